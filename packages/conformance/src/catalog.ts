@@ -1,0 +1,117 @@
+import { type Namespace, paginate } from "@lancetree/core";
+import { equal } from "./assert.ts";
+import type { Operation } from "./blocked.ts";
+
+/** The operations that make a table, each with the mode and properties that it takes. */
+export const tableMakers = ["declareTable", "registerTable", "createTable"] as const;
+
+/** An operation that makes a table. */
+export type TableMaker = (typeof tableMakers)[number];
+
+/** What a case may say about a table that it makes. */
+export interface TableSettings {
+  mode?: string;
+  properties?: Record<string, string>;
+}
+
+/** The fresh catalog that a case works on, with the steps that many cases share. */
+export interface Catalog {
+  readonly namespace: Namespace;
+  /** Creates a namespace whose parent exists. */
+  readonly addNamespace: (path: string[], properties?: Record<string, string>) => Promise<void>;
+  /** Makes a table by whatever operation the backend supports. */
+  readonly addTable: (path: string[], properties?: Record<string, string>) => Promise<void>;
+  /** Makes a table by one operation; `declareTable` has no mode and ignores it. */
+  readonly makeTable: (
+    maker: TableMaker,
+    path: string[],
+    settings?: TableSettings,
+  ) => ReturnType<Namespace[TableMaker]>;
+  /** A location that no table has. */
+  readonly newLocation: () => string;
+  /** The names of all namespaces in one. */
+  readonly namespaces: (path: string[]) => Promise<string[]>;
+  /** The names of all tables in a namespace. */
+  readonly tables: (path: string[]) => Promise<string[]>;
+  /** Demands that the tree is the same after an action as before. */
+  readonly unchanged: (action: () => Promise<unknown>) => Promise<void>;
+}
+
+/** What a catalog is made from. */
+export interface CatalogParts {
+  readonly namespace: Namespace;
+  readonly unsupported: readonly Operation[];
+  readonly arrowStream: Uint8Array;
+  readonly location: (index: number) => string;
+}
+
+/** Makes the catalog of one case. */
+export function openCatalog({ namespace, unsupported, arrowStream, location }: CatalogParts): Catalog {
+  const can = (operation: Operation): boolean => !unsupported.includes(operation);
+  const maker = tableMakers.find(can) ?? "declareTable";
+  let locations = 0;
+  const newLocation = (): string => location(++locations);
+
+  const namespaces = async (id: string[]): Promise<string[]> => {
+    const pages = paginate(
+      (token) => namespace.listNamespaces({ id, page_token: token }),
+      (page) => page.namespaces,
+    );
+    return collect(pages);
+  };
+
+  const tables = async (id: string[]): Promise<string[]> => {
+    const pages = paginate(
+      (token) => namespace.listTables({ id, page_token: token }),
+      (page) => page.tables,
+    );
+    return collect(pages);
+  };
+
+  const makeTable: Catalog["makeTable"] = (operation, id, { mode, properties } = {}) => {
+    const named = { id, ...(properties && { properties }) };
+    const moded = { ...named, ...(mode !== undefined && { mode }) };
+    if (operation === "declareTable") return namespace.declareTable(named);
+    if (operation === "registerTable") return namespace.registerTable({ ...moded, location: newLocation() });
+    return namespace.createTable({ ...moded, data: arrowStream });
+  };
+
+  const describeTree = async (path: string[]): Promise<unknown> => {
+    const tree: Record<string, unknown> = {};
+    if (can("describeNamespace"))
+      tree["properties"] = (await namespace.describeNamespace({ id: path })).properties;
+    for (const name of can("listTables") ? await tables(path) : []) {
+      const { location: place, properties } = await namespace.describeTable({ id: [...path, name] });
+      tree[`table ${name}`] = { place, properties };
+    }
+    for (const name of can("listNamespaces") ? await namespaces(path) : []) {
+      tree[`namespace ${name}`] = await describeTree([...path, name]);
+    }
+    return tree;
+  };
+
+  return {
+    namespace,
+    newLocation,
+    namespaces,
+    tables,
+    makeTable,
+    async addNamespace(id, properties) {
+      await namespace.createNamespace({ id, ...(properties && { properties }) });
+    },
+    async addTable(id, properties) {
+      await makeTable(maker, id, properties && { properties });
+    },
+    async unchanged(action) {
+      const before = await describeTree([]);
+      await action();
+      equal(await describeTree([]), before, "the tree must not change");
+    },
+  };
+}
+
+async function collect(names: AsyncIterable<string>): Promise<string[]> {
+  const all: string[] = [];
+  for await (const name of names) all.push(name);
+  return all;
+}

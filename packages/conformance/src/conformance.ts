@@ -1,0 +1,70 @@
+import type { Namespace } from "@lancetree/core";
+import { guard, isBlocked, type Operation } from "./blocked.ts";
+import { openCatalog } from "./catalog.ts";
+import type { RuleCase } from "./rule.ts";
+import { rules } from "./rules/index.ts";
+import { unsupportedCases } from "./unsupported.ts";
+
+/** The two functions that every test runner has; those of vitest, `node:test`, mocha and jest fit. */
+export interface TestRunner {
+  describe(name: string, body: () => void): unknown;
+  it(name: string, body: () => Promise<void>): unknown;
+}
+
+/** What one case works on. */
+export interface Fixture {
+  /** A fresh, empty catalog. */
+  readonly namespace: Namespace;
+  /** Called when the case is over, also when it failed. */
+  close?(): Promise<void>;
+}
+
+/** A backend, as the kit sees it. */
+export interface Profile {
+  /** Gives every case a catalog of its own. */
+  readonly open: () => Promise<Fixture>;
+  /**
+   * The operations that the backend does not support, none by default. The kit calls them all the same and demands
+   * that they reject with Unsupported (0).
+   */
+  readonly unsupported?: readonly Operation[] | undefined;
+  /** An Arrow IPC stream to create tables from; needed unless `createTable` is unsupported. */
+  readonly arrowStream?: Uint8Array | undefined;
+  /** Gives the locations to register tables at; default `conformance/1.lance`, `conformance/2.lance` and so on. */
+  readonly location?: ((index: number) => string) | undefined;
+}
+
+/**
+ * Defines the cases of the contract for a backend: one `describe` for every rule, one `it` for every case. Every
+ * backend gets the same cases; one that comes to an unsupported operation ends there, once the operation has rejected
+ * with Unsupported.
+ *
+ * @throws Error when `createTable` is to be tested and there is no `arrowStream`
+ */
+export function conformance(runner: TestRunner, profile: Profile): void {
+  const unsupported = profile.unsupported ?? [];
+  if (profile.arrowStream === undefined && !unsupported.includes("createTable")) {
+    throw new Error("conformance needs an arrowStream, or createTable among the unsupported operations");
+  }
+  const run = async (body: RuleCase): Promise<void> => {
+    const fixture = await profile.open();
+    try {
+      const catalog = openCatalog({
+        namespace: guard(fixture.namespace, unsupported),
+        unsupported,
+        arrowStream: profile.arrowStream ?? new Uint8Array(),
+        location: profile.location ?? ((index) => `conformance/${index}.lance`),
+      });
+      await body(catalog);
+    } catch (error) {
+      if (!isBlocked(error)) throw error;
+    } finally {
+      await fixture.close?.();
+    }
+  };
+  for (const { name: rule, cases } of [...rules, unsupportedCases(unsupported)]) {
+    runner.describe(rule, () => {
+      for (const [name, body] of Object.entries(cases)) runner.it(name, () => run(body));
+    });
+  }
+}

@@ -1,0 +1,221 @@
+import { errorFromCode, isNamespaceError } from "@lancetree/core";
+import {
+  answering,
+  asking,
+  changed,
+  each,
+  everything,
+  failing,
+  lists,
+  type Mutant,
+  makers,
+  without,
+} from "./change.ts";
+
+/** Wrong implementations of what is answered, and of failures. */
+export const answerMutants: readonly Mutant[] = [
+  {
+    bug: "no properties are absent instead of {}",
+    rules: ["properties"],
+    make: changed(
+      each(
+        ["createNamespace", "describeNamespace", ...makers, "describeTable"],
+        answering((answer) =>
+          JSON.stringify(answer["properties"]) === "{}" ? without("properties")(answer) : answer,
+        ),
+      ),
+    ),
+  },
+  {
+    bug: "properties are made texts instead of refused",
+    rules: ["properties"],
+    make: changed(
+      each(
+        ["createNamespace", ...makers],
+        asking((request) => {
+          const given = request["properties"];
+          if (typeof given !== "object" || given === null || Array.isArray(given)) return request;
+          return {
+            ...request,
+            properties: Object.fromEntries(Object.entries(given).map(([key, value]) => [key, String(value)])),
+          };
+        }),
+      ),
+    ),
+  },
+  {
+    bug: "properties are copied by assignment, which loses __proto__",
+    rules: ["properties"],
+    make: changed(
+      each(
+        ["describeNamespace", "describeTable"],
+        answering((answer) => {
+          const copy: Record<string, unknown> = {};
+          for (const [key, value] of Object.entries(answer["properties"] ?? {})) copy[key] = value;
+          return { ...answer, properties: copy };
+        }),
+      ),
+    ),
+  },
+  {
+    bug: "a table loses its properties when it is registered",
+    rules: ["properties"],
+    make: changed({ registerTable: asking(without("properties")) }),
+  },
+  {
+    bug: "lists drop their token",
+    rules: ["pages"],
+    make: changed(each(["listTables"], answering(without("page_token")))),
+  },
+  {
+    bug: "listAllTables drops its token",
+    rules: ["pages"],
+    make: changed({ listAllTables: answering(without("page_token")) }),
+  },
+  {
+    bug: "the token is the next name, which the next page then skips",
+    rules: ["pages"],
+    make: changed({
+      listNamespaces: (call, right) => async (request, options) => {
+        const answer = await call(request, options);
+        if (!answer["page_token"]) return answer;
+        const next = await right.listNamespaces({
+          id: request["id"] as string[],
+          page_token: answer["page_token"] as string,
+        });
+        return { ...answer, page_token: next.namespaces[0] };
+      },
+    }),
+  },
+  {
+    bug: "pages have a length by default",
+    rules: ["pages"],
+    make: changed(
+      each(
+        lists,
+        asking((request) => ({ ...request, limit: request["limit"] ?? 100 })),
+      ),
+    ),
+  },
+  {
+    bug: "the token counts names instead of naming one",
+    rules: ["pages"],
+    make: changed({
+      listTables: (call) => async (request, options) => {
+        const all = (await call(without("page_token", "limit")(request), options))["tables"] as string[];
+        const start = Number(request["page_token"] ?? 0) || 0;
+        const end = start + Number(request["limit"] ?? all.length);
+        return { tables: all.slice(start, end), ...(end < all.length && { page_token: String(end) }) };
+      },
+    }),
+  },
+  {
+    bug: "limit 0 is no limit",
+    rules: ["pages"],
+    make: changed(
+      each(
+        lists,
+        asking((request) => (request["limit"] === 0 ? without("limit")(request) : request)),
+      ),
+    ),
+  },
+  {
+    bug: "the last page has a token",
+    rules: ["pages"],
+    make: changed(
+      each(
+        ["listNamespaces"],
+        answering((answer) => ({ page_token: (answer["namespaces"] as string[]).at(-1), ...answer })),
+      ),
+    ),
+  },
+  {
+    bug: "every error is internal",
+    rules: ["errors"],
+    make: changed(
+      each(
+        everything,
+        failing((error) => (isNamespaceError(error, 0) ? error : errorFromCode(18, "some"))),
+      ),
+    ),
+  },
+  {
+    bug: "errors are plain",
+    rules: ["errors"],
+    make: changed(
+      each(
+        everything,
+        failing((error) => (isNamespaceError(error, 0) ? error : new Error(String(error)))),
+      ),
+    ),
+  },
+  {
+    bug: "messages hold a foreign stack",
+    rules: ["errors"],
+    make: changed(
+      each(
+        everything,
+        failing((error) =>
+          isNamespaceError(error)
+            ? errorFromCode(error.code, `${error.message} (src/catalog.rs:12:34)`)
+            : error,
+        ),
+      ),
+    ),
+  },
+  {
+    bug: "messages hold the properties",
+    rules: ["errors"],
+    make: changed({
+      dropNamespace: (call, right) => async (request, options) => {
+        const id = request["id"] as string[];
+        const known = await right.describeNamespace({ id }).catch(() => ({}));
+        return failing((error) =>
+          isNamespaceError(error)
+            ? errorFromCode(error.code, `${error.message} ${JSON.stringify(known)}`)
+            : error,
+        )(call, right)(request, options);
+      },
+    }),
+  },
+  {
+    bug: "signals are ignored",
+    rules: ["signal"],
+    make: changed(each(everything, (call) => (request) => call(request))),
+  },
+  {
+    bug: "the signal's reason is wrapped",
+    rules: ["signal"],
+    make: changed(
+      each(
+        everything,
+        failing((error) => (isNamespaceError(error) ? error : errorFromCode(18, String(error)))),
+      ),
+    ),
+  },
+  {
+    bug: "an unsupported operation answers",
+    rules: ["unsupported"],
+    make: changed({ getTableStats: () => async () => ({ num_rows: 0 }) }),
+  },
+  {
+    bug: "an unsupported operation is internal",
+    rules: ["unsupported"],
+    make: changed({ queryTable: failing(() => errorFromCode(18, "not implemented")) }),
+  },
+  {
+    bug: "a rename loses the properties",
+    rules: ["properties", "tables"],
+    make: changed({
+      renameTable: (call, right) => async (request, options) => {
+        const answer = await call(request, options);
+        const id = request["id"] as string[];
+        const parent = (request["new_namespace_id"] as string[] | undefined) ?? id.slice(0, -1);
+        const to = [...parent, request["new_table_name"] as string];
+        const { location } = await right.describeTable({ id: to });
+        await right.registerTable({ id: to, location: location ?? "", mode: "overwrite" });
+        return answer;
+      },
+    }),
+  },
+];

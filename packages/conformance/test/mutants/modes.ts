@@ -1,0 +1,158 @@
+import { errorFromCode, isNamespaceError } from "@lancetree/core";
+import { answering, asking, changed, each, fold, forgiving, type Mutant, mode, without } from "./change.ts";
+
+/** Wrong implementations of modes and behaviors. */
+export const modeMutants: readonly Mutant[] = [
+  {
+    bug: "createNamespace ignores its mode",
+    rules: ["create mode", "spelling", "root"],
+    make: changed({ createNamespace: asking(without("mode")) }),
+  },
+  {
+    bug: "createTable ignores its mode",
+    rules: ["create mode", "spelling"],
+    make: changed({ createTable: asking(without("mode")) }),
+  },
+  {
+    bug: "registerTable ignores its mode",
+    rules: ["create mode", "spelling"],
+    make: changed({ registerTable: asking(without("mode")) }),
+  },
+  {
+    bug: "exist_ok overwrites",
+    rules: ["create mode"],
+    make: changed({
+      createNamespace: mode("existok", "overwrite"),
+      createTable: mode("existok", "overwrite"),
+    }),
+  },
+  {
+    bug: "exist_ok answers with what was asked",
+    rules: ["create mode"],
+    make: changed(
+      each(
+        ["createNamespace", "createTable"],
+        answering((answer, request) => ({ ...answer, properties: request["properties"] ?? {} })),
+      ),
+    ),
+  },
+  {
+    bug: "create is exist_ok",
+    rules: ["create mode", "root"],
+    make: changed({
+      createNamespace: asking((request) => ({ ...request, mode: request["mode"] ?? "exist_ok" })),
+      createTable: asking((request) => ({ ...request, mode: request["mode"] ?? "exist_ok" })),
+    }),
+  },
+  {
+    bug: "overwrite keeps what is below",
+    rules: ["create mode"],
+    make: changed({
+      createNamespace: (call, right) => async (request, options) => {
+        const id = request["id"] as string[];
+        const kept =
+          fold(request["mode"]) === "overwrite" && Array.isArray(id) && id.length > 0 ? id : undefined;
+        const { tables } = kept
+          ? await right.listTables({ id: kept }).catch(() => ({ tables: [] }))
+          : { tables: [] };
+        const answer = await call(request, options);
+        for (const name of tables) await right.declareTable({ id: [...id, name] });
+        return answer;
+      },
+    }),
+  },
+  {
+    bug: "dropNamespace ignores its mode",
+    rules: ["drop mode", "spelling"],
+    make: changed({ dropNamespace: asking(without("mode")) }),
+  },
+  {
+    bug: "dropNamespace always skips",
+    rules: ["drop mode"],
+    make: changed({ dropNamespace: asking((request) => ({ ...request, mode: "skip" })) }),
+  },
+  {
+    bug: "dropping a missing table succeeds",
+    rules: ["drop mode"],
+    make: changed(each(["dropTable", "deregisterTable"], forgiving(4, {}))),
+  },
+  {
+    bug: "cascade is ignored",
+    rules: ["drop behavior", "spelling"],
+    make: changed({ dropNamespace: asking(without("behavior")) }),
+  },
+  {
+    bug: "restrict is ignored",
+    rules: ["drop behavior"],
+    make: changed({ dropNamespace: asking((request) => ({ ...request, behavior: "cascade" })) }),
+  },
+  {
+    bug: "restrict looks at namespaces only",
+    rules: ["drop behavior"],
+    make: changed({
+      dropNamespace: (call, right) => async (request, options) => {
+        const id = request["id"] as string[];
+        const inner = await right.listNamespaces({ id }).catch(() => ({ namespaces: ["unknown"] }));
+        const behavior = inner.namespaces.length === 0 ? "cascade" : request["behavior"];
+        return call({ ...request, behavior }, options);
+      },
+    }),
+  },
+  {
+    bug: "cascade goes one level deep",
+    rules: ["drop behavior"],
+    make: changed({
+      dropNamespace: (call, right) => async (request, options) => {
+        const id = request["id"] as string[];
+        const { namespaces } = await right
+          .listNamespaces({ id })
+          .catch(() => ({ namespaces: [] as string[] }));
+        for (const name of namespaces) await right.dropNamespace({ id: [...id, name] });
+        return call(request, options);
+      },
+    }),
+  },
+  {
+    bug: "modes are read in one spelling only",
+    rules: ["spelling"],
+    make: changed(
+      each(
+        ["createNamespace", "createTable", "registerTable", "dropNamespace"],
+        (call) => (request, options) => {
+          const odd = ["mode", "behavior"].some((field) =>
+            /[A-Z]/.test(JSON.stringify(request[field] ?? "")),
+          );
+          return odd ? Promise.reject(errorFromCode(13, "Unknown mode")) : call(request, options);
+        },
+      ),
+    ),
+  },
+  {
+    bug: "an unknown mode is the default",
+    rules: ["spelling"],
+    make: changed(
+      each(["createNamespace", "createTable", "dropNamespace"], (call) => async (request, options) => {
+        try {
+          return await call(request, options);
+        } catch (error) {
+          if (isNamespaceError(error, 13)) return call(without("mode", "behavior")(request), options);
+          throw error;
+        }
+      }),
+    ),
+  },
+  {
+    bug: "overwrite needs something to overwrite",
+    rules: ["create mode"],
+    make: changed(
+      each(["createNamespace", "createTable", "registerTable"], (call, right) => async (request, options) => {
+        const { id } = request as { id: string[] };
+        if (fold(request["mode"]) === "overwrite" && id.length > 0) {
+          const table = await right.tableExists({ id }).catch((error: unknown) => error);
+          if (isNamespaceError(table, 4)) await right.namespaceExists({ id });
+        }
+        return call(request, options);
+      }),
+    ),
+  },
+];

@@ -1,0 +1,123 @@
+import { errorFromCode, isNamespaceError } from "@lancetree/core";
+import {
+  asking,
+  changed,
+  each,
+  everything,
+  failing,
+  fold,
+  type Mutant,
+  makers,
+  parentOf,
+  repairingNames,
+  without,
+} from "./change.ts";
+
+/** Wrong implementations of what names and paths are. */
+export const nameMutants: readonly Mutant[] = [
+  {
+    bug: "the root is missing",
+    rules: ["path", "root"],
+    make: changed(
+      each(["namespaceExists", "describeNamespace"], (call) => (request, options) => {
+        const isRoot = Array.isArray(request["id"]) && request["id"].length === 0;
+        return isRoot
+          ? Promise.reject(errorFromCode(1, "Namespace does not exist: some"))
+          : call(request, options);
+      }),
+    ),
+  },
+  {
+    bug: "a missing id means the root",
+    rules: ["path"],
+    make: changed(
+      each(
+        everything,
+        asking((request) => ({ ...request, id: request["id"] ?? [] })),
+      ),
+    ),
+  },
+  {
+    bug: "lists go by the prefix of the joined name",
+    rules: ["path"],
+    make: changed({
+      listNamespaces: (call, right) => async (request, options) => {
+        const answer = await call(request, options);
+        const [last] = (request["id"] as string[]).slice(-1);
+        if (last === undefined || request["limit"]) return answer;
+        const { namespaces } = await right.listNamespaces({ id: parentOf(request) });
+        const alike = namespaces.filter((name) => name.startsWith(last) && name !== last);
+        return { ...answer, namespaces: [...(answer["namespaces"] as string[]), ...alike] };
+      },
+    }),
+  },
+  {
+    bug: "'..' and foreign names are accepted",
+    rules: ["component"],
+    make: changed(each(["createNamespace", ...makers], repairingNames)),
+  },
+  {
+    bug: "only namespaces check their names",
+    rules: ["component"],
+    make: changed(each(makers, repairingNames)),
+  },
+  {
+    bug: "a rename checks no name",
+    rules: ["component"],
+    make: changed({
+      renameTable: asking((request) => ({
+        ...request,
+        new_table_name: String(request["new_table_name"]).replaceAll(/[^\w.-]|^\.\.?$|^$/g, "_"),
+      })),
+    }),
+  },
+  {
+    bug: "the message does not name the component",
+    rules: ["component"],
+    make: changed(
+      each(
+        everything,
+        failing((error) => (isNamespaceError(error, 13) ? errorFromCode(13, "Invalid input") : error)),
+      ),
+    ),
+  },
+  {
+    bug: "foreign names cannot be addressed",
+    rules: ["component"],
+    make: changed(
+      each(
+        ["describeNamespace", "dropNamespace", "describeTable", "dropTable", "tableExists"],
+        (call) => (request, o) => {
+          const id: unknown = request["id"];
+          const foreign = Array.isArray(id) && id.some((part) => /[^\w.-]/.test(String(part)));
+          return foreign ? Promise.reject(errorFromCode(13, "Component is foreign")) : call(request, o);
+        },
+      ),
+    ),
+  },
+  {
+    bug: "the root can be emptied by a drop",
+    rules: ["root"],
+    make: changed({
+      dropNamespace: (call, right) => async (request, options) => {
+        const id = request["id"] as string[];
+        if (!Array.isArray(id) || id.length > 0) return call(request, options);
+        for (const name of (await right.listNamespaces({ id })).namespaces) {
+          await right.dropNamespace({ id: [name], behavior: "cascade" });
+        }
+        return {};
+      },
+    }),
+  },
+  {
+    bug: "overwriting the root is a conflict",
+    rules: ["root"],
+    make: changed({
+      createNamespace: asking((request) =>
+        Array.isArray(request["id"]) && request["id"].length === 0 && fold(request["mode"]) === "overwrite"
+          ? without("mode")(request)
+          : request,
+      ),
+    }),
+  },
+];

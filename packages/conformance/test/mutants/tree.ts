@@ -1,0 +1,194 @@
+import { errorFromCode, isNamespaceError } from "@lancetree/core";
+import {
+  answering,
+  asking,
+  changed,
+  each,
+  failing,
+  forgiving,
+  lists,
+  type Mutant,
+  makers,
+  makingParents,
+  names,
+  without,
+} from "./change.ts";
+
+/** Wrong implementations of what stands where in the tree. */
+export const treeMutants: readonly Mutant[] = [
+  {
+    bug: "a missing namespace lists as empty",
+    rules: ["parents"],
+    make: changed({
+      listNamespaces: forgiving(1, { namespaces: [] }),
+      listTables: forgiving(1, { tables: [] }),
+    }),
+  },
+  {
+    bug: "namespaces make their parents",
+    rules: ["parents"],
+    make: changed({ createNamespace: makingParents }),
+  },
+  {
+    bug: "tables make their parents",
+    rules: ["parents"],
+    make: changed(each(makers, makingParents)),
+  },
+  {
+    bug: "the kinds have an id space each",
+    rules: ["one id space"],
+    make: changed(
+      each(
+        makers,
+        (call) => async (request, options) =>
+          call(request, options).catch((error: unknown) => {
+            if (isNamespaceError(error, 2)) return {};
+            throw error;
+          }),
+      ),
+    ),
+  },
+  {
+    bug: "a taken name is always the asked kind's error",
+    rules: ["one id space", "wrong kind"],
+    make: changed({
+      ...each(
+        makers,
+        failing((error) => (isNamespaceError(error, 2) ? errorFromCode(5, error.message) : error)),
+      ),
+      createNamespace: failing((error) =>
+        isNamespaceError(error, 5) ? errorFromCode(2, error.message) : error,
+      ),
+    }),
+  },
+  {
+    bug: "dropping a namespace drops a table of that name",
+    rules: ["wrong kind"],
+    make: changed({
+      dropNamespace: (call, right) => async (request, options) => {
+        const id = request["id"] as string[];
+        const isTable = await right.tableExists({ id }).then(
+          () => true,
+          () => false,
+        );
+        return isTable ? { ...(await right.dropTable({ id })) } : call(request, options);
+      },
+    }),
+  },
+  {
+    bug: "a namespace exists as a table",
+    rules: ["wrong kind"],
+    make: changed({
+      tableExists: (call, right) => async (request, options) => {
+        const id = request["id"] as string[];
+        const isNamespace =
+          id?.length > 0 &&
+          (await right.namespaceExists({ id }).then(
+            () => true,
+            () => false,
+          ));
+        return isNamespace ? {} : call(request, options);
+      },
+    }),
+  },
+  {
+    bug: "a missing parent is a missing table",
+    rules: ["missing parent", "parents"],
+    make: changed(
+      each(
+        ["describeTable", "tableExists", "dropTable", "deregisterTable", "renameTable"],
+        failing((error) => (isNamespaceError(error, 1) ? errorFromCode(4, error.message) : error)),
+      ),
+    ),
+  },
+  {
+    bug: "a missing table is a missing namespace",
+    rules: ["missing parent"],
+    make: changed(
+      each(
+        ["describeTable", "tableExists", "dropTable", "deregisterTable", "renameTable"],
+        failing((error) => (isNamespaceError(error, 4) ? errorFromCode(1, error.message) : error)),
+      ),
+    ),
+  },
+  {
+    bug: "lists ascend as people sort",
+    rules: ["order"],
+    make: changed(
+      each(
+        lists,
+        names((list) => list.toSorted((left, right) => left.localeCompare(right))),
+      ),
+    ),
+  },
+  {
+    bug: "lists come in the order of creation",
+    rules: ["order"],
+    make: changed(
+      each(
+        ["listTables"],
+        names((list) => list.toReversed()),
+      ),
+    ),
+  },
+  {
+    bug: "a drop resolves before the table has gone",
+    rules: ["order"],
+    make: changed({
+      dropTable: (call, right) => async (request, options) => {
+        await right.tableExists(request);
+        setTimeout(() => void call(request, options).catch(() => undefined), 1);
+        return { id: request["id"], location: "gone" };
+      },
+    }),
+  },
+  {
+    bug: "a rename without a namespace goes to the root",
+    rules: ["tables"],
+    make: changed({
+      renameTable: asking((request) => ({ ...request, new_namespace_id: request["new_namespace_id"] ?? [] })),
+    }),
+  },
+  {
+    bug: "include_declared is ignored",
+    rules: ["tables"],
+    make: changed(each(["listTables", "listAllTables"], asking(without("include_declared")))),
+  },
+  {
+    bug: "all tables are those of the root",
+    rules: ["tables"],
+    make: changed({
+      listAllTables: (_, right) => async (request) => ({
+        ...(await right.listTables({ ...request, id: [] })),
+      }),
+    }),
+  },
+  {
+    bug: "a listing goes all the way down",
+    rules: ["path"],
+    make: changed({
+      listTables: (call, right) => async (request, options) => {
+        const answer = await call(request, options);
+        const inside = (request["id"] as string[]).join("$");
+        const { tables } = await right.listAllTables({});
+        const below = tables.filter((name) => inside === "" || name.startsWith(`${inside}$`));
+        return { ...answer, tables: below.map((name) => name.split("$").at(-1)) };
+      },
+    }),
+  },
+  {
+    bug: "a rename never leaves its namespace",
+    rules: ["tables", "parents"],
+    make: changed({ renameTable: asking(without("new_namespace_id")) }),
+  },
+  {
+    bug: "check_declared does not look",
+    rules: ["tables"],
+    make: changed({
+      describeTable: answering((answer) => ({
+        ...answer,
+        ...("is_only_declared" in answer && { is_only_declared: true }),
+      })),
+    }),
+  },
+];

@@ -1,0 +1,14 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, it } from "vitest";
+
+it("runs under node:test as well", async () => {
+  const program = join(import.meta.dirname, "node-test-runner.ts");
+  const options = ["--import", "tsx", "--conditions", "@lancetree/source", "--test-reporter", "tap"];
+  const { stdout } = await promisify(execFile)(process.execPath, [...options, program], {
+    maxBuffer: 10_000_000,
+  });
+  expect(stdout).toMatch(/^# fail 0$/m);
+  expect(Number(/^# pass (\d+)$/m.exec(stdout)?.[1])).toBeGreaterThan(250);
+});

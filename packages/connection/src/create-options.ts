@@ -1,0 +1,25 @@
+import type { CreateTableOptions } from "@lancedb/lancedb";
+import { type CreateMode, parseCreateMode } from "@lancetree/core";
+
+/** LanceDB's two ways to say what happens to an existing table, as one mode, and the options for the write. */
+export interface CreateOptions {
+  mode: CreateMode;
+  writeOptions: Partial<CreateTableOptions>;
+}
+
+/**
+ * Reads the options of a creation. `existOk` counts with mode `create` only, as in LanceDB; mode `exist_ok` is taken
+ * as well.
+ *
+ * @throws InvalidInputError for an unknown mode
+ */
+export function readCreateOptions(options: CreateTableCallOptions): CreateOptions {
+  const { mode: given, existOk = false, ...writeOptions } = options;
+  const mode = parseCreateMode(given);
+  return { mode: mode === "create" && existOk ? "exist_ok" : mode, writeOptions };
+}
+
+/** LanceDB's options of `createTable`, with the catalog's own `exist_ok` beside its modes. */
+export type CreateTableCallOptions = Omit<Partial<CreateTableOptions>, "mode"> & {
+  mode?: CreateTableOptions["mode"] | "exist_ok" | undefined;
+};

@@ -1,0 +1,114 @@
+import { InvalidInputError } from "@lancetree/core";
+import { readStrings } from "./connection-options.ts";
+import { unknownKey } from "./unknown-key.ts";
+
+/**
+ * The configuration of `"dir"`. Every key can also be given as Python and Rust write it (`manifest_enabled`,
+ * `"storage.region"`), with its value as a string.
+ */
+export interface DirectoryConfiguration {
+  /** The folder or URI that holds the catalog. */
+  root: string;
+  /** Object store settings, for the catalog and for its tables. */
+  storageOptions?: Record<string, string> | undefined;
+  /** Whether the catalog is kept in a manifest, which everything but root tables needs; default true. */
+  manifestEnabled?: boolean | undefined;
+  /** Whether folders that end in `.lance` are tables of the root; default true. */
+  dirListingEnabled?: boolean | undefined;
+  /** Whether listed root tables and the manifest's are read together; default false. */
+  dirListingToManifestMigrationEnabled?: boolean | undefined;
+  inlineOptimizationEnabled?: boolean | undefined;
+  tableVersionTrackingEnabled?: boolean | undefined;
+  /** How often a change is tried again when another writer was faster; default 20. */
+  commitRetries?: number | undefined;
+  /** Whether describing a table answers with the storage options; default false. */
+  vendInputStorageOptions?: boolean | undefined;
+  /** For how long vended storage options are said to hold, in milliseconds. */
+  vendInputStorageOptionsRefreshIntervalMillis?: number | undefined;
+  opsMetricsEnabled?: boolean | undefined;
+  /** Further string keys; the keys beside it win. */
+  extraProperties?: Record<string, string> | undefined;
+  /** The string keys of the other clients. */
+  [stringKey: `storage.${string}` | `credential_vendor.${string}`]: string | undefined;
+}
+
+const typed = {
+  root: ["root", "string"],
+  manifestEnabled: ["manifest_enabled", "boolean"],
+  dirListingEnabled: ["dir_listing_enabled", "boolean"],
+  dirListingToManifestMigrationEnabled: ["dir_listing_to_manifest_migration_enabled", "boolean"],
+  inlineOptimizationEnabled: ["inline_optimization_enabled", "boolean"],
+  tableVersionTrackingEnabled: ["table_version_tracking_enabled", "boolean"],
+  commitRetries: ["commit_retries", "number"],
+  vendInputStorageOptions: ["vend_input_storage_options", "boolean"],
+  vendInputStorageOptionsRefreshIntervalMillis: [
+    "vend_input_storage_options_refresh_interval_millis",
+    "number",
+  ],
+  opsMetricsEnabled: ["ops_metrics_enabled", "boolean"],
+} as const satisfies Record<string, [string, "string" | "boolean" | "number"]>;
+
+const stringKeys: readonly string[] = [
+  ...Object.values(typed).map(([key]) => key),
+  // Lance 4 to 7 had it; later clients take it and do nothing.
+  "table_version_storage_enabled",
+];
+const prefixes = ["storage.", "credential_vendor."];
+
+/** The string keys are open to callers without types, and to those who read them from a file. */
+export type DirectoryProperties = Record<string, string>;
+
+/**
+ * Brings every way to write the configuration into the one that all Lance clients share: string keys and values.
+ *
+ * @throws InvalidInputError for an unknown key, with the nearest known one, for a value of the wrong type, and for a
+ *   missing root; a message never holds a value
+ */
+export function toDirectoryProperties(
+  configuration: DirectoryConfiguration | DirectoryProperties,
+): DirectoryProperties {
+  if (typeof configuration !== "object" || configuration === null || Array.isArray(configuration)) {
+    throw new InvalidInputError('The "dir" configuration must be an object with a "root".');
+  }
+  const { storageOptions, extraProperties, ...rest }: Record<string, unknown> = { ...configuration };
+  const properties: DirectoryProperties = {};
+  for (const [key, value] of Object.entries(readStrings(extraProperties, "extraProperties")))
+    setString(properties, key, value);
+  for (const [key, value] of Object.entries(rest)) {
+    if (value === undefined) continue;
+    const known = findTyped(key);
+    if (known) properties[known[0]] = toText(key, value, known[1]);
+    else setString(properties, key, value);
+  }
+  for (const [key, value] of Object.entries(readStrings(storageOptions, "storageOptions"))) {
+    properties[`storage.${key}`] = value;
+  }
+  if (!properties["root"])
+    throw new InvalidInputError('The "dir" configuration needs a "root": a folder or a URI.');
+  return properties;
+}
+
+function setString(properties: DirectoryProperties, key: string, value: unknown): void {
+  const isKnown =
+    stringKeys.includes(key) || prefixes.some((prefix) => key.startsWith(prefix) && key !== prefix);
+  if (!isKnown) {
+    const camelCase = [...Object.keys(typed), "storageOptions", "extraProperties"];
+    const known = /[._]/.test(key) ? [...stringKeys, ...camelCase] : [...camelCase, ...stringKeys];
+    throw unknownKey(key, known, 'the "dir" configuration');
+  }
+  if (typeof value !== "string")
+    throw new InvalidInputError(`"${key}" must be a string, as all string keys.`);
+  properties[key] = value;
+}
+
+function findTyped(key: string): readonly [string, "string" | "boolean" | "number"] | undefined {
+  return Object.entries(typed).find(([name]) => name === key)?.[1];
+}
+
+function toText(key: string, value: unknown, type: "string" | "boolean" | "number"): string {
+  const fits = type === "number" ? Number.isSafeInteger(value) && Number(value) >= 0 : typeof value === type;
+  if (!fits) {
+    throw new InvalidInputError(`"${key}" must be a ${type === "number" ? "whole number" : type}.`);
+  }
+  return String(value);
+}

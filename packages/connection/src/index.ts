@@ -1,0 +1,13 @@
+export { connect } from "./connect.ts";
+export { connectNamespace, type RestConfiguration } from "./connect-namespace.ts";
+export type { NamespaceConnectionOptions } from "./connection-options.ts";
+export type { CreateTableCallOptions } from "./create-options.ts";
+export type { DirectoryConfiguration, DirectoryProperties } from "./directory-configuration.ts";
+export { NamespaceConnection, type NamespaceConnectionParts } from "./namespace-connection.ts";
+export type {
+  DeclareTableOptions,
+  DescribeTableOptions,
+  RegisterTableOptions,
+  TableDescription,
+} from "./table-description.ts";
+export type { TreeEntry } from "./walk.ts";

@@ -1,0 +1,73 @@
+import { UnsupportedError } from "@lancetree/core";
+import type { DirectoryNamespaceOptions } from "@lancetree/dir-namespace";
+import type { NamespaceConnectionOptions } from "./connection-options.ts";
+import {
+  type DirectoryConfiguration,
+  type DirectoryProperties,
+  toDirectoryProperties,
+} from "./directory-configuration.ts";
+import type { NamespaceConnectionParts } from "./namespace-connection.ts";
+
+/** The Directory Catalog, and the storage options that its tables need. */
+export interface OpenedDirectory extends Omit<NamespaceConnectionParts, "engine"> {
+  tableStorageOptions: Record<string, string>;
+}
+
+/**
+ * Opens the Directory Catalog; its package is loaded now, not before.
+ *
+ * Storage options given on either side serve both, so that one place is enough: the configuration's win for the
+ * catalog, the connection's for the tables.
+ */
+export async function openDirectory(
+  configuration: DirectoryConfiguration,
+  options: NamespaceConnectionOptions,
+): Promise<OpenedDirectory> {
+  const given = toDirectoryProperties(configuration);
+  // The root only stands in for the one that these properties need not have.
+  const more = toDirectoryProperties({ ...options.namespaceClientProperties, root: "/" });
+  const properties = { ...more, ...given };
+  const storageOptions = storageOf(properties);
+  const { DirectoryNamespace } = await import("@lancetree/dir-namespace");
+  const namespace = new DirectoryNamespace({
+    ...toDirectoryOptions(properties),
+    storageOptions: { ...options.storageOptions, ...storageOptions },
+    readConsistencyInterval: options.readConsistencyInterval,
+  });
+  return {
+    namespace,
+    description: `dir: ${properties["root"] ?? ""}`,
+    closeNamespace: () => namespace.close(),
+    tableStorageOptions: { ...storageOptions, ...options.storageOptions },
+  };
+}
+
+/** Keys that only steer how other clients write (retries, indices, metrics) mean nothing to this catalog. */
+function toDirectoryOptions(properties: DirectoryProperties): DirectoryNamespaceOptions {
+  if (flag(properties["manifest_enabled"]) === false) {
+    throw new UnsupportedError(
+      "manifestEnabled: false is not supported: without a manifest there are no namespaces.",
+    );
+  }
+  const interval = properties["vend_input_storage_options_refresh_interval_millis"];
+  return {
+    root: properties["root"] ?? "",
+    dirListingEnabled: flag(properties["dir_listing_enabled"]),
+    tableVersionTrackingEnabled: flag(properties["table_version_tracking_enabled"]),
+    vendInputStorageOptions: flag(properties["vend_input_storage_options"]),
+    vendInputStorageOptionsRefreshIntervalMillis: interval === undefined ? undefined : Number(interval),
+  };
+}
+
+/** As the other clients read it: what is neither means the default. */
+function flag(text: string | undefined): boolean | undefined {
+  if (/^(true|1|on|yes|y)$/i.test(text ?? "")) return true;
+  if (/^(false|0|off|no|n)$/i.test(text ?? "")) return false;
+  return undefined;
+}
+
+function storageOf(properties: DirectoryProperties): Record<string, string> {
+  const prefix = "storage.";
+  const entries = Object.entries(properties).filter(([key]) => key.startsWith(prefix));
+  return Object.fromEntries(entries.map(([key, value]) => [key.slice(prefix.length), value]));
+}

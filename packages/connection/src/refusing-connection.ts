@@ -1,0 +1,39 @@
+import { Connection, type Job, type JobInfo, type MaterializedView, type Table } from "@lancedb/lancedb";
+import { InvalidInputError, UnsupportedError } from "@lancetree/core";
+
+/** The methods of LanceDB's `Connection` that no catalog has an operation for; each rejects and says why. */
+export abstract class RefusingConnection extends Connection {
+  override cloneTable(): Promise<Table> {
+    return this.#refuse("cloneTable: the catalog protocol has no operation that clones a table");
+  }
+
+  override createMaterializedView(): Promise<MaterializedView> {
+    return this.#refuse("createMaterializedView: LanceDB keeps views in its own local databases only");
+  }
+
+  override openMaterializedView(): Promise<MaterializedView> {
+    return this.#refuse("openMaterializedView: LanceDB keeps views in its own local databases only");
+  }
+
+  override listMaterializedViews(): Promise<string[]> {
+    return this.#refuse("listMaterializedViews: LanceDB keeps views in its own local databases only");
+  }
+
+  override openJob(): Promise<Job> {
+    return this.#refuse("openJob: the catalog protocol keeps no jobs");
+  }
+
+  override listJobs(): Promise<JobInfo[]> {
+    return this.#refuse("listJobs: the catalog protocol keeps no jobs");
+  }
+
+  override cancelJob(): Promise<boolean> {
+    return this.#refuse("cancelJob: the catalog protocol keeps no jobs");
+  }
+
+  async #refuse(reason: string): Promise<never> {
+    throw this.isOpen()
+      ? new UnsupportedError(`A namespace connection does not support ${reason}.`)
+      : new InvalidInputError("This connection is closed.");
+  }
+}

@@ -1,0 +1,11 @@
+/** What any operation takes beside its request. */
+export interface CallOptions {
+  /**
+   * Gives up: the operation rejects with the signal's reason. A write that was already sent may still take effect.
+   */
+  readonly signal?: AbortSignal | undefined;
+  /** Headers for backends that speak HTTP; others ignore them. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Gives up after so many milliseconds, for backends that can wait for something; no limit when absent. */
+  readonly timeoutMs?: number | undefined;
+}

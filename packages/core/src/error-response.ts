@@ -1,0 +1,55 @@
+import type { Schemas } from "@lancetree/spec";
+import { type ErrorCode, isErrorCode } from "./error-codes.ts";
+import { errorFromCode } from "./errors.ts";
+import { isNamespaceError, type NamespaceError } from "./namespace-error.ts";
+
+/** An error as it stands in the body of a response. */
+export type ErrorResponse = Schemas["ErrorResponse"];
+
+// Statuses that leave no doubt about the code; a bare 404 or 409 could mean many things.
+const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
+  400: 13,
+  401: 16,
+  403: 15,
+  406: 0,
+  429: 21,
+  502: 17,
+  503: 17,
+  504: 17,
+};
+
+/**
+ * Writes an error as the protocol does. Anything that is not a {@link NamespaceError} becomes an InternalError without
+ * its message, which may hold what callers must not see.
+ */
+export function toErrorResponse(error: unknown): ErrorResponse {
+  if (!isNamespaceError(error)) return { error: "Internal error", code: 18 };
+  const response: ErrorResponse = { error: error.message, code: error.code };
+  if (error.detail !== undefined) response.detail = error.detail;
+  if (error.instance !== undefined) response.instance = error.instance;
+  return response;
+}
+
+/**
+ * Reads the error that a response body describes, the inverse of {@link toErrorResponse}. Never throws: a code that the
+ * protocol does not have is an InternalError, and a body without a code is judged by the HTTP status.
+ *
+ * @param body - the parsed JSON body, or anything else that came instead
+ * @param status - the HTTP status, where there is one
+ */
+export function fromErrorResponse(body: unknown, status?: number): NamespaceError {
+  const fields: { readonly [Field in keyof ErrorResponse]?: unknown } =
+    typeof body === "object" && body !== null ? body : {};
+  const code = typeof fields.code === "number" ? fields.code : codeOfStatus[status ?? 500];
+  const message = typeof fields.error === "string" ? fields.error : withoutMessage(status);
+  return errorFromCode(isErrorCode(code) ? code : 18, message, {
+    detail: typeof fields.detail === "string" ? fields.detail : undefined,
+    instance: typeof fields.instance === "string" ? fields.instance : undefined,
+  });
+}
+
+function withoutMessage(status: number | undefined): string {
+  return status === undefined
+    ? "An error without a message"
+    : `HTTP status ${status} without an error message`;
+}

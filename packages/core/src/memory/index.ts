@@ -1,0 +1,1 @@
+export { MemoryNamespace, type MemoryNamespaceOptions } from "./memory-namespace.ts";

@@ -1,0 +1,345 @@
+import type { ArrowData } from "../arrow-data.ts";
+import { BaseNamespace } from "../base-namespace.ts";
+import type { CallOptions } from "../call-options.ts";
+import { InvalidInputError, UnsupportedError } from "../errors.ts";
+import type * as namespaces from "../operations/namespaces.ts";
+import type * as tables from "../operations/tables.ts";
+import { compareBytes } from "../order.ts";
+import { pageOf } from "../pages.ts";
+import {
+  parseCreateNamespace,
+  parseCreateTable,
+  parseDeclareTable,
+  parseDropNamespace,
+  parseListAllTables,
+  parseListNamespaces,
+  parseListTables,
+  parseNamespaceId,
+  parseRegisterTable,
+  parseRenameTable,
+  parseTableId,
+} from "../requests.ts";
+import type { CreateTableRequestWithoutData, StagedTable, StagedTableCreation } from "../staged-creation.ts";
+import {
+  type KindOf,
+  namespaceNotEmpty,
+  namespaceNotFound,
+  requireNamespace,
+  requireTable,
+  resolveCreate,
+  tableNotFound,
+} from "../tree.ts";
+
+/** How a {@link MemoryNamespace} is set up. */
+export interface MemoryNamespaceOptions {
+  /** What the locations of new tables begin with; default `memory://tables`. */
+  readonly root?: string | undefined;
+}
+
+interface NamespaceEntry {
+  readonly kind: "namespace";
+  readonly path: readonly string[];
+  readonly properties: Record<string, string>;
+}
+
+interface TableEntry {
+  readonly kind: "table";
+  readonly path: readonly string[];
+  readonly properties: Record<string, string>;
+  readonly location: string;
+  /** A name and a location, but no data yet. */
+  readonly declared: boolean;
+}
+
+/**
+ * A catalog that lives as long as its process: for tests, and to learn from. It knows names, properties and locations.
+ * It has no data engine: `createTable` reads the stream to its end and keeps nothing of it, and operations on rows,
+ * columns, indices, versions, tags and branches are Unsupported.
+ *
+ * Every operation reads its request, looks, and changes the map without an `await` in between, so no other operation
+ * can come between the look and the change.
+ */
+export class MemoryNamespace extends BaseNamespace implements StagedTableCreation {
+  readonly #root: string;
+  readonly #entries = new Map<string, NamespaceEntry | TableEntry>();
+  #tablesMade = 0;
+
+  constructor(options: MemoryNamespaceOptions = {}) {
+    super();
+    this.#root = options.root ?? "memory://tables";
+  }
+
+  override async createNamespace(
+    request: namespaces.CreateNamespaceRequest,
+    options?: CallOptions,
+  ): Promise<namespaces.CreateNamespaceResponse> {
+    options?.signal?.throwIfAborted();
+    const { path, mode, properties } = parseCreateNamespace(request);
+    const outcome = resolveCreate(path, "namespace", mode, this.#kindOf);
+    if (outcome === "keep") return { properties: { ...this.#find(path)?.properties } };
+    for (const entry of this.#below(path)) this.#remove(entry.path);
+    this.#put({ kind: "namespace", path, properties });
+    return { properties: { ...properties } };
+  }
+
+  override async listNamespaces(
+    request: namespaces.ListNamespacesRequest,
+    options?: CallOptions,
+  ): Promise<namespaces.ListNamespacesResponse> {
+    options?.signal?.throwIfAborted();
+    const { path, page } = parseListNamespaces(request);
+    requireNamespace(path, this.#kindOf);
+    const children = this.#below(path).filter((entry) => entry.kind === "namespace");
+    const { names, ...rest } = pageOf(childNames(children, path), page);
+    return { namespaces: names, ...rest };
+  }
+
+  override async describeNamespace(
+    request: namespaces.DescribeNamespaceRequest,
+    options?: CallOptions,
+  ): Promise<namespaces.DescribeNamespaceResponse> {
+    options?.signal?.throwIfAborted();
+    const path = parseNamespaceId(request);
+    requireNamespace(path, this.#kindOf);
+    return { properties: { ...this.#find(path)?.properties } };
+  }
+
+  override async namespaceExists(
+    request: namespaces.NamespaceExistsRequest,
+    options?: CallOptions,
+  ): Promise<namespaces.NamespaceExistsResponse> {
+    options?.signal?.throwIfAborted();
+    requireNamespace(parseNamespaceId(request), this.#kindOf);
+    return {};
+  }
+
+  override async dropNamespace(
+    request: namespaces.DropNamespaceRequest,
+    options?: CallOptions,
+  ): Promise<namespaces.DropNamespaceResponse> {
+    options?.signal?.throwIfAborted();
+    const { path, mode, behavior } = parseDropNamespace(request);
+    const dropped = this.#find(path);
+    if (dropped?.kind !== "namespace") {
+      if (mode === "skip") return { properties: {} };
+      requireNamespace(path.slice(0, -1), this.#kindOf);
+      throw namespaceNotFound(path, dropped?.kind);
+    }
+    const below = this.#below(path);
+    if (behavior === "restrict" && below.length > 0) throw namespaceNotEmpty(path);
+    for (const entry of [...below, dropped]) this.#remove(entry.path);
+    return { properties: dropped.properties };
+  }
+
+  override async listTables(
+    request: tables.ListTablesRequest,
+    options?: CallOptions,
+  ): Promise<tables.ListTablesResponse> {
+    options?.signal?.throwIfAborted();
+    const { path, page, includeDeclared } = parseListTables(request);
+    requireNamespace(path, this.#kindOf);
+    const { names, ...rest } = pageOf(childNames(this.#tablesBelow(path, includeDeclared), path), page);
+    return { tables: names, ...rest };
+  }
+
+  override async listAllTables(
+    request: tables.ListAllTablesRequest,
+    options?: CallOptions,
+  ): Promise<tables.ListAllTablesResponse> {
+    options?.signal?.throwIfAborted();
+    const { page, includeDeclared, delimiter } = parseListAllTables(request);
+    const identifiers = this.#tablesBelow([], includeDeclared).map((entry) => entry.path.join(delimiter));
+    const { names, ...rest } = pageOf(identifiers.toSorted(compareBytes), page);
+    return { tables: names, ...rest };
+  }
+
+  override async createTable(
+    request: tables.CreateTableRequest,
+    options?: CallOptions,
+  ): Promise<tables.CreateTableResponse> {
+    return this.createTableWith(request, () => consume(request.data), options);
+  }
+
+  async createTableWith(
+    request: CreateTableRequestWithoutData,
+    write: (target: StagedTable) => Promise<void>,
+    options?: CallOptions,
+  ): Promise<tables.CreateTableResponse> {
+    options?.signal?.throwIfAborted();
+    const { path, mode, properties } = parseCreateTable(request);
+    const { outcome, existing } = this.#resolveTable(path, mode);
+    if (outcome === "keep" && existing) return describe(existing);
+    const location = outcome === "fill" && existing ? existing.location : this.#newLocation();
+    await write({ location, mode: "create" });
+    options?.signal?.throwIfAborted();
+    // The tree may have changed while the data was written: what holds now decides.
+    const now = this.#resolveTable(path, mode);
+    if (now.outcome === "keep" && now.existing) return describe(now.existing);
+    const kept = now.outcome === "fill" ? now.existing?.properties : {};
+    return describe(
+      this.#put({ kind: "table", path, location, declared: false, properties: { ...kept, ...properties } }),
+    );
+  }
+
+  override async declareTable(
+    request: tables.DeclareTableRequest,
+    options?: CallOptions,
+  ): Promise<tables.DeclareTableResponse> {
+    options?.signal?.throwIfAborted();
+    const { path, location = this.#newLocation(), properties } = parseDeclareTable(request);
+    resolveCreate(path, "table", "create", this.#kindOf);
+    return describe(this.#put({ kind: "table", path, location, properties, declared: true }));
+  }
+
+  override async registerTable(
+    request: tables.RegisterTableRequest,
+    options?: CallOptions,
+  ): Promise<tables.RegisterTableResponse> {
+    options?.signal?.throwIfAborted();
+    const { path, location, mode, properties } = parseRegisterTable(request);
+    resolveCreate(path, "table", mode, this.#kindOf);
+    return describe(this.#put({ kind: "table", path, location, properties, declared: false }));
+  }
+
+  override async describeTable(
+    request: tables.DescribeTableRequest,
+    options?: CallOptions,
+  ): Promise<tables.DescribeTableResponse> {
+    options?.signal?.throwIfAborted();
+    const table = this.#requireTable(parseTableId(request));
+    if (request.load_detailed_metadata && !table.declared) throw noData("load_detailed_metadata");
+    if ((request.version ?? request.tag ?? request.branch ?? null) !== null)
+      throw noData("a version, tag or branch");
+    return {
+      ...describe(table),
+      table: table.path.at(-1) ?? "",
+      namespace: table.path.slice(0, -1),
+      ...(request.with_table_uri && { table_uri: table.location }),
+      ...((request.check_declared || request.load_detailed_metadata) && { is_only_declared: table.declared }),
+    };
+  }
+
+  override async tableExists(
+    request: tables.TableExistsRequest,
+    options?: CallOptions,
+  ): Promise<tables.TableExistsResponse> {
+    options?.signal?.throwIfAborted();
+    this.#requireTable(parseTableId(request));
+    if ((request.version ?? null) !== null) throw noData("a version");
+    return {};
+  }
+
+  override async dropTable(
+    request: tables.DropTableRequest,
+    options?: CallOptions,
+  ): Promise<tables.DropTableResponse> {
+    options?.signal?.throwIfAborted();
+    return this.#takeTable(parseTableId(request));
+  }
+
+  override async deregisterTable(
+    request: tables.DeregisterTableRequest,
+    options?: CallOptions,
+  ): Promise<tables.DeregisterTableResponse> {
+    options?.signal?.throwIfAborted();
+    return this.#takeTable(parseTableId(request));
+  }
+
+  override async renameTable(
+    request: tables.RenameTableRequest,
+    options?: CallOptions,
+  ): Promise<tables.RenameTableResponse> {
+    options?.signal?.throwIfAborted();
+    const { from, to } = parseRenameTable(request);
+    const table = this.#requireTable(from);
+    resolveCreate(to, "table", "create", this.#kindOf);
+    this.#remove(from);
+    this.#put({ ...table, path: to });
+    return {};
+  }
+
+  readonly #kindOf: KindOf = (path) => this.#find(path)?.kind;
+
+  /** As `resolveCreate`, with the case that only tables have: a declared one is there to be filled. */
+  #resolveTable(path: readonly string[], mode: "create" | "exist_ok" | "overwrite") {
+    const existing = this.#find(path);
+    const declared = existing?.kind === "table" && existing.declared;
+    const outcome = resolveCreate(path, "table", declared ? "overwrite" : mode, this.#kindOf);
+    return {
+      outcome: declared && mode !== "overwrite" ? ("fill" as const) : outcome,
+      existing: existing?.kind === "table" ? existing : undefined,
+    };
+  }
+
+  #requireTable(path: readonly string[]): TableEntry {
+    requireTable(path, this.#kindOf);
+    const entry = this.#find(path);
+    if (entry?.kind !== "table") throw tableNotFound(path, entry?.kind);
+    return entry;
+  }
+
+  #takeTable(path: readonly string[]) {
+    const { location, properties } = this.#requireTable(path);
+    this.#remove(path);
+    return { id: [...path], location, properties };
+  }
+
+  #newLocation(): string {
+    this.#tablesMade += 1;
+    return `${this.#root}/${this.#tablesMade}.lance`;
+  }
+
+  #find(path: readonly string[]): NamespaceEntry | TableEntry | undefined {
+    return this.#entries.get(keyOf(path));
+  }
+
+  #put<Entry extends NamespaceEntry | TableEntry>(entry: Entry): Entry {
+    this.#entries.set(keyOf(entry.path), entry);
+    return entry;
+  }
+
+  #remove(path: readonly string[]): void {
+    this.#entries.delete(keyOf(path));
+  }
+
+  #below(path: readonly string[]): (NamespaceEntry | TableEntry)[] {
+    return [...this.#entries.values()].filter(
+      (entry) => entry.path.length > path.length && path.every((part, index) => part === entry.path[index]),
+    );
+  }
+
+  #tablesBelow(path: readonly string[], includeDeclared: boolean): TableEntry[] {
+    const tables = this.#below(path).filter((entry) => entry.kind === "table");
+    return tables.filter((table) => includeDeclared || !table.declared);
+  }
+}
+
+// Any text can be a component, so no delimiter is safe.
+function keyOf(path: readonly string[]): string {
+  return JSON.stringify(path);
+}
+
+function childNames(
+  entries: readonly { readonly path: readonly string[] }[],
+  parent: readonly string[],
+): string[] {
+  return entries
+    .filter((entry) => entry.path.length === parent.length + 1)
+    .map((entry) => entry.path.at(-1) ?? "")
+    .toSorted(compareBytes);
+}
+
+function describe(table: TableEntry): { location: string; properties: Record<string, string> } {
+  return { location: table.location, properties: { ...table.properties } };
+}
+
+function noData(what: string): UnsupportedError {
+  return new UnsupportedError(`The memory namespace keeps no data, so it cannot answer ${what}.`);
+}
+
+async function consume(data: ArrowData): Promise<void> {
+  let length = 0;
+  if (data instanceof Uint8Array) length = data.length;
+  else for await (const piece of data) length += piece.length;
+  if (length === 0) throw new InvalidInputError("The Arrow stream of a new table must not be empty.");
+}

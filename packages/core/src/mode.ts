@@ -1,0 +1,100 @@
+import { InvalidInputError } from "./errors.ts";
+import { quote, typeName } from "./text.ts";
+
+/** What a create does with an object that exists: fail, keep it, or put a new one in its place. */
+export type CreateMode = "create" | "exist_ok" | "overwrite";
+/** What a register does with a table that exists. */
+export type RegisterMode = "create" | "overwrite";
+/** What an insert does with the rows that are there. */
+export type InsertMode = "append" | "overwrite";
+/** What a drop does when there is nothing to drop. */
+export type DropMode = "fail" | "skip";
+/** What a drop does with a namespace that holds something. */
+export type DropBehavior = "restrict" | "cascade";
+
+// Our value -> the spelling of the specification; the first of each is the default.
+const createModes = { create: "Create", exist_ok: "ExistOk", overwrite: "Overwrite" } as const;
+const registerModes = { create: "Create", overwrite: "Overwrite" } as const;
+const insertModes = { append: "Append", overwrite: "Overwrite" } as const;
+const dropModes = { fail: "Fail", skip: "Skip" } as const;
+const dropBehaviors = { restrict: "Restrict", cascade: "Cascade" } as const;
+
+/**
+ * Reads a create mode in any spelling seen in the wild: any case, with or without `_` or `-`, quoted or not.
+ *
+ * @returns `create` when absent or null
+ * @throws InvalidInputError listing what is allowed
+ */
+export function parseCreateMode(mode: unknown): CreateMode {
+  return parse("create mode", createModes, "create", mode);
+}
+
+/** Reads a register mode, as {@link parseCreateMode} does; `create` when absent. */
+export function parseRegisterMode(mode: unknown): RegisterMode {
+  return parse("register mode", registerModes, "create", mode);
+}
+
+/** Reads an insert mode, as {@link parseCreateMode} does; `append` when absent. */
+export function parseInsertMode(mode: unknown): InsertMode {
+  return parse("insert mode", insertModes, "append", mode);
+}
+
+/** Reads a drop mode, as {@link parseCreateMode} does; `fail` when absent. */
+export function parseDropMode(mode: unknown): DropMode {
+  return parse("drop mode", dropModes, "fail", mode);
+}
+
+/** Reads a drop behavior, as {@link parseCreateMode} does; `restrict` when absent. */
+export function parseDropBehavior(behavior: unknown): DropBehavior {
+  return parse("drop behavior", dropBehaviors, "restrict", behavior);
+}
+
+/** Writes a create mode as the specification does: `ExistOk`. */
+export function formatCreateMode(mode: CreateMode): string {
+  return createModes[mode];
+}
+
+/** Writes a register mode as the specification does. */
+export function formatRegisterMode(mode: RegisterMode): string {
+  return registerModes[mode];
+}
+
+/** Writes an insert mode as the specification does. */
+export function formatInsertMode(mode: InsertMode): string {
+  return insertModes[mode];
+}
+
+/** Writes a drop mode as the specification does. */
+export function formatDropMode(mode: DropMode): string {
+  return dropModes[mode];
+}
+
+/** Writes a drop behavior as the specification does. */
+export function formatDropBehavior(behavior: DropBehavior): string {
+  return dropBehaviors[behavior];
+}
+
+function parse<Value extends string>(
+  subject: string,
+  spellings: Readonly<Record<Value, string>>,
+  fallback: Value,
+  given: unknown,
+): Value {
+  if (given === undefined || given === null) return fallback;
+  const values = Object.keys(spellings) as Value[];
+  const found = typeof given === "string" && values.find((value) => fold(value) === fold(unquote(given)));
+  if (found) return found;
+  const shown = typeof given === "string" ? quote(given) : `of type ${typeName(given)}`;
+  throw new InvalidInputError(
+    `Unknown ${subject} ${shown}; allowed are ${Object.values(spellings).join(", ")}.`,
+  );
+}
+
+function fold(text: string): string {
+  return text.replaceAll(/[_-]/g, "").toLowerCase();
+}
+
+// A deployed LanceDB client sends `"\"Create\""`.
+function unquote(text: string): string {
+  return /^(["'])(.*)\1$/s.exec(text)?.[2] ?? text;
+}

@@ -1,0 +1,129 @@
+import { InternalError, InvalidInputError } from "./errors.ts";
+import { compareBytes } from "./order.ts";
+import { typeName } from "./text.ts";
+
+/** What asks for a page: the part that all list requests share. */
+export interface PageRequest {
+  /** Only names after this one; absent, null and empty all mean the beginning. The name itself need not exist. */
+  readonly page_token?: string | null | undefined;
+  /** At most this many names, 1 or more; all of them when absent. */
+  readonly limit?: number | null | undefined;
+}
+
+/** One page of names. */
+export interface NamePage {
+  names: string[];
+  /** Present only when more names follow. */
+  page_token?: string;
+}
+
+/** The items of all pages, one after the other, or the pages themselves. */
+export interface Pages<Page, Item> extends AsyncIterable<Item> {
+  pages(): AsyncIterable<Page>;
+}
+
+/** How to walk over pages. */
+export interface PaginateOptions {
+  /** Ends the walk: the next step rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Checks the part of a list request that asks for a page.
+ *
+ * @throws InvalidInputError unless `limit` is a positive integer and `page_token` a string (or they are absent or null)
+ */
+export function validatePageRequest(request: PageRequest): PageRequest {
+  const { page_token: token, limit } = request;
+  if (limit !== undefined && limit !== null && !(Number.isSafeInteger(limit) && limit > 0)) {
+    const shown = typeof limit === "number" ? String(limit) : typeName(limit);
+    throw new InvalidInputError(`The limit of a page must be a positive integer, not ${shown}.`);
+  }
+  if (token !== undefined && token !== null && typeof token !== "string") {
+    throw new InvalidInputError(`A page token must be a string, not ${typeName(token)}.`);
+  }
+  return { page_token: token, limit };
+}
+
+/**
+ * Cuts one page out of all names: those strictly after the token, at most `limit` of them. The next token is the page's
+ * last name, so a page stays right when names come and go between two calls.
+ *
+ * @param sortedNames - unique names, ascending as {@link compareBytes} orders them
+ * @throws InvalidInputError as {@link validatePageRequest} does
+ */
+export function pageOf(sortedNames: readonly string[], request: PageRequest = {}): NamePage {
+  const { page_token: token, limit } = validatePageRequest(request);
+  const start = token ? firstAfter(sortedNames, token) : 0;
+  const names = sortedNames.slice(start, limit ? start + limit : undefined);
+  const last = names.at(-1);
+  return last !== undefined && start + names.length < sortedNames.length
+    ? { names, page_token: last }
+    : { names };
+}
+
+/**
+ * Walks over all pages of a list, asking for each page only when it is needed.
+ *
+ * ```ts
+ * const names = paginate(
+ *   (pageToken) => namespace.listTables({ id: ["prod"], page_token: pageToken }),
+ *   (page) => page.tables,
+ * );
+ * for await (const name of names) await visit(name);
+ * ```
+ *
+ * A page may be empty and still have a successor. The walk ends at an absent, null or empty token; leaving the loop
+ * early asks for nothing more.
+ *
+ * @param fetchPage - is given null for the first page
+ * @throws InternalError when a token comes back a second time, which would go on for ever
+ */
+export function paginate<Page extends { page_token?: string | null | undefined }, Item>(
+  fetchPage: (pageToken: string | null) => Promise<Page>,
+  items: (page: Page) => Iterable<Item>,
+  options: PaginateOptions = {},
+): Pages<Page, Item> {
+  const pages = (): AsyncGenerator<Page> => walk(fetchPage, options.signal);
+  return {
+    pages,
+    async *[Symbol.asyncIterator]() {
+      for await (const page of pages()) {
+        for (const item of items(page)) {
+          options.signal?.throwIfAborted();
+          yield item;
+        }
+      }
+    },
+  };
+}
+
+async function* walk<Page extends { page_token?: string | null | undefined }>(
+  fetchPage: (pageToken: string | null) => Promise<Page>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Page> {
+  const seen = new Set<string>();
+  let token: string | null = null;
+  do {
+    signal?.throwIfAborted();
+    const page = await fetchPage(token);
+    signal?.throwIfAborted();
+    yield page;
+    token = page.page_token || null;
+    if (token !== null && seen.has(token)) {
+      throw new InternalError("The list does not end: the same page token came back twice.");
+    }
+    if (token !== null) seen.add(token);
+  } while (token !== null);
+}
+
+function firstAfter(sortedNames: readonly string[], token: string): number {
+  let low = 0;
+  let high = sortedNames.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compareBytes(sortedNames[middle] ?? "", token) > 0) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

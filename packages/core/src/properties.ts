@@ -1,0 +1,22 @@
+import { InvalidInputError } from "./errors.ts";
+import { quote, typeName } from "./text.ts";
+
+/**
+ * Reads the properties of a request: texts by name.
+ *
+ * @returns an own copy; `{}` when absent or null
+ * @throws InvalidInputError naming the key whose value is not a string
+ */
+export function parseProperties(properties: unknown): Record<string, string> {
+  if (properties === undefined || properties === null) return {};
+  // A Map has no entries of its own and would lose them all without a word.
+  if (typeof properties !== "object" || Symbol.iterator in properties) {
+    throw new InvalidInputError(`Properties must be a plain object of strings, not ${typeName(properties)}.`);
+  }
+  return Object.fromEntries(
+    Object.entries(properties).map(([key, value]: [string, unknown]) => {
+      if (typeof value === "string") return [key, value];
+      throw new InvalidInputError(`Property ${quote(key)} must be a string, not ${typeName(value)}.`);
+    }),
+  );
+}

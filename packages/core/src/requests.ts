@@ -1,0 +1,183 @@
+/**
+ * What every backend asks of a request before it looks at its own state: the rules for ids, modes, properties and pages,
+ * once for all. Every function reads one kind of request and throws InvalidInputError for what could never succeed.
+ *
+ * @module
+ */
+import type { Schemas } from "@lancetree/spec";
+import { InvalidInputError } from "./errors.ts";
+import {
+  defaultDelimiter,
+  validateAddress,
+  validateComponent,
+  validatePath,
+  validateTableAddress,
+  validateTablePath,
+} from "./identifier.ts";
+import {
+  type CreateMode,
+  type DropBehavior,
+  type DropMode,
+  parseCreateMode,
+  parseDropBehavior,
+  parseDropMode,
+  parseRegisterMode,
+  type RegisterMode,
+} from "./mode.ts";
+import { type PageRequest, validatePageRequest } from "./pages.ts";
+import { parseProperties } from "./properties.ts";
+import { quote, typeName } from "./text.ts";
+import { alreadyExists } from "./tree.ts";
+
+/** Anything that is asked about one object. */
+export interface ObjectRequest {
+  readonly id?: readonly string[] | null | undefined;
+}
+
+/** The path of a request for a namespace that may exist; `[]` is the root. */
+export function parseNamespaceId(request: ObjectRequest): string[] {
+  return validateAddress(requireId(request));
+}
+
+/** The path of a request for a table that may exist. */
+export function parseTableId(request: ObjectRequest): string[] {
+  return validateTableAddress(requireId(request));
+}
+
+/**
+ * Reads a CreateNamespace request. The root passes with `exist_ok` only, as `[]`.
+ *
+ * @throws NamespaceAlreadyExistsError for creating the root, InvalidInputError for overwriting it
+ */
+export function parseCreateNamespace(request: Schemas["CreateNamespaceRequest"]): {
+  path: string[];
+  mode: CreateMode;
+  properties: Record<string, string>;
+} {
+  const path = validatePath(requireId(request));
+  const mode = parseCreateMode(request.mode);
+  const properties = parseProperties(request.properties);
+  if (path.length === 0 && mode === "create") throw alreadyExists(path, "namespace");
+  if (path.length === 0 && mode === "overwrite")
+    throw new InvalidInputError("The root namespace cannot be overwritten.");
+  return { path, mode, properties };
+}
+
+/** Reads a DropNamespace request; the root cannot be dropped. */
+export function parseDropNamespace(request: Schemas["DropNamespaceRequest"]): {
+  path: string[];
+  mode: DropMode;
+  behavior: DropBehavior;
+} {
+  const path = parseNamespaceId(request);
+  const mode = parseDropMode(request.mode);
+  const behavior = parseDropBehavior(request.behavior);
+  if (path.length === 0) throw new InvalidInputError("The root namespace cannot be dropped.");
+  return { path, mode, behavior };
+}
+
+/** Reads a ListNamespaces request. */
+export function parseListNamespaces(request: Schemas["ListNamespacesRequest"]): {
+  path: string[];
+  page: PageRequest;
+} {
+  return { path: parseNamespaceId(request), page: validatePageRequest(request) };
+}
+
+/** Reads a ListTables request. */
+export function parseListTables(request: Schemas["ListTablesRequest"]): {
+  path: string[];
+  page: PageRequest;
+  includeDeclared: boolean;
+} {
+  return { ...parseListNamespaces(request), includeDeclared: parseIncludeDeclared(request) };
+}
+
+/** Reads a ListAllTables request, which has no id. */
+export function parseListAllTables(
+  request: Schemas["ListTablesRequest"] & { delimiter?: string | undefined },
+): {
+  page: PageRequest;
+  includeDeclared: boolean;
+  delimiter: string;
+} {
+  const delimiter = request.delimiter ?? defaultDelimiter;
+  if (typeof delimiter !== "string" || delimiter === "") {
+    throw new InvalidInputError("The delimiter must be a non-empty string.");
+  }
+  return { page: validatePageRequest(request), includeDeclared: parseIncludeDeclared(request), delimiter };
+}
+
+/** Reads a CreateTable request; the data is the backend's business. */
+export function parseCreateTable(request: Schemas["CreateTableRequest"]): {
+  path: string[];
+  mode: CreateMode;
+  properties: Record<string, string>;
+} {
+  return {
+    path: validateTablePath(requireId(request)),
+    mode: parseCreateMode(request.mode),
+    properties: parseProperties(request.properties),
+  };
+}
+
+/** Reads a DeclareTable request; the location is undefined when the backend is to pick one. */
+export function parseDeclareTable(request: Schemas["DeclareTableRequest"]): {
+  path: string[];
+  location: string | undefined;
+  properties: Record<string, string>;
+} {
+  const { location } = request;
+  return {
+    path: validateTablePath(requireId(request)),
+    location: location === undefined || location === null ? undefined : requireLocation(location),
+    properties: parseProperties(request.properties),
+  };
+}
+
+/** Reads a RegisterTable request. */
+export function parseRegisterTable(request: Schemas["RegisterTableRequest"]): {
+  path: string[];
+  location: string;
+  mode: RegisterMode;
+  properties: Record<string, string>;
+} {
+  return {
+    path: validateTablePath(requireId(request)),
+    location: requireLocation(request.location),
+    mode: parseRegisterMode(request.mode),
+    properties: parseProperties(request.properties),
+  };
+}
+
+/**
+ * Reads a RenameTable request. The new name must be a valid one. A table under a foreign name may be renamed, and may
+ * stay in a namespace that has a foreign name.
+ */
+export function parseRenameTable(request: Schemas["RenameTableRequest"]): { from: string[]; to: string[] } {
+  const from = parseTableId(request);
+  const oldParent = from.slice(0, -1);
+  const newParent = validateAddress(request.new_namespace_id ?? oldParent);
+  const stays =
+    newParent.length === oldParent.length && newParent.every((part, index) => part === oldParent[index]);
+  const parent = stays ? oldParent : validatePath(newParent);
+  return { from, to: [...parent, validateComponent(request.new_table_name, parent.length)] };
+}
+
+// Callers in plain JavaScript may forget the request itself.
+function requireId(request: ObjectRequest | undefined): readonly string[] {
+  if (request?.id !== undefined && request.id !== null) return request.id;
+  throw new InvalidInputError("The request needs an id.");
+}
+
+function requireLocation(location: unknown): string {
+  if (typeof location === "string" && location !== "") return location;
+  const shown = typeof location === "string" ? quote(location) : typeName(location);
+  throw new InvalidInputError(`A table's location must be a non-empty string, not ${shown}.`);
+}
+
+function parseIncludeDeclared(request: Schemas["ListTablesRequest"]): boolean {
+  const given: unknown = request.include_declared ?? true;
+  if (typeof given === "boolean") return given;
+  throw new InvalidInputError(`include_declared must be true or false, not ${typeName(given)}.`);
+}

@@ -1,0 +1,102 @@
+import {
+  NamespaceAlreadyExistsError,
+  NamespaceNotEmptyError,
+  NamespaceNotFoundError,
+  TableAlreadyExistsError,
+  TableNotFoundError,
+} from "./errors.ts";
+import type { CreateMode } from "./mode.ts";
+import { quotePath } from "./text.ts";
+
+/** The two kinds of objects in a tree. They share one id space: a path is at most one of them. */
+export type ObjectKind = "namespace" | "table";
+
+/** What a backend knows about a path; undefined when nothing is there. Never asked about the root. */
+export type KindOf = (path: readonly string[]) => ObjectKind | undefined;
+
+/**
+ * Demands that a namespace exists, and every namespace above it. The root always does.
+ *
+ * @throws NamespaceNotFoundError naming the first one that is missing; a table's name is a missing namespace
+ */
+export function requireNamespace(path: readonly string[], kindOf: KindOf): void {
+  for (let depth = 1; depth <= path.length; depth++) {
+    const part = path.slice(0, depth);
+    const kind = kindOf(part);
+    if (kind !== "namespace") throw namespaceNotFound(part, kind);
+  }
+}
+
+/**
+ * Demands that the namespace exists which an object stands in, or is about to.
+ *
+ * @throws NamespaceNotFoundError
+ */
+export function requireParent(path: readonly string[], kindOf: KindOf): void {
+  requireNamespace(path.slice(0, -1), kindOf);
+}
+
+/**
+ * Demands that a table exists. A missing namespace above it wins over the missing table.
+ *
+ * @throws NamespaceNotFoundError or TableNotFoundError; a namespace's name is a missing table
+ */
+export function requireTable(path: readonly string[], kindOf: KindOf): void {
+  requireParent(path, kindOf);
+  const kind = kindOf(path);
+  if (kind !== "table") throw tableNotFound(path, kind);
+}
+
+/**
+ * Decides what giving a name to an object comes to: `new` when the name is free, else `keep` or `replace` as the mode
+ * says.
+ *
+ * @throws NamespaceNotFoundError when the parent is missing, which wins over everything else
+ * @throws NamespaceAlreadyExistsError or TableAlreadyExistsError under mode `create`, and under every mode when the
+ *   other kind has the name
+ */
+export function resolveCreate(
+  path: readonly string[],
+  kind: ObjectKind,
+  mode: CreateMode,
+  kindOf: KindOf,
+): "new" | "keep" | "replace" {
+  requireParent(path, kindOf);
+  const taken = path.length === 0 ? "namespace" : kindOf(path);
+  if (taken === undefined) return "new";
+  if (taken !== kind || mode === "create") throw alreadyExists(path, taken);
+  return mode === "exist_ok" ? "keep" : "replace";
+}
+
+/** The error for a namespace that is not there. `found` is what stands in its place, if anything. */
+export function namespaceNotFound(path: readonly string[], found?: ObjectKind): NamespaceNotFoundError {
+  const reason = found === "table" ? ": the name belongs to a table" : "";
+  return new NamespaceNotFoundError(`Namespace ${quotePath(path)} does not exist${reason}.`);
+}
+
+/** The error for a table that is not there. `found` is what stands in its place, if anything. */
+export function tableNotFound(path: readonly string[], found?: ObjectKind): TableNotFoundError {
+  const reason = found === "namespace" ? ": the name belongs to a namespace" : "";
+  return new TableNotFoundError(`Table ${quotePath(path)} does not exist${reason}.`);
+}
+
+/** The error for a name that is taken, by the kind that took it. */
+export function alreadyExists(
+  path: readonly string[],
+  taken: ObjectKind,
+): NamespaceAlreadyExistsError | TableAlreadyExistsError {
+  return taken === "namespace"
+    ? new NamespaceAlreadyExistsError(
+        path.length === 0
+          ? "The root namespace always exists."
+          : `Namespace ${quotePath(path)} already exists.`,
+      )
+    : new TableAlreadyExistsError(`Table ${quotePath(path)} already exists.`);
+}
+
+/** The error for dropping a namespace that still holds something. */
+export function namespaceNotEmpty(path: readonly string[]): NamespaceNotEmptyError {
+  return new NamespaceNotEmptyError(
+    `Namespace ${quotePath(path)} is not empty; drop it with behavior Cascade.`,
+  );
+}

@@ -1,0 +1,174 @@
+import { randomBytes } from "node:crypto";
+import {
+  type CallOptions,
+  InternalError,
+  InvalidInputError,
+  InvalidTableStateError,
+  requireNamespace,
+  requireParent,
+  tableNotFound,
+} from "@lancetree/core";
+import { openTableEngine, type TableEngine } from "@lancetree/tables";
+import type { DirectoryNamespaceOptions } from "./configuration.ts";
+import type { ProtocolContext } from "./protocol/context.ts";
+import { recover } from "./protocol/finish.ts";
+import { rootLocation } from "./protocol/folders.ts";
+import { MARK_PROPERTY } from "./protocol/mark.ts";
+import { objectId, parentOf, pathOf, SEPARATOR } from "./protocol/object-id.ts";
+import { currentFolder, type Row, storedRow } from "./protocol/row.ts";
+import type { Snapshot } from "./protocol/snapshot.ts";
+import type { Protocol } from "./protocol/step.ts";
+import { localRoot } from "./root.ts";
+import { LocalFolder } from "./storage/local-folder.ts";
+import { Manifest } from "./storage/manifest.ts";
+import { Runner, type Stage } from "./storage/runner.ts";
+
+/** How often an operation starts again while others keep changing what it works on. */
+const ATTEMPTS = 60;
+
+interface Opened {
+  readonly engine: TableEngine;
+  readonly manifest: Manifest;
+  readonly runner: Runner;
+}
+
+/** An open directory: what its operations stand on. Opens LanceDB at the first use and writes nothing by that. */
+export class Catalog {
+  readonly folder: LocalFolder;
+  readonly context: ProtocolContext;
+  readonly #options: DirectoryNamespaceOptions;
+  #opened: Promise<Opened> | undefined;
+  #closed = false;
+  #recovered = false;
+
+  constructor(options: DirectoryNamespaceOptions) {
+    this.folder = new LocalFolder(localRoot(options.root));
+    this.#options = options;
+    this.context = {
+      token: () => randomBytes(8).toString("hex"),
+      attempts: ATTEMPTS,
+      listing: options.dirListingEnabled ?? true,
+    };
+  }
+
+  async engine(): Promise<TableEngine> {
+    return (await this.#open()).engine;
+  }
+
+  /** The catalog as reads see it: as old as the configured consistency allows. */
+  async snapshot(options: CallOptions = {}): Promise<Snapshot> {
+    options.signal?.throwIfAborted();
+    const { manifest } = await this.#open();
+    const snapshot = await manifest.latest(this.#options.readConsistencyInterval ?? 0);
+    options.signal?.throwIfAborted();
+    return snapshot;
+  }
+
+  /** Runs a change of the catalog. The first one settles what stopped processes left behind. */
+  async change<T>(protocol: Protocol<T>, options?: CallOptions, stage?: Stage): Promise<T> {
+    options?.signal?.throwIfAborted();
+    const { manifest, runner } = await this.#open();
+    if (!this.#recovered) {
+      this.#recovered = true;
+      const snapshot = await manifest.latest(0);
+      const isMarked = [...snapshot.rows.values()].some((row) => row.mark);
+      // Nobody waits for it: every operation also finishes by itself what stands in its own way.
+      if (isMarked) void runner.run(recover(this.context)).catch(() => undefined);
+    }
+    return runner.run(protocol, options, stage);
+  }
+
+  async recover(options?: CallOptions): Promise<void> {
+    const { runner } = await this.#open();
+    await runner.run(recover(this.context), options);
+  }
+
+  demandNamespace(snapshot: Snapshot, path: readonly string[]): void {
+    requireNamespace(path, (part) => snapshot.kind(storedId(part)));
+  }
+
+  /** The row of a table; for a root table that others made by folder name alone, the row that it would have. */
+  async findTable(snapshot: Snapshot, path: readonly string[]): Promise<Row> {
+    requireParent(path, (part) => snapshot.kind(storedId(part)));
+    const id = storedId(path);
+    const kind = snapshot.kind(id);
+    if (kind === "namespace") throw tableNotFound(path, kind);
+    const row = snapshot.row(id);
+    if (row) {
+      if (kind === undefined) throw tableNotFound(path);
+      if (!row.readable) {
+        throw new InternalError(
+          `The catalog's entry of table ${JSON.stringify(path)} is damaged: its metadata is not a JSON object of strings.`,
+        );
+      }
+      return row;
+    }
+    const status =
+      this.context.listing && parentOf(id) === "" ? await this.folder.status(rootLocation(id)) : "absent";
+    if (status === "absent" || status === "deregistered") throw tableNotFound(path);
+    return storedRow({ id, kind: "table", location: rootLocation(id), properties: {} });
+  }
+
+  /** Where a table's data lies. */
+  folderOf(row: Row): string {
+    const location = currentFolder(row);
+    if (location) return location;
+    throw new InvalidTableStateError(
+      `The catalog's entry of table ${JSON.stringify(pathOf(row.id))} has no location.`,
+    );
+  }
+
+  /** Storage options for whoever asks where a table is; undefined unless the catalog vends them. */
+  vendedOptions(): Record<string, string> | undefined {
+    if (this.#options.vendInputStorageOptions !== true) return undefined;
+    const interval = this.#options.vendInputStorageOptionsRefreshIntervalMillis;
+    const expiry = interval === undefined ? {} : { expires_at_millis: String(Date.now() + interval) };
+    return { ...this.#options.storageOptions, ...expiry };
+  }
+
+  storageOptions(): Record<string, string> {
+    return { ...this.#options.storageOptions };
+  }
+
+  get managedVersioning(): { managed_versioning: true } | Record<string, never> {
+    return this.#options.tableVersionTrackingEnabled === true ? { managed_versioning: true } : {};
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const opened = await this.#opened?.catch(() => undefined);
+    this.#opened = undefined;
+    if (opened === undefined) return;
+    await opened.runner.settled();
+    opened.manifest.close();
+    await opened.engine.close();
+  }
+
+  async #open(): Promise<Opened> {
+    if (this.#closed) throw new InvalidInputError("The directory catalog is closed.");
+    this.#opened ??= (async () => {
+      const engine = await openTableEngine({ storageOptions: this.storageOptions() });
+      const manifest = new Manifest(engine, this.folder);
+      return { engine, manifest, runner: new Runner(manifest, this.folder) };
+    })();
+    return this.#opened;
+  }
+}
+
+/** The stored id of a path. A component that holds the separator names nothing that a path could mean. */
+export function storedId(path: readonly string[]): string {
+  const stray = path.find((component) => component.includes(SEPARATOR));
+  if (stray !== undefined) {
+    throw new InvalidInputError(
+      `${JSON.stringify(stray)} holds ${JSON.stringify(SEPARATOR)}, which separates the components of stored identifiers.`,
+    );
+  }
+  return objectId(path);
+}
+
+export function checkedProperties(
+  properties: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  if (!Object.hasOwn(properties, MARK_PROPERTY)) return properties;
+  throw new InvalidInputError(`The property ${JSON.stringify(MARK_PROPERTY)} is reserved.`);
+}

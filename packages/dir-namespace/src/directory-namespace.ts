@@ -1,0 +1,355 @@
+import {
+  BaseNamespace,
+  type CallOptions,
+  type CreateNamespaceRequest,
+  type CreateNamespaceResponse,
+  type CreateTableRequest,
+  type CreateTableRequestWithoutData,
+  type CreateTableResponse,
+  compareBytes,
+  type DeclareTableRequest,
+  type DeclareTableResponse,
+  type DeregisterTableRequest,
+  type DeregisterTableResponse,
+  type DescribeNamespaceRequest,
+  type DescribeNamespaceResponse,
+  type DescribeTableRequest,
+  type DescribeTableResponse,
+  type DropNamespaceRequest,
+  type DropNamespaceResponse,
+  type DropTableRequest,
+  type DropTableResponse,
+  InternalError,
+  InvalidInputError,
+  isNamespaceError,
+  type ListAllTablesRequest,
+  type ListAllTablesResponse,
+  type ListNamespacesRequest,
+  type ListNamespacesResponse,
+  type ListTablesRequest,
+  type ListTablesResponse,
+  type NamespaceExistsRequest,
+  type NamespaceExistsResponse,
+  pageOf,
+  parseCreateNamespace,
+  parseCreateTable,
+  parseDeclareTable,
+  parseDropNamespace,
+  parseListAllTables,
+  parseListNamespaces,
+  parseListTables,
+  parseNamespaceId,
+  parseRegisterTable,
+  parseRenameTable,
+  parseTableId,
+  type RegisterTableRequest,
+  type RegisterTableResponse,
+  type RenameTableRequest,
+  type RenameTableResponse,
+  type StagedTable,
+  type StagedTableCreation,
+  type TableExistsRequest,
+  type TableExistsResponse,
+} from "@lancetree/core";
+import { readArrowStream, writeArrow } from "@lancetree/tables";
+import { Catalog, checkedProperties, storedId } from "./catalog.ts";
+import { type DirectoryNamespaceOptions, optionsFromProperties } from "./configuration.ts";
+import { describeTable } from "./describe-table.ts";
+import { folderTables, namespaceNames, tableRows } from "./listing.ts";
+import { checkedLocation } from "./location.ts";
+import { createNamespace } from "./protocol/create-namespace.ts";
+import { type CreatedTable, createTable } from "./protocol/create-table.ts";
+import { dropNamespace } from "./protocol/drop-namespace.ts";
+import { removeTable } from "./protocol/drop-table.ts";
+import { rootLocation } from "./protocol/folders.ts";
+import { parentOf, pathOf } from "./protocol/object-id.ts";
+import { registerTable } from "./protocol/register-table.ts";
+import { renameTable } from "./protocol/rename-table.ts";
+import type { Row } from "./protocol/row.ts";
+import type { Snapshot } from "./protocol/snapshot.ts";
+
+/**
+ * The Directory Catalog: a tree of namespaces and tables in a plain folder, on the files that every Lance client shares.
+ *
+ * Any number of processes may use one folder at once. Connecting and reading write nothing. Each change becomes visible
+ * in one step; a process that is killed leaves the state before or after it.
+ */
+export class DirectoryNamespace extends BaseNamespace implements StagedTableCreation, AsyncDisposable {
+  readonly #catalog: Catalog;
+
+  constructor(options: DirectoryNamespaceOptions) {
+    super();
+    this.#catalog = new Catalog(options);
+  }
+
+  /** Reads the flat map of texts that other Lance clients are configured with. */
+  static fromProperties(properties: Readonly<Record<string, string>>): DirectoryNamespace {
+    return new DirectoryNamespace(optionsFromProperties(properties));
+  }
+
+  override async createNamespace(
+    request: CreateNamespaceRequest,
+    options?: CallOptions,
+  ): Promise<CreateNamespaceResponse> {
+    const { path, mode, properties } = parseCreateNamespace(request);
+    if (path.length === 0) return { properties: {} };
+    const creation = { id: storedId(path), mode, properties: checkedProperties(properties) };
+    return {
+      properties: {
+        ...(await this.#catalog.change(createNamespace(this.#catalog.context, creation), options)),
+      },
+    };
+  }
+
+  override async dropNamespace(
+    request: DropNamespaceRequest,
+    options?: CallOptions,
+  ): Promise<DropNamespaceResponse> {
+    const { path, mode, behavior } = parseDropNamespace(request);
+    try {
+      const drop = dropNamespace(this.#catalog.context, { id: storedId(path), behavior });
+      return { properties: { ...(await this.#catalog.change(drop, options)) } };
+    } catch (error) {
+      if (mode === "skip" && isNamespaceError(error, 1)) return {};
+      throw error;
+    }
+  }
+
+  override async describeNamespace(
+    request: DescribeNamespaceRequest,
+    options?: CallOptions,
+  ): Promise<DescribeNamespaceResponse> {
+    const path = parseNamespaceId(request);
+    const snapshot = await this.#catalog.snapshot(options);
+    this.#catalog.demandNamespace(snapshot, path);
+    const row = snapshot.row(storedId(path));
+    if (row?.readable === false) {
+      throw new InternalError(
+        `The catalog's entry of namespace ${JSON.stringify(path)} is damaged: its metadata is not a JSON object of strings.`,
+      );
+    }
+    return { properties: { ...row?.properties } };
+  }
+
+  override async namespaceExists(
+    request: NamespaceExistsRequest,
+    options?: CallOptions,
+  ): Promise<NamespaceExistsResponse> {
+    this.#catalog.demandNamespace(await this.#catalog.snapshot(options), parseNamespaceId(request));
+    return {};
+  }
+
+  override async listNamespaces(
+    request: ListNamespacesRequest,
+    options?: CallOptions,
+  ): Promise<ListNamespacesResponse> {
+    const { path, page } = parseListNamespaces(request);
+    const snapshot = await this.#catalog.snapshot(options);
+    this.#catalog.demandNamespace(snapshot, path);
+    const { names, ...rest } = pageOf(namespaceNames(snapshot, storedId(path)), page);
+    return { namespaces: names, ...rest };
+  }
+
+  override async listTables(request: ListTablesRequest, options?: CallOptions): Promise<ListTablesResponse> {
+    const { path, page, includeDeclared } = parseListTables(request);
+    const snapshot = await this.#catalog.snapshot(options);
+    this.#catalog.demandNamespace(snapshot, path);
+    const id = storedId(path);
+    const tables = new Map(tableRows(snapshot, id).map((row) => [pathOf(row.id).at(-1) ?? "", row.location]));
+    if (id === "")
+      for (const name of await this.#folderTables(snapshot)) tables.set(name, rootLocation(name));
+    const { names, ...rest } = pageOf(await this.#listed(tables, includeDeclared), page);
+    return { tables: names, ...rest };
+  }
+
+  override async listAllTables(
+    request: ListAllTablesRequest,
+    options?: CallOptions,
+  ): Promise<ListAllTablesResponse> {
+    const { page, includeDeclared, delimiter } = parseListAllTables(request);
+    const snapshot = await this.#catalog.snapshot(options);
+    const rows = [...snapshot.rows.values()].filter((row) => row.kind === "table" && snapshot.rowExists(row));
+    const tables = new Map(rows.map((row) => [pathOf(row.id).join(delimiter), row.location]));
+    for (const name of await this.#folderTables(snapshot)) tables.set(name, rootLocation(name));
+    const { names, ...rest } = pageOf(await this.#listed(tables, includeDeclared), page);
+    return { tables: names, ...rest };
+  }
+
+  override async createTable(
+    request: CreateTableRequest,
+    options?: CallOptions,
+  ): Promise<CreateTableResponse> {
+    const { data, ...rest } = request;
+    const write = async (target: StagedTable): Promise<void> => {
+      const rows = await readArrowStream(data);
+      const engine = await this.#catalog.engine();
+      const { location, storage_options: storageOptions, mode } = target;
+      (await writeArrow(engine, { location, storageOptions, name: request.id?.at(-1) }, rows, mode)).close();
+    };
+    return this.createTableWith(rest, write, options);
+  }
+
+  async createTableWith(
+    request: CreateTableRequestWithoutData,
+    write: (target: StagedTable) => Promise<void>,
+    options?: CallOptions,
+  ): Promise<CreateTableResponse> {
+    const { path, mode, properties } = parseCreateTable(request);
+    const creation = { id: storedId(path), mode, properties: checkedProperties(properties), declare: false };
+    const storageOptions = { ...this.#catalog.storageOptions(), ...request.storage_options };
+    const stage = (folder: string): Promise<void> =>
+      write({ location: this.#catalog.folder.uri(folder), storage_options: storageOptions, mode: "create" });
+    const change = createTable(this.#catalog.context, creation);
+    return this.#created(await this.#catalog.change(change, options, stage));
+  }
+
+  override async declareTable(
+    request: DeclareTableRequest,
+    options?: CallOptions,
+  ): Promise<DeclareTableResponse> {
+    const { path, location, properties } = parseDeclareTable(request);
+    const id = storedId(path);
+    this.#demandOwnLocation(id, location);
+    const creation = {
+      id,
+      mode: "create",
+      properties: checkedProperties(properties),
+      declare: true,
+    } as const;
+    const stage = (folder: string): Promise<void> => this.#catalog.folder.declare(folder);
+    const change = createTable(this.#catalog.context, creation);
+    const created = await this.#catalog.change(change, options, stage);
+    const vended = request.vend_credentials === false ? undefined : this.#catalog.vendedOptions();
+    return {
+      ...this.#created(created),
+      ...(vended && { storage_options: vended }),
+      ...this.#catalog.managedVersioning,
+    };
+  }
+
+  override async registerTable(
+    request: RegisterTableRequest,
+    options?: CallOptions,
+  ): Promise<RegisterTableResponse> {
+    const { path, location, mode, properties } = parseRegisterTable(request);
+    const registration = {
+      id: storedId(path),
+      location: checkedLocation(location),
+      mode,
+      properties: checkedProperties(properties),
+    };
+    const row = await this.#catalog.change(registerTable(this.#catalog.context, registration), options);
+    return { location: this.#uri(row), properties: { ...row.properties } };
+  }
+
+  override describeTable(
+    request: DescribeTableRequest,
+    options?: CallOptions,
+  ): Promise<DescribeTableResponse> {
+    return describeTable(this.#catalog, request, options);
+  }
+
+  override async tableExists(
+    request: TableExistsRequest,
+    options?: CallOptions,
+  ): Promise<TableExistsResponse> {
+    const { version } = request;
+    if (version === undefined || version === null) {
+      await this.#catalog.findTable(await this.#catalog.snapshot(options), parseTableId(request));
+    } else {
+      await this.describeTable({ id: request.id ?? [], version, load_detailed_metadata: true }, options);
+    }
+    return {};
+  }
+
+  override async dropTable(request: DropTableRequest, options?: CallOptions): Promise<DropTableResponse> {
+    return this.#removed(parseTableId(request), false, options);
+  }
+
+  override async deregisterTable(
+    request: DeregisterTableRequest,
+    options?: CallOptions,
+  ): Promise<DeregisterTableResponse> {
+    return this.#removed(parseTableId(request), true, options);
+  }
+
+  override async renameTable(
+    request: RenameTableRequest,
+    options?: CallOptions,
+  ): Promise<RenameTableResponse> {
+    const { from, to } = parseRenameTable(request);
+    const rename = { from: storedId(from), to: storedId(to) };
+    await this.#catalog.change(renameTable(this.#catalog.context, rename), options);
+    return {};
+  }
+
+  /**
+   * Settles what processes that were stopped in the middle of a change left behind. Not needed for correctness: readers
+   * see through it and the next change does it by itself. Safe beside any other operation.
+   */
+  async recover(options?: CallOptions): Promise<void> {
+    await this.#catalog.recover(options);
+  }
+
+  /** Ends what is under way and lets go of LanceDB. Later calls reject with InvalidInput. */
+  async close(): Promise<void> {
+    await this.#catalog.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #removed(
+    path: readonly string[],
+    keepData: boolean,
+    options?: CallOptions,
+  ): Promise<{ id: string[]; location?: string; properties: Record<string, string> }> {
+    const change = removeTable(this.#catalog.context, { id: storedId(path), keepData });
+    const row = await this.#catalog.change(change, options);
+    const location = row.location ? { location: this.#uri(row) } : {};
+    return { id: [...path], ...location, properties: { ...row.properties } };
+  }
+
+  #created({ row }: CreatedTable): { location: string; properties: Record<string, string> } {
+    return { location: this.#uri(row), properties: { ...row.properties } };
+  }
+
+  #uri(row: Row): string {
+    return this.#catalog.folder.uri(this.#catalog.folderOf(row));
+  }
+
+  /** Locations of new tables are random below namespaces, so only a root table's can be known before. */
+  #demandOwnLocation(id: string, location: string | undefined): void {
+    if (location === undefined) return;
+    const own =
+      this.#catalog.context.listing && parentOf(id) === ""
+        ? this.#catalog.folder.uri(rootLocation(id))
+        : undefined;
+    if (own !== undefined && location.replace(/\/+$/, "") === own) return;
+    throw new InvalidInputError(
+      `The directory catalog picks the location of a declared table itself${own === undefined ? "" : ` (here ${own})`}; leave "location" out, or register a table that lies elsewhere.`,
+    );
+  }
+
+  async #folderTables(snapshot: Snapshot): Promise<string[]> {
+    if (!this.#catalog.context.listing) return [];
+    return folderTables(snapshot, await this.#catalog.folder.listed());
+  }
+
+  async #listed(tables: ReadonlyMap<string, string | null>, includeDeclared: boolean): Promise<string[]> {
+    const names = [...tables.keys()].toSorted(compareBytes);
+    if (includeDeclared) return names;
+    const written = await Promise.all(
+      names.map(async (name) => {
+        const location = tables.get(name);
+        return (
+          location !== null &&
+          location !== undefined &&
+          (await this.#catalog.folder.status(location)) === "table"
+        );
+      }),
+    );
+    return names.filter((_, index) => written[index]);
+  }
+}

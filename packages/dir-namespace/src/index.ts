@@ -1,0 +1,2 @@
+export type { DirectoryNamespaceOptions } from "./configuration.ts";
+export { DirectoryNamespace } from "./directory-namespace.ts";

@@ -1,0 +1,175 @@
+import { alreadyExists, type CreateMode, isNamespaceError } from "@lancetree/core";
+import { outrun, type ProtocolContext } from "./context.ts";
+import { finish } from "./finish.ts";
+import { discardUnnamed, foldersOf, isListed, rootLocation } from "./folders.ts";
+import { parentOf, pathOf } from "./object-id.ts";
+import { demandParent, makeRoom, missingAncestors } from "./parent.ts";
+import { currentFolder, type NewRow, ownLocation, type Row, storedRow } from "./row.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { type FolderStatus, look, type Protocol, read } from "./step.ts";
+
+export interface TableCreation {
+  readonly id: string;
+  readonly mode: CreateMode;
+  readonly properties: Readonly<Record<string, string>>;
+  /** A declared table has a name and a folder, and no data yet. */
+  readonly declare: boolean;
+}
+
+export interface CreatedTable {
+  readonly row: Row;
+  /** False for a table that was there and is kept. */
+  readonly created: boolean;
+}
+
+/**
+ * The data is written first, into a folder that only this attempt uses; the row makes the table exist. A crash before
+ * the row leaves a folder that nothing names.
+ */
+export function* createTable(context: ProtocolContext, request: TableCreation): Protocol<CreatedTable> {
+  const staging: Staging = { token: undefined };
+  try {
+    const table = yield* attempt(context, request, staging);
+    if (!table.created) yield* discardStaged(staging, request.id);
+    return table;
+  } catch (error) {
+    // After an unknown outcome the row may still land, and would then need its folder.
+    if (!isNamespaceError(error, 17)) yield* discardStaged(staging, request.id);
+    throw error;
+  }
+}
+
+/** The attempt whose folder holds the data; its token is also the identity of the row. */
+interface Staging {
+  token: string | undefined;
+}
+
+function* attempt(
+  context: ProtocolContext,
+  request: TableCreation,
+  staging: Staging,
+): Protocol<CreatedTable> {
+  const { id, mode } = request;
+  for (let round = 0; round < context.attempts; round++) {
+    const snapshot = yield* read();
+    demandParent(snapshot, id);
+    if (!(yield* makeRoom(context, id, snapshot))) continue;
+    const kind = snapshot.kind(id);
+    if (kind === "namespace") throw alreadyExists(pathOf(id), kind);
+    const row = snapshot.row(id);
+    const listed = row === undefined ? yield* listedStatus(context, id) : "absent";
+    if (row === undefined && (listed === "table" || listed === "declared")) {
+      if (mode === "create" && (listed === "table" || request.declare))
+        throw alreadyExists(pathOf(id), "table");
+      const adopted = { id, kind: "table", location: rootLocation(id), properties: {} } as const;
+      if (mode === "exist_ok" && (listed === "table" || request.declare)) {
+        return { row: storedRow(adopted), created: false };
+      }
+      // A table that others made by folder name alone gets a row, and is then replaced like any other.
+      yield { step: "insert", rows: [adopted] };
+      continue;
+    }
+    if (row && mode !== "overwrite") {
+      const folder = currentFolder(row);
+      const empty = !request.declare && folder !== null && (yield* look(folder)) !== "table";
+      if (!empty && mode === "create") throw alreadyExists(pathOf(id), "table");
+      if (!empty) return { row, created: false };
+    }
+    if (row?.mark) {
+      yield* finish(context, id, snapshot);
+      continue;
+    }
+    if (staging.token === undefined) {
+      staging.token = context.token();
+      yield { step: "stage", location: ownLocation(staging.token, id) };
+      // Writing may have taken long: decide on what is there now.
+      continue;
+    }
+    const created = row
+      ? yield* replace(context, row, snapshot, request, staging.token)
+      : yield* insert(context, snapshot, request, staging, listed);
+    if (created) return { row: created, created: true };
+  }
+  throw outrun(context, "createTable");
+}
+
+function* insert(
+  context: ProtocolContext,
+  snapshot: Snapshot,
+  request: TableCreation,
+  staging: Staging,
+  listed: FolderStatus,
+): Protocol<Row | undefined> {
+  const { id, properties } = request;
+  const token = staging.token ?? "";
+  const staged = ownLocation(token, id);
+  // A deregistered folder of that name keeps it; the new table then stands where tables below namespaces do.
+  const atRoot = context.listing && parentOf(id) === "" && listed === "absent";
+  const next: NewRow = atRoot
+    ? { id, kind: "table", location: rootLocation(id), properties, mark: birth(token, snapshot, staged) }
+    : { id, kind: "table", location: staged, properties };
+  const reply = yield { step: "insert", rows: [next, ...missingAncestors(snapshot, id, token)] };
+  const row = reply.snapshot.row(id);
+  const mine = row !== undefined && currentFolder(row) === staged;
+  if (mine && reply.snapshot.rowExists(row)) {
+    let latest = reply.snapshot;
+    for (const born of [...latest.rows.values()].filter(({ mark }) => mark?.token === token)) {
+      latest = yield* finish(context, born.id, latest);
+    }
+    return latest.row(id) ?? row;
+  }
+  if (!mine) return undefined;
+  yield { step: "delete", row };
+  demandParent(reply.snapshot, id);
+  // Whoever still means to remove the withdrawn row must not hit the next one: it gets a folder of its own.
+  const token2 = context.token();
+  yield { step: "move", from: staged, to: ownLocation(token2, id) };
+  staging.token = token2;
+  return undefined;
+}
+
+/** One step: the row names the new data. */
+function* replace(
+  context: ProtocolContext,
+  row: Row,
+  snapshot: Snapshot,
+  request: TableCreation,
+  token: string,
+): Protocol<Row | undefined> {
+  const staged = ownLocation(token, row.id);
+  const properties =
+    request.mode === "overwrite" ? request.properties : { ...row.properties, ...request.properties };
+  const next: NewRow = isListed(row)
+    ? {
+        ...row,
+        properties,
+        mark: { state: "swap", token, base: snapshot.version, folder: staged },
+      }
+    : { ...row, properties, location: staged };
+  const reply = yield { step: "replace", row, next };
+  if (reply.count === 0) return undefined;
+  const written = reply.snapshot.row(row.id);
+  if (written === undefined || !reply.snapshot.rowExists(written)) {
+    if (written) yield { step: "delete", row: written };
+    demandParent(reply.snapshot, row.id);
+    return undefined;
+  }
+  const latest = yield* finish(context, row.id, reply.snapshot);
+  if (!isListed(row)) yield* discardUnnamed(latest, foldersOf(row));
+  return latest.row(row.id) ?? written;
+}
+
+function birth(token: string, snapshot: Snapshot, folder: string): NewRow["mark"] {
+  return { state: "since", token, base: snapshot.version, folder };
+}
+
+/** What stands at the name that folder listings use; absent below the root. */
+export function* listedStatus(context: ProtocolContext, id: string): Protocol<FolderStatus> {
+  if (!context.listing || parentOf(id) !== "") return "absent";
+  return yield* look(rootLocation(id));
+}
+
+function* discardStaged(staging: Staging, id: string): Protocol<void> {
+  if (staging.token === undefined) return;
+  yield { step: "discard", locations: [ownLocation(staging.token, id)] };
+}

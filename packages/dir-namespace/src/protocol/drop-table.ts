@@ -1,0 +1,69 @@
+import { namespaceNotFound, tableNotFound } from "@lancetree/core";
+import { outrun, type ProtocolContext } from "./context.ts";
+import { listedStatus } from "./create-table.ts";
+import { finish } from "./finish.ts";
+import { discardUnnamed, foldersOf, isListed, rootLocation } from "./folders.ts";
+import { parentOf, pathOf } from "./object-id.ts";
+import { demandParent, existsWith } from "./parent.ts";
+import type { NewRow, Row } from "./row.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { type Protocol, read } from "./step.ts";
+
+export interface TableRemoval {
+  readonly id: string;
+  /** Whether the data stays. */
+  readonly keepData: boolean;
+}
+
+/** Drops or deregisters a table. Rejects with NamespaceNotFound or TableNotFound. @returns the row it had */
+export function* removeTable(context: ProtocolContext, request: TableRemoval): Protocol<Row> {
+  const { id, keepData } = request;
+  for (let round = 0; round < context.attempts; round++) {
+    const snapshot = yield* read();
+    demandParent(snapshot, id);
+    const kind = snapshot.kind(id);
+    if (kind === "namespace") throw tableNotFound(pathOf(id), kind);
+    const row = snapshot.row(id);
+    if (row === undefined) {
+      const listed = yield* listedStatus(context, id);
+      if (listed === "absent" || listed === "deregistered") throw tableNotFound(pathOf(id));
+      // A table that others made by folder name alone gets a row to mark, then goes like any other.
+      yield { step: "insert", rows: [{ id, kind: "table", location: rootLocation(id), properties: {} }] };
+      continue;
+    }
+    if (kind === undefined) throw tableNotFound(pathOf(id));
+    if (row.mark) {
+      yield* finish(context, id, snapshot);
+      continue;
+    }
+    const removed = isListed(row)
+      ? yield* removeListed(context, row, snapshot, keepData)
+      : yield* removeRow(row, keepData);
+    if (removed) return row;
+  }
+  throw outrun(context, keepData ? "deregisterTable" : "dropTable");
+}
+
+/** The row's own deletion is the decision; its folder follows. */
+function* removeRow(row: Row, keepData: boolean): Protocol<boolean> {
+  const reply = yield { step: "delete", row };
+  if (reply.count === 0) return false;
+  if (!keepData) yield* discardUnnamed(reply.snapshot, foldersOf(row));
+  if (!existsWith(reply.snapshot, row)) throw namespaceNotFound(pathOf(parentOf(row.id)));
+  return true;
+}
+
+/** The mark is the decision: a folder under a reusable name must leave it before the row does. */
+function* removeListed(
+  context: ProtocolContext,
+  row: Row,
+  snapshot: Snapshot,
+  keepData: boolean,
+): Protocol<boolean> {
+  const state = keepData ? "free" : "dead";
+  const next: NewRow = { ...row, mark: { state, token: context.token(), base: snapshot.version } };
+  const reply = yield { step: "replace", row, next };
+  if (reply.count === 0) return false;
+  yield* finish(context, row.id, reply.snapshot);
+  return true;
+}

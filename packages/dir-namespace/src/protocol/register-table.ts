@@ -1,0 +1,62 @@
+import { alreadyExists, InvalidInputError, type RegisterMode } from "@lancetree/core";
+import { outrun, type ProtocolContext } from "./context.ts";
+import { listedStatus } from "./create-table.ts";
+import { finish } from "./finish.ts";
+import { pathOf } from "./object-id.ts";
+import { demandParent, makeRoom, missingAncestors } from "./parent.ts";
+import type { NewRow, Row } from "./row.ts";
+import { look, type Protocol, read } from "./step.ts";
+
+export interface TableRegistration {
+  readonly id: string;
+  /** Relative to the root; must hold something already. */
+  readonly location: string;
+  readonly mode: RegisterMode;
+  readonly properties: Readonly<Record<string, string>>;
+}
+
+/** Gives an existing folder a name. With `overwrite` the name's old row goes and its data stays where it is. */
+export function* registerTable(context: ProtocolContext, request: TableRegistration): Protocol<Row> {
+  const { id, location, mode, properties } = request;
+  for (let round = 0; round < context.attempts; round++) {
+    const snapshot = yield* read();
+    demandParent(snapshot, id);
+    if (!(yield* makeRoom(context, id, snapshot))) continue;
+    const kind = snapshot.kind(id);
+    if (kind === "namespace" || (kind === "table" && mode === "create"))
+      throw alreadyExists(pathOf(id), kind);
+    const listed = yield* listedStatus(context, id);
+    if (kind === undefined && mode === "create" && (listed === "table" || listed === "declared")) {
+      throw alreadyExists(pathOf(id), "table");
+    }
+    if ((yield* look(location)) === "absent") {
+      throw new InvalidInputError(
+        `registerTable: there is no folder ${JSON.stringify(location)} below the root.`,
+      );
+    }
+    const row = snapshot.row(id);
+    if (row?.mark) {
+      yield* finish(context, id, snapshot);
+      continue;
+    }
+    // The location may be named by others too, so only the mark tells this row from another's until it is settled.
+    const token = context.token();
+    const mark = { state: "since", token, base: snapshot.version } as const;
+    const next: NewRow = { id, kind: "table", location, properties, mark };
+    const reply = yield row
+      ? { step: "replace", row, next }
+      : { step: "insert", rows: [next, ...missingAncestors(snapshot, id, token)] };
+    const written = reply.snapshot.row(id);
+    if (written?.mark?.token !== token) continue;
+    if (reply.snapshot.rowExists(written)) {
+      let latest = reply.snapshot;
+      for (const born of [...latest.rows.values()].filter((other) => other.mark?.token === token)) {
+        latest = yield* finish(context, born.id, latest);
+      }
+      return latest.row(id) ?? written;
+    }
+    yield { step: "delete", row: written };
+    demandParent(reply.snapshot, id);
+  }
+  throw outrun(context, "registerTable");
+}

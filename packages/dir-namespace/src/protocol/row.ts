@@ -1,0 +1,87 @@
+import { formatMark, MARK_PROPERTY, type Mark, parseMark } from "./mark.ts";
+
+export type Kind = "namespace" | "table";
+
+/** What a commit writes. */
+export interface NewRow {
+  /** Path components joined with `$`, as every Lance client stores them. */
+  readonly id: string;
+  readonly kind: Kind;
+  /** Relative to the catalog's root; null for namespaces. */
+  readonly location: string | null;
+  readonly properties: Readonly<Record<string, string>>;
+  readonly mark?: Mark | undefined;
+}
+
+/** What was read. */
+export interface Row extends NewRow {
+  /** The metadata column as stored: the row's identity in a compare-and-set. */
+  readonly text: string | null;
+  /** False when the metadata is not a JSON object of strings, as other clients may have written it. */
+  readonly readable: boolean;
+}
+
+export function encodeMetadata(row: NewRow): string | null {
+  const properties = row.mark ? { ...row.properties, [MARK_PROPERTY]: formatMark(row.mark) } : row.properties;
+  // natives write NULL for no properties
+  return Object.keys(properties).length === 0 ? null : JSON.stringify(properties);
+}
+
+export function storedRow(row: NewRow): Row {
+  return { ...row, text: encodeMetadata(row), readable: true };
+}
+
+export function decodeRow(id: string, kind: Kind, location: string | null, text: string | null): Row {
+  const properties = text === null ? {} : parseProperties(text);
+  if (properties === undefined) return { id, kind, location, text, properties: {}, readable: false };
+  const state = properties[MARK_PROPERTY];
+  const mark = state === undefined ? undefined : parseMark(state);
+  if (mark) delete properties[MARK_PROPERTY];
+  return { id, kind, location, text, properties, mark, readable: true };
+}
+
+/** Two reads of one row have one identity until somebody rewrites it. */
+export function identity(row: Row): string {
+  return JSON.stringify([row.id, row.kind, row.location, row.text]);
+}
+
+const OWN_LOCATION = /^[0-9a-f]{16}_/;
+
+/** A folder that belongs to one attempt to create one table, and to nothing else ever. Natives use 8 digits. */
+export function ownLocation(token: string, id: string): string {
+  return `${token}_${id}`.slice(0, 200);
+}
+
+/**
+ * Whether the row tells by itself that this library wrote it. Such a row below a missing namespace is what a
+ * creator left that lost against a drop: it never existed. A foreign row there does exist, since native clients
+ * check no parents.
+ */
+export function isOurs(row: Row): boolean {
+  return row.mark !== undefined || (row.location !== null && OWN_LOCATION.test(row.location));
+}
+
+export function bornWith(row: Row, token: string): boolean {
+  return row.mark?.token === token || row.location?.startsWith(`${token}_`) === true;
+}
+
+/** Where a table's data lies now. */
+export function currentFolder(row: NewRow): string | null {
+  return row.mark?.folder ?? row.location;
+}
+
+function parseProperties(text: string): Record<string, string> | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  const properties: Record<string, string> = Object.create(null) as Record<string, string>;
+  for (const [key, entry] of Object.entries(value)) {
+    if (typeof entry !== "string") return undefined;
+    properties[key] = entry;
+  }
+  return properties;
+}

@@ -1,0 +1,59 @@
+import type { NewRow, Row } from "./row.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+/** What a folder of the root holds. `declared` is a folder with a marker and no data yet. */
+export type FolderStatus = "absent" | "table" | "declared" | "deregistered";
+
+/**
+ * One call to storage. The protocols are generators over these steps, so that the same code runs on LanceDB and
+ * under the model checker, which tries every interleaving and a crash before every step.
+ */
+export type Step =
+  /** The latest snapshot. */
+  | { readonly step: "read" }
+  /** Insert-only: rows whose ids are taken stay as they are. All rows in one commit. */
+  | { readonly step: "insert"; readonly rows: readonly NewRow[] }
+  /** Compare and set: nothing happens unless the row is as it was read. */
+  | { readonly step: "replace"; readonly row: Row; readonly next: NewRow }
+  /** Compare and delete. */
+  | { readonly step: "delete"; readonly row: Row }
+  /** Deletes what stands below a marked row now, never what arrives later. Nothing, once the mark is gone. */
+  | { readonly step: "clear"; readonly row: Row; readonly keep: readonly string[] }
+  /** One commit that inserts the arriving row and marks the leaving one if it is as it was read. */
+  | { readonly step: "rename"; readonly row: Row; readonly arriving: NewRow; readonly leaving: NewRow }
+  /** Looks at a folder below the root. */
+  | { readonly step: "look"; readonly location: string }
+  /** Writes the data of a new table (or the marker of a declared one) into a folder that is still nobody's. */
+  | { readonly step: "stage"; readonly location: string }
+  /** Moves a folder that only one attempt ever used. Done already: nothing. `count` 0: the target is occupied. */
+  | { readonly step: "move"; readonly from: string; readonly to: string }
+  /** Moves aside a folder whose name can be used again, only while the row still carries its mark. */
+  | { readonly step: "displace"; readonly row: Row; readonly from: string; readonly to: string }
+  /** Removes folders that no row names. */
+  | { readonly step: "discard"; readonly locations: readonly string[] }
+  /** Says in a folder that listings by folder name must not show it, or takes that back. */
+  | { readonly step: "hide" | "show"; readonly location: string }
+  /** The caller has its answer; what follows is tidying. */
+  | { readonly step: "answer"; readonly value: unknown };
+
+export interface Reply {
+  /** For a commit: exactly the version that it made, or the latest one if it changed nothing. */
+  readonly snapshot: Snapshot;
+  /** Rows changed by a commit; 1 for a folder step that did its work. */
+  readonly count: number;
+  readonly folder: FolderStatus;
+}
+
+export type Protocol<T> = Generator<Step, T, Reply>;
+
+export function* read(): Protocol<Snapshot> {
+  return (yield { step: "read" }).snapshot;
+}
+
+export function* look(location: string): Protocol<FolderStatus> {
+  return (yield { step: "look", location }).folder;
+}
+
+export function* answer(value: unknown): Protocol<void> {
+  yield { step: "answer", value };
+}

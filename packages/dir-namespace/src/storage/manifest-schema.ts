@@ -1,0 +1,40 @@
+import { Field, List, Schema, Utf8 } from "apache-arrow";
+import { encodeMetadata, type NewRow } from "../protocol/row.ts";
+
+/** Without it on `object_id`, Lance does not see that two writers insert the same key. */
+export const PRIMARY_KEY = "lance-schema:unenforced-primary-key:position";
+
+/** The columns that every Lance client knows, in their order. Extra ones are dropped by native writers. */
+export const manifestSchema: Schema = new Schema([
+  new Field("object_id", new Utf8(), false, new Map([[PRIMARY_KEY, "0"]])),
+  new Field("object_type", new Utf8(), false),
+  new Field("location", new Utf8(), true),
+  new Field("metadata", new Utf8(), true),
+  new Field("base_objects", new List(new Field("object_id", new Utf8(), true)), true),
+]);
+
+export function manifestRecord(row: NewRow): Record<string, unknown> {
+  return {
+    object_id: row.id,
+    object_type: row.kind,
+    location: row.location,
+    metadata: encodeMetadata(row),
+    base_objects: null,
+  };
+}
+
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** A predicate that holds for the row only while it is as it was read. */
+export function identityPredicate(row: NewRow & { readonly text: string | null }, prefix = ""): string {
+  const equals = (column: string, value: string | null): string =>
+    value === null ? `${prefix}${column} IS NULL` : `${prefix}${column} = ${quoted(value)}`;
+  return [
+    equals("object_id", row.id),
+    equals("object_type", row.kind),
+    equals("location", row.location),
+    equals("metadata", row.text),
+  ].join(" AND ");
+}

@@ -1,0 +1,180 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type CallOptions, ServiceUnavailableError } from "@lancetree/core";
+import type { Snapshot } from "../protocol/snapshot.ts";
+import type { Protocol, Reply, Step } from "../protocol/step.ts";
+import type { LocalFolder } from "./local-folder.ts";
+import type { Manifest } from "./manifest.ts";
+
+/** Writes what a new table holds into the folder that was picked for it. */
+export type Stage = (location: string) => Promise<void>;
+
+/** After this many milliseconds an owner counts as slow, and treats its own mark as anybody's. */
+const OWNER_TIME = 1000;
+/** After this many milliseconds under one mark others may move a folder in the owner's place. */
+const HELPER_WAIT = 2 * OWNER_TIME;
+
+/** Carries out protocols: their commits on the manifest table, their folder steps on the file system. */
+export class Runner {
+  readonly #manifest: Manifest;
+  readonly #folder: LocalFolder;
+  /** When this process began to write the mark of a token, and when it first saw another's. */
+  readonly #wrote = new Map<string, number>();
+  readonly #saw = new Map<string, number>();
+  /** Folder names that stay taken, so that a helper which still means to move there finds them so. */
+  readonly #taken = new Set<string>();
+  readonly #tidying = new Set<Promise<unknown>>();
+
+  constructor(manifest: Manifest, folder: LocalFolder) {
+    this.#manifest = manifest;
+    this.#folder = folder;
+  }
+
+  /**
+   * Resolves with the protocol's answer; tidying that follows it goes on alone and ends before `settled` does.
+   * The signal is looked at until the first commit: what has begun to change the catalog is carried to its end.
+   */
+  run<T>(protocol: Protocol<T>, options: CallOptions = {}, stage?: Stage): Promise<T> {
+    return new Promise((resolve, reject) => {
+      // After the answer a failure changes nothing for the caller: the mark is there for anybody to finish.
+      const work = this.#drive(protocol, resolve, signalOf(options), stage)
+        .then(resolve, reject)
+        .finally(() => this.#tidying.delete(work));
+      this.#tidying.add(work);
+    });
+  }
+
+  async settled(): Promise<void> {
+    while (this.#tidying.size > 0) await Promise.allSettled(this.#tidying);
+  }
+
+  async #drive<T>(
+    protocol: Protocol<T>,
+    answer: (value: T) => void,
+    signal: AbortSignal | undefined,
+    stage: Stage | undefined,
+  ): Promise<T> {
+    let seen = await this.#manifest.latest(0);
+    let committed = false;
+    let result = protocol.next();
+    while (!result.done) {
+      const step = result.value;
+      if (step.step === "answer") {
+        // The protocol answers with what it returns in the end.
+        answer(step.value as T);
+        result = protocol.next({ snapshot: seen, count: 0, folder: "absent" });
+        continue;
+      }
+      let reply: Reply;
+      try {
+        if (!committed) signal?.throwIfAborted();
+        committed ||= isCommit(step);
+        reply = await this.#perform(step, seen, stage);
+      } catch (error) {
+        result = protocol.throw(error);
+        continue;
+      }
+      seen = reply.snapshot;
+      result = protocol.next(reply);
+    }
+    return result.value;
+  }
+
+  async #perform(step: Step, seen: Snapshot, stage: Stage | undefined): Promise<Reply> {
+    const reply = (count: number): Reply => ({ snapshot: seen, count, folder: "absent" });
+    switch (step.step) {
+      case "read":
+        return { snapshot: await this.#manifest.latest(0), count: 0, folder: "absent" };
+      case "insert":
+      case "replace":
+      case "delete":
+      case "clear":
+      case "rename": {
+        for (const token of tokensOf(step)) this.#wrote.set(token, performance.now());
+        const committed = await this.#manifest.commit(step, seen);
+        this.#forget(committed.snapshot);
+        return { ...committed, folder: "absent" };
+      }
+      case "look":
+        return { snapshot: seen, count: 0, folder: await this.#folder.status(step.location) };
+      case "stage":
+        if (stage === undefined)
+          throw new ServiceUnavailableError("There is nothing to write the data with.");
+        await stage(step.location);
+        return reply(1);
+      case "move":
+        return reply(Number(await this.#folder.move(step.from, step.to)));
+      case "displace":
+        return this.#displace(step, seen);
+      case "discard":
+        for (const location of step.locations)
+          await this.#folder.discard(location, this.#taken.has(location));
+        return reply(1);
+      case "hide":
+        await this.#folder.hide(step.location);
+        return reply(1);
+      case "show":
+        await this.#folder.show(step.location);
+        return reply(1);
+      case "answer":
+        return reply(0);
+    }
+  }
+
+  /**
+   * Moves a folder whose name can be used again. A move that comes late would take a newer table's folder, so:
+   * the owner of the mark moves at once or not as its owner; others wait until an owner must have given up; the mark is
+   * looked at in the same tick as the move; and where a helper moved, the target's name stays taken, so that a second
+   * helper's move fails instead of finding a newer folder.
+   */
+  async #displace(step: Extract<Step, { step: "displace" }>, seen: Snapshot): Promise<Reply> {
+    const token = step.row.mark?.token ?? "";
+    for (;;) {
+      const owned = performance.now() - (this.#wrote.get(token) ?? Number.NEGATIVE_INFINITY) < OWNER_TIME;
+      const looked = performance.now();
+      const snapshot = await this.#manifest.latest(0);
+      const now = snapshot.row(step.row.id)?.mark;
+      if (now?.token !== token || now.state !== step.row.mark?.state)
+        return { snapshot, count: 1, folder: "absent" };
+      const firstSeen = this.#saw.get(token) ?? looked;
+      this.#saw.set(token, firstSeen);
+      if (!owned && looked - firstSeen < HELPER_WAIT) {
+        await sleep(25);
+        continue;
+      }
+      if (performance.now() - looked > OWNER_TIME / 2) continue;
+      const moved = this.#folder.moveNow(step.from, step.to);
+      if (!owned) this.#taken.add(step.to);
+      return { snapshot: seen, count: Number(moved), folder: "absent" };
+    }
+  }
+
+  #forget(snapshot: Snapshot): void {
+    if (this.#wrote.size + this.#saw.size < 1000) return;
+    const live = new Set([...snapshot.rows.values()].map((row) => row.mark?.token));
+    for (const times of [this.#wrote, this.#saw]) {
+      for (const token of times.keys()) if (!live.has(token)) times.delete(token);
+    }
+  }
+}
+
+function isCommit(step: Step): boolean {
+  return ["insert", "replace", "delete", "clear", "rename"].includes(step.step);
+}
+
+function tokensOf(step: Step): string[] {
+  const rows =
+    step.step === "insert"
+      ? step.rows
+      : step.step === "replace"
+        ? [step.next]
+        : step.step === "rename"
+          ? [step.arriving]
+          : [];
+  return rows.flatMap((row) => row.mark?.token ?? []);
+}
+
+function signalOf({ signal, timeoutMs }: CallOptions): AbortSignal | undefined {
+  if (timeoutMs === undefined) return signal;
+  const timeout = AbortSignal.timeout(timeoutMs);
+  return signal ? AbortSignal.any([signal, timeout]) : timeout;
+}

@@ -1,0 +1,227 @@
+import { judge } from "../../src/protocol/judge.ts";
+import { isBelow } from "../../src/protocol/object-id.ts";
+import { currentFolder, identity, type NewRow, type Row, storedRow } from "../../src/protocol/row.ts";
+import { Snapshot } from "../../src/protocol/snapshot.ts";
+import type { FolderStatus, Reply, Step } from "../../src/protocol/step.ts";
+import { type Verdict, verdictKey } from "../../src/protocol/verdict.ts";
+
+/**
+ * What LanceDB was measured to do with a manifest table, and a file system with folders, as one immutable value: rows
+ * with addresses that only grow, commits that compare with the latest version, deletes that are planned on an older
+ * version and run again on the latest.
+ */
+export interface ModelStore {
+  readonly snapshot: ModelSnapshot;
+  readonly topAddress: number;
+  /** Counts the times that somebody rewrote the whole table and numbered its rows anew. */
+  readonly generation: number;
+  /** What lies in each folder; "" for a folder without data. */
+  readonly folders: ReadonlyMap<string, string>;
+  readonly hidden: ReadonlySet<string>;
+}
+
+export class ModelSnapshot extends Snapshot {
+  readonly addresses: ReadonlyMap<string, number>;
+  readonly generation: number;
+  /** The same text for the same catalog, whatever its version number is. */
+  readonly key: string;
+
+  constructor(
+    version: number,
+    rows: ReadonlyMap<string, Row>,
+    verdicts: ReadonlyMap<string, Verdict>,
+    addresses: ReadonlyMap<string, number>,
+    generation: number,
+  ) {
+    super(version, rows, verdicts);
+    this.addresses = addresses;
+    this.generation = generation;
+    const parts = [...rows.values()].map((row) => {
+      const verdict = this.verdict(row);
+      const meaning = verdict && [
+        verdict.effective,
+        verdict.revived,
+        [...verdict.hidden],
+        [...verdict.doomed],
+      ];
+      return [identity(row), addresses.get(row.id), meaning];
+    });
+    this.key = JSON.stringify([parts.toSorted(), generation]);
+  }
+}
+
+export function emptyStore(): ModelStore {
+  const snapshot = new ModelSnapshot(0, new Map(), new Map(), new Map(), 0);
+  return { snapshot, topAddress: 0, generation: 0, folders: new Map(), hidden: new Set() };
+}
+
+export interface Applied {
+  readonly store: ModelStore;
+  readonly reply: Reply;
+}
+
+/** @param seen the snapshot that the process last saw: a `clear` is planned on it */
+export function apply(store: ModelStore, step: Step, seen: ModelSnapshot, owner: string): Applied {
+  const { snapshot, folders } = store;
+  const unchanged = (count = 0, folder: FolderStatus = "absent"): Applied => ({
+    store,
+    reply: { snapshot, count, folder },
+  });
+  switch (step.step) {
+    case "read":
+    case "answer":
+      return unchanged();
+    case "insert": {
+      const fresh = step.rows.filter((row) => !snapshot.rows.has(row.id));
+      return commit(store, (rows) => fresh.forEach((row) => rows.set(row.id, storedRow(row))), fresh.length);
+    }
+    case "replace": {
+      if (!holds(snapshot, step.row)) return unchanged();
+      return commit(store, (rows) => rows.set(step.next.id, storedRow(step.next)), 1);
+    }
+    case "delete":
+      if (!holds(snapshot, step.row)) return unchanged();
+      return commit(store, (rows) => rows.delete(step.row.id), 1);
+    case "clear": {
+      if (seen.generation !== store.generation) return unchanged();
+      const planned = [...seen.addresses]
+        .filter(([id]) => isBelow(id, step.row.id))
+        .map(([, address]) => address);
+      const bound = Math.max(-1, ...planned);
+      const doomed = snapshot
+        .below(step.row.id)
+        .filter((row) => (snapshot.addresses.get(row.id) ?? 0) <= bound && !step.keep.includes(row.id));
+      return commit(store, (rows) => doomed.forEach((row) => rows.delete(row.id)), doomed.length);
+    }
+    case "rename":
+      return rename(store, step.row, step.arriving, step.leaving);
+    case "look":
+      return unchanged(0, folderStatus(store, step.location));
+    case "stage":
+      return withFolders(store, new Map(folders).set(step.location, owner), 1);
+    case "move":
+      if (!folders.has(step.from)) return unchanged(1);
+      if (folders.has(step.to)) return unchanged(0);
+      return withFolders(store, moved(folders, step.from, step.to), 1);
+    case "displace": {
+      const now = snapshot.row(step.row.id)?.mark;
+      const fenced = now?.token !== step.row.mark?.token || now?.state !== step.row.mark?.state;
+      if (fenced || !folders.has(step.from)) return unchanged(1);
+      if (folders.has(step.to)) return unchanged(0);
+      return withFolders(store, moved(folders, step.from, step.to), 1);
+    }
+    case "discard": {
+      const left = new Map(folders);
+      for (const location of step.locations) left.delete(location);
+      return withFolders(store, left, 1);
+    }
+    case "hide":
+      return { ...unchanged(1), store: { ...store, hidden: new Set(store.hidden).add(step.location) } };
+    case "show": {
+      const hidden = new Set(store.hidden);
+      hidden.delete(step.location);
+      return { ...unchanged(1), store: { ...store, hidden } };
+    }
+  }
+}
+
+export function folderStatus(store: ModelStore, location: string): FolderStatus {
+  const content = store.folders.get(location);
+  if (content === undefined) return "absent";
+  if (store.hidden.has(location)) return "deregistered";
+  return content === "" ? "declared" : "table";
+}
+
+/** What a reader sees: every object with what it holds. */
+export function visible(store: ModelStore): Record<string, string> {
+  const { snapshot, folders } = store;
+  const seen = [...snapshot.rows.values()]
+    .filter((row) => snapshot.rowExists(row))
+    .map((row): [string, string] => [row.id, contentOf(store, row)]);
+  const listed = [...folders.keys()]
+    .filter((location) => location.endsWith(".lance") && folderStatus(store, location) === "table")
+    .map((location): [string, string] => [location.slice(0, -".lance".length), folders.get(location) ?? ""])
+    .filter(([id]) => !snapshot.rows.has(id));
+  return Object.fromEntries([...seen, ...listed].toSorted());
+}
+
+export function contentOf(store: ModelStore, row: Row): string {
+  if (row.kind === "namespace") return `namespace ${JSON.stringify(row.properties)}`;
+  const content = store.folders.get(currentFolder(row) ?? "") ?? store.folders.get(row.location ?? "");
+  return content === undefined ? "LOST" : `table ${content}`;
+}
+
+export function compacted(store: ModelStore, seen: ModelSnapshot): ModelStore {
+  // Lance refuses a compaction that was planned before one of its rows was rewritten.
+  if ([...seen.addresses].some(([id, address]) => store.snapshot.addresses.get(id) !== address)) return store;
+  return readdressed(store, store.topAddress, [...seen.addresses.keys()]);
+}
+
+export function renumbered(store: ModelStore): ModelStore {
+  const next = readdressed(store, 0, [...store.snapshot.rows.keys()]);
+  const generation = store.generation + 1;
+  const { version, rows, verdicts, addresses } = next.snapshot;
+  return { ...next, generation, snapshot: new ModelSnapshot(version, rows, verdicts, addresses, generation) };
+}
+
+function readdressed(store: ModelStore, from: number, ids: readonly string[]): ModelStore {
+  const addresses = new Map(store.snapshot.addresses);
+  let topAddress = from;
+  const order = ids.toSorted((a, b) => (addresses.get(a) ?? 0) - (addresses.get(b) ?? 0));
+  for (const id of order) addresses.set(id, ++topAddress);
+  const { version, rows, verdicts } = store.snapshot;
+  const snapshot = new ModelSnapshot(version, rows, verdicts, addresses, store.generation);
+  return { ...store, snapshot, topAddress };
+}
+
+function rename(store: ModelStore, row: Row, arriving: NewRow, leaving: NewRow): Applied {
+  const { snapshot } = store;
+  const isFree = !snapshot.rows.has(arriving.id);
+  // A merge inserts what it does not find: also the leaving row, when somebody has removed it.
+  const leaves = holds(snapshot, row) || !snapshot.rows.has(leaving.id);
+  return commit(
+    store,
+    (rows) => {
+      if (isFree) rows.set(arriving.id, storedRow(arriving));
+      if (leaves) rows.set(leaving.id, storedRow(leaving));
+    },
+    Number(isFree) + Number(leaves),
+  );
+}
+
+function commit(store: ModelStore, change: (rows: Map<string, Row>) => void, count: number): Applied {
+  const before = store.snapshot;
+  const rows = new Map(before.rows);
+  change(rows);
+  let { topAddress } = store;
+  const addresses = new Map<string, number>();
+  for (const row of rows.values()) {
+    const kept = before.rows.get(row.id) === row ? before.addresses.get(row.id) : undefined;
+    addresses.set(row.id, kept ?? ++topAddress);
+  }
+  const verdicts = new Map(before.verdicts);
+  // Numbers would only make equal catalogs look different: no decision depends on them here.
+  const { version } = before;
+  const at = new Snapshot(version, rows, verdicts);
+  for (const row of rows.values()) {
+    if (row.mark === undefined || before.rows.get(row.id) === row) continue;
+    verdicts.set(verdictKey(row.id, row.mark), judge(row.id, row.mark, at, before));
+  }
+  const snapshot = new ModelSnapshot(version, rows, verdicts, addresses, store.generation);
+  return { store: { ...store, snapshot, topAddress }, reply: { snapshot, count, folder: "absent" } };
+}
+
+function withFolders(store: ModelStore, folders: ReadonlyMap<string, string>, count: number): Applied {
+  return { store: { ...store, folders }, reply: { snapshot: store.snapshot, count, folder: "absent" } };
+}
+
+function moved(folders: ReadonlyMap<string, string>, from: string, to: string): Map<string, string> {
+  const next = new Map(folders).set(to, folders.get(from) ?? "");
+  next.delete(from);
+  return next;
+}
+
+function holds(snapshot: Snapshot, row: Row): boolean {
+  const now = snapshot.row(row.id);
+  return now !== undefined && identity(now) === identity(row);
+}

@@ -1,0 +1,265 @@
+import type { Scenario } from "./checker.ts";
+import type { Operation } from "./specification.ts";
+
+const namespace = (
+  id: string,
+  mode: "create" | "exist_ok" | "overwrite" = "create",
+  value = "1",
+): Operation => ({
+  do: "createNamespace",
+  id,
+  mode,
+  value,
+});
+const table = (id: string, mode: "create" | "exist_ok" | "overwrite" = "create"): Operation => ({
+  do: "createTable",
+  id,
+  mode,
+});
+const restrict = (id: string): Operation => ({ do: "dropNamespace", id, behavior: "restrict" });
+const cascade = (id: string): Operation => ({ do: "dropNamespace", id, behavior: "cascade" });
+const drop = (id: string): Operation => ({ do: "dropTable", id });
+const deregister = (id: string): Operation => ({ do: "deregisterTable", id });
+const rename = (id: string, to: string): Operation => ({ do: "renameTable", id, to });
+const register = (id: string): Operation => ({ do: "registerTable", id, location: "elsewhere" });
+const list = (id: string): Operation => ({ do: "list", id });
+
+/** What has broken simpler protocols, and every mutating operation beside the one that endangers it. */
+export const scenarios: readonly Scenario[] = [
+  {
+    name: "create below, restrict drop above",
+    before: [namespace("X")],
+    at_once: [table("X$a"), restrict("X")],
+  },
+  {
+    name: "create below, cascade above",
+    before: [namespace("X"), table("X$o")],
+    at_once: [table("X$a"), cascade("X")],
+  },
+  {
+    name: "create below, overwrite above",
+    before: [namespace("X"), table("X$o")],
+    at_once: [table("X$a"), namespace("X", "overwrite", "2")],
+  },
+  {
+    name: "create namespace below, restrict drop above",
+    before: [namespace("X")],
+    at_once: [namespace("X$Y"), restrict("X")],
+  },
+  {
+    name: "create below, restrict drop, create again",
+    before: [namespace("X")],
+    at_once: [table("X$a"), restrict("X"), namespace("X", "create", "2")],
+  },
+  {
+    name: "create below, cascade, create again",
+    before: [namespace("X")],
+    at_once: [table("X$a"), cascade("X"), namespace("X", "create", "2")],
+  },
+  {
+    name: "two creates of one name, drop above",
+    before: [namespace("X")],
+    at_once: [table("X$a"), table("X$a", "exist_ok"), restrict("X")],
+  },
+  {
+    name: "two restrict drops, create below",
+    before: [namespace("X")],
+    at_once: [restrict("X"), restrict("X"), table("X$a")],
+  },
+  {
+    name: "drop of the last table, drop of the namespace, create",
+    before: [namespace("X"), table("X$o")],
+    at_once: [drop("X$o"), restrict("X"), table("X$a")],
+  },
+  {
+    name: "drop parent and grandparent, create beside",
+    before: [namespace("G"), namespace("G$X")],
+    at_once: [restrict("G$X"), restrict("G"), namespace("G$Y")],
+  },
+  {
+    name: "create two levels below, drop at the top",
+    before: [namespace("G"), namespace("G$X")],
+    at_once: [table("G$X$a"), cascade("G")],
+  },
+  {
+    name: "create namespace and below it, drop it",
+    before: [],
+    at_once: [namespace("X"), table("X$a"), restrict("X")],
+  },
+  {
+    name: "two overwrites, one above the other",
+    before: [namespace("G"), namespace("G$X")],
+    at_once: [
+      namespace("G", "overwrite", "7"),
+      namespace("G$X", "overwrite", "8"),
+      namespace("G$X", "create", "3"),
+    ],
+  },
+  {
+    name: "overwrite above, drop below, create below that",
+    before: [namespace("G"), namespace("G$X")],
+    at_once: [namespace("G", "overwrite", "7"), restrict("G$X"), namespace("G$X$C")],
+  },
+  {
+    name: "overwrite, create below, reader",
+    before: [namespace("X"), table("X$o")],
+    at_once: [namespace("X", "overwrite", "7"), table("X$o"), list("X")],
+  },
+  {
+    name: "overwrite beside cascade beside create",
+    before: [namespace("X"), table("X$o")],
+    at_once: [namespace("X", "overwrite", "7"), cascade("X"), table("X$o", "exist_ok")],
+  },
+  {
+    name: "cascade, create again, create below, compaction",
+    before: [namespace("X"), namespace("X$O")],
+    at_once: [cascade("X"), namespace("X", "create", "2"), { do: "compact" }],
+  },
+  {
+    name: "overwrite, create below, compaction",
+    before: [namespace("X"), namespace("X$O")],
+    at_once: [namespace("X", "overwrite", "7"), namespace("X$O", "create", "3"), { do: "compact" }],
+  },
+  {
+    name: "cascade, create below, rewrite by a native client",
+    before: [namespace("X"), namespace("X$O")],
+    at_once: [cascade("X"), namespace("X", "create", "2"), { do: "renumber" }],
+  },
+  {
+    name: "overwrite, create below, rewrite by a native client",
+    before: [namespace("X"), namespace("X$O")],
+    at_once: [namespace("X", "overwrite", "7"), namespace("X$O", "create", "3"), { do: "renumber" }],
+  },
+  {
+    name: "create below, restrict drop, recovery",
+    before: [namespace("X")],
+    at_once: [table("X$a"), restrict("X"), { do: "recover" }],
+  },
+  {
+    name: "create below, overwrite, recovery",
+    before: [namespace("X"), table("X$o")],
+    at_once: [table("X$a"), namespace("X", "overwrite", "7"), { do: "recover" }],
+  },
+  {
+    name: "create below, two drops, reader",
+    before: [namespace("X")],
+    at_once: [table("X$a"), restrict("X"), list("X")],
+  },
+  {
+    name: "overwrite of a table beside its drop",
+    before: [namespace("X"), table("X$a")],
+    at_once: [table("X$a", "overwrite"), drop("X$a")],
+  },
+  {
+    name: "overwrite of a table beside the cascade above",
+    before: [namespace("X"), table("X$a")],
+    at_once: [table("X$a", "overwrite"), cascade("X"), list("X")],
+  },
+  {
+    name: "two overwrites of a table",
+    before: [namespace("X"), table("X$a")],
+    at_once: [table("X$a", "overwrite"), table("X$a", "overwrite"), drop("X$a")],
+  },
+  {
+    name: "rename beside drop of the source",
+    before: [namespace("X"), table("X$a")],
+    at_once: [rename("X$a", "X$b"), drop("X$a")],
+  },
+  {
+    name: "rename beside create of the target",
+    before: [namespace("X"), table("X$a")],
+    at_once: [rename("X$a", "X$b"), table("X$b")],
+  },
+  {
+    name: "rename beside drop of the target's parent",
+    before: [namespace("X"), namespace("Y"), table("X$a")],
+    at_once: [rename("X$a", "Y$b"), restrict("Y")],
+  },
+  {
+    name: "rename beside cascade of the source's parent",
+    before: [namespace("X"), namespace("Y"), table("X$a")],
+    at_once: [rename("X$a", "Y$b"), cascade("X"), list("Y")],
+  },
+  {
+    name: "two renames to one name",
+    before: [namespace("X"), table("X$a"), table("X$b")],
+    at_once: [rename("X$a", "X$c"), rename("X$b", "X$c")],
+  },
+  {
+    name: "two renames of one table",
+    before: [namespace("X"), table("X$a")],
+    at_once: [rename("X$a", "X$b"), rename("X$a", "X$c")],
+  },
+  {
+    name: "rename beside overwrite of the source",
+    before: [namespace("X"), table("X$a")],
+    at_once: [rename("X$a", "X$b"), table("X$a", "overwrite")],
+  },
+  {
+    name: "rename beside overwrite of the target's parent",
+    before: [namespace("X"), namespace("Y"), table("X$a")],
+    at_once: [rename("X$a", "Y$b"), namespace("Y", "overwrite", "7")],
+  },
+  {
+    name: "register below, restrict drop, create again",
+    folder: "elsewhere",
+    before: [namespace("X")],
+    at_once: [register("X$a"), restrict("X"), namespace("X", "create", "2")],
+  },
+  {
+    name: "two registrations, deregistration",
+    folder: "elsewhere",
+    before: [namespace("X")],
+    at_once: [register("X$a"), register("X$a"), deregister("X$a")],
+  },
+  {
+    name: "deregister beside drop",
+    before: [namespace("X"), table("X$a")],
+    at_once: [deregister("X$a"), drop("X$a")],
+  },
+  { name: "root: two creates of one table", before: [], at_once: [table("t"), table("t")] },
+  { name: "root: table beside namespace of one name", before: [], at_once: [table("t"), namespace("t")] },
+  { name: "root: drop beside create", before: [table("t")], at_once: [drop("t"), table("t")] },
+  { name: "root: two drops, create", before: [table("t")], at_once: [drop("t"), drop("t"), table("t")] },
+  {
+    name: "root: overwrite beside drop",
+    before: [table("t")],
+    at_once: [table("t", "overwrite"), drop("t")],
+  },
+  {
+    name: "root: two overwrites",
+    before: [table("t")],
+    at_once: [table("t", "overwrite"), table("t", "overwrite")],
+  },
+  {
+    name: "root: overwrite, recovery, reader",
+    before: [table("t")],
+    at_once: [table("t", "overwrite"), { do: "recover" }, list("")],
+  },
+  {
+    name: "root: rename beside create of the old name",
+    before: [table("t")],
+    at_once: [rename("t", "u"), table("t")],
+  },
+  {
+    name: "root: rename beside create of the new name",
+    before: [table("t")],
+    at_once: [rename("t", "u"), table("u")],
+  },
+  {
+    name: "root: rename into a namespace beside its drop",
+    before: [namespace("X"), table("t")],
+    at_once: [rename("t", "X$t"), cascade("X")],
+  },
+  {
+    name: "root: rename from a namespace beside its cascade",
+    before: [namespace("X"), table("X$t")],
+    at_once: [rename("X$t", "t"), cascade("X")],
+  },
+  {
+    name: "root: rename beside drop, recovery",
+    before: [table("t")],
+    at_once: [rename("t", "u"), drop("t"), { do: "recover" }],
+  },
+  { name: "root: deregister beside drop", before: [table("t")], at_once: [deregister("t"), drop("t")] },
+];

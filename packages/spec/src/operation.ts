@@ -1,0 +1,18 @@
+/** What a client or a server has to know of an operation to speak it over HTTP. */
+export interface Operation {
+  /** The operation's name in the protocol, in UpperCamelCase. */
+  readonly operationId: string;
+  readonly method: "GET" | "POST";
+  /** Path template: `{id}` and `{index_name}` stand for parameters. */
+  readonly path: string;
+  /** Names of the query parameters, `delimiter` included. */
+  readonly query: readonly string[];
+  /** What the request body holds; `arrow` is an IPC stream, `map` a bare object of strings. */
+  readonly body: "json" | "arrow" | "none" | "map";
+  /** Whether a request without a body is wrong. */
+  readonly bodyRequired: boolean;
+  /** What the body of a successful answer holds; `arrow` is an IPC file, `integer`, `string` and `map` are bare. */
+  readonly response: "json" | "arrow" | "integer" | "string" | "map" | "empty";
+  /** HTTP status of a successful answer. */
+  readonly status: 200 | 201 | 202;
+}

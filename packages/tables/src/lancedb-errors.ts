@@ -1,0 +1,116 @@
+import {
+  ConcurrentModificationError,
+  InternalError,
+  InvalidInputError,
+  isNamespaceError,
+  type NamespaceError,
+  PermissionDeniedError,
+  ServiceUnavailableError,
+  TableAlreadyExistsError,
+  TableBranchNotFoundError,
+  TableColumnNotFoundError,
+  TableNotFoundError,
+  TableSchemaValidationError,
+  TableTagNotFoundError,
+  TableVersionNotFoundError,
+} from "@lancetree/core";
+
+/** What was being done when LanceDB failed. */
+export interface FailedCall {
+  table: string;
+  location: string;
+  branch?: string | undefined;
+  version?: number | undefined;
+}
+
+/**
+ * Turns what LanceDB threw into the error of the spec that it means.
+ *
+ * LanceDB reports every failure as one class with a text that repeats itself and names files of the machine that
+ * built it; the text is all there is to go by. The message becomes its first sentence, the original is the `cause`.
+ */
+export function toNamespaceError(error: unknown, call: FailedCall): NamespaceError {
+  if (isNamespaceError(error)) return error;
+  const text = (error instanceof Error ? error.message : String(error)).replace(queryPrefix, "");
+  const options = { cause: error };
+  for (const [pattern, create] of meanings) {
+    if (pattern.test(text)) return create(text, call, options);
+  }
+  return new InternalError(`LanceDB failed on table '${call.table}': ${firstSentence(text)}`, options);
+}
+
+const queryPrefix = /^Failed to execute query stream: GenericFailure, /;
+
+type Meaning = (text: string, call: FailedCall, options: { cause: unknown }) => NamespaceError;
+
+/** The first that matches wins. */
+const meanings: [RegExp, Meaning][] = [
+  [
+    /^Table '.*' already exists/s,
+    (_, call, options) =>
+      new TableAlreadyExistsError(`Table '${call.table}' already exists at ${call.location}.`, options),
+  ],
+  [
+    /^Table '.*' was not found/s,
+    (_, call, options) => new TableNotFoundError(`No table '${call.table}' at ${call.location}.`, options),
+  ],
+  [
+    /\/tree\/[^\s]*\/_versions|branch .* (not found|does not exist)/i,
+    (_, call, options) =>
+      new TableBranchNotFoundError(`Table '${call.table}' has no branch '${call.branch ?? ""}'.`, options),
+  ],
+  [
+    /\btag .* does not exist/,
+    (_, call, options) => new TableTagNotFoundError(`Table '${call.table}' has no such tag.`, options),
+  ],
+  [
+    /_versions\/\d+\.manifest was not found|version \d+ (not found|does not exist)/i,
+    (_, call, options) =>
+      new TableVersionNotFoundError(
+        `Table '${call.table}' has no version ${call.version ?? ""}.`.replace(" .", "."),
+        options,
+      ),
+  ],
+  [/No field named/, (text, _, options) => new TableColumnNotFoundError(firstSentence(text), options)],
+  [
+    /^(Failed to infer|Found field not in schema|expected an array for list field|The column .* was not found in the Arrow Table|Table has embeddings|Unsupported data type)|schema error|LanceError\(Schema\)|field '.*' does not|Append with different schema|incompatible schema|cannot be cast|non-null(able)?|Null(s)? (found|values) in non/i,
+    (text, _, options) => new TableSchemaValidationError(firstSentence(text), options),
+  ],
+  [
+    /^(At least one record|A schema must be provided|Invalid input|Blob fields|Invalid mode|Expected a Schema|Data is required|Cannot apply embedding|Expected FixedSizeList)/,
+    (text, _, options) => new InvalidInputError(firstSentence(text), options),
+  ],
+  [
+    /commit conflict|Retryable commit|Too many concurrent writers|concurrent transaction/i,
+    (_, call, options) =>
+      new ConcurrentModificationError(
+        `Another writer changed table '${call.table}' at the same time.`,
+        options,
+      ),
+  ],
+  [
+    /Permission denied|403 Forbidden|AccessDenied|Read-only file system/i,
+    (text, _, options) => new PermissionDeniedError(firstSentence(text), options),
+  ],
+  [
+    /error sending request|503 |SlowDown|timed out|connection (refused|reset)/i,
+    (text, _, options) => new ServiceUnavailableError(firstSentence(text), options),
+  ],
+];
+
+/** One line without LanceDB's wrappers, its causes and the source files that it appends. */
+function firstSentence(text: string): string {
+  const line = text.split(/\n|\s{2,}Caused by:/, 1)[0] ?? "";
+  return (
+    line
+      .replace(
+        /^((Invalid input|lance error|Runtime error)[:,]\s*|LanceError\([^)]*\):\s*|Schema error:\s*)+/,
+        "",
+      )
+      // a signature or a password may be part of a URL
+      .replace(/(\w+:\/\/[^\s?)]+)\?[^\s)]*/g, "$1")
+      .replace(/:\/\/[^\s/@]+@/g, "://")
+      .replace(/,?\s*\S*\.rs:\d+(:\d+)?/g, "")
+      .trim()
+  );
+}

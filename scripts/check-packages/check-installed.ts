@@ -1,0 +1,138 @@
+/** Installs one packed package into a fresh project and reports what a user of it would trip over. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Manifest, runCommand, type WorkspacePackage } from "../workspace.ts";
+
+export interface InstallationOptions {
+  readonly candidate: WorkspacePackage;
+  /** All packages that are published, the candidate included. */
+  readonly publishable: readonly WorkspacePackage[];
+  /** The packed file of each of them, by name. */
+  readonly tarballs: ReadonlyMap<string, string>;
+  /** A folder that does not exist yet. */
+  readonly project: string;
+}
+
+const lancedb = "@lancedb/lancedb";
+/** By the law of arrows, not by what they declare. */
+const mayUseLanceDB = new Set(["packages/tables", "packages/connection"]);
+
+/** One entry per problem; none when the package installs, loads and holds what it should. */
+export function checkInstalled({ candidate, publishable, tarballs, project }: InstallationOptions): string[] {
+  const { name } = candidate.manifest;
+  const closure = dependencyClosure(name, publishable);
+  const needsLanceDB = closure.some(({ folder }) => mayUseLanceDB.has(folder));
+  mkdirSync(project, { recursive: true });
+  const siblings = closure.filter(({ manifest }) => manifest.name !== name);
+  writeFileSync(
+    join(project, "package.json"),
+    JSON.stringify({
+      private: true,
+      dependencies: {
+        [name]: `file:${tarballs.get(name)}`,
+        // --omit=optional below leaves out LanceDB's model runtimes, and its native addon with them.
+        ...(needsLanceDB ? nativeAddon() : {}),
+      },
+      // Siblings come from their tarballs, and only where the package declares them.
+      overrides: Object.fromEntries(
+        siblings.map(({ manifest }) => [manifest.name, `file:${tarballs.get(manifest.name)}`]),
+      ),
+    }),
+  );
+  const installed = runCommand(
+    "npm",
+    ["install", "--omit=optional", "--no-audit", "--no-fund", "--prefer-offline"],
+    project,
+  );
+  if (installed.status !== 0) {
+    return [`npm install of the tarball:\n${installed.output}`];
+  }
+  const problems = [...checkContents(join(project, "node_modules", name)), ...loadEveryExport(name, project)];
+  if (!needsLanceDB && existsSync(join(project, "node_modules", "@lancedb"))) {
+    problems.push("installs @lancedb, though neither it nor what it depends on should need LanceDB");
+  }
+  return problems;
+}
+
+function dependencyClosure(name: string, publishable: readonly WorkspacePackage[]): WorkspacePackage[] {
+  const found = new Map<string, WorkspacePackage>();
+  const visit = (wanted: string): void => {
+    const member = publishable.find(({ manifest }) => manifest.name === wanted);
+    if (member !== undefined && !found.has(wanted)) {
+      found.set(wanted, member);
+      Object.keys(member.manifest.dependencies ?? {}).forEach(visit);
+    }
+  };
+  visit(name);
+  return [...found.values()];
+}
+
+/** LanceDB's addon for this machine, as a dependency of the project. */
+function nativeAddon(): Record<string, string> {
+  const manifest = readLanceDBManifest();
+  const report = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };
+  const suffix = {
+    linux: report.header?.glibcVersionRuntime === undefined ? "-musl" : "-gnu",
+    win32: "-msvc",
+  }[process.platform as string];
+  const addon = `${lancedb}-${process.platform}-${process.arch}${suffix ?? ""}`;
+  const version = manifest.optionalDependencies?.[addon];
+  if (version === undefined) {
+    throw new Error(`LanceDB ${manifest.version} has no native addon named ${addon}`);
+  }
+  return { [addon]: version };
+}
+
+function readLanceDBManifest(): Manifest {
+  const entry = new URL(import.meta.resolve(lancedb));
+  return JSON.parse(readFileSync(new URL("../package.json", entry), "utf8")) as Manifest;
+}
+
+function checkContents(folder: string): string[] {
+  const problems: string[] = [];
+  for (const file of ["LICENSE", "README.md", "dist/index.js", "dist/index.d.ts"]) {
+    if (!existsSync(join(folder, file))) {
+      problems.push(`the tarball lacks ${file}`);
+    }
+  }
+  const tests = readdirSync(folder, { recursive: true }).filter((path) => /\.test(-d)?\./.test(String(path)));
+  if (tests.length > 0) {
+    problems.push(`the tarball holds tests: ${tests.join(", ")}`);
+  }
+  const manifest = readFileSync(join(folder, "package.json"), "utf8");
+  for (const leftover of ["@lancetree/source", "workspace:", "catalog:"]) {
+    if (manifest.includes(`"${leftover}`)) {
+      problems.push(`the packed manifest still says "${leftover}"`);
+    }
+  }
+  return problems;
+}
+
+/** Imports and requires every export in plain node, which also shows that loading it leaves nothing running. */
+function loadEveryExport(name: string, project: string): string[] {
+  const manifest = JSON.parse(
+    readFileSync(join(project, "node_modules", name, "package.json"), "utf8"),
+  ) as Manifest;
+  const problems: string[] = [];
+  for (const subpath of Object.keys(manifest.exports ?? {})) {
+    if (subpath === "./package.json") {
+      continue;
+    }
+    const specifier = JSON.stringify(name + subpath.slice(1));
+    const empty = `if (Object.keys(loaded).length === 0) throw new Error("it exports nothing");`;
+    const programs: Record<string, readonly [program: string, inputType: string]> = {
+      require: [`const loaded = require(${specifier}); ${empty}`, "--input-type=commonjs"],
+    };
+    // Importing JSON takes an attribute, and is still experimental on Node 20.
+    if (!subpath.endsWith(".json")) {
+      programs["import"] = [`import * as loaded from ${specifier}; ${empty}`, "--input-type=module"];
+    }
+    for (const [kind, [program, inputType]] of Object.entries(programs)) {
+      const loaded = runCommand(process.execPath, [inputType, "--eval", program], project);
+      if (loaded.status !== 0 || loaded.output !== "") {
+        problems.push(`${kind} of ${specifier} (exit code ${loaded.status}):\n${loaded.output}`);
+      }
+    }
+  }
+  return problems;
+}

@@ -1,0 +1,25 @@
+/**
+ * Runs the tests of the packages on every supported Node version except the one that runs this script:
+ * the whole suite runs on that one anyway. Arguments are handed to vitest in place of `packages`.
+ */
+import { spawnSync } from "node:child_process";
+import { root } from "./workspace.ts";
+
+const supported = ["20", "22", "24"];
+const current = process.versions.node.split(".")[0];
+const selection = process.argv.length > 2 ? process.argv.slice(2) : ["packages"];
+
+for (const version of supported.filter((major) => major !== current)) {
+  const started = performance.now();
+  console.log(`\nNode ${version}: vitest run ${selection.join(" ")}`);
+  const { status } = spawnSync(
+    "npx",
+    ["--yes", "-p", `node@${version}`, "node", "node_modules/vitest/vitest.mjs", "run", ...selection],
+    { cwd: root, stdio: "inherit" },
+  );
+  if (status !== 0) {
+    console.error(`Node ${version}: failed`);
+    process.exit(1);
+  }
+  console.log(`Node ${version}: passed in ${Math.round((performance.now() - started) / 1000)} s`);
+}

@@ -1,0 +1,216 @@
+/** The repository keeps its own rules, and each rule is shown to fail on a tree that breaks it. */
+import { describe, expect, test } from "vitest";
+import { findCycles, findWrongArrows } from "./repository-rules/arrows.ts";
+import {
+  findInstanceofErrors,
+  findLongFiles,
+  findMachinePaths,
+  findMissingFiles,
+  findOtherLicences,
+  findSwitchedOffTests,
+} from "./repository-rules/files.ts";
+import { readTree, type Tree } from "./repository-rules/tree.ts";
+
+const repository = readTree();
+
+function treeOf(files: Record<string, string | object>): Tree {
+  return new Map(
+    Object.entries(files).map(([path, content]) => [
+      path,
+      typeof content === "string" ? content : JSON.stringify(content),
+    ]),
+  );
+}
+
+/** A package with dependencies and one source file. */
+function packageOf(
+  name: string,
+  source: string,
+  dependencies: string[] = [],
+): Record<string, string | object> {
+  return {
+    [`packages/${name}/package.json`]: {
+      name: `@lancetree/${name}`,
+      dependencies: Object.fromEntries(dependencies.map((dependency) => [dependency, "1"])),
+    },
+    [`packages/${name}/src/index.ts`]: source,
+  };
+}
+
+test("the tree that is checked is the real one", () => {
+  expect(repository.has("packages/core/src/index.ts")).toBe(true);
+  expect([...repository.keys()].filter((path) => path.includes("node_modules"))).toEqual([]);
+});
+
+describe("every arrow points towards core", () => {
+  test("in this repository", () => {
+    expect(findWrongArrows(repository)).toEqual([]);
+  });
+
+  const demo = { "apps/demo/package.json": { name: "@lancetree/demo" } };
+  const cases: [string, Record<string, string | object>, RegExp][] = [
+    [
+      "core takes a value from spec",
+      packageOf("core", 'import { a } from "@lancetree/spec";', ["@lancetree/spec"]),
+      /index\.ts:1: .*import type/,
+    ],
+    [
+      "core takes an inline type from spec",
+      packageOf("core", 'import { type A } from "@lancetree/spec";', ["@lancetree/spec"]),
+      /import type/,
+    ],
+    [
+      "core loads spec later",
+      packageOf("core", 'await import("@lancetree/spec");', ["@lancetree/spec"]),
+      /import type/,
+    ],
+    [
+      "core imports a backend",
+      packageOf("core", "", ["@lancetree/tables"]),
+      /must not depend on @lancetree\/tables/,
+    ],
+    [
+      "spec imports core",
+      packageOf("spec", 'import type { A } from "@lancetree/core";', ["@lancetree/core"]),
+      /must not depend on @lancetree\/core/,
+    ],
+    [
+      "dir-namespace imports LanceDB",
+      packageOf("dir-namespace", 'export * from "@lancedb/lancedb";', ["@lancedb/lancedb"]),
+      /only tables and connection/,
+    ],
+    [
+      "rest-client imports a backend",
+      packageOf("rest-client", 'import type { A } from "@lancetree/dir-namespace";', [
+        "@lancetree/dir-namespace",
+      ]),
+      /must not depend/,
+    ],
+    [
+      "rest-server declares a backend",
+      packageOf("rest-server", "", ["@lancetree/connection"]),
+      /must not depend/,
+    ],
+    [
+      "a package imports an app",
+      { ...demo, ...packageOf("cli", 'import "@lancetree/demo";', ["@lancetree/demo"]) },
+      /the app/,
+    ],
+    ["an import is not declared", packageOf("tables", 'import "apache-arrow";'), /not a dependency/],
+    ["an import leaves its package", packageOf("tables", 'import "../../core/src/index.ts";'), /leaves/],
+    ["core uses Node", packageOf("core", 'import { join } from "node:path";'), /outside of Node/],
+    [
+      "conformance uses Node in a type",
+      packageOf("conformance", 'export type A = import("node:fs").Stats;'),
+      /outside of Node/,
+    ],
+  ];
+  test.each(cases)("fails when %s", (_name, files, message) => {
+    const problems = findWrongArrows(treeOf(files));
+    expect(problems.length).toBeGreaterThan(0);
+    expect(problems.join("\n")).toMatch(message);
+  });
+
+  test("accepts what the law allows", () => {
+    const files = {
+      ...packageOf("core", 'import type { A } from "@lancetree/spec";', ["@lancetree/spec"]),
+      ...packageOf(
+        "tables",
+        'import "@lancedb/lancedb"; import "node:fs"; import "@lancetree/core/memory";',
+        ["@lancedb/lancedb", "@lancetree/core"],
+      ),
+    };
+    expect(findWrongArrows(treeOf(files))).toEqual([]);
+  });
+});
+
+describe("no package depends on itself", () => {
+  test("in this repository", () => {
+    expect(findCycles(repository)).toEqual([]);
+  });
+
+  test("fails on a circle of two", () => {
+    const files = {
+      ...packageOf("core", "", ["@lancetree/spec"]),
+      ...packageOf("spec", "", ["@lancetree/core"]),
+    };
+    expect(findCycles(treeOf(files))).toHaveLength(2);
+  });
+});
+
+describe("errors are told apart by code", () => {
+  test("in this repository", () => {
+    expect(findInstanceofErrors(repository)).toEqual([]);
+  });
+
+  test("fails on instanceof of a class of ours, not on the platform's", () => {
+    const source = "a instanceof Error;\nb instanceof TableNotFoundError;\nc instanceof core.NamespaceError;";
+    expect(findInstanceofErrors(treeOf(packageOf("core", source)))).toEqual([
+      expect.stringContaining("index.ts:2:"),
+      expect.stringContaining("index.ts:3:"),
+    ]);
+  });
+});
+
+describe("every package has the same files and the same licence", () => {
+  test("in this repository", () => {
+    expect([...findMissingFiles(repository), ...findOtherLicences(repository)]).toEqual([]);
+  });
+
+  test("fails when one is missing or another", () => {
+    const tree = treeOf({ ...packageOf("core", ""), LICENSE: "one", "packages/core/LICENSE": "another" });
+    expect(findMissingFiles(tree)).toContain("packages/core lacks README.md");
+    expect(findOtherLicences(tree)).toEqual(["packages/core/LICENSE differs from LICENSE"]);
+  });
+});
+
+describe("files stay short", () => {
+  test("in this repository", () => {
+    expect(findLongFiles(repository)).toEqual([]);
+  });
+
+  test("fails on 401 lines, unless they are generated", () => {
+    const long = "a;\n".repeat(401);
+    const tree = treeOf({
+      "packages/core/src/long.ts": long,
+      "packages/core/src/generated/long.ts": long,
+      "packages/core/src/full.ts": "a;\n".repeat(400),
+    });
+    expect(findLongFiles(tree)).toEqual([expect.stringContaining("packages/core/src/long.ts has 401")]);
+  });
+});
+
+describe("every test runs", () => {
+  test("in this repository", () => {
+    expect(findSwitchedOffTests(repository)).toEqual([]);
+  });
+
+  // Joined here, so that the rule does not find its own fixtures.
+  test.each(["it only", "test skip", "describe todo", "it concurrent only", "test skip each"])(
+    "fails on %s",
+    (words) => {
+      const source = `${words.replaceAll(" ", ".")}("name", () => {});`;
+      expect(findSwitchedOffTests(treeOf({ "packages/core/test/a.test.ts": source }))).toHaveLength(1);
+    },
+  );
+});
+
+describe("nothing says on which machine it was written", () => {
+  test("in this repository", () => {
+    expect(findMachinePaths(repository)).toEqual([]);
+  });
+
+  test.each(["work", "tmp", "root", "home"])("fails on a path below the folder %s", (folder) => {
+    const tree = treeOf({ "docs/page.md": `see "${["", folder, "me", "file"].join("/")}"` });
+    expect(findMachinePaths(tree)).toHaveLength(1);
+  });
+
+  test("accepts relative paths and folders that only share a name", () => {
+    const paths = [
+      ["a", "work", "b"],
+      ["", "rooted", "b"],
+      [".", "tmp", "b"],
+    ].map((parts) => parts.join("/"));
+    expect(findMachinePaths(treeOf({ "docs/page.md": paths.join("\n") }))).toEqual([]);
+  });
+});

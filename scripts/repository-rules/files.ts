@@ -1,0 +1,75 @@
+/** Rules on single files: what a package consists of, how long a file may be, what must not be in one. */
+import { foldersIn, sourcesIn, type Tree } from "./tree.ts";
+
+const everyPackageHas = ["README.md", "LICENSE", "package.json", "tsconfig.build.json", "src/index.ts"];
+const longestFile = 400;
+
+const platformErrors = new Set(["Error", "TypeError", "RangeError", "SyntaxError", "AggregateError"]);
+const instanceofError = /\binstanceof\s+([A-Za-z]\w*(?:\.\w+)*Error|Error)\b/g;
+const switchedOffTest = /\b(?:it|test|describe|suite|bench|context)(?:\.\w+)*\.(?:only|skip|todo)\b/g;
+const machinePath = /(?:^|[^A-Za-z0-9_.-])\/(?:work|tmp|root|home)\/[A-Za-z0-9_.]/gm;
+
+export function findMissingFiles(tree: Tree): string[] {
+  return foldersIn(tree, "packages").flatMap((folder) =>
+    everyPackageHas.filter((file) => !tree.has(`${folder}/${file}`)).map((file) => `${folder} lacks ${file}`),
+  );
+}
+
+/** Each package carries the licence because each is published alone; it must be the one at the root. */
+export function findOtherLicences(tree: Tree): string[] {
+  return foldersIn(tree, "packages")
+    .map((folder) => `${folder}/LICENSE`)
+    .filter((path) => tree.has(path) && tree.get(path) !== tree.get("LICENSE"))
+    .map((path) => `${path} differs from LICENSE`);
+}
+
+export function findLongFiles(tree: Tree): string[] {
+  return allSources(tree).flatMap((path) => {
+    const lines = (tree.get(path) ?? "").trimEnd().split("\n").length;
+    return lines > longestFile ? [`${path} has ${lines} lines, the most is ${longestFile}`] : [];
+  });
+}
+
+/** Two copies of core may be loaded at once, so a class says nothing about an error: isNamespaceError does. */
+export function findInstanceofErrors(tree: Tree): string[] {
+  return ["packages", "apps"]
+    .flatMap((parent) => sourcesIn(tree, parent))
+    .filter((path) => path.includes("/src/"))
+    .flatMap((path) =>
+      matchesIn(tree, path, instanceofError)
+        .filter(({ groups }) => !platformErrors.has(groups[0] ?? ""))
+        .map(({ line, text }) => `${path}:${line}: ${text}: use isNamespaceError`),
+    );
+}
+
+export function findSwitchedOffTests(tree: Tree): string[] {
+  return allSources(tree).flatMap((path) =>
+    matchesIn(tree, path, switchedOffTest).map(({ line, text }) => `${path}:${line}: ${text}`),
+  );
+}
+
+/** Paths of the machine that something was written on. */
+export function findMachinePaths(tree: Tree): string[] {
+  return [...tree.keys()].flatMap((path) =>
+    matchesIn(tree, path, machinePath).map(({ line, text }) => `${path}:${line}: ${text.trim()}`),
+  );
+}
+
+function allSources(tree: Tree): string[] {
+  return ["packages", "apps", "scripts", "benchmarks", "interop"].flatMap((folder) =>
+    sourcesIn(tree, folder),
+  );
+}
+
+function matchesIn(
+  tree: Tree,
+  path: string,
+  pattern: RegExp,
+): { line: number; text: string; groups: string[] }[] {
+  const content = tree.get(path) ?? "";
+  return [...content.matchAll(pattern)].map((match) => ({
+    line: content.slice(0, match.index).split("\n").length,
+    text: match[0],
+    groups: match.slice(1),
+  }));
+}

@@ -1,0 +1,62 @@
+/** What the scripts know about the workspace: where it is, what is in it, how a command is run. */
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly private?: boolean | undefined;
+  readonly exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>> | undefined;
+  readonly scripts?: Readonly<Record<string, string>> | undefined;
+  readonly dependencies?: Readonly<Record<string, string>> | undefined;
+  readonly devDependencies?: Readonly<Record<string, string>> | undefined;
+  readonly peerDependencies?: Readonly<Record<string, string>> | undefined;
+  readonly optionalDependencies?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface WorkspacePackage {
+  /** Path from the root of the repository, for example `packages/core`. */
+  readonly folder: string;
+  readonly manifest: Manifest;
+}
+
+export interface CommandResult {
+  /** `null` when the command was ended by a signal, a timeout included. */
+  readonly status: number | null;
+  readonly stdout: string;
+  /** Standard output and standard error, one after the other. */
+  readonly output: string;
+}
+
+export const root: string = fileURLToPath(new URL("..", import.meta.url));
+
+export function readManifest(folder: string): Manifest {
+  return JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8")) as Manifest;
+}
+
+/** The packages in `packages/` or `apps/`, in the order of their names. */
+export function readPackages(parent: "packages" | "apps"): WorkspacePackage[] {
+  return readdirSync(join(root, parent))
+    .toSorted()
+    .map((name) => `${parent}/${name}`)
+    .filter((folder) => existsSync(join(root, folder, "package.json")))
+    .map((folder) => ({ folder, manifest: readManifest(folder) }));
+}
+
+/** Runs a command to its end, at most five minutes, and never throws because it failed. */
+export function runCommand(
+  command: string,
+  commandArguments: readonly string[],
+  folder: string = root,
+): CommandResult {
+  const result = spawnSync(command, commandArguments, { cwd: folder, encoding: "utf8", timeout: 300_000 });
+  const stdout = result.stdout ?? "";
+  return { status: result.status, stdout, output: `${stdout}${result.stderr ?? ""}${result.error ?? ""}` };
+}
+
+/** Runs pnpm as the README does, so that it need not be installed. */
+export function runPnpm(commandArguments: readonly string[], folder: string = root): CommandResult {
+  return runCommand("npx", ["--yes", "pnpm@12", ...commandArguments], folder);
+}
