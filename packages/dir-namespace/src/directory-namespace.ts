@@ -65,7 +65,7 @@ import { rootLocation } from "./protocol/folders.ts";
 import { parentOf, pathOf } from "./protocol/object-id.ts";
 import { registerTable } from "./protocol/register-table.ts";
 import { renameTable } from "./protocol/rename-table.ts";
-import type { Row } from "./protocol/row.ts";
+import { currentFolder, type Row } from "./protocol/row.ts";
 import type { Snapshot } from "./protocol/snapshot.ts";
 
 /**
@@ -155,7 +155,9 @@ export class DirectoryNamespace extends BaseNamespace implements StagedTableCrea
     const snapshot = await this.#catalog.snapshot(options);
     this.#catalog.demandNamespace(snapshot, path);
     const id = storedId(path);
-    const tables = new Map(tableRows(snapshot, id).map((row) => [pathOf(row.id).at(-1) ?? "", row.location]));
+    const tables = new Map(
+      tableRows(snapshot, id).map((row) => [pathOf(row.id).at(-1) ?? "", currentFolder(row)]),
+    );
     if (id === "")
       for (const name of await this.#folderTables(snapshot)) tables.set(name, rootLocation(name));
     const { names, ...rest } = pageOf(await this.#listed(tables, includeDeclared), page);
@@ -169,7 +171,7 @@ export class DirectoryNamespace extends BaseNamespace implements StagedTableCrea
     const { page, includeDeclared, delimiter } = parseListAllTables(request);
     const snapshot = await this.#catalog.snapshot(options);
     const rows = [...snapshot.rows.values()].filter((row) => row.kind === "table" && snapshot.rowExists(row));
-    const tables = new Map(rows.map((row) => [pathOf(row.id).join(delimiter), row.location]));
+    const tables = new Map(rows.map((row) => [pathOf(row.id).join(delimiter), currentFolder(row)]));
     for (const name of await this.#folderTables(snapshot)) tables.set(name, rootLocation(name));
     const { names, ...rest } = pageOf(await this.#listed(tables, includeDeclared), page);
     return { tables: names, ...rest };

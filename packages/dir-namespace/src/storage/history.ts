@@ -65,6 +65,8 @@ export class History {
 
   close(): void {
     this.#table?.close();
+    this.#table = undefined;
+    this.#verdicts.clear();
   }
 
   async #judge(

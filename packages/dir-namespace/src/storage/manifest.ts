@@ -17,6 +17,8 @@ import {
 } from "./version-file.ts";
 
 export const MANIFEST = "__manifest";
+const VERSIONS = `${MANIFEST}/_versions`;
+const CALL = { table: MANIFEST, location: MANIFEST };
 
 export type CommitStep = Extract<Step, { step: "insert" | "replace" | "delete" | "clear" | "rename" }>;
 
@@ -53,57 +55,76 @@ export class Manifest {
     if (maxAge > 0 && performance.now() - this.#readAt < maxAge * 1000) return this.#latest;
     return this.#readMutex.run(async () => {
       const started = performance.now();
-      if (this.#reader === undefined) {
-        if (!(await this.#folder.exists()) || !(await this.#folder.has(`${MANIFEST}/_versions`)))
-          return EMPTY;
-        this.#reader = await this.#open();
-      } else {
-        await this.#reader.checkoutLatest();
-      }
-      const reader = this.#reader;
-      const version = await reader.version();
-      if (version !== this.#latest.version) {
-        demandKnownFlags(await this.#versionMetadata(version), "read");
-        const content = await readContent(reader);
-        // A commit of ours may have moved on meanwhile; the newer snapshot wins.
-        const snapshot = await this.#history.settle(version, content);
-        if (version > this.#latest.version) this.#latest = snapshot;
+      try {
+        const snapshot = await this.#look();
         this.#readAt = started;
         return snapshot;
+      } catch (error) {
+        throw toNamespaceError(error, CALL);
       }
-      this.#readAt = started;
-      return this.#latest;
     });
+  }
+
+  async #look(): Promise<Snapshot> {
+    if (!(await this.#folder.has(VERSIONS))) {
+      // Not there yet, or taken away with the whole catalog: then what was open is of no use any more.
+      await this.#folder.exists();
+      this.#forget();
+      return EMPTY;
+    }
+    if (this.#reader === undefined) this.#reader = await this.#open();
+    else await this.#reader.checkoutLatest();
+    const reader = this.#reader;
+    const version = await reader.version();
+    if (version === this.#latest.version) return this.#latest;
+    demandKnownFlags(await this.#versionMetadata(version), "read");
+    const snapshot = await this.#history.settle(version, await readContent(reader));
+    // A commit of ours may have moved on meanwhile; the newer snapshot wins.
+    if (version > this.#latest.version) this.#latest = snapshot;
+    return snapshot;
   }
 
   /** Carries out one commit. `count` 0: nothing changed, or others were faster; the snapshot is then the latest. */
   commit(step: CommitStep, seen: Snapshot): Promise<Committed> {
-    return this.#commitMutex.run(async () => {
-      const base = await this.latest(0);
-      this.#demandSound(base);
-      // Lance would commit an empty version for a change that changes nothing.
-      if (isIdle(step, base)) return { snapshot: base, ...REFUSED };
-      if (step.step === "clear" && base.version !== seen.version) return { snapshot: base, ...REFUSED };
-      const writer = await this.#prepareWriter();
-      await writer.checkoutLatest();
-      const planned = await writer.version();
-      demandKnownFlags(await this.#versionMetadata(planned), "write");
-      // A bounded delete is planned on exactly the version whose rows it names.
-      if (step.step === "clear" && planned !== seen.version) return { snapshot: base, ...REFUSED };
-      try {
-        const { version, count } = await run(writer, step);
-        if (count > 0) return { snapshot: await this.#snapshotAt(writer, version, base, step, count), count };
-      } catch (error) {
-        await this.#afterFailure(step, error, base.version);
-      }
-      return this.#recognise(step, base.version);
-    });
+    return this.#commitMutex.run(() =>
+      this.#commit(step, seen).catch((error: unknown) => {
+        throw toNamespaceError(error, CALL);
+      }),
+    );
+  }
+
+  async #commit(step: CommitStep, seen: Snapshot): Promise<Committed> {
+    const base = await this.latest(0);
+    this.#demandSound(base);
+    // Lance would commit an empty version for a change that changes nothing.
+    if (isIdle(step, base)) return { snapshot: base, ...REFUSED };
+    if (step.step === "clear" && base.version !== seen.version) return { snapshot: base, ...REFUSED };
+    const writer = await this.#prepareWriter();
+    await writer.checkoutLatest();
+    const planned = await writer.version();
+    demandKnownFlags(await this.#versionMetadata(planned), "write");
+    // A bounded delete is planned on exactly the version whose rows it names.
+    if (step.step === "clear" && planned !== seen.version) return { snapshot: base, ...REFUSED };
+    try {
+      const { version, count } = await run(writer, step);
+      if (count > 0) return { snapshot: await this.#snapshotAt(writer, version, base, step, count), count };
+    } catch (error) {
+      await this.#afterFailure(step, error, base.version);
+    }
+    return this.#recognise(step, base.version);
   }
 
   close(): void {
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.#history.close();
     this.#reader?.close();
     this.#writer?.close();
-    this.#history.close();
+    this.#reader = undefined;
+    this.#writer = undefined;
+    this.#latest = EMPTY;
   }
 
   /** After a commit that reported no change: ours all the same if its rows stand there, else others were faster. */
@@ -123,7 +144,7 @@ export class Manifest {
 
   /** Returns when Lance refused a commit because of another one; rejects when the outcome cannot be known. */
   async #afterFailure(step: CommitStep, thrown: unknown, base: number): Promise<void> {
-    const error = toNamespaceError(thrown, { table: MANIFEST, location: MANIFEST });
+    const error = toNamespaceError(thrown, CALL);
     if (isNamespaceError(error, 15)) throw error;
     if (isNamespaceError(error, 14)) {
       await sleep(5 + Math.random() * 40);
@@ -153,7 +174,7 @@ export class Manifest {
 
   async #prepareWriter(): Promise<Table> {
     if (this.#writer) return this.#writer;
-    if (!(await this.#folder.has(`${MANIFEST}/_versions`))) await this.#create();
+    if (!(await this.#folder.has(VERSIONS))) await this.#create();
     const writer = await this.#openCreated();
     const schema = await writer.schema();
     const key = schema.fields.find((field) => field.name === "object_id");

@@ -11,6 +11,7 @@ import { renameTable } from "../../src/protocol/rename-table.ts";
 import { isOurs } from "../../src/protocol/row.ts";
 import { Snapshot } from "../../src/protocol/snapshot.ts";
 import { type Protocol, type Reply, read, type Step } from "../../src/protocol/step.ts";
+import { orderExists } from "./linearizability.ts";
 import {
   type Applied,
   apply,
@@ -338,38 +339,6 @@ function judgeEnd(
       orderExists(startTree, history, before) ? undefined : `no order of the operations explains ${key}`,
     );
   return cache.get(key);
-}
-
-interface Event {
-  readonly task: Operation;
-  readonly index: number;
-  readonly started?: number;
-  readonly ended?: number;
-  readonly answer?: string | undefined;
-}
-
-/** Linearizability: some order fits real time, every answer and the final tree. What crashed may count or not. */
-function orderExists(tree: Tree, left: readonly Event[], final: Tree): boolean {
-  const due = left.filter(({ answer: given }) => given !== undefined && given !== "14");
-  if (due.length === 0 && sameTree(tree, final)) return true;
-  return left.some((event) => {
-    if (event.answer === "14") return false;
-    if (due.some((other) => other !== event && (other.ended ?? Infinity) < (event.started ?? 0)))
-      return false;
-    const outcome = specified(tree, event.task, `by ${event.index}`);
-    const given =
-      event.task.do === "list" && outcome.answer.startsWith("[") ? namesIn(outcome.answer) : outcome.answer;
-    if (event.answer !== undefined && event.answer !== given) return false;
-    return orderExists(
-      outcome.tree,
-      left.filter((other) => other !== event),
-      final,
-    );
-  });
-}
-
-function namesIn(answerText: string): string {
-  return JSON.stringify((JSON.parse(answerText) as [string, string][]).map(([id]) => id).toSorted());
 }
 
 function prepare(scenario: Scenario, initial: ModelStore, settings: CheckOptions): ModelStore {

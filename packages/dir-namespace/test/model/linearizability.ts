@@ -1,0 +1,34 @@
+import { type Operation, sameTree, specified, type Tree } from "./specification.ts";
+
+/** One operation as the outside saw it; times count steps. */
+export interface Event {
+  readonly task: Operation;
+  readonly index: number;
+  readonly started?: number;
+  readonly ended?: number;
+  readonly answer?: string | undefined;
+}
+
+/** Linearizability: some order fits real time, every answer and the final tree. What crashed may count or not. */
+export function orderExists(tree: Tree, left: readonly Event[], final: Tree): boolean {
+  const due = left.filter(({ answer: given }) => given !== undefined && given !== "14");
+  if (due.length === 0 && sameTree(tree, final)) return true;
+  return left.some((event) => {
+    if (event.answer === "14") return false;
+    if (due.some((other) => other !== event && (other.ended ?? Infinity) < (event.started ?? 0)))
+      return false;
+    const outcome = specified(tree, event.task, `by ${event.index}`);
+    const given =
+      event.task.do === "list" && outcome.answer.startsWith("[") ? namesIn(outcome.answer) : outcome.answer;
+    if (event.answer !== undefined && event.answer !== given) return false;
+    return orderExists(
+      outcome.tree,
+      left.filter((other) => other !== event),
+      final,
+    );
+  });
+}
+
+function namesIn(answerText: string): string {
+  return JSON.stringify((JSON.parse(answerText) as [string, string][]).map(([id]) => id).toSorted());
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { omissions } from "./broken-storage.ts";
+import { type CheckOptions, check, type Report } from "./checker.ts";
+import { emptyStore } from "./model-store.ts";
+import { scenarios } from "./scenarios.ts";
+
+/** Every scenario's whole space, or its first so many states: a longer run takes MODEL_STATES. */
+const states = Number(process.env["MODEL_STATES"] ?? 25_000);
+const crashes = Number(process.env["MODEL_CRASHES"] ?? 1);
+
+describe("the catalog's own decisions, in every interleaving and with a crash anywhere", () => {
+  it.each(scenarios.map((scenario) => [scenario.name, scenario] as const))("%s", (_, scenario) => {
+    const report = check(scenario, emptyStore(), { states, crashes });
+    expect(report.problem).toBeUndefined();
+    // A scenario in which operations never end, or end one way only, would show nothing.
+    expect(report.ends + Number(report.cut)).toBeGreaterThan(10);
+    expect(report.outcomes.size).toBeGreaterThan(1);
+  });
+});
+
+describe("the checker finds what is wrong when a step or a condition is left out", () => {
+  it.each(Object.keys(omissions))("%s", (name) => {
+    expect(firstProblem({ storage: omissions[name]! })).toBeDefined();
+  });
+});
+
+function firstProblem(options: Partial<CheckOptions>): Report["problem"] {
+  for (const scenario of scenarios) {
+    const { problem } = check(scenario, emptyStore(), { states: 8000, crashes: 1, ...options });
+    if (problem) return problem;
+  }
+  return undefined;
+}
