@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { connectNamespace as connectNative, Session } from "@lancedb/lancedb";
 import { isNamespaceError } from "@lancetree/core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { connect, connectNamespace } from "../src/index.ts";
+import { connect, connectNamespace, type NamespaceConnection } from "../src/index.ts";
 
 let folder: string;
 let root: string;
@@ -121,10 +121,11 @@ describe('connectNamespace("dir")', () => {
     expect(session.sizeBytes()).toBeGreaterThan(0n);
 
     await using patient = await connectNamespace("dir", { root }, { readConsistencyInterval: 3600 });
-    expect(await patient.tableNames()).toEqual(["t"]);
-    await db.declareTable("u");
-    expect(await patient.tableNames()).toEqual(["t"]);
-    expect(await other.tableNames()).toEqual(["t", "u"]);
+    const namespaces = async (reader: NamespaceConnection) => (await reader.listNamespaces()).namespaces;
+    expect(await namespaces(patient)).toEqual([]);
+    await db.createNamespace(["prod"]);
+    expect(await namespaces(patient)).toEqual([]);
+    expect(await namespaces(other)).toEqual(["prod"]);
   });
 
   test("close releases the catalog, too", async () => {
@@ -134,6 +135,7 @@ describe('connectNamespace("dir")', () => {
     db.close();
     await expect(db.tableNames()).rejects.toThrow("This connection is closed.");
     await expect(namespace.listTables({ id: ["prod"] })).rejects.toSatisfy(isNamespaceError);
+    await db[Symbol.asyncDispose]();
   });
 
   test("a root that is a file is refused, and the file stays", async () => {

@@ -110,7 +110,7 @@ class LanceTableEngine implements TableEngine {
   }
 
   async create(target: TableTarget, data: Data, options: Partial<CreateTableOptions> = {}): Promise<Table> {
-    validateRows(data, options.schema !== undefined);
+    validateRows(data, options.schema);
     return this.#call(target, options, (name, parent, merged) =>
       this.#connection.createTable({ name, data, ...merged }, [parent]),
     );

@@ -104,7 +104,7 @@ function firstSentence(text: string): string {
   return (
     line
       .replace(
-        /^((Invalid input|lance error|Runtime error)[:,]\s*|LanceError\([^)]*\):\s*|Schema error:\s*)+/,
+        /^((Invalid input|lance error|Runtime error)[:,]\s*|LanceError\([^)]*\):\s*|(Arrow|Schema|Invalid argument) error:\s*)+/,
         "",
       )
       // a signature or a password may be part of a URL

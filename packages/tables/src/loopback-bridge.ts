@@ -16,6 +16,8 @@ export interface LoopbackBridge {
   /** Makes a table resolvable and returns the parent namespace under which it is. */
   register(answer: () => Promise<BridgeAnswer>): string;
   forget(parent: string): void;
+  /** How many tables are resolvable now, over all uses of the bridge. */
+  readonly registered: number;
   /** Gives this use of the bridge back; the server closes with its last use. */
   release(): void;
 }
@@ -87,6 +89,9 @@ function lease(held: SharedServer, port: number): LoopbackBridge {
     forget(parent) {
       held.registrations.delete(parent);
       mine.delete(parent);
+    },
+    get registered() {
+      return held.registrations.size;
     },
     release() {
       if (released) return;

@@ -1,13 +1,18 @@
 import { InvalidInputError } from "@lancetree/core";
+import { validateRowTypes } from "./row-types.ts";
 
 /**
  * Checks the outer shape of what is to become a table: an Arrow table, or an array of objects.
  *
+ * Where a schema is given, the rows must fit it.
+ *
  * LanceDB makes columns named "0", "1" out of other things, or a table without columns, and reports success.
  *
- * @throws InvalidInputError naming the first row that is not an object
+ * @throws InvalidInputError naming the first row that is not an object, TableSchemaValidationError where a value does
+ *   not fit the schema
  */
-export function validateRows(data: unknown, hasSchema: boolean): void {
+export function validateRows(data: unknown, schema?: unknown): void {
+  const hasSchema = schema !== undefined;
   if (typeof data === "object" && data !== null && "schema" in data && "batches" in data) return;
   if (!Array.isArray(data)) {
     throw new InvalidInputError(`Data must be an array of rows or an Arrow table, not ${typeName(data)}.`);
@@ -23,6 +28,7 @@ export function validateRows(data: unknown, hasSchema: boolean): void {
       throw new InvalidInputError("Row 0 has no columns.");
     }
   }
+  validateRowTypes(data, schema);
 }
 
 function typeName(value: unknown): string {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CreateTableOptions, type Data, Session, Table } from "@lancedb/lancedb";
 import { isNamespaceError } from "@lancetree/core";
-import { Field, Float64, Int32, Schema, Utf8 } from "apache-arrow";
+import { Field, FixedSizeList, Float64, Int32, Schema, Utf8 } from "apache-arrow";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openTableEngine, type TableEngine } from "../src/index.ts";
 import { acquireLoopbackBridge } from "../src/loopback-bridge.ts";
@@ -131,12 +131,37 @@ describe("errors", () => {
   });
 
   const strict = new Schema([new Field("id", new Int32(), false)]);
+  const vectors = new Schema([new Field("v", new FixedSizeList(2, new Field("item", new Float64(), true)))]);
+  const texts = new Schema([new Field("name", new Utf8())]);
+
+  test("rows that fit a schema are stored as they are, nulls too", async () => {
+    const nullable = [...vectors.fields, ...texts.fields].map((field) => field.clone({ nullable: true }));
+    const schema = new Schema([...nullable, new Field("id", new Int32(), true)]);
+    const rows = [
+      { v: [1, 2], name: "a", id: 1 },
+      { v: Float32Array.of(3, 4), name: null },
+      { v: null, id: 3 },
+    ];
+    const table = await engine.create(at("t"), rows, { schema });
+    expect((await table.query().toArray()).map((row) => [row.v && [...row.v], row.name, row.id])).toEqual([
+      [[1, 2], "a", 1],
+      [[3, 4], null, null],
+      [null, null, 3],
+    ]);
+  });
+
   test.each([
     ["types that disagree", [{ id: 1 }, { id: "a" }], {}, 20],
     ["a column of nulls", [{ id: null }], {}, 20],
     ["no rows and no schema", [], {}, 13],
     ["null where the schema has none", [{ id: null }], { schema: strict }, 20],
     ["a field that the schema lacks", [{ id: 1, more: 2 }], { schema: strict }, 20],
+    ["a missing value where the schema wants one", [{ id: 1 }, {}], { schema: strict }, 20],
+    ["a text where the schema has a number", [{ id: "7" }], { schema: strict }, 20],
+    ["a fraction where the schema has an integer", [{ id: 1.5 }], { schema: strict }, 20],
+    ["a vector longer than the schema's", [{ v: [1, 2, 3] }], { schema: vectors }, 20],
+    ["a vector shorter than the schema's", [{ v: [1, 2] }, { v: [1] }], { schema: vectors }, 20],
+    ["a number where the schema has a text", [{ name: 5 }], { schema: texts }, 20],
     ["vectors of two lengths", [{ vector: [1, 2] }, { vector: [1] }], {}, 20],
     ["a column with a dot", [{ "a.b": 1 }], {}, 20],
     ["rows that are numbers", [1, 2], {}, 13],
@@ -254,6 +279,20 @@ describe("the bridge", () => {
     expect((await post(bridge.uri, `/v1/namespace/${parent}/list`, bridge.headers)).status).toBe(404);
     bridge.forget(parent);
     expect((await post(bridge.uri, path, bridge.headers)).status).toBe(404);
+    bridge.release();
+  });
+
+  test("forgets a table after the call; only expiring credentials stay, once per location", async () => {
+    const bridge = await acquireLoopbackBridge();
+    const own = await openTableEngine();
+    await own.create(at("t"), [{ id: 1 }]);
+    await own.open(at("missing")).catch(() => undefined);
+    expect(bridge.registered).toBe(0);
+    const storageOptions = { expires_at_millis: String(Date.now() + 600_000) };
+    for (let opens = 0; opens < 3; opens += 1) await own.open({ ...at("t"), storageOptions });
+    expect(bridge.registered).toBe(1);
+    await own.close();
+    expect(bridge.registered).toBe(0);
     bridge.release();
   });
 

@@ -36,7 +36,8 @@ export const signal: Rule = {
         id: operation.startsWith("list") ? ["prod"] : id,
         mode: operation === "dropNamespace" ? "skip" : "overwrite",
         data: new Uint8Array(),
-        location: newLocation(),
+        // only registerTable is told where a table lies; a backend may insist on picking the place of a declared one
+        ...(operation === "registerTable" && { location: newLocation() }),
         new_table_name: "u",
         behavior: "cascade",
       };

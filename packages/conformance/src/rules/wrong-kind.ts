@@ -1,5 +1,6 @@
 import { isNamespaceError } from "@lancetree/core";
 import { holds, rejects } from "../assert.ts";
+import { isBlocked } from "../blocked.ts";
 import type { Catalog } from "../catalog.ts";
 import { each, type Rule } from "../rule.ts";
 
@@ -32,7 +33,10 @@ export const wrongKind: Rule = {
         const request = { id: table, mode: "skip", behavior: "cascade" };
         // Both readings stand: there is no such namespace to drop, or the name is of the wrong kind.
         const dropped = namespace.dropNamespace(request).then(() => undefined);
-        const error = await dropped.catch((failure: unknown) => failure);
+        const error = await dropped.catch((failure: unknown) => {
+          if (isBlocked(failure)) throw failure;
+          return failure;
+        });
         holds(error === undefined || isNamespaceError(error, 1), `unexpected ${String(error)}`);
       });
     },

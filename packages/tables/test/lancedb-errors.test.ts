@@ -1,0 +1,43 @@
+import { TableNotFoundError } from "@lancetree/core";
+import { describe, expect, test } from "vitest";
+import { toNamespaceError } from "../src/index.ts";
+
+const call = { table: "user", location: "s3://bucket/user" };
+const translate = (message: string) => toNamespaceError(new Error(message), call);
+const trace = ", /usr/local/cargo/registry/src/index.crates.io-0/lance-12.0.0/src/dataset.rs:752:44";
+
+describe("toNamespaceError", () => {
+  test.each([
+    [`lance error: LanceError(IO): disk full${trace}  Caused by: disk full${trace}`, 18],
+    [`lance error: Commit conflict for version 3${trace}`, 14],
+    [`lance error: Too many concurrent writers. Attempted 20 times${trace}`, 14],
+    [`lance error: LanceError(IO): Generic S3 error: 403 Forbidden${trace}`, 15],
+    [`lance error: LanceError(IO): Permission denied (os error 13)${trace}`, 15],
+    [`lance error: LanceError(IO): error sending request for url (https://b.example/)${trace}`, 17],
+    [`Failed to execute query stream: GenericFailure, Invalid input, Schema error: No field named zz.`, 12],
+    [`Failed to execute query stream: GenericFailure, Invalid input, no vector column`, 13],
+  ])("%s", (message, code) => {
+    const error = translate(message);
+    expect(error.code).toBe(code);
+    expect(error.message).not.toMatch(/\.rs|cargo|Caused by|GenericFailure|LanceError|lance error/);
+    expect(error.cause).toBeInstanceOf(Error);
+  });
+
+  test("secrets in URLs stay out of the message", () => {
+    const url = "https://user:hunter2@account.blob.example/c/t?sv=2024&sig=c2VjcmV0";
+    const { message } = translate(
+      `lance error: LanceError(IO): error sending request for url (${url})${trace}`,
+    );
+    expect(message).toContain("account.blob.example/c/t");
+    expect(message).not.toMatch(/hunter2|c2VjcmV0/);
+  });
+
+  test("a typed error stays itself, what is no error becomes one", () => {
+    const typed = new TableNotFoundError("gone");
+    expect(toNamespaceError(typed, call)).toBe(typed);
+    expect(toNamespaceError("odd", call)).toMatchObject({
+      code: 18,
+      message: expect.stringContaining("odd"),
+    });
+  });
+});

@@ -1,0 +1,82 @@
+/**
+ * Puts one wrong line after the other into a copy of the repository and shows which tests notice: a test that passes on a
+ * wrong implementation protects nothing. `pnpm seeded-bugs [part of a name]`, some minutes in all.
+ */
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join, resolve } from "node:path";
+import { type SeededBug, seededBugs } from "./seeded-bugs/bugs.ts";
+
+const repository = resolve(import.meta.dirname, "..");
+const only = process.argv[2] ?? "";
+const copy = copyRepository();
+let missed = 0;
+let caught = 0;
+
+try {
+  for (const bug of seededBugs.filter(({ name }) => name.includes(only))) {
+    for (const { test, noticed, summary } of seed(copy, bug)) {
+      if (noticed) caught++;
+      else missed++;
+      console.log(`${noticed ? "caught" : "MISSED"}  ${bug.name}  by ${test}  (${summary})`);
+    }
+  }
+} finally {
+  rmSync(copy, { recursive: true, force: true });
+}
+console.log(`${caught} passed, ${missed} failed`);
+process.exitCode = missed > 0 || caught === 0 ? 1 : 0;
+
+function copyRepository(): string {
+  const folder = mkdtempSync(join(tmpdir(), "lancetree-seeded-"));
+  const left = new Set(["dist", ".turbo", ".git", ".installed"]);
+  for (const entry of [
+    "packages",
+    "package.json",
+    "vitest.config.ts",
+    "tsconfig.base.json",
+    "tsconfig.json",
+  ]) {
+    cpSync(join(repository, entry), join(folder, entry), {
+      recursive: true,
+      verbatimSymlinks: true,
+      filter: (source) => !left.has(basename(source)),
+    });
+  }
+  // The packages' own links lead to each other inside the copy; what they share stays where it is.
+  symlinkSync(join(repository, "node_modules"), join(folder, "node_modules"));
+  return folder;
+}
+
+function seed(folder: string, bug: SeededBug): { test: string; noticed: boolean; summary: string }[] {
+  const file = join(folder, bug.file);
+  const right = readFileSync(file, "utf8");
+  if (right.split(bug.find).length !== 2) {
+    throw new Error(
+      `The seed "${bug.name}" no longer fits ${bug.file}: its text must stand there exactly once.`,
+    );
+  }
+  writeFileSync(
+    file,
+    right.replace(bug.find, () => bug.replace),
+  );
+  try {
+    return bug.caughtBy.map((test) => ({ test, ...runTest(folder, test) }));
+  } finally {
+    writeFileSync(file, right);
+  }
+}
+
+function runTest(folder: string, test: string): { noticed: boolean; summary: string } {
+  const vitest = join(repository, "node_modules/vitest/vitest.mjs");
+  const run = spawnSync(process.execPath, [vitest, "run", "--bail", "1", "--root", folder, test], {
+    cwd: folder,
+    encoding: "utf8",
+    env: { ...process.env, CI: "true", NO_COLOR: "1" },
+    timeout: 300_000,
+  });
+  const summary = /Tests\s+(.+)/.exec(run.stdout)?.[1]?.trim() ?? "no tests ran";
+  // A test that could not start notices nothing.
+  return { noticed: run.status !== 0 && /\d+ failed/.test(summary), summary };
+}

@@ -1,0 +1,148 @@
+/** One wrong line, and the tests that must notice it. */
+export interface SeededBug {
+  readonly name: string;
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+  /** Test files or folders; each of them must fail. */
+  readonly caughtBy: readonly string[];
+}
+
+const protocol = "packages/dir-namespace/src/protocol";
+const storage = "packages/dir-namespace/src/storage";
+const rules = "packages/dir-namespace/test/conformance.test.ts";
+const model = "packages/dir-namespace/test/model";
+const processes = "packages/dir-namespace/test/processes/multi-process.test.ts";
+const kills = "packages/dir-namespace/test/processes/kill.test.ts";
+const faults = "packages/dir-namespace/test/faults.test.ts";
+
+export const seededBugs: readonly SeededBug[] = [
+  {
+    name: "a create does not ask for its parent",
+    file: `${protocol}/parent.ts`,
+    find: "requireParent(pathOf(id), (path) => snapshot.kind(objectId(path)));",
+    replace: "void [requireParent, pathOf, objectId, snapshot, id];",
+    caughtBy: [rules, model, processes],
+  },
+  {
+    name: "no look after the insert of a namespace",
+    file: `${protocol}/create-namespace.ts`,
+    find: "if (reply.snapshot.rowExists(born)) return reply.snapshot;",
+    replace: "if (born) return reply.snapshot;",
+    caughtBy: [model],
+  },
+  {
+    name: "no look after the insert of a table",
+    file: `${protocol}/create-table.ts`,
+    find: "if (mine && reply.snapshot.rowExists(row)) {",
+    replace: "if (mine) {",
+    caughtBy: [model, processes],
+  },
+  {
+    name: "a restrict drop takes effect whatever it finds",
+    file: `${protocol}/judge.ts`,
+    find: "effective: open.exists(id) && !open.hasBelow(id)",
+    replace: "effective: open.exists(id)",
+    caughtBy: [model, processes],
+  },
+  {
+    name: "a newborn hides nothing",
+    file: `${protocol}/judge.ts`,
+    find: "hidden: new Set(strays.map(identity))",
+    replace: "hidden: new Set(strays.slice(strays.length).map(identity))",
+    caughtBy: [model],
+  },
+  {
+    name: "a row is replaced without comparing",
+    file: `${storage}/manifest.ts`,
+    find: "const { version, numUpdatedRows } = await merge.execute([manifestRecord(step.next)]);",
+    replace:
+      'const { version, numUpdatedRows } = await writer.mergeInsert("object_id").whenMatchedUpdateAll().useIndex(false).execute([manifestRecord(step.next)]);\n      void merge;',
+    caughtBy: [kills],
+  },
+  {
+    name: "two writers of one key are not compared (useIndex left on, no primary key)",
+    file: `${storage}/manifest-schema.ts`,
+    find: 'new Map([[PRIMARY_KEY, "0"]])',
+    replace: "new Map()",
+    caughtBy: ["packages/dir-namespace/test/files.test.ts"],
+  },
+  {
+    name: "a merge may use the index",
+    file: `${storage}/manifest.ts`,
+    find: "whenNotMatchedInsertAll().useIndex(false);",
+    replace: "whenNotMatchedInsertAll().useIndex(true);",
+    caughtBy: [processes],
+  },
+  {
+    name: "a conflict is not tried again",
+    file: `${storage}/manifest.ts`,
+    find: "if (isNamespaceError(error, 14)) {",
+    replace: "if (isNamespaceError(error, 14)) throw error;\n    if (isNamespaceError(error, 14)) {",
+    caughtBy: [faults],
+  },
+  {
+    name: "a row that stands there after a lost acknowledgement is taken for another's",
+    file: `${storage}/manifest.ts`,
+    find: "if (found === undefined) return { snapshot: latest, ...REFUSED };",
+    replace: "if (found !== null) return { snapshot: latest, ...REFUSED };",
+    caughtBy: [faults],
+  },
+  {
+    name: "a dropped table's folder goes before its row",
+    file: `${protocol}/drop-table.ts`,
+    find: '  const reply = yield { step: "delete", row };',
+    replace:
+      '  if (!keepData) yield { step: "discard", locations: foldersOf(row) };\n  const reply = yield { step: "delete", row };',
+    caughtBy: [faults, kills],
+  },
+  {
+    name: "a table's row comes before its data",
+    file: `${protocol}/create-table.ts`,
+    find: '      yield { step: "stage", location: ownLocation(staging.token, id) };\n',
+    replace: "",
+    caughtBy: [rules, model, kills],
+  },
+  {
+    name: "an overwritten namespace opens at once",
+    file: `${protocol}/finish.ts`,
+    find: 'const mark = { state: "since", token: context.token(), base: snapshot.version } as const;',
+    replace: "const mark = undefined;",
+    caughtBy: [model],
+  },
+  {
+    name: "a folder under a reusable name stays until the row is gone",
+    file: `${protocol}/finish.ts`,
+    find: '  yield { step: "displace", row, from: row.location, to: aside };\n  const snapshot',
+    replace: "  const snapshot",
+    caughtBy: [rules, model],
+  },
+  {
+    name: "feature flags are not looked at before a commit",
+    file: `${storage}/manifest.ts`,
+    find: 'demandKnownFlags(await this.#versionMetadata(planned), "write");',
+    replace: "",
+    caughtBy: ["packages/dir-namespace/test/feature-flags.test.ts"],
+  },
+  {
+    name: "exist_ok fails on what exists",
+    file: `${protocol}/create-namespace.ts`,
+    find: 'if (row.kind === "table" || mode === "create")',
+    replace: 'if (row.kind === "table" || mode !== "overwrite")',
+    caughtBy: [rules],
+  },
+  {
+    name: "a page drops its token",
+    file: "packages/core/src/pages.ts",
+    find: "? { names, page_token: last }",
+    replace: "? { names }",
+    caughtBy: [rules, "packages/conformance/test/memory.test.ts"],
+  },
+  {
+    name: "skip is ignored",
+    file: "packages/dir-namespace/src/directory-namespace.ts",
+    find: 'if (mode === "skip" && isNamespaceError(error, 1)) return {};',
+    replace: "void [mode, isNamespaceError];",
+    caughtBy: [rules],
+  },
+];
