@@ -22,7 +22,11 @@ export function findWrongArrows(tree: Tree): string[] {
   const apps = new Set(foldersIn(tree, "apps").map((folder) => manifestOf(tree, folder).name));
   return foldersIn(tree, "packages").flatMap((folder) => {
     const manifest = manifestOf(tree, folder);
-    const declared = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+    const declared = Object.keys({
+      ...manifest.dependencies,
+      ...manifest.peerDependencies,
+      ...manifest.optionalDependencies,
+    });
     const declarations = declared.flatMap((name) =>
       wrongTarget(folder, name, apps).map((reason) => `${folder}/package.json: ${reason}`),
     );

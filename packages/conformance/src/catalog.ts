@@ -14,6 +14,20 @@ export interface TableSettings {
   properties?: Record<string, string>;
 }
 
+/** A row of a table: its values by column. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** How rows become Arrow and come back. */
+export interface ArrowHelpers {
+  /**
+   * An Arrow IPC stream of rows. Lists of numbers in the column `vector` become a fixed-size list of float32, other
+   * numbers any number type that an SQL expression can calculate with.
+   */
+  readonly encode: (rows: readonly Row[]) => Uint8Array;
+  /** The rows of an Arrow IPC file. Integers may be bigints. */
+  readonly decode: (file: Uint8Array) => Row[];
+}
+
 /** The fresh catalog that a case works on, with the steps that many cases share. */
 export interface Catalog {
   readonly namespace: Namespace;
@@ -33,6 +47,10 @@ export interface Catalog {
   readonly namespaces: (path: string[]) => Promise<string[]>;
   /** The names of all tables in a namespace. */
   readonly tables: (path: string[]) => Promise<string[]>;
+  /** Makes Arrow of rows, and rows of Arrow. */
+  readonly arrow: ArrowHelpers;
+  /** Takes the latest version of a table away and answers with the path of its manifest, as a writer stages it. */
+  readonly stageVersion: (location: string, version: number) => Promise<string>;
   /** Demands that the tree is the same after an action as before. */
   readonly unchanged: (action: () => Promise<unknown>) => Promise<void>;
 }
@@ -42,11 +60,20 @@ export interface CatalogParts {
   readonly namespace: Namespace;
   readonly unsupported: readonly Operation[];
   readonly arrowStream: Uint8Array;
+  readonly arrow: ArrowHelpers;
+  readonly stageVersion: (location: string, version: number) => Promise<string>;
   readonly location: (index: number) => string;
 }
 
 /** Makes the catalog of one case. */
-export function openCatalog({ namespace, unsupported, arrowStream, location }: CatalogParts): Catalog {
+export function openCatalog({
+  namespace,
+  unsupported,
+  arrowStream,
+  location,
+  arrow,
+  stageVersion,
+}: CatalogParts): Catalog {
   const can = (operation: Operation): boolean => !unsupported.includes(operation);
   const maker = tableMakers.find(can) ?? "declareTable";
   let locations = 0;
@@ -92,6 +119,8 @@ export function openCatalog({ namespace, unsupported, arrowStream, location }: C
 
   return {
     namespace,
+    arrow,
+    stageVersion,
     newLocation,
     namespaces,
     tables,

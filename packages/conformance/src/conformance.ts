@@ -1,6 +1,7 @@
 import type { Namespace } from "@lancetree/core";
 import { guard, isBlocked, type Operation } from "./blocked.ts";
-import { openCatalog } from "./catalog.ts";
+import { type ArrowHelpers, openCatalog } from "./catalog.ts";
+import { arrowOperations, dataRules, recordingOperations } from "./data/index.ts";
 import type { RuleCase } from "./rule.ts";
 import { rules } from "./rules/index.ts";
 import { unsupportedCases } from "./unsupported.ts";
@@ -30,6 +31,14 @@ export interface Profile {
   readonly unsupported?: readonly Operation[] | undefined;
   /** An Arrow IPC stream to create tables from; needed unless `createTable` is unsupported. */
   readonly arrowStream?: Uint8Array | undefined;
+  /** Makes Arrow of rows and rows of Arrow; needed unless the operations on rows are unsupported. */
+  readonly arrow?: ArrowHelpers | undefined;
+  /**
+   * Takes the latest version of the table at a location away, as a writer does that leaves the commit to the catalog:
+   * its manifest under another name beside it, whose path is the answer. Needed unless the operations that record
+   * versions are unsupported.
+   */
+  readonly stageVersion?: ((location: string, version: number) => Promise<string>) | undefined;
   /** Gives the locations to register tables at; default `conformance/1.lance`, `conformance/2.lance` and so on. */
   readonly location?: ((index: number) => string) | undefined;
 }
@@ -39,20 +48,31 @@ export interface Profile {
  * backend gets the same cases; one that comes to an unsupported operation ends there, once the operation has rejected
  * with Unsupported.
  *
- * @throws Error when `createTable` is to be tested and there is no `arrowStream`
+ * @throws Error when the profile lacks what the operations that are to be tested need
  */
 export function conformance(runner: TestRunner, profile: Profile): void {
   const unsupported = profile.unsupported ?? [];
   if (profile.arrowStream === undefined && !unsupported.includes("createTable")) {
     throw new Error("conformance needs an arrowStream, or createTable among the unsupported operations");
   }
+  const supports = (operation: Operation): boolean => !unsupported.includes(operation);
+  if (profile.arrow === undefined && arrowOperations.some(supports)) {
+    throw new Error(`conformance needs arrow, or ${arrowOperations.join(", ")} unsupported`);
+  }
+  if (profile.stageVersion === undefined && recordingOperations.some(supports)) {
+    throw new Error(`conformance needs stageVersion, or ${recordingOperations.join(", ")} unsupported`);
+  }
+  const arrowStream = profile.arrowStream ?? new Uint8Array();
   const run = async (body: RuleCase): Promise<void> => {
     const fixture = await profile.open();
     try {
       const catalog = openCatalog({
         namespace: guard(fixture.namespace, unsupported),
         unsupported,
-        arrowStream: profile.arrowStream ?? new Uint8Array(),
+        arrowStream,
+        // Without helpers nothing gets further than the table of the case.
+        arrow: profile.arrow ?? { encode: () => arrowStream, decode: () => [] },
+        stageVersion: profile.stageVersion ?? (async () => ""),
         location: profile.location ?? ((index) => `conformance/${index}.lance`),
       });
       await body(catalog);
@@ -62,7 +82,7 @@ export function conformance(runner: TestRunner, profile: Profile): void {
       await fixture.close?.();
     }
   };
-  for (const { name: rule, cases } of [...rules, unsupportedCases(unsupported)]) {
+  for (const { name: rule, cases } of [...rules, ...dataRules, unsupportedCases(unsupported)]) {
     runner.describe(rule, () => {
       for (const [name, body] of Object.entries(cases)) runner.it(name, () => run(body));
     });

@@ -15,7 +15,13 @@ describe("the profile", () => {
     const nobody = { describe: () => undefined, it: () => undefined };
     const { arrowStream: _, ...rest } = right;
     expect(() => conformance(nobody, rest)).toThrow("arrowStream");
-    expect(() => conformance(nobody, { ...rest, unsupported: ["createTable"] })).not.toThrow();
+    const unsupported: Operation[] = [...(right.unsupported ?? []), "createTable"];
+    expect(() => conformance(nobody, { ...rest, unsupported })).not.toThrow();
+    const without = (operation: Operation) => unsupported.filter((one) => one !== operation);
+    const queries = { ...rest, unsupported: without("queryTable") };
+    expect(() => conformance(nobody, queries)).toThrow("needs arrow");
+    const recording = { ...rest, unsupported: without("createTableVersion") };
+    expect(() => conformance(nobody, recording)).toThrow("needs stageVersion");
   });
 
   it("is believed only where the backend keeps to it", async () => {

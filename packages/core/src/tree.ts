@@ -97,6 +97,6 @@ export function alreadyExists(
 /** The error for dropping a namespace that still holds something. */
 export function namespaceNotEmpty(path: readonly string[]): NamespaceNotEmptyError {
   return new NamespaceNotEmptyError(
-    `Namespace ${quotePath(path)} is not empty; drop it with behavior Cascade.`,
+    `Namespace ${quotePath(path)} is not empty; drop it with behavior "cascade".`,
   );
 }

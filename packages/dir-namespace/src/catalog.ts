@@ -15,7 +15,7 @@ import { recover } from "./protocol/finish.ts";
 import { rootLocation } from "./protocol/folders.ts";
 import { MARK_PROPERTY } from "./protocol/mark.ts";
 import { objectId, parentOf, pathOf, SEPARATOR } from "./protocol/object-id.ts";
-import { currentFolder, type Row, storedRow } from "./protocol/row.ts";
+import { possibleFolders, type Row, storedRow } from "./protocol/row.ts";
 import type { Snapshot } from "./protocol/snapshot.ts";
 import type { Protocol } from "./protocol/step.ts";
 import { localRoot } from "./root.ts";
@@ -93,7 +93,7 @@ export class Catalog {
     const id = storedId(path);
     const kind = snapshot.kind(id);
     if (kind === "namespace") throw tableNotFound(path, kind);
-    const row = snapshot.row(id);
+    const row = snapshot.standing(id);
     if (row) {
       if (kind === undefined) throw tableNotFound(path);
       if (!row.readable) {
@@ -109,10 +109,12 @@ export class Catalog {
     return storedRow({ id, kind: "table", location: rootLocation(id), properties: {} });
   }
 
-  /** Where a table's data lies. */
-  folderOf(row: Row): string {
-    const location = currentFolder(row);
-    if (location) return location;
+  /** Where a table's data lies. While it is being moved, and after a crash in between, that is where it is found. */
+  async folderOf(row: Row): Promise<string> {
+    const folders = possibleFolders(row);
+    const folder = folders.length > 1 ? await this.folder.first(folders) : undefined;
+    const location = folder ?? folders[0];
+    if (location !== undefined) return location;
     throw new InvalidTableStateError(
       `The catalog's entry of table ${JSON.stringify(pathOf(row.id))} has no location.`,
     );
@@ -140,7 +142,7 @@ export class Catalog {
     this.#opened = undefined;
     if (opened === undefined) return;
     await opened.runner.settled();
-    opened.manifest.close();
+    await opened.manifest.close();
     await opened.engine.close();
   }
 

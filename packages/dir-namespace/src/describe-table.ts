@@ -22,14 +22,12 @@ export async function describeTable(
     throw new InvalidInputError("A tag names a version already; ask for it without version and branch.");
   }
   const row = await findSettled(catalog, path, options);
-  const folder = catalog.folderOf(row);
+  const folder = await catalog.folderOf(row);
   const location = catalog.folder.uri(folder);
   const storageOptions = request.vend_credentials === false ? undefined : catalog.vendedOptions();
   const detailed = request.load_detailed_metadata === true;
   const isOnlyDeclared =
-    detailed || request.check_declared === true
-      ? (await catalog.folder.status(folder)) !== "table"
-      : undefined;
+    detailed || request.check_declared === true ? !(await catalog.folder.holdsData(folder)) : undefined;
   return {
     location,
     ...(request.with_table_uri === true && { table_uri: location }),
@@ -62,7 +60,7 @@ async function describeData(
 
 /**
  * A root table whose data is just being moved to its place would be opened where it no longer is: wait for the move, which
- * takes some milliseconds. A process that died in between leaves the data readable where it was.
+ * takes some milliseconds. After a process that died in between, the data is found where it lies.
  */
 async function findSettled(catalog: Catalog, path: readonly string[], options?: CallOptions): Promise<Row> {
   for (let attempt = 0; ; attempt++) {

@@ -65,7 +65,7 @@ import { rootLocation } from "./protocol/folders.ts";
 import { parentOf, pathOf } from "./protocol/object-id.ts";
 import { registerTable } from "./protocol/register-table.ts";
 import { renameTable } from "./protocol/rename-table.ts";
-import { currentFolder, type Row } from "./protocol/row.ts";
+import { possibleFolders, type Row } from "./protocol/row.ts";
 import type { Snapshot } from "./protocol/snapshot.ts";
 
 /**
@@ -156,10 +156,10 @@ export class DirectoryNamespace extends BaseNamespace implements StagedTableCrea
     this.#catalog.demandNamespace(snapshot, path);
     const id = storedId(path);
     const tables = new Map(
-      tableRows(snapshot, id).map((row) => [pathOf(row.id).at(-1) ?? "", currentFolder(row)]),
+      tableRows(snapshot, id).map((row) => [pathOf(row.id).at(-1) ?? "", possibleFolders(row)]),
     );
     if (id === "")
-      for (const name of await this.#folderTables(snapshot)) tables.set(name, rootLocation(name));
+      for (const name of await this.#folderTables(snapshot)) tables.set(name, [rootLocation(name)]);
     const { names, ...rest } = pageOf(await this.#listed(tables, includeDeclared), page);
     return { tables: names, ...rest };
   }
@@ -171,8 +171,8 @@ export class DirectoryNamespace extends BaseNamespace implements StagedTableCrea
     const { page, includeDeclared, delimiter } = parseListAllTables(request);
     const snapshot = await this.#catalog.snapshot(options);
     const rows = [...snapshot.rows.values()].filter((row) => row.kind === "table" && snapshot.rowExists(row));
-    const tables = new Map(rows.map((row) => [pathOf(row.id).join(delimiter), currentFolder(row)]));
-    for (const name of await this.#folderTables(snapshot)) tables.set(name, rootLocation(name));
+    const tables = new Map(rows.map((row) => [pathOf(row.id).join(delimiter), possibleFolders(row)]));
+    for (const name of await this.#folderTables(snapshot)) tables.set(name, [rootLocation(name)]);
     const { names, ...rest } = pageOf(await this.#listed(tables, includeDeclared), page);
     return { tables: names, ...rest };
   }
@@ -223,7 +223,7 @@ export class DirectoryNamespace extends BaseNamespace implements StagedTableCrea
     const created = await this.#catalog.change(change, options, stage);
     const vended = request.vend_credentials === false ? undefined : this.#catalog.vendedOptions();
     return {
-      ...this.#created(created),
+      ...(await this.#created(created)),
       ...(vended && { storage_options: vended }),
       ...this.#catalog.managedVersioning,
     };
@@ -241,7 +241,7 @@ export class DirectoryNamespace extends BaseNamespace implements StagedTableCrea
       properties: checkedProperties(properties),
     };
     const row = await this.#catalog.change(registerTable(this.#catalog.context, registration), options);
-    return { location: this.#uri(row), properties: { ...row.properties } };
+    return { location: await this.#uri(row), properties: { ...row.properties } };
   }
 
   override describeTable(
@@ -309,16 +309,16 @@ export class DirectoryNamespace extends BaseNamespace implements StagedTableCrea
   ): Promise<{ id: string[]; location?: string; properties: Record<string, string> }> {
     const change = removeTable(this.#catalog.context, { id: storedId(path), keepData });
     const row = await this.#catalog.change(change, options);
-    const location = row.location ? { location: this.#uri(row) } : {};
+    const location = row.location ? { location: await this.#uri(row) } : {};
     return { id: [...path], ...location, properties: { ...row.properties } };
   }
 
-  #created({ row }: CreatedTable): { location: string; properties: Record<string, string> } {
-    return { location: this.#uri(row), properties: { ...row.properties } };
+  async #created({ row }: CreatedTable): Promise<{ location: string; properties: Record<string, string> }> {
+    return { location: await this.#uri(row), properties: { ...row.properties } };
   }
 
-  #uri(row: Row): string {
-    return this.#catalog.folder.uri(this.#catalog.folderOf(row));
+  async #uri(row: Row): Promise<string> {
+    return this.#catalog.folder.uri(await this.#catalog.folderOf(row));
   }
 
   /** Locations of new tables are random below namespaces, so only a root table's can be known before. */
@@ -339,17 +339,13 @@ export class DirectoryNamespace extends BaseNamespace implements StagedTableCrea
     return folderTables(snapshot, await this.#catalog.folder.listed());
   }
 
-  async #listed(tables: ReadonlyMap<string, string | null>, includeDeclared: boolean): Promise<string[]> {
+  async #listed(tables: ReadonlyMap<string, readonly string[]>, includeDeclared: boolean): Promise<string[]> {
     const names = [...tables.keys()].toSorted(compareBytes);
     if (includeDeclared) return names;
     const written = await Promise.all(
       names.map(async (name) => {
-        const location = tables.get(name);
-        return (
-          location !== null &&
-          location !== undefined &&
-          (await this.#catalog.folder.status(location)) === "table"
-        );
+        const folder = await this.#catalog.folder.first(tables.get(name) ?? []);
+        return folder !== undefined && (await this.#catalog.folder.holdsData(folder));
       }),
     );
     return names.filter((_, index) => written[index]);

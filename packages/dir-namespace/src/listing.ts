@@ -28,9 +28,11 @@ export function tableRows(snapshot: Snapshot, parent: string): Row[] {
 
 /** Names of root tables that stand there by their folder alone: no row has the name, and none the folder. */
 export function folderTables(snapshot: Snapshot, listed: ReadonlyMap<string, FolderStatus>): string[] {
-  const named = new Set([...snapshot.rows.values()].map((row) => row.location));
+  const named = new Set(
+    [...snapshot.rows.values()].flatMap((row) => (snapshot.standing(row.id) ? [row.location] : [])),
+  );
   return [...listed]
-    .filter(([name, status]) => status !== "absent" && status !== "deregistered" && !snapshot.rows.has(name))
+    .filter(([name, status]) => status !== "absent" && status !== "deregistered" && !snapshot.standing(name))
     .map(([name]) => name)
     .filter((name) => !named.has(rootLocation(name)));
 }

@@ -56,5 +56,5 @@ function simpleName(type: DataType): string {
   if (types.isDuration(type)) return "duration";
   if (types.isInterval(type)) return "interval";
   if (types.isUnion(type)) return "union";
-  return String(type).toLowerCase();
+  return (arrow.Type[type.typeId] ?? "unknown").toLowerCase();
 }

@@ -1,4 +1,5 @@
 export type { Table } from "@lancedb/lancedb";
+export { arrow } from "./arrow.ts";
 export { readArrowStream } from "./arrow-stream.ts";
 export { type CreatedTable, createTableIn, type TableCreation } from "./create-table.ts";
 export { type DatasetDescription, describeDataset } from "./describe-dataset.ts";
@@ -8,7 +9,8 @@ export {
   type TableEngineOptions,
   type TableTarget,
 } from "./engine.ts";
-export { writeArrow } from "./insert-into-table.ts";
 export { type FailedCall, toNamespaceError } from "./lancedb-errors.ts";
+export { unsupportedReasons } from "./operations/unsupported.ts";
 export { resolveTable, type TableResolver } from "./resolve-table.ts";
 export { type TablesNamespace, type WithTablesOptions, withTables } from "./with-tables.ts";
+export { writeArrow } from "./write-stream.ts";

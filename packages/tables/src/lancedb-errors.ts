@@ -2,17 +2,23 @@ import {
   ConcurrentModificationError,
   InternalError,
   InvalidInputError,
+  InvalidTableStateError,
   isNamespaceError,
   type NamespaceError,
   PermissionDeniedError,
   ServiceUnavailableError,
   TableAlreadyExistsError,
+  TableBranchAlreadyExistsError,
   TableBranchNotFoundError,
   TableColumnNotFoundError,
+  TableIndexAlreadyExistsError,
+  TableIndexNotFoundError,
   TableNotFoundError,
   TableSchemaValidationError,
+  TableTagAlreadyExistsError,
   TableTagNotFoundError,
   TableVersionNotFoundError,
+  UnsupportedError,
 } from "@lancetree/core";
 
 /** What was being done when LanceDB failed. */
@@ -39,7 +45,7 @@ export function toNamespaceError(error: unknown, call: FailedCall): NamespaceErr
   return new InternalError(`LanceDB failed on table '${call.table}': ${firstSentence(text)}`, options);
 }
 
-const queryPrefix = /^Failed to execute query stream: GenericFailure, /;
+const queryPrefix = /^Failed to [^:]{1,60}: GenericFailure, /;
 
 type Meaning = (text: string, call: FailedCall, options: { cause: unknown }) => NamespaceError;
 
@@ -55,29 +61,71 @@ const meanings: [RegExp, Meaning][] = [
     (_, call, options) => new TableNotFoundError(`No table '${call.table}' at ${call.location}.`, options),
   ],
   [
+    /Branch .* already exists/,
+    (_, call, options) =>
+      new TableBranchAlreadyExistsError(`Table '${call.table}' already has that branch.`, options),
+  ],
+  [
+    /Branch .* is referenced by/,
+    (_, call, options) =>
+      new InvalidTableStateError(
+        `A tag or another branch of table '${call.table}' still refers to the branch.`,
+        options,
+      ),
+  ],
+  [
     /\/tree\/[^\s]*\/_versions|branch .* (not found|does not exist)/i,
     (_, call, options) =>
       new TableBranchNotFoundError(`Table '${call.table}' has no branch '${call.branch ?? ""}'.`, options),
+  ],
+  [
+    /\btag .* already exists/,
+    (_, call, options) =>
+      new TableTagAlreadyExistsError(`Table '${call.table}' already has that tag.`, options),
   ],
   [
     /\btag .* does not exist/,
     (_, call, options) => new TableTagNotFoundError(`Table '${call.table}' has no such tag.`, options),
   ],
   [
-    /_versions\/\d+\.manifest was not found|version \d+ (not found|does not exist)/i,
+    /_versions\/\d+\.manifest was not found|version \S*\d+ (not found|does not exist)/i,
     (_, call, options) =>
       new TableVersionNotFoundError(
         `Table '${call.table}' has no version ${call.version ?? ""}.`.replace(" .", "."),
         options,
       ),
   ],
-  [/No field named/, (text, _, options) => new TableColumnNotFoundError(firstSentence(text), options)],
+  [
+    /Index name '.*' already exists/,
+    (_, call, options) =>
+      new TableIndexAlreadyExistsError(`Table '${call.table}' already has an index of that name.`, options),
+  ],
+  [
+    /index not found/i,
+    (_, call, options) => new TableIndexNotFoundError(`Table '${call.table}' has no such index.`, options),
+  ],
+  [
+    /index cannot be created on the field/,
+    (text, _, options) => new InvalidInputError(firstSentence(text), options),
+  ],
+  [
+    /No field named|\b(column|field path) \S+ (does not exist|not found)|^(lance error: )?Field '.*' not found/i,
+    (text, _, options) => new TableColumnNotFoundError(firstSentence(text), options),
+  ],
+  [
+    /^(lance error: )?Not supported/,
+    (text, _, options) => new UnsupportedError(firstSentence(text), options),
+  ],
+  [
+    /Column \S+ already exists in the dataset|Type conflicts between|Duplicate field name|Cannot cast column/,
+    (text, _, options) => new TableSchemaValidationError(firstSentence(text), options),
+  ],
   [
     /^(Failed to infer|Found field not in schema|expected an array for list field|The column .* was not found in the Arrow Table|Table has embeddings|Unsupported data type)|schema error|LanceError\(Schema\)|field '.*' does not|Append with different schema|incompatible schema|cannot be cast|non-null(able)?|Null(s)? (found|values) in non/i,
     (text, _, options) => new TableSchemaValidationError(firstSentence(text), options),
   ],
   [
-    /^(At least one record|A schema must be provided|Invalid input|Blob fields|Invalid mode|Expected a Schema|Data is required|Cannot apply embedding|Expected FixedSizeList)/,
+    /^(lance error: Ref is invalid|Alteration must|Invalid data type)|^(At least one record|A schema must be provided|Invalid input|Blob fields|Invalid mode|Expected a Schema|Data is required|Cannot apply embedding|Expected FixedSizeList)/,
     (text, _, options) => new InvalidInputError(firstSentence(text), options),
   ],
   [
@@ -89,7 +137,7 @@ const meanings: [RegExp, Meaning][] = [
       ),
   ],
   [
-    /Permission denied|403 Forbidden|AccessDenied|Read-only file system/i,
+    /Permission denied|Operation not permitted|403 Forbidden|AccessDenied|Read-only file system/i,
     (text, _, options) => new PermissionDeniedError(firstSentence(text), options),
   ],
   [
@@ -100,7 +148,7 @@ const meanings: [RegExp, Meaning][] = [
 
 /** One line without LanceDB's wrappers, its causes and the source files that it appends. */
 function firstSentence(text: string): string {
-  const line = text.split(/\n|\s{2,}Caused by:/, 1)[0] ?? "";
+  const line = text.split(/\n|\s{2,}Caused by:|: ?Schema \{| in schema:$/, 1)[0] ?? "";
   return (
     line
       .replace(

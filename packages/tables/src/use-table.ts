@@ -4,16 +4,26 @@ import type { TableEngine, TableTarget } from "./engine.ts";
 import { toNamespaceError } from "./lancedb-errors.ts";
 import { resolveTable, resolveTableState, type TableResolver } from "./resolve-table.ts";
 
+/** What an operation on an opened table is about, for its errors. */
+export interface TableUse {
+  branch?: string | null | undefined;
+  /** Its reason passes as it is. */
+  signal?: AbortSignal | undefined;
+}
+
 /** Runs one operation on a table that was opened for it, with LanceDB's errors translated, and closes the table. */
 export async function useTable<Result>(
   table: Table,
   target: TableTarget,
   operation: (table: Table) => Promise<Result>,
+  use: TableUse = {},
 ): Promise<Result> {
   try {
     return await operation(table);
   } catch (error) {
-    throw toNamespaceError(error, { table: table.name, location: target.location });
+    if (use.signal?.aborted && error === use.signal.reason) throw error;
+    const call = { table: table.name, location: target.location, branch: use.branch ?? undefined };
+    throw toNamespaceError(error, call);
   } finally {
     table.close();
   }

@@ -1,24 +1,21 @@
 import {
   BaseNamespace,
   type CallOptions,
-  type CountTableRowsRequest,
-  type CountTableRowsResponse,
   type CreateTableRequest,
   type CreateTableResponse,
-  type InsertIntoTableRequest,
-  type InsertIntoTableResponse,
+  InvalidInputError,
+  isNamespaceError,
   type Namespace,
-  type QueryTableRequest,
-  type QueryTableResponse,
   supportsStagedCreation,
+  UnsupportedError,
 } from "@lancetree/core";
-import type { Table as ArrowTable } from "apache-arrow";
-import { readArrowStream } from "./arrow-stream.ts";
-import { countTableRows } from "./count-table-rows.ts";
+import { readArrowChunks } from "./arrow-chunks.ts";
 import { createTableIn, type TableCreation } from "./create-table.ts";
 import { openTableEngine, type TableEngine, type TableEngineOptions } from "./engine.ts";
-import { insertIntoTable, writeArrow } from "./insert-into-table.ts";
-import { queryTable } from "./query-table.ts";
+import { operations } from "./operations/index.ts";
+import type { DataContext } from "./operations/table-access.ts";
+import { unsupportedReasons } from "./operations/unsupported.ts";
+import { createFromStream, type StartedStream, startStream } from "./write-stream.ts";
 
 export interface WithTablesOptions extends TableEngineOptions {
   /** An engine to use instead of an own one; it then stays open when this namespace closes. */
@@ -31,15 +28,19 @@ export interface TablesNamespace extends Namespace, AsyncDisposable {
 }
 
 /**
- * Gives a namespace that only knows names and locations the operations on data: `createTable`, `insertIntoTable`,
- * `queryTable` and `countTableRows` run on LanceDB at the location that `describeTable` or `declareTable` answers
- * with, using the `storage_options` of the answer. Every other operation goes to the namespace as it is.
+ * Gives a namespace that only knows names and locations the operations on data: rows, queries, columns, indices, tags,
+ * branches and versions run on LanceDB at the location that `describeTable` or `declareTable` answers with, using the
+ * `storage_options` of the answer. Every other operation goes to the namespace as it is; what LanceDB for JavaScript
+ * cannot do either (`unsupportedReasons`) rejects with Unsupported and the reason.
  *
- * LanceDB starts with the first data operation, and each of them reads its whole body into memory.
+ * LanceDB starts with the first data operation. `createTable`, `insertIntoTable` and `queryTable` stream; a merge reads
+ * its body into memory.
  */
 export function withTables(namespace: Namespace, options: WithTablesOptions = {}): TablesNamespace {
   return new NamespaceWithTables(namespace, options);
 }
+
+type AnyOperation = (request: object, options?: CallOptions) => Promise<unknown>;
 
 class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
   readonly #inner: Namespace;
@@ -56,10 +57,15 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
     );
     if (supportsStagedCreation(inner)) forwarded.push("createTableWith");
     for (const name of forwarded) {
-      const operation: unknown = Reflect.get(inner, name);
       // What the namespace lacks stays Unsupported.
-      if (typeof operation === "function")
-        Object.defineProperty(this, name, { value: operation.bind(inner) });
+      const operation = operationOf(inner, name) ?? operationOf(this, name);
+      if (!operation) continue;
+      const reason = Object.entries(unsupportedReasons).find(([known]) => known === name)?.[1];
+      const data = Object.entries(operations).find(([known]) => known === name)?.[1];
+      const forward = reason === undefined ? operation : explained(operation, reason);
+      const value = data ? this.#onData(data) : forward;
+      // A proxy around this namespace may answer with something else, so it must stay configurable.
+      Object.defineProperty(this, name, { value, configurable: true });
     }
   }
 
@@ -68,33 +74,26 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
     options?: CallOptions,
   ): Promise<CreateTableResponse> {
     const { data, ...rest } = request;
-    let rows: Promise<ArrowTable> | undefined;
     const engine = await this.#open();
+    let started: Promise<StartedStream> | undefined;
     const write: TableCreation["write"] = async (target, { mode }) => {
-      rows ??= readArrowStream(data);
-      return writeArrow(engine, target, await rows, mode);
+      const isAgain = started !== undefined;
+      started ??= startStream(readArrowChunks(data));
+      const stream = await started;
+      if (isAgain && !stream.first.isLast) {
+        throw new InvalidInputError("The body was read once already; send it again.");
+      }
+      return createFromStream(
+        engine,
+        target,
+        stream,
+        mode === "overwrite" ? mode : "create",
+        options?.signal,
+      );
     };
     const created = await createTableIn({ namespace: this.#inner, engine, write, options }, rest);
     created.table?.close();
     return created.response;
-  }
-
-  override async insertIntoTable(
-    request: InsertIntoTableRequest,
-    options?: CallOptions,
-  ): Promise<InsertIntoTableResponse> {
-    return insertIntoTable(this.#inner, await this.#open(), request, options);
-  }
-
-  override async queryTable(request: QueryTableRequest, options?: CallOptions): Promise<QueryTableResponse> {
-    return queryTable(this.#inner, await this.#open(), request, options);
-  }
-
-  override async countTableRows(
-    request: CountTableRowsRequest,
-    options?: CallOptions,
-  ): Promise<CountTableRowsResponse> {
-    return countTableRows(this.#inner, await this.#open(), request, options);
   }
 
   async close(): Promise<void> {
@@ -107,9 +106,39 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
     await this.close();
   }
 
+  #onData(
+    operation: (context: DataContext, request: never, options?: CallOptions) => Promise<unknown>,
+  ): AnyOperation {
+    return async (request, options) => {
+      options?.signal?.throwIfAborted();
+      const context = { namespace: this.#inner, engine: await this.#open() };
+      return operation(context, request as never, options);
+    };
+  }
+
   async #open(): Promise<TableEngine> {
     if (this.#options.engine) return this.#options.engine;
     this.#engine ??= openTableEngine(this.#options);
     return this.#engine;
   }
+}
+
+function operationOf(namespace: object, name: string): AnyOperation | undefined {
+  const member: unknown = Reflect.get(namespace, name);
+  return isOperation(member) ? member.bind(namespace) : undefined;
+}
+
+function isOperation(member: unknown): member is AnyOperation {
+  return typeof member === "function";
+}
+
+/** Adds the reason to what nobody supports. */
+function explained(operation: AnyOperation, reason: string): AnyOperation {
+  return async (request, options) => {
+    try {
+      return await operation(request, options);
+    } catch (error) {
+      throw isNamespaceError(error, 0) ? new UnsupportedError(reason, { cause: error }) : error;
+    }
+  };
 }

@@ -1,9 +1,18 @@
 import { alreadyExists, type CreateMode } from "@lancetree/core";
 import { outrun, type ProtocolContext } from "./context.ts";
-import { listedStatus } from "./create-table.ts";
 import { finish } from "./finish.ts";
+import { insist } from "./insist.ts";
+import { listedStatus } from "./listed-table.ts";
 import { pathOf } from "./object-id.ts";
-import { demandParent, existsWith, makeRoom, missingAncestors, newNamespace } from "./parent.ts";
+import {
+  demandParent,
+  existsWith,
+  makeRoom,
+  missingAncestors,
+  newNamespace,
+  settleAncestors,
+  settleImplied,
+} from "./parent.ts";
 import type { Row } from "./row.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { answer, type Protocol, read } from "./step.ts";
@@ -27,15 +36,20 @@ export function* createNamespace(context: ProtocolContext, request: NamespaceCre
     if (row) {
       if (row.kind === "table" || mode === "create") throw alreadyExists(pathOf(id), row.kind);
       if (mode === "exist_ok") return row.properties;
+      if (!(yield* settleAncestors(context, id, snapshot))) continue;
       if (yield* overwrite(context, row, properties, snapshot.version)) return properties;
       continue;
     }
-    const listed = yield* listedStatus(context, id);
+    const listed = yield* listedStatus(context, id, snapshot);
+    if (listed === "changed") continue;
     if (listed === "table" || listed === "declared") throw alreadyExists(pathOf(id), "table");
     // To overwrite a namespace that only its contents imply, it first gets a row.
-    const implied = mode === "overwrite" && snapshot.isImplied(id);
-    const born = yield* insert(context, snapshot, { ...request, properties: implied ? {} : properties });
-    if (born === undefined || implied) continue;
+    if (mode === "overwrite" && snapshot.isImplied(id)) {
+      yield* settleImplied(context, id, snapshot);
+      continue;
+    }
+    const born = yield* insert(context, snapshot, request);
+    if (born === undefined) continue;
     // Decided: from here on the namespace exists for everybody, whatever becomes of the tidying.
     yield* answer(properties);
     yield* tidy(context, id, born);
@@ -45,7 +59,7 @@ export function* createNamespace(context: ProtocolContext, request: NamespaceCre
 }
 
 /** @returns the snapshot in which the namespace exists, or undefined when something was in the way */
-export function* insert(
+function* insert(
   context: ProtocolContext,
   snapshot: Snapshot,
   request: Pick<NamespaceCreation, "id" | "properties">,
@@ -58,7 +72,7 @@ export function* insert(
   if (born?.mark?.token !== token) return undefined;
   // The insert lands whatever became of the parent; only a look at the version that it made tells.
   if (reply.snapshot.rowExists(born)) return reply.snapshot;
-  yield { step: "delete", row: born };
+  yield* insist({ step: "delete", row: born });
   demandParent(reply.snapshot, id);
   return undefined;
 }

@@ -1,9 +1,11 @@
 import { alreadyExists, type CreateMode, isNamespaceError } from "@lancetree/core";
 import { outrun, type ProtocolContext } from "./context.ts";
 import { finish } from "./finish.ts";
-import { discardUnnamed, foldersOf, isListed, rootLocation } from "./folders.ts";
+import { discardUnnamed, foldersOf, isListed as isAtListedName, rootLocation } from "./folders.ts";
+import { insist } from "./insist.ts";
+import { adopt, listedStatus } from "./listed-table.ts";
 import { parentOf, pathOf } from "./object-id.ts";
-import { demandParent, makeRoom, missingAncestors } from "./parent.ts";
+import { demandParent, makeRoom, missingAncestors, settleAncestors } from "./parent.ts";
 import { currentFolder, type NewRow, ownLocation, type Row, storedRow } from "./row.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { type FolderStatus, look, type Protocol, read } from "./step.ts";
@@ -57,21 +59,19 @@ function* attempt(
     const kind = snapshot.kind(id);
     if (kind === "namespace") throw alreadyExists(pathOf(id), kind);
     const row = snapshot.row(id);
-    const listed = row === undefined ? yield* listedStatus(context, id) : "absent";
-    if (row === undefined && (listed === "table" || listed === "declared")) {
-      if (mode === "create" && (listed === "table" || request.declare))
-        throw alreadyExists(pathOf(id), "table");
-      const adopted = { id, kind: "table", location: rootLocation(id), properties: {} } as const;
-      if (mode === "exist_ok" && (listed === "table" || request.declare)) {
-        return { row: storedRow(adopted), created: false };
-      }
-      // A table that others made by folder name alone gets a row, and is then replaced like any other.
-      yield { step: "insert", rows: [adopted] };
-      continue;
+    const listed = row === undefined ? yield* listedStatus(context, id, snapshot) : "absent";
+    if (listed === "changed") continue;
+    // A root table that others made by folder name alone.
+    const isListed = listed === "table" || listed === "declared";
+    if (isListed && mode !== "overwrite" && (listed === "table" || request.declare)) {
+      if (mode === "create") throw alreadyExists(pathOf(id), "table");
+      const kept = storedRow({ id, kind: "table", location: rootLocation(id), properties: {} });
+      return { row: kept, created: false };
     }
     if (row && mode !== "overwrite") {
       const folder = currentFolder(row);
-      const empty = !request.declare && folder !== null && (yield* look(folder)) !== "table";
+      const status = request.declare || folder === null ? "table" : yield* look(folder);
+      const empty = status === "absent" || status === "declared";
       if (!empty && mode === "create") throw alreadyExists(pathOf(id), "table");
       if (!empty) return { row, created: false };
     }
@@ -79,14 +79,17 @@ function* attempt(
       yield* finish(context, id, snapshot);
       continue;
     }
+    if (row && !(yield* settleAncestors(context, id, snapshot))) continue;
     if (staging.token === undefined) {
       staging.token = context.token();
       yield { step: "stage", location: ownLocation(staging.token, id) };
       // Writing may have taken long: decide on what is there now.
       continue;
     }
-    const created = row
-      ? yield* replace(context, row, snapshot, request, staging.token)
+    const old = isListed ? yield* adopt(context, id, snapshot) : row && { row, snapshot };
+    if (isListed && old === undefined) continue;
+    const created = old
+      ? yield* replace(context, old.row, old.snapshot, request, staging.token)
       : yield* insert(context, snapshot, request, staging, listed);
     if (created) return { row: created, created: true };
   }
@@ -119,7 +122,7 @@ function* insert(
     return latest.row(id) ?? row;
   }
   if (!mine) return undefined;
-  yield { step: "delete", row };
+  yield* insist({ step: "delete", row });
   demandParent(reply.snapshot, id);
   // Whoever still means to remove the withdrawn row must not hit the next one: it gets a folder of its own.
   const token2 = context.token();
@@ -139,7 +142,7 @@ function* replace(
   const staged = ownLocation(token, row.id);
   const properties =
     request.mode === "overwrite" ? request.properties : { ...row.properties, ...request.properties };
-  const next: NewRow = isListed(row)
+  const next: NewRow = isAtListedName(row)
     ? {
         ...row,
         properties,
@@ -150,23 +153,17 @@ function* replace(
   if (reply.count === 0) return undefined;
   const written = reply.snapshot.row(row.id);
   if (written === undefined || !reply.snapshot.rowExists(written)) {
-    if (written) yield { step: "delete", row: written };
+    if (written) yield* insist({ step: "delete", row: written });
     demandParent(reply.snapshot, row.id);
     return undefined;
   }
   const latest = yield* finish(context, row.id, reply.snapshot);
-  if (!isListed(row)) yield* discardUnnamed(latest, foldersOf(row));
+  if (!isAtListedName(row)) yield* discardUnnamed(latest, foldersOf(row));
   return latest.row(row.id) ?? written;
 }
 
 function birth(token: string, snapshot: Snapshot, folder: string): NewRow["mark"] {
   return { state: "since", token, base: snapshot.version, folder };
-}
-
-/** What stands at the name that folder listings use; absent below the root. */
-export function* listedStatus(context: ProtocolContext, id: string): Protocol<FolderStatus> {
-  if (!context.listing || parentOf(id) !== "") return "absent";
-  return yield* look(rootLocation(id));
 }
 
 function* discardStaged(staging: Staging, id: string): Protocol<void> {

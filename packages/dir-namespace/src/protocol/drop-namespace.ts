@@ -1,9 +1,8 @@
 import { type DropBehavior, namespaceNotEmpty, namespaceNotFound } from "@lancetree/core";
 import { outrun, type ProtocolContext } from "./context.ts";
-import { insert } from "./create-namespace.ts";
 import { finish } from "./finish.ts";
 import { pathOf } from "./object-id.ts";
-import { demandParent, existsWith } from "./parent.ts";
+import { demandParent, existsWith, settleAncestors, settleImplied } from "./parent.ts";
 import type { Row } from "./row.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { type Protocol, read } from "./step.ts";
@@ -27,7 +26,7 @@ export function* dropNamespace(context: ProtocolContext, request: NamespaceDrop)
     if (row === undefined) {
       // Implied by what another client put below it. A row to mark comes first, then the drop as of any other.
       if (behavior === "restrict") throw namespaceNotEmpty(pathOf(id));
-      yield* insert(context, snapshot, { id, properties: {} });
+      yield* settleImplied(context, id, snapshot);
       continue;
     }
     const done =
@@ -58,6 +57,7 @@ function* restrict(context: ProtocolContext, row: Row, snapshot: Snapshot): Prot
     return false;
   }
   if (snapshot.hasBelow(id)) throw namespaceNotEmpty(pathOf(id));
+  if (!(yield* settleAncestors(context, id, snapshot))) return false;
   const mark = { state: "drop", token: context.token(), base: snapshot.version } as const;
   const reply = yield { step: "replace", row, next: { ...row, mark } };
   if (reply.count === 0) return false;

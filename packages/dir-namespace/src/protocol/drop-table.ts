@@ -1,8 +1,8 @@
 import { namespaceNotFound, tableNotFound } from "@lancetree/core";
 import { outrun, type ProtocolContext } from "./context.ts";
-import { listedStatus } from "./create-table.ts";
 import { finish } from "./finish.ts";
-import { discardUnnamed, foldersOf, isListed, rootLocation } from "./folders.ts";
+import { discardUnnamed, foldersOf, isListed, isReusable } from "./folders.ts";
+import { adopt, listedStatus } from "./listed-table.ts";
 import { parentOf, pathOf } from "./object-id.ts";
 import { demandParent, existsWith } from "./parent.ts";
 import type { NewRow, Row } from "./row.ts";
@@ -25,19 +25,22 @@ export function* removeTable(context: ProtocolContext, request: TableRemoval): P
     if (kind === "namespace") throw tableNotFound(pathOf(id), kind);
     const row = snapshot.row(id);
     if (row === undefined) {
-      const listed = yield* listedStatus(context, id);
+      const listed = yield* listedStatus(context, id, snapshot);
+      if (listed === "changed") continue;
       if (listed === "absent" || listed === "deregistered") throw tableNotFound(pathOf(id));
-      // A table that others made by folder name alone gets a row to mark, then goes like any other.
-      yield { step: "insert", rows: [{ id, kind: "table", location: rootLocation(id), properties: {} }] };
+      const adopted = yield* adopt(context, id, snapshot);
+      if (adopted && (yield* removeMarked(context, adopted.row, adopted.snapshot, keepData)))
+        return adopted.row;
       continue;
     }
-    if (kind === undefined) throw tableNotFound(pathOf(id));
+    if (kind === undefined && snapshot.standing(id)) throw tableNotFound(pathOf(id));
     if (row.mark) {
       yield* finish(context, id, snapshot);
       continue;
     }
-    const removed = isListed(row)
-      ? yield* removeListed(context, row, snapshot, keepData)
+    const isMarked = keepData ? isListed(row) : row.location !== null && isReusable(row.location);
+    const removed = isMarked
+      ? yield* removeMarked(context, row, snapshot, keepData)
       : yield* removeRow(row, keepData);
     if (removed) return row;
   }
@@ -54,7 +57,7 @@ function* removeRow(row: Row, keepData: boolean): Protocol<boolean> {
 }
 
 /** The mark is the decision: a folder under a reusable name must leave it before the row does. */
-function* removeListed(
+function* removeMarked(
   context: ProtocolContext,
   row: Row,
   snapshot: Snapshot,
@@ -65,5 +68,6 @@ function* removeListed(
   const reply = yield { step: "replace", row, next };
   if (reply.count === 0) return false;
   yield* finish(context, row.id, reply.snapshot);
+  if (!existsWith(reply.snapshot, row)) throw namespaceNotFound(pathOf(parentOf(row.id)));
   return true;
 }

@@ -10,7 +10,20 @@ export function rootLocation(id: string): string {
 
 /** Whether the row's folder is the one that folder listings show for it. */
 export function isListed(row: Row): boolean {
-  return parentOf(row.id) === "" && row.location === rootLocation(row.id);
+  const { id, location } = row;
+  return parentOf(id) === "" && location === rootLocation(id) && LISTED_NAME.test(location);
+}
+
+/** Whether another table that exists has its data in the folder, too. */
+export function isShared(snapshot: Snapshot, row: Row, folder: string): boolean {
+  return [...snapshot.rows.values()].some(
+    (other) => other.id !== row.id && foldersOf(other).includes(folder) && snapshot.rowExists(other),
+  );
+}
+
+/** Whether somebody else may use the folder's name for a new table once this one has left it. */
+export function isReusable(folder: string): boolean {
+  return LISTED_NAME.test(folder);
 }
 
 const LISTED_NAME = /^[^/]+\.lance$/;
@@ -26,7 +39,22 @@ export function foldersOf(row: Row): string[] {
  * named by itself and may be somebody's new table by now. Such a folder only ever goes by being displaced.
  */
 export function* discardUnnamed(snapshot: Snapshot, folders: Iterable<string>): Protocol<void> {
-  const named = new Set([...snapshot.rows.values()].flatMap(foldersOf));
-  const locations = [...new Set(folders)].filter((folder) => !named.has(folder) && !LISTED_NAME.test(folder));
+  const named = [...snapshot.rows.values()].flatMap(foldersOf).map(plain);
+  const locations = [...new Set(folders)].filter(
+    (folder) => !LISTED_NAME.test(plain(folder)) && !named.some((other) => overlap(plain(folder), other)),
+  );
   if (locations.length > 0) yield { step: "discard", locations };
+}
+
+/** Other clients store locations as they were given to them: `a/b/`, `./a//b`. */
+function plain(location: string): string {
+  return location
+    .split("/")
+    .filter((segment) => segment !== "" && segment !== ".")
+    .join("/");
+}
+
+/** Whether removing the one would remove something of the other. */
+function overlap(folder: string, other: string): boolean {
+  return folder === other || folder.startsWith(`${other}/`) || other.startsWith(`${folder}/`);
 }

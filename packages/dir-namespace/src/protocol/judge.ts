@@ -31,7 +31,7 @@ export function judge(id: string, mark: Mark, at: Snapshot, before: Snapshot): V
     const ends = [...at.rows.values()].filter((row) => row.mark?.token === mark.token);
     const leaving = ends.find((row) => row.mark?.state === "out");
     const arriving = ends.find((row) => row.mark?.state === "in");
-    const source = leaving && before.find(leaving.id);
+    const source = leaving && (before.find(leaving.id) ?? heldPlace(before, leaving.id));
     const effective =
       source !== undefined &&
       arriving !== undefined &&
@@ -40,6 +40,11 @@ export function judge(id: string, mark: Mark, at: Snapshot, before: Snapshot): V
     return { ...verdict, effective, revived: leaving !== undefined && !before.rows.has(leaving.id) };
   }
   return verdict;
+}
+
+function heldPlace(snapshot: Snapshot, id: string): Row | undefined {
+  const row = snapshot.row(id);
+  return row?.mark?.state === "adopt" ? row : undefined;
 }
 
 /** What remains to be assumed of a mark whose version somebody has pruned: nothing that loses a row. */

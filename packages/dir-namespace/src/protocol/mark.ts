@@ -10,8 +10,9 @@
  * - `swap`:  a root table was overwritten: its new data still lies elsewhere.
  * - `in`, `out`: the two ends of a rename.
  * - `free`:  a root table was deregistered; its folder still has to say so.
+ * - `adopt`: no row yet: a place held for a root table that stands by its folder alone, so that it can be changed.
  */
-export type MarkState = "since" | "drop" | "dead" | "purge" | "swap" | "in" | "out" | "free";
+export type MarkState = "since" | "drop" | "dead" | "purge" | "swap" | "in" | "out" | "free" | "adopt";
 
 export interface Mark {
   readonly state: MarkState;
@@ -26,7 +27,7 @@ export interface Mark {
 /** The hidden property that carries the mark. Other clients see an ordinary property for some milliseconds. */
 export const MARK_PROPERTY = "lancetree.state";
 
-const PATTERN = /^(since|drop|dead|purge|swap|in|out|free):([0-9a-f]+)@(\d+)(?:>(.+))?$/s;
+const PATTERN = /^(since|drop|dead|purge|swap|in|out|free|adopt):([0-9a-f]+)@(\d+)(?:>(.+))?$/s;
 
 export function formatMark(mark: Mark): string {
   const folder = mark.folder === undefined ? "" : `>${mark.folder}`;

@@ -1,7 +1,8 @@
 import { requireParent } from "@lancetree/core";
 import type { ProtocolContext } from "./context.ts";
 import { finish } from "./finish.ts";
-import { ancestorsOf, objectId, parentOf, pathOf } from "./object-id.ts";
+import { insist } from "./insist.ts";
+import { ancestorsOf, objectId, parentOf, pathOf, SEPARATOR } from "./object-id.ts";
 import type { NewRow, Row } from "./row.ts";
 import { Snapshot } from "./snapshot.ts";
 import type { Protocol } from "./step.ts";
@@ -34,6 +35,36 @@ export function missingAncestors(snapshot: Snapshot, id: string, token: string):
   return ancestorsOf(id)
     .filter((ancestor) => snapshot.row(ancestor) === undefined)
     .map((ancestor) => newNamespace(ancestor, {}, token, snapshot.version));
+}
+
+/**
+ * Gives rows to the namespaces above an id that only their contents imply. Needed before a row of another client is
+ * rewritten: below a missing namespace a row of ours counts as never created.
+ * @returns false when something was written: read again
+ */
+export function* settleAncestors(
+  context: ProtocolContext,
+  id: string,
+  snapshot: Snapshot,
+): Protocol<boolean> {
+  const token = context.token();
+  const ancestors = missingAncestors(snapshot, id, token);
+  if (ancestors.length === 0) return true;
+  let latest = (yield { step: "insert", rows: ancestors }).snapshot;
+  for (const { id: ancestor } of ancestors) {
+    const born = latest.row(ancestor);
+    if (born?.mark?.token !== token) continue;
+    // One that lost against a drop above it never existed, and must not stay without its mark.
+    latest = latest.rowExists(born)
+      ? yield* finish(context, ancestor, latest)
+      : (yield* insist({ step: "delete", row: born })).snapshot;
+  }
+  return false;
+}
+
+/** The same for a namespace that is itself only implied. */
+export function* settleImplied(context: ProtocolContext, id: string, snapshot: Snapshot): Protocol<void> {
+  yield* settleAncestors(context, `${id}${SEPARATOR}`, snapshot);
 }
 
 export function newNamespace(

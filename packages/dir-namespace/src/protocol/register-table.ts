@@ -1,9 +1,10 @@
 import { alreadyExists, InvalidInputError, type RegisterMode } from "@lancetree/core";
 import { outrun, type ProtocolContext } from "./context.ts";
-import { listedStatus } from "./create-table.ts";
 import { finish } from "./finish.ts";
+import { insist, remove } from "./insist.ts";
+import { listedStatus } from "./listed-table.ts";
 import { pathOf } from "./object-id.ts";
-import { demandParent, makeRoom, missingAncestors } from "./parent.ts";
+import { demandParent, makeRoom, missingAncestors, settleAncestors } from "./parent.ts";
 import type { NewRow, Row } from "./row.ts";
 import { look, type Protocol, read } from "./step.ts";
 
@@ -25,20 +26,20 @@ export function* registerTable(context: ProtocolContext, request: TableRegistrat
     const kind = snapshot.kind(id);
     if (kind === "namespace" || (kind === "table" && mode === "create"))
       throw alreadyExists(pathOf(id), kind);
-    const listed = yield* listedStatus(context, id);
+    const listed = yield* listedStatus(context, id, snapshot);
+    if (listed === "changed") continue;
     if (kind === undefined && mode === "create" && (listed === "table" || listed === "declared")) {
       throw alreadyExists(pathOf(id), "table");
     }
     if ((yield* look(location)) === "absent") {
-      throw new InvalidInputError(
-        `registerTable: there is no folder ${JSON.stringify(location)} below the root.`,
-      );
+      throw noFolder(location);
     }
     const row = snapshot.row(id);
     if (row?.mark) {
       yield* finish(context, id, snapshot);
       continue;
     }
+    if (row && !(yield* settleAncestors(context, id, snapshot))) continue;
     // The location may be named by others too, so only the mark tells this row from another's until it is settled.
     const token = context.token();
     const mark = { state: "since", token, base: snapshot.version } as const;
@@ -49,14 +50,25 @@ export function* registerTable(context: ProtocolContext, request: TableRegistrat
     const written = reply.snapshot.row(id);
     if (written?.mark?.token !== token) continue;
     if (reply.snapshot.rowExists(written)) {
+      // Somebody may have removed the folder between the look and the insert; whoever removes it now sees this row.
+      if ((yield* look(location)) === "absent") {
+        yield* remove(written);
+        throw noFolder(location);
+      }
       let latest = reply.snapshot;
       for (const born of [...latest.rows.values()].filter((other) => other.mark?.token === token)) {
         latest = yield* finish(context, born.id, latest);
       }
       return latest.row(id) ?? written;
     }
-    yield { step: "delete", row: written };
+    yield* insist({ step: "delete", row: written });
     demandParent(reply.snapshot, id);
   }
   throw outrun(context, "registerTable");
+}
+
+function noFolder(location: string): InvalidInputError {
+  return new InvalidInputError(
+    `There is no folder ${JSON.stringify(location)} below the catalog's root to register.`,
+  );
 }

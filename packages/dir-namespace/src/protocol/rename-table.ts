@@ -1,12 +1,12 @@
-import { alreadyExists, tableNotFound } from "@lancetree/core";
+import { alreadyExists, InternalError, tableNotFound } from "@lancetree/core";
 import { outrun, type ProtocolContext } from "./context.ts";
-import { listedStatus } from "./create-table.ts";
 import { finish } from "./finish.ts";
 import { isListed, rootLocation } from "./folders.ts";
+import { adopt, listedStatus } from "./listed-table.ts";
 import { parentOf, pathOf } from "./object-id.ts";
-import { demandParent, makeRoom, missingAncestors } from "./parent.ts";
+import { demandParent, makeRoom, settleAncestors } from "./parent.ts";
 import { type NewRow, ownLocation, type Row } from "./row.ts";
-import { type FolderStatus, type Protocol, read } from "./step.ts";
+import { type FolderStatus, look, type Protocol, read } from "./step.ts";
 
 export interface TableRename {
   readonly from: string;
@@ -23,38 +23,43 @@ export function* renameTable(context: ProtocolContext, request: TableRename): Pr
     const snapshot = yield* read();
     demandParent(snapshot, from);
     const kind = snapshot.kind(from);
-    const row = snapshot.row(from);
-    if (kind === "namespace" || (row && kind === undefined)) throw tableNotFound(pathOf(from), kind);
-    if (row === undefined) {
-      const listed = yield* listedStatus(context, from);
-      if (listed === "absent" || listed === "deregistered") throw tableNotFound(pathOf(from));
-      yield {
-        step: "insert",
-        rows: [{ id: from, kind: "table", location: rootLocation(from), properties: {} }],
-      };
+    const present = snapshot.row(from);
+    if (present && snapshot.standing(from) === undefined) {
+      yield* finish(context, from, snapshot);
       continue;
+    }
+    if (kind === "namespace" || (present && kind === undefined)) throw tableNotFound(pathOf(from), kind);
+    if (present === undefined) {
+      const status = yield* listedStatus(context, from, snapshot);
+      if (status === "changed") continue;
+      if (status === "absent" || status === "deregistered") throw tableNotFound(pathOf(from));
     }
     demandParent(snapshot, to);
     const taken = snapshot.kind(to);
     if (taken) throw alreadyExists(pathOf(to), taken);
     if (!(yield* makeRoom(context, to, snapshot))) continue;
-    const listed = yield* listedStatus(context, to);
+    const listed = yield* listedStatus(context, to, snapshot);
+    if (listed === "changed") continue;
     if (listed === "table" || listed === "declared") throw alreadyExists(pathOf(to), "table");
-    if (row.mark) {
+    if (present?.mark) {
       yield* finish(context, from, snapshot);
       continue;
     }
-    const token = context.token();
-    const ancestors = missingAncestors(snapshot, to, token);
-    if (ancestors.length > 0) {
-      const reply = yield { step: "insert", rows: ancestors };
-      let latest = reply.snapshot;
-      for (const born of ancestors) latest = yield* finish(context, born.id, latest);
-      continue;
+    if (present?.readable === false) {
+      throw new InternalError(
+        `The catalog's entry of table ${JSON.stringify(pathOf(from))} is damaged: its metadata is not a JSON object of strings, and a rename would lose it.`,
+      );
     }
-    const base = snapshot.version;
+    if (!(yield* settleAncestors(context, to, snapshot))) continue;
+    const source = present ? { row: present, snapshot } : yield* adopt(context, from, snapshot);
+    if (source === undefined) continue;
+    const { row } = source;
+    const token = context.token();
+    const base = source.snapshot.version;
     const location = targetLocation(context, row, to, token, listed);
     const folder = location === row.location || row.location === null ? undefined : row.location;
+    // Refused here if it lies outside of the root: once the commit is made, somebody must be able to move it.
+    if (folder !== undefined) yield* look(folder);
     const arriving: NewRow = { ...row, id: to, location, mark: { state: "in", token, base, folder } };
     const leaving: NewRow = { ...row, mark: { state: "out", token, base } };
     const reply = yield { step: "rename", row, arriving, leaving };

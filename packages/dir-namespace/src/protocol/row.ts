@@ -65,9 +65,17 @@ export function bornWith(row: Row, token: string): boolean {
   return row.mark?.token === token || row.location?.startsWith(`${token}_`) === true;
 }
 
-/** Where a table's data lies now. */
+/** Where a table's data lies, or lay until it was moved to the row's location. */
 export function currentFolder(row: NewRow): string | null {
   return row.mark?.folder ?? row.location;
+}
+
+/** Where a table's data may lie, the first place that holds something: a move may be under way. */
+export function possibleFolders(row: Row): string[] {
+  const { mark, location, id } = row;
+  const aside = mark?.state === "in" ? ownLocation(mark.token, id) : null;
+  const folders = mark?.folder === undefined ? [location] : [mark.folder, location, aside];
+  return folders.filter((folder) => typeof folder === "string" && folder !== "") as string[];
 }
 
 function parseProperties(text: string): Record<string, string> | undefined {

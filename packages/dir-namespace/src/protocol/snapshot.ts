@@ -26,6 +26,12 @@ export class Snapshot {
     return this.rows.get(id);
   }
 
+  /** The row, unless it only holds a place or never came to stand: then folders tell what is there. */
+  standing(id: string): Row | undefined {
+    const row = this.rows.get(id);
+    return row?.mark?.state === "adopt" || (row && this.verdict(row)?.revived) ? undefined : row;
+  }
+
   verdict(row: Row): Verdict | undefined {
     return row.mark && this.verdicts.get(verdictKey(row.id, row.mark));
   }
@@ -71,7 +77,7 @@ export class Snapshot {
   }
 
   rowExists(row: Row): boolean {
-    if (this.isDecidedGone(row)) return false;
+    if (this.isDecidedGone(row) || row.mark?.state === "adopt") return false;
     const chain = [...ancestorsOf(row.id).map((id) => this.rows.get(id)), row];
     for (const [depth, ancestor] of chain.slice(0, -1).entries()) {
       if (ancestor === undefined) {

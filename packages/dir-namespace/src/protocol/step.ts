@@ -17,8 +17,8 @@ export type Step =
   | { readonly step: "replace"; readonly row: Row; readonly next: NewRow }
   /** Compare and delete. */
   | { readonly step: "delete"; readonly row: Row }
-  /** Deletes what stands below a marked row now, never what arrives later. Nothing, once the mark is gone. */
-  | { readonly step: "clear"; readonly row: Row; readonly keep: readonly string[] }
+  /** Deletes what stood below a marked row in the snapshot, never what arrives later. Nothing, once the mark is gone. */
+  | { readonly step: "clear"; readonly row: Row; readonly keep: readonly string[]; readonly seen: Snapshot }
   /** One commit that inserts the arriving row and marks the leaving one if it is as it was read. */
   | { readonly step: "rename"; readonly row: Row; readonly arriving: NewRow; readonly leaving: NewRow }
   /** Looks at a folder below the root. */
@@ -27,12 +27,18 @@ export type Step =
   | { readonly step: "stage"; readonly location: string }
   /** Moves a folder that only one attempt ever used. Done already: nothing. `count` 0: the target is occupied. */
   | { readonly step: "move"; readonly from: string; readonly to: string }
-  /** Moves aside a folder whose name can be used again, only while the row still carries its mark. */
+  /**
+   * Moves a folder whose name can be used again, only while the row still carries its mark and no other table that
+   * exists names the folder. `count` 0: another does, or the target is occupied.
+   */
   | { readonly step: "displace"; readonly row: Row; readonly from: string; readonly to: string }
   /** Removes folders that no row names. */
   | { readonly step: "discard"; readonly locations: readonly string[] }
-  /** Says in a folder that listings by folder name must not show it, or takes that back. */
-  | { readonly step: "hide" | "show"; readonly location: string }
+  /**
+   * Says in a folder that listings by folder name must not show it, or takes that back; only while the row still
+   * carries its mark.
+   */
+  | { readonly step: "hide" | "show"; readonly row: Row; readonly location: string }
   /** The caller has its answer; what follows is tidying. */
   | { readonly step: "answer"; readonly value: unknown };
 

@@ -5,6 +5,7 @@ import { Snapshot } from "../protocol/snapshot.ts";
 import { type Verdict, verdictKey } from "../protocol/verdict.ts";
 import { type ManifestContent, readContent } from "./manifest-reader.ts";
 import { Mutex } from "./mutex.ts";
+import { release } from "./release.ts";
 
 /**
  * Finds out what marks mean, from the versions that wrote them. A verdict never changes, so it is worked out once.
@@ -64,7 +65,7 @@ export class History {
   }
 
   close(): void {
-    this.#table?.close();
+    release(this.#table);
     this.#table = undefined;
     this.#verdicts.clear();
   }

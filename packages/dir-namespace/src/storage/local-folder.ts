@@ -1,5 +1,5 @@
-import { renameSync } from "node:fs";
-import { mkdir, readdir, readFile, realpath, rename, rm, stat, unlink, writeFile } from "node:fs/promises";
+import { realpathSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { InvalidInputError, InvalidTableStateError } from "@lancetree/core";
@@ -8,6 +8,8 @@ import { storageError } from "./storage-error.ts";
 
 const RESERVED = ".lance-reserved";
 const DEREGISTERED = ".lance-deregistered";
+/** Keeps the name of an emptied folder from being used again. */
+const TAKEN = ".lancetree-taken";
 /** What native clients write into a marker. */
 const MARKER_TEXT = "reserved";
 
@@ -51,11 +53,22 @@ export class LocalFolder {
   }
 
   async status(location: string): Promise<FolderStatus> {
-    const entries = await readdir(await this.#inside(location)).catch(absent);
+    const entries = await readdir(this.#inside(location)).catch(absent);
     if (entries === undefined || entries.length === 0) return "absent";
     if (entries.includes(DEREGISTERED)) return "deregistered";
-    const versions = await readdir(join(this.path, location, "_versions")).catch(absent);
-    return versions !== undefined && versions.length > 0 ? "table" : "declared";
+    return (await this.#hasVersions(location)) ? "table" : "declared";
+  }
+
+  /** The first of these folders that is there, if any is. */
+  async first(locations: readonly string[]): Promise<string | undefined> {
+    for (const location of locations) if ((await this.status(location)) !== "absent") return location;
+    return undefined;
+  }
+
+  /** Whether a table has been written there, whatever its markers say. */
+  async holdsData(location: string): Promise<boolean> {
+    const status = await this.status(location);
+    return status === "table" || (status === "deregistered" && (await this.#hasVersions(location)));
   }
 
   /** Names of the root tables that stand at `<name>.lance`, with what their folders hold. */
@@ -70,35 +83,35 @@ export class LocalFolder {
   }
 
   async declare(location: string): Promise<void> {
-    const folder = await this.#inside(location);
+    const folder = this.#inside(location);
     await attempt("declare a table", async () => {
       await mkdir(folder, { recursive: true });
       await writeFile(join(folder, RESERVED), MARKER_TEXT);
     });
   }
 
-  async hide(location: string): Promise<void> {
-    const folder = await this.#inside(location);
-    await attempt("deregister a table", () => writeFile(join(folder, DEREGISTERED), MARKER_TEXT)).catch(
-      absent,
-    );
-  }
-
-  async show(location: string): Promise<void> {
-    const folder = await this.#inside(location);
-    await unlink(join(folder, DEREGISTERED)).catch(absent);
+  /** Marks a folder so that listings by folder name leave it out, or takes the mark off. A folder that is gone: nothing. */
+  markNow(location: string, hidden: boolean): void {
+    const marker = join(this.#inside(location), DEREGISTERED);
+    try {
+      if (hidden) writeFileSync(marker, MARKER_TEXT);
+      else unlinkSync(marker);
+    } catch (error) {
+      if (!["ENOENT", "ENOTDIR"].includes(errorCode(error)))
+        throw storageError("mark a table's folder", error);
+    }
   }
 
   /** False when the target is taken. A source that is gone counts as moved. */
   async move(from: string, to: string): Promise<boolean> {
-    const [source, target] = await Promise.all([this.#inside(from), this.#inside(to)]);
-    return rename(source, target).then(() => true, moveOutcome);
+    return rename(this.#inside(from), this.#inside(to)).then(() => true, moveOutcome);
   }
 
   /** As `move`, between two ticks of the event loop: whatever was checked just before still holds. */
   moveNow(from: string, to: string): boolean {
+    const [source, target] = [this.#inside(from), this.#inside(to)];
     try {
-      renameSync(join(this.path, from), join(this.path, to));
+      renameSync(source, target);
       return true;
     } catch (error) {
       return moveOutcome(error);
@@ -107,44 +120,69 @@ export class LocalFolder {
 
   /** Puts the finished catalog table in its place; false when there is one already. */
   async publishManifest(draft: string): Promise<boolean> {
-    return rename(await this.#inside(draft), join(this.path, "__manifest")).then(() => true, moveOutcome);
+    return rename(this.#inside(draft), join(this.path, "__manifest")).then(() => true, moveOutcome);
   }
 
-  /** @param keepMarker leaves the folder itself with a marker in it, so that its name stays taken */
-  async discard(location: string, keepMarker: boolean): Promise<void> {
-    const folder = await this.#inside(location);
-    if (!keepMarker) return rm(folder, { recursive: true, force: true, maxRetries: 3 });
-    await this.declare(location);
-    const entries = await readdir(folder);
-    const doomed = entries.filter((entry) => entry !== RESERVED);
-    await Promise.all(doomed.map((entry) => rm(join(folder, entry), { recursive: true, force: true })));
+  /**
+   * Removes a folder, but for what keeps its name taken. What lies outside of the root is left alone.
+   * @param keepName leaves the folder itself with a file in it; once somebody has done so, it stays
+   */
+  async discard(location: string, keepName: boolean): Promise<void> {
+    if (!this.#isInside(location)) return;
+    const folder = this.#inside(location);
+    const entries = (await readdir(folder).catch(absent)) ?? [];
+    if (!keepName && !entries.includes(TAKEN)) return remove(folder);
+    // Another process may be removing the same folder.
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, TAKEN), "").catch(absent);
+    const doomed = entries.filter((entry) => entry !== TAKEN);
+    await Promise.all(doomed.map((entry) => remove(join(folder, entry))));
+  }
+
+  async #hasVersions(location: string): Promise<boolean> {
+    const versions = await readdir(join(this.path, location, "_versions")).catch(absent);
+    return versions !== undefined && versions.length > 0;
+  }
+
+  #inside(location: string): string {
+    if (this.#isInside(location)) return resolve(this.path, location);
+    throw new InvalidTableStateError(
+      `The catalog says that a table lies at ${JSON.stringify(location)}, which is not a folder of its own below the root.`,
+    );
   }
 
   /** Rows may come from anybody: no location may lead out of the root or to the catalog's own table. */
-  async #inside(location: string): Promise<string> {
+  #isInside(location: string): boolean {
     const target = resolve(this.path, location);
-    const parent = await realpath(dirname(target)).catch(absent);
-    const root = await realpath(this.path).catch(absent);
-    const within =
-      target.startsWith(this.path + sep) && (!parent || !root || `${parent}${sep}`.startsWith(root + sep));
-    if (!within || location === "__manifest" || location.startsWith("__manifest/")) {
-      throw new InvalidTableStateError(
-        `The catalog says that a table lies at ${JSON.stringify(location)}, which is not a folder of its own below the root.`,
-      );
-    }
-    return target;
+    if (!target.startsWith(this.path + sep)) return false;
+    const [first] = target.slice(this.path.length + 1).split(sep);
+    const [root, parent] = [realPath(this.path), realPath(dirname(target))];
+    return first !== "__manifest" && (!parent || !root || `${parent}${sep}`.startsWith(root + sep));
   }
 }
 
+/** Undefined for what is not there. */
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    return absent(error);
+  }
+}
+
+async function remove(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true, maxRetries: 3 }).catch(absent);
+}
+
 function absent(error: unknown): undefined {
-  if (["ENOENT", "ENOTDIR"].includes(errorCode(error))) return undefined;
-  throw storageError("read the catalog's folder", error);
+  if (["ENOENT", "ENOTDIR", "ENAMETOOLONG"].includes(errorCode(error))) return undefined;
+  throw storageError("use the catalog's folder", error);
 }
 
 function moveOutcome(error: unknown): boolean {
   const code = errorCode(error);
   if (code === "ENOENT") return true;
-  if (["ENOTEMPTY", "EEXIST", "ENOTDIR", "EISDIR"].includes(code)) return false;
+  if (["ENOTEMPTY", "EEXIST", "ENOTDIR", "EISDIR", "ENAMETOOLONG"].includes(code)) return false;
   throw storageError("move a table's folder", error);
 }
 

@@ -1,5 +1,6 @@
 import type { Table } from "@lancetree/tables";
 import { decodeRow, type Row } from "../protocol/row.ts";
+import { quoted } from "./manifest-schema.ts";
 
 /** What one version of the manifest table holds. */
 export interface ManifestContent {
@@ -43,5 +44,5 @@ function describeDuplicate(id: string): string {
 }
 
 function describeForeign(kind: string): string {
-  return `there are rows of the unknown type ${JSON.stringify(kind)}: delete them from the __manifest table (object_type = '${kind}')`;
+  return `there are rows of the unknown type ${JSON.stringify(kind)}: delete them from the __manifest table (object_type = ${quoted(kind)})`;
 }

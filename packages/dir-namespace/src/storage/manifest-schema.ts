@@ -1,16 +1,17 @@
-import { Field, List, Schema, Utf8 } from "apache-arrow";
+import { arrow } from "@lancetree/tables";
+import type { Schema } from "apache-arrow";
 import { encodeMetadata, type NewRow } from "../protocol/row.ts";
 
 /** Without it on `object_id`, Lance does not see that two writers insert the same key. */
 export const PRIMARY_KEY = "lance-schema:unenforced-primary-key:position";
 
 /** The columns that every Lance client knows, in their order. Extra ones are dropped by native writers. */
-export const manifestSchema: Schema = new Schema([
-  new Field("object_id", new Utf8(), false, new Map([[PRIMARY_KEY, "0"]])),
-  new Field("object_type", new Utf8(), false),
-  new Field("location", new Utf8(), true),
-  new Field("metadata", new Utf8(), true),
-  new Field("base_objects", new List(new Field("object_id", new Utf8(), true)), true),
+export const manifestSchema: Schema = new arrow.Schema([
+  new arrow.Field("object_id", new arrow.Utf8(), false, new Map([[PRIMARY_KEY, "0"]])),
+  new arrow.Field("object_type", new arrow.Utf8(), false),
+  new arrow.Field("location", new arrow.Utf8(), true),
+  new arrow.Field("metadata", new arrow.Utf8(), true),
+  new arrow.Field("base_objects", new arrow.List(new arrow.Field("object_id", new arrow.Utf8(), true)), true),
 ]);
 
 export function manifestRecord(row: NewRow): Record<string, unknown> {

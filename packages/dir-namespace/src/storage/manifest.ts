@@ -3,12 +3,14 @@ import { InvalidTableStateError, isNamespaceError, ServiceUnavailableError } fro
 import { type Table, type TableEngine, toNamespaceError } from "@lancetree/tables";
 import { identity, type NewRow, type Row, storedRow } from "../protocol/row.ts";
 import { Snapshot } from "../protocol/snapshot.ts";
-import type { Step } from "../protocol/step.ts";
+import { applyStep, type CommitStep } from "./apply-step.ts";
+import { fold, isWorn } from "./fold.ts";
 import { History } from "./history.ts";
 import type { LocalFolder } from "./local-folder.ts";
 import { readContent } from "./manifest-reader.ts";
-import { identityPredicate, manifestRecord, manifestSchema, PRIMARY_KEY, quoted } from "./manifest-schema.ts";
+import { manifestSchema, PRIMARY_KEY } from "./manifest-schema.ts";
 import { Mutex } from "./mutex.ts";
+import { release } from "./release.ts";
 import {
   demandKnownFlags,
   readVersionMetadata,
@@ -19,8 +21,6 @@ import {
 export const MANIFEST = "__manifest";
 const VERSIONS = `${MANIFEST}/_versions`;
 const CALL = { table: MANIFEST, location: MANIFEST };
-
-export type CommitStep = Extract<Step, { step: "insert" | "replace" | "delete" | "clear" | "rename" }>;
 
 export interface Committed {
   readonly snapshot: Snapshot;
@@ -42,6 +42,7 @@ export class Manifest {
   #writer: Table | undefined;
   #latest = EMPTY;
   #metadata: { version: number; metadata: VersionMetadata } | undefined;
+  #folding = false;
   #readAt = Number.NEGATIVE_INFINITY;
 
   constructor(engine: TableEngine, folder: LocalFolder) {
@@ -72,6 +73,8 @@ export class Manifest {
       this.#forget();
       return EMPTY;
     }
+    // Looking for the next version's file is cheaper than asking Lance, which lists them all.
+    if (this.#reader && (await this.#isNewest(this.#latest.version))) return this.#latest;
     if (this.#reader === undefined) this.#reader = await this.#open();
     else await this.#reader.checkoutLatest();
     const reader = this.#reader;
@@ -84,29 +87,38 @@ export class Manifest {
     return snapshot;
   }
 
+  /** Versions follow each other without a gap; if somebody has pruned this one, there are newer ones. */
+  async #isNewest(version: number): Promise<boolean> {
+    const [itself, next] = await Promise.all(
+      [version, version + 1].map((number) => this.#folder.has(`${VERSIONS}/${versionFileName(number)}`)),
+    );
+    return itself === true && next === false;
+  }
+
   /** Carries out one commit. `count` 0: nothing changed, or others were faster; the snapshot is then the latest. */
-  commit(step: CommitStep, seen: Snapshot): Promise<Committed> {
+  commit(step: CommitStep): Promise<Committed> {
     return this.#commitMutex.run(() =>
-      this.#commit(step, seen).catch((error: unknown) => {
+      this.#commit(step).catch((error: unknown) => {
         throw toNamespaceError(error, CALL);
       }),
     );
   }
 
-  async #commit(step: CommitStep, seen: Snapshot): Promise<Committed> {
+  async #commit(step: CommitStep): Promise<Committed> {
     const base = await this.latest(0);
     this.#demandSound(base);
     // Lance would commit an empty version for a change that changes nothing.
     if (isIdle(step, base)) return { snapshot: base, ...REFUSED };
-    if (step.step === "clear" && base.version !== seen.version) return { snapshot: base, ...REFUSED };
+    if (step.step === "clear" && base.version !== step.seen.version) return { snapshot: base, ...REFUSED };
     const writer = await this.#prepareWriter();
     await writer.checkoutLatest();
     const planned = await writer.version();
     demandKnownFlags(await this.#versionMetadata(planned), "write");
     // A bounded delete is planned on exactly the version whose rows it names.
-    if (step.step === "clear" && planned !== seen.version) return { snapshot: base, ...REFUSED };
+    if (step.step === "clear" && planned !== step.seen.version) return { snapshot: base, ...REFUSED };
+    if (isWorn((await this.#versionMetadata(planned)).fragments, base.rows.size)) this.#foldSoon(writer);
     try {
-      const { version, count } = await run(writer, step);
+      const { version, count } = await applyStep(writer, step);
       if (count > 0) return { snapshot: await this.#snapshotAt(writer, version, base, step, count), count };
     } catch (error) {
       await this.#afterFailure(step, error, base.version);
@@ -114,14 +126,30 @@ export class Manifest {
     return this.#recognise(step, base.version);
   }
 
-  close(): void {
-    this.#forget();
+  /** After the commit under way and before the next. A fold that fails leaves everything as it was. */
+  #foldSoon(writer: Table): void {
+    if (this.#folding) return;
+    this.#folding = true;
+    const task = async (): Promise<void> => {
+      if (writer === this.#writer) await fold(writer);
+    };
+    void this.#commitMutex
+      .run(task)
+      .catch(() => undefined)
+      .finally(() => {
+        this.#folding = false;
+      });
+  }
+
+  /** Waits for the read and the commit that are under way. */
+  close(): Promise<void> {
+    return this.#commitMutex.run(() => this.#readMutex.run(async () => this.#forget()));
   }
 
   #forget(): void {
     this.#history.close();
-    this.#reader?.close();
-    this.#writer?.close();
+    release(this.#reader);
+    release(this.#writer);
     this.#reader = undefined;
     this.#writer = undefined;
     this.#latest = EMPTY;
@@ -176,11 +204,16 @@ export class Manifest {
     if (this.#writer) return this.#writer;
     if (!(await this.#folder.has(VERSIONS))) await this.#create();
     const writer = await this.#openCreated();
-    const schema = await writer.schema();
-    const key = schema.fields.find((field) => field.name === "object_id");
-    if (key?.metadata.get(PRIMARY_KEY) === undefined) {
-      // Catalogs from before 2026 lack it, and without it two writers can insert one id.
-      await writer.updateFieldMetadata([{ path: "object_id", metadata: { [PRIMARY_KEY]: "0" } }]);
+    for (let attempt = 0; !(await hasPrimaryKey(writer)); attempt++) {
+      try {
+        // Catalogs from before 2026 lack it, and without it two writers can insert one id.
+        await writer.updateFieldMetadata([{ path: "object_id", metadata: { [PRIMARY_KEY]: "0" } }]);
+      } catch (thrown) {
+        const error = toNamespaceError(thrown, { table: MANIFEST, location: MANIFEST });
+        if (!isNamespaceError(error, 14) || attempt === 50) throw error;
+        await sleep(5 + Math.random() * 40);
+        await writer.checkoutLatest();
+      }
     }
     this.#writer = writer;
     return writer;
@@ -227,6 +260,11 @@ export class Manifest {
   }
 }
 
+async function hasPrimaryKey(table: Table): Promise<boolean> {
+  const key = (await table.schema()).fields.find((field) => field.name === "object_id");
+  return key?.metadata.has(PRIMARY_KEY) === true;
+}
+
 function isIdle(step: CommitStep, base: Snapshot): boolean {
   const unchanged = (row: Row): boolean => {
     const now = base.row(row.id);
@@ -259,51 +297,4 @@ function changed(base: Snapshot, step: CommitStep, count: number): Map<string, R
   const fresh = step.step === "insert" ? step.rows.filter((row) => !base.rows.has(row.id)) : written(step);
   for (const row of fresh) rows.set(row.id, storedRow(row));
   return fresh.length === count ? rows : undefined;
-}
-
-async function run(writer: Table, step: CommitStep): Promise<{ version: number; count: number }> {
-  switch (step.step) {
-    case "insert": {
-      // useIndex(false): only then does Lance compare the inserted keys of two writers.
-      const merge = writer.mergeInsert("object_id").whenNotMatchedInsertAll().useIndex(false);
-      const { version, numInsertedRows } = await merge.execute(step.rows.map(manifestRecord));
-      return { version, count: numInsertedRows };
-    }
-    case "replace": {
-      const where = identityPredicate(step.row, "target.");
-      const merge = writer.mergeInsert("object_id").whenMatchedUpdateAll({ where }).useIndex(false);
-      const { version, numUpdatedRows } = await merge.execute([manifestRecord(step.next)]);
-      return { version, count: numUpdatedRows };
-    }
-    case "rename": {
-      const where = identityPredicate(step.row, "target.");
-      const merge = writer
-        .mergeInsert("object_id")
-        .whenMatchedUpdateAll({ where })
-        .whenNotMatchedInsertAll()
-        .useIndex(false);
-      const { version, numUpdatedRows, numInsertedRows } = await merge.execute(
-        [step.arriving, step.leaving].map(manifestRecord),
-      );
-      return { version, count: numUpdatedRows + numInsertedRows };
-    }
-    case "delete":
-      return deleted(await writer.delete(identityPredicate(step.row)));
-    case "clear": {
-      const below = `starts_with(object_id, ${quoted(`${step.row.id}$`)})`;
-      const found = await writer.query().where(below).select(["object_id"]).withRowId().toArrow();
-      const addresses = found.getChild("_rowid");
-      let bound = -1n;
-      for (const address of addresses ?? [])
-        if (typeof address === "bigint" && address > bound) bound = address;
-      // Addresses only grow: whatever is inserted or rewritten from now on lies above the bound.
-      const kept =
-        step.keep.length === 0 ? "" : ` AND object_id NOT IN (${step.keep.map(quoted).join(", ")})`;
-      return deleted(await writer.delete(`${below} AND _rowid <= ${bound}${kept}`));
-    }
-  }
-}
-
-function deleted(result: { version: number; numDeletedRows: number }): { version: number; count: number } {
-  return { version: result.version, count: result.numDeletedRows };
 }

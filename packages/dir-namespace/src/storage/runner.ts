@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type CallOptions, ServiceUnavailableError } from "@lancetree/core";
+import { isShared } from "../protocol/folders.ts";
+import { carriesSame } from "../protocol/insist.ts";
+import type { Row } from "../protocol/row.ts";
 import type { Snapshot } from "../protocol/snapshot.ts";
 import type { Protocol, Reply, Step } from "../protocol/step.ts";
 import type { LocalFolder } from "./local-folder.ts";
@@ -54,7 +57,7 @@ export class Runner {
     stage: Stage | undefined,
   ): Promise<T> {
     let seen = await this.#manifest.latest(0);
-    let committed = false;
+    let heeding = signal !== undefined;
     let result = protocol.next();
     while (!result.done) {
       const step = result.value;
@@ -66,8 +69,12 @@ export class Runner {
       }
       let reply: Reply;
       try {
-        if (!committed) signal?.throwIfAborted();
-        committed ||= isCommit(step);
+        if (heeding && signal?.aborted) {
+          // Once: what the protocol then does is clearing up.
+          heeding = false;
+          signal.throwIfAborted();
+        }
+        heeding &&= !isCommit(step);
         reply = await this.#perform(step, seen, stage);
       } catch (error) {
         result = protocol.throw(error);
@@ -90,7 +97,7 @@ export class Runner {
       case "clear":
       case "rename": {
         for (const token of tokensOf(step)) this.#wrote.set(token, performance.now());
-        const committed = await this.#manifest.commit(step, seen);
+        const committed = await this.#manifest.commit(step);
         this.#forget(committed.snapshot);
         return { ...committed, folder: "absent" };
       }
@@ -104,37 +111,39 @@ export class Runner {
       case "move":
         return reply(Number(await this.#folder.move(step.from, step.to)));
       case "displace":
-        return this.#displace(step, seen);
+        return this.#whileMarked(step.row, (latest, owned) => {
+          if (isShared(latest, step.row, step.from)) return 0;
+          if (!owned) this.#taken.add(step.to);
+          return Number(this.#folder.moveNow(step.from, step.to));
+        });
       case "discard":
         for (const location of step.locations)
           await this.#folder.discard(location, this.#taken.has(location));
         return reply(1);
       case "hide":
-        await this.#folder.hide(step.location);
-        return reply(1);
       case "show":
-        await this.#folder.show(step.location);
-        return reply(1);
+        return this.#whileMarked(step.row, () => {
+          this.#folder.markNow(step.location, step.step === "hide");
+          return 1;
+        });
       case "answer":
         return reply(0);
     }
   }
 
   /**
-   * Moves a folder whose name can be used again. A move that comes late would take a newer table's folder, so:
-   * the owner of the mark moves at once or not as its owner; others wait until an owner must have given up; the mark is
-   * looked at in the same tick as the move; and where a helper moved, the target's name stays taken, so that a second
-   * helper's move fails instead of finding a newer folder.
+   * Does something to a folder whose name can be used again. Coming late it would hit a newer table's folder, so: the
+   * owner of the mark acts at once or not as its owner; others wait until an owner must have given up; the mark is looked
+   * at in the same tick as the act; and where a helper moved, the target's name stays taken, so that a second helper's
+   * move fails instead of finding a newer folder.
    */
-  async #displace(step: Extract<Step, { step: "displace" }>, seen: Snapshot): Promise<Reply> {
-    const token = step.row.mark?.token ?? "";
+  async #whileMarked(row: Row, act: (latest: Snapshot, owned: boolean) => number): Promise<Reply> {
+    const token = row.mark?.token ?? "";
     for (;;) {
-      const owned = performance.now() - (this.#wrote.get(token) ?? Number.NEGATIVE_INFINITY) < OWNER_TIME;
       const looked = performance.now();
+      const owned = looked - (this.#wrote.get(token) ?? Number.NEGATIVE_INFINITY) < OWNER_TIME;
       const snapshot = await this.#manifest.latest(0);
-      const now = snapshot.row(step.row.id)?.mark;
-      if (now?.token !== token || now.state !== step.row.mark?.state)
-        return { snapshot, count: 1, folder: "absent" };
+      if (!carriesSame(snapshot, row)) return { snapshot, count: 1, folder: "absent" };
       const firstSeen = this.#saw.get(token) ?? looked;
       this.#saw.set(token, firstSeen);
       if (!owned && looked - firstSeen < HELPER_WAIT) {
@@ -142,9 +151,7 @@ export class Runner {
         continue;
       }
       if (performance.now() - looked > OWNER_TIME / 2) continue;
-      const moved = this.#folder.moveNow(step.from, step.to);
-      if (!owned) this.#taken.add(step.to);
-      return { snapshot: seen, count: Number(moved), folder: "absent" };
+      return { snapshot, count: act(snapshot, owned), folder: "absent" };
     }
   }
 

@@ -1,5 +1,5 @@
 import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
-import { InternalError, UnsupportedError } from "@lancetree/core";
+import { InternalError, isNamespaceError, UnsupportedError } from "@lancetree/core";
 
 /** What a version file of `__manifest` says beyond its rows. */
 export interface VersionMetadata {
@@ -7,6 +7,8 @@ export interface VersionMetadata {
   readonly readerFlags: bigint;
   /** Features that a writer must know; unknown bits forbid writing. */
   readonly writerFlags: bigint;
+  /** In how many pieces the rows are stored. */
+  readonly fragments: number;
 }
 
 const READER_KEY = "lance.namespace.manifest.reader_feature_flags";
@@ -29,8 +31,8 @@ export function versionFileName(version: number): string {
  * Rejects with Internal when the bytes are not such a file, and with Unsupported when a flag is not a number.
  */
 export function readVersionMetadata(bytes: Uint8Array): VersionMetadata {
-  const metadata = tableMetadata(manifestMessage(bytes));
-  return { readerFlags: flags(metadata, READER_KEY), writerFlags: flags(metadata, WRITER_KEY) };
+  const { metadata, fragments } = decoding(() => manifestParts(manifestMessage(bytes)));
+  return { readerFlags: flags(metadata, READER_KEY), writerFlags: flags(metadata, WRITER_KEY), fragments };
 }
 
 /** What a table's version file says of its fragments: how many there are and how many rows in them are deleted. */
@@ -38,18 +40,7 @@ export function readFragmentStatistics(bytes: Uint8Array): {
   num_fragments: number;
   num_deleted_rows: number;
 } {
-  const reader = new BinaryReader(manifestMessage(bytes));
-  const statistics = { num_fragments: 0, num_deleted_rows: 0 };
-  while (reader.pos < reader.len) {
-    const [field, wireType] = reader.tag();
-    if (field === FRAGMENTS_FIELD && wireType === WireType.LengthDelimited) {
-      statistics.num_fragments++;
-      statistics.num_deleted_rows += deletedRows(reader.bytes());
-    } else {
-      reader.skip(wireType, field);
-    }
-  }
-  return statistics;
+  return decoding(() => fragmentStatistics(new BinaryReader(manifestMessage(bytes))));
 }
 
 /** No feature bits are defined in any release, so any set bit is one that we do not know. */
@@ -74,19 +65,21 @@ function manifestMessage(bytes: Uint8Array): Uint8Array {
   return bytes.subarray(position + 4, position + 4 + length);
 }
 
-function tableMetadata(message: Uint8Array): Map<string, string> {
+function manifestParts(message: Uint8Array): { metadata: Map<string, string>; fragments: number } {
   const reader = new BinaryReader(message);
-  const entries = new Map<string, string>();
+  const metadata = new Map<string, string>();
+  let fragments = 0;
   while (reader.pos < reader.len) {
     const [field, wireType] = reader.tag();
     if (field === TABLE_METADATA_FIELD && wireType === WireType.LengthDelimited) {
       const [key, value] = mapEntry(reader.bytes());
-      entries.set(key, value);
+      metadata.set(key, value);
     } else {
+      if (field === FRAGMENTS_FIELD) fragments++;
       reader.skip(wireType, field);
     }
   }
-  return entries;
+  return { metadata, fragments };
 }
 
 function mapEntry(bytes: Uint8Array): [key: string, value: string] {
@@ -99,6 +92,20 @@ function mapEntry(bytes: Uint8Array): [key: string, value: string] {
     else reader.skip(wireType, field);
   }
   return entry;
+}
+
+function fragmentStatistics(reader: BinaryReader): ReturnType<typeof readFragmentStatistics> {
+  const statistics = { num_fragments: 0, num_deleted_rows: 0 };
+  while (reader.pos < reader.len) {
+    const [field, wireType] = reader.tag();
+    if (field === FRAGMENTS_FIELD && wireType === WireType.LengthDelimited) {
+      statistics.num_fragments++;
+      statistics.num_deleted_rows += deletedRows(reader.bytes());
+    } else {
+      reader.skip(wireType, field);
+    }
+  }
+  return statistics;
 }
 
 function deletedRows(fragment: Uint8Array): number {
@@ -128,6 +135,16 @@ function flags(metadata: ReadonlyMap<string, string>, key: string): bigint {
   return BigInt(text);
 }
 
-function damaged(why: string): InternalError {
-  return new InternalError(`A version file of the catalog cannot be read: ${why}.`);
+/** The protobuf library says what it does not understand with errors of its own. */
+function decoding<T>(decode: () => T): T {
+  try {
+    return decode();
+  } catch (error) {
+    if (isNamespaceError(error)) throw error;
+    throw damaged("its manifest is no protobuf message", error);
+  }
+}
+
+function damaged(why: string, cause?: unknown): InternalError {
+  return new InternalError(`A version file of the catalog cannot be read: ${why}.`, { cause });
 }

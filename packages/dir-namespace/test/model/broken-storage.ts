@@ -35,7 +35,7 @@ export const omissions: Readonly<Record<string, Storage>> = {
   },
 
   "a deletion below a mark has no bound": (store, step, seen, owner) =>
-    step.step === "clear" ? apply(store, step, store.snapshot, owner) : apply(store, step, seen, owner),
+    apply(store, step.step === "clear" ? { ...step, seen: store.snapshot } : step, seen, owner),
 
   "a mark is set without comparing": (store, step, seen, owner) => {
     const now = step.step === "replace" ? store.snapshot.row(step.row.id) : undefined;

@@ -1,3 +1,4 @@
+import { isShared } from "../../src/protocol/folders.ts";
 import { judge } from "../../src/protocol/judge.ts";
 import { isBelow } from "../../src/protocol/object-id.ts";
 import { currentFolder, identity, type NewRow, type Row, storedRow } from "../../src/protocol/row.ts";
@@ -60,8 +61,7 @@ export interface Applied {
   readonly reply: Reply;
 }
 
-/** @param seen the snapshot that the process last saw: a `clear` is planned on it */
-export function apply(store: ModelStore, step: Step, seen: ModelSnapshot, owner: string): Applied {
+export function apply(store: ModelStore, step: Step, _seen: ModelSnapshot, owner: string): Applied {
   const { snapshot, folders } = store;
   const unchanged = (count = 0, folder: FolderStatus = "absent"): Applied => ({
     store,
@@ -83,11 +83,12 @@ export function apply(store: ModelStore, step: Step, seen: ModelSnapshot, owner:
       if (!holds(snapshot, step.row)) return unchanged();
       return commit(store, (rows) => rows.delete(step.row.id), 1);
     case "clear": {
-      if (seen.generation !== store.generation) return unchanged();
-      const planned = [...seen.addresses]
+      const planned = step.seen as ModelSnapshot;
+      if (planned.generation !== store.generation) return unchanged();
+      const addresses = [...planned.addresses]
         .filter(([id]) => isBelow(id, step.row.id))
         .map(([, address]) => address);
-      const bound = Math.max(-1, ...planned);
+      const bound = Math.max(-1, ...addresses);
       const doomed = snapshot
         .below(step.row.id)
         .filter((row) => (snapshot.addresses.get(row.id) ?? 0) <= bound && !step.keep.includes(row.id));
@@ -104,10 +105,8 @@ export function apply(store: ModelStore, step: Step, seen: ModelSnapshot, owner:
       if (folders.has(step.to)) return unchanged(0);
       return withFolders(store, moved(folders, step.from, step.to), 1);
     case "displace": {
-      const now = snapshot.row(step.row.id)?.mark;
-      const fenced = now?.token !== step.row.mark?.token || now?.state !== step.row.mark?.state;
-      if (fenced || !folders.has(step.from)) return unchanged(1);
-      if (folders.has(step.to)) return unchanged(0);
+      if (!carries(snapshot, step.row) || !folders.has(step.from)) return unchanged(1);
+      if (folders.has(step.to) || isShared(snapshot, step.row, step.from)) return unchanged(0);
       return withFolders(store, moved(folders, step.from, step.to), 1);
     }
     case "discard": {
@@ -116,13 +115,19 @@ export function apply(store: ModelStore, step: Step, seen: ModelSnapshot, owner:
       return withFolders(store, left, 1);
     }
     case "hide":
-      return { ...unchanged(1), store: { ...store, hidden: new Set(store.hidden).add(step.location) } };
     case "show": {
+      if (!carries(snapshot, step.row)) return unchanged(1);
       const hidden = new Set(store.hidden);
-      hidden.delete(step.location);
+      if (step.step === "hide" && folders.has(step.location)) hidden.add(step.location);
+      else hidden.delete(step.location);
       return { ...unchanged(1), store: { ...store, hidden } };
     }
   }
+}
+
+function carries(snapshot: Snapshot, row: Row): boolean {
+  const now = snapshot.row(row.id)?.mark;
+  return now?.token === row.mark?.token && now?.state === row.mark?.state;
 }
 
 export function folderStatus(store: ModelStore, location: string): FolderStatus {
@@ -140,8 +145,11 @@ export function visible(store: ModelStore): Record<string, string> {
     .map((row): [string, string] => [row.id, contentOf(store, row)]);
   const listed = [...folders.keys()]
     .filter((location) => location.endsWith(".lance") && folderStatus(store, location) === "table")
-    .map((location): [string, string] => [location.slice(0, -".lance".length), folders.get(location) ?? ""])
-    .filter(([id]) => !snapshot.rows.has(id));
+    .map((location): [string, string] => [
+      location.slice(0, -".lance".length),
+      `table ${folders.get(location)}`,
+    ])
+    .filter(([id]) => !snapshot.standing(id));
   return Object.fromEntries([...seen, ...listed].toSorted());
 }
 
@@ -151,10 +159,16 @@ export function contentOf(store: ModelStore, row: Row): string {
   return content === undefined ? "LOST" : `table ${content}`;
 }
 
+/** A fold that was planned on an older snapshot: rows that were rewritten since keep their place, the rest move up. */
 export function compacted(store: ModelStore, seen: ModelSnapshot): ModelStore {
-  // Lance refuses a compaction that was planned before one of its rows was rewritten.
-  if ([...seen.addresses].some(([id, address]) => store.snapshot.addresses.get(id) !== address)) return store;
-  return readdressed(store, store.topAddress, [...seen.addresses.keys()]);
+  const unchanged = [...seen.addresses].filter(
+    ([id, address]) => store.snapshot.addresses.get(id) === address,
+  );
+  return readdressed(
+    store,
+    store.topAddress,
+    unchanged.map(([id]) => id),
+  );
 }
 
 export function renumbered(store: ModelStore): ModelStore {

@@ -262,4 +262,47 @@ export const scenarios: readonly Scenario[] = [
     at_once: [rename("t", "u"), drop("t"), { do: "recover" }],
   },
   { name: "root: deregister beside drop", before: [table("t")], at_once: [deregister("t"), drop("t")] },
+  { name: "folder only: two drops", folder: "t.lance", before: [], at_once: [drop("t"), drop("t")] },
+  {
+    name: "folder only: drop beside create",
+    folder: "t.lance",
+    before: [],
+    at_once: [drop("t"), table("t")],
+  },
+  {
+    name: "folder only: drop, create, drop",
+    folder: "t.lance",
+    before: [],
+    at_once: [drop("t"), table("t"), drop("t")],
+  },
+  {
+    name: "folder only: overwrite beside drop",
+    folder: "t.lance",
+    before: [],
+    at_once: [table("t", "overwrite"), drop("t")],
+  },
+  {
+    name: "folder only: rename beside drop",
+    folder: "t.lance",
+    before: [],
+    at_once: [rename("t", "u"), drop("t")],
+  },
+  {
+    name: "folder only: rename beside overwrite, reader",
+    folder: "t.lance",
+    before: [],
+    at_once: [rename("t", "u"), table("t", "overwrite")],
+  },
+  {
+    name: "folder only: deregister beside drop, recovery",
+    folder: "t.lance",
+    before: [],
+    at_once: [deregister("t"), drop("t"), { do: "recover" }],
+  },
+  {
+    name: "folder only: namespace of that name beside drop",
+    folder: "t.lance",
+    before: [],
+    at_once: [namespace("t"), drop("t")],
+  },
 ];

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach } from "vitest";
@@ -10,6 +10,8 @@ export interface Folder {
   readonly path: string;
   /** A folder inside of it that does not exist yet. */
   readonly root: string;
+  /** What lies in the root beside the catalog's own table. */
+  folders(): Promise<string[]>;
   /** A catalog on the root that the test need not close. */
   open(options?: Partial<ConstructorParameters<typeof DirectoryNamespace>[0]>): DirectoryNamespace;
 }
@@ -20,6 +22,7 @@ export function useFolder(): Folder {
   const folder = {
     path: "",
     root: "",
+    folders: async () => (await readdir(folder.root)).filter((name) => name !== "__manifest").toSorted(),
     open(options: Partial<ConstructorParameters<typeof DirectoryNamespace>[0]> = {}): DirectoryNamespace {
       const catalog = new DirectoryNamespace({ root: folder.root, ...options });
       catalogs.push(catalog);

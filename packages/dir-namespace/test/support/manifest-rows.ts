@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { manifestSchema } from "../../src/storage/manifest-schema.ts";
-import { withEngine, withTable } from "./rows.ts";
+import { withEngine, withTable, writeTable } from "./rows.ts";
 
 /** A row of the catalog's table as it is stored. */
 export interface ManifestRow {
@@ -16,7 +16,12 @@ export async function manifestRows(root: string): Promise<ManifestRow[]> {
   return withTable(join(root, "__manifest"), async (table) => {
     const rows: ManifestRow[] = await table.query().toArray();
     return rows
-      .map(({ object_id, object_type, location, metadata }) => ({ object_id, object_type, location, metadata }))
+      .map(({ object_id, object_type, location, metadata }) => ({
+        object_id,
+        object_type,
+        location,
+        metadata,
+      }))
       .toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   });
 }
@@ -50,10 +55,18 @@ export function namespaceRow(
 }
 
 /** What a native client writes for a table. */
-export function tableRow(
-  id: string,
-  location: string | null,
-  metadata: string | null = null,
-): ManifestRow {
+export function tableRow(id: string, location: string | null, metadata: string | null = null): ManifestRow {
   return { object_id: id, object_type: "table", location, metadata };
+}
+
+/** The ids of all rows. */
+export async function rowIds(root: string): Promise<string[]> {
+  return (await manifestRows(root)).map(({ object_id }) => object_id);
+}
+
+/** A table as a native client leaves it: a folder with eight hexadecimal digits, and a row, whatever stands above it. */
+export async function nativeTable(root: string, id: string, ids: readonly number[]): Promise<void> {
+  const location = `0a1b2c3d_${id}`;
+  await writeManifestRows(root, [tableRow(id, location)]);
+  await writeTable(join(root, location), ids);
 }

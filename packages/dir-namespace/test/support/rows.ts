@@ -9,10 +9,14 @@ export function arrowStream(ids: readonly number[]): Uint8Array {
 
 /** The ids in the table at a location as the catalog answers it, in ascending order. */
 export async function idsAt(location: string | null | undefined): Promise<number[]> {
-  return withTable(String(location), async (table) => {
-    const rows: { id: number }[] = await table.query().toArray();
-    return rows.map(({ id }) => id).toSorted((a, b) => a - b);
-  });
+  return withEngine((engine) => idsIn(engine, location));
+}
+
+export async function idsIn(engine: TableEngine, location: string | null | undefined): Promise<number[]> {
+  const table = await engine.open({ location: String(location) });
+  const rows: { id: number }[] = await table.query().toArray();
+  table.close();
+  return rows.map(({ id }) => id).toSorted((a, b) => a - b);
 }
 
 /** Writes a table to any folder, as another program would. */
@@ -36,7 +40,8 @@ export async function withTable<T>(location: string, use: (table: Table) => Prom
 
 export async function withEngine<T>(use: (engine: TableEngine) => Promise<T>): Promise<T> {
   await using engine = await openTableEngine();
-  return use(engine);
+  // Awaited here: the engine closes when this function ends.
+  return await use(engine);
 }
 
 /** The path of a location that the catalog answered. */

@@ -1,18 +1,36 @@
+import type { TableEngine } from "@lancetree/tables";
 import type { DirectoryNamespace } from "../../src/index.ts";
-import { idsAt } from "./rows.ts";
+import { idsIn, withEngine } from "./rows.ts";
 
-/** All that a reader sees below a path: properties, and the data of every table. */
-export async function treeOf(catalog: DirectoryNamespace, path: string[] = []): Promise<Record<string, unknown>> {
-  const tree: Record<string, unknown> = { ...(await catalog.describeNamespace({ id: path })) };
-  for (const name of (await catalog.listTables({ id: path })).tables) {
-    const { location, properties, is_only_declared } = await catalog.describeTable({
-      id: [...path, name],
-      check_declared: true,
-    });
-    tree[`table ${name}`] = { properties, ids: is_only_declared ? "declared" : await idsAt(location) };
-  }
-  for (const name of (await catalog.listNamespaces({ id: path })).namespaces) {
-    tree[`namespace ${name}`] = await treeOf(catalog, [...path, name]);
-  }
-  return tree;
+/** All that a reader sees in a catalog: properties, and the data of every table. */
+export function treeOf(catalog: DirectoryNamespace): Promise<Record<string, unknown>> {
+  return withEngine((engine) => treeBelow(catalog, engine, []));
+}
+
+async function treeBelow(
+  catalog: DirectoryNamespace,
+  engine: TableEngine,
+  path: string[],
+): Promise<Record<string, unknown>> {
+  const [{ properties }, { tables }, { namespaces }] = await Promise.all([
+    catalog.describeNamespace({ id: path }),
+    catalog.listTables({ id: path }),
+    catalog.listNamespaces({ id: path }),
+  ]);
+  const nodes = [
+    ...tables.map(async (name) => [`table ${name}`, await table(catalog, engine, [...path, name])]),
+    ...namespaces.map(async (name) => [
+      `namespace ${name}`,
+      await treeBelow(catalog, engine, [...path, name]),
+    ]),
+  ];
+  return { properties, ...Object.fromEntries(await Promise.all(nodes)) };
+}
+
+async function table(catalog: DirectoryNamespace, engine: TableEngine, id: string[]): Promise<unknown> {
+  const { location, properties, is_only_declared } = await catalog.describeTable({
+    id,
+    check_declared: true,
+  });
+  return { properties, ids: is_only_declared ? "declared" : await idsIn(engine, location) };
 }

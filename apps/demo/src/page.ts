@@ -1,0 +1,35 @@
+import { isatty } from "node:tty";
+import picocolors from "picocolors";
+
+/** Colours for a terminal; in a pipe every function gives its text back as it is. */
+export const colors: ReturnType<typeof picocolors.createColors> = picocolors.createColors(wantsColors());
+
+// Whoever reads the pipe may have seen enough, as `head` has.
+process.stdout.on("error", () => process.exit());
+
+export function printTitle(text: string): void {
+  console.log(colors.bold(text));
+}
+
+/** Starts a new part of the page. */
+export function printHeading(text: string): void {
+  console.log(`\n${colors.bold(colors.cyan(text))}`);
+}
+
+export function printLine(text: string): void {
+  console.log(`  ${text}`);
+}
+
+/** Prints names and what belongs to them in two columns. */
+export function printPairs(pairs: readonly (readonly [name: string, value: string])[]): void {
+  const width = Math.max(...pairs.map(([name]) => name.length));
+  for (const [name, value] of pairs) printLine(`${colors.dim(name.padEnd(width))}  ${value}`);
+}
+
+/** picocolors would colour pipes, too, where a CI is running or on Windows. */
+function wantsColors(): boolean {
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  if (NO_COLOR) return false;
+  if (FORCE_COLOR) return FORCE_COLOR !== "0";
+  return isatty(1) && TERM !== "dumb";
+}

@@ -1,0 +1,49 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { conformance } from "@lancetree/conformance";
+import { BaseNamespace, type Namespace } from "@lancetree/core";
+import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
+import { createMapNamespace } from "../src/map-namespace.ts";
+import { runProgram } from "./run-program.ts";
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "lancetree-backend-"));
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+test("its table is created, filled and read, and nothing is left behind", async () => {
+  expect(runProgram("custom-backend.ts", folder, [], { TMPDIR: folder })).toEqual({
+    status: 0,
+    stdout: "prod/user holds 2 rows.\nUnsupportedError: This namespace does not support listTables.\n",
+    stderr: "",
+  });
+  expect((await readdir(folder)).filter((name) => name.startsWith("lancetree"))).toEqual([]);
+}, 60_000);
+
+test("the backend and the program that uses it stay below 60 lines", async () => {
+  const texts = await Promise.all(
+    ["custom-backend.ts", "map-namespace.ts"].map((name) =>
+      readFile(new URL(`../src/${name}`, import.meta.url), "utf8"),
+    ),
+  );
+  expect(texts.join("").trimEnd().split("\n").length).toBeLessThan(60);
+});
+
+describe("the small backend keeps the contract in what it supports", () => {
+  const supported = ["createNamespace", "declareTable", "describeTable", "deregisterTable"];
+  const operations = Object.getOwnPropertyNames(BaseNamespace.prototype);
+  const unsupported = operations.filter((name) => name !== "constructor" && !supported.includes(name));
+  conformance(
+    { describe, it },
+    {
+      open: async () => ({ namespace: createMapNamespace(() => `tables/${crypto.randomUUID()}`) }),
+      unsupported: unsupported as (keyof Namespace)[],
+    },
+  );
+});

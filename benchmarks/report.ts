@@ -1,0 +1,102 @@
+import { setups } from "./rounds.ts";
+import { memoryPerObject, type Summary, type Timing } from "./summary.ts";
+
+const BASELINE = "native";
+
+/** The figures as Markdown tables, which a terminal shows just as well. */
+export function report(summaries: readonly Summary[]): string {
+  const sizes = [...new Set(summaries.map(({ objects }) => objects))];
+  return [...sizes.flatMap((size) => sizeReport(summaries, size)), ...resources(summaries)].join("\n");
+}
+
+function sizeReport(summaries: readonly Summary[], size: number): string[] {
+  const at = (label: string): Summary | undefined =>
+    summaries.find((summary) => summary.objects === size && summary.label === label);
+  const baseline = at(BASELINE);
+  const others = setups.map(({ label }) => label).filter((label) => label !== BASELINE);
+  const rows = Object.keys(baseline?.timings ?? {}).map((name) => {
+    const reference = baseline?.timings[name];
+    const cells = others.flatMap((label) => {
+      const timing = at(label)?.timings[name];
+      return [milliseconds(timing), ratio(timing, reference)];
+    });
+    return [name, milliseconds(reference), ...cells];
+  });
+  const head = [`${size} objects, ms`, BASELINE, ...others.flatMap((label) => [label, "ratio"])];
+  return [...table(head, rows), ""];
+}
+
+function resources(summaries: readonly Summary[]): string[] {
+  const labels = [...new Set(summaries.map(({ label }) => label))];
+  const head = [
+    "disk, memory",
+    "objects",
+    "seeding s",
+    "seeding peak MB",
+    "catalog files",
+    "catalog MB",
+    "resident MB",
+    "heap MB",
+  ];
+  const rows = summaries.map((summary) => [
+    summary.label,
+    String(summary.objects),
+    summary.seeding?.seconds.toFixed(1) ?? "",
+    summary.seeding ? megabytes(summary.seeding.peakBytes) : "",
+    String(summary.disk.files),
+    megabytes(summary.disk.bytes),
+    megabytes(summary.memory.resident),
+    megabytes(summary.memory.heap),
+  ]);
+  const commitHead = [
+    "per commit",
+    "objects",
+    "operation",
+    "commits a call",
+    "files a commit",
+    "KB a commit",
+  ];
+  const commitRows = summaries.flatMap((summary) =>
+    Object.entries(summary.commits).map(([task, cost]) => [
+      summary.label,
+      String(summary.objects),
+      task.replace("-", " "),
+      cost.commitsPerCall.toFixed(1),
+      cost.filesPerCommit.toFixed(1),
+      (cost.bytesPerCommit / 1000).toFixed(1),
+    ]),
+  );
+  const memory = labels.flatMap((label) => {
+    const bytes = memoryPerObject(summaries, label);
+    return Number.isNaN(bytes)
+      ? []
+      : [`- ${label}: ${(bytes / 1000).toFixed(1)} KB resident for each object`];
+  });
+  return [...table(head, rows), "", ...table(commitHead, commitRows), "", ...memory];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  // The first column holds words, the others figures.
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join(" | ")} |`;
+  const rule = widths.map((width, column) =>
+    column === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`,
+  );
+  return [line(head), line(rule), ...rows.map(line)];
+}
+
+function milliseconds(timing: Timing | undefined): string {
+  if (timing === undefined) return "";
+  return `${timing.median.toFixed(2)} (${timing.least.toFixed(2)}–${timing.greatest.toFixed(2)})`;
+}
+
+function ratio(timing: Timing | undefined, reference: Timing | undefined): string {
+  return timing && reference ? `${(timing.median / reference.median).toFixed(2)}×` : "";
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1);
+}

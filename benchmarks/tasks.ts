@@ -1,0 +1,109 @@
+/** The measured calls. They are written once, against LanceDB's `Connection`, which both libraries provide. */
+import type { Connection } from "@lancedb/lancedb";
+import { type Job, namespaceName, type Outcome, PARENT, tableName, tableRows } from "./job.ts";
+
+type Connect = () => Promise<Connection>;
+type Measured = Omit<Outcome, "peak">;
+
+export async function seed(connect: Connect, job: Job): Promise<Measured> {
+  const db = await connect();
+  await db.createNamespace([...PARENT], { properties: { owner: "bench" } });
+  for (let index = 0; index < job.objects / 2; index++) {
+    await db.createNamespace([...PARENT, namespaceName(index)], { properties: { owner: `team ${index}` } });
+    (await db.createTable(tableName(index), tableRows(), [...PARENT])).close();
+  }
+  await close(db);
+  return { times: {} };
+}
+
+export async function read(connect: Connect, job: Job): Promise<Measured> {
+  const half = job.objects / 2;
+  const start = performance.now();
+  const db = await connect();
+  await db.listNamespaces([...PARENT]);
+  const cold = performance.now() - start;
+  const times: Record<string, number[]> = {
+    "connect and first list": [cold],
+    "list namespaces": await measure(job, async () => {
+      const { namespaces } = await db.listNamespaces([...PARENT]);
+      demand(namespaces.length === half, `listed ${namespaces.length} namespaces instead of ${half}`);
+    }),
+    "list tables": await measure(job, async () => {
+      const { tables } = await db.listTables([...PARENT]);
+      demand(tables.length === half, `listed ${tables.length} tables instead of ${half}`);
+    }),
+    "describe namespace": await measure(job, async (index) => {
+      const which = spread(index, half);
+      const { properties } = await db.describeNamespace([...PARENT, namespaceName(which)]);
+      demand(properties?.["owner"] === `team ${which}`, "described the wrong namespace");
+    }),
+    "open table": await measure(job, async (index) => {
+      (await db.openTable(tableName(spread(index, half)), [...PARENT])).close();
+    }),
+  };
+  const table = await db.openTable(tableName(0), [...PARENT]);
+  demand((await table.countRows()) === tableRows().length, "opened a table without its rows");
+  await close(db);
+  return { times };
+}
+
+export async function createNamespaces(connect: Connect, job: Job): Promise<Measured> {
+  const db = await connect();
+  const times = await measure(job, async (index) => {
+    await db.createNamespace([...PARENT, namespaceName(job.objects + index)], {
+      properties: { owner: "bench" },
+    });
+  });
+  // Closing also waits for tidying that goes on behind the answers.
+  await close(db);
+  return { times: { "create namespace": times } };
+}
+
+export async function createTables(connect: Connect, job: Job): Promise<Measured> {
+  const db = await connect();
+  const rows = tableRows();
+  const times = await measure(job, async (index) => {
+    (await db.createTable(tableName(job.objects + index), rows, [...PARENT])).close();
+  });
+  await close(db);
+  return { times: { "create table": times } };
+}
+
+/** What a process holds that has looked at the whole catalog, once everything is collected that can be. */
+export async function memory(connect: Connect): Promise<Measured> {
+  const db = await connect();
+  await db.listNamespaces([...PARENT]);
+  await db.listTables([...PARENT]);
+  for (let round = 0; round < 3; round++) {
+    globalThis.gc?.();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  const { rss, heapUsed } = process.memoryUsage();
+  await close(db);
+  return { times: {}, memory: { resident: rss, heap: heapUsed } };
+}
+
+async function measure(job: Job, call: (index: number) => Promise<void>): Promise<number[]> {
+  const times: number[] = [];
+  for (let index = 0; index < job.warmUp + job.samples; index++) {
+    const start = performance.now();
+    await call(index);
+    if (index >= job.warmUp) times.push(performance.now() - start);
+  }
+  return times;
+}
+
+/** Visits objects far apart, the same ones in both libraries. */
+function spread(index: number, count: number): number {
+  return (index * 7919) % count;
+}
+
+async function close(db: Connection): Promise<void> {
+  if (Symbol.asyncDispose in db) await (db as Connection & AsyncDisposable)[Symbol.asyncDispose]();
+  else db.close();
+}
+
+/** A benchmark of calls that do not do their work says nothing. */
+function demand(holds: boolean, message: string): void {
+  if (!holds) throw new Error(message);
+}

@@ -1,0 +1,33 @@
+/** One fresh process for one job: reads it from its argument, prints the outcome as JSON. */
+import type { Connection } from "@lancedb/lancedb";
+import type { Job, Library, Outcome, Task } from "./job.ts";
+import { createNamespaces, createTables, memory, read, seed } from "./tasks.ts";
+
+type Measure = (connect: () => Promise<Connection>, job: Job) => Promise<Omit<Outcome, "peak">>;
+
+const tasks: Record<Task, Measure> = {
+  seed,
+  read,
+  "create-namespace": createNamespaces,
+  "create-table": createTables,
+  memory,
+};
+
+const job = JSON.parse(process.argv[2] ?? "") as Job;
+const connect = await connector(job.library);
+const measured = await tasks[job.task](() => connect(job.root), job);
+const outcome: Outcome = { ...measured, peak: process.resourceUsage().maxRSS * 1024 };
+process.stdout.write(JSON.stringify(outcome));
+
+/** Loads one library only, before anything is measured. */
+async function connector(library: Library): Promise<(root: string) => Promise<Connection>> {
+  if (library === "native") {
+    const { connectNamespace } = await import("@lancedb/lancedb");
+    return (root) => connectNamespace("dir", { root });
+  }
+  if (!import.meta.resolve("@lancetree/connection").endsWith("/dist/index.js")) {
+    throw new Error("The benchmarks measure what is published: the built packages, not the sources.");
+  }
+  const { connectNamespace } = await import("@lancetree/connection");
+  return (root) => connectNamespace("dir", { root });
+}

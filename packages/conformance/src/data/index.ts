@@ -1,0 +1,32 @@
+import type { Operation } from "../blocked.ts";
+import type { Rule } from "../rule.ts";
+import { dataColumns } from "./columns.ts";
+import { dataIndices } from "./indices.ts";
+import { dataQueries } from "./queries.ts";
+import { dataRefs } from "./refs.ts";
+import { dataRows } from "./rows.ts";
+import { dataVersions } from "./versions.ts";
+
+/** Every rule about what is inside of tables. */
+export const dataRules: readonly Rule[] = [
+  dataRows,
+  dataQueries,
+  dataColumns,
+  dataIndices,
+  dataRefs,
+  dataVersions,
+];
+
+/** The operations that write or read rows, and so need Arrow. */
+export const arrowOperations: readonly Operation[] = [
+  "insertIntoTable",
+  "mergeInsertIntoTable",
+  "queryTable",
+];
+
+/** The operations that record versions, and so need a writer that leaves the commit to the catalog. */
+export const recordingOperations: readonly Operation[] = [
+  "createTableVersion",
+  "batchCreateTableVersions",
+  "batchCommitTables",
+];

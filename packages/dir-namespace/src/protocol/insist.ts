@@ -1,0 +1,31 @@
+import { identity, type Row } from "./row.ts";
+import type { Snapshot } from "./snapshot.ts";
+import type { Protocol, Reply, Step } from "./step.ts";
+
+/**
+ * A compare-and-set that is tried again for as long as its row stands as it was read: a refusal then only says that
+ * another commit was faster. For tidying, which nobody would repeat.
+ */
+export function* insist(step: Extract<Step, { step: "replace" | "delete" }>): Protocol<Reply> {
+  for (;;) {
+    const reply = yield step;
+    const now = reply.snapshot.row(step.row.id);
+    if (reply.count > 0 || now === undefined || identity(now) !== identity(step.row)) return reply;
+  }
+}
+
+/** Takes the mark off, and may say that the table lies elsewhere than was meant. */
+export function* open(row: Row, location: string | null = row.location): Protocol<Snapshot> {
+  const { id, kind, properties } = row;
+  return (yield* insist({ step: "replace", row, next: { id, kind, location, properties } })).snapshot;
+}
+
+export function* remove(row: Row): Protocol<Snapshot> {
+  return (yield* insist({ step: "delete", row })).snapshot;
+}
+
+/** Whether the row still carries the mark that is being finished. */
+export function carriesSame(snapshot: Snapshot, row: Row): boolean {
+  const now = snapshot.row(row.id);
+  return now?.mark?.token === row.mark?.token && now?.mark?.state === row.mark?.state;
+}

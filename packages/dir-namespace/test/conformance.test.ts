@@ -1,0 +1,52 @@
+import { cpSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { conformance, type Operation } from "@lancetree/conformance";
+import { BaseNamespace } from "@lancetree/core";
+import { afterAll, beforeAll, describe, it } from "vitest";
+import { DirectoryNamespace } from "../src/index.ts";
+import { arrowStream, writeTable } from "./support/rows.ts";
+
+const implemented = new Set(Object.getOwnPropertyNames(DirectoryNamespace.prototype));
+const unsupported = Object.getOwnPropertyNames(BaseNamespace.prototype).filter(
+  (name) => name !== "constructor" && !implemented.has(name),
+) as Operation[];
+
+let table: string;
+
+beforeAll(async () => {
+  table = await mkdtemp(join(tmpdir(), "lancetree-table-"));
+  await writeTable(table, [1, 2]);
+});
+
+afterAll(() => rm(table, { recursive: true, force: true }));
+
+describe.each([true, false])("with dirListingEnabled %s", (dirListingEnabled) => {
+  let root = "";
+  conformance(
+    { describe, it },
+    {
+      open: async () => {
+        const folder = await mkdtemp(join(tmpdir(), "lancetree-conformance-"));
+        root = join(folder, "catalog");
+        const namespace = new DirectoryNamespace({ root, dirListingEnabled });
+        return {
+          namespace,
+          close: async () => {
+            await namespace.close();
+            await rm(folder, { recursive: true, force: true });
+          },
+        };
+      },
+      unsupported,
+      arrowStream: arrowStream([1, 2]),
+      // Only what is there can be registered.
+      location: (index) => {
+        const location = `registered/${index}.lance`;
+        cpSync(table, join(root, location), { recursive: true });
+        return location;
+      },
+    },
+  );
+});

@@ -1,0 +1,134 @@
+import { existsSync } from "node:fs";
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { DirectoryNamespace } from "../src/index.ts";
+import { manifestRows } from "./support/manifest-rows.ts";
+import { type Operation, operations, prepare } from "./support/operations.ts";
+import { openStorage } from "./support/storage.ts";
+import { treeOf } from "./support/tree.ts";
+
+/*
+ * Each operation is stopped before every single one of its writes in turn, as by a kill: whatever it does from there on
+ * never happens. Then another process comes.
+ */
+
+let folder: string;
+let template: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "lancetree-crash-"));
+  template = join(folder, "template");
+  await prepare(template);
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+let copies = 0;
+
+async function freshRoot(operation: Operation): Promise<string> {
+  const root = join(folder, `copy-${++copies}`);
+  if (!operation.first) await cp(template, root, { recursive: true });
+  return root;
+}
+
+async function treeAt(root: string): Promise<Record<string, unknown>> {
+  await using catalog = new DirectoryNamespace({ root });
+  return await treeOf(catalog);
+}
+
+/** @returns the writes that were made, and whether the operation had answered before it was stopped */
+async function runUntil(
+  root: string,
+  operation: Operation,
+  stop: number,
+): Promise<{ calls: string[]; answered: boolean }> {
+  const calls: string[] = [];
+  let answered = false;
+  let stopped: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => (stopped = resolve));
+  const storage = await openStorage(root, (call, run) => {
+    if (calls.length < stop) {
+      calls.push(call);
+      return run();
+    }
+    stopped();
+    // Some writes are not asynchronous; what follows on their error is stopped as well.
+    if (call.endsWith("Now")) throw new Error("stopped");
+    return new Promise(() => undefined);
+  });
+  const work = storage.run(operation.start(storage.context), operation.ids).then(() => (answered = true));
+  const settled = work.then(() => storage[Symbol.asyncDispose]());
+  await Promise.race([ended, settled]);
+  return { calls, answered };
+}
+
+/** Ids of the rows that still carry a mark. */
+async function markedRows(root: string): Promise<string[]> {
+  if (!existsSync(join(root, "__manifest"))) return [];
+  const rows = await manifestRows(root);
+  return rows
+    .filter(({ metadata }) => metadata?.includes("lancetree.state"))
+    .map(({ object_id }) => object_id);
+}
+
+test.concurrent.each(operations.map((operation) => [operation.name, operation] as const))(
+  "%s",
+  { timeout: 120_000 },
+  async (_, operation) => {
+    const root = await freshRoot(operation);
+    const before = await treeAt(root);
+    const { calls } = await runUntil(root, operation, Number.POSITIVE_INFINITY);
+    const after = await treeAt(root);
+    expect(after).not.toEqual(before);
+    expect(await markedRows(root)).toEqual([]);
+    expect(calls).not.toEqual([]);
+    for (const [stop, call] of calls.entries()) {
+      const { facts, isNew } = await stopAndLook(operation, stop, JSON.stringify(after));
+      expect(facts, `stopped before write ${stop + 1}, ${call}`).toEqual({
+        found: isNew ? after : before,
+        answered: isNew && facts.answered,
+        recovered: facts.recovered && facts.found,
+        marked: [],
+        again: isNew ? undefined : after,
+      });
+      // The first write is never the one that decides.
+      expect(isNew && stop === 0).toBe(false);
+    }
+  },
+);
+
+/** Stops an operation before a write. Then somebody recovers, or goes on at once, or both. */
+async function stopAndLook(
+  operation: Operation,
+  stop: number,
+  after: string,
+): Promise<{
+  facts: Record<"found" | "answered" | "recovered" | "marked" | "again", unknown>;
+  isNew: boolean;
+}> {
+  const root = await freshRoot(operation);
+  const { answered } = await runUntil(root, operation, stop);
+  const found = await treeAt(root);
+  const isNew = JSON.stringify(found) === after;
+  const facts = {
+    found,
+    answered,
+    recovered: undefined as unknown,
+    marked: [] as string[],
+    again: undefined as unknown,
+  };
+  if (isNew || stop % 2 === 1) {
+    await using catalog = new DirectoryNamespace({ root });
+    await catalog.recover();
+    facts.recovered = await treeOf(catalog);
+    facts.marked = await markedRows(root);
+  }
+  if (!isNew) {
+    await runUntil(root, operation, Number.POSITIVE_INFINITY);
+    facts.again = await treeAt(root);
+  }
+  await rm(root, { recursive: true, force: true });
+  return { facts, isNew };
+}

@@ -1,0 +1,216 @@
+import { readdir, readFile, truncate, writeFile } from "node:fs/promises";
+import { isNamespaceError } from "@lancetree/core";
+import { beforeEach, describe, expect, test } from "vitest";
+import type { DirectoryNamespace } from "../src/index.ts";
+import { readVersionMetadata } from "../src/storage/version-file.ts";
+import { useFolder } from "./support/folder.ts";
+import { manifestRows } from "./support/manifest-rows.ts";
+import { errorOf } from "./support/outcome.ts";
+import { arrowStream } from "./support/rows.ts";
+import { newestVersionFile, setTableMetadata } from "./support/version-file.ts";
+
+const READER = "lance.namespace.manifest.reader_feature_flags";
+const WRITER = "lance.namespace.manifest.writer_feature_flags";
+
+const folder = useFolder();
+const data = arrowStream([1]);
+
+const reads: readonly [string, (catalog: DirectoryNamespace) => Promise<unknown>][] = [
+  ["listNamespaces", (catalog) => catalog.listNamespaces({ id: [] })],
+  ["describeNamespace", (catalog) => catalog.describeNamespace({ id: ["a"] })],
+  ["namespaceExists", (catalog) => catalog.namespaceExists({ id: ["a"] })],
+  ["listTables", (catalog) => catalog.listTables({ id: [] })],
+  ["listAllTables", (catalog) => catalog.listAllTables({})],
+  ["describeTable", (catalog) => catalog.describeTable({ id: ["r"] })],
+  ["tableExists", (catalog) => catalog.tableExists({ id: ["a", "t"] })],
+];
+
+const writes: readonly [string, (catalog: DirectoryNamespace) => Promise<unknown>][] = [
+  ["createNamespace", (catalog) => catalog.createNamespace({ id: ["new"] })],
+  ["overwriting a namespace", (catalog) => catalog.createNamespace({ id: ["a"], mode: "overwrite" })],
+  ["dropNamespace", (catalog) => catalog.dropNamespace({ id: ["empty"] })],
+  ["a cascade", (catalog) => catalog.dropNamespace({ id: ["a"], behavior: "cascade" })],
+  ["createTable", (catalog) => catalog.createTable({ id: ["a", "new"], data })],
+  ["createTable at the root", (catalog) => catalog.createTable({ id: ["new"], data })],
+  ["overwriting a table", (catalog) => catalog.createTable({ id: ["r"], data, mode: "overwrite" })],
+  ["declareTable", (catalog) => catalog.declareTable({ id: ["new"] })],
+  ["registerTable", (catalog) => catalog.registerTable({ id: ["a", "new"], location: "r.lance" })],
+  ["deregisterTable", (catalog) => catalog.deregisterTable({ id: ["r"] })],
+  ["renameTable", (catalog) => catalog.renameTable({ id: ["r"], new_table_name: "s" })],
+  ["dropTable", (catalog) => catalog.dropTable({ id: ["a", "t"] })],
+  ["dropTable at the root", (catalog) => catalog.dropTable({ id: ["r"] })],
+];
+
+beforeEach(async () => {
+  const catalog = folder.open();
+  for (const id of [["a"], ["empty"]]) await catalog.createNamespace({ id });
+  for (const id of [["a", "t"], ["r"]]) await catalog.createTable({ id, data });
+  await catalog.close();
+});
+
+/** What is not refused with Unsupported and this text, or leaves a trace. */
+async function failures(calls: typeof reads, catalog: DirectoryNamespace, text: string): Promise<unknown[]> {
+  const traces = async (): Promise<string> =>
+    JSON.stringify([await manifestRows(folder.root), await readdir(folder.root, { recursive: true })]);
+  const before = await traces();
+  const found: unknown[] = [];
+  for (const [name, call] of calls) {
+    const error = await errorOf(call(catalog));
+    if (!isNamespaceError(error, 0) || !error.message.includes(text)) found.push([name, error]);
+  }
+  return (await traces()) === before ? found : [...found, "traces"];
+}
+
+async function readAll(catalog: DirectoryNamespace): Promise<unknown[]> {
+  const answers: unknown[] = [];
+  for (const [, read] of reads) answers.push(await read(catalog));
+  return answers;
+}
+
+test("a catalog without flags is read and written, and gets none", async () => {
+  const flags = readVersionMetadata(await readFile(await newestVersionFile(folder.root)));
+  expect(flags).toMatchObject({ readerFlags: 0n, writerFlags: 0n });
+});
+
+test("an unknown reader flag forbids reading and writing", async () => {
+  await setTableMetadata(folder.root, { [READER]: "1" });
+  expect(await failures([...reads, ...writes], folder.open(), "reader feature flags 1")).toEqual([]);
+});
+
+test("an unknown writer flag forbids writing only, before anything is written", async () => {
+  await setTableMetadata(folder.root, { [WRITER]: "4" });
+  const catalog = folder.open();
+  const answers = await readAll(catalog);
+  expect(await failures(writes, catalog, "writer feature flags 4")).toEqual([]);
+  expect(await readAll(catalog)).toEqual(answers);
+});
+
+test("recovery writes nothing there either", async () => {
+  await setTableMetadata(folder.root, { [WRITER]: "1" });
+  const before = await manifestRows(folder.root);
+  await folder
+    .open()
+    .recover()
+    .catch(() => undefined);
+  expect(await manifestRows(folder.root)).toEqual(before);
+});
+
+test.each(["0", "00", "000"])("flags %j are none", async (text) => {
+  await setTableMetadata(folder.root, { [READER]: text, [WRITER]: text, other: "1" });
+  const catalog = folder.open();
+  expect(await readAll(catalog)).toHaveLength(reads.length);
+  await catalog.createNamespace({ id: ["new"] });
+});
+
+test("the highest of 64 flags is seen", async () => {
+  await setTableMetadata(folder.root, { [READER]: String(2n ** 63n) });
+  expect(await failures(reads, folder.open(), String(2n ** 63n))).toEqual([]);
+});
+
+describe.each([READER, WRITER])("%s", (key) => {
+  test.each(["", "x", "-1", "1.5", "0x1", " 1", "999999999999999999999999"])(
+    "%j is refused",
+    async (text) => {
+      await setTableMetadata(folder.root, { [key]: text });
+      expect(await failures([...reads, ...writes], folder.open(), "not a number")).toEqual([]);
+    },
+  );
+});
+
+describe("flags that appear while a catalog is open", () => {
+  // A real client sets flags in a commit: a new version, whose file is then given the flags.
+  async function commitFlags(entries: Readonly<Record<string, string>>): Promise<void> {
+    const other = folder.open();
+    await other.createNamespace({ id: ["other"] });
+    await other.close();
+    await setTableMetadata(folder.root, entries);
+  }
+
+  test("a writer flag stops the next commit", async () => {
+    const catalog = folder.open();
+    await readAll(catalog);
+    await catalog.createNamespace({ id: ["before"] });
+    await commitFlags({ [WRITER]: "1" });
+    expect(await failures(writes, catalog, "writer feature flags 1")).toEqual([]);
+    expect((await catalog.listNamespaces({ id: [] })).namespaces).toContain("other");
+  });
+
+  test("a reader flag stops the next read", async () => {
+    const catalog = folder.open();
+    await readAll(catalog);
+    await commitFlags({ [READER]: "2" });
+    expect(await failures([...reads, ...writes], catalog, "reader feature flags 2")).toEqual([]);
+  });
+
+  test("they are gone as soon as another client takes them away", async () => {
+    const catalog = folder.open();
+    await commitFlags({ [READER]: "2", [WRITER]: "2" });
+    await expect(catalog.listNamespaces({ id: [] })).rejects.toMatchObject({ code: 0 });
+    // The next version of a client that knows the flag and clears it.
+    await setTableMetadata(folder.root, { [READER]: "0", [WRITER]: "0" });
+    const later = folder.open();
+    expect((await later.listNamespaces({ id: [] })).namespaces).toContain("other");
+    await later.createNamespace({ id: ["after"] });
+    expect((await catalog.listNamespaces({ id: [] })).namespaces).toContain("after");
+  });
+});
+
+describe("a version file that is none", () => {
+  test.each([
+    ["cut off at its end", async (path: string) => truncate(path, (await readFile(path)).byteLength - 5)],
+    ["nearly empty", async (path: string) => truncate(path, 3)],
+    ["empty", async (path: string) => truncate(path, 0)],
+    ["garbage", async (path: string) => writeFile(path, Buffer.alloc(600, 7))],
+    [
+      "pointing outside of itself",
+      async (path: string) => {
+        const bytes = await readFile(path);
+        bytes.writeBigInt64LE(2n ** 40n, bytes.byteLength - 16);
+        await writeFile(path, bytes);
+      },
+    ],
+    [
+      "pointing before its start",
+      async (path: string) => {
+        const bytes = await readFile(path);
+        bytes.writeBigInt64LE(-5n, bytes.byteLength - 16);
+        await writeFile(path, bytes);
+      },
+    ],
+    [
+      "with a message of garbage",
+      async (path: string) => {
+        const bytes = await readFile(path);
+        const start = Number(bytes.readBigInt64LE(bytes.byteLength - 16)) + 4;
+        bytes.fill(0xff, start, bytes.byteLength - 16);
+        await writeFile(path, bytes);
+      },
+    ],
+  ])("%s is a clear error", async (_, damage) => {
+    const path = await newestVersionFile(folder.root);
+    await damage(path);
+    const bytes = await readFile(path);
+    expect(() => readVersionMetadata(bytes)).toThrow(
+      expect.objectContaining({ code: 18, message: expect.stringContaining("version file of the catalog") }),
+    );
+    const catalog = folder.open();
+    for (const call of [
+      () => catalog.listNamespaces({ id: [] }),
+      () => catalog.createNamespace({ id: ["x"] }),
+    ]) {
+      const error = await errorOf(call());
+      expect(error).toMatchObject({ code: 18 });
+      expect(String(error)).not.toMatch(/\.rs:|rustc/);
+    }
+    expect(await readFile(path)).toEqual(bytes);
+  });
+
+  test("longer than itself is one too", async () => {
+    const bytes = await readFile(await newestVersionFile(folder.root));
+    bytes.writeUInt32LE(0xffff_fff0, Number(bytes.readBigInt64LE(bytes.byteLength - 16)));
+    // Not opened: Lance itself panics on such a file, and says so on stderr.
+    expect(() => readVersionMetadata(bytes)).toThrow(
+      expect.objectContaining({ code: 18, message: expect.stringContaining("cut off") }),
+    );
+  });
+});

@@ -1,0 +1,190 @@
+import type { ChildProcess } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { openTableEngine } from "@lancetree/tables";
+import { DirectoryNamespace } from "../../src/index.ts";
+import { LocalFolder } from "../../src/storage/local-folder.ts";
+import { type Mix, OPERATION_KINDS, type OperationKind } from "./operation.ts";
+import { type Probe, Prober } from "./probe.ts";
+import type { Protection } from "./protections.ts";
+import { Random } from "./random.ts";
+import { VersionWatch } from "./versions.ts";
+import { exited, startWorker } from "./worker-process.ts";
+
+export interface KillOptions {
+  /** An empty folder, for the catalog and the journals. */
+  readonly folder: string;
+  /** How many times a process is killed. */
+  readonly kills: number;
+  /** The least time that it takes. */
+  readonly seconds: number;
+  readonly processes: number;
+  readonly seed: number;
+  readonly mix: Mix;
+  readonly without: readonly Protection[];
+}
+
+export interface KillRun {
+  readonly root: string;
+  readonly journals: string;
+  /** The workers that were killed while working, not at the end of the run. */
+  readonly killed: readonly string[];
+  /** The catalog's version when each worker was gone. */
+  readonly ends: ReadonlyMap<string, number>;
+  readonly pauses: number;
+  readonly probes: readonly Probe[];
+  /** The versions before and after what was left over was settled. */
+  readonly recovery: { readonly before: number; readonly after: number };
+}
+
+/** Processes change one catalog at random, and are killed and stopped while they do. Ends with a recovery. */
+export async function killRun(options: KillOptions): Promise<KillRun> {
+  const root = join(options.folder, "root");
+  const journals = join(options.folder, "journals");
+  mkdirSync(journals, { recursive: true });
+  const versions = new VersionWatch(root);
+  const killer = new Killer(options, root, journals, versions);
+  const random = new Random(options.seed + 1);
+  await using engine = await openTableEngine();
+  await using namespace = new DirectoryNamespace({ root });
+  const prober = new Prober(namespace, engine, new LocalFolder(root), versions);
+  const probes: Probe[] = [];
+  const until = performance.now() + options.seconds * 1000;
+  try {
+    killer.start();
+    while (killer.killed.length < options.kills || performance.now() < until) {
+      probes.push(await prober.folders());
+      const tables = await prober.tables();
+      if (tables.length > 0) probes.push(await prober.table(random.pick(tables)));
+      if (killer.failed.length > 0)
+        throw new Error(`Workers ended by themselves: ${killer.failed.join(", ")}.`);
+      await sleep(60);
+    }
+  } finally {
+    await killer.stop();
+  }
+  const before = versions.latest();
+  await namespace.recover();
+  const after = versions.latest();
+  probes.push(await prober.folders());
+  for (const id of await prober.tables()) probes.push(await prober.table(id));
+  const { killed, ends, pauses } = killer;
+  return { root, journals, killed, ends, pauses, probes, recovery: { before, after } };
+}
+
+interface Live {
+  readonly name: string;
+  readonly child: ChildProcess;
+}
+
+/** Keeps workers alive and kills them, where it can in the middle of an operation whose turn it is. */
+class Killer {
+  readonly killed: string[] = [];
+  readonly ends = new Map<string, number>();
+  /** Workers that ended by themselves. */
+  readonly failed: string[] = [];
+  pauses = 0;
+  readonly #options: KillOptions;
+  readonly #root: string;
+  readonly #journals: string;
+  readonly #versions: VersionWatch;
+  readonly #random: Random;
+  readonly #live = new Set<Live>();
+  readonly #gone: Promise<void>[] = [];
+  readonly #counts = new Map<OperationKind, number>();
+  readonly #stopped = new AbortController();
+  #pausing: Promise<void> = Promise.resolve();
+  #started = 0;
+  #aim: { kind: OperationKind; call: number; since: number } | undefined;
+
+  constructor(options: KillOptions, root: string, journals: string, versions: VersionWatch) {
+    this.#options = options;
+    this.#root = root;
+    this.#journals = journals;
+    this.#versions = versions;
+    this.#random = new Random(options.seed);
+  }
+
+  start(): void {
+    for (let index = 0; index < this.#options.processes; index++) this.#startOne();
+    this.#takeAim();
+    this.#pausing = this.#pauseAtTimes();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    await this.#pausing;
+    for (const { child } of this.#live) child.kill("SIGKILL");
+    await Promise.all(this.#gone);
+  }
+
+  #startOne(): void {
+    const name = String(++this.#started);
+    const programArguments = ["--root", this.#root, "--journals", this.#journals, "--worker", name];
+    programArguments.push(
+      "--mix",
+      this.#options.mix,
+      "--seed",
+      String(this.#options.seed * 1000 + this.#started),
+    );
+    for (const protection of this.#options.without) programArguments.push("--without", protection);
+    const child = startWorker("./kill-worker.ts", programArguments, { stdio: ["ignore", "pipe", "inherit"] });
+    const worker: Live = { name, child };
+    this.#live.add(worker);
+    if (child.stdout) {
+      createInterface({ input: child.stdout }).on("line", (line) => this.#heard(worker, line));
+    }
+    this.#gone.push(this.#afterExit(worker));
+  }
+
+  async #afterExit(worker: Live): Promise<void> {
+    await exited(worker.child);
+    if (worker.child.signalCode !== "SIGKILL") this.failed.push(worker.name);
+    this.ends.set(worker.name, this.#versions.latest());
+    this.#live.delete(worker);
+    if (!this.#stopped.signal.aborted && this.failed.length === 0) this.#startOne();
+  }
+
+  /** A worker says which storage call of which kind of operation begins. */
+  #heard(worker: Live, line: string): void {
+    const aim = this.#aim;
+    const [kind = "", call] = line.split(" ");
+    if (aim === undefined || call === "end") return;
+    // Rare operations that get nowhere for long must not hold up the rest.
+    const patient = performance.now() - aim.since < 2500;
+    if (patient ? kind !== aim.kind || Number(call) < aim.call : Number(call) < 2) return;
+    this.#aim = undefined;
+    const hit = kind as OperationKind;
+    this.#counts.set(hit, (this.#counts.get(hit) ?? 0) + 1);
+    setTimeout(() => this.#kill(worker), this.#random.fraction() * 10);
+  }
+
+  #kill(worker: Live): void {
+    if (this.#live.has(worker) && worker.child.kill("SIGKILL")) this.killed.push(worker.name);
+    setTimeout(() => this.#takeAim(), this.#random.fraction() * 500);
+  }
+
+  #takeAim(): void {
+    if (this.#stopped.signal.aborted || this.killed.length >= this.#options.kills) return;
+    const count = (kind: OperationKind): number => this.#counts.get(kind) ?? 0;
+    const least = Math.min(...OPERATION_KINDS.map(count));
+    const kind = this.#random.pick(OPERATION_KINDS.filter((other) => count(other) === least));
+    this.#aim = { kind, call: 2 + this.#random.below(6), since: performance.now() };
+  }
+
+  /** Now and then a worker stands still, up to three seconds, and then goes on as if nothing had been. */
+  async #pauseAtTimes(): Promise<void> {
+    const { signal } = this.#stopped;
+    while (!signal.aborted) {
+      await sleep(500 + this.#random.below(2500), undefined, { signal }).catch(() => undefined);
+      const worker = [...this.#live][this.#random.below(this.#live.size)];
+      if (signal.aborted || !worker?.child.kill("SIGSTOP")) continue;
+      this.pauses++;
+      const length = this.#random.chance(0.5) ? 3000 : 400;
+      await sleep(this.#random.below(length), undefined, { signal }).catch(() => undefined);
+      worker.child.kill("SIGCONT");
+    }
+  }
+}

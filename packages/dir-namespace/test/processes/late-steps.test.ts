@@ -1,0 +1,144 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openTableEngine, type TableEngine } from "@lancetree/tables";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { DirectoryNamespace } from "../../src/index.ts";
+import { LocalFolder } from "../../src/storage/local-folder.ts";
+import { Manifest } from "../../src/storage/manifest.ts";
+import { Gates } from "./gates.ts";
+import { Prober } from "./probe.ts";
+import { rowsBy } from "./rows.ts";
+import { VersionWatch } from "./versions.ts";
+
+/** One process stands still before a storage call, others finish its work and go on, then it wakes up. */
+
+let engine: TableEngine;
+let gates: Gates;
+let root: string;
+let late: DirectoryNamespace;
+let other: DirectoryNamespace;
+let folder: LocalFolder;
+let prober: Prober;
+
+beforeAll(async () => {
+  engine = await openTableEngine();
+  gates = new Gates();
+  gates.install(LocalFolder.prototype, ["status"]);
+  gates.install(Manifest.prototype, ["commit"]);
+});
+
+afterAll(() => engine.close());
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "lancetree-late-"));
+  late = new DirectoryNamespace({ root });
+  other = new DirectoryNamespace({ root });
+  folder = new LocalFolder(root);
+  prober = new Prober(other, engine, folder, new VersionWatch(root));
+});
+
+afterEach(async () => {
+  gates.openAll();
+  await Promise.all([late.close(), other.close()]);
+  rmSync(root, { recursive: true, force: true });
+});
+
+const r = { id: ["r"] };
+const registration = { ...r, location: "r.lance" };
+
+test("a deregistration that wakes up late does not hide a table that was registered again", async () => {
+  await other.createTable({ ...r, data: rowsBy("first") });
+  const gate = gates.hold("after commit");
+  const deregistered = late.deregisterTable(r);
+  await gate.reached;
+  await other.registerTable(registration);
+  gate.open();
+  await deregistered;
+  expect(await folder.status("r.lance")).toBe("table");
+  await other.createTable({ ...r, mode: "exist_ok", data: rowsBy("second") });
+  expect(await writerOf("r")).toBe("first");
+});
+
+test("a registration that wakes up late does not show a table that was deregistered again", async () => {
+  await other.createTable({ ...r, data: rowsBy("first") });
+  await other.deregisterTable(r);
+  const gate = gates.hold("after commit");
+  const registered = late.registerTable(registration);
+  await gate.reached;
+  await other.deregisterTable(r);
+  gate.open();
+  await registered;
+  expect(await folder.status("r.lance")).toBe("deregistered");
+  expect(await prober.tables()).toEqual([]);
+});
+
+test("a drop that looked at a folder early does not bring a dropped table back to drop it", async () => {
+  await other.createNamespace({ id: ["a"] });
+  const look = gates.hold("status");
+  const dropped = late.dropTable(r).then(
+    () => "ok",
+    (error: { code: number }) => error.code,
+  );
+  await look.reached;
+  await other.createTable({ ...r, data: rowsBy("first") });
+  const adoption = gates.hold("commit");
+  look.open();
+  await adoption.reached;
+  await other.dropTable(r);
+  const next = gates.hold("commit");
+  adoption.open();
+  // Nobody made the table again: it must not show at any moment, and it was dropped once.
+  await Promise.race([next.reached, dropped]);
+  expect(await prober.tables()).toEqual([]);
+  next.open();
+  expect(await dropped).toBe(4);
+});
+
+test("a registration that looked at a folder early does not name what is gone", async () => {
+  await other.createTable({ ...r, data: rowsBy("first") });
+  await other.deregisterTable(r);
+  const gate = gates.hold("commit");
+  const registered = late.registerTable(registration).then(
+    () => "ok",
+    (error: { code: number }) => error.code,
+  );
+  await gate.reached;
+  await other.registerTable(registration);
+  await other.dropTable(r);
+  gate.open();
+  expect(await registered).toBe(13);
+  expect(await prober.tables()).toEqual([]);
+});
+
+test("a root table's folder stays while another row names it", async () => {
+  await other.createNamespace({ id: ["a"] });
+  await other.createTable({ ...r, data: rowsBy("first") });
+  await other.registerTable({ id: ["a", "t"], location: "r.lance" });
+  await other.dropTable(r);
+  expect(await writerOf("a$t")).toBe("first");
+});
+
+test("a root table that a registration replaced does not come back by its folder", async () => {
+  await other.createTable({ ...r, data: rowsBy("first") });
+  await other.createTable({ id: ["q"], data: rowsBy("second") });
+  await other.deregisterTable({ id: ["q"] });
+  await other.registerTable({ ...r, location: "q.lance", mode: "overwrite" });
+  expect(await writerOf("r")).toBe("second");
+  await other.dropTable(r);
+  expect(await prober.tables()).toEqual([]);
+});
+
+test("a deregistration whose folder somebody removed ends", async () => {
+  await other.createTable({ ...r, data: rowsBy("first") });
+  rmSync(join(root, "r.lance"), { recursive: true });
+  await other.deregisterTable(r);
+  expect(await prober.tables()).toEqual([]);
+});
+
+/** Who wrote the rows of a table, or why it cannot be read. */
+async function writerOf(id: string): Promise<string> {
+  const probe = await prober.table(id);
+  if (probe.saw !== "table" || "problem" in probe.content) return JSON.stringify(probe);
+  return [...new Set(probe.content.writers)].join(" and ");
+}

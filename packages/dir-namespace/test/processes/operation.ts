@@ -1,0 +1,128 @@
+import { rootLocation } from "../../src/protocol/folders.ts";
+import type { Random } from "./random.ts";
+
+export const OPERATION_KINDS = [
+  "createNamespace",
+  "overwriteNamespace",
+  "dropNamespace",
+  "cascadeNamespace",
+  "createTable",
+  "overwriteTable",
+  "declareTable",
+  "registerTable",
+  "deregisterTable",
+  "dropTable",
+  "renameTable",
+] as const;
+
+export type OperationKind = (typeof OPERATION_KINDS)[number];
+
+/** One change of the catalog. Ids are in their stored form, components joined with `$`. */
+export interface Operation {
+  readonly kind: OperationKind;
+  readonly id: string;
+  readonly mode?: "create" | "exist_ok" | "overwrite" | undefined;
+  /** Where a rename goes. */
+  readonly to?: string | undefined;
+  /** What a registration names; absent for a folder that was written for it. */
+  readonly source?: RegistrationSource | undefined;
+}
+
+export interface RegistrationSource {
+  readonly location: string;
+}
+
+/** Few names, three levels, so that operations meet each other all the time. */
+const NAMESPACES = ["a", "a$b", "a$b$c", "e", "e$f"];
+const NESTED_TABLES = ["a$t", "a$b$t", "a$b$u", "a$b$c$t", "e$t", "e$f$t"];
+const ROOT_TABLES = ["r", "s"];
+
+/** `below`: only what is created below a namespace while that is dropped. */
+export const MIXES = ["all", "below"] as const;
+
+export type Mix = (typeof MIXES)[number];
+
+interface Choices {
+  /** Creations come more often than their ends, or the tree would be empty most of the time. */
+  readonly weights: Readonly<Record<OperationKind, number>>;
+  readonly namespaces: readonly string[];
+  readonly tables: readonly string[];
+}
+
+const ALL: Choices = {
+  weights: {
+    createNamespace: 26,
+    overwriteNamespace: 3,
+    dropNamespace: 8,
+    cascadeNamespace: 3,
+    createTable: 20,
+    overwriteTable: 6,
+    declareTable: 4,
+    registerTable: 8,
+    deregisterTable: 6,
+    dropTable: 9,
+    renameTable: 14,
+  },
+  namespaces: NAMESPACES,
+  tables: [...NESTED_TABLES, ...ROOT_TABLES, ...ROOT_TABLES],
+};
+
+const none = Object.fromEntries(OPERATION_KINDS.map((kind) => [kind, 0])) as Record<OperationKind, number>;
+
+const BELOW: Choices = {
+  weights: {
+    ...none,
+    createNamespace: 6,
+    dropNamespace: 2,
+    cascadeNamespace: 3,
+    declareTable: 6,
+    dropTable: 2,
+  },
+  namespaces: ["a", "a$b"],
+  tables: ["a$b$t", "a$b$u"],
+};
+
+/** @param deregistered what the caller has deregistered and can register again; the source is taken from it */
+export function randomOperation(random: Random, mix: Mix, deregistered: RegistrationSource[]): Operation {
+  const { weights, namespaces, tables } = mix === "all" ? ALL : BELOW;
+  const kind = random.weighted(weights);
+  switch (kind) {
+    case "createNamespace":
+      return { kind, id: random.pick(namespaces), mode: random.chance(0.3) ? "exist_ok" : "create" };
+    case "overwriteNamespace":
+      return { kind, id: random.pick(namespaces), mode: "overwrite" };
+    case "dropNamespace":
+    case "cascadeNamespace":
+      return { kind, id: random.pick(namespaces) };
+    case "createTable":
+      return { kind, id: random.pick(tables), mode: random.chance(0.25) ? "exist_ok" : "create" };
+    case "overwriteTable":
+      return { kind, id: random.pick(tables), mode: "overwrite" };
+    case "registerTable":
+      return randomRegistration(random, tables, deregistered);
+    case "renameTable": {
+      const id = random.pick(tables);
+      return { kind, id, to: random.pick(tables.filter((other) => other !== id)) };
+    }
+    case "declareTable":
+    case "deregisterTable":
+    case "dropTable":
+      return { kind, id: random.pick(tables) };
+  }
+}
+
+function randomRegistration(
+  random: Random,
+  tables: readonly string[],
+  deregistered: RegistrationSource[],
+): Operation {
+  const kind = "registerTable";
+  // A folder that listings show gets its own name back, or two names could share it.
+  if (random.chance(0.35)) {
+    const id = random.pick(ROOT_TABLES);
+    return { kind, id, mode: "create", source: { location: rootLocation(id) } };
+  }
+  const id = random.pick(tables);
+  const mode = random.chance(0.25) && !ROOT_TABLES.includes(id) ? "overwrite" : "create";
+  return { kind, id, mode, source: random.chance(0.6) ? deregistered.pop() : undefined };
+}

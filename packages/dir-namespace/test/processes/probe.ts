@@ -1,0 +1,67 @@
+import type { Table, TableEngine } from "@lancetree/tables";
+import type { DirectoryNamespace } from "../../src/index.ts";
+import { pathOf } from "../../src/protocol/object-id.ts";
+import type { FolderStatus } from "../../src/protocol/step.ts";
+import type { LocalFolder } from "../../src/storage/local-folder.ts";
+import type { VersionWatch } from "./versions.ts";
+
+/** What somebody saw who looked while others worked, between two versions. */
+export type Probe = { readonly from: number; readonly to: number } & (
+  | { readonly saw: "folders"; readonly listed: ReadonlyMap<string, FolderStatus> }
+  | { readonly saw: "table"; readonly id: string; readonly content: TableContent }
+);
+
+/** Who wrote each row, or why there is nothing to read. */
+export type TableContent = { readonly writers: readonly string[] } | { readonly problem: string };
+
+export class Prober {
+  readonly #namespace: DirectoryNamespace;
+  readonly #engine: TableEngine;
+  readonly #folder: LocalFolder;
+  readonly #versions: VersionWatch;
+
+  constructor(
+    namespace: DirectoryNamespace,
+    engine: TableEngine,
+    folder: LocalFolder,
+    versions: VersionWatch,
+  ) {
+    this.#namespace = namespace;
+    this.#engine = engine;
+    this.#folder = folder;
+    this.#versions = versions;
+  }
+
+  /** Which root tables stand there by the name of their folder, as clients see it that go by nothing else. */
+  async folders(): Promise<Probe> {
+    const from = this.#versions.latest();
+    const listed = await this.#folder.listed();
+    return { saw: "folders", from, to: this.#versions.latest(), listed };
+  }
+
+  /** Ids of all tables, in their stored form. */
+  async tables(): Promise<string[]> {
+    return (await this.#namespace.listAllTables({ delimiter: "$" })).tables;
+  }
+
+  /** The rows of a table, read with LanceDB where the catalog says that it lies. */
+  async table(id: string): Promise<Probe> {
+    const from = this.#versions.latest();
+    const content = await this.#content(id);
+    return { saw: "table", from, to: this.#versions.latest(), id, content };
+  }
+
+  async #content(id: string): Promise<TableContent> {
+    let table: Table | undefined;
+    try {
+      const { location } = await this.#namespace.describeTable({ id: pathOf(id) });
+      table = await this.#engine.open({ location: location ?? "" });
+      const rows: { writer: string }[] = await table.query().select(["writer"]).toArray();
+      return { writers: rows.map(({ writer }) => writer) };
+    } catch (error) {
+      return { problem: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+    } finally {
+      table?.close();
+    }
+  }
+}

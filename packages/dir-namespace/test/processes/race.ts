@@ -1,0 +1,63 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import type {
+  CreateNamespaceRequest,
+  CreateTableRequest,
+  DropNamespaceRequest,
+  DropTableRequest,
+  RenameTableRequest,
+} from "@lancetree/core";
+import { exited, SOURCE_FLAGS } from "./worker-process.ts";
+
+export type RaceCall =
+  | { readonly do: "createNamespace"; readonly request: CreateNamespaceRequest }
+  | { readonly do: "dropNamespace"; readonly request: DropNamespaceRequest }
+  | { readonly do: "createTable"; readonly request: CreateTableRequest }
+  | { readonly do: "dropTable"; readonly request: DropTableRequest }
+  | { readonly do: "renameTable"; readonly request: RenameTableRequest };
+
+/** What one process does, on a catalog that it opens for it. */
+export interface Race {
+  readonly root: string;
+  readonly calls: readonly RaceCall[];
+}
+
+export interface RaceAnswer {
+  readonly call: RaceCall;
+  readonly properties?: Readonly<Record<string, string>> | null | undefined;
+  /** The code of the error, or undefined. */
+  readonly code?: number | undefined;
+  readonly message?: string | undefined;
+}
+
+/** Processes that wait for work. */
+export class Racers implements AsyncDisposable {
+  readonly #processes: readonly ChildProcess[];
+
+  constructor(count: number) {
+    const program = fileURLToPath(new URL("./race-worker.ts", import.meta.url));
+    this.#processes = Array.from({ length: count }, () =>
+      fork(program, { execArgv: SOURCE_FLAGS, serialization: "advanced" }),
+    );
+  }
+
+  /** All at once, each process its calls. @returns the answers of each */
+  async run(root: string, calls: readonly (readonly RaceCall[])[]): Promise<RaceAnswer[][]> {
+    return Promise.all(
+      calls.map(async (own, index) => {
+        const process = this.#processes[index];
+        if (process === undefined) throw new RangeError(`There is no process for list ${index} of calls.`);
+        const race: Race = { root, calls: own };
+        process.send(race);
+        const [answers] = await once(process, "message");
+        return answers as RaceAnswer[];
+      }),
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const process of this.#processes) process.disconnect();
+    await Promise.all(this.#processes.map(exited));
+  }
+}

@@ -1,0 +1,70 @@
+import { openTableEngine } from "@lancetree/tables";
+import { judge } from "../../src/protocol/judge.ts";
+import type { Row } from "../../src/protocol/row.ts";
+import { Snapshot } from "../../src/protocol/snapshot.ts";
+import { type Verdict, verdictKey } from "../../src/protocol/verdict.ts";
+import { LocalFolder } from "../../src/storage/local-folder.ts";
+import { MANIFEST } from "../../src/storage/manifest.ts";
+import { readContent } from "../../src/storage/manifest-reader.ts";
+
+/** One version of the catalog, as every reader sees it. */
+export interface ReplayedVersion {
+  readonly snapshot: Snapshot;
+  /** The rows of what exists, by id. */
+  readonly visible: ReadonlyMap<string, Row>;
+}
+
+export interface Replay {
+  /** By version; the first stands for the catalog before its table was there. */
+  readonly versions: readonly ReplayedVersion[];
+  readonly violations: readonly string[];
+}
+
+/** Reads all versions again, one after the other, and judges each mark at the version that wrote it. */
+export async function replay(root: string): Promise<Replay> {
+  await using engine = await openTableEngine();
+  const table = await engine.open({ location: new LocalFolder(root).uri(MANIFEST) });
+  const last = await table.version();
+  const violations: string[] = [];
+  let before = new Snapshot(0, new Map());
+  const versions: ReplayedVersion[] = [{ snapshot: before, visible: new Map() }];
+  for (let version = 1; version <= last; version++) {
+    await table.checkout(version);
+    const { rows, damage } = await readContent(table);
+    violations.push(...damage.map((problem) => `version ${version}: ${problem}`));
+    const snapshot = judged(version, rows, before, violations);
+    const visible = new Map([...rows].filter(([, row]) => snapshot.rowExists(row)));
+    versions.push({ snapshot, visible });
+    before = snapshot;
+  }
+  table.close();
+  return { versions, violations };
+}
+
+function judged(
+  version: number,
+  rows: ReadonlyMap<string, Row>,
+  before: Snapshot,
+  violations: string[],
+): Snapshot {
+  const known = new Map<string, Verdict>();
+  const fresh: Row[] = [];
+  for (const row of rows.values()) {
+    if (row.mark === undefined) continue;
+    const key = verdictKey(row.id, row.mark);
+    const verdict = before.verdicts.get(key);
+    if (verdict) known.set(key, verdict);
+    else fresh.push(row);
+  }
+  if (new Set(fresh.map((row) => row.mark?.token)).size > 1) {
+    violations.push(`version ${version}: marks of two operations in one commit`);
+  }
+  const at = new Snapshot(version, rows, known);
+  const verdicts = new Map(known);
+  for (const { id, mark } of fresh) {
+    if (mark === undefined) continue;
+    if (mark.base >= version) violations.push(`version ${version}: a mark of ${id} names a later version`);
+    verdicts.set(verdictKey(id, mark), judge(id, mark, at, before));
+  }
+  return new Snapshot(version, rows, verdicts);
+}

@@ -1,0 +1,21 @@
+import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+/** With these Node runs the sources as they are. */
+export const SOURCE_FLAGS: string[] = ["--conditions", "@lancetree/source", "--import", "tsx"];
+
+/** Starts a program of this folder on the sources. */
+export function startWorker(
+  program: string,
+  programArguments: readonly string[],
+  options: SpawnOptions,
+): ChildProcess {
+  const path = fileURLToPath(new URL(program, import.meta.url));
+  return spawn(process.execPath, [...SOURCE_FLAGS, path, ...programArguments], options);
+}
+
+/** Resolves when the process is gone. */
+export function exited(worker: ChildProcess): Promise<void> {
+  if (worker.exitCode !== null || worker.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => worker.once("exit", () => resolve()));
+}

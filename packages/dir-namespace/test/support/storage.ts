@@ -1,0 +1,95 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { openTableEngine, type Table, type TableEngine } from "@lancetree/tables";
+import type { ProtocolContext } from "../../src/protocol/context.ts";
+import type { Protocol } from "../../src/protocol/step.ts";
+import { LocalFolder } from "../../src/storage/local-folder.ts";
+import { Manifest } from "../../src/storage/manifest.ts";
+import { Runner } from "../../src/storage/runner.ts";
+
+/** Stands around every call that writes: may leave it out, fail before or after it, or never come back. */
+export type Around = (call: string, run: () => unknown) => unknown;
+
+/** What a catalog stands on, with every write to the manifest table and the folder going through `around`. */
+export interface Storage extends AsyncDisposable {
+  readonly context: ProtocolContext;
+  readonly manifest: Manifest;
+  /** Runs an operation; `ids` is what a new table holds. */
+  run<T>(protocol: Protocol<T>, ids?: readonly number[]): Promise<T>;
+}
+
+export async function openStorage(root: string, around: Around): Promise<Storage> {
+  const engine = await openTableEngine();
+  const folder = guardFolder(new LocalFolder(root), around);
+  const manifest = new Manifest(guardEngine(engine, around), folder);
+  const runner = new Runner(manifest, folder);
+  return {
+    context: { token: () => randomBytes(8).toString("hex"), attempts: 60, listing: true },
+    manifest,
+    run: (protocol, ids) =>
+      runner.run(protocol, {}, async (location) => {
+        if (ids === undefined) return folder.declare(location);
+        const write = async (): Promise<void> => {
+          const rows = ids.map((id) => ({ id }));
+          (await engine.create({ location: join(root, location) }, rows)).close();
+        };
+        await around("stage", write);
+      }),
+    async [Symbol.asyncDispose]() {
+      await runner.settled();
+      await manifest.close();
+      await engine.close();
+    },
+  };
+}
+
+const FOLDER_WRITES: readonly (keyof LocalFolder)[] = [
+  "create",
+  "declare",
+  "markNow",
+  "move",
+  "moveNow",
+  "publishManifest",
+  "discard",
+];
+
+function guardFolder(folder: LocalFolder, around: Around): LocalFolder {
+  return guard(folder, (name, run) =>
+    FOLDER_WRITES.some((write) => write === name) ? around(name, run) : run(),
+  );
+}
+
+function guardEngine(engine: TableEngine, around: Around): TableEngine {
+  return guard(engine, async (name, run) => {
+    if (name !== "open" && name !== "createEmpty") return run();
+    const table = (await (name === "open" ? run() : around(name, run))) as Table;
+    return guardTable(table, around);
+  });
+}
+
+const TABLE_WRITES = ["delete", "updateFieldMetadata"];
+
+function guardTable(table: Table, around: Around): Table {
+  return guard(table, (name, run) => {
+    if (name === "mergeInsert") return guardMerge(run() as object, around);
+    return TABLE_WRITES.includes(name) ? around(name, run) : run();
+  });
+}
+
+function guardMerge<Builder extends object>(builder: Builder, around: Around): Builder {
+  return guard(builder, (name, run) =>
+    name === "execute" ? around("merge", run) : guardMerge(run() as object, around),
+  );
+}
+
+/** Private fields and native handles want the object itself as `this`, not its proxy. */
+function guard<T extends object>(target: T, call: (name: string, run: () => unknown) => unknown): T {
+  return new Proxy(target, {
+    get(_, property) {
+      const member: unknown = Reflect.get(target, property, target);
+      if (typeof member !== "function") return member;
+      return (...parameters: unknown[]) =>
+        call(String(property), () => Reflect.apply(member, target, parameters) as unknown);
+    },
+  });
+}

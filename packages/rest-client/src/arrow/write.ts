@@ -1,0 +1,60 @@
+import { InvalidInputError } from "@lancetree/core";
+import { RecordBatch, RecordBatchStreamWriter, type Schema, Table, util } from "apache-arrow";
+
+/**
+ * Encodes rows as an Arrow IPC stream, for `createTable`, `insertIntoTable` and `mergeInsertIntoTable`: one piece for
+ * each batch, made when it is asked for.
+ *
+ * Tables and batches must come from the copy of apache-arrow that this package uses (21). With another one, such as
+ * LanceDB's, use its own `tableToIPC(table, "stream")`, whose bytes every operation takes.
+ *
+ * The iteration throws InvalidInputError for anything but batches of one schema, and when there is none.
+ */
+export async function* toArrowStream(
+  rows: Table | Iterable<RecordBatch> | AsyncIterable<RecordBatch>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const writer = new RecordBatchStreamWriter();
+  const pieces = writer[Symbol.asyncIterator]();
+  let next = pieces.next();
+  let schema: Schema | undefined;
+  for await (const batch of rows instanceof Table ? batchesOf(rows) : rows) {
+    schema ??= schemaOf(batch);
+    // the writer would close without a word and lose what follows
+    if (!util.compareSchemas(schema, schemaOf(batch))) {
+      throw new InvalidInputError("All batches must have the same schema, ids of dictionaries included.");
+    }
+    writer.write(batch);
+    const written: Uint8Array[] = [];
+    // what the writer has ready comes first, and undefined once it would wait for the next batch
+    for (;;) {
+      const piece = await Promise.race([next, Promise.resolve()]);
+      if (piece === undefined) break;
+      written.push(piece.value);
+      next = pieces.next();
+    }
+    yield join(written);
+  }
+  if (schema === undefined) throw new InvalidInputError("There is no record batch, and so no schema.");
+  writer.finish();
+  for (let piece = await next; piece.done !== true; piece = await pieces.next()) yield piece.value;
+}
+
+function batchesOf(table: Table): readonly RecordBatch[] {
+  // the constructor counts its arguments: with one, it would take the schema for columns
+  return table.batches.length === 0 ? [new RecordBatch(table.schema, undefined)] : table.batches;
+}
+
+function schemaOf(batch: unknown): Schema {
+  if (batch instanceof RecordBatch) return batch.schema;
+  throw new InvalidInputError("The rows must be record batches of this package's own copy of apache-arrow.");
+}
+
+function join(pieces: readonly Uint8Array[]): Uint8Array {
+  const joined = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
+  let offset = 0;
+  for (const piece of pieces) {
+    joined.set(piece, offset);
+    offset += piece.length;
+  }
+  return joined;
+}

@@ -1,0 +1,230 @@
+import {
+  type ArrowData,
+  type CallOptions,
+  errorFromCode,
+  isNamespaceError,
+  type Namespace,
+  type NamespaceError,
+  ServiceUnavailableError,
+  UnauthenticatedError,
+} from "@lancetree/core";
+import { type Deadline, startDeadline, untilAborted } from "./deadline.ts";
+import { download } from "./download.ts";
+import { credentialHeaders, type HeaderMap, mergeHeaders } from "./headers.ts";
+import { positive, type Settings } from "./rest-options.ts";
+import {
+  connectionCode,
+  type Failure,
+  isRepeatable,
+  parseRetryAfter,
+  waitBeforeNext,
+  wasUnsent,
+} from "./retry.ts";
+import {
+  createTransport,
+  type Operation,
+  type OperationName,
+  operationNamed,
+  type Reply,
+  type Transport,
+} from "./transport.ts";
+import { arrowUpload, type Upload, wholeUpload } from "./upload.ts";
+import { readAnswer } from "./wire-answer.ts";
+import { readError, tellsCode } from "./wire-error.ts";
+import { type WireRequest, writeRequest } from "./wire-request.ts";
+
+/** What an operation is asked. */
+export type RequestOf<Name extends OperationName> = Parameters<Namespace[Name]>[0];
+/** What an operation answers. */
+export type AnswerOf<Name extends OperationName> = Awaited<ReturnType<Namespace[Name]>>;
+
+/** Calls any operation. */
+export type Call = <Name extends OperationName>(
+  name: Name,
+  request: RequestOf<Name>,
+  options: CallOptions | undefined,
+) => Promise<AnswerOf<Name>>;
+
+/** One call, with what all its attempts share. */
+interface Attempts {
+  readonly name: OperationName;
+  readonly operation: Operation;
+  readonly wire: WireRequest;
+  readonly data: ArrowData | undefined;
+  readonly repeatable: boolean;
+  readonly deadline: Deadline;
+  readonly options: CallOptions;
+}
+
+interface Success {
+  readonly answer: object;
+  /** Whether rows are still to come. */
+  readonly streams: boolean;
+}
+
+/** Makes the function behind every operation: attempts, each with its own headers, within one deadline. */
+export function createCall(settings: Settings): Call {
+  const transport = createTransport(settings.baseUrl, settings.fetch);
+  return async <Name extends OperationName>(
+    name: Name,
+    request: RequestOf<Name>,
+    options: CallOptions = {},
+  ): Promise<AnswerOf<Name>> => {
+    options.signal?.throwIfAborted();
+    const operation = operationNamed(name);
+    const wire = writeRequest(name, operation, request, settings.delimiter);
+    const timeoutMs = positive("timeoutMs", options.timeoutMs ?? settings.timeoutMs);
+    const deadline = startDeadline(timeoutMs, options.signal);
+    const { answer, streams } = await run(settings, transport, {
+      name,
+      operation,
+      wire,
+      data: operation.body === "arrow" && "data" in request ? request.data : undefined,
+      repeatable: isRepeatable(name, wire.mode),
+      deadline,
+      options,
+    }).catch((error: unknown) => {
+      deadline.end();
+      throw error;
+    });
+    if (!streams) deadline.end();
+    return answer as AnswerOf<Name>;
+  };
+}
+
+async function run(settings: Settings, transport: Transport, call: Attempts): Promise<Success> {
+  const failures: unknown[] = [];
+  for (;;) {
+    const upload = uploadOf(call);
+    const outcome = await attempt(settings, transport, call, upload);
+    if ("answer" in outcome) return outcome;
+    failures.push(outcome.error);
+    const wait = upload.replayable
+      ? waitBeforeNext(outcome, call.repeatable, failures.length, call.deadline.remaining(), settings.retry)
+      : undefined;
+    if (wait === undefined) throw withAttempts(failures);
+    try {
+      await sleep(wait, call.deadline.signal);
+    } catch {
+      call.options.signal?.throwIfAborted();
+      throw withAttempts(failures);
+    }
+  }
+}
+
+async function attempt(
+  settings: Settings,
+  transport: Transport,
+  call: Attempts,
+  upload: Upload,
+): Promise<Success | Failure> {
+  const { name, operation, wire, deadline, options } = call;
+  let sent = false;
+  try {
+    const headers = await headersOf(settings, call);
+    sent = true;
+    const { path, query } = wire;
+    const message = { operation, path, query, headers, body: upload.body, signal: deadline.signal };
+    const reply = await untilAborted(transport(message), deadline.signal);
+    if (reply.failed) return refusal(call, reply);
+    if (operation.response === "arrow") {
+      // the clock runs again when the rows are read
+      deadline.pause();
+      const failed = (error: unknown): unknown =>
+        options.signal?.aborted ? error : broken(call, error).error;
+      return { answer: { data: download(reply.response.body, deadline, failed) }, streams: true };
+    }
+    const text = await untilAborted(reply.response.text(), deadline.signal);
+    return { answer: readAnswer(name, operation, text), streams: false };
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    const own = upload.sourceFailure();
+    if (own !== undefined) throw own.error;
+    return sent ? broken(call, error) : { error, kind: "final" };
+  } finally {
+    upload.close();
+  }
+}
+
+function uploadOf({ operation, wire, data, deadline }: Attempts): Upload {
+  return operation.body === "arrow" ? arrowUpload(data, deadline) : wholeUpload(wire.body);
+}
+
+async function headersOf(
+  settings: Settings,
+  { operation, wire, deadline, options }: Attempts,
+): Promise<Headers> {
+  let own: HeaderMap;
+  try {
+    own = await untilAborted(Promise.resolve(settings.headers()), deadline.signal);
+  } catch (error) {
+    if (deadline.signal.aborted) throw error;
+    throw new UnauthenticatedError("The function `headers` failed.", { cause: error });
+  }
+  const credentials = credentialHeaders(settings.apiKey, settings.token);
+  const headers = mergeHeaders([credentials, own, wire.headers, options.headers]);
+  if (operation.body === "arrow") headers.set("content-type", "application/vnd.apache.arrow.stream");
+  else if (wire.body !== undefined) headers.set("content-type", "application/json");
+  return headers;
+}
+
+/** An answer that is not a success. */
+function refusal(call: Attempts, { response, body }: Extract<Reply, { failed: true }>): Failure {
+  const { status, headers } = response;
+  const error = readError(call.name, call.operation, status, body, headers.get("x-request-id"));
+  const retryAfterMs = parseRetryAfter(headers.get("retry-after"), Date.now());
+  // a proxy's bare 503 can come after the server began
+  const refused = error.code === 21 || (status === 503 && tellsCode(body, 17));
+  if (refused) return { error, kind: "refused", retryAfterMs };
+  return error.code === 17
+    ? { error: maybeDone(call, error), kind: "passing", retryAfterMs }
+    : { error, kind: "final" };
+}
+
+/** An attempt that got no answer, or only a part of one. */
+function broken(call: Attempts, error: unknown): Failure {
+  if (call.deadline.signal.aborted && isNamespaceError(error)) {
+    return { error: maybeDone(call, error), kind: "final" };
+  }
+  if (isNamespaceError(error)) return { error, kind: "final" };
+  const code = connectionCode(error);
+  const failure = new ServiceUnavailableError(
+    `The connection to the catalog failed${code === undefined ? "" : ` (${code})`}.`,
+    { cause: error },
+  );
+  return wasUnsent(error)
+    ? { error: failure, kind: "unsent" }
+    : { error: maybeDone(call, failure), kind: "passing" };
+}
+
+/** The same error, saying of an operation that changes something that nobody knows whether it did. */
+function maybeDone({ name, repeatable }: Attempts, error: NamespaceError): NamespaceError {
+  return repeatable
+    ? error
+    : changed(error, `${error.message} Whether ${name} took effect is not known.`, error.cause);
+}
+
+/** The last error; of several attempts it holds them all as its cause. */
+function withAttempts(failures: readonly unknown[]): unknown {
+  const last = failures.at(-1);
+  if (failures.length === 1 || !isNamespaceError(last)) return last;
+  const cause = new AggregateError(failures, `${failures.length} attempts failed`);
+  return changed(last, `${last.message} (${failures.length} attempts)`, cause);
+}
+
+function changed(error: NamespaceError, message: string, cause: unknown): NamespaceError {
+  const { detail, instance } = error;
+  return errorFromCode(error.code, message, { detail, instance, ...(cause !== undefined && { cause }) });
+}
+
+async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const slept = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  try {
+    await untilAborted(slept, signal);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,72 @@
+import { ServiceUnavailableError } from "@lancetree/core";
+
+/** How long a call may still take, and whether its caller gave up. */
+export interface Deadline {
+  /** Aborted with the caller's reason, or with a ServiceUnavailableError when the time is over. */
+  readonly signal: AbortSignal;
+  /** Milliseconds that are left. */
+  remaining(): number;
+  /** Starts the time anew: something arrived or was sent. */
+  restart(): void;
+  /** Stops the clock while nobody waits for the server; {@link restart} starts it again. */
+  pause(): void;
+  /** Ends the watch. Must be called, or a timer keeps the process alive. */
+  end(): void;
+}
+
+// more than this and timers fire at once
+const longestTimer = 2 ** 31 - 1;
+
+/** Starts a clock beside a caller's signal. */
+export function startDeadline(timeoutMs: number, caller: AbortSignal | undefined): Deadline {
+  const controller = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let endsAt = Number.POSITIVE_INFINITY;
+  let ended = false;
+  const pause = (): void => {
+    clearTimeout(timer);
+    endsAt = Number.POSITIVE_INFINITY;
+  };
+  const restart = (): void => {
+    pause();
+    if (ended || timeoutMs > longestTimer || controller.signal.aborted) return;
+    endsAt = performance.now() + timeoutMs;
+    timer = setTimeout(() => {
+      controller.abort(new ServiceUnavailableError(`The catalog did not answer within ${timeoutMs} ms.`));
+    }, timeoutMs);
+  };
+  const onAbort = (): void => {
+    controller.abort(caller?.reason);
+  };
+  caller?.addEventListener("abort", onAbort, { once: true });
+  if (caller?.aborted) onAbort();
+  restart();
+  return {
+    signal: controller.signal,
+    remaining: () => endsAt - performance.now(),
+    restart,
+    pause,
+    end() {
+      ended = true;
+      pause();
+      caller?.removeEventListener("abort", onAbort);
+    },
+  };
+}
+
+/** What a promise resolves to, unless the signal is aborted first: then it rejects with the signal's reason. */
+export async function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  let stop = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => {
+      reject(signal.reason);
+    };
+    signal.addEventListener("abort", stop, { once: true });
+    if (signal.aborted) stop();
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}

@@ -1,0 +1,34 @@
+import { type Deadline, untilAborted } from "./deadline.ts";
+
+/**
+ * The pieces of a body as they arrive. Leaving the loop early gives the connection back.
+ *
+ * @param failed - makes the error of a body that breaks off
+ */
+export async function* download(
+  body: ReadableStream<Uint8Array> | null,
+  deadline: Deadline,
+  failed: (error: unknown) => unknown,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  if (body === null) {
+    deadline.end();
+    return;
+  }
+  const reader = body.getReader();
+  try {
+    for (;;) {
+      deadline.restart();
+      const { done, value } = await untilAborted(reader.read(), deadline.signal);
+      // a slow consumer is not a slow server
+      deadline.pause();
+      if (done) return;
+      yield value;
+    }
+  } catch (error) {
+    throw failed(error);
+  } finally {
+    deadline.end();
+    // also after the end, where it does nothing; what it rejects with was told already
+    reader.cancel().catch(() => undefined);
+  }
+}

@@ -1,0 +1,24 @@
+import { UnsupportedError } from "@lancetree/core";
+import { prefixedHeaders } from "./headers.ts";
+import type { RestNamespaceOptions } from "./rest-options.ts";
+
+/**
+ * Reads the flat map of strings that other Lance clients are configured with: `uri`, `delimiter`, `header.<name>` and
+ * `headers.<name>`. Unknown keys are ignored, as there.
+ *
+ * @throws UnsupportedError for keys that would change who is trusted or how to log in
+ *   (`tls.*`, `dynamic_context_provider.*`, `rest.auth.*`) and that `fetch` has no say in
+ */
+export function optionsFromProperties(properties: Readonly<Record<string, string>>): RestNamespaceOptions {
+  const { uri = "", delimiter } = properties;
+  for (const [key, value] of Object.entries(properties)) {
+    const harmless =
+      (key === "tls.assert_hostname" && value === "true") || (key === "rest.auth.type" && value === "none");
+    if (/^(tls|dynamic_context_provider|rest\.auth)\./.test(key) && !harmless) {
+      throw new UnsupportedError(
+        `The property '${key}' is not supported. Use the option \`headers\` or \`fetch\`.`,
+      );
+    }
+  }
+  return { uri, headers: prefixedHeaders(properties), ...(delimiter !== undefined && { delimiter }) };
+}

@@ -1,0 +1,52 @@
+import { InvalidInputError } from "@lancetree/core";
+
+/** Headers by name. */
+export type HeaderMap = Readonly<Record<string, string>>;
+
+// What describes the message itself: only whoever makes the message can know it.
+const ofTheMessage =
+  /^(connection|content-(encoding|length|type)|expect|host|keep-alive|te|trailer|transfer-encoding|upgrade)$/i;
+
+/**
+ * Merges headers; later ones win. Headers that describe the message itself (`Host`, `Content-Type` …) are left out.
+ *
+ * @throws InvalidInputError naming the header whose name or value no request can carry; never its value
+ */
+export function mergeHeaders(layers: readonly (HeaderMap | undefined)[]): Headers {
+  const merged = new Headers();
+  for (const layer of layers) {
+    for (const [name, value] of Object.entries(layer ?? {})) {
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these end a header or cut it short
+      if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name) || typeof value !== "string" || /[\0\r\n]/.test(value)) {
+        throw new InvalidInputError(
+          `The header ${JSON.stringify(name)} cannot be sent: its name or value is wrong.`,
+        );
+      }
+      if (!ofTheMessage.test(name)) merged.set(name, asBytes(value));
+    }
+  }
+  return merged;
+}
+
+/** The headers of an identity. */
+export function credentialHeaders(apiKey: unknown, token: unknown): Record<string, string> {
+  return {
+    ...(typeof apiKey === "string" && { "x-api-key": apiKey }),
+    ...(typeof token === "string" && { authorization: `Bearer ${token}` }),
+  };
+}
+
+/** The entries `header.<name>` and `headers.<name>` of a flat map, by name. */
+export function prefixedHeaders(map: object): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(map).flatMap(([key, value]: [string, unknown]) => {
+      const name = /^headers?\.(.+)$/s.exec(key)?.[1];
+      return name === undefined || typeof value !== "string" ? [] : [[name, value]];
+    }),
+  );
+}
+
+/** What other clients send are the bytes of UTF-8; fetch takes one character for each of them. */
+function asBytes(value: string): string {
+  return String.fromCharCode(...new TextEncoder().encode(value));
+}

@@ -1,0 +1,100 @@
+import { defaultDelimiter, formatIdentifier, InvalidInputError } from "@lancetree/core";
+import type { HeaderMap } from "./headers.ts";
+import type { Fetch } from "./transport.ts";
+
+/** When and how often a call is tried again. */
+export interface RetryOptions {
+  /** How often a request is sent at most, the first time included; default 3. */
+  readonly attempts?: number | undefined;
+  /** The wait before the second attempt in milliseconds; doubles for each further one. Default 200. */
+  readonly baseDelayMs?: number | undefined;
+  /** The longest wait in milliseconds. A server that asks for a longer one is not asked again. Default 30 000. */
+  readonly maxDelayMs?: number | undefined;
+}
+
+/** Where a catalog is and how to talk to it. */
+export interface RestNamespaceOptions {
+  /** The address in front of `/v1`, `http:` or `https:`, with a base path or without. */
+  readonly uri: string;
+  /** Sent as `x-api-key`. */
+  readonly apiKey?: string | undefined;
+  /** Sent as `Authorization: Bearer …`. */
+  readonly token?: string | undefined;
+  /**
+   * Sent with every request; they win over `apiKey` and `token`. A function is asked before every attempt, so that it
+   * can give a token that was refreshed.
+   */
+  readonly headers?: HeaderMap | (() => HeaderMap | Promise<HeaderMap>) | undefined;
+  /** What joins the components of an identifier in an address; default `$`. */
+  readonly delimiter?: string | undefined;
+  /**
+   * How long a call may take in milliseconds, all its attempts and waits included; default 60 000. While rows stream, it
+   * is how long may pass without any. `Number.POSITIVE_INFINITY` is no limit.
+   */
+  readonly timeoutMs?: number | undefined;
+  /** When to try again; `false` never does. */
+  readonly retry?: RetryOptions | false | undefined;
+  /** Instead of the platform's `fetch`, for example with client certificates. */
+  readonly fetch?: Fetch | undefined;
+}
+
+/** Options that were checked, with their defaults. */
+export interface Settings {
+  /** The address without a slash at its end. */
+  readonly baseUrl: string;
+  readonly apiKey: string | undefined;
+  readonly token: string | undefined;
+  readonly headers: () => HeaderMap | Promise<HeaderMap>;
+  readonly delimiter: string;
+  readonly timeoutMs: number;
+  readonly retry: { readonly attempts: number; readonly baseDelayMs: number; readonly maxDelayMs: number };
+  readonly fetch: Fetch;
+}
+
+/**
+ * Checks options and fills in what is absent.
+ *
+ * @throws InvalidInputError naming the option that is wrong; never its value, which may be a secret
+ */
+export function settle(options: RestNamespaceOptions): Settings {
+  const { headers = {}, delimiter = defaultDelimiter, timeoutMs = 60_000, fetch } = options;
+  const retry = options.retry === false ? { attempts: 1 } : (options.retry ?? {});
+  // knows what a delimiter may be
+  formatIdentifier([], delimiter);
+  return {
+    baseUrl: baseUrl(options.uri),
+    apiKey: options.apiKey,
+    token: options.token,
+    headers: typeof headers === "function" ? headers : () => headers,
+    delimiter,
+    timeoutMs: positive("timeoutMs", timeoutMs),
+    retry: {
+      attempts: positive("retry.attempts", retry.attempts ?? 3),
+      baseDelayMs: positive("retry.baseDelayMs", retry.baseDelayMs ?? 200),
+      maxDelayMs: positive("retry.maxDelayMs", retry.maxDelayMs ?? 30_000),
+    },
+    // looked up at every call: some platforms replace it, and it must not be called as a method
+    fetch: fetch ?? ((request) => globalThis.fetch(request)),
+  };
+}
+
+/** Checks a number of milliseconds or times. */
+export function positive(name: string, value: number): number {
+  if (typeof value === "number" && value > 0) return value;
+  throw new InvalidInputError(`${name} must be a number greater than 0.`);
+}
+
+function baseUrl(uri: unknown): string {
+  if (typeof uri !== "string" || uri === "") throw new InvalidInputError("missing required property 'uri'");
+  const url = URL.canParse(uri) ? new URL(uri) : undefined;
+  if (
+    url === undefined ||
+    !/^https?:$/.test(url.protocol) ||
+    [url.username, url.password, url.search, url.hash].some((part) => part !== "")
+  ) {
+    throw new InvalidInputError(
+      "The uri must be an http: or https: address without user, password, query or fragment.",
+    );
+  }
+  return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
+}

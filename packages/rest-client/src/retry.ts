@@ -1,0 +1,70 @@
+import type { Settings } from "./rest-options.ts";
+import type { OperationName } from "./transport.ts";
+
+/** What an attempt that failed says about a next one. */
+export interface Failure {
+  readonly error: unknown;
+  /**
+   * `unsent`: nothing reached the server. `refused`: the server says that it did nothing. `passing`: another attempt may
+   * go better, but this one may have taken effect. `final`: another attempt would end the same way.
+   */
+  readonly kind: "unsent" | "refused" | "passing" | "final";
+  /** How long the server asks to wait. */
+  readonly retryAfterMs?: number | undefined;
+}
+
+/** Whether an operation may run twice where once was asked for, with the same outcome. */
+export function isRepeatable(name: OperationName, mode: string | undefined): boolean {
+  if (/^(list|describe|get|count|query|explain|analyze)|Exists$/.test(name)) return true;
+  if (name === "createNamespace" || name === "createTable") return mode === "ExistOk";
+  return name === "dropNamespace" && mode === "Skip";
+}
+
+/**
+ * How long to wait before the next attempt.
+ *
+ * @param attempt - the one that failed, counted from 1
+ * @param budgetMs - what is left of the call's time
+ * @returns undefined when there should be no next attempt
+ */
+export function waitBeforeNext(
+  failure: Failure,
+  repeatable: boolean,
+  attempt: number,
+  budgetMs: number,
+  retry: Settings["retry"],
+): number | undefined {
+  if (failure.kind === "final" || (failure.kind === "passing" && !repeatable)) return undefined;
+  if (attempt >= retry.attempts) return undefined;
+  const backoff = Math.min(retry.baseDelayMs * 2 ** (attempt - 1), retry.maxDelayMs);
+  // half of it is random: clients that failed together should not come back together
+  const wait = Math.max(failure.retryAfterMs ?? 0, backoff * (0.5 + Math.random() / 2));
+  return wait > retry.maxDelayMs || wait >= budgetMs ? undefined : wait;
+}
+
+/** Reads `Retry-After`: seconds or a date. Undefined when absent or neither. */
+export function parseRetryAfter(value: string | null, now: number): number | undefined {
+  if (value === null) return undefined;
+  if (/^\s*\d+\s*$/.test(value)) return Number(value) * 1000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+// of Node, then of Bun
+const neverConnected =
+  /^(E(CONNREFUSED|HOSTUNREACH|NETUNREACH|NOTFOUND|AI_AGAIN)|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket)$/;
+
+/** The platform's code for a failed connection, where it tells one: `ECONNREFUSED`. */
+export function connectionCode(error: unknown): string | undefined {
+  let current = error;
+  for (let depth = 0; depth < 5 && typeof current === "object" && current !== null; depth++) {
+    if ("code" in current && typeof current.code === "string") return current.code;
+    current = "cause" in current ? current.cause : undefined;
+  }
+  return undefined;
+}
+
+/** Whether a failure of `fetch` came before anything was sent; false also when nobody can say. */
+export function wasUnsent(error: unknown): boolean {
+  return neverConnected.test(connectionCode(error) ?? "");
+}

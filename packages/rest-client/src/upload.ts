@@ -1,0 +1,82 @@
+import { type ArrowData, InvalidInputError, UnsupportedError } from "@lancetree/core";
+import type { Deadline } from "./deadline.ts";
+
+/** A request body on its way. */
+export interface Upload {
+  readonly body: Uint8Array | string | ReadableStream<Uint8Array> | undefined;
+  /** Whether the same body can be sent again. */
+  readonly replayable: boolean;
+  /** What the caller's own source failed with, if it did. */
+  readonly sourceFailure: () => { readonly error: unknown } | undefined;
+  /** Closes the source. Platforms do not always do it when a request is given up, or answered before its end. */
+  readonly close: () => void;
+}
+
+/** A body that is there as a whole. */
+export function wholeUpload(body: Uint8Array | string | undefined): Upload {
+  return { body, replayable: true, sourceFailure: () => undefined, close: () => undefined };
+}
+
+/**
+ * Makes a body of Arrow data. Pieces are pulled as the connection takes them, so that memory holds one of them.
+ *
+ * @param deadline - starts anew with every piece, and does not run while the source makes one
+ * @throws InvalidInputError when there is no data, UnsupportedError where the platform's fetch cannot send a stream
+ */
+export function arrowUpload(data: ArrowData | undefined, deadline: Deadline): Upload {
+  if (data instanceof Uint8Array) return wholeUpload(data);
+  if (typeof data !== "object" || data === null || !(Symbol.asyncIterator in data)) {
+    throw wrongData();
+  }
+  if (!canSendStreams()) {
+    throw new UnsupportedError("This platform's fetch cannot send a stream; give one Uint8Array.");
+  }
+  let closed = false;
+  let failure: { error: unknown } | undefined;
+  let iterator: AsyncIterator<Uint8Array> | undefined;
+  const close = (): void => {
+    closed = true;
+    Promise.resolve(iterator?.return?.()).catch(() => undefined);
+  };
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        deadline.pause();
+        try {
+          iterator ??= data[Symbol.asyncIterator]();
+          const { done, value } = await iterator.next();
+          // an end here would make the server take a part for the whole
+          if (closed) throw new Error("The upload was given up.");
+          if (done === true) controller.close();
+          else controller.enqueue(piece(value));
+        } catch (error) {
+          if (!closed) failure = { error };
+          throw error;
+        } finally {
+          deadline.restart();
+        }
+      },
+      cancel: close,
+    },
+    // nothing is asked of the source before the connection wants it
+    { highWaterMark: 0 },
+  );
+  return { body, replayable: false, sourceFailure: () => failure, close };
+}
+
+function piece(value: unknown): Uint8Array {
+  if (value instanceof Uint8Array) return value;
+  throw wrongData();
+}
+
+function wrongData(): InvalidInputError {
+  return new InvalidInputError("The data must be a Uint8Array or an AsyncIterable of them.");
+}
+
+/** Where streams cannot be sent, Firefox makes the text "[object ReadableStream]" of one; Safari's fetch rejects. */
+function canSendStreams(): boolean {
+  const init: RequestInit = { method: "POST", body: new ReadableStream() };
+  const request = new Request("http://localhost", Object.assign(init, { duplex: "half" }));
+  // text gets a type, a stream has none
+  return !request.headers.has("content-type");
+}

@@ -1,0 +1,120 @@
+import {
+  type ErrorCode,
+  errorCodes,
+  fromErrorResponse,
+  isErrorCode,
+  type NamespaceError,
+} from "@lancetree/core";
+import type { Operation, OperationName } from "./transport.ts";
+
+const longestMessage = 300;
+
+/**
+ * Makes an error of any answer that is not a success. The code of the body decides, wherever it stands and however it
+ * is written; where there is none, the status and the operation do.
+ *
+ * @param body - parsed JSON, or text, or undefined where nothing came
+ */
+export function readError(
+  name: OperationName,
+  operation: Operation,
+  status: number,
+  body: unknown,
+  requestId: string | null,
+): NamespaceError {
+  const fields = fieldsOf(body);
+  const given = fields["code"];
+  const code = parseCode(given);
+  const told = firstText(
+    fields["error"],
+    fields["message"],
+    fields["title"],
+    fields["detail"],
+    plainText(body),
+  );
+  const message = told ?? `${name} was answered with HTTP status ${status}`;
+  const unknown = given !== undefined && given !== null && code === undefined;
+  return fromErrorResponse(
+    {
+      error: unknown
+        ? `${message} (code ${JSON.stringify(given).slice(0, 40)}, HTTP status ${status})`
+        : message,
+      // an unknown code is an internal error, whatever its status would say
+      code: unknown ? 18 : (code ?? codeOfStatus(name, operation, status)),
+      detail: firstText(fields["detail"]) === message ? undefined : firstText(fields["detail"]),
+      instance: firstText(fields["instance"], requestId),
+    },
+    status,
+  );
+}
+
+/** Whether the body says which of the protocol's codes it is. */
+export function tellsCode(body: unknown, code: ErrorCode): boolean {
+  return parseCode(fieldsOf(body)["code"]) === code;
+}
+
+/** The fields of an error body; those of a nested `error` win. */
+function fieldsOf(body: unknown): Readonly<Record<string, unknown>> {
+  if (typeof body !== "object" || body === null) return {};
+  const { error, ...outer }: Readonly<Record<string, unknown>> = { ...body };
+  return typeof error === "object" && error !== null ? { ...outer, ...error } : { ...outer, error };
+}
+
+/** A code as a number, as digits, or by its name in any spelling. */
+function parseCode(value: unknown): ErrorCode | undefined {
+  if (typeof value === "number") return isErrorCode(value) ? value : undefined;
+  if (typeof value !== "string") return undefined;
+  if (/^\d+$/.test(value)) return parseCode(Number(value));
+  const wanted = plainName(value);
+  return errorCodes.find(({ name }) => plainName(name) === wanted)?.code;
+}
+
+function plainName(name: string): string {
+  return name
+    .replace(/[^a-z]/gi, "")
+    .toLowerCase()
+    .replace(/error$/, "");
+}
+
+/** The first line of a text; a page of HTML tells a person nothing. */
+function plainText(body: unknown): string | undefined {
+  return typeof body === "string" && !/^\s*</.test(body) ? body.trim().split("\n", 1)[0] : undefined;
+}
+
+function firstText(...values: readonly unknown[]): string | undefined {
+  const text = values.find((value): value is string => typeof value === "string" && value !== "");
+  return text !== undefined && text.length > longestMessage ? `${text.slice(0, longestMessage)}…` : text;
+}
+
+/** What a bare status means; undefined where the table of core knows better. */
+function codeOfStatus(name: OperationName, operation: Operation, status: number): ErrorCode | undefined {
+  if (status === 404 || status === 410) return missing(name, operation);
+  if (status === 409) return conflicts[name] ?? 14;
+  if (status === 405 || status === 501) return 0;
+  if (status === 408) return 17;
+  return status === 411 || status === 413 || status === 414 || status === 415 || status === 422
+    ? 13
+    : undefined;
+}
+
+function missing(name: OperationName, { path }: Operation): ErrorCode | undefined {
+  // what they name need not exist, so that its parent is what is missing
+  if (name === "createTable" || name === "declareTable" || name === "registerTable") return 1;
+  if (path.startsWith("/v1/namespace/")) return 1;
+  if (path.startsWith("/v1/transaction/")) return 10;
+  return path.includes("{id}") ? 4 : undefined;
+}
+
+const conflicts: { readonly [Name in OperationName]?: ErrorCode } = {
+  createNamespace: 2,
+  dropNamespace: 3,
+  createTable: 5,
+  declareTable: 5,
+  registerTable: 5,
+  renameTable: 5,
+  createMaterializedView: 5,
+  createTableIndex: 7,
+  createTableScalarIndex: 7,
+  createTableTag: 9,
+  createTableBranch: 23,
+};

@@ -1,0 +1,219 @@
+import {
+  CompressionType,
+  compressionRegistry,
+  Dictionary,
+  Field,
+  Int32,
+  RecordBatchFileWriter,
+  Schema,
+  Table,
+  tableFromArrays,
+  tableFromIPC,
+  tableToIPC,
+  Utf8,
+  vectorFromArray,
+} from "apache-arrow";
+import * as fc from "fast-check";
+import * as lz4js from "lz4js";
+import { describe, expect, it } from "vitest";
+import { readBatches, readTable, toArrowStream } from "../src/arrow/index.ts";
+import { decodeLz4 } from "../src/arrow/lz4.ts";
+import { RestNamespace } from "../src/index.ts";
+import { collect, failureOf, startServer } from "./support/server.ts";
+
+const batches = [0, 1, 2].flatMap((batch) => {
+  const id = vectorFromArray([batch, batch + 10], new Int32());
+  const name = vectorFromArray(["ü".repeat(batch), null], new Utf8());
+  return new Table({ id, name }).batches;
+});
+
+/** Cuts bytes into pieces of one size, which no boundary of the format respects. */
+async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+  for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size);
+}
+
+function plain(table: Table): unknown {
+  return JSON.parse(JSON.stringify(table.toArray()));
+}
+
+describe("encoding", () => {
+  it.each([
+    ["a table", new Table(batches)],
+    ["batches", batches],
+    [
+      "batches as they come",
+      (async function* () {
+        yield* batches;
+      })(),
+    ],
+  ])("%s gives one stream with all rows", async (_, source) => {
+    const bytes = Buffer.concat(await collect(toArrowStream(source)));
+    const table = tableFromIPC(bytes);
+    expect(table.batches.length).toBe(3);
+    expect(plain(table)).toEqual(plain(new Table(batches)));
+  });
+
+  it("makes a piece only when it is asked for", async () => {
+    let made = 0;
+    async function* source(): AsyncGenerator<(typeof batches)[number]> {
+      for (const batch of batches) {
+        made++;
+        yield batch;
+      }
+    }
+    const pieces = toArrowStream(source());
+    await pieces.next();
+    expect(made).toBe(1);
+    await pieces.next();
+    expect(made).toBe(2);
+  });
+
+  it("of a table without rows keeps its schema", async () => {
+    const schema = new Schema([new Field("a", new Int32(), true)]);
+    const bytes = Buffer.concat(await collect(toArrowStream(new Table(schema))));
+    const table = await readTable(bytes);
+    expect(table.schema.toString()).toBe(schema.toString());
+    expect(table.numRows).toBe(0);
+  });
+
+  it("keeps dictionaries", async () => {
+    const type = new Dictionary(new Utf8(), new Int32());
+    const table = new Table({ word: vectorFromArray(["a", "b", "a"], type) });
+    const read = await readTable(toArrowStream(table));
+    expect(plain(read)).toEqual([{ word: "a" }, { word: "b" }, { word: "a" }]);
+  });
+
+  it("refuses what would be lost or is nothing", async () => {
+    const other = tableFromArrays({ other: Int32Array.of(1) }).batches;
+    expect(await failureOf(collect(toArrowStream([...batches, ...other])))).toMatchObject({ code: 13 });
+    // equal but for the ids of their dictionaries
+    const words = ["a", "b"].flatMap((word) => tableFromArrays({ word: [word] }).batches);
+    expect(await failureOf(collect(toArrowStream(words)))).toMatchObject({ code: 13 });
+    expect(await failureOf(collect(toArrowStream([])))).toMatchObject({ code: 13 });
+    expect(await failureOf(collect(toArrowStream([{}] as never)))).toMatchObject({ code: 13 });
+  });
+});
+
+describe("reading", () => {
+  const table = new Table(batches);
+  const stream = tableToIPC(table, "stream");
+  // as the format has it: the whole stream, and a footer that a reader of streams never sees
+  const file = Buffer.concat([
+    Buffer.from("ARROW1\0\0"),
+    stream,
+    Buffer.from("footer"),
+    Buffer.from("ARROW1"),
+  ]);
+  const javascriptFile = RecordBatchFileWriter.writeAll(table).toUint8Array(true);
+
+  it.each([
+    ["a file", file],
+    ["a file of apache-arrow for JavaScript", javascriptFile],
+    ["a stream", stream],
+  ])("takes %s, in any pieces", async (_, bytes) => {
+    expect(plain(await readTable(bytes))).toEqual(plain(table));
+    for (const size of [1, 3, 7, 8, 9, 64, 1000]) {
+      expect(plain(await readTable(inPieces(bytes, size)))).toEqual(plain(table));
+    }
+  });
+
+  it("gives batches while the rest is still on its way", async () => {
+    let last = 0;
+    async function* source(): AsyncGenerator<Uint8Array> {
+      for await (const piece of inPieces(file, 16)) {
+        last++;
+        yield piece;
+      }
+    }
+    const read = readBatches(source());
+    expect((await read.next()).value?.numRows).toBe(2);
+    expect(last).toBeLessThan(file.length / 16 / 1.5);
+  });
+
+  it("closes its source when the loop is left", async () => {
+    for (const bytes of [file, stream]) {
+      let closed = false;
+      async function* source(): AsyncGenerator<Uint8Array> {
+        try {
+          yield* inPieces(bytes, 16);
+        } finally {
+          closed = true;
+        }
+      }
+      for await (const batch of readBatches(source())) {
+        expect(batch.numRows).toBe(2);
+        break;
+      }
+      expect(closed).toBe(true);
+    }
+  });
+
+  it.each([
+    ["nothing", new Uint8Array()],
+    ["text", new TextEncoder().encode("<html>not arrow</html>")],
+    ["a part of a stream", stream.subarray(0, stream.length - 100)],
+  ])("of %s is an error", async (_, bytes) => {
+    expect(await failureOf(readTable(bytes))).toBeInstanceOf(Error);
+  });
+
+  it("takes what queryTable answers", async () => {
+    const server = await startServer({ body: file });
+    const namespace = new RestNamespace({ uri: server.url });
+    expect(plain(await readTable(namespace.table(["t"]).query().run()))).toEqual(plain(table));
+  });
+
+  it("takes buffers compressed with LZ4", async () => {
+    const numbers = tableFromArrays({ a: Int32Array.from({ length: 10_000 }, (_, index) => index % 7) });
+    compressionRegistry.set(CompressionType.LZ4_FRAME, {
+      encode: (data: Uint8Array) => Uint8Array.from(lz4js.compress(data)),
+      decode: decodeLz4,
+    });
+    const { RecordBatchStreamWriter } = await import("apache-arrow");
+    const writer = new RecordBatchStreamWriter({ compressionType: CompressionType.LZ4_FRAME });
+    const bytes = writer.writeAll(numbers).toUint8Array(true);
+    expect(bytes.length).toBeLessThan(5000);
+    expect(plain(await readTable(bytes))).toEqual(plain(numbers));
+  });
+});
+
+describe("LZ4 frames", () => {
+  it("made by another library come out as they went in", () => {
+    const text = fc
+      .array(fc.tuple(fc.uint8Array({ maxLength: 30 }), fc.nat(300)), { maxLength: 8 })
+      .map((parts) => Buffer.concat(parts.flatMap(([part, times]) => Array<Uint8Array>(times).fill(part))));
+    fc.assert(
+      fc.property(text, (bytes) => {
+        expect(Buffer.from(decodeLz4(Uint8Array.from(lz4js.compress(bytes))))).toEqual(Buffer.from(bytes));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("that were damaged never hang, and fail with RangeError if they fail", () => {
+    const frame = Uint8Array.from(lz4js.compress(new TextEncoder().encode("abcabcabcabc".repeat(50))));
+    fc.assert(
+      fc.property(fc.nat(frame.length - 1), fc.nat(255), fc.nat(frame.length), (place, value, length) => {
+        const damaged = frame.slice(0, Math.max(length, 1));
+        damaged[place % damaged.length] = value;
+        let outcome: unknown;
+        try {
+          outcome = decodeLz4(damaged).length < 1_000_000;
+        } catch (error) {
+          outcome = error instanceof RangeError;
+        }
+        expect(outcome).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("with checksums, sizes and stored blocks are read", () => {
+    // version 1, block checksums, content size, content checksum; one stored block of "abc"
+    const header = [0x04, 0x22, 0x4d, 0x18, 0x7c, 0x40, 3, 0, 0, 0, 0, 0, 0, 0, 0];
+    const block = [3, 0, 0, 0x80, 97, 98, 99, 1, 2, 3, 4];
+    const frame = [...header, ...block, 0, 0, 0, 0, 5, 6, 7, 8];
+    const skippable = [0x50, 0x2a, 0x4d, 0x18, 2, 0, 0, 0, 1, 1];
+    const bytes = Uint8Array.from([...skippable, ...frame, ...frame]);
+    expect(new TextDecoder().decode(decodeLz4(bytes))).toBe("abcabc");
+  });
+});

@@ -1,0 +1,161 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { RestNamespace } from "../src/index.ts";
+import { collect, failureOf, type Play, startServer } from "./support/server.ts";
+
+const never: Play = () => undefined;
+const slowBody: Play = async (response) => {
+  response.writeHead(200);
+  for (let index = 0; index < 100 && !response.destroyed; index++) {
+    response.write(" ");
+    await sleep(20);
+  }
+  response.end("{}");
+};
+
+describe("a call without an answer", () => {
+  it.each<[string, Play]>([
+    ["none at all", never],
+    ["a body that never ends", slowBody],
+  ])("gives up after its time: %s", async (_, play) => {
+    const server = await startServer(play);
+    const namespace = new RestNamespace({ uri: server.url, timeoutMs: 200 });
+    const started = performance.now();
+    expect(await failureOf(namespace.describeTable({ id: ["t"] }))).toMatchObject({
+      code: 17,
+      message: "The catalog did not answer within 200 ms.",
+    });
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+
+  it("may have changed something, and says so", async () => {
+    const server = await startServer(never);
+    const namespace = new RestNamespace({ uri: server.url });
+    const error = await failureOf(namespace.dropTable({ id: ["t"] }, { timeoutMs: 100 }));
+    expect(String(error)).toContain("within 100 ms. Whether dropTable took effect is not known.");
+  });
+
+  it("holds what happened before", async () => {
+    const server = await startServer({ status: 503 }, never);
+    const namespace = new RestNamespace({ uri: server.url, retry: { baseDelayMs: 1 } });
+    const error = await failureOf(namespace.describeTable({ id: ["t"] }, { timeoutMs: 1000 }));
+    expect(error).toMatchObject({ code: 17, message: expect.stringContaining("(2 attempts)") });
+    expect((error as { cause: AggregateError }).cause.errors.length).toBe(2);
+  });
+
+  it("does not wait for ever for its headers, nor for a fetch that ignores its signal", async () => {
+    const forever = new Promise<never>(() => undefined);
+    const hanging = [{ headers: () => forever }, { fetch: () => forever }];
+    for (const options of hanging) {
+      const namespace = new RestNamespace({ uri: "http://127.0.0.1:1", timeoutMs: 50, ...options });
+      await expect(namespace.listAllTables({})).rejects.toMatchObject({ code: 17 });
+    }
+  });
+});
+
+describe("the caller's signal", () => {
+  const reason = new Error("enough");
+
+  it("that is aborted already sends nothing", async () => {
+    const server = await startServer({});
+    const namespace = new RestNamespace({ uri: server.url });
+    const signal = AbortSignal.abort(reason);
+    expect(await failureOf(namespace.createNamespace({ id: ["a"] }, { signal }))).toBe(reason);
+    expect(server.arrived).toEqual([]);
+  });
+
+  it.each<[string, Play]>([
+    ["the answer", never],
+    ["the rest of the body", slowBody],
+    ["the next attempt", { status: 503, headers: { "retry-after": "20" } }],
+  ])("ends the wait for %s with its own reason", async (_, play) => {
+    const server = await startServer(play);
+    const namespace = new RestNamespace({ uri: server.url });
+    const controller = new AbortController();
+    setTimeout(() => {
+      controller.abort(reason);
+    }, 100);
+    const call = namespace.describeTable({ id: ["t"] }, { signal: controller.signal });
+    expect(await failureOf(call)).toBe(reason);
+  });
+
+  it("ends rows that are on their way", async () => {
+    const server = await startServer(slowBody);
+    const controller = new AbortController();
+    const { data } = await new RestNamespace({ uri: server.url }).queryTable(
+      { id: ["t"], k: 1 },
+      { signal: controller.signal },
+    );
+    const reading = (async () => {
+      for await (const piece of data) if (piece.length > 0) controller.abort(reason);
+    })();
+    expect(await failureOf(reading)).toBe(reason);
+  });
+});
+
+describe("rows on their way", () => {
+  it("may take longer than the time, as long as some arrive", async () => {
+    const server = await startServer(async (response) => {
+      for (let index = 0; index < 8; index++) {
+        response.write("row");
+        await sleep(60);
+      }
+      response.end();
+    });
+    const namespace = new RestNamespace({ uri: server.url, timeoutMs: 300 });
+    const { data } = await namespace.queryTable({ id: ["t"], k: 1 });
+    expect(Buffer.concat(await collect(data)).toString()).toBe("row".repeat(8));
+  });
+
+  it("wait for a slow reader", async () => {
+    const server = await startServer({ body: "rows" });
+    const { data } = await new RestNamespace({ uri: server.url, timeoutMs: 100 }).queryTable({
+      id: ["t"],
+      k: 1,
+    });
+    await sleep(200);
+    const pieces: Uint8Array[] = [];
+    for await (const piece of data) {
+      pieces.push(piece);
+      await sleep(200);
+    }
+    expect(Buffer.concat(pieces).toString()).toBe("rows");
+  });
+
+  it("that stop arriving are given up", async () => {
+    const server = await startServer((response) => {
+      response.write("row");
+    });
+    const namespace = new RestNamespace({ uri: server.url, timeoutMs: 100 });
+    const { data } = await namespace.queryTable({ id: ["t"], k: 1 });
+    expect(await failureOf(collect(data))).toMatchObject({ code: 17 });
+  });
+
+  it("that break off are an error and not an end", async () => {
+    const server = await startServer((response) => {
+      response.write("row");
+      setTimeout(() => response.destroy(), 30);
+    });
+    const { data } = await new RestNamespace({ uri: server.url }).queryTable({ id: ["t"], k: 1 });
+    expect(await failureOf(collect(data))).toMatchObject({
+      code: 17,
+      message: expect.stringContaining("connection to the catalog failed"),
+    });
+  });
+
+  it("that nobody wants any more close their connection", async () => {
+    let closed = false;
+    const server = await startServer(async (response) => {
+      response.on("close", () => {
+        closed = true;
+      });
+      while (!response.destroyed) {
+        response.write(new Uint8Array(65_536));
+        await sleep(5);
+      }
+    });
+    const { data } = await new RestNamespace({ uri: server.url }).queryTable({ id: ["t"], k: 1 });
+    for await (const _ of data) break;
+    await expect.poll(() => closed).toBe(true);
+  });
+});

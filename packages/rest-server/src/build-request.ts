@@ -1,0 +1,76 @@
+import { InvalidInputError } from "@lancetree/core";
+import { type Operation, type OperationName, operationTable } from "@lancetree/spec";
+import { type JsonSchema, modelSchema } from "./json-schema.ts";
+import { decodeSegment, type PathReading, resolveId } from "./path-id.ts";
+import { isObject, type JsonObject, readModel } from "./read-model.ts";
+import { readQuery } from "./read-query.ts";
+import { readContext, readCredentials } from "./request-headers.ts";
+import type { Route } from "./route.ts";
+
+/** What a request consists of, before it is understood. */
+export interface RequestParts {
+  readonly route: Route;
+  readonly query: URLSearchParams;
+  readonly headers: Headers;
+  /** The parsed JSON body; undefined when there is none. */
+  readonly body: unknown;
+  readonly reading: PathReading;
+}
+
+/**
+ * Puts together the request of the contract: the fields of the body, of the query, which win, and of the path and the
+ * headers, which win over both.
+ *
+ * @throws InvalidInputError where a field is wrong, or path and body name different objects
+ */
+export function buildRequest({ route, query, headers, body, reading }: RequestParts): JsonObject {
+  const operation: Operation = operationTable[route.operation];
+  const model = requestModels[route.operation];
+  const fields = operation.body === "map" ? { metadata: body ?? {} } : requireObject(body ?? {});
+  const { apiKey, authToken } = readCredentials(headers);
+  const identity = {
+    ...(isObject(fields["identity"]) && fields["identity"]),
+    ...(apiKey !== undefined && { api_key: apiKey }),
+    ...(authToken !== undefined && { auth_token: authToken }),
+  };
+  const context = readContext(headers, fields["context"]);
+  const request = readModel(
+    model,
+    {
+      ...fields,
+      ...readQuery(query, operation.query, model),
+      ...(Object.keys(identity).length > 0 && { identity }),
+      ...(Object.keys(context).length > 0 && { context }),
+    },
+    "",
+  ) as JsonObject;
+  if (route.id !== undefined)
+    request["id"] = resolveId(route.id, request["id"] as string[] | undefined, reading);
+  if (route.indexName !== undefined) request["index_name"] = readIndexName(route.indexName, request, reading);
+  if (route.operation === "listAllTables") request["delimiter"] = reading.delimiter;
+  return request;
+}
+
+const sharedModels: { readonly [Name in OperationName]?: string } = {
+  createTableScalarIndex: "CreateTableIndexRequest",
+  listAllTables: "ListTablesRequest",
+};
+
+const requestModels = Object.fromEntries(
+  Object.entries(operationTable).map(([name, { operationId }]) => [
+    name,
+    modelSchema(sharedModels[name as OperationName] ?? `${operationId}Request`),
+  ]),
+) as Readonly<Record<OperationName, JsonSchema>>;
+
+function readIndexName(segment: string, request: JsonObject, { plus }: PathReading): string {
+  const inPath = decodeSegment(segment, plus);
+  const inBody = request["index_name"] ?? inPath;
+  if (inBody === inPath || inBody === decodeSegment(segment, "+")) return inBody;
+  throw new InvalidInputError("The index in the path and the index in the body differ.");
+}
+
+function requireObject(body: unknown): JsonObject {
+  if (isObject(body)) return body;
+  throw new InvalidInputError("The body must be a JSON object.");
+}

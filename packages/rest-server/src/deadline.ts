@@ -1,0 +1,51 @@
+import { ServiceUnavailableError } from "@lancetree/core";
+
+/** The end of an operation's patience: when the caller goes away, and when it takes too long. */
+export interface Deadline {
+  /** What the operation is given. */
+  readonly signal: AbortSignal;
+  /** Waits for a step, but no longer than the signal holds. */
+  within<Value>(step: Promise<Value>): Promise<Value>;
+  /** From now on only the caller's going away counts. */
+  stopClock(): void;
+  /** From now on nothing counts. */
+  end(): void;
+}
+
+/** Starts the clock, where there is one. */
+export function startDeadline(caller: AbortSignal, timeMs: number | undefined): Deadline {
+  const controller = new AbortController();
+  const leave = (): void => controller.abort(caller.reason);
+  const timer =
+    timeMs === undefined
+      ? undefined
+      : setTimeout(() => {
+          const reason = `The operation took longer than ${timeMs} ms. What a write came to is unknown.`;
+          controller.abort(new ServiceUnavailableError(reason));
+        }, timeMs);
+  if (caller.aborted) leave();
+  caller.addEventListener("abort", leave, { once: true });
+  return {
+    signal: controller.signal,
+    within: (step) => orAborted(step, controller.signal),
+    stopClock: () => clearTimeout(timer),
+    end() {
+      clearTimeout(timer);
+      caller.removeEventListener("abort", leave);
+    },
+  };
+}
+
+async function orAborted<Value>(step: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  let listener: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    listener = () => reject(signal.reason);
+    if (signal.aborted) listener();
+    signal.addEventListener("abort", listener, { once: true });
+  });
+  try {
+    return await Promise.race([step, aborted]);
+  } finally {
+    if (listener) signal.removeEventListener("abort", listener);
+  }
+}

@@ -1,0 +1,54 @@
+import type { OperationName } from "@lancetree/spec";
+import type { Authenticate, Identity } from "./authentication.ts";
+import type { CorsOptions } from "./cors.ts";
+import type { LogEntry } from "./log.ts";
+import type { RateLimitOptions } from "./rate-limit.ts";
+
+/**
+ * Decides whether a caller may do something to one object. Asked once for every object that a request names: a rename
+ * names the table and its new place, a batch names all its tables.
+ *
+ * @param operation - in lowerCamelCase: `dropTable`
+ * @param id - the object's path; `[]` is the root, which `listAllTables` is about
+ * @returns false for PermissionDenied (15, HTTP 403)
+ */
+export type Authorize = (
+  operation: OperationName,
+  id: readonly string[],
+  identity: Identity | undefined,
+) => boolean | Promise<boolean>;
+
+/** What one request may cost. */
+export interface HandlerLimits {
+  /** Bytes of a JSON body, default 16 MiB; more is 413. */
+  readonly jsonBytes?: number | undefined;
+  /** Bytes of an Arrow body, default no limit; more is 413. */
+  readonly arrowBytes?: number | undefined;
+  /** Milliseconds between two pieces of a body, default 30,000; longer is 408. */
+  readonly bodyIdleMs?: number | undefined;
+  /**
+   * Milliseconds from the request to the beginning of its answer, uploads included; default no limit. Longer is
+   * ServiceUnavailable (17, HTTP 503), and the operation's signal is aborted.
+   */
+  readonly timeMs?: number | undefined;
+}
+
+/** How a namespace is served. Without options it is served openly, to everybody who reaches it. */
+export interface HandlerOptions {
+  /** Path in front of `/v1`, default none: `/catalog` serves `/catalog/v1/…`. */
+  readonly basePath?: string | undefined;
+  /**
+   * Tells who calls. Returning undefined is Unauthenticated (16, HTTP 401). Without it everybody is let in, and
+   * credentials that nobody asked for are only passed on to the namespace as the request's identity.
+   */
+  readonly authenticate?: Authenticate | undefined;
+  /** Tells what a caller may do; everything when absent. */
+  readonly authorize?: Authorize | undefined;
+  /** Which web pages of other origins may call; none when absent. */
+  readonly cors?: CorsOptions | undefined;
+  /** How often one identity may call; as often as it likes when absent. */
+  readonly rateLimit?: RateLimitOptions | undefined;
+  readonly limits?: HandlerLimits | undefined;
+  /** Is given one entry for every request, when its answer is complete or broke off. What it throws is ignored. */
+  readonly log?: ((entry: LogEntry) => void) | undefined;
+}

@@ -1,0 +1,180 @@
+import { type CallOptions, defaultDelimiter, type Namespace, type QueryTableResponse } from "@lancetree/core";
+import { type Operation, type OperationName, operationTable } from "@lancetree/spec";
+import { admit, hasCredentials, requirePermission } from "./admission.ts";
+import type { Identity } from "./authentication.ts";
+import { buildRequest } from "./build-request.ts";
+import { answerPreflight, corsHeaders, refuseForeignPages } from "./cors.ts";
+import { type Deadline, startDeadline } from "./deadline.ts";
+import { dialectOf } from "./dialect.ts";
+import { unknownRoute } from "./failures.ts";
+import { answerFixedPage } from "./fixed-pages.ts";
+import type { HandlerOptions } from "./handler-options.ts";
+import { createRateLimiter, type RateLimiter } from "./rate-limit.ts";
+import { readBody, readJsonBody } from "./read-body.ts";
+import type { JsonObject } from "./read-model.ts";
+import { singleParameter } from "./read-query.ts";
+import { type RequestRecord, startRecord } from "./record.ts";
+import { fromRemote, remoteRoute, remoteTimeout, toRemote } from "./remote-dialect/index.ts";
+import { objectsOf } from "./request-objects.ts";
+import { findRoute, type Route, split } from "./route.ts";
+import { withholdStorageOptions } from "./storage-options.ts";
+import { writeAnswer, writeStreamedAnswer } from "./write-answer.ts";
+import { writeError } from "./write-error.ts";
+import { streamOf } from "./write-stream.ts";
+
+/** Answers one HTTP request. Never rejects. */
+export type NamespaceHandler = (request: Request) => Promise<Response>;
+
+interface Server {
+  readonly namespace: Namespace;
+  readonly options: HandlerOptions;
+  readonly limiter: RateLimiter | undefined;
+  readonly base: readonly string[];
+}
+
+interface Call {
+  readonly request: Request;
+  readonly url: URL;
+  readonly deadline: Deadline;
+  readonly record: RequestRecord;
+  readonly timeoutMs: number | undefined;
+}
+
+/**
+ * Serves a namespace over the Lance REST catalog protocol: all 54 operations, in the dialect of the protocol's document
+ * and in that of LanceDB's remote client, and beside them `/health` and `/openapi.json`.
+ *
+ * What it gives back is all that a server needs which speaks fetch's Request and Response. What fails is answered as
+ * the protocol's ErrorResponse; what is no error of the protocol becomes an opaque 500.
+ *
+ * @throws TypeError for a rate limit that makes no sense
+ */
+export function createNamespaceHandler(namespace: Namespace, options: HandlerOptions = {}): NamespaceHandler {
+  const server: Server = {
+    namespace,
+    options,
+    limiter: options.rateLimit && createRateLimiter(options.rateLimit),
+    base: split(options.basePath ?? ""),
+  };
+  return async (request) => answerPreflight(request, options.cors) ?? handle(server, request);
+}
+
+async function handle(server: Server, request: Request): Promise<Response> {
+  const { options } = server;
+  const url = new URL(request.url);
+  const dialect = dialectOf(request.headers, url.searchParams);
+  const record = startRecord(request, dialect, options.log);
+  const timeoutMs = shorter(
+    options.limits?.timeMs,
+    dialect === "remote" ? remoteTimeout(request.headers) : undefined,
+  );
+  const deadline = startDeadline(request.signal, timeoutMs);
+  let response: Response;
+  try {
+    refuseForeignPages(request, options.cors);
+    const segments = withoutBase(server.base, split(url.pathname));
+    const fixedPage = answerFixedPage(request.method, segments);
+    if (fixedPage) deadline.end();
+    response =
+      fixedPage ?? (await answerOperation(server, { request, url, deadline, record, timeoutMs }, segments));
+  } catch (error) {
+    deadline.end();
+    const { response: failure, code, instance } = writeError(error, dialect);
+    record.finish({ status: request.signal.aborted ? 499 : failure.status, code, instance, error });
+    response = failure;
+  }
+  for (const [name, value] of Object.entries(corsHeaders(request, options.cors)))
+    response.headers.set(name, value);
+  // The remote client asks for what this version of its service could do.
+  if (dialect === "remote") response.headers.set("phalanx-version", "0.3.0");
+  response.headers.set("x-request-id", record.requestId);
+  return response;
+}
+
+async function answerOperation(server: Server, call: Call, segments: readonly string[]): Promise<Response> {
+  const { record, deadline, timeoutMs } = call;
+  const { operation, input, identity } = await deadline.within(readOperation(server, call, segments));
+  const running = invoke(server.namespace, operation, input, { signal: deadline.signal, timeoutMs });
+  const answer = await deadline.within(running);
+  const { response, status }: Operation = operationTable[operation];
+  if (response === "arrow") return answerRows(answer as QueryTableResponse, call);
+  const told = await withholdStorageOptions(server.options, operation, input, answer, identity);
+  deadline.end();
+  const written = writeAnswer(operation, record.dialect === "remote" ? toRemote(operation, told) : told);
+  record.finish({ status });
+  return written;
+}
+
+async function readOperation(
+  server: Server,
+  { request, url, record }: Call,
+  segments: readonly string[],
+): Promise<{ operation: OperationName; input: JsonObject; identity: Identity | undefined }> {
+  const { headers } = request;
+  const found = findRoute(request.method, segments);
+  const isRemote = record.dialect === "remote";
+  const delimiter = singleParameter(url.searchParams, "delimiter") ?? defaultDelimiter;
+  const route: Route = isRemote ? remoteRoute(found, delimiter) : found;
+  const { operation } = route;
+  record.operation = operation;
+  const isArrow = (operationTable[operation] as Operation).body === "arrow";
+  const {
+    jsonBytes = 16 * 1024 * 1024,
+    arrowBytes = Number.POSITIVE_INFINITY,
+    bodyIdleMs = 30_000,
+  } = server.options.limits ?? {};
+  const readBodyOnce = () =>
+    isArrow ? undefined : readJsonBody(request, { bytes: jsonBytes, idleMs: bodyIdleMs });
+  // Nothing of a stranger is read, unless what is read may say who it is.
+  const early = hasCredentials(headers) || isArrow;
+  const body = early ? undefined : await readBodyOnce();
+  const identity = await admit(server.options, server.limiter, headers, body);
+  record.identity = identity?.name;
+  const given = early ? await readBodyOnce() : body;
+  const input = buildRequest({
+    route,
+    query: url.searchParams,
+    headers,
+    body: isRemote ? fromRemote(operation, given) : given,
+    reading: { delimiter, plus: isRemote ? "+" : " " },
+  });
+  record.id = objectsOf(operation, input)[0];
+  await requirePermission(server.options, operation, input, identity);
+  if (isArrow) input["data"] = readBody(request, { bytes: arrowBytes, idleMs: bodyIdleMs });
+  return { operation, input, identity };
+}
+
+/** The request was read as what the operation takes; no type can say so of all 54 at once. */
+async function invoke(
+  namespace: Namespace,
+  operation: OperationName,
+  input: JsonObject,
+  options: CallOptions,
+): Promise<unknown> {
+  const method = namespace[operation] as (request: JsonObject, options: CallOptions) => Promise<unknown>;
+  return method.call(namespace, input, options);
+}
+
+async function answerRows(
+  answer: QueryTableResponse,
+  { request, deadline, record }: Call,
+): Promise<Response> {
+  const status = 200;
+  const stream = await streamOf(answer.data, deadline, (failure) => {
+    deadline.end();
+    record.finish(
+      failure ? { status: request.signal.aborted ? 499 : status, error: failure.error } : { status },
+    );
+  });
+  return writeStreamedAnswer(status, answer, stream);
+}
+
+function withoutBase(base: readonly string[], segments: readonly string[]): readonly string[] {
+  if (base.every((segment, index) => segment === segments[index])) return segments.slice(base.length);
+  throw unknownRoute();
+}
+
+function shorter(one: number | undefined, other: number | undefined): number | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return Math.min(one, other);
+}

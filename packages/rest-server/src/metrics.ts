@@ -1,0 +1,23 @@
+import { type Histogram, metrics } from "@opentelemetry/api";
+
+let durations: Histogram | undefined;
+
+/** Records one operation in the histogram `lancetree.server.operation.duration`, in milliseconds. */
+export function recordOperation(
+  durationMs: number,
+  attributes: { operation: string; status: number; code?: number | undefined },
+): void {
+  // At the first operation: until then the program may not have registered its meters.
+  durations ??= metrics
+    .getMeter("@lancetree/rest-server")
+    .createHistogram("lancetree.server.operation.duration", {
+      unit: "ms",
+      description: "Duration of an operation of the catalog, from its request to the end of its answer.",
+    });
+  const { operation, status, code } = attributes;
+  durations.record(durationMs, {
+    "lancetree.operation": operation,
+    "http.response.status_code": status,
+    ...(code !== undefined && { "lancetree.error.code": code }),
+  });
+}

@@ -1,0 +1,70 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { InvalidInputError } from "@lancetree/core";
+import type { NamespaceHandler } from "../handler.ts";
+import { writeError } from "../write-error.ts";
+import { drain } from "./drain.ts";
+import { toRequest } from "./to-request.ts";
+import { writeResponse } from "./write-response.ts";
+
+/** What a server of Node's needs to answer with a handler. */
+export interface Listener {
+  readonly listen: (incoming: IncomingMessage, outgoing: ServerResponse) => void;
+  /** From now on every answer is the last of its connection. */
+  readonly beginClosing: () => void;
+}
+
+/**
+ * A handler as what `createServer` of Node and `app.use` of Express take.
+ *
+ * ```ts
+ * app.use("/catalog", nodeListener(createNamespaceHandler(namespace)));
+ * ```
+ */
+export function nodeListener(handler: NamespaceHandler): Listener["listen"] {
+  return createListener(handler).listen;
+}
+
+/** Turns a handler into a listener. */
+export function createListener(handler: NamespaceHandler): Listener {
+  let isClosing = false;
+  return {
+    listen(incoming, outgoing) {
+      answer(handler, incoming, outgoing, () => isClosing).catch(() => incoming.destroy());
+    },
+    beginClosing() {
+      isClosing = true;
+    },
+  };
+}
+
+async function answer(
+  handler: NamespaceHandler,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  isClosing: () => boolean,
+): Promise<void> {
+  const gone = new AbortController();
+  outgoing.once("close", () => {
+    if (!outgoing.writableFinished) gone.abort(new Error("The client went away."));
+  });
+  // Without a listener an error of the connection would end the process.
+  incoming.on("error", () => undefined);
+  const response = await respond(handler, incoming, gone.signal);
+  if (isClosing()) outgoing.setHeader("connection", "close");
+  await writeResponse(response, outgoing);
+  await drain(incoming);
+}
+
+async function respond(
+  handler: NamespaceHandler,
+  incoming: IncomingMessage,
+  signal: AbortSignal,
+): Promise<Response> {
+  let request: Request;
+  try {
+    request = toRequest(incoming, signal);
+  } catch {
+    return writeError(new InvalidInputError("The request is no valid HTTP."), "namespace").response;
+  }
+  return handler(request);
+}

@@ -1,0 +1,85 @@
+import { InvalidInputError } from "@lancetree/core";
+import { bodyTooLarge, bodyTooSlow, unknownEncoding } from "./failures.ts";
+
+/** What a body may cost. */
+export interface BodyLimits {
+  /** Bytes. */
+  readonly bytes: number;
+  /** Milliseconds between two pieces. */
+  readonly idleMs: number;
+}
+
+/**
+ * Reads a JSON body, whatever its Content-Type claims.
+ *
+ * @returns undefined when there is none; an empty one and `null` are none
+ * @throws NamespaceError (13) for what is no JSON, too large (413), too slow (408) or encoded (415)
+ */
+export async function readJsonBody(request: Request, limits: BodyLimits): Promise<unknown> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let text = "";
+  const pieces = readBody(request, limits);
+  try {
+    for await (const piece of pieces) text += decoder.decode(piece, { stream: true });
+    text += decoder.decode();
+    if (text.trim() === "") return undefined;
+    const body: unknown = JSON.parse(text);
+    requireShallow(body, 0);
+    return body ?? undefined;
+  } catch (error) {
+    // Both name what they could not read, which may be a secret.
+    if (error instanceof SyntaxError || error instanceof TypeError) {
+      throw new InvalidInputError("The body is no JSON.");
+    }
+    throw error;
+  }
+}
+
+/**
+ * The bytes of a body as they come. Whoever stops reading early stops the upload.
+ *
+ * Rejects with a NamespaceError (13) when it gets too large (413) or too slow (408), or is encoded (415).
+ */
+export async function* readBody(request: Request, limits: BodyLimits): AsyncGenerator<Uint8Array> {
+  const encoding = request.headers.get("content-encoding") ?? "identity";
+  if (encoding.toLowerCase() !== "identity") throw unknownEncoding();
+  if (Number(request.headers.get("content-length") ?? 0) > limits.bytes) throw bodyTooLarge(limits.bytes);
+  if (request.body === null) return;
+  const reader: ReadableStreamDefaultReader<Uint8Array> = request.body.getReader();
+  let length = 0;
+  let ended = false;
+  try {
+    for (;;) {
+      const { done, value } = await inTime(reader.read(), limits.idleMs);
+      ended = done;
+      if (value === undefined) return;
+      length += value.byteLength;
+      if (length > limits.bytes) throw bodyTooLarge(limits.bytes);
+      yield value;
+    }
+  } finally {
+    // Not awaited: what sends the body may have stopped answering.
+    if (!ended) reader.cancel().catch(() => undefined);
+  }
+}
+
+const deepest = 64;
+
+/** No model is that deep, and whoever walks through a deeper one may run out of stack. */
+function requireShallow(value: unknown, depth: number): void {
+  if (typeof value !== "object" || value === null) return;
+  if (depth > deepest) throw new InvalidInputError(`The body is nested deeper than ${deepest} levels.`);
+  for (const inner of Object.values(value)) requireShallow(inner, depth + 1);
+}
+
+async function inTime<Value>(promise: Promise<Value>, milliseconds: number): Promise<Value> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(bodyTooSlow()), milliseconds);
+  });
+  try {
+    return await Promise.race([promise, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

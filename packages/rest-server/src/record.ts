@@ -1,0 +1,67 @@
+import type { OperationName } from "@lancetree/spec";
+import type { Dialect } from "./dialect.ts";
+import type { LogEntry } from "./log.ts";
+import { recordOperation } from "./metrics.ts";
+import { readRequestId } from "./request-headers.ts";
+
+/** How a request ended. */
+export type Outcome = Pick<LogEntry, "status" | "code" | "instance" | "error">;
+
+/** What is learned of a request while it is answered. */
+export interface RequestRecord {
+  readonly requestId: string;
+  readonly dialect: Dialect;
+  operation: OperationName | undefined;
+  id: readonly string[] | undefined;
+  identity: string | undefined;
+  /** Logs and measures; only the first call counts. */
+  finish(outcome: Outcome): void;
+}
+
+/** Starts the clock of a request. */
+export function startRecord(
+  request: Request,
+  dialect: Dialect,
+  log: ((entry: LogEntry) => void) | undefined,
+): RequestRecord {
+  const start = performance.now();
+  const time = new Date().toISOString();
+  let isFinished = false;
+  const record: RequestRecord = {
+    requestId: readRequestId(request.headers),
+    dialect,
+    operation: undefined,
+    id: undefined,
+    identity: undefined,
+    finish(outcome) {
+      if (isFinished) return;
+      isFinished = true;
+      const durationMs = performance.now() - start;
+      const { requestId, operation, id, identity } = record;
+      if (operation !== undefined) recordOperation(durationMs, { operation, ...outcome });
+      try {
+        const { method } = request;
+        log?.({
+          level: levelOf(outcome),
+          time,
+          requestId,
+          method,
+          operation,
+          id,
+          identity,
+          dialect,
+          durationMs,
+          ...outcome,
+        });
+      } catch {
+        // A broken logger must not break the answer.
+      }
+    },
+  };
+  return record;
+}
+
+function levelOf({ status, error }: Outcome): LogEntry["level"] {
+  if (status >= 500) return "error";
+  return status === 499 || (status < 400 && error !== undefined) ? "warn" : "info";
+}

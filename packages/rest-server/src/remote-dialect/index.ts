@@ -1,0 +1,54 @@
+/**
+ * The dialect that `connect("db://…")` of LanceDB speaks: the routes of the protocol, with bodies and answers of its own.
+ * Translations are pure, so that the handler needs to know one shape only.
+ *
+ * @module
+ */
+import type { OperationName } from "@lancetree/spec";
+import { isObject } from "../read-model.ts";
+import type { Route } from "../route.ts";
+import { columnTranslations } from "./columns.ts";
+import { indexTranslations } from "./indices.ts";
+import { queryTranslations } from "./query.ts";
+import { rowTranslations } from "./rows.ts";
+import { tableTranslations } from "./tables.ts";
+import { tagTranslations } from "./tags.ts";
+import type { Translations } from "./translation.ts";
+import { versionTranslations } from "./versions.ts";
+
+const translations: Translations = {
+  ...tableTranslations,
+  ...rowTranslations,
+  ...queryTranslations,
+  ...columnTranslations,
+  ...indexTranslations,
+  ...tagTranslations,
+  ...versionTranslations,
+};
+
+/** Where a route leads in this dialect: `GET /v1/table/` lists the names in the root, not all identifiers. */
+export function remoteRoute(route: Route, delimiter: string): Route {
+  if (route.operation !== "listAllTables") return route;
+  return { operation: "listTables", id: encodeURIComponent(delimiter), indexName: undefined };
+}
+
+/** The protocol's body for what the client sent. */
+export function fromRemote(operation: OperationName, body: unknown): unknown {
+  const translate = translations[operation]?.request;
+  const given = body ?? {};
+  return translate && isObject(given) ? translate(given) : body;
+}
+
+/** What the client reads for the protocol's answer. */
+export function toRemote(operation: OperationName, answer: unknown): unknown {
+  const translate = translations[operation]?.response;
+  return translate && isObject(answer) ? translate(answer) : answer;
+}
+
+/** The time that the client gives a query or a merge, in milliseconds. */
+export function remoteTimeout(headers: Headers): number | undefined {
+  const milliseconds = Number(headers.get("x-request-timeout-ms") ?? Number.NaN);
+  return Number.isSafeInteger(milliseconds) && milliseconds > 0 && milliseconds < 2 ** 31
+    ? milliseconds
+    : undefined;
+}

@@ -1,0 +1,391 @@
+import { InternalError, InvalidInputError, TableNotFoundError } from "@lancetree/core";
+import { MemoryNamespace } from "@lancetree/core/memory";
+import { metrics } from "@opentelemetry/api";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import {
+  apiKeys,
+  bearerTokens,
+  createNamespaceHandler,
+  type HandlerOptions,
+  type LogEntry,
+} from "../src/index.ts";
+import { stubNamespace } from "./support.ts";
+
+interface Sent {
+  readonly headers?: Record<string, string>;
+  readonly body?: unknown;
+  readonly method?: string;
+}
+
+function client(options: HandlerOptions, namespace = stubNamespace({ ...fine })) {
+  const handler = createNamespaceHandler(namespace, options);
+  return async (path: string, { headers = {}, body, method = "POST" }: Sent = {}) => {
+    const response = await handler(
+      new Request(`http://host${path}`, {
+        method,
+        headers,
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      }),
+    );
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      json: text === "" ? {} : JSON.parse(text),
+    };
+  };
+}
+
+const fine = {
+  describeTable: () => ({}),
+  dropTable: () => ({}),
+  renameTable: () => ({}),
+  insertIntoTable: () => ({}),
+  listAllTables: () => ({ tables: [] }),
+  batchCommitTables: () => ({ results: [] }),
+  batchCreateTableVersions: () => ({ versions: [] }),
+};
+const describeT = "/v1/table/t/describe";
+
+describe("without options", () => {
+  it("everybody is let in, whatever credentials they show", async () => {
+    const send = client({});
+    expect((await send(describeT, { headers: { authorization: "Basic x", "x-api-key": "y" } })).status).toBe(
+      200,
+    );
+  });
+
+  it("a web page of another origin is turned away", async () => {
+    const send = client({});
+    for (const site of ["cross-site", "same-site"]) {
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await send(describeT, { headers: { "sec-fetch-site": site } })).toMatchObject({
+        status: 403,
+        json: { code: 15 },
+      });
+    }
+    expect((await send(describeT, { headers: { "sec-fetch-site": "same-origin" } })).status).toBe(200);
+    expect((await send(describeT)).headers.get("access-control-allow-origin")).toBeNull();
+  });
+});
+
+describe("apiKeys and bearerTokens", () => {
+  const keys = client({ authenticate: apiKeys(["one", { name: "bob", secret: "two" }]) });
+  const tokens = client({ authenticate: bearerTokens(["one"]) });
+
+  it.each([
+    [200, { "x-api-key": "one" }],
+    [200, { "x-api-key": "two" }],
+    [401, { "x-api-key": "three" }],
+    [401, { "x-api-key": "" }],
+    [401, { authorization: "Bearer one" }],
+    [401, {}],
+  ])("a key: %s for %j", async (status, headers) => {
+    expect((await keys(describeT, { headers: { ...headers } })).status).toBe(status);
+  });
+
+  it.each([
+    [200, { authorization: "Bearer one" }],
+    [200, { authorization: "bearer  one" }],
+    [401, { authorization: "Bearer two" }],
+    [401, { authorization: "Basic one" }],
+    [401, { authorization: "Bearer one, Bearer two" }],
+    [401, { "x-api-key": "one" }],
+  ])("a token: %s for %j", async (status, headers) => {
+    expect((await tokens(describeT, { headers: { ...headers } })).status).toBe(status);
+  });
+
+  it("take the identity of the body where the headers bring none", async () => {
+    expect((await keys(describeT, { body: { identity: { api_key: "one" } } })).status).toBe(200);
+    expect((await tokens(describeT, { body: { identity: { auth_token: "one" } } })).status).toBe(200);
+    expect(
+      (await keys(describeT, { body: { identity: { api_key: "one" } }, headers: { "x-api-key": "no" } }))
+        .status,
+    ).toBe(401);
+  });
+
+  it("say 16 and how to do better, and let nobody in by an empty secret", async () => {
+    const refused = await keys(describeT);
+    expect(refused.json).toMatchObject({ code: 16 });
+    expect(refused.headers.get("www-authenticate")).toBe("Bearer");
+    expect(() => apiKeys([""])).toThrow(TypeError);
+  });
+
+  it("do not stand before /health and /openapi.json", async () => {
+    expect((await keys("/health", { method: "GET" })).status).toBe(200);
+    expect((await keys("/openapi.json", { method: "GET" })).status).toBe(200);
+  });
+
+  it("read nothing of a stranger's upload", async () => {
+    let pulled = false;
+    const body = new ReadableStream<Uint8Array>(
+      {
+        pull() {
+          pulled = true;
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    const handler = createNamespaceHandler(stubNamespace(fine), { authenticate: apiKeys(["one"]) });
+    const request = new Request("http://host/v1/table/t/insert", { method: "POST", body, duplex: "half" });
+    expect([(await handler(request)).status, pulled]).toEqual([401, false]);
+  });
+});
+
+describe("authorize", () => {
+  it("is asked about every object that a request names", async () => {
+    const asked: unknown[] = [];
+    const send = client({
+      authenticate: apiKeys([{ name: "ann", secret: "a" }]),
+      authorize: (operation, id, identity) => asked.push([operation, id, identity?.name]) > 0,
+    });
+    const headers = { "x-api-key": "a" };
+    await send("/v1/table/n$t/rename", { headers, body: { new_table_name: "u", new_namespace_id: ["m"] } });
+    await send("/v1/table/n$t/rename", { headers, body: { new_table_name: "u" } });
+    await send("/v1/table", { headers, method: "GET" });
+    await send("/v1/table/batch-commit", {
+      headers,
+      body: { operations: [{ deregister_table: { id: ["a"] } }, { declare_table: { id: ["b", "c"] } }] },
+    });
+    expect(asked).toEqual([
+      ["renameTable", ["n", "t"], "ann"],
+      ["renameTable", ["m", "u"], "ann"],
+      ["renameTable", ["n", "t"], "ann"],
+      ["renameTable", ["n", "u"], "ann"],
+      ["listAllTables", [], "ann"],
+      ["batchCommitTables", ["a"], "ann"],
+      ["batchCommitTables", ["b", "c"], "ann"],
+    ]);
+  });
+
+  it("keeps the namespace from being called at all", async () => {
+    let called = false;
+    const namespace = stubNamespace({
+      renameTable: () => {
+        called = true;
+        return {};
+      },
+    });
+    const send = client({ authorize: async (_, id) => id[0] !== "secret" }, namespace);
+    const refused = await send("/v1/table/t/rename", {
+      body: { new_table_name: "t", new_namespace_id: ["secret"] },
+    });
+    expect([refused.status, refused.json.code, called]).toEqual([403, 15, false]);
+  });
+});
+
+describe("storage options", () => {
+  const vending = stubNamespace({
+    describeTable: () => ({ location: "l", storage_options: { key: "k" } }),
+    declareTable: () => ({ location: "l", storage_options: { key: "k" } }),
+    batchCommitTables: () => ({
+      results: [
+        { declare_table: { location: "l", storage_options: { key: "k" } } },
+        { deregister_table: {} },
+      ],
+    }),
+  });
+  const batch = { operations: [{ declare_table: { id: ["t"] } }, { deregister_table: { id: ["u"] } }] };
+
+  it("go to whoever may describe the table", async () => {
+    const send = client({ authorize: () => true }, vending);
+    expect((await send(describeT)).json).toHaveProperty("storage_options");
+    expect((await send("/v1/table/t/declare")).json).toHaveProperty("storage_options");
+    expect((await send("/v1/table/batch-commit", { body: batch })).text).toContain("storage_options");
+  });
+
+  it("stay where the caller may only create it", async () => {
+    const send = client({ authorize: (operation) => operation !== "describeTable" }, vending);
+    expect((await send("/v1/table/t/declare")).json).toEqual({ location: "l" });
+    expect((await send("/v1/table/batch-commit", { body: batch })).json).toEqual({
+      results: [{ declare_table: { location: "l" } }, { deregister_table: {} }],
+    });
+  });
+});
+
+describe("rateLimit", () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it("gives each identity its own tokens and says when to come back", async () => {
+    const send = client({
+      authenticate: apiKeys(["a", "b"]),
+      rateLimit: { perSecond: 0.5, burst: 2 },
+    });
+    const call = async (key: string) => send(describeT, { headers: { "x-api-key": key } });
+    expect([(await call("a")).status, (await call("a")).status]).toEqual([200, 200]);
+    const refused = await call("a");
+    expect([refused.status, refused.json.code, refused.headers.get("retry-after")]).toEqual([429, 21, "2"]);
+    expect((await call("b")).status).toBe(200);
+    vi.advanceTimersByTime(2000);
+    expect([(await call("a")).status, (await call("a")).status]).toEqual([200, 429]);
+  });
+
+  it("holds for callers without a name together", async () => {
+    const send = client({ rateLimit: { perSecond: 1 } });
+    expect([(await send(describeT)).status, (await send(describeT)).status]).toEqual([200, 429]);
+  });
+
+  it("must make sense", () => {
+    expect(() => client({ rateLimit: { perSecond: 0 } })).toThrow(TypeError);
+    expect(() => client({ rateLimit: { perSecond: 1, burst: 0.5 } })).toThrow(TypeError);
+  });
+});
+
+describe("cors", () => {
+  const origin = "https://app.example.com";
+  const send = client({ cors: { origins: [origin] } });
+
+  it("lets pages of the named origins in and tells browsers so", async () => {
+    const answer = await send(describeT, { headers: { origin, "sec-fetch-site": "cross-site" } });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get("access-control-allow-origin")).toBe(origin);
+    expect(answer.headers.get("vary")).toBe("origin");
+  });
+
+  it("answers a browser that asks first", async () => {
+    const asking = { "access-control-request-method": "POST", "access-control-request-headers": "x-api-key" };
+    const allowed = await send(describeT, { method: "OPTIONS", headers: { origin, ...asking } });
+    expect(allowed.status).toBe(204);
+    expect(allowed.headers.get("access-control-allow-headers")).toBe("x-api-key");
+    const foreign = await send(describeT, {
+      method: "OPTIONS",
+      headers: { origin: "https://evil.example", ...asking },
+    });
+    expect([foreign.status, foreign.headers.get("access-control-allow-origin")]).toEqual([405, null]);
+  });
+
+  it("keeps other pages out", async () => {
+    const headers = { origin: "https://evil.example", "sec-fetch-site": "cross-site" };
+    expect((await send(describeT, { headers })).status).toBe(403);
+  });
+});
+
+describe("errors", () => {
+  const failing = (error: unknown) =>
+    stubNamespace({
+      describeTable: () => {
+        throw error;
+      },
+    });
+
+  it.each([
+    ["an unknown one", new TypeError("secret at /home/x/y.ts:1")],
+    ["an internal one", new InternalError("secret at /home/x/y.ts:1", { detail: "secret" })],
+    ["something that is no error", "secret"],
+  ])("%s is opaque, and the log repeats its instance", async (_, error) => {
+    const entries: LogEntry[] = [];
+    const answer = await client({ log: (entry) => entries.push(entry) }, failing(error))(describeT);
+    const instance = expect.stringMatching(/^[0-9a-f-]{36}$/);
+    expect([answer.status, answer.json]).toEqual([500, { error: "Internal error", code: 18, instance }]);
+    expect(entries).toMatchObject([
+      { level: "error", status: 500, code: 18, instance: answer.json.instance, error },
+    ]);
+  });
+
+  it("the protocol's tell their message, never their detail or cause", async () => {
+    const error = new TableNotFoundError("No t.", {
+      detail: "secret",
+      cause: new Error("secret"),
+      instance: "i",
+    });
+    const answer = await client({}, failing(error))(describeT);
+    expect([answer.status, answer.json]).toEqual([404, { error: "No t.", code: 4, instance: "i" }]);
+  });
+});
+
+describe("the log", () => {
+  it("has one entry for each request, with its id", async () => {
+    const entries: LogEntry[] = [];
+    const send = client({
+      log: (entry) => entries.push(entry),
+      authenticate: apiKeys([{ name: "ann", secret: "s3cret" }]),
+    });
+    const answer = await send("/v1/table/a$b/describe", {
+      headers: { "x-api-key": "s3cret", "x-request-id": "request-1" },
+      body: { identity: { auth_token: "s3cret" } },
+    });
+    expect(answer.headers.get("x-request-id")).toBe("request-1");
+    expect(entries).toEqual([
+      {
+        level: "info",
+        time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+        requestId: "request-1",
+        method: "POST",
+        operation: "describeTable",
+        id: ["a", "b"],
+        identity: "ann",
+        dialect: "namespace",
+        status: 200,
+        durationMs: expect.any(Number),
+      },
+    ]);
+    expect(JSON.stringify(entries)).not.toContain("s3cret");
+  });
+
+  it("gives requests an id where they bring none that is fit for one", async () => {
+    const send = client({});
+    const made = [
+      (await send(describeT)).headers.get("x-request-id"),
+      (await send(describeT)).headers.get("x-request-id"),
+    ];
+    expect(new Set(made).size).toBe(2);
+    const long = await send(describeT, { headers: { "x-request-id": "x".repeat(129) } });
+    expect(long.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it("cannot break an answer", async () => {
+    const log = (): void => {
+      throw new Error("disk full");
+    };
+    expect((await client({ log })(describeT)).status).toBe(200);
+  });
+
+  it("tells failures with their code", async () => {
+    const entries: LogEntry[] = [];
+    const send = client({ log: (entry) => entries.push(entry) }, new MemoryNamespace());
+    await send(describeT);
+    await send("/nowhere");
+    expect(entries).toMatchObject([
+      { status: 404, code: 4, operation: "describeTable", error: expect.any(TableNotFoundError) },
+      { status: 404, code: 0, level: "info" },
+    ]);
+    expect(entries[1]?.operation).toBeUndefined();
+  });
+});
+
+describe("the metric", () => {
+  it("records every operation with its status and code", async () => {
+    vi.resetModules();
+    const record = vi.fn<(value: number, attributes: Record<string, unknown>) => void>();
+    const getMeter = vi
+      .spyOn(metrics, "getMeter")
+      .mockReturnValue({ createHistogram: () => ({ record }) } as never);
+    const { createNamespaceHandler: fresh } = await import("../src/index.ts");
+    const handler = fresh(
+      stubNamespace({
+        describeTable: () => ({}),
+        dropTable: () => {
+          throw new InvalidInputError("no");
+        },
+      }),
+    );
+    for (const path of [describeT, "/v1/table/t/drop", "/nowhere"]) {
+      // oxlint-disable-next-line no-await-in-loop
+      await handler(new Request(`http://host${path}`, { method: "POST" }));
+    }
+    getMeter.mockRestore();
+    expect(record.mock.calls).toEqual([
+      [expect.any(Number), { "lancetree.operation": "describeTable", "http.response.status_code": 200 }],
+      [
+        expect.any(Number),
+        { "lancetree.operation": "dropTable", "http.response.status_code": 400, "lancetree.error.code": 13 },
+      ],
+    ]);
+  });
+});

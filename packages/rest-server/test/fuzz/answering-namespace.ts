@@ -1,0 +1,45 @@
+import type { Namespace } from "@lancetree/core";
+import { MemoryNamespace } from "@lancetree/core/memory";
+import { type OperationName, operationTable } from "@lancetree/spec";
+import { lengthOf } from "../support.ts";
+import { successOf } from "./check.ts";
+import { operations } from "./document.ts";
+import type { Random } from "./random.ts";
+import { sample } from "./sample.ts";
+
+/**
+ * A namespace that keeps names in memory, and answers everything that memory cannot with what the document declares, so
+ * that good answers of all operations are seen.
+ */
+export function answeringNamespace(random: Random): Namespace {
+  const memory = new MemoryNamespace();
+  const implemented = new Set(Object.getOwnPropertyNames(MemoryNamespace.prototype));
+  const methods = (Object.keys(operationTable) as OperationName[]).map((name) => [
+    name,
+    implemented.has(name)
+      ? (...parameters: unknown[]) => Reflect.apply(memory[name], memory, parameters) as unknown
+      : async (request: { data?: AsyncIterable<Uint8Array> }) => {
+          if (request.data) await lengthOf(request.data);
+          return answerOf(random, name);
+        },
+  ]);
+  return Object.fromEntries(methods) as Namespace;
+}
+
+function answerOf(random: Random, name: OperationName): unknown {
+  const { operationId, response } = operationTable[name];
+  const operation = operations.find((candidate) => candidate.operationId === operationId)!;
+  if (response === "integer") return { count: BigInt(random.below(1000)) };
+  if (response === "string") return { plan: "plan" };
+  if (response === "arrow") {
+    return {
+      data: (async function* () {
+        yield new Uint8Array(8);
+        yield new Uint8Array(8);
+      })(),
+    };
+  }
+  const success = successOf(operation);
+  const answer = success && sample(random, success.schema);
+  return response === "map" ? { metadata: answer } : answer;
+}

@@ -1,0 +1,116 @@
+import { describe, expect, it } from "vitest";
+import { createNamespaceHandler, type NamespaceHandler } from "../../src/index.ts";
+import { answeringNamespace } from "./answering-namespace.ts";
+import { fuzz } from "./fuzz.ts";
+import { seededRandom } from "./random.ts";
+
+// A longer run: LANCETREE_FUZZ_REQUESTS=20000, another one: LANCETREE_FUZZ_SEED=7.
+const count = Number(process.env["LANCETREE_FUZZ_REQUESTS"] ?? 3240);
+const seed = Number(process.env["LANCETREE_FUZZ_SEED"] ?? 1);
+
+const makeHandler = (): NamespaceHandler => createNamespaceHandler(answeringNamespace(seededRandom(seed)));
+
+describe("requests made from the protocol's document", () => {
+  it(
+    `get no answer that it does not declare, in ${count} requests`,
+    async () => {
+      const { findings, statuses } = await fuzz(makeHandler(), { seed, count });
+      expect(findings).toEqual([]);
+      // Not all of them refused, nor all of them fine.
+      expect(statuses.get(200) ?? 0).toBeGreaterThan(count / 5);
+      expect(statuses.get(400) ?? 0).toBeGreaterThan(count / 10);
+      for (const status of [201, 202, 404, 405, 409, 415])
+        expect(statuses.get(status) ?? 0).toBeGreaterThan(0);
+    },
+    count * 20,
+  );
+});
+
+describe("the same requests of a remote client", () => {
+  it("break nothing", async () => {
+    const handler = makeHandler();
+    const broken: unknown[] = [];
+    const remote: NamespaceHandler = async (request) => {
+      const headers = new Headers(request.headers);
+      headers.set("user-agent", "LanceDB-Node-Client/0.39.0");
+      // The default delimiter would say that it is no remote client.
+      const url = request.url.replace(/delimiter=%24&?/, "");
+      const body = request.body === null ? {} : { body: await request.text() };
+      const response = await handler(new Request(url, { method: request.method, headers, ...body }));
+      const text = await response.clone().text();
+      if (response.status >= 500 || (response.status >= 400 && JSON.parse(text).code === undefined))
+        broken.push(text);
+      return response;
+    };
+    await fuzz(remote, { seed, count: 3240, stopAt: 3240 });
+    expect(broken).toEqual([]);
+  }, 60_000);
+});
+
+/** What a server could do wrong, as a change to its answers. */
+const bugs: Record<string, (request: Request, response: Response) => Response | Promise<Response>> = {
+  "a stack in an error": async (_, response) =>
+    changed(response, response.status === 400 ? { detail: "Error\n    at read (server.ts:12:3)" } : {}),
+  "a field that nobody declared": async (_, response) => changed(response, { took_ms: 3 }),
+  "201 for what was created": (request, response) =>
+    request.url.includes("/create") && response.status === 200
+      ? new Response(response.body, { ...shape(response), status: 201 })
+      : response,
+  "204 for what exists": (request, response) =>
+    request.url.includes("/exists") && response.status === 200
+      ? new Response(null, { status: 204 })
+      : response,
+  "a bare 404": (_, response) => (response.status === 404 ? new Response(null, { status: 404 }) : response),
+  "an error as plain text": async (_, response) =>
+    response.status === 400 ? new Response("bad request", { status: 400 }) : response,
+  "an error without a code": async (_, response) =>
+    changed(response, response.status >= 400 ? { code: undefined } : {}),
+  "a code that does not go with its status": async (_, response) =>
+    changed(response, response.status === 409 ? { code: 4 } : {}),
+  "a count in an object": async (request, response) =>
+    request.url.includes("/count_rows") && response.status === 200
+      ? Response.json(
+          { count: Number(await response.text()) },
+          { headers: { "content-type": "application/json" } },
+        )
+      : response,
+  "rows as octets": (request, response) =>
+    request.url.includes("/query") && response.status === 200
+      ? new Response(response.body, { headers: { "content-type": "application/octet-stream" } })
+      : response,
+  "a crash on an empty body": (request, response) =>
+    request.method === "POST" && request.body === null ? new Response("{}", { status: 500 }) : response,
+  "422 for what does not fit": (_, response) =>
+    response.status === 400 ? new Response(response.body, { ...shape(response), status: 422 }) : response,
+  "a plan without quotes": (request, response) =>
+    request.url.includes("/explain_plan") && response.status === 200
+      ? new Response("plan: scan", { headers: { "content-type": "application/json" } })
+      : response,
+  "lists that are null": async (request, response) =>
+    changed(
+      response,
+      request.url.includes("/list") && response.status === 200 ? { namespaces: null, tables: null } : {},
+    ),
+  "no answer to an OPTIONS": (request, response) =>
+    request.method === "OPTIONS" ? new Response(null, { status: 200 }) : response,
+};
+
+function shape(response: Response): ResponseInit {
+  return { status: response.status, headers: response.headers };
+}
+
+async function changed(response: Response, fields: object): Promise<Response> {
+  const text = await response.text();
+  const value: unknown = text.startsWith("{") ? JSON.parse(text) : undefined;
+  const body = value === undefined ? text || null : JSON.stringify({ ...(value as object), ...fields });
+  return new Response(body, shape(response));
+}
+
+describe("the fuzzer finds", () => {
+  it.each(Object.entries(bugs))("%s", async (_, bug) => {
+    const handler = makeHandler();
+    const broken: NamespaceHandler = async (request) => bug(request, await handler(request.clone()));
+    const { findings } = await fuzz(broken, { seed, count: 3240, stopAt: 1 });
+    expect(findings).toHaveLength(1);
+  });
+});

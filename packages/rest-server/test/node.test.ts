@@ -1,0 +1,323 @@
+import { once } from "node:events";
+import { request as httpRequest } from "node:http";
+import { connect } from "node:net";
+import { MemoryNamespace } from "@lancetree/core/memory";
+import { afterEach, describe, expect, it } from "vitest";
+import type { LogEntry } from "../src/index.ts";
+import { type NamespaceServer, type ServeOptions, serve } from "../src/node/index.ts";
+import { lengthOf, post, sendRaw, stubNamespace } from "./support.ts";
+
+const servers: NamespaceServer[] = [];
+
+async function start(namespace = stubNamespace(fine), options: ServeOptions = {}): Promise<NamespaceServer> {
+  const server = await serve(namespace, { port: 0, ...options });
+  servers.push(server);
+  return server;
+}
+
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.close()));
+});
+
+const fine = { describeTable: () => ({ location: "here" }) };
+
+/** Reads the answers out of raw bytes. */
+function answersIn(raw: string): { status: number; body: unknown }[] {
+  return raw
+    .split(/(?=HTTP\/1\.1 \d)/)
+    .filter((part) => part.startsWith("HTTP/1.1 ") && !part.startsWith("HTTP/1.1 100"))
+    .map((part) => {
+      const [head = "", body = ""] = part.split("\r\n\r\n");
+      return { status: Number(head.slice(9, 12)), body: body === "" ? undefined : JSON.parse(body) };
+    });
+}
+
+describe("requests that could be read in two ways", () => {
+  const head = "POST /v1/table/t/describe HTTP/1.1\r\nHost: x\r\n";
+
+  it.each([
+    ["two lengths", `${head}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}x`],
+    ["a length and chunks", `${head}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /x`],
+    ["chunked twice", `${head}Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n`],
+    ["a chunk that is no number", `${head}Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n`],
+    ["a space before a colon", `${head}Content-Length : 2\r\n\r\n{}`],
+    ["a folded header", `${head}X-A: b\r\n c\r\nContent-Length: 2\r\n\r\n{}`],
+    ["a NUL in a header", `${head}X-A: b\u0000c\r\n\r\n`],
+    ["no HTTP", "hello\r\n\r\n"],
+    ["TLS", "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001"],
+  ])("%s: 400 and the connection ends", async (_, bytes) => {
+    const { url } = await start();
+    expect(answersIn(await sendRaw(url, bytes))).toEqual([
+      { status: 400, body: { error: "The request is no valid HTTP.", code: 13 } },
+    ]);
+    // Nothing of it hurt the server.
+    expect((await post(`${url}/v1/table/t/describe`)).status).toBe(200);
+  });
+
+  it("too long a path: 431", async () => {
+    const { url } = await start();
+    const answers = answersIn(
+      await sendRaw(url, `GET /v1/table/${"a".repeat(20_000)}/stats HTTP/1.1\r\nHost: x\r\n\r\n`),
+    );
+    expect(answers).toMatchObject([{ status: 431, body: { code: 13 } }]);
+  });
+
+  it("methods that fetch does not have: 400", async () => {
+    const { url } = await start();
+    expect(answersIn(await sendRaw(url, "TRACE /v1/table HTTP/1.1\r\nHost: x\r\n\r\n"))).toMatchObject([
+      { status: 400, body: { code: 13 } },
+    ]);
+  });
+
+  it.each([
+    ["a whole URL", "GET http://elsewhere/v1/table/t/stats HTTP/1.1", 200],
+    ["a path that looks like a host", "GET //v1/table/t/stats HTTP/1.1", 200],
+    ["an asterisk", "OPTIONS * HTTP/1.1", 404],
+    ["no host", "GET /v1/table/t/stats HTTP/1.0", 200],
+  ])("%s is taken as what it says", async (_, line, status) => {
+    const { url } = await start(stubNamespace({ getTableStats: () => ({}) }));
+    const host = line.endsWith("1.0") ? "" : "Host: x\r\n";
+    expect(answersIn(await sendRaw(url, `${line}\r\n${host}\r\n`))).toMatchObject([{ status }]);
+  });
+
+  it("several requests on one connection are answered in their order", async () => {
+    const { url } = await start();
+    const one = `${head}Content-Length: 2\r\n\r\n{}`;
+    const missing = "GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n";
+    expect(answersIn(await sendRaw(url, one + missing + one)).map(({ status }) => status)).toEqual([
+      200, 404, 200,
+    ]);
+  });
+});
+
+describe("uploads", () => {
+  it("that nobody wants are answered all the same, and the connection stays good", async () => {
+    const { url } = await start();
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    let received = "";
+    socket.setEncoding("latin1").on("data", (piece: string) => {
+      received += piece;
+    });
+    const size = 4 * 1024 * 1024;
+    socket.write(`POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: ${size}\r\n\r\n`);
+    socket.write(Buffer.alloc(size));
+    socket.write("GET /health HTTP/1.1\r\nHost: x\r\n\r\n");
+    await expect.poll(() => answersIn(received).map(({ status }) => status)).toEqual([404, 200]);
+    socket.destroy();
+  });
+
+  it("are read no faster than the namespace takes them", async () => {
+    let release = (): void => undefined;
+    const { url } = await start(
+      stubNamespace({
+        async insertIntoTable({ data }: { data: AsyncIterable<Uint8Array> }) {
+          let length = 0;
+          for await (const piece of data) {
+            if (length === 0)
+              await new Promise<void>((resolve) => {
+                release = resolve;
+              });
+            length += piece.byteLength;
+          }
+          return { num_inserted_rows: length };
+        },
+      }),
+    );
+    const size = 64 * 1024 * 1024;
+    const outgoing = httpRequest(`${url}/v1/table/t/insert`, {
+      method: "POST",
+      headers: { "content-length": size },
+    });
+    let sent = 0;
+    const answered = once(outgoing, "response");
+    const sending = (async () => {
+      const piece = Buffer.alloc(1024 * 1024);
+      for (; sent < size; sent += piece.length) {
+        // oxlint-disable-next-line no-await-in-loop
+        if (!outgoing.write(piece)) await once(outgoing, "drain");
+      }
+      outgoing.end();
+    })();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    // What the sockets' buffers hold, and not all of it.
+    expect(sent).toBeLessThan(size / 2);
+    release();
+    await sending;
+    const [incoming] = (await answered) as [AsyncIterable<Uint8Array>];
+    let text = "";
+    for await (const piece of incoming) text += String(piece);
+    expect(JSON.parse(text)).toEqual({ num_inserted_rows: size });
+  });
+});
+
+describe("clients that go away", () => {
+  it("abort the operation", async () => {
+    const signals: AbortSignal[] = [];
+    const entries: LogEntry[] = [];
+    const { url } = await start(
+      stubNamespace({
+        dropTable: (_: never, { signal }: { signal: AbortSignal }) => {
+          signals.push(signal);
+          return new Promise(() => undefined);
+        },
+      }),
+      { log: (entry) => entries.push(entry) },
+    );
+    const raw = sendRaw(url, "POST /v1/table/t/drop HTTP/1.1\r\nHost: x\r\n\r\n", 100);
+    await expect.poll(() => signals.length).toBe(1);
+    await raw;
+    await expect.poll(() => signals[0]?.aborted).toBe(true);
+    await expect.poll(() => entries).toMatchObject([{ status: 499, operation: "dropTable" }]);
+  });
+
+  it("break off an upload, which the namespace sees as an error", async () => {
+    const failures: unknown[] = [];
+    const { url } = await start(
+      stubNamespace({
+        async insertIntoTable({ data }: { data: AsyncIterable<Uint8Array> }) {
+          try {
+            await lengthOf(data);
+          } catch (error) {
+            failures.push(error);
+            throw error;
+          }
+          return {};
+        },
+      }),
+    );
+    await sendRaw(url, "POST /v1/table/t/insert HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf", 100);
+    await expect.poll(() => failures.length).toBe(1);
+  });
+
+  it("stop a query's rows", async () => {
+    let isStopped = false;
+    const { url } = await start(
+      stubNamespace({
+        queryTable: () => ({
+          data: (async function* () {
+            try {
+              for (;;) yield new Uint8Array(65_536);
+            } finally {
+              isStopped = true;
+            }
+          })(),
+        }),
+      }),
+    );
+    const gone = new AbortController();
+    const response = await fetch(`${url}/v1/table/t/query`, {
+      method: "POST",
+      body: '{"k":1}',
+      signal: gone.signal,
+    });
+    await response.body?.getReader().read();
+    gone.abort();
+    await expect.poll(() => isStopped).toBe(true);
+  });
+
+  it("and do not read hold back a query's rows", async () => {
+    let made = 0;
+    const { url } = await start(
+      stubNamespace({
+        queryTable: () => ({
+          data: (async function* () {
+            for (; made < 1000; made++) yield new Uint8Array(1024 * 1024);
+          })(),
+        }),
+      }),
+    );
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    socket.write('POST /v1/table/t/query HTTP/1.1\r\nHost: x\r\nContent-Length: 7\r\n\r\n{"k":1}');
+    await once(socket, "readable");
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(made).toBeLessThan(100);
+    socket.destroy();
+  });
+
+  it("see a query that breaks off as broken", async () => {
+    const { url } = await start(
+      stubNamespace({
+        queryTable: () => ({
+          data: (async function* () {
+            yield new Uint8Array(10);
+            throw new Error("late");
+          })(),
+        }),
+      }),
+    );
+    const reading = fetch(`${url}/v1/table/t/query`, { method: "POST", body: '{"k":1}' });
+    await expect(reading.then((response) => response.arrayBuffer())).rejects.toThrow(/terminated|failed/);
+  });
+});
+
+describe("close", () => {
+  const slow = (milliseconds: number) =>
+    stubNamespace({
+      dropTable: () => new Promise((resolve) => setTimeout(() => resolve({}), milliseconds)),
+    });
+
+  it("finishes what is under way and takes nothing new", async () => {
+    const server = await start(slow(200));
+    const under = post(`${server.url}/v1/table/t/drop`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const closed = server.close();
+    await expect(fetch(`${server.url}/health`, { headers: { connection: "close" } })).rejects.toThrow(
+      "fetch failed",
+    );
+    const answer = await under;
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get("connection")).toBe("close");
+    await closed;
+    await server.close();
+  });
+
+  it("does not wait for connections that only stand there", async () => {
+    const server = await start();
+    await post(`${server.url}/v1/table/t/describe`);
+    const before = performance.now();
+    await server.close();
+    expect(performance.now() - before).toBeLessThan(1000);
+  });
+
+  it("gives up after its time", async () => {
+    const signals: AbortSignal[] = [];
+    const server = await start(
+      stubNamespace({
+        dropTable: (_: never, { signal }: { signal: AbortSignal }) => {
+          signals.push(signal);
+          return new Promise(() => undefined);
+        },
+      }),
+      { closeTimeoutMs: 100 },
+    );
+    const under = post(`${server.url}/v1/table/t/drop`).catch(() => "broken");
+    await expect.poll(() => signals.length).toBe(1);
+    await server.close();
+    expect(await under).toBe("broken");
+    await expect.poll(() => signals[0]?.aborted).toBe(true);
+  });
+});
+
+describe("serve", () => {
+  it("tells where it is, the base path included", async () => {
+    const { url } = await start(new MemoryNamespace(), { basePath: "/catalogs/a/" });
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/catalogs\/a$/);
+    expect(await (await fetch(`${url}/v1/namespace/$/list`)).json()).toEqual({ namespaces: [] });
+  });
+
+  it("rejects where it cannot listen", async () => {
+    const { url } = await start();
+    await expect(serve(new MemoryNamespace(), { port: Number(new URL(url).port) })).rejects.toThrow(
+      "EADDRINUSE",
+    );
+  });
+
+  it("uses one connection for many requests", async () => {
+    const { url } = await start();
+    const one = "GET /health HTTP/1.1\r\nHost: x\r\n\r\n";
+    const raw = await sendRaw(url, one.repeat(50), 1000);
+    expect(answersIn(raw)).toHaveLength(50);
+  });
+});

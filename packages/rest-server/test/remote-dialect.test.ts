@@ -1,0 +1,351 @@
+import { describe, expect, it } from "vitest";
+import { dialectOf } from "../src/dialect.ts";
+import { createNamespaceHandler } from "../src/index.ts";
+import { adaptError } from "../src/remote-dialect/errors.ts";
+import { fromRemote, remoteTimeout, toRemote } from "../src/remote-dialect/index.ts";
+import { fromLogicalType, toLogicalSchema } from "../src/remote-dialect/logical-types.ts";
+import { stubNamespace } from "./support.ts";
+
+const field = (name: string, type: object) => ({ name, nullable: true, type });
+
+describe("telling the dialects apart", () => {
+  const of = (headers: Record<string, string>, query = "") =>
+    dialectOf(new Headers(headers), new URLSearchParams(query));
+
+  it.each([
+    ["remote", { "user-agent": "LanceDB-Node-Client/0.39.0" }, ""],
+    ["remote", { "user-agent": "LanceDB-Rust-Client/0.31.0" }, ""],
+    ["remote", { "x-lancedb-database": "db" }, ""],
+    ["remote", { "x-lancedb-min-read-version": "3" }, ""],
+    ["remote", { "user-agent": "LanceDB-Node-Client/0.39.0" }, "delimiter=."],
+    ["namespace", {}, ""],
+    ["namespace", { "user-agent": "node" }, ""],
+    ["namespace", { "x-lancedb-min-timestamp": "2026-01-01T00:00:00Z" }, ""],
+    ["namespace", { "user-agent": "not LanceDB-Node-Client/1" }, ""],
+    // A namespace client of a remote connection: its headers, and the delimiter that the remote client never sends.
+    [
+      "namespace",
+      { "user-agent": "LanceDB-Node-Client/0.39.0", "x-lancedb-database": "db" },
+      "delimiter=%24",
+    ],
+  ])("%s: %j %s", (dialect, headers, query) => {
+    expect(of({ ...headers }, query)).toBe(dialect);
+  });
+
+  it("reads the client's time limit", () => {
+    const limit = (value: string) => remoteTimeout(new Headers({ "x-request-timeout-ms": value }));
+    expect([
+      limit("1500"),
+      limit("0"),
+      limit("x"),
+      limit("-1"),
+      limit("1e99"),
+      remoteTimeout(new Headers()),
+    ]).toEqual([1500, undefined, undefined, undefined, undefined, undefined]);
+  });
+});
+
+describe("requests", () => {
+  it.each([
+    ["a scan without a limit", { k: 2 ** 63, vector: [] }, { k: 2_147_483_647, vector: null }],
+    ["a vector", { k: 1, vector: [1, 2] }, { k: 1, vector: { single_vector: [1, 2] } }],
+    ["vectors", { k: 1, vector: [[1], [2]] }, { k: 1, vector: { multi_vector: [[1], [2]] } }],
+    ["columns", { k: 1, columns: ["a"] }, { k: 1, columns: { column_names: ["a"] } }],
+    ["aliases", { k: 1, columns: { a: "b" } }, { k: 1, columns: { column_aliases: { a: "b" } } }],
+    ["no limit at all", {}, { k: 2_147_483_647 }],
+    [
+      "a text",
+      { k: 1, full_text_query: { query: "x", columns: ["c"] } },
+      { k: 1, full_text_query: { string_query: { query: "x", columns: ["c"] } } },
+    ],
+    [
+      "a structured text",
+      { k: 1, full_text_query: { query: { match: { terms: "x" } } } },
+      { k: 1, full_text_query: { structured_query: { query: { match: { terms: "x" } } } } },
+    ],
+    [
+      "a text over several columns, inside others",
+      {
+        k: 1,
+        full_text_query: {
+          query: {
+            boolean: {
+              must: [
+                {
+                  boost: {
+                    positive: { multi_match: { query: "x", columns: ["a", "b"], boost: [1, 2] } },
+                    negative: {},
+                  },
+                },
+              ],
+            },
+          },
+        },
+      },
+      {
+        k: 1,
+        full_text_query: {
+          structured_query: {
+            query: {
+              boolean: {
+                must: [
+                  {
+                    boost: {
+                      positive: {
+                        multi_match: {
+                          match_queries: [
+                            { terms: "x", column: "a", boost: 1, operator: null },
+                            { terms: "x", column: "b", boost: 2, operator: null },
+                          ],
+                        },
+                      },
+                      negative: {},
+                    },
+                  },
+                ],
+              },
+            },
+          },
+        },
+      },
+    ],
+  ])("queryTable: %s", (_, sent, expected) => {
+    expect(fromRemote("queryTable", sent)).toEqual(expected);
+    expect(fromRemote("analyzeTableQueryPlan", sent)).toEqual(expected);
+    expect(fromRemote("explainTableQueryPlan", { verbose: true, query: sent })).toEqual({
+      verbose: true,
+      query: expected,
+    });
+  });
+
+  it("describeTable asks for what the client needs, and for no credentials", () => {
+    const expected = { load_detailed_metadata: true, vend_credentials: false };
+    expect(fromRemote("describeTable", undefined)).toEqual(expected);
+    expect(fromRemote("describeTable", { version: 3 })).toEqual({ version: 3, ...expected });
+  });
+
+  it("mergeInsertIntoTable uses an index unless told not to", () => {
+    expect(fromRemote("mergeInsertIntoTable", undefined)).toEqual({ use_index: true });
+  });
+
+  it.each(["createTableIndex", "createTableScalarIndex"] as const)(
+    "%s calls the metric a distance",
+    (operation) => {
+      expect(fromRemote(operation, { column: "v", metric_type: "l2" })).toEqual({
+        column: "v",
+        distance_type: "l2",
+      });
+      expect(fromRemote(operation, { column: "v" })).toEqual({ column: "v" });
+    },
+  );
+
+  it("renameTable calls the other namespace by its name", () => {
+    expect(fromRemote("renameTable", { new_table_name: "u", new_namespace: ["n"] })).toEqual({
+      new_table_name: "u",
+      new_namespace_id: ["n"],
+    });
+  });
+
+  it("alterTableAlterColumns speaks of types as the protocol does", () => {
+    const alterations = [
+      { path: "a", data_type: { type: "double" } },
+      { path: "b", rename: "c", data_type: null },
+    ];
+    expect(fromRemote("alterTableAlterColumns", { alterations })).toEqual({
+      alterations: [
+        { path: "a", data_type: { type: "float64" } },
+        { path: "b", rename: "c", data_type: null },
+      ],
+    });
+  });
+
+  it("leaves alone what it does not know", () => {
+    expect(fromRemote("createTableTag", { tag: "t" })).toEqual({ tag: "t" });
+    expect(fromRemote("queryTable", [1])).toEqual([1]);
+    expect(fromRemote("queryTable", { full_text_query: 7, vector: "x" })).toMatchObject({
+      full_text_query: 7,
+      vector: "x",
+    });
+  });
+});
+
+describe("answers", () => {
+  it("describeTable has version, schema and location, and nothing that opens storage", () => {
+    const answer = {
+      version: 2,
+      location: "here",
+      storage_options: { secret: "s" },
+      properties: {},
+      schema: { fields: [field("a", { type: "utf8" })] },
+    };
+    expect(toRemote("describeTable", answer)).toEqual({
+      version: 2,
+      location: "here",
+      schema: { fields: [field("a", { type: "string" })] },
+    });
+  });
+
+  it.each([
+    ["declared", { is_only_declared: true, version: 1, schema: { fields: [] } }],
+    ["without version", { schema: { fields: [] } }],
+    ["without schema", { version: 1 }],
+  ])("describeTable of a table that is %s is TableNotFound", (_, answer) => {
+    expect(() => toRemote("describeTable", answer)).toThrow(expect.objectContaining({ code: 4 }));
+  });
+
+  it.each([
+    ["updateTable", { updated_rows: 3, version: 2 }, { rows_updated: 3, version: 2 }],
+    [
+      "mergeInsertIntoTable",
+      { num_inserted_rows: 1 },
+      { num_inserted_rows: 1, num_updated_rows: 0, num_deleted_rows: 0, version: 0 },
+    ],
+    [
+      "listTableTags",
+      { tags: { a: { version: 1, manifestSize: 2 } } },
+      { a: { version: 1, manifestSize: 2 } },
+    ],
+    ["listTableTags", {}, {}],
+    ["describeTableIndexStats", {}, { num_indexed_rows: 0, num_unindexed_rows: 0, index_type: "UNKNOWN" }],
+    [
+      "listTableIndices",
+      { indexes: [{ index_name: "i" }] },
+      { indexes: [{ index_name: "i", index_type: "UNKNOWN" }] },
+    ],
+    ["createTable", { location: "l", storage_options: { secret: "s" } }, { location: "l" }],
+    [
+      "listTableVersions",
+      { versions: [{ version: 1, timestamp_millis: 1000 }, { version: 2 }] },
+      {
+        versions: [
+          { version: 1, timestamp_millis: 1000, timestamp: "1970-01-01T00:00:01.000Z", metadata: {} },
+          { version: 2, timestamp_millis: 0, timestamp: "1970-01-01T00:00:00.000Z", metadata: {} },
+        ],
+      },
+    ],
+    ["dropTable", { id: ["t"] }, { id: ["t"] }],
+  ] as const)("%s: %j", (operation, answer, expected) => {
+    expect(toRemote(operation, answer)).toEqual(expected);
+  });
+});
+
+describe("types", () => {
+  const pairs = [
+    ["int32", "int32"],
+    ["bool", "bool"],
+    ["float16", "halffloat"],
+    ["float32", "float"],
+    ["float64", "double"],
+    ["utf8", "string"],
+    ["large_utf8", "large_string"],
+    ["binary", "binary"],
+    ["date32", "date32:day"],
+    ["date64", "date64:ms"],
+    ["time32", "time32:ms"],
+    ["time64", "time64:us"],
+    ["timestamp", "timestamp:us:-"],
+    ["duration", "duration:us"],
+  ] as const;
+
+  it.each(pairs)("%s is %s there, and back", (protocol, logical) => {
+    expect(toLogicalSchema({ fields: [field("a", { type: protocol })] })).toEqual({
+      fields: [field("a", { type: logical })],
+    });
+    expect(fromLogicalType({ type: logical })).toEqual({ type: protocol });
+    expect(fromLogicalType(logical)).toEqual({ type: protocol });
+  });
+
+  it.each([
+    [{ type: "decimal128", length: 10_002 }, "decimal:128:10:2"],
+    [{ type: "decimal256", length: 37_998 }, "decimal:256:38:-2"],
+    [{ type: "decimal64", length: 9001 }, "decimal:128:9:1"],
+  ])("%j is %s", (type, logical) => {
+    expect(toLogicalSchema({ fields: [field("a", type)] })).toEqual({
+      fields: [field("a", { type: logical })],
+    });
+  });
+
+  it("keeps what stands inside, and what is Lance's already", () => {
+    const list = { type: "fixed_size_list", length: 2, fields: [field("item", { type: "float32" })] };
+    const schema = {
+      metadata: { k: "v" },
+      fields: [field("a", list), field("b", { type: "timestamp:ms:UTC" })],
+    };
+    expect(toLogicalSchema(schema)).toEqual({
+      metadata: { k: "v" },
+      fields: [
+        field("a", { type: "fixed_size_list", length: 2, fields: [field("item", { type: "float" })] }),
+        field("b", { type: "timestamp:ms:UTC" }),
+      ],
+    });
+    expect(fromLogicalType({ type: "list", fields: [field("item", { type: "double" })] })).toEqual({
+      type: "list",
+      fields: [field("item", { type: "float64" })],
+    });
+    expect(fromLogicalType({ type: "timestamp:ns:UTC" })).toEqual({ type: "timestamp" });
+    expect(fromLogicalType({ type: "decimal:128:10:-2" })).toEqual({ type: "decimal128", length: 9998 });
+    expect(fromLogicalType({ type: "list" })).toEqual({ type: "list" });
+  });
+});
+
+describe("failures", () => {
+  it.each([
+    [5, 409, "Table t already exists.", 400, "Table t already exists."],
+    [5, 409, "Taken.", 400, "Taken. (already exists)"],
+    [7, 409, "m", 400, "m"],
+    [9, 409, "m", 400, "m"],
+    [19, 409, "m", 400, "m"],
+    [14, 409, "m", 409, "m"],
+    [23, 409, "m", 409, "m"],
+    [4, 404, "m", 404, "m"],
+  ])("code %i at %i: %s", (code, status, error, expectedStatus, expectedError) => {
+    expect(adaptError(status, { code, error })).toEqual({
+      status: expectedStatus,
+      body: { code, error: expectedError },
+    });
+  });
+});
+
+describe("the handler", () => {
+  const headers = { "user-agent": "LanceDB-Node-Client/0.39.0" };
+
+  it("lists the root's names at /v1/table/, and identifiers only in the other dialect", async () => {
+    const handler = createNamespaceHandler(
+      stubNamespace({
+        listTables: ({ id, limit }: { id: unknown; limit: unknown }) => ({
+          tables: [JSON.stringify([id, limit])],
+        }),
+        listAllTables: ({ delimiter }: { delimiter: string }) => ({ tables: [delimiter] }),
+      }),
+    );
+    const list = async (init: RequestInit, query: string) =>
+      (
+        (await (await handler(new Request(`http://host/v1/table/?${query}`, init))).json()) as {
+          tables: string[];
+        }
+      ).tables;
+    expect(await list({ headers }, "limit=5")).toEqual(["[[],5]"]);
+    expect(await list({ headers }, "delimiter=.")).toEqual(["[[],null]"]);
+    expect(await list({}, "delimiter=.")).toEqual(["."]);
+  });
+
+  it("says which version of the service it is like, to remote clients only", async () => {
+    const handler = createNamespaceHandler(stubNamespace({ dropTable: () => ({}) }));
+    const send = (init: RequestInit) =>
+      handler(new Request("http://host/v1/table/t/drop/", { method: "POST", ...init }));
+    expect((await send({ headers })).headers.get("phalanx-version")).toBe("0.3.0");
+    expect((await send({})).headers.get("phalanx-version")).toBeNull();
+  });
+
+  it("keeps to the client's time limit", async () => {
+    const handler = createNamespaceHandler(stubNamespace({ queryTable: () => new Promise(() => undefined) }));
+    const response = await handler(
+      new Request("http://host/v1/table/t/query/", {
+        method: "POST",
+        headers: { ...headers, "x-request-timeout-ms": "20" },
+        body: '{"k":1,"vector":[]}',
+      }),
+    );
+    expect(response.status).toBe(503);
+  });
+});

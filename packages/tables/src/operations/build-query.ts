@@ -1,0 +1,157 @@
+import type { Query, Table, VectorQuery } from "@lancedb/lancedb";
+import { InvalidInputError, type QueryTableRequest, UnsupportedError } from "@lancetree/core";
+import { toFullTextQuery } from "./full-text.ts";
+
+/** What a query request says, apart from where. */
+export type QuerySpecification = Omit<
+  QueryTableRequest,
+  "id" | "branch" | "version" | "identity" | "context"
+>;
+
+/** A query that LanceDB can run. */
+export interface BuiltQuery {
+  query: Query | VectorQuery;
+  /** Rows to drop from the front of the answer, where LanceDB cannot. */
+  skip: number;
+  /** Rows to answer with after that. */
+  take: number;
+}
+
+/** The parts of a search; a hybrid one has both, and a plan is made for each of them alone. */
+export type SearchPart = "vector" | "text";
+
+/** Checks what can be checked without a table. */
+export function validateQuery(request: QuerySpecification): void {
+  requireWhole("k", request.k);
+  requireWhole("offset", request.offset ?? 0);
+  for (const field of ["nprobes", "ef", "refine_factor"] as const) requireWhole(field, request[field] ?? 0);
+  readVectors(request);
+}
+
+/** The parts of the search that a request asks for; none is a plain scan. */
+export function searchParts(request: QuerySpecification): SearchPart[] {
+  const text = request.full_text_query;
+  return [
+    ...(readVectors(request).length > 0 ? (["vector"] as const) : []),
+    ...(text?.string_query || text?.structured_query ? (["text"] as const) : []),
+  ];
+}
+
+/**
+ * Builds LanceDB's query for a request.
+ *
+ * Rejects with InvalidInput for values that no query can have, with Unsupported for combinations that LanceDB lacks.
+ */
+export async function buildQuery(
+  table: Table,
+  request: QuerySpecification,
+  parts: readonly SearchPart[] = searchParts(request),
+): Promise<BuiltQuery> {
+  const isHybrid = parts.length === 2;
+  // LanceDB reserves memory for k rows before it searches, so a k beyond the table would end the process.
+  const rows = Math.max(await table.countRows(), 1);
+  const take = Math.min(request.k, rows);
+  const offset = Math.min(request.offset ?? 0, rows);
+  const query = parts.includes("vector") ? vectorQuery(table, request, { rows, isHybrid }) : table.query();
+  if (parts.includes("text")) await applyText(table, query, request, isHybrid);
+  if (request.filter) query.where(request.filter);
+  applyColumns(query, request);
+  if (request.with_row_id) query.withRowId();
+  if (request.fast_search) query.fastSearch();
+  if (request.order_by?.length) {
+    query.orderBy(
+      request.order_by.map(({ column_name, ascending, nulls_first }) => ({
+        columnName: column_name,
+        ascending: ascending ?? true,
+        nullsFirst: nulls_first ?? false,
+      })),
+    );
+  }
+  if (isHybrid) {
+    // LanceDB applies an offset to each half of a hybrid search instead of to what they give together.
+    query.limit(Math.max(take, 1) + offset);
+    return { query, skip: offset, take };
+  }
+  if (offset > 0) query.offset(offset);
+  // A vector search must ask for something; nothing of it is fetched then.
+  query.limit(Math.max(take, 1));
+  return { query, skip: 0, take };
+}
+
+function vectorQuery(
+  table: Table,
+  request: QuerySpecification,
+  { rows, isHybrid }: { rows: number; isHybrid: boolean },
+): VectorQuery {
+  const [first = [], ...more] = readVectors(request);
+  if (isHybrid && more.length > 0) {
+    throw new UnsupportedError("A hybrid search takes one vector.");
+  }
+  const query = table.query().nearestTo(first);
+  for (const vector of more) query.addQueryVector(vector);
+  if (request.vector_column) query.column(request.vector_column);
+  if (request.distance_type) query.distanceType(readDistanceType(request.distance_type));
+  // 0 means unset on the wire
+  if (request.nprobes) query.nprobes(request.nprobes);
+  if (request.ef) query.ef(Math.min(request.ef, rows));
+  if (request.refine_factor) query.refineFactor(Math.min(request.refine_factor, rows));
+  const lower = request.lower_bound ?? undefined;
+  const upper = request.upper_bound ?? undefined;
+  if (lower !== undefined || upper !== undefined) query.distanceRange(lower, upper);
+  if (request.bypass_vector_index) query.bypassVectorIndex();
+  if (request.prefilter === false) query.postfilter();
+  return query;
+}
+
+async function applyText(
+  table: Table,
+  query: Query | VectorQuery,
+  request: QuerySpecification,
+  isHybrid: boolean,
+): Promise<void> {
+  if (!isHybrid && request.filter && request.prefilter === false) {
+    throw new UnsupportedError("A full text search filters before it searches; prefilter cannot be false.");
+  }
+  const { string_query: text, structured_query: structured } = request.full_text_query ?? {};
+  if (text && structured) {
+    throw new InvalidInputError("full_text_query takes string_query or structured_query, not both.");
+  }
+  if (structured) query.fullTextSearch(await toFullTextQuery(table, structured.query));
+  else if (text) query.fullTextSearch(text.query, text.columns?.length ? { columns: text.columns } : {});
+}
+
+function applyColumns(query: Query | VectorQuery, { columns }: QuerySpecification): void {
+  const names = columns?.column_names ?? [];
+  const aliases = columns?.column_aliases ?? {};
+  const hasAliases = Object.keys(aliases).length > 0;
+  if (names.length > 0 && hasAliases) {
+    throw new InvalidInputError("columns takes column_names or column_aliases, not both.");
+  }
+  if (names.length > 0) query.select(names);
+  if (hasAliases) query.select(aliases);
+}
+
+const distanceTypes = ["l2", "cosine", "dot"] as const;
+
+function readDistanceType(text: string): (typeof distanceTypes)[number] {
+  const known = distanceTypes.find((type) => type === text.toLowerCase());
+  if (known) return known;
+  throw new InvalidInputError(`Unknown distance type "${text}"; known are ${distanceTypes.join(", ")}.`);
+}
+
+/** No vector comes as null, `{}` or an empty list, depending on the client. */
+function readVectors(request: QuerySpecification): number[][] {
+  const { single_vector: single, multi_vector: multi } = request.vector ?? {};
+  const vectors = [...(single?.length ? [single] : []), ...(multi ?? [])];
+  for (const vector of vectors) {
+    const isVector =
+      Array.isArray(vector) && vector.length > 0 && vector.every((value) => typeof value === "number");
+    if (!isVector) throw new InvalidInputError("A query vector must be a non-empty array of numbers.");
+  }
+  return vectors;
+}
+
+function requireWhole(field: string, value: unknown): void {
+  if (Number.isInteger(value) && Number(value) >= 0) return;
+  throw new InvalidInputError(`${field} must be a whole number of at least 0.`);
+}

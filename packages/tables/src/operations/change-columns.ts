@@ -1,0 +1,90 @@
+import type { ColumnAlteration } from "@lancedb/lancedb";
+import {
+  type AlterTableAddColumnsRequest,
+  type AlterTableAddColumnsResponse,
+  type AlterTableAlterColumnsRequest,
+  type AlterTableAlterColumnsResponse,
+  type AlterTableDropColumnsRequest,
+  type AlterTableDropColumnsResponse,
+  type CallOptions,
+  InvalidInputError,
+  UnsupportedError,
+} from "@lancetree/core";
+import { toLanceType } from "../arrow-json-types.ts";
+import { type DataContext, onTable } from "./table-access.ts";
+
+/** Adds columns from SQL expressions: all of them evaluated now, or all of them computed by a later refresh. */
+export async function alterTableAddColumns(
+  context: DataContext,
+  request: AlterTableAddColumnsRequest,
+  options?: CallOptions,
+): Promise<AlterTableAddColumnsResponse> {
+  const { id, branch } = request;
+  const entries = nonEmpty("new_columns", request.new_columns);
+  for (const { name, expression, computed, virtual_column } of entries) {
+    if (virtual_column) throw new UnsupportedError("LanceDB for JavaScript has no virtual columns.");
+    if (typeof name !== "string" || name === "") throw new InvalidInputError("A new column needs a name.");
+    if ((typeof expression === "string") === (typeof computed === "string")) {
+      throw new InvalidInputError(`Column "${name}" needs an expression, or a computed one.`);
+    }
+  }
+  const evaluated = entries.flatMap(({ name, expression }) =>
+    typeof expression === "string" ? [{ name, valueSql: expression }] : [],
+  );
+  const computed = entries.flatMap(({ name, computed: sql }) =>
+    typeof sql === "string" ? [{ name, valueSql: sql }] : [],
+  );
+  if (evaluated.length > 0 && computed.length > 0) {
+    throw new UnsupportedError("Computed columns and others cannot be added in one step.");
+  }
+  return onTable(context, { id, branch }, options, async (table) => {
+    const { version } = await table.addColumns(computed.length > 0 ? { computed } : evaluated);
+    return { version };
+  });
+}
+
+/** Renames columns or changes their type or nullability. */
+export async function alterTableAlterColumns(
+  context: DataContext,
+  request: AlterTableAlterColumnsRequest,
+  options?: CallOptions,
+): Promise<AlterTableAlterColumnsResponse> {
+  const { id, branch } = request;
+  const alterations = nonEmpty("alterations", request.alterations).map((entry): ColumnAlteration => {
+    const { path, data_type, rename, nullable, virtual_column } = entry;
+    if (virtual_column) throw new UnsupportedError("LanceDB for JavaScript has no virtual columns.");
+    const alteration = {
+      path,
+      ...(typeof rename === "string" && { rename }),
+      ...(typeof nullable === "boolean" && { nullable }),
+      ...(data_type && { dataType: toLanceType(data_type) }),
+    };
+    if (Object.keys(alteration).length < 2) {
+      throw new InvalidInputError(`Column "${path}": say a new name, type or nullability.`);
+    }
+    return alteration;
+  });
+  return onTable(context, { id, branch }, options, async (table) => {
+    const { version } = await table.alterColumns(alterations);
+    return { version };
+  });
+}
+
+/** Drops columns. */
+export async function alterTableDropColumns(
+  context: DataContext,
+  request: AlterTableDropColumnsRequest,
+  options?: CallOptions,
+): Promise<AlterTableDropColumnsResponse> {
+  const { id, branch } = request;
+  const columns = nonEmpty("columns", request.columns);
+  return onTable(context, { id, branch }, options, async (table) => {
+    const { version } = await table.dropColumns([...columns]);
+    return { version };
+  });
+}
+
+function nonEmpty<Item>(field: string, items: readonly Item[] | undefined): readonly Item[] {
+  if (Array.isArray(items) && items.length > 0) return items;
+  throw new InvalidInputError(`${field} must have at least one entry.`);
+}

@@ -1,0 +1,14 @@
+import type { CallOptions, CountTableRowsRequest, CountTableRowsResponse } from "@lancetree/core";
+import { type DataContext, onWrittenTable } from "./table-access.ts";
+
+/** Counts the rows of a version that a predicate selects. A table that is only declared has none. */
+export async function countTableRows(
+  context: DataContext,
+  request: CountTableRowsRequest,
+  options?: CallOptions,
+): Promise<CountTableRowsResponse> {
+  const none = { count: 0n };
+  return onWrittenTable(context, request, options, none, async (table) => ({
+    count: BigInt(await table.countRows(request.predicate ?? undefined)),
+  }));
+}

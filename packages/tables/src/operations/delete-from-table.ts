@@ -1,0 +1,22 @@
+import {
+  type CallOptions,
+  type DeleteFromTableRequest,
+  type DeleteFromTableResponse,
+  InvalidInputError,
+} from "@lancetree/core";
+import { type DataContext, onTable } from "./table-access.ts";
+
+/** Deletes the rows that a predicate selects. */
+export async function deleteFromTable(
+  context: DataContext,
+  request: DeleteFromTableRequest,
+  options?: CallOptions,
+): Promise<DeleteFromTableResponse> {
+  const { predicate, branch, id } = request;
+  if (typeof predicate !== "string" || predicate.trim() === "") {
+    throw new InvalidInputError("predicate must say which rows to delete; `true` deletes all of them.");
+  }
+  return onTable(context, { id, branch }, options, async (table) => ({
+    version: (await table.delete(predicate)).version,
+  }));
+}

@@ -1,0 +1,125 @@
+import {
+  BooleanQuery,
+  BoostQuery,
+  type FullTextQuery,
+  MatchQuery,
+  MultiMatchQuery,
+  Occur,
+  Operator,
+  PhraseQuery,
+  type Table,
+} from "@lancedb/lancedb";
+import { InvalidInputError, UnsupportedError } from "@lancetree/core";
+import type { Schemas } from "@lancetree/spec";
+
+type Node = Schemas["FtsQuery"];
+type Match = Schemas["MatchQuery"];
+type Phrase = Schemas["PhraseQuery"];
+
+/**
+ * Turns a full text query of the spec into LanceDB's. A part without a column searches all columns that have a text
+ * index.
+ *
+ * Rejects with InvalidInput for a malformed query, with Unsupported for a multi-match of unequal parts.
+ */
+export async function toFullTextQuery(table: Table, query: Node): Promise<FullTextQuery> {
+  const indexed = new Set<string>();
+  for (const { indexType, columns } of await table.listIndices()) {
+    if (indexType === "FTS") for (const column of columns) indexed.add(column);
+  }
+  return convert(query, [...indexed]);
+}
+
+/** Nodes nest; a request of any depth must not exhaust the stack. */
+const maxDepth = 32;
+
+function convert(node: Node, indexed: readonly string[], depth = 1): FullTextQuery {
+  if (depth > maxDepth) throw new InvalidInputError(`A full text query may nest ${maxDepth} levels deep.`);
+  const inner = (child: Node): FullTextQuery => convert(child, indexed, depth + 1);
+  const kinds = Object.values(node ?? {}).filter((part) => part !== null && part !== undefined);
+  if (kinds.length !== 1) {
+    throw new InvalidInputError(
+      "A full text query must have exactly one of match, phrase, boost, multi_match and boolean.",
+    );
+  }
+  const { match, phrase, boost, multi_match, boolean } = node;
+  if (match) return perColumn(match, indexed, (column) => matchQuery(match, column));
+  if (phrase) {
+    const options = { slop: phrase.slop ?? 0 };
+    return perColumn(phrase, indexed, (column) => new PhraseQuery(phrase.terms, column, options));
+  }
+  if (boost) {
+    const options = { negativeBoost: boost.negative_boost ?? 0.5 };
+    return new BoostQuery(inner(boost.positive), inner(boost.negative), options);
+  }
+  if (multi_match) return multiMatchQuery(multi_match.match_queries ?? []);
+  if (boolean) {
+    const clauses = [
+      ...(boolean.must ?? []).map((child): [Occur, FullTextQuery] => [Occur.Must, inner(child)]),
+      ...(boolean.should ?? []).map((child): [Occur, FullTextQuery] => [Occur.Should, inner(child)]),
+      ...(boolean.must_not ?? []).map((child): [Occur, FullTextQuery] => [Occur.MustNot, inner(child)]),
+    ];
+    if (clauses.length === 0) throw new InvalidInputError("A boolean full text query must have a part.");
+    return new BooleanQuery(clauses);
+  }
+  throw new InvalidInputError("Unknown kind of full text query.");
+}
+
+function perColumn(
+  part: Match | Phrase,
+  indexed: readonly string[],
+  create: (column: string) => FullTextQuery,
+): FullTextQuery {
+  requireTerms(part);
+  if (part.column) return create(part.column);
+  const [first, ...more] = indexed;
+  if (first === undefined) {
+    throw new InvalidInputError("No column has a text index; create one, or name a column to search.");
+  }
+  if (more.length === 0) return create(first);
+  return new BooleanQuery(indexed.map((column) => [Occur.Should, create(column)]));
+}
+
+function matchQuery(match: Match, column: string): FullTextQuery {
+  return new MatchQuery(match.terms, column, {
+    boost: match.boost ?? 1,
+    // LanceDB for JavaScript cannot choose it by the length of each term.
+    fuzziness: match.fuzziness ?? 0,
+    maxExpansions: match.max_expansions ?? 50,
+    operator: readOperator(match.operator),
+    prefixLength: match.prefix_length ?? 0,
+  });
+}
+
+/** LanceDB's multi-match takes one text for several columns, with a boost for each. */
+function multiMatchQuery(parts: readonly Match[]): FullTextQuery {
+  const [first] = parts;
+  if (!first) throw new InvalidInputError("multi_match must have at least one match query.");
+  for (const part of parts) {
+    requireTerms(part);
+    if (!part.column) throw new InvalidInputError("Each match query of a multi_match must name its column.");
+    const isEqual =
+      part.terms === first.terms && readOperator(part.operator) === readOperator(first.operator);
+    if (!isEqual || part.fuzziness || part.prefix_length) {
+      throw new UnsupportedError(
+        "The match queries of a multi_match must have the same terms and operator, and no fuzziness; use boolean.",
+      );
+    }
+  }
+  return new MultiMatchQuery(
+    first.terms,
+    parts.map((part) => part.column ?? ""),
+    { boosts: parts.map((part) => part.boost ?? 1), operator: readOperator(first.operator) },
+  );
+}
+
+function requireTerms({ terms }: Match | Phrase): void {
+  if (typeof terms !== "string") throw new InvalidInputError("terms must be a text.");
+}
+
+function readOperator(text: string | null | undefined): Operator {
+  const name = (text ?? "or").toLowerCase();
+  if (name === "or") return Operator.Or;
+  if (name === "and") return Operator.And;
+  throw new InvalidInputError(`Unknown operator "${text}"; known are Or, And.`);
+}

@@ -1,0 +1,136 @@
+import type { IndexConfig } from "@lancedb/lancedb";
+import {
+  type CallOptions,
+  type CreateTableIndexRequest,
+  type CreateTableIndexResponse,
+  compareBytes,
+  type DescribeTableIndexStatsRequest,
+  type DescribeTableIndexStatsResponse,
+  type DropTableIndexRequest,
+  type DropTableIndexResponse,
+  InvalidInputError,
+  type ListTableIndicesRequest,
+  type ListTableIndicesResponse,
+  pageOf,
+  TableIndexNotFoundError,
+  validatePageRequest,
+} from "@lancetree/core";
+import { type IndexKind, readIndexKind } from "./index-kinds.ts";
+import { type DataContext, onTable, onWrittenTable } from "./table-access.ts";
+
+/** Builds an index of any kind; an index of that name is never replaced. Resolves when it is built. */
+export async function createTableIndex(
+  context: DataContext,
+  request: CreateTableIndexRequest,
+  options?: CallOptions,
+): Promise<CreateTableIndexResponse> {
+  return build(context, request, readIndexKind(request), options);
+}
+
+/** As `createTableIndex`, without the kinds for vectors. */
+export async function createTableScalarIndex(
+  context: DataContext,
+  request: CreateTableIndexRequest,
+  options?: CallOptions,
+): Promise<CreateTableIndexResponse> {
+  const kind = readIndexKind(request);
+  if (kind.isVector) throw new InvalidInputError(`An index of type ${kind.name} is no scalar index.`);
+  return build(context, request, kind, options);
+}
+
+async function build(
+  context: DataContext,
+  request: CreateTableIndexRequest,
+  kind: IndexKind,
+  options?: CallOptions,
+): Promise<CreateTableIndexResponse> {
+  const { id, branch, column, name } = request;
+  if (typeof column !== "string" || column === "") throw new InvalidInputError("The request needs a column.");
+  const config = kind.create(request);
+  return onTable(context, { id, branch }, options, async (table) => {
+    await table.createIndex(column, { config, replace: false, ...(name && { name }) });
+    return {};
+  });
+}
+
+/** Lists indices by name. */
+export async function listTableIndices(
+  context: DataContext,
+  request: ListTableIndicesRequest,
+  options?: CallOptions,
+): Promise<ListTableIndicesResponse> {
+  validatePageRequest(request);
+  return onWrittenTable(context, request, options, { indexes: [] }, async (table) => {
+    const byName = new Map((await table.listIndices()).map((index) => [index.name, index]));
+    const { names, ...page } = pageOf([...byName.keys()].toSorted(compareBytes), request);
+    const indexes = names.flatMap((name) => {
+      const index = byName.get(name);
+      return index ? [toContent(index)] : [];
+    });
+    return { indexes, ...page };
+  });
+}
+
+/** Answers with what one index covers. */
+export async function describeTableIndexStats(
+  context: DataContext,
+  request: DescribeTableIndexStatsRequest,
+  options?: CallOptions,
+): Promise<DescribeTableIndexStatsResponse> {
+  const name = requireName(request.index_name);
+  return onTable(context, request, options, async (table) => {
+    const stats = await table.indexStats(name);
+    if (!stats) throw new TableIndexNotFoundError(`Table '${table.name}' has no index '${name}'.`);
+    return {
+      index_type: stats.indexType,
+      num_indexed_rows: stats.numIndexedRows,
+      num_unindexed_rows: stats.numUnindexedRows,
+      ...(stats.distanceType !== undefined && { distance_type: stats.distanceType }),
+      ...(stats.numIndices !== undefined && { num_indices: stats.numIndices }),
+    };
+  });
+}
+
+/** Drops an index; its files go with the next clean-up. */
+export async function dropTableIndex(
+  context: DataContext,
+  request: DropTableIndexRequest,
+  options?: CallOptions,
+): Promise<DropTableIndexResponse> {
+  const { id, branch } = request;
+  const name = requireName(request.index_name);
+  return onTable(context, { id, branch }, options, async (table) => {
+    await table.dropIndex(name);
+    return {};
+  });
+}
+
+function requireName(name: unknown): string {
+  if (typeof name === "string" && name !== "") return name;
+  throw new InvalidInputError("The request needs an index_name.");
+}
+
+function toContent(index: IndexConfig): ListTableIndicesResponse["indexes"][number] {
+  return {
+    index_name: index.name,
+    index_uuid: index.indexUuid ?? "",
+    columns: index.columns,
+    status: "done",
+    index_type: specName(index.indexType),
+    ...(index.typeUrl !== undefined && { type_url: index.typeUrl }),
+    ...(index.numIndexedRows !== undefined && { num_indexed_rows: index.numIndexedRows }),
+    ...(index.numUnindexedRows !== undefined && { num_unindexed_rows: index.numUnindexedRows }),
+    ...(index.sizeBytes !== undefined && { size_bytes: index.sizeBytes }),
+    ...(index.numSegments !== undefined && { num_segments: index.numSegments }),
+    ...(index.createdAt !== undefined && { created_at: index.createdAt.toISOString() }),
+    ...(index.indexVersion !== undefined && { index_version: index.indexVersion }),
+    ...(index.indexDetails !== undefined && { index_details: JSON.stringify(index.indexDetails) }),
+  };
+}
+
+/** LanceDB lists `IvfPq` and `BTree` for what it takes as `IVF_PQ` and `BTREE`. */
+function specName(type: string): string {
+  const known = ["IVF_FLAT", "IVF_SQ", "IVF_PQ", "IVF_RQ", "IVF_HNSW_PQ", "IVF_HNSW_SQ", "IVF_HNSW_FLAT"];
+  const all = [...known, "BTREE", "BITMAP", "LABEL_LIST", "FM", "FTS"];
+  return all.find((name) => name.replaceAll("_", "") === type.toUpperCase().replaceAll("_", "")) ?? type;
+}

@@ -1,0 +1,39 @@
+import type { Table } from "@lancedb/lancedb";
+import {
+  type CallOptions,
+  type InsertIntoTableRequest,
+  type InsertIntoTableResponse,
+  parseInsertMode,
+  parseTableId,
+} from "@lancetree/core";
+import { readArrowChunks } from "../arrow-chunks.ts";
+import { openWritten, useTable } from "../use-table.ts";
+import { addStream, createFromStream, startStream } from "../write-stream.ts";
+import { type DataContext, readPoint } from "./table-access.ts";
+
+/**
+ * Adds rows to a table, replaces all of them, or fills a table that is only declared. A stream of more than 16 MB is
+ * committed in parts; one that breaks off leaves the table as it was before.
+ */
+export async function insertIntoTable(
+  { namespace, engine }: DataContext,
+  request: InsertIntoTableRequest,
+  options?: CallOptions,
+): Promise<InsertIntoTableResponse> {
+  const path = parseTableId(request);
+  const mode = parseInsertMode(request.mode);
+  const point = readPoint({ branch: request.branch });
+  const stream = await startStream(readArrowChunks(request.data));
+  const { target, table: existing } = await openWritten(namespace, engine, path, point, options);
+  const use = { branch: request.branch, signal: options?.signal };
+  if (existing) {
+    const add = (table: Table) => addStream(table, stream, mode, options?.signal);
+    const { version, rows } = await useTable(existing, target, add, use);
+    return { version, num_inserted_rows: rows };
+  }
+  const created = await createFromStream(engine, target, stream, "create", options?.signal);
+  return useTable(created, target, async (table) => ({
+    version: await table.version(),
+    num_inserted_rows: await table.countRows(),
+  }));
+}

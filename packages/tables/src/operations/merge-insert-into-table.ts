@@ -1,0 +1,82 @@
+import {
+  type CallOptions,
+  InvalidInputError,
+  type MergeInsertIntoTableRequest,
+  type MergeInsertIntoTableResponse,
+  parseTableId,
+} from "@lancetree/core";
+import { readArrowStream } from "../arrow-stream.ts";
+import { openWritten, useTable } from "../use-table.ts";
+import { writeArrow } from "../write-stream.ts";
+import { type DataContext, readPoint } from "./table-access.ts";
+
+/**
+ * Merges rows into a table by key, in one commit: the whole stream is read into memory first. A table that is only
+ * declared is created from the stream, without its rows unless `when_not_matched_insert_all` is set.
+ */
+export async function mergeInsertIntoTable(
+  { namespace, engine }: DataContext,
+  request: MergeInsertIntoTableRequest,
+  options?: CallOptions,
+): Promise<MergeInsertIntoTableResponse> {
+  const path = parseTableId(request);
+  const on = readKey(request.on);
+  const timeoutMs = request.timeout ? readDuration(request.timeout) : options?.timeoutMs;
+  const point = readPoint({ branch: request.branch });
+  const rows = await readArrowStream(request.data);
+  const { target, table: existing } = await openWritten(namespace, engine, path, point, options);
+  const use = { branch: request.branch, signal: options?.signal };
+  if (!existing) {
+    const added = request.when_not_matched_insert_all ? rows : rows.slice(0, 0);
+    const created = await writeArrow(engine, target, added);
+    return useTable(created, target, async (table) => answer(await table.version(), added.numRows));
+  }
+  return useTable(
+    existing,
+    target,
+    async (table) => {
+      let merge = table.mergeInsert(on).useIndex(request.use_index ?? false);
+      if (request.when_matched_update_all) {
+        const where = request.when_matched_update_all_filt;
+        merge = merge.whenMatchedUpdateAll(where ? { where } : undefined);
+      }
+      if (request.when_not_matched_insert_all) merge = merge.whenNotMatchedInsertAll();
+      if (request.when_not_matched_by_source_delete) {
+        const where = request.when_not_matched_by_source_delete_filt;
+        merge = merge.whenNotMatchedBySourceDelete(where ? { where } : undefined);
+      }
+      const result = await merge.execute(rows, timeoutMs === undefined ? {} : { timeoutMs });
+      return answer(result.version, result.numInsertedRows, result.numUpdatedRows, result.numDeletedRows);
+    },
+    use,
+  );
+}
+
+function answer(version: number, inserted: number, updated = 0, deleted = 0): MergeInsertIntoTableResponse {
+  return {
+    version,
+    num_inserted_rows: inserted,
+    num_updated_rows: updated,
+    num_deleted_rows: deleted,
+  };
+}
+
+/** Older clients send one column as text. */
+function readKey(on: string | readonly string[] | undefined): string[] {
+  const columns = typeof on === "string" ? [on] : [...(on ?? [])];
+  if (columns.length === 0 || columns.some((column) => typeof column !== "string" || column === "")) {
+    throw new InvalidInputError("on must name the columns that rows are matched by.");
+  }
+  return columns;
+}
+
+const milliseconds: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+function readDuration(text: string): number {
+  const [, amount, unit = "s"] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text) ?? [];
+  const factor = milliseconds[unit];
+  if (amount === undefined || factor === undefined) {
+    throw new InvalidInputError(`timeout must be a number with its unit, such as 30s or 5m, not "${text}".`);
+  }
+  return Math.ceil(Number(amount) * factor);
+}

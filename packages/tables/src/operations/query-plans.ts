@@ -1,0 +1,54 @@
+import type { Query, Table, VectorQuery } from "@lancedb/lancedb";
+import {
+  type AnalyzeTableQueryPlanRequest,
+  type AnalyzeTableQueryPlanResponse,
+  type CallOptions,
+  type ExplainTableQueryPlanRequest,
+  type ExplainTableQueryPlanResponse,
+  InvalidInputError,
+} from "@lancetree/core";
+import { buildQuery, type QuerySpecification, searchParts, validateQuery } from "./build-query.ts";
+import { type DataContext, onTable } from "./table-access.ts";
+
+/** Shows how LanceDB would run a query, without running it. */
+export async function explainTableQueryPlan(
+  context: DataContext,
+  request: ExplainTableQueryPlanRequest,
+  options?: CallOptions,
+): Promise<ExplainTableQueryPlanResponse> {
+  const { id, query } = request;
+  if (typeof query !== "object" || query === null) throw new InvalidInputError("The request needs a query.");
+  validateQuery(query);
+  const point = { id, branch: request.branch ?? query.branch, version: query.version };
+  return onTable(context, point, options, async (table) => ({
+    plan: await plans(table, query, (part) => part.explainPlan(request.verbose ?? false)),
+  }));
+}
+
+/** Runs a query and shows how, with figures for each step. */
+export async function analyzeTableQueryPlan(
+  context: DataContext,
+  request: AnalyzeTableQueryPlanRequest,
+  options?: CallOptions,
+): Promise<AnalyzeTableQueryPlanResponse> {
+  validateQuery(request);
+  return onTable(context, request, options, async (table) => ({
+    analysis: await plans(table, request, (part) => part.analyzePlan()),
+  }));
+}
+
+/** LanceDB runs the two halves of a hybrid search apart and has a plan for each. */
+async function plans(
+  table: Table,
+  request: QuerySpecification,
+  describe: (query: Query | VectorQuery) => Promise<string>,
+): Promise<string> {
+  const parts = searchParts(request);
+  if (parts.length < 2) return describe((await buildQuery(table, request)).query);
+  const texts: string[] = [];
+  for (const part of parts) {
+    const { query } = await buildQuery(table, request, [part]);
+    texts.push(`Hybrid search, ${part}:\n${await describe(query)}`);
+  }
+  return texts.join("\n");
+}

@@ -1,0 +1,141 @@
+import type { OpenTableOptions, Table } from "@lancedb/lancedb";
+import {
+  type CallOptions,
+  InvalidInputError,
+  isNamespaceError,
+  type Namespace,
+  parseTableId,
+  TableVersionNotFoundError,
+} from "@lancetree/core";
+import type { TableEngine, TableTarget } from "../engine.ts";
+import { toNamespaceError } from "../lancedb-errors.ts";
+import { resolveTable } from "../resolve-table.ts";
+import { openWritten, useTable } from "../use-table.ts";
+
+/** What the operations on data work with. */
+export interface DataContext {
+  /** Knows where the tables are. */
+  readonly namespace: Namespace;
+  /** Opens them. */
+  readonly engine: TableEngine;
+}
+
+/** A request for a table as it is, at a branch or at a version. */
+export interface TablePoint {
+  readonly id?: readonly string[] | null | undefined;
+  readonly branch?: string | null | undefined;
+  readonly version?: number | null | undefined;
+}
+
+/** Opens the table that a request names, runs an operation on it and closes it; LanceDB's errors are translated. */
+export async function onTable<Result>(
+  context: DataContext,
+  request: TablePoint,
+  options: CallOptions | undefined,
+  operation: (table: Table, target: TableTarget) => Promise<Result>,
+): Promise<Result> {
+  const { table, target } = await openTable(context, request, options);
+  return useTable(table, target, (opened) => operation(opened, target), {
+    branch: request.branch,
+    signal: options?.signal,
+  });
+}
+
+/** As `onTable`; a table that is only declared has nothing to work on, and the answer is `otherwise`. */
+export async function onWrittenTable<Result>(
+  context: DataContext,
+  request: TablePoint,
+  options: CallOptions | undefined,
+  otherwise: Result,
+  operation: (table: Table, target: TableTarget) => Promise<Result>,
+): Promise<Result> {
+  const point = readPoint(request);
+  const path = parseTableId(request);
+  const { table, target } = await explainVersion(context, request, options, () =>
+    openWritten(context.namespace, context.engine, path, point, options),
+  );
+  if (!table) return otherwise;
+  return useTable(table, target, (opened) => operation(opened, target), {
+    branch: request.branch,
+    signal: options?.signal,
+  });
+}
+
+/** Opens the table that a request names. */
+export async function openTable(
+  context: DataContext,
+  request: TablePoint,
+  options: CallOptions | undefined,
+): Promise<{ table: Table; target: TableTarget }> {
+  const point = readPoint(request);
+  const target = await resolveTable(context.namespace, parseTableId(request), options);
+  options?.signal?.throwIfAborted();
+  const table = await explainVersion(context, request, options, () => context.engine.open(target, point));
+  return { table, target };
+}
+
+/** The branch and version of a request, as LanceDB's options at open. */
+export function readPoint(request: TablePoint): Pick<Partial<OpenTableOptions>, "branch" | "version"> {
+  const { branch, version } = request;
+  if (branch !== undefined && branch !== null && (typeof branch !== "string" || branch === "")) {
+    throw new InvalidInputError("branch must be a non-empty string.");
+  }
+  const isVersion = Number.isSafeInteger(version) && Number(version) >= 0;
+  if (version !== undefined && version !== null && !isVersion) {
+    throw new InvalidInputError("version must be a whole number of at least 0.");
+  }
+  return {
+    ...(branch !== undefined && branch !== null && { branch }),
+    ...(version !== undefined && version !== null && { version }),
+  };
+}
+
+/** A missing version of a branch looks to LanceDB as if the branch were missing; the list of branches tells. */
+async function explainVersion<Result>(
+  context: DataContext,
+  request: TablePoint,
+  options: CallOptions | undefined,
+  open: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await open();
+  } catch (error) {
+    const { id, branch, version } = request;
+    if (!isNamespaceError(error, 22) || !branch || version === undefined || version === null) throw error;
+    const isKnown = await onTable(context, { id }, options, async (table) =>
+      Object.hasOwn(await (await table.branches()).list(), branch),
+    );
+    if (!isKnown) throw error;
+    throw new TableVersionNotFoundError(`Branch '${branch}' has no version ${version}.`, { cause: error });
+  }
+}
+
+/** A table that outlives the operation that opened it. */
+export interface StreamedTable {
+  table: Table;
+  /** Closes the table, and answers with the error of the spec that a failure means; it may be called twice. */
+  close(error?: unknown): unknown;
+}
+
+/** Opens a table for an answer that is read later. */
+export async function openForStream(
+  context: DataContext,
+  request: TablePoint,
+  options: CallOptions | undefined,
+): Promise<StreamedTable> {
+  const { table, target } = await openTable(context, request, options);
+  const { signal } = options ?? {};
+  return {
+    table,
+    close(error) {
+      table.close();
+      if (signal?.aborted && error === signal.reason) return error;
+      const call = {
+        table: target.name ?? "",
+        location: target.location,
+        branch: request.branch ?? undefined,
+      };
+      return toNamespaceError(error, call);
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import type { FieldMetadataUpdate } from "@lancedb/lancedb";
+import {
+  type CallOptions,
+  InvalidInputError,
+  type UpdateFieldMetadataRequest,
+  type UpdateFieldMetadataResponse,
+} from "@lancetree/core";
+import type { Field } from "apache-arrow";
+import { type DataContext, onTable } from "./table-access.ts";
+
+/** Merges metadata into fields, and answers with what each of them has then. */
+export async function updateFieldMetadata(
+  context: DataContext,
+  request: UpdateFieldMetadataRequest,
+  options?: CallOptions,
+): Promise<UpdateFieldMetadataResponse> {
+  const { id, branch, updates: entries } = request;
+  if (!Array.isArray(entries) || entries.length === 0) {
+    throw new InvalidInputError("updates must have at least one entry.");
+  }
+  const updates = entries.map(
+    ({ path, metadata, replace }): FieldMetadataUpdate => ({
+      path,
+      metadata,
+      ...(typeof replace === "boolean" && { replace }),
+    }),
+  );
+  return onTable(context, { id, branch }, options, async (table) => {
+    const { version } = await table.updateFieldMetadata(updates);
+    const { fields } = await table.schema();
+    const metadata = updates.map(({ path }) => [path, metadataAt(fields, splitPath(path))]);
+    return { version, fields: Object.fromEntries(metadata) };
+  });
+}
+
+function metadataAt(fields: readonly Field[], [name, ...rest]: readonly string[]): Record<string, string> {
+  const field = fields.find((candidate) => candidate.name === name);
+  if (!field) return {};
+  return rest.length > 0 ? metadataAt(field.type.children ?? [], rest) : Object.fromEntries(field.metadata);
+}
+
+/** Levels stand between dots; one that holds a dot itself stands in backticks. */
+function splitPath(path: string): string[] {
+  const levels = path.match(/`(?:[^`]|``)*`|[^.`]+/g) ?? [];
+  return levels.map((level) => (level.startsWith("`") ? level.slice(1, -1).replaceAll("``", "`") : level));
+}

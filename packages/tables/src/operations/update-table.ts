@@ -1,0 +1,42 @@
+import {
+  type CallOptions,
+  InvalidInputError,
+  UnsupportedError,
+  type UpdateTableRequest,
+  type UpdateTableResponse,
+} from "@lancetree/core";
+import { type DataContext, onTable } from "./table-access.ts";
+
+/** Sets columns of the rows that a predicate selects to SQL expressions. */
+export async function updateTable(
+  context: DataContext,
+  request: UpdateTableRequest,
+  options?: CallOptions,
+): Promise<UpdateTableResponse> {
+  const valuesSql = readUpdates(request.updates);
+  if (request.properties && Object.keys(request.properties).length > 0) {
+    throw new UnsupportedError("LanceDB keeps no properties with an update.");
+  }
+  const { branch } = request;
+  return onTable(context, { id: request.id, branch }, options, async (table) => {
+    const { rowsUpdated, version } = await table.update({
+      valuesSql,
+      ...(request.predicate && { where: request.predicate }),
+    });
+    return { updated_rows: rowsUpdated, version };
+  });
+}
+
+function readUpdates(updates: readonly (readonly string[])[]): Map<string, string> {
+  const values = new Map<string, string>();
+  for (const update of Array.isArray(updates) ? updates : []) {
+    const [column, expression] = update;
+    if (update.length !== 2 || typeof column !== "string" || typeof expression !== "string") {
+      throw new InvalidInputError("Each update must be a pair of a column and an SQL expression.");
+    }
+    if (values.has(column)) throw new InvalidInputError(`Column "${column}" is updated twice.`);
+    values.set(column, expression);
+  }
+  if (values.size === 0) throw new InvalidInputError("updates must name at least one column.");
+  return values;
+}

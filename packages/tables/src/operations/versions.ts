@@ -1,0 +1,129 @@
+import type { Table } from "@lancedb/lancedb";
+import {
+  type CallOptions,
+  type DescribeTableVersionRequest,
+  type DescribeTableVersionResponse,
+  InvalidInputError,
+  type ListTableVersionsRequest,
+  type ListTableVersionsResponse,
+  pageOf,
+  parseTableId,
+  type RestoreTableRequest,
+  type RestoreTableResponse,
+  TableVersionNotFoundError,
+  validatePageRequest,
+} from "@lancetree/core";
+import type { Schemas } from "@lancetree/spec";
+import { resolveTable } from "../resolve-table.ts";
+import {
+  fromRoot,
+  localFolder,
+  type ManifestNaming,
+  manifestName,
+  type VersionFile,
+  versionFiles,
+} from "../version-files.ts";
+import { type DataContext, onTable, onWrittenTable, readPoint, type TablePoint } from "./table-access.ts";
+
+type TableVersion = Schemas["TableVersion"];
+
+/** Lists versions by number, oldest first unless `descending`; a page token is a version's number. */
+export async function listTableVersions(
+  context: DataContext,
+  request: ListTableVersionsRequest,
+  options?: CallOptions,
+): Promise<ListTableVersionsResponse> {
+  const { id, branch } = request;
+  const descending = request.descending ?? false;
+  const page = validatePageRequest(request);
+  const token = page.page_token ? toKey(readToken(page.page_token), descending) : null;
+  const found = await allVersions(context, { id, branch }, options);
+  const byKey = new Map(found.map((version) => [toKey(version.version, descending), version]));
+  const { names, page_token: next } = pageOf([...byKey.keys()].toSorted(), { ...page, page_token: token });
+  const versions = names.flatMap((key) => byKey.get(key) ?? []);
+  return { versions, ...(next !== undefined && { page_token: String(versions.at(-1)?.version) }) };
+}
+
+/** Describes one version, the latest unless the request says otherwise. */
+export async function describeTableVersion(
+  context: DataContext,
+  request: DescribeTableVersionRequest,
+  options?: CallOptions,
+): Promise<DescribeTableVersionResponse> {
+  const { id, branch } = request;
+  const wanted = readPoint({ version: request.version }).version;
+  const found = await allVersions(context, { id, branch }, options);
+  const version = wanted === undefined ? found.at(-1) : found.find((one) => one.version === wanted);
+  if (version) return { version };
+  throw new TableVersionNotFoundError(
+    wanted === undefined ? "The table has no version yet." : `The table has no version ${wanted}.`,
+  );
+}
+
+/** Makes an older version the latest one, by a new version of the same content. */
+export async function restoreTable(
+  context: DataContext,
+  request: RestoreTableRequest,
+  options?: CallOptions,
+): Promise<RestoreTableResponse> {
+  const { version } = readPoint({ version: request.version });
+  if (version === undefined) throw new InvalidInputError("The request needs a version.");
+  return onTable(context, request, options, async (table) => {
+    await table.restore();
+    return {};
+  });
+}
+
+/** What is recorded of a version that is a file on a local disk. */
+export function toTableVersion({ version, path, size, modifiedMillis }: VersionFile): TableVersion {
+  return {
+    version,
+    manifest_path: fromRoot(path),
+    manifest_size: size,
+    timestamp_millis: modifiedMillis,
+  };
+}
+
+/** Oldest first. On a local disk the files are listed; elsewhere LanceDB reads the manifests. */
+async function allVersions(
+  context: DataContext,
+  { id, branch }: TablePoint,
+  options: CallOptions | undefined,
+): Promise<TableVersion[]> {
+  const { location } = await resolveTable(context.namespace, parseTableId({ id }), options);
+  if (localFolder(location) !== undefined && !branch) {
+    return (await versionFiles(location, undefined).list()).map(toTableVersion);
+  }
+  return onWrittenTable(context, { id, branch }, options, [], async (table) => {
+    if (localFolder(location) !== undefined) {
+      return (await versionFiles(location, branch ?? undefined).list()).map(toTableVersion);
+    }
+    const naming = await namingOf(table);
+    const folder = new URL(location).pathname.replace(/\/+$/, "") + (branch ? `/tree/${branch}` : "");
+    return (await table.listVersions()).map(({ version, timestamp, metadata }) => ({
+      version,
+      manifest_path: fromRoot(`${folder}/_versions/${manifestName(version, naming)}`),
+      timestamp_millis: timestamp.getTime(),
+      metadata,
+    }));
+  });
+}
+
+/** Only LanceDB's own class of tables, not its interface, tells how the files are named. */
+async function namingOf(table: Table): Promise<ManifestNaming> {
+  const ask: unknown = Reflect.get(table, "usesV2ManifestPaths");
+  if (typeof ask !== "function") return "V2";
+  return (await Reflect.apply(ask, table, [])) === false ? "V1" : "V2";
+}
+
+function readToken(token: string): number {
+  const version = Number(token);
+  if (/^\d+$/.test(token) && Number.isSafeInteger(version)) return version;
+  throw new InvalidInputError("The page token of a list of versions must be a version.");
+}
+
+/** Texts in the order of the list. */
+function toKey(version: number, descending: boolean): string {
+  const rank = descending ? Number.MAX_SAFE_INTEGER - version : version;
+  return String(rank).padStart(16, "0");
+}

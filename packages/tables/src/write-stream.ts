@@ -1,0 +1,122 @@
+import type { Table } from "@lancedb/lancedb";
+import { ConcurrentModificationError, errorFromCode, isNamespaceError } from "@lancetree/core";
+import type { Table as ArrowTable } from "apache-arrow";
+import type { ArrowChunk } from "./arrow-chunks.ts";
+import type { TableEngine, TableTarget } from "./engine.ts";
+import { toNamespaceError } from "./lancedb-errors.ts";
+
+/** A stream whose first part was read already, so that garbage is refused before anything is touched. */
+export interface StartedStream {
+  first: ArrowChunk;
+  rest: AsyncIterable<ArrowChunk>;
+}
+
+/** What was written, and the table's version after it. */
+export interface Written {
+  version: number;
+  rows: number;
+}
+
+/**
+ * Reads the first part of a stream.
+ *
+ * Rejects as `readArrowChunks` does.
+ */
+export async function startStream(chunks: AsyncGenerator<ArrowChunk>): Promise<StartedStream> {
+  const { value } = await chunks.next();
+  // A stream without rows is one part too, so there is always a first.
+  const first: ArrowChunk = value;
+  return { first, rest: chunks };
+}
+
+/**
+ * Creates a table from a stream. One that fits into one commit appears in one step; a longer one starts as an empty
+ * table, and is put back to that, or to what was there before, when the stream breaks off.
+ */
+export async function createFromStream(
+  engine: TableEngine,
+  target: TableTarget,
+  stream: StartedStream,
+  mode: "create" | "overwrite" = "create",
+  signal?: AbortSignal,
+): Promise<Table> {
+  if (stream.first.isLast) return writeArrow(engine, target, stream.first.rows, mode);
+  const existing = mode === "overwrite" ? await openExisting(engine, target) : undefined;
+  const table = existing ?? (await engine.createEmpty(target, stream.first.rows.schema, { mode }));
+  try {
+    await addStream(table, stream, existing ? "overwrite" : "append", signal);
+    return table;
+  } catch (error) {
+    table.close();
+    throw signal?.aborted && error === signal.reason
+      ? error
+      : toNamespaceError(error, { table: table.name, location: target.location });
+  }
+}
+
+/**
+ * Adds a stream to a table, in as many commits as it has parts; readers see the parts that are committed. When the
+ * stream breaks off, the table goes back to the version before. If another writer committed in between, going back
+ * would lose what it wrote: then the rows stay, and the error says so.
+ */
+export async function addStream(
+  table: Table,
+  { first, rest }: StartedStream,
+  mode: "append" | "overwrite",
+  signal?: AbortSignal,
+): Promise<Written> {
+  const before = await table.version();
+  let written: Written = { version: before, rows: 0 };
+  let isAlone = true;
+  const add = async ({ rows }: ArrowChunk, how: typeof mode): Promise<void> => {
+    signal?.throwIfAborted();
+    const { version } = await table.add(rows, { mode: how });
+    isAlone &&= version === written.version + 1;
+    written = { version, rows: written.rows + rows.numRows };
+  };
+  try {
+    await add(first, mode);
+    if (!first.isLast) for await (const chunk of rest) await add(chunk, "append");
+    return written;
+  } catch (error) {
+    if (written.version === before) throw error;
+    if (isAlone && (await putBack(table, before, written.version))) throw error;
+    throw rowsStay(error, written.rows);
+  }
+}
+
+/** Creates a table from what was read; a stream without rows makes an empty one. */
+export function writeArrow(
+  engine: TableEngine,
+  target: TableTarget,
+  rows: ArrowTable,
+  mode: "create" | "overwrite" = "create",
+): Promise<Table> {
+  return rows.numRows === 0
+    ? engine.createEmpty(target, rows.schema, { mode })
+    : engine.create(target, rows, { mode });
+}
+
+async function openExisting(engine: TableEngine, target: TableTarget): Promise<Table | undefined> {
+  try {
+    return await engine.open(target);
+  } catch (error) {
+    if (isNamespaceError(error, 4)) return undefined;
+    throw error;
+  }
+}
+
+async function putBack(table: Table, before: number, ours: number): Promise<boolean> {
+  await table.checkoutLatest();
+  if ((await table.version()) !== ours) return false;
+  await table.checkout(before);
+  await table.restore();
+  return true;
+}
+
+function rowsStay(error: unknown, rows: number): Error {
+  const remark = `${rows} rows stay in the table, because another writer changed it meanwhile.`;
+  if (isNamespaceError(error))
+    return errorFromCode(error.code, `${error.message} ${remark}`, { cause: error });
+  return new ConcurrentModificationError(`The insert broke off. ${remark}`, { cause: error });
+}

@@ -1,0 +1,165 @@
+import { describe, expect, test } from "vitest";
+import { expectCode, id, type Row, read, stream, subject } from "./support.ts";
+
+const words = ["puppy plays", "cats sleep", "puppy and cats", "nothing here"];
+const of = subject(
+  Array.from({ length: 40 }, (_, index) => ({
+    id: index,
+    vector: [index, 1],
+    text: words[index % 4],
+    title: index === 7 ? "crab apple" : "plain title",
+  })),
+);
+
+const rowsFor = async (request: object): Promise<Row[]> =>
+  read((await of.namespace.queryTable({ id, k: 5, ...request })).data);
+const ids = async (request: object) => (await rowsFor(request)).map((row) => row["id"]);
+const index = (column: string, index_type: string, rest: object = {}) =>
+  of.namespace.createTableIndex({ id, column, index_type, ...rest });
+const vector = { single_vector: [3, 1] };
+
+describe("full text", () => {
+  const match = (terms: string, rest: object = {}) => ({ match: { terms, column: "text", ...rest } });
+  const search = (query: object, rest: object = {}) =>
+    ids({ k: 40, full_text_query: { structured_query: { query } }, ...rest });
+  const some = (found: unknown[]) =>
+    found.toSorted((left, right) => Number(left) - Number(right)).slice(0, 4);
+
+  test("a string query searches the columns that are indexed, or those that it names", async () => {
+    await index("text", "FTS", { with_position: true });
+    await index("title", "INVERTED");
+    const text = (string_query: object) => ids({ full_text_query: { string_query }, k: 40 });
+    expect(some(await text({ query: "puppy" }))).toEqual([0, 2, 4, 6]);
+    expect(await text({ query: "crab" })).toEqual([7]);
+    expect(await text({ query: "crab", columns: ["text"] })).toEqual([]);
+    expect((await rowsFor({ full_text_query: { string_query: { query: "crab" } } }))[0]).toHaveProperty(
+      "_score",
+    );
+  });
+
+  test("structured queries of every kind", async () => {
+    await index("text", "FTS", { with_position: true, stem: false, remove_stop_words: false });
+    await index("title", "FTS");
+    expect(some(await search(match("cats")))).toEqual([1, 2, 5, 6]);
+    expect(some(await search(match("puppy cats", { operator: "and" })))).toEqual([2, 6, 10, 14]);
+    expect(await search(match("pupy", { fuzziness: 0 }))).toEqual([]);
+    expect(some(await search(match("pupy", { fuzziness: 1 })))).toEqual([0, 2, 4, 6]);
+    expect(await search({ match: { terms: "crab" } })).toEqual([7]);
+    expect(some(await search({ phrase: { terms: "puppy plays", column: "text" } }))).toEqual([0, 4, 8, 12]);
+    const boolean = { must: [match("cats")], must_not: [match("puppy")], should: [] };
+    expect(some(await search({ boolean }))).toEqual([1, 5, 9, 13]);
+    const boost = { positive: match("cats"), negative: match("sleep"), negative_boost: 0.1 };
+    expect((await search({ boost }))[0]).toSatisfy((found: number) => found % 4 === 2);
+    const parts = ["text", "title"].map((column) => ({ terms: "crab", column }));
+    expect(await search({ multi_match: { match_queries: parts } })).toEqual([7]);
+    expect(await search(match("cats"), { filter: "id < 6" })).toHaveLength(3);
+  });
+
+  test("an accent, a case, a long word: the options of the index decide", async () => {
+    await of.namespace.insertIntoTable({
+      id,
+      data: stream([{ id: 90, vector: [90, 1], text: "Café incomprehensibilities the", title: "x" }]),
+    });
+    const options = {
+      lower_case: false,
+      ascii_folding: false,
+      stem: false,
+      remove_stop_words: false,
+      max_token_length: 10,
+      base_tokenizer: "whitespace",
+      language: "English",
+      with_position: false,
+    };
+    await index("text", "FTS", options);
+    expect(await search(match("Café", { fuzziness: 0 }))).toEqual([90]);
+    expect(await search(match("cafe", { fuzziness: 0 }))).toEqual([]);
+    expect(await search(match("the", { fuzziness: 0 }))).toEqual([90]);
+    expect(await search(match("incomprehensibilities", { fuzziness: 0 }))).toEqual([]);
+    await expectCode(search({ phrase: { terms: "puppy plays", column: "text" } }), 13);
+  });
+
+  test("hybrid search ranks what both halves find, and skips an offset once", async () => {
+    await index("text", "FTS");
+    const hybrid = { vector, full_text_query: { string_query: { query: "puppy" } }, filter: "id < 20" };
+    const rows = await rowsFor(hybrid);
+    expect(rows).toHaveLength(5);
+    expect(rows[0]).toHaveProperty("_relevance_score");
+    const all = await ids({ ...hybrid, k: 5 });
+    expect(await ids({ ...hybrid, k: 3, offset: 2 })).toEqual(all.slice(2));
+    const { plan } = await of.namespace.explainTableQueryPlan({ id, query: { k: 3, ...hybrid } });
+    expect(plan).toMatch(/Hybrid search, vector:[^]*Hybrid search, text:/);
+  });
+
+  let deep: object = match("x");
+  for (let depth = 0; depth < 50; depth++) deep = { boolean: { must: [deep], should: [], must_not: [] } };
+  test.each([
+    [{ match: { terms: "x", column: "nope" } }, 12],
+    [{ match: { terms: "x" } }, 13],
+    [{ match: { terms: "x", column: "text", operator: "xor" } }, 13],
+    [{ match: { terms: "x", column: "id" } }, 13],
+    [{ match: { terms: "x" }, phrase: { terms: "x" } }, 13],
+    [{ boolean: { must: [], should: [], must_not: [] } }, 13],
+    [
+      {
+        multi_match: {
+          match_queries: [
+            { terms: "a", column: "text" },
+            { terms: "b", column: "text" },
+          ],
+        },
+      },
+      0,
+    ],
+    [deep, 13],
+  ])("%j is rejected", async (wrong, code) => {
+    await expectCode(search(wrong), code);
+    expect(await ids({ k: 1 })).toHaveLength(1);
+  });
+});
+
+describe("vectors", () => {
+  test("a k far beyond the table answers with the table", async () => {
+    await index("vector", "IVF_FLAT", { num_partitions: 1 });
+    expect(await ids({ vector, k: 4_000_000_000 })).toHaveLength(40);
+    expect(await ids({ vector, k: Number.MAX_SAFE_INTEGER, offset: 38 })).toHaveLength(2);
+    expect(await ids({ k: 2 ** 63 })).toHaveLength(40);
+  });
+
+  test("k of 0 is an empty answer", async () => {
+    expect(await ids({ vector, k: 0 })).toEqual([]);
+    expect(await ids({ k: 0 })).toEqual([]);
+    await index("text", "FTS");
+    const hybrid = { vector, full_text_query: { string_query: { query: "puppy" } } };
+    expect(await ids({ ...hybrid, k: 0 })).toEqual([]);
+    expect(await ids({ ...hybrid, filter: "id < 0" })).toEqual([]);
+  });
+
+  test("options of the index search are taken", async () => {
+    await index("vector", "IVF_HNSW_SQ", { num_partitions: 1, m: 20, ef_construction: 100 });
+    const options = { nprobes: 1, ef: 60, refine_factor: 2, fast_search: true, bypass_vector_index: false };
+    expect(await ids({ vector, ...options, k: 2 })).toContain(3);
+    expect(await ids({ vector, bypass_vector_index: true, k: 1 })).toEqual([3]);
+    expect(
+      (await ids({ vector, lower_bound: 1, upper_bound: 4, k: 40, bypass_vector_index: true })).toSorted(),
+    ).toEqual([2, 4]);
+  });
+
+  test("plans name the steps, and run where they are analyzed", async () => {
+    const { namespace } = of;
+    const scan = { k: 3, filter: "id > 5" };
+    expect((await namespace.explainTableQueryPlan({ id, query: scan, verbose: true })).plan).toContain(
+      "id > ",
+    );
+    expect((await namespace.explainTableQueryPlan({ id, query: { ...scan, vector } })).plan).toContain("KNN");
+    const { analysis } = await namespace.analyzeTableQueryPlan({ id, ...scan });
+    expect(analysis).toContain("metrics=");
+    await expectCode(namespace.explainTableQueryPlan({ id, query: { k: 1, filter: "nope = 1" } }), 12);
+    await expectCode(namespace.analyzeTableQueryPlan({ id, k: -1 }), 13);
+  });
+
+  test("a signal ends a query, before it starts and while it is read", async () => {
+    const reason = new Error("enough");
+    const aborted = AbortSignal.abort(reason);
+    await expect(of.namespace.queryTable({ id, k: 5 }, { signal: aborted })).rejects.toBe(reason);
+  });
+});

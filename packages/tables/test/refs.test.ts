@@ -1,0 +1,104 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { expectCode, id, rowsOf, stream, subject, users } from "./support.ts";
+
+const of = subject();
+const add = (branch?: string) =>
+  of.namespace.insertIntoTable({ id, ...(branch && { branch }), data: stream([{ ...users[0], id: 9 }]) });
+
+describe("tags", () => {
+  test("name a version, move and go away", async () => {
+    const { namespace } = of;
+    await add();
+    await namespace.createTableTag({ id, tag: "first", version: 1 });
+    expect(await namespace.getTableTagVersion({ id, tag: "first" })).toEqual({ version: 1 });
+    await namespace.updateTableTag({ id, tag: "first", version: 2 });
+    expect(await namespace.getTableTagVersion({ id, tag: "first" })).toEqual({ version: 2 });
+    await namespace.deleteTableTag({ id, tag: "first" });
+    expect(await namespace.listTableTags({ id })).toEqual({ tags: {} });
+  });
+
+  test("list in pages, with the branch of each", async () => {
+    const { namespace } = of;
+    await namespace.createTableBranch({ id, name: "b" });
+    await add("b");
+    await namespace.createTableTag({ id, tag: "main1", version: 1 });
+    await namespace.createTableTag({ id, tag: "onb", version: 2, branch: "b" });
+    const size = expect.any(Number);
+    const { tags } = await namespace.listTableTags({ id });
+    expect(tags).toEqual({
+      main1: { version: 1, manifestSize: size },
+      onb: { version: 2, branch: "b", manifestSize: size },
+    });
+    expect(await namespace.getTableTagVersion({ id, tag: "onb" })).toEqual({ version: 2, branch: "b" });
+    const first = await namespace.listTableTags({ id, limit: 1 });
+    expect([Object.keys(first.tags), first.page_token]).toEqual([["main1"], "main1"]);
+    expect(Object.keys((await namespace.listTableTags({ id, page_token: "main1" })).tags)).toEqual(["onb"]);
+    await expectCode(namespace.deleteTableBranch({ id, name: "b" }), 19);
+  });
+
+  test("are rejected where they cannot be", async () => {
+    const { namespace } = of;
+    await namespace.createTableTag({ id, tag: "t", version: 1 });
+    await expectCode(namespace.createTableTag({ id, tag: "t", version: 1 }), 9);
+    await expectCode(namespace.createTableTag({ id, tag: "u", version: 99 }), 11);
+    await expectCode(namespace.createTableTag({ id, tag: "a b", version: 1 }), 13);
+    await expectCode(namespace.createTableTag({ id, tag: "u", version: 1, branch: "zz" }), 22);
+    await expectCode(namespace.getTableTagVersion({ id, tag: "constructor" }), 8);
+    await expectCode(namespace.updateTableTag({ id, tag: "u", version: 1 }), 8);
+    await expectCode(namespace.updateTableTag({ id, tag: "t", version: 99 }), 11);
+    await expectCode(namespace.deleteTableTag({ id, tag: "u" }), 8);
+    expect(Object.keys((await namespace.listTableTags({ id })).tags)).toEqual(["t"]);
+  });
+});
+
+describe("branches", () => {
+  test("start at a version, of the main branch or another one", async () => {
+    const { namespace } = of;
+    await add();
+    await namespace.createTableBranch({ id, name: "old", from_version: 1 });
+    await add("old");
+    await namespace.createTableBranch({ id, name: "a/b", from_branch: "old" });
+    const { branches } = await namespace.listTableBranches({ id });
+    expect(branches).toMatchObject({
+      old: { parentVersion: 1, manifestSize: expect.any(Number) },
+      "a/b": { parentBranch: "old", parentVersion: 2 },
+    });
+    const made = branches["old"]?.createAt ?? 0;
+    expect(Math.abs(made - Date.now() / 1000)).toBeLessThan(60);
+    expect(await rowsOf(of, { branch: "a/b" })).toHaveLength(4);
+    const first = await namespace.listTableBranches({ id, limit: 1 });
+    expect([Object.keys(first.branches), first.page_token]).toEqual([["a/b"], "a/b"]);
+    await namespace.deleteTableBranch({ id, name: "a/b" });
+    expect(Object.keys((await namespace.listTableBranches({ id })).branches)).toEqual(["old"]);
+  });
+
+  test("are rejected where they cannot be, and leave nothing behind", async () => {
+    const { namespace } = of;
+    await namespace.createTableBranch({ id, name: "b" });
+    const [table = ""] = await readdir(of.folder);
+    await expectCode(namespace.createTableBranch({ id, name: "b" }), 23);
+    await expectCode(namespace.createTableBranch({ id, name: "c", from_branch: "zz" }), 22);
+    await expectCode(namespace.createTableBranch({ id, name: "c", from_version: 99 }), 11);
+    await expectCode(namespace.createTableBranch({ id, name: "c", from_branch: "b", from_version: 99 }), 11);
+    for (const name of ["a b", "../x", "main", "", "a//b"]) {
+      await expectCode(namespace.createTableBranch({ id, name }), 13);
+    }
+    await expectCode(namespace.deleteTableBranch({ id, name: "zz" }), 22);
+    await expectCode(namespace.deleteTableBranch({ id, name: "toString" }), 22);
+    await expectCode(namespace.countTableRows({ id, branch: "b", version: 99 }), 11);
+    expect(await readdir(join(of.folder, table, "tree"))).toEqual(["b"]);
+  });
+});
+
+test("what is only declared has no tags, branches, versions or indices", async () => {
+  const { namespace, inner } = of;
+  await inner.declareTable({ id: ["new"] });
+  expect(await namespace.listTableTags({ id: ["new"] })).toEqual({ tags: {} });
+  expect(await namespace.listTableBranches({ id: ["new"] })).toEqual({ branches: {} });
+  expect(await namespace.listTableVersions({ id: ["new"] })).toEqual({ versions: [] });
+  expect(await namespace.listTableIndices({ id: ["new"] })).toEqual({ indexes: [] });
+  await expectCode(namespace.describeTableVersion({ id: ["new"] }), 11);
+  await expectCode(namespace.listTableTags({ id: ["missing"] }), 4);
+});

@@ -1,0 +1,169 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { connect, makeArrowTable } from "@lancedb/lancedb";
+import { CompressionType, compressionRegistry, RecordBatchStreamWriter, tableFromIPC } from "apache-arrow-21";
+import { compress } from "lz4js";
+import { describe, expect, test } from "vitest";
+import { arrow } from "../src/arrow.ts";
+import { readArrowChunks } from "../src/arrow-chunks.ts";
+import { readArrowStream } from "../src/arrow-stream.ts";
+import { expectCode, id, rowsOf, stream, subject, users } from "./support.ts";
+
+const of = subject();
+const count = async (request: object = {}) =>
+  Number((await of.namespace.countTableRows({ id, ...request })).count);
+
+// 256 KiB a row: 400 rows take four commits
+const bigRows = Array.from({ length: 10 }, (_, index) => ({
+  id: 100 + index,
+  vector: [0, 0],
+  name: "x".repeat(256 * 1024),
+  text: "t",
+}));
+const tableSchema = arrow.tableFromIPC(stream(users)).schema;
+const { batches } = makeArrowTable(bigRows, { schema: tableSchema });
+const body = arrow.tableToIPC(new arrow.Table(Array.from({ length: 40 }, () => batches).flat()), "stream");
+const piece = 1024 * 1024;
+
+/** The stream in pieces of 1 MiB; it breaks off after some of them. */
+async function* long(breaksAfter = Number.POSITIVE_INFINITY): AsyncGenerator<Uint8Array> {
+  for (let sent = 0; sent * piece < body.byteLength; sent++) {
+    if (sent === breaksAfter) throw new Error("socket hang up");
+    yield body.subarray(sent * piece, (sent + 1) * piece);
+  }
+}
+
+describe("a long stream", () => {
+  test("is committed in parts", async () => {
+    const answer = await of.namespace.insertIntoTable({ id, data: long() });
+    expect(answer.num_inserted_rows).toBe(400);
+    expect(answer.version).toBeGreaterThan(3);
+    expect(await count()).toBe(403);
+  });
+
+  test("that breaks off puts the table back", async () => {
+    for (const mode of ["append", "overwrite"]) {
+      await expectCode(of.namespace.insertIntoTable({ id, mode, data: long(80) }), 13);
+      expect((await rowsOf(of)).map((row) => row["name"])).toEqual(["alice", "bob", "carol"]);
+    }
+    expect((await of.namespace.listTableVersions({ id })).versions.length).toBeGreaterThan(3);
+  });
+
+  test("that breaks off after another writer came leaves both, and says so", async () => {
+    const { namespace } = of;
+    async function* disturbed() {
+      let pieces = 0;
+      for await (const bytes of long(80)) {
+        if (pieces++ === 70) await namespace.insertIntoTable({ id, data: stream([{ ...users[0], id: 4 }]) });
+        yield bytes;
+      }
+    }
+    const failing = namespace.insertIntoTable({ id, data: disturbed() });
+    await expect(failing).rejects.toThrow(/rows stay in the table/);
+    expect(await count({ predicate: "id = 4" })).toBe(1);
+  });
+
+  test("creates a table; one that breaks off creates none", async () => {
+    const { namespace } = of;
+    await expectCode(namespace.createTable({ id: ["new"], data: long(80) }), 13);
+    expect((await namespace.listTables({ id: [] })).tables).toEqual(["user"]);
+    await namespace.createTable({ id: ["new"], data: long() });
+    expect(await count({ id: ["new"] })).toBe(400);
+  });
+
+  test("fills a declared table; one that breaks off leaves it empty", async () => {
+    const { namespace, inner } = of;
+    await inner.declareTable({ id: ["new"] });
+    await expectCode(namespace.insertIntoTable({ id: ["new"], data: long(80) }), 13);
+    expect(await count({ id: ["new"] })).toBe(0);
+    await namespace.insertIntoTable({ id: ["new"], data: long() });
+    expect(await count({ id: ["new"] })).toBe(400);
+  });
+
+  test("ends with the signal's reason", async () => {
+    const reason = new Error("enough");
+    const controller = new AbortController();
+    async function* aborting() {
+      let pieces = 0;
+      for await (const bytes of long()) {
+        if (pieces++ === 70) controller.abort(reason);
+        yield bytes;
+      }
+    }
+    const failing = of.namespace.insertIntoTable({ id, data: aborting() }, { signal: controller.signal });
+    await expect(failing).rejects.toBe(reason);
+    expect(await count()).toBe(3);
+  });
+});
+
+test("one large batch becomes several commits", async () => {
+  const rows = Array.from({ length: 9 }, (_, index) => ({
+    id: index,
+    text: `row ${index} ${"x".repeat(99)}`,
+  }));
+  const found: number[] = [];
+  for await (const { rows: part, isLast } of readArrowChunks(stream(rows), 400)) {
+    found.push(...part.toArray().map((row) => Number(row.id)));
+    expect(isLast).toBe(found.length === 9);
+    expect(part.numRows).toBeLessThan(9);
+  }
+  expect(found).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+});
+
+describe("compression", () => {
+  const compressed = (type: CompressionType) => {
+    const table = tableFromIPC(stream(users));
+    const writer = new RecordBatchStreamWriter({ compressionType: type });
+    writer.write(table);
+    writer.finish();
+    return writer.toUint8Array(true);
+  };
+
+  test("LZ4 bodies are read", async () => {
+    compressionRegistry.set(CompressionType.LZ4_FRAME, { encode: (bytes) => compress(bytes) });
+    const data = compressed(CompressionType.LZ4_FRAME);
+    expect(() => arrow.tableFromIPC(data).toArray()).toThrow(/compression/);
+    await of.namespace.insertIntoTable({ id, data });
+    expect(await count()).toBe(6);
+    expect((await rowsOf(of)).map((row) => row["name"])).toEqual([
+      "alice",
+      "alice",
+      "bob",
+      "bob",
+      "carol",
+      "carol",
+    ]);
+  });
+
+  test("the bodies of LanceDB's own remote client are read", async () => {
+    const bodies: Buffer[] = [];
+    const schema = { fields: [{ name: "name", type: { type: "string" }, nullable: true }], metadata: {} };
+    const server = createServer((request, response) => {
+      const pieces: Buffer[] = [];
+      request.on("data", (bytes: Buffer) => pieces.push(bytes));
+      request.on("end", () => {
+        if (request.url?.includes("/insert/")) bodies.push(Buffer.concat(pieces));
+        response.setHeader("content-type", "application/json");
+        response.end(JSON.stringify({ version: 1, schema }));
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const remote = await connect("db://x", { apiKey: "k", hostOverride: `http://127.0.0.1:${port}` });
+    const names = Array.from({ length: 5000 }, (_, index) => ({ name: `name ${index % 10} ${index}` }));
+    await (await remote.openTable("t")).add(names);
+    server.closeAllConnections();
+    server.close();
+    const data = bodies[0] ?? Buffer.alloc(0);
+    expect(() => arrow.tableFromIPC(data).toArray()).toThrow(/compression/);
+    expect((await readArrowStream(data)).toArray().map((row) => row.toJSON())).toEqual(names);
+  });
+
+  test("any other is Unsupported", async () => {
+    const isZstd = { encode: (bytes: Uint8Array) => new Uint8Array([0x28, 0xb5, 0x2f, 0xfd, ...bytes]) };
+    compressionRegistry.set(CompressionType.ZSTD, isZstd);
+    const data = compressed(CompressionType.ZSTD);
+    compressionRegistry.set(CompressionType.ZSTD, {});
+    await expect(of.namespace.insertIntoTable({ id, data })).rejects.toMatchObject({ code: 0 });
+  });
+});
