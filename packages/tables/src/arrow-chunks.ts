@@ -119,7 +119,7 @@ function registerLz4(): void {
 }
 
 function decodingError(error: unknown, isEmpty: boolean): unknown {
-  if (error instanceof InvalidInputError) return error;
+  if (isNamespaceError(error)) return error;
   if (isEmpty) return new InvalidInputError("The body is empty; an Arrow IPC stream is expected.");
   if (/codec not found/.test(String(error))) {
     return new UnsupportedError("Arrow streams may be compressed with LZ4 only.", { cause: error });

@@ -1,9 +1,9 @@
-import { namespaceNotFound, tableNotFound } from "@lancetree/core";
+import { tableNotFound } from "@lancetree/core";
 import { outrun, type ProtocolContext } from "./context.ts";
 import { finish } from "./finish.ts";
 import { discardUnnamed, foldersOf, isListed, isReusable } from "./folders.ts";
 import { adopt, listedStatus } from "./listed-table.ts";
-import { parentOf, pathOf } from "./object-id.ts";
+import { pathOf } from "./object-id.ts";
 import { demandParent, existsWith } from "./parent.ts";
 import type { NewRow, Row } from "./row.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -52,7 +52,7 @@ function* removeRow(row: Row, keepData: boolean): Protocol<boolean> {
   const reply = yield { step: "delete", row };
   if (reply.count === 0) return false;
   if (!keepData) yield* discardUnnamed(reply.snapshot, foldersOf(row));
-  if (!existsWith(reply.snapshot, row)) throw namespaceNotFound(pathOf(parentOf(row.id)));
+  if (!existsWith(reply.snapshot, row)) throw goneBefore(reply.snapshot, row.id);
   return true;
 }
 
@@ -68,6 +68,12 @@ function* removeMarked(
   const reply = yield { step: "replace", row, next };
   if (reply.count === 0) return false;
   yield* finish(context, row.id, reply.snapshot);
-  if (!existsWith(reply.snapshot, row)) throw namespaceNotFound(pathOf(parentOf(row.id)));
+  if (!existsWith(reply.snapshot, row)) throw goneBefore(reply.snapshot, row.id);
   return true;
+}
+
+/** In the version that the commit made the table no longer existed: a change above it came first. */
+function goneBefore(snapshot: Snapshot, id: string): Error {
+  demandParent(snapshot, id);
+  return tableNotFound(pathOf(id));
 }

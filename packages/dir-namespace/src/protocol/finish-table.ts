@@ -13,7 +13,14 @@ export function* settleTable(context: ProtocolContext, born: Row): Protocol<Snap
   if (location === null) return yield* open(born);
   if (folder !== undefined) {
     // Only this attempt ever used the folder, so whoever moves it moves the right one.
-    const moved = yield { step: "move", from: folder, to: location };
+    let moved = yield { step: "move", from: folder, to: location };
+    if (moved.count === 0 && (yield { step: "look", location }).folder === "declared") {
+      // Only the marker of another client that came too late for the row: the name is this row's.
+      const aside = ownLocation(born.mark?.token ?? "", "displaced");
+      const { snapshot } = yield { step: "displace", row: born, from: location, to: aside };
+      moved = yield { step: "move", from: folder, to: location };
+      yield* discardUnnamed(snapshot, [aside]);
+    }
     // Somebody else's folder stands there: the table stays where it is, the row says where.
     return moved.count === 0 ? yield* open(born, folder) : yield* open(born);
   }

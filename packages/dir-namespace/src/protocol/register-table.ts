@@ -1,7 +1,7 @@
 import { alreadyExists, InvalidInputError, type RegisterMode } from "@lancetree/core";
 import { outrun, type ProtocolContext } from "./context.ts";
 import { finish } from "./finish.ts";
-import { insist, remove } from "./insist.ts";
+import { carriesSame, insist, remove } from "./insist.ts";
 import { listedStatus } from "./listed-table.ts";
 import { pathOf } from "./object-id.ts";
 import { demandParent, makeRoom, missingAncestors, settleAncestors } from "./parent.ts";
@@ -51,8 +51,8 @@ export function* registerTable(context: ProtocolContext, request: TableRegistrat
     if (written?.mark?.token !== token) continue;
     if (reply.snapshot.rowExists(written)) {
       // Somebody may have removed the folder between the look and the insert; whoever removes it now sees this row.
-      if ((yield* look(location)) === "absent") {
-        yield* remove(written);
+      if ((yield* look(location)) === "absent" && carriesSame(yield* read(), written)) {
+        yield* row ? insist({ step: "replace", row: written, next: row }) : remove(written);
         throw noFolder(location);
       }
       let latest = reply.snapshot;

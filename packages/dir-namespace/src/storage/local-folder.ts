@@ -12,6 +12,8 @@ const DEREGISTERED = ".lance-deregistered";
 const TAKEN = ".lancetree-taken";
 /** What native clients write into a marker. */
 const MARKER_TEXT = "reserved";
+/** Ours, for a declared table that waits for anybody to fill it. Nobody reads it but we. */
+const OWN_MARKER_TEXT = "reserved by lancetree";
 
 /** The folder of a catalog on a local disk. Locations are relative to it, with forward slashes. */
 export class LocalFolder {
@@ -71,6 +73,21 @@ export class LocalFolder {
     return status === "table" || (status === "deregistered" && (await this.#hasVersions(location)));
   }
 
+  /** Whether another client declared a table here, or wrote data of it, within some milliseconds. */
+  async isBeingFilled(location: string, milliseconds: number): Promise<boolean> {
+    const folder = this.#inside(location);
+    const marker = await readFile(join(folder, RESERVED), "utf8").catch(absent);
+    if (marker === OWN_MARKER_TEXT) return false;
+    const entries = (await readdir(folder, { recursive: true }).catch(absent)) ?? [];
+    const times = entries.map((entry) =>
+      stat(join(folder, entry)).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => 0,
+      ),
+    );
+    return Date.now() - Math.max(0, ...(await Promise.all(times))) < milliseconds;
+  }
+
   /** Names of the root tables that stand at `<name>.lance`, with what their folders hold. */
   async listed(): Promise<Map<string, FolderStatus>> {
     const entries = (await readdir(this.path, { withFileTypes: true }).catch(absent)) ?? [];
@@ -86,7 +103,7 @@ export class LocalFolder {
     const folder = this.#inside(location);
     await attempt("declare a table", async () => {
       await mkdir(folder, { recursive: true });
-      await writeFile(join(folder, RESERVED), MARKER_TEXT);
+      await writeFile(join(folder, RESERVED), OWN_MARKER_TEXT);
     });
   }
 

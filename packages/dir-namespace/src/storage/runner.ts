@@ -4,7 +4,7 @@ import { isShared } from "../protocol/folders.ts";
 import { carriesSame } from "../protocol/insist.ts";
 import type { Row } from "../protocol/row.ts";
 import type { Snapshot } from "../protocol/snapshot.ts";
-import type { Protocol, Reply, Step } from "../protocol/step.ts";
+import type { FolderStatus, Protocol, Reply, Step } from "../protocol/step.ts";
 import type { LocalFolder } from "./local-folder.ts";
 import type { Manifest } from "./manifest.ts";
 
@@ -15,6 +15,8 @@ export type Stage = (location: string) => Promise<void>;
 const OWNER_TIME = 1000;
 /** After this many milliseconds under one mark others may move a folder in the owner's place. */
 const HELPER_WAIT = 2 * OWNER_TIME;
+/** A declared table of another client that nobody touched for so many milliseconds is anybody's to fill. */
+const FILLING_TIME = 1000;
 
 /** Carries out protocols: their commits on the manifest table, their folder steps on the file system. */
 export class Runner {
@@ -102,7 +104,7 @@ export class Runner {
         return { ...committed, folder: "absent" };
       }
       case "look":
-        return { snapshot: seen, count: 0, folder: await this.#folder.status(step.location) };
+        return { snapshot: seen, count: 0, folder: await this.#look(step.location) };
       case "stage":
         if (stage === undefined)
           throw new ServiceUnavailableError("There is nothing to write the data with.");
@@ -128,6 +130,18 @@ export class Runner {
         });
       case "answer":
         return reply(0);
+    }
+  }
+
+  /**
+   * Native clients create a table in two steps, the row and then the data. In between it looks like a declared one, and
+   * whoever filled it then would take it away from somebody who is told that it was created.
+   */
+  async #look(location: string): Promise<FolderStatus> {
+    for (;;) {
+      const status = await this.#folder.status(location);
+      if (status !== "declared" || !(await this.#folder.isBeingFilled(location, FILLING_TIME))) return status;
+      await sleep(25);
     }
   }
 

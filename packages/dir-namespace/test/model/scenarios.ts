@@ -305,4 +305,9 @@ export const scenarios: readonly Scenario[] = [
     before: [],
     at_once: [namespace("t"), drop("t")],
   },
+  {
+    name: "overwrite above, drop of the table below",
+    before: [namespace("X"), table("X$a")],
+    at_once: [namespace("X", "overwrite", "7"), drop("X$a"), list("X")],
+  },
 ];

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import type { Path } from "../peers/client.ts";
+import type { Failure } from "../peers/serve.ts";
+import type { Client, Lab, Ours } from "./lab.ts";
+
+export interface SameCreates {
+  readonly action: "createNamespace" | "createTable";
+  /** Exists, and is empty. */
+  readonly parent: Path;
+  readonly ours: readonly [Ours, Ours];
+  readonly natives: readonly Client[];
+}
+
+const ROUNDS = 12;
+
+/**
+ * What natives say when somebody else was first; their text is all that there is of their errors. The last one is about
+ * a root table of ours that is not in its place yet: the row tells them that it exists, the folder that it does not.
+ */
+const LOST = /already exists|concurrent|conflict|was not found/i;
+
+/**
+ * All writers create the same object at the same moment, again and again. Exactly one of them may be told that it did,
+ * everybody must find what that one wrote, and the others must be told that the object is somebody else's.
+ * @returns who won how often
+ */
+export async function sameCreates(lab: Lab, { action, parent, ours, natives }: SameCreates): Promise<string> {
+  const writers: readonly Client[] = [...ours, ...natives];
+  const paths = [...Array(ROUNDS).keys()].map((round) => [...parent, `raced-${round}`]);
+  const won = new Map(writers.map(({ name }) => [name, 0]));
+  for (const path of paths) {
+    const start = Date.now() + 15;
+    const outcomes = await Promise.all(
+      writers.map(async (writer) => {
+        // Natives are faster; a head start of some milliseconds lets everybody win now and then.
+        const delay = natives.includes(writer) ? Math.random() * 20 : 0;
+        const [outcome] = await writer.call("race", start + delay, [{ action, path, writer: writer.name }]);
+        return { writer, outcome };
+      }),
+    );
+    await lab.settled(ours[0]);
+    const winner = demandOneWinner(path, outcomes);
+    won.set(winner, (won.get(winner) ?? 0) + 1);
+    for (const { writer, outcome } of outcomes) {
+      if (outcome === "done" || outcome === undefined) continue;
+      if (natives.includes(writer)) {
+        assert.match(outcome.message, LOST, `${writer.name} lost and says ${outcome.message}`);
+      } else assert.equal(outcome.code, action === "createNamespace" ? 2 : 5, outcome.message);
+    }
+    for (const reader of writers) {
+      const found =
+        action === "createNamespace"
+          ? [await reader.call("describeNamespace", path)]
+          : await reader.call("readTable", path);
+      assert.deepEqual(found, [{ writer: winner }], `what ${reader.name} finds at ${path.join("/")}`);
+    }
+  }
+  const rows = await ours[0].call("manifestRows");
+  const raced = rows.map((row) => row.object_id).filter((id) => id.includes("raced-"));
+  assert.deepEqual(raced, paths.map((path) => path.join("$")).toSorted());
+  return `won: ${[...won].map(([name, count]) => `${name} ${count}`).join(", ")}`;
+}
+
+function demandOneWinner(
+  path: Path,
+  outcomes: readonly { writer: Client; outcome: Failure | "done" | undefined }[],
+): string {
+  const winners = outcomes.filter(({ outcome }) => outcome === "done").map(({ writer }) => writer.name);
+  const said = outcomes.map(
+    ({ writer, outcome }) =>
+      `${writer.name}: ${outcome === "done" ? "created" : outcome?.message.slice(0, 160)}`,
+  );
+  assert.equal(winners.length, 1, `${path.join("/")} has ${winners.length} winners (${said.join("; ")})`);
+  return winners[0] ?? "";
+}

@@ -1,0 +1,80 @@
+import { openTableEngine } from "@lancetree/tables";
+// Past the package's door: nothing public stops an operation half-way.
+import { Catalog } from "../../packages/dir-namespace/src/catalog.ts";
+import { createNamespace } from "../../packages/dir-namespace/src/protocol/create-namespace.ts";
+import { createTable } from "../../packages/dir-namespace/src/protocol/create-table.ts";
+import { dropNamespace } from "../../packages/dir-namespace/src/protocol/drop-namespace.ts";
+import { removeTable } from "../../packages/dir-namespace/src/protocol/drop-table.ts";
+import { renameTable } from "../../packages/dir-namespace/src/protocol/rename-table.ts";
+import type { Protocol } from "../../packages/dir-namespace/src/protocol/step.ts";
+import type { Path } from "./client.ts";
+
+export type CrashingOperation =
+  | {
+      readonly operation: "createNamespace";
+      readonly path: Path;
+      readonly mode: "create" | "overwrite";
+    }
+  | { readonly operation: "dropNamespace"; readonly path: Path; readonly behavior: "restrict" | "cascade" }
+  | { readonly operation: "createTable"; readonly path: Path; readonly mode: "create" | "overwrite" }
+  | { readonly operation: "dropTable" | "deregisterTable"; readonly path: Path }
+  | { readonly operation: "renameTable"; readonly path: Path; readonly to: Path };
+
+export interface Crash {
+  readonly operation: CrashingOperation;
+  /** The process dies after so many steps that change something. */
+  readonly after: number;
+}
+
+/** What a crashed operation leaves in the rows and properties that it writes. */
+export const CRASH_MARK = "crashed";
+
+/** Carries out an operation and kills this process in the middle; resolves with the steps if there were too few. */
+export async function crash(root: string, { operation, after }: Crash): Promise<number> {
+  const catalog = new Catalog({ root });
+  let steps = 0;
+  function* dying<T>(protocol: Protocol<T>): Protocol<T> {
+    let next = protocol.next();
+    while (!next.done) {
+      const { step } = next.value;
+      if (step !== "read" && step !== "look" && step !== "answer") {
+        if (steps === after) process.kill(process.pid, "SIGKILL");
+        steps++;
+      }
+      try {
+        next = protocol.next(yield next.value);
+      } catch (error) {
+        next = protocol.throw(error);
+      }
+    }
+    return next.value;
+  }
+  const stage = async (folder: string): Promise<void> => {
+    await using engine = await openTableEngine();
+    const table = await engine.create({ location: catalog.folder.uri(folder) }, [{ writer: CRASH_MARK }]);
+    table.close();
+  };
+  await catalog.change(dying(protocolOf(catalog, operation)), undefined, stage);
+  // Tidying goes on after the answer.
+  await catalog.close();
+  return steps;
+}
+
+function protocolOf({ context }: Catalog, operation: CrashingOperation): Protocol<unknown> {
+  const id = operation.path.join("$");
+  const properties = { writer: CRASH_MARK };
+  switch (operation.operation) {
+    case "createNamespace":
+      return createNamespace(context, { id, mode: operation.mode, properties });
+    case "dropNamespace":
+      return dropNamespace(context, { id, behavior: operation.behavior });
+    case "createTable":
+      return createTable(context, { id, mode: operation.mode, properties: {}, declare: false });
+    case "dropTable":
+      return removeTable(context, { id, keepData: false });
+    case "deregisterTable":
+      return removeTable(context, { id, keepData: true });
+    case "renameTable":
+      return renameTable(context, { from: id, to: operation.to.join("$") });
+  }
+}

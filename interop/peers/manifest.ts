@@ -1,0 +1,123 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { openTableEngine, type Table } from "@lancetree/tables";
+import { Field, List, Schema, Utf8 } from "apache-arrow";
+
+export interface ManifestRow {
+  readonly object_id: string;
+  readonly object_type: string;
+  readonly location: string | null;
+  readonly metadata: string | null;
+}
+
+/** The catalog's own table, read and written past every client's rules. */
+export interface ManifestMethods {
+  manifestRows(): Promise<ManifestRow[]>;
+  /** Ids of the rows that still carry our hidden property. */
+  markedRows(): Promise<string[]>;
+  /** What no version of the table may hold; and how many versions there are. */
+  inspectHistory(): Promise<{ versions: number; findings: string[] }>;
+  /** The value of the metadata by which Lance knows the primary key. */
+  primaryKey(): Promise<string | undefined>;
+  /** A table as clients wrote it before there was a primary key. */
+  createOldManifest(namespaces: readonly string[]): Promise<void>;
+  deleteManifestRow(id: string): Promise<void>;
+  /** How many version files there are. */
+  countVersions(): Promise<number>;
+  /** The newest version file as text, for what LanceDB for JavaScript shows nowhere. */
+  latestVersionText(): Promise<string>;
+}
+
+const PRIMARY_KEY = "lance-schema:unenforced-primary-key:position";
+const COLUMNS = ["object_id", "object_type", "location", "metadata", "base_objects"];
+
+export function manifestMethods(root: () => string): ManifestMethods {
+  const location = (): string => join(root(), "__manifest");
+  const use = async <T>(task: (table: Table) => Promise<T>): Promise<T> => {
+    await using engine = await openTableEngine();
+    const table = await engine.open({ location: location() });
+    try {
+      return await task(table);
+    } finally {
+      table.close();
+    }
+  };
+  const versionFiles = async (): Promise<string[]> =>
+    (await readdir(join(location(), "_versions"))).filter((file) => file.endsWith(".manifest"));
+  return {
+    manifestRows: () => use(readRows),
+    async markedRows() {
+      const rows = await use(readRows);
+      return rows.filter((row) => row.metadata?.includes("lancetree.")).map((row) => row.object_id);
+    },
+    inspectHistory: () => use(inspect),
+    primaryKey: () =>
+      use(async (table) => {
+        const schema = await table.schema();
+        return schema.fields.find((field) => field.name === "object_id")?.metadata.get(PRIMARY_KEY);
+      }),
+    async createOldManifest(namespaces) {
+      await using engine = await openTableEngine();
+      const schema = new Schema([
+        new Field("object_id", new Utf8(), false),
+        new Field("object_type", new Utf8(), false),
+        new Field("location", new Utf8(), true),
+        new Field("metadata", new Utf8(), true),
+        new Field("base_objects", new List(new Field("object_id", new Utf8(), true)), true),
+      ]);
+      const table = await engine.createEmpty({ location: location() }, schema);
+      await table.add(
+        namespaces.map((id) => ({
+          object_id: id,
+          object_type: "namespace",
+          location: null,
+          metadata: null,
+          base_objects: null,
+        })),
+      );
+      table.close();
+    },
+    deleteManifestRow: (id) =>
+      use(async (table) => {
+        await table.delete(`object_id = '${id}'`);
+      }),
+    async countVersions() {
+      return (await versionFiles()).length;
+    },
+    async latestVersionText() {
+      // Lance counts down: the newest comes first.
+      const [newest = ""] = (await versionFiles()).toSorted();
+      return readFile(join(location(), "_versions", newest), "latin1");
+    },
+  };
+}
+
+async function readRows(table: Table): Promise<ManifestRow[]> {
+  const rows = (await table.query().toArray()) as ManifestRow[];
+  return rows
+    .map(({ object_id, object_type, location, metadata }) => ({
+      object_id,
+      object_type,
+      location,
+      metadata,
+    }))
+    .toSorted((a, b) => (a.object_id < b.object_id ? -1 : 1));
+}
+
+async function inspect(table: Table): Promise<{ versions: number; findings: string[] }> {
+  const last = await table.version();
+  const findings: string[] = [];
+  for (let version = 1; version <= last; version++) {
+    await table.checkout(version);
+    const columns = (await table.schema()).fields.map((field) => field.name);
+    if (columns.join() !== COLUMNS.join())
+      findings.push(`version ${version} has the columns ${columns.join()}`);
+    const rows = await readRows(table);
+    const ids = new Set(rows.map((row) => row.object_id));
+    if (ids.size < rows.length) findings.push(`version ${version} has an id twice`);
+    for (const { object_id: id, object_type: type } of rows) {
+      if (type !== "namespace" && type !== "table") findings.push(`version ${version}: ${id} is a ${type}`);
+    }
+  }
+  return { versions: last, findings };
+}

@@ -1,0 +1,200 @@
+import assert from "node:assert/strict";
+import type { Client, Lab, Native, Ours, Scenario } from "../lab/lab.ts";
+import { sameCreates } from "../lab/same-creates.ts";
+import type { Action, Path } from "../peers/client.ts";
+import type { Failure } from "../peers/serve.ts";
+
+/** Two processes of ours beside two native ones. */
+export const concurrentScenarios: readonly Scenario[] = [
+  {
+    name: "at once: distinct namespaces and tables",
+    concurrent: true,
+    async run(lab) {
+      const { ours, all: writers } = await open(lab);
+      const plans = writers.map(({ name }) =>
+        range(10).flatMap((index): Action[] => [
+          { action: "createNamespace", path: ["p", `${slug(name)}-${index}`], writer: name },
+          { action: "createTable", path: ["p", `${slug(name)}-${index}`, "t"], writer: name },
+        ]),
+      );
+      const outcomes = await race(writers, plans);
+      demandAllDone(writers, plans, outcomes);
+      await lab.settled(ours[0]);
+      const expected = writers.flatMap(({ name }) => range(10).map((index) => `${slug(name)}-${index}`));
+      for (const reader of writers) {
+        assert.deepEqual(await reader.call("listNamespaces", ["p"]), expected.toSorted(), reader.name);
+      }
+      for (const writer of writers) {
+        for (const index of range(10)) {
+          const path = ["p", `${slug(writer.name)}-${index}`];
+          assert.deepEqual(await ours[0].call("describeNamespace", path), { writer: writer.name });
+          assert.deepEqual(await ours[0].call("readTable", [...path, "t"]), [{ writer: writer.name }]);
+        }
+      }
+      const rows = await ours[0].call("manifestRows");
+      assert.equal(rows.length, 1 + writers.length * 20);
+      return `${writers.length * 20} created, ${await lab.demandClean(ours[0])}`;
+    },
+  },
+  {
+    name: "at once: the same namespaces",
+    concurrent: true,
+    run: (lab) => same(lab, "createNamespace", ["p"], 2),
+  },
+  { name: "at once: the same tables", concurrent: true, run: (lab) => same(lab, "createTable", ["p"], 1) },
+  { name: "at once: the same root tables", concurrent: true, run: (lab) => same(lab, "createTable", [], 1) },
+  {
+    name: "at once: deletes of other names beside creates",
+    concurrent: true,
+    async run(lab) {
+      const { ours, all: writers } = await open(lab);
+      const [first] = ours;
+      for (const { name } of writers) {
+        for (const index of range(6)) {
+          await first.call("createNamespace", ["p", `old-${slug(name)}-${index}`]);
+          await first.call("createTable", ["p", `table-${slug(name)}-${index}`], [{ index }]);
+        }
+      }
+      const plans = writers.map(({ name }) =>
+        range(6).flatMap((index): Action[] => [
+          { action: "dropNamespace", path: ["p", `old-${slug(name)}-${index}`] },
+          { action: "createNamespace", path: ["p", `new-${slug(name)}-${index}`], writer: name },
+          { action: "dropTable", path: ["p", `table-${slug(name)}-${index}`] },
+        ]),
+      );
+      demandAllDone(writers, plans, await race(writers, plans));
+      await lab.settled(first);
+      const expected = writers.flatMap(({ name }) => range(6).map((index) => `new-${slug(name)}-${index}`));
+      for (const reader of writers) {
+        assert.deepEqual(await reader.call("listNamespaces", ["p"]), expected.toSorted(), reader.name);
+        assert.deepEqual(await reader.call("tableNames", ["p"]), [], reader.name);
+      }
+      return lab.demandClean(first);
+    },
+  },
+  {
+    name: "at once: natives write through a storm of ours",
+    concurrent: true,
+    async run(lab) {
+      const ours = await lab.ours();
+      // So that there is a catalog when the natives look for one.
+      await ours.call("createNamespace", ["first"]);
+      await ours.call("dropNamespace", ["first"]);
+      const [native, reader] = [await lab.native(0), await lab.native(1)];
+      await native.call("keepWriting", "w");
+      let seen = 0;
+      for (let round = 0; round < 4; round++) {
+        const watched = watch(reader);
+        await storm(ours, round);
+        seen += await watched.stop();
+      }
+      const { writes, failures } = await native.call("stopWriting");
+      assert.deepEqual(failures, []);
+      assert.ok(writes > 20, `only ${writes} native writes`);
+      const clean = await lab.demandClean(ours);
+      const tree = await ours.call("tree");
+      assert.deepEqual(
+        Object.keys(tree),
+        ["kept-0", "kept-1", "kept-2", "kept-3"].flatMap((name) => [name, `${name}/moved`]).toSorted(),
+      );
+      assert.deepEqual(await native.call("tree"), tree);
+      return `${writes} native writes, all succeeded; the hidden property was seen ${seen} times meanwhile, ${clean}`;
+    },
+  },
+];
+
+interface Writers {
+  readonly ours: readonly [Ours, Ours];
+  /** The two of ours first, then the two natives. */
+  readonly all: readonly Client[];
+}
+
+async function open(lab: Lab): Promise<Writers> {
+  const ours = [await lab.ours(0), await lab.ours(1)] as const;
+  await ours[0].call("createNamespace", ["p"]);
+  return { ours, all: [...ours, await lab.native(0), await lab.native(1)] };
+}
+
+function race(
+  writers: readonly Client[],
+  plans: readonly (readonly Action[])[],
+): Promise<(Failure | "done")[][]> {
+  const start = Date.now() + 50;
+  return Promise.all(writers.map((writer, index) => writer.call("race", start, plans[index] ?? [])));
+}
+
+function demandAllDone(
+  writers: readonly Client[],
+  plans: readonly (readonly Action[])[],
+  outcomes: readonly (readonly (Failure | "done")[])[],
+): void {
+  const failures = outcomes.flatMap((own, writer) =>
+    own.flatMap((outcome, index) =>
+      outcome === "done"
+        ? []
+        : [
+            `${writers[writer]?.name} ${JSON.stringify(plans[writer]?.[index])}: ${outcome.message.slice(0, 300)}`,
+          ],
+    ),
+  );
+  assert.deepEqual(failures, []);
+}
+
+async function same(
+  lab: Lab,
+  action: "createNamespace" | "createTable",
+  parent: Path,
+  natives: number,
+): Promise<string> {
+  const { ours, all } = await open(lab);
+  const wins = await sameCreates(lab, { action, parent, ours, natives: all.slice(2, 2 + natives) });
+  return `${wins}; ${await lab.demandClean(ours[0])}`;
+}
+
+/** Every kind of change that leaves marks for a moment. */
+async function storm(ours: Ours, round: number): Promise<void> {
+  const [top, kept] = [`s-${round}`, `kept-${round}`];
+  await ours.call("createNamespace", [top], { round: String(round) });
+  await ours.call("createNamespace", [top, "a"]);
+  await ours.call("createTable", [top, "a", "t"], [{ round }]);
+  await ours.call("createTable", [`root-${round}`], [{ round }]);
+  await ours.call("overwriteTable", [`root-${round}`], [{ round: round + 100 }]);
+  await ours.call("createNamespace", [kept]);
+  await ours.call("renameTable", [`root-${round}`], [kept, "moved"]);
+  await ours.call("overwriteNamespace", [top], { again: "yes" });
+  await ours.call("createNamespace", [top, "b"]);
+  await ours.call("dropNamespace", [top, "b"]);
+  await ours.call("createTable", [top, "u"], [{ round }]);
+  await ours.call("dropCascade", [top]);
+}
+
+/** Describes all top namespaces again and again, as somebody with a native client might. */
+function watch(native: Native): { stop(): Promise<number> } {
+  const stopping = new AbortController();
+  const count = (async () => {
+    let seen = 0;
+    while (!stopping.signal.aborted) {
+      for (const name of await native.call("listNamespaces", [])) {
+        const outcome = await native.attempt("describeNamespace", [name]);
+        if ("value" in outcome && Object.keys(outcome.value).some((key) => key.startsWith("lancetree.")))
+          seen++;
+      }
+    }
+    return seen;
+  })();
+  count.catch(() => undefined);
+  return {
+    stop() {
+      stopping.abort();
+      return count;
+    },
+  };
+}
+
+function range(count: number): number[] {
+  return [...Array(count).keys()];
+}
+
+function slug(name: string): string {
+  return name.replaceAll(/[^a-z0-9]+/g, "-");
+}

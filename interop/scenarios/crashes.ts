@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import type { Lab, Native, Scenario } from "../lab/lab.ts";
+import type { Tree } from "../peers/client.ts";
+import type { CrashingOperation } from "../peers/crash.ts";
+
+const OPERATIONS: Readonly<Record<string, CrashingOperation>> = {
+  "create namespace": { operation: "createNamespace", path: ["full", "new"], mode: "create" },
+  "overwrite namespace": { operation: "createNamespace", path: ["full"], mode: "overwrite" },
+  "drop namespace": { operation: "dropNamespace", path: ["empty"], behavior: "restrict" },
+  cascade: { operation: "dropNamespace", path: ["full"], behavior: "cascade" },
+  "create table": { operation: "createTable", path: ["full", "new"], mode: "create" },
+  "create root table": { operation: "createTable", path: ["new"], mode: "create" },
+  "overwrite root table": { operation: "createTable", path: ["root"], mode: "overwrite" },
+  "drop table": { operation: "dropTable", path: ["full", "t"] },
+  "drop root table": { operation: "dropTable", path: ["root"] },
+  "deregister root table": { operation: "deregisterTable", path: ["root"] },
+  "rename table": { operation: "renameTable", path: ["full", "t"], to: ["empty", "t"] },
+  "rename from the root": { operation: "renameTable", path: ["root"], to: ["full", "moved"] },
+  "rename to the root": { operation: "renameTable", path: ["full", "t"], to: ["moved"] },
+};
+
+/** One of each kind of mark, of rows and of folders. */
+const IN_SHORT_FORM = [
+  "create namespace",
+  "overwrite namespace",
+  "create root table",
+  "rename from the root",
+];
+
+/** More steps than any operation has. */
+const ENOUGH = 40;
+
+/**
+ * A process of ours is killed after every step that changes something. At once a native must be able to write, then
+ * the catalog must be as before or as after for us, and after the next process of ours has tidied for natives too.
+ */
+export const crashScenarios: readonly Scenario[] = Object.entries(OPERATIONS).map(([name, operation]) => ({
+  name: `killed in ${name}`,
+  long: !IN_SHORT_FORM.includes(name),
+  run: (lab: Lab) => killEverywhere(lab, operation),
+}));
+
+async function killEverywhere(lab: Lab, operation: CrashingOperation): Promise<string> {
+  const template = await prepare(lab);
+  const before = await (await lab.ours()).call("tree");
+  await lab.copyRoot(template);
+  const steps = await (await lab.doomed()).call("crash", { operation, after: ENOUGH });
+  const after = await (await lab.ours()).call("tree");
+  assert.notDeepEqual(after, before, "the operation changes nothing");
+  assert.deepEqual(await (await lab.native()).call("tree"), after, "natives see something else");
+  let undone = 0;
+  for (let step = 1; step <= steps; step++) {
+    if (await killAt(lab, { template, operation, step, before, after })) undone++;
+  }
+  return `${steps} kills, ${undone} left the state before`;
+}
+
+interface Kill {
+  readonly template: string;
+  readonly operation: CrashingOperation;
+  readonly step: number;
+  readonly before: Tree;
+  readonly after: Tree;
+}
+
+/** @returns whether the catalog is as it was before the operation */
+async function killAt(lab: Lab, { template, operation, step, before, after }: Kill): Promise<boolean> {
+  await lab.copyRoot(template);
+  const victim = await lab.doomed();
+  const outcome = await victim.attempt("crash", { operation, after: step }).catch(() => "killed");
+  const where = `after step ${step}`;
+  // After the last step there is nothing left to be killed in.
+  if (outcome === "killed") assert.equal(await victim.ended(), "SIGKILL");
+  else await victim.kill();
+
+  const native = await lab.native();
+  await demandWritable(native, where);
+  const ours = await lab.ours();
+  const now = await ours.call("tree");
+  const isBefore = same(now, before);
+  if (!isBefore) assert.deepEqual(now, after, `${where} the state is neither the old nor the new one`);
+  await ours.call("recover");
+  assert.deepEqual(await ours.call("markedRows"), [], `${where} and recovery the hidden property stays`);
+  assert.deepEqual(await ours.call("tree"), isBefore ? before : after, `${where} recovery changed the state`);
+  assert.deepEqual(
+    await native.call("tree"),
+    isBefore ? before : after,
+    `${where} natives see something else`,
+  );
+  await demandWritable(native, `${where} and recovery`);
+  await lab.demandClean(ours);
+  return isBefore;
+}
+
+async function prepare(lab: Lab): Promise<string> {
+  const native = await lab.native();
+  await native.call("createNamespace", ["full"], { a: "1" });
+  await native.call("createNamespace", ["empty"]);
+  await native.call("createNamespace", ["full", "inner"], { b: "2" });
+  await native.call("createTable", ["full", "t"], [{ id: 1 }]);
+  await native.call("createTable", ["root"], [{ id: 2 }]);
+  return lab.root;
+}
+
+/** A write of a native rewrites the whole catalog table, so it fails if anything in it is not to its liking. */
+async function demandWritable(native: Native, where: string): Promise<void> {
+  try {
+    await native.call("createNamespace", ["probe"]);
+    await native.call("dropNamespace", ["probe"]);
+  } catch (error) {
+    throw new Error(`${where} a native cannot write`, { cause: error });
+  }
+}
+
+function same(one: Tree, other: Tree): boolean {
+  try {
+    assert.deepEqual(one, other);
+    return true;
+  } catch {
+    return false;
+  }
+}

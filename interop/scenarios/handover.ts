@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import type { Client, Lab, Scenario } from "../lab/lab.ts";
+
+const USERS = [
+  { id: 1, vector: [0.1, 0.2], name: "alice" },
+  { id: 2, vector: [0.9, 0.8], name: "bob" },
+];
+
+/** One after the other, on catalogs that the first of them made. */
+export const handoverScenarios: readonly Scenario[] = [
+  {
+    name: "natives write, we read and change",
+    async run(lab) {
+      const native = await lab.native();
+      await fill(native);
+      const ours = await lab.ours();
+      await demandFilled(ours);
+      assert.equal(await ours.call("isDeclared", ["prod", "later"]), true);
+      await change(lab, ours, native);
+      return lab.demandClean(ours);
+    },
+  },
+  {
+    name: "we write, natives read and change",
+    async run(lab) {
+      const ours = await lab.ours();
+      await fill(ours);
+      await lab.settled(ours);
+      const native = await lab.native();
+      await demandFilled(native);
+      await change(lab, native, ours);
+      return lab.demandClean(ours);
+    },
+  },
+  {
+    name: "taking turns, both clients open all the time",
+    async run(lab) {
+      const ours = await lab.ours();
+      await ours.call("createNamespace", ["turns"]);
+      const native = await lab.native();
+      for (let turn = 0; turn < 12; turn++) {
+        const [writer, reader] = turn % 2 === 0 ? [ours, native] : [native, ours];
+        const path = ["turns", `n${turn}`];
+        await writer.call("createNamespace", path, { turn: String(turn) });
+        await lab.settled(ours);
+        assert.deepEqual(await reader.call("describeNamespace", path), { turn: String(turn) });
+        await reader.call("createTable", [...path, "t"], [{ by: "first" }]);
+        assert.deepEqual(await writer.call("readTable", [...path, "t"]), [{ by: "first" }]);
+        await writer.call("addRows", [...path, "t"], [{ by: "second" }]);
+        assert.deepEqual(await reader.call("readTable", [...path, "t"]), [{ by: "first" }, { by: "second" }]);
+        if (turn % 3 === 0) {
+          await writer.call("dropTable", [...path, "t"]);
+          await reader.call("dropNamespace", path);
+          assert.equal((await writer.call("listNamespaces", ["turns"])).includes(`n${turn}`), false);
+        }
+      }
+      const expected = [...Array(12).keys()].filter((turn) => turn % 3 !== 0).map((turn) => `n${turn}`);
+      assert.deepEqual(await ours.call("listNamespaces", ["turns"]), expected.toSorted());
+      assert.deepEqual(await native.call("tree"), await ours.call("tree"));
+      return lab.demandClean(ours);
+    },
+  },
+];
+
+/** Namespaces with and without properties, tables at three depths, a declared one, and something dropped again. */
+async function fill(client: Client): Promise<void> {
+  await client.call("createNamespace", ["prod"], { team: "core", "with space": "a \"quoted\" 'text' ü" });
+  await client.call("createNamespace", ["prod", "search"]);
+  await client.call("createNamespace", ["gone"]);
+  await client.call("createTable", ["prod", "search", "user"], USERS);
+  await client.call("createTable", ["prod", "top"], [{ id: 7 }]);
+  await client.call("createTable", ["root-table"], [{ id: 8 }]);
+  await client.call("declareTable", ["prod", "later"]);
+  await client.call("createTable", ["prod", "brief"], [{ id: 9 }]);
+  await client.call("dropTable", ["prod", "brief"]);
+  await client.call("dropNamespace", ["gone"]);
+}
+
+async function demandFilled(client: Client): Promise<void> {
+  assert.deepEqual(await client.call("listNamespaces", []), ["prod"]);
+  assert.deepEqual(await client.call("listNamespaces", ["prod"]), ["search"]);
+  assert.deepEqual(await client.call("describeNamespace", ["prod"]), {
+    team: "core",
+    "with space": "a \"quoted\" 'text' ü",
+  });
+  assert.deepEqual(await client.call("describeNamespace", ["prod", "search"]), {});
+  assert.deepEqual(await client.call("tableNames", []), ["root-table"]);
+  assert.deepEqual(await client.call("tableNames", ["prod"]), ["later", "top"]);
+  assert.deepEqual(await client.call("tableNames", ["prod", "search"]), ["user"]);
+  assert.deepEqual(await client.call("readTable", ["root-table"]), [{ id: 8 }]);
+  assert.deepEqual(await client.call("readTable", ["prod", "top"]), [{ id: 7 }]);
+  assert.equal(await client.call("nearest", ["prod", "search", "user"], [0.9, 0.8]), "bob");
+}
+
+/** What the second client changes is what the first one then sees. */
+async function change(lab: Lab, second: Client, first: Client): Promise<void> {
+  await second.call("createNamespace", ["prod", "search", "deep"], { by: "second" });
+  await second.call("createTable", ["prod", "search", "deep", "t"], [{ id: 1 }]);
+  await second.call("createTable", ["prod", "later"], [{ id: 3 }]);
+  await second.call("addRows", ["prod", "top"], [{ id: 70 }]);
+  const taken = await second.refuse("createNamespace", ["prod"]);
+  assert.match(taken.message, /already exists/i);
+  const full = await second.refuse("dropNamespace", ["prod"]);
+  assert.match(full.message, /not empty/i);
+  await second.call("dropTable", ["prod", "search", "user"]);
+  await second.call("dropTable", ["root-table"]);
+
+  assert.deepEqual(await first.call("describeNamespace", ["prod", "search", "deep"]), { by: "second" });
+  assert.deepEqual(await first.call("readTable", ["prod", "search", "deep", "t"]), [{ id: 1 }]);
+  assert.deepEqual(await first.call("readTable", ["prod", "later"]), [{ id: 3 }]);
+  assert.deepEqual(await first.call("readTable", ["prod", "top"]), [{ id: 70 }, { id: 7 }]);
+  assert.deepEqual(await first.call("tableNames", ["prod", "search"]), []);
+  assert.deepEqual(await first.call("tableNames", []), []);
+  await first.call("dropTable", ["prod", "search", "deep", "t"]);
+  await first.call("dropNamespace", ["prod", "search", "deep"]);
+  assert.deepEqual(await second.call("listNamespaces", ["prod", "search"]), []);
+  assert.deepEqual(await second.call("tree"), await first.call("tree"));
+  // A name that was used before is free again for either of them.
+  await first.call("createTable", ["root-table"], [{ id: 88 }]);
+  assert.deepEqual(await second.call("readTable", ["root-table"]), [{ id: 88 }]);
+  const plain = await lab.native(1, "plain");
+  assert.deepEqual(await plain.call("readTable", ["root-table"]), [{ id: 88 }]);
+}
