@@ -54,10 +54,10 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: "a row is replaced without comparing",
-    file: `${storage}/manifest.ts`,
-    find: "const { version, numUpdatedRows } = await merge.execute([manifestRecord(step.next)]);",
+    file: `${storage}/apply-step.ts`,
+    find: ".whenMatchedUpdateAll({ where }).useIndex(false);\n      const { version, numUpdatedRows } = ",
     replace:
-      'const { version, numUpdatedRows } = await writer.mergeInsert("object_id").whenMatchedUpdateAll().useIndex(false).execute([manifestRecord(step.next)]);\n      void merge;',
+      ".whenMatchedUpdateAll().useIndex(false);\n      void where;\n      const { version, numUpdatedRows } = ",
     caughtBy: [kills],
   },
   {
@@ -69,7 +69,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: "a merge may use the index",
-    file: `${storage}/manifest.ts`,
+    file: `${storage}/apply-step.ts`,
     find: "whenNotMatchedInsertAll().useIndex(false);",
     replace: "whenNotMatchedInsertAll().useIndex(true);",
     caughtBy: [processes],
@@ -112,9 +112,9 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: "a folder under a reusable name stays until the row is gone",
-    file: `${protocol}/finish.ts`,
-    find: '  yield { step: "displace", row, from: row.location, to: aside };\n  const snapshot',
-    replace: "  const snapshot",
+    file: `${protocol}/finish-table.ts`,
+    find: "if (goes) yield* vacate(row, location, aside, first);",
+    replace: "void [goes, first];",
     caughtBy: [rules, model],
   },
   {

@@ -15,7 +15,7 @@ export interface RestConfiguration {
 }
 
 /**
- * Connects to the Directory Catalog in a folder or an object store.
+ * Connects to the Directory Catalog in a folder. Object stores are Unsupported (0) so far.
  *
  * ```ts
  * const db = await connectNamespace("dir", { root: "./local_lancedb" });
@@ -29,7 +29,7 @@ export function connectNamespace(
   configuration: DirectoryConfiguration | DirectoryProperties,
   options?: NamespaceConnectionOptions,
 ): Promise<NamespaceConnection>;
-/** Connects to a REST catalog. Rejects with Unsupported (0) until its client is released. */
+/** Connects to a REST catalog. Rejects with Unsupported (0) so far; the client is a package of its own. */
 export function connectNamespace(
   kind: "rest",
   configuration: RestConfiguration,

@@ -4,31 +4,41 @@ import { unknownKey } from "./unknown-key.ts";
 
 /**
  * The configuration of `"dir"`. Every key can also be given as Python and Rust write it (`manifest_enabled`,
- * `"storage.region"`), with its value as a string.
+ * `"storage.region"`), with its value as a string. Keys that steer how other clients work are taken, so that one
+ * configuration serves all of them; here they do nothing, and say so.
  */
 export interface DirectoryConfiguration {
-  /** The folder or URI that holds the catalog. */
+  /** The folder that holds the catalog: a path or a `file://` URL. Object stores are Unsupported (0) so far. */
   root: string;
-  /** Object store settings, for the catalog and for its tables. */
+  /** Settings for LanceDB's storage, for the catalog and for its tables. */
   storageOptions?: Record<string, string> | undefined;
-  /** Whether the catalog is kept in a manifest, which everything but root tables needs; default true. */
+  /**
+   * Whether the catalog is kept in a manifest, which everything but root tables needs; default true. False is
+   * Unsupported (0).
+   */
   manifestEnabled?: boolean | undefined;
   /** Whether folders that end in `.lance` are tables of the root; default true. */
   dirListingEnabled?: boolean | undefined;
-  /** Whether listed root tables and the manifest's are read together; default false. */
+  /** Does nothing: root tables by folder name and those of the manifest are read together anyway. */
   dirListingToManifestMigrationEnabled?: boolean | undefined;
+  /** Does nothing: the manifest is folded when it has fallen into many pieces, and never pruned. */
   inlineOptimizationEnabled?: boolean | undefined;
+  /**
+   * Whether describing a table says that the catalog manages its versions; default false. Such tables cannot be opened
+   * so far.
+   */
   tableVersionTrackingEnabled?: boolean | undefined;
-  /** How often a change is tried again when another writer was faster; default 20. */
+  /** Does nothing: a change that other writers outrun is tried up to 60 times. */
   commitRetries?: number | undefined;
   /** Whether describing a table answers with the storage options; default false. */
   vendInputStorageOptions?: boolean | undefined;
   /** For how long vended storage options are said to hold, in milliseconds. */
   vendInputStorageOptionsRefreshIntervalMillis?: number | undefined;
+  /** Does nothing: operations are not counted. */
   opsMetricsEnabled?: boolean | undefined;
   /** Further string keys; the keys beside it win. */
   extraProperties?: Record<string, string> | undefined;
-  /** The string keys of the other clients. */
+  /** The string keys of the other clients. `credential_vendor.*` does nothing: no credentials are vended. */
   [stringKey: `storage.${string}` | `credential_vendor.${string}`]: string | undefined;
 }
 

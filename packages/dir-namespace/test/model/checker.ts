@@ -1,48 +1,24 @@
 import { createHash } from "node:crypto";
-import { isNamespaceError } from "@lancetree/core";
-import type { ProtocolContext } from "../../src/protocol/context.ts";
-import { createNamespace } from "../../src/protocol/create-namespace.ts";
-import { createTable } from "../../src/protocol/create-table.ts";
-import { dropNamespace } from "../../src/protocol/drop-namespace.ts";
-import { removeTable } from "../../src/protocol/drop-table.ts";
-import { recover } from "../../src/protocol/finish.ts";
-import { registerTable } from "../../src/protocol/register-table.ts";
-import { renameTable } from "../../src/protocol/rename-table.ts";
 import { isOurs } from "../../src/protocol/row.ts";
-import { Snapshot } from "../../src/protocol/snapshot.ts";
-import { type Protocol, type Reply, read, type Step } from "../../src/protocol/step.ts";
+import type { Reply, Step } from "../../src/protocol/step.ts";
 import { orderExists } from "./linearizability.ts";
-import {
-  type Applied,
-  apply,
-  compacted,
-  type ModelSnapshot,
-  type ModelStore,
-  renumbered,
-  visible,
-} from "./model-store.ts";
+import { apply, type ModelSnapshot, type ModelStore, visible } from "./model-store.ts";
+import { isDisturbance, perform, resume, type Stepping, type Task } from "./process.ts";
 import { type Operation, sameTree, specified, type Tree, treeKey } from "./specification.ts";
-
-/** Disturbances that are nobody's operation. */
-export type Disturbance = { readonly do: "compact" | "renumber" | "recover" };
 
 export interface Scenario {
   readonly name: string;
   /** Operations that ran before, one after the other. */
   readonly before: readonly Operation[];
   /** Operations that run at once. */
-  readonly at_once: readonly (Operation | Disturbance)[];
+  readonly at_once: readonly Task[];
   /** A folder that somebody registers. */
   readonly folder?: string;
 }
 
-export interface CheckOptions {
+export interface CheckOptions extends Stepping {
   readonly crashes: number;
   readonly states: number;
-  /** How storage behaves; tests break it to see the checker fail. */
-  readonly storage: typeof apply;
-  /** What stands between a protocol and storage; tests leave steps out. */
-  readonly tamper: (step: Step) => Step | undefined;
 }
 
 export interface Report {
@@ -72,8 +48,6 @@ interface State {
   readonly crashes: number;
   readonly trace: readonly string[];
 }
-
-type Next = { readonly step: Step; readonly answer?: string } | { readonly end: string };
 
 const defaults: CheckOptions = { crashes: 1, states: 200_000, storage: apply, tamper: (step) => step };
 
@@ -172,7 +146,7 @@ function advance(
 function crash(
   state: State,
   index: number,
-  task: Operation | Disturbance | undefined,
+  task: Task | undefined,
   settings: CheckOptions,
 ): State | undefined {
   const process = state.processes[index]!;
@@ -186,122 +160,8 @@ function crash(
   };
 }
 
-/** Replays a process up to its next step: the protocols have no state but what storage told them. */
-function resume(
-  task: Operation | Disturbance,
-  index: number,
-  replies: readonly Reply[],
-  settings: CheckOptions,
-): Next {
-  let count = 0;
-  const context: ProtocolContext = {
-    token: () => `${index}${String(++count).padStart(15, "0")}`,
-    attempts: 4,
-    listing: true,
-  };
-  const protocol = start(task, context);
-  let answered: string | undefined;
-  const pending = [...replies];
-  try {
-    let result = protocol.next();
-    for (;;) {
-      if (result.done) return { end: answered ?? result.value };
-      if (result.value.step === "answer") {
-        answered = "ok";
-        result = protocol.next({ snapshot: emptyReply, count: 0, folder: "absent" });
-        continue;
-      }
-      const step = settings.tamper(result.value);
-      if (step === undefined) {
-        // A step left out: the protocol believes that it was done.
-        result = protocol.next({ snapshot: pendingSnapshot(replies, pending), count: 1, folder: "absent" });
-        continue;
-      }
-      const reply = pending.shift();
-      if (reply === undefined) return { step, ...(answered !== undefined && { answer: answered }) };
-      result = protocol.next(reply);
-    }
-  } catch (error) {
-    if (!isNamespaceError(error)) throw error;
-    return { end: answered ?? String(error.code) };
-  }
-}
-
-const emptyReply = new Snapshot(0, new Map());
-
-function pendingSnapshot(replies: readonly Reply[], pending: readonly Reply[]): Reply["snapshot"] {
-  return replies[replies.length - pending.length - 1]?.snapshot ?? emptyReply;
-}
-
-function* start(task: Operation | Disturbance, context: ProtocolContext): Protocol<string> {
-  switch (task.do) {
-    case "createNamespace":
-      yield* createNamespace(context, { id: task.id, mode: task.mode, properties: { value: task.value } });
-      return "ok";
-    case "dropNamespace":
-      yield* dropNamespace(context, task);
-      return "ok";
-    case "createTable":
-      yield* createTable(context, { id: task.id, mode: task.mode, properties: {}, declare: false });
-      return "ok";
-    case "registerTable":
-      yield* registerTable(context, { id: task.id, location: task.location, mode: "create", properties: {} });
-      return "ok";
-    case "dropTable":
-    case "deregisterTable":
-      yield* removeTable(context, { id: task.id, keepData: task.do === "deregisterTable" });
-      return "ok";
-    case "renameTable":
-      yield* renameTable(context, { from: task.id, to: task.to });
-      return "ok";
-    case "recover":
-      yield* recover(context);
-      return "ok";
-    case "list": {
-      const snapshot = yield* read();
-      if (snapshot.kind(task.id) !== "namespace") return "1";
-      return JSON.stringify(
-        snapshot
-          .below(task.id)
-          .filter((row) => snapshot.rowExists(row))
-          .map((row) => row.id)
-          .toSorted(),
-      );
-    }
-    default:
-      // What was planned on the first read is committed at the second.
-      yield* read();
-      yield* read();
-      return "ok";
-  }
-}
-
-function perform(
-  store: ModelStore,
-  step: Step,
-  process: Pick<Process, "seen" | "replies">,
-  index: number,
-  task: Operation | Disturbance,
-  settings: CheckOptions,
-): Applied {
-  const disturbed =
-    process.replies.length === 1 && task.do === "compact"
-      ? compacted(store, process.seen)
-      : process.replies.length === 1 && task.do === "renumber"
-        ? renumbered(store)
-        : undefined;
-  if (disturbed)
-    return { store: disturbed, reply: { snapshot: disturbed.snapshot, count: 1, folder: "absent" } };
-  return settings.storage(store, step, process.seen, `by ${index}`);
-}
-
 /** Every single commit changes what readers see by exactly the operation of the process that made it, or not at all. */
-function judgeStep(
-  before: ModelStore,
-  after: ModelStore,
-  task: Operation | Disturbance,
-  index: number,
-): string | undefined {
+function judgeStep(before: ModelStore, after: ModelStore, task: Task, index: number): string | undefined {
   const from = visible(before);
   const to = visible(after);
   if (Object.values(to).includes("LOST")) return `a table without its data: ${treeKey(to)}`;
@@ -352,12 +212,7 @@ function prepare(scenario: Scenario, initial: ModelStore, settings: CheckOptions
   return store;
 }
 
-function runAlone(
-  initial: ModelStore,
-  task: Operation | Disturbance,
-  index: number,
-  settings: CheckOptions,
-): ModelStore {
+function runAlone(initial: ModelStore, task: Task, index: number, settings: CheckOptions): ModelStore {
   let store = initial;
   let seen = store.snapshot;
   const replies: Reply[] = [];
@@ -373,10 +228,6 @@ function runAlone(
     replies.push(applied.reply);
   }
   throw new Error(`${describe(task)} does not end`);
-}
-
-function isDisturbance(task: Operation | Disturbance): task is Disturbance {
-  return task.do === "compact" || task.do === "renumber" || task.do === "recover";
 }
 
 function stateKey(state: State): string {
@@ -414,7 +265,7 @@ function stateKey(state: State): string {
     .digest("base64");
 }
 
-function describe(task: Operation | Disturbance | undefined): string {
+function describe(task: Task | undefined): string {
   if (task === undefined) return "";
   const { do: name, ...rest } = task;
   return `${name} ${Object.values(rest).join(" ")}`.trim();

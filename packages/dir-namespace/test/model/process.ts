@@ -1,0 +1,146 @@
+/** One process of the model: a protocol that is replayed step by step on what storage told it. */
+import { isNamespaceError } from "@lancetree/core";
+import type { ProtocolContext } from "../../src/protocol/context.ts";
+import { createNamespace } from "../../src/protocol/create-namespace.ts";
+import { createTable } from "../../src/protocol/create-table.ts";
+import { dropNamespace } from "../../src/protocol/drop-namespace.ts";
+import { removeTable } from "../../src/protocol/drop-table.ts";
+import { recover } from "../../src/protocol/finish.ts";
+import { registerTable } from "../../src/protocol/register-table.ts";
+import { renameTable } from "../../src/protocol/rename-table.ts";
+import { Snapshot } from "../../src/protocol/snapshot.ts";
+import { type Protocol, type Reply, read, type Step } from "../../src/protocol/step.ts";
+import {
+  type Applied,
+  type apply,
+  compacted,
+  type ModelSnapshot,
+  type ModelStore,
+  renumbered,
+} from "./model-store.ts";
+import type { Operation } from "./specification.ts";
+
+/** Disturbances that are nobody's operation. */
+export type Disturbance = { readonly do: "compact" | "renumber" | "recover" };
+
+/** What a process does. */
+export type Task = Operation | Disturbance;
+
+type Next = { readonly step: Step; readonly answer?: string } | { readonly end: string };
+
+/** How processes step. */
+export interface Stepping {
+  /** How storage behaves; tests break it to see the checker fail. */
+  readonly storage: typeof apply;
+  /** What stands between a protocol and storage; tests leave steps out. */
+  readonly tamper: (step: Step) => Step | undefined;
+}
+
+/** Replays a process up to its next step: the protocols have no state but what storage told them. */
+export function resume(task: Task, index: number, replies: readonly Reply[], settings: Stepping): Next {
+  let count = 0;
+  const context: ProtocolContext = {
+    token: () => `${index}${String(++count).padStart(15, "0")}`,
+    attempts: 4,
+    listing: true,
+  };
+  const protocol = start(task, context);
+  let answered: string | undefined;
+  const pending = [...replies];
+  try {
+    let result = protocol.next();
+    for (;;) {
+      if (result.done) return { end: answered ?? result.value };
+      if (result.value.step === "answer") {
+        answered = "ok";
+        result = protocol.next({ snapshot: emptyReply, count: 0, folder: "absent" });
+        continue;
+      }
+      const step = settings.tamper(result.value);
+      if (step === undefined) {
+        // A step left out: the protocol believes that it was done.
+        result = protocol.next({ snapshot: pendingSnapshot(replies, pending), count: 1, folder: "absent" });
+        continue;
+      }
+      const reply = pending.shift();
+      if (reply === undefined) return { step, ...(answered !== undefined && { answer: answered }) };
+      result = protocol.next(reply);
+    }
+  } catch (error) {
+    if (!isNamespaceError(error)) throw error;
+    return { end: answered ?? String(error.code) };
+  }
+}
+
+const emptyReply = new Snapshot(0, new Map());
+
+function pendingSnapshot(replies: readonly Reply[], pending: readonly Reply[]): Reply["snapshot"] {
+  return replies[replies.length - pending.length - 1]?.snapshot ?? emptyReply;
+}
+
+function* start(task: Task, context: ProtocolContext): Protocol<string> {
+  switch (task.do) {
+    case "createNamespace":
+      yield* createNamespace(context, { id: task.id, mode: task.mode, properties: { value: task.value } });
+      return "ok";
+    case "dropNamespace":
+      yield* dropNamespace(context, task);
+      return "ok";
+    case "createTable":
+      yield* createTable(context, { id: task.id, mode: task.mode, properties: {}, declare: false });
+      return "ok";
+    case "registerTable":
+      yield* registerTable(context, { id: task.id, location: task.location, mode: "create", properties: {} });
+      return "ok";
+    case "dropTable":
+    case "deregisterTable":
+      yield* removeTable(context, { id: task.id, keepData: task.do === "deregisterTable" });
+      return "ok";
+    case "renameTable":
+      yield* renameTable(context, { from: task.id, to: task.to });
+      return "ok";
+    case "recover":
+      yield* recover(context);
+      return "ok";
+    case "list": {
+      const snapshot = yield* read();
+      if (snapshot.kind(task.id) !== "namespace") return "1";
+      return JSON.stringify(
+        snapshot
+          .below(task.id)
+          .filter((row) => snapshot.rowExists(row))
+          .map((row) => row.id)
+          .toSorted(),
+      );
+    }
+    default:
+      // What was planned on the first read is committed at the second.
+      yield* read();
+      yield* read();
+      return "ok";
+  }
+}
+
+/** Carries a step out. A disturbance does its work at its second step. */
+export function perform(
+  store: ModelStore,
+  step: Step,
+  process: { readonly seen: ModelSnapshot; readonly replies: readonly Reply[] },
+  index: number,
+  task: Task,
+  settings: Stepping,
+): Applied {
+  const disturbed =
+    process.replies.length === 1 && task.do === "compact"
+      ? compacted(store, process.seen)
+      : process.replies.length === 1 && task.do === "renumber"
+        ? renumbered(store)
+        : undefined;
+  if (disturbed)
+    return { store: disturbed, reply: { snapshot: disturbed.snapshot, count: 1, folder: "absent" } };
+  return settings.storage(store, step, process.seen, `by ${index}`);
+}
+
+export function isDisturbance(task: Task): task is Disturbance {
+  return task.do === "compact" || task.do === "renumber" || task.do === "recover";
+}
