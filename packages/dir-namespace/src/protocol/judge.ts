@@ -16,7 +16,7 @@ export function judge(id: string, mark: Mark, at: Snapshot, before: Snapshot): V
     effective: true,
     revived: false,
     hidden: new Set(),
-    doomed: foldersById(below),
+    doomed: doomedBelow(at, id),
   };
   if (mark.state === "since") {
     // What another client put below a missing namespace belongs to it; what ours left there does not.
@@ -49,13 +49,20 @@ function heldPlace(snapshot: Snapshot, id: string): Row | undefined {
 
 /** What remains to be assumed of a mark whose version somebody has pruned: nothing that loses a row. */
 export function judgeWithoutHistory(id: string, mark: Mark, now: Snapshot): Verdict {
-  const doomed = foldersById(now.below(id));
+  const doomed = new Map(now.below(id).map((row) => [row.id, []]));
   const effective = mark.state === "drop" ? doomed.size === 0 : mark.state !== "out";
   return { effective, revived: false, hidden: new Set(), doomed };
 }
 
-function foldersById(rows: readonly Row[]): Map<string, readonly string[]> {
-  return new Map(rows.map((row) => [row.id, foldersOf(row)]));
+/**
+ * Everything below goes, but only what existed takes its folder along: what a finished or failed change left there may name a
+ * folder that is somebody else's by now.
+ */
+function doomedBelow(at: Snapshot, id: string): Map<string, readonly string[]> {
+  const row = at.row(id);
+  const rows = row ? new Map(at.rows).set(id, { ...row, mark: undefined }) : at.rows;
+  const open = new Snapshot(at.version, rows, at.verdicts);
+  return new Map(open.below(id).map((other) => [other.id, open.rowExists(other) ? foldersOf(other) : []]));
 }
 
 function withVerdict(snapshot: Snapshot, id: string, mark: Mark, verdict: Verdict): Snapshot {

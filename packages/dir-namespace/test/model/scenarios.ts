@@ -310,4 +310,10 @@ export const scenarios: readonly Scenario[] = [
     before: [namespace("X"), table("X$a")],
     at_once: [namespace("X", "overwrite", "7"), drop("X$a"), list("X")],
   },
+  {
+    name: "rename left half done, deregister, cascade of the old place, register",
+    folder: "elsewhere",
+    before: [namespace("X"), namespace("Y"), table("X$a")],
+    at_once: [rename("X$a", "Y$b"), deregister("Y$b"), cascade("X")],
+  },
 ];

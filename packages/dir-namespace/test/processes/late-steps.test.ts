@@ -136,6 +136,30 @@ test("a deregistration whose folder somebody removed ends", async () => {
   expect(await prober.tables()).toEqual([]);
 });
 
+test("a drop takes no folder along that only a half finished rename still names there", async () => {
+  await other.createNamespace({ id: ["a"] });
+  await other.createNamespace({ id: ["b"] });
+  await other.createTable({ id: ["a", "t"], data: rowsBy("first") });
+  // The rename is decided and the new row open; the old row's removal never comes.
+  let gate = gates.hold("commit");
+  const renamed = late.renameTable({ id: ["a", "t"], new_table_name: "t", new_namespace_id: ["b"] });
+  for (let commit = 0; commit < 2; commit++) {
+    await gate.reached;
+    const next = gates.hold("commit");
+    gate.open();
+    gate = next;
+  }
+  await gate.reached;
+  const { location } = await other.deregisterTable({ id: ["b", "t"] });
+  await other.dropNamespace({ id: ["a"], behavior: "cascade" });
+  gate.open();
+  await renamed;
+  const kept = decodeURIComponent(location?.split("/").at(-1) ?? "");
+  expect(await folder.status(kept)).toBe("table");
+  await other.registerTable({ id: ["b", "again"], location: kept });
+  expect(await writerOf("b$again")).toBe("first");
+});
+
 /** Who wrote the rows of a table, or why it cannot be read. */
 async function writerOf(id: string): Promise<string> {
   const probe = await prober.table(id);

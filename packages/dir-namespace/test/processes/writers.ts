@@ -1,4 +1,4 @@
-import { foldersOf } from "../../src/protocol/folders.ts";
+import { currentFolder } from "../../src/protocol/row.ts";
 import { makerOf } from "./change.ts";
 import type { Recorded } from "./journal.ts";
 import type { ReplayedVersion } from "./replay.ts";
@@ -23,7 +23,9 @@ export function writersIn(
         const written = source ? last.get(source.location) : maker;
         writers.set(maker, kind === "declareTable" ? undefined : written);
       }
-      for (const folder of foldersOf(row)) last.set(folder, writers.get(maker));
+      // Not yet its location: somebody else's folder may stand there, and then the data stays where it is.
+      const folder = currentFolder(row);
+      if (folder) last.set(folder, writers.get(maker));
     }
   }
   return writers;
