@@ -182,7 +182,7 @@ describe("folders of tables", () => {
     const { location } = await catalog.declareTable({ id });
     const path = pathOfLocation(location);
     expect(await readdir(path)).toEqual([".lance-reserved"]);
-    expect(await readFile(join(path, ".lance-reserved"), "utf8")).toBe("reserved");
+    expect(await readFile(join(path, ".lance-reserved"), "utf8")).toBe("reserved by lancetree");
     await catalog.createTable({ id, data });
     const { location: filled } = await catalog.describeTable({ id });
     expect(await idsAt(filled)).toEqual([1, 2]);
