@@ -38,7 +38,10 @@ const chunkBytes = 16 * 1024 * 1024;
  * Unsupported for another compression. A body that breaks off is InvalidInput too, unless it fails with an error of
  * the spec.
  */
-export async function* readArrowChunks(data: ArrowData, maxBytes = chunkBytes): AsyncGenerator<ArrowChunk> {
+export async function* readArrowChunks(
+  data: ArrowData,
+  maxBytes: number = chunkBytes,
+): AsyncGenerator<ArrowChunk> {
   const body = new Body(data);
   try {
     // LanceDB's own Arrow cannot decompress, so a newer one reads and hands over plain streams.

@@ -1,7 +1,18 @@
 import type { Namespace } from "@lancetree/core";
 
+/** Those among the operations that {@link unsupportedReasons} tells about. */
+export type UnsupportedOperation = Extract<
+  keyof Namespace,
+  | "alterTableBackfillColumns"
+  | "refreshMaterializedView"
+  | "createMaterializedView"
+  | "describeTransaction"
+  | "alterTransaction"
+  | "updateTableSchemaMetadata"
+>;
+
 /** Operations that LanceDB for JavaScript cannot do, each with the reason. A namespace that can do them itself still does. */
-export const unsupportedReasons = {
+export const unsupportedReasons: Readonly<Record<UnsupportedOperation, string>> = {
   alterTableBackfillColumns:
     "Backfills are jobs of a server that runs them; LanceDB for JavaScript has none.",
   refreshMaterializedView:
@@ -11,4 +22,4 @@ export const unsupportedReasons = {
   describeTransaction: "LanceDB commits in one step and keeps no transactions to look at.",
   alterTransaction: "LanceDB commits in one step and keeps no transactions to change.",
   updateTableSchemaMetadata: "LanceDB for JavaScript cannot change the metadata of a schema.",
-} as const satisfies Partial<Record<keyof Namespace, string>>;
+};
