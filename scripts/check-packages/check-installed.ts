@@ -30,7 +30,7 @@ export function checkInstalled({ candidate, publishable, tarballs, project }: In
       private: true,
       dependencies: {
         [name]: `file:${tarballs.get(name)}`,
-        // --omit=optional below leaves out LanceDB's model runtimes, and its native addon with them.
+        // With --omit=optional LanceDB's model runtimes stay out, and its native addon with them.
         ...(needsLanceDB ? nativeAddon() : {}),
       },
       // Siblings come from their tarballs, and only where the package declares them.
@@ -41,7 +41,7 @@ export function checkInstalled({ candidate, publishable, tarballs, project }: In
   );
   const installed = runCommand(
     "npm",
-    ["install", "--omit=optional", "--no-audit", "--no-fund", "--prefer-offline"],
+    ["install", ...(needsLanceDB ? ["--omit=optional"] : []), "--no-audit", "--no-fund", "--prefer-offline"],
     project,
   );
   if (installed.status !== 0) {
