@@ -61,13 +61,6 @@ export const seededBugs: readonly SeededBug[] = [
     caughtBy: [kills],
   },
   {
-    name: "two writers of one key are not compared (useIndex left on, no primary key)",
-    file: `${storage}/manifest-schema.ts`,
-    find: 'new Map([[PRIMARY_KEY, "0"]])',
-    replace: "new Map()",
-    caughtBy: ["packages/dir-namespace/test/files.test.ts"],
-  },
-  {
     name: "a merge may use the index",
     file: `${storage}/apply-step.ts`,
     find: "whenNotMatchedInsertAll().useIndex(false);",
