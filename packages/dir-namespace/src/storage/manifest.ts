@@ -28,7 +28,7 @@ export interface Committed {
 }
 
 const EMPTY = new Snapshot(0, new Map());
-/** Never changes between two reads of one commit, so that a commit can be told from a refusal. */
+/** The answer of a commit that changed nothing; the snapshot beside it is the latest. */
 const REFUSED = { count: 0 } as const;
 
 /** The manifest table: its snapshots, and commits that compare before they set. */
@@ -209,7 +209,7 @@ export class Manifest {
         // Catalogs from before 2026 lack it, and without it two writers can insert one id.
         await writer.updateFieldMetadata([{ path: "object_id", metadata: { [PRIMARY_KEY]: "0" } }]);
       } catch (thrown) {
-        const error = toNamespaceError(thrown, { table: MANIFEST, location: MANIFEST });
+        const error = toNamespaceError(thrown, CALL);
         if (!isNamespaceError(error, 14) || attempt === 50) throw error;
         await sleep(5 + Math.random() * 40);
         await writer.checkoutLatest();
@@ -246,7 +246,7 @@ export class Manifest {
 
   async #versionMetadata(version: number): Promise<VersionMetadata> {
     if (this.#metadata?.version !== version) {
-      const bytes = await this.#folder.readFile(`${MANIFEST}/_versions/${versionFileName(version)}`);
+      const bytes = await this.#folder.readFile(`${VERSIONS}/${versionFileName(version)}`);
       this.#metadata = { version, metadata: readVersionMetadata(bytes) };
     }
     return this.#metadata.metadata;
