@@ -10,11 +10,12 @@ export interface SeededBug {
 
 const protocol = "packages/dir-namespace/src/protocol";
 const storage = "packages/dir-namespace/src/storage";
-const rules = "packages/dir-namespace/test/conformance.test.ts";
-const model = "packages/dir-namespace/test/model";
-const processes = "packages/dir-namespace/test/processes/multi-process.test.ts";
-const kills = "packages/dir-namespace/test/processes/kill.test.ts";
-const faults = "packages/dir-namespace/test/faults.test.ts";
+const tests = "packages/dir-namespace/test";
+const rules = `${tests}/conformance.test.ts`;
+const model = `${tests}/model`;
+const processes = `${tests}/processes/multi-process.test.ts`;
+const kills = `${tests}/processes/kill.test.ts`;
+const faults = `${tests}/faults.test.ts`;
 
 export const seededBugs: readonly SeededBug[] = [
   {
@@ -58,7 +59,7 @@ export const seededBugs: readonly SeededBug[] = [
     find: ".whenMatchedUpdateAll({ where }).useIndex(false);\n      const { version, numUpdatedRows } = ",
     replace:
       ".whenMatchedUpdateAll().useIndex(false);\n      void where;\n      const { version, numUpdatedRows } = ",
-    caughtBy: [kills],
+    caughtBy: [`${tests}/stale-tidying.test.ts`],
   },
   {
     name: "a merge may use the index",
@@ -115,7 +116,7 @@ export const seededBugs: readonly SeededBug[] = [
     file: `${storage}/manifest.ts`,
     find: 'demandKnownFlags(await this.#versionMetadata(planned), "write");',
     replace: "",
-    caughtBy: ["packages/dir-namespace/test/feature-flags.test.ts"],
+    caughtBy: [`${tests}/feature-flags.test.ts`],
   },
   {
     name: "exist_ok fails on what exists",
