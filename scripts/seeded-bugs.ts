@@ -33,6 +33,7 @@ function copyRepository(): string {
   const left = new Set(["dist", ".turbo", ".git", ".installed"]);
   for (const entry of [
     "packages",
+    "docs/capabilities",
     "package.json",
     "vitest.config.ts",
     "tsconfig.base.json",

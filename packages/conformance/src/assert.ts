@@ -51,6 +51,17 @@ export async function failureOf(operation: Promise<unknown>, expectation: string
   throw new Error(`${expectation}, got the answer ${canonical(answer)}`);
 }
 
+/** Runs operations at the same time: how many answered, and what the others rejected with. */
+export async function together(
+  operations: readonly Promise<unknown>[],
+): Promise<{ readonly answered: number; readonly errors: readonly unknown[] }> {
+  const settled = await Promise.allSettled(operations);
+  const errors = settled.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
+  const end = errors.find(isBlocked);
+  if (end !== undefined) throw end;
+  return { answered: settled.length - errors.length, errors };
+}
+
 function canonical(value: unknown): string {
   const text: string | undefined = JSON.stringify(value, (_, inner: unknown) => {
     if (typeof inner !== "object" || inner === null || Array.isArray(inner)) return inner;

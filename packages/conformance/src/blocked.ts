@@ -1,7 +1,6 @@
 import { isNamespaceError, type Namespace } from "@lancetree/core";
-
-/** The name of an operation of the contract. */
-export type Operation = keyof Namespace;
+import type { Operation } from "./operations.ts";
+import type { CaseRecord } from "./recorder.ts";
 
 const blocked = Symbol("blocked");
 
@@ -11,30 +10,40 @@ export function isBlocked(error: unknown): boolean {
 }
 
 /**
- * Puts a guard before a namespace: an operation that the profile declares as unsupported is called all the same, must
- * reject with Unsupported (0), and then ends the case. So nothing is skipped that a backend only claims not to do.
+ * Puts a guard before a namespace, which takes down what answers. An operation that the profile declares as unsupported
+ * is called all the same, must reject with Unsupported (0), and then ends the case. So nothing is skipped that a backend
+ * only claims not to do.
  */
-export function guard(namespace: Namespace, unsupported: readonly Operation[]): Namespace {
+export function guard(
+  namespace: Namespace,
+  unsupported: readonly Operation[],
+  record: CaseRecord,
+): Namespace {
   return new Proxy(namespace, {
     get(target, property) {
       const member: unknown = Reflect.get(target, property, target);
       if (typeof member !== "function") return member;
-      const isUnsupported = unsupported.some((operation) => operation === property);
+      const operation = property as Operation;
       return async (...parameters: unknown[]): Promise<unknown> => {
-        const answer: unknown = Reflect.apply(member, target, parameters);
-        if (!isUnsupported) return answer;
-        await mustBeUnsupported(answer, String(property));
-        throw Object.assign(new Error(`${String(property)} is unsupported`), { [blocked]: true });
+        const running: unknown = Reflect.apply(member, target, parameters);
+        if (unsupported.includes(operation)) {
+          record.refusal = { operation, reason: await mustBeUnsupported(running, operation) };
+          throw Object.assign(new Error(`${operation} is unsupported`), { [blocked]: true });
+        }
+        const answer = await running;
+        record.answered.add(operation);
+        return answer;
       };
     },
   });
 }
 
-async function mustBeUnsupported(answer: unknown, operation: string): Promise<void> {
+/** The reason that the operation gives. */
+async function mustBeUnsupported(running: unknown, operation: string): Promise<string> {
   try {
-    await answer;
+    await running;
   } catch (error) {
-    if (isNamespaceError(error, 0)) return;
+    if (isNamespaceError(error, 0)) return error.message;
     throw new Error(`${operation} is declared as unsupported but rejects with ${String(error)}`, {
       cause: error,
     });

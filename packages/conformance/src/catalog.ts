@@ -1,6 +1,6 @@
 import { type Namespace, paginate } from "@lancetree/core";
 import { equal } from "./assert.ts";
-import type { Operation } from "./blocked.ts";
+import type { Operation } from "./operations.ts";
 
 /** The operations that make a table, each with the mode and properties that it takes. */
 export const tableMakers = ["declareTable", "registerTable", "createTable"] as const;

@@ -1,10 +1,13 @@
 import type { Namespace } from "@lancetree/core";
-import { guard, isBlocked, type Operation } from "./blocked.ts";
+import { guard, isBlocked } from "./blocked.ts";
 import { type ArrowHelpers, openCatalog } from "./catalog.ts";
 import { arrowOperations, dataRules, recordingOperations } from "./data/index.ts";
+import type { Operation } from "./operations.ts";
+import { type CaseRecord, createRecorder, type Outcome } from "./recorder.ts";
+import { formatTotals, type Report } from "./report.ts";
 import type { RuleCase } from "./rule.ts";
 import { rules } from "./rules/index.ts";
-import { unsupportedCases } from "./unsupported.ts";
+import { unsupported as unsupportedRule } from "./unsupported.ts";
 
 /** The two functions that every test runner has; those of vitest, `node:test`, mocha and jest fit. */
 export interface TestRunner {
@@ -41,12 +44,22 @@ export interface Profile {
   readonly stageVersion?: ((location: string, version: number) => Promise<string>) | undefined;
   /** Gives the locations to register tables at; default `conformance/1.lance`, `conformance/2.lance` and so on. */
   readonly location?: ((index: number) => string) | undefined;
+  /**
+   * Called once, when the last of all cases is over, which fails when this rejects; not called when a runner leaves
+   * cases out. By default the totals are printed in one line.
+   */
+  readonly report?: ((report: Report) => void | Promise<void>) | undefined;
 }
+
+const allRules = [...rules, ...dataRules, unsupportedRule];
+
+/** How many cases there are: the same for every backend. */
+export const caseCount: number = allRules.reduce((sum, { cases }) => sum + Object.keys(cases).length, 0);
 
 /**
  * Defines the cases of the contract for a backend: one `describe` for every rule, one `it` for every case. Every
  * backend gets the same cases; one that comes to an unsupported operation ends there, once the operation has rejected
- * with Unsupported.
+ * with Unsupported. When all are over, the totals are reported.
  *
  * @throws Error when the profile lacks what the operations that are to be tested need
  */
@@ -62,29 +75,48 @@ export function conformance(runner: TestRunner, profile: Profile): void {
   if (profile.stageVersion === undefined && recordingOperations.some(supports)) {
     throw new Error(`conformance needs stageVersion, or ${recordingOperations.join(", ")} unsupported`);
   }
-  const arrowStream = profile.arrowStream ?? new Uint8Array();
-  const run = async (body: RuleCase): Promise<void> => {
-    const fixture = await profile.open();
+  const { end } = createRecorder(caseCount, profile.report ?? printTotals);
+  const run = async (name: string, body: RuleCase): Promise<void> => {
+    const record: CaseRecord = { answered: new Set() };
+    let outcome: Outcome = "failed";
     try {
-      const catalog = openCatalog({
-        namespace: guard(fixture.namespace, unsupported),
-        unsupported,
-        arrowStream,
-        // Without helpers nothing gets further than the table of the case.
-        arrow: profile.arrow ?? { encode: () => arrowStream, decode: () => [] },
-        stageVersion: profile.stageVersion ?? (async () => ""),
-        location: profile.location ?? ((index) => `conformance/${index}.lance`),
-      });
-      await body(catalog);
-    } catch (error) {
-      if (!isBlocked(error)) throw error;
+      outcome = await attempt(profile, body, record);
     } finally {
-      await fixture.close?.();
+      await end(name, outcome, record);
     }
   };
-  for (const { name: rule, cases } of [...rules, ...dataRules, unsupportedCases(unsupported)]) {
+  for (const { name: rule, cases } of allRules) {
     runner.describe(rule, () => {
-      for (const [name, body] of Object.entries(cases)) runner.it(name, () => run(body));
+      for (const [name, body] of Object.entries(cases)) runner.it(name, () => run(`${rule} > ${name}`, body));
     });
   }
+}
+
+/** Runs a case to its end, or to an operation that is unsupported. */
+async function attempt(profile: Profile, body: RuleCase, record: CaseRecord): Promise<Outcome> {
+  const { unsupported = [], arrowStream = new Uint8Array() } = profile;
+  const fixture = await profile.open();
+  try {
+    const catalog = openCatalog({
+      namespace: guard(fixture.namespace, unsupported, record),
+      unsupported,
+      arrowStream,
+      // Without helpers nothing gets further than the table of the case.
+      arrow: profile.arrow ?? { encode: () => arrowStream, decode: () => [] },
+      stageVersion: profile.stageVersion ?? (async () => ""),
+      location: profile.location ?? ((index) => `conformance/${index}.lance`),
+    });
+    await body(catalog);
+    return "run";
+  } catch (error) {
+    if (isBlocked(error)) return "unsupported";
+    throw error;
+  } finally {
+    await fixture.close?.();
+  }
+}
+
+function printTotals(report: Report): void {
+  // oxlint-disable-next-line no-console -- whoever runs the kit should see what it did
+  console.log(formatTotals(report));
 }

@@ -1,3 +1,11 @@
-export type { Operation } from "./blocked.ts";
+export { capabilityMatrix } from "./capability-matrix.ts";
 export type { ArrowHelpers, Row } from "./catalog.ts";
-export { conformance, type Fixture, type Profile, type TestRunner } from "./conformance.ts";
+export { caseCount, conformance, type Fixture, type Profile, type TestRunner } from "./conformance.ts";
+export type { Operation } from "./operations.ts";
+export {
+  type Capabilities,
+  type Capability,
+  formatCapabilities,
+  formatTotals,
+  type Report,
+} from "./report.ts";

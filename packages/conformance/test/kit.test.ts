@@ -1,14 +1,26 @@
 import { BaseNamespace } from "@lancetree/core";
 import { MemoryNamespace } from "@lancetree/core/memory";
 import { describe, expect, it } from "vitest";
-import { conformance, type Operation } from "../src/index.ts";
+import { caseCount, conformance, formatTotals, type Operation } from "../src/index.ts";
 import { collect } from "./collect.ts";
 import { memoryProfile } from "./memory-profile.ts";
 
 const right = memoryProfile(() => new MemoryNamespace());
+const withoutRename = {
+  ...right,
+  unsupported: [...(right.unsupported ?? []), "renameTable" as const],
+  open: async () => {
+    const namespace = new MemoryNamespace();
+    namespace.renameTable = (request, options) => new BaseNamespace().renameTable(request, options);
+    return { namespace };
+  },
+};
 const every = Object.getOwnPropertyNames(BaseNamespace.prototype).filter(
   (name) => name !== "constructor",
 ) as Operation[];
+
+const unsupportedCase = (operation: Operation): string =>
+  `unsupported > ${operation} rejects with Unsupported if the profile says so, and only then`;
 
 describe("the profile", () => {
   it("must bring a stream, or declare createTable unsupported", () => {
@@ -35,9 +47,7 @@ describe("the profile", () => {
       ...right,
       unsupported: [...(right.unsupported ?? []), "listNamespaces"],
     });
-    expect(failed.get("unsupported > listNamespaces rejects with Unsupported")).toContain(
-      "is declared as unsupported but",
-    );
+    expect(failed.get(unsupportedCase("listNamespaces"))).toContain("is declared as unsupported but");
     expect(failed.size).toBeGreaterThan(10);
   });
 
@@ -49,21 +59,88 @@ describe("the profile", () => {
     expect(failed.size).toBeGreaterThan(passed);
   });
 
-  it("gives the same cases to a backend that can do less", async () => {
-    const full = await collect(right);
-    const unsupported: Operation[] = [...(right.unsupported ?? []), "renameTable"];
-    const less = await collect({
+  it("is not believed where the backend could do more, or less, than it says", async () => {
+    const { failed } = await collect({
       ...right,
-      unsupported,
+      unsupported: (right.unsupported ?? []).filter((operation) => operation !== "alterTransaction"),
+    });
+    expect(failed.get(unsupportedCase("alterTransaction"))).toContain(
+      "is not declared as unsupported but is",
+    );
+  });
+});
+
+describe("the report", () => {
+  it("has the same total for every backend", async () => {
+    const full = await collect(right);
+    const less = await collect(withoutRename);
+    const nothing = await collect({
+      open: async () => ({ namespace: new BaseNamespace() }),
+      unsupported: every,
+    });
+    for (const { report, failed } of [full, less, nothing]) {
+      expect(Object.fromEntries(failed)).toEqual({});
+      expect((report?.run ?? 0) + (report?.unsupported ?? 0)).toBe(caseCount);
+    }
+    expect(less.report?.unsupported).toBeGreaterThan(full.report?.unsupported ?? caseCount);
+    expect(nothing.report).toMatchObject({ run: 0, unsupported: caseCount });
+  });
+
+  it("calls real what a case of its own saw, and gives the reason of what is unsupported", async () => {
+    const { report } = await collect(withoutRename);
+    const capabilities = report?.capabilities;
+    expect(Object.keys(capabilities ?? {}).toSorted()).toEqual(every.toSorted());
+    expect(capabilities?.createNamespace).toEqual({ state: "real" });
+    expect(capabilities?.renameTable).toEqual({
+      state: "unsupported",
+      reason: expect.stringContaining("renameTable") as string,
+    });
+    const { report: broken } = await collect({
+      ...right,
       open: async () => {
         const namespace = new MemoryNamespace();
-        namespace.renameTable = (request, options) => new BaseNamespace().renameTable(request, options);
+        namespace.dropTable = async () => ({});
         return { namespace };
       },
     });
-    expect(Object.fromEntries(less.failed)).toEqual({});
-    // and one more: the operation itself
-    expect(less.passed).toBe(full.passed + 1);
+    expect(broken?.capabilities.dropTable).toEqual({ state: "unseen" });
+    expect(broken?.failed).toBeGreaterThan(5);
+  });
+
+  it("comes once, when all cases are over, in any order", async () => {
+    const cases: (() => Promise<void>)[] = [];
+    let reports = 0;
+    const runner = {
+      describe: (_: string, body: () => void) => body(),
+      it: (_: string, body: () => Promise<void>) => cases.push(body),
+    };
+    conformance(runner, { ...right, report: () => void reports++ });
+    expect(cases).toHaveLength(caseCount);
+    const [first, ...others] = cases.toReversed();
+    await Promise.all(others.map((run) => run()));
+    expect(reports).toBe(0);
+    await first?.();
+    expect(reports).toBe(1);
+    await first?.();
+    expect(reports).toBe(1);
+  });
+
+  it("fails the last case when it rejects", async () => {
+    const cases: (() => Promise<void>)[] = [];
+    const runner = {
+      describe: (_: string, body: () => void) => body(),
+      it: (_: string, body: () => Promise<void>) => cases.push(body),
+    };
+    conformance(runner, { ...right, report: () => Promise.reject(new Error("not what it was")) });
+    await Promise.all(cases.slice(1).map((run) => run()));
+    await expect(cases[0]?.()).rejects.toThrow("not what it was");
+  });
+
+  it("says its totals in one line", async () => {
+    const { report } = await collect(right);
+    const counts = "\\d+ run, \\d+ asserted unsupported, 0 failed";
+    const line = new RegExp(`^${caseCount} cases: ${counts}; 15 of 54 operations do real work$`);
+    expect(report && formatTotals(report)).toMatch(line);
   });
 });
 

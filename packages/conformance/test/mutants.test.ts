@@ -14,8 +14,7 @@ it("finds nothing wrong with the right implementation", () => {
 });
 
 it.each(mutants)("finds that $bug", async ({ rules, make }) => {
-  const { passed, failed } = await collect(memoryProfile(make));
-  expect(passed + failed.size).toBe(right.passed);
+  const { failed } = await collect(memoryProfile(make), { includes: (rule) => rules.includes(rule) });
   const found = new Set([...failed.keys()].map((name) => name.split(" > ")[0]));
   expect([...found]).toEqual(expect.arrayContaining([...rules]));
 });
@@ -40,6 +39,8 @@ it("meets a wrong implementation of every rule", () => {
       "pages",
       "errors",
       "tables",
+      "effects",
+      "at once",
       "signal",
       "unsupported",
     ].toSorted(),

@@ -1,18 +1,11 @@
-import { InvalidInputError, type Namespace, UnsupportedError } from "@lancetree/core";
+import { InvalidInputError, type Namespace } from "@lancetree/core";
 import { openTableEngine } from "@lancetree/tables";
 import { type NamespaceConnectionOptions, validateConnectionOptions } from "./connection-options.ts";
 import type { DirectoryConfiguration, DirectoryProperties } from "./directory-configuration.ts";
 import { NamespaceConnection, type NamespaceConnectionParts } from "./namespace-connection.ts";
 import { openDirectory } from "./open-directory.ts";
-
-/** The configuration of `"rest"`. */
-export interface RestConfiguration {
-  /** The catalog's URL. */
-  uri: string;
-  apiKey?: string | undefined;
-  /** Sent with every request. */
-  headers?: Record<string, string> | undefined;
-}
+import { openRest } from "./open-rest.ts";
+import type { RestConfiguration, RestProperties } from "./rest-configuration.ts";
 
 /**
  * Connects to the Directory Catalog in a folder. Object stores are Unsupported (0) so far.
@@ -29,10 +22,20 @@ export function connectNamespace(
   configuration: DirectoryConfiguration | DirectoryProperties,
   options?: NamespaceConnectionOptions,
 ): Promise<NamespaceConnection>;
-/** Connects to a REST catalog. Rejects with Unsupported (0) so far; the client is a package of its own. */
+/**
+ * Connects to a REST catalog. Tables open at the location that the server answers with, by the storage options that it
+ * vends, which are renewed before they expire; `namespace` does everything over the wire.
+ *
+ * ```ts
+ * const db = await connectNamespace("rest", { uri: "https://catalog.example.com", apiKey });
+ * ```
+ *
+ * Nothing is sent until something is asked. Rejects with InvalidInput (13) for keys and values that cannot be meant,
+ * with Unsupported (0) for settings of other clients that cannot be honoured.
+ */
 export function connectNamespace(
   kind: "rest",
-  configuration: RestConfiguration,
+  configuration: RestConfiguration | RestProperties,
   options?: NamespaceConnectionOptions,
 ): Promise<NamespaceConnection>;
 /**
@@ -49,11 +52,13 @@ export async function connectNamespace(
     | DirectoryConfiguration
     | DirectoryProperties
     | RestConfiguration
+    | RestProperties
     | NamespaceConnectionOptions,
   more: NamespaceConnectionOptions = {},
 ): Promise<NamespaceConnection> {
   if (kindOrNamespace === "rest") {
-    throw new UnsupportedError("REST catalogs are not supported yet: the client is not released.");
+    const options = validateConnectionOptions(more);
+    return connectOpened(await openRest(configurationOrOptions as RestConfiguration, options), options);
   }
   if (kindOrNamespace === "dir") {
     const options = validateConnectionOptions(more);

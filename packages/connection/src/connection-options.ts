@@ -24,13 +24,20 @@ const keys: readonly (keyof NamespaceConnectionOptions)[] = [
   "namespaceClientProperties",
 ];
 
-/** @throws InvalidInputError for an unknown key and for a value that cannot be meant */
-export function validateConnectionOptions(options: NamespaceConnectionOptions): NamespaceConnectionOptions {
+/**
+ * @param more - keys that are known beside LanceDB's
+ * @throws InvalidInputError for an unknown key and for a value that cannot be meant
+ */
+export function validateConnectionOptions(
+  options: NamespaceConnectionOptions,
+  more: readonly string[] = [],
+): NamespaceConnectionOptions {
   if (typeof options !== "object" || options === null) {
     throw new InvalidInputError("The connection options must be an object.");
   }
+  const known: readonly string[] = [...keys, ...more];
   for (const key of Object.keys(options)) {
-    if (!keys.some((known) => known === key)) throw unknownKey(key, keys, "the connection options");
+    if (!known.includes(key)) throw unknownKey(key, known, "the connection options");
   }
   const interval: unknown = options.readConsistencyInterval;
   if (interval !== undefined && !(typeof interval === "number" && interval >= 0)) {

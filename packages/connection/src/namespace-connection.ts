@@ -20,20 +20,14 @@ import type {
 import {
   type CallOptions,
   compareBytes,
-  formatCreateMode,
   InvalidInputError,
   isNamespaceError,
   type Namespace,
 } from "@lancetree/core";
-import {
-  createTableIn,
-  resolveTable,
-  type TableEngine,
-  type TableTarget,
-  withTables,
-} from "@lancetree/tables";
+import { resolveTable, type TableContent, type TableEngine, withTables } from "@lancetree/tables";
 import { readPath, tablePath, toPage, validateLimit } from "./arguments.ts";
-import { type CreateTableCallOptions, readCreateOptions } from "./create-options.ts";
+import type { CreateTableCallOptions } from "./create-options.ts";
+import { createTable } from "./create-table.ts";
 import { runningJob } from "./drop-table-job.ts";
 import { RefusingConnection } from "./refusing-connection.ts";
 import {
@@ -53,6 +47,10 @@ export interface NamespaceConnectionParts {
   engine: TableEngine;
   /** What `display()` says; holds no secret. */
   description: string;
+  /** Whether the namespace does the operations on data itself, as a server does; otherwise LanceDB does them here. */
+  worksOnData?: boolean | undefined;
+  /** The engine's own, for a namespace that works on data. */
+  storageOptions?: Record<string, string> | undefined;
   /** Closes the namespace, where the connection owns it. */
   closeNamespace?: (() => Promise<void>) | undefined;
 }
@@ -65,7 +63,10 @@ export interface NamespaceConnectionParts {
  * Tables are LanceDB's own.
  */
 export class NamespaceConnection extends RefusingConnection implements AsyncDisposable {
-  /** The whole contract over this connection, data operations included. */
+  /**
+   * The whole contract over this connection, data operations included. LanceDB does these in this process; of a REST
+   * catalog the server does them.
+   */
   readonly namespace: Namespace;
   readonly #parts: NamespaceConnectionParts;
   #closing: Promise<void> | undefined;
@@ -73,7 +74,9 @@ export class NamespaceConnection extends RefusingConnection implements AsyncDisp
   constructor(parts: NamespaceConnectionParts) {
     super();
     this.#parts = parts;
-    this.namespace = withTables(parts.namespace, { engine: parts.engine });
+    this.namespace = parts.worksOnData
+      ? parts.namespace
+      : withTables(parts.namespace, { engine: parts.engine });
   }
 
   override isOpen(): boolean {
@@ -168,15 +171,11 @@ export class NamespaceConnection extends RefusingConnection implements AsyncDisp
   ): Promise<Table> {
     if (typeof nameOrOptions === "object" && nameOrOptions !== null) {
       const { name, data, ...options } = nameOrOptions;
-      return this.#create([...readPath(dataOrPath).path, name], options, (target, writeOptions) =>
-        this.#open().engine.create(target, data, writeOptions),
-      );
+      return this.#create([...readPath(dataOrPath).path, name], { data }, options);
     }
-    const { path, options = {} } = readPath(pathOrOptions, more);
-    return this.#create([...path, nameOrOptions], options, (target, writeOptions) =>
-      // The engine checks the rows, whatever a caller without types gave.
-      this.#open().engine.create(target, dataOrPath as Data, writeOptions),
-    );
+    const { path, options } = readPath(pathOrOptions, more);
+    // The engine checks the rows, whatever a caller without types gave.
+    return this.#create([...path, nameOrOptions], { data: dataOrPath as Data }, options);
   }
 
   /** Creates a table without rows; modes and errors as `createTable`. */
@@ -197,10 +196,8 @@ export class NamespaceConnection extends RefusingConnection implements AsyncDisp
     pathOrOptions?: string[] | CreateTableCallOptions,
     more?: CreateTableCallOptions,
   ): Promise<Table> {
-    const { path, options = {} } = readPath(pathOrOptions, more);
-    return this.#create([...path, name], options, (target, writeOptions) =>
-      this.#open().engine.createEmpty(target, schema, writeOptions),
-    );
+    const { path, options } = readPath(pathOrOptions, more);
+    return this.#create([...path, name], { schema }, options);
   }
 
   /** Drops a table; resolves after its data is gone. */
@@ -356,23 +353,10 @@ export class NamespaceConnection extends RefusingConnection implements AsyncDisp
     yield* walk(this.#open().namespace, namespacePath, options);
   }
 
-  async #create(
-    path: string[],
-    options: CreateTableCallOptions,
-    write: (target: TableTarget, options: Parameters<TableEngine["create"]>[2]) => Promise<Table>,
-  ): Promise<Table> {
-    const { mode, writeOptions } = readCreateOptions(options);
-    const { namespace, engine } = this.#open();
-    const { table } = await createTableIn(
-      { namespace, engine, write: (target, place) => write(target, { ...writeOptions, ...place }) },
-      { id: path, mode: formatCreateMode(mode) },
-    );
-    if (table) return table;
-    const { storageOptions } = writeOptions;
-    return engine.open(
-      await resolveTable(namespace, path),
-      storageOptions === undefined ? {} : { storageOptions },
-    );
+  async #create(path: string[], content: TableContent, options?: CreateTableCallOptions): Promise<Table> {
+    const { namespace, engine, worksOnData = false, storageOptions = {} } = this.#open();
+    const creation = { namespace, engine, worksOnData, storageOptions, path, content };
+    return createTable(creation, options ?? {});
   }
 
   #open(): NamespaceConnectionParts {

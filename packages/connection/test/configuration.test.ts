@@ -101,14 +101,16 @@ describe("connect", () => {
     await expect(connect("file://host/share")).rejects.toMatchObject({ code: 13 });
   });
 
-  test("REST is typed Unsupported and says why", async () => {
-    for (const connecting of [
-      connect("https://catalog.example"),
-      connect("http://localhost:2333"),
-      connectNamespace("rest", { uri: "https://catalog.example" }),
-    ]) {
-      await expect(connecting).rejects.toMatchObject({ code: 0, message: expect.stringContaining("REST") });
-    }
+  test("apiKey and headers are for servers", async () => {
+    await expect(connect("./nowhere", { apiKey: "hunter2" })).rejects.toMatchObject({
+      code: 13,
+      message: '"apiKey" is for http:// and https:// only.',
+    });
+    await expect(connect("./nowhere", { headers: {} })).rejects.toMatchObject({ code: 13 });
+    const misspelled: object = { apikey: "hunter2" };
+    await expect(connect("https://catalog.example", misspelled)).rejects.toThrow(/Did you mean "apiKey"/);
+    await using db = await connect("https://catalog.example/base", { apiKey: "hunter2" });
+    expect(db.display()).toBe("NamespaceConnection(rest: https://catalog.example/base)");
   });
 
   test.each(["glue", 5, null, undefined, {}])("%j is no namespace", async (value) => {

@@ -1,9 +1,8 @@
-import { spawn } from "node:child_process";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { connectNamespace as connectNative, Session } from "@lancedb/lancedb";
+import { Session } from "@lancedb/lancedb";
 import { isNamespaceError } from "@lancetree/core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { connect, connectNamespace, type NamespaceConnection } from "../src/index.ts";
@@ -23,64 +22,6 @@ afterEach(async () => {
 const rows = [{ id: 1, vector: [0.1, 0.2], name: "alice" }];
 
 describe('connectNamespace("dir")', () => {
-  test("the documented walkthrough runs, twice on one folder", async () => {
-    for (let run = 0; run < 2; run += 1) {
-      await using db = await connectNamespace("dir", { root });
-      await db.createNamespace(["prod"], { mode: "exist_ok" });
-      await db.createNamespace(["prod", "search"], {
-        mode: "exist_ok",
-        properties: { owner: "search-team" },
-      });
-      await db.createTable("user", rows, ["prod", "search"], { mode: "create" });
-      expect((await db.listNamespaces(["prod"])).namespaces).toEqual(["search"]);
-      expect(await db.describeNamespace(["prod", "search"])).toEqual({
-        properties: { owner: "search-team" },
-      });
-      expect(await db.tableNames(["prod", "search"])).toEqual(["user"]);
-      const users = await db.openTable("user", ["prod", "search"]);
-      expect((await users.vectorSearch([0.1, 0.2]).limit(1).toArray())[0].name).toBe("alice");
-      expect(users.name).toBe("user");
-      await db.dropTable("user", ["prod", "search"]);
-      await db.dropNamespace(["prod"], { mode: "skip", behavior: "cascade" });
-      await db.dropNamespace(["prod"], { mode: "skip", behavior: "cascade" });
-      expect((await db.listNamespaces()).namespaces).toEqual([]);
-    }
-  });
-
-  test("connecting and reading create nothing", async () => {
-    await using db = await connectNamespace("dir", { root });
-    expect(await db.tableNames()).toEqual([]);
-    expect(await db.namespaceExists(["prod"])).toBe(false);
-    expect(await readdir(folder)).toEqual([]);
-  });
-
-  test("modes of createTable, and rows that cannot be stored", async () => {
-    await using db = await connectNamespace("dir", { root });
-    await db.createNamespace(["prod"]);
-    await db.createTable("t", rows, ["prod"]);
-    await expect(db.createTable("t", rows, ["prod"])).rejects.toMatchObject({ code: 5 });
-    const two = [...rows, ...rows];
-    expect(await (await db.createTable("t", two, ["prod"], { existOk: true })).countRows()).toBe(1);
-    expect(await (await db.createTable("t", two, ["prod"], { mode: "overwrite" })).countRows()).toBe(2);
-    const before = await readdir(root);
-    await expect(db.createTable("bad", [{ id: 1 }, { id: "x" }], ["prod"])).rejects.toMatchObject({
-      code: 20,
-    });
-    expect(await db.tableNames(["prod"])).toEqual(["t"]);
-    expect(await readdir(root)).toEqual(before);
-    expect(await db.namespace.countTableRows({ id: ["prod", "t"] })).toEqual({ count: 2n });
-  });
-
-  test("LanceDB's own client reads what was written", async () => {
-    await using db = await connectNamespace("dir", { root });
-    await db.createNamespace(["prod"]);
-    await db.createTable("t", rows, ["prod"]);
-    const native = await connectNative("dir", { root });
-    expect(await native.tableNames(["prod"])).toEqual(["t"]);
-    expect(await (await native.openTable("t", ["prod"])).countRows()).toBe(1);
-    native.close();
-  });
-
   test("the string keys of other clients configure the same", async () => {
     await using listed = await connectNamespace("dir", { root });
     await listed.createTable("plain", rows);
@@ -146,25 +87,6 @@ describe('connectNamespace("dir")', () => {
     };
     await expect(misuse()).rejects.toSatisfy(isNamespaceError);
     expect(await readdir(folder)).toEqual(["local_lancedb"]);
-  });
-
-  test("a program that closes nothing ends", async () => {
-    const program = `
-      import { connectNamespace } from ${JSON.stringify(new URL("../src/index.ts", import.meta.url).href)};
-      const db = await connectNamespace("dir", { root: ${JSON.stringify(root)} });
-      await db.createNamespace(["prod"]);
-      const table = await db.createTable("t", [{ id: 1 }], ["prod"]);
-      process.stdout.write(String(await table.countRows()));
-    `;
-    const child = spawn(
-      process.execPath,
-      ["--import", "tsx", "--conditions", "@lancetree/source", "--input-type=module", "-e", program],
-      { stdio: ["ignore", "pipe", "inherit"] },
-    );
-    let output = "";
-    child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
-    const code = await new Promise<number | null>((resolve) => child.on("exit", resolve));
-    expect([code, output]).toEqual([0, "1"]);
   });
 });
 

@@ -2,9 +2,16 @@ import { cpSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { conformance, type Operation } from "@lancetree/conformance";
+import {
+  caseCount,
+  conformance,
+  formatCapabilities,
+  formatTotals,
+  type Operation,
+  type Report,
+} from "@lancetree/conformance";
 import { BaseNamespace } from "@lancetree/core";
-import { afterAll, beforeAll, describe, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DirectoryNamespace } from "../src/index.ts";
 import { arrowStream, writeTable } from "./support/rows.ts";
 
@@ -47,6 +54,13 @@ describe.each([true, false])("with dirListingEnabled %s", (dirListingEnabled) =>
         cpSync(table, join(root, location), { recursive: true });
         return location;
       },
+      report: compare,
     },
   );
 });
+
+async function compare(report: Report): Promise<void> {
+  process.stdout.write(`dir: ${formatTotals(report)}\n`);
+  expect(report.run + report.unsupported).toBe(caseCount);
+  await expect(formatCapabilities(report)).toMatchFileSnapshot("../../../docs/capabilities/dir.json");
+}

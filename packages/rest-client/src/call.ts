@@ -124,14 +124,14 @@ async function attempt(
     const headers = await headersOf(settings, call);
     sent = true;
     const { path, query } = wire;
-    const message = { operation, path, query, headers, body: upload.body, signal: deadline.signal };
+    const message = { operation, path, query, headers, body: upload.body, signal: upload.signal };
     const reply = await untilAborted(transport(message), deadline.signal);
     if (reply.failed) return refusal(call, reply);
     if (operation.response === "arrow") {
       // the clock runs again when the rows are read
       deadline.pause();
       const failed = (error: unknown): unknown =>
-        options.signal?.aborted ? error : broken(call, error).error;
+        options.signal?.aborted ? error : broken(call, error, upload).error;
       return { answer: { data: download(reply.response.body, deadline, failed) }, streams: true };
     }
     const text = await untilAborted(reply.response.text(), deadline.signal);
@@ -140,14 +140,14 @@ async function attempt(
     options.signal?.throwIfAborted();
     const own = upload.sourceFailure();
     if (own !== undefined) throw own.error;
-    return sent ? broken(call, error) : { error, kind: "final" };
+    return sent ? broken(call, error, upload) : { error, kind: "final" };
   } finally {
     upload.close();
   }
 }
 
 function uploadOf({ operation, wire, data, deadline }: Attempts): Upload {
-  return operation.body === "arrow" ? arrowUpload(data, deadline) : wholeUpload(wire.body);
+  return operation.body === "arrow" ? arrowUpload(data, deadline) : wholeUpload(wire.body, deadline.signal);
 }
 
 async function headersOf(
@@ -182,17 +182,21 @@ function refusal(call: Attempts, { response, body }: Extract<Reply, { failed: tr
 }
 
 /** An attempt that got no answer, or only a part of one. */
-function broken(call: Attempts, error: unknown): Failure {
+function broken(call: Attempts, error: unknown, upload: Upload): Failure {
   if (call.deadline.signal.aborted && isNamespaceError(error)) {
     return { error: maybeDone(call, error), kind: "final" };
   }
   if (isNamespaceError(error)) return { error, kind: "final" };
   const code = connectionCode(error);
+  const begun = upload.begun();
+  // Chromium does not say why it sends no stream over HTTP/1.1
+  const hint =
+    begun || code !== undefined ? "" : " Browsers send streams over HTTP/2 only: give a Uint8Array.";
   const failure = new ServiceUnavailableError(
-    `The connection to the catalog failed${code === undefined ? "" : ` (${code})`}.`,
+    `The connection to the catalog failed${code === undefined ? "" : ` (${code})`}.${hint}`,
     { cause: error },
   );
-  return wasUnsent(error)
+  return !begun || wasUnsent(error)
     ? { error: failure, kind: "unsent" }
     : { error: maybeDone(call, failure), kind: "passing" };
 }

@@ -65,7 +65,8 @@ export async function untilAborted<Value>(promise: Promise<Value>, signal: Abort
     if (signal.aborted) stop();
   });
   try {
-    return await Promise.race([promise, aborted]);
+    // in this order: what is aborted already rejects, whatever is there
+    return await Promise.race([aborted, promise]);
   } finally {
     signal.removeEventListener("abort", stop);
   }

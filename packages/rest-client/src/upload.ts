@@ -6,6 +6,10 @@ export interface Upload {
   readonly body: Uint8Array | string | ReadableStream<Uint8Array> | undefined;
   /** Whether the same body can be sent again. */
   readonly replayable: boolean;
+  /** Whether the platform has begun to take it. Until then a server got nothing that it could act on. */
+  readonly begun: () => boolean;
+  /** Ends the request that carries it. */
+  readonly signal: AbortSignal;
   /** What the caller's own source failed with, if it did. */
   readonly sourceFailure: () => { readonly error: unknown } | undefined;
   /** Closes the source. Platforms do not always do it when a request is given up, or answered before its end. */
@@ -13,8 +17,15 @@ export interface Upload {
 }
 
 /** A body that is there as a whole. */
-export function wholeUpload(body: Uint8Array | string | undefined): Upload {
-  return { body, replayable: true, sourceFailure: () => undefined, close: () => undefined };
+export function wholeUpload(body: Uint8Array | string | undefined, signal: AbortSignal): Upload {
+  return {
+    body,
+    replayable: true,
+    begun: () => true,
+    signal,
+    sourceFailure: () => undefined,
+    close: () => undefined,
+  };
 }
 
 /**
@@ -24,34 +35,53 @@ export function wholeUpload(body: Uint8Array | string | undefined): Upload {
  * @throws InvalidInputError when there is no data, UnsupportedError where the platform's fetch cannot send a stream
  */
 export function arrowUpload(data: ArrowData | undefined, deadline: Deadline): Upload {
-  if (data instanceof Uint8Array) return wholeUpload(data);
+  if (data instanceof Uint8Array) return wholeUpload(data, deadline.signal);
   if (typeof data !== "object" || data === null || !(Symbol.asyncIterator in data)) {
     throw wrongData();
   }
   if (!canSendStreams()) {
     throw new UnsupportedError("This platform's fetch cannot send a stream; give one Uint8Array.");
   }
-  let closed = false;
+  let begun = false;
+  let over = false;
   let failure: { error: unknown } | undefined;
   let iterator: AsyncIterator<Uint8Array> | undefined;
+  let stream: ReadableStreamDefaultController<Uint8Array> | undefined;
+  const request = new AbortController();
   const close = (): void => {
-    closed = true;
+    over = true;
     Promise.resolve(iterator?.return?.()).catch(() => undefined);
   };
+  // Both, in this order: a server must not take a part for the whole. workerd ends the body of a stream that fails as if
+  // it were complete, Chromium does so with the body of a request that is aborted.
+  const breakOff = (reason: unknown): void => {
+    close();
+    stream?.error(reason);
+    request.abort(reason);
+  };
+  const onAbort = (): void => {
+    breakOff(deadline.signal.reason);
+  };
+  deadline.signal.addEventListener("abort", onAbort, { once: true });
+  if (deadline.signal.aborted) onAbort();
   const body = new ReadableStream<Uint8Array>(
     {
+      start(controller) {
+        stream = controller;
+      },
       async pull(controller) {
+        begun = true;
         deadline.pause();
         try {
           iterator ??= data[Symbol.asyncIterator]();
           const { done, value } = await iterator.next();
-          // an end here would make the server take a part for the whole
-          if (closed) throw new Error("The upload was given up.");
+          if (over) return;
           if (done === true) controller.close();
           else controller.enqueue(piece(value));
         } catch (error) {
-          if (!closed) failure = { error };
-          throw error;
+          if (over) return;
+          failure = { error };
+          breakOff(error);
         } finally {
           deadline.restart();
         }
@@ -61,7 +91,16 @@ export function arrowUpload(data: ArrowData | undefined, deadline: Deadline): Up
     // nothing is asked of the source before the connection wants it
     { highWaterMark: 0 },
   );
-  return { body, replayable: false, sourceFailure: () => failure, close };
+  return {
+    body,
+    replayable: false,
+    begun: () => begun,
+    signal: request.signal,
+    sourceFailure: () => failure,
+    close: () => {
+      breakOff(new Error("The upload was given up."));
+    },
+  };
 }
 
 function piece(value: unknown): Uint8Array {

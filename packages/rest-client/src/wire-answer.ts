@@ -56,11 +56,16 @@ const lists: { readonly [Name in OperationName]?: string } = {
   listAllTables: "tables",
   listTableVersions: "versions",
   listTableIndices: "indexes",
+  listTableTags: "tags",
+  listTableBranches: "branches",
 };
 
 function checked(name: OperationName, answer: object): object {
   const list = lists[name];
-  if (list === undefined || Array.isArray(new Map(Object.entries(answer)).get(list))) return answer;
+  if (list === undefined) return answer;
+  const items: unknown = new Map(Object.entries(answer)).get(list);
+  const isByName = list === "tags" || list === "branches";
+  if (typeof items === "object" && items !== null && Array.isArray(items) !== isByName) return answer;
   throw notA(name, `list of ${list}`);
 }
 

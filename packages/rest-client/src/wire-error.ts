@@ -82,7 +82,9 @@ function plainText(body: unknown): string | undefined {
 }
 
 function firstText(...values: readonly unknown[]): string | undefined {
-  const text = values.find((value): value is string => typeof value === "string" && value !== "");
+  const found = values.find((value): value is string => typeof value === "string" && value !== "");
+  // Servers in Rust append where in their sources the failure arose, a path of the machine that built them.
+  const text = found?.replace(/,?\s*\S*\.rs:\d+(:\d+)?/g, "");
   return text !== undefined && text.length > longestMessage ? `${text.slice(0, longestMessage)}…` : text;
 }
 

@@ -39,6 +39,13 @@ describe("an error of the protocol", () => {
     expect(error).toMatchObject({ code: 18, message: `odd (code ${JSON.stringify(code)}, HTTP status 404)` });
   });
 
+  it("has no place in the server's sources in its message", async () => {
+    const error = "Not supported: rename, /build/of/somebody/lance/src/namespace.rs:292:13";
+    expect(await errorOf({ status: 500, body: { code: 18, error } })).toMatchObject({
+      message: "Not supported: rename",
+    });
+  });
+
   it("takes the request id of the answer where it has no instance", async () => {
     const answer = { status: 500, headers: { "x-request-id": "r1" }, body: { code: 18 } };
     expect(await errorOf(answer)).toMatchObject({ code: 18, instance: "r1" });
@@ -103,6 +110,10 @@ describe("a success that is none", () => {
     ["listTables", "", (n: RestNamespace) => n.listTables({ id: [] })],
     ["listTables", "{}", (n: RestNamespace) => n.listTables({ id: [] })],
     ["listTables", '{"tables":null}', (n: RestNamespace) => n.listTables({ id: [] })],
+    ["listTables", '{"tables":{}}', (n: RestNamespace) => n.listTables({ id: [] })],
+    ["listTableTags", "{}", (n: RestNamespace) => n.listTableTags({ id: ["t"] })],
+    ["listTableTags", '{"tags":[]}', (n: RestNamespace) => n.listTableTags({ id: ["t"] })],
+    ["listTableBranches", '{"branches":null}', (n: RestNamespace) => n.listTableBranches({ id: ["t"] })],
     ["describeTable", "<html>", describeTable],
     ["describeTable", "[]", describeTable],
     ["countTableRows", '{"count":1}', (n: RestNamespace) => n.countTableRows({ id: ["t"] })],

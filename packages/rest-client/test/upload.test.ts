@@ -93,6 +93,59 @@ describe("a stream of data", () => {
     expect(server.arrived).toEqual([]);
   });
 
+  it.each(["its source fails", "its caller gives up"])(
+    "is broken off together with its request when %s",
+    async (how) => {
+      const reason = new Error("enough");
+      const controller = new AbortController();
+      async function* source(): AsyncGenerator<Uint8Array> {
+        yield new Uint8Array(1);
+        if (how === "its source fails") throw reason;
+        controller.abort(reason);
+        await sleep(20);
+        yield new Uint8Array(1);
+      }
+      // platforms differ: some end a body that fails as if it were whole, some that of a request that is aborted
+      const seen: unknown[] = [];
+      const fetch = async (request: Request): Promise<Response> => {
+        const reader = request.body!.getReader();
+        request.signal.addEventListener("abort", () => seen.push(request.signal.reason));
+        for (;;) {
+          const { done } = await reader.read().catch((error: unknown) => {
+            seen.push(error);
+            throw error;
+          });
+          if (done) return new Response("{}");
+        }
+      };
+      const namespace = new RestNamespace({ uri: "http://localhost", fetch });
+      const call = namespace.insertIntoTable({ id, data: source() }, { signal: controller.signal });
+      expect(await failureOf(call)).toBe(reason);
+      await expect.poll(() => seen).toEqual([reason, reason]);
+    },
+  );
+
+  it("that a platform does not begin to send, as browsers over HTTP/1.1, cannot have changed anything", async () => {
+    let pulled = 0;
+    async function* source(): AsyncGenerator<Uint8Array> {
+      pulled++;
+      yield new Uint8Array(1);
+    }
+    const refuse = new TypeError("Failed to fetch");
+    const namespace = new RestNamespace({ uri: "http://localhost", fetch: () => Promise.reject(refuse) });
+    const error = await failureOf(namespace.insertIntoTable({ id, data: source() }));
+    expect(error).toMatchObject({
+      code: 17,
+      message:
+        "The connection to the catalog failed. Browsers send streams over HTTP/2 only: give a Uint8Array.",
+      cause: refuse,
+    });
+    expect(pulled).toBe(0);
+    // bytes may have left
+    const bytes = await failureOf(namespace.insertIntoTable({ id, data: new Uint8Array(1) }));
+    expect(String(bytes)).toContain("failed. Whether insertIntoTable took effect is not known.");
+  });
+
   it("is not sent twice, also where the server refused it", async () => {
     const server = await startServer({ status: 429 }, {});
     async function* source(): AsyncGenerator<Uint8Array> {

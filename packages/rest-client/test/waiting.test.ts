@@ -94,6 +94,18 @@ describe("the caller's signal", () => {
 });
 
 describe("rows on their way", () => {
+  it("reject once the call is aborted, also when the last of them was there already", async () => {
+    const reason = new Error("enough");
+    const controller = new AbortController();
+    const fetch = async (): Promise<Response> => new Response("rows");
+    const namespace = new RestNamespace({ uri: "http://localhost", fetch });
+    const { data } = await namespace.queryTable({ id: ["t"], k: 1 }, { signal: controller.signal });
+    const reading = (async () => {
+      for await (const _ of data) controller.abort(reason);
+    })();
+    expect(await failureOf(reading)).toBe(reason);
+  });
+
   it("may take longer than the time, as long as some arrive", async () => {
     const server = await startServer(async (response) => {
       for (let index = 0; index < 8; index++) {

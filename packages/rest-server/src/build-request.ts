@@ -57,9 +57,12 @@ const sharedModels: { readonly [Name in OperationName]?: string } = {
 };
 
 const requestModels = Object.fromEntries(
-  Object.entries(operationTable).map(([name, { operationId }]) => [
+  Object.keys(operationTable).map((name) => [
     name,
-    modelSchema(sharedModels[name as OperationName] ?? `${operationId}Request`),
+    // named as the operation, which begins with a capital letter there
+    modelSchema(
+      sharedModels[name as OperationName] ?? `${name.charAt(0).toUpperCase()}${name.slice(1)}Request`,
+    ),
   ]),
 ) as Readonly<Record<OperationName, JsonSchema>>;
 

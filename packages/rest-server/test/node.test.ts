@@ -1,6 +1,8 @@
 import { once } from "node:events";
 import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { MemoryNamespace } from "@lancetree/core/memory";
 import { afterEach, describe, expect, it } from "vitest";
 import type { LogEntry } from "../src/index.ts";
@@ -236,6 +238,33 @@ describe("clients that go away", () => {
     socket.destroy();
   });
 
+  it("hold no more of a query's rows than are on their way", async () => {
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    const made: WeakRef<Uint8Array>[] = [];
+    let alive = 0;
+    const { url } = await start(
+      stubNamespace({
+        queryTable: () => ({
+          data: (async function* () {
+            for (let piece = 0; piece < 30; piece++) {
+              const bytes = new Uint8Array(100_000);
+              made.push(new WeakRef(bytes));
+              yield bytes;
+              // A reference that was looked at lives until the end of a turn.
+              await new Promise((resolve) => setTimeout(resolve, 1));
+              collect();
+              alive = Math.max(alive, made.filter((reference) => reference.deref()).length);
+            }
+          })(),
+        }),
+      }),
+    );
+    const response = await fetch(`${url}/v1/table/t/query`, { method: "POST", body: '{"k":1}' });
+    expect(await lengthOf(response.body!)).toBe(3_000_000);
+    expect(alive).toBeLessThan(15);
+  });
+
   it("see a query that breaks off as broken", async () => {
     const { url } = await start(
       stubNamespace({
@@ -273,9 +302,14 @@ describe("close", () => {
     await server.close();
   });
 
-  it("does not wait for connections that only stand there", async () => {
+  it("does not wait for connections that only stand there, used or not", async () => {
     const server = await start();
     await post(`${server.url}/v1/table/t/describe`);
+    const { hostname, port } = new URL(server.url);
+    const unused = connect(Number(port), hostname);
+    await once(unused, "connect");
+    // A request on another connection: by then the server has taken this one as well.
+    await fetch(`${server.url}/health`, { headers: { connection: "close" } });
     const before = performance.now();
     await server.close();
     expect(performance.now() - before).toBeLessThan(1000);

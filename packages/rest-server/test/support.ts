@@ -1,66 +1,6 @@
 import { connect } from "node:net";
-import {
-  fromErrorResponse,
-  type Namespace,
-  validateAddress,
-  validateComponent,
-  validatePageRequest,
-} from "@lancetree/core";
-import { type Operation, operationTable } from "@lancetree/spec";
+import type { Namespace } from "@lancetree/core";
 import * as arrow from "apache-arrow";
-
-/** A namespace over HTTP, as small as it can be: everything that is not an answer of the server is left out. */
-export function httpNamespace(url: string): Namespace {
-  const operations = Object.entries(operationTable).map(([name, operation]) => [
-    name,
-    (request: Record<string, unknown>, options?: { signal?: AbortSignal }) =>
-      call(url, operation, request, options?.signal),
-  ]);
-  return Object.fromEntries(operations) as Namespace;
-}
-
-async function call(
-  url: string,
-  operation: Operation,
-  request: Record<string, unknown>,
-  signal: AbortSignal | undefined,
-): Promise<unknown> {
-  const { data, ...fields } = request;
-  validatePageRequest(fields);
-  const id = operation.path.includes("{id}") ? validateAddress(fields["id"]) : [];
-  // No URL can carry them.
-  for (const [index, part] of id.entries()) if (part === "." || part === "..") validateComponent(part, index);
-  const delimiter = id.some((part) => part.includes("$")) ? "\u001f" : "$";
-  const path = operation.path
-    .replace("{id}", encodeURIComponent(id.join(delimiter) || delimiter))
-    .replace("{index_name}", encodeURIComponent(String(fields["index_name"])));
-  const query = new URLSearchParams({ delimiter });
-  for (const field of operation.query.filter((parameter) => parameter !== "delimiter")) {
-    const value = fields[field];
-    if (Array.isArray(value)) for (const item of value) query.append(field, String(item));
-    else if (typeof value === "object" && value !== null) query.set(field, JSON.stringify(value));
-    else if (value !== undefined && value !== null) query.set(field, `${value as string | number | boolean}`);
-  }
-  const body =
-    operation.body === "arrow"
-      ? data
-      : JSON.stringify(operation.body === "map" ? (fields["metadata"] ?? {}) : fields);
-  const answer = await fetch(`${url}${path}?${query.toString()}`, {
-    method: operation.method,
-    ...(operation.method === "POST" && { body: streamable(body), duplex: "half" as const }),
-    ...(signal && { signal }),
-  });
-  if (answer.status !== operation.status) throw fromErrorResponse(await answer.json(), answer.status);
-  if (operation.response === "empty") return {};
-  if (operation.response === "arrow") return { data: answer.body };
-  if (operation.response === "integer") return { count: BigInt(await answer.text()) };
-  return answer.json();
-}
-
-function streamable(body: unknown): string | Uint8Array<ArrayBuffer> | ReadableStream {
-  if (typeof body === "string" || body instanceof Uint8Array) return body as string | Uint8Array<ArrayBuffer>;
-  return ReadableStream.from(body as AsyncIterable<Uint8Array>);
-}
 
 /** A namespace that only does what it is given; everything else would be a mistake of the test. */
 export function stubNamespace(

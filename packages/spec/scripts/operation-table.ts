@@ -23,7 +23,7 @@ export function renderOperationTable(document: OpenApiDocument): string {
 /** Version of the protocol's document. */
 export const specVersion = ${JSON.stringify(document.info.version)};
 
-/** Every operation of the protocol, by its name in lowerCamelCase; each entry is an Operation. */
+/** Every operation of the protocol, by its operationId in lowerCamelCase; each entry is an Operation. */
 export const operationTable = {
 ${entries.join("")}} as const;
 `;
@@ -37,7 +37,6 @@ function describe(document: OpenApiDocument, entry: OperationEntry): object {
     throw new Error(`${operationId} needs exactly one successful response`);
   }
   return {
-    operationId,
     method: entry.method.toUpperCase(),
     path: entry.path,
     query: parametersOf(document, entry)

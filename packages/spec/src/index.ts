@@ -8,5 +8,5 @@ export type { Operation } from "./operation.ts";
 /** Every model of the protocol by its name: `Schemas["CreateNamespaceRequest"]`. */
 export type Schemas = components["schemas"];
 
-/** An operation's name in lowerCamelCase, the key of {@link operationTable}. */
+/** An operation's operationId in lowerCamelCase, the key of {@link operationTable}. */
 export type OperationName = keyof typeof operationTable;

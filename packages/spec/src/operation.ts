@@ -1,7 +1,5 @@
-/** What a client or a server has to know of an operation to speak it over HTTP. */
+/** What a client or a server has to know of an operation, beside its name, to speak it over HTTP. */
 export interface Operation {
-  /** The operation's name in the protocol, in UpperCamelCase. */
-  readonly operationId: string;
   readonly method: "GET" | "POST";
   /** Path template: `{id}` and `{index_name}` stand for parameters. */
   readonly path: string;

@@ -216,9 +216,9 @@ describe("the types", () => {
 });
 
 function namesWhere(fits: (entry: Operation) => boolean): string[] {
-  return Object.values(table)
-    .filter(fits)
-    .map((entry) => entry.operationId)
+  return Object.entries(table)
+    .filter(([, entry]) => fits(entry))
+    .map(([name]) => name.charAt(0).toUpperCase() + name.slice(1))
     .toSorted();
 }
 

@@ -1,7 +1,10 @@
 import type { RecordBatch, Schema } from "apache-arrow";
 import { arrow } from "./arrow.ts";
 
-/** Writes record batches as an Arrow IPC file, each as it comes: never more than one of them is held. */
+/**
+ * Writes record batches as an Arrow IPC file, each as it comes: never more than one of them is held. What is small comes
+ * in one piece, because whoever passes a piece on pays for each.
+ */
 export async function* toArrowFile(
   schema: Schema,
   batches: AsyncIterable<RecordBatch>,
@@ -9,7 +12,6 @@ export async function* toArrowFile(
   const sink = new Pieces();
   const writer = new FileWriter();
   writer.reset(sink, schema);
-  yield* sink.take();
   for await (const batch of batches) {
     writer.write(batch);
     yield* sink.take();
@@ -29,18 +31,34 @@ class FileWriter extends arrow.RecordBatchFileWriter {
 
 /* oxlint-enable no-underscore-dangle */
 
+/** From here on copying a piece costs more than passing it on alone. */
+const largeBytes = 16 * 1024;
+
 /** Arrow's queue hands out one piece per wait; this one hands out all that was written. */
 class Pieces extends arrow.AsyncByteQueue {
-  #pieces: Uint8Array[] = [];
+  #whole: Uint8Array[] = [];
+  #small: Uint8Array[] = [];
 
   override write(piece: ArrayBufferView): void {
     if (piece.byteLength === 0) return;
-    this.#pieces.push(new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength));
+    const bytes = new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength);
+    if (bytes.byteLength < largeBytes) {
+      this.#small.push(bytes);
+      return;
+    }
+    this.#joinSmall();
+    this.#whole.push(bytes);
   }
 
   take(): Uint8Array[] {
-    const pieces = this.#pieces;
-    this.#pieces = [];
+    this.#joinSmall();
+    const pieces = this.#whole;
+    this.#whole = [];
     return pieces;
+  }
+
+  #joinSmall(): void {
+    if (this.#small.length > 0) this.#whole.push(Buffer.concat(this.#small));
+    this.#small = [];
   }
 }

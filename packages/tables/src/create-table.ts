@@ -11,7 +11,7 @@ import {
 } from "@lancetree/core";
 import { undoDeclaration } from "./declaration.ts";
 import type { TableEngine, TableTarget } from "./engine.ts";
-import { type ResolvedTable, resolveTableState, toTarget } from "./resolve-table.ts";
+import { type ResolvedTable, renewal, resolveTableState, toTarget } from "./resolve-table.ts";
 
 /** What a creation works with. */
 export interface TableCreation {
@@ -38,10 +38,11 @@ export interface CreatedTable {
  * staged creation would have to change the table's properties.
  */
 export async function createTableIn(
-  creation: TableCreation,
+  given: TableCreation,
   request: CreateTableRequestWithoutData,
 ): Promise<CreatedTable> {
   const { path, mode, properties } = parseCreateTable(request);
+  const creation = { ...given, write: writingWith(given, request.storage_options) };
   const { namespace, write, options } = creation;
   if (supportsStagedCreation(namespace)) {
     let staged: { table: Table; location: string } | undefined;
@@ -71,6 +72,16 @@ export async function createTableIn(
   }
 }
 
+/** A request's own storage options come on top of those of the place. */
+function writingWith(
+  { write }: TableCreation,
+  more: Record<string, string> | undefined,
+): TableCreation["write"] {
+  if (!more) return write;
+  return (target, place) =>
+    write({ ...target, storageOptions: { ...target.storageOptions, ...more } }, place);
+}
+
 async function declareAndWrite(
   creation: TableCreation,
   path: readonly string[],
@@ -80,20 +91,17 @@ async function declareAndWrite(
   const id = [...path];
   let declared: Awaited<ReturnType<Namespace["declareTable"]>>;
   try {
-    declared = await namespace.declareTable({ id, properties }, options);
+    declared = await namespace.declareTable({ id, properties, vend_credentials: true }, options);
   } catch (error) {
     if (!isNamespaceError(error, 5)) throw error;
     return fillDeclared(creation, path, properties, error);
   }
   try {
-    const target = toTarget(
-      path,
-      declared,
-      async () => (await namespace.describeTable({ id })).storage_options,
-    );
-    return written(await write(target, { mode: "create" }), target, declared.properties ?? properties);
+    const target = toTarget(path, declared, renewal(namespace, path, options));
+    const table = await write(target, { mode: "create" });
+    return await written(table, target, declared.properties ?? properties);
   } catch (error) {
-    await undoDeclaration(namespace, id, error);
+    await undoDeclaration(namespace, id, error, options);
     throw error;
   }
 }

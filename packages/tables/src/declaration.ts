@@ -1,20 +1,27 @@
-import { errorFromCode, isNamespaceError, type Namespace } from "@lancetree/core";
+import { type CallOptions, errorFromCode, isNamespaceError, type Namespace } from "@lancetree/core";
 
 /**
- * Gives back a name that was declared for data that could then not be written.
+ * Gives back a name that was declared for data that could then not be written: deregisters it, or drops it where the
+ * backend cannot deregister. When the failure is that data is there already (5), somebody else has filled the name
+ * meanwhile and was told so: then it stays.
  *
- * Deregisters it, because whatever lies at the location may have been there before; a backend that cannot deregister
- * is asked to drop, unless the failure says that data was there.
- *
- * Rejects, when that fails too, with the failure's own error and the added remark that the name stays.
+ * Rejects, when giving back fails too, with the failure's own error and the added remark that the name stays.
  */
-export async function undoDeclaration(namespace: Namespace, id: string[], failure: unknown): Promise<void> {
+export async function undoDeclaration(
+  namespace: Namespace,
+  id: string[],
+  failure: unknown,
+  options?: CallOptions,
+): Promise<void> {
+  if (isNamespaceError(failure, 5)) return;
+  // The signal may be what made it fail.
+  const { headers } = options ?? {};
   try {
-    await namespace.deregisterTable({ id });
+    await namespace.deregisterTable({ id }, { headers });
   } catch (error) {
     try {
-      if (!isNamespaceError(error, 0) || isNamespaceError(failure, 5)) throw error;
-      await namespace.dropTable({ id });
+      if (!isNamespaceError(error, 0)) throw error;
+      await namespace.dropTable({ id }, { headers });
     } catch (reason) {
       throw leftBehind(id, failure, reason);
     }

@@ -8,10 +8,13 @@ import {
   type Session,
   type Table,
 } from "@lancedb/lancedb";
-import { InvalidInputError } from "@lancetree/core";
+import { InvalidInputError, TableAlreadyExistsError } from "@lancetree/core";
+import { type ContentOptions, encodeTable, type TableContent } from "./encode-table.ts";
+import { doExpire, type ExpiringOptions, expiringOptions } from "./expiring-options.ts";
 import { toNamespaceError } from "./lancedb-errors.ts";
-import { acquireLoopbackBridge, type BridgeAnswer, type LoopbackBridge } from "./loopback-bridge.ts";
+import { acquireLoopbackBridge, type LoopbackBridge } from "./loopback-bridge.ts";
 import { bypassProxy } from "./proxy-bypass.ts";
+import { putBack } from "./put-back.ts";
 import { validateRows } from "./rows.ts";
 
 export interface TableEngineOptions {
@@ -46,8 +49,9 @@ export interface TableEngine extends AsyncDisposable {
   /**
    * Creates a table from rows or an Arrow table. `mode` and `existOk` mean what they mean in LanceDB.
    *
-   * LanceDB does not arbitrate reliably between two creates of one location at the same moment: give each its own
-   * location, or let a catalog decide who may write.
+   * LanceDB makes an overwrite of a create when another one at the same location is a moment earlier. The engine sees
+   * that, puts the earlier one's rows back and rejects; for that moment readers can see the later one's. Where that
+   * matters give each attempt its own location, or let a catalog decide who may write.
    *
    * Rejects with TableAlreadyExists when a dataset is there, with TableSchemaValidation or InvalidInput when the
    * data cannot become a table; nothing is created then.
@@ -55,6 +59,11 @@ export interface TableEngine extends AsyncDisposable {
   create(target: TableTarget, data: Data, options?: Partial<CreateTableOptions>): Promise<Table>;
   /** As `create`, without rows. */
   createEmpty(target: TableTarget, schema: SchemaLike, options?: Partial<CreateTableOptions>): Promise<Table>;
+  /**
+   * The Arrow IPC stream of what `create` (or, for a schema, `createEmpty`) would write, for somebody else to write it.
+   * Rejects as they do for rows that cannot become a table.
+   */
+  encode(content: TableContent, options?: ContentOptions): Promise<Uint8Array>;
   /** Lets go of the connection and of the bridge. Tables that were opened go on; calling it again does nothing. */
   close(): Promise<void>;
 }
@@ -95,7 +104,7 @@ class LanceTableEngine implements TableEngine {
   readonly #connection: Connection;
   readonly #storageOptions: Record<string, string>;
   /** Locations whose credentials expire, with the parent under which LanceDB asks for new ones. */
-  readonly #renewed = new Map<string, { parent: string; target: TableTarget }>();
+  readonly #renewed = new Map<string, { parent: string; options: ExpiringOptions }>();
 
   constructor(bridge: LoopbackBridge, connection: Connection, storageOptions: Record<string, string>) {
     this.#bridge = bridge;
@@ -104,26 +113,39 @@ class LanceTableEngine implements TableEngine {
   }
 
   open(target: TableTarget, options: Partial<OpenTableOptions> = {}): Promise<Table> {
-    return this.#call(target, options, (name, parent, merged) =>
-      this.#connection.openTable(name, [parent], merged),
-    );
+    return this.#call(target, options, (name, parent, merged) => {
+      const { storageOptions: _, ...rest } = merged;
+      // Given any options with the call, LanceDB never asks for new ones.
+      return this.#connection.openTable(name, [parent], doExpire(target) ? rest : merged);
+    });
   }
 
   async create(target: TableTarget, data: Data, options: Partial<CreateTableOptions> = {}): Promise<Table> {
     validateRows(data, options.schema);
-    return this.#call(target, options, (name, parent, merged) =>
-      this.#connection.createTable({ name, data, ...merged }, [parent]),
+    const table = await this.#call(target, options, (name, parent, merged) =>
+      yieldToEarlier(this.#connection.createTable({ name, data, ...merged }, [parent]), target, options),
     );
+    return this.#renewing(table, target, options);
   }
 
-  createEmpty(
+  async createEmpty(
     target: TableTarget,
     schema: SchemaLike,
     options: Partial<CreateTableOptions> = {},
   ): Promise<Table> {
-    return this.#call(target, options, (name, parent, merged) =>
-      this.#connection.createEmptyTable(name, schema, [parent], merged),
+    const table = await this.#call(target, options, (name, parent, merged) =>
+      yieldToEarlier(this.#connection.createEmptyTable(name, schema, [parent], merged), target, options),
     );
+    return this.#renewing(table, target, options);
+  }
+
+  async encode(content: TableContent, options: ContentOptions = {}): Promise<Uint8Array> {
+    if ("data" in content) validateRows(content.data, options.schema);
+    try {
+      return await encodeTable(this.#connection, content, options);
+    } catch (error) {
+      throw toNamespaceError(error, { table: "", location: "" });
+    }
   }
 
   async close(): Promise<void> {
@@ -144,9 +166,9 @@ class LanceTableEngine implements TableEngine {
     if (!this.#connection.isOpen()) throw new InvalidInputError("The table engine is closed.");
     const name = target.name ?? nameFromLocation(target.location);
     const storageOptions = { ...this.#storageOptions, ...target.storageOptions, ...options.storageOptions };
-    const expires = target.storageOptions?.["expires_at_millis"] !== undefined;
+    const expires = doExpire(target);
     const parent = expires
-      ? this.#renewable(target)
+      ? this.#renewable(target, options.storageOptions ?? {})
       : this.#bridge.register(async () => ({ location: target.location }));
     try {
       return await run(name, parent, { ...options, storageOptions });
@@ -162,30 +184,61 @@ class LanceTableEngine implements TableEngine {
     }
   }
 
-  #renewable(target: TableTarget): string {
-    const known = this.#renewed.get(target.location);
+  #renewable(target: TableTarget, over: Record<string, string>): string {
+    const key = JSON.stringify([target.location, over]);
+    const known = this.#renewed.get(key);
     if (known) {
-      known.target = target;
+      known.options.update(target);
       return known.parent;
     }
-    const entry = { parent: "", target };
-    entry.parent = this.#bridge.register(() => currentAnswer(entry));
-    this.#renewed.set(target.location, entry);
-    return entry.parent;
+    const options = expiringOptions(target, this.#storageOptions, toSnakeCase(over));
+    const parent = this.#bridge.register(() => options.answer());
+    this.#renewed.set(key, { parent, options });
+    return parent;
+  }
+
+  /** A table that was created with options of the call would keep them when they run out; one that is opened renews. */
+  async #renewing(
+    table: Table,
+    target: TableTarget,
+    { storageOptions }: Partial<CreateTableOptions>,
+  ): Promise<Table> {
+    if (!doExpire(target)) return table;
+    table.close();
+    return this.open(target, storageOptions === undefined ? {} : { storageOptions });
   }
 }
 
-/** What to tell LanceDB now: the options at hand while they hold, else new ones. */
-async function currentAnswer(entry: { target: TableTarget }): Promise<BridgeAnswer> {
-  const { location, storageOptions, refreshStorageOptions } = entry.target;
-  const expiry = Number(storageOptions?.["expires_at_millis"]);
-  // LanceDB renews a minute ahead; what is handed out must last longer than that.
-  if (refreshStorageOptions && !(expiry - Date.now() > 60_000)) {
-    const renewed = await refreshStorageOptions();
-    entry.target = { ...entry.target, storageOptions: renewed };
-    return { location, storage_options: renewed };
+/**
+ * A new table has version 1. Any other means that the create came after somebody else's and has overwritten it; a
+ * conflict means that somebody was at it as well.
+ */
+async function yieldToEarlier(
+  creating: Promise<Table>,
+  target: TableTarget,
+  { mode = "create", existOk = false }: Partial<CreateTableOptions>,
+): Promise<Table> {
+  if (mode !== "create" || existOk) return creating;
+  const { location, name = nameFromLocation(location) } = target;
+  try {
+    const table = await creating;
+    const version = await table.version();
+    if (version === 1) return table;
+    await putBack(table, 1, version).finally(() => table.close());
+  } catch (error) {
+    const failure = toNamespaceError(error, { table: name, location });
+    if (failure.code !== 14) throw failure;
   }
-  return { location, storage_options: storageOptions };
+  throw new TableAlreadyExistsError(`Table '${name}' already exists at ${location}.`);
+}
+
+/** As LanceDB reads the options of a call. */
+function toSnakeCase(options: Record<string, string>): Record<string, string> {
+  const entries = Object.entries(options).map(([key, value]) => {
+    const isSnake = key.includes("_") || key === key.toUpperCase();
+    return [isSnake ? key : key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), value];
+  });
+  return Object.fromEntries(entries);
 }
 
 function nameFromLocation(location: string): string {

@@ -3,6 +3,7 @@ export { arrow } from "./arrow.ts";
 export { readArrowStream } from "./arrow-stream.ts";
 export { type CreatedTable, createTableIn, type TableCreation } from "./create-table.ts";
 export { type DatasetDescription, describeDataset } from "./describe-dataset.ts";
+export type { ContentOptions, TableContent } from "./encode-table.ts";
 export {
   openTableEngine,
   type TableEngine,

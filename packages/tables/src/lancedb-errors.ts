@@ -129,7 +129,8 @@ const meanings: [RegExp, Meaning][] = [
     (text, _, options) => new InvalidInputError(firstSentence(text), options),
   ],
   [
-    /commit conflict|Retryable commit|Too many concurrent writers|concurrent transaction/i,
+    // The last is a commit of Lance 14 in between: older ones cannot tell what it changed, and give up their own.
+    /commit conflict|Retryable commit|Too many concurrent writers|concurrent transaction|does not have a transaction file/i,
     (_, call, options) =>
       new ConcurrentModificationError(
         `Another writer changed table '${call.table}' at the same time.`,

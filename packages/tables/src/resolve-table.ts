@@ -29,8 +29,8 @@ export async function resolveTable(
   path: readonly string[],
   options?: CallOptions,
 ): Promise<TableTarget> {
-  const describe = (): Promise<DescribeTableResponse> => namespace.describeTable({ id: [...path] }, options);
-  return toTarget(path, await describe(), async () => (await describe()).storage_options);
+  const answer = await namespace.describeTable({ id: [...path], vend_credentials: true }, options);
+  return toTarget(path, answer, renewal(namespace, path, options));
 }
 
 /** As `resolveTable`, and asks whether the table is only declared, which costs the catalog a look at storage. */
@@ -39,14 +39,24 @@ export async function resolveTableState(
   path: readonly string[],
   options?: CallOptions,
 ): Promise<ResolvedTable> {
-  const describe = (): Promise<DescribeTableResponse> =>
-    namespace.describeTable({ id: [...path], check_declared: true }, options);
-  const answer = await describe();
+  const request = { id: [...path], check_declared: true, vend_credentials: true };
+  const answer = await namespace.describeTable(request, options);
   return {
-    target: toTarget(path, answer, async () => (await describe()).storage_options),
+    target: toTarget(path, answer, renewal(namespace, path, options)),
     isOnlyDeclared: answer.is_only_declared ?? undefined,
     properties: answer.properties ?? {},
   };
+}
+
+/** Asks for new storage options. The call that opened the table may be over by then: of its options the headers stay. */
+export function renewal(
+  namespace: TableResolver,
+  path: readonly string[],
+  options?: CallOptions,
+): NonNullable<TableTarget["refreshStorageOptions"]> {
+  const request = { id: [...path], vend_credentials: true };
+  const { headers } = options ?? {};
+  return async () => (await namespace.describeTable(request, { headers })).storage_options;
 }
 
 /** Turns a namespace's answer into what the engine opens. */

@@ -15,6 +15,7 @@ import { openTableEngine, type TableEngine, type TableEngineOptions } from "./en
 import { operations } from "./operations/index.ts";
 import type { DataContext } from "./operations/table-access.ts";
 import { unsupportedReasons } from "./operations/unsupported.ts";
+import { boundReadAhead } from "./read-ahead.ts";
 import { createFromStream, type StartedStream, startStream } from "./write-stream.ts";
 
 export interface WithTablesOptions extends TableEngineOptions {
@@ -34,7 +35,8 @@ export interface TablesNamespace extends Namespace, AsyncDisposable {
  * cannot do either (`unsupportedReasons`) rejects with Unsupported and the reason.
  *
  * LanceDB starts with the first data operation. `createTable`, `insertIntoTable` and `queryTable` stream; a merge reads
- * its body into memory.
+ * its body into memory. Without an `engine` of its own, Lance reads 32 MB ahead for each query from here on, in the whole
+ * process, unless `LANCE_DEFAULT_IO_BUFFER_SIZE` is set; Lance's own default is 2 GB.
  */
 export function withTables(namespace: Namespace, options: WithTablesOptions = {}): TablesNamespace {
   return new NamespaceWithTables(namespace, options);
@@ -51,6 +53,8 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
     super();
     this.#inner = inner;
     this.#options = options;
+    // Whoever brings an engine decides for themselves what their process may hold.
+    if (!options.engine) boundReadAhead();
     const own = Object.getOwnPropertyNames(NamespaceWithTables.prototype);
     const forwarded = Object.getOwnPropertyNames(BaseNamespace.prototype).filter(
       (name) => !own.includes(name),

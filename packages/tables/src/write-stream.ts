@@ -4,6 +4,8 @@ import type { Table as ArrowTable } from "apache-arrow";
 import type { ArrowChunk } from "./arrow-chunks.ts";
 import type { TableEngine, TableTarget } from "./engine.ts";
 import { toNamespaceError } from "./lancedb-errors.ts";
+import { putBack } from "./put-back.ts";
+import { toWritable } from "./unknown-embeddings.ts";
 
 /** A stream whose first part was read already, so that garbage is refused before anything is touched. */
 export interface StartedStream {
@@ -68,9 +70,10 @@ export async function addStream(
   const before = await table.version();
   let written: Written = { version: before, rows: 0 };
   let isAlone = true;
+  const writable = await toWritable(table);
   const add = async ({ rows }: ArrowChunk, how: typeof mode): Promise<void> => {
     signal?.throwIfAborted();
-    const { version } = await table.add(rows, { mode: how });
+    const { version } = await writable.add(rows, { mode: how });
     isAlone &&= version === written.version + 1;
     written = { version, rows: written.rows + rows.numRows };
   };
@@ -104,14 +107,6 @@ async function openExisting(engine: TableEngine, target: TableTarget): Promise<T
     if (isNamespaceError(error, 4)) return undefined;
     throw error;
   }
-}
-
-async function putBack(table: Table, before: number, ours: number): Promise<boolean> {
-  await table.checkoutLatest();
-  if ((await table.version()) !== ours) return false;
-  await table.checkout(before);
-  await table.restore();
-  return true;
 }
 
 function rowsStay(error: unknown, rows: number): Error {

@@ -230,21 +230,47 @@ describe("options", () => {
     expect(store.takeKeys()).toEqual(["TABLE"]);
   });
 
-  test("storage options that expire are asked for again, by the table that needs them", async () => {
+  test("storage options that expire are asked for again before they do, and only then", async () => {
     await using store = await startObjectStore();
+    await using own = await openTableEngine({ storageOptions: { region: "us-east-1" } });
     let asked = 0;
-    const vend = (lifetime: number) => ({
+    let lifetime = 600_000;
+    const vend = () => ({
       ...store.options(`KEY${asked++}`),
       expires_at_millis: String(Date.now() + lifetime),
     });
-    const refreshStorageOptions = async () => vend(600_000);
-    const target = { location: "s3://bucket/t.lance", refreshStorageOptions };
-    // shorter than LanceDB's margin of a minute, so that it renews at once
-    const table = await engine.create({ ...target, storageOptions: vend(1000) }, [{ id: 1 }]);
+    const target = { location: "s3://bucket/t.lance", refreshStorageOptions: async () => vend() };
+    const lasting = await own.create({ ...target, storageOptions: vend() }, [{ id: 1 }]);
+    await lasting.add([{ id: 2 }]);
+    expect([asked, store.takeKeys()]).toEqual([1, ["KEY0"]]);
+
+    lifetime = 2000;
+    for (const make of [
+      () => own.open({ ...target, storageOptions: vend() }),
+      () => own.create({ ...target, storageOptions: vend() }, [{ id: 3 }], { mode: "overwrite" as const }),
+    ]) {
+      const table = await make();
+      const before = asked;
+      await new Promise((resolve) => setTimeout(resolve, 1100));
+      store.takeKeys();
+      await table.add([{ id: 4 }]);
+      expect(asked).toBe(before + 1);
+      expect(store.takeKeys()).toContain(`KEY${before}`);
+    }
+    expect(await (await own.open({ ...target, storageOptions: vend() })).countRows()).toBe(2);
+  });
+
+  test("the options of a call win over those that expire, also after these were renewed", async () => {
+    await using store = await startObjectStore();
+    const vend = () => ({ ...store.options("VENDED"), expires_at_millis: String(Date.now() + 1000) });
+    const target = { location: "s3://bucket/t.lance", storageOptions: vend() };
+    await engine.create(target, [{ id: 1 }]);
+    store.takeKeys();
+    const renewable = { ...target, refreshStorageOptions: async () => vend() };
+    const table = await engine.open(renewable, { storageOptions: { awsAccessKeyId: "CALL" } });
+    await new Promise((resolve) => setTimeout(resolve, 600));
     await table.add([{ id: 2 }]);
-    expect(asked).toBe(2);
-    expect(store.takeKeys()).toContain("KEY1");
-    expect(await (await engine.open({ ...target, storageOptions: vend(600_000) })).countRows()).toBe(2);
+    expect(store.takeKeys()).toEqual(["CALL"]);
   });
 });
 

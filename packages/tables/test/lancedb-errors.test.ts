@@ -11,6 +11,10 @@ describe("toNamespaceError", () => {
     [`lance error: LanceError(IO): disk full${trace}  Caused by: disk full${trace}`, 18],
     [`lance error: Commit conflict for version 3${trace}`, 14],
     [`lance error: Too many concurrent writers. Attempted 20 times${trace}`, 14],
+    [
+      `Failed to execute merge insert: GenericFailure, lance error: Encountered internal error. Please file a bug report at https://github.com/lance-format/lance/issues. Dataset version 43 does not have a transaction file${trace}`,
+      14,
+    ],
     [`lance error: LanceError(IO): Generic S3 error: 403 Forbidden${trace}`, 15],
     [`lance error: LanceError(IO): Permission denied (os error 13)${trace}`, 15],
     [`lance error: LanceError(IO): error sending request for url (https://b.example/)${trace}`, 17],

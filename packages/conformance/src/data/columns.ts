@@ -57,6 +57,17 @@ export const dataColumns: Rule = {
       await rejects(alter({ path: "name", data_type: { type: "int32" } }), 20);
       equal(await names(catalog), all, "columns");
     },
+    "alterTableDropColumns: works on a branch": async (catalog) => {
+      await fill(catalog);
+      await catalog.namespace.createTableBranch({ id, name: "b" });
+      await catalog.namespace.alterTableDropColumns({ id, branch: "b", columns: ["name"] });
+      equal(
+        Object.keys((await query(catalog, { branch: "b" }))[0] ?? {}),
+        ["id", "vector", "text"],
+        "columns of the branch",
+      );
+      equal(await names(catalog), all, "columns");
+    },
     "alterTableDropColumns: the others stay": async (catalog) => {
       await fill(catalog);
       await catalog.namespace.alterTableDropColumns({ id, columns: ["name"] });
@@ -75,6 +86,9 @@ export const dataColumns: Rule = {
       equal(await update({ a: "1", b: "2" }), { name: { a: "1", b: "2" } }, "set");
       equal(await update({ a: null, c: "3" }), { name: { b: "2", c: "3" } }, "merged");
       equal(await update({ z: "0" }, true), { name: { z: "0" } }, "replaced");
+      const described = await catalog.namespace.describeTable({ id, load_detailed_metadata: true });
+      const field = described.schema?.fields.find(({ name }) => name === "name");
+      equal(field?.metadata, { z: "0" }, "described");
       const missing = { id, updates: [{ path: "nope", metadata: { a: "1" } }] };
       await rejects(catalog.namespace.updateFieldMetadata(missing), 12);
     },
@@ -83,6 +97,8 @@ export const dataColumns: Rule = {
       await catalog.namespace.updateTableSchemaMetadata({ id, metadata: { a: "1" } });
       const { metadata } = await catalog.namespace.updateTableSchemaMetadata({ id, metadata: { b: "2" } });
       equal(metadata, { b: "2" }, "metadata");
+      const described = await catalog.namespace.describeTable({ id, load_detailed_metadata: true });
+      equal(described.schema?.metadata, { b: "2" }, "described");
     },
   },
 };

@@ -1,20 +1,24 @@
-import type { Operation } from "../blocked.ts";
+import type { Operation } from "../operations.ts";
 import type { Rule } from "../rule.ts";
 import { dataColumns } from "./columns.ts";
 import { dataIndices } from "./indices.ts";
+import { missingTables } from "./missing-tables.ts";
 import { dataQueries } from "./queries.ts";
 import { dataRefs } from "./refs.ts";
 import { dataRows } from "./rows.ts";
+import { dataTables } from "./tables.ts";
 import { dataVersions } from "./versions.ts";
 
 /** Every rule about what is inside of tables. */
 export const dataRules: readonly Rule[] = [
+  dataTables,
   dataRows,
   dataQueries,
   dataColumns,
   dataIndices,
   dataRefs,
   dataVersions,
+  missingTables,
 ];
 
 /** The operations that write or read rows, and so need Arrow. */

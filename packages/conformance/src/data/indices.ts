@@ -2,7 +2,7 @@ import type { CreateTableIndexRequest } from "@lancetree/core";
 import { equal, rejects } from "../assert.ts";
 import type { Catalog, Row } from "../catalog.ts";
 import { each, type Rule } from "../rule.ts";
-import { fill, id } from "./table.ts";
+import { fill, id, insert } from "./table.ts";
 
 const rows: readonly Row[] = Array.from({ length: 300 }, (_, index) => ({
   id: index,
@@ -22,6 +22,7 @@ const kinds: readonly [type: string, column: string, options: Options][] = [
   ["BTREE", "id", {}],
   ["BITMAP", "text", {}],
   ["LABEL_LIST", "labels", {}],
+  ["FM", "text", {}],
   ["FTS", "text", { with_position: true, language: "English", stem: false, lower_case: true }],
 ];
 
@@ -47,6 +48,18 @@ export const dataIndices: Rule = {
         equal([stats.num_indexed_rows, stats.num_unindexed_rows], [300, 0], "rows");
       },
     ),
+    "describeTableIndexStats: counts rows that came after the index": async (catalog) => {
+      await fill(catalog);
+      await catalog.namespace.createTableIndex({ id, index_type: "BTREE", column: "id", name: "mine" });
+      const counts = async (): Promise<unknown[]> => {
+        const stats = await catalog.namespace.describeTableIndexStats({ id, index_name: "mine" });
+        return [stats.num_indexed_rows, stats.num_unindexed_rows];
+      };
+      equal(await counts(), [3, 0], "rows with and without");
+      await insert(catalog, 4);
+      equal(await counts(), [3, 1], "rows with and without, later");
+      await rejects(catalog.namespace.describeTableIndexStats({ id, index_name: "no" }), 6);
+    },
     "createTableScalarIndex: builds a scalar index": async (catalog) => {
       await fill(catalog);
       await catalog.namespace.createTableScalarIndex({ id, column: "id", index_type: "BTREE", name: "mine" });

@@ -15,6 +15,20 @@ export const dataRefs: Rule = {
       await rejects(catalog.namespace.createTableTag({ id, tag: "other", version: 99 }), 11);
       equal(Object.keys((await catalog.namespace.listTableTags({ id })).tags), ["first"], "tags");
     },
+    "getTableTagVersion: tells the version of the tag, and its branch": async (catalog) => {
+      await fill(catalog);
+      await insert(catalog, 4);
+      const { namespace } = catalog;
+      await namespace.createTableBranch({ id, name: "b" });
+      await insert(catalog, 5, { branch: "b" });
+      await namespace.createTableTag({ id, tag: "main", version: 2 });
+      await namespace.createTableTag({ id, tag: "branched", version: 3, branch: "b" });
+      const main = await namespace.getTableTagVersion({ id, tag: "main" });
+      equal([main.version, main.branch ?? null], [2, null], "tag of the main branch");
+      const branched = await namespace.getTableTagVersion({ id, tag: "branched" });
+      equal([branched.version, branched.branch ?? null], [3, "b"], "tag of the branch");
+      await rejects(namespace.getTableTagVersion({ id, tag: "no" }), 8);
+    },
     "updateTableTag: moves a tag": async (catalog) => {
       await fill(catalog);
       await insert(catalog, 4);

@@ -74,6 +74,37 @@ export const dataRows: Rule = {
       });
       equal(await column(catalog, "name"), ["alice", "bob"], "names");
     },
+    "mergeInsertIntoTable: updates under a condition": async (catalog) => {
+      await fill(catalog);
+      await catalog.namespace.mergeInsertIntoTable({
+        id,
+        on: ["id"],
+        when_matched_update_all: true,
+        when_matched_update_all_filt: "target.name = 'bob'",
+        data: catalog.arrow.encode([user(1, "amy"), user(2, "rob"), user(4, "dan")]),
+      });
+      equal(await column(catalog, "name"), ["alice", "rob", "carol"], "names");
+    },
+    "mergeInsertIntoTable: rows match by all key columns": async (catalog) => {
+      await fill(catalog);
+      const answer = await catalog.namespace.mergeInsertIntoTable({
+        id,
+        on: ["id", "name"],
+        when_not_matched_insert_all: true,
+        data: catalog.arrow.encode([user(1, "alice"), user(2, "rob")]),
+      });
+      equal(answer.num_inserted_rows, 1, "inserted");
+      equal(await keys(catalog), [1, 2, 2, 3], "keys");
+    },
+    "mergeInsertIntoTable: works on a branch": async (catalog) => {
+      await fill(catalog);
+      await catalog.namespace.createTableBranch({ id, name: "b" });
+      const data = catalog.arrow.encode([user(4, "dan")]);
+      const request = { id, branch: "b", on: ["id"], when_not_matched_insert_all: true, data };
+      await catalog.namespace.mergeInsertIntoTable(request);
+      equal(await keys(catalog, { branch: "b" }), [1, 2, 3, 4], "keys of the branch");
+      equal(await keys(catalog), [1, 2, 3], "keys");
+    },
     "mergeInsertIntoTable: a missing key column is 12": async (catalog) => {
       await fill(catalog);
       const data = catalog.arrow.encode(users);
@@ -89,6 +120,13 @@ export const dataRows: Rule = {
       equal(await column(catalog, "name"), ["alice", "BOB", "carol"], "names");
       await catalog.namespace.updateTable({ id, updates });
       equal(await column(catalog, "name"), ["ALICE", "BOB", "CAROL"], "names");
+    },
+    "updateTable: works on a branch": async (catalog) => {
+      await fill(catalog);
+      await catalog.namespace.createTableBranch({ id, name: "b" });
+      await catalog.namespace.updateTable({ id, branch: "b", updates: [["name", "'x'"]] });
+      equal(await column(catalog, "name", { branch: "b" }), ["x", "x", "x"], "names of the branch");
+      equal(await column(catalog, "name"), ["alice", "bob", "carol"], "names");
     },
     "updateTable: missing columns are 12, a malformed predicate is 13": async (catalog) => {
       await fill(catalog);
@@ -116,6 +154,7 @@ export const dataRows: Rule = {
       equal(await count({}), 4, "all");
       equal(await count({ predicate: "id > 2" }), 2, "selected");
       equal(await count({ version: 1 }), 3, "of version 1");
+      equal(await count({ version: 1, predicate: "id > 2" }), 1, "selected, of version 1");
       await rejects(catalog.namespace.countTableRows({ id, version: 99 }), 11);
       await rejects(catalog.namespace.countTableRows({ id, predicate: "nope = 1" }), 12);
       await rejects(catalog.namespace.countTableRows({ id: ["prod", "no"] }), 4);
@@ -129,7 +168,10 @@ export const dataRows: Rule = {
       const stats = await catalog.namespace.getTableStats({ id });
       equal([stats.num_rows, stats.num_indices], [3, 0], "rows and indices");
       holds(stats.total_bytes > 0 && stats.fragment_stats.num_fragments === 1, "bytes and one fragment");
-      await rejects(catalog.namespace.getTableStats({ id: ["prod", "no"] }), 4);
+      await catalog.namespace.createTableIndex({ id, column: "id", index_type: "BTREE" });
+      await insert(catalog, 4);
+      const later = await catalog.namespace.getTableStats({ id });
+      equal([later.num_rows, later.num_indices], [4, 1], "rows and indices, later");
     },
   },
 };

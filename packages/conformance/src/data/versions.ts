@@ -33,6 +33,14 @@ export const dataVersions: Rule = {
       holds(Boolean(first.page_token), "there must be a token");
       equal(await versions(catalog, { limit: 2, page_token: first.page_token }), [3], "second page");
     },
+    "listTableVersions: a branch has its own": async (catalog) => {
+      await fill(catalog);
+      await catalog.namespace.createTableBranch({ id, name: "b" });
+      await insert(catalog, 4, { branch: "b" });
+      equal((await versions(catalog, { branch: "b" })).at(-1), 2, "latest version of the branch");
+      equal(await versions(catalog), [1], "versions");
+      await rejects(versions(catalog, { branch: "no" }), 22);
+    },
     "describeTableVersion: one version, the latest by default": async (catalog) => {
       await fill(catalog);
       await insert(catalog, 4);

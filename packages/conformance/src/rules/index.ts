@@ -1,8 +1,10 @@
 import type { Rule } from "../rule.ts";
+import { atOnce } from "./at-once.ts";
 import { component } from "./component.ts";
 import { createMode } from "./create-mode.ts";
 import { dropBehavior } from "./drop-behavior.ts";
 import { dropMode } from "./drop-mode.ts";
+import { effects } from "./effects.ts";
 import { errors } from "./errors.ts";
 import { missingParent } from "./missing-parent.ts";
 import { oneIdSpace } from "./one-id-space.ts";
@@ -35,5 +37,7 @@ export const rules: readonly Rule[] = [
   pages,
   errors,
   tables,
+  effects,
+  atOnce,
   signal,
 ];

@@ -143,7 +143,9 @@ export const pages: Rule = {
       lists,
       ({ name }) => `${name}: without a limit everything comes at once`,
       async (catalog, list) => {
-        const many = Array.from({ length: 120 }, (_, index) => `n${String(index).padStart(4, "0")}`);
+        // Servers like to cap at 10, 20 or 100; the last of them costs most, and one list shows it.
+        const length = list.name === "listTables" ? 101 : 21;
+        const many = Array.from({ length }, (_, index) => `n${String(index).padStart(4, "0")}`);
         await fill(catalog, list, many);
         const page = await list.page(catalog, {});
         equal(page.names, many, "names");
@@ -154,7 +156,7 @@ export const pages: Rule = {
       lists.flatMap((list) => [0, -1, 1.5, "2"].map((limit) => ({ list, limit }))),
       ({ list, limit }) => `${list.name}: ${JSON.stringify(limit)} is no limit`,
       async (catalog, { list, limit }) => {
-        await fill(catalog, list, five);
+        await fill(catalog, list, []);
         await rejects(list.page(catalog, { limit: limit as number }), 13, "limit");
       },
     ),

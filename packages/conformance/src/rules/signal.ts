@@ -1,8 +1,11 @@
 import { failureOf, holds } from "../assert.ts";
-import type { Operation } from "../blocked.ts";
+import { isBlocked } from "../blocked.ts";
+import type { Catalog } from "../catalog.ts";
+import { type Operation, operations } from "../operations.ts";
 import { each, type Rule } from "../rule.ts";
+import { wholeRequest } from "../whole-request.ts";
 
-const operations = [
+const onNames = [
   "createNamespace",
   "listNamespaces",
   "describeNamespace",
@@ -19,35 +22,55 @@ const operations = [
   "deregisterTable",
   "renameTable",
 ] as const satisfies readonly Operation[];
+const onData = operations.filter((operation) => !onNames.some((name) => name === operation));
+
+async function callAborted({ namespace }: Catalog, operation: Operation, request: object): Promise<void> {
+  const reason = new Error("enough");
+  const call = namespace[operation] as (request: object, options: object) => Promise<unknown>;
+  const error = await failureOf(
+    call.call(namespace, request, { signal: AbortSignal.abort(reason) }),
+    "expected the reason",
+  );
+  holds(error === reason, `expected the signal's own reason, got ${String(error)}`);
+}
 
 /** An operation whose signal is aborted rejects with the signal's own reason and changes nothing. */
 export const signal: Rule = {
   name: "signal",
-  cases: each(
-    operations,
-    (operation) => `${operation} does nothing once its signal is aborted`,
-    async ({ namespace, addNamespace, addTable, unchanged, newLocation }, operation) => {
-      await addNamespace(["prod"]);
-      await addTable(["prod", "t"]);
-      const reason = new Error("enough");
-      const call = namespace[operation] as (request: object, options: object) => Promise<unknown>;
-      const id = operation.includes("Namespace") && operation !== "listNamespaces" ? ["prod"] : ["prod", "t"];
-      const request = {
-        id: operation.startsWith("list") ? ["prod"] : id,
-        mode: operation === "dropNamespace" ? "skip" : "overwrite",
-        data: new Uint8Array(),
-        // only registerTable is told where a table lies; a backend may insist on picking the place of a declared one
-        ...(operation === "registerTable" && { location: newLocation() }),
-        new_table_name: "u",
-        behavior: "cascade",
-      };
-      await unchanged(async () => {
-        const error = await failureOf(
-          call(request, { signal: AbortSignal.abort(reason) }),
-          "expected the reason",
-        );
-        holds(error === reason, `expected the signal's own reason, got ${String(error)}`);
-      });
-    },
-  ),
+  cases: {
+    ...each(
+      onNames,
+      (operation) => `${operation} does nothing once its signal is aborted`,
+      async (catalog, operation) => {
+        const { addNamespace, addTable, unchanged, newLocation } = catalog;
+        await addNamespace(["prod"]);
+        await addTable(["prod", "t"]);
+        const id =
+          operation.includes("Namespace") && operation !== "listNamespaces" ? ["prod"] : ["prod", "t"];
+        const request = {
+          id: operation.startsWith("list") ? ["prod"] : id,
+          mode: operation === "dropNamespace" ? "skip" : "overwrite",
+          data: new Uint8Array(),
+          // only registerTable is told where a table lies; a backend may insist on picking the place of a declared one
+          ...(operation === "registerTable" && { location: newLocation() }),
+          new_table_name: "u",
+          behavior: "cascade",
+        };
+        await unchanged(() => callAborted(catalog, operation, request));
+      },
+    ),
+    ...each(
+      onData,
+      (operation) => `${operation} rejects with the reason of its signal`,
+      async (catalog, operation) => {
+        const request = wholeRequest(operation);
+        const call = catalog.namespace[operation] as (request: object) => Promise<unknown>;
+        // First without a signal: what is unsupported says so then.
+        await call(request).catch((error: unknown) => {
+          if (isBlocked(error)) throw error;
+        });
+        await callAborted(catalog, operation, request);
+      },
+    ),
+  },
 };

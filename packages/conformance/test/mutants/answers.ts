@@ -157,7 +157,7 @@ export const answerMutants: readonly Mutant[] = [
         everything,
         failing((error) =>
           isNamespaceError(error)
-            ? errorFromCode(error.code, `${error.message} (src/catalog.rs:12:34)`)
+            ? errorFromCode(error.code, `${error.message} (node_modules/catalog/tree.js:12:34)`)
             : error,
         ),
       ),

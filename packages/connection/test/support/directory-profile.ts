@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect, makeArrowTable } from "@lancedb/lancedb";
-import type { Profile, Row } from "@lancetree/conformance";
+import type { Fixture, Profile, Row } from "@lancetree/conformance";
 import type { Namespace } from "@lancetree/core";
 import { DirectoryNamespace } from "@lancetree/dir-namespace";
 import { unsupportedReasons, withTables } from "@lancetree/tables";
@@ -30,18 +30,31 @@ export function directoryProfile(
   registered: () => string,
   change: (namespace: Namespace) => Namespace = (namespace) => namespace,
 ): Profile {
+  return profileAt(registered, async (root) => {
+    const directory = new DirectoryNamespace({ root });
+    const namespace = withTables(directory);
+    return {
+      namespace: change(namespace),
+      close: async () => {
+        await namespace.close();
+        await directory.close();
+      },
+    };
+  });
+}
+
+/** How the kit sees a directory with data operations, however it is opened. */
+export function profileAt(registered: () => string, openAt: (root: string) => Promise<Fixture>): Profile {
   let root = "";
   return {
     open: async () => {
       const folder = await mkdtemp(join(tmpdir(), "lancetree-conformance-"));
       root = join(folder, "catalog");
-      const directory = new DirectoryNamespace({ root });
-      const namespace = withTables(directory);
+      const fixture = await openAt(root);
       return {
-        namespace: change(namespace),
+        namespace: fixture.namespace,
         close: async () => {
-          await namespace.close();
-          await directory.close();
+          await fixture.close?.();
           await rm(folder, { recursive: true, force: true });
         },
       };

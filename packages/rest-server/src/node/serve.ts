@@ -1,5 +1,5 @@
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import type { Namespace } from "@lancetree/core";
 import { createNamespaceHandler } from "../handler.ts";
 import type { HandlerOptions } from "../handler-options.ts";
@@ -41,12 +41,17 @@ export async function serve(namespace: Namespace, options: ServeOptions = {}): P
     { keepAliveTimeout: 60_000, headersTimeout: 30_000, requestTimeout: 0, requireHostHeader: false },
     listener.listen,
   );
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
   server.on("clientError", answerBrokenRequest);
   server.on("checkExpectation", listener.listen);
   await listening(server, port, host);
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => {
-    closed ??= shutDown(server, listener.beginClosing, closeTimeoutMs);
+    closed ??= shutDown(server, sockets, listener.beginClosing, closeTimeoutMs);
     return closed;
   };
   const url = urlOf(server, options.basePath ?? "");
@@ -71,12 +76,19 @@ function urlOf(server: Server, basePath: string): string {
   return `http://${host}:${port}${path === "" ? "" : `/${path}`}`;
 }
 
-async function shutDown(server: Server, beginClosing: () => void, timeoutMs: number): Promise<void> {
+async function shutDown(
+  server: Server,
+  sockets: ReadonlySet<Socket>,
+  beginClosing: () => void,
+  timeoutMs: number,
+): Promise<void> {
   beginClosing();
   const timer = setTimeout(() => server.closeAllConnections(), timeoutMs);
   await new Promise<void>((resolve) => {
     server.close(() => resolve());
     server.closeIdleConnections();
+    // To Node a connection is only idle once it had a request; clients also open them for later.
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
   });
   clearTimeout(timer);
 }

@@ -23,21 +23,30 @@ async function pump(
   reader: ReadableStreamDefaultReader<Uint8Array>,
   outgoing: ServerResponse,
 ): Promise<void> {
-  const gone = new Promise<never>((_, reject) => {
-    const leave = (): void => reject(new Error("The client went away."));
-    if (outgoing.destroyed) leave();
-    outgoing.once("close", leave);
-  });
-  // It is only looked at while something is waited for.
-  gone.catch(() => undefined);
+  // A piece that is waited for counts as the end then. To race every piece against one promise instead would keep them
+  // all: what was raced stays with the promise that is still open.
+  const leave = (): void => void reader.cancel(new Error("The client went away.")).catch(() => undefined);
+  if (outgoing.destroyed) leave();
+  outgoing.on("close", leave);
   for (;;) {
     // oxlint-disable-next-line no-await-in-loop
-    const { done, value } = await Promise.race([reader.read(), gone]);
+    const { done, value } = await reader.read();
     if (done) break;
-    if (outgoing.write(value)) continue;
-    const drained = new Promise((resolve) => outgoing.once("drain", resolve));
     // oxlint-disable-next-line no-await-in-loop
-    await Promise.race([drained, gone]);
+    if (!outgoing.write(value)) await drained(outgoing);
   }
+  outgoing.off("close", leave);
   outgoing.end();
+}
+
+/** Waits until there is room again, or nobody to take it. */
+function drained(outgoing: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const go = (): void => {
+      outgoing.off("drain", go).off("close", go);
+      resolve();
+    };
+    if (outgoing.destroyed) go();
+    else outgoing.on("drain", go).on("close", go);
+  });
 }

@@ -27,8 +27,8 @@ export function answeringNamespace(random: Random): Namespace {
 }
 
 function answerOf(random: Random, name: OperationName): unknown {
-  const { operationId, response } = operationTable[name];
-  const operation = operations.find((candidate) => candidate.operationId === operationId)!;
+  const { method, path, response } = operationTable[name];
+  const operation = operations.find((found) => found.path === path && found.method === method)!;
   if (response === "integer") return { count: BigInt(random.below(1000)) };
   if (response === "string") return { plan: "plan" };
   if (response === "arrow") {

@@ -3,10 +3,9 @@
 /** Version of the protocol's document. */
 export const specVersion = "1.0.0";
 
-/** Every operation of the protocol, by its name in lowerCamelCase; each entry is an Operation. */
+/** Every operation of the protocol, by its operationId in lowerCamelCase; each entry is an Operation. */
 export const operationTable = {
   listTableBranches: {
-    operationId: "ListTableBranches",
     method: "POST",
     path: "/v1/table/{id}/branches/list",
     query: ["page_token", "limit", "delimiter"],
@@ -16,7 +15,6 @@ export const operationTable = {
     status: 200,
   },
   createTableBranch: {
-    operationId: "CreateTableBranch",
     method: "POST",
     path: "/v1/table/{id}/branches/create",
     query: ["delimiter"],
@@ -26,7 +24,6 @@ export const operationTable = {
     status: 200,
   },
   deleteTableBranch: {
-    operationId: "DeleteTableBranch",
     method: "POST",
     path: "/v1/table/{id}/branches/delete",
     query: ["delimiter"],
@@ -36,7 +33,6 @@ export const operationTable = {
     status: 200,
   },
   alterTableAddColumns: {
-    operationId: "AlterTableAddColumns",
     method: "POST",
     path: "/v1/table/{id}/add_columns",
     query: ["delimiter"],
@@ -46,7 +42,6 @@ export const operationTable = {
     status: 200,
   },
   alterTableAlterColumns: {
-    operationId: "AlterTableAlterColumns",
     method: "POST",
     path: "/v1/table/{id}/alter_columns",
     query: ["delimiter"],
@@ -56,7 +51,6 @@ export const operationTable = {
     status: 200,
   },
   alterTableDropColumns: {
-    operationId: "AlterTableDropColumns",
     method: "POST",
     path: "/v1/table/{id}/drop_columns",
     query: ["delimiter"],
@@ -66,7 +60,6 @@ export const operationTable = {
     status: 200,
   },
   updateFieldMetadata: {
-    operationId: "UpdateFieldMetadata",
     method: "POST",
     path: "/v1/table/{id}/update_field_metadata",
     query: ["delimiter"],
@@ -76,7 +69,6 @@ export const operationTable = {
     status: 200,
   },
   alterTableBackfillColumns: {
-    operationId: "AlterTableBackfillColumns",
     method: "POST",
     path: "/v1/table/{id}/backfill_column",
     query: ["delimiter"],
@@ -86,7 +78,6 @@ export const operationTable = {
     status: 202,
   },
   insertIntoTable: {
-    operationId: "InsertIntoTable",
     method: "POST",
     path: "/v1/table/{id}/insert",
     query: ["branch", "mode", "delimiter"],
@@ -96,7 +87,6 @@ export const operationTable = {
     status: 200,
   },
   mergeInsertIntoTable: {
-    operationId: "MergeInsertIntoTable",
     method: "POST",
     path: "/v1/table/{id}/merge_insert",
     query: ["branch", "on", "when_matched_update_all", "when_matched_update_all_filt", "when_not_matched_insert_all", "when_not_matched_by_source_delete", "when_not_matched_by_source_delete_filt", "timeout", "use_index", "delimiter"],
@@ -106,7 +96,6 @@ export const operationTable = {
     status: 200,
   },
   updateTable: {
-    operationId: "UpdateTable",
     method: "POST",
     path: "/v1/table/{id}/update",
     query: ["delimiter"],
@@ -116,7 +105,6 @@ export const operationTable = {
     status: 200,
   },
   deleteFromTable: {
-    operationId: "DeleteFromTable",
     method: "POST",
     path: "/v1/table/{id}/delete",
     query: ["delimiter"],
@@ -126,7 +114,6 @@ export const operationTable = {
     status: 200,
   },
   queryTable: {
-    operationId: "QueryTable",
     method: "POST",
     path: "/v1/table/{id}/query",
     query: ["delimiter"],
@@ -136,7 +123,6 @@ export const operationTable = {
     status: 200,
   },
   countTableRows: {
-    operationId: "CountTableRows",
     method: "POST",
     path: "/v1/table/{id}/count_rows",
     query: ["delimiter"],
@@ -146,7 +132,6 @@ export const operationTable = {
     status: 200,
   },
   explainTableQueryPlan: {
-    operationId: "ExplainTableQueryPlan",
     method: "POST",
     path: "/v1/table/{id}/explain_plan",
     query: ["delimiter"],
@@ -156,7 +141,6 @@ export const operationTable = {
     status: 200,
   },
   analyzeTableQueryPlan: {
-    operationId: "AnalyzeTableQueryPlan",
     method: "POST",
     path: "/v1/table/{id}/analyze_plan",
     query: ["delimiter"],
@@ -166,7 +150,6 @@ export const operationTable = {
     status: 200,
   },
   createTableIndex: {
-    operationId: "CreateTableIndex",
     method: "POST",
     path: "/v1/table/{id}/create_index",
     query: ["delimiter"],
@@ -176,7 +159,6 @@ export const operationTable = {
     status: 200,
   },
   createTableScalarIndex: {
-    operationId: "CreateTableScalarIndex",
     method: "POST",
     path: "/v1/table/{id}/create_scalar_index",
     query: ["delimiter"],
@@ -186,7 +168,6 @@ export const operationTable = {
     status: 200,
   },
   listTableIndices: {
-    operationId: "ListTableIndices",
     method: "POST",
     path: "/v1/table/{id}/index/list",
     query: ["delimiter"],
@@ -196,7 +177,6 @@ export const operationTable = {
     status: 200,
   },
   describeTableIndexStats: {
-    operationId: "DescribeTableIndexStats",
     method: "POST",
     path: "/v1/table/{id}/index/{index_name}/stats",
     query: ["delimiter"],
@@ -206,7 +186,6 @@ export const operationTable = {
     status: 200,
   },
   dropTableIndex: {
-    operationId: "DropTableIndex",
     method: "POST",
     path: "/v1/table/{id}/index/{index_name}/drop",
     query: ["branch", "delimiter"],
@@ -216,7 +195,6 @@ export const operationTable = {
     status: 200,
   },
   createMaterializedView: {
-    operationId: "CreateMaterializedView",
     method: "POST",
     path: "/v1/materialized_view/{id}/create",
     query: ["delimiter"],
@@ -226,7 +204,6 @@ export const operationTable = {
     status: 201,
   },
   refreshMaterializedView: {
-    operationId: "RefreshMaterializedView",
     method: "POST",
     path: "/v1/materialized_view/{id}/refresh",
     query: ["delimiter"],
@@ -236,7 +213,6 @@ export const operationTable = {
     status: 202,
   },
   createNamespace: {
-    operationId: "CreateNamespace",
     method: "POST",
     path: "/v1/namespace/{id}/create",
     query: ["delimiter"],
@@ -246,7 +222,6 @@ export const operationTable = {
     status: 200,
   },
   listNamespaces: {
-    operationId: "ListNamespaces",
     method: "GET",
     path: "/v1/namespace/{id}/list",
     query: ["page_token", "limit", "delimiter"],
@@ -256,7 +231,6 @@ export const operationTable = {
     status: 200,
   },
   describeNamespace: {
-    operationId: "DescribeNamespace",
     method: "POST",
     path: "/v1/namespace/{id}/describe",
     query: ["delimiter"],
@@ -266,7 +240,6 @@ export const operationTable = {
     status: 200,
   },
   dropNamespace: {
-    operationId: "DropNamespace",
     method: "POST",
     path: "/v1/namespace/{id}/drop",
     query: ["delimiter"],
@@ -276,7 +249,6 @@ export const operationTable = {
     status: 200,
   },
   namespaceExists: {
-    operationId: "NamespaceExists",
     method: "POST",
     path: "/v1/namespace/{id}/exists",
     query: ["delimiter"],
@@ -286,7 +258,6 @@ export const operationTable = {
     status: 200,
   },
   listTables: {
-    operationId: "ListTables",
     method: "GET",
     path: "/v1/namespace/{id}/table/list",
     query: ["page_token", "limit", "include_declared", "delimiter"],
@@ -296,7 +267,6 @@ export const operationTable = {
     status: 200,
   },
   listAllTables: {
-    operationId: "ListAllTables",
     method: "GET",
     path: "/v1/table",
     query: ["page_token", "limit", "include_declared", "delimiter"],
@@ -306,7 +276,6 @@ export const operationTable = {
     status: 200,
   },
   registerTable: {
-    operationId: "RegisterTable",
     method: "POST",
     path: "/v1/table/{id}/register",
     query: ["delimiter"],
@@ -316,7 +285,6 @@ export const operationTable = {
     status: 200,
   },
   describeTable: {
-    operationId: "DescribeTable",
     method: "POST",
     path: "/v1/table/{id}/describe",
     query: ["with_table_uri", "load_detailed_metadata", "check_declared", "delimiter"],
@@ -326,7 +294,6 @@ export const operationTable = {
     status: 200,
   },
   tableExists: {
-    operationId: "TableExists",
     method: "POST",
     path: "/v1/table/{id}/exists",
     query: ["delimiter"],
@@ -336,7 +303,6 @@ export const operationTable = {
     status: 200,
   },
   dropTable: {
-    operationId: "DropTable",
     method: "POST",
     path: "/v1/table/{id}/drop",
     query: ["delimiter"],
@@ -346,7 +312,6 @@ export const operationTable = {
     status: 200,
   },
   deregisterTable: {
-    operationId: "DeregisterTable",
     method: "POST",
     path: "/v1/table/{id}/deregister",
     query: ["delimiter"],
@@ -356,7 +321,6 @@ export const operationTable = {
     status: 200,
   },
   declareTable: {
-    operationId: "DeclareTable",
     method: "POST",
     path: "/v1/table/{id}/declare",
     query: ["delimiter"],
@@ -366,7 +330,6 @@ export const operationTable = {
     status: 200,
   },
   createTable: {
-    operationId: "CreateTable",
     method: "POST",
     path: "/v1/table/{id}/create",
     query: ["mode", "properties", "storage_options", "delimiter"],
@@ -376,7 +339,6 @@ export const operationTable = {
     status: 200,
   },
   renameTable: {
-    operationId: "RenameTable",
     method: "POST",
     path: "/v1/table/{id}/rename",
     query: ["delimiter"],
@@ -386,7 +348,6 @@ export const operationTable = {
     status: 200,
   },
   restoreTable: {
-    operationId: "RestoreTable",
     method: "POST",
     path: "/v1/table/{id}/restore",
     query: ["delimiter"],
@@ -396,7 +357,6 @@ export const operationTable = {
     status: 200,
   },
   updateTableSchemaMetadata: {
-    operationId: "UpdateTableSchemaMetadata",
     method: "POST",
     path: "/v1/table/{id}/schema_metadata/update",
     query: ["branch", "delimiter"],
@@ -406,7 +366,6 @@ export const operationTable = {
     status: 200,
   },
   getTableStats: {
-    operationId: "GetTableStats",
     method: "POST",
     path: "/v1/table/{id}/stats",
     query: ["delimiter"],
@@ -416,7 +375,6 @@ export const operationTable = {
     status: 200,
   },
   listTableTags: {
-    operationId: "ListTableTags",
     method: "POST",
     path: "/v1/table/{id}/tags/list",
     query: ["page_token", "limit", "delimiter"],
@@ -426,7 +384,6 @@ export const operationTable = {
     status: 200,
   },
   getTableTagVersion: {
-    operationId: "GetTableTagVersion",
     method: "POST",
     path: "/v1/table/{id}/tags/version",
     query: ["delimiter"],
@@ -436,7 +393,6 @@ export const operationTable = {
     status: 200,
   },
   createTableTag: {
-    operationId: "CreateTableTag",
     method: "POST",
     path: "/v1/table/{id}/tags/create",
     query: ["delimiter"],
@@ -446,7 +402,6 @@ export const operationTable = {
     status: 200,
   },
   updateTableTag: {
-    operationId: "UpdateTableTag",
     method: "POST",
     path: "/v1/table/{id}/tags/update",
     query: ["delimiter"],
@@ -456,7 +411,6 @@ export const operationTable = {
     status: 200,
   },
   deleteTableTag: {
-    operationId: "DeleteTableTag",
     method: "POST",
     path: "/v1/table/{id}/tags/delete",
     query: ["delimiter"],
@@ -466,7 +420,6 @@ export const operationTable = {
     status: 200,
   },
   describeTransaction: {
-    operationId: "DescribeTransaction",
     method: "POST",
     path: "/v1/transaction/{id}/describe",
     query: ["delimiter"],
@@ -476,7 +429,6 @@ export const operationTable = {
     status: 200,
   },
   alterTransaction: {
-    operationId: "AlterTransaction",
     method: "POST",
     path: "/v1/transaction/{id}/alter",
     query: ["delimiter"],
@@ -486,7 +438,6 @@ export const operationTable = {
     status: 200,
   },
   listTableVersions: {
-    operationId: "ListTableVersions",
     method: "POST",
     path: "/v1/table/{id}/version/list",
     query: ["branch", "page_token", "limit", "descending", "delimiter"],
@@ -496,7 +447,6 @@ export const operationTable = {
     status: 200,
   },
   createTableVersion: {
-    operationId: "CreateTableVersion",
     method: "POST",
     path: "/v1/table/{id}/version/create",
     query: ["delimiter"],
@@ -506,7 +456,6 @@ export const operationTable = {
     status: 200,
   },
   describeTableVersion: {
-    operationId: "DescribeTableVersion",
     method: "POST",
     path: "/v1/table/{id}/version/describe",
     query: ["delimiter"],
@@ -516,7 +465,6 @@ export const operationTable = {
     status: 200,
   },
   batchDeleteTableVersions: {
-    operationId: "BatchDeleteTableVersions",
     method: "POST",
     path: "/v1/table/{id}/version/delete",
     query: ["delimiter"],
@@ -526,7 +474,6 @@ export const operationTable = {
     status: 200,
   },
   batchCreateTableVersions: {
-    operationId: "BatchCreateTableVersions",
     method: "POST",
     path: "/v1/table/version/batch-create",
     query: ["delimiter"],
@@ -536,7 +483,6 @@ export const operationTable = {
     status: 200,
   },
   batchCommitTables: {
-    operationId: "BatchCommitTables",
     method: "POST",
     path: "/v1/table/batch-commit",
     query: ["delimiter"],

@@ -6,6 +6,7 @@ import {
   parseTableId,
 } from "@lancetree/core";
 import { readArrowStream } from "../arrow-stream.ts";
+import { toWritable } from "../unknown-embeddings.ts";
 import { openWritten, useTable } from "../use-table.ts";
 import { writeArrow } from "../write-stream.ts";
 import { type DataContext, readPoint } from "./table-access.ts";
@@ -35,7 +36,7 @@ export async function mergeInsertIntoTable(
     existing,
     target,
     async (table) => {
-      let merge = table.mergeInsert(on).useIndex(request.use_index ?? false);
+      let merge = (await toWritable(table)).mergeInsert(on).useIndex(request.use_index ?? false);
       if (request.when_matched_update_all) {
         const where = request.when_matched_update_all_filt;
         merge = merge.whenMatchedUpdateAll(where ? { where } : undefined);

@@ -1,0 +1,54 @@
+import { type Operation, operations, subjects } from "./operations.ts";
+import type { Capabilities, Capability } from "./report.ts";
+
+/**
+ * A table in Markdown that tells which backend does which operations, by what they are about, and below it the reason
+ * of each operation that no backend does.
+ *
+ * @param backends - what the report of each says, by the text that heads its column
+ */
+export function capabilityMatrix(backends: Readonly<Record<string, Capabilities>>): string {
+  const columns = Object.values(backends);
+  const titles = ["about", "operations", ...Object.keys(backends)];
+  const rows = Object.entries(subjects).flatMap(([subject, members]) =>
+    alike(members, columns).map(([cells, same]) => [subject, same.map(code).join(", "), ...cells]),
+  );
+  const lines = [titles, titles.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`);
+  const nobodys = operations.filter((operation) =>
+    columns.every((column) => column[operation].state !== "real"),
+  );
+  const reasons = nobodys.map((operation) => `- ${code(operation)}: ${reasonOf(operation, columns)}`);
+  return [...lines, ...(reasons.length > 0 ? ["", "Done by none of them:", "", ...reasons] : [])].join("\n");
+}
+
+/** Puts the operations together that have the same cells. */
+function alike(
+  members: readonly Operation[],
+  columns: readonly Capabilities[],
+): (readonly [cells: string[], same: Operation[]])[] {
+  const rows = new Map<string, readonly [string[], Operation[]]>();
+  for (const operation of members) {
+    const cells = columns.map((column) => cellOf(column[operation]));
+    const row = rows.get(cells.join()) ?? [cells, []];
+    row[1].push(operation);
+    rows.set(cells.join(), row);
+  }
+  return [...rows.values()];
+}
+
+const cells = { real: "yes", unsupported: "no", unseen: "not shown" } as const;
+
+function cellOf({ state }: Capability): string {
+  return cells[state];
+}
+
+/** The last backend that gives one is taken to be the one that does most. */
+function reasonOf(operation: Operation, columns: readonly Capabilities[]): string {
+  const reasons = columns.map((column) => column[operation]);
+  const last = reasons.findLast((capability) => capability.state === "unsupported");
+  return last?.state === "unsupported" ? last.reason : "not shown by any case.";
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}

@@ -1,0 +1,34 @@
+import { rejects } from "../assert.ts";
+import { type Operation, subjects } from "../operations.ts";
+import { each, type Rule } from "../rule.ts";
+import { wholeRequest } from "../whole-request.ts";
+import { users } from "./table.ts";
+
+// Those that name no table of their own are told about missing ones in cases of their own.
+const withoutId: readonly Operation[] = ["batchCreateTableVersions", "batchCommitTables"];
+const about = ["rows", "columns", "indices", "versions", "tags", "branches"];
+const onData: readonly Operation[] = [
+  "getTableStats",
+  ...about.flatMap((subject) => subjects[subject] ?? []),
+].filter((operation): operation is Operation => !withoutId.some((name) => name === operation));
+
+/** What is inside of a table cannot be had where there is no table; the codes are those of the rules on names. */
+export const missingTables: Rule = {
+  name: "missing tables",
+  cases: each(
+    onData,
+    (operation) => `${operation} needs a table`,
+    async ({ namespace, addNamespace, arrow, unchanged }, operation) => {
+      await addNamespace(["prod"]);
+      const data = arrow.encode(users);
+      const call = namespace[operation] as (request: object) => Promise<unknown>;
+      const on = (id: string[]): Promise<unknown> => call(wholeRequest(operation, { id, data }));
+      await unchanged(async () => {
+        await rejects(on(["prod", "none"]), 4, "none");
+        await rejects(on(["none", "none"]), 1, "none");
+        await rejects(on(["prod"]), 4, "prod");
+        await rejects(on([]), 13);
+      });
+    },
+  ),
+};

@@ -1,0 +1,39 @@
+import { BaseNamespace } from "@lancetree/core";
+import { expect, it } from "vitest";
+import { type Capabilities, type Capability, capabilityMatrix, type Operation } from "../src/index.ts";
+import { operations, subjects } from "../src/operations.ts";
+
+const capabilities = (of: (operation: Operation) => Capability): Capabilities =>
+  Object.fromEntries(operations.map((operation) => [operation, of(operation)])) as Capabilities;
+
+it("has a row for every operation, once", () => {
+  const prototype = Object.getOwnPropertyNames(BaseNamespace.prototype);
+  const all = prototype.filter((name) => name !== "constructor").toSorted();
+  expect(all).toHaveLength(54);
+  expect(Object.values(subjects).flat().toSorted()).toEqual(all);
+  const lines = capabilityMatrix({ a: capabilities(() => ({ state: "real" })) }).split("\n");
+  expect(lines).toHaveLength(2 + Object.keys(subjects).length);
+  const named = lines.flatMap((line) => [...line.matchAll(/`(\w+)`/g)].map(([, name]) => name));
+  expect(named.toSorted()).toEqual(all);
+});
+
+it("puts together what is alike, and gives the reason of what nobody does", () => {
+  const little = capabilities((operation) =>
+    operation === "createTableTag" ? { state: "real" } : { state: "unsupported", reason: "small" },
+  );
+  const much = capabilities((operation) => {
+    if (operation === "alterTransaction") return { state: "unsupported", reason: "no transactions" };
+    return operation === "describeTransaction" ? { state: "unseen" } : { state: "real" };
+  });
+  const matrix = capabilityMatrix({ little, much });
+  expect(matrix).toContain("| about | operations | little | much |\n| --- | --- | --- | --- |\n");
+  expect(matrix).toContain("\n| tags | `createTableTag` | yes | yes |\n");
+  expect(matrix).toContain("\n| tags | `listTableTags`, `getTableTagVersion`, `updateTableTag`, ");
+  expect(matrix).toContain("\n| transactions | `describeTransaction` | no | not shown |\n");
+  expect(matrix.split("\n").slice(-4)).toEqual([
+    "Done by none of them:",
+    "",
+    "- `describeTransaction`: small",
+    "- `alterTransaction`: no transactions",
+  ]);
+});

@@ -1,0 +1,20 @@
+import type { Operation } from "../../src/index.ts";
+import { changed, type Mutant } from "./change.ts";
+
+/** Operations that answer as if they had done something. */
+export const claimMutants: readonly Mutant[] = (
+  [
+    ["createNamespace", { properties: { owner: "me" } }],
+    ["dropNamespace", { properties: { owner: "me" } }],
+    ["createTable", { location: "memory://tables/1.lance", properties: { a: "1" } }],
+    ["declareTable", { location: "memory://tables/1.lance", properties: { a: "1" } }],
+    ["registerTable", { location: "conformance/1.lance", properties: { a: "1" } }],
+    ["renameTable", {}],
+    ["dropTable", { id: ["t"], location: "memory://tables/1.lance", properties: {} }],
+    ["deregisterTable", { id: ["t"], location: "conformance/1.lance", properties: {} }],
+  ] as const satisfies readonly (readonly [Operation, object])[]
+).map(([operation, answer]) => ({
+  bug: `${operation} only claims to work`,
+  rules: ["effects"],
+  make: changed({ [operation]: () => async () => answer }),
+}));

@@ -1,0 +1,117 @@
+import type { Table } from "@lancedb/lancedb";
+import { type CreateMode, formatCreateMode, isNamespaceError, type Namespace } from "@lancetree/core";
+import {
+  createTableIn,
+  resolveTable,
+  type TableContent,
+  type TableEngine,
+  type TableTarget,
+} from "@lancetree/tables";
+import { type CreateTableCallOptions, readCreateOptions } from "./create-options.ts";
+
+type WriteOptions = ReturnType<typeof readCreateOptions>["writeOptions"];
+
+/** Where a table is created, and what of. */
+export interface Creation {
+  readonly namespace: Namespace;
+  readonly engine: TableEngine;
+  /** Whether the namespace takes rows, as a server does. */
+  readonly worksOnData: boolean;
+  /** Those of the connection. */
+  readonly storageOptions: Record<string, string>;
+  readonly path: string[];
+  readonly content: TableContent;
+}
+
+/**
+ * Creates a table by LanceDB's options and opens it.
+ *
+ * A namespace that takes rows gets them: only it can decide in one step who gets a name, and nothing is left behind when
+ * a process dies in between. Any other one says where to write.
+ */
+export async function createTable(creation: Creation, options: CreateTableCallOptions): Promise<Table> {
+  const { mode, writeOptions } = readCreateOptions(options);
+  const { namespace, engine, path } = creation;
+  const write = (target: TableTarget, place: Pick<WriteOptions, "mode">): Promise<Table> =>
+    writeNatively(creation, target, { ...writeOptions, ...place });
+  const sent = creation.worksOnData && (await send(creation, mode, writeOptions));
+  if (!sent) {
+    const request = { id: path, mode: formatCreateMode(mode) };
+    const { table } = await createTableIn({ namespace, engine, write }, request);
+    if (table) return table;
+  }
+  const target = await resolveTable(namespace, path);
+  const { storageOptions } = writeOptions;
+  try {
+    return await engine.open(target, storageOptions === undefined ? {} : { storageOptions });
+  } catch (error) {
+    // A server that keeps names only took the rows for granted and put them nowhere.
+    if (sent && isNamespaceError(error, 4)) return write(target, { mode: "create" });
+    throw error;
+  }
+}
+
+/**
+ * Sends the rows to the namespace. False when it refuses them for a reason that may not hold for rows that are written
+ * from here: it does not create tables, or not of that size. A server without the route may call it a missing namespace.
+ */
+async function send(
+  { namespace, engine, path, content, storageOptions }: Creation,
+  mode: CreateMode,
+  writeOptions: WriteOptions,
+): Promise<boolean> {
+  const { schema, embeddingFunction } = writeOptions;
+  const bytes = await engine.encode(content, {
+    ...(schema && { schema }),
+    ...(embeddingFunction && { embeddingFunction }),
+  });
+  const format = { ...storedFormat({ storageOptions }), ...storedFormat(writeOptions) };
+  try {
+    await namespace.createTable({
+      id: path,
+      mode: formatCreateMode(mode),
+      data: toBody(bytes),
+      ...(Object.keys(format).length > 0 && { storage_options: format }),
+    });
+    return true;
+  } catch (error) {
+    if (isNamespaceError(error) && [0, 1, 13].includes(error.code)) return false;
+    throw error;
+  }
+}
+
+function writeNatively(
+  { engine, content }: Creation,
+  target: TableTarget,
+  options: WriteOptions,
+): Promise<Table> {
+  return "data" in content
+    ? engine.create(target, content.data, options)
+    : engine.createEmpty(target, content.schema, options);
+}
+
+/** What the options say about the table itself. Everything else, secrets among it, is about storage, and stays here. */
+function storedFormat(options: WriteOptions): Record<string, string> {
+  const { dataStorageVersion, enableV2ManifestPaths, storageOptions = {} } = options;
+  const format: Record<string, string> = {};
+  for (const [key, value] of Object.entries(storageOptions)) {
+    const name = key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    if (name.startsWith("new_table_")) format[name] = value;
+  }
+  if (dataStorageVersion !== undefined) format["new_table_data_storage_version"] = dataStorageVersion;
+  if (enableV2ManifestPaths !== undefined) {
+    format["new_table_enable_v2_manifest_paths"] = String(enableV2ManifestPaths);
+  }
+  return format;
+}
+
+const pieceSize = 4 * 1024 * 1024;
+
+/** A small body can be sent again after a refusal; a large one may take longer than the client waits for an answer. */
+function toBody(bytes: Uint8Array): Uint8Array | AsyncIterable<Uint8Array> {
+  return bytes.length <= pieceSize ? bytes : pieces(bytes);
+}
+
+async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += pieceSize) yield bytes.subarray(at, at + pieceSize);
+}

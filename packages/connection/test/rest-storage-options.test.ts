@@ -1,0 +1,95 @@
+/** The storage options that a server vends: asked for, used, and renewed before they expire. */
+import {
+  type DescribeTableRequest,
+  type DescribeTableResponse,
+  PermissionDeniedError,
+} from "@lancetree/core";
+import { MemoryNamespace } from "@lancetree/core/memory";
+import { expect, test } from "vitest";
+import { type ObjectStore, startObjectStore } from "../../tables/test/object-store.ts";
+import { connectNamespace } from "../src/index.ts";
+import { serveTables } from "./support/rest-catalog.ts";
+
+const rows = [{ id: 1 }, { id: 2 }];
+
+/** Vends a new key with every answer, which holds for as long as the test says. */
+class Vending extends MemoryNamespace {
+  readonly asked: DescribeTableRequest[] = [];
+  lifetimeMs = 3_600_000;
+  revoked = false;
+  readonly #store: ObjectStore;
+
+  constructor(store: ObjectStore) {
+    super({ root: "s3://bucket/tables" });
+    this.#store = store;
+  }
+
+  override async describeTable(request: DescribeTableRequest): Promise<DescribeTableResponse> {
+    if (this.revoked) throw new PermissionDeniedError("No more.");
+    const answer = await super.describeTable(request);
+    if (request.vend_credentials !== true) return answer;
+    this.asked.push(request);
+    const expires_at_millis = String(Date.now() + this.lifetimeMs);
+    const storage_options = { ...this.#store.options(`VENDED${this.asked.length}`), expires_at_millis };
+    return { ...answer, storage_options };
+  }
+}
+
+/** The server's own key is the one of the tables that it writes. */
+async function serveVending(store: ObjectStore, namespace: Vending) {
+  return serveTables(namespace, {}, { storageOptions: store.options("SERVER") });
+}
+
+test("tables open with the options of the server, over those of the connection", async () => {
+  await using store = await startObjectStore();
+  const namespace = new Vending(store);
+  await using catalog = await serveVending(store, namespace);
+  const options = { storageOptions: store.options("CONNECTION") };
+  await using db = await connectNamespace("rest", { uri: catalog.uri }, options);
+  await db.createTable("t", rows);
+  expect(store.takeKeys()).toEqual(["SERVER", "VENDED1"]);
+  const table = await db.openTable("t");
+  expect(await table.countRows("id > 1")).toBe(1);
+  expect(store.takeKeys()).toEqual(["VENDED2"]);
+  expect(namespace.asked).toHaveLength(2);
+});
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+test("options that hold are not asked for again, those that run out are, before they do", async () => {
+  await using store = await startObjectStore();
+  const namespace = new Vending(store);
+  await using catalog = await serveVending(store, namespace);
+  await using db = await connectNamespace("rest", { uri: catalog.uri });
+  const lasting = await db.createTable("t", rows);
+  await lasting.add(rows);
+  await lasting.add(rows);
+  expect(namespace.asked).toHaveLength(1);
+
+  namespace.lifetimeMs = 2000;
+  const table = await db.openTable("t");
+  namespace.lifetimeMs = 3_600_000;
+  expect(namespace.asked).toHaveLength(2);
+  store.takeKeys();
+  await pause(1100);
+  for (let round = 0; round < 3; round += 1) await table.add(rows);
+  expect(namespace.asked).toHaveLength(3);
+  expect(store.takeKeys()).toEqual(["VENDED3"]);
+  expect(await table.countRows()).toBe(12);
+});
+
+test("a server that vends no more ends what a table does, once its options run out", async () => {
+  await using store = await startObjectStore();
+  const namespace = new Vending(store);
+  await using catalog = await serveVending(store, namespace);
+  await using db = await connectNamespace("rest", { uri: catalog.uri });
+  await db.createTable("t", rows);
+  namespace.lifetimeMs = 1000;
+  const table = await db.openTable("t");
+  namespace.revoked = true;
+  await pause(600);
+  store.takeKeys();
+  await expect(table.add(rows)).rejects.toThrow("could not be renewed");
+  expect(store.takeKeys()).toEqual([]);
+  await expect(db.openTable("t")).rejects.toMatchObject({ code: 15, message: "No more." });
+});

@@ -1,0 +1,41 @@
+import { Connection, type CreateTableOptions, type Data, type SchemaLike } from "@lancedb/lancedb";
+import { InternalError } from "@lancetree/core";
+import { arrow } from "./arrow.ts";
+
+/** What a new table is made of. */
+export type TableContent = { readonly data: Data } | { readonly schema: SchemaLike };
+
+/** LanceDB's options that decide what a new table holds; all others say how it is stored. */
+export type ContentOptions = Pick<Partial<CreateTableOptions>, "schema" | "embeddingFunction">;
+
+/**
+ * Makes the Arrow IPC stream of what LanceDB would write: columns inferred, embeddings computed, the schema's metadata
+ * added.
+ *
+ * LanceDB has no call for that. It hands its native part an Arrow file, so a connection of the same class gets a native
+ * part that only keeps the file.
+ *
+ * Rejects with what LanceDB throws for rows that cannot become a table.
+ */
+export async function encodeTable(
+  connection: Connection,
+  content: TableContent,
+  options: ContentOptions,
+): Promise<Uint8Array> {
+  let file: Uint8Array | undefined;
+  const keep = async (_name: string, bytes: Uint8Array): Promise<object> => {
+    file = bytes;
+    return {};
+  };
+  const recorder: unknown = Reflect.construct(connection.constructor, [
+    { createTable: keep, createEmptyTable: keep },
+  ]);
+  if (recorder instanceof Connection) {
+    if ("data" in content) await recorder.createTable({ name: "table", data: content.data, ...options });
+    else await recorder.createEmptyTable("table", content.schema, options);
+  }
+  if (!file) throw new InternalError("This version of LanceDB does not show how it encodes rows.");
+  const table = arrow.tableFromIPC(file);
+  // Of no rows Arrow would write a batch whose nested columns are broken.
+  return arrow.tableToIPC(table.numRows === 0 ? new arrow.Table(table.schema) : table, "stream");
+}
