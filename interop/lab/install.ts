@@ -11,28 +11,41 @@ const installed = fileURLToPath(new URL("../.installed", import.meta.url));
  * @returns the folder from which the client can be required
  */
 export function installClient(version: string): string {
-  const folder = join(installed, version);
-  const done = join(folder, ".done");
-  if (existsSync(done)) return folder;
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "package.json"), '{ "private": true }\n');
   const wanted = [
     `@lancedb/lancedb@${version}`,
     `@lancedb/lancedb-${platform()}@${version}`,
     "apache-arrow@18.1.0",
   ];
-  const flags = ["--omit=optional", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-  const { status, stdout, stderr } = spawnSync("npm", ["install", ...flags, ...wanted], {
+  return installOnce(version, wanted, ["--omit=optional", "--ignore-scripts"]);
+}
+
+/**
+ * Installs packages with npm into a folder below `.installed`, unless it is there and complete.
+ * @returns the folder
+ */
+export function installOnce(name: string, wanted: readonly string[], flags: readonly string[]): string {
+  const folder = join(installed, name);
+  const done = join(folder, ".done");
+  if (existsSync(done)) return folder;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "package.json"), '{ "private": true }\n');
+  runNpm(folder, ["install", ...flags, ...wanted]);
+  writeFileSync(done, "");
+  return folder;
+}
+
+/** Runs npm in a folder; throws with what it said when it fails. */
+export function runNpm(folder: string, parameters: readonly string[]): void {
+  const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
+  const { status, stdout, stderr } = spawnSync("npm", [...parameters, ...quiet], {
     cwd: folder,
     encoding: "utf8",
     timeout: 300_000,
     // npm would read pnpm's settings as its own
     env: Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name))),
   });
-  if (status !== 0) throw new Error(`npm could not install ${wanted.join(" ")}:\n${stdout}${stderr}`);
-  writeFileSync(done, "");
-  return folder;
+  if (status !== 0) throw new Error(`npm ${parameters.join(" ")} failed:\n${stdout}${stderr}`);
 }
 
 /** The end of the addon's package name. */

@@ -4,12 +4,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { NativeMethods } from "../peers/native.ts";
+import type { OperationMethods } from "../peers/operations.ts";
 import type { OurMethods } from "../peers/ours.ts";
+import type { OurServerMethods, ServerMethods } from "../peers/server.ts";
+import { type Channel, nodeChannel } from "./channel.ts";
 import { installClient } from "./install.ts";
 import { Peer } from "./peer.ts";
 
 export type Ours = Peer<Pick<OurMethods, keyof OurMethods>>;
 export type Native = Peer<Pick<NativeMethods, keyof NativeMethods>>;
+/** A client that has the protocol's operations. */
+export type Operations = Peer<Pick<OperationMethods, keyof OperationMethods>>;
+type Server = Peer<Pick<ServerMethods, keyof ServerMethods>>;
+type OurServer = Peer<Pick<OurServerMethods, keyof OurServerMethods>>;
 type Shared = Pick<OurMethods, keyof OurMethods & keyof NativeMethods>;
 /** Either of them. */
 export type Client = Pick<Peer<Omit<Shared, "open">>, "name" | "attempt" | "call" | "refuse">;
@@ -24,21 +31,27 @@ export interface Scenario {
   run(lab: Lab): Promise<string>;
 }
 
-/** The processes of one native version, and a new folder for each scenario. */
+/** Somebody else's client, or somebody else's server. */
+export interface Program {
+  readonly name: string;
+  /** Starts one more process of it. */
+  start(): Channel;
+}
+
+/** The processes of one native client, and a new folder for each scenario. */
 export class Lab {
-  readonly version: string;
   root = "";
-  readonly #client: string;
+  readonly #program: Program;
   readonly #ours: Ours[] = [];
   readonly #natives: Native[] = [];
   readonly #folders: string[] = [];
   /** All that were started, those to be killed included. */
   readonly #peers = new Set<{ kill(): Promise<void> }>();
   #spare: Ours | undefined;
+  #server: OurServer | undefined;
 
-  constructor(version: string, client: string) {
-    this.version = version;
-    this.#client = client;
+  constructor(program: Program) {
+    this.#program = program;
   }
 
   async newRoot(): Promise<string> {
@@ -64,9 +77,40 @@ export class Lab {
 
   /** A native process, connected to the catalog or, as `plain`, to the folder. */
   async native(index = 0, how: "plain" | Readonly<Record<string, string>> = {}): Promise<Native> {
-    const name = `native ${this.version} ${index + 1}`;
-    const peer = (this.#natives[index] ??= this.#startNative(name, this.#client));
+    const peer = this.#nativeAt(index);
     await peer.call("open", this.root, how);
+    return peer;
+  }
+
+  /** A native process, connected to our server in either dialect. */
+  async remote(dialect: "rest" | "rest-pushdown" | "db", index = 0): Promise<Native> {
+    const peer = this.#nativeAt(index);
+    await peer.call("open", await this.serve(), dialect);
+    return peer;
+  }
+
+  /** Serves the folder of the scenario, with our server over our catalog, and resolves with its address. */
+  serve(): Promise<string> {
+    return this.#ourServer().call("serve", this.root);
+  }
+
+  /** How often our server answered an operation in this scenario. */
+  answered(operation: string): Promise<number> {
+    return this.#ourServer().call("answered", operation);
+  }
+
+  /** A process of the lab's program that has the protocol's operations, connected to our server. */
+  async operations(): Promise<Operations> {
+    const peer = this.#keep<Operations>(new Peer(this.#program.name, this.#program.start()));
+    await peer.call("open", await this.serve());
+    return peer;
+  }
+
+  /** Our REST client, connected to the server that the lab's program is, over the folder of the scenario. */
+  async ourRestClient(): Promise<Operations> {
+    const server = this.#keep<Server>(new Peer(this.#program.name, this.#program.start()));
+    const peer = this.#keep<Operations>(new Peer("our REST client", nodeChannel("rest-client.ts")));
+    await peer.call("open", await server.call("serve", this.root));
     return peer;
   }
 
@@ -81,7 +125,8 @@ export class Lab {
 
   /** A process with a native client of another version. */
   async nativeOf(version: string, how: "plain" | Readonly<Record<string, string>>): Promise<Native> {
-    const peer = this.#startNative(`native ${version}`, installClient(version));
+    const channel = nodeChannel("native.ts", [installClient(version)]);
+    const peer = this.#keep<Native>(new Peer(`native ${version}`, channel));
     await peer.call("open", this.root, how);
     return peer;
   }
@@ -109,6 +154,7 @@ export class Lab {
     this.#ours.length = 0;
     this.#natives.length = 0;
     this.#spare = undefined;
+    this.#server = undefined;
     await Promise.all([...this.#peers].map((peer) => peer.kill()));
     this.#peers.clear();
   }
@@ -119,13 +165,21 @@ export class Lab {
   }
 
   #startOurs(name: string): Ours {
-    const peer: Ours = new Peer(name, "ours.ts", []);
-    this.#peers.add(peer);
-    return peer;
+    return this.#keep<Ours>(new Peer(name, nodeChannel("ours.ts")));
   }
 
-  #startNative(name: string, client: string): Native {
-    const peer: Native = new Peer(name, "native.ts", [client]);
+  #ourServer(): OurServer {
+    this.#server ??= this.#keep<OurServer>(new Peer("our server", nodeChannel("server.ts")));
+    return this.#server;
+  }
+
+  #nativeAt(index: number): Native {
+    const { name } = this.#program;
+    this.#natives[index] ??= this.#keep<Native>(new Peer(`${name} ${index + 1}`, this.#program.start()));
+    return this.#natives[index];
+  }
+
+  #keep<P extends { kill(): Promise<void> }>(peer: P): P {
     this.#peers.add(peer);
     return peer;
   }

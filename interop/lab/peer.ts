@@ -1,13 +1,9 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import type { Failure } from "../peers/serve.ts";
+import type { Answer, Channel, Outcome } from "./channel.ts";
 
 /** Functions that another process serves. */
 // biome-ignore lint: parameters of any type, as in TypeScript's own Parameters
 export type Served = Readonly<Record<string, (...parameters: never[]) => unknown>>;
-
-/** What a call was answered with. */
-export type Outcome<T = unknown> = { readonly value: T } | { readonly failure: Failure };
 
 interface Waiting {
   resolve(outcome: Outcome): void;
@@ -21,20 +17,16 @@ const HANGS = 60_000;
 /** A process that serves functions. One call after the other or many at once, as the caller likes. */
 export class Peer<Methods extends Served> {
   readonly name: string;
-  readonly #child: ChildProcess;
+  readonly #channel: Channel;
   readonly #waiting = new Map<number, Waiting>();
   #calls = 0;
   #gone: string | undefined;
 
-  /** @param file the program, below `interop/peers` */
-  constructor(name: string, file: string, parameters: readonly string[]) {
+  constructor(name: string, channel: Channel) {
     this.name = name;
-    this.#child = fork(fileURLToPath(new URL(`../peers/${file}`, import.meta.url)), parameters, {
-      execArgv: [...process.execArgv, "--conditions", "@lancetree/source"],
-      serialization: "advanced",
-    });
-    this.#child.on("message", (message) => this.#settle(message as { call: number; outcome: Outcome }));
-    this.#child.on("exit", (code, signal) => {
+    this.#channel = channel;
+    channel.receive((answer) => this.#settle(answer));
+    channel.child.on("exit", (code, signal) => {
       this.#gone = `${name} ended (${signal ?? code})`;
       for (const waiting of this.#waiting.values()) {
         clearTimeout(waiting.timer);
@@ -60,7 +52,7 @@ export class Peer<Methods extends Served> {
         reject(new Error(`${this.name} hangs in ${method}(${JSON.stringify(parameters)})`));
       }, HANGS);
       this.#waiting.set(call, { resolve, reject, timer });
-      this.#child.send({ call, method, parameters });
+      this.#channel.send({ call, method, parameters });
     });
     return outcome as Promise<Outcome<Awaited<ReturnType<Methods[Name]>>>>;
   }
@@ -90,17 +82,17 @@ export class Peer<Methods extends Served> {
 
   /** Resolves when the process has ended, with the signal that ended it. */
   ended(): Promise<NodeJS.Signals | null> {
-    const { exitCode, signalCode } = this.#child;
-    if (exitCode !== null || signalCode !== null) return Promise.resolve(signalCode);
-    return new Promise((resolve) => this.#child.once("exit", (_code, signal) => resolve(signal)));
+    const { child } = this.#channel;
+    if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.signalCode);
+    return new Promise((resolve) => child.once("exit", (_code, signal) => resolve(signal)));
   }
 
   async kill(): Promise<void> {
-    this.#child.kill("SIGKILL");
+    this.#channel.child.kill("SIGKILL");
     await this.ended();
   }
 
-  #settle({ call, outcome }: { call: number; outcome: Outcome }): void {
+  #settle({ call, outcome }: Answer): void {
     const waiting = this.#waiting.get(call);
     this.#waiting.delete(call);
     if (waiting === undefined) return;

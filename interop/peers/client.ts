@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Connection } from "@lancedb/lancedb";
+import type { Connection, Index } from "@lancedb/lancedb";
 import { type Failure, failureOf } from "./serve.ts";
+import { type Path, type Rows, type TableMethods, tableMethods } from "./table-methods.ts";
 
-export type Path = readonly string[];
-export type Rows = readonly Readonly<Record<string, unknown>>[];
+export type { Path, Rows } from "./table-methods.ts";
 export type Properties = Readonly<Record<string, string>>;
 
 /** What may be done while others do the same. The properties and the rows say who did it. */
@@ -18,29 +18,35 @@ export type Tree = Record<string, { kind: "namespace" | "table"; properties?: Pr
  * What LanceDB's Connection can do, over whichever client it comes from: ours extends the class of the native one, so
  * the same code drives both.
  */
-export interface ClientMethods {
-  createNamespace(path: Path, properties?: Properties): Promise<void>;
-  dropNamespace(path: Path): Promise<void>;
+export interface ClientMethods extends TableMethods {
+  createNamespace(
+    path: Path,
+    properties?: Properties,
+    mode?: "create" | "exist_ok" | "overwrite",
+  ): Promise<void>;
+  dropNamespace(path: Path, mode?: "fail" | "skip", behavior?: "restrict" | "cascade"): Promise<void>;
   listNamespaces(path: Path): Promise<string[]>;
   describeNamespace(path: Path): Promise<Properties>;
-  createTable(path: Path, rows: Rows): Promise<void>;
-  addRows(path: Path, rows: Rows): Promise<void>;
+  createTable(path: Path, rows: Rows, mode?: "create" | "exist_ok" | "overwrite"): Promise<void>;
+  renameTable(path: Path, to: Path): Promise<void>;
   dropTable(path: Path): Promise<void>;
   tableNames(path: Path): Promise<string[]>;
-  readTable(path: Path): Promise<unknown[]>;
-  nearest(path: Path, vector: readonly number[]): Promise<unknown>;
   tree(): Promise<Tree>;
   /** Starts at a moment of the wall clock, then does one after the other. */
   race(start: number, actions: readonly Action[]): Promise<(Failure | "done")[]>;
 }
 
-export function clientMethods(connection: () => Connection): ClientMethods {
+export function clientMethods(connection: () => Connection, kinds: typeof Index): ClientMethods {
   const methods: ClientMethods = {
-    async createNamespace(path, properties) {
-      await connection().createNamespace([...path], properties ? { properties: { ...properties } } : {});
+    ...tableMethods(connection, kinds),
+    async createNamespace(path, properties, mode) {
+      await connection().createNamespace([...path], {
+        ...(properties && { properties: { ...properties } }),
+        ...(mode && { mode }),
+      });
     },
-    async dropNamespace(path) {
-      await connection().dropNamespace([...path]);
+    async dropNamespace(path, mode, behavior) {
+      await connection().dropNamespace([...path], { ...(mode && { mode }), ...(behavior && { behavior }) });
     },
     async listNamespaces(path) {
       return ((await connection().listNamespaces([...path])).namespaces ?? []).toSorted();
@@ -48,15 +54,18 @@ export function clientMethods(connection: () => Connection): ClientMethods {
     async describeNamespace(path) {
       return { ...(await connection().describeNamespace([...path])).properties };
     },
-    async createTable(path, rows) {
+    async createTable(path, rows, mode = "create") {
       const { name, parent } = split(path);
-      (await connection().createTable(name, [...rows], parent)).close();
+      const options = mode === "exist_ok" ? { existOk: true } : { mode };
+      (await connection().createTable(name, [...rows], parent, options)).close();
     },
-    async addRows(path, rows) {
+    async renameTable(path, to) {
       const { name, parent } = split(path);
-      const table = await connection().openTable(name, parent);
-      await table.add([...rows]);
-      table.close();
+      const target = split(to);
+      await connection().renameTable(name, target.name, {
+        namespacePath: parent,
+        newNamespacePath: target.parent,
+      });
     },
     async dropTable(path) {
       const { name, parent } = split(path);
@@ -64,23 +73,6 @@ export function clientMethods(connection: () => Connection): ClientMethods {
     },
     async tableNames(path) {
       return (await connection().tableNames([...path])).toSorted();
-    },
-    async readTable(path) {
-      const { name, parent } = split(path);
-      const table = await connection().openTable(name, parent);
-      const found = await table.query().toArray();
-      table.close();
-      return plain(found);
-    },
-    async nearest(path, vector) {
-      const { name, parent } = split(path);
-      const table = await connection().openTable(name, parent);
-      const [first] = await table
-        .vectorSearch([...vector])
-        .limit(1)
-        .toArray();
-      table.close();
-      return first?.name;
     },
     async tree() {
       const found: Tree = {};
@@ -132,12 +124,4 @@ function act(methods: ClientMethods, action: Action): Promise<void> {
 
 function split(path: Path): { name: string; parent: string[] } {
   return { name: path.at(-1) ?? "", parent: path.slice(0, -1) };
-}
-
-/** Rows as objects that can be compared and sent; their order means nothing. */
-function plain(rows: readonly unknown[]): unknown[] {
-  const text = rows.map((row) =>
-    JSON.stringify(row, (_key, value: unknown) => (typeof value === "bigint" ? Number(value) : value)),
-  );
-  return text.toSorted().map((row) => JSON.parse(row) as unknown);
 }

@@ -7,9 +7,15 @@ import type * as Arrow from "apache-arrow";
 import { type ClientMethods, clientMethods, type Path } from "./client.ts";
 import { serve } from "./serve.ts";
 
+export type Target = "plain" | "rest" | "rest-pushdown" | "db" | Readonly<Record<string, string>>;
+
 export interface NativeMethods extends ClientMethods {
-  /** `plain`: `connect(root)`, which finds root tables by folder name alone. Else the catalog, with properties. */
-  open(root: string, how?: "plain" | Readonly<Record<string, string>>): Promise<void>;
+  /**
+   * `plain` connects to a folder and finds root tables by folder name alone, `rest` and `db` to a server in one of the
+   * two dialects; `rest-pushdown`, which LanceDB for JavaScript does not have, lets the server carry out queries. Else to
+   * the catalog in a folder, with properties.
+   */
+  open(target: string, how?: Target): Promise<void>;
   /** The nearest that LanceDB for JavaScript has: a create that fails between its row and its data. */
   declareTable(path: Path): Promise<void>;
   /** Creates and drops namespaces until told to stop. */
@@ -32,12 +38,9 @@ function current(): LanceDb.Connection {
 }
 
 const methods: NativeMethods = {
-  ...clientMethods(current),
-  async open(root, how = {}) {
-    connection =
-      how === "plain"
-        ? await lancedb.connect(root)
-        : await lancedb.connectNamespace("dir", { root, extraProperties: { ...how } });
+  ...clientMethods(current, lancedb.Index),
+  async open(target, how = {}) {
+    connection = await connect(target, how);
   },
   async declareTable(path) {
     const field = new arrow.Field("twice", new arrow.Int32());
@@ -55,6 +58,26 @@ const methods: NativeMethods = {
     return (await writing) ?? { writes: 0, failures: [] };
   },
 };
+
+async function connect(target: string, how: Target): Promise<LanceDb.Connection> {
+  switch (how) {
+    case "rest-pushdown":
+      throw new Error("there is no such option");
+    case "plain":
+      return lancedb.connect(target);
+    case "rest":
+      return lancedb.connectNamespace("rest", { uri: target });
+    case "db":
+      return lancedb.connect("db://catalog", {
+        apiKey: "key",
+        region: "us-east-1",
+        hostOverride: target,
+        clientConfig: { retryConfig: { retries: 1 } },
+      });
+    default:
+      return lancedb.connectNamespace("dir", { root: target, extraProperties: { ...how } });
+  }
+}
 
 async function write(prefix: string, signal: AbortSignal): Promise<{ writes: number; failures: string[] }> {
   const failures: string[] = [];

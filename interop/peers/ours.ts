@@ -1,4 +1,5 @@
 /** A process with our client. */
+import { Index } from "@lancedb/lancedb";
 import { connectNamespace, type NamespaceConnection } from "@lancetree/connection";
 import { DirectoryNamespace } from "@lancetree/dir-namespace";
 import { type ClientMethods, clientMethods, type Path, type Properties } from "./client.ts";
@@ -15,7 +16,6 @@ export interface OurMethods extends ClientMethods, ManifestMethods {
   declareTable(path: Path): Promise<void>;
   deregisterTable(path: Path): Promise<void>;
   registerTable(path: Path, location: string): Promise<void>;
-  renameTable(path: Path, to: Path): Promise<void>;
   overwriteTable(path: Path, rows: readonly Record<string, unknown>[]): Promise<void>;
   isDeclared(path: Path): Promise<boolean>;
   recover(): Promise<void>;
@@ -32,7 +32,7 @@ function current(): NamespaceConnection {
 }
 
 const methods: OurMethods = {
-  ...clientMethods(current),
+  ...clientMethods(current, Index),
   ...manifestMethods(() => root),
   async open(folder) {
     await connection?.[Symbol.asyncDispose]();
@@ -56,13 +56,6 @@ const methods: OurMethods = {
   },
   async registerTable(path, location) {
     await current().namespace.registerTable({ id: [...path], location });
-  },
-  async renameTable(path, to) {
-    await current().namespace.renameTable({
-      id: [...path],
-      new_table_name: to.at(-1) ?? "",
-      new_namespace_id: to.slice(0, -1),
-    });
   },
   async overwriteTable(path, rows) {
     const name = path.at(-1) ?? "";

@@ -2,6 +2,8 @@
 export interface Failure {
   /** The protocol's code, where the error has one. Native clients show a text only. */
   readonly code: number | undefined;
+  /** Of its class. */
+  readonly name: string;
   readonly message: string;
 }
 
@@ -24,6 +26,7 @@ export function failureOf(error: unknown): Failure {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   return {
     code: typeof code === "number" ? code : undefined,
+    name: error instanceof Error ? error.name : typeof error,
     message: error instanceof Error ? error.message : String(error),
   };
 }

@@ -89,7 +89,8 @@ async function demandFilled(client: Client): Promise<void> {
   assert.deepEqual(await client.call("tableNames", ["prod", "search"]), ["user"]);
   assert.deepEqual(await client.call("readTable", ["root-table"]), [{ id: 8 }]);
   assert.deepEqual(await client.call("readTable", ["prod", "top"]), [{ id: 7 }]);
-  assert.equal(await client.call("nearest", ["prod", "search", "user"], [0.9, 0.8]), "bob");
+  const nearest = { vector: [0.9, 0.8], limit: 1, columns: ["name"] };
+  assert.deepEqual(await client.call("search", ["prod", "search", "user"], nearest), [{ name: "bob" }]);
 }
 
 /** What the second client changes is what the first one then sees. */

@@ -13,12 +13,21 @@ export function capabilityMatrix(backends: Readonly<Record<string, Capabilities>
   const rows = Object.entries(subjects).flatMap(([subject, members]) =>
     alike(members, columns).map(([cells, same]) => [subject, same.map(code).join(", "), ...cells]),
   );
-  const lines = [titles, titles.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`);
+  const lines = aligned([titles, ...rows]);
   const nobodys = operations.filter((operation) =>
     columns.every((column) => column[operation].state !== "real"),
   );
   const reasons = nobodys.map((operation) => `- ${code(operation)}: ${reasonOf(operation, columns)}`);
   return [...lines, ...(reasons.length > 0 ? ["", "Done by none of them:", "", ...reasons] : [])].join("\n");
+}
+
+/** As formatters write tables, so that a page which holds one stays as it is. */
+function aligned(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const [head = "", ...lines] = rows.map(
+    (row) => `| ${widths.map((width, column) => (row[column] ?? "").padEnd(width)).join(" | ")} |`,
+  );
+  return [head, `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`, ...lines];
 }
 
 /** Puts the operations together that have the same cells. */

@@ -1,0 +1,48 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { MissingError } from "./missing.ts";
+
+const environment = fileURLToPath(new URL("../.installed/python", import.meta.url));
+const requirements = fileURLToPath(new URL("../python/requirements.txt", import.meta.url));
+
+/**
+ * Makes a virtual environment with the Python packages, once for each list of them.
+ *
+ * @returns its interpreter
+ * @throws MissingError where there is no Python 3.11 or later that can make one
+ */
+export function installPython(): string {
+  const wanted = readFileSync(requirements, "utf8");
+  const done = join(environment, ".done");
+  const python = join(environment, "bin", "python");
+  if (existsSync(done) && readFileSync(done, "utf8") === wanted && works(python)) return python;
+  rmSync(environment, { recursive: true, force: true });
+  const modern = spawnSync("python3", ["-c", "import sys; sys.exit(sys.version_info < (3, 11))"]);
+  if (modern.status !== 0) throw new MissingError("install Python 3.11 or later as python3");
+  const made = spawnSync("python3", ["-m", "venv", environment], { encoding: "utf8" });
+  if (made.status !== 0) throw new MissingError("install Python's venv and pip (python3-venv on Debian)");
+  const { status, stdout, stderr } = spawnSync(
+    python,
+    ["-m", "pip", "install", "--quiet", "--only-binary", ":all:", "--requirement", requirements],
+    { encoding: "utf8", timeout: 600_000 },
+  );
+  if (status !== 0) throw new Error(`pip could not install ${wanted}:\n${stdout}${stderr}`);
+  writeFileSync(done, wanted);
+  return python;
+}
+
+/** The version of a package that the requirements name. */
+export function pythonVersion(name: string): string {
+  const line = readFileSync(requirements, "utf8")
+    .split("\n")
+    .find((text) => text.startsWith(`${name}==`));
+  if (line === undefined) throw new Error(`the requirements do not name ${name}`);
+  return line.slice(name.length + 2).trim();
+}
+
+/** An environment breaks when the interpreter that it was made with goes away. */
+function works(python: string): boolean {
+  return spawnSync(python, ["-c", ""]).status === 0;
+}

@@ -1,0 +1,86 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { lz4Rows } from "./lz4-rows.ts";
+
+/** A server that misbehaves on purpose, below `/<kind>/<run>`, and counts what it sees. Any page may call it. */
+export interface OddServer {
+  readonly url: string;
+  close(): void;
+}
+
+type Answer = (run: string, request: IncomingMessage, response: ServerResponse) => void;
+
+/** Starts it, and the stranger of another origin to whom it redirects. */
+export async function startOddServer(): Promise<OddServer> {
+  const counts = new Map<string, number>();
+  const count = (kind: string, run: string): void => {
+    counts.set(`${kind}/${run}`, (counts.get(`${kind}/${run}`) ?? 0) + 1);
+  };
+  const stranger = await listen((kind, run, response) => {
+    count("stranger", run);
+    response.end(JSON.stringify({ tables: [kind] }));
+  });
+  const answers: Readonly<Record<string, Answer>> = {
+    seen: (_run, request, response) => {
+      const kind = request.url?.split("/")[2];
+      const wanted = request.url?.split("/")[3];
+      response.end(String(counts.get(`${kind}/${wanted}`) ?? 0));
+    },
+    hangs: () => undefined,
+    stalls: () => undefined,
+    breaks: (_run, _request, response) => {
+      response.writeHead(200, { "content-length": "1000" });
+      response.write('{"tables"');
+      setTimeout(() => response.destroy(), 20);
+    },
+    html: (_run, _request, response) => response.writeHead(502).end("<html>Bad gateway</html>"),
+    text: (_run, _request, response) => response.writeHead(404).end("no such table"),
+    empty: (_run, _request, response) => response.writeHead(405).end(),
+    // ours never compresses what it answers, others do
+    compressed: (_run, _request, response) => response.end(Buffer.from(lz4Rows, "base64")),
+    away: (run, _request, response) =>
+      response.writeHead(307, { location: `${stranger.url}/away/${run}` }).end(),
+    here: (run, _request, response) => response.writeHead(307, { location: `/there/${run}/v1/table` }).end(),
+    there: (_run, _request, response) => response.end('{ "tables": ["found"] }'),
+  };
+  const server = await listen((kind, run, response, request) => {
+    count(kind, run);
+    const answer = answers[kind];
+    if (answer === undefined) response.writeHead(404).end();
+    else answer(run, request, response);
+  });
+  return {
+    url: server.url,
+    close() {
+      server.close();
+      stranger.close();
+    },
+  };
+}
+
+async function listen(
+  answer: (kind: string, run: string, response: ServerResponse, request: IncomingMessage) => void,
+): Promise<OddServer> {
+  const server: Server = createServer((request, response) => {
+    response.setHeader("access-control-allow-origin", "*");
+    if (request.method === "OPTIONS") {
+      response.writeHead(204, {
+        "access-control-allow-methods": "GET, POST",
+        "access-control-allow-headers": request.headers["access-control-request-headers"] ?? "",
+      });
+      response.end();
+      return;
+    }
+    const [, kind = "", run = ""] = (request.url ?? "").split("/");
+    if (kind !== "stalls") request.resume();
+    answer(kind, run, response, request);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}

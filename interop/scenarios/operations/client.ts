@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import type { Operations } from "../../lab/lab.ts";
+import type { Request } from "../../peers/operations.ts";
+import type { Failure } from "../../peers/serve.ts";
+import type { Rows } from "../../peers/table-methods.ts";
+
+/** A client of the protocol. Answers are read loosely: what they are like is the business of the client. */
+export interface Client {
+  call(operation: string, request: Request): Promise<Record<string, unknown>>;
+  send(operation: string, request: Request, rows: Rows): Promise<Record<string, unknown>>;
+  query(request: Request): Promise<unknown[]>;
+  refuse(operation: string, request: Request): Promise<Failure>;
+}
+
+/** One thing that a client and a server have to manage together, named after its operation. */
+export type Step = readonly [name: string, run: (client: Client) => Promise<void>];
+
+export function clientOf(peer: Operations): Client {
+  return {
+    call: async (operation, request) => ({
+      ...((await peer.call("call", operation, request)) as Record<string, unknown> | null),
+    }),
+    send: async (operation, request, rows) => ({
+      ...((await peer.call("send", operation, request, rows)) as Record<string, unknown> | null),
+    }),
+    query: (request) => peer.call("query", request),
+    refuse: (operation, request) => peer.refuse("call", operation, request),
+  };
+}
+
+/** The table that the steps are about. */
+export const id: readonly string[] = ["prod", "search", "user"];
+export const people = [
+  { id: 1, vector: [0.1, 0.2], name: "alice" },
+  { id: 2, vector: [0.9, 0.8], name: "bob" },
+];
+
+/** Of all rows, or of those that fulfil a condition, in any order. */
+export async function names(client: Client, filter?: string): Promise<string[]> {
+  const rows = await client.query({ id, k: 100, vector: {}, ...(filter !== undefined && { filter }) });
+  return rows.map((row) => (row as { name: string }).name).toSorted();
+}
+
+/** In any order. */
+export async function columns(client: Client): Promise<string[]> {
+  const [row = {}] = await client.query({ id, k: 1, vector: {} });
+  return Object.keys(row as object).toSorted();
+}
+
+/** Demands that an operation fails with a code of the protocol. */
+export async function demandCode(
+  client: Client,
+  code: number,
+  operation: string,
+  request: Request,
+): Promise<void> {
+  const failure = await client.refuse(operation, request);
+  assert.equal(failure.code, code, `${failure.name}: ${failure.message}`);
+}

@@ -1,0 +1,189 @@
+import { nodeChannel, pythonChannel } from "./lab/channel.ts";
+import { installClient } from "./lab/install.ts";
+import { installPython, pythonVersion } from "./lab/install-python.ts";
+import type { Program, Scenario } from "./lab/lab.ts";
+import { concurrentScenarios, rootRaceWithLeftovers } from "./scenarios/concurrent.ts";
+import { connectionScenarios, pushdownScenario } from "./scenarios/connections.ts";
+import { crashScenarios } from "./scenarios/crashes.ts";
+import { handoverScenarios } from "./scenarios/handover.ts";
+import { oldCatalogScenarios } from "./scenarios/old-catalogs.ts";
+import { ourClientScenario, theirClientScenario } from "./scenarios/operation-scenarios.ts";
+import type { Gaps } from "./scenarios/operations/index.ts";
+import { orphanScenarios } from "./scenarios/orphans.ts";
+import { rootTableScenarios } from "./scenarios/root-tables.ts";
+
+/** One combination of a client and of what it works with: a row of the matrix. */
+export interface Suite {
+  readonly client: string;
+  readonly version: string;
+  /** What it works with. */
+  readonly partner: string;
+  readonly scenarios: readonly Scenario[];
+  /** What is known not to work, in words for the matrix. */
+  readonly limits?: readonly string[];
+  /** What the short form runs. */
+  readonly short: readonly Scenario[];
+  /**
+   * Installs what is needed.
+   *
+   * @throws MissingError where something is missing that has to be installed by hand
+   */
+  readonly install: () => Program;
+}
+
+const NODE = ["0.31.0", "0.37.1", "0.39.0"];
+const OLDEST = NODE.at(0);
+const NEWEST = NODE.at(-1);
+
+const OUR_FOLDER = "our Directory Catalog, on one folder";
+const OUR_SERVER = "our REST server";
+
+/** All suites, in the order of the matrix. */
+export function listSuites(): readonly Suite[] {
+  return [...NODE.flatMap(nodeSuites), ...pythonSuites()];
+}
+
+function nodeSuites(version: string): readonly Suite[] {
+  const install = (): Program => {
+    const folder = installClient(version);
+    return { name: `native ${version}`, start: () => nodeChannel("native.ts", [folder]) };
+  };
+  const onFolder = [
+    ...handoverScenarios,
+    ...rootTableScenarios,
+    ...orphanScenarios,
+    ...concurrentScenarios,
+    ...crashScenarios,
+    ...oldCatalogScenarios,
+  ];
+  const isShort = ({ long, concurrent }: Scenario): boolean =>
+    !long && (version === NEWEST || (version === OLDEST && concurrent === true));
+  const served = (call: string, scenarios: readonly Scenario[]): Suite => ({
+    client: `npm \`@lancedb/lancedb\`, \`${call}\``,
+    version,
+    partner: OUR_SERVER,
+    scenarios,
+    short: version === NEWEST ? scenarios : [],
+    install,
+  });
+  return [
+    {
+      client: 'npm `@lancedb/lancedb`, `connectNamespace("dir")`',
+      version,
+      partner: OUR_FOLDER,
+      scenarios: onFolder,
+      short: onFolder.filter(isShort),
+      install,
+    },
+    served('connectNamespace("rest")', connectionScenarios("rest")),
+    served('connect("db://…")', connectionScenarios("db")),
+  ];
+}
+
+function pythonSuites(): readonly Suite[] {
+  const start = (name: string, file: string) => (): Program => {
+    const python = installPython();
+    return { name, start: () => pythonChannel(python, file) };
+  };
+  const lancedb = {
+    version: pythonVersion("lancedb"),
+    install: start("LanceDB for Python", "lancedb_client.py"),
+  };
+  const pylance = pythonVersion("pylance");
+  const connections = [connectionScenarios("rest"), connectionScenarios("db")] as const;
+  const lancedbOnFolder = [
+    ...handoverScenarios,
+    ...rootTableScenarios,
+    ...orphanScenarios,
+    ...concurrentScenarios,
+  ];
+  const pylanceOnFolder = [
+    ...handoverScenarios,
+    ...concurrentScenarios.map((scenario) =>
+      scenario.name === rootRaceWithLeftovers.name ? rootRaceWithLeftovers : scenario,
+    ),
+  ];
+  const withoutStorm = (scenarios: readonly Scenario[]): readonly Scenario[] =>
+    scenarios.filter(({ name }) => !name.includes("storm") && !name.includes("orphans"));
+  return [
+    {
+      ...lancedb,
+      client: 'Python `lancedb`, `connect_namespace("dir")`',
+      partner: OUR_FOLDER,
+      scenarios: lancedbOnFolder,
+      short: withoutStorm(lancedbOnFolder),
+    },
+    {
+      ...lancedb,
+      client: 'Python `lancedb`, `connect_namespace("rest")`',
+      partner: OUR_SERVER,
+      scenarios: [...connections[0], pushdownScenario],
+      short: [...connections[0], pushdownScenario],
+    },
+    {
+      ...lancedb,
+      client: 'Python `lancedb`, `connect("db://…")`',
+      partner: OUR_SERVER,
+      scenarios: connections[1],
+      short: connections[1],
+    },
+    {
+      client: "Python `pylance`, `DirectoryNamespace`",
+      version: pylance,
+      partner: OUR_FOLDER,
+      scenarios: pylanceOnFolder,
+      short: withoutStorm(pylanceOnFolder),
+      limits: ["who loses a race for a root table reads its own rows from then on"],
+      install: start("pylance", "directory_namespace.py"),
+    },
+    {
+      client: 'Python `lance_namespace.connect("rest")`, which is `pylance`\'s `RestNamespace`',
+      version: pylance,
+      partner: OUR_SERVER,
+      ...operations(theirClientScenario, REST_NAMESPACE_GAPS),
+      install: start("RestNamespace", "rest_namespace.py"),
+    },
+    {
+      client: "Python `lance-namespace-urllib3-client`",
+      version: pythonVersion("lance-namespace-urllib3-client"),
+      partner: OUR_SERVER,
+      ...operations(theirClientScenario, OUR_SERVER_GAPS),
+      install: start("generated client", "generated_client.py"),
+    },
+    {
+      client: "our REST client",
+      version: "this one",
+      partner: `reference server: Python \`pylance\` ${pylance}, \`RestAdapter\` over \`DirectoryNamespace\``,
+      ...operations(ourClientScenario, REFERENCE_SERVER_GAPS),
+      install: start("reference server", "reference_server.py"),
+    },
+  ];
+}
+
+function operations(
+  scenarioWith: (gaps: Gaps) => Scenario,
+  gaps: Gaps,
+): Pick<Suite, "scenarios" | "short" | "limits"> {
+  const scenarios = [scenarioWith(gaps)];
+  return { scenarios, short: scenarios, limits: Object.keys(gaps) };
+}
+
+const OUR_SERVER_GAPS: Gaps = {
+  updateTableSchemaMetadata: /code 0: .*LanceDB for JavaScript cannot/,
+};
+
+const REST_NAMESPACE_GAPS: Gaps = {
+  ...OUR_SERVER_GAPS,
+  updateFieldMetadata: /code 0: Not supported/,
+};
+
+const REFERENCE_SERVER_GAPS: Gaps = {
+  "createNamespace, exist_ok": /code 2: /,
+  "createNamespace, overwrite": /code 2: /,
+  "listNamespaces, of what is missing": /succeeded and should not have/,
+  listAllTables: /deep-equal/,
+  updateFieldMetadata: /code 18: Not supported: update_field_metadata not implemented$/,
+  renameTable: /code 18: Not supported: rename_table not implemented$/,
+  "dropNamespace, skip": /code 1: /,
+  "dropNamespace, cascade": /code 3: /,
+};
