@@ -25,7 +25,10 @@ it("puts together what is alike, and gives the reason of what nobody does", () =
     if (operation === "alterTransaction") return { state: "unsupported", reason: "no transactions" };
     return operation === "describeTransaction" ? { state: "unseen" } : { state: "real" };
   });
-  const matrix = capabilityMatrix({ little, much });
+  const page = capabilityMatrix({ little, much });
+  const widths = page.split("\n").flatMap((line) => (line.startsWith("|") ? [line.length] : []));
+  expect(new Set(widths).size).toBe(1);
+  const matrix = page.replaceAll(/ +\|/g, " |").replaceAll(/-+ \|/g, "--- |");
   expect(matrix).toContain("| about | operations | little | much |\n| --- | --- | --- | --- |\n");
   expect(matrix).toContain("\n| tags | `createTableTag` | yes | yes |\n");
   expect(matrix).toContain("\n| tags | `listTableTags`, `getTableTagVersion`, `updateTableTag`, ");

@@ -127,7 +127,9 @@ test("an answer is a file that can be read as it arrives", async () => {
   const pieces: Uint8Array[] = [];
   for await (const piece of (await of.namespace.queryTable({ id, k: 3 })).data) pieces.push(piece);
   const file = Buffer.concat(pieces);
-  expect(pieces.length).toBeGreaterThan(3);
+  // The rows, and the table of contents: what is small comes together.
+  expect(pieces).toHaveLength(2);
+  expect(arrow.RecordBatchReader.from(pieces[0]?.subarray(8)).readAll()).toHaveLength(1);
   expect(file.subarray(0, 6).toString()).toBe("ARROW1");
   expect(file.subarray(-6).toString()).toBe("ARROW1");
   expect(arrow.tableFromIPC(file).numRows).toBe(3);
