@@ -1,36 +1,52 @@
 /**
- * Compares this directory catalog with LanceDB's own, both built and on local disk, in one run.
- * `--short` is for CI: few objects, few rounds.
+ * Compares this repository's packages with others that do the same, all of them built and on this machine, and looks
+ * what a server holds. Names choose what is run: `dir`, `rest`, `memory`; all of it without. `--short` is for CI: few
+ * objects, few rounds, and the memory only where it is named.
  */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg, totalmem } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { report } from "./report.ts";
-import { runRounds, type Settings } from "./rounds.ts";
-import { summarize } from "./summary.ts";
+import { buildWorkers } from "./build-workers.ts";
+import { dir } from "./dir/index.ts";
+import { memory } from "./memory/index.ts";
+import type { Part } from "./part.ts";
+import { rest } from "./rest/index.ts";
 
-const full: Settings = { sizes: [100, 2000], rounds: 5, warmUp: 5, samples: 20 };
-const short: Settings = { sizes: [100], rounds: 2, warmUp: 5, samples: 10 };
+const parts: Readonly<Record<string, Part>> = { dir, rest, memory };
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const settings = process.argv.includes("--short") ? short : full;
+const isShort = process.argv.includes("--short");
+const chosen = chooseParts();
 
 build();
+buildWorkers();
 const machine = describeMachine();
 console.error(machine);
-const loadBefore = loadavg()[0];
-const runs = await runRounds(settings, (line) => console.error(line));
-const summaries = summarize(runs, settings.warmUp + settings.samples);
+const failures: string[] = [];
+for (const [name, part] of chosen) {
+  const loadBefore = loadavg()[0];
+  const findings = await part.run(isShort, (line) => console.error(line));
+  failures.push(...findings.failures);
+  const date = new Date().toISOString();
+  const load = { before: loadBefore, after: loadavg()[0] };
+  keep(`${date.replaceAll(/[:.]/g, "-")}-${name}`, { date, machine, load, ...findings.record });
+  console.log(`${date.slice(0, 10)}, ${machine}\n\n${findings.report}\n`);
+}
+for (const failure of failures) console.error(failure);
+if (failures.length > 0) process.exitCode = 1;
 
-const date = new Date().toISOString();
-const file = join(root, "benchmarks", "results", `${date.replaceAll(/[:.]/g, "-")}.json`);
-mkdirSync(join(root, "benchmarks", "results"), { recursive: true });
-const load = { before: loadBefore, after: loadavg()[0] };
-writeFileSync(file, `${JSON.stringify({ date, machine, load, settings, summaries, runs }, null, 2)}\n`);
-
-console.log(`${date.slice(0, 10)}, ${machine}\n\n${report(summaries)}`);
+function chooseParts(): [string, Part][] {
+  const names = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));
+  const unknown = names.filter((name) => !Object.hasOwn(parts, name));
+  if (unknown.length > 0) {
+    throw new Error(`There is no ${unknown.join(", ")}; there are ${Object.keys(parts).join(", ")}.`);
+  }
+  return Object.entries(parts).filter(([name]) =>
+    names.length > 0 ? names.includes(name) : !isShort || name !== "memory",
+  );
+}
 
 /** The sources run through a compiler that loads with them; what users install does not. */
 function build(): void {
@@ -39,10 +55,16 @@ function build(): void {
   if (built.status !== 0) throw new Error("The packages could not be built.");
 }
 
+function keep(name: string, record: object): void {
+  const folder = join(root, "benchmarks", "results");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(record, null, 2)}\n`);
+}
+
 function describeMachine(): string {
   const lancedb = JSON.parse(
     readFileSync(join(root, "node_modules", "@lancedb", "lancedb", "package.json"), "utf8"),
   ) as { version: string };
-  const memory = `${Math.round(totalmem() / 2 ** 30)} GB`;
-  return `${availableParallelism()} cores, ${memory}, ${process.platform} ${process.arch}, Node ${process.versions.node}, LanceDB ${lancedb.version}`;
+  const capacity = `${Math.round(totalmem() / 2 ** 30)} GB`;
+  return `${availableParallelism()} cores, ${capacity}, ${process.platform} ${process.arch}, Node ${process.versions.node}, LanceDB ${lancedb.version}`;
 }

@@ -1,13 +1,7 @@
 /** From single runs to the figures that are shown. */
-import type { Run } from "./rounds.ts";
-import { median } from "./statistics.ts";
 
-/** Of the medians of the rounds: the median, the least and the greatest, in milliseconds. */
-export interface Timing {
-  readonly median: number;
-  readonly least: number;
-  readonly greatest: number;
-}
+import { groupBy, median, type Spread, spread } from "../statistics.ts";
+import type { Run } from "./rounds.ts";
 
 export interface CommitCost {
   readonly commitsPerCall: number;
@@ -18,7 +12,8 @@ export interface CommitCost {
 export interface Summary {
   readonly objects: number;
   readonly label: string;
-  readonly timings: Readonly<Record<string, Timing>>;
+  /** Of the medians of the rounds, in milliseconds. */
+  readonly timings: Readonly<Record<string, Spread>>;
   readonly commits: Readonly<Record<string, CommitCost>>;
   /** The catalog's table as seeded. */
   readonly disk: { readonly files: number; readonly bytes: number };
@@ -67,12 +62,13 @@ function summarizeGroup(group: readonly Run[], calls: number): Summary {
   };
 }
 
-function timing(group: readonly Run[], name: string): Timing {
-  const medians = group.flatMap(({ outcome }) => {
-    const times = outcome.times[name];
-    return times ? [median(times)] : [];
-  });
-  return { median: median(medians), least: Math.min(...medians), greatest: Math.max(...medians) };
+function timing(group: readonly Run[], name: string): Spread {
+  return spread(
+    group.flatMap(({ outcome }) => {
+      const times = outcome.times[name];
+      return times ? [median(times)] : [];
+    }),
+  );
 }
 
 function commitCost(runs: readonly Run[], calls: number): CommitCost {
@@ -84,11 +80,4 @@ function commitCost(runs: readonly Run[], calls: number): CommitCost {
     filesPerCommit: growth("files") / commits,
     bytesPerCommit: growth("bytes") / commits,
   };
-}
-
-/** As `Map.groupBy`, which Node 20 lacks. */
-function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const value of values) groups.set(keyOf(value), [...(groups.get(keyOf(value)) ?? []), value]);
-  return groups;
 }

@@ -1,10 +1,9 @@
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildWorker } from "./build-worker.ts";
+import { runWorker } from "../run-worker.ts";
 import { catalogDiskUse, type DiskUse } from "./disk.ts";
 import type { Job, Library, Outcome, Task } from "./job.ts";
-import { runJob } from "./run-job.ts";
 
 /** A library, and which one wrote the catalog that it runs on. */
 export interface Setup {
@@ -44,7 +43,6 @@ const measured: readonly Task[] = ["read", "create-namespace", "create-table", "
 
 /** Seeds the catalogs, then runs every task of every setup once a round, in an order that turns round each time. */
 export async function runRounds(settings: Settings, say: (line: string) => void): Promise<Run[]> {
-  const worker = buildWorker();
   const scratch = await mkdtemp(join(tmpdir(), "lancetree-bench-"));
   try {
     const runs: Run[] = [];
@@ -53,7 +51,7 @@ export async function runRounds(settings: Settings, say: (line: string) => void)
         say(`seeding ${objects} objects with ${library}`);
         const root = seeded(scratch, library, objects);
         const job: Job = { library, task: "seed", root, objects, warmUp: 0, samples: 0 };
-        runs.push(await timed({ label: library, objects, task: "seed" }, () => runJob(worker, job)));
+        runs.push(await timed({ label: library, objects, task: "seed" }, () => runJob(job)));
       }
     }
     for (let round = 0; round < settings.rounds; round++) {
@@ -61,8 +59,7 @@ export async function runRounds(settings: Settings, say: (line: string) => void)
       for (const objects of settings.sizes) {
         say(`round ${round + 1} of ${settings.rounds}, ${objects} objects`);
         for (const task of measured) {
-          for (const setup of order)
-            runs.push(await runOnce({ scratch, worker }, setup, task, objects, settings));
+          for (const setup of order) runs.push(await runOnce(scratch, setup, task, objects, settings));
         }
       }
     }
@@ -73,7 +70,7 @@ export async function runRounds(settings: Settings, say: (line: string) => void)
 }
 
 async function runOnce(
-  { scratch, worker }: { scratch: string; worker: string },
+  scratch: string,
   { label, library, seededBy }: Setup,
   task: Task,
   objects: number,
@@ -85,13 +82,13 @@ async function runOnce(
   if (task === "read" || task === "memory") {
     // Reads are short and change nothing: more of them cost little.
     const more = { ...job, warmUp: 5 * warmUp, samples: 5 * samples };
-    return timed(which, () => runJob(worker, { ...more, root: seed }));
+    return timed(which, () => runJob({ ...more, root: seed }));
   }
   // What is written must not be there in the next round.
   const root = join(scratch, "copy");
   await cp(seed, root, { recursive: true });
   const before = await catalogDiskUse(root);
-  const run = await timed(which, () => runJob(worker, { ...job, root }));
+  const run = await timed(which, () => runJob({ ...job, root }));
   const after = await catalogDiskUse(root);
   await rm(root, { recursive: true });
   return { ...run, disk: { before, after } };
@@ -108,4 +105,8 @@ async function timed(
 
 function seeded(scratch: string, library: Library, objects: number): string {
   return join(scratch, `${library}-${objects}`);
+}
+
+function runJob(job: Job): Promise<Outcome> {
+  return runWorker("dir/worker.ts", job);
 }

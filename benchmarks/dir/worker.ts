@@ -1,5 +1,6 @@
 /** One fresh process for one job: reads it from its argument, prints the outcome as JSON. */
 import type { Connection } from "@lancedb/lancedb";
+import { peakMemory } from "../peak-memory.ts";
 import type { Job, Library, Outcome, Task } from "./job.ts";
 import { createNamespaces, createTables, memory, read, seed } from "./tasks.ts";
 
@@ -16,7 +17,7 @@ const tasks: Record<Task, Measure> = {
 const job = JSON.parse(process.argv[2] ?? "") as Job;
 const connect = await connector(job.library);
 const measured = await tasks[job.task](() => connect(job.root), job);
-const outcome: Outcome = { ...measured, peak: process.resourceUsage().maxRSS * 1024 };
+const outcome: Outcome = { ...measured, peak: peakMemory() };
 process.stdout.write(JSON.stringify(outcome));
 
 /** Loads one library only, before anything is measured. */

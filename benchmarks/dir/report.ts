@@ -1,9 +1,11 @@
+import type { Spread } from "../statistics.ts";
+import { megabytes, table } from "../table.ts";
 import { setups } from "./rounds.ts";
-import { memoryPerObject, type Summary, type Timing } from "./summary.ts";
+import { memoryPerObject, type Summary } from "./summary.ts";
 
 const BASELINE = "native";
 
-/** The figures as Markdown tables, which a terminal shows just as well. */
+/** The figures as Markdown tables. */
 export function report(summaries: readonly Summary[]): string {
   const sizes = [...new Set(summaries.map(({ objects }) => objects))];
   return [...sizes.flatMap((size) => sizeReport(summaries, size)), ...resources(summaries)].join("\n");
@@ -75,28 +77,11 @@ function resources(summaries: readonly Summary[]): string[] {
   return [...table(head, rows), "", ...table(commitHead, commitRows), "", ...memory];
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const widths = head.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  // The first column holds words, the others figures.
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join(" | ")} |`;
-  const rule = widths.map((width, column) =>
-    column === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`,
-  );
-  return [line(head), line(rule), ...rows.map(line)];
-}
-
-function milliseconds(timing: Timing | undefined): string {
+function milliseconds(timing: Spread | undefined): string {
   if (timing === undefined) return "";
   return `${timing.median.toFixed(2)} (${timing.least.toFixed(2)}–${timing.greatest.toFixed(2)})`;
 }
 
-function ratio(timing: Timing | undefined, reference: Timing | undefined): string {
+function ratio(timing: Spread | undefined, reference: Spread | undefined): string {
   return timing && reference ? `${(timing.median / reference.median).toFixed(2)}×` : "";
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1e6).toFixed(1);
 }

@@ -1,0 +1,14 @@
+/** A process that makes the catalog in the folder of its argument. LanceDB's own code makes it, so that no server has files of its own kind. */
+import { connectNamespace } from "@lancedb/lancedb";
+import { NAMESPACE, OWNER, rowCount, tableNames, VECTORS, vectorOf } from "./catalog.ts";
+
+const { root } = JSON.parse(process.argv[2] ?? "") as { root: string };
+const db = await connectNamespace("dir", { root });
+await db.createNamespace([NAMESPACE], { properties: { owner: OWNER } });
+for (const name of tableNames) {
+  const length = name === VECTORS ? rowCount : 10;
+  const rows = Array.from({ length }, (_, id) => ({ id, name: `row ${id}`, vector: vectorOf(id) }));
+  (await db.createTable(name, rows, [NAMESPACE])).close();
+}
+db.close();
+process.stdout.write("{}");

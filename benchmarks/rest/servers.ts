@@ -1,0 +1,54 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { pythonChannel } from "../../interop/lab/channel.ts";
+import { installPython } from "../../interop/lab/install-python.ts";
+import { Peer } from "../../interop/lab/peer.ts";
+import { workerPath } from "../build-workers.ts";
+
+/** A server in a process of its own. */
+export interface BenchServer {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Bytes. */
+export interface ServerMemory {
+  readonly resident: number;
+  /** Since the process began. */
+  readonly peak: number;
+}
+
+/** Starts our server over a folder. */
+export async function startOurs(root: string): Promise<BenchServer & { memory(): Promise<ServerMemory> }> {
+  // What this process was started with, a compiler among it, is not for the server.
+  const child = fork(workerPath("rest/our-server.ts"), [root], { execArgv: [] });
+  const ended = once(child, "exit");
+  const next = async <Message>(): Promise<Message> => {
+    const answer = await Promise.race([once(child, "message"), ended.then(() => undefined)]);
+    if (answer === undefined) throw new Error("Our server ended.");
+    return answer[0] as Message;
+  };
+  return {
+    url: await next<string>(),
+    async memory() {
+      const memory = next<ServerMemory>();
+      child.send("memory");
+      return memory;
+    },
+    async stop() {
+      child.disconnect();
+      await ended;
+    },
+  };
+}
+
+/**
+ * Starts the reference server over a folder: Lance's REST adapter, as Python's `pylance` ships it.
+ *
+ * Rejects with MissingError where there is no Python that can have it.
+ */
+export async function startReference(root: string): Promise<BenchServer> {
+  const channel = pythonChannel(installPython(), "reference_server.py");
+  const peer = new Peer<{ serve(folder: string): string }>("the reference server", channel);
+  return { url: await peer.call("serve", root), stop: () => peer.kill() };
+}

@@ -1,0 +1,55 @@
+import { groupBy, median, quantile, type Spread, spread } from "../statistics.ts";
+import { table } from "../table.ts";
+import type { Run } from "./rounds.ts";
+
+/** What one setup came to in one operation with so many callers: of the rounds. */
+export interface Summary {
+  readonly operation: string;
+  readonly label: string;
+  readonly callers: number;
+  /** Requests in a second. */
+  readonly rate: Spread;
+  /** Milliseconds that half of the calls, and all but a hundredth, were answered in: the median of the rounds. */
+  readonly p50: number;
+  readonly p99: number;
+}
+
+export function summarize(runs: readonly Run[]): Summary[] {
+  const groups = groupBy(runs, ({ operation, callers, label }) =>
+    JSON.stringify([operation, callers, label]),
+  );
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const { operation, label, callers } = first;
+    return {
+      operation,
+      label,
+      callers,
+      rate: spread(group.map(({ times, elapsed }) => (times.length * 1000) / elapsed)),
+      p50: median(group.map(({ times }) => median(times))),
+      p99: median(group.map(({ times }) => quantile(times, 0.99))),
+    };
+  });
+}
+
+/** A Markdown table for each operation. The first setup that was run is compared with each of the others. */
+export function report(summaries: readonly Summary[]): string {
+  const own = summaries[0]?.label;
+  return [...groupBy(summaries, ({ operation }) => operation)]
+    .flatMap(([operation, some]) => {
+      const rows = some.map(({ label, callers, rate, p50, p99 }) => {
+        const ours = some.find((other) => other.label === own && other.callers === callers);
+        return [
+          label,
+          String(callers),
+          `${rate.median.toFixed(0)} (${rate.least.toFixed(0)}–${rate.greatest.toFixed(0)})`,
+          p50.toFixed(2),
+          p99.toFixed(2),
+          ours && label !== own ? `${(ours.rate.median / rate.median).toFixed(2)}×` : "",
+        ];
+      });
+      return [...table([operation, "callers", "requests/s", "p50 ms", "p99 ms", "ours to it"], rows), ""];
+    })
+    .join("\n");
+}
