@@ -10,6 +10,7 @@ import {
 } from "@lancetree/core";
 import { openTableEngine, type TableEngine } from "@lancetree/tables";
 import type { DirectoryNamespaceOptions } from "./configuration.ts";
+import { allowedAge } from "./freshness.ts";
 import type { ProtocolContext } from "./protocol/context.ts";
 import { recover } from "./protocol/finish.ts";
 import { rootLocation } from "./protocol/folders.ts";
@@ -55,11 +56,11 @@ export class Catalog {
     return (await this.#open()).engine;
   }
 
-  /** The catalog as reads see it: as old as the configured consistency allows. */
+  /** The catalog as reads see it: as old as the configured consistency and the call allow. */
   async snapshot(options: CallOptions = {}): Promise<Snapshot> {
     options.signal?.throwIfAborted();
     const { manifest } = await this.#open();
-    const snapshot = await manifest.latest(this.#options.readConsistencyInterval ?? 0);
+    const snapshot = await manifest.latest(allowedAge(this.#options.readConsistencyInterval, options));
     options.signal?.throwIfAborted();
     return snapshot;
   }
@@ -71,9 +72,9 @@ export class Catalog {
     if (!this.#recovered) {
       this.#recovered = true;
       const snapshot = await manifest.latest(0);
-      const isMarked = [...snapshot.rows.values()].some((row) => row.mark);
+      const [marked] = snapshot.rows.marked();
       // Nobody waits for it: every operation also finishes by itself what stands in its own way.
-      if (isMarked) void runner.run(recover(this.context)).catch(() => undefined);
+      if (marked) void runner.run(recover(this.context)).catch(() => undefined);
     }
     return runner.run(protocol, options, stage);
   }

@@ -6,7 +6,6 @@ import {
   type CreateTableRequest,
   type CreateTableRequestWithoutData,
   type CreateTableResponse,
-  compareBytes,
   type DeclareTableRequest,
   type DeclareTableResponse,
   type DeregisterTableRequest,
@@ -30,7 +29,7 @@ import {
   type ListTablesResponse,
   type NamespaceExistsRequest,
   type NamespaceExistsResponse,
-  pageOf,
+  type PageRequest,
   parseCreateNamespace,
   parseCreateTable,
   parseDeclareTable,
@@ -55,17 +54,25 @@ import { readArrowStream, writeArrow } from "@lancetree/tables";
 import { Catalog, checkedProperties, storedId } from "./catalog.ts";
 import { type DirectoryNamespaceOptions, optionsFromProperties } from "./configuration.ts";
 import { describeTable } from "./describe-table.ts";
-import { folderTables, namespaceNames, tableRows } from "./listing.ts";
+import {
+  allTables,
+  folderTables,
+  inOrder,
+  type ListedTable,
+  namespaceNames,
+  pageFrom,
+  tablesIn,
+} from "./listing.ts";
 import { checkedLocation } from "./location.ts";
 import { createNamespace } from "./protocol/create-namespace.ts";
 import { type CreatedTable, createTable } from "./protocol/create-table.ts";
 import { dropNamespace } from "./protocol/drop-namespace.ts";
 import { removeTable } from "./protocol/drop-table.ts";
 import { rootLocation } from "./protocol/folders.ts";
-import { parentOf, pathOf } from "./protocol/object-id.ts";
+import { parentOf } from "./protocol/object-id.ts";
 import { registerTable } from "./protocol/register-table.ts";
 import { renameTable } from "./protocol/rename-table.ts";
-import { possibleFolders, type Row } from "./protocol/row.ts";
+import type { Row } from "./protocol/row.ts";
 import type { Snapshot } from "./protocol/snapshot.ts";
 
 /**
@@ -146,7 +153,13 @@ export class DirectoryNamespace extends BaseNamespace implements StagedTableCrea
     const { path, page } = parseListNamespaces(request);
     const snapshot = await this.#catalog.snapshot(options);
     this.#catalog.demandNamespace(snapshot, path);
-    const { names, ...rest } = pageOf(namespaceNames(snapshot, storedId(path)), page);
+    const children = namespaceNames(snapshot, storedId(path), page.page_token || undefined);
+    const { names, ...rest } = await pageFrom(
+      children,
+      page,
+      (name) => name,
+      async () => true,
+    );
     return { namespaces: names, ...rest };
   }
 
@@ -155,13 +168,13 @@ export class DirectoryNamespace extends BaseNamespace implements StagedTableCrea
     const snapshot = await this.#catalog.snapshot(options);
     this.#catalog.demandNamespace(snapshot, path);
     const id = storedId(path);
-    const tables = new Map(
-      tableRows(snapshot, id).map((row) => [pathOf(row.id).at(-1) ?? "", possibleFolders(row)]),
+    const tables = tablesIn(snapshot, id, page.page_token || undefined);
+    return this.#page(
+      tables,
+      id === "" ? await this.#folderTables(snapshot, page) : [],
+      page,
+      includeDeclared,
     );
-    if (id === "")
-      for (const name of await this.#folderTables(snapshot)) tables.set(name, [rootLocation(name)]);
-    const { names, ...rest } = pageOf(await this.#listed(tables, includeDeclared), page);
-    return { tables: names, ...rest };
   }
 
   override async listAllTables(
@@ -170,11 +183,8 @@ export class DirectoryNamespace extends BaseNamespace implements StagedTableCrea
   ): Promise<ListAllTablesResponse> {
     const { page, includeDeclared, delimiter } = parseListAllTables(request);
     const snapshot = await this.#catalog.snapshot(options);
-    const rows = [...snapshot.rows.values()].filter((row) => row.kind === "table" && snapshot.rowExists(row));
-    const tables = new Map(rows.map((row) => [pathOf(row.id).join(delimiter), possibleFolders(row)]));
-    for (const name of await this.#folderTables(snapshot)) tables.set(name, [rootLocation(name)]);
-    const { names, ...rest } = pageOf(await this.#listed(tables, includeDeclared), page);
-    return { tables: names, ...rest };
+    const tables = allTables(snapshot, delimiter, page.page_token || undefined);
+    return this.#page(tables, await this.#folderTables(snapshot, page), page, includeDeclared);
   }
 
   override async createTable(
@@ -334,20 +344,27 @@ export class DirectoryNamespace extends BaseNamespace implements StagedTableCrea
     );
   }
 
-  async #folderTables(snapshot: Snapshot): Promise<string[]> {
+  async #folderTables(snapshot: Snapshot, { page_token: token }: PageRequest): Promise<ListedTable[]> {
     if (!this.#catalog.context.listing) return [];
-    return folderTables(snapshot, await this.#catalog.folder.listed());
+    return folderTables(snapshot, await this.#catalog.folder.rootTables(), token || undefined);
   }
 
-  async #listed(tables: ReadonlyMap<string, readonly string[]>, includeDeclared: boolean): Promise<string[]> {
-    const names = [...tables.keys()].toSorted(compareBytes);
-    if (includeDeclared) return names;
-    const written = await Promise.all(
-      names.map(async (name) => {
-        const folder = await this.#catalog.folder.first(tables.get(name) ?? []);
-        return folder !== undefined && (await this.#catalog.folder.holdsData(folder));
-      }),
-    );
-    return names.filter((_, index) => written[index]);
+  async #page(
+    tables: Iterable<ListedTable>,
+    folders: readonly ListedTable[],
+    page: PageRequest,
+    includeDeclared: boolean,
+  ): Promise<ListTablesResponse> {
+    const { folder } = this.#catalog;
+    const isWanted = async (table: ListedTable): Promise<boolean> => {
+      if (table.hasRow && includeDeclared) return true;
+      const location = await folder.first(table.folders);
+      if (location === undefined) return false;
+      if (table.hasRow) return folder.holdsData(location);
+      const status = await folder.status(location);
+      return status === "table" || (includeDeclared && status === "declared");
+    };
+    const { names, ...rest } = await pageFrom(inOrder(tables, folders), page, ({ name }) => name, isWanted);
+    return { tables: names, ...rest };
   }
 }

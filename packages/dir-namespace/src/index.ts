@@ -1,2 +1,8 @@
 export type { DirectoryNamespaceOptions } from "./configuration.ts";
 export { DirectoryNamespace } from "./directory-namespace.ts";
+export { type Pruned, type PruneOptions, pruneVersions } from "./maintenance/prune-versions.ts";
+export {
+  removeUnnamedFolders,
+  type UnnamedFolder,
+  unnamedFolders,
+} from "./maintenance/unnamed-folders.ts";

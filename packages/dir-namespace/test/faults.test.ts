@@ -35,7 +35,7 @@ const faults = {
   },
   "is made, and reports that it changed nothing": async (commit) => {
     const result = (await commit()) as { version: number };
-    return { ...result, numInsertedRows: 0, numUpdatedRows: 0, numDeletedRows: 0 };
+    return { ...result, numInsertedRows: 0, numUpdatedRows: 0, rowsUpdated: 0, numDeletedRows: 0 };
   },
 } satisfies Record<string, Fault>;
 
@@ -94,7 +94,7 @@ async function run(
   if (!operation.first) await cp(template, root, { recursive: true });
   let commits = 0;
   const around: Around = (call, write) => {
-    if (call !== "merge" && call !== "delete") return write();
+    if (!["merge", "update", "delete"].includes(call)) return write();
     return commits++ === struck ? fault(write) : write();
   };
   const storage = await openStorage(root, around);

@@ -80,7 +80,7 @@ function* insert(
 /** Opens the newborn and those ancestors that were born with it. */
 function* tidy(context: ProtocolContext, id: string, born: Snapshot): Protocol<void> {
   const token = born.row(id)?.mark?.token;
-  const together = [...born.rows.values()].filter((row) => row.mark?.token === token);
+  const together = [...born.rows.marked()].filter((row) => row.mark?.token === token);
   let snapshot = born;
   for (const row of together) snapshot = yield* finish(context, row.id, snapshot);
 }

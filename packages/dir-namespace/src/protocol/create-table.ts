@@ -8,7 +8,7 @@ import { parentOf, pathOf } from "./object-id.ts";
 import { demandParent, makeRoom, missingAncestors, settleAncestors } from "./parent.ts";
 import { currentFolder, type NewRow, ownLocation, type Row, storedRow } from "./row.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { type FolderStatus, look, type Protocol, read } from "./step.ts";
+import { answer, type FolderStatus, look, type Protocol, read } from "./step.ts";
 
 export interface TableCreation {
   readonly id: string;
@@ -88,10 +88,10 @@ function* attempt(
     }
     const old = isListed ? yield* adopt(context, id, snapshot) : row && { row, snapshot };
     if (isListed && old === undefined) continue;
-    const created = old
-      ? yield* replace(context, old.row, old.snapshot, request, staging.token)
+    const written = old
+      ? yield* replace(context, old.row, old.snapshot, request, staging)
       : yield* insert(context, snapshot, request, staging, listed);
-    if (created) return { row: created, created: true };
+    if (written) return created(written);
   }
   throw outrun(context, "createTable");
 }
@@ -115,8 +115,11 @@ function* insert(
   const row = reply.snapshot.row(id);
   const mine = row !== undefined && currentFolder(row) === staged;
   if (mine && reply.snapshot.rowExists(row)) {
+    // The folder is the row's from here on, whatever becomes of the tidying.
+    staging.token = undefined;
+    if (yield* isInPlace(row)) yield* answer(created({ ...row, mark: undefined }));
     let latest = reply.snapshot;
-    for (const born of [...latest.rows.values()].filter(({ mark }) => mark?.token === token)) {
+    for (const born of [...latest.rows.marked()].filter(({ mark }) => mark?.token === token)) {
       latest = yield* finish(context, born.id, latest);
     }
     return latest.row(id) ?? row;
@@ -131,14 +134,25 @@ function* insert(
   return undefined;
 }
 
+/** Moves a new table's data where listings look for it. False: something else stands there. */
+function* isInPlace({ mark, location }: Row): Protocol<boolean> {
+  if (mark?.folder === undefined || location === null) return true;
+  return (yield { step: "move", from: mark.folder, to: location }).count > 0;
+}
+
+function created(row: Row): CreatedTable {
+  return { row, created: true };
+}
+
 /** One step: the row names the new data. */
 function* replace(
   context: ProtocolContext,
   row: Row,
   snapshot: Snapshot,
   request: TableCreation,
-  token: string,
+  staging: Staging,
 ): Protocol<Row | undefined> {
+  const token = staging.token ?? "";
   const staged = ownLocation(token, row.id);
   const properties =
     request.mode === "overwrite" ? request.properties : { ...row.properties, ...request.properties };
@@ -157,6 +171,7 @@ function* replace(
     demandParent(reply.snapshot, row.id);
     return undefined;
   }
+  staging.token = undefined;
   const latest = yield* finish(context, row.id, reply.snapshot);
   if (!isAtListedName(row)) yield* discardUnnamed(latest, foldersOf(row));
   return latest.row(row.id) ?? written;

@@ -67,7 +67,7 @@ export function* finishRename(token: string, first: Snapshot): Protocol<Snapshot
   let snapshot = first;
   // The arriving row first: while the old name's folder is not moved, only the leaving row hides it from listings.
   for (const state of ["in", "out"] as const) {
-    const row = [...snapshot.rows.values()].find(({ mark }) => mark?.token === token && mark.state === state);
+    const row = [...snapshot.rows.marked()].find(({ mark }) => mark?.token === token && mark.state === state);
     if (row === undefined) continue;
     if (!snapshot.isDecidedGone(row)) {
       snapshot = yield* arrive(row, snapshot);

@@ -2,6 +2,7 @@ import type { ProtocolContext } from "./context.ts";
 import { finishRename, finishSwap, finishTable, settleTable } from "./finish-table.ts";
 import { discardUnnamed } from "./folders.ts";
 import { carriesSame, insist, open, remove } from "./insist.ts";
+import { ancestorsOf, parentOf } from "./object-id.ts";
 import { identity, isOurs, type Row } from "./row.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Protocol } from "./step.ts";
@@ -49,7 +50,8 @@ function* finishBirth(context: ProtocolContext, born: Row, first: Snapshot): Pro
 
 function find(snapshot: Snapshot, born: Row, hidden: ReadonlySet<string>): Row | undefined {
   if (hidden.size === 0 || !carriesSame(snapshot, born)) return undefined;
-  return snapshot.below(born.id).find((row) => hidden.has(identity(row)));
+  for (const row of snapshot.rows.below(born.id)) if (hidden.has(identity(row))) return row;
+  return undefined;
 }
 
 function* finishEnd(context: ProtocolContext, row: Row, first: Snapshot): Protocol<Snapshot> {
@@ -57,7 +59,7 @@ function* finishEnd(context: ProtocolContext, row: Row, first: Snapshot): Protoc
   let snapshot = first;
   // Until a look shows none: what was rewritten between plan and commit got a younger address and survived.
   while (carriesSame(snapshot, row)) {
-    const below = snapshot.below(row.id);
+    const below = [...snapshot.rows.below(row.id)];
     // What another client put there later was never decided about; it stays.
     const keep = below.filter((other) => !doomed.has(other.id) && !isOurs(other)).map((other) => other.id);
     if (keep.length === below.length) break;
@@ -81,15 +83,34 @@ function* finishEnd(context: ProtocolContext, row: Row, first: Snapshot): Protoc
 export function* recover(context: ProtocolContext): Protocol<Snapshot> {
   for (;;) {
     const { snapshot } = yield { step: "read" };
-    const rows = [...snapshot.rows.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
-    const marked = rows.find((row) => row.mark && (snapshot.rowExists(row) || snapshot.isDecidedGone(row)));
+    const marked = [...snapshot.rows.marked()].find(
+      (row) => snapshot.rowExists(row) || snapshot.isDecidedGone(row),
+    );
     if (marked) {
       yield* finish(context, marked.id, snapshot);
       continue;
     }
-    const stray = rows.find((row) => isOurs(row) && !snapshot.rowExists(row));
+    const stray = findStray(snapshot);
     if (stray === undefined) return snapshot;
     // Its folder stays: the creator may be alive and about to try again with it.
     yield* remove(stray);
   }
+}
+
+/** A row of ours that never existed. Where no row is marked, nothing but a missing ancestor can be the cause. */
+function findStray(snapshot: Snapshot): Row | undefined {
+  const { rows } = snapshot;
+  const isStray = (row: Row): boolean => isOurs(row) && !snapshot.rowExists(row);
+  for (const row of rows.marked()) if (isStray(row)) return row;
+  let parent = "";
+  let isRooted = true;
+  for (const id of rows.ids()) {
+    if (parentOf(id) !== parent) {
+      parent = parentOf(id);
+      isRooted = ancestorsOf(id).every((ancestor) => rows.has(ancestor));
+    }
+    const row = isRooted ? undefined : rows.get(id);
+    if (row && isStray(row)) return row;
+  }
+  return undefined;
 }

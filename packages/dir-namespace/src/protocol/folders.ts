@@ -16,9 +16,10 @@ export function isListed(row: Row): boolean {
 
 /** Whether another table that exists has its data in the folder, too. */
 export function isShared(snapshot: Snapshot, row: Row, folder: string): boolean {
-  return [...snapshot.rows.values()].some(
-    (other) => other.id !== row.id && foldersOf(other).includes(folder) && snapshot.rowExists(other),
-  );
+  for (const other of snapshot.rows.inFolderOf(folder)) {
+    if (other.id !== row.id && foldersOf(other).includes(folder) && snapshot.rowExists(other)) return true;
+  }
+  return false;
 }
 
 /** Whether somebody else may use the folder's name for a new table once this one has left it. */
@@ -39,11 +40,18 @@ export function foldersOf(row: Row): string[] {
  * named by itself and may be somebody's new table by now. Such a folder only ever goes by being displaced.
  */
 export function* discardUnnamed(snapshot: Snapshot, folders: Iterable<string>): Protocol<void> {
-  const named = [...snapshot.rows.values()].flatMap(foldersOf).map(plain);
   const locations = [...new Set(folders)].filter(
-    (folder) => !LISTED_NAME.test(plain(folder)) && !named.some((other) => overlap(plain(folder), other)),
+    (folder) => !LISTED_NAME.test(plain(folder)) && !isNamed(snapshot, plain(folder)),
   );
   if (locations.length > 0) yield { step: "discard", locations };
+}
+
+/** Whether a row names a folder, something in it, or something that it lies in. */
+export function isNamed(snapshot: Snapshot, folder: string): boolean {
+  for (const row of snapshot.rows.inFolderOf(folder)) {
+    if (foldersOf(row).some((other) => overlap(folder, plain(other)))) return true;
+  }
+  return false;
 }
 
 /** Other clients store locations as they were given to them: `a/b/`, `./a//b`. */

@@ -11,24 +11,20 @@ import { type Verdict, verdictKey } from "./verdict.ts";
  * @param before the version before that one; only a rename needs it
  */
 export function judge(id: string, mark: Mark, at: Snapshot, before: Snapshot): Verdict {
-  const below = at.below(id);
-  const verdict: Verdict = {
-    effective: true,
-    revived: false,
-    hidden: new Set(),
-    doomed: doomedBelow(at, id),
-  };
+  const verdict: Verdict = { effective: true, revived: false, hidden: new Set(), doomed: new Map() };
   if (mark.state === "since") {
     // What another client put below a missing namespace belongs to it; what ours left there does not.
-    const strays = below.filter((row) => isOurs(row) && !bornWith(row, mark.token));
+    const strays = [...at.rows.below(id)].filter((row) => isOurs(row) && !bornWith(row, mark.token));
     return { ...verdict, hidden: new Set(strays.map(identity)) };
   }
   if (mark.state === "drop") {
     const open = withVerdict(at, id, mark, { ...verdict, effective: false });
-    return { ...verdict, effective: open.exists(id) && !open.hasBelow(id) };
+    const effective = open.exists(id) && !open.hasBelow(id);
+    return { ...verdict, effective, doomed: effective ? doomedBelow(at, id) : verdict.doomed };
   }
+  if (mark.state === "dead" || mark.state === "purge") return { ...verdict, doomed: doomedBelow(at, id) };
   if (mark.state === "in" || mark.state === "out") {
-    const ends = [...at.rows.values()].filter((row) => row.mark?.token === mark.token);
+    const ends = [...at.rows.marked()].filter((row) => row.mark?.token === mark.token);
     const leaving = ends.find((row) => row.mark?.state === "out");
     const arriving = ends.find((row) => row.mark?.state === "in");
     const source = leaving && (before.find(leaving.id) ?? heldPlace(before, leaving.id));
@@ -49,7 +45,7 @@ function heldPlace(snapshot: Snapshot, id: string): Row | undefined {
 
 /** What remains to be assumed of a mark whose version somebody has pruned: nothing that loses a row. */
 export function judgeWithoutHistory(id: string, mark: Mark, now: Snapshot): Verdict {
-  const doomed = new Map(now.below(id).map((row) => [row.id, []]));
+  const doomed = new Map([...now.rows.below(id)].map((row) => [row.id, []]));
   const effective = mark.state === "drop" ? doomed.size === 0 : mark.state !== "out";
   return { effective, revived: false, hidden: new Set(), doomed };
 }
@@ -60,9 +56,10 @@ export function judgeWithoutHistory(id: string, mark: Mark, now: Snapshot): Verd
  */
 function doomedBelow(at: Snapshot, id: string): Map<string, readonly string[]> {
   const row = at.row(id);
-  const rows = row ? new Map(at.rows).set(id, { ...row, mark: undefined }) : at.rows;
+  const rows = row ? at.rows.with(new Map([[id, { ...row, mark: undefined }]])) : at.rows;
   const open = new Snapshot(at.version, rows, at.verdicts);
-  return new Map(open.below(id).map((other) => [other.id, open.rowExists(other) ? foldersOf(other) : []]));
+  const below = [...rows.below(id)];
+  return new Map(below.map((other) => [other.id, open.rowExists(other) ? foldersOf(other) : []]));
 }
 
 function withVerdict(snapshot: Snapshot, id: string, mark: Mark, verdict: Verdict): Snapshot {

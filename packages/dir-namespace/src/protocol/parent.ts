@@ -4,7 +4,7 @@ import { finish } from "./finish.ts";
 import { insist } from "./insist.ts";
 import { ancestorsOf, objectId, parentOf, pathOf, SEPARATOR } from "./object-id.ts";
 import type { NewRow, Row } from "./row.ts";
-import { Snapshot } from "./snapshot.ts";
+import type { Snapshot } from "./snapshot.ts";
 import type { Protocol } from "./step.ts";
 
 /** Demands the namespace in which an id stands or is to stand. Rejects with NamespaceNotFound. */
@@ -78,6 +78,5 @@ export function newNamespace(
 
 /** Whether a row could be seen in a snapshot if it stood there as it was: its ancestors exist and do not hide it. */
 export function existsWith(snapshot: Snapshot, row: Row): boolean {
-  const rows = new Map(snapshot.rows).set(row.id, { ...row, mark: undefined });
-  return new Snapshot(snapshot.version, rows, snapshot.verdicts).exists(row.id);
+  return snapshot.rowExists({ ...row, mark: undefined });
 }

@@ -56,7 +56,7 @@ export function* registerTable(context: ProtocolContext, request: TableRegistrat
         throw noFolder(location);
       }
       let latest = reply.snapshot;
-      for (const born of [...latest.rows.values()].filter((other) => other.mark?.token === token)) {
+      for (const born of [...latest.rows.marked()].filter((other) => other.mark?.token === token)) {
         latest = yield* finish(context, born.id, latest);
       }
       return latest.row(id) ?? written;

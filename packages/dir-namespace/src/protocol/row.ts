@@ -34,7 +34,8 @@ export function storedRow(row: NewRow): Row {
 export function decodeRow(id: string, kind: Kind, location: string | null, text: string | null): Row {
   const properties = text === null ? {} : parseProperties(text);
   if (properties === undefined) return { id, kind, location, text, properties: {}, readable: false };
-  const state = properties[MARK_PROPERTY];
+  // Rows with a mark are found by these bytes; spelled otherwise, it is anybody's property.
+  const state = text?.includes(MARK_PROPERTY) ? properties[MARK_PROPERTY] : undefined;
   const mark = state === undefined ? undefined : parseMark(state);
   if (mark) delete properties[MARK_PROPERTY];
   return { id, kind, location, text, properties, mark, readable: true };

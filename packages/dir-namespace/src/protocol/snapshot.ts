@@ -1,18 +1,19 @@
-import { ancestorsOf, isBelow } from "./object-id.ts";
+import { ancestorsOf } from "./object-id.ts";
 import { identity, isOurs, type Kind, type Row } from "./row.ts";
+import type { Rows } from "./rows.ts";
 import { isGone, type Verdict, verdictKey } from "./verdict.ts";
 
 /** The catalog at one manifest version, with what every mark in it means. Immutable. */
 export class Snapshot {
   readonly version: number;
-  readonly rows: ReadonlyMap<string, Row>;
+  readonly rows: Rows;
   readonly verdicts: ReadonlyMap<string, Verdict>;
   /** Rows that no client may write over, in words: duplicates and foreign types. Empty in a sound catalog. */
   readonly damage: readonly string[];
 
   constructor(
     version: number,
-    rows: ReadonlyMap<string, Row>,
+    rows: Rows,
     verdicts: ReadonlyMap<string, Verdict> = new Map(),
     damage: readonly string[] = [],
   ) {
@@ -49,26 +50,19 @@ export class Snapshot {
 
   /** A namespace without a row of its own, in which another client has put something. */
   isImplied(id: string): boolean {
-    if (this.rows.has(id)) return false;
-    return this.below(id).some((row) => this.rowExists(row));
+    return !this.rows.has(id) && this.hasBelow(id);
   }
 
   /** What exists under an id, if anything. */
   kind(id: string): Kind | undefined {
     const row = this.rows.get(id);
     if (row) return this.rowExists(row) ? row.kind : undefined;
-    return id === "" || this.isImplied(id) ? "namespace" : undefined;
-  }
-
-  /** All rows at any depth below an id, existing or not. */
-  below(id: string): Row[] {
-    const rows: Row[] = [];
-    for (const row of this.rows.values()) if (isBelow(row.id, id)) rows.push(row);
-    return rows;
+    return id === "" || this.hasBelow(id) ? "namespace" : undefined;
   }
 
   hasBelow(id: string): boolean {
-    return this.below(id).some((row) => this.rowExists(row));
+    for (const row of this.rows.below(id)) if (this.rowExists(row)) return true;
+    return false;
   }
 
   /** Whether the row's own mark says that it is gone. */
@@ -76,19 +70,18 @@ export class Snapshot {
     return isGone(this.verdict(row), row.mark);
   }
 
+  /** Whether a row exists for readers, standing where it stands; it need not be one of the snapshot. */
   rowExists(row: Row): boolean {
     if (this.isDecidedGone(row) || row.mark?.state === "adopt") return false;
-    const chain = [...ancestorsOf(row.id).map((id) => this.rows.get(id)), row];
-    for (const [depth, ancestor] of chain.slice(0, -1).entries()) {
-      if (ancestor === undefined) {
-        if (isOurs(row)) return false;
-        continue;
-      }
+    const ancestors = ancestorsOf(row.id);
+    return ancestors.every((id, depth) => {
+      const ancestor = this.rows.markedRow(id);
+      if (ancestor === undefined) return !isOurs(row) || this.rows.has(id);
       if (this.isDecidedGone(ancestor) || ancestor.mark?.state === "purge") return false;
       const hidden = this.verdict(ancestor)?.hidden;
-      if (hidden?.size && chain.slice(depth + 1).some((part) => part && hidden.has(identity(part))))
-        return false;
-    }
-    return true;
+      if (!hidden?.size) return true;
+      const between = ancestors.slice(depth + 1).map((other) => this.rows.get(other));
+      return ![...between, row].some((part) => part && hidden.has(identity(part)));
+    });
   }
 }

@@ -42,6 +42,9 @@ export type Step =
   /** The caller has its answer; what follows is tidying. */
   | { readonly step: "answer"; readonly value: unknown };
 
+/** A step that changes rows. It makes a commit of its own or shares one with others: see `SharedCommit`. */
+export type CommitStep = Extract<Step, { step: "insert" | "replace" | "delete" | "clear" | "rename" }>;
+
 export interface Reply {
   /** For a commit: exactly the version that it made, or the latest one if it changed nothing. */
   readonly snapshot: Snapshot;
@@ -51,6 +54,10 @@ export interface Reply {
 }
 
 export type Protocol<T> = Generator<Step, T, Reply>;
+
+export function isCommit(step: Step): step is CommitStep {
+  return ["insert", "replace", "delete", "clear", "rename"].includes(step.step);
+}
 
 export function* read(): Protocol<Snapshot> {
   return (yield { step: "read" }).snapshot;

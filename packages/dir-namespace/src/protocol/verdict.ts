@@ -8,7 +8,7 @@ export interface Verdict {
   readonly revived: boolean;
   /** `since`: identities of the rows below that do not belong to the newborn. */
   readonly hidden: ReadonlySet<string>;
-  /** `drop`, `dead`, `purge`: all rows below, which go with it, by id, and the folders of each. */
+  /** `dead`, `purge` and an effective `drop`: all rows below, which go with it, by id, and the folders of each. */
   readonly doomed: ReadonlyMap<string, readonly string[]>;
 }
 

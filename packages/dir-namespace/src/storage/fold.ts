@@ -1,30 +1,45 @@
 import type { Table } from "@lancetree/tables";
+import type { Fragment } from "./version-file.ts";
 
-/** Fragments from which reading and writing become noticeably slower; a large table is worth more of them. */
-const MANY = 32;
-const ROWS_PER_FRAGMENT = 500;
+type Piece = Pick<Fragment, "id" | "rows">;
 
-/** Whether the table has fallen into so many pieces that it should be folded. */
-export function isWorn(fragments: number, rows: number): boolean {
-  const many = MANY + rows / ROWS_PER_FRAGMENT;
-  // Of several processes that see this at once one is enough, most of the time.
-  return fragments > 2 * many || (fragments > many && Math.random() < 0.5);
+/** Small fragments from which every commit and every look become noticeably slower. */
+const MANY = 16;
+/** Rows that take no time to rewrite, whatever they are folded with. */
+const FEW = 1000;
+
+/** Whether the table has fallen into too many pieces. */
+export function isWorn(fragments: readonly Piece[]): boolean {
+  return tailOf(fragments).length >= MANY;
 }
 
 /**
- * Rewrites all rows into one fragment: a merge of the table with itself, in which each row is written only if it is still as
- * it was read. LanceDB's own `optimize` would do the same, but walks every kept version, and prunes by default; a pruned
- * version makes native clients lose writes.
+ * Rewrites the newest fragments as one. Of several processes whoever looks first does it; one that begins before that has
+ * ended does it again, on little. An update that changes nothing does it: it moves the rows as they are then, and Lance makes it
+ * give way to whoever changes one of them meanwhile. LanceDB's own `optimize` would do the same, but walks every kept
+ * version, and prunes by default; a pruned version makes native clients lose writes. @returns the version that it made
  */
-export async function fold(table: Table): Promise<void> {
-  await table.checkoutLatest();
-  const rows = await table.query().toArrow();
-  if (rows.numRows === 0) return;
-  const where = ["object_type", "location", "metadata"]
-    .map(
-      (column) =>
-        `(target.${column} = source.${column} OR (target.${column} IS NULL AND source.${column} IS NULL))`,
-    )
-    .join(" AND ");
-  await table.mergeInsert("object_id").whenMatchedUpdateAll({ where }).useIndex(false).execute(rows);
+export async function fold(table: Table, fragments: readonly Piece[]): Promise<number> {
+  const first = Math.min(...tailOf(fragments).map(({ id }) => id));
+  // Row addresses begin with the fragment's number, and numbers grow.
+  const { version } = await table.update({
+    where: `_rowid >= ${BigInt(first) << 32n}`,
+    valuesSql: { object_type: "object_type" },
+  });
+  return version;
+}
+
+/**
+ * The newest fragments, back to one with more than twice the rows of all that are newer. So a row is rewritten as many times as
+ * the table doubles, and never more than some twenty fragments stand before the tail.
+ */
+export function tailOf<Part extends Piece>(fragments: readonly Part[]): readonly Part[] {
+  let rows = 0;
+  let start = fragments.length;
+  for (const { rows: own } of fragments.toReversed()) {
+    if (own > Math.max(2 * rows, FEW)) break;
+    rows += own;
+    start--;
+  }
+  return fragments.slice(start);
 }

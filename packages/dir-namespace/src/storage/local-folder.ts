@@ -78,25 +78,34 @@ export class LocalFolder {
     const folder = this.#inside(location);
     const marker = await readFile(join(folder, RESERVED), "utf8").catch(absent);
     if (marker === OWN_MARKER_TEXT) return false;
-    const entries = (await readdir(folder, { recursive: true }).catch(absent)) ?? [];
-    const times = entries.map((entry) =>
+    return Date.now() - ((await this.changedAt(location)) ?? 0) < milliseconds;
+  }
+
+  /** Names of the root tables for which there are folders `<name>.lance`, whatever these hold. */
+  async rootTables(): Promise<string[]> {
+    const entries = (await readdir(this.path, { withFileTypes: true }).catch(absent)) ?? [];
+    return entries
+      .filter((entry) => entry.isDirectory() && entry.name.endsWith(".lance"))
+      .map((entry) => entry.name.slice(0, -".lance".length));
+  }
+
+  /** Names of what lies directly in the root. */
+  async names(): Promise<string[]> {
+    return (await readdir(this.path).catch(absent)) ?? [];
+  }
+
+  /** When anything in a folder last changed, in milliseconds since 1970; undefined when it is not there. */
+  async changedAt(location: string): Promise<number | undefined> {
+    const folder = this.#inside(location);
+    const entries = await readdir(folder, { recursive: true }).catch(absent);
+    if (entries === undefined) return undefined;
+    const times = (entries.length === 0 ? [""] : entries).map((entry) =>
       stat(join(folder, entry)).then(
         ({ mtimeMs }) => mtimeMs,
         () => 0,
       ),
     );
-    return Date.now() - Math.max(0, ...(await Promise.all(times))) < milliseconds;
-  }
-
-  /** Names of the root tables that stand at `<name>.lance`, with what their folders hold. */
-  async listed(): Promise<Map<string, FolderStatus>> {
-    const entries = (await readdir(this.path, { withFileTypes: true }).catch(absent)) ?? [];
-    const names = entries
-      .filter((entry) => entry.isDirectory() && entry.name.endsWith(".lance"))
-      .map((entry) => entry.name.slice(0, -".lance".length));
-    return new Map(
-      await Promise.all(names.map(async (name) => [name, await this.status(`${name}.lance`)] as const)),
-    );
+    return Math.max(...(await Promise.all(times)));
   }
 
   async declare(location: string): Promise<void> {

@@ -1,300 +1,310 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises";
 import { InvalidTableStateError, isNamespaceError, ServiceUnavailableError } from "@lancetree/core";
 import { type Table, type TableEngine, toNamespaceError } from "@lancetree/tables";
-import { identity, type NewRow, type Row, storedRow } from "../protocol/row.ts";
 import { Snapshot } from "../protocol/snapshot.ts";
-import { applyStep, type CommitStep } from "./apply-step.ts";
+import type { CommitStep } from "../protocol/step.ts";
+import { noRows } from "../rows/stored-rows.ts";
+import { type Applied, applySteps } from "./apply-steps.ts";
+import { CommitQueue, type Committed } from "./commit-queue.ts";
+import { Contents } from "./contents.ts";
 import { fold, isWorn } from "./fold.ts";
 import { History } from "./history.ts";
 import type { LocalFolder } from "./local-folder.ts";
-import { readContent } from "./manifest-reader.ts";
-import { manifestSchema, PRIMARY_KEY } from "./manifest-schema.ts";
+import { CALL, ManifestTable } from "./manifest-table.ts";
 import { Mutex } from "./mutex.ts";
+import { changesOf, countIn, isIdle, isRecognised } from "./outcomes.ts";
 import { release } from "./release.ts";
-import {
-  demandKnownFlags,
-  readVersionMetadata,
-  type VersionMetadata,
-  versionFileName,
-} from "./version-file.ts";
+import { SharedTask } from "./shared-task.ts";
 
-export const MANIFEST = "__manifest";
-const VERSIONS = `${MANIFEST}/_versions`;
-const CALL = { table: MANIFEST, location: MANIFEST };
+type Outcome = PromiseSettledResult<Committed>;
 
-export interface Committed {
-  readonly snapshot: Snapshot;
-  readonly count: number;
-}
-
-const EMPTY = new Snapshot(0, new Map());
-/** The answer of a commit that changed nothing; the snapshot beside it is the latest. */
-const REFUSED = { count: 0 } as const;
+const EMPTY = new Snapshot(0, noRows);
+/** Seconds for which what was read counts as the latest for whoever plans a commit on it: Lance compares anyway. */
+const JUST_NOW = 0.005;
+/** Milliseconds after which another process's last commit no longer matters. */
+const ALONE_AFTER = 10_000;
+/** After so many commits of its own a process looks whether the table has fallen into too many pieces. */
+const FOLD_AFTER = 8;
 
 /** The manifest table: its snapshots, and commits that compare before they set. */
 export class Manifest {
-  readonly #engine: TableEngine;
-  readonly #folder: LocalFolder;
+  readonly #table: ManifestTable;
+  readonly #contents: Contents;
   readonly #history: History;
-  readonly #readMutex = new Mutex();
-  readonly #commitMutex = new Mutex();
+  readonly #looks = new SharedTask(() => this.#look());
+  readonly #queue = new CommitQueue(
+    (steps) => this.#writing.run(() => this.#commit(steps)),
+    () => this.#arrivals(),
+  );
+  /** Held by whoever uses the writer. */
+  readonly #writing = new Mutex();
   #reader: Table | undefined;
-  #writer: Table | undefined;
+  #writer: Writer | undefined;
   #latest = EMPTY;
-  #metadata: { version: number; metadata: VersionMetadata } | undefined;
+  #commits = 0;
   #folding = false;
-  #readAt = Number.NEGATIVE_INFINITY;
+  #lookedAt = Number.NEGATIVE_INFINITY;
+  /** When another process's commit was last seen. */
+  #othersAt = Number.NEGATIVE_INFINITY;
 
   constructor(engine: TableEngine, folder: LocalFolder) {
-    this.#engine = engine;
-    this.#folder = folder;
-    this.#history = new History(() => this.#open());
+    this.#table = new ManifestTable(engine, folder);
+    this.#contents = new Contents(this.#table);
+    this.#history = new History(this.#contents);
+  }
+
+  /** The newest snapshot at hand, however old. */
+  get known(): Snapshot {
+    return this.#latest;
   }
 
   /** @param maxAge seconds that the answer may be old; 0 always looks */
   async latest(maxAge: number): Promise<Snapshot> {
-    if (maxAge > 0 && performance.now() - this.#readAt < maxAge * 1000) return this.#latest;
-    return this.#readMutex.run(async () => {
-      const started = performance.now();
-      try {
-        const snapshot = await this.#look();
-        this.#readAt = started;
-        return snapshot;
-      } catch (error) {
-        throw toNamespaceError(error, CALL);
-      }
-    });
+    if (maxAge > 0 && performance.now() - this.#lookedAt < maxAge * 1000) return this.#latest;
+    return this.#looks.run();
   }
 
   async #look(): Promise<Snapshot> {
-    if (!(await this.#folder.has(VERSIONS))) {
+    const started = performance.now();
+    try {
+      const snapshot = await this.#newest();
+      this.#lookedAt = started;
+      return snapshot;
+    } catch (error) {
+      throw toNamespaceError(error, CALL);
+    }
+  }
+
+  async #newest(): Promise<Snapshot> {
+    // Looking for the next version's file is cheaper than asking Lance, which lists them all.
+    const known = this.#latest;
+    if (this.#reader && (await this.#table.isNewest(known.version))) return known;
+    if (!(await this.#table.isThere())) {
       // Not there yet, or taken away with the whole catalog: then what was open is of no use any more.
-      await this.#folder.exists();
       this.#forget();
       return EMPTY;
     }
-    // Looking for the next version's file is cheaper than asking Lance, which lists them all.
-    if (this.#reader && (await this.#isNewest(this.#latest.version))) return this.#latest;
-    if (this.#reader === undefined) this.#reader = await this.#open();
+    if (this.#reader === undefined) this.#reader = await this.#table.open();
     else await this.#reader.checkoutLatest();
     const reader = this.#reader;
     const version = await reader.version();
     if (version === this.#latest.version) return this.#latest;
-    demandKnownFlags(await this.#versionMetadata(version), "read");
-    const snapshot = await this.#history.settle(version, await readContent(reader));
-    // A commit of ours may have moved on meanwhile; the newer snapshot wins.
-    if (version > this.#latest.version) this.#latest = snapshot;
+    if (version < known.version) {
+      // Versions never go back: this is another catalog in the old one's place.
+      this.#forget();
+      return this.#newest();
+    }
+    if (known !== EMPTY) this.#othersAt = performance.now();
+    await this.#table.demandKnownFlags(version, "read");
+    return this.#remember(await this.#history.settle(version, await this.#contents.of(reader, version)));
+  }
+
+  /** A commit of ours and a look may end in any order; the newer snapshot wins. */
+  #remember(snapshot: Snapshot): Snapshot {
+    if (snapshot.version > this.#latest.version) this.#latest = snapshot;
     return snapshot;
   }
 
-  /** Versions follow each other without a gap; if somebody has pruned this one, there are newer ones. */
-  async #isNewest(version: number): Promise<boolean> {
-    const [itself, next] = await Promise.all(
-      [version, version + 1].map((number) => this.#folder.has(`${VERSIONS}/${versionFileName(number)}`)),
-    );
-    return itself === true && next === false;
+  /**
+   * Carries out a step in a commit that it may share with others. `count` 0: it changed nothing, or others were faster; the
+   * snapshot is then the latest.
+   * @param urgent whether somebody waits for it
+   */
+  commit(step: CommitStep, urgent = true): Promise<Committed> {
+    return this.#queue.add(step, urgent);
   }
 
-  /** Carries out one commit. `count` 0: nothing changed, or others were faster; the snapshot is then the latest. */
-  commit(step: CommitStep): Promise<Committed> {
-    return this.#commitMutex.run(() =>
-      this.#commit(step).catch((error: unknown) => {
-        throw toNamespaceError(error, CALL);
-      }),
-    );
+  /** From now on tidying is not put off. */
+  hurry(): void {
+    this.#queue.hurry();
   }
 
-  async #commit(step: CommitStep): Promise<Committed> {
-    const base = await this.latest(0);
-    this.#demandSound(base);
-    // Lance would commit an empty version for a change that changes nothing.
-    if (isIdle(step, base)) return { snapshot: base, ...REFUSED };
-    if (step.step === "clear" && base.version !== step.seen.version) return { snapshot: base, ...REFUSED };
-    const writer = await this.#prepareWriter();
-    await writer.checkoutLatest();
-    const planned = await writer.version();
-    demandKnownFlags(await this.#versionMetadata(planned), "write");
-    // A bounded delete is planned on exactly the version whose rows it names.
-    if (step.step === "clear" && planned !== step.seen.version) return { snapshot: base, ...REFUSED };
-    if (isWorn((await this.#versionMetadata(planned)).fragments, base.rows.size)) this.#foldSoon(writer);
+  /** Whoever looks now may be about to bring a step. */
+  async #arrivals(): Promise<void> {
+    await this.#looks.settled();
+    await turn();
+  }
+
+  async #commit(steps: readonly CommitStep[]): Promise<readonly Outcome[]> {
     try {
-      const { version, count } = await applyStep(writer, step);
-      if (count > 0) return { snapshot: await this.#snapshotAt(writer, version, base, step, count), count };
+      return await this.#attempt(steps);
     } catch (error) {
-      await this.#afterFailure(step, error, base.version);
+      throw toNamespaceError(error, CALL);
     }
-    return this.#recognise(step, base.version);
   }
 
-  /** After the commit under way and before the next. A fold that fails leaves everything as it was. */
-  #foldSoon(writer: Table): void {
+  async #attempt(steps: readonly CommitStep[]): Promise<readonly Outcome[]> {
+    const base = await this.latest(JUST_NOW);
+    demandSound(base);
+    // Lance would commit an empty version for a change that changes nothing.
+    let due = steps.filter((step) => !isIdle(step, base));
+    let made: ReadonlyMap<CommitStep, Outcome> | undefined;
+    if (due.length > 0) {
+      const writer = await this.#prepareWriter(base);
+      await this.#table.demandKnownFlags(writer.version, "write");
+      // A bounded delete is planned on exactly the version whose rows it names.
+      due = due.filter((step) => step.step !== "clear" || step.seen.version === writer.version);
+      made = due.length > 0 ? await this.#make(due, base, writer) : undefined;
+    }
+    const refused = steps.some((step) => !made?.has(step)) ? await this.latest(0) : base;
+    return steps.map((step) => made?.get(step) ?? fulfilled(refused, 0));
+  }
+
+  /** @returns what became of each step; undefined when Lance refused them because of another commit */
+  async #make(
+    steps: readonly CommitStep[],
+    base: Snapshot,
+    writer: Writer,
+  ): Promise<ReadonlyMap<CommitStep, Outcome> | undefined> {
+    try {
+      const isAlone = performance.now() - this.#othersAt > ALONE_AFTER;
+      const applied = await applySteps(writer.table, steps, isAlone);
+      writer.version = applied.version;
+      this.#table.follow(applied.version);
+      if (++this.#commits % FOLD_AFTER === 0) void this.#foldIfWorn(applied.version);
+      if (applied.count > 0) return await this.#outcomes(steps, base, writer.table, applied);
+    } catch (thrown) {
+      writer.version = 0;
+      const error = toNamespaceError(thrown, CALL);
+      if (isNamespaceError(error, 15)) throw error;
+      if (isNamespaceError(error, 14)) {
+        await sleep(5 + Math.random() * 40);
+      } else {
+        const found = await this.#recognise(steps, base.version);
+        if (found) return found;
+        if (isNamespaceError(error, 13) && steps.length > 1) return this.#makeEach(steps);
+        throw new ServiceUnavailableError(
+          "The catalog could not be written, and whether the change was made is unknown: look before you try again.",
+          { cause: thrown },
+        );
+      }
+    }
+    return this.#recognise(steps, base.version);
+  }
+
+  /** Between this commit and a later one. A fold that fails leaves everything as it was. */
+  async #foldIfWorn(version: number): Promise<void> {
     if (this.#folding) return;
     this.#folding = true;
-    const task = async (): Promise<void> => {
-      if (writer === this.#writer) await fold(writer);
-    };
-    void this.#commitMutex
-      .run(task)
-      .catch(() => undefined)
-      .finally(() => {
-        this.#folding = false;
-      });
+    await this.#fold(version).catch(() => undefined);
+    this.#folding = false;
   }
 
-  /** Waits for the read and the commit that are under way. */
+  async #fold(version: number): Promise<void> {
+    if (!isWorn((await this.#table.metadata(version)).fragments)) return;
+    await this.#writing.run(async () => {
+      const writer = this.#writer;
+      if (writer === undefined) return;
+      // Whatever becomes of it, where the table stands then is not known.
+      writer.version = 0;
+      await writer.table.checkoutLatest();
+      const { fragments } = await this.#table.metadata(await writer.table.version());
+      if (!isWorn(fragments)) return;
+      const folded = await fold(writer.table, fragments);
+      const { version: known, rows, verdicts, damage } = this.#latest;
+      if (folded === known + 1) this.#remember(new Snapshot(folded, rows, verdicts, damage));
+    });
+  }
+
+  /** Of several steps one may be what storage does not take: that one's failure is not the others'. */
+  async #makeEach(steps: readonly CommitStep[]): Promise<ReadonlyMap<CommitStep, Outcome>> {
+    const outcomes = new Map<CommitStep, Outcome>();
+    for (const step of steps) {
+      const [outcome] = await Promise.allSettled([this.#attempt([step])]);
+      const own = outcome.status === "fulfilled" ? outcome.value[0] : outcome;
+      if (own) outcomes.set(step, own);
+    }
+    return outcomes;
+  }
+
+  async #outcomes(
+    steps: readonly CommitStep[],
+    base: Snapshot,
+    writer: Table,
+    { version, count }: Applied,
+  ): Promise<ReadonlyMap<CommitStep, Outcome>> {
+    const planned = new Map(steps.map((step) => [step, changesOf(step, base)]));
+    const changes = new Map([...planned.values()].flatMap((change) => [...change]));
+    const isAlone = version === base.version + 1 && changes.size === count;
+    if (isAlone) {
+      const snapshot = this.#remember(this.#history.derive(base, version, base.rows.with(changes)));
+      return new Map(steps.map((step) => [step, fulfilled(snapshot, planned.get(step)?.size ?? 0)]));
+    }
+    if (base !== EMPTY) this.#othersAt = performance.now();
+    const snapshot = this.#remember(
+      await this.#history.settle(version, await this.#contents.of(writer, version)),
+    );
+    const [only] = steps;
+    if (only && steps.length === 1) return new Map([[only, fulfilled(snapshot, count)]]);
+    // Others' commits lie between, or took some of the rows: what each step did is the difference to the version before.
+    const before = await this.#history.find(version - 2, version - 1, () => true);
+    return new Map(
+      steps.map((step) => [
+        step,
+        fulfilled(snapshot, countIn(step, snapshot.rows, before?.content.rows ?? base.rows)),
+      ]),
+    );
+  }
+
+  /** What became of steps whose commit was denied: if one of them stands in a version, it made all that it could there. */
+  async #recognise(
+    steps: readonly CommitStep[],
+    base: number,
+  ): Promise<ReadonlyMap<CommitStep, Outcome> | undefined> {
+    const { version } = await this.latest(0);
+    const found = await this.#history.find(base, version, ({ rows }) =>
+      steps.some((step) => isRecognised(step, rows)),
+    );
+    if (found === undefined) return undefined;
+    const snapshot = await this.#history.settle(found.version, found.content);
+    return new Map(steps.map((step) => [step, fulfilled(snapshot, countIn(step, snapshot.rows, noRows))]));
+  }
+
+  async #prepareWriter(base: Snapshot): Promise<Writer> {
+    if (this.#writer === undefined) {
+      const table = await this.#table.openWriter();
+      this.#writer = { table, version: await table.version() };
+    } else if (this.#writer.version < base.version) {
+      // Not needed for correctness, Lance compares with what came since; but the less that is, the less it does twice.
+      await this.#writer.table.checkoutLatest();
+      this.#writer.version = await this.#writer.table.version();
+    }
+    return this.#writer;
+  }
+
+  /** Waits for the look and the commit that are under way. */
   close(): Promise<void> {
-    return this.#commitMutex.run(() => this.#readMutex.run(async () => this.#forget()));
+    return this.#writing.run(async () => {
+      await this.#looks.settled();
+      this.#forget();
+    });
   }
 
   #forget(): void {
-    this.#history.close();
+    this.#table.forget();
+    this.#contents.close();
+    this.#history.forget();
     release(this.#reader);
-    release(this.#writer);
+    release(this.#writer?.table);
     this.#reader = undefined;
     this.#writer = undefined;
     this.#latest = EMPTY;
   }
-
-  /** After a commit that reported no change: ours all the same if its rows stand there, else others were faster. */
-  async #recognise(step: CommitStep, base: number): Promise<Committed> {
-    const latest = await this.latest(0);
-    if (step.step === "delete" || step.step === "clear") return { snapshot: latest, ...REFUSED };
-    const expected = written(step).map(storedRow);
-    const key = expected[0];
-    const stands = (rows: ReadonlyMap<string, Row>): boolean => {
-      const row = key && rows.get(key.id);
-      return key !== undefined && row !== undefined && identity(row) === identity(key);
-    };
-    const found = await this.#history.find(base, latest.version, (content) => stands(content.rows));
-    if (found === undefined) return { snapshot: latest, ...REFUSED };
-    return { snapshot: await this.#history.settle(found.version, found.content), count: expected.length };
-  }
-
-  /** Returns when Lance refused a commit because of another one; rejects when the outcome cannot be known. */
-  async #afterFailure(step: CommitStep, thrown: unknown, base: number): Promise<void> {
-    const error = toNamespaceError(thrown, CALL);
-    if (isNamespaceError(error, 15)) throw error;
-    if (isNamespaceError(error, 14)) {
-      await sleep(5 + Math.random() * 40);
-      return;
-    }
-    if ((await this.#recognise(step, base)).count > 0) return;
-    throw new ServiceUnavailableError(
-      "The catalog could not be written, and whether the change was made is unknown: look before you try again.",
-      { cause: thrown },
-    );
-  }
-
-  async #snapshotAt(
-    writer: Table,
-    version: number,
-    base: Snapshot,
-    step: CommitStep,
-    count: number,
-  ): Promise<Snapshot> {
-    const rows = version === base.version + 1 ? changed(base, step, count) : undefined;
-    const snapshot = rows
-      ? this.#history.derive(base, version, rows)
-      : await this.#history.settle(version, await readContent(writer));
-    if (version > this.#latest.version) this.#latest = snapshot;
-    return snapshot;
-  }
-
-  async #prepareWriter(): Promise<Table> {
-    if (this.#writer) return this.#writer;
-    if (!(await this.#folder.has(VERSIONS))) await this.#create();
-    const writer = await this.#openCreated();
-    for (let attempt = 0; !(await hasPrimaryKey(writer)); attempt++) {
-      try {
-        // Catalogs from before 2026 lack it, and without it two writers can insert one id.
-        await writer.updateFieldMetadata([{ path: "object_id", metadata: { [PRIMARY_KEY]: "0" } }]);
-      } catch (thrown) {
-        const error = toNamespaceError(thrown, CALL);
-        if (!isNamespaceError(error, 14) || attempt === 50) throw error;
-        await sleep(5 + Math.random() * 40);
-        await writer.checkoutLatest();
-      }
-    }
-    this.#writer = writer;
-    return writer;
-  }
-
-  /** The table appears whole or not at all, and never over one that somebody else made meanwhile. */
-  async #create(): Promise<void> {
-    await this.#folder.create();
-    const draft = `${crypto.randomUUID().replaceAll("-", "").slice(0, 16)}_manifest`;
-    const table = await this.#engine.createEmpty({ location: this.#folder.uri(draft) }, manifestSchema);
-    table.close();
-    if (!(await this.#folder.publishManifest(draft))) await this.#folder.discard(draft, false);
-  }
-
-  /** Another process may be about to create it: its folder appears before its first version. */
-  async #openCreated(): Promise<Table> {
-    for (let attempt = 0; ; attempt++) {
-      try {
-        return await this.#open();
-      } catch (error) {
-        if (!isNamespaceError(error, 4) || attempt === 50) throw error;
-        await sleep(20);
-      }
-    }
-  }
-
-  #open(): Promise<Table> {
-    return this.#engine.open({ location: this.#folder.uri(MANIFEST) });
-  }
-
-  async #versionMetadata(version: number): Promise<VersionMetadata> {
-    if (this.#metadata?.version !== version) {
-      const bytes = await this.#folder.readFile(`${VERSIONS}/${versionFileName(version)}`);
-      this.#metadata = { version, metadata: readVersionMetadata(bytes) };
-    }
-    return this.#metadata.metadata;
-  }
-
-  #demandSound(snapshot: Snapshot): void {
-    if (snapshot.damage.length === 0) return;
-    throw new InvalidTableStateError(
-      `The catalog can be read but not changed, since ${snapshot.damage.join("; ")}.`,
-    );
-  }
 }
 
-async function hasPrimaryKey(table: Table): Promise<boolean> {
-  const key = (await table.schema()).fields.find((field) => field.name === "object_id");
-  return key?.metadata.has(PRIMARY_KEY) === true;
+interface Writer {
+  readonly table: Table;
+  /** The version that the table stands at; 0 when that is not known. */
+  version: number;
 }
 
-function isIdle(step: CommitStep, base: Snapshot): boolean {
-  const unchanged = (row: Row): boolean => {
-    const now = base.row(row.id);
-    return now !== undefined && identity(now) === identity(row);
-  };
-  switch (step.step) {
-    case "insert":
-      return step.rows.every((row) => base.rows.has(row.id));
-    case "rename":
-      return !unchanged(step.row) || base.rows.has(step.arriving.id);
-    default:
-      return !unchanged(step.row);
-  }
+function fulfilled(snapshot: Snapshot, count: number): Outcome {
+  return { status: "fulfilled", value: { snapshot, count } };
 }
 
-function written(step: Extract<CommitStep, { step: "insert" | "replace" | "rename" }>): readonly NewRow[] {
-  if (step.step === "insert") return step.rows;
-  return step.step === "replace" ? [step.next] : [step.arriving, step.leaving];
-}
-
-/** The rows after a commit that nobody else's lies between, or undefined if it did not do all that it says. */
-function changed(base: Snapshot, step: CommitStep, count: number): Map<string, Row> | undefined {
-  const rows = new Map(base.rows);
-  if (step.step === "clear") {
-    const doomed = base.below(step.row.id).filter((row) => !step.keep.includes(row.id));
-    for (const row of doomed) rows.delete(row.id);
-    return doomed.length === count ? rows : undefined;
-  }
-  if (step.step === "delete") return rows.delete(step.row.id) && count === 1 ? rows : undefined;
-  const fresh = step.step === "insert" ? step.rows.filter((row) => !base.rows.has(row.id)) : written(step);
-  for (const row of fresh) rows.set(row.id, storedRow(row));
-  return fresh.length === count ? rows : undefined;
+function demandSound(snapshot: Snapshot): void {
+  if (snapshot.damage.length === 0) return;
+  throw new InvalidTableStateError(
+    `The catalog can be read but not changed, since ${snapshot.damage.join("; ")}.`,
+  );
 }

@@ -4,7 +4,14 @@ import { isShared } from "../protocol/folders.ts";
 import { carriesSame } from "../protocol/insist.ts";
 import type { Row } from "../protocol/row.ts";
 import type { Snapshot } from "../protocol/snapshot.ts";
-import type { FolderStatus, Protocol, Reply, Step } from "../protocol/step.ts";
+import {
+  type CommitStep,
+  type FolderStatus,
+  isCommit,
+  type Protocol,
+  type Reply,
+  type Step,
+} from "../protocol/step.ts";
 import type { LocalFolder } from "./local-folder.ts";
 import type { Manifest } from "./manifest.ts";
 
@@ -48,7 +55,9 @@ export class Runner {
     });
   }
 
+  /** What would otherwise be put off is done at once from now on. */
   async settled(): Promise<void> {
+    this.#manifest.hurry();
     while (this.#tidying.size > 0) await Promise.allSettled(this.#tidying);
   }
 
@@ -58,7 +67,8 @@ export class Runner {
     signal: AbortSignal | undefined,
     stage: Stage | undefined,
   ): Promise<T> {
-    let seen = await this.#manifest.latest(0);
+    let seen = this.#manifest.known;
+    let isAnswered = false;
     let heeding = signal !== undefined;
     let result = protocol.next();
     while (!result.done) {
@@ -66,6 +76,7 @@ export class Runner {
       if (step.step === "answer") {
         // The protocol answers with what it returns in the end.
         answer(step.value as T);
+        isAnswered = true;
         result = protocol.next({ snapshot: seen, count: 0, folder: "absent" });
         continue;
       }
@@ -77,7 +88,9 @@ export class Runner {
           signal.throwIfAborted();
         }
         heeding &&= !isCommit(step);
-        reply = await this.#perform(step, seen, stage);
+        reply = isCommit(step)
+          ? await this.#commit(step, !isAnswered)
+          : await this.#perform(step, seen, stage);
       } catch (error) {
         result = protocol.throw(error);
         continue;
@@ -88,21 +101,18 @@ export class Runner {
     return result.value;
   }
 
-  async #perform(step: Step, seen: Snapshot, stage: Stage | undefined): Promise<Reply> {
+  async #commit(step: CommitStep, urgent: boolean): Promise<Reply> {
+    for (const token of tokensOf(step)) this.#wrote.set(token, performance.now());
+    const committed = await this.#manifest.commit(step, urgent);
+    this.#forget(committed.snapshot);
+    return { ...committed, folder: "absent" };
+  }
+
+  async #perform(step: Exclude<Step, CommitStep>, seen: Snapshot, stage: Stage | undefined): Promise<Reply> {
     const reply = (count: number): Reply => ({ snapshot: seen, count, folder: "absent" });
     switch (step.step) {
       case "read":
         return { snapshot: await this.#manifest.latest(0), count: 0, folder: "absent" };
-      case "insert":
-      case "replace":
-      case "delete":
-      case "clear":
-      case "rename": {
-        for (const token of tokensOf(step)) this.#wrote.set(token, performance.now());
-        const committed = await this.#manifest.commit(step);
-        this.#forget(committed.snapshot);
-        return { ...committed, folder: "absent" };
-      }
       case "look":
         return { snapshot: seen, count: 0, folder: await this.#look(step.location) };
       case "stage":
@@ -171,18 +181,14 @@ export class Runner {
 
   #forget(snapshot: Snapshot): void {
     if (this.#wrote.size + this.#saw.size < 1000) return;
-    const live = new Set([...snapshot.rows.values()].map((row) => row.mark?.token));
+    const live = new Set([...snapshot.rows.marked()].map((row) => row.mark?.token));
     for (const times of [this.#wrote, this.#saw]) {
       for (const token of times.keys()) if (!live.has(token)) times.delete(token);
     }
   }
 }
 
-function isCommit(step: Step): boolean {
-  return ["insert", "replace", "delete", "clear", "rename"].includes(step.step);
-}
-
-function tokensOf(step: Step): string[] {
+function tokensOf(step: CommitStep): string[] {
   const rows =
     step.step === "insert"
       ? step.rows

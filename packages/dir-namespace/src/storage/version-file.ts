@@ -7,8 +7,22 @@ export interface VersionMetadata {
   readonly readerFlags: bigint;
   /** Features that a writer must know; unknown bits forbid writing. */
   readonly writerFlags: bigint;
-  /** In how many pieces the rows are stored. */
-  readonly fragments: number;
+  /** The pieces in which the rows are stored, oldest first. */
+  readonly fragments: readonly Fragment[];
+  /** Whether a row's id in Lance is its address: the fragment and the place in it. */
+  readonly hasAddresses: boolean;
+}
+
+/** A piece of a table. */
+export interface Fragment {
+  /** The upper half of its rows' addresses. */
+  readonly id: number;
+  /** Rows that are not deleted. */
+  readonly rows: number;
+  readonly deletedRows: number;
+  /** Names the files in which its rows lie, and the file that says which of them are deleted. */
+  readonly files: string;
+  readonly deletions: string;
 }
 
 const READER_KEY = "lance.namespace.manifest.reader_feature_flags";
@@ -18,7 +32,15 @@ const FOOTER_BYTES = 16;
 /** Field number of the table metadata, a map of strings, in Lance's manifest message. */
 const TABLE_METADATA_FIELD = 19;
 const FRAGMENTS_FIELD = 2;
+const READER_FLAGS_FIELD = 9;
+/** Of Lance's own reader flags the one for deletion files; any other may mean that row ids are no addresses. */
+const DELETION_FILES_FLAG = 1n;
+/** Within a fragment. */
+const ID_FIELD = 1;
+const FILES_FIELD = 2;
 const DELETION_FILE_FIELD = 3;
+const PHYSICAL_ROWS_FIELD = 4;
+/** Within a deletion file. */
 const DELETED_ROWS_FIELD = 4;
 
 /** A version's file name: Lance counts down, so that the newest comes first in a listing. */
@@ -31,8 +53,8 @@ export function versionFileName(version: number): string {
  * Rejects with Internal when the bytes are not such a file, and with Unsupported when a flag is not a number.
  */
 export function readVersionMetadata(bytes: Uint8Array): VersionMetadata {
-  const { metadata, fragments } = decoding(() => manifestParts(manifestMessage(bytes)));
-  return { readerFlags: flags(metadata, READER_KEY), writerFlags: flags(metadata, WRITER_KEY), fragments };
+  const { metadata, ...parts } = decoding(() => manifestParts(manifestMessage(bytes)));
+  return { readerFlags: flags(metadata, READER_KEY), writerFlags: flags(metadata, WRITER_KEY), ...parts };
 }
 
 /** What a table's version file says of its fragments: how many there are and how many rows in them are deleted. */
@@ -40,7 +62,11 @@ export function readFragmentStatistics(bytes: Uint8Array): {
   num_fragments: number;
   num_deleted_rows: number;
 } {
-  return decoding(() => fragmentStatistics(new BinaryReader(manifestMessage(bytes))));
+  const { fragments } = decoding(() => manifestParts(manifestMessage(bytes)));
+  return {
+    num_fragments: fragments.length,
+    num_deleted_rows: fragments.reduce((sum, { deletedRows }) => sum + deletedRows, 0),
+  };
 }
 
 /** No feature bits are defined in any release, so any set bit is one that we do not know. */
@@ -65,21 +91,27 @@ function manifestMessage(bytes: Uint8Array): Uint8Array {
   return bytes.subarray(position + 4, position + 4 + length);
 }
 
-function manifestParts(message: Uint8Array): { metadata: Map<string, string>; fragments: number } {
+function manifestParts(
+  message: Uint8Array,
+): Pick<VersionMetadata, "fragments" | "hasAddresses"> & { metadata: Map<string, string> } {
   const reader = new BinaryReader(message);
   const metadata = new Map<string, string>();
-  let fragments = 0;
+  const fragments: Fragment[] = [];
+  let hasAddresses = true;
   while (reader.pos < reader.len) {
     const [field, wireType] = reader.tag();
     if (field === TABLE_METADATA_FIELD && wireType === WireType.LengthDelimited) {
       const [key, value] = mapEntry(reader.bytes());
       metadata.set(key, value);
+    } else if (field === FRAGMENTS_FIELD && wireType === WireType.LengthDelimited) {
+      fragments.push(fragmentOf(reader.bytes()));
+    } else if (field === READER_FLAGS_FIELD && wireType === WireType.Varint) {
+      hasAddresses = (BigInt(reader.uint64()) & ~DELETION_FILES_FLAG) === 0n;
     } else {
-      if (field === FRAGMENTS_FIELD) fragments++;
       reader.skip(wireType, field);
     }
   }
-  return { metadata, fragments };
+  return { metadata, fragments, hasAddresses };
 }
 
 function mapEntry(bytes: Uint8Array): [key: string, value: string] {
@@ -94,34 +126,36 @@ function mapEntry(bytes: Uint8Array): [key: string, value: string] {
   return entry;
 }
 
-function fragmentStatistics(reader: BinaryReader): ReturnType<typeof readFragmentStatistics> {
-  const statistics = { num_fragments: 0, num_deleted_rows: 0 };
+function fragmentOf(bytes: Uint8Array): Fragment {
+  const reader = new BinaryReader(bytes);
+  let [id, physicalRows] = [0, 0];
+  let [files, deletions] = ["", ""];
+  let deletedRows = 0;
   while (reader.pos < reader.len) {
     const [field, wireType] = reader.tag();
-    if (field === FRAGMENTS_FIELD && wireType === WireType.LengthDelimited) {
-      statistics.num_fragments++;
-      statistics.num_deleted_rows += deletedRows(reader.bytes());
-    } else {
-      reader.skip(wireType, field);
-    }
+    if (field === ID_FIELD && wireType === WireType.Varint) id = Number(reader.uint64());
+    else if (field === PHYSICAL_ROWS_FIELD && wireType === WireType.Varint)
+      physicalRows = Number(reader.uint64());
+    else if (field === FILES_FIELD && wireType === WireType.LengthDelimited) files += latin1(reader.bytes());
+    else if (field === DELETION_FILE_FIELD && wireType === WireType.LengthDelimited) {
+      const file = reader.bytes();
+      deletions = latin1(file);
+      deletedRows = deletedRowsIn(file);
+    } else reader.skip(wireType, field);
   }
-  return statistics;
+  return { id, rows: physicalRows - deletedRows, deletedRows, files, deletions };
 }
 
-function deletedRows(fragment: Uint8Array): number {
-  const reader = new BinaryReader(fragment);
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("latin1");
+}
+
+function deletedRowsIn(deletionFile: Uint8Array): number {
+  const reader = new BinaryReader(deletionFile);
   while (reader.pos < reader.len) {
     const [field, wireType] = reader.tag();
-    if (field !== DELETION_FILE_FIELD || wireType !== WireType.LengthDelimited) {
-      reader.skip(wireType, field);
-      continue;
-    }
-    const file = new BinaryReader(reader.bytes());
-    while (file.pos < file.len) {
-      const [inner, innerType] = file.tag();
-      if (inner === DELETED_ROWS_FIELD && innerType === WireType.Varint) return Number(file.uint64());
-      file.skip(innerType, inner);
-    }
+    if (field === DELETED_ROWS_FIELD && wireType === WireType.Varint) return Number(reader.uint64());
+    reader.skip(wireType, field);
   }
   return 0;
 }

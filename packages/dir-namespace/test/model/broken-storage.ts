@@ -65,7 +65,7 @@ export const omissions: Readonly<Record<string, Storage>> = {
     const now = step.step === "displace" ? store.snapshot.row(step.row.id) : undefined;
     if (step.step !== "displace") return apply(store, step, seen, owner);
     const marked = { ...(now ?? step.row), mark: step.row.mark };
-    const rows = new Map(store.snapshot.rows).set(step.row.id, marked);
+    const rows = store.snapshot.rows.with(new Map([[step.row.id, marked]]));
     const { version, verdicts, addresses, generation } = store.snapshot;
     const pretended = {
       ...store,

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { isOurs } from "../../src/protocol/row.ts";
-import type { Reply, Step } from "../../src/protocol/step.ts";
+import { SharedCommit } from "../../src/protocol/shared-commit.ts";
+import { type CommitStep, isCommit, type Reply, type Step } from "../../src/protocol/step.ts";
 import { orderExists } from "./linearizability.ts";
-import { apply, type ModelSnapshot, type ModelStore, visible } from "./model-store.ts";
+import { apply, applyTogether, type ModelSnapshot, type ModelStore, visible } from "./model-store.ts";
 import { isDisturbance, perform, resume, type Stepping, type Task } from "./process.ts";
 import { type Operation, sameTree, specified, type Tree, treeKey } from "./specification.ts";
 
@@ -17,6 +18,8 @@ export interface Scenario {
 }
 
 export interface CheckOptions extends Stepping {
+  /** Which steps of several processes may become one commit. */
+  readonly share: (steps: readonly CommitStep[]) => boolean;
   readonly crashes: number;
   readonly states: number;
 }
@@ -49,9 +52,21 @@ interface State {
   readonly trace: readonly string[];
 }
 
-const defaults: CheckOptions = { crashes: 1, states: 200_000, storage: apply, tamper: (step) => step };
+const defaults: CheckOptions = {
+  crashes: 1,
+  states: 200_000,
+  storage: apply,
+  tamper: (step) => step,
+  share: (steps) => {
+    const shared = new SharedCommit();
+    return steps.every((step) => shared.add(step));
+  },
+};
 
-/** Tries every interleaving of the scenario's operations at their storage steps, with crashes between any two. */
+/**
+ * Tries every interleaving of the scenario's operations at their storage steps, with crashes between any two, and with any
+ * steps in one commit that may share one.
+ */
 export function check(scenario: Scenario, initial: ModelStore, options: Partial<CheckOptions> = {}): Report {
   const settings = { ...defaults, ...options };
   const work = scenario.at_once;
@@ -81,8 +96,8 @@ export function check(scenario: Scenario, initial: ModelStore, options: Partial<
       }
       continue;
     }
-    for (const index of live) {
-      const successor = advance(state, index, work, settings);
+    for (const together of [...live.map((index) => [index]), ...sharing(state, live, work, settings)]) {
+      const successor = advance(state, together, work, settings);
       if (successor.problem) {
         return {
           states,
@@ -92,7 +107,9 @@ export function check(scenario: Scenario, initial: ModelStore, options: Partial<
           outcomes,
         };
       }
-      const crashed = crash(state, index, work[index], settings);
+      const [index] = together;
+      const crashed =
+        together.length === 1 && index !== undefined && crash(state, index, work[index], settings);
       for (const next of crashed ? [successor.state, crashed] : [successor.state]) {
         const key = stateKey(next);
         if (visited.has(key)) continue;
@@ -104,43 +121,101 @@ export function check(scenario: Scenario, initial: ModelStore, options: Partial<
   return { states, ends, cut: false, outcomes };
 }
 
+/** The groups of live processes whose next steps may become one commit. */
+function sharing(
+  state: State,
+  live: readonly number[],
+  work: Scenario["at_once"],
+  settings: CheckOptions,
+): number[][] {
+  const committing = live.flatMap((index) => {
+    const step = nextStep(state, index, work, settings);
+    return isCommit(step) ? [{ index, step }] : [];
+  });
+  const groups: number[][] = [];
+  for (let mask = 0; mask < 1 << committing.length; mask++) {
+    const group = committing.filter((_, position) => mask & (1 << position));
+    if (group.length > 1 && settings.share(group.map(({ step }) => step)))
+      groups.push(group.map(({ index }) => index));
+  }
+  return groups;
+}
+
+function nextStep(state: State, index: number, work: Scenario["at_once"], settings: CheckOptions): Step {
+  const next = resume(work[index]!, index, state.processes[index]!.replies, settings);
+  if (!("step" in next)) throw new Error("a live process has a next step");
+  return next.step;
+}
+
 function advance(
   state: State,
-  index: number,
+  together: readonly number[],
   work: Scenario["at_once"],
   settings: CheckOptions,
 ): { state: State; problem?: string } {
-  const process = state.processes[index]!;
-  const task = work[index]!;
-  const next = resume(task, index, process.replies, settings);
-  if (!("step" in next)) throw new Error("a live process has a next step");
-  const applied = perform(state.store, next.step, process, index, task, settings);
-  const replies = [...process.replies, applied.reply];
-  const seen = applied.reply.snapshot as ModelSnapshot;
+  const steps = together.map((index) => nextStep(state, index, work, settings));
+  const [first] = together;
+  const { store, replies } =
+    together.length === 1
+      ? alone(state, first!, steps[0]!, work, settings)
+      : applyTogether(state.store, steps.filter(isCommit));
   const clock = state.clock + 1;
-  const after = resume(task, index, replies, settings);
-  const answered = process.answer ?? ("end" in after ? after.end : after.answer);
-  const digest = createHash("md5").update(
-    `${process.key}|${seen.key}|${applied.reply.count}|${applied.reply.folder}`,
+  let { processes } = state;
+  const lines: string[] = [];
+  for (const [position, index] of together.entries()) {
+    const task = work[index]!;
+    const reply = replies[position]!;
+    const { updated, end } = replied(state.processes[index]!, reply, task, index, clock, settings);
+    processes = processes.with(index, updated);
+    const ending = end === undefined ? "" : ` = ${end}`;
+    lines.push(`${index} ${describe(task)}: ${text(steps[position]!)} -> ${reply.count}${ending}`);
+  }
+  const trace = [...state.trace, lines.join(" | ")];
+  const problem = judgeStep(
+    state.store,
+    store,
+    together.map((index) => [work[index]!, index]),
   );
+  return {
+    state: { store, processes, clock, crashes: state.crashes, trace },
+    ...(problem && { problem }),
+  };
+}
+
+function alone(
+  state: State,
+  index: number,
+  step: Step,
+  work: Scenario["at_once"],
+  settings: CheckOptions,
+): { store: ModelStore; replies: readonly Reply[] } {
+  const { store, reply } = perform(state.store, step, state.processes[index]!, index, work[index]!, settings);
+  return { store, replies: [reply] };
+}
+
+function replied(
+  process: Process,
+  reply: Reply,
+  task: Task,
+  index: number,
+  clock: number,
+  settings: CheckOptions,
+): { updated: Process; end: string | undefined } {
+  const replies = [...process.replies, reply];
+  const seen = reply.snapshot as ModelSnapshot;
+  const after = resume(task, index, replies, settings);
+  const end = "end" in after ? after.end : undefined;
+  const answered = process.answer ?? ("end" in after ? after.end : after.answer);
+  const digest = createHash("md5").update(`${process.key}|${seen.key}|${reply.count}|${reply.folder}`);
   const updated: Process = {
-    status: "end" in after ? "done" : "running",
+    status: end === undefined ? "running" : "done",
     replies,
     seen,
     started: process.started ?? clock,
     ...(answered !== undefined && { answer: answered, ended: process.ended ?? clock }),
     key: digest.digest("hex"),
   };
-  const trace = [
-    ...state.trace,
-    `${index} ${describe(task)}: ${text(next.step)} -> ${applied.reply.count}${"end" in after ? ` = ${after.end}` : ""}`,
-  ];
-  const processes = state.processes.with(index, updated);
-  const problem = judgeStep(state.store, applied.store, task, index);
-  return {
-    state: { store: applied.store, processes, clock, crashes: state.crashes, trace },
-    ...(problem && { problem }),
-  };
+  return { updated, end };
 }
 
 function crash(
@@ -160,14 +235,37 @@ function crash(
   };
 }
 
-/** Every single commit changes what readers see by exactly the operation of the process that made it, or not at all. */
-function judgeStep(before: ModelStore, after: ModelStore, task: Task, index: number): string | undefined {
+/**
+ * Every single commit changes what readers see by exactly the operation of the process that made it, or not at all; one that
+ * several share by some of theirs, one after the other.
+ */
+function judgeStep(
+  before: ModelStore,
+  after: ModelStore,
+  tasks: readonly (readonly [task: Task, index: number])[],
+): string | undefined {
   const from = visible(before);
   const to = visible(after);
   if (Object.values(to).includes("LOST")) return `a table without its data: ${treeKey(to)}`;
-  if (sameTree(from, to)) return undefined;
-  if (!isDisturbance(task) && sameTree(specified(from, task, `by ${index}`).tree, to)) return undefined;
+  if (isExplained(from, to, tasks)) return undefined;
   return `one step changes the visible catalog oddly: ${treeKey(from)} -> ${treeKey(to)}`;
+}
+
+function isExplained(
+  from: Tree,
+  to: Tree,
+  tasks: readonly (readonly [task: Task, index: number])[],
+): boolean {
+  if (sameTree(from, to)) return true;
+  return tasks.some(
+    (entry) =>
+      !isDisturbance(entry[0]) &&
+      isExplained(
+        specified(from, entry[0], `by ${entry[1]}`).tree,
+        to,
+        tasks.filter((other) => other !== entry),
+      ),
+  );
 }
 
 function judgeEnd(

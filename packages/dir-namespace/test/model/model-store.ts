@@ -2,9 +2,11 @@ import { isShared } from "../../src/protocol/folders.ts";
 import { judge } from "../../src/protocol/judge.ts";
 import { isBelow } from "../../src/protocol/object-id.ts";
 import { currentFolder, identity, type NewRow, type Row, storedRow } from "../../src/protocol/row.ts";
+import type { RowChanges, Rows } from "../../src/protocol/rows.ts";
 import { Snapshot } from "../../src/protocol/snapshot.ts";
-import type { FolderStatus, Reply, Step } from "../../src/protocol/step.ts";
+import type { CommitStep, FolderStatus, Reply, Step } from "../../src/protocol/step.ts";
 import { type Verdict, verdictKey } from "../../src/protocol/verdict.ts";
+import { noRows } from "../../src/rows/stored-rows.ts";
 
 /**
  * What LanceDB was measured to do with a manifest table, and a file system with folders, as one immutable value: rows
@@ -29,7 +31,7 @@ export class ModelSnapshot extends Snapshot {
 
   constructor(
     version: number,
-    rows: ReadonlyMap<string, Row>,
+    rows: Rows,
     verdicts: ReadonlyMap<string, Verdict>,
     addresses: ReadonlyMap<string, number>,
     generation: number,
@@ -52,7 +54,7 @@ export class ModelSnapshot extends Snapshot {
 }
 
 export function emptyStore(): ModelStore {
-  const snapshot = new ModelSnapshot(0, new Map(), new Map(), new Map(), 0);
+  const snapshot = new ModelSnapshot(0, noRows, new Map(), new Map(), 0);
   return { snapshot, topAddress: 0, generation: 0, folders: new Map(), hidden: new Set() };
 }
 
@@ -71,17 +73,12 @@ export function apply(store: ModelStore, step: Step, _seen: ModelSnapshot, owner
     case "read":
     case "answer":
       return unchanged();
-    case "insert": {
-      const fresh = step.rows.filter((row) => !snapshot.rows.has(row.id));
-      return commit(store, (rows) => fresh.forEach((row) => rows.set(row.id, storedRow(row))), fresh.length);
+    case "insert":
+    case "replace":
+    case "delete": {
+      const changes = changesOf(snapshot, step);
+      return changes.size > 0 || step.step === "insert" ? commit(store, changes, changes.size) : unchanged();
     }
-    case "replace": {
-      if (!holds(snapshot, step.row)) return unchanged();
-      return commit(store, (rows) => rows.set(step.next.id, storedRow(step.next)), 1);
-    }
-    case "delete":
-      if (!holds(snapshot, step.row)) return unchanged();
-      return commit(store, (rows) => rows.delete(step.row.id), 1);
     case "clear": {
       const planned = step.seen as ModelSnapshot;
       if (planned.generation !== store.generation) return unchanged();
@@ -89,10 +86,10 @@ export function apply(store: ModelStore, step: Step, _seen: ModelSnapshot, owner
         .filter(([id]) => isBelow(id, step.row.id))
         .map(([, address]) => address);
       const bound = Math.max(-1, ...addresses);
-      const doomed = snapshot
-        .below(step.row.id)
-        .filter((row) => (snapshot.addresses.get(row.id) ?? 0) <= bound && !step.keep.includes(row.id));
-      return commit(store, (rows) => doomed.forEach((row) => rows.delete(row.id)), doomed.length);
+      const doomed = [...snapshot.rows.below(step.row.id)].filter(
+        (row) => (snapshot.addresses.get(row.id) ?? 0) <= bound && !step.keep.includes(row.id),
+      );
+      return commit(store, new Map(doomed.map((row) => [row.id, undefined])), doomed.length);
     }
     case "rename":
       return rename(store, step.row, step.arriving, step.leaving);
@@ -122,6 +119,33 @@ export function apply(store: ModelStore, step: Step, _seen: ModelSnapshot, owner
       else hidden.delete(step.location);
       return { ...unchanged(1), store: { ...store, hidden } };
     }
+  }
+}
+
+/** Steps that share one commit: everybody judges their marks by the one version that all of them make. */
+export function applyTogether(
+  store: ModelStore,
+  steps: readonly CommitStep[],
+): { readonly store: ModelStore; readonly replies: readonly Reply[] } {
+  const each = steps.map((step) => changesOf(store.snapshot, step));
+  const { store: after } = commit(store, new Map(each.flatMap((changes) => [...changes])), 0);
+  const { snapshot } = after;
+  return { store: after, replies: each.map(({ size }) => ({ snapshot, count: size, folder: "absent" })) };
+}
+
+/** What a step changes that says so by itself, row by row. */
+function changesOf(snapshot: Snapshot, step: CommitStep): RowChanges {
+  switch (step.step) {
+    case "insert": {
+      const fresh = step.rows.filter((row) => !snapshot.rows.has(row.id));
+      return new Map(fresh.map((row) => [row.id, storedRow(row)]));
+    }
+    case "replace":
+      return holds(snapshot, step.row) ? new Map([[step.next.id, storedRow(step.next)]]) : new Map();
+    case "delete":
+      return holds(snapshot, step.row) ? new Map([[step.row.id, undefined]]) : new Map();
+    default:
+      throw new Error(`${step.step} shares no commit`);
   }
 }
 
@@ -172,7 +196,7 @@ export function compacted(store: ModelStore, seen: ModelSnapshot): ModelStore {
 }
 
 export function renumbered(store: ModelStore): ModelStore {
-  const next = readdressed(store, 0, [...store.snapshot.rows.keys()]);
+  const next = readdressed(store, 0, [...store.snapshot.rows.ids()]);
   const generation = store.generation + 1;
   const { version, rows, verdicts, addresses } = next.snapshot;
   return { ...next, generation, snapshot: new ModelSnapshot(version, rows, verdicts, addresses, generation) };
@@ -193,20 +217,13 @@ function rename(store: ModelStore, row: Row, arriving: NewRow, leaving: NewRow):
   const isFree = !snapshot.rows.has(arriving.id);
   // A merge inserts what it does not find: also the leaving row, when somebody has removed it.
   const leaves = holds(snapshot, row) || !snapshot.rows.has(leaving.id);
-  return commit(
-    store,
-    (rows) => {
-      if (isFree) rows.set(arriving.id, storedRow(arriving));
-      if (leaves) rows.set(leaving.id, storedRow(leaving));
-    },
-    Number(isFree) + Number(leaves),
-  );
+  const written = [...(isFree ? [arriving] : []), ...(leaves ? [leaving] : [])];
+  return commit(store, new Map(written.map((end) => [end.id, storedRow(end)])), written.length);
 }
 
-function commit(store: ModelStore, change: (rows: Map<string, Row>) => void, count: number): Applied {
+function commit(store: ModelStore, changes: RowChanges, count: number): Applied {
   const before = store.snapshot;
-  const rows = new Map(before.rows);
-  change(rows);
+  const rows = before.rows.with(changes);
   let { topAddress } = store;
   const addresses = new Map<string, number>();
   for (const row of rows.values()) {
@@ -217,7 +234,7 @@ function commit(store: ModelStore, change: (rows: Map<string, Row>) => void, cou
   // Numbers would only make equal catalogs look different: no decision depends on them here.
   const { version } = before;
   const at = new Snapshot(version, rows, verdicts);
-  for (const row of rows.values()) {
+  for (const row of rows.marked()) {
     if (row.mark === undefined || before.rows.get(row.id) === row) continue;
     verdicts.set(verdictKey(row.id, row.mark), judge(row.id, row.mark, at, before));
   }

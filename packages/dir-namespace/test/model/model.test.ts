@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { CommitStep } from "../../src/protocol/step.ts";
 import { omissions } from "./broken-storage.ts";
 import { type CheckOptions, check, type Report } from "./checker.ts";
 import { emptyStore } from "./model-store.ts";
@@ -20,7 +21,17 @@ describe("the catalog's own decisions, in every interleaving and with a crash an
 
 describe("the checker finds what is wrong when a step or a condition is left out", () => {
   it.each(Object.keys(omissions))("%s", (name) => {
-    expect(firstProblem({ storage: omissions[name]! })).toBeDefined();
+    // What shares a commit goes past the broken storage.
+    expect(firstProblem({ storage: omissions[name]!, share: () => false })).toBeDefined();
+  });
+
+  it("two steps on one row share a commit", () => {
+    const share = ([first, ...others]: readonly CommitStep[]): boolean =>
+      first !== undefined &&
+      first.step !== "clear" &&
+      first.step !== "rename" &&
+      others.every((other) => other.step === first.step);
+    expect(firstProblem({ share })).toBeDefined();
   });
 });
 

@@ -10,6 +10,7 @@ import { registerTable } from "../../src/protocol/register-table.ts";
 import { renameTable } from "../../src/protocol/rename-table.ts";
 import { Snapshot } from "../../src/protocol/snapshot.ts";
 import { type Protocol, type Reply, read, type Step } from "../../src/protocol/step.ts";
+import { noRows } from "../../src/rows/stored-rows.ts";
 import {
   type Applied,
   type apply,
@@ -72,7 +73,7 @@ export function resume(task: Task, index: number, replies: readonly Reply[], set
   }
 }
 
-const emptyReply = new Snapshot(0, new Map());
+const emptyReply = new Snapshot(0, noRows);
 
 function pendingSnapshot(replies: readonly Reply[], pending: readonly Reply[]): Reply["snapshot"] {
   return replies[replies.length - pending.length - 1]?.snapshot ?? emptyReply;
@@ -106,8 +107,7 @@ function* start(task: Task, context: ProtocolContext): Protocol<string> {
       const snapshot = yield* read();
       if (snapshot.kind(task.id) !== "namespace") return "1";
       return JSON.stringify(
-        snapshot
-          .below(task.id)
+        [...snapshot.rows.below(task.id)]
           .filter((row) => snapshot.rowExists(row))
           .map((row) => row.id)
           .toSorted(),

@@ -316,4 +316,29 @@ export const scenarios: readonly Scenario[] = [
     before: [namespace("X"), namespace("Y"), table("X$a")],
     at_once: [rename("X$a", "Y$b"), deregister("Y$b"), cascade("X")],
   },
+  {
+    name: "two creates below, restrict drop above",
+    before: [namespace("X")],
+    at_once: [table("X$a"), namespace("X$b"), restrict("X")],
+  },
+  {
+    name: "two creates of namespaces, overwrite above",
+    before: [namespace("X"), table("X$o")],
+    at_once: [namespace("X$a"), namespace("X$b"), namespace("X", "overwrite", "7")],
+  },
+  {
+    name: "two drops side by side, create below one",
+    before: [namespace("X"), namespace("Y")],
+    at_once: [restrict("X"), restrict("Y"), table("X$a")],
+  },
+  {
+    name: "two overwrites side by side, cascade above",
+    before: [namespace("G"), namespace("G$X"), namespace("G$Y")],
+    at_once: [namespace("G$X", "overwrite", "7"), namespace("G$Y", "overwrite", "8"), cascade("G")],
+  },
+  {
+    name: "two drops of tables, restrict drop above",
+    before: [namespace("X"), table("X$a"), table("X$b")],
+    at_once: [drop("X$a"), drop("X$b"), restrict("X")],
+  },
 ];

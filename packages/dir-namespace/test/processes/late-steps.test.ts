@@ -48,7 +48,7 @@ const r = { id: ["r"] };
 const registration = { ...r, location: "r.lance" };
 
 test("a deregistration that wakes up late does not hide a table that was registered again", async () => {
-  await other.createTable({ ...r, data: rowsBy("first") });
+  await make(["r"]);
   const gate = gates.hold("after commit");
   const deregistered = late.deregisterTable(r);
   await gate.reached;
@@ -61,7 +61,7 @@ test("a deregistration that wakes up late does not hide a table that was registe
 });
 
 test("a registration that wakes up late does not show a table that was deregistered again", async () => {
-  await other.createTable({ ...r, data: rowsBy("first") });
+  await make(["r"]);
   await other.deregisterTable(r);
   const gate = gates.hold("after commit");
   const registered = late.registerTable(registration);
@@ -81,7 +81,7 @@ test("a drop that looked at a folder early does not bring a dropped table back t
     (error: { code: number }) => error.code,
   );
   await look.reached;
-  await other.createTable({ ...r, data: rowsBy("first") });
+  await make(["r"]);
   const adoption = gates.hold("commit");
   look.open();
   await adoption.reached;
@@ -96,7 +96,7 @@ test("a drop that looked at a folder early does not bring a dropped table back t
 });
 
 test("a registration that looked at a folder early does not name what is gone", async () => {
-  await other.createTable({ ...r, data: rowsBy("first") });
+  await make(["r"]);
   await other.deregisterTable(r);
   const gate = gates.hold("commit");
   const registered = late.registerTable(registration).then(
@@ -113,14 +113,14 @@ test("a registration that looked at a folder early does not name what is gone", 
 
 test("a root table's folder stays while another row names it", async () => {
   await other.createNamespace({ id: ["a"] });
-  await other.createTable({ ...r, data: rowsBy("first") });
+  await make(["r"]);
   await other.registerTable({ id: ["a", "t"], location: "r.lance" });
   await other.dropTable(r);
   expect(await writerOf("a$t")).toBe("first");
 });
 
 test("a root table that a registration replaced does not come back by its folder", async () => {
-  await other.createTable({ ...r, data: rowsBy("first") });
+  await make(["r"]);
   await other.createTable({ id: ["q"], data: rowsBy("second") });
   await other.deregisterTable({ id: ["q"] });
   await other.registerTable({ ...r, location: "q.lance", mode: "overwrite" });
@@ -130,7 +130,7 @@ test("a root table that a registration replaced does not come back by its folder
 });
 
 test("a deregistration whose folder somebody removed ends", async () => {
-  await other.createTable({ ...r, data: rowsBy("first") });
+  await make(["r"]);
   rmSync(join(root, "r.lance"), { recursive: true });
   await other.deregisterTable(r);
   expect(await prober.tables()).toEqual([]);
@@ -139,7 +139,7 @@ test("a deregistration whose folder somebody removed ends", async () => {
 test("a drop takes no folder along that only a half finished rename still names there", async () => {
   await other.createNamespace({ id: ["a"] });
   await other.createNamespace({ id: ["b"] });
-  await other.createTable({ id: ["a", "t"], data: rowsBy("first") });
+  await make(["a", "t"]);
   // The rename is decided and the new row open; the old row's removal never comes.
   let gate = gates.hold("commit");
   const renamed = late.renameTable({ id: ["a", "t"], new_table_name: "t", new_namespace_id: ["b"] });
@@ -159,6 +159,12 @@ test("a drop takes no folder along that only a half finished rename still names 
   await other.registerTable({ id: ["b", "again"], location: kept });
   expect(await writerOf("b$again")).toBe("first");
 });
+
+/** Makes a table by a catalog that ends, so that none of its tidying comes to a gate later. */
+async function make(id: readonly string[]): Promise<void> {
+  await using maker = new DirectoryNamespace({ root });
+  await maker.createTable({ id: [...id], data: rowsBy("first") });
+}
 
 /** Who wrote the rows of a table, or why it cannot be read. */
 async function writerOf(id: string): Promise<string> {

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { foldersOf } from "../../src/protocol/folders.ts";
 import type { Snapshot } from "../../src/protocol/snapshot.ts";
 import { LocalFolder } from "../../src/storage/local-folder.ts";
-import { MANIFEST } from "../../src/storage/manifest.ts";
+import { MANIFEST } from "../../src/storage/manifest-table.ts";
 
 export interface Leftovers {
   /** Folders of one attempt each that nothing names. A crash may leave them. */

@@ -1,5 +1,6 @@
 import type { Table, TableEngine } from "@lancetree/tables";
 import type { DirectoryNamespace } from "../../src/index.ts";
+import { rootLocation } from "../../src/protocol/folders.ts";
 import { pathOf } from "../../src/protocol/object-id.ts";
 import type { FolderStatus } from "../../src/protocol/step.ts";
 import type { LocalFolder } from "../../src/storage/local-folder.ts";
@@ -35,7 +36,12 @@ export class Prober {
   /** Which root tables stand there by the name of their folder, as clients see it that go by nothing else. */
   async folders(): Promise<Probe> {
     const from = this.#versions.latest();
-    const listed = await this.#folder.listed();
+    const names = await this.#folder.rootTables();
+    const listed = new Map(
+      await Promise.all(
+        names.map(async (name) => [name, await this.#folder.status(rootLocation(name))] as const),
+      ),
+    );
     return { saw: "folders", from, to: this.#versions.latest(), listed };
   }
 

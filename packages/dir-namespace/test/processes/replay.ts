@@ -1,11 +1,14 @@
 import { openTableEngine } from "@lancetree/tables";
 import { judge } from "../../src/protocol/judge.ts";
+import { isBelow } from "../../src/protocol/object-id.ts";
 import type { Row } from "../../src/protocol/row.ts";
+import type { Rows } from "../../src/protocol/rows.ts";
 import { Snapshot } from "../../src/protocol/snapshot.ts";
 import { type Verdict, verdictKey } from "../../src/protocol/verdict.ts";
+import { noRows } from "../../src/rows/stored-rows.ts";
 import { LocalFolder } from "../../src/storage/local-folder.ts";
-import { MANIFEST } from "../../src/storage/manifest.ts";
 import { readContent } from "../../src/storage/manifest-reader.ts";
+import { MANIFEST } from "../../src/storage/manifest-table.ts";
 
 /** One version of the catalog, as every reader sees it. */
 export interface ReplayedVersion {
@@ -26,14 +29,15 @@ export async function replay(root: string): Promise<Replay> {
   const table = await engine.open({ location: new LocalFolder(root).uri(MANIFEST) });
   const last = await table.version();
   const violations: string[] = [];
-  let before = new Snapshot(0, new Map());
+  let before = new Snapshot(0, noRows);
   const versions: ReplayedVersion[] = [{ snapshot: before, visible: new Map() }];
   for (let version = 1; version <= last; version++) {
     await table.checkout(version);
     const { rows, damage } = await readContent(table);
     violations.push(...damage.map((problem) => `version ${version}: ${problem}`));
     const snapshot = judged(version, rows, before, violations);
-    const visible = new Map([...rows].filter(([, row]) => snapshot.rowExists(row)));
+    const existing = [...rows.values()].filter((row) => snapshot.rowExists(row));
+    const visible = new Map(existing.map((row) => [row.id, row]));
     versions.push({ snapshot, visible });
     before = snapshot;
   }
@@ -41,23 +45,19 @@ export async function replay(root: string): Promise<Replay> {
   return { versions, violations };
 }
 
-function judged(
-  version: number,
-  rows: ReadonlyMap<string, Row>,
-  before: Snapshot,
-  violations: string[],
-): Snapshot {
+function judged(version: number, rows: Rows, before: Snapshot, violations: string[]): Snapshot {
   const known = new Map<string, Verdict>();
   const fresh: Row[] = [];
-  for (const row of rows.values()) {
+  for (const row of rows.marked()) {
     if (row.mark === undefined) continue;
     const key = verdictKey(row.id, row.mark);
     const verdict = before.verdicts.get(key);
     if (verdict) known.set(key, verdict);
     else fresh.push(row);
   }
-  if (new Set(fresh.map((row) => row.mark?.token)).size > 1) {
-    violations.push(`version ${version}: marks of two operations in one commit`);
+  for (const row of fresh) {
+    const related = fresh.find((other) => isBelow(other.id, row.id) && other.mark?.token !== row.mark?.token);
+    if (related) violations.push(`version ${version}: ${row.id} and ${related.id} marked in one commit`);
   }
   const at = new Snapshot(version, rows, known);
   const verdicts = new Map(known);

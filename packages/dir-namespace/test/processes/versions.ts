@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { MANIFEST } from "../../src/storage/manifest.ts";
+import { MANIFEST } from "../../src/storage/manifest-table.ts";
 import { versionFileName } from "../../src/storage/version-file.ts";
 
 /** Follows the catalog's versions by their files alone, without a call that could disturb what is being watched. */

@@ -67,7 +67,7 @@ function guardEngine(engine: TableEngine, around: Around): TableEngine {
   });
 }
 
-const TABLE_WRITES = ["delete", "updateFieldMetadata"];
+const TABLE_WRITES = ["delete", "update", "updateFieldMetadata"];
 
 function guardTable(table: Table, around: Around): Table {
   return guard(table, (name, run) => {

@@ -1,0 +1,85 @@
+/** One fresh process: what reading one catalog takes, beside what LanceDB takes for the rows alone. Prints JSON. */
+import { DirectoryNamespace } from "@lancetree/dir-namespace";
+import { openTableEngine } from "@lancetree/tables";
+import { median } from "../statistics.ts";
+import { PARENT } from "./seed.ts";
+
+export interface Figures {
+  /** Milliseconds, medians: LanceDB opens the table and answers its four columns. */
+  readonly lanceRows: number;
+  /** Milliseconds, medians: a new catalog answers its first hundred names. */
+  readonly firstAnswer: number;
+  /** Milliseconds, medians, warm: the look for a newer version alone; with a description; with a page of 100 names. */
+  readonly look: number;
+  readonly describe: number;
+  readonly list: number;
+  /** Bytes that the process grew by for the catalog, once collected, and at its worst. */
+  readonly memory: number;
+  readonly peak: number;
+}
+
+const [root = "", small = "", rounds = "5"] = process.argv.slice(2);
+const columns = ["object_id", "object_type", "location", "metadata"];
+const first = { id: [PARENT], limit: 100 };
+
+// Everything is loaded and has run once before anything is measured.
+await using warm = new DirectoryNamespace({ root: small });
+await warm.listNamespaces(first);
+const before = await resident();
+const measured = { rows: [] as number[], first: [] as number[] };
+await using catalog = new DirectoryNamespace({ root });
+await catalog.listNamespaces(first);
+const memory = (await resident()) - before;
+const peak = process.resourceUsage().maxRSS * 1024 - before;
+
+await using engine = await openTableEngine();
+for (let round = 0; round < Number(rounds); round++) {
+  measured.rows.push(await timed(loadRows));
+  measured.first.push(await timed(openAndList));
+}
+const { namespaces } = await catalog.listNamespaces(first);
+const look: number[] = [];
+const describe: number[] = [];
+const list: number[] = [];
+for (const name of namespaces) {
+  look.push(await timed(() => catalog.namespaceExists({ id: [] })));
+  describe.push(await timed(() => catalog.describeNamespace({ id: [PARENT, name] })));
+  list.push(await timed(() => catalog.listNamespaces({ ...first, page_token: name })));
+}
+const figures: Figures = {
+  lanceRows: median(measured.rows),
+  firstAnswer: median(measured.first),
+  look: median(look),
+  describe: median(describe),
+  list: median(list),
+  memory,
+  peak,
+};
+process.stdout.write(JSON.stringify(figures));
+
+async function loadRows(): Promise<void> {
+  const table = await engine.open({ location: `${root}/__manifest` });
+  const { numRows } = await table.query().select(columns).toArrow();
+  if (numRows < first.limit) throw new Error("LanceDB answered too few rows.");
+  table.close();
+}
+
+async function openAndList(): Promise<void> {
+  await using opened = new DirectoryNamespace({ root });
+  const page = await opened.listNamespaces(first);
+  if (page.namespaces.length !== first.limit) throw new Error("The catalog answered too few names.");
+}
+
+async function timed(call: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await call();
+  return performance.now() - start;
+}
+
+async function resident(): Promise<number> {
+  for (let round = 0; round < 3; round++) {
+    globalThis.gc?.();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return process.memoryUsage().rss;
+}

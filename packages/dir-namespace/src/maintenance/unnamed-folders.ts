@@ -1,0 +1,79 @@
+import { InvalidInputError } from "@lancetree/core";
+import { Catalog } from "../catalog.ts";
+import type { DirectoryNamespaceOptions } from "../configuration.ts";
+import { isNamed } from "../protocol/folders.ts";
+
+/** A folder that a catalog made for a table and that no row names. */
+export interface UnnamedFolder {
+  /** Relative to the root. */
+  readonly location: string;
+  /** When anything in it last changed, in milliseconds since 1970. */
+  readonly changedAt: number;
+  /** Whether it holds a whole table: a deregistered one perhaps, that somebody means to register again. */
+  readonly holdsTable: boolean;
+}
+
+/** Names that catalogs make up: ours with sixteen digits, native clients' with eight. */
+const MADE_UP = /^([0-9a-f]{16}|[0-9a-f]{8})_/;
+/** A creation that stood still for longer between writing its data and its row is not expected to go on. */
+const LEAST_GRACE = 3_600_000;
+
+/** The folders directly below the root that were made for tables and that no row names; nothing else is looked at. */
+export function unnamedFolders(options: DirectoryNamespaceOptions): Promise<UnnamedFolder[]> {
+  return withCatalog(options, find);
+}
+
+/**
+ * Removes those of the folders that still no row names and in which nothing has changed for the grace period: an hour at least,
+ * since a creation writes its data before its row.
+ *
+ * Rejects with InvalidInput for a shorter grace period. @returns the locations that were removed
+ */
+export async function removeUnnamedFolders(
+  options: DirectoryNamespaceOptions,
+  locations: readonly string[],
+  graceMs: number,
+): Promise<string[]> {
+  if (!(graceMs >= LEAST_GRACE)) {
+    throw new InvalidInputError("A creation may be under way: graceMs must be 3600000 (an hour) or more.");
+  }
+  return withCatalog(options, async (catalog) => {
+    const removed: string[] = [];
+    for (const { location, changedAt } of await find(catalog)) {
+      if (!locations.includes(location) || Date.now() - changedAt < graceMs) continue;
+      // Looked at again: a row may have come to name it while others were removed.
+      if (isNamed(await catalog.snapshot(), location)) continue;
+      await catalog.folder.discard(location, false);
+      removed.push(location);
+    }
+    return removed;
+  });
+}
+
+async function find(catalog: Catalog): Promise<UnnamedFolder[]> {
+  const { folder } = catalog;
+  const names = (await folder.names()).filter((name) => MADE_UP.test(name)).toSorted();
+  const snapshot = await catalog.snapshot();
+  const found: UnnamedFolder[] = [];
+  for (const location of names) {
+    if (isNamed(snapshot, location)) continue;
+    const changedAt = await folder.changedAt(location);
+    // It may be gone by now: a creation that failed removes its own.
+    if (changedAt !== undefined) {
+      found.push({ location, changedAt, holdsTable: await folder.holdsData(location) });
+    }
+  }
+  return found;
+}
+
+async function withCatalog<T>(
+  options: DirectoryNamespaceOptions,
+  use: (catalog: Catalog) => Promise<T>,
+): Promise<T> {
+  const catalog = new Catalog({ ...options, readConsistencyInterval: 0 });
+  try {
+    return await use(catalog);
+  } finally {
+    await catalog.close();
+  }
+}

@@ -1,0 +1,70 @@
+import { ancestorsOf } from "./object-id.ts";
+import { encodeMetadata } from "./row.ts";
+import type { CommitStep } from "./step.ts";
+
+/**
+ * Steps of several callers that become one commit. It must be as if they had been made one after the other with nobody
+ * looking in between, although everybody judges their marks by the one version that all of them made. So:
+ *
+ * - No step's rows are, or stand above or below, another's. What a mark means, and what a caller reads out of the version
+ *   that its step made, depends on the rows above and below its own alone; in any order of the steps those are the same
+ *   as in the version that all of them made.
+ * - Steps that only take a mark off are bound by less: no two on one row. They mean nothing by themselves and are never
+ *   judged, so that they can count as made before all the others.
+ * - Steps of one kind only: Lance has no commit that inserts some rows and compares others without putting back such as
+ *   somebody has removed meanwhile.
+ * - `clear` and `rename` stand alone. The one is bounded by the version that it was planned on, the other is judged by
+ *   the version before, and both speak of rows that they do not name.
+ */
+export class SharedCommit {
+  readonly #steps: CommitStep[] = [];
+  readonly #ids = new Set<string>();
+  readonly #above = new Set<string>();
+
+  get steps(): readonly CommitStep[] {
+    return this.#steps;
+  }
+
+  /** Takes the step in if it may share this commit with those that are there. */
+  add(step: CommitStep): boolean {
+    const [first] = this.#steps;
+    const ids = idsOf(step);
+    if (first !== undefined && !this.#admits(first, step, ids)) return false;
+    this.#steps.push(step);
+    for (const id of ids) {
+      this.#ids.add(id);
+      for (const ancestor of ancestorsOf(id)) this.#above.add(ancestor);
+    }
+    return true;
+  }
+
+  #admits(first: CommitStep, step: CommitStep, ids: readonly string[]): boolean {
+    const kind = kindOf(step);
+    if (kind === "alone" || kind !== kindOf(first)) return false;
+    if (ids.some((id) => this.#ids.has(id))) return false;
+    if (kind === "open") return true;
+    return !ids.some((id) => this.#above.has(id) || ancestorsOf(id).some((above) => this.#ids.has(above)));
+  }
+}
+
+/** Whether the step only takes a mark off: the row stays what it was. */
+export function opens(step: CommitStep): step is Extract<CommitStep, { step: "replace" }> {
+  if (step.step !== "replace" || step.row.mark === undefined || step.next.mark !== undefined) return false;
+  const { row, next } = step;
+  return (
+    next.id === row.id &&
+    next.kind === row.kind &&
+    next.location === row.location &&
+    encodeMetadata(next) === encodeMetadata({ ...row, mark: undefined })
+  );
+}
+
+function kindOf(step: CommitStep): "insert" | "open" | "set" | "delete" | "alone" {
+  if (step.step === "clear" || step.step === "rename") return "alone";
+  if (step.step === "replace") return opens(step) ? "open" : "set";
+  return step.step;
+}
+
+function idsOf(step: CommitStep): string[] {
+  return step.step === "insert" ? step.rows.map(({ id }) => id) : [step.row.id];
+}

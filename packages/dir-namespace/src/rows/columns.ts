@@ -1,0 +1,89 @@
+import { decodeRow, type Row } from "../protocol/row.ts";
+import { byteLength, type Texts, TextsWriter, textAt } from "./texts.ts";
+
+/** In `flags`, one byte for each row. */
+export const IS_TABLE = 1;
+export const NO_LOCATION = 2;
+export const NO_METADATA = 4;
+/** A row of a type that is neither a namespace nor a table. */
+export const IS_FOREIGN = 8;
+
+/** Rows as bytes: a million of them are a handful of objects. */
+export interface Columns {
+  readonly ids: Texts;
+  readonly locations: Texts;
+  readonly metadata: Texts;
+  readonly flags: Uint8Array;
+}
+
+export function rowAt({ ids, locations, metadata, flags }: Columns, index: number): Row {
+  const bits = flags[index] ?? 0;
+  return decodeRow(
+    textAt(ids, index),
+    bits & IS_TABLE ? "table" : "namespace",
+    bits & NO_LOCATION ? null : textAt(locations, index),
+    bits & NO_METADATA ? null : textAt(metadata, index),
+  );
+}
+
+/** How much room rows need. */
+export interface Room {
+  readonly rows: number;
+  readonly ids: number;
+  readonly locations: number;
+  readonly metadata: number;
+}
+
+export function roomOf(columns: Columns): Room {
+  return {
+    rows: columns.flags.length,
+    ids: byteLength(columns.ids),
+    locations: byteLength(columns.locations),
+    metadata: byteLength(columns.metadata),
+  };
+}
+
+export class ColumnsWriter {
+  readonly #ids: TextsWriter;
+  readonly #locations: TextsWriter;
+  readonly #metadata: TextsWriter;
+  readonly #flags: Uint8Array;
+  #count = 0;
+
+  /** @param room at least what will be written */
+  constructor(room: Room) {
+    this.#ids = new TextsWriter(room.rows, room.ids);
+    this.#locations = new TextsWriter(room.rows, room.locations);
+    this.#metadata = new TextsWriter(room.rows, room.metadata);
+    this.#flags = new Uint8Array(room.rows);
+  }
+
+  add({ id, kind, location, text }: Row): void {
+    this.#ids.add(id);
+    this.#locations.add(location ?? "");
+    this.#metadata.add(text ?? "");
+    this.#flags[this.#count++] =
+      (kind === "table" ? IS_TABLE : 0) |
+      (location === null ? NO_LOCATION : 0) |
+      (text === null ? NO_METADATA : 0);
+  }
+
+  /** Copies rows from one place up to another. */
+  copy(source: Columns, start: number, end: number): void {
+    this.#ids.copy(source.ids, start, end);
+    this.#locations.copy(source.locations, start, end);
+    this.#metadata.copy(source.metadata, start, end);
+    for (let row = start; row < end; row++) this.#flags[this.#count++] = source.flags[row] ?? 0;
+  }
+
+  finish(): Columns {
+    return {
+      ids: this.#ids.finish(),
+      locations: this.#locations.finish(),
+      metadata: this.#metadata.finish(),
+      flags: this.#flags.subarray(0, this.#count),
+    };
+  }
+}
+
+export const noColumns: Columns = new ColumnsWriter({ rows: 0, ids: 0, locations: 0, metadata: 0 }).finish();

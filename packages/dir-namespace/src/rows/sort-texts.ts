@@ -1,0 +1,94 @@
+import { compareTexts, type Texts } from "./texts.ts";
+
+/** Of how many bytes a sort key is made, and how many values each of them has: one more for the end of a text. */
+const KEY_BYTES = 3;
+const VALUES = 512;
+/** A key and a place together fit into the 53 bits of a number. */
+const PLACES = 2 ** 26;
+/** Up to so many texts are sorted by comparing them. */
+const FEW = 16;
+
+/**
+ * Sorts numbers of texts by the texts' bytes, in place. A few bytes at a time go into a number together with the place,
+ * and the platform sorts numbers several times faster than anything that it has to call back for.
+ */
+export function sortTexts(texts: Texts, places: Uint32Array): Uint32Array {
+  if (places.length > PLACES) throw new RangeError(`More than ${PLACES} rows cannot be sorted.`);
+  const room = { keys: new Float64Array(places.length), spare: new Uint32Array(places.length) };
+  sortRange(texts, places, { start: 0, end: places.length, alike: 0 }, room);
+  return places;
+}
+
+interface Range {
+  readonly start: number;
+  readonly end: number;
+  /** So many bytes of all texts in the range are known to be the same. */
+  readonly alike: number;
+}
+
+interface Room {
+  readonly keys: Float64Array;
+  readonly spare: Uint32Array;
+}
+
+function sortRange(texts: Texts, places: Uint32Array, range: Range, room: Room): void {
+  const { start, end } = range;
+  if (end - start <= FEW) return insertionSort(texts, places, range);
+  const alike = sharedLength(texts, places, range);
+  const keys = room.keys.subarray(start, end);
+  for (let at = 0; at < keys.length; at++) {
+    keys[at] = keyOf(texts, places[start + at] ?? 0, alike) * PLACES + at;
+  }
+  keys.sort();
+  room.spare.set(places.subarray(start, end), start);
+  for (let at = 0; at < keys.length; at++) {
+    places[start + at] = room.spare[start + ((keys[at] ?? 0) % PLACES)] ?? 0;
+  }
+  for (let from = 0; from < keys.length; ) {
+    const key = Math.floor((keys[from] ?? 0) / PLACES);
+    let to = from + 1;
+    while (to < keys.length && Math.floor((keys[to] ?? 0) / PLACES) === key) to++;
+    // Texts that end within the same key are the same.
+    const differ = to - from > 1 && key % VALUES !== 0;
+    if (differ) {
+      sortRange(texts, places, { start: start + from, end: start + to, alike: alike + KEY_BYTES }, room);
+    }
+    from = to;
+  }
+}
+
+function keyOf({ bytes, offsets }: Texts, place: number, from: number): number {
+  const start = (offsets[place] ?? 0) + from;
+  const end = offsets[place + 1] ?? 0;
+  let key = 0;
+  for (let at = start; at < start + KEY_BYTES; at++)
+    key = key * VALUES + (at < end ? (bytes[at] ?? 0) + 1 : 0);
+  return key;
+}
+
+/** With how many bytes all texts of the range begin alike. */
+function sharedLength({ bytes, offsets }: Texts, places: Uint32Array, range: Range): number {
+  const first = places[range.start] ?? 0;
+  const start = offsets[first] ?? 0;
+  let shared = (offsets[first + 1] ?? 0) - start;
+  for (let at = range.start + 1; at < range.end && shared > range.alike; at++) {
+    const place = places[at] ?? 0;
+    const other = offsets[place] ?? 0;
+    const limit = Math.min(shared, (offsets[place + 1] ?? 0) - other);
+    let length = range.alike;
+    while (length < limit && bytes[start + length] === bytes[other + length]) length++;
+    shared = length;
+  }
+  return shared;
+}
+
+function insertionSort(texts: Texts, places: Uint32Array, { start, end, alike }: Range): void {
+  for (let next = start + 1; next < end; next++) {
+    const place = places[next] ?? 0;
+    let at = next;
+    for (; at > start && compareTexts(texts, places[at - 1] ?? 0, place, alike) > 0; at--) {
+      places[at] = places[at - 1] ?? 0;
+    }
+    places[at] = place;
+  }
+}

@@ -1,0 +1,138 @@
+import { SEPARATOR } from "../protocol/object-id.ts";
+import type { Row } from "../protocol/row.ts";
+import type { Child, RowChanges, Rows } from "../protocol/rows.ts";
+import { Base } from "./base.ts";
+import { type Change, merged } from "./change.ts";
+import { childrenOf } from "./children.ts";
+import { noColumns } from "./columns.ts";
+import { Cursor } from "./cursor.ts";
+import { BEHIND, NUL } from "./key-order.ts";
+import { keyOf, type OrderedMap, orderedMap } from "./ordered-map.ts";
+import { topFolder } from "./top-folder.ts";
+
+/** Rows as bytes, and over them what has changed since. */
+export class StoredRows implements Rows {
+  readonly size: number;
+  readonly #base: Base;
+  readonly #changes: OrderedMap<Change>;
+  readonly #marked: OrderedMap<Row>;
+  /** The changed rows by the folders that they name. */
+  readonly #placed: OrderedMap<Row>;
+
+  private constructor(
+    base: Base,
+    marked: OrderedMap<Row>,
+    size = base.size,
+    changes = orderedMap<Change>(),
+    placed = orderedMap<Row>(),
+  ) {
+    this.size = size;
+    this.#base = base;
+    this.#changes = changes;
+    this.#marked = marked;
+    this.#placed = placed;
+  }
+
+  static of(base: Base): StoredRows {
+    const marked = orderedMap<Row>();
+    for (const row of base.marked()) marked.set(keyOf(row.id), row);
+    return new StoredRows(base, marked);
+  }
+
+  get(id: string): Row | undefined {
+    const change = this.#changes.get(keyOf(id));
+    if (change) return change.row;
+    const { at, isThere } = this.#base.locate(id);
+    return isThere ? this.#base.row(at) : undefined;
+  }
+
+  has(id: string): boolean {
+    const change = this.#changes.get(keyOf(id));
+    return change ? change.row !== undefined : this.#base.locate(id).isThere;
+  }
+
+  *values(): Iterable<Row> {
+    yield* rowsFrom(this.#walk(""));
+  }
+
+  *ids(): Iterable<string> {
+    const cursor = this.#walk("");
+    for (let { id } = cursor; id !== undefined; { id } = cursor) {
+      yield id;
+      cursor.next();
+    }
+  }
+
+  *below(id: string, after?: string): Iterable<Row> {
+    const start = after !== undefined ? after + NUL : id === "" ? NUL : id + SEPARATOR;
+    yield* rowsFrom(this.#walk(start, id === "" ? undefined : id + BEHIND));
+  }
+
+  children(id: string, after?: string): Iterable<Child> {
+    return childrenOf((start, end) => this.#walk(start, end), id, after);
+  }
+
+  marked(): Iterable<Row> {
+    return this.#marked.values();
+  }
+
+  markedRow(id: string): Row | undefined {
+    return this.#marked.get(keyOf(id));
+  }
+
+  *inFolderOf(location: string): Iterable<Row> {
+    const folder = topFolder(location);
+    if (folder === undefined) return;
+    for (const row of this.#base.inFolder(folder)) if (!this.#changes.has(keyOf(row.id))) yield row;
+    const start = keyOf(folder + NUL);
+    for (const [key, row] of this.#placed.entries(start)) {
+      if (!key.startsWith(start)) break;
+      yield row;
+    }
+    for (const row of this.marked()) {
+      if (row.mark?.folder !== undefined && topFolder(row.mark.folder) === folder) yield row;
+    }
+  }
+
+  with(changed: RowChanges): StoredRows {
+    const changes = this.#changes.clone();
+    const marked = this.#marked.clone();
+    const placed = this.#placed.clone();
+    let { size } = this;
+    for (const [id, row] of changed) {
+      const key = keyOf(id);
+      const before = changes.get(key);
+      const { at, isThere } = before ?? this.#base.locate(id);
+      size += Number(row !== undefined) - Number(before ? before.row !== undefined : isThere);
+      if (row || isThere) changes.set(key, { row, at, isThere });
+      else changes.delete(key);
+      if (row?.mark) marked.set(key, row);
+      else marked.delete(key);
+      if (before?.row) placed.delete(placeOf(before.row));
+      if (row && row.location !== null) placed.set(placeOf(row), row);
+    }
+    return new StoredRows(this.#base, marked, size, changes, placed);
+  }
+
+  tidied(few = 4096): StoredRows {
+    if (this.#changes.size <= few + this.#base.size / 8) return this;
+    return new StoredRows(new Base(merged(this.#base, this.#changes)), this.#marked, this.size);
+  }
+
+  #walk(start: string, end?: string): Cursor {
+    return new Cursor(this.#base, this.#changes, start, end);
+  }
+}
+
+export const noRows: Rows = StoredRows.of(new Base(noColumns));
+
+function* rowsFrom(cursor: Cursor): Iterable<Row> {
+  for (let { row } = cursor; row; { row } = cursor) {
+    yield row;
+    cursor.next();
+  }
+}
+
+function placeOf(row: Row): string {
+  return keyOf(`${topFolder(row.location ?? "") ?? ""}${NUL}${row.id}`);
+}

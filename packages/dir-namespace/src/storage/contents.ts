@@ -1,0 +1,92 @@
+import type { Table } from "@lancetree/tables";
+import { noRows } from "../rows/stored-rows.ts";
+import { readDifference } from "./difference.ts";
+import { type ManifestContent, readContent } from "./manifest-reader.ts";
+import type { ManifestTable } from "./manifest-table.ts";
+import { Mutex } from "./mutex.ts";
+import { release } from "./release.ts";
+import type { Fragment } from "./version-file.ts";
+
+/** So many versions are kept. They share nearly all that they hold. */
+const KEPT = 8;
+
+interface Known {
+  readonly version: number;
+  readonly content: ManifestContent;
+  /** Absent where row ids do not say in which fragment a row stands. */
+  readonly fragments: readonly Fragment[] | undefined;
+}
+
+/** What the manifest table holds at any version. Where little differs from one that is known, only that is read. */
+export class Contents {
+  readonly #files: ManifestTable;
+  /** Held by whoever moves these tables from version to version. */
+  readonly #mutex = new Mutex();
+  #from: Table | undefined;
+  #to: Table | undefined;
+  #known: readonly Known[] = [];
+
+  constructor(files: ManifestTable) {
+    this.#files = files;
+  }
+
+  /** @param table stands at the version */
+  of(table: Table, version: number): Promise<ManifestContent> {
+    return this.#mutex.run(() => this.#read(table, version));
+  }
+
+  /** Undefined for a version that somebody has pruned. Version 0 is the catalog before its table was there. */
+  at(version: number): Promise<ManifestContent | undefined> {
+    return this.#mutex.run(async () => {
+      if (version <= 0) return { rows: noRows, damage: [] };
+      this.#to ??= await this.#files.open();
+      try {
+        await this.#to.checkout(version);
+      } catch {
+        return undefined;
+      }
+      return this.#read(this.#to, version);
+    });
+  }
+
+  close(): void {
+    release(this.#from);
+    release(this.#to);
+    this.#from = undefined;
+    this.#to = undefined;
+    this.#known = [];
+  }
+
+  async #read(table: Table, version: number): Promise<ManifestContent> {
+    const exact = this.#known.find((known) => known.version === version);
+    if (exact) return exact.content;
+    const metadata = await this.#files.metadata(version).catch(() => undefined);
+    const known = { version, fragments: metadata?.hasAddresses ? metadata.fragments : undefined };
+    // Whatever is the matter, reading all of it says so, or is all that is needed.
+    const different = await this.#difference(table, known).catch(() => undefined);
+    const content = different ?? (await readContent(table));
+    if (different) {
+      this.#known = [...this.#known, { ...known, content }].slice(-KEPT);
+    } else if (this.#known.every((other) => other.version < version)) {
+      // Read whole it shares nothing with the others: to keep all would take several times the memory.
+      this.#known = [{ ...known, content }];
+    }
+    return content;
+  }
+
+  async #difference(
+    table: Table,
+    { version, fragments }: Pick<Known, "version" | "fragments">,
+  ): Promise<ManifestContent | undefined> {
+    const distance = (other: Known): number => Math.abs(other.version - version);
+    const [near] = this.#known
+      .filter((other) => other.fragments && other.content.damage.length === 0)
+      .toSorted((left, right) => distance(left) - distance(right));
+    if (near?.fragments === undefined || fragments === undefined) return undefined;
+    this.#from ??= await this.#files.open();
+    await this.#from.checkout(near.version);
+    const from = { table: this.#from, fragments: near.fragments };
+    const rows = await readDifference(near.content.rows, from, { table, fragments });
+    return rows && { rows: rows.tidied(), damage: [] };
+  }
+}

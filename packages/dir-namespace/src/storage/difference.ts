@@ -1,0 +1,155 @@
+import type { Table } from "@lancetree/tables";
+import type { Row } from "../protocol/row.ts";
+import type { RowChanges, Rows } from "../protocol/rows.ts";
+import { IS_FOREIGN, rowAt } from "../rows/columns.ts";
+import { ROW_COLUMNS, readColumns } from "../rows/read-columns.ts";
+import type { Fragment } from "./version-file.ts";
+
+/** A version of the manifest table. */
+export interface Version {
+  /** Stands at the version. */
+  readonly table: Table;
+  readonly fragments: readonly Fragment[];
+}
+
+/**
+ * Reads the rows of a version as their difference to those of another one, earlier or later, whoever made what lies between.
+ * @param known the rows of the other version, which is sound
+ * @returns undefined when reading all of them takes less, or when the two do not fit together
+ */
+export async function readDifference(known: Rows, from: Version, to: Version): Promise<Rows | undefined> {
+  const pairs = pairsOf(from.fragments, to.fragments);
+  // No two files ever have one name: without any in common somebody may have made the table anew.
+  if (!pairs.some(({ before, after }) => before && after)) return undefined;
+  const different = pairs.filter(({ before, after }) => before?.deletions !== after?.deletions);
+  const least = different.reduce((sum, pair) => sum + leastDifference(pair), 0);
+  if (least > Math.max(1000, known.size / 16)) return undefined;
+  const gone: Picked = { addresses: [], rows: 0 };
+  const come: Picked = { addresses: [], rows: 0 };
+  for (const pair of different) await pick(pair, from.table, to.table, gone, come);
+  const changes = changesIn(known, await idsAt(from.table, gone), await rowsAt(to.table, come));
+  const rows = changes && known.with(changes);
+  const expected = to.fragments.reduce((sum, fragment) => sum + fragment.rows, 0);
+  return rows?.size === expected ? rows : undefined;
+}
+
+/** A fragment as it is in two versions; absent where it is in one only. */
+interface Pair {
+  readonly before: Fragment | undefined;
+  readonly after: Fragment | undefined;
+}
+
+/** Addresses of rows, those of deleted ones perhaps among them, and how many rows stand there. */
+interface Picked {
+  readonly addresses: number[];
+  rows: number;
+}
+
+function pairsOf(before: readonly Fragment[], after: readonly Fragment[]): Pair[] {
+  const key = ({ id, files }: Fragment): string => `${id} ${files}`;
+  const later = new Map(after.map((fragment) => [key(fragment), fragment]));
+  const earlier = new Set(before.map(key));
+  return [
+    ...before.map((fragment) => ({ before: fragment, after: later.get(key(fragment)) })),
+    ...after
+      .filter((fragment) => !earlier.has(key(fragment)))
+      .map((fragment) => ({ before: undefined, after: fragment })),
+  ];
+}
+
+function leastDifference({ before, after }: Pair): number {
+  return Math.abs((before?.rows ?? 0) - (after?.rows ?? 0));
+}
+
+/** Picks the rows of a fragment that stand in one of the versions only. */
+async function pick(
+  { before, after }: Pair,
+  from: Table,
+  to: Table,
+  gone: Picked,
+  come: Picked,
+): Promise<void> {
+  if (before && after) {
+    const stood = await standing(from, before);
+    const stands = await standing(to, after);
+    for (let place = 0; place < stood.length; place++) {
+      if (stood[place] === stands[place]) continue;
+      const picked = stood[place] ? gone : come;
+      picked.addresses.push(addressOf(before, place));
+      picked.rows++;
+    }
+    return;
+  }
+  for (const [fragment, picked] of [
+    [before, gone],
+    [after, come],
+  ] as const) {
+    if (fragment === undefined) continue;
+    for (let place = 0; place < placesOf(fragment); place++)
+      picked.addresses.push(addressOf(fragment, place));
+    picked.rows += fragment.rows;
+  }
+}
+
+/** For each place of a fragment whether a row stands there. */
+async function standing(table: Table, fragment: Fragment): Promise<Uint8Array> {
+  const where = `_rowid >= ${addressOf(fragment, 0)} AND _rowid < ${addressOf(fragment, placesOf(fragment))}`;
+  const { batches } = await table
+    .query()
+    .where(where)
+    .select(["_rowid"])
+    .toArrow({ maxBatchLength: 1 << 16 });
+  const stands = new Uint8Array(placesOf(fragment));
+  for (const batch of batches) {
+    const addresses = batch.getChildAt(0)?.data[0]?.values as BigUint64Array | undefined;
+    if (addresses === undefined) continue;
+    // The lower half of an address is the place; taking it so spares a million big integers.
+    const halves = new Uint32Array(addresses.buffer, addresses.byteOffset, 2 * batch.numRows);
+    for (let row = 0; row < batch.numRows; row++) stands[halves[2 * row] ?? 0] = 1;
+  }
+  return stands;
+}
+
+async function idsAt(table: Table, { addresses, rows }: Picked): Promise<string[] | undefined> {
+  if (addresses.length === 0) return [];
+  const found = await table.takeRowIds(addresses).select(["object_id"]).toArrow();
+  const ids: unknown[] = [...(found.getChildAt(0) ?? [])];
+  return ids.length === rows ? ids.map((id) => (typeof id === "string" ? id : "")) : undefined;
+}
+
+async function rowsAt(table: Table, { addresses, rows }: Picked): Promise<Row[] | undefined> {
+  if (addresses.length === 0) return [];
+  const { batches } = await table
+    .takeRowIds(addresses)
+    .select([...ROW_COLUMNS])
+    .toArrow();
+  const { columns } = readColumns(batches);
+  const hasForeign = columns.flags.some((bits) => bits & IS_FOREIGN);
+  if (columns.flags.length !== rows || hasForeign) return undefined;
+  return Array.from(columns.flags, (_, place) => rowAt(columns, place));
+}
+
+/** Undefined if some id would then stand in two rows. */
+function changesIn(
+  known: Rows,
+  gone: readonly string[] | undefined,
+  come: readonly Row[] | undefined,
+): RowChanges | undefined {
+  if (gone === undefined || come === undefined) return undefined;
+  const changes = new Map<string, Row | undefined>(gone.map((id) => [id, undefined]));
+  for (const row of come) {
+    const isTaken = changes.has(row.id) ? changes.get(row.id) !== undefined : known.has(row.id);
+    if (isTaken) return undefined;
+    changes.set(row.id, row);
+  }
+  return changes;
+}
+
+function placesOf({ rows, deletedRows }: Fragment): number {
+  return rows + deletedRows;
+}
+
+/** Below 2^53 up to two million fragments. */
+function addressOf({ id }: Fragment, place: number): number {
+  return id * 2 ** 32 + place;
+}

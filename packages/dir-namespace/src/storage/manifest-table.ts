@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { isNamespaceError } from "@lancetree/core";
+import { type Table, type TableEngine, toNamespaceError } from "@lancetree/tables";
+import type { LocalFolder } from "./local-folder.ts";
+import { manifestSchema, PRIMARY_KEY } from "./manifest-schema.ts";
+import {
+  demandKnownFlags,
+  readVersionMetadata,
+  type VersionMetadata,
+  versionFileName,
+} from "./version-file.ts";
+
+export const MANIFEST = "__manifest";
+const VERSIONS = `${MANIFEST}/_versions`;
+/** What LanceDB's errors are about. */
+export const CALL = { table: MANIFEST, location: MANIFEST };
+
+/** The folder and the files of the manifest table, and how it is opened and made. */
+export class ManifestTable {
+  readonly #engine: TableEngine;
+  readonly #folder: LocalFolder;
+  #known: { readonly version: number; readonly metadata: VersionMetadata } | undefined;
+
+  constructor(engine: TableEngine, folder: LocalFolder) {
+    this.#engine = engine;
+    this.#folder = folder;
+  }
+
+  /** Rejects when the root is something else than a folder. */
+  async isThere(): Promise<boolean> {
+    if (await this.#folder.has(VERSIONS)) return true;
+    await this.#folder.exists();
+    return false;
+  }
+
+  /** Versions follow each other without a gap; if somebody has pruned this one, there are newer ones. */
+  async isNewest(version: number): Promise<boolean> {
+    const [itself, next] = await Promise.all(
+      [version, version + 1].map((number) => this.#folder.has(`${VERSIONS}/${versionFileName(number)}`)),
+    );
+    return itself === true && next === false;
+  }
+
+  /** Rejects with Unsupported when a version uses features that forbid the access. */
+  async demandKnownFlags(version: number, access: "read" | "write"): Promise<void> {
+    if (this.#known?.version !== version) this.#known = { version, metadata: await this.metadata(version) };
+    demandKnownFlags(this.#known.metadata, access);
+  }
+
+  /** Says that a version is a commit of ours: right after the one whose flags are known it has the same. */
+  follow(version: number): void {
+    if (this.#known?.version === version - 1) this.#known = { ...this.#known, version };
+  }
+
+  forget(): void {
+    this.#known = undefined;
+  }
+
+  async metadata(version: number): Promise<VersionMetadata> {
+    return readVersionMetadata(await this.#folder.readFile(`${VERSIONS}/${versionFileName(version)}`));
+  }
+
+  open(): Promise<Table> {
+    return this.#engine.open({ location: this.#folder.uri(MANIFEST) });
+  }
+
+  /** Opens the table for writing; makes it if it is not there, and gives it the primary key if it lacks one. */
+  async openWriter(): Promise<Table> {
+    if (!(await this.#folder.has(VERSIONS))) await this.#create();
+    const writer = await this.#openCreated();
+    for (let attempt = 0; !(await hasPrimaryKey(writer)); attempt++) {
+      try {
+        // Catalogs from before 2026 lack it, and without it two writers can insert one id.
+        await writer.updateFieldMetadata([{ path: "object_id", metadata: { [PRIMARY_KEY]: "0" } }]);
+      } catch (thrown) {
+        const error = toNamespaceError(thrown, CALL);
+        if (!isNamespaceError(error, 14) || attempt === 50) throw error;
+        await sleep(5 + Math.random() * 40);
+        await writer.checkoutLatest();
+      }
+    }
+    return writer;
+  }
+
+  /** The table appears whole or not at all, and never over one that somebody else made meanwhile. */
+  async #create(): Promise<void> {
+    await this.#folder.create();
+    const draft = `${crypto.randomUUID().replaceAll("-", "").slice(0, 16)}_manifest`;
+    const table = await this.#engine.createEmpty({ location: this.#folder.uri(draft) }, manifestSchema);
+    table.close();
+    if (!(await this.#folder.publishManifest(draft))) await this.#folder.discard(draft, false);
+  }
+
+  /** Another process may be about to create it: its folder appears before its first version. */
+  async #openCreated(): Promise<Table> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await this.open();
+      } catch (error) {
+        if (!isNamespaceError(error, 4) || attempt === 50) throw error;
+        await sleep(20);
+      }
+    }
+  }
+}
+
+async function hasPrimaryKey(table: Table): Promise<boolean> {
+  const key = (await table.schema()).fields.find((field) => field.name === "object_id");
+  return key?.metadata.has(PRIMARY_KEY) === true;
+}

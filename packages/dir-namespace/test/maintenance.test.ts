@@ -1,0 +1,120 @@
+import { readdir, utimes } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, expect, test, vi } from "vitest";
+import { pruneVersions, removeUnnamedFolders, unnamedFolders } from "../src/index.ts";
+import { createNamespace } from "../src/protocol/create-namespace.ts";
+import { useFolder } from "./support/folder.ts";
+import { manifestRows, nativeTable } from "./support/manifest-rows.ts";
+import { arrowStream, writeTable } from "./support/rows.ts";
+import { openStorage } from "./support/storage.ts";
+import { treeOf } from "./support/tree.ts";
+
+const folder = useFolder();
+const HOUR = 3_600_000;
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+async function versions(): Promise<number> {
+  const names = await readdir(join(folder.root, "__manifest", "_versions"));
+  return names.filter((name) => name.endsWith(".manifest")).length;
+}
+
+test("pruning wants to be told that no native client is running, and leaves the last minute", async () => {
+  const options = { root: folder.root };
+  const prune = (olderThanMs: number, nativeClientsAreStopped: boolean): Promise<unknown> =>
+    pruneVersions(options, { olderThanMs, nativeClientsAreStopped });
+  await expect(prune(HOUR, false)).rejects.toMatchObject({ code: 13 });
+  await expect(prune(59_999, true)).rejects.toMatchObject({ code: 13 });
+  await expect(prune(Number.NaN, true)).rejects.toMatchObject({ code: 13 });
+  expect(await prune(HOUR, true)).toEqual({ versions: 0, bytes: 0 });
+  expect(await readdir(folder.path)).toEqual([]);
+});
+
+test("pruning keeps all that the catalog holds, beside catalogs that have it open", async () => {
+  const catalog = folder.open();
+  await catalog.createNamespace({ id: ["a"], properties: { k: "v" } });
+  for (let index = 0; index < 6; index++) await catalog.createNamespace({ id: ["a", `n${index}`] });
+  await catalog.createTable({ id: ["t"], data: arrowStream([1]) });
+  // A creation that was stopped right after its answer: its mark is settled before its version goes.
+  const stopped = await openStorage(folder.root, (call, run) =>
+    call === "update" ? new Promise(() => undefined) : run(),
+  );
+  await stopped.run(createNamespace(stopped.context, { id: "a$late", mode: "create", properties: {} }));
+  const before = await treeOf(catalog);
+  const made = await versions();
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 2 * HOUR });
+  const pruned = await pruneVersions(
+    { root: folder.root },
+    { olderThanMs: HOUR, nativeClientsAreStopped: true },
+  );
+  vi.useRealTimers();
+  expect(pruned.versions).toBeGreaterThan(6);
+  expect(pruned.bytes).toBeGreaterThan(0);
+  expect(await versions()).toBeLessThan(made);
+  expect((await manifestRows(folder.root)).filter(({ metadata }) => metadata?.includes("lancetree"))).toEqual(
+    [],
+  );
+  expect(await treeOf(catalog)).toEqual(before);
+  await catalog.createNamespace({ id: ["a", "more"] });
+  expect(await treeOf(folder.open())).toEqual(await treeOf(catalog));
+});
+
+test("folders that no row names are listed, and removed after the grace period only", async () => {
+  const catalog = folder.open();
+  await catalog.createNamespace({ id: ["a"] });
+  await catalog.createTable({ id: ["a", "kept"], data: arrowStream([1]) });
+  await catalog.createTable({ id: ["root"], data: arrowStream([2]) });
+  await nativeTable(folder.root, "n$t", [3]);
+  await writeTable(join(folder.root, "mine"), [4]);
+  await catalog.createTable({ id: ["a", "gone"], data: arrowStream([5]) });
+  await catalog.deregisterTable({ id: ["a", "gone"] });
+  const [young, old, native] = ["0123456789abcdef_young", "0123456789abcdef_old", "0a1b2c3d_old"];
+  for (const location of [young, old, native]) await writeTable(join(folder.root, location), [6]);
+  const before = await treeOf(catalog);
+  const options = { root: folder.root };
+
+  const found = await unnamedFolders(options);
+  const [gone] = found.filter(({ location }) => location.endsWith("gone"));
+  expect(found.map(({ location }) => location)).toEqual([old, young, gone?.location, native].toSorted());
+  expect(found.every(({ holdsTable }) => holdsTable)).toBe(true);
+
+  const all = found.map(({ location }) => location);
+  await expect(removeUnnamedFolders(options, all, HOUR - 1)).rejects.toMatchObject({ code: 13 });
+  expect(await removeUnnamedFolders(options, all, HOUR)).toEqual([]);
+  for (const location of [old, native]) await age(join(folder.root, location));
+  const asked = [old, native, "a1b2c3d4_nowhere", "mine", "root.lance", "__manifest"];
+  expect(await removeUnnamedFolders(options, asked, HOUR)).toEqual([old, native].toSorted());
+  expect((await unnamedFolders(options)).map(({ location }) => location)).toEqual(
+    [young, gone?.location].toSorted(),
+  );
+  expect(await treeOf(catalog)).toEqual(before);
+  await catalog.registerTable({ id: ["a", "again"], location: gone?.location ?? "" });
+});
+
+test("a creation under way keeps its folder, however long it takes", async () => {
+  const catalog = folder.open();
+  await catalog.createNamespace({ id: ["a"] });
+  let removed: string[] | undefined;
+  await catalog.createTableWith({ id: ["a", "t"] }, async ({ location }) => {
+    await writeTable(location, [1]);
+    const options = { root: folder.root };
+    const under = await unnamedFolders(options);
+    expect(under).toHaveLength(1);
+    removed = await removeUnnamedFolders(
+      options,
+      under.map((other) => other.location),
+      HOUR,
+    );
+  });
+  expect(removed).toEqual([]);
+  expect(await treeOf(catalog)).toMatchObject({ "namespace a": { "table t": { ids: [1] } } });
+});
+
+/** Makes a folder and all in it look as if nothing had changed for two hours. */
+async function age(path: string): Promise<void> {
+  const time = new Date(Date.now() - 2 * HOUR);
+  for (const entry of await readdir(path, { recursive: true })) await utimes(join(path, entry), time, time);
+  await utimes(path, time, time);
+}

@@ -1,0 +1,170 @@
+import { compareBytes } from "@lancetree/core";
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { ancestorsOf, isBelow, parentOf } from "../../src/protocol/object-id.ts";
+import { type Row, storedRow } from "../../src/protocol/row.ts";
+import type { RowChanges, Rows } from "../../src/protocol/rows.ts";
+import { topFolder } from "../../src/rows/top-folder.ts";
+import { stored } from "./stored.ts";
+
+/** Few names, so that ids meet; among them such as sort before the separator, behind it, and by surrogates. */
+const names = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom("a", "b", "a-b", "a.b", "a_b", "a1", "A") },
+  { weight: 2, arbitrary: fc.constantFrom("a b", "a#", "a!", "a%", " ", "", "a\0", "é", "ﬀ", "😀", "a😀") },
+);
+const ids = fc
+  .array(names, { minLength: 1, maxLength: 4 })
+  .map((path) => path.join("$"))
+  .filter((id) => id !== "");
+const places = ["x", "x/y", "./x", "/x//z", "xy", "x.lance", "w/x", ".", "0123456789abcdef_a"];
+const rows = fc
+  .record({
+    id: ids,
+    kind: fc.constantFrom("namespace" as const, "table" as const),
+    location: fc.option(fc.constantFrom("", ...places)),
+    properties: fc.constantFrom<Record<string, string>>({}, { k: "v" }, { k: "é\u2028😀" }),
+    mark: fc.option(
+      fc.record({
+        state: fc.constantFrom("since" as const, "swap" as const, "dead" as const),
+        token: fc.constantFrom("01", "02"),
+        base: fc.nat(9),
+        folder: fc.option(fc.constantFrom(...places), { nil: undefined }),
+      }),
+      { nil: undefined, freq: 4 },
+    ),
+  })
+  .map(storedRow);
+const changes = fc
+  .array(fc.oneof({ weight: 3, arbitrary: rows }, { weight: 1, arbitrary: ids }), { maxLength: 6 })
+  .map(
+    (list): RowChanges =>
+      new Map(list.map((item) => (typeof item === "string" ? [item, undefined] : [item.id, item]))),
+  );
+
+type Model = ReadonlyMap<string, Row>;
+
+function byId(list: readonly Row[]): Model {
+  return new Map(list.map((row) => [row.id, row]));
+}
+
+function changed(model: Model, change: RowChanges): Model {
+  const next = new Map(model);
+  for (const [id, row] of change) {
+    if (row) next.set(id, row);
+    else next.delete(id);
+  }
+  return next;
+}
+
+function sorted(list: Iterable<string>): string[] {
+  return [...list].toSorted(compareBytes);
+}
+
+/** All that rows can be asked. */
+function answers(rowsAsked: Rows, asked: readonly string[]): unknown {
+  return {
+    size: rowsAsked.size,
+    ids: [...rowsAsked.ids()],
+    values: [...rowsAsked.values()],
+    marked: [...rowsAsked.marked()],
+    each: asked.map((id) => [
+      id,
+      rowsAsked.get(id),
+      rowsAsked.has(id),
+      rowsAsked.markedRow(id),
+      [...rowsAsked.below(id)].map((row) => row.id),
+      [...rowsAsked.children(id)],
+    ]),
+    folders: places.map((place) => sorted(new Set([...rowsAsked.inFolderOf(place)].map((row) => row.id)))),
+  };
+}
+
+/** What a plain map answers to the same. */
+function expected(model: Model, asked: readonly string[]): unknown {
+  const all = sorted(model.keys());
+  const marked = all.flatMap((id) => (model.get(id)?.mark ? [model.get(id)] : []));
+  return {
+    size: model.size,
+    ids: all,
+    values: all.map((id) => model.get(id)),
+    marked,
+    each: asked.map((id) => [
+      id,
+      model.get(id),
+      model.has(id),
+      marked.find((row) => row?.id === id),
+      all.filter((other) => isBelow(other, id)),
+      children(model, id),
+    ]),
+    folders: places.map((place) => all.filter((id) => isNamedIn(model.get(id), topFolder(place)))),
+  };
+}
+
+function isNamedIn(row: Row | undefined, folder: string | undefined): boolean {
+  const named = [row?.location, row?.mark?.folder].map((place) => topFolder(place ?? ""));
+  return folder !== undefined && named.includes(folder);
+}
+
+function children(model: Model, id: string, after?: string): unknown[] {
+  const prefix = id === "" ? "" : `${id}$`;
+  const below = [...model.keys()].filter((other) => isBelow(other, id));
+  const found = new Set(below.map((other) => other.slice(prefix.length).split("$")[0] ?? ""));
+  return sorted(found)
+    .filter((name) => after === undefined || compareBytes(name, after) > 0)
+    .map((name) => [prefix + name, model.get(prefix + name)]);
+}
+
+describe("rows", () => {
+  test("are what a plain map would be, through any changes, and old ones stay as they were", () => {
+    fc.assert(
+      fc.property(
+        fc.array(rows, { maxLength: 12 }),
+        fc.integer({ min: 1, max: 5 }),
+        fc.array(fc.tuple(changes, fc.boolean()), { maxLength: 8 }),
+        fc.array(ids, { maxLength: 5 }),
+        (first, batchLength, steps, others) => {
+          let model = byId(first);
+          let actual: Rows = stored([...model.values()], batchLength).rows;
+          const seen: [Rows, Model][] = [[actual, model]];
+          for (const [change, tidies] of steps) {
+            actual = actual.with(change);
+            if (tidies) actual = actual.tidied(-100);
+            model = changed(model, change);
+            seen.push([actual, model]);
+          }
+          for (const [before, then] of seen) {
+            const asked = [...new Set(["", ...others, ...then.keys(), ...others.flatMap(ancestorsOf)])];
+            expect(answers(before, asked)).toEqual(expected(then, asked));
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test("below an id are walked from any name on, and all from any id on", () => {
+    fc.assert(
+      fc.property(fc.array(rows, { maxLength: 15 }), changes, names, ids, (first, change, after, id) => {
+        const model = changed(byId(first), change);
+        const actual = stored([...byId(first).values()], 4).rows.with(change);
+        for (const parent of new Set([...model.keys()].flatMap((other) => [other, parentOf(other)]))) {
+          expect([...actual.children(parent, after)]).toEqual(children(model, parent, after));
+        }
+        const behind = sorted(model.keys()).filter((other) => compareBytes(other, id) > 0);
+        expect([...actual.below("", id)].map((row) => row.id)).toEqual(behind);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("stay the same object where they carry a mark, until they change", () => {
+    const mark = { state: "since", token: "01", base: 1 } as const;
+    const [one, two] = ["a", "b"].map((id) =>
+      storedRow({ id, kind: "namespace", location: null, properties: {}, mark }),
+    );
+    const first = stored([one!], 1).rows.with(byId([two!]));
+    const second = first.with(new Map([["c", undefined]])).tidied(-100);
+    expect(second.markedRow("a")).toBe(first.markedRow("a"));
+    expect(second.markedRow("b")).toBe(two);
+  });
+});
