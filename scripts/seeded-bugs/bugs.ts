@@ -42,8 +42,8 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: "a restrict drop takes effect whatever it finds",
     file: `${protocol}/judge.ts`,
-    find: "effective: open.exists(id) && !open.hasBelow(id)",
-    replace: "effective: open.exists(id)",
+    find: "const effective = open.exists(id) && !open.hasBelow(id);",
+    replace: "const effective = open.exists(id);",
     caughtBy: [model, processes],
   },
   {
@@ -55,15 +55,14 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: "a row is replaced without comparing",
-    file: `${storage}/apply-step.ts`,
-    find: ".whenMatchedUpdateAll({ where }).useIndex(false);\n      const { version, numUpdatedRows } = ",
-    replace:
-      ".whenMatchedUpdateAll().useIndex(false);\n      void where;\n      const { version, numUpdatedRows } = ",
+    file: `${storage}/manifest-schema.ts`,
+    find: 'equals("metadata", row.text),',
+    replace: "",
     caughtBy: [`${tests}/stale-tidying.test.ts`],
   },
   {
     name: "a merge may use the index",
-    file: `${storage}/apply-step.ts`,
+    file: `${storage}/apply-steps.ts`,
     find: "whenNotMatchedInsertAll().useIndex(false);",
     replace: "whenNotMatchedInsertAll().useIndex(true);",
     caughtBy: [processes],
@@ -78,8 +77,8 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: "a row that stands there after a lost acknowledgement is taken for another's",
     file: `${storage}/manifest.ts`,
-    find: "if (found === undefined) return { snapshot: latest, ...REFUSED };",
-    replace: "if (found !== null) return { snapshot: latest, ...REFUSED };",
+    find: "if (found === undefined) return undefined;",
+    replace: "if (found !== null) return undefined;",
     caughtBy: [faults],
   },
   {
@@ -114,7 +113,7 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: "feature flags are not looked at before a commit",
     file: `${storage}/manifest.ts`,
-    find: 'demandKnownFlags(await this.#versionMetadata(planned), "write");',
+    find: 'await this.#table.demandKnownFlags(writer.version, "write");',
     replace: "",
     caughtBy: [`${tests}/feature-flags.test.ts`],
   },

@@ -28,7 +28,7 @@ export interface DirectoryConfiguration {
    * so far.
    */
   tableVersionTrackingEnabled?: boolean | undefined;
-  /** Does nothing: a change that other writers outrun is tried up to 60 times. */
+  /** Does nothing: a change that other writers outrun is tried up to 300 times. */
   commitRetries?: number | undefined;
   /** Whether describing a table answers with the storage options; default false. */
   vendInputStorageOptions?: boolean | undefined;

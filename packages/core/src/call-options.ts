@@ -4,7 +4,10 @@ export interface CallOptions {
    * Gives up: the operation rejects with the signal's reason. A write that was already sent may still take effect.
    */
   readonly signal?: AbortSignal | undefined;
-  /** Headers for backends that speak HTTP; others ignore them. */
+  /**
+   * Headers for backends that speak HTTP. Others ignore them, but for `x-lancedb-min-timestamp`: a backend that answers from
+   * memory must not answer with what is older than that time.
+   */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Gives up after so many milliseconds, for backends that can wait for something; no limit when absent. */
   readonly timeoutMs?: number | undefined;

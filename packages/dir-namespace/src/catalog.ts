@@ -25,7 +25,7 @@ import { Manifest } from "./storage/manifest.ts";
 import { Runner, type Stage } from "./storage/runner.ts";
 
 /** How often an operation starts again while others keep changing what it works on. */
-const ATTEMPTS = 60;
+const ATTEMPTS = 300;
 
 interface Opened {
   readonly engine: TableEngine;

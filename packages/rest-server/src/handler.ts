@@ -15,6 +15,7 @@ import type { JsonObject } from "./read-model.ts";
 import { singleParameter } from "./read-query.ts";
 import { type RequestRecord, startRecord } from "./record.ts";
 import { fromRemote, remoteRoute, remoteTimeout, toRemote } from "./remote-dialect/index.ts";
+import { freshnessHeaders } from "./request-headers.ts";
 import { objectsOf } from "./request-objects.ts";
 import { findRoute, type Route, split } from "./route.ts";
 import { withholdStorageOptions } from "./storage-options.ts";
@@ -94,7 +95,8 @@ async function handle(server: Server, request: Request): Promise<Response> {
 async function answerOperation(server: Server, call: Call, segments: readonly string[]): Promise<Response> {
   const { record, deadline, timeoutMs } = call;
   const { operation, input, identity } = await deadline.within(readOperation(server, call, segments));
-  const running = invoke(server.namespace, operation, input, { signal: deadline.signal, timeoutMs });
+  const headers = freshnessHeaders(call.request.headers);
+  const running = invoke(server.namespace, operation, input, { signal: deadline.signal, timeoutMs, headers });
   const answer = await deadline.within(running);
   const { response, status }: Operation = operationTable[operation];
   if (response === "arrow") return answerRows(answer as QueryTableResponse, call);
