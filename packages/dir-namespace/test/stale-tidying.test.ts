@@ -9,17 +9,27 @@ const folder = useFolder();
 /** Calls of the manifest table; what a folder does is not meant. */
 const COMMITS = ["merge", "update", "delete"];
 
-test("tidying that comes late leaves alone what another process has written meanwhile", async () => {
+/** Beside other writers marks are taken off by a merge, else by an update. */
+test.each([
+  ["update", 0],
+  ["merge", 2],
+] as const)("a late %s leaves alone what another process has written meanwhile", async (expected, others) => {
   const overwritten = signal();
   const tidying = signal();
   let commits = 0;
   const storage = await openStorage(folder.root, async (call, write) => {
     if (COMMITS.includes(call) && ++commits === 2) {
+      expect(call).toBe(expected);
       tidying.raise();
       await overwritten.raised;
     }
     return write();
   });
+  for (let index = 0; index < others; index++) {
+    await using other = new DirectoryNamespace({ root: folder.root });
+    await other.createNamespace({ id: [`other-${index}`] });
+    await storage.manifest.latest(0);
+  }
   const creation = { id: "prod", mode: "create", properties: { owner: "first" } } as const;
   await storage.run(createNamespace(storage.context, creation));
   await tidying.raised;
