@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Client, Lab, Scenario } from "../lab/lab.ts";
+import type { Client, Lab, Ours, Scenario } from "../lab/lab.ts";
 
 const USERS = [
   { id: 1, vector: [0.1, 0.2], name: "alice" },
@@ -16,7 +16,7 @@ export const handoverScenarios: readonly Scenario[] = [
       const ours = await lab.ours();
       await demandFilled(ours);
       assert.equal(await ours.call("isDeclared", ["prod", "later"]), true);
-      await change(lab, ours, native);
+      await change(lab, ours, native, ours);
       return lab.demandClean(ours);
     },
   },
@@ -28,7 +28,7 @@ export const handoverScenarios: readonly Scenario[] = [
       await lab.settled(ours);
       const native = await lab.native();
       await demandFilled(native);
-      await change(lab, native, ours);
+      await change(lab, native, ours, ours);
       return lab.demandClean(ours);
     },
   },
@@ -94,7 +94,7 @@ async function demandFilled(client: Client): Promise<void> {
 }
 
 /** What the second client changes is what the first one then sees. */
-async function change(lab: Lab, second: Client, first: Client): Promise<void> {
+async function change(lab: Lab, second: Client, first: Client, ours: Ours): Promise<void> {
   await second.call("createNamespace", ["prod", "search", "deep"], { by: "second" });
   await second.call("createTable", ["prod", "search", "deep", "t"], [{ id: 1 }]);
   await second.call("createTable", ["prod", "later"], [{ id: 3 }]);
@@ -105,6 +105,8 @@ async function change(lab: Lab, second: Client, first: Client): Promise<void> {
   assert.match(full.message, /not empty/i);
   await second.call("dropTable", ["prod", "search", "user"]);
   await second.call("dropTable", ["root-table"]);
+  // Other clients see the mark of a namespace that was just created as one of its properties.
+  await lab.settled(ours);
 
   assert.deepEqual(await first.call("describeNamespace", ["prod", "search", "deep"]), { by: "second" });
   assert.deepEqual(await first.call("readTable", ["prod", "search", "deep", "t"]), [{ id: 1 }]);
