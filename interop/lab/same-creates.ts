@@ -23,7 +23,7 @@ const ROUNDS = 12;
  * What natives say when somebody else was first; their text is all that there is of their errors. The last one is about
  * a root table of ours that is not in its place yet: the row tells them that it exists, the folder that it does not.
  */
-const LOST = /already exists|concurrent|conflict|was not found/i;
+const LOST = /already ?exists|concurrent|conflict|was not found/i;
 
 /**
  * All writers create the same object at the same moment, again and again. Exactly one of them may be told that it did,
