@@ -27,6 +27,19 @@ function record(id: string, metadata: string | null = null): Record<string, unkn
   return { object_id: id, object_type: "namespace", location: null, metadata, base_objects: null };
 }
 
+/** LanceDB does not try again by itself when our tidying, which follows an answer, was faster. */
+async function folded(table: Table): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    await table.checkoutLatest();
+    try {
+      await table.optimize({ cleanupOlderThan: new Date(0) });
+      return;
+    } catch (error) {
+      if (attempt === 10 || !String(error).includes("Retryable commit conflict")) throw error;
+    }
+  }
+}
+
 /** Every kind of change that other processes and other clients make to the table. */
 const changes: Readonly<Record<string, (world: World, round: number) => Promise<unknown>>> = {
   "our create": ({ ours }, round) => ours.createNamespace({ id: [`ours-${round}`], properties: { k: "v" } }),
@@ -58,7 +71,7 @@ const changes: Readonly<Record<string, (world: World, round: number) => Promise<
     table.update({ where: "object_id LIKE 'a$2_'", values: { metadata: `{"updated":"${round}"}` } }),
   "a delete": ({ table }, round) => table.delete(`object_id LIKE '%${round % 10}'`),
   "a delete of everything": ({ table }) => table.delete("true"),
-  "a fold by LanceDB": ({ table }) => table.optimize({ cleanupOlderThan: new Date(0) }),
+  "a fold by LanceDB": ({ table }) => folded(table),
   "a restored version": async ({ table }) => {
     await table.checkout((await table.version()) - 2);
     await table.restore();
