@@ -1,6 +1,6 @@
 import { SEPARATOR } from "../protocol/object-id.ts";
 
 /** Sorts right behind the separator: between the two lie the ids below an id, and no others. */
-export const BEHIND = String.fromCharCode(SEPARATOR.charCodeAt(0) + 1);
+export const BEHIND: string = String.fromCharCode(SEPARATOR.charCodeAt(0) + 1);
 /** Sorts before all other characters: with it at its end, a text is the next one after itself. */
 export const NUL = "\0";

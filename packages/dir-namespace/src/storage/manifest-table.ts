@@ -13,7 +13,10 @@ import {
 export const MANIFEST = "__manifest";
 const VERSIONS = `${MANIFEST}/_versions`;
 /** What LanceDB's errors are about. */
-export const CALL = { table: MANIFEST, location: MANIFEST };
+export const CALL: { readonly table: string; readonly location: string } = {
+  table: MANIFEST,
+  location: MANIFEST,
+};
 
 /** The folder and the files of the manifest table, and how it is opened and made. */
 export class ManifestTable {
