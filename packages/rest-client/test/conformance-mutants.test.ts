@@ -1,6 +1,7 @@
 import { MemoryNamespace } from "@lancetree/core/memory";
 import { afterAll, describe, expect, it } from "vitest";
 import { collect } from "../../conformance/test/collect.ts";
+import { atOnceMutants } from "../../conformance/test/mutants/at-once.ts";
 import { mutants } from "../../conformance/test/mutants/index.ts";
 import { directoryOverRest } from "./support/directory-over-rest.ts";
 import { memoryOverRest } from "./support/memory-over-rest.ts";
@@ -21,6 +22,9 @@ const putRight: readonly string[] = [
   "the signal's reason is wrapped",
 ];
 
+/** Over a socket it is left to chance whether two callers meet in the one moment in which these are wrong. */
+const steady = mutants.filter((mutant) => !atOnceMutants.includes(mutant));
+
 let found = 0;
 
 afterAll(() => {
@@ -33,14 +37,11 @@ const within = (rules: readonly string[]) => ({
 });
 
 describe("rules that the namespace behind the server breaks", () => {
-  it.each(mutants.filter(({ bug }) => !putRight.includes(bug)))(
-    "finds that $bug",
-    async ({ rules, make }) => {
-      const { failed } = await collect(memoryOverRest(make), within(rules));
-      expect(failed.size).toBe(1);
-      found++;
-    },
-  );
+  it.each(steady.filter(({ bug }) => !putRight.includes(bug)))("finds that $bug", async ({ rules, make }) => {
+    const { failed } = await collect(memoryOverRest(make), within(rules));
+    expect(failed.size).toBe(1);
+    found++;
+  });
 
   it.each(mutants.filter(({ bug }) => putRight.includes(bug)))(
     "cannot see that $bug",
