@@ -132,7 +132,8 @@ function pythonSuites(): readonly Suite[] {
       version: pylance,
       partner: OUR_FOLDER,
       scenarios: pylanceOnFolder,
-      short: withoutStorm(pylanceOnFolder),
+      // In the short form, which decides whether a change lands, nothing may hang on who wins this race.
+      short: withoutStorm(pylanceOnFolder).filter(({ name }) => name !== rootRaceWithLeftovers.name),
       limits: ["who loses a race for a root table reads its own rows from then on"],
       install: start("pylance", "directory_namespace.py"),
     },
