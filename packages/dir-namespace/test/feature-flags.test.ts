@@ -130,6 +130,8 @@ describe("flags that appear while a catalog is open", () => {
     const catalog = folder.open();
     await readAll(catalog);
     await catalog.createNamespace({ id: ["before"] });
+    // The flag's version is written by hand; tidying must not make the same one.
+    await catalog.recover();
     await commitFlags({ [WRITER]: "1" });
     expect(await failures(writes, catalog, "writer feature flags 1")).toEqual([]);
     expect((await catalog.listNamespaces({ id: [] })).namespaces).toContain("other");

@@ -23,8 +23,8 @@ interface Waiting {
 
 /** Steps in one commit. More take longer than two commits. */
 const MOST = 256;
-/** Tidying waits until nobody else has come for so many milliseconds, */
-const IDLE = 20;
+/** Tidying waits until nobody else has come for so many milliseconds: at none it only lets those go first who wait, */
+const IDLE = 0;
 /** or until it has waited so many: other clients see a mark for as long. */
 const PATIENCE = 200;
 
