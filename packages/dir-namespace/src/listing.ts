@@ -70,7 +70,7 @@ export function folderTables(
 ): ListedTable[] {
   return names
     .filter((name) => after === undefined || compareBytes(name, after) > 0)
-    .filter((name) => !snapshot.standing(name) && !isNamed(snapshot, rootLocation(name)))
+    .filter((name) => !snapshot.standing(name) && !isLocation(snapshot, rootLocation(name)))
     .map((name) => ({ name, folders: [rootLocation(name)], hasRow: false }))
     .toSorted(byName);
 }
@@ -135,7 +135,8 @@ function listedTable(row: Row, name: string): ListedTable {
   return { name, folders: possibleFolders(row), hasRow: true };
 }
 
-function isNamed(snapshot: Snapshot, location: string): boolean {
+/** Whether a table that listings show by its row lies there. */
+function isLocation(snapshot: Snapshot, location: string): boolean {
   for (const row of snapshot.rows.inFolderOf(location)) {
     if (row.location === location && snapshot.standing(row.id)) return true;
   }

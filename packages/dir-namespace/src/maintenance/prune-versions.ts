@@ -1,10 +1,7 @@
 import { InvalidInputError, isNamespaceError } from "@lancetree/core";
-import { openTableEngine } from "@lancetree/tables";
 import type { DirectoryNamespaceOptions } from "../configuration.ts";
-import { DirectoryNamespace } from "../directory-namespace.ts";
-import { localRoot } from "../root.ts";
-import { LocalFolder } from "../storage/local-folder.ts";
 import { MANIFEST } from "../storage/manifest-table.ts";
+import { withCatalog } from "./with-catalog.ts";
 
 export interface PruneOptions {
   /** Versions made longer ago go, but for the latest. At least a minute. */
@@ -45,17 +42,18 @@ export async function pruneVersions(
     );
   }
   const cleanupOlderThan = new Date(Date.now() - olderThanMs);
-  // What a mark means can only be told by the version that wrote it.
-  await using catalog = new DirectoryNamespace(options);
-  await catalog.recover();
-  await using engine = await openTableEngine({ storageOptions: { ...options.storageOptions } });
-  try {
-    const table = await engine.open({ location: new LocalFolder(localRoot(options.root)).uri(MANIFEST) });
-    const { prune } = await table.optimize({ cleanupOlderThan });
-    table.close();
-    return { versions: prune.oldVersionsRemoved, bytes: prune.bytesRemoved };
-  } catch (error) {
-    if (isNamespaceError(error, 4)) return { versions: 0, bytes: 0 };
-    throw error;
-  }
+  return withCatalog(options, async (catalog) => {
+    // What a mark means can only be told by the version that wrote it.
+    await catalog.recover();
+    const engine = await catalog.engine();
+    try {
+      const table = await engine.open({ location: catalog.folder.uri(MANIFEST) });
+      const { prune } = await table.optimize({ cleanupOlderThan });
+      table.close();
+      return { versions: prune.oldVersionsRemoved, bytes: prune.bytesRemoved };
+    } catch (error) {
+      if (isNamespaceError(error, 4)) return { versions: 0, bytes: 0 };
+      throw error;
+    }
+  });
 }

@@ -1,7 +1,8 @@
 import { InvalidInputError } from "@lancetree/core";
-import { Catalog } from "../catalog.ts";
+import type { Catalog } from "../catalog.ts";
 import type { DirectoryNamespaceOptions } from "../configuration.ts";
 import { isNamed } from "../protocol/folders.ts";
+import { withCatalog } from "./with-catalog.ts";
 
 /** A folder that a catalog made for a table and that no row names. */
 export interface UnnamedFolder {
@@ -64,16 +65,4 @@ async function find(catalog: Catalog): Promise<UnnamedFolder[]> {
     }
   }
   return found;
-}
-
-async function withCatalog<T>(
-  options: DirectoryNamespaceOptions,
-  use: (catalog: Catalog) => Promise<T>,
-): Promise<T> {
-  const catalog = new Catalog({ ...options, readConsistencyInterval: 0 });
-  try {
-    return await use(catalog);
-  } finally {
-    await catalog.close();
-  }
 }

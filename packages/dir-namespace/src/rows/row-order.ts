@@ -1,6 +1,6 @@
 import { type Columns, IS_FOREIGN, rowAt } from "./columns.ts";
 import { sortTexts } from "./sort-texts.ts";
-import { compareTexts, countOf, isSameText, type Texts, textAt } from "./texts.ts";
+import { compareTexts, countOf, firstNotBefore, isSameText, type Texts, textAt } from "./texts.ts";
 
 /** In which order rows ascend by the bytes of their ids. */
 export interface RowOrder {
@@ -68,12 +68,8 @@ function ordered(texts: Texts, inOrder: number): Uint32Array {
 function firstBehind(texts: Texts, start: number, end: number, other: number): number {
   let reach = 1;
   while (start + reach < end && compareTexts(texts, start + reach, other) <= 0) reach *= 2;
-  let low = start + (reach >> 1);
-  let high = Math.min(start + reach, end);
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (compareTexts(texts, middle, other) <= 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  const isBehind = (place: number): boolean => compareTexts(texts, place, other) > 0;
+  return firstNotBefore(start + (reach >> 1), Math.min(start + reach, end), (place) =>
+    isBehind(place) ? 1 : -1,
+  );
 }

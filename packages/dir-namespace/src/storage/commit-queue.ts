@@ -15,7 +15,6 @@ export type Commit = (steps: readonly CommitStep[]) => Promise<readonly PromiseS
 
 interface Waiting {
   readonly step: CommitStep;
-  readonly urgent: boolean;
   readonly since: number;
   readonly resolve: (committed: Committed) => void;
   readonly reject: (reason: unknown) => void;
@@ -23,24 +22,19 @@ interface Waiting {
 
 /** Steps in one commit. More take longer than two commits. */
 const MOST = 256;
-/** Tidying waits until nobody else has come for so many milliseconds: at none it only lets those go first who wait, */
-const IDLE = 0;
-/** or until it has waited so many: other clients see a mark for as long. */
+/** Milliseconds for which tidying lets those go first for whom somebody waits: other clients see a mark for as long. */
 const PATIENCE = 200;
 
 /**
  * Makes commits one after the other; the steps that come while one is under way share the next as far as they may.
- * Tidying, for which nobody waits, is put off until much of it can share one commit.
+ * Tidying, for which nobody waits, lets the others go first for a while, so that much of it can share one commit.
  */
 export class CommitQueue {
   readonly #commit: Commit;
   readonly #gather: () => Promise<void>;
   readonly #urgent: Waiting[] = [];
   readonly #tidying: Waiting[] = [];
-  #timer: NodeJS.Timeout | undefined;
   #busy = false;
-  #hurried = false;
-  #idleSince = Number.NEGATIVE_INFINITY;
 
   /** @param gather waits for those who are about to bring a step */
   constructor(commit: Commit, gather: () => Promise<void>) {
@@ -53,7 +47,6 @@ export class CommitQueue {
     return new Promise((resolve, reject) => {
       (urgent ? this.#urgent : this.#tidying).push({
         step,
-        urgent,
         since: performance.now(),
         resolve,
         reject,
@@ -62,21 +55,8 @@ export class CommitQueue {
     });
   }
 
-  /** From now on nothing is put off. */
-  hurry(): void {
-    this.#hurried = true;
-    this.#advance();
-  }
-
   #advance(): void {
-    if (this.#busy) return;
-    clearTimeout(this.#timer);
-    const delay = this.#delay();
-    if (delay === undefined) return;
-    if (delay > 0) {
-      this.#timer = setTimeout(() => this.#advance(), delay);
-      return;
-    }
+    if (this.#busy || this.#urgent.length + this.#tidying.length === 0) return;
     this.#busy = true;
     void this.#commitNext().finally(() => {
       this.#busy = false;
@@ -84,20 +64,11 @@ export class CommitQueue {
     });
   }
 
-  /** Milliseconds until there is something to do; undefined: nothing waits. */
-  #delay(): number | undefined {
-    if (this.#urgent.length > 0) return 0;
-    return this.#tidying.length === 0
-      ? undefined
-      : Math.min(this.#patience(), Math.ceil(this.#idleSince + IDLE - performance.now()));
-  }
-
-  /** Milliseconds for which tidying can be put off. */
-  #patience(): number {
+  /** Whether tidying goes first: it has waited for long, or there is more of it than goes into one commit. */
+  #isTidyingDue(): boolean {
     const [oldest] = this.#tidying;
-    if (oldest === undefined) return Number.POSITIVE_INFINITY;
-    if (this.#hurried || this.#tidying.length >= MOST) return 0;
-    return Math.ceil(oldest.since + PATIENCE - performance.now());
+    if (oldest === undefined) return false;
+    return this.#tidying.length >= MOST || performance.now() - oldest.since >= PATIENCE;
   }
 
   async #commitNext(): Promise<void> {
@@ -105,9 +76,9 @@ export class CommitQueue {
     // commit.
     await turn();
     await this.#gather();
-    const due = this.#patience() <= 0 ? this.#tidying : this.#urgent;
-    const batch = this.#take(due.length > 0 ? due : this.#tidying);
-    const isAwaited = this.#urgent.length > 0 || batch.some(({ urgent }) => urgent);
+    const batch = this.#take(
+      this.#urgent.length === 0 || this.#isTidyingDue() ? this.#tidying : this.#urgent,
+    );
     try {
       const outcomes = await this.#commit(batch.map(({ step }) => step));
       for (const [index, { resolve, reject }] of batch.entries()) {
@@ -118,8 +89,6 @@ export class CommitQueue {
     } catch (error) {
       for (const { reject } of batch) reject(error);
     }
-    // Whoever was answered now may come back with more.
-    if (isAwaited) this.#idleSince = performance.now();
   }
 
   /** The longest waiting one of a list, and all that may share its commit. */

@@ -114,11 +114,6 @@ export class Manifest {
     return this.#queue.add(step, urgent);
   }
 
-  /** From now on tidying is not put off. */
-  hurry(): void {
-    this.#queue.hurry();
-  }
-
   /** Whoever looks now may be about to bring a step. */
   async #arrivals(): Promise<void> {
     await this.#looks.settled();

@@ -55,9 +55,7 @@ export class Runner {
     });
   }
 
-  /** What would otherwise be put off is done at once from now on. */
   async settled(): Promise<void> {
-    this.#manifest.hurry();
     while (this.#tidying.size > 0) await Promise.allSettled(this.#tidying);
   }
 
