@@ -98,7 +98,7 @@ async function answerOperation(server: Server, call: Call, segments: readonly st
   const headers = freshnessHeaders(call.request.headers);
   const running = invoke(server.namespace, operation, input, { signal: deadline.signal, timeoutMs, headers });
   const answer = await deadline.within(running);
-  const { response, status }: Operation = operationTable[operation];
+  const { response, status = 200 }: Operation = operationTable[operation];
   if (response === "arrow") return answerRows(answer as QueryTableResponse, call);
   const told = await withholdStorageOptions(server.options, operation, input, answer, identity);
   deadline.end();

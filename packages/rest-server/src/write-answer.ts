@@ -8,7 +8,7 @@ import { contextHeaders } from "./request-headers.ts";
  * @param answer - what the namespace answered, or what a dialect made of it
  */
 export function writeAnswer(operation: OperationName, answer: unknown): Response {
-  const { status, response }: Operation = operationTable[operation];
+  const { status = 200, response }: Operation = operationTable[operation];
   const headers = contextHeaders(contextOf(answer));
   if (response === "empty")
     return new Response(null, { status, headers: [...headers, ["content-length", "0"]] });

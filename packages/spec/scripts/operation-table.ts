@@ -43,9 +43,8 @@ function describe(document: OpenApiDocument, entry: OperationEntry): object {
       .filter((parameter) => parameter.in === "query")
       .map((parameter) => parameter.name),
     body: kindOf(requestBody?.content, "none"),
-    bodyRequired: requestBody?.required ?? false,
     response: kindOf(response?.content, "empty"),
-    status: Number(status),
+    ...(status !== "200" && { status: Number(status) }),
   };
 }
 

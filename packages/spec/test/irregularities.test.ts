@@ -25,9 +25,10 @@ describe("what does not follow the pattern of the protocol", () => {
       "ListTableTags",
       "ListTableVersions",
     ]);
-    expect(namesWhere((entry) => entry.body !== "none" && !entry.bodyRequired)).toEqual([
-      "RefreshMaterializedView",
-    ]);
+    const optional = operationsOf(document).filter(
+      (entry) => entry.operation.requestBody && entry.operation.requestBody.required !== true,
+    );
+    expect(optional.map((entry) => entry.operation.operationId)).toEqual(["RefreshMaterializedView"]);
   });
 
   it("three operations take an Arrow stream, and their fields travel in the query", () => {
@@ -85,7 +86,7 @@ describe("what does not follow the pattern of the protocol", () => {
       "AlterTableBackfillColumns",
       "RefreshMaterializedView",
     ]);
-    expect(namesWhere((entry) => entry.status === 200)).toHaveLength(51);
+    expect(namesWhere((entry) => entry.status === undefined)).toHaveLength(51);
   });
 
   it("DescribeTable has a body and flags in the query", () => {
