@@ -59,9 +59,10 @@ function* finishEnd(context: ProtocolContext, row: Row, first: Snapshot): Protoc
   let snapshot = first;
   // Until a look shows none: what was rewritten between plan and commit got a younger address and survived.
   while (carriesSame(snapshot, row)) {
-    const below = [...snapshot.rows.below(row.id)];
+    const below = [...snapshot.rows.ids(row.id)];
     // What another client put there later was never decided about; it stays.
-    const keep = below.filter((other) => !doomed.has(other.id) && !isOurs(other)).map((other) => other.id);
+    const undecided = below.filter((id) => !doomed.has(id)).map((id) => snapshot.row(id));
+    const keep = undecided.flatMap((other) => (other && !isOurs(other) ? other.id : []));
     if (keep.length === below.length) break;
     ({ snapshot } = yield { step: "clear", row, keep, seen: snapshot });
   }

@@ -45,7 +45,7 @@ function heldPlace(snapshot: Snapshot, id: string): Row | undefined {
 
 /** What remains to be assumed of a mark whose version somebody has pruned: nothing that loses a row. */
 export function judgeWithoutHistory(id: string, mark: Mark, now: Snapshot): Verdict {
-  const doomed = new Map([...now.rows.below(id)].map((row) => [row.id, []]));
+  const doomed = new Map([...now.rows.ids(id)].map((below) => [below, []]));
   const effective = mark.state === "drop" ? doomed.size === 0 : mark.state !== "out";
   return { effective, revived: false, hidden: new Set(), doomed };
 }
@@ -58,8 +58,12 @@ function doomedBelow(at: Snapshot, id: string): Map<string, readonly string[]> {
   const row = at.row(id);
   const rows = row ? at.rows.with(new Map([[id, { ...row, mark: undefined }]])) : at.rows;
   const open = new Snapshot(at.version, rows, at.verdicts);
-  const below = [...rows.below(id)];
-  return new Map(below.map((other) => [other.id, open.rowExists(other) ? foldersOf(other) : []]));
+  const doomed = new Map<string, readonly string[]>();
+  for (const other of rows.below(id)) {
+    const folders = foldersOf(other);
+    doomed.set(other.id, folders.length > 0 && open.rowExists(other) ? folders : []);
+  }
+  return doomed;
 }
 
 function withVerdict(snapshot: Snapshot, id: string, mark: Mark, verdict: Verdict): Snapshot {

@@ -55,8 +55,8 @@ export class StoredRows implements Rows {
     yield* rowsFrom(this.#walk(""));
   }
 
-  *ids(): Iterable<string> {
-    const cursor = this.#walk("");
+  *ids(below?: string): Iterable<string> {
+    const cursor = below === undefined ? this.#walk("") : this.#walkBelow(below);
     for (let { id } = cursor; id !== undefined; { id } = cursor) {
       yield id;
       cursor.next();
@@ -64,8 +64,7 @@ export class StoredRows implements Rows {
   }
 
   *below(id: string, after?: string): Iterable<Row> {
-    const start = after !== undefined ? after + NUL : id === "" ? NUL : id + SEPARATOR;
-    yield* rowsFrom(this.#walk(start, id === "" ? undefined : id + BEHIND));
+    yield* rowsFrom(this.#walkBelow(id, after));
   }
 
   children(id: string, after?: string): Iterable<Child> {
@@ -107,7 +106,7 @@ export class StoredRows implements Rows {
       if (row || isThere) changes.set(key, { row, at, isThere });
       else changes.delete(key);
       if (row?.mark) marked.set(key, row);
-      else marked.delete(key);
+      else if (marked.size > 0) marked.delete(key);
       if (before?.row) placed.delete(placeOf(before.row));
       if (row && row.location !== null) placed.set(placeOf(row), row);
     }
@@ -117,6 +116,11 @@ export class StoredRows implements Rows {
   tidied(few = 4096): StoredRows {
     if (this.#changes.size <= few + this.#base.size / 8) return this;
     return new StoredRows(new Base(merged(this.#base, this.#changes)), this.#marked, this.size);
+  }
+
+  #walkBelow(id: string, after?: string): Cursor {
+    const start = after !== undefined ? after + NUL : id === "" ? NUL : id + SEPARATOR;
+    return this.#walk(start, id === "" ? undefined : id + BEHIND);
   }
 
   #walk(start: string, end?: string): Cursor {

@@ -19,8 +19,8 @@ export function isIdle(step: CommitStep, { rows }: Snapshot): boolean {
 export function changesOf(step: CommitStep, { rows }: Snapshot): RowChanges {
   if (step.step === "clear") {
     const kept = new Set(step.keep);
-    const doomed = [...rows.below(step.row.id)].filter((row) => !kept.has(row.id));
-    return new Map(doomed.map((row) => [row.id, undefined]));
+    const doomed = [...rows.ids(step.row.id)].filter((id) => !kept.has(id));
+    return new Map(doomed.map((id) => [id, undefined]));
   }
   if (step.step === "delete") return new Map([[step.row.id, undefined]]);
   const fresh = step.step === "insert" ? step.rows.filter((row) => !rows.has(row.id)) : written(step);
@@ -40,7 +40,7 @@ export function countIn(step: CommitStep, rows: Rows, before: Rows): number {
   if (step.step === "delete") return Number(holds(before, step.row) && !rows.has(step.row.id));
   if (step.step === "clear") {
     const kept = new Set(step.keep);
-    return [...before.below(step.row.id)].filter((row) => !kept.has(row.id) && !rows.has(row.id)).length;
+    return [...before.ids(step.row.id)].filter((id) => !kept.has(id) && !rows.has(id)).length;
   }
   return written(step).filter((row) => holds(rows, storedRow(row))).length;
 }
