@@ -8,7 +8,7 @@ import { parentOf, pathOf } from "./object-id.ts";
 import { demandParent, makeRoom, missingAncestors, settleAncestors } from "./parent.ts";
 import { currentFolder, type NewRow, ownLocation, type Row, storedRow } from "./row.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { answer, type FolderStatus, look, type Protocol, read } from "./step.ts";
+import { answer, type FolderStatus, holdsData, type Protocol, read } from "./step.ts";
 
 export interface TableCreation {
   readonly id: string;
@@ -70,10 +70,9 @@ function* attempt(
     }
     if (row && mode !== "overwrite") {
       const folder = currentFolder(row);
-      const status = request.declare || folder === null ? "table" : yield* look(folder);
-      const empty = status === "absent" || status === "declared";
-      if (!empty && mode === "create") throw alreadyExists(pathOf(id), "table");
-      if (!empty) return { row, created: false };
+      const isFilled = request.declare || folder === null || (yield* holdsData(folder));
+      if (isFilled && mode === "create") throw alreadyExists(pathOf(id), "table");
+      if (isFilled) return { row, created: false };
     }
     if (row?.mark) {
       yield* finish(context, id, snapshot);

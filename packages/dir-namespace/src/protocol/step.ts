@@ -21,7 +21,7 @@ export type Step =
   | { readonly step: "clear"; readonly row: Row; readonly keep: readonly string[]; readonly seen: Snapshot }
   /** One commit that inserts the arriving row and marks the leaving one if it is as it was read. */
   | { readonly step: "rename"; readonly row: Row; readonly arriving: NewRow; readonly leaving: NewRow }
-  /** Looks at a folder below the root. */
+  /** Looks at a folder below the root. `count` 1: it holds data, whether or not listings show it. */
   | { readonly step: "look"; readonly location: string }
   /** Writes the data of a new table (or the marker of a declared one) into a folder that is still nobody's. */
   | { readonly step: "stage"; readonly location: string }
@@ -65,6 +65,11 @@ export function* read(): Protocol<Snapshot> {
 
 export function* look(location: string): Protocol<FolderStatus> {
   return (yield { step: "look", location }).folder;
+}
+
+/** Whether a table has been written to a folder, whether or not listings show it. */
+export function* holdsData(location: string): Protocol<boolean> {
+  return (yield { step: "look", location }).count > 0;
 }
 
 export function* answer(value: unknown): Protocol<void> {

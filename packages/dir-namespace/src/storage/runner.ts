@@ -113,8 +113,12 @@ export class Runner {
     switch (step.step) {
       case "read":
         return { snapshot: await this.#manifest.latest(0), count: 0, folder: "absent" };
-      case "look":
-        return { snapshot: seen, count: 0, folder: await this.#look(step.location) };
+      case "look": {
+        const folder = await this.#look(step.location);
+        const holdsData =
+          folder === "deregistered" ? await this.#folder.holdsData(step.location) : folder === "table";
+        return { snapshot: seen, count: Number(holdsData), folder };
+      }
       case "stage":
         if (stage === undefined)
           throw new ServiceUnavailableError("There is nothing to write the data with.");

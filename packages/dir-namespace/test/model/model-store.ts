@@ -94,7 +94,7 @@ export function apply(store: ModelStore, step: Step, _seen: ModelSnapshot, owner
     case "rename":
       return rename(store, step.row, step.arriving, step.leaving);
     case "look":
-      return unchanged(0, folderStatus(store, step.location));
+      return unchanged(Number((folders.get(step.location) ?? "") !== ""), folderStatus(store, step.location));
     case "stage":
       return withFolders(store, new Map(folders).set(step.location, owner), 1);
     case "move":

@@ -73,6 +73,18 @@ test("a registration that wakes up late does not show a table that was deregiste
   expect(await prober.tables()).toEqual([]);
 });
 
+test("a table without data that is being registered again is filled, not kept", async () => {
+  await other.declareTable(r);
+  await other.deregisterTable(r);
+  const gate = gates.hold("after commit");
+  const registered = late.registerTable(registration);
+  await gate.reached;
+  await other.createTable({ ...r, mode: "exist_ok", properties: { by: "second" }, data: rowsBy("second") });
+  gate.open();
+  await registered;
+  expect(await writerOf("r")).toBe("second");
+});
+
 test("a drop that looked at a folder early does not bring a dropped table back to drop it", async () => {
   await other.createNamespace({ id: ["a"] });
   const look = gates.hold("status");
