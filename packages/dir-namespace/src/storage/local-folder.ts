@@ -196,7 +196,7 @@ function realPath(path: string): string | undefined {
 
 /** Another process may be removing the same folder. */
 async function takeName(folder: string): Promise<void> {
-  for (let attempt = 0; attempt < 10; attempt++) {
+  for (let round = 0; round < 10; round++) {
     const isTaken = await mkdir(folder, { recursive: true })
       .then(() => writeFile(join(folder, TAKEN), ""))
       .then(() => true, absent);

@@ -145,7 +145,7 @@ class Killer {
     const { mix, callers, trees, reads, natives, seed } = this.#options;
     const numbers = { callers, trees, reads, natives, seed: seed * 1000 + this.#started };
     programArguments.push("--mix", mix);
-    for (const [name, value] of Object.entries(numbers)) programArguments.push(`--${name}`, String(value));
+    for (const [key, value] of Object.entries(numbers)) programArguments.push(`--${key}`, String(value));
     for (const protection of this.#options.without) programArguments.push("--without", protection);
     const child = startWorker("./kill-worker.ts", programArguments, { stdio: ["ignore", "pipe", "inherit"] });
     const worker: Live = { name, child };

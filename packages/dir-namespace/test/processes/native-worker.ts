@@ -76,5 +76,5 @@ async function exists({ kind, id }: Operation): Promise<boolean> {
   const names = kind.endsWith("Table")
     ? await connection.tableNames(parent)
     : (await connection.listNamespaces(parent)).namespaces;
-  return names?.includes(nameOf(id)) === true;
+  return names?.includes(nameOf(id)) ?? false;
 }

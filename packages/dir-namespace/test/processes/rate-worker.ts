@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { DirectoryNamespace } from "../../src/index.ts";
 import type { RateOrder, RateResult } from "./rates.ts";
 
@@ -6,14 +7,13 @@ import type { RateOrder, RateResult } from "./rates.ts";
 const [root = "", name = ""] = process.argv.slice(2);
 const namespace = new DirectoryNamespace({ root });
 await namespace.createNamespace({ id: [name] });
+const ordered = once(process, "message");
 process.send?.("ready");
-process.once("message", (order: RateOrder) => {
-  void work(order).then(async (result) => {
-    process.send?.(result);
-    await namespace.close();
-    process.disconnect();
-  });
-});
+const [order] = (await ordered) as [RateOrder];
+const result = await work(order);
+process.send?.(result);
+await namespace.close();
+process.disconnect();
 
 async function work({ seconds, creates }: RateOrder): Promise<RateResult> {
   const started = performance.now();

@@ -25,7 +25,7 @@ export interface Rates {
 export async function measureRates(root: string, processes: number, order: RateOrder): Promise<Rates> {
   const program = fileURLToPath(new URL("./rate-worker.ts", import.meta.url));
   const workers = Array.from({ length: processes }, (_, index) =>
-    fork(program, [root, `p${index}`], { execArgv: SOURCE_FLAGS }),
+    fork(program, [root, `p${index}`], { execArgv: SOURCE_FLAGS, serialization: "advanced" }),
   );
   await Promise.all(workers.map((worker) => once(worker, "message")));
   const started = performance.now();

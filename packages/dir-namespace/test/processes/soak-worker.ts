@@ -46,11 +46,9 @@ const namespace = new DirectoryNamespace({ root });
 const prober = new Prober(namespace, engine, new LocalFolder(root), new VersionWatch(root));
 const failures: string[] = [];
 let calls = 0;
-let isEnding = false;
+const ending = new AbortController();
 
-process.on("SIGTERM", () => {
-  isEnding = true;
-});
+process.on("SIGTERM", () => ending.abort());
 // The first says that this process is ready.
 sample();
 const sampling = setInterval(sample, Number(values.every));
@@ -61,7 +59,7 @@ await namespace.close();
 await engine.close();
 
 async function work(): Promise<void> {
-  while (!isEnding) {
+  while (!ending.signal.aborted) {
     await (random.chance(0.5) ? read() : change());
     calls++;
     await sleep(20 * random.fraction());
@@ -72,7 +70,7 @@ async function change(): Promise<void> {
   const operation = randomOperation(random, "soak", [], random.below(TREES));
   await perform(namespace, operation, `${seed}-${calls}`).catch((error: unknown) => {
     if (!isNamespaceError(error) || !EXPECTED.includes(error.code))
-      failures.push(`${operation.kind}: ${error}`);
+      failures.push(`${operation.kind}: ${String(error)}`);
   });
 }
 

@@ -38,7 +38,7 @@ function tableProblems(
     if ("problem" in content) return [];
     const [writer] = content.writers;
     const rows = during.flatMap(({ visible }) => visible.get(id) ?? []);
-    const makers = rows.map((row) => makerOf(row) ?? "another client");
+    const makers = rows.map((each) => makerOf(each) ?? "another client");
     if (makers.includes("another client")) return [];
     const isOne = content.writers.length === ROW_COUNT && content.writers.every((each) => each === writer);
     if (isOne && makers.some((maker) => writers.get(maker) === writer)) return [];
