@@ -31,16 +31,16 @@ export interface Suite {
   readonly install: () => Program;
 }
 
-const NODE = ["0.31.0", "0.37.1", "0.39.0"];
-const OLDEST = NODE.at(0);
-const NEWEST = NODE.at(-1);
+export const NODE_VERSIONS: readonly string[] = ["0.31.0", "0.37.1", "0.39.0"];
+const OLDEST = NODE_VERSIONS.at(0);
+const NEWEST = NODE_VERSIONS.at(-1);
 
 const OUR_FOLDER = "our Directory Catalog, on one folder";
 const OUR_SERVER = "our REST server";
 
 /** All suites, in the order of the matrix. */
 export function listSuites(): readonly Suite[] {
-  return [...NODE.flatMap(nodeSuites), ...pythonSuites()];
+  return [...NODE_VERSIONS.flatMap(nodeSuites), ...pythonSuites()];
 }
 
 function nodeSuites(version: string): readonly Suite[] {

@@ -26,6 +26,8 @@ import { Runner, type Stage } from "./storage/runner.ts";
 
 /** How often an operation starts again while others keep changing what it works on. */
 const ATTEMPTS = 300;
+/** How often a read out of rows and folders starts again; then somebody writes all the time, and what was seen last is answered. */
+const LOOKS = 20;
 
 interface Opened {
   readonly engine: TableEngine;
@@ -89,9 +91,38 @@ export class Catalog {
   }
 
   /** The row of a table; for a root table that others made by folder name alone, the row that it would have. */
-  async findTable(snapshot: Snapshot, path: readonly string[]): Promise<Row> {
-    requireParent(path, (part) => snapshot.kind(storedId(part)));
+  async findTable(path: readonly string[], options?: CallOptions): Promise<Row> {
     const id = storedId(path);
+    return this.atOneVersion(options, async (snapshot) => {
+      const row = this.#findRow(snapshot, path, id);
+      if (row) return { answer: row, isByRows: true };
+      const status =
+        this.context.listing && parentOf(id) === "" ? await this.folder.status(rootLocation(id)) : "absent";
+      if (status === "absent" || status === "deregistered") throw tableNotFound(path);
+      const listed = storedRow({ id, kind: "table", location: rootLocation(id), properties: {} });
+      return { answer: listed, isByRows: false };
+    });
+  }
+
+  /**
+   * Rows and folders cannot be read at once, and a folder without a row may have had one in between: an answer out of both is
+   * worked out again if a commit came meanwhile.
+   */
+  async atOneVersion<T>(
+    options: CallOptions | undefined,
+    work: (snapshot: Snapshot) => Promise<{ readonly answer: T; readonly isByRows: boolean }>,
+  ): Promise<T> {
+    for (let attempt = 0; ; attempt++) {
+      const snapshot = await this.snapshot(options);
+      const { answer, isByRows } = await work(snapshot);
+      if (isByRows || attempt === LOOKS || (await this.snapshot(options)).version === snapshot.version) {
+        return answer;
+      }
+    }
+  }
+
+  #findRow(snapshot: Snapshot, path: readonly string[], id: string): Row | undefined {
+    requireParent(path, (part) => snapshot.kind(storedId(part)));
     const kind = snapshot.kind(id);
     if (kind === "namespace") throw tableNotFound(path, kind);
     const row = snapshot.standing(id);
@@ -102,12 +133,8 @@ export class Catalog {
           `The catalog's entry of table ${JSON.stringify(path)} is damaged: its metadata is not a JSON object of strings.`,
         );
       }
-      return row;
     }
-    const status =
-      this.context.listing && parentOf(id) === "" ? await this.folder.status(rootLocation(id)) : "absent";
-    if (status === "absent" || status === "deregistered") throw tableNotFound(path);
-    return storedRow({ id, kind: "table", location: rootLocation(id), properties: {} });
+    return row;
   }
 
   /** Where a table's data lies. While it is being moved, and after a crash in between, that is where it is found. */

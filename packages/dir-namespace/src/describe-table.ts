@@ -64,7 +64,7 @@ async function describeData(
  */
 async function findSettled(catalog: Catalog, path: readonly string[], options?: CallOptions): Promise<Row> {
   for (let attempt = 0; ; attempt++) {
-    const row = await catalog.findTable(await catalog.snapshot(options), path);
+    const row = await catalog.findTable(path, options);
     if (row.mark?.folder === undefined || attempt === 20) return row;
     await sleep(25);
   }

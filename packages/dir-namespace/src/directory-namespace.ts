@@ -165,16 +165,14 @@ export class DirectoryNamespace extends BaseNamespace implements StagedTableCrea
 
   override async listTables(request: ListTablesRequest, options?: CallOptions): Promise<ListTablesResponse> {
     const { path, page, includeDeclared } = parseListTables(request);
-    const snapshot = await this.#catalog.snapshot(options);
-    this.#catalog.demandNamespace(snapshot, path);
     const id = storedId(path);
-    const tables = tablesIn(snapshot, id, page.page_token || undefined);
-    return this.#page(
-      tables,
-      id === "" ? await this.#folderTables(snapshot, page) : [],
-      page,
-      includeDeclared,
-    );
+    return this.#catalog.atOneVersion(options, async (snapshot) => {
+      this.#catalog.demandNamespace(snapshot, path);
+      const tables = tablesIn(snapshot, id, page.page_token || undefined);
+      const folders = id === "" ? await this.#folderTables(snapshot, page) : [];
+      const answer = await this.#page(tables, folders, page, includeDeclared);
+      return { answer, isByRows: folders.length === 0 };
+    });
   }
 
   override async listAllTables(
@@ -182,9 +180,12 @@ export class DirectoryNamespace extends BaseNamespace implements StagedTableCrea
     options?: CallOptions,
   ): Promise<ListAllTablesResponse> {
     const { page, includeDeclared, delimiter } = parseListAllTables(request);
-    const snapshot = await this.#catalog.snapshot(options);
-    const tables = allTables(snapshot, delimiter, page.page_token || undefined);
-    return this.#page(tables, await this.#folderTables(snapshot, page), page, includeDeclared);
+    return this.#catalog.atOneVersion(options, async (snapshot) => {
+      const tables = allTables(snapshot, delimiter, page.page_token || undefined);
+      const folders = await this.#folderTables(snapshot, page);
+      const answer = await this.#page(tables, folders, page, includeDeclared);
+      return { answer, isByRows: folders.length === 0 };
+    });
   }
 
   override async createTable(
@@ -267,7 +268,7 @@ export class DirectoryNamespace extends BaseNamespace implements StagedTableCrea
   ): Promise<TableExistsResponse> {
     const { version } = request;
     if (version === undefined || version === null) {
-      await this.#catalog.findTable(await this.#catalog.snapshot(options), parseTableId(request));
+      await this.#catalog.findTable(parseTableId(request), options);
     } else {
       await this.describeTable({ id: request.id ?? [], version, load_detailed_metadata: true }, options);
     }

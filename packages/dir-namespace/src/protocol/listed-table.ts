@@ -8,7 +8,8 @@ import { type FolderStatus, look, type Protocol } from "./step.ts";
 
 /**
  * What stands at the name that folder listings use, for an id without a row; `absent` below the root. Rows and folders cannot
- * be read at once, so the rows are read again: `changed` if the id has got a row meanwhile.
+ * be read at once, so the rows are read again: `changed` if the id has got a row meanwhile, or may have had the one that the
+ * folder belonged to.
  */
 export function* listedStatus(
   context: ProtocolContext,
@@ -18,7 +19,9 @@ export function* listedStatus(
   if (!context.listing || parentOf(id) !== "") return "absent";
   const status = yield* look(rootLocation(id));
   const { snapshot } = yield { step: "read" };
-  return before.row(id) === undefined && snapshot.row(id) !== undefined ? "changed" : status;
+  if (before.row(id) !== undefined) return status;
+  const mayHaveHad = snapshot.version !== before.version && (status === "table" || status === "declared");
+  return mayHaveHad || snapshot.row(id) !== undefined ? "changed" : status;
 }
 
 /** A place held for a root table that others made by folder name alone. */

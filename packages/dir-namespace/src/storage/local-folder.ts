@@ -158,9 +158,7 @@ export class LocalFolder {
     const folder = this.#inside(location);
     const entries = (await readdir(folder).catch(absent)) ?? [];
     if (!keepName && !entries.includes(TAKEN)) return remove(folder);
-    // Another process may be removing the same folder.
-    await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, TAKEN), "").catch(absent);
+    await takeName(folder);
     const doomed = entries.filter((entry) => entry !== TAKEN);
     await Promise.all(doomed.map((entry) => remove(join(folder, entry))));
   }
@@ -193,6 +191,16 @@ function realPath(path: string): string | undefined {
     return realpathSync(path);
   } catch (error) {
     return absent(error);
+  }
+}
+
+/** Another process may be removing the same folder. */
+async function takeName(folder: string): Promise<void> {
+  for (let round = 0; round < 10; round++) {
+    const isTaken = await mkdir(folder, { recursive: true })
+      .then(() => writeFile(join(folder, TAKEN), ""))
+      .then(() => true, absent);
+    if (isTaken) return;
   }
 }
 

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises";
 import { InvalidTableStateError, isNamespaceError, ServiceUnavailableError } from "@lancetree/core";
 import { type Table, type TableEngine, toNamespaceError } from "@lancetree/tables";
@@ -10,11 +11,12 @@ import { Contents } from "./contents.ts";
 import { fold, isWorn } from "./fold.ts";
 import { History } from "./history.ts";
 import type { LocalFolder } from "./local-folder.ts";
-import { CALL, ManifestTable } from "./manifest-table.ts";
+import { CALL, MANIFEST, ManifestTable } from "./manifest-table.ts";
 import { Mutex } from "./mutex.ts";
 import { changesOf, countIn, isIdle, isRecognised } from "./outcomes.ts";
 import { release } from "./release.ts";
 import { SharedTask } from "./shared-task.ts";
+import { Turns } from "./turns.ts";
 
 type Outcome = PromiseSettledResult<Committed>;
 
@@ -29,6 +31,7 @@ const FOLD_AFTER = 8;
 /** The manifest table: its snapshots, and commits that compare before they set. */
 export class Manifest {
   readonly #table: ManifestTable;
+  readonly #turns: Turns;
   readonly #contents: Contents;
   readonly #history: History;
   readonly #looks = new SharedTask(() => this.#look());
@@ -48,6 +51,7 @@ export class Manifest {
   #othersAt = Number.NEGATIVE_INFINITY;
 
   constructor(engine: TableEngine, folder: LocalFolder) {
+    this.#turns = new Turns(join(folder.path, MANIFEST, ".lancetree-turn"));
     this.#table = new ManifestTable(engine, folder);
     this.#contents = new Contents(this.#table);
     this.#history = new History(this.#contents);
@@ -122,10 +126,15 @@ export class Manifest {
 
   async #commit(steps: readonly CommitStep[]): Promise<readonly Outcome[]> {
     try {
-      return await this.#attempt(steps);
+      return await (this.#isAlone() ? this.#attempt(steps) : this.#turns.run(() => this.#attempt(steps)));
     } catch (error) {
       throw toNamespaceError(error, CALL);
     }
+  }
+
+  /** Whether no other process has written of late. */
+  #isAlone(): boolean {
+    return performance.now() - this.#othersAt > ALONE_AFTER;
   }
 
   async #attempt(steps: readonly CommitStep[]): Promise<readonly Outcome[]> {
@@ -152,8 +161,7 @@ export class Manifest {
     writer: Writer,
   ): Promise<ReadonlyMap<CommitStep, Outcome> | undefined> {
     try {
-      const isAlone = performance.now() - this.#othersAt > ALONE_AFTER;
-      const applied = await applySteps(writer.table, steps, isAlone);
+      const applied = await applySteps(writer.table, steps, this.#isAlone());
       writer.version = applied.version;
       this.#table.follow(applied.version);
       if (++this.#commits % FOLD_AFTER === 0) void this.#foldIfWorn(applied.version);

@@ -26,11 +26,14 @@ const MAKE_TABLE: readonly OperationKind[] = [
   "registerTable",
 ];
 
-/** The one legal operation that a version may be, undefined if readers see no difference, or what is wrong. */
-export function changeOf(
+/**
+ * The legal operations that a version may be, in any order, or what is wrong. There are several where callers shared a commit:
+ * of one kind, and none about what stands above or below what another is about.
+ */
+export function changesOf(
   before: ReplayedVersion,
   after: ReplayedVersion,
-): Change | { readonly wrong: string } | undefined {
+): readonly Change[] | { readonly wrong: string } {
   const { version } = after.snapshot;
   const [was, now] = [before.visible, after.visible];
   const plus = [...now.values()].filter(({ id }) => !was.has(id));
@@ -39,31 +42,36 @@ export function changeOf(
     (row) => was.has(row.id) && makerOf(was.get(row.id)) !== makerOf(row),
   );
   const wrong = {
-    wrong: `version ${version} is no single operation: + ${ids(plus)} - ${ids(minus)} ~ ${ids(changed)}`,
+    wrong: `version ${version} is no set of unrelated operations: + ${ids(plus)} - ${ids(minus)} ~ ${ids(changed)}`,
   };
-  const [made, ...moreMade] = [...plus, ...changed];
-  if (moreMade.length > 0) return wrong;
-  const top = minus.toSorted((left, right) => left.id.length - right.id.length)[0];
-  if (made === undefined) return top && removal(after, minus, top, wrong);
-  const id = made.id;
-  const maker = makerOf(made);
-  if (changed.length > 0) {
-    const replaced = was.get(id);
-    if (replaced?.kind !== made.kind) return wrong;
-    if (made.kind === "table") {
-      return minus.length > 0 ? wrong : { version, kinds: MAKE_TABLE, id, made: maker, replaced };
+  const changes: Change[] = [];
+  for (const row of plus) {
+    if (before.snapshot.row(row.id)) {
+      return { wrong: `version ${version}: ${row.id} appears from a row that did not exist` };
     }
-    if (!minus.every((row) => isBelow(row.id, id))) return wrong;
-    return { version, kinds: ["overwriteNamespace"], id, made: maker, replaced };
+    changes.push({ version, kinds: makingOf(row), id: row.id, made: makerOf(row) });
   }
-  const hidden = before.snapshot.row(id);
-  if (hidden) return { wrong: `version ${version}: ${id} appears from a row that did not exist` };
-  if (top === undefined) {
-    return { version, kinds: made.kind === "table" ? MAKE_TABLE : MAKE_NAMESPACE, id, made: maker };
+  if (plus.length > 0 && minus.length + changed.length > 0) {
+    const rename = plus.length + minus.length === 2 && renameOf(version, plus[0], minus[0]);
+    return rename ? [rename] : wrong;
   }
-  const isRename =
-    minus.length === 1 && made.kind === "table" && top.kind === "table" && makerOf(top) === maker;
-  return isRename ? { version, kinds: ["renameTable"], id: top.id, to: id, removed: maker } : wrong;
+  for (const row of changed) {
+    const replaced = was.get(row.id);
+    if (replaced?.kind !== row.kind) return wrong;
+    if ([...now.keys()].some((id) => isBelow(id, row.id))) return wrong;
+    const kinds = row.kind === "table" ? MAKE_TABLE : (["overwriteNamespace"] as const);
+    changes.push({ version, kinds, id: row.id, made: makerOf(row), replaced });
+  }
+  const isCovered = ({ id }: Row): boolean =>
+    changed.some((row) => row.kind === "namespace" && isBelow(id, row.id)) ||
+    minus.some((row) => row.kind === "namespace" && isBelow(id, row.id));
+  for (const top of minus.filter((row) => !isCovered(row))) {
+    const removed = removal(after, minus.filter(({ id }) => isBelow(id, top.id)).length, top);
+    if (removed === undefined) return wrong;
+    changes.push(removed);
+  }
+  const related = changes.some(({ id }) => changes.some((other) => isBelow(other.id, id)));
+  return related ? wrong : changes;
 }
 
 /** The operation that made what a row stands for. */
@@ -71,23 +79,28 @@ export function makerOf(row: Row | undefined): string | undefined {
   return row?.properties["by"];
 }
 
-function removal(
-  after: ReplayedVersion,
-  minus: readonly Row[],
-  top: Row,
-  wrong: { readonly wrong: string },
-): Change | { readonly wrong: string } {
-  const { version } = after.snapshot;
-  if (!minus.every((row) => row === top || isBelow(row.id, top.id))) return wrong;
+function makingOf({ kind }: Row): readonly OperationKind[] {
+  return kind === "table" ? MAKE_TABLE : MAKE_NAMESPACE;
+}
+
+function renameOf(version: number, made: Row | undefined, gone: Row | undefined): Change | undefined {
+  if (made?.kind !== "table" || gone?.kind !== "table" || makerOf(gone) !== makerOf(made)) return undefined;
+  return { version, kinds: ["renameTable"], id: gone.id, to: made.id, removed: makerOf(gone) };
+}
+
+/** @param below how many objects went with it */
+function removal(after: ReplayedVersion, below: number, top: Row): Change | undefined {
   const state = after.snapshot.row(top.id)?.mark?.state;
-  const change = { version, id: top.id, removed: makerOf(top) };
+  const change = { version: after.snapshot.version, id: top.id, removed: makerOf(top) };
   if (top.kind === "table") {
     if (state === undefined) return { ...change, kinds: ["dropTable", "deregisterTable"] };
     if (state === "dead") return { ...change, kinds: ["dropTable"] };
-    return state === "free" ? { ...change, kinds: ["deregisterTable"] } : wrong;
+    return state === "free" ? { ...change, kinds: ["deregisterTable"] } : undefined;
   }
   if (state === "dead") return { ...change, kinds: ["cascadeNamespace"] };
-  return state === "drop" && minus.length === 1 ? { ...change, kinds: ["dropNamespace"] } : wrong;
+  // Other clients remove the row itself.
+  const isDropped = below === 0 && (state === "drop" || (state === undefined && !after.snapshot.row(top.id)));
+  return isDropped ? { ...change, kinds: ["dropNamespace"] } : undefined;
 }
 
 function ids(rows: readonly Row[]): string {

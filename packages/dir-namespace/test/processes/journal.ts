@@ -1,6 +1,7 @@
 import { openSync, readdirSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Operation } from "./operation.ts";
+import type { Probe } from "./probe.ts";
 
 /** What a worker writes down, each before it does the thing or right after it. */
 export type Entry =
@@ -21,6 +22,8 @@ export type Entry =
     }
   /** The run's last storage call has returned, tidying included. */
   | { readonly at: "end"; readonly name: string; readonly run: Run }
+  /** What was read, and answered. Nobody needs to know of a read that was not. */
+  | { readonly at: "read"; readonly probe: Probe }
   | {
       readonly at: "answer";
       readonly name: string;
@@ -62,12 +65,22 @@ export interface Recorded {
   readonly cut: boolean;
 }
 
+export interface Journals {
+  readonly operations: ReadonlyMap<string, Recorded>;
+  readonly reads: readonly Probe[];
+}
+
 /** @param ends the catalog's version after the death of each worker */
-export function readJournals(folder: string, ends: ReadonlyMap<string, number>): Map<string, Recorded> {
+export function readJournals(folder: string, ends: ReadonlyMap<string, number>): Journals {
   const recorded = new Map<string, Recorded>();
+  const reads: Probe[] = [];
   for (const worker of readdirSync(folder)) {
     const end = ends.get(worker) ?? Number.POSITIVE_INFINITY;
     for (const entry of readEntries(join(folder, worker))) {
+      if (entry.at === "read") {
+        reads.push(entry.probe);
+        continue;
+      }
       const known = recorded.get(entry.name);
       if (entry.at === "start") {
         const { name, operation, version: start } = entry;
@@ -83,7 +96,7 @@ export function readJournals(folder: string, ends: ReadonlyMap<string, number>):
       }
     }
   }
-  return recorded;
+  return { operations: recorded, reads };
 }
 
 function readEntries(path: string): Entry[] {

@@ -1,7 +1,8 @@
-import { makerOf } from "./change.ts";
+import { changesOf, makerOf } from "./change.ts";
 import { readJournals } from "./journal.ts";
 import { type KillOptions, killRun } from "./kill-run.ts";
 import { leftoversIn } from "./leftovers.ts";
+import { NATIVE } from "./native-names.ts";
 import { OPERATION_KINDS, type OperationKind } from "./operation.ts";
 import { type ReplayedVersion, replay } from "./replay.ts";
 import { verifyHistory } from "./verify.ts";
@@ -15,7 +16,11 @@ export interface KillReport {
   readonly killsByKind: Readonly<Record<OperationKind, number>>;
   readonly pauses: number;
   readonly versions: number;
+  /** Versions in which readers saw what several callers did. */
+  readonly shared: number;
   readonly operations: number;
+  /** Calls that read and were answered. */
+  readonly reads: number;
   /** How often each kind of operation ended how: `ok`, a code, or `killed`. */
   readonly outcomes: Readonly<Record<string, number>>;
   readonly tablesRead: number;
@@ -26,7 +31,7 @@ export interface KillReport {
 /** Runs a kill test and judges everything that it left. */
 export async function killReport(options: KillOptions): Promise<KillReport> {
   const run = await killRun(options);
-  const operations = readJournals(run.journals, run.ends);
+  const { operations, reads } = readJournals(run.journals, run.ends);
   const { versions, violations } = await replay(run.root);
   const writers = writersIn(versions, operations);
   const last = versions.at(-1);
@@ -34,8 +39,13 @@ export async function killReport(options: KillOptions): Promise<KillReport> {
   const killed = new Set(run.killed);
   const cut = [...operations.values()].filter((operation) => operation.cut && killed.has(operation.worker));
   const outcomes: Record<string, number> = {};
-  for (const { operation, answer } of operations.values()) {
-    const key = `${operation.kind} ${answer ? (answer.code ?? "ok") : "killed"}`;
+  for (const probe of reads) {
+    const key = probe.saw === "answer" ? `${probe.read} ${probe.answer.code ?? "ok"}` : probe.saw;
+    outcomes[key] = (outcomes[key] ?? 0) + 1;
+  }
+  for (const { worker, operation, answer } of operations.values()) {
+    const who = worker.startsWith(NATIVE) ? "native " : "";
+    const key = `${who}${operation.kind} ${answer ? (answer.code ?? "ok") : "killed"}`;
     outcomes[key] = (outcomes[key] ?? 0) + 1;
   }
   return {
@@ -46,17 +56,26 @@ export async function killReport(options: KillOptions): Promise<KillReport> {
     ) as Record<OperationKind, number>,
     pauses: run.pauses,
     versions: versions.length - 1,
+    shared: versions.filter((version, index) => changesAt(versions[index - 1], version) > 1).length,
     operations: operations.size,
+    reads: reads.length,
     outcomes: Object.fromEntries(Object.entries(outcomes).toSorted()),
-    tablesRead: run.probes.filter((probe) => probe.saw === "table" && "writers" in probe.content).length,
+    tablesRead: [...run.probes, ...reads].filter(
+      (probe) => probe.saw === "table" && "writers" in probe.content,
+    ).length,
     unnamedFolders: leftovers?.unnamed.length ?? 0,
     violations: [
       ...verifyHistory({ versions, violations }, operations, writers),
-      ...verifyProbes(run.probes, versions, writers),
+      ...verifyProbes([...run.probes, ...reads], versions, writers),
       ...recoveryChanges(versions.slice(run.recovery.before, run.recovery.after + 1)),
       ...(leftovers?.violations ?? []),
     ],
   };
+}
+
+function changesAt(before: ReplayedVersion | undefined, after: ReplayedVersion): number {
+  const changes = before && changesOf(before, after);
+  return changes && "length" in changes ? changes.length : 0;
 }
 
 /** What recovery settles was decided before: readers see the same before and after. */

@@ -1,4 +1,4 @@
-import type { ChildProcess } from "node:child_process";
+import type { ChildProcess, SpawnOptions } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { openTableEngine } from "@lancetree/tables";
 import { DirectoryNamespace } from "../../src/index.ts";
 import { LocalFolder } from "../../src/storage/local-folder.ts";
+import { nativeName } from "./native-names.ts";
 import { type Mix, OPERATION_KINDS, type OperationKind } from "./operation.ts";
 import { type Probe, Prober } from "./probe.ts";
 import type { Protection } from "./protections.ts";
@@ -21,6 +22,16 @@ export interface KillOptions {
   /** The least time that it takes. */
   readonly seconds: number;
   readonly processes: number;
+  /** How many callers each process has at once. */
+  readonly callers: number;
+  /** At least so many calls are answered; the kills come evenly between them. */
+  readonly operations: number;
+  /** How many trees of the same names the callers work on. */
+  readonly trees: number;
+  /** Which part of the calls read. */
+  readonly reads: number;
+  /** How many of LanceDB's own clients write beside them, each in a tree of its own. They are not killed before the end. */
+  readonly natives: number;
   readonly seed: number;
   readonly mix: Mix;
   readonly without: readonly Protection[];
@@ -54,7 +65,11 @@ export async function killRun(options: KillOptions): Promise<KillRun> {
   const until = performance.now() + options.seconds * 1000;
   try {
     killer.start();
-    while (killer.killed.length < options.kills || performance.now() < until) {
+    while (
+      killer.killed.length < options.kills ||
+      killer.answered < options.operations ||
+      performance.now() < until
+    ) {
       probes.push(await prober.folders());
       const tables = await prober.tables();
       if (tables.length > 0) probes.push(await prober.table(random.pick(tables)));
@@ -86,12 +101,15 @@ class Killer {
   /** Workers that ended by themselves. */
   readonly failed: string[] = [];
   pauses = 0;
+  /** Calls that have ended. */
+  answered = 0;
   readonly #options: KillOptions;
   readonly #root: string;
   readonly #journals: string;
   readonly #versions: VersionWatch;
   readonly #random: Random;
   readonly #live = new Set<Live>();
+  readonly #natives = new Set<Live>();
   readonly #gone: Promise<void>[] = [];
   readonly #counts = new Map<OperationKind, number>();
   readonly #stopped = new AbortController();
@@ -109,6 +127,7 @@ class Killer {
 
   start(): void {
     for (let index = 0; index < this.#options.processes; index++) this.#startOne();
+    for (let index = 0; index < this.#options.natives; index++) this.#startNative(index);
     this.#takeAim();
     this.#pausing = this.#pauseAtTimes();
   }
@@ -116,39 +135,62 @@ class Killer {
   async stop(): Promise<void> {
     this.#stopped.abort();
     await this.#pausing;
-    for (const { child } of this.#live) child.kill("SIGKILL");
+    for (const { child } of [...this.#live, ...this.#natives]) child.kill("SIGKILL");
     await Promise.all(this.#gone);
   }
 
   #startOne(): void {
     const name = String(++this.#started);
     const programArguments = ["--root", this.#root, "--journals", this.#journals, "--worker", name];
-    programArguments.push(
-      "--mix",
-      this.#options.mix,
-      "--seed",
-      String(this.#options.seed * 1000 + this.#started),
-    );
+    const { mix, callers, trees, reads, natives, seed } = this.#options;
+    const numbers = { callers, trees, reads, natives, seed: seed * 1000 + this.#started };
+    programArguments.push("--mix", mix);
+    for (const [key, value] of Object.entries(numbers)) programArguments.push(`--${key}`, String(value));
     for (const protection of this.#options.without) programArguments.push("--without", protection);
     const child = startWorker("./kill-worker.ts", programArguments, { stdio: ["ignore", "pipe", "inherit"] });
     const worker: Live = { name, child };
     this.#live.add(worker);
-    if (child.stdout) {
-      createInterface({ input: child.stdout }).on("line", (line) => this.#heard(worker, line));
-    }
+    this.#listen(worker);
     this.#gone.push(this.#afterExit(worker));
   }
 
-  async #afterExit(worker: Live): Promise<void> {
+  #startNative(index: number): void {
+    const name = nativeName(index);
+    const programArguments = ["--root", this.#root, "--journals", this.#journals, "--worker", name];
+    programArguments.push("--seed", String(this.#options.seed * 1000 + index));
+    const options: SpawnOptions = {
+      stdio: ["ignore", "pipe", "inherit"],
+      env: { ...process.env, LANCE_LOG: "error" },
+    };
+    const worker: Live = { name, child: startWorker("./native-worker.ts", programArguments, options) };
+    this.#natives.add(worker);
+    this.#listen(worker);
+    this.#gone.push(this.#ended(worker));
+  }
+
+  #listen(worker: Live): void {
+    const { stdout } = worker.child;
+    if (stdout) createInterface({ input: stdout }).on("line", (line) => this.#heard(worker, line));
+  }
+
+  async #ended(worker: Live): Promise<void> {
     await exited(worker.child);
     if (worker.child.signalCode !== "SIGKILL") this.failed.push(worker.name);
     this.ends.set(worker.name, this.#versions.latest());
+  }
+
+  async #afterExit(worker: Live): Promise<void> {
+    await this.#ended(worker);
     this.#live.delete(worker);
     if (!this.#stopped.signal.aborted && this.failed.length === 0) this.#startOne();
   }
 
   /** A worker says which storage call of which kind of operation begins. */
   #heard(worker: Live, line: string): void {
+    if (line === "done") {
+      this.answered++;
+      return;
+    }
     const aim = this.#aim;
     const [kind = "", call] = line.split(" ");
     if (aim === undefined || call === "end") return;
@@ -167,7 +209,12 @@ class Killer {
   }
 
   #takeAim(): void {
-    if (this.#stopped.signal.aborted || this.killed.length >= this.#options.kills) return;
+    const { kills, operations } = this.#options;
+    if (this.#stopped.signal.aborted || this.killed.length >= kills) return;
+    if (this.killed.length * operations > this.answered * kills) {
+      setTimeout(() => this.#takeAim(), 100);
+      return;
+    }
     const count = (kind: OperationKind): number => this.#counts.get(kind) ?? 0;
     const least = Math.min(...OPERATION_KINDS.map(count));
     const kind = this.#random.pick(OPERATION_KINDS.filter((other) => count(other) === least));

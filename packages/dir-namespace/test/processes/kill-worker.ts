@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { writeSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -6,10 +7,20 @@ import { openTableEngine } from "@lancetree/tables";
 import { DirectoryNamespace } from "../../src/index.ts";
 import { LocalFolder } from "../../src/storage/local-folder.ts";
 import { Journal } from "./journal.ts";
+import { nativeName, nativeNamespaces, nativeTables } from "./native-names.ts";
 import { observeRuns, slowStorage } from "./observe.ts";
-import { MIXES, type Operation, type RegistrationSource, randomOperation } from "./operation.ts";
+import {
+  inTree,
+  MIXES,
+  NAMESPACES,
+  type Operation,
+  type RegistrationSource,
+  randomOperation,
+  TABLES,
+} from "./operation.ts";
 import { type Answer, perform, writeOwnFolder } from "./perform.ts";
-import type { Protection } from "./protections.ts";
+import { type Probe, Prober, READS } from "./probe.ts";
+import { type Protection, removeProtections } from "./protections.ts";
 import { Random } from "./random.ts";
 import { VersionWatch } from "./versions.ts";
 
@@ -22,6 +33,10 @@ const { values } = parseArgs({
     worker: { type: "string", default: "" },
     seed: { type: "string", default: "1" },
     mix: { type: "string", default: "all" },
+    callers: { type: "string", default: "1" },
+    trees: { type: "string", default: "1" },
+    reads: { type: "string", default: "0" },
+    natives: { type: "string", default: "0" },
     without: { type: "string", multiple: true, default: [] },
   },
 });
@@ -34,11 +49,12 @@ const folder = new LocalFolder(values.root);
 const engine = await openTableEngine();
 const namespace = new DirectoryNamespace({ root: values.root });
 const deregistered: RegistrationSource[] = [];
-let current = { name: "", kind: "" };
+const prober = new Prober(namespace, engine, folder, versions);
+const current = new AsyncLocalStorage<{ readonly name: string; readonly kind: string }>();
 
 observeRuns(
   () => {
-    const { name, kind } = current;
+    const { name, kind } = current.getStore() ?? { name: "", kind: "" };
     let call = 0;
     return {
       call(run, step) {
@@ -54,15 +70,31 @@ observeRuns(
   },
   new Set(values.without as Protection[]),
 );
+removeProtections(new Set(values.without as Protection[]));
 slowStorage(random);
 
-for (let number = 0; ; number++) {
-  const name = `${values.worker}-${number}`;
-  const operation = randomOperation(random, mix, deregistered);
+let number = 0;
+await Promise.all(Array.from({ length: Number(values.callers) }, () => work()));
+
+/** One caller: one call after the other, for ever. */
+async function work(): Promise<void> {
+  for (;;) {
+    const tree = random.below(Number(values.trees));
+    if (random.chance(Number(values.reads))) {
+      journal.write({ at: "read", probe: await randomRead(tree) });
+    } else {
+      const operation = randomOperation(random, mix, deregistered, tree);
+      const name = `${values.worker}-${number++}`;
+      await current.run({ name, kind: operation.kind }, () => change(operation, name));
+    }
+    announce("done");
+  }
+}
+
+async function change(operation: Operation, name: string): Promise<void> {
   if (operation.kind === "registerTable" && operation.source === undefined) {
     await writeOwnFolder(engine, values.root, name);
   }
-  current = { name, kind: operation.kind };
   journal.write({ at: "start", name, operation, version: versions.latest() });
   try {
     const answer = await perform(namespace, operation, name);
@@ -77,6 +109,21 @@ for (let number = 0; ; number++) {
     if (operation.source && !operation.source.location.endsWith(".lance"))
       deregistered.push(operation.source);
   }
+}
+
+function randomRead(tree: number): Promise<Probe> {
+  const native = random.below(2 * Number(values.natives));
+  const isNative = native < Number(values.natives);
+  const tables = isNative ? nativeTables(nativeName(native)) : TABLES.map((id) => inTree(id, tree));
+  const namespaces = isNative
+    ? nativeNamespaces(nativeName(native))
+    : NAMESPACES.map((id) => inTree(id, tree));
+  const table = random.pick(tables);
+  if (random.chance(0.1)) return prober.table(table);
+  const read = random.pick(READS);
+  if (read === "describeTable" || read === "tableExists") return prober.answer(read, table);
+  const isRoot = read !== "describeNamespace" && random.chance(0.2);
+  return prober.answer(read, isRoot ? "" : random.pick(namespaces));
 }
 
 function remember(operation: Operation, { location }: Answer): void {

@@ -18,7 +18,19 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const defaults = { kills: 0, seconds: 0, processes: 3, seed: 7, mix: "all", without: [] } as const;
+const defaults = {
+  kills: 0,
+  seconds: 0,
+  processes: 3,
+  callers: 1,
+  operations: 0,
+  trees: 1,
+  reads: 0,
+  natives: 0,
+  seed: 7,
+  mix: "all",
+  without: [],
+} as const;
 
 test("killed writers lose nothing that was acknowledged and leave nothing half done", {
   timeout: 240_000,

@@ -23,7 +23,7 @@ export async function leftoversIn(root: string, snapshot: Snapshot): Promise<Lef
   const named = new Set([...snapshot.rows.values()].flatMap(foldersOf));
   for (const name of readdirSync(root)) {
     if (name === MANIFEST || name === "external" || named.has(name)) continue;
-    if (/^[0-9a-f]{16}_/.test(name)) unnamed.push(name);
+    if (/^([0-9a-f]{16}|[0-9a-f]{8})_/.test(name)) unnamed.push(name);
     else if (!name.endsWith(".lance") || (await folder.status(name)) !== "deregistered") {
       violations.push(`${name} is left over`);
     }

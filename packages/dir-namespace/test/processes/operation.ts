@@ -33,12 +33,16 @@ export interface RegistrationSource {
 }
 
 /** Few names, three levels, so that operations meet each other all the time. */
-const NAMESPACES = ["a", "a$b", "a$b$c", "e", "e$f"];
+export const NAMESPACES: readonly string[] = ["a", "a$b", "a$b$c", "e", "e$f"];
 const NESTED_TABLES = ["a$t", "a$b$t", "a$b$u", "a$b$c$t", "e$t", "e$f$t"];
 const ROOT_TABLES = ["r", "s"];
+export const TABLES: readonly string[] = [...NESTED_TABLES, ...ROOT_TABLES];
 
-/** `below`: only what is created below a namespace while that is dropped. */
-export const MIXES = ["all", "below"] as const;
+/**
+ * `below`: only what is created below a namespace while that is dropped. `soak`: all but what leaves tables without data or
+ * folders without a name.
+ */
+export const MIXES = ["all", "below", "soak"] as const;
 
 export type Mix = (typeof MIXES)[number];
 
@@ -82,9 +86,30 @@ const BELOW: Choices = {
   tables: ["a$b$t", "a$b$u"],
 };
 
-/** @param deregistered what the caller has deregistered and can register again; the source is taken from it */
-export function randomOperation(random: Random, mix: Mix, deregistered: RegistrationSource[]): Operation {
-  const { weights, namespaces, tables } = mix === "all" ? ALL : BELOW;
+const CHOICES: Readonly<Record<Mix, Choices>> = {
+  all: ALL,
+  below: BELOW,
+  soak: { ...ALL, weights: { ...ALL.weights, declareTable: 0, registerTable: 0, deregisterTable: 0 } },
+};
+
+/** The name as it is in one of several trees beside each other: the more there are, the more callers can share a commit. */
+export function inTree(id: string, tree: number): string {
+  return tree === 0 ? id : id.replace(/^\w/, (first) => `${first}${tree}`);
+}
+
+/**
+ * @param deregistered what the caller has deregistered and can register again; the source is taken from it
+ * @param tree which one of several trees of the same names it is about
+ */
+export function randomOperation(
+  random: Random,
+  mix: Mix,
+  deregistered: RegistrationSource[],
+  tree = 0,
+): Operation {
+  const { weights, namespaces: names, tables: tableNames } = CHOICES[mix];
+  const namespaces = names.map((id) => inTree(id, tree));
+  const tables = tableNames.map((id) => inTree(id, tree));
   const kind = random.weighted(weights);
   switch (kind) {
     case "createNamespace":
@@ -99,7 +124,7 @@ export function randomOperation(random: Random, mix: Mix, deregistered: Registra
     case "overwriteTable":
       return { kind, id: random.pick(tables), mode: "overwrite" };
     case "registerTable":
-      return randomRegistration(random, tables, deregistered);
+      return randomRegistration(random, tree, tables, deregistered);
     case "renameTable": {
       const id = random.pick(tables);
       return { kind, id, to: random.pick(tables.filter((other) => other !== id)) };
@@ -113,16 +138,17 @@ export function randomOperation(random: Random, mix: Mix, deregistered: Registra
 
 function randomRegistration(
   random: Random,
+  tree: number,
   tables: readonly string[],
   deregistered: RegistrationSource[],
 ): Operation {
   const kind = "registerTable";
   // A folder that listings show gets its own name back, or two names could share it.
   if (random.chance(0.35)) {
-    const id = random.pick(ROOT_TABLES);
+    const id = inTree(random.pick(ROOT_TABLES), tree);
     return { kind, id, mode: "create", source: { location: rootLocation(id) } };
   }
   const id = random.pick(tables);
-  const mode = random.chance(0.25) && !ROOT_TABLES.includes(id) ? "overwrite" : "create";
+  const mode = random.chance(0.25) && id.includes("$") ? "overwrite" : "create";
   return { kind, id, mode, source: random.chance(0.6) ? deregistered.pop() : undefined };
 }

@@ -1,3 +1,4 @@
+import { isNamespaceError } from "@lancetree/core";
 import type { Table, TableEngine } from "@lancetree/tables";
 import type { DirectoryNamespace } from "../../src/index.ts";
 import { rootLocation } from "../../src/protocol/folders.ts";
@@ -10,7 +11,27 @@ import type { VersionWatch } from "./versions.ts";
 export type Probe = { readonly from: number; readonly to: number } & (
   | { readonly saw: "folders"; readonly listed: ReadonlyMap<string, FolderStatus> }
   | { readonly saw: "table"; readonly id: string; readonly content: TableContent }
+  | { readonly saw: "answer"; readonly read: Read; readonly id: string; readonly answer: ReadAnswer }
 );
+
+export const READS = [
+  "describeNamespace",
+  "namespaceExists",
+  "listNamespaces",
+  "listTables",
+  "describeTable",
+  "tableExists",
+] as const;
+
+export type Read = (typeof READS)[number];
+
+/** What a read answered: which operation made the object, the names in a namespace, or the code of the error. */
+export interface ReadAnswer {
+  readonly code?: number | undefined;
+  readonly message?: string | undefined;
+  readonly by?: string | undefined;
+  readonly names?: readonly string[] | undefined;
+}
 
 /** Who wrote each row, or why there is nothing to read. */
 export type TableContent = { readonly writers: readonly string[] } | { readonly problem: string };
@@ -55,6 +76,32 @@ export class Prober {
     const from = this.#versions.latest();
     const content = await this.#content(id);
     return { saw: "table", from, to: this.#versions.latest(), id, content };
+  }
+
+  /** What the catalog says of an object, or of what stands in it. */
+  async answer(read: Read, id: string): Promise<Probe> {
+    const from = this.#versions.latest();
+    const answer = await this.#ask(read, pathOf(id)).catch((error: unknown) => ({
+      code: isNamespaceError(error) ? error.code : -1,
+      message: String(error),
+    }));
+    return { saw: "answer", from, to: this.#versions.latest(), read, id, answer };
+  }
+
+  async #ask(read: Read, id: string[]): Promise<ReadAnswer> {
+    switch (read) {
+      case "describeNamespace":
+      case "describeTable":
+        return { by: (await this.#namespace[read]({ id })).properties?.["by"] };
+      case "namespaceExists":
+      case "tableExists":
+        await this.#namespace[read]({ id });
+        return {};
+      case "listNamespaces":
+        return { names: (await this.#namespace.listNamespaces({ id })).namespaces };
+      case "listTables":
+        return { names: (await this.#namespace.listTables({ id, include_declared: true })).tables };
+    }
   }
 
   async #content(id: string): Promise<TableContent> {

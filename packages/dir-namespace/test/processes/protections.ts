@@ -1,8 +1,10 @@
 import { isListed } from "../../src/protocol/folders.ts";
 import type { Row } from "../../src/protocol/row.ts";
 import { Snapshot } from "../../src/protocol/snapshot.ts";
-import type { Protocol, Reply, Step } from "../../src/protocol/step.ts";
+import { isCommit, type Protocol, type Reply, type Step } from "../../src/protocol/step.ts";
 import type { Verdict } from "../../src/protocol/verdict.ts";
+import { Manifest } from "../../src/storage/manifest.ts";
+import { replaceMethod } from "./replace-method.ts";
 
 /** What can be taken away from the protocol, to see whether the verification notices. */
 export const PROTECTIONS = [
@@ -14,9 +16,35 @@ export const PROTECTIONS = [
   "row-before-folder",
   /** A folder whose name can be used again is moved only under a mark that was just looked at. */
   "displace-checks",
+  /** A row is replaced only if it is as it was read. */
+  "compare-before-replace",
+  /** A row is removed only if it is as it was read. */
+  "compare-before-delete",
+  /** An insert leaves a row alone that others were faster with. */
+  "insert-only",
+  /** Whoever is told that the commit changed nothing takes it for that. */
+  "refusals-heard",
+  /** An overwritten namespace is empty. */
+  "purge-below",
+  /** An answer comes after its commit. */
+  "commit-before-answer",
+  /** A read looks whether there is a newer version. */
+  "latest-reads",
+  /** What a mark says of a row that is gone holds for readers at once. */
+  "marks-for-readers",
 ] as const;
 
 export type Protection = (typeof PROTECTIONS)[number];
+
+/** Takes away what is not part of a protocol, from this process. */
+export function removeProtections(without: ReadonlySet<Protection>): void {
+  if (without.has("latest-reads")) {
+    replaceMethod(Manifest.prototype, "latest", (latest) => latest(0.3));
+  }
+  if (without.has("marks-for-readers")) {
+    replaceMethod(Snapshot.prototype, "isDecidedGone", () => false);
+  }
+}
 
 /** Passes a protocol's steps and replies on, but for those that a missing protection changes. */
 export function* withoutProtections<T>(protocol: Protocol<T>, without: ReadonlySet<Protection>): Protocol<T> {
@@ -28,9 +56,14 @@ export function* withoutProtections<T>(protocol: Protocol<T>, without: ReadonlyS
       if (without.has("row-before-folder") && step.step === "delete" && isPlainTable(step)) {
         yield { step: "discard", locations: [step.row.location ?? ""] };
       }
-      reply = yield without.has("displace-checks") && step.step === "displace"
-        ? { step: "move", from: step.from, to: step.to }
-        : step;
+      if (without.has("commit-before-answer") && step.step === "insert") {
+        const [row] = step.rows;
+        if (row?.kind === "namespace") yield { step: "answer", value: row.properties };
+      }
+      const latest = isCommit(step) && without.size > 0 ? (yield { step: "read" }).snapshot : undefined;
+      reply = yield changedStep(step, latest, without);
+      if (without.has("refusals-heard") && isCommit(step))
+        reply = { ...reply, count: Math.max(1, reply.count) };
     } catch (error) {
       next = protocol.throw(error);
       continue;
@@ -38,6 +71,26 @@ export function* withoutProtections<T>(protocol: Protocol<T>, without: ReadonlyS
     next = protocol.next({ ...reply, snapshot: believed(step, reply.snapshot, without) });
   }
   return next.value;
+}
+
+/** @param latest for a commit, what stands there now */
+function changedStep(step: Step, latest: Snapshot | undefined, without: ReadonlySet<Protection>): Step {
+  if (without.has("displace-checks") && step.step === "displace") {
+    return { step: "move", from: step.from, to: step.to };
+  }
+  if (step.step === "insert") {
+    const [next] = step.rows;
+    const taken = next && latest?.row(next.id);
+    return without.has("insert-only") && next && taken ? { step: "replace", row: taken, next } : step;
+  }
+  const isBlind = step.step === "replace" && without.has("compare-before-replace");
+  if (isBlind || (step.step === "delete" && without.has("compare-before-delete"))) {
+    return { ...step, row: latest?.row(step.row.id) ?? step.row };
+  }
+  if (without.has("purge-below") && step.step === "replace" && step.next.mark?.state === "purge") {
+    return { ...step, next: { ...step.next, mark: undefined } };
+  }
+  return step;
 }
 
 function isPlainTable({ row }: Extract<Step, { step: "delete" }>): boolean {

@@ -1,7 +1,7 @@
 import { openTableEngine } from "@lancetree/tables";
 import { judge } from "../../src/protocol/judge.ts";
 import { isBelow } from "../../src/protocol/object-id.ts";
-import type { Row } from "../../src/protocol/row.ts";
+import { identity, type Row } from "../../src/protocol/row.ts";
 import type { Rows } from "../../src/protocol/rows.ts";
 import { Snapshot } from "../../src/protocol/snapshot.ts";
 import { type Verdict, verdictKey } from "../../src/protocol/verdict.ts";
@@ -35,7 +35,7 @@ export async function replay(root: string): Promise<Replay> {
     await table.checkout(version);
     const { rows, damage } = await readContent(table);
     violations.push(...damage.map((problem) => `version ${version}: ${problem}`));
-    const snapshot = judged(version, rows, before, violations);
+    const snapshot = judged(version, sharing(before.rows, rows), before, violations);
     const existing = [...rows.values()].filter((row) => snapshot.rowExists(row));
     const visible = new Map(existing.map((row) => [row.id, row]));
     versions.push({ snapshot, visible });
@@ -43,6 +43,17 @@ export async function replay(root: string): Promise<Replay> {
   }
   table.close();
   return { versions, violations };
+}
+
+/** The same rows as a change of earlier ones: tens of thousands of versions are kept, and each is little different. */
+function sharing(earlier: Rows, rows: Rows): Rows {
+  const changes = new Map<string, Row | undefined>();
+  for (const id of earlier.ids()) if (!rows.has(id)) changes.set(id, undefined);
+  for (const row of rows.values()) {
+    const old = earlier.get(row.id);
+    if (old === undefined || identity(old) !== identity(row)) changes.set(row.id, row);
+  }
+  return earlier.with(changes).tidied();
 }
 
 function judged(version: number, rows: Rows, before: Snapshot, violations: string[]): Snapshot {

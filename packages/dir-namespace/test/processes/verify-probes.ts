@@ -5,6 +5,7 @@ import { makerOf } from "./change.ts";
 import type { Probe, TableContent } from "./probe.ts";
 import type { ReplayedVersion } from "./replay.ts";
 import { ROW_COUNT } from "./rows.ts";
+import { answerProblems } from "./verify-answers.ts";
 import type { Writers } from "./writers.ts";
 
 /** Judges what observers saw in folders and tables against the versions of that time. */
@@ -15,15 +16,17 @@ export function verifyProbes(
 ): string[] {
   return probes.flatMap((probe) => {
     const during = versions.slice(probe.from, probe.to + 1);
-    const problems =
-      probe.saw === "table"
-        ? tableProblems(probe.id, probe.content, during, writers)
-        : folderProblems(probe.listed, during);
+    const problems = problemsOf(probe, during, writers);
     return problems.map((problem) => `seen in versions ${probe.from} to ${probe.to}: ${problem}`);
   });
 }
 
-/** A table that stood still while it was read holds what its creator wrote. */
+function problemsOf(probe: Probe, during: readonly ReplayedVersion[], writers: Writers): string[] {
+  if (probe.saw === "table") return tableProblems(probe.id, probe.content, during, writers);
+  return probe.saw === "answer" ? answerProblems(probe, during) : folderProblems(probe.listed, during);
+}
+
+/** The rows that were read are those of one creator, and a table that stood still holds what its creator wrote. */
 function tableProblems(
   id: string,
   content: TableContent,
@@ -31,7 +34,16 @@ function tableProblems(
   writers: Writers,
 ): string[] {
   const row = settled(id, during);
-  if (row === undefined) return [];
+  if (row === undefined) {
+    if ("problem" in content) return [];
+    const [writer] = content.writers;
+    const rows = during.flatMap(({ visible }) => visible.get(id) ?? []);
+    const makers = rows.map((each) => makerOf(each) ?? "another client");
+    if (makers.includes("another client")) return [];
+    const isOne = content.writers.length === ROW_COUNT && content.writers.every((each) => each === writer);
+    if (isOne && makers.some((maker) => writers.get(maker) === writer)) return [];
+    return [`table ${id} of [${makers.join(", ")}] holds rows of [${content.writers.join(", ")}]`];
+  }
   const maker = makerOf(row);
   const writer = maker === undefined ? undefined : writers.get(maker);
   if (writer === undefined) return [];

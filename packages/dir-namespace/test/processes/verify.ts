@@ -1,6 +1,6 @@
 import { ancestorsOf } from "../../src/protocol/object-id.ts";
 import type { Row } from "../../src/protocol/row.ts";
-import { type Change, changeOf, makerOf } from "./change.ts";
+import { type Change, changesOf, makerOf } from "./change.ts";
 import type { Recorded } from "./journal.ts";
 import type { Replay, ReplayedVersion } from "./replay.ts";
 import type { Writers } from "./writers.ts";
@@ -9,9 +9,10 @@ type Operations = ReadonlyMap<string, Recorded>;
 type Visible = ReadonlyMap<string, Row>;
 
 /**
- * Judges what a catalog's versions tell against what its writers were told. Versions are the order of all operations:
- * each change that readers see is one operation, and each acknowledged operation is one change, at a version between
- * its start and its answer; a refusal was justified at some version between the two.
+ * Judges what a catalog's versions tell against what its writers were told. Versions are the order of all operations (those
+ * of one version have nothing to do with each other): each change that readers see is one operation, and each acknowledged
+ * operation is one change, at a version between its start and its answer; a refusal was justified at some version between
+ * the two.
  * @returns what is wrong, in words; nothing if all is well
  */
 export function verifyHistory(replay: Replay, operations: Operations, writers: Writers): string[] {
@@ -19,9 +20,9 @@ export function verifyHistory(replay: Replay, operations: Operations, writers: W
   const changes: Change[] = [];
   let before = replay.versions[0];
   for (const after of replay.versions.slice(1)) {
-    const change = before && changeOf(before, after);
-    if (change && "wrong" in change) violations.push(change.wrong);
-    else if (change) changes.push(change);
+    const found = before ? changesOf(before, after) : [];
+    if ("wrong" in found) violations.push(found.wrong);
+    else changes.push(...found);
     before = after;
   }
   const done = matchChanges(changes, operations, writers, violations);
@@ -40,10 +41,17 @@ function matchChanges(
   violations: string[],
 ): ReadonlySet<string> {
   const done = new Set<string>();
+  const byId = new Map<string, Recorded[]>();
+  for (const recorded of operations.values()) {
+    const { id } = recorded.operation;
+    const same = byId.get(id) ?? [];
+    same.push(recorded);
+    byId.set(id, same);
+  }
   for (const change of changes) {
     const found = change.made
       ? [operations.get(change.made)].filter((operation) => operation !== undefined)
-      : [...operations.values()].filter(({ operation }) => operation.id === change.id);
+      : (byId.get(change.id) ?? []);
     const candidates = found
       .filter((operation) => !done.has(operation.name) && canBe(operation, change, writers))
       // Who has an answer needs the change, and who had it first needs it most.
