@@ -2,9 +2,8 @@ import { InvalidInputError, isNamespaceError } from "@lancetree/core";
 import { openTableEngine } from "@lancetree/tables";
 import type { DirectoryNamespaceOptions } from "../configuration.ts";
 import { DirectoryNamespace } from "../directory-namespace.ts";
-import { localRoot } from "../root.ts";
-import { LocalFolder } from "../storage/local-folder.ts";
 import { MANIFEST } from "../storage/manifest-table.ts";
+import { openFolder } from "../storage/open-folder.ts";
 
 export interface PruneOptions {
   /** Versions made longer ago go, but for the latest. At least a minute. */
@@ -50,7 +49,9 @@ export async function pruneVersions(
   await catalog.recover();
   await using engine = await openTableEngine({ storageOptions: { ...options.storageOptions } });
   try {
-    const table = await engine.open({ location: new LocalFolder(localRoot(options.root)).uri(MANIFEST) });
+    const table = await engine.open({
+      location: openFolder(options.root, options.storageOptions).uri(MANIFEST),
+    });
     const { prune } = await table.optimize({ cleanupOlderThan });
     table.close();
     return { versions: prune.oldVersionsRemoved, bytes: prune.bytesRemoved };

@@ -5,11 +5,11 @@ import { Snapshot } from "../protocol/snapshot.ts";
 import type { CommitStep } from "../protocol/step.ts";
 import { noRows } from "../rows/stored-rows.ts";
 import { type Applied, applySteps } from "./apply-steps.ts";
+import type { CatalogFolder } from "./catalog-folder.ts";
 import { CommitQueue, type Committed } from "./commit-queue.ts";
 import { Contents } from "./contents.ts";
 import { fold, isWorn } from "./fold.ts";
 import { History } from "./history.ts";
-import type { LocalFolder } from "./local-folder.ts";
 import { CALL, ManifestTable } from "./manifest-table.ts";
 import { Mutex } from "./mutex.ts";
 import { changesOf, countIn, isIdle, isRecognised } from "./outcomes.ts";
@@ -47,7 +47,7 @@ export class Manifest {
   /** When another process's commit was last seen. */
   #othersAt = Number.NEGATIVE_INFINITY;
 
-  constructor(engine: TableEngine, folder: LocalFolder) {
+  constructor(engine: TableEngine, folder: CatalogFolder) {
     this.#table = new ManifestTable(engine, folder);
     this.#contents = new Contents(this.#table);
     this.#history = new History(this.#contents);

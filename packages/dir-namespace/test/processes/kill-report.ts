@@ -1,3 +1,4 @@
+import { openFolder } from "../../src/storage/open-folder.ts";
 import { makerOf } from "./change.ts";
 import { readJournals } from "./journal.ts";
 import { type KillOptions, killRun } from "./kill-run.ts";
@@ -27,10 +28,10 @@ export interface KillReport {
 export async function killReport(options: KillOptions): Promise<KillReport> {
   const run = await killRun(options);
   const operations = readJournals(run.journals, run.ends);
-  const { versions, violations } = await replay(run.root);
+  const { versions, violations } = await replay(run.place);
   const writers = writersIn(versions, operations);
   const last = versions.at(-1);
-  const leftovers = last && (await leftoversIn(run.root, last.snapshot));
+  const leftovers = last && (await leftoversIn(run.place, last.snapshot));
   const killed = new Set(run.killed);
   const cut = [...operations.values()].filter((operation) => operation.cut && killed.has(operation.worker));
   const outcomes: Record<string, number> = {};
@@ -52,7 +53,12 @@ export async function killReport(options: KillOptions): Promise<KillReport> {
     unnamedFolders: leftovers?.unnamed.length ?? 0,
     violations: [
       ...verifyHistory({ versions, violations }, operations, writers),
-      ...verifyProbes(run.probes, versions, writers),
+      ...verifyProbes(
+        run.probes,
+        versions,
+        writers,
+        openFolder(run.place.root, run.place.storageOptions).moves,
+      ),
       ...recoveryChanges(versions.slice(run.recovery.before, run.recovery.after + 1)),
       ...(leftovers?.violations ?? []),
     ],

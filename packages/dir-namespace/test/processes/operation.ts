@@ -37,8 +37,11 @@ const NAMESPACES = ["a", "a$b", "a$b$c", "e", "e$f"];
 const NESTED_TABLES = ["a$t", "a$b$t", "a$b$u", "a$b$c$t", "e$t", "e$f$t"];
 const ROOT_TABLES = ["r", "s"];
 
-/** `below`: only what is created below a namespace while that is dropped. */
-export const MIXES = ["all", "below"] as const;
+/**
+ * `below`: only what is created below a namespace while that is dropped. `names`: everything, with root tables that are called
+ * otherwise every few seconds, for where a name is used once.
+ */
+export const MIXES = ["all", "below", "names"] as const;
 
 export type Mix = (typeof MIXES)[number];
 
@@ -82,9 +85,15 @@ const BELOW: Choices = {
   tables: ["a$b$t", "a$b$u"],
 };
 
+function newNames(): Choices {
+  const time = Math.floor(Date.now() / 4000) % 1000;
+  const roots = ROOT_TABLES.map((name) => `${name}${time}`);
+  return { ...ALL, tables: [...NESTED_TABLES, ...roots, ...roots] };
+}
+
 /** @param deregistered what the caller has deregistered and can register again; the source is taken from it */
 export function randomOperation(random: Random, mix: Mix, deregistered: RegistrationSource[]): Operation {
-  const { weights, namespaces, tables } = mix === "all" ? ALL : BELOW;
+  const { weights, namespaces, tables } = mix === "below" ? BELOW : mix === "all" ? ALL : newNames();
   const kind = random.weighted(weights);
   switch (kind) {
     case "createNamespace":

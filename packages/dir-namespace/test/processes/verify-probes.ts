@@ -12,13 +12,14 @@ export function verifyProbes(
   probes: readonly Probe[],
   versions: readonly ReplayedVersion[],
   writers: Writers,
+  moves: boolean,
 ): string[] {
   return probes.flatMap((probe) => {
     const during = versions.slice(probe.from, probe.to + 1);
     const problems =
       probe.saw === "table"
         ? tableProblems(probe.id, probe.content, during, writers)
-        : folderProblems(probe.listed, during);
+        : folderProblems(probe.listed, during, moves);
     return problems.map((problem) => `seen in versions ${probe.from} to ${probe.to}: ${problem}`);
   });
 }
@@ -41,10 +42,14 @@ function tableProblems(
   return right ? [] : [`${what} holds rows of [${content.writers.join(", ")}] and not of ${writer}`];
 }
 
-/** Root tables that stood still are where listings by folder find them, and nothing else is. */
+/**
+ * Root tables that stood still are where listings by folder find them, and nothing else is.
+ * @param moves without it a name that was hidden once stays so
+ */
 function folderProblems(
   listed: ReadonlyMap<string, FolderStatus>,
   during: readonly ReplayedVersion[],
+  moves: boolean,
 ): string[] {
   const problems: string[] = [];
   for (const [name, status] of listed) {
@@ -59,7 +64,7 @@ function folderProblems(
     const row = settled(id, during);
     if (row?.kind !== "table" || !isListed(row)) continue;
     const status = listed.get(id);
-    if (status !== "table" && status !== "declared") {
+    if (status !== "table" && status !== "declared" && (moves || status !== "deregistered")) {
       problems.push(`the folder of root table ${id} made by ${makerOf(row)} is ${status ?? "not there"}`);
     }
   }
