@@ -8,7 +8,7 @@ import { openRest } from "./open-rest.ts";
 import type { RestConfiguration, RestProperties } from "./rest-configuration.ts";
 
 /**
- * Connects to the Directory Catalog in a folder. Object stores are Unsupported (0) so far.
+ * Connects to the Directory Catalog in a folder or, with `@aws-sdk/client-s3` installed, in a bucket (`s3://bucket/prefix`).
  *
  * ```ts
  * const db = await connectNamespace("dir", { root: "./local_lancedb" });

@@ -98,7 +98,7 @@ describe("connect", () => {
     expect((await byUrl.listNamespaces()).namespaces).toEqual(["prod"]);
   });
 
-  test.each(["s3://bucket/catalog", "gs://bucket/catalog", "az://container/catalog"])(
+  test.each(["gs://bucket/catalog", "az://container/catalog"])(
     "%s is the directory catalog's business",
     async (uri) => {
       await expect(connect(uri)).rejects.toMatchObject({
@@ -107,4 +107,14 @@ describe("connect", () => {
       });
     },
   );
+
+  test("s3:// is one, and takes LanceDB's storage options", async () => {
+    await using db = await connect("s3://bucket/catalog", { storageOptions: { aws_region: "eu-central-1" } });
+    expect(db.display()).toContain("s3://bucket/catalog");
+    const misspelled = connect("s3://bucket/catalog", { storageOptions: { aws_regoin: "x" } });
+    await expect(misspelled).rejects.toMatchObject({
+      code: 13,
+      message: expect.stringContaining("aws_regoin"),
+    });
+  });
 });

@@ -19,9 +19,9 @@ import { objectId, parentOf, pathOf, SEPARATOR } from "./protocol/object-id.ts";
 import { possibleFolders, type Row, storedRow } from "./protocol/row.ts";
 import type { Snapshot } from "./protocol/snapshot.ts";
 import type { Protocol } from "./protocol/step.ts";
-import { localRoot } from "./root.ts";
-import { LocalFolder } from "./storage/local-folder.ts";
+import type { CatalogFolder } from "./storage/catalog-folder.ts";
 import { Manifest } from "./storage/manifest.ts";
+import { openFolder } from "./storage/open-folder.ts";
 import { Runner, type Stage } from "./storage/runner.ts";
 
 /** How often an operation starts again while others keep changing what it works on. */
@@ -37,7 +37,7 @@ interface Opened {
 
 /** An open directory: what its operations stand on. Opens LanceDB at the first use and writes nothing by that. */
 export class Catalog {
-  readonly folder: LocalFolder;
+  readonly folder: CatalogFolder;
   readonly context: ProtocolContext;
   readonly #options: DirectoryNamespaceOptions;
   #opened: Promise<Opened> | undefined;
@@ -45,12 +45,13 @@ export class Catalog {
   #recovered = false;
 
   constructor(options: DirectoryNamespaceOptions) {
-    this.folder = new LocalFolder(localRoot(options.root));
+    this.folder = openFolder(options.root, options.storageOptions);
     this.#options = options;
     this.context = {
       token: () => randomBytes(8).toString("hex"),
       attempts: ATTEMPTS,
       listing: options.dirListingEnabled ?? true,
+      moves: this.folder.moves,
     };
   }
 
@@ -98,7 +99,7 @@ export class Catalog {
       if (row) return { answer: row, isByRows: true };
       const status =
         this.context.listing && parentOf(id) === "" ? await this.folder.status(rootLocation(id)) : "absent";
-      if (status === "absent" || status === "deregistered") throw tableNotFound(path);
+      if (status !== "table" && status !== "declared") throw tableNotFound(path);
       const listed = storedRow({ id, kind: "table", location: rootLocation(id), properties: {} });
       return { answer: listed, isByRows: false };
     });
@@ -172,6 +173,7 @@ export class Catalog {
     await opened.runner.settled();
     await opened.manifest.close();
     await opened.engine.close();
+    await this.folder.close();
   }
 
   async #open(): Promise<Opened> {

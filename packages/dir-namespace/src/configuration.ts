@@ -2,9 +2,12 @@ import { InvalidInputError, UnsupportedError } from "@lancetree/core";
 
 /** What a directory catalog is made of. */
 export interface DirectoryNamespaceOptions {
-  /** The catalog's folder: a path or a `file://` URL. It need not exist; the first write creates it. */
+  /**
+   * The catalog's folder: a path, a `file://` URL or `s3://bucket/prefix`. It need not exist, but a bucket must; the first write
+   * creates it.
+   */
   readonly root: string;
-  /** Settings for the object store, handed to LanceDB. */
+  /** Settings for the object store, by LanceDB's names (`aws_access_key_id`, `region`, `endpoint`, …). */
   readonly storageOptions?: Readonly<Record<string, string>> | undefined;
   /**
    * Seconds that what a read answers may be old. Default 0: always the latest. Writes always look at the latest.

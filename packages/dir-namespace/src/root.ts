@@ -1,21 +1,51 @@
 import { fileURLToPath } from "node:url";
 import { InvalidInputError, UnsupportedError } from "@lancetree/core";
 
-/** The local path that a root means. Rejects with InvalidInput or, for other schemes than `file:`, Unsupported. */
-export function localRoot(root: unknown): string {
+/** Where a catalog is. */
+export type CatalogRoot = LocalRoot | ObjectRoot;
+
+export interface LocalRoot {
+  readonly scheme: "file";
+  readonly path: string;
+}
+
+export interface ObjectRoot {
+  readonly scheme: "s3";
+  readonly bucket: string;
+  /** What all keys begin with, without a slash at either end; may be empty. */
+  readonly prefix: string;
+}
+
+/** What a root means. Rejects with InvalidInput or, for a scheme that nothing here can read, with Unsupported. */
+export function catalogRoot(root: unknown): CatalogRoot {
   if (typeof root !== "string" || root.trim() === "") {
-    throw new InvalidInputError("The root of a directory catalog must be a path or a file:// URL.");
+    throw new InvalidInputError(
+      "The root of a directory catalog must be a path, a file:// URL or s3://bucket/prefix.",
+    );
   }
   if (root.includes("\0"))
     throw new InvalidInputError("The root of a directory catalog must not hold a NUL character.");
-  if (root.startsWith("file:")) return fileUrlPath(root);
-  const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(root)?.[1];
-  if (scheme) {
-    throw new UnsupportedError(
-      `A directory catalog on ${scheme}:// is not supported by this version; use a path or a file:// URL.`,
+  if (root.startsWith("file:")) return { scheme: "file", path: fileUrlPath(root) };
+  const [, scheme, rest] = /^([a-z][a-z0-9+.-]+):\/\/(.*)$/is.exec(root) ?? [];
+  if (scheme === undefined || rest === undefined) return { scheme: "file", path: root };
+  if (scheme.toLowerCase() === "s3") return { scheme: "s3", ...bucketAndPrefix(root, rest) };
+  throw new UnsupportedError(
+    `A directory catalog on ${scheme}:// is not supported by this version; use a path, a file:// URL or s3://bucket/prefix.`,
+  );
+}
+
+function bucketAndPrefix(root: string, rest: string): { bucket: string; prefix: string } {
+  const [bucket = "", ...segments] = rest.replace(/\/+$/, "").split("/");
+  const isWrong =
+    !/^[\w.-]+$/.test(bucket) ||
+    segments.some((segment) => !/^[\w .$+=,:@()-]+$/.test(segment) || /^\.\.?$/.test(segment));
+  if (isWrong) {
+    // Not shown: somebody may have written a key into it.
+    throw new InvalidInputError(
+      `The root of a directory catalog in an object store must be ${root.slice(0, root.indexOf(":"))}://bucket/prefix, with no user, query or empty part, and no characters that URLs escape.`,
     );
   }
-  return root;
+  return { bucket, prefix: segments.join("/") };
 }
 
 function fileUrlPath(root: string): string {

@@ -49,25 +49,26 @@ describe("a root", () => {
     ["blank", "  "],
     ["with NUL", "a\0b"],
     ["a broken file URL", "file://other-host/x%ZZ"],
+    ["a bucket without a name", "s3:///x"],
+    ["a bucket with keys in it", "s3://key:secret@bucket/x"],
+    ["a bucket with a query", "s3://bucket/x?region=y"],
+    ["a bucket with an empty part", "s3://bucket//x"],
+    ["a bucket with a way out", "s3://bucket/x/../y"],
+    ["a bucket with an escape", "s3://bucket/%2e%2e"],
   ])("that is %s is InvalidInput", (_, root) => {
     expect(() => new DirectoryNamespace({ root: root as string })).toThrow(
       expect.objectContaining({ code: 13 }),
     );
   });
 
-  test.each([
-    "s3://bucket/x",
-    "gs://b",
-    "az://c",
-    "http://localhost/x",
-    "memory://x",
-    "S3://b",
-    "abfss+x://y",
-  ])("%s is Unsupported, by name", (root) => {
-    expect(() => new DirectoryNamespace({ root })).toThrow(
-      expect.objectContaining({ code: 0, message: expect.stringContaining("://") }),
-    );
-  });
+  test.each(["gs://b", "az://c", "http://localhost/x", "memory://x", "abfss+x://y"])(
+    "%s is Unsupported, by name",
+    (root) => {
+      expect(() => new DirectoryNamespace({ root })).toThrow(
+        expect.objectContaining({ code: 0, message: expect.stringContaining("://") }),
+      );
+    },
+  );
 
   test("that is a file is InvalidInput for reads and writes, and the file stays", async () => {
     await writeFile(folder.root, "mine");

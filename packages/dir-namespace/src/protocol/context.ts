@@ -7,6 +7,8 @@ export interface ProtocolContext {
   readonly attempts: number;
   /** Whether root tables stand at `<name>.lance`, where clients look that go by folder names alone. */
   readonly listing: boolean;
+  /** Whether a folder can be moved in one step. Where it cannot, a name of the form `<name>.lance` is used once: see `empty`. */
+  readonly moves: boolean;
 }
 
 export function outrun(context: ProtocolContext, what: string): ConcurrentModificationError {

@@ -1,7 +1,13 @@
 import { alreadyExists, type CreateMode, isNamespaceError } from "@lancetree/core";
 import { outrun, type ProtocolContext } from "./context.ts";
 import { finish } from "./finish.ts";
-import { discardUnnamed, foldersOf, isListed as isAtListedName, rootLocation } from "./folders.ts";
+import {
+  discardUnnamed,
+  foldersOf,
+  isListed as isAtListedName,
+  isReusable,
+  rootLocation,
+} from "./folders.ts";
 import { insist } from "./insist.ts";
 import { adopt, listedStatus } from "./listed-table.ts";
 import { parentOf, pathOf } from "./object-id.ts";
@@ -130,6 +136,7 @@ function* insert(
   const token2 = context.token();
   yield { step: "move", from: staged, to: ownLocation(token2, id) };
   staging.token = token2;
+  if (!context.moves) yield { step: "discard", locations: [staged] };
   return undefined;
 }
 
@@ -155,7 +162,9 @@ function* replace(
   const staged = ownLocation(token, row.id);
   const properties =
     request.mode === "overwrite" ? request.properties : { ...row.properties, ...request.properties };
-  const next: NewRow = isAtListedName(row)
+  // Where folders do not move, a table that was renamed still lies at its first name.
+  const swaps = isAtListedName(row) || (!context.moves && row.location !== null && isReusable(row.location));
+  const next: NewRow = swaps
     ? {
         ...row,
         properties,
@@ -172,7 +181,7 @@ function* replace(
   }
   staging.token = undefined;
   const latest = yield* finish(context, row.id, reply.snapshot);
-  if (!isAtListedName(row)) yield* discardUnnamed(latest, foldersOf(row));
+  if (!swaps) yield* discardUnnamed(latest, foldersOf(row));
   return latest.row(row.id) ?? written;
 }
 

@@ -27,7 +27,7 @@ export function* removeTable(context: ProtocolContext, request: TableRemoval): P
     if (row === undefined) {
       const listed = yield* listedStatus(context, id, snapshot);
       if (listed === "changed") continue;
-      if (listed === "absent" || listed === "deregistered") throw tableNotFound(pathOf(id));
+      if (listed !== "table" && listed !== "declared") throw tableNotFound(pathOf(id));
       const adopted = yield* adopt(context, id, snapshot);
       if (adopted && (yield* removeMarked(context, adopted.row, adopted.snapshot, keepData)))
         return adopted.row;

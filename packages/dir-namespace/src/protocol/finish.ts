@@ -1,6 +1,7 @@
 import type { ProtocolContext } from "./context.ts";
+import { empty } from "./empty.ts";
 import { finishRename, finishSwap, finishTable, settleTable } from "./finish-table.ts";
-import { discardUnnamed } from "./folders.ts";
+import { discardUnnamed, isReusable } from "./folders.ts";
 import { carriesSame, insist, open, remove } from "./insist.ts";
 import { ancestorsOf, parentOf } from "./object-id.ts";
 import { identity, isOurs, type Row } from "./row.ts";
@@ -19,10 +20,10 @@ export function* finish(context: ProtocolContext, id: string, snapshot: Snapshot
     case "since":
       return yield* finishBirth(context, row, snapshot);
     case "swap":
-      return yield* finishSwap(row, snapshot);
+      return yield* finishSwap(context, row, snapshot);
     case "in":
     case "out":
-      return yield* finishRename(row.mark.token, snapshot);
+      return yield* finishRename(context, row.mark.token, snapshot);
     case "free":
       if (row.location !== null) yield { step: "hide", row, location: row.location };
       return yield* remove(row);
@@ -32,7 +33,7 @@ export function* finish(context: ProtocolContext, id: string, snapshot: Snapshot
       return snapshot.verdict(row)?.effective ? yield* finishEnd(context, row, snapshot) : yield* open(row);
     default:
       return row.kind === "table"
-        ? yield* finishTable(row, snapshot)
+        ? yield* finishTable(context, row, snapshot)
         : yield* finishEnd(context, row, snapshot);
   }
 }
@@ -66,6 +67,7 @@ function* finishEnd(context: ProtocolContext, row: Row, first: Snapshot): Protoc
     if (keep.length === below.length) break;
     ({ snapshot } = yield { step: "clear", row, keep, seen: snapshot });
   }
+  if (!context.moves) yield* emptyNames(row, [...doomed.values()].flat());
   if (carriesSame(snapshot, row)) {
     if (row.mark?.state === "purge") {
       // Not simply open: a row inserted after the last look must not come to life.
@@ -78,6 +80,14 @@ function* finishEnd(context: ProtocolContext, row: Row, first: Snapshot): Protoc
   }
   yield* discardUnnamed(snapshot, [...doomed.values()].flat());
   return snapshot;
+}
+
+/** Where folders do not move, a table that was renamed still lies at its first name, hidden. */
+function* emptyNames(row: Row, folders: readonly string[]): Protocol<void> {
+  for (const location of new Set(folders.filter(isReusable))) {
+    const { folder } = yield { step: "look", location };
+    if (folder === "deregistered" || folder === "retired") yield* empty(row, location);
+  }
 }
 
 /** Settles everything that stopped processes left behind. Safe beside any other operation. */

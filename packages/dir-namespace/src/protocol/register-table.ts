@@ -6,7 +6,7 @@ import { listedStatus } from "./listed-table.ts";
 import { pathOf } from "./object-id.ts";
 import { demandParent, makeRoom, missingAncestors, settleAncestors } from "./parent.ts";
 import type { NewRow, Row } from "./row.ts";
-import { look, type Protocol, read } from "./step.ts";
+import { type FolderStatus, look, type Protocol, read } from "./step.ts";
 
 export interface TableRegistration {
   readonly id: string;
@@ -31,9 +31,7 @@ export function* registerTable(context: ProtocolContext, request: TableRegistrat
     if (kind === undefined && mode === "create" && (listed === "table" || listed === "declared")) {
       throw alreadyExists(pathOf(id), "table");
     }
-    if ((yield* look(location)) === "absent") {
-      throw noFolder(location);
-    }
+    if (isGone(yield* look(location))) throw noFolder(location);
     const row = snapshot.row(id);
     if (row?.mark) {
       yield* finish(context, id, snapshot);
@@ -51,7 +49,7 @@ export function* registerTable(context: ProtocolContext, request: TableRegistrat
     if (written?.mark?.token !== token) continue;
     if (reply.snapshot.rowExists(written)) {
       // Somebody may have removed the folder between the look and the insert; whoever removes it now sees this row.
-      if ((yield* look(location)) === "absent" && carriesSame(yield* read(), written)) {
+      if (isGone(yield* look(location)) && carriesSame(yield* read(), written)) {
         yield* row ? insist({ step: "replace", row: written, next: row }) : remove(written);
         throw noFolder(location);
       }
@@ -65,6 +63,10 @@ export function* registerTable(context: ProtocolContext, request: TableRegistrat
     demandParent(reply.snapshot, id);
   }
   throw outrun(context, "registerTable");
+}
+
+function isGone(status: FolderStatus): boolean {
+  return status === "absent" || status === "retired";
 }
 
 function noFolder(location: string): InvalidInputError {

@@ -32,7 +32,7 @@ export function* renameTable(context: ProtocolContext, request: TableRename): Pr
     if (present === undefined) {
       const status = yield* listedStatus(context, from, snapshot);
       if (status === "changed") continue;
-      if (status === "absent" || status === "deregistered") throw tableNotFound(pathOf(from));
+      if (status !== "table" && status !== "declared") throw tableNotFound(pathOf(from));
     }
     demandParent(snapshot, to);
     const taken = snapshot.kind(to);
@@ -80,6 +80,8 @@ function targetLocation(
   token: string,
   listed: FolderStatus,
 ): string | null {
+  // A copy would cost by the data's size: there the row changes, and clients that go by folder names do not see it.
+  if (!context.moves) return row.location;
   if (context.listing && parentOf(to) === "" && listed === "absent") return rootLocation(to);
   return isListed(row) ? ownLocation(token, to) : row.location;
 }

@@ -1,8 +1,11 @@
 import type { NewRow, Row } from "./row.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-/** What a folder of the root holds. `declared` is a folder with a marker and no data yet. */
-export type FolderStatus = "absent" | "table" | "declared" | "deregistered";
+/**
+ * What a folder of the root holds. `declared` is a folder with a marker and no data yet; `retired` one that a table has left,
+ * whose name is not used again.
+ */
+export type FolderStatus = "absent" | "table" | "declared" | "deregistered" | "retired";
 
 /**
  * One call to storage. The protocols are generators over these steps, so that the same code runs on LanceDB and
@@ -25,7 +28,10 @@ export type Step =
   | { readonly step: "look"; readonly location: string }
   /** Writes the data of a new table (or the marker of a declared one) into a folder that is still nobody's. */
   | { readonly step: "stage"; readonly location: string }
-  /** Moves a folder that only one attempt ever used. Done already: nothing. `count` 0: the target is occupied. */
+  /**
+   * Moves a folder that only one attempt ever used; where nothing moves in one step it is copied, and the copy counts from
+   * its last file on. Done already: nothing. `count` 0: the target is occupied.
+   */
   | { readonly step: "move"; readonly from: string; readonly to: string }
   /**
    * Moves a folder whose name can be used again, only while the row still carries its mark and no other table that
@@ -39,6 +45,8 @@ export type Step =
    * carries its mark.
    */
   | { readonly step: "hide" | "show"; readonly row: Row; readonly location: string }
+  /** Takes a folder's name out of use for ever; only while the row still carries its mark. Where folders do not move. */
+  | { readonly step: "retire"; readonly row: Row; readonly location: string }
   /** The caller has its answer; what follows is tidying. */
   | { readonly step: "answer"; readonly value: unknown };
 

@@ -2,28 +2,21 @@ import { realpathSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
-import { InvalidInputError, InvalidTableStateError } from "@lancetree/core";
+import { InternalError, InvalidInputError, InvalidTableStateError } from "@lancetree/core";
 import type { FolderStatus } from "../protocol/step.ts";
+import type { CatalogFolder } from "./catalog-folder.ts";
+import { DEREGISTERED, MARKER_TEXT, OWN_MARKER_TEXT, RESERVED, TAKEN } from "./markers.ts";
 import { storageError } from "./storage-error.ts";
 
-const RESERVED = ".lance-reserved";
-const DEREGISTERED = ".lance-deregistered";
-/** Keeps the name of an emptied folder from being used again. */
-const TAKEN = ".lancetree-taken";
-/** What native clients write into a marker. */
-const MARKER_TEXT = "reserved";
-/** Ours, for a declared table that waits for anybody to fill it. Nobody reads it but we. */
-const OWN_MARKER_TEXT = "reserved by lancetree";
-
-/** The folder of a catalog on a local disk. Locations are relative to it, with forward slashes. */
-export class LocalFolder {
+/** The folder of a catalog on a local disk. */
+export class LocalFolder implements CatalogFolder {
+  readonly moves = true;
   readonly path: string;
 
   constructor(path: string) {
     this.path = resolve(path);
   }
 
-  /** The URI under which other clients open what lies at a location. */
   uri(location: string): string {
     const segments = location.split("/").filter((segment) => segment !== "");
     return [pathToFileURL(this.path).href.replace(/\/$/, ""), ...segments.map(encodeURIComponent)]
@@ -31,7 +24,6 @@ export class LocalFolder {
       .replaceAll("%24", "$");
   }
 
-  /** Rejects with InvalidInput when the root is something else than a folder. False when it is not there yet. */
   async exists(): Promise<boolean> {
     const found = await stat(this.path).catch(absent);
     if (found && !found.isDirectory()) {
@@ -42,8 +34,12 @@ export class LocalFolder {
     return found !== undefined;
   }
 
-  async has(location: string): Promise<boolean> {
+  async hasFile(location: string): Promise<boolean> {
     return (await stat(join(this.path, location)).catch(absent)) !== undefined;
+  }
+
+  hasFolder(location: string): Promise<boolean> {
+    return this.hasFile(location);
   }
 
   async create(): Promise<void> {
@@ -61,19 +57,16 @@ export class LocalFolder {
     return (await this.#hasVersions(location)) ? "table" : "declared";
   }
 
-  /** The first of these folders that is there, if any is. */
   async first(locations: readonly string[]): Promise<string | undefined> {
     for (const location of locations) if ((await this.status(location)) !== "absent") return location;
     return undefined;
   }
 
-  /** Whether a table has been written there, whatever its markers say. */
   async holdsData(location: string): Promise<boolean> {
     const status = await this.status(location);
     return status === "table" || (status === "deregistered" && (await this.#hasVersions(location)));
   }
 
-  /** Whether another client declared a table here, or wrote data of it, within some milliseconds. */
   async isBeingFilled(location: string, milliseconds: number): Promise<boolean> {
     const folder = this.#inside(location);
     const marker = await readFile(join(folder, RESERVED), "utf8").catch(absent);
@@ -81,7 +74,6 @@ export class LocalFolder {
     return Date.now() - ((await this.changedAt(location)) ?? 0) < milliseconds;
   }
 
-  /** Names of the root tables for which there are folders `<name>.lance`, whatever these hold. */
   async rootTables(): Promise<string[]> {
     const entries = (await readdir(this.path, { withFileTypes: true }).catch(absent)) ?? [];
     return entries
@@ -89,12 +81,10 @@ export class LocalFolder {
       .map((entry) => entry.name.slice(0, -".lance".length));
   }
 
-  /** Names of what lies directly in the root. */
   async names(): Promise<string[]> {
     return (await readdir(this.path).catch(absent)) ?? [];
   }
 
-  /** When anything in a folder last changed, in milliseconds since 1970; undefined when it is not there. */
   async changedAt(location: string): Promise<number | undefined> {
     const folder = this.#inside(location);
     const entries = await readdir(folder, { recursive: true }).catch(absent);
@@ -116,8 +106,8 @@ export class LocalFolder {
     });
   }
 
-  /** Marks a folder so that listings by folder name leave it out, or takes the mark off. A folder that is gone: nothing. */
-  markNow(location: string, hidden: boolean): void {
+  /** Done when it returns. A folder that is gone: nothing. */
+  mark(location: string, hidden: boolean): void {
     const marker = join(this.#inside(location), DEREGISTERED);
     try {
       if (hidden) writeFileSync(marker, MARKER_TEXT);
@@ -128,12 +118,14 @@ export class LocalFolder {
     }
   }
 
-  /** False when the target is taken. A source that is gone counts as moved. */
+  async retire(): Promise<void> {
+    throw new InternalError("A folder on a disk is moved aside, not retired.");
+  }
+
   async move(from: string, to: string): Promise<boolean> {
     return rename(this.#inside(from), this.#inside(to)).then(() => true, moveOutcome);
   }
 
-  /** As `move`, between two ticks of the event loop: whatever was checked just before still holds. */
   moveNow(from: string, to: string): boolean {
     const [source, target] = [this.#inside(from), this.#inside(to)];
     try {
@@ -144,15 +136,10 @@ export class LocalFolder {
     }
   }
 
-  /** Puts the finished catalog table in its place; false when there is one already. */
   async publishManifest(draft: string): Promise<boolean> {
     return rename(this.#inside(draft), join(this.path, "__manifest")).then(() => true, moveOutcome);
   }
 
-  /**
-   * Removes a folder, but for what keeps its name taken. What lies outside of the root is left alone.
-   * @param keepName leaves the folder itself with a file in it; once somebody has done so, it stays
-   */
   async discard(location: string, keepName: boolean): Promise<void> {
     if (!this.#isInside(location)) return;
     const folder = this.#inside(location);
@@ -162,6 +149,8 @@ export class LocalFolder {
     const doomed = entries.filter((entry) => entry !== TAKEN);
     await Promise.all(doomed.map((entry) => remove(join(folder, entry))));
   }
+
+  async close(): Promise<void> {}
 
   async #hasVersions(location: string): Promise<boolean> {
     const versions = await readdir(join(this.path, location, "_versions")).catch(absent);

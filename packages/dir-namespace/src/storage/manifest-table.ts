@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isNamespaceError } from "@lancetree/core";
 import { type Table, type TableEngine, toNamespaceError } from "@lancetree/tables";
-import type { LocalFolder } from "./local-folder.ts";
+import type { CatalogFolder } from "./catalog-folder.ts";
 import { manifestSchema, PRIMARY_KEY } from "./manifest-schema.ts";
 import {
   demandKnownFlags,
@@ -21,17 +21,17 @@ export const CALL: { readonly table: string; readonly location: string } = {
 /** The folder and the files of the manifest table, and how it is opened and made. */
 export class ManifestTable {
   readonly #engine: TableEngine;
-  readonly #folder: LocalFolder;
+  readonly #folder: CatalogFolder;
   #known: { readonly version: number; readonly metadata: VersionMetadata } | undefined;
 
-  constructor(engine: TableEngine, folder: LocalFolder) {
+  constructor(engine: TableEngine, folder: CatalogFolder) {
     this.#engine = engine;
     this.#folder = folder;
   }
 
   /** Rejects when the root is something else than a folder. */
   async isThere(): Promise<boolean> {
-    if (await this.#folder.has(VERSIONS)) return true;
+    if (await this.#folder.hasFolder(VERSIONS)) return true;
     await this.#folder.exists();
     return false;
   }
@@ -39,7 +39,7 @@ export class ManifestTable {
   /** Versions follow each other without a gap; if somebody has pruned this one, there are newer ones. */
   async isNewest(version: number): Promise<boolean> {
     const [itself, next] = await Promise.all(
-      [version, version + 1].map((number) => this.#folder.has(`${VERSIONS}/${versionFileName(number)}`)),
+      [version, version + 1].map((number) => this.#folder.hasFile(`${VERSIONS}/${versionFileName(number)}`)),
     );
     return itself === true && next === false;
   }
@@ -69,7 +69,7 @@ export class ManifestTable {
 
   /** Opens the table for writing; makes it if it is not there, and gives it the primary key if it lacks one. */
   async openWriter(): Promise<Table> {
-    if (!(await this.#folder.has(VERSIONS))) await this.#create();
+    if (!(await this.#folder.hasFolder(VERSIONS))) await this.#create();
     const writer = await this.#openCreated();
     for (let attempt = 0; !(await hasPrimaryKey(writer)); attempt++) {
       try {

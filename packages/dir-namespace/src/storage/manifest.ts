@@ -6,11 +6,11 @@ import { Snapshot } from "../protocol/snapshot.ts";
 import type { CommitStep } from "../protocol/step.ts";
 import { noRows } from "../rows/stored-rows.ts";
 import { type Applied, applySteps } from "./apply-steps.ts";
+import type { CatalogFolder } from "./catalog-folder.ts";
 import { CommitQueue, type Committed } from "./commit-queue.ts";
 import { Contents } from "./contents.ts";
 import { fold, isWorn } from "./fold.ts";
 import { History } from "./history.ts";
-import type { LocalFolder } from "./local-folder.ts";
 import { CALL, MANIFEST, ManifestTable } from "./manifest-table.ts";
 import { Mutex } from "./mutex.ts";
 import { changesOf, countIn, isIdle, isRecognised } from "./outcomes.ts";
@@ -31,7 +31,7 @@ const FOLD_AFTER = 8;
 /** The manifest table: its snapshots, and commits that compare before they set. */
 export class Manifest {
   readonly #table: ManifestTable;
-  readonly #turns: Turns;
+  readonly #turns: Turns | undefined;
   readonly #contents: Contents;
   readonly #history: History;
   readonly #looks = new SharedTask(() => this.#look());
@@ -50,8 +50,9 @@ export class Manifest {
   /** When another process's commit was last seen. */
   #othersAt = Number.NEGATIVE_INFINITY;
 
-  constructor(engine: TableEngine, folder: LocalFolder) {
-    this.#turns = new Turns(join(folder.path, MANIFEST, ".lancetree-turn"));
+  constructor(engine: TableEngine, folder: CatalogFolder) {
+    this.#turns =
+      folder.path === undefined ? undefined : new Turns(join(folder.path, MANIFEST, ".lancetree-turn"));
     this.#table = new ManifestTable(engine, folder);
     this.#contents = new Contents(this.#table);
     this.#history = new History(this.#contents);
@@ -126,7 +127,9 @@ export class Manifest {
 
   async #commit(steps: readonly CommitStep[]): Promise<readonly Outcome[]> {
     try {
-      return await (this.#isAlone() ? this.#attempt(steps) : this.#turns.run(() => this.#attempt(steps)));
+      return await (this.#turns === undefined || this.#isAlone()
+        ? this.#attempt(steps)
+        : this.#turns.run(() => this.#attempt(steps)));
     } catch (error) {
       throw toNamespaceError(error, CALL);
     }

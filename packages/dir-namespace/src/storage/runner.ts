@@ -12,7 +12,7 @@ import {
   type Reply,
   type Step,
 } from "../protocol/step.ts";
-import type { LocalFolder } from "./local-folder.ts";
+import type { CatalogFolder } from "./catalog-folder.ts";
 import type { Manifest } from "./manifest.ts";
 
 /** Writes what a new table holds into the folder that was picked for it. */
@@ -25,10 +25,10 @@ const HELPER_WAIT = 2 * OWNER_TIME;
 /** A declared table of another client that nobody touched for so many milliseconds is anybody's to fill. */
 const FILLING_TIME = 1000;
 
-/** Carries out protocols: their commits on the manifest table, their folder steps on the file system. */
+/** Carries out protocols: their commits on the manifest table, their folder steps on the catalog's folder. */
 export class Runner {
   readonly #manifest: Manifest;
-  readonly #folder: LocalFolder;
+  readonly #folder: CatalogFolder;
   /** When this process began to write the mark of a token, and when it first saw another's. */
   readonly #wrote = new Map<string, number>();
   readonly #saw = new Map<string, number>();
@@ -36,7 +36,7 @@ export class Runner {
   readonly #taken = new Set<string>();
   readonly #tidying = new Set<Promise<unknown>>();
 
-  constructor(manifest: Manifest, folder: LocalFolder) {
+  constructor(manifest: Manifest, folder: CatalogFolder) {
     this.#manifest = manifest;
     this.#folder = folder;
   }
@@ -136,8 +136,13 @@ export class Runner {
         return reply(1);
       case "hide":
       case "show":
-        return this.#whileMarked(step.row, () => {
-          this.#folder.markNow(step.location, step.step === "hide");
+        return this.#whileMarked(step.row, async () => {
+          await this.#folder.mark(step.location, step.step === "hide");
+          return 1;
+        });
+      case "retire":
+        return this.#whileMarked(step.row, async () => {
+          await this.#folder.retire(step.location);
           return 1;
         });
       case "answer":
@@ -163,7 +168,10 @@ export class Runner {
    * at in the same tick as the act; and where a helper moved, the target's name stays taken, so that a second helper's
    * move fails instead of finding a newer folder.
    */
-  async #whileMarked(row: Row, act: (latest: Snapshot, owned: boolean) => number): Promise<Reply> {
+  async #whileMarked(
+    row: Row,
+    act: (latest: Snapshot, owned: boolean) => number | Promise<number>,
+  ): Promise<Reply> {
     const token = row.mark?.token ?? "";
     for (;;) {
       const looked = performance.now();
@@ -177,7 +185,7 @@ export class Runner {
         continue;
       }
       if (performance.now() - looked > OWNER_TIME / 2) continue;
-      return { snapshot, count: act(snapshot, owned), folder: "absent" };
+      return { snapshot, count: await act(snapshot, owned), folder: "absent" };
     }
   }
 

@@ -2,6 +2,7 @@ import type { NewRow } from "../../src/protocol/row.ts";
 import type { Step } from "../../src/protocol/step.ts";
 import type { Verdict } from "../../src/protocol/verdict.ts";
 import { type Applied, apply, ModelSnapshot, type ModelStore } from "./model-store.ts";
+import { applyOnObjects } from "./object-model.ts";
 
 /** Storage that behaves as if one step or one condition of the protocol were left out. */
 export type Storage = typeof apply;
@@ -96,6 +97,39 @@ export const omissions: Readonly<Record<string, Storage>> = {
     step.step === "read" && seen.rows.size > 0
       ? { store, reply: { snapshot: seen, count: 0, folder: "absent" } }
       : apply(store, step, seen, owner),
+};
+
+/** The same for folders that do not move. */
+export const objectOmissions: Readonly<Record<string, Storage>> = {
+  "a table's data is not copied to its place": (store, step, seen, owner) =>
+    step.step === "move" ? skipped(store) : applyOnObjects(store, step, seen, owner),
+
+  "a name is emptied without being taken out of use": (store, step, seen, owner) => {
+    if (step.step === "retire") return skipped(store);
+    const retired = step.step === "discard" ? new Set(step.locations) : store.retired;
+    const applied = applyOnObjects({ ...store, retired }, step, seen, owner);
+    return { ...applied, store: { ...applied.store, retired: store.retired } };
+  },
+
+  "a name is taken out of use and not emptied, and comes back": (store, step, seen, owner) =>
+    step.step === "retire" || step.step === "discard"
+      ? skipped(store)
+      : applyOnObjects(store, step, seen, owner),
+
+  "a copy goes to a name that is out of use": (store, step, seen, owner) => {
+    if (step.step !== "move") return applyOnObjects(store, step, seen, owner);
+    const without = (names: ReadonlySet<string>): Set<string> =>
+      new Set([...names].filter((name) => name !== step.to));
+    return applyOnObjects(
+      { ...store, hidden: without(store.hidden), retired: without(store.retired) },
+      step,
+      seen,
+      owner,
+    );
+  },
+
+  "a renamed table's first name stays in listings": (store, step, seen, owner) =>
+    step.step === "hide" ? skipped(store) : applyOnObjects(store, step, seen, owner),
 };
 
 function skipped(store: ModelStore): Applied {

@@ -4,6 +4,7 @@ import { SharedCommit } from "../../src/protocol/shared-commit.ts";
 import { type CommitStep, isCommit, type Reply, type Step } from "../../src/protocol/step.ts";
 import { orderExists } from "./linearizability.ts";
 import { apply, applyTogether, type ModelSnapshot, type ModelStore, visible } from "./model-store.ts";
+import { applyOnObjects } from "./object-model.ts";
 import { isDisturbance, perform, resume, type Stepping, type Task } from "./process.ts";
 import { type Operation, sameTree, specified, type Tree, treeKey } from "./specification.ts";
 
@@ -57,6 +58,7 @@ const defaults: CheckOptions = {
   states: 200_000,
   storage: apply,
   tamper: (step) => step,
+  moves: true,
   share: (steps) => {
     const shared = new SharedCommit();
     return steps.every((step) => shared.add(step));
@@ -305,7 +307,11 @@ function prepare(scenario: Scenario, initial: ModelStore, settings: CheckOptions
     store = { ...store, folders: new Map(store.folders).set(scenario.folder, "registered") };
   }
   for (const [index, operation] of scenario.before.entries()) {
-    store = runAlone(store, operation, 100 + index, { ...settings, storage: apply, tamper: (step) => step });
+    store = runAlone(store, operation, 100 + index, {
+      ...settings,
+      storage: settings.moves ? apply : applyOnObjects,
+      tamper: (step) => step,
+    });
   }
   return store;
 }
@@ -355,6 +361,7 @@ function stateKey(state: State): string {
         state.store.snapshot.key,
         folders,
         [...state.store.hidden],
+        [...state.store.retired],
         processes,
         times,
         state.crashes,

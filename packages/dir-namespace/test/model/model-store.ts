@@ -21,6 +21,8 @@ export interface ModelStore {
   /** What lies in each folder; "" for a folder without data. */
   readonly folders: ReadonlyMap<string, string>;
   readonly hidden: ReadonlySet<string>;
+  /** Names of folders that are out of use. */
+  readonly retired: ReadonlySet<string>;
 }
 
 export class ModelSnapshot extends Snapshot {
@@ -55,7 +57,14 @@ export class ModelSnapshot extends Snapshot {
 
 export function emptyStore(): ModelStore {
   const snapshot = new ModelSnapshot(0, noRows, new Map(), new Map(), 0);
-  return { snapshot, topAddress: 0, generation: 0, folders: new Map(), hidden: new Set() };
+  return {
+    snapshot,
+    topAddress: 0,
+    generation: 0,
+    folders: new Map(),
+    hidden: new Set(),
+    retired: new Set(),
+  };
 }
 
 export interface Applied {
@@ -111,6 +120,8 @@ export function apply(store: ModelStore, step: Step, _seen: ModelSnapshot, owner
       for (const location of step.locations) left.delete(location);
       return withFolders(store, left, 1);
     }
+    case "retire":
+      throw new Error("A folder that can be moved is never retired.");
     case "hide":
     case "show": {
       if (!carries(snapshot, step.row)) return unchanged(1);
@@ -149,13 +160,14 @@ function changesOf(snapshot: Snapshot, step: CommitStep): RowChanges {
   }
 }
 
-function carries(snapshot: Snapshot, row: Row): boolean {
+export function carries(snapshot: Snapshot, row: Row): boolean {
   const now = snapshot.row(row.id)?.mark;
   return now?.token === row.mark?.token && now?.state === row.mark?.state;
 }
 
 export function folderStatus(store: ModelStore, location: string): FolderStatus {
   const content = store.folders.get(location);
+  if (store.retired.has(location)) return "retired";
   if (content === undefined) return "absent";
   if (store.hidden.has(location)) return "deregistered";
   return content === "" ? "declared" : "table";

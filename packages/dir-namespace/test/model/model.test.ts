@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { CommitStep } from "../../src/protocol/step.ts";
-import { omissions } from "./broken-storage.ts";
+import { objectOmissions, omissions } from "./broken-storage.ts";
 import { type CheckOptions, check, type Report } from "./checker.ts";
 import { emptyStore } from "./model-store.ts";
-import { scenarios } from "./scenarios.ts";
+import { applyOnObjects } from "./object-model.ts";
+import { scenarios, usedNames } from "./scenarios.ts";
 
 /** Every scenario's whole space, or its first so many states: a longer run takes MODEL_STATES. */
 const states = Number(process.env["MODEL_STATES"] ?? 25_000);
@@ -19,10 +20,29 @@ describe("the catalog's own decisions, in every interleaving and with a crash an
   });
 });
 
+describe("the same where folders do not move", () => {
+  it.each([...scenarios, ...usedNames].map((scenario) => [scenario.name, scenario] as const))(
+    "%s",
+    (_, scenario) => {
+      const options = { states, crashes, moves: false, storage: applyOnObjects };
+      const report = check(scenario, emptyStore(), options);
+      expect(report.problem).toBeUndefined();
+      expect(report.ends + Number(report.cut)).toBeGreaterThan(10);
+      expect(report.outcomes.size).toBeGreaterThan(1);
+    },
+  );
+});
+
 describe("the checker finds what is wrong when a step or a condition is left out", () => {
   it.each(Object.keys(omissions))("%s", (name) => {
     // What shares a commit goes past the broken storage.
     expect(firstProblem({ storage: omissions[name]!, share: () => false })).toBeDefined();
+  });
+
+  it.each(Object.keys(objectOmissions))("where folders do not move: %s", (name) => {
+    const options = { storage: objectOmissions[name]!, share: () => false, moves: false };
+    const aboutFolders = scenarios.filter((scenario) => scenario.name.startsWith("root: "));
+    expect(firstProblem(options, [...usedNames, ...aboutFolders])).toBeDefined();
   });
 
   it("two steps on one row share a commit", () => {
@@ -35,8 +55,8 @@ describe("the checker finds what is wrong when a step or a condition is left out
   });
 });
 
-function firstProblem(options: Partial<CheckOptions>): Report["problem"] {
-  for (const scenario of scenarios) {
+function firstProblem(options: Partial<CheckOptions>, among = scenarios): Report["problem"] {
+  for (const scenario of among) {
     const { problem } = check(scenario, emptyStore(), { states: 8000, crashes: 1, ...options });
     if (problem) return problem;
   }

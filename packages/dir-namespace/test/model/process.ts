@@ -35,6 +35,8 @@ export interface Stepping {
   readonly storage: typeof apply;
   /** What stands between a protocol and storage; tests leave steps out. */
   readonly tamper: (step: Step) => Step | undefined;
+  /** Whether folders move in one step. */
+  readonly moves: boolean;
 }
 
 /** Replays a process up to its next step: the protocols have no state but what storage told them. */
@@ -44,6 +46,7 @@ export function resume(task: Task, index: number, replies: readonly Reply[], set
     token: () => `${index}${String(++count).padStart(15, "0")}`,
     attempts: 4,
     listing: true,
+    moves: settings.moves,
   };
   const protocol = start(task, context);
   let answered: string | undefined;

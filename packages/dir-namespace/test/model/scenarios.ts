@@ -342,3 +342,22 @@ export const scenarios: readonly Scenario[] = [
     at_once: [drop("X$a"), drop("X$b"), restrict("X")],
   },
 ];
+
+/** What a name of a root table's folder is used for again, where folders do not move. */
+export const usedNames: readonly Scenario[] = [
+  {
+    name: "drop of a renamed table beside a new one of its first name",
+    before: [namespace("X"), table("a"), rename("a", "X$b")],
+    at_once: [drop("X$b"), table("a"), cascade("X")],
+  },
+  {
+    name: "drop, create and drop again",
+    before: [table("a")],
+    at_once: [drop("a"), table("a"), drop("a")],
+  },
+  {
+    name: "overwrite of a renamed table beside a new one of its first name",
+    before: [namespace("X"), table("a"), rename("a", "X$b")],
+    at_once: [table("X$b", "overwrite"), table("a"), drop("a")],
+  },
+];

@@ -1,3 +1,4 @@
+import { openFolder } from "../../src/storage/open-folder.ts";
 import { changesOf, makerOf } from "./change.ts";
 import { readJournals } from "./journal.ts";
 import { type KillOptions, killRun } from "./kill-run.ts";
@@ -32,10 +33,10 @@ export interface KillReport {
 export async function killReport(options: KillOptions): Promise<KillReport> {
   const run = await killRun(options);
   const { operations, reads } = readJournals(run.journals, run.ends);
-  const { versions, violations } = await replay(run.root);
+  const { versions, violations } = await replay(run.place);
   const writers = writersIn(versions, operations);
   const last = versions.at(-1);
-  const leftovers = last && (await leftoversIn(run.root, last.snapshot));
+  const leftovers = last && (await leftoversIn(run.place, last.snapshot));
   const killed = new Set(run.killed);
   const cut = [...operations.values()].filter((operation) => operation.cut && killed.has(operation.worker));
   const outcomes: Record<string, number> = {};
@@ -66,7 +67,12 @@ export async function killReport(options: KillOptions): Promise<KillReport> {
     unnamedFolders: leftovers?.unnamed.length ?? 0,
     violations: [
       ...verifyHistory({ versions, violations }, operations, writers),
-      ...verifyProbes([...run.probes, ...reads], versions, writers),
+      ...verifyProbes(
+        [...run.probes, ...reads],
+        versions,
+        writers,
+        openFolder(run.place.root, run.place.storageOptions).moves,
+      ),
       ...recoveryChanges(versions.slice(run.recovery.before, run.recovery.after + 1)),
       ...(leftovers?.violations ?? []),
     ],

@@ -5,9 +5,10 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openTableEngine } from "@lancetree/tables";
 import { DirectoryNamespace } from "../../src/index.ts";
-import { LocalFolder } from "../../src/storage/local-folder.ts";
+import { openFolder } from "../../src/storage/open-folder.ts";
 import { nativeName } from "./native-names.ts";
 import { type Mix, OPERATION_KINDS, type OperationKind } from "./operation.ts";
+import type { Place } from "./place.ts";
 import { type Probe, Prober } from "./probe.ts";
 import type { Protection } from "./protections.ts";
 import { Random } from "./random.ts";
@@ -15,8 +16,9 @@ import { VersionWatch } from "./versions.ts";
 import { exited, startWorker } from "./worker-process.ts";
 
 export interface KillOptions {
-  /** An empty folder, for the catalog and the journals. */
+  /** An empty folder, for the journals, and for the catalog unless that is somewhere else. */
   readonly folder: string;
+  readonly place?: Place | undefined;
   /** How many times a process is killed. */
   readonly kills: number;
   /** The least time that it takes. */
@@ -38,7 +40,7 @@ export interface KillOptions {
 }
 
 export interface KillRun {
-  readonly root: string;
+  readonly place: Place;
   readonly journals: string;
   /** The workers that were killed while working, not at the end of the run. */
   readonly killed: readonly string[];
@@ -52,15 +54,17 @@ export interface KillRun {
 
 /** Processes change one catalog at random, and are killed and stopped while they do. Ends with a recovery. */
 export async function killRun(options: KillOptions): Promise<KillRun> {
-  const root = join(options.folder, "root");
+  const place = options.place ?? { root: join(options.folder, "root") };
+  const { storageOptions } = place;
   const journals = join(options.folder, "journals");
   mkdirSync(journals, { recursive: true });
-  const versions = new VersionWatch(root);
-  const killer = new Killer(options, root, journals, versions);
+  const folder = openFolder(place.root, storageOptions);
+  const versions = new VersionWatch(folder);
+  const killer = new Killer(options, place, journals, versions);
   const random = new Random(options.seed + 1);
-  await using engine = await openTableEngine();
-  await using namespace = new DirectoryNamespace({ root });
-  const prober = new Prober(namespace, engine, new LocalFolder(root), versions);
+  await using engine = await openTableEngine({ storageOptions });
+  await using namespace = new DirectoryNamespace(place);
+  const prober = new Prober(namespace, engine, folder, versions);
   const probes: Probe[] = [];
   const until = performance.now() + options.seconds * 1000;
   try {
@@ -80,13 +84,14 @@ export async function killRun(options: KillOptions): Promise<KillRun> {
   } finally {
     await killer.stop();
   }
-  const before = versions.latest();
+  const before = await versions.latest();
   await namespace.recover();
-  const after = versions.latest();
+  const after = await versions.latest();
   probes.push(await prober.folders());
   for (const id of await prober.tables()) probes.push(await prober.table(id));
   const { killed, ends, pauses } = killer;
-  return { root, journals, killed, ends, pauses, probes, recovery: { before, after } };
+  await folder.close();
+  return { place, journals, killed, ends, pauses, probes, recovery: { before, after } };
 }
 
 interface Live {
@@ -104,7 +109,7 @@ class Killer {
   /** Calls that have ended. */
   answered = 0;
   readonly #options: KillOptions;
-  readonly #root: string;
+  readonly #place: Place;
   readonly #journals: string;
   readonly #versions: VersionWatch;
   readonly #random: Random;
@@ -117,9 +122,9 @@ class Killer {
   #started = 0;
   #aim: { kind: OperationKind; call: number; since: number } | undefined;
 
-  constructor(options: KillOptions, root: string, journals: string, versions: VersionWatch) {
+  constructor(options: KillOptions, place: Place, journals: string, versions: VersionWatch) {
     this.#options = options;
-    this.#root = root;
+    this.#place = place;
     this.#journals = journals;
     this.#versions = versions;
     this.#random = new Random(options.seed);
@@ -141,7 +146,9 @@ class Killer {
 
   #startOne(): void {
     const name = String(++this.#started);
-    const programArguments = ["--root", this.#root, "--journals", this.#journals, "--worker", name];
+    const { root, storageOptions = {} } = this.#place;
+    const programArguments = ["--root", root, "--storage", JSON.stringify(storageOptions)];
+    programArguments.push("--journals", this.#journals, "--worker", name);
     const { mix, callers, trees, reads, natives, seed } = this.#options;
     const numbers = { callers, trees, reads, natives, seed: seed * 1000 + this.#started };
     programArguments.push("--mix", mix);
@@ -156,7 +163,7 @@ class Killer {
 
   #startNative(index: number): void {
     const name = nativeName(index);
-    const programArguments = ["--root", this.#root, "--journals", this.#journals, "--worker", name];
+    const programArguments = ["--root", this.#place.root, "--journals", this.#journals, "--worker", name];
     programArguments.push("--seed", String(this.#options.seed * 1000 + index));
     const options: SpawnOptions = {
       stdio: ["ignore", "pipe", "inherit"],
@@ -176,7 +183,7 @@ class Killer {
   async #ended(worker: Live): Promise<void> {
     await exited(worker.child);
     if (worker.child.signalCode !== "SIGKILL") this.failed.push(worker.name);
-    this.ends.set(worker.name, this.#versions.latest());
+    this.ends.set(worker.name, await this.#versions.latest());
   }
 
   async #afterExit(worker: Live): Promise<void> {

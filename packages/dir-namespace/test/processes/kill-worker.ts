@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { isNamespaceError } from "@lancetree/core";
 import { openTableEngine } from "@lancetree/tables";
 import { DirectoryNamespace } from "../../src/index.ts";
-import { LocalFolder } from "../../src/storage/local-folder.ts";
+import { openFolder } from "../../src/storage/open-folder.ts";
 import { Journal } from "./journal.ts";
 import { nativeName, nativeNamespaces, nativeTables } from "./native-names.ts";
 import { observeRuns, slowStorage } from "./observe.ts";
@@ -19,6 +19,7 @@ import {
   TABLES,
 } from "./operation.ts";
 import { type Answer, perform, writeOwnFolder } from "./perform.ts";
+import type { Place } from "./place.ts";
 import { type Probe, Prober, READS } from "./probe.ts";
 import { type Protection, removeProtections } from "./protections.ts";
 import { Random } from "./random.ts";
@@ -29,6 +30,7 @@ import { VersionWatch } from "./versions.ts";
 const { values } = parseArgs({
   options: {
     root: { type: "string", default: "" },
+    storage: { type: "string", default: "{}" },
     journals: { type: "string", default: "" },
     worker: { type: "string", default: "" },
     seed: { type: "string", default: "1" },
@@ -44,10 +46,11 @@ const { values } = parseArgs({
 const mix = MIXES.find((name) => name === values.mix) ?? "all";
 const random = new Random(Number(values.seed));
 const journal = new Journal(join(values.journals, values.worker));
-const versions = new VersionWatch(values.root);
-const folder = new LocalFolder(values.root);
-const engine = await openTableEngine();
-const namespace = new DirectoryNamespace({ root: values.root });
+const place: Place = { root: values.root, storageOptions: JSON.parse(values.storage) };
+const folder = openFolder(place.root, place.storageOptions);
+const versions = new VersionWatch(folder);
+const engine = await openTableEngine({ storageOptions: place.storageOptions });
+const namespace = new DirectoryNamespace(place);
 const deregistered: RegistrationSource[] = [];
 const prober = new Prober(namespace, engine, folder, versions);
 const current = new AsyncLocalStorage<{ readonly name: string; readonly kind: string }>();
@@ -93,18 +96,18 @@ async function work(): Promise<void> {
 
 async function change(operation: Operation, name: string): Promise<void> {
   if (operation.kind === "registerTable" && operation.source === undefined) {
-    await writeOwnFolder(engine, values.root, name);
+    await writeOwnFolder(engine, folder, name);
   }
-  journal.write({ at: "start", name, operation, version: versions.latest() });
+  journal.write({ at: "start", name, operation, version: await versions.latest() });
   try {
     const answer = await perform(namespace, operation, name);
     const by = answer.properties?.["by"];
-    journal.write({ at: "answer", name, by, version: versions.latest() });
+    journal.write({ at: "answer", name, by, version: await versions.latest() });
     remember(operation, answer);
   } catch (error) {
     const code = isNamespaceError(error) ? error.code : -1;
     const message = error instanceof Error ? error.message : String(error);
-    journal.write({ at: "answer", name, code, message, version: versions.latest() });
+    journal.write({ at: "answer", name, code, message, version: await versions.latest() });
     // The folder is still nobody's.
     if (operation.source && !operation.source.location.endsWith(".lance"))
       deregistered.push(operation.source);

@@ -35,7 +35,7 @@ beforeEach(() => {
   late = new DirectoryNamespace({ root });
   other = new DirectoryNamespace({ root });
   folder = new LocalFolder(root);
-  prober = new Prober(other, engine, folder, new VersionWatch(root));
+  prober = new Prober(other, engine, folder, new VersionWatch(folder));
 });
 
 afterEach(async () => {

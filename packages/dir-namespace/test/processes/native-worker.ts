@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { connectNamespace } from "@lancedb/lancedb";
 import { nameOf, parentOf, pathOf } from "../../src/protocol/object-id.ts";
+import { LocalFolder } from "../../src/storage/local-folder.ts";
 import { Journal } from "./journal.ts";
 import { nativeNamespaces, nativeTables } from "./native-names.ts";
 import type { Operation } from "./operation.ts";
@@ -23,7 +24,7 @@ const { values } = parseArgs({
 const { root, worker } = values;
 const random = new Random(Number(values.seed));
 const journal = new Journal(join(values.journals, worker));
-const versions = new VersionWatch(root);
+const versions = new VersionWatch(new LocalFolder(root));
 const connection = await connectNamespace("dir", { root });
 // It checks no parents, so it keeps by itself to what it has made.
 const made = new Set([""]);
@@ -49,13 +50,13 @@ function randomChange(): Operation {
 }
 
 async function change(operation: Operation, name: string): Promise<void> {
-  journal.write({ at: "start", name, operation, version: versions.latest() });
+  journal.write({ at: "start", name, operation, version: await versions.latest() });
   try {
     await perform(operation, name);
-    journal.write({ at: "answer", name, version: versions.latest() });
+    journal.write({ at: "answer", name, version: await versions.latest() });
   } catch (error) {
     // Whoever gives up among many writers may or may not have been heard.
-    journal.write({ at: "answer", name, code: 17, message: String(error), version: versions.latest() });
+    journal.write({ at: "answer", name, code: 17, message: String(error), version: await versions.latest() });
   }
   // What is there is asked again after each change, since a refusal need not be the truth.
   if (await exists(operation)) made.add(operation.id);

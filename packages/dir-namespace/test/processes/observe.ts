@@ -3,6 +3,7 @@ import { recover } from "../../src/protocol/finish.ts";
 import type { Protocol, Reply, Step } from "../../src/protocol/step.ts";
 import { LocalFolder } from "../../src/storage/local-folder.ts";
 import { Manifest } from "../../src/storage/manifest.ts";
+import { ObjectFolder } from "../../src/storage/object-folder.ts";
 import { Runner } from "../../src/storage/runner.ts";
 import type { Run } from "./journal.ts";
 import { type Protection, withoutProtections } from "./protections.ts";
@@ -43,8 +44,10 @@ export function slowStorage(random: Random): void {
     return method(...values);
   };
   for (const name of ["commit", "latest"] as const) replaceMethod(Manifest.prototype, name, pauseBefore);
+  for (const name of ["retire", "mark"] as const) replaceMethod(ObjectFolder.prototype, name, pauseBefore);
   for (const name of ["status", "move", "discard"] as const) {
     replaceMethod(LocalFolder.prototype, name, pauseBefore);
+    replaceMethod(ObjectFolder.prototype, name, pauseBefore);
   }
 }
 

@@ -39,10 +39,12 @@ const ROOT_TABLES = ["r", "s"];
 export const TABLES: readonly string[] = [...NESTED_TABLES, ...ROOT_TABLES];
 
 /**
+/**
  * `below`: only what is created below a namespace while that is dropped. `soak`: all but what leaves tables without data or
- * folders without a name.
+ * folders without a name. `names`: everything, with root tables that are called otherwise every few seconds, for where a name is
+ * used once.
  */
-export const MIXES = ["all", "below", "soak"] as const;
+export const MIXES = ["all", "below", "soak", "names"] as const;
 
 export type Mix = (typeof MIXES)[number];
 
@@ -86,11 +88,17 @@ const BELOW: Choices = {
   tables: ["a$b$t", "a$b$u"],
 };
 
-const CHOICES: Readonly<Record<Mix, Choices>> = {
+const CHOICES: Readonly<Record<Exclude<Mix, "names">, Choices>> = {
   all: ALL,
   below: BELOW,
   soak: { ...ALL, weights: { ...ALL.weights, declareTable: 0, registerTable: 0, deregisterTable: 0 } },
 };
+
+function newNames(): Choices {
+  const time = Math.floor(Date.now() / 4000) % 1000;
+  const roots = ROOT_TABLES.map((name) => `${name}${time}`);
+  return { ...ALL, tables: [...NESTED_TABLES, ...roots, ...roots] };
+}
 
 /** The name as it is in one of several trees beside each other: the more there are, the more callers can share a commit. */
 export function inTree(id: string, tree: number): string {
@@ -107,7 +115,7 @@ export function randomOperation(
   deregistered: RegistrationSource[],
   tree = 0,
 ): Operation {
-  const { weights, namespaces: names, tables: tableNames } = CHOICES[mix];
+  const { weights, namespaces: names, tables: tableNames } = mix === "names" ? newNames() : CHOICES[mix];
   const namespaces = names.map((id) => inTree(id, tree));
   const tables = tableNames.map((id) => inTree(id, tree));
   const kind = random.weighted(weights);

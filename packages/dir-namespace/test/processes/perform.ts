@@ -1,10 +1,8 @@
-import { mkdirSync, renameSync } from "node:fs";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import type { TableEngine } from "@lancetree/tables";
 import { tableFromIPC } from "apache-arrow";
 import type { DirectoryNamespace } from "../../src/index.ts";
 import { nameOf, parentOf, pathOf } from "../../src/protocol/object-id.ts";
+import type { CatalogFolder } from "../../src/storage/catalog-folder.ts";
 import type { Operation } from "./operation.ts";
 import { rowsBy } from "./rows.ts";
 
@@ -55,10 +53,13 @@ export function ownFolder(name: string): string {
 }
 
 /** Writes a folder to register. It appears whole, as one does that somebody registers. */
-export async function writeOwnFolder(engine: TableEngine, root: string, name: string): Promise<void> {
-  mkdirSync(join(root, "external"), { recursive: true });
-  const draft = join(root, "external", `${name}.draft`);
-  const table = await engine.create({ location: pathToFileURL(draft).href }, tableFromIPC(rowsBy(name)));
+export async function writeOwnFolder(
+  engine: TableEngine,
+  folder: CatalogFolder,
+  name: string,
+): Promise<void> {
+  const draft = `${ownFolder(name)}.draft`;
+  const table = await engine.create({ location: folder.uri(draft) }, tableFromIPC(rowsBy(name)));
   table.close();
-  renameSync(draft, join(root, ownFolder(name)));
+  await folder.move(draft, ownFolder(name));
 }

@@ -4,7 +4,7 @@ import type { DirectoryNamespace } from "../../src/index.ts";
 import { rootLocation } from "../../src/protocol/folders.ts";
 import { pathOf } from "../../src/protocol/object-id.ts";
 import type { FolderStatus } from "../../src/protocol/step.ts";
-import type { LocalFolder } from "../../src/storage/local-folder.ts";
+import type { CatalogFolder } from "../../src/storage/catalog-folder.ts";
 import type { VersionWatch } from "./versions.ts";
 
 /** What somebody saw who looked while others worked, between two versions. */
@@ -39,13 +39,13 @@ export type TableContent = { readonly writers: readonly string[] } | { readonly 
 export class Prober {
   readonly #namespace: DirectoryNamespace;
   readonly #engine: TableEngine;
-  readonly #folder: LocalFolder;
+  readonly #folder: CatalogFolder;
   readonly #versions: VersionWatch;
 
   constructor(
     namespace: DirectoryNamespace,
     engine: TableEngine,
-    folder: LocalFolder,
+    folder: CatalogFolder,
     versions: VersionWatch,
   ) {
     this.#namespace = namespace;
@@ -56,14 +56,14 @@ export class Prober {
 
   /** Which root tables stand there by the name of their folder, as clients see it that go by nothing else. */
   async folders(): Promise<Probe> {
-    const from = this.#versions.latest();
+    const from = await this.#versions.latest();
     const names = await this.#folder.rootTables();
     const listed = new Map(
       await Promise.all(
         names.map(async (name) => [name, await this.#folder.status(rootLocation(name))] as const),
       ),
     );
-    return { saw: "folders", from, to: this.#versions.latest(), listed };
+    return { saw: "folders", from, to: await this.#versions.latest(), listed };
   }
 
   /** Ids of all tables, in their stored form. */
@@ -73,19 +73,19 @@ export class Prober {
 
   /** The rows of a table, read with LanceDB where the catalog says that it lies. */
   async table(id: string): Promise<Probe> {
-    const from = this.#versions.latest();
+    const from = await this.#versions.latest();
     const content = await this.#content(id);
-    return { saw: "table", from, to: this.#versions.latest(), id, content };
+    return { saw: "table", from, to: await this.#versions.latest(), id, content };
   }
 
   /** What the catalog says of an object, or of what stands in it. */
   async answer(read: Read, id: string): Promise<Probe> {
-    const from = this.#versions.latest();
+    const from = await this.#versions.latest();
     const answer = await this.#ask(read, pathOf(id)).catch((error: unknown) => ({
       code: isNamespaceError(error) ? error.code : -1,
       message: String(error),
     }));
-    return { saw: "answer", from, to: this.#versions.latest(), read, id, answer };
+    return { saw: "answer", from, to: await this.#versions.latest(), read, id, answer };
   }
 
   async #ask(read: Read, id: string[]): Promise<ReadAnswer> {

@@ -8,8 +8,8 @@ process.on("message", (race: Race) => {
   void run(race).then((answers) => process.send?.(answers));
 });
 
-async function run({ root, calls }: Race): Promise<RaceAnswer[]> {
-  await using namespace = new DirectoryNamespace({ root });
+async function run({ root, storageOptions, calls }: Race): Promise<RaceAnswer[]> {
+  await using namespace = new DirectoryNamespace({ root, storageOptions });
   const answers: RaceAnswer[] = [];
   for (const call of calls) answers.push(await answerOf(namespace, call));
   return answers;

@@ -8,6 +8,7 @@ import type {
   DropTableRequest,
   RenameTableRequest,
 } from "@lancetree/core";
+import type { Place } from "./place.ts";
 import { exited, SOURCE_FLAGS } from "./worker-process.ts";
 
 export type RaceCall =
@@ -20,6 +21,7 @@ export type RaceCall =
 /** What one process does, on a catalog that it opens for it. */
 export interface Race {
   readonly root: string;
+  readonly storageOptions?: Record<string, string> | undefined;
   readonly calls: readonly RaceCall[];
 }
 
@@ -43,12 +45,12 @@ export class Racers implements AsyncDisposable {
   }
 
   /** All at once, each process its calls. @returns the answers of each */
-  async run(root: string, calls: readonly (readonly RaceCall[])[]): Promise<RaceAnswer[][]> {
+  async run(place: Place, calls: readonly (readonly RaceCall[])[]): Promise<RaceAnswer[][]> {
     return Promise.all(
       calls.map(async (own, index) => {
         const process = this.#processes[index];
         if (process === undefined) throw new RangeError(`There is no process for list ${index} of calls.`);
-        const race: Race = { root, calls: own };
+        const race: Race = { ...place, calls: own };
         process.send(race);
         const [answers] = await once(process, "message");
         return answers as RaceAnswer[];

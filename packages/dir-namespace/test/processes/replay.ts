@@ -6,9 +6,10 @@ import type { Rows } from "../../src/protocol/rows.ts";
 import { Snapshot } from "../../src/protocol/snapshot.ts";
 import { type Verdict, verdictKey } from "../../src/protocol/verdict.ts";
 import { noRows } from "../../src/rows/stored-rows.ts";
-import { LocalFolder } from "../../src/storage/local-folder.ts";
 import { readContent } from "../../src/storage/manifest-reader.ts";
 import { MANIFEST } from "../../src/storage/manifest-table.ts";
+import { openFolder } from "../../src/storage/open-folder.ts";
+import type { Place } from "./place.ts";
 
 /** One version of the catalog, as every reader sees it. */
 export interface ReplayedVersion {
@@ -24,9 +25,9 @@ export interface Replay {
 }
 
 /** Reads all versions again, one after the other, and judges each mark at the version that wrote it. */
-export async function replay(root: string): Promise<Replay> {
-  await using engine = await openTableEngine();
-  const table = await engine.open({ location: new LocalFolder(root).uri(MANIFEST) });
+export async function replay({ root, storageOptions }: Place): Promise<Replay> {
+  await using engine = await openTableEngine({ storageOptions });
+  const table = await engine.open({ location: openFolder(root, storageOptions).uri(MANIFEST) });
   const last = await table.version();
   const violations: string[] = [];
   let before = new Snapshot(0, noRows);

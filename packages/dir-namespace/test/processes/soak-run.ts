@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
+import { LocalFolder } from "../../src/storage/local-folder.ts";
 import { MANIFEST } from "../../src/storage/manifest-table.ts";
 import { readVersionMetadata, versionFileName } from "../../src/storage/version-file.ts";
 import type { SoakSample } from "./soak-worker.ts";
@@ -41,22 +42,23 @@ interface Worker {
 export async function soakRun({ root, processes, seconds }: SoakOptions): Promise<SoakReport> {
   const workers = Array.from({ length: processes }, (_, index) => startOne(root, index, seconds));
   await Promise.all(workers.map(({ ready }) => ready));
-  const versions = new VersionWatch(root);
+  const versions = new VersionWatch(new LocalFolder(root));
   const counts: number[] = [];
   const until = performance.now() + seconds * 1000;
   while (performance.now() < until) {
     await sleep(500);
-    const latest = versions.latest();
+    const latest = await versions.latest();
     if (latest > 0) counts.push(fragmentsIn(root, latest));
   }
   for (const { child } of workers) child.kill("SIGTERM");
   await Promise.all(workers.map(({ child }) => exited(child)));
   const last = workers.map(({ samples }) => samples.at(-1));
+  const latest = await versions.latest();
   const codes = workers.map(({ child }) => child.exitCode);
   return {
     calls: last.reduce((sum, sample) => sum + (sample?.calls ?? 0), 0),
-    versions: versions.latest(),
-    fragments: { last: fragmentsIn(root, versions.latest()), most: Math.max(...counts) },
+    versions: latest,
+    fragments: { last: fragmentsIn(root, latest), most: Math.max(...counts) },
     processes: workers.map(({ samples }) => ({
       heap: medians(samples.map(({ heap }) => heap)),
       resident: medians(samples.map(({ resident }) => resident)),

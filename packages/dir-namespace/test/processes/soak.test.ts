@@ -28,10 +28,10 @@ test("processes that work side by side leave a whole catalog in few fragments", 
   expect(report.fragments.most).toBeLessThan(64);
   await using namespace = new DirectoryNamespace({ root });
   await namespace.recover();
-  const { versions, violations } = await replay(root);
+  const { versions, violations } = await replay({ root });
   expect(violations).toEqual([]);
   const last = versions.at(-1);
-  expect(last && (await leftoversIn(root, last.snapshot)).violations).toEqual([]);
+  expect(last && (await leftoversIn({ root }, last.snapshot)).violations).toEqual([]);
 });
 
 test("memory that grows is told from memory that varies", () => {

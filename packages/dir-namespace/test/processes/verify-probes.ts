@@ -13,17 +13,23 @@ export function verifyProbes(
   probes: readonly Probe[],
   versions: readonly ReplayedVersion[],
   writers: Writers,
+  moves: boolean,
 ): string[] {
   return probes.flatMap((probe) => {
     const during = versions.slice(probe.from, probe.to + 1);
-    const problems = problemsOf(probe, during, writers);
+    const problems = problemsOf(probe, during, writers, moves);
     return problems.map((problem) => `seen in versions ${probe.from} to ${probe.to}: ${problem}`);
   });
 }
 
-function problemsOf(probe: Probe, during: readonly ReplayedVersion[], writers: Writers): string[] {
+function problemsOf(
+  probe: Probe,
+  during: readonly ReplayedVersion[],
+  writers: Writers,
+  moves: boolean,
+): string[] {
   if (probe.saw === "table") return tableProblems(probe.id, probe.content, during, writers);
-  return probe.saw === "answer" ? answerProblems(probe, during) : folderProblems(probe.listed, during);
+  return probe.saw === "answer" ? answerProblems(probe, during) : folderProblems(probe.listed, during, moves);
 }
 
 /** The rows that were read are those of one creator, and a table that stood still holds what its creator wrote. */
@@ -53,10 +59,14 @@ function tableProblems(
   return right ? [] : [`${what} holds rows of [${content.writers.join(", ")}] and not of ${writer}`];
 }
 
-/** Root tables that stood still are where listings by folder find them, and nothing else is. */
+/**
+ * Root tables that stood still are where listings by folder find them, and nothing else is.
+ * @param moves without it a name that was hidden once stays so
+ */
 function folderProblems(
   listed: ReadonlyMap<string, FolderStatus>,
   during: readonly ReplayedVersion[],
+  moves: boolean,
 ): string[] {
   const problems: string[] = [];
   for (const [name, status] of listed) {
@@ -71,7 +81,7 @@ function folderProblems(
     const row = settled(id, during);
     if (row?.kind !== "table" || !isListed(row)) continue;
     const status = listed.get(id);
-    if (status !== "table" && status !== "declared") {
+    if (status !== "table" && status !== "declared" && (moves || status !== "deregistered")) {
       problems.push(`the folder of root table ${id} made by ${makerOf(row)} is ${status ?? "not there"}`);
     }
   }

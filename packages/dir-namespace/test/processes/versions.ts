@@ -1,20 +1,21 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+import type { CatalogFolder } from "../../src/storage/catalog-folder.ts";
 import { MANIFEST } from "../../src/storage/manifest-table.ts";
 import { versionFileName } from "../../src/storage/version-file.ts";
 
 /** Follows the catalog's versions by their files alone, without a call that could disturb what is being watched. */
 export class VersionWatch {
-  readonly #folder: string;
+  readonly #folder: CatalogFolder;
   #version = 0;
 
-  constructor(root: string) {
-    this.#folder = join(root, MANIFEST, "_versions");
+  constructor(folder: CatalogFolder) {
+    this.#folder = folder;
   }
 
   /** The latest version; 0 before the first. */
-  latest(): number {
-    while (existsSync(join(this.#folder, versionFileName(this.#version + 1)))) this.#version++;
-    return this.#version;
+  async latest(): Promise<number> {
+    let version = this.#version;
+    while (await this.#folder.hasFile(`${MANIFEST}/_versions/${versionFileName(version + 1)}`)) version++;
+    this.#version = Math.max(this.#version, version);
+    return version;
   }
 }

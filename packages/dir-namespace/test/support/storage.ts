@@ -24,7 +24,7 @@ export async function openStorage(root: string, around: Around): Promise<Storage
   const manifest = new Manifest(guardEngine(engine, around), folder);
   const runner = new Runner(manifest, folder);
   return {
-    context: { token: () => randomBytes(8).toString("hex"), attempts: 60, listing: true },
+    context: { token: () => randomBytes(8).toString("hex"), attempts: 60, listing: true, moves: true },
     manifest,
     run: (protocol, ids) =>
       runner.run(protocol, {}, async (location) => {
@@ -46,7 +46,7 @@ export async function openStorage(root: string, around: Around): Promise<Storage
 const FOLDER_WRITES: readonly (keyof LocalFolder)[] = [
   "create",
   "declare",
-  "markNow",
+  "mark",
   "move",
   "moveNow",
   "publishManifest",

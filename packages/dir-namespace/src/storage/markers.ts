@@ -1,0 +1,13 @@
+/** Files in a table's folder that say something about it. The first two are those of every Lance client. */
+
+/** A declared table: it has a name and no data yet. Stays when data comes. */
+export const RESERVED = ".lance-reserved";
+/** Listings by folder name leave the folder out. */
+export const DEREGISTERED = ".lance-deregistered";
+/** Ours: the name of an emptied folder is not used again. */
+export const TAKEN = ".lancetree-taken";
+
+/** What native clients write into a marker. */
+export const MARKER_TEXT = "reserved";
+/** Ours, for a declared table that waits for anybody to fill it. Nobody reads it but we. */
+export const OWN_MARKER_TEXT = "reserved by lancetree";

@@ -1,0 +1,39 @@
+import {
+  InvalidInputError,
+  type NamespaceError,
+  PermissionDeniedError,
+  ServiceUnavailableError,
+  ThrottlingError,
+  UnauthenticatedError,
+} from "@lancetree/core";
+
+/** What an object store answered, as an error of the spec. Its own text may name hosts and keys; it is the cause only. */
+export function objectStoreError(
+  what: string,
+  name: string,
+  status: number | undefined,
+  cause: unknown,
+): NamespaceError {
+  const said = `Could not ${what} in the object store (${status === undefined ? name : `${name}, ${status}`})`;
+  const options = { cause };
+  if (name === "NoSuchBucket") {
+    return new InvalidInputError(
+      `${said}: there is no such bucket; create it, or correct the root.`,
+      options,
+    );
+  }
+  if (status === 401 || /^(InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|InvalidToken)$/.test(name)) {
+    return new UnauthenticatedError(`${said}: it does not accept the keys.`, options);
+  }
+  if (name === "CredentialsProviderError") {
+    return new UnauthenticatedError(
+      `${said}: there are no keys. Give aws_access_key_id and aws_secret_access_key as storage options, or as the environment variables of that name.`,
+      options,
+    );
+  }
+  if (status === 403) return new PermissionDeniedError(`${said}: the keys do not allow it.`, options);
+  if (status === 429 || name === "SlowDown") {
+    return new ThrottlingError(`${said}: it asks for fewer requests.`, options);
+  }
+  return new ServiceUnavailableError(`${said}; look before you try again.`, options);
+}

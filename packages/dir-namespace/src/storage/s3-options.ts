@@ -1,0 +1,81 @@
+import { InvalidInputError } from "@lancetree/core";
+
+/** What of LanceDB's options for S3 concerns the client for files. */
+export interface S3Options {
+  readonly accessKeyId?: string | undefined;
+  readonly secretAccessKey?: string | undefined;
+  readonly sessionToken?: string | undefined;
+  readonly region?: string | undefined;
+  readonly endpoint?: string | undefined;
+  readonly virtualHosted: boolean;
+  readonly encryption?: string | undefined;
+  readonly encryptionKey?: string | undefined;
+}
+
+/** LanceDB's names, each with or without `aws_` before it. */
+const NAMES = {
+  accessKeyId: ["access_key_id"],
+  secretAccessKey: ["secret_access_key"],
+  sessionToken: ["session_token", "token"],
+  region: ["region", "default_region"],
+  endpoint: ["endpoint", "endpoint_url"],
+  virtualHosted: ["virtual_hosted_style_request"],
+  encryption: ["server_side_encryption"],
+  encryptionKey: ["sse_kms_key_id"],
+} as const;
+
+/** Known to LanceDB and good for its own requests; those for files do without. */
+const FOR_ROWS_ONLY = [
+  ...["allow_http", "conditional_put", "copy_if_not_exists", "disable_tagging", "unsigned_payload"],
+  ...["checksum_algorithm", "sse_bucket_key_enabled", "imdsv1_fallback", "metadata_endpoint"],
+  ...["connect_timeout", "timeout", "request_timeout", "pool_idle_timeout", "pool_max_idle_per_host"],
+  ...["http1_only", "http2_only", "user_agent", "client_max_retries", "client_retry_timeout"],
+  ...["download_retry_count", "expires_at_millis", "refresh_offset_millis"],
+  ...[
+    "new_table_data_storage_version",
+    "new_table_enable_v2_manifest_paths",
+    "new_table_enable_stable_row_ids",
+  ],
+];
+
+/**
+ * Reads LanceDB's storage options for S3. Rejects with InvalidInput for names that are not known, and for one half of a pair
+ * of keys; a message never holds a value.
+ */
+export function s3Options(options: Readonly<Record<string, string>>): S3Options {
+  const given = new Map<string, string>();
+  for (const [key, value] of Object.entries(options)) given.set(plainName(key), value);
+  const known: readonly string[] = [...Object.values(NAMES).flat(), ...FOR_ROWS_ONLY];
+  for (const key of Object.keys(options)) {
+    if (known.includes(plainName(key))) continue;
+    const names = Object.values(NAMES).map(([name]) => (name === "endpoint" ? name : `aws_${name}`));
+    throw new InvalidInputError(
+      `The storage option ${JSON.stringify(key)} is not known for s3://. Known are ${names.join(", ")}, and those of LanceDB for its own requests (${FOR_ROWS_ONLY.join(", ")}).`,
+    );
+  }
+  const valueOf = (name: keyof typeof NAMES): string | undefined =>
+    NAMES[name].map((key) => given.get(key)).find((value) => value !== undefined && value !== "");
+  const accessKeyId = valueOf("accessKeyId");
+  const secretAccessKey = valueOf("secretAccessKey");
+  if ((accessKeyId === undefined) !== (secretAccessKey === undefined)) {
+    const missing = accessKeyId === undefined ? "aws_access_key_id" : "aws_secret_access_key";
+    throw new InvalidInputError(`The storage option ${missing} is missing: keys for s3:// come in pairs.`);
+  }
+  return {
+    accessKeyId,
+    secretAccessKey,
+    sessionToken: valueOf("sessionToken"),
+    region: valueOf("region"),
+    endpoint: valueOf("endpoint"),
+    virtualHosted: /^(true|1|on|yes|y)$/i.test(valueOf("virtualHosted") ?? ""),
+    encryption: valueOf("encryption"),
+    encryptionKey: valueOf("encryptionKey"),
+  };
+}
+
+/** As LanceDB reads names: in any case, in camelCase too. */
+function plainName(key: string): string {
+  const isSnake = key.includes("_") || key === key.toUpperCase();
+  const snake = isSnake ? key : key.replaceAll(/[A-Z]/g, (letter) => `_${letter}`);
+  return snake.toLowerCase().replace(/^aws_/, "");
+}

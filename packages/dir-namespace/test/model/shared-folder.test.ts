@@ -1,0 +1,68 @@
+import { expect, it } from "vitest";
+import type { Reply } from "../../src/protocol/step.ts";
+import { contentOf, emptyStore, type ModelSnapshot, type ModelStore } from "./model-store.ts";
+import { applyOnObjects } from "./object-model.ts";
+import { perform, resume, type Stepping } from "./process.ts";
+import type { Operation } from "./specification.ts";
+
+/*
+ * A folder is given a second name while it goes. Whether it is still there is no question of names, so no order of the two
+ * operations explains all answers; but a registration that was answered has its data for good.
+ */
+
+const settings: Stepping = { storage: applyOnObjects, tamper: (step) => step, moves: false };
+const create: Operation = { do: "createTable", id: "a", mode: "create" };
+const register: Operation = { do: "registerTable", id: "b", location: "a.lance" };
+
+it.each<Operation>([
+  { do: "dropTable", id: "a" },
+  { do: "createTable", id: "a", mode: "overwrite" },
+])("a registration that was answered keeps its data beside $do", (rival) => {
+  const ends = allEnds([rival, register]);
+  const answers = new Set(ends.map(({ answers: [, answer] }) => answer));
+  expect(answers).toEqual(new Set(["ok", "13"]));
+  for (const {
+    store,
+    answers: [, answer],
+  } of ends) {
+    const row = store.snapshot.row("b");
+    expect(row && contentOf(store, row)).toBe(answer === "ok" ? "table by 9" : undefined);
+  }
+});
+
+interface End {
+  readonly store: ModelStore;
+  readonly answers: readonly string[];
+}
+
+/** Every way in which the steps of two operations can follow each other on a catalog with one table. */
+function allEnds(tasks: readonly Operation[]): End[] {
+  const ends: End[] = [];
+  const walk = (store: ModelStore, replies: readonly (readonly Reply[])[]): void => {
+    const next = tasks.map((task, index) => resume(task, index, replies[index] ?? [], settings));
+    const answers = next.flatMap((one) => ("end" in one ? [one.end] : []));
+    if (answers.length === tasks.length) ends.push({ store, answers });
+    for (const [index, one] of next.entries()) {
+      if (!("step" in one)) continue;
+      const own = replies[index] ?? [];
+      const seen = (own.at(-1)?.snapshot ?? store.snapshot) as ModelSnapshot;
+      const task = tasks[index] ?? create;
+      const applied = perform(store, one.step, { seen, replies: own }, index, task, settings);
+      walk(applied.store, replies.with(index, [...own, applied.reply]));
+    }
+  };
+  walk(prepared(), [[], []]);
+  return ends;
+}
+
+function prepared(): ModelStore {
+  let store = emptyStore();
+  const replies: Reply[] = [];
+  for (;;) {
+    const next = resume(create, 9, replies, settings);
+    if ("end" in next) return store;
+    const applied = perform(store, next.step, { seen: store.snapshot, replies }, 9, create, settings);
+    store = applied.store;
+    replies.push(applied.reply);
+  }
+}

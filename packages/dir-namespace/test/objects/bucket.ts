@@ -1,0 +1,44 @@
+import { randomUUID } from "node:crypto";
+import { openTableEngine } from "@lancetree/tables";
+import { afterEach, inject } from "vitest";
+import { DirectoryNamespace, type DirectoryNamespaceOptions } from "../../src/index.ts";
+
+/** What leads to the server that this run has started. */
+export const storageOptions: Record<string, string> = { ...inject("storageOptions") };
+
+/** A root that nobody has used. */
+export function freshRoot(): string {
+  return `s3://lancetree/${randomUUID()}`;
+}
+
+/** Opens catalogs that the test need not close. */
+export function useCatalogs(): (
+  root: string,
+  options?: Partial<DirectoryNamespaceOptions>,
+) => DirectoryNamespace {
+  const catalogs: DirectoryNamespace[] = [];
+  afterEach(async () => {
+    await Promise.all(catalogs.splice(0).map((catalog) => catalog.close()));
+  });
+  return (root, options) => {
+    const catalog = new DirectoryNamespace({ root, storageOptions, ...options });
+    catalogs.push(catalog);
+    return catalog;
+  };
+}
+
+/** Writes a table to any location, as another program would. */
+export async function writeTable(location: string, ids: readonly number[]): Promise<void> {
+  await using engine = await openTableEngine({ storageOptions });
+  const rows = ids.map((id) => ({ id }));
+  (await engine.create({ location }, rows)).close();
+}
+
+/** The ids in the table at a location as the catalog answers it, in ascending order. */
+export async function idsAt(location: string | null | undefined): Promise<number[]> {
+  await using engine = await openTableEngine({ storageOptions });
+  const table = await engine.open({ location: String(location) });
+  const rows: { id: number }[] = await table.query().toArray();
+  table.close();
+  return rows.map(({ id }) => id).toSorted((left, right) => left - right);
+}

@@ -1,0 +1,276 @@
+import { compareBytes } from "@lancetree/core";
+import { openTableEngine } from "@lancetree/tables";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { DirectoryNamespace } from "../../src/index.ts";
+import { parentOf, pathOf } from "../../src/protocol/object-id.ts";
+import { MANIFEST } from "../../src/storage/manifest-table.ts";
+import { openFolder } from "../../src/storage/open-folder.ts";
+import { makerOf } from "./change.ts";
+import { leftoversIn } from "./leftovers.ts";
+import type { Place } from "./place.ts";
+import { Prober } from "./probe.ts";
+import { type RaceAnswer, type RaceCall, Racers } from "./race.ts";
+import { replay } from "./replay.ts";
+import { ROW_COUNT, rowsBy } from "./rows.ts";
+import { VersionWatch } from "./versions.ts";
+
+// A busy machine makes every commit slow, and lets the processes wait for each other.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const PROCESSES = 4;
+const OK = undefined;
+
+let racers: Racers;
+let place: Place;
+
+/** @param fresh where nobody has made a catalog yet */
+export function describeRaces(fresh: () => Place): void {
+  beforeAll(() => {
+    racers = new Racers(PROCESSES);
+  });
+
+  afterAll(() => racers[Symbol.asyncDispose]());
+
+  beforeEach(() => {
+    place = fresh();
+  });
+
+  describe("creations", () => {
+    test("of different objects all succeed", async () => {
+      await prepare([namespace("a"), namespace("a$b")]);
+      const answers = await race((process) => [
+        ...range(6).map((index) => namespace(`a$n${process}${index}`)),
+        ...range(3).map((index) => table(`a$b$t${process}${index}`, `${process}${index}`)),
+        ...range(3).map((index) => table(`r${process}${index}`, `${process}${index}`)),
+      ]);
+      expect(answers.map(({ code }) => code)).toEqual(answers.map(() => OK));
+      const tree = await settledTree();
+      expect([...tree.keys()]).toEqual(
+        ["a", "a$b", ...answers.map(({ call }) => idOf(call))].toSorted(compareBytes),
+      );
+    });
+
+    // With the index that native clients make, Lance compares two inserts only if the merge leaves it alone.
+    test.each([false, true])(
+      "of the same objects have one winner each, and its data (indexed: %s)",
+      async (indexed) => {
+        await prepare([namespace("a")]);
+        if (indexed) await indexManifest();
+        const names = range(6);
+        const answers = await race((process) => [
+          ...names.map((name) => namespace(`n${name}`, { by: `${process}` })),
+          ...names.map((name) => table(`a$t${name}`, `${process}`)),
+          ...names.map((name) => table(`r${name}`, `${process}`)),
+        ]);
+        const tree = await settledTree();
+        for (const id of new Set(answers.map(({ call }) => idOf(call)))) {
+          const own = answers.filter(({ call }) => idOf(call) === id);
+          const winners = own.filter(({ code }) => code === OK);
+          expect(winners, id).toHaveLength(1);
+          expect(tree.get(id), id).toBe(winners[0]?.properties?.["by"]);
+          const refusal = winners[0]?.call.do === "createTable" ? 5 : 2;
+          expect(own.filter(({ code }) => code === refusal)).toHaveLength(PROCESSES - 1);
+        }
+        expect(tree.size).toBe(1 + 3 * names.length);
+      },
+    );
+
+    async function indexManifest(): Promise<void> {
+      const { root, storageOptions } = place;
+      await using engine = await openTableEngine({ storageOptions });
+      const manifest = await engine.open({ location: openFolder(root, storageOptions).uri(MANIFEST) });
+      await manifest.createIndex("object_id");
+      expect((await manifest.listIndices()).map(({ indexType }) => indexType)).toEqual(["BTree"]);
+      manifest.close();
+    }
+
+    test("of the very first object make one catalog", async () => {
+      for (let round = 0; round < 8; round++) {
+        place = fresh();
+        const answers = await race((process) => [
+          namespace(`n${process}`),
+          namespace("same"),
+          table(`t${process}`, "x"),
+        ]);
+        const same = answers.filter(({ call }) => idOf(call) === "same").map(({ code }) => code);
+        expect(same.toSorted()).toEqual([2, 2, 2, OK]);
+        expect(answers.filter(({ code }) => code === OK)).toHaveLength(2 * PROCESSES + 1);
+        expect((await settledTree()).size).toBe(2 * PROCESSES + 1);
+      }
+    });
+  });
+
+  describe("beside creations", () => {
+    test("drops of other objects lose none", async () => {
+      const old = range(24).map((index) => (index % 3 === 0 ? `r${index}` : `a$t${index}`));
+      await prepare([namespace("a"), ...old.map((id) => table(id, "old"))]);
+      const answers = await race((process) =>
+        process < 2
+          ? old.filter((_, index) => index % 2 === process).map(dropTable)
+          : range(8).flatMap((index) => [
+              table(`a$new${process}${index}`, "new"),
+              namespace(`n${process}${index}`),
+            ]),
+      );
+      expect(answers.filter(({ code }) => code !== OK)).toEqual([]);
+      const tree = await settledTree();
+      expect(tree.size).toBe(1 + 2 * 2 * 8);
+      expect([...tree.keys()].some((id) => old.includes(id))).toBe(false);
+    });
+
+    test.each(["restrict", "cascade"] as const)(
+      "below, a %s drop above leaves no orphan",
+      async (behavior) => {
+        const outcomes = new Set<string>();
+        const kept: string[] = [];
+        for (let round = 0; round < 16; round++) {
+          const top = `g${round}`;
+          await prepare([namespace(top), namespace(`${top}$x`)]);
+          const answers = await race((process) =>
+            process === 0
+              ? [dropNamespace(`${top}$x`, behavior), dropNamespace(top, behavior)]
+              : [process === 1 ? namespace(`${top}$x$n`) : table(`${top}$x$t${process}`, `${process}`)],
+          );
+          const [first, second] = answers;
+          const created = answers.slice(2).filter(({ code }) => code === OK);
+          const key = JSON.stringify([first?.code ?? "ok", second?.code ?? "ok", created.length]);
+          outcomes.add(key);
+          expect(answers.slice(2).every(({ code }) => code === OK || code === 1)).toBe(true);
+          // What was created in time holds off a restrict drop, and goes with a cascade.
+          const refused = behavior === "restrict" && created.length > 0;
+          expect([first?.code, second?.code], key).toEqual(refused ? [3, 3] : [OK, OK]);
+          if (refused) kept.push(top, `${top}$x`, ...created.map(({ call }) => idOf(call)));
+        }
+        expect([...(await settledTree()).keys()]).toEqual(kept.toSorted(compareBytes));
+        // Both ends must have happened, or the race was none.
+        expect(outcomes.size).toBeGreaterThan(1);
+      },
+    );
+
+    test("overwrites replace one object each", async () => {
+      await prepare([
+        namespace("a"),
+        namespace("a$b", { by: "old" }),
+        table("a$b$t", "old"),
+        table("r", "old"),
+      ]);
+      const answers = await race((process) =>
+        range(6).flatMap((index): RaceCall[] =>
+          process < 2
+            ? [
+                namespace("a$b", { by: `${process}${index}` }, "overwrite"),
+                table("r", `${process}${index}`, "overwrite"),
+              ]
+            : [table(`a$b$t${process}${index}`, "x"), table(`a$t${process}${index}`, "x")],
+        ),
+      );
+      expect(answers.filter(({ code }) => code !== OK)).toEqual([]);
+      const tree = await settledTree();
+      expect(["05", "15"]).toContain(tree.get("a$b"));
+      expect(["05", "15"]).toContain(tree.get("r"));
+      expect([...tree.keys()].filter((id) => id.startsWith("a$t"))).toHaveLength(12);
+      // Each overwrite took what was below with it, in one step: at no version does more than one of them show.
+      const { versions } = await replay(place);
+      const owners = versions
+        .map(({ visible }) => makerOf(visible.get("a$b")))
+        .filter((owner, index, all) => owner !== all[index - 1]);
+      expect(owners.filter((owner) => owner !== undefined)).toHaveLength(1 + 12);
+    });
+  });
+
+  test("renames beside drops move or remove each table once, root tables included", async () => {
+    for (let round = 0; round < 4; round++) {
+      place = fresh();
+      const ids = ["a$t0", "a$t1", "r0", "r1", "r2", "r3"];
+      const targets = ["b$t0", "s1", "b$r0", "s2", "b$r2", "s3"];
+      await prepare([namespace("a"), namespace("b"), ...ids.map((id) => table(id, id))]);
+      const answers = await race((process) =>
+        process % 2 === 0 ? ids.map((id, index) => rename(id, targets[index] ?? "")) : ids.map(dropTable),
+      );
+      const tree = await settledTree();
+      for (const [index, id] of ids.entries()) {
+        const target = targets[index] ?? "";
+        const own = answers.filter(({ call }) => idOf(call) === id && call.do !== "createTable");
+        const winners = own.filter(({ code }) => code === OK);
+        expect(winners, id).toHaveLength(1);
+        expect(
+          own.filter(({ code }) => code === 4 || code === 5),
+          id,
+        ).toHaveLength(PROCESSES - 1);
+        expect(tree.has(id), id).toBe(false);
+        expect(tree.get(target), id).toBe(winners[0]?.call.do === "renameTable" ? id : undefined);
+      }
+    }
+  });
+}
+
+function namespace(id: string, properties: Record<string, string> = {}, mode = "create"): RaceCall {
+  return { do: "createNamespace", request: { id: pathOf(id), mode, properties } };
+}
+
+/** A table whose property and rows say who made it. */
+function table(id: string, by: string, mode = "create"): RaceCall {
+  return { do: "createTable", request: { id: pathOf(id), mode, properties: { by }, data: rowsBy(by) } };
+}
+
+function dropTable(id: string): RaceCall {
+  return { do: "dropTable", request: { id: pathOf(id) } };
+}
+
+function dropNamespace(id: string, behavior: string): RaceCall {
+  return { do: "dropNamespace", request: { id: pathOf(id), behavior } };
+}
+
+function rename(id: string, to: string): RaceCall {
+  const path = pathOf(to);
+  return {
+    do: "renameTable",
+    request: { id: pathOf(id), new_namespace_id: path.slice(0, -1), new_table_name: path.at(-1) ?? "" },
+  };
+}
+
+function idOf({ request }: RaceCall): string {
+  return (request.id ?? []).join("$");
+}
+
+function range(length: number): number[] {
+  return Array.from({ length }, (_, index) => index);
+}
+
+async function prepare(calls: readonly RaceCall[]): Promise<void> {
+  const [answers] = await racers.run(place, [calls]);
+  expect(answers?.filter(({ code }) => code !== OK)).toEqual([]);
+}
+
+async function race(callsOf: (process: number) => RaceCall[]): Promise<RaceAnswer[]> {
+  return (await racers.run(place, range(PROCESSES).map(callsOf))).flat();
+}
+
+/**
+ * What exists, with who made it, once nothing is under way. All tables hold their maker's rows, nothing stands below a
+ * missing namespace, and nobody left a row, a mark or a folder behind.
+ */
+async function settledTree(): Promise<Map<string, string | undefined>> {
+  const { versions, violations } = await replay(place);
+  expect(violations).toEqual([]);
+  const last = versions.at(-1);
+  if (last === undefined) throw new Error("There is no catalog.");
+  expect(await leftoversIn(place, last.snapshot)).toEqual({ unnamed: [], violations: [] });
+  const { root, storageOptions } = place;
+  await using engine = await openTableEngine({ storageOptions });
+  await using catalog = new DirectoryNamespace(place);
+  const folder = openFolder(root, storageOptions);
+  const prober = new Prober(catalog, engine, folder, new VersionWatch(folder));
+  const tree = new Map<string, string | undefined>();
+  for (const [id, row] of [...last.visible].toSorted(([left], [right]) => compareBytes(left, right))) {
+    const by = makerOf(row);
+    tree.set(id, by);
+    expect(["", ...tree.keys()], id).toContain(parentOf(id));
+    if (row.kind === "namespace") continue;
+    expect(await prober.table(id)).toMatchObject({ content: { writers: range(ROW_COUNT).map(() => by) } });
+  }
+  const tables = [...last.visible.values()].filter((row) => row.kind === "table").map((row) => row.id);
+  expect((await prober.tables()).toSorted(compareBytes)).toEqual(tables.toSorted(compareBytes));
+  await folder.close();
+  return tree;
+}

@@ -1,0 +1,68 @@
+import { describe, expect, test, vi } from "vitest";
+import { DirectoryNamespace } from "../src/index.ts";
+import { s3Options } from "../src/storage/s3-options.ts";
+import { errorOf } from "./support/outcome.ts";
+
+const keys = { aws_access_key_id: "id", aws_secret_access_key: "not-to-be-shown" };
+
+describe("storage options for s3://", () => {
+  test("are LanceDB's, in any of its spellings", () => {
+    const expected = {
+      ...{ accessKeyId: "id", secretAccessKey: "not-to-be-shown", sessionToken: "t" },
+      ...{ region: "r", endpoint: "e", virtualHosted: true },
+    };
+    for (const given of [
+      {
+        ...keys,
+        aws_session_token: "t",
+        aws_region: "r",
+        aws_endpoint: "e",
+        aws_virtual_hosted_style_request: "true",
+      },
+      {
+        ...{ access_key_id: "id", secret_access_key: "not-to-be-shown", token: "t" },
+        ...{ default_region: "r", endpoint_url: "e", virtual_hosted_style_request: "1" },
+      },
+      {
+        ...{ AWS_ACCESS_KEY_ID: "id", AWS_SECRET_ACCESS_KEY: "not-to-be-shown", AWS_SESSION_TOKEN: "t" },
+        ...{ AWS_REGION: "r", AWS_ENDPOINT: "e", AWS_VIRTUAL_HOSTED_STYLE_REQUEST: "TRUE" },
+      },
+      {
+        ...{ awsAccessKeyId: "id", awsSecretAccessKey: "not-to-be-shown", sessionToken: "t" },
+        ...{ region: "r", endpoint: "e", virtualHostedStyleRequest: "on", allowHttp: "true" },
+      },
+    ]) {
+      expect(s3Options(given)).toMatchObject(expected);
+    }
+  });
+
+  test.each([
+    ["a misspelled one", { ...keys, aws_regoin: "x" }, "aws_regoin"],
+    ["one of another store", { ...keys, azure_storage_account_name: "x" }, "azure_storage_account_name"],
+    ["half of a pair", { aws_secret_access_key: "not-to-be-shown" }, "aws_access_key_id"],
+    ["the other half", { aws_access_key_id: "id" }, "aws_secret_access_key"],
+  ])("%s is InvalidInput by its name, and no value is shown", (_, storageOptions, name) => {
+    const open = (): DirectoryNamespace => new DirectoryNamespace({ root: "s3://bucket/x", storageOptions });
+    expect(open).toThrow(expect.objectContaining({ code: 13, message: expect.stringContaining(name) }));
+    expect(open).not.toThrow(/not-to-be-shown/);
+  });
+
+  test("on a disk they are LanceDB's business alone", async () => {
+    await using catalog = new DirectoryNamespace({ root: "./never-made", storageOptions: { anything: "x" } });
+    expect(await catalog.listNamespaces({ id: [] })).toEqual({ namespaces: [] });
+  });
+});
+
+test("without the library the error says what to install", async () => {
+  vi.doMock("@aws-sdk/client-s3", () => {
+    throw new Error("not installed");
+  });
+  await using catalog = new DirectoryNamespace({ root: "s3://bucket/x", storageOptions: keys });
+  const error = await errorOf(catalog.listNamespaces({ id: [] }));
+  expect(error).toMatchObject({
+    code: 0,
+    message: expect.stringMatching(/install it .*/),
+  });
+  expect(String(error)).toContain("@aws-sdk/client-s3");
+  vi.doUnmock("@aws-sdk/client-s3");
+});

@@ -1,0 +1,89 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { minioBinary } from "./binary.ts";
+
+/** A server that runs. */
+export interface Minio extends AsyncDisposable {
+  readonly endpoint: string;
+  /** LanceDB's storage options that lead to it. */
+  readonly storageOptions: Readonly<Record<string, string>>;
+}
+
+const USER = "lancetree";
+const PASSWORD = "lancetree-test-only";
+
+/** Starts a server on loopback with a data folder of its own, which goes away with it. */
+export async function startMinio(buckets: readonly string[]): Promise<Minio> {
+  const binary = await minioBinary();
+  const data = await mkdtemp(join(tmpdir(), "lancetree-minio-"));
+  // MinIO takes every folder in its data for a bucket.
+  for (const bucket of buckets) await mkdir(join(data, bucket));
+  const [port, consolePort] = await freePorts();
+  const child = spawn(
+    binary,
+    [
+      "server",
+      data,
+      "--quiet",
+      "--address",
+      `127.0.0.1:${port}`,
+      "--console-address",
+      `127.0.0.1:${consolePort}`,
+    ],
+    {
+      env: { ...process.env, MINIO_ROOT_USER: USER, MINIO_ROOT_PASSWORD: PASSWORD, MINIO_BROWSER: "off" },
+      stdio: "ignore",
+    },
+  );
+  const gone = once(child, "exit");
+  const endpoint = `http://127.0.0.1:${port}`;
+  const stop = async (): Promise<void> => {
+    child.kill();
+    await gone;
+    await rm(data, { recursive: true, force: true });
+  };
+  for (let attempt = 0; !(await isReady(endpoint)); attempt++) {
+    if (attempt === 300 || child.exitCode !== null) {
+      await stop();
+      throw new Error("The MinIO server does not answer.");
+    }
+    await sleep(100);
+  }
+  return {
+    endpoint,
+    storageOptions: {
+      aws_access_key_id: USER,
+      aws_secret_access_key: PASSWORD,
+      region: "us-east-1",
+      endpoint,
+      allow_http: "true",
+    },
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+function isReady(endpoint: string): Promise<boolean> {
+  return fetch(`${endpoint}/minio/health/live`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
+
+async function freePorts(): Promise<[number, number]> {
+  const servers = [createServer(), createServer()];
+  const ports = await Promise.all(
+    servers.map(async (server) => {
+      server.listen(0, "127.0.0.1");
+      await once(server, "listening");
+      const address = server.address();
+      return typeof address === "object" && address !== null ? address.port : 0;
+    }),
+  );
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return [ports[0] ?? 0, ports[1] ?? 0];
+}

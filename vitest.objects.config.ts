@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+import shared from "./vitest.config.ts";
+
+/** The tests on object stores, against a real server: `scripts/minio` builds and starts it. */
+export default defineConfig({
+  ...shared,
+  test: {
+    ...shared.test,
+    include: ["packages/*/test/objects/**/*.suite.ts"],
+    globalSetup: ["scripts/minio/setup.ts"],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+});
