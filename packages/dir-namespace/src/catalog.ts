@@ -29,6 +29,9 @@ const ATTEMPTS = 300;
 /** How often a read out of rows and folders starts again; then somebody writes all the time, and what was seen last is answered. */
 const LOOKS = 20;
 
+/** Bytes for each of LanceDB's caches: a few versions of the manifest and what tables need to be opened. */
+const CACHE = 2 ** 25;
+
 interface Opened {
   readonly engine: TableEngine;
   readonly manifest: Manifest;
@@ -179,7 +182,10 @@ export class Catalog {
   async #open(): Promise<Opened> {
     if (this.#closed) throw new InvalidInputError("The directory catalog is closed.");
     this.#opened ??= (async () => {
-      const engine = await openTableEngine({ storageOptions: this.storageOptions() });
+      const engine = await openTableEngine({
+        storageOptions: this.storageOptions(),
+        cacheBytes: CACHE,
+      });
       const manifest = new Manifest(engine, this.folder);
       return { engine, manifest, runner: new Runner(manifest, this.folder) };
     })();

@@ -5,7 +5,7 @@ import {
   type Data,
   type OpenTableOptions,
   type SchemaLike,
-  type Session,
+  Session,
   type Table,
 } from "@lancedb/lancedb";
 import { InvalidInputError, TableAlreadyExistsError } from "@lancetree/core";
@@ -24,6 +24,11 @@ export interface TableEngineOptions {
   readConsistencyInterval?: number | undefined;
   /** LanceDB's caches, shared with whatever else uses the session. */
   session?: Session | undefined;
+  /**
+   * What each of LanceDB's two caches may hold at most, in bytes, where no session is given. Its own defaults are 6 GB and 1 GB, and
+   * it keeps something of every version that was ever read or written.
+   */
+  cacheBytes?: number | undefined;
 }
 
 /** One table: where it is, and what opening it there takes. */
@@ -88,7 +93,7 @@ export async function openTableEngine(options: TableEngineOptions = {}): Promise
           ...(options.readConsistencyInterval !== undefined && {
             readConsistencyInterval: options.readConsistencyInterval,
           }),
-          ...(options.session !== undefined && { session: options.session }),
+          ...sessionOf(options),
         },
       ),
     );
@@ -97,6 +102,11 @@ export async function openTableEngine(options: TableEngineOptions = {}): Promise
     bridge.release();
     throw toNamespaceError(error, { table: "", location: "" });
   }
+}
+
+function sessionOf({ session, cacheBytes }: TableEngineOptions): { session?: Session } {
+  if (session !== undefined) return { session };
+  return cacheBytes === undefined ? {} : { session: new Session(BigInt(cacheBytes), BigInt(cacheBytes)) };
 }
 
 class LanceTableEngine implements TableEngine {

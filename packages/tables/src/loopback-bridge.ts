@@ -59,6 +59,8 @@ function startServer(): SharedServer {
   const server = createServer(
     (request, response) => void answerRequest(request, response, secret, registrations),
   );
+  // By default Node closes idle connections after some seconds, perhaps just when LanceDB is about to use one again.
+  server.keepAliveTimeout = 0;
   server.on("connection", (socket) => socket.unref());
   const listening = new Promise<number>((resolve, reject) => {
     server.once("error", reject);

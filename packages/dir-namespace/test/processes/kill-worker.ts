@@ -96,7 +96,12 @@ async function work(): Promise<void> {
 
 async function change(operation: Operation, name: string): Promise<void> {
   if (operation.kind === "registerTable" && operation.source === undefined) {
-    await writeOwnFolder(engine, folder, name);
+    const isWritten = await writeOwnFolder(engine, folder, name).then(
+      () => true,
+      () => false,
+    );
+    // Then there is nothing to register, and nothing to be judged.
+    if (!isWritten) return;
   }
   journal.write({ at: "start", name, operation, version: await versions.latest() });
   try {

@@ -24,7 +24,7 @@ let prober: Prober;
 beforeAll(async () => {
   engine = await openTableEngine();
   gates = new Gates();
-  gates.install(LocalFolder.prototype, ["status"]);
+  gates.install(LocalFolder.prototype, ["status", "rootTables"]);
   gates.install(Manifest.prototype, ["commit"]);
 });
 
@@ -82,6 +82,40 @@ test("a table without data that is being registered again is filled, not kept", 
   await other.createTable({ ...r, mode: "exist_ok", properties: { by: "second" }, data: rowsBy("second") });
   gate.open();
   await registered;
+  expect(await writerOf("r")).toBe("second");
+});
+
+test("a table that is made between the look at the rows and that at its folder is described as it is", async () => {
+  const gate = gates.hold("status");
+  const described = late.describeTable(r);
+  await gate.reached;
+  await other.createTable({ ...r, properties: { by: "other" }, data: rowsBy("other") });
+  gate.open();
+  expect((await described).properties).toEqual({ by: "other" });
+});
+
+test("a list does not show a table with one that was gone before it was made", async () => {
+  await make(["q"]);
+  const gate = gates.hold("rootTables");
+  const listed = late.listTables({ id: [] });
+  await gate.reached;
+  await other.dropTable({ id: ["q"] });
+  await make(["r"]);
+  gate.open();
+  expect((await listed).tables).toEqual(["r"]);
+});
+
+test("a creation does not keep a table that came and went while it looked", async () => {
+  const before = gates.hold("status");
+  const created = late.createTable({ ...r, mode: "exist_ok", data: rowsBy("second") });
+  await before.reached;
+  await make(["r"]);
+  const after = gates.hold("after status");
+  before.open();
+  await after.reached;
+  await other.dropTable(r);
+  after.open();
+  await created;
   expect(await writerOf("r")).toBe("second");
 });
 
