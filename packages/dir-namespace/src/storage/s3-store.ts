@@ -135,7 +135,7 @@ class S3Store implements ObjectStore {
       Prefix: prefix,
       MaxKeys: 1,
     });
-    return this.#call("list files", async () => ((await this.#client.send(command)).KeyCount ?? 0) > 0);
+    return this.#call("list files", async () => ((await this.#client.send(command)).Contents?.length ?? 0) > 0);
   }
 
   close(): void {
