@@ -8,8 +8,12 @@ const keys = { aws_access_key_id: "id", aws_secret_access_key: "not-to-be-shown"
 describe("storage options for s3://", () => {
   test("are LanceDB's, in any of its spellings", () => {
     const expected = {
-      ...{ accessKeyId: "id", secretAccessKey: "not-to-be-shown", sessionToken: "t" },
-      ...{ region: "r", endpoint: "e", virtualHosted: true },
+      accessKeyId: "id",
+      secretAccessKey: "not-to-be-shown",
+      sessionToken: "t",
+      region: "r",
+      endpoint: "e",
+      virtualHosted: true,
     };
     for (const given of [
       {
@@ -20,16 +24,29 @@ describe("storage options for s3://", () => {
         aws_virtual_hosted_style_request: "true",
       },
       {
-        ...{ access_key_id: "id", secret_access_key: "not-to-be-shown", token: "t" },
-        ...{ default_region: "r", endpoint_url: "e", virtual_hosted_style_request: "1" },
+        access_key_id: "id",
+        secret_access_key: "not-to-be-shown",
+        token: "t",
+        default_region: "r",
+        endpoint_url: "e",
+        virtual_hosted_style_request: "1",
       },
       {
-        ...{ AWS_ACCESS_KEY_ID: "id", AWS_SECRET_ACCESS_KEY: "not-to-be-shown", AWS_SESSION_TOKEN: "t" },
-        ...{ AWS_REGION: "r", AWS_ENDPOINT: "e", AWS_VIRTUAL_HOSTED_STYLE_REQUEST: "TRUE" },
+        AWS_ACCESS_KEY_ID: "id",
+        AWS_SECRET_ACCESS_KEY: "not-to-be-shown",
+        AWS_SESSION_TOKEN: "t",
+        AWS_REGION: "r",
+        AWS_ENDPOINT: "e",
+        AWS_VIRTUAL_HOSTED_STYLE_REQUEST: "TRUE",
       },
       {
-        ...{ awsAccessKeyId: "id", awsSecretAccessKey: "not-to-be-shown", sessionToken: "t" },
-        ...{ region: "r", endpoint: "e", virtualHostedStyleRequest: "on", allowHttp: "true" },
+        awsAccessKeyId: "id",
+        awsSecretAccessKey: "not-to-be-shown",
+        sessionToken: "t",
+        region: "r",
+        endpoint: "e",
+        virtualHostedStyleRequest: "on",
+        allowHttp: "true",
       },
     ]) {
       expect(s3Options(given)).toMatchObject(expected);

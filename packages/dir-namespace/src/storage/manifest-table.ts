@@ -9,6 +9,7 @@ import {
   type VersionMetadata,
   versionFileName,
 } from "./version-file.ts";
+import { writeOnce } from "./write-once.ts";
 
 export const MANIFEST = "__manifest";
 const VERSIONS = `${MANIFEST}/_versions`;
@@ -89,8 +90,9 @@ export class ManifestTable {
   async #create(): Promise<void> {
     await this.#folder.create();
     const draft = `${crypto.randomUUID().replaceAll("-", "").slice(0, 16)}_manifest`;
-    const table = await this.#engine.createEmpty({ location: this.#folder.uri(draft) }, manifestSchema);
-    table.close();
+    await writeOnce(this.#folder, draft, async () => {
+      (await this.#engine.createEmpty({ location: this.#folder.uri(draft) }, manifestSchema)).close();
+    });
     if (!(await this.#folder.publishManifest(draft))) await this.#folder.discard(draft, false);
   }
 

@@ -33,7 +33,7 @@ export function objectStoreError(
   }
   if (status === 403) return new PermissionDeniedError(`${said}: the keys do not allow it.`, options);
   if (status === 429 || name === "SlowDown") {
-    return new ThrottlingError(`${said}: it asks for fewer requests.`, options);
+    return new ThrottlingError(`${said}: it asks for fewer requests; look before you try again.`, options);
   }
   return new ServiceUnavailableError(`${said}; look before you try again.`, options);
 }

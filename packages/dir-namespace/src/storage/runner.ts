@@ -14,6 +14,7 @@ import {
 } from "../protocol/step.ts";
 import type { CatalogFolder } from "./catalog-folder.ts";
 import type { Manifest } from "./manifest.ts";
+import { writeOnce } from "./write-once.ts";
 
 /** Writes what a new table holds into the folder that was picked for it. */
 export type Stage = (location: string) => Promise<void>;
@@ -117,11 +118,12 @@ export class Runner {
           folder === "deregistered" ? await this.#folder.holdsData(step.location) : folder === "table";
         return { snapshot: seen, count: Number(holdsData), folder };
       }
-      case "stage":
+      case "stage": {
         if (stage === undefined)
           throw new ServiceUnavailableError("There is nothing to write the data with.");
-        await stage(step.location);
+        await writeOnce(this.#folder, step.location, () => stage(step.location));
         return reply(1);
+      }
       case "move":
         return reply(Number(await this.#folder.move(step.from, step.to)));
       case "displace":

@@ -26,16 +26,31 @@ const NAMES = {
 
 /** Known to LanceDB and good for its own requests; those for files do without. */
 const FOR_ROWS_ONLY = [
-  ...["allow_http", "conditional_put", "copy_if_not_exists", "disable_tagging", "unsigned_payload"],
-  ...["checksum_algorithm", "sse_bucket_key_enabled", "imdsv1_fallback", "metadata_endpoint"],
-  ...["connect_timeout", "timeout", "request_timeout", "pool_idle_timeout", "pool_max_idle_per_host"],
-  ...["http1_only", "http2_only", "user_agent", "client_max_retries", "client_retry_timeout"],
-  ...["download_retry_count", "expires_at_millis", "refresh_offset_millis"],
-  ...[
-    "new_table_data_storage_version",
-    "new_table_enable_v2_manifest_paths",
-    "new_table_enable_stable_row_ids",
-  ],
+  "allow_http",
+  "conditional_put",
+  "copy_if_not_exists",
+  "disable_tagging",
+  "unsigned_payload",
+  "checksum_algorithm",
+  "sse_bucket_key_enabled",
+  "imdsv1_fallback",
+  "metadata_endpoint",
+  "connect_timeout",
+  "timeout",
+  "request_timeout",
+  "pool_idle_timeout",
+  "pool_max_idle_per_host",
+  "http1_only",
+  "http2_only",
+  "user_agent",
+  "client_max_retries",
+  "client_retry_timeout",
+  "download_retry_count",
+  "expires_at_millis",
+  "refresh_offset_millis",
+  "new_table_data_storage_version",
+  "new_table_enable_v2_manifest_paths",
+  "new_table_enable_stable_row_ids",
 ];
 
 /**

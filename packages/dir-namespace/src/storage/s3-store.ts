@@ -6,7 +6,9 @@ import type { S3Options } from "./s3-options.ts";
 type Library = typeof import("@aws-sdk/client-s3");
 
 /** A request that hangs is given up after so many milliseconds, and tried again. */
-const REQUEST_TIMEOUT = 20_000;
+const REQUEST_TIMEOUT = 10_000;
+/** The store copies up to 5 GB before it answers. */
+const COPY_TIMEOUT = 600_000;
 const ATTEMPTS = 6;
 /** DeleteObjects takes no more. */
 const REMOVED_AT_ONCE = 1000;
@@ -96,7 +98,7 @@ class S3Store implements ObjectStore {
     return this.#call(
       "copy a file",
       async () => {
-        await this.#client.send(command);
+        await this.#client.send(command, { requestTimeout: COPY_TIMEOUT });
         return true;
       },
       false,
@@ -133,7 +135,7 @@ class S3Store implements ObjectStore {
       Prefix: prefix,
       MaxKeys: 1,
     });
-    return this.#call("list files", async () => ((await this.#client.send(command)).KeyCount ?? 0) > 0);
+    return this.#call("list files", async () => ((await this.#client.send(command)).Contents?.length ?? 0) > 0);
   }
 
   close(): void {

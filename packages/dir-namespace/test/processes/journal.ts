@@ -89,7 +89,9 @@ export function readJournals(folder: string, ends: ReadonlyMap<string, number>):
         throw new Error(`The journal of worker ${worker} does not begin with the start of ${entry.name}.`);
       } else if (entry.at === "answer") {
         const { code, by, version, message } = entry;
-        recorded.set(entry.name, { ...known, answer: { code, by }, end: version, message });
+        // Storage did not say what became of it: as good as killed.
+        if (code === 17 || code === 21) recorded.set(entry.name, { ...known, message });
+        else recorded.set(entry.name, { ...known, answer: { code, by }, end: version, message });
       } else if (entry.run === "change") {
         const cut = entry.at === "call";
         recorded.set(entry.name, { ...known, calls: known.calls + Number(cut), cut });

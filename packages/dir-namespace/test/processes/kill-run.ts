@@ -19,6 +19,8 @@ export interface KillOptions {
   /** An empty folder, for the journals, and for the catalog unless that is somewhere else. */
   readonly folder: string;
   readonly place?: Place | undefined;
+  /** How the processes that are killed get there, if not as those who watch them do. */
+  readonly workers?: Place | undefined;
   /** How many times a process is killed. */
   readonly kills: number;
   /** The least time that it takes. */
@@ -60,7 +62,7 @@ export async function killRun(options: KillOptions): Promise<KillRun> {
   mkdirSync(journals, { recursive: true });
   const folder = openFolder(place.root, storageOptions);
   const versions = new VersionWatch(folder);
-  const killer = new Killer(options, place, journals, versions);
+  const killer = new Killer(options, options.workers ?? place, journals, versions);
   const random = new Random(options.seed + 1);
   await using engine = await openTableEngine({ storageOptions });
   await using namespace = new DirectoryNamespace(place);

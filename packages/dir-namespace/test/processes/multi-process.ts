@@ -15,7 +15,7 @@ import { ROW_COUNT, rowsBy } from "./rows.ts";
 import { VersionWatch } from "./versions.ts";
 
 // A busy machine makes every commit slow, and lets the processes wait for each other.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
 
 const PROCESSES = 4;
 const OK = undefined;

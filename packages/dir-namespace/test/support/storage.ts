@@ -1,11 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { join } from "node:path";
 import { openTableEngine, type Table, type TableEngine } from "@lancetree/tables";
 import type { ProtocolContext } from "../../src/protocol/context.ts";
 import type { Protocol } from "../../src/protocol/step.ts";
+import { type CatalogRoot, catalogRoot } from "../../src/root.ts";
+import type { CatalogFolder } from "../../src/storage/catalog-folder.ts";
 import { LocalFolder } from "../../src/storage/local-folder.ts";
 import { Manifest } from "../../src/storage/manifest.ts";
+import { ObjectFolder } from "../../src/storage/object-folder.ts";
 import { Runner } from "../../src/storage/runner.ts";
+import { s3Options } from "../../src/storage/s3-options.ts";
+import { openS3Store } from "../../src/storage/s3-store.ts";
 
 /** Stands around every call that writes: may leave it out, fail before or after it, or never come back. */
 export type Around = (call: string, run: () => unknown) => unknown;
@@ -18,20 +22,29 @@ export interface Storage extends AsyncDisposable {
   run<T>(protocol: Protocol<T>, ids?: readonly number[]): Promise<T>;
 }
 
-export async function openStorage(root: string, around: Around): Promise<Storage> {
-  const engine = await openTableEngine();
-  const folder = guardFolder(new LocalFolder(root), around);
+export async function openStorage(
+  root: string,
+  around: Around,
+  storageOptions?: Record<string, string>,
+): Promise<Storage> {
+  const engine = await openTableEngine({ storageOptions });
+  const folder = guardedFolder(catalogRoot(root), around, storageOptions);
   const manifest = new Manifest(guardEngine(engine, around), folder);
   const runner = new Runner(manifest, folder);
   return {
-    context: { token: () => randomBytes(8).toString("hex"), attempts: 60, listing: true, moves: true },
+    context: {
+      token: () => randomBytes(8).toString("hex"),
+      attempts: 60,
+      listing: true,
+      moves: folder.moves,
+    },
     manifest,
     run: (protocol, ids) =>
       runner.run(protocol, {}, async (location) => {
         if (ids === undefined) return folder.declare(location);
         const write = async (): Promise<void> => {
           const rows = ids.map((id) => ({ id }));
-          (await engine.create({ location: join(root, location) }, rows)).close();
+          (await engine.create({ location: folder.uri(location) }, rows)).close();
         };
         await around("stage", write);
       }),
@@ -39,6 +52,7 @@ export async function openStorage(root: string, around: Around): Promise<Storage
       await runner.settled();
       await manifest.close();
       await engine.close();
+      await folder.close();
     },
   };
 }
@@ -52,6 +66,20 @@ const FOLDER_WRITES: readonly (keyof LocalFolder)[] = [
   "publishManifest",
   "discard",
 ];
+
+function guardedFolder(
+  root: CatalogRoot,
+  around: Around,
+  storageOptions: Record<string, string> = {},
+): CatalogFolder {
+  if (root.scheme === "file") return guardFolder(new LocalFolder(root.path), around);
+  return new ObjectFolder(root, async () => {
+    const store = await openS3Store(root.bucket, s3Options(storageOptions));
+    return guard(store, (name, run) => (STORE_WRITES.includes(name) ? around(name, run) : run()));
+  });
+}
+
+const STORE_WRITES = ["put", "putNew", "copy", "remove"];
 
 function guardFolder(folder: LocalFolder, around: Around): LocalFolder {
   return guard(folder, (name, run) =>

@@ -1,10 +1,14 @@
-import type { TableEngine } from "@lancetree/tables";
+import { openTableEngine, type TableEngine } from "@lancetree/tables";
 import type { DirectoryNamespace } from "../../src/index.ts";
-import { idsIn, withEngine } from "./rows.ts";
+import { idsIn } from "./rows.ts";
 
 /** All that a reader sees in a catalog: properties, and the data of every table. */
-export function treeOf(catalog: DirectoryNamespace): Promise<Record<string, unknown>> {
-  return withEngine((engine) => treeBelow(catalog, engine, []));
+export async function treeOf(
+  catalog: DirectoryNamespace,
+  storageOptions?: Record<string, string>,
+): Promise<Record<string, unknown>> {
+  await using engine = await openTableEngine({ storageOptions });
+  return await treeBelow(catalog, engine, []);
 }
 
 async function treeBelow(

@@ -1,0 +1,39 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { killReport } from "../processes/kill-report.ts";
+import { freshRoot, storageOptions } from "./bucket.ts";
+import { FAULTS, startFaultProxy } from "./fault-proxy.ts";
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "lancetree-faults-"));
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+test("behind a bad network no acknowledged change is lost and none happens twice", {
+  timeout: 400_000,
+}, async () => {
+  await using proxy = await startFaultProxy(storageOptions["endpoint"] ?? "", 11);
+  const root = freshRoot();
+  const report = await killReport({
+    kills: 0,
+    seconds: 60,
+    processes: 2,
+    seed: 5,
+    mix: "names",
+    without: [],
+    folder,
+    place: { root, storageOptions },
+    workers: { root, storageOptions: { ...storageOptions, endpoint: proxy.endpoint } },
+  });
+  const { violations, outcomes, operations, versions } = report;
+  process.stdout.write(`${JSON.stringify({ operations, versions, outcomes, faults: [...proxy.counts] })}\n`);
+  expect(violations).toEqual([]);
+  expect(operations).toBeGreaterThan(15);
+  const kinds = [...proxy.counts.keys()];
+  expect(FAULTS.filter((fault) => !kinds.some((kind) => kind.startsWith(fault)))).toEqual([]);
+});
