@@ -135,7 +135,10 @@ class S3Store implements ObjectStore {
       Prefix: prefix,
       MaxKeys: 1,
     });
-    return this.#call("list files", async () => ((await this.#client.send(command)).Contents?.length ?? 0) > 0);
+    return this.#call(
+      "list files",
+      async () => ((await this.#client.send(command)).Contents?.length ?? 0) > 0,
+    );
   }
 
   close(): void {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { killReport } from "../processes/kill-report.ts";
+import { oneCaller } from "../processes/kill-run.ts";
 import { freshRoot, storageOptions } from "./bucket.ts";
 import { FAULTS, startFaultProxy } from "./fault-proxy.ts";
 
@@ -20,6 +21,7 @@ test("behind a bad network no acknowledged change is lost and none happens twice
   await using proxy = await startFaultProxy(storageOptions["endpoint"] ?? "", 11);
   const root = freshRoot();
   const report = await killReport({
+    ...oneCaller,
     kills: 0,
     seconds: 60,
     processes: 2,

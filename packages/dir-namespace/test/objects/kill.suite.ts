@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { killReport } from "../processes/kill-report.ts";
+import { oneCaller } from "../processes/kill-run.ts";
 import { freshRoot, storageOptions } from "./bucket.ts";
 
 let folder: string;
@@ -17,9 +18,8 @@ test("killed writers lose nothing that was acknowledged and leave nothing half d
   timeout: 400_000,
 }, async () => {
   const place = { root: freshRoot(), storageOptions };
-  const alone = { callers: 1, operations: 0, trees: 1, reads: 0, natives: 0 } as const;
   const options = {
-    ...alone,
+    ...oneCaller,
     kills: 24,
     seconds: 0,
     processes: 3,

@@ -41,6 +41,9 @@ export interface KillOptions {
   readonly without: readonly Protection[];
 }
 
+/** Each process makes one change after the other, all in one tree. */
+export const oneCaller = { callers: 1, operations: 0, trees: 1, reads: 0, natives: 0 } as const;
+
 export interface KillRun {
   readonly place: Place;
   readonly journals: string;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { killReport } from "./kill-report.ts";
-import type { KillOptions } from "./kill-run.ts";
+import { type KillOptions, oneCaller } from "./kill-run.ts";
 import type { Protection } from "./protections.ts";
 
 /** The short form; kill-test.ts is the long one. */
@@ -22,11 +22,7 @@ const defaults = {
   kills: 0,
   seconds: 0,
   processes: 3,
-  callers: 1,
-  operations: 0,
-  trees: 1,
-  reads: 0,
-  natives: 0,
+  ...oneCaller,
   seed: 7,
   mix: "all",
   without: [],
