@@ -92,6 +92,11 @@ describe("every arrow points towards core", () => {
       /must not depend/,
     ],
     [
+      "federation imports the server",
+      packageOf("federation", "", ["@lancetree/rest-server"]),
+      /must not depend/,
+    ],
+    [
       "a package imports an app",
       { ...demo, ...packageOf("cli", 'import "@lancetree/demo";', ["@lancetree/demo"]) },
       /the app/,

@@ -7,6 +7,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { type SeededBug, seededBugs } from "./seeded-bugs/bugs.ts";
+import { seededHoles } from "./seeded-bugs/holes.ts";
 
 const repository = resolve(import.meta.dirname, "..");
 const only = process.argv[2] ?? "";
@@ -15,7 +16,7 @@ let missed = 0;
 let caught = 0;
 
 try {
-  for (const bug of seededBugs.filter(({ name }) => name.includes(only))) {
+  for (const bug of [...seededBugs, ...seededHoles].filter(({ name }) => name.includes(only))) {
     for (const { test, noticed, summary } of seed(copy, bug)) {
       if (noticed) caught++;
       else missed++;

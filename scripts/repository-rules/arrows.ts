@@ -15,6 +15,7 @@ const forbidden: Readonly<Record<string, { readonly all?: boolean; readonly name
   "packages/conformance": { all: true, names: ["core"] },
   "packages/rest-client": { names: backends },
   "packages/rest-server": { names: backends },
+  "packages/federation": { all: true, names: ["core", "dir-namespace", "rest-client", "tables"] },
 };
 
 /** Where a dependency in a package.json or an import in a source file points the wrong way. */

@@ -90,6 +90,11 @@ export class Catalog {
     await runner.run(recover(this.context), options);
   }
 
+  /** @returns whether the catalog's table had fallen into too many pieces */
+  async fold(): Promise<boolean> {
+    return (await this.#open()).manifest.foldNow();
+  }
+
   demandNamespace(snapshot: Snapshot, path: readonly string[]): void {
     requireNamespace(path, (part) => snapshot.kind(storedId(part)));
   }
@@ -155,9 +160,11 @@ export class Catalog {
   /** Storage options for whoever asks where a table is; undefined unless the catalog vends them. */
   vendedOptions(): Record<string, string> | undefined {
     if (this.#options.vendInputStorageOptions !== true) return undefined;
-    const interval = this.#options.vendInputStorageOptionsRefreshIntervalMillis;
-    const expiry = interval === undefined ? {} : { expires_at_millis: String(Date.now() + interval) };
-    return { ...this.#options.storageOptions, ...expiry };
+    const { storageOptions, vendInputStorageOptionsRefreshIntervalMillis: interval } = this.#options;
+    if (interval === undefined) return { ...storageOptions };
+    // Nothing that is handed out may claim to hold longer than what it is made from.
+    const end = Number(storageOptions?.["expires_at_millis"] ?? Number.POSITIVE_INFINITY);
+    return { ...storageOptions, expires_at_millis: String(Math.min(Date.now() + interval, end)) };
   }
 
   storageOptions(): Record<string, string> {

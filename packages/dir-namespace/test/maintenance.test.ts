@@ -1,10 +1,22 @@
 import { readdir, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
-import { pruneVersions, removeUnnamedFolders, unnamedFolders } from "../src/index.ts";
+import {
+  foldCatalog,
+  inspectCatalog,
+  pruneVersions,
+  removeUnnamedFolders,
+  unnamedFolders,
+} from "../src/index.ts";
 import { createNamespace } from "../src/protocol/create-namespace.ts";
 import { useFolder } from "./support/folder.ts";
-import { manifestRows, nativeTable } from "./support/manifest-rows.ts";
+import {
+  manifestRows,
+  namespaceRow,
+  nativeTable,
+  tableRow,
+  writeManifestRows,
+} from "./support/manifest-rows.ts";
 import { arrowStream, writeTable } from "./support/rows.ts";
 import { openStorage } from "./support/storage.ts";
 import { treeOf } from "./support/tree.ts";
@@ -118,3 +130,54 @@ async function age(path: string): Promise<void> {
   for (const entry of await readdir(path, { recursive: true })) await utimes(join(path, entry), time, time);
   await utimes(path, time, time);
 }
+
+test("an inspection tells damage, what is unreadable, unfinished or has no folder, and changes nothing", async () => {
+  expect(await inspectCatalog({ root: folder.root })).toEqual({
+    version: 0,
+    objects: 0,
+    damage: [],
+    unfinished: [],
+    unreadable: [],
+    withoutFolder: [],
+  });
+  expect(await readdir(folder.path)).toEqual([]);
+  const catalog = folder.open();
+  await catalog.createNamespace({ id: ["a"] });
+  await catalog.createTable({ id: ["a", "t"], data: arrowStream([1]) });
+  const stopped = await openStorage(folder.root, (call, run) =>
+    call === "update" ? new Promise(() => undefined) : run(),
+  );
+  await stopped.run(createNamespace(stopped.context, { id: "a$late", mode: "create", properties: {} }));
+  await writeManifestRows(folder.root, [
+    { ...namespaceRow("odd"), metadata: "[1]" },
+    tableRow("a$lost", "nothing/there"),
+    namespaceRow("twice"),
+  ]);
+  await writeManifestRows(folder.root, [namespaceRow("twice")]);
+  const before = await manifestRows(folder.root);
+  const found = await inspectCatalog({ root: folder.root });
+  expect(found.damage).toEqual([expect.stringContaining("twice")]);
+  expect(found).toMatchObject({
+    unfinished: [{ path: ["a", "late"], state: "since" }],
+    unreadable: [["odd"]],
+    withoutFolder: [["a", "lost"]],
+  });
+  expect(found.objects).toBeGreaterThanOrEqual(6);
+  expect(await manifestRows(folder.root)).toEqual(before);
+  await expect(foldCatalog({ root: folder.root })).rejects.toMatchObject({ code: 19 });
+});
+
+test("folding brings together what processes of one change each leave", async () => {
+  expect(await foldCatalog({ root: folder.root })).toBe(false);
+  expect(await readdir(folder.path)).toEqual([]);
+  for (let index = 0; index < 18; index++) {
+    const catalog = folder.open();
+    await catalog.createNamespace({ id: [`n${index}`] });
+    await catalog.close();
+  }
+  const before = await manifestRows(folder.root);
+  expect(await foldCatalog({ root: folder.root })).toBe(true);
+  expect(await foldCatalog({ root: folder.root })).toBe(false);
+  expect(await manifestRows(folder.root)).toEqual(before);
+  expect((await folder.open().listNamespaces({ id: [] })).namespaces).toHaveLength(18);
+});

@@ -1,6 +1,6 @@
 import { PermissionDeniedError, ThrottlingError, UnauthenticatedError } from "@lancetree/core";
 import type { OperationName } from "@lancetree/spec";
-import type { Identity } from "./authentication.ts";
+import type { Caller, Identity } from "./authentication.ts";
 import { withHttpDetails } from "./failures.ts";
 import type { HandlerOptions } from "./handler-options.ts";
 import type { RateLimiter } from "./rate-limit.ts";
@@ -24,11 +24,12 @@ export async function admit(
   limiter: RateLimiter | undefined,
   headers: Headers,
   body: unknown,
+  caller: Caller = {},
 ): Promise<Identity | undefined> {
   let identity: Identity | undefined;
   if (authenticate) {
     const shown = hasCredentials(headers) ? readCredentials(headers) : credentialsIn(body);
-    identity = await authenticate({ ...shown, headers });
+    identity = await authenticate({ ...shown, headers, ...caller });
     if (!identity) throw new UnauthenticatedError("The request carries no credentials that are known here.");
   }
   const seconds = limiter?.(identity?.name ?? "") ?? 0;
@@ -53,7 +54,7 @@ export async function requirePermission(
   for (const id of objectsOf(operation, request)) {
     // One after the other: a refusal ends it.
     // oxlint-disable-next-line no-await-in-loop
-    if (!(await authorize(operation, id, identity))) {
+    if (!(await authorize(operation, id, identity, undefined, request))) {
       throw new PermissionDeniedError(`This identity may not call ${operation} here.`);
     }
   }

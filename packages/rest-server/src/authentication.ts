@@ -11,7 +11,12 @@ export interface Credentials {
   readonly authToken?: string | undefined;
   /** All headers of the request, for schemes of other kinds. */
   readonly headers: Headers;
+  /** Address of the connection's other end, where the server knows it; behind a proxy that is the proxy's. */
+  readonly address?: string | undefined;
 }
+
+/** What a server knows of a caller beside the request. */
+export type Caller = Pick<Credentials, "address">;
 
 /** Tells who calls; undefined for somebody unknown. */
 export type Authenticate = (credentials: Credentials) => Identity | undefined | Promise<Identity | undefined>;

@@ -3,11 +3,13 @@ export type Dialect = "namespace" | "remote";
 
 /**
  * Tells by its headers which dialect a request is in. A namespace client made from a remote connection sends the
- * headers of that connection, but also the default delimiter, which the remote client never does.
+ * headers of that connection, but also the default delimiter, which the remote client never does. Other namespace clients
+ * say with such headers which database they mean.
  */
 export function dialectOf(headers: Headers, query: URLSearchParams): Dialect {
   if (query.get("delimiter") === "$") return "namespace";
   if (/^LanceDB-[\w-]+-Client\//i.test(headers.get("user-agent") ?? "")) return "remote";
+  if (query.has("delimiter")) return "namespace";
   return remoteHeaders.some((name) => headers.has(name)) ? "remote" : "namespace";
 }
 

@@ -9,13 +9,27 @@ import type { RateLimitOptions } from "./rate-limit.ts";
  * names the table and its new place, a batch names all its tables.
  *
  * @param operation - in lowerCamelCase: `dropTable`
- * @param id - the object's path; `[]` is the root, which `listAllTables` is about
+ * @param id - the object's path; `[]` is the root, which `listAllTables` is about. Where a prefix was chosen it is in front
+ * @param database - which one was chosen, where there are several
+ * @param request - all that is asked for, without rows; absent where a table's storage options are about to be handed out
  * @returns false for PermissionDenied (15, HTTP 403)
  */
 export type Authorize = (
   operation: OperationName,
   id: readonly string[],
   identity: Identity | undefined,
+  database?: string,
+  request?: Readonly<Record<string, unknown>>,
+) => boolean | Promise<boolean>;
+
+/**
+ * Decides whether a caller is given the storage options of a table that it may describe. Whoever has them can do with the
+ * storage what they allow, whatever `authorize` says.
+ */
+export type MayVend = (
+  id: readonly string[],
+  identity: Identity | undefined,
+  database?: string,
 ) => boolean | Promise<boolean>;
 
 /** What one request may cost. */
@@ -44,6 +58,8 @@ export interface HandlerOptions {
   readonly authenticate?: Authenticate | undefined;
   /** Tells what a caller may do; everything when absent. */
   readonly authorize?: Authorize | undefined;
+  /** Tells who is given storage options; whoever may describe the table when absent. */
+  readonly mayVend?: MayVend | undefined;
   /** Which web pages of other origins may call; none when absent. */
   readonly cors?: CorsOptions | undefined;
   /** How often one identity may call; as often as it likes when absent. */

@@ -1,8 +1,9 @@
 import { type CallOptions, defaultDelimiter, type Namespace, type QueryTableResponse } from "@lancetree/core";
 import { type Operation, type OperationName, operationTable } from "@lancetree/spec";
 import { admit, hasCredentials, requirePermission } from "./admission.ts";
-import type { Identity } from "./authentication.ts";
+import type { Caller, Identity } from "./authentication.ts";
 import { buildRequest } from "./build-request.ts";
+import { type ChooseNamespace, type ChosenNamespace, chooserOf, wholePath } from "./choose-namespace.ts";
 import { answerPreflight, corsHeaders, refuseForeignPages } from "./cors.ts";
 import { type Deadline, startDeadline } from "./deadline.ts";
 import { dialectOf } from "./dialect.ts";
@@ -23,11 +24,11 @@ import { writeAnswer, writeStreamedAnswer } from "./write-answer.ts";
 import { writeError } from "./write-error.ts";
 import { streamOf } from "./write-stream.ts";
 
-/** Answers one HTTP request. Never rejects. */
-export type NamespaceHandler = (request: Request) => Promise<Response>;
+/** Answers one HTTP request. Never rejects. Servers that know more of the caller than the request says tell it. */
+export type NamespaceHandler = (request: Request, caller?: Caller) => Promise<Response>;
 
 interface Server {
-  readonly namespace: Namespace;
+  readonly choose: ChooseNamespace;
   readonly options: HandlerOptions;
   readonly limiter: RateLimiter | undefined;
   readonly base: readonly string[];
@@ -38,6 +39,7 @@ interface Call {
   readonly url: URL;
   readonly deadline: Deadline;
   readonly record: RequestRecord;
+  readonly caller: Caller;
   readonly timeoutMs: number | undefined;
 }
 
@@ -48,23 +50,28 @@ interface Call {
  * What it gives back is all that a server needs which speaks fetch's Request and Response. What fails is answered as
  * the protocol's ErrorResponse; what is no error of the protocol becomes an opaque 500.
  *
+ * @param namespace - what answers, or a function that chooses it by the headers of each request
  * @throws TypeError for a rate limit that makes no sense
  */
-export function createNamespaceHandler(namespace: Namespace, options: HandlerOptions = {}): NamespaceHandler {
+export function createNamespaceHandler(
+  namespace: Namespace | ChooseNamespace,
+  options: HandlerOptions = {},
+): NamespaceHandler {
   const server: Server = {
-    namespace,
+    choose: chooserOf(namespace),
     options,
     limiter: options.rateLimit && createRateLimiter(options.rateLimit),
     base: split(options.basePath ?? ""),
   };
-  return async (request) => answerPreflight(request, options.cors) ?? handle(server, request);
+  return async (request, caller = {}) =>
+    answerPreflight(request, options.cors) ?? handle(server, request, caller);
 }
 
-async function handle(server: Server, request: Request): Promise<Response> {
+async function handle(server: Server, request: Request, caller: Caller): Promise<Response> {
   const { options } = server;
   const url = new URL(request.url);
   const dialect = dialectOf(request.headers, url.searchParams);
-  const record = startRecord(request, dialect, options.log);
+  const record = startRecord(request, dialect, caller, options.log);
   const timeoutMs = shorter(
     options.limits?.timeMs,
     dialect === "remote" ? remoteTimeout(request.headers) : undefined,
@@ -77,7 +84,8 @@ async function handle(server: Server, request: Request): Promise<Response> {
     const fixedPage = answerFixedPage(request.method, segments);
     if (fixedPage) deadline.end();
     response =
-      fixedPage ?? (await answerOperation(server, { request, url, deadline, record, timeoutMs }, segments));
+      fixedPage ??
+      (await answerOperation(server, { request, url, deadline, record, caller, timeoutMs }, segments));
   } catch (error) {
     deadline.end();
     const { response: failure, code, instance } = writeError(error, dialect);
@@ -94,24 +102,38 @@ async function handle(server: Server, request: Request): Promise<Response> {
 
 async function answerOperation(server: Server, call: Call, segments: readonly string[]): Promise<Response> {
   const { record, deadline, timeoutMs } = call;
-  const { operation, input, identity } = await deadline.within(readOperation(server, call, segments));
+  const { operation, input, identity, chosen } = await deadline.within(readOperation(server, call, segments));
   const headers = freshnessHeaders(call.request.headers);
-  const running = invoke(server.namespace, operation, input, { signal: deadline.signal, timeoutMs, headers });
+  const running = invoke(chosen.namespace, operation, input, { signal: deadline.signal, timeoutMs, headers });
   const answer = await deadline.within(running);
   const { response, status = 200 }: Operation = operationTable[operation];
   if (response === "arrow") return answerRows(answer as QueryTableResponse, call);
-  const told = await withholdStorageOptions(server.options, operation, input, answer, identity);
+  const told = await withholdStorageOptions(
+    within(server.options, chosen),
+    operation,
+    input,
+    answer,
+    identity,
+  );
   deadline.end();
   const written = writeAnswer(operation, record.dialect === "remote" ? toRemote(operation, told) : told);
   record.finish({ status });
   return written;
 }
 
+/** What may say who sends it needs no more; longer ones would be memory that anybody can fill. */
+const strangersBytes = 65_536;
+
 async function readOperation(
   server: Server,
-  { request, url, record }: Call,
+  { request, url, record, caller }: Call,
   segments: readonly string[],
-): Promise<{ operation: OperationName; input: JsonObject; identity: Identity | undefined }> {
+): Promise<{
+  operation: OperationName;
+  input: JsonObject;
+  identity: Identity | undefined;
+  chosen: ChosenNamespace;
+}> {
   const { headers } = request;
   const found = findRoute(request.method, segments);
   const isRemote = record.dialect === "remote";
@@ -125,13 +147,16 @@ async function readOperation(
     arrowBytes = Number.POSITIVE_INFINITY,
     bodyIdleMs = 30_000,
   } = server.options.limits ?? {};
-  const readBodyOnce = () =>
-    isArrow ? undefined : readJsonBody(request, { bytes: jsonBytes, idleMs: bodyIdleMs });
+  const isStranger = server.options.authenticate !== undefined && !hasCredentials(headers);
+  const bytes = isStranger ? Math.min(jsonBytes, strangersBytes) : jsonBytes;
+  const readBodyOnce = () => (isArrow ? undefined : readJsonBody(request, { bytes, idleMs: bodyIdleMs }));
   // Nothing of a stranger is read, unless what is read may say who it is.
   const early = hasCredentials(headers) || isArrow;
   const body = early ? undefined : await readBodyOnce();
-  const identity = await admit(server.options, server.limiter, headers, body);
+  const identity = await admit(server.options, server.limiter, headers, body, caller);
   record.identity = identity?.name;
+  const chosen = await server.choose(headers);
+  record.database = chosen.database;
   const given = early ? await readBodyOnce() : body;
   const input = buildRequest({
     route,
@@ -140,10 +165,25 @@ async function readOperation(
     body: isRemote ? fromRemote(operation, given) : given,
     reading: { delimiter, plus: isRemote ? "+" : " " },
   });
-  record.id = objectsOf(operation, input)[0];
-  await requirePermission(server.options, operation, input, identity);
+  [record.id, ...record.otherIds] = objectsOf(operation, input).map((id) => wholePath(chosen, id));
+  await requirePermission(within(server.options, chosen), operation, input, identity);
   if (isArrow) input["data"] = readBody(request, { bytes: arrowBytes, idleMs: bodyIdleMs });
-  return { operation, input, identity };
+  return { operation, input, identity, chosen };
+}
+
+/** Asks about whole paths of the database that was chosen. */
+function within(
+  { authorize, mayVend }: HandlerOptions,
+  chosen: ChosenNamespace,
+): Pick<HandlerOptions, "authorize" | "mayVend"> {
+  const { database } = chosen;
+  return {
+    authorize:
+      authorize &&
+      ((operation, id, identity, _, request) =>
+        authorize(operation, wholePath(chosen, id), identity, database, request)),
+    mayVend: mayVend && ((id, identity) => mayVend(wholePath(chosen, id), identity, database)),
+  };
 }
 
 /** The request was read as what the operation takes; no type can say so of all 54 at once. */

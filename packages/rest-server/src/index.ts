@@ -2,12 +2,14 @@ export {
   type Authenticate,
   apiKeys,
   bearerTokens,
+  type Caller,
   type Credentials,
   type Identity,
   type NamedSecret,
 } from "./authentication.ts";
+export type { ChooseNamespace, ChosenNamespace } from "./choose-namespace.ts";
 export type { CorsOptions } from "./cors.ts";
 export { createNamespaceHandler, type NamespaceHandler } from "./handler.ts";
-export type { Authorize, HandlerLimits, HandlerOptions } from "./handler-options.ts";
+export type { Authorize, HandlerLimits, HandlerOptions, MayVend } from "./handler-options.ts";
 export type { LogEntry } from "./log.ts";
 export type { RateLimitOptions } from "./rate-limit.ts";

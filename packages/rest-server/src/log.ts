@@ -11,10 +11,16 @@ export interface LogEntry {
   readonly method: string;
   /** Absent when no route fitted. */
   readonly operation?: OperationName | undefined;
-  /** The object's path, once it is known. */
+  /** The object's path, once it is known; the first of those that the request names. */
   readonly id?: readonly string[] | undefined;
+  /** The paths of the other objects that it names: a rename's new place, the rest of a batch. */
+  readonly otherIds?: readonly (readonly string[])[] | undefined;
+  /** The database that was chosen, where there are several. */
+  readonly database?: string | undefined;
   /** Name of the identity, where there is one. */
   readonly identity?: string | undefined;
+  /** Address of the connection's other end, where the server knows it. */
+  readonly address?: string | undefined;
   /** Which of the two dialects the caller speaks. */
   readonly dialect: "namespace" | "remote";
   /** HTTP status; 499 when the caller went away before the answer. */

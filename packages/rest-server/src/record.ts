@@ -1,4 +1,5 @@
 import type { OperationName } from "@lancetree/spec";
+import type { Caller } from "./authentication.ts";
 import type { Dialect } from "./dialect.ts";
 import type { LogEntry } from "./log.ts";
 import { recordOperation } from "./metrics.ts";
@@ -13,6 +14,8 @@ export interface RequestRecord {
   readonly dialect: Dialect;
   operation: OperationName | undefined;
   id: readonly string[] | undefined;
+  otherIds: readonly (readonly string[])[];
+  database: string | undefined;
   identity: string | undefined;
   /** Logs and measures; only the first call counts. */
   finish(outcome: Outcome): void;
@@ -22,6 +25,7 @@ export interface RequestRecord {
 export function startRecord(
   request: Request,
   dialect: Dialect,
+  { address }: Caller,
   log: ((entry: LogEntry) => void) | undefined,
 ): RequestRecord {
   const start = performance.now();
@@ -32,12 +36,14 @@ export function startRecord(
     dialect,
     operation: undefined,
     id: undefined,
+    otherIds: [],
+    database: undefined,
     identity: undefined,
     finish(outcome) {
       if (isFinished) return;
       isFinished = true;
       const durationMs = performance.now() - start;
-      const { requestId, operation, id, identity } = record;
+      const { requestId, operation, id, otherIds, database, identity } = record;
       if (operation !== undefined) recordOperation(durationMs, { operation, ...outcome });
       try {
         const { method } = request;
@@ -48,7 +54,10 @@ export function startRecord(
           method,
           operation,
           id,
+          ...(otherIds.length > 0 && { otherIds }),
+          database,
           identity,
+          address,
           dialect,
           durationMs,
           ...outcome,

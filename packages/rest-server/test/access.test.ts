@@ -204,6 +204,84 @@ describe("storage options", () => {
   });
 });
 
+describe("mayVend", () => {
+  const vending = stubNamespace({
+    describeTable: () => ({ location: "l", storage_options: { key: "secret" } }),
+    declareTable: () => ({ location: "l", storage_options: { key: "secret" } }),
+  });
+
+  it("keeps storage options from whoever may describe the table but not have them", async () => {
+    const asked: unknown[] = [];
+    const mayVend: HandlerOptions["mayVend"] = (id, identity) => {
+      asked.push([id, identity?.name]);
+      return identity?.name === "b";
+    };
+    const send = client({ authenticate: apiKeys(["a", { name: "b", secret: "b" }]), mayVend }, vending);
+    for (const operation of ["describe", "declare"]) {
+      const call = async (key: string): Promise<unknown> =>
+        // oxlint-disable-next-line no-await-in-loop
+        (await send(`/v1/table/n%24t/${operation}`, { headers: { "x-api-key": key } })).json;
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await call("a")).toEqual({ location: "l" });
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await call("b")).toEqual({ location: "l", storage_options: { key: "secret" } });
+    }
+    expect(asked.slice(0, 2)).toEqual([
+      [["n", "t"], "key-1"],
+      [["n", "t"], "b"],
+    ]);
+  });
+
+  it("does not give them to whoever may not describe the table", async () => {
+    const authorize = (operation: string) => operation !== "describeTable";
+    const send = client({ authorize, mayVend: () => true }, vending);
+    expect((await send("/v1/table/t/declare")).json).toEqual({ location: "l" });
+  });
+});
+
+describe("authorize and authenticate are told", () => {
+  it("all that is asked for", async () => {
+    const seen: unknown[] = [];
+    const send = client({ authorize: (...asked) => seen.push(asked[4]) > 0 });
+    await send("/v1/table/t/rename", { body: { new_table_name: "u" } });
+    expect(seen).toEqual(Array.from({ length: 2 }, () => ({ id: ["t"], new_table_name: "u" })));
+  });
+
+  it("from where, where the server knows it, and so is the log", async () => {
+    const seen: unknown[] = [];
+    const handler = createNamespaceHandler(stubNamespace(fine), {
+      authenticate: ({ address }) => ({ name: String(address) }),
+      log: ({ address, identity }) => seen.push([address, identity]),
+    });
+    const request = () => new Request(`http://host${describeT}`, { method: "POST" });
+    await handler(request(), { address: "192.0.2.1" });
+    await handler(request());
+    expect(seen).toEqual([
+      ["192.0.2.1", "192.0.2.1"],
+      [undefined, "undefined"],
+    ]);
+  });
+
+  it("nothing of a stranger's long body", async () => {
+    const long = { identity: { api_key: "one" }, fill: "x".repeat(70_000) };
+    const keys = client({ authenticate: apiKeys(["one"]) });
+    expect((await keys(describeT, { body: long })).status).toBe(413);
+    expect((await keys(describeT, { body: long, headers: { "x-api-key": "one" } })).status).toBe(200);
+    expect((await client({})(describeT, { body: long })).status).toBe(200);
+  });
+
+  it("the log has every object that a request names", async () => {
+    const entries: LogEntry[] = [];
+    const send = client({ log: (entry) => entries.push(entry) });
+    await send("/v1/table/n%24t/rename", { body: { new_table_name: "u", new_namespace_id: ["m"] } });
+    await send(describeT);
+    expect(entries.map(({ id, otherIds }) => [id, otherIds])).toEqual([
+      [["n", "t"], [["m", "u"]]],
+      [["t"], undefined],
+    ]);
+  });
+});
+
 describe("rateLimit", () => {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ["performance"] });

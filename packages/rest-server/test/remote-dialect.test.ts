@@ -19,6 +19,8 @@ describe("telling the dialects apart", () => {
     ["remote", { "x-lancedb-min-read-version": "3" }, ""],
     ["remote", { "user-agent": "LanceDB-Node-Client/0.39.0" }, "delimiter=."],
     ["namespace", {}, ""],
+    // Namespace clients say with this header which database they mean.
+    ["namespace", { "x-lancedb-database": "db" }, "delimiter=."],
     ["namespace", { "user-agent": "node" }, ""],
     ["namespace", { "x-lancedb-min-timestamp": "2026-01-01T00:00:00Z" }, ""],
     ["namespace", { "user-agent": "not LanceDB-Node-Client/1" }, ""],

@@ -169,8 +169,9 @@ export class LocalFolder implements CatalogFolder {
     const target = resolve(this.path, location);
     if (!target.startsWith(this.path + sep)) return false;
     const [first] = target.slice(this.path.length + 1).split(sep);
-    const [root, parent] = [realPath(this.path), realPath(dirname(target))];
-    return first !== "__manifest" && (!parent || !root || `${parent}${sep}`.startsWith(root + sep));
+    // Where links lead; of what is not there yet, where it would be.
+    const [root, place] = [realPath(this.path), realPath(target) ?? realPath(dirname(target))];
+    return first !== "__manifest" && (!place || !root || `${place}${sep}`.startsWith(root + sep));
   }
 }
 

@@ -196,6 +196,17 @@ export class Manifest {
     this.#folding = false;
   }
 
+  /** @returns whether the table had fallen into too many pieces */
+  async foldNow(): Promise<boolean> {
+    const base = await this.latest(0);
+    demandSound(base);
+    if (base.version === 0 || !isWorn((await this.#table.metadata(base.version)).fragments)) return false;
+    await this.#table.demandKnownFlags(base.version, "write");
+    await this.#writing.run(() => this.#prepareWriter(base));
+    await this.#fold(base.version);
+    return true;
+  }
+
   async #fold(version: number): Promise<void> {
     if (!isWorn((await this.#table.metadata(version)).fragments)) return;
     await this.#writing.run(async () => {

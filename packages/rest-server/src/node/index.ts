@@ -1,2 +1,9 @@
 export { nodeListener } from "./listener.ts";
-export { type NamespaceServer, type ServeOptions, serve } from "./serve.ts";
+export {
+  type ListenOptions,
+  type NamespaceServer,
+  type ServeOptions,
+  serve,
+  serveHandler,
+  type TlsMaterial,
+} from "./serve.ts";

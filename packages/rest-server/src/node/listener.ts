@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { InvalidInputError } from "@lancetree/core";
+import type { Caller } from "../authentication.ts";
 import type { NamespaceHandler } from "../handler.ts";
 import { writeError } from "../write-error.ts";
 import { drain } from "./drain.ts";
@@ -49,7 +50,8 @@ async function answer(
   });
   // Without a listener an error of the connection would end the process.
   incoming.on("error", () => undefined);
-  const response = await respond(handler, incoming, gone.signal);
+  // Asked for now: a connection that is closed no longer knows.
+  const response = await respond(handler, incoming, gone.signal, { address: incoming.socket.remoteAddress });
   if (isClosing()) outgoing.setHeader("connection", "close");
   await writeResponse(response, outgoing);
   await drain(incoming);
@@ -59,6 +61,7 @@ async function respond(
   handler: NamespaceHandler,
   incoming: IncomingMessage,
   signal: AbortSignal,
+  caller: Caller,
 ): Promise<Response> {
   let request: Request;
   try {
@@ -66,5 +69,5 @@ async function respond(
   } catch {
     return writeError(new InvalidInputError("The request is no valid HTTP."), "namespace").response;
   }
-  return handler(request);
+  return handler(request, caller);
 }

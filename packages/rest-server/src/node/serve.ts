@@ -1,25 +1,50 @@
 import { createServer, type Server } from "node:http";
+import { createServer as createTlsServer, Server as TlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 import type { Namespace } from "@lancetree/core";
-import { createNamespaceHandler } from "../handler.ts";
+import type { ChooseNamespace } from "../choose-namespace.ts";
+import { createNamespaceHandler, type NamespaceHandler } from "../handler.ts";
 import type { HandlerOptions } from "../handler-options.ts";
 import { answerBrokenRequest } from "./broken-request.ts";
-import { createListener } from "./listener.ts";
+import { createListener, type Listener } from "./listener.ts";
 
-/** Where and how a namespace is served. */
-export interface ServeOptions extends HandlerOptions {
+/** A server's certificate and its private key, as PEM. */
+export interface TlsMaterial {
+  readonly key: string | Uint8Array;
+  /** The certificate, followed by those that vouch for it. */
+  readonly cert: string | Uint8Array;
+}
+
+/** Where a server listens. */
+export interface ListenOptions {
+  /** Path in front of `/v1`, for the server's `url`; default none. */
+  readonly basePath?: string | undefined;
   /** Default 2333; 0 lets the system choose a free one. */
   readonly port?: number | undefined;
   /** Default `127.0.0.1`, which only this machine reaches. Others should come with `authenticate`, and behind TLS. */
   readonly host?: string | undefined;
+  /** Speaks HTTPS; HTTP when absent. */
+  readonly tls?: TlsMaterial | undefined;
+  /** Connections at once, default no limit; more are cut off. */
+  readonly maxConnections?: number | undefined;
   /** Milliseconds that `close` gives requests under way, default 10,000. */
   readonly closeTimeoutMs?: number | undefined;
 }
+
+/** Where and how a namespace is served. */
+export interface ServeOptions extends HandlerOptions, ListenOptions {}
 
 /** A server that listens. */
 export interface NamespaceServer extends AsyncDisposable {
   /** Where clients find it, the base path included: `http://127.0.0.1:2333`. */
   readonly url: string;
+  /**
+   * From now on new connections get this certificate.
+   *
+   * @throws the system's error for what is no key or no certificate, TypeError where the server speaks HTTP
+   */
+  renewTls(tls: TlsMaterial): void;
   /**
    * Takes no more connections and resolves when all requests under way are answered. Those that take longer than
    * `closeTimeoutMs` are aborted. The namespace stays open.
@@ -30,35 +55,71 @@ export interface NamespaceServer extends AsyncDisposable {
 /**
  * Serves a namespace with Node's own HTTP server.
  *
+ * @param namespace - what answers, or a function that chooses it by the headers of each request
+ *
  * Rejects with the system's error when it cannot listen there.
  */
-export async function serve(namespace: Namespace, options: ServeOptions = {}): Promise<NamespaceServer> {
-  const { port = 2333, host = "127.0.0.1", closeTimeoutMs = 10_000 } = options;
-  const handler = createNamespaceHandler(namespace, options);
+export async function serve(
+  namespace: Namespace | ChooseNamespace,
+  options: ServeOptions = {},
+): Promise<NamespaceServer> {
+  return serveHandler(createNamespaceHandler(namespace, options), options);
+}
+
+/**
+ * As {@link serve}, for a handler that there is already, or one that adds pages to it.
+ *
+ * Rejects with the system's error when it cannot listen there, or for what is no key or no certificate.
+ */
+export async function serveHandler(
+  handler: NamespaceHandler,
+  options: ListenOptions = {},
+): Promise<NamespaceServer> {
+  const { port = 2333, host = "127.0.0.1", closeTimeoutMs = 10_000, maxConnections, tls } = options;
   const listener = createListener(handler);
-  const server = createServer(
-    // Uploads may take long; how long they may pause is the handler's business.
-    { keepAliveTimeout: 60_000, headersTimeout: 30_000, requestTimeout: 0, requireHostHeader: false },
-    listener.listen,
-  );
+  const server = createNodeServer(listener, tls);
+  if (maxConnections !== undefined) server.maxConnections = maxConnections;
   const sockets = new Set<Socket>();
-  server.on("connection", (socket) => {
+  let closed: Promise<void> | undefined;
+  server.on(tls ? "secureConnection" : "connection", (socket: Socket) => {
+    // Its handshake was under way when the server began to close.
+    if (closed) socket.destroy();
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
   });
+  server.on("request", ({ socket }) => sockets.delete(socket));
   server.on("clientError", answerBrokenRequest);
   server.on("checkExpectation", listener.listen);
   await listening(server, port, host);
-  let closed: Promise<void> | undefined;
   const close = (): Promise<void> => {
     closed ??= shutDown(server, sockets, listener.beginClosing, closeTimeoutMs);
     return closed;
   };
-  const url = urlOf(server, options.basePath ?? "");
-  return { url, close, [Symbol.asyncDispose]: close };
+  const renewTls = (renewed: TlsMaterial): void => {
+    if (!(server instanceof TlsServer)) throw new TypeError("A server that speaks HTTP has no certificate.");
+    server.setSecureContext(secured(renewed));
+  };
+  const url = urlOf(server, options.basePath ?? "", tls ? "https" : "http");
+  return { url, renewTls, close, [Symbol.asyncDispose]: close };
 }
 
-function listening(server: Server, port: number, host: string): Promise<void> {
+function createNodeServer(listener: Listener, tls: TlsMaterial | undefined): Server | TlsServer {
+  // Uploads may take long; how long they may pause is the handler's business.
+  const limits = {
+    keepAliveTimeout: 60_000,
+    headersTimeout: 30_000,
+    requestTimeout: 0,
+    requireHostHeader: false,
+  };
+  if (!tls) return createServer(limits, listener.listen);
+  return createTlsServer({ ...limits, ...secured(tls), handshakeTimeout: 30_000 }, listener.listen);
+}
+
+function secured({ key, cert }: TlsMaterial): { key: Buffer; cert: Buffer; minVersion: "TLSv1.2" } {
+  return { key: Buffer.from(key), cert: Buffer.from(cert), minVersion: "TLSv1.2" };
+}
+
+function listening(server: Server | TlsServer, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, () => {
@@ -68,17 +129,17 @@ function listening(server: Server, port: number, host: string): Promise<void> {
   });
 }
 
-function urlOf(server: Server, basePath: string): string {
+function urlOf(server: Server | TlsServer, basePath: string, scheme: "http" | "https"): string {
   // A server that listens on a port has an address.
   const { address, family, port } = server.address() as AddressInfo;
   const host = family === "IPv6" ? `[${address}]` : address;
   const path = basePath.replace(/^\/*|\/*$/g, "");
-  return `http://${host}:${port}${path === "" ? "" : `/${path}`}`;
+  return `${scheme}://${host}:${port}${path === "" ? "" : `/${path}`}`;
 }
 
 async function shutDown(
-  server: Server,
-  sockets: ReadonlySet<Socket>,
+  server: Server | TlsServer,
+  unused: ReadonlySet<Socket>,
   beginClosing: () => void,
   timeoutMs: number,
 ): Promise<void> {
@@ -87,8 +148,9 @@ async function shutDown(
   await new Promise<void>((resolve) => {
     server.close(() => resolve());
     server.closeIdleConnections();
-    // To Node a connection is only idle once it had a request; clients also open them for later.
-    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+    // To Node a connection is only idle once it had a request; clients also open them for later. Where a request has
+    // begun to arrive it is waited for, which cannot be told through TLS.
+    for (const socket of unused) if (socket instanceof TLSSocket || socket.bytesRead === 0) socket.destroy();
   });
   clearTimeout(timer);
 }

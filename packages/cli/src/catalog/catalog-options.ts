@@ -1,0 +1,41 @@
+import type { CommandOption } from "../command.ts";
+
+/** The options that choose the catalog, shared by all commands that work on one. */
+export const catalogOptions: Readonly<Record<string, CommandOption>> = {
+  root: {
+    type: "string",
+    value: "DIR",
+    completes: "folder",
+    summary: "the catalog in a folder: a path or a URI such as s3://bucket/dir",
+  },
+  uri: { type: "string", value: "URI", summary: "the REST catalog at an http:// or https:// address" },
+  profile: { type: "string", value: "NAME", summary: "a profile of the configuration file" },
+  storage: {
+    type: "string",
+    multiple: true,
+    value: "KEY=VALUE",
+    summary: "a setting for the storage under --root; secrets belong into a profile",
+  },
+  header: {
+    type: "string",
+    multiple: true,
+    value: "NAME=VALUE",
+    summary: "a header for --uri, such as x-lancedb-database=sales",
+  },
+  "api-key-file": {
+    type: "string",
+    value: "FILE",
+    completes: "file",
+    summary: "a file that holds the API key for --uri; else LANCETREE_API_KEY",
+  },
+};
+
+/** Shared by all commands that print results. */
+export const jsonOption: Readonly<Record<string, CommandOption>> = {
+  json: { type: "boolean", summary: "print JSON for scripts, lists as one object a line" },
+};
+
+/** Shared by all commands that ask before they do something. */
+export const yesOption: Readonly<Record<string, CommandOption>> = {
+  yes: { type: "boolean", short: "y", summary: "do it without a question" },
+};

@@ -1,0 +1,111 @@
+import { readFile } from "node:fs/promises";
+import type { CommandContext } from "../command.ts";
+import { usageError } from "../errors/cli-error.ts";
+import { didYouMean } from "../suggestion.ts";
+import { pairsOf, textOf } from "../values.ts";
+import { configPath, type Profile, readConfigFile } from "./config-file.ts";
+
+/** Which catalog is meant, and how to reach it. */
+export type CatalogChoice =
+  | { readonly kind: "dir"; readonly root: string; readonly storage: Readonly<Record<string, string>> }
+  | {
+      readonly kind: "rest";
+      readonly uri: string;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly apiKey: string | undefined;
+    };
+
+type Choosing = Pick<CommandContext, "values" | "environment">;
+
+/**
+ * Finds the catalog that is meant. The first that says one wins: `--root`, `--uri` or `--profile`; `LANCETREE_ROOT`,
+ * `LANCETREE_URI` or `LANCETREE_PROFILE`; the default profile of the configuration file. `--storage` and `--header` come on
+ * top of a profile's. Rejects with a usage error where none or more than one is said, and for options of the other kind.
+ */
+export async function chooseCatalog(context: Choosing): Promise<CatalogChoice> {
+  const profile = await findProfile(context);
+  const storage = { ...profile.storage, ...pairsOf(context.values, "storage") };
+  const headers = { ...profile.headers, ...pairsOf(context.values, "header") };
+  const keyFile = textOf(context.values, "api-key-file");
+  const { root, uri } = profile;
+  if (uri !== undefined) {
+    if (Object.keys(storage).length > 0) throw usageError("--storage is for --root, not for --uri.");
+    if (!/^https?:\/\//i.test(uri))
+      throw usageError("--uri takes an http:// or https:// address.", "give a folder with --root");
+    return { kind: "rest", uri, headers, apiKey: await readApiKey(context, profile, keyFile) };
+  }
+  if (Object.keys(headers).length > 0) throw usageError("--header is for --uri, not for --root.");
+  if (keyFile !== undefined) throw usageError("--api-key-file is for --uri, not for --root.");
+  if (/^https?:\/\//i.test(root ?? ""))
+    throw usageError("--root takes a folder.", "give the address with --uri");
+  return { kind: "dir", root: root ?? "", storage };
+}
+
+async function findProfile({ values, environment }: Choosing): Promise<Profile> {
+  const sources = [
+    { root: textOf(values, "root"), uri: textOf(values, "uri"), profile: textOf(values, "profile") },
+    {
+      root: environment["LANCETREE_ROOT"] || undefined,
+      uri: environment["LANCETREE_URI"] || undefined,
+      profile: environment["LANCETREE_PROFILE"] || undefined,
+    },
+  ];
+  for (const [index, { root, uri, profile }] of sources.entries()) {
+    const given = [root, uri, profile].filter((value) => value !== undefined);
+    if (given.length > 1) {
+      const names =
+        index === 0 ? "--root, --uri and --profile" : "LANCETREE_ROOT, LANCETREE_URI and LANCETREE_PROFILE";
+      throw usageError(`Only one of ${names} can choose the catalog.`, "leave all but one out");
+    }
+    if (given.includes("")) throw usageError("--root, --uri and --profile take a text that is not empty.");
+    if (profile !== undefined) return namedProfile(environment, profile);
+    if (root !== undefined || uri !== undefined) return { root, uri, storage: {}, headers: {} };
+  }
+  const file = await readConfigFile(environment);
+  const found = file?.defaultProfile === undefined ? undefined : file.profiles.get(file.defaultProfile);
+  if (found) return found;
+  throw usageError(
+    "No catalog is chosen.",
+    "give --root DIR or --uri URI, set LANCETREE_ROOT or LANCETREE_URI, or name a default profile in " +
+      configPath(environment),
+  );
+}
+
+async function namedProfile(environment: Choosing["environment"], name: string): Promise<Profile> {
+  const file = await readConfigFile(environment);
+  if (file === undefined) {
+    throw usageError(
+      `There is no profile "${name}": there is no configuration file.`,
+      `write it to ${configPath(environment)}`,
+    );
+  }
+  const profile = file.profiles.get(name);
+  if (profile) return profile;
+  throw usageError(
+    `There is no profile "${name}" in ${file.path}.`,
+    didYouMean(name, [...file.profiles.keys()]),
+  );
+}
+
+/** A profile's own key goes before the variable: it belongs to that server, the variable to whichever is meant. */
+async function readApiKey(
+  { environment }: Choosing,
+  profile: Profile,
+  keyFile: string | undefined,
+): Promise<string | undefined> {
+  const file = keyFile ?? profile.apiKeyFile;
+  if (file !== undefined) return readKeyFile(file);
+  const variable = profile.apiKeyVariable;
+  if (variable === undefined) return environment["LANCETREE_API_KEY"] || undefined;
+  const key = environment[variable];
+  if (key) return key;
+  throw usageError(`The profile takes its API key from ${variable}, which is not set.`, `set ${variable}`);
+}
+
+async function readKeyFile(file: string): Promise<string> {
+  const text = await readFile(file, "utf8").catch(() => undefined);
+  if (text === undefined) throw usageError(`The API key file ${file} cannot be read.`, "check its path");
+  const key = text.trim();
+  if (key !== "" && !/\s/.test(key)) return key;
+  throw usageError(`The API key file ${file} must hold one key and nothing else.`, "correct the file");
+}

@@ -1,0 +1,138 @@
+import { readFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { usageError } from "../errors/cli-error.ts";
+import { didYouMean } from "../suggestion.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** One catalog of the configuration file. Paths in it are absolute by now. */
+export interface Profile {
+  readonly root?: string | undefined;
+  readonly uri?: string | undefined;
+  readonly apiKeyFile?: string | undefined;
+  /** The name of the variable that holds the API key. */
+  readonly apiKeyVariable?: string | undefined;
+  readonly storage: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface ConfigFile {
+  readonly path: string;
+  /** The profile that is taken when none is named. */
+  readonly defaultProfile: string | undefined;
+  readonly profiles: ReadonlyMap<string, Profile>;
+}
+
+const topKeys = ["default", "profiles"];
+const profileKeys = ["root", "uri", "api_key_file", "api_key_env", "storage", "headers"];
+
+/** Where the configuration file is: `LANCETREE_CONFIG`, or where the system keeps such files. */
+export function configPath(environment: Environment): string {
+  const { LANCETREE_CONFIG, XDG_CONFIG_HOME, APPDATA, HOME } = environment;
+  if (LANCETREE_CONFIG) return resolve(LANCETREE_CONFIG);
+  const home = HOME || homedir();
+  const folder =
+    XDG_CONFIG_HOME || (process.platform === "win32" && APPDATA ? APPDATA : join(home, ".config"));
+  return join(folder, "lancetree", "config.toml");
+}
+
+/** Reads the configuration file; undefined where there is none, unless `LANCETREE_CONFIG` names it. */
+export async function readConfigFile(environment: Environment): Promise<ConfigFile | undefined> {
+  const path = configPath(environment);
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (cause) {
+    const isMissing = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
+    if (isMissing && !environment["LANCETREE_CONFIG"]) return undefined;
+    throw usageError(
+      `The configuration file ${path} cannot be read.`,
+      "check LANCETREE_CONFIG and the file's permissions",
+    );
+  }
+  const { parse } = await import("smol-toml");
+  let content: unknown;
+  try {
+    content = parse(text);
+  } catch (error) {
+    const [problem = ""] = (error instanceof Error ? error.message : "").split("\n");
+    throw usageError(`${path} is not valid TOML: ${problem}`, "correct the file");
+  }
+  return readContent(path, content);
+}
+
+function readContent(path: string, content: unknown): ConfigFile {
+  const top = tableAt(path, "the file", content);
+  checkKeys(path, "", top, topKeys);
+  const profiles = new Map<string, Profile>();
+  for (const [name, profile] of Object.entries(tableAt(path, "profiles", top["profiles"] ?? {}))) {
+    profiles.set(name, readProfile(path, `profiles.${name}`, tableAt(path, `profiles.${name}`, profile)));
+  }
+  const defaultProfile = stringAt(path, "default", top["default"]);
+  if (defaultProfile !== undefined && !profiles.has(defaultProfile)) {
+    throw usageError(
+      `${path}: "default" names the profile "${defaultProfile}", which the file does not hold.`,
+      didYouMean(defaultProfile, [...profiles.keys()]),
+    );
+  }
+  return { path, defaultProfile, profiles };
+}
+
+function readProfile(path: string, where: string, table: Record<string, unknown>): Profile {
+  checkKeys(path, `${where}.`, table, profileKeys);
+  const text = (key: string): string | undefined => stringAt(path, `${where}.${key}`, table[key]);
+  const root = text("root");
+  const uri = text("uri");
+  if ((root === undefined) === (uri === undefined)) {
+    throw usageError(`${path}: ${where} needs either "root" or "uri".`, "correct the file");
+  }
+  const file = text("api_key_file");
+  return {
+    root: root === undefined ? undefined : besideFile(path, root),
+    uri,
+    apiKeyFile: file === undefined ? undefined : besideFile(path, file),
+    apiKeyVariable: text("api_key_env"),
+    storage: stringsAt(path, `${where}.storage`, table["storage"]),
+    headers: stringsAt(path, `${where}.headers`, table["headers"]),
+  };
+}
+
+/** Relative paths start from the file that names them, `~/` from the home folder. */
+function besideFile(path: string, target: string): string {
+  if (target.includes("://")) return target;
+  return target.startsWith("~/") ? join(homedir(), target.slice(2)) : resolve(dirname(path), target);
+}
+
+function checkKeys(
+  path: string,
+  where: string,
+  table: Record<string, unknown>,
+  known: readonly string[],
+): void {
+  for (const key of Object.keys(table)) {
+    if (!known.includes(key)) {
+      throw usageError(`${path}: the key "${where}${key}" is not known.`, didYouMean(key, known));
+    }
+  }
+}
+
+function tableAt(path: string, where: string, value: unknown): Record<string, unknown> {
+  if (typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date)) {
+    return { ...value };
+  }
+  throw usageError(`${path}: ${where} must be a table.`, "correct the file");
+}
+
+function stringAt(path: string, where: string, value: unknown): string | undefined {
+  if (value === undefined || (typeof value === "string" && value !== "")) return value;
+  throw usageError(`${path}: "${where}" must be a text that is not empty.`, "correct the file");
+}
+
+function stringsAt(path: string, where: string, value: unknown): Record<string, string> {
+  const entries = Object.entries(tableAt(path, where, value ?? {})).map(([key, entry]) => {
+    if (typeof entry === "string") return [key, entry] as const;
+    throw usageError(`${path}: "${where}.${key}" must be a text.`, "correct the file");
+  });
+  return Object.fromEntries(entries);
+}

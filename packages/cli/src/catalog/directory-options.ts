@@ -1,0 +1,11 @@
+import { UnsupportedError } from "@lancetree/core";
+import type { DirectoryNamespaceOptions } from "@lancetree/dir-namespace";
+import type { CatalogChoice } from "./choose-catalog.ts";
+
+/** The options of the folder that was chosen. Rejects with Unsupported for a REST catalog. */
+export function directoryOptions(choice: CatalogChoice, command: string): DirectoryNamespaceOptions {
+  if (choice.kind === "dir") return { root: choice.root, storageOptions: { ...choice.storage } };
+  throw new UnsupportedError(
+    `"${command}" looks at the files of a catalog, which a server does not show; run it where they are, with --root.`,
+  );
+}

@@ -1,0 +1,61 @@
+import { stat } from "node:fs/promises";
+import type { Namespace } from "@lancetree/core";
+import type { CommandContext } from "../command.ts";
+import { type CatalogChoice, chooseCatalog } from "./choose-catalog.ts";
+
+/** An open catalog. */
+export interface OpenCatalog extends AsyncDisposable {
+  /** The whole contract, data operations included. */
+  readonly namespace: Namespace;
+  readonly choice: CatalogChoice;
+  /** The catalog in a word for people: its folder or its address, without anything secret. */
+  readonly title: string;
+}
+
+export interface OpenCatalogOptions {
+  /** Whether the command makes what it does not find; otherwise it says that a folder is not there. */
+  readonly mayBeNew?: boolean | undefined;
+}
+
+/** Chooses and opens the catalog. LanceDB's native code is loaded here and not before. */
+export async function openCatalog(
+  context: CommandContext,
+  { mayBeNew = false }: OpenCatalogOptions = {},
+): Promise<OpenCatalog> {
+  const choice = await chooseCatalog(context);
+  if (choice.kind === "dir" && !mayBeNew) await noteMissingFolder(choice.root, context);
+  const { connectNamespace } = await import("@lancetree/connection");
+  const connection =
+    choice.kind === "dir"
+      ? await connectNamespace("dir", { root: choice.root, storageOptions: { ...choice.storage } })
+      : await connectNamespace("rest", {
+          uri: choice.uri,
+          headers: { ...choice.headers },
+          apiKey: choice.apiKey,
+        });
+  return {
+    namespace: connection.namespace,
+    choice,
+    title: choice.kind === "dir" ? choice.root : withoutSecrets(choice.uri),
+    [Symbol.asyncDispose]: () => connection[Symbol.asyncDispose](),
+  };
+}
+
+/** A folder that is not there is an empty catalog; who mistyped it wants to know. */
+async function noteMissingFolder(root: string, { output }: CommandContext): Promise<void> {
+  if (/^[a-z][a-z0-9+.-]+:/i.test(root)) return;
+  const isThere = await stat(root).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) output.note(`note: the folder ${root} does not exist; the first change would make it.`);
+}
+
+function withoutSecrets(uri: string): string {
+  try {
+    const { origin, pathname } = new URL(uri);
+    return origin + pathname.replace(/\/$/, "");
+  } catch {
+    return "the REST catalog";
+  }
+}

@@ -1,0 +1,22 @@
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { CatalogChoice } from "./choose-catalog.ts";
+
+/**
+ * A location as `register` takes it: relative to the root where it lies below it, else as it is. So a catalog can be copied
+ * together with what it names.
+ */
+export function relativeLocation(choice: CatalogChoice, location: string): string {
+  if (choice.kind === "rest") return location;
+  const root = rootUri(choice.root).replace(/\/$/, "");
+  if (!location.startsWith(`${root}/`)) return location;
+  return location
+    .slice(root.length + 1)
+    .split("/")
+    .map((segment) => (root.startsWith("file://") ? decodeURIComponent(segment) : segment))
+    .join("/");
+}
+
+function rootUri(root: string): string {
+  return /^[a-z][a-z0-9+.-]+:\/\//i.test(root) ? root : pathToFileURL(resolve(root)).href;
+}

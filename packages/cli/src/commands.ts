@@ -1,0 +1,41 @@
+import type { Command } from "./command.ts";
+import { applyCommand } from "./commands/apply.ts";
+import { checkCommand } from "./commands/check.ts";
+import { completionCommand } from "./commands/completion.ts";
+import { createNamespaceCommand } from "./commands/create-namespace.ts";
+import { createTableCommand } from "./commands/create-table.ts";
+import { deregisterCommand } from "./commands/deregister.ts";
+import { describeCommand } from "./commands/describe.ts";
+import { dropNamespaceCommand } from "./commands/drop-namespace.ts";
+import { dropTableCommand } from "./commands/drop-table.ts";
+import { exportCommand } from "./commands/export.ts";
+import { lsCommand } from "./commands/ls.ts";
+import { maintainCommand } from "./commands/maintain.ts";
+import { queryCommand } from "./commands/query.ts";
+import { registerCommand } from "./commands/register.ts";
+import { renameCommand } from "./commands/rename.ts";
+import { treeCommand } from "./commands/tree.ts";
+import { keysCommand } from "./serve/keys-command.ts";
+import { serveCommand } from "./serve/serve-command.ts";
+
+/** All commands, in the order of the help. Their examples work one after the other on one catalog. */
+export const commands: readonly Command[] = [
+  createNamespaceCommand,
+  createTableCommand,
+  treeCommand,
+  lsCommand,
+  describeCommand,
+  queryCommand,
+  renameCommand,
+  checkCommand,
+  maintainCommand,
+  exportCommand,
+  applyCommand,
+  deregisterCommand,
+  registerCommand,
+  dropTableCommand,
+  dropNamespaceCommand,
+  serveCommand,
+  keysCommand,
+  completionCommand,
+];

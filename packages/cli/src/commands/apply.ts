@@ -1,0 +1,158 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { isNamespaceError, type Namespace } from "@lancetree/core";
+import { catalogOptions, jsonOption, yesOption } from "../catalog/catalog-options.ts";
+import type { CatalogChoice } from "../catalog/choose-catalog.ts";
+import { type OpenCatalog, openCatalog } from "../catalog/open-catalog.ts";
+import type { Command, CommandContext } from "../command.ts";
+import { CliError } from "../errors/cli-error.ts";
+import { exitCodes } from "../errors/exit-codes.ts";
+import { counted } from "../output/counted.ts";
+import { green, red, type Span, type Text } from "../output/text.ts";
+import { formatPath } from "../paths.ts";
+import type { CatalogTree } from "../tree-file/catalog-tree.ts";
+import type { Change } from "../tree-file/plan-changes.ts";
+import { isGiven } from "../values.ts";
+
+export const applyCommand: Command = {
+  name: "apply",
+  summary: "make what a TOML file of export holds and the catalog lacks",
+  description: [
+    "Shows what it would do and asks. What exists stays as it is; where that is something else than the file says, nothing is",
+    "changed at all. With --prune what the file lacks goes: tables are deregistered, their data stays; namespaces are dropped.",
+    "A second run changes nothing.",
+  ].join("\n"),
+  positionals: [{ name: "FILE", summary: "the file", completes: "file" }],
+  options: {
+    prune: {
+      type: "boolean",
+      summary: "take out what the file does not hold, below the namespace that it is of",
+    },
+    "dry-run": { type: "boolean", summary: "only show what would be done" },
+    ...yesOption,
+    ...jsonOption,
+    ...catalogOptions,
+  },
+  json: 'a line for each change, planned and then done: {"action", "path", "location", "properties", "done"}',
+  examples: [
+    { line: "lancetree apply catalog.toml --dry-run", summary: "what would be done" },
+    { line: "lancetree apply catalog.toml --yes", summary: "without a question" },
+  ],
+  async run(context) {
+    const { output, positionals, values } = context;
+    output.outliveReader();
+    const { readTreeFile } = await import("../tree-file/read-tree-file.ts");
+    const { planChanges } = await import("../tree-file/plan-changes.ts");
+    const wanted = await readTreeFile(positionals[0] ?? "");
+    await using catalog = await openCatalog(context, { mayBeNew: true });
+    const existing = await readExisting(catalog, wanted.below, context);
+    const { changes, conflicts } = planChanges(wanted, existing, isGiven(values, "prune"));
+    const missing = await missingData(changes, catalog.choice);
+    refuseConflicts([...conflicts, ...missing], context);
+    const isDry = isGiven(values, "dry-run");
+    for (const change of changes) {
+      if (output.json) await output.record({ ...recordOf(change), done: false });
+      else await output.line(lineOf(change));
+    }
+    if (changes.length === 0) {
+      if (!output.json) await output.line("nothing to do: the catalog holds what the file says");
+      return;
+    }
+    if (isDry) return;
+    await output.confirm(`Make ${changes.length === 1 ? "this change" : `these ${changes.length} changes`}?`);
+    using progress = output.progress("changing the catalog", changes.length);
+    for (const change of changes) {
+      await make(catalog.namespace, change, context.signal);
+      progress.advance();
+      if (output.json) await output.record({ ...recordOf(change), done: true });
+    }
+    progress.stop();
+    if (!output.json) await output.line([green("done"), `: ${counted(changes.length, "change")}`]);
+  },
+};
+
+async function readExisting(
+  { namespace, choice }: OpenCatalog,
+  below: readonly string[],
+  { output, signal }: CommandContext,
+): Promise<CatalogTree> {
+  const { readCatalogTree } = await import("../tree-file/catalog-tree.ts");
+  using progress = output.progress("reading the catalog");
+  try {
+    return await readCatalogTree(namespace, below, { choice, signal, onObject: () => progress.advance() });
+  } catch (error) {
+    if (!isNamespaceError(error, 1)) throw error;
+    // It can be made, if what it is to stand in is there.
+    await namespace.namespaceExists({ id: below.slice(0, -1) }, { signal });
+    return { below, namespaces: [], tables: [] };
+  }
+}
+
+/** A folder can be looked into before a name is given to nothing. */
+async function missingData(changes: readonly Change[], choice: CatalogChoice): Promise<string[]> {
+  if (choice.kind !== "dir" || choice.root.includes("://")) return [];
+  const problems: string[] = [];
+  for (const change of changes) {
+    if (change.action !== "register" || change.entry.location === undefined) continue;
+    const { path, location } = change.entry;
+    const isThere = await stat(join(choice.root, location)).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+    if (!isThere) problems.push(`${formatPath(path)} has no data at ${location}.`);
+  }
+  return problems;
+}
+
+function refuseConflicts(conflicts: readonly string[], { output }: CommandContext): void {
+  if (conflicts.length === 0) return;
+  if (!output.json) for (const conflict of conflicts) output.error([red("! "), conflict]);
+  const summary = output.json ? ` ${conflicts.join(" ")}` : "";
+  throw new CliError(
+    exitCodes.conflict,
+    `The catalog and the file cannot be brought together; nothing was changed.${summary}`,
+    { hint: "change the file, or drop or move what stands in its way" },
+  );
+}
+
+function recordOf({ action, entry }: Change): Record<string, unknown> {
+  const { path, properties } = entry;
+  return { action, path, location: "location" in entry ? (entry.location ?? null) : null, properties };
+}
+
+const verbs: Readonly<Record<Change["action"], readonly (string | Span)[]>> = {
+  "create-namespace": [green("+ "), "namespace "],
+  register: [green("+ "), "table     "],
+  declare: [green("+ "), "table     "],
+  deregister: [red("- "), "table     "],
+  "drop-namespace": [red("- "), "namespace "],
+};
+
+function lineOf({ action, entry }: Change): Text {
+  const location = "location" in entry && entry.location !== undefined ? ` at ${entry.location}` : "";
+  const properties = Object.entries(entry.properties).map(([key, value]) => `${key} = ${value}`);
+  const remark = { deregister: " (its data stays)", declare: " (declared)" }[action as string] ?? "";
+  const more = properties.length > 0 ? `  ${properties.join(", ")}` : "";
+  return [...verbs[action], formatPath(entry.path), location, remark, more];
+}
+
+async function make(namespace: Namespace, { action, entry }: Change, signal: AbortSignal): Promise<void> {
+  const id = [...entry.path];
+  const properties = { ...entry.properties };
+  switch (action) {
+    case "create-namespace":
+      await namespace.createNamespace({ id, properties }, { signal });
+      return;
+    case "register":
+      await namespace.registerTable({ id, location: entry.location ?? "", properties }, { signal });
+      return;
+    case "declare":
+      await namespace.declareTable({ id, properties }, { signal });
+      return;
+    case "deregister":
+      await namespace.deregisterTable({ id }, { signal });
+      return;
+    case "drop-namespace":
+      await namespace.dropNamespace({ id }, { signal });
+  }
+}

@@ -1,0 +1,173 @@
+import { type CallOptions, isNamespaceError, type Namespace } from "@lancetree/core";
+import { catalogOptions, jsonOption } from "../catalog/catalog-options.ts";
+import { branchesOf } from "../catalog/children.ts";
+import { directoryOptions } from "../catalog/directory-options.ts";
+import { type OpenCatalog, openCatalog } from "../catalog/open-catalog.ts";
+import type { Command, CommandContext } from "../command.ts";
+import { CliError } from "../errors/cli-error.ts";
+import { exitCodes } from "../errors/exit-codes.ts";
+import { counted } from "../output/counted.ts";
+import { green, yellow } from "../output/text.ts";
+import { formatPath } from "../paths.ts";
+import { isGiven } from "../values.ts";
+
+/** Something that is not as it should be. */
+interface Finding {
+  readonly finding: "damage" | "unreadable" | "no-folder" | "unfinished" | "unnamed-folder" | "broken-table";
+  readonly path: readonly string[] | null;
+  readonly location: string | null;
+  readonly message: string;
+  /** What to do about it. */
+  readonly advice: string;
+}
+
+export const checkCommand: Command = {
+  name: "check",
+  summary: "say what is wrong in a catalog",
+  description: [
+    "In a folder: damage, changes of stopped processes, tables without a folder, folders that no table names.",
+    "With --tables also each table that cannot be opened, and so for a REST catalog. Nothing is changed.",
+    "The exit code is 11 where something was found.",
+  ].join("\n"),
+  positionals: [],
+  options: {
+    tables: { type: "boolean", summary: "open each table, too" },
+    ...jsonOption,
+    ...catalogOptions,
+  },
+  json: 'a line for each: {"finding", "path", "location", "message", "advice"}; "path" and "location" may be null',
+  examples: [{ line: "lancetree check --tables", summary: "everything that can be looked at" }],
+  async run(context) {
+    const { output, values } = context;
+    await using catalog = await openCatalog(context);
+    let found = 0;
+    for await (const finding of findings(catalog, isGiven(values, "tables"), context)) {
+      found += 1;
+      if (output.json) {
+        await output.record(finding);
+        continue;
+      }
+      const { finding: kind, path, location, message, advice } = finding;
+      const where = path === null ? (location ?? "") : formatPath(path);
+      await output.line([yellow(kind), where === "" ? "" : `  ${where}`, `: ${message}`]);
+      await output.line(`  ${advice}`);
+    }
+    if (found === 0) {
+      if (!output.json) await output.line([green("nothing found"), ` in ${catalog.title}`]);
+      return;
+    }
+    throw new CliError(exitCodes.problems, `The check found ${counted(found, "problem")}.`, {
+      hint: "follow the advice below each",
+    });
+  },
+};
+
+async function* findings(
+  catalog: OpenCatalog,
+  tables: boolean,
+  context: CommandContext,
+): AsyncGenerator<Finding> {
+  if (catalog.choice.kind === "dir") yield* inFolder(catalog, context);
+  if (tables || catalog.choice.kind === "rest") yield* brokenTables(catalog, context);
+}
+
+async function* inFolder({ choice }: OpenCatalog, { output }: CommandContext): AsyncGenerator<Finding> {
+  const { inspectCatalog, unnamedFolders } = await import("@lancetree/dir-namespace");
+  const options = directoryOptions(choice, "check");
+  using progress = output.progress("looking at the catalog");
+  const { damage, unreadable, unfinished, withoutFolder } = await inspectCatalog(options);
+  const folders = await unnamedFolders(options);
+  progress.stop();
+  const none = { path: null, location: null };
+  for (const message of damage) {
+    yield {
+      ...none,
+      finding: "damage",
+      message,
+      advice: "delete the rows that it names; until then nothing can be changed",
+    };
+  }
+  for (const path of unreadable) {
+    const message = "its metadata is not a JSON object of strings";
+    yield {
+      ...none,
+      finding: "unreadable",
+      path,
+      message,
+      advice: "drop it, or repair its row in the table __manifest",
+    };
+  }
+  for (const path of withoutFolder) {
+    const message = "the folder with its data is not there";
+    yield {
+      ...none,
+      finding: "no-folder",
+      path,
+      message,
+      advice: '"lancetree deregister" takes the name away, if the data will not come back',
+    };
+  }
+  for (const { path, state } of unfinished) {
+    const message = `a change has not been tidied up (${state})`;
+    yield {
+      ...none,
+      finding: "unfinished",
+      path,
+      message,
+      advice: '"lancetree maintain" does it, unless another process is at it right now',
+    };
+  }
+  for (const { location, holdsTable, changedAt } of folders) {
+    const what = holdsTable ? "a whole table that has no name" : "what a creation left that was stopped";
+    const message = `${what}, last changed ${new Date(changedAt).toISOString()}`;
+    const advice = holdsTable
+      ? '"lancetree register PATH LOCATION" gives it a name, "lancetree maintain --whole-tables" removes it'
+      : '"lancetree maintain" removes it';
+    yield { finding: "unnamed-folder", path: null, location, message, advice };
+  }
+}
+
+async function* brokenTables(
+  { namespace }: OpenCatalog,
+  { output, signal }: CommandContext,
+): AsyncGenerator<Finding> {
+  using progress = output.progress("opening tables");
+  for await (const { kind, path } of branchesOf(namespace, [], signal)) {
+    if (kind === "namespace") continue;
+    progress.advance();
+    const message = await problemOf(namespace, path, { signal });
+    if (message === undefined) continue;
+    progress.stop();
+    const advice = "restore its data, or drop it";
+    yield { finding: "broken-table", path, location: null, message, advice };
+  }
+}
+
+async function problemOf(
+  namespace: Namespace,
+  path: string[],
+  options: CallOptions,
+): Promise<string | undefined> {
+  try {
+    const table = await namespace.describeTable(
+      { id: path, load_detailed_metadata: true, check_declared: true },
+      options,
+    );
+    if (table.is_only_declared !== true) await namespace.countTableRows({ id: path }, options);
+    return undefined;
+  } catch (error) {
+    // A server that cannot be reached says nothing of the table.
+    if (!isNamespaceError(error) || error.isRetryable || [15, 16].includes(error.code)) throw error;
+    return (await isGone(namespace, path, options)) ? undefined : error.message;
+  }
+}
+
+/** Somebody may have dropped it meanwhile. */
+async function isGone(namespace: Namespace, path: string[], options: CallOptions): Promise<boolean> {
+  try {
+    await namespace.tableExists({ id: path }, options);
+    return false;
+  } catch (error) {
+    return isNamespaceError(error, 1) || isNamespaceError(error, 4);
+  }
+}

@@ -1,0 +1,52 @@
+import { catalogOptions, jsonOption, yesOption } from "../catalog/catalog-options.ts";
+import { openCatalog } from "../catalog/open-catalog.ts";
+import type { Command } from "../command.ts";
+import { bold, green } from "../output/text.ts";
+import { formatPath, parseNamedPath } from "../paths.ts";
+import { isGiven, pairsOf, textOf } from "../values.ts";
+
+export const createNamespaceCommand: Command = {
+  name: "create-namespace",
+  summary: "create a namespace",
+  positionals: [{ name: "PATH", summary: "the namespace to create" }],
+  options: {
+    parents: { type: "boolean", short: "p", summary: "create what is missing above it, too" },
+    property: { type: "string", multiple: true, value: "KEY=VALUE", summary: "a property of it" },
+    mode: {
+      type: "string",
+      choices: ["create", "exist_ok", "overwrite"],
+      summary: "what to do where it exists: fail (the default), keep it, or empty it",
+    },
+    ...yesOption,
+    ...jsonOption,
+    ...catalogOptions,
+  },
+  json: '{"path", "properties"}',
+  examples: [
+    { line: "lancetree create-namespace prod", summary: "a namespace at the root" },
+    {
+      line: "lancetree create-namespace prod/search --parents --property owner=search-team",
+      summary: "one below it, with a property",
+    },
+  ],
+  async run(context) {
+    const { output, positionals, signal, values } = context;
+    const path = parseNamedPath(positionals[0]);
+    const mode = textOf(values, "mode") ?? "create";
+    const properties = pairsOf(values, "property");
+    await using catalog = await openCatalog(context, { mayBeNew: true });
+    const { namespace } = catalog;
+    if (mode === "overwrite") {
+      await output.confirm(`Drop everything below ${formatPath(path)}, if it exists, and its properties?`);
+    }
+    if (isGiven(values, "parents")) {
+      for (let length = 1; length < path.length; length += 1) {
+        await namespace.createNamespace({ id: path.slice(0, length), mode: "exist_ok" }, { signal });
+      }
+    }
+    const answer = await namespace.createNamespace({ id: path, mode, properties }, { signal });
+    if (output.json) return output.record({ path, properties: { ...answer.properties } });
+    const done = mode === "exist_ok" ? " exists" : " created";
+    await output.line(["namespace ", bold(formatPath(path)), green(done)]);
+  },
+};

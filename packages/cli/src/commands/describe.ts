@@ -1,0 +1,108 @@
+import type { DescribeTableResponse } from "@lancetree/core";
+import { catalogOptions, jsonOption } from "../catalog/catalog-options.ts";
+import { childrenOf } from "../catalog/children.ts";
+import { kindOf } from "../catalog/kind-of.ts";
+import { openCatalog } from "../catalog/open-catalog.ts";
+import type { Command, CommandContext } from "../command.ts";
+import { counted } from "../output/counted.ts";
+import type { Output } from "../output/output.ts";
+import { dim, type Text } from "../output/text.ts";
+import { typeName } from "../output/type-name.ts";
+import { formatPath, parsePath } from "../paths.ts";
+
+export const describeCommand: Command = {
+  name: "describe",
+  summary: "say what is known of a namespace or a table",
+  description: "Storage options that a catalog vends are never shown: they may hold secrets.",
+  positionals: [{ name: "PATH", summary: "the namespace or table" }],
+  options: { ...jsonOption, ...catalogOptions },
+  json: [
+    '{"kind": "namespace", "path", "namespaces", "tables", "properties"}, or {"kind": "table", "path",',
+    '"location", "version", "rows", "columns": [{"name", "type", "nullable"}], "properties", "declared"}',
+  ].join("\n"),
+  examples: [
+    { line: "lancetree describe prod/search", summary: "a namespace and its properties" },
+    { line: "lancetree describe prod/search/user", summary: "a table: where it lies, its rows and columns" },
+  ],
+  async run(context) {
+    const path = parsePath(context.positionals[0]);
+    await using catalog = await openCatalog(context);
+    const { namespace } = catalog;
+    const kind = await kindOf(namespace, path, context.signal);
+    await (kind === "namespace" ? describeNamespace : describeTable)(namespace, path, context);
+  },
+};
+
+type Namespace = Parameters<typeof kindOf>[0];
+
+async function describeNamespace(
+  namespace: Namespace,
+  path: string[],
+  { output, signal }: CommandContext,
+): Promise<void> {
+  const { properties } = await namespace.describeNamespace({ id: path }, { signal });
+  const children = await childrenOf(namespace, path, signal);
+  const tables = children.filter(({ kind }) => kind === "table").length;
+  const description = { namespaces: children.length - tables, tables, properties: { ...properties } };
+  if (output.json) return output.record({ kind: "namespace", path, ...description });
+  await printPairs(output, [
+    ["namespace", formatPath(path)],
+    ["holds", `${counted(description.namespaces, "namespace")}, ${counted(tables, "table")}`],
+    ...propertyPairs(description.properties),
+  ]);
+}
+
+async function describeTable(
+  namespace: Namespace,
+  path: string[],
+  { output, signal }: CommandContext,
+): Promise<void> {
+  const request = { id: path, load_detailed_metadata: true, check_declared: true };
+  const table = await namespace.describeTable(request, { signal });
+  const isDeclared = table.is_only_declared === true;
+  const rows = isDeclared ? null : (await namespace.countTableRows({ id: path }, { signal })).count;
+  const { location = null, version = null, properties } = table;
+  const fields = table.schema?.fields ?? [];
+  if (output.json) {
+    const columns = fields.map(({ name, type, nullable }) => ({ name, type: typeName(type), nullable }));
+    return output.record({
+      kind: "table",
+      path,
+      location,
+      version,
+      rows,
+      columns,
+      properties: { ...properties },
+      declared: isDeclared,
+    });
+  }
+  await printPairs(output, [
+    ["table", formatPath(path)],
+    ["location", location ?? "unknown"],
+    ...(isDeclared
+      ? [["state", "declared, not written yet"] as const]
+      : [["version", String(version ?? "unknown")] as const, ["rows", String(rows)] as const]),
+    ...propertyPairs({ ...properties }),
+  ]);
+  if (fields.length > 0) {
+    await output.line();
+    await output.table([{ title: "COLUMN" }, { title: "TYPE" }, { title: "" }], columnRows(fields));
+  }
+}
+
+function columnRows(fields: NonNullable<DescribeTableResponse["schema"]>["fields"]): Text[][] {
+  return fields.map(({ name, type, nullable }) => [name, typeName(type), nullable ? "" : [dim("not null")]]);
+}
+
+function propertyPairs(properties: Readonly<Record<string, string>>): [string, string][] {
+  return Object.entries(properties).map(([key, value]) => ["property", `${key} = ${value}`]);
+}
+
+/** Prints names and what belongs to them in two columns. */
+async function printPairs(
+  output: Output,
+  pairs: readonly (readonly [name: string, value: string])[],
+): Promise<void> {
+  const width = Math.max(...pairs.map(([name]) => name.length));
+  for (const [name, value] of pairs) await output.line([dim(name.padEnd(width)), `  ${value}`]);
+}

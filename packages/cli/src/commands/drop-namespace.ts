@@ -1,0 +1,73 @@
+import { isNamespaceError } from "@lancetree/core";
+import { catalogOptions, jsonOption, yesOption } from "../catalog/catalog-options.ts";
+import { branchesOf } from "../catalog/children.ts";
+import { type OpenCatalog, openCatalog } from "../catalog/open-catalog.ts";
+import type { Command, CommandContext } from "../command.ts";
+import { counted } from "../output/counted.ts";
+import { bold, green } from "../output/text.ts";
+import { formatPath, parseNamedPath } from "../paths.ts";
+import { isGiven } from "../values.ts";
+
+export const dropNamespaceCommand: Command = {
+  name: "drop-namespace",
+  summary: "drop a namespace",
+  description:
+    "It must be empty, unless --cascade drops all that it holds with it, the data of tables included.",
+  positionals: [{ name: "PATH", summary: "the namespace to drop" }],
+  options: {
+    cascade: { type: "boolean", summary: "drop all that it holds, too" },
+    "if-exists": { type: "boolean", summary: "succeed where it does not exist" },
+    ...yesOption,
+    ...jsonOption,
+    ...catalogOptions,
+  },
+  json: '{"path", "dropped"}',
+  examples: [
+    {
+      line: "lancetree drop-namespace prod/search --if-exists --yes",
+      summary: "an empty namespace, without a question",
+    },
+    { line: "lancetree drop-namespace prod --cascade --yes", summary: "with all that it holds" },
+  ],
+  async run(context) {
+    const { output, positionals, signal, values } = context;
+    const path = parseNamedPath(positionals[0]);
+    const cascade = isGiven(values, "cascade");
+    await using catalog = await openCatalog(context);
+    const held = cascade ? await countBelow(catalog, path, context) : { namespaces: 0, tables: 0 };
+    const inside =
+      held.namespaces + held.tables > 0
+        ? ` with ${counted(held.namespaces, "namespace")} and ${counted(held.tables, "table")} in it, data included`
+        : "";
+    await output.confirm(`Drop the namespace ${formatPath(path)}${inside}?`);
+    const request = {
+      id: path,
+      mode: isGiven(values, "if-exists") ? "skip" : "fail",
+      behavior: cascade ? "cascade" : "restrict",
+    };
+    await output.during(`dropping ${formatPath(path)}`, () =>
+      catalog.namespace.dropNamespace(request, { signal }),
+    );
+    if (output.json) await output.record({ path, dropped: true });
+    else await output.line(["namespace ", bold(formatPath(path)), green(" dropped")]);
+  },
+};
+
+async function countBelow(
+  { namespace }: OpenCatalog,
+  path: string[],
+  { output, signal }: CommandContext,
+): Promise<{ namespaces: number; tables: number }> {
+  const held = { namespaces: 0, tables: 0 };
+  using progress = output.progress("counting what would go");
+  try {
+    for await (const { kind } of branchesOf(namespace, path, signal)) {
+      held[kind === "table" ? "tables" : "namespaces"] += 1;
+      progress.advance();
+    }
+  } catch (error) {
+    // Whether that is a failure is the drop's to say.
+    if (!isNamespaceError(error, 1)) throw error;
+  }
+  return held;
+}

@@ -1,0 +1,40 @@
+import { isNamespaceError } from "@lancetree/core";
+import { catalogOptions, jsonOption, yesOption } from "../catalog/catalog-options.ts";
+import { openCatalog } from "../catalog/open-catalog.ts";
+import type { Command } from "../command.ts";
+import { bold, green } from "../output/text.ts";
+import { formatPath, parseNamedPath } from "../paths.ts";
+import { isGiven } from "../values.ts";
+
+export const dropTableCommand: Command = {
+  name: "drop-table",
+  summary: "drop a table and its data",
+  description: 'To keep the data, use "deregister".',
+  positionals: [{ name: "PATH", summary: "the table to drop" }],
+  options: {
+    "if-exists": { type: "boolean", summary: "succeed where it does not exist" },
+    ...yesOption,
+    ...jsonOption,
+    ...catalogOptions,
+  },
+  json: '{"path", "dropped"}',
+  examples: [{ line: "lancetree drop-table prod/search/user --yes", summary: "without a question" }],
+  async run(context) {
+    const { output, positionals, signal, values } = context;
+    const path = parseNamedPath(positionals[0]);
+    await using catalog = await openCatalog(context);
+    await output.confirm(`Drop the table ${formatPath(path)} and its data?`);
+    let dropped = true;
+    try {
+      await output.during(`dropping ${formatPath(path)}`, () =>
+        catalog.namespace.dropTable({ id: path }, { signal }),
+      );
+    } catch (error) {
+      const isMissing = isNamespaceError(error, 4) || isNamespaceError(error, 1);
+      if (!isMissing || !isGiven(values, "if-exists")) throw error;
+      dropped = false;
+    }
+    if (output.json) return output.record({ path, dropped });
+    await output.line(["table ", bold(formatPath(path)), dropped ? green(" dropped") : " does not exist"]);
+  },
+};

@@ -1,0 +1,61 @@
+import { writeFile } from "node:fs/promises";
+import { catalogOptions } from "../catalog/catalog-options.ts";
+import { openCatalog } from "../catalog/open-catalog.ts";
+import type { Command } from "../command.ts";
+import { CliError } from "../errors/cli-error.ts";
+import { exitCodes } from "../errors/exit-codes.ts";
+import { counted } from "../output/counted.ts";
+import { printableLines } from "../output/printable.ts";
+import { parsePath } from "../paths.ts";
+import { textOf } from "../values.ts";
+
+export const exportCommand: Command = {
+  name: "export",
+  summary: "write the catalog tree as one TOML file",
+  description: [
+    "Namespaces, properties, and tables by the place of their data; never data itself, and no storage options. Below a",
+    "--root the places are relative to it, so a folder and its file can move together. A server tells whole addresses, which",
+    "a folder does not take back: export where the files are.",
+  ].join("\n"),
+  positionals: [{ name: "PATH", summary: "the namespace to export; the root by default", optional: true }],
+  options: {
+    to: {
+      type: "string",
+      value: "FILE",
+      completes: "file",
+      summary: "the file to write, which must not exist; stdout by default",
+    },
+    ...catalogOptions,
+  },
+  examples: [
+    { line: "lancetree export", summary: "to look at" },
+    { line: "lancetree export --to catalog.toml", summary: "to a file" },
+  ],
+  async run(context) {
+    const { output, positionals, signal, values } = context;
+    const file = textOf(values, "to");
+    await using catalog = await openCatalog(context);
+    using progress = output.progress("reading the catalog");
+    const { readCatalogTree } = await import("../tree-file/catalog-tree.ts");
+    const { writeTreeFile } = await import("../tree-file/write-tree-file.ts");
+    const tree = await readCatalogTree(catalog.namespace, parsePath(positionals[0]), {
+      choice: catalog.choice,
+      signal,
+      onObject: () => progress.advance(),
+    });
+    progress.stop();
+    const text = writeTreeFile(tree);
+    if (file === undefined) return output.lines(text);
+    await writeFile(file, printableLines(text), { flag: "wx" }).catch((cause: unknown) => {
+      const exists = cause instanceof Error && "code" in cause && cause.code === "EEXIST";
+      throw exists
+        ? new CliError(exitCodes.exists, `The file ${file} exists.`, {
+            hint: "give another name after --to, or remove it",
+          })
+        : cause;
+    });
+    output.note(
+      `${counted(tree.namespaces.length, "namespace")} and ${counted(tree.tables.length, "table")} written to ${file}`,
+    );
+  },
+};

@@ -1,0 +1,133 @@
+import type { DirectoryNamespaceOptions } from "@lancetree/dir-namespace";
+import { catalogOptions, jsonOption, yesOption } from "../catalog/catalog-options.ts";
+import { chooseCatalog } from "../catalog/choose-catalog.ts";
+import { directoryOptions } from "../catalog/directory-options.ts";
+import type { Command, CommandContext } from "../command.ts";
+import { usageError } from "../errors/cli-error.ts";
+import { counted } from "../output/counted.ts";
+import { dim } from "../output/text.ts";
+import { durationOf, isGiven, textOf } from "../values.ts";
+
+const leastGraceMs = 3_600_000;
+const defaultGraceMs = 24 * leastGraceMs;
+
+export const maintainCommand: Command = {
+  name: "maintain",
+  summary: "tidy up the folder of a catalog",
+  description: [
+    "In this order: finishes what stopped processes left, folds the catalog's table if it has fallen into many pieces, and",
+    "removes folders that no table names and in which nothing has changed for --grace. Other processes may go on working.",
+    "Folders that hold a whole table, as after a deregister, stay unless --whole-tables is given.",
+    "",
+    "--prune removes old versions of the catalog's own table. A native Lance client that has the catalog open would lose",
+    "changes by it, so --no-native-clients must say that none is running.",
+  ].join("\n"),
+  positionals: [],
+  options: {
+    grace: {
+      type: "string",
+      value: "TIME",
+      summary: "how long a folder must have been left alone; default 24h, at least 1h",
+    },
+    "whole-tables": {
+      type: "boolean",
+      summary: "remove folders that hold a whole table without a name, too",
+    },
+    prune: {
+      type: "string",
+      value: "TIME",
+      summary: "remove versions of the catalog's table older than this, such as 7d",
+    },
+    "no-native-clients": {
+      type: "boolean",
+      summary: "says that no native Lance client has the catalog open",
+    },
+    ...yesOption,
+    ...jsonOption,
+    ...catalogOptions,
+  },
+  json: '{"folded", "removed_folders": [locations], "pruned_versions", "pruned_bytes"}',
+  examples: [
+    { line: "lancetree maintain --yes", summary: "what is always safe" },
+    {
+      line: "lancetree maintain --prune 7d --no-native-clients --yes",
+      summary: "and old versions of the catalog's table",
+    },
+  ],
+  async run(context) {
+    const { output, values } = context;
+    output.outliveReader();
+    const grace = durationOf(values, "grace") ?? defaultGraceMs;
+    if (grace < leastGraceMs)
+      throw usageError("--grace must be an hour or more: a creation may be under way.");
+    const prune = durationOf(values, "prune");
+    const nativeClientsAreStopped = isGiven(values, "no-native-clients");
+    if (prune !== undefined && !nativeClientsAreStopped) {
+      throw usageError(
+        "--prune makes native Lance clients that have the catalog open lose changes.",
+        "stop them, and say so with --no-native-clients",
+      );
+    }
+    const options = directoryOptions(await chooseCatalog(context), "maintain");
+    const { DirectoryNamespace, foldCatalog, pruneVersions } = await import("@lancetree/dir-namespace");
+    await output.during("finishing what was left", async () => {
+      await using catalog = new DirectoryNamespace(options);
+      await catalog.recover({ signal: context.signal });
+    });
+    const folded = await foldCatalog(options);
+    if (!output.json) {
+      await output.line("what stopped processes left is finished");
+      await output.line(folded ? "the catalog's table is folded" : "the catalog's table need not be folded");
+    }
+    const removed = await removeFolders(options, grace, context);
+    let pruned: { versions: number; bytes: number } | undefined;
+    if (prune !== undefined) {
+      await output.confirm(
+        `Remove the versions of the catalog's table that are older than ${textOf(values, "prune")}?`,
+      );
+      pruned = await output.during("removing old versions", () =>
+        pruneVersions(options, { olderThanMs: prune, nativeClientsAreStopped }),
+      );
+    }
+    if (output.json) {
+      return output.record({
+        folded,
+        removed_folders: removed,
+        pruned_versions: pruned?.versions ?? 0,
+        pruned_bytes: pruned?.bytes ?? 0,
+      });
+    }
+    if (pruned)
+      await output.line(
+        `${counted(pruned.versions, "old version")} removed, ${counted(pruned.bytes, "byte")}`,
+      );
+  },
+};
+
+async function removeFolders(
+  options: DirectoryNamespaceOptions,
+  grace: number,
+  { output, values }: CommandContext,
+): Promise<string[]> {
+  const { removeUnnamedFolders, unnamedFolders } = await import("@lancetree/dir-namespace");
+  const all = await unnamedFolders(options);
+  const due = all
+    .filter(({ holdsTable }) => !holdsTable || isGiven(values, "whole-tables"))
+    .filter(({ changedAt }) => Date.now() - changedAt >= grace);
+  const removed: string[] = [];
+  if (due.length > 0) {
+    for (const { location, holdsTable } of due) {
+      output.note([`  ${location}`, holdsTable ? dim("  holds a whole table") : ""]);
+    }
+    await output.confirm(`Remove ${counted(due.length, "folder")} that no table names?`);
+    const locations = due.map(({ location }) => location);
+    const work = (): Promise<string[]> => removeUnnamedFolders(options, locations, grace);
+    removed.push(...(await output.during("removing folders", work)));
+  }
+  if (output.json) return removed;
+  await output.line(`${counted(removed.length, "folder")} removed`);
+  const kept = all.length - removed.length;
+  if (kept > 0)
+    await output.line(`${kept} kept: changed too lately, or whole tables; "lancetree check" lists them`);
+  return removed;
+}

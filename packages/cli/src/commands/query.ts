@@ -1,0 +1,131 @@
+import type { QueryTableRequest } from "@lancetree/core";
+import { catalogOptions, jsonOption } from "../catalog/catalog-options.ts";
+import { openCatalog } from "../catalog/open-catalog.ts";
+import type { Command, CommandContext } from "../command.ts";
+import { usageError } from "../errors/cli-error.ts";
+import { counted } from "../output/counted.ts";
+import { dim } from "../output/text.ts";
+import { parseNamedPath } from "../paths.ts";
+import { countOf, textOf } from "../values.ts";
+
+const defaultLimit = 10;
+
+export const queryCommand: Command = {
+  name: "query",
+  summary: "search a table by vector, text or condition",
+  description:
+    "Text search needs a full text index on the columns that are searched; LanceDB's clients create it.",
+  positionals: [{ name: "PATH", summary: "the table" }],
+  options: {
+    vector: { type: "string", value: "NUMBERS", summary: "the rows nearest to it: --vector=0.1,0.2" },
+    "vector-column": {
+      type: "string",
+      value: "NAME",
+      summary: "the column to compare with, where there are several",
+    },
+    distance: { type: "string", choices: ["l2", "cosine", "dot"], summary: "how vectors are compared" },
+    text: { type: "string", value: "WORDS", summary: "the rows that hold these words" },
+    "text-columns": {
+      type: "string",
+      value: "NAMES",
+      summary: "the columns to look in; all that have an index by default",
+    },
+    where: { type: "string", value: "SQL", summary: 'only rows for which it holds: --where "age > 3"' },
+    columns: { type: "string", value: "NAMES", summary: "the columns to show, with commas between" },
+    limit: { type: "string", value: "N", summary: `at most so many rows; default ${defaultLimit}` },
+    offset: { type: "string", value: "N", summary: "leave out the first N rows" },
+    version: { type: "string", value: "N", summary: "the table as it was at that version" },
+    ...jsonOption,
+    ...catalogOptions,
+  },
+  json: "a line for each row, its columns as they are named; dates are ISO texts, bytes are Base64",
+  examples: [
+    {
+      line: 'lancetree query prod/search/user --where "id > 1" --columns id,name',
+      summary: "by a condition",
+    },
+    {
+      line: "lancetree query prod/search/user --vector=0.1,0.2 --limit 2 --json",
+      summary: "by a vector, for a script",
+    },
+  ],
+  async run(context) {
+    const { output, positionals, signal } = context;
+    const request = readRequest(parseNamedPath(positionals[0]), context);
+    await using catalog = await openCatalog(context);
+    using progress = output.progress("searching");
+    const { data } = await catalog.namespace.queryTable(request, { signal });
+    const { readRows } = await import("../output/read-rows.ts");
+    const names: string[] = [];
+    const shown: string[][] = [];
+    for await (const { columns, values } of readRows(data)) {
+      progress.stop();
+      if (names.length === 0) names.push(...columns);
+      if (output.json)
+        await output.record(Object.fromEntries(columns.map((name, index) => [name, values[index]])));
+      else shown.push(values.map(cellText));
+    }
+    progress.stop();
+    if (output.json) return;
+    if (shown.length > 0)
+      await output.table(
+        names.map((title) => ({ title })),
+        shown,
+      );
+    output.note([
+      dim(`${counted(shown.length, "row")}${shown.length === request.k ? "; --limit shows more" : ""}`),
+    ]);
+  },
+};
+
+function readRequest(path: string[], { values }: CommandContext): QueryTableRequest {
+  const vector = textOf(values, "vector");
+  const text = textOf(values, "text");
+  const where = textOf(values, "where");
+  const column = textOf(values, "vector-column");
+  const distance = textOf(values, "distance");
+  const columns = listOf(textOf(values, "columns"));
+  const textColumns = listOf(textOf(values, "text-columns"));
+  const offset = countOf(values, "offset", 0);
+  const version = countOf(values, "version", 1);
+  if (vector === undefined && (column ?? distance) !== undefined) {
+    throw usageError("--vector-column and --distance go with --vector.");
+  }
+  if (text === undefined && textColumns) throw usageError("--text-columns goes with --text.");
+  return {
+    id: path,
+    k: countOf(values, "limit", 1) ?? defaultLimit,
+    ...(vector !== undefined && { vector: { single_vector: readVector(vector) } }),
+    ...(column !== undefined && { vector_column: column }),
+    ...(distance !== undefined && { distance_type: distance }),
+    ...(text !== undefined && {
+      full_text_query: { string_query: { query: text, ...(textColumns && { columns: textColumns }) } },
+    }),
+    ...(where !== undefined && { filter: where, prefilter: true }),
+    ...(columns && { columns: { column_names: columns } }),
+    ...(offset !== undefined && { offset }),
+    ...(version !== undefined && { version }),
+  };
+}
+
+function readVector(text: string): number[] {
+  const parts = text.replace(/^\[/, "").replace(/\]$/, "").split(",");
+  const numbers = parts.map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
+  if (numbers.every((number) => Number.isFinite(number))) return numbers;
+  throw usageError("--vector takes numbers with commas between: --vector=0.1,-0.2.");
+}
+
+function listOf(text: string | undefined): string[] | undefined {
+  return text?.split(",").map((name) => name.trim());
+}
+
+function cellText(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  if (typeof value === "string" || typeof value === "bigint") return String(value);
+  if (Array.isArray(value)) return `[${value.map(cellText).join(", ")}]`;
+  return value instanceof Uint8Array ? `${value.length} bytes` : JSON.stringify(value, bigintText);
+}
+
+function bigintText(_key: string, value: unknown): unknown {
+  return typeof value === "bigint" ? value.toString() : value;
+}

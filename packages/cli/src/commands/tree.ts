@@ -1,0 +1,59 @@
+import { catalogOptions, jsonOption } from "../catalog/catalog-options.ts";
+import { branchesOf } from "../catalog/children.ts";
+import { openCatalog } from "../catalog/open-catalog.ts";
+import type { Command } from "../command.ts";
+import { bold, dim, green } from "../output/text.ts";
+import { formatPath, parsePath } from "../paths.ts";
+import { countOf } from "../values.ts";
+
+export const treeCommand: Command = {
+  name: "tree",
+  summary: "show everything below a namespace as a tree",
+  positionals: [{ name: "PATH", summary: "the namespace to begin at; the root by default", optional: true }],
+  options: {
+    depth: { type: "string", value: "N", summary: "show at most so many levels" },
+    ...jsonOption,
+    ...catalogOptions,
+  },
+  json: 'a line for each: {"kind": "namespace" | "table", "path": [names]}',
+  examples: [
+    { line: "lancetree tree", summary: "the whole catalog" },
+    { line: "lancetree tree prod --depth 1", summary: "what stands directly below prod" },
+  ],
+  async run(context) {
+    const { output, positionals, signal, values } = context;
+    const start = parsePath(positionals[0]);
+    const depth = countOf(values, "depth", 1);
+    await using catalog = await openCatalog(context);
+    using progress = output.progress("reading the catalog");
+    let found = 0;
+    for await (const { kind, path, isLast } of branchesOf(catalog.namespace, start, signal, depth)) {
+      progress.advance();
+      found += 1;
+      if (output.json) {
+        await output.record({ kind, path });
+        continue;
+      }
+      progress.stop();
+      if (found === 1) await output.line(title(start, catalog.title));
+      const name = path.at(-1) ?? "";
+      await output.line([dim(branches(isLast)), kind === "table" ? green(name) : bold(name)]);
+    }
+    if (found > 0 || output.json) return;
+    await output.line([title(start, catalog.title), "  ", dim("(empty)")]);
+  },
+};
+
+function title(start: readonly string[], catalog: string): string {
+  return start.length === 0 ? catalog : formatPath(start);
+}
+
+/** The lines that lead to an entry: one column for each level, closed below the last sibling. */
+function branches(isLast: readonly boolean[]): string {
+  return isLast
+    .map((last, level) => {
+      if (level === isLast.length - 1) return last ? "└─ " : "├─ ";
+      return last ? "   " : "│  ";
+    })
+    .join("");
+}

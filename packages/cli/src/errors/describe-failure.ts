@@ -1,0 +1,108 @@
+import { type ErrorCode, isNamespaceError } from "@lancetree/core";
+import { isCliError } from "./cli-error.ts";
+import { type ExitCode, exitCodes } from "./exit-codes.ts";
+
+/** What there is to say of a failure. */
+export interface Failure {
+  readonly exitCode: ExitCode;
+  readonly message: string;
+  /** The class of the error: the protocol's, `CliError`, or the platform's. */
+  readonly name: string;
+  /** The protocol's code, where it is an error of the catalog. */
+  readonly code: ErrorCode | undefined;
+  /** What to do next. */
+  readonly hint: string;
+}
+
+/** Brings whatever was thrown into a sentence, an exit code and what to do next. Stacks and causes stay out of it. */
+export function describeFailure(error: unknown, command: string): Failure {
+  if (isCliError(error)) {
+    const hint = error.hint ?? `lancetree ${command} --help`;
+    return { exitCode: error.exitCode, message: error.message, name: error.name, code: undefined, hint };
+  }
+  if (isNamespaceError(error)) {
+    const { exitCode, hint } = byCode(error.code, command);
+    return { exitCode, message: error.message, name: error.name, code: error.code, hint };
+  }
+  const name = error instanceof Error ? error.name : "Error";
+  const message = (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
+  const system = systemCode(error);
+  if (system === "ENOENT") {
+    return {
+      exitCode: exitCodes.notFound,
+      message,
+      name,
+      code: undefined,
+      hint: "check the path of the file",
+    };
+  }
+  const hint = `this should not happen; report it with the output of "lancetree --version"`;
+  return { exitCode: exitCodes.failed, message, name, code: undefined, hint };
+}
+
+function systemCode(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
+}
+
+function byCode(code: ErrorCode, command: string): { exitCode: ExitCode; hint: string } {
+  switch (code) {
+    case 0:
+      return {
+        exitCode: exitCodes.unsupported,
+        hint: "run it on a catalog that can: a folder (--root), or a server over one",
+      };
+    case 1:
+      return { exitCode: exitCodes.notFound, hint: missingNamespace(command) };
+    case 4:
+      return { exitCode: exitCodes.notFound, hint: '"lancetree tree" shows what is there' };
+    case 6:
+    case 8:
+    case 10:
+    case 11:
+    case 12:
+    case 22:
+      return { exitCode: exitCodes.notFound, hint: '"lancetree describe PATH" shows what the table has' };
+    case 2:
+    case 5:
+      return {
+        exitCode: exitCodes.exists,
+        hint: command.startsWith("create")
+          ? "choose another name, or --mode exist_ok to keep what is there"
+          : 'choose another name; "lancetree describe PATH" shows what has this one',
+      };
+    case 7:
+    case 9:
+    case 23:
+      return { exitCode: exitCodes.exists, hint: "choose another name" };
+    case 3:
+      return {
+        exitCode: exitCodes.conflict,
+        hint: '"lancetree tree PATH" shows what is in it; --cascade drops it with all that it holds',
+      };
+    case 13:
+    case 20:
+      return { exitCode: exitCodes.invalid, hint: `"lancetree ${command} --help" says what is allowed` };
+    case 14:
+      return { exitCode: exitCodes.unavailable, hint: "others were faster; try again" };
+    case 15:
+      return { exitCode: exitCodes.denied, hint: "ask whoever runs the catalog for access to this path" };
+    case 16:
+      return { exitCode: exitCodes.denied, hint: "set LANCETREE_API_KEY, or give --api-key-file FILE" };
+    case 17:
+    case 21:
+      return {
+        exitCode: exitCodes.unavailable,
+        hint: "check that the catalog's address is right and reachable, then try again",
+      };
+    case 19:
+      return { exitCode: exitCodes.conflict, hint: '"lancetree check" says what is damaged' };
+    case 18:
+      return { exitCode: exitCodes.failed, hint: '"lancetree check" may say more' };
+  }
+}
+
+function missingNamespace(command: string): string {
+  if (command === "create-namespace") return "--parents creates what is missing above it, too";
+  const makes = ["create-table", "rename", "register"].includes(command);
+  return `${makes ? '"lancetree create-namespace PATH" creates it; ' : ""}"lancetree tree" shows what is there`;
+}

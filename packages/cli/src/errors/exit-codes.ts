@@ -1,0 +1,35 @@
+/** What the exit code of `lancetree` says. They are part of the public surface: none ever changes its meaning. */
+export const exitCodes = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  notFound: 3,
+  exists: 4,
+  invalid: 5,
+  conflict: 6,
+  unavailable: 7,
+  denied: 8,
+  unsupported: 9,
+  refused: 10,
+  problems: 11,
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** What each exit code means, for the help and the docs. */
+export const exitCodeMeanings: Readonly<Record<keyof typeof exitCodes, string>> = {
+  done: "done",
+  failed: "something failed that no other code stands for",
+  usage: "the command line, the environment or the configuration file cannot be meant",
+  notFound: "a namespace, a table, a column, a version or a file is not there",
+  exists: "the name is taken",
+  invalid: "a name, a condition or data is not valid",
+  conflict: "the catalog is not in a state that allows it: a namespace is not empty, an entry is damaged",
+  unavailable: "the catalog cannot be reached or is too busy; trying again can help",
+  denied: "not logged in, or not allowed",
+  unsupported: "this catalog cannot do that",
+  refused: "a question was not answered with yes, or there was nobody to ask",
+  problems: "`check` found problems",
+  interrupted: "interrupted",
+};

@@ -1,0 +1,39 @@
+import { openAsBlob } from "node:fs";
+import { invalidFile } from "./invalid-file.ts";
+import { joinStreams } from "./join-streams.ts";
+import { type OpenRowsOptions, type RowSource, sizeOf } from "./open-rows.ts";
+
+const rowsAtOnce = 8192;
+
+/** A Parquet file, in any of its compressions; the types are its own. */
+export async function openParquet(file: string, options: OpenRowsOptions): Promise<RowSource> {
+  const { ParquetFile } = await import("parquet-wasm");
+  const size = await sizeOf(file);
+  const invalid = (cause: unknown): Error =>
+    invalidFile(file, `it cannot be read as Parquet: ${reason(cause)}`, cause);
+  const parquet = await ParquetFile.fromFile(await openAsBlob(file)).catch((cause: unknown) => {
+    throw invalid(cause);
+  });
+  const schema = parquet.schema().intoIPCStream();
+  const rows = parquet.metadata().fileMetadata().numRows();
+  async function* streams(): AsyncGenerator<Uint8Array> {
+    yield schema;
+    const batches = await parquet.stream({ batchSize: rowsAtOnce });
+    const reader = batches.getReader();
+    for (;;) {
+      options.signal.throwIfAborted();
+      const { done, value: batch } = await reader.read().catch((cause: unknown) => {
+        throw invalid(cause);
+      });
+      if (done) return;
+      options.onBytes((size * batch.numRows) / rows);
+      yield batch.intoIPCStream();
+    }
+  }
+  return { inferred: false, data: joinStreams(streams()) };
+}
+
+function reason(cause: unknown): string {
+  const text = cause instanceof Error ? cause.message : String(cause);
+  return text.split("\n")[0] ?? "";
+}

@@ -1,0 +1,165 @@
+import { createInterface } from "node:readline/promises";
+import picocolors from "picocolors";
+import { CliError } from "../errors/cli-error.ts";
+import { exitCodes } from "../errors/exit-codes.ts";
+import { printable, printableLines, toJson } from "./printable.ts";
+import { ProgressLine } from "./progress-line.ts";
+import type { OutputStream, Streams } from "./streams.ts";
+import { type Column, tableLines } from "./table.ts";
+import { spansOf, type Text } from "./text.ts";
+
+export interface OutputOptions {
+  readonly streams: Streams;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Whether results are JSON for a script. */
+  readonly json: boolean;
+  /** Whether every question is answered with yes. */
+  readonly yes: boolean;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The one way to a person or a script: results go to stdout; notes, questions and progress to stderr. Whatever is written is
+ * made printable first, so that names from foreign catalogs cannot speak to the terminal.
+ */
+export class Output {
+  readonly json: boolean;
+  readonly #options: OutputOptions;
+  readonly #paintOut: Paint;
+  readonly #paintError: Paint;
+  #closed = false;
+  #outlivesReader = false;
+
+  constructor(options: OutputOptions) {
+    const { streams, environment } = options;
+    this.json = options.json;
+    this.#options = options;
+    this.#paintOut = picocolors.createColors(wantsColours(streams.stdout, environment));
+    this.#paintError = picocolors.createColors(wantsColours(streams.stderr, environment));
+    // Whoever reads the pipe has seen enough, as `head` has.
+    streams.stdout.on("error", () => {
+      this.#closed = true;
+    });
+    streams.stderr.on("error", () => undefined);
+  }
+
+  /** Whether a person looks at the results; a script that reads a pipe gets no decoration. */
+  get isTerminal(): boolean {
+    return this.#options.streams.stdout.isTTY === true;
+  }
+
+  /** From now on a reader that goes away does not end the command, because it changes something in several steps. */
+  outliveReader(): void {
+    this.#outlivesReader = true;
+  }
+
+  /** Writes a line of the result. */
+  async line(text: Text = ""): Promise<void> {
+    await this.#write(`${render(text, this.#paintOut)}\n`);
+  }
+
+  /** Writes one result as a line of JSON. */
+  async record(value: unknown): Promise<void> {
+    await this.#write(`${toJson(value)}\n`);
+  }
+
+  /** Writes a text that is a file or a program, such as TOML; it ends with a line break. */
+  async lines(text: string): Promise<void> {
+    await this.#write(printableLines(text));
+  }
+
+  async table(columns: readonly Column[], rows: readonly (readonly Text[])[]): Promise<void> {
+    for (const line of tableLines(columns, rows)) await this.line(line);
+  }
+
+  /** Says something beside the result. Scripts that read JSON are spared. */
+  note(text: Text): void {
+    if (!this.json) this.error(text);
+  }
+
+  /** Writes a line to stderr, for scripts too. */
+  error(text: Text): void {
+    this.#options.streams.stderr.write(`${render(text, this.#paintError)}\n`);
+  }
+
+  /** Writes a line of JSON to stderr. */
+  errorRecord(value: unknown): void {
+    this.#options.streams.stderr.write(`${toJson(value)}\n`);
+  }
+
+  /** A line on a terminal that shows how far something is that takes more than a second. */
+  progress(label: string, total?: number): ProgressLine {
+    const { stderr } = this.#options.streams;
+    return new ProgressLine({ stream: stderr, isShown: stderr.isTTY === true && !this.json, label, total });
+  }
+
+  /** Does something that may take long, with such a line. */
+  async during<T>(label: string, work: () => Promise<T>): Promise<T> {
+    using progress = this.progress(label);
+    const result = await work();
+    progress.stop();
+    return result;
+  }
+
+  /**
+   * Asks before something that cannot be undone. Rejects unless the answer is yes, and where there is nobody to ask.
+   *
+   * @param question - a sentence that says what would be lost
+   */
+  async confirm(question: string): Promise<void> {
+    const { yes, signal } = this.#options;
+    const { stdin, stderr } = this.#options.streams;
+    if (yes) return;
+    if (stdin.isTTY !== true || stderr.isTTY !== true) {
+      throw new CliError(exitCodes.refused, `${question} Nobody is there to answer; nothing was changed.`, {
+        hint: "add --yes to do it without a question",
+      });
+    }
+    // Not as a terminal of its own: so Ctrl-C stays a signal.
+    const reader = createInterface({ input: stdin, output: stderr, terminal: false });
+    const ended = new Promise<string>((resolve) => reader.once("close", () => resolve("")));
+    try {
+      const asked = reader.question(`${render(question, this.#paintError)} [y/N] `, { signal });
+      const answer = await Promise.race([asked, ended]);
+      if (/^y(es)?$/i.test(answer.trim())) return;
+    } finally {
+      reader.close();
+    }
+    throw new CliError(exitCodes.refused, "Nothing was changed.", {
+      hint: "answer y, or add --yes, to do it",
+    });
+  }
+
+  async #write(text: string): Promise<void> {
+    const { stdout } = this.#options.streams;
+    if (this.#closed && this.#outlivesReader) return;
+    if (this.#closed) throw new CliError(exitCodes.done, "The reader of the output has gone.");
+    if (stdout.write(text)) return;
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        stdout.off("drain", done).off("error", done).off("close", done);
+        resolve();
+      };
+      stdout.on("drain", done).on("error", done).on("close", done);
+    });
+  }
+}
+
+type Paint = ReturnType<typeof picocolors.createColors>;
+
+function render(text: Text, paint: Paint): string {
+  return spansOf(text)
+    .map((span) => (typeof span === "string" ? printable(span) : paint[span.style](printable(span.text))))
+    .join("");
+}
+
+/** picocolors would colour pipes, too, where a CI is running or on Windows. */
+function wantsColours(
+  stream: OutputStream,
+  environment: Readonly<Record<string, string | undefined>>,
+): boolean {
+  const { NO_COLOR, FORCE_COLOR, TERM } = environment;
+  if (NO_COLOR) return false;
+  if (FORCE_COLOR) return FORCE_COLOR !== "0";
+  return stream.isTTY === true && TERM !== "dumb";
+}

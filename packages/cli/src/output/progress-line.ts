@@ -1,0 +1,62 @@
+import type { OutputStream } from "./streams.ts";
+
+export interface ProgressOptions {
+  readonly stream: OutputStream;
+  readonly isShown: boolean;
+  readonly label: string;
+  /** What `done` counts up to, where that is known. */
+  readonly total?: number | undefined;
+}
+
+/** Nobody needs to be told of less. */
+const AFTER_MS = 1000;
+const EVERY_MS = 100;
+const WIDTH = 24;
+
+/** A line that is drawn over and over while something takes long, and gone when it ends. */
+export class ProgressLine implements Disposable {
+  readonly #options: ProgressOptions;
+  readonly #started: number = performance.now();
+  readonly #timer: NodeJS.Timeout | undefined;
+  #done = 0;
+  #drawn = false;
+
+  constructor(options: ProgressOptions) {
+    this.#options = options;
+    if (options.isShown) this.#timer = setInterval(() => this.#draw(), EVERY_MS).unref();
+  }
+
+  /** Adds to what has been done. */
+  advance(by = 1): void {
+    this.#done += by;
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    if (this.#drawn) this.#options.stream.write("\r\u001b[K");
+    this.#drawn = false;
+  }
+
+  [Symbol.dispose](): void {
+    this.stop();
+  }
+
+  #draw(): void {
+    const seconds = (performance.now() - this.#started) / 1000;
+    if (seconds * 1000 < AFTER_MS) return;
+    const { stream, label, total } = this.#options;
+    this.#drawn = true;
+    const line = `${label} ${total === undefined ? this.#count() : bar(this.#done / total)} ${seconds.toFixed(0)} s`;
+    stream.write(`\r\u001b[K${line.slice(0, Math.max(20, (stream.columns ?? 80) - 1))}`);
+  }
+
+  #count(): string {
+    return this.#done > 0 ? `${this.#done}` : "…";
+  }
+}
+
+function bar(share: number): string {
+  const part = Math.min(1, Math.max(0, share));
+  const filled = Math.round(part * WIDTH);
+  return `${"█".repeat(filled)}${"░".repeat(WIDTH - filled)} ${Math.floor(part * 100)}%`;
+}

@@ -1,0 +1,99 @@
+import type { Command } from "./command.ts";
+import { commands } from "./commands.ts";
+import { isCliError, usageError } from "./errors/cli-error.ts";
+import { describeFailure } from "./errors/describe-failure.ts";
+import { type ExitCode, exitCodes } from "./errors/exit-codes.ts";
+import { commandHelp, overview } from "./help.ts";
+import { Output } from "./output/output.ts";
+import type { Streams } from "./output/streams.ts";
+import { red } from "./output/text.ts";
+import { parseCommandLine } from "./parse-command-line.ts";
+import { didYouMean } from "./suggestion.ts";
+import { isGiven } from "./values.ts";
+import { version } from "./version.ts";
+
+export interface RunOptions {
+  readonly streams: Streams;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+  /** Told which command is about to run. */
+  readonly onCommand?: ((command: Command) => void) | undefined;
+}
+
+/** Runs one command line, without the name of the program. Never rejects: what went wrong is printed. */
+export async function runCli(words: readonly string[], options: RunOptions): Promise<ExitCode> {
+  const { streams, environment, signal } = options;
+  // Before the options are read, what they say is not known; an error must be readable for scripts all the same.
+  const json = words.includes("--json");
+  const output = new Output({ streams, environment, signal, json, yes: hasYes(words) });
+  const [name = "help"] = words;
+  try {
+    await dispatch(name, words.slice(1), output, options);
+    return exitCodes.done;
+  } catch (error) {
+    return fail(error, isCommand(name) ? name : "", output, signal);
+  }
+}
+
+async function dispatch(
+  name: string,
+  words: readonly string[],
+  output: Output,
+  options: RunOptions,
+): Promise<void> {
+  if (["help", "--help", "-h"].includes(name)) return printHelp(words, output);
+  if (["--version", "-V"].includes(name)) return output.line(version());
+  const command = findCommand(name);
+  const { positionals, values } = parseCommandLine(command, words);
+  if (isGiven(values, "help")) return printLines(commandHelp(command), output);
+  options.onCommand?.(command);
+  const { environment, signal } = options;
+  await command.run({ positionals, values, output, environment, signal, commands });
+}
+
+async function printHelp(words: readonly string[], output: Output): Promise<void> {
+  const [name] = words.filter((word) => !word.startsWith("-"));
+  await printLines(name === undefined ? overview(commands) : commandHelp(findCommand(name)), output);
+}
+
+async function printLines(text: string, output: Output): Promise<void> {
+  for (const line of text.split("\n")) await output.line(line);
+}
+
+function findCommand(name: string): Command {
+  const command = commands.find((candidate) => candidate.name === name);
+  if (command) return command;
+  const names = commands.map((candidate) => candidate.name);
+  const what = name.startsWith("-")
+    ? `The command comes first, before options such as ${name}.`
+    : `There is no command "${name}".`;
+  throw usageError(
+    what,
+    `${name.startsWith("-") ? "" : `${didYouMean(name, names)} `}"lancetree --help" lists them`,
+  );
+}
+
+function isCommand(name: string): boolean {
+  return commands.some((command) => command.name === name);
+}
+
+/** A command takes -y only where it asks; elsewhere the parser refuses it. */
+function hasYes(words: readonly string[]): boolean {
+  return words.includes("--yes") || words.includes("-y");
+}
+
+function fail(error: unknown, command: string, output: Output, signal: AbortSignal): ExitCode {
+  if (signal.aborted) {
+    output.note("Interrupted.");
+    return exitCodes.interrupted;
+  }
+  if (isCliError(error) && error.exitCode === exitCodes.done) return exitCodes.done;
+  const { exitCode, message, name, code, hint } = describeFailure(error, command);
+  if (output.json) {
+    output.errorRecord({ error: { name, code: code ?? null, message, hint, exit_code: exitCode } });
+  } else {
+    output.error([red("error:"), ` ${message}`, code === undefined ? "" : ` (${name}, ${code})`]);
+    output.error(`next:  ${hint}`);
+  }
+  return exitCode;
+}

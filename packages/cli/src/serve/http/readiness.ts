@@ -1,0 +1,33 @@
+/** Whether the server can answer. */
+export interface Readiness {
+  /** Rejects while it cannot, and once it is about to end. */
+  check(): Promise<void>;
+  /** From now on it is not ready. */
+  drain(): void;
+}
+
+/** For how long a result is taken for granted: anybody may ask, and must not make the storage busy by it. */
+const holdsMs = 1_000;
+
+/** Asks `probe`, one question at a time. */
+export function createReadiness(probe: () => Promise<void>): Readiness {
+  let isDraining = false;
+  let last: { result: Promise<void>; at: number } | undefined;
+  return {
+    async check() {
+      if (isDraining) throw new Error("The server is about to end.");
+      if (last === undefined || performance.now() - last.at > holdsMs) {
+        last = { result: probe(), at: Number.POSITIVE_INFINITY };
+        const mine = last;
+        const settle = (): void => {
+          mine.at = performance.now();
+        };
+        mine.result.then(settle, settle);
+      }
+      await last.result;
+    },
+    drain() {
+      isDraining = true;
+    },
+  };
+}

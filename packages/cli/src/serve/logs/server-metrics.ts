@@ -1,0 +1,50 @@
+import type { LogEntry } from "@lancetree/rest-server";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+
+/** Figures about a running server, for Prometheus. */
+export interface ServerMetrics {
+  observe(entry: LogEntry): void;
+  countWrongKey(): void;
+  /** The page that Prometheus reads, and its media type. */
+  page(): Promise<{ readonly text: string; readonly type: string }>;
+}
+
+/** Seconds: from what a catalog answers out of memory to a large query. */
+const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+/**
+ * Measures what is logged of each request. Labels are operations and statuses only, so there is a bounded number of series
+ * and none holds a name from the catalog.
+ */
+export function createServerMetrics(inFlight: () => number): ServerMetrics {
+  const register = new Registry();
+  const registers = [register];
+  collectDefaultMetrics({ register });
+  const durations = new Histogram({
+    name: "lancetree_request_duration_seconds",
+    help: "Time from a request to the end of its answer, by operation of the protocol and HTTP status.",
+    labelNames: ["operation", "status"],
+    buckets,
+    registers,
+  });
+  const wrongKeys = new Counter({
+    name: "lancetree_wrong_keys_total",
+    help: "Requests that showed a key that opens nothing.",
+    registers,
+  });
+  const underWay = new Gauge({
+    name: "lancetree_requests_in_flight",
+    help: "Requests under way.",
+    registers,
+  });
+  return {
+    observe({ operation = "none", status, durationMs }) {
+      durations.observe({ operation, status }, durationMs / 1000);
+    },
+    countWrongKey: () => wrongKeys.inc(),
+    async page() {
+      underWay.set(inFlight());
+      return { text: await register.metrics(), type: register.contentType };
+    },
+  };
+}

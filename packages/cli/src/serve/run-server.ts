@@ -1,0 +1,162 @@
+import { readFile } from "node:fs/promises";
+import { createNamespaceHandler, type LogEntry, type NamespaceHandler } from "@lancetree/rest-server";
+import { type NamespaceServer, serveHandler, type TlsMaterial } from "@lancetree/rest-server/node";
+import { usageError } from "../errors/cli-error.ts";
+import { keyAccess } from "./access/authenticate.ts";
+import { createGate, type Gate } from "./http/gate.ts";
+import { guardHost } from "./http/host-guard.ts";
+import { createReadiness, type Readiness } from "./http/readiness.ts";
+import { withSafeAnswers } from "./http/safe-answers.ts";
+import { withServerPages } from "./http/server-pages.ts";
+import { readKeyFile } from "./keys/key-file.ts";
+import { createKeyRing, type KeyRing } from "./keys/key-ring.ts";
+import { auditEntry } from "./logs/audit-entry.ts";
+import type { AuditLog } from "./logs/audit-log.ts";
+import { createRedact } from "./logs/redact.ts";
+import { describeFault, type ServerLog } from "./logs/server-log.ts";
+import { createServerMetrics } from "./logs/server-metrics.ts";
+import type { ServeSettings } from "./serve-settings.ts";
+import type { ServedSource } from "./served-source.ts";
+import { isSystemError } from "./system-error.ts";
+import { watchFiles } from "./watch-files.ts";
+
+export interface RunServerOptions {
+  readonly settings: ServeSettings;
+  readonly source: ServedSource;
+  readonly audit: AuditLog;
+  readonly say: ServerLog;
+  /** Ends the server when it is aborted. */
+  readonly signal: AbortSignal;
+}
+
+/** Orchestrators give a process some 30 s between asking it to end and ending it: for changes, then for long answers. */
+const finishTimeoutMs = 15_000;
+const closeTimeoutMs = 10_000;
+/** More clients than that at once are not meant; each may hold a body of some megabytes. */
+const maxConnections = 2_000;
+
+/**
+ * Serves until the signal, then finishes what is under way.
+ *
+ * Rejects with a usage error for files that are not valid, and with the system's when it cannot listen there.
+ */
+export async function runServer(options: RunServerOptions): Promise<void> {
+  const { settings, source, audit, say, signal } = options;
+  const keys =
+    settings.keyFile === undefined ? undefined : createKeyRing(await readKeyFile(settings.keyFile));
+  const tls = settings.tls && (await readTls(settings.tls));
+  await source.probe();
+  const readiness = createReadiness(source.probe);
+  const { handler, gate } = createHandler(options, keys, readiness);
+  const { host, port } = settings;
+  const server = await listen(handler, { host, port, ...(tls && { tls }), maxConnections, closeTimeoutMs });
+  const stopReloading = reloadOnChange(options, server, keys);
+  say(`Serving ${source.description} at ${server.url}`);
+  if (!settings.isLoopback) warnOfNetwork(settings, say);
+  if (!signal.aborted) {
+    await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+  }
+  say("Finishing the requests under way; a second signal ends at once.");
+  readiness.drain();
+  stopReloading();
+  await gate.close(finishTimeoutMs);
+  await server.close();
+  await source.close();
+  audit.close();
+}
+
+/** From the inside out: the catalog, the pages beside it, the names of this machine, what failures may say. */
+function createHandler(
+  { settings, source, audit, say }: RunServerOptions,
+  keys: KeyRing | undefined,
+  readiness: Readiness,
+): { readonly handler: NamespaceHandler; readonly gate: Gate } {
+  const redact = createRedact(source.secrets);
+  const metrics = createServerMetrics(() => gate.inFlight());
+  const access = keys && keyAccess(keys, () => metrics.countWrongKey());
+  const log = (entry: LogEntry): void => {
+    audit.write(auditEntry(entry, redact));
+    metrics.observe(entry);
+    const fault = describeFault(entry, redact);
+    if (fault !== undefined) say(fault);
+  };
+  const gate = createGate(createNamespaceHandler(source.target, { ...access, log }));
+  const mayMonitor = access?.mayMonitor ?? (() => true);
+  const checkReady = (): Promise<void> => readiness.check();
+  const whole = withServerPages(gate.handler, { checkReady, metrics, mayMonitor });
+  // Whoever opens a server without keys to a network was asked whether that is meant.
+  const isOpen = keys === undefined && settings.isLoopback;
+  return { handler: withSafeAnswers(isOpen ? guardHost(whole) : whole, redact), gate };
+}
+
+async function listen(
+  handler: NamespaceHandler,
+  options: Parameters<typeof serveHandler>[1] & { host: string; port: number },
+): Promise<NamespaceServer> {
+  try {
+    return await serveHandler(handler, options);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    if (error.code.startsWith("ERR_OSSL"))
+      throw usageError("--tls-key and --tls-cert do not fit each other.");
+    const hint = error.code === "EADDRINUSE" ? "choose another --port; 0 lets the system choose" : undefined;
+    throw usageError(`${options.host} port ${options.port} cannot be listened on (${error.code}).`, hint);
+  }
+}
+
+/** On SIGHUP, and when a file changed: keys, certificate and databases are read anew, and the audit file begun anew. */
+function reloadOnChange(
+  { settings, source, audit, say }: RunServerOptions,
+  server: NamespaceServer,
+  keys: KeyRing | undefined,
+): () => void {
+  const { keyFile, tls } = settings;
+  const renew = (what: string, files: readonly string[], task: () => Promise<void>) => {
+    const redact = createRedact(source.secrets);
+    const reload = async (): Promise<void> => {
+      try {
+        await task();
+        say(`Read the ${what} again.`);
+      } catch (error) {
+        // What was valid stays in force.
+        const reason = error instanceof Error ? error.message : String(error);
+        say(redact(`The ${what} was not taken over: ${reason}`));
+      }
+    };
+    return { reload, stop: watchFiles(files, () => void reload()) };
+  };
+  const renewals = [
+    ...(keys && keyFile !== undefined
+      ? [renew("key file", [keyFile], async () => keys.replace(await readKeyFile(keyFile)))]
+      : []),
+    ...(tls
+      ? [renew("certificate", [tls.cert, tls.key], async () => server.renewTls(await readTls(tls)))]
+      : []),
+    ...(source.files.length > 0 ? [renew("configuration", source.files, source.reload)] : []),
+  ];
+  const onHangup = (): void => {
+    audit.reopen();
+    for (const { reload } of renewals) void reload();
+  };
+  process.on("SIGHUP", onHangup);
+  return () => {
+    process.off("SIGHUP", onHangup);
+    for (const { stop } of renewals) stop();
+  };
+}
+
+async function readTls({ cert, key }: NonNullable<ServeSettings["tls"]>): Promise<TlsMaterial> {
+  try {
+    return { cert: await readFile(cert), key: await readFile(key) };
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw usageError(`--tls-cert or --tls-key cannot be read (${error.code}).`);
+  }
+}
+
+function warnOfNetwork({ keyFile, tls }: ServeSettings, say: ServerLog): void {
+  if (keyFile === undefined)
+    say("Warning: everybody who reaches this address can read and change the catalog.");
+  else if (!tls)
+    say("Warning: without TLS, keys can be read on their way; let a proxy speak TLS, or give --tls-cert.");
+}

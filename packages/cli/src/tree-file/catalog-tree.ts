@@ -1,0 +1,83 @@
+import { isNamespaceError, type Namespace } from "@lancetree/core";
+import { branchesOf } from "../catalog/children.ts";
+import type { CatalogChoice } from "../catalog/choose-catalog.ts";
+import { relativeLocation } from "../catalog/relative-location.ts";
+
+export interface NamespaceEntry {
+  readonly path: readonly string[];
+  readonly properties: Readonly<Record<string, string>>;
+}
+
+export interface TableEntry extends NamespaceEntry {
+  /** Relative to the root, where the catalog is a folder. */
+  readonly location: string | undefined;
+  /** Whether it was declared and never written; it then has no location that could be registered. */
+  readonly declared: boolean;
+}
+
+/** A catalog as names, properties and places: what a tree file holds. */
+export interface CatalogTree {
+  /** The namespace that it is the tree of; the root is []. */
+  readonly below: readonly string[];
+  /** Each before what is in it; with the one that it is the tree of, unless that is the root. */
+  readonly namespaces: readonly NamespaceEntry[];
+  readonly tables: readonly TableEntry[];
+}
+
+export interface ReadTreeOptions {
+  readonly choice: CatalogChoice;
+  readonly signal: AbortSignal;
+  /** Told after each object. */
+  readonly onObject: () => void;
+}
+
+/** Reads the tree below a namespace out of a catalog. Rejects with NamespaceNotFound. */
+export async function readCatalogTree(
+  namespace: Namespace,
+  below: readonly string[],
+  options: ReadTreeOptions,
+): Promise<CatalogTree> {
+  const { signal, onObject } = options;
+  const namespaces: NamespaceEntry[] = [];
+  const tables: TableEntry[] = [];
+  if (below.length > 0) namespaces.push(await describeNamespace(namespace, below, signal));
+  for await (const { kind, path } of branchesOf(namespace, below, signal)) {
+    try {
+      if (kind === "namespace") namespaces.push(await describeNamespace(namespace, path, signal));
+      else tables.push(await describeTable(namespace, path, options));
+    } catch (error) {
+      // Somebody dropped it meanwhile.
+      if (!isNamespaceError(error, 1) && !isNamespaceError(error, 4)) throw error;
+    }
+    onObject();
+  }
+  return { below, namespaces, tables };
+}
+
+async function describeNamespace(
+  namespace: Namespace,
+  path: readonly string[],
+  signal: AbortSignal,
+): Promise<NamespaceEntry> {
+  const { properties } = await namespace.describeNamespace({ id: [...path] }, { signal });
+  return { path, properties: { ...properties } };
+}
+
+async function describeTable(
+  namespace: Namespace,
+  path: readonly string[],
+  { choice, signal }: ReadTreeOptions,
+): Promise<TableEntry> {
+  const request = { id: [...path], check_declared: true };
+  const {
+    location,
+    properties,
+    is_only_declared: declared,
+  } = await namespace.describeTable(request, { signal });
+  return {
+    path,
+    properties: { ...properties },
+    location: location === undefined ? undefined : relativeLocation(choice, location),
+    declared: declared === true,
+  };
+}

@@ -1,0 +1,86 @@
+import { formatPath } from "../paths.ts";
+import type { CatalogTree, NamespaceEntry, TableEntry } from "./catalog-tree.ts";
+
+/** One change of the catalog. */
+export type Change =
+  | { readonly action: "create-namespace"; readonly entry: NamespaceEntry }
+  | { readonly action: "register" | "declare"; readonly entry: TableEntry }
+  | { readonly action: "deregister"; readonly entry: TableEntry }
+  | { readonly action: "drop-namespace"; readonly entry: NamespaceEntry };
+
+export interface Plan {
+  /** In the order in which they have to be made. */
+  readonly changes: readonly Change[];
+  /** Where what exists is something else than what is wanted, a sentence each; no change can mend that. */
+  readonly conflicts: readonly string[];
+}
+
+/**
+ * What has to be done so that a catalog holds what is wanted.
+ *
+ * @param prune - whether what is not wanted goes, too: tables are deregistered, their data stays
+ */
+export function planChanges(wanted: CatalogTree, existing: CatalogTree, prune: boolean): Plan {
+  const namespaces = byPath(existing.namespaces);
+  const tables = byPath(existing.tables);
+  const wantedPaths = byPath<NamespaceEntry>([...wanted.namespaces, ...wanted.tables]);
+  const conflicts: string[] = [];
+  const changes: Change[] = [];
+  for (const entry of wanted.namespaces) {
+    const found = namespaces.get(keyOf(entry.path));
+    if (tables.has(keyOf(entry.path)))
+      conflicts.push(`${formatPath(entry.path)} is a table, not a namespace.`);
+    else if (!found) changes.push({ action: "create-namespace", entry });
+    else conflicts.push(...otherProperties(entry, found));
+  }
+  for (const entry of wanted.tables) {
+    const found = tables.get(keyOf(entry.path));
+    if (namespaces.has(keyOf(entry.path)))
+      conflicts.push(`${formatPath(entry.path)} is a namespace, not a table.`);
+    else if (!found) changes.push({ action: entry.declared ? "declare" : "register", entry });
+    else conflicts.push(...otherLocation(entry, found), ...otherProperties(entry, found));
+  }
+  const known = new Set([...existing.namespaces, ...wanted.namespaces].map(({ path }) => keyOf(path)));
+  for (const { path } of [...wanted.namespaces, ...wanted.tables]) {
+    const parent = path.slice(0, -1);
+    if (parent.length >= Math.max(1, wanted.below.length) && !known.has(keyOf(parent))) {
+      conflicts.push(
+        `${formatPath(path)} is in no namespace: ${formatPath(parent)} is not in the file, either.`,
+      );
+    }
+  }
+  if (prune) {
+    const isStray = ({ path }: NamespaceEntry): boolean =>
+      path.length > wanted.below.length && !wantedPaths.has(keyOf(path));
+    changes.push(
+      ...existing.tables.filter(isStray).map((entry) => ({ action: "deregister" as const, entry })),
+      ...existing.namespaces
+        .filter(isStray)
+        .toReversed()
+        .map((entry) => ({ action: "drop-namespace" as const, entry })),
+    );
+  }
+  return { changes, conflicts };
+}
+
+function byPath<Entry extends NamespaceEntry>(entries: readonly Entry[]): Map<string, Entry> {
+  return new Map(entries.map((entry) => [keyOf(entry.path), entry]));
+}
+
+function keyOf(path: readonly string[]): string {
+  return JSON.stringify(path);
+}
+
+function otherProperties({ path, properties }: NamespaceEntry, found: NamespaceEntry): string[] {
+  const keys = new Set([...Object.keys(properties), ...Object.keys(found.properties)]);
+  const other = [...keys].filter((key) => properties[key] !== found.properties[key]);
+  return other.length === 0
+    ? []
+    : [`${formatPath(path)} has other properties (${other.join(", ")}), which no operation can change.`];
+}
+
+function otherLocation({ path, location, declared }: TableEntry, found: TableEntry): string[] {
+  // What was declared may have been written since.
+  if (declared || location === found.location) return [];
+  return [`${formatPath(path)} lies at ${found.location ?? "no known place"}, not at ${location}.`];
+}

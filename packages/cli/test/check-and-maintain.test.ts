@@ -1,0 +1,119 @@
+/** What check finds in a folder, and what maintain does about it. */
+import { mkdir, readdir, rm, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeEach, describe, expect, test } from "vitest";
+import { useCatalogFolder } from "./support/catalog-folder.ts";
+import { jsonLines, type PipedResult, runPiped } from "./support/run-piped.ts";
+
+const folder = useCatalogFolder();
+const run = (...words: string[]): Promise<PipedResult> => runPiped(words, folder.environment);
+const old = new Date(Date.now() - 3 * 86_400_000);
+
+async function findings(
+  ...words: string[]
+): Promise<{ finding: string; path: string[] | null; location: string | null }[]> {
+  const { stdout } = await run("check", "--json", ...words);
+  return jsonLines(stdout) as { finding: string; path: string[] | null; location: string | null }[];
+}
+
+/** A folder as a creation that was stopped leaves it. */
+async function leaveFolder(name: string, changedAt: Date): Promise<void> {
+  await mkdir(join(folder.root, name, "data"), { recursive: true });
+  await writeFile(join(folder.root, name, "data", "x.lance"), "x");
+  for (const path of ["data/x.lance", "data", "."])
+    await utimes(join(folder.root, name, path), changedAt, changedAt);
+}
+
+beforeEach(async () => {
+  await rm(folder.root, { recursive: true, force: true });
+  await run("create-namespace", "a");
+  await run("create-table", "a/t", "--from", join(folder.path, "users.csv"));
+});
+
+async function locationOf(path: string): Promise<string> {
+  const { stdout } = await run("export");
+  const [, location = ""] = new RegExp(`path = "${path}"\nlocation = "(.+)"`).exec(stdout) ?? [];
+  return location;
+}
+
+describe("check", () => {
+  test("a sound catalog", async () => {
+    expect(await run("check", "--tables")).toEqual({
+      code: 0,
+      stdout: `nothing found in ${folder.root}\n`,
+      stderr: "",
+    });
+  });
+
+  test("a table whose folder is gone, a table that is damaged, folders without a name", async () => {
+    await run("create-table", "a/broken", "--from", join(folder.path, "users.csv"));
+    await run("create-table", "a/kept", "--from", join(folder.path, "users.csv"));
+    const versions = join(folder.root, await locationOf("a/broken"), "_versions");
+    for (const name of await readdir(versions)) await writeFile(join(versions, name), "damaged");
+    await rm(join(folder.root, await locationOf("a/t")), { recursive: true });
+    const kept = await locationOf("a/kept");
+    await run("deregister", "a/kept");
+    await leaveFolder("0123456789abcdef_a$stopped", old);
+    expect(await findings()).toEqual([
+      expect.objectContaining({ finding: "no-folder", path: ["a", "t"] }),
+      expect.objectContaining({ finding: "unnamed-folder", location: "0123456789abcdef_a$stopped" }),
+      expect.objectContaining({
+        finding: "unnamed-folder",
+        location: kept,
+        message: expect.stringContaining("a whole table") as string,
+      }),
+    ]);
+    expect(
+      (await findings("--tables"))
+        .filter(({ finding }) => finding === "broken-table")
+        .map(({ path }) => path),
+    ).toEqual([["a", "broken"]]);
+    const { code, stdout, stderr } = await run("check");
+    expect(code).toBe(11);
+    expect(stdout).toContain("no-folder  a/t: the folder with its data is not there");
+    expect(stderr).toContain("The check found 3 problems.");
+  });
+});
+
+describe("maintain", () => {
+  test("removes what was left for long, and only that", async () => {
+    await leaveFolder("0123456789abcdef_a$old", old);
+    await leaveFolder("fedcba9876543210_a$new", new Date());
+    const whole = await locationOf("a/t");
+    await run("deregister", "a/t");
+    const asked = await run("maintain");
+    expect([asked.code, asked.stderr]).toEqual([
+      10,
+      expect.stringContaining("Remove 1 folder that no table names?"),
+    ]);
+    const { stdout } = await run("maintain", "--yes", "--json");
+    expect(jsonLines(stdout)).toEqual([
+      { folded: false, removed_folders: ["0123456789abcdef_a$old"], pruned_versions: 0, pruned_bytes: 0 },
+    ]);
+    expect(await readdir(folder.root)).toEqual(expect.arrayContaining(["fedcba9876543210_a$new", whole]));
+    expect((await run("register", "a/back", whole)).code).toBe(0);
+  });
+
+  test("removes whole tables only if told to", async () => {
+    const whole = await locationOf("a/t");
+    await run("deregister", "a/t");
+    const files = await readdir(join(folder.root, whole), { recursive: true });
+    for (const path of [...files, "."]) await utimes(join(folder.root, whole, path), old, old);
+    expect((await run("maintain", "--yes")).stdout).toContain("0 folders removed\n1 kept");
+    expect((await run("maintain", "--yes", "--whole-tables")).stdout).toContain("1 folder removed\n");
+    expect(await readdir(folder.root)).not.toContain(whole);
+  });
+
+  test("folds what single commands leave in pieces", { timeout: 60_000 }, async () => {
+    for (let index = 0; index < 20; index += 1) await run("create-namespace", `n${index}`);
+    expect((await run("maintain")).stdout).toContain("the catalog's table is folded");
+    expect((await run("maintain")).stdout).toContain("need not be folded");
+    expect(jsonLines((await run("ls", "--json")).stdout)).toHaveLength(21);
+  });
+
+  test("prunes only when told that no native client is running", async () => {
+    expect((await run("maintain", "--prune", "7d", "--yes")).code).toBe(2);
+    const { code, stdout } = await run("maintain", "--prune", "7d", "--no-native-clients", "--yes");
+    expect([code, stdout]).toEqual([0, expect.stringContaining("0 old versions removed")]);
+  });
+});

@@ -1,0 +1,191 @@
+import { randomBytes } from "node:crypto";
+import { readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createWrongKeys } from "../../src/serve/access/wrong-keys.ts";
+import { changeKeyFile, readKeyFile } from "../../src/serve/keys/key-file.ts";
+import { testFolder } from "./support/folder.ts";
+import { send } from "./support/http.ts";
+import { type TestKeys, writeKeys } from "./support/keys.ts";
+import { residentMegabytes } from "./support/memory.ts";
+import { type ServerProcess, serverTimeout, startServer } from "./support/server-process.ts";
+
+const exists = "/v1/namespace/%24/exists";
+let folder: string;
+let held: TestKeys<"ann" | "gone" | "metrics" | "scoped" | "elsewhere">;
+let server: ServerProcess;
+
+beforeAll(async () => {
+  folder = await testFolder();
+  held = await writeKeys(folder, {
+    ann: { role: "admin" },
+    gone: { role: "admin" },
+    metrics: { role: "read" },
+    scoped: { role: "admin", paths: [["prod"]] },
+    elsewhere: { role: "admin", databases: ["other"] },
+  });
+  server = await startServer(["--root", join(folder, "catalog"), "--api-key-file", held.file]);
+}, serverTimeout);
+
+afterAll(async () => {
+  await server.end("SIGKILL");
+});
+
+const statusOf = async (headers: Record<string, string>, body?: unknown): Promise<number> =>
+  (await send(server.url, exists, { headers, body })).status;
+
+describe("who is let in", () => {
+  it("a key in x-api-key, as a bearer token, or in the identity of the body", async () => {
+    const { ann } = held.keys;
+    expect(await statusOf({ "x-api-key": ann })).toBe(200);
+    expect(await statusOf({ authorization: `Bearer ${ann}` })).toBe(200);
+    expect(await statusOf({}, { identity: { api_key: ann } })).toBe(200);
+  });
+
+  it("nobody without a key, and nobody with a wrong one", async () => {
+    const { ann, gone } = held.keys;
+    const secretOfAnother = `${ann.slice(0, 16)}${gone.slice(16)}`;
+    const otherSecret = `${ann.slice(0, 16)}${randomBytes(32).toString("base64url")}`;
+    const hash = JSON.parse(await readFile(held.file, "utf8")).keys[0].hash as string;
+    const wrong: Record<string, string>[] = [
+      {},
+      { "x-api-key": "" },
+      { "x-api-key": "lt_" },
+      { "x-api-key": ann.slice(0, -1) },
+      { "x-api-key": ann.slice(0, 16) },
+      { "x-api-key": ann.toUpperCase() },
+      { "x-api-key": secretOfAnother },
+      { "x-api-key": otherSecret },
+      { "x-api-key": hash },
+      { "x-api-key": "ann" },
+      { authorization: `Basic ${Buffer.from(`ann:${ann}`).toString("base64")}` },
+      { authorization: ann },
+      { cookie: `x-api-key=${ann}` },
+    ];
+    for (const headers of wrong) expect([headers, await statusOf(headers)]).toEqual([headers, 401]);
+    expect((await send(server.url, `${exists}?x-api-key=${ann}&api_key=${ann}`)).status).toBe(401);
+    expect(await statusOf({}, { identity: { api_key: "lt_", auth_token: "" } })).toBe(401);
+  });
+
+  it("nobody learns of routes, databases or tables without a key", async () => {
+    for (const path of ["/v1/table/secret/describe", "/v1/namespace/no/exists", "/v1/table"]) {
+      const answer = await send(server.url, path, {
+        method: path === "/v1/table" ? "GET" : "POST",
+        headers: { "x-lancedb-database": "no" },
+      });
+      expect([path, answer.status, answer.code]).toEqual([path, 401, 16]);
+    }
+  });
+
+  it("figures need a key for everything, health and readiness none", async () => {
+    const status = async (path: string, key?: string): Promise<number> =>
+      (await send(server.url, path, { method: "GET", key })).status;
+    expect(await status("/health")).toBe(200);
+    expect(await status("/ready")).toBe(200);
+    expect(await status("/metrics")).toBe(401);
+    expect(await status("/metrics", held.keys.scoped)).toBe(401);
+    expect(await status("/metrics", held.keys.elsewhere)).toBe(401);
+    expect(await status("/metrics", held.keys.metrics)).toBe(200);
+  });
+});
+
+describe("taking a key back", () => {
+  it("works while the server runs, and a broken file changes nothing", async () => {
+    expect(await statusOf({ "x-api-key": held.keys.gone })).toBe(200);
+    await changeKeyFile(held.file, (entries) => entries.filter(({ name }) => name !== "gone"));
+    server.send("SIGHUP");
+    await server.saw(/Read the key file again/);
+    expect(await statusOf({ "x-api-key": held.keys.gone })).toBe(401);
+    expect(await statusOf({ "x-api-key": held.keys.ann })).toBe(200);
+
+    const valid = await readFile(held.file, "utf8");
+    await writeFile(`${held.file}.draft`, valid.replace('"admin"', '"emperor"'));
+    await rename(`${held.file}.draft`, held.file);
+    server.send("SIGHUP");
+    await server.saw(/key file was not taken over: .*role must be one of read, write, admin/);
+    expect(await statusOf({ "x-api-key": held.keys.ann })).toBe(200);
+    expect(await statusOf({ "x-api-key": held.keys.gone })).toBe(401);
+    await writeFile(held.file, valid);
+  });
+
+  it("is noticed without a signal, too", async () => {
+    await changeKeyFile(held.file, (entries) => entries.filter(({ name }) => name !== "elsewhere"));
+    let status = 403;
+    for (let waited = 0; waited < 100 && status !== 401; waited++) {
+      await sleep(100);
+      status = await statusOf({ "x-api-key": held.keys.elsewhere });
+    }
+    expect(status).toBe(401);
+  });
+
+  it("a file with doubtful entries is refused as a whole", async () => {
+    const path = join(folder, "doubtful.json");
+    const [entry] = JSON.parse(await readFile(held.file, "utf8")).keys;
+    const doubtful: [unknown, RegExp][] = [
+      [{ ...entry, paths: [] }, /paths must be a list of texts that is not empty/],
+      [{ ...entry, databases: "sales" }, /databases must be a list/],
+      [{ ...entry, paths: [""] }, /is no path/],
+      [{ ...entry, paths: ["prod/"] }, /is no path/],
+      [{ ...entry, path: ["prod"] }, /has a field "path"/],
+      [{ ...entry, hash: "sha256::" }, /hash is none/],
+      [{ ...entry, role: "Admin" }, /role must be one of/],
+      [{ ...entry, name: "a\nb" }, /a name has/],
+    ];
+    for (const [value, message] of doubtful) {
+      await writeFile(path, JSON.stringify({ keys: [value] }));
+      await expect(readKeyFile(path)).rejects.toThrow(message);
+    }
+    await writeFile(path, JSON.stringify({ keys: [entry, entry] }));
+    await expect(readKeyFile(path)).rejects.toThrow(/two keys have the id/);
+  });
+});
+
+describe("guessing", () => {
+  it("10,000 wrong keys are throttled, and neither fill the memory nor lock others out", async () => {
+    const guess = (): string =>
+      `lt_${randomBytes(6).toString("hex")}_${randomBytes(32).toString("base64url")}`;
+    const counts = new Map<number, number>();
+    const before = await residentMegabytes(server.pid);
+    const started = performance.now();
+    const guesser = async (): Promise<void> => {
+      for (let tries = 0; tries < 500; tries++) {
+        const status = await statusOf({ "x-api-key": guess() });
+        counts.set(status, (counts.get(status) ?? 0) + 1);
+      }
+    };
+    await Promise.all(Array.from({ length: 20 }, guesser));
+    const seconds = (performance.now() - started) / 1000;
+    expect([...counts.keys()].toSorted()).toEqual([401, 429]);
+    // 20 at once, and one a second.
+    expect(counts.get(401)).toBeLessThanOrEqual(21 + seconds);
+    expect((counts.get(401) ?? 0) + (counts.get(429) ?? 0)).toBe(10_000);
+    expect((await residentMegabytes(server.pid)) - before).toBeLessThan(150);
+    const throttled = await send(server.url, exists, { key: guess() });
+    expect([throttled.status, throttled.code]).toEqual([429, 21]);
+    expect(Number(throttled.headers["retry-after"])).toBeGreaterThanOrEqual(1);
+    expect(await statusOf({ "x-api-key": held.keys.ann })).toBe(200);
+    expect(server.written()).not.toContain(held.keys.ann);
+  }, 120_000);
+
+  it("nor does another page help to guess", async () => {
+    const statuses = new Set<number>();
+    for (let tries = 0; tries < 30; tries++) {
+      const answer = await send(server.url, "/metrics", { method: "GET", key: "lt_guess" });
+      statuses.add(answer.status);
+    }
+    expect(statuses.has(429)).toBe(true);
+    expect((await send(server.url, "/metrics", { method: "GET", key: held.keys.metrics })).status).toBe(200);
+  });
+
+  it("addresses are told apart by network, and no more are remembered than fit", () => {
+    const keys = createWrongKeys({ burst: 2, perSecond: 0.001, addresses: 3 });
+    const outcomes = (...addresses: string[]): boolean[] => addresses.map((address) => keys.note(address));
+    expect(outcomes("1.1.1.1", "1.1.1.1", "1.1.1.1", "1.1.1.2")).toEqual([true, true, false, true]);
+    expect(outcomes("::ffff:1.1.1.1")).toEqual([false]);
+    const v6 = ["2001:db8::1", "2001:db8:0:0:ffff::2", "2001:db8::3", "2001:db8:0:1::3"];
+    expect(outcomes(...v6)).toEqual([true, true, false, true]);
+    // The fourth network drove out the one that was quiet for longest, 1.1.1.2 before 1.1.1.1.
+    expect(outcomes("2001:db8::4")).toEqual([false]);
+  });
+});

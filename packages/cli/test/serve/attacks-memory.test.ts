@@ -1,0 +1,135 @@
+import { randomBytes } from "node:crypto";
+import { connect } from "node:net";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { testFolder } from "./support/folder.ts";
+import { type Answer, type Sent, send } from "./support/http.ts";
+import { type TestKeys, writeKeys } from "./support/keys.ts";
+import { residentMegabytes } from "./support/memory.ts";
+import { type ServerProcess, serverTimeout, startServer } from "./support/server-process.ts";
+
+const exists = "/v1/namespace/%24/exists";
+let held: TestKeys<"ann">;
+let server: ServerProcess;
+
+beforeAll(async () => {
+  const folder = await testFolder();
+  held = await writeKeys(folder, { ann: { role: "admin" } });
+  server = await startServer(["--root", join(folder, "catalog"), "--api-key-file", held.file]);
+  for (let index = 0; index < 20; index++) await send(server.url, exists, { key: held.keys.ann });
+}, serverTimeout);
+
+afterAll(async () => {
+  await server.end("SIGKILL");
+});
+
+const as = (path: string, sent: Sent = {}): Promise<Answer> =>
+  send(server.url, path, { key: held.keys.ann, ...sent });
+
+/** What a crowd makes the server hold more than before. */
+async function growth(crowd: () => Promise<unknown>): Promise<number> {
+  const before = await residentMegabytes(server.pid);
+  let most = before;
+  const look = async (): Promise<void> => {
+    most = Math.max(most, await residentMegabytes(server.pid));
+  };
+  const watch = setInterval(() => {
+    void look();
+  }, 100);
+  await crowd();
+  clearInterval(watch);
+  return most - before;
+}
+
+describe("strangers cannot fill the memory", () => {
+  it("with bodies: little is read of them", async () => {
+    const megabytes = 12;
+    const body = Buffer.from(
+      JSON.stringify({ identity: { api_key: "x" }, fill: "y".repeat(megabytes * 2 ** 20) }),
+    );
+    const statuses = new Set<number>();
+    const grown = await growth(() =>
+      Promise.all(
+        Array.from({ length: 40 }, async () => {
+          // The answer may come before all is sent.
+          const answer = await send(server.url, exists, { body }).catch(() => ({ status: 0 }));
+          statuses.add(answer.status);
+        }),
+      ),
+    );
+    expect([...statuses].filter((status) => status !== 0)).toEqual([413]);
+    expect(grown).toBeLessThan(200);
+  }, 60_000);
+
+  it("with uploads of rows: none is read", async () => {
+    const body = randomBytes(8 * 2 ** 20);
+    const grown = await growth(() =>
+      Promise.all(
+        Array.from({ length: 40 }, async () => {
+          const answer = await send(server.url, "/v1/table/t/create", { body }).catch(() => ({
+            status: 401,
+          }));
+          expect(answer.status).toBe(401);
+        }),
+      ),
+    );
+    expect(grown).toBeLessThan(200);
+  }, 60_000);
+
+  it("with headers and paths", async () => {
+    const long = "a".repeat(17_000);
+    expect((await send(server.url, exists, { headers: { "x-long": long } })).status).toBe(431);
+    expect((await send(server.url, `/v1/namespace/${long}/exists`)).status).toBe(431);
+  });
+
+  it("with connections that say nothing", async () => {
+    const { hostname, port } = new URL(server.url);
+    const sockets = Array.from({ length: 500 }, () =>
+      connect(Number(port), hostname).on("error", () => undefined),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect((await as(exists)).status).toBe(200);
+    for (const socket of sockets) socket.destroy();
+  });
+});
+
+describe("callers cannot either", () => {
+  it("with nesting: it is refused", async () => {
+    const body = `{"context":${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}}`;
+    expect((await as(exists, { body })).status).toBe(400);
+    expect((await as(exists, { body: "[".repeat(1_000_000) })).status).toBe(400);
+  });
+
+  it("with bodies beyond the limit", async () => {
+    const body = Buffer.from(`{"fill":"${"y".repeat(17 * 2 ** 20)}"}`);
+    const answer = await as(exists, { body }).catch(() => ({ status: 413 }));
+    expect(answer.status).toBe(413);
+  });
+
+  it("with ids, request ids or routes that are all different: lines and figures stay small", async () => {
+    const marker = randomBytes(4).toString("hex");
+    for (let index = 0; index < 200; index++) {
+      await as(`/v1/namespace/${marker}${index}%24${"b".repeat(3_000)}/exists`, {
+        headers: { "x-request-id": `${index}${"c".repeat(2_000)}`, "user-agent": `${marker}${index}` },
+      });
+      await as(`/v1/${marker}${index}`, { method: "GET" });
+    }
+    const entries = Array.from({ length: 5_000 }, (_, index) => ({
+      id: ["n", `${index}${"d".repeat(1_000)}`],
+      version: 1,
+      manifest_path: "m",
+    }));
+    await as("/v1/table/version/batch-create", { body: { entries } });
+    await server.saw(/batchCreateTableVersions/);
+    const longest = Math.max(
+      ...server
+        .written()
+        .split("\n")
+        .map((line) => line.length),
+    );
+    expect(longest).toBeLessThan(30_000);
+    const { text } = await as("/metrics", { method: "GET" });
+    expect(text).not.toContain(marker);
+    expect(text.length).toBeLessThan(100_000);
+  }, 60_000);
+});

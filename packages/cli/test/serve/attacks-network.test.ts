@@ -1,0 +1,112 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { readSettings } from "../../src/serve/serve-settings.ts";
+import { testFolder } from "./support/folder.ts";
+import { send } from "./support/http.ts";
+import { writeKeys } from "./support/keys.ts";
+import { run, type ServerProcess, serverTimeout, startServer } from "./support/server-process.ts";
+
+// Some of these start a server of their own.
+vi.setConfig({ testTimeout: serverTimeout });
+
+let folder: string;
+let server: ServerProcess;
+
+beforeAll(async () => {
+  folder = await testFolder();
+  server = await startServer(["--root", join(folder, "catalog")]);
+}, serverTimeout);
+
+afterAll(async () => {
+  await server.end("SIGKILL");
+});
+
+describe("without keys", () => {
+  it("a page that makes its own name lead here is turned away", async () => {
+    const status = async (host: string): Promise<number> =>
+      (await send(server.url, "/v1/namespace/%24/exists", { headers: { host } })).status;
+    for (const host of [
+      "evil.example",
+      "evil.example:2333",
+      "localhost.evil.example",
+      "127.0.0.1.evil.example",
+      "local.api.lancedb.com.evil.example",
+      "x@evil.example",
+    ]) {
+      expect([host, await status(host)]).toEqual([host, 403]);
+    }
+    for (const host of [
+      "localhost",
+      "localhost:2333",
+      "127.0.0.1:1",
+      "[::1]:2333",
+      "name.local.api.lancedb.com",
+    ]) {
+      expect([host, await status(host)]).toEqual([host, 200]);
+    }
+    const page = await send(server.url, "/metrics", { method: "GET", headers: { host: "evil.example" } });
+    expect(page.status).toBe(403);
+  });
+
+  it("pages of other sites are turned away, and may read nothing", async () => {
+    for (const site of ["cross-site", "same-site"]) {
+      const headers = { "sec-fetch-site": site, origin: "http://evil.example" };
+      const answer = await send(server.url, "/v1/namespace/%24/exists", { headers });
+      expect([site, answer.status, answer.headers["access-control-allow-origin"]]).toEqual([
+        site,
+        403,
+        undefined,
+      ]);
+    }
+    const preflight = await send(server.url, "/v1/namespace/%24/exists", {
+      method: "OPTIONS",
+      headers: { origin: "http://evil.example", "access-control-request-method": "POST" },
+    });
+    expect(preflight.status).toBeGreaterThanOrEqual(400);
+  });
+
+  it("does not listen beyond this machine", async () => {
+    const words = ["serve", "--root", join(folder, "catalog"), "--port", "0", "--host", "0.0.0.0"];
+    const { code, err } = await run(words);
+    expect(code).toBe(2);
+    expect(err).toMatch(/everybody who reaches 0.0.0.0 could read and change the catalog/);
+  });
+
+  it.each(["0.0.0.0", "::", "0", "", "192.0.2.1", "::ffff:192.0.2.1", "no such host"])(
+    "nor on %j",
+    async (host) => {
+      await expect(readSettings({ root: folder, host }, {})).rejects.toMatchObject({ exitCode: 2 });
+    },
+  );
+
+  it.each(["127.0.0.1", "127.1.2.3", "::1", "localhost"])("but on %j", async (host) => {
+    expect(await readSettings({ root: folder, host }, {})).toMatchObject({ isLoopback: true });
+  });
+
+  it("does so when told, and says what that means", async () => {
+    await using open = await startServer([
+      "--root",
+      join(folder, "catalog"),
+      "--host",
+      "0.0.0.0",
+      "--allow-insecure",
+    ]);
+    await open.saw(/Warning: everybody/);
+    expect(open.written()).toMatch(/everybody who reaches this address can read and change the catalog/);
+  });
+});
+
+it("with keys it listens anywhere, and warns where they could be overheard", async () => {
+  const { file } = await writeKeys(folder, { ann: { role: "read" } });
+  await using open = await startServer([
+    "--root",
+    join(folder, "catalog"),
+    "--host",
+    "0.0.0.0",
+    "--api-key-file",
+    file,
+  ]);
+  await open.saw(/Warning: without TLS, keys can be read on their way/);
+  const url = open.url.replace("0.0.0.0", "127.0.0.1");
+  expect((await send(url, "/v1/namespace/%24/exists")).status).toBe(401);
+});

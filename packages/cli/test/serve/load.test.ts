@@ -1,0 +1,38 @@
+import { expect, it } from "vitest";
+import { judge, type KnownTable } from "./load/ledger.ts";
+import { runLoad } from "./load/run-load.ts";
+import { testFolder } from "./support/folder.ts";
+
+it("every acknowledged change survives a restart by SIGTERM and one by SIGKILL", async () => {
+  const report = await runLoad({ folder: await testFolder(), clients: 40, seconds: 20, thinkMs: 300 });
+  expect(report.problems).toEqual([]);
+  expect(report.sigtermExit).toBe(0);
+  expect(report.reads.count).toBeGreaterThan(200);
+  expect(report.writes.count).toBeGreaterThan(100);
+  expect(report.tables).toBeGreaterThan(40);
+  // An answer that nobody could read any more was audited, too.
+  expect(report.audited).toBeGreaterThanOrEqual(report.reads.count + report.writes.count);
+}, 180_000);
+
+it("what is missing, torn or there twice is noticed", () => {
+  const found = (tables: Record<string, [number, number]>) => (name: string) => {
+    const [rows, acknowledged] = tables[name] ?? [];
+    return rows === undefined || acknowledged === undefined ? undefined : { rows, acknowledged };
+  };
+  const table = (doubt?: KnownTable["doubt"]): KnownTable => ({ name: "t", rows: 6, doubt });
+  expect(judge(table(), found({ t: [6, 6] }))).toBeUndefined();
+  expect(judge(table(), found({}))).toMatch(/gone/);
+  expect(judge(table(), found({ t: [3, 3] }))).toMatch(/has 3 rows/);
+  expect(judge(table(), found({ t: [6, 3] }))).toMatch(/has 6 rows/);
+  const insert = table({ change: "insert", rows: 3 });
+  expect(judge(insert, found({ t: [6, 6] }))).toBeUndefined();
+  expect(judge(insert, found({ t: [9, 6] }))).toBeUndefined();
+  expect(judge(insert, found({ t: [7, 6] }))).toMatch(/has 7 rows/);
+  expect(judge(insert, found({}))).toMatch(/gone/);
+  const rename = table({ change: "rename", to: "u" });
+  expect(judge(rename, found({ u: [6, 6] }))).toBeUndefined();
+  expect(judge(rename, found({ t: [6, 6], u: [6, 6] }))).toMatch(/2 places/);
+  expect(judge(rename, found({}))).toMatch(/0 places/);
+  expect(judge(table({ change: "drop" }), found({}))).toBeUndefined();
+  expect(judge(table({ change: "create" }), found({ t: [2, 2] }))).toMatch(/2 of 6/);
+});

@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** A `lancetree serve` of its own process, on the sources. */
+export interface ServerProcess extends AsyncDisposable {
+  readonly url: string;
+  readonly pid: number;
+  /** All that it wrote so far, to either stream. */
+  readonly written: () => string;
+  /** The audit lines on stdout so far. */
+  readonly audit: () => readonly AuditLine[];
+  /** Waits until it wrote something that fits. */
+  readonly saw: (pattern: RegExp) => Promise<void>;
+  readonly send: (signal: NodeJS.Signals) => void;
+  /** Waits for the end: the exit code, or the signal that ended it. */
+  readonly ended: () => Promise<number | NodeJS.Signals | null>;
+  /** Sends a signal and waits for the end; the exit code, or the signal that ended it. */
+  readonly end: (signal?: NodeJS.Signals) => Promise<number | NodeJS.Signals | null>;
+}
+
+export interface AuditLine {
+  readonly who: string | null;
+  readonly operation: string | null;
+  readonly path: readonly string[] | null;
+  readonly otherPaths?: readonly (readonly string[])[];
+  readonly database: string | null;
+  readonly outcome: string;
+  readonly status: number;
+  readonly requestId: string;
+  readonly durationMs: number;
+}
+
+const main = resolve(import.meta.dirname, "../../../src/main.ts");
+
+/** Milliseconds that a hook which starts a server may take, on a machine that is busy. */
+export const serverTimeout = 90_000;
+
+/** Arguments with which Node runs the command from its sources. */
+export const lancetree: readonly string[] = [
+  "--conditions",
+  "@lancetree/source",
+  "--import",
+  import.meta.resolve("tsx"),
+  main,
+];
+
+/** Starts `lancetree serve` and waits until it listens. Rejects with what it wrote when it ends before. */
+export async function startServer(
+  words: readonly string[],
+  environment: Record<string, string> = {},
+): Promise<ServerProcess> {
+  const given = words.includes("--port") ? words : ["--port", "0", ...words];
+  const child = spawn(process.execPath, [...lancetree, "serve", ...given], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, NO_COLOR: "1", ...environment },
+  });
+  let [out, err] = ["", ""];
+  child.stdout.setEncoding("utf8").on("data", (piece: string) => {
+    out += piece;
+  });
+  child.stderr.setEncoding("utf8").on("data", (piece: string) => {
+    err += piece;
+  });
+  const written = (): string => err + out;
+  await until(child, () => /Serving .* at \S+/.test(err), written);
+  const ended: ServerProcess["ended"] = async () => {
+    if (child.exitCode === null && child.signalCode === null) await once(child, "close");
+    return child.exitCode ?? child.signalCode;
+  };
+  const end: ServerProcess["end"] = async (signal = "SIGTERM") => {
+    child.kill(signal);
+    return ended();
+  };
+  return {
+    url: / at (https?:\S+)/.exec(err)?.[1] ?? "",
+    pid: child.pid ?? 0,
+    written,
+    audit: () =>
+      out
+        .split("\n")
+        .filter((line) => line.startsWith("{"))
+        .map((line): AuditLine => JSON.parse(line)),
+    saw: (pattern) => until(child, () => pattern.test(written()), written),
+    send: (signal) => void child.kill(signal),
+    ended,
+    end,
+    async [Symbol.asyncDispose]() {
+      await end("SIGKILL");
+    },
+  };
+}
+
+/** Runs a command to its end. */
+export async function run(
+  words: readonly string[],
+): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> {
+  const child = spawn(process.execPath, [...lancetree, ...words], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, NO_COLOR: "1" },
+  });
+  let [out, err] = ["", ""];
+  child.stdout.setEncoding("utf8").on("data", (piece: string) => {
+    out += piece;
+  });
+  child.stderr.setEncoding("utf8").on("data", (piece: string) => {
+    err += piece;
+  });
+  await once(child, "close");
+  return { code: child.exitCode, out, err };
+}
+
+async function until(child: ChildProcess, isSo: () => boolean, written: () => string): Promise<void> {
+  for (let waited = 0; waited < 60_000; waited += 20) {
+    if (isSo()) return;
+    if (child.exitCode !== null || child.signalCode !== null) break;
+    await sleep(20);
+  }
+  if (isSo()) return;
+  child.kill("SIGKILL");
+  throw new Error(`The server did not get there:\n${written()}`);
+}

@@ -1,0 +1,54 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openTableEngine, writeArrow } from "@lancetree/tables";
+import { tableFromArrays } from "apache-arrow";
+import { afterAll, beforeAll } from "vitest";
+
+/** A folder for the tests of a file: the catalog's root is `catalog` in it. */
+export interface CatalogFolder {
+  readonly path: string;
+  readonly root: string;
+  /** The environment of commands that work in it; nothing of this machine's. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export const usersCsv = `id,name,vector
+1,alice,"[0.1, 0.2]"
+2,bob,"[0.3, 0.5]"
+3,carol,"[0.9, 0.8]"
+`;
+
+export function useCatalogFolder(): CatalogFolder {
+  let path = "";
+  beforeAll(async () => {
+    path = await mkdtemp(join(tmpdir(), "lancetree-cli-"));
+    await writeFile(join(path, "users.csv"), usersCsv);
+  });
+  afterAll(async () => {
+    await rm(path, { recursive: true, force: true });
+  });
+  return {
+    get path() {
+      return path;
+    },
+    get root() {
+      return join(path, "catalog");
+    },
+    get environment() {
+      return {
+        PATH: process.env["PATH"] ?? "",
+        HOME: path,
+        XDG_CONFIG_HOME: join(path, "config"),
+        LANCETREE_ROOT: join(path, "catalog"),
+      };
+    },
+  };
+}
+
+/** Writes a Lance table as another program would, without the catalog. */
+export async function writeLanceTable(location: string): Promise<void> {
+  await using engine = await openTableEngine({});
+  const rows = tableFromArrays({ id: [1, 2], name: ["alice", "bob"] });
+  (await writeArrow(engine, { location }, rows as never, "create")).close();
+}

@@ -1,0 +1,68 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { stripVTControlCharacters } from "node:util";
+import { spawn } from "@lydell/node-pty";
+import { programArguments } from "./program.ts";
+
+export interface TerminalOptions {
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** What is typed as soon as the output matches. */
+  readonly typed?: readonly (readonly [when: RegExp, text: string])[] | undefined;
+}
+
+export interface TerminalResult {
+  readonly code: number;
+  /** Everything that reached the terminal, stdout and stderr as they came. */
+  readonly screen: string;
+  /** What stands there in the end: without colour, and without the progress that was drawn over. */
+  readonly text: string;
+  readonly hasColour: boolean;
+}
+
+/** Runs the command as a process in a pseudo-terminal. */
+export function runInTerminal(
+  words: readonly string[],
+  { folder, environment, typed = [] }: TerminalOptions,
+): Promise<TerminalResult> {
+  const terminal = spawn(process.execPath, [...programArguments, ...words], {
+    cols: 120,
+    rows: 40,
+    cwd: folder,
+    env: { ...environment },
+  });
+  let screen = "";
+  const waiting = [...typed];
+  terminal.onData((data) => {
+    screen += data;
+    const [next] = waiting;
+    if (!next?.[0].test(screen)) return;
+    waiting.shift();
+    terminal.write(next[1]);
+  });
+  return new Promise((resolve) => {
+    terminal.onExit(async ({ exitCode }) => {
+      // What was written last may arrive after the exit.
+      for (let seen = -1; seen < screen.length; ) {
+        seen = screen.length;
+        await sleep(200);
+      }
+      const text = stripVTControlCharacters(withoutProgress(screen.replaceAll("\r\n", "\n")));
+      resolve({
+        code: exitCode,
+        screen: screen.replaceAll("\r\n", "\n"),
+        text,
+        hasColour: hasColour(screen),
+      });
+    });
+  });
+}
+
+/** The line of progress begins by erasing itself. */
+function withoutProgress(screen: string): string {
+  const [first = "", ...rest] = screen.split("\r\u001b[K");
+  return rest.reduce((text, part) => text.slice(0, text.lastIndexOf("\n") + 1) + part, first);
+}
+
+function hasColour(screen: string): boolean {
+  return ["1m", "2m", "31m", "32m", "33m", "36m"].some((code) => screen.includes(`\u001b[${code}`));
+}

@@ -1,0 +1,43 @@
+import { PassThrough, Readable } from "node:stream";
+import { type ExitCode, runCli } from "../../src/index.ts";
+
+// As the process does; a warning of Lance would stand between the results of the tests.
+process.env["LANCEDB_LOG"] ??= "error";
+
+export interface PipedResult {
+  readonly code: ExitCode;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command line in this process, with pipes for streams. */
+export async function runPiped(
+  words: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<PipedResult> {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const [out, error] = [collect(stdout), collect(stderr)];
+  const code = await runCli(words, {
+    streams: { stdin: Readable.from([]), stdout, stderr },
+    environment,
+    signal,
+  });
+  stdout.end();
+  stderr.end();
+  return { code, stdout: await out, stderr: await error };
+}
+
+/** The objects of a list that was printed as JSON. */
+export function jsonLines(text: string): unknown[] {
+  return text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as unknown);
+}
+
+async function collect(stream: PassThrough): Promise<string> {
+  let text = "";
+  for await (const piece of stream) text += String(piece);
+  return text;
+}

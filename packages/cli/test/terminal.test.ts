@@ -1,0 +1,138 @@
+/** Every command as a process in a pseudo-terminal: the examples of the help, one after the other, and the questions. */
+import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { commands } from "../src/index.ts";
+import { useCatalogFolder, writeLanceTable } from "./support/catalog-folder.ts";
+import { wordsOf } from "./support/program.ts";
+import { runInTerminal } from "./support/run-in-terminal.ts";
+import { runPiped } from "./support/run-piped.ts";
+
+const folder = useCatalogFolder();
+
+/** What the terminal shows after an example: enough to tell that it did what it says. */
+const expected: Readonly<Record<string, readonly RegExp[]>> = {
+  "create-namespace": [/namespace prod created/, /namespace prod\/search created/],
+  "create-table": [
+    /prod\/search\/user created: 3 rows, 3 columns, their types inferred\n {2}id {2}int64/,
+    /item created: 5 rows/,
+  ],
+  tree: [/catalog\n└─ prod\n {3}└─ search\n {6}├─ item\n {6}└─ user\n/, /prod\n└─ search\n/],
+  ls: [/^item\nuser\n$/, /NAME +VERSION +ROWS +COLUMNS\nitem +1 +5 +2\nuser +1 +3 +3\n/],
+  describe: [
+    /namespace +prod\/search\nholds +0 namespaces, 2 tables\nproperty +owner = search-team/,
+    /rows +3\n\nCOLUMN +TYPE\nid +int64\n/,
+  ],
+  query: [
+    /id +name\n2 +bob\n3 +carol\n2 rows/,
+    /^\{"id":1,"name":"alice","vector":\[0.1,0.2\],"_distance":0\}\n\{"id":2/,
+  ],
+  rename: [/item renamed to prod\/search\/product/, /renamed to prod\/product/],
+  check: [/nothing found in/],
+  maintain: [/finished\n.*need not be folded\n0 folders removed\n$/, /0 old versions removed/],
+  export: [
+    /\[\[table\]\]\npath = "prod\/product"\nlocation = "[0-9a-f]{16}_/,
+    /2 namespaces and 2 tables written to catalog.toml/,
+  ],
+  apply: [/nothing to do/, /nothing to do/],
+  deregister: [/prod\/product deregistered\nits data stays at [0-9a-f]{16}_/],
+  register: [/prod\/people registered at tables\/people.lance/],
+  "drop-table": [/prod\/search\/user dropped/],
+  "drop-namespace": [/prod\/search dropped/, /prod dropped/],
+  serve: [/http:\/\/127\.0\.0\.1:\d+/],
+  keys: [/.+\n/, /ann/, /.*/],
+  completion: [/complete -F _lancetree lancetree/],
+};
+
+/** The others print what scripts read, too, or nothing that colour would help. */
+const coloured = new Set([
+  "create-namespace",
+  "create-table",
+  "tree",
+  "ls",
+  "describe",
+  "query",
+  "rename",
+  "check",
+  "deregister",
+  "register",
+  "drop-table",
+  "drop-namespace",
+]);
+
+beforeAll(async () => {
+  await mkdir(join(folder.root, "tables"), { recursive: true });
+  await writeLanceTable(join(folder.root, "tables", "people.lance"));
+  await copyFile(new URL("files/items.parquet", import.meta.url), join(folder.path, "items.parquet"));
+});
+
+// In the order of the table, on one catalog.
+describe.sequential("examples of the help", () => {
+  test("every command has one", () => {
+    expect(commands.filter(({ examples }) => examples.length === 0)).toEqual([]);
+    expect(Object.keys(expected).toSorted()).toEqual(commands.map(({ name }) => name).toSorted());
+  });
+
+  const all = commands.flatMap(({ name, examples }) =>
+    examples.map((example, index) => ({ name, line: example.line, shows: expected[name]?.[index] })),
+  );
+
+  test.each(all)("$line", { timeout: 60_000 }, async ({ name, line, shows }) => {
+    const typed = name === "serve" ? [[/listens|http/, "\u0003"] as const] : [];
+    const { environment, path } = folder;
+    const words = wordsOf(line).slice(1);
+    const { code, text, hasColour } = await runInTerminal(words, { folder: path, environment, typed });
+    expect(code, text).toBe(0);
+    expect(shows, "an example without an expectation").toBeDefined();
+    expect(text).toMatch(shows!);
+    const wantsColour = coloured.has(name) || line.includes("keys list");
+    expect(hasColour, "colour").toBe(wantsColour && !line.includes("--json"));
+  });
+});
+
+describe("questions", () => {
+  const inTerminal = (words: string[], answer: string) =>
+    runInTerminal(words, {
+      folder: folder.path,
+      environment: folder.environment,
+      typed: [[/\[y\/N\] /, answer]],
+    });
+
+  test("no, nothing, and the end of the input change nothing; yes does it", { timeout: 60_000 }, async () => {
+    await runPiped(["create-namespace", "asked/below", "--parents"], folder.environment);
+    for (const answer of ["n\r", "\r", "\u0004"]) {
+      const { code, text } = await inTerminal(["drop-namespace", "asked", "--cascade"], answer);
+      expect(text).toContain("Drop the namespace asked with 1 namespace and 0 tables in it");
+      expect(text).toContain("Nothing was changed.");
+      expect(code).toBe(10);
+    }
+    const { code, text } = await inTerminal(["drop-namespace", "asked", "--cascade"], "y\r");
+    expect(text).toContain("dropped");
+    expect(code).toBe(0);
+  });
+
+  test("Ctrl-C at a question ends it", { timeout: 60_000 }, async () => {
+    await runPiped(["create-namespace", "kept", "--mode", "exist_ok"], folder.environment);
+    const { code, text } = await inTerminal(["drop-namespace", "kept"], "\u0003");
+    expect(text).toContain("Interrupted.");
+    expect(code).toBe(130);
+    expect((await runPiped(["ls"], folder.environment)).stdout).toContain("kept/\n");
+  });
+
+  test("apply shows the plan before it asks", { timeout: 60_000 }, async () => {
+    const file = join(folder.path, "plan.toml");
+    await writeFile(file, 'format = 1\n[[namespace]]\npath = "planned"\nproperties = { owner = "me" }\n');
+    const { code, text } = await inTerminal(["apply", file], "y\r");
+    expect(text).toMatch(
+      /\+ namespace planned {2}owner = me\nMake this change\? \[y\/N\] y\ndone: 1 change\n$/,
+    );
+    expect(code).toBe(0);
+  });
+});
+
+test("NO_COLOR turns colour off in a terminal", { timeout: 60_000 }, async () => {
+  const environment = { ...folder.environment, NO_COLOR: "1" };
+  const { code, hasColour } = await runInTerminal(["ls"], { folder: folder.path, environment });
+  expect(code).toBe(0);
+  expect(hasColour).toBe(false);
+});

@@ -1,0 +1,22 @@
+import { InvalidInputError } from "@lancetree/core";
+import type { Place } from "./toml-entries.ts";
+
+/** Collects what is wrong in files, so that all of it is told at once. */
+export interface Problems {
+  add(place: Place, problem: string): void;
+  /** @throws InvalidInputError that lists the problems, if there are any */
+  throwIfAny(): void;
+}
+
+/** Starts a list of problems. */
+export function collectProblems(): Problems {
+  const lines: string[] = [];
+  return {
+    add({ file, line }, problem) {
+      lines.push(`${file}:${line}: ${problem}`);
+    },
+    throwIfAny() {
+      if (lines.length > 0) throw new InvalidInputError(lines.join("\n"));
+    },
+  };
+}

@@ -1,0 +1,168 @@
+import { dirname, isAbsolute, resolve } from "node:path";
+import { isNamespaceError } from "@lancetree/core";
+import { RestNamespace } from "@lancetree/rest-client";
+import { addProblem, type FieldKind, type Fields, readField, readTexts } from "./fields.ts";
+import type { DatabaseSettings, DirectorySettings, ModuleSettings, RestSettings } from "./settings.ts";
+import { suggest } from "./suggest.ts";
+
+type Known = Readonly<Record<string, FieldKind>>;
+
+const directoryKeys: Known = {
+  root: "text",
+  manifest_enabled: "flag",
+  dir_listing_enabled: "flag",
+  table_version_tracking_enabled: "flag",
+  vend_input_storage_options: "flag",
+  vend_input_storage_options_refresh_interval_millis: "number",
+};
+const restKeys: Known = { uri: "text", delimiter: "text" };
+
+/**
+ * Reads the keys of one database.
+ *
+ * @param allowModules - whether `module:` may be used
+ * @returns undefined when something is wrong, which is noted as problems
+ */
+export function readDatabase(
+  name: string,
+  fields: Fields,
+  allowModules: boolean,
+): DatabaseSettings | undefined {
+  if (!fields.byKey.has("ns_impl")) {
+    fields.problems.add(fields.place, `${fields.owner} needs "ns_impl". ${suggest("", implementations)}`);
+    return undefined;
+  }
+  const implementation = readField(fields, "ns_impl", "text");
+  if (implementation === "dir") return readDirectory(name, fields);
+  if (implementation === "rest") return readRest(name, fields);
+  if (implementation?.startsWith("module:")) return readModule(name, fields, implementation, allowModules);
+  if (implementation !== undefined) {
+    // As it stands in the file: what a reference stands for is not told.
+    const written = fields.byKey.get("ns_impl")?.value;
+    const found = JSON.stringify(written?.kind === "string" ? written.text.slice(0, 50) : "");
+    addProblem(
+      fields,
+      "ns_impl",
+      `"ns_impl" of ${fields.owner} is ${found}. ${suggest(implementation, implementations)}`,
+    );
+  }
+  return undefined;
+}
+
+const implementations = ["dir", "rest", "module:./my-backend.js"];
+
+function readDirectory(name: string, fields: Fields): DirectorySettings | undefined {
+  const properties = readKnown(fields, directoryKeys, /^storage\./, "storage.region");
+  const { root, manifest_enabled: manifest } = properties;
+  if (!fields.byKey.has("root"))
+    addProblem(fields, "root", `${fields.owner} needs "root": a folder or a URI.`);
+  if (manifest === "false") {
+    addProblem(
+      fields,
+      "manifest_enabled",
+      `"manifest_enabled" of ${fields.owner} must be true: without a manifest there are no namespaces.`,
+    );
+  }
+  const expiry = readField(fields, "storage.expires_at_millis", "number");
+  if (root === undefined) return undefined;
+  return {
+    kind: "dir",
+    name,
+    properties: { ...properties, root: beside(fields.place.file, root) },
+    expiresAtMillis: expiry === undefined ? undefined : Number(expiry),
+  };
+}
+
+function readRest(name: string, fields: Fields): RestSettings | undefined {
+  const properties = readKnown(fields, restKeys, /^headers?\./, "header.x-api-key", [prefixesKey]);
+  const what = 'beginnings of header names such as "X-forward"';
+  const forwardHeaderPrefixes = readTexts(fields, prefixesKey, what);
+  if (forwardHeaderPrefixes.some((prefix) => !/^[!#$%&'*+.^_`|~\w-]+$/.test(prefix))) {
+    addProblem(
+      fields,
+      prefixesKey,
+      `"${prefixesKey}" of ${fields.owner} must be an array of ${what}; found an empty one, or one with characters that no name has.`,
+    );
+  }
+  if (!fields.byKey.has("uri")) {
+    addProblem(fields, "uri", `${fields.owner} needs "uri": the address of a Lance REST catalog.`);
+  }
+  if (properties["uri"] === undefined) return undefined;
+  try {
+    // It knows what an address is; connecting comes later.
+    RestNamespace.fromProperties(properties);
+  } catch (error) {
+    if (!isNamespaceError(error)) throw error;
+    addProblem(fields, "uri", `${fields.owner}: ${error.message}`);
+  }
+  return {
+    kind: "rest",
+    name,
+    properties,
+    forwardHeaderPrefixes: forwardHeaderPrefixes.map((prefix) => prefix.toLowerCase()),
+  };
+}
+
+const prefixesKey = "forward_header_prefixes";
+
+function readModule(
+  name: string,
+  fields: Fields,
+  implementation: string,
+  allowModules: boolean,
+): ModuleSettings | undefined {
+  const file = implementation.slice("module:".length);
+  const keys = [...fields.byKey.keys()].filter((key) => key !== "ns_impl");
+  const known = Object.fromEntries(keys.map((key): [string, FieldKind] => [key, kindFor(fields, key)]));
+  const properties = readKnown(fields, known, /^$/, "");
+  const owned = `"ns_impl" of ${fields.owner}`;
+  if (!/^\.{0,2}\//.test(file)) {
+    addProblem(fields, "ns_impl", `${owned} must name a file after "module:", such as "./my-backend.js".`);
+  }
+  if (!allowModules) {
+    addProblem(
+      fields,
+      "ns_impl",
+      `${owned} loads a module, which the option allowModules has to allow. ${suggest("", ["dir", "rest"])}`,
+    );
+  }
+  return { kind: "module", name, path: beside(fields.place.file, file), properties };
+}
+
+/** Whatever TOML has that can be a text. */
+function kindFor({ byKey }: Fields, key: string): FieldKind {
+  const kind = byKey.get(key)?.value.kind;
+  if (kind === "boolean") return "flag";
+  return kind === "integer" ? "number" : "text";
+}
+
+/** Reads the keys that are known, and those that begin as said; every other one is a problem. */
+function readKnown(
+  fields: Fields,
+  known: Known,
+  open: RegExp,
+  example: string,
+  others: readonly string[] = [],
+): Record<string, string> {
+  const properties: Record<string, string> = {};
+  for (const key of fields.byKey.keys()) {
+    if (key === "ns_impl" || others.includes(key)) continue;
+    const kind = Object.hasOwn(known, key) ? known[key] : undefined;
+    if (kind === undefined && !(open.test(key) && key.length > key.indexOf(".") + 1)) {
+      // A slip in front of the dot is told with what stands behind it.
+      const behind = key.includes(".") ? key.slice(key.indexOf(".") + 1) : "";
+      const twin = behind === "" ? example : `${example.slice(0, example.indexOf("."))}.${behind}`;
+      const allowed = ["ns_impl", ...Object.keys(known), ...others, twin];
+      addProblem(fields, key, `unknown key "${key}" of ${fields.owner}. ${suggest(key, allowed)}`);
+      continue;
+    }
+    const text = readField(fields, key, kind ?? "text");
+    if (text !== undefined) properties[key] = text;
+  }
+  return properties;
+}
+
+/** A path as it is meant in a file: from the file's own folder. */
+function beside(file: string, path: string): string {
+  return isAbsolute(path) || /^[a-z][a-z0-9+.-]*:/i.test(path) ? path : resolve(dirname(file), path);
+}

@@ -1,0 +1,41 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { InvalidInputError } from "@lancetree/core";
+import { type TomlEntry, tomlEntries } from "./toml-entries.ts";
+
+/**
+ * Reads files, and all `*.toml` files of folders in the order of their names. What is named twice is read once.
+ *
+ * Rejects with InvalidInputError for what cannot be read, a folder without such files, and for what is no TOML.
+ */
+export async function readFiles(paths: readonly string[]): Promise<TomlEntry[]> {
+  if (paths.length === 0) throw new InvalidInputError("A federation needs at least one file, or a folder.");
+  const files = new Map<string, string>();
+  for (const path of paths) {
+    // Few, and in their order.
+    // oxlint-disable-next-line no-await-in-loop
+    for (const file of await filesAt(path)) if (!files.has(resolve(file))) files.set(resolve(file), file);
+  }
+  const entries = [...files.values()].map(async (file) =>
+    tomlEntries(await attempt(file, () => readFile(file, "utf8")), file),
+  );
+  return (await Promise.all(entries)).flat();
+}
+
+async function filesAt(path: string): Promise<string[]> {
+  if (!(await attempt(path, () => stat(path))).isDirectory()) return [path];
+  const names = await attempt(path, () => readdir(path));
+  // Hidden ones are what editors and deployments keep for themselves.
+  const files = names.filter((name) => /^[^.].*\.toml$/.test(name)).toSorted();
+  if (files.length === 0) throw new InvalidInputError(`${path}: the folder has no *.toml file.`);
+  return files.map((name) => join(path, name));
+}
+
+async function attempt<Result>(path: string, action: () => Promise<Result>): Promise<Result> {
+  try {
+    return await action();
+  } catch (cause) {
+    const code = cause instanceof Error && "code" in cause ? ` (${String(cause.code)})` : "";
+    throw new InvalidInputError(`${path}: the file cannot be read${code}.`, { cause });
+  }
+}

@@ -1,0 +1,25 @@
+import type { Properties } from "./settings.ts";
+
+/**
+ * Values that are secret: what their keys call one, every header for another server, and the credentials in a URL.
+ */
+export function secretsIn(properties: Properties): string[] {
+  return Object.entries(properties).flatMap(([key, value]) => {
+    if (secretKeys.test(key)) return [value];
+    const credentials = /^[a-z][a-z0-9+.-]*:\/\/([^/?#\s]+)@/i.exec(value)?.[1];
+    if (credentials === undefined) return [];
+    const password = credentials.slice(credentials.indexOf(":") + 1);
+    return [credentials, password, decoded(password)];
+  });
+}
+
+const secretKeys =
+  /^headers?\.|secret|password|token|credential|access_key|account_key|api_key|sas|private_key|service_account_key/i;
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,85 @@
+import { pathToFileURL } from "node:url";
+import { InvalidInputError, type Namespace } from "@lancetree/core";
+import { DirectoryNamespace } from "@lancetree/dir-namespace";
+import { RestNamespace } from "@lancetree/rest-client";
+import { withTables } from "@lancetree/tables";
+import type { DatabaseSettings, DirectorySettings, ModuleSettings } from "../configuration/settings.ts";
+import { operationNames } from "./operations.ts";
+
+/** A database that can be asked. */
+export interface OpenedDatabase {
+  readonly namespace: Namespace;
+  close(): Promise<void>;
+}
+
+/**
+ * What a module has to export that is used as `ns_impl = "module:…"`, under the name `openNamespace`.
+ *
+ * @param properties - the other keys of the database's table as texts, those of nested tables with dots in between
+ * @returns a namespace, whose `close`, where it has one, is called when the database is no longer needed
+ */
+export type OpenNamespace = (properties: Readonly<Record<string, string>>) => Namespace | Promise<Namespace>;
+
+/**
+ * Opens a database. A REST catalog is not asked anything yet.
+ *
+ * Rejects with what the backend rejects with, and with InvalidInput for a module that does not bring a namespace.
+ */
+export async function openDatabase(settings: DatabaseSettings): Promise<OpenedDatabase> {
+  switch (settings.kind) {
+    case "dir":
+      return openDirectory(settings);
+    case "rest":
+      return { namespace: RestNamespace.fromProperties(settings.properties), close: async () => undefined };
+    default:
+      return openModule(settings);
+  }
+}
+
+function openDirectory({ properties }: DirectorySettings): OpenedDatabase {
+  const directory = DirectoryNamespace.fromProperties(properties);
+  const namespace = withTables(directory, { storageOptions: storageOptions(properties) });
+  return {
+    namespace,
+    async close() {
+      await namespace.close();
+      await directory.close();
+    },
+  };
+}
+
+/** For the tables. Their end is not LanceDB's business here: the database ends with it. */
+function storageOptions(properties: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(properties).flatMap(([key, value]) =>
+      key.startsWith("storage.") && key !== "storage.expires_at_millis"
+        ? [[key.slice("storage.".length), value]]
+        : [],
+    ),
+  );
+}
+
+async function openModule({ name, path, properties }: ModuleSettings): Promise<OpenedDatabase> {
+  const loaded: Record<string, unknown> = await import(pathToFileURL(path).href);
+  const open = loaded["openNamespace"];
+  if (!isOpenNamespace(open)) {
+    throw new InvalidInputError(`The module of database "${name}" exports no function openNamespace.`);
+  }
+  const namespace = await open(properties);
+  const missing = operationNames.filter((operation) => typeof namespace?.[operation] !== "function");
+  if (missing.length > 0) {
+    throw new InvalidInputError(
+      `What the module of database "${name}" opened is no namespace: it lacks ${missing.join(", ")}. A class that extends BaseNamespace has them.`,
+    );
+  }
+  return {
+    namespace,
+    async close() {
+      if ("close" in namespace && typeof namespace.close === "function") await namespace.close();
+    },
+  };
+}
+
+function isOpenNamespace(value: unknown): value is OpenNamespace {
+  return typeof value === "function";
+}

@@ -1,0 +1,197 @@
+import {
+  InvalidInputError,
+  type Namespace,
+  NamespaceNotFoundError,
+  ServiceUnavailableError,
+  validatePath,
+} from "@lancetree/core";
+import { type Configuration, readConfiguration } from "./configuration/read-configuration.ts";
+import { Database } from "./databases/database.ts";
+import { CallingNamespace } from "./databases/operations.ts";
+import type { FederationLogEntry, FederationOptions } from "./options.ts";
+import { prefixedNamespace } from "./prefix/prefixed-namespace.ts";
+import { DATABASE_HEADER, PREFIX_HEADER, readPrefix } from "./routing-headers.ts";
+
+/** What the headers of a request chose. */
+export interface ChosenDatabase {
+  /** What answers the request: the part of the database below the prefix. */
+  readonly namespace: Namespace;
+  readonly database: string;
+  readonly prefix: readonly string[];
+}
+
+/** Several databases, each of them a namespace. */
+export interface Federation extends AsyncDisposable {
+  /** The names of the databases, ascending. */
+  readonly databases: readonly string[];
+  /**
+   * Values that are secret, for whoever keeps them out of logs and answers: what `${NAME}` stood for, headers for another
+   * server, the storage's keys and tokens. Those from before a reload are among them.
+   */
+  readonly secrets: readonly string[];
+  /**
+   * Chooses by `x-lancedb-database` and `x-lancedb-database-prefix`. Made to be given to `serve` and
+   * `createNamespaceHandler` of `@lancetree/rest-server` as it is. Headers that a database forwards are taken from here.
+   *
+   * @throws NamespaceNotFoundError (1) for a database that there is not, InvalidInputError (13) when there are several
+   *   and none is named, and for a prefix that is no path
+   */
+  readonly choose: (headers: Headers) => ChosenDatabase;
+  /**
+   * A database, or the part of it below a prefix, as a namespace. It may be asked while and after files are reloaded; each
+   * call goes to the database that has the name then.
+   *
+   * @throws NamespaceNotFoundError (1) for a database that there is not, InvalidInputError (13) for a prefix that is no
+   *   valid path
+   */
+  namespace(database: string, prefix?: readonly string[]): Namespace;
+  /**
+   * Reads the files again. Calls that are under way finish on what they began on, which is then closed; later ones go to
+   * what the files say now. All databases are opened anew.
+   *
+   * Rejects with InvalidInput when the files are wrong; everything then stays as it was.
+   */
+  reload(): Promise<void>;
+  /** Lets calls under way finish and closes all databases. Later calls reject with ServiceUnavailable. */
+  close(): Promise<void>;
+}
+
+/**
+ * Reads the databases that TOML files define. Nothing is opened yet.
+ *
+ * @param files - a path or several; of a folder all `*.toml` files are read
+ *
+ * Rejects with InvalidInput (13) that lists everything that is wrong, each with file, line and key and what is allowed.
+ */
+export async function loadFederation(
+  files: string | readonly string[],
+  options: FederationOptions = {},
+): Promise<Federation> {
+  const paths = typeof files === "string" ? [files] : [...files];
+  const { allowModules = false, environment = process.env } = options;
+  const read = (): Promise<Configuration> => readConfiguration(paths, { allowModules, environment });
+  return new FileFederation(await read(), read, options.log);
+}
+
+class FileFederation implements Federation {
+  readonly #read: () => Promise<Configuration>;
+  readonly #log: FederationOptions["log"];
+  readonly #closing = new Set<Promise<void>>();
+  readonly #secrets = new Set<string>();
+  #databases: ReadonlyMap<string, Database>;
+  #reloading: Promise<void> = Promise.resolve();
+  #isClosed = false;
+
+  constructor(settings: Configuration, read: () => Promise<Configuration>, log: FederationOptions["log"]) {
+    this.#databases = this.#take(settings);
+    this.#read = read;
+    this.#log = log;
+  }
+
+  get databases(): readonly string[] {
+    return [...this.#databases.keys()];
+  }
+
+  get secrets(): readonly string[] {
+    return [...this.#secrets];
+  }
+
+  readonly choose = (headers: Headers): ChosenDatabase => {
+    const database = headers.get(DATABASE_HEADER) ?? this.#onlyOne();
+    this.#find(database);
+    const prefix = readPrefix(headers.get(PREFIX_HEADER));
+    return { namespace: this.#route(database, prefix, headers), database, prefix };
+  };
+
+  namespace(database: string, prefix: readonly string[] = []): Namespace {
+    this.#find(database);
+    return this.#route(database, validatePath(prefix));
+  }
+
+  reload(): Promise<void> {
+    // One after the other, so that the last one has the last word.
+    const reloaded = this.#reloading.then(() => this.#reload());
+    this.#reloading = reloaded.catch(() => undefined);
+    return reloaded;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#reloading;
+    this.#retire(this.#databases);
+    this.#databases = new Map();
+    await Promise.all(this.#closing);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #route(name: string, prefix: readonly string[], headers?: Headers): Namespace {
+    const database = new CallingNamespace((operation, request, options) =>
+      this.#find(name).call(operation, request, options, headers),
+    );
+    return prefix.length === 0 ? database : prefixedNamespace(database, prefix);
+  }
+
+  #find(name: string): Database {
+    if (this.#isClosed) throw new ServiceUnavailableError("The federation is closed.");
+    const database = this.#databases.get(name);
+    if (database) return database;
+    // Not which ones there are: that is nothing for those who do not know.
+    throw new NamespaceNotFoundError(`There is no database ${JSON.stringify(name.slice(0, 100))} here.`);
+  }
+
+  #onlyOne(): string {
+    const [name, ...others] = this.#databases.keys();
+    if (name !== undefined && others.length === 0) return name;
+    if (name === undefined) throw new ServiceUnavailableError("The federation is closed.");
+    throw new InvalidInputError(
+      `There are several databases here; name one in the header ${DATABASE_HEADER}.`,
+    );
+  }
+
+  async #reload(): Promise<void> {
+    try {
+      if (this.#isClosed) throw new ServiceUnavailableError("The federation is closed.");
+      const settings = await this.#read();
+      const old = this.#databases;
+      this.#databases = this.#take(settings);
+      this.#retire(old);
+    } catch (error) {
+      this.#tell({
+        level: "error",
+        message: "The files were not taken over; the databases stay as they were.",
+        error,
+      });
+      throw error;
+    }
+    this.#tell({ level: "info", message: "The files were read again." });
+  }
+
+  #take({ databases, secrets }: Configuration): ReadonlyMap<string, Database> {
+    for (const secret of secrets) this.#secrets.add(secret);
+    return new Map([...databases].map(([name, settings]) => [name, new Database(settings)]));
+  }
+
+  /** Not waited for by a reload: what is under way may take long. */
+  #retire(databases: ReadonlyMap<string, Database>): void {
+    for (const [name, database] of databases) {
+      const closing = database
+        .retire()
+        .catch((error: unknown) =>
+          this.#tell({ level: "error", message: `Database "${name}" could not be closed.`, error }),
+        )
+        .finally(() => this.#closing.delete(closing));
+      this.#closing.add(closing);
+    }
+  }
+
+  #tell(entry: Omit<FederationLogEntry, "databases">): void {
+    try {
+      this.#log?.({ ...entry, databases: this.databases });
+    } catch {
+      // A broken logger must not break a reload.
+    }
+  }
+}

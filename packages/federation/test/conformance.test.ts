@@ -1,0 +1,87 @@
+import { cpSync } from "node:fs";
+import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  caseCount,
+  conformance,
+  formatTotals,
+  type Operation,
+  type Profile,
+  type Report,
+} from "@lancetree/conformance";
+import { DirectoryNamespace } from "@lancetree/dir-namespace";
+import { RestNamespace } from "@lancetree/rest-client";
+import { serve } from "@lancetree/rest-server/node";
+import { unsupportedReasons, withTables } from "@lancetree/tables";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { loadFederation } from "../src/index.ts";
+import { decode, encode } from "./support/arrow.ts";
+
+const prefix = ["tenants", "a.b-c_1"];
+let registered = "";
+
+beforeAll(async () => {
+  registered = await mkdtemp(join(tmpdir(), "lancetree-registered-"));
+  await using directory = new DirectoryNamespace({ root: registered });
+  await using namespace = withTables(directory);
+  await namespace.createTable({ id: ["t"], data: encode([{ id: 1 }]) });
+});
+
+afterAll(() => rm(registered, { recursive: true, force: true }));
+
+describe("our client, our server and a prefix of a federated directory", () => {
+  conformance({ describe, it }, { ...profile(), report: compare });
+});
+
+function profile(): Profile {
+  let root = "";
+  return {
+    open: async () => {
+      const folder = await mkdtemp(join(tmpdir(), "lancetree-conformance-"));
+      root = join(folder, "catalog");
+      const file = join(folder, "dbs.toml");
+      await writeFile(file, '[federated_dbs.one]\nns_impl = "dir"\nroot = "catalog"\n');
+      const federation = await loadFederation(file);
+      const whole = federation.namespace("one");
+      await whole.createNamespace({ id: prefix.slice(0, 1) });
+      await whole.createNamespace({ id: prefix });
+      const server = await serve(federation.choose, { port: 0 });
+      const headers = { "x-lancedb-database": "one", "x-lancedb-database-prefix": prefix.join("/") };
+      return {
+        namespace: new RestNamespace({ retry: false, uri: server.url, headers }),
+        close: async () => {
+          await server.close();
+          await federation.close();
+          await rm(folder, { recursive: true, force: true });
+        },
+      };
+    },
+    unsupported: Object.keys(unsupportedReasons) as Operation[],
+    arrowStream: encode([{ id: 1 }]),
+    arrow: { encode, decode },
+    stageVersion: async (location, version) => {
+      const name = `${(2n ** 64n - 1n - BigInt(version)).toString().padStart(20, "0")}.manifest`;
+      const path = join(location.replace(/^file:\/\//, ""), "_versions", name);
+      await rename(path, `${path}-staged`);
+      return `${path}-staged`.slice(1);
+    },
+    // Only what is there can be registered, and only below a folder named as the prefix.
+    location: (index) => {
+      const location = `registered/${index}.lance`;
+      cpSync(join(registered, "t.lance"), join(root, ...prefix, location), { recursive: true });
+      return location;
+    },
+  };
+}
+
+/** Behind a prefix the kit counts the same as without one. */
+async function compare(report: Report): Promise<void> {
+  process.stdout.write(`rest, federation, dir with tables, prefix: ${formatTotals(report)}\n`);
+  expect(report.run + report.unsupported).toBe(caseCount);
+  const without = new URL("../../../docs/capabilities/rest-dir-with-tables.json", import.meta.url);
+  const expected = JSON.parse(await readFile(without, "utf8")) as Report["capabilities"];
+  const states = (capabilities: Report["capabilities"]) =>
+    Object.entries(capabilities).map(([operation, { state }]) => [operation, state]);
+  expect(states(report.capabilities)).toEqual(states(expected));
+}

@@ -1,0 +1,26 @@
+import type { Namespace } from "@lancetree/core";
+
+/** What answers one request. */
+export interface ChosenNamespace {
+  readonly namespace: Namespace;
+  /** Name of the database that it belongs to, for `authorize` and the log. */
+  readonly database?: string | undefined;
+  /** Where in the database the namespace has its root, default `[]`. `authorize` and the log are given whole paths. */
+  readonly prefix?: readonly string[] | undefined;
+}
+
+/**
+ * Chooses by its headers what answers a request. Called after the caller was let in and before the body is read; what it
+ * throws is the answer.
+ */
+export type ChooseNamespace = (headers: Headers) => ChosenNamespace | Promise<ChosenNamespace>;
+
+/** One namespace for all requests is a choice, too. */
+export function chooserOf(namespace: Namespace | ChooseNamespace): ChooseNamespace {
+  return typeof namespace === "function" ? namespace : () => ({ namespace });
+}
+
+/** A path as it is in the database. */
+export function wholePath({ prefix = [] }: ChosenNamespace, id: readonly string[]): readonly string[] {
+  return [...prefix, ...id];
+}

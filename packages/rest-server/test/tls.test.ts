@@ -1,0 +1,87 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { Agent, request } from "node:https";
+import { createConnection } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connect } from "node:tls";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { serve, serveHandler, type TlsMaterial } from "../src/node/index.ts";
+import { stubNamespace } from "./support.ts";
+
+let folder: string;
+let first: TlsMaterial;
+let second: TlsMaterial;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "lancetree-tls-"));
+  [first, second] = await Promise.all([certificate("first"), certificate("second")]);
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function certificate(name: string): Promise<TlsMaterial> {
+  const [key, cert] = [join(folder, `${name}.key`), join(folder, `${name}.crt`)];
+  const kind = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"];
+  const subject = ["-subj", `/CN=${name}`, "-addext", "subjectAltName=IP:127.0.0.1"];
+  await promisify(execFile)("openssl", ["req", ...kind, ...subject, "-keyout", key, "-out", cert]);
+  return { key: await readFile(key), cert: await readFile(cert) };
+}
+
+function statusOf(url: string, { cert: ca }: TlsMaterial): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const agent = new Agent({ keepAlive: false });
+    const outgoing = request(`${url}/health`, { ca: Buffer.from(ca), agent }, (incoming) => {
+      incoming.resume();
+      resolve(incoming.statusCode ?? 0);
+    });
+    outgoing.on("error", reject).end();
+  });
+}
+
+it("is spoken with the certificate, then with the one that it was exchanged for", async () => {
+  await using server = await serve(stubNamespace({}), { port: 0, tls: first });
+  expect(server.url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
+  expect(await statusOf(server.url, first)).toBe(200);
+  await expect(statusOf(server.url, second)).rejects.toThrow(/certificate/);
+  server.renewTls(second);
+  expect(await statusOf(server.url, second)).toBe(200);
+  expect(() => server.renewTls({ key: "no key", cert: "no certificate" })).toThrow(/PEM|no start line/i);
+  expect(await statusOf(server.url, second)).toBe(200);
+});
+
+it("does not wait for connections that ask nothing", async () => {
+  const server = await serve(stubNamespace({}), { port: 0, tls: first });
+  const { port } = new URL(server.url);
+  const idle = connect({ port: Number(port), host: "127.0.0.1", ca: Buffer.from(first.cert) });
+  await new Promise((resolve) => idle.once("secureConnect", resolve));
+  const started = performance.now();
+  await server.close();
+  expect(performance.now() - started).toBeLessThan(2_000);
+});
+
+it("a certificate that is none, and one for HTTP, are refused", async () => {
+  const handler = async () => new Response();
+  await expect(serveHandler(handler, { port: 0, tls: { key: "a", cert: "b" } })).rejects.toThrow(
+    /PEM|no start line/i,
+  );
+  await using server = await serveHandler(handler, { port: 0 });
+  expect(() => server.renewTls(first)).toThrow(TypeError);
+});
+
+it("takes no more connections than it may", async () => {
+  await using server = await serveHandler(async () => new Response("ok"), { port: 0, maxConnections: 1 });
+  const port = Number(new URL(server.url).port);
+  const held = createConnection({ port, host: "127.0.0.1" });
+  await new Promise((resolve) => held.once("connect", resolve));
+  // Held for sure once it was answered.
+  held.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  await new Promise((resolve) => held.once("data", resolve));
+  const refused = createConnection({ port, host: "127.0.0.1" });
+  await new Promise((resolve) => refused.once("close", resolve));
+  expect(refused.bytesRead).toBe(0);
+  held.destroy();
+});
