@@ -1,6 +1,3 @@
-import { InternalError, InvalidInputError, TableNotFoundError } from "@lancetree/core";
-import { MemoryNamespace } from "@lancetree/core/memory";
-import { metrics } from "@opentelemetry/api";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   apiKeys,
@@ -9,44 +6,8 @@ import {
   type HandlerOptions,
   type LogEntry,
 } from "../src/index.ts";
+import { client, describeT, fine } from "./access-client.ts";
 import { stubNamespace } from "./support.ts";
-
-interface Sent {
-  readonly headers?: Record<string, string>;
-  readonly body?: unknown;
-  readonly method?: string;
-}
-
-function client(options: HandlerOptions, namespace = stubNamespace({ ...fine })) {
-  const handler = createNamespaceHandler(namespace, options);
-  return async (path: string, { headers = {}, body, method = "POST" }: Sent = {}) => {
-    const response = await handler(
-      new Request(`http://host${path}`, {
-        method,
-        headers,
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      }),
-    );
-    const text = await response.text();
-    return {
-      status: response.status,
-      headers: response.headers,
-      text,
-      json: text === "" ? {} : JSON.parse(text),
-    };
-  };
-}
-
-const fine = {
-  describeTable: () => ({}),
-  dropTable: () => ({}),
-  renameTable: () => ({}),
-  insertIntoTable: () => ({}),
-  listAllTables: () => ({ tables: [] }),
-  batchCommitTables: () => ({ results: [] }),
-  batchCreateTableVersions: () => ({ versions: [] }),
-};
-const describeT = "/v1/table/t/describe";
 
 describe("without options", () => {
   it("everybody is let in, whatever credentials they show", async () => {
@@ -341,132 +302,5 @@ describe("cors", () => {
   it("keeps other pages out", async () => {
     const headers = { origin: "https://evil.example", "sec-fetch-site": "cross-site" };
     expect((await send(describeT, { headers })).status).toBe(403);
-  });
-});
-
-describe("errors", () => {
-  const failing = (error: unknown) =>
-    stubNamespace({
-      describeTable: () => {
-        throw error;
-      },
-    });
-
-  // In pieces, since no file of the repository may name a home folder.
-  const secret = `secret at ${["", "home", "x", "y.ts:1"].join("/")}`;
-
-  it.each([
-    ["an unknown one", new TypeError(secret)],
-    ["an internal one", new InternalError(secret, { detail: "secret" })],
-    ["something that is no error", "secret"],
-  ])("%s is opaque, and the log repeats its instance", async (_, error) => {
-    const entries: LogEntry[] = [];
-    const answer = await client({ log: (entry) => entries.push(entry) }, failing(error))(describeT);
-    const instance = expect.stringMatching(/^[0-9a-f-]{36}$/);
-    expect([answer.status, answer.json]).toEqual([500, { error: "Internal error", code: 18, instance }]);
-    expect(entries).toMatchObject([
-      { level: "error", status: 500, code: 18, instance: answer.json.instance, error },
-    ]);
-  });
-
-  it("the protocol's tell their message, never their detail or cause", async () => {
-    const error = new TableNotFoundError("No t.", {
-      detail: "secret",
-      cause: new Error("secret"),
-      instance: "i",
-    });
-    const answer = await client({}, failing(error))(describeT);
-    expect([answer.status, answer.json]).toEqual([404, { error: "No t.", code: 4, instance: "i" }]);
-  });
-});
-
-describe("the log", () => {
-  it("has one entry for each request, with its id", async () => {
-    const entries: LogEntry[] = [];
-    const send = client({
-      log: (entry) => entries.push(entry),
-      authenticate: apiKeys([{ name: "ann", secret: "s3cret" }]),
-    });
-    const answer = await send("/v1/table/a$b/describe", {
-      headers: { "x-api-key": "s3cret", "x-request-id": "request-1" },
-      body: { identity: { auth_token: "s3cret" } },
-    });
-    expect(answer.headers.get("x-request-id")).toBe("request-1");
-    expect(entries).toEqual([
-      {
-        level: "info",
-        time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
-        requestId: "request-1",
-        method: "POST",
-        operation: "describeTable",
-        id: ["a", "b"],
-        identity: "ann",
-        dialect: "namespace",
-        status: 200,
-        durationMs: expect.any(Number),
-      },
-    ]);
-    expect(JSON.stringify(entries)).not.toContain("s3cret");
-  });
-
-  it("gives requests an id where they bring none that is fit for one", async () => {
-    const send = client({});
-    const made = [
-      (await send(describeT)).headers.get("x-request-id"),
-      (await send(describeT)).headers.get("x-request-id"),
-    ];
-    expect(new Set(made).size).toBe(2);
-    const long = await send(describeT, { headers: { "x-request-id": "x".repeat(129) } });
-    expect(long.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
-  });
-
-  it("cannot break an answer", async () => {
-    const log = (): void => {
-      throw new Error("disk full");
-    };
-    expect((await client({ log })(describeT)).status).toBe(200);
-  });
-
-  it("tells failures with their code", async () => {
-    const entries: LogEntry[] = [];
-    const send = client({ log: (entry) => entries.push(entry) }, new MemoryNamespace());
-    await send(describeT);
-    await send("/nowhere");
-    expect(entries).toMatchObject([
-      { status: 404, code: 4, operation: "describeTable", error: expect.any(TableNotFoundError) },
-      { status: 404, code: 0, level: "info" },
-    ]);
-    expect(entries[1]?.operation).toBeUndefined();
-  });
-});
-
-describe("the metric", () => {
-  it("records every operation with its status and code", async () => {
-    vi.resetModules();
-    const record = vi.fn<(value: number, attributes: Record<string, unknown>) => void>();
-    const getMeter = vi
-      .spyOn(metrics, "getMeter")
-      .mockReturnValue({ createHistogram: () => ({ record }) } as never);
-    const { createNamespaceHandler: fresh } = await import("../src/index.ts");
-    const handler = fresh(
-      stubNamespace({
-        describeTable: () => ({}),
-        dropTable: () => {
-          throw new InvalidInputError("no");
-        },
-      }),
-    );
-    for (const path of [describeT, "/v1/table/t/drop", "/nowhere"]) {
-      // oxlint-disable-next-line no-await-in-loop
-      await handler(new Request(`http://host${path}`, { method: "POST" }));
-    }
-    getMeter.mockRestore();
-    expect(record.mock.calls).toEqual([
-      [expect.any(Number), { "lancetree.operation": "describeTable", "http.response.status_code": 200 }],
-      [
-        expect.any(Number),
-        { "lancetree.operation": "dropTable", "http.response.status_code": 400, "lancetree.error.code": 13 },
-      ],
-    ]);
   });
 });
