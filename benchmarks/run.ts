@@ -1,6 +1,6 @@
 /**
  * Compares this repository's packages with others that do the same, all of them built and on this machine, and looks
- * what a server holds. Names choose what is run: `dir`, `rest`, `memory`; all of it without. `--short` is for CI: few
+ * what a server holds. Names choose what is run: `dir`, `scale`, `rest`, `memory`; all of it without. `--short` is for CI: few
  * objects, few rounds, and the memory only where it is named.
  */
 import { spawnSync } from "node:child_process";
@@ -13,8 +13,9 @@ import { dir } from "./dir/index.ts";
 import { memory } from "./memory/index.ts";
 import type { Part } from "./part.ts";
 import { rest } from "./rest/index.ts";
+import { scale } from "./scale/index.ts";
 
-const parts: Readonly<Record<string, Part>> = { dir, rest, memory };
+const parts: Readonly<Record<string, Part>> = { dir, scale, rest, memory };
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const isShort = process.argv.includes("--short");

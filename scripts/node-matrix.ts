@@ -7,8 +7,9 @@ import { root } from "./workspace.ts";
 
 const supported = ["20", "22", "24"];
 const current = process.versions.node.split(".")[0];
-// What several processes and the model show does not depend on the Node version, and takes minutes.
-const usual = ["packages", "--exclude", "**/test/processes/**", "--exclude", "**/test/model/**"];
+// What several processes, attacks and the model show does not depend on the Node version, and takes minutes.
+const slow = ["**/test/processes/**", "**/test/model/**", "**/test/serve/attacks-*"];
+const usual = ["packages", ...slow.flatMap((pattern) => ["--exclude", pattern])];
 const selection = process.argv.length > 2 ? process.argv.slice(2) : usual;
 
 for (const version of supported.filter((major) => major !== current)) {

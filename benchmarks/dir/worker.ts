@@ -1,7 +1,8 @@
 /** One fresh process for one job: reads it from its argument, prints the outcome as JSON. */
 import type { Connection } from "@lancedb/lancedb";
+import { connector } from "../connector.ts";
 import { peakMemory } from "../peak-memory.ts";
-import type { Job, Library, Outcome, Task } from "./job.ts";
+import type { Job, Outcome, Task } from "./job.ts";
 import { createNamespaces, createTables, memory, read, seed } from "./tasks.ts";
 
 type Measure = (connect: () => Promise<Connection>, job: Job) => Promise<Omit<Outcome, "peak">>;
@@ -19,16 +20,3 @@ const connect = await connector(job.library);
 const measured = await tasks[job.task](() => connect(job.root), job);
 const outcome: Outcome = { ...measured, peak: peakMemory() };
 process.stdout.write(JSON.stringify(outcome));
-
-/** Loads one library only, before anything is measured. */
-async function connector(library: Library): Promise<(root: string) => Promise<Connection>> {
-  if (library === "native") {
-    const { connectNamespace } = await import("@lancedb/lancedb");
-    return (root) => connectNamespace("dir", { root });
-  }
-  if (!import.meta.resolve("@lancetree/connection").endsWith("/dist/index.js")) {
-    throw new Error("The benchmarks measure what is published: the built packages, not the sources.");
-  }
-  const { connectNamespace } = await import("@lancetree/connection");
-  return (root) => connectNamespace("dir", { root });
-}

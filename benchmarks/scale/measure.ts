@@ -18,7 +18,12 @@ export interface Figures {
   readonly peak: number;
 }
 
-const [root = "", small = "", rounds = "5"] = process.argv.slice(2);
+const { root, small, rounds } = JSON.parse(process.argv[2] ?? "") as {
+  readonly root: string;
+  /** A small catalog, to load all code with. */
+  readonly small: string;
+  readonly rounds: number;
+};
 const columns = ["object_id", "object_type", "location", "metadata"];
 const first = { id: [PARENT], limit: 100 };
 
@@ -33,7 +38,7 @@ const memory = (await resident()) - before;
 const peak = process.resourceUsage().maxRSS * 1024 - before;
 
 await using engine = await openTableEngine();
-for (let round = 0; round < Number(rounds); round++) {
+for (let round = 0; round < rounds; round++) {
   measured.rows.push(await timed(loadRows));
   measured.first.push(await timed(openAndList));
 }

@@ -1,9 +1,13 @@
-import { DirectoryNamespace } from "@lancetree/dir-namespace";
+import { connectNamespace } from "@lancedb/lancedb";
 import { arrow, openTableEngine } from "@lancetree/tables";
 import type { Vector } from "apache-arrow";
 
 /** All objects stand directly below it. */
 export const PARENT = "bench";
+/** Holds as many namespaces, if anything is to be dropped with a cascade. */
+export const CASCADED = "cascaded";
+/** Real tables, which can be opened: `t0` and so on. */
+export const TABLES = 20;
 
 /** How the rows stand in the table: as we fold them, or as they come when their names are random. */
 export type Order = "sorted" | "shuffled";
@@ -13,27 +17,53 @@ export function nameOf(index: number): string {
   return `${index % 2 === 0 ? "space" : "table"}-${String(index).padStart(7, "0")}`;
 }
 
+export interface Seed {
+  readonly root: string;
+  readonly objects: number;
+  readonly order: Order;
+  /** Whether `CASCADED` holds so many namespaces, too. */
+  readonly cascaded?: boolean | undefined;
+  /** Whether there are real tables, too. */
+  readonly tables?: boolean | undefined;
+}
+
 /** Makes a catalog of so many objects, as native clients would have written them, by one merge. */
-export async function seed(root: string, objects: number, order: Order): Promise<void> {
-  await using catalog = new DirectoryNamespace({ root });
-  await catalog.createNamespace({ id: [PARENT] });
+export async function seed({ root, objects, order, cascaded, tables }: Seed): Promise<void> {
+  const db = await connectNamespace("dir", { root });
+  await db.createNamespace([PARENT]);
+  if (tables)
+    for (let index = 0; index < TABLES; index++) await db.createTable(`t${index}`, [{ id: 1 }], [PARENT]);
   const names = Array.from({ length: objects }, (_, index) => nameOf(index)).toSorted();
   if (order === "shuffled") shuffle(names);
-  const isTable = (name: string): boolean => name.startsWith("table");
+  await insert(
+    root,
+    names.map((name) => `${PARENT}$${name}`),
+  );
+  if (!cascaded) return;
+  await db.createNamespace([CASCADED]);
+  await insert(
+    root,
+    names.map((name) => `${CASCADED}$${name.replace("table", "more")}`),
+  );
+}
+
+async function insert(root: string, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  const isTable = (id: string): boolean => id.includes("$table");
   await using engine = await openTableEngine();
   const table = await engine.open({ location: `${root}/__manifest` });
   const schema = await table.schema();
-  const column = (name: string, value: (name: string) => string | null): [string, Vector] => {
+  const column = (name: string, value: (id: string) => string | null): [string, Vector] => {
     const type = schema.fields.find((field) => field.name === name)?.type;
-    return [name, arrow.vectorFromArray(names.map(value), type)];
+    return [name, arrow.vectorFromArray(ids.map(value), type)];
   };
   const rows = new arrow.Table(
     schema,
     Object.fromEntries([
-      column("object_id", (name) => `${PARENT}$${name}`),
-      column("object_type", (name) => (isTable(name) ? "table" : "namespace")),
-      column("location", (name) => (isTable(name) ? `0a1b2c3d_${PARENT}$${name}` : null)),
-      column("metadata", (name) => (isTable(name) ? null : JSON.stringify({ owner: `team ${name}` }))),
+      column("object_id", (id) => id),
+      column("object_type", (id) => (isTable(id) ? "table" : "namespace")),
+      column("location", (id) => (isTable(id) ? `0a1b2c3d_${id}` : null)),
+      column("metadata", (id) => (isTable(id) ? null : JSON.stringify({ owner: `team ${id}` }))),
       column("base_objects", () => null),
     ]),
   );

@@ -1,0 +1,279 @@
+import { cp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { catalogDiskUse } from "../dir/disk.ts";
+import type { Library } from "../dir/job.ts";
+import { runWorker } from "../run-worker.ts";
+import { median } from "../statistics.ts";
+import type { Job, Outcome, Task } from "./job.ts";
+import type { Figures } from "./measure.ts";
+import type { Order, Seed } from "./seed.ts";
+
+/** One round's figures of one line of the result table. */
+export interface Figure {
+  readonly work: string;
+  readonly size: string;
+  /** What the target bounds. */
+  readonly value: number;
+  /** What it was made of: milliseconds, bytes or counts. */
+  readonly parts: Readonly<Record<string, number>>;
+}
+
+export interface Settings {
+  readonly sizes: readonly number[];
+  readonly rounds: number;
+  /** Counted calls of each kind in one process. */
+  readonly calls: number;
+  /** Creations by each of 64 callers. */
+  readonly callsAtOnce: number;
+  /** Creations whose disk space is compared. */
+  readonly singles: readonly number[];
+  readonly cascade: number;
+  /** Creations by each of four processes. */
+  readonly each: number;
+  /** Creations by each of two native processes beside two of ours. */
+  readonly beside: number;
+}
+
+const AT_ONCE = 64;
+const libraries: readonly Library[] = ["lancetree", "native"];
+
+/** Where catalogs are, seeded once and copied for whoever writes. */
+export class Bench {
+  readonly #scratch: string;
+  readonly #settings: Settings;
+  readonly #say: (line: string) => void;
+  readonly #seeded = new Map<string, Promise<string>>();
+  #copies = 0;
+
+  constructor(scratch: string, settings: Settings, say: (line: string) => void) {
+    this.#scratch = scratch;
+    this.#settings = settings;
+    this.#say = say;
+  }
+
+  /** Everything that is compared in every round. */
+  async round(round: number): Promise<Figure[]> {
+    const figures: Figure[] = [];
+    for (const size of this.#settings.sizes) {
+      this.#say(`round ${round + 1}, ${size.toLocaleString("en")} objects`);
+      figures.push(...(await this.#atSize(size, round)));
+    }
+    this.#say(`round ${round + 1}, drops and processes`);
+    figures.push(await this.#cascade(), await this.#fourProcesses());
+    return figures;
+  }
+
+  /** What is too long for every round: disk space, and many calls beside native clients. */
+  async once(): Promise<Figure[]> {
+    this.#say("disk space");
+    const figures: Figure[] = [];
+    for (const calls of this.#settings.singles) figures.push(await this.#disk(calls, 1));
+    const [calls = 0] = this.#settings.singles;
+    figures.push(await this.#disk(calls, AT_ONCE));
+    this.#say("ours and native processes");
+    figures.push(...(await this.#beside()));
+    return figures;
+  }
+
+  async #atSize(objects: number, round: number): Promise<Figure[]> {
+    const size = objects.toLocaleString("en");
+    const { calls, callsAtOnce } = this.#settings;
+    // A native's creation at a million objects takes a second.
+    const few = objects >= 100_000 ? Math.ceil(calls / 4) : calls;
+    const compare = async (work: string, task: Task, options: Partial<Job> = {}): Promise<Figure> => {
+      const outcomes = await this.#both(objects, task, { calls: few, ...options }, round);
+      return { work, size, ...ratio((library) => median(outcomes[library].times)) };
+
+      function ratio(of: (library: Library) => number): Pick<Figure, "value" | "parts"> {
+        const parts = { lancetree: of("lancetree"), native: of("native") };
+        return { value: parts.native / parts.lancetree, parts };
+      }
+    };
+    const figures = [
+      await compare("describe", "describe", { calls: 5 * calls }),
+      await compare("list 100", "list", { calls: 5 * calls }),
+      await compare("create namespace, to the answer", "create-and-rest"),
+      await this.#throughput("create namespace, with tidying", size, objects, few, 1, round),
+      ...(await this.#open(size, objects, "sorted")),
+      ...(await this.#open(size, objects, "shuffled")),
+    ];
+    if (objects > 25_000) return figures;
+    figures.push(
+      await this.#throughput("create namespace, 64 callers", size, objects, callsAtOnce, AT_ONCE, round),
+      await compare("open table", "open-tables"),
+      await compare("create table", "create-tables"),
+    );
+    return figures;
+  }
+
+  async #throughput(
+    work: string,
+    size: string,
+    objects: number,
+    calls: number,
+    callers: number,
+    round: number,
+  ): Promise<Figure> {
+    const outcomes = await this.#both(objects, "create-namespaces", { calls, callers }, round);
+    const each = (library: Library): number => outcomes[library].total / outcomes[library].done;
+    const parts = { lancetree: each("lancetree"), native: each("native") };
+    return { work, size, value: parts.native / parts.lancetree, parts };
+  }
+
+  async #open(size: string, objects: number, order: Order): Promise<Figure[]> {
+    const root = await this.#seed({ objects, order, tables: objects <= 25_000 });
+    const small = await this.#seed({ objects: 200, order: "sorted" });
+    const figures = await runWorker<Figures>("scale/measure.ts", { root, small, rounds: 3 });
+    const words = order === "sorted" ? "" : ", rows shuffled";
+    const { lanceRows, firstAnswer, memory, peak } = figures;
+    return [
+      {
+        work: `open, to the first answer${words}`,
+        size,
+        value: firstAnswer / lanceRows,
+        parts: { firstAnswer, lanceRows },
+      },
+      { work: `memory${words}`, size, value: peak / 2 ** 20, parts: { memory, peak } },
+    ];
+  }
+
+  /** Each library's figures, one after the other, in an order that turns round. */
+  async #both(
+    objects: number,
+    task: Task,
+    options: Partial<Job>,
+    round: number,
+  ): Promise<Record<Library, Outcome>> {
+    const seed = { objects, order: "sorted", tables: objects <= 25_000 } as const;
+    const outcomes: Partial<Record<Library, Outcome>> = {};
+    for (const library of round % 2 === 0 ? libraries : libraries.toReversed()) {
+      outcomes[library] = await this.#onCopy(seed, (root) => run({ library, task, root, ...options }));
+    }
+    const { lancetree, native } = outcomes;
+    if (lancetree === undefined || native === undefined) throw new Error("A library was left out.");
+    return { lancetree, native };
+  }
+
+  async #cascade(): Promise<Figure> {
+    const objects = this.#settings.cascade;
+    const { times, special = Number.NaN } = await this.#onCopy(
+      { objects, order: "sorted", cascaded: true },
+      (root) => run({ library: "lancetree", task: "drops", root, calls: this.#settings.calls }),
+    );
+    const single = median(times);
+    return {
+      work: "drop with cascade, to one drop",
+      size: objects.toLocaleString("en"),
+      value: special / single,
+      parts: { cascade: special, single },
+    };
+  }
+
+  async #fourProcesses(): Promise<Figure> {
+    const calls = this.#settings.each;
+    const rate = (processes: number): Promise<number> =>
+      this.#onCopy({ objects: 200, order: "sorted" }, async (root) => {
+        const outcomes = await Promise.all(
+          Array.from({ length: processes }, (_none, index) =>
+            run({ library: "lancetree", task: "create-namespaces", root, calls, name: `p${index}` }),
+          ),
+        );
+        const done = outcomes.reduce((sum, outcome) => sum + outcome.done, 0);
+        if (done !== processes * calls) throw new Error(`${done} of ${processes * calls} creations landed.`);
+        return (1000 * done) / Math.max(...outcomes.map(({ total }) => total));
+      });
+    const [one, four] = [await rate(1), await rate(4)];
+    return {
+      work: "rate of 4 processes, to one's",
+      size: `4 × ${calls}`,
+      value: four / one,
+      parts: { one, four },
+    };
+  }
+
+  async #disk(calls: number, callers: number): Promise<Figure> {
+    const used = (library: Library): Promise<number> =>
+      this.#onCopy({ objects: 0, order: "sorted" }, async (root) => {
+        const before = (await catalogDiskUse(root)).bytes;
+        await run({ library, task: "create-namespaces", root, calls: Math.ceil(calls / callers), callers });
+        return (await catalogDiskUse(root)).bytes - before;
+      });
+    const parts = { lancetree: await used("lancetree"), native: await used("native") };
+    const words = callers === 1 ? "one at a time" : `by ${callers} callers`;
+    return {
+      work: `disk after creations, ${words}`,
+      size: calls.toLocaleString("en"),
+      value: parts.lancetree / parts.native,
+      parts,
+    };
+  }
+
+  /** Two processes of ours create for as long as two native ones do. */
+  async #beside(): Promise<Figure[]> {
+    const calls = this.#settings.beside;
+    return this.#onCopy({ objects: 200, order: "sorted" }, async (root) => {
+      const jobs = [0, 1, 2, 3].map((index) => {
+        const library: Library = index < 2 ? "native" : "lancetree";
+        const job = { library, task: "create-namespaces", root, name: `${library}${index}` } as const;
+        return {
+          library,
+          name: job.name,
+          outcome: run({ ...job, calls: library === "native" ? calls : calls / 2 }),
+        };
+      });
+      const ended = await Promise.all(jobs.map(async (job) => ({ ...job, outcome: await job.outcome })));
+      const natives = ended.filter(({ library }) => library === "native");
+      const gaveUp = natives.reduce((sum, { outcome }) => sum + outcome.errors.length, 0);
+      const acknowledged = ended.flatMap(({ name, outcome }) =>
+        outcome.created.map((index) => `${name}-${index}`),
+      );
+      const { names } = await runWorker<{ names: string[] }>("scale/names.ts", { root });
+      const there = new Set(names);
+      const lost = acknowledged.filter((name) => !there.has(name)).length;
+      const ofOurs = ended.flatMap(({ library, outcome }) =>
+        library === "native" ? [] : outcome.errors,
+      ).length;
+      const size = `${2 * calls} native`;
+      return [
+        {
+          work: "beside natives: acknowledged and lost",
+          size,
+          value: lost,
+          parts: { acknowledged: acknowledged.length },
+        },
+        {
+          work: "beside natives: native calls that give up",
+          size,
+          value: gaveUp / (2 * calls),
+          parts: { gaveUp },
+        },
+        { work: "beside natives: calls of ours that give up", size, value: ofOurs, parts: {} },
+      ];
+    });
+  }
+
+  #seed(wanted: Omit<Seed, "root">): Promise<string> {
+    const key = JSON.stringify(wanted);
+    const known = this.#seeded.get(key);
+    if (known) return known;
+    const root = join(this.#scratch, `seed-${this.#seeded.size}`);
+    const made = runWorker("scale/seed-worker.ts", { ...wanted, root }).then(() => root);
+    this.#seeded.set(key, made);
+    return made;
+  }
+
+  async #onCopy<T>(wanted: Omit<Seed, "root">, use: (root: string) => Promise<T>): Promise<T> {
+    const seeded = await this.#seed(wanted);
+    const root = join(this.#scratch, `copy-${++this.#copies}`);
+    await cp(seeded, root, { recursive: true });
+    try {
+      return await use(root);
+    } finally {
+      await rm(root, { recursive: true, force: true, maxRetries: 3 });
+    }
+  }
+}
+
+function run(job: Partial<Job> & Pick<Job, "library" | "task" | "root">): Promise<Outcome> {
+  return runWorker<Outcome>("scale/worker.ts", { calls: 20, callers: 1, name: "made", ...job });
+}

@@ -1,0 +1,99 @@
+/** The directory catalog at scale, beside the one inside LanceDB and beside LanceDB's own reading of the rows. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Part } from "../part.ts";
+import { groupBy, type Spread, spread } from "../statistics.ts";
+import { table } from "../table.ts";
+import { Bench, type Figure, type Settings } from "./comparisons.ts";
+import { type Target, targetOf } from "./targets.ts";
+
+const full: Settings = {
+  sizes: [2500, 25_000, 100_000, 1_000_000],
+  rounds: 5,
+  calls: 40,
+  callsAtOnce: 16,
+  singles: [2500, 10_000],
+  cascade: 10_000,
+  each: 500,
+  beside: 1000,
+};
+const short: Settings = {
+  sizes: [2500],
+  rounds: 1,
+  calls: 10,
+  callsAtOnce: 4,
+  singles: [100],
+  cascade: 1000,
+  each: 25,
+  beside: 50,
+};
+
+export const scale: Part = {
+  async run(isShort, say) {
+    const settings = isShort ? short : full;
+    const scratch = await mkdtemp(join(tmpdir(), "lancetree-scale-"));
+    try {
+      const bench = new Bench(scratch, settings, say);
+      const figures: Figure[] = [];
+      for (let round = 0; round < settings.rounds; round++) figures.push(...(await bench.round(round)));
+      figures.push(...(await bench.once()));
+      return { report: report(figures), record: { settings, figures }, failures: [] };
+    } finally {
+      await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
+    }
+  },
+};
+
+function report(figures: readonly Figure[]): string {
+  const groups = groupBy(figures, ({ work, size }) => `${work} ${size}`);
+  const rows = [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const target = targetOf(first);
+    const seen = spread(group.map(({ value }) => value));
+    return [
+      [first.work, first.size, bound(target), shown(seen, target), verdict(seen, target), parts(group)],
+    ];
+  });
+  rows.sort(([left = ""], [right = ""]) => left.localeCompare(right));
+  return table(["work", "objects", "target", "seen", "", "from"], rows).join("\n");
+}
+
+function bound({ least, most, unit }: Target): string {
+  if (least !== undefined) return `≥ ${format(least, unit)}`;
+  return most === undefined ? "" : `≤ ${format(most, unit)}`;
+}
+
+function shown({ median, least, greatest }: Spread, { unit }: Target): string {
+  const middle = format(median, unit);
+  return least === greatest ? middle : `${middle} (${format(least, unit)}–${format(greatest, unit)})`;
+}
+
+function verdict({ median }: Spread, { least, most }: Target): string {
+  if (least === undefined && most === undefined) return "";
+  return median >= (least ?? Number.NEGATIVE_INFINITY) && median <= (most ?? Number.POSITIVE_INFINITY)
+    ? "met"
+    : "missed";
+}
+
+function parts(group: readonly Figure[]): string {
+  const names = Object.keys(group[0]?.parts ?? {});
+  return names
+    .map(
+      (name) => `${name} ${compact(spread(group.map((figure) => figure.parts[name] ?? Number.NaN)).median)}`,
+    )
+    .join(", ");
+}
+
+function format(value: number, unit: Target["unit"]): string {
+  if (unit === "%") return `${(100 * value).toFixed(2)} %`;
+  if (unit === "MB") return `${value.toFixed(0)} MB`;
+  return unit === "" ? String(value) : `${value >= 10 ? value.toFixed(0) : value.toFixed(2)}×`;
+}
+
+/** Milliseconds and rates with their digits, bytes in millions. */
+function compact(value: number): string {
+  if (value >= 1e6) return `${(value / 1e6).toFixed(1)} MB`;
+  return value >= 100 ? value.toFixed(0) : value.toFixed(2);
+}

@@ -1,0 +1,57 @@
+import type { Figure } from "./comparisons.ts";
+
+/** What a figure should come to. */
+export interface Target {
+  readonly least?: number;
+  readonly most?: number;
+  /** How the figure is shown. */
+  readonly unit: "×" | "MB" | "" | "%";
+}
+
+type Bounds = Readonly<Record<string, number>>;
+
+const times = "×";
+const CREATE: Bounds = { "2,500": 0.8, "25,000": 2.5, "100,000": 5, "1,000,000": 10 };
+const CREATE_AND_TIDY: Bounds = { "2,500": 0.5, "25,000": 1.5, "100,000": 3, "1,000,000": 6 };
+const READ: Bounds = { "2,500": 3, "25,000": 8, "100,000": 20, "1,000,000": 100 };
+const OPEN: Bounds = { "100,000": 2, "1,000,000": 2 };
+
+/** By what is compared; undefined where nothing was promised. */
+export function targetOf({ work, size }: Figure): Target {
+  const least = (bounds: Bounds): Target => withBound("least", bounds[size]);
+  switch (work) {
+    case "create namespace, to the answer":
+      return least(CREATE);
+    case "create namespace, with tidying":
+      return least(CREATE_AND_TIDY);
+    case "create namespace, 64 callers":
+      return least({ "2,500": 25, "25,000": 80 });
+    case "describe":
+    case "list 100":
+      return least(READ);
+    case "open table":
+      return least({ "2,500": 1.5, "25,000": 1.5 });
+    case "create table":
+      return least({ "2,500": 0.8, "25,000": 1.5 });
+    case "drop with cascade, to one drop":
+      return { most: 3, unit: times };
+    case "rate of 4 processes, to one's":
+      return { least: 1, unit: times };
+    case "disk after creations, one at a time":
+      return withBound("most", size === "2,500" ? 3 : 1);
+    case "disk after creations, by 64 callers":
+      return { most: 1 / 15, unit: times };
+    case "beside natives: native calls that give up":
+      return { most: 0.005, unit: "%" };
+    case "beside natives: acknowledged and lost":
+    case "beside natives: calls of ours that give up":
+      return { most: 0, unit: "" };
+    default:
+      if (work.startsWith("open, to")) return withBound("most", OPEN[size]);
+      return size === "1,000,000" ? { most: 512, unit: "MB" } : { unit: "MB" };
+  }
+}
+
+function withBound(side: "least" | "most", bound: number | undefined): Target {
+  return { ...(bound !== undefined && { [side]: bound }), unit: times };
+}

@@ -1,0 +1,105 @@
+/** One fresh process for one job: reads it from its argument, prints the outcome as JSON. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Connection } from "@lancedb/lancedb";
+import { connector } from "../connector.ts";
+import type { Job, Outcome } from "./job.ts";
+import { CASCADED, nameOf, PARENT, TABLES } from "./seed.ts";
+
+type Call = (index: number) => Promise<unknown>;
+
+const WARM_UP = 5;
+/** Milliseconds behind a call: long enough for what a catalog still does. */
+const REST = 60;
+
+const job = JSON.parse(process.argv[2] ?? "") as Job;
+const db = await (await connector(job.library))(job.root);
+// Nobody's first call reads the catalog.
+await db.listNamespaces([PARENT], { limit: 1 });
+process.stdout.write(JSON.stringify(await run()));
+
+function run(): Promise<Outcome> {
+  switch (job.task) {
+    case "create-namespaces":
+      return measure(createNamespace);
+    case "create-and-rest":
+      return measure(createNamespace, REST);
+    case "describe":
+      return measure(async (index) => {
+        const { properties } = await db.describeNamespace([PARENT, nameOf(2 * spread(index))]);
+        demand(properties?.["owner"] !== undefined, "described no namespace of ours");
+      });
+    case "list": {
+      return measure(async (index) => {
+        const pageToken = nameOf(2 * spread(index));
+        const { namespaces } = await db.listNamespaces([PARENT], { limit: 100, pageToken });
+        demand(namespaces.length === 100, `listed ${namespaces.length} names`);
+      });
+    }
+    case "open-tables":
+      return measure(async (index) => (await db.openTable(`t${index % TABLES}`, [PARENT])).close());
+    case "create-tables":
+      return measure(async (index) =>
+        (await db.createTable(`${job.name}-${index}`, [{ id: index }], [PARENT])).close(),
+      );
+    case "drops":
+      return drops();
+  }
+}
+
+async function drops(): Promise<Outcome> {
+  for (let index = 0; index < WARM_UP + job.calls; index++) await createNamespace(index);
+  await sleep(REST);
+  const singles = await measure((index) => db.dropNamespace([PARENT, `${job.name}-${index}`]), REST, false);
+  const start = performance.now();
+  await db.dropNamespace([CASCADED], { behavior: "cascade" });
+  const special = performance.now() - start;
+  await close(db);
+  return { ...singles, special };
+}
+
+function createNamespace(index: number): Promise<unknown> {
+  return db.createNamespace([PARENT, `${job.name}-${index}`], { properties: { owner: `team ${index}` } });
+}
+
+/** @param rest - milliseconds behind each call */
+async function measure(call: Call, rest = 0, closes = true): Promise<Outcome> {
+  for (let index = 0; index < WARM_UP; index++) await call(index);
+  await sleep(rest);
+  const times: number[] = [];
+  const errors: string[] = [];
+  const created: number[] = [];
+  const start = performance.now();
+  const caller = async (first: number): Promise<void> => {
+    for (let index = first; index < job.callers * job.calls; index += job.callers) {
+      const begun = performance.now();
+      try {
+        await call(WARM_UP + index);
+        times.push(performance.now() - begun);
+        created.push(WARM_UP + index);
+      } catch (error) {
+        errors.push(String(error).slice(0, 80));
+      }
+      if (rest > 0) await sleep(rest);
+    }
+  };
+  await Promise.all(Array.from({ length: job.callers }, (_none, first) => caller(first)));
+  // Closing also waits for tidying that goes on behind the answers.
+  if (closes) await close(db);
+  return { times, total: performance.now() - start, done: times.length, created, errors };
+}
+
+/** Visits objects far apart, the same ones in both libraries. All catalogs that are read hold so many namespaces at least. */
+function spread(index: number): number {
+  return (index * 7919) % 1000;
+}
+
+async function close(connection: Connection): Promise<void> {
+  if (Symbol.asyncDispose in connection) {
+    await (connection as Connection & AsyncDisposable)[Symbol.asyncDispose]();
+  } else connection.close();
+}
+
+/** A benchmark of calls that do not do their work says nothing. */
+function demand(holds: boolean, message: string): void {
+  if (!holds) throw new Error(message);
+}
