@@ -1,0 +1,78 @@
+import { randomUUID } from "node:crypto";
+import { connect, connectNamespace } from "@lancedb/lancedb";
+import { DirectoryNamespace } from "@lancetree/dir-namespace";
+import { serve } from "@lancetree/rest-server/node";
+import { withTables } from "@lancetree/tables";
+import { describe, expect, inject, it, onTestFinished } from "vitest";
+import { temporaryFolder } from "../support/files.ts";
+import { serveToml } from "../support/serving.ts";
+
+const storage = { ...inject("storageOptions") };
+const rows = [{ id: 1, vector: [0.1, 0.2] }];
+
+/** The documentation's sample but for its bucket and addresses, and what its second server was sent. */
+async function sample(): Promise<{ url: string; received: Headers[] }> {
+  const directory = new DirectoryNamespace({ root: await temporaryFolder() });
+  const tables = withTables(directory);
+  const received: Headers[] = [];
+  const upstream = await serve(tables, {
+    port: 0,
+    authenticate({ headers }) {
+      received.push(headers);
+      return { name: "federation" };
+    },
+  });
+  onTestFinished(async () => {
+    await upstream.close();
+    await tables.close();
+    await directory.close();
+  });
+  const { server } = await serveToml(`
+[federated_dbs.federated_dir_test]
+ns_impl = "dir"
+root = "s3://lancetree/${randomUUID()}"
+"storage.region" = "${storage["region"]}"
+"storage.endpoint" = "${storage["endpoint"]}"
+"storage.access_key_id" = "${storage["access_key_id"] ?? storage["aws_access_key_id"]}"
+"storage.secret_access_key" = "${storage["secret_access_key"] ?? storage["aws_secret_access_key"]}"
+"storage.allow_http" = "true"
+"storage.expires_at_millis" = "4102444800000"
+
+[federated_dbs.federated_rest_test]
+ns_impl = "rest"
+uri = "${upstream.url}"
+forward_header_prefixes = ["X-forward"]
+`);
+  return { url: server.url, received };
+}
+
+describe.each(["federated_dir_test", "federated_rest_test"])(
+  "%s of the documentation's sample",
+  (database) => {
+    it("is reached by LanceDB's clients in both dialects", async () => {
+      const { url, received } = await sample();
+      const native = await connectNamespace(
+        "rest",
+        { uri: url, "headers.x-lancedb-database": database, "headers.X-Forward-Team": "search" },
+        { storageOptions: storage },
+      );
+      await native.createNamespace(["prod"]);
+      const created = await native.createTable("user", rows, ["prod"]);
+      expect(await created.countRows()).toBe(1);
+      const remote = await connect(`db://${database}/prod`, { apiKey: "key", hostOverride: url });
+      const table = await remote.createTable("other", rows);
+      await table.add([{ id: 2, vector: [0.9, 0.8] }]);
+      const nearest = await table.vectorSearch([0.9, 0.8]).limit(1).toArray();
+      expect(nearest.map(({ id }) => Number(id))).toEqual([2]);
+      expect(await remote.tableNames()).toEqual(["other", "user"]);
+      expect(await native.tableNames(["prod"])).toEqual(["other", "user"]);
+      const forwarded = received
+        .map((headers) => headers.get("x-forward-team"))
+        .filter((team) => team !== null);
+      expect(new Set(forwarded)).toEqual(new Set(database === "federated_rest_test" ? ["search"] : []));
+      expect(received.filter((headers) => headers.has("x-api-key"))).toEqual([]);
+      native.close();
+      remote.close();
+    });
+  },
+);
