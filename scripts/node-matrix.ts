@@ -7,8 +7,14 @@ import { root } from "./workspace.ts";
 
 const supported = ["20", "22", "24"];
 const current = process.versions.node.split(".")[0];
-// What several processes, attacks and the model show does not depend on the Node version, and takes minutes.
-const slow = ["**/test/processes/**", "**/test/model/**", "**/test/serve/attacks-*"];
+// What crashes, several processes, attacks, mutants and the model show does not depend on the Node version, and takes minutes.
+const slow = [
+  "**/test/{processes,model}/**",
+  "**/test/{crash,faults,difference}.test.ts",
+  "**/test/*mutants.test.ts",
+  "**/test/serve/{attacks-*,load}.test.ts",
+  "packages/federation/test/conformance.test.ts",
+];
 const usual = ["packages", ...slow.flatMap((pattern) => ["--exclude", pattern])];
 const selection = process.argv.length > 2 ? process.argv.slice(2) : usual;
 
