@@ -136,7 +136,7 @@ function randomRead(tree: number): Promise<Probe> {
 
 function remember(operation: Operation, { location }: Answer): void {
   if (operation.kind !== "deregisterTable" || location === undefined) return;
-  const relative = decodeURIComponent(location.slice(folder.uri("").length + 1));
+  const relative = decodeURIComponent(location.slice(folder.uri("").replace(/\/?$/, "/").length));
   if (!relative.endsWith(".lance")) deregistered.push({ location: relative });
 }
 
