@@ -13,7 +13,9 @@ const slow = [
   "**/test/{crash,faults,difference}.test.ts",
   "**/test/*mutants.test.ts",
   "**/test/serve/{attacks-*,load}.test.ts",
-  "packages/federation/test/conformance.test.ts",
+  // The kit runs on a folder through `connection`, and over REST on memory.
+  "packages/{dir-namespace,federation}/test/conformance.test.ts",
+  "packages/rest-client/test/conformance-directory.test.ts",
 ];
 const usual = ["packages", ...slow.flatMap((pattern) => ["--exclude", pattern])];
 const selection = process.argv.length > 2 ? process.argv.slice(2) : usual;
