@@ -33,9 +33,14 @@ describe("what several processes are answered is what some serial order explains
     expect(Object.keys(report.outcomes)).toContain("native createTable ok");
   });
 
+  // Whether somebody reads in the moment that tells is chance: one of several runs shows it.
   test("and a read of what no longer is so is noticed", async () => {
-    const report = await history({ operations: 200, without: ["latest-reads"] });
-    expect(report.violations.join("\n")).toMatch(/answered/);
+    const found: string[] = [];
+    for (let seed = 11; found.length === 0 && seed < 19; seed++) {
+      const report = await history({ operations: 200, without: ["latest-reads"], seed });
+      found.push(...report.violations.filter((violation) => violation.includes("answered")));
+    }
+    expect(found).not.toEqual([]);
   });
 });
 
