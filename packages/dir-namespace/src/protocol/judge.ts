@@ -58,11 +58,10 @@ function doomedBelow(at: Snapshot, id: string): Map<string, readonly string[]> {
   const row = at.row(id);
   const rows = row ? at.rows.with(new Map([[id, { ...row, mark: undefined }]])) : at.rows;
   const open = new Snapshot(at.version, rows, at.verdicts);
+  const none: readonly string[] = [];
   const doomed = new Map<string, readonly string[]>();
-  for (const other of rows.below(id)) {
-    const folders = foldersOf(other);
-    doomed.set(other.id, folders.length > 0 && open.rowExists(other) ? folders : []);
-  }
+  for (const other of rows.ids(id)) doomed.set(other, none);
+  for (const other of rows.placed(id)) if (open.rowExists(other)) doomed.set(other.id, foldersOf(other));
   return doomed;
 }
 

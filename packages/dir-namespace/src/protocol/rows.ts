@@ -19,6 +19,8 @@ export interface Rows {
    * @param after leaves out the ids up to this one
    */
   below(id: string, after?: string): Iterable<Row>;
+  /** Those of the rows below an id that may name a folder. Cheaper than all of them. */
+  placed(id: string): Iterable<Row>;
   /**
    * What stands directly below an id, ascending by the bytes of the names; what lies deeper is not walked over.
    * @param after leaves out the names up to this one
@@ -32,6 +34,12 @@ export interface Rows {
   inFolderOf(location: string): Iterable<Row>;
   /** The rows after a change; these stay as they are. What it costs goes by the change alone. */
   with(changes: RowChanges): Rows;
+  /**
+   * Without what stands at any depth below an id, which is not the root's; these stay as they are.
+   * @param kept ids below it that stay
+   * @param few so many rows never count as many: many cost by the size of all rows, and not by the change
+   */
+  without(id: string, kept: ReadonlySet<string>, few?: number): Rows;
   /**
    * The same rows, made anew if many changes have come together, which later calls would pay for.
    * @param few so many changes never count as many

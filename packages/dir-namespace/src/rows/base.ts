@@ -1,6 +1,6 @@
 import { MARK_PROPERTY } from "../protocol/mark.ts";
 import type { Row } from "../protocol/row.ts";
-import { type Columns, NO_LOCATION, rowAt } from "./columns.ts";
+import { type Columns, IS_TABLE, NO_LOCATION, rowAt } from "./columns.ts";
 import { sortTexts } from "./sort-texts.ts";
 import { compareAt, firstNotBefore, textAt } from "./texts.ts";
 import { topFolder } from "./top-folder.ts";
@@ -21,6 +21,11 @@ export class Base {
 
   row(index: number): Row {
     return rowAt(this.columns, this.place(index));
+  }
+
+  /** Whether the row is anything but a namespace without a location. */
+  mayNameFolder(index: number): boolean {
+    return ((this.columns.flags[this.place(index)] ?? 0) & (IS_TABLE | NO_LOCATION)) !== NO_LOCATION;
   }
 
   id(index: number): string {

@@ -13,8 +13,19 @@ export interface Change {
   readonly isThere: boolean;
 }
 
-/** What rows are after changes. */
-export function merged(base: Base, changes: OrderedMap<Change>): Columns {
+/** Rows of a base from one place up to another. */
+export interface Part {
+  readonly from: number;
+  readonly to: number;
+}
+
+const nothing: Part = { from: 0, to: 0 };
+
+/**
+ * What rows are after changes.
+ * @param gone what the base loses besides
+ */
+export function merged(base: Base, changes: OrderedMap<Change>, gone = nothing): Columns {
   const room = { ...roomOf(base.columns) };
   for (const { row } of changes.values()) {
     if (row === undefined) continue;
@@ -24,13 +35,17 @@ export function merged(base: Base, changes: OrderedMap<Change>): Columns {
     room.metadata += Buffer.byteLength(row.text ?? "");
   }
   const writer = new ColumnsWriter(room);
+  const copyKept = (start: number, end: number): void => {
+    copy(base, start, Math.min(end, gone.from), writer);
+    copy(base, Math.max(start, gone.to), end, writer);
+  };
   let copied = 0;
   for (const { row, at, isThere } of changes.values()) {
-    copy(base, copied, at, writer);
+    copyKept(copied, at);
     if (row) writer.add(row);
     copied = isThere ? at + 1 : at;
   }
-  copy(base, copied, base.size, writer);
+  copyKept(copied, base.size);
   return writer.finish();
 }
 

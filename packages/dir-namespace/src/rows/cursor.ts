@@ -36,6 +36,14 @@ export class Cursor {
     return this.#position < this.#baseEnd ? this.#base.row(this.#position) : undefined;
   }
 
+  /** Whether the row may name a folder; only namespaces tell without being read. */
+  get mayNameFolder(): boolean {
+    const change = this.#due();
+    return change
+      ? change.row?.kind !== "namespace" || change.row.location !== null
+      : this.#base.mayNameFolder(this.#position);
+  }
+
   next(): void {
     const change = this.#due();
     if (change) this.#pass(change);

@@ -67,6 +67,14 @@ export class StoredRows implements Rows {
     yield* rowsFrom(this.#walkBelow(id, after));
   }
 
+  *placed(id: string): Iterable<Row> {
+    const cursor = this.#walkBelow(id);
+    for (let { id } = cursor; id !== undefined; { id } = cursor) {
+      if (cursor.mayNameFolder && cursor.row) yield cursor.row;
+      cursor.next();
+    }
+  }
+
   children(id: string, after?: string): Iterable<Child> {
     return childrenOf((start, end) => this.#walk(start, end), id, after);
   }
@@ -111,6 +119,26 @@ export class StoredRows implements Rows {
       if (row && row.location !== null) placed.set(placeOf(row), row);
     }
     return new StoredRows(this.#base, marked, size, changes, placed);
+  }
+
+  without(id: string, kept: ReadonlySet<string>, few = 256): StoredRows {
+    const [start, end] = [id + SEPARATOR, id + BEHIND];
+    const gone = { from: this.#base.lowerBound(start), to: this.#base.lowerBound(end) };
+    if (gone.to - gone.from <= few + this.#base.size / 64) {
+      const ids = [...this.ids(id)].filter((below) => !kept.has(below));
+      return this.with(new Map(ids.map((below) => [below, undefined])));
+    }
+    // To note each of so many as removed takes longer than to copy what stays.
+    const changes = this.#changes.clone();
+    const marked = this.#marked.clone();
+    for (const map of [changes, marked]) map.deleteRange(keyOf(start), keyOf(end), false);
+    for (const below of kept) {
+      const row = this.get(below);
+      if (row === undefined) continue;
+      changes.set(keyOf(below), { row, ...this.#base.locate(below) });
+      if (row.mark) marked.set(keyOf(below), row);
+    }
+    return new StoredRows(new Base(merged(this.#base, changes, gone)), marked);
   }
 
   tidied(few = 4096): StoredRows {

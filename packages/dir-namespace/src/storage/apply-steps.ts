@@ -15,11 +15,13 @@ export interface Applied {
 /**
  * Makes one commit of steps that may share one, and says which version it made and how many rows it changed.
  * @param isAlone whether nobody else has written of late
+ * @param bound for a clear: no row of the writer's version has a greater address; undefined when that must be looked up
  */
 export async function applySteps(
   writer: Table,
   steps: readonly CommitStep[],
   isAlone: boolean,
+  bound?: bigint,
 ): Promise<Applied> {
   const [first] = steps;
   switch (first?.step) {
@@ -37,7 +39,7 @@ export async function applySteps(
     case "rename":
       return rename(writer, first);
     case "clear":
-      return clear(writer, first);
+      return clear(writer, first, bound);
     case undefined:
       throw new RangeError("A commit needs a step.");
   }
@@ -91,15 +93,20 @@ async function rename(writer: Table, step: Step<"rename">): Promise<Applied> {
   return { version, count: numUpdatedRows + numInsertedRows };
 }
 
-async function clear(writer: Table, step: Step<"clear">): Promise<Applied> {
+async function clear(writer: Table, step: Step<"clear">, known: bigint | undefined): Promise<Applied> {
   const below = `starts_with(object_id, ${quoted(`${step.row.id}$`)})`;
-  const found = await writer.query().where(below).select(["object_id"]).withRowId().toArrow();
-  const addresses = found.getChild("_rowid");
-  let bound = -1n;
-  for (const address of addresses ?? []) if (typeof address === "bigint" && address > bound) bound = address;
   // Addresses only grow: whatever is inserted or rewritten from now on lies above the bound.
+  const bound = known ?? (await greatestAddress(writer, below));
   const kept = step.keep.length === 0 ? "" : ` AND object_id NOT IN (${step.keep.map(quoted).join(", ")})`;
   return deleted(await writer.delete(`${below} AND _rowid <= ${bound}${kept}`));
+}
+
+async function greatestAddress(writer: Table, where: string): Promise<bigint> {
+  const found = await writer.query().where(where).select(["object_id"]).withRowId().toArrow();
+  let greatest = -1n;
+  for (const address of found.getChild("_rowid") ?? [])
+    if (typeof address === "bigint" && address > greatest) greatest = address;
+  return greatest;
 }
 
 type Step<Name extends CommitStep["step"]> = Extract<CommitStep, { step: Name }>;

@@ -64,6 +64,14 @@ export class ManifestTable {
     return readVersionMetadata(await this.#folder.readFile(`${VERSIONS}/${versionFileName(version)}`));
   }
 
+  /** No row of a version has a greater address. Undefined when its row ids need not be addresses. */
+  async addressBound(version: number): Promise<bigint | undefined> {
+    const { fragments, hasAddresses } = await this.metadata(version);
+    // The upper half of an address is its fragment's number.
+    const last = Math.max(-1, ...fragments.map(({ id }) => id));
+    return hasAddresses ? (BigInt(last + 1) << 32n) - 1n : undefined;
+  }
+
   open(): Promise<Table> {
     return this.#engine.open({ location: this.#folder.uri(MANIFEST) });
   }

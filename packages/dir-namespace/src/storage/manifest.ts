@@ -13,7 +13,7 @@ import { fold, isWorn } from "./fold.ts";
 import { History } from "./history.ts";
 import { CALL, MANIFEST, ManifestTable } from "./manifest-table.ts";
 import { Mutex } from "./mutex.ts";
-import { changesOf, countIn, isIdle, isRecognised } from "./outcomes.ts";
+import { changed, countIn, isIdle, isRecognised } from "./outcomes.ts";
 import { release } from "./release.ts";
 import { SharedTask } from "./shared-task.ts";
 import { Turns } from "./turns.ts";
@@ -164,7 +164,8 @@ export class Manifest {
     writer: Writer,
   ): Promise<ReadonlyMap<CommitStep, Outcome> | undefined> {
     try {
-      const applied = await applySteps(writer.table, steps, this.#isAlone());
+      const bound = steps[0]?.step === "clear" ? await this.#table.addressBound(writer.version) : undefined;
+      const applied = await applySteps(writer.table, steps, this.#isAlone(), bound);
       writer.version = applied.version;
       this.#table.follow(applied.version);
       if (++this.#commits % FOLD_AFTER === 0) void this.#foldIfWorn(applied.version);
@@ -240,12 +241,11 @@ export class Manifest {
     writer: Table,
     { version, count }: Applied,
   ): Promise<ReadonlyMap<CommitStep, Outcome>> {
-    const planned = new Map(steps.map((step) => [step, changesOf(step, base)]));
-    const changes = new Map([...planned.values()].flatMap((change) => [...change]));
-    const isAlone = version === base.version + 1 && changes.size === count;
-    if (isAlone) {
-      const snapshot = this.#remember(this.#history.derive(base, version, base.rows.with(changes)));
-      return new Map(steps.map((step) => [step, fulfilled(snapshot, planned.get(step)?.size ?? 0)]));
+    const { rows, counts } = changed(steps, base);
+    const planned = [...counts.values()].reduce((sum, own) => sum + own, 0);
+    if (version === base.version + 1 && planned === count) {
+      const snapshot = this.#remember(this.#history.derive(base, version, rows));
+      return new Map(steps.map((step) => [step, fulfilled(snapshot, counts.get(step) ?? 0)]));
     }
     if (base !== EMPTY) this.#othersAt = performance.now();
     const snapshot = this.#remember(

@@ -15,13 +15,27 @@ export function isIdle(step: CommitStep, { rows }: Snapshot): boolean {
   }
 }
 
-/** What the step changes in a version that it is not idle in, if nobody else's commit lies between. */
-export function changesOf(step: CommitStep, { rows }: Snapshot): RowChanges {
-  if (step.step === "clear") {
-    const kept = new Set(step.keep);
-    const doomed = [...rows.ids(step.row.id)].filter((id) => !kept.has(id));
-    return new Map(doomed.map((id) => [id, undefined]));
+export interface Changed {
+  readonly rows: Rows;
+  /** How many rows each step changes. */
+  readonly counts: ReadonlyMap<CommitStep, number>;
+}
+
+/** What steps that share a commit make of a version that none is idle in, if nobody else's commit lies between. */
+export function changed(steps: readonly CommitStep[], { rows }: Snapshot): Changed {
+  const [first] = steps;
+  if (first?.step === "clear") {
+    const left = rows.without(first.row.id, new Set(first.keep));
+    return { rows: left, counts: new Map([[first, rows.size - left.size]]) };
   }
+  const planned = steps.map((step) => [step, changesOf(step, rows)] as const);
+  return {
+    rows: rows.with(new Map(planned.flatMap(([, changes]) => [...changes]))),
+    counts: new Map(planned.map(([step, { size }]) => [step, size])),
+  };
+}
+
+function changesOf(step: CommitStep, rows: Rows): RowChanges {
   if (step.step === "delete") return new Map([[step.row.id, undefined]]);
   const fresh = step.step === "insert" ? step.rows.filter((row) => !rows.has(row.id)) : written(step);
   return new Map(fresh.map((row) => [row.id, storedRow(row)]));

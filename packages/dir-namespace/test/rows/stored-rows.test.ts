@@ -41,6 +41,18 @@ const changes = fc
       new Map(list.map((item) => (typeof item === "string" ? [item, undefined] : [item.id, item]))),
   );
 
+interface Clearing {
+  readonly below: string;
+  readonly kept: ReadonlySet<string>;
+  /** Whether it counts as many rows, however few they are. */
+  readonly isLarge: boolean;
+}
+const clearings = fc
+  .record({ below: ids, names: fc.array(names, { maxLength: 3 }), isLarge: fc.boolean() })
+  .map(({ below, names: list, isLarge }): Clearing => {
+    return { below, kept: new Set(list.map((name) => `${below}$${name}`)), isLarge };
+  });
+
 type Model = ReadonlyMap<string, Row>;
 
 function byId(list: readonly Row[]): Model {
@@ -54,6 +66,10 @@ function changed(model: Model, change: RowChanges): Model {
     else next.delete(id);
   }
   return next;
+}
+
+function cleared(model: Model, { below, kept }: Clearing): Model {
+  return new Map([...model].filter(([id]) => !isBelow(id, below) || kept.has(id)));
 }
 
 function sorted(list: Iterable<string>): string[] {
@@ -74,6 +90,7 @@ function answers(rowsAsked: Rows, asked: readonly string[]): unknown {
       rowsAsked.markedRow(id),
       [...rowsAsked.below(id)].map((row) => row.id),
       [...rowsAsked.ids(id)],
+      [...rowsAsked.placed(id)].map((row) => row.id),
       [...rowsAsked.children(id)],
     ]),
     folders: places.map((place) => sorted(new Set([...rowsAsked.inFolderOf(place)].map((row) => row.id)))),
@@ -96,10 +113,16 @@ function expected(model: Model, asked: readonly string[]): unknown {
       marked.find((row) => row?.id === id),
       all.filter((other) => isBelow(other, id)),
       all.filter((other) => isBelow(other, id)),
+      all.filter((other) => isBelow(other, id) && !isPlain(model.get(other))),
       children(model, id),
     ]),
     folders: places.map((place) => all.filter((id) => isNamedIn(model.get(id), topFolder(place)))),
   };
+}
+
+/** Whether it is a namespace that names no folder. */
+function isPlain(row: Row | undefined): boolean {
+  return row?.kind === "namespace" && row.location === null;
 }
 
 function isNamedIn(row: Row | undefined, folder: string | undefined): boolean {
@@ -122,16 +145,21 @@ describe("rows", () => {
       fc.property(
         fc.array(rows, { maxLength: 12 }),
         fc.integer({ min: 1, max: 5 }),
-        fc.array(fc.tuple(changes, fc.boolean()), { maxLength: 8 }),
+        fc.array(fc.tuple(fc.oneof(changes, clearings), fc.boolean()), { maxLength: 8 }),
         fc.array(ids, { maxLength: 5 }),
         (first, batchLength, steps, others) => {
           let model = byId(first);
           let actual: Rows = stored([...model.values()], batchLength).rows;
           const seen: [Rows, Model][] = [[actual, model]];
           for (const [change, tidies] of steps) {
-            actual = actual.with(change);
+            if ("below" in change) {
+              actual = actual.without(change.below, change.kept, change.isLarge ? -100 : 100);
+              model = cleared(model, change);
+            } else {
+              actual = actual.with(change);
+              model = changed(model, change);
+            }
             if (tidies) actual = actual.tidied(-100);
-            model = changed(model, change);
             seen.push([actual, model]);
           }
           for (const [before, then] of seen) {
