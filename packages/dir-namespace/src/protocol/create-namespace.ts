@@ -3,7 +3,7 @@ import { outrun, type ProtocolContext } from "./context.ts";
 import { finish } from "./finish.ts";
 import { insist } from "./insist.ts";
 import { listedStatus } from "./listed-table.ts";
-import { pathOf } from "./object-id.ts";
+import { ancestorsOf, pathOf } from "./object-id.ts";
 import {
   demandParent,
   existsWith,
@@ -80,9 +80,10 @@ function* insert(
 /** Opens the newborn and those ancestors that were born with it. */
 function* tidy(context: ProtocolContext, id: string, born: Snapshot): Protocol<void> {
   const token = born.row(id)?.mark?.token;
-  const together = [...born.rows.marked()].filter((row) => row.mark?.token === token);
   let snapshot = born;
-  for (const row of together) snapshot = yield* finish(context, row.id, snapshot);
+  for (const other of [...ancestorsOf(id), id]) {
+    if (born.rows.markedRow(other)?.mark?.token === token) snapshot = yield* finish(context, other, snapshot);
+  }
 }
 
 /** One step: the new properties stand, and nothing below exists any more. */

@@ -28,6 +28,7 @@ export class SharedCommit {
   /** Takes the step in if it may share this commit with those that are there. */
   add(step: CommitStep): boolean {
     const [first] = this.#steps;
+    if (first !== undefined && first.step !== step.step) return false;
     const ids = idsOf(step);
     if (first !== undefined && !this.#admits(first, step, ids)) return false;
     this.#steps.push(step);
