@@ -14,6 +14,8 @@ export interface Figure {
   readonly size: string;
   /** What the target bounds. */
   readonly value: number;
+  /** What one merge through LanceDB's table API would come to in its place: nobody reaches more. */
+  readonly floor?: number;
   /** What it was made of: milliseconds, bytes or counts. */
   readonly parts: Readonly<Record<string, number>>;
 }
@@ -92,7 +94,7 @@ export class Bench {
     const figures = [
       await compare("describe", "describe", { calls: 5 * calls }),
       await compare("list 100", "list", { calls: 5 * calls }),
-      await compare("create namespace, to the answer", "create-and-rest"),
+      await this.#create(await compare("create namespace, to the answer", "create-and-rest"), objects, few),
       await this.#throughput("create namespace, with tidying", size, objects, few, 1, round),
       ...(await this.#open(size, objects, "sorted")),
       ...(await this.#open(size, objects, "shuffled")),
@@ -104,6 +106,16 @@ export class Bench {
       await compare("create table", "create-tables"),
     );
     return figures;
+  }
+
+  /** Says what LanceDB's own merge takes, in the same round. */
+  async #create(figure: Figure, objects: number, calls: number): Promise<Figure> {
+    const { times } = await this.#onCopy(seedOf(objects), (root) =>
+      run({ library: "native", task: "merge-and-rest", root, calls }),
+    );
+    const merge = median(times);
+    const { native = Number.NaN } = figure.parts;
+    return { ...figure, floor: native / merge, parts: { ...figure.parts, merge } };
   }
 
   async #throughput(
@@ -144,7 +156,7 @@ export class Bench {
     options: Partial<Job>,
     round: number,
   ): Promise<Record<Library, Outcome>> {
-    const seed = { objects, order: "sorted", tables: objects <= 25_000 } as const;
+    const seed = seedOf(objects);
     const outcomes: Partial<Record<Library, Outcome>> = {};
     for (const library of round % 2 === 0 ? libraries : libraries.toReversed()) {
       outcomes[library] = await this.#onCopy(seed, (root) => run({ library, task, root, ...options }));
@@ -272,6 +284,10 @@ export class Bench {
       await rm(root, { recursive: true, force: true, maxRetries: 3 });
     }
   }
+}
+
+function seedOf(objects: number): Omit<Seed, "root"> {
+  return { objects, order: "sorted", tables: objects <= 25_000 };
 }
 
 function run(job: Partial<Job> & Pick<Job, "library" | "task" | "root">): Promise<Outcome> {

@@ -1,5 +1,5 @@
 import { connectNamespace } from "@lancedb/lancedb";
-import { arrow, openTableEngine } from "@lancetree/tables";
+import { arrow, openTableEngine, type Table } from "@lancetree/tables";
 import type { Vector } from "apache-arrow";
 
 /** All objects stand directly below it. */
@@ -49,9 +49,15 @@ export async function seed({ root, objects, order, cascaded, tables }: Seed): Pr
 
 async function insert(root: string, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
-  const isTable = (id: string): boolean => id.includes("$table");
   await using engine = await openTableEngine();
   const table = await engine.open({ location: `${root}/__manifest` });
+  await insertInto(table, ids);
+  table.close();
+}
+
+/** One merge, of which Lance compares the inserted keys with those of others. */
+export async function insertInto(table: Table, ids: readonly string[]): Promise<void> {
+  const isTable = (id: string): boolean => id.includes("$table");
   const schema = await table.schema();
   const column = (name: string, value: (id: string) => string | null): [string, Vector] => {
     const type = schema.fields.find((field) => field.name === name)?.type;
@@ -68,7 +74,6 @@ async function insert(root: string, ids: readonly string[]): Promise<void> {
     ]),
   );
   await table.mergeInsert("object_id").whenNotMatchedInsertAll().useIndex(false).execute(rows);
-  table.close();
 }
 
 /** The same order every time. */

@@ -1,12 +1,14 @@
 /** One fresh process for one job: reads it from its argument, prints the outcome as JSON. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Connection } from "@lancedb/lancedb";
+import { openTableEngine } from "@lancetree/tables";
 import { connector } from "../connector.ts";
 import type { Job, Outcome } from "./job.ts";
-import { CASCADED, nameOf, PARENT, TABLES } from "./seed.ts";
+import { CASCADED, insertInto, nameOf, PARENT, TABLES } from "./seed.ts";
 
 type Call = (index: number) => Promise<unknown>;
 
+/** Calls by each caller that are not counted. */
 const WARM_UP = 5;
 /** Milliseconds behind a call: long enough for what a catalog still does. */
 const REST = 60;
@@ -23,6 +25,8 @@ function run(): Promise<Outcome> {
       return measure(createNamespace);
     case "create-and-rest":
       return measure(createNamespace, REST);
+    case "merge-and-rest":
+      return merges();
     case "describe":
       return measure(async (index) => {
         const { properties } = await db.describeNamespace([PARENT, nameOf(2 * spread(index))]);
@@ -46,6 +50,14 @@ function run(): Promise<Outcome> {
   }
 }
 
+async function merges(): Promise<Outcome> {
+  await using engine = await openTableEngine();
+  const table = await engine.open({ location: `${job.root}/__manifest` });
+  const outcome = await measure((index) => insertInto(table, [`${PARENT}$${job.name}-${index}`]), REST);
+  table.close();
+  return outcome;
+}
+
 async function drops(): Promise<Outcome> {
   for (let index = 0; index < WARM_UP + job.calls; index++) await createNamespace(index);
   await sleep(REST);
@@ -63,26 +75,31 @@ function createNamespace(index: number): Promise<unknown> {
 
 /** @param rest - milliseconds behind each call */
 async function measure(call: Call, rest = 0, closes = true): Promise<Outcome> {
-  for (let index = 0; index < WARM_UP; index++) await call(index);
+  const { callers } = job;
+  await Promise.all(
+    Array.from({ length: callers }, async (_none, first) => {
+      for (let index = first; index < callers * WARM_UP; index += callers) await call(index);
+    }),
+  );
   await sleep(rest);
   const times: number[] = [];
   const errors: string[] = [];
   const created: number[] = [];
   const start = performance.now();
   const caller = async (first: number): Promise<void> => {
-    for (let index = first; index < job.callers * job.calls; index += job.callers) {
+    for (let index = first; index < callers * job.calls; index += callers) {
       const begun = performance.now();
       try {
-        await call(WARM_UP + index);
+        await call(callers * WARM_UP + index);
         times.push(performance.now() - begun);
-        created.push(WARM_UP + index);
+        created.push(callers * WARM_UP + index);
       } catch (error) {
         errors.push(String(error).slice(0, 80));
       }
       if (rest > 0) await sleep(rest);
     }
   };
-  await Promise.all(Array.from({ length: job.callers }, (_none, first) => caller(first)));
+  await Promise.all(Array.from({ length: callers }, (_none, first) => caller(first)));
   // Closing also waits for tidying that goes on behind the answers.
   if (closes) await close(db);
   return { times, total: performance.now() - start, done: times.length, created, errors };

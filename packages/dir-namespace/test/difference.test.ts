@@ -115,7 +115,7 @@ async function versionAt(root: string, version: number): Promise<Version & { row
   const table = await open(root);
   await table.checkout(version);
   const { fragments } = await new ManifestTable(engine, new LocalFolder(root)).metadata(version);
-  return { table, fragments, rows: (await readContent(table)).rows };
+  return { open: () => Promise.resolve(table), fragments, rows: (await readContent(table)).rows };
 }
 
 function all(rows: Rows | undefined): Row[] | undefined {

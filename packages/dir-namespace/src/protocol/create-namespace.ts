@@ -2,8 +2,9 @@ import { alreadyExists, type CreateMode } from "@lancetree/core";
 import { outrun, type ProtocolContext } from "./context.ts";
 import { finish } from "./finish.ts";
 import { insist } from "./insist.ts";
+import { isOpenNamespace } from "./judge.ts";
 import { listedStatus } from "./listed-table.ts";
-import { ancestorsOf, pathOf } from "./object-id.ts";
+import { ancestorsOf, parentOf, pathOf } from "./object-id.ts";
 import {
   demandParent,
   existsWith,
@@ -15,7 +16,7 @@ import {
 } from "./parent.ts";
 import type { Row } from "./row.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { answer, type Protocol, read } from "./step.ts";
+import { answer, type Protocol, read, readRecent } from "./step.ts";
 
 export interface NamespaceCreation {
   readonly id: string;
@@ -29,7 +30,7 @@ type Properties = Readonly<Record<string, string>>;
 export function* createNamespace(context: ProtocolContext, request: NamespaceCreation): Protocol<Properties> {
   const { id, mode, properties } = request;
   for (let round = 0; round < context.attempts; round++) {
-    const snapshot = yield* read();
+    const snapshot = yield* readToInsert(id, round);
     demandParent(snapshot, id);
     if (!(yield* makeRoom(context, id, snapshot))) continue;
     const row = snapshot.row(id);
@@ -56,6 +57,16 @@ export function* createNamespace(context: ProtocolContext, request: NamespaceCre
     return properties;
   }
   throw outrun(context, "createNamespace");
+}
+
+/**
+ * Where a moment ago the name was free, an insert is worth trying: it is judged by the version that it makes. Every other
+ * answer needs the latest version.
+ */
+function* readToInsert(id: string, round: number): Protocol<Snapshot> {
+  if (round > 0) return yield* read();
+  const recent = yield* readRecent();
+  return isOpenNamespace(recent, parentOf(id)) && !recent.rows.has(id) ? recent : yield* read();
 }
 
 /** @returns the snapshot in which the namespace exists, or undefined when something was in the way */

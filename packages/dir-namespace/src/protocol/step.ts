@@ -12,8 +12,8 @@ export type FolderStatus = "absent" | "table" | "declared" | "deregistered" | "r
  * under the model checker, which tries every interleaving and a crash before every step.
  */
 export type Step =
-  /** The latest snapshot. */
-  | { readonly step: "read" }
+  /** The latest snapshot, or one that was the latest a moment ago. */
+  | { readonly step: "read"; readonly recent?: boolean }
   /** Insert-only: rows whose ids are taken stay as they are. All rows in one commit. */
   | { readonly step: "insert"; readonly rows: readonly NewRow[] }
   /** Compare and set: nothing happens unless the row is as it was read. */
@@ -69,6 +69,11 @@ export function isCommit(step: Step): step is CommitStep {
 
 export function* read(): Protocol<Snapshot> {
   return (yield { step: "read" }).snapshot;
+}
+
+/** For plans whose outcome is judged by the version that they make. */
+export function* readRecent(): Protocol<Snapshot> {
+  return (yield { step: "read", recent: true }).snapshot;
 }
 
 export function* look(location: string): Protocol<FolderStatus> {

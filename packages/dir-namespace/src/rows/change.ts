@@ -25,7 +25,7 @@ const nothing: Part = { from: 0, to: 0 };
  * What rows are after changes.
  * @param gone what the base loses besides
  */
-export function merged(base: Base, changes: OrderedMap<Change>, gone = nothing): Columns {
+export function merged(base: Base, changes: OrderedMap<Change>, gone: Part = nothing): Columns {
   const room = { ...roomOf(base.columns) };
   for (const { row } of changes.values()) {
     if (row === undefined) continue;

@@ -23,7 +23,7 @@ interface Waiting {
 /** Steps in one commit. More take longer than two commits. */
 const MOST = 256;
 /** Milliseconds for which tidying lets those go first for whom somebody waits: other clients see a mark for as long. */
-const PATIENCE = 200;
+const PATIENCE = 1000;
 
 /**
  * Makes commits one after the other; the steps that come while one is under way share the next as far as they may.

@@ -83,10 +83,17 @@ export class Contents {
       .filter((other) => other.fragments && other.content.damage.length === 0)
       .toSorted((left, right) => distance(left) - distance(right));
     if (near?.fragments === undefined || fragments === undefined) return undefined;
-    this.#from ??= await this.#files.open();
-    await this.#from.checkout(near.version);
-    const from = { table: this.#from, fragments: near.fragments };
-    const rows = await readDifference(near.content.rows, from, { table, fragments });
+    const from = { open: () => this.#openFrom(near.version), fragments: near.fragments };
+    const rows = await readDifference(near.content.rows, from, {
+      open: () => Promise.resolve(table),
+      fragments,
+    });
     return rows && { rows: rows.tidied(), damage: [] };
+  }
+
+  async #openFrom(version: number): Promise<Table> {
+    this.#from ??= await this.#files.open();
+    await this.#from.checkout(version);
+    return this.#from;
   }
 }

@@ -7,8 +7,8 @@ import type { Fragment } from "./version-file.ts";
 
 /** A version of the manifest table. */
 export interface Version {
-  /** Stands at the version. */
-  readonly table: Table;
+  /** Resolves with the table as it stands at the version. Often nobody needs the earlier one's. */
+  readonly open: () => Promise<Table>;
   readonly fragments: readonly Fragment[];
 }
 
@@ -26,8 +26,8 @@ export async function readDifference(known: Rows, from: Version, to: Version): P
   if (least > Math.max(1000, known.size / 16)) return undefined;
   const gone: Picked = { addresses: [], rows: 0 };
   const come: Picked = { addresses: [], rows: 0 };
-  for (const pair of different) await pick(pair, from.table, to.table, gone, come);
-  const changes = changesIn(known, await idsAt(from.table, gone), await rowsAt(to.table, come));
+  for (const pair of different) await pick(pair, from, to, gone, come);
+  const changes = changesIn(known, await idsAt(from, gone), await rowsAt(to, come));
   const rows = changes && known.with(changes);
   const expected = to.fragments.reduce((sum, fragment) => sum + fragment.rows, 0);
   return rows?.size === expected ? rows : undefined;
@@ -64,14 +64,14 @@ function leastDifference({ before, after }: Pair): number {
 /** Picks the rows of a fragment that stand in one of the versions only. */
 async function pick(
   { before, after }: Pair,
-  from: Table,
-  to: Table,
+  from: Version,
+  to: Version,
   gone: Picked,
   come: Picked,
 ): Promise<void> {
   if (before && after) {
-    const stood = await standing(from, before);
-    const stands = await standing(to, after);
+    const stood = await standing(await from.open(), before);
+    const stands = await standing(await to.open(), after);
     for (let place = 0; place < stood.length; place++) {
       if (stood[place] === stands[place]) continue;
       const picked = stood[place] ? gone : come;
@@ -110,15 +110,17 @@ async function standing(table: Table, fragment: Fragment): Promise<Uint8Array> {
   return stands;
 }
 
-async function idsAt(table: Table, { addresses, rows }: Picked): Promise<string[] | undefined> {
+async function idsAt(version: Version, { addresses, rows }: Picked): Promise<string[] | undefined> {
   if (addresses.length === 0) return [];
+  const table = await version.open();
   const found = await table.takeRowIds(addresses).select(["object_id"]).toArrow();
   const ids: unknown[] = [...(found.getChildAt(0) ?? [])];
   return ids.length === rows ? ids.map((id) => (typeof id === "string" ? id : "")) : undefined;
 }
 
-async function rowsAt(table: Table, { addresses, rows }: Picked): Promise<Row[] | undefined> {
+async function rowsAt(version: Version, { addresses, rows }: Picked): Promise<Row[] | undefined> {
   if (addresses.length === 0) return [];
+  const table = await version.open();
   const { batches } = await table
     .takeRowIds(addresses)
     .select([...ROW_COLUMNS])

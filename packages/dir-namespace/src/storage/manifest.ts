@@ -21,7 +21,9 @@ import { Turns } from "./turns.ts";
 type Outcome = PromiseSettledResult<Committed>;
 
 const EMPTY = new Snapshot(0, noRows);
-/** Seconds for which what was read counts as the latest for whoever plans a commit on it: Lance compares anyway. */
+/** Seconds for which what was read will do to plan an insert on. */
+export const RECENT = 0.25;
+/** The same for whoever compares with what was read: Lance compares anyway, but a commit for nothing takes long. */
 const JUST_NOW = 0.005;
 /** Milliseconds after which another process's last commit no longer matters. */
 const ALONE_AFTER = 10_000;
@@ -127,9 +129,7 @@ export class Manifest {
 
   async #commit(steps: readonly CommitStep[]): Promise<readonly Outcome[]> {
     try {
-      return await (this.#turns === undefined || this.#isAlone()
-        ? this.#attempt(steps)
-        : this.#turns.run(() => this.#attempt(steps)));
+      return await this.#attempt(steps);
     } catch (error) {
       throw toNamespaceError(error, CALL);
     }
@@ -141,37 +141,48 @@ export class Manifest {
   }
 
   async #attempt(steps: readonly CommitStep[]): Promise<readonly Outcome[]> {
-    const base = await this.latest(JUST_NOW);
-    demandSound(base);
-    // Lance would commit an empty version for a change that changes nothing.
-    let due = steps.filter((step) => !isIdle(step, base));
-    let made: ReadonlyMap<CommitStep, Outcome> | undefined;
-    if (due.length > 0) {
-      const writer = await this.#prepareWriter(base);
-      await this.#table.demandKnownFlags(writer.version, "write");
-      // A bounded delete is planned on exactly the version whose rows it names.
-      due = due.filter((step) => step.step !== "clear" || step.seen.version === writer.version);
-      made = due.length > 0 ? await this.#make(due, base, writer) : undefined;
-    }
-    const refused = steps.some((step) => !made?.has(step)) ? await this.latest(0) : base;
+    const apply = (): Promise<Attempt> => this.#apply(steps);
+    const attempt = await (this.#turns === undefined || this.#isAlone() ? apply() : this.#turns.run(apply));
+    const made = await this.#whatBecame(attempt);
+    const refused = steps.some((step) => !made?.has(step)) ? await this.latest(0) : attempt.base;
     return steps.map((step) => made?.get(step) ?? fulfilled(refused, 0));
   }
 
-  /** @returns what became of each step; undefined when Lance refused them because of another commit */
-  async #make(
-    steps: readonly CommitStep[],
-    base: Snapshot,
-    writer: Writer,
-  ): Promise<ReadonlyMap<CommitStep, Outcome> | undefined> {
+  /** Has Lance make the commit; what it did to each step is for later, when others may commit. */
+  async #apply(steps: readonly CommitStep[]): Promise<Attempt> {
+    const base = await this.latest(steps.every(({ step }) => step === "insert") ? RECENT : JUST_NOW);
+    demandSound(base);
+    // Lance would commit an empty version for a change that changes nothing.
+    const busy = steps.filter((step) => !isIdle(step, base));
+    if (busy.length === 0) return { base, steps: busy };
+    const writer = await this.#prepareWriter(base);
+    await this.#table.demandKnownFlags(writer.version, "write");
+    // A bounded delete is planned on exactly the version whose rows it names.
+    const due = busy.filter((step) => step.step !== "clear" || step.seen.version === writer.version);
+    if (due.length === 0) return { base, steps: due };
+    const began = performance.now();
     try {
-      const bound = steps[0]?.step === "clear" ? await this.#table.addressBound(writer.version) : undefined;
-      const applied = await applySteps(writer.table, steps, this.#isAlone(), bound);
+      const bound = due[0]?.step === "clear" ? await this.#table.addressBound(writer.version) : undefined;
+      const applied = await applySteps(writer.table, due, this.#isAlone(), bound);
       writer.version = applied.version;
       this.#table.follow(applied.version);
       if (++this.#commits % FOLD_AFTER === 0) void this.#foldIfWorn(applied.version);
-      if (applied.count > 0) return await this.#outcomes(steps, base, writer.table, applied);
+      return { base, steps: due, made: { ...applied, writer: writer.table, began } };
     } catch (thrown) {
       writer.version = 0;
+      return { base, steps: due, thrown };
+    }
+  }
+
+  /** @returns what became of each step; undefined when Lance refused them because of another commit */
+  async #whatBecame({
+    base,
+    steps,
+    made,
+    thrown,
+  }: Attempt): Promise<ReadonlyMap<CommitStep, Outcome> | undefined> {
+    if (steps.length === 0) return undefined;
+    if (made === undefined) {
       const error = toNamespaceError(thrown, CALL);
       if (isNamespaceError(error, 15)) throw error;
       if (isNamespaceError(error, 14)) {
@@ -185,6 +196,11 @@ export class Manifest {
           { cause: thrown },
         );
       }
+    } else if (made.count > 0) {
+      const outcomes = await this.#outcomes(steps, base, made.writer, made);
+      // What the commit made was the latest at some moment since it began.
+      this.#lookedAt = Math.max(this.#lookedAt, made.began);
+      return outcomes;
     }
     return this.#recognise(steps, base.version);
   }
@@ -313,6 +329,15 @@ interface Writer {
   readonly table: Table;
   /** The version that the table stands at; 0 when that is not known. */
   version: number;
+}
+
+/** What was tried, and what Lance said to it. */
+interface Attempt {
+  readonly base: Snapshot;
+  /** Those that had something to do. */
+  readonly steps: readonly CommitStep[];
+  readonly made?: Applied & { readonly writer: Table; readonly began: number };
+  readonly thrown?: unknown;
 }
 
 function fulfilled(snapshot: Snapshot, count: number): Outcome {

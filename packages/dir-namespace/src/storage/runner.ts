@@ -13,7 +13,7 @@ import {
   type Step,
 } from "../protocol/step.ts";
 import type { CatalogFolder } from "./catalog-folder.ts";
-import type { Manifest } from "./manifest.ts";
+import { type Manifest, RECENT } from "./manifest.ts";
 import { writeOnce } from "./write-once.ts";
 
 /** Writes what a new table holds into the folder that was picked for it. */
@@ -111,7 +111,11 @@ export class Runner {
     const reply = (count: number): Reply => ({ snapshot: seen, count, folder: "absent" });
     switch (step.step) {
       case "read":
-        return { snapshot: await this.#manifest.latest(0), count: 0, folder: "absent" };
+        return {
+          snapshot: await this.#manifest.latest(step.recent ? RECENT : 0),
+          count: 0,
+          folder: "absent",
+        };
       case "look": {
         const folder = await this.#look(step.location);
         const holdsData =

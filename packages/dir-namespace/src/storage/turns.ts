@@ -2,7 +2,7 @@ import { open, rm, stat } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** So many processes commit at once: Lance puts what they do into an order soon, and two cores are busy. */
-const PLACES = 3;
+const PLACES = 2;
 /** Milliseconds after which a place counts as that of a dead process. */
 const LONGEST = 1000;
 
@@ -23,7 +23,7 @@ export class Turns {
     const places = Array.from({ length: PLACES }, (_, index) => new Place(`${this.#path}-${index}`));
     let taken = await firstTaken(places);
     while (taken === undefined) {
-      await sleep(2 + Math.random() * 6);
+      await sleep(1 + Math.random() * 3);
       taken = await firstTaken(places);
     }
     try {

@@ -72,7 +72,7 @@ export interface Applied {
   readonly reply: Reply;
 }
 
-export function apply(store: ModelStore, step: Step, _seen: ModelSnapshot, owner: string): Applied {
+export function apply(store: ModelStore, step: Step, seen: ModelSnapshot, owner: string): Applied {
   const { snapshot, folders } = store;
   const unchanged = (count = 0, folder: FolderStatus = "absent"): Applied => ({
     store,
@@ -80,6 +80,8 @@ export function apply(store: ModelStore, step: Step, _seen: ModelSnapshot, owner
   });
   switch (step.step) {
     case "read":
+      // As old as it can be: what the process saw last, or what stood when the first one began.
+      return step.recent ? { store, reply: { snapshot: seen, count: 0, folder: "absent" } } : unchanged();
     case "answer":
       return unchanged();
     case "insert":
