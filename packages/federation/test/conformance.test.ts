@@ -20,15 +20,22 @@ import { decode, encode } from "./support/arrow.ts";
 
 const prefix = ["tenants", "a.b-c_1"];
 let registered = "";
+/** A catalog that holds the prefix and nothing else. */
+let prefixed = "";
 
 beforeAll(async () => {
   registered = await mkdtemp(join(tmpdir(), "lancetree-registered-"));
   await using directory = new DirectoryNamespace({ root: registered });
   await using namespace = withTables(directory);
   await namespace.createTable({ id: ["t"], data: encode([{ id: 1 }]) });
+  prefixed = await mkdtemp(join(tmpdir(), "lancetree-prefixed-"));
+  await using parent = new DirectoryNamespace({ root: prefixed });
+  for (const depth of prefix.keys()) await parent.createNamespace({ id: prefix.slice(0, depth + 1) });
 });
 
-afterAll(() => rm(registered, { recursive: true, force: true }));
+afterAll(async () => {
+  for (const folder of [registered, prefixed]) await rm(folder, { recursive: true, force: true });
+});
 
 describe("our client, our server and a prefix of a federated directory", () => {
   conformance({ describe, it }, { ...profile(), report: compare });
@@ -40,12 +47,10 @@ function profile(): Profile {
     open: async () => {
       const folder = await mkdtemp(join(tmpdir(), "lancetree-conformance-"));
       root = join(folder, "catalog");
+      cpSync(prefixed, root, { recursive: true });
       const file = join(folder, "dbs.toml");
       await writeFile(file, '[federated_dbs.one]\nns_impl = "dir"\nroot = "catalog"\n');
       const federation = await loadFederation(file);
-      const whole = federation.namespace("one");
-      await whole.createNamespace({ id: prefix.slice(0, 1) });
-      await whole.createNamespace({ id: prefix });
       const server = await serve(federation.choose, { port: 0 });
       const headers = { "x-lancedb-database": "one", "x-lancedb-database-prefix": prefix.join("/") };
       return {

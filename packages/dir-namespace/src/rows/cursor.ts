@@ -30,6 +30,10 @@ export class Cursor {
     return this.#position < this.#baseEnd ? this.#base.id(this.#position) : undefined;
   }
 
+  get isOver(): boolean {
+    return this.#due() === undefined && this.#position >= this.#baseEnd;
+  }
+
   get row(): Row | undefined {
     const change = this.#due();
     if (change) return change.row;

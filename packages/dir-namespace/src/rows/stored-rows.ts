@@ -69,10 +69,7 @@ export class StoredRows implements Rows {
 
   *placed(id: string): Iterable<Row> {
     const cursor = this.#walkBelow(id);
-    for (let { id } = cursor; id !== undefined; { id } = cursor) {
-      if (cursor.mayNameFolder && cursor.row) yield cursor.row;
-      cursor.next();
-    }
+    for (; !cursor.isOver; cursor.next()) if (cursor.mayNameFolder && cursor.row) yield cursor.row;
   }
 
   children(id: string, after?: string): Iterable<Child> {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { isOurs } from "../../src/protocol/row.ts";
 import { SharedCommit } from "../../src/protocol/shared-commit.ts";
 import { type CommitStep, isCommit, type Reply, type Step } from "../../src/protocol/step.ts";
@@ -208,14 +208,13 @@ function replied(
   const after = resume(task, index, replies, settings);
   const end = "end" in after ? after.end : undefined;
   const answered = process.answer ?? ("end" in after ? after.end : after.answer);
-  const digest = createHash("md5").update(`${process.key}|${seen.key}|${reply.count}|${reply.folder}`);
   const updated: Process = {
     status: end === undefined ? "running" : "done",
     replies,
     seen,
     started: process.started ?? clock,
     ...(answered !== undefined && { answer: answered, ended: process.ended ?? clock }),
-    key: digest.digest("hex"),
+    key: hash("md5", `${process.key}|${seen.key}|${reply.count}|${reply.folder}`),
   };
   return { updated, end };
 }
@@ -355,19 +354,19 @@ function stateKey(state: State): string {
     .filter(([time]) => time >= 0)
     .toSorted((a, b) => a[0] - b[0])
     .map(([, label]) => label);
-  return createHash("md5")
-    .update(
-      JSON.stringify([
-        state.store.snapshot.key,
-        folders,
-        [...state.store.hidden],
-        [...state.store.retired],
-        processes,
-        times,
-        state.crashes,
-      ]),
-    )
-    .digest("base64");
+  return hash(
+    "md5",
+    JSON.stringify([
+      state.store.snapshot.key,
+      folders,
+      [...state.store.hidden],
+      [...state.store.retired],
+      processes,
+      times,
+      state.crashes,
+    ]),
+    "base64",
+  );
 }
 
 function describe(task: Task | undefined): string {
