@@ -87,7 +87,10 @@ function byCode(code: ErrorCode, command: string): { exitCode: ExitCode; hint: s
     case 15:
       return { exitCode: exitCodes.denied, hint: "ask whoever runs the catalog for access to this path" };
     case 16:
-      return { exitCode: exitCodes.denied, hint: "set LANCETREE_API_KEY, or give --api-key-file FILE" };
+      return {
+        exitCode: exitCodes.denied,
+        hint: "for a server, set LANCETREE_API_KEY or give --api-key-file FILE; for a bucket, put its keys into a profile",
+      };
     case 17:
     case 21:
       return {
