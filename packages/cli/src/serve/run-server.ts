@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createNamespaceHandler, type LogEntry, type NamespaceHandler } from "@lancetree/rest-server";
 import { type NamespaceServer, serveHandler, type TlsMaterial } from "@lancetree/rest-server/node";
 import { usageError } from "../errors/cli-error.ts";
+import { isSystemError } from "../errors/system-error.ts";
 import { keyAccess } from "./access/authenticate.ts";
 import { createGate, type Gate } from "./http/gate.ts";
 import { guardHost } from "./http/host-guard.ts";
@@ -18,7 +19,6 @@ import { describeFault, type ServerLog } from "./logs/server-log.ts";
 import { createServerMetrics } from "./logs/server-metrics.ts";
 import type { ServeSettings } from "./serve-settings.ts";
 import type { ServedSource } from "./served-source.ts";
-import { isSystemError } from "./system-error.ts";
 import { watchFiles } from "./watch-files.ts";
 
 export interface RunServerOptions {
