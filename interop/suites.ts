@@ -5,6 +5,7 @@ import type { Program, Scenario } from "./lab/lab.ts";
 import { concurrentScenarios, rootRaceWithLeftovers } from "./scenarios/concurrent.ts";
 import { connectionScenarios, pushdownScenario } from "./scenarios/connections.ts";
 import { crashScenarios } from "./scenarios/crashes.ts";
+import { federationScenario } from "./scenarios/federation.ts";
 import { handoverScenarios } from "./scenarios/handover.ts";
 import { oldCatalogScenarios } from "./scenarios/old-catalogs.ts";
 import { ourClientScenario, theirClientScenario } from "./scenarios/operation-scenarios.ts";
@@ -63,7 +64,7 @@ function nodeSuites(version: string): readonly Suite[] {
     version,
     partner: OUR_SERVER,
     scenarios,
-    short: version === NEWEST ? scenarios : [],
+    short: version === NEWEST ? scenarios.filter(({ long }) => !long) : [],
     install,
   });
   return [
@@ -75,8 +76,8 @@ function nodeSuites(version: string): readonly Suite[] {
       short: onFolder.filter(isShort),
       install,
     },
-    served('connectNamespace("rest")', connectionScenarios("rest")),
-    served('connect("db://…")', connectionScenarios("db")),
+    served('connectNamespace("rest")', [...connectionScenarios("rest"), federationScenario("rest")]),
+    served('connect("db://…")', [...connectionScenarios("db"), federationScenario("db")]),
   ];
 }
 
@@ -117,14 +118,14 @@ function pythonSuites(): readonly Suite[] {
       ...lancedb,
       client: 'Python `lancedb`, `connect_namespace("rest")`',
       partner: OUR_SERVER,
-      scenarios: [...connections[0], pushdownScenario],
+      scenarios: [...connections[0], pushdownScenario, federationScenario("rest")],
       short: [...connections[0], pushdownScenario],
     },
     {
       ...lancedb,
       client: 'Python `lancedb`, `connect("db://…")`',
       partner: OUR_SERVER,
-      scenarios: connections[1],
+      scenarios: [...connections[1], federationScenario("db")],
       short: connections[1],
     },
     {

@@ -3,7 +3,8 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { NativeMethods } from "../peers/native.ts";
+import type { FederationMethods } from "../peers/federation.ts";
+import type { DatabaseAddress, NativeMethods } from "../peers/native.ts";
 import type { OperationMethods } from "../peers/operations.ts";
 import type { OurMethods } from "../peers/ours.ts";
 import type { OurServerMethods, ServerMethods } from "../peers/server.ts";
@@ -16,6 +17,7 @@ export type Native = Peer<Pick<NativeMethods, keyof NativeMethods>>;
 /** A client that has the protocol's operations. */
 export type Operations = Peer<Pick<OperationMethods, keyof OperationMethods>>;
 type Server = Peer<Pick<ServerMethods, keyof ServerMethods>>;
+type Federation = Peer<Pick<FederationMethods, keyof FederationMethods>>;
 type OurServer = Peer<Pick<OurServerMethods, keyof OurServerMethods>>;
 type Shared = Pick<OurMethods, keyof OurMethods & keyof NativeMethods>;
 /** Either of them. */
@@ -87,6 +89,18 @@ export class Lab {
     const peer = this.#nativeAt(index);
     await peer.call("open", await this.serve(), dialect);
     return peer;
+  }
+
+  /** A native process, connected to one of the databases behind our server. */
+  async database(address: DatabaseAddress): Promise<Native> {
+    const peer = this.#nativeAt(0);
+    await peer.call("openDatabase", address);
+    return peer;
+  }
+
+  /** A process that can serve federated databases. */
+  federation(): Federation {
+    return this.#keep<Federation>(new Peer("our federation", nodeChannel("federation.ts")));
   }
 
   /** Serves the folder of the scenario, with our server over our catalog, and resolves with its address. */

@@ -9,6 +9,18 @@ import { serve } from "./serve.ts";
 
 export type Target = "plain" | "rest" | "rest-pushdown" | "db" | Readonly<Record<string, string>>;
 
+/** One of the databases behind a server, or what lies below a prefix in it. */
+export interface DatabaseAddress {
+  readonly url: string;
+  readonly dialect: "rest" | "db";
+  readonly database: string;
+  readonly prefix?: string;
+  /** Beside those that choose the database. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** For the files, which clients of `rest` open themselves. */
+  readonly storageOptions: Readonly<Record<string, string>>;
+}
+
 export interface NativeMethods extends ClientMethods {
   /**
    * `plain` connects to a folder and finds root tables by folder name alone, `rest` and `db` to a server in one of the
@@ -16,6 +28,8 @@ export interface NativeMethods extends ClientMethods {
    * the catalog in a folder, with properties.
    */
   open(target: string, how?: Target): Promise<void>;
+  /** Connects to a database that a server tells from its others by the headers of a request. */
+  openDatabase(address: DatabaseAddress): Promise<void>;
   /** The nearest that LanceDB for JavaScript has: a create that fails between its row and its data. */
   declareTable(path: Path): Promise<void>;
   /** Creates and drops namespaces until told to stop. */
@@ -41,6 +55,9 @@ const methods: NativeMethods = {
   ...clientMethods(current, lancedb.Index),
   async open(target, how = {}) {
     connection = await connect(target, how);
+  },
+  async openDatabase(address) {
+    connection = await connectDatabase(address);
   },
   async declareTable(path) {
     const field = new arrow.Field("twice", new arrow.Int32());
@@ -77,6 +94,30 @@ async function connect(target: string, how: Target): Promise<LanceDb.Connection>
     default:
       return lancedb.connectNamespace("dir", { root: target, extraProperties: { ...how } });
   }
+}
+
+async function connectDatabase(address: DatabaseAddress): Promise<LanceDb.Connection> {
+  const { url, dialect, database, prefix, headers, storageOptions } = address;
+  if (dialect === "db") {
+    return lancedb.connect(`db://${[database, ...(prefix === undefined ? [] : [prefix])].join("/")}`, {
+      apiKey: "key",
+      region: "us-east-1",
+      hostOverride: url,
+      clientConfig: { retryConfig: { retries: 1 }, extraHeaders: { ...headers } },
+    });
+  }
+  const all = {
+    "x-api-key": "key",
+    "x-lancedb-database": database,
+    ...(prefix !== undefined && { "x-lancedb-database-prefix": prefix }),
+    ...headers,
+  };
+  const options = { storageOptions: { ...storageOptions } };
+  const opened = await lancedb.connectNamespace("rest", { uri: url, headers: all }, options);
+  // A table that is opened inherits the connection's options only where no catalog says where it is.
+  const openTable = opened.openTable.bind(opened);
+  opened.openTable = (name, path, own) => openTable(name, path, { ...options, ...own });
+  return opened;
 }
 
 async function write(prefix: string, signal: AbortSignal): Promise<{ writes: number; failures: string[] }> {

@@ -9,10 +9,13 @@ from rows import in_any_order, plain
 from serve import serve
 
 connection = None
+# For tables that are opened: they inherit the connection's only where no catalog says where they are.
+storage_options = None
 
 
 def open_connection(target, how=None):
-    global connection
+    global connection, storage_options
+    storage_options = None
     if how == "plain":
         connection = lancedb.connect(target)
     elif how == "rest":
@@ -31,6 +34,28 @@ def open_connection(target, how=None):
         )
     else:
         connection = lancedb.connect_namespace("dir", {"root": target, **(how or {})})
+
+
+def open_database(address):
+    global connection, storage_options
+    url, database, prefix = address["url"], address["database"], address.get("prefix")
+    if address["dialect"] == "db":
+        connection = lancedb.connect(
+            f"db://{database}/{prefix}" if prefix else f"db://{database}",
+            api_key="key",
+            region="us-east-1",
+            host_override=url,
+            client_config={"retry_config": {"retries": 1}, "extra_headers": address["headers"]},
+        )
+    else:
+        headers = {"x-api-key": "key", "x-lancedb-database": database, **address["headers"]}
+        if prefix:
+            headers["x-lancedb-database-prefix"] = prefix
+        properties = {f"headers.{name}": value for name, value in headers.items()}
+        storage_options = address["storageOptions"]
+        connection = lancedb.connect_namespace(
+            "rest", {"uri": url, **properties}, storage_options=storage_options
+        )
 
 
 def create_namespace(path, properties=None, mode=None):
@@ -57,7 +82,7 @@ def declare_table(path):
 
 
 def open_table(path):
-    return connection.open_table(path[-1], namespace_path=path[:-1])
+    return connection.open_table(path[-1], namespace_path=path[:-1], storage_options=storage_options)
 
 
 def search(path, wanted):
@@ -100,6 +125,7 @@ def restore(path, version):
 
 methods = {
     "open": open_connection,
+    "openDatabase": open_database,
     "createNamespace": create_namespace,
     "dropNamespace": drop_namespace,
     "listNamespaces": lambda path: sorted(connection.list_namespaces(path).namespaces or []),

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { usageError } from "../errors/cli-error.ts";
+import { isSystemError } from "../errors/system-error.ts";
 import { didYouMean } from "../suggestion.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -44,7 +45,7 @@ export async function readConfigFile(environment: Environment): Promise<ConfigFi
   try {
     text = await readFile(path, "utf8");
   } catch (cause) {
-    const isMissing = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
+    const isMissing = isSystemError(cause) && cause.code === "ENOENT";
     if (isMissing && !environment["LANCETREE_CONFIG"]) return undefined;
     throw usageError(
       `The configuration file ${path} cannot be read.`,

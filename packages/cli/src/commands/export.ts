@@ -4,6 +4,7 @@ import { openCatalog } from "../catalog/open-catalog.ts";
 import type { Command } from "../command.ts";
 import { CliError } from "../errors/cli-error.ts";
 import { exitCodes } from "../errors/exit-codes.ts";
+import { isSystemError } from "../errors/system-error.ts";
 import { counted } from "../output/counted.ts";
 import { printableLines } from "../output/printable.ts";
 import { parsePath } from "../paths.ts";
@@ -47,7 +48,7 @@ export const exportCommand: Command = {
     const text = writeTreeFile(tree);
     if (file === undefined) return output.lines(text);
     await writeFile(file, printableLines(text), { flag: "wx" }).catch((cause: unknown) => {
-      const exists = cause instanceof Error && "code" in cause && cause.code === "EEXIST";
+      const exists = isSystemError(cause) && cause.code === "EEXIST";
       throw exists
         ? new CliError(exitCodes.exists, `The file ${file} exists.`, {
             hint: "give another name after --to, or remove it",

@@ -1,6 +1,7 @@
 import { type ErrorCode, isNamespaceError } from "@lancetree/core";
 import { isCliError } from "./cli-error.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
+import { isSystemError } from "./system-error.ts";
 
 /** What there is to say of a failure. */
 export interface Failure {
@@ -26,8 +27,7 @@ export function describeFailure(error: unknown, command: string): Failure {
   }
   const name = error instanceof Error ? error.name : "Error";
   const message = (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
-  const system = systemCode(error);
-  if (system === "ENOENT") {
+  if (isSystemError(error) && error.code === "ENOENT") {
     return {
       exitCode: exitCodes.notFound,
       message,
@@ -38,10 +38,6 @@ export function describeFailure(error: unknown, command: string): Failure {
   }
   const hint = `this should not happen; report it with the output of "lancetree --version"`;
   return { exitCode: exitCodes.failed, message, name, code: undefined, hint };
-}
-
-function systemCode(error: unknown): unknown {
-  return error instanceof Error && "code" in error ? error.code : undefined;
 }
 
 function byCode(code: ErrorCode, command: string): { exitCode: ExitCode; hint: string } {
@@ -87,7 +83,10 @@ function byCode(code: ErrorCode, command: string): { exitCode: ExitCode; hint: s
     case 15:
       return { exitCode: exitCodes.denied, hint: "ask whoever runs the catalog for access to this path" };
     case 16:
-      return { exitCode: exitCodes.denied, hint: "set LANCETREE_API_KEY, or give --api-key-file FILE" };
+      return {
+        exitCode: exitCodes.denied,
+        hint: "for a server, set LANCETREE_API_KEY or give --api-key-file FILE; for a bucket, put its keys into a profile",
+      };
     case 17:
     case 21:
       return {

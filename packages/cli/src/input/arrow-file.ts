@@ -34,24 +34,30 @@ export async function openArrow(file: string, options: OpenRowsOptions): Promise
 async function streamIn(file: string, handle: FileHandle): Promise<StreamPart> {
   const { size } = await handle.stat();
   const head = await read(handle, headBytes, 0);
-  if (head.toString("latin1", 0, magic.length) !== magic) return { start: 0, end: size };
+  if (head.toString("latin1", 0, magic.length) !== magic) {
+    if (await beginsWithSchema(handle, 0).catch(() => false)) return { start: 0, end: size };
+    throw invalidFile(file, "it is neither an Arrow file nor an Arrow stream.");
+  }
   const tail = await read(handle, tailBytes, Math.max(0, size - tailBytes));
   const end = size - tailBytes - tail.readInt32LE(0);
   if (tail.toString("latin1", 4) !== magic || end < headBytes || end > size) {
     throw invalidFile(file, "it begins as an Arrow file and does not end as one; it may be cut off.");
   }
   try {
-    const schema = (await beginsWithSchema(handle)) ? undefined : await schemaOf(handle);
+    const schema = (await beginsWithSchema(handle, headBytes)) ? undefined : await schemaOf(handle);
     return { start: headBytes, end, schema };
   } catch (cause) {
     throw invalidFile(file, "it is a damaged Arrow file.", cause);
   }
 }
 
-async function beginsWithSchema(handle: FileHandle): Promise<boolean> {
-  const prefix = await read(handle, 8, headBytes);
-  const metadata = await read(handle, prefix.readInt32LE(4), headBytes + 8);
-  return metadata.length > 0 && Message.decode(metadata).isSchema();
+async function beginsWithSchema(handle: FileHandle, start: number): Promise<boolean> {
+  const prefix = await read(handle, 8, start);
+  // Old writers begin with the length at once.
+  const [length, begin] =
+    prefix.readInt32LE(0) === -1 ? [prefix.readInt32LE(4), start + 8] : [prefix.readInt32LE(0), start + 4];
+  if (length <= 0 || begin + length > (await handle.stat()).size) return false;
+  return Message.decode(await read(handle, length, begin)).isSchema();
 }
 
 /** Arrow for JavaScript, and so LanceDB, writes the schema into the footer only. */

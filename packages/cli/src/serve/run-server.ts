@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createNamespaceHandler, type LogEntry, type NamespaceHandler } from "@lancetree/rest-server";
 import { type NamespaceServer, serveHandler, type TlsMaterial } from "@lancetree/rest-server/node";
 import { usageError } from "../errors/cli-error.ts";
+import { isSystemError } from "../errors/system-error.ts";
 import { keyAccess } from "./access/authenticate.ts";
 import { createGate, type Gate } from "./http/gate.ts";
 import { guardHost } from "./http/host-guard.ts";
@@ -17,7 +19,6 @@ import { describeFault, type ServerLog } from "./logs/server-log.ts";
 import { createServerMetrics } from "./logs/server-metrics.ts";
 import type { ServeSettings } from "./serve-settings.ts";
 import type { ServedSource } from "./served-source.ts";
-import { isSystemError } from "./system-error.ts";
 import { watchFiles } from "./watch-files.ts";
 
 export interface RunServerOptions {
@@ -32,6 +33,8 @@ export interface RunServerOptions {
 /** Orchestrators give a process some 30 s between asking it to end and ending it: for changes, then for long answers. */
 const finishTimeoutMs = 15_000;
 const closeTimeoutMs = 10_000;
+/** How long a start waits to hear that what it is to serve cannot be served at all. */
+const firstLookMs = 3_000;
 /** More clients than that at once are not meant; each may hold a body of some megabytes. */
 const maxConnections = 2_000;
 
@@ -45,7 +48,7 @@ export async function runServer(options: RunServerOptions): Promise<void> {
   const keys =
     settings.keyFile === undefined ? undefined : createKeyRing(await readKeyFile(settings.keyFile));
   const tls = settings.tls && (await readTls(settings.tls));
-  await source.probe();
+  await lookBriefly(source.probe);
   const readiness = createReadiness(source.probe);
   const { handler, gate } = createHandler(options, keys, readiness);
   const { host, port } = settings;
@@ -87,6 +90,13 @@ function createHandler(
   // Whoever opens a server without keys to a network was asked whether that is meant.
   const isOpen = keys === undefined && settings.isLoopback;
   return { handler: withSafeAnswers(isOpen ? guardHost(whole) : whole, redact), gate };
+}
+
+/** Rejects if that is known soon. What only takes its time is no reason not to listen; `/ready` says when it is there. */
+async function lookBriefly(probe: ServedSource["probe"]): Promise<void> {
+  const timer = new AbortController();
+  const enough = sleep(firstLookMs, undefined, timer).catch(() => undefined);
+  await Promise.race([probe(), enough]).finally(() => timer.abort());
 }
 
 async function listen(

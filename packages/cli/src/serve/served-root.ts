@@ -4,9 +4,6 @@ import type { ChosenNamespace } from "@lancetree/rest-server";
 import { withTables } from "@lancetree/tables";
 import type { ServedSource } from "./served-source.ts";
 
-/** How long the storage may take to say that it is there. */
-const probeMs = 10_000;
-
 /**
  * Serves the catalog in a folder. Clients may name a database, as `db://` clients always do, and it means this one; a prefix
  * is kept to, as in a federation.
@@ -23,7 +20,7 @@ export function serveRoot(root: string): ServedSource {
     secrets: () => [],
     files: [],
     probe: async () => {
-      await namespace.listNamespaces({ id: [], limit: 1 }, { signal: AbortSignal.timeout(probeMs) });
+      await namespace.listNamespaces({ id: [], limit: 1 });
     },
     reload: async () => undefined,
     async close() {

@@ -13,8 +13,9 @@ import type { CommitStep } from "./step.ts";
  *   judged, so that they can count as made before all the others.
  * - Steps of one kind only: Lance has no commit that inserts some rows and compares others without putting back such as
  *   somebody has removed meanwhile.
- * - `clear` and `rename` stand alone. The one is bounded by the version that it was planned on, the other is judged by
- *   the version before, and both speak of rows that they do not name.
+ * - A rename's mark is judged by the version before, which is as good for all: no other step touches what is related to
+ *   either of its two names.
+ * - `clear` stands alone: it is bounded by the version that it was planned on, and speaks of rows that it does not name.
  */
 export class SharedCommit {
   readonly #steps: CommitStep[] = [];
@@ -60,12 +61,13 @@ export function opens(step: CommitStep): step is Extract<CommitStep, { step: "re
   );
 }
 
-function kindOf(step: CommitStep): "insert" | "open" | "set" | "delete" | "alone" {
-  if (step.step === "clear" || step.step === "rename") return "alone";
+function kindOf(step: CommitStep): "insert" | "open" | "set" | "delete" | "rename" | "alone" {
+  if (step.step === "clear") return "alone";
   if (step.step === "replace") return opens(step) ? "open" : "set";
   return step.step;
 }
 
 function idsOf(step: CommitStep): string[] {
-  return step.step === "insert" ? step.rows.map(({ id }) => id) : [step.row.id];
+  if (step.step === "insert") return step.rows.map(({ id }) => id);
+  return step.step === "rename" ? [step.row.id, step.arriving.id] : [step.row.id];
 }

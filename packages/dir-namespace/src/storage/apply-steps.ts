@@ -37,7 +37,7 @@ export async function applySteps(
     case "delete":
       return deleted(await writer.delete(unchangedPredicate(only(steps, "delete").map(({ row }) => row))));
     case "rename":
-      return rename(writer, first);
+      return rename(writer, only(steps, "rename"));
     case "clear":
       return clear(writer, first, bound);
     case undefined:
@@ -81,14 +81,14 @@ async function set(writer: Table, steps: readonly Step<"replace">[]): Promise<Ap
   return { version, count: numUpdatedRows };
 }
 
-async function rename(writer: Table, step: Step<"rename">): Promise<Applied> {
+async function rename(writer: Table, steps: readonly Step<"rename">[]): Promise<Applied> {
   const merge = writer
     .mergeInsert("object_id")
-    .whenMatchedUpdateAll({ where: unchanged([step]) })
+    .whenMatchedUpdateAll({ where: unchanged(steps) })
     .whenNotMatchedInsertAll()
     .useIndex(false);
   const { version, numUpdatedRows, numInsertedRows } = await merge.execute(
-    [step.arriving, step.leaving].map(manifestRecord),
+    steps.flatMap(({ arriving, leaving }) => [arriving, leaving]).map(manifestRecord),
   );
   return { version, count: numUpdatedRows + numInsertedRows };
 }

@@ -8,7 +8,9 @@ import { release } from "./release.ts";
 import type { Fragment } from "./version-file.ts";
 
 /** So many versions are kept. They share nearly all that they hold. */
-const KEPT = 8;
+const KEPT = 64;
+/** Rows of which a version may be kept that shares nothing with the others. */
+const SMALL = 2000;
 
 interface Known {
   readonly version: number;
@@ -39,6 +41,8 @@ export class Contents {
   at(version: number): Promise<ManifestContent | undefined> {
     return this.#mutex.run(async () => {
       if (version <= 0) return { rows: noRows, damage: [] };
+      const exact = this.#exactly(version);
+      if (exact) return exact;
       this.#to ??= await this.#files.open();
       try {
         await this.#to.checkout(version);
@@ -57,18 +61,22 @@ export class Contents {
     this.#known = [];
   }
 
+  #exactly(version: number): ManifestContent | undefined {
+    return this.#known.find((known) => known.version === version)?.content;
+  }
+
   async #read(table: Table, version: number): Promise<ManifestContent> {
-    const exact = this.#known.find((known) => known.version === version);
-    if (exact) return exact.content;
+    const exact = this.#exactly(version);
+    if (exact) return exact;
     const metadata = await this.#files.metadata(version).catch(() => undefined);
     const known = { version, fragments: metadata?.hasAddresses ? metadata.fragments : undefined };
     // Whatever is the matter, reading all of it says so, or is all that is needed.
     const different = await this.#difference(table, known).catch(() => undefined);
     const content = different ?? (await readContent(table));
-    if (different) {
+    if (different || content.rows.size <= SMALL) {
       this.#known = [...this.#known, { ...known, content }].slice(-KEPT);
     } else if (this.#known.every((other) => other.version < version)) {
-      // Read whole it shares nothing with the others: to keep all would take several times the memory.
+      // Read whole it shares nothing with the others: to keep many would take several times the memory.
       this.#known = [{ ...known, content }];
     }
     return content;

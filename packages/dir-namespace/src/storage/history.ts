@@ -1,11 +1,17 @@
 import { judge, judgeWithoutHistory } from "../protocol/judge.ts";
 import type { Mark } from "../protocol/mark.ts";
+import { ancestorsOf } from "../protocol/object-id.ts";
 import type { Row } from "../protocol/row.ts";
 import type { Rows } from "../protocol/rows.ts";
 import { Snapshot } from "../protocol/snapshot.ts";
 import { type Verdict, verdictKey } from "../protocol/verdict.ts";
 import type { Contents } from "./contents.ts";
 import type { ManifestContent } from "./manifest-reader.ts";
+
+interface Version {
+  readonly version: number;
+  readonly content: ManifestContent;
+}
 
 /**
  * Finds out what marks mean, from the versions that wrote them. A verdict never changes, so it is worked out once.
@@ -54,7 +60,7 @@ export class History {
     base: number,
     last: number,
     holds: (content: ManifestContent) => boolean,
-  ): Promise<{ version: number; content: ManifestContent } | undefined> {
+  ): Promise<Version | undefined> {
     for (let version = base + 1; version <= last; version++) {
       const content = await this.#contents.at(version);
       if (content && holds(content)) return { version, content };
@@ -77,37 +83,50 @@ export class History {
     const key = verdictKey(row.id, mark);
     let verdict = this.#verdicts.get(key) ?? verdictNow(row, mark, content);
     if (verdict === undefined) {
-      const carries = (other: ManifestContent): boolean => {
-        const found = other.rows.get(row.id)?.mark;
-        return found?.token === mark.token && found.state === mark.state;
-      };
-      const written =
-        mark.base + 1 === version ? { version, content } : await this.find(mark.base, version, carries);
-      const before = written && (await this.#contents.at(written.version - 1));
-      verdict =
-        written && before
-          ? judge(
-              row.id,
-              mark,
-              await this.#settled(written, before),
-              await this.#settled({ version: written.version - 1, content: before }),
-            )
-          : judgeWithoutHistory(row.id, mark, new Snapshot(version, content.rows));
+      const written = await this.#writingOf(row.id, mark, { version, content });
+      const before = await this.#contents.at(written.version - 1);
+      const ends = [...written.content.rows.marked()].filter((other) => other.mark?.token === mark.token);
+      const ids = ends.map(({ id }) => id);
+      verdict = before
+        ? judge(
+            row.id,
+            mark,
+            await this.#settled(ids, written, before),
+            await this.#settled(ids, { version: written.version - 1, content: before }),
+          )
+        : judgeWithoutHistory(row.id, mark, new Snapshot(version, content.rows));
       this.#verdicts.set(key, verdict);
     }
     verdicts.set(key, verdict);
   }
 
   /**
-   * A snapshot with what its marks mean, but for those that are new since another: the ones that are being judged, and
-   * those of other steps that shared the commit, which say nothing about each other's rows (see SharedCommit).
+   * The version that wrote a mark: the first that carries it, and from there on all do. A process that ended under load leaves
+   * many marks whose writers had read a version long before they were written, so that to go through all in between would
+   * take minutes.
    */
-  async #settled(
-    at: { version: number; content: ManifestContent },
-    since?: ManifestContent,
-  ): Promise<Snapshot> {
+  async #writingOf(id: string, { base, token, state }: Mark, latest: Version): Promise<Version> {
+    let [before, written] = [base, latest];
+    while (written.version - before > 1) {
+      const version = Math.floor((before + written.version) / 2);
+      // Without what somebody has pruned nothing tells who wrote the mark, so it counts as not written yet.
+      const content = await this.#contents.at(version);
+      const mark = content?.rows.markedRow(id)?.mark;
+      if (content && mark?.token === token && mark.state === state) written = { version, content };
+      else before = version;
+    }
+    return written;
+  }
+
+  /**
+   * A snapshot with what those of its marks mean that matter for some ids, since they stand on, above or below them. Without
+   * those that are new since another: the ones that are being judged, and those of other steps that shared the commit,
+   * which say nothing about each other's rows (see SharedCommit).
+   */
+  async #settled(ids: readonly string[], at: Version, since?: ManifestContent): Promise<Snapshot> {
     const verdicts = new Map<string, Verdict>();
     for (const row of at.content.rows.marked()) {
+      if (!ids.some((id) => isRelated(id, row.id))) continue;
       const old = since?.rows.markedRow(row.id)?.mark;
       const isNew = since && !(old?.token === row.mark?.token && old?.state === row.mark?.state);
       if (!isNew) await this.#judge(row, at.version, at.content, verdicts);
@@ -118,6 +137,10 @@ export class History {
   #forgetAllBut(kept: ReadonlyMap<string, Verdict>): void {
     if (this.#verdicts.size > 1000) this.#verdicts = new Map(kept);
   }
+}
+
+function isRelated(id: string, other: string): boolean {
+  return id === other || ancestorsOf(id).includes(other) || ancestorsOf(other).includes(id);
 }
 
 /**

@@ -157,6 +157,8 @@ function changesOf(snapshot: Snapshot, step: CommitStep): RowChanges {
       return holds(snapshot, step.row) ? new Map([[step.next.id, storedRow(step.next)]]) : new Map();
     case "delete":
       return holds(snapshot, step.row) ? new Map([[step.row.id, undefined]]) : new Map();
+    case "rename":
+      return renamed(snapshot, step.row, step.arriving, step.leaving);
     default:
       throw new Error(`${step.step} shares no commit`);
   }
@@ -227,12 +229,16 @@ function readdressed(store: ModelStore, from: number, ids: readonly string[]): M
 }
 
 function rename(store: ModelStore, row: Row, arriving: NewRow, leaving: NewRow): Applied {
-  const { snapshot } = store;
+  const changes = renamed(store.snapshot, row, arriving, leaving);
+  return commit(store, changes, changes.size);
+}
+
+function renamed(snapshot: Snapshot, row: Row, arriving: NewRow, leaving: NewRow): RowChanges {
   const isFree = !snapshot.rows.has(arriving.id);
   // A merge inserts what it does not find: also the leaving row, when somebody has removed it.
   const leaves = holds(snapshot, row) || !snapshot.rows.has(leaving.id);
   const written = [...(isFree ? [arriving] : []), ...(leaves ? [leaving] : [])];
-  return commit(store, new Map(written.map((end) => [end.id, storedRow(end)])), written.length);
+  return new Map(written.map((end) => [end.id, storedRow(end)]));
 }
 
 function commit(store: ModelStore, changes: RowChanges, count: number): Applied {

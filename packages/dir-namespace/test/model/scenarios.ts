@@ -341,6 +341,26 @@ export const scenarios: readonly Scenario[] = [
     before: [namespace("X"), table("X$a"), table("X$b")],
     at_once: [drop("X$a"), drop("X$b"), restrict("X")],
   },
+  {
+    name: "two renames side by side, cascade above one's new name",
+    before: [namespace("X"), namespace("Y"), table("X$a"), table("X$b")],
+    at_once: [rename("X$a", "Y$a"), rename("X$b", "X$c"), cascade("Y")],
+  },
+  {
+    name: "two renames side by side, create of one's new name",
+    before: [namespace("X"), table("X$a"), table("X$b")],
+    at_once: [rename("X$a", "X$c"), rename("X$b", "X$d"), table("X$d")],
+  },
+  {
+    name: "two renames, one to the other's first name, reader",
+    before: [namespace("X"), table("X$a"), table("X$b")],
+    at_once: [rename("X$a", "X$c"), rename("X$b", "X$a"), list("X")],
+  },
+  {
+    name: "root: two renames side by side, drop of one",
+    before: [table("t"), table("u")],
+    at_once: [rename("t", "v"), rename("u", "w"), drop("u")],
+  },
 ];
 
 /** What a name of a root table's folder is used for again, where folders do not move. */

@@ -52,8 +52,12 @@ export function changesOf(
     changes.push({ version, kinds: makingOf(row), id: row.id, made: makerOf(row) });
   }
   if (plus.length > 0 && minus.length + changed.length > 0) {
-    const rename = plus.length + minus.length === 2 && renameOf(version, plus[0], minus[0]);
-    return rename ? [rename] : wrong;
+    const renames = plus.flatMap((row) => {
+      const gone = minus.find((other) => makerOf(other) === makerOf(row));
+      return renameOf(version, row, gone) ?? [];
+    });
+    const isAll = renames.length === plus.length && plus.length === minus.length && changed.length === 0;
+    return isAll ? renames : wrong;
   }
   for (const row of changed) {
     const replaced = was.get(row.id);

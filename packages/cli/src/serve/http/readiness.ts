@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 /** Whether the server can answer. */
 export interface Readiness {
   /** Rejects while it cannot, and once it is about to end. */
@@ -9,7 +11,10 @@ export interface Readiness {
 /** For how long a result is taken for granted: anybody may ask, and must not make the storage busy by it. */
 const holdsMs = 1_000;
 
-/** Asks `probe`, one question at a time. */
+/** How long an answer may take. */
+const longestMs = 5_000;
+
+/** Asks `probe`, and no second time while it is being waited for. */
 export function createReadiness(probe: () => Promise<void>): Readiness {
   let isDraining = false;
   let last: { result: Promise<void>; at: number } | undefined;
@@ -17,7 +22,7 @@ export function createReadiness(probe: () => Promise<void>): Readiness {
     async check() {
       if (isDraining) throw new Error("The server is about to end.");
       if (last === undefined || performance.now() - last.at > holdsMs) {
-        last = { result: probe(), at: Number.POSITIVE_INFINITY };
+        last = { result: inTime(probe()), at: Number.POSITIVE_INFINITY };
         const mine = last;
         const settle = (): void => {
           mine.at = performance.now();
@@ -30,4 +35,13 @@ export function createReadiness(probe: () => Promise<void>): Readiness {
       isDraining = true;
     },
   };
+}
+
+async function inTime(result: Promise<void>): Promise<void> {
+  const timer = new AbortController();
+  const tooLong = sleep(longestMs, undefined, timer).then(() => {
+    throw new Error("The storage does not answer.");
+  });
+  tooLong.catch(() => undefined);
+  await Promise.race([result, tooLong]).finally(() => timer.abort());
 }

@@ -1,6 +1,6 @@
 import { open, readFile, realpath, rename, rm } from "node:fs/promises";
 import { usageError } from "../../errors/cli-error.ts";
-import { isSystemError } from "../system-error.ts";
+import { isSystemError } from "../../errors/system-error.ts";
 import { formatKeyEntry, type KeyEntry, parseKeyEntry } from "./key-entry.ts";
 
 /** Longer ones are no key files. */

@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { usageError } from "../../errors/cli-error.ts";
+import { isSystemError } from "../../errors/system-error.ts";
 import { toJson } from "../../output/printable.ts";
-import { isSystemError } from "../system-error.ts";
 import type { AuditEntry } from "./audit-entry.ts";
 
 /** Where audit lines go. */

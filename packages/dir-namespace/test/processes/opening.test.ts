@@ -1,0 +1,37 @@
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { expect, test } from "vitest";
+import { useFolder } from "../support/folder.ts";
+import { exited, startWorker } from "./worker-process.ts";
+
+const folder = useFolder();
+
+// Each waits for all that came before it, so that its mark says of a version long ago that the writer had read it.
+test("a catalog whose process was killed amid many renames is open within seconds", async () => {
+  const indices = Array.from({ length: 300 }, (_, index) => index);
+  const before = folder.open();
+  await before.createNamespace({ id: ["a"] });
+  await Promise.all(indices.map((index) => before.declareTable({ id: ["a", `from${index}`] })));
+  await before.close();
+
+  const worker = startWorker("rename-worker.ts", [folder.root, String(indices.length)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  if (worker.stdout === null) throw new Error("The worker has no output.");
+  const acknowledged: string[] = [];
+  createInterface(worker.stdout).on("line", (line) => {
+    acknowledged.push(line);
+    if (acknowledged.length === 150) worker.kill("SIGKILL");
+  });
+  await Promise.all([exited(worker), once(worker.stdout, "close")]);
+  expect(worker.signalCode).toBe("SIGKILL");
+
+  const catalog = folder.open();
+  const started = performance.now();
+  const { tables } = await catalog.listTables({ id: ["a"], include_declared: true });
+  expect(performance.now() - started).toBeLessThan(15_000);
+  expect(tables).toEqual(expect.arrayContaining(acknowledged));
+  for (const index of indices) {
+    expect(tables.filter((name) => [`from${index}`, `to${index}`].includes(name))).toHaveLength(1);
+  }
+}, 120_000);
