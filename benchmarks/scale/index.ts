@@ -10,7 +10,7 @@ import { type Target, targetOf } from "./targets.ts";
 
 const full: Settings = {
   sizes: [2500, 25_000, 100_000, 1_000_000],
-  rounds: 5,
+  rounds: 3,
   calls: 40,
   callsAtOnce: 16,
   singles: [2500, 10_000],

@@ -20,6 +20,7 @@ export type Task =
   /** As that, with a pause behind each, so that what follows an answer is not in the next one's time. */
   | "create-and-rest"
   /** The same rows, each by a merge of its own through LanceDB's table API: what no catalog on such a table goes below. */
+  | "merges"
   | "merge-and-rest"
   | "describe"
   | "list"

@@ -25,8 +25,10 @@ function run(): Promise<Outcome> {
       return measure(createNamespace);
     case "create-and-rest":
       return measure(createNamespace, REST);
-    case "merge-and-rest":
+    case "merges":
       return merges();
+    case "merge-and-rest":
+      return merges(REST);
     case "describe":
       return measure(async (index) => {
         const { properties } = await db.describeNamespace([PARENT, nameOf(2 * spread(index))]);
@@ -50,10 +52,10 @@ function run(): Promise<Outcome> {
   }
 }
 
-async function merges(): Promise<Outcome> {
+async function merges(rest?: number): Promise<Outcome> {
   await using engine = await openTableEngine();
   const table = await engine.open({ location: `${job.root}/__manifest` });
-  const outcome = await measure((index) => insertInto(table, [`${PARENT}$${job.name}-${index}`]), REST);
+  const outcome = await measure((index) => insertInto(table, [`${PARENT}$${job.name}-${index}`]), rest);
   table.close();
   return outcome;
 }

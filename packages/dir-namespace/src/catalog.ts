@@ -12,7 +12,7 @@ import { openTableEngine, type TableEngine } from "@lancetree/tables";
 import type { DirectoryNamespaceOptions } from "./configuration.ts";
 import { allowedAge } from "./freshness.ts";
 import type { ProtocolContext } from "./protocol/context.ts";
-import { recover } from "./protocol/finish.ts";
+import { recover, recoverBehind } from "./protocol/finish.ts";
 import { rootLocation } from "./protocol/folders.ts";
 import { MARK_PROPERTY } from "./protocol/mark.ts";
 import { objectId, parentOf, pathOf, SEPARATOR } from "./protocol/object-id.ts";
@@ -80,7 +80,7 @@ export class Catalog {
       const snapshot = await manifest.latest(0);
       const [marked] = snapshot.rows.marked();
       // Nobody waits for it: every operation also finishes by itself what stands in its own way.
-      if (marked) void runner.run(recover(this.context)).catch(() => undefined);
+      if (marked) void runner.run(recoverBehind(this.context, snapshot)).catch(() => undefined);
     }
     return runner.run(protocol, options, stage);
   }

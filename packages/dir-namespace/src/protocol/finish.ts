@@ -6,7 +6,7 @@ import { carriesSame, insist, open, remove } from "./insist.ts";
 import { ancestorsOf, parentOf } from "./object-id.ts";
 import { identity, isOurs, type Row } from "./row.ts";
 import type { Snapshot } from "./snapshot.ts";
-import type { Protocol } from "./step.ts";
+import { answer, type Protocol } from "./step.ts";
 
 /**
  * Completes what a mark decided. Anybody may do it at any time, any number of times, beside anybody else: every
@@ -90,12 +90,17 @@ function* emptyNames(row: Row, folders: readonly string[]): Protocol<void> {
   }
 }
 
-/** Settles everything that stopped processes left behind. Safe beside any other operation. */
-export function* recover(context: ProtocolContext): Protocol<Snapshot> {
+/**
+ * Settles everything that stopped processes left behind. Safe beside any other operation.
+ * @param tokens of the marks that count; all when left out
+ */
+export function* recover(context: ProtocolContext, tokens?: ReadonlySet<string>): Protocol<Snapshot> {
   for (;;) {
     const { snapshot } = yield { step: "read" };
     const marked = [...snapshot.rows.marked()].find(
-      (row) => snapshot.rowExists(row) || snapshot.isDecidedGone(row),
+      (row) =>
+        (tokens === undefined || tokens.has(row.mark?.token ?? "")) &&
+        (snapshot.rowExists(row) || snapshot.isDecidedGone(row)),
     );
     if (marked) {
       yield* finish(context, marked.id, snapshot);
@@ -106,6 +111,12 @@ export function* recover(context: ProtocolContext): Protocol<Snapshot> {
     // Its folder stays: the creator may be alive and about to try again with it.
     yield* remove(stray);
   }
+}
+
+/** The same for what is there now, with nobody waiting: processes that are alive go on making marks, and take them off. */
+export function* recoverBehind(context: ProtocolContext, now: Snapshot): Protocol<void> {
+  yield* answer(undefined);
+  yield* recover(context, new Set([...now.rows.marked()].flatMap(({ mark }) => mark?.token ?? [])));
 }
 
 /** A row of ours that never existed. Where no row is marked, nothing but a missing ancestor can be the cause. */

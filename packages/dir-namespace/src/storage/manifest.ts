@@ -129,10 +129,14 @@ export class Manifest {
 
   async #commit(steps: readonly CommitStep[]): Promise<readonly Outcome[]> {
     try {
-      return await this.#attempt(steps);
+      return await this.#inTurn(() => this.#attempt(steps));
     } catch (error) {
       throw toNamespaceError(error, CALL);
     }
+  }
+
+  #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    return this.#turns === undefined || this.#isAlone() ? task() : this.#turns.run(task);
   }
 
   /** Whether no other process has written of late. */
@@ -141,8 +145,7 @@ export class Manifest {
   }
 
   async #attempt(steps: readonly CommitStep[]): Promise<readonly Outcome[]> {
-    const apply = (): Promise<Attempt> => this.#apply(steps);
-    const attempt = await (this.#turns === undefined || this.#isAlone() ? apply() : this.#turns.run(apply));
+    const attempt = await this.#apply(steps);
     const made = await this.#whatBecame(attempt);
     const refused = steps.some((step) => !made?.has(step)) ? await this.latest(0) : attempt.base;
     return steps.map((step) => made?.get(step) ?? fulfilled(refused, 0));
@@ -228,16 +231,19 @@ export class Manifest {
     if (!isWorn((await this.#table.metadata(version)).fragments)) return;
     await this.#writing.run(async () => {
       const writer = this.#writer;
-      if (writer === undefined) return;
-      // Whatever becomes of it, where the table stands then is not known.
-      writer.version = 0;
-      await writer.table.checkoutLatest();
-      const { fragments } = await this.#table.metadata(await writer.table.version());
-      if (!isWorn(fragments)) return;
-      const folded = await fold(writer.table, fragments);
-      const { version: known, rows, verdicts, damage } = this.#latest;
-      if (folded === known + 1) this.#remember(new Snapshot(folded, rows, verdicts, damage));
+      if (writer !== undefined) await this.#inTurn(() => this.#foldWith(writer));
     });
+  }
+
+  async #foldWith(writer: Writer): Promise<void> {
+    // Whatever becomes of it, where the table stands then is not known.
+    writer.version = 0;
+    await writer.table.checkoutLatest();
+    const { fragments } = await this.#table.metadata(await writer.table.version());
+    if (!isWorn(fragments)) return;
+    const folded = await fold(writer.table, fragments);
+    const { version: known, rows, verdicts, damage } = this.#latest;
+    if (folded === known + 1) this.#remember(new Snapshot(folded, rows, verdicts, damage));
   }
 
   /** Of several steps one may be what storage does not take: that one's failure is not the others'. */

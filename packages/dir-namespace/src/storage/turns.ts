@@ -1,42 +1,58 @@
 import { open, rm, stat } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** So many processes commit at once: Lance puts what they do into an order soon, and two cores are busy. */
-const PLACES = 2;
-/** Milliseconds after which a place counts as that of a dead process. */
+/** Milliseconds for which a process that goes on committing keeps its turn: whoever comes next first reads what others did. */
+const TURN = 250;
+/** Milliseconds after a commit in which the next one keeps the turn. */
+const LINGER = 3;
+/** Milliseconds between two looks whether a turn has come, at most. */
+const POLL = 10;
+/** Milliseconds after which a turn counts as that of a dead process. */
 const LONGEST = 1000;
 
 /**
- * Lets processes that commit at the same time take turns, by files that each stand for a place. It is advice, not protection:
- * Lance compares anyway, and where no such file can be made nobody waits. But whoever loses to others several times in a row
- * is made to wait for many seconds by Lance, while they go on.
+ * Lets processes that commit at the same time take turns, by a file that stands for the turn. It is advice, not protection:
+ * Lance compares anyway, and where no such file can be made nobody waits. But Lance does twice what two do at once, and
+ * whoever loses to others several times in a row is made to wait for many seconds, while they go on.
  */
 export class Turns {
-  readonly #path: string;
+  readonly #place: Place;
+  /** Since when this process has its turn. */
+  #since: number | undefined;
+  #leaving: NodeJS.Timeout | undefined;
 
-  /** @param path how the names of the files begin */
+  /** @param path the file's */
   constructor(path: string) {
-    this.#path = path;
+    this.#place = new Place(path);
   }
 
+  /** For one task at a time. */
   async run<T>(task: () => Promise<T>): Promise<T> {
-    const places = Array.from({ length: PLACES }, (_, index) => new Place(`${this.#path}-${index}`));
-    let taken = await firstTaken(places);
-    while (taken === undefined) {
-      await sleep(1 + Math.random() * 3);
-      taken = await firstTaken(places);
+    clearTimeout(this.#leaving);
+    if (this.#since === undefined) {
+      await this.#take();
+    } else if (performance.now() - this.#since > TURN) {
+      await this.#leave();
+      // So long that whoever waits is faster.
+      await sleep(POLL + 1);
+      await this.#take();
     }
     try {
       return await task();
     } finally {
-      await taken.leave();
+      this.#leaving = setTimeout(() => void this.#leave(), LINGER);
     }
   }
-}
 
-async function firstTaken(places: readonly Place[]): Promise<Place | undefined> {
-  for (const place of places) if (await place.take()) return place;
-  return undefined;
+  async #take(): Promise<void> {
+    while (!(await this.#place.take())) await sleep(POLL * (0.3 + 0.7 * Math.random()));
+    this.#since = performance.now();
+  }
+
+  async #leave(): Promise<void> {
+    this.#since = undefined;
+    await this.#place.leave();
+  }
 }
 
 class Place {
