@@ -12,7 +12,7 @@ const full: Settings = {
   sizes: [2500, 25_000, 100_000, 1_000_000],
   rounds: 3,
   calls: 40,
-  callsAtOnce: 16,
+  callsAtOnce: 32,
   singles: [2500, 10_000],
   cascade: 10_000,
   each: 500,

@@ -11,7 +11,7 @@ type Call = (index: number) => Promise<unknown>;
 /** Calls by each caller that are not counted. */
 const WARM_UP = 5;
 /** Milliseconds behind a call: long enough for what a catalog still does. */
-const REST = 60;
+const REST = 150;
 
 const job = JSON.parse(process.argv[2] ?? "") as Job;
 const db = await (await connector(job.library))(job.root);

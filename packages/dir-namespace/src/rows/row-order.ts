@@ -47,8 +47,10 @@ function orderedUpTo(texts: Texts): number {
 }
 
 /** The places of all texts in the order of their bytes. So many of them, from the first one on, stand in order already. */
-function ordered(texts: Texts, inOrder: number): Uint32Array {
+function ordered(texts: Texts, first: number): Uint32Array {
   const order = new Uint32Array(countOf(texts));
+  // To find a few their places among all takes longer than to sort them, too.
+  const inOrder = first < order.length / 16 ? 0 : first;
   const rest = new Uint32Array(order.length - inOrder);
   for (let index = 0; index < rest.length; index++) rest[index] = inOrder + index;
   sortTexts(texts, rest);

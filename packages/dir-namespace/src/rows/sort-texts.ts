@@ -3,6 +3,9 @@ import { compareTexts, type Texts } from "./texts.ts";
 /** Of how many bytes a sort key is made, and how many values each of them has: one more for the end of a text. */
 const KEY_BYTES = 3;
 const VALUES = 512;
+/** From so many texts on it is faster to count how many have each key of two bytes than to sort keys. */
+const MANY = 2 ** 15;
+const PAIR_VALUES = 257;
 /** A key and a place together fit into the 53 bits of a number. */
 const PLACES = 2 ** 26;
 /** Up to so many texts are sorted by comparing them. */
@@ -11,10 +14,11 @@ const FEW = 16;
 /**
  * Sorts numbers of texts by the texts' bytes, in place. A few bytes at a time go into a number together with the place,
  * and the platform sorts numbers several times faster than anything that it has to call back for.
+ * @param many from so many texts on they are counted instead
  */
-export function sortTexts(texts: Texts, places: Uint32Array): Uint32Array {
+export function sortTexts(texts: Texts, places: Uint32Array, many: number = MANY): Uint32Array {
   if (places.length > PLACES) throw new RangeError(`More than ${PLACES} rows cannot be sorted.`);
-  const room = { keys: new Float64Array(places.length), spare: new Uint32Array(places.length) };
+  const room = { keys: new Float64Array(places.length), spare: new Uint32Array(places.length), many };
   sortRange(texts, places, { start: 0, end: places.length, alike: 0 }, room);
   return places;
 }
@@ -29,12 +33,14 @@ interface Range {
 interface Room {
   readonly keys: Float64Array;
   readonly spare: Uint32Array;
+  readonly many: number;
 }
 
 function sortRange(texts: Texts, places: Uint32Array, range: Range, room: Room): void {
   const { start, end } = range;
   if (end - start <= FEW) return insertionSort(texts, places, range);
   const alike = sharedLength(texts, places, range);
+  if (end - start >= room.many) return sortByCounting(texts, places, { start, end, alike }, room);
   const keys = room.keys.subarray(start, end);
   for (let at = 0; at < keys.length; at++) {
     keys[at] = keyOf(texts, places[start + at] ?? 0, alike) * PLACES + at;
@@ -42,16 +48,54 @@ function sortRange(texts: Texts, places: Uint32Array, range: Range, room: Room):
   keys.sort();
   room.spare.set(places.subarray(start, end), start);
   for (let at = 0; at < keys.length; at++) {
-    places[start + at] = room.spare[start + ((keys[at] ?? 0) % PLACES)] ?? 0;
+    // By a power of two all of this is exact; the remainder operator takes many times as long.
+    const both = keys[at] ?? 0;
+    const key = Math.floor(both / PLACES);
+    keys[at] = key;
+    places[start + at] = room.spare[start + (both - key * PLACES)] ?? 0;
   }
   for (let from = 0; from < keys.length; ) {
-    const key = Math.floor((keys[from] ?? 0) / PLACES);
+    const key = keys[from] ?? 0;
     let to = from + 1;
-    while (to < keys.length && Math.floor((keys[to] ?? 0) / PLACES) === key) to++;
+    while (to < keys.length && keys[to] === key) to++;
     // Texts that end within the same key are the same.
     const differ = to - from > 1 && key % VALUES !== 0;
     if (differ) {
       sortRange(texts, places, { start: start + from, end: start + to, alike: alike + KEY_BYTES }, room);
+    }
+    from = to;
+  }
+}
+
+/** By the next two bytes, and then each group of texts that have the same two. */
+function sortByCounting(texts: Texts, places: Uint32Array, range: Range, room: Room): void {
+  const { start, end, alike } = range;
+  const { bytes, offsets } = texts;
+  // Where the texts of each key begin, and in the end where they end.
+  const bounds = new Uint32Array(PAIR_VALUES ** 2 + 1);
+  for (let at = start; at < end; at++) {
+    const place = places[at] ?? 0;
+    const from = (offsets[place] ?? 0) + alike;
+    const length = (offsets[place + 1] ?? 0) - from;
+    const first = length > 0 ? (bytes[from] ?? 0) + 1 : 0;
+    const key = first * PAIR_VALUES + (length > 1 ? (bytes[from + 1] ?? 0) + 1 : 0);
+    room.keys[at] = key;
+    bounds[key + 1] = (bounds[key + 1] ?? 0) + 1;
+  }
+  for (let key = 1; key < bounds.length; key++) bounds[key] = (bounds[key] ?? 0) + (bounds[key - 1] ?? 0);
+  room.spare.set(places.subarray(start, end), start);
+  for (let at = start; at < end; at++) {
+    const key = room.keys[at] ?? 0;
+    const to = bounds[key] ?? 0;
+    bounds[key] = to + 1;
+    places[start + to] = room.spare[at] ?? 0;
+  }
+  let from = 0;
+  for (let key = 0; key < PAIR_VALUES ** 2 && from < end - start; key++) {
+    const to = bounds[key] ?? 0;
+    // Texts that end within the same key are the same.
+    if (to - from > 1 && key % PAIR_VALUES !== 0) {
+      sortRange(texts, places, { start: start + from, end: start + to, alike: alike + 2 }, room);
     }
     from = to;
   }
