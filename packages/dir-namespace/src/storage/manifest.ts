@@ -49,6 +49,7 @@ export class Manifest {
   #commits = 0;
   #folding = false;
   #lookedAt = Number.NEGATIVE_INFINITY;
+  readonly #madeAt = performance.now();
   /** When another process's commit was last seen. */
   #othersAt = Number.NEGATIVE_INFINITY;
 
@@ -135,8 +136,11 @@ export class Manifest {
     }
   }
 
+  /** At first, too: of many that begin at once, one that Lance makes wait would be left far behind. */
   #inTurn<T>(task: () => Promise<T>): Promise<T> {
-    return this.#turns === undefined || this.#isAlone() ? task() : this.#turns.run(task);
+    const hasOthers = !this.#isAlone();
+    const isNew = performance.now() - this.#madeAt < ALONE_AFTER;
+    return this.#turns && (hasOthers || isNew) ? this.#turns.run(task, hasOthers) : task();
   }
 
   /** Whether no other process has written of late. */
@@ -166,7 +170,9 @@ export class Manifest {
     const began = performance.now();
     try {
       const bound = due[0]?.step === "clear" ? await this.#table.addressBound(writer.version) : undefined;
-      const applied = await applySteps(writer.table, due, this.#isAlone(), bound);
+      // Whoever has the turn is as good as alone.
+      const isAlone = this.#turns !== undefined || this.#isAlone();
+      const applied = await applySteps(writer.table, due, isAlone, bound);
       writer.version = applied.version;
       this.#table.follow(applied.version);
       if (++this.#commits % FOLD_AFTER === 0) void this.#foldIfWorn(applied.version);

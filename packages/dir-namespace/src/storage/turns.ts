@@ -4,8 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 /** Milliseconds for which a process that goes on committing keeps its turn: whoever comes next first reads what others did. */
 const TURN = 250;
 /** Milliseconds after a commit in which the next one keeps the turn. */
-const LINGER = 3;
-/** Milliseconds between two looks whether a turn has come, at most. */
+const LINGER = 6;
+/** Milliseconds between the first looks whether a turn has come. */
 const POLL = 10;
 /** Milliseconds after which a turn counts as that of a dead process. */
 const LONGEST = 1000;
@@ -26,15 +26,18 @@ export class Turns {
     this.#place = new Place(path);
   }
 
-  /** For one task at a time. */
-  async run<T>(task: () => Promise<T>): Promise<T> {
+  /**
+   * For one task at a time.
+   * @param hasOthers whether anybody is known to want a turn; else this process keeps its own for as long as it goes on
+   */
+  async run<T>(task: () => Promise<T>, hasOthers = true): Promise<T> {
     clearTimeout(this.#leaving);
     if (this.#since === undefined) {
       await this.#take();
-    } else if (performance.now() - this.#since > TURN) {
+    } else if (hasOthers && performance.now() - this.#since > TURN) {
       await this.#leave();
       // So long that whoever waits is faster.
-      await sleep(POLL + 1);
+      await sleep(2 * POLL);
       await this.#take();
     }
     try {
@@ -45,7 +48,12 @@ export class Turns {
   }
 
   async #take(): Promise<void> {
-    while (!(await this.#place.take())) await sleep(POLL * (0.3 + 0.7 * Math.random()));
+    const asked = performance.now();
+    while (!(await this.#place.take())) {
+      // Whoever has waited for longer looks more often.
+      const patience = POLL / (1 + ((performance.now() - asked) / TURN) ** 2);
+      await sleep(patience * (0.5 + Math.random()));
+    }
     this.#since = performance.now();
   }
 
