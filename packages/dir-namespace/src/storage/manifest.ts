@@ -170,9 +170,7 @@ export class Manifest {
     const began = performance.now();
     try {
       const bound = due[0]?.step === "clear" ? await this.#table.addressBound(writer.version) : undefined;
-      // Whoever has the turn is as good as alone.
-      const isAlone = this.#turns !== undefined || this.#isAlone();
-      const applied = await applySteps(writer.table, due, isAlone, bound);
+      const applied = await applySteps(writer.table, due, this.#isAlone(), bound);
       writer.version = applied.version;
       this.#table.follow(applied.version);
       if (++this.#commits % FOLD_AFTER === 0) void this.#foldIfWorn(applied.version);
