@@ -97,15 +97,15 @@ function* emptyNames(row: Row, folders: readonly string[]): Protocol<void> {
 export function* recover(context: ProtocolContext, tokens?: ReadonlySet<string>): Protocol<Snapshot> {
   for (;;) {
     const { snapshot } = yield { step: "read" };
-    const marked = [...snapshot.rows.marked()].find(
-      (row) =>
-        (tokens === undefined || tokens.has(row.mark?.token ?? "")) &&
-        (snapshot.rowExists(row) || snapshot.isDecidedGone(row)),
-    );
-    if (marked) {
-      yield* finish(context, marked.id, snapshot);
+    const marked = [...snapshot.rows.marked()];
+    const counts = (row: Row): boolean => tokens === undefined || tokens.has(row.mark?.token ?? "");
+    const due = marked.find((row) => counts(row) && (snapshot.rowExists(row) || snapshot.isDecidedGone(row)));
+    if (due) {
+      yield* finish(context, due.id, snapshot);
       continue;
     }
+    // Amid somebody's change a row that does not exist is no stray: it may be the drop of all that stands below it.
+    if (!marked.every(counts)) return snapshot;
     const stray = findStray(snapshot);
     if (stray === undefined) return snapshot;
     // Its folder stays: the creator may be alive and about to try again with it.

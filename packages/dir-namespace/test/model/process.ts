@@ -5,7 +5,7 @@ import { createNamespace } from "../../src/protocol/create-namespace.ts";
 import { createTable } from "../../src/protocol/create-table.ts";
 import { dropNamespace } from "../../src/protocol/drop-namespace.ts";
 import { removeTable } from "../../src/protocol/drop-table.ts";
-import { recover } from "../../src/protocol/finish.ts";
+import { recover, recoverBehind } from "../../src/protocol/finish.ts";
 import { registerTable } from "../../src/protocol/register-table.ts";
 import { renameTable } from "../../src/protocol/rename-table.ts";
 import { Snapshot } from "../../src/protocol/snapshot.ts";
@@ -22,7 +22,7 @@ import {
 import type { Operation } from "./specification.ts";
 
 /** Disturbances that are nobody's operation. */
-export type Disturbance = { readonly do: "compact" | "renumber" | "recover" };
+export type Disturbance = { readonly do: "compact" | "renumber" | "recover" | "recoverBehind" };
 
 /** What a process does. */
 export type Task = Operation | Disturbance;
@@ -106,6 +106,9 @@ function* start(task: Task, context: ProtocolContext): Protocol<string> {
     case "recover":
       yield* recover(context);
       return "ok";
+    case "recoverBehind":
+      yield* recoverBehind(context, yield* read());
+      return "ok";
     case "list": {
       const snapshot = yield* read();
       if (snapshot.kind(task.id) !== "namespace") return "1";
@@ -145,5 +148,5 @@ export function perform(
 }
 
 export function isDisturbance(task: Task): task is Disturbance {
-  return task.do === "compact" || task.do === "renumber" || task.do === "recover";
+  return ["compact", "renumber", "recover", "recoverBehind"].includes(task.do);
 }

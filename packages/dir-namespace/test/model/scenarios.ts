@@ -131,6 +131,16 @@ export const scenarios: readonly Scenario[] = [
     at_once: [namespace("X", "overwrite", "7"), namespace("X$O", "create", "3"), { do: "renumber" }],
   },
   {
+    name: "cascade above a namespace, create below it, recovery of what was there",
+    before: [namespace("X"), namespace("X$a")],
+    at_once: [cascade("X"), namespace("X$a$b"), { do: "recoverBehind" }],
+  },
+  {
+    name: "two creates, cascade above one, recovery of what was there",
+    before: [namespace("X"), namespace("X$a"), namespace("Y")],
+    at_once: [namespace("Y$b"), cascade("X"), { do: "recoverBehind" }],
+  },
+  {
     name: "create below, restrict drop, recovery",
     before: [namespace("X")],
     at_once: [table("X$a"), restrict("X"), { do: "recover" }],
