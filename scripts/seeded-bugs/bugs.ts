@@ -71,8 +71,8 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: "a conflict is not tried again",
     file: `${storage}/manifest.ts`,
-    find: "if (isNamespaceError(error, 14)) {",
-    replace: "if (isNamespaceError(error, 14)) throw error;\n    if (isNamespaceError(error, 14)) {",
+    find: "if (isOutrun) await sleep(5 + Math.random() * 40);",
+    replace: "if (isOutrun) throw error;",
     caughtBy: [faults],
   },
   {
@@ -112,6 +112,13 @@ export const seededBugs: readonly SeededBug[] = [
     caughtBy: [rules, model],
   },
   {
+    name: "a mark is taken off whatever row has the same metadata",
+    file: `${storage}/row-predicate.ts`,
+    find: "if ((ids.get(text) ?? id) !== id) return unchangedPredicate(rows);",
+    replace: "void [id, text];",
+    caughtBy: [`${tests}/taking-marks-off.test.ts`],
+  },
+  {
     name: "feature flags are not looked at before a commit",
     file: `${storage}/manifest.ts`,
     find: 'await this.#table.demandKnownFlags(writer.version, "write");',
@@ -128,8 +135,8 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: "a commit counts as the next version whatever lies between",
     file: `${storage}/manifest.ts`,
-    find: "const isAlone = version === base.version + 1 && changes.size === count;",
-    replace: "const isAlone = changes.size >= 0;",
+    find: "if (version === base.version + 1 && planned === count) {",
+    replace: "if (planned >= 0) {",
     caughtBy: [history],
   },
   {

@@ -46,6 +46,16 @@ export function identity(row: Row): string {
   return JSON.stringify([row.id, row.kind, row.location, row.text]);
 }
 
+/** Whether the identities are the same. */
+export function isSame(left: Row, right: Row): boolean {
+  return (
+    left.id === right.id &&
+    left.kind === right.kind &&
+    left.location === right.location &&
+    left.text === right.text
+  );
+}
+
 const OWN_LOCATION = /^[0-9a-f]{16}_/;
 
 /** A folder that belongs to one attempt to create one table, and to nothing else ever. Natives use 8 digits. */

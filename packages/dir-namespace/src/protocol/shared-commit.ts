@@ -18,21 +18,19 @@ import type { CommitStep } from "./step.ts";
  * - `clear` stands alone: it is bounded by the version that it was planned on, and speaks of rows that it does not name.
  */
 export class SharedCommit {
-  readonly #steps: CommitStep[] = [];
+  #step: CommitStep["step"] | undefined;
+  #kind: Kind | undefined;
   readonly #ids = new Set<string>();
   readonly #above = new Set<string>();
 
-  get steps(): readonly CommitStep[] {
-    return this.#steps;
-  }
-
   /** Takes the step in if it may share this commit with those that are there. */
   add(step: CommitStep): boolean {
-    const [first] = this.#steps;
-    if (first !== undefined && first.step !== step.step) return false;
+    if (this.#step !== undefined && this.#step !== step.step) return false;
+    const kind = kindOf(step);
     const ids = idsOf(step);
-    if (first !== undefined && !this.#admits(first, step, ids)) return false;
-    this.#steps.push(step);
+    if (this.#step !== undefined && !this.#admits(kind, ids)) return false;
+    this.#step = step.step;
+    this.#kind = kind;
     for (const id of ids) {
       this.#ids.add(id);
       for (const ancestor of ancestorsOf(id)) this.#above.add(ancestor);
@@ -40,9 +38,8 @@ export class SharedCommit {
     return true;
   }
 
-  #admits(first: CommitStep, step: CommitStep, ids: readonly string[]): boolean {
-    const kind = kindOf(step);
-    if (kind === "alone" || kind !== kindOf(first)) return false;
+  #admits(kind: Kind, ids: readonly string[]): boolean {
+    if (kind === "alone" || kind !== this.#kind) return false;
     if (ids.some((id) => this.#ids.has(id))) return false;
     if (kind === "open") return true;
     return !ids.some((id) => this.#above.has(id) || ancestorsOf(id).some((above) => this.#ids.has(above)));
@@ -57,11 +54,14 @@ export function opens(step: CommitStep): step is Extract<CommitStep, { step: "re
     next.id === row.id &&
     next.kind === row.kind &&
     next.location === row.location &&
-    encodeMetadata(next) === encodeMetadata({ ...row, mark: undefined })
+    (next.properties === row.properties ||
+      encodeMetadata(next) === encodeMetadata({ ...row, mark: undefined }))
   );
 }
 
-function kindOf(step: CommitStep): "insert" | "open" | "set" | "delete" | "rename" | "alone" {
+type Kind = "insert" | "open" | "set" | "delete" | "rename" | "alone";
+
+function kindOf(step: CommitStep): Kind {
   if (step.step === "clear") return "alone";
   if (step.step === "replace") return opens(step) ? "open" : "set";
   return step.step;

@@ -1,10 +1,11 @@
 import type { Table } from "@lancetree/tables";
 import { MARK_PROPERTY } from "../protocol/mark.ts";
 import { encodeMetadata, type NewRow } from "../protocol/row.ts";
+import type { Rows } from "../protocol/rows.ts";
 import { opens } from "../protocol/shared-commit.ts";
 import type { CommitStep } from "../protocol/step.ts";
-import { identityPredicate, manifestRecord, quoted } from "./manifest-schema.ts";
-import { unchangedPredicate } from "./row-predicate.ts";
+import { identityPredicate, manifestRecords, quoted } from "./manifest-schema.ts";
+import { markedPredicate, unchangedPredicate } from "./row-predicate.ts";
 
 export interface Applied {
   readonly version: number;
@@ -14,12 +15,14 @@ export interface Applied {
 
 /**
  * Makes one commit of steps that may share one, and says which version it made and how many rows it changed.
+ * @param base what they were planned on
  * @param isAlone whether nobody else has written of late
  * @param bound for a clear: no row of the writer's version has a greater address; undefined when that must be looked up
  */
 export async function applySteps(
   writer: Table,
   steps: readonly CommitStep[],
+  base: Rows,
   isAlone: boolean,
   bound?: bigint,
 ): Promise<Applied> {
@@ -32,7 +35,7 @@ export async function applySteps(
       );
     case "replace":
       return isAlone && steps.every(opensByText)
-        ? open(writer, only(steps, "replace"))
+        ? open(writer, only(steps, "replace"), base)
         : set(writer, only(steps, "replace"));
     case "delete":
       return deleted(await writer.delete(unchangedPredicate(only(steps, "delete").map(({ row }) => row))));
@@ -48,7 +51,7 @@ export async function applySteps(
 async function insert(writer: Table, rows: readonly NewRow[]): Promise<Applied> {
   // useIndex(false): only then does Lance compare the inserted keys of two writers.
   const merge = writer.mergeInsert("object_id").whenNotMatchedInsertAll().useIndex(false);
-  const { version, numInsertedRows } = await merge.execute(rows.map(manifestRecord));
+  const { version, numInsertedRows } = await merge.execute(manifestRecords(rows));
   return { version, count: numInsertedRows };
 }
 
@@ -66,9 +69,12 @@ function opensByText(step: CommitStep): boolean {
  * An update takes a third of a merge's time, and writes no filter of the keys. For lack of that, Lance makes every insert that
  * comes at the same moment start again, so that it is for whoever writes alone.
  */
-async function open(writer: Table, steps: readonly Step<"replace">[]): Promise<Applied> {
+async function open(writer: Table, steps: readonly Step<"replace">[], base: Rows): Promise<Applied> {
   const { version, rowsUpdated } = await writer.update({
-    where: unchangedPredicate(steps.map(({ row }) => row)),
+    where: markedPredicate(
+      steps.map(({ row }) => row),
+      base,
+    ),
     valuesSql: { metadata: `nullif(regexp_replace(metadata, ${quoted(MARK)}, '}'), '{}')` },
   });
   return { version, count: rowsUpdated };
@@ -77,7 +83,7 @@ async function open(writer: Table, steps: readonly Step<"replace">[]): Promise<A
 async function set(writer: Table, steps: readonly Step<"replace">[]): Promise<Applied> {
   const where = unchanged(steps);
   const merge = writer.mergeInsert("object_id").whenMatchedUpdateAll({ where }).useIndex(false);
-  const { version, numUpdatedRows } = await merge.execute(steps.map(({ next }) => manifestRecord(next)));
+  const { version, numUpdatedRows } = await merge.execute(manifestRecords(steps.map(({ next }) => next)));
   return { version, count: numUpdatedRows };
 }
 
@@ -88,7 +94,7 @@ async function rename(writer: Table, steps: readonly Step<"rename">[]): Promise<
     .whenNotMatchedInsertAll()
     .useIndex(false);
   const { version, numUpdatedRows, numInsertedRows } = await merge.execute(
-    steps.flatMap(({ arriving, leaving }) => [arriving, leaving]).map(manifestRecord),
+    manifestRecords(steps.flatMap(({ arriving, leaving }) => [arriving, leaving])),
   );
   return { version, count: numUpdatedRows + numInsertedRows };
 }

@@ -1,5 +1,5 @@
 import { arrow } from "@lancetree/tables";
-import type { Schema } from "apache-arrow";
+import type { Schema, Table } from "apache-arrow";
 import { encodeMetadata, type NewRow } from "../protocol/row.ts";
 
 /** Without it on `object_id`, Lance does not see that two writers insert the same key. */
@@ -14,14 +14,20 @@ export const manifestSchema: Schema = new arrow.Schema([
   new arrow.Field("base_objects", new arrow.List(new arrow.Field("object_id", new arrow.Utf8(), true)), true),
 ]);
 
-export function manifestRecord(row: NewRow): Record<string, unknown> {
-  return {
-    object_id: row.id,
-    object_type: row.kind,
-    location: row.location,
-    metadata: encodeMetadata(row),
-    base_objects: null,
+/** Rows as the manifest stores them. From objects LanceDB would work out every column's type again at each commit. */
+export function manifestRecords(rows: readonly NewRow[]): Table {
+  const values = {
+    object_id: rows.map(({ id }) => id),
+    object_type: rows.map(({ kind }) => kind),
+    location: rows.map(({ location }) => location),
+    metadata: rows.map(encodeMetadata),
+    base_objects: rows.map(() => null),
   };
+  const columns = manifestSchema.fields.map(({ name, type }) => [
+    name,
+    arrow.vectorFromArray(values[name as keyof typeof values], type),
+  ]);
+  return new arrow.Table(manifestSchema, Object.fromEntries(columns));
 }
 
 export function quoted(text: string): string {

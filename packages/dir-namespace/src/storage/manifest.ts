@@ -149,67 +149,60 @@ export class Manifest {
   }
 
   async #attempt(steps: readonly CommitStep[]): Promise<readonly Outcome[]> {
-    const attempt = await this.#apply(steps);
-    const made = await this.#whatBecame(attempt);
-    const refused = steps.some((step) => !made?.has(step)) ? await this.latest(0) : attempt.base;
-    return steps.map((step) => made?.get(step) ?? fulfilled(refused, 0));
-  }
-
-  /** Has Lance make the commit; what it did to each step is for later, when others may commit. */
-  async #apply(steps: readonly CommitStep[]): Promise<Attempt> {
     const base = await this.latest(steps.every(({ step }) => step === "insert") ? RECENT : JUST_NOW);
     demandSound(base);
     // Lance would commit an empty version for a change that changes nothing.
     const busy = steps.filter((step) => !isIdle(step, base));
-    if (busy.length === 0) return { base, steps: busy };
+    const made = busy.length === 0 ? undefined : await this.#make(busy, base);
+    const refused = steps.some((step) => !made?.has(step)) ? await this.latest(0) : base;
+    return steps.map((step) => made?.get(step) ?? fulfilled(refused, 0));
+  }
+
+  /** @returns what became of each step; undefined when others' commits were in the way */
+  async #make(
+    busy: readonly CommitStep[],
+    base: Snapshot,
+  ): Promise<ReadonlyMap<CommitStep, Outcome> | undefined> {
     const writer = await this.#prepareWriter(base);
     await this.#table.demandKnownFlags(writer.version, "write");
     // A bounded delete is planned on exactly the version whose rows it names.
-    const due = busy.filter((step) => step.step !== "clear" || step.seen.version === writer.version);
-    if (due.length === 0) return { base, steps: due };
+    const steps = busy.filter((step) => step.step !== "clear" || step.seen.version === writer.version);
+    if (steps.length === 0) return undefined;
     const began = performance.now();
+    let applied: Applied;
     try {
-      const bound = due[0]?.step === "clear" ? await this.#table.addressBound(writer.version) : undefined;
-      const applied = await applySteps(writer.table, due, this.#isAlone(), bound);
-      writer.version = applied.version;
-      this.#table.follow(applied.version);
-      if (++this.#commits % FOLD_AFTER === 0) void this.#foldIfWorn(applied.version);
-      return { base, steps: due, made: { ...applied, writer: writer.table, began } };
-    } catch (thrown) {
+      const bound = steps[0]?.step === "clear" ? await this.#table.addressBound(writer.version) : undefined;
+      applied = await applySteps(writer.table, steps, base.rows, this.#isAlone(), bound);
+    } catch (error) {
       writer.version = 0;
-      return { base, steps: due, thrown };
+      return this.#afterFailure(steps, base.version, error);
     }
+    writer.version = applied.version;
+    this.#table.follow(applied.version);
+    if (++this.#commits % FOLD_AFTER === 0) void this.#foldIfWorn(applied.version);
+    if (applied.count === 0) return this.#recognise(steps, base.version);
+    const outcomes = await this.#outcomes(steps, base, writer.table, applied);
+    // What the commit made was the latest at some moment since it began.
+    this.#lookedAt = Math.max(this.#lookedAt, began);
+    return outcomes;
   }
 
-  /** @returns what became of each step; undefined when Lance refused them because of another commit */
-  async #whatBecame({
-    base,
-    steps,
-    made,
-    thrown,
-  }: Attempt): Promise<ReadonlyMap<CommitStep, Outcome> | undefined> {
-    if (steps.length === 0) return undefined;
-    if (made === undefined) {
-      const error = toNamespaceError(thrown, CALL);
-      if (isNamespaceError(error, 15)) throw error;
-      if (isNamespaceError(error, 14)) {
-        await sleep(5 + Math.random() * 40);
-      } else {
-        const found = await this.#recognise(steps, base.version);
-        if (found) return found;
-        if (isNamespaceError(error, 13) && steps.length > 1) return this.#makeEach(steps);
-        throw new ServiceUnavailableError(
-          "The catalog could not be written, and whether the change was made is unknown: look before you try again.",
-          { cause: thrown },
-        );
-      }
-    } else if (made.count > 0) {
-      const outcomes = await this.#outcomes(steps, base, made.writer, made);
-      // What the commit made was the latest at some moment since it began.
-      this.#lookedAt = Math.max(this.#lookedAt, made.began);
-      return outcomes;
-    }
-    return this.#recognise(steps, base.version);
+  async #afterFailure(
+    steps: readonly CommitStep[],
+    base: number,
+    thrown: unknown,
+  ): Promise<ReadonlyMap<CommitStep, Outcome> | undefined> {
+    const error = toNamespaceError(thrown, CALL);
+    if (isNamespaceError(error, 15)) throw error;
+    const isOutrun = isNamespaceError(error, 14);
+    if (isOutrun) await sleep(5 + Math.random() * 40);
+    const found = await this.#recognise(steps, base);
+    if (found || isOutrun) return found;
+    if (isNamespaceError(error, 13) && steps.length > 1) return this.#makeEach(steps);
+    throw new ServiceUnavailableError(
+      "The catalog could not be written, and whether the change was made is unknown: look before you try again.",
+      { cause: thrown },
+    );
   }
 
   /** Between this commit and a later one. A fold that fails leaves everything as it was. */
@@ -339,15 +332,6 @@ interface Writer {
   readonly table: Table;
   /** The version that the table stands at; 0 when that is not known. */
   version: number;
-}
-
-/** What was tried, and what Lance said to it. */
-interface Attempt {
-  readonly base: Snapshot;
-  /** Those that had something to do. */
-  readonly steps: readonly CommitStep[];
-  readonly made?: Applied & { readonly writer: Table; readonly began: number };
-  readonly thrown?: unknown;
 }
 
 function fulfilled(snapshot: Snapshot, count: number): Outcome {

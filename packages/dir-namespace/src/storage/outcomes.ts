@@ -1,4 +1,4 @@
-import { identity, type NewRow, type Row, storedRow } from "../protocol/row.ts";
+import { isSame, type NewRow, type Row, storedRow } from "../protocol/row.ts";
 import type { RowChanges, Rows } from "../protocol/rows.ts";
 import type { Snapshot } from "../protocol/snapshot.ts";
 import type { CommitStep } from "../protocol/step.ts";
@@ -75,5 +75,5 @@ function written(step: CommitStep): readonly NewRow[] {
 /** Whether the row stands there as it was read. */
 function holds(rows: Rows, row: Row): boolean {
   const now = rows.get(row.id);
-  return now !== undefined && identity(now) === identity(row);
+  return now !== undefined && isSame(now, row);
 }

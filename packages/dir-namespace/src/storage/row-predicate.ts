@@ -1,4 +1,5 @@
 import type { Row } from "../protocol/row.ts";
+import type { Rows } from "../protocol/rows.ts";
 import { identityPredicate, quoted } from "./manifest-schema.ts";
 
 /** Between the columns of an identity, and in place of a null: characters that JSON, names and folders do not hold. */
@@ -18,6 +19,19 @@ export function unchangedPredicate(rows: readonly Row[]): string {
   );
   const identity = `concat(${columns.join(`, ${quoted(SEPARATOR)}, `)})`;
   return `object_id IN (${list(rows.map(({ id }) => id))}) AND ${identity} IN (${list(joined)})`;
+}
+
+/**
+ * The same for marked rows, in fewer words where the metadata alone tell them: no commit but the one that wrote a mark
+ * writes it into another row, and a namespace with a `since` mark is opened or marked otherwise, but not changed.
+ * @param all those of the snapshot in which the rows were read
+ */
+export function markedPredicate(rows: readonly Row[], all: Rows): string {
+  const ids = new Map(rows.map(({ id, text }) => [text, id]));
+  const isNewborn = ({ mark, location }: Row): boolean => mark?.state === "since" && location === null;
+  if (ids.size < rows.length || !rows.every(isNewborn)) return unchangedPredicate(rows);
+  for (const { id, text } of all.marked()) if ((ids.get(text) ?? id) !== id) return unchangedPredicate(rows);
+  return `metadata IN (${rows.map(({ text }) => quoted(text ?? "")).join(", ")})`;
 }
 
 function isFree(text: string | null): boolean {
