@@ -4,6 +4,9 @@ import { runCli } from "./run-cli.ts";
 /** How long a command may take to come to an end after Ctrl-C. */
 const GRACE_MS = 5000;
 
+/** How long whatever a server still waits for may keep the process, once the server has ended. */
+const AFTER_END_MS = 1000;
+
 /** Runs this process's command line. The first Ctrl-C asks it to end, the second does not ask. */
 export async function runProcess(): Promise<void> {
   // Lance's warnings are for whoever writes programs.
@@ -24,5 +27,6 @@ export async function runProcess(): Promise<void> {
       endsItself = command.endsItself === true;
     },
   });
+  if (endsItself) setTimeout(() => process.exit(), AFTER_END_MS).unref();
   process.off("SIGINT", stop).off("SIGTERM", stop);
 }

@@ -112,6 +112,11 @@ test("not there, taken, invalid, not empty", async () => {
     '"lancetree create-namespace PATH" creates it',
   );
   expect((await failure("create-table", "t", "--from", join(folder.path, "nothing.csv")))[0]).toBe(3);
+  expect(await failure("create-table", "t", "--format", "csv", "--from", folder.path)).toEqual([
+    3,
+    `${folder.path} is a folder, not a file.`,
+    "check the path after --from",
+  ]);
   expect((await failure("create-namespace", "here")).slice(0, 1)).toEqual([4]);
   expect((await failure("create-namespace", "a b")).slice(0, 1)).toEqual([5]);
   const [code, , hint] = await failure("drop-namespace", "here", "--yes");

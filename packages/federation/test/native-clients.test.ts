@@ -1,11 +1,7 @@
 import { type Connection, connect, connectNamespace } from "@lancedb/lancedb";
-import { DirectoryNamespace } from "@lancetree/dir-namespace";
 import { apiKeys } from "@lancetree/rest-server";
-import { serve } from "@lancetree/rest-server/node";
-import { withTables } from "@lancetree/tables";
-import { describe, expect, it, onTestFinished } from "vitest";
-import { temporaryFolder } from "./support/files.ts";
-import { directory, serveToml } from "./support/serving.ts";
+import { describe, expect, it } from "vitest";
+import { directory, serveAnother, serveToml } from "./support/serving.ts";
 
 const rows = [
   { id: 1, vector: [0.1, 0.2], name: "alice" },
@@ -14,22 +10,8 @@ const rows = [
 
 /** Two directories, and a database of another server, whose headers are written down. */
 async function everything() {
-  const directoryOfAnother = new DirectoryNamespace({ root: await temporaryFolder() });
-  const far = withTables(directoryOfAnother);
-  const received: Headers[] = [];
-  const upstream = await serve(far, {
-    port: 0,
-    authenticate({ headers }) {
-      received.push(headers);
-      return { name: "federation" };
-    },
-  });
-  onTestFinished(async () => {
-    await upstream.close();
-    await far.close();
-    await directoryOfAnother.close();
-  });
-  const rest = `[federated_dbs.far]\nns_impl = "rest"\nuri = "${upstream.url}"\nforward_header_prefixes = ["X-forward"]\n`;
+  const { url, received } = await serveAnother();
+  const rest = `[federated_dbs.far]\nns_impl = "rest"\nuri = "${url}"\nforward_header_prefixes = ["X-forward"]\n`;
   const served = await serveToml(
     directory("one") + directory("two") + rest,
     {},

@@ -27,9 +27,8 @@ export function passesOf(format: FileFormat): number {
 export async function sizeOf(file: string): Promise<number> {
   const found = await stat(file).catch(() => undefined);
   if (found?.isFile()) return found.size;
-  throw new CliError(exitCodes.notFound, `There is no file ${file}.`, {
-    hint: "check the path after --from",
-  });
+  const reason = found?.isDirectory() ? `${file} is a folder, not a file.` : `There is no file ${file}.`;
+  throw new CliError(exitCodes.notFound, reason, { hint: "check the path after --from" });
 }
 
 /** Opens a file; what reads its format is loaded now, not before. Never holds more than a part of it in memory. */

@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { setTimeout as sleep } from "node:timers/promises";
 import { createNamespaceHandler, type LogEntry, type NamespaceHandler } from "@lancetree/rest-server";
 import { type NamespaceServer, serveHandler, type TlsMaterial } from "@lancetree/rest-server/node";
 import { usageError } from "../errors/cli-error.ts";
@@ -20,6 +19,7 @@ import { createServerMetrics } from "./logs/server-metrics.ts";
 import type { ServeSettings } from "./serve-settings.ts";
 import type { ServedSource } from "./served-source.ts";
 import { watchFiles } from "./watch-files.ts";
+import { within } from "./within.ts";
 
 export interface RunServerOptions {
   readonly settings: ServeSettings;
@@ -30,9 +30,10 @@ export interface RunServerOptions {
   readonly signal: AbortSignal;
 }
 
-/** Orchestrators give a process some 30 s between asking it to end and ending it: for changes, then for long answers. */
+/** Orchestrators give a process some 30 s between asking it to end and ending it: for changes, long answers, the storage. */
 const finishTimeoutMs = 15_000;
 const closeTimeoutMs = 10_000;
+const storageTimeoutMs = 3_000;
 /** How long a start waits to hear that what it is to serve cannot be served at all. */
 const firstLookMs = 3_000;
 /** More clients than that at once are not meant; each may hold a body of some megabytes. */
@@ -48,7 +49,8 @@ export async function runServer(options: RunServerOptions): Promise<void> {
   const keys =
     settings.keyFile === undefined ? undefined : createKeyRing(await readKeyFile(settings.keyFile));
   const tls = settings.tls && (await readTls(settings.tls));
-  await lookBriefly(source.probe);
+  // What only takes its time is no reason not to listen; `/ready` says when it is there.
+  await within(source.probe(), firstLookMs);
   const readiness = createReadiness(source.probe);
   const { handler, gate } = createHandler(options, keys, readiness);
   const { host, port } = settings;
@@ -64,7 +66,8 @@ export async function runServer(options: RunServerOptions): Promise<void> {
   stopReloading();
   await gate.close(finishTimeoutMs);
   await server.close();
-  await source.close();
+  const isClosed = source.close().then(() => true);
+  if (!(await within(isClosed, storageTimeoutMs))) say("The storage does not answer; ending without it.");
   audit.close();
 }
 
@@ -90,13 +93,6 @@ function createHandler(
   // Whoever opens a server without keys to a network was asked whether that is meant.
   const isOpen = keys === undefined && settings.isLoopback;
   return { handler: withSafeAnswers(isOpen ? guardHost(whole) : whole, redact), gate };
-}
-
-/** Rejects if that is known soon. What only takes its time is no reason not to listen; `/ready` says when it is there. */
-async function lookBriefly(probe: ServedSource["probe"]): Promise<void> {
-  const timer = new AbortController();
-  const enough = sleep(firstLookMs, undefined, timer).catch(() => undefined);
-  await Promise.race([probe(), enough]).finally(() => timer.abort());
 }
 
 async function listen(

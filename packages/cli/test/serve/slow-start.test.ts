@@ -4,7 +4,7 @@ import { send } from "./support/http.ts";
 import { run, serverTimeout, startServer } from "./support/server-process.ts";
 
 it(
-  "a catalog that does not answer keeps nobody from starting, and is not ready",
+  "a catalog that does not answer keeps nobody from starting or ending, and is not ready",
   async () => {
     // A store that takes every connection and never says a word.
     const silent = createServer(() => undefined);
@@ -22,6 +22,9 @@ it(
     expect((await send(server.url, "/health", { method: "GET" })).status).toBe(200);
     expect((await send(server.url, "/ready", { method: "GET" })).status).toBe(503);
     expect(performance.now() - started).toBeLessThan(15_000);
+    const asked = performance.now();
+    expect(await server.end("SIGTERM")).toBe(0);
+    expect(performance.now() - asked).toBeLessThan(15_000);
     silent.close();
   },
   serverTimeout,

@@ -1,32 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { connect, connectNamespace } from "@lancedb/lancedb";
-import { DirectoryNamespace } from "@lancetree/dir-namespace";
-import { serve } from "@lancetree/rest-server/node";
-import { withTables } from "@lancetree/tables";
-import { describe, expect, inject, it, onTestFinished } from "vitest";
-import { temporaryFolder } from "../support/files.ts";
-import { serveToml } from "../support/serving.ts";
+import { describe, expect, inject, it } from "vitest";
+import { serveAnother, serveToml } from "../support/serving.ts";
 
 const storage = { ...inject("storageOptions") };
 const rows = [{ id: 1, vector: [0.1, 0.2] }];
 
 /** The documentation's sample but for its bucket and addresses, and what its second server was sent. */
 async function sample(): Promise<{ url: string; received: Headers[] }> {
-  const directory = new DirectoryNamespace({ root: await temporaryFolder() });
-  const tables = withTables(directory);
-  const received: Headers[] = [];
-  const upstream = await serve(tables, {
-    port: 0,
-    authenticate({ headers }) {
-      received.push(headers);
-      return { name: "federation" };
-    },
-  });
-  onTestFinished(async () => {
-    await upstream.close();
-    await tables.close();
-    await directory.close();
-  });
+  const { url, received } = await serveAnother();
   const { server } = await serveToml(`
 [federated_dbs.federated_dir_test]
 ns_impl = "dir"
@@ -40,7 +22,7 @@ root = "s3://lancetree/${randomUUID()}"
 
 [federated_dbs.federated_rest_test]
 ns_impl = "rest"
-uri = "${upstream.url}"
+uri = "${url}"
 forward_header_prefixes = ["X-forward"]
 `);
   return { url: server.url, received };

@@ -1,4 +1,6 @@
+import { DirectoryNamespace } from "@lancetree/dir-namespace";
 import { type NamespaceServer, type ServeOptions, serve } from "@lancetree/rest-server/node";
+import { withTables } from "@lancetree/tables";
 import { onTestFinished } from "vitest";
 import { type Federation, type FederationOptions, loadFederation } from "../../src/index.ts";
 import { temporaryFolder, writeToml } from "./files.ts";
@@ -26,6 +28,26 @@ export async function serveToml(
     await federation.close();
   });
   return { federation, server, folder, file };
+}
+
+/** A server of a directory of its own, until the test ends, and the headers that it was sent. */
+export async function serveAnother(): Promise<{ url: string; received: Headers[] }> {
+  const another = new DirectoryNamespace({ root: await temporaryFolder() });
+  const tables = withTables(another);
+  const received: Headers[] = [];
+  const server = await serve(tables, {
+    port: 0,
+    authenticate({ headers }) {
+      received.push(headers);
+      return { name: "federation" };
+    },
+  });
+  onTestFinished(async () => {
+    await server.close();
+    await tables.close();
+    await another.close();
+  });
+  return { url: server.url, received };
 }
 
 /** What came back from {@link ask}. */

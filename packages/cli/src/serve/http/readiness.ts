@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { within } from "../within.ts";
 
 /** Whether the server can answer. */
 export interface Readiness {
@@ -38,10 +38,6 @@ export function createReadiness(probe: () => Promise<void>): Readiness {
 }
 
 async function inTime(result: Promise<void>): Promise<void> {
-  const timer = new AbortController();
-  const tooLong = sleep(longestMs, undefined, timer).then(() => {
-    throw new Error("The storage does not answer.");
-  });
-  tooLong.catch(() => undefined);
-  await Promise.race([result, tooLong]).finally(() => timer.abort());
+  const answered = result.then(() => true);
+  if (!(await within(answered, longestMs))) throw new Error("The storage does not answer.");
 }
