@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -51,6 +51,16 @@ test("the turn of a process that died is over after a second", async () => {
   const waited = performance.now() - started;
   expect(waited).toBeGreaterThan(900);
   expect(waited).toBeLessThan(5000);
+});
+
+test("what cannot be removed stands in nobody's way for longer than that", async () => {
+  mkdirSync(join(folder, "turn"));
+  const turns = new Turns(join(folder, "turn"));
+  expect(await turns.run(async () => "done")).toBe("done");
+  await sleep(50);
+  const started = performance.now();
+  expect(await turns.run(async () => "again")).toBe("again");
+  expect(performance.now() - started).toBeLessThan(900);
 });
 
 test("where no file can be made nobody waits, and a failure ends a turn", async () => {

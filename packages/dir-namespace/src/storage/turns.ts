@@ -12,7 +12,7 @@ const LONGEST = 1000;
 
 /**
  * Lets processes that commit at the same time take turns, by a file that stands for the turn. It is advice, not protection:
- * Lance compares anyway, and where no such file can be made nobody waits. But Lance does twice what two do at once, and
+ * Lance compares anyway, and where no such file can be made or removed nobody waits. But Lance does twice what two do at once, and
  * whoever loses to others several times in a row is made to wait for many seconds, while they go on.
  */
 export class Turns {
@@ -80,15 +80,15 @@ class Place {
     } catch (error) {
       if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) return true;
     }
-    await this.#forgetDead();
-    return false;
+    return this.#isInTheWay();
   }
 
   async leave(): Promise<void> {
     await rm(this.#path, { force: true }).catch(() => undefined);
   }
 
-  async #forgetDead(): Promise<void> {
+  /** Whether what stands there is a dead process's and cannot be taken away, as in a folder of another user. */
+  async #isInTheWay(): Promise<boolean> {
     const made = await stat(this.#path).then(
       ({ ctimeMs }) => ctimeMs,
       () => undefined,
@@ -96,8 +96,11 @@ class Place {
     if (made !== this.#made) {
       this.#made = made;
       this.#seen = performance.now();
-    } else if (made !== undefined && performance.now() - this.#seen > LONGEST) {
-      await this.leave();
     }
+    if (made === undefined || performance.now() - this.#seen <= LONGEST) return false;
+    return rm(this.#path, { force: true }).then(
+      () => false,
+      () => true,
+    );
   }
 }

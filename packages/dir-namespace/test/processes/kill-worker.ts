@@ -23,6 +23,7 @@ import type { Place } from "./place.ts";
 import { type Probe, Prober, READS } from "./probe.ts";
 import { type Protection, removeProtections } from "./protections.ts";
 import { Random } from "./random.ts";
+import { takeNoTurns } from "./take-no-turns.ts";
 import { VersionWatch } from "./versions.ts";
 
 /** Works on a catalog until it is killed. It announces each storage call on its standard output. */
@@ -74,6 +75,7 @@ observeRuns(
   new Set(values.without as Protection[]),
 );
 removeProtections(new Set(values.without as Protection[]));
+if (Number(values.worker) % 2 === 0) takeNoTurns();
 slowStorage(random);
 
 let number = 0;

@@ -1,8 +1,11 @@
 import { isNamespaceError } from "@lancetree/core";
 import { DirectoryNamespace } from "../../src/index.ts";
 import type { Race, RaceAnswer, RaceCall } from "./race.ts";
+import { takeNoTurns } from "./take-no-turns.ts";
 
 /** Makes the calls that its parent sends, one after the other, and sends the answers back. */
+
+if (process.argv.includes("without-turns")) takeNoTurns();
 
 process.on("message", (race: Race) => {
   void run(race).then((answers) => process.send?.(answers));

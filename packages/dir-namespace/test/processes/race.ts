@@ -33,14 +33,17 @@ export interface RaceAnswer {
   readonly message?: string | undefined;
 }
 
-/** Processes that wait for work. */
+/** Processes that wait for work. Every second one takes no turns with the others. */
 export class Racers implements AsyncDisposable {
   readonly #processes: readonly ChildProcess[];
 
   constructor(count: number) {
     const program = fileURLToPath(new URL("./race-worker.ts", import.meta.url));
-    this.#processes = Array.from({ length: count }, () =>
-      fork(program, { execArgv: SOURCE_FLAGS, serialization: "advanced" }),
+    this.#processes = Array.from({ length: count }, (_none, index) =>
+      fork(program, index % 2 === 0 ? [] : ["without-turns"], {
+        execArgv: SOURCE_FLAGS,
+        serialization: "advanced",
+      }),
     );
   }
 
