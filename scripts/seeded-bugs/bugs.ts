@@ -158,7 +158,14 @@ export const seededBugs: readonly SeededBug[] = [
     file: "packages/core/src/pages.ts",
     find: "? { names, page_token: last }",
     replace: "? { names }",
-    caughtBy: [rules, "packages/conformance/test/memory.test.ts"],
+    caughtBy: ["packages/conformance/test/memory.test.ts"],
+  },
+  {
+    name: "a page of a directory drops its token",
+    file: "packages/dir-namespace/src/listing.ts",
+    find: 'return { names, page_token: names.at(-1) ?? "" };',
+    replace: "return { names };",
+    caughtBy: [rules],
   },
   {
     name: "skip is ignored",

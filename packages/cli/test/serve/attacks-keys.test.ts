@@ -187,5 +187,7 @@ describe("guessing", () => {
     expect(outcomes(...v6)).toEqual([true, true, false, true]);
     // The fourth network drove out the one that was quiet for longest, 1.1.1.2 before 1.1.1.1.
     expect(outcomes("2001:db8::4")).toEqual([false]);
+    // So nothing is known of it any more.
+    expect(outcomes("1.1.1.2", "1.1.1.2", "1.1.1.2")).toEqual([true, true, false]);
   });
 });
