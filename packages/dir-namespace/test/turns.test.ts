@@ -44,6 +44,16 @@ test("who goes on at once keeps the turn for a while, and then the other has it"
   expect(await other).toBeLessThan(200);
 });
 
+test("who ends leaves no file behind, at once or while it is being left", async () => {
+  const turns = new Turns(join(folder, "turn"));
+  for (const pause of [0, 6, 7, 20]) {
+    await turns.run(async () => undefined);
+    await sleep(pause);
+    await turns.end();
+    expect(readdirSync(folder)).toEqual([]);
+  }
+});
+
 test("the turn of a process that died is over after a second", async () => {
   writeFileSync(join(folder, "turn"), "");
   const started = performance.now();

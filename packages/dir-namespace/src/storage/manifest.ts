@@ -312,6 +312,7 @@ export class Manifest {
   close(): Promise<void> {
     return this.#writing.run(async () => {
       await this.#looks.settled();
+      await this.#turns?.end();
       this.#forget();
     });
   }

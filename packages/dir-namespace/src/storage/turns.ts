@@ -20,6 +20,8 @@ export class Turns {
   /** Since when this process has its turn. */
   #since: number | undefined;
   #leaving: NodeJS.Timeout | undefined;
+  /** Settles once the turn that was left last is free. */
+  #left: Promise<void> = Promise.resolve();
 
   /** @param path the file's */
   constructor(path: string) {
@@ -57,9 +59,16 @@ export class Turns {
     this.#since = performance.now();
   }
 
-  async #leave(): Promise<void> {
+  /** Leaves the turn at once, if this process has it. */
+  async end(): Promise<void> {
+    clearTimeout(this.#leaving);
+    await (this.#since === undefined ? this.#left : this.#leave());
+  }
+
+  #leave(): Promise<void> {
     this.#since = undefined;
-    await this.#place.leave();
+    this.#left = this.#place.leave();
+    return this.#left;
   }
 }
 
