@@ -40,13 +40,13 @@ test("killed writers lose nothing that was acknowledged and leave nothing half d
 
 describe("the verification notices that", { timeout: 120_000 }, () => {
   test("a creation does not look at the version that it made", async () => {
-    const violations = await violationsWithout("look-after-insert", { mix: "below", seconds: 15 });
+    const violations = await violationsWithout("look-after-insert", { mix: "below", seconds: 10 });
     expect(violations).toMatch(/acknowledged, and changed nothing/);
   });
 
   test("a drop removes the folder before the row", async () => {
     // A reader finds the row and no data, or somebody who registers the folder finds none.
-    const violations = await violationsWithout("row-before-folder", { seconds: 15 });
+    const violations = await violationsWithout("row-before-folder", { seconds: 10 });
     expect(violations).toMatch(/cannot be read|There is no folder/);
   });
 });
