@@ -7,7 +7,7 @@ import { applyOnObjects } from "./object-model.ts";
 import { scenarios, usedNames } from "./scenarios.ts";
 
 /** Every scenario's whole space, or its first so many states: a longer run takes MODEL_STATES. */
-const states = Number(process.env["MODEL_STATES"] ?? 12_000);
+const states = Number(process.env["MODEL_STATES"] ?? 9_000);
 const crashes = Number(process.env["MODEL_CRASHES"] ?? 1);
 // Most operations of most interleavings fail; nobody reads where.
 Error.stackTraceLimit = 0;

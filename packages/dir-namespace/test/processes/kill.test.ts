@@ -31,9 +31,9 @@ const defaults = {
 test("killed writers lose nothing that was acknowledged and leave nothing half done", {
   timeout: 240_000,
 }, async () => {
-  const report = await killReport({ ...defaults, folder, kills: 16 });
+  const report = await killReport({ ...defaults, folder, kills: 12 });
   expect(report.violations).toEqual([]);
-  expect(report.kills).toBeGreaterThanOrEqual(16);
+  expect(report.kills).toBeGreaterThanOrEqual(12);
   expect(report.inside * 2).toBeGreaterThanOrEqual(report.kills);
   expect(report.tablesRead).toBeGreaterThan(0);
 });
