@@ -6,7 +6,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
-import { type SeededBug, seededBugs } from "./seeded-bugs/bugs.ts";
+import { fits, type SeededBug, seededBugs } from "./seeded-bugs/bugs.ts";
 import { seededHoles } from "./seeded-bugs/holes.ts";
 
 const repository = resolve(import.meta.dirname, "..");
@@ -54,7 +54,7 @@ function copyRepository(): string {
 function seed(folder: string, bug: SeededBug): { test: string; noticed: boolean; summary: string }[] {
   const file = join(folder, bug.file);
   const right = readFileSync(file, "utf8");
-  if (right.split(bug.find).length !== 2) {
+  if (!fits(right, bug)) {
     throw new Error(
       `The seed "${bug.name}" no longer fits ${bug.file}: its text must stand there exactly once.`,
     );

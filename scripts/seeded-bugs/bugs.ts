@@ -8,6 +8,11 @@ export interface SeededBug {
   readonly caughtBy: readonly string[];
 }
 
+/** Whether a file's text holds the right line exactly once. */
+export function fits(text: string, { find }: SeededBug): boolean {
+  return text.split(find).length === 2;
+}
+
 const protocol = "packages/dir-namespace/src/protocol";
 const storage = "packages/dir-namespace/src/storage";
 const tests = "packages/dir-namespace/test";

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import {
   type CallOptions,
   InternalError,
@@ -21,6 +20,7 @@ import type { Snapshot } from "./protocol/snapshot.ts";
 import type { Protocol } from "./protocol/step.ts";
 import type { CatalogFolder } from "./storage/catalog-folder.ts";
 import { Manifest } from "./storage/manifest.ts";
+import { newToken } from "./storage/new-token.ts";
 import { openFolder } from "./storage/open-folder.ts";
 import { Runner, type Stage } from "./storage/runner.ts";
 
@@ -51,7 +51,7 @@ export class Catalog {
     this.folder = openFolder(options.root, options.storageOptions);
     this.#options = options;
     this.context = {
-      token,
+      token: newToken,
       attempts: ATTEMPTS,
       listing: options.dirListingEnabled ?? true,
       moves: this.folder.moves,
@@ -216,10 +216,4 @@ export function checkedProperties(
 ): Readonly<Record<string, string>> {
   if (!Object.hasOwn(properties, MARK_PROPERTY)) return properties;
   throw new InvalidInputError(`The property ${JSON.stringify(MARK_PROPERTY)} is reserved.`);
-}
-
-/** 16 hex digits of a UUID that are all random. Node draws many UUIDs at once, and is slow where it draws 8 bytes. */
-function token(): string {
-  const uuid = randomUUID();
-  return uuid.slice(0, 4) + uuid.slice(-12);
 }

@@ -66,8 +66,8 @@ export async function runServer(options: RunServerOptions): Promise<void> {
   stopReloading();
   await gate.close(finishTimeoutMs);
   await server.close();
-  const isClosed = source.close().then(() => true);
-  if (!(await within(isClosed, storageTimeoutMs))) say("The storage does not answer; ending without it.");
+  if (!(await within(source.close(), storageTimeoutMs)))
+    say("The storage does not answer; ending without it.");
   audit.close();
 }
 

@@ -1,11 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** What a result becomes, or `undefined` when that takes longer; what becomes of it then is nobody's business any more. */
-export async function within<Result>(
-  result: Promise<Result>,
-  milliseconds: number,
-): Promise<Result | undefined> {
+/** Whether something ends in time. Rejects as it does; what becomes of it later is nobody's business any more. */
+export async function within(work: Promise<unknown>, milliseconds: number): Promise<boolean> {
   const timer = new AbortController();
-  const enough = sleep(milliseconds, undefined, timer).catch(() => undefined);
-  return Promise.race([result, enough]).finally(() => timer.abort());
+  const tooLate = sleep(milliseconds, false, timer).catch(() => false);
+  return Promise.race([work.then(() => true), tooLate]).finally(() => timer.abort());
 }

@@ -1,4 +1,4 @@
-import { identity, type Row } from "./row.ts";
+import { isSame, type Row } from "./row.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Protocol, Reply, Step } from "./step.ts";
 
@@ -10,7 +10,7 @@ export function* insist(step: Extract<Step, { step: "replace" | "delete" }>): Pr
   for (;;) {
     const reply = yield step;
     const now = reply.snapshot.row(step.row.id);
-    if (reply.count > 0 || now === undefined || identity(now) !== identity(step.row)) return reply;
+    if (reply.count > 0 || now === undefined || !isSame(now, step.row)) return reply;
   }
 }
 

@@ -18,18 +18,16 @@ import type { CommitStep } from "./step.ts";
  * - `clear` stands alone: it is bounded by the version that it was planned on, and speaks of rows that it does not name.
  */
 export class SharedCommit {
-  #step: CommitStep["step"] | undefined;
   #kind: Kind | undefined;
   readonly #ids = new Set<string>();
   readonly #above = new Set<string>();
 
   /** Takes the step in if it may share this commit with those that are there. */
   add(step: CommitStep): boolean {
-    if (this.#step !== undefined && this.#step !== step.step) return false;
     const kind = kindOf(step);
+    if (this.#kind !== undefined && (kind !== this.#kind || kind === "alone")) return false;
     const ids = idsOf(step);
-    if (this.#step !== undefined && !this.#admits(kind, ids)) return false;
-    this.#step = step.step;
+    if (!this.#isApart(kind, ids)) return false;
     this.#kind = kind;
     for (const id of ids) {
       this.#ids.add(id);
@@ -38,8 +36,7 @@ export class SharedCommit {
     return true;
   }
 
-  #admits(kind: Kind, ids: readonly string[]): boolean {
-    if (kind === "alone" || kind !== this.#kind) return false;
+  #isApart(kind: Kind, ids: readonly string[]): boolean {
     if (ids.some((id) => this.#ids.has(id))) return false;
     if (kind === "open") return true;
     return !ids.some((id) => this.#above.has(id) || ancestorsOf(id).some((above) => this.#ids.has(above)));

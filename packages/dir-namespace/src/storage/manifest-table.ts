@@ -3,6 +3,7 @@ import { isNamespaceError } from "@lancetree/core";
 import { type Table, type TableEngine, toNamespaceError } from "@lancetree/tables";
 import type { CatalogFolder } from "./catalog-folder.ts";
 import { manifestSchema, PRIMARY_KEY } from "./manifest-schema.ts";
+import { newToken } from "./new-token.ts";
 import {
   demandKnownFlags,
   readVersionMetadata,
@@ -97,7 +98,7 @@ export class ManifestTable {
   /** The table appears whole or not at all, and never over one that somebody else made meanwhile. */
   async #create(): Promise<void> {
     await this.#folder.create();
-    const draft = `${crypto.randomUUID().replaceAll("-", "").slice(0, 16)}_manifest`;
+    const draft = `${newToken()}_manifest`;
     await writeOnce(this.#folder, draft, async () => {
       (await this.#engine.createEmpty({ location: this.#folder.uri(draft) }, manifestSchema)).close();
     });

@@ -31,7 +31,7 @@ export function markedPredicate(rows: readonly Row[], all: Rows): string {
   const isNewborn = ({ mark, location }: Row): boolean => mark?.state === "since" && location === null;
   if (ids.size < rows.length || !rows.every(isNewborn)) return unchangedPredicate(rows);
   for (const { id, text } of all.marked()) if ((ids.get(text) ?? id) !== id) return unchangedPredicate(rows);
-  return `metadata IN (${rows.map(({ text }) => quoted(text ?? "")).join(", ")})`;
+  return `metadata IN (${list(rows.map(({ text }) => text ?? ""))})`;
 }
 
 function isFree(text: string | null): boolean {

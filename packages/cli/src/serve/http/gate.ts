@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { ServiceUnavailableError, toErrorResponse } from "@lancetree/core";
 import type { NamespaceHandler } from "@lancetree/rest-server";
+import { within } from "../within.ts";
 
 /** Counts the requests under way, and lets no more in once the server is about to end. */
 export interface Gate {
@@ -31,12 +31,10 @@ export function createGate(handler: NamespaceHandler): Gate {
     async close(timeoutMs) {
       isClosing = true;
       if (inFlight === 0) return;
-      const timer = new AbortController();
       const emptied = new Promise<void>((resolve) => {
         onEmpty = resolve;
       });
-      await Promise.race([emptied, sleep(timeoutMs, undefined, timer).catch(() => undefined)]);
-      timer.abort();
+      await within(emptied, timeoutMs);
     },
   };
 }

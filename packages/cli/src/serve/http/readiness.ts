@@ -38,6 +38,5 @@ export function createReadiness(probe: () => Promise<void>): Readiness {
 }
 
 async function inTime(result: Promise<void>): Promise<void> {
-  const answered = result.then(() => true);
-  if (!(await within(answered, longestMs))) throw new Error("The storage does not answer.");
+  if (!(await within(result, longestMs))) throw new Error("The storage does not answer.");
 }
