@@ -14,7 +14,9 @@ export function readTree(): Tree {
   const visit = (folder: string): void => {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isDirectory() && !notOurs.has(entry.name)) {
+      // In a worktree .git is a file.
+      if (notOurs.has(entry.name)) continue;
+      if (entry.isDirectory()) {
         visit(path);
       } else if (entry.isFile() && existsSync(join(root, path))) {
         const text = readFileSync(join(root, path), "utf8");

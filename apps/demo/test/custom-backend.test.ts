@@ -20,7 +20,7 @@ afterAll(async () => {
 test("its table is created, filled and read, and nothing is left behind", async () => {
   expect(runProgram("custom-backend.ts", folder, [], { TMPDIR: folder })).toEqual({
     status: 0,
-    stdout: "prod/user holds 2 rows.\nUnsupportedError: This namespace does not support listTables.\n",
+    stdout: "prod/user holds 2 rows.\nUnsupportedError: listTables is not supported by this namespace.\n",
     stderr: "",
   });
   expect((await readdir(folder)).filter((name) => name.startsWith("lancetree"))).toEqual([]);

@@ -31,8 +31,8 @@ test("it shows every part, twice the same, and leaves an empty catalog", async (
     'namespace prod/search   properties {"owner":"search-team"}',
     "table prod/search/user  version 1, columns id, name, vector",
     'InvalidInputError (13) Component 1 of the path, "a b", may hold only',
-    'TableAlreadyExistsError (5) Table "prod/search/user" already exists.',
-    'NamespaceNotEmptyError (3) Namespace "prod" is not empty',
+    "TableAlreadyExistsError (5) Table 'prod/search/user' already exists.",
+    "NamespaceNotEmptyError (3) Namespace 'prod' is not empty",
     "├─ user  3 rows\n        └─ visitor  2 rows",
     "lancetree-demo  (empty)",
   ]) {

@@ -104,7 +104,7 @@ test("not there, taken, invalid, not empty", async () => {
   expect((await run("create-namespace", "here/full", "--parents")).code).toBe(0);
   expect(await failure("ls", "gone")).toEqual([
     3,
-    'Namespace "gone" does not exist. (NamespaceNotFoundError, 1)',
+    "Namespace 'gone' was not found. (NamespaceNotFoundError, 1)",
     '"lancetree tree" shows what is there',
   ]);
   expect((await failure("create-namespace", "gone/below"))[2]).toContain("--parents creates what is missing");

@@ -360,7 +360,7 @@ export class NamespaceConnection extends RefusingConnection implements AsyncDisp
   }
 
   #open(): NamespaceConnectionParts {
-    if (this.#closing) throw new InvalidInputError("This connection is closed.");
+    if (this.#closing) throw new InvalidInputError("Connection is closed.");
     return this.#parts;
   }
 

@@ -17,7 +17,7 @@ export async function openRest(
   const namespace = new RestNamespace({
     ...settings,
     fetch: async (request) => {
-      if (closed) throw new InvalidInputError("This connection is closed.");
+      if (closed) throw new InvalidInputError("Connection is closed.");
       return send(request);
     },
   });

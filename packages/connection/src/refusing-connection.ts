@@ -33,7 +33,7 @@ export abstract class RefusingConnection extends Connection {
 
   async #refuse(reason: string): Promise<never> {
     throw this.isOpen()
-      ? new UnsupportedError(`A namespace connection does not support ${reason}.`)
-      : new InvalidInputError("This connection is closed.");
+      ? new UnsupportedError(`On a namespace connection this is not supported: ${reason}.`)
+      : new InvalidInputError("Connection is closed.");
   }
 }

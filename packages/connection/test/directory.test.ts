@@ -74,7 +74,7 @@ describe('connectNamespace("dir")', () => {
     await db.createNamespace(["prod"]);
     const { namespace } = db;
     db.close();
-    await expect(db.tableNames()).rejects.toThrow("This connection is closed.");
+    await expect(db.tableNames()).rejects.toThrow("Connection is closed.");
     await expect(namespace.listTables({ id: ["prod"] })).rejects.toSatisfy(isNamespaceError);
     await db[Symbol.asyncDispose]();
   });

@@ -343,7 +343,7 @@ describe.each(ways())("over $name", ({ connect: connectTo, display, release }) =
         () => db.walk().next(),
       ];
       for (const call of calls) {
-        await expect(call()).rejects.toMatchObject({ code: 13, message: "This connection is closed." });
+        await expect(call()).rejects.toMatchObject({ code: 13, message: "Connection is closed." });
       }
       expect(await inner.listTables({ id: [] })).toEqual({ tables: ["t"] });
       expect(await table.countRows()).toBe(1);

@@ -143,7 +143,7 @@ describe("the end", () => {
     const { namespace } = db;
     await db[Symbol.asyncDispose]();
     for (const call of [() => db.tableNames(), () => namespace.listTables({ id: [] })]) {
-      await expect(call()).rejects.toMatchObject({ code: 13, message: "This connection is closed." });
+      await expect(call()).rejects.toMatchObject({ code: 13, message: "Connection is closed." });
     }
     await table.add(rows);
     expect(await table.countRows()).toBe(2);

@@ -259,5 +259,5 @@ export class BaseNamespace implements Namespace {
 }
 
 function unsupported(operation: keyof Namespace): Promise<never> {
-  return Promise.reject(new UnsupportedError(`This namespace does not support ${operation}.`));
+  return Promise.reject(new UnsupportedError(`${operation} is not supported by this namespace.`));
 }

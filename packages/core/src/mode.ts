@@ -1,5 +1,5 @@
 import { InvalidInputError } from "./errors.ts";
-import { quote, typeName } from "./text.ts";
+import { quoteAsLanceDb, typeName } from "./text.ts";
 
 /** What a create does with an object that exists: fail, keep it, or put a new one in its place. */
 export type CreateMode = "create" | "exist_ok" | "overwrite";
@@ -26,27 +26,27 @@ const dropBehaviors = { restrict: "Restrict", cascade: "Cascade" } as const;
  * @throws InvalidInputError listing what is allowed
  */
 export function parseCreateMode(mode: unknown): CreateMode {
-  return parse("create mode", createModes, "create", mode);
+  return parse("mode", createModes, "create", mode);
 }
 
 /** Reads a register mode, as {@link parseCreateMode} does; `create` when absent. */
 export function parseRegisterMode(mode: unknown): RegisterMode {
-  return parse("register mode", registerModes, "create", mode);
+  return parse("mode", registerModes, "create", mode);
 }
 
 /** Reads an insert mode, as {@link parseCreateMode} does; `append` when absent. */
 export function parseInsertMode(mode: unknown): InsertMode {
-  return parse("insert mode", insertModes, "append", mode);
+  return parse("mode", insertModes, "append", mode);
 }
 
 /** Reads a drop mode, as {@link parseCreateMode} does; `fail` when absent. */
 export function parseDropMode(mode: unknown): DropMode {
-  return parse("drop mode", dropModes, "fail", mode);
+  return parse("mode", dropModes, "fail", mode);
 }
 
 /** Reads a drop behavior, as {@link parseCreateMode} does; `restrict` when absent. */
 export function parseDropBehavior(behavior: unknown): DropBehavior {
-  return parse("drop behavior", dropBehaviors, "restrict", behavior);
+  return parse("behavior", dropBehaviors, "restrict", behavior);
 }
 
 /** Writes a create mode as the specification does: `ExistOk`. */
@@ -84,9 +84,9 @@ function parse<Value extends string>(
   const values = Object.keys(spellings) as Value[];
   const found = typeof given === "string" && values.find((value) => fold(value) === fold(unquote(given)));
   if (found) return found;
-  const shown = typeof given === "string" ? quote(given) : `of type ${typeName(given)}`;
+  const shown = typeof given === "string" ? quoteAsLanceDb(given) : `of type ${typeName(given)}`;
   throw new InvalidInputError(
-    `Unknown ${subject} ${shown}; allowed are ${Object.values(spellings).join(", ")}.`,
+    `Invalid ${subject} ${shown}; allowed are ${Object.values(spellings).join(", ")}.`,
   );
 }
 

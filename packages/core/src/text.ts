@@ -5,9 +5,14 @@ export function quote(text: string): string {
   return JSON.stringify(text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text);
 }
 
-/** A path as it may stand in an error message: `"prod/search/user"`. */
+/** A path as it may stand in an error message, in LanceDB's quotation marks: `'prod/search/user'`. */
 export function quotePath(path: readonly string[]): string {
-  return quote(path.join("/"));
+  return quoteAsLanceDb(path.join("/"));
+}
+
+/** As {@link quote}, in the quotation marks of LanceDB's messages, which programs look for. */
+export function quoteAsLanceDb(text: string): string {
+  return `'${quote(text).slice(1, -1).replaceAll('\\"', '"')}'`;
 }
 
 /** What a value is, for messages about a value that has the wrong type; never the value, it may be a secret. */

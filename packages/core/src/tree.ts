@@ -71,13 +71,13 @@ export function resolveCreate(
 /** The error for a namespace that is not there. `found` is what stands in its place, if anything. */
 export function namespaceNotFound(path: readonly string[], found?: ObjectKind): NamespaceNotFoundError {
   const reason = found === "table" ? ": the name belongs to a table" : "";
-  return new NamespaceNotFoundError(`Namespace ${quotePath(path)} does not exist${reason}.`);
+  return new NamespaceNotFoundError(`Namespace ${quotePath(path)} was not found${reason}.`);
 }
 
 /** The error for a table that is not there. `found` is what stands in its place, if anything. */
 export function tableNotFound(path: readonly string[], found?: ObjectKind): TableNotFoundError {
   const reason = found === "namespace" ? ": the name belongs to a namespace" : "";
-  return new TableNotFoundError(`Table ${quotePath(path)} does not exist${reason}.`);
+  return new TableNotFoundError(`Table ${quotePath(path)} was not found${reason}.`);
 }
 
 /** The error for a name that is taken, by the kind that took it. */

@@ -97,8 +97,8 @@ describe("the tree", () => {
   });
 
   it("names the first namespace that is missing", () => {
-    expect(() => requireNamespace(["x", "y", "z"], kindOf)).toThrow('Namespace "x" does not exist.');
-    expect(() => requireTable(["ghost", "t"], kindOf)).toThrow('Namespace "ghost" does not exist.');
+    expect(() => requireNamespace(["x", "y", "z"], kindOf)).toThrow("Namespace 'x' was not found.");
+    expect(() => requireTable(["ghost", "t"], kindOf)).toThrow("Namespace 'ghost' was not found.");
     expect(() => requireNamespace(["n", "t", "u"], kindOf)).toThrow("the name belongs to a table");
     expect(() => requireTable(["n", "m"], kindOf)).toThrow("the name belongs to a namespace");
   });

@@ -8,7 +8,7 @@ export function checkedLocation(location: string): string {
   const problem = problemOf(location);
   if (problem) {
     throw new InvalidInputError(
-      `The location ${JSON.stringify(location)} ${problem}; it must be a relative path below the catalog's root, such as "tables/user.lance".`,
+      `${problem}: the location ${JSON.stringify(location)} must be a relative path below the catalog's root, such as "tables/user.lance".`,
     );
   }
   return location
@@ -18,13 +18,13 @@ export function checkedLocation(location: string): string {
 }
 
 function problemOf(location: string): string | undefined {
-  if (location.includes("://")) return "is a URL";
-  if (location.startsWith("/") || /^[a-z]:/i.test(location)) return "is absolute";
+  if (location.includes("://")) return "Absolute URIs are not allowed";
+  if (location.startsWith("/") || /^[a-z]:/i.test(location)) return "Absolute paths are not allowed";
   if (location.includes("\\") || location.includes("\0"))
-    return "holds a character that no location may hold";
+    return "Backslashes and null characters are not allowed";
   const segments = location.split("/").filter((segment) => segment !== "");
-  if (segments.length === 0) return "is empty";
-  if (segments.includes(".") || location.includes("..")) return 'holds "." or ".."';
-  if (segments[0] === "__manifest") return "is the catalog's own table";
+  if (segments.length === 0) return "Empty locations are not allowed";
+  if (segments.includes(".") || location.includes("..")) return "Path traversal is not allowed";
+  if (segments[0] === "__manifest") return "The catalog's own table is not allowed";
   return undefined;
 }

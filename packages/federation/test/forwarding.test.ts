@@ -134,7 +134,7 @@ describe("another server's database", () => {
     expect((await near.listAllTables({})).tables).toEqual(["n$t"]);
     await expect(near.tableExists({ id: ["n", "u"] })).rejects.toMatchObject({
       code: 4,
-      message: 'Table "n/u" does not exist.',
+      message: "Table 'n/u' was not found.",
     });
   });
 

@@ -215,7 +215,7 @@ describe("a prefix", () => {
 
 describe("errors", () => {
   it.each([
-    ['Table "team/a/n/t" does not exist.', 'Table "n/t" does not exist.'],
+    ["Table 'team/a/n/t' was not found.", "Table 'n/t' was not found."],
     ["Table not found: team$a$n$t", "Table not found: n$t"],
     ["Table not found: team%24a%24t", "Table not found: t"],
     ["no team.a.t here", "no t here"],

@@ -117,7 +117,7 @@ describe("a prefix on the wire", () => {
     expect((await whole.listAllTables({})).tables).toEqual(["a$x$n$t", "a$y$t"]);
     await expect(x.describeTable({ id: ["t"] })).rejects.toMatchObject({
       code: 4,
-      message: 'Table "t" does not exist.',
+      message: "Table 't' was not found.",
     });
     const described = await x.describeTable({ id: ["n", "t"], load_detailed_metadata: true });
     expect(described).toMatchObject({ namespace: ["n"], table: "t" });

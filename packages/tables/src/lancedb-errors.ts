@@ -58,12 +58,13 @@ const meanings: [RegExp, Meaning][] = [
   ],
   [
     /^Table '.*' was not found/s,
-    (_, call, options) => new TableNotFoundError(`No table '${call.table}' at ${call.location}.`, options),
+    (_, call, options) =>
+      new TableNotFoundError(`Table '${call.table}' was not found at ${call.location}.`, options),
   ],
   [
     /Branch .* already exists/,
     (_, call, options) =>
-      new TableBranchAlreadyExistsError(`Table '${call.table}' already has that branch.`, options),
+      new TableBranchAlreadyExistsError(`The branch already exists on table '${call.table}'.`, options),
   ],
   [
     /Branch .* is referenced by/,
@@ -76,33 +77,41 @@ const meanings: [RegExp, Meaning][] = [
   [
     /\/tree\/[^\s]*\/_versions|branch .* (not found|does not exist)/i,
     (_, call, options) =>
-      new TableBranchNotFoundError(`Table '${call.table}' has no branch '${call.branch ?? ""}'.`, options),
+      new TableBranchNotFoundError(
+        `Branch '${call.branch ?? ""}' of table '${call.table}' was not found.`,
+        options,
+      ),
   ],
   [
     /\btag .* already exists/,
     (_, call, options) =>
-      new TableTagAlreadyExistsError(`Table '${call.table}' already has that tag.`, options),
+      new TableTagAlreadyExistsError(`The tag already exists on table '${call.table}'.`, options),
   ],
   [
     /\btag .* does not exist/,
-    (_, call, options) => new TableTagNotFoundError(`Table '${call.table}' has no such tag.`, options),
+    (_, call, options) =>
+      new TableTagNotFoundError(`The tag does not exist on table '${call.table}'.`, options),
   ],
   [
     /_versions\/\d+\.manifest was not found|version \S*\d+ (not found|does not exist)/i,
     (_, call, options) =>
       new TableVersionNotFoundError(
-        `Table '${call.table}' has no version ${call.version ?? ""}.`.replace(" .", "."),
+        `Version ${call.version ?? ""} of table '${call.table}' was not found.`.replace("  ", " "),
         options,
       ),
   ],
   [
     /Index name '.*' already exists/,
     (_, call, options) =>
-      new TableIndexAlreadyExistsError(`Table '${call.table}' already has an index of that name.`, options),
+      new TableIndexAlreadyExistsError(
+        `An index of that name already exists on table '${call.table}'.`,
+        options,
+      ),
   ],
   [
     /index not found/i,
-    (_, call, options) => new TableIndexNotFoundError(`Table '${call.table}' has no such index.`, options),
+    (_, call, options) =>
+      new TableIndexNotFoundError(`Index not found: table '${call.table}' has none of that name.`, options),
   ],
   [
     /index cannot be created on the field/,
@@ -133,7 +142,7 @@ const meanings: [RegExp, Meaning][] = [
     /commit conflict|Retryable commit|Too many concurrent writers|concurrent transaction|does not have a transaction file/i,
     (_, call, options) =>
       new ConcurrentModificationError(
-        `Another writer changed table '${call.table}' at the same time.`,
+        `Commit conflict: another writer changed table '${call.table}' at the same time.`,
         options,
       ),
   ],

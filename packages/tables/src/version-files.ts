@@ -42,7 +42,7 @@ export function versionFiles(location: string, branch: string | undefined): Vers
   }
   const main = branch === undefined || branch === "main";
   if (!main && !branch.split("/").every((part) => /^[\w.-]+$/.test(part) && !/^\.\.?$/.test(part))) {
-    throw new TableBranchNotFoundError(`There is no branch '${branch}'.`);
+    throw new TableBranchNotFoundError(`Branch '${branch}' was not found.`);
   }
   const folder = main ? join(table, "_versions") : join(table, "tree", ...branch.split("/"), "_versions");
   return {

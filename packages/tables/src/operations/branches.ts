@@ -56,11 +56,11 @@ export async function createTableBranch(
     const branches = await table.branches();
     const known = await branches.list();
     const exists = (): TableBranchAlreadyExistsError =>
-      new TableBranchAlreadyExistsError(`Table '${table.name}' already has a branch '${name}'.`);
+      new TableBranchAlreadyExistsError(`Branch '${name}' already exists on table '${table.name}'.`);
     // LanceDB calls what exists an internal error, and a missing version of a branch a missing branch.
     if (Object.hasOwn(known, name)) throw exists();
     if (from !== undefined && !Object.hasOwn(known, from)) {
-      throw new TableBranchNotFoundError(`Table '${table.name}' has no branch '${from}'.`);
+      throw new TableBranchNotFoundError(`Branch '${from}' of table '${table.name}' was not found.`);
     }
     if (version !== undefined) {
       await onTable(context, { id: request.id, branch: from, version }, options, async () => undefined);
@@ -85,7 +85,7 @@ export async function deleteTableBranch(
   return onTable(context, { id: request.id }, options, async (table) => {
     const branches = await table.branches();
     if (!Object.hasOwn(await branches.list(), name)) {
-      throw new TableBranchNotFoundError(`Table '${table.name}' has no branch '${name}'.`);
+      throw new TableBranchNotFoundError(`Branch '${name}' of table '${table.name}' was not found.`);
     }
     await branches.delete(name);
     return {};

@@ -80,7 +80,8 @@ export async function describeTableIndexStats(
   const name = requireName(request.index_name);
   return onTable(context, request, options, async (table) => {
     const stats = await table.indexStats(name);
-    if (!stats) throw new TableIndexNotFoundError(`Table '${table.name}' has no index '${name}'.`);
+    if (!stats)
+      throw new TableIndexNotFoundError(`Index not found: table '${table.name}' has no index '${name}'.`);
     return {
       index_type: stats.indexType,
       num_indexed_rows: stats.numIndexedRows,

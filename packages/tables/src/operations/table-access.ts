@@ -106,7 +106,9 @@ async function explainVersion<Result>(
       Object.hasOwn(await (await table.branches()).list(), branch),
     );
     if (!isKnown) throw error;
-    throw new TableVersionNotFoundError(`Branch '${branch}' has no version ${version}.`, { cause: error });
+    throw new TableVersionNotFoundError(`Version ${version} of branch '${branch}' was not found.`, {
+      cause: error,
+    });
   }
 }
 

@@ -164,7 +164,7 @@ async function planVersion(
     return { version, staged, path: known.path, files };
   }
   if (existing.length === 0 && entry.branch && entry.branch !== "main") {
-    throw new TableBranchNotFoundError(`There is no branch '${entry.branch}'.`);
+    throw new TableBranchNotFoundError(`Branch '${entry.branch}' was not found.`);
   }
   const folder = files.pathOf(0, "V2");
   const before = planned.filter((one) => one.files.pathOf(0, "V2") === folder).map((one) => one.version);
@@ -217,7 +217,7 @@ function readNaming(text: string | undefined): ManifestNaming {
 }
 
 function versionTaken(version: number): ConcurrentModificationError {
-  return new ConcurrentModificationError(`Version ${version} exists already.`);
+  return new ConcurrentModificationError(`Version ${version} already exists.`);
 }
 
 function withId(request: CreateTableVersionRequest): Schemas["CreateTableVersionEntry"] {

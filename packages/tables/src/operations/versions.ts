@@ -56,7 +56,7 @@ export async function describeTableVersion(
   const version = wanted === undefined ? found.at(-1) : found.find((one) => one.version === wanted);
   if (version) return { version };
   throw new TableVersionNotFoundError(
-    wanted === undefined ? "The table has no version yet." : `The table has no version ${wanted}.`,
+    wanted === undefined ? "The table has no version yet." : `Version ${wanted} was not found.`,
   );
 }
 
