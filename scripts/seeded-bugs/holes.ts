@@ -3,6 +3,7 @@ import type { SeededBug } from "./bugs.ts";
 const serve = "packages/cli/src/serve";
 const server = "packages/rest-server/src";
 const tests = "packages/cli/test/serve";
+const library = "packages/rest-server/test";
 
 /** Holes in `lancetree serve`, each of which lets somebody do or see what is not theirs; the attack suite must find them. */
 export const seededHoles: readonly SeededBug[] = [
@@ -166,5 +167,26 @@ export const seededHoles: readonly SeededBug[] = [
     find: "const bytes = isStranger ? Math.min(jsonBytes, strangersBytes) : jsonBytes;",
     replace: "const bytes = isStranger ? Math.max(jsonBytes, strangersBytes) : jsonBytes;",
     caughtBy: [`${tests}/attacks-memory.test.ts`],
+  },
+  {
+    name: "hole: what a host passes beside a request counts as the caller's credentials",
+    file: `${server}/authentication.ts`,
+    find: 'return typeof address === "string" ? { address } : {};',
+    replace: "return typeof address === undefined ? {} : (given as Caller);",
+    caughtBy: [`${library}/second-argument.test.ts`],
+  },
+  {
+    name: "hole: a page's Origin is not looked at",
+    file: `${server}/cors.ts`,
+    find: " || !isOwnOrigin(request);",
+    replace: ";",
+    caughtBy: [`${tests}/attacks-network.test.ts`],
+  },
+  {
+    name: "hole: dot segments are resolved on the way to the handler",
+    file: `${server}/node/to-request.ts`,
+    find: "end < 0 ? keepDotSegments(target) :",
+    replace: "end < 0 ? target :",
+    caughtBy: [`${tests}/attacks-network.test.ts`],
   },
 ];

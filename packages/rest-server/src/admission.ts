@@ -29,7 +29,7 @@ export async function admit(
   let identity: Identity | undefined;
   if (authenticate) {
     const shown = hasCredentials(headers) ? readCredentials(headers) : credentialsIn(body);
-    identity = await authenticate({ ...shown, headers, ...caller });
+    identity = await authenticate({ ...caller, ...shown, headers });
     if (!identity) throw new UnauthenticatedError("The request carries no credentials that are known here.");
   }
   const seconds = limiter?.(identity?.name ?? "") ?? 0;

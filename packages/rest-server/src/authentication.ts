@@ -18,6 +18,20 @@ export interface Credentials {
 /** What a server knows of a caller beside the request. */
 export type Caller = Pick<Credentials, "address">;
 
+/**
+ * Reads what a host gives beside a request. Hosts pass many things there (the environment of a Worker, Bun's server, the
+ * parameters of a route), so only a text `address` counts, and nothing in it is ever taken for credentials.
+ */
+export function callerOf(given: unknown): Caller {
+  try {
+    const { address } = (given ?? {}) as { readonly address?: unknown };
+    return typeof address === "string" ? { address } : {};
+  } catch {
+    // A getter that throws has no address to tell.
+    return {};
+  }
+}
+
 /** Tells who calls; undefined for somebody unknown. */
 export type Authenticate = (credentials: Credentials) => Identity | undefined | Promise<Identity | undefined>;
 

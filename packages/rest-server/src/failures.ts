@@ -43,6 +43,13 @@ export function bodyTooSlow(): NamespaceError {
   return withHttpDetails(new InvalidInputError("The body did not arrive in time."), { status: 408 });
 }
 
+/** Something in front of the handler read the body: 400. */
+export function bodyWasRead(): NamespaceError {
+  return new InvalidInputError(
+    "The body of this request was read before the catalog received it: the catalog must come before what parses bodies.",
+  );
+}
+
 /** The body comes in an encoding that nobody here reads: 415. */
 export function unknownEncoding(): NamespaceError {
   return withHttpDetails(new InvalidInputError("Bodies with a Content-Encoding cannot be read."), {

@@ -1,12 +1,13 @@
 import { type CallOptions, defaultDelimiter, type Namespace, type QueryTableResponse } from "@lancetree/core";
 import { type Operation, type OperationName, operationTable } from "@lancetree/spec";
 import { admit, hasCredentials, requirePermission } from "./admission.ts";
-import type { Caller, Identity } from "./authentication.ts";
+import { type Caller, callerOf, type Identity } from "./authentication.ts";
 import { buildRequest } from "./build-request.ts";
 import { type ChooseNamespace, type ChosenNamespace, chooserOf, wholePath } from "./choose-namespace.ts";
 import { answerPreflight, corsHeaders, refuseForeignPages } from "./cors.ts";
 import { type Deadline, startDeadline } from "./deadline.ts";
 import { dialectOf } from "./dialect.ts";
+import { refuseDotSegments } from "./dot-segments.ts";
 import { unknownRoute } from "./failures.ts";
 import { answerFixedPage } from "./fixed-pages.ts";
 import type { HandlerOptions } from "./handler-options.ts";
@@ -14,6 +15,7 @@ import { createRateLimiter, type RateLimiter } from "./rate-limit.ts";
 import { readBody, readJsonBody } from "./read-body.ts";
 import type { JsonObject } from "./read-model.ts";
 import { singleParameter } from "./read-query.ts";
+import { type ReceivedRequest, receiveRequest } from "./received-request.ts";
 import { type RequestRecord, startRecord } from "./record.ts";
 import { fromRemote, remoteRoute, remoteTimeout, toRemote } from "./remote-dialect/index.ts";
 import { freshnessHeaders } from "./request-headers.ts";
@@ -24,8 +26,13 @@ import { writeAnswer, writeStreamedAnswer } from "./write-answer.ts";
 import { writeError } from "./write-error.ts";
 import { streamOf } from "./write-stream.ts";
 
-/** Answers one HTTP request. Never rejects. Servers that know more of the caller than the request says tell it. */
-export type NamespaceHandler = (request: Request, caller?: Caller) => Promise<Response>;
+/**
+ * Answers one HTTP request. Never rejects.
+ *
+ * @param caller - what the host knows of the caller beside the request: {@link Caller}. Hosts that call handlers
+ *   themselves pass other things there, so its type is open; only a text `address` is read
+ */
+export type NamespaceHandler = (request: Request, caller?: unknown) => Promise<Response>;
 
 interface Server {
   readonly choose: ChooseNamespace;
@@ -35,8 +42,7 @@ interface Server {
 }
 
 interface Call {
-  readonly request: Request;
-  readonly url: URL;
+  readonly request: ReceivedRequest;
   readonly deadline: Deadline;
   readonly record: RequestRecord;
   readonly caller: Caller;
@@ -63,13 +69,28 @@ export function createNamespaceHandler(
     limiter: options.rateLimit && createRateLimiter(options.rateLimit),
     base: split(options.basePath ?? ""),
   };
-  return async (request, caller = {}) =>
-    answerPreflight(request, options.cors) ?? handle(server, request, caller);
+  return async (given, host) => {
+    const caller = callerOf(host);
+    try {
+      const request = receiveRequest(given);
+      return answerPreflight(request, options.cors) ?? (await handle(server, request, caller));
+    } catch (error) {
+      return answerUnreadable(error, caller, options);
+    }
+  };
 }
 
-async function handle(server: Server, request: Request, caller: Caller): Promise<Response> {
+/** The answer to what cannot be read as a request. */
+function answerUnreadable(error: unknown, caller: Caller, { log }: HandlerOptions): Response {
+  const record = startRecord({ method: "", headers: new Headers() }, "namespace", caller, log);
+  const { response, code, instance } = writeError(error, "namespace");
+  record.finish({ status: response.status, code, instance, error });
+  return response;
+}
+
+async function handle(server: Server, request: ReceivedRequest, caller: Caller): Promise<Response> {
   const { options } = server;
-  const url = new URL(request.url);
+  const { url } = request;
   const dialect = dialectOf(request.headers, url.searchParams);
   const record = startRecord(request, dialect, caller, options.log);
   const timeoutMs = shorter(
@@ -80,12 +101,13 @@ async function handle(server: Server, request: Request, caller: Caller): Promise
   let response: Response;
   try {
     refuseForeignPages(request, options.cors);
+    refuseDotSegments(url.pathname);
     const segments = withoutBase(server.base, split(url.pathname));
     const fixedPage = answerFixedPage(request.method, segments);
     if (fixedPage) deadline.end();
     response =
       fixedPage ??
-      (await answerOperation(server, { request, url, deadline, record, caller, timeoutMs }, segments));
+      (await answerOperation(server, { request, deadline, record, caller, timeoutMs }, segments));
   } catch (error) {
     deadline.end();
     const { response: failure, code, instance } = writeError(error, dialect);
@@ -126,7 +148,7 @@ const strangersBytes = 65_536;
 
 async function readOperation(
   server: Server,
-  { request, url, record, caller }: Call,
+  { request, record, caller }: Call,
   segments: readonly string[],
 ): Promise<{
   operation: OperationName;
@@ -134,7 +156,7 @@ async function readOperation(
   identity: Identity | undefined;
   chosen: ChosenNamespace;
 }> {
-  const { headers } = request;
+  const { headers, url } = request;
   const found = findRoute(request.method, segments);
   const isRemote = record.dialect === "remote";
   const delimiter = singleParameter(url.searchParams, "delimiter") ?? defaultDelimiter;

@@ -4,6 +4,7 @@ export {
   bearerTokens,
   type Caller,
   type Credentials,
+  callerOf,
   type Identity,
   type NamedSecret,
 } from "./authentication.ts";

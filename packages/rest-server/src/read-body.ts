@@ -1,5 +1,6 @@
 import { InvalidInputError } from "@lancetree/core";
 import { bodyTooLarge, bodyTooSlow, unknownEncoding } from "./failures.ts";
+import type { ReceivedRequest } from "./received-request.ts";
 
 /** What a body may cost. */
 export interface BodyLimits {
@@ -15,7 +16,7 @@ export interface BodyLimits {
  * @returns undefined when there is none; an empty one and `null` are none
  * @throws NamespaceError (13) for what is no JSON, too large (413), too slow (408) or encoded (415)
  */
-export async function readJsonBody(request: Request, limits: BodyLimits): Promise<unknown> {
+export async function readJsonBody(request: ReceivedRequest, limits: BodyLimits): Promise<unknown> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let text = "";
   const pieces = readBody(request, limits);
@@ -40,7 +41,7 @@ export async function readJsonBody(request: Request, limits: BodyLimits): Promis
  *
  * Rejects with a NamespaceError (13) when it gets too large (413) or too slow (408), or is encoded (415).
  */
-export async function* readBody(request: Request, limits: BodyLimits): AsyncGenerator<Uint8Array> {
+export async function* readBody(request: ReceivedRequest, limits: BodyLimits): AsyncGenerator<Uint8Array> {
   const encoding = request.headers.get("content-encoding") ?? "identity";
   if (encoding.toLowerCase() !== "identity") throw unknownEncoding();
   if (Number(request.headers.get("content-length") ?? 0) > limits.bytes) throw bodyTooLarge(limits.bytes);

@@ -3,6 +3,7 @@ import type { Caller } from "./authentication.ts";
 import type { Dialect } from "./dialect.ts";
 import type { LogEntry } from "./log.ts";
 import { recordOperation } from "./metrics.ts";
+import type { ReceivedRequest } from "./received-request.ts";
 import { readRequestId } from "./request-headers.ts";
 
 /** How a request ended. */
@@ -23,7 +24,7 @@ export interface RequestRecord {
 
 /** Starts the clock of a request. */
 export function startRecord(
-  request: Request,
+  request: Pick<ReceivedRequest, "method" | "headers">,
   dialect: Dialect,
   { address }: Caller,
   log: ((entry: LogEntry) => void) | undefined,

@@ -16,6 +16,15 @@ export interface WrittenError {
  * nothing but an instance id. Details and causes may be stack traces, so they stay here.
  */
 export function writeError(error: unknown, dialect: Dialect): WrittenError {
+  try {
+    return write(error, dialect);
+  } catch {
+    // What was thrown cannot be read without throwing.
+    return write(undefined, dialect);
+  }
+}
+
+function write(error: unknown, dialect: Dialect): WrittenError {
   const isTold = isNamespaceError(error) && error.code !== 18;
   const { status = isTold ? error.status : 500, headers = {} } = isTold ? httpDetailsOf(error) : {};
   const instance = isTold ? error.instance : crypto.randomUUID();

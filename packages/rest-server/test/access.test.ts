@@ -296,7 +296,7 @@ describe("cors", () => {
       method: "OPTIONS",
       headers: { origin: "https://evil.example", ...asking },
     });
-    expect([foreign.status, foreign.headers.get("access-control-allow-origin")]).toEqual([405, null]);
+    expect([foreign.status, foreign.headers.get("access-control-allow-origin")]).toEqual([403, null]);
   });
 
   it("keeps other pages out", async () => {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { readSettings } from "../../src/serve/serve-settings.ts";
 import { testFolder } from "./support/folder.ts";
-import { send } from "./support/http.ts";
+import { mustSucceed, rows, send } from "./support/http.ts";
 import { writeKeys } from "./support/keys.ts";
 import { run, type ServerProcess, serverTimeout, startServer } from "./support/server-process.ts";
 
@@ -63,6 +63,39 @@ describe("without keys", () => {
       headers: { origin: "http://evil.example", "access-control-request-method": "POST" },
     });
     expect(preflight.status).toBeGreaterThanOrEqual(400);
+  });
+
+  it("neither header alone makes a page of another site one of this server", async () => {
+    const host = new URL(server.url).host;
+    const status = async (headers: Record<string, string>): Promise<number> =>
+      (await send(server.url, "/v1/namespace/%24/exists", { headers: { host, ...headers } })).status;
+    for (const headers of [
+      { origin: "http://evil.example" },
+      { origin: "null" },
+      { origin: "http://localhost" },
+      { origin: "http://evil.example", "sec-fetch-site": "same-origin" },
+      { origin: `http://${host}.evil.example` },
+      { "sec-fetch-site": "cross-site" },
+    ]) {
+      expect([headers, await status(headers)]).toEqual([headers, 403]);
+    }
+    expect(await status({ origin: `http://${host}` })).toBe(200);
+    expect(await status({})).toBe(200);
+  });
+
+  it("a target with dot segments reaches nothing", async () => {
+    const table = "/v1/table/kept";
+    await mustSucceed(send(server.url, `${table}/create`, { body: rows(1) }));
+    for (const path of [
+      `${table}/index/../drop`,
+      `${table}/index/%2e%2e/drop`,
+      `${table}/index/..;/drop`,
+      "/v1/table/other%2F..%2Fkept/drop",
+      "/v1/namespace/../table/kept/drop",
+    ]) {
+      expect([path, (await send(server.url, path)).status]).toEqual([path, 400]);
+    }
+    expect((await send(server.url, `${table}/exists`)).status).toBe(200);
   });
 
   it("does not listen beyond this machine", async () => {

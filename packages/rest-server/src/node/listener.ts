@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { InvalidInputError } from "@lancetree/core";
+import { InvalidInputError, isNamespaceError } from "@lancetree/core";
 import type { Caller } from "../authentication.ts";
 import type { NamespaceHandler } from "../handler.ts";
 import { writeError } from "../write-error.ts";
@@ -66,8 +66,9 @@ async function respond(
   let request: Request;
   try {
     request = toRequest(incoming, signal);
-  } catch {
-    return writeError(new InvalidInputError("The request is no valid HTTP."), "namespace").response;
+  } catch (error) {
+    const failure = isNamespaceError(error) ? error : new InvalidInputError("The request is no valid HTTP.");
+    return writeError(failure, "namespace").response;
   }
   return handler(request, caller);
 }

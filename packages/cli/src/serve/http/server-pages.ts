@@ -1,5 +1,5 @@
 import { isNamespaceError, toErrorResponse, UnauthenticatedError } from "@lancetree/core";
-import type { NamespaceHandler } from "@lancetree/rest-server";
+import { callerOf, type NamespaceHandler } from "@lancetree/rest-server";
 import type { ServerMetrics } from "../logs/server-metrics.ts";
 
 export interface ServerPages {
@@ -32,7 +32,7 @@ export function withServerPages(
     if (pathname === "/metrics") {
       return onGet(request, async () => {
         try {
-          if (!mayMonitor(request.headers, caller?.address)) {
+          if (!mayMonitor(request.headers, callerOf(caller).address)) {
             throw new UnauthenticatedError("The figures need a key without paths and databases.");
           }
         } catch (error) {

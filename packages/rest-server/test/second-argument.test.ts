@@ -1,0 +1,176 @@
+import { runInNewContext } from "node:vm";
+import { MemoryNamespace } from "@lancetree/core/memory";
+import { describe, expect, it } from "vitest";
+import {
+  apiKeys,
+  bearerTokens,
+  createNamespaceHandler,
+  type LogEntry,
+  type NamespaceHandler,
+} from "../src/index.ts";
+import { stubNamespace } from "./support.ts";
+
+const list = (headers: Record<string, string> = {}): Request =>
+  new Request("http://host/v1/namespace/$/list", { headers });
+
+const explosive = new Proxy(
+  {},
+  {
+    get() {
+      throw new Error("read");
+    },
+    has() {
+      throw new Error("asked");
+    },
+  },
+);
+
+describe("the second argument", () => {
+  const byKey = createNamespaceHandler(new MemoryNamespace(), { authenticate: apiKeys(["k1"]) });
+  const byToken = createNamespaceHandler(new MemoryNamespace(), { authenticate: bearerTokens(["k1"]) });
+
+  // The environment of a Worker, the context of a route, and what somebody could put into either.
+  const others: readonly unknown[] = [
+    { apiKey: "k1" },
+    { authToken: "k1" },
+    { apiKey: "k1", authToken: "k1", address: "192.0.2.1", headers: new Headers({ "x-api-key": "k1" }) },
+    { address: 7 },
+    { address: { apiKey: "k1" } },
+    null,
+    undefined,
+    "k1",
+    7,
+    () => "k1",
+    explosive,
+    {
+      get address(): string {
+        throw new Error("read");
+      },
+    },
+  ];
+
+  it.each(others.map((other, index) => [index, other]))("lets no stranger in: %i", async (_, other) => {
+    expect((await byKey(list(), other)).status).toBe(401);
+    expect((await byToken(list(), other)).status).toBe(401);
+    expect((await byKey(list({ "x-api-key": "zz" }), other)).status).toBe(401);
+  });
+
+  it.each(others.map((other, index) => [index, other]))("keeps nobody out: %i", async (_, other) => {
+    expect((await byKey(list({ "x-api-key": "k1" }), other)).status).toBe(200);
+    expect((await byToken(list({ authorization: "Bearer k1" }), other)).status).toBe(200);
+  });
+
+  it("keeps nobody out whose key differs from the one in it, and does not replace the headers", async () => {
+    expect((await byKey(list({ "x-api-key": "k1" }), { apiKey: "other" })).status).toBe(200);
+    const seen: unknown[] = [];
+    const handler = createNamespaceHandler(new MemoryNamespace(), {
+      authenticate: (credentials) => {
+        seen.push({ ...credentials, headers: credentials.headers.get("x-tenant") });
+        return { name: "a" };
+      },
+    });
+    await handler(list({ "x-tenant": "a" }), { headers: "x", apiKey: "k", address: "192.0.2.1", more: 1 });
+    await handler(list({ "x-tenant": "a" }), { headers: "x", address: 1 });
+    expect(seen).toEqual([{ address: "192.0.2.1", headers: "a" }, { headers: "a" }]);
+  });
+});
+
+describe("the handler never rejects", () => {
+  /** Calls it with anything, as plain JavaScript does. */
+  const call = async (handler: NamespaceHandler, ...given: readonly unknown[]): Promise<Response> => {
+    const answer: unknown = await Reflect.apply(handler, undefined, given);
+    if (answer instanceof Response) return answer;
+    throw new TypeError("That is no Response.");
+  };
+  const used = async (): Promise<Request> => {
+    const request = new Request("http://host/v1/table/t/describe", { method: "POST", body: "{}" });
+    await request.text();
+    return request;
+  };
+  const locked = (): Request => {
+    const request = new Request("http://host/v1/table/t/describe", { method: "POST", body: "{}" });
+    request.body?.getReader();
+    return request;
+  };
+  const failing = (part: keyof Request): Request =>
+    new Proxy(list(), {
+      get(target, name) {
+        if (name === part) throw new Error("secret-of-the-host");
+        const value: unknown = Reflect.get(target, name, target);
+        return value;
+      },
+    });
+
+  it.each<[string, readonly unknown[]]>([
+    ["nothing", []],
+    ["undefined", [undefined]],
+    ["null", [null]],
+    ["a text", ["http://host/v1/namespace/$/list"]],
+    ["a URL", [new URL("http://host/v1/namespace/$/list")]],
+    ["an empty object", [{}]],
+    ["an object like a request with a broken URL", [{ method: "GET", url: "::", headers: new Headers() }]],
+    ["headers that are none", [{ method: "GET", url: "http://host/", headers: 7 }]],
+    ["a proxy that throws", [explosive, explosive]],
+    ["a function", [() => undefined]],
+    ["a symbol", [Symbol("request")]],
+    ...(["method", "url", "headers", "body", "bodyUsed", "signal"] as const).map(
+      (part): [string, unknown[]] => [`a getter of ${part} that throws`, [failing(part)]],
+    ),
+  ])("for %s: an opaque 500, and the reason is in the log", async (_, given) => {
+    const entries: LogEntry[] = [];
+    const handler = createNamespaceHandler(new MemoryNamespace(), { log: (entry) => entries.push(entry) });
+    const answer = await call(handler, ...given);
+    expect([answer.status, await answer.json()]).toEqual([
+      500,
+      { error: "Internal error", code: 18, instance: entries[0]?.instance },
+    ]);
+    expect(entries).toEqual([expect.objectContaining({ status: 500, level: "error" })]);
+    expect(entries[0]?.error).toBeDefined();
+  });
+
+  it.each<[string, () => Promise<Request> | Request]>([
+    ["was used", used],
+    ["is locked", locked],
+  ])("for a body that %s: 400 and what to do", async (_, make) => {
+    const answer = await createNamespaceHandler(new MemoryNamespace())(await make());
+    expect([answer.status, await answer.json()]).toEqual([
+      400,
+      { code: 13, error: expect.stringContaining("before what parses bodies") },
+    ]);
+  });
+
+  it("for a signal that is aborted, whatever its reason", async () => {
+    const answers = [undefined, null, "reason", explosive, new Error("gone")].map(async (reason) => {
+      const request = new Request("http://host/v1/namespace/$/list", { signal: AbortSignal.abort(reason) });
+      return (await createNamespaceHandler(new MemoryNamespace())(request)).status;
+    });
+    expect(await Promise.all(answers)).toEqual([500, 500, 500, 500, 500]);
+  });
+
+  it("for what a namespace, a logger or a rule throws, whatever it is", async () => {
+    const thrown: readonly unknown[] = [undefined, null, "text", explosive, Object.create(null)];
+    const answers = thrown.flatMap((error) => {
+      const fail = (): never => {
+        throw error;
+      };
+      const stub = stubNamespace({ listNamespaces: fail });
+      const stubs = [
+        createNamespaceHandler(stub, { log: fail }),
+        createNamespaceHandler(fail),
+        createNamespaceHandler(new MemoryNamespace(), { authenticate: fail, log: fail }),
+        createNamespaceHandler(new MemoryNamespace(), { authorize: fail }),
+      ];
+      return stubs.map(async (handler) => (await call(handler, list())).status);
+    });
+    expect(new Set(await Promise.all(answers))).toEqual(new Set([500]));
+  });
+
+  it("and answers a request of another class or realm as its own", async () => {
+    const handler = createNamespaceHandler(new MemoryNamespace());
+    const pairs: unknown = runInNewContext("new Map([['x-tenant', 'a']])");
+    const foreign = { method: "GET", url: "http://host/v1/namespace/$/list", headers: pairs };
+    expect(await (await call(handler, foreign)).json()).toEqual({ namespaces: [] });
+    const lazy = new Proxy(list(), { get: (target, name) => Reflect.get(target, name, target) as unknown });
+    expect((await call(handler, lazy)).status).toBe(200);
+  });
+});
