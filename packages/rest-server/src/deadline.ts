@@ -1,4 +1,4 @@
-import { ServiceUnavailableError } from "@lancetree/core";
+import { tookTooLong } from "./failures.ts";
 
 /** The end of an operation's patience: when the caller goes away, and when it takes too long. */
 export interface Deadline {
@@ -12,17 +12,21 @@ export interface Deadline {
   end(): void;
 }
 
-/** Starts the clock, where there is one. */
-export function startDeadline(caller: AbortSignal, timeMs: number | undefined): Deadline {
+/**
+ * Starts the clock, where there is one. No time at all ends the operation before it begins.
+ *
+ * @param late - what an operation that takes too long rejects with
+ */
+export function startDeadline(
+  caller: AbortSignal,
+  timeMs: number | undefined,
+  late: () => Error = () => tookTooLong(timeMs),
+): Deadline {
   const controller = new AbortController();
   const leave = (): void => controller.abort(caller.reason);
-  const timer =
-    timeMs === undefined
-      ? undefined
-      : setTimeout(() => {
-          const reason = `The operation took longer than ${timeMs} ms. What a write came to is unknown.`;
-          controller.abort(new ServiceUnavailableError(reason));
-        }, timeMs);
+  const stop = (): void => controller.abort(late());
+  if (timeMs === 0) stop();
+  const timer = timeMs ? setTimeout(stop, timeMs) : undefined;
   if (caller.aborted) leave();
   caller.addEventListener("abort", leave, { once: true });
   return {

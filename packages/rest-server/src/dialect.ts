@@ -2,22 +2,20 @@
 export type Dialect = "namespace" | "remote";
 
 /**
- * Tells by its headers which dialect a request is in. A namespace client made from a remote connection sends the
- * headers of that connection, but also the default delimiter, which the remote client never does. Other namespace clients
- * say with such headers which database they mean.
+ * Tells which dialect a request is in, by what only the remote client sends: its `User-Agent`, the headers of a table that
+ * was written before, and, where a program set a `User-Agent` of its own, the slash at the end of a table's route together
+ * with a database. A namespace client made from a remote connection sends the headers of that connection, but also the
+ * default delimiter, which the remote client never does. `x-lancedb-database` alone says nothing: a federation needs it
+ * from every client.
  */
-export function dialectOf(headers: Headers, query: URLSearchParams): Dialect {
-  if (query.get("delimiter") === "$") return "namespace";
-  if (/^LanceDB-[\w-]+-Client\//i.test(headers.get("user-agent") ?? "")) return "remote";
-  if (query.has("delimiter")) return "namespace";
-  return remoteHeaders.some((name) => headers.has(name)) ? "remote" : "namespace";
+export function dialectOf(headers: Headers, { pathname, searchParams }: URL): Dialect {
+  if (searchParams.get("delimiter") === "$") return "namespace";
+  const isRemote =
+    /^LanceDB-[\w-]+-Client\//i.test(headers.get("user-agent") ?? "") ||
+    remoteHeaders.some((name) => headers.has(name)) ||
+    (headers.has("x-lancedb-database") && /\/v1\/table\/(.*\/)?$/.test(pathname));
+  return isRemote ? "remote" : "namespace";
 }
 
-// x-lancedb-min-timestamp is not among them: namespace clients send it, too.
-const remoteHeaders = [
-  "x-lancedb-database",
-  "x-lancedb-database-prefix",
-  "x-lancedb-user-id",
-  "x-lancedb-min-version",
-  "x-lancedb-min-read-version",
-];
+// x-lancedb-min-timestamp and x-lancedb-user-id are not among them: namespace clients send them, too.
+const remoteHeaders = ["x-lancedb-min-version", "x-lancedb-min-read-version"];

@@ -1,4 +1,9 @@
-import { InvalidInputError, type NamespaceError, UnsupportedError } from "@lancetree/core";
+import {
+  InvalidInputError,
+  type NamespaceError,
+  ServiceUnavailableError,
+  UnsupportedError,
+} from "@lancetree/core";
 
 /** What HTTP wants said of a failure beyond the protocol's code. */
 export interface HttpDetails {
@@ -55,4 +60,11 @@ export function unknownEncoding(): NamespaceError {
   return withHttpDetails(new InvalidInputError("Bodies with a Content-Encoding cannot be read."), {
     status: 415,
   });
+}
+
+/** The operation was given up. */
+export function tookTooLong(timeMs: number | undefined): NamespaceError {
+  return new ServiceUnavailableError(
+    `The operation took longer than ${timeMs} ms. What a write came to is unknown.`,
+  );
 }

@@ -17,7 +17,13 @@ import type { JsonObject } from "./read-model.ts";
 import { singleParameter } from "./read-query.ts";
 import { type ReceivedRequest, receiveRequest } from "./received-request.ts";
 import { type RequestRecord, startRecord } from "./record.ts";
-import { fromRemote, remoteRoute, remoteTimeout, toRemote } from "./remote-dialect/index.ts";
+import {
+  fromRemote,
+  remoteRoute,
+  remoteTimeout,
+  remoteTimeoutError,
+  toRemote,
+} from "./remote-dialect/index.ts";
 import { freshnessHeaders } from "./request-headers.ts";
 import { objectsOf } from "./request-objects.ts";
 import { findRoute, type Route, split } from "./route.ts";
@@ -91,13 +97,16 @@ function answerUnreadable(error: unknown, caller: Caller, { log }: HandlerOption
 async function handle(server: Server, request: ReceivedRequest, caller: Caller): Promise<Response> {
   const { options } = server;
   const { url } = request;
-  const dialect = dialectOf(request.headers, url.searchParams);
+  const dialect = dialectOf(request.headers, url);
   const record = startRecord(request, dialect, caller, options.log);
-  const timeoutMs = shorter(
-    options.limits?.timeMs,
-    dialect === "remote" ? remoteTimeout(request.headers) : undefined,
+  const allowed = dialect === "remote" ? remoteTimeout(request.headers) : undefined;
+  const timeoutMs = shorter(options.limits?.timeMs, allowed);
+  const isClients = timeoutMs !== undefined && timeoutMs === allowed;
+  const deadline = startDeadline(
+    request.signal,
+    timeoutMs,
+    isClients ? () => remoteTimeoutError(timeoutMs) : undefined,
   );
-  const deadline = startDeadline(request.signal, timeoutMs);
   let response: Response;
   try {
     refuseForeignPages(request, options.cors);
@@ -110,7 +119,7 @@ async function handle(server: Server, request: ReceivedRequest, caller: Caller):
       (await answerOperation(server, { request, deadline, record, caller, timeoutMs }, segments));
   } catch (error) {
     deadline.end();
-    const { response: failure, code, instance } = writeError(error, dialect);
+    const { response: failure, code, instance } = writeError(error, dialect, record.operation);
     record.finish({ status: request.signal.aborted ? 499 : failure.status, code, instance, error });
     response = failure;
   }

@@ -1,4 +1,5 @@
 import { type ErrorResponse, isNamespaceError, toErrorResponse } from "@lancetree/core";
+import type { OperationName } from "@lancetree/spec";
 import type { Dialect } from "./dialect.ts";
 import { httpDetailsOf } from "./failures.ts";
 import { adaptError } from "./remote-dialect/errors.ts";
@@ -14,17 +15,19 @@ export interface WrittenError {
 /**
  * Answers a failure: its code and message where it is the protocol's, and otherwise an Internal error that tells
  * nothing but an instance id. Details and causes may be stack traces, so they stay here.
+ *
+ * @param operation - what failed; undefined where no route was found
  */
-export function writeError(error: unknown, dialect: Dialect): WrittenError {
+export function writeError(error: unknown, dialect: Dialect, operation?: OperationName): WrittenError {
   try {
-    return write(error, dialect);
+    return write(error, dialect, operation);
   } catch {
     // What was thrown cannot be read without throwing.
-    return write(undefined, dialect);
+    return write(undefined, dialect, operation);
   }
 }
 
-function write(error: unknown, dialect: Dialect): WrittenError {
+function write(error: unknown, dialect: Dialect, operation: OperationName | undefined): WrittenError {
   const isTold = isNamespaceError(error) && error.code !== 18;
   const { status = isTold ? error.status : 500, headers = {} } = isTold ? httpDetailsOf(error) : {};
   const instance = isTold ? error.instance : crypto.randomUUID();
@@ -34,7 +37,7 @@ function write(error: unknown, dialect: Dialect): WrittenError {
     code: told.code,
     ...(instance !== undefined && { instance }),
   };
-  const adapted = dialect === "remote" ? adaptError(status, body) : { status, body };
+  const adapted = dialect === "remote" ? adaptError(status, body, operation) : { status, body };
   const all: Record<string, string> = { ...headers };
   if (adapted.status === 401) all["www-authenticate"] = "Bearer";
   return {

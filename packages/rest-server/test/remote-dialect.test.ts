@@ -3,35 +3,41 @@ import { dialectOf } from "../src/dialect.ts";
 import { createNamespaceHandler } from "../src/index.ts";
 import { adaptError } from "../src/remote-dialect/errors.ts";
 import { fromRemote, remoteTimeout, toRemote } from "../src/remote-dialect/index.ts";
-import { fromLogicalType, toLogicalSchema } from "../src/remote-dialect/logical-types.ts";
 import { stubNamespace } from "./support.ts";
 
 const field = (name: string, type: object) => ({ name, nullable: true, type });
 
 describe("telling the dialects apart", () => {
-  const of = (headers: Record<string, string>, query = "") =>
-    dialectOf(new Headers(headers), new URLSearchParams(query));
+  const of = (headers: Record<string, string>, target = "/v1/table/t/describe") =>
+    dialectOf(new Headers(headers), new URL(target, "http://host"));
 
   it.each([
-    ["remote", { "user-agent": "LanceDB-Node-Client/0.39.0" }, ""],
-    ["remote", { "user-agent": "LanceDB-Rust-Client/0.31.0" }, ""],
-    ["remote", { "x-lancedb-database": "db" }, ""],
-    ["remote", { "x-lancedb-min-read-version": "3" }, ""],
-    ["remote", { "user-agent": "LanceDB-Node-Client/0.39.0" }, "delimiter=."],
-    ["namespace", {}, ""],
-    // Namespace clients say with this header which database they mean.
-    ["namespace", { "x-lancedb-database": "db" }, "delimiter=."],
-    ["namespace", { "user-agent": "node" }, ""],
-    ["namespace", { "x-lancedb-min-timestamp": "2026-01-01T00:00:00Z" }, ""],
-    ["namespace", { "user-agent": "not LanceDB-Node-Client/1" }, ""],
+    ["remote", { "user-agent": "LanceDB-Node-Client/0.39.0" }, undefined],
+    ["remote", { "user-agent": "LanceDB-Rust-Client/0.31.0" }, undefined],
+    ["remote", { "user-agent": "LanceDB-Python-Client/0.40.0" }, "/v1/namespace/a/create?delimiter=."],
+    ["remote", { "x-lancedb-min-version": "3" }, undefined],
+    ["remote", { "x-lancedb-min-read-version": "3" }, undefined],
+    // A program may name itself in the User-Agent; no other client ends its paths in a slash.
+    ["remote", { "user-agent": "mine", "x-lancedb-database": "db" }, "/v1/table/t/describe/"],
+    ["remote", { "user-agent": "mine", "x-lancedb-database": "db" }, "/base/v1/table/?limit=10"],
+    ["namespace", {}, undefined],
+    ["namespace", {}, "/v1/table/t/describe/"],
+    // Clients of a federation say with this header which database they mean.
+    ["namespace", { "x-lancedb-database": "db" }, undefined],
+    ["namespace", { "x-lancedb-database": "db" }, "/v1/table/t/describe?delimiter=."],
+    ["namespace", { "x-lancedb-database": "db", "x-lancedb-database-prefix": "a/b" }, undefined],
+    ["namespace", { "x-lancedb-user-id": "me" }, undefined],
+    ["namespace", { "user-agent": "node" }, undefined],
+    ["namespace", { "x-lancedb-min-timestamp": "2026-01-01T00:00:00Z" }, undefined],
+    ["namespace", { "user-agent": "not LanceDB-Node-Client/1" }, undefined],
     // A namespace client of a remote connection: its headers, and the delimiter that the remote client never sends.
     [
       "namespace",
       { "user-agent": "LanceDB-Node-Client/0.39.0", "x-lancedb-database": "db" },
-      "delimiter=%24",
+      "/v1/table/t/describe?delimiter=%24",
     ],
-  ])("%s: %j %s", (dialect, headers, query) => {
-    expect(of({ ...headers }, query)).toBe(dialect);
+  ])("%s: %j %s", (dialect, headers, target) => {
+    expect(of({ ...headers }, target)).toBe(dialect);
   });
 
   it("reads the client's time limit", () => {
@@ -43,7 +49,7 @@ describe("telling the dialects apart", () => {
       limit("-1"),
       limit("1e99"),
       remoteTimeout(new Headers()),
-    ]).toEqual([1500, undefined, undefined, undefined, undefined, undefined]);
+    ]).toEqual([1500, 0, undefined, undefined, undefined, undefined]);
   });
 });
 
@@ -231,65 +237,6 @@ describe("answers", () => {
   });
 });
 
-describe("types", () => {
-  const pairs = [
-    ["int32", "int32"],
-    ["bool", "bool"],
-    ["float16", "halffloat"],
-    ["float32", "float"],
-    ["float64", "double"],
-    ["utf8", "string"],
-    ["large_utf8", "large_string"],
-    ["binary", "binary"],
-    ["date32", "date32:day"],
-    ["date64", "date64:ms"],
-    ["time32", "time32:ms"],
-    ["time64", "time64:us"],
-    ["timestamp", "timestamp:us:-"],
-    ["duration", "duration:us"],
-  ] as const;
-
-  it.each(pairs)("%s is %s there, and back", (protocol, logical) => {
-    expect(toLogicalSchema({ fields: [field("a", { type: protocol })] })).toEqual({
-      fields: [field("a", { type: logical })],
-    });
-    expect(fromLogicalType({ type: logical })).toEqual({ type: protocol });
-    expect(fromLogicalType(logical)).toEqual({ type: protocol });
-  });
-
-  it.each([
-    [{ type: "decimal128", length: 10_002 }, "decimal:128:10:2"],
-    [{ type: "decimal256", length: 37_998 }, "decimal:256:38:-2"],
-    [{ type: "decimal64", length: 9001 }, "decimal:128:9:1"],
-  ])("%j is %s", (type, logical) => {
-    expect(toLogicalSchema({ fields: [field("a", type)] })).toEqual({
-      fields: [field("a", { type: logical })],
-    });
-  });
-
-  it("keeps what stands inside, and what is Lance's already", () => {
-    const list = { type: "fixed_size_list", length: 2, fields: [field("item", { type: "float32" })] };
-    const schema = {
-      metadata: { k: "v" },
-      fields: [field("a", list), field("b", { type: "timestamp:ms:UTC" })],
-    };
-    expect(toLogicalSchema(schema)).toEqual({
-      metadata: { k: "v" },
-      fields: [
-        field("a", { type: "fixed_size_list", length: 2, fields: [field("item", { type: "float" })] }),
-        field("b", { type: "timestamp:ms:UTC" }),
-      ],
-    });
-    expect(fromLogicalType({ type: "list", fields: [field("item", { type: "double" })] })).toEqual({
-      type: "list",
-      fields: [field("item", { type: "float64" })],
-    });
-    expect(fromLogicalType({ type: "timestamp:ns:UTC" })).toEqual({ type: "timestamp" });
-    expect(fromLogicalType({ type: "decimal:128:10:-2" })).toEqual({ type: "decimal128", length: 9998 });
-    expect(fromLogicalType({ type: "list" })).toEqual({ type: "list" });
-  });
-});
-
 describe("failures", () => {
   it.each([
     [5, 409, "Table t already exists.", 400, "Table t already exists."],
@@ -299,12 +246,26 @@ describe("failures", () => {
     [19, 409, "m", 400, "m"],
     [14, 409, "m", 409, "m"],
     [23, 409, "m", 409, "m"],
+    [1, 404, "m", 404, "m"],
     [4, 404, "m", 404, "m"],
+    // What is missing in a table does not make the table missing.
+    [8, 404, "m", 400, "m"],
+    [10, 404, "m", 400, "m"],
+    [11, 404, "m", 400, "m"],
+    [12, 404, "m", 400, "m"],
+    [22, 404, "m", 400, "m"],
+    [6, 404, "m", 400, "m"],
+    [0, 404, "There is no such route.", 406, "There is no such route."],
   ])("code %i at %i: %s", (code, status, error, expectedStatus, expectedError) => {
-    expect(adaptError(status, { code, error })).toEqual({
+    expect(adaptError(status, { code, error }, "queryTable")).toEqual({
       status: expectedStatus,
       body: { code, error: expectedError },
     });
+  });
+
+  it.each(["describeTableIndexStats", "dropTableIndex"] as const)("%s tells a missing index", (operation) => {
+    expect(adaptError(404, { code: 6, error: "m" }, operation).status).toBe(404);
+    expect(adaptError(404, { code: 11, error: "m" }, operation).status).toBe(400);
   });
 });
 
@@ -339,15 +300,49 @@ describe("the handler", () => {
     expect((await send({})).headers.get("phalanx-version")).toBeNull();
   });
 
-  it("keeps to the client's time limit", async () => {
-    const handler = createNamespaceHandler(stubNamespace({ queryTable: () => new Promise(() => undefined) }));
+  it.each([
+    "table/t/index/s_idx/prewarm/",
+    "table/t/page_cache/prewarm/",
+    "table/t/branches/diff/",
+    "table/t/get_lsm_write_spec/",
+    "jobs/describe",
+    "jobs/cancel",
+    "functions/get",
+    "view/list",
+  ])("does not tell a remote client that something is missing where %s is not served", async (path) => {
+    const handler = createNamespaceHandler(stubNamespace({}));
+    const answer = await handler(new Request(`http://host/v1/${path}`, { method: "POST", headers }));
+    expect(answer.status).toBe(406);
+    expect(await answer.json()).toMatchObject({ code: 0, error: "There is no such route." });
+  });
+
+  it.each([
+    ["20", "mergeInsertIntoTable", "merge_insert/?on=id"],
+    ["20", "queryTable", "query/"],
+    // No time at all: nothing is begun.
+    ["0", undefined, "merge_insert/?on=id"],
+    ["0", undefined, "query/"],
+  ])("gives up after the client's %s ms, and the client does not repeat it", async (limit, called, path) => {
+    const calls: string[] = [];
+    const never = (name: string) => () => {
+      calls.push(name);
+      return new Promise(() => undefined);
+    };
+    const handler = createNamespaceHandler(
+      stubNamespace({
+        queryTable: never("queryTable"),
+        mergeInsertIntoTable: never("mergeInsertIntoTable"),
+      }),
+    );
     const response = await handler(
-      new Request("http://host/v1/table/t/query/", {
+      new Request(`http://host/v1/table/t/${path}`, {
         method: "POST",
-        headers: { ...headers, "x-request-timeout-ms": "20" },
+        headers: { ...headers, "x-request-timeout-ms": limit },
         body: '{"k":1,"vector":[]}',
       }),
     );
-    expect(response.status).toBe(503);
+    expect(response.status).toBe(408);
+    expect(await response.json()).toMatchObject({ code: 17, error: expect.stringContaining(`${limit} ms`) });
+    expect(calls).toEqual(called === undefined ? [] : [called]);
   });
 });

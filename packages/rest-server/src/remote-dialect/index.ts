@@ -4,7 +4,9 @@
  *
  * @module
  */
+import type { NamespaceError } from "@lancetree/core";
 import type { OperationName } from "@lancetree/spec";
+import { tookTooLong, withHttpDetails } from "../failures.ts";
 import { isObject } from "../read-model.ts";
 import type { Route } from "../route.ts";
 import { columnTranslations } from "./columns.ts";
@@ -45,10 +47,17 @@ export function toRemote(operation: OperationName, answer: unknown): unknown {
   return translate && isObject(answer) ? translate(answer) : answer;
 }
 
-/** The time that the client gives a query or a merge, in milliseconds. */
+/** The time that the client gives a query or a merge, in milliseconds; 0 is no time at all. */
 export function remoteTimeout(headers: Headers): number | undefined {
-  const milliseconds = Number(headers.get("x-request-timeout-ms") ?? Number.NaN);
-  return Number.isSafeInteger(milliseconds) && milliseconds > 0 && milliseconds < 2 ** 31
-    ? milliseconds
-    : undefined;
+  const text = headers.get("x-request-timeout-ms") ?? "";
+  const milliseconds = Number(text);
+  return /^\d+$/.test(text) && milliseconds < 2 ** 31 ? milliseconds : undefined;
+}
+
+/**
+ * What a call that took longer than its client allowed is answered with: 408, because the client repeats a 503, and what is
+ * late once is late again.
+ */
+export function remoteTimeoutError(milliseconds: number | undefined): NamespaceError {
+  return withHttpDetails(tookTooLong(milliseconds), { status: 408 });
 }
