@@ -90,6 +90,11 @@ export class Catalog {
     await runner.run(recover(this.context), options);
   }
 
+  /** Rejects with InvalidTableState or Unsupported where the catalog cannot be changed. */
+  async demandWritable(): Promise<void> {
+    await (await this.#open()).manifest.demandWritable();
+  }
+
   /** @returns whether the catalog's table had fallen into too many pieces */
   async fold(): Promise<boolean> {
     return (await this.#open()).manifest.foldNow();

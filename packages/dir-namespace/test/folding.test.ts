@@ -1,8 +1,9 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import type { Fragment } from "@lancetree/tables";
 import { expect, test } from "vitest";
 import { fold, isWorn, tailOf } from "../src/storage/fold.ts";
-import { type Fragment, readVersionMetadata, versionFileName } from "../src/storage/version-file.ts";
+import { readVersionMetadata, versionFileName } from "../src/storage/version-file.ts";
 import { useFolder } from "./support/folder.ts";
 import { namespaceRow, rowIds, writeManifestRows } from "./support/manifest-rows.ts";
 import { withTable } from "./support/rows.ts";

@@ -10,6 +10,8 @@ export {
   type TableEngineOptions,
   type TableTarget,
 } from "./engine.ts";
+export { demandKnownFeatures } from "./known-features.ts";
+export { type Fragment, type LanceManifest, readLanceManifest } from "./lance-manifest.ts";
 export { type FailedCall, toNamespaceError } from "./lancedb-errors.ts";
 export { unsupportedReasons } from "./operations/unsupported.ts";
 export { resolveTable, type TableResolver } from "./resolve-table.ts";

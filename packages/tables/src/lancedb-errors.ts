@@ -122,6 +122,17 @@ const meanings: [RegExp, Meaning][] = [
     (text, _, options) => new TableColumnNotFoundError(firstSentence(text), options),
   ],
   [
+    /cannot be (read|written) by this version of Lance/,
+    (text, call, options) => {
+      const [, verb = "read"] = /cannot be (read|written)/.exec(text) ?? [];
+      const [, flags = ""] = /Flags: (\d+)/.exec(text) ?? [];
+      return new UnsupportedError(
+        `Table '${call.table}' uses features of a newer Lance that this version does not know${flags && ` (feature flags ${flags})`}; it cannot be ${verb}. Use a newer version.`,
+        options,
+      );
+    },
+  ],
+  [
     /^(lance error: )?Not supported/,
     (text, _, options) => new UnsupportedError(firstSentence(text), options),
   ],

@@ -45,6 +45,7 @@ export async function pruneVersions(
   return withCatalog(options, async (catalog) => {
     // What a mark means can only be told by the version that wrote it.
     await catalog.recover();
+    await catalog.demandWritable();
     const engine = await catalog.engine();
     try {
       const table = await engine.open({ location: catalog.folder.uri(MANIFEST) });

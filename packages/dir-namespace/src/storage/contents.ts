@@ -1,11 +1,10 @@
-import type { Table } from "@lancetree/tables";
+import type { Fragment, Table } from "@lancetree/tables";
 import { noRows } from "../rows/stored-rows.ts";
 import { readDifference } from "./difference.ts";
 import { type ManifestContent, readContent } from "./manifest-reader.ts";
 import type { ManifestTable } from "./manifest-table.ts";
 import { Mutex } from "./mutex.ts";
 import { release } from "./release.ts";
-import type { Fragment } from "./version-file.ts";
 
 /** So many versions are kept. They share nearly all that they hold. */
 const KEPT = 64;

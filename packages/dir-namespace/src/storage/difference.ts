@@ -1,9 +1,8 @@
-import type { Table } from "@lancetree/tables";
+import type { Fragment, Table } from "@lancetree/tables";
 import type { Row } from "../protocol/row.ts";
 import type { RowChanges, Rows } from "../protocol/rows.ts";
 import { IS_FOREIGN, rowAt } from "../rows/columns.ts";
 import { ROW_COLUMNS, readColumns } from "../rows/read-columns.ts";
-import type { Fragment } from "./version-file.ts";
 
 /** A version of the manifest table. */
 export interface Version {

@@ -1,5 +1,4 @@
-import type { Table } from "@lancetree/tables";
-import type { Fragment } from "./version-file.ts";
+import type { Fragment, Table } from "@lancetree/tables";
 
 type Piece = Pick<Fragment, "id" | "rows">;
 

@@ -148,6 +148,17 @@ export class Manifest {
     return performance.now() - this.#othersAt > ALONE_AFTER;
   }
 
+  /** Rejects where no change can be made: with InvalidTableState for a damaged catalog, with Unsupported for a newer one. */
+  async demandWritable(): Promise<void> {
+    const latest = await this.latest(0);
+    demandSound(latest);
+    await this.#demandKnownFlags(latest);
+  }
+
+  async #demandKnownFlags({ version }: Snapshot): Promise<void> {
+    if (version > 0) await this.#table.demandKnownFlags(version, "write");
+  }
+
   async #attempt(steps: readonly CommitStep[]): Promise<readonly Outcome[]> {
     const base = await this.latest(steps.every(({ step }) => step === "insert") ? RECENT : JUST_NOW);
     demandSound(base);
@@ -163,6 +174,7 @@ export class Manifest {
     busy: readonly CommitStep[],
     base: Snapshot,
   ): Promise<ReadonlyMap<CommitStep, Outcome> | undefined> {
+    await this.#demandKnownFlags(base);
     const writer = await this.#prepareWriter(base);
     await this.#table.demandKnownFlags(writer.version, "write");
     // A bounded delete is planned on exactly the version whose rows it names.
@@ -193,7 +205,8 @@ export class Manifest {
     thrown: unknown,
   ): Promise<ReadonlyMap<CommitStep, Outcome> | undefined> {
     const error = toNamespaceError(thrown, CALL);
-    if (isNamespaceError(error, 15)) throw error;
+    // Nothing was written then, and nothing can be.
+    if (isNamespaceError(error, 0) || isNamespaceError(error, 15)) throw error;
     const isOutrun = isNamespaceError(error, 14);
     if (isOutrun) await sleep(5 + Math.random() * 40);
     const found = await this.#recognise(steps, base);
@@ -218,7 +231,7 @@ export class Manifest {
     const base = await this.latest(0);
     demandSound(base);
     if (base.version === 0 || !isWorn((await this.#table.metadata(base.version)).fragments)) return false;
-    await this.#table.demandKnownFlags(base.version, "write");
+    await this.#demandKnownFlags(base);
     await this.#writing.run(() => this.#prepareWriter(base));
     await this.#fold(base.version);
     return true;

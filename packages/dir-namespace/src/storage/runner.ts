@@ -125,6 +125,7 @@ export class Runner {
       case "stage": {
         if (stage === undefined)
           throw new ServiceUnavailableError("There is nothing to write the data with.");
+        await this.#manifest.demandWritable();
         await writeOnce(this.#folder, step.location, () => stage(step.location));
         return reply(1);
       }

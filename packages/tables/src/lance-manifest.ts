@@ -1,0 +1,204 @@
+import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
+import { InternalError } from "@lancetree/core";
+
+/** What the file of one version of a Lance table says. */
+export interface LanceManifest {
+  /** Features that a reader must know, and features that a writer must know: Lance's own, a bit each. */
+  readonly readerFlags: bigint;
+  readonly writerFlags: bigint;
+  readonly tableMetadata: ReadonlyMap<string, string>;
+  /** The pieces in which the rows are stored, oldest first. */
+  readonly fragments: readonly Fragment[];
+  readonly indices: readonly IndexForm[];
+}
+
+/** A piece of a table. */
+export interface Fragment {
+  /** The upper half of its rows' addresses. */
+  readonly id: number;
+  /** Rows that are not deleted. */
+  readonly rows: number;
+  readonly deletedRows: number;
+  /** Names the files in which its rows lie, and the file that says which of them are deleted. */
+  readonly files: string;
+  readonly deletions: string;
+}
+
+/** An index, and in which form it is written: what a version of Lance does not know, it leaves out. */
+export interface IndexForm {
+  readonly name: string;
+  /** The type of its details, such as `BTreeIndexDetails`; empty where it has none. */
+  readonly type: string;
+  readonly version: number;
+}
+
+const MAGIC = "LANC";
+const FOOTER_BYTES = 16;
+/** Field numbers of Lance's manifest message. */
+const FRAGMENTS_FIELD = 2;
+const INDEX_SECTION_FIELD = 6;
+const READER_FLAGS_FIELD = 9;
+const WRITER_FLAGS_FIELD = 10;
+/** A map of strings. */
+const TABLE_METADATA_FIELD = 19;
+/** Within a fragment. */
+const ID_FIELD = 1;
+const FILES_FIELD = 2;
+const DELETION_FILE_FIELD = 3;
+const PHYSICAL_ROWS_FIELD = 4;
+/** Within a deletion file. */
+const DELETED_ROWS_FIELD = 4;
+/** Within an index. */
+const INDEX_NAME_FIELD = 3;
+const INDEX_DETAILS_FIELD = 6;
+const INDEX_VERSION_FIELD = 7;
+
+/**
+ * Reads a version file: a protobuf message whose place the last 16 bytes tell, and the section of indices that it points to.
+ * Rejects with Internal when the bytes are not such a file.
+ * @param owner whose file it is, for the error
+ */
+export function readLanceManifest(bytes: Uint8Array, owner = "the table"): LanceManifest {
+  try {
+    const { indexSection, ...parts } = manifestParts(manifestMessage(bytes));
+    return { ...parts, indices: indexSection === undefined ? [] : indicesAt(bytes, indexSection) };
+  } catch (error) {
+    // The protobuf library says what it does not understand with errors of its own.
+    const why = error instanceof Damage ? error.message : "its manifest is no protobuf message";
+    throw new InternalError(`A version file of ${owner} cannot be read: ${why}.`, { cause: error });
+  }
+}
+
+function manifestMessage(bytes: Uint8Array): Uint8Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const footer = bytes.byteLength - FOOTER_BYTES;
+  const magic = footer < 0 ? "" : new TextDecoder("latin1").decode(bytes.subarray(footer + 12));
+  if (magic !== MAGIC) throw new Damage("it does not end as a Lance manifest does");
+  return messageAt(bytes, Number(view.getBigInt64(footer, true)));
+}
+
+/** A message behind its length. */
+function messageAt(bytes: Uint8Array, position: number): Uint8Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const footer = bytes.byteLength - FOOTER_BYTES;
+  if (position < 0 || position + 4 > footer) throw new Damage("its manifest lies outside of the file");
+  const length = view.getUint32(position, true);
+  if (position + 4 + length > footer) throw new Damage("its manifest is cut off");
+  return bytes.subarray(position + 4, position + 4 + length);
+}
+
+function manifestParts(
+  message: Uint8Array,
+): Omit<LanceManifest, "indices"> & { readonly indexSection: number | undefined } {
+  const reader = new BinaryReader(message);
+  const tableMetadata = new Map<string, string>();
+  const fragments: Fragment[] = [];
+  let [readerFlags, writerFlags] = [0n, 0n];
+  let indexSection: number | undefined;
+  while (reader.pos < reader.len) {
+    const [field, wireType] = reader.tag();
+    if (field === TABLE_METADATA_FIELD && wireType === WireType.LengthDelimited) {
+      const [key, value] = mapEntry(reader.bytes());
+      tableMetadata.set(key, value);
+    } else if (field === FRAGMENTS_FIELD && wireType === WireType.LengthDelimited) {
+      fragments.push(fragmentOf(reader.bytes()));
+    } else if (field === INDEX_SECTION_FIELD && wireType === WireType.Varint) {
+      indexSection = Number(reader.uint64());
+    } else if (field === READER_FLAGS_FIELD && wireType === WireType.Varint) {
+      readerFlags = BigInt(reader.uint64());
+    } else if (field === WRITER_FLAGS_FIELD && wireType === WireType.Varint) {
+      writerFlags = BigInt(reader.uint64());
+    } else {
+      reader.skip(wireType, field);
+    }
+  }
+  return { readerFlags, writerFlags, tableMetadata, fragments, indexSection };
+}
+
+function mapEntry(bytes: Uint8Array): [key: string, value: string] {
+  const reader = new BinaryReader(bytes);
+  const entry: [string, string] = ["", ""];
+  while (reader.pos < reader.len) {
+    const [field, wireType] = reader.tag();
+    if (field === 1 && wireType === WireType.LengthDelimited) entry[0] = reader.string();
+    else if (field === 2 && wireType === WireType.LengthDelimited) entry[1] = reader.string();
+    else reader.skip(wireType, field);
+  }
+  return entry;
+}
+
+function fragmentOf(bytes: Uint8Array): Fragment {
+  const reader = new BinaryReader(bytes);
+  let [id, physicalRows] = [0, 0];
+  let [files, deletions] = ["", ""];
+  let deletedRows = 0;
+  while (reader.pos < reader.len) {
+    const [field, wireType] = reader.tag();
+    if (field === ID_FIELD && wireType === WireType.Varint) id = Number(reader.uint64());
+    else if (field === PHYSICAL_ROWS_FIELD && wireType === WireType.Varint)
+      physicalRows = Number(reader.uint64());
+    else if (field === FILES_FIELD && wireType === WireType.LengthDelimited) files += latin1(reader.bytes());
+    else if (field === DELETION_FILE_FIELD && wireType === WireType.LengthDelimited) {
+      const file = reader.bytes();
+      deletions = latin1(file);
+      deletedRows = deletedRowsIn(file);
+    } else reader.skip(wireType, field);
+  }
+  return { id, rows: physicalRows - deletedRows, deletedRows, files, deletions };
+}
+
+function deletedRowsIn(deletionFile: Uint8Array): number {
+  const reader = new BinaryReader(deletionFile);
+  while (reader.pos < reader.len) {
+    const [field, wireType] = reader.tag();
+    if (field === DELETED_ROWS_FIELD && wireType === WireType.Varint) return Number(reader.uint64());
+    reader.skip(wireType, field);
+  }
+  return 0;
+}
+
+/** The section is a list of indices. */
+function indicesAt(bytes: Uint8Array, position: number): IndexForm[] {
+  const reader = new BinaryReader(messageAt(bytes, position));
+  const indices: IndexForm[] = [];
+  while (reader.pos < reader.len) {
+    const [field, wireType] = reader.tag();
+    if (field === 1 && wireType === WireType.LengthDelimited) indices.push(indexOf(reader.bytes()));
+    else reader.skip(wireType, field);
+  }
+  return indices;
+}
+
+function indexOf(bytes: Uint8Array): IndexForm {
+  const reader = new BinaryReader(bytes);
+  let [name, type] = ["", ""];
+  let version = 0;
+  while (reader.pos < reader.len) {
+    const [field, wireType] = reader.tag();
+    if (field === INDEX_NAME_FIELD && wireType === WireType.LengthDelimited) name = reader.string();
+    else if (field === INDEX_DETAILS_FIELD && wireType === WireType.LengthDelimited)
+      type = typeOf(reader.bytes());
+    else if (field === INDEX_VERSION_FIELD && wireType === WireType.Varint) version = Number(reader.int32());
+    else reader.skip(wireType, field);
+  }
+  return { name, type, version };
+}
+
+/** The last part of the type's name in a message of any type. */
+function typeOf(any: Uint8Array): string {
+  const reader = new BinaryReader(any);
+  while (reader.pos < reader.len) {
+    const [field, wireType] = reader.tag();
+    if (field === 1 && wireType === WireType.LengthDelimited) {
+      return reader.string().split(/[/.]/).at(-1) ?? "";
+    }
+    reader.skip(wireType, field);
+  }
+  return "";
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("latin1");
+}
+
+class Damage extends Error {}
