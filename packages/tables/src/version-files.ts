@@ -79,7 +79,7 @@ export async function removeFile(path: string): Promise<boolean> {
     await unlink(path);
     return true;
   } catch (error) {
-    if (codeOf(error) === "ENOENT") return false;
+    if (isFileMissing(error)) return false;
     throw error;
   }
 }
@@ -97,7 +97,7 @@ async function listFolder(folder: string): Promise<VersionFile[]> {
   try {
     names = await readdir(folder);
   } catch (error) {
-    if (codeOf(error) === "ENOENT") return [];
+    if (isFileMissing(error)) return [];
     throw error;
   }
   const files: VersionFile[] = [];
@@ -144,6 +144,11 @@ async function findStaged(table: string, manifestPath: string): Promise<string> 
     if (codeOf(error) === undefined) throw error;
     throw refused;
   }
+}
+
+/** Whether a failure says that there is no such file. */
+export function isFileMissing(error: unknown): boolean {
+  return codeOf(error) === "ENOENT";
 }
 
 function codeOf(error: unknown): unknown {

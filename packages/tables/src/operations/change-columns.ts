@@ -11,7 +11,7 @@ import {
   UnsupportedError,
 } from "@lancetree/core";
 import { toLanceType } from "../arrow-json-types.ts";
-import { type DataContext, onTable } from "./table-access.ts";
+import { type DataContext, onChangedTable } from "./table-access.ts";
 
 /** Adds columns from SQL expressions: all of them evaluated now, or all of them computed by a later refresh. */
 export async function alterTableAddColumns(
@@ -37,7 +37,7 @@ export async function alterTableAddColumns(
   if (evaluated.length > 0 && computed.length > 0) {
     throw new UnsupportedError("Computed columns and others cannot be added in one step.");
   }
-  return onTable(context, { id, branch }, options, async (table) => {
+  return onChangedTable(context, { id, branch }, options, async (table) => {
     const { version } = await table.addColumns(computed.length > 0 ? { computed } : evaluated);
     return { version };
   });
@@ -64,7 +64,7 @@ export async function alterTableAlterColumns(
     }
     return alteration;
   });
-  return onTable(context, { id, branch }, options, async (table) => {
+  return onChangedTable(context, { id, branch }, options, async (table) => {
     const { version } = await table.alterColumns(alterations);
     return { version };
   });
@@ -78,7 +78,7 @@ export async function alterTableDropColumns(
 ): Promise<AlterTableDropColumnsResponse> {
   const { id, branch } = request;
   const columns = nonEmpty("columns", request.columns);
-  return onTable(context, { id, branch }, options, async (table) => {
+  return onChangedTable(context, { id, branch }, options, async (table) => {
     const { version } = await table.dropColumns([...columns]);
     return { version };
   });

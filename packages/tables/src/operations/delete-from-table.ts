@@ -4,7 +4,7 @@ import {
   type DeleteFromTableResponse,
   InvalidInputError,
 } from "@lancetree/core";
-import { type DataContext, onTable } from "./table-access.ts";
+import { type DataContext, onChangedTable } from "./table-access.ts";
 
 /** Deletes the rows that a predicate selects. */
 export async function deleteFromTable(
@@ -16,7 +16,7 @@ export async function deleteFromTable(
   if (typeof predicate !== "string" || predicate.trim() === "") {
     throw new InvalidInputError("predicate must say which rows to delete; `true` deletes all of them.");
   }
-  return onTable(context, { id, branch }, options, async (table) => ({
+  return onChangedTable(context, { id, branch }, options, async (table) => ({
     version: (await table.delete(predicate)).version,
   }));
 }

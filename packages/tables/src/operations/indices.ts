@@ -16,7 +16,7 @@ import {
   validatePageRequest,
 } from "@lancetree/core";
 import { type IndexKind, readIndexKind } from "./index-kinds.ts";
-import { type DataContext, onTable, onWrittenTable } from "./table-access.ts";
+import { type DataContext, onChangedTable, onTable, onWrittenTable } from "./table-access.ts";
 
 /** Builds an index of any kind; an index of that name is never replaced. Resolves when it is built. */
 export async function createTableIndex(
@@ -47,7 +47,7 @@ async function build(
   const { id, branch, column, name } = request;
   if (typeof column !== "string" || column === "") throw new InvalidInputError("The request needs a column.");
   const config = kind.create(request);
-  return onTable(context, { id, branch }, options, async (table) => {
+  return onChangedTable(context, { id, branch }, options, async (table) => {
     await table.createIndex(column, { config, replace: false, ...(name && { name }) });
     return {};
   });
@@ -100,7 +100,7 @@ export async function dropTableIndex(
 ): Promise<DropTableIndexResponse> {
   const { id, branch } = request;
   const name = requireName(request.index_name);
-  return onTable(context, { id, branch }, options, async (table) => {
+  return onChangedTable(context, { id, branch }, options, async (table) => {
     await table.dropIndex(name);
     return {};
   });

@@ -7,8 +7,9 @@ import {
   parseTableId,
 } from "@lancetree/core";
 import { readArrowChunks } from "../arrow-chunks.ts";
+import { demandChangeable } from "../table-features.ts";
 import { openWritten, useTable } from "../use-table.ts";
-import { addStream, createFromStream, startStream } from "../write-stream.ts";
+import { addStream, createFromStream, startStream, type Written } from "../write-stream.ts";
 import { type DataContext, readPoint } from "./table-access.ts";
 
 /**
@@ -27,7 +28,10 @@ export async function insertIntoTable(
   const { target, table: existing } = await openWritten(namespace, engine, path, point, options);
   const use = { branch: request.branch, signal: options?.signal };
   if (existing) {
-    const add = (table: Table) => addStream(table, stream, mode, options?.signal);
+    const add = async (table: Table): Promise<Written> => {
+      await demandChangeable(table, target, request.branch, "keep");
+      return addStream(table, stream, mode, options?.signal);
+    };
     const { version, rows } = await useTable(existing, target, add, use);
     return { version, num_inserted_rows: rows };
   }

@@ -6,6 +6,7 @@ import {
   parseTableId,
 } from "@lancetree/core";
 import { readArrowStream } from "../arrow-stream.ts";
+import { demandChangeable } from "../table-features.ts";
 import { toWritable } from "../unknown-embeddings.ts";
 import { openWritten, useTable } from "../use-table.ts";
 import { writeArrow } from "../write-stream.ts";
@@ -36,6 +37,7 @@ export async function mergeInsertIntoTable(
     existing,
     target,
     async (table) => {
+      await demandChangeable(table, target, request.branch, "keep");
       let merge = (await toWritable(table)).mergeInsert(on).useIndex(request.use_index ?? false);
       if (request.when_matched_update_all) {
         const where = request.when_matched_update_all_filt;

@@ -10,6 +10,7 @@ import {
 import type { TableEngine, TableTarget } from "../engine.ts";
 import { toNamespaceError } from "../lancedb-errors.ts";
 import { resolveTable } from "../resolve-table.ts";
+import { type ChangeKind, demandChangeable } from "../table-features.ts";
 import { openWritten, useTable } from "../use-table.ts";
 
 /** What the operations on data work with. */
@@ -38,6 +39,20 @@ export async function onTable<Result>(
   return useTable(table, target, (opened) => operation(opened, target), {
     branch: request.branch,
     signal: options?.signal,
+  });
+}
+
+/** As `onTable`, for an operation that changes the table. Refuses what a newer Lance wrote and a change would damage. */
+export async function onChangedTable<Result>(
+  context: DataContext,
+  request: TablePoint,
+  options: CallOptions | undefined,
+  operation: (table: Table, target: TableTarget) => Promise<Result>,
+  kind: ChangeKind = "keep",
+): Promise<Result> {
+  return onTable(context, request, options, async (table, target) => {
+    await demandChangeable(table, target, request.branch, kind);
+    return operation(table, target);
   });
 }
 

@@ -6,7 +6,7 @@ import {
   type UpdateFieldMetadataResponse,
 } from "@lancetree/core";
 import type { Field } from "apache-arrow";
-import { type DataContext, onTable } from "./table-access.ts";
+import { type DataContext, onChangedTable } from "./table-access.ts";
 
 /** Merges metadata into fields, and answers with what each of them has then. */
 export async function updateFieldMetadata(
@@ -25,7 +25,7 @@ export async function updateFieldMetadata(
       ...(typeof replace === "boolean" && { replace }),
     }),
   );
-  return onTable(context, { id, branch }, options, async (table) => {
+  return onChangedTable(context, { id, branch }, options, async (table) => {
     const { version } = await table.updateFieldMetadata(updates);
     const { fields } = await table.schema();
     const metadata = updates.map(({ path }) => [path, metadataAt(fields, splitPath(path))]);

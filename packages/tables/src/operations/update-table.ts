@@ -1,3 +1,4 @@
+import type { Table } from "@lancedb/lancedb";
 import {
   type CallOptions,
   InvalidInputError,
@@ -5,7 +6,7 @@ import {
   type UpdateTableRequest,
   type UpdateTableResponse,
 } from "@lancetree/core";
-import { type DataContext, onTable } from "./table-access.ts";
+import { type DataContext, onChangedTable } from "./table-access.ts";
 
 /** Sets columns of the rows that a predicate selects to SQL expressions. */
 export async function updateTable(
@@ -18,13 +19,14 @@ export async function updateTable(
     throw new UnsupportedError("LanceDB keeps no properties with an update.");
   }
   const { branch } = request;
-  return onTable(context, { id: request.id, branch }, options, async (table) => {
+  const update = async (table: Table): Promise<UpdateTableResponse> => {
     const { rowsUpdated, version } = await table.update({
       valuesSql,
       ...(request.predicate && { where: request.predicate }),
     });
     return { updated_rows: rowsUpdated, version };
-  });
+  };
+  return onChangedTable(context, { id: request.id, branch }, options, update, "move");
 }
 
 function readUpdates(updates: readonly (readonly string[])[]): Map<string, string> {

@@ -23,7 +23,13 @@ import {
   type VersionFile,
   versionFiles,
 } from "../version-files.ts";
-import { type DataContext, onTable, onWrittenTable, readPoint, type TablePoint } from "./table-access.ts";
+import {
+  type DataContext,
+  onChangedTable,
+  onWrittenTable,
+  readPoint,
+  type TablePoint,
+} from "./table-access.ts";
 
 type TableVersion = Schemas["TableVersion"];
 
@@ -68,7 +74,7 @@ export async function restoreTable(
 ): Promise<RestoreTableResponse> {
   const { version } = readPoint({ version: request.version });
   if (version === undefined) throw new InvalidInputError("The request needs a version.");
-  return onTable(context, request, options, async (table) => {
+  return onChangedTable(context, request, options, async (table) => {
     await table.restore();
     return {};
   });

@@ -1,0 +1,74 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { BinaryReader, BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
+
+const FOOTER_BYTES = 16;
+const INDEX_SECTION_FIELD = 6;
+const WRITER_FLAGS_FIELD = 10;
+const INDEX_VERSION_FIELD = 7;
+
+/** Sets writer flags in the newest version of a table, as a newer Lance would. */
+export async function setWriterFlags(table: string, flags: bigint): Promise<void> {
+  const added = new BinaryWriter().tag(WRITER_FLAGS_FIELD, WireType.Varint).uint64(flags).finish();
+  await rewrite(table, (bytes) => append(bytes, added));
+}
+
+/** Gives every index of the newest version of a table a form that a newer Lance writes. */
+export async function setIndexVersion(table: string, version: number): Promise<void> {
+  const form = new BinaryWriter().tag(INDEX_VERSION_FIELD, WireType.Varint).int32(version).finish();
+  await rewrite(table, (bytes) => {
+    const reader = new BinaryReader(messageAt(bytes, sectionOf(bytes)));
+    const section = new BinaryWriter();
+    while (reader.pos < reader.len) {
+      reader.tag();
+      section.tag(1, WireType.LengthDelimited).bytes(Buffer.concat([reader.bytes(), form]));
+    }
+    const moved = Buffer.concat([bytes.subarray(0, manifestAt(bytes)), framed(section.finish())]);
+    const position = new BinaryWriter().tag(INDEX_SECTION_FIELD, WireType.Varint);
+    const added = position.uint64(manifestAt(bytes)).finish();
+    return withManifest(moved, Buffer.concat([messageAt(bytes, manifestAt(bytes)), added]), bytes);
+  });
+}
+
+async function rewrite(table: string, change: (bytes: Buffer) => Buffer): Promise<void> {
+  const folder = join(table, "_versions");
+  // Their names count down.
+  const [newest = ""] = (await readdir(folder)).filter((name) => name.endsWith(".manifest")).toSorted();
+  await writeFile(join(folder, newest), change(await readFile(join(folder, newest))));
+}
+
+function append(bytes: Buffer, added: Uint8Array): Buffer {
+  const position = manifestAt(bytes);
+  const message = Buffer.concat([messageAt(bytes, position), added]);
+  return withManifest(bytes.subarray(0, position), message, bytes);
+}
+
+function withManifest(before: Uint8Array, message: Uint8Array, old: Buffer): Buffer {
+  const footer = Buffer.from(old.subarray(old.byteLength - FOOTER_BYTES));
+  footer.writeBigInt64LE(BigInt(before.byteLength));
+  return Buffer.concat([before, framed(message), footer]);
+}
+
+function framed(message: Uint8Array): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(message.byteLength);
+  return Buffer.concat([length, message]);
+}
+
+function manifestAt(bytes: Buffer): number {
+  return Number(bytes.readBigInt64LE(bytes.byteLength - FOOTER_BYTES));
+}
+
+function messageAt(bytes: Buffer, position: number): Buffer {
+  return bytes.subarray(position + 4, position + 4 + bytes.readUInt32LE(position));
+}
+
+function sectionOf(bytes: Buffer): number {
+  const reader = new BinaryReader(messageAt(bytes, manifestAt(bytes)));
+  while (reader.pos < reader.len) {
+    const [field, wireType] = reader.tag();
+    if (field === INDEX_SECTION_FIELD) return Number(reader.uint64());
+    reader.skip(wireType, field);
+  }
+  throw new Error("The version has no indices.");
+}
