@@ -185,8 +185,8 @@ describe("flags of the table format", () => {
     await setLanceFlags(folder.root, "reader", flag);
     await setLanceFlags(folder.root, "writer", flag);
     const catalog = folder.open();
-    await readAll(catalog);
-    await catalog.createNamespace({ id: ["new"] });
+    expect(await readAll(catalog)).toHaveLength(reads.length);
+    expect(await catalog.createNamespace({ id: ["new"] })).toEqual({ properties: {} });
   });
 
   test("nothing is read of the rows of a new table before", async () => {

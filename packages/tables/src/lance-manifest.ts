@@ -178,7 +178,7 @@ function indexOf(bytes: Uint8Array): IndexForm {
     if (field === INDEX_NAME_FIELD && wireType === WireType.LengthDelimited) name = reader.string();
     else if (field === INDEX_DETAILS_FIELD && wireType === WireType.LengthDelimited)
       type = typeOf(reader.bytes());
-    else if (field === INDEX_VERSION_FIELD && wireType === WireType.Varint) version = Number(reader.int32());
+    else if (field === INDEX_VERSION_FIELD && wireType === WireType.Varint) version = reader.int32();
     else reader.skip(wireType, field);
   }
   return { name, type, version };
