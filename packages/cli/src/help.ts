@@ -1,49 +1,59 @@
 import type { Command, CommandOption } from "./command.ts";
 import { exitCodeMeanings, exitCodes } from "./errors/exit-codes.ts";
 
+/** The width of the help where no terminal says another, and the largest: longer lines are hard to read. */
+export const helpWidth = 100;
+
 /** The help of the program: what it is, its commands, how a catalog is chosen, what the exit codes mean. */
-export function overview(commands: readonly Command[]): string {
+export function overview(commands: readonly Command[], width: number = helpWidth): string {
   const codes = Object.entries(exitCodes).map(([name, code]) => {
     const meaning = Object.entries(exitCodeMeanings).find(([key]) => key === name)?.[1] ?? "";
     return [String(code), meaning] as const;
   });
   return [
-    "lancetree: look at, change, query, check and serve a Lance catalog",
+    paragraphs("lancetree: look at, change, query, check and serve a Lance catalog", width),
     "",
     "Usage: lancetree COMMAND [OPTIONS]",
     "",
     "Commands:",
-    ...pairs(commands.map(({ name, summary }) => [name, summary])),
+    ...pairs(
+      commands.map(({ name, summary }) => [name, summary]),
+      width,
+    ),
     "",
-    "The catalog, the first of these that is there:",
-    ...pairs([
-      ["options", "--root DIR, --uri URI or --profile NAME"],
-      ["environment", "LANCETREE_ROOT, LANCETREE_URI or LANCETREE_PROFILE"],
-      ["configuration", "the default profile of LANCETREE_CONFIG, else ~/.config/lancetree/config.toml"],
-    ]),
+    paragraphs("The catalog, the first of these that is there:", width),
+    ...pairs(
+      [
+        ["options", "--root DIR, --uri URI or --profile NAME"],
+        ["environment", "LANCETREE_ROOT, LANCETREE_URI or LANCETREE_PROFILE"],
+        ["configuration", "the default profile of LANCETREE_CONFIG, else ~/.config/lancetree/config.toml"],
+      ],
+      width,
+    ),
     "",
     "Paths are typed prod/search/user; / is the root.",
     "",
     "Exit codes:",
-    ...pairs(codes),
+    ...pairs(codes, width),
     "",
-    '"lancetree COMMAND --help" says more. NO_COLOR turns colour off.',
+    paragraphs('"lancetree COMMAND --help" says more. NO_COLOR turns colour off.', width),
   ].join("\n");
 }
 
 /** The help of one command. */
-export function commandHelp(command: Command): string {
+export function commandHelp(command: Command, width: number = helpWidth): string {
   const { name, summary, description, positionals, options, examples, json } = command;
-  const parts = [`lancetree ${name}: ${summary}`, `Usage: ${usageOf(command)}`];
-  if (description !== undefined) parts.push(wrapped(description));
+  const parts = [paragraphs(`lancetree ${name}: ${summary}`, width), `Usage: ${usageOf(command)}`];
+  if (description !== undefined) parts.push(paragraphs(description, width));
   if (positionals.length > 0) {
-    parts.push(["Arguments:", ...pairs(positionals.map((one) => [one.name, one.summary]))].join("\n"));
+    const places = positionals.map((one) => [one.name, one.summary] as const);
+    parts.push(["Arguments:", ...pairs(places, width)].join("\n"));
   }
   const shown = Object.entries(options).map(
     ([key, option]) => [flagsOf(key, option), option.summary] as const,
   );
-  parts.push(["Options:", ...pairs([...shown, ["-h, --help", "print this"]])].join("\n"));
-  if (json !== undefined) parts.push(wrapped(`With --json: ${json}`));
+  parts.push(["Options:", ...pairs([...shown, ["-h, --help", "print this"]], width)].join("\n"));
+  if (json !== undefined) parts.push(paragraphs(`With --json: ${json}`, width));
   const lines = examples.flatMap((example) => [`  # ${example.summary}`, `  ${example.line}`]);
   if (lines.length > 0) parts.push(["Examples:", ...lines].join("\n"));
   return parts.join("\n\n");
@@ -64,17 +74,34 @@ export function flagsOf(name: string, option: CommandOption): string {
   return `${short}--${name}${shown}${option.multiple === true ? " …" : ""}`;
 }
 
-function pairs(entries: readonly (readonly [left: string, right: string])[]): string[] {
-  const width = Math.min(26, Math.max(...entries.map(([left]) => left.length)));
-  return entries.map(([left, right]) =>
-    left.length > width ? `  ${left}\n  ${" ".repeat(width)}  ${right}` : `  ${left.padEnd(width)}  ${right}`,
-  );
+/** Two columns; what stands on the right is wrapped below its beginning. */
+function pairs(entries: readonly (readonly [left: string, right: string])[], width: number): string[] {
+  const longest = Math.max(...entries.map(([left]) => left.length));
+  const column = Math.min(26, Math.floor(width / 3), longest);
+  const indent = " ".repeat(column + 4);
+  return entries.flatMap(([left, right]) => {
+    const lines = wrap(right, width - indent.length).map((line) => indent + line);
+    if (left.length > column) return [`  ${left}`, ...lines];
+    const [first = "", ...rest] = lines;
+    return [`  ${left.padEnd(column)}  ${first.slice(indent.length)}`, ...rest];
+  });
 }
 
-function wrapped(text: string): string {
+/** Paragraphs, which an empty line parts, each filled to the width. */
+function paragraphs(text: string, width: number): string {
   return text
-    .split("\n")
-    .flatMap((line) => line.match(/.{1,100}(?:\s|$)/g) ?? [""])
-    .map((line) => line.trimEnd())
-    .join("\n");
+    .split("\n\n")
+    .map((paragraph) => wrap(paragraph, width).join("\n"))
+    .join("\n\n");
+}
+
+/** Fills lines of at most so many characters with words; a longer word has a line of its own. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines.push(`${lines.pop()} ${word}`);
+    else lines.push(word);
+  }
+  return lines;
 }

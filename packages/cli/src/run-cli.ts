@@ -45,7 +45,7 @@ async function dispatch(
   if (["--version", "-V"].includes(name)) return output.line(version());
   const command = findCommand(name);
   const { positionals, values } = parseCommandLine(command, words);
-  if (isGiven(values, "help")) return printLines(commandHelp(command), output);
+  if (isGiven(values, "help")) return printLines(commandHelp(command, output.helpWidth), output);
   options.onCommand?.(command);
   const { environment, signal } = options;
   await command.run({ positionals, values, output, environment, signal, commands });
@@ -53,7 +53,11 @@ async function dispatch(
 
 async function printHelp(words: readonly string[], output: Output): Promise<void> {
   const [name] = words.filter((word) => !word.startsWith("-"));
-  await printLines(name === undefined ? overview(commands) : commandHelp(findCommand(name)), output);
+  const { helpWidth: width } = output;
+  await printLines(
+    name === undefined ? overview(commands, width) : commandHelp(findCommand(name), width),
+    output,
+  );
 }
 
 async function printLines(text: string, output: Output): Promise<void> {
@@ -92,7 +96,12 @@ function fail(error: unknown, command: string, output: Output, signal: AbortSign
   if (output.json) {
     output.errorRecord({ error: { name, code: code ?? null, message, hint, exit_code: exitCode } });
   } else {
-    output.error([red("error:"), ` ${message}`, code === undefined ? "" : ` (${name}, ${code})`]);
+    // Further lines are set in, so that none can be taken for what is said below.
+    const [first = "", ...rest] = `${message}${code === undefined ? "" : ` (${name}, ${code})`}`.split(
+      /\r?\n/,
+    );
+    output.error([red("error:"), ` ${first}`]);
+    for (const line of rest) output.error(`       ${line}`);
     output.error(`next:  ${hint}`);
   }
   return exitCode;

@@ -109,7 +109,7 @@ test("not there, taken, invalid, not empty", async () => {
   ]);
   expect((await failure("create-namespace", "gone/below"))[2]).toContain("--parents creates what is missing");
   expect((await failure("create-table", "gone/t", "--from", join(folder.path, "users.csv")))[2]).toContain(
-    '"lancetree create-namespace PATH" creates it',
+    "--parents creates what is missing",
   );
   expect((await failure("create-table", "t", "--from", join(folder.path, "nothing.csv")))[0]).toBe(3);
   expect(await failure("create-table", "t", "--format", "csv", "--from", folder.path)).toEqual([

@@ -1,11 +1,15 @@
 /** The help, the page that is made of it, and what it loads. */
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { PassThrough, Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { cliDocs } from "../scripts/cli-docs.ts";
-import { commands } from "../src/index.ts";
+import { commandHelp, overview } from "../src/help.ts";
+import { commands, runCli } from "../src/index.ts";
 import { programArguments } from "./support/program.ts";
 import { runPiped } from "./support/run-piped.ts";
+
+const createTable = commands.find(({ name }) => name === "create-table");
 
 test("docs/cli.md is what the help says; npx --yes pnpm@12 --filter @lancetree/cli generate writes it", () => {
   expect(readFileSync(new URL("../../../docs/cli.md", import.meta.url), "utf8")).toBe(cliDocs(commands));
@@ -26,6 +30,46 @@ test("no line of the help is wider than a terminal of 120 columns", async () => 
     const { stdout } = await runPiped(words, {});
     expect(stdout.split("\n").filter((line) => line.length > 120)).toEqual([]);
   }
+});
+
+describe("the help is filled with words", () => {
+  const texts = (width: number): string[] => [
+    overview(commands, width),
+    ...commands.map((command) => commandHelp(command, width)),
+  ];
+
+  test.each([50, 80, 100])("in %i columns", (width) => {
+    for (const text of texts(width)) {
+      // What must be typed as it stands is not broken: usage, flags and examples.
+      const wide = text.split("\n").filter((line) => line.length > width && line.includes(" "));
+      expect(wide.filter((line) => !/^(Usage: | {2}(-|#|lancetree ))/.test(line))).toEqual([]);
+    }
+  });
+
+  test("a paragraph has no line that its next word would have fitted on", () => {
+    const described = commands.filter(({ description }) => description !== undefined);
+    expect(described.length).toBeGreaterThan(5);
+    for (const command of described) {
+      const [, , paragraph = ""] = commandHelp(command, 80).split("\n\n");
+      const lines = paragraph.split("\n");
+      const short = lines.slice(0, -1).filter((line, index) => {
+        const [next = ""] = lines[index + 1]?.split(" ") ?? [];
+        return line.length + 1 + next.length <= 80;
+      });
+      expect(short).toEqual([]);
+    }
+  });
+
+  test("a terminal says the width", async () => {
+    const stdout = Object.assign(new PassThrough(), { isTTY: true, columns: 60 });
+    const streams = { stdin: Readable.from([]), stdout, stderr: new PassThrough() };
+    await runCli(["create-table", "--help"], {
+      streams,
+      environment: {},
+      signal: new AbortController().signal,
+    });
+    expect(String(stdout.read())).toBe(`${commandHelp(createTable!, 60)}\n`);
+  });
 });
 
 test("the version is the package's", async () => {

@@ -127,18 +127,18 @@ describe("JSON", () => {
 
   test("what changes a catalog, and what it leaves", async () => {
     expect(await json("create-namespace", "a/b", "-p", "--property", "k=v=w")).toEqual([
-      { path: ["a", "b"], properties: { k: "v=w" } },
+      { path: ["a", "b"], properties: { k: "v=w" }, outcome: "created" },
     ]);
     expect(await json("create-namespace", "a/b", "--mode", "exist_ok")).toEqual([
-      { path: ["a", "b"], properties: { k: "v=w" } },
+      { path: ["a", "b"], properties: { k: "v=w" }, outcome: "kept" },
     ]);
     const created = { path: ["a", "t"], version: 1, rows: 3, columns: expect.any(Array) as unknown };
     const from = ["--from", join(folder.path, "users.csv")];
     expect(await json("create-table", "a/t", ...from)).toEqual([
-      { ...created, created: true, inferred: true },
+      { ...created, created: true, inferred: true, outcome: "created" },
     ]);
     expect(await json("create-table", "a/t", ...from, "--mode", "exist_ok")).toEqual([
-      { ...created, created: false, inferred: false },
+      { ...created, created: false, inferred: false, outcome: "kept" },
     ]);
     expect(await json("rename", "a/t", "a/b/u")).toEqual([{ from: ["a", "t"], to: ["a", "b", "u"] }]);
     const [gone] = await json("deregister", "a/b/u");
@@ -149,7 +149,7 @@ describe("JSON", () => {
     });
     const { location } = gone as { location: string };
     expect(await json("register", "a/back", location, "--property", "k=v")).toEqual([
-      { path: ["a", "back"], location, properties: { k: "v" } },
+      { path: ["a", "back"], location, properties: { k: "v" }, outcome: "created" },
     ]);
     expect(await json("query", "a/back", "--columns", "name", "--limit", "1")).toEqual([{ name: "alice" }]);
     expect(await json("drop-table", "a/back", "--yes")).toEqual([{ path: ["a", "back"], dropped: true }]);
@@ -157,7 +157,7 @@ describe("JSON", () => {
       { path: ["a", "back"], dropped: false },
     ]);
     expect(await json("drop-namespace", "a", "--cascade", "-y")).toEqual([{ path: ["a"], dropped: true }]);
-    expect(await json("drop-namespace", "a", "--if-exists", "-y")).toEqual([{ path: ["a"], dropped: true }]);
+    expect(await json("drop-namespace", "a", "--if-exists", "-y")).toEqual([{ path: ["a"], dropped: false }]);
     await expect(stat(join(folder.root, location))).rejects.toThrow("ENOENT");
   });
 

@@ -110,7 +110,7 @@ test("the API key reaches the server from a file and from the environment", asyn
 
 describe("names that would speak to the terminal", () => {
   const evil = "x\u001b]0;owned\u0007\u009b31m\r\n\u202egnp";
-  const shown = "x\\u001b]0;owned\\u0007\\u009b31m\\u000d\\u000a\\u202egnp";
+  const shown = "x\\u001b]0;owned\\u0007\\u009b31m\\r\\n\\u202egnp";
 
   class Foreign extends BaseNamespace {
     override async listNamespaces() {

@@ -1,4 +1,5 @@
 import { catalogOptions, jsonOption, yesOption } from "../catalog/catalog-options.ts";
+import { createParents, namespaceExists, type Outcome } from "../catalog/exists.ts";
 import { openCatalog } from "../catalog/open-catalog.ts";
 import type { Command } from "../command.ts";
 import { bold, green } from "../output/text.ts";
@@ -21,7 +22,7 @@ export const createNamespaceCommand: Command = {
     ...jsonOption,
     ...catalogOptions,
   },
-  json: '{"path", "properties"}',
+  json: '{"path", "properties", "outcome": "created" | "kept" | "replaced"}',
   examples: [
     { line: "lancetree create-namespace prod", summary: "a namespace at the root" },
     {
@@ -36,17 +37,15 @@ export const createNamespaceCommand: Command = {
     const properties = pairsOf(values, "property");
     await using catalog = await openCatalog(context, { mayBeNew: true });
     const { namespace } = catalog;
-    if (mode === "overwrite") {
-      await output.confirm(`Drop everything below ${formatPath(path)}, if it exists, and its properties?`);
+    const existed = mode !== "create" && (await namespaceExists(namespace, path, signal));
+    if (existed && mode === "overwrite") {
+      await output.confirm(`Drop everything below ${formatPath(path)}, and its properties?`);
     }
-    if (isGiven(values, "parents")) {
-      for (let length = 1; length < path.length; length += 1) {
-        await namespace.createNamespace({ id: path.slice(0, length), mode: "exist_ok" }, { signal });
-      }
-    }
+    if (isGiven(values, "parents")) await createParents(namespace, path, signal);
     const answer = await namespace.createNamespace({ id: path, mode, properties }, { signal });
-    if (output.json) return output.record({ path, properties: { ...answer.properties } });
-    const done = mode === "exist_ok" ? " exists" : " created";
-    await output.line(["namespace ", bold(formatPath(path)), green(done)]);
+    const outcome: Outcome = !existed ? "created" : mode === "overwrite" ? "replaced" : "kept";
+    if (output.json) return output.record({ path, properties: { ...answer.properties }, outcome });
+    const done = outcome === "kept" ? " exists and stays as it is" : green(` ${outcome}`);
+    await output.line(["namespace ", bold(formatPath(path)), done]);
   },
 };

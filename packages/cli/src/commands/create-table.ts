@@ -1,15 +1,17 @@
-import { isNamespaceError } from "@lancetree/core";
+import { alreadyExists, type Namespace } from "@lancetree/core";
 import { catalogOptions, jsonOption, yesOption } from "../catalog/catalog-options.ts";
+import { createParents, namespaceExists, type Outcome, tableExists } from "../catalog/exists.ts";
 import { type OpenCatalog, openCatalog } from "../catalog/open-catalog.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { usageError } from "../errors/cli-error.ts";
 import { fileFormats, formatOf } from "../input/file-format.ts";
 import { openRows, passesOf, sizeOf } from "../input/open-rows.ts";
 import { counted } from "../output/counted.ts";
+import { hiddenColumns, mostColumns } from "../output/shown-columns.ts";
 import { bold, dim, green } from "../output/text.ts";
 import { typeName } from "../output/type-name.ts";
 import { formatPath, parseNamedPath } from "../paths.ts";
-import { pairsOf, textOf } from "../values.ts";
+import { isGiven, pairsOf, textOf } from "../values.ts";
 
 export const createTableCommand: Command = {
   name: "create-table",
@@ -32,12 +34,13 @@ export const createTableCommand: Command = {
       choices: ["create", "exist_ok", "overwrite"],
       summary: "what to do where it exists: fail (the default), keep it, or replace it",
     },
+    parents: { type: "boolean", short: "p", summary: "create the namespaces above it that are missing" },
     property: { type: "string", multiple: true, value: "KEY=VALUE", summary: "a property of it" },
     ...yesOption,
     ...jsonOption,
     ...catalogOptions,
   },
-  json: '{"path", "created", "version", "rows", "columns": [{"name", "type"}], "inferred"}',
+  json: '{"path", "created", "version", "rows", "columns": [{"name", "type"}], "inferred", "outcome": "created" | "kept" | "replaced"}',
   examples: [
     { line: "lancetree create-table prod/search/user --from users.csv", summary: "types found by looking" },
     {
@@ -55,39 +58,50 @@ export const createTableCommand: Command = {
     const properties = pairsOf(values, "property");
     const size = await sizeOf(file);
     await using catalog = await openCatalog(context, { mayBeNew: true });
-    const exists = mode === "create" ? false : await tableExists(catalog, path, signal);
-    if (exists && mode === "exist_ok") {
-      await report(catalog, path, { created: false, inferred: false }, context);
+    const { namespace } = catalog;
+    const parents = isGiven(values, "parents");
+    const existed = await lookBefore(namespace, path, { mode, parents }, signal);
+    if (existed && mode === "exist_ok") {
+      await report(catalog, path, { outcome: "kept", inferred: false }, context);
       return;
     }
-    if (exists) await output.confirm(`Replace the table ${formatPath(path)}, its data and its properties?`);
+    if (existed) await output.confirm(`Replace the table ${formatPath(path)}, its data and its properties?`);
     using progress = output.progress(`reading ${file}`, size * passesOf(format));
     const rows = await openRows(file, { format, signal, onBytes: (bytes) => progress.advance(bytes) });
-    await catalog.namespace.createTable({ id: path, mode, properties, data: rows.data }, { signal });
+    if (parents) await createParents(namespace, path, signal);
+    await namespace.createTable({ id: path, mode, properties, data: rows.data }, { signal });
     progress.stop();
-    await report(catalog, path, { created: true, inferred: rows.inferred }, context);
+    const outcome = existed ? "replaced" : "created";
+    await report(catalog, path, { outcome, inferred: rows.inferred }, context);
   },
 };
 
-async function tableExists(
-  { namespace }: OpenCatalog,
+/**
+ * Looks at what is there before a file of any size is read.
+ *
+ * @returns whether the table exists
+ * @throws NamespaceNotFound and TableAlreadyExists where the creation would end with them
+ */
+async function lookBefore(
+  namespace: Namespace,
   path: string[],
+  { mode, parents }: { readonly mode: string; readonly parents: boolean },
   signal: AbortSignal,
 ): Promise<boolean> {
-  try {
-    await namespace.tableExists({ id: path }, { signal });
-    return true;
-  } catch (error) {
-    if (isNamespaceError(error, 4)) return false;
-    throw error;
-  }
+  const exists = await tableExists(namespace, path, signal);
+  if (exists && mode === "create") throw alreadyExists(path, "table");
+  if (exists) return true;
+  if (await namespaceExists(namespace, path, signal)) throw alreadyExists(path, "namespace");
+  const above = path.slice(0, -1);
+  if (!parents && above.length > 0) await namespace.namespaceExists({ id: above }, { signal });
+  return false;
 }
 
 /** Says what stands there now, and what types its columns got. */
 async function report(
   { namespace }: OpenCatalog,
   path: string[],
-  { created, inferred }: { readonly created: boolean; readonly inferred: boolean },
+  { outcome, inferred }: { readonly outcome: Outcome; readonly inferred: boolean },
   { output, signal }: CommandContext,
 ): Promise<void> {
   const request = { id: path, load_detailed_metadata: true };
@@ -96,12 +110,19 @@ async function report(
     namespace.countTableRows({ id: path }, { signal }),
   ]);
   const columns = (schema?.fields ?? []).map(({ name, type }) => ({ name, type: typeName(type) }));
-  if (output.json) return output.record({ path, created, version, rows: count, columns, inferred });
+  if (output.json) {
+    const created = outcome !== "kept";
+    return output.record({ path, created, version, rows: count, columns, inferred, outcome });
+  }
   await output.line([
     "table ",
     bold(formatPath(path)),
-    created ? green(" created") : " exists and stays as it is",
+    outcome === "kept" ? " exists and stays as it is" : green(` ${outcome}`),
     `: ${counted(count, "row")}, ${counted(columns.length, "column")}${inferred ? ", their types inferred" : ""}`,
   ]);
-  for (const { name, type } of columns) await output.line(["  ", name, dim(`  ${type}`)]);
+  for (const { name, type } of columns.slice(0, mostColumns)) {
+    await output.line(["  ", name, dim(`  ${type}`)]);
+  }
+  const hidden = columns.length - mostColumns;
+  if (hidden > 0) output.note([dim(`  ${hiddenColumns(hidden)}; --json shows all`)]);
 }

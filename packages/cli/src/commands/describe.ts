@@ -6,6 +6,7 @@ import { openCatalog } from "../catalog/open-catalog.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { counted } from "../output/counted.ts";
 import type { Output } from "../output/output.ts";
+import { hiddenColumns, mostColumns } from "../output/shown-columns.ts";
 import { dim, type Text } from "../output/text.ts";
 import { typeName } from "../output/type-name.ts";
 import { formatPath, parsePath } from "../paths.ts";
@@ -82,11 +83,15 @@ async function describeTable(
     ...(isDeclared
       ? [["state", "declared, not written yet"] as const]
       : [["version", String(version ?? "unknown")] as const, ["rows", String(rows)] as const]),
+    ...(fields.length > mostColumns ? [["columns", String(fields.length)] as const] : []),
     ...propertyPairs({ ...properties }),
   ]);
   if (fields.length > 0) {
     await output.line();
-    await output.table([{ title: "COLUMN" }, { title: "TYPE" }, { title: "" }], columnRows(fields));
+    const shown = fields.slice(0, mostColumns);
+    await output.table([{ title: "COLUMN" }, { title: "TYPE" }, { title: "" }], columnRows(shown));
+    const hidden = fields.length - shown.length;
+    if (hidden > 0) output.note([dim(`${hiddenColumns(hidden)}; --json shows all`)]);
   }
 }
 

@@ -1,6 +1,7 @@
 import { isNamespaceError } from "@lancetree/core";
 import { catalogOptions, jsonOption, yesOption } from "../catalog/catalog-options.ts";
 import { branchesOf } from "../catalog/children.ts";
+import { namespaceExists } from "../catalog/exists.ts";
 import { type OpenCatalog, openCatalog } from "../catalog/open-catalog.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { counted } from "../output/counted.ts";
@@ -34,6 +35,10 @@ export const dropNamespaceCommand: Command = {
     const path = parseNamedPath(positionals[0]);
     const cascade = isGiven(values, "cascade");
     await using catalog = await openCatalog(context);
+    if (isGiven(values, "if-exists") && !(await namespaceExists(catalog.namespace, path, signal))) {
+      if (output.json) return output.record({ path, dropped: false });
+      return output.line(["namespace ", bold(formatPath(path)), " does not exist"]);
+    }
     const held = cascade ? await countBelow(catalog, path, context) : { namespaces: 0, tables: 0 };
     const inside =
       held.namespaces + held.tables > 0

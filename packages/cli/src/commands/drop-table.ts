@@ -1,5 +1,5 @@
-import { isNamespaceError } from "@lancetree/core";
 import { catalogOptions, jsonOption, yesOption } from "../catalog/catalog-options.ts";
+import { tableExists } from "../catalog/exists.ts";
 import { openCatalog } from "../catalog/open-catalog.ts";
 import type { Command } from "../command.ts";
 import { bold, green } from "../output/text.ts";
@@ -23,18 +23,15 @@ export const dropTableCommand: Command = {
     const { output, positionals, signal, values } = context;
     const path = parseNamedPath(positionals[0]);
     await using catalog = await openCatalog(context);
-    await output.confirm(`Drop the table ${formatPath(path)} and its data?`);
-    let dropped = true;
-    try {
-      await output.during(`dropping ${formatPath(path)}`, () =>
-        catalog.namespace.dropTable({ id: path }, { signal }),
-      );
-    } catch (error) {
-      const isMissing = isNamespaceError(error, 4) || isNamespaceError(error, 1);
-      if (!isMissing || !isGiven(values, "if-exists")) throw error;
-      dropped = false;
+    if (isGiven(values, "if-exists") && !(await tableExists(catalog.namespace, path, signal))) {
+      if (output.json) return output.record({ path, dropped: false });
+      return output.line(["table ", bold(formatPath(path)), " does not exist"]);
     }
-    if (output.json) return output.record({ path, dropped });
-    await output.line(["table ", bold(formatPath(path)), dropped ? green(" dropped") : " does not exist"]);
+    await output.confirm(`Drop the table ${formatPath(path)} and its data?`);
+    await output.during(`dropping ${formatPath(path)}`, () =>
+      catalog.namespace.dropTable({ id: path }, { signal }),
+    );
+    if (output.json) return output.record({ path, dropped: true });
+    await output.line(["table ", bold(formatPath(path)), green(" dropped")]);
   },
 };

@@ -3,7 +3,9 @@ import { catalogOptions, jsonOption } from "../catalog/catalog-options.ts";
 import { openCatalog } from "../catalog/open-catalog.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { usageError } from "../errors/cli-error.ts";
+import { namesOf } from "../name-list.ts";
 import { counted } from "../output/counted.ts";
+import { hiddenColumns } from "../output/shown-columns.ts";
 import { dim } from "../output/text.ts";
 import { parseNamedPath } from "../paths.ts";
 import { countOf, textOf } from "../values.ts";
@@ -31,14 +33,22 @@ export const queryCommand: Command = {
       summary: "the columns to look in; all that have an index by default",
     },
     where: { type: "string", value: "SQL", summary: 'only rows for which it holds: --where "age > 3"' },
-    columns: { type: "string", value: "NAMES", summary: "the columns to show, with commas between" },
+    columns: {
+      type: "string",
+      value: "NAMES",
+      summary: "the columns to show, with commas between, or a JSON list",
+    },
     limit: { type: "string", value: "N", summary: `at most so many rows; default ${defaultLimit}` },
     offset: { type: "string", value: "N", summary: "leave out the first N rows" },
     version: { type: "string", value: "N", summary: "the table as it was at that version" },
     ...jsonOption,
     ...catalogOptions,
   },
-  json: "a line for each row, its columns as they are named; dates are ISO texts, bytes are Base64",
+  json: [
+    "a line for each row, its columns as they are named. Dates, times and durations are ISO 8601 texts, a time of a column with",
+    "a zone is in UTC and ends with Z; decimals and whole numbers beyond 2^53 are texts, as are NaN and Infinity; bytes are",
+    "Base64, maps are objects.",
+  ].join("\n"),
   examples: [
     {
       line: 'lancetree query prod/search/user --where "id > 1" --columns id,name',
@@ -54,38 +64,40 @@ export const queryCommand: Command = {
     const request = readRequest(parseNamedPath(positionals[0]), context);
     await using catalog = await openCatalog(context);
     using progress = output.progress("searching");
-    const { data } = await catalog.namespace.queryTable(request, { signal });
+    // One more than is shown tells whether there are more.
+    const asked = output.json ? request : { ...request, k: request.k + 1 };
+    const { data } = await catalog.namespace.queryTable(asked, { signal });
     const { readRows } = await import("../output/read-rows.ts");
-    const names: string[] = [];
+    const { cellText, jsonText } = await import("../output/printable-value.ts");
+    let names: readonly string[] = [];
     const shown: string[][] = [];
     for await (const { columns, values } of readRows(data)) {
       progress.stop();
-      if (names.length === 0) names.push(...columns);
-      if (output.json)
-        await output.record(Object.fromEntries(columns.map((name, index) => [name, values[index]])));
-      else shown.push(values.map(cellText));
+      names = columns;
+      if (output.json) {
+        const entries = columns.map((name, index) => [name, values[index] ?? null] as const);
+        await output.jsonLine(jsonText({ entries }));
+      } else shown.push(values.map(cellText));
     }
     progress.stop();
     if (output.json) return;
-    if (shown.length > 0)
-      await output.table(
-        names.map((title) => ({ title })),
-        shown,
-      );
-    output.note([
-      dim(`${counted(shown.length, "row")}${shown.length === request.k ? "; --limit shows more" : ""}`),
-    ]);
+    const rows = shown.slice(0, request.k);
+    const columns = names.map((title) => ({ title }));
+    const hidden = rows.length > 0 ? await output.dataTable(columns, rows) : 0;
+    const more = shown.length > rows.length ? "; there are more, --limit and --offset show them" : "";
+    output.note([dim(`${counted(rows.length, "row")}${more}`)]);
+    if (hidden > 0) output.note([dim(`${hiddenColumns(hidden)}; --columns shows others, --json all`)]);
   },
 };
 
-function readRequest(path: string[], { values }: CommandContext): QueryTableRequest {
+function readRequest(path: string[], { values }: CommandContext): QueryTableRequest & { readonly k: number } {
   const vector = textOf(values, "vector");
   const text = textOf(values, "text");
   const where = textOf(values, "where");
   const column = textOf(values, "vector-column");
   const distance = textOf(values, "distance");
-  const columns = listOf(textOf(values, "columns"));
-  const textColumns = listOf(textOf(values, "text-columns"));
+  const columns = namesOf("columns", textOf(values, "columns"));
+  const textColumns = namesOf("text-columns", textOf(values, "text-columns"));
   const offset = countOf(values, "offset", 0);
   const version = countOf(values, "version", 1);
   if (vector === undefined && (column ?? distance) !== undefined) {
@@ -113,19 +125,4 @@ function readVector(text: string): number[] {
   const numbers = parts.map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
   if (numbers.every((number) => Number.isFinite(number))) return numbers;
   throw usageError("--vector takes numbers with commas between: --vector=0.1,-0.2.");
-}
-
-function listOf(text: string | undefined): string[] | undefined {
-  return text?.split(",").map((name) => name.trim());
-}
-
-function cellText(value: unknown): string {
-  if (value === null || value === undefined) return "";
-  if (typeof value === "string" || typeof value === "bigint") return String(value);
-  if (Array.isArray(value)) return `[${value.map(cellText).join(", ")}]`;
-  return value instanceof Uint8Array ? `${value.length} bytes` : JSON.stringify(value, bigintText);
-}
-
-function bigintText(_key: string, value: unknown): unknown {
-  return typeof value === "bigint" ? value.toString() : value;
 }

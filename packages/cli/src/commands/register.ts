@@ -1,5 +1,6 @@
 import { catalogOptions, jsonOption, yesOption } from "../catalog/catalog-options.ts";
-import { openCatalog } from "../catalog/open-catalog.ts";
+import { type Outcome, tableExists } from "../catalog/exists.ts";
+import { type OpenCatalog, openCatalog } from "../catalog/open-catalog.ts";
 import { relativeLocation } from "../catalog/relative-location.ts";
 import type { Command } from "../command.ts";
 import { bold, green } from "../output/text.ts";
@@ -9,6 +10,10 @@ import { pairsOf, textOf } from "../values.ts";
 export const registerCommand: Command = {
   name: "register",
   summary: "give a name to a table whose data lies somewhere already",
+  description: [
+    "With --mode overwrite a folder keeps the data that had the name before: it lies where it was, without a name. A server may",
+    "do otherwise.",
+  ].join(" "),
   positionals: [
     { name: "PATH", summary: "the table's name in the catalog" },
     { name: "LOCATION", summary: "where its data lies; in a folder, a path below the root" },
@@ -18,13 +23,13 @@ export const registerCommand: Command = {
     mode: {
       type: "string",
       choices: ["create", "overwrite"],
-      summary: "what to do where the name is taken: fail (the default), or drop that table and its data",
+      summary: "what to do where the name is taken: fail (the default), or give it to this table",
     },
     ...yesOption,
     ...jsonOption,
     ...catalogOptions,
   },
-  json: '{"path", "location", "properties"}',
+  json: '{"path", "location", "properties", "outcome": "created" | "replaced"}',
   examples: [
     {
       line: "lancetree register prod/people tables/people.lance",
@@ -38,16 +43,34 @@ export const registerCommand: Command = {
     const properties = pairsOf(values, "property");
     await using catalog = await openCatalog(context, { mayBeNew: true });
     const location = relativeLocation(catalog.choice, positionals[1] ?? "");
-    if (mode === "overwrite") {
-      await output.confirm(`Drop the table ${formatPath(path)} and its data, if it exists?`);
+    const { namespace } = catalog;
+    const former = mode === "overwrite" ? await formerLocation(catalog, path, signal) : undefined;
+    if (former !== undefined) {
+      const fate =
+        catalog.choice.kind === "dir" ? "its data stays there without a name" : "the server may drop it";
+      await output.confirm(
+        `${formatPath(path)} is the table at ${former}; ${fate}. Give the name to the table at ${location}?`,
+      );
     }
-    const answer = await catalog.namespace.registerTable(
-      { id: path, location, mode, properties },
-      { signal },
-    );
+    const answer = await namespace.registerTable({ id: path, location, mode, properties }, { signal });
+    const outcome: Outcome = former === undefined ? "created" : "replaced";
     if (output.json) {
-      return output.record({ path, location, properties: { ...answer.properties } });
+      return output.record({ path, location, properties: { ...answer.properties }, outcome });
     }
     await output.line(["table ", bold(formatPath(path)), green(" registered"), ` at ${location}`]);
+    if (former !== undefined && catalog.choice.kind === "dir") {
+      await output.line(`the data that had this name stays at ${former}`);
+    }
   },
 };
+
+/** Where the data of the table lies that has the name now; undefined where none has it. */
+async function formerLocation(
+  { namespace, choice }: OpenCatalog,
+  path: string[],
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (!(await tableExists(namespace, path, signal))) return undefined;
+  const { location } = await namespace.describeTable({ id: path, check_declared: true }, { signal });
+  return location ? relativeLocation(choice, location) : "an unknown place";
+}

@@ -101,7 +101,9 @@ function byCode(code: ErrorCode, command: string): { exitCode: ExitCode; hint: s
 }
 
 function missingNamespace(command: string): string {
-  if (command === "create-namespace") return "--parents creates what is missing above it, too";
-  const makes = ["create-table", "rename", "register"].includes(command);
+  if (command === "create-namespace" || command === "create-table") {
+    return "--parents creates what is missing above it, too";
+  }
+  const makes = ["rename", "register"].includes(command);
   return `${makes ? '"lancetree create-namespace PATH" creates it; ' : ""}"lancetree tree" shows what is there`;
 }

@@ -2,11 +2,15 @@ import { createInterface } from "node:readline/promises";
 import picocolors from "picocolors";
 import { CliError } from "../errors/cli-error.ts";
 import { exitCodes } from "../errors/exit-codes.ts";
-import { printable, printableLines, toJson } from "./printable.ts";
+import { helpWidth } from "../help.ts";
+import { printable, printableJson, printableLines, toJson } from "./printable.ts";
 import { ProgressLine } from "./progress-line.ts";
 import type { OutputStream, Streams } from "./streams.ts";
 import { type Column, tableLines } from "./table.ts";
 import { spansOf, type Text } from "./text.ts";
+
+/** Narrower than this, words would stand alone on their lines. */
+const leastWidth = 40;
 
 export interface OutputOptions {
   readonly streams: Streams;
@@ -48,6 +52,12 @@ export class Output {
     return this.#options.streams.stdout.isTTY === true;
   }
 
+  /** How wide a text for people may be: as the terminal, and no wider than is easy to read. */
+  get helpWidth(): number {
+    const { columns } = this.#options.streams.stdout;
+    return this.isTerminal && columns ? Math.max(leastWidth, Math.min(columns, helpWidth)) : helpWidth;
+  }
+
   /** From now on a reader that goes away does not end the command, because it changes something in several steps. */
   outliveReader(): void {
     this.#outlivesReader = true;
@@ -63,13 +73,31 @@ export class Output {
     await this.#write(`${toJson(value)}\n`);
   }
 
+  /** Writes one result that is JSON already, as a line. */
+  async jsonLine(json: string): Promise<void> {
+    await this.#write(`${printableJson(json)}\n`);
+  }
+
   /** Writes a text that is a file or a program, such as TOML; it ends with a line break. */
   async lines(text: string): Promise<void> {
     await this.#write(printableLines(text));
   }
 
+  /** Writes a table. */
   async table(columns: readonly Column[], rows: readonly (readonly Text[])[]): Promise<void> {
-    for (const line of tableLines(columns, rows)) await this.line(line);
+    for (const line of tableLines(columns, rows).lines) await this.line(line);
+  }
+
+  /**
+   * Writes a table of data, with as many of its columns as a terminal is wide and no more than {@link mostColumns}.
+   *
+   * @returns how many columns were left out
+   */
+  async dataTable(columns: readonly Column[], rows: readonly (readonly Text[])[]): Promise<number> {
+    const width = this.isTerminal ? this.#options.streams.stdout.columns : undefined;
+    const { lines, hidden } = tableLines(columns, rows, width);
+    for (const line of lines) await this.line(line);
+    return hidden;
   }
 
   /** Says something beside the result. Scripts that read JSON are spared. */

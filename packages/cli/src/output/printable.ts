@@ -4,7 +4,7 @@
  */
 const unprintable = /[\p{Cc}\p{Cs}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
 
-/** A text as it may reach a terminal, on one line: what is not printable is shown as its code, such as `\u001b`. */
+/** A text as it may reach a terminal, on one line: what is not printable is shown as its code: `\n`, `\u001b`. */
 export function printable(text: string): string {
   return text.replaceAll(unprintable, escaped);
 }
@@ -19,10 +19,19 @@ export function printableLines(text: string): string {
  * Base64; what JSON cannot say is null.
  */
 export function toJson(value: unknown): string {
-  return JSON.stringify(value, replace).replaceAll(unprintable, escaped);
+  return printableJson(JSON.stringify(value, replace));
 }
 
+/** JSON in which no such character stands as it is; the values stay the same. */
+export function printableJson(json: string): string {
+  return json.replaceAll(unprintable, escaped);
+}
+
+const short: Readonly<Record<string, string>> = { "\t": "\\t", "\n": "\\n", "\r": "\\r" };
+
 function escaped(character: string): string {
+  const known = short[character];
+  if (known !== undefined) return known;
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 

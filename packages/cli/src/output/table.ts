@@ -1,5 +1,6 @@
 import stringWidth from "string-width";
 import { printable } from "./printable.ts";
+import { mostColumns } from "./shown-columns.ts";
 import { dim, plainOf, type Text } from "./text.ts";
 
 /** A column of a table for people. */
@@ -9,19 +10,36 @@ export interface Column {
   readonly align?: "left" | "right" | undefined;
 }
 
-/** A cell is cut where a line would not help anybody any more. */
+/** A cell is cut to this many characters. */
 const WIDEST = 60;
 
-/** The lines of a table: a heading and the rows, in columns that two spaces part. */
-export function tableLines(columns: readonly Column[], rows: readonly (readonly Text[])[]): Text[] {
-  const cells = rows.map((row) => row.map(shorten));
-  const widths = columns.map(({ title }, index) =>
-    Math.max(stringWidth(title), ...cells.map((row) => widthOf(row[index] ?? ""))),
+/** The lines of a table, and how many columns found no room in it. */
+export interface TableLines {
+  readonly lines: readonly Text[];
+  readonly hidden: number;
+}
+
+/**
+ * The lines of a table: a heading and the rows, in columns that two spaces part.
+ *
+ * @param width - what a line may hold; without it only a large number of columns is cut
+ */
+export function tableLines(
+  columns: readonly Column[],
+  rows: readonly (readonly Text[])[],
+  width: number = Number.POSITIVE_INFINITY,
+): TableLines {
+  const possible = columns.slice(0, mostColumns);
+  const cells = rows.map((row) => row.slice(0, mostColumns).map(shorten));
+  const widths = possible.map(({ title }, index) =>
+    Math.max(widthOf(title), ...cells.map((row) => widthOf(row[index] ?? ""))),
   );
-  const heading = columns.map(({ title }) => [dim(title)]);
-  return [heading, ...cells].map((row) => {
+  const count = fitting(widths, width);
+  const shown = possible.slice(0, count);
+  const heading = shown.map(({ title }) => [dim(title)]);
+  const lines = [heading, ...cells.map((row) => row.slice(0, count))].map((row) => {
     const last = row.findLastIndex((cell) => plainOf(cell) !== "");
-    return columns.slice(0, last + 1).flatMap(({ align }, index) => {
+    return shown.slice(0, last + 1).flatMap(({ align }, index) => {
       const cell = row[index] ?? "";
       const space = " ".repeat((widths[index] ?? 0) - widthOf(cell));
       const isLast = index === last;
@@ -30,6 +48,18 @@ export function tableLines(columns: readonly Column[], rows: readonly (readonly 
       return isLast ? spans : [...spans, space, "  "];
     });
   });
+  return { lines, hidden: columns.length - count };
+}
+
+/** How many columns a line holds; the first is always shown. */
+function fitting(widths: readonly number[], width: number): number {
+  let [count, end] = [0, 0];
+  for (const one of widths) {
+    end += one + (count > 0 ? 2 : 0);
+    if (end > width && count > 0) return count;
+    count += 1;
+  }
+  return count;
 }
 
 function widthOf(cell: Text): number {

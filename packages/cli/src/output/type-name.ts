@@ -11,6 +11,10 @@ export function typeName({ type, length, fields = [] }: JsonType): string {
   if (fields.length > 0) {
     return `${type}<${fields.map((field) => `${field.name}: ${typeName(field.type)}`).join(", ")}>`;
   }
-  if (type.startsWith("decimal") && length) return `${type}(${Math.floor(length / 1000)}, ${length % 1000})`;
+  if (type.startsWith("decimal") && length) {
+    // The scale is within a hundred of nought, and may be below it.
+    const precision = Math.round(length / 1000);
+    return `${type}(${precision}, ${length - precision * 1000})`;
+  }
   return length ? `${type}(${length})` : type;
 }
