@@ -5,7 +5,12 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["@lancetree/source"] } },
   resolve: { conditions: ["@lancetree/source"] },
   test: {
-    include: ["packages/*/{src,test}/**/*.test.ts", "apps/*/test/**/*.test.ts", "scripts/**/*.test.ts"],
+    include: [
+      "packages/*/{src,test}/**/*.test.ts",
+      "apps/*/test/**/*.test.ts",
+      "scripts/**/*.test.ts",
+      "installed/*.test.ts",
+    ],
     pool: "forks",
     // Most tests wait for storage and for other processes; by default one core would be left idle.
     maxWorkers: "100%",

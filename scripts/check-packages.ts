@@ -4,28 +4,22 @@
  *
  * Names of packages may be given (`tsx scripts/check-packages.ts core`); without any, all are checked.
  */
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { packedPackages } from "../installed/product/packed-packages.ts";
 import { checkInstalled } from "./check-packages/check-installed.ts";
-import { readPackages, root, runCommand, runPnpm, type WorkspacePackage } from "./workspace.ts";
+import { readPackages, root, runCommand, type WorkspacePackage } from "./workspace.ts";
 
 const binaries = join(root, "node_modules", ".bin");
 
-function main(): number {
+async function main(): Promise<number> {
   const publishable = readPackages("packages").filter(({ manifest }) => manifest.private !== true);
   const wanted = process.argv.slice(2);
   const chosen = publishable.filter(({ folder }) => wanted.length === 0 || wanted.includes(basename(folder)));
-  const build = runPnpm(["build"]);
-  if (build.status !== 0) {
-    console.error(build.output);
-    return 1;
-  }
+  const { tarballs } = await packedPackages();
   const folder = mkdtempSync(join(tmpdir(), "lancetree-packages-"));
   try {
-    const tarballs = new Map(
-      publishable.map((candidate) => [candidate.manifest.name, pack(candidate, join(folder, "tarballs"))]),
-    );
     let failures = 0;
     for (const candidate of chosen) {
       const problems = checkPackage(candidate, publishable, tarballs, folder);
@@ -40,17 +34,6 @@ function main(): number {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function pack({ folder, manifest }: WorkspacePackage, parent: string): string {
-  // A folder each: the name of a tarball is pnpm's business.
-  const destination = join(parent, basename(folder));
-  const packed = runPnpm(["pack", "--pack-destination", destination], join(root, folder));
-  const tarball = packed.status === 0 ? readdirSync(destination)[0] : undefined;
-  if (tarball === undefined) {
-    throw new Error(`pnpm pack of ${manifest.name} failed:\n${packed.output}`);
-  }
-  return join(destination, tarball);
 }
 
 function checkPackage(
@@ -73,4 +56,4 @@ function checkPackage(
   return [...problems, ...checkInstalled({ candidate, publishable, tarballs, project })];
 }
 
-process.exitCode = main();
+process.exitCode = await main();

@@ -55,7 +55,7 @@ describe("these checks can fail", () => {
   });
 
   test("a program that differs from its file is found", () => {
-    const mark = "<!-- from scripts/build.ts -->";
+    const mark = "<!-- from scripts/workspace.ts -->";
     expect(isPartOf(mark, 'import { join } from "node:path";\n')).toBe(true);
     expect(isPartOf(mark, 'import { joint } from "node:path";\n')).toBe(false);
     expect(isPartOf("some text", 'import { join } from "node:path";\n')).toBe(false);

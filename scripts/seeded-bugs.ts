@@ -31,10 +31,16 @@ process.exitCode = missed > 0 || caught === 0 ? 1 : 0;
 
 function copyRepository(): string {
   const folder = mkdtempSync(join(tmpdir(), "lancetree-seeded-"));
-  const left = new Set(["dist", ".turbo", ".git", ".installed"]);
+  const left = new Set(["dist", ".git", ".installed"]);
   for (const entry of [
     "packages",
     "docs/capabilities",
+    // What builds, packs and installs the packages.
+    "installed",
+    "scripts",
+    "pnpm-workspace.yaml",
+    "pnpm-lock.yaml",
+    ".pnpmfile.mjs",
     "package.json",
     "vitest.config.ts",
     "tsconfig.base.json",

@@ -9,10 +9,12 @@ export interface Manifest {
   readonly version: string;
   readonly private?: boolean | undefined;
   readonly exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>> | undefined;
+  readonly bin?: Readonly<Record<string, string>> | undefined;
   readonly scripts?: Readonly<Record<string, string>> | undefined;
   readonly dependencies?: Readonly<Record<string, string>> | undefined;
   readonly devDependencies?: Readonly<Record<string, string>> | undefined;
   readonly peerDependencies?: Readonly<Record<string, string>> | undefined;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>> | undefined;
   readonly optionalDependencies?: Readonly<Record<string, string>> | undefined;
 }
 

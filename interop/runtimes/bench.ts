@@ -30,7 +30,7 @@ export interface Bench {
 
 /** @param batches how many batches of rows a run inserts */
 export async function prepareBench(batches: number): Promise<Bench> {
-  const project = createProject();
+  const project = await createProject();
   const folder = await mkdtemp(join(tmpdir(), "lancetree-runtimes-catalog-"));
   const pages: PageServer[] = [];
   const catalog = new Peer<Pick<CatalogMethods, keyof CatalogMethods>>(

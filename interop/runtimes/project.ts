@@ -1,11 +1,11 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { runPnpm } from "../../scripts/workspace.ts";
+import { packedPackages } from "../../installed/product/packed-packages.ts";
 import { runNpm } from "../lab/install.ts";
 
-const packed = ["spec", "core", "rest-client", "rest-server"];
+const needed = ["spec", "core", "rest-client", "rest-server"];
 
 /**
  * A user's project in a new folder: our packages as they would be published, installed by npm, and beside them the
@@ -13,19 +13,11 @@ const packed = ["spec", "core", "rest-client", "rest-server"];
  *
  * @returns the folder, which the caller deletes
  */
-export function createProject(): string {
+export async function createProject(): Promise<string> {
   const project = mkdtempSync(join(tmpdir(), "lancetree-runtimes-"));
-  const tarballs = join(project, "tarballs");
-  mkdirSync(tarballs);
-  // all at once, each after those that it needs
-  run("run", "build");
-  run("pack", "--pack-destination", tarballs);
-  const files = readdirSync(tarballs);
+  const { tarballs } = await packedPackages();
   const dependencies = Object.fromEntries(
-    packed.map((name) => {
-      const file = files.find((candidate) => candidate.startsWith(`lancetree-${name}-`));
-      return [`@lancetree/${name}`, `file:${join(tarballs, file ?? "")}`];
-    }),
+    needed.map((name) => [`@lancetree/${name}`, `file:${tarballs.get(`@lancetree/${name}`)}`]),
   );
   writeFileSync(
     join(project, "package.json"),
@@ -35,10 +27,4 @@ export function createProject(): string {
   runNpm(project, ["install", "--prefer-offline"]);
   cpSync(fileURLToPath(new URL("program", import.meta.url)), join(project, "program"), { recursive: true });
   return project;
-}
-
-function run(...command: readonly string[]): void {
-  const filters = packed.map((name) => `--filter=@lancetree/${name}`);
-  const { status, output } = runPnpm([...filters, ...command]);
-  if (status !== 0) throw new Error(`pnpm ${command.join(" ")} failed:\n${output}`);
 }

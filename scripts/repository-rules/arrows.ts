@@ -42,7 +42,7 @@ export function findWrongArrows(tree: Tree): string[] {
   });
 }
 
-/** Packages that reach themselves through dependencies, development ones included (turbo refuses those too). */
+/** Packages that reach themselves through dependencies, development ones included. */
 export function findCycles(tree: Tree): string[] {
   const edges = new Map(
     foldersIn(tree, "packages").map((folder) => {

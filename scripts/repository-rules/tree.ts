@@ -6,7 +6,7 @@ import { type Manifest, root } from "../workspace.ts";
 /** Text of every file by its path from the root, with `/` on every system. */
 export type Tree = ReadonlyMap<string, string>;
 
-const notOurs = new Set(["node_modules", "dist", ".git", ".turbo", ".installed", "lancetree-demo"]);
+const notOurs = new Set(["node_modules", "dist", ".git", ".installed", "lancetree-demo"]);
 
 /** Every text file that is or could be committed. Needs no git, so that it works in an unpacked archive. */
 export function readTree(): Tree {

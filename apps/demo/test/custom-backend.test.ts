@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 test("its table is created, filled and read, and nothing is left behind", async () => {
-  expect(runProgram("custom-backend.ts", folder, [], { TMPDIR: folder })).toEqual({
+  expect(runProgram("custom-backend", folder, [], { TMPDIR: folder })).toEqual({
     status: 0,
     stdout: "prod/user holds 2 rows.\nUnsupportedError: listTables is not supported by this namespace.\n",
     stderr: "",

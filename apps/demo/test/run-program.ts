@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { installProgram } from "../../../installed/product/install-program.ts";
 
 /** What a program left when it ended. */
 export interface ProgramResult {
@@ -8,16 +8,20 @@ export interface ProgramResult {
   readonly stderr: string;
 }
 
-/** Runs a program of the demo on the sources, its output in a pipe, with only these variables beside the path. */
+/** The programs of the demo, on the packages as they are installed. */
+const programs = {
+  walkthrough: await installProgram("apps/demo/src/walkthrough.ts"),
+  "custom-backend": await installProgram("apps/demo/src/custom-backend.ts"),
+};
+
+/** Runs a program, its output in a pipe, with only these variables beside the path. */
 export function runProgram(
-  name: string,
+  name: keyof typeof programs,
   folder: string,
   programArguments: readonly string[] = [],
   environment: Readonly<Record<string, string>> = {},
 ): ProgramResult {
-  const file = fileURLToPath(new URL(`../src/${name}`, import.meta.url));
-  const nodeArguments = ["--conditions=@lancetree/source", "--import", import.meta.resolve("tsx"), file];
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...nodeArguments, ...programArguments], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [programs[name], ...programArguments], {
     cwd: folder,
     encoding: "utf8",
     env: { PATH: process.env["PATH"], ...environment },

@@ -19,7 +19,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const walkthrough = "walkthrough.ts";
+const walkthrough = "walkthrough";
 
 test("it shows every part, twice the same, and leaves an empty catalog", async () => {
   const first = runProgram(walkthrough, folder);

@@ -1,12 +1,10 @@
-import { fileURLToPath } from "node:url";
+import { installedProduct } from "../../../../installed/product/installed-product.ts";
 
-/** The arguments for Node that run the command on its sources. */
-export const programArguments: readonly string[] = [
-  "--conditions=@lancetree/source",
-  "--import",
-  import.meta.resolve("tsx"),
-  fileURLToPath(new URL("../../src/main.ts", import.meta.url)),
-];
+/** The project in which the packages are installed from their tarballs. */
+export const product: { readonly folder: string; readonly cli: string } = await installedProduct();
+
+/** The arguments for Node that run the installed command. */
+export const programArguments: readonly string[] = [product.cli];
 
 /** Splits a command line as a shell does, as far as examples need it. */
 export function wordsOf(line: string): string[] {

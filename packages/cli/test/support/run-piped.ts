@@ -1,5 +1,10 @@
 import { PassThrough, Readable } from "node:stream";
-import { type ExitCode, runCli } from "../../src/index.ts";
+import { pathToFileURL } from "node:url";
+import type { ExitCode } from "../../src/index.ts";
+import { product } from "./program.ts";
+
+const installed = `${product.folder}/node_modules/@lancetree/cli/dist/index.js`;
+const { runCli }: typeof import("../../src/index.ts") = await import(pathToFileURL(installed).href);
 
 // As the process does; a warning of Lance would stand between the results of the tests.
 process.env["LANCEDB_LOG"] ??= "error";
@@ -10,7 +15,7 @@ export interface PipedResult {
   readonly stderr: string;
 }
 
-/** Runs a command line in this process, with pipes for streams. */
+/** Runs a command line of the installed package in this process, with pipes for streams. */
 export async function runPiped(
   words: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { programArguments } from "../../support/program.ts";
 
-/** A `lancetree serve` of its own process, on the sources. */
+/** A `lancetree serve` of its own process. */
 export interface ServerProcess extends AsyncDisposable {
   readonly url: string;
   readonly pid: number;
@@ -32,19 +32,8 @@ export interface AuditLine {
   readonly durationMs: number;
 }
 
-const main = resolve(import.meta.dirname, "../../../src/main.ts");
-
 /** Milliseconds that a hook which starts a server may take, on a machine that is busy. */
 export const serverTimeout = 90_000;
-
-/** Arguments with which Node runs the command from its sources. */
-export const lancetree: readonly string[] = [
-  "--conditions",
-  "@lancetree/source",
-  "--import",
-  import.meta.resolve("tsx"),
-  main,
-];
 
 /** Starts `lancetree serve` and waits until it listens. Rejects with what it wrote when it ends before. */
 export async function startServer(
@@ -52,7 +41,7 @@ export async function startServer(
   environment: Record<string, string> = {},
 ): Promise<ServerProcess> {
   const given = words.includes("--port") ? words : ["--port", "0", ...words];
-  const child = spawn(process.execPath, [...lancetree, "serve", ...given], {
+  const child = spawn(process.execPath, [...programArguments, "serve", ...given], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, NO_COLOR: "1", ...environment },
   });
@@ -96,7 +85,7 @@ export async function startServer(
 export async function run(
   words: readonly string[],
 ): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> {
-  const child = spawn(process.execPath, [...lancetree, ...words], {
+  const child = spawn(process.execPath, [...programArguments, ...words], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, NO_COLOR: "1" },
   });

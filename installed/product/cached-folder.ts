@@ -1,0 +1,56 @@
+import { mkdir, mkdtemp, readdir, rename, rm, stat, utimes } from "node:fs/promises";
+import { tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
+import { withLock } from "./lock.ts";
+
+/** How long a folder stays after it was last asked for. */
+const UNUSED_MS = 7_200_000;
+
+/**
+ * Everything that is built and installed for tests. Outside of the repository: below it, what a package forgot to
+ * declare would be found in the `node_modules` of the workspace.
+ */
+export const cache: string = join(tmpdir(), `lancetree-installed-${userInfo().uid}`);
+
+/**
+ * A folder that is made once for a name, however many tests and processes ask for it at the same time.
+ *
+ * @param name says all that the content depends on, by a hash
+ * @param make fills an empty folder, which moves to its place when it is complete
+ */
+export async function cachedFolder(name: string, make: (folder: string) => Promise<void>): Promise<string> {
+  const folder = join(cache, name);
+  await mkdir(cache, { recursive: true, mode: 0o700 });
+  if (await markUsed(folder)) return folder;
+  await withLock(`${folder}.lock`, async () => {
+    if (await markUsed(folder)) return;
+    await removeUnused();
+    const unfinished = await mkdtemp(`${folder}.unfinished-`);
+    try {
+      await make(unfinished);
+      await rename(unfinished, folder);
+    } finally {
+      await rm(unfinished, { recursive: true, force: true });
+    }
+  });
+  return folder;
+}
+
+/** Whether the folder is there. */
+async function markUsed(folder: string): Promise<boolean> {
+  const now = new Date();
+  return utimes(folder, now, now).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function removeUnused(): Promise<void> {
+  for (const name of await readdir(cache)) {
+    const path = join(cache, name);
+    const lastUse = await stat(path).catch(() => undefined);
+    if (lastUse !== undefined && Date.now() - lastUse.mtimeMs > UNUSED_MS) {
+      await rm(path, { recursive: true, force: true });
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { readManifest, readPackages } from "../../scripts/workspace.ts";
+import { cache, cachedFolder } from "./cached-folder.ts";
+import { packedPackages } from "./packed-packages.ts";
+import { mustRun } from "./run-command.ts";
+
+/** Every package that is published, installed from its tarball, with all that any of them works beside. */
+export interface InstalledProduct {
+  /** A project with nothing in it but what npm installed. */
+  readonly folder: string;
+  /** The program of `lancetree`, for Node to run. */
+  readonly cli: string;
+}
+
+/** Builds, packs and installs the packages with npm, once for each state of the sources. */
+export async function installedProduct(): Promise<InstalledProduct> {
+  const { tarballs, hash } = await packedPackages();
+  const folder = await cachedFolder(`npm-${hash}`, (project) => install(project, [...tarballs.values()]));
+  return { folder, cli: join(folder, "node_modules/@lancetree/cli/dist/main.js") };
+}
+
+async function install(project: string, tarballs: readonly string[]): Promise<void> {
+  const nothing = join(project, "without-models");
+  await mkdir(nothing);
+  await writeFile(
+    join(nothing, "package.json"),
+    JSON.stringify({ name: "without-models", version: "0.0.0" }),
+  );
+  const manifest = {
+    private: true,
+    type: "module",
+    // LanceDB's optional model runtimes weigh more than LanceDB itself, and nothing of ours uses them.
+    overrides: { "@huggingface/transformers": "file:without-models", openai: "file:without-models" },
+  };
+  await writeFile(join(project, "package.json"), JSON.stringify(manifest));
+  const words = ["install", "--no-audit", "--no-fund", "--prefer-offline", ...tarballs, ...peers()];
+  await mustRun("npm", words, { folder: project, environment: await emptyHome() });
+}
+
+/** What users install themselves beside our packages, optional or not, in the versions of the workspace. */
+function peers(): string[] {
+  const found = readPackages("packages").flatMap(({ folder, manifest }) =>
+    Object.keys(manifest.peerDependencies ?? {}).map((name) => {
+      return `${name}@${readManifest(`${folder}/node_modules/${name}`).version}`;
+    }),
+  );
+  return [...new Set(found)];
+}
+
+/** The environment of somebody whose home folder is empty and who has set nothing; npm's downloads are kept. */
+export async function emptyHome(): Promise<Record<string, string | undefined>> {
+  const home = join(cache, "home");
+  await mkdir(home, { recursive: true });
+  const { PATH, NODE_EXTRA_CA_CERTS, npm_config_registry } = process.env;
+  return { PATH, HOME: home, NODE_EXTRA_CA_CERTS, npm_config_registry };
+}

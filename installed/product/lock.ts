@@ -1,0 +1,41 @@
+import { readFile, rm, stat, writeFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** What a process needs its lock for is done long before. */
+const LONGEST_HOLD_MS = 900_000;
+
+/** Does the work while no other process does work with the same lock file. The lock of a dead process does not count. */
+export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
+  while (!(await take(path))) await sleep(100);
+  try {
+    return await work();
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
+async function take(path: string): Promise<boolean> {
+  try {
+    await writeFile(path, String(process.pid), { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (!hasCode(error, "EEXIST")) throw error;
+  }
+  if (await isLeftBehind(path)) await rm(path, { force: true });
+  return false;
+}
+
+async function isLeftBehind(path: string): Promise<boolean> {
+  try {
+    const [owner, { mtimeMs }] = [Number(await readFile(path, "utf8")), await stat(path)];
+    if (Date.now() - mtimeMs > LONGEST_HOLD_MS) return true;
+    process.kill(owner, 0);
+    return false;
+  } catch (error) {
+    return hasCode(error, "ESRCH");
+  }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
+}
