@@ -136,16 +136,30 @@ describe("requests", () => {
     expect(fromRemote("mergeInsertIntoTable", undefined)).toEqual({ use_index: true });
   });
 
-  it.each(["createTableIndex", "createTableScalarIndex"] as const)(
-    "%s calls the metric a distance",
-    (operation) => {
+  describe.each(["createTableIndex", "createTableScalarIndex"] as const)("%s", (operation) => {
+    it("calls the metric a distance, and replaces unless told not to", () => {
       expect(fromRemote(operation, { column: "v", metric_type: "l2" })).toEqual({
         column: "v",
         distance_type: "l2",
+        replace: true,
       });
-      expect(fromRemote(operation, { column: "v" })).toEqual({ column: "v" });
-    },
-  );
+      expect(fromRemote(operation, { column: "v" })).toEqual({ column: "v", replace: true });
+      expect(fromRemote(operation, { column: "v", replace: null })).toEqual({ column: "v", replace: true });
+      expect(fromRemote(operation, { column: "v", replace: false })).toEqual({ column: "v", replace: false });
+    });
+
+    it("leaves out options that say nothing, and refuses by name those that LanceDB here lacks", () => {
+      const silent = { lance_tokenizer: null, index_operators: false, split_identifiers: false };
+      expect(fromRemote(operation, { column: "s", block_size: 256, ...silent })).toEqual({
+        column: "s",
+        block_size: 256,
+        replace: true,
+      });
+      expect(() => fromRemote(operation, { column: "s", index_operators: true })).toThrow(
+        expect.objectContaining({ code: 0, message: expect.stringContaining("index_operators") }),
+      );
+    });
+  });
 
   it("renameTable calls the other namespace by its name", () => {
     expect(fromRemote("renameTable", { new_table_name: "u", new_namespace: ["n"] })).toEqual({

@@ -168,7 +168,7 @@ const meanings: [RegExp, Meaning][] = [
 ];
 
 /** One line without LanceDB's wrappers, its causes and the source files that it appends. */
-function firstSentence(text: string): string {
+export function firstSentence(text: string): string {
   const line = text.split(/\n|\s{2,}Caused by:|: ?Schema \{| in schema:$/, 1)[0] ?? "";
   return (
     line

@@ -61,6 +61,36 @@ test("lists in pages, also of a version and of a branch", async () => {
   expect((await namespace.getTableStats({ id })).num_indices).toBe(2);
 });
 
+test("replaces an index where the request says so", async () => {
+  await create("kind", "BTREE", { name: "mine" });
+  await expectCode(create("kind", "BITMAP", { name: "mine", replace: false }), 7);
+  await create("kind", "BITMAP", { name: "mine", replace: true });
+  const { indexes } = await of.namespace.listTableIndices({ id });
+  expect(indexes).toMatchObject([{ index_name: "mine", index_type: "BITMAP" }]);
+});
+
+test("the options of a text index take effect", async () => {
+  const options = {
+    base_tokenizer: "ngram",
+    min_ngram_length: 2,
+    max_ngram_length: 4,
+    prefix_only: true,
+    custom_stop_words: ["word1"],
+    block_size: 256,
+    language: "French",
+    max_token_length: 7,
+  };
+  await create("text", "FTS", options);
+  const [index] = (await of.namespace.listTableIndices({ id })).indexes;
+  expect(JSON.parse(index?.index_details ?? "{}")).toMatchObject(options);
+});
+
+test("says in LanceDB's words why a build cannot work", async () => {
+  await expect(create("vector", "IVF_FLAT", { num_partitions: 1000 })).rejects.toThrow(
+    "KMeans cannot train 1000 centroids with 300 vectors; choose a smaller K (< 300)",
+  );
+});
+
 describe("is rejected", () => {
   test.each([
     ["id", "BTREE", { name: "taken" }, 7],
@@ -73,6 +103,24 @@ describe("is rejected", () => {
     ["vector", "IVF_PQ", { distance_type: "far" }, 13],
     ["vector", "IVF_PQ", { target_partition_size: 10 }, 0],
     ["text", "FTS", { base_tokenizer: "magic" }, 13],
+    // LanceDB ends the process at it.
+    ["text", "FTS", { language: "Klingon" }, 13],
+    ["text", "FTS", { block_size: 7 }, 13],
+    ["text", "FTS", { custom_stop_words: "the" }, 13],
+    ["text", "FTS", { base_tokenizer: "ngram", min_ngram_length: 5, max_ngram_length: 2 }, 13],
+    ["id", "BTREE", { prefix_only: true }, 13],
+    // Builds that cannot work.
+    ["vector", "IVF_FLAT", { num_partitions: 1000 }, 13],
+    ["vector", "IVF_HNSW_SQ", { num_partitions: 1000 }, 13],
+    ["vector", "IVF_PQ", { num_bits: 3, num_sub_vectors: 2 }, 13],
+    ["vector", "IVF_PQ", { num_sub_vectors: 3 }, 13],
+    ["vector", "IVF_FLAT", { distance_type: "hamming" }, 13],
+    // What Lance has and LanceDB for JavaScript does not build.
+    ["vector", "IVF_SQ", {}, 0],
+    ["vector", "ivf_hnsw_flat", {}, 0],
+    ["id", "ZONEMAP", {}, 0],
+    ["id", "BLOOM_FILTER", {}, 0],
+    ["text", "Ngram", {}, 0],
   ])("%s as %s with %j", async (column, type, options, code) => {
     await create("id", "BTREE", { name: "taken" });
     await expectCode(create(column, type, options), code);

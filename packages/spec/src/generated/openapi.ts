@@ -1909,7 +1909,7 @@ export interface components {
         };
         /** @description Whether any term is enough (`Or`, the default) or all are needed (`And`). Case does not matter. */
         Operator: string;
-        /** @description An index to build. Parameters that do not fit the index's type are left out. */
+        /** @description An index to build. Parameters that do not fit the index's type are refused. */
         CreateTableIndexRequest: {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
@@ -1956,6 +1956,18 @@ export interface components {
             remove_stop_words?: boolean | null;
             /** @description Whether accents are removed. */
             ascii_folding?: boolean | null;
+            /** @description Whether an index of that name is replaced; it is a conflict (code 7) otherwise, and by default. */
+            replace?: boolean | null;
+            /** @description Words to leave out instead of the language's own; `remove_stop_words` must hold. */
+            custom_stop_words?: string[] | null;
+            /** @description Letters of the shortest n-gram, for the tokenizer `ngram`. */
+            min_ngram_length?: number | null;
+            /** @description Letters of the longest n-gram, for the tokenizer `ngram`. */
+            max_ngram_length?: number | null;
+            /** @description Whether only n-grams at the start of a word are indexed, for the tokenizer `ngram`. */
+            prefix_only?: boolean | null;
+            /** @description Entries of a compressed block of a text index: 128 or 256. */
+            block_size?: number | null;
         };
         /** @description The answer once the index is built or its building has started. */
         CreateTableIndexResponse: {

@@ -1,4 +1,4 @@
-import type { IndexConfig } from "@lancedb/lancedb";
+import type { IndexConfig, Table } from "@lancedb/lancedb";
 import {
   type CallOptions,
   type CreateTableIndexRequest,
@@ -15,10 +15,16 @@ import {
   TableIndexNotFoundError,
   validatePageRequest,
 } from "@lancetree/core";
+import { arrow } from "../arrow.ts";
+import { firstSentence } from "../lancedb-errors.ts";
 import { type IndexKind, readIndexKind } from "./index-kinds.ts";
 import { type DataContext, onChangedTable, onTable, onWrittenTable } from "./table-access.ts";
 
-/** Builds an index of any kind; an index of that name is never replaced. Resolves when it is built. */
+/**
+ * Builds an index of any kind. One of that name is replaced where the request says `replace`. Resolves when it is built.
+ *
+ * Rejects with InvalidInput, in LanceDB's words, where rows and parameters make no index.
+ */
 export async function createTableIndex(
   context: DataContext,
   request: CreateTableIndexRequest,
@@ -48,9 +54,36 @@ async function build(
   if (typeof column !== "string" || column === "") throw new InvalidInputError("The request needs a column.");
   const config = kind.create(request);
   return onChangedTable(context, { id, branch }, options, async (table) => {
-    await table.createIndex(column, { config, replace: false, ...(name && { name }) });
+    if (request.distance_type?.toLowerCase() === "hamming") await requireBytes(table, column);
+    try {
+      await table.createIndex(column, { config, replace: request.replace ?? false, ...(name && { name }) });
+    } catch (error) {
+      throw isAboutRows(error)
+        ? new InvalidInputError(firstSentence(error.message), { cause: error })
+        : error;
+    }
     return {};
   });
+}
+
+/** LanceDB panics where vectors of other numbers are compared by their bits. */
+async function requireBytes(table: Table, column: string): Promise<void> {
+  const field = (await table.schema()).fields.find(({ name }) => name === column);
+  const item: unknown = field?.type.children?.[0]?.type;
+  if (!field || (arrow.DataType.isInt(item) && item.bitWidth === 8)) return;
+  throw new InvalidInputError(
+    `The distance type hamming is for vectors of uint8, and "${column}" is ${field.type}.`,
+  );
+}
+
+/** Too few rows, or parameters that do not fit them or the column. */
+function isAboutRows(error: unknown): error is Error {
+  return (
+    error instanceof Error &&
+    /^(lance error: )?(Unprocessable|LanceError\(Index\): (?!Index name)|Invalid user input)|could only form \d+ non-empty clusters/.test(
+      error.message,
+    )
+  );
 }
 
 /** Lists indices by name. */

@@ -1,0 +1,96 @@
+import type { FtsOptions } from "@lancedb/lancedb";
+import { type CreateTableIndexRequest, InvalidInputError } from "@lancetree/core";
+import { given } from "./given.ts";
+import type { IndexParameter } from "./index-parameters.ts";
+
+/** The parameters that a text index takes. */
+export const fullTextParameters: readonly IndexParameter[] = [
+  "with_position",
+  "base_tokenizer",
+  "language",
+  "max_token_length",
+  "lower_case",
+  "stem",
+  "remove_stop_words",
+  "custom_stop_words",
+  "ascii_folding",
+  "min_ngram_length",
+  "max_ngram_length",
+  "prefix_only",
+  "block_size",
+];
+
+/**
+ * The options of LanceDB's text index for a request.
+ *
+ * @throws InvalidInputError for values that LanceDB does not have
+ */
+export function fullTextOptions(request: CreateTableIndexRequest): Partial<FtsOptions> {
+  const { base_tokenizer: tokenizer, language, block_size: blockSize } = request;
+  return {
+    ...given("withPosition", request.with_position),
+    ...(tokenizer && { baseTokenizer: readTokenizer(tokenizer) }),
+    ...(language && { language: oneOf("language", language, languages) }),
+    ...given("maxTokenLength", request.max_token_length),
+    ...given("lowercase", request.lower_case),
+    ...given("stem", request.stem),
+    ...given("removeStopWords", request.remove_stop_words),
+    ...given("customStopWords", request.custom_stop_words),
+    ...given("asciiFolding", request.ascii_folding),
+    ...given("ngramMinLength", request.min_ngram_length),
+    ...given("ngramMaxLength", request.max_ngram_length),
+    ...given("prefixOnly", request.prefix_only),
+    ...(blockSize && { blockSize: oneOf("block_size", blockSize, blockSizes) }),
+  };
+}
+
+// LanceDB for JavaScript ends the process at any other language.
+const languages = [
+  "Arabic",
+  "Danish",
+  "Dutch",
+  "English",
+  "Finnish",
+  "French",
+  "German",
+  "Greek",
+  "Hungarian",
+  "Italian",
+  "Norwegian",
+  "Portuguese",
+  "Romanian",
+  "Russian",
+  "Spanish",
+  "Swedish",
+  "Tamil",
+  "Turkish",
+] as const;
+
+const blockSizes = [128, 256] as const;
+
+const tokenizers = ["simple", "whitespace", "raw", "ngram", "icu", "icu/split"] as const;
+
+type Tokenizer = (typeof tokenizers)[number] | `jieba/${string}` | `lindera/${string}`;
+
+function readTokenizer(text: string): Tokenizer {
+  const known = tokenizers.find((tokenizer) => tokenizer === text);
+  if (known) return known;
+  if (isModel(text)) return text;
+  throw new InvalidInputError(
+    `Unknown base_tokenizer "${text}"; known are ${tokenizers.join(", ")}, jieba/… and lindera/….`,
+  );
+}
+
+function isModel(text: string): text is `jieba/${string}` | `lindera/${string}` {
+  return /^(jieba|lindera)\/./.test(text);
+}
+
+function oneOf<Value extends string | number>(
+  field: string,
+  value: unknown,
+  allowed: readonly Value[],
+): Value {
+  const known = allowed.find((one) => one === value);
+  if (known !== undefined) return known;
+  throw new InvalidInputError(`Unknown ${field} ${JSON.stringify(value)}; known are ${allowed.join(", ")}.`);
+}

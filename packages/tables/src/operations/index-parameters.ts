@@ -1,0 +1,55 @@
+import { InvalidInputError } from "@lancetree/core";
+
+const numbers = [
+  "num_partitions",
+  "num_sub_vectors",
+  "num_bits",
+  "sample_rate",
+  "max_iterations",
+  "target_partition_size",
+  "m",
+  "ef_construction",
+  "max_token_length",
+  "min_ngram_length",
+  "max_ngram_length",
+  "block_size",
+] as const;
+const texts = ["distance_type", "base_tokenizer", "language"] as const;
+const switches = [
+  "with_position",
+  "lower_case",
+  "stem",
+  "remove_stop_words",
+  "ascii_folding",
+  "prefix_only",
+] as const;
+const lists = ["custom_stop_words"] as const;
+
+/** The fields of a request for an index that are parameters of some kind of index. */
+export const indexParameters = [...numbers, ...texts, ...switches, ...lists] as const;
+
+/** One of {@link indexParameters}. */
+export type IndexParameter = (typeof indexParameters)[number];
+
+/**
+ * Checks the type of a parameter's value.
+ *
+ * @throws InvalidInputError
+ */
+export function requireParameter(parameter: IndexParameter, value: unknown): void {
+  if (includes(numbers, parameter)) {
+    if (Number.isSafeInteger(value) && Number(value) >= 1) return;
+    throw new InvalidInputError(`${parameter} must be a whole number of at least 1.`);
+  }
+  if (includes(lists, parameter)) {
+    if (Array.isArray(value) && value.every((item) => typeof item === "string")) return;
+    throw new InvalidInputError(`${parameter} must be an array of texts.`);
+  }
+  const isText = includes(texts, parameter);
+  if (typeof value === (isText ? "string" : "boolean")) return;
+  throw new InvalidInputError(`${parameter} must be ${isText ? "a text" : "true or false"}.`);
+}
+
+function includes(names: readonly IndexParameter[], name: IndexParameter): boolean {
+  return names.includes(name);
+}
