@@ -6,6 +6,7 @@ import type { TableEngine, TableTarget } from "./engine.ts";
 import { toNamespaceError } from "./lancedb-errors.ts";
 import { putBack } from "./put-back.ts";
 import { toWritable } from "./unknown-embeddings.ts";
+import { withBatch } from "./with-batch.ts";
 
 /** A stream whose first part was read already, so that garbage is refused before anything is touched. */
 export interface StartedStream {
@@ -73,7 +74,7 @@ export async function addStream(
   const writable = await toWritable(table);
   const add = async ({ rows }: ArrowChunk, how: typeof mode): Promise<void> => {
     signal?.throwIfAborted();
-    const { version } = await writable.add(rows, { mode: how });
+    const { version } = await writable.add(withBatch(rows), { mode: how });
     isAlone &&= version === written.version + 1;
     written = { version, rows: written.rows + rows.numRows };
   };

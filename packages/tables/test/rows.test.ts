@@ -95,9 +95,14 @@ describe("updateTable", () => {
 
 describe("deleteFromTable", () => {
   test("deletes the rows that a predicate selects; none is a success", async () => {
-    expect(await of.namespace.deleteFromTable({ id, predicate: "id > 1" })).toEqual({ version: 2 });
+    expect(await of.namespace.deleteFromTable({ id, predicate: "id > 1" })).toEqual({
+      version: 2,
+      num_deleted_rows: 2,
+    });
     expect(await names()).toEqual(["alice"]);
-    await of.namespace.deleteFromTable({ id, predicate: "id > 1" });
+    expect(await of.namespace.deleteFromTable({ id, predicate: "id > 1" })).toMatchObject({
+      num_deleted_rows: 0,
+    });
     expect(await names()).toEqual(["alice"]);
   });
 
@@ -144,4 +149,42 @@ test("a query that is not read to its end lets go of the table", async () => {
     break;
   }
   expect(await read((await of.namespace.queryTable({ id, k: 3 })).data)).toHaveLength(3);
+});
+
+describe("zero rows", () => {
+  const none = () => {
+    const made = arrow.tableFromIPC(stream(users));
+    return arrow.tableToIPC(new arrow.Table(made.schema), "stream");
+  };
+
+  test("appended, they change nothing", async () => {
+    const answer = await of.namespace.insertIntoTable({ id, data: none() });
+    expect(answer).toMatchObject({ num_inserted_rows: 0 });
+    expect(await names()).toEqual(["alice", "bob", "carol"]);
+  });
+
+  test("as an overwrite, they empty the table", async () => {
+    await of.namespace.insertIntoTable({ id, data: none(), mode: "overwrite" });
+    expect(await of.namespace.countTableRows({ id })).toEqual({ count: 0n });
+    await of.namespace.insertIntoTable({ id, data: stream(users) });
+    expect(await names()).toEqual(["alice", "bob", "carol"]);
+  });
+
+  test("merged, they match nothing", async () => {
+    const merge = { id, on: ["id"], when_matched_update_all: true, when_not_matched_insert_all: true };
+    expect(await of.namespace.mergeInsertIntoTable({ ...merge, data: none() })).toMatchObject({
+      num_inserted_rows: 0,
+      num_updated_rows: 0,
+      num_deleted_rows: 0,
+    });
+    expect(await names()).toEqual(["alice", "bob", "carol"]);
+  });
+
+  test("of other columns, they are refused", async () => {
+    const other = arrow.tableToIPC(
+      new arrow.Table(new arrow.Schema([new arrow.Field("other", new arrow.Int32())])),
+      "stream",
+    );
+    await expectCode(of.namespace.insertIntoTable({ id, data: other }), 20);
+  });
 });

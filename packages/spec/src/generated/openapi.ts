@@ -1644,6 +1644,11 @@ export interface components {
              * @description The table's version after the delete.
              */
             version?: number;
+            /**
+             * Format: int64
+             * @description Number of rows deleted.
+             */
+            num_deleted_rows?: number;
         };
         /** @description A search by vector, by text, by both, or a plain scan when neither is given. */
         QueryTableRequest: {

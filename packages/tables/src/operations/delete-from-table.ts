@@ -16,7 +16,8 @@ export async function deleteFromTable(
   if (typeof predicate !== "string" || predicate.trim() === "") {
     throw new InvalidInputError("predicate must say which rows to delete; `true` deletes all of them.");
   }
-  return onChangedTable(context, { id, branch }, options, async (table) => ({
-    version: (await table.delete(predicate)).version,
-  }));
+  return onChangedTable(context, { id, branch }, options, async (table) => {
+    const { version, numDeletedRows } = await table.delete(predicate);
+    return { version, num_deleted_rows: numDeletedRows };
+  });
 }

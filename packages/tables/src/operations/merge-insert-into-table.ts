@@ -9,6 +9,7 @@ import { readArrowStream } from "../arrow-stream.ts";
 import { demandChangeable } from "../table-features.ts";
 import { toWritable } from "../unknown-embeddings.ts";
 import { openWritten, useTable } from "../use-table.ts";
+import { withBatch } from "../with-batch.ts";
 import { writeArrow } from "../write-stream.ts";
 import { type DataContext, readPoint } from "./table-access.ts";
 
@@ -48,7 +49,7 @@ export async function mergeInsertIntoTable(
         const where = request.when_not_matched_by_source_delete_filt;
         merge = merge.whenNotMatchedBySourceDelete(where ? { where } : undefined);
       }
-      const result = await merge.execute(rows, timeoutMs === undefined ? {} : { timeoutMs });
+      const result = await merge.execute(withBatch(rows), timeoutMs === undefined ? {} : { timeoutMs });
       return answer(result.version, result.numInsertedRows, result.numUpdatedRows, result.numDeletedRows);
     },
     use,
