@@ -7,6 +7,7 @@ import {
 } from "@lancetree/core";
 import { type Configuration, readConfiguration } from "./configuration/read-configuration.ts";
 import { Database } from "./databases/database.ts";
+import { listedDatabases } from "./databases/listed-databases.ts";
 import { CallingNamespace } from "./databases/operations.ts";
 import type { FederationLogEntry, FederationOptions } from "./options.ts";
 import { prefixedNamespace } from "./prefix/prefixed-namespace.ts";
@@ -16,7 +17,8 @@ import { DATABASE_HEADER, PREFIX_HEADER, readPrefix } from "./routing-headers.ts
 export interface ChosenDatabase {
   /** What answers the request: the part of the database below the prefix. */
   readonly namespace: Namespace;
-  readonly database: string;
+  /** Undefined where the request is about the databases themselves. */
+  readonly database: string | undefined;
   readonly prefix: readonly string[];
 }
 
@@ -33,10 +35,13 @@ export interface Federation extends AsyncDisposable {
    * Chooses by `x-lancedb-database` and `x-lancedb-database-prefix`. Made to be given to `serve` and
    * `createNamespaceHandler` of `@lancetree/rest-server` as it is. Headers that a database forwards are taken from here.
    *
+   * In the remote dialect a request without a database comes from `connect_catalog` and is about the databases: they are
+   * listed and described; they are created and dropped in the files alone.
+   *
    * @throws NamespaceNotFoundError (1) for a database that there is not, InvalidInputError (13) when there are several
    *   and none is named, and for a prefix that is no path
    */
-  readonly choose: (headers: Headers) => ChosenDatabase;
+  readonly choose: (headers: Headers, dialect?: "namespace" | "remote") => ChosenDatabase;
   /**
    * A database, or the part of it below a prefix, as a namespace. It may be asked while and after files are reloaded; each
    * call goes to the database that has the name then.
@@ -96,8 +101,13 @@ class FileFederation implements Federation {
     return [...this.#secrets];
   }
 
-  readonly choose = (headers: Headers): ChosenDatabase => {
-    const database = headers.get(DATABASE_HEADER) ?? this.#onlyOne();
+  readonly choose: Federation["choose"] = (headers, dialect = "namespace") => {
+    const named = headers.get(DATABASE_HEADER);
+    if (named === null && dialect === "remote") {
+      if (this.#isClosed) throw new ServiceUnavailableError("The federation is closed.");
+      return { namespace: listedDatabases(this.databases), database: undefined, prefix: [] };
+    }
+    const database = named ?? this.#onlyOne();
     this.#find(database);
     const prefix = readPrefix(headers.get(PREFIX_HEADER));
     return { namespace: this.#route(database, prefix, headers), database, prefix };

@@ -1,3 +1,4 @@
+export { catalogOfDatabases, hasDatabase } from "./child-databases.ts";
 export type { Environment } from "./configuration/environment.ts";
 export type { OpenNamespace } from "./databases/open-database.ts";
 export { type ChosenDatabase, type Federation, loadFederation } from "./federation.ts";

@@ -1,4 +1,5 @@
 import type { Namespace } from "@lancetree/core";
+import type { Dialect } from "./dialect.ts";
 
 /** What answers one request. */
 export interface ChosenNamespace {
@@ -12,8 +13,13 @@ export interface ChosenNamespace {
 /**
  * Chooses by its headers what answers a request. Called after the caller was let in and before the body is read; what it
  * throws is the answer.
+ *
+ * @param dialect - `remote` where the request comes from `connect("db://…")` or `connect_catalog` of LanceDB
  */
-export type ChooseNamespace = (headers: Headers) => ChosenNamespace | Promise<ChosenNamespace>;
+export type ChooseNamespace = (
+  headers: Headers,
+  dialect: Dialect,
+) => ChosenNamespace | Promise<ChosenNamespace>;
 
 /** One namespace for all requests is a choice, too. */
 export function chooserOf(namespace: Namespace | ChooseNamespace): ChooseNamespace {

@@ -186,7 +186,7 @@ async function readOperation(
   const body = early ? undefined : await readBodyOnce();
   const identity = await admit(server.options, server.limiter, headers, body, caller);
   record.identity = identity?.name;
-  const chosen = await server.choose(headers);
+  const chosen = await server.choose(headers, record.dialect);
   record.database = chosen.database;
   const given = early ? await readBodyOnce() : body;
   const input = buildRequest({

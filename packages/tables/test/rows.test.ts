@@ -186,5 +186,6 @@ describe("zero rows", () => {
       "stream",
     );
     await expectCode(of.namespace.insertIntoTable({ id, data: other }), 20);
+    expect(await names()).toEqual(["alice", "bob", "carol"]);
   });
 });

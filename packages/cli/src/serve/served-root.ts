@@ -1,19 +1,24 @@
 import { DirectoryNamespace } from "@lancetree/dir-namespace";
-import { prefixedNamespace, readPrefix } from "@lancetree/federation";
+import { catalogOfDatabases, hasDatabase, prefixedNamespace, readPrefix } from "@lancetree/federation";
 import type { ChosenNamespace } from "@lancetree/rest-server";
 import { withTables } from "@lancetree/tables";
 import type { ServedSource } from "./served-source.ts";
 
 /**
- * Serves the catalog in a folder. Clients may name a database, as `db://` clients always do, and it means this one; a prefix
- * is kept to, as in a federation.
+ * Serves the catalog in a folder. `db://` clients always name a database: where one of that name was made with
+ * `connect_catalog`, which names none, it is the child namespace of that name, and otherwise the whole catalog. A prefix is
+ * kept to, as in a federation.
  */
 export function serveRoot(root: string): ServedSource {
   const directory = new DirectoryNamespace({ root });
   const namespace = withTables(directory);
   return {
-    target(headers): ChosenNamespace {
-      const prefix = readPrefix(headers.get("x-lancedb-database-prefix"));
+    async target(headers, dialect): Promise<ChosenNamespace> {
+      const database = headers.get("x-lancedb-database");
+      if (database === null && dialect === "remote") return { namespace: catalogOfDatabases(namespace) };
+      const below = readPrefix(headers.get("x-lancedb-database-prefix"));
+      const isDatabase = database !== null && (await hasDatabase(namespace, database));
+      const prefix = isDatabase ? [database, ...below] : below;
       return { namespace: prefix.length === 0 ? namespace : prefixedNamespace(namespace, prefix), prefix };
     },
     description: root,
