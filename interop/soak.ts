@@ -56,14 +56,14 @@ console.log(failures.length === 0 ? "passed" : `${failures.length} failed`);
 process.exitCode = failures.length > 0 ? 1 : 0;
 
 async function readEverywhere(): Promise<void> {
-  const ours: Ours = new Peer("ours", nodeChannel("ours.ts"));
+  const ours: Ours = new Peer("ours", nodeChannel("ours"));
   await ours.call("open", root);
   await ours.call("recover");
   const expected = await ours.call("tree");
   await ours.kill();
   console.log(`${Object.keys(expected).length} objects are left`);
   for (const version of NODE_VERSIONS) {
-    const native: Native = new Peer(`native ${version}`, nodeChannel("native.ts", [installClient(version)]));
+    const native: Native = new Peer(`native ${version}`, nodeChannel("native", [installClient(version)]));
     try {
       await native.call("open", root, {});
       assert.deepEqual(inOrder(await native.call("tree")), inOrder(expected));

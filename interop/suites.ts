@@ -47,7 +47,7 @@ export function listSuites(): readonly Suite[] {
 function nodeSuites(version: string): readonly Suite[] {
   const install = (): Program => {
     const folder = installClient(version);
-    return { name: `native ${version}`, start: () => nodeChannel("native.ts", [folder]) };
+    return { name: `native ${version}`, start: () => nodeChannel("native", [folder]) };
   };
   const onFolder = [
     ...handoverScenarios,

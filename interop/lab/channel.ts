@@ -1,6 +1,7 @@
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { installProgram } from "../../installed/product/install-program.ts";
 import type { Failure } from "../peers/serve.ts";
 
 /** What a call was answered with. */
@@ -27,10 +28,20 @@ export interface Channel {
 // Lance's warnings about what it will change are of no interest here.
 const quiet = { ...process.env, LANCE_LOG: "error" };
 
-/** @param file a program below `interop/peers` */
-export function nodeChannel(file: string, parameters: readonly string[] = []): Channel {
-  const child = fork(fileURLToPath(new URL(`../peers/${file}`, import.meta.url)), parameters, {
-    execArgv: [...process.execArgv, "--conditions", "@lancetree/source"],
+/** The programs that use our packages, on the packages as they are installed. */
+const programs = {
+  federation: await installProgram("interop/peers/federation.ts"),
+  native: await installProgram("interop/peers/native.ts"),
+  ours: await installProgram("interop/peers/ours.ts"),
+  "rest-client": await installProgram("interop/peers/rest-client.ts"),
+  server: await installProgram("interop/peers/server.ts"),
+  catalog: await installProgram("interop/runtimes/catalog.ts"),
+};
+
+export function nodeChannel(name: keyof typeof programs, parameters: readonly string[] = []): Channel {
+  const child = fork(programs[name], parameters, {
+    // This process runs TypeScript with a loader; those need none.
+    execArgv: [],
     serialization: "advanced",
     env: quiet,
   });

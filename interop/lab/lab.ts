@@ -100,7 +100,7 @@ export class Lab {
 
   /** A process that can serve federated databases. */
   federation(): Federation {
-    return this.#keep<Federation>(new Peer("our federation", nodeChannel("federation.ts")));
+    return this.#keep<Federation>(new Peer("our federation", nodeChannel("federation")));
   }
 
   /** Serves the folder of the scenario, with our server over our catalog, and resolves with its address. */
@@ -123,7 +123,7 @@ export class Lab {
   /** Our REST client, connected to the server that the lab's program is, over the folder of the scenario. */
   async ourRestClient(): Promise<Operations> {
     const server = this.#keep<Server>(new Peer(this.#program.name, this.#program.start()));
-    const peer = this.#keep<Operations>(new Peer("our REST client", nodeChannel("rest-client.ts")));
+    const peer = this.#keep<Operations>(new Peer("our REST client", nodeChannel("rest-client")));
     await peer.call("open", await server.call("serve", this.root));
     return peer;
   }
@@ -139,7 +139,7 @@ export class Lab {
 
   /** A process with a native client of another version. */
   async nativeOf(version: string, how: "plain" | Readonly<Record<string, string>>): Promise<Native> {
-    const channel = nodeChannel("native.ts", [installClient(version)]);
+    const channel = nodeChannel("native", [installClient(version)]);
     const peer = this.#keep<Native>(new Peer(`native ${version}`, channel));
     await peer.call("open", this.root, how);
     return peer;
@@ -179,11 +179,11 @@ export class Lab {
   }
 
   #startOurs(name: string): Ours {
-    return this.#keep<Ours>(new Peer(name, nodeChannel("ours.ts")));
+    return this.#keep<Ours>(new Peer(name, nodeChannel("ours")));
   }
 
   #ourServer(): OurServer {
-    this.#server ??= this.#keep<OurServer>(new Peer("our server", nodeChannel("server.ts")));
+    this.#server ??= this.#keep<OurServer>(new Peer("our server", nodeChannel("server")));
     return this.#server;
   }
 

@@ -33,10 +33,7 @@ export async function prepareBench(batches: number): Promise<Bench> {
   const project = await createProject();
   const folder = await mkdtemp(join(tmpdir(), "lancetree-runtimes-catalog-"));
   const pages: PageServer[] = [];
-  const catalog = new Peer<Pick<CatalogMethods, keyof CatalogMethods>>(
-    "catalog",
-    nodeChannel("../runtimes/catalog.ts"),
-  );
+  const catalog = new Peer<Pick<CatalogMethods, keyof CatalogMethods>>("catalog", nodeChannel("catalog"));
   const close = async (): Promise<void> => {
     await catalog.kill();
     for (const page of pages) page.close();

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import type { Operation, Profile, Row } from "@lancetree/conformance";
 import { DirectoryNamespace } from "@lancetree/dir-namespace";
+import { RestNamespace, type RestNamespaceOptions } from "@lancetree/rest-client";
 import { serve } from "@lancetree/rest-server/node";
 import { unsupportedReasons, withTables } from "@lancetree/tables";
 import {
@@ -19,7 +20,6 @@ import {
   Utf8,
   vectorFromArray,
 } from "apache-arrow";
-import { RestNamespace, type RestNamespaceOptions } from "../../src/index.ts";
 
 /** Writes the table that cases register copies of, into a folder, and answers with where it is. */
 export async function writeRegistered(folder: string): Promise<string> {
