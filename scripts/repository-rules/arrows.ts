@@ -6,12 +6,13 @@ import { foldersIn, manifestOf, sourcesIn, type Tree } from "./tree.ts";
 const backends = ["dir-namespace", "tables", "federation", "connection", "cli"];
 const lancedb = "@lancedb/lancedb";
 const mayUseLanceDB = new Set(["packages/tables", "packages/connection"]);
-const runsAnywhere = new Set(["packages/core", "packages/spec", "packages/conformance"]);
+const runsAnywhere = new Set(["packages/arrow", "packages/core", "packages/spec", "packages/conformance"]);
 
 /** Workspace packages that a package must not depend on, by its folder; with `all`, every one but those named. */
 const forbidden: Readonly<Record<string, { readonly all?: boolean; readonly names: readonly string[] }>> = {
   "packages/spec": { all: true, names: [] },
   "packages/core": { all: true, names: ["spec"] },
+  "packages/arrow": { all: true, names: ["core", "spec"] },
   "packages/conformance": { all: true, names: ["core"] },
   "packages/rest-client": { names: backends },
   "packages/rest-server": { names: backends },

@@ -1,11 +1,11 @@
-import type { FileHandle } from "node:fs/promises";
+import { openArrow, toStream } from "@lancetree/arrow";
 import { RecordBatchReader } from "apache-arrow";
 
-/** Opens an Arrow IPC file or stream; Arrow's types do not say that this takes time. */
-export async function openArrowReader(
-  source: AsyncIterable<Uint8Array> | FileHandle,
-): Promise<RecordBatchReader> {
-  const reader: RecordBatchReader = await Promise.resolve(RecordBatchReader.from(source));
+/** Opens an Arrow IPC file or stream in any compression; Arrow's types do not say that opening takes time. */
+export async function openArrowReader(source: AsyncIterable<Uint8Array>): Promise<RecordBatchReader> {
+  const reader: RecordBatchReader = await Promise.resolve(
+    RecordBatchReader.from(toStream(await openArrow(source), { narrowIndices: true })),
+  );
   await Promise.resolve(reader.open());
   return reader;
 }

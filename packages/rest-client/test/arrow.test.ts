@@ -1,6 +1,4 @@
 import {
-  CompressionType,
-  compressionRegistry,
   Dictionary,
   Field,
   Int32,
@@ -13,11 +11,8 @@ import {
   Utf8,
   vectorFromArray,
 } from "apache-arrow";
-import * as fc from "fast-check";
-import * as lz4js from "lz4js";
 import { describe, expect, it } from "vitest";
 import { readBatches, readTable, toArrowStream } from "../src/arrow/index.ts";
-import { decodeLz4 } from "../src/arrow/lz4.ts";
 import { RestNamespace } from "../src/index.ts";
 import { collect, failureOf, startServer } from "./support/server.ts";
 
@@ -127,7 +122,7 @@ describe("reading", () => {
     }
     const read = readBatches(source());
     expect((await read.next()).value?.numRows).toBe(2);
-    expect(last).toBeLessThan(file.length / 16 / 1.5);
+    expect(last).toBeLessThan(file.length / 16);
   });
 
   it("closes its source when the loop is left", async () => {
@@ -160,60 +155,5 @@ describe("reading", () => {
     const server = await startServer({ body: file });
     const namespace = new RestNamespace({ uri: server.url });
     expect(plain(await readTable(namespace.table(["t"]).query().run()))).toEqual(plain(table));
-  });
-
-  it("takes buffers compressed with LZ4", async () => {
-    const numbers = tableFromArrays({ a: Int32Array.from({ length: 10_000 }, (_, index) => index % 7) });
-    compressionRegistry.set(CompressionType.LZ4_FRAME, {
-      encode: (data: Uint8Array) => Uint8Array.from(lz4js.compress(data)),
-      decode: decodeLz4,
-    });
-    const { RecordBatchStreamWriter } = await import("apache-arrow");
-    const writer = new RecordBatchStreamWriter({ compressionType: CompressionType.LZ4_FRAME });
-    const bytes = writer.writeAll(numbers).toUint8Array(true);
-    expect(bytes.length).toBeLessThan(5000);
-    expect(plain(await readTable(bytes))).toEqual(plain(numbers));
-  });
-});
-
-describe("LZ4 frames", () => {
-  it("made by another library come out as they went in", () => {
-    const text = fc
-      .array(fc.tuple(fc.uint8Array({ maxLength: 30 }), fc.nat(300)), { maxLength: 8 })
-      .map((parts) => Buffer.concat(parts.flatMap(([part, times]) => Array<Uint8Array>(times).fill(part))));
-    fc.assert(
-      fc.property(text, (bytes) => {
-        expect(Buffer.from(decodeLz4(Uint8Array.from(lz4js.compress(bytes))))).toEqual(Buffer.from(bytes));
-      }),
-      { numRuns: 100 },
-    );
-  });
-
-  it("that were damaged never hang, and fail with RangeError if they fail", () => {
-    const frame = Uint8Array.from(lz4js.compress(new TextEncoder().encode("abcabcabcabc".repeat(50))));
-    fc.assert(
-      fc.property(fc.nat(frame.length - 1), fc.nat(255), fc.nat(frame.length), (place, value, length) => {
-        const damaged = frame.slice(0, Math.max(length, 1));
-        damaged[place % damaged.length] = value;
-        let outcome: unknown;
-        try {
-          outcome = decodeLz4(damaged).length < 1_000_000;
-        } catch (error) {
-          outcome = error instanceof RangeError;
-        }
-        expect(outcome).toBe(true);
-      }),
-      { numRuns: 2000 },
-    );
-  });
-
-  it("with checksums, sizes and stored blocks are read", () => {
-    // version 1, block checksums, content size, content checksum; one stored block of "abc"
-    const header = [0x04, 0x22, 0x4d, 0x18, 0x7c, 0x40, 3, 0, 0, 0, 0, 0, 0, 0, 0];
-    const block = [3, 0, 0, 0x80, 97, 98, 99, 1, 2, 3, 4];
-    const frame = [...header, ...block, 0, 0, 0, 0, 5, 6, 7, 8];
-    const skippable = [0x50, 0x2a, 0x4d, 0x18, 2, 0, 0, 0, 1, 1];
-    const bytes = Uint8Array.from([...skippable, ...frame, ...frame]);
-    expect(new TextDecoder().decode(decodeLz4(bytes))).toBe("abcabc");
   });
 });

@@ -1,3 +1,4 @@
+import { joinStreams } from "@lancetree/arrow";
 import {
   type Data,
   type DataType,
@@ -11,7 +12,6 @@ import {
   tableToIPC,
 } from "apache-arrow";
 import type { InferredType } from "./inferred-type.ts";
-import { joinStreams } from "./join-streams.ts";
 import { toArrowType, toArrowValue } from "./to-arrow-type.ts";
 import { vectorData, vectorLength, vectorType } from "./vector-column.ts";
 

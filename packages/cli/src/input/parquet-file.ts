@@ -1,6 +1,6 @@
 import { openAsBlob } from "node:fs";
+import { joinStreams } from "@lancetree/arrow";
 import { invalidFile } from "./invalid-file.ts";
-import { joinStreams } from "./join-streams.ts";
 import { type OpenRowsOptions, type RowSource, sizeOf } from "./open-rows.ts";
 
 const rowsAtOnce = 8192;

@@ -6,11 +6,12 @@ const shortestMatch = 4;
  * Decompresses LZ4 frames, the form in which Arrow IPC carries LZ4. Checksums are not looked at: the transport has its
  * own.
  *
+ * @param length - of what is expected to come out, in bytes
  * @throws RangeError for bytes that are no LZ4 frames, or are cut short
  */
-export function decodeLz4(input: Uint8Array): Uint8Array {
+export function decodeLz4(input: Uint8Array, length: number): Uint8Array {
   const view = new DataView(input.buffer, input.byteOffset, input.byteLength);
-  const output: Output = { bytes: new Uint8Array(input.length * 4), length: 0 };
+  const output: Output = { bytes: new Uint8Array(length), length: 0 };
   let position = 0;
   while (position < input.length) {
     const magic = view.getUint32(position, true);

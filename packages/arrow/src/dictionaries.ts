@@ -1,0 +1,177 @@
+import { type Batch, type DictionaryBatch, encodeDictionary } from "./batch.ts";
+import type { Column } from "./columns.ts";
+import { damaged } from "./damaged.ts";
+import { columnOf, type DictionaryValues, valuesOf } from "./dictionary-values.ts";
+import type { Message } from "./message.ts";
+import type { ArrowField, ArrowSchema, IntType } from "./types.ts";
+
+/** The dictionaries as they are at some place of a stream. */
+export type Dictionaries = ReadonlyMap<bigint, DictionaryValues>;
+
+/** The fields that have dictionaries, by the ids of these. */
+export function dictionaryFields(schema: ArrowSchema): ReadonlyMap<bigint, ArrowField> {
+  const found = new Map<bigint, ArrowField>();
+  const visit = (field: ArrowField): void => {
+    if (field.dictionary) found.set(field.dictionary.id, field);
+    for (const child of field.children) visit(child);
+  };
+  for (const field of schema.fields) visit(field);
+  return found;
+}
+
+/** The dictionaries behind a batch that replaces one of them or adds to it. */
+export function withDictionary(known: Dictionaries, { id, isDelta, values }: DictionaryBatch): Dictionaries {
+  const more = valuesOf(values);
+  return new Map([...known, [id, isDelta ? [...(known.get(id) ?? []), ...more] : more]]);
+}
+
+/**
+ * One dictionary for each id, with the values of all that were seen: a file may have no more, and a stream that every reader takes has no
+ * more either.
+ */
+export class UnifiedDictionaries {
+  readonly #fields: ReadonlyMap<bigint, ArrowField>;
+  readonly #unified: ReadonlyMap<bigint, Unified>;
+
+  constructor(schema: ArrowSchema) {
+    this.#fields = dictionaryFields(schema);
+    this.#unified = new Map([...this.#fields.keys()].map((id) => [id, new Unified()]));
+  }
+
+  /** Takes in the values of dictionaries. False, and nothing taken in, where the type of an index could not tell all of them apart. */
+  add(dictionaries: Dictionaries, mayWiden = false): boolean {
+    const fits = [...this.#unified].every(([id, unified]) => {
+      const index = this.#fields.get(id)?.dictionary?.index;
+      return mayWiden || !index || unified.sizeWith(dictionaries.get(id)) <= mostValues(index);
+    });
+    if (fits) for (const [id, unified] of this.#unified) unified.add(dictionaries.get(id));
+    return fits;
+  }
+
+  /** The ids of those with more values than the type of their index tells apart. */
+  tooLarge(): bigint[] {
+    return [...this.#unified].flatMap(([id, { values }]) => {
+      const index = this.#fields.get(id)?.dictionary?.index;
+      return index && values.length > mostValues(index) ? [id] : [];
+    });
+  }
+
+  /**
+   * A batch whose indices point into the unified dictionaries.
+   *
+   * @param widened - the ids of those whose indices get 32 bits
+   * @throws InvalidInputError for an index that points nowhere
+   */
+  remap(batch: Batch, dictionaries: Dictionaries, widened: readonly bigint[] = []): Batch {
+    if (this.#fields.size === 0) return batch;
+    const columns = batch.columns.map((column) => this.#remap(column, dictionaries, widened));
+    return { length: batch.length, columns };
+  }
+
+  /** The messages of the dictionaries, one for each id. */
+  messages(): Message[] {
+    return [...this.#unified].flatMap(([id, { values }]) => {
+      const field = this.#fields.get(id);
+      return field ? [encodeDictionary(id, columnOf(field, values))] : [];
+    });
+  }
+
+  #remap(column: Column, dictionaries: Dictionaries, widened: readonly bigint[]): Column {
+    const { dictionary } = column.field;
+    if (!dictionary) {
+      if (column.children.length === 0) return column;
+      return {
+        ...column,
+        children: column.children.map((child) => this.#remap(child, dictionaries, widened)),
+      };
+    }
+    const values = dictionaries.get(dictionary.id) ?? [];
+    const places = this.#unified.get(dictionary.id)?.placesOf(values);
+    const width = widened.includes(dictionary.id) ? 4 : dictionary.index.bits / 8;
+    return { ...column, buffers: [remapIndices(column, dictionary.index, places, width)] };
+  }
+}
+
+class Unified {
+  readonly values: (Uint8Array | null)[] = [];
+  readonly #places = new Map<string, number>();
+  readonly #known = new Map<DictionaryValues, Int32Array>();
+
+  add(values: DictionaryValues | undefined): void {
+    if (values) this.placesOf(values);
+  }
+
+  sizeWith(values: DictionaryValues | undefined): number {
+    if (!values || this.#known.has(values)) return this.values.length;
+    const fresh = new Set(values.map(keyOf).filter((key) => !this.#places.has(key)));
+    return this.values.length + fresh.size;
+  }
+
+  /** Where each of some values is here; those that are not yet come behind the others. */
+  placesOf(values: DictionaryValues): Int32Array {
+    const known = this.#known.get(values);
+    if (known) return known;
+    const places = Int32Array.from(values, (value) => {
+      const key = keyOf(value);
+      const place = this.#places.get(key) ?? this.values.length;
+      if (place === this.values.length) {
+        this.#places.set(key, place);
+        this.values.push(value);
+      }
+      return place;
+    });
+    this.#known.set(values, places);
+    return places;
+  }
+}
+
+/** This decoder gives each byte a character of its own. */
+const latin = new TextDecoder("latin1");
+
+function keyOf(value: Uint8Array | null): string {
+  return value === null ? "null" : `=${latin.decode(value)}`;
+}
+
+function mostValues({ bits, signed }: IntType): number {
+  return 2 ** (signed ? bits - 1 : bits);
+}
+
+function remapIndices(
+  { length, nullCount, validity, buffers }: Column,
+  index: IntType,
+  places: Int32Array | undefined,
+  width: number,
+): Uint8Array {
+  const [given = new Uint8Array()] = buffers;
+  const from = new DataView(given.buffer, given.byteOffset, given.byteLength);
+  const bytes = new Uint8Array(length * width);
+  const to = new DataView(bytes.buffer);
+  for (let row = 0; row < length; row++) {
+    // What stands in the place of a null is not looked at.
+    if (nullCount > 0 && (((validity[row >> 3] ?? 0) >> (row & 7)) & 1) === 0) continue;
+    const place = places?.[readIndex(from, row, index)];
+    if (place === undefined) throw damaged("an index points outside of its dictionary");
+    writeIndex(to, row, width, place);
+  }
+  return bytes;
+}
+
+function readIndex(view: DataView, row: number, { bits, signed }: IntType): number {
+  switch (bits) {
+    case 8:
+      return signed ? view.getInt8(row) : view.getUint8(row);
+    case 16:
+      return signed ? view.getInt16(row * 2, true) : view.getUint16(row * 2, true);
+    case 32:
+      return signed ? view.getInt32(row * 4, true) : view.getUint32(row * 4, true);
+    default:
+      return Number(signed ? view.getBigInt64(row * 8, true) : view.getBigUint64(row * 8, true));
+  }
+}
+
+function writeIndex(view: DataView, row: number, width: number, place: number): void {
+  if (width === 1) view.setUint8(row, place);
+  else if (width === 2) view.setUint16(row * 2, place, true);
+  else if (width === 4) view.setUint32(row * 4, place, true);
+  else view.setBigUint64(row * 8, BigInt(place), true);
+}

@@ -1,0 +1,107 @@
+/** A field of a table: a number of 1, 2, 4 or 8 bytes, or where something that is written later is. */
+export type Slot = readonly [bytes: 1 | 2 | 4 | 8, value: number | bigint] | "reference";
+
+/** A table that was written, with the places that its references are filled into. */
+export interface WrittenTable {
+  readonly position: number;
+  /** Lets the reference in a field lead to a position behind it. */
+  refer(field: number, position: number): void;
+}
+
+/** Writes a flatbuffer from front to back: a table first, then what it refers to. */
+export class FlatWriter {
+  #bytes: Uint8Array = new Uint8Array(1024);
+  #view: DataView = new DataView(this.#bytes.buffer);
+  /** The first four bytes lead to the root. */
+  #length = 4;
+
+  get bytes(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  root({ position }: WrittenTable): void {
+    this.#view.setUint32(0, position, true);
+  }
+
+  /** @param slots - the fields by their numbers; undefined where one has its default */
+  table(slots: readonly (Slot | undefined)[]): WrittenTable {
+    const vtable = this.align(8);
+    const position = Math.ceil((vtable + 4 + slots.length * 2 - 4) / 8) * 8 + 4;
+    const places = new Map<number, number>();
+    let end = position + 4;
+    const sizeOf = (slot: Slot): number => (slot === "reference" ? 4 : slot[0]);
+    const order = [...slots.entries()].flatMap(([field, slot]) => (slot ? [{ field, slot }] : []));
+    // The widest first, so that each is aligned.
+    for (const { field, slot } of order.toSorted((left, right) => sizeOf(right.slot) - sizeOf(left.slot))) {
+      places.set(field, end);
+      end += sizeOf(slot);
+    }
+    this.#reserve(end);
+    this.#view.setUint16(vtable, 4 + slots.length * 2, true);
+    this.#view.setUint16(vtable + 2, end - position, true);
+    for (const [field, place] of places) this.#view.setUint16(vtable + 4 + field * 2, place - position, true);
+    this.#view.setInt32(position, position - vtable, true);
+    for (const { field, slot } of order) if (slot !== "reference") this.#number(places.get(field) ?? 0, slot);
+    return {
+      position,
+      refer: (field, target) => {
+        const place = places.get(field) ?? 0;
+        this.#view.setUint32(place, target - place, true);
+      },
+    };
+  }
+
+  /** A vector of structs that hold whole numbers of 64 bits, or of such numbers alone. */
+  longs(rows: readonly (readonly number[])[]): number {
+    const start = this.#align(8, 4);
+    this.#reserve(start + 4 + rows.reduce((sum, row) => sum + row.length * 8, 0));
+    this.#view.setUint32(start, rows.length, true);
+    for (const [index, value] of rows.flat().entries()) {
+      this.#view.setBigInt64(start + 4 + index * 8, BigInt(value), true);
+    }
+    return start;
+  }
+
+  /** A vector of the blocks of a footer. */
+  blocks(blocks: readonly { offset: number; metadataLength: number; bodyLength: number }[]): number {
+    // The length of the metadata has four bytes and four behind it that say nothing: a number of 64 bits, as it is not negative.
+    return this.longs(
+      blocks.map(({ offset, metadataLength, bodyLength }) => [offset, metadataLength, bodyLength]),
+    );
+  }
+
+  /** Puts bytes in at the next place that is aligned to 8. */
+  append(bytes: Uint8Array): number {
+    const start = this.align(8);
+    this.#reserve(start + bytes.byteLength);
+    this.#bytes.set(bytes, start);
+    return start;
+  }
+
+  /** Moves on to the next multiple. */
+  align(multiple: number): number {
+    return this.#align(multiple, 0);
+  }
+
+  #align(multiple: number, rest: number): number {
+    this.#reserve(Math.ceil((this.#length - rest) / multiple) * multiple + rest);
+    return this.#length;
+  }
+
+  #number(place: number, [size, value]: Exclude<Slot, "reference">): void {
+    if (size === 8) this.#view.setBigInt64(place, BigInt(value), true);
+    else if (size === 4) this.#view.setInt32(place, Number(value), true);
+    else if (size === 2) this.#view.setInt16(place, Number(value), true);
+    else this.#view.setInt8(place, Number(value));
+  }
+
+  #reserve(length: number): void {
+    if (length > this.#bytes.byteLength) {
+      const larger = new Uint8Array(Math.max(length, this.#bytes.byteLength * 2));
+      larger.set(this.#bytes);
+      this.#bytes = larger;
+      this.#view = new DataView(larger.buffer);
+    }
+    this.#length = length;
+  }
+}

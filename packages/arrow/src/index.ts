@@ -1,0 +1,15 @@
+export { type Batch, batchBytes, encodeBatch } from "./batch.ts";
+export type { Column } from "./columns.ts";
+export { type Dictionaries, UnifiedDictionaries } from "./dictionaries.ts";
+export { fileMessages, isFileHead, type RandomAccess } from "./file.ts";
+export { ArrowFileWriter, FileBuilder } from "./file-writer.ts";
+export { type FoundField, findField } from "./find-field.ts";
+export { withIndexBits } from "./index-bits.ts";
+export { joinStreams } from "./join-streams.ts";
+export { encodeMessage, endOfStream, type Message } from "./message.ts";
+export { readMessages } from "./read-messages.ts";
+export { type ArrowReader, openArrow, openMessages, type ReadBatch, readSchema } from "./reader.ts";
+export { sliceBatch } from "./slice.ts";
+export { type StreamOptions, toStream } from "./to-stream.ts";
+export { typeText } from "./type-text.ts";
+export type { ArrowField, ArrowSchema, ArrowType, DictionaryEncoding, IntType, TimeUnit } from "./types.ts";

@@ -1,0 +1,88 @@
+import { type ArrowData, InvalidInputError } from "@lancetree/core";
+import { ByteSource, joinBytes as joined } from "./byte-source.ts";
+import { damaged } from "./damaged.ts";
+import { checkFileEnd, fileMessages, headBytes, isFileHead } from "./file.ts";
+import { type Message, readHeader } from "./message.ts";
+
+const mostMetadata = 16 * 1024 * 1024;
+
+/**
+ * Reads the messages of an Arrow IPC stream or file, each as soon as it is there. A file whose messages do not stand in the order of a
+ * stream is read as a whole first: apache-arrow for JavaScript writes the schema to its end only, Polars without the marker of a message.
+ *
+ * Rejects with InvalidInput for what is neither, and for what stops inside a message; with the source's error when that breaks off.
+ */
+export async function* readMessages(data: ArrowData): AsyncGenerator<Message, void, undefined> {
+  const source = new ByteSource(data);
+  try {
+    const head = await source.take(headBytes);
+    if (!isFileHead(head)) {
+      source.putBack(head);
+      if (head.byteLength > 0) yield* streamMessages(source);
+      return;
+    }
+    const start = await source.take(8);
+    const prefix = prefixOf(start);
+    const isPlain = prefix?.bytes === 8 && prefix.length > 0 && prefix.length <= mostMetadata;
+    const metadata = isPlain ? await source.take(prefix.length) : new Uint8Array();
+    if (isSchema(metadata)) {
+      source.putBack(joined([start, metadata]));
+      yield* streamMessages(source, true);
+      checkFileEnd(await source.take(Number.POSITIVE_INFINITY));
+      return;
+    }
+    const rest = await source.take(Number.POSITIVE_INFINITY);
+    const file = joined([head, start, metadata, rest]);
+    yield* fileMessages({
+      size: file.byteLength,
+      read: async (offset, length) => file.subarray(offset, offset + length),
+    });
+  } finally {
+    await source.close();
+  }
+}
+
+/** The messages of a stream, up to its end marker or the end of the bytes; in a file, up to what is no message. */
+async function* streamMessages(source: ByteSource, inFile = false): AsyncGenerator<Message, void, undefined> {
+  let isFirst = true;
+  for (;;) {
+    const start = await source.take(8);
+    // A stream may end without its end marker.
+    if (start.byteLength === 0) return;
+    const prefix = prefixOf(start);
+    if (inFile && prefix?.bytes === 4) return source.putBack(start);
+    if (!prefix || prefix.length < 0 || prefix.length > mostMetadata) throw noStream(isFirst);
+    source.putBack(start.subarray(prefix.bytes));
+    if (prefix.length === 0) return;
+    const metadata = await source.take(prefix.length);
+    if (metadata.byteLength < prefix.length) throw noStream(isFirst);
+    const { kind, bodyLength } = readHeader(metadata);
+    if (isFirst !== (kind === "schema")) throw noStream(isFirst);
+    isFirst = false;
+    const body = await source.take(bodyLength);
+    if (body.byteLength < bodyLength) throw damaged("it is cut short");
+    yield { kind, metadata, body };
+  }
+}
+
+function noStream(isFirst: boolean): InvalidInputError {
+  if (!isFirst) return damaged("it is cut short, or changed on its way");
+  return new InvalidInputError("It is neither an Arrow file nor an Arrow stream.");
+}
+
+/** The length of a message's description, and how many bytes say so: old writers leave the marker out. */
+function prefixOf(start: Uint8Array): { length: number; bytes: number } | undefined {
+  if (start.byteLength < 4) return undefined;
+  const view = new DataView(start.buffer, start.byteOffset, start.byteLength);
+  const first = view.getInt32(0, true);
+  if (first !== -1) return { length: first, bytes: 4 };
+  return start.byteLength < 8 ? undefined : { length: view.getInt32(4, true), bytes: 8 };
+}
+
+function isSchema(metadata: Uint8Array): boolean {
+  try {
+    return readHeader(metadata).kind === "schema";
+  } catch {
+    return false;
+  }
+}
