@@ -263,7 +263,7 @@ describe("every call of the remote table", () => {
       .createIndex("vector", { config: Index.ivfFlat({ numPartitions: 2, distanceType: "cosine" }) })
       .catch(() => undefined);
     await table.createIndex("id", { config: Index.btree() });
-    expect(seen["createTableIndex"]).toEqual({ id, column: "id", index_type: "BTREE" });
+    expect(seen["createTableIndex"]).toEqual({ id, column: "id", index_type: "BTREE", replace: true });
     expect(await table.listIndices()).toMatchObject([
       { name: "id_idx", indexType: "BTree", columns: ["id"] },
     ]);

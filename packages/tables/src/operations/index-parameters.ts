@@ -25,11 +25,15 @@ const switches = [
 ] as const;
 const lists = ["custom_stop_words"] as const;
 
-/** The fields of a request for an index that are parameters of some kind of index. */
-export const indexParameters = [...numbers, ...texts, ...switches, ...lists] as const;
+/** A field of a request for an index that is a parameter of some kind of index. */
+export type IndexParameter =
+  | (typeof numbers)[number]
+  | (typeof texts)[number]
+  | (typeof switches)[number]
+  | (typeof lists)[number];
 
-/** One of {@link indexParameters}. */
-export type IndexParameter = (typeof indexParameters)[number];
+/** All of them. */
+export const indexParameters: readonly IndexParameter[] = [...numbers, ...texts, ...switches, ...lists];
 
 /**
  * Checks the type of a parameter's value.
