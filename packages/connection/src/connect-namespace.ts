@@ -1,5 +1,5 @@
 import { InvalidInputError, type Namespace } from "@lancetree/core";
-import { openTableEngine } from "@lancetree/tables";
+import { openTableEngine, tableNamesOf } from "@lancetree/tables";
 import { type NamespaceConnectionOptions, validateConnectionOptions } from "./connection-options.ts";
 import type { DirectoryConfiguration, DirectoryProperties } from "./directory-configuration.ts";
 import { NamespaceConnection, type NamespaceConnectionParts } from "./namespace-connection.ts";
@@ -83,7 +83,8 @@ async function connectOpened(
   options: NamespaceConnectionOptions,
 ): Promise<NamespaceConnection> {
   try {
-    return new NamespaceConnection({ ...opened, engine: await openTableEngine(options) });
+    const names = tableNamesOf(opened.namespace);
+    return new NamespaceConnection({ ...opened, engine: await openTableEngine({ ...options, names }) });
   } catch (error) {
     await opened.closeNamespace?.();
     throw error;

@@ -28,8 +28,7 @@ import { resolveTable, type TableContent, type TableEngine, withTables } from "@
 import { readPath, tablePath, toPage, validateLimit } from "./arguments.ts";
 import type { CreateTableCallOptions } from "./create-options.ts";
 import { createTable } from "./create-table.ts";
-import { runningJob } from "./drop-table-job.ts";
-import { RefusingConnection } from "./refusing-connection.ts";
+import { finishedJob } from "./drop-table-job.ts";
 import {
   type DeclareTableOptions,
   type DescribeTableOptions,
@@ -38,6 +37,7 @@ import {
   toDescribeRequest,
   toTableDescription,
 } from "./table-description.ts";
+import { ViewConnection } from "./view-connection.ts";
 import { listTableNames, type TreeEntry, walk } from "./walk.ts";
 
 /** What a connection is made of. */
@@ -62,7 +62,7 @@ export interface NamespaceConnectionParts {
  * not exist, TableNotFound (4), InvalidInput (13) for names, modes and rows that cannot be meant, and after `close()`.
  * Tables are LanceDB's own.
  */
-export class NamespaceConnection extends RefusingConnection implements AsyncDisposable {
+export class NamespaceConnection extends ViewConnection implements AsyncDisposable {
   /**
    * The whole contract over this connection, data operations included. LanceDB does these in this process; of a REST
    * catalog the server does them.
@@ -112,7 +112,7 @@ export class NamespaceConnection extends RefusingConnection implements AsyncDisp
     const { path, options = {} } = readPath(pathOrOptions, more);
     const { startAfter, limit } = options;
     validateLimit(limit);
-    const names = await listTableNames(this.#open().namespace, path);
+    const names = await listTableNames(this.opened().namespace, path);
     const rest = startAfter ? names.filter((name) => compareBytes(name, startAfter) > 0) : names;
     return rest.slice(0, limit);
   }
@@ -128,7 +128,7 @@ export class NamespaceConnection extends RefusingConnection implements AsyncDisp
     more?: Partial<ListTablesOptions>,
   ): Promise<ListTablesResponse> {
     const { path, options } = readPath(pathOrOptions, more);
-    const page = await this.#open().namespace.listTables({ id: path, ...toPage(options) });
+    const page = await this.opened().namespace.listTables({ id: path, ...toPage(options) });
     return { tables: page.tables, ...(page.page_token && { pageToken: page.page_token }) };
   }
 
@@ -137,7 +137,7 @@ export class NamespaceConnection extends RefusingConnection implements AsyncDisp
     namespacePath: string[] = [],
     options: Partial<OpenTableOptions> = {},
   ): Promise<Table> {
-    const { namespace, engine } = this.#open();
+    const { namespace, engine } = this.opened();
     return engine.open(await resolveTable(namespace, tablePath(name, namespacePath)), options);
   }
 
@@ -202,21 +202,18 @@ export class NamespaceConnection extends RefusingConnection implements AsyncDisp
 
   /** Drops a table; resolves after its data is gone. */
   override async dropTable(name: string, namespacePath: string[] = []): Promise<void> {
-    await this.#open().namespace.dropTable({ id: tablePath(name, namespacePath) });
+    await this.opened().namespace.dropTable({ id: tablePath(name, namespacePath) });
   }
 
-  /**
-   * Starts dropping a table that exists. The job belongs to this process: it can be waited for, but not found again,
-   * and not cancelled.
-   */
+  /** As `dropTable`; the job that it answers with is finished, as LanceDB's own is for a local table. */
   override async dropTableAsync(name: string, namespacePath: string[] = []): Promise<Job> {
-    await this.#open().namespace.tableExists({ id: tablePath(name, namespacePath) });
-    return runningJob(this.dropTable(name, namespacePath));
+    await this.dropTable(name, namespacePath);
+    return finishedJob();
   }
 
   /** Drops every table directly inside a namespace, all pages; namespaces inside it stay. */
   override async dropAllTables(namespacePath: string[] = []): Promise<void> {
-    for (const name of await listTableNames(this.#open().namespace, namespacePath)) {
+    for (const name of await listTableNames(this.opened().namespace, namespacePath)) {
       try {
         await this.dropTable(name, namespacePath);
       } catch (error) {
@@ -227,7 +224,7 @@ export class NamespaceConnection extends RefusingConnection implements AsyncDisp
   }
 
   override async describeNamespace(namespacePath: string[]): Promise<DescribeNamespaceResponse> {
-    const { properties } = await this.#open().namespace.describeNamespace({ id: namespacePath });
+    const { properties } = await this.opened().namespace.describeNamespace({ id: namespacePath });
     return { properties: properties ?? {} };
   }
 
@@ -236,7 +233,7 @@ export class NamespaceConnection extends RefusingConnection implements AsyncDisp
     namespacePath: string[] = [],
     options: Partial<ListNamespacesOptions> = {},
   ): Promise<ListNamespacesResponse> {
-    const page = await this.#open().namespace.listNamespaces({ id: namespacePath, ...toPage(options) });
+    const page = await this.opened().namespace.listNamespaces({ id: namespacePath, ...toPage(options) });
     return { namespaces: page.namespaces, ...(page.page_token && { pageToken: page.page_token }) };
   }
 
@@ -246,7 +243,7 @@ export class NamespaceConnection extends RefusingConnection implements AsyncDisp
     options: Partial<CreateNamespaceOptions> = {},
   ): Promise<CreateNamespaceResponse> {
     const { mode, properties } = options;
-    const answer = await this.#open().namespace.createNamespace({
+    const answer = await this.opened().namespace.createNamespace({
       id: namespacePath,
       ...(mode !== undefined && { mode }),
       ...(properties !== undefined && { properties }),
@@ -263,7 +260,7 @@ export class NamespaceConnection extends RefusingConnection implements AsyncDisp
     options: Partial<DropNamespaceOptions> = {},
   ): Promise<DropNamespaceResponse> {
     const { mode, behavior } = options;
-    const answer = await this.#open().namespace.dropNamespace({
+    const answer = await this.opened().namespace.dropNamespace({
       id: namespacePath,
       ...(mode !== undefined && { mode }),
       ...(behavior !== undefined && { behavior }),
@@ -281,7 +278,7 @@ export class NamespaceConnection extends RefusingConnection implements AsyncDisp
     options: RenameTableOptions = {},
   ): Promise<void> {
     const { namespacePath = [], newNamespacePath } = options;
-    await this.#open().namespace.renameTable({
+    await this.opened().namespace.renameTable({
       id: tablePath(currentName, namespacePath),
       new_table_name: newName,
       ...(newNamespacePath !== undefined && { new_namespace_id: newNamespacePath }),
@@ -290,12 +287,12 @@ export class NamespaceConnection extends RefusingConnection implements AsyncDisp
 
   /** Whether a namespace exists; the root always does. */
   async namespaceExists(namespacePath: string[]): Promise<boolean> {
-    return exists(this.#open().namespace.namespaceExists({ id: namespacePath }));
+    return exists(this.opened().namespace.namespaceExists({ id: namespacePath }));
   }
 
   /** Whether a table exists; in a namespace that does not exist there is none. */
   async tableExists(name: string, namespacePath: string[] = []): Promise<boolean> {
-    return exists(this.#open().namespace.tableExists({ id: tablePath(name, namespacePath) }));
+    return exists(this.opened().namespace.tableExists({ id: tablePath(name, namespacePath) }));
   }
 
   /** Where a table is, its properties, and what the options ask for. */
@@ -305,7 +302,7 @@ export class NamespaceConnection extends RefusingConnection implements AsyncDisp
     options: DescribeTableOptions = {},
   ): Promise<TableDescription> {
     const request = toDescribeRequest(tablePath(name, namespacePath), options);
-    return toTableDescription(await this.#open().namespace.describeTable(request));
+    return toTableDescription(await this.opened().namespace.describeTable(request));
   }
 
   /** Reserves a name and a location for a table that is written later, by `createTable` or by something else. */
@@ -315,7 +312,7 @@ export class NamespaceConnection extends RefusingConnection implements AsyncDisp
     options: DeclareTableOptions = {},
   ): Promise<TableDescription> {
     const { location, properties, vendCredentials } = options;
-    const answer = await this.#open().namespace.declareTable({
+    const answer = await this.opened().namespace.declareTable({
       id: tablePath(name, namespacePath),
       ...(location !== undefined && { location }),
       ...(properties !== undefined && { properties }),
@@ -332,7 +329,7 @@ export class NamespaceConnection extends RefusingConnection implements AsyncDisp
     options: RegisterTableOptions = {},
   ): Promise<TableDescription> {
     const { mode, properties } = options;
-    const answer = await this.#open().namespace.registerTable({
+    const answer = await this.opened().namespace.registerTable({
       id: tablePath(name, namespacePath),
       location,
       ...(mode !== undefined && { mode }),
@@ -344,22 +341,22 @@ export class NamespaceConnection extends RefusingConnection implements AsyncDisp
   /** Takes a table's name out of the catalog and leaves its data where it is. */
   async deregisterTable(name: string, namespacePath: string[] = []): Promise<TableDescription> {
     return toTableDescription(
-      await this.#open().namespace.deregisterTable({ id: tablePath(name, namespacePath) }),
+      await this.opened().namespace.deregisterTable({ id: tablePath(name, namespacePath) }),
     );
   }
 
   /** Visits everything below a namespace, depth first, siblings ascending; asks for each level when it gets there. */
   async *walk(namespacePath: string[] = [], options: CallOptions = {}): AsyncGenerator<TreeEntry> {
-    yield* walk(this.#open().namespace, namespacePath, options);
+    yield* walk(this.opened().namespace, namespacePath, options);
   }
 
   async #create(path: string[], content: TableContent, options?: CreateTableCallOptions): Promise<Table> {
-    const { namespace, engine, worksOnData = false, storageOptions = {} } = this.#open();
+    const { namespace, engine, worksOnData = false, storageOptions = {} } = this.opened();
     const creation = { namespace, engine, worksOnData, storageOptions, path, content };
     return createTable(creation, options ?? {});
   }
 
-  #open(): NamespaceConnectionParts {
+  protected override opened(): NamespaceConnectionParts {
     if (this.#closing) throw new InvalidInputError("Connection is closed.");
     return this.#parts;
   }

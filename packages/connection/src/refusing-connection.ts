@@ -1,22 +1,10 @@
-import { Connection, type Job, type JobInfo, type MaterializedView, type Table } from "@lancedb/lancedb";
+import { Connection, type Job, type JobInfo, type Table } from "@lancedb/lancedb";
 import { InvalidInputError, UnsupportedError } from "@lancetree/core";
 
 /** The methods of LanceDB's `Connection` that no catalog has an operation for; each rejects and says why. */
 export abstract class RefusingConnection extends Connection {
   override cloneTable(): Promise<Table> {
     return this.#refuse("cloneTable: the catalog protocol has no operation that clones a table");
-  }
-
-  override createMaterializedView(): Promise<MaterializedView> {
-    return this.#refuse("createMaterializedView: LanceDB keeps views in its own local databases only");
-  }
-
-  override openMaterializedView(): Promise<MaterializedView> {
-    return this.#refuse("openMaterializedView: LanceDB keeps views in its own local databases only");
-  }
-
-  override listMaterializedViews(): Promise<string[]> {
-    return this.#refuse("listMaterializedViews: LanceDB keeps views in its own local databases only");
   }
 
   override openJob(): Promise<Job> {

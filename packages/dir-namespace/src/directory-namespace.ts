@@ -252,7 +252,7 @@ export class DirectoryNamespace extends BaseNamespace implements StagedTableCrea
       properties: checkedProperties(properties),
     };
     const row = await this.#catalog.change(registerTable(this.#catalog.context, registration), options);
-    return { location: await this.#uri(row), properties: { ...row.properties } };
+    return { location, properties: { ...row.properties } };
   }
 
   override describeTable(

@@ -11,7 +11,7 @@ import {
 } from "@lancetree/core";
 import { undoDeclaration } from "./declaration.ts";
 import type { TableEngine, TableTarget } from "./engine.ts";
-import { type ResolvedTable, renewal, resolveTableState, toTarget } from "./resolve-table.ts";
+import { type ResolvedTable, renewal, resolveTable, resolveTableState, toTarget } from "./resolve-table.ts";
 
 /** What a creation works with. */
 export interface TableCreation {
@@ -45,29 +45,32 @@ export async function createTableIn(
   const creation = { ...given, write: writingWith(given, request.storage_options) };
   const { namespace, write, options } = creation;
   if (supportsStagedCreation(namespace)) {
-    let staged: { table: Table; location: string } | undefined;
-    const response = await namespace.createTableWith(
+    let staged: { table: Table; location: string; version: number } | undefined;
+    const answer = await namespace.createTableWith(
       request,
       async (place) => {
         const table = await write(toTarget(path, place), { mode: place.mode });
-        staged = { table, location: place.location };
+        staged = { table, location: place.location, version: await table.version() };
       },
       options,
     );
     // A backend may move what was written to its final place, or keep what somebody else created meanwhile.
-    if (staged?.location === response.location) return { response, table: staged?.table };
+    if (staged && staged.location === answer.location) {
+      return { response: { version: staged.version, ...answer }, table: staged.table };
+    }
     staged?.table.close();
-    return { response };
+    return { response: await withVersion(creation, path, answer) };
   }
   if (mode === "create") return declareAndWrite(creation, path, properties);
   const existing = await findWritten(creation, path);
-  if (existing) return mode === "exist_ok" ? kept(existing) : overwrite(creation, existing, properties);
+  if (existing)
+    return mode === "exist_ok" ? kept(creation, path, existing) : overwrite(creation, existing, properties);
   try {
     return await declareAndWrite(creation, path, properties);
   } catch (error) {
     // Someone else may have created it in the meantime.
     const winner = mode === "exist_ok" && isNamespaceError(error, 5) && (await findWritten(creation, path));
-    if (winner) return kept(winner);
+    if (winner) return kept(creation, path, winner);
     throw error;
   }
 }
@@ -154,8 +157,32 @@ async function isWritten(engine: TableEngine, { target, isOnlyDeclared }: Resolv
   }
 }
 
-function kept({ target, properties }: ResolvedTable): CreatedTable {
-  return { response: { location: target.location, properties } };
+async function kept(
+  creation: TableCreation,
+  path: readonly string[],
+  { target, properties }: ResolvedTable,
+): Promise<CreatedTable> {
+  return { response: await withVersion(creation, path, { location: target.location, properties }) };
+}
+
+/** An answer with the version of the table that stands; without it where others have dropped that table since. */
+async function withVersion(
+  { namespace, engine, options }: TableCreation,
+  path: readonly string[],
+  answer: CreateTableResponse,
+): Promise<CreateTableResponse> {
+  if (answer.version !== undefined) return answer;
+  try {
+    const table = await engine.open(await resolveTable(namespace, path, options));
+    try {
+      return { ...answer, version: await table.version() };
+    } finally {
+      table.close();
+    }
+  } catch (error) {
+    if (isNamespaceError(error, 1) || isNamespaceError(error, 4)) return answer;
+    throw error;
+  }
 }
 
 async function written(

@@ -16,6 +16,7 @@ import { acquireLoopbackBridge, type LoopbackBridge } from "./loopback-bridge.ts
 import { bypassProxy } from "./proxy-bypass.ts";
 import { putBack } from "./put-back.ts";
 import { validateRows } from "./rows.ts";
+import type { TableNames } from "./table-names.ts";
 
 export interface TableEngineOptions {
   /** Object store settings for every table; a table's own and a call's own come on top. */
@@ -29,6 +30,8 @@ export interface TableEngineOptions {
    * it keeps something of every version that was ever read or written.
    */
   cacheBytes?: number | undefined;
+  /** Where LanceDB finds the tables that it asks for by path; by default nowhere. */
+  names?: TableNames | undefined;
 }
 
 /** One table: where it is, and what opening it there takes. */
@@ -69,6 +72,13 @@ export interface TableEngine extends AsyncDisposable {
    * Rejects as they do for rows that cannot become a table.
    */
   encode(content: TableContent, options?: ContentOptions): Promise<Uint8Array>;
+  /**
+   * LanceDB's own connection, for what LanceDB does with tables by their paths: materialized views, and
+   * `permutationBuilder`. It finds the tables that the engine was given the names of, and lists nothing.
+   */
+  readonly connection: Connection;
+  /** Another engine with the same options and its own names. */
+  withNames(names: TableNames): Promise<TableEngine>;
   /** Lets go of the connection and of the bridge. Tables that were opened go on; calling it again does nothing. */
   close(): Promise<void>;
 }
@@ -97,7 +107,8 @@ export async function openTableEngine(options: TableEngineOptions = {}): Promise
         },
       ),
     );
-    return new LanceTableEngine(bridge, connection, options.storageOptions ?? {});
+    if (options.names) bridge.answerNames(options.names, options.storageOptions ?? {});
+    return new LanceTableEngine(bridge, connection, options);
   } catch (error) {
     bridge.release();
     throw toNamespaceError(error, { table: "", location: "" });
@@ -111,29 +122,35 @@ function sessionOf({ session, cacheBytes }: TableEngineOptions): { session?: Ses
 
 class LanceTableEngine implements TableEngine {
   readonly #bridge: LoopbackBridge;
-  readonly #connection: Connection;
+  readonly connection: Connection;
+  readonly #options: TableEngineOptions;
   readonly #storageOptions: Record<string, string>;
   /** Locations whose credentials expire, with the parent under which LanceDB asks for new ones. */
   readonly #renewed = new Map<string, { parent: string; options: ExpiringOptions }>();
 
-  constructor(bridge: LoopbackBridge, connection: Connection, storageOptions: Record<string, string>) {
+  constructor(bridge: LoopbackBridge, connection: Connection, options: TableEngineOptions) {
     this.#bridge = bridge;
-    this.#connection = connection;
-    this.#storageOptions = storageOptions;
+    this.connection = connection;
+    this.#options = options;
+    this.#storageOptions = options.storageOptions ?? {};
+  }
+
+  withNames(names: TableNames): Promise<TableEngine> {
+    return openTableEngine({ ...this.#options, names });
   }
 
   open(target: TableTarget, options: Partial<OpenTableOptions> = {}): Promise<Table> {
     return this.#call(target, options, (name, parent, merged) => {
       const { storageOptions: _, ...rest } = merged;
       // Given any options with the call, LanceDB never asks for new ones.
-      return this.#connection.openTable(name, [parent], doExpire(target) ? rest : merged);
+      return this.connection.openTable(name, [parent], doExpire(target) ? rest : merged);
     });
   }
 
   async create(target: TableTarget, data: Data, options: Partial<CreateTableOptions> = {}): Promise<Table> {
     validateRows(data, options.schema);
     const table = await this.#call(target, options, (name, parent, merged) =>
-      yieldToEarlier(this.#connection.createTable({ name, data, ...merged }, [parent]), target, options),
+      yieldToEarlier(this.connection.createTable({ name, data, ...merged }, [parent]), target, options),
     );
     return this.#renewing(table, target, options);
   }
@@ -144,7 +161,7 @@ class LanceTableEngine implements TableEngine {
     options: Partial<CreateTableOptions> = {},
   ): Promise<Table> {
     const table = await this.#call(target, options, (name, parent, merged) =>
-      yieldToEarlier(this.#connection.createEmptyTable(name, schema, [parent], merged), target, options),
+      yieldToEarlier(this.connection.createEmptyTable(name, schema, [parent], merged), target, options),
     );
     return this.#renewing(table, target, options);
   }
@@ -152,14 +169,14 @@ class LanceTableEngine implements TableEngine {
   async encode(content: TableContent, options: ContentOptions = {}): Promise<Uint8Array> {
     if ("data" in content) validateRows(content.data, options.schema);
     try {
-      return await encodeTable(this.#connection, content, options);
+      return await encodeTable(this.connection, content, options);
     } catch (error) {
       throw toNamespaceError(error, { table: "", location: "" });
     }
   }
 
   async close(): Promise<void> {
-    this.#connection.close();
+    this.connection.close();
     this.#bridge.release();
     this.#renewed.clear();
   }
@@ -173,7 +190,7 @@ class LanceTableEngine implements TableEngine {
     options: Options,
     run: (name: string, parent: string, options: Options) => Promise<Table>,
   ): Promise<Table> {
-    if (!this.#connection.isOpen()) throw new InvalidInputError("The table engine is closed.");
+    if (!this.connection.isOpen()) throw new InvalidInputError("The table engine is closed.");
     const name = target.name ?? nameFromLocation(target.location);
     const storageOptions = { ...this.#storageOptions, ...target.storageOptions, ...options.storageOptions };
     const expires = doExpire(target);

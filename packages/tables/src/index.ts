@@ -15,5 +15,7 @@ export { type Fragment, type LanceManifest, readLanceManifest } from "./lance-ma
 export { type FailedCall, toNamespaceError } from "./lancedb-errors.ts";
 export { unsupportedReasons } from "./operations/unsupported.ts";
 export { resolveTable, type TableResolver } from "./resolve-table.ts";
+export { type TableNames, tableNamesOf } from "./table-names.ts";
+export { createViewIn, requireView, type ViewQuery, viewKind } from "./views.ts";
 export { type TablesNamespace, type WithTablesOptions, withTables } from "./with-tables.ts";
 export { writeArrow } from "./write-stream.ts";

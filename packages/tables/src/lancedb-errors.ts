@@ -58,8 +58,7 @@ const meanings: [RegExp, Meaning][] = [
   ],
   [
     /^Table '.*' was not found/s,
-    (_, call, options) =>
-      new TableNotFoundError(`Table '${call.table}' was not found at ${call.location}.`, options),
+    (text, call, options) => new TableNotFoundError(missingTable(text, call), options),
   ],
   [
     /Branch .* already exists/,
@@ -118,6 +117,14 @@ const meanings: [RegExp, Meaning][] = [
     (text, _, options) => new InvalidInputError(firstSentence(text), options),
   ],
   [
+    /^Invalid expression for column .*No field named|unknown column '/,
+    (text, _, options) => new TableColumnNotFoundError(firstSentence(text), options),
+  ],
+  [
+    /^Invalid expression for column|^Column '.*' already exists$/,
+    (text, _, options) => new InvalidInputError(firstSentence(text), options),
+  ],
+  [
     /No field named|\b(column|field path) \S+ (does not exist|not found)|^(lance error: )?Field '.*' not found/i,
     (text, _, options) => new TableColumnNotFoundError(firstSentence(text), options),
   ],
@@ -166,6 +173,12 @@ const meanings: [RegExp, Meaning][] = [
     (text, _, options) => new ServiceUnavailableError(firstSentence(text), options),
   ],
 ];
+
+/** The source of a view may be what is missing, not the view that the call is about. */
+function missingTable(text: string, { table, location }: FailedCall): string {
+  const name = /^Table '(.*?)' was not found/s.exec(text)?.[1] ?? table;
+  return name === table ? `Table '${name}' was not found at ${location}.` : `Table '${name}' was not found.`;
+}
 
 /** One line without LanceDB's wrappers, its causes and the source files that it appends. */
 export function firstSentence(text: string): string {

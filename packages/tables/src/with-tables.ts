@@ -66,8 +66,7 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
       if (!operation) continue;
       const reason = Object.entries(unsupportedReasons).find(([known]) => known === name)?.[1];
       const data = Object.entries(operations).find(([known]) => known === name)?.[1];
-      const forward =
-        reason === undefined ? operation : explained(operation, `${name} is not supported: ${reason}`);
+      const forward = reason === undefined ? operation : explained(operation, reason);
       const value = data ? this.#onData(data) : forward;
       // A proxy around this namespace may answer with something else, so it must stay configurable.
       Object.defineProperty(this, name, { value, configurable: true });

@@ -302,7 +302,9 @@ describe("withTables", () => {
     await expect(namespace.renameTable({ id: ["t"], new_table_name: "u" })).rejects.toMatchObject({
       code: 0,
     });
-    await expect(namespace.describeTransaction({ id: ["t"] })).rejects.toThrow("keeps no transactions");
+    await expect(namespace.describeTransaction({ id: ["t"] })).rejects.toThrow(
+      "Transactions are not supported",
+    );
     const partial = { describeTable: async () => ({}) } as Partial<Namespace> as Namespace;
     await using thin = withTables(partial);
     await expect(thin.dropTable({ id: ["t"] })).rejects.toMatchObject({ code: 0 });

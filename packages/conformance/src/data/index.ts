@@ -8,6 +8,7 @@ import { dataRefs } from "./refs.ts";
 import { dataRows } from "./rows.ts";
 import { dataTables } from "./tables.ts";
 import { dataVersions } from "./versions.ts";
+import { dataViews } from "./views.ts";
 
 /** Every rule about what is inside of tables. */
 export const dataRules: readonly Rule[] = [
@@ -18,6 +19,7 @@ export const dataRules: readonly Rule[] = [
   dataIndices,
   dataRefs,
   dataVersions,
+  dataViews,
   missingTables,
 ];
 

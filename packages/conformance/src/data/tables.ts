@@ -44,6 +44,19 @@ export const dataTables: Rule = {
       await rejects(catalog.namespace.createTable({ id, data }), 5);
       equal(await keys(catalog), [1, 2, 3], "keys");
     },
+    "createTable: answers with the version that stands": async (catalog) => {
+      await fill(catalog);
+      await insert(catalog, 4);
+      const create = async (path: string[], mode: string): Promise<number | undefined> =>
+        (await catalog.namespace.createTable({ id: path, mode, data: catalog.arrow.encode(users) })).version;
+      equal(await create(["prod", "new"], "create"), 1, "version of a new table");
+      equal(await create(id, "exist_ok"), 2, "version of a table that is kept");
+      equal(
+        typeof (await create(id, "overwrite")),
+        "number",
+        "type of the version of a table that is replaced",
+      );
+    },
     "createTable: fills a table that is declared": async (catalog) => {
       await catalog.addNamespace(["prod"]);
       await catalog.namespace.declareTable({ id });

@@ -1,4 +1,4 @@
-import { equal, rejects } from "../assert.ts";
+import { equal, holds, rejects } from "../assert.ts";
 import type { Catalog } from "../catalog.ts";
 import { tableMakers } from "../catalog.ts";
 import { each, type Rule } from "../rule.ts";
@@ -155,7 +155,9 @@ export const createMode: Rule = {
         const described = await catalog.namespace.describeTable({ id: ["prod", "t"] });
         equal(answer.properties, { b: "2" }, "properties in the answer");
         equal(described.properties, { b: "2" }, "properties");
-        equal(described.location, answer.location, "location");
+        // A register answers with the location that was sent, which may be relative to the catalog's root.
+        const { location = "" } = answer;
+        holds(location !== "" && described.location?.endsWith(location) === true, "the location is another");
         equal(await catalog.tables(["prod"]), ["t"], "tables");
       },
     ),

@@ -62,6 +62,10 @@ export const effects: Rule = {
       equal(await tables([]), ["t"], "tables");
       equal((await namespace.describeTable({ id: ["t"] })).properties, { a: "1" }, "properties");
     },
+    "registerTable: answers with the location that was sent": async ({ namespace, newLocation }) => {
+      const location = newLocation();
+      equal((await namespace.registerTable({ id: ["t"], location })).location, location, "location");
+    },
     "listTables: follows what is made and dropped": async ({ namespace, addTable }) => {
       const list = async (): Promise<string[]> => (await namespace.listTables({ id: [] })).tables;
       await addTable(["t"]);

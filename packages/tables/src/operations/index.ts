@@ -13,6 +13,7 @@ import {
   listTableIndices,
 } from "./indices.ts";
 import { insertIntoTable } from "./insert-into-table.ts";
+import { createMaterializedView, refreshMaterializedView } from "./materialized-views.ts";
 import { mergeInsertIntoTable } from "./merge-insert-into-table.ts";
 import { analyzeTableQueryPlan, explainTableQueryPlan } from "./query-plans.ts";
 import { queryTable } from "./query-table.ts";
@@ -63,4 +64,6 @@ export const operations: {
   batchCreateTableVersions,
   batchDeleteTableVersions,
   batchCommitTables,
+  createMaterializedView,
+  refreshMaterializedView,
 };

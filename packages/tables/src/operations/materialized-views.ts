@@ -1,0 +1,152 @@
+import type { Table } from "@lancedb/lancedb";
+import {
+  type CallOptions,
+  type CreateMaterializedViewRequest,
+  type CreateMaterializedViewResponse,
+  InvalidInputError,
+  type RefreshMaterializedViewRequest,
+  type RefreshMaterializedViewResponse,
+  UnsupportedError,
+} from "@lancetree/core";
+import type { Schema } from "apache-arrow";
+import { arrow } from "../arrow.ts";
+import { toJsonSchema } from "../arrow-json-schema.ts";
+import { tableNamesOf } from "../table-names.ts";
+import { useTable } from "../use-table.ts";
+import { createViewIn, requireView, type ViewQuery } from "../views.ts";
+import { type DataContext, openTable } from "./table-access.ts";
+
+/**
+ * Creates a view whose `source_query` is LanceDB's own definition of one, the JSON that LanceDB keeps in the schema of a view
+ * (`mv.definition`): `{"source_table": "people", "projections": [{"output": "name", "expression": "name"}], "filter": "age >= 18"}`.
+ */
+export async function createMaterializedView(
+  context: DataContext,
+  request: CreateMaterializedViewRequest,
+  options?: CallOptions,
+): Promise<CreateMaterializedViewResponse> {
+  if (request.kind !== "query" || (request.udtf_spec !== undefined && request.udtf_spec !== null)) {
+    throw new UnsupportedError(
+      'A view by a user-defined table function is not supported: LanceDB runs none. The kind must be "query".',
+    );
+  }
+  if (request.auto_refresh) {
+    throw new UnsupportedError("auto_refresh is not supported: no job watches the source of a view.");
+  }
+  const query = readSourceQuery(request.source_query);
+  const wanted = readOutputSchema(request.output_schema);
+  const check = async (view: Table): Promise<void> => requireSameColumns(await view.schema(), wanted);
+  const path = request.id ?? [];
+  const { response, table } = await createViewIn(context, path, query, { ...options, check });
+  table?.close();
+  const { version = 1 } = response;
+  if (request.with_no_data !== false) return { version };
+  return { version, job_id: await refresh(context, path, undefined, options) };
+}
+
+/**
+ * Refreshes a view that LanceDB can refresh, whoever created it. The refresh is over when the answer comes; the job id names
+ * the version that the view then has.
+ */
+export async function refreshMaterializedView(
+  context: DataContext,
+  request: RefreshMaterializedViewRequest,
+  options?: CallOptions,
+): Promise<RefreshMaterializedViewResponse> {
+  for (const key of settings) {
+    if (request[key] === undefined || request[key] === null) continue;
+    throw new UnsupportedError(`${key} is not supported: LanceDB refreshes a view in this process.`);
+  }
+  if (request.output_limit !== undefined && request.output_limit !== null) {
+    throw new InvalidInputError("output_limit is for views by a chunker only.");
+  }
+  const version = request.src_version ?? undefined;
+  if (version !== undefined && !(Number.isSafeInteger(version) && version >= 1)) {
+    throw new InvalidInputError("src_version must be a version of the source, a positive whole number.");
+  }
+  return { job_id: await refresh(context, request.id ?? [], version, options) };
+}
+
+const settings = [
+  "max_rows_per_fragment",
+  "concurrency",
+  "intra_applier_concurrency",
+  "source_task_size",
+  "cluster",
+  "manifest",
+] as const;
+
+async function refresh(
+  { namespace, engine }: DataContext,
+  path: readonly string[],
+  sourceVersion: number | undefined,
+  options?: CallOptions,
+): Promise<string> {
+  await using own = await engine.withNames(tableNamesOf(namespace, options));
+  const context = { namespace, engine: own };
+  const { table, target } = await openTable(context, { id: path }, options);
+  // Awaited here: the engine must stay open until the refresh is over.
+  return await useTable(table, target, async () => {
+    await requireView(table);
+    const { version } = await table.refreshMaterializedView(false, sourceVersion);
+    return `refreshed-to-version-${version}`;
+  });
+}
+
+function readSourceQuery(text: string): ViewQuery {
+  const { source_table, projections, filter, limit }: Readonly<Record<string, unknown>> = { ...parse(text) };
+  if (typeof source_table !== "string") throw unreadableQuery();
+  if (filter !== undefined && filter !== null && typeof filter !== "string") throw unreadableQuery();
+  if (limit !== undefined && limit !== null && typeof limit !== "number") throw unreadableQuery();
+  return {
+    source: source_table,
+    ...(projections !== undefined && { select: readProjections(projections) }),
+    ...(typeof filter === "string" && { where: filter }),
+    ...(typeof limit === "number" && { limit }),
+  };
+}
+
+function parse(text: string): object {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null) return value;
+  } catch {
+    // told below
+  }
+  throw unreadableQuery();
+}
+
+function readProjections(projections: unknown): [string, string][] {
+  if (!Array.isArray(projections)) throw unreadableQuery();
+  return projections.map((entry: unknown): [string, string] => {
+    const { output, expression }: { output?: unknown; expression?: unknown } = { ...Object(entry) };
+    if (typeof output !== "string" || typeof expression !== "string") throw unreadableQuery();
+    return [output, expression];
+  });
+}
+
+function unreadableQuery(): InvalidInputError {
+  return new InvalidInputError(
+    "source_query must be LanceDB's definition of a view as JSON, with source_table, and projections, filter and limit where they are set.",
+  );
+}
+
+function readOutputSchema(text: string): Schema {
+  try {
+    return arrow.tableFromIPC(Buffer.from(text, "base64")).schema;
+  } catch (error) {
+    throw new InvalidInputError("output_schema must be an Arrow schema in base64.", { cause: error });
+  }
+}
+
+/** LanceDB adds a column for the row ids of the source, and lets every column hold nulls. */
+function requireSameColumns(made: Schema, wanted: Schema): void {
+  const columns = (schema: Schema): string =>
+    JSON.stringify(
+      toJsonSchema(schema)
+        .fields.filter(({ name }) => name !== "__source_row_id")
+        .map(({ name, type }) => [name, type.type]),
+    );
+  if (columns(made) === columns(wanted)) return;
+  throw new InvalidInputError(`output_schema does not fit: the query makes the columns ${columns(made)}.`);
+}

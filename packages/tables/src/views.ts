@@ -1,0 +1,141 @@
+import type { MaterializedViewSelect, Table } from "@lancedb/lancedb";
+import { type CallOptions, InvalidInputError, type Namespace, UnsupportedError } from "@lancetree/core";
+import { type CreatedTable, createTableIn } from "./create-table.ts";
+import type { TableEngine, TableTarget } from "./engine.ts";
+import { toNamespaceError } from "./lancedb-errors.ts";
+import { resolveTable } from "./resolve-table.ts";
+import { tableNamesOf } from "./table-names.ts";
+
+/** The query that a materialized view is made by, in LanceDB's words. */
+export interface ViewQuery {
+  /** The name of a table in the root namespace. */
+  source: string;
+  /** Column names, pairs of a name and an SQL expression, or a record of these; by default all columns. */
+  select?: MaterializedViewSelect | undefined;
+  /** An SQL predicate on the source's rows. */
+  where?: string | undefined;
+  /** How many rows the view holds at most. */
+  limit?: number | undefined;
+}
+
+/** The key of a schema's metadata under which LanceDB keeps what a view is made by. */
+const definitionKey = "mv.definition";
+/** The kinds of views that LanceDB 0.39 can refresh; newer versions write others. */
+const knownKinds = ["select", "namespaced_select"];
+
+/**
+ * Creates an empty materialized view as LanceDB creates it: a table in the root namespace whose schema holds its query.
+ *
+ * Rejects with TableNotFound (4) for a source that does not exist, TableAlreadyExists (5) for a name that is taken,
+ * InvalidInput (13) for a query that LanceDB refuses, and Unsupported (0) outside of the root, because LanceDB records the
+ * source by its bare name.
+ */
+export async function createViewIn(
+  { namespace, engine }: { namespace: Namespace; engine: TableEngine },
+  path: readonly string[],
+  { source, ...query }: ViewQuery,
+  { check, ...options }: CallOptions & { check?: (view: Table) => Promise<void> } = {},
+): Promise<CreatedTable> {
+  const [name, ...more] = path;
+  if (name === undefined || more.length > 0) {
+    throw new UnsupportedError(
+      "Creating a materialized view below the root namespace is not supported: LanceDB records its source by a bare name.",
+    );
+  }
+  validateQuery(query);
+  if (typeof source !== "string" || source === "") {
+    throw new InvalidInputError("The source of a materialized view must be the name of a table.");
+  }
+  // LanceDB would call the view missing where the source is.
+  await resolveTable(namespace, [source], options);
+  const names = tableNamesOf(namespace, options);
+  const write = async (target: TableTarget): Promise<Table> => {
+    const declared = { ...names, declare: async () => target };
+    await using own = await engine.withNames(declared);
+    try {
+      const view = await own.connection.createMaterializedView(name, source, withoutAbsent(query));
+      await check?.(view.table());
+      return view.table();
+    } catch (error) {
+      throw toNamespaceError(error, { table: name, location: target.location });
+    }
+  };
+  return createTableIn({ namespace, engine, write, options }, { id: [...path], mode: "Create" });
+}
+
+/**
+ * The kind of view that a table is, in LanceDB's words: `select`, or what a newer version writes.
+ *
+ * @returns undefined for a table that is no view
+ * @throws InvalidInputError for a definition that cannot be read
+ */
+export async function viewKind(table: Table): Promise<string | undefined> {
+  const text = (await table.schema()).metadata.get(definitionKey);
+  if (text === undefined) return undefined;
+  const { kind }: { kind?: unknown } = readDefinition(text, table.name);
+  if (typeof kind === "string") return kind;
+  throw new InvalidInputError(`The definition of materialized view '${table.name}' has no kind.`);
+}
+
+/** @throws InvalidInputError for a table that is no view, UnsupportedError for a kind that LanceDB cannot refresh */
+export async function requireView(table: Table): Promise<void> {
+  const kind = await viewKind(table);
+  if (kind === undefined) throw new InvalidInputError(`Table '${table.name}' is not a materialized view.`);
+  if (!knownKinds.includes(kind)) {
+    throw new UnsupportedError(
+      `Materialized view '${table.name}' is of the kind '${kind}', which is not supported by this version of LanceDB.`,
+    );
+  }
+}
+
+/** LanceDB would take a number for an empty selection, and coerce fractions. */
+function validateQuery({ select, where, limit, ...unknown }: Omit<ViewQuery, "source">): void {
+  const [key] = Object.keys(unknown);
+  if (key !== undefined) {
+    throw new InvalidInputError(
+      `Unknown key "${key}" in the options of a materialized view. Known keys: select, where, limit.`,
+    );
+  }
+  if (select !== undefined && !isSelect(select)) {
+    throw new InvalidInputError(
+      "select must be an array of column names and [name, SQL expression] pairs, or a record of SQL expressions.",
+    );
+  }
+  if (where !== undefined && typeof where !== "string")
+    throw new InvalidInputError("where must be SQL text.");
+  if (limit !== undefined && !(Number.isSafeInteger(limit) && limit >= 0)) {
+    throw new InvalidInputError("limit must be a non-negative integer.");
+  }
+}
+
+function isSelect(select: unknown): boolean {
+  if (typeof select !== "object" || select === null) return false;
+  if (!Array.isArray(select)) return Object.values(select).every((entry) => typeof entry === "string");
+  return select.every(
+    (entry: unknown) =>
+      typeof entry === "string" ||
+      (Array.isArray(entry) && entry.length === 2 && entry.every((part) => typeof part === "string")),
+  );
+}
+
+function readDefinition(text: string, name: string): object {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null) return value;
+  } catch {
+    // told below
+  }
+  throw new InvalidInputError(`The definition of materialized view '${name}' is not readable JSON.`);
+}
+
+function withoutAbsent(query: Omit<ViewQuery, "source">): {
+  select?: MaterializedViewSelect;
+  where?: string;
+  limit?: number;
+} {
+  return {
+    ...(query.select !== undefined && { select: query.select }),
+    ...(query.where !== undefined && { where: query.where }),
+    ...(query.limit !== undefined && { limit: query.limit }),
+  };
+}
