@@ -2,11 +2,25 @@ import { join } from "node:path";
 import ts from "typescript";
 import { root, type WorkspacePackage } from "../workspace.ts";
 
+/** Writes the declarations of a package into its `dist`, one file for each source file; throws with what cannot be declared. */
+export function writeDeclarations(candidate: WorkspacePackage, workspace: string): void {
+  const problems = emitDeclarations(candidate, workspace, (path, text) => {
+    ts.sys.writeFile(path, path.endsWith(".d.ts") ? withBuiltSpecifiers(text) : text);
+  });
+  if (problems !== "") throw new Error(problems);
+}
+
 /**
- * Writes the declarations of a package into its `dist`, one file for each source file. Each is made of its source
- * file alone (`isolatedDeclarations`), so that nothing has to be checked here: `pnpm typecheck` does that.
+ * Makes the declarations of a package. Each is made of its source file alone (`isolatedDeclarations`), so that nothing has
+ * to be checked here: `pnpm typecheck` does that.
+ *
+ * @returns what cannot be declared, or nothing
  */
-export function writeDeclarations({ folder }: WorkspacePackage, workspace: string): void {
+export function emitDeclarations(
+  { folder }: WorkspacePackage,
+  workspace: string,
+  write: ts.WriteFileCallback,
+): string {
   const { config } = ts.readConfigFile(join(root, "tsconfig.base.json"), (path) => ts.sys.readFile(path));
   const emission = {
     rootDir: "src",
@@ -20,14 +34,9 @@ export function writeDeclarations({ folder }: WorkspacePackage, workspace: strin
     ts.sys,
     join(workspace, folder),
   );
-  const program = ts.createProgram(fileNames, options, cachedHost(options));
-  const write: ts.WriteFileCallback = (path, text) => {
-    ts.sys.writeFile(path, path.endsWith(".d.ts") ? withBuiltSpecifiers(text) : text);
-  };
-  const { diagnostics } = program.emit(undefined, write, undefined, true);
-  if (diagnostics.length > 0) {
-    throw new Error(ts.formatDiagnostics(diagnostics, cachedHost(options)));
-  }
+  const host = cachedHost(options);
+  const { diagnostics } = ts.createProgram(fileNames, options, host).emit(undefined, write, undefined, true);
+  return ts.formatDiagnostics(diagnostics, host);
 }
 
 const libraries = new Map<string, ts.SourceFile | undefined>();
