@@ -8,7 +8,7 @@ import { unknownKey } from "./unknown-key.ts";
  * configuration serves all of them; here they do nothing, and say so.
  */
 export interface DirectoryConfiguration {
-  /** The folder that holds the catalog: a path, a `file://` URL or `s3://bucket/prefix`. `gs://` and `az://` are Unsupported (0). */
+  /** The folder that holds the catalog: a path (`~/x` is in the home folder), a `file://` URL or `s3://bucket/prefix`. `gs://` and `az://` are Unsupported (0). */
   root: string;
   /** Settings for LanceDB's storage, for the catalog and for its tables. */
   storageOptions?: Record<string, string> | undefined;

@@ -30,6 +30,7 @@ export {
   UnauthenticatedError,
   UnsupportedError,
 } from "./errors.ts";
+export { inHomeFolder } from "./home-folder.ts";
 export {
   defaultDelimiter,
   formatIdentifier,

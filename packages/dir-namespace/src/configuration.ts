@@ -3,8 +3,8 @@ import { InvalidInputError, UnsupportedError } from "@lancetree/core";
 /** What a directory catalog is made of. */
 export interface DirectoryNamespaceOptions {
   /**
-   * The catalog's folder: a path, a `file://` URL or `s3://bucket/prefix`. It need not exist, but a bucket must; the first write
-   * creates it.
+   * The catalog's folder: a path, in which `~` and `~/x` mean the home folder, a `file://` URL or `s3://bucket/prefix`. It need
+   * not exist, but a bucket must; the first write creates it.
    */
   readonly root: string;
   /** Settings for the object store, by LanceDB's names (`aws_access_key_id`, `region`, `endpoint`, …). */

@@ -1,5 +1,6 @@
+import { homedir } from "node:os";
 import { fileURLToPath } from "node:url";
-import { InvalidInputError, UnsupportedError } from "@lancetree/core";
+import { InvalidInputError, inHomeFolder, UnsupportedError } from "@lancetree/core";
 
 /** Where a catalog is. */
 export type CatalogRoot = LocalRoot | ObjectRoot;
@@ -27,7 +28,8 @@ export function catalogRoot(root: unknown): CatalogRoot {
     throw new InvalidInputError("The root of a directory catalog must not hold a NUL character.");
   if (root.startsWith("file:")) return { scheme: "file", path: fileUrlPath(root) };
   const [, scheme, rest] = /^([a-z][a-z0-9+.-]+):\/\/(.*)$/is.exec(root) ?? [];
-  if (scheme === undefined || rest === undefined) return { scheme: "file", path: root };
+  if (scheme === undefined || rest === undefined)
+    return { scheme: "file", path: inHomeFolder(root, homedir()) };
   if (scheme.toLowerCase() === "s3") return { scheme: "s3", ...bucketAndPrefix(root, rest) };
   throw new UnsupportedError(
     `A directory catalog on ${scheme}:// is not supported by this version; use a path, a file:// URL or s3://bucket/prefix.`,

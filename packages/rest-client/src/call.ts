@@ -131,7 +131,7 @@ async function attempt(
       // the clock runs again when the rows are read
       deadline.pause();
       const failed = (error: unknown): unknown =>
-        options.signal?.aborted ? error : broken(call, error, upload).error;
+        options.signal?.aborted ? error : broken(settings, call, error, upload).error;
       return { answer: { data: download(reply.response.body, deadline, failed) }, streams: true };
     }
     const text = await untilAborted(reply.response.text(), deadline.signal);
@@ -140,7 +140,7 @@ async function attempt(
     options.signal?.throwIfAborted();
     const own = upload.sourceFailure();
     if (own !== undefined) throw own.error;
-    return sent ? broken(call, error, upload) : { error, kind: "final" };
+    return sent ? broken(settings, call, error, upload) : { error, kind: "final" };
   } finally {
     upload.close();
   }
@@ -182,7 +182,7 @@ function refusal(call: Attempts, { response, body }: Extract<Reply, { failed: tr
 }
 
 /** An attempt that got no answer, or only a part of one. */
-function broken(call: Attempts, error: unknown, upload: Upload): Failure {
+function broken({ baseUrl }: Settings, call: Attempts, error: unknown, upload: Upload): Failure {
   if (call.deadline.signal.aborted && isNamespaceError(error)) {
     return { error: maybeDone(call, error), kind: "final" };
   }
@@ -193,7 +193,7 @@ function broken(call: Attempts, error: unknown, upload: Upload): Failure {
   const hint =
     begun || code !== undefined ? "" : " Browsers send streams over HTTP/2 only: give a Uint8Array.";
   const failure = new ServiceUnavailableError(
-    `The connection to the catalog failed${code === undefined ? "" : ` (${code})`}.${hint}`,
+    `The connection to the catalog at ${new URL(baseUrl).host} failed${code === undefined ? "" : ` (${code})`}.${hint}`,
     { cause: error },
   );
   return !begun || wasUnsent(error)

@@ -101,7 +101,7 @@ describe("a write", () => {
     expect(fetched).toBe(3);
     expect(error).toMatchObject({
       code: 17,
-      message: "The connection to the catalog failed (ECONNREFUSED). (3 attempts)",
+      message: `The connection to the catalog at ${new URL(gone.url).host} failed (ECONNREFUSED). (3 attempts)`,
     });
   });
 });

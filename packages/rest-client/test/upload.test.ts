@@ -137,7 +137,7 @@ describe("a stream of data", () => {
     expect(error).toMatchObject({
       code: 17,
       message:
-        "The connection to the catalog failed. Browsers send streams over HTTP/2 only: give a Uint8Array.",
+        "The connection to the catalog at localhost failed. Browsers send streams over HTTP/2 only: give a Uint8Array.",
       cause: refuse,
     });
     expect(pulled).toBe(0);

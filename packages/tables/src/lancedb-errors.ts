@@ -169,8 +169,49 @@ const meanings: [RegExp, Meaning][] = [
     (text, _, options) => new PermissionDeniedError(firstSentence(text), options),
   ],
   [
+    /No space left on device|Disk quota exceeded|\(os error (28|122)\)/i,
+    (_, call, options) =>
+      new ServiceUnavailableError(
+        `Table '${call.table}' could not be written: no space is left on the device.`,
+        options,
+      ),
+  ],
+  [
+    /File too large|\(os error 27\)/i,
+    (_, call, options) =>
+      new ServiceUnavailableError(
+        `Table '${call.table}' could not be written: a file would become larger than is allowed.`,
+        options,
+      ),
+  ],
+  [
+    /Too many open files|\(os error 2[34]\)/i,
+    (_, call, options) =>
+      new ServiceUnavailableError(
+        `Table '${call.table}' could not be used: too many files are open.`,
+        options,
+      ),
+  ],
+  [
     /error sending request|503 |SlowDown|timed out|connection (refused|reset)/i,
     (text, _, options) => new ServiceUnavailableError(firstSentence(text), options),
+  ],
+  [
+    // Something is gone, or something else stands there.
+    /\(os error (2|17|20|21|22|36|39|40)\)/,
+    (text, call, options) =>
+      new InvalidTableStateError(
+        `A file or folder of table '${call.table}' is not as it should be: ${firstSentence(text)}.`,
+        options,
+      ),
+  ],
+  [
+    /\(os error \d+\)/,
+    (text, call, options) =>
+      new ServiceUnavailableError(
+        `The system refused to read or write table '${call.table}': ${firstSentence(text)}.`,
+        options,
+      ),
   ],
 ];
 

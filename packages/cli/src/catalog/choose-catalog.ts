@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { CommandContext } from "../command.ts";
 import { usageError } from "../errors/cli-error.ts";
+import { fileError, isDenied } from "../errors/file-error.ts";
 import { didYouMean } from "../suggestion.ts";
 import { pairsOf, textOf } from "../values.ts";
 import { configPath, type Profile, readConfigFile } from "./config-file.ts";
@@ -103,7 +104,9 @@ async function readApiKey(
 }
 
 async function readKeyFile(file: string): Promise<string> {
-  const text = await readFile(file, "utf8").catch(() => undefined);
+  const text = await readFile(file, "utf8").catch((error: unknown) => {
+    if (isDenied(error)) throw fileError(file, error);
+  });
   if (text === undefined) throw usageError(`The API key file ${file} cannot be read.`, "check its path");
   const key = text.trim();
   if (key !== "" && !/\s/.test(key)) return key;

@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { inHomeFolder } from "@lancetree/core";
 import { usageError } from "../errors/cli-error.ts";
+import { fileError, isDenied } from "../errors/file-error.ts";
 import { isSystemError } from "../errors/system-error.ts";
 import { didYouMean } from "../suggestion.ts";
 
@@ -47,6 +49,7 @@ export async function readConfigFile(environment: Environment): Promise<ConfigFi
   } catch (cause) {
     const isMissing = isSystemError(cause) && cause.code === "ENOENT";
     if (isMissing && !environment["LANCETREE_CONFIG"]) return undefined;
+    if (isDenied(cause)) throw fileError(path, cause);
     throw usageError(
       `The configuration file ${path} cannot be read.`,
       "check LANCETREE_CONFIG and the file's permissions",
@@ -102,7 +105,7 @@ function readProfile(path: string, where: string, table: Record<string, unknown>
 /** Relative paths start from the file that names them, `~/` from the home folder. */
 function besideFile(path: string, target: string): string {
   if (target.includes("://")) return target;
-  return target.startsWith("~/") ? join(homedir(), target.slice(2)) : resolve(dirname(path), target);
+  return resolve(dirname(path), inHomeFolder(target, homedir()));
 }
 
 function checkKeys(

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
-import type { Namespace } from "@lancetree/core";
+import { homedir } from "node:os";
+import { inHomeFolder, type Namespace } from "@lancetree/core";
 import type { CommandContext } from "../command.ts";
 import { type CatalogChoice, chooseCatalog } from "./choose-catalog.ts";
 
@@ -44,7 +45,7 @@ export async function openCatalog(
 /** A folder that is not there is an empty catalog; who mistyped it wants to know. */
 async function noteMissingFolder(root: string, { output }: CommandContext): Promise<void> {
   if (/^[a-z][a-z0-9+.-]+:/i.test(root)) return;
-  const isThere = await stat(root).then(
+  const isThere = await stat(inHomeFolder(root, homedir())).then(
     () => true,
     () => false,
   );

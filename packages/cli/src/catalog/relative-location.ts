@@ -1,5 +1,7 @@
+import { homedir } from "node:os";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { inHomeFolder } from "@lancetree/core";
 import type { CatalogChoice } from "./choose-catalog.ts";
 
 /**
@@ -18,5 +20,7 @@ export function relativeLocation(choice: CatalogChoice, location: string): strin
 }
 
 function rootUri(root: string): string {
-  return /^[a-z][a-z0-9+.-]+:\/\//i.test(root) ? root : pathToFileURL(resolve(root)).href;
+  return /^[a-z][a-z0-9+.-]+:\/\//i.test(root)
+    ? root
+    : pathToFileURL(resolve(inHomeFolder(root, homedir()))).href;
 }

@@ -4,6 +4,7 @@ import { openCatalog } from "../catalog/open-catalog.ts";
 import type { Command } from "../command.ts";
 import { CliError } from "../errors/cli-error.ts";
 import { exitCodes } from "../errors/exit-codes.ts";
+import { fileError } from "../errors/file-error.ts";
 import { isSystemError } from "../errors/system-error.ts";
 import { counted } from "../output/counted.ts";
 import { printableLines } from "../output/printable.ts";
@@ -53,7 +54,7 @@ export const exportCommand: Command = {
         ? new CliError(exitCodes.exists, `The file ${file} exists.`, {
             hint: "give another name after --to, or remove it",
           })
-        : cause;
+        : fileError(file, cause, "written");
     });
     output.note(
       `${counted(tree.namespaces.length, "namespace")} and ${counted(tree.tables.length, "table")} written to ${file}`,

@@ -1,6 +1,7 @@
 import { type ErrorCode, isNamespaceError } from "@lancetree/core";
 import { isCliError } from "./cli-error.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
+import { describeSystemError } from "./file-error.ts";
 import { isSystemError } from "./system-error.ts";
 
 /** What there is to say of a failure. */
@@ -22,20 +23,14 @@ export function describeFailure(error: unknown, command: string): Failure {
     return { exitCode: error.exitCode, message: error.message, name: error.name, code: undefined, hint };
   }
   if (isNamespaceError(error)) {
+    // The command's own failure to read what it sends comes back from the call that sent it.
+    if (isCliError(error.cause)) return describeFailure(error.cause, command);
     const { exitCode, hint } = byCode(error.code, command);
     return { exitCode, message: error.message, name: error.name, code: error.code, hint };
   }
   const name = error instanceof Error ? error.name : "Error";
+  if (isSystemError(error)) return { ...describeSystemError(error), name, code: undefined };
   const message = (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
-  if (isSystemError(error) && error.code === "ENOENT") {
-    return {
-      exitCode: exitCodes.notFound,
-      message,
-      name,
-      code: undefined,
-      hint: "check the path of the file",
-    };
-  }
   const hint = `this should not happen; report it with the output of "lancetree --version"`;
   return { exitCode: exitCodes.failed, message, name, code: undefined, hint };
 }
@@ -91,7 +86,7 @@ function byCode(code: ErrorCode, command: string): { exitCode: ExitCode; hint: s
     case 21:
       return {
         exitCode: exitCodes.unavailable,
-        hint: "check that the catalog's address is right and reachable, then try again",
+        hint: "check that a server's address is right and reachable, or that the folder's disk has room; then try again",
       };
     case 19:
       return { exitCode: exitCodes.conflict, hint: '"lancetree check" says what is damaged' };

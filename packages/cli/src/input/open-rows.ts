@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { CliError } from "../errors/cli-error.ts";
 import { exitCodes } from "../errors/exit-codes.ts";
+import { fileError, isDenied } from "../errors/file-error.ts";
 import type { FileFormat } from "./file-format.ts";
 
 /** The rows of a file. */
@@ -25,7 +26,9 @@ export function passesOf(format: FileFormat): number {
 
 /** The size of a file in bytes. Rejects where it is not there or no file. */
 export async function sizeOf(file: string): Promise<number> {
-  const found = await stat(file).catch(() => undefined);
+  const found = await stat(file).catch((error: unknown) => {
+    if (isDenied(error)) throw fileError(file, error);
+  });
   if (found?.isFile()) return found.size;
   const reason = found?.isDirectory() ? `${file} is a folder, not a file.` : `There is no file ${file}.`;
   throw new CliError(exitCodes.notFound, reason, { hint: "check the path after --from" });
@@ -33,6 +36,14 @@ export async function sizeOf(file: string): Promise<number> {
 
 /** Opens a file; what reads its format is loaded now, not before. Never holds more than a part of it in memory. */
 export async function openRows(file: string, options: OpenRowsOptions): Promise<RowSource> {
+  try {
+    return await openFormat(file, options);
+  } catch (error) {
+    throw fileError(file, error);
+  }
+}
+
+async function openFormat(file: string, options: OpenRowsOptions): Promise<RowSource> {
   switch (options.format) {
     case "arrow":
       return (await import("./arrow-file.ts")).openArrow(file, options);

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createNamespaceHandler, type LogEntry, type NamespaceHandler } from "@lancetree/rest-server";
 import { type NamespaceServer, serveHandler, type TlsMaterial } from "@lancetree/rest-server/node";
 import { usageError } from "../errors/cli-error.ts";
+import { fileError, isDenied } from "../errors/file-error.ts";
 import { isSystemError } from "../errors/system-error.ts";
 import { keyAccess } from "./access/authenticate.ts";
 import { createGate, type Gate } from "./http/gate.ts";
@@ -152,12 +153,15 @@ function reloadOnChange(
 }
 
 async function readTls({ cert, key }: NonNullable<ServeSettings["tls"]>): Promise<TlsMaterial> {
-  try {
-    return { cert: await readFile(cert), key: await readFile(key) };
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    throw usageError(`--tls-cert or --tls-key cannot be read (${error.code}).`);
-  }
+  const [certText, keyText] = await Promise.all(
+    [cert, key].map((file) =>
+      readFile(file).catch((error: unknown) => {
+        if (!isSystemError(error) || isDenied(error)) throw fileError(file, error);
+        throw usageError(`${file} of --tls-cert or --tls-key cannot be read (${error.code}).`);
+      }),
+    ),
+  );
+  return { cert: certText ?? "", key: keyText ?? "" };
 }
 
 function warnOfNetwork({ keyFile, tls }: ServeSettings, say: ServerLog): void {

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { parse } from "smol-toml";
 import { CliError } from "../errors/cli-error.ts";
 import { exitCodes } from "../errors/exit-codes.ts";
+import { fileError } from "../errors/file-error.ts";
 import { formatPath, parseNamedPath, parsePath } from "../paths.ts";
 import { didYouMean } from "../suggestion.ts";
 import type { CatalogTree, NamespaceEntry, TableEntry } from "./catalog-tree.ts";
@@ -14,11 +15,8 @@ const tableKeys = ["path", "location", "declared", "properties"];
 
 /** Reads a tree file. Rejects where it is not there, and for what it must not hold, naming the entry. */
 export async function readTreeFile(file: string): Promise<CatalogTree> {
-  const text = await readFile(file, "utf8").catch((cause: unknown) => {
-    throw new CliError(exitCodes.notFound, `The file ${file} cannot be read.`, {
-      hint: "check its path",
-      cause,
-    });
+  const text = await readFile(file, "utf8").catch((error: unknown) => {
+    throw fileError(file, error);
   });
   const reader = new TreeFileReader(file);
   let content: Table;

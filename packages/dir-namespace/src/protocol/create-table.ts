@@ -35,14 +35,14 @@ export interface CreatedTable {
  * the row leaves a folder that nothing names.
  */
 export function* createTable(context: ProtocolContext, request: TableCreation): Protocol<CreatedTable> {
-  const staging: Staging = { token: undefined };
+  const staging: Staging = { token: undefined, isNamed: false };
   try {
     const table = yield* attempt(context, request, staging);
     if (!table.created) yield* discardStaged(staging, request.id);
     return table;
   } catch (error) {
     // After an unknown outcome the row may still land, and would then need its folder.
-    if (!isNamespaceError(error, 17)) yield* discardStaged(staging, request.id);
+    if (!staging.isNamed || !isNamespaceError(error, 17)) yield* discardStaged(staging, request.id);
     throw error;
   }
 }
@@ -50,6 +50,8 @@ export function* createTable(context: ProtocolContext, request: TableCreation): 
 /** The attempt whose folder holds the data; its token is also the identity of the row. */
 interface Staging {
   token: string | undefined;
+  /** Whether a row that names the folder was sent to storage. */
+  isNamed: boolean;
 }
 
 function* attempt(
@@ -116,6 +118,7 @@ function* insert(
   const next: NewRow = atRoot
     ? { id, kind: "table", location: rootLocation(id), properties, mark: birth(token, snapshot, staged) }
     : { id, kind: "table", location: staged, properties };
+  staging.isNamed = true;
   const reply = yield { step: "insert", rows: [next, ...missingAncestors(snapshot, id, token)] };
   const row = reply.snapshot.row(id);
   const mine = row !== undefined && currentFolder(row) === staged;
@@ -171,6 +174,7 @@ function* replace(
         mark: { state: "swap", token, base: snapshot.version, folder: staged },
       }
     : { ...row, properties, location: staged };
+  staging.isNamed = true;
   const reply = yield { step: "replace", row, next };
   if (reply.count === 0) return undefined;
   const written = reply.snapshot.row(row.id);

@@ -1,20 +1,30 @@
 import { realpathSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, join, resolve, sep } from "node:path";
+import { readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
-import { InternalError, InvalidInputError, InvalidTableStateError } from "@lancetree/core";
+import {
+  ConcurrentModificationError,
+  InternalError,
+  InvalidInputError,
+  InvalidTableStateError,
+  type NamespaceError,
+} from "@lancetree/core";
 import type { FolderStatus } from "../protocol/step.ts";
 import type { CatalogFolder } from "./catalog-folder.ts";
+import { makeFolder } from "./make-folder.ts";
 import { DEREGISTERED, MARKER_TEXT, OWN_MARKER_TEXT, RESERVED, TAKEN } from "./markers.ts";
-import { storageError } from "./storage-error.ts";
+import { errorCode, storageError } from "./storage-error.ts";
 
 /** The folder of a catalog on a local disk. */
 export class LocalFolder implements CatalogFolder {
   readonly moves = true;
   readonly path: string;
+  /** What the paths of everything in it begin with. */
+  readonly #below: string;
 
   constructor(path: string) {
     this.path = resolve(path);
+    this.#below = this.path.endsWith(sep) ? this.path : this.path + sep;
   }
 
   uri(location: string): string {
@@ -25,7 +35,7 @@ export class LocalFolder implements CatalogFolder {
   }
 
   async exists(): Promise<boolean> {
-    const found = await stat(this.path).catch(absent);
+    const found = await stat(this.path).catch(this.#absent);
     if (found && !found.isDirectory()) {
       throw new InvalidInputError(
         `The root ${JSON.stringify(this.path)} is a file; a catalog needs a folder.`,
@@ -35,7 +45,7 @@ export class LocalFolder implements CatalogFolder {
   }
 
   async hasFile(location: string): Promise<boolean> {
-    return (await stat(join(this.path, location)).catch(absent)) !== undefined;
+    return (await stat(join(this.path, location)).catch(this.#absent)) !== undefined;
   }
 
   hasFolder(location: string): Promise<boolean> {
@@ -43,15 +53,27 @@ export class LocalFolder implements CatalogFolder {
   }
 
   async create(): Promise<void> {
-    await attempt("create the root folder", () => mkdir(this.path, { recursive: true }));
+    try {
+      await makeFolder(this.path);
+    } catch (cause) {
+      const error = this.#error("create the root folder", cause);
+      // What stands in the way is the caller's to change, or another root to be given.
+      throw error.code === 19
+        ? new InvalidInputError(`${error.message} Give another root.`, { cause })
+        : error;
+    }
   }
 
   async readFile(location: string): Promise<Uint8Array> {
-    return readFile(join(this.path, location));
+    try {
+      return await readFile(join(this.path, location));
+    } catch (error) {
+      throw this.#error("read a file", error);
+    }
   }
 
   async status(location: string): Promise<FolderStatus> {
-    const entries = await readdir(this.#inside(location)).catch(absent);
+    const entries = await readdir(this.#inside(location)).catch(this.#absent);
     if (entries === undefined || entries.length === 0) return "absent";
     if (entries.includes(DEREGISTERED)) return "deregistered";
     return (await this.#hasVersions(location)) ? "table" : "declared";
@@ -69,25 +91,25 @@ export class LocalFolder implements CatalogFolder {
 
   async isBeingFilled(location: string, milliseconds: number): Promise<boolean> {
     const folder = this.#inside(location);
-    const marker = await readFile(join(folder, RESERVED), "utf8").catch(absent);
+    const marker = await readFile(join(folder, RESERVED), "utf8").catch(this.#absent);
     if (marker === OWN_MARKER_TEXT) return false;
     return Date.now() - ((await this.changedAt(location)) ?? 0) < milliseconds;
   }
 
   async rootTables(): Promise<string[]> {
-    const entries = (await readdir(this.path, { withFileTypes: true }).catch(absent)) ?? [];
+    const entries = (await readdir(this.path, { withFileTypes: true }).catch(this.#absent)) ?? [];
     return entries
       .filter((entry) => entry.isDirectory() && entry.name.endsWith(".lance"))
       .map((entry) => entry.name.slice(0, -".lance".length));
   }
 
   async names(): Promise<string[]> {
-    return (await readdir(this.path).catch(absent)) ?? [];
+    return (await readdir(this.path).catch(this.#absent)) ?? [];
   }
 
   async changedAt(location: string): Promise<number | undefined> {
     const folder = this.#inside(location);
-    const entries = await readdir(folder, { recursive: true }).catch(absent);
+    const entries = await readdir(folder, { recursive: true }).catch(this.#absent);
     if (entries === undefined) return undefined;
     const times = (entries.length === 0 ? [""] : entries).map((entry) =>
       stat(join(folder, entry)).then(
@@ -100,10 +122,12 @@ export class LocalFolder implements CatalogFolder {
 
   async declare(location: string): Promise<void> {
     const folder = this.#inside(location);
-    await attempt("declare a table", async () => {
-      await mkdir(folder, { recursive: true });
+    try {
+      await makeFolder(folder, this.path);
       await writeFile(join(folder, RESERVED), OWN_MARKER_TEXT);
-    });
+    } catch (error) {
+      throw this.#error("declare a table", error);
+    }
   }
 
   /** Done when it returns. A folder that is gone: nothing. */
@@ -114,7 +138,7 @@ export class LocalFolder implements CatalogFolder {
       else unlinkSync(marker);
     } catch (error) {
       if (!["ENOENT", "ENOTDIR"].includes(errorCode(error)))
-        throw storageError("mark a table's folder", error);
+        throw this.#error("mark a table's folder", error);
     }
   }
 
@@ -123,7 +147,7 @@ export class LocalFolder implements CatalogFolder {
   }
 
   async move(from: string, to: string): Promise<boolean> {
-    return rename(this.#inside(from), this.#inside(to)).then(() => true, moveOutcome);
+    return rename(this.#inside(from), this.#inside(to)).then(() => true, this.#moveOutcome);
   }
 
   moveNow(from: string, to: string): boolean {
@@ -132,28 +156,28 @@ export class LocalFolder implements CatalogFolder {
       renameSync(source, target);
       return true;
     } catch (error) {
-      return moveOutcome(error);
+      return this.#moveOutcome(error);
     }
   }
 
   async publishManifest(draft: string): Promise<boolean> {
-    return rename(this.#inside(draft), join(this.path, "__manifest")).then(() => true, moveOutcome);
+    return rename(this.#inside(draft), join(this.path, "__manifest")).then(() => true, this.#moveOutcome);
   }
 
   async discard(location: string, keepName: boolean): Promise<void> {
     if (!this.#isInside(location)) return;
     const folder = this.#inside(location);
-    const entries = (await readdir(folder).catch(absent)) ?? [];
-    if (!keepName && !entries.includes(TAKEN)) return remove(folder);
-    await takeName(folder);
+    const entries = (await readdir(folder).catch(this.#absent)) ?? [];
+    if (!keepName && !entries.includes(TAKEN)) return this.#remove(folder);
+    await this.#takeName(folder);
     const doomed = entries.filter((entry) => entry !== TAKEN);
-    await Promise.all(doomed.map((entry) => remove(join(folder, entry))));
+    await Promise.all(doomed.map((entry) => this.#remove(join(folder, entry))));
   }
 
   async close(): Promise<void> {}
 
   async #hasVersions(location: string): Promise<boolean> {
-    const versions = await readdir(join(this.path, location, "_versions")).catch(absent);
+    const versions = await readdir(join(this.path, location, "_versions")).catch(this.#absent);
     return versions !== undefined && versions.length > 0;
   }
 
@@ -167,57 +191,68 @@ export class LocalFolder implements CatalogFolder {
   /** Rows may come from anybody: no location may lead out of the root or to the catalog's own table. */
   #isInside(location: string): boolean {
     const target = resolve(this.path, location);
-    if (!target.startsWith(this.path + sep)) return false;
-    const [first] = target.slice(this.path.length + 1).split(sep);
+    if (!target.startsWith(this.#below)) return false;
+    const [first] = target.slice(this.#below.length).split(sep);
     // Where links lead; of what is not there yet, where it would be.
-    const [root, place] = [realPath(this.path), realPath(target) ?? realPath(dirname(target))];
-    return first !== "__manifest" && (!place || !root || `${place}${sep}`.startsWith(root + sep));
+    const [root, place] = [
+      this.#realPath(this.path),
+      this.#realPath(target) ?? this.#realPath(dirname(target)),
+    ];
+    return first !== "__manifest" && (!place || !root || isWithin(place, root));
+  }
+
+  /** Undefined for what is not there. */
+  #realPath(path: string): string | undefined {
+    try {
+      return realpathSync(path);
+    } catch (error) {
+      return this.#absent(error);
+    }
+  }
+
+  /** Another process may be removing the same folder. */
+  async #takeName(folder: string): Promise<void> {
+    for (let round = 0; round < ROUNDS; round++) {
+      const isTaken = await makeFolder(folder, this.path)
+        .then(() => writeFile(join(folder, TAKEN), ""))
+        .then(() => true, this.#absent);
+      if (isTaken) return;
+    }
+    throw new ConcurrentModificationError(
+      `Another process removed the folder ${JSON.stringify(this.#placeOf(folder))} ${ROUNDS} times while its name was taken.`,
+    );
+  }
+
+  async #remove(path: string): Promise<void> {
+    await rm(path, { recursive: true, force: true, maxRetries: 3 }).catch(this.#absent);
+  }
+
+  readonly #absent = (error: unknown): undefined => {
+    if (["ENOENT", "ENOTDIR", "ENAMETOOLONG"].includes(errorCode(error))) return undefined;
+    throw this.#error("use the catalog's folder", error);
+  };
+
+  readonly #moveOutcome = (error: unknown): boolean => {
+    const code = errorCode(error);
+    if (code === "ENOENT") return true;
+    if (["ENOTEMPTY", "EEXIST", "ENOTDIR", "EISDIR", "ENAMETOOLONG"].includes(code)) return false;
+    throw this.#error("move a table's folder", error);
+  };
+
+  #error(what: string, error: unknown): NamespaceError {
+    const path = error instanceof Error && "path" in error ? error.path : undefined;
+    return storageError(what, error, typeof path === "string" ? this.#placeOf(path) : undefined);
+  }
+
+  /** What lies in the root by its location, anything else by its path. */
+  #placeOf(path: string): string {
+    return path.startsWith(this.#below) ? relative(this.path, path).split(sep).join("/") : path;
   }
 }
 
-/** Undefined for what is not there. */
-function realPath(path: string): string | undefined {
-  try {
-    return realpathSync(path);
-  } catch (error) {
-    return absent(error);
-  }
+function isWithin(place: string, root: string): boolean {
+  return place === root || place.startsWith(root.endsWith(sep) ? root : root + sep);
 }
 
-/** Another process may be removing the same folder. */
-async function takeName(folder: string): Promise<void> {
-  for (let round = 0; round < 10; round++) {
-    const isTaken = await mkdir(folder, { recursive: true })
-      .then(() => writeFile(join(folder, TAKEN), ""))
-      .then(() => true, absent);
-    if (isTaken) return;
-  }
-}
-
-async function remove(path: string): Promise<void> {
-  await rm(path, { recursive: true, force: true, maxRetries: 3 }).catch(absent);
-}
-
-function absent(error: unknown): undefined {
-  if (["ENOENT", "ENOTDIR", "ENAMETOOLONG"].includes(errorCode(error))) return undefined;
-  throw storageError("use the catalog's folder", error);
-}
-
-function moveOutcome(error: unknown): boolean {
-  const code = errorCode(error);
-  if (code === "ENOENT") return true;
-  if (["ENOTEMPTY", "EEXIST", "ENOTDIR", "EISDIR", "ENAMETOOLONG"].includes(code)) return false;
-  throw storageError("move a table's folder", error);
-}
-
-async function attempt(what: string, task: () => Promise<unknown>): Promise<void> {
-  try {
-    await task();
-  } catch (error) {
-    throw storageError(what, error);
-  }
-}
-
-function errorCode(error: unknown): string {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
-}
+/** So often a folder is made again that another process removes. */
+const ROUNDS = 10;

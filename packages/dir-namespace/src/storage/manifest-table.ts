@@ -95,13 +95,23 @@ export class ManifestTable {
     return writer;
   }
 
+  /** Makes the folder of the catalog where it is not there. */
+  prepareRoot(): Promise<void> {
+    return this.#folder.create();
+  }
+
   /** The table appears whole or not at all, and never over one that somebody else made meanwhile. */
   async #create(): Promise<void> {
-    await this.#folder.create();
+    await this.prepareRoot();
     const draft = `${newToken()}_manifest`;
-    await writeOnce(this.#folder, draft, async () => {
-      (await this.#engine.createEmpty({ location: this.#folder.uri(draft) }, manifestSchema)).close();
-    });
+    try {
+      await writeOnce(this.#folder, draft, async () => {
+        (await this.#engine.createEmpty({ location: this.#folder.uri(draft) }, manifestSchema)).close();
+      });
+    } catch (error) {
+      await this.#folder.discard(draft, false).catch(() => undefined);
+      throw error;
+    }
     if (!(await this.#folder.publishManifest(draft))) await this.#folder.discard(draft, false);
   }
 

@@ -148,11 +148,15 @@ export class Manifest {
     return performance.now() - this.#othersAt > ALONE_AFTER;
   }
 
-  /** Rejects where no change can be made: with InvalidTableState for a damaged catalog, with Unsupported for a newer one. */
+  /**
+   * Rejects where no change can be made: with InvalidTableState for a damaged catalog, with Unsupported for a newer one, and where
+   * there is no root and none can be made.
+   */
   async demandWritable(): Promise<void> {
     const latest = await this.latest(0);
     demandSound(latest);
     await this.#demandKnownFlags(latest);
+    if (latest.version === 0) await this.#table.prepareRoot();
   }
 
   async #demandKnownFlags({ version }: Snapshot): Promise<void> {
@@ -212,8 +216,9 @@ export class Manifest {
     const found = await this.#recognise(steps, base);
     if (found || isOutrun) return found;
     if (isNamespaceError(error, 13) && steps.length > 1) return this.#makeEach(steps);
+    const why = isNamespaceError(error, 17) ? error.message : "The catalog could not be written.";
     throw new ServiceUnavailableError(
-      "The catalog could not be written, and whether the change was made is unknown: look before you try again.",
+      `${why} Whether the change was made is unknown: look before you try again.`,
       { cause: thrown },
     );
   }

@@ -7,14 +7,18 @@ import {
   UnauthenticatedError,
 } from "@lancetree/core";
 
-/** What an object store answered, as an error of the spec. Its own text may name hosts and keys; it is the cause only. */
+/**
+ * What an object store answered, as an error of the spec. Its own text may name keys; it is the cause only.
+ * @param address of the store, where it was given
+ */
 export function objectStoreError(
   what: string,
   name: string,
   status: number | undefined,
   cause: unknown,
+  address?: string,
 ): NamespaceError {
-  const said = `Could not ${what} in the object store (${status === undefined ? name : `${name}, ${status}`})`;
+  const said = `Could not ${what} in the object store${address === undefined ? "" : ` at ${address}`} (${status === undefined ? name : `${name}, ${status}`})`;
   const options = { cause };
   if (name === "NoSuchBucket") {
     return new InvalidInputError(

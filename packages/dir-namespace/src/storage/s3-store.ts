@@ -34,11 +34,13 @@ class S3Store implements ObjectStore {
   readonly #client: InstanceType<Library["S3Client"]>;
   readonly #bucket: string;
   readonly #encryption: Record<string, string>;
+  readonly #address: string | undefined;
 
   constructor(library: Library, bucket: string, options: S3Options) {
     this.#library = library;
     this.#bucket = bucket;
     this.#client = new library.S3Client(clientConfiguration(options));
+    this.#address = hostOf(endpointOf(options));
     this.#encryption = {
       ...(options.encryption && { ServerSideEncryption: options.encryption }),
       ...(options.encryptionKey && { SSEKMSKeyId: options.encryptionKey }),
@@ -181,7 +183,7 @@ class S3Store implements ObjectStore {
     } catch (error) {
       const isAbsent = statusOf(error) === 404 && nameOf(error) !== "NoSuchBucket";
       if (absent.length > 0 && isAbsent) return absent[0] as T;
-      throw objectStoreError(what, nameOf(error), statusOf(error), error);
+      throw objectStoreError(what, nameOf(error), statusOf(error), error, this.#address);
     }
   }
 }
@@ -189,7 +191,7 @@ class S3Store implements ObjectStore {
 function clientConfiguration(options: S3Options): NonNullable<ConstructorParameters<Library["S3Client"]>[0]> {
   const { accessKeyId, secretAccessKey, sessionToken } = options;
   const { env } = process;
-  const endpoint = options.endpoint ?? env["AWS_ENDPOINT"] ?? env["AWS_ENDPOINT_URL"];
+  const endpoint = endpointOf(options);
   const region = options.region ?? env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"];
   return {
     region: region ?? "us-east-1",
@@ -210,8 +212,21 @@ function clientConfiguration(options: S3Options): NonNullable<ConstructorParamet
   };
 }
 
+function endpointOf({ endpoint }: S3Options): string | undefined {
+  return endpoint ?? process.env["AWS_ENDPOINT"] ?? process.env["AWS_ENDPOINT_URL"];
+}
+
+/** The host and port of a URL, without what may be secret in it. */
+function hostOf(url: string | undefined): string | undefined {
+  return url !== undefined && URL.canParse(url) ? new URL(url).host : undefined;
+}
+
+/** The code of the operating system says more than the name of an error that has none of its own. */
 function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : "unknown";
+  if (!(error instanceof Error)) return "unknown";
+  return error.name === "Error" && "code" in error && typeof error.code === "string"
+    ? error.code
+    : error.name;
 }
 
 function statusOf(error: unknown): number | undefined {

@@ -1,5 +1,6 @@
+import { homedir } from "node:os";
 import { dirname, isAbsolute, resolve } from "node:path";
-import { isNamespaceError } from "@lancetree/core";
+import { inHomeFolder, isNamespaceError } from "@lancetree/core";
 import { RestNamespace } from "@lancetree/rest-client";
 import { addProblem, type FieldKind, type Fields, readField, readTexts } from "./fields.ts";
 import type { DatabaseSettings, DirectorySettings, ModuleSettings, RestSettings } from "./settings.ts";
@@ -162,7 +163,8 @@ function readKnown(
   return properties;
 }
 
-/** A path as it is meant in a file: from the file's own folder. */
-function beside(file: string, path: string): string {
+/** A path as it is meant in a file: from the file's own folder, with `~/` from the home folder. */
+function beside(file: string, given: string): string {
+  const path = inHomeFolder(given, homedir());
   return isAbsolute(path) || /^[a-z][a-z0-9+.-]*:/i.test(path) ? path : resolve(dirname(file), path);
 }

@@ -1,5 +1,6 @@
 import { open, readFile, realpath, rename, rm } from "node:fs/promises";
 import { usageError } from "../../errors/cli-error.ts";
+import { fileError, isDenied } from "../../errors/file-error.ts";
 import { isSystemError } from "../../errors/system-error.ts";
 import { formatKeyEntry, type KeyEntry, parseKeyEntry } from "./key-entry.ts";
 
@@ -12,7 +13,7 @@ export async function readKeyFile(path: string): Promise<readonly KeyEntry[]> {
   try {
     text = await readFile(path, "utf8");
   } catch (error) {
-    if (!isSystemError(error)) throw error;
+    if (!isSystemError(error) || isDenied(error)) throw fileError(path, error);
     const hint = `"lancetree keys add NAME --role read --api-key-file ${path}" makes one`;
     throw usageError(`The key file ${path} cannot be read (${error.code}).`, hint);
   }
@@ -44,7 +45,7 @@ export async function changeKeyFile(
   const target = await realpath(path).catch(() => path);
   const draft = `${target}.new`;
   const file = await open(draft, "wx", 0o600).catch((error: unknown) => {
-    if (!isSystemError(error)) throw error;
+    if (!isSystemError(error) || isDenied(error)) throw fileError(path, error, "written");
     if (error.code !== "EEXIST") throw usageError(`The key file ${path} cannot be written (${error.code}).`);
     throw usageError(
       `${draft} is there already: another change of the key file is under way.`,

@@ -1,0 +1,68 @@
+import { CliError } from "./cli-error.ts";
+import { type ExitCode, exitCodes } from "./exit-codes.ts";
+import { isSystemError } from "./system-error.ts";
+
+const denied: readonly string[] = ["EACCES", "EPERM", "EROFS"];
+const missing: readonly string[] = ["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG"];
+const full: readonly string[] = ["ENOSPC", "EDQUOT"];
+const unreachable: readonly string[] = [
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ETIMEDOUT",
+];
+
+/** What the operating system said of a file that the caller named; any other error as it is. */
+export function fileError(file: string, error: unknown, verb: "read" | "written" = "read"): unknown {
+  if (!isSystemError(error)) return error;
+  const { exitCode, message, hint } = describeSystemError(error, file, verb);
+  return new CliError(exitCode, message, { hint, cause: error });
+}
+
+/** Whether a file is there and may not be used. */
+export function isDenied(error: unknown): boolean {
+  return isSystemError(error) && denied.includes(error.code);
+}
+
+/** A failure of the operating system in a sentence: what it is about, why, and what to do next. */
+export function describeSystemError(
+  error: Error & { readonly code: string },
+  file = subjectOf(error),
+  verb: "read" | "written" | "used" = "used",
+): { readonly exitCode: ExitCode; readonly message: string; readonly hint: string } {
+  const { code } = error;
+  if (unreachable.includes(code)) {
+    const message = `Nothing answers at ${file ?? "the address"} (${code}).`;
+    return { exitCode: exitCodes.unavailable, message, hint: "check the address, then try again" };
+  }
+  const what = file === undefined ? "A file" : `The file ${file}`;
+  if (denied.includes(code)) {
+    const message = `${what} may not be ${verb} (${code}).`;
+    return { exitCode: exitCodes.denied, message, hint: "check who may use it" };
+  }
+  if (code === "EISDIR") {
+    const message = `${file ?? "That"} is a folder, not a file.`;
+    return { exitCode: exitCodes.notFound, message, hint: "check the path" };
+  }
+  if (missing.includes(code)) {
+    const message =
+      verb === "written"
+        ? `${what} cannot be made there (${code}).`
+        : `There is no file ${file ?? ""} (${code}).`;
+    return { exitCode: exitCodes.notFound, message, hint: "check the path" };
+  }
+  if (full.includes(code)) {
+    const message = `${what} cannot be written: no space is left on the device (${code}).`;
+    return { exitCode: exitCodes.unavailable, message, hint: "make room, then try again" };
+  }
+  const message = `${what} cannot be ${verb}: the system refused (${code}).`;
+  return { exitCode: exitCodes.unavailable, message, hint: "check the disk or the address, then try again" };
+}
+
+/** The file or the address that an error of the operating system is about, where it says. */
+function subjectOf(error: Error): string | undefined {
+  if ("path" in error && typeof error.path === "string") return error.path;
+  const { address, port } = { address: undefined, port: undefined, ...error };
+  return address === undefined ? undefined : [address, port].filter((part) => part !== undefined).join(":");
+}

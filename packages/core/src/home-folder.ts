@@ -1,0 +1,8 @@
+/**
+ * A path in which `~` and `~/x` mean the home folder, as LanceDB reads them; any other path is as it was. `~name` is a folder of
+ * that name.
+ */
+export function inHomeFolder(path: string, home: string): string {
+  if (path === "~") return home;
+  return path.startsWith("~/") ? `${home.replace(/\/+$/, "")}/${path.slice(2)}` : path;
+}

@@ -1,0 +1,43 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { SOURCE_FLAGS } from "../processes/worker-process.ts";
+
+/** What became of a call; null when it succeeded. */
+export type CallOutcome = { readonly code: unknown; readonly message: string } | null;
+
+export interface Surroundings {
+  /** The user as whom the calls are made, where this process may choose. */
+  readonly user?: number | undefined;
+  /** Shell commands that run before the calls, in namespaces of their own. */
+  readonly before?: string | undefined;
+  /** Shell commands that run after them, there. */
+  readonly after?: string | undefined;
+}
+
+/** Makes the calls of the worker on a root, in a process of its own. */
+export async function failingCalls(
+  root: string,
+  { user, before = "true", after = "true" }: Surroundings,
+): Promise<{ readonly outcomes: ReadonlyMap<string, CallOutcome>; readonly printed: string }> {
+  const worker = fileURLToPath(new URL("../processes/failing-calls-worker.ts", import.meta.url));
+  const script = `${before}; "$0" "$@"; ${after}`;
+  const command = ["/bin/sh", "-c", script, process.execPath, ...SOURCE_FLAGS, worker, root];
+  const isolated = ["--user", "--map-root-user", "--mount", "--", ...command];
+  const [program = "", ...words] = user === undefined ? ["unshare", ...isolated] : command;
+  const child = spawn(program, words, {
+    cwd: fileURLToPath(new URL("../..", import.meta.url)),
+    stdio: ["ignore", "pipe", "inherit"],
+    ...(user !== undefined && process.getuid?.() === 0 && { uid: user, gid: user }),
+    // Compiled sources would be kept for other users, too.
+    env: { PATH: process.env["PATH"] ?? "", LANCEDB_LOG: "off", TSX_DISABLE_CACHE: "1" },
+  });
+  let printed = "";
+  child.stdout.on("data", (piece: Buffer) => {
+    printed += piece.toString();
+  });
+  await once(child, "close");
+  const lines = printed.split("\n").filter((line) => line.startsWith("["));
+  const entries = lines.map((line) => JSON.parse(line) as [string, CallOutcome]);
+  return { outcomes: new Map(entries), printed };
+}
