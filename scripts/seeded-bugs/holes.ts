@@ -143,8 +143,8 @@ export const seededHoles: readonly SeededBug[] = [
   {
     name: "hole: a link leads out of the root",
     file: "packages/dir-namespace/src/storage/local-folder.ts",
-    find: "realPath(target) ?? realPath(dirname(target))",
-    replace: "realPath(dirname(target))",
+    find: "this.#realPath(target) ?? this.#realPath(dirname(target))",
+    replace: "this.#realPath(dirname(target))",
     caughtBy: [`${tests}/attacks-files.test.ts`],
   },
   {

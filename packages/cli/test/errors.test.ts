@@ -127,10 +127,7 @@ test("a server that is not there, one that is busy, one that wants a key", async
   const gone = await listen(200);
   await close(gone.server);
   const at = (uri: string) => failureAt(uri);
-  expect(await at(gone.uri)).toEqual([
-    7,
-    expect.stringContaining("check that the catalog's address is right"),
-  ]);
+  expect(await at(gone.uri)).toEqual([7, expect.stringContaining("check that a server's address is right")]);
   for (const [status, code, hint] of [
     [503, 7, "try again"],
     [401, 8, "LANCETREE_API_KEY"],

@@ -63,6 +63,7 @@ export function describeSystemError(
 /** The file or the address that an error of the operating system is about, where it says. */
 function subjectOf(error: Error): string | undefined {
   if ("path" in error && typeof error.path === "string") return error.path;
-  const { address, port } = { address: undefined, port: undefined, ...error };
-  return address === undefined ? undefined : [address, port].filter((part) => part !== undefined).join(":");
+  const address = "address" in error && typeof error.address === "string" ? error.address : undefined;
+  if (address === undefined) return undefined;
+  return "port" in error && typeof error.port === "number" ? `${address}:${error.port}` : address;
 }

@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { access, constants, stat } from "node:fs/promises";
 import { CliError } from "../errors/cli-error.ts";
 import { exitCodes } from "../errors/exit-codes.ts";
 import { fileError, isDenied } from "../errors/file-error.ts";
@@ -37,6 +37,8 @@ export async function sizeOf(file: string): Promise<number> {
 /** Opens a file; what reads its format is loaded now, not before. Never holds more than a part of it in memory. */
 export async function openRows(file: string, options: OpenRowsOptions): Promise<RowSource> {
   try {
+    // What reads a format would call a file broken that it may not read.
+    await access(file, constants.R_OK);
     return await openFormat(file, options);
   } catch (error) {
     throw fileError(file, error);

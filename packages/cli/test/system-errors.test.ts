@@ -1,0 +1,100 @@
+/** What the operating system refuses is said in a sentence that names the file or the address. */
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { describeFailure } from "../src/errors/describe-failure.ts";
+import { useCatalogFolder } from "./support/catalog-folder.ts";
+import { runPiped } from "./support/run-piped.ts";
+
+const folder = useCatalogFolder();
+/** A file of Linux that nobody may read, the superuser included. */
+const CLOSED = "/proc/sys/net/ipv4/route/flush";
+
+async function failure(words: readonly string[], environment = {}): Promise<[number, string]> {
+  const { code, stderr } = await runPiped(words, { ...folder.environment, ...environment });
+  return [code, stderr];
+}
+
+test.each([
+  [["create-table", "t", "--from", CLOSED, "--format", "csv"]],
+  [["create-table", "t", "--from", CLOSED, "--format", "jsonl"]],
+  [["create-table", "t", "--from", CLOSED, "--format", "arrow"]],
+  [["create-table", "t", "--from", CLOSED, "--format", "parquet"]],
+  [["apply", CLOSED]],
+  [["ls", "--uri", "http://127.0.0.1:9999", "--api-key-file", CLOSED]],
+  [["serve", "--port", "0", "--api-key-file", CLOSED]],
+  [["serve", "--port", "0", "--tls-cert", CLOSED, "--tls-key", CLOSED]],
+])("a file that may not be read is 8, by name: %j", async (words) => {
+  const [code, stderr] = await failure(words, words.includes("--uri") ? { LANCETREE_ROOT: undefined } : {});
+  expect(stderr).toContain(`The file ${CLOSED} may not be read (EACCES).`);
+  expect(code).toBe(8);
+});
+
+test("a configuration file that may not be read is 8, by name", async () => {
+  const environment = { LANCETREE_ROOT: undefined, LANCETREE_CONFIG: CLOSED };
+  const [code, stderr] = await failure(["ls"], environment);
+  expect(stderr).toContain(`The file ${CLOSED} may not be read`);
+  expect(code).toBe(8);
+});
+
+test("a file that cannot be written is named", async () => {
+  const target = "/proc/lancetree.toml";
+  const [code, stderr] = await failure(["export", "--to", target]);
+  expect(stderr).toContain(`The file ${target} cannot be made there (ENOENT).`);
+  expect(code).toBe(3);
+});
+
+test("an address that nothing answers at is named", async () => {
+  const server = createServer();
+  const port = await new Promise<number>((resolve) => {
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      resolve(typeof address === "object" && address !== null ? address.port : 0);
+    });
+  });
+  await new Promise((resolve) => server.close(resolve));
+  const [code, stderr] = await failure(["ls", "--uri", `http://127.0.0.1:${port}`], {
+    LANCETREE_ROOT: undefined,
+  });
+  expect(stderr).toContain(`127.0.0.1:${port} failed (ECONNREFUSED)`);
+  expect(code).toBe(7);
+});
+
+test.each(["/proc/lancetree", "/dev/null/x"])("a root that cannot be made is 5 at once: %s", async (root) => {
+  const [code, stderr] = await failure(["create-namespace", "a", "--root", root]);
+  expect(stderr).toContain(`Could not create the root folder at "${root}"`);
+  expect(code).toBe(5);
+});
+
+test("a root in the home folder is found there", async () => {
+  const home = { HOME: folder.path };
+  const before = process.env["HOME"];
+  process.env["HOME"] = folder.path;
+  try {
+    expect((await failure(["create-namespace", "a", "--root", "~/lake"], home))[0]).toBe(0);
+    const { stdout } = await runPiped(["ls", "--root", join(folder.path, "lake")], folder.environment);
+    expect(stdout).toBe("a/\n");
+  } finally {
+    process.env["HOME"] = before;
+  }
+});
+
+const codes = [
+  "ENOSPC",
+  "EDQUOT",
+  "EIO",
+  "EMFILE",
+  "ENFILE",
+  "EBUSY",
+  "EISDIR",
+  "ELOOP",
+  "ETIMEDOUT",
+  "EWHATEVER",
+];
+test.each(codes)("no error of a file system should not happen: %s", (code) => {
+  const error = Object.assign(new Error(`${code}: said so, open '/a/b'`), { code, path: "/a/b" });
+  const { message, hint } = describeFailure(error, "ls");
+  expect(message).toContain("/a/b");
+  expect(message).toContain(code === "EISDIR" ? "is a folder" : code);
+  expect(hint).not.toContain("should not happen");
+});
