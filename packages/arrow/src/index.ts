@@ -6,6 +6,7 @@ export { ArrowFileWriter, FileBuilder } from "./file-writer.ts";
 export { type FoundField, findField } from "./find-field.ts";
 export { withIndexBits } from "./index-bits.ts";
 export { joinStreams } from "./join-streams.ts";
+export { toLogicalSchema } from "./logical-types.ts";
 export { encodeMessage, endOfStream, type Message } from "./message.ts";
 export { readMessages } from "./read-messages.ts";
 export { type ArrowReader, openArrow, openMessages, type ReadBatch, readSchema } from "./reader.ts";

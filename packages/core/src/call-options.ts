@@ -11,4 +11,10 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Gives up after so many milliseconds, for backends that can wait for something; no limit when absent. */
   readonly timeoutMs?: number | undefined;
+  /**
+   * In whose names `describeTable` writes the types of a schema: in the protocol's, which leave out units and zones, or in
+   * Lance's, which tell them (`timestamp:ms:Europe/Berlin`). A backend that does not know Lance's names answers in the
+   * protocol's. Default `protocol`.
+   */
+  readonly typeNames?: "protocol" | "lance" | undefined;
 }

@@ -39,7 +39,9 @@ export async function describeTable(
     ...(storageOptions && { storage_options: storageOptions }),
     ...(isOnlyDeclared !== undefined && { is_only_declared: isOnlyDeclared }),
     ...catalog.managedVersioning,
-    ...(detailed && isOnlyDeclared === false && (await describeData(catalog, folder, path.at(-1), request))),
+    ...(detailed &&
+      isOnlyDeclared === false &&
+      (await describeData(catalog, folder, path.at(-1), request, options))),
   };
 }
 
@@ -48,9 +50,10 @@ async function describeData(
   folder: string,
   name: string | undefined,
   request: DescribeTableRequest,
+  options: CallOptions | undefined,
 ): Promise<Partial<DescribeTableResponse>> {
   const target = { location: catalog.folder.uri(folder), name };
-  const description = await describeDataset(await catalog.engine(), target, request);
+  const description = await describeDataset(await catalog.engine(), target, request, options);
   const branch = request.branch && request.branch !== "main" ? `/tree/${request.branch}` : "";
   const file = `${folder}${branch}/_versions/${versionFileName(description.version ?? 0)}`;
   // Tables of early Lance versions name their version files otherwise; those go without statistics.

@@ -1,6 +1,7 @@
 import { type CallOptions, defaultDelimiter, type Namespace, type QueryTableResponse } from "@lancetree/core";
 import { type Operation, type OperationName, operationTable } from "@lancetree/spec";
 import { admit, hasCredentials, requirePermission } from "./admission.ts";
+import { fieldsBesideSchema, isArrowBody } from "./arrow-body.ts";
 import { type Caller, callerOf, type Identity } from "./authentication.ts";
 import { buildRequest } from "./build-request.ts";
 import { type ChooseNamespace, type ChosenNamespace, chooserOf, wholePath } from "./choose-namespace.ts";
@@ -135,7 +136,12 @@ async function answerOperation(server: Server, call: Call, segments: readonly st
   const { record, deadline, timeoutMs } = call;
   const { operation, input, identity, chosen } = await deadline.within(readOperation(server, call, segments));
   const headers = freshnessHeaders(call.request.headers);
-  const running = invoke(chosen.namespace, operation, input, { signal: deadline.signal, timeoutMs, headers });
+  const running = invoke(chosen.namespace, operation, input, {
+    signal: deadline.signal,
+    timeoutMs,
+    headers,
+    ...(record.dialect === "remote" && { typeNames: "lance" }),
+  });
   const answer = await deadline.within(running);
   const { response, status = 200 }: Operation = operationTable[operation];
   if (response === "arrow") return answerRows(answer as QueryTableResponse, call);
@@ -172,7 +178,7 @@ async function readOperation(
   const route: Route = isRemote ? remoteRoute(found, delimiter) : found;
   const { operation } = route;
   record.operation = operation;
-  const isArrow = (operationTable[operation] as Operation).body === "arrow";
+  const isArrow = isArrowBody(operation, headers);
   const {
     jsonBytes = 16 * 1024 * 1024,
     arrowBytes = Number.POSITIVE_INFINITY,
@@ -189,11 +195,12 @@ async function readOperation(
   const chosen = await server.choose(headers, record.dialect);
   record.database = chosen.database;
   const given = early ? await readBodyOnce() : body;
+  const fields = isArrow ? fieldsBesideSchema(operation, url.searchParams) : given;
   const input = buildRequest({
     route,
     query: url.searchParams,
     headers,
-    body: isRemote ? fromRemote(operation, given) : given,
+    body: isRemote ? fromRemote(operation, fields) : fields,
     reading: { delimiter, plus: isRemote ? "+" : " " },
   });
   [record.id, ...record.otherIds] = objectsOf(operation, input).map((id) => wholePath(chosen, id));

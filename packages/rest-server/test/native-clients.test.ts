@@ -310,7 +310,7 @@ describe("every call of the remote table", () => {
       alterTableAddColumns: { id, new_columns: [{ name: "d", expression: "id * 2" }] },
       alterTableAlterColumns: {
         id,
-        alterations: [{ path: "d", rename: "e", data_type: { type: "float32" } }],
+        alterations: [{ path: "d", rename: "e", data_type: { type: "float" } }],
       },
       alterTableDropColumns: { id, columns: ["e"] },
     });

@@ -168,19 +168,6 @@ describe("requests", () => {
     });
   });
 
-  it("alterTableAlterColumns speaks of types as the protocol does", () => {
-    const alterations = [
-      { path: "a", data_type: { type: "double" } },
-      { path: "b", rename: "c", data_type: null },
-    ];
-    expect(fromRemote("alterTableAlterColumns", { alterations })).toEqual({
-      alterations: [
-        { path: "a", data_type: { type: "float64" } },
-        { path: "b", rename: "c", data_type: null },
-      ],
-    });
-  });
-
   it("leaves alone what it does not know", () => {
     expect(fromRemote("createTableTag", { tag: "t" })).toEqual({ tag: "t" });
     expect(fromRemote("queryTable", [1])).toEqual([1]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fromLogicalType, toLogicalSchema } from "../src/remote-dialect/logical-types.ts";
+import { toLogicalSchema } from "../src/remote-dialect/logical-types.ts";
 
 const field = (name: string, type: object) => ({ name, nullable: true, type });
 
@@ -25,8 +25,6 @@ describe("types", () => {
     expect(toLogicalSchema({ fields: [field("a", { type: protocol })] })).toEqual({
       fields: [field("a", { type: logical })],
     });
-    expect(fromLogicalType({ type: logical })).toEqual({ type: protocol });
-    expect(fromLogicalType(logical)).toEqual({ type: protocol });
   });
 
   it.each([
@@ -52,12 +50,5 @@ describe("types", () => {
         field("b", { type: "timestamp:ms:UTC" }),
       ],
     });
-    expect(fromLogicalType({ type: "list", fields: [field("item", { type: "double" })] })).toEqual({
-      type: "list",
-      fields: [field("item", { type: "float64" })],
-    });
-    expect(fromLogicalType({ type: "timestamp:ns:UTC" })).toEqual({ type: "timestamp" });
-    expect(fromLogicalType({ type: "decimal:128:10:-2" })).toEqual({ type: "decimal128", length: 9998 });
-    expect(fromLogicalType({ type: "list" })).toEqual({ type: "list" });
   });
 });

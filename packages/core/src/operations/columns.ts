@@ -1,7 +1,11 @@
 import type { Schemas } from "@lancetree/spec";
+import type { ArrowData } from "../arrow-data.ts";
 import type { CallOptions } from "../call-options.ts";
 
-export type AlterTableAddColumnsRequest = Schemas["AlterTableAddColumnsRequest"];
+export type AlterTableAddColumnsRequest = Schemas["AlterTableAddColumnsRequest"] & {
+  /** A schema as Arrow IPC without rows: its columns are added, null in every row. `new_columns` is empty then. */
+  readonly data?: ArrowData | undefined;
+};
 export type AlterTableAddColumnsResponse = Schemas["AlterTableAddColumnsResponse"];
 export type AlterTableAlterColumnsRequest = Schemas["AlterTableAlterColumnsRequest"];
 export type AlterTableAlterColumnsResponse = Schemas["AlterTableAlterColumnsResponse"];

@@ -9,7 +9,6 @@ import type { OperationName } from "@lancetree/spec";
 import { tookTooLong, withHttpDetails } from "../failures.ts";
 import { isObject } from "../read-model.ts";
 import type { Route } from "../route.ts";
-import { columnTranslations } from "./columns.ts";
 import { indexTranslations } from "./indices.ts";
 import { queryTranslations } from "./query.ts";
 import { rowTranslations } from "./rows.ts";
@@ -22,7 +21,6 @@ const translations: Translations = {
   ...tableTranslations,
   ...rowTranslations,
   ...queryTranslations,
-  ...columnTranslations,
   ...indexTranslations,
   ...tagTranslations,
   ...versionTranslations,

@@ -19,22 +19,12 @@ const logicalNames: Readonly<Record<string, string>> = {
   map: "list",
 };
 
-/** Writes a schema in the type names that the remote client reads. */
+/**
+ * Writes a schema in the type names that the remote client reads. Backends that can are asked for those names; here they stand
+ * in for those that cannot.
+ */
 export function toLogicalSchema(schema: JsonObject): JsonObject {
   return { ...schema, fields: toLogicalFields(schema["fields"]) };
-}
-
-/** Reads a type in Lance's names as one in the protocol's; a bare name stands for a type without parts. */
-export function fromLogicalType(type: unknown): unknown {
-  if (typeof type === "string") return fromLogicalType({ type });
-  if (!isObject(type) || typeof type["type"] !== "string") return type;
-  const { fields, ...rest } = type;
-  const children = Array.isArray(fields)
-    ? fields.map((field: unknown) =>
-        isObject(field) ? { ...field, type: fromLogicalType(field["type"]) } : field,
-      )
-    : fields;
-  return { ...rest, ...fromLogicalName(type["type"]), ...(children !== undefined && { fields: children }) };
 }
 
 function toLogicalFields(fields: unknown): unknown {
@@ -61,16 +51,4 @@ function toLogicalType(type: unknown): unknown {
     ...(fields !== undefined && { fields: toLogicalFields(fields) }),
     ...(length !== undefined && { length }),
   };
-}
-
-function fromLogicalName(name: string): JsonObject {
-  const decimal = /^decimal:(128|256):(\d+):(-?\d+)$/.exec(name);
-  if (decimal)
-    return { type: `decimal${decimal[1]}`, length: Number(decimal[2]) * 1000 + Number(decimal[3]) };
-  // A map would come back as a list, and "boolean" is not what Lance writes.
-  const found = Object.entries(logicalNames).find(
-    ([protocol, logical]) => logical === name && protocol !== "map" && protocol !== "boolean",
-  );
-  const family = /^(date32|date64|time32|time64|timestamp|duration):/.exec(name)?.[1];
-  return { type: found?.[0] ?? family ?? name };
 }

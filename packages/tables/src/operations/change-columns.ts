@@ -1,4 +1,4 @@
-import type { ColumnAlteration } from "@lancedb/lancedb";
+import { FileBuilder, openArrow } from "@lancetree/arrow";
 import {
   type AlterTableAddColumnsRequest,
   type AlterTableAddColumnsResponse,
@@ -6,20 +6,26 @@ import {
   type AlterTableAlterColumnsResponse,
   type AlterTableDropColumnsRequest,
   type AlterTableDropColumnsResponse,
+  type ArrowData,
   type CallOptions,
   InvalidInputError,
   UnsupportedError,
 } from "@lancetree/core";
-import { toLanceType } from "../arrow-json-types.ts";
+import { toLanceType } from "../lance-types.ts";
+import { type NativeAlteration, nativeTable } from "../native-table.ts";
 import { type DataContext, onChangedTable } from "./table-access.ts";
 
-/** Adds columns from SQL expressions: all of them evaluated now, or all of them computed by a later refresh. */
+/**
+ * Adds columns: from SQL expressions, all of them evaluated now or all of them computed by a later refresh, or those of a
+ * schema, which are null in every row.
+ */
 export async function alterTableAddColumns(
   context: DataContext,
   request: AlterTableAddColumnsRequest,
   options?: CallOptions,
 ): Promise<AlterTableAddColumnsResponse> {
   const { id, branch } = request;
+  if (request.data !== undefined) return addColumnsOf(request.data, context, request, options);
   const entries = nonEmpty("new_columns", request.new_columns);
   for (const { name, expression, computed, virtual_column } of entries) {
     if (virtual_column) throw new UnsupportedError("LanceDB for JavaScript has no virtual columns.");
@@ -43,6 +49,30 @@ export async function alterTableAddColumns(
   });
 }
 
+async function addColumnsOf(
+  data: ArrowData,
+  context: DataContext,
+  { id, branch, new_columns }: AlterTableAddColumnsRequest,
+  options?: CallOptions,
+): Promise<AlterTableAddColumnsResponse> {
+  if (new_columns.length > 0) throw new InvalidInputError("new_columns must be empty beside a schema.");
+  const reader = await openArrow(data);
+  try {
+    nonEmpty("The schema's fields", reader.schema.fields);
+    const first = await reader.batches.next();
+    if (!first.done && first.value.batch.length > 0) {
+      throw new InvalidInputError("A schema of new columns must come without rows.");
+    }
+  } finally {
+    await reader.close();
+  }
+  const file = Buffer.from(new FileBuilder(reader.schemaMessage).finish());
+  return onChangedTable(context, { id, branch }, options, async (table) => {
+    const { version } = await nativeTable(table).addColumnsWithSchema(file);
+    return { version };
+  });
+}
+
 /** Renames columns or changes their type or nullability. */
 export async function alterTableAlterColumns(
   context: DataContext,
@@ -50,14 +80,14 @@ export async function alterTableAlterColumns(
   options?: CallOptions,
 ): Promise<AlterTableAlterColumnsResponse> {
   const { id, branch } = request;
-  const alterations = nonEmpty("alterations", request.alterations).map((entry): ColumnAlteration => {
+  const alterations = nonEmpty("alterations", request.alterations).map((entry): NativeAlteration => {
     const { path, data_type, rename, nullable, virtual_column } = entry;
     if (virtual_column) throw new UnsupportedError("LanceDB for JavaScript has no virtual columns.");
     const alteration = {
       path,
       ...(typeof rename === "string" && { rename }),
       ...(typeof nullable === "boolean" && { nullable }),
-      ...(data_type && { dataType: toLanceType(data_type) }),
+      ...(data_type && { dataType: JSON.stringify(toLanceType(data_type)) }),
     };
     if (Object.keys(alteration).length < 2) {
       throw new InvalidInputError(`Column "${path}": say a new name, type or nullability.`);
@@ -65,7 +95,7 @@ export async function alterTableAlterColumns(
     return alteration;
   });
   return onChangedTable(context, { id, branch }, options, async (table) => {
-    const { version } = await table.alterColumns(alterations);
+    const { version } = await nativeTable(table).alterColumns(alterations);
     return { version };
   });
 }

@@ -1,0 +1,67 @@
+import type { Schemas } from "@lancetree/spec";
+import type { ArrowField, ArrowSchema, ArrowType } from "./types.ts";
+
+type JsonSchema = Schemas["JsonArrowSchema"];
+type JsonField = Schemas["JsonArrowField"];
+type JsonType = Schemas["JsonArrowDataType"];
+
+/**
+ * A schema in Lance's own names of types, which tell units, zones, dictionaries and scales: `timestamp:ms:Europe/Berlin`,
+ * `dict:string:int16:false`, `decimal:128:10:-2`. LanceDB's remote clients read these. They have no name for a map, so that
+ * it is told as the list of entries that it is in memory.
+ */
+export function toLogicalSchema({ fields, metadata }: ArrowSchema): JsonSchema {
+  return { fields: fields.map(toField), ...toMetadata(metadata) };
+}
+
+function toField(field: ArrowField): JsonField {
+  const { name, nullable, metadata } = field;
+  return { name, nullable, type: toType(field), ...toMetadata(metadata) };
+}
+
+function toMetadata(metadata: ReadonlyMap<string, string>): { metadata?: Record<string, string> } {
+  return metadata.size === 0 ? {} : { metadata: Object.fromEntries(metadata) };
+}
+
+function toType({ type, children, dictionary }: ArrowField): JsonType {
+  if (dictionary) {
+    const { index, ordered } = dictionary;
+    return { type: `dict:${nameOf(type)}:${nameOf(index)}:${ordered}` };
+  }
+  const name = nameOf(type);
+  const fields = children.length > 0 || type.kind === "struct" ? { fields: children.map(toField) } : {};
+  if (type.kind === "fixed_size_binary") return { type: name, length: type.width };
+  return { type: name, ...fields, ...(type.kind === "fixed_size_list" && { length: type.length }) };
+}
+
+const floats: Readonly<Record<number, string>> = { 16: "halffloat", 32: "float", 64: "double" };
+
+function nameOf(type: ArrowType): string {
+  switch (type.kind) {
+    case "int":
+      return `${type.signed ? "" : "u"}int${type.bits}`;
+    case "float":
+      return floats[type.bits] ?? "double";
+    case "utf8":
+    case "utf8_view":
+      return "string";
+    case "large_utf8":
+      return "large_string";
+    case "binary_view":
+      return "binary";
+    case "decimal":
+      return `decimal:${type.bits}:${type.precision}:${type.scale}`;
+    case "date":
+      return type.unit === "day" ? "date32:day" : "date64:ms";
+    case "time":
+      return `time${type.bits}:${type.unit}`;
+    case "timestamp":
+      return `timestamp:${type.unit}:${type.zone ?? "-"}`;
+    case "duration":
+      return `duration:${type.unit}`;
+    case "map":
+      return "list";
+    default:
+      return type.kind;
+  }
+}
