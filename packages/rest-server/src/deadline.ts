@@ -25,7 +25,8 @@ export function startDeadline(
   const controller = new AbortController();
   const leave = (): void => controller.abort(caller.reason);
   const stop = (): void => controller.abort(late());
-  if (timeMs === 0) stop();
+  // Not at once, so that what is called is known by then.
+  if (timeMs === 0) queueMicrotask(stop);
   const timer = timeMs ? setTimeout(stop, timeMs) : undefined;
   if (caller.aborted) leave();
   caller.addEventListener("abort", leave, { once: true });

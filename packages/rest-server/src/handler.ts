@@ -106,7 +106,7 @@ async function handle(server: Server, request: ReceivedRequest, caller: Caller):
   const deadline = startDeadline(
     request.signal,
     timeoutMs,
-    isClients ? () => remoteTimeoutError(timeoutMs) : undefined,
+    isClients ? () => remoteTimeoutError(timeoutMs, record.operation) : undefined,
   );
   let response: Response;
   try {

@@ -83,21 +83,26 @@ const meanings: [RegExp, Meaning][] = [
   ],
   [
     /\btag .* already exists/,
-    (_, call, options) =>
-      new TableTagAlreadyExistsError(`The tag already exists on table '${call.table}'.`, options),
+    (text, call, options) =>
+      new TableTagAlreadyExistsError(
+        `The tag${tagIn(text)} already exists on table '${call.table}'.`,
+        options,
+      ),
   ],
   [
     /\btag .* does not exist/,
-    (_, call, options) =>
-      new TableTagNotFoundError(`The tag does not exist on table '${call.table}'.`, options),
+    (text, call, options) =>
+      new TableTagNotFoundError(`The tag${tagIn(text)} does not exist on table '${call.table}'.`, options),
   ],
   [
     /_versions\/\d+\.manifest was not found|version \S*\d+ (not found|does not exist)/i,
-    (_, call, options) =>
-      new TableVersionNotFoundError(
-        `Version ${call.version ?? ""} of table '${call.table}' was not found.`.replace("  ", " "),
+    (text, call, options) => {
+      const version = call.version ?? /version \S*?(\d+) (?:not found|does not exist)/i.exec(text)?.[1] ?? "";
+      return new TableVersionNotFoundError(
+        `Version ${version} of table '${call.table}' was not found.`.replace("  ", " "),
         options,
-      ),
+      );
+    },
   ],
   [
     /Index name '.*' already exists/,
@@ -219,6 +224,11 @@ const meanings: [RegExp, Meaning][] = [
 function missingTable(text: string, { table, location }: FailedCall): string {
   const name = /^Table '(.*?)' was not found/s.exec(text)?.[1] ?? table;
   return name === table ? `Table '${name}' was not found at ${location}.` : `Table '${name}' was not found.`;
+}
+
+function tagIn(text: string): string {
+  const name = /\btag (\S+) (?:already exists|does not exist)/.exec(text)?.[1];
+  return name === undefined ? "" : ` '${name}'`;
 }
 
 /** One line without LanceDB's wrappers, its causes and the source files that it appends. */

@@ -102,3 +102,16 @@ test("what is only declared has no tags, branches, versions or indices", async (
   await expectCode(namespace.describeTableVersion({ id: ["new"] }), 11);
   await expectCode(namespace.listTableTags({ id: ["missing"] }), 4);
 });
+
+test("a missing tag, a taken one and a missing version are named", async () => {
+  const { namespace } = of;
+  await expect(namespace.getTableTagVersion({ id, tag: "nosuch" })).rejects.toThrow(
+    "The tag 'nosuch' does not",
+  );
+  await expect(namespace.deleteTableTag({ id, tag: "nosuch" })).rejects.toThrow("The tag 'nosuch' does not");
+  await namespace.createTableTag({ id, tag: "a", version: 1 });
+  await expect(namespace.createTableTag({ id, tag: "a", version: 1 })).rejects.toThrow("The tag 'a' already");
+  await expect(namespace.createTableTag({ id, tag: "b", version: 99 })).rejects.toThrow(
+    "Version 99 of table",
+  );
+});

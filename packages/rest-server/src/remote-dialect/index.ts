@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { NamespaceError } from "@lancetree/core";
+import { type NamespaceError, ServiceUnavailableError } from "@lancetree/core";
 import type { OperationName } from "@lancetree/spec";
 import { tookTooLong, withHttpDetails } from "../failures.ts";
 import { isObject } from "../read-model.ts";
@@ -56,6 +56,16 @@ export function remoteTimeout(headers: Headers): number | undefined {
  * What a call that took longer than its client allowed is answered with: 408, because the client repeats a 503, and what is
  * late once is late again.
  */
-export function remoteTimeoutError(milliseconds: number | undefined): NamespaceError {
-  return withHttpDetails(tookTooLong(milliseconds), { status: 408 });
+export function remoteTimeoutError(
+  milliseconds: number,
+  operation: OperationName | undefined,
+): NamespaceError {
+  // Programs look for what LanceDB says of a merge.
+  const error =
+    operation === "mergeInsertIntoTable"
+      ? new ServiceUnavailableError(
+          `merge insert timed out after ${milliseconds} ms. What it came to is unknown.`,
+        )
+      : tookTooLong(milliseconds);
+  return withHttpDetails(error, { status: 408 });
 }

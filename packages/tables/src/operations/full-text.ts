@@ -74,7 +74,9 @@ function perColumn(
   if (part.column) return create(part.column);
   const [first, ...more] = indexed;
   if (first === undefined) {
-    throw new InvalidInputError("No column has a text index; create one, or name a column to search.");
+    throw new InvalidInputError(
+      "Cannot perform full text search unless an INVERTED index has been created on at least one column.",
+    );
   }
   if (more.length === 0) return create(first);
   return new BooleanQuery(indexed.map((column) => [Occur.Should, create(column)]));
