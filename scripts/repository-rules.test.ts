@@ -27,11 +27,12 @@ function packageOf(
   name: string,
   source: string,
   dependencies: string[] = [],
+  kind: "dependencies" | "peerDependencies" = "dependencies",
 ): Record<string, string | object> {
   return {
     [`packages/${name}/package.json`]: {
       name: `@lancetree/${name}`,
-      dependencies: Object.fromEntries(dependencies.map((dependency) => [dependency, "1"])),
+      [kind]: Object.fromEntries(dependencies.map((dependency) => [dependency, "1"])),
     },
     [`packages/${name}/src/index.ts`]: source,
   };
@@ -76,9 +77,26 @@ describe("every arrow points towards core", () => {
     ],
     [
       "dir-namespace imports LanceDB",
-      packageOf("dir-namespace", 'export * from "@lancedb/lancedb";', ["@lancedb/lancedb"]),
+      packageOf(
+        "dir-namespace",
+        'export * from "@lancedb/lancedb";',
+        ["@lancedb/lancedb"],
+        "peerDependencies",
+      ),
       /only tables and connection/,
     ],
+    [
+      "connection loads LanceDB past tables",
+      packageOf(
+        "connection",
+        'import { Connection } from "@lancedb/lancedb";',
+        ["@lancedb/lancedb"],
+        "peerDependencies",
+      ),
+      /index\.ts:1: .*only types/,
+    ],
+    ["tables brings a LanceDB", packageOf("tables", "", ["@lancedb/lancedb"]), /peer dependency/],
+    ["core asks for LanceDB", packageOf("core", "", ["@lancedb/lancedb"], "peerDependencies"), /must not/],
     [
       "rest-client imports a backend",
       packageOf("rest-client", 'import type { A } from "@lancetree/dir-namespace";', [
@@ -121,9 +139,11 @@ describe("every arrow points towards core", () => {
       ...packageOf("core", 'import type { A } from "@lancetree/spec";', ["@lancetree/spec"]),
       ...packageOf(
         "tables",
-        'import "@lancedb/lancedb"; import "node:fs"; import "@lancetree/core/memory";',
+        'import type { A } from "@lancedb/lancedb"; import "node:fs"; import "@lancetree/core/memory";',
         ["@lancedb/lancedb", "@lancetree/core"],
+        "peerDependencies",
       ),
+      ...packageOf("cli", "", ["@lancedb/lancedb"]),
     };
     expect(findWrongArrows(treeOf(files))).toEqual([]);
   });

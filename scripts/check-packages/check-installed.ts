@@ -14,14 +14,13 @@ export interface InstallationOptions {
 }
 
 const lancedb = "@lancedb/lancedb";
-/** By the law of arrows, not by what they declare. */
-const mayUseLanceDB = new Set(["packages/tables", "packages/connection"]);
-
 /** One entry per problem; none when the package installs, loads and holds what it should. */
 export function checkInstalled({ candidate, publishable, tarballs, project }: InstallationOptions): string[] {
   const { name } = candidate.manifest;
   const closure = dependencyClosure(name, publishable);
-  const needsLanceDB = closure.some(({ folder }) => mayUseLanceDB.has(folder));
+  const needsLanceDB = closure.some(
+    ({ manifest }) => lancedb in { ...manifest.dependencies, ...manifest.peerDependencies },
+  );
   mkdirSync(project, { recursive: true });
   const siblings = closure.filter(({ manifest }) => manifest.name !== name);
   writeFileSync(
@@ -60,7 +59,7 @@ function dependencyClosure(name: string, publishable: readonly WorkspacePackage[
     const member = publishable.find(({ manifest }) => manifest.name === wanted);
     if (member !== undefined && !found.has(wanted)) {
       found.set(wanted, member);
-      Object.keys(member.manifest.dependencies ?? {}).forEach(visit);
+      Object.keys({ ...member.manifest.dependencies, ...member.manifest.peerDependencies }).forEach(visit);
     }
   };
   visit(name);

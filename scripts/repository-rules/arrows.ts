@@ -1,11 +1,16 @@
 /** The law of arrows: which package may depend on which. CONTRIBUTING.md says it in words. */
 import { posix } from "node:path";
+import type { Manifest } from "../workspace.ts";
 import { type ImportedModule, importsOf, packageOf } from "./imports.ts";
 import { foldersIn, manifestOf, sourcesIn, type Tree } from "./tree.ts";
 
 const backends = ["dir-namespace", "tables", "federation", "connection", "cli"];
 const lancedb = "@lancedb/lancedb";
 const mayUseLanceDB = new Set(["packages/tables", "packages/connection"]);
+/** They pass the peer dependency of tables on to those who install them. */
+const mayPassLanceDBOn = new Set([...mayUseLanceDB, "packages/dir-namespace", "packages/federation"]);
+/** A program, which brings its own copy. */
+const mayBringLanceDB = "packages/cli";
 const runsAnywhere = new Set(["packages/arrow", "packages/core", "packages/spec", "packages/conformance"]);
 
 /** Workspace packages that a package must not depend on, by its folder; with `all`, every one but those named. */
@@ -30,7 +35,9 @@ export function findWrongArrows(tree: Tree): string[] {
       ...manifest.optionalDependencies,
     });
     const declarations = declared.flatMap((name) =>
-      wrongTarget(folder, name, apps).map((reason) => `${folder}/package.json: ${reason}`),
+      (name === lancedb ? wrongLanceDB(folder, manifest) : wrongTarget(folder, name, apps)).map(
+        (reason) => `${folder}/package.json: ${reason}`,
+      ),
     );
     const imports = sourcesIn(tree, `${folder}/src`).flatMap((path) =>
       importsOf(path, tree.get(path) ?? "").flatMap((imported) =>
@@ -58,6 +65,14 @@ export function findCycles(tree: Tree): string[] {
   return [...edges.keys()]
     .filter((name) => reaches(name, name, new Set()))
     .map((name) => `${name} depends on itself`);
+}
+
+/** A project has one copy of LanceDB: that of the project, which every package of ours asks for as a peer. */
+function wrongLanceDB(folder: string, { dependencies, optionalDependencies }: Manifest): string[] {
+  if (folder === mayBringLanceDB) return [];
+  if (!mayPassLanceDBOn.has(folder)) return [`must not depend on ${lancedb}`];
+  const owned = lancedb in { ...dependencies, ...optionalDependencies };
+  return owned ? [`${lancedb} must be a peer dependency`] : [];
 }
 
 function wrongTarget(folder: string, target: string, apps: ReadonlySet<string>): string[] {
@@ -92,6 +107,9 @@ function wrongImport(
   }
   if (folder === "packages/core" && target === "@lancetree/spec" && !typeOnly) {
     return ["core takes types from spec and nothing else: import type"];
+  }
+  if (target === lancedb && mayUseLanceDB.has(folder) && !typeOnly) {
+    return [`only types of ${lancedb}: take "lancedb" of tables, which all of Lancetree shares`];
   }
   const own = target === `@lancetree/${posix.basename(folder)}`;
   const wrong = own ? [] : wrongTarget(folder, target, apps);

@@ -1,9 +1,10 @@
-import { Job } from "@lancedb/lancedb";
+import type { Job } from "@lancedb/lancedb";
 import { UnsupportedError } from "@lancetree/core";
+import { lancedb } from "@lancetree/tables";
 
 /** The LanceDB job of a drop that is over, as LanceDB itself answers for a local table: it has no id and no record on a server. */
 export function finishedJob(): Job {
-  return new Job({
+  return new lancedb.Job({
     id: null,
     jobType: null,
     creationMs: null,

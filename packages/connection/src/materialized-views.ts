@@ -1,7 +1,8 @@
-import { MaterializedView, type Table } from "@lancedb/lancedb";
+import type { MaterializedView, Table } from "@lancedb/lancedb";
 import { isNamespaceError, type Namespace } from "@lancetree/core";
 import {
   createViewIn,
+  lancedb,
   requireView,
   resolveTable,
   type TableEngine,
@@ -25,14 +26,14 @@ export async function createView(
   const created = await createViewIn(catalog, [name], query);
   created.table?.close();
   // Through the connection's own engine, so that a refresh finds the source as long as that is open.
-  return new MaterializedView(await openRootTable(catalog, name));
+  return new lancedb.MaterializedView(await openRootTable(catalog, name));
 }
 
 export async function openView(catalog: Catalog, name: string): Promise<MaterializedView> {
   const table = await openRootTable(catalog, name);
   try {
     await requireView(table);
-    return new MaterializedView(table);
+    return new lancedb.MaterializedView(table);
   } catch (error) {
     table.close();
     throw error;

@@ -1,8 +1,9 @@
-import { Connection, type Job, type JobInfo, type Table } from "@lancedb/lancedb";
+import type { Job, JobInfo, Table } from "@lancedb/lancedb";
 import { InvalidInputError, UnsupportedError } from "@lancetree/core";
+import { lancedb } from "@lancetree/tables";
 
 /** The methods of LanceDB's `Connection` that no catalog has an operation for; each rejects and says why. */
-export abstract class RefusingConnection extends Connection {
+export abstract class RefusingConnection extends lancedb.Connection {
   override cloneTable(): Promise<Table> {
     return this.#refuse("cloneTable: the catalog protocol has no operation that clones a table");
   }

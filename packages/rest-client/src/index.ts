@@ -1,3 +1,32 @@
+export {
+  ConcurrentModificationError,
+  type ErrorCode,
+  InternalError,
+  InvalidInputError,
+  InvalidTableStateError,
+  isNamespaceError,
+  NamespaceAlreadyExistsError,
+  NamespaceError,
+  NamespaceNotEmptyError,
+  NamespaceNotFoundError,
+  PermissionDeniedError,
+  ServiceUnavailableError,
+  TableAlreadyExistsError,
+  TableBranchAlreadyExistsError,
+  TableBranchNotFoundError,
+  TableColumnNotFoundError,
+  TableIndexAlreadyExistsError,
+  TableIndexNotFoundError,
+  TableNotFoundError,
+  TableSchemaValidationError,
+  TableTagAlreadyExistsError,
+  TableTagNotFoundError,
+  TableVersionNotFoundError,
+  ThrottlingError,
+  TransactionNotFoundError,
+  UnauthenticatedError,
+  UnsupportedError,
+} from "@lancetree/core";
 export type { HeaderMap } from "./headers.ts";
 export { RemoteQuery } from "./remote-query.ts";
 export { type MergeInsertOptions, RemoteTable } from "./remote-table.ts";

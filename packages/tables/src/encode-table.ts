@@ -1,6 +1,7 @@
-import { Connection, type CreateTableOptions, type Data, type SchemaLike } from "@lancedb/lancedb";
+import type { Connection, CreateTableOptions, Data, SchemaLike } from "@lancedb/lancedb";
 import { InternalError } from "@lancetree/core";
 import { arrow } from "./arrow.ts";
+import { lancedb } from "./lancedb.ts";
 
 /** What a new table is made of. */
 export type TableContent = { readonly data: Data } | { readonly schema: SchemaLike };
@@ -30,7 +31,7 @@ export async function encodeTable(
   const recorder: unknown = Reflect.construct(connection.constructor, [
     { createTable: keep, createEmptyTable: keep },
   ]);
-  if (recorder instanceof Connection) {
+  if (recorder instanceof lancedb.Connection) {
     if ("data" in content) await recorder.createTable({ name: "table", data: content.data, ...options });
     else await recorder.createEmptyTable("table", content.schema, options);
   }

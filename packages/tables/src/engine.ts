@@ -1,16 +1,17 @@
-import {
-  type Connection,
-  type CreateTableOptions,
-  connectNamespace,
-  type Data,
-  type OpenTableOptions,
-  type SchemaLike,
+import type {
+  Connection,
+  CreateTableOptions,
+  Data,
+  OpenTableOptions,
+  SchemaLike,
   Session,
-  type Table,
+  Table,
 } from "@lancedb/lancedb";
 import { InvalidInputError, TableAlreadyExistsError } from "@lancetree/core";
 import { type ContentOptions, encodeTable, type TableContent } from "./encode-table.ts";
 import { doExpire, type ExpiringOptions, expiringOptions } from "./expiring-options.ts";
+import { lancedb } from "./lancedb.ts";
+import { requireOwnSession, warnOfOtherCopies } from "./lancedb-copies.ts";
 import { toNamespaceError } from "./lancedb-errors.ts";
 import { acquireLoopbackBridge, type LoopbackBridge } from "./loopback-bridge.ts";
 import { bypassProxy } from "./proxy-bypass.ts";
@@ -92,11 +93,13 @@ export interface TableEngine extends AsyncDisposable {
  * LanceDB comes back for new ones; a table with such options therefore needs its engine open.
  */
 export async function openTableEngine(options: TableEngineOptions = {}): Promise<TableEngine> {
+  requireOwnSession(options.session);
+  warnOfOtherCopies();
   const bridge = await acquireLoopbackBridge();
   try {
     // LanceDB applies the connection's own storage options unevenly (never at open), so each call carries them.
     const connection = await bypassProxy(() =>
-      connectNamespace(
+      lancedb.connectNamespace(
         "rest",
         { uri: bridge.uri, headers: bridge.headers },
         {
@@ -117,7 +120,9 @@ export async function openTableEngine(options: TableEngineOptions = {}): Promise
 
 function sessionOf({ session, cacheBytes }: TableEngineOptions): { session?: Session } {
   if (session !== undefined) return { session };
-  return cacheBytes === undefined ? {} : { session: new Session(BigInt(cacheBytes), BigInt(cacheBytes)) };
+  return cacheBytes === undefined
+    ? {}
+    : { session: new lancedb.Session(BigInt(cacheBytes), BigInt(cacheBytes)) };
 }
 
 class LanceTableEngine implements TableEngine {

@@ -12,6 +12,7 @@ export {
 } from "./engine.ts";
 export { demandKnownFeatures } from "./known-features.ts";
 export { type Fragment, type LanceManifest, readLanceManifest } from "./lance-manifest.ts";
+export { lancedb } from "./lancedb.ts";
 export { type FailedCall, toNamespaceError } from "./lancedb-errors.ts";
 export { unsupportedReasons } from "./operations/unsupported.ts";
 export { resolveTable, type TableResolver } from "./resolve-table.ts";

@@ -1,6 +1,7 @@
-import { embedding, type Table } from "@lancedb/lancedb";
+import type { Table } from "@lancedb/lancedb";
 import type { Schema } from "apache-arrow";
 import { arrow } from "./arrow.ts";
+import { lancedb } from "./lancedb.ts";
 
 /**
  * The table to write rows to that come from somewhere else.
@@ -19,6 +20,8 @@ export async function toWritable(table: Table): Promise<Table> {
 }
 
 function isKnown(named: string): boolean {
-  const registry = embedding.getRegistry();
-  return embedding.parseEmbeddingMetadata(named).every(({ name }) => registry.get(name) !== undefined);
+  const registry = lancedb.embedding.getRegistry();
+  return lancedb.embedding
+    .parseEmbeddingMetadata(named)
+    .every(({ name }) => registry.get(name) !== undefined);
 }

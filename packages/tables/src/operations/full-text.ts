@@ -1,16 +1,7 @@
-import {
-  BooleanQuery,
-  BoostQuery,
-  type FullTextQuery,
-  MatchQuery,
-  MultiMatchQuery,
-  Occur,
-  Operator,
-  PhraseQuery,
-  type Table,
-} from "@lancedb/lancedb";
+import type { FullTextQuery, Occur, Operator, Table } from "@lancedb/lancedb";
 import { InvalidInputError, UnsupportedError } from "@lancetree/core";
 import type { Schemas } from "@lancetree/spec";
+import { lancedb } from "../lancedb.ts";
 
 type Node = Schemas["FtsQuery"];
 type Match = Schemas["MatchQuery"];
@@ -46,21 +37,24 @@ function convert(node: Node, indexed: readonly string[], depth = 1): FullTextQue
   if (match) return perColumn(match, indexed, (column) => matchQuery(match, column));
   if (phrase) {
     const options = { slop: phrase.slop ?? 0 };
-    return perColumn(phrase, indexed, (column) => new PhraseQuery(phrase.terms, column, options));
+    return perColumn(phrase, indexed, (column) => new lancedb.PhraseQuery(phrase.terms, column, options));
   }
   if (boost) {
     const options = { negativeBoost: boost.negative_boost ?? 0.5 };
-    return new BoostQuery(inner(boost.positive), inner(boost.negative), options);
+    return new lancedb.BoostQuery(inner(boost.positive), inner(boost.negative), options);
   }
   if (multi_match) return multiMatchQuery(multi_match.match_queries ?? []);
   if (boolean) {
     const clauses = [
-      ...(boolean.must ?? []).map((child): [Occur, FullTextQuery] => [Occur.Must, inner(child)]),
-      ...(boolean.should ?? []).map((child): [Occur, FullTextQuery] => [Occur.Should, inner(child)]),
-      ...(boolean.must_not ?? []).map((child): [Occur, FullTextQuery] => [Occur.MustNot, inner(child)]),
+      ...(boolean.must ?? []).map((child): [Occur, FullTextQuery] => [lancedb.Occur.Must, inner(child)]),
+      ...(boolean.should ?? []).map((child): [Occur, FullTextQuery] => [lancedb.Occur.Should, inner(child)]),
+      ...(boolean.must_not ?? []).map((child): [Occur, FullTextQuery] => [
+        lancedb.Occur.MustNot,
+        inner(child),
+      ]),
     ];
     if (clauses.length === 0) throw new InvalidInputError("A boolean full text query must have a part.");
-    return new BooleanQuery(clauses);
+    return new lancedb.BooleanQuery(clauses);
   }
   throw new InvalidInputError("Unknown kind of full text query.");
 }
@@ -79,11 +73,11 @@ function perColumn(
     );
   }
   if (more.length === 0) return create(first);
-  return new BooleanQuery(indexed.map((column) => [Occur.Should, create(column)]));
+  return new lancedb.BooleanQuery(indexed.map((column) => [lancedb.Occur.Should, create(column)]));
 }
 
 function matchQuery(match: Match, column: string): FullTextQuery {
-  return new MatchQuery(match.terms, column, {
+  return new lancedb.MatchQuery(match.terms, column, {
     boost: match.boost ?? 1,
     // LanceDB for JavaScript cannot choose it by the length of each term.
     fuzziness: match.fuzziness ?? 0,
@@ -108,7 +102,7 @@ function multiMatchQuery(parts: readonly Match[]): FullTextQuery {
       );
     }
   }
-  return new MultiMatchQuery(
+  return new lancedb.MultiMatchQuery(
     first.terms,
     parts.map((part) => part.column ?? ""),
     { boosts: parts.map((part) => part.boost ?? 1), operator: readOperator(first.operator) },
@@ -121,7 +115,7 @@ function requireTerms({ terms }: Match | Phrase): void {
 
 function readOperator(text: string | null | undefined): Operator {
   const name = (text ?? "or").toLowerCase();
-  if (name === "or") return Operator.Or;
-  if (name === "and") return Operator.And;
+  if (name === "or") return lancedb.Operator.Or;
+  if (name === "and") return lancedb.Operator.And;
   throw new InvalidInputError(`Unknown operator "${text}"; known are Or, And.`);
 }

@@ -1,5 +1,6 @@
-import { Index } from "@lancedb/lancedb";
+import type { Index } from "@lancedb/lancedb";
 import { type CreateTableIndexRequest, InvalidInputError, UnsupportedError } from "@lancetree/core";
+import { lancedb } from "../lancedb.ts";
 import { fullTextOptions, fullTextParameters } from "./full-text-index.ts";
 import { given } from "./given.ts";
 import { type IndexParameter, indexParameters, requireParameter } from "./index-parameters.ts";
@@ -60,13 +61,14 @@ const kinds: readonly KnownKind[] = [
   {
     name: "IVF_FLAT",
     takes: ivf,
-    create: (request) => Index.ivfFlat({ ...ivfOptions(request), ...distance(request, flatDistances) }),
+    create: (request) =>
+      lancedb.Index.ivfFlat({ ...ivfOptions(request), ...distance(request, flatDistances) }),
   },
   {
     name: "IVF_PQ",
     takes: [...ivf, "num_sub_vectors", "num_bits"],
     create: (request) =>
-      Index.ivfPq({
+      lancedb.Index.ivfPq({
         ...ivfOptions(request),
         ...distance(request, distances),
         ...given("numSubVectors", request.num_sub_vectors),
@@ -77,7 +79,7 @@ const kinds: readonly KnownKind[] = [
     name: "IVF_RQ",
     takes: [...ivf, "num_bits"],
     create: (request) =>
-      Index.ivfRq({
+      lancedb.Index.ivfRq({
         ...ivfOptions(request),
         ...distance(request, distances),
         ...given("numBits", request.num_bits),
@@ -87,7 +89,7 @@ const kinds: readonly KnownKind[] = [
     name: "IVF_HNSW_PQ",
     takes: [...hnsw, "num_sub_vectors"],
     create: (request) =>
-      Index.hnswPq({
+      lancedb.Index.hnswPq({
         ...hnswOptions(request),
         ...distance(request, distances),
         ...given("numSubVectors", request.num_sub_vectors),
@@ -96,17 +98,17 @@ const kinds: readonly KnownKind[] = [
   {
     name: "IVF_HNSW_SQ",
     takes: hnsw,
-    create: (request) => Index.hnswSq({ ...hnswOptions(request), ...distance(request, distances) }),
+    create: (request) => lancedb.Index.hnswSq({ ...hnswOptions(request), ...distance(request, distances) }),
   },
-  { name: "BTREE", takes: [], create: () => Index.btree() },
-  { name: "BITMAP", takes: [], create: () => Index.bitmap() },
-  { name: "LABEL_LIST", takes: [], create: () => Index.labelList() },
-  { name: "FM", other: "FM_INDEX", takes: [], create: () => Index.fm() },
+  { name: "BTREE", takes: [], create: () => lancedb.Index.btree() },
+  { name: "BITMAP", takes: [], create: () => lancedb.Index.bitmap() },
+  { name: "LABEL_LIST", takes: [], create: () => lancedb.Index.labelList() },
+  { name: "FM", other: "FM_INDEX", takes: [], create: () => lancedb.Index.fm() },
   {
     name: "FTS",
     other: "INVERTED",
     takes: fullTextParameters,
-    create: (request) => Index.fts(fullTextOptions(request)),
+    create: (request) => lancedb.Index.fts(fullTextOptions(request)),
   },
 ];
 
