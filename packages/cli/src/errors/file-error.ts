@@ -28,7 +28,7 @@ export function isDenied(error: unknown): boolean {
 /** A failure of the operating system in a sentence: what it is about, why, and what to do next. */
 export function describeSystemError(
   error: Error & { readonly code: string },
-  file = subjectOf(error),
+  file: string | undefined = subjectOf(error),
   verb: "read" | "written" | "used" = "used",
 ): { readonly exitCode: ExitCode; readonly message: string; readonly hint: string } {
   const { code } = error;
