@@ -1,8 +1,8 @@
-import { exitCodes } from "./errors/exit-codes.ts";
+import { type ExitCode, exitCodes } from "./errors/exit-codes.ts";
 import { runCli } from "./run-cli.ts";
 
 /** How long a command may take to come to an end after Ctrl-C. */
-const GRACE_MS = 5000;
+const GRACE_MS = 10_000;
 
 /** How long whatever a server still waits for may keep the process, once the server has ended. */
 const AFTER_END_MS = 1000;
@@ -13,13 +13,15 @@ export async function runProcess(): Promise<void> {
   process.env["LANCEDB_LOG"] ??= "error";
   const controller = new AbortController();
   let endsItself = false;
-  const stop = (): void => {
-    if (controller.signal.aborted) process.exit(exitCodes.interrupted);
+  let stoppedWith: ExitCode = exitCodes.interrupted;
+  const stop = (signal: NodeJS.Signals): void => {
+    if (controller.signal.aborted) process.exit(stoppedWith);
+    if (signal === "SIGTERM") stoppedWith = exitCodes.terminated;
     controller.abort(new DOMException("Interrupted.", "AbortError"));
-    if (!endsItself) setTimeout(() => process.exit(exitCodes.interrupted), GRACE_MS).unref();
+    if (!endsItself) setTimeout(() => process.exit(stoppedWith), GRACE_MS).unref();
   };
   process.on("SIGINT", stop).on("SIGTERM", stop);
-  process.exitCode = await runCli(process.argv.slice(2), {
+  const code = await runCli(process.argv.slice(2), {
     streams: process,
     environment: process.env,
     signal: controller.signal,
@@ -27,6 +29,7 @@ export async function runProcess(): Promise<void> {
       endsItself = command.endsItself === true;
     },
   });
+  process.exitCode = code === exitCodes.interrupted ? stoppedWith : code;
   if (endsItself) setTimeout(() => process.exit(), AFTER_END_MS).unref();
   process.off("SIGINT", stop).off("SIGTERM", stop);
 }

@@ -1,8 +1,12 @@
 /** Ctrl-C while something is written, and the progress bar of what takes long. */
-import { open, readdir } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { open, readdir, utimes } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, expect, test } from "vitest";
 import { useCatalogFolder } from "./support/catalog-folder.ts";
+import { programArguments } from "./support/program.ts";
 import { runInTerminal } from "./support/run-in-terminal.ts";
 import { runPiped } from "./support/run-piped.ts";
 
@@ -30,4 +34,69 @@ test("Ctrl-C while a file is read leaves no table and no folder", { timeout: 90_
   expect((await runPiped(["ls"], folder.environment)).stdout).toBe("");
   const left = await readdir(folder.root).catch(() => []);
   expect(left.filter((name) => name !== "__manifest")).toEqual([]);
+});
+
+/** Runs an import as a process of its own, and ends it with a signal once some of the rows are written. */
+async function stopImport(table: string, signal: "SIGTERM" | "SIGKILL"): Promise<number | string | null> {
+  const words = [...programArguments, "create-table", table, "--from", "large.csv"];
+  const child = spawn(process.execPath, words, {
+    cwd: folder.path,
+    env: { ...folder.environment },
+    stdio: "ignore",
+  });
+  const ended = once(child, "exit") as Promise<[number | null, string | null]>;
+  while (child.exitCode === null && !(await holdsRows())) await sleep(20);
+  child.kill(signal);
+  const [code, by] = await ended;
+  return code ?? by;
+}
+
+/** Whether a folder in the catalog holds a file with rows. */
+async function holdsRows(): Promise<boolean> {
+  const files = await readdir(folder.root, { recursive: true }).catch(() => []);
+  return files.some((file) => /^[0-9a-f]{16}_.*\/_versions\/.*\.manifest$/.test(file));
+}
+
+async function foldersLeft(): Promise<string[]> {
+  const left = await readdir(folder.root).catch(() => []);
+  return left.filter((name) => name !== "__manifest");
+}
+
+test("SIGTERM while rows are written leaves no table and no folder", { timeout: 90_000 }, async () => {
+  expect(await stopImport("ended", "SIGTERM")).toBe(143);
+  expect((await runPiped(["ls"], folder.environment)).stdout).toBe("");
+  expect(await foldersLeft()).toEqual([]);
+});
+
+test("what kill -9 leaves is no table, and maintain removes it", { timeout: 90_000 }, async () => {
+  expect(await stopImport("killed", "SIGKILL")).toBe("SIGKILL");
+  expect((await runPiped(["ls"], folder.environment)).stdout).toBe("");
+  const [left = ""] = await foldersLeft();
+  expect(left).toMatch(/^[0-9a-f]{16}_killed$/);
+  const { stdout } = await runPiped(["check"], folder.environment);
+  expect(stdout).toContain("what a creation left that was stopped");
+  expect(stdout).not.toContain("a whole table");
+  const files = await readdir(join(folder.root, left), { recursive: true });
+  const old = new Date(Date.now() - 2 * 3_600_000);
+  for (const file of ["", ...files]) await utimes(join(folder.root, left, file), old, old);
+  await runPiped(["maintain", "--grace", "1h", "--yes"], folder.environment);
+  expect(await foldersLeft()).toEqual([]);
+  expect(
+    (await runPiped(["create-table", "killed", "--from", join(folder.path, "users.csv")], folder.environment))
+      .code,
+  ).toBe(0);
+});
+
+test("a table is looked for before its file is read", async () => {
+  const { environment } = folder;
+  const words = ["create-table", "there", "--from"];
+  expect((await runPiped([...words, join(folder.path, "users.csv")], environment)).code).toBe(0);
+  await runPiped(["create-namespace", "space"], environment);
+  // Reading this file would be refused.
+  const unread = join(folder.path, "unread.csv");
+  await (await open(unread, "w")).close();
+  expect((await runPiped([...words, unread], environment)).code).toBe(4);
+  expect((await runPiped(["create-table", "space", "--from", unread], environment)).code).toBe(4);
+  expect((await runPiped(["create-table", "none/t", "--from", unread], environment)).code).toBe(3);
+  expect((await runPiped(["create-table", "other", "--from", unread], environment)).code).toBe(5);
 });

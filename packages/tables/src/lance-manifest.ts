@@ -58,7 +58,7 @@ const INDEX_VERSION_FIELD = 7;
  * Rejects with Internal when the bytes are not such a file.
  * @param owner whose file it is, for the error
  */
-export function readLanceManifest(bytes: Uint8Array, owner = "the table"): LanceManifest {
+export function readLanceManifest(bytes: Uint8Array, owner: string = "the table"): LanceManifest {
   try {
     const { indexSection, ...parts } = manifestParts(manifestMessage(bytes));
     return { ...parts, indices: indexSection === undefined ? [] : indicesAt(bytes, indexSection) };

@@ -88,13 +88,20 @@ async function lookBefore(
   { mode, parents }: { readonly mode: string; readonly parents: boolean },
   signal: AbortSignal,
 ): Promise<boolean> {
-  const exists = await tableExists(namespace, path, signal);
+  const exists = await isWritten(namespace, path, signal);
   if (exists && mode === "create") throw alreadyExists(path, "table");
   if (exists) return true;
   if (await namespaceExists(namespace, path, signal)) throw alreadyExists(path, "namespace");
   const above = path.slice(0, -1);
   if (!parents && above.length > 0) await namespace.namespaceExists({ id: above }, { signal });
   return false;
+}
+
+/** Whether a table is there and holds data: one that is only declared waits for it. */
+async function isWritten(namespace: Namespace, path: string[], signal: AbortSignal): Promise<boolean> {
+  if (!(await tableExists(namespace, path, signal))) return false;
+  const table = await namespace.describeTable({ id: path, check_declared: true }, { signal });
+  return table.is_only_declared !== true;
 }
 
 /** Says what stands there now, and what types its columns got. */

@@ -13,6 +13,7 @@ export const exitCodes = {
   refused: 10,
   problems: 11,
   interrupted: 130,
+  terminated: 143,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
@@ -31,5 +32,6 @@ export const exitCodeMeanings: Readonly<Record<keyof typeof exitCodes, string>> 
   unsupported: "this catalog cannot do that",
   refused: "a question was not answered with yes, or there was nobody to ask",
   problems: "`check` found problems",
-  interrupted: "interrupted",
+  interrupted: "interrupted with Ctrl-C",
+  terminated: "ended by SIGTERM",
 };

@@ -10,7 +10,10 @@ export interface UnnamedFolder {
   readonly location: string;
   /** When anything in it last changed, in milliseconds since 1970. */
   readonly changedAt: number;
-  /** Whether it holds a whole table: a deregistered one perhaps, that somebody means to register again. */
+  /**
+   * Whether it holds a whole table: a deregistered one perhaps, that somebody means to register again. What a creation wrote that
+   * was stopped holds some of the rows, and is none.
+   */
   readonly holdsTable: boolean;
 }
 
@@ -61,7 +64,8 @@ async function find(catalog: Catalog): Promise<UnnamedFolder[]> {
     const changedAt = await folder.changedAt(location);
     // It may be gone by now: a creation that failed removes its own.
     if (changedAt !== undefined) {
-      found.push({ location, changedAt, holdsTable: await folder.holdsData(location) });
+      const holdsTable = (await folder.holdsData(location)) && !(await folder.isPartial(location));
+      found.push({ location, changedAt, holdsTable });
     }
   }
   return found;

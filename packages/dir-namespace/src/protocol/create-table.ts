@@ -89,7 +89,7 @@ function* attempt(
     if (row && !(yield* settleAncestors(context, id, snapshot))) continue;
     if (staging.token === undefined) {
       staging.token = context.token();
-      yield { step: "stage", location: ownLocation(staging.token, id) };
+      yield { step: "stage", location: ownLocation(staging.token, id), hasData: !request.declare };
       // Writing may have taken long: decide on what is there now.
       continue;
     }

@@ -26,8 +26,8 @@ export type Step =
   | { readonly step: "rename"; readonly row: Row; readonly arriving: NewRow; readonly leaving: NewRow }
   /** Looks at a folder below the root. `count` 1: it holds data, whether or not listings show it. */
   | { readonly step: "look"; readonly location: string }
-  /** Writes the data of a new table (or the marker of a declared one) into a folder that is still nobody's. */
-  | { readonly step: "stage"; readonly location: string }
+  /** Writes the data of a new table (or, without data, the marker of a declared one) into a folder that is still nobody's. */
+  | { readonly step: "stage"; readonly location: string; readonly hasData: boolean }
   /**
    * Moves a folder that only one attempt ever used; where nothing moves in one step it is copied, and the copy counts from
    * its last file on. Done already: nothing. `count` 0: the target is occupied.

@@ -34,6 +34,10 @@ export interface CatalogFolder {
   changedAt(location: string): Promise<number | undefined>;
 
   declare(location: string): Promise<void>;
+  /** Marks a folder in which the data of a new table is not whole yet, or takes the mark off. */
+  markPartial(location: string, partial: boolean): Promise<void>;
+  /** Whether a folder carries that mark. */
+  isPartial(location: string): Promise<boolean>;
   /** Marks a folder so that listings by folder name leave it out, or takes the mark off. */
   mark(location: string, hidden: boolean): void | Promise<void>;
   /** Says for ever that what lies there is about to go and that its name is not used again. */

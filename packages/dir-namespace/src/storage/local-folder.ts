@@ -12,7 +12,7 @@ import {
 import type { FolderStatus } from "../protocol/step.ts";
 import type { CatalogFolder } from "./catalog-folder.ts";
 import { makeFolder } from "./make-folder.ts";
-import { DEREGISTERED, MARKER_TEXT, OWN_MARKER_TEXT, RESERVED, TAKEN } from "./markers.ts";
+import { DEREGISTERED, MARKER_TEXT, OWN_MARKER_TEXT, PARTIAL, RESERVED, TAKEN } from "./markers.ts";
 import { errorCode, storageError } from "./storage-error.ts";
 
 /** The folder of a catalog on a local disk. */
@@ -128,6 +128,21 @@ export class LocalFolder implements CatalogFolder {
     } catch (error) {
       throw this.#error("declare a table", error);
     }
+  }
+
+  async markPartial(location: string, partial: boolean): Promise<void> {
+    const folder = this.#inside(location);
+    try {
+      if (partial) await makeFolder(folder, this.path);
+      if (partial) await writeFile(join(folder, PARTIAL), MARKER_TEXT);
+      else await rm(join(folder, PARTIAL), { force: true });
+    } catch (error) {
+      throw this.#error("write a table", error);
+    }
+  }
+
+  isPartial(location: string): Promise<boolean> {
+    return this.hasFile(`${location}/${PARTIAL}`);
   }
 
   /** Done when it returns. A folder that is gone: nothing. */

@@ -6,6 +6,8 @@ export const RESERVED = ".lance-reserved";
 export const DEREGISTERED = ".lance-deregistered";
 /** Ours: the name of an emptied folder is not used again. */
 export const TAKEN = ".lancetree-taken";
+/** Ours: a table is being written here and is not whole yet. */
+export const PARTIAL = ".lancetree-partial";
 
 /** What native clients write into a marker. */
 export const MARKER_TEXT = "reserved";

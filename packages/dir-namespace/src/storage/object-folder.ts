@@ -3,7 +3,7 @@ import { isReusable } from "../protocol/folders.ts";
 import type { FolderStatus } from "../protocol/step.ts";
 import type { ObjectRoot } from "../root.ts";
 import type { CatalogFolder } from "./catalog-folder.ts";
-import { DEREGISTERED, MARKER_TEXT, OWN_MARKER_TEXT, RESERVED } from "./markers.ts";
+import { DEREGISTERED, MARKER_TEXT, OWN_MARKER_TEXT, PARTIAL, RESERVED } from "./markers.ts";
 import type { ObjectStore, StoredObject } from "./object-store.ts";
 
 const VERSIONS = "_versions/";
@@ -114,6 +114,16 @@ export class ObjectFolder implements CatalogFolder {
 
   async declare(location: string): Promise<void> {
     await (await this.#store()).put(this.#inside(location) + RESERVED, OWN_MARKER_TEXT);
+  }
+
+  async markPartial(location: string, partial: boolean): Promise<void> {
+    const key = this.#inside(location) + PARTIAL;
+    const store = await this.#store();
+    await (partial ? store.put(key, MARKER_TEXT) : store.remove([key]));
+  }
+
+  async isPartial(location: string): Promise<boolean> {
+    return (await this.#store()).has(this.#inside(location) + PARTIAL);
   }
 
   /** A folder that listings leave out once, they leave out for ever: taking the marker off could come too late. */

@@ -126,7 +126,10 @@ export class Runner {
         if (stage === undefined)
           throw new ServiceUnavailableError("There is nothing to write the data with.");
         await this.#manifest.demandWritable();
+        // A process that is stopped in between leaves some of the rows; nobody must take them for a table.
+        if (step.hasData) await this.#folder.markPartial(step.location, true);
         await writeOnce(this.#folder, step.location, () => stage(step.location));
+        if (step.hasData) await this.#folder.markPartial(step.location, false);
         return reply(1);
       }
       case "move":

@@ -60,6 +60,7 @@ export async function openStorage(
 const FOLDER_WRITES: readonly (keyof LocalFolder)[] = [
   "create",
   "declare",
+  "markPartial",
   "mark",
   "move",
   "moveNow",
