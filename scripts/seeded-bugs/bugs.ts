@@ -98,7 +98,7 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: "a table's row comes before its data",
     file: `${protocol}/create-table.ts`,
-    find: '      yield { step: "stage", location: ownLocation(staging.token, id) };\n',
+    find: '      yield { step: "stage", location: ownLocation(staging.token, id), hasData: !request.declare };\n',
     replace: "",
     caughtBy: [rules, model, kills],
   },

@@ -148,15 +148,18 @@ export class Manifest {
     return performance.now() - this.#othersAt > ALONE_AFTER;
   }
 
-  /**
-   * Rejects where no change can be made: with InvalidTableState for a damaged catalog, with Unsupported for a newer one, and where
-   * there is no root and none can be made.
-   */
-  async demandWritable(): Promise<void> {
+  /** Rejects where no change can be made: with InvalidTableState for a damaged catalog, with Unsupported for a newer one. */
+  async demandWritable(): Promise<Snapshot> {
     const latest = await this.latest(0);
     demandSound(latest);
     await this.#demandKnownFlags(latest);
-    if (latest.version === 0) await this.#table.prepareRoot();
+    return latest;
+  }
+
+  /** The same before anything is written beside the catalog's table. Makes the root where there is none. */
+  async prepare(): Promise<void> {
+    const { version } = await this.demandWritable();
+    if (version === 0) await this.#table.prepareRoot();
   }
 
   async #demandKnownFlags({ version }: Snapshot): Promise<void> {

@@ -81,16 +81,14 @@ export class Runner {
       }
       let reply: Reply;
       try {
-        if (heeding && signal?.aborted) {
-          // Once: what the protocol then does is clearing up.
-          heeding = false;
-          signal.throwIfAborted();
-        }
+        if (heeding) signal?.throwIfAborted();
         heeding &&= !isCommit(step);
         reply = isCommit(step)
           ? await this.#commit(step, !isAnswered)
           : await this.#perform(step, seen, stage);
       } catch (error) {
+        // What the protocol does after any failure is clearing up.
+        heeding = false;
         result = protocol.throw(error);
         continue;
       }
@@ -125,7 +123,7 @@ export class Runner {
       case "stage": {
         if (stage === undefined)
           throw new ServiceUnavailableError("There is nothing to write the data with.");
-        await this.#manifest.demandWritable();
+        await this.#manifest.prepare();
         // A process that is stopped in between leaves some of the rows; nobody must take them for a table.
         if (step.hasData) await this.#folder.markPartial(step.location, true);
         await writeOnce(this.#folder, step.location, () => stage(step.location));
