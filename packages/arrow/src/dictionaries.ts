@@ -38,6 +38,11 @@ export class UnifiedDictionaries {
     this.#unified = new Map([...this.#fields.keys()].map((id) => [id, new Unified()]));
   }
 
+  /** Whether the schema has no dictionary. */
+  get isEmpty(): boolean {
+    return this.#fields.size === 0;
+  }
+
   /** Takes in the values of dictionaries. False, and nothing taken in, where the type of an index could not tell all of them apart. */
   add(dictionaries: Dictionaries, mayWiden = false): boolean {
     const fits = [...this.#unified].every(([id, unified]) => {

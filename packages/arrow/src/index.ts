@@ -1,4 +1,5 @@
 export { type Batch, batchBytes, encodeBatch } from "./batch.ts";
+export { joinBytes } from "./byte-source.ts";
 export type { Column } from "./columns.ts";
 export { type Dictionaries, UnifiedDictionaries } from "./dictionaries.ts";
 export { fileMessages, isFileHead, type RandomAccess } from "./file.ts";
@@ -6,6 +7,7 @@ export { ArrowFileWriter, FileBuilder } from "./file-writer.ts";
 export { type FoundField, findField } from "./find-field.ts";
 export { withIndexBits } from "./index-bits.ts";
 export { joinStreams } from "./join-streams.ts";
+export { toJsonSchema } from "./json-schema.ts";
 export { toLogicalSchema } from "./logical-types.ts";
 export { encodeMessage, endOfStream, type Message } from "./message.ts";
 export { readMessages } from "./read-messages.ts";

@@ -50,7 +50,7 @@ import {
   type TableExistsRequest,
   type TableExistsResponse,
 } from "@lancetree/core";
-import { readArrowStream, writeArrow } from "@lancetree/tables";
+import { readArrowFile } from "@lancetree/tables";
 import { Catalog, checkedProperties, storedId } from "./catalog.ts";
 import { type DirectoryNamespaceOptions, optionsFromProperties } from "./configuration.ts";
 import { describeTable } from "./describe-table.ts";
@@ -194,10 +194,11 @@ export class DirectoryNamespace extends BaseNamespace implements StagedTableCrea
   ): Promise<CreateTableResponse> {
     const { data, ...rest } = request;
     const write = async (target: StagedTable): Promise<void> => {
-      const rows = await readArrowStream(data);
+      const { file } = await readArrowFile(data);
       const engine = await this.#catalog.engine();
       const { location, storage_options: storageOptions, mode } = target;
-      (await writeArrow(engine, { location, storageOptions, name: request.id?.at(-1) }, rows, mode)).close();
+      const place = { location, storageOptions, name: request.id?.at(-1) };
+      (await engine.createFromFile(place, file, { mode })).close();
     };
     return this.createTableWith(rest, write, options);
   }

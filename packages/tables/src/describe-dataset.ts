@@ -1,10 +1,8 @@
-import type { Table } from "@lancedb/lancedb";
-import { openArrow, toLogicalSchema } from "@lancetree/arrow";
+import { toJsonSchema, toLogicalSchema } from "@lancetree/arrow";
 import type { CallOptions, DescribeTableRequest, DescribeTableResponse } from "@lancetree/core";
-import { toJsonSchema } from "./arrow-json-schema.ts";
 import type { TableEngine, TableTarget } from "./engine.ts";
 import { toNamespaceError } from "./lancedb-errors.ts";
-import { nativeTable } from "./native-table.ts";
+import { schemaOf } from "./table-schema.ts";
 
 /** What only the table itself can tell. */
 export type DatasetDescription = Pick<DescribeTableResponse, "version" | "schema" | "metadata">;
@@ -27,10 +25,12 @@ export async function describeDataset(
   });
   try {
     if (tag) await table.checkout(tag);
-    const version = await table.version();
-    if (typeNames === "lance") return { version, ...(await describeInLanceNames(table)) };
-    const schema = await table.schema();
-    return { version, schema: toJsonSchema(schema), metadata: Object.fromEntries(schema.metadata) };
+    const [version, schema] = await Promise.all([table.version(), schemaOf(table)]);
+    return {
+      version,
+      schema: typeNames === "lance" ? toLogicalSchema(schema) : toJsonSchema(schema),
+      metadata: Object.fromEntries(schema.metadata),
+    };
   } catch (error) {
     throw toNamespaceError(error, {
       table: target.name ?? "",
@@ -41,12 +41,4 @@ export async function describeDataset(
   } finally {
     table.close();
   }
-}
-
-/** Read from the bytes of the schema: Lance has types that Arrow for JavaScript lacks. */
-async function describeInLanceNames(table: Table): Promise<Pick<DatasetDescription, "schema" | "metadata">> {
-  const reader = await openArrow(await nativeTable(table).schema());
-  await reader.close();
-  const { schema } = reader;
-  return { schema: toLogicalSchema(schema), metadata: Object.fromEntries(schema.metadata) };
 }

@@ -1,6 +1,6 @@
 import type { Connection, CreateTableOptions, Data, SchemaLike } from "@lancedb/lancedb";
+import { joinBytes, openArrow, toStream } from "@lancetree/arrow";
 import { InternalError } from "@lancetree/core";
-import { arrow } from "./arrow.ts";
 import { lancedb } from "./lancedb.ts";
 
 /** What a new table is made of. */
@@ -36,7 +36,11 @@ export async function encodeTable(
     else await recorder.createEmptyTable("table", content.schema, options);
   }
   if (!file) throw new InternalError("This version of LanceDB does not show how it encodes rows.");
-  const table = arrow.tableFromIPC(file);
-  // Of no rows Arrow would write a batch whose nested columns are broken.
-  return arrow.tableToIPC(table.numRows === 0 ? new arrow.Table(table.schema) : table, "stream");
+  return joinBytes(await collect(toStream(await openArrow(file))));
+}
+
+async function collect(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
+  const collected: Uint8Array[] = [];
+  for await (const piece of pieces) collected.push(piece);
+  return collected;
 }

@@ -14,6 +14,7 @@ import { lancedb } from "./lancedb.ts";
 import { requireOwnSession, warnOfOtherCopies } from "./lancedb-copies.ts";
 import { toNamespaceError } from "./lancedb-errors.ts";
 import { acquireLoopbackBridge, type LoopbackBridge } from "./loopback-bridge.ts";
+import { createFromFile } from "./native.ts";
 import { bypassProxy } from "./proxy-bypass.ts";
 import { putBack } from "./put-back.ts";
 import { validateRows } from "./rows.ts";
@@ -68,6 +69,14 @@ export interface TableEngine extends AsyncDisposable {
   create(target: TableTarget, data: Data, options?: Partial<CreateTableOptions>): Promise<Table>;
   /** As `create`, without rows. */
   createEmpty(target: TableTarget, schema: SchemaLike, options?: Partial<CreateTableOptions>): Promise<Table>;
+  /**
+   * As `create`, from the bytes of an Arrow IPC file, which are not decoded here. Only `mode` and `storageOptions` are taken.
+   */
+  createFromFile(
+    target: TableTarget,
+    file: Uint8Array,
+    options?: Pick<Partial<CreateTableOptions>, "mode" | "storageOptions">,
+  ): Promise<Table>;
   /**
    * The Arrow IPC stream of what `create` (or, for a schema, `createEmpty`) would write, for somebody else to write it.
    * Rejects as they do for rows that cannot become a table.
@@ -167,6 +176,22 @@ class LanceTableEngine implements TableEngine {
   ): Promise<Table> {
     const table = await this.#call(target, options, (name, parent, merged) =>
       yieldToEarlier(this.connection.createEmptyTable(name, schema, [parent], merged), target, options),
+    );
+    return this.#renewing(table, target, options);
+  }
+
+  async createFromFile(
+    target: TableTarget,
+    file: Uint8Array,
+    options: Pick<Partial<CreateTableOptions>, "mode" | "storageOptions"> = {},
+  ): Promise<Table> {
+    const table = await this.#call(
+      target,
+      options,
+      (name, parent, { mode = "create", storageOptions = {} }) => {
+        const place = { name, namespacePath: [parent], mode, storageOptions: toSnakeCase(storageOptions) };
+        return yieldToEarlier(createFromFile(this.connection, file, place), target, options);
+      },
     );
     return this.#renewing(table, target, options);
   }

@@ -1,6 +1,6 @@
 export type { Table } from "@lancedb/lancedb";
 export { arrow } from "./arrow.ts";
-export { readArrowStream } from "./arrow-stream.ts";
+export { type ArrowPart, readArrowFile } from "./arrow-parts.ts";
 export { type CreatedTable, createTableIn, type TableCreation } from "./create-table.ts";
 export { type DatasetDescription, describeDataset } from "./describe-dataset.ts";
 export type { ContentOptions, TableContent } from "./encode-table.ts";
@@ -19,4 +19,3 @@ export { resolveTable, type TableResolver } from "./resolve-table.ts";
 export { type TableNames, tableNamesOf } from "./table-names.ts";
 export { createViewIn, requireView, type ViewQuery, viewKind } from "./views.ts";
 export { type TablesNamespace, type WithTablesOptions, withTables } from "./with-tables.ts";
-export { writeArrow } from "./write-stream.ts";

@@ -145,7 +145,19 @@ const meanings: [RegExp, Meaning][] = [
     },
   ],
   [
-    /^(lance error: )?Not supported/,
+    /^Failed to read (IPC file|record batch from IPC file)|^(Arrow|Ipc|Parser) error|Arrow error: (Ipc|Parser|Compute|Invalid argument)|LanceError\(Arrow\): Invalid argument error/i,
+    (text, _, options) => new InvalidInputError(`The Arrow data is damaged: ${firstSentence(text)}`, options),
+  ],
+  [
+    /^Panic in async function|task \d+ panicked|^called `\w+::unwrap/,
+    (_, call, options) =>
+      new UnsupportedError(
+        `Table '${call.table}' holds, or was given, something that this version of LanceDB cannot handle; it gave no reason.`,
+        options,
+      ),
+  ],
+  [
+    /^(lance error: )?(LanceError\(Schema\): )?(Not supported|Unsupported (data type|map field))|^Invalid input, (Legacy blob columns|Empty structs)|Cast error: Unsupported/,
     (text, _, options) => new UnsupportedError(firstSentence(text), options),
   ],
   [

@@ -9,7 +9,7 @@ import {
   supportsStagedCreation,
   UnsupportedError,
 } from "@lancetree/core";
-import { readArrowChunks } from "./arrow-chunks.ts";
+import { readArrowParts } from "./arrow-parts.ts";
 import { createTableIn, type TableCreation } from "./create-table.ts";
 import { openTableEngine, type TableEngine, type TableEngineOptions } from "./engine.ts";
 import { operations } from "./operations/index.ts";
@@ -82,7 +82,7 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
     let started: Promise<StartedStream> | undefined;
     const write: TableCreation["write"] = async (target, { mode }) => {
       const isAgain = started !== undefined;
-      started ??= startStream(readArrowChunks(data));
+      started ??= startStream(readArrowParts(data));
       const stream = await started;
       if (isAgain && !stream.first.isLast) {
         throw new InvalidInputError("The body was read once already; send it again.");

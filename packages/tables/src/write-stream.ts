@@ -1,17 +1,15 @@
 import type { Table } from "@lancedb/lancedb";
 import { ConcurrentModificationError, errorFromCode, isNamespaceError } from "@lancetree/core";
-import type { Table as ArrowTable } from "apache-arrow";
-import type { ArrowChunk } from "./arrow-chunks.ts";
+import { type ArrowPart, emptyFile } from "./arrow-parts.ts";
 import type { TableEngine, TableTarget } from "./engine.ts";
 import { toNamespaceError } from "./lancedb-errors.ts";
 import { putBack } from "./put-back.ts";
-import { toWritable } from "./unknown-embeddings.ts";
-import { withBatch } from "./with-batch.ts";
+import { addFile } from "./write-file.ts";
 
 /** A stream whose first part was read already, so that garbage is refused before anything is touched. */
 export interface StartedStream {
-  first: ArrowChunk;
-  rest: AsyncIterable<ArrowChunk>;
+  first: ArrowPart;
+  rest: AsyncIterable<ArrowPart>;
 }
 
 /** What was written, and the table's version after it. */
@@ -23,12 +21,12 @@ export interface Written {
 /**
  * Reads the first part of a stream.
  *
- * Rejects as `readArrowChunks` does.
+ * Rejects as `readArrowParts` does.
  */
-export async function startStream(chunks: AsyncGenerator<ArrowChunk>): Promise<StartedStream> {
+export async function startStream(chunks: AsyncGenerator<ArrowPart>): Promise<StartedStream> {
   const { value } = await chunks.next();
   // A stream without rows is one part too, so there is always a first.
-  const first: ArrowChunk = value;
+  const first: ArrowPart = value;
   return { first, rest: chunks };
 }
 
@@ -43,9 +41,9 @@ export async function createFromStream(
   mode: "create" | "overwrite" = "create",
   signal?: AbortSignal,
 ): Promise<Table> {
-  if (stream.first.isLast) return writeArrow(engine, target, stream.first.rows, mode);
+  if (stream.first.isLast) return engine.createFromFile(target, stream.first.file, { mode });
   const existing = mode === "overwrite" ? await openExisting(engine, target) : undefined;
-  const table = existing ?? (await engine.createEmpty(target, stream.first.rows.schema, { mode }));
+  const table = existing ?? (await engine.createFromFile(target, emptyFile(stream.first), { mode }));
   try {
     await addStream(table, stream, existing ? "overwrite" : "append", signal);
     return table;
@@ -71,12 +69,11 @@ export async function addStream(
   const before = await table.version();
   let written: Written = { version: before, rows: 0 };
   let isAlone = true;
-  const writable = await toWritable(table);
-  const add = async ({ rows }: ArrowChunk, how: typeof mode): Promise<void> => {
+  const add = async ({ file, rows }: ArrowPart, how: typeof mode): Promise<void> => {
     signal?.throwIfAborted();
-    const { version } = await writable.add(withBatch(rows), { mode: how });
+    const { version } = await addFile(table, file, how);
     isAlone &&= version === written.version + 1;
-    written = { version, rows: written.rows + rows.numRows };
+    written = { version, rows: written.rows + rows };
   };
   try {
     await add(first, mode);
@@ -87,18 +84,6 @@ export async function addStream(
     if (isAlone && (await putBack(table, before, written.version))) throw error;
     throw rowsStay(error, written.rows);
   }
-}
-
-/** Creates a table from what was read; a stream without rows makes an empty one. */
-export function writeArrow(
-  engine: TableEngine,
-  target: TableTarget,
-  rows: ArrowTable,
-  mode: "create" | "overwrite" = "create",
-): Promise<Table> {
-  return rows.numRows === 0
-    ? engine.createEmpty(target, rows.schema, { mode })
-    : engine.create(target, rows, { mode });
 }
 
 async function openExisting(engine: TableEngine, target: TableTarget): Promise<Table | undefined> {

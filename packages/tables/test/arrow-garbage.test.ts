@@ -4,7 +4,7 @@ import { CompressionType, compressionRegistry, RecordBatchStreamWriter, tableFro
 import { compress } from "lz4js";
 import { expect, test } from "vitest";
 import { arrow } from "../src/arrow.ts";
-import { readArrowStream } from "../src/arrow-stream.ts";
+import { readArrowFile } from "../src/arrow-parts.ts";
 
 const rows = Array.from({ length: 50 }, (_, index) => ({
   id: index,
@@ -38,7 +38,7 @@ test.each([
 ])(
   "damaged %s streams are refused or read, at once",
   async (_, right) => {
-    expect((await readArrowStream(right)).numRows).toBe(50);
+    expect((await readArrowFile(right)).rows).toBe(50);
     const random = randoms(7);
     const below = (limit: number): number => Math.floor(random.next().value * limit);
     let refused = 0;
@@ -47,7 +47,7 @@ test.each([
       for (let damage = below(4); damage >= 0; damage--) body[below(body.length)] = below(256);
       const started = performance.now();
       try {
-        await readArrowStream(body);
+        await readArrowFile(body);
       } catch (error) {
         if (!isNamespaceError(error, 13) && !isNamespaceError(error, 0)) throw error;
         refused += 1;
@@ -60,7 +60,8 @@ test.each([
   60_000,
 );
 
-test("a file is no stream", async () => {
+test("a file is read as a stream is, and one that is cut off is refused", async () => {
   const file = arrow.tableToIPC(makeArrowTable(rows), "file");
-  await expect(readArrowStream(file)).rejects.toMatchObject({ code: 13 });
+  expect((await readArrowFile(file)).rows).toBe(50);
+  await expect(readArrowFile(file.subarray(0, -20))).rejects.toMatchObject({ code: 13 });
 });

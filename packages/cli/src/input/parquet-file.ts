@@ -14,10 +14,9 @@ export async function openParquet(file: string, options: OpenRowsOptions): Promi
   const parquet = await ParquetFile.fromFile(await openAsBlob(file)).catch((cause: unknown) => {
     throw invalid(cause);
   });
-  const schema = parquet.schema().intoIPCStream();
   const rows = parquet.metadata().fileMetadata().numRows();
   async function* streams(): AsyncGenerator<Uint8Array> {
-    yield schema;
+    let isEmpty = true;
     const batches = await parquet.stream({ batchSize: rowsAtOnce });
     const reader = batches.getReader();
     for (;;) {
@@ -25,10 +24,13 @@ export async function openParquet(file: string, options: OpenRowsOptions): Promi
       const { done, value: batch } = await reader.read().catch((cause: unknown) => {
         throw invalid(cause);
       });
-      if (done) return;
+      if (done) break;
+      isEmpty = false;
       options.onBytes((size * batch.numRows) / rows);
       yield batch.intoIPCStream();
     }
+    // The schema of the file names views that the batches do not have, so it is only taken without batches.
+    if (isEmpty) yield parquet.schema().intoIPCStream();
   }
   return { inferred: false, data: joinStreams(streams()) };
 }

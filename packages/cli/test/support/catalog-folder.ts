@@ -1,8 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openTableEngine, writeArrow } from "@lancetree/tables";
-import { tableFromArrays } from "apache-arrow";
+import { openTableEngine } from "@lancetree/tables";
 import { afterAll, beforeAll } from "vitest";
 
 /** A folder for the tests of a file: the catalog's root is `catalog` in it. */
@@ -49,6 +48,9 @@ export function useCatalogFolder(): CatalogFolder {
 /** Writes a Lance table as another program would, without the catalog. */
 export async function writeLanceTable(location: string): Promise<void> {
   await using engine = await openTableEngine({});
-  const rows = tableFromArrays({ id: [1, 2], name: ["alice", "bob"] });
-  (await writeArrow(engine, { location }, rows as never, "create")).close();
+  const rows = [
+    { id: 1, name: "alice" },
+    { id: 2, name: "bob" },
+  ];
+  (await engine.create({ location }, rows)).close();
 }

@@ -12,7 +12,7 @@ import {
   UnsupportedError,
 } from "@lancetree/core";
 import { toLanceType } from "../lance-types.ts";
-import { type NativeAlteration, nativeTable } from "../native-table.ts";
+import { type NativeAlteration, nativeTable } from "../native.ts";
 import { type DataContext, onChangedTable } from "./table-access.ts";
 
 /**

@@ -6,7 +6,7 @@ import {
   parseInsertMode,
   parseTableId,
 } from "@lancetree/core";
-import { readArrowChunks } from "../arrow-chunks.ts";
+import { readArrowParts } from "../arrow-parts.ts";
 import { demandChangeable } from "../table-features.ts";
 import { openWritten, useTable } from "../use-table.ts";
 import { addStream, createFromStream, startStream, type Written } from "../write-stream.ts";
@@ -24,7 +24,7 @@ export async function insertIntoTable(
   const path = parseTableId(request);
   const mode = parseInsertMode(request.mode);
   const point = readPoint({ branch: request.branch });
-  const stream = await startStream(readArrowChunks(request.data));
+  const stream = await startStream(readArrowParts(request.data));
   const { target, table: existing } = await openWritten(namespace, engine, path, point, options);
   const use = { branch: request.branch, signal: options?.signal };
   if (existing) {

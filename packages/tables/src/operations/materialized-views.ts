@@ -1,4 +1,5 @@
 import type { Table } from "@lancedb/lancedb";
+import { type ArrowSchema, openArrow, toJsonSchema } from "@lancetree/arrow";
 import {
   type CallOptions,
   type CreateMaterializedViewRequest,
@@ -8,10 +9,8 @@ import {
   type RefreshMaterializedViewResponse,
   UnsupportedError,
 } from "@lancetree/core";
-import type { Schema } from "apache-arrow";
-import { arrow } from "../arrow.ts";
-import { toJsonSchema } from "../arrow-json-schema.ts";
 import { tableNamesOf } from "../table-names.ts";
+import { schemaOf } from "../table-schema.ts";
 import { useTable } from "../use-table.ts";
 import { createViewIn, requireView, type ViewQuery } from "../views.ts";
 import { type DataContext, openTable } from "./table-access.ts";
@@ -34,8 +33,8 @@ export async function createMaterializedView(
     throw new UnsupportedError("auto_refresh is not supported: no job watches the source of a view.");
   }
   const query = readSourceQuery(request.source_query);
-  const wanted = readOutputSchema(request.output_schema);
-  const check = async (view: Table): Promise<void> => requireSameColumns(await view.schema(), wanted);
+  const wanted = await readOutputSchema(request.output_schema);
+  const check = async (view: Table): Promise<void> => requireSameColumns(await schemaOf(view), wanted);
   const path = request.id ?? [];
   const { response, table } = await createViewIn(context, path, query, { ...options, check });
   table?.close();
@@ -131,17 +130,19 @@ function unreadableQuery(): InvalidInputError {
   );
 }
 
-function readOutputSchema(text: string): Schema {
+async function readOutputSchema(text: string): Promise<ArrowSchema> {
   try {
-    return arrow.tableFromIPC(Buffer.from(text, "base64")).schema;
+    const reader = await openArrow(Buffer.from(text, "base64"));
+    await reader.close();
+    return reader.schema;
   } catch (error) {
     throw new InvalidInputError("output_schema must be an Arrow schema in base64.", { cause: error });
   }
 }
 
 /** LanceDB adds a column for the row ids of the source, and lets every column hold nulls. */
-function requireSameColumns(made: Schema, wanted: Schema): void {
-  const columns = (schema: Schema): string =>
+function requireSameColumns(made: ArrowSchema, wanted: ArrowSchema): void {
+  const columns = (schema: ArrowSchema): string =>
     JSON.stringify(
       toJsonSchema(schema)
         .fields.filter(({ name }) => name !== "__source_row_id")

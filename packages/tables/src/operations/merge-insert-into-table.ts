@@ -5,12 +5,10 @@ import {
   type MergeInsertIntoTableResponse,
   parseTableId,
 } from "@lancetree/core";
-import { readArrowStream } from "../arrow-stream.ts";
+import { emptyFile, readArrowFile } from "../arrow-parts.ts";
 import { demandChangeable } from "../table-features.ts";
-import { toWritable } from "../unknown-embeddings.ts";
 import { openWritten, useTable } from "../use-table.ts";
-import { withBatch } from "../with-batch.ts";
-import { writeArrow } from "../write-stream.ts";
+import { mergeFile } from "../write-file.ts";
 import { type DataContext, readPoint } from "./table-access.ts";
 
 /**
@@ -26,30 +24,33 @@ export async function mergeInsertIntoTable(
   const on = readKey(request.on);
   const timeoutMs = request.timeout ? readDuration(request.timeout) : options?.timeoutMs;
   const point = readPoint({ branch: request.branch });
-  const rows = await readArrowStream(request.data);
+  const part = await readArrowFile(request.data);
   const { target, table: existing } = await openWritten(namespace, engine, path, point, options);
   const use = { branch: request.branch, signal: options?.signal };
   if (!existing) {
-    const added = request.when_not_matched_insert_all ? rows : rows.slice(0, 0);
-    const created = await writeArrow(engine, target, added);
-    return useTable(created, target, async (table) => answer(await table.version(), added.numRows));
+    const isKept = request.when_not_matched_insert_all === true;
+    const created = await engine.createFromFile(target, isKept ? part.file : emptyFile(part));
+    return useTable(created, target, async (table) => answer(await table.version(), isKept ? part.rows : 0));
   }
+  const update = request.when_matched_update_all && {
+    where: request.when_matched_update_all_filt ?? undefined,
+  };
+  const remove = request.when_not_matched_by_source_delete && {
+    where: request.when_not_matched_by_source_delete_filt ?? undefined,
+  };
   return useTable(
     existing,
     target,
     async (table) => {
       await demandChangeable(table, target, request.branch, "keep");
-      let merge = (await toWritable(table)).mergeInsert(on).useIndex(request.use_index ?? false);
-      if (request.when_matched_update_all) {
-        const where = request.when_matched_update_all_filt;
-        merge = merge.whenMatchedUpdateAll(where ? { where } : undefined);
-      }
-      if (request.when_not_matched_insert_all) merge = merge.whenNotMatchedInsertAll();
-      if (request.when_not_matched_by_source_delete) {
-        const where = request.when_not_matched_by_source_delete_filt;
-        merge = merge.whenNotMatchedBySourceDelete(where ? { where } : undefined);
-      }
-      const result = await merge.execute(withBatch(rows), timeoutMs === undefined ? {} : { timeoutMs });
+      const result = await mergeFile(table, part.file, {
+        on,
+        useIndex: request.use_index ?? false,
+        insert: request.when_not_matched_insert_all === true,
+        ...(update && { update }),
+        ...(remove && { remove }),
+        timeoutMs,
+      });
       return answer(result.version, result.numInsertedRows, result.numUpdatedRows, result.numDeletedRows);
     },
     use,

@@ -1,17 +1,18 @@
+import { type Message, openArrow, type ReadBatch, sliceBatch } from "@lancetree/arrow";
 import {
   type CallOptions,
   type QueryTableRequest,
   type QueryTableResponse,
   ServiceUnavailableError,
 } from "@lancetree/core";
-import type { RecordBatch, Schema } from "apache-arrow";
-import { toArrowFile } from "../arrow-file.ts";
+import { type NativeQuery, nativeQuery } from "../native.ts";
+import { type AnswerBatches, answerFile } from "./answer-file.ts";
 import { type BuiltQuery, buildQuery, searchParts, validateQuery } from "./build-query.ts";
 import { type DataContext, openForStream } from "./table-access.ts";
 
 /**
  * Searches a table by vector, text or filter; the answer is an Arrow IPC file of at most `k` rows, written batch by
- * batch as it is read. The table stays open until the file was read, or reading it was given up.
+ * batch as it is read, with the bytes that LanceDB gives. The table stays open until the file was read, or reading it was given up.
  */
 export async function queryTable(
   context: DataContext,
@@ -24,62 +25,85 @@ export async function queryTable(
     const parts = searchParts(request);
     // LanceDB knows the columns of a hybrid answer only when there is one.
     const built = await buildQuery(opened.table, request, request.k === 0 ? parts.slice(0, 1) : parts);
+    const native = await nativeQuery(built.query);
     const limits = startLimits(options);
-    const batches = built.take === 0 ? none() : cut(built, limits);
+    const run = (): AsyncGenerator<Answer, void, undefined> =>
+      built.take === 0 ? none() : cut(native, built, limits);
+    const answers = run();
     // The first batch is fetched here, so that a query that cannot run rejects instead of breaking off.
-    const first = await batches.next();
-    const schema = first.done ? await built.query.outputSchema() : first.value.schema;
-    return { data: file(schema, first, batches, opened) };
+    const first = await answers.next();
+    const schema = first.done ? await schemaIn(await native.outputSchema()) : first.value.schema;
+    return { data: file({ schema, batches: prepend(first, answers), again: run }, opened) };
   } catch (error) {
     throw opened.close(error);
   }
 }
 
 async function* file(
-  schema: Schema,
-  first: IteratorResult<RecordBatch, void>,
-  rest: AsyncGenerator<RecordBatch, void>,
+  answer: AnswerBatches,
   opened: Awaited<ReturnType<typeof openForStream>>,
 ): AsyncGenerator<Uint8Array> {
   try {
-    yield* toArrowFile(schema, prepend(first, rest));
+    yield* answerFile(answer);
     opened.close();
   } catch (error) {
     throw opened.close(error);
   } finally {
-    await rest.return();
+    await answer.batches.return();
     opened.close();
   }
 }
 
-async function* prepend(
-  first: IteratorResult<RecordBatch, void>,
-  rest: AsyncGenerator<RecordBatch, void>,
-): AsyncGenerator<RecordBatch> {
-  if (first.done) return;
-  yield first.value;
-  yield* rest;
+/** A batch as LanceDB gives it, with its schema. */
+interface Answer extends ReadBatch {
+  readonly schema: Message;
 }
 
-async function* none(): AsyncGenerator<RecordBatch, void> {}
+async function schemaIn(bytes: Uint8Array): Promise<Message> {
+  const reader = await openArrow(bytes);
+  await reader.close();
+  return reader.schemaMessage;
+}
+
+async function* prepend(
+  first: IteratorResult<Answer, void>,
+  rest: AsyncGenerator<Answer, void, undefined>,
+): AsyncGenerator<Answer, void, undefined> {
+  try {
+    if (first.done) return;
+    yield first.value;
+    yield* rest;
+  } finally {
+    await rest.return();
+  }
+}
+
+async function* none(): AsyncGenerator<Answer, void, undefined> {}
 
 /** The batches of a query, without the rows to skip and those beyond what was asked for. */
-async function* cut({ query, skip, take }: BuiltQuery, limits: Limits): AsyncGenerator<RecordBatch, void> {
-  const batches = query[Symbol.asyncIterator]();
+async function* cut(
+  native: NativeQuery,
+  { skip, take }: BuiltQuery,
+  limits: Limits,
+): AsyncGenerator<Answer, void, undefined> {
+  const iterator = await limits.within(native.execute());
   let toSkip = skip;
   // A search with several vectors answers with `take` rows for each, so only what was skipped here is counted.
   let left = skip > 0 ? take : Number.POSITIVE_INFINITY;
-  try {
-    while (left > 0) {
-      const { value, done } = await limits.within(batches.next());
-      if (done) return;
-      const batch = toSkip > 0 || value.numRows > left ? value.slice(toSkip, toSkip + left) : value;
-      toSkip = Math.max(0, toSkip - value.numRows);
-      left -= batch.numRows;
-      if (batch.numRows > 0 || value.numRows === 0) yield batch;
+  while (left > 0) {
+    const bytes = await limits.within(iterator.next());
+    if (bytes === null) return;
+    const { schemaMessage: schema, batches } = await openArrow(bytes);
+    for await (const { batch, dictionaries } of batches) {
+      const start = Math.min(toSkip, batch.length);
+      const end = Math.min(batch.length, start + left);
+      toSkip -= start;
+      left -= end - start;
+      const isWhole = start === 0 && end === batch.length;
+      if (end > start || batch.length === 0) {
+        yield { schema, batch: isWhole ? batch : sliceBatch(batch, start, end), dictionaries };
+      }
     }
-  } finally {
-    await batches.return?.();
   }
 }
 

@@ -1,11 +1,12 @@
 import type { FieldMetadataUpdate } from "@lancedb/lancedb";
+import type { ArrowField } from "@lancetree/arrow";
 import {
   type CallOptions,
   InvalidInputError,
   type UpdateFieldMetadataRequest,
   type UpdateFieldMetadataResponse,
 } from "@lancetree/core";
-import type { Field } from "apache-arrow";
+import { schemaOf } from "../table-schema.ts";
 import { type DataContext, onChangedTable } from "./table-access.ts";
 
 /** Merges metadata into fields, and answers with what each of them has then. */
@@ -27,16 +28,19 @@ export async function updateFieldMetadata(
   );
   return onChangedTable(context, { id, branch }, options, async (table) => {
     const { version } = await table.updateFieldMetadata(updates);
-    const { fields } = await table.schema();
+    const { fields } = await schemaOf(table);
     const metadata = updates.map(({ path }) => [path, metadataAt(fields, splitPath(path))]);
     return { version, fields: Object.fromEntries(metadata) };
   });
 }
 
-function metadataAt(fields: readonly Field[], [name, ...rest]: readonly string[]): Record<string, string> {
+function metadataAt(
+  fields: readonly ArrowField[],
+  [name, ...rest]: readonly string[],
+): Record<string, string> {
   const field = fields.find((candidate) => candidate.name === name);
   if (!field) return {};
-  return rest.length > 0 ? metadataAt(field.type.children ?? [], rest) : Object.fromEntries(field.metadata);
+  return rest.length > 0 ? metadataAt(field.children, rest) : Object.fromEntries(field.metadata);
 }
 
 /** Levels stand between dots; one that holds a dot itself stands in backticks. */

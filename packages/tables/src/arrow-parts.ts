@@ -1,0 +1,146 @@
+import {
+  type ArrowReader,
+  type ArrowSchema,
+  batchBytes,
+  FileBuilder,
+  type Message,
+  openArrow,
+  type ReadBatch,
+  sliceBatch,
+} from "@lancetree/arrow";
+import {
+  type ArrowData,
+  InvalidInputError,
+  isNamespaceError,
+  type NamespaceError,
+  UnsupportedError,
+} from "@lancetree/core";
+import { requireStorable } from "./storable-types.ts";
+
+/** Rows of a body as the Arrow IPC file that LanceDB takes. */
+export interface ArrowPart {
+  readonly file: Uint8Array;
+  readonly schema: ArrowSchema;
+  /** The message that the schema came in. */
+  readonly schemaMessage: Message;
+  readonly rows: number;
+  /** Whether the body ends with this part. */
+  readonly isLast: boolean;
+}
+
+/** LanceDB holds a commit in memory several times over, and memory is given back late. */
+const partBytes = 16 * 1024 * 1024;
+
+/**
+ * Reads the body of a data request, an Arrow IPC stream or file, in parts of about 16 MB, each as soon as it is there. A body without
+ * rows is one part without rows. Columns are not decoded. Buffers may be compressed with LZ4 or ZSTD; dictionaries that are replaced
+ * on the way become one for each part.
+ *
+ * Rejects with InvalidInput for an empty body and for bytes that are no Arrow data or damaged, with Unsupported for columns that Lance
+ * does not store. A body that breaks off is InvalidInput too, unless it fails with an error of the spec.
+ */
+export async function* readArrowParts(
+  data: ArrowData,
+  maxBytes: number = partBytes,
+): AsyncGenerator<ArrowPart, void, undefined> {
+  const body = new Body(data);
+  let reader: ArrowReader | undefined;
+  try {
+    reader = await openArrow(body);
+    requireStorable(reader.schema);
+    yield* partsOf(reader, maxBytes);
+  } catch (error) {
+    throw body.failure ?? (body.isEmpty ? emptyBody() : error);
+  } finally {
+    await reader?.close();
+  }
+}
+
+/** Reads a whole body as `readArrowParts` does. Rejects with Unsupported where a dictionary has more values than its index tells apart. */
+export async function readArrowFile(data: ArrowData): Promise<ArrowPart> {
+  for await (const part of readArrowParts(data, Number.POSITIVE_INFINITY)) {
+    if (part.isLast) return part;
+    break;
+  }
+  throw new UnsupportedError("A dictionary has more values than the type of its index can tell apart.");
+}
+
+/** The file of a part without its rows. */
+export function emptyFile({ schemaMessage }: Pick<ArrowPart, "schemaMessage">): Uint8Array {
+  return new FileBuilder(schemaMessage).finish();
+}
+
+async function* partsOf(
+  { schema, schemaMessage, batches }: ArrowReader,
+  maxBytes: number,
+): AsyncGenerator<ArrowPart, void, undefined> {
+  let held = new FileBuilder(schemaMessage);
+  const take = (isLast: boolean): ArrowPart => {
+    const part = { file: held.finish(), schema, schemaMessage, rows: held.rows, isLast };
+    held = new FileBuilder(schemaMessage);
+    return part;
+  };
+  for await (const read of batches) {
+    if (read.batch.length === 0) continue;
+    for (const piece of split(read, maxBytes)) {
+      if (held.rows > 0 && held.byteLength + batchBytes(piece.batch) > maxBytes) yield take(false);
+      if (held.add(piece)) continue;
+      if (held.rows > 0) yield take(false);
+      if (!held.add(piece)) {
+        throw new InvalidInputError(
+          "A dictionary has more values than the type of its index can tell apart.",
+        );
+      }
+    }
+  }
+  yield take(true);
+}
+
+/** One batch may be larger than a commit should be. */
+function* split(read: ReadBatch, maxBytes: number): Generator<ReadBatch> {
+  const { batch, dictionaries } = read;
+  const parts = Math.min(batch.length, Math.ceil(batchBytes(batch) / maxBytes));
+  if (parts <= 1) return yield read;
+  const rows = Math.ceil(batch.length / parts);
+  for (let start = 0; start < batch.length; start += rows) {
+    yield { batch: sliceBatch(batch, start, Math.min(start + rows, batch.length)), dictionaries };
+  }
+}
+
+/** The bytes of a request, remembering whether there were any and whether they broke off. */
+class Body implements AsyncIterable<Uint8Array> {
+  isEmpty = true;
+  failure: NamespaceError | undefined;
+  readonly #data: ArrowData;
+
+  constructor(data: ArrowData) {
+    const isBody =
+      data instanceof Uint8Array ||
+      (typeof data === "object" && data !== null && Symbol.asyncIterator in data);
+    if (!isBody) {
+      throw new InvalidInputError(
+        "Data must be the bytes of an Arrow IPC stream, or an async iterable of them.",
+      );
+    }
+    this.#data = data;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const piece of this.#data instanceof Uint8Array ? [this.#data] : this.#data) {
+        if (piece.byteLength === 0) continue;
+        this.isEmpty = false;
+        yield piece;
+      }
+    } catch (reason) {
+      this.failure = isNamespaceError(reason)
+        ? reason
+        : new InvalidInputError("The body broke off before its end.", { cause: reason });
+      throw reason;
+    }
+  }
+}
+
+function emptyBody(): InvalidInputError {
+  return new InvalidInputError("The body is empty; an Arrow IPC stream is expected.");
+}

@@ -1,0 +1,113 @@
+import type { Connection, Query, Table, VectorQuery } from "@lancedb/lancedb";
+import { InternalError } from "@lancetree/core";
+
+/**
+ * LanceDB's native objects, which take and give Arrow IPC files as bytes. LanceDB's classes decode them with apache-arrow, which lacks
+ * types that Lance stores; here the bytes pass as they are. No other file reaches into LanceDB.
+ */
+export interface NativeTable {
+  /** The schema as an Arrow IPC file without rows. */
+  schema(): Promise<Uint8Array>;
+  add(file: Buffer, mode: "append" | "overwrite"): Promise<{ version: number }>;
+  /** Adds columns that are null in every row. */
+  addColumnsWithSchema(file: Buffer): Promise<{ version: number }>;
+  alterColumns(alterations: readonly NativeAlteration[]): Promise<{ version: number }>;
+  mergeInsert(on: string[]): NativeMerge;
+}
+
+/** A change of a column. */
+export interface NativeAlteration {
+  readonly path: string;
+  readonly rename?: string;
+  readonly nullable?: boolean;
+  /** A type in Lance's names, as JSON. */
+  readonly dataType?: string;
+}
+
+export interface NativeMerge {
+  whenMatchedUpdateAll(condition?: string): NativeMerge;
+  whenNotMatchedInsertAll(): NativeMerge;
+  whenNotMatchedBySourceDelete(filter?: string): NativeMerge;
+  useIndex(useIndex: boolean): NativeMerge;
+  setTimeout(milliseconds: number): void;
+  execute(file: Buffer): Promise<MergeResult>;
+}
+
+export interface MergeResult {
+  readonly version: number;
+  readonly numInsertedRows: number;
+  readonly numUpdatedRows: number;
+  readonly numDeletedRows: number;
+}
+
+export interface NativeQuery {
+  outputSchema(): Promise<Uint8Array>;
+  /** Each answer of the iterator is an Arrow IPC file with one batch; null comes behind the last. */
+  execute(maxBatchLength?: number, timeoutMs?: number): Promise<{ next(): Promise<Uint8Array | null> }>;
+}
+
+/** Where a table is to be created, as LanceDB's native connection takes it. */
+export interface NativeCreation {
+  readonly name: string;
+  readonly namespacePath: string[];
+  readonly mode: string;
+  /** In snake case. */
+  readonly storageOptions: Record<string, string>;
+}
+
+type Create = (
+  name: string,
+  file: Buffer,
+  mode: string,
+  namespacePath: string[],
+  storageOptions: Record<string, string>,
+) => Promise<object>;
+
+/** @throws InternalError where this version of LanceDB has no such object */
+export function nativeTable(table: Table): NativeTable {
+  const native = innerOf(table);
+  if (has<NativeTable>(native, ["schema", "add", "addColumnsWithSchema", "alterColumns", "mergeInsert"]))
+    return native;
+  throw moved("table");
+}
+
+/** As `nativeTable`. A query that waits for its vector, or for the kind of search that a text means, has its object later. */
+export async function nativeQuery(query: Query | VectorQuery): Promise<NativeQuery> {
+  const native: unknown = await innerOf(query);
+  if (has<NativeQuery>(native, ["outputSchema", "execute"])) return native;
+  throw moved("query");
+}
+
+/** Creates a table from an Arrow IPC file, and answers with LanceDB's own object around it. */
+export async function createFromFile(
+  connection: Connection,
+  file: Uint8Array,
+  { name, namespacePath, mode, storageOptions }: NativeCreation,
+): Promise<Table> {
+  const native = innerOf(connection);
+  if (!has<{ createTable: Create }>(native, ["createTable"])) throw moved("connection");
+  const table = await native.createTable(name, toBuffer(file), mode, namespacePath, storageOptions);
+  // A connection of the same class whose native part opens this table makes the object that LanceDB makes.
+  const opener: unknown = Reflect.construct(connection.constructor, [{ openTable: async () => table }]);
+  if (!has<Connection>(opener, ["openTable"])) throw moved("connection");
+  return opener.openTable(name);
+}
+
+export function toBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function innerOf(object: object): unknown {
+  return Reflect.get(object, "inner");
+}
+
+function has<Native>(native: unknown, methods: readonly (keyof Native & string)[]): native is Native {
+  if (typeof native !== "object" || native === null) return false;
+  return methods.every((name) => typeof Reflect.get(native, name) === "function");
+}
+
+function moved(what: string): InternalError {
+  return new InternalError(
+    `This version of LanceDB does not show the native ${what} where the tested version does; install the tested one.`,
+  );
+}

@@ -1,0 +1,96 @@
+/** Every Arrow type, as a client sends it: stored and answered whole, or refused with its column and type. */
+import { readFileSync } from "node:fs";
+import { FileBuilder, openArrow, type ReadBatch, typeText } from "@lancetree/arrow";
+import { isNamespaceError } from "@lancetree/core";
+import { describe, expect, test } from "vitest";
+import { subject } from "./support.ts";
+
+const of = subject();
+const file = new URL("../../arrow/test/files/types.json", import.meta.url);
+const streams: Record<string, string> = JSON.parse(readFileSync(file, "utf8"));
+const types = Object.entries(streams).map(([name, text]) => [name, Buffer.from(text, "base64")] as const);
+
+/** Lance stores these as something else that holds the same values, for every client. */
+const renamed: Readonly<Record<string, string>> = {
+  string_view: "string",
+  binary_view: "binary",
+  "large_list of string_view": "large_list<item: string>",
+  "dictionary of string_view": "dictionary<values=string, indices=int8, ordered=0>",
+  "dictionary, ordered": "dictionary<values=string, indices=int8, ordered=0>",
+};
+
+const refused =
+  /^(decimal32|decimal64|interval|list_view|large_list_view|run_end_encoded|union, .*|map, sorted keys|empty name|blob of the first kind|struct of nothing|timestamp\[.*\+05:30\]|dictionary of (fixed_size_binary|timestamp|decimal128|list|struct).*)$/;
+const whole = types.filter(([name]) => !refused.test(name) && name !== "zero columns");
+
+async function readAll(data: AsyncIterable<Uint8Array>) {
+  const { schema, schemaMessage, batches } = await openArrow(data);
+  const read: ReadBatch[] = [];
+  for await (const batch of batches) read.push(batch);
+  return { schema, schemaMessage, read };
+}
+
+/** The bytes of the values, without those that no value needs. */
+async function bytesOf({ schemaMessage, read }: Awaited<ReturnType<typeof readAll>>): Promise<Uint8Array> {
+  const builder = new FileBuilder(schemaMessage);
+  for (const { batch, dictionaries } of read) {
+    builder.add({ batch: { length: batch.length, columns: batch.columns }, dictionaries });
+  }
+  return builder.finish();
+}
+
+describe.each(whole)("%s", (name, stream) => {
+  test("is created, added, merged and read whole", async () => {
+    const { namespace } = of;
+    const id = ["t"];
+    const sent = await readAll(
+      (async function* () {
+        yield stream;
+      })(),
+    );
+    const rows = sent.read.reduce((sum, { batch }) => sum + batch.length, 0);
+    await namespace.createTable({ id, data: stream });
+    await namespace.insertIntoTable({ id, data: stream });
+    const merge = { on: ["id"], when_matched_update_all: true, when_not_matched_insert_all: true };
+    const merged = namespace.mergeInsertIntoTable({ id, data: stream, ...merge });
+    expect(await merged.catch((error: unknown) => error)).toMatchObject({ num_inserted_rows: 0 });
+    expect((await namespace.countTableRows({ id })).count).toBe(BigInt(rows * 2));
+    const answer = await readAll((await namespace.queryTable({ id, k: 100, version: 1 })).data);
+    expect(answer.schema.fields.map(typeText).at(-1)).toBe(
+      renamed[name] ?? sent.schema.fields.map(typeText).at(-1),
+    );
+    expect(answer.schema.metadata).toEqual(sent.schema.metadata);
+    expect(answer.schema.fields.map(({ nullable, metadata }) => [nullable, metadata])).toEqual(
+      sent.schema.fields.map(({ nullable, metadata }) => [nullable, metadata]),
+    );
+    // Writing what was answered once more gives the same bytes again.
+    const bytes = await bytesOf(answer);
+    await namespace.createTable({ id, data: bytes, mode: "overwrite" });
+    const again = await readAll((await namespace.queryTable({ id, k: 100 })).data);
+    expect(Buffer.compare(await bytesOf(again), bytes)).toBe(0);
+  });
+});
+
+test.each(types.filter(([name]) => refused.test(name)))(
+  "%s is refused, by its column",
+  async (name, stream) => {
+    const error: unknown = await of.namespace
+      .createTable({ id: ["t"], data: stream })
+      .catch((reason) => reason);
+    expect(isNamespaceError(error, 0)).toBe(true);
+    expect(String(error)).toMatch(name === "empty name" ? /has no name/ : /\bv\b/);
+    expect((await of.namespace.listTables({ id: [] })).tables).toEqual(["user"]);
+  },
+);
+
+/** Rows that LanceDB would have to cast to a column's type, which it does not, or ends with a panic. */
+test.each([
+  ["dictionary of bool", "bool"],
+  ["struct", "struct of nothing"],
+])("a table with a %s takes no %s, and says that it is not supported", async (stored, sent) => {
+  const streamOf = (name: string): Buffer => Buffer.from(streams[name] ?? "", "base64");
+  await of.namespace.createTable({ id: ["t"], data: streamOf(stored) });
+  const insert = of.namespace.insertIntoTable({ id: ["t"], data: streamOf(sent) });
+  await expect(insert).rejects.toMatchObject({ code: 0 });
+  expect((await of.namespace.countTableRows({ id: ["t"] })).count).toBe(3n);
+});
