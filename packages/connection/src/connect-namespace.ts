@@ -7,6 +7,9 @@ import { openDirectory } from "./open-directory.ts";
 import { openRest } from "./open-rest.ts";
 import type { RestConfiguration, RestProperties } from "./rest-configuration.ts";
 
+/** An object of which the compiler does not know the keys; `never` for one whose keys it knows. */
+type OpenProperties<Properties> = string extends keyof Properties ? Properties : never;
+
 /**
  * Connects to the Directory Catalog in a folder or, with `@aws-sdk/client-s3` installed, in a bucket (`s3://bucket/prefix`).
  *
@@ -19,7 +22,16 @@ import type { RestConfiguration, RestProperties } from "./rest-configuration.ts"
  */
 export function connectNamespace(
   kind: "dir",
-  configuration: DirectoryConfiguration | DirectoryProperties,
+  configuration: DirectoryConfiguration,
+  options?: NamespaceConnectionOptions,
+): Promise<NamespaceConnection>;
+/**
+ * Connects to the Directory Catalog by string keys that come from elsewhere, from a file for example. An object whose keys
+ * are written in the program is a `DirectoryConfiguration`, whose unknown keys the compiler refuses.
+ */
+export function connectNamespace<Properties extends DirectoryProperties>(
+  kind: "dir",
+  configuration: OpenProperties<Properties>,
   options?: NamespaceConnectionOptions,
 ): Promise<NamespaceConnection>;
 /**
@@ -35,7 +47,13 @@ export function connectNamespace(
  */
 export function connectNamespace(
   kind: "rest",
-  configuration: RestConfiguration | RestProperties,
+  configuration: RestConfiguration,
+  options?: NamespaceConnectionOptions,
+): Promise<NamespaceConnection>;
+/** Connects to a REST catalog by string keys that come from elsewhere, from a file for example. */
+export function connectNamespace<Properties extends RestProperties>(
+  kind: "rest",
+  configuration: OpenProperties<Properties>,
   options?: NamespaceConnectionOptions,
 ): Promise<NamespaceConnection>;
 /**
@@ -64,6 +82,9 @@ export async function connectNamespace(
     const options = validateConnectionOptions(more);
     const opened = await openDirectory(configurationOrOptions as DirectoryConfiguration, options);
     return connectOpened(opened, { ...options, storageOptions: opened.tableStorageOptions });
+  }
+  if (typeof kindOrNamespace === "string" && kindOrNamespace === "") {
+    throw new InvalidInputError('implName must be a non-empty string: "dir" or "rest".');
   }
   if (!isNamespace(kindOrNamespace)) {
     throw new InvalidInputError('Connect to "dir", to "rest", or to an object that implements Namespace.');

@@ -1,45 +1,92 @@
 import { fileURLToPath } from "node:url";
+import type { Session } from "@lancedb/lancedb";
 import { InvalidInputError } from "@lancetree/core";
+import { connectMemory } from "./connect-memory.ts";
 import { connectNamespace } from "./connect-namespace.ts";
 import { type NamespaceConnectionOptions, validateConnectionOptions } from "./connection-options.ts";
 import type { NamespaceConnection } from "./namespace-connection.ts";
-import type { RestConfiguration } from "./rest-configuration.ts";
+import { type HeaderSource, type ServerOptions, serverKeys, toRestConfiguration } from "./server-options.ts";
 
-/** The options of a connection, and how to log in where the URI leads to a server. */
-export interface ConnectOptions
-  extends NamespaceConnectionOptions,
-    Pick<RestConfiguration, "apiKey" | "headers"> {}
+/** LanceDB's `ConnectionOptions`: those of a connection, and what is about a server where the URI leads to one. */
+export interface ConnectOptions extends NamespaceConnectionOptions, ServerOptions {
+  /**
+   * For a folder or a bucket: whether it may hold namespaces, default true. False leaves the tables of the root only;
+   * everything about namespaces is Unsupported (0).
+   */
+  manifestEnabled?: boolean | undefined;
+}
 
 /**
  * Connects by URI: a path, `file://`, `s3://`, `gs://` or `az://` to the Directory Catalog there, `http(s)://` to a
- * REST catalog.
+ * REST catalog, `db://database` to the server at `hostOverride`. `memory://` is a catalog of this connection alone, in a
+ * temporary folder that goes with `close()` or with the process.
  *
- * Rejects with InvalidInput (13) for anything else, for `apiKey` and `headers` where no server is, and as
- * `connectNamespace` does.
+ * Rejects with InvalidInput (13) for anything else and for options that are about something else than the URI, with
+ * Unsupported (0) for LanceDB Cloud, and as `connectNamespace` does.
+ *
+ * @param session - LanceDB's caches; the same as the option `session`
+ * @param headers - more headers for a server, as an object, a function, or one of LanceDB's header providers
  */
-export async function connect(uri: string, given: ConnectOptions = {}): Promise<NamespaceConnection> {
+export function connect(
+  uri: string,
+  options?: ConnectOptions,
+  session?: Session,
+  headers?: HeaderSource,
+): Promise<NamespaceConnection>;
+/** As above, with the URI among the options. */
+export function connect(options: ConnectOptions & { uri: string }): Promise<NamespaceConnection>;
+export async function connect(
+  uriOrOptions: string | (ConnectOptions & { uri: string }),
+  given: ConnectOptions = {},
+  session?: Session,
+  headers?: HeaderSource,
+): Promise<NamespaceConnection> {
+  if (typeof uriOrOptions === "object" && uriOrOptions !== null) {
+    const { uri, ...options } = uriOrOptions;
+    return connect(uri, options);
+  }
+  const uri: unknown = uriOrOptions;
   if (typeof uri !== "string" || uri === "") throw unsupported("It must be a non-empty text.");
-  validateConnectionOptions(given, ["apiKey", "headers"]);
-  const { apiKey, headers, ...options } = given;
+  validateConnectionOptions(given, ["manifestEnabled", ...serverKeys]);
+  const merged = { ...given, ...(session && { session }), ...(headers && { headers }) };
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(uri)?.[1]?.toLowerCase();
-  if (scheme === "http" || scheme === "https") {
-    return connectNamespace("rest", { uri, apiKey, headers }, options);
+  if (scheme === "http" || scheme === "https" || scheme === "db") return connectServer(uri, merged);
+  const { manifestEnabled, ...options } = merged;
+  for (const key of serverKeys) {
+    if (options[key] !== undefined) {
+      throw new InvalidInputError(`"${key}" is for http://, https:// and db:// only.`);
+    }
   }
-  for (const [key, value] of Object.entries({ apiKey, headers })) {
-    if (value !== undefined) throw new InvalidInputError(`"${key}" is for http:// and https:// only.`);
-  }
+  const manifest = manifestEnabled === undefined ? {} : { manifestEnabled };
   switch (scheme) {
     case undefined:
-      return connectNamespace("dir", { root: uri }, options);
-    case "file":
-      return connectNamespace("dir", { root: toPath(uri) }, options);
     case "s3":
     case "gs":
     case "az":
-      return connectNamespace("dir", { root: uri }, options);
+      return connectNamespace("dir", { root: uri, ...manifest }, options);
+    case "file":
+      return connectNamespace("dir", { root: toPath(uri), ...manifest }, options);
+    case "memory":
+      return connectMemory(manifest, options);
     default:
       throw unsupported(`"${scheme}://" is not among them.`);
   }
+}
+
+function connectServer(uri: string, given: ConnectOptions): Promise<NamespaceConnection> {
+  const {
+    manifestEnabled,
+    readConsistencyInterval,
+    storageOptions,
+    session,
+    namespaceClientProperties,
+    ...server
+  } = given;
+  if (manifestEnabled !== undefined) {
+    throw new InvalidInputError('"manifestEnabled" is for a folder or a bucket only.');
+  }
+  const options = { readConsistencyInterval, storageOptions, session, namespaceClientProperties };
+  return connectNamespace("rest", toRestConfiguration(uri, server), options);
 }
 
 function toPath(uri: string): string {
@@ -54,6 +101,6 @@ function toPath(uri: string): string {
 
 function unsupported(remark: string): InvalidInputError {
   return new InvalidInputError(
-    `Connect to a path or a URI with file://, s3://, gs://, az://, http:// or https://. ${remark}`,
+    `Connect to a path or a URI with file://, s3://, gs://, az://, memory://, http://, https:// or db://. ${remark}`,
   );
 }

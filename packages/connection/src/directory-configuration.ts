@@ -7,14 +7,14 @@ import { unknownKey } from "./unknown-key.ts";
  * `"storage.region"`), with its value as a string. Keys that steer how other clients work are taken, so that one
  * configuration serves all of them; here they do nothing, and say so.
  */
-export interface DirectoryConfiguration {
+export interface DirectoryConfiguration extends StringKeys {
   /** The folder that holds the catalog: a path (`~/x` is in the home folder), a `file://` URL or `s3://bucket/prefix`. `gs://` and `az://` are Unsupported (0). */
   root: string;
   /** Settings for LanceDB's storage, for the catalog and for its tables. */
   storageOptions?: Record<string, string> | undefined;
   /**
-   * Whether the catalog is kept in a manifest, which everything but root tables needs; default true. False is
-   * Unsupported (0).
+   * Whether there are namespaces, default true. False leaves the tables of the root, which clients that look for folders
+   * find as `<name>.lance`; everything about namespaces is then Unsupported (0). The catalog keeps its manifest all the same.
    */
   manifestEnabled?: boolean | undefined;
   /** Whether folders that end in `.lance` are tables of the root; default true. */
@@ -57,6 +57,11 @@ const typed = {
   ],
   opsMetricsEnabled: ["ops_metrics_enabled", "boolean"],
 } as const satisfies Record<string, [string, "string" | "boolean" | "number"]>;
+
+/** The keys as Python and Rust write them. */
+type StringKeys = {
+  [Key in Exclude<(typeof typed)[keyof typeof typed][0], "root">]?: string | undefined;
+};
 
 const stringKeys: readonly string[] = [
   ...Object.values(typed).map(([key]) => key),

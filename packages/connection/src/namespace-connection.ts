@@ -70,6 +70,7 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
   readonly namespace: Namespace;
   readonly #parts: NamespaceConnectionParts;
   #closing: Promise<void> | undefined;
+  #remove: (() => Promise<void>) | undefined;
 
   constructor(parts: NamespaceConnectionParts) {
     super();
@@ -96,6 +97,11 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
   async [Symbol.asyncDispose](): Promise<void> {
     this.close();
     await this.#closing;
+  }
+
+  /** @internal Runs when everything is released, as a part of closing. */
+  onClosed(remove: () => Promise<void>): void {
+    this.#remove = remove;
   }
 
   override display(): string {
@@ -365,6 +371,7 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
   async #release(): Promise<void> {
     const { engine, closeNamespace } = this.#parts;
     const results = await Promise.allSettled([engine.close(), closeNamespace?.()]);
+    await this.#remove?.();
     for (const result of results) if (result.status === "rejected") throw result.reason;
   }
 }

@@ -1,4 +1,3 @@
-import { UnsupportedError } from "@lancetree/core";
 import type { DirectoryNamespaceOptions } from "@lancetree/dir-namespace";
 import type { NamespaceConnectionOptions } from "./connection-options.ts";
 import {
@@ -7,6 +6,7 @@ import {
   toDirectoryProperties,
 } from "./directory-configuration.ts";
 import type { NamespaceConnectionParts } from "./namespace-connection.ts";
+import { rootTablesOnly } from "./root-tables-only.ts";
 
 /** The Directory Catalog, and the storage options that its tables need. */
 export interface OpenedDirectory extends Omit<NamespaceConnectionParts, "engine"> {
@@ -29,26 +29,22 @@ export async function openDirectory(
   const properties = { ...more, ...given };
   const storageOptions = storageOf(properties);
   const { DirectoryNamespace } = await import("@lancetree/dir-namespace");
-  const namespace = new DirectoryNamespace({
+  const directory = new DirectoryNamespace({
     ...toDirectoryOptions(properties),
     storageOptions: { ...options.storageOptions, ...storageOptions },
     readConsistencyInterval: options.readConsistencyInterval,
   });
+  const isFlat = flag(properties["manifest_enabled"]) === false;
   return {
-    namespace,
+    namespace: isFlat ? rootTablesOnly(directory) : directory,
     description: `dir: ${properties["root"] ?? ""}`,
-    closeNamespace: () => namespace.close(),
+    closeNamespace: () => directory.close(),
     tableStorageOptions: { ...storageOptions, ...options.storageOptions },
   };
 }
 
 /** Keys that only steer how other clients write (retries, indices, metrics) mean nothing to this catalog. */
 function toDirectoryOptions(properties: DirectoryProperties): DirectoryNamespaceOptions {
-  if (flag(properties["manifest_enabled"]) === false) {
-    throw new UnsupportedError(
-      "manifestEnabled: false is not supported: without a manifest there are no namespaces.",
-    );
-  }
   const interval = properties["vend_input_storage_options_refresh_interval_millis"];
   return {
     root: properties["root"] ?? "",

@@ -8,7 +8,7 @@ import { unknownKey } from "./unknown-key.ts";
  * would change who is trusted or how to log in (`tls.*`, `dynamic_context_provider.*`, `rest.auth.*`) are Unsupported
  * (0) unless they say the default; `headers` and `fetch` do what they are for.
  */
-export interface RestConfiguration extends RestNamespaceOptions {
+export interface RestConfiguration extends RestNamespaceOptions, StringKeys {
   /** Further string keys; the keys beside it win. */
   readonly extraProperties?: Record<string, string> | undefined;
   /** A header that is sent with every request, as the other clients write it; `headers` wins. */
@@ -20,6 +20,11 @@ export type RestProperties = Record<string, string>;
 
 const optionKeys = ["uri", "apiKey", "token", "headers", "delimiter", "timeoutMs", "retry", "fetch"] as const;
 const retryKeys: readonly (keyof RetryOptions)[] = ["attempts", "baseDelayMs", "maxDelayMs"];
+/** The keys as Python and Rust write them. */
+type StringKeys = {
+  readonly [Key in Exclude<(typeof stringKeys)[number], "uri" | "delimiter">]?: string | undefined;
+};
+
 const stringKeys = [
   "uri",
   "delimiter",
@@ -30,7 +35,7 @@ const stringKeys = [
   "tls.ssl_ca_cert",
   "tls.assert_hostname",
   "rest.auth.type",
-];
+] as const;
 const refusedPrefixes = ["dynamic_context_provider.", "rest.auth.sigv4."];
 const header = /^headers?\.(.+)$/s;
 
@@ -79,7 +84,7 @@ function isOption(key: string): boolean {
 function validateStringKey(key: string, value: string): void {
   if (header.test(key)) return;
   if (refusedPrefixes.some((prefix) => key.startsWith(prefix))) throw unsupported(key);
-  if (!stringKeys.includes(key)) {
+  if (!stringKeys.some((known) => known === key)) {
     const options = [...optionKeys, "extraProperties"];
     const known = /[._]/.test(key) ? [...stringKeys, ...options] : [...options, ...stringKeys];
     throw unknownKey(key, known, 'the "rest" configuration');

@@ -88,7 +88,7 @@ describe("toDirectoryProperties", () => {
 });
 
 describe("connect", () => {
-  test.each(["db://cloud", "memory://", "ftp://host", "s3a://bucket", ""])(
+  test.each(["gopher://host", "ftp://host", "s3a://bucket", ""])(
     "%j is refused with what is supported",
     async (uri) => {
       const error: unknown = await connect(uri).catch((reason: unknown) => reason);
@@ -104,7 +104,7 @@ describe("connect", () => {
   test("apiKey and headers are for servers", async () => {
     await expect(connect("./nowhere", { apiKey: "hunter2" })).rejects.toMatchObject({
       code: 13,
-      message: '"apiKey" is for http:// and https:// only.',
+      message: '"apiKey" is for http://, https:// and db:// only.',
     });
     await expect(connect("./nowhere", { headers: {} })).rejects.toMatchObject({ code: 13 });
     const misspelled: object = { apikey: "hunter2" };

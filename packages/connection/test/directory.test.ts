@@ -36,9 +36,6 @@ describe('connectNamespace("dir")', () => {
     await using late = await connectNamespace("dir", { root }, { namespaceClientProperties: properties });
     await late.createTable("late", rows);
     expect(await readdir(root)).not.toContain("late.lance");
-    await expect(connectNamespace("dir", { root, manifestEnabled: false })).rejects.toMatchObject({
-      code: 0,
-    });
   });
 
   test("vended storage options are asked for by key", async () => {
