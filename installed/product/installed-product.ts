@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readManifest, readPackages } from "../../scripts/workspace.ts";
-import { cache, cachedFolder } from "./cached-folder.ts";
+import { cachedFolder } from "./cached-folder.ts";
+import { emptyHome } from "./empty-home.ts";
 import { packedPackages } from "./packed-packages.ts";
 import { mustRun } from "./run-command.ts";
 
@@ -46,12 +47,4 @@ function peers(): string[] {
     }),
   );
   return [...new Set(found)];
-}
-
-/** The environment of somebody whose home folder is empty and who has set nothing; npm's downloads are kept. */
-export async function emptyHome(): Promise<Record<string, string | undefined>> {
-  const home = join(cache, "home");
-  await mkdir(home, { recursive: true });
-  const { PATH, NODE_EXTRA_CA_CERTS, npm_config_registry } = process.env;
-  return { PATH, HOME: home, NODE_EXTRA_CA_CERTS, npm_config_registry };
 }

@@ -1,0 +1,43 @@
+import { createHash } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { cachedFolder } from "./cached-folder.ts";
+import { emptyHome } from "./empty-home.ts";
+import { packedPackages } from "./packed-packages.ts";
+import { mustRun } from "./run-command.ts";
+
+/**
+ * A project in which pnpm installed packages, ours from their tarballs, once for each state of the sources. pnpm lets a
+ * program import only what its project names.
+ *
+ * @param wanted what `npm install` is given, for example `["@lancetree/core", "apache-arrow@18.1.0"]`
+ */
+export async function pnpmProject(wanted: readonly string[]): Promise<string> {
+  const { tarballs, hash } = await packedPackages();
+  const ours = Object.fromEntries([...tarballs].map(([name, tarball]) => [name, `file:${tarball}`]));
+  const dependencies = Object.fromEntries(
+    wanted.map((text) => {
+      const [name = "", version = "*"] = text.split(/(?<=.)@/);
+      return [name, ours[name] ?? version];
+    }),
+  );
+  const names = createHash("sha256").update(JSON.stringify(dependencies)).digest("hex").slice(0, 8);
+  return cachedFolder(`pnpm-${hash}-${names}`, async (project) => {
+    const withoutModels = {
+      "@lancedb/lancedb>@huggingface/transformers": "-",
+      "@lancedb/lancedb>openai": "-",
+    };
+    const settings = { packages: ["."], overrides: { ...ours, ...withoutModels } };
+    await writeFile(
+      join(project, "package.json"),
+      JSON.stringify({ private: true, type: "module", dependencies }),
+    );
+    // JSON is YAML as well.
+    await writeFile(join(project, "pnpm-workspace.yaml"), JSON.stringify(settings));
+    const environment = await emptyHome();
+    await mustRun("npx", ["--yes", "pnpm@12", "install", "--prefer-offline"], {
+      folder: project,
+      environment,
+    });
+  });
+}
