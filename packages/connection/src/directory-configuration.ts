@@ -56,7 +56,7 @@ const typed = {
     "number",
   ],
   opsMetricsEnabled: ["ops_metrics_enabled", "boolean"],
-} as const satisfies Record<string, [string, "string" | "boolean" | "number"]>;
+} as const;
 
 /** The keys as Python and Rust write them. */
 type StringKeys = {

@@ -31,7 +31,7 @@ export const serverKeys = [
   "clientConfig",
   "region",
   "oauthConfig",
-] as const satisfies readonly (keyof ServerOptions)[];
+] as const;
 
 /** The configuration of `"rest"` that a URI with `http://`, `https://` or `db://` and its options mean. */
 export function toRestConfiguration(uri: string, options: ServerOptions): RestConfiguration {
