@@ -3,6 +3,7 @@ import type { CallOptions, DescribeTableRequest, DescribeTableResponse } from "@
 import type { TableEngine, TableTarget } from "./engine.ts";
 import { toNamespaceError } from "./lancedb-errors.ts";
 import { schemaOf } from "./table-schema.ts";
+import { namingColumn } from "./unreadable-columns.ts";
 
 /** What only the table itself can tell. */
 export type DatasetDescription = Pick<DescribeTableResponse, "version" | "schema" | "metadata">;
@@ -32,12 +33,13 @@ export async function describeDataset(
       metadata: Object.fromEntries(schema.metadata),
     };
   } catch (error) {
-    throw toNamespaceError(error, {
+    const failure = toNamespaceError(error, {
       table: target.name ?? "",
       location: target.location,
       branch: branch ?? undefined,
       version: wanted ?? undefined,
     });
+    throw await namingColumn(failure, table, target, branch);
   } finally {
     table.close();
   }

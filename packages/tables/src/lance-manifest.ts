@@ -6,10 +6,21 @@ export interface LanceManifest {
   /** Features that a reader must know, and features that a writer must know: Lance's own, a bit each. */
   readonly readerFlags: bigint;
   readonly writerFlags: bigint;
+  readonly fields: readonly LanceField[];
   readonly tableMetadata: ReadonlyMap<string, string>;
   /** The pieces in which the rows are stored, oldest first. */
   readonly fragments: readonly Fragment[];
   readonly indices: readonly IndexForm[];
+}
+
+/** A column, or a part of one. */
+export interface LanceField {
+  readonly id: number;
+  /** Of the field that it is a part of; negative for a column. */
+  readonly parent: number;
+  readonly name: string;
+  /** Lance's own name of its type, such as `timestamp:us:UTC`. */
+  readonly logicalType: string;
 }
 
 /** A piece of a table. */
@@ -35,6 +46,7 @@ export interface IndexForm {
 const MAGIC = "LANC";
 const FOOTER_BYTES = 16;
 /** Field numbers of Lance's manifest message. */
+const FIELDS_FIELD = 1;
 const FRAGMENTS_FIELD = 2;
 const INDEX_SECTION_FIELD = 6;
 const READER_FLAGS_FIELD = 9;
@@ -93,6 +105,7 @@ function manifestParts(
   const reader = new BinaryReader(message);
   const tableMetadata = new Map<string, string>();
   const fragments: Fragment[] = [];
+  const fields: LanceField[] = [];
   let [readerFlags, writerFlags] = [0n, 0n];
   let indexSection: number | undefined;
   while (reader.pos < reader.len) {
@@ -100,6 +113,8 @@ function manifestParts(
     if (field === TABLE_METADATA_FIELD && wireType === WireType.LengthDelimited) {
       const [key, value] = mapEntry(reader.bytes());
       tableMetadata.set(key, value);
+    } else if (field === FIELDS_FIELD && wireType === WireType.LengthDelimited) {
+      fields.push(fieldOf(reader.bytes()));
     } else if (field === FRAGMENTS_FIELD && wireType === WireType.LengthDelimited) {
       fragments.push(fragmentOf(reader.bytes()));
     } else if (field === INDEX_SECTION_FIELD && wireType === WireType.Varint) {
@@ -112,7 +127,22 @@ function manifestParts(
       reader.skip(wireType, field);
     }
   }
-  return { readerFlags, writerFlags, tableMetadata, fragments, indexSection };
+  return { readerFlags, writerFlags, fields, tableMetadata, fragments, indexSection };
+}
+
+function fieldOf(bytes: Uint8Array): LanceField {
+  const reader = new BinaryReader(bytes);
+  let [name, logicalType] = ["", ""];
+  let [id, parent] = [0, 0];
+  while (reader.pos < reader.len) {
+    const [field, wireType] = reader.tag();
+    if (field === 2 && wireType === WireType.LengthDelimited) name = reader.string();
+    else if (field === 3 && wireType === WireType.Varint) id = reader.int32();
+    else if (field === 4 && wireType === WireType.Varint) parent = reader.int32();
+    else if (field === 5 && wireType === WireType.LengthDelimited) logicalType = reader.string();
+    else reader.skip(wireType, field);
+  }
+  return { id, parent, name, logicalType };
 }
 
 function mapEntry(bytes: Uint8Array): [key: string, value: string] {

@@ -45,6 +45,12 @@ export function toNamespaceError(error: unknown, call: FailedCall): NamespaceErr
   return new InternalError(`LanceDB failed on table '${call.table}': ${firstSentence(text)}`, options);
 }
 
+/** Whether LanceDB ended with a panic, whose text says nothing of the table. */
+export function isPanic(error: unknown): boolean {
+  return error instanceof Error && panic.test(error.message.replace(queryPrefix, ""));
+}
+
+const panic = /^Panic in async function|task \d+ panicked|^called `\w+::unwrap/;
 const queryPrefix = /^Failed to [^:]{1,60}: GenericFailure, /;
 
 type Meaning = (text: string, call: FailedCall, options: { cause: unknown }) => NamespaceError;
@@ -149,7 +155,7 @@ const meanings: [RegExp, Meaning][] = [
     (text, _, options) => new InvalidInputError(`The Arrow data is damaged: ${firstSentence(text)}`, options),
   ],
   [
-    /^Panic in async function|task \d+ panicked|^called `\w+::unwrap/,
+    panic,
     (_, call, options) =>
       new UnsupportedError(
         `Table '${call.table}' holds, or was given, something that this version of LanceDB cannot handle; it gave no reason.`,

@@ -39,7 +39,8 @@ function newerIndexText(name: string): string {
   return `has stable row ids and the index '${name}' in the form of a newer Lance: rows that an update or optimize of this version moves could no longer be found by it; drop the index or create it again with this version, or change the table with the newer one`;
 }
 
-async function manifestOf(
+/** What the file of an open table's version says; undefined where the table is not on a local disk. */
+export async function manifestOf(
   table: Table,
   { location }: TableTarget,
   branch: string | null | undefined,

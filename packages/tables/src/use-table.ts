@@ -3,6 +3,7 @@ import { type CallOptions, isNamespaceError } from "@lancetree/core";
 import type { TableEngine, TableTarget } from "./engine.ts";
 import { toNamespaceError } from "./lancedb-errors.ts";
 import { resolveTable, resolveTableState, type TableResolver } from "./resolve-table.ts";
+import { namingColumn } from "./unreadable-columns.ts";
 
 /** What an operation on an opened table is about, for its errors. */
 export interface TableUse {
@@ -23,7 +24,7 @@ export async function useTable<Result>(
   } catch (error) {
     if (use.signal?.aborted && error === use.signal.reason) throw error;
     const call = { table: table.name, location: target.location, branch: use.branch ?? undefined };
-    throw toNamespaceError(error, call);
+    throw await namingColumn(toNamespaceError(error, call), table, target, use.branch);
   } finally {
     table.close();
   }

@@ -30,6 +30,11 @@ export async function setIndexVersion(table: string, version: number): Promise<v
   });
 }
 
+/** Replaces a text in the newest version of a table by one of as many bytes. */
+export async function replaceText(table: string, text: string, by: string): Promise<void> {
+  await rewrite(table, (bytes) => Buffer.from(bytes.toString("latin1").replaceAll(text, by), "latin1"));
+}
+
 async function rewrite(table: string, change: (bytes: Buffer) => Buffer): Promise<void> {
   const folder = join(table, "_versions");
   // Their names count down.

@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { FileBuilder, openArrow, type ReadBatch, typeText } from "@lancetree/arrow";
 import { isNamespaceError } from "@lancetree/core";
 import { describe, expect, test } from "vitest";
+import { withTables } from "../src/index.ts";
+import { replaceText } from "./newer-lance.ts";
 import { subject } from "./support.ts";
 
 const of = subject();
@@ -93,4 +95,26 @@ test.each([
   const insert = of.namespace.insertIntoTable({ id: ["t"], data: streamOf(sent) });
   await expect(insert).rejects.toMatchObject({ code: 0 });
   expect((await of.namespace.countTableRows({ id: ["t"] })).count).toBe(3n);
+});
+
+test("a column that only a newer Lance reads is named, and what needs no column works", async () => {
+  const id = ["t"];
+  const stream = Buffer.from(streams["timestamp[us, tz=Europe/Berlin]"] ?? "", "base64");
+  await of.namespace.createTable({ id, data: stream });
+  const { location } = await of.namespace.describeTable({ id });
+  // With two colons in it this Lance cannot read the type.
+  await replaceText(String(location), "timestamp:us:Europe/Berlin", "timestamp:us:Europe:Berlin");
+  await using namespace = withTables(of.inner);
+  const calls = [
+    () => namespace.queryTable({ id, k: 1 }),
+    () => namespace.updateTable({ id, updates: [["id", "1"]] }),
+    () => namespace.insertIntoTable({ id, data: stream }),
+  ];
+  for (const call of calls) {
+    await expect(call()).rejects.toMatchObject({
+      code: 0,
+      message: expect.stringContaining('column "v" of type timestamp:us:Europe:Berlin'),
+    });
+  }
+  expect((await namespace.listTableTags({ id })).tags).toEqual({});
 });

@@ -135,11 +135,13 @@ async function* brokenTables(
   for await (const { kind, path } of branchesOf(namespace, [], signal)) {
     if (kind === "namespace") continue;
     progress.advance();
-    const message = await problemOf(namespace, path, { signal });
-    if (message === undefined) continue;
+    const problem = await problemOf(namespace, path, { signal });
+    if (problem === undefined) continue;
     progress.stop();
-    const advice = "restore its data, or drop it";
-    yield { finding: "broken-table", path, location: null, message, advice };
+    const { message } = problem;
+    yield isNamespaceError(problem, 0)
+      ? { finding: "unreadable", path, location: null, message, advice: "use it with a newer LanceDB" }
+      : { finding: "broken-table", path, location: null, message, advice: "restore its data, or drop it" };
   }
 }
 
@@ -147,7 +149,7 @@ async function problemOf(
   namespace: Namespace,
   path: string[],
   options: CallOptions,
-): Promise<string | undefined> {
+): Promise<Error | undefined> {
   try {
     const table = await namespace.describeTable(
       { id: path, load_detailed_metadata: true, check_declared: true },
@@ -158,7 +160,7 @@ async function problemOf(
   } catch (error) {
     // A server that cannot be reached says nothing of the table.
     if (!isNamespaceError(error) || error.isRetryable || [15, 16].includes(error.code)) throw error;
-    return (await isGone(namespace, path, options)) ? undefined : error.message;
+    return (await isGone(namespace, path, options)) ? undefined : error;
   }
 }
 

@@ -5,7 +5,9 @@ import {
   type QueryTableResponse,
   ServiceUnavailableError,
 } from "@lancetree/core";
+import { isPanic, toNamespaceError } from "../lancedb-errors.ts";
 import { type NativeQuery, nativeQuery } from "../native.ts";
+import { namingColumn } from "../unreadable-columns.ts";
 import { type AnswerBatches, answerFile } from "./answer-file.ts";
 import { type BuiltQuery, buildQuery, searchParts, validateQuery } from "./build-query.ts";
 import { type DataContext, openForStream } from "./table-access.ts";
@@ -35,7 +37,10 @@ export async function queryTable(
     const schema = first.done ? await schemaIn(await native.outputSchema()) : first.value.schema;
     return { data: file({ schema, batches: prepend(first, answers), again: run }, opened) };
   } catch (error) {
-    throw opened.close(error);
+    if (!isPanic(error)) throw opened.close(error);
+    const { table, target } = opened;
+    const failure = toNamespaceError(error, { table: table.name, location: target.location });
+    throw opened.close(await namingColumn(failure, table, target, request.branch));
   }
 }
 

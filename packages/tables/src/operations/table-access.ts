@@ -130,6 +130,7 @@ async function explainVersion<Result>(
 /** A table that outlives the operation that opened it. */
 export interface StreamedTable {
   table: Table;
+  target: TableTarget;
   /** Closes the table, and answers with the error of the spec that a failure means; it may be called twice. */
   close(error?: unknown): unknown;
 }
@@ -144,6 +145,7 @@ export async function openForStream(
   const { signal } = options ?? {};
   return {
     table,
+    target,
     close(error) {
       table.close();
       if (signal?.aborted && error === signal.reason) return error;
