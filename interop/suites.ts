@@ -3,7 +3,7 @@ import { installClient } from "./lab/install.ts";
 import { installPython, pythonVersion } from "./lab/install-python.ts";
 import type { Program, Scenario } from "./lab/lab.ts";
 import { concurrentScenarios, rootRaceWithLeftovers } from "./scenarios/concurrent.ts";
-import { connectionScenarios, pushdownScenario } from "./scenarios/connections.ts";
+import { connectionScenarios, pushdownScenario, sameAsLocalScenario } from "./scenarios/connections.ts";
 import { crashScenarios } from "./scenarios/crashes.ts";
 import { federationScenario } from "./scenarios/federation.ts";
 import { handoverScenarios } from "./scenarios/handover.ts";
@@ -125,8 +125,8 @@ function pythonSuites(): readonly Suite[] {
       ...lancedb,
       client: 'Python `lancedb`, `connect("db://…")`',
       partner: OUR_SERVER,
-      scenarios: [...connections[1], federationScenario("db")],
-      short: connections[1],
+      scenarios: [...connections[1], sameAsLocalScenario, federationScenario("db")],
+      short: [...connections[1], sameAsLocalScenario],
     },
     {
       client: "Python `pylance`, `DirectoryNamespace`",

@@ -19,6 +19,7 @@ export type Operations = Peer<Pick<OperationMethods, keyof OperationMethods>>;
 type Server = Peer<Pick<ServerMethods, keyof ServerMethods>>;
 type Federation = Peer<Pick<FederationMethods, keyof FederationMethods>>;
 type OurServer = Peer<Pick<OurServerMethods, keyof OurServerMethods>>;
+type Comparison = Peer<{ differences(url: string, folder: string): Promise<string[]> }>;
 type Shared = Pick<OurMethods, keyof OurMethods & keyof NativeMethods>;
 /** Either of them. */
 export type Client = Pick<Peer<Omit<Shared, "open">>, "name" | "attempt" | "call" | "refuse">;
@@ -111,6 +112,12 @@ export class Lab {
   /** How often our server answered an operation in this scenario. */
   answered(operation: string): Promise<number> {
     return this.#ourServer().call("answered", operation);
+  }
+
+  /** What the lab's program, a client of Python, does otherwise over `db://` at our server than on a folder of its own. */
+  async differences(): Promise<string[]> {
+    const peer = this.#keep<Comparison>(new Peer(this.#program.name, this.#program.start()));
+    return peer.call("differences", await this.serve(), `${this.root}-beside`);
   }
 
   /** A process of the lab's program that has the protocol's operations, connected to our server. */

@@ -6,6 +6,7 @@ import lancedb
 
 from races import race_methods, tree_of
 from rows import in_any_order, plain
+from same_as_local import differences
 from serve import serve
 
 connection = None
@@ -163,4 +164,5 @@ def void(_answer):
 
 methods.update(race_methods(methods))
 methods["tree"] = lambda: tree_of(methods)
+methods["differences"] = differences
 serve(methods)

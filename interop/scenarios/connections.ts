@@ -37,6 +37,15 @@ export const pushdownScenario: Scenario = {
   },
 };
 
+/** What LanceDB for Python does over `db://` is what it does on a folder of its own. */
+export const sameAsLocalScenario: Scenario = {
+  name: "db: types, indices and refusals, as on a folder",
+  async run(lab) {
+    assert.deepEqual(await lab.differences(), []);
+    return "";
+  },
+};
+
 async function namespaces(lab: Lab, dialect: Dialect): Promise<string> {
   const [client, ours] = [await lab.remote(dialect), await lab.ours()];
   await client.call("createNamespace", ["prod"], { owner: "ann" });
