@@ -1,6 +1,7 @@
 /**
  * Checks what would be published: every publishable package is built and packed, then the tarball
- * itself is linted, its types are resolved, and a fresh project installs it and loads every export.
+ * itself is linted, its types are resolved, and two fresh projects install it alone, one with npm and one with
+ * pnpm, and load every export.
  *
  * Names of packages may be given (`tsx scripts/check-packages.ts core`); without any, all are checked.
  */
@@ -8,7 +9,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { packedPackages } from "../installed/product/packed-packages.ts";
-import { checkInstalled } from "./check-packages/check-installed.ts";
+import { pnpmProject } from "../installed/product/pnpm-project.ts";
+import { checkInstalled, loadEveryExport } from "./check-packages/check-installed.ts";
 import { readPackages, root, runCommand, type WorkspacePackage } from "./workspace.ts";
 
 const binaries = join(root, "node_modules", ".bin");
@@ -22,7 +24,7 @@ async function main(): Promise<number> {
   try {
     let failures = 0;
     for (const candidate of chosen) {
-      const problems = checkPackage(candidate, publishable, tarballs, folder);
+      const problems = await checkPackage(candidate, publishable, tarballs, folder);
       failures += problems.length > 0 ? 1 : 0;
       console.log(`${problems.length > 0 ? "FAILED" : "ok    "} ${candidate.manifest.name}`);
       for (const problem of problems) {
@@ -36,12 +38,12 @@ async function main(): Promise<number> {
   }
 }
 
-function checkPackage(
+async function checkPackage(
   candidate: WorkspacePackage,
   publishable: readonly WorkspacePackage[],
   tarballs: ReadonlyMap<string, string>,
   folder: string,
-): string[] {
+): Promise<string[]> {
   const tarball = tarballs.get(candidate.manifest.name) ?? "";
   const problems: string[] = [];
   const lint = runCommand(join(binaries, "publint"), ["run", tarball, "--strict"]);
@@ -53,7 +55,13 @@ function checkPackage(
     problems.push(`attw:\n${types.output}`);
   }
   const project = join(folder, basename(candidate.folder));
-  return [...problems, ...checkInstalled({ candidate, publishable, tarballs, project })];
+  const { name } = candidate.manifest;
+  const ofPnpm = loadEveryExport(name, await pnpmProject([name]));
+  return [
+    ...problems,
+    ...checkInstalled({ candidate, publishable, tarballs, project }),
+    ...ofPnpm.map((problem) => `installed by pnpm: ${problem}`),
+  ];
 }
 
 process.exitCode = await main();

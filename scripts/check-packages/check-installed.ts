@@ -108,7 +108,7 @@ function checkContents(folder: string): string[] {
 }
 
 /** Imports and requires every export in plain node, which also shows that loading it leaves nothing running. */
-function loadEveryExport(name: string, project: string): string[] {
+export function loadEveryExport(name: string, project: string): string[] {
   const manifest = JSON.parse(
     readFileSync(join(project, "node_modules", name, "package.json"), "utf8"),
   ) as Manifest;

@@ -1,5 +1,5 @@
 import { openArrow, toStream } from "@lancetree/arrow";
-import { RecordBatchReader } from "apache-arrow";
+import { RecordBatchReader } from "apache-arrow-21";
 
 /** Opens an Arrow IPC file or stream in any compression; Arrow's types do not say that opening takes time. */
 export async function openArrowReader(source: AsyncIterable<Uint8Array>): Promise<RecordBatchReader> {

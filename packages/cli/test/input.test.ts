@@ -11,7 +11,7 @@ import {
   tableToIPC,
   Utf8,
   vectorFromArray,
-} from "apache-arrow";
+} from "apache-arrow-21";
 import { Compression, Table as WasmTable, WriterPropertiesBuilder, writeParquet } from "parquet-wasm";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { FileFormat } from "../src/input/file-format.ts";

@@ -2,13 +2,15 @@
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { pnpmProject } from "../../../installed/product/pnpm-project.ts";
 import { commands } from "../src/index.ts";
 import { useCatalogFolder, writeLanceTable } from "./support/catalog-folder.ts";
-import { wordsOf } from "./support/program.ts";
+import { product, wordsOf } from "./support/program.ts";
 import { runInTerminal } from "./support/run-in-terminal.ts";
 import { runPiped } from "./support/run-piped.ts";
 
 const folder = useCatalogFolder();
+const pnpm = `${await pnpmProject(["@lancetree/cli"])}/node_modules/@lancetree/cli/dist/main.js`;
 
 /** What the terminal shows after an example: enough to tell that it did what it says. */
 const expected: Readonly<Record<string, readonly RegExp[]>> = {
@@ -60,14 +62,19 @@ const coloured = new Set([
   "drop-namespace",
 ]);
 
-beforeAll(async () => {
-  await mkdir(join(folder.root, "tables"), { recursive: true });
-  await writeLanceTable(join(folder.root, "tables", "people.lance"));
-  await copyFile(new URL("files/items.parquet", import.meta.url), join(folder.path, "items.parquet"));
-});
-
 // In the order of the table, on one catalog.
-describe.sequential("examples of the help", () => {
+describe.sequential.each([
+  ["npm", product.cli],
+  ["pnpm", pnpm],
+])("examples of the help, installed by %s", (_installer, program) => {
+  const catalog = useCatalogFolder();
+
+  beforeAll(async () => {
+    await mkdir(join(catalog.root, "tables"), { recursive: true });
+    await writeLanceTable(join(catalog.root, "tables", "people.lance"));
+    await copyFile(new URL("files/items.parquet", import.meta.url), join(catalog.path, "items.parquet"));
+  });
+
   test("every command has one", () => {
     expect(commands.filter(({ examples }) => examples.length === 0)).toEqual([]);
     expect(Object.keys(expected).toSorted()).toEqual(commands.map(({ name }) => name).toSorted());
@@ -79,9 +86,14 @@ describe.sequential("examples of the help", () => {
 
   test.each(all)("$line", { timeout: 60_000 }, async ({ name, line, shows }) => {
     const typed = name === "serve" ? [[/listens|http/, "\u0003"] as const] : [];
-    const { environment, path } = folder;
+    const { environment, path } = catalog;
     const words = wordsOf(line).slice(1);
-    const { code, text, hasColour } = await runInTerminal(words, { folder: path, environment, typed });
+    const { code, text, hasColour } = await runInTerminal(words, {
+      folder: path,
+      environment,
+      program,
+      typed,
+    });
     expect(code, text).toBe(0);
     expect(shows, "an example without an expectation").toBeDefined();
     expect(text).toMatch(shows!);

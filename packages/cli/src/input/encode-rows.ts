@@ -10,7 +10,7 @@ import {
   Struct,
   Table,
   tableToIPC,
-} from "apache-arrow";
+} from "apache-arrow-21";
 import type { InferredType } from "./inferred-type.ts";
 import { toArrowType, toArrowValue } from "./to-arrow-type.ts";
 import { vectorData, vectorLength, vectorType } from "./vector-column.ts";

@@ -1,4 +1,4 @@
-import { Bool, type DataType, Field, Float64, Int64, List, Struct, Utf8 } from "apache-arrow";
+import { Bool, type DataType, Field, Float64, Int64, List, Struct, Utf8 } from "apache-arrow-21";
 import type { InferredType } from "./inferred-type.ts";
 
 /** The Arrow type for what was inferred. What never had a value is text. */

@@ -1,4 +1,4 @@
-import { type Data, Field, FixedSizeList, Float32, makeData } from "apache-arrow";
+import { type Data, Field, FixedSizeList, Float32, makeData } from "apache-arrow-21";
 import type { InferredType } from "./inferred-type.ts";
 
 /** The length of a column's vectors: where all its lists hold numbers and have one length, as LanceDB searches them. */

@@ -8,7 +8,7 @@ import {
   TimeUnit,
   Type,
   type Vector,
-} from "apache-arrow";
+} from "apache-arrow-21";
 import { dateText, dateTimeText, durationText, timeOfDayText, unitDigits } from "./printable-time.ts";
 
 /**

@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
 import { spawn } from "@lydell/node-pty";
-import { programArguments } from "./program.ts";
+import { product } from "./program.ts";
 
 export interface TerminalOptions {
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** The program, when it is not the one that npm installed. */
+  readonly program?: string | undefined;
   /** What is typed as soon as the output matches. */
   readonly typed?: readonly (readonly [when: RegExp, text: string])[] | undefined;
 }
@@ -22,9 +24,9 @@ export interface TerminalResult {
 /** Runs the command as a process in a pseudo-terminal. */
 export function runInTerminal(
   words: readonly string[],
-  { folder, environment, typed = [] }: TerminalOptions,
+  { folder, environment, program = product.cli, typed = [] }: TerminalOptions,
 ): Promise<TerminalResult> {
-  const terminal = spawn(process.execPath, [...programArguments, ...words], {
+  const terminal = spawn(process.execPath, [program, ...words], {
     cols: 120,
     rows: 40,
     cwd: folder,

@@ -1,6 +1,6 @@
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest, type RequestOptions } from "node:https";
-import * as arrow from "apache-arrow";
+import * as arrow from "apache-arrow-21";
 
 export interface Sent {
   readonly method?: string;
