@@ -57,14 +57,18 @@ const sharedModels: { readonly [Name in OperationName]?: string } = {
 };
 
 const requestModels = Object.fromEntries(
-  Object.keys(operationTable).map((name) => [
-    name,
-    // named as the operation, which begins with a capital letter there
-    modelSchema(
-      sharedModels[name as OperationName] ?? `${name.charAt(0).toUpperCase()}${name.slice(1)}Request`,
-    ),
-  ]),
+  Object.keys(operationTable).map((name) => [name, requestModel(name as OperationName)]),
 ) as Readonly<Record<OperationName, JsonSchema>>;
+
+function requestModel(operation: OperationName): JsonSchema {
+  // named as the operation, which begins with a capital letter there
+  const own = `${operation.charAt(0).toUpperCase()}${operation.slice(1)}Request`;
+  const model = modelSchema(sharedModels[operation] ?? own);
+  if (operation !== "listAllTables") return model;
+  // It lists the whole tree; its model is that of a listing of one namespace.
+  const { id: _, ...properties } = model.properties ?? {};
+  return { ...model, properties };
+}
 
 function readIndexName(segment: string, request: JsonObject, { plus }: PathReading): string {
   const inPath = decodeSegment(segment, plus);

@@ -5,11 +5,11 @@ import { isNullable, type JsonSchema, resolveSchema, typesOf } from "./json-sche
 export type JsonObject = { [key: string]: unknown };
 
 /**
- * Reads a value as a model of the protocol: every field that the model knows, checked; what it does not know is left
- * out, and a null where none is expected counts as absent.
+ * Reads a value as a model of the protocol: every field is checked, and one that the model does not have is refused, since
+ * the caller expects something of it. A null where none is expected counts as absent.
  *
  * @param place - how messages call the value
- * @throws InvalidInputError naming the first field that is wrong
+ * @throws InvalidInputError naming the first field that is wrong or unknown
  */
 export function readModel(schema: JsonSchema, value: unknown, place: string): unknown {
   if (value === null && isNullable(schema)) return null;
@@ -36,19 +36,31 @@ export function readModel(schema: JsonSchema, value: unknown, place: string): un
 
 function readObject(schema: JsonSchema, value: unknown, place: string): JsonObject {
   if (!isObject(value)) throw wrong(place, "an object");
-  const { properties = {}, additionalProperties } = schema;
+  const { properties = {}, additionalProperties = false } = schema;
+  if (additionalProperties === false) refuseUnknown(value, properties, place);
   const known = Object.entries(properties).flatMap(([name, property]) => {
     const given = Object.hasOwn(value, name) ? value[name] : undefined;
     const isRequired = schema.required?.includes(name) === true;
     if ((given === undefined || given === null) && !isRequired) return [];
     return [[name, readModel(property, given, join(place, name))]];
   });
-  if (additionalProperties === undefined || additionalProperties === false) return Object.fromEntries(known);
+  if (additionalProperties === false) return Object.fromEntries(known);
   const valueSchema = additionalProperties === true ? {} : additionalProperties;
   const others = Object.entries(value)
     .filter(([name]) => !Object.hasOwn(properties, name))
     .map(([name, given]) => [name, readModel(valueSchema, given, `${place}[${shorten(name)}]`)]);
   return Object.fromEntries([...known, ...others]);
+}
+
+function refuseUnknown(value: JsonObject, known: object, place: string): void {
+  const unknown = Object.entries(value).find(
+    ([name, given]) => !Object.hasOwn(known, name) && given !== null && given !== undefined,
+  );
+  if (unknown === undefined) return;
+  const where = place === "" ? "the request" : `the field ${place}`;
+  throw new InvalidInputError(
+    `There is no field ${shorten(unknown[0])} in ${where}; its fields are ${Object.keys(known).join(", ")}.`,
+  );
 }
 
 function readArray(schema: JsonSchema, value: unknown, place: string): unknown[] {
@@ -87,7 +99,8 @@ function join(place: string, name: string): string {
   return place === "" ? name : `${place}.${name}`;
 }
 
-function shorten(name: string): string {
+/** A name that a caller chose, as it may stand in a message. */
+export function shorten(name: string): string {
   return JSON.stringify(name.length > 50 ? `${name.slice(0, 50)}…` : name);
 }
 

@@ -1,14 +1,16 @@
 import { InvalidInputError } from "@lancetree/core";
 import { type JsonSchema, resolveSchema, typesOf } from "./json-schema.ts";
-import type { JsonObject } from "./read-model.ts";
+import { type JsonObject, shorten } from "./read-model.ts";
 
 /**
- * Reads query parameters as fields of a model, which are checked afterwards with the rest. Parameters that the
- * operation does not have are ignored.
+ * Reads query parameters as fields of a model, which are checked afterwards with the rest.
  *
- * @throws InvalidInputError for a text that cannot be what the field is, and for two different values of one field
+ * @param names - the parameters that the operation has
+ * @throws InvalidInputError for other parameters, for a text that cannot be what the field is, and for two different values
+ *   of one field
  */
 export function readQuery(query: URLSearchParams, names: readonly string[], model: JsonSchema): JsonObject {
+  refuseUnknown(query, names, model);
   const fields: JsonObject = {};
   for (const name of names) {
     const property = model.properties?.[name];
@@ -16,6 +18,16 @@ export function readQuery(query: URLSearchParams, names: readonly string[], mode
     if (property && texts.length > 0) fields[name] = readParameter(name, resolveSchema(property), texts);
   }
   return fields;
+}
+
+function refuseUnknown(query: URLSearchParams, names: readonly string[], model: JsonSchema): void {
+  const unknown = [...query.keys()].find((name) => !names.includes(name));
+  if (unknown === undefined) return;
+  const isInBody = Object.hasOwn(model.properties ?? {}, unknown);
+  const advice = isInBody
+    ? "this operation takes it in the body"
+    : `this operation takes ${names.join(", ")}`;
+  throw new InvalidInputError(`There is no query parameter ${shorten(unknown)}: ${advice}.`);
 }
 
 /**

@@ -224,7 +224,7 @@ describe("authorize and authenticate are told", () => {
   });
 
   it("nothing of a stranger's long body", async () => {
-    const long = { identity: { api_key: "one" }, fill: "x".repeat(70_000) };
+    const long = { identity: { api_key: "one" }, context: { fill: "x".repeat(70_000) } };
     const keys = client({ authenticate: apiKeys(["one"]) });
     expect((await keys(describeT, { body: long })).status).toBe(413);
     expect((await keys(describeT, { body: long, headers: { "x-api-key": "one" } })).status).toBe(200);

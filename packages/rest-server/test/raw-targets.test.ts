@@ -74,7 +74,7 @@ describe("dots that are no segment of their own are names", () => {
     ["/v1/table/..a/drop", "..a"],
     ["/v1/table/a..;b/drop", "a..;b"],
     ["/v1/table/t/index/a.b/drop", "a.b"],
-    ["/v1/table/t/drop?x=/../y", "t"],
+    ["/v1/table/t/drop?delimiter=/../y", "t"],
   ])("%s", async (target, name) => {
     expect((await post(target)).called).toBe(name);
   });

@@ -22,7 +22,9 @@ export const missingTables: Rule = {
       await addNamespace(["prod"]);
       const data = arrow.encode(users);
       const call = namespace[operation] as (request: object) => Promise<unknown>;
-      const on = (id: string[]): Promise<unknown> => call(wholeRequest(operation, { id, data }));
+      const takesRows = operation === "insertIntoTable" || operation === "mergeInsertIntoTable";
+      const on = (id: string[]): Promise<unknown> =>
+        call(wholeRequest(operation, { id, ...(takesRows && { data }) }));
       await unchanged(async () => {
         await rejects(on(["prod", "none"]), 4, "none");
         await rejects(on(["none", "none"]), 1, "none");

@@ -22,6 +22,7 @@ const onNames = [
   "deregisterTable",
   "renameTable",
 ] as const satisfies readonly Operation[];
+const overwriting: readonly Operation[] = ["createNamespace", "createTable", "registerTable"];
 const onData = operations.filter((operation) => !onNames.some((name) => name === operation));
 
 async function callAborted({ namespace }: Catalog, operation: Operation, request: object): Promise<void> {
@@ -47,15 +48,13 @@ export const signal: Rule = {
         await addTable(["prod", "t"]);
         const id =
           operation.includes("Namespace") && operation !== "listNamespaces" ? ["prod"] : ["prod", "t"];
-        const request = {
-          id: operation.startsWith("list") ? ["prod"] : id,
-          mode: operation === "dropNamespace" ? "skip" : "overwrite",
-          data: new Uint8Array(),
+        const request = wholeRequest(operation, {
+          ...(operation !== "listAllTables" && { id: operation.startsWith("list") ? ["prod"] : id }),
+          ...(overwriting.includes(operation) && { mode: "overwrite" }),
+          ...(operation === "dropNamespace" && { mode: "skip", behavior: "cascade" }),
           // only registerTable is told where a table lies; a backend may insist on picking the place of a declared one
           ...(operation === "registerTable" && { location: newLocation() }),
-          new_table_name: "u",
-          behavior: "cascade",
-        };
+        });
         await unchanged(() => callAborted(catalog, operation, request));
       },
     ),

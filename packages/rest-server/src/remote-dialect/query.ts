@@ -1,3 +1,4 @@
+import { InvalidInputError } from "@lancetree/core";
 import { isObject, type JsonObject } from "../read-model.ts";
 import type { Translations } from "./translation.ts";
 
@@ -15,11 +16,32 @@ const noLimit = 2 ** 31 - 1;
 
 function toQuery({ k, vector, columns, full_text_query: text, ...rest }: JsonObject): JsonObject {
   return {
-    ...rest,
+    ...withOneNprobes(rest),
     k: typeof k === "number" ? Math.min(k, noLimit) : (k ?? noLimit),
     vector: toVector(vector),
     columns: toColumns(columns),
     full_text_query: toText(text),
+  };
+}
+
+/**
+ * The client sends how many partitions to search at least and at most, and for older servers the former as `nprobes`. The
+ * protocol has that number only, so both have to be the same.
+ */
+function withOneNprobes(query: JsonObject): JsonObject {
+  const { minimum_nprobes: least, maximum_nprobes: most, use_lsm: useLsm, ...rest } = query;
+  const nprobes = rest["nprobes"] ?? least;
+  const differs = [least, most].some((count) => count !== undefined && count !== null && count !== nprobes);
+  if (differs) {
+    throw new InvalidInputError(
+      "minimum_nprobes and maximum_nprobes must be the same: this server searches a fixed number of partitions.",
+    );
+  }
+  return {
+    ...rest,
+    ...(nprobes !== undefined && { nprobes }),
+    // Where nothing is kept in an LSM tree, not to use it is what happens anyway.
+    ...(useLsm !== false && { use_lsm: useLsm }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Query, Table, VectorQuery } from "@lancedb/lancedb";
 import { InvalidInputError, type QueryTableRequest, UnsupportedError } from "@lancetree/core";
 import { toFullTextQuery } from "./full-text.ts";
+import { readCondition } from "./sql.ts";
 
 /** What a query request says, apart from where. */
 export type QuerySpecification = Omit<
@@ -26,6 +27,7 @@ export function validateQuery(request: QuerySpecification): void {
   requireWhole("offset", request.offset ?? 0);
   for (const field of ["nprobes", "ef", "refine_factor"] as const) requireWhole(field, request[field] ?? 0);
   readVectors(request);
+  readCondition("filter", request.filter);
 }
 
 /** The parts of the search that a request asks for; none is a plain scan. */
@@ -48,13 +50,14 @@ export async function buildQuery(
   parts: readonly SearchPart[] = searchParts(request),
 ): Promise<BuiltQuery> {
   const isHybrid = parts.length === 2;
+  const filter = readCondition("filter", request.filter);
   // LanceDB reserves memory for k rows before it searches, so a k beyond the table would end the process.
   const rows = Math.max(await table.countRows(), 1);
   const take = Math.min(request.k, rows);
   const offset = Math.min(request.offset ?? 0, rows);
   const query = parts.includes("vector") ? vectorQuery(table, request, { rows, isHybrid }) : table.query();
   if (parts.includes("text")) await applyText(table, query, request, isHybrid);
-  if (request.filter) query.where(request.filter);
+  if (filter !== undefined) query.where(filter);
   applyColumns(query, request);
   if (request.with_row_id) query.withRowId();
   if (request.fast_search) query.fastSearch();

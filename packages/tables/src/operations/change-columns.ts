@@ -13,6 +13,7 @@ import {
 } from "@lancetree/core";
 import { toLanceType } from "../lance-types.ts";
 import { type NativeAlteration, nativeTable } from "../native.ts";
+import { readExpression } from "./sql.ts";
 import { type DataContext, onChangedTable } from "./table-access.ts";
 
 /**
@@ -35,10 +36,12 @@ export async function alterTableAddColumns(
     }
   }
   const evaluated = entries.flatMap(({ name, expression }) =>
-    typeof expression === "string" ? [{ name, valueSql: expression }] : [],
+    typeof expression === "string"
+      ? [{ name, valueSql: readExpression(`Column "${name}"`, expression) }]
+      : [],
   );
   const computed = entries.flatMap(({ name, computed: sql }) =>
-    typeof sql === "string" ? [{ name, valueSql: sql }] : [],
+    typeof sql === "string" ? [{ name, valueSql: readExpression(`Column "${name}"`, sql) }] : [],
   );
   if (evaluated.length > 0 && computed.length > 0) {
     throw new UnsupportedError("Computed columns and others cannot be added in one step.");

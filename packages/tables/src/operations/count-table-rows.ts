@@ -1,4 +1,5 @@
 import type { CallOptions, CountTableRowsRequest, CountTableRowsResponse } from "@lancetree/core";
+import { readCondition } from "./sql.ts";
 import { type DataContext, onWrittenTable } from "./table-access.ts";
 
 /** Counts the rows of a version that a predicate selects. A table that is only declared has none. */
@@ -8,7 +9,8 @@ export async function countTableRows(
   options?: CallOptions,
 ): Promise<CountTableRowsResponse> {
   const none = { count: 0n };
+  const predicate = readCondition("predicate", request.predicate);
   return onWrittenTable(context, request, options, none, async (table) => ({
-    count: BigInt(await table.countRows(request.predicate ?? undefined)),
+    count: BigInt(await table.countRows(predicate)),
   }));
 }

@@ -1,9 +1,5 @@
-import {
-  type CallOptions,
-  type DeleteFromTableRequest,
-  type DeleteFromTableResponse,
-  InvalidInputError,
-} from "@lancetree/core";
+import type { CallOptions, DeleteFromTableRequest, DeleteFromTableResponse } from "@lancetree/core";
+import { requireCondition } from "./sql.ts";
 import { type DataContext, onChangedTable } from "./table-access.ts";
 
 /** Deletes the rows that a predicate selects. */
@@ -12,10 +8,8 @@ export async function deleteFromTable(
   request: DeleteFromTableRequest,
   options?: CallOptions,
 ): Promise<DeleteFromTableResponse> {
-  const { predicate, branch, id } = request;
-  if (typeof predicate !== "string" || predicate.trim() === "") {
-    throw new InvalidInputError("predicate must say which rows to delete; `true` deletes all of them.");
-  }
+  const { branch, id } = request;
+  const predicate = requireCondition("predicate", request.predicate);
   return onChangedTable(context, { id, branch }, options, async (table) => {
     const { version, numDeletedRows } = await table.delete(predicate);
     return { version, num_deleted_rows: numDeletedRows };

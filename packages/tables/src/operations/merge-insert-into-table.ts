@@ -9,6 +9,7 @@ import { emptyFile, readArrowFile } from "../arrow-parts.ts";
 import { demandChangeable } from "../table-features.ts";
 import { openWritten, useTable } from "../use-table.ts";
 import { mergeFile } from "../write-file.ts";
+import { readCondition } from "./sql.ts";
 import { type DataContext, readPoint } from "./table-access.ts";
 
 /**
@@ -24,6 +25,8 @@ export async function mergeInsertIntoTable(
   const on = readKey(request.on);
   const timeoutMs = request.timeout ? readDuration(request.timeout) : options?.timeoutMs;
   const point = readPoint({ branch: request.branch });
+  const update = readBranch(request, "when_matched_update_all");
+  const remove = readBranch(request, "when_not_matched_by_source_delete");
   const part = await readArrowFile(request.data);
   const { target, table: existing } = await openWritten(namespace, engine, path, point, options);
   const use = { branch: request.branch, signal: options?.signal };
@@ -32,12 +35,6 @@ export async function mergeInsertIntoTable(
     const created = await engine.createFromFile(target, isKept ? part.file : emptyFile(part));
     return useTable(created, target, async (table) => answer(await table.version(), isKept ? part.rows : 0));
   }
-  const update = request.when_matched_update_all && {
-    where: request.when_matched_update_all_filt ?? undefined,
-  };
-  const remove = request.when_not_matched_by_source_delete && {
-    where: request.when_not_matched_by_source_delete_filt ?? undefined,
-  };
   return useTable(
     existing,
     target,
@@ -64,6 +61,18 @@ function answer(version: number, inserted: number, updated = 0, deleted = 0): Me
     num_updated_rows: updated,
     num_deleted_rows: deleted,
   };
+}
+
+/** What is to happen to some rows, and under which condition; undefined where nothing is. */
+function readBranch(
+  request: MergeInsertIntoTableRequest,
+  what: "when_matched_update_all" | "when_not_matched_by_source_delete",
+): { where?: string } | undefined {
+  const field = `${what}_filt` as const;
+  const where = readCondition(field, request[field]);
+  if (request[what]) return where === undefined ? {} : { where };
+  if (where !== undefined) throw new InvalidInputError(`${field} needs ${what}.`);
+  return undefined;
 }
 
 /** Older clients send one column as text. */

@@ -19,6 +19,9 @@ export async function explainTableQueryPlan(
   const { id, query } = request;
   if (typeof query !== "object" || query === null) throw new InvalidInputError("The request needs a query.");
   validateQuery(query);
+  if (request.branch && query.branch && request.branch !== query.branch) {
+    throw new InvalidInputError("branch and query.branch differ.");
+  }
   const point = { id, branch: request.branch ?? query.branch, version: query.version };
   return onTable(context, point, options, async (table) => ({
     plan: await plans(table, query, (part) => part.explainPlan(request.verbose ?? false)),

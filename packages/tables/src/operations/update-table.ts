@@ -6,6 +6,7 @@ import {
   type UpdateTableRequest,
   type UpdateTableResponse,
 } from "@lancetree/core";
+import { readCondition, readExpression } from "./sql.ts";
 import { type DataContext, onChangedTable } from "./table-access.ts";
 
 /** Sets columns of the rows that a predicate selects to SQL expressions. */
@@ -19,10 +20,11 @@ export async function updateTable(
     throw new UnsupportedError("LanceDB keeps no properties with an update.");
   }
   const { branch } = request;
+  const where = readCondition("predicate", request.predicate);
   const update = async (table: Table): Promise<UpdateTableResponse> => {
     const { rowsUpdated, version } = await table.update({
       valuesSql,
-      ...(request.predicate && { where: request.predicate }),
+      ...(where !== undefined && { where }),
     });
     return { updated_rows: rowsUpdated, version };
   };
@@ -37,7 +39,7 @@ function readUpdates(updates: readonly (readonly string[])[]): Map<string, strin
       throw new InvalidInputError("Each update must be a pair of a column and an SQL expression.");
     }
     if (values.has(column)) throw new InvalidInputError(`Column "${column}" is updated twice.`);
-    values.set(column, expression);
+    values.set(column, readExpression(`The value of column "${column}"`, expression));
   }
   if (values.size === 0) throw new InvalidInputError("updates must name at least one column.");
   return values;
