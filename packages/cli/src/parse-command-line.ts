@@ -51,7 +51,7 @@ function parse(command: Command, words: readonly string[]): ParsedCommandLine {
 /** Node's own sentences are good but for the advice on positionals, which nobody needs. */
 function explained(error: unknown, names: readonly string[]): Error {
   const message = error instanceof Error ? error.message : String(error);
-  const unknown = /^Unknown option '-*([^']+)'/.exec(message)?.[1];
+  const unknown = /^Unknown option '([^']+)'/.exec(message)?.[1]?.replace(/^-+/, "");
   if (unknown !== undefined) {
     return usageError(`There is no option "${unknown}".`, didYouMean(unknown, names));
   }

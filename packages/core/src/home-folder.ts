@@ -1,8 +1,10 @@
+import { withoutTrailing } from "./text.ts";
+
 /**
  * A path in which `~` and `~/x` mean the home folder, as LanceDB reads them; any other path is as it was. `~name` is a folder of
  * that name.
  */
 export function inHomeFolder(path: string, home: string): string {
   if (path === "~") return home;
-  return path.startsWith("~/") ? `${home.replace(/\/+$/, "")}/${path.slice(2)}` : path;
+  return path.startsWith("~/") ? `${withoutTrailing(home, "/")}/${path.slice(2)}` : path;
 }

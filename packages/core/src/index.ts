@@ -229,6 +229,7 @@ export {
   type StagedTableCreation,
   supportsStagedCreation,
 } from "./staged-creation.ts";
+export { withoutSourcePlaces, withoutTrailing } from "./text.ts";
 export {
   alreadyExists,
   type KindOf,

@@ -20,3 +20,29 @@ export function typeName(value: unknown): string {
   if (value === null) return "null";
   return Array.isArray(value) ? "array" : typeof value;
 }
+
+/**
+ * A text without the places in the sources of Rust programs that their errors name, such as `, /build/src/sql.rs:109:22`: paths
+ * of the machine that built them. Takes time in proportion to its length.
+ */
+export function withoutSourcePlaces(text: string): string {
+  if (!text.includes(".rs:")) return text;
+  const words = text.split(" ").flatMap((word) => {
+    const place = /\.rs:\d/.exec(word);
+    if (!place) return [word];
+    // What encloses the place stays.
+    const behind = word.endsWith("))") ? "))" : word.endsWith(")") ? ")" : "";
+    return behind === "" ? [] : [behind];
+  });
+  return words
+    .join(" ")
+    .replace(/ (?=\))/g, "")
+    .replace(/,(?=\)|$)/g, "");
+}
+
+/** A text without these texts at its end, however many. Takes time in proportion to its length. */
+export function withoutTrailing(text: string, what: string): string {
+  let end = text.length;
+  while (text.endsWith(what, end)) end -= what.length;
+  return text.slice(0, end);
+}

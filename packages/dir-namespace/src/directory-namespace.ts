@@ -49,6 +49,7 @@ import {
   type StagedTableCreation,
   type TableExistsRequest,
   type TableExistsResponse,
+  withoutTrailing,
 } from "@lancetree/core";
 import { readArrowFile } from "@lancetree/tables";
 import { Catalog, checkedProperties, storedId } from "./catalog.ts";
@@ -340,7 +341,7 @@ export class DirectoryNamespace extends BaseNamespace implements StagedTableCrea
       this.#catalog.context.listing && parentOf(id) === ""
         ? this.#catalog.folder.uri(rootLocation(id))
         : undefined;
-    if (own !== undefined && location.replace(/\/+$/, "") === own) return;
+    if (own !== undefined && withoutTrailing(location, "/") === own) return;
     throw new InvalidInputError(
       `The directory catalog picks the location of a declared table itself${own === undefined ? "" : ` (here ${own})`}; leave "location" out, or register a table that lies elsewhere.`,
     );

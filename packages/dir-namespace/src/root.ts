@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { fileURLToPath } from "node:url";
-import { InvalidInputError, inHomeFolder, UnsupportedError } from "@lancetree/core";
+import { InvalidInputError, inHomeFolder, UnsupportedError, withoutTrailing } from "@lancetree/core";
 
 /** Where a catalog is. */
 export type CatalogRoot = LocalRoot | ObjectRoot;
@@ -37,7 +37,7 @@ export function catalogRoot(root: unknown): CatalogRoot {
 }
 
 function bucketAndPrefix(root: string, rest: string): { bucket: string; prefix: string } {
-  const [bucket = "", ...segments] = rest.replace(/\/+$/, "").split("/");
+  const [bucket = "", ...segments] = withoutTrailing(rest, "/").split("/");
   const isWrong =
     !/^[\w.-]+$/.test(bucket) ||
     segments.some((segment) => !/^[\w .$+=,:@()-]+$/.test(segment) || /^\.\.?$/.test(segment));

@@ -1,4 +1,4 @@
-import { defaultDelimiter, formatIdentifier, InvalidInputError } from "@lancetree/core";
+import { defaultDelimiter, formatIdentifier, InvalidInputError, withoutTrailing } from "@lancetree/core";
 import type { HeaderMap } from "./headers.ts";
 import type { Fetch } from "./transport.ts";
 
@@ -96,5 +96,5 @@ function baseUrl(uri: unknown): string {
       "The uri must be an http: or https: address without user, password, query or fragment.",
     );
   }
-  return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
+  return `${url.origin}${withoutTrailing(url.pathname, "/")}`;
 }

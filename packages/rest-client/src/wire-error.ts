@@ -4,10 +4,13 @@ import {
   fromErrorResponse,
   isErrorCode,
   type NamespaceError,
+  withoutSourcePlaces,
 } from "@lancetree/core";
 import type { Operation, OperationName } from "./transport.ts";
 
 const longestMessage = 300;
+/** What comes behind is cut off before the text is looked at. */
+const longestRead = 4_000;
 
 /**
  * Makes an error of any answer that is not a success. The code of the body decides, wherever it stands and however it
@@ -84,7 +87,7 @@ function plainText(body: unknown): string | undefined {
 function firstText(...values: readonly unknown[]): string | undefined {
   const found = values.find((value): value is string => typeof value === "string" && value !== "");
   // Servers in Rust append where in their sources the failure arose, a path of the machine that built them.
-  const text = found?.replace(/,?\s*\S*\.rs:\d+(:\d+)?/g, "");
+  const text = found === undefined ? undefined : withoutSourcePlaces(found.slice(0, longestRead));
   return text !== undefined && text.length > longestMessage ? `${text.slice(0, longestMessage)}…` : text;
 }
 

@@ -13,7 +13,7 @@ export function dialectOf(headers: Headers, { pathname, searchParams }: URL): Di
   const isRemote =
     /^LanceDB-[\w-]+-Client\//i.test(headers.get("user-agent") ?? "") ||
     remoteHeaders.some((name) => headers.has(name)) ||
-    (headers.has("x-lancedb-database") && /\/v1\/table\/(.*\/)?$/.test(pathname));
+    (headers.has("x-lancedb-database") && pathname.includes("/v1/table/") && pathname.endsWith("/"));
   return isRemote ? "remote" : "namespace";
 }
 

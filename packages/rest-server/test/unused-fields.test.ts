@@ -37,7 +37,7 @@ describe.each([
   it.each(operations)("a query parameter of %s", async (_name, operation) => {
     const unused = [
       "nosuch",
-      ...["branch", "version", "limit"].filter((it) => !operation.query.includes(it)),
+      ...["branch", "version", "limit"].filter((known) => !operation.query.includes(known)),
     ];
     for (const name of unused) {
       // oxlint-disable-next-line no-await-in-loop

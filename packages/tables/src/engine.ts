@@ -299,9 +299,6 @@ function toSnakeCase(options: Record<string, string>): Record<string, string> {
 }
 
 function nameFromLocation(location: string): string {
-  const last = location
-    .replace(/[\\/]+$/, "")
-    .split(/[\\/]/)
-    .at(-1);
+  const last = location.split(/[\\/]/).findLast((part) => part !== "");
   return last?.replace(/\.lance$/, "") || "table";
 }

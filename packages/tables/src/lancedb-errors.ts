@@ -20,6 +20,7 @@ import {
   TableVersionNotFoundError,
   UnsupportedError,
 } from "@lancetree/core";
+import { firstSentence, holdsInOrder, reasonBehind, shortened } from "./error-text.ts";
 
 /** What was being done when LanceDB failed. */
 export interface FailedCall {
@@ -37,26 +38,60 @@ export interface FailedCall {
  */
 export function toNamespaceError(error: unknown, call: FailedCall): NamespaceError {
   if (isNamespaceError(error)) return error;
-  const text = (error instanceof Error ? error.message : String(error)).replace(queryPrefix, "");
+  const text = shortened(error instanceof Error ? error.message : String(error)).replace(prefix, "");
   const options = { cause: error };
-  for (const [pattern, create] of meanings) {
-    if (pattern.test(text)) return create(text, call, options);
+  for (const [sign, create] of meanings) {
+    if (sign.test(text)) return create(text, call, options);
   }
   return new InternalError(`LanceDB failed on table '${call.table}': ${firstSentence(text)}`, options);
 }
 
 /** Whether LanceDB ended with a panic, whose text says nothing of the table. */
 export function isPanic(error: unknown): boolean {
-  return error instanceof Error && panic.test(error.message.replace(queryPrefix, ""));
+  return error instanceof Error && panic.test(shortened(error.message).replace(prefix, ""));
 }
 
 const panic = /^Panic in async function|task \d+ panicked|^called `\w+::unwrap/;
-const queryPrefix = /^Failed to [^:]{1,60}: GenericFailure, /;
+const prefix = /^Failed to ([^:]{1,60}: GenericFailure, |get next batch from stream: )/;
 
 type Meaning = (text: string, call: FailedCall, options: { cause: unknown }) => NamespaceError;
 
+/** What tells a text of LanceDB; it takes time in proportion to the text's length, since callers' texts are part of it. */
+type Sign = Pick<RegExp, "test">;
+
+/** These words, in lower case, one after the other with anything in between. */
+function inOrder(...words: readonly string[]): Sign {
+  return { test: (text) => holdsInOrder(text, words) };
+}
+
+function anyOf(...signs: readonly Sign[]): Sign {
+  return { test: (text) => signs.some((sign) => sign.test(text)) };
+}
+
+const parserError = "(sql parser error: ";
+
 /** The first that matches wins. */
-const meanings: [RegExp, Meaning][] = [
+const meanings: [Sign, Meaning][] = [
+  [
+    // First: such a text repeats the caller's SQL, which may hold any of the words below.
+    /^(Invalid input, |Invalid user input: |Failed to parse \w{1,20} condition: |lance error: )+Error (parsing|resolving|optimizing) /,
+    (text, _, options) => {
+      const reason = reasonBehind(text, parserError)?.replace(/\)$/, "");
+      return new InvalidInputError(
+        reason ? `The SQL cannot be parsed: ${reason}` : firstSentence(text),
+        options,
+      );
+    },
+  ],
+  [
+    /: Error applying filter expression to batch: |\b(Cast|Compute|Parser) error: |Divide by zero|Arithmetic overflow|Query Execution error: Execution error: /,
+    (text, _, options) =>
+      new InvalidInputError(`The SQL cannot be evaluated: ${firstSentence(text)}`, options),
+  ],
+  [
+    /^not yet implemented/,
+    (_, __, options) => new InvalidInputError("The SQL holds something that Lance cannot evaluate.", options),
+  ],
   [
     /^Table '.*' already exists/s,
     (_, call, options) =>
@@ -67,12 +102,12 @@ const meanings: [RegExp, Meaning][] = [
     (text, call, options) => new TableNotFoundError(missingTable(text, call), options),
   ],
   [
-    /Branch .* already exists/,
+    inOrder("branch ", " already exists"),
     (_, call, options) =>
       new TableBranchAlreadyExistsError(`The branch already exists on table '${call.table}'.`, options),
   ],
   [
-    /Branch .* is referenced by/,
+    inOrder("branch ", " is referenced by"),
     (_, call, options) =>
       new InvalidTableStateError(
         `A tag or another branch of table '${call.table}' still refers to the branch.`,
@@ -80,7 +115,11 @@ const meanings: [RegExp, Meaning][] = [
       ),
   ],
   [
-    /\/tree\/[^\s]*\/_versions|branch .* (not found|does not exist)/i,
+    anyOf(
+      inOrder("/tree/", "/_versions"),
+      inOrder("branch ", " not found"),
+      inOrder("branch ", " does not exist"),
+    ),
     (_, call, options) =>
       new TableBranchNotFoundError(
         `Branch '${call.branch ?? ""}' of table '${call.table}' was not found.`,
@@ -88,7 +127,7 @@ const meanings: [RegExp, Meaning][] = [
       ),
   ],
   [
-    /\btag .* already exists/,
+    inOrder(" tag ", " already exists"),
     (text, call, options) =>
       new TableTagAlreadyExistsError(
         `The tag${tagIn(text)} already exists on table '${call.table}'.`,
@@ -96,14 +135,19 @@ const meanings: [RegExp, Meaning][] = [
       ),
   ],
   [
-    /\btag .* does not exist/,
+    inOrder(" tag ", " does not exist"),
     (text, call, options) =>
       new TableTagNotFoundError(`The tag${tagIn(text)} does not exist on table '${call.table}'.`, options),
   ],
   [
-    /_versions\/\d+\.manifest was not found|version \S*\d+ (not found|does not exist)/i,
+    anyOf(
+      inOrder("_versions/", ".manifest was not found"),
+      inOrder(" version ", " not found"),
+      inOrder(" version ", " does not exist"),
+    ),
     (text, call, options) => {
-      const version = call.version ?? /version \S*?(\d+) (?:not found|does not exist)/i.exec(text)?.[1] ?? "";
+      const version =
+        call.version ?? /version \S{0,200}?(\d{1,20}) (?:not found|does not exist)/i.exec(text)?.[1] ?? "";
       return new TableVersionNotFoundError(
         `Version ${version} of table '${call.table}' was not found.`.replace("  ", " "),
         options,
@@ -111,7 +155,7 @@ const meanings: [RegExp, Meaning][] = [
     },
   ],
   [
-    /Index name '.*' already exists/,
+    inOrder("index name '", "' already exists"),
     (_, call, options) =>
       new TableIndexAlreadyExistsError(
         `An index of that name already exists on table '${call.table}'.`,
@@ -171,7 +215,12 @@ const meanings: [RegExp, Meaning][] = [
     (text, _, options) => new TableSchemaValidationError(firstSentence(text), options),
   ],
   [
-    /^(Failed to infer|Found field not in schema|expected an array for list field|The column .* was not found in the Arrow Table|Table has embeddings|Unsupported data type)|schema error|LanceError\(Schema\)|field '.*' does not|Append with different schema|incompatible schema|cannot be cast|non-null(able)?|Null(s)? (found|values) in non/i,
+    anyOf(
+      /^(Failed to infer|Found field not in schema|expected an array for list field|Table has embeddings|Unsupported data type)/i,
+      /schema error|LanceError\(Schema\)|Append with different schema|incompatible schema|cannot be cast|non-null|Nulls? (found|values) in non/i,
+      inOrder(" the column ", " was not found in the arrow table"),
+      inOrder("field '", "' does not"),
+    ),
     (text, _, options) => new TableSchemaValidationError(firstSentence(text), options),
   ],
   [
@@ -247,21 +296,4 @@ function missingTable(text: string, { table, location }: FailedCall): string {
 function tagIn(text: string): string {
   const name = /\btag (\S+) (?:already exists|does not exist)/.exec(text)?.[1];
   return name === undefined ? "" : ` '${name}'`;
-}
-
-/** One line without LanceDB's wrappers, its causes and the source files that it appends. */
-export function firstSentence(text: string): string {
-  const line = text.split(/\n|\s{2,}Caused by:|: ?Schema \{| in schema:$/, 1)[0] ?? "";
-  return (
-    line
-      .replace(
-        /^((Invalid input|lance error|Runtime error)[:,]\s*|LanceError\([^)]*\):\s*|(Arrow|Schema|Invalid argument) error:\s*)+/,
-        "",
-      )
-      // a signature or a password may be part of a URL
-      .replace(/(\w+:\/\/[^\s?)]+)\?[^\s)]*/g, "$1")
-      .replace(/:\/\/[^\s/@]+@/g, "://")
-      .replace(/,?\s*\S*\.rs:\d+(:\d+)?/g, "")
-      .trim()
-  );
 }

@@ -1,3 +1,5 @@
+import { withoutTrailing } from "@lancetree/core";
+
 /** Dates and times of any size as ISO 8601 texts, exact to the last digit: JavaScript's own Date ends at milliseconds and in 275760. */
 
 /** How many digits of a second each unit of Arrow has. */
@@ -43,7 +45,7 @@ export function timeOfDayText(amount: bigint, digits: number): string {
 /** A length of time, in months, days and `10^-digits` seconds: `PT90.5S`. */
 export function durationText(months: bigint, days: bigint, amount: bigint, digits: number): string {
   const { sign, seconds, fraction } = split(amount, digits);
-  const trimmed = fraction.replace(/0+$/, "");
+  const trimmed = withoutTrailing(fraction, "0");
   const date = `${months === 0n ? "" : `${months}M`}${days === 0n ? "" : `${days}D`}`;
   if (amount === 0n && date !== "") return `P${date}`;
   return `P${date}T${sign}${seconds}${trimmed && `.${trimmed}`}S`;

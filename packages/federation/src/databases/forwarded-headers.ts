@@ -26,7 +26,8 @@ export function forwardedHeaders(
   prefixes: readonly string[],
   { incoming = new Headers(), context, options }: HeaderSources,
 ): Record<string, string> {
-  const ofThisConnection = new Set((incoming.get("connection") ?? "").toLowerCase().split(/\s*,\s*/));
+  const listed = (incoming.get("connection") ?? "").toLowerCase().split(",");
+  const ofThisConnection = new Set(listed.map((name) => name.trim()));
   const isForwarded = (name: string): boolean =>
     prefixes.some((prefix) => name.startsWith(prefix)) &&
     !ofTheConnection.test(name) &&

@@ -16,7 +16,7 @@ import {
   validatePageRequest,
 } from "@lancetree/core";
 import { arrow } from "../arrow.ts";
-import { firstSentence } from "../lancedb-errors.ts";
+import { firstSentence } from "../error-text.ts";
 import { type IndexKind, readIndexKind } from "./index-kinds.ts";
 import { type DataContext, onChangedTable, onTable, onWrittenTable } from "./table-access.ts";
 

@@ -12,6 +12,7 @@ import {
   type RestoreTableResponse,
   TableVersionNotFoundError,
   validatePageRequest,
+  withoutTrailing,
 } from "@lancetree/core";
 import type { Schemas } from "@lancetree/spec";
 import { resolveTable } from "../resolve-table.ts";
@@ -105,7 +106,7 @@ async function allVersions(
       return (await versionFiles(location, branch ?? undefined).list()).map(toTableVersion);
     }
     const naming = await namingOf(table);
-    const folder = new URL(location).pathname.replace(/\/+$/, "") + (branch ? `/tree/${branch}` : "");
+    const folder = withoutTrailing(new URL(location).pathname, "/") + (branch ? `/tree/${branch}` : "");
     return (await table.listVersions()).map(({ version, timestamp, metadata }) => ({
       version,
       manifest_path: fromRoot(`${folder}/_versions/${manifestName(version, naming)}`),

@@ -1,0 +1,45 @@
+import { resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { patternsIn, slowestOf } from "./repository-rules/patterns.ts";
+
+const packages = resolve(import.meta.dirname, "../packages");
+
+/** Milliseconds. A pattern that takes time in proportion to a text needs a few, one that takes its square many thousands. */
+const bound = 3_000;
+
+describe("every regular expression takes time in proportion to its text, of 100,000 characters here", () => {
+  const patterns = patternsIn(packages);
+
+  test("they are found", () => {
+    expect(patterns.length).toBeGreaterThan(100);
+    expect(patterns.some(({ file }) => file.endsWith("cli/src/serve/logs/redact.ts"))).toBe(true);
+  });
+
+  test.each(patterns.map((pattern) => [`${pattern.file}, line ${pattern.line}`, pattern]))(
+    "%s",
+    (_, pattern) => {
+      const { text, milliseconds } = slowestOf(pattern.expression, 100_000, bound);
+      expect([text.slice(0, 20), milliseconds]).toEqual([
+        expect.any(String),
+        expect.toSatisfy((it: number) => it < bound),
+      ]);
+    },
+    120_000,
+  );
+
+  test.each([
+    /\/+$/,
+    /Branch .* already exists/,
+    /,?\s*\S*\.rs:\d+/g,
+    /([a-z]+:\/\/)\S*@/gi,
+    /\s{2,}Caused by:/,
+  ])(
+    "and %s would be found out",
+    (expression) => {
+      const short = slowestOf(expression, 1_000, 1_000).milliseconds;
+      const long = slowestOf(expression, 20_000, 1_000).milliseconds;
+      expect(long).toBeGreaterThan(Math.min(short * 40, 900));
+    },
+    120_000,
+  );
+});

@@ -1,0 +1,66 @@
+/** The regular expressions of the sources, and the texts that make a slow one slow. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import ts from "typescript";
+
+export interface Pattern {
+  readonly file: string;
+  readonly line: number;
+  readonly expression: RegExp;
+}
+
+/** Every regular expression that stands in the sources of the packages in a folder, generated code left out. */
+export function patternsIn(folder: string): Pattern[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => /^[^/\\]+[/\\]src[/\\].*\.ts$/.test(file) && !file.includes("generated"))
+    .flatMap((file) => patternsOf(file.replaceAll("\\", "/"), readFileSync(join(folder, file), "utf8")));
+}
+
+function patternsOf(file: string, text: string): Pattern[] {
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const patterns: Pattern[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isRegularExpressionLiteral(node)) {
+      const end = node.text.lastIndexOf("/");
+      const expression = new RegExp(node.text.slice(1, end), node.text.slice(end + 1));
+      patterns.push({ file, line: source.getLineAndCharacterOfPosition(node.pos).line + 1, expression });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return patterns;
+}
+
+/**
+ * The time of the text that takes an expression longest: its own words and single characters, repeated and then cut off by
+ * what fits nothing. Ends at the first text that takes longer than `enough` milliseconds.
+ */
+export function slowestOf(
+  expression: RegExp,
+  length: number,
+  enough: number,
+): { text: string; milliseconds: number } {
+  let slowest = { text: "", milliseconds: 0 };
+  for (const pump of pumpsOf(expression.source)) {
+    const text = `${pump.repeat(Math.ceil(length / pump.length)).slice(0, length)}\u0000`;
+    const start = performance.now();
+    text.replace(expression, "");
+    const milliseconds = performance.now() - start;
+    if (milliseconds > slowest.milliseconds) slowest = { text, milliseconds };
+    if (milliseconds > enough) break;
+  }
+  return slowest;
+}
+
+function pumpsOf(source: string): string[] {
+  // Every word, with and without what separates words in a pattern, and every character that stands in it.
+  const words = source.replace(/\\[a-zA-Z]/g, " ").match(/[\w ]{1,40}/g) ?? [];
+  const marks = [...new Set(source.replace(/\\[a-zA-Z]/g, " "))].filter((mark) => !/[\w\\]/.test(mark));
+  const pumps = [
+    ...words,
+    ...words.map((word) => `${word.trim()} `),
+    ...marks,
+    ...Array.from("a0 =:/.,-\n\"'(;"),
+  ];
+  return [...new Set(pumps)].filter((pump) => pump !== "");
+}
