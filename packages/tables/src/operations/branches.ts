@@ -14,6 +14,7 @@ import {
   TableBranchNotFoundError,
   validatePageRequest,
 } from "@lancetree/core";
+import { isNewName } from "./new-name.ts";
 import { type DataContext, onTable, onWrittenTable, readPoint } from "./table-access.ts";
 
 type BranchContents = ListTableBranchesResponse["branches"][string];
@@ -107,7 +108,7 @@ function requireBranchName(name: unknown): string {
     typeof name === "string" &&
     name !== "main" &&
     !name.endsWith(".lock") &&
-    name.split("/").every((part) => /^[\w.-]+$/.test(part) && !part.includes("..") && part !== ".");
+    name.split("/").every((part) => isNewName(part) && !part.includes(".."));
   if (isValid) return name;
   throw new InvalidInputError(
     "A branch name must consist of letters, digits, `.`, `-`, `_` and `/`, and must not be main.",

@@ -18,6 +18,7 @@ import {
 import { arrow } from "../arrow.ts";
 import { firstSentence } from "../error-text.ts";
 import { type IndexKind, readIndexKind } from "./index-kinds.ts";
+import { requireNewName } from "./new-name.ts";
 import { type DataContext, onChangedTable, onTable, onWrittenTable } from "./table-access.ts";
 
 /**
@@ -50,13 +51,19 @@ async function build(
   kind: IndexKind,
   options?: CallOptions,
 ): Promise<CreateTableIndexResponse> {
-  const { id, branch, column, name } = request;
+  const { id, branch, column } = request;
+  const name = request.name ?? undefined;
+  if (name !== undefined) requireNewName("an index", name);
   if (typeof column !== "string" || column === "") throw new InvalidInputError("The request needs a column.");
   const config = kind.create(request);
   return onChangedTable(context, { id, branch }, options, async (table) => {
     if (request.distance_type?.toLowerCase() === "hamming") await requireBytes(table, column);
     try {
-      await table.createIndex(column, { config, replace: request.replace ?? false, ...(name && { name }) });
+      await table.createIndex(column, {
+        config,
+        replace: request.replace ?? false,
+        ...(name !== undefined && { name }),
+      });
     } catch (error) {
       throw isAboutRows(error)
         ? new InvalidInputError(firstSentence(error.message), { cause: error })
