@@ -72,6 +72,7 @@ export function createCall(settings: Settings): Call {
   ): Promise<AnswerOf<Name>> => {
     options.signal?.throwIfAborted();
     const operation = operationNamed(name);
+    const data = "data" in request ? request.data : undefined;
     const wire = writeRequest(name, operation, request, settings.delimiter);
     const timeoutMs = positive("timeoutMs", options.timeoutMs ?? settings.timeoutMs);
     const deadline = startDeadline(timeoutMs, options.signal);
@@ -79,7 +80,7 @@ export function createCall(settings: Settings): Call {
       name,
       operation,
       wire,
-      data: operation.body === "arrow" && "data" in request ? request.data : undefined,
+      data,
       repeatable: isRepeatable(name, wire.mode),
       deadline,
       options,
@@ -146,14 +147,18 @@ async function attempt(
   }
 }
 
-function uploadOf({ operation, wire, data, deadline }: Attempts): Upload {
-  return operation.body === "arrow" ? arrowUpload(data, deadline) : wholeUpload(wire.body, deadline.signal);
+function uploadOf(call: Attempts): Upload {
+  const { wire, data, deadline } = call;
+  return sendsArrow(call) ? arrowUpload(data, deadline) : wholeUpload(wire.body, deadline.signal);
 }
 
-async function headersOf(
-  settings: Settings,
-  { operation, wire, deadline, options }: Attempts,
-): Promise<Headers> {
+/** Columns to add may come as a schema, where the operation otherwise takes JSON. */
+function sendsArrow({ operation, data }: Pick<Attempts, "operation" | "data">): boolean {
+  return operation.body === "arrow" || data !== undefined;
+}
+
+async function headersOf(settings: Settings, call: Attempts): Promise<Headers> {
+  const { wire, deadline, options } = call;
   let own: HeaderMap;
   try {
     own = await untilAborted(Promise.resolve(settings.headers()), deadline.signal);
@@ -163,7 +168,7 @@ async function headersOf(
   }
   const credentials = credentialHeaders(settings.apiKey, settings.token);
   const headers = mergeHeaders([credentials, own, wire.headers, options.headers]);
-  if (operation.body === "arrow") headers.set("content-type", "application/vnd.apache.arrow.stream");
+  if (sendsArrow(call)) headers.set("content-type", "application/vnd.apache.arrow.stream");
   else if (wire.body !== undefined) headers.set("content-type", "application/json");
   return headers;
 }

@@ -1,4 +1,9 @@
 import {
+  type AlterTableAddColumnsRequest,
+  type AlterTableAddColumnsResponse,
+  type AlterTableAlterColumnsRequest,
+  type AlterTableAlterColumnsResponse,
+  type AlterTableDropColumnsResponse,
   type ArrowData,
   type CallOptions,
   type CreateTableIndexRequest,
@@ -125,7 +130,31 @@ export class RemoteTable {
   }
 
   /**
-   * Creates an index.
+   * Adds columns: from SQL expressions, or those of a schema as Arrow IPC without rows, which are null in every row.
+   */
+  addColumns(
+    columns: AlterTableAddColumnsRequest["new_columns"] | ArrowData,
+    options?: CallOptions,
+  ): Promise<AlterTableAddColumnsResponse> {
+    const added = Array.isArray(columns) ? { new_columns: columns } : { new_columns: [], data: columns };
+    return this.#namespace.alterTableAddColumns({ id: this.path, ...added }, options);
+  }
+
+  /** Renames columns, or changes their type or nullability. */
+  alterColumns(
+    alterations: AlterTableAlterColumnsRequest["alterations"],
+    options?: CallOptions,
+  ): Promise<AlterTableAlterColumnsResponse> {
+    return this.#namespace.alterTableAlterColumns({ id: this.path, alterations }, options);
+  }
+
+  /** Drops columns. */
+  dropColumns(columns: readonly string[], options?: CallOptions): Promise<AlterTableDropColumnsResponse> {
+    return this.#namespace.alterTableDropColumns({ id: this.path, columns: [...columns] }, options);
+  }
+
+  /**
+   * Creates an index. One of that name is replaced where `replace` says so.
    *
    * @param indexType - `BTREE`, `BITMAP`, `LABEL_LIST`, `IVF_PQ`, `IVF_HNSW_SQ`, `FTS` …
    */

@@ -45,12 +45,18 @@ export function writeRequest(
   request: object,
   delimiter: string,
 ): WireRequest {
-  const { identity, context, data: _, ...fields }: Fields = { ...request };
+  const { identity, context, data, ...fields }: Fields = { ...request };
   const spelled: Fields = { ...fields, ...modes(name, fields) };
   if (operation.query.includes("page_token")) validatePageRequest(spelled);
   return {
     path: pathOf(name, operation, spelled, delimiter),
-    query: queryOf(operation, spelled, delimiter),
+    query: {
+      ...queryOf(operation, spelled, delimiter),
+      // What a body of JSON would have said.
+      ...(given(data) &&
+        operation.body === "json" &&
+        given(fields["branch"]) && { branch: fields["branch"] }),
+    },
     headers: { ...prefixedHeaders({ ...asFields(context) }), ...identityHeaders(identity) },
     body: bodyOf(operation, spelled),
     mode: typeof spelled["mode"] === "string" ? spelled["mode"] : undefined,

@@ -147,3 +147,29 @@ describe("a remote table", () => {
     ]);
   });
 });
+
+describe("columns", () => {
+  it("are added from expressions, changed and dropped", async () => {
+    const { table, sent } = await startTable({ body: "{}" }, { body: "{}" }, { body: "{}" });
+    await table.addColumns([{ name: "twice", expression: "a * 2" }]);
+    await table.alterColumns([{ path: "twice", data_type: { type: "timestamp:ms:UTC" } }]);
+    await table.dropColumns(["twice"]);
+    expect(sent()).toEqual([
+      ["add_columns", { new_columns: [{ name: "twice", expression: "a * 2" }], id }],
+      ["alter_columns", { alterations: [{ path: "twice", data_type: { type: "timestamp:ms:UTC" } }], id }],
+      ["drop_columns", { columns: ["twice"], id }],
+    ]);
+  });
+
+  it("of a schema travel as Arrow, and the branch beside it", async () => {
+    const server = await startServer({ body: "{}" });
+    const namespace = new RestNamespace({ uri: server.url });
+    const data = new TextEncoder().encode("a schema");
+    await namespace.alterTableAddColumns({ id, new_columns: [], data, branch: "b" });
+    const [arrived] = server.arrived;
+    expect(arrived?.url).toContain("add_columns?");
+    expect(arrived?.url).toContain("branch=b");
+    expect(arrived?.headers["content-type"]).toBe("application/vnd.apache.arrow.stream");
+    expect(arrived?.body.toString()).toBe("a schema");
+  });
+});
