@@ -11,6 +11,8 @@ import { findUnwritten, writeMatrix } from "./matrix.ts";
 import type { Result } from "./result.ts";
 import { runRuntimes } from "./runtimes/suite.ts";
 import { listSuites, type Suite } from "./suites.ts";
+import { makeTypeTable, wrongCells } from "./types/type-table.ts";
+import { writeTypesPage } from "./types/types-page.ts";
 
 const { values } = parseArgs({
   options: {
@@ -37,6 +39,7 @@ async function main(): Promise<number> {
   const results: Result[] = [];
   for (const suite of suites) results.push(...(await runSuite(suite)));
   if (!isPart) results.push(...(await runOurClient()));
+  if (!isPart || "types".includes(values.scenario ?? "-")) results.push(await runTypes());
   if (values.write) writeMatrix(results);
   const unwritten = isPart ? [] : findUnwritten(suites);
   for (const combination of unwritten) print(`The README's matrix lacks ${combination}: run it with --write`);
@@ -100,6 +103,28 @@ async function runOurClient(): Promise<readonly Result[]> {
     partner: "our REST server",
     limits: [],
   }));
+}
+
+/** Every Arrow type in every way. */
+async function runTypes(): Promise<Result> {
+  print("\nArrow types");
+  const started = performance.now();
+  const seconds = (): number => (performance.now() - started) / 1000;
+  const row = { client: "Arrow types", version: "", partner: "our server and our namespaces", limits: [] };
+  const scenario = "each type is whole or refused, in each way";
+  try {
+    const table = await makeTypeTable(values.short);
+    const wrong = wrongCells(table);
+    if (values.write) writeTypesPage(table);
+    const detail = wrong.length === 0 ? `${Object.keys(table).length} types` : wrong.join("\n");
+    const status = wrong.length === 0 ? "passed" : "failed";
+    print(`  ${status} ${seconds().toFixed(1)} s  ${scenario}: ${detail}`);
+    return { ...row, scenario, status, detail, seconds: seconds() };
+  } catch (error) {
+    const status = error instanceof MissingError ? "missing" : "failed";
+    print(`  ${status}  ${scenario}: ${textOf(error)}`);
+    return { ...row, scenario, status, detail: textOf(error), seconds: seconds() };
+  }
 }
 
 function isChosen(suite: Suite, scenario: Scenario): boolean {

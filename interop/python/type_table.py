@@ -1,0 +1,356 @@
+"""
+Sends every Arrow type to our server in every way, and compares what is stored and answered with what LanceDB for Python stores of the
+same table in a folder of its own.
+
+    type_table.py < settings.json
+
+The settings: `url` and `root` of a server, `cli` (what starts the program that runs command lines), `files` (the kinds of files for it), `names` (the types; all when empty), `answers`
+(what a program in Node did, as `interop/types/node-ways.ts` writes it). Prints the table as JSON: type, way, operation, outcome.
+"""
+
+import base64
+import json
+import math
+import subprocess
+import sys
+import tempfile
+import urllib.error
+import urllib.request
+import warnings
+
+import arrow_types
+import lance
+import lancedb
+import pyarrow as pa
+import pyarrow.feather
+import pyarrow.parquet
+
+warnings.simplefilter("ignore")
+
+class Refused(Exception):
+    """What a server or a client does not take."""
+
+
+def key_of(name):
+    """A name that every client takes for a table."""
+    return "".join(letter if letter.isalnum() else "_" for letter in name)
+
+
+class Expected:
+    """What LanceDB for Python stores of a table in a folder of its own; `table` is None where it refuses it, or cannot read it."""
+
+    def __init__(self, name, table, folder):
+        self.table = None
+        try:
+            connection = lancedb.connect(folder)
+            connection.create_table(key_of(name), table)
+            self.table = lance.dataset(f"{folder}/{key_of(name)}.lance").to_table()
+            self.schema = connection.open_table(key_of(name)).schema
+            self.rows = connection.open_table(key_of(name)).search().limit(100).to_arrow()
+        except BaseException as error:  # a panic of Rust is no Exception
+            if isinstance(error, KeyboardInterrupt):
+                raise
+        if self.table is None:
+            self.table, self.is_refused = table, True
+            self.schema, self.rows = table.schema, table
+        else:
+            self.is_refused = False
+
+
+def values_of(table):
+    """The values as they are stored: what Python has for times and decimals may hide digits."""
+    return [[plain(value) for chunk in column.chunks for value in chunk] for column in table.columns]
+
+
+def plain(value):
+    if not value.is_valid:
+        return None
+    kind = value.type
+    if isinstance(value, pa.ExtensionScalar):
+        return plain(value.value)
+    if pa.types.is_dictionary(kind):
+        return plain(value.dictionary[value.index.as_py()])
+    if pa.types.is_temporal(kind) and not pa.types.is_interval(kind):
+        return value.value
+    if pa.types.is_struct(kind):
+        return {key: plain(value[key]) for key in value}
+    if pa.types.is_map(kind):
+        return [[plain(entry["key"]), plain(entry["value"])] for entry in value.values]
+    if pa.types.is_nested(kind):
+        return [plain(entry) for entry in value.values]
+    found = value.as_py()
+    return str(found) if isinstance(found, float) and math.isnan(found) else found
+
+
+def difference(found, expected, times=1, types=True):
+    """What tells a table from the expected one, whose rows it has so many times; None where nothing does."""
+    found.validate(full=True)
+    if found.schema.names != expected.schema.names:
+        return f"columns {found.schema.names}"
+    for field, wanted in zip(found.schema, expected.schema):
+        if types and not field.equals(wanted, check_metadata=True):
+            return f"{field} {field.metadata} for {wanted} {wanted.metadata}"
+    if values_of(found) != [column * times for column in values_of(expected)]:
+        return f"values {found.to_pylist()}"[:200]
+    return None
+
+
+def cell(run):
+    """The outcome of an operation: whole, what it was refused with, or what is wrong."""
+    try:
+        wrong = run()
+    except Refused as refused:
+        return f"refused: {refused}"
+    except BaseException as error:
+        if isinstance(error, KeyboardInterrupt):
+            raise
+        return f"wrong: {type(error).__name__}: {str(error)[:300]}"
+    return "whole" if wrong is None else f"wrong: {wrong}"
+
+
+class Protocol:
+    """The namespace protocol over HTTP, as any client speaks it."""
+
+    name = "protocol"
+
+    def __init__(self, url):
+        self.url = url
+
+    def post(self, table, operation, body, query=""):
+        kind = "application/json" if isinstance(body, dict) else "application/vnd.apache.arrow.stream"
+        data = json.dumps(body).encode() if isinstance(body, dict) else body
+        request = urllib.request.Request(f"{self.url}/v1/table/{table}/{operation}{query}", data=data, headers={"content-type": kind})
+        try:
+            return urllib.request.urlopen(request).read()
+        except urllib.error.HTTPError as error:
+            text = error.read().decode()
+            if error.code == 406 and json.loads(text).get("code") == 0:
+                raise Refused(json.loads(text)["error"]) from None
+            raise ValueError(f"{error.code} {text}") from None
+
+    def create(self, name, table):
+        self.post(name, "create", arrow_types.encoded(table))
+
+    def add(self, name, table):
+        self.post(name, "insert", arrow_types.encoded(table))
+
+    def merge(self, name, table):
+        self.post(name, "merge_insert", arrow_types.encoded(table), "?on=id&when_matched_update_all=true&when_not_matched_insert_all=true")
+
+    def read(self, name):
+        return pa.ipc.open_file(self.post(name, "query", {"k": 100, "vector": {}})).read_all()
+
+    def schema(self, name, wanted):
+        found = json.loads(self.post(name, "describe", {"load_detailed_metadata": True}))["schema"]["fields"]
+        told = [(field["name"], field["nullable"]) for field in found]
+        wanted = [(field.name, field.nullable) for field in wanted]
+        return None if told == wanted else f"{told} for {wanted}"
+
+
+class Remote:
+    """LanceDB's own client."""
+
+    def __init__(self, name, connection):
+        self.name = name
+        self.connection = connection
+
+    def guarded(self, run):
+        try:
+            return run()
+        except BaseException as error:
+            text = str(error)
+            if isinstance(error, KeyboardInterrupt):
+                raise
+            # What the server refuses is told by its code; what comes without an answer of the server is the client's.
+            if "should have type map but" in text:
+                raise Refused("by the client: it makes lists of maps, as its schema has no maps") from None
+            if '"code":0' in text or "406" in text:
+                raise Refused(text[text.find('{"error"') :][:200]) from None
+            if "HttpError" in type(error).__name__ or "http" in text.lower()[:40] or '"code":' in text:
+                raise
+            raise Refused(f"by the client: {type(error).__name__}: {text.splitlines()[0][:150] if text else ''}") from None
+
+    def create(self, name, table):
+        self.guarded(lambda: self.connection.create_table(name, table))
+
+    def add(self, name, table):
+        self.guarded(lambda: self.connection.open_table(name).add(table))
+
+    def merge(self, name, table):
+        merge = lambda: self.connection.open_table(name).merge_insert("id").when_matched_update_all().when_not_matched_insert_all()
+        self.guarded(lambda: merge().execute(table))
+
+    def read(self, name):
+        return self.guarded(lambda: self.connection.open_table(name).search().limit(100).to_arrow())
+
+    def schema(self, name, wanted):
+        found = self.guarded(lambda: self.connection.open_table(name).schema)
+        if any(pa.types.is_map(field.type) for field in wanted):
+            raise Refused("by the client: it has no maps in schemas, and is told how they lie in memory")
+        wrong = [f"{field} for {other}" for field, other in zip(found, wanted) if field.type != other.type]
+        return wrong[0] if wrong else None
+
+
+class CommandLine:
+    """A table from a file, read as JSON."""
+
+    def __init__(self, kind, words, root):
+        self.name = f"command line, {kind}"
+        self.kind = kind
+        self.root = root
+        self.process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def run(self, *words):
+        self.process.stdin.write(json.dumps([*words, "--root", self.root]) + "\n")
+        self.process.stdin.flush()
+        done = json.loads(self.process.stdout.readline())
+        if done["code"] == 0:
+            return done["out"]
+        if "Unsupported" in done["err"]:
+            raise Refused(done["err"].strip().splitlines()[0])
+        raise ValueError(done["err"])
+
+    def create(self, name, table):
+        with tempfile.TemporaryDirectory() as folder:
+            file = f"{folder}/rows.{self.kind}"
+            try:
+                if self.kind == "arrow":
+                    with open(file, "wb") as sink:
+                        sink.write(arrow_types.encoded(table, "file"))
+                elif self.kind == "feather":
+                    pyarrow.feather.write_feather(table, file)
+                else:
+                    pyarrow.parquet.write_table(table, file)
+            except (pa.ArrowException, NotImplementedError) as error:
+                raise Refused(f"no {self.kind} file can hold it: {error}") from None
+            self.run("create-table", name, "--from", file)
+
+    def read(self, name):
+        return [json.loads(line) for line in self.run("query", name, "--json").splitlines()]
+
+
+def merged_rows(table):
+    return table if len(table) == 0 else table.set_column(0, "id", pa.array([4, 5, 6]))
+
+
+def ask(way, name, table, expected, root):
+    """All operations of a way on one type."""
+    key = key_of(f"{way.name} {name}")
+    types = not expected.is_refused
+    found = {}
+
+    def stored(version=None):
+        try:
+            dataset = lance.dataset(f"{root}/{key}.lance")
+            return (dataset.checkout_version(version) if version else dataset).to_table()
+        except ValueError as error:
+            if expected.is_refused:
+                raise Refused("LanceDB stores it, and cannot read it") from error
+            raise
+
+    def created():
+        way.create(key, table)
+        return difference(stored(1), expected.table, types=types)
+
+    found["create"] = cell(created)
+    if found["create"] != "whole":
+        return found
+    found["schema"] = cell(lambda: way.schema(key, expected.schema) if types else None)
+    found["read"] = cell(lambda: difference(way.read(key), expected.rows, types=types))
+    found["add"] = cell(lambda: way.add(key, table) or difference(stored(), expected.table, 2, types=types))
+    if "id" in table.column_names:
+
+        def merge():
+            count = len(stored())
+            way.merge(key, merged_rows(table))
+            after = stored().sort_by("id")
+            fresh = after.slice(count) if len(table) else after.slice(0, 0)
+            wanted = values_of(expected.table)[1:]
+            return None if values_of(fresh)[1:] == wanted else f"values {fresh.to_pylist()}"[:200]
+
+        found["merge"] = cell(merge)
+    return found
+
+
+def verify(done, name, expected, root):
+    """The outcome of what a program in Node did: an error for each operation, or the version and the rows that it has to show."""
+    types = not expected.is_refused
+
+    def at(version):
+        try:
+            return lance.dataset(f"{root}/{done['table']}.lance").checkout_version(version).to_table()
+        except ValueError as error:
+            if expected.is_refused:
+                raise Refused("LanceDB stores it, and cannot read it") from error
+            raise
+
+    def outcome(operation):
+        if "refused" in operation:
+            raise Refused(operation["refused"])
+        if "wrong" in operation:
+            raise ValueError(operation["wrong"])
+        return operation
+
+    def stored(operation, times):
+        return difference(at(outcome(operation)["version"]), expected.table, times, types=types)
+
+    def read(operation):
+        rows = pa.ipc.open_stream(base64.b64decode(outcome(operation)["rows"])).read_all()
+        if len(expected.rows) == 0 and rows.num_columns == 0:
+            raise Refused("by the client: without rows it answers with no columns")
+        # A client of apache-arrow may have names of its own for the types; the values are what was stored.
+        return difference(rows, expected.rows, types=False)
+
+    found = {"create": cell(lambda: stored(done["create"], 1))}
+    if found["create"] == "whole":
+        found["schema"] = cell(lambda: outcome(done["schema"]) and None)
+        found["read"] = cell(lambda: read(done["read"]))
+        found["add"] = cell(lambda: stored(done["add"], 2))
+        if "merge" in done:
+            found["merge"] = cell(lambda: outcome(done["merge"]) and None)
+    return found
+
+
+def main(settings):
+    names = settings.get("names") or list(arrow_types.tables())
+    root = settings["root"]
+    ways = [
+        Protocol(settings["url"]),
+        Remote("db, Python", lancedb.connect("db://dev", api_key="key", host_override=settings["url"])),
+        Remote("rest, Python", lancedb.connect_namespace("rest", {"uri": settings["url"]})),
+    ]
+    files = [CommandLine(kind, settings["cli"], root) for kind in settings["files"]]
+    rows = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for name, table in arrow_types.tables().items():
+            if name not in names:
+                continue
+            expected = Expected(name, table, folder)
+            row = rows[name] = {}
+            for way, done in settings.get("answers", {}).items():
+                row[way] = verify(done["types"][name], name, expected, done["root"])
+            for way in ways:
+                row[way.name] = ask(way, name, table, expected, root)
+            for way in files:
+                row[way.name] = from_file(way, name, table, expected, root)
+    for way in files:
+        way.process.kill()
+    json.dump(rows, sys.stdout, indent=1)
+
+
+def from_file(way, name, table, expected, root):
+    key = key_of(f"{way.name} {name}")
+
+    def created():
+        way.create(key, table)
+        # A Parquet file has no type for some of Arrow's; the values are what was written.
+        return difference(lance.dataset(f"{root}/{key}.lance").to_table(), expected.table, types=way.kind == "arrow" and not expected.is_refused)
+
+    found = {"create": cell(created)}
+    if found["create"] == "whole":
+        found["read"] = cell(lambda: None if len(way.read(key)) == len(expected.table) else "another number of rows")
+    return found
+
+
+if __name__ == "__main__":
+    main(json.loads(sys.stdin.read()))
