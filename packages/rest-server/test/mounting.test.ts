@@ -5,7 +5,7 @@ import { MemoryNamespace } from "@lancetree/core/memory";
 import express from "express";
 import { Hono } from "hono";
 import { describe, expect, it } from "vitest";
-import { createNamespaceHandler } from "../src/index.ts";
+import { apiKeys, createNamespaceHandler } from "../src/index.ts";
 import { nodeListener } from "../src/node/index.ts";
 import { post } from "./support.ts";
 
@@ -42,6 +42,47 @@ describe("a handler in other people's servers", () => {
     server.closeAllConnections();
   });
 
+  it("is mounted by Hono, which passes its environment beside the request", async () => {
+    const handler = createNamespaceHandler(new MemoryNamespace(), { authenticate: apiKeys(["k1"]) });
+    const app = new Hono();
+    app.mount("/catalog", handler);
+    const list = (headers: Record<string, string>, environment: object) =>
+      app.request("/catalog/v1/namespace/$/list", { headers }, environment);
+
+    expect((await list({}, { apiKey: "k1" })).status).toBe(401);
+    expect((await list({ "x-api-key": "k1" }, { apiKey: "other" })).status).toBe(200);
+  });
+
+  it("is the fetch of a Worker as it stands, whatever the environment holds", async () => {
+    const handler = createNamespaceHandler(new MemoryNamespace(), { authenticate: apiKeys(["k1"]) });
+    const worker: {
+      fetch(request: Request, environment: { apiKey: string }, context: object): Promise<Response>;
+    } = { fetch: handler };
+    const list = (headers: Record<string, string>) =>
+      worker.fetch(new Request("https://app/v1/namespace/$/list", { headers }), { apiKey: "k1" }, {});
+
+    expect((await list({})).status).toBe(401);
+    expect((await list({ "x-api-key": "k1" })).status).toBe(200);
+  });
+
+  it("says so when a parser of Express has read the body before", async () => {
+    const app = express();
+    app.use(express.json());
+    app.use("/catalog", nodeListener(createNamespaceHandler(new MemoryNamespace())));
+    const server = createServer(app).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+    const json = { "content-type": "application/json" };
+    const answer = await post(`${url}/catalog/v1/namespace/a/create`, { properties: {} }, json);
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { code: 13, error: expect.stringContaining("before what parses bodies") },
+    });
+    server.close();
+    server.closeAllConnections();
+  });
+
   it("is a route of Next", async () => {
     // app/catalog/[...path]/route.ts
     const handler = createNamespaceHandler(new MemoryNamespace(), { basePath: "/catalog" });
@@ -51,7 +92,9 @@ describe("a handler in other people's servers", () => {
       (await routes.POST(new Request("https://app/catalog/v1/namespace/a/create", { method: "POST" })))
         .status,
     ).toBe(200);
-    const listed = await routes.GET(new Request("https://app/catalog/v1/namespace/$/list"));
+    const listed = await routes.GET(new Request("https://app/catalog/v1/namespace/$/list"), {
+      params: Promise.resolve({ path: ["v1", "namespace", "$", "list"] }),
+    });
     expect(await listed.json()).toEqual({ namespaces: ["a"] });
   });
 });
