@@ -3,9 +3,9 @@
  * the whole suite runs on that one anyway. Arguments are handed to vitest in place of `packages`.
  */
 import { spawnSync } from "node:child_process";
+import { supportedMajors } from "../installed/product/nodes.ts";
 import { root } from "./workspace.ts";
 
-const supported = ["20", "22", "24"];
 const current = process.versions.node.split(".")[0];
 // What crashes, several processes, attacks, mutants and the model show does not depend on the Node version, and takes minutes.
 const slow = [
@@ -20,7 +20,7 @@ const slow = [
 const usual = ["packages", ...slow.flatMap((pattern) => ["--exclude", pattern])];
 const selection = process.argv.length > 2 ? process.argv.slice(2) : usual;
 
-for (const version of supported.filter((major) => major !== current)) {
+for (const version of supportedMajors.filter((major) => major !== current)) {
   const started = performance.now();
   console.log(`\nNode ${version}: vitest run ${selection.join(" ")}`);
   const { status } = spawnSync(
