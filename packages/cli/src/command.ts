@@ -1,4 +1,5 @@
 import type { Output } from "./output/output.ts";
+import type { InputStream } from "./output/streams.ts";
 
 /** A value that an option was given on the command line; several where it may be repeated. */
 export type OptionValue = string | boolean | readonly string[];
@@ -39,6 +40,8 @@ export interface CommandContext {
   readonly positionals: readonly string[];
   readonly values: Readonly<Record<string, OptionValue | undefined>>;
   readonly output: Output;
+  /** The standard input. */
+  readonly stdin: InputStream;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Aborted by SIGINT and SIGTERM. */
   readonly signal: AbortSignal;

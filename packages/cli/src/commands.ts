@@ -2,6 +2,7 @@ import type { Command } from "./command.ts";
 import { applyCommand } from "./commands/apply.ts";
 import { checkCommand } from "./commands/check.ts";
 import { completionCommand } from "./commands/completion.ts";
+import { createIndexCommand } from "./commands/create-index.ts";
 import { createNamespaceCommand } from "./commands/create-namespace.ts";
 import { createTableCommand } from "./commands/create-table.ts";
 import { deregisterCommand } from "./commands/deregister.ts";
@@ -9,6 +10,7 @@ import { describeCommand } from "./commands/describe.ts";
 import { dropNamespaceCommand } from "./commands/drop-namespace.ts";
 import { dropTableCommand } from "./commands/drop-table.ts";
 import { exportCommand } from "./commands/export.ts";
+import { insertCommand } from "./commands/insert.ts";
 import { lsCommand } from "./commands/ls.ts";
 import { maintainCommand } from "./commands/maintain.ts";
 import { queryCommand } from "./commands/query.ts";
@@ -26,6 +28,8 @@ export const commands: readonly Command[] = [
   lsCommand,
   describeCommand,
   queryCommand,
+  insertCommand,
+  createIndexCommand,
   renameCommand,
   checkCommand,
   maintainCommand,

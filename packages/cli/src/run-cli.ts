@@ -47,8 +47,9 @@ async function dispatch(
   const { positionals, values } = parseCommandLine(command, words);
   if (isGiven(values, "help")) return printLines(commandHelp(command, output.helpWidth), output);
   options.onCommand?.(command);
-  const { environment, signal } = options;
-  await command.run({ positionals, values, output, environment, signal, commands });
+  const { environment, signal, streams } = options;
+  const { stdin } = streams;
+  await command.run({ positionals, values, output, stdin, environment, signal, commands });
 }
 
 async function printHelp(words: readonly string[], output: Output): Promise<void> {

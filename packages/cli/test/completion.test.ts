@@ -23,7 +23,7 @@ printf '%s\\n' "\${COMPREPLY[@]}"`;
 
 describe("bash", () => {
   test("commands", () => {
-    expect(inBash("cre")).toEqual(["create-namespace", "create-table"]);
+    expect(inBash("cre")).toEqual(["create-namespace", "create-table", "create-index"]);
     expect(inBash("")).toEqual(expect.arrayContaining(commands.map(({ name }) => name)));
     expect(inBash("help", "tr")).toEqual(["tree"]);
   });

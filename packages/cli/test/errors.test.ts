@@ -91,7 +91,7 @@ describe("the command line", () => {
     [
       ["create-table", "t", "--from", "x.txt"],
       "The name of x.txt does not tell its format.",
-      "give --format arrow|parquet|csv|jsonl",
+      "give --format arrow|parquet|csv|tsv|jsonl|json",
     ],
     [["completion", "basch"], 'There is no completion for "basch".', 'did you mean "bash"?'],
   ])("%j is a usage error", async (words, message, hint) => {

@@ -22,7 +22,7 @@ export const applyCommand: Command = {
     "changed at all. With --prune what the file lacks goes: tables are deregistered, their data stays; namespaces are dropped.",
     "A second run changes nothing.",
   ].join("\n"),
-  positionals: [{ name: "FILE", summary: "the file", completes: "file" }],
+  positionals: [{ name: "FILE", summary: "the file; - is the standard input", completes: "file" }],
   options: {
     prune: {
       type: "boolean",
@@ -43,7 +43,7 @@ export const applyCommand: Command = {
     output.outliveReader();
     const { readTreeFile } = await import("../tree-file/read-tree-file.ts");
     const { planChanges } = await import("../tree-file/plan-changes.ts");
-    const wanted = await readTreeFile(positionals[0] ?? "");
+    const wanted = await readTreeFile(positionals[0] ?? "", context.stdin);
     await using catalog = await openCatalog(context, { mayBeNew: true });
     const existing = await readExisting(catalog, wanted.below, context);
     const { changes, conflicts } = planChanges(wanted, existing, isGiven(values, "prune"));

@@ -3,9 +3,9 @@ import { catalogOptions, jsonOption, yesOption } from "../catalog/catalog-option
 import { createParents, namespaceExists, type Outcome, tableExists } from "../catalog/exists.ts";
 import { type OpenCatalog, openCatalog } from "../catalog/open-catalog.ts";
 import type { Command, CommandContext } from "../command.ts";
-import { usageError } from "../errors/cli-error.ts";
-import { fileFormats, formatOf } from "../input/file-format.ts";
-import { openRows, passesOf, sizeOf } from "../input/open-rows.ts";
+import { openInput } from "../input/input-file.ts";
+import { inputOptions, readInputOptions, typeOption } from "../input/input-options.ts";
+import { openRows, passesOf } from "../input/open-rows.ts";
 import { counted } from "../output/counted.ts";
 import { hiddenColumns, mostColumns } from "../output/shown-columns.ts";
 import { bold, dim, green } from "../output/text.ts";
@@ -17,18 +17,19 @@ export const createTableCommand: Command = {
   name: "create-table",
   summary: "create a table from a file",
   description: [
-    "Arrow and Parquet files say the types of their columns. For CSV and JSON Lines the types are found by reading the whole",
-    "file once before: lists of numbers that all have one length are vectors (float32), CSV columns that are not all numbers,",
-    "true or false, or such lists are text. The file is never held in memory as a whole.",
+    "Arrow and Parquet files say the types of their columns. For CSV and JSON the types are found by reading the whole file",
+    "once before: whole numbers are int64, other numbers float64, lists of numbers that all have one length are vectors",
+    "(float32), and CSV columns that are not all numbers, true or false, or such lists are text; a note says which cell is the",
+    "reason. --type says another type. The file is never held in memory as a whole; a pipe, and a file in gzip, is copied to a",
+    "temporary file first.",
+    "",
+    "CSV and TSV have the names of the columns in the first line. Empty cells are null, numbers with leading zeros stay text.",
+    "JSON is a list of objects, or one object a line.",
   ].join("\n"),
   positionals: [{ name: "PATH", summary: "the table to create" }],
   options: {
-    from: { type: "string", value: "FILE", completes: "file", summary: "the file with the rows" },
-    format: {
-      type: "string",
-      choices: fileFormats,
-      summary: "the format of the file, where its name does not tell",
-    },
+    ...inputOptions,
+    ...typeOption,
     mode: {
       type: "string",
       choices: ["create", "exist_ok", "overwrite"],
@@ -40,7 +41,7 @@ export const createTableCommand: Command = {
     ...jsonOption,
     ...catalogOptions,
   },
-  json: '{"path", "created", "version", "rows", "columns": [{"name", "type"}], "inferred", "outcome": "created" | "kept" | "replaced"}',
+  json: '{"path", "created", "version", "rows", "columns": [{"name", "type"}], "inferred", "outcome": "created" | "kept" | "replaced", "notes": [texts]}',
   examples: [
     { line: "lancetree create-table prod/search/user --from users.csv", summary: "types found by looking" },
     {
@@ -51,28 +52,28 @@ export const createTableCommand: Command = {
   async run(context) {
     const { output, positionals, signal, values } = context;
     const path = parseNamedPath(positionals[0]);
-    const file = textOf(values, "from");
-    if (file === undefined) throw usageError("create-table needs a file.", "add --from FILE");
-    const format = formatOf(file, textOf(values, "format"));
+    const { file, format, text } = await readInputOptions(context, "create-table");
     const mode = textOf(values, "mode") ?? "create";
     const properties = pairsOf(values, "property");
-    const size = await sizeOf(file);
     await using catalog = await openCatalog(context, { mayBeNew: true });
     const { namespace } = catalog;
     const parents = isGiven(values, "parents");
     const existed = await lookBefore(namespace, path, { mode, parents }, signal);
     if (existed && mode === "exist_ok") {
-      await report(catalog, path, { outcome: "kept", inferred: false }, context);
+      await report(catalog, path, { outcome: "kept", inferred: false, notes: [] }, context);
       return;
     }
     if (existed) await output.confirm(`Replace the table ${formatPath(path)}, its data and its properties?`);
-    using progress = output.progress(`reading ${file}`, size * passesOf(format));
-    const rows = await openRows(file, { format, signal, onBytes: (bytes) => progress.advance(bytes) });
+    await using input = await openInput(file, context);
+    using progress = output.progress(`reading ${file}`, input.size * passesOf(format));
+    const onBytes = (bytes: number): void => progress.advance(bytes);
+    const rows = await openRows(input, { format, signal, onBytes, text });
     if (parents) await createParents(namespace, path, signal);
     await namespace.createTable({ id: path, mode, properties, data: rows.data }, { signal });
     progress.stop();
     const outcome = existed ? "replaced" : "created";
-    await report(catalog, path, { outcome, inferred: rows.inferred }, context);
+    const { inferred, notes = [] } = rows;
+    await report(catalog, path, { outcome, inferred, notes }, context);
   },
 };
 
@@ -104,11 +105,18 @@ async function isWritten(namespace: Namespace, path: string[], signal: AbortSign
   return table.is_only_declared !== true;
 }
 
+interface Report {
+  readonly outcome: Outcome;
+  readonly inferred: boolean;
+  /** What is worth knowing of how the file was read. */
+  readonly notes: readonly string[];
+}
+
 /** Says what stands there now, and what types its columns got. */
 async function report(
   { namespace }: OpenCatalog,
   path: string[],
-  { outcome, inferred }: { readonly outcome: Outcome; readonly inferred: boolean },
+  { outcome, inferred, notes }: Report,
   { output, signal }: CommandContext,
 ): Promise<void> {
   const request = { id: path, load_detailed_metadata: true };
@@ -119,7 +127,7 @@ async function report(
   const columns = (schema?.fields ?? []).map(({ name, type }) => ({ name, type: typeName(type) }));
   if (output.json) {
     const created = outcome !== "kept";
-    return output.record({ path, created, version, rows: count, columns, inferred, outcome });
+    return output.record({ path, created, version, rows: count, columns, inferred, outcome, notes });
   }
   await output.line([
     "table ",
@@ -132,4 +140,5 @@ async function report(
   }
   const hidden = columns.length - mostColumns;
   if (hidden > 0) output.note([dim(`  ${hiddenColumns(hidden)}; --json shows all`)]);
+  for (const note of notes) output.note(`note: ${note}`);
 }

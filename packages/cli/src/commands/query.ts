@@ -16,7 +16,7 @@ export const queryCommand: Command = {
   name: "query",
   summary: "search a table by vector, text or condition",
   description:
-    "Text search needs a full text index on the columns that are searched; LanceDB's clients create it.",
+    "--text needs a full text index on the columns that are searched: create-index PATH COLUMN --type FTS.",
   positionals: [{ name: "PATH", summary: "the table" }],
   options: {
     vector: { type: "string", value: "NUMBERS", summary: "the rows nearest to it: --vector=0.1,0.2" },

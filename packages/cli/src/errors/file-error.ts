@@ -25,6 +25,11 @@ export function isDenied(error: unknown): boolean {
   return isSystemError(error) && denied.includes(error.code);
 }
 
+/** Whether there is no room for a file. */
+export function isFull(error: unknown): boolean {
+  return isSystemError(error) && full.includes(error.code);
+}
+
 /** A failure of the operating system in a sentence: what it is about, why, and what to do next. */
 export function describeSystemError(
   error: Error & { readonly code: string },

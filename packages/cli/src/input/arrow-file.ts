@@ -1,23 +1,24 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { fileMessages, isFileHead, openArrow as openBytes, openMessages, toStream } from "@lancetree/arrow";
 import { isNamespaceError } from "@lancetree/core";
+import type { InputFile } from "./input-file.ts";
 import { invalidFile } from "./invalid-file.ts";
 import type { OpenRowsOptions, RowSource } from "./open-rows.ts";
 import { readBytes } from "./read-file.ts";
 
 /** An Arrow IPC file, also one that is named Feather, or an Arrow IPC stream; a file is told by its head and read by its footer. */
-export async function openArrow(file: string, options: OpenRowsOptions): Promise<RowSource> {
-  const handle = await open(file);
+export async function openArrow({ name, path }: InputFile, options: OpenRowsOptions): Promise<RowSource> {
+  const handle = await open(path);
   try {
     const head = await readFrom(handle, 0, 8);
     const opened = isFileHead(head)
       ? await openMessages(messagesIn(handle, options))
-      : await openBytes(readBytes(file, options));
+      : await openBytes(readBytes(path, options));
     async function* data(): AsyncGenerator<Uint8Array> {
       try {
         yield* toStream(opened);
       } catch (error) {
-        throw explained(file, error);
+        throw explained(name, error);
       } finally {
         await opened.close();
         await handle.close();
@@ -26,7 +27,7 @@ export async function openArrow(file: string, options: OpenRowsOptions): Promise
     return { inferred: false, data: data() };
   } catch (error) {
     await handle.close();
-    throw explained(file, error);
+    throw explained(name, error);
   }
 }
 

@@ -1,117 +1,153 @@
-import { pipeline, Readable } from "node:stream";
-import { parse } from "csv-parse";
-import { encodeRows, type InferredColumn, type Row } from "./encode-rows.ts";
-import { type InferredType, mergeTypes, nothing, typeOfValue } from "./inferred-type.ts";
+import { Field } from "apache-arrow-21";
+import { usageError } from "../errors/cli-error.ts";
+import { CsvColumn } from "./csv-column.ts";
+import { type CsvRecord, csvRecords } from "./csv-records.ts";
+import { toUtf8 } from "./decode-text.ts";
+import { encodeRows, type Row } from "./encode-rows.ts";
+import { arrowType } from "./inferred-type.ts";
+import type { InputFile } from "./input-file.ts";
 import { invalidFile } from "./invalid-file.ts";
 import type { OpenRowsOptions, RowSource } from "./open-rows.ts";
+import { placedColumns, valueAt } from "./placed-columns.ts";
 import { readBytes } from "./read-file.ts";
-
-const text: InferredType = { kind: "text" };
-const wholeNumber = /^-?(0|[1-9]\d*)$/;
-const number = /^-?(0|[1-9]\d*)?(\.\d+)?([eE][+-]?\d+)?$/;
-const least = -(2n ** 63n);
-const most = 2n ** 63n - 1n;
+import { wantedColumns } from "./wanted-columns.ts";
 
 /**
  * A CSV file with names in its first line. It is read twice: for the types of the columns, and for the rows. Empty cells are
- * null; a column is text unless all its cells are true or false, numbers, or lists of numbers in brackets.
+ * null; a column is text unless all its cells are true or false, numbers, or lists of numbers in brackets, or its type is said.
  */
-export async function openCsv(file: string, options: OpenRowsOptions): Promise<RowSource> {
-  const columns = await inferColumns(file, options);
-  async function* rows(): AsyncGenerator<Row> {
-    for await (const [index, cells] of recordsIn(file, options)) {
-      if (index === 0) continue;
-      yield columns.map(({ type }, place) => {
-        const cell = cells[place] ?? "";
-        return cell === "" ? null : valueOfCell(cell, type);
-      });
-    }
-  }
-  return { inferred: true, data: encodeRows(columns, rows()) };
-}
+export async function openCsv(file: InputFile, options: OpenRowsOptions): Promise<RowSource> {
+  const { text } = options;
+  const delimiter = text.delimiter ?? (options.format === "tsv" ? "\t" : ",");
+  const open = (): AsyncGenerator<Uint8Array> =>
+    toUtf8(file.name, readBytes(file.path, options), text.encoding);
+  const records = (): AsyncGenerator<CsvRecord> => csvRecords(file.name, open, delimiter);
+  const isNull = nullTest(text.nulls);
 
-async function inferColumns(file: string, options: OpenRowsOptions): Promise<InferredColumn[]> {
-  let names: readonly string[] = [];
-  let types: InferredType[] = [];
-  for await (const [index, cells] of recordsIn(file, options)) {
-    if (index === 0) {
-      names = checkedNames(file, cells);
-      types = names.map(() => nothing);
+  let names: readonly string[] | undefined;
+  let known: ReturnType<typeof wantedColumns> = new Map();
+  let inferred: CsvColumn[] = [];
+  let rowCount = 0;
+  for await (const { cells, line } of records()) {
+    if (names === undefined) {
+      names = checkedNames(file.name, cells);
+      if (text.delimiter === undefined) refuseOneColumn(file.name, names, delimiter);
+      known = wantedColumns(file.name, names, text);
+      inferred = names.map((name) => new CsvColumn(name));
       continue;
     }
-    types = types.map((type, place) => widen(type, cells[place] ?? ""));
+    rowCount += 1;
+    for (const [place, name] of names.entries()) {
+      const cell = cells[place] ?? "";
+      if (isNull(cell)) continue;
+      const column = known.get(name);
+      if (column) valueAt(file.name, column, cell, line);
+      else inferred[place]?.add(cell, line);
+    }
   }
-  if (names.length === 0)
-    throw invalidFile(file, "it is empty; the first line must hold the names of the columns.");
-  return names.map((name, place) => ({ name, type: types[place] ?? nothing }));
+  if (names === undefined) {
+    throw invalidFile(file.name, "it is empty; the first line must hold the names of the columns.");
+  }
+  const found = names.map(
+    (name, place) =>
+      known.get(name)?.field ??
+      new Field(name, arrowType(inferred[place]?.type ?? { kind: "nothing" }), true),
+  );
+  const columns = placedColumns(file.name, found, text.fields);
+  async function* rows(): AsyncGenerator<Row> {
+    let isFirst = true;
+    for await (const { cells, line } of records()) {
+      if (!isFirst) {
+        yield columns.map((column) => {
+          const cell = column.place === undefined ? "" : (cells[column.place] ?? "");
+          return isNull(cell) ? null : valueAt(file.name, column, cell, line);
+        });
+      }
+      isFirst = false;
+    }
+  }
+  const guessed = names.filter((name) => !known.has(name));
+  const notes = [
+    ...(guessed.length > 0 ? notesOn(names, rowCount) : []),
+    ...inferred.flatMap((column) => column.note() ?? []),
+  ];
+  return {
+    inferred: guessed.length > 0,
+    notes,
+    data: encodeRows(
+      columns.map(({ field }) => field),
+      rows(),
+    ),
+  };
 }
 
-function widen(type: InferredType, cell: string): InferredType {
-  if (type.kind === "text" || cell === "") return type;
-  return mergeTypes(type, typeOfCell(cell)) ?? text;
+/** Empty cells are null in any case. */
+function nullTest(nulls: readonly string[]): (cell: string) => boolean {
+  const texts = new Set(["", ...nulls]);
+  return (cell) => texts.has(cell) || (cell.length < 64 && texts.has(cell.trim()));
 }
 
-function checkedNames(file: string, names: readonly string[]): readonly string[] {
+function checkedNames(file: string, cells: readonly string[]): readonly string[] {
+  const names = cells.map((name) => name.trim());
   const empty = names.indexOf("");
-  if (empty >= 0) throw invalidFile(file, `column ${empty + 1} has no name in the first line.`);
+  if (empty >= 0) {
+    throw invalidFile(
+      file,
+      `column ${empty + 1} has no name in the first line.`,
+      undefined,
+      "give it a name in the file; nothing was created",
+    );
+  }
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw invalidFile(file, `two columns are named "${twice}".`);
   return names;
 }
 
-/** Texts that only look like numbers stay texts: `007`, and what no int64 holds. */
-function typeOfCell(cell: string): InferredType {
-  if (/^(true|false)$/i.test(cell)) return { kind: "bool" };
-  if (wholeNumber.test(cell)) {
-    const value = BigInt(cell);
-    return value >= least && value <= most ? { kind: "int" } : text;
-  }
-  if (/\d/.test(cell) && number.test(cell)) return { kind: "float" };
-  const list = cell.startsWith("[") ? readList(cell) : undefined;
-  return (list && typeOfValue(list)) ?? text;
+const delimiters = [
+  { delimiter: ";", many: "semicolons", typed: "--delimiter ';'" },
+  { delimiter: "\t", many: "tabs", typed: "--delimiter tab" },
+  { delimiter: "|", many: "bars", typed: "--delimiter '|'" },
+  { delimiter: ",", many: "commas", typed: "--delimiter ," },
+];
+
+/** One column whose name holds another delimiter is several that nobody parted. */
+function refuseOneColumn(file: string, names: readonly string[], delimiter: string): void {
+  const [name = ""] = names;
+  const other = names.length === 1 ? delimiters.find((one) => name.includes(one.delimiter)) : undefined;
+  if (!other || other.delimiter === delimiter) return;
+  const own = delimiter === "\t" ? "tab" : delimiter;
+  throw invalidFile(
+    file,
+    `it has one column, "${name}", which looks like several with ${other.many} between.`,
+    undefined,
+    `add ${other.typed}, or --delimiter ${own} if it is one column; nothing was created`,
+  );
 }
 
-function valueOfCell(cell: string, { kind }: InferredType): unknown {
-  switch (kind) {
-    case "bool":
-      return cell.toLowerCase() === "true";
-    case "int":
-      return BigInt(cell);
-    case "float":
-      return Number(cell);
-    case "list":
-      return readList(cell);
-    default:
-      return cell;
+function notesOn(names: readonly string[], rowCount: number): string[] {
+  const notes: string[] = [];
+  if (rowCount === 0) notes.push("the file has no rows, so columns are text unless --type says otherwise");
+  if (names.every((name) => /^[+-]?[\d.]+$/.test(name))) {
+    notes.push("the first line is taken for the names of the columns, and holds numbers alone");
   }
+  return notes;
 }
 
-function readList(cell: string): readonly unknown[] | undefined {
-  try {
-    const value: unknown = JSON.parse(cell);
-    const isNumbers = Array.isArray(value) && value.every((entry) => typeof entry === "number");
-    return isNumbers ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-async function* recordsIn(
-  file: string,
-  options: OpenRowsOptions,
-): AsyncGenerator<[index: number, cells: readonly string[]]> {
-  const parser = parse({ bom: true, skip_empty_lines: true });
-  // What goes wrong in one of them ends the loop below.
-  pipeline(Readable.from(readBytes(file, options)), parser, () => undefined);
-  let index = 0;
-  try {
-    for await (const cells of parser) yield [index++, cells as readonly string[]];
-  } catch (error) {
-    if (isCsvError(error)) throw invalidFile(file, error.message, error);
-    throw error;
-  }
-}
-
-function isCsvError(error: unknown): error is Error {
-  return error instanceof Error && "code" in error && String(error.code).startsWith("CSV_");
+/** Reads the value of `--delimiter`. Throws a usage error for what parts no cells. */
+export function parseDelimiter(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const named: Readonly<Record<string, string>> = {
+    tab: "\t",
+    "\\t": "\t",
+    comma: ",",
+    semicolon: ";",
+    bar: "|",
+    pipe: "|",
+    space: " ",
+  };
+  const delimiter = named[text.toLowerCase()] ?? text;
+  if (delimiter !== "" && !/["\r\n]/.test(delimiter) && delimiter.length <= 8) return delimiter;
+  throw usageError(
+    '--delimiter takes the text between cells, such as ";" or tab; no quote and no line break.',
+  );
 }

@@ -1,7 +1,7 @@
 import { extname } from "node:path";
 import { usageError } from "../errors/cli-error.ts";
 
-export const fileFormats = ["arrow", "parquet", "csv", "jsonl"] as const;
+export const fileFormats = ["arrow", "parquet", "csv", "tsv", "jsonl", "json"] as const;
 export type FileFormat = (typeof fileFormats)[number];
 
 const byExtension: Readonly<Record<string, FileFormat>> = {
@@ -12,13 +12,26 @@ const byExtension: Readonly<Record<string, FileFormat>> = {
   ".parquet": "parquet",
   ".pq": "parquet",
   ".csv": "csv",
+  ".tsv": "tsv",
+  ".tab": "tsv",
   ".jsonl": "jsonl",
   ".ndjson": "jsonl",
+  ".json": "json",
 };
 
-/** The format that was asked for, or the one that the file's name tells. */
+/** The format that was asked for, or the one that the file's name tells, with or without `.gz` behind it. */
 export function formatOf(file: string, wanted: string | undefined): FileFormat {
-  const format = fileFormats.find((known) => known === wanted) ?? byExtension[extname(file).toLowerCase()];
+  const name = file.replace(/\.gz$/i, "");
+  const format = fileFormats.find((known) => known === wanted) ?? byExtension[extname(name).toLowerCase()];
   if (format) return format;
-  throw usageError(`The name of ${file} does not tell its format.`, `give --format ${fileFormats.join("|")}`);
+  const what =
+    file === "-"
+      ? "The standard input has no name that tells its format."
+      : `The name of ${file} does not tell its format.`;
+  throw usageError(what, `give --format ${fileFormats.join("|")}`);
+}
+
+/** Whether a format says no types of its columns. */
+export function isTextFormat(format: FileFormat): boolean {
+  return format !== "arrow" && format !== "parquet";
 }

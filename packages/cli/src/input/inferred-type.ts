@@ -1,6 +1,20 @@
+import {
+  Bool,
+  type DataType,
+  Field,
+  FixedSizeList,
+  Float32,
+  Float64,
+  Int64,
+  List,
+  Struct,
+  Utf8,
+} from "apache-arrow-21";
+
 /** What the values of a column have in common, as far as they have been seen. */
 export type InferredType =
-  | { readonly kind: "nothing" | "bool" | "int" | "float" | "text" }
+  /** `long` is a whole number beyond 2^53, which no float64 holds exactly. */
+  | { readonly kind: "nothing" | "bool" | "int" | "long" | "float" | "text" }
   | {
       readonly kind: "list";
       readonly item: InferredType;
@@ -13,13 +27,33 @@ export type InferredType =
 
 export const nothing: InferredType = { kind: "nothing" };
 const largestInFloat32 = 2 ** 24;
+const [least, most] = [-(2n ** 63n), 2n ** 63n - 1n];
 
-/** The type of one value, as JSON has it; whole numbers may be bigint. Undefined for a list of several types. */
+/** What was seen, as the end of a sentence. */
+export function inferredText({ kind }: InferredType): string {
+  const texts = {
+    nothing: "null",
+    bool: "true or false",
+    int: "a whole number",
+    long: "a whole number beyond 2^53",
+    float: "a number",
+    text: "a text",
+    list: "a list",
+    struct: "an object",
+  };
+  return texts[kind];
+}
+
+/**
+ * The type of one value, as JSON has it; whole numbers beyond 2^53 are bigint. Undefined for a list of several types and for
+ * numbers that neither int64 nor float64 holds.
+ */
 export function typeOfValue(value: unknown): InferredType | undefined {
   if (value === null || value === undefined) return nothing;
   if (typeof value === "boolean") return { kind: "bool" };
-  if (typeof value === "bigint" || Number.isSafeInteger(value)) return { kind: "int" };
-  if (typeof value === "number") return { kind: "float" };
+  if (typeof value === "bigint") return value >= least && value <= most ? { kind: "long" } : undefined;
+  if (Number.isSafeInteger(value)) return { kind: "int" };
+  if (typeof value === "number") return Number.isFinite(value) ? { kind: "float" } : undefined;
   if (typeof value === "string") return { kind: "text" };
   if (Array.isArray(value)) return typeOfList(value);
   const fields = Object.entries(value).map(([name, entry]) => [name, typeOfValue(entry)] as const);
@@ -37,8 +71,39 @@ export function mergeTypes(left: InferredType, right: InferredType): InferredTyp
   }
   if (left.kind === "struct" && right.kind === "struct") return mergeFields(left.fields, right.fields);
   if (left.kind === right.kind) return left;
-  const isNumber = [left, right].every(({ kind }) => kind === "int" || kind === "float");
-  return isNumber ? { kind: "float" } : undefined;
+  const kinds = [left.kind, right.kind];
+  if (kinds.every((kind) => kind === "int" || kind === "long")) return { kind: "long" };
+  return kinds.every((kind) => kind === "int" || kind === "float") ? { kind: "float" } : undefined;
+}
+
+/** The Arrow type for what was inferred: text for what never had a value, a vector for numbers in lists of one length. */
+export function arrowType(type: InferredType): DataType {
+  switch (type.kind) {
+    case "nothing":
+    case "text":
+      return new Utf8();
+    case "bool":
+      return new Bool();
+    case "int":
+    case "long":
+      return new Int64();
+    case "float":
+      return new Float64();
+    case "list": {
+      const isVector =
+        type.fitsFloat32 && type.length && (type.item.kind === "int" || type.item.kind === "float");
+      if (isVector && type.length)
+        return new FixedSizeList(type.length, new Field("item", new Float32(), true));
+      return new List(new Field("item", itemType(type.item), true));
+    }
+    case "struct":
+      return new Struct([...type.fields].map(([name, field]) => new Field(name, itemType(field), true)));
+  }
+}
+
+/** Below the top a list of numbers is a list: only columns are searched as vectors. */
+function itemType(type: InferredType): DataType {
+  return type.kind === "list" ? new List(new Field("item", itemType(type.item), true)) : arrowType(type);
 }
 
 function typeOfList(values: readonly unknown[]): InferredType | undefined {

@@ -1,17 +1,18 @@
 import { openAsBlob } from "node:fs";
 import { joinStreams } from "@lancetree/arrow";
+import type { InputFile } from "./input-file.ts";
 import { invalidFile } from "./invalid-file.ts";
-import { type OpenRowsOptions, type RowSource, sizeOf } from "./open-rows.ts";
+import type { OpenRowsOptions, RowSource } from "./open-rows.ts";
 
 const rowsAtOnce = 8192;
 
 /** A Parquet file, in any of its compressions; the types are its own. */
-export async function openParquet(file: string, options: OpenRowsOptions): Promise<RowSource> {
+export async function openParquet(file: InputFile, options: OpenRowsOptions): Promise<RowSource> {
   const { ParquetFile } = await import("parquet-wasm");
-  const size = await sizeOf(file);
+  const { name, path, size } = file;
   const invalid = (cause: unknown): Error =>
-    invalidFile(file, `it cannot be read as Parquet: ${reason(cause)}`, cause);
-  const parquet = await ParquetFile.fromFile(await openAsBlob(file)).catch((cause: unknown) => {
+    invalidFile(name, `it cannot be read as Parquet: ${reason(cause)}`, cause);
+  const parquet = await ParquetFile.fromFile(await openAsBlob(path)).catch((cause: unknown) => {
     throw invalid(cause);
   });
   const rows = parquet.metadata().fileMetadata().numRows();

@@ -9,6 +9,7 @@ import {
   Type,
   type Vector,
 } from "apache-arrow-21";
+import { fromHalfBits, toHalf } from "../half-float.ts";
 import { dateText, dateTimeText, durationText, timeOfDayText, unitDigits } from "./printable-time.ts";
 
 /**
@@ -172,7 +173,7 @@ function floatReader(data: Data, precision: Precision): ValueReader {
   const number = numberAt(data);
   if (precision === Precision.DOUBLE) return number;
   if (precision === Precision.SINGLE) return (index) => shortest(number(index), 6, Math.fround);
-  return (index) => shortest(halfFloat(number(index)), 3, toHalf);
+  return (index) => shortest(fromHalfBits(number(index)), 3, toHalf);
 }
 
 /** A number in as few digits as tell it from others of its width: 0.1 and not 0.10000000149011612. */
@@ -182,20 +183,6 @@ function shortest(value: number, digits: number, round: (value: number) => numbe
     if (round(short) === value) return short;
   }
   return value;
-}
-
-function halfFloat(bits: number): number {
-  const [exponent, fraction] = [(bits >> 10) & 31, bits & 1023];
-  const sign = bits & 0x8000 ? -1 : 1;
-  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
-
-/** The number of 16 bits that is nearest. */
-function toHalf(value: number): number {
-  const exponent = Math.max(-14, Math.floor(Math.log2(Math.abs(value))));
-  const step = 2 ** (exponent - 10);
-  return Math.round(value / step) * step;
 }
 
 /** Arrow keeps the digits in words of 32 bits, the lowest first. */

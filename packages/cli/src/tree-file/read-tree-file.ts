@@ -1,8 +1,10 @@
 import { readFile } from "node:fs/promises";
+import { text as readStream } from "node:stream/consumers";
 import { parse } from "smol-toml";
 import { CliError } from "../errors/cli-error.ts";
 import { exitCodes } from "../errors/exit-codes.ts";
 import { fileError } from "../errors/file-error.ts";
+import type { InputStream } from "../output/streams.ts";
 import { formatPath, parseNamedPath, parsePath } from "../paths.ts";
 import { didYouMean } from "../suggestion.ts";
 import type { CatalogTree, NamespaceEntry, TableEntry } from "./catalog-tree.ts";
@@ -13,9 +15,9 @@ const topKeys = ["format", "below", "namespace", "table"];
 const namespaceKeys = ["path", "properties"];
 const tableKeys = ["path", "location", "declared", "properties"];
 
-/** Reads a tree file. Rejects where it is not there, and for what it must not hold, naming the entry. */
-export async function readTreeFile(file: string): Promise<CatalogTree> {
-  const text = await readFile(file, "utf8").catch((error: unknown) => {
+/** Reads a tree file; `-` is the standard input. Rejects where it is not there, and for what it must not hold, naming the entry. */
+export async function readTreeFile(file: string, stdin: InputStream): Promise<CatalogTree> {
+  const text = await (file === "-" ? readStream(stdin) : readFile(file, "utf8")).catch((error: unknown) => {
     throw fileError(file, error);
   });
   const reader = new TreeFileReader(file);

@@ -1,0 +1,77 @@
+import { UnsupportedError } from "@lancetree/core";
+import type { Field } from "apache-arrow-21";
+import { catalogOptions, jsonOption } from "../catalog/catalog-options.ts";
+import { type OpenCatalog, openCatalog } from "../catalog/open-catalog.ts";
+import type { Command, CommandContext } from "../command.ts";
+import { isTextFormat } from "../input/file-format.ts";
+import { openInput } from "../input/input-file.ts";
+import { inputOptions, readInputOptions } from "../input/input-options.ts";
+import { openRows, passesOf } from "../input/open-rows.ts";
+import { counted } from "../output/counted.ts";
+import { bold, green } from "../output/text.ts";
+import { formatPath, parseNamedPath } from "../paths.ts";
+
+export const insertCommand: Command = {
+  name: "insert",
+  summary: "append the rows of a file to a table",
+  description: [
+    "Rows of CSV and JSON are read as the types that the table has; a value that is none of its column is refused with its line,",
+    "before anything is written. Columns are found by their names: one that the table lacks is refused, one that the file lacks",
+    "is null. Arrow and Parquet files say their types themselves.",
+  ].join("\n"),
+  positionals: [{ name: "PATH", summary: "the table" }],
+  options: { ...inputOptions, ...jsonOption, ...catalogOptions },
+  json: '{"path", "inserted", "rows", "version"}; "inserted" and "version" are null where a server does not tell them',
+  examples: [{ line: "lancetree insert prod/search/user --from users.csv", summary: "from a CSV file" }],
+  async run(context) {
+    const { output, positionals, signal } = context;
+    const path = parseNamedPath(positionals[0]);
+    const { file, format, text } = await readInputOptions(context, "insert");
+    await using catalog = await openCatalog(context);
+    const { namespace } = catalog;
+    await namespace.tableExists({ id: path }, { signal });
+    const fields = isTextFormat(format) ? await fieldsOf(catalog, path, context) : undefined;
+    await using input = await openInput(file, context);
+    using progress = output.progress(`reading ${file}`, input.size * passesOf(format));
+    const onBytes = (bytes: number): void => progress.advance(bytes);
+    const rows = await openRows(input, {
+      format,
+      signal,
+      onBytes,
+      text: { ...text, ...(fields && { fields }) },
+    });
+    const answer = await namespace.insertIntoTable({ id: path, data: rows.data }, { signal });
+    progress.stop();
+    const { count } = await namespace.countTableRows({ id: path }, { signal });
+    const { num_inserted_rows: inserted = null, version = null } = answer;
+    if (output.json) return output.record({ path, inserted, rows: count, version });
+    await output.line([
+      "table ",
+      bold(formatPath(path)),
+      green(inserted === null ? " rows appended" : ` ${counted(inserted, "row")} appended`),
+      `, it has ${counted(count, "row")}`,
+    ]);
+  },
+};
+
+/** The columns of the table with the units and zones of their types, which only an answer with rows tells. */
+async function fieldsOf(
+  { namespace }: OpenCatalog,
+  path: string[],
+  { signal }: CommandContext,
+): Promise<readonly Field[]> {
+  const { openArrowReader } = await import("../arrow-reader.ts");
+  const { data } = await namespace.queryTable({ id: path, k: 1 }, { signal });
+  try {
+    const reader = await openArrowReader(data);
+    const { fields } = reader.schema;
+    for await (const batch of reader) void batch;
+    return fields;
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw new UnsupportedError(
+      `The table ${formatPath(path)} has columns of types that cannot be made of text; insert an Arrow or a Parquet file.`,
+      { cause },
+    );
+  }
+}

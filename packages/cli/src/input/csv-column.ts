@@ -1,0 +1,76 @@
+import { kindOfCell } from "./csv-cells.ts";
+import { type InferredType, inferredText, mergeTypes, nothing } from "./inferred-type.ts";
+
+/** Words that stand for a missing value in many files. */
+const missing = /^(na|n\/a|#n\/a|nan|null|nil|none|-+|\?|\.|\\n|missing|unknown)$/i;
+
+interface Deviation {
+  readonly line: number;
+  readonly cell: string;
+  readonly reason: string;
+}
+
+/** Finds the type of a column of a CSV file by its cells, and why it is none that most of them have. */
+export class CsvColumn {
+  readonly #name: string;
+  #type: InferredType = nothing;
+  #filled = 0;
+  /** How many cells are numbers, true or false, lists of numbers, or look like numbers. */
+  #typed = 0;
+  /** The first cell that is text, or that cannot be what the others are. */
+  #deviation: Deviation | undefined;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  get type(): InferredType {
+    return this.#type;
+  }
+
+  add(cell: string, line: number): void {
+    this.#filled += 1;
+    const { type, reason } = kindOfCell(cell);
+    if (type.kind !== "text" || reason !== undefined) this.#typed += 1;
+    if (type.kind === "text") this.#deviation ??= { line, cell, reason: reason ?? "is no number" };
+    if (this.#type.kind === "text") return;
+    const merged = mergeTypes(this.#type, type);
+    this.#deviation ??= this.#changeOf(type, merged, line, cell);
+    this.#type = merged ?? { kind: "text" };
+  }
+
+  /** What the person who gave the file should know; undefined where the type is no surprise. */
+  note(): string | undefined {
+    if (this.#deviation === undefined || this.#typed * 2 < this.#filled) return undefined;
+    const { line, cell, reason } = this.#deviation;
+    const shown = JSON.stringify(cell.length > 40 ? `${cell.slice(0, 39)}…` : cell);
+    const because = `because ${shown} in line ${line} ${reason}`;
+    if (this.#type.kind === "list") return `column "${this.#name}" holds lists, not vectors, ${because}`;
+    if (this.#type.kind !== "text") return undefined;
+    const typed = /^[\w/.#]+$/.test(cell) ? cell : `'${cell}'`;
+    const advice = missing.test(cell.trim()) ? `; --null ${typed} makes such cells null` : "";
+    return `column "${this.#name}" is text ${because}${advice}`;
+  }
+
+  /** Why the column is another type from this cell on. */
+  #changeOf(
+    type: InferredType,
+    merged: InferredType | undefined,
+    line: number,
+    cell: string,
+  ): Deviation | undefined {
+    const before = this.#type;
+    if (!merged) {
+      return { line, cell, reason: `is ${inferredText(type)}, cells before it are ${inferredText(before)}` };
+    }
+    if (
+      before.kind === "list" &&
+      merged.kind === "list" &&
+      type.kind === "list" &&
+      before.length !== merged.length
+    ) {
+      return { line, cell, reason: `has ${type.length} numbers, lists before it have ${before.length}` };
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,226 @@
+import iconv from "iconv-lite";
+import { usageError } from "../errors/cli-error.ts";
+import { didYouMean } from "../suggestion.ts";
+import { invalidFile } from "./invalid-file.ts";
+
+/** Names that iconv-lite takes and that are no encodings of text files. */
+const noEncodings = ["base64", "hex", "binary"];
+const suggested = [
+  "utf-8",
+  "utf-16",
+  "windows-1252",
+  "latin1",
+  "iso-8859-15",
+  "macroman",
+  "cp437",
+  "shift_jis",
+  "gbk",
+];
+
+/**
+ * Checks the name of an encoding.
+ *
+ * @throws a usage error for one that is not known
+ */
+export function checkEncoding(name: string): void {
+  if (iconv.encodingExists(name) && !noEncodings.includes(name.toLowerCase())) return;
+  throw usageError(`There is no encoding "${name}".`, didYouMean(name.toLowerCase(), suggested));
+}
+
+/**
+ * The text of a file, piece by piece. Without a name of the encoding it is UTF-8, or what a byte order mark says. Bytes that
+ * the encoding does not know are refused with their line.
+ */
+export async function* decodeText(
+  file: string,
+  bytes: AsyncIterable<Uint8Array>,
+  encoding: string | undefined,
+): AsyncGenerator<string> {
+  for await (const { text } of decoded(file, bytes, encoding)) if (text !== "") yield text;
+}
+
+/** As {@link decodeText}, in UTF-8; what is in UTF-8 already is passed on. */
+export async function* toUtf8(
+  file: string,
+  bytes: AsyncIterable<Uint8Array>,
+  encoding: string | undefined,
+): AsyncGenerator<Uint8Array> {
+  let isFirst = true;
+  for await (const { text, piece } of decoded(file, bytes, encoding)) {
+    if (piece === undefined) yield Buffer.from(text);
+    else yield isFirst && startsWith(piece, utf8Mark) ? piece.subarray(utf8Mark.length) : piece;
+    isFirst = false;
+  }
+}
+
+interface Decoded {
+  readonly text: string;
+  /** The bytes that were read, where they are in UTF-8. */
+  readonly piece?: Uint8Array | undefined;
+}
+
+async function* decoded(
+  file: string,
+  bytes: AsyncIterable<Uint8Array>,
+  encoding: string | undefined,
+): AsyncGenerator<Decoded> {
+  let decoder: ReturnType<typeof decoderFor> | undefined;
+  let line = 1;
+  for await (const piece of bytes) {
+    decoder ??= decoderFor(file, piece, encoding);
+    const text = decoder.decode(piece, line);
+    line += count(text, "\n");
+    yield { text, ...(decoder.isUtf8 && { piece }) };
+  }
+  const rest = decoder?.decode(undefined, line) ?? "";
+  if (rest !== "") yield { text: rest };
+}
+
+/** Decodes the next piece, or what is left where there is none. @param line the line that the piece begins in */
+type Decoder = (piece: Uint8Array | undefined, line: number) => string;
+
+const utf8Mark: readonly number[] = [0xef, 0xbb, 0xbf];
+
+/** Longer marks first: that of UTF-32 begins with that of UTF-16. */
+const marks: readonly (readonly [string, readonly number[]])[] = [
+  ["utf-32le", [0xff, 0xfe, 0, 0]],
+  ["utf-32be", [0, 0, 0xfe, 0xff]],
+  ["utf-8", utf8Mark],
+  ["utf-16le", [0xff, 0xfe]],
+  ["utf-16be", [0xfe, 0xff]],
+];
+
+function decoderFor(
+  file: string,
+  head: Uint8Array,
+  wanted: string | undefined,
+): { readonly isUtf8: boolean; readonly decode: Decoder } {
+  const marked = marks.find(([, mark]) => startsWith(head, mark))?.[0];
+  const name = normalName(wanted, marked);
+  if (name === "utf-8" && marked !== "utf-8") refuseZeroBytes(file, head);
+  const decode = ["utf-8", "utf-16le", "utf-16be"].includes(name)
+    ? strictDecoder(file, name)
+    : tableDecoder(file, name);
+  let isFirst = true;
+  return {
+    isUtf8: name === "utf-8",
+    decode: (piece, line) => {
+      const text = decode(piece, line);
+      const start = isFirst && text.startsWith("\ufeff") ? 1 : 0;
+      if (text !== "") isFirst = false;
+      return text.slice(start);
+    },
+  };
+}
+
+function startsWith(bytes: Uint8Array, begin: readonly number[]): boolean {
+  return begin.every((byte, index) => bytes[index] === byte);
+}
+
+function normalName(wanted: string | undefined, marked: string | undefined): string {
+  if (wanted === undefined) return marked ?? "utf-8";
+  const name = wanted.toLowerCase().replace(/[^a-z0-9]/g, "");
+  if (name === "utf8") return "utf-8";
+  if (name === "utf16") return marked?.startsWith("utf-16") ? marked : "utf-16le";
+  if (name === "utf16le" || name === "ucs2") return "utf-16le";
+  return name === "utf16be" ? "utf-16be" : wanted;
+}
+
+/** UTF-16 without a mark is valid UTF-8 as far as it is English. */
+function refuseZeroBytes(file: string, head: Uint8Array): void {
+  const at = head.indexOf(0);
+  if (at < 0) return;
+  const line = head.subarray(0, at).filter((byte) => byte === 10).length + 1;
+  throw invalidFile(
+    file,
+    `line ${line} holds a zero byte, so it is no text in UTF-8.`,
+    undefined,
+    "if it is UTF-16, add --encoding utf-16le or utf-16be; nothing was created",
+  );
+}
+
+function strictDecoder(file: string, name: string): Decoder {
+  const decoder = new TextDecoder(name, { fatal: true, ignoreBOM: true });
+  // What a piece ends with may go on in the next one.
+  let before: Uint8Array = new Uint8Array();
+  return (piece, line) => {
+    try {
+      const text = decoder.decode(piece, { stream: piece !== undefined });
+      before = piece?.slice(-3) ?? before;
+      return text;
+    } catch (cause) {
+      const [bad, byte] = name === "utf-8" ? placeIn(before, piece ?? new Uint8Array()) : [0, undefined];
+      const what = byte === undefined ? "" : `: it holds the byte 0x${byte.toString(16)}`;
+      throw invalidFile(file, `line ${line + bad} is not ${name.toUpperCase()}${what}.`, cause, encodingHint);
+    }
+  };
+}
+
+const encodingHint =
+  "if it comes from Excel or an old export, add --encoding windows-1252, or the name of its encoding; nothing was created";
+
+/** How many lines of a piece are fine, and the byte that is not UTF-8 in the next one. */
+function placeIn(before: Uint8Array, piece: Uint8Array): [lines: number, byte: number | undefined] {
+  const carried = incompleteEnd(before);
+  const all = Buffer.concat([carried, piece]);
+  for (let [start, lines] = [0, 0]; ; lines += 1) {
+    const end = all.indexOf(10, start);
+    const one = all.subarray(start, end < 0 ? all.length : end);
+    const bad = firstBad(one);
+    if (bad !== undefined) return [lines, one[bad]];
+    if (end < 0) return [lines, undefined];
+    start = end + 1;
+  }
+}
+
+/** The bytes of a character that has begun and not ended. */
+function incompleteEnd(bytes: Uint8Array): Uint8Array {
+  for (let length = 1; length <= Math.min(3, bytes.length); length += 1) {
+    const first = bytes[bytes.length - length] ?? 0;
+    if (first < 0x80) break;
+    if (first < 0xc0) continue;
+    const needed = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+    return needed > length ? bytes.subarray(bytes.length - length) : new Uint8Array();
+  }
+  return new Uint8Array();
+}
+
+/** The index of the first byte of a line that no UTF-8 has there. */
+function firstBad(line: Uint8Array): number | undefined {
+  let at = 0;
+  while (at < line.length) {
+    const first = line[at] ?? 0;
+    const length = first < 0x80 ? 1 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+    try {
+      strict.decode(line.subarray(at, at + length));
+    } catch {
+      return at;
+    }
+    at += length;
+  }
+  return undefined;
+}
+
+const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** The other encodings; what they have no character for becomes U+FFFD, which none of them holds otherwise. */
+function tableDecoder(file: string, name: string): Decoder {
+  const decoder = iconv.getDecoder(name, { stripBOM: false });
+  return (piece, line) => {
+    const text = piece ? decoder.write(Buffer.from(piece)) : (decoder.end() ?? "");
+    const at = text.indexOf("\ufffd");
+    if (at < 0) return text;
+    throw invalidFile(
+      file,
+      `line ${line + count(text.slice(0, at), "\n")} holds bytes that ${name} does not know.`,
+      undefined,
+      "give another --encoding; nothing was created",
+    );
+  };
+}
+
+function count(text: string, character: string): number {
+  let found = 0;
+  for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) found += 1;
+  return found;
+}

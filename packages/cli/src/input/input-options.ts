@@ -1,0 +1,84 @@
+import type { CommandContext, CommandOption } from "../command.ts";
+import { usageError } from "../errors/cli-error.ts";
+import { pairsOf, textOf, textsOf } from "../values.ts";
+import { type FileFormat, fileFormats, formatOf, isTextFormat } from "./file-format.ts";
+import type { TextOptions } from "./open-rows.ts";
+
+/** The options of commands that read rows from a file. */
+export const inputOptions: Readonly<Record<string, CommandOption>> = {
+  from: {
+    type: "string",
+    value: "FILE",
+    completes: "file",
+    summary: "the file with the rows; - is the standard input",
+  },
+  format: {
+    type: "string",
+    choices: fileFormats,
+    summary: "the format of the file, where its name does not tell",
+  },
+  delimiter: {
+    type: "string",
+    value: "TEXT",
+    summary: "what parts the cells of CSV: ';', tab; default a comma",
+  },
+  null: {
+    type: "string",
+    multiple: true,
+    value: "TEXT",
+    summary: "cells of CSV with this text are null, as empty ones are",
+  },
+  encoding: {
+    type: "string",
+    value: "NAME",
+    summary: "the encoding of CSV and JSON, such as windows-1252; default UTF-8",
+  },
+};
+
+/** Shared by commands that make columns of text. */
+export const typeOption: Readonly<Record<string, CommandOption>> = {
+  type: {
+    type: "string",
+    multiple: true,
+    value: "COLUMN=TYPE",
+    summary: "the type of a column of CSV or JSON: --type day=date32, --type v=float32[128]",
+  },
+};
+
+/** Which file, of which format, and how its text is read. */
+export interface Input {
+  readonly file: string;
+  readonly format: FileFormat;
+  readonly text: TextOptions;
+}
+
+/** Reads the options. Rejects with a usage error for values that cannot be meant, and for options that the format has no use for. */
+export async function readInputOptions(
+  { values }: Pick<CommandContext, "values">,
+  command: string,
+): Promise<Input> {
+  const file = textOf(values, "from");
+  if (file === undefined) throw usageError(`${command} needs a file.`, "add --from FILE");
+  const format = formatOf(file, textOf(values, "format"));
+  const delimiter = textOf(values, "delimiter");
+  const nulls = textsOf(values, "null");
+  const encoding = textOf(values, "encoding");
+  const types = new Map(Object.entries(pairsOf(values, "type")));
+  const isCsv = format === "csv" || format === "tsv";
+  if (!isCsv && (delimiter !== undefined || nulls.length > 0)) {
+    throw usageError("--delimiter and --null are for CSV and TSV.", `${file} is read as ${format}`);
+  }
+  if (!isTextFormat(format) && (encoding !== undefined || types.size > 0)) {
+    throw usageError(
+      "--encoding and --type are for CSV, TSV and JSON.",
+      `${file} says the types of its columns itself`,
+    );
+  }
+  if (encoding !== undefined) (await import("./decode-text.ts")).checkEncoding(encoding);
+  if (types.size > 0) {
+    const { parseColumnType } = await import("./column-type.ts");
+    for (const type of types.values()) parseColumnType(type);
+  }
+  const parsed = isCsv ? (await import("./csv-file.ts")).parseDelimiter(delimiter) : undefined;
+  return { file, format, text: { delimiter: parsed, nulls, encoding, types } };
+}

@@ -1,0 +1,117 @@
+import { Field } from "apache-arrow-21";
+import { isInteger, isSafeNumber, parse } from "lossless-json";
+import { decodeText } from "./decode-text.ts";
+import { encodeRows, type Row } from "./encode-rows.ts";
+import {
+  arrowType,
+  type InferredType,
+  inferredText,
+  mergeTypes,
+  nothing,
+  typeOfValue,
+} from "./inferred-type.ts";
+import type { InputFile } from "./input-file.ts";
+import { invalidFile } from "./invalid-file.ts";
+import { type JsonText, jsonLines, jsonValues } from "./json-texts.ts";
+import type { OpenRowsOptions, RowSource } from "./open-rows.ts";
+import { placedColumns, valueAt } from "./placed-columns.ts";
+import { readBytes } from "./read-file.ts";
+import { type KnownColumn, wantedColumns } from "./wanted-columns.ts";
+
+/** A number that JSON.parse may round. */
+const longNumber = /\d{16}/;
+
+/**
+ * One JSON object a line, or a list of objects. It is read twice: for the types of the columns, and for the rows. Columns
+ * whose type is not said have what all their values have in common.
+ */
+export async function openJson(file: InputFile, options: OpenRowsOptions): Promise<RowSource> {
+  const { text } = options;
+  const split = options.format === "jsonl" ? jsonLines : jsonValues;
+  const texts = (): AsyncGenerator<JsonText> =>
+    split(file.name, decodeText(file.name, readBytes(file.path, options), text.encoding));
+
+  const types = new Map<string, InferredType>();
+  // A row may be the first that has a column, so what is known is looked up for each name when it is met.
+  const known = new Map<string, KnownColumn>();
+  for await (const { text: json, line } of texts()) {
+    for (const [name, value] of objectOf(file.name, json, line)) {
+      if (!types.has(name)) {
+        types.set(name, nothing);
+        if (text.fields || text.types.has(name)) {
+          const said = new Map([...text.types].filter(([column]) => column === name));
+          const column = wantedColumns(file.name, [name], { ...text, types: said }).get(name);
+          if (column) known.set(name, column);
+        }
+      }
+      const column = known.get(name);
+      if (column) valueAt(file.name, column, value, line);
+      else types.set(name, widened(file.name, name, types.get(name) ?? nothing, value, line));
+    }
+  }
+  if (types.size === 0 && !text.fields) throw invalidFile(file.name, "it holds no row, and so no columns.");
+  wantedColumns(file.name, [...types.keys()], { ...text, fields: undefined });
+  const found = [...types].map(
+    ([name, type]) => known.get(name)?.field ?? new Field(name, arrowType(type), true),
+  );
+  const columns = placedColumns(file.name, found, text.fields);
+  async function* rows(): AsyncGenerator<Row> {
+    for await (const { text: json, line } of texts()) {
+      const object = objectOf(file.name, json, line);
+      yield columns.map((column) => valueAt(file.name, column, object.get(column.field.name), line));
+    }
+  }
+  return {
+    inferred: found.some(({ name }) => !known.has(name)),
+    data: encodeRows(
+      columns.map(({ field }) => field),
+      rows(),
+    ),
+  };
+}
+
+function widened(
+  file: string,
+  name: string,
+  before: InferredType,
+  value: unknown,
+  line: number,
+): InferredType {
+  const type = typeOfValue(value);
+  if (!type) {
+    const what = Array.isArray(value)
+      ? "holds values of types that no list has together"
+      : "is a number that no column holds";
+    throw invalidFile(file, `line ${line}: "${name}" ${what}.`, undefined, textHint(name));
+  }
+  const merged = mergeTypes(before, type);
+  if (merged) return merged;
+  const [is, was] = [inferredText(type), inferredText(before)];
+  const problem =
+    is === was ? "has fields of types that no column has together" : `is ${is}, in lines before it is ${was}`;
+  throw invalidFile(file, `line ${line}: "${name}" ${problem}.`, undefined, textHint(name));
+}
+
+function textHint(name: string): string {
+  return `correct the file, or read them as texts with --type '${name}=utf8'; nothing was created`;
+}
+
+function objectOf(file: string, text: string, line: number): ReadonlyMap<string, unknown> {
+  let value: unknown;
+  try {
+    value = longNumber.test(text) ? parse(text, undefined, exactNumber) : JSON.parse(text);
+  } catch (cause) {
+    const lacking = /[:[,]\s*(-?Infinity|NaN)\s*[,}\]]/.exec(text)?.[1];
+    const more = lacking === undefined ? "" : `: it holds ${lacking}, which JSON lacks`;
+    throw invalidFile(file, `line ${line} is not valid JSON${more}.`, cause);
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw invalidFile(file, `line ${line} is no JSON object.`);
+  }
+  return new Map(Object.entries(value));
+}
+
+/** Whole numbers that JavaScript would round are bigint. */
+function exactNumber(text: string): number | bigint {
+  return isInteger(text) && !isSafeNumber(text) ? BigInt(text) : Number(text);
+}

@@ -1,0 +1,198 @@
+import { DataType, DateUnit, Precision, TimeUnit } from "apache-arrow-21";
+import { toHalf } from "../half-float.ts";
+import { unitDigits } from "../output/printable-time.ts";
+import { readDate, readDateTime, readDuration, readTimeOfDay } from "./read-time.ts";
+import { typeText } from "./type-text.ts";
+
+/** What is stored for a value: a number, a bigint where the type has 64 bits or more, text, bytes, or a list of these. */
+export type Stored = null | boolean | number | bigint | string | Uint8Array | readonly Stored[];
+
+/** Reads a cell of text or a value of JSON as what a column stores. Throws {@link UnfitValue}. */
+export type StoredReader = (value: unknown) => Stored;
+
+/** Why a value is none of a type; the message ends a sentence that begins with the value: `is no int64`. */
+export class UnfitValue extends Error {}
+
+/** How values of a type are read; a struct is the list of its fields' values, in their order. */
+export function storedReader(type: DataType): StoredReader {
+  const read = readerFor(type);
+  return (value) => (value === null || value === undefined ? null : read(value));
+}
+
+function readerFor(type: DataType): StoredReader {
+  if (DataType.isDictionary(type)) return readerFor(type.dictionary);
+  if (DataType.isNull(type)) return () => unfit("is no null");
+  if (DataType.isBool(type)) return readBool;
+  if (DataType.isInt(type)) return intReader(type.bitWidth, type.isSigned);
+  if (DataType.isFloat(type)) return floatReader(type.precision, typeText(type));
+  if (DataType.isUtf8(type) || DataType.isLargeUtf8(type)) return textOf;
+  if (DataType.isBinary(type) || DataType.isLargeBinary(type)) return readBase64;
+  if (DataType.isFixedSizeBinary(type)) {
+    const { byteWidth } = type;
+    return (value) => {
+      const bytes = readBase64(value);
+      return bytes.length === byteWidth ? bytes : unfit(`has ${bytes.length} bytes, not ${byteWidth}`);
+    };
+  }
+  if (DataType.isDecimal(type)) return decimalReader(type.precision, type.scale, typeText(type));
+  if (DataType.isList(type) || DataType.isFixedSizeList(type)) {
+    const item = storedReader(type.children[0]?.type ?? type);
+    const size = DataType.isFixedSizeList(type) ? type.listSize : undefined;
+    return (value) => {
+      const list = parsed(value);
+      if (!Array.isArray(list)) return unfit(`is no list such as [1, 2]`);
+      if (size !== undefined && list.length !== size) return unfit(`has ${list.length} values, not ${size}`);
+      return list.map((entry: unknown) => item(entry));
+    };
+  }
+  if (DataType.isStruct(type)) return structReader(type);
+  return momentReader(type) ?? (() => unfit(`cannot be made a ${typeText(type)}`));
+}
+
+function structReader(type: DataType): StoredReader {
+  const fields = type.children.map(({ name, type: field }) => ({ name, read: storedReader(field) }));
+  return (value) => {
+    const object = parsed(value);
+    if (typeof object !== "object" || object === null || Array.isArray(object)) {
+      return unfit('is no object such as {"a": 1}');
+    }
+    const given = new Map<string, unknown>(Object.entries(object));
+    const stray = [...given.keys()].find((name) => fields.every((field) => field.name !== name));
+    if (stray !== undefined) return unfit(`holds "${stray}", which the column has no field for`);
+    return fields.map(({ name, read }) => read(given.get(name)));
+  };
+}
+
+function momentReader(type: DataType): StoredReader | undefined {
+  if (DataType.isDate(type)) {
+    if (type.unit === DateUnit.DAY) return (value) => Number(amountOf(value, readDate));
+    return (value) =>
+      amountOf(value, (text) => {
+        const days = readDate(text);
+        return typeof days === "bigint" ? days * 86_400_000n : days;
+      });
+  }
+  if (DataType.isTime(type)) {
+    const digits = digitsOf(type.unit);
+    const read = (value: unknown): bigint => amountOf(value, (text) => readTimeOfDay(text, digits));
+    return type.bitWidth === 32 ? (value) => Number(read(value)) : read;
+  }
+  if (DataType.isTimestamp(type)) {
+    const digits = digitsOf(type.unit);
+    const zone = type.timezone || undefined;
+    return (value) => amountOf(value, (text) => readDateTime(text, digits, zone));
+  }
+  if (DataType.isDuration(type)) {
+    const digits = digitsOf(type.unit);
+    return (value) => amountOf(value, (text) => readDuration(text, digits));
+  }
+  return undefined;
+}
+
+/** A whole number is the amount in units of the type itself; a text is read. */
+function amountOf(value: unknown, read: (text: string) => bigint | string): bigint {
+  const text = textOf(value).trim();
+  const amount = /^[+-]?\d+$/.test(text) ? BigInt(text) : read(text);
+  if (typeof amount === "string") return unfit(amount);
+  return amount === BigInt.asIntN(64, amount) ? amount : unfit("is beyond what 64 bits hold");
+}
+
+const yes = ["true", "t", "yes", "y", "1"];
+const no = ["false", "f", "no", "n", "0"];
+
+function readBool(value: unknown): boolean {
+  const text = textOf(value).trim().toLowerCase();
+  if (yes.includes(text)) return true;
+  return no.includes(text) ? false : unfit("is neither true nor false");
+}
+
+function intReader(bits: number, isSigned: boolean): StoredReader {
+  const name = `${isSigned ? "" : "u"}int${bits}`;
+  const [least, most] = isSigned
+    ? [-(2n ** BigInt(bits - 1)), 2n ** BigInt(bits - 1) - 1n]
+    : [0n, 2n ** BigInt(bits) - 1n];
+  return (value) => {
+    const text = textOf(value).trim();
+    // As writers spell whole numbers of a column with gaps: 1.0.
+    const whole = /^([+-]?\d+)(?:\.0*)?$/.exec(text)?.[1];
+    const number = whole === undefined && text !== "" ? Number(text) : Number.NaN;
+    if (whole === undefined && !Number.isSafeInteger(number)) return unfit(`is no ${name}`);
+    const amount = BigInt(whole ?? number);
+    if (amount < least || amount > most) return unfit(`is beyond what ${name} holds`);
+    return bits === 64 ? amount : Number(amount);
+  };
+}
+
+const words: Readonly<Record<string, number>> = {
+  nan: Number.NaN,
+  inf: Number.POSITIVE_INFINITY,
+  infinity: Number.POSITIVE_INFINITY,
+};
+const numberText = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+
+function floatReader(precision: Precision, name: string): StoredReader {
+  const round =
+    precision === Precision.HALF
+      ? toHalf
+      : precision === Precision.SINGLE
+        ? Math.fround
+        : (number: number) => number;
+  return (value) => {
+    const text = textOf(value).trim();
+    const [, sign, word = ""] = /^([+-]?)(nan|inf|infinity)$/i.exec(text) ?? [];
+    const known = words[word.toLowerCase()];
+    if (known !== undefined) return sign === "-" ? -known : known;
+    if (!numberText.test(text)) return unfit(`is no ${name}`);
+    const number = Number(text);
+    return Number.isFinite(round(number)) ? number : unfit(`is beyond what ${name} holds`);
+  };
+}
+
+function decimalReader(precision: number, scale: number, name: string): StoredReader {
+  return (value) => {
+    const [, sign = "", whole = "", fraction = ""] =
+      /^([+-]?)(\d*)(?:\.(\d*))?$/.exec(textOf(value).trim()) ?? [];
+    if (whole + fraction === "") return unfit(`is no ${name}`);
+    const kept = fraction.padEnd(Math.max(scale, 0), "0");
+    const digits = BigInt(whole + kept) * (sign === "-" ? -1n : 1n);
+    // What the type has no places for must be nought.
+    const divisor = 10n ** BigInt(kept.length - scale);
+    if (digits % divisor !== 0n) return unfit(`has more places than ${name}`);
+    const amount = digits / divisor;
+    const size = amount < 0n ? -amount : amount;
+    return size < 10n ** BigInt(precision) ? amount : unfit(`has more digits than ${name}`);
+  };
+}
+
+function readBase64(value: unknown): Uint8Array {
+  const text = textOf(value).trim();
+  const bytes = Buffer.from(text, "base64");
+  return bytes.toString("base64").replace(/=+$/, "") === text.replace(/=+$/, "")
+    ? bytes
+    : unfit("is no Base64");
+}
+
+/** A cell as it stands, a value of JSON as JSON writes it. */
+function textOf(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (typeof value === "bigint") return value.toString();
+  return JSON.stringify(value, (_key, entry: unknown) => (typeof entry === "bigint" ? Number(entry) : entry));
+}
+
+/** A cell that holds JSON, or a value of JSON. */
+function parsed(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return unfit("is no JSON");
+  }
+}
+
+function unfit(reason: string): never {
+  throw new UnfitValue(reason);
+}
+
+function digitsOf(unit: TimeUnit): number {
+  return unitDigits[TimeUnit[unit] as keyof typeof TimeUnit];
+}
