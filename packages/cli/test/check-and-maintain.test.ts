@@ -2,6 +2,7 @@
 import { mkdir, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
+import { setWriterFlags } from "../../tables/test/newer-lance.ts";
 import { useCatalogFolder } from "./support/catalog-folder.ts";
 import { jsonLines, type PipedResult, runPiped } from "./support/run-piped.ts";
 
@@ -43,6 +44,14 @@ describe("check", () => {
       stdout: `nothing found in ${folder.root}\n`,
       stderr: "",
     });
+  });
+
+  test("a table that a newer Lance has written is named, and not called broken", async () => {
+    await setWriterFlags(join(folder.root, await locationOf("a/t")), 2n ** 20n);
+    const { code, stdout } = await run("check", "--tables");
+    expect(code).toBe(11);
+    expect(stdout).toContain("newer-table  a/t: uses features of a newer Lance");
+    expect(stdout).not.toContain("restore its data, or drop it");
   });
 
   test("a table whose folder is gone, a table that is damaged, folders without a name", async () => {

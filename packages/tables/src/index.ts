@@ -16,6 +16,7 @@ export { lancedb } from "./lancedb.ts";
 export { type FailedCall, toNamespaceError } from "./lancedb-errors.ts";
 export { unsupportedReasons } from "./operations/unsupported.ts";
 export { resolveTable, type TableResolver } from "./resolve-table.ts";
+export { newerFeatures } from "./table-features.ts";
 export { type TableNames, tableNamesOf } from "./table-names.ts";
 export { createViewIn, requireView, type ViewQuery, viewKind } from "./views.ts";
 export { type TablesNamespace, type WithTablesOptions, withTables } from "./with-tables.ts";

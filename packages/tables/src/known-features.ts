@@ -17,6 +17,11 @@ const KNOWN_INDEX_VERSIONS: Readonly<Record<string, number>> = {
   VectorIndexDetails: 1,
 };
 
+/** Those of the feature bits that this LanceDB does not know. */
+export function unknownFlags(flags: bigint): bigint {
+  return flags & ~KNOWN_FLAGS;
+}
+
 /** Rejects with Unsupported when a table uses features of a newer Lance that forbid the access. */
 export function demandKnownFeatures(
   what: string,
@@ -24,7 +29,7 @@ export function demandKnownFeatures(
   access: "read" | "write",
 ): void {
   const flags = access === "read" ? manifest.readerFlags : manifest.writerFlags;
-  const unknown = flags & ~KNOWN_FLAGS;
+  const unknown = unknownFlags(flags);
   if (unknown === 0n) return;
   const verb = access === "read" ? "read" : "changed";
   throw new UnsupportedError(

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Table } from "@lancedb/lancedb";
 import { UnsupportedError } from "@lancetree/core";
 import type { TableTarget } from "./engine.ts";
-import { demandKnownFeatures, endangeredIndices } from "./known-features.ts";
+import { demandKnownFeatures, endangeredIndices, unknownFlags } from "./known-features.ts";
 import { type LanceManifest, readLanceManifest } from "./lance-manifest.ts";
 import { isFileMissing, localFolder, type ManifestNaming, versionFiles } from "./version-files.ts";
 
@@ -27,12 +27,19 @@ export async function demandChangeable(
 }
 
 /**
- * What of an open table a newer Lance wrote so that changes through this LanceDB do harm, a phrase each; none of a table that is
- * not on a local disk.
+ * What of a table a newer Lance wrote so that changes through this LanceDB are refused, a phrase each; none for a table that is not
+ * on a local disk.
  */
-export async function newerFeatures(table: Table, target: TableTarget): Promise<string[]> {
-  const manifest = await manifestOf(table, target, undefined);
-  return manifest === undefined ? [] : endangeredIndices(manifest).map(({ name }) => newerIndexText(name));
+export async function newerFeatures(location: string): Promise<string[]> {
+  if (localFolder(location) === undefined) return [];
+  const newest = (await versionFiles(location, undefined).list()).at(-1);
+  if (newest === undefined) return [];
+  const manifest = readLanceManifest(await readFile(newest.path));
+  const flags = unknownFlags(manifest.writerFlags);
+  return [
+    ...(flags === 0n ? [] : [`uses features of a newer Lance (writer feature flags ${flags})`]),
+    ...endangeredIndices(manifest).map(({ name }) => newerIndexText(name)),
+  ];
 }
 
 function newerIndexText(name: string): string {

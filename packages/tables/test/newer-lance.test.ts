@@ -2,6 +2,7 @@
 import { readdir } from "node:fs/promises";
 import { isNamespaceError, type Namespace } from "@lancetree/core";
 import { expect, test } from "vitest";
+import { newerFeatures } from "../src/index.ts";
 import { setIndexVersion, setWriterFlags } from "./newer-lance.ts";
 import { id, rowsOf, stream, subject, users } from "./support.ts";
 
@@ -88,4 +89,13 @@ test("the same index without stable row ids harms nothing", async () => {
   await setIndexVersion(await location(), 1);
   const update = of.namespace.updateTable({ id, updates: [["name", "'x'"]] });
   expect(await update).toMatchObject({ updated_rows: users.length });
+});
+
+test("what a newer Lance wrote is told of a table", async () => {
+  const place = await location();
+  expect(await newerFeatures(place)).toEqual([]);
+  await setWriterFlags(place, 2n ** 20n);
+  expect(await newerFeatures(place)).toEqual([
+    "uses features of a newer Lance (writer feature flags 1048576)",
+  ]);
 });

@@ -13,7 +13,14 @@ import { isGiven } from "../values.ts";
 
 /** Something that is not as it should be. */
 interface Finding {
-  readonly finding: "damage" | "unreadable" | "no-folder" | "unfinished" | "unnamed-folder" | "broken-table";
+  readonly finding:
+    | "damage"
+    | "unreadable"
+    | "no-folder"
+    | "unfinished"
+    | "unnamed-folder"
+    | "broken-table"
+    | "newer-table";
   readonly path: readonly string[] | null;
   readonly location: string | null;
   readonly message: string;
@@ -26,7 +33,8 @@ export const checkCommand: Command = {
   summary: "say what is wrong in a catalog",
   description: [
     "In a folder: damage, changes of stopped processes, tables without a folder, folders that no table names.",
-    "With --tables also each table that cannot be opened, and so for a REST catalog. Nothing is changed.",
+    "With --tables also each table that cannot be opened, that this version cannot read, or that a newer Lance has written so that",
+    "changes of this version would do harm; and so for a REST catalog. Nothing is changed.",
     "The exit code is 11 where something was found.",
   ].join("\n"),
   positionals: [],
@@ -68,7 +76,7 @@ async function* findings(
   context: CommandContext,
 ): AsyncGenerator<Finding> {
   if (catalog.choice.kind === "dir") yield* inFolder(catalog, context);
-  if (tables || catalog.choice.kind === "rest") yield* brokenTables(catalog, context);
+  if (tables || catalog.choice.kind === "rest") yield* inTables(catalog, context);
 }
 
 async function* inFolder({ choice }: OpenCatalog, { output }: CommandContext): AsyncGenerator<Finding> {
@@ -127,40 +135,51 @@ async function* inFolder({ choice }: OpenCatalog, { output }: CommandContext): A
   }
 }
 
-async function* brokenTables(
+async function* inTables(
   { namespace }: OpenCatalog,
   { output, signal }: CommandContext,
 ): AsyncGenerator<Finding> {
+  const { newerFeatures } = await import("@lancetree/tables");
   using progress = output.progress("opening tables");
   for await (const { kind, path } of branchesOf(namespace, [], signal)) {
     if (kind === "namespace") continue;
     progress.advance();
-    const problem = await problemOf(namespace, path, { signal });
-    if (problem === undefined) continue;
-    progress.stop();
-    const { message } = problem;
-    yield isNamespaceError(problem, 0)
-      ? { finding: "unreadable", path, location: null, message, advice: "use it with a newer LanceDB" }
-      : { finding: "broken-table", path, location: null, message, advice: "restore its data, or drop it" };
+    const { problem, location } = await lookAt(namespace, path, { signal });
+    if (problem !== undefined) {
+      progress.stop();
+      const { message } = problem;
+      yield isNamespaceError(problem, 0)
+        ? { finding: "unreadable", path, location: null, message, advice: "use it with a newer LanceDB" }
+        : { finding: "broken-table", path, location: null, message, advice: "restore its data, or drop it" };
+    }
+    // What a newer Lance wrote can only be seen where the table's files lie on this machine.
+    for (const message of location === undefined ? [] : await newerFeatures(location).catch(() => [])) {
+      progress.stop();
+      const advice = "change the table with the version that wrote it, or do what is said above";
+      yield { finding: "newer-table", path, location: null, message, advice };
+    }
   }
 }
 
-async function problemOf(
+/** Where a table lies, and what keeps it from being read. */
+async function lookAt(
   namespace: Namespace,
   path: string[],
   options: CallOptions,
-): Promise<Error | undefined> {
+): Promise<{ readonly location?: string; readonly problem?: Error }> {
+  let location: string | undefined;
   try {
-    const table = await namespace.describeTable(
-      { id: path, load_detailed_metadata: true, check_declared: true },
-      options,
-    );
-    if (table.is_only_declared !== true) await namespace.countTableRows({ id: path }, options);
-    return undefined;
+    const table = await namespace.describeTable({ id: path, check_declared: true }, options);
+    if (table.is_only_declared === true) return {};
+    location = table.location ?? undefined;
+    await namespace.describeTable({ id: path, load_detailed_metadata: true }, options);
+    await namespace.countTableRows({ id: path }, options);
+    return location === undefined ? {} : { location };
   } catch (error) {
     // A server that cannot be reached says nothing of the table.
     if (!isNamespaceError(error) || error.isRetryable || [15, 16].includes(error.code)) throw error;
-    return (await isGone(namespace, path, options)) ? undefined : error;
+    if (await isGone(namespace, path, options)) return {};
+    return { problem: error, ...(location !== undefined && { location }) };
   }
 }
 

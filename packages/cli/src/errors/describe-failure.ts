@@ -40,7 +40,7 @@ function byCode(code: ErrorCode, command: string): { exitCode: ExitCode; hint: s
     case 0:
       return {
         exitCode: exitCodes.unsupported,
-        hint: "run it on a catalog that can: a folder (--root), or a server over one",
+        hint: "run it on a catalog that can, such as a folder (--root), or with a newer version",
       };
     case 1:
       return { exitCode: exitCodes.notFound, hint: missingNamespace(command) };
