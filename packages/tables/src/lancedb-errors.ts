@@ -84,7 +84,7 @@ const meanings: [Sign, Meaning][] = [
     },
   ],
   [
-    /: Error applying filter expression to batch: |\b(Cast|Compute|Parser) error: |Divide by zero|Arithmetic overflow|Query Execution error: Execution error: /,
+    /: Error applying filter expression to batch: |Divide by zero|Arithmetic overflow|Query Execution error: Execution error: /,
     (text, _, options) =>
       new InvalidInputError(`The SQL cannot be evaluated: ${firstSentence(text)}`, options),
   ],
@@ -267,6 +267,12 @@ const meanings: [Sign, Meaning][] = [
   [
     /error sending request|503 |SlowDown|timed out|connection (refused|reset)/i,
     (text, _, options) => new ServiceUnavailableError(firstSentence(text), options),
+  ],
+  [
+    // Behind what a write of rows of another type is told by.
+    /\b(Cast|Compute|Parser) error: /,
+    (text, _, options) =>
+      new InvalidInputError(`The SQL cannot be evaluated: ${firstSentence(text)}`, options),
   ],
   [
     // Something is gone, or something else stands there.
