@@ -14,7 +14,8 @@ export default defineConfig({
     pool: "forks",
     // Most tests wait for storage and for other processes; by default one core would be left idle.
     maxWorkers: "100%",
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Against hangs only: no test may depend on how much a busy machine does in a time.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
   },
 });

@@ -81,7 +81,7 @@ test("every TypeScript block of every README type-checks", () => {
     }),
   );
   expect(problems).toEqual([]);
-}, 120_000);
+});
 
 test.each(commands.map((snippet) => [nameOf(snippet), snippet] as const))(
   "%s names commands and packages that exist",

@@ -35,9 +35,11 @@ export function createMapNamespace(newLocation: () => string): core.Namespace {
     }
 
     override async deregisterTable(request: core.DeregisterTableRequest, options?: core.CallOptions) {
-      const table = await this.describeTable(request, options);
+      options?.signal?.throwIfAborted();
+      core.requireTable(core.parseTableId(request), kindOf);
+      const { location = "", properties } = entries.get(JSON.stringify(request.id)) ?? {};
       entries.delete(JSON.stringify(request.id));
-      return { id: [...(request.id ?? [])], ...table };
+      return { id: [...(request.id ?? [])], location, properties: { ...properties } };
     }
   })();
 }

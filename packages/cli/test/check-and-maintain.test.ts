@@ -113,7 +113,7 @@ describe("maintain", () => {
     expect(await readdir(folder.root)).not.toContain(whole);
   });
 
-  test("folds what single commands leave in pieces", { timeout: 60_000 }, async () => {
+  test("folds what single commands leave in pieces", async () => {
     for (let index = 0; index < 20; index += 1) await run("create-namespace", `n${index}`);
     expect((await run("maintain")).stdout).toContain("the catalog's table is folded");
     expect((await run("maintain")).stdout).toContain("need not be folded");

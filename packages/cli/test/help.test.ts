@@ -87,7 +87,7 @@ describe("native code", () => {
     });
   };
 
-  test("is not loaded by the help, and would be noticed", { timeout: 60_000 }, () => {
+  test("is not loaded by the help, and would be noticed", () => {
     expect(withoutAddons("--help")).toMatchObject({ status: 0, stderr: "" });
     expect(withoutAddons("create-table", "--help")).toMatchObject({ status: 0, stderr: "" });
     const { status, stderr } = withoutAddons("ls", "--root", "nothing");

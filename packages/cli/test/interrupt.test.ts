@@ -22,7 +22,7 @@ beforeAll(async () => {
   await file.close();
 });
 
-test("Ctrl-C while a file is read leaves no table and no folder", { timeout: 90_000 }, async () => {
+test("Ctrl-C while a file is read leaves no table and no folder", async () => {
   const { code, screen } = await runInTerminal(["create-table", "large", "--from", "large.csv"], {
     folder: folder.path,
     environment: folder.environment,
@@ -62,13 +62,13 @@ async function foldersLeft(): Promise<string[]> {
   return left.filter((name) => name !== "__manifest");
 }
 
-test("SIGTERM while rows are written leaves no table and no folder", { timeout: 90_000 }, async () => {
+test("SIGTERM while rows are written leaves no table and no folder", async () => {
   expect(await stopImport("ended", "SIGTERM")).toBe(143);
   expect((await runPiped(["ls"], folder.environment)).stdout).toBe("");
   expect(await foldersLeft()).toEqual([]);
 });
 
-test("what kill -9 leaves is no table, and maintain removes it", { timeout: 90_000 }, async () => {
+test("what kill -9 leaves is no table, and maintain removes it", async () => {
   expect(await stopImport("killed", "SIGKILL")).toBe("SIGKILL");
   expect((await runPiped(["ls"], folder.environment)).stdout).toBe("");
   const [left = ""] = await foldersLeft();

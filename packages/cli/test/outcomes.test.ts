@@ -81,7 +81,7 @@ describe("how much is shown", () => {
     await writeFile(join(folder.path, "wide.csv"), `${names.join(",")}\n${names.map(() => "1").join(",")}\n`);
   });
 
-  test("of 2,000 columns the first ones, and how many more there are", { timeout: 60_000 }, async () => {
+  test("of 2,000 columns the first ones, and how many more there are", async () => {
     const created = await run("create-table", "wide", "--from", join(folder.path, "wide.csv"));
     expect(created.stdout.split("\n")).toHaveLength(1 + 40 + 1);
     expect(created.stderr).toContain("1960 more columns; --json shows all\n");

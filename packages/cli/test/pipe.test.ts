@@ -338,7 +338,7 @@ describe("as a process", () => {
       env: { ...folder.environment, LT: [process.execPath, ...programArguments].join(" ") },
     });
 
-  test("a reader that goes away ends it quietly", { timeout: 60_000 }, () => {
+  test("a reader that goes away ends it quietly", () => {
     expect(inShell("$LT completion bash | head -n 1")).toMatchObject({
       status: 0,
       stdout: "# bash completion for lancetree\n",
@@ -347,7 +347,7 @@ describe("as a process", () => {
     expect(inShell("$LT tree | true")).toMatchObject({ status: 0, stderr: "" });
   });
 
-  test("what changes something in several steps goes on without a reader", { timeout: 60_000 }, async () => {
+  test("what changes something in several steps goes on without a reader", async () => {
     const file = join(folder.path, "many.toml");
     const entries = Array.from({ length: 40 }, (_, index) => `[[namespace]]\npath = "many${index}"\n`);
     await writeFile(file, `format = 1\n${entries.join("")}`);
@@ -355,7 +355,7 @@ describe("as a process", () => {
     expect((await done("ls")).match(/many\d+/g)).toHaveLength(40);
   });
 
-  test("the exit code and both streams reach the shell", { timeout: 60_000 }, () => {
+  test("the exit code and both streams reach the shell", () => {
     const { status, stdout, stderr } = inShell("$LT ls nothing");
     expect([status, stdout]).toEqual([3, ""]);
     expect(stderr).toMatch(/^error: .*nothing.* \(NamespaceNotFoundError, 1\)\nnext: {2}"lancetree tree"/);

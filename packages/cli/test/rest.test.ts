@@ -32,7 +32,7 @@ async function serveFolder(): Promise<string> {
   return serveNamespace(namespace);
 }
 
-test("the commands that need no files work over the wire as on the folder", { timeout: 60_000 }, async () => {
+test("the commands that need no files work over the wire as on the folder", async () => {
   const environment = { LANCETREE_URI: await serveFolder() };
   const run = (...words: string[]): Promise<PipedResult> => runPiped(words, environment);
   const json = async (...words: string[]): Promise<unknown[]> => {
@@ -67,7 +67,7 @@ test("the commands that need no files work over the wire as on the folder", { ti
   expect(here).toBe("");
 });
 
-test("a text search finds what an index covers", { timeout: 60_000 }, async () => {
+test("a text search finds what an index covers", async () => {
   const directory = new DirectoryNamespace({ root: folder.root });
   const namespace = withTables(directory);
   closing.push(
@@ -141,7 +141,7 @@ describe("names that would speak to the terminal", () => {
     },
   );
 
-  test("in a terminal nothing but colour is escaped", { timeout: 60_000 }, async () => {
+  test("in a terminal nothing but colour is escaped", async () => {
     const uri = await serveNamespace(new Foreign());
     const { screen, text } = await runInTerminal(["tree", "--uri", uri], {
       folder: folder.path,

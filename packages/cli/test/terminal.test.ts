@@ -92,7 +92,7 @@ describe.sequential.each([
     examples.map((example, index) => ({ name, line: example.line, shows: expected[name]?.[index] })),
   );
 
-  test.each(all)("$line", { timeout: 60_000 }, async ({ name, line, shows }) => {
+  test.each(all)("$line", async ({ name, line, shows }) => {
     const typed = name === "serve" ? [[/listens|http/, "\u0003"] as const] : [];
     const { environment, path } = catalog;
     const words = wordsOf(line).slice(1);
@@ -118,7 +118,7 @@ describe("questions", () => {
       typed: [[/\[y\/N\] /, answer]],
     });
 
-  test("no, nothing, and the end of the input change nothing; yes does it", { timeout: 60_000 }, async () => {
+  test("no, nothing, and the end of the input change nothing; yes does it", async () => {
     await runPiped(["create-namespace", "asked/below", "--parents"], folder.environment);
     for (const answer of ["n\r", "\r", "\u0004"]) {
       const { code, text } = await inTerminal(["drop-namespace", "asked", "--cascade"], answer);
@@ -131,7 +131,7 @@ describe("questions", () => {
     expect(code).toBe(0);
   });
 
-  test("Ctrl-C at a question ends it", { timeout: 60_000 }, async () => {
+  test("Ctrl-C at a question ends it", async () => {
     await runPiped(["create-namespace", "kept", "--mode", "exist_ok"], folder.environment);
     const { code, text } = await inTerminal(["drop-namespace", "kept"], "\u0003");
     expect(text).toContain("Interrupted.");
@@ -139,7 +139,7 @@ describe("questions", () => {
     expect((await runPiped(["ls"], folder.environment)).stdout).toContain("kept/\n");
   });
 
-  test("apply shows the plan before it asks", { timeout: 60_000 }, async () => {
+  test("apply shows the plan before it asks", async () => {
     const file = join(folder.path, "plan.toml");
     await writeFile(file, 'format = 1\n[[namespace]]\npath = "planned"\nproperties = { owner = "me" }\n');
     const { code, text } = await inTerminal(["apply", file], "y\r");
@@ -150,7 +150,7 @@ describe("questions", () => {
   });
 });
 
-test("NO_COLOR turns colour off in a terminal", { timeout: 60_000 }, async () => {
+test("NO_COLOR turns colour off in a terminal", async () => {
   const environment = { ...folder.environment, NO_COLOR: "1" };
   const { code, hasColour } = await runInTerminal(["ls"], { folder: folder.path, environment });
   expect(code).toBe(0);

@@ -75,7 +75,6 @@ async function markedRows(root: string): Promise<string[]> {
 
 test.concurrent.each(operations.map((operation) => [operation.name, operation] as const))(
   "%s",
-  { timeout: 120_000 },
   async (_, operation) => {
     const root = await freshRoot(operation);
     const before = await treeAt(root);

@@ -125,7 +125,6 @@ const sound = new Map<string, ReturnType<typeof undisturbed>>();
 describe.each(Object.entries(faults))("a commit %s", (_, fault) => {
   test.concurrent.each(tested.map((operation) => [operation.name, operation] as const))(
     "%s",
-    { timeout: 60_000 },
     async (name, operation) => {
       if (!sound.has(name)) sound.set(name, undisturbed(operation));
       const { commits, after } = await sound.get(name)!;

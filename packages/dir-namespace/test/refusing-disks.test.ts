@@ -9,9 +9,7 @@ import { arrowStream } from "./support/rows.ts";
 const folder = useFolder();
 const NOBODY = 65_534;
 
-test("a full disk is said to be full, and a table that does not fit leaves nothing", {
-  timeout: 60_000,
-}, async () => {
+test("a full disk is said to be full, and a table that does not fit leaves nothing", async () => {
   const disk = join(folder.path, "disk");
   await mkdir(disk);
   const { outcomes, printed } = await failingCalls(join(disk, "catalog"), {
@@ -24,7 +22,7 @@ test("a full disk is said to be full, and a table that does not fit leaves nothi
   expect(printed.split("\n")).not.toContainEqual(expect.stringMatching(/^[0-9a-f]{16}_large$/));
 });
 
-test("the catalog's own table that does not fit is not begun", { timeout: 60_000 }, async () => {
+test("the catalog's own table that does not fit is not begun", async () => {
   const disk = join(folder.path, "disk");
   await mkdir(disk);
   const { outcomes, printed } = await failingCalls(join(disk, "catalog"), {
@@ -36,7 +34,7 @@ test("the catalog's own table that does not fit is not begun", { timeout: 60_000
   expect(printed.split("\n").filter((line) => /^[0-9a-f]{16}_manifest$/.test(line))).toEqual([]);
 });
 
-test("what another user's files keep closed is denied, by name", { timeout: 60_000 }, async () => {
+test("what another user's files keep closed is denied, by name", async () => {
   const catalog = folder.open();
   await catalog.createTable({ id: ["t"], data: arrowStream([1]) });
   await catalog.close();
@@ -51,7 +49,7 @@ test("what another user's files keep closed is denied, by name", { timeout: 60_0
   }
 });
 
-test("a folder that may not be written is denied, by name", { timeout: 60_000 }, async () => {
+test("a folder that may not be written is denied, by name", async () => {
   await mkdir(folder.root, { mode: 0o755 });
   await chmod(folder.path, 0o755);
   const { outcomes } = await failingCalls(join(folder.root, "below"), { user: NOBODY });

@@ -59,7 +59,7 @@ describe("strangers cannot fill the memory", () => {
     );
     expect([...statuses].filter((status) => status !== 0)).toEqual([413]);
     expect(grown).toBeLessThan(200);
-  }, 60_000);
+  });
 
   it("with uploads of rows: none is read", async () => {
     const body = randomBytes(8 * 2 ** 20);
@@ -74,7 +74,7 @@ describe("strangers cannot fill the memory", () => {
       ),
     );
     expect(grown).toBeLessThan(200);
-  }, 60_000);
+  });
 
   it("with headers and paths", async () => {
     const long = "a".repeat(17_000);
@@ -131,5 +131,5 @@ describe("callers cannot either", () => {
     const { text } = await as("/metrics", { method: "GET" });
     expect(text).not.toContain(marker);
     expect(text.length).toBeLessThan(100_000);
-  }, 60_000);
+  });
 });

@@ -1,5 +1,5 @@
 import { isNamespaceError } from "@lancetree/core";
-import { equal, holds, together } from "../assert.ts";
+import { equal, holds, rejects, together } from "../assert.ts";
 import { tableMakers } from "../catalog.ts";
 import { each, type Rule } from "../rule.ts";
 
@@ -99,6 +99,15 @@ export const atOnce: Rule = {
       equal(answered, 1, "drops that succeeded");
       areOf(errors, 4);
       equal(await tables([]), [], "tables");
+    },
+    "one of several deregisters the table": async ({ namespace, addTable }) => {
+      await addTable(["t"]);
+      const { answered, errors } = await together(
+        callers.map(() => namespace.deregisterTable({ id: ["t"] })),
+      );
+      equal(answered, 1, "deregistrations that succeeded");
+      areOf(errors, 4);
+      await rejects(namespace.describeTable({ id: ["t"] }), 4);
     },
     ...each(
       ["namespace", "table"] as const,

@@ -48,6 +48,17 @@ export const atOnceMutants: readonly Mutant[] = [
     }),
   },
   {
+    bug: "two deregistrations both find the table",
+    rules: ["at once"],
+    make: changed({
+      deregisterTable: (call, right) => async (request, options) => {
+        const found = await right.describeTable(request);
+        await later();
+        return call(request, options).catch(() => ({ id: request["id"], location: found.location }));
+      },
+    }),
+  },
+  {
     bug: "a create does not look at its parent again",
     rules: ["at once"],
     make: changed(
