@@ -119,7 +119,7 @@ function nestedReader(data: Data, type: DataType): ValueReader {
     const { listSize } = type;
     return (index) => range(index * listSize, (index + 1) * listSize).map(first);
   }
-  if (DataType.isList(type)) {
+  if (DataType.isList(type) || DataType.isLargeList(type)) {
     const offset = offsetAt(data);
     return (index) => range(offset(index), offset(index + 1)).map(first);
   }
