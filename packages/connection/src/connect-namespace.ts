@@ -1,8 +1,9 @@
 import { InvalidInputError, type Namespace } from "@lancetree/core";
 import { openTableEngine, tableNamesOf } from "@lancetree/tables";
 import { type NamespaceConnectionOptions, validateConnectionOptions } from "./connection-options.ts";
+import type { NamespaceConnectionParts } from "./connection-parts.ts";
 import type { DirectoryConfiguration, DirectoryProperties } from "./directory-configuration.ts";
-import { NamespaceConnection, type NamespaceConnectionParts } from "./namespace-connection.ts";
+import { NamespaceConnection } from "./namespace-connection.ts";
 import { openDirectory } from "./open-directory.ts";
 import { openRest } from "./open-rest.ts";
 import type { RestConfiguration, RestProperties } from "./rest-configuration.ts";

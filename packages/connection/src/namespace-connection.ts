@@ -23,37 +23,31 @@ import {
   InvalidInputError,
   isNamespaceError,
   type Namespace,
+  parseCreateNamespace,
+  parseDropNamespace,
+  UnsupportedError,
+  validateAddress,
 } from "@lancetree/core";
-import { resolveTable, type TableContent, type TableEngine, withTables } from "@lancetree/tables";
+import { resolveTable, type TableContent, withTables } from "@lancetree/tables";
 import { readPath, tablePath, toPage, validateLimit } from "./arguments.ts";
+import type { NamespaceConnectionParts } from "./connection-parts.ts";
 import type { CreateTableCallOptions } from "./create-options.ts";
 import { createTable } from "./create-table.ts";
 import { finishedJob } from "./drop-table-job.ts";
+import { exists } from "./exists.ts";
+import { toNamespaceAnswer } from "./namespace-answer.ts";
 import {
   type DeclareTableOptions,
   type DescribeTableOptions,
   type RegisterTableOptions,
   type TableDescription,
+  toDeclareRequest,
   toDescribeRequest,
+  toRegisterRequest,
   toTableDescription,
 } from "./table-description.ts";
 import { ViewConnection } from "./view-connection.ts";
 import { listTableNames, type TreeEntry, walk } from "./walk.ts";
-
-/** What a connection is made of. */
-export interface NamespaceConnectionParts {
-  namespace: Namespace;
-  /** Closed with the connection. */
-  engine: TableEngine;
-  /** What `display()` says; holds no secret. */
-  description: string;
-  /** Whether the namespace does the operations on data itself, as a server does; otherwise LanceDB does them here. */
-  worksOnData?: boolean | undefined;
-  /** The engine's own, for a namespace that works on data. */
-  storageOptions?: Record<string, string> | undefined;
-  /** Closes the namespace, where the connection owns it. */
-  closeNamespace?: (() => Promise<void>) | undefined;
-}
 
 /**
  * LanceDB's `Connection` over any namespace, made by `connectNamespace` or `connect`.
@@ -69,19 +63,35 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
    */
   readonly namespace: Namespace;
   readonly #parts: NamespaceConnectionParts;
+  readonly #root: readonly string[];
   #closing: Promise<void> | undefined;
   #remove: (() => Promise<void>) | undefined;
 
   constructor(parts: NamespaceConnectionParts) {
     super();
     this.#parts = parts;
-    this.namespace = parts.worksOnData
-      ? parts.namespace
-      : withTables(parts.namespace, { engine: parts.engine });
+    this.#root = parts.within?.root ?? [];
+    this.namespace =
+      parts.within?.whole.namespace ??
+      (parts.worksOnData ? parts.namespace : withTables(parts.namespace, { engine: parts.engine }));
+  }
+
+  /**
+   * A connection whose root is a namespace of this one, for code that knows no paths. All its paths begin there; messages of errors,
+   * and `namespace`, keep the paths of the whole catalog. The namespace need not exist yet: until it does, calls reject with
+   * NamespaceNotFound (1). Closing it leaves this connection open; closing this connection closes it.
+   * `db.at(["prod", "search"]).openTable("user")` opens prod/search/user.
+   *
+   * @throws InvalidInputError for a path that cannot be one, and after `close()`
+   */
+  at(namespacePath: readonly string[]): NamespaceConnection {
+    const { within: { whole } = { whole: this }, ...parts } = this.#opened();
+    const root = [...this.#root, ...validateAddress(namespacePath)];
+    return new NamespaceConnection({ ...parts, within: { whole, root } });
   }
 
   override isOpen(): boolean {
-    return this.#closing === undefined;
+    return this.#closing === undefined && (this.#parts.within?.whole.isOpen() ?? true);
   }
 
   /**
@@ -105,7 +115,7 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
   }
 
   override display(): string {
-    return `NamespaceConnection(${this.#parts.description})`;
+    return `NamespaceConnection(${[this.#parts.description, ...this.#root].join("/")})`;
   }
 
   /** The names of all tables in a namespace, all pages; after `startAfter`, at most `limit`. */
@@ -118,7 +128,7 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
     const { path, options = {} } = readPath(pathOrOptions, more);
     const { startAfter, limit } = options;
     validateLimit(limit);
-    const names = await listTableNames(this.opened().namespace, path);
+    const names = await listTableNames(this.#opened().namespace, this.#below(path));
     const rest = startAfter ? names.filter((name) => compareBytes(name, startAfter) > 0) : names;
     return rest.slice(0, limit);
   }
@@ -134,7 +144,7 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
     more?: Partial<ListTablesOptions>,
   ): Promise<ListTablesResponse> {
     const { path, options } = readPath(pathOrOptions, more);
-    const page = await this.opened().namespace.listTables({ id: path, ...toPage(options) });
+    const page = await this.#opened().namespace.listTables({ id: this.#below(path), ...toPage(options) });
     return { tables: page.tables, ...(page.page_token && { pageToken: page.page_token }) };
   }
 
@@ -143,8 +153,8 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
     namespacePath: string[] = [],
     options: Partial<OpenTableOptions> = {},
   ): Promise<Table> {
-    const { namespace, engine } = this.opened();
-    return engine.open(await resolveTable(namespace, tablePath(name, namespacePath)), options);
+    const { namespace, engine } = this.#opened();
+    return engine.open(await resolveTable(namespace, this.#below(tablePath(name, namespacePath))), options);
   }
 
   /**
@@ -208,7 +218,7 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
 
   /** Drops a table; resolves after its data is gone. */
   override async dropTable(name: string, namespacePath: string[] = []): Promise<void> {
-    await this.opened().namespace.dropTable({ id: tablePath(name, namespacePath) });
+    await this.#opened().namespace.dropTable({ id: this.#below(tablePath(name, namespacePath)) });
   }
 
   /** As `dropTable`; the job that it answers with is finished, as LanceDB's own is for a local table. */
@@ -219,7 +229,7 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
 
   /** Drops every table directly inside a namespace, all pages; namespaces inside it stay. */
   override async dropAllTables(namespacePath: string[] = []): Promise<void> {
-    for (const name of await listTableNames(this.opened().namespace, namespacePath)) {
+    for (const name of await listTableNames(this.#opened().namespace, this.#below(namespacePath))) {
       try {
         await this.dropTable(name, namespacePath);
       } catch (error) {
@@ -230,7 +240,9 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
   }
 
   override async describeNamespace(namespacePath: string[]): Promise<DescribeNamespaceResponse> {
-    const { properties } = await this.opened().namespace.describeNamespace({ id: namespacePath });
+    const { properties } = await this.#opened().namespace.describeNamespace({
+      id: this.#below(namespacePath),
+    });
     return { properties: properties ?? {} };
   }
 
@@ -239,7 +251,10 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
     namespacePath: string[] = [],
     options: Partial<ListNamespacesOptions> = {},
   ): Promise<ListNamespacesResponse> {
-    const page = await this.opened().namespace.listNamespaces({ id: namespacePath, ...toPage(options) });
+    const page = await this.#opened().namespace.listNamespaces({
+      id: this.#below(namespacePath),
+      ...toPage(options),
+    });
     return { namespaces: page.namespaces, ...(page.page_token && { pageToken: page.page_token }) };
   }
 
@@ -249,15 +264,17 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
     options: Partial<CreateNamespaceOptions> = {},
   ): Promise<CreateNamespaceResponse> {
     const { mode, properties } = options;
-    const answer = await this.opened().namespace.createNamespace({
+    const request = {
       id: namespacePath,
       ...(mode !== undefined && { mode }),
       ...(properties !== undefined && { properties }),
-    });
-    return {
-      properties: answer.properties ?? {},
-      ...(answer.transaction_id && { transactionId: answer.transaction_id }),
     };
+    const { namespace } = this.#opened();
+    // The root of a part is a root: it is neither created nor replaced from inside.
+    if (this.#root.length > 0 && parseCreateNamespace(request).path.length === 0)
+      return this.describeNamespace([]);
+    const answer = await namespace.createNamespace({ ...request, id: this.#below(namespacePath) });
+    return toNamespaceAnswer(answer);
   }
 
   /** Drops a namespace: `skip` accepts a missing one, `cascade` drops what is inside. */
@@ -266,15 +283,15 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
     options: Partial<DropNamespaceOptions> = {},
   ): Promise<DropNamespaceResponse> {
     const { mode, behavior } = options;
-    const answer = await this.opened().namespace.dropNamespace({
+    const request = {
       id: namespacePath,
       ...(mode !== undefined && { mode }),
       ...(behavior !== undefined && { behavior }),
-    });
-    return {
-      properties: answer.properties ?? {},
-      ...(answer.transaction_id && { transactionId: answer.transaction_id }),
     };
+    const { namespace } = this.#opened();
+    if (this.#root.length > 0) parseDropNamespace(request);
+    const answer = await namespace.dropNamespace({ ...request, id: this.#below(namespacePath) });
+    return toNamespaceAnswer(answer);
   }
 
   /** Renames a table, and with `newNamespacePath` moves it; an omitted `namespacePath` is the root. */
@@ -284,21 +301,21 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
     options: RenameTableOptions = {},
   ): Promise<void> {
     const { namespacePath = [], newNamespacePath } = options;
-    await this.opened().namespace.renameTable({
-      id: tablePath(currentName, namespacePath),
+    await this.#opened().namespace.renameTable({
+      id: this.#below(tablePath(currentName, namespacePath)),
       new_table_name: newName,
-      ...(newNamespacePath !== undefined && { new_namespace_id: newNamespacePath }),
+      ...(newNamespacePath !== undefined && { new_namespace_id: this.#below(newNamespacePath) }),
     });
   }
 
   /** Whether a namespace exists; the root always does. */
   async namespaceExists(namespacePath: string[]): Promise<boolean> {
-    return exists(this.opened().namespace.namespaceExists({ id: namespacePath }));
+    return exists(this.#opened().namespace.namespaceExists({ id: this.#below(namespacePath) }));
   }
 
   /** Whether a table exists; in a namespace that does not exist there is none. */
   async tableExists(name: string, namespacePath: string[] = []): Promise<boolean> {
-    return exists(this.opened().namespace.tableExists({ id: tablePath(name, namespacePath) }));
+    return exists(this.#opened().namespace.tableExists({ id: this.#below(tablePath(name, namespacePath)) }));
   }
 
   /** Where a table is, its properties, and what the options ask for. */
@@ -307,8 +324,8 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
     namespacePath: string[] = [],
     options: DescribeTableOptions = {},
   ): Promise<TableDescription> {
-    const request = toDescribeRequest(tablePath(name, namespacePath), options);
-    return toTableDescription(await this.opened().namespace.describeTable(request));
+    const request = toDescribeRequest(this.#below(tablePath(name, namespacePath)), options);
+    return toTableDescription(await this.#opened().namespace.describeTable(request));
   }
 
   /** Reserves a name and a location for a table that is written later, by `createTable` or by something else. */
@@ -317,14 +334,8 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
     namespacePath: string[] = [],
     options: DeclareTableOptions = {},
   ): Promise<TableDescription> {
-    const { location, properties, vendCredentials } = options;
-    const answer = await this.opened().namespace.declareTable({
-      id: tablePath(name, namespacePath),
-      ...(location !== undefined && { location }),
-      ...(properties !== undefined && { properties }),
-      ...(vendCredentials !== undefined && { vend_credentials: vendCredentials }),
-    });
-    return toTableDescription(answer);
+    const request = toDeclareRequest(this.#below(tablePath(name, namespacePath)), options);
+    return toTableDescription(await this.#opened().namespace.declareTable(request));
   }
 
   /** Gives a name to a table that lies at a location already. */
@@ -334,54 +345,55 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
     namespacePath: string[] = [],
     options: RegisterTableOptions = {},
   ): Promise<TableDescription> {
-    const { mode, properties } = options;
-    const answer = await this.opened().namespace.registerTable({
-      id: tablePath(name, namespacePath),
-      location,
-      ...(mode !== undefined && { mode }),
-      ...(properties !== undefined && { properties }),
-    });
-    return toTableDescription(answer);
+    const request = toRegisterRequest(this.#below(tablePath(name, namespacePath)), location, options);
+    return toTableDescription(await this.#opened().namespace.registerTable(request));
   }
 
   /** Takes a table's name out of the catalog and leaves its data where it is. */
   async deregisterTable(name: string, namespacePath: string[] = []): Promise<TableDescription> {
     return toTableDescription(
-      await this.opened().namespace.deregisterTable({ id: tablePath(name, namespacePath) }),
+      await this.#opened().namespace.deregisterTable({ id: this.#below(tablePath(name, namespacePath)) }),
     );
   }
 
   /** Visits everything below a namespace, depth first, siblings ascending; asks for each level when it gets there. */
   async *walk(namespacePath: string[] = [], options: CallOptions = {}): AsyncGenerator<TreeEntry> {
-    yield* walk(this.opened().namespace, namespacePath, options);
+    for await (const { kind, path } of walk(this.#opened().namespace, this.#below(namespacePath), options)) {
+      yield { kind, path: path.slice(this.#root.length) };
+    }
   }
 
-  async #create(path: string[], content: TableContent, options?: CreateTableCallOptions): Promise<Table> {
-    const { namespace, engine, worksOnData = false, storageOptions = {} } = this.opened();
+  async #create(relative: string[], content: TableContent, options?: CreateTableCallOptions): Promise<Table> {
+    const { namespace, engine, worksOnData = false, storageOptions = {} } = this.#opened();
+    const path = this.#below(relative);
     const creation = { namespace, engine, worksOnData, storageOptions, path, content };
     return createTable(creation, options ?? {});
   }
 
-  protected override opened(): NamespaceConnectionParts {
-    if (this.#closing) throw new InvalidInputError("Connection is closed.");
+  #opened(): NamespaceConnectionParts {
+    if (!this.isOpen()) throw new InvalidInputError("Connection is closed.");
     return this.#parts;
+  }
+
+  protected override openedRoot(): NamespaceConnectionParts {
+    const parts = this.#opened();
+    if (this.#root.length === 0) return parts;
+    throw new UnsupportedError(
+      "LanceDB keeps materialized views and permutations in the root namespace only.",
+    );
+  }
+
+  #below(path: readonly string[]): string[] {
+    if (Array.isArray(path)) return [...this.#root, ...path];
+    throw new InvalidInputError("A namespace path must be an array of strings.");
   }
 
   /** Starts both at once, so that nothing can begin on one of them while the other closes. */
   async #release(): Promise<void> {
-    const { engine, closeNamespace } = this.#parts;
+    const { engine, closeNamespace, within } = this.#parts;
+    if (within) return;
     const results = await Promise.allSettled([engine.close(), closeNamespace?.()]);
     await this.#remove?.();
     for (const result of results) if (result.status === "rejected") throw result.reason;
-  }
-}
-
-async function exists(check: Promise<unknown>): Promise<boolean> {
-  try {
-    await check;
-    return true;
-  } catch (error) {
-    if (isNamespaceError(error, 1) || isNamespaceError(error, 4)) return false;
-    throw error;
   }
 }

@@ -1,11 +1,11 @@
 import type { DirectoryNamespaceOptions } from "@lancetree/dir-namespace";
 import type { NamespaceConnectionOptions } from "./connection-options.ts";
+import type { NamespaceConnectionParts } from "./connection-parts.ts";
 import {
   type DirectoryConfiguration,
   type DirectoryProperties,
   toDirectoryProperties,
 } from "./directory-configuration.ts";
-import type { NamespaceConnectionParts } from "./namespace-connection.ts";
 import { rootTablesOnly } from "./root-tables-only.ts";
 
 /** The Directory Catalog, and the storage options that its tables need. */

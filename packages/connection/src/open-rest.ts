@@ -1,7 +1,7 @@
 import { InvalidInputError } from "@lancetree/core";
 import type { Fetch } from "@lancetree/rest-client";
 import type { NamespaceConnectionOptions } from "./connection-options.ts";
-import type { NamespaceConnectionParts } from "./namespace-connection.ts";
+import type { NamespaceConnectionParts } from "./connection-parts.ts";
 import { type RestConfiguration, type RestProperties, toRestOptions } from "./rest-configuration.ts";
 
 /** Makes the client of a REST catalog, whose package is loaded now, not before. Nothing is sent yet. */

@@ -1,4 +1,9 @@
-import type { DescribeTableRequest, DescribeTableResponse } from "@lancetree/core";
+import type {
+  DeclareTableRequest,
+  DescribeTableRequest,
+  DescribeTableResponse,
+  RegisterTableRequest,
+} from "@lancetree/core";
 
 /** Which table to describe, and what to look up for it. */
 export interface DescribeTableOptions {
@@ -61,6 +66,29 @@ export function toDescribeRequest(id: string[], options: DescribeTableOptions): 
   if (options.checkDeclared !== undefined) request.check_declared = options.checkDeclared;
   if (options.vendCredentials !== undefined) request.vend_credentials = options.vendCredentials;
   return request;
+}
+
+export function toDeclareRequest(id: string[], options: DeclareTableOptions): DeclareTableRequest {
+  const { location, properties, vendCredentials } = options;
+  return {
+    id,
+    ...(location !== undefined && { location }),
+    ...(properties !== undefined && { properties }),
+    ...(vendCredentials !== undefined && { vend_credentials: vendCredentials }),
+  };
+}
+
+export function toRegisterRequest(
+  id: string[],
+  location: string,
+  { mode, properties }: RegisterTableOptions,
+): RegisterTableRequest {
+  return {
+    id,
+    location,
+    ...(mode !== undefined && { mode }),
+    ...(properties !== undefined && { properties }),
+  };
 }
 
 export function toTableDescription(answer: DescribeTableResponse): TableDescription {

@@ -11,7 +11,7 @@ export abstract class ViewConnection extends RefusingConnection {
    * writes a table of that name into the root namespace.
    */
   get inner(): unknown {
-    return Reflect.get(this.opened().engine.connection, "inner");
+    return Reflect.get(this.openedRoot().engine.connection, "inner");
   }
 
   /**
@@ -25,19 +25,19 @@ export abstract class ViewConnection extends RefusingConnection {
     source: string,
     options: { select?: MaterializedViewSelect; where?: string; limit?: number } = {},
   ): Promise<MaterializedView> {
-    return createView(this.opened(), name, { ...options, source });
+    return createView(this.openedRoot(), name, { ...options, source });
   }
 
   /** Opens a view of the root namespace; a table that is none is InvalidInput (13). */
   override async openMaterializedView(name: string): Promise<MaterializedView> {
-    return openView(this.opened(), name);
+    return openView(this.openedRoot(), name);
   }
 
   /** The names of the views in the root namespace, ascending. Opens every table there. */
   override async listMaterializedViews(): Promise<string[]> {
-    return listViews(this.opened());
+    return listViews(this.openedRoot());
   }
 
-  /** @throws InvalidInputError after `close()` */
-  protected abstract opened(): { readonly namespace: Namespace; readonly engine: TableEngine };
+  /** @throws InvalidInputError after `close()`, UnsupportedError where the connection's root is not that of the catalog */
+  protected abstract openedRoot(): { readonly namespace: Namespace; readonly engine: TableEngine };
 }
