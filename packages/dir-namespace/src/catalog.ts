@@ -15,6 +15,7 @@ import { recover, recoverBehind } from "./protocol/finish.ts";
 import { rootLocation } from "./protocol/folders.ts";
 import { MARK_PROPERTY } from "./protocol/mark.ts";
 import { objectId, parentOf, pathOf, SEPARATOR } from "./protocol/object-id.ts";
+import { tries } from "./protocol/rounds.ts";
 import { possibleFolders, type Row, storedRow } from "./protocol/row.ts";
 import type { Snapshot } from "./protocol/snapshot.ts";
 import type { Protocol } from "./protocol/step.ts";
@@ -28,6 +29,8 @@ import { Runner, type Stage } from "./storage/runner.ts";
 const ATTEMPTS = 300;
 /** How often a read out of rows and folders starts again; then somebody writes all the time, and what was seen last is answered. */
 const LOOKS = 20;
+/** Milliseconds after which it starts no more. */
+const LONGEST_READ = 10_000;
 
 /** Bytes for each of LanceDB's caches: a few versions of the manifest and what tables need to be opened. */
 const CACHE = 2 ** 25;
@@ -126,13 +129,16 @@ export class Catalog {
     options: CallOptions | undefined,
     work: (snapshot: Snapshot) => Promise<{ readonly answer: T; readonly isByRows: boolean }>,
   ): Promise<T> {
-    for (let attempt = 0; ; attempt++) {
-      const snapshot = await this.snapshot(options);
-      const { answer, isByRows } = await work(snapshot);
-      if (isByRows || attempt === LOOKS || (await this.snapshot(options)).version === snapshot.version) {
-        return answer;
-      }
+    let snapshot = await this.snapshot(options);
+    let seen = await work(snapshot);
+    for (const more = tries(LOOKS, LONGEST_READ); more(); ) {
+      if (seen.isByRows) break;
+      const latest = await this.snapshot(options);
+      if (latest.version === snapshot.version) break;
+      snapshot = latest;
+      seen = await work(snapshot);
     }
+    return seen.answer;
   }
 
   #findRow(snapshot: Snapshot, path: readonly string[], id: string): Row | undefined {

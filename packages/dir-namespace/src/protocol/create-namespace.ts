@@ -14,6 +14,7 @@ import {
   settleAncestors,
   settleImplied,
 } from "./parent.ts";
+import { rounds } from "./rounds.ts";
 import type { Row } from "./row.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { answer, type Protocol, read, readRecent } from "./step.ts";
@@ -29,7 +30,7 @@ type Properties = Readonly<Record<string, string>>;
 /** @returns the properties of the namespace that now exists */
 export function* createNamespace(context: ProtocolContext, request: NamespaceCreation): Protocol<Properties> {
   const { id, mode, properties } = request;
-  for (let round = 0; round < context.attempts; round++) {
+  for (const round of rounds(context.attempts)) {
     const snapshot = yield* readToInsert(id, round);
     demandParent(snapshot, id);
     if (!(yield* makeRoom(context, id, snapshot))) continue;

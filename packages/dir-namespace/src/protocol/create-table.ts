@@ -12,6 +12,7 @@ import { insist } from "./insist.ts";
 import { adopt, listedStatus } from "./listed-table.ts";
 import { parentOf, pathOf } from "./object-id.ts";
 import { demandParent, makeRoom, missingAncestors, settleAncestors } from "./parent.ts";
+import { tries } from "./rounds.ts";
 import { currentFolder, type NewRow, ownLocation, type Row, storedRow } from "./row.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { answer, type FolderStatus, holdsData, type Protocol, read } from "./step.ts";
@@ -60,7 +61,7 @@ function* attempt(
   staging: Staging,
 ): Protocol<CreatedTable> {
   const { id, mode } = request;
-  for (let round = 0; round < context.attempts; round++) {
+  for (const more = tries(context.attempts); more(); ) {
     const snapshot = yield* read();
     demandParent(snapshot, id);
     if (!(yield* makeRoom(context, id, snapshot))) continue;
@@ -90,8 +91,8 @@ function* attempt(
     if (staging.token === undefined) {
       staging.token = context.token();
       yield { step: "stage", location: ownLocation(staging.token, id), hasData: !request.declare };
-      // Writing may have taken long: decide on what is there now.
-      continue;
+      // Writing may have taken long: decide on what is there now, with all the tries that there are.
+      return yield* attempt(context, request, staging);
     }
     const old = isListed ? yield* adopt(context, id, snapshot) : row && { row, snapshot };
     if (isListed && old === undefined) continue;

@@ -3,6 +3,7 @@ import { outrun, type ProtocolContext } from "./context.ts";
 import { finish } from "./finish.ts";
 import { pathOf } from "./object-id.ts";
 import { demandParent, existsWith, settleAncestors, settleImplied } from "./parent.ts";
+import { tries } from "./rounds.ts";
 import type { Row } from "./row.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { type Protocol, read } from "./step.ts";
@@ -17,7 +18,7 @@ type Properties = Readonly<Record<string, string>>;
 /** @returns the properties that the namespace had; rejects with NamespaceNotFound or NamespaceNotEmpty */
 export function* dropNamespace(context: ProtocolContext, request: NamespaceDrop): Protocol<Properties> {
   const { id, behavior } = request;
-  for (let round = 0; round < context.attempts; round++) {
+  for (const more = tries(context.attempts); more(); ) {
     const snapshot = yield* read();
     demandParent(snapshot, id);
     const kind = snapshot.kind(id);

@@ -5,6 +5,7 @@ import { discardUnnamed, foldersOf, isListed, isReusable } from "./folders.ts";
 import { adopt, listedStatus } from "./listed-table.ts";
 import { pathOf } from "./object-id.ts";
 import { demandParent, existsWith } from "./parent.ts";
+import { tries } from "./rounds.ts";
 import type { NewRow, Row } from "./row.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { type Protocol, read } from "./step.ts";
@@ -18,7 +19,7 @@ export interface TableRemoval {
 /** Drops or deregisters a table. Rejects with NamespaceNotFound or TableNotFound. @returns the row it had */
 export function* removeTable(context: ProtocolContext, request: TableRemoval): Protocol<Row> {
   const { id, keepData } = request;
-  for (let round = 0; round < context.attempts; round++) {
+  for (const more = tries(context.attempts); more(); ) {
     const snapshot = yield* read();
     demandParent(snapshot, id);
     const kind = snapshot.kind(id);

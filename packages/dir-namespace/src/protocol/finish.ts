@@ -1,12 +1,18 @@
-import type { ProtocolContext } from "./context.ts";
+import { type ProtocolContext, untidied } from "./context.ts";
 import { empty } from "./empty.ts";
 import { finishRename, finishSwap, finishTable, settleTable } from "./finish-table.ts";
 import { discardUnnamed, isReusable } from "./folders.ts";
 import { carriesSame, insist, open, remove } from "./insist.ts";
 import { ancestorsOf, parentOf } from "./object-id.ts";
+import { LONGEST, rounds, tries } from "./rounds.ts";
 import { identity, isOurs, type Row } from "./row.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { answer, type Protocol } from "./step.ts";
+
+/** So often rows below a mark are cleared while others write them again. */
+const MOST = 1000;
+/** So many changes of stopped processes are settled in one go. */
+const MOST_CHANGES = 1_000_000;
 
 /**
  * Completes what a mark decided. Anybody may do it at any time, any number of times, beside anybody else: every
@@ -59,13 +65,15 @@ function* finishEnd(context: ProtocolContext, row: Row, first: Snapshot): Protoc
   const doomed = first.verdict(row)?.doomed ?? new Map<string, readonly string[]>();
   let snapshot = first;
   // Until a look shows none: what was rewritten between plan and commit got a younger address and survived.
-  while (carriesSame(snapshot, row)) {
+  for (const round of rounds(MOST)) {
+    if (!carriesSame(snapshot, row)) break;
     const below = [...snapshot.rows.ids(row.id)];
     // What another client put there later was never decided about; it stays.
     const undecided = below.filter((id) => !doomed.has(id)).map((id) => snapshot.row(id));
     const keep = undecided.flatMap((other) => (other && !isOurs(other) ? other.id : []));
     if (keep.length === below.length) break;
     ({ snapshot } = yield { step: "clear", row, keep, seen: snapshot });
+    if (round === MOST - 1) throw untidied(`The removal of what was below ${JSON.stringify(row.id)}`);
   }
   if (!context.moves) yield* emptyNames(row, [...doomed.values()].flat());
   if (carriesSame(snapshot, row)) {
@@ -95,7 +103,8 @@ function* emptyNames(row: Row, folders: readonly string[]): Protocol<void> {
  * @param tokens of the marks that count; all when left out
  */
 export function* recover(context: ProtocolContext, tokens?: ReadonlySet<string>): Protocol<Snapshot> {
-  for (;;) {
+  // Each round settles one change; those who are alive go on making them.
+  for (const more = tries(MOST_CHANGES, 5 * LONGEST); more(); ) {
     const { snapshot } = yield { step: "read" };
     const marked = [...snapshot.rows.marked()];
     const counts = (row: Row): boolean => tokens === undefined || tokens.has(row.mark?.token ?? "");
@@ -111,6 +120,7 @@ export function* recover(context: ProtocolContext, tokens?: ReadonlySet<string>)
     // Its folder stays: the creator may be alive and about to try again with it.
     yield* remove(stray);
   }
+  throw untidied("The settling of what stopped processes left");
 }
 
 /** The same for what is there now, with nobody waiting: processes that are alive go on making marks, and take them off. */

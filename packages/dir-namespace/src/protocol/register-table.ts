@@ -5,6 +5,7 @@ import { carriesSame, insist, remove } from "./insist.ts";
 import { listedStatus } from "./listed-table.ts";
 import { pathOf } from "./object-id.ts";
 import { demandParent, makeRoom, missingAncestors, settleAncestors } from "./parent.ts";
+import { tries } from "./rounds.ts";
 import type { NewRow, Row } from "./row.ts";
 import { type FolderStatus, look, type Protocol, read } from "./step.ts";
 
@@ -19,7 +20,7 @@ export interface TableRegistration {
 /** Gives an existing folder a name. With `overwrite` the name's old row goes and its data stays where it is. */
 export function* registerTable(context: ProtocolContext, request: TableRegistration): Protocol<Row> {
   const { id, location, mode, properties } = request;
-  for (let round = 0; round < context.attempts; round++) {
+  for (const more = tries(context.attempts); more(); ) {
     const snapshot = yield* read();
     demandParent(snapshot, id);
     if (!(yield* makeRoom(context, id, snapshot))) continue;

@@ -5,6 +5,7 @@ import { isListed, rootLocation } from "./folders.ts";
 import { adopt, listedStatus } from "./listed-table.ts";
 import { parentOf, pathOf } from "./object-id.ts";
 import { demandParent, makeRoom, settleAncestors } from "./parent.ts";
+import { tries } from "./rounds.ts";
 import { type NewRow, ownLocation, type Row } from "./row.ts";
 import { type FolderStatus, look, type Protocol, read } from "./step.ts";
 
@@ -19,7 +20,7 @@ export interface TableRename {
  */
 export function* renameTable(context: ProtocolContext, request: TableRename): Protocol<void> {
   const { from, to } = request;
-  for (let round = 0; round < context.attempts; round++) {
+  for (const more = tries(context.attempts); more(); ) {
     const snapshot = yield* read();
     demandParent(snapshot, from);
     const kind = snapshot.kind(from);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { isNamespaceError } from "@lancetree/core";
+import { ConcurrentModificationError, isNamespaceError, ServiceUnavailableError } from "@lancetree/core";
 import { type Table, type TableEngine, toNamespaceError } from "@lancetree/tables";
+import { tries } from "../protocol/rounds.ts";
 import type { CatalogFolder } from "./catalog-folder.ts";
 import { manifestSchema, PRIMARY_KEY } from "./manifest-schema.ts";
 import { newToken } from "./new-token.ts";
@@ -13,6 +14,9 @@ import {
 import { writeOnce } from "./write-once.ts";
 
 export const MANIFEST = "__manifest";
+/** So often, and for so many milliseconds, what another process is about to do is waited for. */
+const ATTEMPTS = 50;
+const LONGEST_OPENING = 30_000;
 const VERSIONS = `${MANIFEST}/_versions`;
 /** What LanceDB's errors are about. */
 export const CALL: { readonly table: string; readonly location: string } = {
@@ -81,18 +85,22 @@ export class ManifestTable {
   async openWriter(): Promise<Table> {
     if (!(await this.#folder.hasFolder(VERSIONS))) await this.#create();
     const writer = await this.#openCreated();
-    for (let attempt = 0; !(await hasPrimaryKey(writer)); attempt++) {
+    for (const more = tries(ATTEMPTS, LONGEST_OPENING); more(); ) {
+      if (await hasPrimaryKey(writer)) return writer;
       try {
         // Catalogs from before 2026 lack it, and without it two writers can insert one id.
         await writer.updateFieldMetadata([{ path: "object_id", metadata: { [PRIMARY_KEY]: "0" } }]);
       } catch (thrown) {
         const error = toNamespaceError(thrown, CALL);
-        if (!isNamespaceError(error, 14) || attempt === 50) throw error;
+        if (!isNamespaceError(error, 14)) throw error;
         await sleep(5 + Math.random() * 40);
         await writer.checkoutLatest();
       }
     }
-    return writer;
+    if (await hasPrimaryKey(writer)) return writer;
+    throw new ConcurrentModificationError(
+      "The catalog's table could not be given its primary key: other writers were faster each time. Try again.",
+    );
   }
 
   /** Makes the folder of the catalog where it is not there. */
@@ -117,14 +125,17 @@ export class ManifestTable {
 
   /** Another process may be about to create it: its folder appears before its first version. */
   async #openCreated(): Promise<Table> {
-    for (let attempt = 0; ; attempt++) {
+    for (const more = tries(ATTEMPTS, LONGEST_OPENING); more(); ) {
       try {
         return await this.open();
       } catch (error) {
-        if (!isNamespaceError(error, 4) || attempt === 50) throw error;
+        if (!isNamespaceError(error, 4)) throw error;
         await sleep(20);
       }
     }
+    throw new ServiceUnavailableError(
+      "The catalog's table is not there: another process that was creating it did not end. Try again.",
+    );
   }
 }
 

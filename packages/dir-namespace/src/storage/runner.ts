@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type CallOptions, ServiceUnavailableError } from "@lancetree/core";
+import { type CallOptions, ConcurrentModificationError, ServiceUnavailableError } from "@lancetree/core";
 import { isShared } from "../protocol/folders.ts";
 import { carriesSame } from "../protocol/insist.ts";
+import { tries } from "../protocol/rounds.ts";
 import type { Row } from "../protocol/row.ts";
 import type { Snapshot } from "../protocol/snapshot.ts";
 import {
@@ -25,6 +26,12 @@ const OWNER_TIME = 1000;
 const HELPER_WAIT = 2 * OWNER_TIME;
 /** A declared table of another client that nobody touched for so many milliseconds is anybody's to fill. */
 const FILLING_TIME = 1000;
+/** So many milliseconds another client may take to fill it before whoever waits is told. */
+const LONGEST_FILLING = 30_000;
+/** The same for a look at storage that is fast enough to act upon. */
+const LONGEST_LOOK = 60_000;
+/** Milliseconds between two looks. */
+const POLL = 25;
 
 /** Carries out protocols: their commits on the manifest table, their folder steps on the catalog's folder. */
 export class Runner {
@@ -163,11 +170,14 @@ export class Runner {
    * whoever filled it then would take it away from somebody who is told that it was created.
    */
   async #look(location: string): Promise<FolderStatus> {
-    for (;;) {
+    for (const more = tries(LONGEST_FILLING / POLL, LONGEST_FILLING); more(); ) {
       const status = await this.#folder.status(location);
       if (status !== "declared" || !(await this.#folder.isBeingFilled(location, FILLING_TIME))) return status;
-      await sleep(25);
+      await sleep(POLL);
     }
+    throw new ConcurrentModificationError(
+      `Another client has been writing a table at ${JSON.stringify(location)} for ${LONGEST_FILLING / 1000} seconds; nothing was changed, try again when it is done.`,
+    );
   }
 
   /**
@@ -181,7 +191,7 @@ export class Runner {
     act: (latest: Snapshot, owned: boolean) => number | Promise<number>,
   ): Promise<Reply> {
     const token = row.mark?.token ?? "";
-    for (;;) {
+    for (const more = tries(LONGEST_LOOK / POLL, LONGEST_LOOK); more(); ) {
       const looked = performance.now();
       const owned = looked - (this.#wrote.get(token) ?? Number.NEGATIVE_INFINITY) < OWNER_TIME;
       const snapshot = await this.#manifest.latest(0);
@@ -189,12 +199,15 @@ export class Runner {
       const firstSeen = this.#saw.get(token) ?? looked;
       this.#saw.set(token, firstSeen);
       if (!owned && looked - firstSeen < HELPER_WAIT) {
-        await sleep(25);
+        await sleep(POLL);
         continue;
       }
       if (performance.now() - looked > OWNER_TIME / 2) continue;
       return { snapshot, count: await act(snapshot, owned), folder: "absent" };
     }
+    throw new ServiceUnavailableError(
+      `The catalog's storage answered too slowly to move the folder of ${JSON.stringify(row.id)}: each look took more than ${OWNER_TIME / 2} ms for ${LONGEST_LOOK / 1000} seconds. The next change completes it.`,
+    );
   }
 
   #forget(snapshot: Snapshot): void {

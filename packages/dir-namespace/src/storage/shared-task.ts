@@ -1,4 +1,8 @@
 import { setImmediate as turn } from "node:timers/promises";
+import { tries } from "../protocol/rounds.ts";
+
+/** Whoever goes on asking keeps nobody waiting for more runs than this. */
+const MOST_RUNS = 100;
 
 /** A task whose callers share its runs: all that ask before one begins get its result, later ones that of the next. */
 export class SharedTask<T> {
@@ -24,7 +28,9 @@ export class SharedTask<T> {
 
   /** Resolves when no run is under way or asked for. */
   async settled(): Promise<void> {
-    for (let last; last !== this.#last; ) {
+    let last: Promise<unknown> | undefined;
+    for (const more = tries(MOST_RUNS); more(); ) {
+      if (last === this.#last) return;
       last = this.#last;
       await last;
     }

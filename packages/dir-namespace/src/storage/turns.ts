@@ -1,5 +1,6 @@
 import { open, rm, stat } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
+import { tries } from "../protocol/rounds.ts";
 
 /** Milliseconds for which a process that goes on committing keeps its turn: whoever comes next first reads what others did. */
 const TURN = 250;
@@ -9,6 +10,9 @@ const LINGER = 6;
 const POLL = 10;
 /** Milliseconds after which a turn counts as that of a dead process. */
 const LONGEST = 1000;
+/** Milliseconds and looks after which a process goes on without its turn: it is advice only. */
+const LONGEST_WAIT = 30_000;
+const MOST_LOOKS = 100_000;
 
 /**
  * Lets processes that commit at the same time take turns, by a file that stands for the turn. It is advice, not protection:
@@ -51,7 +55,8 @@ export class Turns {
 
   async #take(): Promise<void> {
     const asked = performance.now();
-    while (!(await this.#place.take())) {
+    for (const more = tries(MOST_LOOKS, LONGEST_WAIT); more(); ) {
+      if (await this.#place.take()) break;
       // Whoever has waited for longer looks more often.
       const patience = POLL / (1 + ((performance.now() - asked) / TURN) ** 2);
       await sleep(patience * (0.5 + Math.random()));
