@@ -3,6 +3,7 @@ import { joinStreams } from "@lancetree/arrow";
 import type { InputFile } from "./input-file.ts";
 import { invalidFile } from "./invalid-file.ts";
 import type { OpenRowsOptions, RowSource } from "./open-rows.ts";
+import { refuseUnreadable } from "./parquet-types.ts";
 
 const rowsAtOnce = 8192;
 
@@ -15,6 +16,7 @@ export async function openParquet(file: InputFile, options: OpenRowsOptions): Pr
   const parquet = await ParquetFile.fromFile(await openAsBlob(path)).catch((cause: unknown) => {
     throw invalid(cause);
   });
+  await refuseUnreadable(name, parquet.schema().intoIPCStream());
   const rows = parquet.metadata().fileMetadata().numRows();
   async function* streams(): AsyncGenerator<Uint8Array> {
     let isEmpty = true;

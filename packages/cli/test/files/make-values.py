@@ -1,10 +1,14 @@
-"""Writes values.arrow and maps.arrow, whose values printable-value.test.ts compares. Needs pyarrow."""
+"""
+Writes values.arrow and maps.arrow, whose values printable-value.test.ts compares, and the Parquet files with dictionaries, which
+parquet-dictionaries.test.ts reads. Needs pyarrow.
+"""
 
 import datetime as dt
 import decimal
 import pathlib
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 here = pathlib.Path(__file__).parent
 
@@ -52,4 +56,36 @@ write(
         "texts": pa.array([[("k", "x"), ("2", "a"), ("1", "b")], [], None], pa.map_(pa.string(), pa.string())),
         "numbers": pa.array([[(7, [1.5])], [(2**60, None)], None], pa.map_(pa.int64(), pa.list_(pa.float64()))),
     },
+)
+
+indices = pa.array([0, None, 1], pa.int8())
+
+
+def dictionary(values):
+    return pa.DictionaryArray.from_arrays(indices, values)
+
+
+bools = dictionary(pa.array([True, False]))
+for name, values in {
+    "bool": bools,
+    "list-of-bool": pa.ListArray.from_arrays(pa.array([0, 1, 2, 3], pa.int32()), bools),
+    "struct-of-bool": pa.StructArray.from_arrays([bools], ["yes"]),
+    "float16": dictionary(pa.array([1, 2], pa.float16())),
+    "decimal": dictionary(pa.array([decimal.Decimal(1), decimal.Decimal(2)], pa.decimal128(10, 1))),
+    "two-bytes": dictionary(pa.array([b"ab", b"cd"], pa.binary(2))),
+    "null": pa.DictionaryArray.from_arrays(pa.array([None, None, None], pa.int8()), pa.nulls(0)),
+}.items():
+    pq.write_table(pa.table({"id": [1, 2, 3], "v": values}), here / "dictionaries" / f"{name}.parquet")
+
+readable = {
+    "word": pa.array(["a", "b"]),
+    "large_word": pa.array(["a", "b"], pa.large_string()),
+    "bytes": pa.array([b"a", b"b"]),
+    "int8": pa.array([1, 2], pa.int8()),
+    "uint64": pa.array([1, 2], pa.uint64()),
+    "float32": pa.array([0.5, 1.5], pa.float32()),
+    "float64": pa.array([0.5, 1.5], pa.float64()),
+}
+pq.write_table(
+    pa.table({name: dictionary(values) for name, values in readable.items()}), here / "dictionaries" / "readable.parquet"
 )
