@@ -1,0 +1,93 @@
+/**
+ * The programs of docs/hosts/ that need nothing but Node: each is taken from its page, written into a project in which
+ * pnpm installed what the page says, started as the page says, and called. `interop` runs those of other runtimes.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { readManifest, root } from "../scripts/workspace.ts";
+import {
+  addressIsLogged,
+  endsOnSignal,
+  type HostCheck,
+  hostChecks,
+  rowsArrive,
+  strangersStayOut,
+} from "./hosts/checks.ts";
+import { type HostPage, readHostPage } from "./hosts/host-page.ts";
+import { type HostProgram, type RunningHost, secret, startHost } from "./hosts/running-host.ts";
+import { withKeyInSecondArgument } from "./hosts/second-argument.ts";
+import { pnpmProject } from "./product/pnpm-project.ts";
+import { withoutTypes } from "./readme/program.ts";
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 300_000 });
+
+const loopback = addressIsLogged(/(?:::ffff:)?127\.0\.0\.1/);
+const [routed, mounted] = [0, 1] as const;
+
+describe("docs/hosts/express.md", () => {
+  const page = readHostPage("express");
+  runs(() => programOf(page), [...hostChecks, rowsArrive, loopback, endsOnSignal]);
+});
+
+describe("docs/hosts/fastify.md", () => {
+  const page = readHostPage("fastify");
+  runs(() => programOf(page), [...hostChecks, rowsArrive, loopback, endsOnSignal]);
+});
+
+describe("docs/hosts/hono.md", () => {
+  const page = readHostPage("hono");
+  describe("a route", () => {
+    runs(() => programOf(page, routed), [...hostChecks, loopback, endsOnSignal]);
+  });
+  describe("mounted", () => {
+    runs(() => programOf(page, mounted), [...hostChecks, loopback, endsOnSignal]);
+  });
+  describe("mounted, with the key in what Hono passes", () => {
+    const program = async (): Promise<HostProgram> => {
+      const found = await programOf(page, mounted);
+      const changed = withKeyInSecondArgument(found.files.get("mounted.mjs") ?? "", secret);
+      return { ...found, files: new Map([["mounted.mjs", changed]]) };
+    };
+    runs(program, [strangersStayOut]);
+  });
+});
+
+describe("docs/hosts/aws-lambda.md", () => {
+  const page = readHostPage("aws-lambda");
+  const program = async (): Promise<HostProgram> => {
+    const endpoint = withoutTypes(readFileSync(join(root, "installed/hosts/function-url.ts"), "utf8"));
+    const files = new Map([...page.files, ["function-url.mjs", endpoint]]);
+    return { project: await projectOf(page), files, run: ["node function-url.mjs function.mjs"] };
+  };
+  runs(program, [...hostChecks, addressIsLogged(/198\.51\.100\.7/)]);
+});
+
+/** Starts a program once, and makes each check a test, in their order. */
+function runs(program: () => Promise<HostProgram>, checks: readonly HostCheck[]): void {
+  let host: RunningHost | undefined;
+  beforeAll(async () => {
+    host = await startHost(await program());
+  });
+  afterAll(async () => {
+    await host?.[Symbol.asyncDispose]();
+  });
+  test.each(checks)("$name", async ({ check }) => {
+    expect(host).toBeDefined();
+    if (host) await check(host);
+  });
+}
+
+/** @param index which of the page's blocks of commands */
+async function programOf(page: HostPage, index = 0): Promise<HostProgram> {
+  return { project: await projectOf(page), files: page.files, run: page.runs[index] ?? [] };
+}
+
+/** What the page says, with the versions of the workspace where it names none of its own. */
+async function projectOf({ wanted }: HostPage): Promise<string> {
+  const exact = wanted.map((text) => {
+    const name = text.replace(/(?<=.)@.*$/, "");
+    return name.startsWith("@lancetree/") ? text : `${name}@${readManifest(`node_modules/${name}`).version}`;
+  });
+  return pnpmProject(exact.toSorted());
+}

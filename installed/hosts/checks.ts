@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import { Table, tableToIPC, vectorFromArray } from "apache-arrow";
+import { type RunningHost, secret } from "./running-host.ts";
+
+/** Something that holds for the catalog at `/catalog` of every host. Rejects when it does not. */
+export interface HostCheck {
+  readonly name: string;
+  readonly check: (host: RunningHost) => Promise<void>;
+}
+
+interface Call {
+  readonly key?: string;
+  readonly method?: string;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** What holds wherever the handler is, whatever its second argument. */
+export const strangersStayOut: HostCheck = {
+  name: "strangers are 401, the right key lists and creates",
+  async check(host) {
+    const list = "v1/namespace/%24/list";
+    for (const key of [undefined, "another-secret-of-the-same-length-here"]) {
+      const stranger = await call(host, list, key === undefined ? {} : { key });
+      assert.equal(stranger.status, 401, stranger.text);
+      const created = await post(host, "v1/namespace/stranger/create", {}, key === undefined ? {} : { key });
+      assert.equal(created.status, 401, created.text);
+    }
+    const created = await post(host, "v1/namespace/prod/create", {}, { key: secret });
+    assert.equal(created.status, 200, created.text);
+    const inside = await post(host, "v1/namespace/prod%24search/create", {}, { key: secret });
+    assert.equal(inside.status, 200, inside.text);
+    const listed = await call(host, list, { key: secret });
+    assert.deepEqual([listed.status, JSON.parse(listed.text)], [200, { namespaces: ["prod"] }]);
+    const below = await call(host, "v1/namespace/prod/list", { key: secret });
+    assert.deepEqual([below.status, JSON.parse(below.text)], [200, { namespaces: ["search"] }]);
+  },
+};
+
+const unknownPaths: HostCheck = {
+  name: "an unknown path is the protocol's 404, with and without a slash at its end",
+  async check(host) {
+    for (const path of ["v1/nothing", "v1/nothing/", "v2/namespace/%24/list"]) {
+      const answer = await call(host, path, { key: secret });
+      assert.equal(answer.status, 404, `${path}: ${answer.text}`);
+      assert.equal((JSON.parse(answer.text) as { code: unknown }).code, 0, `${path}: ${answer.text}`);
+    }
+  },
+};
+
+const slashes: HostCheck = {
+  name: "the slash that LanceDB's remote client puts at the end of a path stays",
+  async check(host) {
+    const headers = { "x-lancedb-database": "db" };
+    const answer = await post(host, "v1/table/nothing/describe/", {}, { key: secret, headers });
+    assert.equal(answer.status, 404, answer.text);
+    assert.match(answer.text, /nothing/);
+  },
+};
+
+const wholeBodies: HostCheck = {
+  name: "a body of 2 MB arrives whole and comes back whole, with a type and without",
+  async check(host) {
+    const note = "Größe € 🌲 ".repeat(120_000);
+    assert.ok(Buffer.byteLength(note) > 2_000_000);
+    for (const [name, type] of [
+      ["typed", "application/json"],
+      ["untyped", ""],
+    ] as const) {
+      const headers = type === "" ? {} : { "content-type": type };
+      const body = new TextEncoder().encode(JSON.stringify({ properties: { note } }));
+      const given = { key: secret, method: "POST", body, headers };
+      const created = await call(host, `v1/namespace/${name}/create`, given);
+      assert.equal(created.status, 200, created.text.slice(0, 300));
+      const described = await post(host, `v1/namespace/${name}/describe`, {}, { key: secret });
+      const { properties } = JSON.parse(described.text) as { properties?: { note?: string } };
+      assert.ok(properties?.note === note, described.text.slice(0, 300));
+    }
+  },
+};
+
+/** For hosts that have tables: rows go in as Arrow. */
+export const rowsArrive: HostCheck = {
+  name: "all rows of an Arrow body arrive",
+  async check(host) {
+    const rows = 300_000;
+    const numbers = vectorFromArray(Float64Array.from({ length: rows }, (_, index) => index));
+    const body = new Uint8Array(tableToIPC(new Table({ id: numbers }), "stream"));
+    const headers = { "content-type": "application/vnd.apache.arrow.stream" };
+    const created = await call(host, "v1/table/rows/create", { key: secret, method: "POST", body, headers });
+    assert.equal(created.status, 200, created.text);
+    const counted = await post(host, "v1/table/rows/count_rows", {}, { key: secret });
+    assert.equal(counted.text, String(rows));
+  },
+};
+
+export const hostChecks: readonly HostCheck[] = [strangersStayOut, unknownPaths, slashes, wholeBodies];
+
+/** The log names the caller's address. */
+export function addressIsLogged(address: RegExp): HostCheck {
+  return {
+    name: "the log names the client's address",
+    async check(host) {
+      const { status, text } = await call(host, "v1/namespace/prod/list", { key: secret });
+      assert.equal(status, 200, text);
+      const line = new RegExp(`^(?:${address.source}) listNamespaces 200$`, "m");
+      for (let attempt = 0; attempt < 600 && !line.test(host.output()); attempt += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      assert.match(host.output(), line);
+    },
+  };
+}
+
+/** SIGTERM ends it, as a success. */
+export const endsOnSignal: HostCheck = {
+  name: "SIGTERM ends it with status 0",
+  async check(host) {
+    assert.equal(await host.end(), 0, host.output());
+  },
+};
+
+function post(host: RunningHost, path: string, body: object, options: Call): Promise<Answer> {
+  const headers = { "content-type": "application/json", ...options.headers };
+  return call(host, path, { ...options, headers, method: "POST", body: JSON.stringify(body) });
+}
+
+async function call(host: RunningHost, path: string, { key, method, body, headers }: Call): Promise<Answer> {
+  const response = await fetch(`${host.url}/catalog/${path}`, {
+    method: method ?? "GET",
+    redirect: "manual",
+    // A server closes a connection that is idle for some seconds, which on a busy machine may be between two calls.
+    headers: { connection: "close", ...headers, ...(key !== undefined && { "x-api-key": key }) },
+    ...(body !== undefined && { body }),
+  });
+  return { status: response.status, text: await response.text() };
+}
