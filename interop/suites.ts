@@ -173,7 +173,7 @@ function operations(
 }
 
 const OUR_SERVER_GAPS: Gaps = {
-  updateTableSchemaMetadata: /code 0: .*LanceDB for JavaScript cannot/,
+  updateTableSchemaMetadata: /code 0: .*Changing the metadata of a schema is not supported/,
 };
 
 const REST_NAMESPACE_GAPS: Gaps = {

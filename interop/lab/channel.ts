@@ -26,7 +26,7 @@ export interface Channel {
 }
 
 // Lance's warnings about what it will change are of no interest here.
-const quiet = { ...process.env, LANCE_LOG: "error" };
+const quiet = { ...process.env, LANCE_LOG: "error", LANCEDB_LOG: "error" };
 
 /** The programs that use our packages, on the packages as they are installed. */
 const programs = {

@@ -9,8 +9,11 @@ The settings: `url` and `root` of a server, `cli` (what starts the program that 
 """
 
 import base64
+import io
 import json
 import math
+import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -201,32 +204,39 @@ class CommandLine:
         self.process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def run(self, *words):
-        self.process.stdin.write(json.dumps([*words, "--root", self.root]) + "\n")
+        self.process.stdin.write(json.dumps([*words, "--json", "--root", self.root]) + "\n")
         self.process.stdin.flush()
         done = json.loads(self.process.stdout.readline())
         if done["code"] == 0:
             return done["out"]
-        if "Unsupported" in done["err"]:
-            raise Refused(done["err"].strip().splitlines()[0])
+        if done["code"] == 9:
+            # The path of the file, which is of one run, stands before a reason of the file's own.
+            raise Refused(re.sub(r"^/\S+: ", "", json.loads(done["err"])["error"]["message"]))
         raise ValueError(done["err"])
 
     def create(self, name, table):
+        content = self.file_of(table)
         with tempfile.TemporaryDirectory() as folder:
-            file = f"{folder}/rows.{self.kind}"
-            try:
-                if self.kind == "arrow":
-                    with open(file, "wb") as sink:
-                        sink.write(arrow_types.encoded(table, "file"))
-                elif self.kind == "feather":
-                    pyarrow.feather.write_feather(table, file)
-                else:
-                    pyarrow.parquet.write_table(table, file)
-            except (pa.ArrowException, NotImplementedError) as error:
-                raise Refused(f"no {self.kind} file can hold it: {error}") from None
-            self.run("create-table", name, "--from", file)
+            file = pathlib.Path(folder) / f"rows.{self.kind}"
+            file.write_bytes(content)
+            self.run("create-table", name, "--from", str(file))
+
+    def file_of(self, table):
+        """The table as a file; in memory, where pyarrow's errors (of Arrow, of Python, and OSError) are about types only."""
+        sink = io.BytesIO()
+        try:
+            if self.kind == "arrow":
+                return arrow_types.encoded(table, "file")
+            if self.kind == "feather":
+                pyarrow.feather.write_feather(table, sink)
+            else:
+                pyarrow.parquet.write_table(table, sink)
+        except (pa.ArrowException, NotImplementedError, OSError) as error:
+            raise Refused(f"no {self.kind} file can hold it: {error}") from None
+        return sink.getvalue()
 
     def read(self, name):
-        return [json.loads(line) for line in self.run("query", name, "--json").splitlines()]
+        return [json.loads(line) for line in self.run("query", name).splitlines()]
 
 
 def merged_rows(table):

@@ -5,7 +5,8 @@ import { fileURLToPath } from "node:url";
 import { packedPackages } from "../../installed/product/packed-packages.ts";
 import { runNpm } from "../lab/install.ts";
 
-const needed = ["spec", "core", "rest-client", "rest-server"];
+/** What the program imports. */
+const needed = ["@lancetree/core", "@lancetree/rest-client", "@lancetree/rest-server"];
 
 /**
  * A user's project in a new folder: our packages as they would be published, installed by npm, and beside them the
@@ -16,13 +17,12 @@ const needed = ["spec", "core", "rest-client", "rest-server"];
 export async function createProject(): Promise<string> {
   const project = mkdtempSync(join(tmpdir(), "lancetree-runtimes-"));
   const { tarballs } = await packedPackages();
-  const dependencies = Object.fromEntries(
-    needed.map((name) => [`@lancetree/${name}`, `file:${tarballs.get(`@lancetree/${name}`)}`]),
-  );
+  const files = Object.fromEntries([...tarballs].map(([name, tarball]) => [name, `file:${tarball}`]));
+  const dependencies = Object.fromEntries(needed.map((name) => [name, files[name]]));
   writeFileSync(
     join(project, "package.json"),
-    // siblings come from their tarballs as well
-    JSON.stringify({ private: true, type: "module", dependencies, overrides: dependencies }),
+    // Packages that these depend on come from their tarballs as well.
+    JSON.stringify({ private: true, type: "module", dependencies, overrides: files }),
   );
   runNpm(project, ["install", "--prefer-offline"]);
   cpSync(fileURLToPath(new URL("program", import.meta.url)), join(project, "program"), { recursive: true });

@@ -86,7 +86,7 @@ export function wrongCells(table: TypeTable): string[] {
 function run(command: string, parameters: readonly string[], settings: object): Promise<string> {
   const child = spawn(command, parameters, {
     stdio: ["pipe", "pipe", "pipe"],
-    env: { ...process.env, LANCE_LOG: "error", RUST_BACKTRACE: "0" },
+    env: { ...process.env, LANCE_LOG: "error", LANCEDB_LOG: "error", RUST_BACKTRACE: "0" },
   });
   const [output, errors]: [Buffer[], Buffer[]] = [[], []];
   child.stdout.on("data", (piece: Buffer) => output.push(piece));
