@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { markdownTable } from "./markdown-table.ts";
 import type { Result } from "./result.ts";
 
 type Combination = Pick<Result, "client" | "version" | "partner">;
@@ -15,7 +16,7 @@ export function writeMatrix(results: readonly Result[]): void {
   if (!PART.test(readme)) throw new Error("the README has no place for the matrix");
   writeFileSync(
     README,
-    readme.replace(PART, () => `\n${toTable([head, ...rows])}\n\n`),
+    readme.replace(PART, () => `\n${markdownTable([head, ...rows])}\n\n`),
   );
 }
 
@@ -53,15 +54,4 @@ function rowOf(results: readonly Result[]): string[] {
     missing ? `missing: ${missing.detail}` : passed < results.length ? `**${count}**` : count,
     limits.join("; "),
   ];
-}
-
-/** As the formatter would lay it out. */
-function toTable(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => (row[column] ?? "").length)),
-  );
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
-  const [head = [], ...rest] = rows;
-  return [head, widths.map((width) => "-".repeat(width)), ...rest].map(line).join("\n");
 }

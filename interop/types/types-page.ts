@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { markdownTable } from "../markdown-table.ts";
 import type { TypeTable } from "./type-table.ts";
 
 const page = fileURLToPath(new URL("../../docs/types.md", import.meta.url));
@@ -28,11 +29,11 @@ export function writeTypesPage(table: TypeTable): void {
     `\`${type}\``,
     ...ways.map((way) => cellOf(outcomes[way] ?? {}, reasons)),
   ]);
-  const lines = [["type", ...ways], ["---", ...ways.map(() => "---")], ...rows].map(
-    (cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`,
-  );
   const numbered = reasons.map((reason, index) => `${index + 1}. ${reason}`);
-  writeFileSync(page, `${head}\n${lines.join("\n")}\n\n## Reasons\n\n${numbered.join("\n")}\n`);
+  writeFileSync(
+    page,
+    `${head}\n${markdownTable([["type", ...ways], ...rows])}\n\n## Reasons\n\n${numbered.join("\n")}\n`,
+  );
 }
 
 function cellOf(operations: Readonly<Record<string, string>>, reasons: string[]): string {

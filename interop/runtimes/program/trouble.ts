@@ -68,7 +68,7 @@ export const troubleSteps: readonly Step[] = [
       const nobody = new RestNamespace({ uri, retry: quick });
       const message = await demandError(nobody.listAllTables({}), "ServiceUnavailableError", 17);
       demandEqual(
-        message.startsWith(`The connection to the catalog at ${new URL(uri).host} failed.`),
+        message.startsWith(`The connection to the catalog at ${new URL(uri).host} failed`),
         true,
         message,
       );
