@@ -5,6 +5,7 @@
  *                  [--scenario <part of a name>]
  */
 import { parseArgs } from "node:util";
+import { runHosts } from "./hosts/suite.ts";
 import { Lab, type Program, type Scenario } from "./lab/lab.ts";
 import { MissingError } from "./lab/missing.ts";
 import { findUnwritten, writeMatrix } from "./matrix.ts";
@@ -41,6 +42,8 @@ async function main(): Promise<number> {
   if (!isPart) results.push(...(await runOurClient()));
   if (!isPart || "types".includes(values.scenario ?? "-")) results.push(await runTypes());
   if (values.write) writeMatrix(results);
+  // After the matrix, which is about clients.
+  if (!isPart) results.push(...(await runHandlers()));
   const unwritten = isPart ? [] : findUnwritten(suites);
   for (const combination of unwritten) print(`The README's matrix lacks ${combination}: run it with --write`);
   const count = (wanted: Result["status"]): number =>
@@ -101,6 +104,17 @@ async function runOurClient(): Promise<readonly Result[]> {
     ...result,
     client: `our REST client in ${runtime}`,
     partner: "our REST server",
+    limits: [],
+  }));
+}
+
+/** The programs of docs/hosts/. */
+async function runHandlers(): Promise<readonly Result[]> {
+  const results = await runHosts(print);
+  return results.map(({ host, ...result }) => ({
+    ...result,
+    client: "fetch",
+    partner: `our handler on ${host}`,
     limits: [],
   }));
 }

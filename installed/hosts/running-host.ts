@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
+import { emptyHome } from "../product/empty-home.ts";
 import { mustRun } from "../product/run-command.ts";
 
 /** A program of a page that listens. */
@@ -43,8 +44,8 @@ export async function startHost({
     process.env["PATH"],
   ];
   const environment = {
+    ...(await emptyHome()),
     PATH: places.join(delimiter),
-    HOME: folder,
     ANNS_KEY: secret,
     PORT: "0",
     NO_COLOR: "1",
@@ -68,7 +69,7 @@ export async function startHost({
   const url = new Promise<string>((resolve, reject) => {
     const read = (piece: string): void => {
       output += piece;
-      const found = /http:\/\/(?:127\.0\.0\.1|localhost):(\d+)/.exec(output)?.[1];
+      const found = /(?:http:\/\/(?:127\.0\.0\.1|localhost):|"port":)(\d+)/.exec(output)?.[1];
       if (found !== undefined) resolve(`http://127.0.0.1:${found}`);
     };
     child.stdout.setEncoding("utf8").on("data", read);
