@@ -36,6 +36,7 @@ import { createTable } from "./create-table.ts";
 import { finishedJob } from "./drop-table-job.ts";
 import { exists } from "./exists.ts";
 import { toNamespaceAnswer } from "./namespace-answer.ts";
+import { RunningCalls } from "./running-calls.ts";
 import {
   type DeclareTableOptions,
   type DescribeTableOptions,
@@ -64,6 +65,8 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
   readonly namespace: Namespace;
   readonly #parts: NamespaceConnectionParts;
   readonly #root: readonly string[];
+  /** Those of this connection and of its parts, which use what this one opened. */
+  readonly #calls: RunningCalls;
   #closing: Promise<void> | undefined;
   #remove: (() => Promise<void>) | undefined;
 
@@ -71,6 +74,7 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
     super();
     this.#parts = parts;
     this.#root = parts.within?.root ?? [];
+    this.#calls = parts.within ? parts.within.whole.#calls : new RunningCalls();
     this.namespace =
       parts.within?.whole.namespace ??
       (parts.worksOnData ? parts.namespace : withTables(parts.namespace, { engine: parts.engine }));
@@ -95,8 +99,9 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
   }
 
   /**
-   * Releases everything that this connection opened; tables that are open go on. As in LanceDB it may be called
-   * again and there is nothing to wait for: `await using` waits until all is released.
+   * Lets no further call begin, and releases what this connection opened when the calls that run have ended; tables that
+   * are open go on. As in LanceDB it may be called again and there is nothing to wait for: `await using` waits until all
+   * is released.
    */
   override close(): void {
     this.#closing ??= this.#release();
@@ -128,7 +133,7 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
     const { path, options = {} } = readPath(pathOrOptions, more);
     const { startAfter, limit } = options;
     validateLimit(limit);
-    const names = await listTableNames(this.#opened().namespace, this.#below(path));
+    const names = await this.#call(({ namespace }) => listTableNames(namespace, this.#below(path)));
     const rest = startAfter ? names.filter((name) => compareBytes(name, startAfter) > 0) : names;
     return rest.slice(0, limit);
   }
@@ -144,7 +149,9 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
     more?: Partial<ListTablesOptions>,
   ): Promise<ListTablesResponse> {
     const { path, options } = readPath(pathOrOptions, more);
-    const page = await this.#opened().namespace.listTables({ id: this.#below(path), ...toPage(options) });
+    const page = await this.#call(({ namespace }) =>
+      namespace.listTables({ id: this.#below(path), ...toPage(options) }),
+    );
     return { tables: page.tables, ...(page.page_token && { pageToken: page.page_token }) };
   }
 
@@ -153,8 +160,9 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
     namespacePath: string[] = [],
     options: Partial<OpenTableOptions> = {},
   ): Promise<Table> {
-    const { namespace, engine } = this.#opened();
-    return engine.open(await resolveTable(namespace, this.#below(tablePath(name, namespacePath))), options);
+    return this.#call(async ({ namespace, engine }) =>
+      engine.open(await resolveTable(namespace, this.#below(tablePath(name, namespacePath))), options),
+    );
   }
 
   /**
@@ -218,7 +226,9 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
 
   /** Drops a table; resolves after its data is gone. */
   override async dropTable(name: string, namespacePath: string[] = []): Promise<void> {
-    await this.#opened().namespace.dropTable({ id: this.#below(tablePath(name, namespacePath)) });
+    await this.#call(({ namespace }) =>
+      namespace.dropTable({ id: this.#below(tablePath(name, namespacePath)) }),
+    );
   }
 
   /** As `dropTable`; the job that it answers with is finished, as LanceDB's own is for a local table. */
@@ -229,20 +239,25 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
 
   /** Drops every table directly inside a namespace, all pages; namespaces inside it stay. */
   override async dropAllTables(namespacePath: string[] = []): Promise<void> {
-    for (const name of await listTableNames(this.#opened().namespace, this.#below(namespacePath))) {
-      try {
-        await this.dropTable(name, namespacePath);
-      } catch (error) {
-        // Someone else was faster.
-        if (!isNamespaceError(error, 4)) throw error;
+    await this.#call(async ({ namespace }) => {
+      const path = this.#below(namespacePath);
+      for (const name of await listTableNames(namespace, path)) {
+        try {
+          await namespace.dropTable({ id: [...path, name] });
+        } catch (error) {
+          // Another caller was faster.
+          if (!isNamespaceError(error, 4)) throw error;
+        }
       }
-    }
+    });
   }
 
   override async describeNamespace(namespacePath: string[]): Promise<DescribeNamespaceResponse> {
-    const { properties } = await this.#opened().namespace.describeNamespace({
-      id: this.#below(namespacePath),
-    });
+    const { properties } = await this.#call(({ namespace }) =>
+      namespace.describeNamespace({
+        id: this.#below(namespacePath),
+      }),
+    );
     return { properties: properties ?? {} };
   }
 
@@ -251,10 +266,12 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
     namespacePath: string[] = [],
     options: Partial<ListNamespacesOptions> = {},
   ): Promise<ListNamespacesResponse> {
-    const page = await this.#opened().namespace.listNamespaces({
-      id: this.#below(namespacePath),
-      ...toPage(options),
-    });
+    const page = await this.#call(({ namespace }) =>
+      namespace.listNamespaces({
+        id: this.#below(namespacePath),
+        ...toPage(options),
+      }),
+    );
     return { namespaces: page.namespaces, ...(page.page_token && { pageToken: page.page_token }) };
   }
 
@@ -269,11 +286,12 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
       ...(mode !== undefined && { mode }),
       ...(properties !== undefined && { properties }),
     };
-    const { namespace } = this.#opened();
     // The root of a part is a root: it is neither created nor replaced from inside.
     if (this.#root.length > 0 && parseCreateNamespace(request).path.length === 0)
       return this.describeNamespace([]);
-    const answer = await namespace.createNamespace({ ...request, id: this.#below(namespacePath) });
+    const answer = await this.#call(({ namespace }) =>
+      namespace.createNamespace({ ...request, id: this.#below(namespacePath) }),
+    );
     return toNamespaceAnswer(answer);
   }
 
@@ -288,9 +306,10 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
       ...(mode !== undefined && { mode }),
       ...(behavior !== undefined && { behavior }),
     };
-    const { namespace } = this.#opened();
     if (this.#root.length > 0) parseDropNamespace(request);
-    const answer = await namespace.dropNamespace({ ...request, id: this.#below(namespacePath) });
+    const answer = await this.#call(({ namespace }) =>
+      namespace.dropNamespace({ ...request, id: this.#below(namespacePath) }),
+    );
     return toNamespaceAnswer(answer);
   }
 
@@ -301,21 +320,29 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
     options: RenameTableOptions = {},
   ): Promise<void> {
     const { namespacePath = [], newNamespacePath } = options;
-    await this.#opened().namespace.renameTable({
-      id: this.#below(tablePath(currentName, namespacePath)),
-      new_table_name: newName,
-      ...(newNamespacePath !== undefined && { new_namespace_id: this.#below(newNamespacePath) }),
-    });
+    await this.#call(({ namespace }) =>
+      namespace.renameTable({
+        id: this.#below(tablePath(currentName, namespacePath)),
+        new_table_name: newName,
+        ...(newNamespacePath !== undefined && { new_namespace_id: this.#below(newNamespacePath) }),
+      }),
+    );
   }
 
   /** Whether a namespace exists; the root always does. */
   async namespaceExists(namespacePath: string[]): Promise<boolean> {
-    return exists(this.#opened().namespace.namespaceExists({ id: this.#below(namespacePath) }));
+    return exists(
+      this.#call(({ namespace }) => namespace.namespaceExists({ id: this.#below(namespacePath) })),
+    );
   }
 
   /** Whether a table exists; in a namespace that does not exist there is none. */
   async tableExists(name: string, namespacePath: string[] = []): Promise<boolean> {
-    return exists(this.#opened().namespace.tableExists({ id: this.#below(tablePath(name, namespacePath)) }));
+    return exists(
+      this.#call(({ namespace }) =>
+        namespace.tableExists({ id: this.#below(tablePath(name, namespacePath)) }),
+      ),
+    );
   }
 
   /** Where a table is, its properties, and what the options ask for. */
@@ -325,7 +352,7 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
     options: DescribeTableOptions = {},
   ): Promise<TableDescription> {
     const request = toDescribeRequest(this.#below(tablePath(name, namespacePath)), options);
-    return toTableDescription(await this.#opened().namespace.describeTable(request));
+    return toTableDescription(await this.#call(({ namespace }) => namespace.describeTable(request)));
   }
 
   /** Reserves a name and a location for a table that is written later, by `createTable` or by something else. */
@@ -335,7 +362,7 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
     options: DeclareTableOptions = {},
   ): Promise<TableDescription> {
     const request = toDeclareRequest(this.#below(tablePath(name, namespacePath)), options);
-    return toTableDescription(await this.#opened().namespace.declareTable(request));
+    return toTableDescription(await this.#call(({ namespace }) => namespace.declareTable(request)));
   }
 
   /** Gives a name to a table that lies at a location already. */
@@ -346,13 +373,15 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
     options: RegisterTableOptions = {},
   ): Promise<TableDescription> {
     const request = toRegisterRequest(this.#below(tablePath(name, namespacePath)), location, options);
-    return toTableDescription(await this.#opened().namespace.registerTable(request));
+    return toTableDescription(await this.#call(({ namespace }) => namespace.registerTable(request)));
   }
 
   /** Takes a table's name out of the catalog and leaves its data where it is. */
   async deregisterTable(name: string, namespacePath: string[] = []): Promise<TableDescription> {
     return toTableDescription(
-      await this.#opened().namespace.deregisterTable({ id: this.#below(tablePath(name, namespacePath)) }),
+      await this.#call(({ namespace }) =>
+        namespace.deregisterTable({ id: this.#below(tablePath(name, namespacePath)) }),
+      ),
     );
   }
 
@@ -364,10 +393,22 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
   }
 
   async #create(relative: string[], content: TableContent, options?: CreateTableCallOptions): Promise<Table> {
-    const { namespace, engine, worksOnData = false, storageOptions = {} } = this.#opened();
-    const path = this.#below(relative);
-    const creation = { namespace, engine, worksOnData, storageOptions, path, content };
-    return createTable(creation, options ?? {});
+    return this.#call(({ namespace, engine, worksOnData = false, storageOptions = {} }) => {
+      const path = this.#below(relative);
+      const creation = { namespace, engine, worksOnData, storageOptions, path, content };
+      return createTable(creation, options ?? {});
+    });
+  }
+
+  /** Closing waits for the call: it ends as if nobody had closed the connection. */
+  async #call<Result>(work: (parts: NamespaceConnectionParts) => Promise<Result>): Promise<Result> {
+    return this.#calls.add(work(this.#opened()));
+  }
+
+  protected override callInRoot<Result>(
+    work: (parts: NamespaceConnectionParts) => Promise<Result>,
+  ): Promise<Result> {
+    return this.#call(async () => work(this.openedRoot()));
   }
 
   #opened(): NamespaceConnectionParts {
@@ -388,10 +429,10 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
     throw new InvalidInputError("A namespace path must be an array of strings.");
   }
 
-  /** Starts both at once, so that nothing can begin on one of them while the other closes. */
   async #release(): Promise<void> {
     const { engine, closeNamespace, within } = this.#parts;
     if (within) return;
+    await this.#calls.ended();
     const results = await Promise.allSettled([engine.close(), closeNamespace?.()]);
     await this.#remove?.();
     for (const result of results) if (result.status === "rejected") throw result.reason;

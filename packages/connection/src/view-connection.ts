@@ -4,6 +4,12 @@ import type { TableEngine } from "@lancetree/tables";
 import { createView, listViews, openView } from "./materialized-views.ts";
 import { RefusingConnection } from "./refusing-connection.ts";
 
+/** What the calls of a connection work with. */
+interface OpenedParts {
+  readonly namespace: Namespace;
+  readonly engine: TableEngine;
+}
+
 /** The methods of LanceDB's `Connection` for materialized views, which LanceDB keeps in the root namespace only. */
 export abstract class ViewConnection extends RefusingConnection {
   /**
@@ -25,19 +31,22 @@ export abstract class ViewConnection extends RefusingConnection {
     source: string,
     options: { select?: MaterializedViewSelect; where?: string; limit?: number } = {},
   ): Promise<MaterializedView> {
-    return createView(this.openedRoot(), name, { ...options, source });
+    return this.callInRoot((parts) => createView(parts, name, { ...options, source }));
   }
 
   /** Opens a view of the root namespace; a table that is none is InvalidInput (13). */
   override async openMaterializedView(name: string): Promise<MaterializedView> {
-    return openView(this.openedRoot(), name);
+    return this.callInRoot((parts) => openView(parts, name));
   }
 
   /** The names of the views in the root namespace, ascending. Opens every table there. */
   override async listMaterializedViews(): Promise<string[]> {
-    return listViews(this.openedRoot());
+    return this.callInRoot(listViews);
   }
 
   /** @throws InvalidInputError after `close()`, UnsupportedError where the connection's root is not that of the catalog */
-  protected abstract openedRoot(): { readonly namespace: Namespace; readonly engine: TableEngine };
+  protected abstract openedRoot(): OpenedParts;
+
+  /** Runs a call as every other of the connection. Rejects as {@link openedRoot} throws. */
+  protected abstract callInRoot<Result>(work: (parts: OpenedParts) => Promise<Result>): Promise<Result>;
 }
