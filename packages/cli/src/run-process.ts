@@ -15,8 +15,8 @@ export async function runProcess(): Promise<void> {
   let endsItself = false;
   let stoppedWith: ExitCode = exitCodes.interrupted;
   const stop = (signal: NodeJS.Signals): void => {
+    stoppedWith = signal === "SIGTERM" ? exitCodes.terminated : exitCodes.interrupted;
     if (controller.signal.aborted) process.exit(stoppedWith);
-    if (signal === "SIGTERM") stoppedWith = exitCodes.terminated;
     controller.abort(new DOMException("Interrupted.", "AbortError"));
     if (!endsItself) setTimeout(() => process.exit(stoppedWith), GRACE_MS).unref();
   };

@@ -135,10 +135,10 @@ describe("JSON", () => {
     const created = { path: ["a", "t"], version: 1, rows: 3, columns: expect.any(Array) as unknown };
     const from = ["--from", join(folder.path, "users.csv")];
     expect(await json("create-table", "a/t", ...from)).toEqual([
-      { ...created, created: true, inferred: true, outcome: "created" },
+      { ...created, created: true, inferred: true, notes: [], outcome: "created" },
     ]);
     expect(await json("create-table", "a/t", ...from, "--mode", "exist_ok")).toEqual([
-      { ...created, created: false, inferred: false, outcome: "kept" },
+      { ...created, created: false, inferred: false, notes: [], outcome: "kept" },
     ]);
     expect(await json("rename", "a/t", "a/b/u")).toEqual([{ from: ["a", "t"], to: ["a", "b", "u"] }]);
     const [gone] = await json("deregister", "a/b/u");

@@ -19,6 +19,8 @@ import { loadFederation } from "../src/index.ts";
 import { decode, encode } from "./support/arrow.ts";
 
 const prefix = ["tenants", "a.b-c_1"];
+/** A database keeps views in its root namespace. */
+const notBelow: readonly Operation[] = ["createMaterializedView", "refreshMaterializedView"];
 let registered = "";
 /** A catalog that holds the prefix and nothing else. */
 let prefixed = "";
@@ -62,7 +64,7 @@ function profile(): Profile {
         },
       };
     },
-    unsupported: Object.keys(unsupportedReasons) as Operation[],
+    unsupported: [...(Object.keys(unsupportedReasons) as Operation[]), ...notBelow],
     arrowStream: encode([{ id: 1 }]),
     arrow: { encode, decode },
     stageVersion: async (location, version) => {
@@ -80,13 +82,15 @@ function profile(): Profile {
   };
 }
 
-/** Behind a prefix the kit counts the same as without one. */
+/** Behind a prefix the kit counts the same as without one, but for what no namespace except a root can have. */
 async function compare(report: Report): Promise<void> {
   process.stdout.write(`rest, federation, dir with tables, prefix: ${formatTotals(report)}\n`);
   expect(report.run + report.unsupported).toBe(caseCount);
   const without = new URL("../../../docs/capabilities/rest-dir-with-tables.json", import.meta.url);
   const expected = JSON.parse(await readFile(without, "utf8")) as Report["capabilities"];
   const states = (capabilities: Report["capabilities"]) =>
-    Object.entries(capabilities).map(([operation, { state }]) => [operation, state]);
+    Object.entries(capabilities)
+      .filter(([operation]) => !notBelow.some((name) => name === operation))
+      .map(([operation, { state }]) => [operation, state]);
   expect(states(report.capabilities)).toEqual(states(expected));
 }

@@ -187,7 +187,7 @@ function refusal(call: Attempts, { response, body }: Extract<Reply, { failed: tr
 }
 
 /** An attempt that got no answer, or only a part of one. */
-function broken({ baseUrl }: Settings, call: Attempts, error: unknown, upload: Upload): Failure {
+function broken({ name }: Settings, call: Attempts, error: unknown, upload: Upload): Failure {
   if (call.deadline.signal.aborted && isNamespaceError(error)) {
     return { error: maybeDone(call, error), kind: "final" };
   }
@@ -198,7 +198,7 @@ function broken({ baseUrl }: Settings, call: Attempts, error: unknown, upload: U
   const hint =
     begun || code !== undefined ? "" : " Browsers send streams over HTTP/2 only: give a Uint8Array.";
   const failure = new ServiceUnavailableError(
-    `The connection to the catalog at ${new URL(baseUrl).host} failed${code === undefined ? "" : ` (${code})`}.${hint}`,
+    `The connection to ${name} failed${code === undefined ? "" : ` (${code})`}.${hint}`,
     { cause: error },
   );
   return !begun || wasUnsent(error)

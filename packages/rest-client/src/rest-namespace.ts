@@ -36,8 +36,11 @@ export class RestNamespace implements Namespace {
    *
    * @throws InvalidInputError without `uri`, UnsupportedError for `tls.*`, `dynamic_context_provider.*` and `rest.auth.*`
    */
-  static fromProperties(properties: Readonly<Record<string, string>>): RestNamespace {
-    return new RestNamespace(optionsFromProperties(properties));
+  static fromProperties(
+    properties: Readonly<Record<string, string>>,
+    options: Pick<RestNamespaceOptions, "name"> = {},
+  ): RestNamespace {
+    return new RestNamespace({ ...optionsFromProperties(properties), ...options });
   }
 
   /** A table whose rows are read and changed through the catalog. Asks the catalog nothing. */

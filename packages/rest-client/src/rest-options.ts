@@ -16,6 +16,8 @@ export interface RetryOptions {
 export interface RestNamespaceOptions {
   /** The address in front of `/v1`, `http:` or `https:`, with a base path or without. */
   readonly uri: string;
+  /** What error messages call the catalog; default `the catalog at <host>`. For servers, whose callers may not know where it is. */
+  readonly name?: string | undefined;
   /** Sent as `x-api-key`. */
   readonly apiKey?: string | undefined;
   /** Sent as `Authorization: Bearer …`. */
@@ -42,6 +44,7 @@ export interface RestNamespaceOptions {
 export interface Settings {
   /** The address without a slash at its end. */
   readonly baseUrl: string;
+  readonly name: string;
   readonly apiKey: string | undefined;
   readonly token: string | undefined;
   readonly headers: () => HeaderMap | Promise<HeaderMap>;
@@ -63,6 +66,7 @@ export function settle(options: RestNamespaceOptions): Settings {
   formatIdentifier([], delimiter);
   return {
     baseUrl: baseUrl(options.uri),
+    name: options.name ?? `the catalog at ${new URL(options.uri).host}`,
     apiKey: options.apiKey,
     token: options.token,
     headers: typeof headers === "function" ? headers : () => headers,

@@ -3,7 +3,12 @@ import { InvalidInputError, type Namespace } from "@lancetree/core";
 import { DirectoryNamespace } from "@lancetree/dir-namespace";
 import { RestNamespace } from "@lancetree/rest-client";
 import { withTables } from "@lancetree/tables";
-import type { DatabaseSettings, DirectorySettings, ModuleSettings } from "../configuration/settings.ts";
+import type {
+  DatabaseSettings,
+  DirectorySettings,
+  ModuleSettings,
+  RestSettings,
+} from "../configuration/settings.ts";
 import { operationNames } from "./operations.ts";
 
 /** A database that can be asked. */
@@ -30,10 +35,15 @@ export async function openDatabase(settings: DatabaseSettings): Promise<OpenedDa
     case "dir":
       return openDirectory(settings);
     case "rest":
-      return { namespace: RestNamespace.fromProperties(settings.properties), close: async () => undefined };
+      return { namespace: openRest(settings), close: async () => undefined };
     default:
       return openModule(settings);
   }
+}
+
+/** Callers of a federation do not learn where another server is. */
+function openRest({ name, properties }: RestSettings): Namespace {
+  return RestNamespace.fromProperties(properties, { name: `the database "${name}"` });
 }
 
 function openDirectory({ properties }: DirectorySettings): OpenedDatabase {

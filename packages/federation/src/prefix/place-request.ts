@@ -52,8 +52,10 @@ export function placeRequest(name: OperationName, request: object, prefix: Path)
     case "batchCommitTables":
       return placeEach(request, "operations", (operation) => placeOperation(operation, prefix));
     case "createMaterializedView":
-      // What it selects from stands in a text, which only the database can read.
-      throw new UnsupportedError("Materialized views cannot be created under a prefix.");
+    case "refreshMaterializedView":
+      throw new UnsupportedError(
+        "Materialized views are not supported under a prefix: a database keeps them in its root namespace.",
+      );
     default:
       return below(request, parseTableId(request), prefix);
   }

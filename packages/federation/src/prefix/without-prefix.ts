@@ -9,11 +9,13 @@ type Fields = Readonly<Record<string, unknown>>;
  * @param request - as it came from the caller: a path in an answer is one that was asked about
  */
 export function withoutPrefix(name: OperationName, answer: unknown, request: object): unknown {
-  const { id, operations }: Fields = { ...request };
+  const { id, location, operations }: Fields = { ...request };
   switch (name) {
     case "dropTable":
     case "deregisterTable":
       return replaced(answer, "id", id);
+    case "registerTable":
+      return replaced(answer, "location", location);
     case "describeTable":
       return replaced(answer, "namespace", Array.isArray(id) ? id.slice(0, -1) : undefined);
     case "batchCommitTables": {
