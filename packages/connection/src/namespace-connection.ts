@@ -34,20 +34,9 @@ import type { NamespaceConnectionParts } from "./connection-parts.ts";
 import type { CreateTableCallOptions } from "./create-options.ts";
 import { createTable } from "./create-table.ts";
 import { finishedJob } from "./drop-table-job.ts";
-import { exists } from "./exists.ts";
+import { EntryConnection } from "./entry-connection.ts";
 import { toNamespaceAnswer } from "./namespace-answer.ts";
 import { RunningCalls } from "./running-calls.ts";
-import {
-  type DeclareTableOptions,
-  type DescribeTableOptions,
-  type RegisterTableOptions,
-  type TableDescription,
-  toDeclareRequest,
-  toDescribeRequest,
-  toRegisterRequest,
-  toTableDescription,
-} from "./table-description.ts";
-import { ViewConnection } from "./view-connection.ts";
 import { listTableNames, type TreeEntry, walk } from "./walk.ts";
 
 /**
@@ -57,7 +46,7 @@ import { listTableNames, type TreeEntry, walk } from "./walk.ts";
  * not exist, TableNotFound (4), InvalidInput (13) for names, modes and rows that cannot be meant, and after `close()`.
  * Tables are LanceDB's own.
  */
-export class NamespaceConnection extends ViewConnection implements AsyncDisposable {
+export class NamespaceConnection extends EntryConnection implements AsyncDisposable {
   /**
    * The whole contract over this connection, data operations included. LanceDB does these in this process; of a REST
    * catalog the server does them.
@@ -133,7 +122,7 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
     const { path, options = {} } = readPath(pathOrOptions, more);
     const { startAfter, limit } = options;
     validateLimit(limit);
-    const names = await this.#call(({ namespace }) => listTableNames(namespace, this.#below(path)));
+    const names = await this.call(({ namespace }) => listTableNames(namespace, this.below(path)));
     const rest = startAfter ? names.filter((name) => compareBytes(name, startAfter) > 0) : names;
     return rest.slice(0, limit);
   }
@@ -149,8 +138,8 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
     more?: Partial<ListTablesOptions>,
   ): Promise<ListTablesResponse> {
     const { path, options } = readPath(pathOrOptions, more);
-    const page = await this.#call(({ namespace }) =>
-      namespace.listTables({ id: this.#below(path), ...toPage(options) }),
+    const page = await this.call(({ namespace }) =>
+      namespace.listTables({ id: this.below(path), ...toPage(options) }),
     );
     return { tables: page.tables, ...(page.page_token && { pageToken: page.page_token }) };
   }
@@ -160,8 +149,8 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
     namespacePath: string[] = [],
     options: Partial<OpenTableOptions> = {},
   ): Promise<Table> {
-    return this.#call(async ({ namespace, engine }) =>
-      engine.open(await resolveTable(namespace, this.#below(tablePath(name, namespacePath))), options),
+    return this.call(async ({ namespace, engine }) =>
+      engine.open(await resolveTable(namespace, this.below(tablePath(name, namespacePath))), options),
     );
   }
 
@@ -226,8 +215,8 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
 
   /** Drops a table; resolves after its data is gone. */
   override async dropTable(name: string, namespacePath: string[] = []): Promise<void> {
-    await this.#call(({ namespace }) =>
-      namespace.dropTable({ id: this.#below(tablePath(name, namespacePath)) }),
+    await this.call(({ namespace }) =>
+      namespace.dropTable({ id: this.below(tablePath(name, namespacePath)) }),
     );
   }
 
@@ -239,8 +228,8 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
 
   /** Drops every table directly inside a namespace, all pages; namespaces inside it stay. */
   override async dropAllTables(namespacePath: string[] = []): Promise<void> {
-    await this.#call(async ({ namespace }) => {
-      const path = this.#below(namespacePath);
+    await this.call(async ({ namespace }) => {
+      const path = this.below(namespacePath);
       for (const name of await listTableNames(namespace, path)) {
         try {
           await namespace.dropTable({ id: [...path, name] });
@@ -253,9 +242,9 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
   }
 
   override async describeNamespace(namespacePath: string[]): Promise<DescribeNamespaceResponse> {
-    const { properties } = await this.#call(({ namespace }) =>
+    const { properties } = await this.call(({ namespace }) =>
       namespace.describeNamespace({
-        id: this.#below(namespacePath),
+        id: this.below(namespacePath),
       }),
     );
     return { properties: properties ?? {} };
@@ -266,9 +255,9 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
     namespacePath: string[] = [],
     options: Partial<ListNamespacesOptions> = {},
   ): Promise<ListNamespacesResponse> {
-    const page = await this.#call(({ namespace }) =>
+    const page = await this.call(({ namespace }) =>
       namespace.listNamespaces({
-        id: this.#below(namespacePath),
+        id: this.below(namespacePath),
         ...toPage(options),
       }),
     );
@@ -289,8 +278,8 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
     // The root of a part is a root: it is neither created nor replaced from inside.
     if (this.#root.length > 0 && parseCreateNamespace(request).path.length === 0)
       return this.describeNamespace([]);
-    const answer = await this.#call(({ namespace }) =>
-      namespace.createNamespace({ ...request, id: this.#below(namespacePath) }),
+    const answer = await this.call(({ namespace }) =>
+      namespace.createNamespace({ ...request, id: this.below(namespacePath) }),
     );
     return toNamespaceAnswer(answer);
   }
@@ -307,8 +296,8 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
       ...(behavior !== undefined && { behavior }),
     };
     if (this.#root.length > 0) parseDropNamespace(request);
-    const answer = await this.#call(({ namespace }) =>
-      namespace.dropNamespace({ ...request, id: this.#below(namespacePath) }),
+    const answer = await this.call(({ namespace }) =>
+      namespace.dropNamespace({ ...request, id: this.below(namespacePath) }),
     );
     return toNamespaceAnswer(answer);
   }
@@ -320,95 +309,41 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
     options: RenameTableOptions = {},
   ): Promise<void> {
     const { namespacePath = [], newNamespacePath } = options;
-    await this.#call(({ namespace }) =>
+    await this.call(({ namespace }) =>
       namespace.renameTable({
-        id: this.#below(tablePath(currentName, namespacePath)),
+        id: this.below(tablePath(currentName, namespacePath)),
         new_table_name: newName,
-        ...(newNamespacePath !== undefined && { new_namespace_id: this.#below(newNamespacePath) }),
+        ...(newNamespacePath !== undefined && { new_namespace_id: this.below(newNamespacePath) }),
       }),
-    );
-  }
-
-  /** Whether a namespace exists; the root always does. */
-  async namespaceExists(namespacePath: string[]): Promise<boolean> {
-    return exists(
-      this.#call(({ namespace }) => namespace.namespaceExists({ id: this.#below(namespacePath) })),
-    );
-  }
-
-  /** Whether a table exists; in a namespace that does not exist there is none. */
-  async tableExists(name: string, namespacePath: string[] = []): Promise<boolean> {
-    return exists(
-      this.#call(({ namespace }) =>
-        namespace.tableExists({ id: this.#below(tablePath(name, namespacePath)) }),
-      ),
-    );
-  }
-
-  /** Where a table is, its properties, and what the options ask for. */
-  async describeTable(
-    name: string,
-    namespacePath: string[] = [],
-    options: DescribeTableOptions = {},
-  ): Promise<TableDescription> {
-    const request = toDescribeRequest(this.#below(tablePath(name, namespacePath)), options);
-    return toTableDescription(await this.#call(({ namespace }) => namespace.describeTable(request)));
-  }
-
-  /** Reserves a name and a location for a table that is written later, by `createTable` or by something else. */
-  async declareTable(
-    name: string,
-    namespacePath: string[] = [],
-    options: DeclareTableOptions = {},
-  ): Promise<TableDescription> {
-    const request = toDeclareRequest(this.#below(tablePath(name, namespacePath)), options);
-    return toTableDescription(await this.#call(({ namespace }) => namespace.declareTable(request)));
-  }
-
-  /** Gives a name to a table that lies at a location already. */
-  async registerTable(
-    name: string,
-    location: string,
-    namespacePath: string[] = [],
-    options: RegisterTableOptions = {},
-  ): Promise<TableDescription> {
-    const request = toRegisterRequest(this.#below(tablePath(name, namespacePath)), location, options);
-    return toTableDescription(await this.#call(({ namespace }) => namespace.registerTable(request)));
-  }
-
-  /** Takes a table's name out of the catalog and leaves its data where it is. */
-  async deregisterTable(name: string, namespacePath: string[] = []): Promise<TableDescription> {
-    return toTableDescription(
-      await this.#call(({ namespace }) =>
-        namespace.deregisterTable({ id: this.#below(tablePath(name, namespacePath)) }),
-      ),
     );
   }
 
   /** Visits everything below a namespace, depth first, siblings ascending; asks for each level when it gets there. */
   async *walk(namespacePath: string[] = [], options: CallOptions = {}): AsyncGenerator<TreeEntry> {
-    for await (const { kind, path } of walk(this.#opened().namespace, this.#below(namespacePath), options)) {
+    for await (const { kind, path } of walk(this.#opened().namespace, this.below(namespacePath), options)) {
       yield { kind, path: path.slice(this.#root.length) };
     }
   }
 
   async #create(relative: string[], content: TableContent, options?: CreateTableCallOptions): Promise<Table> {
-    return this.#call(({ namespace, engine, worksOnData = false, storageOptions = {} }) => {
-      const path = this.#below(relative);
+    return this.call(({ namespace, engine, worksOnData = false, storageOptions = {} }) => {
+      const path = this.below(relative);
       const creation = { namespace, engine, worksOnData, storageOptions, path, content };
       return createTable(creation, options ?? {});
     });
   }
 
   /** Closing waits for the call: it ends as if nobody had closed the connection. */
-  async #call<Result>(work: (parts: NamespaceConnectionParts) => Promise<Result>): Promise<Result> {
+  protected override async call<Result>(
+    work: (parts: NamespaceConnectionParts) => Promise<Result>,
+  ): Promise<Result> {
     return this.#calls.add(work(this.#opened()));
   }
 
   protected override callInRoot<Result>(
     work: (parts: NamespaceConnectionParts) => Promise<Result>,
   ): Promise<Result> {
-    return this.#call(async () => work(this.openedRoot()));
+    return this.call(async () => work(this.openedRoot()));
   }
 
   #opened(): NamespaceConnectionParts {
@@ -424,7 +359,7 @@ export class NamespaceConnection extends ViewConnection implements AsyncDisposab
     );
   }
 
-  #below(path: readonly string[]): string[] {
+  protected override below(path: readonly string[]): string[] {
     if (Array.isArray(path)) return [...this.#root, ...path];
     throw new InvalidInputError("A namespace path must be an array of strings.");
   }

@@ -5,7 +5,7 @@ import { createView, listViews, openView } from "./materialized-views.ts";
 import { RefusingConnection } from "./refusing-connection.ts";
 
 /** What the calls of a connection work with. */
-interface OpenedParts {
+export interface OpenedParts {
   readonly namespace: Namespace;
   readonly engine: TableEngine;
 }
