@@ -17,8 +17,9 @@ and compares them with what LanceDB for Python stores of the same table in a fol
   whole. No other outcome exists.
 
 The ways: \`dir\` and \`rest\` are namespaces of ours in Node; \`protocol\` is HTTP by hand; \`db, …\` and \`rest, …\` are LanceDB's own clients
-against our server; the command line takes files. A dictionary whose values do not fit its index over all rows of an answer is
-answered with an index of 32 bits.
+against our server; the command line takes files. Of Feather and Parquet files the values are compared: Parquet has no seconds, so times
+and timestamps in seconds become milliseconds there, and these timestamps lose their zone and are in UTC. A dictionary whose values do
+not fit its index over all rows of an answer is answered with an index of 32 bits.
 `;
 
 /** Writes the page of a whole table. */
@@ -65,7 +66,8 @@ function reasonOf(outcome: string): string {
       .replace(/,? ?(\/|[A-Z]:\\)\S+/g, "")
       .replaceAll(/[<>*_`]/g, (letter) => `\\${letter}`)
       .split("\n", 1)[0]
-      ?.slice(0, 200)
+      ?.replaceAll(/\s+/g, " ")
+      .slice(0, 200)
       .trim() ?? ""
   );
 }
