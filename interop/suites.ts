@@ -2,6 +2,7 @@ import { nodeChannel, pythonChannel } from "./lab/channel.ts";
 import { installClient } from "./lab/install.ts";
 import { installPython, pythonVersion } from "./lab/install-python.ts";
 import type { Program, Scenario } from "./lab/lab.ts";
+import { librarySuites } from "./libraries/suites.ts";
 import { concurrentScenarios, rootRaceWithLeftovers } from "./scenarios/concurrent.ts";
 import { connectionScenarios, pushdownScenario, sameAsLocalScenario } from "./scenarios/connections.ts";
 import { crashScenarios } from "./scenarios/crashes.ts";
@@ -41,7 +42,7 @@ const OUR_SERVER = "our REST server";
 
 /** All suites, in the order of the matrix. */
 export function listSuites(): readonly Suite[] {
-  return [...NODE_VERSIONS.flatMap(nodeSuites), ...pythonSuites()];
+  return [...NODE_VERSIONS.flatMap(nodeSuites), ...librarySuites(NEWEST ?? ""), ...pythonSuites()];
 }
 
 function nodeSuites(version: string): readonly Suite[] {

@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { withExpectations } from "../../scripts/readme/expectations.ts";
+import type { Scenario } from "../lab/lab.ts";
+import { pageProject, readPage, runPageProgram } from "./project.ts";
+
+const PAGE = "docs/langchain.md";
+
+/** What the page says about the store, put behind its program. */
+const LIMITS = `
+  const filtered = await store.similaritySearch("A table has versions.", 1, { source: "b.md" });
+  filtered.map(({ metadata }) => metadata["source"]); // ["c.md"]
+  const scored = await store.similaritySearchWithScore("A table has versions.", 1);
+  scored.map(([, score]) => score === undefined); // [true]
+  const refusal = await store.delete({ ids: ["1"] }).catch(({ message }) => [message]);
+  refusal; // ["Not implemented."]
+  const unknown = [{ pageContent: "x", metadata: { source: "d.md", page: 2 } }];
+  const unknownColumn = await store.addDocuments(unknown).catch(({ message }) => [message.slice(0, 31)]);
+  unknownColumn; // ["Found field not in schema: page"]
+  await LanceDB.fromTexts(["From texts."], [{ source: "e.md" }], embeddings, { table });
+  await table.countRows(); // => 4
+  await table.delete("source = 'b.md'");
+  await table.countRows(); // => 3
+`;
+
+export const langchainScenario: Scenario = {
+  name: "the program of docs/langchain.md works in a namespace",
+  long: true,
+  async run({ root }) {
+    const project = await pageProject(PAGE);
+    const program = (await readPage(PAGE)).find(({ language }) => language === "js")?.code ?? "";
+    const [before, after] = program.split(/^(?=\} finally \{)/m);
+    assert.ok(before && after, `${PAGE} has a program with try and finally`);
+    const whole = `${before}${LIMITS}${after}`;
+    const { status, stderr } = await runPageProgram(project, whole, root);
+    assert.equal(status, 0, stderr);
+    assert.doesNotMatch(stderr, /LANCETREE_/);
+    return `${withExpectations(whole).checks} answers`;
+  },
+};

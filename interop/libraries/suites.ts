@@ -1,0 +1,39 @@
+import { nodeChannel } from "../lab/channel.ts";
+import type { Program } from "../lab/lab.ts";
+import type { Suite } from "../suites.ts";
+import { langchainScenario } from "./langchain.ts";
+import { mastraScenarios } from "./mastra.ts";
+import { plainCodeScenario } from "./plain-code.ts";
+
+const AT = "our connection at a namespace, `db.at()`";
+
+/** Libraries and code that know no namespaces, in one. The libraries are left out of the short form: 1 GB to install. */
+export function librarySuites(lancedb: string): readonly Suite[] {
+  const install = (): Program => ({ name: "ours", start: () => nodeChannel("ours") });
+  return [
+    {
+      client: "code for LanceDB's `Connection`",
+      version: lancedb,
+      partner: AT,
+      scenarios: [plainCodeScenario],
+      short: [plainCodeScenario],
+      install,
+    },
+    {
+      client: "npm `@langchain/community`, `LanceDB`",
+      version: "1.1.29",
+      partner: AT,
+      scenarios: [langchainScenario],
+      short: [],
+      install,
+    },
+    {
+      client: "npm `@mastra/lance`, `LanceVectorStore`",
+      version: "0.3.6",
+      partner: `${AT}, and our REST server`,
+      scenarios: mastraScenarios,
+      short: [],
+      install,
+    },
+  ];
+}
