@@ -110,7 +110,7 @@ async function runOurClient(): Promise<readonly Result[]> {
 
 /** The programs of docs/hosts/. */
 async function runHandlers(): Promise<readonly Result[]> {
-  const results = await runHosts(print);
+  const results = await runHosts(print, values);
   return results.map(({ host, ...result }) => ({
     ...result,
     client: "fetch",

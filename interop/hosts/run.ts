@@ -1,11 +1,13 @@
 /**
- * Runs the programs of docs/hosts/ on Bun, Deno and workerd.
+ * Runs the programs of docs/hosts/ on Bun, Deno, workerd and, in the long form, Next.
  *
- *     tsx interop/hosts/run.ts
+ *     tsx interop/hosts/run.ts [--short]
  */
+import { parseArgs } from "node:util";
 import { runHosts } from "./suite.ts";
 
-const results = await runHosts(console.log);
+const { values } = parseArgs({ options: { short: { type: "boolean", default: false } } });
+const results = await runHosts(console.log, values);
 const count = (wanted: string): number => results.filter(({ status }) => status === wanted).length;
 console.log(`\n${count("passed")} passed, ${count("failed")} failed, ${count("missing")} missing`);
 process.exitCode = count("failed") > 0 || count("passed") === 0 ? 1 : 0;

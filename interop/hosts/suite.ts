@@ -1,5 +1,5 @@
 /**
- * The programs of docs/hosts/ that need another runtime: each is taken from its page, written into a project
+ * The programs of docs/hosts/ that need another runtime or a build: each is taken from its page, written into a project
  * in which pnpm installed the packed packages, started as the page says, and called.
  *
  * @module
@@ -10,6 +10,7 @@ import {
   endsOnSignal,
   type HostCheck,
   hostChecks,
+  rowsArrive,
   strangersStayOut,
 } from "../../installed/hosts/checks.ts";
 import { type HostPage, readHostPage } from "../../installed/hosts/host-page.ts";
@@ -34,9 +35,22 @@ type Report = (scenario: string, status: HostResult["status"], detail: string, s
 
 const loopback = addressIsLogged(/(?:::ffff:)?127\.0\.0\.1/);
 const keyBeside = "the key in what the host passes beside the request: ";
+const next: ReadonlyMap<string, string> = new Map([
+  ["next", "16.4.6"],
+  ["react", "19.3.1"],
+  ["react-dom", "19.3.1"],
+]);
+const route = "app/catalog/[...path]/route.js";
 
-/** Runs the programs for Bun, Deno and Cloudflare Workers. */
-export async function runHosts(print: (line: string) => void): Promise<readonly HostResult[]> {
+/**
+ * Runs the programs for Bun, Deno and Cloudflare Workers, and for Next, which takes minutes to build on a busy machine.
+ *
+ * @param options - `short` leaves Next out
+ */
+export async function runHosts(
+  print: (line: string) => void,
+  options: { short: boolean },
+): Promise<readonly HostResult[]> {
   const results: HostResult[] = [];
   const reportOf = (host: string, version: string): Report => {
     print(`\nA handler on ${host} ${version}`);
@@ -73,7 +87,27 @@ export async function runHosts(print: (line: string) => void): Promise<readonly 
     };
     await runChecks(report, changed, [strangersStayOut], keyBeside);
   }
+  if (!options.short) await runNext(reportOf("next", next.get("next") ?? ""));
   return results;
+}
+
+/** Builds the page's route, and beside it the same below `/x` with the key in the second argument. */
+async function runNext(report: Report): Promise<void> {
+  const page = readHostPage("next");
+  const changed = withKeyInSecondArgument(page.files.get(route) ?? "", secret)
+    .replace('"/catalog"', '"/x/catalog"')
+    .replace('"./catalog"', '"./other"');
+  const program = async (): Promise<HostProgram> => ({
+    project: await pnpmProject(page.wanted.map((name) => versioned(name)).toSorted()),
+    files: new Map([...page.files, [route.replace("app/", "app/x/"), changed]]),
+    run: page.runs[0] ?? [],
+    environment: { NEXT_TELEMETRY_DISABLED: "1" },
+  });
+  const below: HostCheck = {
+    name: keyBeside + strangersStayOut.name,
+    check: (host) => strangersStayOut.check({ ...host, url: `${host.url}/x` }),
+  };
+  await runChecks(report, program, [...hostChecks, rowsArrive, loopback, below]);
 }
 
 async function runChecks(
@@ -103,6 +137,11 @@ async function runChecks(
 /** The packages of a page without the runtimes and tools, which are there already. */
 function ours({ wanted }: HostPage): string[] {
   return wanted.filter((name) => name.startsWith("@lancetree/")).toSorted();
+}
+
+function versioned(name: string): string {
+  const version = next.get(name);
+  return version === undefined ? name : `${name}@${version}`;
 }
 
 /** workerd tells the port that the system chose as a line of JSON. */
