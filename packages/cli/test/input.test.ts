@@ -1,5 +1,5 @@
 /** Tables from files of each format: types, values, damaged files, and memory that stays bounded. */
-import { open } from "node:fs/promises";
+import { open, readdir, readlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   Field,
@@ -198,6 +198,26 @@ describe("large files", () => {
     const lines = Array.from({ length: 8192 }, (_, index) => `${index},${"x".repeat(120)}\n`).join("");
     for (let written = 0; written < megabytes * 2 ** 20; written += lines.length) await csv.write(lines);
     await csv.close();
+  });
+
+  test("a file of Arrow is closed where nothing reads its rows", async () => {
+    const path = join(folder.path, "unread.arrow");
+    await writeFile(path, tableToIPC(new Table({ a: vectorFromArray([1, 2], new Int32()) }), "file"));
+    const opened = async (): Promise<number> => {
+      const links = (await readdir("/proc/self/fd")).map((fd) =>
+        readlink(`/proc/self/fd/${fd}`).catch(() => ""),
+      );
+      return (await Promise.all(links)).filter((link) => link === path).length;
+    };
+    const file = { path, name: path, size: 0, [Symbol.asyncDispose]: async () => undefined };
+    const text = { nulls: [], types: new Map() };
+    const { signal } = new AbortController();
+    {
+      await using rows = await openRows(file, { format: "arrow", signal, onBytes: () => undefined, text });
+      expect(rows.inferred).toBe(false);
+      expect(await opened()).toBe(1);
+    }
+    expect(await opened()).toBe(0);
   });
 
   test("are never held in memory as a whole", async () => {

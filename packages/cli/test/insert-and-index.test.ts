@@ -160,6 +160,16 @@ describe("create-index", () => {
     );
     expect((await run("create-index", table, "v", "--type", "FTS")).code).not.toBe(0);
   });
+
+  test("what an index lacks is said in the words of create-index", async () => {
+    await done("create-table", "few", "--from", await file("few.csv", 'text,v\nfox,"[1, 2]"\n'));
+    expect((await run("query", "few", "--text", "fox")).stderr).toContain(
+      'next:  "lancetree create-index PATH COLUMN --type FTS" creates that index\n',
+    );
+    expect((await run("create-index", "few", "v")).stderr).toContain(
+      "next:  --type IVF_FLAT --parameter num_partitions=1",
+    );
+  });
 });
 
 test("a file of every type is appended to the table that was made of it", async () => {

@@ -25,6 +25,11 @@ describe("what a column is", () => {
     ]);
     expect(await column("abc", "1", "2")).toEqual(["utf8", because("abc", 2, "is no number")]);
     expect(await column("x", "y", "1")).toEqual(["utf8"]);
+    expect(await column("true", "False", "yes")).toEqual([
+      "utf8",
+      because("yes", 4, "is neither true nor false"),
+    ]);
+    expect(await column("[1, 2]", "x")).toEqual(["utf8", because("x", 3, "is no list of numbers")]);
     expect(await column("true", "false", "1")).toEqual([
       "utf8",
       because("1", 4, "is a whole number, cells before it are true or false"),
@@ -269,12 +274,23 @@ describe("--type", () => {
   });
 
   test.each([
+    ["n/a", "--null n/a makes such cells null"],
+    ["1,5", "correct the file"],
+    ["x", "correct the file"],
+  ])("the advice for %s is of use", async (cell, advice) => {
+    const { hint } = await refuse(`a,b\n"${cell}",y\n`, "--type", "a=float64");
+    expect(hint).toBe(`${advice}; nothing was changed`);
+  });
+
+  test.each([
     ["int8", "128", "is beyond what int8 holds"],
     ["uint8", "-1", "is beyond what uint8 holds"],
     ["int64", "1.5", "is no int64"],
     ["int64", "x", "is no int64"],
     ["float32", "1e39", "is beyond what float32 holds"],
-    ["float64", "1,5", "is no float64"],
+    ["float64", "1,5", "is no float64: it has a decimal comma"],
+    ["int64", "1,234", "is no int64: it has separators of thousands"],
+    ["decimal(5, 2)", "5%", "is no decimal128(5, 2): it has a percent sign"],
     ["bool", "maybe", "is neither true nor false"],
     ["date32", "31.01.2024", "is no date such as 2024-12-31"],
     ["date32", "2023-02-29", "is no day of the calendar"],

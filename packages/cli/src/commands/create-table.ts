@@ -24,7 +24,11 @@ export const createTableCommand: Command = {
     "temporary file first.",
     "",
     "CSV and TSV have the names of the columns in the first line. Empty cells are null, numbers with leading zeros stay text.",
-    "JSON is a list of objects, or one object a line.",
+    "JSON is a list of objects, or one object a line. Dates, and numbers with a decimal comma or separators of thousands, stay text",
+    "as well; a decimal comma must be made a point in the file before --type makes the column a number.",
+    "",
+    "--type takes int64, float64, bool, utf8, date32, timestamp:us, timestamp:us:UTC, decimal(10, 2), list<int64>, float32[128]",
+    "and further types; the error for an unknown one lists all.",
   ].join("\n"),
   positionals: [{ name: "PATH", summary: "the table to create" }],
   options: {
@@ -67,7 +71,7 @@ export const createTableCommand: Command = {
     await using input = await openInput(file, context);
     using progress = output.progress(`reading ${file}`, input.size * passesOf(format));
     const onBytes = (bytes: number): void => progress.advance(bytes);
-    const rows = await openRows(input, { format, signal, onBytes, text });
+    await using rows = await openRows(input, { format, signal, onBytes, text });
     if (parents) await createParents(namespace, path, signal);
     await namespace.createTable({ id: path, mode, properties, data: rows.data }, { signal });
     progress.stop();

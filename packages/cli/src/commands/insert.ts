@@ -34,7 +34,7 @@ export const insertCommand: Command = {
     await using input = await openInput(file, context);
     using progress = output.progress(`reading ${file}`, input.size * passesOf(format));
     const onBytes = (bytes: number): void => progress.advance(bytes);
-    const rows = await openRows(input, {
+    await using rows = await openRows(input, {
       format,
       signal,
       onBytes,

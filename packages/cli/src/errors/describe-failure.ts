@@ -26,7 +26,8 @@ export function describeFailure(error: unknown, command: string): Failure {
     // The command's own failure to read what it sends comes back from the call that sent it.
     if (isCliError(error.cause)) return describeFailure(error.cause, command);
     const { exitCode, hint } = byCode(error.code, command);
-    return { exitCode, message: error.message, name: error.name, code: error.code, hint };
+    const { message, name, code } = error;
+    return { exitCode, message, name, code, hint: indexHint(message) ?? hint };
   }
   const name = error instanceof Error ? error.name : "Error";
   if (isSystemError(error)) return { ...describeSystemError(error), name, code: undefined };
@@ -93,6 +94,16 @@ function byCode(code: ErrorCode, command: string): { exitCode: ExitCode; hint: s
     case 18:
       return { exitCode: exitCodes.failed, hint: '"lancetree check" may say more' };
   }
+}
+
+/** LanceDB speaks of indices in other words than `create-index`. */
+function indexHint(message: string): string | undefined {
+  if (message.includes("unless an INVERTED index")) {
+    return '"lancetree create-index PATH COLUMN --type FTS" creates that index';
+  }
+  return /Not enough rows to train PQ/i.test(message)
+    ? "--type IVF_FLAT --parameter num_partitions=1 makes an index of any number of rows"
+    : undefined;
 }
 
 function missingNamespace(command: string): string {

@@ -19,12 +19,13 @@ export async function openArrow({ name, path }: InputFile, options: OpenRowsOpti
         yield* toStream(opened);
       } catch (error) {
         throw explained(name, error);
-      } finally {
-        await opened.close();
-        await handle.close();
       }
     }
-    return { inferred: false, data: data() };
+    const close = async (): Promise<void> => {
+      await opened.close();
+      await handle.close();
+    };
+    return { inferred: false, data: data(), close };
   } catch (error) {
     await handle.close();
     throw explained(name, error);

@@ -5,6 +5,15 @@ const number = /^-?(0|[1-9]\d*)?(\.\d*)?([eE][+-]?\d+)?$/;
 const noNumber = /^[+-]?(nan|inf|infinity)$/i;
 const [least, most] = [-(2n ** 63n), 2n ** 63n - 1n];
 
+/** Words that stand for a missing value in many files. */
+const missing = /^(na|n\/a|#n\/a|nan|null|nil|none|-+|\?|\.|\\n|missing|unknown)$/i;
+
+/** What makes cells with this text null, where it usually means that; undefined for other texts. */
+export function nullAdvice(cell: string): string | undefined {
+  if (!missing.test(cell.trim())) return undefined;
+  return `--null ${/^[\w/.#]+$/.test(cell) ? cell : `'${cell}'`} makes such cells null`;
+}
+
 /** What a cell looks like. */
 export interface CellKind {
   readonly type: InferredType;
@@ -29,7 +38,7 @@ export function kindOfCell(cell: string): CellKind {
     const type = list && typeOfValue(list);
     return type ? { type } : text;
   }
-  const reason = /\d/.test(trimmed) ? reasonOf(trimmed) : undefined;
+  const reason = whyNoNumber(trimmed);
   return reason === undefined ? text : likeNumber(reason);
 }
 
@@ -44,7 +53,8 @@ function likeNumber(reason: string): CellKind {
 }
 
 /** Why no number is made of what a person would take for one; undefined for what nobody would. */
-function reasonOf(cell: string): string | undefined {
+export function whyNoNumber(cell: string): string | undefined {
+  if (!/\d/.test(cell)) return undefined;
   if (/^[+-]?0\d+$/.test(cell)) return "has leading zeros, which a number would lose";
   if (/^\+[\d.]+$/.test(cell)) return 'begins with "+"';
   if (/^[+-]?\d+%$|^[+-]?\d*[.,]\d+\s?%$/.test(cell)) return "has a percent sign";

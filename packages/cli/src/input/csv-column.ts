@@ -1,8 +1,5 @@
-import { kindOfCell } from "./csv-cells.ts";
+import { kindOfCell, nullAdvice } from "./csv-cells.ts";
 import { type InferredType, inferredText, mergeTypes, nothing } from "./inferred-type.ts";
-
-/** Words that stand for a missing value in many files. */
-const missing = /^(na|n\/a|#n\/a|nan|null|nil|none|-+|\?|\.|\\n|missing|unknown)$/i;
 
 interface Deviation {
   readonly line: number;
@@ -32,7 +29,7 @@ export class CsvColumn {
     this.#filled += 1;
     const { type, reason } = kindOfCell(cell);
     if (type.kind !== "text" || reason !== undefined) this.#typed += 1;
-    if (type.kind === "text") this.#deviation ??= { line, cell, reason: reason ?? "is no number" };
+    if (type.kind === "text") this.#deviation ??= { line, cell, reason: reason ?? this.#notOfType() };
     if (this.#type.kind === "text") return;
     const merged = mergeTypes(this.#type, type);
     this.#deviation ??= this.#changeOf(type, merged, line, cell);
@@ -47,9 +44,14 @@ export class CsvColumn {
     const because = `because ${shown} in line ${line} ${reason}`;
     if (this.#type.kind === "list") return `column "${this.#name}" holds lists, not vectors, ${because}`;
     if (this.#type.kind !== "text") return undefined;
-    const typed = /^[\w/.#]+$/.test(cell) ? cell : `'${cell}'`;
-    const advice = missing.test(cell.trim()) ? `; --null ${typed} makes such cells null` : "";
-    return `column "${this.#name}" is text ${because}${advice}`;
+    const advice = nullAdvice(cell);
+    return `column "${this.#name}" is text ${because}${advice === undefined ? "" : `; ${advice}`}`;
+  }
+
+  /** What a text is not that the cells before it are. */
+  #notOfType(): string {
+    if (this.#type.kind === "bool") return "is neither true nor false";
+    return this.#type.kind === "list" ? "is no list of numbers" : "is no number";
   }
 
   /** Why the column is another type from this cell on. */

@@ -11,7 +11,12 @@ export interface RowSource {
   readonly notes?: readonly string[] | undefined;
   /** An Arrow IPC stream, made piece by piece as it is read. */
   readonly data: AsyncIterable<Uint8Array>;
+  /** Closes what stays open until the rows are read, also where nothing reads them. */
+  readonly close?: () => Promise<void>;
 }
+
+/** A source of rows that is closed at the end of the scope. */
+export type OpenRows = RowSource & AsyncDisposable;
 
 /** How files of text are read. */
 export interface TextOptions {
@@ -41,9 +46,10 @@ export function passesOf(format: FileFormat): number {
 }
 
 /** Opens a file; what reads its format is loaded now, not before. Never holds more than a part of it in memory. */
-export async function openRows(file: InputFile, options: OpenRowsOptions): Promise<RowSource> {
+export async function openRows(file: InputFile, options: OpenRowsOptions): Promise<OpenRows> {
   try {
-    return await openFormat(file, options);
+    const source = await openFormat(file, options);
+    return { ...source, [Symbol.asyncDispose]: async () => source.close?.() };
   } catch (error) {
     throw fileError(file.name, error);
   }

@@ -1,4 +1,5 @@
 import { type DataType, Field } from "apache-arrow-21";
+import { nullAdvice } from "./csv-cells.ts";
 import { invalidFile } from "./invalid-file.ts";
 import { type Stored, type StoredReader, storedReader, UnfitValue } from "./stored-value.ts";
 
@@ -58,7 +59,7 @@ export function valueAt(
     if (!(error instanceof UnfitValue)) throw error;
     const text = typeof value === "string" ? value : JSON.stringify(value);
     const shown = JSON.stringify(text.length > 60 ? `${text.slice(0, 59)}…` : text);
-    const advice = typeof value === "string" ? "--null makes cells with a text null" : "correct the file";
+    const advice = (typeof value === "string" ? nullAdvice(value) : undefined) ?? "correct the file";
     throw invalidFile(
       file,
       `line ${line}: ${shown} in the column "${field.name}" ${error.message}.`,

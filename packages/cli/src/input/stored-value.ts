@@ -1,6 +1,7 @@
 import { DataType, DateUnit, Precision, TimeUnit } from "apache-arrow-21";
 import { toHalf } from "../half-float.ts";
 import { unitDigits } from "../output/printable-time.ts";
+import { whyNoNumber } from "./csv-cells.ts";
 import { readDate, readDateTime, readDuration, readTimeOfDay } from "./read-time.ts";
 import { typeText } from "./type-text.ts";
 
@@ -116,7 +117,7 @@ function intReader(bits: number, isSigned: boolean): StoredReader {
     // As writers spell whole numbers of a column with gaps: 1.0.
     const whole = /^([+-]?\d+)(?:\.0*)?$/.exec(text)?.[1];
     const number = whole === undefined && text !== "" ? Number(text) : Number.NaN;
-    if (whole === undefined && !Number.isSafeInteger(number)) return unfit(`is no ${name}`);
+    if (whole === undefined && !Number.isSafeInteger(number)) return noNumber(text, name);
     const amount = BigInt(whole ?? number);
     if (amount < least || amount > most) return unfit(`is beyond what ${name} holds`);
     return bits === 64 ? amount : Number(amount);
@@ -142,7 +143,7 @@ function floatReader(precision: Precision, name: string): StoredReader {
     const [, sign, word = ""] = /^([+-]?)(nan|inf|infinity)$/i.exec(text) ?? [];
     const known = words[word.toLowerCase()];
     if (known !== undefined) return sign === "-" ? -known : known;
-    if (!numberText.test(text)) return unfit(`is no ${name}`);
+    if (!numberText.test(text)) return noNumber(text, name);
     const number = Number(text);
     return Number.isFinite(round(number)) ? number : unfit(`is beyond what ${name} holds`);
   };
@@ -150,9 +151,9 @@ function floatReader(precision: Precision, name: string): StoredReader {
 
 function decimalReader(precision: number, scale: number, name: string): StoredReader {
   return (value) => {
-    const [, sign = "", whole = "", fraction = ""] =
-      /^([+-]?)(\d*)(?:\.(\d*))?$/.exec(textOf(value).trim()) ?? [];
-    if (whole + fraction === "") return unfit(`is no ${name}`);
+    const text = textOf(value).trim();
+    const [, sign = "", whole = "", fraction = ""] = /^([+-]?)(\d*)(?:\.(\d*))?$/.exec(text) ?? [];
+    if (whole + fraction === "") return noNumber(text, name);
     const kept = fraction.padEnd(Math.max(scale, 0), "0");
     const digits = BigInt(whole + kept) * (sign === "-" ? -1n : 1n);
     // What the type has no places for must be nought.
@@ -187,6 +188,11 @@ function parsed(value: unknown): unknown {
   } catch {
     return unfit("is no JSON");
   }
+}
+
+function noNumber(text: string, type: string): never {
+  const reason = whyNoNumber(text);
+  return unfit(`is no ${type}${reason === undefined ? "" : `: it ${reason}`}`);
 }
 
 function unfit(reason: string): never {

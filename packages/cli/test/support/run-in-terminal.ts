@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
 import { spawn } from "@lydell/node-pty";
 import { product } from "./program.ts";
@@ -21,36 +20,42 @@ export interface TerminalResult {
   readonly hasColour: boolean;
 }
 
+/**
+ * Runs a program, says its exit code, and keeps the terminal open until a line arrives: node-pty loses what it has not read yet
+ * when the last process of a terminal ends. Ctrl-C is for the program alone.
+ */
+const script = `trap : INT; "$0" "$@"; printf '\\n<exit code %s>' "$?"; until [ "$line" = read ]; do read -r line || :; done`;
+const end = /\r?\n<exit code (\d+)>/;
+
 /** Runs the command as a process in a pseudo-terminal. */
 export function runInTerminal(
   words: readonly string[],
   { folder, environment, program = product.cli, typed = [] }: TerminalOptions,
 ): Promise<TerminalResult> {
-  const terminal = spawn(process.execPath, [program, ...words], {
+  const terminal = spawn("/bin/sh", ["-c", script, process.execPath, program, ...words], {
     cols: 120,
     rows: 40,
     cwd: folder,
     env: { ...environment },
   });
-  let screen = "";
+  let all = "";
   const waiting = [...typed];
-  terminal.onData((data) => {
-    screen += data;
-    const [next] = waiting;
-    if (!next?.[0].test(screen)) return;
-    waiting.shift();
-    terminal.write(next[1]);
-  });
   return new Promise((resolve) => {
-    terminal.onExit(async ({ exitCode }) => {
-      // What was written last may arrive after the exit.
-      for (let seen = -1; seen < screen.length; ) {
-        seen = screen.length;
-        await sleep(200);
+    const reading = terminal.onData((data) => {
+      all += data;
+      const ended = end.exec(all);
+      const [next] = waiting;
+      if (next?.[0].test(all) && !ended) {
+        waiting.shift();
+        terminal.write(next[1]);
       }
+      if (!ended) return;
+      reading.dispose();
+      terminal.write("read\r");
+      const screen = all.slice(0, ended.index);
       const text = stripVTControlCharacters(withoutProgress(screen.replaceAll("\r\n", "\n")));
       resolve({
-        code: exitCode,
+        code: Number(ended[1]),
         screen: screen.replaceAll("\r\n", "\n"),
         text,
         hasColour: hasColour(screen),
