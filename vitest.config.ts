@@ -17,5 +17,6 @@ export default defineConfig({
     // Against hangs only: no test may depend on how much a busy machine does in a time.
     testTimeout: 600_000,
     hookTimeout: 600_000,
+    expect: { poll: { timeout: 300_000 } },
   },
 });

@@ -7,7 +7,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Field, FixedSizeList, Float32, Float64, Table, tableToIPC, vectorFromArray } from "apache-arrow";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Snippet, snippetsOf } from "../scripts/readme/snippets.ts";
 import { readPackages, root } from "../scripts/workspace.ts";
 import { installProgram } from "./product/install-program.ts";
@@ -17,8 +17,6 @@ import { pnpmProject } from "./product/pnpm-project.ts";
 import { type Ended, runCommand } from "./product/run-command.ts";
 import { type CatalogServer, startCatalogServer } from "./readme/catalog-server.ts";
 import { exampleAddress, isJavaScript, runnable, withoutTypes } from "./readme/program.ts";
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 interface Page {
   readonly page: string;

@@ -25,7 +25,6 @@ export function runProgram(
     cwd: folder,
     encoding: "utf8",
     env: { PATH: process.env["PATH"], ...environment },
-    timeout: 60_000,
   });
   return { status, stdout, stderr };
 }

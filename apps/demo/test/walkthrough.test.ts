@@ -3,11 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { connectNamespace } from "@lancetree/connection";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { runProgram } from "./run-program.ts";
-
-// Each test starts up to four processes, on a machine that may have other things to do.
-vi.setConfig({ testTimeout: 120_000 });
 
 let folder: string;
 

@@ -212,7 +212,7 @@ describe("pipes", () => {
   const query = async (name: string): Promise<unknown[]> =>
     jsonLines((await runPiped(["query", name, "--json"], folder.environment)).stdout);
 
-  test.each(Object.keys(files))("%s", { timeout: 120_000 }, async (format) => {
+  test.each(Object.keys(files))("%s", async (format) => {
     const ways = {
       dash: `cat rows.${format} | $LT create-table dash_${format} --from - --format ${format}`,
       device: `cat rows.${format} | $LT create-table device_${format} --from /dev/stdin --format ${format}`,
@@ -227,9 +227,7 @@ describe("pipes", () => {
     expect(await left()).toEqual([]);
   });
 
-  test("the copy goes when the rows are refused, and when the command is interrupted", {
-    timeout: 60_000,
-  }, async () => {
+  test("the copy goes when the rows are refused, and when the command is interrupted", async () => {
     expect(inShell(`printf 'a,b\\n1\\n' | $LT create-table bad --from - --format csv`)).toMatchObject({
       status: 5,
       stderr: expect.stringMatching(/^error: -: line 2 has 1 cell/) as unknown,
@@ -258,7 +256,7 @@ describe("pipes", () => {
       5,
       "/dev/null: it is empty; the first line must hold the names of the columns.",
     ],
-  ])("--from %s is refused", { timeout: 60_000 }, (words, status, message) => {
+  ])("--from %s is refused", (words, status, message) => {
     const result = inShell(`$LT create-table refused --from ${words}`);
     expect([result.status, result.stderr.split("\n")[0]]).toEqual([status, `error: ${message}`]);
   });

@@ -73,7 +73,7 @@ describe("insert", () => {
     expect(await done("query", table, "--columns", "id")).toHaveLength(4);
   });
 
-  test("behind a server, too", { timeout: 60_000 }, async () => {
+  test("behind a server, too", async () => {
     await behindServer(checks);
     expect(await done("query", table, "--columns", "id")).toHaveLength(4);
   });
@@ -138,12 +138,12 @@ describe("create-index", () => {
     expect([code, stderr]).toEqual([5, expect.stringContaining("stem")]);
   };
 
-  test("for text, for conditions, for vectors", { timeout: 60_000 }, async () => {
+  test("for text, for conditions, for vectors", async () => {
     await checks();
     expect(await done("query", table, "--text", "word9", "--columns", "id")).toMatchObject([{ id: 9 }]);
   });
 
-  test("behind a server, too", { timeout: 60_000 }, async () => {
+  test("behind a server, too", async () => {
     await behindServer(checks);
     expect(await done("query", table, "--text", "word9", "--columns", "id")).toMatchObject([{ id: 9 }]);
   });

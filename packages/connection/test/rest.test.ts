@@ -93,17 +93,15 @@ describe("what goes wrong", () => {
     }
   });
 
-  test("a server that is not there is ServiceUnavailable, soon, with what was tried", async () => {
+  test("a server that is not there is ServiceUnavailable after three attempts, with what was tried", async () => {
     const { uri } = await gone();
     await using db = await connectNamespace("rest", { uri });
-    const started = performance.now();
     const error: unknown = await db.tableNames().catch((reason: unknown) => reason);
     expect(error).toMatchObject({
       code: 17,
       message: expect.stringMatching(/ECONNREFUSED.*3 attempts/),
       cause: { errors: [expect.anything(), expect.anything(), expect.anything()] },
     });
-    expect(performance.now() - started).toBeLessThan(5000);
     await expect(db.createTable("t", rows)).rejects.toMatchObject({ code: 17 });
     await using once = await connectNamespace("rest", { uri, retry: false });
     await expect(once.tableNames()).rejects.toThrow(/^(?!.*attempts)/);

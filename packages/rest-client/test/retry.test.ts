@@ -146,12 +146,11 @@ describe("Retry-After", () => {
   });
 
   it("that is longer than the longest wait, or than what is left, ends the call at once", async () => {
-    for (const options of [{ retry: { maxDelayMs: 500 } }, { timeoutMs: 900 }]) {
-      const server = await startServer({ status: 429, headers: { "retry-after": "1" } });
+    for (const options of [{ retry: { maxDelayMs: 500 } }, { timeoutMs: 60_000 }]) {
+      const server = await startServer({ status: 429, headers: { "retry-after": "3600" } });
       const namespace = new RestNamespace({ uri: server.url, ...options });
-      const started = performance.now();
+      // One that waits ends at its time, with another code.
       await expect(read(namespace)).rejects.toMatchObject({ code: 21 });
-      expect(performance.now() - started).toBeLessThan(450);
       expect(server.arrived.length).toBe(1);
     }
   });

@@ -39,11 +39,11 @@ describe("a stream of data", () => {
     const server = await startServer({});
     async function* source(): AsyncGenerator<Uint8Array> {
       for (let index = 0; index < 3; index++) {
-        await sleep(200);
+        await sleep(3000);
         yield Uint8Array.of(index);
       }
     }
-    const namespace = new RestNamespace({ uri: server.url, timeoutMs: 150 });
+    const namespace = new RestNamespace({ uri: server.url, timeoutMs: 2500 });
     await namespace.createTable({ id, data: source() });
     expect(server.arrived[0]).toMatchObject({
       body: Buffer.from([0, 1, 2]),

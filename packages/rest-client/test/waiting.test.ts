@@ -20,12 +20,10 @@ describe("a call without an answer", () => {
   ])("gives up after its time: %s", async (_, play) => {
     const server = await startServer(play);
     const namespace = new RestNamespace({ uri: server.url, timeoutMs: 200 });
-    const started = performance.now();
     expect(await failureOf(namespace.describeTable({ id: ["t"] }))).toMatchObject({
       code: 17,
       message: "The catalog did not answer within 200 ms.",
     });
-    expect(performance.now() - started).toBeLessThan(1000);
   });
 
   it("may have changed something, and says so", async () => {
@@ -38,7 +36,7 @@ describe("a call without an answer", () => {
   it("holds what happened before", async () => {
     const server = await startServer({ status: 503 }, never);
     const namespace = new RestNamespace({ uri: server.url, retry: { baseDelayMs: 1 } });
-    const error = await failureOf(namespace.describeTable({ id: ["t"] }, { timeoutMs: 1000 }));
+    const error = await failureOf(namespace.describeTable({ id: ["t"] }, { timeoutMs: 5000 }));
     expect(error).toMatchObject({ code: 17, message: expect.stringContaining("(2 attempts)") });
     expect((error as { cause: AggregateError }).cause.errors.length).toBe(2);
   });
@@ -110,26 +108,26 @@ describe("rows on their way", () => {
     const server = await startServer(async (response) => {
       for (let index = 0; index < 8; index++) {
         response.write("row");
-        await sleep(60);
+        await sleep(1000);
       }
       response.end();
     });
-    const namespace = new RestNamespace({ uri: server.url, timeoutMs: 300 });
+    const namespace = new RestNamespace({ uri: server.url, timeoutMs: 5000 });
     const { data } = await namespace.queryTable({ id: ["t"], k: 1 });
     expect(Buffer.concat(await collect(data)).toString()).toBe("row".repeat(8));
   });
 
   it("wait for a slow reader", async () => {
     const server = await startServer({ body: "rows" });
-    const { data } = await new RestNamespace({ uri: server.url, timeoutMs: 100 }).queryTable({
+    const { data } = await new RestNamespace({ uri: server.url, timeoutMs: 2500 }).queryTable({
       id: ["t"],
       k: 1,
     });
-    await sleep(200);
+    await sleep(3000);
     const pieces: Uint8Array[] = [];
     for await (const piece of data) {
       pieces.push(piece);
-      await sleep(200);
+      await sleep(3000);
     }
     expect(Buffer.concat(pieces).toString()).toBe("rows");
   });
@@ -138,7 +136,7 @@ describe("rows on their way", () => {
     const server = await startServer((response) => {
       response.write("row");
     });
-    const namespace = new RestNamespace({ uri: server.url, timeoutMs: 100 });
+    const namespace = new RestNamespace({ uri: server.url, timeoutMs: 2500 });
     const { data } = await namespace.queryTable({ id: ["t"], k: 1 });
     expect(await failureOf(collect(data))).toMatchObject({ code: 17 });
   });

@@ -27,11 +27,7 @@ afterAll(async () => {
 /** Sends a target as it stands, which fetch would not. */
 async function post(target: string): Promise<{ status: number; called: string | undefined }> {
   called.length = 0;
-  const raw = await sendRaw(
-    server.url,
-    `POST ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
-    10_000,
-  );
+  const raw = await sendRaw(server.url, `POST ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
   return { status: Number(/^HTTP\/1\.1 (\d+)/.exec(raw)?.[1]), called: called[0] };
 }
 

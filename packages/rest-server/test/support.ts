@@ -46,18 +46,21 @@ export async function lengthOf(data: AsyncIterable<Uint8Array>): Promise<number>
   return length;
 }
 
-/** Sends bytes as they are and reads all that comes until the server closes or the time is over. */
-export function sendRaw(url: string, bytes: string | Uint8Array, waitMs = 500): Promise<string> {
+/** Sends bytes as they are and reads all that comes until the server closes, or until `leave` settles. */
+export function sendRaw(
+  url: string,
+  bytes: string | Uint8Array,
+  leave: Promise<unknown> = new Promise(() => undefined),
+): Promise<string> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname);
     let received = "";
     const finish = (): void => {
-      clearTimeout(timer);
       socket.destroy();
       resolve(received);
     };
-    const timer = setTimeout(finish, waitMs);
+    leave.then(finish, reject);
     socket.setEncoding("latin1");
     socket.on("data", (piece: string) => {
       received += piece;

@@ -54,13 +54,11 @@ it("is spoken with the certificate, then with the one that it was exchanged for"
 });
 
 it("does not wait for connections that ask nothing", async () => {
-  const server = await serve(stubNamespace({}), { port: 0, tls: first });
+  const server = await serve(stubNamespace({}), { port: 0, tls: first, closeTimeoutMs: 3_600_000 });
   const { port } = new URL(server.url);
   const idle = connect({ port: Number(port), host: "127.0.0.1", ca: Buffer.from(first.cert) });
   await new Promise((resolve) => idle.once("secureConnect", resolve));
-  const started = performance.now();
   await server.close();
-  expect(performance.now() - started).toBeLessThan(2_000);
 });
 
 it("a certificate that is none, and one for HTTP, are refused", async () => {

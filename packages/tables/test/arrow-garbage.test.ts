@@ -35,30 +35,32 @@ function* randoms(seed: number): Generator<number, never> {
 test.each([
   ["plain", plain],
   ["compressed", compressed()],
-])(
-  "damaged %s streams are refused or read, at once",
-  async (_, right) => {
-    expect((await readArrowFile(right)).rows).toBe(50);
-    const random = randoms(7);
-    const below = (limit: number): number => Math.floor(random.next().value * limit);
-    let refused = 0;
-    for (let run = 0; run < 1500; run++) {
-      const body = run % 10 === 0 ? right.slice(0, below(right.length)) : right.slice();
-      for (let damage = below(4); damage >= 0; damage--) body[below(body.length)] = below(256);
+])("damaged %s streams are refused or read, at once", async (_, right) => {
+  expect((await readArrowFile(right)).rows).toBe(50);
+  const random = randoms(7);
+  const below = (limit: number): number => Math.floor(random.next().value * limit);
+  let refused = 0;
+  for (let run = 0; run < 1500; run++) {
+    const body = run % 10 === 0 ? right.slice(0, below(right.length)) : right.slice();
+    for (let damage = below(4); damage >= 0; damage--) body[below(body.length)] = below(256);
+    const times: number[] = [];
+    let isRefused = false;
+    // What a busy machine holds up is tried again; what takes long by itself does so every time.
+    for (let attempt = 0; attempt < 20 && !times.some((time) => time < 1000); attempt++) {
       const started = performance.now();
       try {
         await readArrowFile(body);
       } catch (error) {
         if (!isNamespaceError(error, 13) && !isNamespaceError(error, 0)) throw error;
-        refused += 1;
+        isRefused = true;
       }
-      const took = performance.now() - started;
-      if (took > 1000) throw new Error(`run ${run} took ${took} ms`);
+      times.push(performance.now() - started);
     }
-    expect(refused).toBeGreaterThan(300);
-  },
-  60_000,
-);
+    if (Math.min(...times) > 1000) throw new Error(`run ${run} took ${Math.min(...times)} ms`);
+    if (isRefused) refused += 1;
+  }
+  expect(refused).toBeGreaterThan(300);
+});
 
 test("a file is read as a stream is, and one that is cut off is refused", async () => {
   const file = arrow.tableToIPC(makeArrowTable(rows), "file");

@@ -6,13 +6,21 @@ import { join } from "node:path";
 import { type CreateTableOptions, type Data, Session, Table } from "@lancedb/lancedb";
 import { isNamespaceError } from "@lancetree/core";
 import { Field, FixedSizeList, Float64, Int32, Schema, Utf8 } from "apache-arrow";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { openTableEngine, type TableEngine } from "../src/index.ts";
 import { acquireLoopbackBridge } from "../src/loopback-bridge.ts";
 import { startObjectStore } from "./object-store.ts";
 
 let folder: string;
 let engine: TableEngine;
+
+/** LanceDB asks each time when less than a minute is left; by this clock half of that is over. */
+const passHalfOf = (lifetimeMs: number) =>
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + lifetimeMs / 2 + 1000 });
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "lancetree-engine-"));
@@ -244,31 +252,32 @@ describe("options", () => {
     await lasting.add([{ id: 2 }]);
     expect([asked, store.takeKeys()]).toEqual([1, ["KEY0"]]);
 
-    lifetime = 2000;
+    lifetime = 50_000;
     for (const make of [
       () => own.open({ ...target, storageOptions: vend() }),
       () => own.create({ ...target, storageOptions: vend() }, [{ id: 3 }], { mode: "overwrite" as const }),
     ]) {
       const table = await make();
       const before = asked;
-      await new Promise((resolve) => setTimeout(resolve, 1100));
+      passHalfOf(lifetime);
       store.takeKeys();
       await table.add([{ id: 4 }]);
       expect(asked).toBe(before + 1);
       expect(store.takeKeys()).toContain(`KEY${before}`);
+      vi.useRealTimers();
     }
     expect(await (await own.open({ ...target, storageOptions: vend() })).countRows()).toBe(2);
   });
 
   test("the options of a call win over those that expire, also after these were renewed", async () => {
     await using store = await startObjectStore();
-    const vend = () => ({ ...store.options("VENDED"), expires_at_millis: String(Date.now() + 1000) });
+    const vend = () => ({ ...store.options("VENDED"), expires_at_millis: String(Date.now() + 50_000) });
     const target = { location: "s3://bucket/t.lance", storageOptions: vend() };
     await engine.create(target, [{ id: 1 }]);
     store.takeKeys();
     const renewable = { ...target, refreshStorageOptions: async () => vend() };
     const table = await engine.open(renewable, { storageOptions: { awsAccessKeyId: "CALL" } });
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    passHalfOf(50_000);
     await table.add([{ id: 2 }]);
     expect(store.takeKeys()).toEqual(["CALL"]);
   });

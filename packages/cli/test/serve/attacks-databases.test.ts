@@ -5,7 +5,7 @@ import { everyOperation } from "./support/every-operation.ts";
 import { testFolder } from "./support/folder.ts";
 import { type Answer, mustSucceed, rows, type Sent, send } from "./support/http.ts";
 import { type TestKeys, writeKeys } from "./support/keys.ts";
-import { type ServerProcess, serverTimeout, startServer } from "./support/server-process.ts";
+import { type ServerProcess, startServer } from "./support/server-process.ts";
 import { startUpstream, type Upstream } from "./support/upstream.ts";
 
 type Holder = "admin" | "sales" | "deals";
@@ -55,7 +55,7 @@ forward_header_prefixes = ["X-forward"]
     await mustSucceed(as("admin", database, `/v1/namespace/${id}/create`, { body: {} }));
     await mustSucceed(as("admin", database, `/v1/table/${id}%24t/create`, { body: rows(1) }));
   }
-}, serverTimeout);
+});
 
 afterAll(async () => {
   await server.end("SIGKILL");

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testFolder } from "./support/folder.ts";
 import { type Answer, mustSucceed, rows, type Sent, send } from "./support/http.ts";
 import { type TestKeys, writeKeys } from "./support/keys.ts";
-import { type ServerProcess, serverTimeout, startServer } from "./support/server-process.ts";
+import { type ServerProcess, startServer } from "./support/server-process.ts";
 
 let folder: string;
 let outside: string;
@@ -28,7 +28,7 @@ beforeAll(async () => {
   await writeFile(join(outside, "passwords"), "do not read");
   await symlink(outside, join(folder, "catalog", "way"));
   await symlink(join(outside, "secret.lance"), join(folder, "catalog", "linked.lance"));
-}, serverTimeout);
+});
 
 afterAll(async () => {
   await server.end("SIGKILL");

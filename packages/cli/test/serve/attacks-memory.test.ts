@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -6,7 +7,7 @@ import { testFolder } from "./support/folder.ts";
 import { type Answer, type Sent, send } from "./support/http.ts";
 import { type TestKeys, writeKeys } from "./support/keys.ts";
 import { residentMegabytes } from "./support/memory.ts";
-import { type ServerProcess, serverTimeout, startServer } from "./support/server-process.ts";
+import { type ServerProcess, startServer } from "./support/server-process.ts";
 
 const exists = "/v1/namespace/%24/exists";
 let held: TestKeys<"ann">;
@@ -17,7 +18,7 @@ beforeAll(async () => {
   held = await writeKeys(folder, { ann: { role: "admin" } });
   server = await startServer(["--root", join(folder, "catalog"), "--api-key-file", held.file]);
   for (let index = 0; index < 20; index++) await send(server.url, exists, { key: held.keys.ann });
-}, serverTimeout);
+});
 
 afterAll(async () => {
   await server.end("SIGKILL");
@@ -87,7 +88,7 @@ describe("strangers cannot fill the memory", () => {
     const sockets = Array.from({ length: 500 }, () =>
       connect(Number(port), hostname).on("error", () => undefined),
     );
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await Promise.all(sockets.map((socket) => once(socket, "connect")));
     expect((await as(exists)).status).toBe(200);
     for (const socket of sockets) socket.destroy();
   });

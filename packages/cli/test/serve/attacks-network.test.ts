@@ -1,13 +1,10 @@
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readSettings } from "../../src/serve/serve-settings.ts";
 import { testFolder } from "./support/folder.ts";
 import { mustSucceed, rows, send } from "./support/http.ts";
 import { writeKeys } from "./support/keys.ts";
-import { run, type ServerProcess, serverTimeout, startServer } from "./support/server-process.ts";
-
-// Some of these start a server of their own.
-vi.setConfig({ testTimeout: serverTimeout });
+import { run, type ServerProcess, startServer } from "./support/server-process.ts";
 
 let folder: string;
 let server: ServerProcess;
@@ -15,7 +12,7 @@ let server: ServerProcess;
 beforeAll(async () => {
   folder = await testFolder();
   server = await startServer(["--root", join(folder, "catalog")]);
-}, serverTimeout);
+});
 
 afterAll(async () => {
   await server.end("SIGKILL");

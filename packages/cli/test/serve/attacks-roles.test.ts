@@ -6,7 +6,7 @@ import { everyOperation } from "./support/every-operation.ts";
 import { testFolder } from "./support/folder.ts";
 import { mustSucceed, rows, send } from "./support/http.ts";
 import { type TestKeys, writeKeys } from "./support/keys.ts";
-import { type ServerProcess, serverTimeout, startServer } from "./support/server-process.ts";
+import { type ServerProcess, startServer } from "./support/server-process.ts";
 
 let held: TestKeys<"reader" | "writer" | "admin">;
 let server: ServerProcess;
@@ -22,7 +22,7 @@ beforeAll(async () => {
   const { admin: key } = held.keys;
   await mustSucceed(send(server.url, "/v1/namespace/n/create", { key, body: {} }));
   await mustSucceed(send(server.url, "/v1/table/n%24t/create", { key, body: rows(1, 2) }));
-}, serverTimeout);
+});
 
 afterAll(async () => {
   await server.end("SIGKILL");

@@ -4,7 +4,7 @@ import { everyOperation } from "./support/every-operation.ts";
 import { testFolder } from "./support/folder.ts";
 import { type Answer, mustSucceed, rows, type Sent, send } from "./support/http.ts";
 import { type TestKeys, writeKeys } from "./support/keys.ts";
-import { type ServerProcess, serverTimeout, startServer } from "./support/server-process.ts";
+import { type ServerProcess, startServer } from "./support/server-process.ts";
 
 let held: TestKeys<"root" | "scoped" | "reader">;
 let server: ServerProcess;
@@ -32,7 +32,7 @@ beforeAll(async () => {
   ]) {
     await mustSucceed(as("root", `/v1/table/${id}/create`, { body: rows(1) }));
   }
-}, serverTimeout);
+});
 
 afterAll(async () => {
   await server.end("SIGKILL");

@@ -5,7 +5,7 @@ import { createRedact } from "../../src/serve/logs/redact.ts";
 import { testFolder } from "./support/folder.ts";
 import { type Answer, mustSucceed, rows, type Sent, send } from "./support/http.ts";
 import { type TestKeys, writeKeys } from "./support/keys.ts";
-import { run, type ServerProcess, serverTimeout, startServer } from "./support/server-process.ts";
+import { run, type ServerProcess, startServer } from "./support/server-process.ts";
 import { startUpstream, type Upstream } from "./support/upstream.ts";
 
 const storageSecret = "s3cr3t-of-the-storage";
@@ -69,7 +69,7 @@ uri = "${upstream.url}"
   });
   await mustSucceed(as("admin", "vending", "/v1/namespace/n/create", { body: {} }));
   await mustSucceed(as("admin", "vending", "/v1/table/n%24t/create", { body: rows(1) }));
-}, serverTimeout);
+});
 
 afterAll(async () => {
   await server.end("SIGKILL");
@@ -146,19 +146,15 @@ describe("nothing that is written or answered holds a secret", () => {
     for (const file of [auditFile, held.file]) expect((await stat(file)).mode & 0o077).toBe(0);
   });
 
-  it(
-    "a key is shown once: when it is made",
-    async () => {
-      const file = join(folder, "made.json");
-      const made = await run(["keys", "add", "bob", "--role", "write", "--api-key-file", file]);
-      expect(made).toMatchObject({ code: 0 });
-      expect(made.out.trim()).toMatch(/^lt_[0-9a-f]{12}_[\w-]{43}$/);
-      const listed = await run(["keys", "list", "--json", "--api-key-file", file]);
-      expect(JSON.parse(listed.out)).toMatchObject({ name: "bob", role: "write", paths: null });
-      expect(listed.out + listed.err).not.toMatch(/sha256|lt_/);
-    },
-    serverTimeout,
-  );
+  it("a key is shown once: when it is made", async () => {
+    const file = join(folder, "made.json");
+    const made = await run(["keys", "add", "bob", "--role", "write", "--api-key-file", file]);
+    expect(made).toMatchObject({ code: 0 });
+    expect(made.out.trim()).toMatch(/^lt_[0-9a-f]{12}_[\w-]{43}$/);
+    const listed = await run(["keys", "list", "--json", "--api-key-file", file]);
+    expect(JSON.parse(listed.out)).toMatchObject({ name: "bob", role: "write", paths: null });
+    expect(listed.out + listed.err).not.toMatch(/sha256|lt_/);
+  });
 });
 
 it("redaction knows the forms of secrets", () => {

@@ -1,12 +1,10 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Connection, connect, connectNamespace } from "@lancedb/lancedb";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testFolder } from "./support/folder.ts";
 import { type Answer, send } from "./support/http.ts";
-import { serverTimeout, startServer } from "./support/server-process.ts";
-
-vi.setConfig({ testTimeout: serverTimeout });
+import { startServer } from "./support/server-process.ts";
 
 let folder: string;
 let server: Awaited<ReturnType<typeof startServer>>;
@@ -14,7 +12,7 @@ let server: Awaited<ReturnType<typeof startServer>>;
 beforeAll(async () => {
   folder = await testFolder();
   server = await startServer(["--root", join(folder, "catalog")]);
-}, serverTimeout);
+});
 
 afterAll(() => server[Symbol.asyncDispose]());
 

@@ -1,41 +1,37 @@
-import { createServer } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { expect, it } from "vitest";
 import { send } from "./support/http.ts";
-import { run, serverTimeout, startServer } from "./support/server-process.ts";
+import { run, startServer } from "./support/server-process.ts";
 
-it(
-  "a catalog that does not answer keeps nobody from starting or ending, and is not ready",
-  async () => {
-    // A store that takes every connection and never says a word.
-    const silent = createServer(() => undefined);
-    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
-    const address = silent.address();
-    const port = typeof address === "object" ? address?.port : undefined;
-    const environment = {
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
-      AWS_ACCESS_KEY_ID: "id",
-      AWS_SECRET_ACCESS_KEY: "secret",
-      AWS_REGION: "us-east-1",
-    };
-    await using server = await startServer(["--root", "s3://bucket/catalog"], environment);
-    const started = performance.now();
-    expect((await send(server.url, "/health", { method: "GET" })).status).toBe(200);
-    expect((await send(server.url, "/ready", { method: "GET" })).status).toBe(503);
-    expect(performance.now() - started).toBeLessThan(15_000);
-    const asked = performance.now();
-    expect(await server.end("SIGTERM")).toBe(0);
-    expect(performance.now() - asked).toBeLessThan(15_000);
-    silent.close();
-  },
-  serverTimeout,
-);
+it("a catalog that does not answer keeps nobody from starting or ending, and is not ready", async () => {
+  // A store that takes every connection and never says a word.
+  const open = new Set<Socket>();
+  let waiting = 0;
+  const silent = createServer((socket) => {
+    waiting++;
+    open.add(socket.on("error", () => undefined));
+    socket.on("close", () => open.delete(socket));
+  });
+  await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+  const address = silent.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  const environment = {
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+    AWS_ACCESS_KEY_ID: "id",
+    AWS_SECRET_ACCESS_KEY: "secret",
+    AWS_REGION: "us-east-1",
+  };
+  await using server = await startServer(["--root", "s3://bucket/catalog"], environment);
+  expect((await send(server.url, "/health", { method: "GET" })).status).toBe(200);
+  expect((await send(server.url, "/ready", { method: "GET" })).status).toBe(503);
+  // The server answers while the storage keeps it waiting, and not once its client of the storage gives up.
+  expect([waiting > 0, open.size]).toEqual([true, waiting]);
+  expect(await server.end("SIGTERM")).toBe(0);
+  silent.close();
+});
 
-it(
-  "what cannot be served at all ends the command",
-  async () => {
-    const { code, err } = await run(["serve", "--root", import.meta.filename, "--port", "0"]);
-    expect(code).not.toBe(0);
-    expect(err).toMatch(/next:/);
-  },
-  serverTimeout,
-);
+it("what cannot be served at all ends the command", async () => {
+  const { code, err } = await run(["serve", "--root", import.meta.filename, "--port", "0"]);
+  expect(code).not.toBe(0);
+  expect(err).toMatch(/next:/);
+});

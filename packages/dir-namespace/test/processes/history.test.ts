@@ -17,9 +17,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe("what several processes are answered is what some serial order explains", {
-  timeout: 120_000,
-}, () => {
+describe("what several processes are answered is what some serial order explains", () => {
   test("while they are killed and stopped", async () => {
     const report = await history({ operations: 600, kills: 2, callers: 8, trees: 4 });
     expect(report.violations).toEqual([]);

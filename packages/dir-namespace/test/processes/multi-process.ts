@@ -1,6 +1,6 @@
 import { compareBytes } from "@lancetree/core";
 import { openTableEngine } from "@lancetree/tables";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { DirectoryNamespace } from "../../src/index.ts";
 import { parentOf, pathOf } from "../../src/protocol/object-id.ts";
 import { MANIFEST } from "../../src/storage/manifest-table.ts";
@@ -13,9 +13,6 @@ import { type RaceAnswer, type RaceCall, Racers } from "./race.ts";
 import { replay } from "./replay.ts";
 import { ROW_COUNT, rowsBy } from "./rows.ts";
 import { VersionWatch } from "./versions.ts";
-
-// A busy machine makes every commit slow, and lets the processes wait for each other.
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
 
 const PROCESSES = 4;
 const OK = undefined;

@@ -6,12 +6,23 @@ import { exited, startWorker } from "./worker-process.ts";
 
 const folder = useFolder();
 
+/** Begins to measure; the answer gives the milliseconds of the processor that this process has taken since. */
+function processorTime(): () => number {
+  const before = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
+  };
+}
+
 // Each waits for all that came before it, so that its mark says of a version long ago that the writer had read it.
-test("a catalog whose process was killed amid many renames is open within seconds", async () => {
+test("a catalog whose process was killed amid many renames is open with little work", async () => {
   const indices = Array.from({ length: 300 }, (_, index) => index);
   const before = folder.open();
   await before.createNamespace({ id: ["a"] });
+  const declaring = processorTime();
   await Promise.all(indices.map((index) => before.declareTable({ id: ["a", `from${index}`] })));
+  const declared = declaring();
   await before.close();
 
   const worker = startWorker("rename-worker.ts", [folder.root, String(indices.length)], {
@@ -27,11 +38,11 @@ test("a catalog whose process was killed amid many renames is open within second
   expect(worker.signalCode).toBe("SIGKILL");
 
   const catalog = folder.open();
-  const started = performance.now();
+  const opening = processorTime();
   const { tables } = await catalog.listTables({ id: ["a"], include_declared: true });
-  expect(performance.now() - started).toBeLessThan(15_000);
+  expect(opening()).toBeLessThan(10 * declared);
   expect(tables).toEqual(expect.arrayContaining(acknowledged));
   for (const index of indices) {
     expect(tables.filter((name) => [`from${index}`, `to${index}`].includes(name))).toHaveLength(1);
   }
-}, 120_000);
+});

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { DirectoryNamespace } from "../../src/index.ts";
 import type { RateOrder, RateResult } from "./rates.ts";
 
-/** Creates namespaces one after the other, in a namespace of its own, for a time or up to a number. */
+/** Creates namespaces one after the other, in a namespace of its own, for a time, up to a number, or until it is told. */
 
 const [root = "", name = ""] = process.argv.slice(2);
 const namespace = new DirectoryNamespace({ root });
@@ -10,6 +10,8 @@ await namespace.createNamespace({ id: [name] });
 const ordered = once(process, "message");
 process.send?.("ready");
 const [order] = (await ordered) as [RateOrder];
+const told = new AbortController();
+process.once("message", () => told.abort());
 const result = await work(order);
 process.send?.(result);
 await namespace.close();
@@ -19,7 +21,7 @@ async function work({ seconds, creates }: RateOrder): Promise<RateResult> {
   const started = performance.now();
   let created = 0;
   let slowest = 0;
-  while (created < creates && performance.now() - started < seconds * 1000) {
+  while (!told.signal.aborted && created < creates && performance.now() - started < seconds * 1000) {
     const before = performance.now();
     await namespace.createNamespace({ id: [name, `n${created++}`] });
     slowest = Math.max(slowest, performance.now() - before);

@@ -7,6 +7,8 @@ import { exited, SOURCE_FLAGS } from "./worker-process.ts";
 export interface RateOrder {
   readonly seconds: number;
   readonly creates: number;
+  /** Whether all end as soon as one has made its creates. */
+  readonly race?: boolean | undefined;
 }
 
 export interface RateResult {
@@ -34,6 +36,7 @@ export async function measureRates(root: string, processes: number, order: RateO
       const answered = once(worker, "message");
       worker.send(order);
       const [result] = await answered;
+      if (order.race) for (const other of workers) if (other.connected) other.send("end");
       return result as RateResult;
     }),
   );

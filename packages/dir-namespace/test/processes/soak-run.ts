@@ -14,7 +14,10 @@ import { exited, startWorker } from "./worker-process.ts";
 export interface SoakOptions {
   readonly root: string;
   readonly processes: number;
+  /** The least time that it takes. */
   readonly seconds: number;
+  /** How many calls all processes together make at least; none by default. */
+  readonly calls?: number | undefined;
 }
 
 export interface SoakReport {
@@ -38,14 +41,17 @@ interface Worker {
   readonly ready: Promise<unknown>;
 }
 
-/** Several processes work on one catalog for a time, and end by themselves. */
-export async function soakRun({ root, processes, seconds }: SoakOptions): Promise<SoakReport> {
+/** Several processes work on one catalog for a time and a number of calls, and end by themselves. */
+export async function soakRun({ root, processes, seconds, calls = 0 }: SoakOptions): Promise<SoakReport> {
   const workers = Array.from({ length: processes }, (_, index) => startOne(root, index, seconds));
   await Promise.all(workers.map(({ ready }) => ready));
   const versions = new VersionWatch(new LocalFolder(root));
   const counts: number[] = [];
   const until = performance.now() + seconds * 1000;
-  while (performance.now() < until) {
+  const called = (): number => workers.reduce((sum, { samples }) => sum + (samples.at(-1)?.calls ?? 0), 0);
+  while (performance.now() < until || called() < calls) {
+    const ended = workers.find(({ child }) => child.exitCode !== null || child.signalCode !== null);
+    if (ended) throw new Error(`A process ended with ${ended.child.exitCode ?? ended.child.signalCode}.`);
     await sleep(500);
     const latest = await versions.latest();
     if (latest > 0) counts.push(fragmentsIn(root, latest));

@@ -19,7 +19,7 @@ export interface FuzzReport {
   readonly statuses: Map<number, number>;
 }
 
-const longestMs = 5000;
+const longestMs = 300_000;
 
 /**
  * Sends requests made from the protocol's document and checks every answer against it: no 5XX, no hang, no status, type

@@ -10,7 +10,10 @@ import { type FoundTable, judge, type KnownTable } from "./ledger.ts";
 export interface LoadOptions {
   readonly folder: string;
   readonly clients: number;
+  /** The least time that it takes. */
   readonly seconds: number;
+  /** How many reads and how many writes are answered at least; none by default. */
+  readonly answers?: { readonly reads: number; readonly writes: number } | undefined;
   /** Mean milliseconds between an answer and the client's next request. */
   readonly thinkMs: number;
   readonly say?: ((text: string) => void) | undefined;
@@ -44,6 +47,7 @@ export interface Percentiles {
 /** Has clients read and write while the server is ended once by SIGTERM and once by SIGKILL, and looks what is left. */
 export async function runLoad(options: LoadOptions): Promise<LoadReport> {
   const { folder, clients, seconds, thinkMs, say = () => undefined } = options;
+  const { reads: leastReads, writes: leastWrites } = options.answers ?? { reads: 0, writes: 0 };
   const { file, keys } = await writeKeys(folder, { load: { role: "admin" } });
   const audit = join(folder, "audit.jsonl");
   const words = ["--root", join(folder, "catalog"), "--api-key-file", file, "--audit-file", audit];
@@ -66,12 +70,19 @@ export async function runLoad(options: LoadOptions): Promise<LoadReport> {
     say(`${signal}: exit ${exit}, serving again after ${Math.round(ms)} ms`);
     return { ms, exit };
   };
+  /** Until so many of three parts of the time and of the answers are over. */
+  const partsOver = async (parts: number): Promise<void> => {
+    await sleep((seconds * 1000) / 3);
+    const isEnough = (): boolean =>
+      figures.reads.length * 3 >= leastReads * parts && figures.writes.length * 3 >= leastWrites * parts;
+    while (!isEnough()) await sleep(50);
+  };
   try {
-    await sleep((seconds * 1000) / 3);
+    await partsOver(1);
     const sigterm = await restart("SIGTERM");
-    await sleep((seconds * 1000) / 3);
+    await partsOver(2);
     const sigkill = await restart("SIGKILL");
-    await sleep((seconds * 1000) / 3);
+    await partsOver(3);
     isOver = true;
     const known = await running;
     // Sorted once, and before more requests are made.
