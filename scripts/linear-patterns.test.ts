@@ -5,9 +5,9 @@ import { patternsIn, processorTime, slowestOf } from "./repository-rules/pattern
 const packages = resolve(import.meta.dirname, "../packages");
 
 const length = 100_000;
-const text = "a".repeat(length);
+const letters = "a".repeat(length);
 /** Milliseconds of the processor for the simplest pattern that goes through the whole text and removes each character. */
-const simplest = Math.max(...Array.from({ length: 5 }, () => processorTime(() => text.replace(/a/g, ""))));
+const simplest = Math.max(...Array.from({ length: 5 }, () => processorTime(() => letters.replace(/a/g, ""))));
 /** A pattern that takes time in proportion to a text needs a few times that, one that takes its square many thousand times. */
 const bound = 500 * simplest;
 

@@ -1,5 +1,5 @@
 import type { ConnectionOptions, HeaderProvider } from "@lancedb/lancedb";
-import { InvalidInputError, UnsupportedError } from "@lancetree/core";
+import { InvalidInputError, UnsupportedError, withoutTrailing } from "@lancetree/core";
 import type { RestConfiguration } from "./rest-configuration.ts";
 import { unknownKey } from "./unknown-key.ts";
 
@@ -66,7 +66,7 @@ function databaseHeaders(uri: string): Record<string, string> | undefined {
   if (database === "") throw new InvalidInputError("db:// must name a database: db://database.");
   return {
     "x-lancedb-database": database,
-    ...(prefix && { "x-lancedb-database-prefix": prefix.replace(/\/+$/, "") }),
+    ...(prefix && { "x-lancedb-database-prefix": withoutTrailing(prefix, "/") }),
   };
 }
 

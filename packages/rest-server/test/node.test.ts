@@ -167,8 +167,10 @@ describe("clients that go away", () => {
       }),
       { log: (entry) => entries.push(entry) },
     );
-    const called = expect.poll(() => signals.length).toBe(1);
-    await sendRaw(url, "POST /v1/table/t/drop HTTP/1.1\r\nHost: x\r\n\r\n", called);
+    const drop = "POST /v1/table/t/drop HTTP/1.1\r\nHost: x\r\n\r\n";
+    await sendRaw(url, drop, async () => {
+      await expect.poll(() => signals.length).toBe(1);
+    });
     await expect.poll(() => signals[0]?.aborted).toBe(true);
     await expect.poll(() => entries).toMatchObject([{ status: 499, operation: "dropTable" }]);
   });
@@ -190,9 +192,10 @@ describe("clients that go away", () => {
         },
       }),
     );
-    const called = expect.poll(() => calls).toBe(1);
     const half = "POST /v1/table/t/insert HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf";
-    await sendRaw(url, half, called);
+    await sendRaw(url, half, async () => {
+      await expect.poll(() => calls).toBe(1);
+    });
     await expect.poll(() => failures.length).toBe(1);
   });
 
@@ -312,7 +315,7 @@ describe("close", () => {
     await once(unused, "connect");
     // A request on another connection: by then the server has taken this one as well.
     await fetch(`${server.url}/health`, { headers: { connection: "close" } });
-    await server.close();
+    expect(await server.close()).toBeUndefined();
   });
 
   it("gives up after its time", async () => {

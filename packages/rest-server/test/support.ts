@@ -46,11 +46,11 @@ export async function lengthOf(data: AsyncIterable<Uint8Array>): Promise<number>
   return length;
 }
 
-/** Sends bytes as they are and reads all that comes until the server closes, or until `leave` settles. */
+/** Sends bytes as they are and reads all that comes until the server closes, or until `leave` resolves. */
 export function sendRaw(
   url: string,
   bytes: string | Uint8Array,
-  leave: Promise<unknown> = new Promise(() => undefined),
+  leave: () => Promise<void> = () => new Promise(() => undefined),
 ): Promise<string> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
@@ -60,7 +60,7 @@ export function sendRaw(
       socket.destroy();
       resolve(received);
     };
-    leave.then(finish, reject);
+    leave().then(finish, reject);
     socket.setEncoding("latin1");
     socket.on("data", (piece: string) => {
       received += piece;

@@ -58,7 +58,7 @@ it("does not wait for connections that ask nothing", async () => {
   const { port } = new URL(server.url);
   const idle = connect({ port: Number(port), host: "127.0.0.1", ca: Buffer.from(first.cert) });
   await new Promise((resolve) => idle.once("secureConnect", resolve));
-  await server.close();
+  expect(await server.close()).toBeUndefined();
 });
 
 it("a certificate that is none, and one for HTTP, are refused", async () => {
