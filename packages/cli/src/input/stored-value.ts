@@ -129,7 +129,7 @@ const words: Readonly<Record<string, number>> = {
   inf: Number.POSITIVE_INFINITY,
   infinity: Number.POSITIVE_INFINITY,
 };
-const numberText = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+const numberText = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
 
 function floatReader(precision: Precision, name: string): StoredReader {
   const round =
@@ -168,7 +168,7 @@ function decimalReader(precision: number, scale: number, name: string): StoredRe
 function readBase64(value: unknown): Uint8Array {
   const text = textOf(value).trim();
   const bytes = Buffer.from(text, "base64");
-  return bytes.toString("base64").replace(/=+$/, "") === text.replace(/=+$/, "")
+  return bytes.toString("base64").replace(/={1,2}$/, "") === text.replace(/={1,2}$/, "")
     ? bytes
     : unfit("is no Base64");
 }

@@ -84,14 +84,11 @@ describe("no role is reached by another way", () => {
 
   it("a method or a slash more makes no difference", async () => {
     const { reader: key } = held.keys;
-    const paths = [
-      "/v1/table/n%24t/drop/",
-      "//v1//table/n%24t/drop",
-      "/v1/table/n$t/drop",
-      "/v1/table/n%24t/drop?x=1",
-    ];
+    const paths = ["/v1/table/n%24t/drop/", "//v1//table/n%24t/drop", "/v1/table/n$t/drop"];
     for (const path of paths)
       expect([path, (await send(server.url, path, { key })).status]).toEqual([path, 403]);
+    // A parameter that no operation has is refused before the caller's role is looked at.
+    expect((await send(server.url, "/v1/table/n%24t/drop?x=1", { key })).status).toBe(400);
     for (const method of ["GET", "PUT", "DELETE", "PATCH"]) {
       const { status } = await send(server.url, "/v1/table/n%24t/drop", { key, method });
       expect([method, status]).toEqual([method, 405]);

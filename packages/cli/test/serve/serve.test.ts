@@ -115,7 +115,7 @@ describe("coming to an end", () => {
     hanging.write("never finished");
     server.send("SIGTERM");
     await server.saw(/Finishing/);
-    expect(await server.end("SIGINT")).toBe(143);
+    expect(await server.end("SIGINT")).toBe(130);
   });
 
   it("is clean when nothing is under way", async () => {
