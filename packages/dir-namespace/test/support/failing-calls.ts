@@ -7,8 +7,8 @@ import { SOURCE_FLAGS } from "../processes/worker-process.ts";
 export type CallOutcome = { readonly code: unknown; readonly message: string } | null;
 
 export interface Surroundings {
-  /** The user as whom the calls are made, where this process may choose. */
-  readonly user?: number | undefined;
+  /** Whether the calls are denied what the modes of files deny, as they are not to root; default false. */
+  readonly isDenied?: boolean | undefined;
   /** Shell commands that run before the calls, in namespaces of their own. */
   readonly before?: string | undefined;
   /** Shell commands that run after them, there. */
@@ -18,19 +18,20 @@ export interface Surroundings {
 /** Makes the calls of the worker on a root, in a process of its own. */
 export async function failingCalls(
   root: string,
-  { user, before = "true", after = "true" }: Surroundings,
+  { isDenied = false, before = "true", after = "true" }: Surroundings,
 ): Promise<{ readonly outcomes: ReadonlyMap<string, CallOutcome>; readonly printed: string }> {
   const worker = fileURLToPath(new URL("../processes/failing-calls-worker.ts", import.meta.url));
   const script = `${before}; "$0" "$@"; ${after}`;
   const command = ["/bin/sh", "-c", script, process.execPath, ...SOURCE_FLAGS, worker, root];
   const isolated = ["--user", "--map-root-user", "--mount", "--", ...command];
-  const [program = "", ...words] = user === undefined ? ["unshare", ...isolated] : command;
+  // Root may read and write everything; without these rights it is denied what the modes of its own files deny.
+  const rights = "-dac_override,-dac_read_search";
+  const denied = process.getuid?.() === 0 ? ["setpriv", `--bounding-set=${rights}`, ...command] : command;
+  const [program = "", ...words] = isDenied ? denied : ["unshare", ...isolated];
   const child = spawn(program, words, {
     cwd: fileURLToPath(new URL("../..", import.meta.url)),
     stdio: ["ignore", "pipe", "inherit"],
-    ...(user !== undefined && process.getuid?.() === 0 && { uid: user, gid: user }),
-    // Compiled sources would be kept for other users, too.
-    env: { PATH: process.env["PATH"] ?? "", LANCEDB_LOG: "off", TSX_DISABLE_CACHE: "1" },
+    env: { PATH: process.env["PATH"] ?? "", LANCEDB_LOG: "off" },
   });
   let printed = "";
   child.stdout.on("data", (piece: Buffer) => {
