@@ -26,7 +26,7 @@ export function runnable(code: string, catalog: string): string {
     .replace('host: "0.0.0.0"', "port: 0")
     // vitest does not run inside of vitest.
     .replace('from "vitest"', 'from "node:test"');
-  // A server would run until somebody ends it.
+  // A server would run until it is stopped.
   const serves = /\bserve\(/.test(code) && !code.includes("await server.close()");
   return `${withExpectations(placed).code}${serves ? "\nprocess.exit();\n" : ""}`;
 }
