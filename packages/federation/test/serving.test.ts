@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { RestNamespace } from "@lancetree/rest-client";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { encode } from "./support/arrow.ts";
 import { ask, directory, serveToml } from "./support/serving.ts";
 
@@ -213,12 +213,15 @@ describe("storage", () => {
   });
 
   it("expires while it is served", async () => {
-    const soon = Date.now() + 1500;
-    const { federation } = await serveToml(directory("one", `"storage.expires_at_millis" = "${soon}"`));
+    const end = Date.now() + 3_600_000;
+    const { federation } = await serveToml(directory("one", `"storage.expires_at_millis" = "${end}"`));
     const one = federation.namespace("one");
     await one.createTable({ id: ["t"], data: encode([{ id: 1 }]) });
     expect(await one.countTableRows({ id: ["t"] })).toEqual({ count: 1n });
-    await new Promise((resolve) => setTimeout(resolve, Math.max(0, soon - Date.now()) + 10));
+    vi.useFakeTimers({ toFake: ["Date"], now: end + 1 });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
     await expect(one.countTableRows({ id: ["t"] })).rejects.toMatchObject({ code: 17 });
   });
 

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { RestNamespace } from "../src/index.ts";
 import { failureOf, startServer } from "./support/server.ts";
+import { withSetClock } from "./support/set-clock.ts";
 
 const id = ["t"];
 
@@ -37,14 +38,15 @@ describe("a stream of data", () => {
 
   it("may take longer than the time, as long as it goes on, and however slow its source is", async () => {
     const server = await startServer({});
-    async function* source(): AsyncGenerator<Uint8Array> {
-      for (let index = 0; index < 3; index++) {
-        await sleep(3000);
-        yield Uint8Array.of(index);
+    await withSetClock(async (pass) => {
+      async function* source(): AsyncGenerator<Uint8Array> {
+        for (let index = 0; index < 3; index++) {
+          pass(120_000);
+          yield Uint8Array.of(index);
+        }
       }
-    }
-    const namespace = new RestNamespace({ uri: server.url, timeoutMs: 2500 });
-    await namespace.createTable({ id, data: source() });
+      await new RestNamespace({ uri: server.url }).createTable({ id, data: source() });
+    });
     expect(server.arrived[0]).toMatchObject({
       body: Buffer.from([0, 1, 2]),
       headers: { "transfer-encoding": "chunked" },

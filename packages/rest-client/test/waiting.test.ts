@@ -2,6 +2,7 @@ import { setImmediate as immediate, setTimeout as sleep } from "node:timers/prom
 import { describe, expect, it, vi } from "vitest";
 import { RestNamespace } from "../src/index.ts";
 import { collect, failureOf, type Play, startServer } from "./support/server.ts";
+import { withSetClock } from "./support/set-clock.ts";
 
 const never: Play = () => undefined;
 const slowBody: Play = async (response) => {
@@ -12,18 +13,6 @@ const slowBody: Play = async (response) => {
   }
   response.end("{}");
 };
-
-/** Runs a part of a test by a clock that passes only as it says; the default time of a call is 60 s. */
-async function withSetClock(part: (pass: (milliseconds: number) => void) => Promise<void>): Promise<void> {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
-  try {
-    await part((milliseconds) => {
-      vi.advanceTimersByTime(milliseconds);
-    });
-  } finally {
-    vi.useRealTimers();
-  }
-}
 
 describe("a call without an answer", () => {
   it.each<[string, Play]>([
@@ -48,9 +37,17 @@ describe("a call without an answer", () => {
   it("holds what happened before", async () => {
     const server = await startServer({ status: 503 }, never);
     const namespace = new RestNamespace({ uri: server.url, retry: { baseDelayMs: 1 } });
-    const error = await failureOf(namespace.describeTable({ id: ["t"] }, { timeoutMs: 5000 }));
-    expect(error).toMatchObject({ code: 17, message: expect.stringContaining("(2 attempts)") });
-    expect((error as { cause: AggregateError }).cause.errors.length).toBe(2);
+    await withSetClock(async (pass) => {
+      const failure = failureOf(namespace.describeTable({ id: ["t"] }));
+      // One timer is for the whole call, another for the second attempt.
+      while (vi.getTimerCount() < 2) await immediate();
+      pass(1000);
+      while (server.arrived.length < 2) await immediate();
+      pass(120_000);
+      const error = await failure;
+      expect(error).toMatchObject({ code: 17, message: expect.stringContaining("(2 attempts)") });
+      expect((error as { cause: AggregateError }).cause.errors.length).toBe(2);
+    });
   });
 
   it("does not wait for ever for its headers, nor for a fetch that ignores its signal", async () => {
@@ -117,16 +114,37 @@ describe("rows on their way", () => {
   });
 
   it("may take longer than the time, as long as some arrive", async () => {
+    let goOn: () => void = () => undefined;
+    const gate = (): Promise<void> =>
+      new Promise((resolve) => {
+        goOn = resolve;
+      });
     const server = await startServer(async (response) => {
-      for (let index = 0; index < 8; index++) {
+      response.write("row");
+      for (let index = 1; index < 8; index++) {
+        await gate();
         response.write("row");
-        await sleep(1000);
       }
       response.end();
     });
-    const namespace = new RestNamespace({ uri: server.url, timeoutMs: 5000 });
-    const { data } = await namespace.queryTable({ id: ["t"], k: 1 });
-    expect(Buffer.concat(await collect(data)).toString()).toBe("row".repeat(8));
+    const { data } = await new RestNamespace({ uri: server.url }).queryTable({ id: ["t"], k: 1 });
+    const rows = data[Symbol.asyncIterator]();
+    const pieces: Uint8Array[] = [];
+    await withSetClock(async (pass) => {
+      for (let next = rows.next(); ; next = rows.next()) {
+        if (pieces.length > 0) {
+          await immediate();
+          pass(50_000);
+          goOn();
+        }
+        const { value, done } = await next;
+        if (done) break;
+        pieces.push(value);
+      }
+    });
+    expect(pieces.map((piece) => Buffer.from(piece).toString())).toEqual(
+      Array.from({ length: 8 }, () => "row"),
+    );
   });
 
   it("wait for a slow reader", async () => {

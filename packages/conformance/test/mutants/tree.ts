@@ -1,9 +1,10 @@
-import { errorFromCode, isNamespaceError } from "@lancetree/core";
+import { errorFromCode, isNamespaceError, type Namespace } from "@lancetree/core";
 import {
   answering,
   asking,
   changed,
   each,
+  everything,
   failing,
   forgiving,
   lists,
@@ -134,13 +135,7 @@ export const treeMutants: readonly Mutant[] = [
   {
     bug: "a drop resolves before the table has gone",
     rules: ["order"],
-    make: changed({
-      dropTable: (call, right) => async (request, options) => {
-        await right.tableExists(request);
-        setTimeout(() => void call(request, options).catch(() => undefined), 1);
-        return { id: request["id"], location: "gone" };
-      },
-    }),
+    make: droppingLate,
   },
   {
     bug: "a rename without a namespace goes to the root",
@@ -192,3 +187,23 @@ export const treeMutants: readonly Mutant[] = [
     }),
   },
 ];
+
+/** Drops a table when the next call has been answered, however soon or late that comes. */
+function droppingLate(): Namespace {
+  const waiting: (() => Promise<unknown>)[] = [];
+  return changed({
+    ...each(everything, (call) => async (request, options) => {
+      const late = waiting.splice(0);
+      try {
+        return await call(request, options);
+      } finally {
+        for (const drop of late) await drop().catch(() => undefined);
+      }
+    }),
+    dropTable: (call, right) => async (request, options) => {
+      await right.tableExists(request);
+      waiting.push(() => call(request, options));
+      return { id: request["id"], location: "gone" };
+    },
+  })();
+}
