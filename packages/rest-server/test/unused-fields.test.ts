@@ -12,10 +12,12 @@ async function send(
   query: string,
   body: unknown,
   headers: Record<string, string>,
-): Promise<{ status: number; message: string; called: boolean }> {
+): Promise<{ status: number; message: string; called: boolean; request: object }> {
   let called = false;
-  const answer = (): object => {
+  let request: object = {};
+  const answer = (received: object): object => {
     called = true;
+    request = received;
     return {};
   };
   const namespace = stubNamespace(Object.fromEntries(operations.map(([name]) => [name, answer])));
@@ -27,7 +29,7 @@ async function send(
       ...(body !== undefined && { body: JSON.stringify(body) }),
     }),
   );
-  return { status: response.status, message: await response.text(), called };
+  return { status: response.status, message: await response.text(), called, request };
 }
 
 describe.each([
@@ -107,13 +109,23 @@ describe("what clients send though it asks for nothing is taken", () => {
     expect(called).toBe(true);
   });
 
-  it("a number of partitions that only one of both bounds has is refused", async () => {
-    for (const bounds of [
-      { minimum_nprobes: 5, maximum_nprobes: 20, nprobes: 5 },
-      { minimum_nprobes: 5, maximum_nprobes: 0, nprobes: 5 },
-      { use_lsm: true },
-      { approx_mode: "fast" },
-    ]) {
+  it.each([
+    [{ minimum_nprobes: 20, maximum_nprobes: 20, nprobes: 20 }, { nprobes: 20 }],
+    [{ nprobes: 20 }, { nprobes: 20 }],
+    [
+      { minimum_nprobes: 5, maximum_nprobes: 30, nprobes: 5 },
+      { minimum_nprobes: 5, maximum_nprobes: 30 },
+    ],
+    [{ minimum_nprobes: 5, maximum_nprobes: 0, nprobes: 5 }, { minimum_nprobes: 5 }],
+  ])("how many partitions to search: %j becomes %j", async (sent, asked) => {
+    const { request } = await send(operationTable.queryTable, "", { k: 1, ...sent }, remote);
+    expect(request).toMatchObject({ k: 1, ...asked });
+    const probes = Object.keys(request).filter((field) => field.includes("nprobes"));
+    expect(probes.toSorted()).toEqual(Object.keys(asked).toSorted());
+  });
+
+  it("what no backend can do is refused", async () => {
+    for (const bounds of [{ use_lsm: true }, { approx_mode: "fast" }]) {
       // oxlint-disable-next-line no-await-in-loop
       const answer = await send(operationTable.queryTable, "", { k: 1, ...bounds }, remote);
       expect(answer).toMatchObject({ status: 400, called: false });

@@ -144,6 +144,32 @@ describe("vectors", () => {
     ).toEqual([2, 4]);
   });
 
+  test("a search reads between the smallest and the largest number of partitions", async () => {
+    await index("vector", "IVF_FLAT", { num_partitions: 8 });
+    const planOf = async (fields: object): Promise<string> => {
+      const { plan } = await of.namespace.explainTableQueryPlan({
+        id,
+        query: { k: 1, vector, ...fields },
+        verbose: true,
+      });
+      return /minimum_nprobes=\S+ maximum_nprobes=[^,\n]+/.exec(plan)?.[0] ?? plan;
+    };
+    expect(await planOf({})).toBe("minimum_nprobes=20, maximum_nprobes=Some(20)");
+    expect(await planOf({ nprobes: 3 })).toBe("minimum_nprobes=3, maximum_nprobes=Some(3)");
+    expect(await planOf({ minimum_nprobes: 2, maximum_nprobes: 6 })).toBe(
+      "minimum_nprobes=2, maximum_nprobes=Some(6)",
+    );
+    expect(await planOf({ minimum_nprobes: 30, nprobes: 3 })).toBe(
+      "minimum_nprobes=30, maximum_nprobes=None",
+    );
+    expect(await planOf({ maximum_nprobes: 5 })).toBe("minimum_nprobes=5, maximum_nprobes=Some(5)");
+    expect(await planOf({ minimum_nprobes: 2 ** 40, maximum_nprobes: 2 ** 50 })).toContain("2147483647");
+    expect(await planOf({ nprobes: 2 ** 40 })).toContain("2147483647");
+    await expectCode(planOf({ minimum_nprobes: 6, maximum_nprobes: 2 }), 13);
+    await expectCode(planOf({ minimum_nprobes: 0 }), 13);
+    await expectCode(planOf({ maximum_nprobes: 1.5 }), 13);
+  });
+
   test("plans name the steps, and run where they are analyzed", async () => {
     const { namespace } = of;
     const scan = { k: 3, filter: "id > 5" };

@@ -22,6 +22,7 @@ const answers: readonly [name: string, request: Search, keys: number[]][] = [
   ["a distance type", { vector, distance_type: "cosine", k: 1 }, [1]],
   ["a column of vectors", { vector, vector_column: "vector", k: 1 }, [1]],
   ["no index", { vector, bypass_vector_index: true, nprobes: 5, refine_factor: 2, ef: 10, k: 1 }, [1]],
+  ["a range of partitions", { vector, minimum_nprobes: 1, maximum_nprobes: 5, k: 1 }, [1]],
 ];
 
 const failures: readonly [request: Search, code: 4 | 11 | 12 | 13 | 22][] = [
@@ -34,6 +35,7 @@ const failures: readonly [request: Search, code: 4 | 11 | 12 | 13 | 22][] = [
   [{ offset: -1 }, 13],
   [{ vector: { single_vector: [1, 2, 3] } }, 13],
   [{ vector, distance_type: "far" }, 13],
+  [{ vector, minimum_nprobes: 5, maximum_nprobes: 1 }, 13],
   [{ branch: "nope" }, 22],
 ];
 

@@ -1,4 +1,3 @@
-import { InvalidInputError } from "@lancetree/core";
 import { isObject, type JsonObject } from "../read-model.ts";
 import type { Translations } from "./translation.ts";
 
@@ -16,7 +15,7 @@ const noLimit = 2 ** 31 - 1;
 
 function toQuery({ k, vector, columns, full_text_query: text, ...rest }: JsonObject): JsonObject {
   return {
-    ...withOneNprobes(rest),
+    ...withProbes(rest),
     k: typeof k === "number" ? Math.min(k, noLimit) : (k ?? noLimit),
     vector: toVector(vector),
     columns: toColumns(columns),
@@ -25,21 +24,17 @@ function toQuery({ k, vector, columns, full_text_query: text, ...rest }: JsonObj
 }
 
 /**
- * The client sends how many partitions to search at least and at most, and for older servers the former as `nprobes`. The
- * protocol has that number only, so both have to be the same.
+ * The client sends the smallest and the largest number of partitions to search, with 0 for no largest one, and for older
+ * servers the smallest as `nprobes`. Where all are the same, `nprobes` alone says it, which every backend knows.
  */
-function withOneNprobes(query: JsonObject): JsonObject {
-  const { minimum_nprobes: least, maximum_nprobes: most, use_lsm: useLsm, ...rest } = query;
-  const nprobes = rest["nprobes"] ?? least;
-  const differs = [least, most].some((count) => count !== undefined && count !== null && count !== nprobes);
-  if (differs) {
-    throw new InvalidInputError(
-      "minimum_nprobes and maximum_nprobes must be the same: this server searches a fixed number of partitions.",
-    );
-  }
+function withProbes(query: JsonObject): JsonObject {
+  const { nprobes, minimum_nprobes: least, maximum_nprobes: most, use_lsm: useLsm, ...rest } = query;
+  const smallest = least ?? nprobes;
+  const isExact = most === undefined || most === null || most === smallest;
   return {
     ...rest,
-    ...(nprobes !== undefined && { nprobes }),
+    ...(smallest != null && (isExact ? { nprobes: smallest } : { minimum_nprobes: smallest })),
+    ...(!isExact && most !== 0 && { maximum_nprobes: most }),
     // Where nothing is kept in an LSM tree, not to use it is what happens anyway.
     ...(useLsm !== false && { use_lsm: useLsm }),
   };

@@ -1676,7 +1676,11 @@ export interface components {
              * @description Smallest distance to return, inclusive.
              */
             lower_bound?: number;
-            /** @description Number of partitions of the vector index to look into. */
+            /** @description Largest number of partitions of the vector index to search; all of them when it is left out. */
+            maximum_nprobes?: number;
+            /** @description Smallest number of partitions of the vector index to search. The search goes on to further partitions while it has too few rows. */
+            minimum_nprobes?: number;
+            /** @description Number of partitions of the vector index to search. It has no effect beside `minimum_nprobes` or `maximum_nprobes`. */
             nprobes?: number;
             /** @description Number of rows to skip. */
             offset?: number;
@@ -1796,7 +1800,11 @@ export interface components {
              * @description Smallest distance to return, inclusive.
              */
             lower_bound?: number;
-            /** @description Number of partitions of the vector index to look into. */
+            /** @description Largest number of partitions of the vector index to search; all of them when it is left out. */
+            maximum_nprobes?: number;
+            /** @description Smallest number of partitions of the vector index to search. The search goes on to further partitions while it has too few rows. */
+            minimum_nprobes?: number;
+            /** @description Number of partitions of the vector index to search. It has no effect beside `minimum_nprobes` or `maximum_nprobes`. */
             nprobes?: number;
             /** @description Number of rows to skip. */
             offset?: number;

@@ -26,6 +26,7 @@ export function validateQuery(request: QuerySpecification): void {
   requireWhole("k", request.k);
   requireWhole("offset", request.offset ?? 0);
   for (const field of ["nprobes", "ef", "refine_factor"] as const) requireWhole(field, request[field] ?? 0);
+  validateProbes(request);
   readVectors(request);
   readCondition("filter", request.filter);
 }
@@ -94,8 +95,7 @@ function vectorQuery(
   for (const vector of more) query.addQueryVector(vector);
   if (request.vector_column) query.column(request.vector_column);
   if (request.distance_type) query.distanceType(readDistanceType(request.distance_type));
-  // 0 means unset on the wire
-  if (request.nprobes) query.nprobes(request.nprobes);
+  applyProbes(query, request);
   if (request.ef) query.ef(Math.min(request.ef, rows));
   if (request.refine_factor) query.refineFactor(Math.min(request.refine_factor, rows));
   const lower = request.lower_bound ?? undefined;
@@ -104,6 +104,35 @@ function vectorQuery(
   if (request.bypass_vector_index) query.bypassVectorIndex();
   if (request.prefilter === false) query.postfilter();
   return query;
+}
+
+function validateProbes({ minimum_nprobes: least, maximum_nprobes: most }: QuerySpecification): void {
+  requireWhole("minimum_nprobes", least ?? 1, 1);
+  requireWhole("maximum_nprobes", most ?? 1, 1);
+  if (least != null && most != null && least > most) {
+    throw new InvalidInputError(
+      `minimum_nprobes must be at most maximum_nprobes; they are ${least} and ${most}.`,
+    );
+  }
+}
+
+// LanceDB searches this many partitions when a query names no number.
+const defaultProbes = 20;
+// LanceDB takes 32 bits; no index has as many partitions.
+const mostProbes = 2 ** 31 - 1;
+
+/** Sets how many partitions of the vector index a search reads; `nprobes` counts only without the other two. */
+function applyProbes(query: VectorQuery, request: QuerySpecification): void {
+  const { nprobes, minimum_nprobes: least, maximum_nprobes: most } = request;
+  if (least == null && most == null) {
+    // 0 means unset on the wire
+    if (nprobes) query.nprobes(Math.min(nprobes, mostProbes));
+    return;
+  }
+  // LanceDB compares each bound with the one that is set already. 0 is no upper bound, so that any lower one fits.
+  query.maximumNprobes(0);
+  query.minimumNprobes(Math.min(least ?? Math.min(defaultProbes, most ?? defaultProbes), mostProbes));
+  if (most != null) query.maximumNprobes(Math.min(most, mostProbes));
 }
 
 async function applyText(
@@ -154,7 +183,7 @@ function readVectors(request: QuerySpecification): number[][] {
   return vectors;
 }
 
-function requireWhole(field: string, value: unknown): void {
-  if (Number.isInteger(value) && Number(value) >= 0) return;
-  throw new InvalidInputError(`${field} must be a whole number of at least 0.`);
+function requireWhole(field: string, value: unknown, least = 0): void {
+  if (Number.isInteger(value) && Number(value) >= least) return;
+  throw new InvalidInputError(`${field} must be a whole number of at least ${least}.`);
 }
