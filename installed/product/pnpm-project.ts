@@ -27,7 +27,12 @@ export async function pnpmProject(wanted: readonly string[]): Promise<string> {
       "@lancedb/lancedb>@huggingface/transformers": "-",
       "@lancedb/lancedb>openai": "-",
     };
-    const settings = { packages: ["."], overrides: { ...ours, ...withoutModels } };
+    const settings = {
+      packages: ["."],
+      overrides: { ...ours, ...withoutModels },
+      // jest brings it, and pnpm fails until a project says whether its script may run.
+      allowBuilds: { "@parcel/watcher": false },
+    };
     await writeFile(
       join(project, "package.json"),
       JSON.stringify({ private: true, type: "module", dependencies }),
