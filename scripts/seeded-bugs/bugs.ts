@@ -25,6 +25,20 @@ const faults = `${tests}/faults.test.ts`;
 
 export const seededBugs: readonly SeededBug[] = [
   {
+    name: "only a table with the same folder counts as sharing it, none inside of it",
+    file: `${protocol}/folders.ts`,
+    find: "if (foldersOf(other).some((location) => overlap(own, plainLocation(location)))) return true;",
+    replace: "if (foldersOf(other).some((location) => own === plainLocation(location))) return true;",
+    caughtBy: [model, `${tests}/nested-tables.test.ts`],
+  },
+  {
+    name: "a registration inside of a folder that is about to go is not taken back",
+    file: `${protocol}/register-table.ts`,
+    find: 'return !context.moves && top !== location && isReusable(top) && (yield* look(top)) === "retired";',
+    replace: "return context.moves && isReusable(top) && top === location;",
+    caughtBy: [model],
+  },
+  {
     name: "a create does not ask for its parent",
     file: `${protocol}/parent.ts`,
     find: "requireParent(pathOf(id), (path) => snapshot.kind(objectId(path)));",

@@ -253,6 +253,7 @@ export class DirectoryNamespace extends BaseNamespace implements StagedTableCrea
       mode,
       properties: checkedProperties(properties),
     };
+    await this.#catalog.folder.demandOwnPlace(registration.location);
     const row = await this.#catalog.change(registerTable(this.#catalog.context, registration), options);
     return { location, properties: { ...row.properties } };
   }

@@ -1,5 +1,5 @@
 import { compareBytes, type NamePage, type PageRequest } from "@lancetree/core";
-import { rootLocation } from "./protocol/folders.ts";
+import { plainLocation, rootLocation } from "./protocol/folders.ts";
 import { nameOf, pathOf, SEPARATOR } from "./protocol/object-id.ts";
 import { possibleFolders, type Row } from "./protocol/row.ts";
 import type { Snapshot } from "./protocol/snapshot.ts";
@@ -138,7 +138,7 @@ function listedTable(row: Row, name: string): ListedTable {
 /** Whether a table that listings show by its row lies there. */
 function isLocation(snapshot: Snapshot, location: string): boolean {
   for (const row of snapshot.rows.inFolderOf(location)) {
-    if (row.location === location && snapshot.standing(row.id)) return true;
+    if (plainLocation(row.location ?? "") === location && snapshot.standing(row.id)) return true;
   }
   return false;
 }

@@ -1,7 +1,7 @@
 import { nameOf, parentOf } from "./object-id.ts";
 import type { Row } from "./row.ts";
 import type { Snapshot } from "./snapshot.ts";
-import type { Protocol } from "./step.ts";
+import { holdsData, type Protocol } from "./step.ts";
 
 /** Where clients that go by folder names look for a root table. */
 export function rootLocation(id: string): string {
@@ -14,10 +14,12 @@ export function isListed(row: Row): boolean {
   return parentOf(id) === "" && location === rootLocation(id) && LISTED_NAME.test(location);
 }
 
-/** Whether another table that exists has its data in the folder, too. */
+/** Whether another table that exists has its data in the folder, inside of it, or around it. */
 export function isShared(snapshot: Snapshot, row: Row, folder: string): boolean {
+  const own = plainLocation(folder);
   for (const other of snapshot.rows.inFolderOf(folder)) {
-    if (other.id !== row.id && foldersOf(other).includes(folder) && snapshot.rowExists(other)) return true;
+    if (other.id === row.id || !snapshot.rowExists(other)) continue;
+    if (foldersOf(other).some((location) => overlap(own, plainLocation(location)))) return true;
   }
   return false;
 }
@@ -37,25 +39,37 @@ export function foldersOf(row: Row): string[] {
 
 /**
  * Removes those of the folders that nothing names: two rows may share one, and a folder at a name that listings use is
- * named by itself and may be somebody's new table by now. Such a folder only ever goes by being displaced.
+ * named by itself and may be somebody's new table by now. Such a folder only ever goes by being displaced. What lies inside
+ * of another table's folder is that table's, too: it may be seen by its folder alone, or be deregistered.
  */
 export function* discardUnnamed(snapshot: Snapshot, folders: Iterable<string>): Protocol<void> {
-  const locations = [...new Set(folders)].filter(
-    (folder) => !LISTED_NAME.test(plain(folder)) && !isNamed(snapshot, plain(folder)),
-  );
+  const locations: string[] = [];
+  for (const location of new Set(folders)) {
+    const folder = plainLocation(location);
+    if (LISTED_NAME.test(folder) || isNamed(snapshot, folder) || (yield* isInsideTable(folder))) continue;
+    locations.push(location);
+  }
   if (locations.length > 0) yield { step: "discard", locations };
+}
+
+function* isInsideTable(folder: string): Protocol<boolean> {
+  const segments = folder.split("/");
+  for (let depth = 1; depth < segments.length; depth++) {
+    if (yield* holdsData(segments.slice(0, depth).join("/"))) return true;
+  }
+  return false;
 }
 
 /** Whether a row names a folder, something in it, or something that it lies in. */
 export function isNamed(snapshot: Snapshot, folder: string): boolean {
   for (const row of snapshot.rows.inFolderOf(folder)) {
-    if (foldersOf(row).some((other) => overlap(folder, plain(other)))) return true;
+    if (foldersOf(row).some((other) => overlap(folder, plainLocation(other)))) return true;
   }
   return false;
 }
 
 /** Other clients store locations as they were given to them: `a/b/`, `./a//b`. */
-function plain(location: string): string {
+export function plainLocation(location: string): string {
   return location
     .split("/")
     .filter((segment) => segment !== "" && segment !== ".")

@@ -1,13 +1,14 @@
 import { alreadyExists, InvalidInputError, type RegisterMode } from "@lancetree/core";
 import { outrun, type ProtocolContext } from "./context.ts";
 import { finish } from "./finish.ts";
+import { isReusable } from "./folders.ts";
 import { carriesSame, insist, remove } from "./insist.ts";
 import { listedStatus } from "./listed-table.ts";
 import { pathOf } from "./object-id.ts";
 import { demandParent, makeRoom, missingAncestors, settleAncestors } from "./parent.ts";
 import { tries } from "./rounds.ts";
 import type { NewRow, Row } from "./row.ts";
-import { type FolderStatus, look, type Protocol, read } from "./step.ts";
+import { look, type Protocol, read } from "./step.ts";
 
 export interface TableRegistration {
   readonly id: string;
@@ -32,7 +33,7 @@ export function* registerTable(context: ProtocolContext, request: TableRegistrat
     if (kind === undefined && mode === "create" && (listed === "table" || listed === "declared")) {
       throw alreadyExists(pathOf(id), "table");
     }
-    if (isGone(yield* look(location))) throw noFolder(location);
+    if (yield* isGone(context, location)) throw noFolder(location);
     const row = snapshot.row(id);
     if (row?.mark) {
       yield* finish(context, id, snapshot);
@@ -50,7 +51,7 @@ export function* registerTable(context: ProtocolContext, request: TableRegistrat
     if (written?.mark?.token !== token) continue;
     if (reply.snapshot.rowExists(written)) {
       // Somebody may have removed the folder between the look and the insert; whoever removes it now sees this row.
-      if (isGone(yield* look(location)) && carriesSame(yield* read(), written)) {
+      if ((yield* isGone(context, location)) && carriesSame(yield* read(), written)) {
         yield* row ? insist({ step: "replace", row: written, next: row }) : remove(written);
         throw noFolder(location);
       }
@@ -66,8 +67,12 @@ export function* registerTable(context: ProtocolContext, request: TableRegistrat
   throw outrun(context, "registerTable");
 }
 
-function isGone(status: FolderStatus): boolean {
-  return status === "absent" || status === "retired";
+/** Whether nothing is there, or it is about to go: alone, or with the folder of a root table that it lies in. */
+function* isGone(context: ProtocolContext, location: string): Protocol<boolean> {
+  const status = yield* look(location);
+  if (status === "absent" || status === "retired") return true;
+  const [top = ""] = location.split("/");
+  return !context.moves && top !== location && isReusable(top) && (yield* look(top)) === "retired";
 }
 
 function noFolder(location: string): InvalidInputError {

@@ -15,6 +15,8 @@ export interface CatalogFolder {
   /** Rejects when the root cannot hold a catalog. False when it is not there yet. */
   exists(): Promise<boolean>;
   create(): Promise<void>;
+  /** Rejects with InvalidInput where a location leads to a folder that has another location, as through a link. */
+  demandOwnPlace(location: string): Promise<void>;
   hasFile(location: string): Promise<boolean>;
   hasFolder(location: string): Promise<boolean>;
   readFile(location: string): Promise<Uint8Array>;

@@ -1,5 +1,5 @@
 import { realpathSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
-import { readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import {
@@ -42,6 +42,18 @@ export class LocalFolder implements CatalogFolder {
       );
     }
     return found !== undefined;
+  }
+
+  async demandOwnPlace(location: string): Promise<void> {
+    const [place, root] = await Promise.all(
+      [this.#inside(location), this.path].map((path) => realpath(path).catch(this.#absent)),
+    );
+    if (place === undefined || root === undefined) return;
+    const own = relative(root, place).split(sep).join("/");
+    if (own === location) return;
+    throw new InvalidInputError(
+      `The location ${JSON.stringify(location)} leads to the folder ${JSON.stringify(own)}, through a link or in another spelling; register it as ${JSON.stringify(own)}, so that no table's folder is removed under another name.`,
+    );
   }
 
   async hasFile(location: string): Promise<boolean> {

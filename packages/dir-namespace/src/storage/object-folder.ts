@@ -48,6 +48,9 @@ export class ObjectFolder implements CatalogFolder {
 
   async create(): Promise<void> {}
 
+  /** A key is one name of one object. */
+  async demandOwnPlace(): Promise<void> {}
+
   async hasFile(location: string): Promise<boolean> {
     return (await this.#store()).has(this.#prefix + location);
   }

@@ -1,4 +1,5 @@
 import type { NewRow } from "../../src/protocol/row.ts";
+import type { Rows } from "../../src/protocol/rows.ts";
 import type { Step } from "../../src/protocol/step.ts";
 import type { Verdict } from "../../src/protocol/verdict.ts";
 import { type Applied, apply, ModelSnapshot, type ModelStore } from "./model-store.ts";
@@ -131,6 +132,31 @@ export const objectOmissions: Readonly<Record<string, Storage>> = {
   "a renamed table's first name stays in listings": (store, step, seen, owner) =>
     step.step === "hide" ? skipped(store) : applyOnObjects(store, step, seen, owner),
 };
+
+/** Storage whose rows say of a folder only which tables lie in exactly that one. */
+export const seeingEqualFolders: Storage = (store, step, seen, owner) => {
+  const { snapshot } = store;
+  const blind = step.step === "displace" ? { ...store, snapshot: withEqualFolders(snapshot) } : store;
+  const applied = apply(blind, step, seen, owner);
+  const after = blind === store ? applied.store : { ...applied.store, snapshot };
+  return { store: after, reply: { ...applied.reply, snapshot: withEqualFolders(after.snapshot) } };
+};
+
+function withEqualFolders({ version, rows, verdicts, addresses, generation }: ModelSnapshot): ModelSnapshot {
+  const seen: Rows = new Proxy(rows, {
+    get(target, name) {
+      if (name === "inFolderOf") {
+        return (folder: string) =>
+          [...target.inFolderOf(folder)].filter(
+            ({ location, mark }) => location === folder || mark?.folder === folder,
+          );
+      }
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+  return new ModelSnapshot(version, seen, verdicts, addresses, generation);
+}
 
 function skipped(store: ModelStore): Applied {
   return { store, reply: { snapshot: store.snapshot, count: 1, folder: "absent" } };

@@ -14,7 +14,7 @@ export interface Scenario {
   readonly before: readonly Operation[];
   /** Operations that run at once. */
   readonly at_once: readonly Task[];
-  /** A folder that somebody registers. */
+  /** A folder that somebody registers. It comes when the first of them begins. */
   readonly folder?: string;
 }
 
@@ -302,17 +302,21 @@ function judgeEnd(
 
 function prepare(scenario: Scenario, initial: ModelStore, settings: CheckOptions): ModelStore {
   let store = initial;
-  if (scenario.folder !== undefined) {
-    store = { ...store, folders: new Map(store.folders).set(scenario.folder, "registered") };
-  }
+  const first = scenario.before.findIndex((operation) => operation.do === "registerTable");
   for (const [index, operation] of scenario.before.entries()) {
+    if (index === first) store = withFolder(store, scenario.folder);
     store = runAlone(store, operation, 100 + index, {
       ...settings,
       storage: settings.moves ? apply : applyOnObjects,
       tamper: (step) => step,
     });
   }
-  return store;
+  return first === -1 ? withFolder(store, scenario.folder) : store;
+}
+
+function withFolder(store: ModelStore, folder: string | undefined): ModelStore {
+  if (folder === undefined) return store;
+  return { ...store, folders: new Map(store.folders).set(folder, "registered") };
 }
 
 function runAlone(initial: ModelStore, task: Task, index: number, settings: CheckOptions): ModelStore {

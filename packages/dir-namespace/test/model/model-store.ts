@@ -113,13 +113,13 @@ export function apply(store: ModelStore, step: Step, seen: ModelSnapshot, owner:
       if (folders.has(step.to)) return unchanged(0);
       return withFolders(store, moved(folders, step.from, step.to), 1);
     case "displace": {
-      if (!carries(snapshot, step.row) || !folders.has(step.from)) return unchanged(1);
+      if (!carries(snapshot, step.row) || within(folders, step.from).length === 0) return unchanged(1);
       if (folders.has(step.to) || isShared(snapshot, step.row, step.from)) return unchanged(0);
       return withFolders(store, moved(folders, step.from, step.to), 1);
     }
     case "discard": {
       const left = new Map(folders);
-      for (const location of step.locations) left.delete(location);
+      for (const location of step.locations) for (const gone of within(folders, location)) left.delete(gone);
       return withFolders(store, left, 1);
     }
     case "retire":
@@ -172,9 +172,14 @@ export function carries(snapshot: Snapshot, row: Row): boolean {
 export function folderStatus(store: ModelStore, location: string): FolderStatus {
   const content = store.folders.get(location);
   if (store.retired.has(location)) return "retired";
-  if (content === undefined) return "absent";
+  if (content === undefined && within(store.folders, location).length === 0) return "absent";
   if (store.hidden.has(location)) return "deregistered";
-  return content === "" ? "declared" : "table";
+  return content === "" || content === undefined ? "declared" : "table";
+}
+
+/** A folder and those that lie in it. */
+export function within(folders: ReadonlyMap<string, string>, location: string): string[] {
+  return [...folders.keys()].filter((other) => other === location || other.startsWith(`${location}/`));
 }
 
 /** What a reader sees: every object with what it holds. */
@@ -267,8 +272,11 @@ function withFolders(store: ModelStore, folders: ReadonlyMap<string, string>, co
 }
 
 function moved(folders: ReadonlyMap<string, string>, from: string, to: string): Map<string, string> {
-  const next = new Map(folders).set(to, folders.get(from) ?? "");
-  next.delete(from);
+  const next = new Map(folders);
+  for (const location of within(folders, from)) {
+    next.delete(location);
+    next.set(to + location.slice(from.length), folders.get(location) ?? "");
+  }
   return next;
 }
 

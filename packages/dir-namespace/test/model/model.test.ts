@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { CommitStep } from "../../src/protocol/step.ts";
-import { objectOmissions, omissions } from "./broken-storage.ts";
+import { objectOmissions, omissions, seeingEqualFolders } from "./broken-storage.ts";
 import { type CheckOptions, check, type Report } from "./checker.ts";
 import { emptyStore } from "./model-store.ts";
+import { nestedTables } from "./nested-scenarios.ts";
 import { applyOnObjects } from "./object-model.ts";
 import { scenarios, usedNames } from "./scenarios.ts";
 
@@ -13,27 +14,29 @@ const crashes = Number(process.env["MODEL_CRASHES"] ?? 1);
 Error.stackTraceLimit = 0;
 
 describe("the catalog's own decisions, in every interleaving and with a crash anywhere", () => {
-  it.each(scenarios.map((scenario) => [scenario.name, scenario] as const))("%s", (_, scenario) => {
-    const report = check(scenario, emptyStore(), { states, crashes });
-    expect(report.problem).toBeUndefined();
-    // A scenario in which operations never end, or end one way only, would show nothing.
-    expect(report.ends + Number(report.cut)).toBeGreaterThan(10);
-    expect(report.outcomes.size).toBeGreaterThan(1);
-  });
-});
-
-describe("the same where folders do not move", () => {
-  it.each([...scenarios, ...usedNames].map((scenario) => [scenario.name, scenario] as const))(
+  it.each([...scenarios, ...nestedTables].map((scenario) => [scenario.name, scenario] as const))(
     "%s",
     (_, scenario) => {
-      // The spaces that differ are small.
-      const options = { states: states / 5, crashes, moves: false, storage: applyOnObjects };
-      const report = check(scenario, emptyStore(), options);
+      const report = check(scenario, emptyStore(), { states, crashes });
       expect(report.problem).toBeUndefined();
+      // A scenario in which operations never end, or end one way only, would show nothing.
       expect(report.ends + Number(report.cut)).toBeGreaterThan(10);
       expect(report.outcomes.size).toBeGreaterThan(1);
     },
   );
+});
+
+describe("the same where folders do not move", () => {
+  it.each(
+    [...scenarios, ...usedNames, ...nestedTables].map((scenario) => [scenario.name, scenario] as const),
+  )("%s", (_, scenario) => {
+    // The spaces that differ are small.
+    const options = { states: states / 5, crashes, moves: false, storage: applyOnObjects };
+    const report = check(scenario, emptyStore(), options);
+    expect(report.problem).toBeUndefined();
+    expect(report.ends + Number(report.cut)).toBeGreaterThan(10);
+    expect(report.outcomes.size).toBeGreaterThan(1);
+  });
 });
 
 describe("the checker finds what is wrong when a step or a condition is left out", () => {
@@ -46,6 +49,10 @@ describe("the checker finds what is wrong when a step or a condition is left out
     const options = { storage: objectOmissions[name]!, share: () => false, moves: false };
     const aboutFolders = scenarios.filter((scenario) => scenario.name.startsWith("root: "));
     expect(firstProblem(options, [...usedNames, ...aboutFolders])).toBeDefined();
+  });
+
+  it("only a table with the same folder counts as sharing it, none inside of it", () => {
+    expect(firstProblem({ storage: seeingEqualFolders, share: () => false }, nestedTables)).toBeDefined();
   });
 
   it("two steps on one row share a commit", () => {

@@ -1,6 +1,6 @@
 import { isReusable } from "../../src/protocol/folders.ts";
 import type { Step } from "../../src/protocol/step.ts";
-import { type Applied, apply, carries, type ModelSnapshot, type ModelStore } from "./model-store.ts";
+import { type Applied, apply, carries, type ModelSnapshot, type ModelStore, within } from "./model-store.ts";
 
 /**
  * The same storage with folders in an object store: nothing moves, a copy counts from its last file on, what is hidden stays so,
@@ -35,7 +35,8 @@ export function applyOnObjects(store: ModelStore, step: Step, seen: ModelSnapsho
     case "discard": {
       const left = new Map(folders);
       for (const location of step.locations) {
-        if (!isReusable(location) || store.retired.has(location)) left.delete(location);
+        if (isReusable(location) && !store.retired.has(location)) continue;
+        for (const gone of within(folders, location)) left.delete(gone);
       }
       return reply(1, { folders: left });
     }

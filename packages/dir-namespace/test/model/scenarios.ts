@@ -1,28 +1,15 @@
 import type { Scenario } from "./checker.ts";
-import type { Operation } from "./specification.ts";
-
-const namespace = (
-  id: string,
-  mode: "create" | "exist_ok" | "overwrite" = "create",
-  value = "1",
-): Operation => ({
-  do: "createNamespace",
-  id,
-  mode,
-  value,
-});
-const table = (id: string, mode: "create" | "exist_ok" | "overwrite" = "create"): Operation => ({
-  do: "createTable",
-  id,
-  mode,
-});
-const restrict = (id: string): Operation => ({ do: "dropNamespace", id, behavior: "restrict" });
-const cascade = (id: string): Operation => ({ do: "dropNamespace", id, behavior: "cascade" });
-const drop = (id: string): Operation => ({ do: "dropTable", id });
-const deregister = (id: string): Operation => ({ do: "deregisterTable", id });
-const rename = (id: string, to: string): Operation => ({ do: "renameTable", id, to });
-const register = (id: string): Operation => ({ do: "registerTable", id, location: "elsewhere" });
-const list = (id: string): Operation => ({ do: "list", id });
+import {
+  cascade,
+  deregister,
+  drop,
+  list,
+  namespace,
+  register,
+  rename,
+  restrict,
+  table,
+} from "./operations.ts";
 
 /** What has broken simpler protocols, and every mutating operation beside the one that endangers it. */
 export const scenarios: readonly Scenario[] = [

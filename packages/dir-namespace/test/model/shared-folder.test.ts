@@ -12,21 +12,24 @@ import type { Operation } from "./specification.ts";
 
 const settings: Stepping = { storage: applyOnObjects, tamper: (step) => step, moves: false };
 const create: Operation = { do: "createTable", id: "a", mode: "create" };
-const register: Operation = { do: "registerTable", id: "b", location: "a.lance" };
+const drop: Operation = { do: "dropTable", id: "a" };
+const overwrite: Operation = { do: "createTable", id: "a", mode: "overwrite" };
 
-it.each<Operation>([
-  { do: "dropTable", id: "a" },
-  { do: "createTable", id: "a", mode: "overwrite" },
-])("a registration that was answered keeps its data beside $do", (rival) => {
-  const ends = allEnds([rival, register]);
+it.each<[string, Operation, string]>([
+  ["a drop", drop, "a.lance"],
+  ["a drop", drop, "a.lance/inner"],
+  ["an overwrite", overwrite, "a.lance"],
+])("beside %s a registration that was answered keeps its data: %#", (_, rival, location) => {
+  const ends = allEnds([rival, { do: "registerTable", id: "b", location }], location);
   const answers = new Set(ends.map(({ answers: [, answer] }) => answer));
   expect(answers).toEqual(new Set(["ok", "13"]));
+  const content = location === "a.lance" ? "table by 9" : "table registered";
   for (const {
     store,
     answers: [, answer],
   } of ends) {
     const row = store.snapshot.row("b");
-    expect(row && contentOf(store, row)).toBe(answer === "ok" ? "table by 9" : undefined);
+    expect(row && contentOf(store, row)).toBe(answer === "ok" ? content : undefined);
   }
 });
 
@@ -36,7 +39,7 @@ interface End {
 }
 
 /** Every way in which the steps of two operations can follow each other on a catalog with one table. */
-function allEnds(tasks: readonly Operation[]): End[] {
+function allEnds(tasks: readonly Operation[], location: string): End[] {
   const ends: End[] = [];
   const walk = (store: ModelStore, replies: readonly (readonly Reply[])[]): void => {
     const next = tasks.map((task, index) => resume(task, index, replies[index] ?? [], settings));
@@ -51,7 +54,8 @@ function allEnds(tasks: readonly Operation[]): End[] {
       walk(applied.store, replies.with(index, [...own, applied.reply]));
     }
   };
-  walk(prepared(), [[], []]);
+  const { folders, ...rest } = prepared();
+  walk({ ...rest, folders: new Map([[location, "registered"], ...folders]) }, [[], []]);
   return ends;
 }
 
