@@ -3,6 +3,7 @@ import { installClient } from "./lab/install.ts";
 import { installPython, pythonVersion } from "./lab/install-python.ts";
 import type { Program, Scenario } from "./lab/lab.ts";
 import { librarySuites } from "./libraries/suites.ts";
+import { clientDocumentScenario } from "./scenarios/client-document.ts";
 import { concurrentScenarios, rootRaceWithLeftovers } from "./scenarios/concurrent.ts";
 import { connectionScenarios, pushdownScenario, sameAsLocalScenario } from "./scenarios/connections.ts";
 import { crashScenarios } from "./scenarios/crashes.ts";
@@ -152,7 +153,7 @@ function pythonSuites(): readonly Suite[] {
       client: "Python `lance-namespace-urllib3-client`",
       version: pythonVersion("lance-namespace-urllib3-client"),
       partner: OUR_SERVER,
-      ...operations(theirClientScenario, OUR_SERVER_GAPS),
+      ...operations(theirClientScenario, OUR_SERVER_GAPS, [clientDocumentScenario]),
       install: start("generated client", "generated_client.py"),
     },
     {
@@ -168,8 +169,9 @@ function pythonSuites(): readonly Suite[] {
 function operations(
   scenarioWith: (gaps: Gaps) => Scenario,
   gaps: Gaps,
+  others: readonly Scenario[] = [],
 ): Pick<Suite, "scenarios" | "short" | "limits"> {
-  const scenarios = [scenarioWith(gaps)];
+  const scenarios = [scenarioWith(gaps), ...others];
   return { scenarios, short: scenarios, limits: Object.keys(gaps) };
 }
 

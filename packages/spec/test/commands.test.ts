@@ -29,12 +29,25 @@ describe("compare", () => {
   it("fails when expected differences are gone", async () => {
     const { code, output } = await run("compare", "generated/openapi.json");
     expect(output).toContain("expected but gone: schema QueryTableOrderBy: absent -> object\n");
-    expect(output).toMatch(/\n0 intended, 34 expected but gone, 0 unexpected\n$/);
+    expect(output).toMatch(/\n0 intended, 35 expected but gone, 0 unexpected\n$/);
+    expect(code).toBe(1);
+  });
+
+  it("names what a generated client knows and the document lacks", async () => {
+    const { code, output } = await run("compare", "--client", "test/fixtures/client.json");
+    expect(output).toContain("unexpected: schema MatchQuery.boost: optional string -> optional number\n");
+    expect(output).toContain("unexpected: schema QueryTableRequest.brand_new: optional boolean -> absent\n");
+    expect(output).toContain(
+      "unexpected: POST /v1/table/{id}/query: query delimiter, fresh -> query delimiter\n",
+    );
     expect(code).toBe(1);
   });
 
   it("asks for the upstream document", async () => {
-    expect(await run("compare")).toEqual({ code: 2, output: "usage: pnpm compare <upstream.yaml>\n" });
+    expect(await run("compare")).toEqual({
+      code: 2,
+      output: "usage: pnpm compare <upstream.yaml> | --client <client.json>\n",
+    });
   });
 });
 

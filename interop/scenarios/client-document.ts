@@ -1,0 +1,43 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { root } from "../../scripts/workspace.ts";
+import { installPython } from "../lab/install-python.ts";
+import type { Scenario } from "../lab/lab.ts";
+
+/** The document from which the generated client was made has the models and paths of ours. */
+export const clientDocumentScenario: Scenario = {
+  name: "models and paths of the document",
+  run: async () => {
+    const program = fileURLToPath(new URL("../python/client_document.py", import.meta.url));
+    const document = run(installPython(), [program]);
+    const folder = mkdtempSync(join(tmpdir(), "lancetree-client-"));
+    try {
+      const file = join(folder, "client.json");
+      writeFileSync(file, document);
+      const output = run(process.execPath, [
+        "--import",
+        "tsx",
+        "packages/spec/scripts/compare.ts",
+        "--client",
+        file,
+      ]);
+      return output.trim().split("\n").at(-1) ?? "";
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+};
+
+function run(command: string, parameters: readonly string[]): string {
+  const { status, stdout, stderr } = spawnSync(command, parameters, {
+    cwd: root,
+    encoding: "utf8",
+    maxBuffer: 2 ** 26,
+  });
+  if (status === 0) return stdout;
+  const unexpected = stdout.split("\n").filter((line) => line.startsWith("unexpected"));
+  throw new Error([...unexpected, stderr].join("\n"));
+}
