@@ -115,8 +115,8 @@ export const seededHoles: readonly SeededBug[] = [
   {
     name: "hole: the audit file is for everybody on the machine",
     file: `${serve}/logs/audit-log.ts`,
-    find: 'openSync(path, "a", 0o600)',
-    replace: 'openSync(path, "a", 0o644)',
+    find: "O_NONBLOCK | O_WRONLY, 0o600);",
+    replace: "O_NONBLOCK | O_WRONLY, 0o644);",
     caughtBy: [`${tests}/attacks-secrets.test.ts`],
   },
   {
@@ -223,5 +223,27 @@ export const seededHoles: readonly SeededBug[] = [
     find: 'if (name !== undefined) requireNewName("an index", name);',
     replace: "void requireNewName;",
     caughtBy: ["packages/tables/test/new-names.test.ts"],
+  },
+  {
+    name: "hole: an audit file that cannot be opened again ends the server",
+    file: `${serve}/logs/audit-log.ts`,
+    find: "      } catch (error) {\n        say(\n          `The audit file ${path} could not be opened again",
+    replace:
+      "      } catch (error) {\n        if (error) throw error;\n        say(\n          `The audit file ${path} could not be opened again",
+    caughtBy: [`${tests}/attacks-audit.test.ts`],
+  },
+  {
+    name: "hole: an audit line is glued to what a full disk has cut off",
+    file: `${serve}/logs/audit-log.ts`,
+    find: "        isCut ||= written > 0;\n",
+    replace: "",
+    caughtBy: [`${tests}/attacks-audit.test.ts`],
+  },
+  {
+    name: "hole: requests that the end of the server cuts off leave no audit line",
+    file: `${serve}/run-server.ts`,
+    find: "  await server.close();\n  await lines.settled(linesTimeoutMs);\n",
+    replace: "  audit.close();\n  await server.close();\n  await lines.settled(linesTimeoutMs);\n",
+    caughtBy: [`${tests}/attacks-audit.test.ts`],
   },
 ];

@@ -17,6 +17,7 @@ import type { AuditLog } from "./logs/audit-log.ts";
 import { createRedact } from "./logs/redact.ts";
 import { describeFault, type ServerLog } from "./logs/server-log.ts";
 import { createServerMetrics } from "./logs/server-metrics.ts";
+import { createUnwrittenLines, type UnwrittenLines } from "./logs/unwritten-lines.ts";
 import type { ServeSettings } from "./serve-settings.ts";
 import type { ServedSource } from "./served-source.ts";
 import { watchFiles } from "./watch-files.ts";
@@ -35,6 +36,8 @@ export interface RunServerOptions {
 const finishTimeoutMs = 15_000;
 const closeTimeoutMs = 10_000;
 const storageTimeoutMs = 3_000;
+/** Connections that the end of the server closed still have to write their lines. */
+const linesTimeoutMs = 1_000;
 /** How long a start waits to hear that what it is to serve cannot be served at all. */
 const firstLookMs = 3_000;
 /** More clients than that at once are not meant; each may hold a body of some megabytes. */
@@ -53,7 +56,7 @@ export async function runServer(options: RunServerOptions): Promise<void> {
   // What only takes its time is no reason not to listen; `/ready` says when it is there.
   await within(source.probe(), firstLookMs);
   const readiness = createReadiness(source.probe);
-  const { handler, gate } = createHandler(options, keys, readiness);
+  const { handler, gate, lines } = createHandler(options, keys, readiness);
   const { host, port } = settings;
   const server = await listen(handler, { host, port, ...(tls && { tls }), maxConnections, closeTimeoutMs });
   const stopReloading = reloadOnChange(options, server, keys);
@@ -67,6 +70,7 @@ export async function runServer(options: RunServerOptions): Promise<void> {
   stopReloading();
   await gate.close(finishTimeoutMs);
   await server.close();
+  await lines.settled(linesTimeoutMs);
   if (!(await within(source.close(), storageTimeoutMs)))
     say("The storage does not answer; ending without it.");
   audit.close();
@@ -77,23 +81,25 @@ function createHandler(
   { settings, source, audit, say }: RunServerOptions,
   keys: KeyRing | undefined,
   readiness: Readiness,
-): { readonly handler: NamespaceHandler; readonly gate: Gate } {
+): { readonly handler: NamespaceHandler; readonly gate: Gate; readonly lines: UnwrittenLines } {
   const redact = createRedact(source.secrets);
-  const metrics = createServerMetrics(() => gate.inFlight());
+  const metrics = createServerMetrics(() => gate.inFlight(), audit.lost);
   const access = keys && keyAccess(keys, () => metrics.countWrongKey());
   const log = (entry: LogEntry): void => {
     audit.write(auditEntry(entry, redact));
+    lines.wrote(entry.requestId);
     metrics.observe(entry);
     const fault = describeFault(entry, redact);
     if (fault !== undefined) say(fault);
   };
-  const gate = createGate(createNamespaceHandler(source.target, { ...access, log }));
+  const lines = createUnwrittenLines(createNamespaceHandler(source.target, { ...access, log }));
+  const gate = createGate(lines.handler);
   const mayMonitor = access?.mayMonitor ?? (() => true);
   const checkReady = (): Promise<void> => readiness.check();
   const whole = withServerPages(gate.handler, { checkReady, metrics, mayMonitor });
   // Whoever opens a server without keys to a network was asked whether that is meant.
   const isOpen = keys === undefined && settings.isLoopback;
-  return { handler: withSafeAnswers(isOpen ? guardHost(whole) : whole, redact), gate };
+  return { handler: withSafeAnswers(isOpen ? guardHost(whole) : whole, redact), gate, lines };
 }
 
 async function listen(

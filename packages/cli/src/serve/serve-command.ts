@@ -73,14 +73,15 @@ async function openAudit(
     const { openAuditFile } = await import("./logs/audit-log.ts");
     return openAuditFile(path, say);
   }
-  let isGone = false;
-  const onGone = (): void => {
-    if (!isGone) say("Nobody reads the audit lines on stdout any more; the server goes on without them.");
-    isGone = true;
+  let lost = 0;
+  const lose = (): void => {
+    if (lost === 0) say("Nobody reads the audit lines on stdout any more; the server goes on without them.");
+    lost++;
   };
   return {
-    write: (entry) => void output.record(entry).catch(onGone),
+    write: (entry) => void output.record(entry).catch(lose),
     reopen: () => undefined,
+    lost: () => lost,
     close: () => undefined,
   };
 }

@@ -1,48 +1,125 @@
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from "node:fs";
 import { usageError } from "../../errors/cli-error.ts";
 import { isSystemError } from "../../errors/system-error.ts";
 import { toJson } from "../../output/printable.ts";
 import type { AuditEntry } from "./audit-entry.ts";
+import type { ServerLog } from "./server-log.ts";
+
+const LINE_END = 10;
 
 /** Where audit lines go. */
 export interface AuditLog {
   write(entry: AuditEntry): void;
-  /** Begins the file anew after it was moved away. */
+  /** Opens the file again after it was moved away; where that fails, lines go on to the file that is open. */
   reopen(): void;
+  /** How many lines could not be written. */
+  readonly lost: () => number;
+  /** Lines that come later are lost. */
   close(): void;
 }
 
 /**
  * Appends to a file that only its owner may read. Each line is written before the next request is worked on: nothing waits in
- * memory, and nothing is lost when the process is killed.
+ * memory, and nothing is lost when the process is killed. A line that cannot be written, such as on a full disk, is counted and
+ * said, and the server goes on; what was written of it ends before the next line begins.
  *
- * @param onFailure - is told when a line could not be written, such as on a full disk; the server goes on
  * @throws a usage error when the file cannot be opened
  */
-export function openAuditFile(path: string, onFailure: (problem: string) => void): AuditLog {
-  const start = (): number => openSync(path, "a", 0o600);
-  let file: number;
+export function openAuditFile(path: string, say: ServerLog): AuditLog {
+  let file: number | undefined;
+  let isCut: boolean;
   try {
-    file = start();
+    ({ file, isCut } = open(path));
   } catch (error) {
     if (!isSystemError(error)) throw error;
     throw usageError(`The audit file ${path} cannot be opened (${error.code}).`, "check --audit-file");
   }
+  let lost = 0;
+  let lostInRow = 0;
+  const lose = (reason: string): void => {
+    lost++;
+    lostInRow++;
+    if (lostInRow === 1) {
+      say(
+        `An audit line could not be written to ${path}: ${reason}. The server goes on; lancetree_audit_lines_lost_total counts what is lost.`,
+      );
+    }
+  };
   return {
     write(entry) {
+      if (file === undefined) return lose("the file is closed");
+      const bytes = Buffer.from(`${isCut ? "\n" : ""}${toJson(entry)}\n`);
+      let written = 0;
       try {
-        writeSync(file, `${toJson(entry)}\n`);
+        while (written < bytes.length) written += writeSome(file, bytes, written);
       } catch (error) {
-        onFailure(
-          `An audit line could not be written: ${isSystemError(error) ? error.code : "unknown reason"}.`,
+        isCut ||= written > 0;
+        return lose(reasonOf(error));
+      }
+      isCut = false;
+      if (lostInRow > 0) say(`Audit lines are written to ${path} again; ${lostInRow} were lost.`);
+      lostInRow = 0;
+    },
+    reopen() {
+      try {
+        const next = open(path);
+        if (file !== undefined) closeSync(file);
+        ({ file, isCut } = next);
+      } catch (error) {
+        say(
+          `The audit file ${path} could not be opened again: ${reasonOf(error)}. Lines go on to the file that is open.`,
         );
       }
     },
-    reopen() {
-      const next = start();
-      closeSync(file);
-      file = next;
+    lost: () => lost,
+    close() {
+      if (file !== undefined) closeSync(file);
+      file = undefined;
     },
-    close: () => closeSync(file),
   };
+}
+
+interface OpenFile {
+  readonly file: number;
+  /** Whether the last line of the file has no end, as after a server that was killed on a full disk. */
+  readonly isCut: boolean;
+}
+
+/** Without waiting: a named pipe that nothing reads would hold the whole server. */
+function open(path: string): OpenFile {
+  const { O_APPEND, O_CREAT, O_NONBLOCK, O_WRONLY } = constants;
+  const file = openSync(path, O_APPEND | O_CREAT | O_NONBLOCK | O_WRONLY, 0o600);
+  try {
+    const found = fstatSync(file);
+    return { file, isCut: found.isFile() && found.size > 0 && lastByte(path, found.size) !== LINE_END };
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
+}
+
+function lastByte(path: string, size: number): number | undefined {
+  const reader = openSync(path, "r");
+  try {
+    const [byte] = readOne(reader, size - 1);
+    return byte;
+  } finally {
+    closeSync(reader);
+  }
+}
+
+function readOne(file: number, position: number): Uint8Array {
+  const bytes = new Uint8Array(1);
+  return bytes.subarray(0, readSync(file, bytes, 0, 1, position));
+}
+
+/** A full disk takes a part of a line first, and nothing from then on. @returns how many bytes were written */
+function writeSome(file: number, bytes: Uint8Array, from: number): number {
+  const count = writeSync(file, bytes, from);
+  if (count === 0) throw new Error("The file takes no bytes.");
+  return count;
+}
+
+function reasonOf(error: unknown): string {
+  return isSystemError(error) ? error.code : "the file takes no bytes";
 }

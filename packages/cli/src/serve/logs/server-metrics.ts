@@ -16,7 +16,7 @@ const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
  * Measures what is logged of each request. Labels are operations and statuses only, so there is a bounded number of series
  * and none holds a name from the catalog.
  */
-export function createServerMetrics(inFlight: () => number): ServerMetrics {
+export function createServerMetrics(inFlight: () => number, lostAuditLines: () => number): ServerMetrics {
   const register = new Registry();
   const registers = [register];
   collectDefaultMetrics({ register });
@@ -32,6 +32,11 @@ export function createServerMetrics(inFlight: () => number): ServerMetrics {
     help: "Requests that showed a key that opens nothing.",
     registers,
   });
+  const lostLines = new Counter({
+    name: "lancetree_audit_lines_lost_total",
+    help: "Lines of the audit log that could not be written.",
+    registers,
+  });
   const underWay = new Gauge({
     name: "lancetree_requests_in_flight",
     help: "Requests under way.",
@@ -44,6 +49,8 @@ export function createServerMetrics(inFlight: () => number): ServerMetrics {
     countWrongKey: () => wrongKeys.inc(),
     async page() {
       underWay.set(inFlight());
+      lostLines.reset();
+      lostLines.inc(lostAuditLines());
       return { text: await register.metrics(), type: register.contentType };
     },
   };

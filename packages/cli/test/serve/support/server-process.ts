@@ -32,13 +32,22 @@ export interface AuditLine {
   readonly durationMs: number;
 }
 
-/** Starts `lancetree serve` and waits until it listens. Rejects with what it wrote when it ends before. */
+/**
+ * Starts `lancetree serve` and waits until it listens. Rejects with what it wrote when it ends before.
+ *
+ * @param before - shell commands that run before it; they and the server have mounts of their own then
+ */
 export async function startServer(
   words: readonly string[],
   environment: Record<string, string> = {},
+  before?: string,
 ): Promise<ServerProcess> {
   const given = words.includes("--port") ? words : ["--port", "0", ...words];
-  const child = spawn(process.execPath, [...programArguments, "serve", ...given], {
+  const command = [process.execPath, ...programArguments, "serve", ...given];
+  const isolated = ["unshare", "--user", "--map-root-user", "--mount", "--", "/bin/sh", "-c"];
+  const [program = "", ...rest] =
+    before === undefined ? command : [...isolated, `${before}; exec "$0" "$@"`, ...command];
+  const child = spawn(program, rest, {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, NO_COLOR: "1", ...environment },
   });
