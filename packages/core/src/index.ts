@@ -229,6 +229,12 @@ export {
   type StagedTableCreation,
   supportsStagedCreation,
 } from "./staged-creation.ts";
+export {
+  type CloneTableRequest,
+  type CloneTableResponse,
+  supportsCloning,
+  type TableCloning,
+} from "./table-cloning.ts";
 export { withoutSourcePlaces, withoutTrailing } from "./text.ts";
 export {
   alreadyExists,

@@ -12,7 +12,7 @@ import {
   parseNamespaceId,
   validatePageRequest,
 } from "@lancetree/core";
-import { CallingNamespace, callOperation } from "./databases/operations.ts";
+import { CallingNamespace, callOperation, type OperationName } from "./databases/operations.ts";
 
 // On a namespace that was made as a database.
 const mark = "lancetree.database";
@@ -50,7 +50,7 @@ export async function hasDatabase(catalog: Namespace, name: string, options?: Ca
   }
 }
 
-const aboutOne: ReadonlySet<keyof Namespace> = new Set([
+const aboutOne: ReadonlySet<OperationName> = new Set([
   "createNamespace",
   "describeNamespace",
   "namespaceExists",

@@ -64,6 +64,24 @@ describe("a prefix", () => {
     }
   });
 
+  it("keeps clones of tables below itself", async () => {
+    const requests: object[] = [];
+    const cloning = Object.assign(Object.create(database) as Namespace, {
+      cloneTable: async (request: object) => requests.push(request),
+    });
+    await prefixedNamespace(cloning, prefix).cloneTable({
+      id: ["n", "t"],
+      source_id: ["s"],
+      source_tag: "x",
+    });
+    expect(requests).toEqual([{ id: [...prefix, "n", "t"], source_id: [...prefix, "s"], source_tag: "x" }]);
+    const away = { id: ["t"], source_id: ["..", "s"] };
+    await expect(prefixedNamespace(cloning, prefix).cloneTable(away)).rejects.toMatchObject({ code: 13 });
+    const plain = prefixedNamespace(database, prefix);
+    await expect(plain.cloneTable({ id: ["t"], source_id: ["s"] })).rejects.toMatchObject({ code: 0 });
+    expect(requests).toHaveLength(1);
+  });
+
   it("is not left by dots", async () => {
     const refused = { code: 13, message: 'Under a prefix no component of a path may be "." or "..".' };
     const away = ["..", "..", "secret"];

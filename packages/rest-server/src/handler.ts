@@ -12,12 +12,14 @@ import { refuseDotSegments } from "./dot-segments.ts";
 import { unknownRoute } from "./failures.ts";
 import { answerFixedPage } from "./fixed-pages.ts";
 import type { HandlerOptions } from "./handler-options.ts";
+import type { PathReading } from "./path-id.ts";
 import { createRateLimiter, type RateLimiter } from "./rate-limit.ts";
 import { readBody, readJsonBody } from "./read-body.ts";
 import type { JsonObject } from "./read-model.ts";
 import { singleParameter } from "./read-query.ts";
 import { type ReceivedRequest, receiveRequest } from "./received-request.ts";
 import { type RequestRecord, startRecord } from "./record.ts";
+import { type Clone, cloneRoute, cloneTable, readClone } from "./remote-dialect/clone.ts";
 import {
   fromRemote,
   remoteRoute,
@@ -134,14 +136,21 @@ async function handle(server: Server, request: ReceivedRequest, caller: Caller):
 
 async function answerOperation(server: Server, call: Call, segments: readonly string[]): Promise<Response> {
   const { record, deadline, timeoutMs } = call;
-  const { operation, input, identity, chosen } = await deadline.within(readOperation(server, call, segments));
+  const { operation, input, clone, identity, chosen } = await deadline.within(
+    readOperation(server, call, segments),
+  );
   const headers = freshnessHeaders(call.request.headers);
-  const running = invoke(chosen.namespace, operation, input, {
+  const options: CallOptions = {
     signal: deadline.signal,
     timeoutMs,
     headers,
     ...(record.dialect === "remote" && { typeNames: "lance" }),
-  });
+  };
+  const requireReadable = (id: string[]): Promise<void> =>
+    requirePermission(within(server.options, chosen), "queryTable", { id }, identity);
+  const running = clone
+    ? cloneTable(clone, { namespace: chosen.namespace, options, requireReadable })
+    : invoke(chosen.namespace, operation, input, options);
   const answer = await deadline.within(running);
   const { response, status = 200 }: Operation = operationTable[operation];
   if (response === "arrow") return answerRows(answer as QueryTableResponse, call);
@@ -168,17 +177,20 @@ async function readOperation(
 ): Promise<{
   operation: OperationName;
   input: JsonObject;
+  /** What to clone, where that is what is created. */
+  clone: Clone | undefined;
   identity: Identity | undefined;
   chosen: ChosenNamespace;
 }> {
   const { headers, url } = request;
-  const found = findRoute(request.method, segments);
   const isRemote = record.dialect === "remote";
+  const cloning = isRemote ? cloneRoute(request.method, segments) : undefined;
+  const found = cloning ?? findRoute(request.method, segments);
   const delimiter = singleParameter(url.searchParams, "delimiter") ?? defaultDelimiter;
   const route: Route = isRemote ? remoteRoute(found, delimiter) : found;
   const { operation } = route;
   record.operation = operation;
-  const isArrow = isArrowBody(operation, headers);
+  const isArrow = !cloning && isArrowBody(operation, headers);
   const {
     jsonBytes = 16 * 1024 * 1024,
     arrowBytes = Number.POSITIVE_INFINITY,
@@ -196,17 +208,21 @@ async function readOperation(
   record.database = chosen.database;
   const given = early ? await readBodyOnce() : body;
   const fields = isArrow ? fieldsBesideSchema(operation, url.searchParams) : given;
-  const input = buildRequest({
-    route,
-    query: url.searchParams,
-    headers,
-    body: isRemote ? fromRemote(operation, fields) : fields,
-    reading: { delimiter, plus: isRemote ? "+" : " " },
-  });
+  const reading: PathReading = { delimiter, plus: isRemote ? "+" : " " };
+  const clone = cloning && readClone(route.id ?? "", given, reading);
+  const input =
+    clone ??
+    buildRequest({
+      route,
+      query: url.searchParams,
+      headers,
+      body: isRemote ? fromRemote(operation, fields) : fields,
+      reading,
+    });
   [record.id, ...record.otherIds] = objectsOf(operation, input).map((id) => wholePath(chosen, id));
   await requirePermission(within(server.options, chosen), operation, input, identity);
   if (isArrow) input["data"] = readBody(request, { bytes: arrowBytes, idleMs: bodyIdleMs });
-  return { operation, input, identity, chosen };
+  return { operation, input, clone, identity, chosen };
 }
 
 /** Asks about whole paths of the database that was chosen. */

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { dialectOf } from "../src/dialect.ts";
+import { httpDetailsOf } from "../src/failures.ts";
 import { createNamespaceHandler } from "../src/index.ts";
 import { adaptError } from "../src/remote-dialect/errors.ts";
-import { fromRemote, remoteTimeout, toRemote } from "../src/remote-dialect/index.ts";
+import { fromRemote, remoteTimeout, remoteTimeoutError, toRemote } from "../src/remote-dialect/index.ts";
 import { stubNamespace } from "./support.ts";
 
 const field = (name: string, type: object) => ({ name, nullable: true, type });
@@ -51,6 +52,16 @@ describe("telling the dialects apart", () => {
       remoteTimeout(new Headers()),
     ]).toEqual([1500, 0, undefined, undefined, undefined, undefined]);
   });
+});
+
+it.each([
+  ["queryTable", /^Query timeout/],
+  ["mergeInsertIntoTable", /^merge insert timed out/],
+  ["countTableRows", /^The operation took longer than 5 ms/],
+] as const)("a %s that is late says so as LanceDB does", (operation, words) => {
+  const error = remoteTimeoutError(5, operation);
+  expect(error).toMatchObject({ code: 17, message: expect.stringMatching(words) });
+  expect(httpDetailsOf(error)).toEqual({ status: 408 });
 });
 
 describe("requests", () => {

@@ -1,17 +1,21 @@
 import {
   BaseNamespace,
   type CallOptions,
+  type CloneTableRequest,
+  type CloneTableResponse,
   type CreateTableRequest,
   type CreateTableResponse,
   InvalidInputError,
   isNamespaceError,
   type Namespace,
   supportsStagedCreation,
+  type TableCloning,
   UnsupportedError,
 } from "@lancetree/core";
 import { readArrowParts } from "./arrow-parts.ts";
 import { createTableIn, type TableCreation } from "./create-table.ts";
 import { openTableEngine, type TableEngine, type TableEngineOptions } from "./engine.ts";
+import { cloneTable } from "./operations/clone-table.ts";
 import { operations } from "./operations/index.ts";
 import type { DataContext } from "./operations/table-access.ts";
 import { unsupportedReasons } from "./operations/unsupported.ts";
@@ -24,7 +28,7 @@ export interface WithTablesOptions extends TableEngineOptions {
 }
 
 /** A namespace whose data operations work; closing it closes what it opened, never the namespace inside. */
-export interface TablesNamespace extends Namespace, AsyncDisposable {
+export interface TablesNamespace extends Namespace, TableCloning, AsyncDisposable {
   close(): Promise<void>;
 }
 
@@ -98,6 +102,11 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
     const created = await createTableIn({ namespace: this.#inner, engine, write, options }, rest);
     created.table?.close();
     return created.response;
+  }
+
+  async cloneTable(request: CloneTableRequest, options?: CallOptions): Promise<CloneTableResponse> {
+    options?.signal?.throwIfAborted();
+    return cloneTable({ namespace: this.#inner, engine: await this.#open() }, request, options);
   }
 
   async close(): Promise<void> {

@@ -55,6 +55,39 @@ describe("full text", () => {
     expect(await search(match("cats"), { filter: "id < 6" })).toHaveLength(3);
   });
 
+  test("a filter after the search chooses among what it found", async () => {
+    // The longer a text, the less a word in it counts: no two scores are the same.
+    const kittens = Array.from({ length: 12 }, (_, place) => ({
+      id: 100 + place,
+      vector: [place, 1],
+      text: `kitten${" plain filler".repeat(place)}`,
+      title: "x",
+    }));
+    await of.namespace.insertIntoTable({ id, data: stream(kittens) });
+    await index("text", "FTS");
+    const full_text_query = { string_query: { query: "kitten" } };
+    const asked = { full_text_query, k: 6, columns: { column_names: ["id", "_score"] } };
+    const found = await rowsFor({ ...asked, k: 9 });
+    const even = (row: Row): boolean => Number(row["id"]) % 2 === 0;
+    const filtered = { ...asked, filter: "id % 2 = 0", prefilter: false };
+    expect(await rowsFor(filtered)).toEqual(found.slice(0, 6).filter(even));
+    // As LanceDB has it, an offset counts what passed the filter, and the search finds so many more.
+    expect(await rowsFor({ ...filtered, offset: 2 })).toEqual(found.slice(0, 8).filter(even).slice(2));
+    expect(await rowsFor({ ...filtered, filter: "id < 0" })).toEqual([]);
+    expect(await rowsFor({ ...filtered, full_text_query: { string_query: { query: "absent" } } })).toEqual(
+      [],
+    );
+    expect(await ids({ ...filtered, k: 2_147_483_647 })).toHaveLength(6);
+    expect(await ids({ ...filtered, k: 3, prefilter: true })).toEqual([100, 102, 104]);
+    expect(await ids({ ...filtered, k: 3 })).toEqual([100, 102]);
+    expect(await ids({ ...filtered, filter: "id = 101 OR id = 109" })).toEqual([101]);
+    const { plan } = await of.namespace.explainTableQueryPlan({ id, query: filtered });
+    expect(plan).toMatch(/those for which id % 2 = 0[^]*MatchQuery/);
+    expect(plan).not.toContain("full_filter=id");
+    const { analysis } = await of.namespace.analyzeTableQueryPlan({ id, ...filtered });
+    expect(analysis).toMatch(/those for which id % 2 = 0[^]*metrics=/);
+  });
+
   test("an accent, a case, a long word: the options of the index decide", async () => {
     await of.namespace.insertIntoTable({
       id,

@@ -1,18 +1,26 @@
-import { BaseNamespace, type CallOptions, type Namespace } from "@lancetree/core";
+import {
+  BaseNamespace,
+  type CallOptions,
+  type CloneTableRequest,
+  type CloneTableResponse,
+  type Namespace,
+  type TableCloning,
+  UnsupportedError,
+} from "@lancetree/core";
 
-/** Any operation of the contract, by its name. */
-export type OperationName = keyof Namespace;
+/** Any operation of the contract, by its name, and the ability that some namespaces have beside it. */
+export type OperationName = keyof Namespace | keyof TableCloning;
 
 /** Calls any operation. No type can say of all 54 at once which request belongs to which. */
 export type Call = (name: OperationName, request: object, options?: CallOptions) => Promise<unknown>;
 
 /** The names of all operations. */
-export const operationNames: readonly OperationName[] = Object.getOwnPropertyNames(
+export const operationNames: readonly (keyof Namespace)[] = Object.getOwnPropertyNames(
   BaseNamespace.prototype,
-).filter((name): name is OperationName => name !== "constructor");
+).filter((name): name is keyof Namespace => name !== "constructor");
 
 /** A namespace that does with every operation the same. Cheap to make: a server makes one for each request. */
-export class CallingNamespace extends BaseNamespace {
+export class CallingNamespace extends BaseNamespace implements TableCloning {
   static {
     for (const name of operationNames) {
       const value = async function (this: CallingNamespace, request: object, options?: CallOptions) {
@@ -28,15 +36,22 @@ export class CallingNamespace extends BaseNamespace {
     super();
     this.#call = call;
   }
+
+  async cloneTable(request: CloneTableRequest, options?: CallOptions): Promise<CloneTableResponse> {
+    return (await this.#call("cloneTable", request, options)) as CloneTableResponse;
+  }
 }
 
 /** Calls an operation of a namespace by its name. */
 export async function callOperation(
-  namespace: Namespace,
+  namespace: Namespace & Partial<TableCloning>,
   name: OperationName,
   request: object,
   options?: CallOptions,
 ): Promise<unknown> {
-  const operation = namespace[name] as (request: object, options?: CallOptions) => Promise<unknown>;
+  const operation = namespace[name] as
+    | ((request: object, options?: CallOptions) => Promise<unknown>)
+    | undefined;
+  if (operation === undefined) throw new UnsupportedError("This namespace cannot clone tables.");
   return operation.call(namespace, request, options);
 }

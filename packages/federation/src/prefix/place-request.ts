@@ -1,4 +1,5 @@
 import {
+  type CloneTableRequest,
   type DeclareTableRequest,
   InvalidInputError,
   type ObjectRequest,
@@ -39,6 +40,11 @@ export function placeRequest(name: OperationName, request: object, prefix: Path)
       return below(request, parseNamespaceId(request), prefix);
     case "createTable":
       return below(request, parseCreateTable(request).path, prefix);
+    case "cloneTable": {
+      const { source_id: source } = request as CloneTableRequest;
+      const { id } = below({}, parseTableId({ id: source }), prefix);
+      return { ...below(request, parseCreateTable(request).path, prefix), source_id: id };
+    }
     case "declareTable":
       return placeDeclaration(request, prefix);
     case "registerTable": {

@@ -5,6 +5,7 @@ import {
   type Namespace,
   NamespaceNotFoundError,
   type ObjectRequest,
+  type TableCloning,
 } from "@lancetree/core";
 import { CallingNamespace, callOperation } from "../databases/operations.ts";
 import { listBelow } from "./list-below.ts";
@@ -19,7 +20,7 @@ import { errorWithoutPrefix, withoutPrefix } from "./without-prefix.ts";
  *
  * @param prefix - a valid path, not the root
  */
-export function prefixedNamespace(database: Namespace, prefix: readonly string[]): Namespace {
+export function prefixedNamespace(database: Namespace, prefix: readonly string[]): Namespace & TableCloning {
   return new CallingNamespace(async (name, request, options) => {
     // What is wrong with a request is told in the caller's own terms.
     const placed = name === "listAllTables" ? request : placeRequest(name, request, prefix);

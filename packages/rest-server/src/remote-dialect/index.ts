@@ -60,12 +60,17 @@ export function remoteTimeoutError(
   milliseconds: number,
   operation: OperationName | undefined,
 ): NamespaceError {
-  // Programs look for what LanceDB says of a merge.
-  const error =
-    operation === "mergeInsertIntoTable"
-      ? new ServiceUnavailableError(
-          `merge insert timed out after ${milliseconds} ms. What it came to is unknown.`,
-        )
-      : tookTooLong(milliseconds);
+  const words = operation === undefined ? undefined : lateWords[operation];
+  const error = words ? new ServiceUnavailableError(words(milliseconds)) : tookTooLong(milliseconds);
   return withHttpDetails(error, { status: 408 });
 }
+
+const lateQuery = (milliseconds: number): string => `Query timeout: it took longer than ${milliseconds} ms.`;
+
+/** Programs look for what LanceDB says of these. */
+const lateWords: { readonly [Name in OperationName]?: (milliseconds: number) => string } = {
+  queryTable: lateQuery,
+  analyzeTableQueryPlan: lateQuery,
+  mergeInsertIntoTable: (milliseconds) =>
+    `merge insert timed out after ${milliseconds} ms. What it came to is unknown.`,
+};

@@ -1,5 +1,6 @@
 import type { Query, Table, VectorQuery } from "@lancedb/lancedb";
 import { InvalidInputError, type QueryTableRequest, UnsupportedError } from "@lancetree/core";
+import { foundRows } from "./found-rows.ts";
 import { toFullTextQuery } from "./full-text.ts";
 import { readCondition } from "./sql.ts";
 
@@ -40,6 +41,14 @@ export function searchParts(request: QuerySpecification): SearchPart[] {
   ];
 }
 
+/** Whether the filter is to choose among what a text search has found, which LanceDB for JavaScript has no way to say. */
+export function filtersFoundText(
+  { filter, prefilter }: QuerySpecification,
+  parts: readonly SearchPart[],
+): boolean {
+  return Boolean(filter) && prefilter === false && parts.length === 1 && parts[0] === "text";
+}
+
 /**
  * Builds LanceDB's query for a request.
  *
@@ -57,8 +66,15 @@ export async function buildQuery(
   const take = Math.min(request.k, rows);
   const offset = Math.min(request.offset ?? 0, rows);
   const query = parts.includes("vector") ? vectorQuery(table, request, { rows, isHybrid }) : table.query();
-  if (parts.includes("text")) await applyText(table, query, request, isHybrid);
+  if (parts.includes("text")) await applyText(table, query, request);
   if (filter !== undefined) query.where(filter);
+  const found = Math.max(take, 1) + offset;
+  if (filter !== undefined && filtersFoundText(request, parts) && found < rows) {
+    const search = table.query();
+    await applyText(table, search, request);
+    if (request.fast_search) search.fastSearch();
+    query.where(`(${filter}) AND ${await foundRows(search.limit(found))}`);
+  }
   applyColumns(query, request);
   if (request.with_row_id) query.withRowId();
   if (request.fast_search) query.fastSearch();
@@ -139,11 +155,7 @@ async function applyText(
   table: Table,
   query: Query | VectorQuery,
   request: QuerySpecification,
-  isHybrid: boolean,
 ): Promise<void> {
-  if (!isHybrid && request.filter && request.prefilter === false) {
-    throw new UnsupportedError("A full text search filters before it searches; prefilter cannot be false.");
-  }
   const { string_query: text, structured_query: structured } = request.full_text_query ?? {};
   if (text && structured) {
     throw new InvalidInputError("full_text_query takes string_query or structured_query, not both.");

@@ -7,7 +7,13 @@ import {
   type ExplainTableQueryPlanResponse,
   InvalidInputError,
 } from "@lancetree/core";
-import { buildQuery, type QuerySpecification, searchParts, validateQuery } from "./build-query.ts";
+import {
+  buildQuery,
+  filtersFoundText,
+  type QuerySpecification,
+  searchParts,
+  validateQuery,
+} from "./build-query.ts";
 import { type DataContext, onTable } from "./table-access.ts";
 
 /** Shows how LanceDB would run a query, without running it. */
@@ -47,7 +53,12 @@ async function plans(
   describe: (query: Query | VectorQuery) => Promise<string>,
 ): Promise<string> {
   const parts = searchParts(request);
-  if (parts.length < 2) return describe((await buildQuery(table, request)).query);
+  const { filter, ...search } = request;
+  if (filtersFoundText(request, parts)) {
+    const { query } = await buildQuery(table, search, parts);
+    return `Of the rows that this finds, those for which ${filter}:\n${await describe(query)}`;
+  }
+  if (parts.length < 2) return describe((await buildQuery(table, request, parts)).query);
   const texts: string[] = [];
   for (const part of parts) {
     const { query } = await buildQuery(table, request, [part]);

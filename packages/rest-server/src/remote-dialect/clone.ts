@@ -1,0 +1,73 @@
+import {
+  type CallOptions,
+  InvalidInputError,
+  type Namespace,
+  supportsCloning,
+  UnsupportedError,
+} from "@lancetree/core";
+import type { JsonSchema } from "../json-schema.ts";
+import { type PathReading, resolveId } from "../path-id.ts";
+import { type JsonObject, readModel } from "../read-model.ts";
+import type { Route } from "../route.ts";
+import { findTableAt } from "./find-table-at.ts";
+
+/** What is asked for, with the path of the new table. */
+export interface Clone extends JsonObject {
+  readonly id: string[];
+  readonly source_location: string;
+  readonly source_version?: number;
+  readonly source_tag?: string;
+}
+
+/** How a clone is made, and what is asked before. */
+export interface CloneCall {
+  readonly namespace: Namespace;
+  readonly options: CallOptions;
+  /** Rejects where the caller may not read that table. */
+  readonly requireReadable: (id: string[]) => Promise<void>;
+}
+
+const model: JsonSchema = {
+  type: "object",
+  required: ["source_location"],
+  properties: {
+    source_location: { type: "string", minLength: 1 },
+    source_version: { type: "integer", minimum: 0 },
+    source_tag: { type: "string", minLength: 1 },
+    is_shallow: { type: "boolean" },
+  },
+};
+
+/**
+ * The route on which the remote client clones tables; undefined for any other. It is no operation of the protocol: it creates a
+ * table, so it is known to the log and to `authorize` as `createTable`.
+ */
+export function cloneRoute(method: string, segments: readonly string[]): Route | undefined {
+  const [version, kind, id, action, ...more] = segments;
+  const isClone = version === "v1" && kind === "table" && action === "clone" && more.length === 0;
+  if (!isClone || method !== "POST") return undefined;
+  return { operation: "createTable", id, indexName: undefined };
+}
+
+/** @throws InvalidInputError for a body that is wrong, UnsupportedError for a deep clone */
+export function readClone(segment: string, body: unknown, reading: PathReading): Clone {
+  const { is_shallow: isShallow, ...source } = readModel(model, body ?? {}, "") as JsonObject;
+  if (isShallow === false) {
+    throw new UnsupportedError("Deep clone is not yet implemented; leave is_shallow out or set it to true.");
+  }
+  if (source["source_version"] !== undefined && source["source_tag"] !== undefined) {
+    throw new InvalidInputError("Cannot specify both source_version and source_tag.");
+  }
+  return { ...source, id: resolveId(segment, undefined, reading) } as Clone;
+}
+
+/** Clones a table of the same database, found by its location. */
+export async function cloneTable(
+  { id, source_location: location, ...source }: Clone,
+  { namespace, options, requireReadable }: CloneCall,
+): Promise<unknown> {
+  if (!supportsCloning(namespace)) throw new UnsupportedError("This server cannot clone tables.");
+  const found = await findTableAt(namespace, location, options);
+  await requireReadable(found);
+  return namespace.cloneTable({ id, source_id: found, ...source }, options);
+}

@@ -1,0 +1,178 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Connection, connect, Index, type Table } from "@lancedb/lancedb";
+import type { CallOptions } from "@lancetree/core";
+import { DirectoryNamespace } from "@lancetree/dir-namespace";
+import { withTables } from "@lancetree/tables";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { apiKeys } from "../src/index.ts";
+import { type NamespaceServer, serve } from "../src/node/index.ts";
+import { post } from "./support.ts";
+
+const rows = (...ids: number[]) => ids.map((id) => ({ id, name: `n${id}` }));
+
+/** Everything that tells one table from another. */
+async function contentOf(table: Table) {
+  const found = await table.query().toArray();
+  return {
+    ids: found.map(({ id }) => Number(id)).toSorted((one, other) => one - other),
+    version: await table.version(),
+    versions: (await table.listVersions()).map(({ version }) => version),
+    tags: await (await table.tags()).list(),
+    indices: (await table.listIndices()).map(({ name, columns }) => ({ name, columns })),
+    schema: (await table.schema()).fields.map(({ name, type }) => `${name}: ${type}`),
+  };
+}
+
+async function makeSource(db: Connection): Promise<Table> {
+  const source = await db.createTable("source", rows(1, 2));
+  await source.createIndex("id", { config: Index.btree() });
+  await (await source.tags()).create("first", 1);
+  await source.add(rows(3));
+  await source.delete("id = 1");
+  return source;
+}
+
+describe("cloneTable of connect(db://)", () => {
+  let folder: string;
+  let root: string;
+  let catalog: DirectoryNamespace;
+  let namespace: ReturnType<typeof withTables>;
+  let server: NamespaceServer;
+  let db: Connection;
+  let local: Connection;
+
+  const locationOf = async (...id: string[]): Promise<string> =>
+    String((await namespace.describeTable({ id })).location);
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "lancetree-clone-"));
+    root = join(folder, "catalog");
+    catalog = new DirectoryNamespace({ root });
+    namespace = withTables(catalog);
+    const mayNot = new Set(["queryTable secret", "createTable closed"]);
+    server = await serve(namespace, {
+      port: 0,
+      authenticate: apiKeys(["key"]),
+      authorize: (operation, id) => !mayNot.has(`${operation} ${id.join(".")}`),
+    });
+    const clientConfig = { retryConfig: { retries: 1 } };
+    db = await connect("db://d", { apiKey: "key", hostOverride: server.url, clientConfig });
+    local = await connect(join(folder, "local"));
+    await makeSource(db);
+    await makeSource(local);
+  });
+
+  afterAll(async () => {
+    db.close();
+    local.close();
+    await server.close();
+    await namespace.close();
+    await catalog.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it.each([
+    ["latest", {}],
+    ["version", { sourceVersion: 2 }],
+    ["tag", { sourceTag: "first" }],
+  ])("makes what a local clone is: %s", async (name, options) => {
+    const theirs = await local.cloneTable(name, join(folder, "local", "source.lance"), options);
+    await db.cloneTable(name, await locationOf("source"), options);
+    // As every client finds it, in its own files.
+    const folders = await connect(root);
+    expect(await contentOf(await folders.openTable(name))).toEqual(await contentOf(theirs));
+    expect(await db.tableNames()).toContain(name);
+    folders.close();
+  });
+
+  it("shares files, and neither table depends on the other", async () => {
+    await db.createTable("a", rows(1, 2));
+    const clone = await db.cloneTable("b", join(root, "a.lance/"));
+    await clone.add(rows(3));
+    await (await db.openTable("a")).delete("id = 1");
+    expect((await contentOf(await db.openTable("b"))).ids).toEqual([1, 2, 3]);
+    await db.renameTable("a", "renamed");
+    expect((await contentOf(await db.openTable("b"))).ids).toEqual([1, 2, 3]);
+    const again = await db.cloneTable("c", await locationOf("renamed"));
+    expect(await again.countRows()).toBe(1);
+    await db.dropTable("renamed");
+    expect((await contentOf(await db.openTable("b"))).ids).toEqual([1, 2, 3]);
+    await db.dropTable("b");
+    expect((await contentOf(await db.openTable("c"))).ids).toEqual([2]);
+    expect((await readdir(root)).filter((name) => /^(a|b|renamed)\.lance$/.test(name))).toEqual([]);
+  });
+
+  it("clones from and into namespaces", async () => {
+    await db.createNamespace(["n"], { mode: "create" });
+    await db.createTable("deep", rows(1), ["n"]);
+    await db.cloneTable("copy", await locationOf("n", "deep"), { targetNamespacePath: ["n"] });
+    expect(await (await db.openTable("copy", ["n"])).countRows()).toBe(1);
+    await db.renameTable("deep", "moved", { namespacePath: ["n"] });
+    // It lies where it lay, under its first name.
+    await db.cloneTable("copy2", await locationOf("n", "moved"));
+    expect(await (await db.openTable("copy2")).countRows()).toBe(1);
+  });
+
+  it("refuses what cannot be, and creates nothing then", async () => {
+    await db.createTable("secret", rows(1));
+    const secret = await locationOf("secret");
+    const source = await locationOf("source");
+    const before = await db.tableNames();
+    const ask = (target: string, body: object): Promise<{ status: number; body: unknown }> =>
+      post(`${server.url}/v1/table/${target}/clone`, body, {
+        "x-api-key": "key",
+        "user-agent": "LanceDB-Rust-Client/0.31.0",
+      });
+    const refusal = async (target: string, body: object): Promise<unknown> => {
+      const answer = await ask(target, body);
+      return [answer.status, (answer.body as { code: number }).code];
+    };
+    expect(await refusal("x", { source_location: source, is_shallow: false })).toEqual([406, 0]);
+    expect(await refusal("x", { source_location: "s3://elsewhere/source.lance" })).toEqual([406, 0]);
+    expect(await refusal("x", { source_location: "/etc" })).toEqual([406, 0]);
+    expect(await refusal("x", { source_location: `${root}/../local/source.lance` })).toEqual([406, 0]);
+    expect(await refusal("x", { source_location: join(folder, "local/source.lance") })).toEqual([406, 0]);
+    expect(await refusal("x", { source_location: `${root}/missing.lance` })).toEqual([404, 4]);
+    expect(await refusal("x", { source_location: source, source_version: 99 })).toEqual([400, 11]);
+    expect(await refusal("x", { source_location: source, source_tag: "none" })).toEqual([400, 8]);
+    expect(await refusal("x", { source_location: source, source_tag: "first", source_version: 1 })).toEqual([
+      400, 13,
+    ]);
+    expect(await refusal("x", { source_location: source, source_version: -1 })).toEqual([400, 13]);
+    expect(await refusal("x", { source_location: "" })).toEqual([400, 13]);
+    expect(await refusal("x", {})).toEqual([400, 13]);
+    expect(await refusal("x", { source_location: source, more: 1 })).toEqual([400, 13]);
+    expect(await refusal("source", { source_location: source })).toEqual([400, 5]);
+    expect(await refusal("none$x", { source_location: source })).toEqual([404, 1]);
+    expect(await refusal("a%20b", { source_location: source })).toEqual([400, 13]);
+    expect(await refusal("x", { source_location: secret })).toEqual([403, 15]);
+    expect(await refusal("closed", { source_location: source })).toEqual([403, 15]);
+    expect(await db.tableNames()).toEqual(before);
+    await expect(db.cloneTable("x", source, { isShallow: false })).rejects.toThrow(
+      "Deep clone is not yet implemented",
+    );
+  });
+
+  it("is no route of the protocol's own dialect", async () => {
+    const answer = await post(`${server.url}/v1/table/x/clone`, {}, { "x-api-key": "key" });
+    expect(answer).toMatchObject({ status: 404, body: { code: 0 } });
+  });
+});
+
+it("a namespace that cannot clone says so", async () => {
+  const options: CallOptions[] = [];
+  const stub = {
+    describeTable: async (_: unknown, given: CallOptions) => {
+      options.push(given);
+      return { location: "/x/t.lance" };
+    },
+  };
+  const server = await serve(stub as never, { port: 0 });
+  const headers = { "user-agent": "LanceDB-Rust-Client/0.31.0" };
+  const answer = await post(`${server.url}/v1/table/x/clone`, { source_location: "/x/t.lance" }, headers);
+  expect(answer).toMatchObject({ status: 406, body: { code: 0 } });
+  expect(options).toEqual([]);
+  await server.close();
+});
