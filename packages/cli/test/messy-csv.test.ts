@@ -47,15 +47,17 @@ describe("what a column is", () => {
 
   test.each([
     ["00501", "has leading zeros, which a number would lose"],
-    ["1,234.50", "has separators of thousands"],
-    ["1.234.567,89", "has separators of thousands"],
-    ["1 234", "has separators of thousands"],
-    ["3,14", "has a decimal comma"],
+    ["1,234.50", "has separators of thousands", "--thousands ,"],
+    ["1.234.567,89", "has separators of thousands", "--decimal , --thousands ."],
+    ["1 234", "has separators of thousands", '--thousands " "'],
+    ["1,234", "has separators of thousands", "--decimal , or --thousands ,"],
+    ["3,14", "has a decimal comma", "--decimal ,"],
     ["5%", "has a percent sign"],
     ["$5.00", "has a currency sign"],
     ["+49", 'begins with "+"'],
-  ])("%s never becomes a number in silence", async (cell, reason) => {
-    expect(await column(cell)).toEqual(["utf8", because(cell, 2, reason)]);
+  ])("%s never becomes a number in silence", async (cell, reason, options?: string) => {
+    const advice = options === undefined ? "" : `; ${options} makes such cells numbers`;
+    expect(await column(cell)).toEqual(["utf8", because(cell, 2, reason, advice)]);
   });
 
   test.each([
@@ -115,7 +117,7 @@ describe("--null", () => {
 
   test("is for CSV", async () => {
     const { code, message } = await refuseFile(folder, "x.jsonl", '{"a":1}\n', "--null", "NA");
-    expect([code, message]).toEqual([2, "--delimiter and --null are for CSV and TSV."]);
+    expect([code, message]).toEqual([2, "--null is for CSV and TSV."]);
   });
 });
 
@@ -192,7 +194,7 @@ describe("lines", () => {
       'a,b\n"x"y,2\n',
       "line 2: after the quote that closes a cell comes neither a delimiter nor the end of the line.",
     ],
-    ['a,b\n1,x"y"\n', "line 2: a quote stands within a cell that does not begin with one."],
+    ['a,b\n1, "y"\n', "line 2: a space stands before the quote that opens a cell."],
     ["", "it is empty; the first line must hold the names of the columns."],
     ["\n\r\n\n", "it is empty; the first line must hold the names of the columns."],
     ["\ufeff", "it is empty; the first line must hold the names of the columns."],
@@ -275,7 +277,7 @@ describe("--type", () => {
 
   test.each([
     ["n/a", "--null n/a makes such cells null"],
-    ["1,5", "correct the file"],
+    ["1,5", "--decimal , makes such cells numbers"],
     ["x", "correct the file"],
   ])("the advice for %s is of use", async (cell, advice) => {
     const { hint } = await refuse(`a,b\n"${cell}",y\n`, "--type", "a=float64");
@@ -308,7 +310,7 @@ describe("--type", () => {
     ["decimal(5, 2)", "1.234", "has more places than decimal128(5, 2)"],
     ["decimal(5, 2)", "1234", "has more digits than decimal128(5, 2)"],
     ["float32[2]", "[1]", "has 1 values, not 2"],
-    ["float32[2]", "1 2", "is no JSON"],
+    ["float32[2]", "1 2", "is no list such as [1, 2]"],
     ["binary", "a b", "is no Base64"],
   ])("%s refuses %s with its line", async (type, cell, reason) => {
     const { code, message } = await refuse(`a,b\n,x\n"${cell}",y\n`, "--type", `a=${type}`);

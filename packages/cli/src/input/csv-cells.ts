@@ -1,4 +1,6 @@
 import { type InferredType, typeOfValue } from "./inferred-type.ts";
+import { isShortenedList, readListText, shortenedReason } from "./list-text.ts";
+import { type NumberMarks, whyNoNumber } from "./number-text.ts";
 
 const wholeNumber = /^-?(0|[1-9]\d*)$/;
 const number = /^-?(0|[1-9]\d*)?(\.\d*)?([eE][+-]?\d+)?$/;
@@ -24,9 +26,10 @@ export interface CellKind {
 const text: CellKind = { type: { kind: "text" } };
 const float: CellKind = { type: { kind: "float" } };
 
-/** Finds what a cell that is not empty can be. Texts that only look like numbers stay texts: `007`, `1,234`. */
-export function kindOfCell(cell: string): CellKind {
-  const trimmed = cell.trim();
+/** Finds what a cell that is not empty can be. Texts that only look like numbers stay texts: `007`, and `1,234` without `--thousands`. */
+export function kindOfCell(cell: string, marks: NumberMarks): CellKind {
+  const trimmed = marks.plain(cell.trim());
+  if (trimmed === undefined) return likeNumber(`is no number as ${marks.options} has it`);
   if (/^(true|false)$/i.test(trimmed)) return { type: { kind: "bool" } };
   if (wholeNumber.test(trimmed)) return kindOfWholeNumber(BigInt(trimmed));
   if (/\d/.test(trimmed) && number.test(trimmed)) {
@@ -34,9 +37,11 @@ export function kindOfCell(cell: string): CellKind {
   }
   if (noNumber.test(trimmed)) return float;
   if (trimmed.startsWith("[")) {
-    const list = readList(trimmed);
-    const type = list && typeOfValue(list);
-    return type ? { type } : text;
+    const list = readListText(trimmed);
+    const isOfNumbers = list?.every((entry) => typeof entry === "number");
+    const type = isOfNumbers ? typeOfValue(list) : undefined;
+    if (type) return { type };
+    return isShortenedList(trimmed) ? likeNumber(shortenedReason) : text;
   }
   const reason = whyNoNumber(trimmed);
   return reason === undefined ? text : likeNumber(reason);
@@ -50,26 +55,4 @@ function kindOfWholeNumber(value: bigint): CellKind {
 
 function likeNumber(reason: string): CellKind {
   return { type: { kind: "text" }, reason };
-}
-
-/** Why no number is made of what a person would take for one; undefined for what nobody would. */
-export function whyNoNumber(cell: string): string | undefined {
-  if (!/\d/.test(cell)) return undefined;
-  if (/^[+-]?0\d+$/.test(cell)) return "has leading zeros, which a number would lose";
-  if (/^\+[\d.]+$/.test(cell)) return 'begins with "+"';
-  if (/^[+-]?\d+%$|^[+-]?\d*[.,]\d+\s?%$/.test(cell)) return "has a percent sign";
-  if (/^[+-]?[$€£¥]\s?[\d.,]+$|^[+-]?[\d.,]+\s?[$€£¥]$/.test(cell)) return "has a currency sign";
-  if (/^[+-]?\d{1,3}([,.'_ \u00a0\u202f]\d{3})+([.,]\d+)?$/.test(cell)) return "has separators of thousands";
-  if (/^[+-]?\d+,\d+$/.test(cell)) return "has a decimal comma";
-  return undefined;
-}
-
-function readList(cell: string): readonly unknown[] | undefined {
-  try {
-    const value: unknown = JSON.parse(cell);
-    const isNumbers = Array.isArray(value) && value.every((entry) => typeof entry === "number");
-    return isNumbers ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

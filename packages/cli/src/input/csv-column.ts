@@ -1,5 +1,6 @@
 import { kindOfCell, nullAdvice } from "./csv-cells.ts";
 import { type InferredType, inferredText, mergeTypes, nothing } from "./inferred-type.ts";
+import { type NumberMarks, numberAdvice, waysToRead } from "./number-text.ts";
 
 interface Deviation {
   readonly line: number;
@@ -10,15 +11,20 @@ interface Deviation {
 /** Finds the type of a column of a CSV file by its cells, and why it is none that most of them have. */
 export class CsvColumn {
   readonly #name: string;
+  readonly #marks: NumberMarks;
   #type: InferredType = nothing;
   #filled = 0;
   /** How many cells are numbers, true or false, lists of numbers, or look like numbers. */
   #typed = 0;
   /** The first cell that is text, or that cannot be what the others are. */
   #deviation: Deviation | undefined;
+  /** The ways to write numbers in which all cells are numbers that look like one; undefined where none is written in another way. */
+  #ways: readonly NumberMarks[] | undefined;
+  #hasPoint = false;
 
-  constructor(name: string) {
+  constructor(name: string, marks: NumberMarks) {
     this.#name = name;
+    this.#marks = marks;
   }
 
   get type(): InferredType {
@@ -27,7 +33,9 @@ export class CsvColumn {
 
   add(cell: string, line: number): void {
     this.#filled += 1;
-    const { type, reason } = kindOfCell(cell);
+    const { type, reason } = kindOfCell(cell, this.#marks);
+    if (reason !== undefined) this.#ways = waysToRead(cell, this.#ways);
+    if (type.kind === "float") this.#hasPoint = true;
     if (type.kind !== "text" || reason !== undefined) this.#typed += 1;
     if (type.kind === "text") this.#deviation ??= { line, cell, reason: reason ?? this.#notOfType() };
     if (this.#type.kind === "text") return;
@@ -44,8 +52,13 @@ export class CsvColumn {
     const because = `because ${shown} in line ${line} ${reason}`;
     if (this.#type.kind === "list") return `column "${this.#name}" holds lists, not vectors, ${because}`;
     if (this.#type.kind !== "text") return undefined;
-    const advice = nullAdvice(cell);
+    const advice = nullAdvice(cell) ?? this.#numberAdvice(cell);
     return `column "${this.#name}" is text ${because}${advice === undefined ? "" : `; ${advice}`}`;
+  }
+
+  #numberAdvice(cell: string): string | undefined {
+    const ways = waysToRead(cell)?.filter((way) => this.#ways?.includes(way));
+    return numberAdvice(ways?.filter(({ decimal }) => decimal === "." || !this.#hasPoint));
   }
 
   /** What a text is not that the cells before it are. */

@@ -1,5 +1,5 @@
 import { Field } from "apache-arrow-21";
-import { usageError } from "../errors/cli-error.ts";
+import { nullAdvice } from "./csv-cells.ts";
 import { CsvColumn } from "./csv-column.ts";
 import { type CsvRecord, csvRecords } from "./csv-records.ts";
 import { toUtf8 } from "./decode-text.ts";
@@ -7,9 +7,12 @@ import { encodeRows, type Row } from "./encode-rows.ts";
 import { arrowType } from "./inferred-type.ts";
 import type { InputFile } from "./input-file.ts";
 import { invalidFile } from "./invalid-file.ts";
+import { numberAdvice, waysToRead } from "./number-text.ts";
 import type { OpenRowsOptions, RowSource } from "./open-rows.ts";
-import { placedColumns, valueAt } from "./placed-columns.ts";
+import { type PlacedColumn, placedColumns, valueAt } from "./placed-columns.ts";
 import { readBytes } from "./read-file.ts";
+import { behind, findSeparatorLine } from "./separator-line.ts";
+import type { Stored } from "./stored-value.ts";
 import { wantedColumns } from "./wanted-columns.ts";
 
 /**
@@ -18,10 +21,17 @@ import { wantedColumns } from "./wanted-columns.ts";
  */
 export async function openCsv(file: InputFile, options: OpenRowsOptions): Promise<RowSource> {
   const { text } = options;
-  const delimiter = text.delimiter ?? (options.format === "tsv" ? "\t" : ",");
-  const open = (): AsyncGenerator<Uint8Array> =>
+  const whole = (): AsyncGenerator<Uint8Array> =>
     toUtf8(file.name, readBytes(file.path, options), text.encoding);
-  const records = (): AsyncGenerator<CsvRecord> => csvRecords(file.name, open, delimiter);
+  const separator = await findSeparatorLine(whole());
+  const delimiter = text.delimiter ?? separator?.delimiter ?? (options.format === "tsv" ? "\t" : ",");
+  const source = {
+    name: file.name,
+    open: () => (separator ? behind(whole(), separator.byteLength) : whole()),
+    linesBefore: separator ? 1 : 0,
+  };
+  const dialect = { delimiter, quote: text.quote === undefined ? '"' : text.quote };
+  const records = (): AsyncGenerator<CsvRecord> => csvRecords(source, dialect);
   const isNull = nullTest(text.nulls);
 
   let names: readonly string[] | undefined;
@@ -33,7 +43,7 @@ export async function openCsv(file: InputFile, options: OpenRowsOptions): Promis
       names = checkedNames(file.name, cells);
       if (text.delimiter === undefined) refuseOneColumn(file.name, names, delimiter);
       known = wantedColumns(file.name, names, text);
-      inferred = names.map((name) => new CsvColumn(name));
+      inferred = names.map((name) => new CsvColumn(name, text.numbers));
       continue;
     }
     rowCount += 1;
@@ -41,7 +51,7 @@ export async function openCsv(file: InputFile, options: OpenRowsOptions): Promis
       const cell = cells[place] ?? "";
       if (isNull(cell)) continue;
       const column = known.get(name);
-      if (column) valueAt(file.name, column, cell, line);
+      if (column) cellAt(file.name, column, cell, line);
       else inferred[place]?.add(cell, line);
     }
   }
@@ -53,14 +63,14 @@ export async function openCsv(file: InputFile, options: OpenRowsOptions): Promis
       known.get(name)?.field ??
       new Field(name, arrowType(inferred[place]?.type ?? { kind: "nothing" }), true),
   );
-  const columns = placedColumns(file.name, found, text.fields);
+  const columns = placedColumns(file.name, found, text);
   async function* rows(): AsyncGenerator<Row> {
     let isFirst = true;
     for await (const { cells, line } of records()) {
       if (!isFirst) {
         yield columns.map((column) => {
           const cell = column.place === undefined ? "" : (cells[column.place] ?? "");
-          return isNull(cell) ? null : valueAt(file.name, column, cell, line);
+          return isNull(cell) ? null : cellAt(file.name, column, cell, line);
         });
       }
       isFirst = false;
@@ -81,6 +91,15 @@ export async function openCsv(file: InputFile, options: OpenRowsOptions): Promis
   };
 }
 
+function cellAt(
+  file: string,
+  column: Pick<PlacedColumn, "field" | "read">,
+  cell: string,
+  line: number,
+): Stored {
+  return valueAt(file, column, cell, line, () => nullAdvice(cell) ?? numberAdvice(waysToRead(cell)));
+}
+
 /** Empty cells are null in any case. */
 function nullTest(nulls: readonly string[]): (cell: string) => boolean {
   const texts = new Set(["", ...nulls]);
@@ -91,11 +110,12 @@ function checkedNames(file: string, cells: readonly string[]): readonly string[]
   const names = cells.map((name) => name.trim());
   const empty = names.indexOf("");
   if (empty >= 0) {
+    const pandas = empty === 0 ? "; pandas leaves its index out with to_csv(index=False)" : "";
     throw invalidFile(
       file,
       `column ${empty + 1} has no name in the first line.`,
       undefined,
-      "give it a name in the file; nothing was created",
+      `give it a name in the file${pandas}; nothing was created`,
     );
   }
   const twice = names.find((name, index) => names.indexOf(name) !== index);
@@ -131,23 +151,4 @@ function notesOn(names: readonly string[], rowCount: number): string[] {
     notes.push("the first line is taken for the names of the columns, and holds numbers alone");
   }
   return notes;
-}
-
-/** Reads the value of `--delimiter`. Throws a usage error for what parts no cells. */
-export function parseDelimiter(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  const named: Readonly<Record<string, string>> = {
-    tab: "\t",
-    "\\t": "\t",
-    comma: ",",
-    semicolon: ";",
-    bar: "|",
-    pipe: "|",
-    space: " ",
-  };
-  const delimiter = named[text.toLowerCase()] ?? text;
-  if (delimiter !== "" && !/["\r\n]/.test(delimiter) && delimiter.length <= 8) return delimiter;
-  throw usageError(
-    '--delimiter takes the text between cells, such as ";" or tab; no quote and no line break.',
-  );
 }

@@ -1,6 +1,8 @@
 import { pipeline, Readable } from "node:stream";
 import { type Options, parse } from "csv-parse";
 import { counted } from "../output/counted.ts";
+import type { CsvDialect } from "./csv-dialect.ts";
+import { csvProblem, isCsvError, isNoticedLate } from "./csv-problem.ts";
 import { invalidFile } from "./invalid-file.ts";
 
 /** A line of a CSV file, or several where a quoted cell holds line breaks. */
@@ -10,30 +12,56 @@ export interface CsvRecord {
   readonly line: number;
 }
 
+/** A file of CSV. */
+export interface CsvSource {
+  /** As it was named on the command line. */
+  readonly name: string;
+  /** Begins to read it, in UTF-8. */
+  readonly open: () => AsyncIterable<Uint8Array>;
+  /** How many of its lines `open` leaves out at the beginning. */
+  readonly linesBefore: number;
+}
+
 /** A quote that is never closed would take the rest of the file into memory. */
 const largestRecord = 2 ** 26;
 
 /**
- * The records of a CSV file, blank lines left out. Rejects for what no CSV is and for records of another length, with the line.
- *
- * @param open - begins to read the file, in UTF-8
+ * The records of a CSV file, blank lines left out. A quote within a cell that begins with another character stands for itself, as
+ * other readers have it. Rejects for what no CSV is and for records of another length, with the line.
  */
-export async function* csvRecords(
-  file: string,
-  open: () => AsyncIterable<Uint8Array>,
-  delimiter: string,
-): AsyncGenerator<CsvRecord> {
+export async function* csvRecords(source: CsvSource, dialect: CsvDialect): AsyncGenerator<CsvRecord> {
+  const { name, linesBefore } = source;
   let length: number | undefined;
-  try {
-    for await (const record of recordsIn(open, delimiter)) {
-      length ??= record.cells.length;
-      if (record.cells.length !== length) throw ragged(file, record, length);
+  let isLoose = false;
+  let count = 0;
+  const explained = async (error: unknown): Promise<unknown> => {
+    if (!isCsvError(error)) return error;
+    const line = isNoticedLate(error) ? (await lastEnd(source, dialect, isLoose)) + 1 : error.lines;
+    return csvProblem(name, error.code, line === undefined ? undefined : linesBefore + line, error);
+  };
+  async function* checked(records: AsyncIterable<CsvRecord>, known: number): AsyncGenerator<CsvRecord> {
+    let index = 0;
+    for await (const { cells, line } of records) {
+      index += 1;
+      if (index <= known) continue;
+      const record = { cells, line: linesBefore + line };
+      length ??= cells.length;
+      if (cells.length !== length) throw ragged(name, record, length);
+      count = index;
       yield record;
     }
+  }
+  try {
+    yield* checked(strictRecords(source, dialect), 0);
   } catch (error) {
-    if (!isCsvError(error)) throw error;
-    const line = unclosed.has(error.code) ? (await lastEnd(open, delimiter)) + 1 : error.lines;
-    throw invalidFile(file, problemOf(error, line), error, hints[error.code]);
+    if (!isCsvError(error) || error.code !== "INVALID_OPENING_QUOTE") throw await explained(error);
+    isLoose = true;
+    try {
+      // Both ways of reading agree on what came before.
+      yield* checked(looseRecords(source, dialect), count);
+    } catch (cause) {
+      throw await explained(cause);
+    }
   }
 }
 
@@ -41,19 +69,16 @@ export async function* csvRecords(
  * Counts the lines itself: csv-parse takes twice as long where it has to tell them. In a file of one column only csv-parse knows
  * an empty cell in quotes from a blank line.
  */
-async function* recordsIn(
-  open: () => AsyncIterable<Uint8Array>,
-  delimiter: string,
-): AsyncGenerator<CsvRecord> {
+async function* strictRecords(source: CsvSource, dialect: CsvDialect): AsyncGenerator<CsvRecord> {
   let line = 0;
   let isFirst = true;
-  for await (const cells of parsed<readonly string[]>(open(), { delimiter })) {
+  for await (const cells of parsed<readonly string[]>(source, dialect)) {
     line += 1;
     for (const cell of cells) line += breaksIn(cell);
     const isOne = cells.length === 1;
     if (isOne && cells[0] === "") continue;
     if (isFirst && isOne) {
-      yield* oneColumn(open, delimiter);
+      yield* oneColumn(source, dialect);
       return;
     }
     isFirst = false;
@@ -61,15 +86,31 @@ async function* recordsIn(
   }
 }
 
-async function* oneColumn(
-  open: () => AsyncIterable<Uint8Array>,
-  delimiter: string,
-): AsyncGenerator<CsvRecord> {
-  const options = { delimiter, skip_empty_lines: true, info: true };
-  for await (const { record: cells, info } of parsed<ParsedRecord>(open(), options)) {
+async function* oneColumn(source: CsvSource, dialect: CsvDialect): AsyncGenerator<CsvRecord> {
+  for await (const { record: cells, info } of parsed<ParsedRecord>(source, dialect, skipping)) {
     yield { cells, line: info.lines };
   }
 }
+
+/** Takes a quote within a cell for itself, unless nothing but space is in front of it, or it comes behind the quote that closes the cell. */
+async function* looseRecords(source: CsvSource, dialect: CsvDialect): AsyncGenerator<CsvRecord> {
+  const quote = dialect.quote ?? "";
+  const options = { ...skipping, raw: true, relax_quotes: true };
+  for await (const { record: cells, info, raw } of parsed<RawRecord>(source, dialect, options)) {
+    const bad = cells.find(
+      (cell) =>
+        cell.trimStart().startsWith(quote) &&
+        !raw.includes(`${quote}${cell.replaceAll(quote, quote + quote)}${quote}`),
+    );
+    if (bad !== undefined) {
+      const code = bad.startsWith(quote) ? "CSV_INVALID_CLOSING_QUOTE" : "SPACE_BEFORE_QUOTE";
+      throw csvProblem(source.name, code, source.linesBefore + info.lines);
+    }
+    yield { cells, line: info.lines };
+  }
+}
+
+const skipping = { skip_empty_lines: true, info: true };
 
 /** As csv-parse hands records over, with what it knows of each. */
 interface ParsedRecord {
@@ -77,30 +118,42 @@ interface ParsedRecord {
   readonly info: { readonly lines: number };
 }
 
+/** With the text of the file, too. */
+interface RawRecord extends ParsedRecord {
+  readonly raw: string;
+}
+
 /** The line in which the last record ends that has an end. */
-async function lastEnd(open: () => AsyncIterable<Uint8Array>, delimiter: string): Promise<number> {
+async function lastEnd(source: CsvSource, dialect: CsvDialect, isLoose: boolean): Promise<number> {
   let end = 0;
   const on_record = (record: string[], { lines }: { lines: number }): string[] => {
     end = lines;
     return record;
   };
   try {
-    for await (const record of parsed(open(), { delimiter, on_record })) void record;
+    for await (const record of parsed(source, dialect, { on_record, relax_quotes: isLoose })) void record;
   } catch (error) {
     if (!isCsvError(error)) throw error;
   }
   return end;
 }
 
-function parsed<Item>(bytes: AsyncIterable<Uint8Array>, options: Options): AsyncIterable<Item> {
+function parsed<Item>(
+  { open }: CsvSource,
+  { delimiter, quote }: CsvDialect,
+  options: Options = {},
+): AsyncIterable<Item> {
   const parser = parse({
     record_delimiter: ["\r\n", "\n", "\r"],
     relax_column_count: true,
     max_record_size: largestRecord,
+    delimiter,
+    quote,
+    escape: quote,
     ...options,
   });
   // What goes wrong in one of them ends the loop over the records.
-  pipeline(Readable.from(bytes), parser, () => undefined);
+  pipeline(Readable.from(open()), parser, () => undefined);
   return parser;
 }
 
@@ -116,38 +169,4 @@ function ragged(file: string, { cells, line }: CsvRecord, length: number): Error
     undefined,
     "a cell that holds the delimiter must stand in quotes; if cells are parted otherwise, give --delimiter; nothing was created",
   );
-}
-
-interface CsvError extends Error {
-  readonly code: string;
-  readonly lines?: number;
-}
-
-function isCsvError(error: unknown): error is CsvError {
-  return (
-    error instanceof Error && "code" in error && /^(CSV_|INVALID_OPENING_QUOTE)/.test(String(error.code))
-  );
-}
-
-const problems: Readonly<Record<string, string>> = {
-  CSV_INVALID_CLOSING_QUOTE:
-    "after the quote that closes a cell comes neither a delimiter nor the end of the line",
-  INVALID_OPENING_QUOTE: "a quote stands within a cell that does not begin with one",
-  CSV_QUOTE_NOT_CLOSED: "a quote is never closed",
-  CSV_MAX_RECORD_SIZE: "the record that begins here is longer than 64 MB; a quote may not be closed",
-};
-
-const doubled =
-  'a quote within a cell is written twice ("") in a cell that stands in quotes; nothing was created';
-const hints: Readonly<Record<string, string>> = {
-  CSV_INVALID_CLOSING_QUOTE: doubled,
-  INVALID_OPENING_QUOTE: doubled,
-};
-
-/** Those that are noticed where the file ends, long after the record began. */
-const unclosed: ReadonlySet<string> = new Set(["CSV_QUOTE_NOT_CLOSED", "CSV_MAX_RECORD_SIZE"]);
-
-function problemOf({ code, message }: CsvError, line: number | undefined): string {
-  const problem = problems[code] ?? message;
-  return line === undefined ? `${problem}.` : `line ${line}: ${problem}.`;
 }

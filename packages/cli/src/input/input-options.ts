@@ -2,6 +2,7 @@ import type { CommandContext, CommandOption } from "../command.ts";
 import { usageError } from "../errors/cli-error.ts";
 import { pairsOf, textOf, textsOf } from "../values.ts";
 import { type FileFormat, fileFormats, formatOf, isTextFormat } from "./file-format.ts";
+import { parseNumberMarks } from "./number-text.ts";
 import type { TextOptions } from "./open-rows.ts";
 
 /** The options of commands that read rows from a file. */
@@ -21,6 +22,21 @@ export const inputOptions: Readonly<Record<string, CommandOption>> = {
     type: "string",
     value: "TEXT",
     summary: "what parts the cells of CSV: ';', tab; default a comma",
+  },
+  quote: {
+    type: "string",
+    value: "CHARACTER",
+    summary: "what stands around cells of CSV that hold the delimiter; default '\"', or none",
+  },
+  decimal: {
+    type: "string",
+    choices: [".", ","],
+    summary: "the decimal mark of numbers in CSV; default a point",
+  },
+  thousands: {
+    type: "string",
+    value: "CHARACTER",
+    summary: "what groups the digits of numbers in CSV: ',', '.', space; default nothing",
   },
   null: {
     type: "string",
@@ -60,13 +76,14 @@ export async function readInputOptions(
   const file = textOf(values, "from");
   if (file === undefined) throw usageError(`${command} needs a file.`, "add --from FILE");
   const format = formatOf(file, textOf(values, "format"));
-  const delimiter = textOf(values, "delimiter");
+  const csvOptions = ["delimiter", "quote", "decimal", "thousands"];
   const nulls = textsOf(values, "null");
   const encoding = textOf(values, "encoding");
   const types = new Map(Object.entries(pairsOf(values, "type")));
   const isCsv = format === "csv" || format === "tsv";
-  if (!isCsv && (delimiter !== undefined || nulls.length > 0)) {
-    throw usageError("--delimiter and --null are for CSV and TSV.", `${file} is read as ${format}`);
+  const stray = ["null", ...csvOptions].find((name) => wasGiven(values[name]));
+  if (!isCsv && stray !== undefined) {
+    throw usageError(`--${stray} is for CSV and TSV.`, `${file} is read as ${format}`);
   }
   if (!isTextFormat(format) && (encoding !== undefined || types.size > 0)) {
     throw usageError(
@@ -79,6 +96,11 @@ export async function readInputOptions(
     const { parseColumnType } = await import("./column-type.ts");
     for (const type of types.values()) parseColumnType(type);
   }
-  const parsed = isCsv ? (await import("./csv-file.ts")).parseDelimiter(delimiter) : undefined;
-  return { file, format, text: { delimiter: parsed, nulls, encoding, types } };
+  const dialect = isCsv ? (await import("./csv-dialect.ts")).parseDialect(values) : undefined;
+  const numbers = parseNumberMarks(textOf(values, "decimal"), textOf(values, "thousands"));
+  return { file, format, text: { ...dialect, nulls, numbers, encoding, types } };
+}
+
+function wasGiven(value: CommandContext["values"][string]): boolean {
+  return Array.isArray(value) ? value.length > 0 : value !== undefined;
 }

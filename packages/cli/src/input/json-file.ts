@@ -54,7 +54,7 @@ export async function openJson(file: InputFile, options: OpenRowsOptions): Promi
   const found = [...types].map(
     ([name, type]) => known.get(name)?.field ?? new Field(name, arrowType(type), true),
   );
-  const columns = placedColumns(file.name, found, text.fields);
+  const columns = placedColumns(file.name, found, text);
   async function* rows(): AsyncGenerator<Row> {
     for await (const { text: json, line } of texts()) {
       const object = objectOf(file.name, json, line);

@@ -2,6 +2,7 @@ import type { Field } from "apache-arrow-21";
 import { fileError } from "../errors/file-error.ts";
 import type { FileFormat } from "./file-format.ts";
 import type { InputFile } from "./input-file.ts";
+import type { NumberMarks } from "./number-text.ts";
 
 /** The rows of a file. */
 export interface RowSource {
@@ -20,10 +21,14 @@ export type OpenRows = RowSource & AsyncDisposable;
 
 /** How files of text are read. */
 export interface TextOptions {
-  /** What parts the cells of CSV; by default a comma, a tab in TSV. */
+  /** What parts the cells of CSV; by default what its first line says to Excel, else a comma, in TSV a tab. */
   readonly delimiter?: string | undefined;
+  /** What stands around cells of CSV; null where nothing does. Default `"`. */
+  readonly quote?: string | null | undefined;
   /** Texts of cells that mean null, besides nothing at all. */
   readonly nulls: readonly string[];
+  /** How cells of CSV write numbers. */
+  readonly numbers: NumberMarks;
   /** By default UTF-8, or what a byte order mark says. */
   readonly encoding?: string | undefined;
   /** The types of columns, by their names. */

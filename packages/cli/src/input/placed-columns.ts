@@ -1,6 +1,6 @@
 import { type DataType, Field } from "apache-arrow-21";
-import { nullAdvice } from "./csv-cells.ts";
 import { invalidFile } from "./invalid-file.ts";
+import type { TextOptions } from "./open-rows.ts";
 import { type Stored, type StoredReader, storedReader, UnfitValue } from "./stored-value.ts";
 
 /** A column to write, and where its values stand in a row of the file. */
@@ -19,7 +19,7 @@ export interface PlacedColumn {
 export function placedColumns(
   file: string,
   found: readonly Field[],
-  table: readonly Field[] | undefined,
+  { fields: table, numbers }: Pick<TextOptions, "fields" | "numbers">,
 ): PlacedColumn[] {
   const required = table?.find(
     ({ name, nullable }) => !nullable && found.every((field) => field.name !== name),
@@ -30,7 +30,7 @@ export function placedColumns(
     const type = plainType(field.type);
     return {
       field: new Field(field.name, type, field.nullable),
-      read: storedReader(type),
+      read: storedReader(type, numbers),
       place: place < 0 ? undefined : place,
     };
   });
@@ -46,12 +46,17 @@ function isType(value: unknown): value is DataType {
   return typeof value === "object" && value !== null && "typeId" in value;
 }
 
-/** What a column stores for a value of the file. Throws an invalid file with the line and the reason. */
+/**
+ * What a column stores for a value of the file. Throws an invalid file with the line and the reason.
+ *
+ * @param advice - which option makes the value fit, if there is one
+ */
 export function valueAt(
   file: string,
   { field, read }: Pick<PlacedColumn, "field" | "read">,
   value: unknown,
   line: number,
+  advice: () => string | undefined = () => undefined,
 ): Stored {
   try {
     return read(value);
@@ -59,12 +64,11 @@ export function valueAt(
     if (!(error instanceof UnfitValue)) throw error;
     const text = typeof value === "string" ? value : JSON.stringify(value);
     const shown = JSON.stringify(text.length > 60 ? `${text.slice(0, 59)}…` : text);
-    const advice = (typeof value === "string" ? nullAdvice(value) : undefined) ?? "correct the file";
     throw invalidFile(
       file,
       `line ${line}: ${shown} in the column "${field.name}" ${error.message}.`,
       undefined,
-      `${advice}; nothing was changed`,
+      `${advice() ?? "correct the file"}; nothing was changed`,
     );
   }
 }

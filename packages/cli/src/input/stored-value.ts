@@ -1,7 +1,8 @@
 import { DataType, DateUnit, Precision, TimeUnit } from "apache-arrow-21";
 import { toHalf } from "../half-float.ts";
 import { unitDigits } from "../output/printable-time.ts";
-import { whyNoNumber } from "./csv-cells.ts";
+import { isShortenedList, readListText, shortenedReason } from "./list-text.ts";
+import { type NumberMarks, plainMarks, whyNoNumber } from "./number-text.ts";
 import { readDate, readDateTime, readDuration, readTimeOfDay } from "./read-time.ts";
 import { typeText } from "./type-text.ts";
 
@@ -14,10 +15,23 @@ export type StoredReader = (value: unknown) => Stored;
 /** Why a value is none of a type; the message ends a sentence that begins with the value: `is no int64`. */
 export class UnfitValue extends Error {}
 
-/** How values of a type are read; a struct is the list of its fields' values, in their order. */
-export function storedReader(type: DataType): StoredReader {
-  const read = readerFor(type);
+/**
+ * How values of a type are read; a struct is the list of its fields' values, in their order.
+ *
+ * @param marks - how texts write the numbers of a column of numbers; those within lists and structs are written as JSON writes them
+ */
+export function storedReader(type: DataType, marks: NumberMarks = plainMarks): StoredReader {
+  const readPlain = readerFor(type);
+  const isNumber = DataType.isInt(type) || DataType.isFloat(type) || DataType.isDecimal(type);
+  const read = isNumber && !marks.arePlain ? withMarks(readPlain, marks) : readPlain;
   return (value) => (value === null || value === undefined ? null : read(value));
+}
+
+function withMarks(read: StoredReader, marks: NumberMarks): StoredReader {
+  return (value) => {
+    if (typeof value !== "string") return read(value);
+    return read(marks.plain(value.trim()) ?? unfit(`is no number as ${marks.options} has it`));
+  };
 }
 
 function readerFor(type: DataType): StoredReader {
@@ -40,14 +54,18 @@ function readerFor(type: DataType): StoredReader {
     const item = storedReader(type.children[0]?.type ?? type);
     const size = DataType.isFixedSizeList(type) ? type.listSize : undefined;
     return (value) => {
-      const list = parsed(value);
-      if (!Array.isArray(list)) return unfit(`is no list such as [1, 2]`);
+      const list = typeof value === "string" ? readListText(value) : value;
+      if (!Array.isArray(list)) return unfit(noListReason(value));
       if (size !== undefined && list.length !== size) return unfit(`has ${list.length} values, not ${size}`);
       return list.map((entry: unknown) => item(entry));
     };
   }
   if (DataType.isStruct(type)) return structReader(type);
   return momentReader(type) ?? (() => unfit(`cannot be made a ${typeText(type)}`));
+}
+
+function noListReason(value: unknown): string {
+  return typeof value === "string" && isShortenedList(value) ? shortenedReason : "is no list such as [1, 2]";
 }
 
 function structReader(type: DataType): StoredReader {

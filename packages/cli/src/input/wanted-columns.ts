@@ -20,7 +20,7 @@ export interface KnownColumn {
 export function wantedColumns(
   file: string,
   names: readonly string[],
-  { types, fields }: TextOptions,
+  { types, fields, numbers }: TextOptions,
 ): Map<string, KnownColumn> {
   const known = new Map<string, KnownColumn>();
   for (const name of fields ? names : []) {
@@ -33,14 +33,14 @@ export function wantedColumns(
         `${didYouMean(name, fields?.map((one) => one.name) ?? [])}; nothing was changed`,
       );
     }
-    known.set(name, { field, read: storedReader(field.type) });
+    known.set(name, { field, read: storedReader(field.type, numbers) });
   }
   for (const [name, text] of types) {
     if (!names.includes(name)) {
       throw usageError(`--type names the column "${name}", which ${file} lacks.`, didYouMean(name, names));
     }
     const type: DataType = parseColumnType(text);
-    known.set(name, { field: new Field(name, type, true), read: storedReader(type) });
+    known.set(name, { field: new Field(name, type, true), read: storedReader(type, numbers) });
   }
   return known;
 }

@@ -1,0 +1,44 @@
+import { usageError } from "../errors/cli-error.ts";
+import { textOf } from "../values.ts";
+
+/** How the cells of a file of CSV are set apart. */
+export interface CsvDialect {
+  readonly delimiter: string;
+  /** What stands around cells that hold the delimiter or line breaks, twice within them; null where nothing does. */
+  readonly quote: string | null;
+}
+
+const delimiterNames: Readonly<Record<string, string>> = {
+  tab: "\t",
+  "\\t": "\t",
+  comma: ",",
+  semicolon: ";",
+  bar: "|",
+  pipe: "|",
+  space: " ",
+};
+
+/**
+ * Reads the values of `--delimiter` and `--quote`.
+ *
+ * @throws a usage error for what parts no cells, and for a quote that is no single character
+ */
+export function parseDialect(
+  values: Parameters<typeof textOf>[0],
+): Partial<CsvDialect> & Pick<CsvDialect, "quote"> {
+  const quote = parseQuote(textOf(values, "quote"));
+  const text = textOf(values, "delimiter");
+  if (text === undefined) return { quote };
+  const delimiter = delimiterNames[text.toLowerCase()] ?? text;
+  const isFine = delimiter !== "" && !/[\r\n]/.test(delimiter) && delimiter.length <= 8;
+  if (isFine && !delimiter.includes(quote ?? "\n")) return { quote, delimiter };
+  throw usageError(
+    '--delimiter takes the text between cells, such as ";" or tab; no quote and no line break.',
+  );
+}
+
+function parseQuote(text = '"'): string | null {
+  if (text === "none") return null;
+  if (text.length === 1 && !/[\s,;|\d]/.test(text)) return text;
+  throw usageError('--quote takes one character, such as "\'", or none.');
+}
