@@ -9,6 +9,7 @@ import { connectionScenarios, pushdownScenario, sameAsLocalScenario } from "./sc
 import { crashScenarios } from "./scenarios/crashes.ts";
 import { federationScenario } from "./scenarios/federation.ts";
 import { handoverScenarios } from "./scenarios/handover.ts";
+import { newerLanceScenario } from "./scenarios/newer-lance.ts";
 import { oldCatalogScenarios } from "./scenarios/old-catalogs.ts";
 import { ourClientScenario, theirClientScenario } from "./scenarios/operation-scenarios.ts";
 import type { Gaps } from "./scenarios/operations/index.ts";
@@ -105,6 +106,7 @@ function pythonSuites(): readonly Suite[] {
     ...concurrentScenarios.map((scenario) =>
       scenario.name === rootRaceWithLeftovers.name ? rootRaceWithLeftovers : scenario,
     ),
+    newerLanceScenario,
   ];
   const withoutStorm = (scenarios: readonly Scenario[]): readonly Scenario[] =>
     scenarios.filter(({ name }) => !name.includes("storm") && !name.includes("orphans"));

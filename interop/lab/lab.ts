@@ -18,6 +18,13 @@ export type Native = Peer<Pick<NativeMethods, keyof NativeMethods>>;
 export type Operations = Peer<Pick<OperationMethods, keyof OperationMethods>>;
 type Server = Peer<Pick<ServerMethods, keyof ServerMethods>>;
 type Federation = Peer<Pick<FederationMethods, keyof FederationMethods>>;
+type Pylance = Peer<{
+  open(root: string): Promise<void>;
+  /** Makes a table of so many rows, `id` and `v`, whose row ids are stable, with a BTree on `id`. */
+  createStableTable(path: readonly string[], rows: number): Promise<void>;
+  /** Those of the ids of which a search by id does not find exactly one row. */
+  lostIds(path: readonly string[], ids: readonly number[]): Promise<number[]>;
+}>;
 type OurServer = Peer<Pick<OurServerMethods, keyof OurServerMethods>>;
 type Comparison = Peer<{ differences(url: string, folder: string): Promise<string[]> }>;
 type Shared = Pick<OurMethods, keyof OurMethods & keyof NativeMethods>;
@@ -82,6 +89,13 @@ export class Lab {
   async native(index = 0, how: "plain" | Readonly<Record<string, string>> = {}): Promise<Native> {
     const peer = this.#nativeAt(index);
     await peer.call("open", this.root, how);
+    return peer;
+  }
+
+  /** A process of the lab's program, pylance, for tables that only it makes. */
+  async pylance(): Promise<Pylance> {
+    const peer = this.#keep<Pylance>(new Peer(this.#program.name, this.#program.start()));
+    await peer.call("open", this.root);
     return peer;
   }
 

@@ -55,8 +55,26 @@ def search(path, wanted):
     return plain(dataset.to_table(columns=wanted["columns"], nearest=nearest).to_pylist())
 
 
+def create_stable_table(path, rows):
+    """A table whose row ids stay when a row moves, with a BTree on its column `id`."""
+    namespace.declare_table(DeclareTableRequest(id=path))
+    table = pa.table({"id": range(rows), "v": range(rows)})
+    dataset = lance.write_dataset(
+        table, describe(path).location, enable_stable_row_ids=True, max_rows_per_file=max(1, rows // 4)
+    )
+    dataset.create_scalar_index("id", "BTREE")
+
+
+def lost_ids(path, ids):
+    """Those of the ids of which a search by id, which uses the index, does not find exactly one row."""
+    dataset = lance.dataset(describe(path).location)
+    return [id for id in ids if dataset.scanner(filter=f"id = {id}").to_table().num_rows != 1]
+
+
 methods = {
     "open": open_namespace,
+    "createStableTable": create_stable_table,
+    "lostIds": lost_ids,
     "createNamespace": create_namespace,
     "dropNamespace": lambda path: void(namespace.drop_namespace(DropNamespaceRequest(id=path))),
     "listNamespaces": lambda path: sorted(namespace.list_namespaces(ListNamespacesRequest(id=path)).namespaces),
