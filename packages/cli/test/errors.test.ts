@@ -156,3 +156,22 @@ async function close(server: Server): Promise<void> {
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
 }
+
+describe("what to do about what is not valid", () => {
+  const names = 'choose a name of letters, digits, "_", "-" and "."';
+
+  test.each([
+    [["create-namespace", ".."], names],
+    [["create-namespace", "x$y"], names],
+    [["create-namespace", "é"], names],
+    [["query", "valid", "--where", "a ="], "--where takes a condition in SQL"],
+    [["query", "valid", "--vector=1,2,3"], "vectors have a type such as float32[128]"],
+    [["query", "valid", "--vector=1,2", "--vector-column", "id"], "vectors have a type such as float32[128]"],
+    [["create-index", "valid", "name", "--type", "IVF_FLAT"], 'correct what the message names; "lancetree'],
+  ])("%j", async (words, hint) => {
+    const [file, at] = [join(folder.path, "users.csv"), "valid"];
+    await runPiped(["create-table", at, "--from", file, "--mode", "exist_ok"], folder.environment);
+    const [code, , said] = await failure(...words);
+    expect([code, said]).toEqual([exitCodes.invalid, expect.stringContaining(hint)]);
+  });
+});

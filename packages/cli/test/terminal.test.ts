@@ -29,7 +29,7 @@ const expected: Readonly<Record<string, readonly RegExp[]>> = {
     /id +name\n2 +bob\n3 +carol\n2 rows/,
     /^\{"id":1,"name":"alice","vector":\[0.1,0.2\],"_distance":0\}\n\{"id":2/,
   ],
-  insert: [/table prod\/search\/user 3 rows appended, it has 6 rows/],
+  insert: [/table prod\/search\/user: 3 rows appended, 6 rows now/],
   "create-index": [
     /index name_idx created on name of prod\/search\/user {2}FTS/,
     /index vector_idx created on vector .* {2}IVF_FLAT/,

@@ -48,8 +48,8 @@ export const insertCommand: Command = {
     await output.line([
       "table ",
       bold(formatPath(path)),
-      green(inserted === null ? " rows appended" : ` ${counted(inserted, "row")} appended`),
-      `, it has ${counted(count, "row")}`,
+      green(`: ${inserted === null ? "rows" : counted(inserted, "row")} appended`),
+      `, ${counted(count, "row")} now`,
     ]);
   },
 };

@@ -27,7 +27,7 @@ export function describeFailure(error: unknown, command: string): Failure {
     if (isCliError(error.cause)) return describeFailure(error.cause, command);
     const { exitCode, hint } = byCode(error.code, command);
     const { message, name, code } = error;
-    return { exitCode, message, name, code, hint: indexHint(message) ?? hint };
+    return { exitCode, message, name, code, hint: hintFor(message) ?? hint };
   }
   const name = error instanceof Error ? error.name : "Error";
   if (isSystemError(error)) return { ...describeSystemError(error), name, code: undefined };
@@ -73,7 +73,10 @@ function byCode(code: ErrorCode, command: string): { exitCode: ExitCode; hint: s
       };
     case 13:
     case 20:
-      return { exitCode: exitCodes.invalid, hint: `"lancetree ${command} --help" says what is allowed` };
+      return {
+        exitCode: exitCodes.invalid,
+        hint: `correct what the message names; "lancetree ${command} --help" shows the options`,
+      };
     case 14:
       return { exitCode: exitCodes.unavailable, hint: "others were faster; try again" };
     case 15:
@@ -96,14 +99,28 @@ function byCode(code: ErrorCode, command: string): { exitCode: ExitCode; hint: s
   }
 }
 
-/** LanceDB speaks of indices in other words than `create-index`. */
-function indexHint(message: string): string | undefined {
-  if (message.includes("unless an INVERTED index")) {
-    return '"lancetree create-index PATH COLUMN --type FTS" creates that index';
-  }
-  return /Not enough rows to train PQ/i.test(message)
-    ? "--type IVF_FLAT --parameter num_partitions=1 makes an index of any number of rows"
-    : undefined;
+/** What to do about messages that say what is wrong in other words than those of the command line. */
+const hints: readonly (readonly [message: RegExp, hint: string])[] = [
+  [/unless an INVERTED index/, '"lancetree create-index PATH COLUMN --type FTS" creates that index'],
+  [
+    /Not enough rows to train PQ/i,
+    "--type IVF_FLAT --parameter num_partitions=1 makes an index of any number of rows",
+  ],
+  [/More than one vector column/i, "--vector-column NAME says which"],
+  [
+    /No vector column found|is not a vector|does not match the vector column/i,
+    'vectors have a type such as float32[128], as "lancetree describe PATH" shows; create-table --type COLUMN=float32[N] makes them of lists of N numbers',
+  ],
+  [/SQL cannot be parsed/i, "--where takes a condition in SQL: --where \"age > 3 AND name = 'bob'\""],
+  [/^Top level field .* cannot contain/, "give the column another name in the file; nothing was created"],
+  [
+    /may hold only letters|must not be "\."|which separates the components/,
+    'choose a name of letters, digits, "_", "-" and "."',
+  ],
+];
+
+function hintFor(message: string): string | undefined {
+  return hints.find(([pattern]) => pattern.test(message))?.[1];
 }
 
 function missingNamespace(command: string): string {

@@ -68,6 +68,7 @@ async function* decoded(
   let line = 1;
   for await (const piece of bytes) {
     decoder ??= decoderFor(file, piece, encoding);
+    if (decoder.isUtf8) refuseZeroBytes(file, piece, line);
     const text = decoder.decode(piece, line);
     line += count(text, "\n");
     yield { text, ...(decoder.isUtf8 && { piece }) };
@@ -97,7 +98,6 @@ function decoderFor(
 ): { readonly isUtf8: boolean; readonly decode: Decoder } {
   const marked = marks.find(([, mark]) => startsWith(head, mark))?.[0];
   const name = normalName(wanted, marked);
-  if (name === "utf-8" && marked !== "utf-8") refuseZeroBytes(file, head);
   const decode = ["utf-8", "utf-16le", "utf-16be"].includes(name)
     ? strictDecoder(file, name)
     : tableDecoder(file, name);
@@ -126,11 +126,11 @@ function normalName(wanted: string | undefined, marked: string | undefined): str
   return name === "utf16be" ? "utf-16be" : wanted;
 }
 
-/** UTF-16 without a mark is valid UTF-8 as far as it is English. */
-function refuseZeroBytes(file: string, head: Uint8Array): void {
-  const at = head.indexOf(0);
+/** UTF-16 without a mark is valid UTF-8 as far as it is English, and readers take a zero byte for different things. */
+function refuseZeroBytes(file: string, piece: Uint8Array, firstLine: number): void {
+  const at = piece.indexOf(0);
   if (at < 0) return;
-  const line = head.subarray(0, at).filter((byte) => byte === 10).length + 1;
+  const line = firstLine + piece.subarray(0, at).filter((byte) => byte === 10).length;
   throw invalidFile(
     file,
     `line ${line} holds a zero byte, so it is no text in UTF-8.`,

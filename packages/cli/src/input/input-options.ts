@@ -1,6 +1,6 @@
 import type { CommandContext, CommandOption } from "../command.ts";
 import { usageError } from "../errors/cli-error.ts";
-import { pairsOf, textOf, textsOf } from "../values.ts";
+import { textOf, textsOf } from "../values.ts";
 import { type FileFormat, fileFormats, formatOf, isTextFormat } from "./file-format.ts";
 import { parseNumberMarks } from "./number-text.ts";
 import type { TextOptions } from "./open-rows.ts";
@@ -79,7 +79,7 @@ export async function readInputOptions(
   const csvOptions = ["delimiter", "quote", "decimal", "thousands"];
   const nulls = textsOf(values, "null");
   const encoding = textOf(values, "encoding");
-  const types = new Map(Object.entries(pairsOf(values, "type")));
+  const types = readTypes(textsOf(values, "type"));
   const isCsv = format === "csv" || format === "tsv";
   const stray = ["null", ...csvOptions].find((name) => wasGiven(values[name]));
   if (!isCsv && stray !== undefined) {
@@ -99,6 +99,16 @@ export async function readInputOptions(
   const dialect = isCsv ? (await import("./csv-dialect.ts")).parseDialect(values) : undefined;
   const numbers = parseNumberMarks(textOf(values, "decimal"), textOf(values, "thousands"));
   return { file, format, text: { ...dialect, nulls, numbers, encoding, types } };
+}
+
+/** No type holds "=", but the name of a column may. */
+function readTypes(texts: readonly string[]): ReadonlyMap<string, string> {
+  const pairs = texts.map((text) => {
+    const at = text.lastIndexOf("=");
+    if (at < 1) throw usageError('--type takes COLUMN=TYPE, with a column before the "=".');
+    return [text.slice(0, at), text.slice(at + 1)] as const;
+  });
+  return new Map(pairs);
 }
 
 function wasGiven(value: CommandContext["values"][string]): boolean {

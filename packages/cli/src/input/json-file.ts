@@ -79,9 +79,10 @@ function widened(
 ): InferredType {
   const type = typeOfValue(value);
   if (!type) {
-    const what = Array.isArray(value)
-      ? "holds values of types that no list has together"
-      : "is a number that no column holds";
+    const what =
+      typeof value === "object"
+        ? "holds values of types that no list or field has together"
+        : "is a number that no column holds";
     throw invalidFile(file, `line ${line}: "${name}" ${what}.`, undefined, textHint(name));
   }
   const merged = mergeTypes(before, type);
@@ -101,6 +102,7 @@ function objectOf(file: string, text: string, line: number): ReadonlyMap<string,
   try {
     value = longNumber.test(text) ? parse(text, undefined, exactNumber) : JSON.parse(text);
   } catch (cause) {
+    if (cause instanceof RangeError) throw tooDeep(file, line);
     const lacking = /[:[,]\s*(-?Infinity|NaN)\s*[,}\]]/.exec(text)?.[1];
     const more = lacking === undefined ? "" : `: it holds ${lacking}, which JSON lacks`;
     throw invalidFile(file, `line ${line} is not valid JSON${more}.`, cause);
@@ -108,7 +110,22 @@ function objectOf(file: string, text: string, line: number): ReadonlyMap<string,
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw invalidFile(file, `line ${line} is no JSON object.`);
   }
+  if (isDeeper(value, deepest)) throw tooDeep(file, line);
   return new Map(Object.entries(value));
+}
+
+/** As deep as the types of a table may be. */
+const deepest = 64;
+
+function tooDeep(file: string, line: number): Error {
+  return invalidFile(file, `line ${line} is nested more than ${deepest} levels deep.`);
+}
+
+function isDeeper(value: object, levels: number): boolean {
+  if (levels === 0) return true;
+  return Object.values(value).some(
+    (entry: unknown) => typeof entry === "object" && entry !== null && isDeeper(entry, levels - 1),
+  );
 }
 
 /** Whole numbers that JavaScript would round are bigint. */

@@ -40,7 +40,7 @@ function readerFor(type: DataType): StoredReader {
   if (DataType.isBool(type)) return readBool;
   if (DataType.isInt(type)) return intReader(type.bitWidth, type.isSigned);
   if (DataType.isFloat(type)) return floatReader(type.precision, typeText(type));
-  if (DataType.isUtf8(type) || DataType.isLargeUtf8(type)) return textOf;
+  if (DataType.isUtf8(type) || DataType.isLargeUtf8(type)) return readText;
   if (DataType.isBinary(type) || DataType.isLargeBinary(type)) return readBase64;
   if (DataType.isFixedSizeBinary(type)) {
     const { byteWidth } = type;
@@ -189,6 +189,11 @@ function readBase64(value: unknown): Uint8Array {
   return bytes.toString("base64").replace(/={1,2}$/, "") === text.replace(/={1,2}$/, "")
     ? bytes
     : unfit("is no Base64");
+}
+
+function readText(value: unknown): string {
+  const text = textOf(value);
+  return /\p{Surrogate}/u.test(text) ? unfit("holds half of a character, which UTF-8 cannot") : text;
 }
 
 /** A cell as it stands, a value of JSON as JSON writes it. */

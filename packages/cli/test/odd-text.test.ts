@@ -1,0 +1,53 @@
+/** JSON that no column holds is refused with its line; so is a zero byte anywhere in a file of text. */
+import { describe, expect, test } from "vitest";
+import { useCatalogFolder } from "./support/catalog-folder.ts";
+import { load, refuse } from "./support/load-file.ts";
+
+const folder = useCatalogFolder();
+
+describe("JSON that no table holds", () => {
+  const refused = (content: string, ...more: string[]): ReturnType<typeof refuse> =>
+    refuse(folder, "odd.jsonl", content, ...more);
+  const nested = (levels: number, inner = "1"): string =>
+    `{"a":${"[".repeat(levels)}${inner}${"]".repeat(levels)}}\n`;
+
+  test.each([
+    [nested(65), "line 1 is nested more than 64 levels deep."],
+    [`{"a":1}\n${nested(200_000)}`, "line 2 is nested more than 64 levels deep."],
+    [nested(20_000, "12345678901234567890"), "line 1 is nested more than 64 levels deep."],
+    ['{"a":{"b":[1,"x"]}}\n', 'line 1: "a" holds values of types that no list or field has together.'],
+    ['{"a":1}\n{"a":{}}\n', 'line 2: "a" is an object, in lines before it is a whole number.'],
+    [
+      '{"a":"x"}\n{"a":"\\ud800"}\n',
+      'line 2: "\\ud800" in the column "a" holds half of a character, which UTF-8 cannot.',
+    ],
+  ])("case %#", async (content, message) => {
+    expect(await refused(content)).toMatchObject({ code: 5, message });
+  });
+
+  test("it may be read as text", async () => {
+    const { rows } = await load(folder, "odd.jsonl", '{"a":{"b":[1,"x"]}}\n', "--type", "a=utf8");
+    expect(rows).toEqual([{ a: '{"b":[1,"x"]}' }]);
+  });
+});
+
+describe("a zero byte", () => {
+  const message = (line: number): string => `line ${line} holds a zero byte, so it is no text in UTF-8.`;
+
+  test.each([
+    ["odd.csv", "a,b\n1,\0\n", 2],
+    ["odd.csv", `a,b\n${"1,x\n".repeat(200_000)}2,"y"\0\n`, 200_002],
+    ["odd.jsonl", `${'{"a":1}\n'.repeat(100_000)}{"a":"\0"}\n`, 100_001],
+  ])("%s, %#", async (name, content, line) => {
+    expect(await refuse(folder, name, content)).toMatchObject({ code: 5, message: message(line) });
+  });
+});
+
+test("a column whose name holds = gets its type", async () => {
+  const { columns } = await load(folder, "odd.csv", "a=b,c\n1,2\n", "--type", "a=b=float32");
+  expect(columns).toEqual({ "a=b": "float32", c: "int64" });
+  expect(await refuse(folder, "odd.csv", "a\n1\n", "--type", "int64")).toMatchObject({
+    code: 2,
+    message: '--type takes COLUMN=TYPE, with a column before the "=".',
+  });
+});
