@@ -5,6 +5,7 @@
  *                  [--scenario <part of a name>]
  */
 import { parseArgs } from "node:util";
+import { fuzzArrow } from "./fuzz/arrow-fuzz.ts";
 import { runHosts } from "./hosts/suite.ts";
 import { Lab, type Program, type Scenario } from "./lab/lab.ts";
 import { MissingError } from "./lab/missing.ts";
@@ -43,6 +44,7 @@ async function main(): Promise<number> {
   if (!isPart || "types".includes(values.scenario ?? "-")) results.push(await runTypes());
   if (values.write) writeMatrix(results);
   // After the matrix, which is about clients.
+  if (!isPart || "fuzz".includes(values.scenario ?? "-")) results.push(await runFuzz());
   if (!isPart) results.push(...(await runHandlers()));
   const unwritten = isPart ? [] : findUnwritten(suites);
   for (const combination of unwritten) print(`The README's matrix lacks ${combination}: run it with --write`);
@@ -121,23 +123,41 @@ async function runHandlers(): Promise<readonly Result[]> {
 
 /** Every Arrow type in every way. */
 async function runTypes(): Promise<Result> {
-  print("\nArrow types");
-  const started = performance.now();
-  const seconds = (): number => (performance.now() - started) / 1000;
-  const row = { client: "Arrow types", version: "", partner: "our server and our namespaces", limits: [] };
-  const scenario = "each type is whole or refused, in each way";
-  try {
+  const partner = "our server and our namespaces";
+  return runAlone("Arrow types", partner, "each type is whole or refused, in each way", async () => {
     const table = await makeTypeTable(values.short);
-    const wrong = wrongCells(table);
     if (values.write) writeTypesPage(table);
-    const detail = wrong.length === 0 ? `${Object.keys(table).length} types` : wrong.join("\n");
-    const status = wrong.length === 0 ? "passed" : "failed";
-    print(`  ${status} ${seconds().toFixed(1)} s  ${scenario}: ${detail}`);
-    return { ...row, scenario, status, detail, seconds: seconds() };
+    return { done: `${Object.keys(table).length} types`, failures: wrongCells(table) };
+  });
+}
+
+/** Random Arrow bodies, whole and damaged; `pnpm fuzz:arrow` sends many more. */
+async function runFuzz(): Promise<Result> {
+  return runAlone("Random Arrow bodies", "our server", "each is stored as it is, or refused", async () => {
+    const { requests, findings } = await fuzzArrow({ seed: 1, requests: values.short ? 400 : 2000 }, print);
+    return { done: `${requests} requests`, failures: findings };
+  });
+}
+
+/** What is one scenario by itself. */
+async function runAlone(
+  client: string,
+  partner: string,
+  scenario: string,
+  run: () => Promise<{ readonly done: string; readonly failures: readonly string[] }>,
+): Promise<Result> {
+  print(`\n${client}`);
+  const started = performance.now();
+  const end = (status: Result["status"], detail: string): Result => {
+    const seconds = (performance.now() - started) / 1000;
+    print(`  ${status} ${seconds.toFixed(1)} s  ${scenario}: ${detail}`);
+    return { client, version: "", partner, limits: [], scenario, status, detail, seconds };
+  };
+  try {
+    const { done, failures } = await run();
+    return failures.length === 0 ? end("passed", done) : end("failed", failures.join("\n"));
   } catch (error) {
-    const status = error instanceof MissingError ? "missing" : "failed";
-    print(`  ${status}  ${scenario}: ${textOf(error)}`);
-    return { ...row, scenario, status, detail: textOf(error), seconds: seconds() };
+    return end(error instanceof MissingError ? "missing" : "failed", textOf(error));
   }
 }
 

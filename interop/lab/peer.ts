@@ -19,12 +19,15 @@ export class Peer<Methods extends Served> {
   readonly name: string;
   readonly #channel: Channel;
   readonly #waiting = new Map<number, Waiting>();
+  readonly #hangs: number;
   #calls = 0;
   #gone: string | undefined;
 
-  constructor(name: string, channel: Channel) {
+  /** @param hangs - milliseconds after which a call counts as hanging, default a minute */
+  constructor(name: string, channel: Channel, hangs: number = HANGS) {
     this.name = name;
     this.#channel = channel;
+    this.#hangs = hangs;
     channel.receive((answer) => this.#settle(answer));
     channel.child.on("exit", (code, signal) => {
       this.#gone = `${name} ended (${signal ?? code})`;
@@ -36,7 +39,7 @@ export class Peer<Methods extends Served> {
     });
   }
 
-  /** Resolves with the outcome, good or bad. Rejects when the process dies or does not answer within a minute. */
+  /** Resolves with the outcome, good or bad. Rejects when the process dies or does not answer in time. */
   attempt<Name extends keyof Methods & string>(
     method: Name,
     ...parameters: Parameters<Methods[Name]>
@@ -50,7 +53,7 @@ export class Peer<Methods extends Served> {
       const timer = setTimeout(() => {
         this.#waiting.delete(call);
         reject(new Error(`${this.name} hangs in ${method}(${JSON.stringify(parameters)})`));
-      }, HANGS);
+      }, this.#hangs);
       this.#waiting.set(call, { resolve, reject, timer });
       this.#channel.send({ call, method, parameters });
     });

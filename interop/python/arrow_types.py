@@ -21,6 +21,11 @@ def tables():
         [ids, pa.array([b"a", None, b"ccc"], pa.large_binary())],
         schema=pa.schema([pa.field("id", pa.int64()), blob]),
     )
+    blobs = pa.struct([("data", pa.large_binary()), ("uri", pa.string())])
+    found["blob of the second kind"] = pa.table(
+        [ids, pa.array([{"data": b"a"}, None, {"data": b"c" * 100}], blobs)],
+        schema=pa.schema([pa.field("id", pa.int64()), pa.field("v", blobs, metadata={"ARROW:extension:name": "lance.blob.v2"})]),
+    )
     described = pa.field("v", pa.int64(), False, metadata={"unit": "kg"})
     found["not nullable, with metadata"] = pa.table(
         [ids, ids], schema=pa.schema([pa.field("id", pa.int64()), described], metadata={"owner": "me"})
@@ -64,6 +69,7 @@ def nested():
         "struct": pa.array([{"a": 1, "b": "x"}, None, {"a": None, "b": "y"}], text),
         "struct of bool, all null": pa.array([{"b": None}] * 3, pa.struct([("b", pa.bool_())])),
         "struct of null": pa.array([{"a": 1, "n": None}] * 3, pa.struct([("a", ints), ("n", pa.null())])),
+        "struct of null, null itself": pa.array([{"a": 1, "n": None}, None, {"a": 2, "n": None}], pa.struct([("a", ints), ("n", pa.null())])),
         "struct of nothing": pa.array([{}, None, {}], pa.struct([])),
         "struct, empty name": pa.array([{"": 1}, None, {"": 2}], pa.struct([("", ints)])),
         "list of bool, all null": pa.array([[None]] * 3, pa.list_(pa.bool_())),
@@ -83,6 +89,9 @@ def nested():
     for kind in (pa.float16(), pa.float32(), pa.float64(), pa.uint8()):
         found[f"vector of {kind}"] = pa.array([[1, 2], None, [3, 4]], pa.list_(kind, 2))
     found["vector of bool"] = pa.array([[True, None], None, [False, True]], pa.list_(pa.bool_(), 2))
+    for kind, value in ((pa.null(), None), (text, {"a": 1, "b": "x"}), (pa.string(), "x"), (pa.list_(ints), [1])):
+        found[f"vector of {'struct' if kind == text else kind}"] = pa.array([[value] * 2, None, [value] * 2], pa.list_(kind, 2))
+    found["vector of dictionary"] = pa.FixedSizeListArray.from_arrays(pa.array(["x", "y"] * 3).dictionary_encode(), 2)
     found["vector of vectors"] = pa.array([[[1, 2]], None, [[3, 4]]], pa.list_(pa.list_(pa.float32(), 2), 1))
     return found
 

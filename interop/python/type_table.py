@@ -11,7 +11,6 @@ The settings: `url` and `root` of a server, `cli` (what starts the program that 
 import base64
 import io
 import json
-import math
 import pathlib
 import re
 import subprocess
@@ -27,6 +26,7 @@ import lancedb
 import pyarrow as pa
 import pyarrow.feather
 import pyarrow.parquet
+from table_values import values_of
 
 warnings.simplefilter("ignore")
 
@@ -58,31 +58,6 @@ class Expected:
             self.schema, self.rows = table.schema, table
         else:
             self.is_refused = False
-
-
-def values_of(table):
-    """The values as they are stored: what Python has for times and decimals may hide digits."""
-    return [[plain(value) for chunk in column.chunks for value in chunk] for column in table.columns]
-
-
-def plain(value):
-    if not value.is_valid:
-        return None
-    kind = value.type
-    if isinstance(value, pa.ExtensionScalar):
-        return plain(value.value)
-    if pa.types.is_dictionary(kind):
-        return plain(value.dictionary[value.index.as_py()])
-    if pa.types.is_temporal(kind) and not pa.types.is_interval(kind):
-        return value.value
-    if pa.types.is_struct(kind):
-        return {key: plain(value[key]) for key in value}
-    if pa.types.is_map(kind):
-        return [[plain(entry["key"]), plain(entry["value"])] for entry in value.values]
-    if pa.types.is_nested(kind):
-        return [plain(entry) for entry in value.values]
-    found = value.as_py()
-    return str(found) if isinstance(found, float) and math.isnan(found) else found
 
 
 def difference(found, expected, times=1, types=True):

@@ -2,7 +2,9 @@ import { InvalidInputError } from "@lancetree/core";
 import { damaged } from "./damaged.ts";
 import { FlatTable } from "./flatbuffer.ts";
 import { FlatWriter } from "./flatbuffer-writer.ts";
-import { type Message, readHeader, reading } from "./message.ts";
+import { type Message, type MessageKind, readHeader, reading } from "./message.ts";
+import { readSchemaTable } from "./read-schema.ts";
+import type { ArrowSchema } from "./types.ts";
 
 /** Bytes that can be read anywhere. */
 export interface RandomAccess {
@@ -57,9 +59,42 @@ export async function* fileMessages(file: RandomAccess): AsyncGenerator<Message,
   }
 }
 
-/** Checks the end of a file whose messages were read as a stream's. @throws InvalidInputError where it is cut off */
-export function checkFileEnd(end: Uint8Array): void {
-  footerLengthOf(end.subarray(-tailBytes));
+/** Where a message of a kind stands in a file. */
+export interface MessagePlace {
+  readonly kind: MessageKind;
+  readonly offset: number;
+}
+
+/**
+ * Checks the end of a file whose messages were read as a stream's: other readers go by its footer.
+ *
+ * @param schema - the description of the schema's message
+ * @throws InvalidInputError where the file is cut off, or its footer has another schema or other messages
+ */
+export function checkFileEnd(end: Uint8Array, schema: Uint8Array, places: readonly MessagePlace[]): void {
+  const footerLength = footerLengthOf(end.subarray(-tailBytes));
+  const start = end.byteLength - tailBytes - footerLength;
+  if (footerLength <= 0 || start < 0) throw cutOff();
+  const fits = reading("the file", () => {
+    const footer = FlatTable.root(end.subarray(start, start + footerLength));
+    const listed = [...footer.blocks(2), ...footer.blocks(3)].map(({ offset }) => offset);
+    const read = ["dictionary", "batch"].flatMap((kind) => places.filter((place) => place.kind === kind));
+    return (
+      listed.join() === read.map(({ offset }) => offset).join() &&
+      sameSchema(readSchemaTable(footer.required(1)), readSchemaTable(FlatTable.root(schema).required(2)))
+    );
+  });
+  if (!fits) throw damaged("its footer does not fit its messages");
+}
+
+/** The ids of dictionaries are of no interest: writers may count them once more for the footer. */
+function sameSchema(one: ArrowSchema, other: ArrowSchema): boolean {
+  const text = (schema: ArrowSchema): string =>
+    JSON.stringify(schema, (key, value: unknown) => {
+      if (value instanceof Map) return [...value];
+      return key === "id" ? undefined : value;
+    });
+  return text(one) === text(other);
 }
 
 function footerLengthOf(tail: Uint8Array): number {

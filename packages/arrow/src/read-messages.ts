@@ -1,7 +1,7 @@
 import { type ArrowData, InvalidInputError } from "@lancetree/core";
 import { ByteSource, joinBytes as joined } from "./byte-source.ts";
 import { damaged } from "./damaged.ts";
-import { checkFileEnd, fileMessages, headBytes, isFileHead } from "./file.ts";
+import { checkFileEnd, fileMessages, headBytes, isFileHead, type MessagePlace } from "./file.ts";
 import { type Message, readHeader } from "./message.ts";
 
 const mostMetadata = 16 * 1024 * 1024;
@@ -27,8 +27,9 @@ export async function* readMessages(data: ArrowData): AsyncGenerator<Message, vo
     const metadata = isPlain ? await source.take(prefix.length) : new Uint8Array();
     if (isSchema(metadata)) {
       source.putBack(joined([start, metadata]));
-      yield* streamMessages(source, true);
-      checkFileEnd(await source.take(Number.POSITIVE_INFINITY));
+      const places: MessagePlace[] = [];
+      yield* streamMessages(source, places);
+      checkFileEnd(await source.take(Number.POSITIVE_INFINITY), metadata, places);
       return;
     }
     const rest = await source.take(Number.POSITIVE_INFINITY);
@@ -42,15 +43,23 @@ export async function* readMessages(data: ArrowData): AsyncGenerator<Message, vo
   }
 }
 
-/** The messages of a stream, up to its end marker or the end of the bytes; in a file, up to what is no message. */
-async function* streamMessages(source: ByteSource, inFile = false): AsyncGenerator<Message, void, undefined> {
+/**
+ * The messages of a stream, up to its end marker or the end of the bytes.
+ *
+ * @param places - of a file, which takes in where each message stands; the messages end where there is no more of them
+ */
+async function* streamMessages(
+  source: ByteSource,
+  places?: MessagePlace[],
+): AsyncGenerator<Message, void, undefined> {
   let isFirst = true;
+  let offset = headBytes;
   for (;;) {
     const start = await source.take(8);
     // A stream may end without its end marker.
     if (start.byteLength === 0) return;
     const prefix = prefixOf(start);
-    if (inFile && prefix?.bytes === 4) return source.putBack(start);
+    if (places && prefix?.bytes === 4) return source.putBack(start);
     if (!prefix || prefix.length < 0 || prefix.length > mostMetadata) throw noStream(isFirst);
     source.putBack(start.subarray(prefix.bytes));
     if (prefix.length === 0) return;
@@ -61,6 +70,8 @@ async function* streamMessages(source: ByteSource, inFile = false): AsyncGenerat
     isFirst = false;
     const body = await source.take(bodyLength);
     if (body.byteLength < bodyLength) throw damaged("it is cut short");
+    places?.push({ kind, offset });
+    offset += prefix.bytes + prefix.length + bodyLength;
     yield { kind, metadata, body };
   }
 }

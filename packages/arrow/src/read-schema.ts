@@ -14,6 +14,8 @@ const deepestField = 64;
 export function readSchemaTable(table: FlatTable): ArrowSchema {
   if (table.int16(0) !== 0) throw new UnsupportedError("Arrow data in big-endian order is not supported.");
   const seen = { fields: 0 };
+  // A schema without fields has a list of none.
+  if (table.at(1) === undefined) throw new RangeError("A schema has no list of fields.");
   return {
     fields: table.tables(1).map((field) => readField(field, seen, 1)),
     metadata: readMetadata(table, 2),
@@ -26,15 +28,38 @@ function readField(table: FlatTable, seen: { fields: number }, depth: number): A
     throw new InvalidInputError(`A schema may have ${mostFields} fields, ${deepestField} levels deep.`);
   }
   const dictionary = table.table(4);
+  const type = readType(table.uint8(2), table.required(3));
+  const children = table.tables(5).map((child) => readField(child, seen, depth + 1));
+  requireChildren(type, children);
   return {
     name: table.text(0) ?? "",
     nullable: table.uint8(1) !== 0,
-    type: readType(table.uint8(2), table.required(3)),
-    children: table.tables(5).map((child) => readField(child, seen, depth + 1)),
+    type,
+    children,
     ...(dictionary && { dictionary: readDictionary(dictionary) }),
     metadata: readMetadata(table, 6),
   };
 }
+
+function requireChildren({ kind }: ArrowType, children: readonly ArrowField[]): void {
+  const wanted = childCounts[kind];
+  const isWhole = wanted === undefined || children.length === wanted;
+  const [entries] = children;
+  if (isWhole && (kind !== "map" || (entries?.type.kind === "struct" && entries.children.length === 2)))
+    return;
+  throw new RangeError("A type has too few fields inside, or too many.");
+}
+
+/** Of the types that need so many. */
+const childCounts: Readonly<Partial<Record<ArrowType["kind"], number>>> = {
+  list: 1,
+  large_list: 1,
+  list_view: 1,
+  large_list_view: 1,
+  fixed_size_list: 1,
+  map: 1,
+  run_end_encoded: 2,
+};
 
 function readMetadata(table: FlatTable, field: number): Map<string, string> {
   return new Map(table.tables(field).map((entry) => [entry.text(0) ?? "", entry.text(1) ?? ""]));
@@ -71,11 +96,11 @@ const readers: readonly (((table: FlatTable) => ArrowType) | undefined)[] = [
     scale: table.int32(1),
   }),
   (table) => ({ kind: "date", unit: at(["day", "ms"], table.int16(0, 1)) }),
-  (table) => ({
-    kind: "time",
-    unit: at(units, table.int16(0, 1)),
-    bits: oneOf([32, 64], table.int32(1, 32)),
-  }),
+  (table) => {
+    const unit = at(units, table.int16(0, 1));
+    const bits = oneOf([unit === "s" || unit === "ms" ? 32 : 64], table.int32(1, 32));
+    return { kind: "time", unit, bits };
+  },
   (table) => {
     const zone = table.text(1);
     return { kind: "timestamp", unit: at(units, table.int16(0)), ...(zone && { zone }) };

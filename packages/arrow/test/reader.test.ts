@@ -122,6 +122,38 @@ describe("what is refused", () => {
     }
   });
 
+  it("a file whose footer has another schema, or other messages", async () => {
+    const fileOf = async (
+      name: string,
+      count: number,
+    ): Promise<[messages: Uint8Array, footer: Uint8Array]> => {
+      const { schemaMessage, read } = await readAll(otherStream(name));
+      const builder = new FileBuilder(schemaMessage);
+      for (const batch of read.slice(0, count)) builder.add(batch);
+      const file = builder.finish();
+      const length = new DataView(file.buffer, file.byteLength - 10).getInt32(0, true);
+      return [file.subarray(0, file.byteLength - 10 - length), file.subarray(file.byteLength - 10 - length)];
+    };
+    const [messages, footer] = await fileOf("replaced dictionaries", 3);
+    expect((await readAll(Buffer.concat([messages, footer]))).read.length).toBe(3);
+    const [, ofFewer] = await fileOf("replaced dictionaries", 1);
+    const [, ofOther] = await fileOf("lz4 stream", 1);
+    for (const wrong of [ofFewer, ofOther])
+      await expect(readAll(Buffer.concat([messages, wrong]))).rejects.toThrow(/footer does not fit/);
+    const outcomes = await Promise.all(
+      Array.from(footer, async (byte, place) => {
+        const wrong = footer.slice();
+        wrong[place] = byte ^ 0xff;
+        return readAll(Buffer.concat([messages, wrong])).then(
+          ({ read }) => read.length,
+          (error: unknown) => isNamespaceError(error, 13) || isNamespaceError(error, 0),
+        );
+      }),
+    );
+    // What is neither a place nor a part of the schema is of no interest.
+    expect(new Set(outcomes)).toEqual(new Set([true, 3]));
+  });
+
   it("what is damaged: with the project's errors, at once, or read", async () => {
     // Numbers that look random and are the same in every run.
     let state = 7;

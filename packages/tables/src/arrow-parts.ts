@@ -15,7 +15,7 @@ import {
   type NamespaceError,
   UnsupportedError,
 } from "@lancetree/core";
-import { requireStorable } from "./storable-types.ts";
+import { requireStorable, requireStorableRows } from "./storable-types.ts";
 
 /** Rows of a body as the Arrow IPC file that LanceDB takes. */
 export interface ArrowPart {
@@ -82,6 +82,7 @@ async function* partsOf(
   };
   for await (const read of batches) {
     if (read.batch.length === 0) continue;
+    requireStorableRows(read.batch.columns);
     for (const piece of split(read, maxBytes)) {
       if (held.rows > 0 && held.byteLength + batchBytes(piece.batch) > maxBytes) yield take(false);
       if (held.add(piece)) continue;

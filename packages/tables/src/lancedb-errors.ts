@@ -84,6 +84,11 @@ const meanings: [Sign, Meaning][] = [
     },
   ],
   [
+    /Vector column contains NaN values/,
+    (_, __, options) =>
+      new InvalidInputError("A vector column contains NaN, which LanceDB does not add to a table.", options),
+  ],
+  [
     /: Error applying filter expression to batch: |Divide by zero|Arithmetic overflow|Query Execution error: Execution error: /,
     (text, _, options) =>
       new InvalidInputError(`The SQL cannot be evaluated: ${firstSentence(text)}`, options),

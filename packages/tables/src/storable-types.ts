@@ -1,4 +1,11 @@
-import { type ArrowField, type ArrowSchema, findField, typeText } from "@lancetree/arrow";
+import {
+  type ArrowField,
+  type ArrowSchema,
+  type ArrowType,
+  type Column,
+  findField,
+  typeText,
+} from "@lancetree/arrow";
 import { UnsupportedError } from "@lancetree/core";
 
 /** What a dictionary may hold in Lance. */
@@ -28,6 +35,13 @@ export function requireStorable(schema: ArrowSchema): void {
       `A column of type ${typeText(unnamed)} has no name; Lance cannot read such columns.`,
     );
   }
+  // Readers that get columns through Arrow's C interface, pylance among them, end with their whole process at these.
+  const cut = findField(schema, ({ name, type }) => `${name}${zoneOf(type)}`.includes("\0"));
+  if (cut) {
+    throw new UnsupportedError(
+      `Column ${JSON.stringify(cut.path)} of type ${typeText(cut.field)}: a name or a zone with a NUL character cannot be read by other clients.`,
+    );
+  }
   const found = findField(schema, (field) => !isStorable(field));
   if (found) {
     throw new UnsupportedError(
@@ -36,11 +50,53 @@ export function requireStorable(schema: ArrowSchema): void {
   }
 }
 
-function isStorable({ type, dictionary }: ArrowField): boolean {
+function zoneOf(type: ArrowType): string {
+  return type.kind === "timestamp" ? (type.zone ?? "") : "";
+}
+
+/**
+ * Refuses rows that Lance does not store although it stores their type: a column of nulls inside of a struct that is null.
+ *
+ * @throws UnsupportedError with the path of the first such column
+ */
+export function requireStorableRows(columns: readonly Column[], inside = "", isBelowNull = false): void {
+  for (const { field, nullCount, children } of columns) {
+    const path = `${inside}${field.name}`;
+    if (field.type.kind === "null" && isBelowNull) {
+      throw new UnsupportedError(
+        `Column "${path}": Lance cannot store a column of type null inside of a struct that is null.`,
+      );
+    }
+    const isStruct = field.type.kind === "struct";
+    requireStorableRows(children, `${path}.`, isStruct && (isBelowNull || nullCount > 0));
+  }
+}
+
+/** What a list of a fixed size may hold in Lance; it stores some others, and cannot read them. */
+const itemKinds: ReadonlySet<string> = new Set([
+  "bool",
+  "int",
+  "float",
+  "decimal",
+  "date",
+  "time",
+  "timestamp",
+  "duration",
+  "fixed_size_binary",
+  "fixed_size_list",
+]);
+
+function isStorable({ type, children, dictionary }: ArrowField): boolean {
   if (dictionary) return dictionaryKinds.has(type.kind);
   switch (type.kind) {
     case "decimal":
-      return type.bits >= 128 && type.precision >= 1 && type.precision <= (type.bits === 128 ? 38 : 76);
+      return (
+        type.bits >= 128 &&
+        type.precision >= 1 &&
+        type.precision <= (type.bits === 128 ? 38 : 76) &&
+        type.scale >= -128 &&
+        type.scale <= Math.min(type.precision, 127)
+      );
     case "map":
       return !type.keysSorted;
     case "timestamp":
@@ -49,7 +105,7 @@ function isStorable({ type, dictionary }: ArrowField): boolean {
     case "fixed_size_binary":
       return type.width > 0;
     case "fixed_size_list":
-      return type.length > 0;
+      return type.length > 0 && children.every((item) => !item.dictionary && itemKinds.has(item.type.kind));
     case "interval":
     case "list_view":
     case "large_list_view":
