@@ -38,8 +38,16 @@ export interface HandlerLimits {
   readonly jsonBytes?: number | undefined;
   /** Bytes of an Arrow body, default no limit; more is 413. */
   readonly arrowBytes?: number | undefined;
-  /** Milliseconds between two pieces of a body, default 30,000; longer is 408. */
+  /**
+   * Milliseconds that a body may let the server wait for it, default 30,000; every 256 bytes that come give back a second. Longer
+   * is 408.
+   */
   readonly bodyIdleMs?: number | undefined;
+  /**
+   * Milliseconds for the whole body of a caller who shows no credentials in a header where `authenticate` asks for some, default
+   * 10,000; longer is 408.
+   */
+  readonly strangersBodyMs?: number | undefined;
   /**
    * Milliseconds from the request to the beginning of its answer, uploads included; default no limit. Longer is
    * ServiceUnavailable (17, HTTP 503), and the operation's signal is aborted.

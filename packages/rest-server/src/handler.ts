@@ -195,10 +195,13 @@ async function readOperation(
     jsonBytes = 16 * 1024 * 1024,
     arrowBytes = Number.POSITIVE_INFINITY,
     bodyIdleMs = 30_000,
+    strangersBodyMs = 10_000,
   } = server.options.limits ?? {};
   const isStranger = server.options.authenticate !== undefined && !hasCredentials(headers);
   const bytes = isStranger ? Math.min(jsonBytes, strangersBytes) : jsonBytes;
-  const readBodyOnce = () => (isArrow ? undefined : readJsonBody(request, { bytes, idleMs: bodyIdleMs }));
+  const waitMs = isStranger ? Math.min(strangersBodyMs, bodyIdleMs) : bodyIdleMs;
+  const readBodyOnce = () =>
+    isArrow ? undefined : readJsonBody(request, { bytes, waitMs, isTotal: isStranger });
   // Nothing of a stranger is read, unless what is read may say who it is.
   const early = hasCredentials(headers) || isArrow;
   const body = early ? undefined : await readBodyOnce();
@@ -221,7 +224,7 @@ async function readOperation(
     });
   [record.id, ...record.otherIds] = objectsOf(operation, input).map((id) => wholePath(chosen, id));
   await requirePermission(within(server.options, chosen), operation, input, identity);
-  if (isArrow) input["data"] = readBody(request, { bytes: arrowBytes, idleMs: bodyIdleMs });
+  if (isArrow) input["data"] = readBody(request, { bytes: arrowBytes, waitMs: bodyIdleMs });
   return { operation, input, clone, identity, chosen };
 }
 

@@ -13,4 +13,5 @@ export type { CorsOptions } from "./cors.ts";
 export { createNamespaceHandler, type NamespaceHandler } from "./handler.ts";
 export type { Authorize, HandlerLimits, HandlerOptions, MayVend } from "./handler-options.ts";
 export type { LogEntry } from "./log.ts";
+export { networkOf } from "./network.ts";
 export type { RateLimitOptions } from "./rate-limit.ts";

@@ -6,9 +6,14 @@ import type { ReceivedRequest } from "./received-request.ts";
 export interface BodyLimits {
   /** Bytes. */
   readonly bytes: number;
-  /** Milliseconds between two pieces. */
-  readonly idleMs: number;
+  /** Milliseconds that the body may let the server wait for it. What came gives some back, at `slowestRate`. */
+  readonly waitMs: number;
+  /** Whether nothing is given back, so that this is a time for the whole body. */
+  readonly isTotal?: boolean;
 }
+
+/** Bytes in a second: whoever sends more for as long as it likes is only slow. */
+const slowestRate = 256;
 
 /**
  * Reads a JSON body, whatever its Content-Type claims.
@@ -49,11 +54,15 @@ export async function* readBody(request: ReceivedRequest, limits: BodyLimits): A
   const reader: ReadableStreamDefaultReader<Uint8Array> = request.body.getReader();
   let length = 0;
   let ended = false;
+  let left = limits.waitMs;
   try {
     for (;;) {
-      const { done, value } = await inTime(reader.read(), limits.idleMs);
+      const start = performance.now();
+      const { done, value } = await inTime(reader.read(), left);
       ended = done;
       if (value === undefined) return;
+      left -= performance.now() - start;
+      if (!limits.isTotal) left = Math.min(limits.waitMs, left + (value.byteLength / slowestRate) * 1_000);
       length += value.byteLength;
       if (length > limits.bytes) throw bodyTooLarge(limits.bytes);
       yield value;
@@ -76,7 +85,7 @@ function requireShallow(value: unknown, depth: number): void {
 async function inTime<Value>(promise: Promise<Value>, milliseconds: number): Promise<Value> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(bodyTooSlow()), milliseconds);
+    timer = setTimeout(() => reject(bodyTooSlow()), Math.max(0, milliseconds));
   });
   try {
     return await Promise.race([promise, timeout]);

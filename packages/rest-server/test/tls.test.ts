@@ -1,7 +1,6 @@
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { Agent, request } from "node:https";
-import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "node:tls";
@@ -68,18 +67,4 @@ it("a certificate that is none, and one for HTTP, are refused", async () => {
   );
   await using server = await serveHandler(handler, { port: 0 });
   expect(() => server.renewTls(first)).toThrow(TypeError);
-});
-
-it("takes no more connections than it may", async () => {
-  await using server = await serveHandler(async () => new Response("ok"), { port: 0, maxConnections: 1 });
-  const port = Number(new URL(server.url).port);
-  const held = createConnection({ port, host: "127.0.0.1" });
-  await new Promise((resolve) => held.once("connect", resolve));
-  // Held for sure once it was answered.
-  held.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
-  await new Promise((resolve) => held.once("data", resolve));
-  const refused = createConnection({ port, host: "127.0.0.1" });
-  await new Promise((resolve) => refused.once("close", resolve));
-  expect(refused.bytesRead).toBe(0);
-  held.destroy();
 });

@@ -4,7 +4,7 @@ import { type NamespaceServer, serveHandler, type TlsMaterial } from "@lancetree
 import { usageError } from "../errors/cli-error.ts";
 import { fileError, isDenied } from "../errors/file-error.ts";
 import { isSystemError } from "../errors/system-error.ts";
-import { keyAccess } from "./access/authenticate.ts";
+import { type Access, keyAccess } from "./access/authenticate.ts";
 import { createGate, type Gate } from "./http/gate.ts";
 import { guardHost } from "./http/host-guard.ts";
 import { createReadiness, type Readiness } from "./http/readiness.ts";
@@ -40,8 +40,6 @@ const storageTimeoutMs = 3_000;
 const linesTimeoutMs = 1_000;
 /** How long a start waits to hear that what it is to serve cannot be served at all. */
 const firstLookMs = 3_000;
-/** More clients than that at once are not meant; each may hold a body of some megabytes. */
-const maxConnections = 2_000;
 
 /**
  * Serves until the signal, then finishes what is under way.
@@ -56,9 +54,18 @@ export async function runServer(options: RunServerOptions): Promise<void> {
   // What only takes its time is no reason not to listen; `/ready` says when it is there.
   await within(source.probe(), firstLookMs);
   const readiness = createReadiness(source.probe);
-  const { handler, gate, lines } = createHandler(options, keys, readiness);
-  const { host, port } = settings;
-  const server = await listen(handler, { host, port, ...(tls && { tls }), maxConnections, closeTimeoutMs });
+  const { handler, gate, lines, ownerOf } = createHandler(options, keys, readiness);
+  const { host, port, limits } = settings;
+  const server = await listen(handler, {
+    host,
+    port,
+    ...(tls && { tls }),
+    ownerOf,
+    maxConnections: limits.connections,
+    headTimeoutMs: limits["stranger-seconds"] * 1_000,
+    unreadTimeoutMs: limits["wait-seconds"] * 1_000,
+    closeTimeoutMs,
+  });
   const stopReloading = reloadOnChange(options, server, keys);
   say(`Serving ${source.description} at ${server.url}`);
   if (!settings.isLoopback) warnOfNetwork(settings, say);
@@ -81,7 +88,12 @@ function createHandler(
   { settings, source, audit, say }: RunServerOptions,
   keys: KeyRing | undefined,
   readiness: Readiness,
-): { readonly handler: NamespaceHandler; readonly gate: Gate; readonly lines: UnwrittenLines } {
+): {
+  readonly handler: NamespaceHandler;
+  readonly gate: Gate;
+  readonly lines: UnwrittenLines;
+  readonly ownerOf: Access["ownerOf"] | undefined;
+} {
   const redact = createRedact(source.secrets);
   const metrics = createServerMetrics(() => gate.inFlight(), audit.lost);
   const access = keys && keyAccess(keys, () => metrics.countWrongKey());
@@ -92,14 +104,19 @@ function createHandler(
     const fault = describeFault(entry, redact);
     if (fault !== undefined) say(fault);
   };
-  const lines = createUnwrittenLines(createNamespaceHandler(source.target, { ...access, log }));
+  const limits = {
+    bodyIdleMs: settings.limits["wait-seconds"] * 1_000,
+    strangersBodyMs: settings.limits["stranger-seconds"] * 1_000,
+  };
+  const lines = createUnwrittenLines(createNamespaceHandler(source.target, { ...access, limits, log }));
   const gate = createGate(lines.handler);
   const mayMonitor = access?.mayMonitor ?? (() => true);
   const checkReady = (): Promise<void> => readiness.check();
   const whole = withServerPages(gate.handler, { checkReady, metrics, mayMonitor });
   // Whoever opens a server without keys to a network was asked whether that is meant.
   const isOpen = keys === undefined && settings.isLoopback;
-  return { handler: withSafeAnswers(isOpen ? guardHost(whole) : whole, redact), gate, lines };
+  const safe = withSafeAnswers(isOpen ? guardHost(whole) : whole, redact);
+  return { handler: safe, gate, lines, ownerOf: access?.ownerOf };
 }
 
 async function listen(

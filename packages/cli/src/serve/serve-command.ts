@@ -41,6 +41,12 @@ export const serveCommand: Command = {
       completes: "file",
       summary: "append the line for each request to a file",
     },
+    limit: {
+      type: "string",
+      multiple: true,
+      value: "NAME=NUMBER",
+      summary: "change a limit of docs/serving.md, such as connections=500",
+    },
     "allow-insecure": { type: "boolean", summary: "listen beyond this machine without keys" },
     "allow-modules": {
       type: "boolean",

@@ -2,6 +2,7 @@ import { lookup } from "node:dns/promises";
 import type { OptionValue } from "../command.ts";
 import { usageError } from "../errors/cli-error.ts";
 import { isGiven, textOf } from "../values.ts";
+import { limitsOf, type ServerLimits } from "./limits.ts";
 
 /** What a server is started with. */
 export interface ServeSettings {
@@ -13,6 +14,7 @@ export interface ServeSettings {
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
   readonly auditFile: string | undefined;
   readonly allowModules: boolean;
+  readonly limits: ServerLimits;
   /** Whether only this machine can reach it. */
   readonly isLoopback: boolean;
 }
@@ -43,6 +45,7 @@ export async function readSettings(
     tls: cert === undefined || key === undefined ? undefined : { cert, key },
     auditFile: textOf(values, "audit-file"),
     allowModules: isGiven(values, "allow-modules"),
+    limits: limitsOf(values),
     isLoopback,
   };
 }

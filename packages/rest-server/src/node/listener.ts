@@ -22,15 +22,28 @@ export interface Listener {
  * ```
  */
 export function nodeListener(handler: NamespaceHandler): Listener["listen"] {
-  return createListener(handler).listen;
+  return createListener(handler, { unreadTimeoutMs: 60_000, begin: async () => undefined }).listen;
+}
+
+export interface ListenerOptions {
+  /** Milliseconds for which a client may take nothing of its answer. */
+  readonly unreadTimeoutMs: number;
+  /** Told of every request. Resolves when it is its turn; undefined where it is not to be answered. */
+  readonly begin: (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void> | undefined;
 }
 
 /** Turns a handler into a listener. */
-export function createListener(handler: NamespaceHandler): Listener {
+export function createListener(
+  handler: NamespaceHandler,
+  { unreadTimeoutMs, begin }: ListenerOptions,
+): Listener {
   let isClosing = false;
   return {
     listen(incoming, outgoing) {
-      answer(handler, incoming, outgoing, () => isClosing).catch(() => incoming.destroy());
+      const context = { isClosing: () => isClosing, unreadTimeoutMs };
+      begin(incoming, outgoing)
+        ?.then(() => answer(handler, incoming, outgoing, context))
+        .catch(() => incoming.destroy());
     },
     beginClosing() {
       isClosing = true;
@@ -42,7 +55,7 @@ async function answer(
   handler: NamespaceHandler,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  isClosing: () => boolean,
+  { isClosing, unreadTimeoutMs }: { isClosing: () => boolean; unreadTimeoutMs: number },
 ): Promise<void> {
   const gone = new AbortController();
   outgoing.once("close", () => {
@@ -53,7 +66,7 @@ async function answer(
   // Asked for now: a connection that is closed no longer knows.
   const response = await respond(handler, incoming, gone.signal, { address: incoming.socket.remoteAddress });
   if (isClosing()) outgoing.setHeader("connection", "close");
-  await writeResponse(response, outgoing);
+  await writeResponse(response, outgoing, unreadTimeoutMs);
   await drain(incoming);
 }
 

@@ -1,12 +1,12 @@
 import { createServer, type Server } from "node:http";
 import { createServer as createTlsServer, Server as TlsServer } from "node:https";
-import type { AddressInfo, Socket } from "node:net";
-import { TLSSocket } from "node:tls";
+import type { AddressInfo } from "node:net";
 import type { Namespace } from "@lancetree/core";
 import type { ChooseNamespace } from "../choose-namespace.ts";
 import { createNamespaceHandler, type NamespaceHandler } from "../handler.ts";
 import type { HandlerOptions } from "../handler-options.ts";
 import { answerBrokenRequest } from "./broken-request.ts";
+import { type Connections, createConnections, type OwnerOf } from "./connections.ts";
 import { createListener, type Listener } from "./listener.ts";
 
 /** A server's certificate and its private key, as PEM. */
@@ -26,8 +26,17 @@ export interface ListenOptions {
   readonly host?: string | undefined;
   /** Speaks HTTPS; HTTP when absent. */
   readonly tls?: TlsMaterial | undefined;
-  /** Connections at once, default no limit; more are cut off. */
+  /**
+   * Connections at once, default no limit. Where there are more, the server closes the oldest of strangers, then the oldest without a
+   * request under way, of the address or the caller who has most.
+   */
   readonly maxConnections?: number | undefined;
+  /** Tells by the headers of a request who sends it; undefined for a stranger. Without it nobody who sends a request is one. */
+  readonly ownerOf?: OwnerOf | undefined;
+  /** Milliseconds that a handshake of TLS and the head of a request may take, default 10,000; longer is 408. */
+  readonly headTimeoutMs?: number | undefined;
+  /** Milliseconds for which a client may take nothing of its answer, default 60,000; then its connection is closed. */
+  readonly unreadTimeoutMs?: number | undefined;
   /** Milliseconds that `close` gives requests under way, default 10,000. */
   readonly closeTimeoutMs?: number | undefined;
 }
@@ -75,24 +84,21 @@ export async function serveHandler(
   handler: NamespaceHandler,
   options: ListenOptions = {},
 ): Promise<NamespaceServer> {
-  const { port = 2333, host = "127.0.0.1", closeTimeoutMs = 10_000, maxConnections, tls } = options;
-  const listener = createListener(handler);
-  const server = createNodeServer(listener, tls);
-  if (maxConnections !== undefined) server.maxConnections = maxConnections;
-  const sockets = new Set<Socket>();
-  let closed: Promise<void> | undefined;
-  server.on(tls ? "secureConnection" : "connection", (socket: Socket) => {
-    // Its handshake was under way when the server began to close.
-    if (closed) socket.destroy();
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
+  const { port = 2333, host = "127.0.0.1", closeTimeoutMs = 10_000, tls, ownerOf } = options;
+  const { maxConnections: most = Number.POSITIVE_INFINITY, unreadTimeoutMs = 60_000 } = options;
+  const connections = createConnections({ most, ownerOf, isTls: tls !== undefined });
+  const listener = createListener(handler, {
+    unreadTimeoutMs,
+    begin: (...request) => connections.begin(...request),
   });
-  server.on("request", ({ socket }) => sockets.delete(socket));
+  const server = createNodeServer(listener, tls, options.headTimeoutMs ?? 10_000);
+  let closed: Promise<void> | undefined;
+  server.on("connection", (socket) => connections.add(socket));
   server.on("clientError", answerBrokenRequest);
   server.on("checkExpectation", listener.listen);
   await listening(server, port, host);
   const close = (): Promise<void> => {
-    closed ??= shutDown(server, sockets, listener.beginClosing, closeTimeoutMs);
+    closed ??= shutDown(server, connections, listener, closeTimeoutMs);
     return closed;
   };
   const renewTls = (renewed: TlsMaterial): void => {
@@ -103,16 +109,21 @@ export async function serveHandler(
   return { url, renewTls, close, [Symbol.asyncDispose]: close };
 }
 
-function createNodeServer(listener: Listener, tls: TlsMaterial | undefined): Server | TlsServer {
-  // Uploads may take long; how long they may pause is the handler's business.
+function createNodeServer(
+  listener: Listener,
+  tls: TlsMaterial | undefined,
+  headTimeoutMs: number,
+): Server | TlsServer {
+  // Uploads may take long; how long the server waits for them is the handler's business.
   const limits = {
     keepAliveTimeout: 60_000,
-    headersTimeout: 30_000,
+    headersTimeout: headTimeoutMs,
+    connectionsCheckingInterval: Math.min(1_000, headTimeoutMs),
     requestTimeout: 0,
     requireHostHeader: false,
   };
   if (!tls) return createServer(limits, listener.listen);
-  return createTlsServer({ ...limits, ...secured(tls), handshakeTimeout: 30_000 }, listener.listen);
+  return createTlsServer({ ...limits, ...secured(tls), handshakeTimeout: headTimeoutMs }, listener.listen);
 }
 
 function secured({ key, cert }: TlsMaterial): { key: Buffer; cert: Buffer; minVersion: "TLSv1.2" } {
@@ -139,18 +150,16 @@ function urlOf(server: Server | TlsServer, basePath: string, scheme: "http" | "h
 
 async function shutDown(
   server: Server | TlsServer,
-  unused: ReadonlySet<Socket>,
-  beginClosing: () => void,
+  connections: Connections,
+  listener: Listener,
   timeoutMs: number,
 ): Promise<void> {
-  beginClosing();
+  listener.beginClosing();
   const timer = setTimeout(() => server.closeAllConnections(), timeoutMs);
   await new Promise<void>((resolve) => {
     server.close(() => resolve());
     server.closeIdleConnections();
-    // To Node a connection is only idle once it had a request; clients also open them for later. Where a request has
-    // begun to arrive it is waited for, which cannot be told through TLS.
-    for (const socket of unused) if (socket instanceof TLSSocket || socket.bytesRead === 0) socket.destroy();
+    connections.beginClosing();
   });
   clearTimeout(timer);
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { keepDotSegments } from "../dot-segments.ts";
 import { bodyWasRead } from "../failures.ts";
 import { bodyStream } from "./body-stream.ts";
+import { headersOf } from "./headers-of.ts";
 
 /**
  * Node's request as fetch's. The path stays as it was sent, the host is of no interest.
@@ -34,12 +35,4 @@ function keepSegments(target: string): string {
 function pathOf(target: string): string {
   if (target.startsWith("/")) return target;
   return /^https?:\/\/[^/?#]*(\/.*)?$/.exec(target)?.[1] ?? "/";
-}
-
-function headersOf({ rawHeaders }: IncomingMessage): Headers {
-  const headers = new Headers();
-  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    headers.append(rawHeaders[index] ?? "", rawHeaders[index + 1] ?? "");
-  }
-  return headers;
 }

@@ -16,6 +16,8 @@ export interface Access {
    * @throws ThrottlingError after too many wrong keys
    */
   readonly mayMonitor: (headers: Headers, address: string | undefined) => boolean;
+  /** The name of the key that a request shows in its headers; undefined where it shows none that opens something. */
+  readonly ownerOf: (headers: Headers) => string | undefined;
 }
 
 interface Holder extends Identity {
@@ -53,11 +55,19 @@ export function keyAccess(keys: KeyRing, onWrongKey: () => void): Access {
     mayVend: (_path, identity, database) =>
       isHolder(identity) && mayHaveStorageOptions(identity.grant, database),
     mayMonitor(headers, address) {
-      const bearer = /^bearer +(\S+) *$/i.exec(headers.get("authorization") ?? "")?.[1];
-      const grant = findGrant(headers.get("x-api-key") ?? bearer, address);
+      const grant = findGrant(shownIn(headers), address);
       return grant !== undefined && grant.paths === undefined && grant.databases === undefined;
     },
+    ownerOf(headers) {
+      const shown = shownIn(headers);
+      return shown === undefined ? undefined : keys.find(shown)?.name;
+    },
   };
+}
+
+function shownIn(headers: Headers): string | undefined {
+  const bearer = /^bearer +(\S+) *$/i.exec(headers.get("authorization") ?? "")?.[1];
+  return headers.get("x-api-key") ?? bearer;
 }
 
 function isHolder(identity: Identity | undefined): identity is Holder {

@@ -1,3 +1,5 @@
+import { networkOf } from "@lancetree/rest-server";
+
 /** Counts wrong keys by the address that they come from. */
 export interface WrongKeys {
   /** Notes one; false when there were too many from there. */
@@ -33,16 +35,4 @@ export function createWrongKeys({ burst, perSecond, addresses }: WrongKeyLimits 
       return left >= 1;
     },
   };
-}
-
-/** Whoever has one IPv6 address usually has all of its /64. */
-function networkOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped !== undefined || !address.includes(":")) return mapped ?? address;
-  const [head = "", tail] = (address.split("%")[0] ?? "").split("::");
-  const groups = head === "" ? [] : head.split(":");
-  const after = tail === undefined || tail === "" ? [] : tail.split(":");
-  const zeros = tail === undefined ? 0 : Math.max(0, 8 - groups.length - after.length);
-  const all = [...groups, ...Array.from({ length: zeros }, () => "0"), ...after];
-  return all.slice(0, 4).join(":");
 }

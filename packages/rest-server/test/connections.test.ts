@@ -1,0 +1,153 @@
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { afterEach, expect, it } from "vitest";
+import { type ListenOptions, type NamespaceServer, serveHandler } from "../src/node/index.ts";
+
+const get = (path: string, name = ""): string => `GET ${path} HTTP/1.1\r\nhost: x\r\nx-name: ${name}\r\n\r\n`;
+
+const ownerOf = (headers: Headers): string | undefined => headers.get("x-name") || undefined;
+const opened: (AsyncDisposable | Disposable)[] = [];
+/** Ends the answers to `/slow`. */
+let finish: () => void = () => undefined;
+let slowRequests = 0;
+
+afterEach(async () => {
+  finish();
+  for (const one of opened.splice(0).toReversed()) {
+    // oxlint-disable-next-line no-await-in-loop
+    await (Symbol.dispose in one ? one[Symbol.dispose]() : one[Symbol.asyncDispose]());
+  }
+});
+
+async function start(options: ListenOptions): Promise<NamespaceServer> {
+  const slow = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const server = await serveHandler(
+    async (request) => {
+      if (request.url.endsWith("/slow")) {
+        slowRequests++;
+        await slow;
+      }
+      return new Response("ok");
+    },
+    { port: 0, ...options },
+  );
+  opened.push(server);
+  return server;
+}
+
+async function open({ url }: NamespaceServer, text = ""): Promise<Socket> {
+  const socket = connect(Number(new URL(url).port), "127.0.0.1").on("error", () => undefined);
+  opened.push({ [Symbol.dispose]: () => void socket.destroy() });
+  await once(socket, "connect");
+  if (text !== "") socket.write(text);
+  return socket;
+}
+
+/** Sends a request and waits for the first bytes of its answer. */
+async function ask(server: NamespaceServer, text: string): Promise<Socket> {
+  const socket = await open(server, text);
+  await once(socket, "data");
+  return socket;
+}
+
+async function isClosed(socket: Socket): Promise<void> {
+  if (!socket.closed) await once(socket.resume(), "close");
+}
+
+it("a new connection takes the place of the oldest one without a request", async () => {
+  const server = await start({ maxConnections: 2 });
+  const first = await ask(server, get("/"));
+  const second = await ask(server, get("/"));
+  await ask(server, get("/"));
+  await isClosed(first);
+  second.write(get("/"));
+  expect(String((await once(second, "data"))[0])).toContain("200 OK");
+});
+
+it("a request under way keeps its place, and a new connection is closed where all have one", async () => {
+  const server = await start({ maxConnections: 1 });
+  const busy = await open(server, get("/slow"));
+  await expect.poll(() => slowRequests).toBe(1);
+  await isClosed(await open(server));
+  finish();
+  expect(String((await once(busy, "data"))[0])).toContain("200 OK");
+});
+
+it("strangers lose their connections first, and the last to come gets in", async () => {
+  const server = await start({ maxConnections: 8, ownerOf });
+  const known = await Promise.all([1, 2, 3].map(() => ask(server, get("/", "ann"))));
+  const strangers: Socket[] = [];
+  // oxlint-disable-next-line no-await-in-loop
+  for (let index = 0; index < 12; index++) strangers.push(await ask(server, get("/")));
+  await Promise.all(strangers.slice(0, 7).map(isClosed));
+  expect(strangers.slice(7).map(({ closed }) => closed)).toEqual([false, false, false, false, false]);
+  for (const socket of known) {
+    socket.write(get("/", "ann"));
+    // oxlint-disable-next-line no-await-in-loop
+    await once(socket, "data");
+  }
+});
+
+it("the caller who has most connections loses one", async () => {
+  const server = await start({ maxConnections: 4, ownerOf });
+  const ann = await ask(server, get("/", "ann"));
+  const bob = await Promise.all([1, 2, 3].map(() => ask(server, get("/", "bob"))));
+  await ask(server, get("/", "eve"));
+  await Promise.race(bob.map(isClosed));
+  ann.write(get("/", "ann"));
+  expect(String((await once(ann, "data"))[0])).toContain("200 OK");
+});
+
+it("a head that takes too long is 408", async () => {
+  const server = await start({ headTimeoutMs: 100 });
+  const socket = await open(server, "GET / HTTP/1.1\r\n");
+  const drip = setInterval(() => socket.write("x"), 20);
+  const [answer] = await once(socket, "data");
+  clearInterval(drip);
+  expect(String(answer)).toContain("408 Request Timeout");
+  await isClosed(socket);
+});
+
+it("requests on one connection are worked on one after the other, 64 at most", async () => {
+  let [atOnce, most] = [0, 0];
+  const server = await serveHandler(
+    async () => {
+      most = Math.max(most, ++atOnce);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      atOnce--;
+      return new Response("ok");
+    },
+    { port: 0 },
+  );
+  opened.push(server);
+  const socket = await open(server, get("/").repeat(64));
+  let text = "";
+  socket.on("data", (piece) => {
+    text += String(piece);
+  });
+  await expect.poll(() => text.split("200 OK").length - 1, { timeout: 60_000 }).toBe(64);
+  expect(most).toBe(1);
+  await isClosed(await open(server, get("/").repeat(100)));
+});
+
+it("a client that takes nothing of its answer is cut off", async () => {
+  let hasEnded = false;
+  const server = await serveHandler(
+    async () =>
+      new Response(
+        new ReadableStream<Uint8Array>({
+          pull: (controller) => controller.enqueue(new Uint8Array(1024 * 1024)),
+          cancel: () => {
+            hasEnded = true;
+          },
+        }),
+      ),
+    { port: 0, unreadTimeoutMs: 200 },
+  );
+  opened.push(server);
+  const socket = await open(server, get("/"));
+  socket.pause();
+  await expect.poll(() => hasEnded, { timeout: 60_000 }).toBe(true);
+});
