@@ -2,6 +2,7 @@ import { alreadyExists, type Namespace } from "@lancetree/core";
 import { catalogOptions, jsonOption, yesOption } from "../catalog/catalog-options.ts";
 import { createParents, namespaceExists, type Outcome, tableExists } from "../catalog/exists.ts";
 import { type OpenCatalog, openCatalog } from "../catalog/open-catalog.ts";
+import { tableColumns } from "../catalog/table-columns.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { openInput } from "../input/input-file.ts";
 import { inputOptions, readInputOptions, typeOption } from "../input/input-options.ts";
@@ -9,7 +10,6 @@ import { openRows, passesOf } from "../input/open-rows.ts";
 import { counted } from "../output/counted.ts";
 import { hiddenColumns, mostColumns } from "../output/shown-columns.ts";
 import { bold, dim, green } from "../output/text.ts";
-import { typeName } from "../output/type-name.ts";
 import { formatPath, parseNamedPath } from "../paths.ts";
 import { isGiven, pairsOf, textOf } from "../values.ts";
 
@@ -130,7 +130,8 @@ async function report(
     namespace.describeTable(request, { signal }),
     namespace.countTableRows({ id: path }, { signal }),
   ]);
-  const columns = (schema?.fields ?? []).map(({ name, type }) => ({ name, type: typeName(type) }));
+  const described = await tableColumns(namespace, path, schema, signal);
+  const columns = described.map(({ name, type }) => ({ name, type }));
   if (output.json) {
     const created = outcome !== "kept";
     return output.record({ path, created, version, rows: count, columns, inferred, outcome, notes });

@@ -1,20 +1,22 @@
-import type { DescribeTableResponse } from "@lancetree/core";
 import { catalogOptions, jsonOption } from "../catalog/catalog-options.ts";
 import { childrenOf } from "../catalog/children.ts";
 import { kindOf } from "../catalog/kind-of.ts";
 import { openCatalog } from "../catalog/open-catalog.ts";
+import { type TableColumn, tableColumns } from "../catalog/table-columns.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { counted } from "../output/counted.ts";
 import type { Output } from "../output/output.ts";
 import { hiddenColumns, mostColumns } from "../output/shown-columns.ts";
 import { dim, type Text } from "../output/text.ts";
-import { typeName } from "../output/type-name.ts";
 import { formatPath, parsePath } from "../paths.ts";
 
 export const describeCommand: Command = {
   name: "describe",
   summary: "say what is known of a namespace or a table",
-  description: "Storage options that a catalog vends are never shown: they may hold secrets.",
+  description: [
+    "The types of columns are written as --type of create-table takes them. Storage options that a catalog vends are never shown:",
+    "they may hold secrets.",
+  ].join("\n"),
   positionals: [{ name: "PATH", summary: "the namespace or table" }],
   options: { ...jsonOption, ...catalogOptions },
   json: [
@@ -63,9 +65,8 @@ async function describeTable(
   const isDeclared = table.is_only_declared === true;
   const rows = isDeclared ? null : (await namespace.countTableRows({ id: path }, { signal })).count;
   const { location = null, version = null, properties } = table;
-  const fields = table.schema?.fields ?? [];
+  const columns = await tableColumns(namespace, path, table.schema, signal);
   if (output.json) {
-    const columns = fields.map(({ name, type, nullable }) => ({ name, type: typeName(type), nullable }));
     return output.record({
       kind: "table",
       path,
@@ -83,20 +84,20 @@ async function describeTable(
     ...(isDeclared
       ? [["state", "declared, not written yet"] as const]
       : [["version", String(version ?? "unknown")] as const, ["rows", String(rows)] as const]),
-    ...(fields.length > mostColumns ? [["columns", String(fields.length)] as const] : []),
+    ...(columns.length > mostColumns ? [["columns", String(columns.length)] as const] : []),
     ...propertyPairs({ ...properties }),
   ]);
-  if (fields.length > 0) {
+  if (columns.length > 0) {
     await output.line();
-    const shown = fields.slice(0, mostColumns);
+    const shown = columns.slice(0, mostColumns);
     await output.table([{ title: "COLUMN" }, { title: "TYPE" }, { title: "" }], columnRows(shown));
-    const hidden = fields.length - shown.length;
+    const hidden = columns.length - shown.length;
     if (hidden > 0) output.note([dim(`${hiddenColumns(hidden)}; --json shows all`)]);
   }
 }
 
-function columnRows(fields: NonNullable<DescribeTableResponse["schema"]>["fields"]): Text[][] {
-  return fields.map(({ name, type, nullable }) => [name, typeName(type), nullable ? "" : [dim("not null")]]);
+function columnRows(columns: readonly TableColumn[]): Text[][] {
+  return columns.map(({ name, type, nullable }) => [name, type, nullable ? "" : [dim("not null")]]);
 }
 
 function propertyPairs(properties: Readonly<Record<string, string>>): [string, string][] {
