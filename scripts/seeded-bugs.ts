@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { fits, type SeededBug, seededBugs } from "./seeded-bugs/bugs.ts";
 import { seededHoles } from "./seeded-bugs/holes.ts";
+import { sqlHoles } from "./seeded-bugs/sql-holes.ts";
 
 const repository = resolve(import.meta.dirname, "..");
 const only = process.argv[2] ?? "";
@@ -16,7 +17,7 @@ let missed = 0;
 let caught = 0;
 
 try {
-  for (const bug of [...seededBugs, ...seededHoles].filter(({ name }) => name.includes(only))) {
+  for (const bug of [...seededBugs, ...seededHoles, ...sqlHoles].filter(({ name }) => name.includes(only))) {
     for (const { test, noticed, summary } of seed(copy, bug)) {
       if (noticed) caught++;
       else missed++;

@@ -255,13 +255,14 @@ export const seededHoles: readonly SeededBug[] = [
   {
     name: "hole: an update whose condition is empty changes every row",
     file: "packages/tables/src/operations/update-table.ts",
-    find: 'const where = readCondition("predicate", request.predicate);',
-    replace: 'const where = request.predicate ? readCondition("predicate", request.predicate) : undefined;',
+    find: 'const where = context.sql.condition("predicate", request.predicate);',
+    replace:
+      'const where = request.predicate ? context.sql.condition("predicate", request.predicate) : undefined;',
     caughtBy: ["packages/tables/test/sql.test.ts"],
   },
   {
     name: "hole: what follows a complete condition is left out",
-    file: "packages/tables/src/operations/sql.ts",
+    file: "packages/tables/src/sql/sql-reader.ts",
     find: "return `(${text.slice(0, end)}\\n)`;",
     replace: "return text.slice(0, end);",
     caughtBy: ["packages/tables/test/sql.test.ts"],

@@ -235,7 +235,7 @@ export {
   supportsCloning,
   type TableCloning,
 } from "./table-cloning.ts";
-export { withoutSourcePlaces, withoutTrailing } from "./text.ts";
+export { quote, withoutSourcePlaces, withoutTrailing } from "./text.ts";
 export {
   alreadyExists,
   type KindOf,

@@ -75,19 +75,25 @@ export async function loadFederation(
   const paths = typeof files === "string" ? [files] : [...files];
   const { allowModules = false, environment = process.env } = options;
   const read = (): Promise<Configuration> => readConfiguration(paths, { allowModules, environment });
-  return new FileFederation(await read(), read, options.log);
+  return new FileFederation(await read(), read, options);
 }
 
 class FileFederation implements Federation {
   readonly #read: () => Promise<Configuration>;
   readonly #log: FederationOptions["log"];
+  readonly #boundedSql: boolean;
   readonly #closing = new Set<Promise<void>>();
   readonly #secrets = new Set<string>();
   #databases: ReadonlyMap<string, Database>;
   #reloading: Promise<void> = Promise.resolve();
   #isClosed = false;
 
-  constructor(settings: Configuration, read: () => Promise<Configuration>, log: FederationOptions["log"]) {
+  constructor(
+    settings: Configuration,
+    read: () => Promise<Configuration>,
+    { log, boundedSql = false }: FederationOptions,
+  ) {
+    this.#boundedSql = boundedSql;
     this.#databases = this.#take(settings);
     this.#read = read;
     this.#log = log;
@@ -181,7 +187,9 @@ class FileFederation implements Federation {
 
   #take({ databases, secrets }: Configuration): ReadonlyMap<string, Database> {
     for (const secret of secrets) this.#secrets.add(secret);
-    return new Map([...databases].map(([name, settings]) => [name, new Database(settings)]));
+    return new Map(
+      [...databases].map(([name, settings]) => [name, new Database(settings, this.#boundedSql)]),
+    );
   }
 
   /** Not waited for by a reload: what is under way may take long. */

@@ -77,6 +77,20 @@ export async function viewKind(table: Table): Promise<string | undefined> {
   throw new InvalidInputError(`The definition of materialized view '${table.name}' has no kind.`);
 }
 
+/** The SQL expressions that a view's rows are made by, whoever wrote its definition. */
+export async function viewExpressions(table: Table): Promise<string[]> {
+  const text = (await table.schema()).metadata.get(definitionKey);
+  return text === undefined ? [] : expressionsIn(readDefinition(text, table.name));
+}
+
+function expressionsIn(part: unknown): string[] {
+  if (typeof part !== "object" || part === null) return [];
+  return Object.entries(part).flatMap(([key, value]: [string, unknown]) => {
+    const isSql = key === "expression" || key === "filter";
+    return isSql && typeof value === "string" ? [value] : expressionsIn(value);
+  });
+}
+
 /** @throws InvalidInputError for a table that is no view, UnsupportedError for a kind that LanceDB cannot refresh */
 export async function requireView(table: Table): Promise<void> {
   const kind = await viewKind(table);

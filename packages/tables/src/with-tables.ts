@@ -20,11 +20,17 @@ import { operations } from "./operations/index.ts";
 import type { DataContext } from "./operations/table-access.ts";
 import { unsupportedReasons } from "./operations/unsupported.ts";
 import { boundReadAhead } from "./read-ahead.ts";
+import { createSqlReader, type SqlReader } from "./sql/sql-reader.ts";
 import { createFromStream, type StartedStream, startStream } from "./write-stream.ts";
 
 export interface WithTablesOptions extends TableEngineOptions {
   /** An engine to use instead of an own one; it then stays open when this namespace closes. */
   engine?: TableEngine | undefined;
+  /**
+   * Refuses SQL that could take much of the machine (InvalidInput, 13), for callers who are strangers: only functions of a list may be
+   * called, and length, nesting and results have bounds. Default false: all that LanceDB takes may stand there.
+   */
+  boundedSql?: boolean | undefined;
 }
 
 /** A namespace whose data operations work; closing it closes what it opened, never the namespace inside. */
@@ -51,12 +57,14 @@ type AnyOperation = (request: object, options?: CallOptions) => Promise<unknown>
 class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
   readonly #inner: Namespace;
   readonly #options: WithTablesOptions;
+  readonly #sql: SqlReader;
   #engine: Promise<TableEngine> | undefined;
 
   constructor(inner: Namespace, options: WithTablesOptions) {
     super();
     this.#inner = inner;
     this.#options = options;
+    this.#sql = createSqlReader(options.boundedSql ?? false);
     // Whoever brings an engine decides for themselves what their process may hold.
     if (!options.engine) boundReadAhead();
     const own = Object.getOwnPropertyNames(NamespaceWithTables.prototype);
@@ -106,7 +114,11 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
 
   async cloneTable(request: CloneTableRequest, options?: CallOptions): Promise<CloneTableResponse> {
     options?.signal?.throwIfAborted();
-    return cloneTable({ namespace: this.#inner, engine: await this.#open() }, request, options);
+    return cloneTable(
+      { namespace: this.#inner, engine: await this.#open(), sql: this.#sql },
+      request,
+      options,
+    );
   }
 
   async close(): Promise<void> {
@@ -124,7 +136,7 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
   ): AnyOperation {
     return async (request, options) => {
       options?.signal?.throwIfAborted();
-      const context = { namespace: this.#inner, engine: await this.#open() };
+      const context = { namespace: this.#inner, engine: await this.#open(), sql: this.#sql };
       return operation(context, request as never, options);
     };
   }

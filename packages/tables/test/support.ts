@@ -5,7 +5,7 @@ import { makeArrowTable } from "@lancedb/lancedb";
 import { MemoryNamespace } from "@lancetree/core/memory";
 import { afterEach, beforeEach, expect } from "vitest";
 import { arrow } from "../src/arrow.ts";
-import { type TablesNamespace, withTables } from "../src/index.ts";
+import { type TablesNamespace, type WithTablesOptions, withTables } from "../src/index.ts";
 
 export type Row = Record<string, unknown>;
 
@@ -39,12 +39,12 @@ export interface Subject {
 
 export const id = ["user"];
 
-export function subject(rows: Row[] = users): Subject {
+export function subject(rows: Row[] = users, options: WithTablesOptions = {}): Subject {
   const made: Partial<Subject> = {};
   beforeEach(async () => {
     made.folder = await mkdtemp(join(tmpdir(), "lancetree-tables-"));
     made.inner = new MemoryNamespace({ root: made.folder });
-    made.namespace = withTables(made.inner);
+    made.namespace = withTables(made.inner, options);
     await made.namespace.createTable({ id, data: stream(rows) });
   });
   afterEach(async () => {

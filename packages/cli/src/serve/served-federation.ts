@@ -19,6 +19,7 @@ export async function serveFederation(options: ServedFederationOptions): Promise
   const { config, allowModules, environment, say } = options;
   const federation = await loadFederation(config, {
     allowModules,
+    boundedSql: true,
     environment,
     // A reload is told by whoever asked for it.
     log: ({ level, message }) => {

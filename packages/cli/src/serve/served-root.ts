@@ -11,7 +11,7 @@ import type { ServedSource } from "./served-source.ts";
  */
 export function serveRoot(root: string): ServedSource {
   const directory = new DirectoryNamespace({ root });
-  const namespace = withTables(directory);
+  const namespace = withTables(directory, { boundedSql: true });
   return {
     async target(headers, dialect): Promise<ChosenNamespace> {
       const database = headers.get("x-lancedb-database");

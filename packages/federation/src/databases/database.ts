@@ -8,11 +8,13 @@ import { callOperation, type OperationName } from "./operations.ts";
 /** One configured database: opened when it is first asked, closed when it is retired and nothing is under way. */
 export class Database {
   readonly #settings: DatabaseSettings;
+  readonly #boundedSql: boolean;
   readonly #leases = createLeases();
   #opened: Promise<OpenedDatabase> | undefined;
 
-  constructor(settings: DatabaseSettings) {
+  constructor(settings: DatabaseSettings, boundedSql = false) {
     this.#settings = settings;
+    this.#boundedSql = boundedSql;
   }
 
   /**
@@ -88,7 +90,7 @@ export class Database {
   }
 
   async #open(): Promise<OpenedDatabase> {
-    this.#opened ??= openDatabase(this.#settings).catch((error: unknown) => {
+    this.#opened ??= openDatabase(this.#settings, this.#boundedSql).catch((error: unknown) => {
       // The next call tries again.
       this.#opened = undefined;
       throw error;

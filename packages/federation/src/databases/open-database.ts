@@ -28,12 +28,14 @@ export type OpenNamespace = (properties: Readonly<Record<string, string>>) => Na
 /**
  * Opens a database. A REST catalog is not asked anything yet.
  *
+ * @param boundedSql - as in the options of a federation
+ *
  * Rejects with what the backend rejects with, and with InvalidInput for a module that does not bring a namespace.
  */
-export async function openDatabase(settings: DatabaseSettings): Promise<OpenedDatabase> {
+export async function openDatabase(settings: DatabaseSettings, boundedSql: boolean): Promise<OpenedDatabase> {
   switch (settings.kind) {
     case "dir":
-      return openDirectory(settings);
+      return openDirectory(settings, boundedSql);
     case "rest":
       return { namespace: openRest(settings), close: async () => undefined };
     default:
@@ -46,9 +48,9 @@ function openRest({ name, properties }: RestSettings): Namespace {
   return RestNamespace.fromProperties(properties, { name: `the database "${name}"` });
 }
 
-function openDirectory({ properties }: DirectorySettings): OpenedDatabase {
+function openDirectory({ properties }: DirectorySettings, boundedSql: boolean): OpenedDatabase {
   const directory = DirectoryNamespace.fromProperties(properties);
-  const namespace = withTables(directory, { storageOptions: storageOptions(properties) });
+  const namespace = withTables(directory, { storageOptions: storageOptions(properties), boundedSql });
   return {
     namespace,
     async close() {

@@ -1,8 +1,8 @@
 import type { Query, Table, VectorQuery } from "@lancedb/lancedb";
 import { InvalidInputError, type QueryTableRequest, UnsupportedError } from "@lancetree/core";
+import type { SqlReader } from "../sql/sql-reader.ts";
 import { foundRows } from "./found-rows.ts";
 import { toFullTextQuery } from "./full-text.ts";
-import { readCondition } from "./sql.ts";
 
 /** What a query request says, apart from where. */
 export type QuerySpecification = Omit<
@@ -23,13 +23,14 @@ export interface BuiltQuery {
 export type SearchPart = "vector" | "text";
 
 /** Checks what can be checked without a table. */
-export function validateQuery(request: QuerySpecification): void {
+export function validateQuery(request: QuerySpecification, sql: SqlReader): void {
   requireWhole("k", request.k);
   requireWhole("offset", request.offset ?? 0);
   for (const field of ["nprobes", "ef", "refine_factor"] as const) requireWhole(field, request[field] ?? 0);
   validateProbes(request);
   readVectors(request);
-  readCondition("filter", request.filter);
+  sql.condition("filter", request.filter);
+  readAliases(request, sql);
 }
 
 /** The parts of the search that a request asks for; none is a plain scan. */
@@ -57,10 +58,11 @@ export function filtersFoundText(
 export async function buildQuery(
   table: Table,
   request: QuerySpecification,
+  sql: SqlReader,
   parts: readonly SearchPart[] = searchParts(request),
 ): Promise<BuiltQuery> {
   const isHybrid = parts.length === 2;
-  const filter = readCondition("filter", request.filter);
+  const filter = sql.condition("filter", request.filter);
   // LanceDB reserves memory for k rows before it searches, so a k beyond the table would end the process.
   const rows = Math.max(await table.countRows(), 1);
   const take = Math.min(request.k, rows);
@@ -75,7 +77,7 @@ export async function buildQuery(
     if (request.fast_search) search.fastSearch();
     query.where(`(${filter}) AND ${await foundRows(search.limit(found))}`);
   }
-  applyColumns(query, request);
+  applyColumns(query, request, sql);
   if (request.with_row_id) query.withRowId();
   if (request.fast_search) query.fastSearch();
   if (request.order_by?.length) {
@@ -164,15 +166,25 @@ async function applyText(
   else if (text) query.fullTextSearch(text.query, text.columns?.length ? { columns: text.columns } : {});
 }
 
-function applyColumns(query: Query | VectorQuery, { columns }: QuerySpecification): void {
-  const names = columns?.column_names ?? [];
-  const aliases = columns?.column_aliases ?? {};
-  const hasAliases = Object.keys(aliases).length > 0;
+function applyColumns(query: Query | VectorQuery, request: QuerySpecification, sql: SqlReader): void {
+  const names = request.columns?.column_names ?? [];
+  const aliases = readAliases(request, sql);
+  const hasAliases = aliases.size > 0;
   if (names.length > 0 && hasAliases) {
     throw new InvalidInputError("columns takes column_names or column_aliases, not both.");
   }
   if (names.length > 0) query.select(names);
   if (hasAliases) query.select(aliases);
+}
+
+/** Columns of the answer with the expressions that they are computed by. */
+function readAliases({ columns }: QuerySpecification, sql: SqlReader): Map<string, string> {
+  return new Map(
+    Object.entries(columns?.column_aliases ?? {}).map(([name, expression]) => [
+      name,
+      sql.expression(`Column "${name}"`, expression),
+    ]),
+  );
 }
 
 const distanceTypes = ["l2", "cosine", "dot"] as const;

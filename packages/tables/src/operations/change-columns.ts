@@ -13,7 +13,6 @@ import {
 } from "@lancetree/core";
 import { toLanceType } from "../lance-types.ts";
 import { type NativeAlteration, nativeTable } from "../native.ts";
-import { readExpression } from "./sql.ts";
 import { type DataContext, onChangedTable } from "./table-access.ts";
 
 /**
@@ -37,11 +36,11 @@ export async function alterTableAddColumns(
   }
   const evaluated = entries.flatMap(({ name, expression }) =>
     typeof expression === "string"
-      ? [{ name, valueSql: readExpression(`Column "${name}"`, expression) }]
+      ? [{ name, valueSql: context.sql.expression(`Column "${name}"`, expression) }]
       : [],
   );
   const computed = entries.flatMap(({ name, computed: sql }) =>
-    typeof sql === "string" ? [{ name, valueSql: readExpression(`Column "${name}"`, sql) }] : [],
+    typeof sql === "string" ? [{ name, valueSql: context.sql.expression(`Column "${name}"`, sql) }] : [],
   );
   if (evaluated.length > 0 && computed.length > 0) {
     throw new UnsupportedError("Computed columns and others cannot be added in one step.");

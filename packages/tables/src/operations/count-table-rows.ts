@@ -1,5 +1,4 @@
 import type { CallOptions, CountTableRowsRequest, CountTableRowsResponse } from "@lancetree/core";
-import { readCondition } from "./sql.ts";
 import { type DataContext, onWrittenTable } from "./table-access.ts";
 
 /** Counts the rows of a version that a predicate selects. A table that is only declared has none. */
@@ -9,7 +8,7 @@ export async function countTableRows(
   options?: CallOptions,
 ): Promise<CountTableRowsResponse> {
   const none = { count: 0n };
-  const predicate = readCondition("predicate", request.predicate);
+  const predicate = context.sql.condition("predicate", request.predicate);
   return onWrittenTable(context, request, options, none, async (table) => ({
     count: BigInt(await table.countRows(predicate)),
   }));

@@ -1,5 +1,4 @@
 import type { CallOptions, DeleteFromTableRequest, DeleteFromTableResponse } from "@lancetree/core";
-import { requireCondition } from "./sql.ts";
 import { type DataContext, onChangedTable } from "./table-access.ts";
 
 /** Deletes the rows that a predicate selects. */
@@ -9,7 +8,7 @@ export async function deleteFromTable(
   options?: CallOptions,
 ): Promise<DeleteFromTableResponse> {
   const { branch, id } = request;
-  const predicate = requireCondition("predicate", request.predicate);
+  const predicate = context.sql.requiredCondition("predicate", request.predicate);
   return onChangedTable(context, { id, branch }, options, async (table) => {
     const { version, numDeletedRows } = await table.delete(predicate);
     return { version, num_deleted_rows: numDeletedRows };

@@ -12,7 +12,7 @@ import {
 import { tableNamesOf } from "../table-names.ts";
 import { schemaOf } from "../table-schema.ts";
 import { useTable } from "../use-table.ts";
-import { createViewIn, requireView, type ViewQuery } from "../views.ts";
+import { createViewIn, requireView, type ViewQuery, viewExpressions } from "../views.ts";
 import { type DataContext, openTable } from "./table-access.ts";
 
 /**
@@ -33,6 +33,7 @@ export async function createMaterializedView(
     throw new UnsupportedError("auto_refresh is not supported: no job watches the source of a view.");
   }
   const query = readSourceQuery(request.source_query);
+  readExpressions(context, query);
   const wanted = await readOutputSchema(request.output_schema);
   const check = async (view: Table): Promise<void> => requireSameColumns(await schemaOf(view), wanted);
   const path = request.id ?? [];
@@ -76,17 +77,20 @@ const settings = [
 ] as const;
 
 async function refresh(
-  { namespace, engine }: DataContext,
+  { namespace, engine, sql }: DataContext,
   path: readonly string[],
   sourceVersion: number | undefined,
   options?: CallOptions,
 ): Promise<string> {
   await using own = await engine.withNames(tableNamesOf(namespace, options));
-  const context = { namespace, engine: own };
+  const context = { namespace, engine: own, sql };
   const { table, target } = await openTable(context, { id: path }, options);
   // Awaited here: the engine must stay open until the refresh is over.
   return await useTable(table, target, async () => {
     await requireView(table);
+    // The definition stands in the table, where others may have written it.
+    for (const expression of await viewExpressions(table))
+      sql.expression("The view's definition", expression);
     const { version } = await table.refreshMaterializedView(false, sourceVersion);
     return `refreshed-to-version-${version}`;
   });
@@ -103,6 +107,15 @@ function readSourceQuery(text: string): ViewQuery {
     ...(typeof filter === "string" && { where: filter }),
     ...(typeof limit === "number" && { limit }),
   };
+}
+
+/** LanceDB keeps the expressions as they were given, so they are only looked at here. */
+function readExpressions({ sql }: DataContext, { select, where }: ViewQuery): void {
+  sql.condition("filter", where);
+  for (const projection of Array.isArray(select) ? select : []) {
+    const [name, expression] = projection;
+    sql.expression(`Column "${name}"`, expression);
+  }
 }
 
 function parse(text: string): object {

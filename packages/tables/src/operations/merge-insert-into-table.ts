@@ -6,10 +6,10 @@ import {
   parseTableId,
 } from "@lancetree/core";
 import { emptyFile, readArrowFile } from "../arrow-parts.ts";
+import type { SqlReader } from "../sql/sql-reader.ts";
 import { demandChangeable } from "../table-features.ts";
 import { openWritten, useTable } from "../use-table.ts";
 import { mergeFile } from "../write-file.ts";
-import { readCondition } from "./sql.ts";
 import { type DataContext, readPoint } from "./table-access.ts";
 
 /**
@@ -17,7 +17,7 @@ import { type DataContext, readPoint } from "./table-access.ts";
  * declared is created from the stream, without its rows unless `when_not_matched_insert_all` is set.
  */
 export async function mergeInsertIntoTable(
-  { namespace, engine }: DataContext,
+  { namespace, engine, sql }: DataContext,
   request: MergeInsertIntoTableRequest,
   options?: CallOptions,
 ): Promise<MergeInsertIntoTableResponse> {
@@ -25,8 +25,8 @@ export async function mergeInsertIntoTable(
   const on = readKey(request.on);
   const timeoutMs = request.timeout ? readDuration(request.timeout) : options?.timeoutMs;
   const point = readPoint({ branch: request.branch });
-  const update = readBranch(request, "when_matched_update_all");
-  const remove = readBranch(request, "when_not_matched_by_source_delete");
+  const update = readBranch(sql, request, "when_matched_update_all");
+  const remove = readBranch(sql, request, "when_not_matched_by_source_delete");
   const part = await readArrowFile(request.data);
   const { target, table: existing } = await openWritten(namespace, engine, path, point, options);
   const use = { branch: request.branch, signal: options?.signal };
@@ -65,11 +65,12 @@ function answer(version: number, inserted: number, updated = 0, deleted = 0): Me
 
 /** What is to happen to some rows, and under which condition; undefined where nothing is. */
 function readBranch(
+  sql: SqlReader,
   request: MergeInsertIntoTableRequest,
   what: "when_matched_update_all" | "when_not_matched_by_source_delete",
 ): { where?: string } | undefined {
   const field = `${what}_filt` as const;
-  const where = readCondition(field, request[field]);
+  const where = sql.condition(field, request[field]);
   if (request[what]) return where === undefined ? {} : { where };
   if (where !== undefined) throw new InvalidInputError(`${field} needs ${what}.`);
   return undefined;

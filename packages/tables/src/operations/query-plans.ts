@@ -7,6 +7,7 @@ import {
   type ExplainTableQueryPlanResponse,
   InvalidInputError,
 } from "@lancetree/core";
+import type { SqlReader } from "../sql/sql-reader.ts";
 import {
   buildQuery,
   filtersFoundText,
@@ -24,13 +25,13 @@ export async function explainTableQueryPlan(
 ): Promise<ExplainTableQueryPlanResponse> {
   const { id, query } = request;
   if (typeof query !== "object" || query === null) throw new InvalidInputError("The request needs a query.");
-  validateQuery(query);
+  validateQuery(query, context.sql);
   if (request.branch && query.branch && request.branch !== query.branch) {
     throw new InvalidInputError("branch and query.branch differ.");
   }
   const point = { id, branch: request.branch ?? query.branch, version: query.version };
   return onTable(context, point, options, async (table) => ({
-    plan: await plans(table, query, (part) => part.explainPlan(request.verbose ?? false)),
+    plan: await plans(table, query, context.sql, (part) => part.explainPlan(request.verbose ?? false)),
   }));
 }
 
@@ -40,9 +41,9 @@ export async function analyzeTableQueryPlan(
   request: AnalyzeTableQueryPlanRequest,
   options?: CallOptions,
 ): Promise<AnalyzeTableQueryPlanResponse> {
-  validateQuery(request);
+  validateQuery(request, context.sql);
   return onTable(context, request, options, async (table) => ({
-    analysis: await plans(table, request, (part) => part.analyzePlan()),
+    analysis: await plans(table, request, context.sql, (part) => part.analyzePlan()),
   }));
 }
 
@@ -50,18 +51,19 @@ export async function analyzeTableQueryPlan(
 async function plans(
   table: Table,
   request: QuerySpecification,
+  sql: SqlReader,
   describe: (query: Query | VectorQuery) => Promise<string>,
 ): Promise<string> {
   const parts = searchParts(request);
   const { filter, ...search } = request;
   if (filtersFoundText(request, parts)) {
-    const { query } = await buildQuery(table, search, parts);
+    const { query } = await buildQuery(table, search, sql, parts);
     return `Of the rows that this finds, those for which ${filter}:\n${await describe(query)}`;
   }
-  if (parts.length < 2) return describe((await buildQuery(table, request, parts)).query);
+  if (parts.length < 2) return describe((await buildQuery(table, request, sql, parts)).query);
   const texts: string[] = [];
   for (const part of parts) {
-    const { query } = await buildQuery(table, request, [part]);
+    const { query } = await buildQuery(table, request, sql, [part]);
     texts.push(`Hybrid search, ${part}:\n${await describe(query)}`);
   }
   return texts.join("\n");

@@ -21,12 +21,17 @@ export async function queryTable(
   request: QueryTableRequest,
   options?: CallOptions,
 ): Promise<QueryTableResponse> {
-  validateQuery(request);
+  validateQuery(request, context.sql);
   const opened = await openForStream(context, request, options);
   try {
     const parts = searchParts(request);
     // LanceDB knows the columns of a hybrid answer only when there is one.
-    const built = await buildQuery(opened.table, request, request.k === 0 ? parts.slice(0, 1) : parts);
+    const built = await buildQuery(
+      opened.table,
+      request,
+      context.sql,
+      request.k === 0 ? parts.slice(0, 1) : parts,
+    );
     const native = await nativeQuery(built.query);
     const limits = startLimits(options);
     const run = (): AsyncGenerator<Answer, void, undefined> =>

@@ -10,6 +10,7 @@ import {
 import type { TableEngine, TableTarget } from "../engine.ts";
 import { toNamespaceError } from "../lancedb-errors.ts";
 import { resolveTable } from "../resolve-table.ts";
+import type { SqlReader } from "../sql/sql-reader.ts";
 import { type ChangeKind, demandChangeable } from "../table-features.ts";
 import { openWritten, useTable } from "../use-table.ts";
 
@@ -19,6 +20,8 @@ export interface DataContext {
   readonly namespace: Namespace;
   /** Opens them. */
   readonly engine: TableEngine;
+  /** Reads the SQL of requests. */
+  readonly sql: SqlReader;
 }
 
 /** A request for a table as it is, at a branch or at a version. */

@@ -6,7 +6,7 @@ import {
   type UpdateTableRequest,
   type UpdateTableResponse,
 } from "@lancetree/core";
-import { readCondition, readExpression } from "./sql.ts";
+import type { SqlReader } from "../sql/sql-reader.ts";
 import { type DataContext, onChangedTable } from "./table-access.ts";
 
 /** Sets columns of the rows that a predicate selects to SQL expressions. */
@@ -15,12 +15,12 @@ export async function updateTable(
   request: UpdateTableRequest,
   options?: CallOptions,
 ): Promise<UpdateTableResponse> {
-  const valuesSql = readUpdates(request.updates);
+  const valuesSql = readUpdates(context.sql, request.updates);
   if (request.properties && Object.keys(request.properties).length > 0) {
     throw new UnsupportedError("LanceDB keeps no properties with an update.");
   }
   const { branch } = request;
-  const where = readCondition("predicate", request.predicate);
+  const where = context.sql.condition("predicate", request.predicate);
   const update = async (table: Table): Promise<UpdateTableResponse> => {
     const { rowsUpdated, version } = await table.update({
       valuesSql,
@@ -31,7 +31,7 @@ export async function updateTable(
   return onChangedTable(context, { id: request.id, branch }, options, update, "move");
 }
 
-function readUpdates(updates: readonly (readonly string[])[]): Map<string, string> {
+function readUpdates(sql: SqlReader, updates: readonly (readonly string[])[]): Map<string, string> {
   const values = new Map<string, string>();
   for (const update of Array.isArray(updates) ? updates : []) {
     const [column, expression] = update;
@@ -39,7 +39,7 @@ function readUpdates(updates: readonly (readonly string[])[]): Map<string, strin
       throw new InvalidInputError("Each update must be a pair of a column and an SQL expression.");
     }
     if (values.has(column)) throw new InvalidInputError(`Column "${column}" is updated twice.`);
-    values.set(column, readExpression(`The value of column "${column}"`, expression));
+    values.set(column, sql.expression(`The value of column "${column}"`, expression));
   }
   if (values.size === 0) throw new InvalidInputError("updates must name at least one column.");
   return values;

@@ -1,0 +1,162 @@
+import type { Growth } from "./functions.ts";
+import { sqlLimits } from "./limits.ts";
+import { patternCost } from "./pattern-cost.ts";
+import type { Token } from "./tokens.ts";
+
+/** What a result is made of, in one row. */
+export interface Size {
+  /** Columns, each as often as it stands in the result. */
+  readonly columns: number;
+  /** Characters of texts that stand in the expression. */
+  readonly text: number;
+}
+
+/** An argument of a function. */
+export interface Argument {
+  readonly size: Size;
+  /** Its parts, as long as they are few. */
+  readonly tokens: readonly Token[];
+}
+
+export const nothing: Size = { columns: 0, text: 0 };
+
+export function sum(sizes: readonly Size[]): Size {
+  let [columns, text] = [0, 0];
+  for (const size of sizes) {
+    columns += size.columns;
+    text += size.text;
+  }
+  return { columns, text };
+}
+
+export function times(size: Size, factor: number): Size {
+  return { columns: size.columns * factor, text: size.text * factor };
+}
+
+/** A result's size, or what is wrong with the arguments. */
+export function sizeOf(growth: Growth, all: readonly Argument[]): Size | string {
+  const whole = sum(all.map(({ size }) => size));
+  const [first, second, third] = all;
+  switch (growth) {
+    case "none":
+    case "all":
+      return whole;
+    case "separated":
+      return sum([whole, times(first?.size ?? nothing, all.length)]);
+    case "product":
+      return readSearched(all) ?? whole;
+    case "series":
+      return readSeries(all);
+    case "type":
+      return readType(second) ?? sum([whole, { columns: 0, text: cellsOf(second) }]);
+    case "pattern":
+      return readPattern(second) ?? patternSize(whole, second, third);
+    case "replacing":
+      return replacedSize(whole, second, third);
+    case "joined": {
+      const separator = textIn(second);
+      if (separator === undefined) return "the second argument must be a text";
+      return times(whole, 1 + Math.ceil(separator.length / 4));
+    }
+    default:
+      return counted(growth, all);
+  }
+}
+
+function counted(
+  growth: "times" | "length" | "entries",
+  [first, second, third]: readonly Argument[],
+): Size | string {
+  const count = wholeIn(second);
+  if (count === undefined) return "the second argument must be a whole number";
+  const positive = Math.max(0, count);
+  if (growth === "length") return { columns: 0, text: positive };
+  const one = (argument: Argument | undefined): Size =>
+    sum([argument?.size ?? nothing, { columns: 0, text: 1 }]);
+  return growth === "times"
+    ? times(one(first), positive)
+    : sum([first?.size ?? nothing, times(one(third), positive)]);
+}
+
+function readSeries(all: readonly Argument[]): Size | string {
+  const numbers = all.map(wholeIn);
+  const [from = 0, to = from, step = 1] = numbers;
+  if (numbers.includes(undefined)) return "all arguments must be whole numbers";
+  const distance = all.length === 1 ? Math.abs(from) : Math.abs(to - from);
+  return { columns: 0, text: 8 * (1 + distance / Math.max(1, Math.abs(step))) };
+}
+
+/** What searching takes is the product of two lengths. */
+function readSearched(all: readonly Argument[]): string | undefined {
+  if (all.filter(({ size }) => size.columns > 0).length > 1) return "only one argument may hold a column";
+  const texts = all.flatMap(({ tokens }) => tokens).filter(({ kind }) => kind === "text");
+  const longest = Math.max(0, ...texts.map(({ value }) => value.length));
+  return longest > sqlLimits.searched
+    ? `a text of at most ${sqlLimits.searched} characters may be looked for`
+    : undefined;
+}
+
+function readType(argument: Argument | undefined): string | undefined {
+  return textIn(argument) === undefined
+    ? "the second argument must be the name of a type, as a text"
+    : undefined;
+}
+
+/** How many values a cell of a type has: `FixedSizeList(1536, Float32)`, and such lists nest. */
+function cellsOf(argument: Argument | undefined): number {
+  const numbers = textIn(argument)?.match(/\b\d+/g) ?? [];
+  return 4 * numbers.reduce((product, number) => product * Math.max(1, Number(number)), 1);
+}
+
+function readPattern(argument: Argument | undefined): string | undefined {
+  const pattern = textIn(argument);
+  if (pattern === undefined) return "the regular expression must be a text";
+  if (pattern.length > sqlLimits.pattern) {
+    return `a regular expression may have ${sqlLimits.pattern} characters`;
+  }
+  return patternCost(pattern) > sqlLimits.patternCost
+    ? `the regular expression repeats too much: it may have about ${sqlLimits.patternCost} characters when its counted repetitions are written out, and one such as \\w counts as 20`
+    : undefined;
+}
+
+/** Every group of a pattern may find the whole text, and so may every character of what stands in. */
+function patternSize(
+  whole: Size,
+  pattern: Argument | undefined,
+  replacement: Argument | undefined,
+): Size | string {
+  const groups = (textIn(pattern) ?? "").split("(").length;
+  if (!replacement) return times(whole, groups);
+  const text = textIn(replacement);
+  if (text === undefined) return "the third argument must be a text";
+  return times(whole, Math.max(groups, text.length + 1));
+}
+
+function replacedSize(
+  whole: Size,
+  searched: Argument | undefined,
+  replacement: Argument | undefined,
+): Size | string {
+  const text = textIn(replacement) ?? numberIn(replacement);
+  if (text === undefined) return "the third argument must be a text or a number";
+  const found = textIn(searched)?.length ?? 0;
+  return times(whole, Math.max(1, found === 0 ? text.length + 1 : Math.ceil(text.length / found)));
+}
+
+/** The text that an argument consists of. */
+function textIn(argument: Argument | undefined): string | undefined {
+  const [token, ...more] = argument?.tokens ?? [];
+  return token?.kind === "text" && more.length === 0 ? token.value : undefined;
+}
+
+function numberIn(argument: Argument | undefined): string | undefined {
+  const [token, ...more] = argument?.tokens ?? [];
+  return token?.kind === "number" && more.length === 0 ? token.value : undefined;
+}
+
+/** The whole number that an argument consists of. */
+function wholeIn(argument: Argument | undefined): number | undefined {
+  const text = (argument?.tokens ?? []).map(({ value }) => value).join("");
+  const kinds = (argument?.tokens ?? []).map(({ kind }) => kind);
+  return /^-?\d{1,15}$/.test(text) && kinds.at(-1) === "number" ? Number(text) : undefined;
+}

@@ -1,0 +1,27 @@
+/** What an SQL expression of a stranger may take. */
+export const sqlLimits = {
+  /** Characters in all. */
+  characters: 1_048_576,
+  /** Names, texts, numbers and signs, apart from the entries of lists. */
+  parts: 10_000,
+  /** Entries of all lists, such as those behind `IN`. */
+  entries: 50_000,
+  /** How deep it may nest; each operator behind another one counts, since LanceDB nests those too. */
+  depth: 64,
+  /** Arguments of a function. */
+  arguments: 64,
+  /** Characters of the texts that a function or `||` makes its result of, in each row. */
+  text: 16_384,
+  /** How many columns, or copies of one, a function or `||` makes its result of. */
+  columns: 32,
+  /** Characters of what stands for the value of a column. */
+  value: 262_144,
+  /** Characters of a regular expression. */
+  pattern: 256,
+  /** What `patternCost` may be. */
+  patternCost: 500,
+  /** Characters that a trimming or searching function may look for. */
+  searched: 256,
+  /** `%` and `_` of a LIKE pattern. */
+  wildcards: 64,
+} as const;

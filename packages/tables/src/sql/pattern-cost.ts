@@ -1,0 +1,54 @@
+/** What a shorthand such as `\w` costs, which has the letters of every language. */
+const shorthand = 20;
+/** What a class in brackets costs, apart from the shorthands in it. */
+const bracket = 4;
+
+/**
+ * About how many states a regular expression has, each of which may be looked at for every character of a text. It is counted for
+ * patterns of Rust's `regex`, which goes through a text once, whatever the pattern.
+ */
+export function patternCost(pattern: string): number {
+  /** The sums of the groups that are open, the innermost last. */
+  const open = [0];
+  let last = 0;
+  const add = (cost: number): void => {
+    last = cost;
+    open.push((open.pop() ?? 0) + cost);
+  };
+  for (const [part, most] of partsOf(pattern)) {
+    if (part === "(") open.push(0);
+    else if (part === ")" && open.length > 1) add(open.pop() ?? 0);
+    else if (most !== undefined) add(last * (most - 1));
+    else if (part.startsWith("[")) add(bracket + shorthand * (part.match(/\\[dswp]|\[:/gi)?.length ?? 0));
+    else add(/^\\[dswp]/i.test(part) ? shorthand : 1);
+  }
+  return open.reduce((sum, cost) => sum + cost, 0);
+}
+
+/** Escapes, classes, parentheses, counted repetitions with how often at most, and single characters. */
+function* partsOf(pattern: string): Generator<[part: string, most?: number], void, undefined> {
+  for (let place = 0; place < pattern.length; ) {
+    const character = pattern.charAt(place);
+    let end = place + (character === "\\" ? 2 : 1);
+    if (character === "[") end = endOfClass(pattern, place);
+    const counted =
+      character === "{" ? /^\{\s*(\d*)\s*,?\s*(\d*)\s*\}/.exec(pattern.slice(place, place + 40)) : null;
+    if (counted) {
+      const [all, least, most] = counted;
+      end = place + all.length;
+      yield [all, Math.max(1, Number(least), Number(most))];
+    } else yield [pattern.slice(place, end)];
+    place = end;
+  }
+}
+
+function endOfClass(pattern: string, from: number): number {
+  let depth = 0;
+  for (let place = from; place < pattern.length; place++) {
+    const character = pattern.charAt(place);
+    if (character === "\\") place++;
+    else if (character === "[") depth++;
+    else if (character === "]" && --depth === 0) return place + 1;
+  }
+  return pattern.length;
+}

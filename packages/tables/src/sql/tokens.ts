@@ -1,0 +1,71 @@
+/** A part of an SQL text: what stands between blanks and comments. */
+export interface Token {
+  readonly kind: "word" | "quoted word" | "text" | "double quoted" | "number" | "sign";
+  /** As it stands there; of what is quoted without the quotes, with a pair of quotes inside of it as it is. */
+  readonly value: string;
+  /** Where it begins in the text, in UTF-16 units, the first being 0. */
+  readonly place: number;
+}
+
+/**
+ * Reads an SQL text part by part, as LanceDB does: single quotes hold texts, backticks hold names, double quotes a text or
+ * inside of functions a name, comments are `--` to the
+ * end of the line and what C has, which do not nest. What is not closed reaches to the end.
+ */
+export function* readTokens(text: string): Generator<Token, void, undefined> {
+  for (let place = 0; place < text.length; ) {
+    const code = text.charCodeAt(place);
+    const kind = quotes.get(code);
+    let end: number;
+    if (kind !== undefined) {
+      end = behind(text, text.charAt(place), place + 1);
+      const isClosed = end > place + 1 && text.charCodeAt(end - 1) === code;
+      yield { kind, value: text.slice(place + 1, isClosed ? end - 1 : end), place };
+    } else if (text.startsWith("--", place)) end = behind(text, "\n", place + 2);
+    else if (text.startsWith("/*", place)) end = behind(text, "*/", place + 2);
+    else {
+      end = endOf(blanks, text, place);
+      if (end === place) {
+        end = endOf(isDigit(code) ? number : word, text, place);
+        const isSign = end === place;
+        if (isSign) end += pairs.has(text.slice(place, place + 2)) ? 2 : 1;
+        yield {
+          kind: isSign ? "sign" : isDigit(code) ? "number" : "word",
+          value: text.slice(place, end),
+          place,
+        };
+      }
+    }
+    place = end;
+  }
+}
+
+const quotes: ReadonlyMap<number, Token["kind"]> = new Map([
+  ["'".charCodeAt(0), "text"],
+  ['"'.charCodeAt(0), "double quoted"],
+  ["`".charCodeAt(0), "quoted word"],
+]);
+
+/** Signs of two characters that are one operator. */
+const pairs: ReadonlySet<string> = new Set(["||", "::", "<=", ">=", "<>", "!=", "==", "<<", ">>"]);
+
+const blanks = /\s+/y;
+/** Letters of every language count; LanceDB takes fewer of them, and refuses the rest. */
+const word = /(?:\w|[^\s\0-\x7f])+/y;
+/** A number's fraction belongs to it, and a name's dot does not. */
+const number = /(?:\w|[^\s\0-\x7f])+(?:\.(?:\w|[^\s\0-\x7f])*)?/y;
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+/** Where what fits from a place on ends; the place itself where nothing fits. */
+function endOf(pattern: RegExp, text: string, place: number): number {
+  pattern.lastIndex = place;
+  return pattern.test(text) ? pattern.lastIndex : place;
+}
+
+function behind(text: string, what: string, from: number): number {
+  const found = text.indexOf(what, from);
+  return found < 0 ? text.length : found + what.length;
+}

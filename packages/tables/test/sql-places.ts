@@ -1,0 +1,50 @@
+import { id, type Row, rowsOf, type Subject, stream } from "./support.ts";
+
+/** The places of requests that hold SQL, by what they are for: each sends one request with that SQL. */
+export type SqlPlaces = Readonly<Record<string, (sql: string) => Promise<unknown>>>;
+
+/**
+ * Every place of a request that holds a condition.
+ *
+ * @param rows - rows that fit the table; those of the merges
+ */
+export function conditionsOf(of: Subject, rows: Row[]): SqlPlaces {
+  return {
+    update: (sql) => of.namespace.updateTable({ id, predicate: sql, updates: [["name", "'x'"]] }),
+    delete: (sql) => of.namespace.deleteFromTable({ id, predicate: sql }),
+    count: (sql) => of.namespace.countTableRows({ id, predicate: sql }),
+    query: (sql) => rowsOf(of, { filter: sql }),
+    "vector search": (sql) => rowsOf(of, { filter: sql, order_by: null, vector: { single_vector: [1, 1] } }),
+    explain: (sql) => of.namespace.explainTableQueryPlan({ id, query: { k: 1, filter: sql } }),
+    analyze: (sql) => of.namespace.analyzeTableQueryPlan({ id, k: 1, filter: sql }),
+    "merge, update": (sql) =>
+      of.namespace.mergeInsertIntoTable({
+        id,
+        on: ["id"],
+        data: stream(rows),
+        when_matched_update_all: true,
+        when_matched_update_all_filt: sql,
+      }),
+    "merge, delete": (sql) =>
+      of.namespace.mergeInsertIntoTable({
+        id,
+        on: ["id"],
+        data: stream(rows.slice(0, 1)),
+        when_not_matched_insert_all: true,
+        when_not_matched_by_source_delete: true,
+        when_not_matched_by_source_delete_filt: sql,
+      }),
+  };
+}
+
+/** Every place that holds the value of a column. */
+export function valuesOf(of: Subject): SqlPlaces {
+  return {
+    update: (sql) => of.namespace.updateTable({ id, updates: [["id", sql]] }),
+    "a column of an answer": (sql) => rowsOf(of, { columns: { column_aliases: { id: "id", made: sql } } }),
+    "a column of a plan": (sql) =>
+      of.namespace.explainTableQueryPlan({ id, query: { k: 1, columns: { column_aliases: { made: sql } } } }),
+    "a new column": (sql) =>
+      of.namespace.alterTableAddColumns({ id, new_columns: [{ name: "new", expression: sql }] }),
+  };
+}

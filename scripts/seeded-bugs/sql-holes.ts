@@ -1,0 +1,66 @@
+import type { SeededBug } from "./bugs.ts";
+
+const sql = "packages/tables/src/sql";
+const operations = "packages/tables/src/operations";
+const installed = "packages/cli/test/serve/attacks-sql.test.ts";
+const unit = "packages/tables/test/bounded-sql.test.ts";
+
+/** Ways in which SQL of a caller takes more of the machine than it may. */
+export const sqlHoles: readonly SeededBug[] = [
+  {
+    name: "hole: a configuration's databases take SQL without bounds",
+    file: "packages/cli/src/serve/served-federation.ts",
+    find: "boundedSql: true,",
+    replace: "boundedSql: false,",
+    caughtBy: [installed],
+  },
+  {
+    name: "hole: how long a function makes its result is not counted",
+    file: `${sql}/growth.ts`,
+    find: 'if (growth === "length") return { columns: 0, text: positive };',
+    replace: 'if (growth === "length") return { columns: 0, text: Math.min(positive, 1) };',
+    caughtBy: [installed],
+  },
+  {
+    name: "hole: counts of functions inside of each other are not multiplied",
+    file: `${sql}/growth.ts`,
+    find: "? times(one(first), positive)",
+    replace: "? { columns: 0, text: positive }",
+    caughtBy: [installed, unit],
+  },
+  {
+    name: "hole: operators behind each other do not count as nesting",
+    file: `${sql}/bounds.ts`,
+    find: "    this.#deepen(token);\n    this.#keep(token);\n",
+    replace: "    this.#keep(token);\n",
+    caughtBy: [installed],
+  },
+  {
+    name: "hole: a function's name in backticks is not looked at",
+    file: `${sql}/bounds.ts`,
+    find: 'if (name.kind === "word" && words.has(word)) return { kind: "group" };',
+    replace: 'if (name.kind !== "word" || words.has(word)) return { kind: "group" };',
+    caughtBy: [unit],
+  },
+  {
+    name: "hole: columns of an answer are not read as SQL",
+    file: `${operations}/build-query.ts`,
+    find: 'sql.expression(`Column "${name}"`, expression),',
+    replace: "sql ? expression : name,",
+    caughtBy: [installed, unit],
+  },
+  {
+    name: "hole: conditions of a merge have no bounds",
+    file: `${operations}/merge-insert-into-table.ts`,
+    find: "const where = sql.condition(field, request[field]);",
+    replace: "const where = sql ? (request[field] ?? undefined) : undefined;",
+    caughtBy: [installed, unit],
+  },
+  {
+    name: "hole: expressions of a view have no bounds",
+    file: `${operations}/materialized-views.ts`,
+    find: "  readExpressions(context, query);\n",
+    replace: "  void readExpressions;\n",
+    caughtBy: [installed],
+  },
+];
