@@ -25,6 +25,20 @@ const faults = `${tests}/faults.test.ts`;
 
 export const seededBugs: readonly SeededBug[] = [
   {
+    name: "another catalog with as many versions counts as the one that was read",
+    file: `${storage}/catalog-presence.ts`,
+    find: '    if (this.#version.identity !== identity) return "replaced";\n',
+    replace: "",
+    caughtBy: [`${tests}/vanishing-roots.test.ts`],
+  },
+  {
+    name: "what is left of a forgotten catalog counts as read a moment ago",
+    file: `${storage}/manifest.ts`,
+    find: "    this.#latest = EMPTY;\n    this.#lookedAt = Number.NEGATIVE_INFINITY;\n",
+    replace: "    this.#latest = EMPTY;\n",
+    caughtBy: [`${tests}/vanishing-roots.test.ts`],
+  },
+  {
     name: "only a table with the same folder counts as sharing it, none inside of it",
     file: `${protocol}/folders.ts`,
     find: "if (foldersOf(other).some((location) => overlap(own, plainLocation(location)))) return true;",

@@ -296,4 +296,18 @@ export const seededHoles: readonly SeededBug[] = [
     replace: "  audit.close();\n  await server.close();\n  await lines.settled(linesTimeoutMs);\n",
     caughtBy: [`${tests}/attacks-audit.test.ts`],
   },
+  {
+    name: "hole: a drop takes the rows of a table inside of the folder along",
+    file: "packages/dir-namespace/src/protocol/folders.ts",
+    find: "return folder === other || folder.startsWith(`${other}/`) || other.startsWith(`${folder}/`);",
+    replace: "return folder === other;",
+    caughtBy: [`${tests}/attacks-loss.test.ts`],
+  },
+  {
+    name: "hole: a root that went away counts as one that is still empty",
+    file: "packages/dir-namespace/src/storage/catalog-presence.ts",
+    find: "    if (this.#hadTable && !isThere) throw gone();\n",
+    replace: "",
+    caughtBy: [`${tests}/attacks-loss.test.ts`, "packages/dir-namespace/test/vanishing-roots.test.ts"],
+  },
 ];

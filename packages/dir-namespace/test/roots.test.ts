@@ -57,13 +57,13 @@ describe("a folder is made level by level", () => {
   test("beside others who make the same", async () => {
     const path = join(folder.path, "a", "b", "c", "d");
     await Promise.all(Array.from({ length: 20 }, () => makeFolder(path)));
-    expect(await new LocalFolder(path).exists()).toBe(true);
+    expect(await new LocalFolder(path).identity()).toBeDefined();
   });
 
   test("no higher than its base", async () => {
     const base = join(folder.path, "gone");
     expect(await errorOf(makeFolder(join(base, "a", "b"), base))).toMatchObject({ code: "ENOENT" });
-    expect(await new LocalFolder(base).exists()).toBe(false);
+    expect(await new LocalFolder(base).identity()).toBeUndefined();
   });
 });
 

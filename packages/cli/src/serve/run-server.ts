@@ -53,7 +53,7 @@ export async function runServer(options: RunServerOptions): Promise<void> {
   const tls = settings.tls && (await readTls(settings.tls));
   // What only takes its time is no reason not to listen; `/ready` says when it is there.
   await within(source.probe(), firstLookMs);
-  const readiness = createReadiness(source.probe);
+  const readiness = createReadiness(source.probe, (text) => say(createRedact(source.secrets)(text)));
   const { handler, gate, lines, ownerOf } = createHandler(options, keys, readiness);
   const { host, port, limits } = settings;
   const server = await listen(handler, {

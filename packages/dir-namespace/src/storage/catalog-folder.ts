@@ -12,12 +12,14 @@ export interface CatalogFolder {
 
   /** The URI under which other clients open what lies at a location. */
   uri(location: string): string;
-  /** Rejects when the root cannot hold a catalog. False when it is not there yet. */
-  exists(): Promise<boolean>;
+  /** What tells the root from another one in its place; undefined when it is not there. Rejects when it cannot hold a catalog. */
+  identity(): Promise<string | undefined>;
   create(): Promise<void>;
   /** Rejects with InvalidInput where a location leads to a folder that has another location, as through a link. */
   demandOwnPlace(location: string): Promise<void>;
   hasFile(location: string): Promise<boolean>;
+  /** What tells a file that nobody writes to again from another one of its name; undefined when it is not there. */
+  fileIdentity(location: string): Promise<string | undefined>;
   hasFolder(location: string): Promise<boolean>;
   readFile(location: string): Promise<Uint8Array>;
 

@@ -34,14 +34,14 @@ export class LocalFolder implements CatalogFolder {
       .replaceAll("%24", "$");
   }
 
-  async exists(): Promise<boolean> {
+  async identity(): Promise<string | undefined> {
     const found = await stat(this.path).catch(this.#absent);
     if (found && !found.isDirectory()) {
       throw new InvalidInputError(
         `The root ${JSON.stringify(this.path)} is a file; a catalog needs a folder.`,
       );
     }
-    return found !== undefined;
+    return found && String(found.ino);
   }
 
   async demandOwnPlace(location: string): Promise<void> {
@@ -58,6 +58,11 @@ export class LocalFolder implements CatalogFolder {
 
   async hasFile(location: string): Promise<boolean> {
     return (await stat(join(this.path, location)).catch(this.#absent)) !== undefined;
+  }
+
+  async fileIdentity(location: string): Promise<string | undefined> {
+    const found = await stat(join(this.path, location)).catch(this.#absent);
+    return found && `${found.size}@${found.mtimeMs}`;
   }
 
   hasFolder(location: string): Promise<boolean> {

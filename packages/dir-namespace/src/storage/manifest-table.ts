@@ -3,21 +3,16 @@ import { ConcurrentModificationError, isNamespaceError, ServiceUnavailableError 
 import { type Table, type TableEngine, toNamespaceError } from "@lancetree/tables";
 import { tries } from "../protocol/rounds.ts";
 import type { CatalogFolder } from "./catalog-folder.ts";
+import { CatalogPresence, fileOf } from "./catalog-presence.ts";
 import { manifestSchema, PRIMARY_KEY } from "./manifest-schema.ts";
 import { newToken } from "./new-token.ts";
-import {
-  demandKnownFlags,
-  readVersionMetadata,
-  type VersionMetadata,
-  versionFileName,
-} from "./version-file.ts";
+import { demandKnownFlags, readVersionMetadata, type VersionMetadata } from "./version-file.ts";
 import { writeOnce } from "./write-once.ts";
 
 export const MANIFEST = "__manifest";
 /** So often, and for so many milliseconds, what another process is about to do is waited for. */
 const ATTEMPTS = 50;
 const LONGEST_OPENING = 30_000;
-const VERSIONS = `${MANIFEST}/_versions`;
 /** What LanceDB's errors are about. */
 export const CALL: { readonly table: string; readonly location: string } = {
   table: MANIFEST,
@@ -28,26 +23,13 @@ export const CALL: { readonly table: string; readonly location: string } = {
 export class ManifestTable {
   readonly #engine: TableEngine;
   readonly #folder: CatalogFolder;
+  readonly presence: CatalogPresence;
   #known: { readonly version: number; readonly metadata: VersionMetadata } | undefined;
 
   constructor(engine: TableEngine, folder: CatalogFolder) {
     this.#engine = engine;
     this.#folder = folder;
-  }
-
-  /** Rejects when the root is something else than a folder. */
-  async isThere(): Promise<boolean> {
-    if (await this.#folder.hasFolder(VERSIONS)) return true;
-    await this.#folder.exists();
-    return false;
-  }
-
-  /** Versions follow each other without a gap; if somebody has pruned this one, there are newer ones. */
-  async isNewest(version: number): Promise<boolean> {
-    const [itself, next] = await Promise.all(
-      [version, version + 1].map((number) => this.#folder.hasFile(`${VERSIONS}/${versionFileName(number)}`)),
-    );
-    return itself === true && next === false;
+    this.presence = new CatalogPresence(folder);
   }
 
   /** Rejects with Unsupported when a version uses features that forbid the access. */
@@ -63,10 +45,11 @@ export class ManifestTable {
 
   forget(): void {
     this.#known = undefined;
+    this.presence.forget();
   }
 
   async metadata(version: number): Promise<VersionMetadata> {
-    return readVersionMetadata(await this.#folder.readFile(`${VERSIONS}/${versionFileName(version)}`));
+    return readVersionMetadata(await this.#folder.readFile(fileOf(version)));
   }
 
   /** No row of a version has a greater address. Undefined when its row ids need not be addresses. */
@@ -83,7 +66,7 @@ export class ManifestTable {
 
   /** Opens the table for writing; makes it if it is not there, and gives it the primary key if it lacks one. */
   async openWriter(): Promise<Table> {
-    if (!(await this.#folder.hasFolder(VERSIONS))) await this.#create();
+    if (!(await this.presence.isThere())) await this.#create();
     const writer = await this.#openCreated();
     for (const more = tries(ATTEMPTS, LONGEST_OPENING); more(); ) {
       if (await hasPrimaryKey(writer)) return writer;

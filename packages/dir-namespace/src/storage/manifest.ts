@@ -79,30 +79,26 @@ export class Manifest {
       this.#lookedAt = started;
       return snapshot;
     } catch (error) {
-      throw toNamespaceError(error, CALL);
+      throw await this.#table.presence.explained(toNamespaceError(error, CALL));
     }
   }
 
   async #newest(): Promise<Snapshot> {
+    const { presence } = this.#table;
     // Looking for the next version's file is cheaper than asking Lance, which lists them all.
+    const found = this.#reader && (await presence.compare(this.#latest.version));
+    if (found === "newest") return this.#latest;
+    // Another catalog in the old one's place, as a backup that was restored, or none: what was read is of no use any more.
+    if (found === "replaced") this.#forget();
     const known = this.#latest;
-    if (this.#reader && (await this.#table.isNewest(known.version))) return known;
-    if (!(await this.#table.isThere())) {
-      // Not there yet, or taken away with the whole catalog: then what was open is of no use any more.
-      this.#forget();
-      return EMPTY;
-    }
+    if (!(await presence.isThere())) return EMPTY;
     if (this.#reader === undefined) this.#reader = await this.#table.open();
     else await this.#reader.checkoutLatest();
     const reader = this.#reader;
     const version = await reader.version();
     if (version === this.#latest.version) return this.#latest;
-    if (version < known.version) {
-      // Versions never go back: this is another catalog in the old one's place.
-      this.#forget();
-      return this.#newest();
-    }
     if (known !== EMPTY) this.#othersAt = performance.now();
+    await presence.note(version);
     await this.#table.demandKnownFlags(version, "read");
     return this.#remember(await this.#history.settle(version, await this.#contents.of(reader, version)));
   }
@@ -181,7 +177,11 @@ export class Manifest {
     busy: readonly CommitStep[],
     base: Snapshot,
   ): Promise<ReadonlyMap<CommitStep, Outcome> | undefined> {
+    const { presence } = this.#table;
     await this.#demandKnownFlags(base);
+    // What was read may be as old as plans may be; on a disk a commit would make the folders that went away meanwhile.
+    if (this.#turns && base.version > 0 && (await presence.compare(base.version)) === "replaced")
+      return undefined;
     const writer = await this.#prepareWriter(base);
     await this.#table.demandKnownFlags(writer.version, "write");
     // A bounded delete is planned on exactly the version whose rows it names.
@@ -198,6 +198,11 @@ export class Manifest {
     }
     writer.version = applied.version;
     this.#table.follow(applied.version);
+    const [isNoted, isFollowing] = await Promise.all([
+      presence.note(applied.version),
+      base.version === 0 || presence.has(base.version),
+    ]);
+    if (!isNoted || !isFollowing) throw wentAway();
     if (++this.#commits % FOLD_AFTER === 0) void this.#foldIfWorn(applied.version);
     if (applied.count === 0) return this.#recognise(steps, base.version);
     const outcomes = await this.#outcomes(steps, base, writer.table, applied);
@@ -347,6 +352,7 @@ export class Manifest {
     this.#reader = undefined;
     this.#writer = undefined;
     this.#latest = EMPTY;
+    this.#lookedAt = Number.NEGATIVE_INFINITY;
   }
 }
 
@@ -354,6 +360,13 @@ interface Writer {
   readonly table: Table;
   /** The version that the table stands at; 0 when that is not known. */
   version: number;
+}
+
+/** The commit was made, and what it was planned on is not there: neither may it be. */
+function wentAway(): ServiceUnavailableError {
+  return new ServiceUnavailableError(
+    "The catalog went away while it was changed. Whether the change was made is unknown: look before you try again.",
+  );
 }
 
 function fulfilled(snapshot: Snapshot, count: number): Outcome {

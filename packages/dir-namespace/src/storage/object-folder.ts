@@ -42,8 +42,8 @@ export class ObjectFolder implements CatalogFolder {
   }
 
   /** There are no folders: what has no objects yet is as good as an empty one. */
-  async exists(): Promise<boolean> {
-    return true;
+  async identity(): Promise<string | undefined> {
+    return this.#root.bucket;
   }
 
   async create(): Promise<void> {}
@@ -53,6 +53,10 @@ export class ObjectFolder implements CatalogFolder {
 
   async hasFile(location: string): Promise<boolean> {
     return (await this.#store()).has(this.#prefix + location);
+  }
+
+  async fileIdentity(location: string): Promise<string | undefined> {
+    return (await this.#store()).tag(this.#prefix + location);
   }
 
   async hasFolder(location: string): Promise<boolean> {

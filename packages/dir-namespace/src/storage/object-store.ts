@@ -18,6 +18,8 @@ export interface Listing {
  */
 export interface ObjectStore {
   has(key: string): Promise<boolean>;
+  /** What the store says of an object's content; another text for other content. Undefined when there is no such object. */
+  tag(key: string): Promise<string | undefined>;
   /** Undefined when there is no such object. */
   get(key: string): Promise<Uint8Array | undefined>;
   put(key: string, content: Uint8Array | string): Promise<void>;

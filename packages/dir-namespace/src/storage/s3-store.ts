@@ -48,14 +48,18 @@ class S3Store implements ObjectStore {
   }
 
   async has(key: string): Promise<boolean> {
+    return (await this.tag(key)) !== undefined;
+  }
+
+  async tag(key: string): Promise<string | undefined> {
     const command = new this.#library.HeadObjectCommand({ Bucket: this.#bucket, Key: key });
-    return this.#call(
+    return this.#call<string | undefined>(
       "look at a file",
       async () => {
-        await this.#client.send(command);
-        return true;
+        const { ETag: tag = "", LastModified: changed } = await this.#client.send(command);
+        return `${tag}@${changed?.getTime() ?? 0}`;
       },
-      false,
+      undefined,
     );
   }
 
