@@ -12,6 +12,7 @@ export { toLogicalSchema } from "./logical-types.ts";
 export { encodeMessage, endOfStream, type Message } from "./message.ts";
 export { readMessages } from "./read-messages.ts";
 export { type ArrowReader, openArrow, openMessages, type ReadBatch, readSchema } from "./reader.ts";
+export { withMetadataValue } from "./schema-metadata.ts";
 export { sliceBatch } from "./slice.ts";
 export { type StreamOptions, toStream } from "./to-stream.ts";
 export { typeText } from "./type-text.ts";

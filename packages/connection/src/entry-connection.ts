@@ -10,7 +10,7 @@ import {
   toRegisterRequest,
   toTableDescription,
 } from "./table-description.ts";
-import { type OpenedParts, ViewConnection } from "./view-connection.ts";
+import { ViewConnection } from "./view-connection.ts";
 
 /** The methods that LanceDB's `Connection` does not have: they ask for the catalog's entries and change them, and open no table. */
 export abstract class EntryConnection extends ViewConnection {
@@ -65,10 +65,4 @@ export abstract class EntryConnection extends ViewConnection {
       ),
     );
   }
-
-  /** Runs a call with what the connection opened. Rejects with InvalidInput (13) after `close()`. */
-  protected abstract call<Result>(work: (parts: OpenedParts) => Promise<Result>): Promise<Result>;
-
-  /** A path of this connection as the catalog knows it. */
-  protected abstract below(path: readonly string[]): string[];
 }

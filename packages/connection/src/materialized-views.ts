@@ -17,20 +17,20 @@ interface Catalog {
   readonly engine: TableEngine;
 }
 
-/** Creates a view in the root namespace and opens it, still empty. */
+/** Creates a view and opens it, still empty. */
 export async function createView(
   catalog: Catalog,
-  name: string,
+  path: readonly string[],
   query: ViewQuery,
 ): Promise<MaterializedView> {
-  const created = await createViewIn(catalog, [name], query);
+  const created = await createViewIn(catalog, path, query);
   created.table?.close();
   // Through the connection's own engine, so that a refresh finds the source as long as that is open.
-  return new lancedb.MaterializedView(await openRootTable(catalog, name));
+  return new lancedb.MaterializedView(await openAt(catalog, path));
 }
 
-export async function openView(catalog: Catalog, name: string): Promise<MaterializedView> {
-  const table = await openRootTable(catalog, name);
+export async function openView(catalog: Catalog, path: readonly string[]): Promise<MaterializedView> {
+  const table = await openAt(catalog, path);
   try {
     await requireView(table);
     return new lancedb.MaterializedView(table);
@@ -40,18 +40,18 @@ export async function openView(catalog: Catalog, name: string): Promise<Material
   }
 }
 
-/** Opens every table of the root namespace, one after the other. */
-export async function listViews(catalog: Catalog): Promise<string[]> {
+/** The names of the views directly inside a namespace, ascending. Opens every table there, one after the other. */
+export async function listViews(catalog: Catalog, namespacePath: readonly string[]): Promise<string[]> {
   const views: string[] = [];
-  for (const name of await listTableNames(catalog.namespace, [])) {
-    if (await isView(catalog, name)) views.push(name);
+  for (const name of await listTableNames(catalog.namespace, namespacePath)) {
+    if (await isView(catalog, [...namespacePath, name])) views.push(name);
   }
   return views;
 }
 
-async function isView(catalog: Catalog, name: string): Promise<boolean> {
+async function isView(catalog: Catalog, path: readonly string[]): Promise<boolean> {
   try {
-    const table = await openRootTable(catalog, name);
+    const table = await openAt(catalog, path);
     try {
       return (await viewKind(table)) !== undefined;
     } finally {
@@ -64,6 +64,6 @@ async function isView(catalog: Catalog, name: string): Promise<boolean> {
   }
 }
 
-async function openRootTable({ namespace, engine }: Catalog, name: string): Promise<Table> {
-  return engine.open(await resolveTable(namespace, [name]));
+async function openAt({ namespace, engine }: Catalog, path: readonly string[]): Promise<Table> {
+  return engine.open(await resolveTable(namespace, path));
 }

@@ -340,12 +340,6 @@ export class NamespaceConnection extends EntryConnection implements AsyncDisposa
     return this.#calls.add(work(this.#opened()));
   }
 
-  protected override callInRoot<Result>(
-    work: (parts: NamespaceConnectionParts) => Promise<Result>,
-  ): Promise<Result> {
-    return this.call(async () => work(this.openedRoot()));
-  }
-
   #opened(): NamespaceConnectionParts {
     if (!this.isOpen()) throw new InvalidInputError("Connection is closed.");
     return this.#parts;
@@ -355,7 +349,7 @@ export class NamespaceConnection extends EntryConnection implements AsyncDisposa
     const parts = this.#opened();
     if (this.#root.length === 0) return parts;
     throw new UnsupportedError(
-      "LanceDB keeps materialized views and permutations in the root namespace only.",
+      "LanceDB writes permutations into the root namespace only: use the connection that at() was called on.",
     );
   }
 

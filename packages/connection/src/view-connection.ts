@@ -1,6 +1,7 @@
 import type { MaterializedView, MaterializedViewSelect } from "@lancedb/lancedb";
 import type { Namespace } from "@lancetree/core";
 import type { TableEngine } from "@lancetree/tables";
+import { tablePath } from "./arguments.ts";
 import { createView, listViews, openView } from "./materialized-views.ts";
 import { RefusingConnection } from "./refusing-connection.ts";
 
@@ -10,18 +11,20 @@ export interface OpenedParts {
   readonly engine: TableEngine;
 }
 
-/** The methods of LanceDB's `Connection` for materialized views, which LanceDB keeps in the root namespace only. */
+/** The methods of LanceDB's `Connection` for materialized views. They are in the namespace that is the root of the connection. */
 export abstract class ViewConnection extends RefusingConnection {
   /**
    * LanceDB's native connection, which its functions take from a connection: `permutationBuilder(table).persist(db, name)`
    * writes a table of that name into the root namespace.
+   *
+   * @throws UnsupportedError where the connection's root is not that of the catalog
    */
   get inner(): unknown {
     return Reflect.get(this.openedRoot().engine.connection, "inner");
   }
 
   /**
-   * Creates an empty materialized view over a table, both in the root namespace; `view.refresh()` computes the rows. The
+   * Creates an empty materialized view over a table, both in this connection's root; `view.refresh()` computes the rows. The
    * source needs stable row ids (`storageOptions: { newTableEnableStableRowIds: "true" }` when it is created).
    *
    * Rejects with TableNotFound (4), TableAlreadyExists (5) or, for a query that LanceDB refuses, InvalidInput (13).
@@ -31,22 +34,26 @@ export abstract class ViewConnection extends RefusingConnection {
     source: string,
     options: { select?: MaterializedViewSelect; where?: string; limit?: number } = {},
   ): Promise<MaterializedView> {
-    return this.callInRoot((parts) => createView(parts, name, { ...options, source }));
+    const query = { ...options, source, sourceNamespace: this.below([]) };
+    return this.call((parts) => createView(parts, this.below(tablePath(name, [])), query));
   }
 
-  /** Opens a view of the root namespace; a table that is none is InvalidInput (13). */
+  /** Opens a view of this connection's root; a table that is none is InvalidInput (13). */
   override async openMaterializedView(name: string): Promise<MaterializedView> {
-    return this.callInRoot((parts) => openView(parts, name));
+    return this.call((parts) => openView(parts, this.below(tablePath(name, []))));
   }
 
-  /** The names of the views in the root namespace, ascending. Opens every table there. */
+  /** The names of the views in this connection's root, ascending. Opens every table there. */
   override async listMaterializedViews(): Promise<string[]> {
-    return this.callInRoot(listViews);
+    return this.call((parts) => listViews(parts, this.below([])));
   }
 
   /** @throws InvalidInputError after `close()`, UnsupportedError where the connection's root is not that of the catalog */
   protected abstract openedRoot(): OpenedParts;
 
-  /** Runs a call as every other of the connection. Rejects as {@link openedRoot} throws. */
-  protected abstract callInRoot<Result>(work: (parts: OpenedParts) => Promise<Result>): Promise<Result>;
+  /** Runs a call with what the connection opened. Rejects with InvalidInput (13) after `close()`. */
+  protected abstract call<Result>(work: (parts: OpenedParts) => Promise<Result>): Promise<Result>;
+
+  /** A path of this connection as the catalog knows it. */
+  protected abstract below(path: readonly string[]): string[];
 }

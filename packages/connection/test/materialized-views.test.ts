@@ -6,8 +6,10 @@ import {
   type Connection,
   connect as connectNative,
   connectNamespace as connectNativeNamespace,
+  MaterializedView,
   permutationBuilder,
 } from "@lancedb/lancedb";
+import { Table as ArrowTable, Float64, tableToIPC, Utf8, vectorFromArray } from "apache-arrow";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { connectNamespace, type NamespaceConnection } from "../src/index.ts";
 import { type RestCatalog, serveDirectory } from "./support/rest-catalog.ts";
@@ -147,5 +149,112 @@ describe.each(ours)("%s", (_, connect) => {
     expect(await (await db.openTable("shuffled")).countRows()).toBe(3);
     await expect(build()).rejects.toThrow("already exists");
     expect(await (await db.openTable("people")).countRows()).toBe(3);
+  });
+
+  describe("below the root, through at", () => {
+    let db: NamespaceConnection;
+    let search: NamespaceConnection;
+
+    beforeEach(async () => {
+      db = await connect();
+      await db.createNamespace(["prod"]);
+      await db.createNamespace(["prod", "search"]);
+      search = db.at(["prod", "search"]);
+      // Nothing may come from the table of that name in the root.
+      await db.createTable("people", [{ name: "root", age: 99 }], stable);
+      await search.createTable("people", people, stable);
+    });
+
+    afterEach(async () => {
+      await db[Symbol.asyncDispose]();
+    });
+
+    test("views are made, opened, listed, refreshed and dropped there", async () => {
+      const view = await search.createMaterializedView("grown", "people", grown);
+      expect([view.name, await view.table().countRows()]).toEqual(["grown", 0]);
+      expect(await view.definition()).toMatchObject({
+        sourceTable: "people",
+        sourceNamespace: ["prod", "search"],
+        filter: "age >= 18",
+      });
+      expect(await view.refresh()).toMatchObject({ mode: "rebuild", rowsWritten: 2 });
+      await (await search.openTable("people")).add([{ name: "alan", age: 41 }]);
+      const opened = await search.openMaterializedView("grown");
+      expect(await opened.refresh()).toMatchObject({ mode: "incremental", rowsWritten: 1 });
+      expect(await names(search, "grown")).toEqual(["ada", "alan", "grace"]);
+      expect(await (await search.createMaterializedView("again", "grown")).refresh()).toMatchObject({
+        rowsWritten: 3,
+      });
+      expect(await search.listMaterializedViews()).toEqual(["again", "grown"]);
+      expect([await db.listMaterializedViews(), await db.tableNames()]).toEqual([[], ["people"]]);
+      await search.dropTable("grown");
+      expect(await search.listMaterializedViews()).toEqual(["again"]);
+    });
+
+    test.each(natives.slice(1))("a native %s refreshes a view of ours", async (_name, native) => {
+      await search.createMaterializedView("grown", "people", grown);
+      const other = await native();
+      const theirs = new MaterializedView(await other.openTable("grown", ["prod", "search"]));
+      expect(await theirs.definition()).toMatchObject({ sourceNamespace: ["prod", "search"] });
+      expect(await theirs.refresh()).toMatchObject({ mode: "rebuild", rowsWritten: 2 });
+      await (await other.openTable("people", ["prod", "search"])).add([{ name: "alan", age: 41 }]);
+      expect(await theirs.refresh()).toMatchObject({ mode: "incremental", rowsWritten: 1 });
+      expect(await names(search, "grown")).toEqual(["ada", "alan", "grace"]);
+      other.close();
+    });
+
+    test("of a source with the view's own name in another namespace, and in the root", async () => {
+      await db.createNamespace(["other"]);
+      const columns = new ArrowTable({
+        name: vectorFromArray(["ada"], new Utf8()),
+        age: vectorFromArray([36], new Float64()),
+      });
+      const request = (namespace: string[]): Promise<unknown> =>
+        db.namespace.createMaterializedView({
+          id: ["other", "people"],
+          kind: "query",
+          source_query: JSON.stringify({ source_table: "people", source_namespace: namespace }),
+          output_schema: Buffer.from(tableToIPC(columns, "stream")).toString("base64"),
+          with_no_data: false,
+        });
+      await request(["prod", "search"]);
+      expect(await names(db.at(["other"]), "people")).toEqual(["ada", "grace", "kid"]);
+      await db.dropTable("people", ["other"]);
+      await request([]);
+      expect(await names(db.at(["other"]), "people")).toEqual(["root"]);
+    });
+
+    test("what is refused is told apart, and leaves nothing", async () => {
+      const create =
+        (options: object, source = "people", name = "v") =>
+        (): Promise<unknown> =>
+          search.createMaterializedView(name, source, options);
+      const definition = (fields: object) => (): Promise<unknown> =>
+        db.namespace.createMaterializedView({
+          id: ["prod", "v"],
+          kind: "query",
+          source_query: JSON.stringify({ source_table: "people", ...fields }),
+          output_schema: "",
+        });
+      await search.createTable("plain", people);
+      const refusals: [() => Promise<unknown>, number, string][] = [
+        [create({}, "missing"), 4, "prod/search/missing"],
+        [create({}, "plain"), 13, "stable row ids"],
+        [create({ where: "missing = 1" }), 12, "missing"],
+        [create({ sourceNamespace: [] }, "people", "people"), 5, "prod/search/people"],
+        [() => search.openMaterializedView("people"), 13, "not a materialized view"],
+        [() => search.openMaterializedView("v"), 4, "prod/search/v"],
+        [() => db.at(["nowhere"]).createMaterializedView("v", "people"), 1, "nowhere"],
+        [() => db.at(["nowhere"]).listMaterializedViews(), 1, "nowhere"],
+        [definition({ source_namespace: "prod" }), 13, "source_namespace"],
+        [definition({ source_namespace: [1] }), 13, "source_namespace"],
+        [definition({ kind: "group_by" }), 0, '"group_by"'],
+      ];
+      for (const [refusal, code, words] of refusals) {
+        await expect(refusal()).rejects.toMatchObject({ code, message: expect.stringContaining(words) });
+      }
+      expect(await search.tableNames()).toEqual(["people", "plain"]);
+      expect(await search.listMaterializedViews()).toEqual([]);
+    });
   });
 });

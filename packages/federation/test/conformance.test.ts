@@ -19,7 +19,7 @@ import { loadFederation } from "../src/index.ts";
 import { decode, encode } from "./support/arrow.ts";
 
 const prefix = ["tenants", "a.b-c_1"];
-/** A database keeps views in its root namespace. */
+/** A view names its source by a path of the whole database. */
 const notBelow: readonly Operation[] = ["createMaterializedView", "refreshMaterializedView"];
 let registered = "";
 /** A catalog that holds the prefix and nothing else. */

@@ -227,7 +227,7 @@ describe("a prefix", () => {
     await expect(view.createMaterializedView(request)).rejects.toMatchObject({
       code: 0,
       message:
-        "Materialized views are not supported under a prefix: a database keeps them in its root namespace.",
+        "Materialized views are not supported under a prefix: a view names its source by a path of the whole database.",
     });
     await expect(view.refreshMaterializedView({ id: ["v"] })).rejects.toMatchObject({ code: 0 });
   });

@@ -1,15 +1,20 @@
-import type { MaterializedViewSelect, Table } from "@lancedb/lancedb";
+import { randomUUID } from "node:crypto";
+import type { MaterializedView, MaterializedViewSelect, Table } from "@lancedb/lancedb";
+import { FileBuilder, openArrow, withMetadataValue } from "@lancetree/arrow";
 import { type CallOptions, InvalidInputError, type Namespace, UnsupportedError } from "@lancetree/core";
 import { type CreatedTable, createTableIn } from "./create-table.ts";
 import type { TableEngine, TableTarget } from "./engine.ts";
 import { toNamespaceError } from "./lancedb-errors.ts";
+import { nativeTable } from "./native.ts";
 import { resolveTable } from "./resolve-table.ts";
-import { tableNamesOf } from "./table-names.ts";
+import { type TableNames, tableNamesOf } from "./table-names.ts";
 
 /** The query that a materialized view is made by, in LanceDB's words. */
 export interface ViewQuery {
-  /** The name of a table in the root namespace. */
+  /** The name of a table. */
   source: string;
+  /** The namespace of that table; by default the root. */
+  sourceNamespace?: readonly string[] | undefined;
   /** Column names, pairs of a name and an SQL expression, or a record of these; by default all columns. */
   select?: MaterializedViewSelect | undefined;
   /** An SQL predicate on the source's rows. */
@@ -20,47 +25,71 @@ export interface ViewQuery {
 
 /** The key of a schema's metadata under which LanceDB keeps what a view is made by. */
 const definitionKey = "mv.definition";
-/** The kinds of views that LanceDB 0.39 can refresh; newer versions write others. */
-const knownKinds = ["select", "namespaced_select"];
+/** The kinds of views that LanceDB 0.39 can refresh; newer versions write others. The second has a source below the root. */
+export const viewKinds: readonly string[] = ["select", "namespaced_select"];
 
 /**
- * Creates an empty materialized view as LanceDB creates it: a table in the root namespace whose schema holds its query.
+ * Creates an empty materialized view as LanceDB keeps it: a table whose schema holds its query. Every LanceDB since 0.39 refreshes it.
  *
- * Rejects with TableNotFound (4) for a source that does not exist, TableAlreadyExists (5) for a name that is taken,
- * InvalidInput (13) for a query that LanceDB refuses, and Unsupported (0) outside of the root, because LanceDB records the
- * source by its bare name.
+ * Rejects with TableNotFound (4) for a source that does not exist, TableAlreadyExists (5) for a name that is taken, and
+ * InvalidInput (13) for a query that LanceDB refuses.
  */
 export async function createViewIn(
   { namespace, engine }: { namespace: Namespace; engine: TableEngine },
   path: readonly string[],
-  { source, ...query }: ViewQuery,
+  { source, sourceNamespace = [], ...query }: ViewQuery,
   { check, ...options }: CallOptions & { check?: (view: Table) => Promise<void> } = {},
 ): Promise<CreatedTable> {
-  const [name, ...more] = path;
-  if (name === undefined || more.length > 0) {
-    throw new UnsupportedError(
-      "Creating a materialized view below the root namespace is not supported: LanceDB records its source by a bare name.",
-    );
-  }
   validateQuery(query);
   if (typeof source !== "string" || source === "") {
     throw new InvalidInputError("The source of a materialized view must be the name of a table.");
   }
+  const from = [...sourceNamespace, source];
   // LanceDB would call the view missing where the source is.
-  await resolveTable(namespace, [source], options);
-  const names = tableNamesOf(namespace, options);
+  await resolveTable(namespace, from, options);
+  const name = path.at(-1) ?? "";
+  const isInRoot = path.length === 1 && from.length === 1;
   const write = async (target: TableTarget): Promise<Table> => {
-    const declared = { ...names, declare: async () => target };
-    await using own = await engine.withNames(declared);
+    // LanceDB creates views in the root only. Any other it makes in memory first.
+    const place = isInRoot ? target : { location: `memory://${randomUUID()}`, name };
+    const names: TableNames = {
+      find: () => tableNamesOf(namespace, options).find(from),
+      declare: async () => place,
+    };
+    await using own = await engine.withNames(names);
     try {
       const view = await own.connection.createMaterializedView(name, source, withoutAbsent(query));
       await check?.(view.table());
-      return view.table();
+      return isInRoot ? view.table() : await placeView(engine, target, view, sourceNamespace);
     } catch (error) {
       throw toNamespaceError(error, { table: name, location: target.location });
     }
   };
   return createTableIn({ namespace, engine, write, options }, { id: [...path], mode: "Create" });
+}
+
+/** Writes a view that was made elsewhere to its place, with the namespace of its source in its definition. */
+async function placeView(
+  engine: TableEngine,
+  target: TableTarget,
+  view: MaterializedView,
+  sourceNamespace: readonly string[],
+): Promise<Table> {
+  const made = view.table();
+  const reader = await openArrow(await nativeTable(made).schema());
+  await reader.close();
+  made.close();
+  const definition = readDefinition(reader.schema.metadata.get(definitionKey) ?? "", view.name);
+  const [, namespaced] = viewKinds;
+  const placed =
+    sourceNamespace.length === 0
+      ? definition
+      : { ...definition, kind: namespaced, source_namespace: sourceNamespace };
+  const message = withMetadataValue(reader.schemaMessage, definitionKey, JSON.stringify(placed));
+  return engine.createFromFile(target, new FileBuilder(message).finish(), {
+    mode: "create",
+    storageOptions: { newTableEnableStableRowIds: "true" },
+  });
 }
 
 /**
@@ -95,7 +124,7 @@ function expressionsIn(part: unknown): string[] {
 export async function requireView(table: Table): Promise<void> {
   const kind = await viewKind(table);
   if (kind === undefined) throw new InvalidInputError(`Table '${table.name}' is not a materialized view.`);
-  if (!knownKinds.includes(kind)) {
+  if (!viewKinds.includes(kind)) {
     throw new UnsupportedError(
       `Materialized view '${table.name}' is of the kind '${kind}', which is not supported by this version of LanceDB.`,
     );
@@ -103,7 +132,12 @@ export async function requireView(table: Table): Promise<void> {
 }
 
 /** LanceDB would take a number for an empty selection, and coerce fractions. */
-function validateQuery({ select, where, limit, ...unknown }: Omit<ViewQuery, "source">): void {
+function validateQuery({
+  select,
+  where,
+  limit,
+  ...unknown
+}: Omit<ViewQuery, "source" | "sourceNamespace">): void {
   const [key] = Object.keys(unknown);
   if (key !== undefined) {
     throw new InvalidInputError(
@@ -142,7 +176,7 @@ function readDefinition(text: string, name: string): object {
   throw new InvalidInputError(`The definition of materialized view '${name}' is not readable JSON.`);
 }
 
-function withoutAbsent(query: Omit<ViewQuery, "source">): {
+function withoutAbsent(query: Omit<ViewQuery, "source" | "sourceNamespace">): {
   select?: MaterializedViewSelect;
   where?: string;
   limit?: number;

@@ -6,7 +6,7 @@ import { users } from "./table.ts";
 const source = "people";
 const id = ["grown"];
 
-/** LanceDB keeps a view's source by its bare name, so both are in the root; its source keeps the ids of its rows. */
+/** The source is in the root, as the view is, and keeps the ids of its rows. */
 async function fillSource({ namespace, arrow }: Catalog): Promise<void> {
   // A backend without views refuses this and the case ends, before it is asked for storage options that it may not take.
   await rejects(namespace.refreshMaterializedView({ id }), 4, "grown");

@@ -60,7 +60,7 @@ export function placeRequest(name: OperationName, request: object, prefix: Path)
     case "createMaterializedView":
     case "refreshMaterializedView":
       throw new UnsupportedError(
-        "Materialized views are not supported under a prefix: a database keeps them in its root namespace.",
+        "Materialized views are not supported under a prefix: a view names its source by a path of the whole database.",
       );
     default:
       return below(request, parseTableId(request), prefix);

@@ -12,12 +12,13 @@ import {
 import { tableNamesOf } from "../table-names.ts";
 import { schemaOf } from "../table-schema.ts";
 import { useTable } from "../use-table.ts";
-import { createViewIn, requireView, type ViewQuery, viewExpressions } from "../views.ts";
+import { createViewIn, requireView, type ViewQuery, viewExpressions, viewKinds } from "../views.ts";
 import { type DataContext, openTable } from "./table-access.ts";
 
 /**
  * Creates a view whose `source_query` is LanceDB's own definition of one, the JSON that LanceDB keeps in the schema of a view
- * (`mv.definition`): `{"source_table": "people", "projections": [{"output": "name", "expression": "name"}], "filter": "age >= 18"}`.
+ * (`mv.definition`): `{"source_table": "people", "projections": [{"output": "name", "expression": "name"}], "filter": "age >= 18"}`. A source below the root
+ * has its namespace in `source_namespace`, an array of names.
  */
 export async function createMaterializedView(
   context: DataContext,
@@ -97,12 +98,20 @@ async function refresh(
 }
 
 function readSourceQuery(text: string): ViewQuery {
-  const { source_table, projections, filter, limit }: Readonly<Record<string, unknown>> = { ...parse(text) };
-  if (typeof source_table !== "string") throw unreadableQuery();
+  const definition: Readonly<Record<string, unknown>> = { ...parse(text) };
+  const { kind = "select", source_table, source_namespace = [], projections, filter, limit } = definition;
+  if (typeof kind !== "string" || typeof source_table !== "string") throw unreadableQuery();
+  if (!viewKinds.includes(kind)) {
+    throw new UnsupportedError(
+      `source_query is of the kind ${JSON.stringify(kind)}, which is not supported: LanceDB refreshes ${viewKinds.join(" and ")}.`,
+    );
+  }
+  if (!isPath(source_namespace)) throw unreadableQuery();
   if (filter !== undefined && filter !== null && typeof filter !== "string") throw unreadableQuery();
   if (limit !== undefined && limit !== null && typeof limit !== "number") throw unreadableQuery();
   return {
     source: source_table,
+    sourceNamespace: source_namespace,
     ...(projections !== undefined && { select: readProjections(projections) }),
     ...(typeof filter === "string" && { where: filter }),
     ...(typeof limit === "number" && { limit }),
@@ -116,6 +125,10 @@ function readExpressions({ sql }: DataContext, { select, where }: ViewQuery): vo
     const [name, expression] = projection;
     sql.expression(`Column "${name}"`, expression);
   }
+}
+
+function isPath(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((name) => typeof name === "string");
 }
 
 function parse(text: string): object {
@@ -139,7 +152,7 @@ function readProjections(projections: unknown): [string, string][] {
 
 function unreadableQuery(): InvalidInputError {
   return new InvalidInputError(
-    "source_query must be LanceDB's definition of a view as JSON, with source_table, and projections, filter and limit where they are set.",
+    "source_query must be LanceDB's definition of a view as JSON, with source_table, and source_namespace, projections, filter and limit where they are set.",
   );
 }
 
