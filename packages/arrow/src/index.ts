@@ -17,3 +17,4 @@ export { sliceBatch } from "./slice.ts";
 export { type StreamOptions, toStream } from "./to-stream.ts";
 export { typeText } from "./type-text.ts";
 export type { ArrowField, ArrowSchema, ArrowType, DictionaryEncoding, IntType, TimeUnit } from "./types.ts";
+export { commonListLength, type VectorType, withVectors } from "./vectors.ts";

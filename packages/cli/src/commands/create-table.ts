@@ -17,7 +17,7 @@ export const createTableCommand: Command = {
   name: "create-table",
   summary: "create a table from a file",
   description: [
-    "Arrow and Parquet files say the types of their columns. For CSV and JSON the types are found by reading the whole file",
+    "Arrow and Parquet files say the types of their columns; --type only makes vectors of their lists. For CSV and JSON the types are found by reading the whole file",
     "once before: whole numbers are int64, other numbers float64, lists of numbers that all have one length are vectors",
     "(float32), and CSV columns that are not all numbers, true or false, or such lists are text; a note says which cell is the",
     "reason. --type says another type. The file is never held in memory as a whole; a pipe, and a file in gzip, is copied to a",
@@ -78,8 +78,8 @@ export const createTableCommand: Command = {
     await namespace.createTable({ id: path, mode, properties, data: rows.data }, { signal });
     progress.stop();
     const outcome = existed ? "replaced" : "created";
-    const { inferred, notes = [] } = rows;
-    await report(catalog, path, { outcome, inferred, notes }, context);
+    const { inferred } = rows;
+    await report(catalog, path, { outcome, inferred, notes: rows.notes?.() ?? [] }, context);
   },
 };
 

@@ -1,8 +1,8 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { fileMessages, isFileHead, openArrow as openBytes, openMessages, toStream } from "@lancetree/arrow";
-import { isNamespaceError } from "@lancetree/core";
+import { arrowProblem, explained } from "./arrow-problem.ts";
 import type { InputFile } from "./input-file.ts";
-import { invalidFile } from "./invalid-file.ts";
+import { withListColumns } from "./list-columns.ts";
 import type { OpenRowsOptions, RowSource } from "./open-rows.ts";
 import { readBytes } from "./read-file.ts";
 
@@ -11,24 +11,18 @@ export async function openArrow({ name, path }: InputFile, options: OpenRowsOpti
   const handle = await open(path);
   try {
     const head = await readFrom(handle, 0, 8);
-    const opened = isFileHead(head)
+    const file = isFileHead(head)
       ? await openMessages(messagesIn(handle, options))
       : await openBytes(readBytes(path, options));
-    async function* data(): AsyncGenerator<Uint8Array> {
-      try {
-        yield* toStream(opened);
-      } catch (error) {
-        throw explained(name, error);
-      }
-    }
+    const { reader: opened, notes } = withListColumns(name, file, options.text.types);
     const close = async (): Promise<void> => {
       await opened.close();
       await handle.close();
     };
-    return { inferred: false, data: data(), close };
+    return { inferred: false, notes, data: explained(name, toStream(opened)), close };
   } catch (error) {
     await handle.close();
-    throw explained(name, error);
+    throw arrowProblem(name, error);
   }
 }
 
@@ -48,10 +42,4 @@ async function* messagesIn(
 async function readFrom(handle: FileHandle, position: number, length: number): Promise<Uint8Array> {
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, position);
   return buffer.subarray(0, bytesRead);
-}
-
-/** What is wrong with the bytes is wrong with the file. */
-function explained(file: string, error: unknown): unknown {
-  if (!isNamespaceError(error, 13)) return error;
-  return invalidFile(file, error.message.charAt(0).toLowerCase() + error.message.slice(1), error);
 }

@@ -66,7 +66,14 @@ const units: Readonly<Record<string, arrow.TimeUnit>> = {
 /** Each pattern with what it makes of its groups; undefined where they cannot be meant. */
 const patterns: readonly (readonly [RegExp, (...groups: string[]) => DataType | undefined])[] = [
   [/^fixed_size_list:(.+):(\d+)$/i, (item, size) => fixedSizeList(item, size)],
-  [/^vector[[(](\d+)[\])]$/i, (size) => fixedSizeList("float32", size)],
+  [
+    /^vector(?:[[(](\d+)[\])]|:(\d+))$/i,
+    (...sizes) =>
+      fixedSizeList(
+        "float32",
+        sizes.find((size) => size),
+      ),
+  ],
   [/^(?:list<(.+)>|list\[(.+)\]|list:(.+))$/i, (...items) => listOf(items.find((item) => item))],
   [/^struct<(.+)>$/i, (fields) => structOf(fields)],
   [/^(?:fixed_size_binary|binary)[:([](\d+)[)\]]?$/i, (size) => fixedSizeBinary(size)],

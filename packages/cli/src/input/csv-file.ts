@@ -83,7 +83,7 @@ export async function openCsv(file: InputFile, options: OpenRowsOptions): Promis
   ];
   return {
     inferred: guessed.length > 0,
-    notes,
+    notes: () => notes,
     data: encodeRows(
       columns.map(({ field }) => field),
       rows(),

@@ -57,7 +57,7 @@ export const typeOption: Readonly<Record<string, CommandOption>> = {
     type: "string",
     multiple: true,
     value: "COLUMN=TYPE",
-    summary: "the type of a column of CSV or JSON: --type day=date32, --type v=float32[128]",
+    summary: "the type of a column: --type day=date32, --type v=float32[128]",
   },
 };
 
@@ -85,11 +85,8 @@ export async function readInputOptions(
   if (!isCsv && stray !== undefined) {
     throw usageError(`--${stray} is for CSV and TSV.`, `${file} is read as ${format}`);
   }
-  if (!isTextFormat(format) && (encoding !== undefined || types.size > 0)) {
-    throw usageError(
-      "--encoding and --type are for CSV, TSV and JSON.",
-      `${file} says the types of its columns itself`,
-    );
+  if (!isTextFormat(format) && encoding !== undefined) {
+    throw usageError("--encoding is for CSV, TSV and JSON.", `${file} is read as ${format}`);
   }
   if (encoding !== undefined) (await import("./decode-text.ts")).checkEncoding(encoding);
   if (types.size > 0) {

@@ -8,8 +8,8 @@ import type { NumberMarks } from "./number-text.ts";
 export interface RowSource {
   /** Whether the types of columns were found by looking at the values. */
   readonly inferred: boolean;
-  /** What is worth knowing of how the file was read, each one line. */
-  readonly notes?: readonly string[] | undefined;
+  /** What is worth knowing of how the file was read, each one line; all of it once the rows have been read. */
+  readonly notes?: (() => readonly string[]) | undefined;
   /** An Arrow IPC stream, made piece by piece as it is read. */
   readonly data: AsyncIterable<Uint8Array>;
   /** Closes what stays open until the rows are read, also where nothing reads them. */

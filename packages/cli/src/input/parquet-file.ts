@@ -1,7 +1,9 @@
 import { openAsBlob } from "node:fs";
-import { joinStreams } from "@lancetree/arrow";
+import { joinStreams, openArrow, toStream } from "@lancetree/arrow";
+import { arrowProblem, explained } from "./arrow-problem.ts";
 import type { InputFile } from "./input-file.ts";
 import { invalidFile } from "./invalid-file.ts";
+import { withListColumns } from "./list-columns.ts";
 import type { OpenRowsOptions, RowSource } from "./open-rows.ts";
 import { refuseUnreadable } from "./parquet-types.ts";
 
@@ -35,7 +37,14 @@ export async function openParquet(file: InputFile, options: OpenRowsOptions): Pr
     // The schema of the file names views that the batches do not have, so it is only taken without batches.
     if (isEmpty) yield parquet.schema().intoIPCStream();
   }
-  return { inferred: false, data: joinStreams(streams()) };
+  const whole = await openArrow(joinStreams(streams()));
+  try {
+    const { reader, notes } = withListColumns(name, whole, options.text.types);
+    return { inferred: false, notes, data: explained(name, toStream(reader)), close: () => whole.close() };
+  } catch (error) {
+    await whole.close();
+    throw arrowProblem(name, error);
+  }
 }
 
 function reason(cause: unknown): string {

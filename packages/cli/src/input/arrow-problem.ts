@@ -1,0 +1,17 @@
+import { isNamespaceError } from "@lancetree/core";
+import { invalidFile } from "./invalid-file.ts";
+
+/** What is wrong with Arrow's bytes is wrong with the file that they came from. */
+export function arrowProblem(file: string, error: unknown): unknown {
+  if (!isNamespaceError(error, 13)) return error;
+  return invalidFile(file, error.message.charAt(0).toLowerCase() + error.message.slice(1), error);
+}
+
+/** Passes bytes on; what is wrong with them is said of the file. */
+export async function* explained(file: string, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* bytes;
+  } catch (error) {
+    throw arrowProblem(file, error);
+  }
+}

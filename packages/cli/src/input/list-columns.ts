@@ -1,0 +1,69 @@
+import { type ArrowReader, commonListLength, type VectorType, withVectors } from "@lancetree/arrow";
+import { DataType, Precision } from "apache-arrow-21";
+import { usageError } from "../errors/cli-error.ts";
+import { didYouMean } from "../suggestion.ts";
+import { parseColumnType } from "./column-type.ts";
+import type { RowSource } from "./open-rows.ts";
+
+const bitsOf = { [Precision.HALF]: 16, [Precision.SINGLE]: 32, [Precision.DOUBLE]: 64 } as const;
+
+/**
+ * The rows of a file that says its types itself, with vectors where `--type` wants them of lists.
+ *
+ * @throws a usage error for a column that the file lacks, and for a type that is no vector; InvalidInput for a column without lists
+ */
+export function withListColumns(
+  file: string,
+  reader: ArrowReader,
+  types: ReadonlyMap<string, string>,
+): { readonly reader: ArrowReader; readonly notes: NonNullable<RowSource["notes"]> } {
+  const names = reader.schema.fields.map(({ name }) => name);
+  const wanted = new Map<string, VectorType>();
+  for (const [name, text] of types) {
+    if (!names.includes(name)) {
+      throw usageError(`--type names the column "${name}", which ${file} lacks.`, didYouMean(name, names));
+    }
+    wanted.set(name, vectorType(file, text));
+  }
+  return watched(withVectors(reader, wanted));
+}
+
+function vectorType(file: string, text: string): VectorType {
+  const type = parseColumnType(text);
+  const item: unknown = DataType.isFixedSizeList(type) ? type.children[0]?.type : undefined;
+  if (DataType.isFixedSizeList(type) && item instanceof DataType && DataType.isFloat(item)) {
+    return { length: type.listSize, bits: bitsOf[item.precision] };
+  }
+  throw usageError(
+    `${file} says the types of its columns itself; --type only makes vectors of lists.`,
+    "write it as --type COLUMN=float32[128]",
+  );
+}
+
+/** Counts the numbers of lists as they pass, to say which columns could be vectors. */
+function watched(reader: ArrowReader): ReturnType<typeof withListColumns> {
+  const lengths = new Map<number, number | "several">();
+  const lists = [...reader.schema.fields.entries()].filter(
+    ([, { type, children }]) =>
+      (type.kind === "list" || type.kind === "large_list") && children[0]?.type.kind === "float",
+  );
+  async function* batches(): ArrowReader["batches"] {
+    for await (const read of reader.batches) {
+      for (const [place] of lists) {
+        const column = read.batch.columns[place];
+        const [before, length] = [lengths.get(place), column && commonListLength(column)];
+        if (length !== undefined) lengths.set(place, (before ?? length) === length ? length : "several");
+      }
+      yield read;
+    }
+  }
+  const notes = (): string[] =>
+    lists.flatMap(([place, { name, children }]) => {
+      const length = lengths.get(place);
+      if (length === undefined || length === "several" || length < 2) return [];
+      const [item] = children;
+      const float = item?.type.kind === "float" && item.type.bits === 16 ? "float16" : "float32";
+      return `column "${name}" holds lists, not vectors, which query --vector searches; all have ${length} numbers, so --type '${name}=${float}[${length}]' makes vectors of them`;
+    });
+  return { reader: { ...reader, batches: batches() }, notes };
+}

@@ -1,0 +1,80 @@
+/** Vectors in Parquet and Arrow files of pandas and Polars, which store them as lists; `files/make-lists.py` made them. */
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { useCatalogFolder } from "./support/catalog-folder.ts";
+import { jsonLines, runPiped } from "./support/run-piped.ts";
+
+const folder = useCatalogFolder();
+let made = 0;
+
+const file = (program: string): string =>
+  fileURLToPath(new URL(`files/lists-${program}.parquet`, import.meta.url));
+
+interface Created {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly notes: readonly string[];
+}
+
+async function create(program: string, ...types: string[]): Promise<Created & { readonly table: string }> {
+  const table = `t${made++}`;
+  const words = types.flatMap((type) => ["--type", type]);
+  const { code, stdout, stderr } = await runPiped(
+    ["create-table", table, "--from", file(program), "--json", ...words],
+    folder.environment,
+  );
+  expect(code, stderr).toBe(0);
+  return { table, ...(jsonLines(stdout)[0] as Created) };
+}
+
+const typesOf = ({ columns }: Created): unknown =>
+  Object.fromEntries(columns.map(({ name, type }) => [name, type]));
+
+describe.each(["pandas", "polars"])("a file of %s", (program) => {
+  test("lists stay lists, and a note says how those of one length become vectors", async () => {
+    const { notes } = await create(program);
+    const note = (name: string): string =>
+      `column "${name}" holds lists, not vectors, which query --vector searches; all have 2 numbers, so --type '${name}=float32[2]' makes vectors of them`;
+    expect(notes).toEqual([note("v"), note("w")]);
+  });
+
+  test("--type makes vectors that are searched", async () => {
+    const created = await create(program, "v=float32[2]", "w=vector:2");
+    expect(typesOf(created)).toMatchObject({ id: "int64", v: "float32[2]", w: "float32[2]" });
+    expect(created.notes).toEqual([]);
+    const words = ["query", created.table, "--vector=3,4", "--vector-column", "v", "--limit", "1", "--json"];
+    const { stdout } = await runPiped(words, folder.environment);
+    expect(jsonLines(stdout)).toEqual([
+      { id: 2, v: [3, 4], w: null, tags: [3], mixed: [1.5, 2.5], _distance: 0 },
+    ]);
+    const again = await runPiped(["insert", created.table, "--from", file(program)], folder.environment);
+    expect(again.stdout).toBe(`table ${created.table}: 3 rows appended, 6 rows now\n`);
+  });
+
+  test("float64 stays where it is wanted", async () => {
+    expect(typesOf(await create(program, "w=float64[2]"))).toMatchObject({ w: "float64[2]" });
+  });
+});
+
+test.each([
+  [["mixed=float32[2]"], 5, 'row 1 of column "mixed" has 1 numbers, not 2.'],
+  [["tags=float32[2]"], 5, 'row 2 of column "tags" has 1 numbers, not 2.'],
+  [["id=float32[2]"], 5, 'column "id" of type int64 holds no lists of numbers.'],
+  [["v=float16[2]"], 5, 'column "v" holds float32, of which no vectors of float16 are made.'],
+  [["v=utf8"], 2, "says the types of its columns itself; --type only makes vectors of lists."],
+  [["v=int8[2]"], 2, "says the types of its columns itself; --type only makes vectors of lists."],
+  [["nosuch=float32[2]"], 2, '--type names the column "nosuch"'],
+])("%j is refused, and nothing is left", async (types, code, message) => {
+  const words = ["create-table", "refused", "--from", file("pandas")];
+  const { code: exit, stderr } = await runPiped(
+    [...words, ...types.flatMap((type) => ["--type", type])],
+    folder.environment,
+  );
+  expect([exit, stderr]).toEqual([code, expect.stringContaining(message)]);
+  expect((await runPiped(["ls"], folder.environment)).stdout).not.toContain("refused");
+});
+
+test("the hint of a search on lists says how to make vectors", async () => {
+  const { table } = await create("pandas");
+  const { stderr } = await runPiped(["query", table, "--vector=1,2"], folder.environment);
+  expect(stderr).toContain("create-table --type COLUMN=float32[N] makes them of lists of N numbers");
+});
