@@ -9,15 +9,21 @@ import type {
 /** A query with everything but the table; `k` is how many rows to answer with at most. */
 export type QueryFields = Omit<QueryTableRequest, "id" | "identity" | "context">;
 
+/** The table that is meant, and the branch where it is not the main one. */
+export interface TableTarget {
+  readonly id: string[];
+  readonly branch?: string;
+}
+
 /** A query that is put together step by step. Every step gives a new query and leaves the old one as it is. */
 export class RemoteQuery {
   readonly #namespace: Namespace;
-  readonly #path: readonly string[];
+  readonly #target: TableTarget;
   readonly #fields: QueryFields;
 
-  constructor(namespace: Namespace, path: readonly string[], fields: QueryFields) {
+  constructor(namespace: Namespace, target: TableTarget, fields: QueryFields) {
     this.#namespace = namespace;
-    this.#path = path;
+    this.#target = target;
     this.#fields = fields;
   }
 
@@ -45,7 +51,7 @@ export class RemoteQuery {
 
   /** Sets any other field of the protocol's query: `version`, `vector_column`, `distance_type`, `nprobes` … */
   with(fields: Partial<QueryFields>): RemoteQuery {
-    return new RemoteQuery(this.#namespace, this.#path, { ...this.#fields, ...fields });
+    return new RemoteQuery(this.#namespace, this.#target, { ...this.#fields, ...fields });
   }
 
   /** Runs the query; `data` is an Arrow IPC file in pieces. Rejects as `queryTable` does. */
@@ -57,7 +63,7 @@ export class RemoteQuery {
   async explain(options?: CallOptions & { readonly verbose?: boolean | undefined }): Promise<string> {
     const { verbose } = options ?? {};
     const { plan } = await this.#namespace.explainTableQueryPlan(
-      { id: [...this.#path], query: this.#request(), ...(verbose !== undefined && { verbose }) },
+      { id: this.#target.id, query: this.#request(), ...(verbose !== undefined && { verbose }) },
       options,
     );
     return plan;
@@ -70,7 +76,7 @@ export class RemoteQuery {
   }
 
   #request(): QueryTableRequest & AnalyzeTableQueryPlanRequest {
-    return { ...this.#fields, id: [...this.#path] };
+    return { ...this.#target, ...this.#fields };
   }
 }
 

@@ -6,16 +6,22 @@ import {
   type AlterTableDropColumnsResponse,
   type ArrowData,
   type CallOptions,
+  type CreateTableBranchRequest,
+  type CreateTableBranchResponse,
   type CreateTableIndexRequest,
   type CreateTableIndexResponse,
   type CreateTableTagResponse,
   type DeleteFromTableResponse,
+  type DeleteTableBranchResponse,
   type DeleteTableTagResponse,
   type DescribeTableIndexStatsResponse,
+  type DescribeTableRequest,
   type DescribeTableResponse,
   type DropTableIndexResponse,
+  type GetTableStatsResponse,
   type InsertIntoTableResponse,
   type InsertMode,
+  type ListTableBranchesResponse,
   type ListTableIndicesResponse,
   type ListTableTagsResponse,
   type ListTableVersionsResponse,
@@ -24,11 +30,15 @@ import {
   type Namespace,
   type Pages,
   paginate,
+  type RefreshMaterializedViewRequest,
+  type RefreshMaterializedViewResponse,
   type RestoreTableResponse,
+  type UpdateFieldMetadataRequest,
+  type UpdateFieldMetadataResponse,
   type UpdateTableResponse,
   type UpdateTableTagResponse,
 } from "@lancetree/core";
-import { RemoteQuery } from "./remote-query.ts";
+import { RemoteQuery, type TableTarget } from "./remote-query.ts";
 
 /** What a merge does with rows that match, and with those that do not. */
 export type MergeInsertOptions = Omit<
@@ -37,6 +47,9 @@ export type MergeInsertOptions = Omit<
 >;
 
 type IndexFields = Omit<CreateTableIndexRequest, "id" | "identity" | "context" | "column" | "index_type">;
+
+type DescribeFields = Omit<DescribeTableRequest, "id" | "identity" | "context" | "branch">;
+type RefreshFields = Omit<RefreshMaterializedViewRequest, "id" | "identity" | "context">;
 
 // the largest that servers with 32-bit numbers can read
 const allRows = 2 ** 31 - 1;
@@ -49,16 +62,25 @@ const allRows = 2 ** 31 - 1;
 export class RemoteTable {
   /** The table's identifier. */
   readonly path: string[];
+  /** The branch that is read and changed; the main one where it is undefined. */
+  readonly branch: string | undefined;
   readonly #namespace: Namespace;
 
-  constructor(namespace: Namespace, path: readonly string[]) {
+  constructor(namespace: Namespace, path: readonly string[], branch?: string) {
     this.#namespace = namespace;
     this.path = [...path];
+    this.branch = branch;
   }
 
-  /** Location, properties and, where the catalog knows them, version and schema. */
-  describe(options?: CallOptions): Promise<DescribeTableResponse> {
-    return this.#namespace.describeTable({ id: this.path }, options);
+  /** The same table on one of its branches. Asks the catalog nothing. */
+  onBranch(name: string): RemoteTable {
+    return new RemoteTable(this.#namespace, this.path, name);
+  }
+
+  /** Location and properties; with `load_detailed_metadata` version, schema and statistics as well. */
+  describe(options: CallOptions & DescribeFields = {}): Promise<DescribeTableResponse> {
+    const { signal, timeoutMs, headers, ...fields } = options;
+    return this.#namespace.describeTable({ ...fields, ...this.#target }, { signal, timeoutMs, headers });
   }
 
   /** Adds the rows of an Arrow IPC stream, or replaces all rows with them. */
@@ -67,17 +89,17 @@ export class RemoteTable {
     options: CallOptions & { readonly mode?: InsertMode | undefined } = {},
   ): Promise<InsertIntoTableResponse> {
     const { mode = "append" } = options;
-    return this.#namespace.insertIntoTable({ id: this.path, data, mode }, options);
+    return this.#namespace.insertIntoTable({ ...this.#target, data, mode }, options);
   }
 
   /** All rows, in no particular order, until the query says otherwise. */
   query(): RemoteQuery {
-    return new RemoteQuery(this.#namespace, this.path, { k: allRows });
+    return new RemoteQuery(this.#namespace, this.#target, { k: allRows });
   }
 
   /** The ten rows that are nearest to a vector, or that fit a text best, until the query says otherwise. */
   search(wanted: readonly number[] | string): RemoteQuery {
-    return new RemoteQuery(this.#namespace, this.path, {
+    return new RemoteQuery(this.#namespace, this.#target, {
       k: 10,
       ...(typeof wanted === "string"
         ? { full_text_query: { string_query: { query: wanted } } }
@@ -88,7 +110,7 @@ export class RemoteTable {
   /** How many rows there are, or how many fulfil an SQL condition. */
   async countRows(predicate?: string, options?: CallOptions): Promise<bigint> {
     const condition = predicate !== undefined && { predicate };
-    const { count } = await this.#namespace.countTableRows({ id: this.path, ...condition }, options);
+    const { count } = await this.#namespace.countTableRows({ ...this.#target, ...condition }, options);
     return count;
   }
 
@@ -105,14 +127,14 @@ export class RemoteTable {
   ): Promise<UpdateTableResponse> {
     const condition = predicate !== undefined && { predicate };
     return this.#namespace.updateTable(
-      { id: this.path, updates: Object.entries(values), ...condition },
+      { ...this.#target, updates: Object.entries(values), ...condition },
       options,
     );
   }
 
   /** Deletes the rows that fulfil an SQL condition. */
   delete(predicate: string, options?: CallOptions): Promise<DeleteFromTableResponse> {
-    return this.#namespace.deleteFromTable({ id: this.path, predicate }, options);
+    return this.#namespace.deleteFromTable({ ...this.#target, predicate }, options);
   }
 
   /**
@@ -126,7 +148,7 @@ export class RemoteTable {
     merge: MergeInsertOptions,
     options?: CallOptions,
   ): Promise<MergeInsertIntoTableResponse> {
-    return this.#namespace.mergeInsertIntoTable({ ...merge, id: this.path, on: [...on], data }, options);
+    return this.#namespace.mergeInsertIntoTable({ ...merge, ...this.#target, on: [...on], data }, options);
   }
 
   /**
@@ -137,7 +159,7 @@ export class RemoteTable {
     options?: CallOptions,
   ): Promise<AlterTableAddColumnsResponse> {
     const added = Array.isArray(columns) ? { new_columns: columns } : { new_columns: [], data: columns };
-    return this.#namespace.alterTableAddColumns({ id: this.path, ...added }, options);
+    return this.#namespace.alterTableAddColumns({ ...this.#target, ...added }, options);
   }
 
   /** Renames columns, or changes their type or nullability. */
@@ -145,12 +167,28 @@ export class RemoteTable {
     alterations: AlterTableAlterColumnsRequest["alterations"],
     options?: CallOptions,
   ): Promise<AlterTableAlterColumnsResponse> {
-    return this.#namespace.alterTableAlterColumns({ id: this.path, alterations }, options);
+    return this.#namespace.alterTableAlterColumns({ ...this.#target, alterations }, options);
+  }
+
+  /** Changes the metadata of fields; null removes a key. */
+  updateFieldMetadata(
+    updates: UpdateFieldMetadataRequest["updates"],
+    options?: CallOptions,
+  ): Promise<UpdateFieldMetadataResponse> {
+    return this.#namespace.updateFieldMetadata({ ...this.#target, updates }, options);
+  }
+
+  /** Computes a materialized view, which is a table, from its sources. */
+  refreshMaterializedView(
+    fields: RefreshFields = {},
+    options?: CallOptions,
+  ): Promise<RefreshMaterializedViewResponse> {
+    return this.#namespace.refreshMaterializedView({ ...fields, id: this.path }, options);
   }
 
   /** Drops columns. */
   dropColumns(columns: readonly string[], options?: CallOptions): Promise<AlterTableDropColumnsResponse> {
-    return this.#namespace.alterTableDropColumns({ id: this.path, columns: [...columns] }, options);
+    return this.#namespace.alterTableDropColumns({ ...this.#target, columns: [...columns] }, options);
   }
 
   /**
@@ -165,7 +203,7 @@ export class RemoteTable {
     options?: CallOptions,
   ): Promise<CreateTableIndexResponse> {
     return this.#namespace.createTableIndex(
-      { ...fields, id: this.path, column, index_type: indexType },
+      { ...fields, ...this.#target, column, index_type: indexType },
       options,
     );
   }
@@ -175,7 +213,7 @@ export class RemoteTable {
     options?: CallOptions,
   ): Pages<ListTableIndicesResponse, ListTableIndicesResponse["indexes"][number]> {
     return paginate(
-      (token) => this.#namespace.listTableIndices({ id: this.path, page_token: token }, options),
+      (token) => this.#namespace.listTableIndices({ ...this.#target, page_token: token }, options),
       (page) => page.indexes,
       { signal: options?.signal },
     );
@@ -183,12 +221,12 @@ export class RemoteTable {
 
   /** How much of the table an index covers. */
   indexStats(name: string, options?: CallOptions): Promise<DescribeTableIndexStatsResponse> {
-    return this.#namespace.describeTableIndexStats({ id: this.path, index_name: name }, options);
+    return this.#namespace.describeTableIndexStats({ ...this.#target, index_name: name }, options);
   }
 
   /** Drops an index. */
   dropIndex(name: string, options?: CallOptions): Promise<DropTableIndexResponse> {
-    return this.#namespace.dropTableIndex({ id: this.path, index_name: name }, options);
+    return this.#namespace.dropTableIndex({ ...this.#target, index_name: name }, options);
   }
 
   /** The tags of the table: name, and what it stands for. */
@@ -208,12 +246,12 @@ export class RemoteTable {
 
   /** Names a version. */
   createTag(tag: string, version: number, options?: CallOptions): Promise<CreateTableTagResponse> {
-    return this.#namespace.createTableTag({ id: this.path, tag, version }, options);
+    return this.#namespace.createTableTag({ ...this.#target, tag, version }, options);
   }
 
   /** Moves a tag to another version. */
   updateTag(tag: string, version: number, options?: CallOptions): Promise<UpdateTableTagResponse> {
-    return this.#namespace.updateTableTag({ id: this.path, tag, version }, options);
+    return this.#namespace.updateTableTag({ ...this.#target, tag, version }, options);
   }
 
   /** Deletes a tag; the version stays. */
@@ -226,14 +264,48 @@ export class RemoteTable {
     options?: CallOptions,
   ): Pages<ListTableVersionsResponse, ListTableVersionsResponse["versions"][number]> {
     return paginate(
-      (token) => this.#namespace.listTableVersions({ id: this.path, page_token: token }, options),
+      (token) => this.#namespace.listTableVersions({ ...this.#target, page_token: token }, options),
       (page) => page.versions,
       { signal: options?.signal },
     );
   }
 
+  /** How many rows and bytes the table has, and how they lie in fragments. */
+  stats(options?: CallOptions): Promise<GetTableStatsResponse> {
+    return this.#namespace.getTableStats({ ...this.#target }, options);
+  }
+
+  /** The branches of the table: name, and where it begins. */
+  branches(
+    options?: CallOptions,
+  ): Pages<ListTableBranchesResponse, [string, ListTableBranchesResponse["branches"][string]]> {
+    return paginate(
+      (token) => this.#namespace.listTableBranches({ id: this.path, page_token: token }, options),
+      (page) => Object.entries(page.branches),
+      { signal: options?.signal },
+    );
+  }
+
+  /** Creates a branch: from the main branch's latest version, or from what `from` says. */
+  createBranch(
+    name: string,
+    from: Pick<CreateTableBranchRequest, "from_branch" | "from_version"> = {},
+    options?: CallOptions,
+  ): Promise<CreateTableBranchResponse> {
+    return this.#namespace.createTableBranch({ ...from, id: this.path, name }, options);
+  }
+
+  /** Deletes a branch with its versions. */
+  deleteBranch(name: string, options?: CallOptions): Promise<DeleteTableBranchResponse> {
+    return this.#namespace.deleteTableBranch({ id: this.path, name }, options);
+  }
+
   /** Makes an older version the latest one. */
   restore(version: number, options?: CallOptions): Promise<RestoreTableResponse> {
-    return this.#namespace.restoreTable({ id: this.path, version }, options);
+    return this.#namespace.restoreTable({ ...this.#target, version }, options);
+  }
+
+  get #target(): TableTarget {
+    return { id: this.path, ...(this.branch !== undefined && { branch: this.branch }) };
   }
 }

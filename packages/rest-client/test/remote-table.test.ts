@@ -148,6 +148,58 @@ describe("a remote table", () => {
   });
 });
 
+describe("a branch", () => {
+  it("is created, listed and deleted", async () => {
+    const { table, sent } = await startTable(
+      { body: {} },
+      { body: { branches: { b: { parentVersion: 1, createAt: 0, manifestSize: 1 } } } },
+      { body: {} },
+    );
+    await table.createBranch("b", { from_version: 1 });
+    const names: string[] = [];
+    for await (const [name] of table.branches()) names.push(name);
+    await table.deleteBranch("b");
+    expect(names).toEqual(["b"]);
+    expect(sent().map((call) => JSON.stringify(call))).toEqual([
+      expect.stringMatching(/^\["branches\/create",.*"from_version":1/),
+      expect.stringContaining("branches/list"),
+      expect.stringMatching(/^\["branches\/delete",.*"name":"b"/),
+    ]);
+  });
+
+  it("is read and changed by every call of a table on it, and the table beside it keeps its own", async () => {
+    const { table, sent } = await startTable({ body: "3" }, { body: '"plan"' }, { body: {} }, { body: "3" });
+    const branch = table.onBranch("b");
+    expect([branch.branch, table.branch]).toEqual(["b", undefined]);
+    await branch.countRows();
+    await branch.query().limit(1).explain();
+    await branch.describe({ load_detailed_metadata: true });
+    await table.countRows();
+    expect(sent()).toEqual([
+      ["count_rows", { id, branch: "b" }],
+      ["explain_plan", { id, query: { id, branch: "b", k: 1 } }],
+      ["describe?load_detailed_metadata=true", { id, branch: "b" }],
+      ["count_rows", { id }],
+    ]);
+  });
+});
+
+it("statistics, metadata of fields and the refresh of a view are asked for", async () => {
+  const { table, sent } = await startTable(
+    { body: { total_bytes: 1, num_rows: 2, num_indices: 0, fragment_stats: {} } },
+    { body: {} },
+    { body: { job_id: "j" } },
+  );
+  expect((await table.stats()).num_rows).toBe(2);
+  await table.updateFieldMetadata([{ path: "a", metadata: { unit: "m" } }]);
+  expect((await table.refreshMaterializedView({ src_version: 3 })).job_id).toBe("j");
+  expect(sent()).toEqual([
+    ["stats", { id }],
+    ["update_field_metadata", { id, updates: [{ path: "a", metadata: { unit: "m" } }] }],
+    ["/v1/materialized_view/prod%24user/refresh", { src_version: 3, id }],
+  ]);
+});
+
 describe("columns", () => {
   it("are added from expressions, changed and dropped", async () => {
     const { table, sent } = await startTable({ body: "{}" }, { body: "{}" }, { body: "{}" });

@@ -1,27 +1,34 @@
 /** Whether a member did its work on a connection, or what it said instead. */
 export type Outcome = "yes" | { readonly reason: string };
 
-/** Writes the table of members, and below it every reason once, by number. */
-export function formatMembers(
-  ways: readonly string[],
-  classes: Readonly<Record<string, ReadonlyMap<string, readonly Outcome[]>>>,
-): string {
+/** A table of the page: what it is called, its columns after the member's name, and a row for each member. */
+export interface Section {
+  readonly title: string;
+  readonly columns: readonly string[];
+  /** A text stands as it is. */
+  readonly rows: ReadonlyMap<string, readonly (Outcome | { readonly text: string })[]>;
+}
+
+/** Writes the tables of members, and below them every reason once, by number. */
+export function formatMembers(classes: readonly Section[]): string {
   const reasons: string[] = [];
-  const cell = (outcome: Outcome): string => {
+  const cell = (outcome: Outcome | { readonly text: string }): string => {
     if (outcome === "yes") return "yes";
+    if ("text" in outcome) return outcome.text;
     if (!reasons.includes(outcome.reason)) reasons.push(outcome.reason);
     return `no (${reasons.indexOf(outcome.reason) + 1})`;
   };
-  const sections = Object.entries(classes).map(([name, members]) => {
-    const body = [...members].map(([member, outcomes]) => [`\`${member}\``, ...outcomes.map(cell)]);
-    return `## ${name}\n\n${formatTable([["member", ...ways], ...body])}\n`;
+  const sections = classes.map(({ title, columns, rows }) => {
+    const body = [...rows].map(([member, cells]) => [`\`${member}\``, ...cells.map(cell)]);
+    return `## ${title}\n\n${formatTable([["member", ...columns], ...body])}\n`;
   });
   const numbered = reasons.map((reason, index) => `${index + 1}. ${reason}`).join("\n");
   return `# Members of LanceDB's classes
 
 Written by \`packages/connection/test/members/members.test.ts\`, which uses every member of LanceDB's \`Connection\` and \`Table\` on four
 connections to a folder of its own and compares this page with what it saw. Each use demands a result. "no" names what the call
-rejected with, or which result was missing.
+rejected with, or which result was missing. The third table compares LanceDB's own remote table with that of \`@lancetree/rest-client\`,
+which holds no LanceDB and runs in browsers; both use our server.
 
 ${sections.join("\n")}
 ## Reasons
