@@ -1,5 +1,11 @@
 import type { ArrowData } from "@lancetree/core";
 
+/** Gives memory for so many bytes. */
+export type Allocate = (byteLength: number) => Uint8Array;
+
+/** More than this is not set aside before it is there: a body may claim anything. */
+const mostAhead = 64 * 1024 * 1024;
+
 /** Cuts what comes in pieces of any size into what is asked for. */
 export class ByteSource {
   readonly #pieces: AsyncIterator<Uint8Array, unknown, undefined>;
@@ -11,10 +17,26 @@ export class ByteSource {
     this.#pieces = piecesOf(data);
   }
 
-  /** So many bytes, or fewer at the end. Bytes that came in one piece are not copied. */
-  async take(count: number): Promise<Uint8Array> {
-    const parts: Uint8Array[] = [];
-    for (let left = count; left > 0; ) {
+  /** So many bytes, or fewer at the end. Bytes that came in one piece are not copied, others into memory that is given for them. */
+  async take(count: number, allocate: Allocate = newBytes): Promise<Uint8Array> {
+    const first = await this.#next(count);
+    if (first.byteLength === 0 || first.byteLength === count) return first;
+    if (count > mostAhead) return this.#takeUnknown(first, count);
+    const bytes = allocate(count);
+    bytes.set(first);
+    let length = first.byteLength;
+    while (length < count) {
+      const part = await this.#next(count - length);
+      if (part.byteLength === 0) break;
+      bytes.set(part, length);
+      length += part.byteLength;
+    }
+    return bytes.subarray(0, length);
+  }
+
+  async #takeUnknown(first: Uint8Array, count: number): Promise<Uint8Array> {
+    const parts = [first];
+    for (let left = count - first.byteLength; left > 0; ) {
       const part = await this.#next(left);
       if (part.byteLength === 0) break;
       parts.push(part);
@@ -51,10 +73,15 @@ async function* piecesOf(data: ArrowData): AsyncGenerator<Uint8Array, undefined,
   else yield* data;
 }
 
-export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
+function newBytes(byteLength: number): Uint8Array {
+  return new Uint8Array(byteLength);
+}
+
+/** @param allocate - gives the memory of what is joined; one part alone stays where it is */
+export function joinBytes(parts: readonly Uint8Array[], allocate: Allocate = newBytes): Uint8Array {
   const [only] = parts;
   if (only && parts.length === 1) return only;
-  const joined = new Uint8Array(parts.reduce((length, part) => length + part.byteLength, 0));
+  const joined = allocate(parts.reduce((length, part) => length + part.byteLength, 0));
   let offset = 0;
   for (const part of parts) {
     joined.set(part, offset);

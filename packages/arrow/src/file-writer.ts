@@ -1,5 +1,5 @@
 import { batchBytes, emptyBatch, encodeBatch } from "./batch.ts";
-import { joinBytes } from "./byte-source.ts";
+import { type Allocate, joinBytes } from "./byte-source.ts";
 import { UnifiedDictionaries } from "./dictionaries.ts";
 import { type Block, encodeFooter, fileHead } from "./file.ts";
 import { encodeMessage, endOfStream, type Message } from "./message.ts";
@@ -71,18 +71,23 @@ export class FileBuilder {
     return true;
   }
 
-  /** The file. Without batches it has one without rows, so that readers find what they look for. */
-  finish(): Uint8Array {
+  /**
+   * The file. Without batches it has one without rows, so that readers find what they look for.
+   *
+   * @param allocate - gives its memory, by default new one
+   */
+  finish(allocate?: Allocate): Uint8Array {
     const writer = new ArrowFileWriter(this.#schemaMessage);
     const batches = this.#batches.map(({ batch, dictionaries }) =>
       this.#dictionaries.remap(batch, dictionaries),
     );
     if (batches.length === 0) batches.push(emptyBatch(this.#schema.fields));
-    return joinBytes([
+    const pieces = [
       ...writer.start(),
       ...this.#dictionaries.messages().flatMap((message) => writer.message(message)),
       ...batches.flatMap((batch) => writer.message(encodeBatch(batch))),
       ...writer.finish(),
-    ]);
+    ];
+    return joinBytes(pieces, allocate);
   }
 }

@@ -1,5 +1,5 @@
 export { type Batch, batchBytes, encodeBatch } from "./batch.ts";
-export { joinBytes } from "./byte-source.ts";
+export { type Allocate, joinBytes } from "./byte-source.ts";
 export type { Column } from "./columns.ts";
 export { type Dictionaries, UnifiedDictionaries } from "./dictionaries.ts";
 export { fileMessages, isFileHead, type RandomAccess } from "./file.ts";
@@ -8,6 +8,7 @@ export { type FoundField, findField } from "./find-field.ts";
 export { withIndexBits } from "./index-bits.ts";
 export { joinStreams } from "./join-streams.ts";
 export { toJsonSchema } from "./json-schema.ts";
+export { decimalBits, lanceDecimalName, lanceTypeName } from "./lance-type-names.ts";
 export { toLogicalSchema } from "./logical-types.ts";
 export { encodeMessage, endOfStream, type Message } from "./message.ts";
 export { readMessages } from "./read-messages.ts";

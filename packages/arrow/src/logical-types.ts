@@ -1,4 +1,5 @@
 import type { Schemas } from "@lancetree/spec";
+import { lanceTypeName } from "./lance-type-names.ts";
 import type { ArrowField, ArrowSchema, ArrowType } from "./types.ts";
 
 type JsonSchema = Schemas["JsonArrowSchema"];
@@ -34,25 +35,20 @@ function toType({ type, children, dictionary }: ArrowField): JsonType {
   return { type: name, ...fields, ...(type.kind === "fixed_size_list" && { length: type.length }) };
 }
 
-const floats: Readonly<Record<number, string>> = { 16: "halffloat", 32: "float", 64: "double" };
-
 function nameOf(type: ArrowType): string {
   switch (type.kind) {
     case "int":
       return `${type.signed ? "" : "u"}int${type.bits}`;
     case "float":
-      return floats[type.bits] ?? "double";
-    case "utf8":
+      return named(`float${type.bits}`);
     case "utf8_view":
-      return "string";
-    case "large_utf8":
-      return "large_string";
+      return named("utf8");
     case "binary_view":
       return "binary";
     case "decimal":
       return `decimal:${type.bits}:${type.precision}:${type.scale}`;
     case "date":
-      return type.unit === "day" ? "date32:day" : "date64:ms";
+      return named(type.unit === "day" ? "date32" : "date64");
     case "time":
       return `time${type.bits}:${type.unit}`;
     case "timestamp":
@@ -62,6 +58,10 @@ function nameOf(type: ArrowType): string {
     case "map":
       return "list";
     default:
-      return type.kind;
+      return named(type.kind);
   }
+}
+
+function named(protocolName: string): string {
+  return lanceTypeName(protocolName) ?? protocolName;
 }

@@ -1,5 +1,5 @@
 import { type ArrowData, InvalidInputError } from "@lancetree/core";
-import { ByteSource, joinBytes as joined } from "./byte-source.ts";
+import { type Allocate, ByteSource, joinBytes as joined } from "./byte-source.ts";
 import { damaged } from "./damaged.ts";
 import { checkFileEnd, fileMessages, headBytes, isFileHead, type MessagePlace } from "./file.ts";
 import { type Message, readHeader } from "./message.ts";
@@ -10,15 +10,20 @@ const mostMetadata = 16 * 1024 * 1024;
  * Reads the messages of an Arrow IPC stream or file, each as soon as it is there. A file whose messages do not stand in the order of a
  * stream is read as a whole first: apache-arrow for JavaScript writes the schema to its end only, Polars without the marker of a message.
  *
+ * @param allocate - gives the memory for the bodies of batches that come in pieces, by default new one for each
+ *
  * Rejects with InvalidInput for what is neither, and for what stops inside a message; with the source's error when that breaks off.
  */
-export async function* readMessages(data: ArrowData): AsyncGenerator<Message, void, undefined> {
+export async function* readMessages(
+  data: ArrowData,
+  allocate?: Allocate,
+): AsyncGenerator<Message, void, undefined> {
   const source = new ByteSource(data);
   try {
     const head = await source.take(headBytes);
     if (!isFileHead(head)) {
       source.putBack(head);
-      if (head.byteLength > 0) yield* streamMessages(source);
+      if (head.byteLength > 0) yield* streamMessages(source, allocate);
       return;
     }
     const start = await source.take(8);
@@ -28,7 +33,7 @@ export async function* readMessages(data: ArrowData): AsyncGenerator<Message, vo
     if (isSchema(metadata)) {
       source.putBack(joined([start, metadata]));
       const places: MessagePlace[] = [];
-      yield* streamMessages(source, places);
+      yield* streamMessages(source, allocate, places);
       checkFileEnd(await source.take(Number.POSITIVE_INFINITY), metadata, places);
       return;
     }
@@ -50,6 +55,7 @@ export async function* readMessages(data: ArrowData): AsyncGenerator<Message, vo
  */
 async function* streamMessages(
   source: ByteSource,
+  allocate: Allocate | undefined,
   places?: MessagePlace[],
 ): AsyncGenerator<Message, void, undefined> {
   let isFirst = true;
@@ -68,7 +74,7 @@ async function* streamMessages(
     const { kind, bodyLength } = readHeader(metadata);
     if (isFirst !== (kind === "schema")) throw noStream(isFirst);
     isFirst = false;
-    const body = await source.take(bodyLength);
+    const body = await source.take(bodyLength, kind === "batch" ? allocate : undefined);
     if (body.byteLength < bodyLength) throw damaged("it is cut short");
     places?.push({ kind, offset });
     offset += prefix.bytes + prefix.length + bodyLength;

@@ -1,5 +1,6 @@
 import { type ArrowData, InvalidInputError } from "@lancetree/core";
 import { type Batch, readBatch, readDictionaryBatch } from "./batch.ts";
+import type { Allocate } from "./byte-source.ts";
 import { damaged } from "./damaged.ts";
 import { type Dictionaries, dictionaryFields, withDictionary } from "./dictionaries.ts";
 import { FlatTable } from "./flatbuffer.ts";
@@ -28,11 +29,13 @@ export interface ReadBatch {
 /**
  * Opens an Arrow IPC stream or file. Columns are not decoded: what passes through needs no type that this program knows.
  *
+ * @param allocate - gives the memory for the bodies of batches, by default new one for each; a long body may use some again
+ *
  * Rejects with InvalidInput for no bytes, for what is neither, and for what is damaged; with Unsupported for big-endian data and unknown
  * types and compressions; with the source's error when that breaks off. So do the batches.
  */
-export async function openArrow(data: ArrowData): Promise<ArrowReader> {
-  return openMessages(readMessages(data));
+export async function openArrow(data: ArrowData, allocate?: Allocate): Promise<ArrowReader> {
+  return openMessages(readMessages(data, allocate));
 }
 
 /** As `openArrow`, of messages in the order of a stream. */

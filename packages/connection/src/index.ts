@@ -1,32 +1,4 @@
-export {
-  ConcurrentModificationError,
-  type ErrorCode,
-  InternalError,
-  InvalidInputError,
-  InvalidTableStateError,
-  isNamespaceError,
-  NamespaceAlreadyExistsError,
-  NamespaceError,
-  NamespaceNotEmptyError,
-  NamespaceNotFoundError,
-  PermissionDeniedError,
-  ServiceUnavailableError,
-  TableAlreadyExistsError,
-  TableBranchAlreadyExistsError,
-  TableBranchNotFoundError,
-  TableColumnNotFoundError,
-  TableIndexAlreadyExistsError,
-  TableIndexNotFoundError,
-  TableNotFoundError,
-  TableSchemaValidationError,
-  TableTagAlreadyExistsError,
-  TableTagNotFoundError,
-  TableVersionNotFoundError,
-  ThrottlingError,
-  TransactionNotFoundError,
-  UnauthenticatedError,
-  UnsupportedError,
-} from "@lancetree/core";
+export * from "@lancetree/core/errors";
 export { type ConnectOptions, connect } from "./connect.ts";
 export { connectNamespace } from "./connect-namespace.ts";
 export type { NamespaceConnectionOptions } from "./connection-options.ts";

@@ -1,6 +1,6 @@
 import type { Schemas } from "@lancetree/spec";
 import { type ErrorCode, isErrorCode } from "./error-codes.ts";
-import { errorFromCode } from "./errors.ts";
+import { errorFromCode } from "./error-from-code.ts";
 import { isNamespaceError, type NamespaceError } from "./namespace-error.ts";
 
 /** An error as it stands in the body of a response. */

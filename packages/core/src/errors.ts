@@ -1,5 +1,8 @@
-import type { ErrorCode } from "./error-codes.ts";
+/** What is thrown, and what tells it apart: each package that users import from exports all of it. */
 import { NamespaceError, type NamespaceErrorOptions } from "./namespace-error.ts";
+
+export type { ErrorCode } from "./error-codes.ts";
+export { isNamespaceError, NamespaceError } from "./namespace-error.ts";
 
 /** The operation, or one of its options, is not supported by this backend. Code 0, HTTP 406. */
 export class UnsupportedError extends NamespaceError {
@@ -194,43 +197,3 @@ export class TableBranchAlreadyExistsError extends NamespaceError {
 }
 
 /** The class of every code, at the code's place. */
-const classes: {
-  readonly [Code in ErrorCode]: new (
-    message: string,
-    options?: NamespaceErrorOptions,
-  ) => NamespaceError;
-} = {
-  0: UnsupportedError,
-  1: NamespaceNotFoundError,
-  2: NamespaceAlreadyExistsError,
-  3: NamespaceNotEmptyError,
-  4: TableNotFoundError,
-  5: TableAlreadyExistsError,
-  6: TableIndexNotFoundError,
-  7: TableIndexAlreadyExistsError,
-  8: TableTagNotFoundError,
-  9: TableTagAlreadyExistsError,
-  10: TransactionNotFoundError,
-  11: TableVersionNotFoundError,
-  12: TableColumnNotFoundError,
-  13: InvalidInputError,
-  14: ConcurrentModificationError,
-  15: PermissionDeniedError,
-  16: UnauthenticatedError,
-  17: ServiceUnavailableError,
-  18: InternalError,
-  19: InvalidTableStateError,
-  20: TableSchemaValidationError,
-  21: ThrottlingError,
-  22: TableBranchNotFoundError,
-  23: TableBranchAlreadyExistsError,
-};
-
-/** Makes the error of a code, as an instance of the code's own class. */
-export function errorFromCode(
-  code: ErrorCode,
-  message: string,
-  options?: NamespaceErrorOptions,
-): NamespaceError {
-  return new classes[code](message, options);
-}

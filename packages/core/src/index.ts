@@ -1,35 +1,10 @@
 export type { ArrowData } from "./arrow-data.ts";
 export { BaseNamespace } from "./base-namespace.ts";
 export type { CallOptions } from "./call-options.ts";
-export { type ErrorCode, type ErrorCodeEntry, errorCodes, isErrorCode } from "./error-codes.ts";
+export { type ErrorCodeEntry, errorCodes, isErrorCode } from "./error-codes.ts";
+export { errorFromCode } from "./error-from-code.ts";
 export { type ErrorResponse, fromErrorResponse, toErrorResponse } from "./error-response.ts";
-export {
-  ConcurrentModificationError,
-  errorFromCode,
-  InternalError,
-  InvalidInputError,
-  InvalidTableStateError,
-  NamespaceAlreadyExistsError,
-  NamespaceNotEmptyError,
-  NamespaceNotFoundError,
-  PermissionDeniedError,
-  ServiceUnavailableError,
-  TableAlreadyExistsError,
-  TableBranchAlreadyExistsError,
-  TableBranchNotFoundError,
-  TableColumnNotFoundError,
-  TableIndexAlreadyExistsError,
-  TableIndexNotFoundError,
-  TableNotFoundError,
-  TableSchemaValidationError,
-  TableTagAlreadyExistsError,
-  TableTagNotFoundError,
-  TableVersionNotFoundError,
-  ThrottlingError,
-  TransactionNotFoundError,
-  UnauthenticatedError,
-  UnsupportedError,
-} from "./errors.ts";
+export * from "./errors.ts";
 export { inHomeFolder } from "./home-folder.ts";
 export {
   defaultDelimiter,
@@ -59,7 +34,7 @@ export {
   type RegisterMode,
 } from "./mode.ts";
 export type { Namespace } from "./namespace.ts";
-export { isNamespaceError, NamespaceError, type NamespaceErrorOptions } from "./namespace-error.ts";
+export type { NamespaceErrorOptions } from "./namespace-error.ts";
 export type {
   BranchOperations,
   CreateTableBranchRequest,

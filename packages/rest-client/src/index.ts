@@ -1,32 +1,4 @@
-export {
-  ConcurrentModificationError,
-  type ErrorCode,
-  InternalError,
-  InvalidInputError,
-  InvalidTableStateError,
-  isNamespaceError,
-  NamespaceAlreadyExistsError,
-  NamespaceError,
-  NamespaceNotEmptyError,
-  NamespaceNotFoundError,
-  PermissionDeniedError,
-  ServiceUnavailableError,
-  TableAlreadyExistsError,
-  TableBranchAlreadyExistsError,
-  TableBranchNotFoundError,
-  TableColumnNotFoundError,
-  TableIndexAlreadyExistsError,
-  TableIndexNotFoundError,
-  TableNotFoundError,
-  TableSchemaValidationError,
-  TableTagAlreadyExistsError,
-  TableTagNotFoundError,
-  TableVersionNotFoundError,
-  ThrottlingError,
-  TransactionNotFoundError,
-  UnauthenticatedError,
-  UnsupportedError,
-} from "@lancetree/core";
+export * from "@lancetree/core/errors";
 export type { HeaderMap } from "./headers.ts";
 export { RemoteQuery } from "./remote-query.ts";
 export { type MergeInsertOptions, RemoteTable } from "./remote-table.ts";

@@ -15,10 +15,12 @@ import {
   type NamespaceError,
   UnsupportedError,
 } from "@lancetree/core";
+import { PartMemory } from "./part-memory.ts";
 import { requireStorable, requireStorableRows } from "./storable-types.ts";
 
 /** Rows of a body as the Arrow IPC file that LanceDB takes. */
 export interface ArrowPart {
+  /** Until the next part is read, which may use the same memory. */
   readonly file: Uint8Array;
   readonly schema: ArrowSchema;
   /** The message that the schema came in. */
@@ -46,9 +48,10 @@ export async function* readArrowParts(
   const body = new Body(data);
   let reader: ArrowReader | undefined;
   try {
-    reader = await openArrow(body);
+    const memory = new PartMemory(maxBytes);
+    reader = await openArrow(body, memory.forBatch);
     requireStorable(reader.schema);
-    yield* partsOf(reader, maxBytes);
+    yield* partsOf(reader, maxBytes, memory);
   } catch (error) {
     throw body.failure ?? (body.isEmpty ? emptyBody() : error);
   } finally {
@@ -73,11 +76,13 @@ export function emptyFile({ schemaMessage }: Pick<ArrowPart, "schemaMessage">): 
 async function* partsOf(
   { schema, schemaMessage, batches }: ArrowReader,
   maxBytes: number,
+  memory: PartMemory,
 ): AsyncGenerator<ArrowPart, void, undefined> {
   let held = new FileBuilder(schemaMessage);
   const take = (isLast: boolean): ArrowPart => {
-    const part = { file: held.finish(), schema, schemaMessage, rows: held.rows, isLast };
+    const part = { file: held.finish(memory.forFile), schema, schemaMessage, rows: held.rows, isLast };
     held = new FileBuilder(schemaMessage);
+    memory.endPart();
     return part;
   };
   for await (const read of batches) {

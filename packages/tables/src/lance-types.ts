@@ -1,3 +1,4 @@
+import { decimalBits, lanceDecimalName, lanceTypeName } from "@lancetree/arrow";
 import { InvalidInputError, UnsupportedError } from "@lancetree/core";
 import type { Schemas } from "@lancetree/spec";
 
@@ -13,9 +14,9 @@ export function toLanceType(json: JsonType): JsonType {
   const { type: given, fields, length } = json;
   if (typeof given !== "string") throw new InvalidInputError("A data type must have a name in `type`.");
   const name = given.toLowerCase();
-  const decimal = /^decimal(32|64|128|256)$/.exec(name)?.[1];
-  if (decimal !== undefined) return { type: decimalName(decimal, requireLength(name, length)) };
-  const known = protocolNames[name] ?? (lanceNames.test(given) ? given : undefined);
+  const bits = decimalBits(name);
+  if (bits !== undefined) return { type: lanceDecimalName(bits, requireLength(name, length)) };
+  const known = lanceTypeName(name) ?? (common.has(name) ? name : lanceNames.test(given) ? given : undefined);
   if (known !== undefined) return { type: known };
   switch (name) {
     case "fixed_size_binary":
@@ -32,34 +33,11 @@ export function toLanceType(json: JsonType): JsonType {
   }
 }
 
-const protocolNames: Readonly<Record<string, string | undefined>> = {
-  null: "null",
-  bool: "bool",
-  boolean: "bool",
-  float16: "halffloat",
-  float32: "float",
-  float64: "double",
-  utf8: "string",
-  large_utf8: "large_string",
-  binary: "binary",
-  large_binary: "large_binary",
-  date32: "date32:day",
-  date64: "date64:ms",
-  time32: "time32:ms",
-  time64: "time64:us",
-  timestamp: "timestamp:us:-",
-  duration: "duration:us",
-};
+const common: ReadonlySet<string> = new Set(["null", "bool", "binary", "large_binary"]);
 
 // Those that the protocol has, too, and those with parts; zones keep their case.
 const lanceNames =
   /^(u?int(8|16|32|64)|halffloat|float|double|string|large_string|date32:day|date64:ms|time32:(s|ms)|time64:(us|ns)|timestamp:(s|ms|us|ns):.+|duration:(s|ms|us|ns)|decimal:(128|256):\d+:-?\d+|dict:.+:u?int(8|16|32|64):(true|false))$/;
-
-/** The protocol packs precision and scale into one number: precision * 1000 + scale, and the scale may be negative. */
-function decimalName(bits: string, length: number): string {
-  const precision = Math.floor((length + 128) / 1000);
-  return `decimal:${bits === "256" ? 256 : 128}:${precision}:${length - precision * 1000}`;
-}
 
 function toField(field: Schemas["JsonArrowField"]): Schemas["JsonArrowField"] {
   return { ...field, type: toLanceType(field.type) };

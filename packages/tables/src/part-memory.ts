@@ -1,0 +1,43 @@
+const alignment = 64;
+const none: Uint8Array = new Uint8Array();
+
+/**
+ * Memory for the parts of one body. From the second part on it is used again: to get new memory from the system for each batch and each
+ * file, and to give it back, costs more time than copying the bytes.
+ */
+export class PartMemory {
+  readonly #partBytes: number;
+  /** A batch that was read before a part ended belongs to the next one, so that the batches of two parts have memory of their own. */
+  readonly #batches: [Uint8Array, Uint8Array] = [none, none];
+  #turn: 0 | 1 = 0;
+  #used = 0;
+  #file = none;
+  #isLong = false;
+
+  /** @param partBytes - about the bytes of a part */
+  constructor(partBytes: number) {
+    this.#partBytes = partBytes;
+  }
+
+  readonly forBatch = (byteLength: number): Uint8Array => {
+    const most = this.#partBytes * 2;
+    if (!this.#isLong || this.#used + byteLength > most) return new Uint8Array(byteLength);
+    if (this.#batches[this.#turn] === none) this.#batches[this.#turn] = new Uint8Array(most);
+    const bytes = this.#batches[this.#turn].subarray(this.#used, this.#used + byteLength);
+    this.#used += Math.ceil(byteLength / alignment) * alignment;
+    return bytes;
+  };
+
+  readonly forFile = (byteLength: number): Uint8Array => {
+    if (!this.#isLong) return new Uint8Array(byteLength);
+    if (this.#file.byteLength < byteLength) this.#file = new Uint8Array(Math.ceil(byteLength * 1.1));
+    return this.#file.subarray(0, byteLength);
+  };
+
+  /** The file of a part is written: its batches are needed no more. */
+  endPart(): void {
+    this.#isLong = true;
+    this.#turn = this.#turn === 0 ? 1 : 0;
+    this.#used = 0;
+  }
+}

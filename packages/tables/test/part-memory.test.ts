@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { arrow } from "../src/arrow.ts";
+import { readArrowParts } from "../src/arrow-parts.ts";
+
+const rowsPerBatch = 100;
+
+/** Batches of ids and texts in one stream, in pieces that no boundary of it respects. */
+async function* pieces(batches: number): AsyncGenerator<Uint8Array> {
+  const tables = Array.from({ length: batches }, (__, batch) => {
+    const ids = Int32Array.from({ length: rowsPerBatch }, (_, row) => batch * rowsPerBatch + row);
+    const texts = arrow.vectorFromArray(Array.from(ids, String), new arrow.Utf8());
+    return new arrow.Table({ id: arrow.makeVector(ids), text: texts });
+  });
+  const [first] = tables;
+  const stream = arrow.tableToIPC(first!.concat(...tables.slice(1)), "stream");
+  for (let start = 0; start < stream.length; start += 700) yield stream.slice(start, start + 700);
+}
+
+test("parts that use the same memory have the rows that were sent, each until the next is read", async () => {
+  const [ids, texts, buffers]: [unknown[], unknown[], ArrayBufferLike[]] = [[], [], []];
+  for await (const { file } of readArrowParts(pieces(60), 4000)) {
+    buffers.push(file.buffer);
+    const table = arrow.tableFromIPC(file);
+    ids.push(...(table.getChild("id") ?? []));
+    texts.push(...(table.getChild("text") ?? []));
+  }
+  const expected = Array.from({ length: 60 * rowsPerBatch }, (_, id) => id);
+  expect(ids).toEqual(expected);
+  expect(texts).toEqual(expected.map(String));
+  expect(buffers.length).toBeGreaterThan(8);
+  // The first part has its own, so that short bodies set nothing aside.
+  expect(new Set(buffers.slice(1)).size).toBeLessThan(4);
+});
