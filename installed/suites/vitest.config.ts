@@ -1,0 +1,16 @@
+import { defineConfig } from "vitest/config";
+import { root } from "../../scripts/workspace.ts";
+import { installedInstead } from "./installed-instead.ts";
+
+/** Runs test files of packages on what npm installed into the project whose folder `LANCETREE_INSTALLED` names. */
+export default defineConfig({
+  root,
+  plugins: [installedInstead(process.env["LANCETREE_INSTALLED"] ?? "")],
+  test: {
+    include: ["packages/*/test/**/*.test.ts"],
+    pool: "forks",
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    expect: { poll: { timeout: 300_000 } },
+  },
+});
