@@ -55,7 +55,9 @@ async function pack(packages: readonly WorkspacePackage[], destination: string):
   }
   await buildPackages(packages, workspace);
   const words = ["--yes", "pnpm@12", "--recursive", "--filter", "./packages/*", "pack", "--pack-destination"];
-  await mustRun("npx", [...words, destination], { folder: workspace, environment: process.env });
+  // Where npx chose the Node that runs this, it has left word to take nothing but that package.
+  const environment = { ...process.env, npm_config_package: undefined };
+  await mustRun("npx", [...words, destination], { folder: workspace, environment });
   await rm(workspace, { recursive: true });
 }
 

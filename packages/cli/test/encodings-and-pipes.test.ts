@@ -230,7 +230,7 @@ describe("pipes", () => {
   test("the copy goes when the rows are refused, and when the command is interrupted", async () => {
     expect(inShell(`printf 'a,b\\n1\\n' | $LT create-table bad --from - --format csv`)).toMatchObject({
       status: 5,
-      stderr: expect.stringMatching(/^error: -: line 2 has 1 cell/) as unknown,
+      stderr: expect.stringMatching(/^error: standard input: line 2 has 1 cell/) as unknown,
     });
     // The shell keeps the one pipe open, nobody opens the other: only the signal ends the commands.
     const begun = [

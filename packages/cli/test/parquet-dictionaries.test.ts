@@ -21,7 +21,7 @@ test.each([
   expect(await refuse(folder, `${name}.parquet`, await contentOf(`${name}.parquet`))).toEqual({
     code: 9,
     message: `${where} is a dictionary<values=${values}, indices=int8, ordered=0>, which cannot be read from Parquet.`,
-    hint: "write the column without a dictionary; nothing was created",
+    hint: "write the column without a dictionary; nothing was changed",
   });
 });
 

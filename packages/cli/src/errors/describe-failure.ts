@@ -112,7 +112,7 @@ const hints: readonly (readonly [message: RegExp, hint: string])[] = [
     'vectors have a type such as float32[128], as "lancetree describe PATH" shows; create-table --type COLUMN=float32[N] makes them of lists of N numbers',
   ],
   [/SQL cannot be parsed/i, "--where takes a condition in SQL: --where \"age > 3 AND name = 'bob'\""],
-  [/^Top level field .* cannot contain/, "give the column another name in the file; nothing was created"],
+  [/^Top level field .* cannot contain/, "give the column another name in the file; nothing was changed"],
   [
     /may hold only letters|must not be "\."|which separates the components/,
     'choose a name of letters, digits, "_", "-" and "."',

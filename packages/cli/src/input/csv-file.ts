@@ -115,7 +115,7 @@ function checkedNames(file: string, cells: readonly string[]): readonly string[]
       file,
       `column ${empty + 1} has no name in the first line.`,
       undefined,
-      `give it a name in the file${pandas}; nothing was created`,
+      `give it a name in the file${pandas}; nothing was changed`,
     );
   }
   const twice = names.find((name, index) => names.indexOf(name) !== index);
@@ -140,7 +140,7 @@ function refuseOneColumn(file: string, names: readonly string[], delimiter: stri
     file,
     `it has one column, "${name}", which looks like several with ${other.many} between.`,
     undefined,
-    `add ${other.typed}, or --delimiter ${own} if it is one column; nothing was created`,
+    `add ${other.typed}, or --delimiter ${own} if it is one column; nothing was changed`,
   );
 }
 

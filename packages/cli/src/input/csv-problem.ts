@@ -19,7 +19,7 @@ export function isNoticedLate({ code }: CsvError): boolean {
   return code === "CSV_QUOTE_NOT_CLOSED" || code === "CSV_MAX_RECORD_SIZE";
 }
 
-const unquoted = "where quotes mean nothing in the file, add --quote none; nothing was created";
+const unquoted = "where quotes mean nothing in the file, add --quote none; nothing was changed";
 
 const problems: Readonly<Record<string, readonly [problem: string, hint: string]>> = {
   CSV_INVALID_CLOSING_QUOTE: [

@@ -167,6 +167,6 @@ function ragged(file: string, { cells, line }: CsvRecord, length: number): Error
     file,
     problem,
     undefined,
-    "a cell that holds the delimiter must stand in quotes; if cells are parted otherwise, give --delimiter; nothing was created",
+    "a cell that holds the delimiter must stand in quotes; if cells are parted otherwise, give --delimiter; nothing was changed",
   );
 }

@@ -135,7 +135,7 @@ function refuseZeroBytes(file: string, piece: Uint8Array, firstLine: number): vo
     file,
     `line ${line} holds a zero byte, so it is no text in UTF-8.`,
     undefined,
-    "if it is UTF-16, add --encoding utf-16le or utf-16be; nothing was created",
+    "if it is UTF-16, add --encoding utf-16le or utf-16be; nothing was changed",
   );
 }
 
@@ -157,7 +157,7 @@ function strictDecoder(file: string, name: string): Decoder {
 }
 
 const encodingHint =
-  "if it comes from Excel or an old export, add --encoding windows-1252, or the name of its encoding; nothing was created";
+  "if it comes from Excel or an old export, add --encoding windows-1252, or the name of its encoding; nothing was changed";
 
 /** How many lines of a piece are fine, and the byte that is not UTF-8 in the next one. */
 function placeIn(before: Uint8Array, piece: Uint8Array): [lines: number, byte: number | undefined] {
@@ -214,7 +214,7 @@ function tableDecoder(file: string, name: string): Decoder {
       file,
       `line ${line + count(text.slice(0, at), "\n")} holds bytes that ${name} does not know.`,
       undefined,
-      "give another --encoding; nothing was created",
+      "give another --encoding; nothing was changed",
     );
   };
 }

@@ -15,7 +15,7 @@ import { invalidFile } from "./invalid-file.ts";
 /** A file that can be read more than once and from any place: what was named, or a temporary copy of a pipe. */
 export interface InputFile extends AsyncDisposable {
   readonly path: string;
-  /** As it was named on the command line. */
+  /** As messages name it. */
   readonly name: string;
   /** In bytes. */
   readonly size: number;
@@ -50,7 +50,7 @@ export async function openInput(name: string, { stdin, signal }: InputOptions): 
 }
 
 async function openPlain(name: string, { stdin, signal }: InputOptions): Promise<InputFile> {
-  if (stdinNames.includes(name)) return copied(name, [stdin], signal);
+  if (stdinNames.includes(name)) return copied("standard input", [stdin], signal);
   const found = await stat(name).catch((error: unknown) => {
     throw fileError(name, error);
   });

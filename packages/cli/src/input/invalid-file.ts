@@ -4,7 +4,7 @@ import { exitCodes } from "../errors/exit-codes.ts";
 /** A file whose content cannot become rows of a table. */
 export function invalidFile(file: string, problem: string, cause?: unknown, hint?: string): CliError {
   return new CliError(exitCodes.invalid, `${file}: ${problem}`, {
-    hint: hint ?? "correct the file; nothing was created",
+    hint: hint ?? "correct the file; nothing was changed",
     ...(cause === undefined ? {} : { cause }),
   });
 }

@@ -94,7 +94,7 @@ function widened(
 }
 
 function textHint(name: string): string {
-  return `correct the file, or read them as texts with --type '${name}=utf8'; nothing was created`;
+  return `correct the file, or read them as texts with --type '${name}=utf8'; nothing was changed`;
 }
 
 function objectOf(file: string, text: string, line: number): ReadonlyMap<string, unknown> {

@@ -18,7 +18,7 @@ export async function refuseUnreadable(file: string, schema: Uint8Array): Promis
     throw new CliError(
       exitCodes.unsupported,
       `${file}: ${where}the column "${column.name}" is a ${typeText(part)}, which cannot be read from Parquet.`,
-      { hint: "write the column without a dictionary; nothing was created" },
+      { hint: "write the column without a dictionary; nothing was changed" },
     );
   }
 }
