@@ -1,20 +1,23 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { MissingError } from "./missing.ts";
 
-const environment = fileURLToPath(new URL("../.installed/python", import.meta.url));
+const installed = fileURLToPath(new URL("../.installed/", import.meta.url));
 const requirements = fileURLToPath(new URL("../python/requirements.txt", import.meta.url));
 
 /**
  * Makes a virtual environment with the Python packages, once for each list of them.
  *
+ * @param more - another file of requirements, in whose folder's name the environment is kept apart
  * @returns its interpreter
  * @throws MissingError where there is no Python 3.11 or later that can make one
  */
-export function installPython(): string {
-  const wanted = readFileSync(requirements, "utf8");
+export function installPython(more?: string): string {
+  const environment = join(installed, more === undefined ? "python" : basename(dirname(more)));
+  const lists = more === undefined ? [requirements] : [requirements, more];
+  const wanted = lists.map((list) => readFileSync(list, "utf8")).join("");
   const done = join(environment, ".done");
   const python = join(environment, "bin", "python");
   if (existsSync(done) && readFileSync(done, "utf8") === wanted && works(python)) return python;
@@ -25,7 +28,15 @@ export function installPython(): string {
   if (made.status !== 0) throw new MissingError("install Python's venv and pip (python3-venv on Debian)");
   const { status, stdout, stderr } = spawnSync(
     python,
-    ["-m", "pip", "install", "--quiet", "--only-binary", ":all:", "--requirement", requirements],
+    [
+      "-m",
+      "pip",
+      "install",
+      "--quiet",
+      "--only-binary",
+      ":all:",
+      ...lists.flatMap((list) => ["--requirement", list]),
+    ],
     { encoding: "utf8", timeout: 600_000 },
   );
   if (status !== 0) throw new Error(`pip could not install ${wanted}:\n${stdout}${stderr}`);

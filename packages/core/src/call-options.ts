@@ -17,4 +17,9 @@ export interface CallOptions {
    * protocol's. Default `protocol`.
    */
   readonly typeNames?: "protocol" | "lance" | undefined;
+  /**
+   * Which schema the body of a `createTable` may have that keeps a table of the name (`exist_ok`): any, as the protocol has it, or only
+   * the table's own, as in LanceDB; another one is TableSchemaValidation. Default `any`.
+   */
+  readonly keptSchema?: "any" | "same" | undefined;
 }

@@ -22,6 +22,7 @@ import { type RequestRecord, startRecord } from "./record.ts";
 import { type Clone, cloneRoute, cloneTable, readClone } from "./remote-dialect/clone.ts";
 import {
   fromRemote,
+  remoteOptions,
   remoteRoute,
   remoteTimeout,
   remoteTimeoutError,
@@ -144,7 +145,7 @@ async function answerOperation(server: Server, call: Call, segments: readonly st
     signal: deadline.signal,
     timeoutMs,
     headers,
-    ...(record.dialect === "remote" && { typeNames: "lance" }),
+    ...(record.dialect === "remote" && remoteOptions),
   };
   const requireReadable = (id: string[]): Promise<void> =>
     requirePermission(within(server.options, chosen), "queryTable", { id }, identity);

@@ -71,6 +71,13 @@ describe("native clients over a directory catalog", () => {
     expect(await db.tableNames()).toEqual(["there"]);
     await expect(db.createTable("there", rows)).rejects.toThrow("Table 'there' already exists");
     expect(await (await db.createTable("there", rows, { existOk: true })).countRows()).toBe(2);
+    await expect(db.createTable("there", [{ id: 1, more: "x" }], { existOk: true })).rejects.toThrow(
+      "Provided schema does not match existing table schema",
+    );
+    const other = [{ id: 1, vector: [0.1, 0.2, 0.3], name: "alice" }];
+    await expect(db.createTable("there", other, { existOk: true })).rejects.toThrow(
+      /column.*vector.*differs/,
+    );
     await (await db.createTable("there", rows.slice(1), { mode: "overwrite" })).countRows();
     expect(await (await db.openTable("there")).countRows()).toBe(1);
     await expect(db.openTable("missing")).rejects.toThrow("Table 'missing' was not found");

@@ -17,10 +17,12 @@ import { createTableIn, type TableCreation } from "./create-table.ts";
 import { openTableEngine, type TableEngine, type TableEngineOptions } from "./engine.ts";
 import { cloneTable } from "./operations/clone-table.ts";
 import { operations } from "./operations/index.ts";
-import type { DataContext } from "./operations/table-access.ts";
+import { type DataContext, onTable } from "./operations/table-access.ts";
 import { unsupportedReasons } from "./operations/unsupported.ts";
 import { boundReadAhead } from "./read-ahead.ts";
+import { requireSameSchema } from "./same-schema.ts";
 import { createSqlReader, type SqlReader } from "./sql/sql-reader.ts";
+import { schemaOf } from "./table-schema.ts";
 import { createFromStream, type StartedStream, startStream } from "./write-stream.ts";
 
 export interface WithTablesOptions extends TableEngineOptions {
@@ -109,16 +111,21 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
     };
     const created = await createTableIn({ namespace: this.#inner, engine, write, options }, rest);
     created.table?.close();
+    const isKept = started === undefined && created.table === undefined;
+    if (isKept && options?.keptSchema === "same") await this.#requireSchemaOf(request, options);
     return created.response;
+  }
+
+  async #requireSchemaOf({ id, data }: CreateTableRequest, options: CallOptions): Promise<void> {
+    for await (const { schema } of readArrowParts(data)) {
+      requireSameSchema(schema, await onTable(await this.#context(), { id }, options, schemaOf));
+      return;
+    }
   }
 
   async cloneTable(request: CloneTableRequest, options?: CallOptions): Promise<CloneTableResponse> {
     options?.signal?.throwIfAborted();
-    return cloneTable(
-      { namespace: this.#inner, engine: await this.#open(), sql: this.#sql },
-      request,
-      options,
-    );
+    return cloneTable(await this.#context(), request, options);
   }
 
   async close(): Promise<void> {
@@ -136,9 +143,12 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
   ): AnyOperation {
     return async (request, options) => {
       options?.signal?.throwIfAborted();
-      const context = { namespace: this.#inner, engine: await this.#open(), sql: this.#sql };
-      return operation(context, request as never, options);
+      return operation(await this.#context(), request as never, options);
     };
+  }
+
+  async #context(): Promise<DataContext> {
+    return { namespace: this.#inner, engine: await this.#open(), sql: this.#sql };
   }
 
   async #open(): Promise<TableEngine> {

@@ -1,4 +1,6 @@
+import { makeArrowTable } from "@lancedb/lancedb";
 import { describe, expect, test } from "vitest";
+import { arrow } from "../src/arrow.ts";
 import { expectCode, id, type Row, read, stream, subject } from "./support.ts";
 
 const words = ["puppy plays", "cats sleep", "puppy and cats", "nothing here"];
@@ -201,6 +203,33 @@ describe("vectors", () => {
     await expectCode(planOf({ minimum_nprobes: 6, maximum_nprobes: 2 }), 13);
     await expectCode(planOf({ minimum_nprobes: 0 }), 13);
     await expectCode(planOf({ maximum_nprobes: 1.5 }), 13);
+  });
+
+  test("vectors of bytes are compared by their bits", async () => {
+    const bytes = new arrow.FixedSizeList(2, new arrow.Field("item", new arrow.Uint8(), true));
+    const schema = new arrow.Schema([
+      new arrow.Field("n", new arrow.Int32()),
+      new arrow.Field("bits", bytes),
+    ]);
+    const rows = makeArrowTable(
+      [
+        { n: 1, bits: [0, 0] },
+        { n: 2, bits: [255, 0] },
+        { n: 3, bits: [128, 1] },
+      ],
+      { schema },
+    );
+    const table = { id: ["bytes"] };
+    await of.namespace.createTable({ ...table, data: arrow.tableToIPC(rows, "stream") });
+    const nearest = { ...table, k: 3, vector: { single_vector: [255, 1] }, vector_column: "bits" };
+    const found = await read((await of.namespace.queryTable({ ...nearest, distance_type: "hamming" })).data);
+    expect(found.map((row) => [row["n"], row["_distance"]])).toEqual([
+      [2, 1],
+      [3, 7],
+      [1, 9],
+    ]);
+    await expectCode(rowsFor({ vector, distance_type: "hamming" }), 13);
+    await expectCode(rowsFor({ vector, distance_type: "manhattan" }), 13);
   });
 
   test("plans name the steps, and run where they are analyzed", async () => {

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type NamespaceError, ServiceUnavailableError } from "@lancetree/core";
+import { type CallOptions, type NamespaceError, ServiceUnavailableError } from "@lancetree/core";
 import type { OperationName } from "@lancetree/spec";
 import { tookTooLong, withHttpDetails } from "../failures.ts";
 import { isObject } from "../read-model.ts";
@@ -38,6 +38,9 @@ export function fromRemote(operation: OperationName, body: unknown): unknown {
   const given = body ?? {};
   return translate && isObject(given) ? translate(given) : body;
 }
+
+/** How the client means what it asks. */
+export const remoteOptions: CallOptions = { typeNames: "lance", keptSchema: "same" };
 
 /** What the client reads for the protocol's answer. */
 export function toRemote(operation: OperationName, answer: unknown): unknown {

@@ -187,12 +187,19 @@ function readAliases({ columns }: QuerySpecification, sql: SqlReader): Map<strin
   );
 }
 
-const distanceTypes = ["l2", "cosine", "dot"] as const;
+type DistanceType = Parameters<VectorQuery["distanceType"]>[0];
 
-function readDistanceType(text: string): (typeof distanceTypes)[number] {
-  const known = distanceTypes.find((type) => type === text.toLowerCase());
-  if (known) return known;
+const distanceTypes: readonly string[] = ["l2", "cosine", "dot", "hamming"];
+
+function readDistanceType(text: string): DistanceType {
+  const name = text.toLowerCase();
+  if (isDistanceType(name)) return name;
   throw new InvalidInputError(`Unknown distance type "${text}"; known are ${distanceTypes.join(", ")}.`);
+}
+
+/** LanceDB takes hamming as well, which its types leave out. */
+function isDistanceType(name: string): name is DistanceType {
+  return distanceTypes.includes(name);
 }
 
 /** No vector comes as null, `{}` or an empty list, depending on the client. */

@@ -1,0 +1,21 @@
+"""A pytest plugin that writes what became of each test, as JSON, into the file that LANCETREE_OUTCOMES names."""
+
+import json
+import os
+
+_outcomes = {}
+
+
+def pytest_runtest_logreport(report):
+    told = _outcomes.setdefault(report.nodeid, {"outcome": "passed", "reason": ""})
+    if report.failed:
+        crash = getattr(report.longrepr, "reprcrash", None)
+        text = crash.message if crash is not None else str(report.longrepr)
+        told.update(outcome="failed", reason=text.strip().split("\n")[0])
+    elif report.skipped and told["outcome"] == "passed":
+        told.update(outcome="skipped")
+
+
+def pytest_sessionfinish():
+    with open(os.environ["LANCETREE_OUTCOMES"], "w") as file:
+        json.dump(_outcomes, file)

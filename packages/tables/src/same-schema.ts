@@ -1,0 +1,43 @@
+import { isDeepStrictEqual } from "node:util";
+import { type ArrowSchema, toLogicalSchema } from "@lancetree/arrow";
+import { TableSchemaValidationError } from "@lancetree/core";
+import type { Schemas } from "@lancetree/spec";
+
+type Field = Schemas["JsonArrowField"];
+
+/**
+ * Refuses a schema that is not that of an existing table. Metadata, the names of the items of lists, and the encodings that Lance
+ * takes off do not count.
+ *
+ * @throws TableSchemaValidationError that names the first column that differs
+ */
+export function requireSameSchema(given: ArrowSchema, existing: ArrowSchema): void {
+  const [wanted, found] = [toLogicalSchema(given).fields, toLogicalSchema(existing).fields];
+  for (let place = 0; place < Math.max(wanted.length, found.length); place++) {
+    const [one, other] = [wanted[place], found[place]];
+    if (one && other && isSame(one, other)) continue;
+    const name = JSON.stringify((one ?? other)?.name);
+    throw new TableSchemaValidationError(
+      `Provided schema does not match existing table schema: column ${name} differs.`,
+    );
+  }
+}
+
+function isSame(one: Field, other: Field): boolean {
+  if (one.name !== other.name || one.nullable !== other.nullable) return false;
+  return isEncoded(one) || isEncoded(other) || isDeepStrictEqual(plain(one.type), plain(other.type));
+}
+
+/** Values may be stored without it. */
+function isEncoded({ type }: Field): boolean {
+  return type.type.startsWith("dict:") || type.type === "run_end_encoded";
+}
+
+function plain({ type, length, fields }: Field["type"]): object {
+  const isList = type.endsWith("list");
+  const inner = fields?.map((field) => ({
+    name: isList ? undefined : field.name,
+    type: isEncoded(field) ? undefined : plain(field.type),
+  }));
+  return { type, length, fields: inner };
+}
