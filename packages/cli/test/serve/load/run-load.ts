@@ -110,7 +110,8 @@ export async function runLoad(options: LoadOptions): Promise<LoadReport> {
   }
 }
 
-async function verify(
+/** What of all that the clients know is not there, or is there although it cannot be. */
+export async function verify(
   known: readonly (readonly [string, readonly KnownTable[]])[],
   caller: Caller,
 ): Promise<string[]> {
@@ -142,7 +143,7 @@ async function verify(
   return problems;
 }
 
-function percentiles(times: readonly number[]): Percentiles {
+export function percentiles(times: readonly number[]): Percentiles {
   const sorted = times.toSorted((left, right) => left - right);
   const at = (share: number): number => sorted[Math.floor((sorted.length - 1) * share)] ?? 0;
   return { count: sorted.length, p50: at(0.5), p99: at(0.99), max: at(1) };

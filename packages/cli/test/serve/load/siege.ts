@@ -1,0 +1,183 @@
+/**
+ * Honest clients against `lancetree serve`, first alone and then beside attackers of every kind: `pnpm siege [--minutes 10]
+ * [--clients 200] [--alone 3]`. Ends with 1 unless every acknowledged change is there, the audit file is whole, memory is bounded,
+ * SIGTERM ends the server in time, and the 99th percentile of the honest is at most three times what it was alone.
+ */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import * as arrow from "apache-arrow-21";
+import { mustSucceed, send } from "../support/http.ts";
+import { writeKeys } from "../support/keys.ts";
+import { residentMegabytes } from "../support/memory.ts";
+import { startServer } from "../support/server-process.ts";
+import { createCaller, type Figures } from "./caller.ts";
+import { runClient } from "./client.ts";
+import { percentiles, verify } from "./run-load.ts";
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: "string", default: "10" },
+    alone: { type: "string", default: "3" },
+    clients: { type: "string", default: "200" },
+    /** What the process may hold at most while it is attacked. */
+    megabytes: { type: "string", default: "2000" },
+  },
+});
+const [minutes, alone, clients, megabytes] = [
+  values.minutes,
+  values.alone,
+  values.clients,
+  values.megabytes,
+].map(Number) as [number, number, number, number];
+const thinkMs = 2_000;
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+const folder = await mkdtemp(join(tmpdir(), "lancetree-siege-"));
+const { file, keys } = await writeKeys(folder, {
+  honest: { role: "admin" },
+  reader: { role: "read", paths: [["big"]] },
+  writer: { role: "write", paths: [["evil"]] },
+});
+const audit = join(folder, "audit.jsonl");
+const server = await startServer([
+  "--root",
+  join(folder, "catalog"),
+  "--api-key-file",
+  file,
+  "--audit-file",
+  audit,
+]);
+const problems: string[] = [];
+try {
+  await mustSucceed(
+    send(server.url, "/v1/table/big/create", { key: keys.honest, body: bigTable(1_500_000) }),
+  );
+  await mustSucceed(send(server.url, "/v1/namespace/evil/create", { key: keys.honest, body: {} }));
+
+  const figures: Figures = { reads: [], writes: [], unanswered: 0, surprises: [] };
+  const caller = createCaller(() => server.url, keys.honest, figures);
+  let isOver = false;
+  const running = Promise.all(
+    Array.from({ length: clients }, async (_, index) => {
+      const namespace = `c${index}`;
+      return [
+        namespace,
+        await runClient({ namespace, caller, figures, isOver: () => isOver, thinkMs }),
+      ] as const;
+    }),
+  );
+
+  say(`${clients} clients alone for ${alone} minutes`);
+  // What the first calls cost belongs to no phase.
+  await sleep(Math.min(30, alone * 60) * 1_000);
+  takeAll(figures);
+  await sleep(alone * 60_000);
+  const calm = takeAll(figures);
+  report("alone", calm);
+  const before = await residentMegabytes(server.pid);
+
+  say(`beside attackers for ${minutes} minutes`);
+  const attackers = spawn(
+    process.execPath,
+    [
+      ...process.execArgv,
+      fileURLToPath(new URL("attackers.ts", import.meta.url)),
+      server.url,
+      keys.reader,
+      keys.writer,
+    ],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
+  let attacks = "";
+  attackers.stdout.setEncoding("utf8").on("data", (piece: string) => {
+    attacks += piece;
+  });
+  const memory: number[] = [];
+  for (let second = 0; second < minutes * 60; second++) {
+    await sleep(1_000);
+    memory.push(await residentMegabytes(server.pid));
+  }
+  const attacked = takeAll(figures);
+  report("beside attackers", attacked);
+  attackers.kill("SIGTERM");
+  await once(attackers, "close");
+  say(`attacks: ${attacks.trim()}`);
+  const most = Math.max(...memory);
+  if (most > megabytes) problems.push(`the process held ${most.toFixed(0)} MB, ${megabytes} are allowed`);
+  for (const kind of ["reads", "writes"] as const) {
+    const ratio = percentiles(attacked[kind]).p99 / percentiles(calm[kind]).p99;
+    say(`${kind}: the 99th percentile is ${ratio.toFixed(2)} times that alone`);
+    if (ratio > 3) problems.push(`${kind}: the 99th percentile is ${ratio.toFixed(2)} times that alone`);
+  }
+
+  isOver = true;
+  const known = await running;
+  await sleep(60_000);
+  const after = await residentMegabytes(server.pid);
+  say(
+    `memory: ${before.toFixed(0)} MB before, at most ${most.toFixed(0)} MB, ${after.toFixed(0)} MB afterwards`,
+  );
+  problems.push(...figures.surprises, ...(await verify(known, caller)));
+  const started = performance.now();
+  const exit = await server.end("SIGTERM");
+  const seconds = (performance.now() - started) / 1000;
+  say(`SIGTERM: exit ${exit} after ${seconds.toFixed(1)} s`);
+  if (exit !== 0 || seconds > 25) problems.push(`SIGTERM: exit ${exit} after ${seconds.toFixed(1)} s`);
+  const lines = (await readFile(audit, "utf8")).split("\n");
+  const torn = lines.slice(0, -1).filter((line) => !isWhole(line)).length;
+  say(`${lines.length - 1} lines of audit, ${torn} torn`);
+  if (torn > 0 || lines.at(-1) !== "") problems.push(`${torn} lines of audit are torn`);
+} finally {
+  await server.end("SIGKILL");
+  await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+}
+for (const problem of problems.slice(0, 50)) say(`PROBLEM ${problem}`);
+say(`${problems.length} problems`);
+process.exit(problems.length === 0 ? 0 : 1);
+
+/** What was measured since the last time, which is over with it. */
+function takeAll(figures: Figures): { reads: number[]; writes: number[]; unanswered: number } {
+  const { unanswered } = figures;
+  figures.unanswered = 0;
+  return { reads: figures.reads.splice(0), writes: figures.writes.splice(0), unanswered };
+}
+
+function report(when: string, figures: ReturnType<typeof takeAll>): void {
+  for (const kind of ["reads", "writes"] as const) {
+    const { count, p50, p99, max } = percentiles(figures[kind]);
+    say(
+      `${when}, ${kind}: ${count}, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, longest ${max.toFixed(0)} ms`,
+    );
+  }
+  say(`${when}: ${figures.unanswered} requests without an answer`);
+}
+
+function isWhole(line: string): boolean {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === "object" && value !== null && "requestId" in value;
+  } catch {
+    return false;
+  }
+}
+
+/** Rows with an id and a vector of two numbers, as an Arrow IPC stream. */
+function bigTable(length: number): Uint8Array {
+  const item = new arrow.Field("item", new arrow.Float32(), true);
+  const child = arrow.makeData({ type: new arrow.Float32(), data: new Float32Array(length * 2).fill(0.5) });
+  const vector = arrow.makeData({ type: new arrow.FixedSizeList(2, item), length, nullCount: 0, child });
+  const id = arrow.makeData({
+    type: new arrow.Int32(),
+    data: Int32Array.from({ length }, (_, index) => index),
+  });
+  return arrow.tableToIPC(
+    new arrow.Table({ id: arrow.makeVector(id), vector: arrow.makeVector(vector) }),
+    "stream",
+  );
+}
