@@ -15,8 +15,8 @@ export default defineConfig({
     // Most tests wait for storage and for other processes; by default one core would be left idle.
     maxWorkers: "100%",
     // Against hangs only: no test may depend on how much a busy machine does in a time.
-    testTimeout: 600_000,
-    hookTimeout: 600_000,
-    expect: { poll: { timeout: 300_000 } },
+    testTimeout: 1_800_000,
+    hookTimeout: 1_800_000,
+    expect: { poll: { timeout: 900_000 } },
   },
 });
