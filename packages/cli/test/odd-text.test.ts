@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { useCatalogFolder } from "./support/catalog-folder.ts";
 import { load, refuse } from "./support/load-file.ts";
+import { runPiped } from "./support/run-piped.ts";
 
 const folder = useCatalogFolder();
 
@@ -49,5 +50,24 @@ test("a column whose name holds = gets its type", async () => {
   expect(await refuse(folder, "odd.csv", "a\n1\n", "--type", "int64")).toMatchObject({
     code: 2,
     message: '--type takes COLUMN=TYPE, with a column before the "=".',
+  });
+});
+
+describe("2,000 columns", () => {
+  const names = Array.from({ length: 2000 }, (_, index) => `c${index}`);
+  const text = (cell: string): string => `${names.join(";")}\n${names.map(() => cell).join(";")}\n`;
+  const words = ["--delimiter", ";"];
+
+  test("a column that is missing is named with the first ones that are there", async () => {
+    const { hint } = await refuse(folder, "wide.csv", text("1"), ...words, "--type", "nosuch=int64");
+    expect(hint).toMatch(/^known are c0, .*, c39 and 1960 more$/);
+  });
+
+  test("notes are shown as the first ones and a count", async () => {
+    await load(folder, "wide.csv", text("1,5"), ...words);
+    const create = ["create-table", "noted", "--from", `${folder.path}/wide.csv`, ...words];
+    const { stderr } = await runPiped(create, folder.environment);
+    expect(stderr.match(/^note: /gm)).toHaveLength(10);
+    expect(stderr).toContain("1990 more notes; --json shows all");
   });
 });

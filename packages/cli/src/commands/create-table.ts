@@ -13,6 +13,9 @@ import { bold, dim, green } from "../output/text.ts";
 import { formatPath, parseNamedPath } from "../paths.ts";
 import { isGiven, pairsOf, textOf } from "../values.ts";
 
+/** A file with thousands of columns may have a note on each. */
+const mostNotes = 10;
+
 export const createTableCommand: Command = {
   name: "create-table",
   summary: "create a table from a file",
@@ -147,5 +150,7 @@ async function report(
   }
   const hidden = columns.length - mostColumns;
   if (hidden > 0) output.note([dim(`  ${hiddenColumns(hidden)}; --json shows all`)]);
-  for (const note of notes) output.note(`note: ${note}`);
+  for (const note of notes.slice(0, mostNotes)) output.note(`note: ${note}`);
+  if (notes.length > mostNotes)
+    output.note(`${counted(notes.length - mostNotes, "more note")}; --json shows all`);
 }
