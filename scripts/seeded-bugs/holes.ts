@@ -171,8 +171,8 @@ export const seededHoles: readonly SeededBug[] = [
   {
     name: "hole: strangers keep their connections where there are too many",
     file: `${server}/node/connections.ts`,
-    find: "close(stranger ?? oldestOfMost(others.filter(({ requests }) => requests === 0)) ?? newest);",
-    replace: "close(stranger === undefined ? newest : newest);",
+    find: "close(stranger ?? idle ?? greediest(others) ?? newest);",
+    replace: "close(stranger && idle && greediest(others) ? newest : newest);",
     caughtBy: [`${tests}/attacks-strangers.test.ts`],
   },
   {
@@ -216,6 +216,41 @@ export const seededHoles: readonly SeededBug[] = [
     find: "return before;",
     replace: "return before && Promise.resolve();",
     caughtBy: [`${tests}/attacks-strangers.test.ts`],
+  },
+  {
+    name: "hole: a key may have as many queries open as there are turns",
+    file: "packages/cli/src/serve/run-server.ts",
+    find: 'keys ? settings.limits["row-calls-per-caller"] : most',
+    replace: 'keys ? most + settings.limits["row-calls-per-caller"] : most',
+    caughtBy: [`${tests}/attacks-unread.test.ts`],
+  },
+  {
+    name: "hole: calls with rows are not limited",
+    file: `${server}/row-calls.ts`,
+    find: "if (turns === undefined || !hasRows(operation, headers)) return undefined;",
+    replace: "if (turns === undefined || hasRows(operation, headers)) return undefined;",
+    caughtBy: [`${tests}/attacks-unread.test.ts`],
+  },
+  {
+    name: "hole: a caller who reads nothing keeps its turn",
+    file: `${server}/turns.ts`,
+    find: "const patienceMs = 5_000;",
+    replace: "const patienceMs = 500_000;",
+    caughtBy: [`${tests}/attacks-unread.test.ts`],
+  },
+  {
+    name: "hole: what LanceDB holds for queries that were given up is not freed",
+    file: "packages/tables/src/free-abandoned.ts",
+    find: "    collector()?.();",
+    replace: "    void collector;",
+    caughtBy: [`${tests}/attacks-unread.test.ts`],
+  },
+  {
+    name: "hole: a call that was given up keeps its turn",
+    file: `${server}/row-calls.ts`,
+    find: "    .finally(() => turn?.end(true));",
+    replace: "    .finally(() => turn?.goesOn());",
+    caughtBy: [`${tests}/attacks-unread.test.ts`],
   },
   {
     name: "hole: what a host passes beside a request counts as the caller's credentials",

@@ -6,6 +6,8 @@ export interface Deadline {
   readonly signal: AbortSignal;
   /** Waits for a step, but no longer than the signal holds. */
   within<Value>(step: Promise<Value>): Promise<Value>;
+  /** Ends the operation with this error. */
+  stop(error: unknown): void;
   /** From now on only the caller's going away counts. */
   stopClock(): void;
   /** From now on nothing counts. */
@@ -33,6 +35,7 @@ export function startDeadline(
   return {
     signal: controller.signal,
     within: (step) => orAborted(step, controller.signal),
+    stop: (error) => controller.abort(error),
     stopClock: () => clearTimeout(timer),
     end() {
       clearTimeout(timer);

@@ -55,6 +55,17 @@ export interface HandlerLimits {
   readonly timeMs?: number | undefined;
 }
 
+/** How many calls with rows, queries and uploads, may be under way; each holds some tens of megabytes. */
+export interface RowCallLimits {
+  /**
+   * Of all callers. Further ones wait for their turn; one that waits for 15 s is Throttling (21, HTTP 429). While others wait, a call that
+   * has waited for its caller for 5 s is ended.
+   */
+  readonly most: number;
+  /** Of one caller: an identity, or an address where nobody is asked who calls. */
+  readonly mostOfCaller: number;
+}
+
 /** How a namespace is served. Without options it is served openly, to everybody who reaches it. */
 export interface HandlerOptions {
   /** Path in front of `/v1`, default none: `/catalog` serves `/catalog/v1/…`. */
@@ -73,6 +84,8 @@ export interface HandlerOptions {
   /** How often one identity may call; as often as it likes when absent. */
   readonly rateLimit?: RateLimitOptions | undefined;
   readonly limits?: HandlerLimits | undefined;
+  /** No limit when absent. */
+  readonly rowCalls?: RowCallLimits | undefined;
   /** Is given one entry for every request, when its answer is complete or broke off. What it throws is ignored. */
   readonly log?: ((entry: LogEntry) => void) | undefined;
 }

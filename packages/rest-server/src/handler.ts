@@ -31,10 +31,12 @@ import {
 import { freshnessHeaders } from "./request-headers.ts";
 import { objectsOf } from "./request-objects.ts";
 import { findRoute, type Route, split } from "./route.ts";
+import { endLater, takeTurn } from "./row-calls.ts";
 import { withholdStorageOptions } from "./storage-options.ts";
+import { createTurns, type Turn, type Turns } from "./turns.ts";
 import { writeAnswer, writeStreamedAnswer } from "./write-answer.ts";
 import { writeError } from "./write-error.ts";
-import { streamOf } from "./write-stream.ts";
+import { type StreamEnd, streamOf } from "./write-stream.ts";
 
 /**
  * Answers one HTTP request. Never rejects.
@@ -48,6 +50,7 @@ interface Server {
   readonly choose: ChooseNamespace;
   readonly options: HandlerOptions;
   readonly limiter: RateLimiter | undefined;
+  readonly turns: Turns | undefined;
   readonly base: readonly string[];
 }
 
@@ -77,6 +80,7 @@ export function createNamespaceHandler(
     choose: chooserOf(namespace),
     options,
     limiter: options.rateLimit && createRateLimiter(options.rateLimit),
+    turns: options.rowCalls && createTurns(options.rowCalls),
     base: split(options.basePath ?? ""),
   };
   return async (given, host) => {
@@ -149,12 +153,23 @@ async function answerOperation(server: Server, call: Call, segments: readonly st
   };
   const requireReadable = (id: string[]): Promise<void> =>
     requirePermission(within(server.options, chosen), "queryTable", { id }, identity);
+  const turn = await takeTurn(server.turns, {
+    ...call,
+    headers: call.request.headers,
+    operation,
+    input,
+    identity,
+  });
   const running = clone
     ? cloneTable(clone, { namespace: chosen.namespace, options, requireReadable })
     : invoke(chosen.namespace, operation, input, options);
-  const answer = await deadline.within(running);
+  const answer = await deadline.within(running).catch((error: unknown) => {
+    endLater(running, turn);
+    throw error;
+  });
   const { response, status = 200 }: Operation = operationTable[operation];
-  if (response === "arrow") return answerRows(answer as QueryTableResponse, call);
+  if (response === "arrow") return answerRows(answer as QueryTableResponse, call, turn);
+  turn?.end(false);
   const told = await withholdStorageOptions(
     within(server.options, chosen),
     operation,
@@ -258,13 +273,19 @@ async function invoke(
 async function answerRows(
   answer: QueryTableResponse,
   { request, deadline, record }: Call,
+  turn: Turn | undefined,
 ): Promise<Response> {
   const status = 200;
-  const stream = await streamOf(answer.data, deadline, (failure) => {
+  const onEnd: StreamEnd = (failure) => {
     deadline.end();
+    turn?.end(failure !== undefined);
     record.finish(
       failure ? { status: request.signal.aborted ? 499 : status, error: failure.error } : { status },
     );
+  };
+  const stream = await streamOf(answer.data, deadline, onEnd, turn).catch((error: unknown) => {
+    turn?.end(true);
+    throw error;
   });
   return writeStreamedAnswer(status, answer, stream);
 }

@@ -1,4 +1,5 @@
 import type { Deadline } from "./deadline.ts";
+import type { Turn } from "./turns.ts";
 
 /** What happens at the end of a stream: undefined when all of it was read, and otherwise why not. */
 export type StreamEnd = (failure: { readonly error: unknown } | undefined) => void;
@@ -13,6 +14,7 @@ export async function streamOf(
   pieces: AsyncIterable<Uint8Array>,
   deadline: Deadline,
   onEnd: StreamEnd,
+  turn?: Turn,
 ): Promise<ReadableStream<Uint8Array>> {
   const iterator = pieces[Symbol.asyncIterator]();
   let next: IteratorResult<Uint8Array> | undefined = await deadline
@@ -22,25 +24,42 @@ export async function streamOf(
       throw error;
     });
   deadline.stopClock();
+  turn?.waitsForCaller();
+  let leave = (): void => undefined;
+  const end: StreamEnd = (failure) => {
+    deadline.signal.removeEventListener("abort", leave);
+    onEnd(failure);
+  };
   return new ReadableStream<Uint8Array>(
     {
+      start(controller) {
+        // Also while nobody reads it.
+        leave = () => {
+          giveUp(iterator);
+          controller.error(deadline.signal.reason);
+          end({ error: deadline.signal.reason });
+        };
+        deadline.signal.addEventListener("abort", leave, { once: true });
+      },
       async pull(controller) {
+        turn?.goesOn();
         try {
           next ??= await deadline.within(iterator.next());
           if (next.done) {
             controller.close();
-            onEnd(undefined);
+            end(undefined);
           } else controller.enqueue(next.value);
           next = undefined;
+          turn?.waitsForCaller();
         } catch (error) {
           giveUp(iterator);
           controller.error(error);
-          onEnd({ error });
+          end({ error });
         }
       },
       cancel(reason) {
         giveUp(iterator);
-        onEnd({ error: reason });
+        end({ error: reason });
       },
     },
     { highWaterMark: 0 },

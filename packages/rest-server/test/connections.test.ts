@@ -20,6 +20,7 @@ afterEach(async () => {
 });
 
 async function start(options: ListenOptions): Promise<NamespaceServer> {
+  slowRequests = 0;
   const slow = new Promise<void>((resolve) => {
     finish = resolve;
   });
@@ -98,6 +99,15 @@ it("the caller who has most connections loses one", async () => {
   await Promise.race(bob.map(isClosed));
   ann.write(get("/", "ann"));
   expect(String((await once(ann, "data"))[0])).toContain("200 OK");
+});
+
+it("a caller who has more than half of the connections, each with a request, loses one to a new connection", async () => {
+  const server = await start({ maxConnections: 4, ownerOf });
+  const bob = await Promise.all([1, 2, 3, 4].map(() => open(server, get("/slow", "bob"))));
+  await expect.poll(() => slowRequests).toBe(4);
+  const ann = await ask(server, get("/", "ann"));
+  await Promise.race(bob.map(isClosed));
+  expect(ann.closed).toBe(false);
 });
 
 it("a head that takes too long is 408", async () => {

@@ -7,6 +7,8 @@ const defaults = {
   connections: 2_000,
   "stranger-seconds": 10,
   "wait-seconds": 60,
+  "row-calls": 16,
+  "row-calls-per-caller": 8,
 } as const;
 
 export type LimitName = keyof typeof defaults;

@@ -108,7 +108,12 @@ function createHandler(
     bodyIdleMs: settings.limits["wait-seconds"] * 1_000,
     strangersBodyMs: settings.limits["stranger-seconds"] * 1_000,
   };
-  const lines = createUnwrittenLines(createNamespaceHandler(source.target, { ...access, limits, log }));
+  const most = settings.limits["row-calls"];
+  // Without keys all who come through one proxy are one caller.
+  const rowCalls = { most, mostOfCaller: keys ? settings.limits["row-calls-per-caller"] : most };
+  const lines = createUnwrittenLines(
+    createNamespaceHandler(source.target, { ...access, limits, rowCalls, log }),
+  );
   const gate = createGate(lines.handler);
   const mayMonitor = access?.mayMonitor ?? (() => true);
   const checkReady = (): Promise<void> => readiness.check();

@@ -46,7 +46,8 @@ const mostPipelined = 64;
 /**
  * Keeps to a number of connections at once. Where a new one makes them too many, the server closes the oldest of the owner who has most:
  * of strangers first, then of callers who have no request under way. So strangers never keep out a caller who is known, and no stranger
- * keeps out another one who sends a request at once.
+ * keeps out another one who sends a request at once. Nor does a known caller who has more than half of all: where every connection has a
+ * request under way, the server closes the oldest of that caller.
  */
 export function createConnections({ most, ownerOf, isTls }: ConnectionOptions): Connections {
   // In the order of their last requests; one without a request, in the order of its beginning.
@@ -64,7 +65,14 @@ export function createConnections({ most, ownerOf, isTls }: ConnectionOptions): 
     if (connections.size <= most) return;
     const others = [...connections.values()].filter((connection) => connection !== newest);
     const stranger = oldestOfMost(others.filter(({ isKnown }) => !isKnown));
-    close(stranger ?? oldestOfMost(others.filter(({ requests }) => requests === 0)) ?? newest);
+    const idle = oldestOfMost(others.filter(({ requests }) => requests === 0));
+    close(stranger ?? idle ?? greediest(others) ?? newest);
+  };
+  const greediest = (others: readonly Connection[]): Connection | undefined => {
+    if (ownerOf === undefined) return undefined;
+    const oldest = oldestOfMost(others);
+    const hasHalf = others.filter(({ owner }) => owner === oldest?.owner).length > most / 2;
+    return hasHalf ? oldest : undefined;
   };
   return {
     add(socket) {

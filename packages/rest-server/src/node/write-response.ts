@@ -18,6 +18,8 @@ export async function writeResponse(
     outgoing.end();
     return;
   }
+  // Also while the client takes nothing.
+  reader.closed.catch(() => outgoing.destroy());
   try {
     await pump(reader, outgoing, unreadTimeoutMs);
   } catch (error) {

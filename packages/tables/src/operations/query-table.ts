@@ -5,6 +5,7 @@ import {
   type QueryTableResponse,
   ServiceUnavailableError,
 } from "@lancetree/core";
+import { freeAbandoned } from "../free-abandoned.ts";
 import { isPanic, toNamespaceError } from "../lancedb-errors.ts";
 import { type NativeQuery, nativeQuery } from "../native.ts";
 import { namingColumn } from "../unreadable-columns.ts";
@@ -40,13 +41,38 @@ export async function queryTable(
     // The first batch is fetched here, so that a query that cannot run rejects instead of breaking off.
     const first = await answers.next();
     const schema = first.done ? await schemaIn(await native.outputSchema()) : first.value.schema;
-    return { data: file({ schema, batches: prepend(first, answers), again: run }, opened) };
+    const answer = { schema, batches: prepend(first, answers), again: run };
+    const giveUp = async (): Promise<void> => {
+      await answers.return();
+      opened.close();
+    };
+    return { data: startedOr(file(answer, opened), giveUp) };
   } catch (error) {
     if (!isPanic(error)) throw opened.close(error);
     const { table, target } = opened;
     const failure = toNamespaceError(error, { table: table.name, location: target.location });
     throw opened.close(await namingColumn(failure, table, target, request.branch));
   }
+}
+
+/** A generator that ends before it began does not come to its end: `giveUp` does what that would do. */
+function startedOr(
+  pieces: AsyncGenerator<Uint8Array>,
+  giveUp: () => Promise<void>,
+): AsyncIterableIterator<Uint8Array> {
+  let hasStarted = false;
+  const iterator: AsyncIterableIterator<Uint8Array> = {
+    next() {
+      hasStarted = true;
+      return pieces.next();
+    },
+    async return() {
+      if (!hasStarted) await giveUp();
+      return pieces.return(undefined);
+    },
+    [Symbol.asyncIterator]: () => iterator,
+  };
+  return iterator;
 }
 
 async function* file(
@@ -100,20 +126,26 @@ async function* cut(
   let toSkip = skip;
   // A search with several vectors answers with `take` rows for each, so only what was skipped here is counted.
   let left = skip > 0 ? take : Number.POSITIVE_INFINITY;
-  while (left > 0) {
-    const bytes = await limits.within(iterator.next());
-    if (bytes === null) return;
-    const { schemaMessage: schema, batches } = await openArrow(bytes);
-    for await (const { batch, dictionaries } of batches) {
-      const start = Math.min(toSkip, batch.length);
-      const end = Math.min(batch.length, start + left);
-      toSkip -= start;
-      left -= end - start;
-      const isWhole = start === 0 && end === batch.length;
-      if (end > start || batch.length === 0) {
-        yield { schema, batch: isWhole ? batch : sliceBatch(batch, start, end), dictionaries };
+  let isDone = false;
+  try {
+    while (left > 0) {
+      const bytes = await limits.within(iterator.next());
+      isDone = bytes === null;
+      if (bytes === null) return;
+      const { schemaMessage: schema, batches } = await openArrow(bytes);
+      for await (const { batch, dictionaries } of batches) {
+        const start = Math.min(toSkip, batch.length);
+        const end = Math.min(batch.length, start + left);
+        toSkip -= start;
+        left -= end - start;
+        const isWhole = start === 0 && end === batch.length;
+        if (end > start || batch.length === 0) {
+          yield { schema, batch: isWhole ? batch : sliceBatch(batch, start, end), dictionaries };
+        }
       }
     }
+  } finally {
+    if (!isDone) freeAbandoned();
   }
 }
 
@@ -137,6 +169,8 @@ function startLimits(options: CallOptions | undefined): Limits {
         const abort = (): void => reject(signal?.reason);
         signal?.addEventListener("abort", abort, { once: true });
         step.then(resolve, reject).finally(() => {
+          // What came too late is read by nobody.
+          if (signal?.aborted) freeAbandoned();
           clearTimeout(timer);
           signal?.removeEventListener("abort", abort);
         });

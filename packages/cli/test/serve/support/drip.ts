@@ -26,7 +26,7 @@ export async function openRaw(url: string): Promise<Raw> {
 }
 
 /** Sends a text, and after it a byte at a time for as long as the connection is open. */
-export function drip({ socket, closed }: Raw, head: string, milliseconds = 50): void {
+export function drip({ socket, closed }: Raw, head: string | Uint8Array, milliseconds = 50): void {
   socket.write(head);
   const timer = setInterval(() => socket.write("x"), milliseconds);
   void closed.then(() => clearInterval(timer));

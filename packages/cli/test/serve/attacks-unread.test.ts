@@ -1,0 +1,153 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { drip, openRaw, type Raw } from "./support/drip.ts";
+import { testFolder } from "./support/folder.ts";
+import { type Answer, mustSucceed, rows, send } from "./support/http.ts";
+import { type TestKeys, writeKeys } from "./support/keys.ts";
+import { manyRows } from "./support/many-rows.ts";
+import { residentMegabytes } from "./support/memory.ts";
+import { type ServerProcess, startServer } from "./support/server-process.ts";
+
+/** What docs/serving.md states for each call with rows. */
+const megabytesEach = 100;
+const most = 6;
+const query = "/v1/table/large/query";
+const all = JSON.stringify({ k: 2_000_000, vector: {} });
+let held: TestKeys<"ann" | "bob" | "eve">;
+let server: ServerProcess;
+
+beforeAll(async () => {
+  const folder = await testFolder();
+  const role = { role: "admin" } as const;
+  held = await writeKeys(folder, { ann: role, bob: role, eve: role });
+  server = await startServer([
+    "--root",
+    join(folder, "catalog"),
+    "--api-key-file",
+    held.file,
+    "--limit",
+    `row-calls=${most}`,
+    "--limit",
+    `row-calls-per-caller=${most / 2}`,
+  ]);
+  await mustSucceed(send(server.url, "/v1/table/large/create", { key: held.keys.ann, body: manyRows(16) }));
+  await small();
+});
+
+afterAll(() => server.end("SIGKILL"));
+
+const small = (key = held.keys.ann): Promise<Answer> =>
+  send(server.url, query, { key, body: { k: 10, vector: {} } });
+
+/** Opens a query of a million rows and reads no more than the beginning of its answer. */
+async function openQuery(key: string): Promise<Raw> {
+  const raw = await openRaw(server.url);
+  raw.socket.once("data", () => raw.socket.pause());
+  raw.socket.write(
+    `POST ${query} HTTP/1.1\r\nhost: x\r\nx-api-key: ${key}\r\ncontent-length: ${all.length}\r\n\r\n${all}`,
+  );
+  return raw;
+}
+
+function openQueries(size: number, keys: readonly string[]): Promise<Raw[]> {
+  return Promise.all(Array.from({ length: size }, (_, index) => openQuery(keys[index % keys.length] ?? "")));
+}
+
+function leave(raws: readonly Raw[]): void {
+  for (const { socket } of raws) socket.destroy();
+}
+
+/** The most that the server holds while something goes on. */
+async function peak(during: () => Promise<unknown>): Promise<number> {
+  let highest = 0;
+  const look = async (): Promise<void> => {
+    highest = Math.max(highest, await residentMegabytes(server.pid));
+  };
+  const watch = setInterval(() => {
+    void look();
+  }, 200);
+  await during();
+  clearInterval(watch);
+  return highest;
+}
+
+it("answers that nobody reads hold a bounded memory and keep nobody out, and it is given back", async () => {
+  const before = await residentMegabytes(server.pid);
+  let raws: Raw[] = [];
+  const highest = await peak(async () => {
+    raws = await openQueries(40, [held.keys.bob]);
+    // Callers with other keys do not wait for those of this one.
+    for (let index = 0; index < 10; index++) expect((await small()).status).toBe(200);
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+  });
+  expect(highest - before).toBeLessThan(most * megabytesEach);
+  leave(raws);
+  const now = (): Promise<number> => residentMegabytes(server.pid);
+  await expect
+    .poll(now, { timeout: 60_000, interval: 500 })
+    .toBeLessThan(before + Math.max(200, (highest - before) / 2));
+});
+
+it("callers who hold all turns and read nothing lose them to others", async () => {
+  const raws = await openQueries(20, [held.keys.bob, held.keys.eve]);
+  const begun = (): number => raws.filter(({ text }) => text() !== "").length;
+  await expect.poll(begun, { timeout: 60_000 }).toBeGreaterThanOrEqual(most);
+  expect((await small()).status).toBe(200);
+  expect((await send(server.url, "/health", { method: "GET" })).status).toBe(200);
+  leave(raws);
+  expect((await small(held.keys.bob)).status).toBe(200);
+});
+
+it("one whose caller does not let it wait keeps its turn: more are 429 with Retry-After", async () => {
+  const head = [
+    "POST /v1/table/uploaded/create HTTP/1.1",
+    "host: x",
+    `x-api-key: ${held.keys.bob}`,
+    "content-length: 100000",
+  ];
+  const raws = await Promise.all([1, 2, 3].map(() => openRaw(server.url)));
+  // The beginning of an Arrow stream: a schema of 50,000 bytes is to come.
+  const begun = Buffer.from([0xff, 0xff, 0xff, 0xff, 0x50, 0xc3, 0, 0]);
+  for (const raw of raws) drip(raw, Buffer.concat([Buffer.from(`${head.join("\r\n")}\r\n\r\n`), begun]));
+  const underWay = async (): Promise<number> => {
+    const { text } = await send(server.url, "/metrics", { method: "GET", key: held.keys.ann });
+    return Number(/^lancetree_requests_in_flight (\d+)$/m.exec(text)?.[1]);
+  };
+  await expect.poll(underWay, { timeout: 60_000 }).toBeGreaterThanOrEqual(3);
+  const refused = await small(held.keys.bob);
+  const others = await small();
+  leave(raws);
+  expect([refused.status, refused.code]).toEqual([429, 21]);
+  expect(Number(refused.headers["retry-after"])).toBeGreaterThan(0);
+  expect(others.status).toBe(200);
+});
+
+it("storms of calls that are given up hold a bounded memory", async () => {
+  const before = await residentMegabytes(server.pid);
+  const highest = await peak(async () => {
+    for (let wave = 0; wave < 15; wave++) {
+      // oxlint-disable-next-line no-await-in-loop
+      const raws = await openQueries(20, [held.keys.bob, held.keys.eve]);
+      // oxlint-disable-next-line no-await-in-loop
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      leave(raws);
+    }
+  });
+  // What was given up is freed a moment later, so twice as much.
+  expect(highest - before).toBeLessThan(2 * most * megabytesEach);
+  expect((await small()).status).toBe(200);
+});
+
+it("uploads that are given up leave their turns", async () => {
+  const body = rows(1, 2);
+  for (let index = 0; index < 3 * most; index++) {
+    // oxlint-disable-next-line no-await-in-loop
+    using raw = await openRaw(server.url);
+    raw.socket.write(
+      `POST /v1/table/given-up/create HTTP/1.1\r\nhost: x\r\nx-api-key: ${held.keys.bob}\r\ncontent-length: 99999\r\n\r\n`,
+    );
+    raw.socket.write(body);
+  }
+  expect((await small(held.keys.bob)).status).toBe(200);
+  expect(await server.end("SIGTERM")).toBe(0);
+});
