@@ -16,6 +16,7 @@ export default defineConfig({
     alias: [
       { find: /^\.\.\/lancedb$/, replacement: join(here, "swap.ts") },
       { find: /^\.\.\/lancedb\/(.*)$/, replacement: `${lancedb}/$1` },
+      { find: /^tmp$/, replacement: join(here, "tmp.ts") },
       { find: /^apache-arrow$/, replacement: join(installed, "apache-arrow") },
     ],
   },

@@ -1,6 +1,6 @@
 import * as arrow from "apache-arrow-21";
 import { usageError } from "../errors/cli-error.ts";
-import { didYouMean } from "../suggestion.ts";
+import { nearestOf } from "../suggestion.ts";
 
 type DataType = arrow.DataType;
 
@@ -13,9 +13,11 @@ type DataType = arrow.DataType;
 export function parseColumnType(text: string): DataType {
   const type = read(text.trim());
   if (type) return type;
+  const names = Object.keys(simple);
+  const nearest = nearestOf(text, names);
   throw usageError(
     `There is no data type "${text}".`,
-    `${didYouMean(text.toLowerCase(), Object.keys(simple))}; further ones are timestamp:us:UTC, time64:us, decimal(10, 2), list<int64> and float32[128]`,
+    `${nearest === undefined ? "" : `did you mean "${nearest}"? `}known are ${names.join(", ")}; further ones are timestamp:us:UTC, time64:us, decimal(10, 2), fixed_size_binary(16), list<int64>, struct<a: int64> and float32[128]`,
   );
 }
 
