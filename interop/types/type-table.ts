@@ -32,6 +32,9 @@ const shortTypes = [
   "timestamp[ns, tz=Europe/Berlin]",
   "dictionary of string by int8",
   "struct of dictionary",
+  "vector of struct",
+  "blob of the first kind",
+  "blob of the second kind",
   "extension uuid",
   "zero rows",
 ];

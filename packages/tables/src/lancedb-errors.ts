@@ -212,7 +212,17 @@ const meanings: [Sign, Meaning][] = [
       ),
   ],
   [
-    /^(lance error: )?(LanceError\(Schema\): )?(Not supported|Unsupported (data type|map field))|^Invalid input, (Legacy blob columns|Empty structs)|Cast error: Unsupported/,
+    /Legacy blob columns/,
+    (text, _, options) => {
+      const [, column = ""] = /legacy blob field: (\S{1,500})\. /.exec(text) ?? [];
+      return new UnsupportedError(
+        `Column "${column}": Lance stores no blobs of the first kind, large_binary with "lance-encoding:blob" in its metadata, in files of version 2.2 and later; it stores those of the type lance.blob.v2.`,
+        options,
+      );
+    },
+  ],
+  [
+    /^(lance error: )?(LanceError\(Schema\): )?(Not supported|Unsupported (data type|map field))|^Invalid input, Empty structs|Cast error: Unsupported/,
     (text, _, options) => new UnsupportedError(firstSentence(text), options),
   ],
   [
