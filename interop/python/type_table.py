@@ -26,6 +26,7 @@ import lancedb
 import pyarrow as pa
 import pyarrow.feather
 import pyarrow.parquet
+from lance.blob import BlobType
 from table_values import values_of
 
 warnings.simplefilter("ignore")
@@ -61,7 +62,7 @@ def stored_rows(dataset):
     """The rows of a dataset, with the bytes of blobs in the place of their descriptions."""
     table = dataset.to_table()
     for place, field in enumerate(dataset.schema):
-        if not isinstance(field.type, lance.BlobType):
+        if not isinstance(field.type, BlobType):
             continue
         described = table.column(field.name).to_pylist()
         places = [row for row, description in enumerate(described) if description is not None]

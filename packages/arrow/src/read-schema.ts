@@ -108,7 +108,14 @@ const readers: readonly (((table: FlatTable) => ArrowType) | undefined)[] = [
   (table) => ({ kind: "interval", unit: at(["year_month", "day_time", "month_day_nano"], table.int16(0)) }),
   () => ({ kind: "list" }),
   () => ({ kind: "struct" }),
-  (table) => ({ kind: "union", mode: at(["sparse", "dense"], table.int16(0)) }),
+  (table) => {
+    const typeIds = table.int32s(1);
+    return {
+      kind: "union",
+      mode: at(["sparse", "dense"], table.int16(0)),
+      ...(typeIds.length > 0 && { typeIds }),
+    };
+  },
   (table) => ({ kind: "fixed_size_binary", width: natural(table.int32(0)) }),
   (table) => ({ kind: "fixed_size_list", length: natural(table.int32(0)) }),
   (table) => ({ kind: "map", keysSorted: table.uint8(0) !== 0 }),

@@ -29,7 +29,12 @@ export type ArrowType =
   | { readonly kind: "interval"; readonly unit: "year_month" | "day_time" | "month_day_nano" }
   | { readonly kind: "fixed_size_list"; readonly length: number }
   | { readonly kind: "map"; readonly keysSorted: boolean }
-  | { readonly kind: "union"; readonly mode: "sparse" | "dense" };
+  | {
+      readonly kind: "union";
+      readonly mode: "sparse" | "dense";
+      /** What stands for each child; their places where it is absent. */
+      readonly typeIds?: readonly number[] | undefined;
+    };
 
 /** What a column's indices point into. */
 export interface DictionaryEncoding {

@@ -1,8 +1,8 @@
 /** What is printed is what is stored. The files are written by pyarrow: test/files/make-values.py. */
 import { createReadStream } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { cellText, jsonText } from "@lancetree/arrow";
 import { describe, expect, test } from "vitest";
-import { cellText, jsonText } from "../src/output/printable-value.ts";
 import { readRows } from "../src/output/read-rows.ts";
 import { useCatalogFolder } from "./support/catalog-folder.ts";
 import { runPiped } from "./support/run-piped.ts";

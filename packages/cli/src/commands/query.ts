@@ -68,7 +68,7 @@ export const queryCommand: Command = {
     const asked = output.json ? request : { ...request, k: request.k + 1 };
     const { data } = await catalog.namespace.queryTable(asked, { signal });
     const { readRows } = await import("../output/read-rows.ts");
-    const { cellText, jsonText } = await import("../output/printable-value.ts");
+    const { cellText, jsonText } = await import("@lancetree/arrow");
     let names: readonly string[] = [];
     const shown: string[][] = [];
     for await (const { columns, values } of readRows(data)) {

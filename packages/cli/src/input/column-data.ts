@@ -1,5 +1,5 @@
+import { toHalfBits } from "@lancetree/arrow";
 import { BufferType, Data, DataType, DateUnit, makeBuilder, Precision } from "apache-arrow-21";
-import { toHalfBits } from "../half-float.ts";
 import type { Stored } from "./stored-value.ts";
 
 type FixedValues =

@@ -1,6 +1,5 @@
+import { toHalf } from "@lancetree/arrow";
 import { DataType, DateUnit, Precision, TimeUnit } from "apache-arrow-21";
-import { toHalf } from "../half-float.ts";
-import { unitDigits } from "../output/printable-time.ts";
 import { isShortenedList, readListText, shortenedReason } from "./list-text.ts";
 import { type NumberMarks, plainMarks, whyNoNumber } from "./number-text.ts";
 import { readDate, readDateTime, readDuration, readTimeOfDay } from "./read-time.ts";
@@ -223,5 +222,10 @@ function unfit(reason: string): never {
 }
 
 function digitsOf(unit: TimeUnit): number {
-  return unitDigits[TimeUnit[unit] as keyof typeof TimeUnit];
+  return {
+    [TimeUnit.SECOND]: 0,
+    [TimeUnit.MILLISECOND]: 3,
+    [TimeUnit.MICROSECOND]: 6,
+    [TimeUnit.NANOSECOND]: 9,
+  }[unit];
 }

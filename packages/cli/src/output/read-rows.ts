@@ -1,5 +1,4 @@
-import { openArrowReader } from "../arrow-reader.ts";
-import { type PrintableValue, readerOf } from "./printable-value.ts";
+import { openArrow, type PrintableValue, printableValues } from "@lancetree/arrow";
 
 /** A row of an answer: the names of the columns, and its values in their order. */
 export interface AnswerRow {
@@ -9,10 +8,11 @@ export interface AnswerRow {
 
 /** Reads the rows of an Arrow IPC file or stream. */
 export async function* readRows(data: AsyncIterable<Uint8Array>): AsyncGenerator<AnswerRow> {
-  for await (const batch of await openArrowReader(data)) {
-    const columns = batch.schema.fields.map(({ name }) => name);
-    const readers = batch.data.children.map(readerOf);
-    for (let row = 0; row < batch.numRows; row += 1) {
+  const { schema, batches } = await openArrow(data);
+  const columns = schema.fields.map(({ name }) => name);
+  for await (const { batch, dictionaries } of batches) {
+    const readers = batch.columns.map((column) => printableValues(column, dictionaries));
+    for (let row = 0; row < batch.length; row += 1) {
       yield { columns, values: readers.map((read) => read(row)) };
     }
   }

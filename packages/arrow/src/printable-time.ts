@@ -1,9 +1,10 @@
 import { withoutTrailing } from "@lancetree/core";
+import type { TimeUnit } from "./types.ts";
 
 /** Dates and times of any size as ISO 8601 texts, exact to the last digit: JavaScript's own Date ends at milliseconds and in 275760. */
 
 /** How many digits of a second each unit of Arrow has. */
-export const unitDigits = { SECOND: 0, MILLISECOND: 3, MICROSECOND: 6, NANOSECOND: 9 } as const;
+export const unitDigits: Readonly<Record<TimeUnit, number>> = { s: 0, ms: 3, us: 6, ns: 9 };
 
 const secondsPerDay = 86_400n;
 
