@@ -4,11 +4,14 @@ import { fileURLToPath } from "node:url";
 import ts from "typescript";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
-const output = join(folder, "dist");
 
-/** Compiles this folder, so that what is measured starts without a compiler: with tsx, connecting takes twice as long. */
-export function buildWorkers(): void {
-  rmSync(output, { recursive: true, force: true });
+/**
+ * Compiles this folder, so that what is measured starts without a compiler: with tsx, connecting takes twice as long.
+ *
+ * @param checkout - whose packages the workers use, by default this one
+ */
+export function buildWorkers(checkout?: string): void {
+  rmSync(outputIn(checkout), { recursive: true, force: true });
   const compilerOptions: ts.CompilerOptions = {
     target: ts.ScriptTarget.ES2022,
     module: ts.ModuleKind.ESNext,
@@ -19,7 +22,7 @@ export function buildWorkers(): void {
   for (const fileName of names.filter((name) => name.endsWith(".ts"))) {
     const source = readFileSync(join(folder, fileName), "utf8");
     const { outputText } = ts.transpileModule(source, { fileName, compilerOptions });
-    const target = workerPath(fileName);
+    const target = workerPath(fileName, checkout);
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, outputText);
   }
@@ -29,7 +32,12 @@ export function buildWorkers(): void {
  * The compiled program of a worker.
  *
  * @param name - of its source below this folder
+ * @param checkout - whose packages it uses, by default this one
  */
-export function workerPath(name: string): string {
-  return join(output, name.replace(/\.ts$/, ".js"));
+export function workerPath(name: string, checkout?: string): string {
+  return join(outputIn(checkout), name.replace(/\.ts$/, ".js"));
+}
+
+function outputIn(checkout: string | undefined): string {
+  return join(checkout === undefined ? folder : join(checkout, "benchmarks"), "dist");
 }

@@ -1,7 +1,10 @@
 /** One of the comparisons that `bench` can run. */
 export interface Part {
-  /** @param say - tells how far it is */
-  run(isShort: boolean, say: (line: string) => void): Promise<Findings>;
+  /**
+   * @param say - tells how far it is
+   * @param before - another checkout of the repository, its packages built, that is measured beside this one
+   */
+  run(isShort: boolean, say: (line: string) => void, before?: string): Promise<Findings>;
 }
 
 export interface Findings {

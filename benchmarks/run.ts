@@ -1,25 +1,32 @@
 /**
  * Compares this repository's packages with others that do the same, all of them built and on this machine, and looks
- * what a server holds. Names choose what is run: `dir`, `scale`, `rest`, `memory`; all of it without. `--short` is for CI: few
- * objects, few rounds, and the memory only where it is named.
+ * what a server holds. Names choose what is run: `dir`, `scale`, `rest`, `bulk`, `memory`; all of it without. `--short` is for CI: few
+ * objects, few rounds, and the memory only where it is named. `--before DIR` names another checkout with built packages, whose server
+ * `bulk` measures beside this one's.
  */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg, totalmem } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { buildWorkers } from "./build-workers.ts";
+import { bulk } from "./bulk/index.ts";
 import { dir } from "./dir/index.ts";
 import { memory } from "./memory/index.ts";
 import type { Part } from "./part.ts";
 import { rest } from "./rest/index.ts";
 import { scale } from "./scale/index.ts";
 
-const parts: Readonly<Record<string, Part>> = { dir, scale, rest, memory };
+const parts: Readonly<Record<string, Part>> = { dir, scale, rest, bulk, memory };
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const isShort = process.argv.includes("--short");
-const chosen = chooseParts();
+const { values, positionals } = parseArgs({
+  options: { short: { type: "boolean", default: false }, before: { type: "string" } },
+  allowPositionals: true,
+});
+const isShort = values.short;
+const chosen = chooseParts(positionals);
 
 build();
 buildWorkers();
@@ -28,7 +35,7 @@ console.error(machine);
 const failures: string[] = [];
 for (const [name, part] of chosen) {
   const loadBefore = loadavg()[0];
-  const findings = await part.run(isShort, (line) => console.error(line));
+  const findings = await part.run(isShort, (line) => console.error(line), values.before);
   failures.push(...findings.failures);
   const date = new Date().toISOString();
   const load = { before: loadBefore, after: loadavg()[0] };
@@ -38,8 +45,7 @@ for (const [name, part] of chosen) {
 for (const failure of failures) console.error(failure);
 if (failures.length > 0) process.exitCode = 1;
 
-function chooseParts(): [string, Part][] {
-  const names = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));
+function chooseParts(names: readonly string[]): [string, Part][] {
   const unknown = names.filter((name) => !Object.hasOwn(parts, name));
   if (unknown.length > 0) {
     throw new Error(`There is no ${unknown.join(", ")}; there are ${Object.keys(parts).join(", ")}.`);

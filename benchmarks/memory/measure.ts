@@ -24,10 +24,10 @@ export async function measureMemory(
     say(`${way} ${rows} rows`);
     const server = await startOurs(root);
     try {
-      const { resident: idle } = await server.memory();
+      const { resident: idle } = await server.usage();
       const job: MemoryJob = { way, url: server.url, rows };
       const moved = await runWorker<Moved>("memory/client.ts", job);
-      const { peak } = await server.memory();
+      const { peak } = await server.usage();
       return { ...moved, way, rows, idle, peak };
     } finally {
       await server.stop();

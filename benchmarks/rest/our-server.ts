@@ -1,18 +1,23 @@
 /**
- * A process with our server, over our catalog in the folder that is its argument. It tells its address, and its memory
+ * A process with our server, over our catalog in the folder that is its argument. It tells its address, and what it took
  * whenever it gets a message; it ends with the process that started it.
  */
 import { DirectoryNamespace } from "@lancetree/dir-namespace";
 import { serve } from "@lancetree/rest-server/node";
 import { withTables } from "@lancetree/tables";
 import { peakMemory } from "../peak-memory.ts";
-import type { ServerMemory } from "./servers.ts";
+import type { ServerUsage } from "./servers.ts";
 
 const namespace = withTables(new DirectoryNamespace({ root: process.argv[2] ?? "" }));
 const { url } = await serve(namespace, { port: 0 });
 process.on("message", () => {
-  const memory: ServerMemory = { resident: process.memoryUsage.rss(), peak: peakMemory() };
-  process.send?.(memory);
+  const { user, system } = process.cpuUsage();
+  const usage: ServerUsage = {
+    resident: process.memoryUsage.rss(),
+    peak: peakMemory(),
+    processor: (user + system) / 1000,
+  };
+  process.send?.(usage);
 });
 process.on("disconnect", () => process.exit());
 process.send?.(url);

@@ -11,17 +11,27 @@ export interface BenchServer {
   stop(): Promise<void>;
 }
 
-/** Bytes. */
-export interface ServerMemory {
+/** What a server's process took until now. */
+export interface ServerUsage {
+  /** Bytes. */
   readonly resident: number;
-  /** Since the process began. */
+  /** Bytes, since the process began. */
   readonly peak: number;
+  /** Milliseconds of all processors. */
+  readonly processor: number;
 }
 
-/** Starts our server over a folder. */
-export async function startOurs(root: string): Promise<BenchServer & { memory(): Promise<ServerMemory> }> {
+/**
+ * Starts our server over a folder.
+ *
+ * @param checkout - whose packages it is made of, by default this one; `buildWorkers` was called for it
+ */
+export async function startOurs(
+  root: string,
+  checkout?: string,
+): Promise<BenchServer & { usage(): Promise<ServerUsage> }> {
   // What this process was started with, a compiler among it, is not for the server.
-  const child = fork(workerPath("rest/our-server.ts"), [root], { execArgv: [] });
+  const child = fork(workerPath("rest/our-server.ts", checkout), [root], { execArgv: [] });
   const ended = once(child, "exit");
   const next = async <Message>(): Promise<Message> => {
     const answer = await Promise.race([once(child, "message"), ended.then(() => undefined)]);
@@ -30,10 +40,10 @@ export async function startOurs(root: string): Promise<BenchServer & { memory():
   };
   return {
     url: await next<string>(),
-    async memory() {
-      const memory = next<ServerMemory>();
-      child.send("memory");
-      return memory;
+    async usage() {
+      const usage = next<ServerUsage>();
+      child.send("usage");
+      return usage;
     },
     async stop() {
       child.disconnect();
