@@ -104,10 +104,22 @@ function runPytest(given: {
   try {
     const report = join(output, "outcomes.json");
     const plugins = ["outcomes", ...given.plugins].flatMap((name) => ["-p", name]);
-    const quiet = ["-q", "--no-header", "--tb=short", "-p", "no:cacheprovider", "--basetemp"];
-    const { status, stdout } = spawnSync(
+    // Names of tests begin at their folder, so that the same can be run again.
+    const quiet = ["-q", "--no-header", "--tb=no", "-p", "no:cacheprovider", "--rootdir", given.tests];
+    const { status, stdout, stderr } = spawnSync(
       given.python,
-      ["-B", "-W", "ignore", "-m", "pytest", ...plugins, ...quiet, join(output, "temp"), ...given.names],
+      [
+        "-B",
+        "-W",
+        "ignore",
+        "-m",
+        "pytest",
+        ...plugins,
+        ...quiet,
+        "--basetemp",
+        join(output, "temp"),
+        ...given.names,
+      ],
       {
         cwd: given.tests,
         encoding: "utf8",
@@ -122,7 +134,7 @@ function runPytest(given: {
       },
     );
     // 1: some tests failed.
-    if (status !== 0 && status !== 1) throw new Error(`pytest ended with ${status}:\n${stdout}`);
+    if (status !== 0 && status !== 1) throw new Error(`pytest ended with ${status}:\n${stdout}${stderr}`);
     return JSON.parse(readFileSync(report, "utf8")) as Outcomes;
   } finally {
     rmSync(output, { recursive: true, force: true });

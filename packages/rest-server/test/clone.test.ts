@@ -135,6 +135,7 @@ describe("cloneTable of connect(db://)", () => {
     expect(await refusal("x", { source_location: `${root}/../local/source.lance` })).toEqual([406, 0]);
     expect(await refusal("x", { source_location: join(folder, "local/source.lance") })).toEqual([406, 0]);
     expect(await refusal("x", { source_location: `${root}/missing.lance` })).toEqual([404, 4]);
+    expect(await refusal("x", { source_location: `${root}/missing.lance\u0000` })).toEqual([404, 4]);
     expect(await refusal("x", { source_location: source, source_version: 99 })).toEqual([400, 11]);
     expect(await refusal("x", { source_location: source, source_tag: "none" })).toEqual([400, 8]);
     expect(await refusal("x", { source_location: source, source_tag: "first", source_version: 1 })).toEqual([

@@ -260,7 +260,7 @@ export class LocalFolder implements CatalogFolder {
   }
 
   readonly #absent = (error: unknown): undefined => {
-    if (["ENOENT", "ENOTDIR", "ENAMETOOLONG"].includes(errorCode(error))) return undefined;
+    if (absentCodes.includes(errorCode(error))) return undefined;
     throw this.#error("use the catalog's folder", error);
   };
 
@@ -285,6 +285,9 @@ export class LocalFolder implements CatalogFolder {
 function isWithin(place: string, root: string): boolean {
   return place === root || place.startsWith(root.endsWith(sep) ? root : root + sep);
 }
+
+/** There is no such file; the last two say that there can be none: the name is too long, or has a NUL in it. */
+const absentCodes: readonly string[] = ["ENOENT", "ENOTDIR", "ENAMETOOLONG", "ERR_INVALID_ARG_VALUE"];
 
 /** So often a folder is made again that another process removes. */
 const ROUNDS = 10;
