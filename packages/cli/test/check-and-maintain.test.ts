@@ -2,6 +2,7 @@
 import { mkdir, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
+import { setLanceFlags } from "../../dir-namespace/test/support/version-file.ts";
 import { setWriterFlags } from "../../tables/test/newer-lance.ts";
 import { useCatalogFolder } from "./support/catalog-folder.ts";
 import { jsonLines, type PipedResult, runPiped } from "./support/run-piped.ts";
@@ -124,5 +125,30 @@ describe("maintain", () => {
     expect((await run("maintain", "--prune", "7d", "--yes")).code).toBe(2);
     const { code, stdout } = await run("maintain", "--prune", "7d", "--no-native-clients", "--yes");
     expect([code, stdout]).toEqual([0, expect.stringContaining("0 old versions removed")]);
+  });
+});
+
+describe("a catalog that a newer Lance has written", () => {
+  const files = async (): Promise<string[]> => (await readdir(folder.root, { recursive: true })).toSorted();
+
+  test.each([
+    ["create-namespace", "b"],
+    ["create-table", "a/u", "--from", "users.csv"],
+    ["drop-table", "a/t", "--yes"],
+    ["rename", "a/t", "a/u"],
+  ])("is not changed by %s where it has a writer flag that is not known, and is read", async (...words) => {
+    await setLanceFlags(folder.root, "writer", 2n ** 20n);
+    const before = await files();
+    const { code, stderr } = await run(
+      ...words.map((word) => word.replace("users.csv", join(folder.path, "users.csv"))),
+    );
+    expect([code, stderr]).toEqual([9, expect.stringContaining("newer")]);
+    expect(await files()).toEqual(before);
+    expect(await run("ls", "a")).toMatchObject({ code: 0, stdout: expect.stringContaining("t") });
+  });
+
+  test("is not read either where it has a reader flag that is not known", async () => {
+    await setLanceFlags(folder.root, "reader", 2n ** 20n);
+    expect(await run("ls", "a")).toMatchObject({ code: 9, stderr: expect.stringContaining("newer") });
   });
 });
