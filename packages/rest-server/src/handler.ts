@@ -151,8 +151,10 @@ async function answerOperation(server: Server, call: Call, segments: readonly st
     headers,
     ...(record.dialect === "remote" && remoteOptions),
   };
-  const requireReadable = (id: string[]): Promise<void> =>
-    requirePermission(within(server.options, chosen), "queryTable", { id }, identity);
+  const requireReadable = (id: string[]): Promise<void> => {
+    record.otherIds = [wholePath(chosen, id)];
+    return requirePermission(within(server.options, chosen), "queryTable", { id }, identity);
+  };
   const turn = await takeTurn(server.turns, {
     ...call,
     headers: call.request.headers,

@@ -6,7 +6,7 @@ import type { CallOptions } from "@lancetree/core";
 import { DirectoryNamespace } from "@lancetree/dir-namespace";
 import { withTables } from "@lancetree/tables";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { apiKeys } from "../src/index.ts";
+import { apiKeys, type LogEntry } from "../src/index.ts";
 import { type NamespaceServer, serve } from "../src/node/index.ts";
 import { post } from "./support.ts";
 
@@ -42,6 +42,7 @@ describe("cloneTable of connect(db://)", () => {
   let server: NamespaceServer;
   let db: Connection;
   let local: Connection;
+  const entries: LogEntry[] = [];
 
   const locationOf = async (...id: string[]): Promise<string> =>
     String((await namespace.describeTable({ id })).location);
@@ -56,6 +57,7 @@ describe("cloneTable of connect(db://)", () => {
       port: 0,
       authenticate: apiKeys(["key"]),
       authorize: (operation, id) => !mayNot.has(`${operation} ${id.join(".")}`),
+      log: (entry) => entries.push(entry),
     });
     const clientConfig = { retryConfig: { retries: 1 } };
     db = await connect("db://d", { apiKey: "key", hostOverride: server.url, clientConfig });
@@ -92,6 +94,13 @@ describe("cloneTable of connect(db://)", () => {
     const clone = await db.cloneTable("b", join(root, "a.lance/"));
     await clone.add(rows(3));
     await (await db.openTable("a")).delete("id = 1");
+    expect((await contentOf(await db.openTable("b"))).ids).toEqual([1, 2, 3]);
+    const folders = await connect(root);
+    const source = await folders.openTable("a");
+    // The source gives up every file of the version that was cloned.
+    const { prune } = await source.optimize({ cleanupOlderThan: new Date(), deleteUnverified: true });
+    expect(prune.bytesRemoved).toBeGreaterThan(0);
+    folders.close();
     expect((await contentOf(await db.openTable("b"))).ids).toEqual([1, 2, 3]);
     await db.renameTable("a", "renamed");
     expect((await contentOf(await db.openTable("b"))).ids).toEqual([1, 2, 3]);
@@ -149,6 +158,7 @@ describe("cloneTable of connect(db://)", () => {
     expect(await refusal("none$x", { source_location: source })).toEqual([404, 1]);
     expect(await refusal("a%20b", { source_location: source })).toEqual([400, 13]);
     expect(await refusal("x", { source_location: secret })).toEqual([403, 15]);
+    expect(entries.at(-1)).toMatchObject({ operation: "createTable", id: ["x"], otherIds: [["secret"]] });
     expect(await refusal("closed", { source_location: source })).toEqual([403, 15]);
     expect(await db.tableNames()).toEqual(before);
     await expect(db.cloneTable("x", source, { isShallow: false })).rejects.toThrow(
