@@ -72,7 +72,7 @@ export const tableProbes: Readonly<Record<string, Probe>> = {
   prewarmData: ({ table }) => table.prewarmData(),
   waitForIndex: async ({ table }) => {
     await table.createIndex("id", { config: Index.btree(), name: "i" });
-    await table.waitForIndex(["i"], 30);
+    await table.waitForIndex(["i"], 1800);
   },
   takeOffsets: ({ table }) => expectIds(table.takeOffsets([0]).toArray(), [1]),
   takeRowIds: ({ table }) => expectIds(table.takeRowIds([0n]).toArray(), [1]),
