@@ -14,6 +14,7 @@ import {
 } from "@lancetree/core";
 import { readArrowParts } from "./arrow-parts.ts";
 import { createTableIn, type TableCreation } from "./create-table.ts";
+import { droppedMeanwhile } from "./dropped-meanwhile.ts";
 import { openTableEngine, type TableEngine, type TableEngineOptions } from "./engine.ts";
 import { cloneTable } from "./operations/clone-table.ts";
 import { operations } from "./operations/index.ts";
@@ -143,7 +144,12 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
   ): AnyOperation {
     return async (request, options) => {
       options?.signal?.throwIfAborted();
-      return operation(await this.#context(), request as never, options);
+      const context = await this.#context();
+      try {
+        return await operation(context, request as never, options);
+      } catch (error) {
+        throw await droppedMeanwhile(this.#inner, request, error, options);
+      }
     };
   }
 

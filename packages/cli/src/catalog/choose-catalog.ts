@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import type { CommandContext } from "../command.ts";
 import { usageError } from "../errors/cli-error.ts";
 import { fileError, isDenied } from "../errors/file-error.ts";
+import { readTextFile } from "../read-text-file.ts";
 import { didYouMean } from "../suggestion.ts";
 import { pairsOf, textOf } from "../values.ts";
 import { configPath, type Profile, readConfigFile } from "./config-file.ts";
@@ -104,7 +104,7 @@ async function readApiKey(
 }
 
 async function readKeyFile(file: string): Promise<string> {
-  const text = await readFile(file, "utf8").catch((error: unknown) => {
+  const text = await readTextFile(file).catch((error: unknown) => {
     if (isDenied(error)) throw fileError(file, error);
   });
   if (text === undefined) throw usageError(`The API key file ${file} cannot be read.`, "check its path");

@@ -1,10 +1,10 @@
-import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { inHomeFolder } from "@lancetree/core";
 import { usageError } from "../errors/cli-error.ts";
 import { fileError, isDenied } from "../errors/file-error.ts";
 import { isSystemError } from "../errors/system-error.ts";
+import { readTextFile } from "../read-text-file.ts";
 import { didYouMean } from "../suggestion.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -45,7 +45,7 @@ export async function readConfigFile(environment: Environment): Promise<ConfigFi
   const path = configPath(environment);
   let text: string;
   try {
-    text = await readFile(path, "utf8");
+    text = await readTextFile(path);
   } catch (cause) {
     const isMissing = isSystemError(cause) && cause.code === "ENOENT";
     if (isMissing && !environment["LANCETREE_CONFIG"]) return undefined;

@@ -5,6 +5,7 @@ import { isSystemError } from "./system-error.ts";
 const denied: readonly string[] = ["EACCES", "EPERM", "EROFS"];
 const missing: readonly string[] = ["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG"];
 const full: readonly string[] = ["ENOSPC", "EDQUOT"];
+const exhausted: readonly string[] = ["EMFILE", "ENFILE"];
 const unreachable: readonly string[] = [
   "ECONNREFUSED",
   "ECONNRESET",
@@ -40,6 +41,16 @@ export function describeSystemError(
   if (unreachable.includes(code)) {
     const message = `Nothing answers at ${file ?? "the address"} (${code}).`;
     return { exitCode: exitCodes.unavailable, message, hint: "check the address, then try again" };
+  }
+  if (exhausted.includes(code)) {
+    // Not the file's fault: which one it is means nothing to the caller.
+    const where = code === "ENFILE" ? "on this machine" : "in this process";
+    const message = `Too many files are open ${where} (${code}).`;
+    return {
+      exitCode: exitCodes.unavailable,
+      message,
+      hint: 'allow more open files, such as with "ulimit -n 4096"',
+    };
   }
   const what = file === undefined ? "A file" : `The file ${file}`;
   if (denied.includes(code)) {

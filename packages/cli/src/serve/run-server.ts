@@ -1,9 +1,9 @@
-import { readFile } from "node:fs/promises";
 import { createNamespaceHandler, type LogEntry, type NamespaceHandler } from "@lancetree/rest-server";
 import { type NamespaceServer, serveHandler, type TlsMaterial } from "@lancetree/rest-server/node";
 import { usageError } from "../errors/cli-error.ts";
 import { fileError, isDenied } from "../errors/file-error.ts";
 import { isSystemError } from "../errors/system-error.ts";
+import { readTextFile } from "../read-text-file.ts";
 import { type Access, keyAccess } from "./access/authenticate.ts";
 import { createGate, type Gate } from "./http/gate.ts";
 import { guardHost } from "./http/host-guard.ts";
@@ -183,7 +183,7 @@ function reloadOnChange(
 async function readTls({ cert, key }: NonNullable<ServeSettings["tls"]>): Promise<TlsMaterial> {
   const [certText, keyText] = await Promise.all(
     [cert, key].map((file) =>
-      readFile(file).catch((error: unknown) => {
+      readTextFile(file).catch((error: unknown) => {
         if (!isSystemError(error) || isDenied(error)) throw fileError(file, error);
         throw usageError(`${file} of --tls-cert or --tls-key cannot be read (${error.code}).`);
       }),

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { text as readStream } from "node:stream/consumers";
 import { parse } from "smol-toml";
 import { CliError } from "../errors/cli-error.ts";
@@ -6,10 +5,14 @@ import { exitCodes } from "../errors/exit-codes.ts";
 import { fileError } from "../errors/file-error.ts";
 import type { InputStream } from "../output/streams.ts";
 import { formatPath, parseNamedPath, parsePath } from "../paths.ts";
+import { readTextFile } from "../read-text-file.ts";
 import { didYouMean } from "../suggestion.ts";
 import type { CatalogTree, NamespaceEntry, TableEntry } from "./catalog-tree.ts";
 
 type Table = Readonly<Record<string, unknown>>;
+
+/** A line for each table of a large catalog fits in. */
+const treeBytes = 256 * 1024 * 1024;
 
 const topKeys = ["format", "below", "namespace", "table"];
 const namespaceKeys = ["path", "properties"];
@@ -17,9 +20,11 @@ const tableKeys = ["path", "location", "declared", "properties"];
 
 /** Reads a tree file; `-` is the standard input. Rejects where it is not there, and for what it must not hold, naming the entry. */
 export async function readTreeFile(file: string, stdin: InputStream): Promise<CatalogTree> {
-  const text = await (file === "-" ? readStream(stdin) : readFile(file, "utf8")).catch((error: unknown) => {
-    throw fileError(file, error);
-  });
+  const text = await (file === "-" ? readStream(stdin) : readTextFile(file, treeBytes)).catch(
+    (error: unknown) => {
+      throw fileError(file, error);
+    },
+  );
   const reader = new TreeFileReader(file);
   let content: Table;
   try {

@@ -1,4 +1,4 @@
-import { realpathSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
+import { constants, realpathSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
 import { readdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -14,6 +14,9 @@ import type { CatalogFolder } from "./catalog-folder.ts";
 import { makeFolder } from "./make-folder.ts";
 import { DEREGISTERED, MARKER_TEXT, OWN_MARKER_TEXT, PARTIAL, RESERVED, TAKEN } from "./markers.ts";
 import { errorCode, storageError } from "./storage-error.ts";
+
+/** A named pipe in a file's place must not hold a thread: it reads as empty. */
+const READ_AT_ONCE: number = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** The folder of a catalog on a local disk. */
 export class LocalFolder implements CatalogFolder {
@@ -83,7 +86,7 @@ export class LocalFolder implements CatalogFolder {
 
   async readFile(location: string): Promise<Uint8Array> {
     try {
-      return await readFile(join(this.path, location));
+      return await readFile(join(this.path, location), { flag: READ_AT_ONCE });
     } catch (error) {
       throw this.#error("read a file", error);
     }
@@ -108,7 +111,9 @@ export class LocalFolder implements CatalogFolder {
 
   async isBeingFilled(location: string, milliseconds: number): Promise<boolean> {
     const folder = this.#inside(location);
-    const marker = await readFile(join(folder, RESERVED), "utf8").catch(this.#absent);
+    const marker = await readFile(join(folder, RESERVED), { encoding: "utf8", flag: READ_AT_ONCE }).catch(
+      this.#absent,
+    );
     if (marker === OWN_MARKER_TEXT) return false;
     return Date.now() - ((await this.changedAt(location)) ?? 0) < milliseconds;
   }

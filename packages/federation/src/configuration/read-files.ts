@@ -16,9 +16,7 @@ export async function readFiles(paths: readonly string[]): Promise<TomlEntry[]> 
     // oxlint-disable-next-line no-await-in-loop
     for (const file of await filesAt(path)) if (!files.has(resolve(file))) files.set(resolve(file), file);
   }
-  const entries = [...files.values()].map(async (file) =>
-    tomlEntries(await attempt(file, () => readFile(file, "utf8")), file),
-  );
+  const entries = [...files.values()].map(async (file) => tomlEntries(await textOf(file), file));
   return (await Promise.all(entries)).flat();
 }
 
@@ -29,6 +27,16 @@ async function filesAt(path: string): Promise<string[]> {
   const files = names.filter((name) => /^[^.].*\.toml$/.test(name)).toSorted();
   if (files.length === 0) throw new InvalidInputError(`${path}: the folder has no *.toml file.`);
   return files.map((name) => join(path, name));
+}
+
+async function textOf(file: string): Promise<string> {
+  // To wait for the writer of a pipe would hold a thread, and what is read again on every change is no pipe.
+  if (!(await attempt(file, () => stat(file))).isFile()) {
+    throw new InvalidInputError(
+      `${file} is a pipe or a device; the configuration must be a file or a folder.`,
+    );
+  }
+  return attempt(file, () => readFile(file, "utf8"));
 }
 
 async function attempt<Result>(path: string, action: () => Promise<Result>): Promise<Result> {

@@ -1,17 +1,15 @@
-import { open, readFile, realpath, rename, rm } from "node:fs/promises";
+import { open, realpath, rename, rm } from "node:fs/promises";
 import { usageError } from "../../errors/cli-error.ts";
 import { fileError, isDenied } from "../../errors/file-error.ts";
 import { isSystemError } from "../../errors/system-error.ts";
+import { readTextFile } from "../../read-text-file.ts";
 import { formatKeyEntry, type KeyEntry, parseKeyEntry } from "./key-entry.ts";
-
-/** Longer ones are no key files. */
-const mostBytes = 16 * 1024 * 1024;
 
 /** Reads a key file. Rejects with a usage error for one that is not there or not valid; it never holds a hash. */
 export async function readKeyFile(path: string): Promise<readonly KeyEntry[]> {
   let text: string;
   try {
-    text = await readFile(path, "utf8");
+    text = await readTextFile(path);
   } catch (error) {
     if (!isSystemError(error) || isDenied(error)) throw fileError(path, error);
     const hint = `"lancetree keys add NAME --role read --api-key-file ${path}" makes one`;
@@ -22,7 +20,7 @@ export async function readKeyFile(path: string): Promise<readonly KeyEntry[]> {
 
 /** Reads the text of a key file: `{ "keys": [ … ] }`. Rejects with a usage error. */
 export function parseKeyFile(text: string, path: string): readonly KeyEntry[] {
-  const keys = text.length > mostBytes ? undefined : listIn(text);
+  const keys = listIn(text);
   if (!keys) throw usageError(`The key file ${path} must be JSON of the form { "keys": [ … ] }.`);
   const entries = keys.map((entry, index) => parseKeyEntry(entry, `${path}: keys[${index}]`));
   for (const field of ["id", "name"] as const) {
@@ -66,7 +64,7 @@ export async function changeKeyFile(
 }
 
 async function existing(path: string): Promise<readonly KeyEntry[]> {
-  const text = await readFile(path, "utf8").catch((error: unknown) => {
+  const text = await readTextFile(path).catch((error: unknown) => {
     if (isSystemError(error) && error.code === "ENOENT") return undefined;
     throw error;
   });
