@@ -1,5 +1,8 @@
 /** Vectors in Parquet and Arrow files of pandas and Polars, which store them as lists; `files/make-lists.py` made them. */
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { Field, Float64, List, Table, tableToIPC, vectorFromArray } from "apache-arrow-21";
 import { describe, expect, test } from "vitest";
 import { useCatalogFolder } from "./support/catalog-folder.ts";
 import { jsonLines, runPiped } from "./support/run-piped.ts";
@@ -71,6 +74,27 @@ test.each([
   );
   expect([exit, stderr]).toEqual([code, expect.stringContaining(message)]);
   expect((await runPiped(["ls"], folder.environment)).stdout).not.toContain("refused");
+});
+
+test("lists are appended to vectors, and one of another length is refused with its row", async () => {
+  const { table } = await create("pandas", "v=float32[2]");
+  const insert = ["insert", table, "--from"];
+  const other = await create("pandas", "v=float64[2]");
+  const run = (...words: string[]): ReturnType<typeof runPiped> => runPiped(words, folder.environment);
+  expect((await run(...insert, file("polars"))).stderr).toBe("");
+  await run("insert", other.table, "--from", file("polars"));
+  expect(jsonLines((await run("query", other.table, "--columns", "v", "--json")).stdout)).toEqual(
+    [1, 3, 5, 1, 3, 5].map((first) => ({ v: [first, first + 1] })),
+  );
+  const three = join(folder.path, "three.arrow");
+  const lists = vectorFromArray([[1, 2], [3]], new List(new Field("item", new Float64(), true)));
+  await writeFile(three, tableToIPC(new Table({ v: lists }), "file"));
+  const { code, stderr } = await run(...insert, three);
+  expect([code, stderr]).toEqual([
+    5,
+    `error: ${three}: row 2 of column "v" has 1 numbers, not 2.\nnext:  correct the file; nothing was changed\n`,
+  ]);
+  expect(jsonLines((await run("describe", table, "--json")).stdout)).toMatchObject([{ rows: 6, version: 2 }]);
 });
 
 test("the hint of a search on lists says how to make vectors", async () => {

@@ -1,3 +1,4 @@
+import type { VectorType } from "@lancetree/arrow";
 import { UnsupportedError } from "@lancetree/core";
 import type { Field } from "apache-arrow-21";
 import { catalogOptions, jsonOption } from "../catalog/catalog-options.ts";
@@ -17,7 +18,7 @@ export const insertCommand: Command = {
   description: [
     "Rows of CSV and JSON are read as the types that the table has; a value that is none of its column is refused with its line,",
     "before anything is written. Columns are found by their names: one that the table lacks is refused, one that the file lacks",
-    "is null. Arrow and Parquet files say their types themselves.",
+    "is null. Arrow and Parquet files say their types themselves; their lists become vectors where the table has vectors.",
   ].join("\n"),
   positionals: [{ name: "PATH", summary: "the table" }],
   options: { ...inputOptions, ...jsonOption, ...catalogOptions },
@@ -30,7 +31,9 @@ export const insertCommand: Command = {
     await using catalog = await openCatalog(context);
     const { namespace } = catalog;
     await namespace.tableExists({ id: path }, { signal });
-    const fields = isTextFormat(format) ? await fieldsOf(catalog, path, context) : undefined;
+    const known = isTextFormat(format)
+      ? { fields: await fieldsOf(catalog, path, context) }
+      : { vectors: await vectorsOf(catalog, path, context) };
     await using input = await openInput(file, context);
     using progress = output.progress(`reading ${file}`, input.size * passesOf(format));
     const onBytes = (bytes: number): void => progress.advance(bytes);
@@ -38,7 +41,7 @@ export const insertCommand: Command = {
       format,
       signal,
       onBytes,
-      text: { ...text, ...(fields && { fields }) },
+      text: { ...text, ...known },
     });
     const answer = await namespace.insertIntoTable({ id: path, data: rows.data }, { signal });
     progress.stop();
@@ -74,4 +77,22 @@ async function fieldsOf(
       { cause },
     );
   }
+}
+
+const floatBits: Readonly<Record<string, VectorType["bits"]>> = { float16: 16, float32: 32, float64: 64 };
+
+/** The columns of the table that are vectors, which other programs store as lists. */
+async function vectorsOf(
+  { namespace }: OpenCatalog,
+  path: string[],
+  { signal }: CommandContext,
+): Promise<ReadonlyMap<string, VectorType>> {
+  const request = { id: path, load_detailed_metadata: true };
+  const { schema } = await namespace.describeTable(request, { signal });
+  return new Map(
+    (schema?.fields ?? []).flatMap(({ name, type: { type, length, fields: [item] = [] } }) => {
+      const bits = floatBits[item?.type.type ?? ""];
+      return type === "fixed_size_list" && length && bits ? [[name, { length, bits }] as const] : [];
+    }),
+  );
 }

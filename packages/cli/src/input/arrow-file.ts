@@ -14,7 +14,7 @@ export async function openArrow({ name, path }: InputFile, options: OpenRowsOpti
     const file = isFileHead(head)
       ? await openMessages(messagesIn(handle, options))
       : await openBytes(readBytes(path, options));
-    const { reader: opened, notes } = withListColumns(name, file, options.text.types);
+    const { reader: opened, notes } = withListColumns(name, file, options.text);
     const close = async (): Promise<void> => {
       await opened.close();
       await handle.close();

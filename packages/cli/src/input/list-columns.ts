@@ -1,21 +1,27 @@
-import { type ArrowReader, commonListLength, type VectorType, withVectors } from "@lancetree/arrow";
+import {
+  type ArrowField,
+  type ArrowReader,
+  commonListLength,
+  type VectorType,
+  withVectors,
+} from "@lancetree/arrow";
 import { DataType, Precision } from "apache-arrow-21";
 import { usageError } from "../errors/cli-error.ts";
 import { didYouMean } from "../suggestion.ts";
 import { parseColumnType } from "./column-type.ts";
-import type { RowSource } from "./open-rows.ts";
+import type { RowSource, TextOptions } from "./open-rows.ts";
 
 const bitsOf = { [Precision.HALF]: 16, [Precision.SINGLE]: 32, [Precision.DOUBLE]: 64 } as const;
 
 /**
- * The rows of a file that says its types itself, with vectors where `--type` wants them of lists.
+ * The rows of a file that says its types itself, with vectors of lists where `--type` or the table that takes the rows wants them.
  *
  * @throws a usage error for a column that the file lacks, and for a type that is no vector; InvalidInput for a column without lists
  */
 export function withListColumns(
   file: string,
   reader: ArrowReader,
-  types: ReadonlyMap<string, string>,
+  { types, vectors }: Pick<TextOptions, "types" | "vectors">,
 ): { readonly reader: ArrowReader; readonly notes: NonNullable<RowSource["notes"]> } {
   const names = reader.schema.fields.map(({ name }) => name);
   const wanted = new Map<string, VectorType>();
@@ -25,7 +31,22 @@ export function withListColumns(
     }
     wanted.set(name, vectorType(file, text));
   }
+  for (const { name, type, children } of reader.schema.fields) {
+    const vector = vectors?.get(name);
+    const [item] = children;
+    const isHalf = item?.type.kind === "float" && item.type.bits === 16;
+    // What else a table makes of a column is for LanceDB to say.
+    if (vector && isList(type) && isNumber(item) && isHalf === (vector.bits === 16)) wanted.set(name, vector);
+  }
   return watched(withVectors(reader, wanted));
+}
+
+function isList({ kind }: ArrowField["type"]): boolean {
+  return kind === "list" || kind === "large_list";
+}
+
+function isNumber(item: ArrowField | undefined): boolean {
+  return item !== undefined && !item.dictionary && (item.type.kind === "float" || item.type.kind === "int");
 }
 
 function vectorType(file: string, text: string): VectorType {
@@ -44,8 +65,7 @@ function vectorType(file: string, text: string): VectorType {
 function watched(reader: ArrowReader): ReturnType<typeof withListColumns> {
   const lengths = new Map<number, number | "several">();
   const lists = [...reader.schema.fields.entries()].filter(
-    ([, { type, children }]) =>
-      (type.kind === "list" || type.kind === "large_list") && children[0]?.type.kind === "float",
+    ([, { type, children }]) => isList(type) && children[0]?.type.kind === "float",
   );
   async function* batches(): ArrowReader["batches"] {
     for await (const read of reader.batches) {

@@ -1,3 +1,4 @@
+import type { VectorType } from "@lancetree/arrow";
 import type { Field } from "apache-arrow-21";
 import { fileError } from "../errors/file-error.ts";
 import type { FileFormat } from "./file-format.ts";
@@ -35,6 +36,8 @@ export interface TextOptions {
   readonly types: ReadonlyMap<string, string>;
   /** The columns of the table that takes the rows, where it exists. */
   readonly fields?: readonly Field[] | undefined;
+  /** The vectors of that table by their names, for files that say their types themselves. */
+  readonly vectors?: ReadonlyMap<string, VectorType> | undefined;
 }
 
 export interface OpenRowsOptions {

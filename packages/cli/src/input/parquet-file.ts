@@ -39,7 +39,7 @@ export async function openParquet(file: InputFile, options: OpenRowsOptions): Pr
   }
   const whole = await openArrow(joinStreams(streams()));
   try {
-    const { reader, notes } = withListColumns(name, whole, options.text.types);
+    const { reader, notes } = withListColumns(name, whole, options.text);
     return { inferred: false, notes, data: explained(name, toStream(reader)), close: () => whole.close() };
   } catch (error) {
     await whole.close();
