@@ -58,11 +58,15 @@ export async function readDictionaryBatch(
 
 function partsIn(table: FlatTable, body: Uint8Array): EncodedParts {
   const compression = table.table(3);
+  let left = body.byteLength;
   return {
     length: table.size(0),
     nodes: table.sizes(1, 16, [0, 8]).map(([length = 0, nullCount = 0]) => [length, nullCount]),
     buffers: table.sizes(2, 16, [0, 8]).map(([start = 0, length = 0]) => {
       if (start + length > body.byteLength) throw new RangeError("A buffer ends behind its batch.");
+      left -= length;
+      // Else a few bytes could stand for many columns, which then are written one by one.
+      if (left < 0) throw new RangeError("Buffers of a batch overlap.");
       return body.subarray(start, start + length);
     }),
     variadicCounts: table.sizes(4, 8, [0]).map(([count = 0]) => count),

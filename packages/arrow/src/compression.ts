@@ -17,12 +17,19 @@ const mostBytes = 2 ** 31 - 1;
 /** LZ4 cannot make more of a byte. */
 const mostOfByte = 255;
 
+/** A batch may always decompress to so many bytes. */
+const mostOfBatch = 128 * 1024 * 1024;
+/** A larger one may decompress to so many times its own bytes: columns of numbers and texts do not compress that well. */
+const mostTimes = 32;
+
 /**
  * Decompresses the buffers of a batch. What reads ZSTD is loaded when the first such buffer comes.
  *
- * Rejects with InvalidInput for damaged buffers and for one of 2 GB or more.
+ * Rejects with InvalidInput for damaged buffers, for one of 2 GB or more, and for a batch that decompresses to more than 128 MiB and to
+ * more than 32 times its bytes: a few bytes could fill all memory otherwise.
  */
 export async function decompressBuffers(buffers: readonly Uint8Array[], codec: Codec): Promise<Uint8Array[]> {
+  requireModest(buffers);
   const decode = codec === "lz4" ? decodeLz4 : (await import("./zstd.ts")).decodeZstd;
   return buffers.map((buffer) => {
     if (buffer.byteLength === 0) return buffer;
@@ -41,4 +48,19 @@ export async function decompressBuffers(buffers: readonly Uint8Array[], codec: C
     }
     throw damaged("a compressed buffer holds less than it says");
   });
+}
+
+function requireModest(buffers: readonly Uint8Array[]): void {
+  let [compressed, claimed] = [0, 0];
+  for (const buffer of buffers) {
+    compressed += buffer.byteLength;
+    if (buffer.byteLength < 8) continue;
+    const length = new DataView(buffer.buffer, buffer.byteOffset).getBigUint64(0, true);
+    if (length !== none) claimed += Number(length);
+  }
+  if (claimed > Math.max(mostOfBatch, compressed * mostTimes)) {
+    throw damaged(
+      `a batch of ${compressed} bytes claims to decompress to ${claimed}; write smaller batches, or no compressed ones`,
+    );
+  }
 }

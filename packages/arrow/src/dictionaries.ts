@@ -1,7 +1,8 @@
+import { InvalidInputError } from "@lancetree/core";
 import { type Batch, type DictionaryBatch, encodeDictionary } from "./batch.ts";
 import type { Column } from "./columns.ts";
 import { damaged } from "./damaged.ts";
-import { columnOf, type DictionaryValues, valuesOf } from "./dictionary-values.ts";
+import { columnOf, type DictionaryValues, valuesOf, withMoreValues } from "./dictionary-values.ts";
 import type { Message } from "./message.ts";
 import type { ArrowField, ArrowSchema, IntType } from "./types.ts";
 
@@ -19,10 +20,27 @@ export function dictionaryFields(schema: ArrowSchema): ReadonlyMap<bigint, Arrow
   return found;
 }
 
-/** The dictionaries behind a batch that replaces one of them or adds to it. */
-export function withDictionary(known: Dictionaries, { id, isDelta, values }: DictionaryBatch): Dictionaries {
-  const more = valuesOf(values);
-  return new Map([...known, [id, isDelta ? [...(known.get(id) ?? []), ...more] : more]]);
+/**
+ * Puts in a batch that replaces a dictionary or adds to it.
+ *
+ * @param most - values that all dictionaries may have together
+ * @throws InvalidInputError where there are more then
+ */
+export function addDictionary(
+  known: Map<bigint, DictionaryValues>,
+  { id, isDelta, values }: DictionaryBatch,
+  most: number = Number.POSITIVE_INFINITY,
+): void {
+  const before = isDelta ? known.get(id) : undefined;
+  let count = values.length + (before?.length ?? 0);
+  for (const [other, { length }] of known) if (other !== id) count += length;
+  if (count > most) {
+    throw new InvalidInputError(
+      `The dictionaries of the Arrow data have ${count} values; ${most} are allowed. Write the columns without dictionaries.`,
+    );
+  }
+  const list = valuesOf(values);
+  known.set(id, before ? withMoreValues(before, list) : { list, length: list.length });
 }
 
 /**
@@ -51,6 +69,11 @@ export class UnifiedDictionaries {
     });
     if (fits) for (const [id, unified] of this.#unified) unified.add(dictionaries.get(id));
     return fits;
+  }
+
+  /** The values of all dictionaries that were seen, each as often as it was seen. */
+  get seenValues(): number {
+    return [...this.#unified.values()].reduce((sum, { seen }) => sum + seen, 0);
   }
 
   /** The ids of those with more values than the type of their index tells apart. */
@@ -90,42 +113,54 @@ export class UnifiedDictionaries {
         children: column.children.map((child) => this.#remap(child, dictionaries, widened)),
       };
     }
-    const values = dictionaries.get(dictionary.id) ?? [];
-    const places = this.#unified.get(dictionary.id)?.placesOf(values);
+    const values = dictionaries.get(dictionary.id);
+    const places = values && this.#unified.get(dictionary.id)?.placesOf(values);
     const width = widened.includes(dictionary.id) ? 4 : dictionary.index.bits / 8;
-    return { ...column, buffers: [remapIndices(column, dictionary.index, places, width)] };
+    return {
+      ...column,
+      buffers: [remapIndices(column, dictionary.index, { places, length: values?.length ?? 0, width })],
+    };
   }
 }
 
 class Unified {
   readonly values: (Uint8Array | null)[] = [];
   readonly #places = new Map<string, number>();
-  readonly #known = new Map<DictionaryValues, Int32Array>();
+  /** Where the values of each list are here, as far as they were seen. */
+  readonly #known = new Map<DictionaryValues["list"], number[]>();
+
+  seen = 0;
 
   add(values: DictionaryValues | undefined): void {
     if (values) this.placesOf(values);
   }
 
   sizeWith(values: DictionaryValues | undefined): number {
-    if (!values || this.#known.has(values)) return this.values.length;
-    const fresh = new Set(values.map(keyOf).filter((key) => !this.#places.has(key)));
+    const fresh = new Set<string>();
+    if (values) {
+      for (let row = this.#known.get(values.list)?.length ?? 0; row < values.length; row++) {
+        const key = keyOf(values.list[row] ?? null);
+        if (!this.#places.has(key)) fresh.add(key);
+      }
+    }
     return this.values.length + fresh.size;
   }
 
-  /** Where each of some values is here; those that are not yet come behind the others. */
-  placesOf(values: DictionaryValues): Int32Array {
-    const known = this.#known.get(values);
-    if (known) return known;
-    const places = Int32Array.from(values, (value) => {
+  /** Where each of some values is here; those that are not yet come behind the others. Later values may follow. */
+  placesOf({ list, length }: DictionaryValues): readonly number[] {
+    const places = this.#known.get(list) ?? [];
+    this.#known.set(list, places);
+    for (let row = places.length; row < length; row++) {
+      const value = list[row] ?? null;
       const key = keyOf(value);
       const place = this.#places.get(key) ?? this.values.length;
       if (place === this.values.length) {
         this.#places.set(key, place);
         this.values.push(value);
       }
-      return place;
-    });
-    this.#known.set(values, places);
+      places.push(place);
+      this.seen++;
+    }
     return places;
   }
 }
@@ -144,17 +179,17 @@ function mostValues({ bits, signed }: IntType): number {
 function remapIndices(
   { length, nullCount, validity, buffers }: Column,
   index: IntType,
-  places: Int32Array | undefined,
-  width: number,
+  { places, length: known, width }: { places: readonly number[] | undefined; length: number; width: number },
 ): Uint8Array {
-  const [given = new Uint8Array()] = buffers;
-  const from = new DataView(given.buffer, given.byteOffset, given.byteLength);
+  const [indices = new Uint8Array()] = buffers;
+  const from = new DataView(indices.buffer, indices.byteOffset, indices.byteLength);
   const bytes = new Uint8Array(length * width);
   const to = new DataView(bytes.buffer);
   for (let row = 0; row < length; row++) {
     // What stands in the place of a null is not looked at.
     if (nullCount > 0 && (((validity[row >> 3] ?? 0) >> (row & 7)) & 1) === 0) continue;
-    const place = places?.[readIndex(from, row, index)];
+    const given = readIndex(from, row, index);
+    const place = given < known ? places?.[given] : undefined;
     if (place === undefined) throw damaged("an index points outside of its dictionary");
     writeIndex(to, row, width, place);
   }

@@ -6,15 +6,38 @@ import { isSet } from "./slice.ts";
 import { typeText } from "./type-text.ts";
 import type { ArrowField } from "./types.ts";
 
-/** The bytes of each of a dictionary's values; booleans are a byte of their own. */
-export type DictionaryValues = readonly (Uint8Array | null)[];
+/** The bytes of a value; booleans are a byte of their own. */
+type Value = Uint8Array | null;
+
+/** The values of a dictionary at some place of a stream. Those that a stream adds later share the list, so that nothing is copied. */
+export interface DictionaryValues {
+  /** The values, and behind them those that were added later. */
+  readonly list: readonly Value[];
+  /** How many of the list there are at that place. */
+  readonly length: number;
+}
+
+export const noValues: DictionaryValues = { list: [], length: 0 };
+
+/** Adds values behind others; the others stay as they are. */
+export function withMoreValues({ list, length }: DictionaryValues, more: readonly Value[]): DictionaryValues {
+  // Of two lists with one beginning, only the first can grow in place.
+  const grown = list.length === length ? (list as Value[]) : list.slice(0, length);
+  for (const value of more) grown.push(value);
+  return { list: grown, length: grown.length };
+}
+
+/** The values alone. */
+export function listOf({ list, length }: DictionaryValues): readonly Value[] {
+  return list.length === length ? list : list.slice(0, length);
+}
 
 /**
  * The values of a dictionary.
  *
  * @throws UnsupportedError where they are lists, structs or the like, InvalidInputError for damaged ones
  */
-export function valuesOf(column: Column): DictionaryValues {
+export function valuesOf(column: Column): Value[] {
   const read = readerOf(column);
   return Array.from({ length: column.length }, (_, row) => {
     const isNull = column.nullCount > 0 && !isSet(column.validity, row);
@@ -22,7 +45,7 @@ export function valuesOf(column: Column): DictionaryValues {
   });
 }
 
-function readerOf({ field, layout, buffers }: Column): (row: number) => Uint8Array | null {
+function readerOf({ field, layout, buffers }: Column): (row: number) => Value {
   const [first = new Uint8Array(), second = new Uint8Array()] = buffers;
   switch (layout.kind) {
     case "null":
@@ -61,7 +84,7 @@ function viewed([views = new Uint8Array(), ...rest]: readonly Uint8Array[], row:
 }
 
 /** A column of a dictionary's type that holds values as `valuesOf` gives them. */
-export function columnOf(field: ArrowField, values: DictionaryValues): Column {
+export function columnOf(field: ArrowField, values: readonly Value[]): Column {
   const layout = valueLayout(field.type);
   const validity = new Uint8Array(Math.ceil(values.length / 8));
   for (const [row, value] of values.entries()) if (value) setBit(validity, row);
@@ -93,7 +116,7 @@ export function columnOf(field: ArrowField, values: DictionaryValues): Column {
   }
 }
 
-function joined(values: DictionaryValues, width: 4 | 8): { offsets: Uint8Array; data: Uint8Array } {
+function joined(values: readonly Value[], width: 4 | 8): { offsets: Uint8Array; data: Uint8Array } {
   const offsets = new Uint8Array((values.length + 1) * width);
   const view = new DataView(offsets.buffer);
   const data = new Uint8Array(values.reduce((sum, value) => sum + (value?.byteLength ?? 0), 0));
@@ -107,7 +130,7 @@ function joined(values: DictionaryValues, width: 4 | 8): { offsets: Uint8Array; 
   return { offsets, data };
 }
 
-function viewsOf(values: DictionaryValues, offsets: Uint8Array): Uint8Array {
+function viewsOf(values: readonly Value[], offsets: Uint8Array): Uint8Array {
   const views = new Uint8Array(values.length * 16);
   const view = new DataView(views.buffer);
   for (const [row, value] of values.entries()) {

@@ -62,6 +62,11 @@ export class FileBuilder {
     this.#dictionaries = new UnifiedDictionaries(this.#schema);
   }
 
+  /** The values of the dictionaries of the batches; such as are replaced on the way count again. */
+  get dictionaryValues(): number {
+    return this.#dictionaries.seenValues;
+  }
+
   /** Adds a batch. False, and nothing added, where an index could not tell the values of all dictionaries apart. */
   add(read: ReadBatch): boolean {
     if (!this.#dictionaries.add(read.dictionaries)) return false;

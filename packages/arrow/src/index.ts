@@ -15,7 +15,14 @@ export { encodeMessage, endOfStream, type Message } from "./message.ts";
 export { cellText, jsonText, type PrintableObject, type PrintableValue } from "./printable-text.ts";
 export { printableValues, type ValueReader } from "./printable-value.ts";
 export { readMessages } from "./read-messages.ts";
-export { type ArrowReader, openArrow, openMessages, type ReadBatch, readSchema } from "./reader.ts";
+export {
+  type ArrowReader,
+  openArrow,
+  openMessages,
+  type ReadBatch,
+  type ReadOptions,
+  readSchema,
+} from "./reader.ts";
 export { withMetadataValue } from "./schema-metadata.ts";
 export { sliceBatch } from "./slice.ts";
 export { type StreamOptions, toStream } from "./to-stream.ts";

@@ -1,7 +1,7 @@
 /** The printable form of every value: what is stored, with all its digits. */
 import { type Column, offsetAt } from "./columns.ts";
 import type { Dictionaries } from "./dictionaries.ts";
-import { columnOf, type DictionaryValues } from "./dictionary-values.ts";
+import { columnOf, type DictionaryValues, listOf, noValues } from "./dictionary-values.ts";
 import { fromHalfBits, toHalf } from "./half-float.ts";
 import { cellText, type PrintableValue } from "./printable-text.ts";
 import { dateText, dateTimeText, durationText, timeOfDayText, unitDigits } from "./printable-time.ts";
@@ -29,7 +29,7 @@ function validReader(column: Column, dictionaries: Dictionaries): ValueReader {
   const [bytes = new Uint8Array()] = buffers;
   if (field.dictionary) {
     const { id, index: type } = field.dictionary;
-    const read = dictionaryReader(field, dictionaries.get(id) ?? []);
+    const read = dictionaryReader(field, dictionaries.get(id) ?? noValues);
     const key = intReader(bytes, type);
     return (index) => read(Number(key(index)));
   }
@@ -181,7 +181,7 @@ const known = new WeakMap<DictionaryValues, ValueReader>();
 function dictionaryReader(field: ArrowField, values: DictionaryValues): ValueReader {
   const found = known.get(values);
   if (found) return found;
-  const column = columnOf({ ...field, dictionary: undefined }, values);
+  const column = columnOf({ ...field, dictionary: undefined }, listOf(values));
   const read = printableValues(column, new Map());
   const reader: ValueReader = (index) => (index < values.length ? read(index) : null);
   known.set(values, reader);

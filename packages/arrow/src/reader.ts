@@ -2,7 +2,8 @@ import { type ArrowData, InvalidInputError } from "@lancetree/core";
 import { type Batch, readBatch, readDictionaryBatch } from "./batch.ts";
 import type { Allocate } from "./byte-source.ts";
 import { damaged } from "./damaged.ts";
-import { type Dictionaries, dictionaryFields, withDictionary } from "./dictionaries.ts";
+import { addDictionary, type Dictionaries, dictionaryFields } from "./dictionaries.ts";
+import type { DictionaryValues } from "./dictionary-values.ts";
 import { FlatTable } from "./flatbuffer.ts";
 import { type Message, reading } from "./message.ts";
 import { readMessages } from "./read-messages.ts";
@@ -26,20 +27,29 @@ export interface ReadBatch {
   readonly dictionaries: Dictionaries;
 }
 
+/** How Arrow data is read. */
+export interface ReadOptions {
+  /** Gives the memory for the bodies of batches, by default new one for each; a long body may use some again. */
+  readonly allocate?: Allocate | undefined;
+  /** Values that all dictionaries may have at one time, default no limit; more is InvalidInput. */
+  readonly mostDictionaryValues?: number | undefined;
+}
+
 /**
  * Opens an Arrow IPC stream or file. Columns are not decoded: what passes through needs no type that this program knows.
- *
- * @param allocate - gives the memory for the bodies of batches, by default new one for each; a long body may use some again
  *
  * Rejects with InvalidInput for no bytes, for what is neither, and for what is damaged; with Unsupported for big-endian data and unknown
  * types and compressions; with the source's error when that breaks off. So do the batches.
  */
-export async function openArrow(data: ArrowData, allocate?: Allocate): Promise<ArrowReader> {
-  return openMessages(readMessages(data, allocate));
+export async function openArrow(data: ArrowData, options: ReadOptions = {}): Promise<ArrowReader> {
+  return openMessages(readMessages(data, options.allocate), options);
 }
 
 /** As `openArrow`, of messages in the order of a stream. */
-export async function openMessages(messages: AsyncGenerator<Message, void, undefined>): Promise<ArrowReader> {
+export async function openMessages(
+  messages: AsyncGenerator<Message, void, undefined>,
+  { mostDictionaryValues }: ReadOptions = {},
+): Promise<ArrowReader> {
   const first = await messages.next();
   if (first.done) throw new InvalidInputError("It is neither an Arrow file nor an Arrow stream.");
   const schemaMessage = first.value;
@@ -48,7 +58,7 @@ export async function openMessages(messages: AsyncGenerator<Message, void, undef
   };
   try {
     const schema = readSchema(schemaMessage);
-    return { schema, schemaMessage, batches: batchesOf(messages, schema), close };
+    return { schema, schemaMessage, batches: batchesOf(messages, schema, mostDictionaryValues), close };
   } catch (error) {
     await close();
     throw error;
@@ -63,16 +73,23 @@ export function readSchema({ metadata }: Message): ArrowSchema {
 async function* batchesOf(
   messages: AsyncGenerator<Message, void, undefined>,
   schema: ArrowSchema,
+  mostDictionaryValues: number | undefined,
 ): AsyncGenerator<ReadBatch, void, undefined> {
   const fields = dictionaryFields(schema);
-  let dictionaries: Dictionaries = new Map();
+  let dictionaries = new Map<bigint, DictionaryValues>();
+  let isHandedOut = false;
   try {
     for await (const message of messages) {
       if (message.kind === "schema") throw damaged("it has a second schema");
       if (message.kind === "dictionary") {
         const dictionary = await readDictionaryBatch(message, (id) => fields.get(id));
-        dictionaries = withDictionary(dictionaries, dictionary);
-      } else yield { batch: await readBatch(message, schema.fields), dictionaries };
+        if (isHandedOut) dictionaries = new Map(dictionaries);
+        isHandedOut = false;
+        addDictionary(dictionaries, dictionary, mostDictionaryValues);
+      } else {
+        isHandedOut = true;
+        yield { batch: await readBatch(message, schema.fields), dictionaries };
+      }
     }
   } finally {
     await messages.return();

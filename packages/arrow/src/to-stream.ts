@@ -1,7 +1,7 @@
 import { type Batch, encodeBatch, encodeDictionary } from "./batch.ts";
 import type { Column } from "./columns.ts";
 import { dictionaryFields } from "./dictionaries.ts";
-import { columnOf, type DictionaryValues } from "./dictionary-values.ts";
+import { columnOf, type DictionaryValues, listOf, noValues } from "./dictionary-values.ts";
 import { withIndexBits } from "./index-bits.ts";
 import { encodeMessage, endOfStream } from "./message.ts";
 import type { ArrowReader } from "./reader.ts";
@@ -29,10 +29,10 @@ export async function* toStream(
   );
   for await (const { batch, dictionaries } of batches) {
     for (const [id, field] of fields) {
-      const values = dictionaries.get(id) ?? [];
+      const values = dictionaries.get(id) ?? noValues;
       if (written.get(id) === values) continue;
       written.set(id, values);
-      yield* encodeMessage(encodeDictionary(id, columnOf(field, values)));
+      yield* encodeMessage(encodeDictionary(id, columnOf(field, listOf(values))));
     }
     yield* encodeMessage(encodeBatch(narrowed ? withNarrowIndices(batch) : batch));
   }

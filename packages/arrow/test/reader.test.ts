@@ -92,8 +92,12 @@ describe("dictionaries", () => {
     const values = (from: number): Uint8Array[] =>
       Array.from({ length: 100 }, (_, index) => new TextEncoder().encode(`${from + index}`));
     const file = new FileBuilder(schemaMessage);
-    expect(file.add({ batch: first!.batch, dictionaries: new Map([[id!, values(0)]]) })).toBe(true);
-    expect(file.add({ batch: first!.batch, dictionaries: new Map([[id!, values(50)]]) })).toBe(false);
+    expect(
+      file.add({ batch: first!.batch, dictionaries: new Map([[id!, { list: values(0), length: 100 }]]) }),
+    ).toBe(true);
+    expect(
+      file.add({ batch: first!.batch, dictionaries: new Map([[id!, { list: values(50), length: 100 }]]) }),
+    ).toBe(false);
     expect(file.rows).toBe(3);
   });
 });

@@ -32,6 +32,8 @@ export interface ArrowPart {
 
 /** LanceDB holds a commit in memory several times over, and memory is given back late. */
 const partBytes = 16 * 1024 * 1024;
+/** Values of all dictionaries of a body at one time. Each takes some 300 bytes of memory, however few it has in the body. */
+const mostDictionaryValues = 2 ** 20;
 
 /**
  * Reads the body of a data request, an Arrow IPC stream or file, in parts of about 16 MB, each as soon as it is there. A body without
@@ -49,7 +51,7 @@ export async function* readArrowParts(
   let reader: ArrowReader | undefined;
   try {
     const memory = new PartMemory(maxBytes);
-    reader = await openArrow(body, memory.forBatch);
+    reader = await openArrow(body, { allocate: memory.forBatch, mostDictionaryValues });
     requireStorable(reader.schema);
     yield* partsOf(reader, maxBytes, memory);
   } catch (error) {
@@ -89,7 +91,9 @@ async function* partsOf(
     if (read.batch.length === 0) continue;
     requireStorableRows(read.batch.columns);
     for (const piece of split(read, maxBytes)) {
-      if (held.rows > 0 && held.byteLength + batchBytes(piece.batch) > maxBytes) yield take(false);
+      const isFull = held.byteLength + batchBytes(piece.batch) > maxBytes;
+      const isWordy = Number.isFinite(maxBytes) && held.dictionaryValues > mostDictionaryValues;
+      if (held.rows > 0 && (isFull || isWordy)) yield take(false);
       if (held.add(piece)) continue;
       if (held.rows > 0) yield take(false);
       if (!held.add(piece)) {
