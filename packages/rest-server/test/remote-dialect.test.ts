@@ -218,7 +218,19 @@ describe("answers", () => {
     [
       "mergeInsertIntoTable",
       { num_inserted_rows: 1 },
-      { num_inserted_rows: 1, num_updated_rows: 0, num_deleted_rows: 0, version: 0 },
+      { num_inserted_rows: 1, num_updated_rows: 0, num_deleted_rows: 0, num_rows: 1, version: 0 },
+    ],
+    [
+      "mergeInsertIntoTable",
+      { num_inserted_rows: 1, num_updated_rows: 2, num_deleted_rows: 4, num_attempts: 3, version: 5 },
+      {
+        num_inserted_rows: 1,
+        num_updated_rows: 2,
+        num_deleted_rows: 4,
+        num_attempts: 3,
+        num_rows: 3,
+        version: 5,
+      },
     ],
     [
       "listTableTags",

@@ -38,6 +38,7 @@ export interface MergeResult {
   readonly numInsertedRows: number;
   readonly numUpdatedRows: number;
   readonly numDeletedRows: number;
+  readonly numAttempts: number;
 }
 
 export interface NativeQuery {

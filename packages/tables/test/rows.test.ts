@@ -16,7 +16,13 @@ describe("mergeInsertIntoTable", () => {
 
   test("updates what matches and inserts what does not", async () => {
     const answer = await merge({ when_matched_update_all: true, when_not_matched_insert_all: true });
-    expect(answer).toEqual({ version: 2, num_inserted_rows: 1, num_updated_rows: 1, num_deleted_rows: 0 });
+    expect(answer).toEqual({
+      version: 2,
+      num_inserted_rows: 1,
+      num_updated_rows: 1,
+      num_deleted_rows: 0,
+      num_attempts: 1,
+    });
     expect(await names()).toEqual(["alice", "rob", "carol", "dan"]);
   });
 

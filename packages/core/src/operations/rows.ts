@@ -9,7 +9,10 @@ export type InsertIntoTableResponse = Schemas["InsertIntoTableResponse"];
 export type MergeInsertIntoTableRequest = Schemas["MergeInsertIntoTableRequest"] & {
   readonly data: ArrowData;
 };
-export type MergeInsertIntoTableResponse = Schemas["MergeInsertIntoTableResponse"];
+export type MergeInsertIntoTableResponse = Schemas["MergeInsertIntoTableResponse"] & {
+  /** How often the commit was tried, 1 where no other writer was in the way. Not in the protocol; LanceDB's remote clients are told. */
+  num_attempts?: number | undefined;
+};
 export type UpdateTableRequest = Schemas["UpdateTableRequest"];
 export type UpdateTableResponse = Schemas["UpdateTableResponse"];
 export type DeleteFromTableRequest = Schemas["DeleteFromTableRequest"];

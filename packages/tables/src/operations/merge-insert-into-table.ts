@@ -33,7 +33,13 @@ export async function mergeInsertIntoTable(
   if (!existing) {
     const isKept = request.when_not_matched_insert_all === true;
     const created = await engine.createFromFile(target, isKept ? part.file : emptyFile(part));
-    return useTable(created, target, async (table) => answer(await table.version(), isKept ? part.rows : 0));
+    return useTable(created, target, async (table) => ({
+      version: await table.version(),
+      num_inserted_rows: isKept ? part.rows : 0,
+      num_updated_rows: 0,
+      num_deleted_rows: 0,
+      num_attempts: 1,
+    }));
   }
   return useTable(
     existing,
@@ -48,19 +54,16 @@ export async function mergeInsertIntoTable(
         ...(remove && { remove }),
         timeoutMs,
       });
-      return answer(result.version, result.numInsertedRows, result.numUpdatedRows, result.numDeletedRows);
+      return {
+        version: result.version,
+        num_inserted_rows: result.numInsertedRows,
+        num_updated_rows: result.numUpdatedRows,
+        num_deleted_rows: result.numDeletedRows,
+        num_attempts: result.numAttempts,
+      };
     },
     use,
   );
-}
-
-function answer(version: number, inserted: number, updated = 0, deleted = 0): MergeInsertIntoTableResponse {
-  return {
-    version,
-    num_inserted_rows: inserted,
-    num_updated_rows: updated,
-    num_deleted_rows: deleted,
-  };
 }
 
 /** What is to happen to some rows, and under which condition; undefined where nothing is. */
