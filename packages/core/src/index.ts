@@ -208,7 +208,11 @@ export {
   type CloneTableRequest,
   type CloneTableResponse,
   supportsCloning,
+  supportsFinding,
   type TableCloning,
+  type TableFinding,
+  type TablesAtRequest,
+  type TablesAtResponse,
 } from "./table-cloning.ts";
 export { quote, withoutSourcePlaces, withoutTrailing } from "./text.ts";
 export {

@@ -18,6 +18,19 @@ export interface CloneTableResponse {
   version?: number | undefined;
 }
 
+/** Where a table lies, in any spelling of it: a path of the server's machine, or a URI. */
+export interface TablesAtRequest {
+  location: string;
+}
+
+/** The tables that lie at a location. */
+export interface TablesAtResponse {
+  /** Whether tables of the namespace may lie there. */
+  isInside: boolean;
+  /** The paths of the tables, mostly one; several where a folder was registered under several names. */
+  ids: string[][];
+}
+
 /**
  * An optional ability of a namespace, which the protocol does not have and LanceDB's remote clients ask for: a new table
  * with the rows, the schema and the indices that another table of the same namespace has at one version. Both tables
@@ -29,9 +42,22 @@ export interface CloneTableResponse {
  */
 export interface TableCloning {
   cloneTable(request: CloneTableRequest, options?: CallOptions): Promise<CloneTableResponse>;
+  /**
+   * The tables at a location, by which those clients name the source. It is only ever compared, never opened, and finding a table
+   * takes as long in a large catalog as in a small one. Rejects with Unsupported where tables cannot be found so.
+   */
+  tablesAt(request: TablesAtRequest, options?: CallOptions): Promise<TablesAtResponse>;
+}
+
+/** A namespace that finds tables by their locations. */
+export type TableFinding = Pick<TableCloning, "tablesAt">;
+
+/** Whether a namespace finds tables by their locations, as {@link TableFinding} does. */
+export function supportsFinding<Backend extends object>(backend: Backend): backend is Backend & TableFinding {
+  return "tablesAt" in backend && typeof backend.tablesAt === "function";
 }
 
 /** Whether a namespace has the ability of {@link TableCloning}. */
 export function supportsCloning<Backend extends object>(backend: Backend): backend is Backend & TableCloning {
-  return "cloneTable" in backend && typeof backend.cloneTable === "function";
+  return "cloneTable" in backend && typeof backend.cloneTable === "function" && supportsFinding(backend);
 }

@@ -49,6 +49,9 @@ import {
   type StagedTableCreation,
   type TableExistsRequest,
   type TableExistsResponse,
+  type TableFinding,
+  type TablesAtRequest,
+  type TablesAtResponse,
   withoutTrailing,
 } from "@lancetree/core";
 import { readArrowFile } from "@lancetree/tables";
@@ -75,6 +78,7 @@ import { registerTable } from "./protocol/register-table.ts";
 import { renameTable } from "./protocol/rename-table.ts";
 import type { Row } from "./protocol/row.ts";
 import type { Snapshot } from "./protocol/snapshot.ts";
+import { tablesAt } from "./tables-at.ts";
 
 /**
  * The Directory Catalog: a tree of namespaces and tables in a plain folder, on the files that every Lance client shares.
@@ -82,7 +86,10 @@ import type { Snapshot } from "./protocol/snapshot.ts";
  * Any number of processes may use one folder at once. Connecting and reading write nothing. Each change becomes visible
  * in one step; a process that is killed leaves the state before or after it.
  */
-export class DirectoryNamespace extends BaseNamespace implements StagedTableCreation, AsyncDisposable {
+export class DirectoryNamespace
+  extends BaseNamespace
+  implements StagedTableCreation, TableFinding, AsyncDisposable
+{
   readonly #catalog: Catalog;
 
   constructor(options: DirectoryNamespaceOptions) {
@@ -297,6 +304,11 @@ export class DirectoryNamespace extends BaseNamespace implements StagedTableCrea
     const rename = { from: storedId(from), to: storedId(to) };
     await this.#catalog.change(renameTable(this.#catalog.context, rename), options);
     return {};
+  }
+
+  /** The tables that lie at a location. */
+  async tablesAt({ location }: TablesAtRequest, options?: CallOptions): Promise<TablesAtResponse> {
+    return tablesAt(this.#catalog, location, options);
   }
 
   /**

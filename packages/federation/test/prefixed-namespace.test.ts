@@ -82,6 +82,19 @@ describe("a prefix", () => {
     expect(requests).toHaveLength(1);
   });
 
+  it("finds no tables outside of itself by their locations", async () => {
+    const requests: object[] = [];
+    const finding = Object.assign(Object.create(database) as Namespace, {
+      tablesAt: async (request: object) => {
+        requests.push(request);
+        return { isInside: true, ids: [["secret", "t"], [...prefix, "n", "t"], ["t"]] };
+      },
+    });
+    const found = await prefixedNamespace(finding, prefix).tablesAt({ location: "/x" });
+    expect(found).toEqual({ isInside: true, ids: [["n", "t"]] });
+    expect(requests).toEqual([{ location: "/x" }]);
+  });
+
   it("is not left by dots", async () => {
     const refused = { code: 13, message: 'Under a prefix no component of a path may be "." or "..".' };
     const away = ["..", "..", "secret"];

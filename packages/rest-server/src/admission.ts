@@ -40,24 +40,34 @@ export async function admit(
 }
 
 /**
- * Asks whether a caller may do what it asks for, to every object that it names.
+ * As {@link isPermitted}.
  *
  * @throws PermissionDeniedError (15)
  */
 export async function requirePermission(
-  { authorize }: Pick<HandlerOptions, "authorize">,
+  options: Pick<HandlerOptions, "authorize">,
   operation: OperationName,
   request: JsonObject,
   identity: Identity | undefined,
 ): Promise<void> {
-  if (!authorize) return;
+  if (await isPermitted(options, operation, request, identity)) return;
+  throw new PermissionDeniedError(`This identity may not call ${operation} here.`);
+}
+
+/** Asks whether a caller may do what it asks for, to every object that it names. */
+export async function isPermitted(
+  { authorize }: Pick<HandlerOptions, "authorize">,
+  operation: OperationName,
+  request: JsonObject,
+  identity: Identity | undefined,
+): Promise<boolean> {
+  if (!authorize) return true;
   for (const id of objectsOf(operation, request)) {
     // One after the other: a refusal ends it.
     // oxlint-disable-next-line no-await-in-loop
-    if (!(await authorize(operation, id, identity, undefined, request))) {
-      throw new PermissionDeniedError(`This identity may not call ${operation} here.`);
-    }
+    if (!(await authorize(operation, id, identity, undefined, request))) return false;
   }
+  return true;
 }
 
 function credentialsIn(body: unknown): { apiKey?: string; authToken?: string } {

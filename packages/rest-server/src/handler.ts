@@ -1,6 +1,6 @@
 import { type CallOptions, defaultDelimiter, type Namespace, type QueryTableResponse } from "@lancetree/core";
 import { type Operation, type OperationName, operationTable } from "@lancetree/spec";
-import { admit, hasCredentials, requirePermission } from "./admission.ts";
+import { admit, hasCredentials, isPermitted, requirePermission } from "./admission.ts";
 import { fieldsBesideSchema, isArrowBody } from "./arrow-body.ts";
 import { type Caller, callerOf, type Identity } from "./authentication.ts";
 import { buildRequest } from "./build-request.ts";
@@ -151,9 +151,9 @@ async function answerOperation(server: Server, call: Call, segments: readonly st
     headers,
     ...(record.dialect === "remote" && remoteOptions),
   };
-  const requireReadable = (id: string[]): Promise<void> => {
+  const mayRead = (id: string[]): Promise<boolean> => {
     record.otherIds = [wholePath(chosen, id)];
-    return requirePermission(within(server.options, chosen), "queryTable", { id }, identity);
+    return isPermitted(within(server.options, chosen), "queryTable", { id }, identity);
   };
   const turn = await takeTurn(server.turns, {
     ...call,
@@ -163,7 +163,7 @@ async function answerOperation(server: Server, call: Call, segments: readonly st
     identity,
   });
   const running = clone
-    ? cloneTable(clone, { namespace: chosen.namespace, options, requireReadable })
+    ? cloneTable(clone, { namespace: chosen.namespace, options, mayRead })
     : invoke(chosen.namespace, operation, input, options);
   const answer = await deadline.within(running).catch((error: unknown) => {
     endLater(running, turn);

@@ -5,7 +5,7 @@ import { type Connection, connect, Index, type Table } from "@lancedb/lancedb";
 import type { CallOptions } from "@lancetree/core";
 import { DirectoryNamespace } from "@lancetree/dir-namespace";
 import { withTables } from "@lancetree/tables";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { apiKeys, type LogEntry } from "../src/index.ts";
 import { type NamespaceServer, serve } from "../src/node/index.ts";
 import { post } from "./support.ts";
@@ -157,13 +157,31 @@ describe("cloneTable of connect(db://)", () => {
     expect(await refusal("source", { source_location: source })).toEqual([400, 5]);
     expect(await refusal("none$x", { source_location: source })).toEqual([404, 1]);
     expect(await refusal("a%20b", { source_location: source })).toEqual([400, 13]);
-    expect(await refusal("x", { source_location: secret })).toEqual([403, 15]);
+    expect(await refusal("x", { source_location: secret })).toEqual([404, 4]);
     expect(entries.at(-1)).toMatchObject({ operation: "createTable", id: ["x"], otherIds: [["secret"]] });
     expect(await refusal("closed", { source_location: source })).toEqual([403, 15]);
     expect(await db.tableNames()).toEqual(before);
     await expect(db.cloneTable("x", source, { isShallow: false })).rejects.toThrow(
       "Deep clone is not yet implemented",
     );
+  });
+
+  it("finds the source without a look at other tables, whether it is there or not", async () => {
+    const looks = [vi.spyOn(namespace, "listAllTables"), vi.spyOn(namespace, "describeTable")];
+    const ask = (location: string): Promise<{ status: number }> =>
+      post(
+        `${server.url}/v1/table/looked/clone`,
+        { source_location: location },
+        { "x-api-key": "key", "user-agent": "LanceDB-Rust-Client/0.31.0" },
+      );
+    expect((await ask(`${root}/missing.lance`)).status).toBe(404);
+    expect((await ask("/elsewhere/source.lance")).status).toBe(406);
+    expect((await ask(`file://${root}//source.lance/`)).status).toBe(200);
+    for (const look of looks) {
+      expect(look).not.toHaveBeenCalled();
+      look.mockRestore();
+    }
+    await db.dropTable("looked");
   });
 
   it("is no route of the protocol's own dialect", async () => {

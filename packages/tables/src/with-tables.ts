@@ -8,8 +8,11 @@ import {
   InvalidInputError,
   isNamespaceError,
   type Namespace,
+  supportsFinding,
   supportsStagedCreation,
   type TableCloning,
+  type TablesAtRequest,
+  type TablesAtResponse,
   UnsupportedError,
 } from "@lancetree/core";
 import { readArrowParts } from "./arrow-parts.ts";
@@ -127,6 +130,12 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
   async cloneTable(request: CloneTableRequest, options?: CallOptions): Promise<CloneTableResponse> {
     options?.signal?.throwIfAborted();
     return cloneTable(await this.#context(), request, options);
+  }
+
+  async tablesAt(request: TablesAtRequest, options?: CallOptions): Promise<TablesAtResponse> {
+    const inner = this.#inner;
+    if (!supportsFinding(inner)) throw new UnsupportedError("This server cannot clone tables.");
+    return inner.tablesAt(request, options);
   }
 
   async close(): Promise<void> {

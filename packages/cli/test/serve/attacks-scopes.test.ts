@@ -154,6 +154,27 @@ describe("a key with paths", () => {
     expect([nowhere.status, nowhere.text]).toEqual([there.status, there.text]);
   });
 
+  it("nor by the location of what is to be cloned, which works below its paths", async () => {
+    const locationOf = async (id: string): Promise<string> => {
+      const { text } = await as("root", `/v1/table/${id}/describe`, { body: {} });
+      return (JSON.parse(text) as { location: string }).location;
+    };
+    const clone = async (location: string): Promise<[number, string]> => {
+      const { status, text } = await as("scoped", "/v1/table/lab%24clone/clone/", {
+        headers: { "user-agent": "LanceDB-Rust-Client/0.31.0", "x-lancedb-database": "any" },
+        body: { source_location: location },
+      });
+      return [status, text.replaceAll(location.replace(/.*\//, ""), "")];
+    };
+    const plain = await locationOf("plain");
+    const missing = await clone(plain.replace(/plain/, "missing"));
+    expect(missing[0]).toBe(404);
+    expect(await clone(plain)).toEqual(missing);
+    expect(await clone(await locationOf("prod%24sales%24deal"))).toEqual(missing);
+    expect((await clone(await locationOf("prod%24search%24user")))[0]).toBe(200);
+    await mustSucceed(as("scoped", "/v1/table/lab%24clone/drop"));
+  });
+
   it("a prefix that the client names is counted in", async () => {
     const under = (prefix: string, path: string): Promise<Answer> =>
       as("scoped", path, {

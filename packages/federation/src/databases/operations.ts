@@ -5,6 +5,8 @@ import {
   type CloneTableResponse,
   type Namespace,
   type TableCloning,
+  type TablesAtRequest,
+  type TablesAtResponse,
   UnsupportedError,
 } from "@lancetree/core";
 
@@ -39,6 +41,10 @@ export class CallingNamespace extends BaseNamespace implements TableCloning {
 
   async cloneTable(request: CloneTableRequest, options?: CallOptions): Promise<CloneTableResponse> {
     return (await this.#call("cloneTable", request, options)) as CloneTableResponse;
+  }
+
+  async tablesAt(request: TablesAtRequest, options?: CallOptions): Promise<TablesAtResponse> {
+    return (await this.#call("tablesAt", request, options)) as TablesAtResponse;
   }
 }
 

@@ -45,6 +45,8 @@ export function placeRequest(name: OperationName, request: object, prefix: Path)
       const { id } = below({}, parseTableId({ id: source }), prefix);
       return { ...below(request, parseCreateTable(request).path, prefix), source_id: id };
     }
+    case "tablesAt":
+      return request;
     case "declareTable":
       return placeDeclaration(request, prefix);
     case "registerTable": {

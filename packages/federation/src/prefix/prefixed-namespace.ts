@@ -28,7 +28,7 @@ export function prefixedNamespace(database: Namespace, prefix: readonly string[]
       if (name === "listAllTables") return await listBelow(database, prefix, request, options);
       // The checks let it through, so it is `exist_ok`, which keeps what is there: the root is never created.
       if (name === "createNamespace" && isRoot(request)) return await describeRoot(database, prefix, options);
-      return withoutPrefix(name, await callOperation(database, name, placed, options), request);
+      return withoutPrefix(name, await callOperation(database, name, placed, options), request, prefix);
     } catch (error) {
       if (isNamespaceError(error, 1)) await requirePrefix(database, prefix, options);
       throw errorWithoutPrefix(error, prefix);

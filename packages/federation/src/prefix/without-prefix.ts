@@ -1,4 +1,4 @@
-import { errorFromCode, isNamespaceError } from "@lancetree/core";
+import { errorFromCode, isNamespaceError, type TablesAtResponse } from "@lancetree/core";
 import type { OperationName } from "../databases/operations.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -8,7 +8,12 @@ type Fields = Readonly<Record<string, unknown>>;
  *
  * @param request - as it came from the caller: a path in an answer is one that was asked about
  */
-export function withoutPrefix(name: OperationName, answer: unknown, request: object): unknown {
+export function withoutPrefix(
+  name: OperationName,
+  answer: unknown,
+  request: object,
+  prefix: readonly string[],
+): unknown {
   const { id, location, operations }: Fields = { ...request };
   switch (name) {
     case "dropTable":
@@ -18,6 +23,11 @@ export function withoutPrefix(name: OperationName, answer: unknown, request: obj
       return replaced(answer, "location", location);
     case "describeTable":
       return replaced(answer, "namespace", Array.isArray(id) ? id.slice(0, -1) : undefined);
+    case "tablesAt": {
+      const { isInside, ids } = answer as TablesAtResponse;
+      const below = ids.filter((path) => prefix.every((component, index) => component === path[index]));
+      return { isInside, ids: below.map((path) => path.slice(prefix.length)) };
+    }
     case "batchCommitTables": {
       const { results }: Fields = { ...fieldsOf(answer) };
       if (!Array.isArray(results)) return answer;

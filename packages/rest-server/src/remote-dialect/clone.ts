@@ -3,13 +3,13 @@ import {
   InvalidInputError,
   type Namespace,
   supportsCloning,
+  TableNotFoundError,
   UnsupportedError,
 } from "@lancetree/core";
 import type { JsonSchema } from "../json-schema.ts";
 import { type PathReading, resolveId } from "../path-id.ts";
 import { type JsonObject, readModel } from "../read-model.ts";
 import type { Route } from "../route.ts";
-import { findTableAt } from "./find-table-at.ts";
 
 /** What is asked for, with the path of the new table. */
 export interface Clone extends JsonObject {
@@ -23,8 +23,8 @@ export interface Clone extends JsonObject {
 export interface CloneCall {
   readonly namespace: Namespace;
   readonly options: CallOptions;
-  /** Rejects where the caller may not read that table. */
-  readonly requireReadable: (id: string[]) => Promise<void>;
+  /** Whether the caller may read that table. */
+  readonly mayRead: (id: string[]) => Promise<boolean>;
 }
 
 const model: JsonSchema = {
@@ -61,13 +61,23 @@ export function readClone(segment: string, body: unknown, reading: PathReading):
   return { ...source, id: resolveId(segment, undefined, reading) } as Clone;
 }
 
-/** Clones a table of the same database, found by its location. */
+/**
+ * Clones a table of the same database, found by its location. A table that the caller may not read is as one that is not there: who asks
+ * does not learn which tables there are.
+ */
 export async function cloneTable(
   { id, source_location: location, ...source }: Clone,
-  { namespace, options, requireReadable }: CloneCall,
+  { namespace, options, mayRead }: CloneCall,
 ): Promise<unknown> {
   if (!supportsCloning(namespace)) throw new UnsupportedError("This server cannot clone tables.");
-  const found = await findTableAt(namespace, location, options);
-  await requireReadable(found);
-  return namespace.cloneTable({ id, source_id: found, ...source }, options);
+  const { isInside, ids } = await namespace.tablesAt({ location }, options);
+  for (const sourceId of ids) {
+    // oxlint-disable-next-line no-await-in-loop
+    if (await mayRead(sourceId)) return namespace.cloneTable({ id, source_id: sourceId, ...source }, options);
+  }
+  const shown = JSON.stringify(location.slice(0, 300));
+  if (isInside) throw new TableNotFoundError(`There is no table at ${shown}.`);
+  throw new UnsupportedError(
+    `Only a table of the same database can be cloned, by the location that describing it answers; ${shown} is none of them.`,
+  );
 }
