@@ -9,8 +9,9 @@ export default defineConfig({
   test: {
     include: ["packages/*/test/**/*.test.ts"],
     pool: "forks",
-    testTimeout: 600_000,
-    hookTimeout: 600_000,
-    expect: { poll: { timeout: 300_000 } },
+    // Against hangs only, as in the configuration of the repository.
+    testTimeout: 1_800_000,
+    hookTimeout: 1_800_000,
+    expect: { poll: { timeout: 900_000 } },
   },
 });
