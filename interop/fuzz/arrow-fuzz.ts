@@ -64,7 +64,9 @@ export async function fuzzArrow(
         sent += told.requests;
         for (const [outcome, count] of Object.entries(told.outcomes))
           outcomes[outcome] = (outcomes[outcome] ?? 0) + count;
-        findings.push(...told.findings.map((finding) => JSON.stringify(finding)));
+        const found = told.findings.map((finding) => JSON.stringify(finding));
+        for (const finding of found) say(finding);
+        findings.push(...found);
       } catch (error) {
         findings.push(`episode ${number}: ${String(error)}`);
         await judge.kill();

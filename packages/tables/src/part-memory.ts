@@ -20,7 +20,7 @@ export class PartMemory {
   }
 
   readonly forBatch = (byteLength: number): Uint8Array => {
-    const most = this.#partBytes * 2;
+    const most = this.#partBytes * 1.25;
     if (!this.#isLong || this.#used + byteLength > most) return new Uint8Array(byteLength);
     if (this.#batches[this.#turn] === none) this.#batches[this.#turn] = new Uint8Array(most);
     const bytes = this.#batches[this.#turn].subarray(this.#used, this.#used + byteLength);
