@@ -19,7 +19,8 @@ and compares them with what LanceDB for Python stores of the same table in a fol
 The ways: \`dir\` and \`rest\` are namespaces of ours in Node; \`protocol\` is HTTP by hand; \`db, …\` and \`rest, …\` are LanceDB's own clients
 against our server; the command line takes files. Of Feather and Parquet files the values are compared: Parquet has no seconds, so times
 and timestamps in seconds become milliseconds there, and these timestamps lose their zone and are in UTC. A dictionary whose values do
-not fit its index over all rows of an answer is answered with an index of 32 bits.
+not fit its index over all rows of an answer is answered with an index of 32 bits. Blobs of the second kind, the type \`lance.blob.v2\`,
+are compared by the bytes that pylance reads of them; a query answers with their descriptions, as LanceDB does.
 `;
 
 /** Writes the page of a whole table. */
