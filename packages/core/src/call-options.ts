@@ -22,4 +22,9 @@ export interface CallOptions {
    * the table's own, as in LanceDB; another one is TableSchemaValidation. Default `any`.
    */
   readonly keptSchema?: "any" | "same" | undefined;
+  /**
+   * Whether `listTableVersions` tells of each version what Lance counted in it (rows, files, bytes), as `metadata`. It reads every
+   * manifest for that. Default false; a backend may tell it all the same.
+   */
+  readonly versionMetadata?: boolean | undefined;
 }

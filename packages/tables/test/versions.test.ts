@@ -35,6 +35,20 @@ test("versions are listed in pages, either way", async () => {
   await expectCode(numbers({ page_token: "x" }), 13);
 });
 
+test.each([undefined, "side"])(
+  "what a version holds is told where it is asked for: branch %s",
+  async (branch) => {
+    if (branch) await of.namespace.createTableBranch({ id, name: branch });
+    await of.namespace.deleteFromTable({ id, predicate: "id = 1", ...(branch && { branch }) });
+    const request = { id, ...(branch && { branch }) };
+    const plain = await of.namespace.listTableVersions(request);
+    expect(plain.versions.map(({ metadata }) => metadata)).toEqual(plain.versions.map(() => undefined));
+    const told = await of.namespace.listTableVersions(request, { versionMetadata: true });
+    expect(told.versions.map((one) => ({ ...one, metadata: undefined }))).toEqual(plain.versions);
+    expect(told.versions.at(-1)?.metadata).toMatchObject({ total_rows: "2", total_deletion_files: "1" });
+  },
+);
+
 test("a version is described by its file", async () => {
   await add(4);
   const { version } = await of.namespace.describeTableVersion({ id });

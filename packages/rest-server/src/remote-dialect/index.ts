@@ -40,7 +40,11 @@ export function fromRemote(operation: OperationName, body: unknown): unknown {
 }
 
 /** How the client means what it asks. */
-export const remoteOptions: CallOptions = { typeNames: "lance", keptSchema: "same" };
+export const remoteOptions: CallOptions = {
+  typeNames: "lance",
+  keptSchema: "same",
+  versionMetadata: true,
+};
 
 /** What the client reads for the protocol's answer. */
 export function toRemote(operation: OperationName, answer: unknown): unknown {

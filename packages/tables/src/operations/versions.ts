@@ -24,6 +24,7 @@ import {
   type VersionFile,
   versionFiles,
 } from "../version-files.ts";
+import { given } from "./given.ts";
 import {
   type DataContext,
   onChangedTable,
@@ -59,7 +60,7 @@ export async function describeTableVersion(
 ): Promise<DescribeTableVersionResponse> {
   const { id, branch } = request;
   const wanted = readPoint({ version: request.version }).version;
-  const found = await allVersions(context, { id, branch }, options);
+  const found = await allVersions(context, { id, branch }, { ...options, versionMetadata: false });
   const version = wanted === undefined ? found.at(-1) : found.find((one) => one.version === wanted);
   if (version) return { version };
   throw new TableVersionNotFoundError(
@@ -98,13 +99,12 @@ async function allVersions(
   options: CallOptions | undefined,
 ): Promise<TableVersion[]> {
   const { location } = await resolveTable(context.namespace, parseTableId({ id }), options);
-  if (localFolder(location) !== undefined && !branch) {
-    return (await versionFiles(location, undefined).list()).map(toTableVersion);
-  }
+  const isLocal = localFolder(location) !== undefined;
+  const listFiles = async (): Promise<TableVersion[]> =>
+    (await versionFiles(location, branch ?? undefined).list()).map(toTableVersion);
+  if (isLocal && !branch && !options?.versionMetadata) return listFiles();
   return onWrittenTable(context, { id, branch }, options, [], async (table) => {
-    if (localFolder(location) !== undefined) {
-      return (await versionFiles(location, branch ?? undefined).list()).map(toTableVersion);
-    }
+    if (isLocal) return options?.versionMetadata ? withMetadata(await listFiles(), table) : listFiles();
     const naming = await namingOf(table);
     const folder = withoutTrailing(new URL(location).pathname, "/") + (branch ? `/tree/${branch}` : "");
     return (await table.listVersions()).map(({ version, timestamp, metadata }) => ({
@@ -114,6 +114,11 @@ async function allVersions(
       metadata,
     }));
   });
+}
+
+async function withMetadata(versions: readonly TableVersion[], table: Table): Promise<TableVersion[]> {
+  const known = new Map((await table.listVersions()).map(({ version, metadata }) => [version, metadata]));
+  return versions.map((one) => ({ ...one, ...given("metadata", known.get(one.version)) }));
 }
 
 /** Only LanceDB's own class of tables, not its interface, tells how the files are named. */
