@@ -7,6 +7,7 @@ import {
   findMachinePaths,
   findMissingFiles,
   findOtherLicences,
+  findRecursiveFolders,
   findSwitchedOffTests,
 } from "./repository-rules/files.ts";
 import { readTree, type Tree } from "./repository-rules/tree.ts";
@@ -202,6 +203,19 @@ describe("files stay short", () => {
       "packages/core/src/full.ts": "a;\n".repeat(400),
     });
     expect(findLongFiles(tree)).toEqual([expect.stringContaining("packages/core/src/long.ts has 401")]);
+  });
+});
+
+describe("no call that never returns makes folders", () => {
+  test("in this repository", () => {
+    expect(findRecursiveFolders(repository)).toEqual([]);
+  });
+
+  test("fails on recursive mkdir and cp, in sources alone", () => {
+    const calls = ["mkdir", "mkdirSync", "cp"].map((call) => `${call}(path, {\n  recursive: true });`);
+    const source = [...calls, "rm(path, { recursive: true });", "mkdir(path);"].join("\n");
+    expect(findRecursiveFolders(treeOf(packageOf("core", source)))).toHaveLength(3);
+    expect(findRecursiveFolders(treeOf({ "packages/core/test/a.test.ts": source }))).toEqual([]);
   });
 });
 

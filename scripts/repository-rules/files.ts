@@ -7,6 +7,7 @@ const longestFile = 400;
 const platformErrors = new Set(["Error", "TypeError", "RangeError", "SyntaxError", "AggregateError"]);
 const instanceofError = /\binstanceof\s+([A-Za-z]\w*(?:\.\w+)*Error|Error)\b/g;
 const switchedOffTest = /\b(?:it|test|describe|suite|bench|context)(?:\.\w+)*\.(?:only|skip|todo)\b/g;
+const recursiveFolder = /\b(?:mkdir|cp)(?:Sync)?\([^;]*\brecursive\b/g;
 const machinePath = /(?:^|[^A-Za-z0-9_.-])\/(?:work|tmp|root|home)\/[A-Za-z0-9_.]/gm;
 
 export function findMissingFiles(tree: Tree): string[] {
@@ -53,6 +54,18 @@ export function findMachinePaths(tree: Tree): string[] {
   return [...tree.keys()].flatMap((path) =>
     matchesIn(tree, path, machinePath).map(({ line, text }) => `${path}:${line}: ${text.trim()}`),
   );
+}
+
+/** Node's own recursive mkdir, also as a part of cp, never returns below /proc: makeFolder makes folders level by level. */
+export function findRecursiveFolders(tree: Tree): string[] {
+  return ["packages", "apps"]
+    .flatMap((parent) => sourcesIn(tree, parent))
+    .filter((path) => path.includes("/src/"))
+    .flatMap((path) =>
+      matchesIn(tree, path, recursiveFolder).map(
+        ({ line, text }) => `${path}:${line}: ${text}: use makeFolder`,
+      ),
+    );
 }
 
 function allSources(tree: Tree): string[] {

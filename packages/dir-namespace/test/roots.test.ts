@@ -1,12 +1,13 @@
 /** What roots mean, and that a call on any of them ends. */
+import { execFileSync } from "node:child_process";
 import { mkdir, symlink } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { connect } from "@lancedb/lancedb";
+import { makeFolder } from "@lancetree/tables";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { catalogRoot } from "../src/root.ts";
 import { LocalFolder } from "../src/storage/local-folder.ts";
-import { makeFolder } from "../src/storage/make-folder.ts";
 import { useFolder } from "./support/folder.ts";
 import { errorOf } from "./support/outcome.ts";
 import { arrowStream } from "./support/rows.ts";
@@ -50,6 +51,43 @@ describe("a root that cannot be made is one error at once", () => {
     await symlink(root, root);
     const error = await errorOf(folder.open({ root }).createNamespace({ id: ["a"] }));
     expect(error).toMatchObject({ code: 19, message: expect.stringContaining("a link leads to itself") });
+  });
+});
+
+describe("a named pipe holds no thread", () => {
+  /** More than there are threads. */
+  const pipes = ["a", "b", "c", "d", "e", "f", "g", "h"];
+
+  test("as the root, or a device as the root", async () => {
+    const pipe = join(folder.path, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    for (const root of [pipe, "/dev/zero", "/dev/full"]) {
+      const catalogs = pipes.map(() => folder.open({ root }));
+      const calls = catalogs.flatMap((catalog) => [
+        errorOf(catalog.listTables({ id: [] })),
+        errorOf(catalog.createNamespace({ id: ["a"] })),
+        errorOf(catalog.createTable({ id: ["t"], data })),
+      ]);
+      for (const error of await Promise.all(calls)) expect(error).toMatchObject({ code: 13 });
+    }
+  });
+
+  test("as the marker of a declared table, or as a location", async () => {
+    const catalog = folder.open();
+    await catalog.createNamespace({ id: ["ns"] });
+    for (const name of pipes) {
+      await mkdir(join(folder.root, `${name}.lance`));
+      execFileSync("mkfifo", [
+        join(folder.root, `${name}.lance`, ".lance-reserved"),
+        join(folder.root, name),
+      ]);
+    }
+    await Promise.all(pipes.map((name) => catalog.createTable({ id: [name], data })));
+    const registered = pipes.map((name) =>
+      errorOf(catalog.registerTable({ id: ["ns", name], location: name })),
+    );
+    for (const error of await Promise.all(registered)) expect(error).toMatchObject({ code: 13 });
+    expect(await catalog.listTables({ id: [] })).toEqual({ tables: pipes });
   });
 });
 

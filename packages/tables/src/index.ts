@@ -14,6 +14,7 @@ export { demandKnownFeatures } from "./known-features.ts";
 export { type Fragment, type LanceManifest, readLanceManifest } from "./lance-manifest.ts";
 export { lancedb } from "./lancedb.ts";
 export { type FailedCall, toNamespaceError } from "./lancedb-errors.ts";
+export { makeFolder } from "./make-folder.ts";
 export { unsupportedReasons } from "./operations/unsupported.ts";
 export { resolveTable, type TableResolver } from "./resolve-table.ts";
 export { newerFeatures } from "./table-features.ts";

@@ -1,6 +1,7 @@
-import { constants, copyFile, link, mkdir, readdir } from "node:fs/promises";
+import { constants, copyFile, link, readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { ConcurrentModificationError, InternalError, TableVersionNotFoundError } from "@lancetree/core";
+import { makeFolder } from "./make-folder.ts";
 import { isFileMissing, versionFiles } from "./version-files.ts";
 
 /** One version of a table on a local disk, and the folder of a table that there is not yet. */
@@ -28,7 +29,7 @@ export async function linkVersion({ from, to, version, signal }: VersionLink): P
     const manifest = (await versionFiles(from, undefined).list()).find((file) => file.version === version);
     if (!manifest) throw new TableVersionNotFoundError(`Version ${version} was not found.`);
     // Last: before it there is no table, and as long as it stood, so did the files that it names.
-    await mkdir(join(to, "_versions"), { recursive: true });
+    await makeFolder(join(to, "_versions"));
     await copyFile(manifest.path, join(to, "_versions", basename(manifest.path)));
   } catch (error) {
     if (isFileMissing(error)) {
@@ -47,7 +48,7 @@ export async function linkVersion({ from, to, version, signal }: VersionLink): P
 const ofOtherVersions: ReadonlySet<string> = new Set(["_versions", "_refs", "tree"]);
 
 async function linkFolder(from: string, to: string, signal: AbortSignal | undefined): Promise<void> {
-  await mkdir(to, { recursive: true });
+  await makeFolder(to);
   for (const entry of await readdir(from, { withFileTypes: true })) {
     signal?.throwIfAborted();
     const [source, target] = [join(from, entry.name), join(to, entry.name)];

@@ -9,9 +9,9 @@ import {
   InvalidTableStateError,
   type NamespaceError,
 } from "@lancetree/core";
+import { makeFolder } from "@lancetree/tables";
 import type { FolderStatus } from "../protocol/step.ts";
 import type { CatalogFolder } from "./catalog-folder.ts";
-import { makeFolder } from "./make-folder.ts";
 import { DEREGISTERED, MARKER_TEXT, OWN_MARKER_TEXT, PARTIAL, RESERVED, TAKEN } from "./markers.ts";
 import { errorCode, storageError } from "./storage-error.ts";
 

@@ -4,7 +4,10 @@ import { dirname } from "node:path";
 /**
  * Makes a folder and those above it that are missing, level by level; one that is there is no failure. Node's own `recursive`
  * never returns where a file system says of a new folder that its parent is not there, as the one at /proc does.
- * @param base a folder that is not made, nor anything above it
+ *
+ * Rejects with the system's error.
+ *
+ * @param base - a folder that is not made, nor anything above it
  */
 export async function makeFolder(path: string, base?: string): Promise<void> {
   try {
