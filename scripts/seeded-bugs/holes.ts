@@ -192,9 +192,16 @@ export const seededHoles: readonly SeededBug[] = [
   {
     name: "hole: a stranger's body may take as long as it likes",
     file: `${server}/handler.ts`,
-    find: "isTotal: isStranger }",
-    replace: "isTotal: isStranger && bytes < 0 }",
+    find: "isTotal: isStranger,",
+    replace: "isTotal: isStranger && bytes < 0,",
     caughtBy: [`${tests}/attacks-strangers.test.ts`],
+  },
+  {
+    name: "hole: the bodies of one caller may fill the memory",
+    file: `${server}/held-bytes.ts`,
+    find: "bytes * parsedTimes",
+    replace: "0",
+    caughtBy: [`${tests}/attacks-bodies.test.ts`],
   },
   {
     name: "hole: each byte of a body gives a caller its whole time again",

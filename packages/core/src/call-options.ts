@@ -27,4 +27,9 @@ export interface CallOptions {
    * manifest for that. Default false; a backend may tell it all the same.
    */
   readonly versionMetadata?: boolean | undefined;
+  /**
+   * Told how many bytes of the request's rows are held in memory, whenever that grows; 0 where they are let go. What it throws ends the
+   * operation, which rejects with it.
+   */
+  readonly onHeldRows?: ((bytes: number) => void) | undefined;
 }

@@ -202,7 +202,7 @@ export class DirectoryNamespace
   ): Promise<CreateTableResponse> {
     const { data, ...rest } = request;
     const write = async (target: StagedTable): Promise<void> => {
-      const { file } = await readArrowFile(data);
+      const { file } = await readArrowFile(data, options);
       const engine = await this.#catalog.engine();
       const { location, storage_options: storageOptions, mode } = target;
       const place = { location, storageOptions, name: request.id?.at(-1) };

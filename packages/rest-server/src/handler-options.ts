@@ -84,6 +84,12 @@ export interface HandlerOptions {
   /** How often one identity may call; as often as it likes when absent. */
   readonly rateLimit?: RateLimitOptions | undefined;
   readonly limits?: HandlerLimits | undefined;
+  /**
+   * Bytes that requests may hold of their bodies in memory, all together; those of one caller half of it. Default no limit. JSON counts
+   * eightfold, since what is parsed takes more than its text; JSON of up to 64 KiB does not count, nor do the first 64 MiB of rows that a
+   * call holds. More is Throttling (21, HTTP 429), and 413 where one request alone is too much.
+   */
+  readonly heldBytes?: number | undefined;
   /** No limit when absent. */
   readonly rowCalls?: RowCallLimits | undefined;
   /** Is given one entry for every request, when its answer is complete or broke off. What it throws is ignored. */

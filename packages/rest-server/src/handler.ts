@@ -12,6 +12,7 @@ import { refuseDotSegments } from "./dot-segments.ts";
 import { unknownRoute } from "./failures.ts";
 import { answerFixedPage } from "./fixed-pages.ts";
 import type { HandlerOptions } from "./handler-options.ts";
+import { createHeldBytes, type HeldBytes, type Holding } from "./held-bytes.ts";
 import type { PathReading } from "./path-id.ts";
 import { createRateLimiter, type RateLimiter } from "./rate-limit.ts";
 import { readBody, readJsonBody } from "./read-body.ts";
@@ -50,6 +51,7 @@ interface Server {
   readonly choose: ChooseNamespace;
   readonly options: HandlerOptions;
   readonly limiter: RateLimiter | undefined;
+  readonly held: HeldBytes | undefined;
   readonly turns: Turns | undefined;
   readonly base: readonly string[];
 }
@@ -60,6 +62,7 @@ interface Call {
   readonly record: RequestRecord;
   readonly caller: Caller;
   readonly timeoutMs: number | undefined;
+  readonly holding: Holding | undefined;
 }
 
 /**
@@ -80,6 +83,7 @@ export function createNamespaceHandler(
     choose: chooserOf(namespace),
     options,
     limiter: options.rateLimit && createRateLimiter(options.rateLimit),
+    held: options.heldBytes === undefined ? undefined : createHeldBytes(options.heldBytes),
     turns: options.rowCalls && createTurns(options.rowCalls),
     base: split(options.basePath ?? ""),
   };
@@ -106,7 +110,11 @@ async function handle(server: Server, request: ReceivedRequest, caller: Caller):
   const { options } = server;
   const { url } = request;
   const dialect = dialectOf(request.headers, url);
-  const record = startRecord(request, dialect, caller, options.log);
+  const holding = server.held?.begin(caller);
+  const record = startRecord(request, dialect, caller, (entry) => {
+    holding?.end();
+    options.log?.(entry);
+  });
   const allowed = dialect === "remote" ? remoteTimeout(request.headers) : undefined;
   const timeoutMs = shorter(options.limits?.timeMs, allowed);
   const isClients = timeoutMs !== undefined && timeoutMs === allowed;
@@ -124,7 +132,7 @@ async function handle(server: Server, request: ReceivedRequest, caller: Caller):
     if (fixedPage) deadline.end();
     response =
       fixedPage ??
-      (await answerOperation(server, { request, deadline, record, caller, timeoutMs }, segments));
+      (await answerOperation(server, { request, deadline, record, caller, timeoutMs, holding }, segments));
   } catch (error) {
     deadline.end();
     const { response: failure, code, instance } = writeError(error, dialect, record.operation);
@@ -149,6 +157,7 @@ async function answerOperation(server: Server, call: Call, segments: readonly st
     signal: deadline.signal,
     timeoutMs,
     headers,
+    ...(call.holding && { onHeldRows: call.holding.rows }),
     ...(record.dialect === "remote" && remoteOptions),
   };
   const mayRead = (id: string[]): Promise<boolean> => {
@@ -190,7 +199,7 @@ const strangersBytes = 65_536;
 
 async function readOperation(
   server: Server,
-  { request, record, caller }: Call,
+  { request, record, caller, holding }: Call,
   segments: readonly string[],
 ): Promise<{
   operation: OperationName;
@@ -219,12 +228,15 @@ async function readOperation(
   const bytes = isStranger ? Math.min(jsonBytes, strangersBytes) : jsonBytes;
   const waitMs = isStranger ? Math.min(strangersBodyMs, bodyIdleMs) : bodyIdleMs;
   const readBodyOnce = () =>
-    isArrow ? undefined : readJsonBody(request, { bytes, waitMs, isTotal: isStranger });
+    isArrow
+      ? undefined
+      : readJsonBody(request, { bytes, waitMs, isTotal: isStranger, onHeld: holding?.json });
   // Nothing of a stranger is read, unless what is read may say who it is.
   const early = hasCredentials(headers) || isArrow;
   const body = early ? undefined : await readBodyOnce();
   const identity = await admit(server.options, server.limiter, headers, body, caller);
   record.identity = identity?.name;
+  if (early) holding?.identify(identity);
   const chosen = await server.choose(headers, record.dialect);
   record.database = chosen.database;
   const given = early ? await readBodyOnce() : body;

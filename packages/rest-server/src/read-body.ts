@@ -10,6 +10,8 @@ export interface BodyLimits {
   readonly waitMs: number;
   /** Whether nothing is given back, so that this is a time for the whole body. */
   readonly isTotal?: boolean;
+  /** Told how many bytes are there, of a body that is kept whole. What it throws ends the reading. */
+  readonly onHeld?: ((bytes: number) => void) | undefined;
 }
 
 /** Bytes in a second: whoever sends more for as long as it likes is only slow. */
@@ -65,6 +67,7 @@ export async function* readBody(request: ReceivedRequest, limits: BodyLimits): A
       if (!limits.isTotal) left = Math.min(limits.waitMs, left + (value.byteLength / slowestRate) * 1_000);
       length += value.byteLength;
       if (length > limits.bytes) throw bodyTooLarge(limits.bytes);
+      limits.onHeld?.(length);
       yield value;
     }
   } finally {

@@ -10,6 +10,7 @@ import {
 } from "@lancetree/arrow";
 import {
   type ArrowData,
+  type CallOptions,
   InvalidInputError,
   isNamespaceError,
   type NamespaceError,
@@ -32,7 +33,9 @@ export interface ArrowPart {
 
 /** LanceDB holds a commit in memory several times over, and memory is given back late. */
 const partBytes = 16 * 1024 * 1024;
-/** Values of all dictionaries of a body at one time. Each takes some 300 bytes of memory, however few it has in the body. */
+/** What a value of a dictionary takes of memory, however few bytes it has in the body. */
+const bytesOfValue = 300;
+/** Values of all dictionaries of a body at one time. */
 const mostDictionaryValues = 2 ** 20;
 
 /**
@@ -45,15 +48,16 @@ const mostDictionaryValues = 2 ** 20;
  */
 export async function* readArrowParts(
   data: ArrowData,
+  options?: CallOptions,
   maxBytes: number = partBytes,
 ): AsyncGenerator<ArrowPart, void, undefined> {
-  const body = new Body(data);
+  const body = new Body(data, options?.onHeldRows);
   let reader: ArrowReader | undefined;
   try {
     const memory = new PartMemory(maxBytes);
     reader = await openArrow(body, { allocate: memory.forBatch, mostDictionaryValues });
     requireStorable(reader.schema);
-    yield* partsOf(reader, maxBytes, memory);
+    yield* partsOf(reader, maxBytes, memory, body);
   } catch (error) {
     throw body.failure ?? (body.isEmpty ? emptyBody() : error);
   } finally {
@@ -62,8 +66,8 @@ export async function* readArrowParts(
 }
 
 /** Reads a whole body as `readArrowParts` does. Rejects with Unsupported where a dictionary has more values than its index tells apart. */
-export async function readArrowFile(data: ArrowData): Promise<ArrowPart> {
-  for await (const part of readArrowParts(data, Number.POSITIVE_INFINITY)) {
+export async function readArrowFile(data: ArrowData, options?: CallOptions): Promise<ArrowPart> {
+  for await (const part of readArrowParts(data, options, Number.POSITIVE_INFINITY)) {
     if (part.isLast) return part;
     break;
   }
@@ -79,12 +83,14 @@ async function* partsOf(
   { schema, schemaMessage, batches }: ArrowReader,
   maxBytes: number,
   memory: PartMemory,
+  body: Body,
 ): AsyncGenerator<ArrowPart, void, undefined> {
   let held = new FileBuilder(schemaMessage);
   const take = (isLast: boolean): ArrowPart => {
     const part = { file: held.finish(memory.forFile), schema, schemaMessage, rows: held.rows, isLast };
     held = new FileBuilder(schemaMessage);
     memory.endPart();
+    body.endPart();
     return part;
   };
   for await (const read of batches) {
@@ -94,6 +100,8 @@ async function* partsOf(
       const isFull = held.byteLength + batchBytes(piece.batch) > maxBytes;
       const isWordy = Number.isFinite(maxBytes) && held.dictionaryValues > mostDictionaryValues;
       if (held.rows > 0 && (isFull || isWordy)) yield take(false);
+      // What was compressed takes more memory than it had in the body, and so do values of dictionaries.
+      body.hold(held.byteLength + batchBytes(piece.batch) + held.dictionaryValues * bytesOfValue);
       if (held.add(piece)) continue;
       if (held.rows > 0) yield take(false);
       if (!held.add(piece)) {
@@ -122,8 +130,11 @@ class Body implements AsyncIterable<Uint8Array> {
   isEmpty = true;
   failure: NamespaceError | undefined;
   readonly #data: ArrowData;
+  readonly #onHeld: (bytes: number) => void;
+  /** Since the last part was read. */
+  #received = 0;
 
-  constructor(data: ArrowData) {
+  constructor(data: ArrowData, onHeld: (bytes: number) => void = () => undefined) {
     const isBody =
       data instanceof Uint8Array ||
       (typeof data === "object" && data !== null && Symbol.asyncIterator in data);
@@ -133,6 +144,16 @@ class Body implements AsyncIterable<Uint8Array> {
       );
     }
     this.#data = data;
+    this.#onHeld = onHeld;
+  }
+
+  hold(bytes: number): void {
+    this.#onHeld(Math.max(bytes, this.#received));
+  }
+
+  endPart(): void {
+    this.#received = 0;
+    this.#onHeld(0);
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
@@ -140,6 +161,8 @@ class Body implements AsyncIterable<Uint8Array> {
       for await (const piece of this.#data instanceof Uint8Array ? [this.#data] : this.#data) {
         if (piece.byteLength === 0) continue;
         this.isEmpty = false;
+        this.#received += piece.byteLength;
+        this.#onHeld(this.#received);
         yield piece;
       }
     } catch (reason) {

@@ -100,7 +100,7 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
     let started: Promise<StartedStream> | undefined;
     const write: TableCreation["write"] = async (target, { mode }) => {
       const isAgain = started !== undefined;
-      started ??= startStream(readArrowParts(data));
+      started ??= startStream(readArrowParts(data, options));
       const stream = await started;
       if (isAgain && !stream.first.isLast) {
         throw new InvalidInputError("The body was read once already; send it again.");
@@ -121,7 +121,7 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
   }
 
   async #requireSchemaOf({ id, data }: CreateTableRequest, options: CallOptions): Promise<void> {
-    for await (const { schema } of readArrowParts(data)) {
+    for await (const { schema } of readArrowParts(data, options)) {
       requireSameSchema(schema, await onTable(await this.#context(), { id }, options, schemaOf));
       return;
     }

@@ -18,7 +18,7 @@ async function* pieces(batches: number): AsyncGenerator<Uint8Array> {
 
 test("parts that use the same memory have the rows that were sent, each until the next is read", async () => {
   const [ids, texts, buffers]: [unknown[], unknown[], ArrayBufferLike[]] = [[], [], []];
-  for await (const { file } of readArrowParts(pieces(60), 4000)) {
+  for await (const { file } of readArrowParts(pieces(60), undefined, 4000)) {
     buffers.push(file.buffer);
     const table = arrow.tableFromIPC(file);
     ids.push(...(table.getChild("id") ?? []));

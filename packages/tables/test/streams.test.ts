@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { connect, makeArrowTable } from "@lancedb/lancedb";
+import { InvalidInputError } from "@lancetree/core";
 import { CompressionType, compressionRegistry, RecordBatchStreamWriter, tableFromIPC } from "apache-arrow-21";
 import { compress } from "lz4js";
 import { describe, expect, test } from "vitest";
@@ -31,6 +32,32 @@ async function* long(breaksAfter = Number.POSITIVE_INFINITY): AsyncGenerator<Uin
     yield body.subarray(sent * piece, (sent + 1) * piece);
   }
 }
+
+test("bodies tell what is held of them: a merge all, a stream a part, a compressed batch what it holds in memory", async () => {
+  const most = async (read: (onHeldRows: (bytes: number) => void) => Promise<unknown>): Promise<number> => {
+    const told: number[] = [];
+    await read((bytes) => told.push(bytes));
+    return Math.max(...told);
+  };
+  const whole = await most((onHeldRows) => readArrowFile(body, { onHeldRows }));
+  expect(whole).toBeGreaterThan(body.byteLength * 0.99);
+  const parts = await most(async (onHeldRows) => {
+    for await (const part of readArrowParts(long(), { onHeldRows })) expect(part.rows).toBeGreaterThan(0);
+  });
+  expect(parts).toBeGreaterThan(10 * piece);
+  expect(parts).toBeLessThan(40 * piece);
+  compressionRegistry.set(CompressionType.LZ4_FRAME, { encode: (bytes) => compress(bytes) });
+  const writer = new RecordBatchStreamWriter({ compressionType: CompressionType.LZ4_FRAME });
+  writer.write(tableFromIPC(arrow.tableToIPC(new arrow.Table(batches), "stream")));
+  writer.finish();
+  const compressed = writer.toUint8Array(true);
+  expect(compressed.byteLength).toBeLessThan(piece);
+  expect(await most((onHeldRows) => readArrowFile(compressed, { onHeldRows }))).toBeGreaterThan(2 * piece);
+  const refuse = (): never => {
+    throw new InvalidInputError("too much");
+  };
+  await expect(readArrowFile(body, { onHeldRows: refuse })).rejects.toThrow("too much");
+});
 
 describe("a long stream", () => {
   test("is committed in parts", async () => {
@@ -101,7 +128,7 @@ test("one large batch becomes several commits", async () => {
     text: `row ${index} ${"x".repeat(99)}`,
   }));
   const found: number[] = [];
-  for await (const { file, rows: rowCount, isLast } of readArrowParts(stream(rows), 400)) {
+  for await (const { file, rows: rowCount, isLast } of readArrowParts(stream(rows), undefined, 400)) {
     found.push(
       ...arrow
         .tableFromIPC(file)

@@ -9,6 +9,7 @@ const defaults = {
   "wait-seconds": 60,
   "row-calls": 16,
   "row-calls-per-caller": 8,
+  "held-megabytes": 2_048,
 } as const;
 
 export type LimitName = keyof typeof defaults;

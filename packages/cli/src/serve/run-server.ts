@@ -108,11 +108,12 @@ function createHandler(
     bodyIdleMs: settings.limits["wait-seconds"] * 1_000,
     strangersBodyMs: settings.limits["stranger-seconds"] * 1_000,
   };
+  const heldBytes = settings.limits["held-megabytes"] * 2 ** 20;
   const most = settings.limits["row-calls"];
   // Without keys all who come through one proxy are one caller.
   const rowCalls = { most, mostOfCaller: keys ? settings.limits["row-calls-per-caller"] : most };
   const lines = createUnwrittenLines(
-    createNamespaceHandler(source.target, { ...access, limits, rowCalls, log }),
+    createNamespaceHandler(source.target, { ...access, limits, heldBytes, rowCalls, log }),
   );
   const gate = createGate(lines.handler);
   const mayMonitor = access?.mayMonitor ?? (() => true);

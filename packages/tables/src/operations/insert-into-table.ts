@@ -24,7 +24,7 @@ export async function insertIntoTable(
   const path = parseTableId(request);
   const mode = parseInsertMode(request.mode);
   const point = readPoint({ branch: request.branch });
-  const stream = await startStream(readArrowParts(request.data));
+  const stream = await startStream(readArrowParts(request.data, options));
   const { target, table: existing } = await openWritten(namespace, engine, path, point, options);
   const use = { branch: request.branch, signal: options?.signal };
   if (existing) {

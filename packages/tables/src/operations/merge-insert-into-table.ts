@@ -27,7 +27,7 @@ export async function mergeInsertIntoTable(
   const point = readPoint({ branch: request.branch });
   const update = readBranch(sql, request, "when_matched_update_all");
   const remove = readBranch(sql, request, "when_not_matched_by_source_delete");
-  const part = await readArrowFile(request.data);
+  const part = await readArrowFile(request.data, options);
   const { target, table: existing } = await openWritten(namespace, engine, path, point, options);
   const use = { branch: request.branch, signal: options?.signal };
   if (!existing) {
