@@ -10,8 +10,8 @@ export const sqlHoles: readonly SeededBug[] = [
   {
     name: "hole: a configuration's databases take SQL without bounds",
     file: "packages/cli/src/serve/served-federation.ts",
-    find: "boundedSql: true,",
-    replace: "boundedSql: false,",
+    find: "tables: { boundedSql: true, workers },",
+    replace: "tables: { boundedSql: false, workers },",
     caughtBy: [installed],
   },
   {
@@ -61,6 +61,20 @@ export const sqlHoles: readonly SeededBug[] = [
     file: `${operations}/materialized-views.ts`,
     find: "  readExpressions(context, query);\n",
     replace: "  void readExpressions;\n",
+    caughtBy: [installed],
+  },
+  {
+    name: "hole: work goes on after its caller has left",
+    file: "packages/tables/src/table-workers.ts",
+    find: "        this.kill();\n        end(() => reject(signal?.reason));",
+    replace: "        end(() => reject(signal?.reason));",
+    caughtBy: [installed, "packages/tables/test/table-workers.test.ts"],
+  },
+  {
+    name: "hole: reads and changes have no time",
+    file: "packages/rest-server/src/handler.ts",
+    find: "if (longest !== undefined) limitFromRead(input, () => deadline.limit(longest));",
+    replace: "if (longest === 0) limitFromRead(input, () => deadline.limit(longest));",
     caughtBy: [installed],
   },
 ];

@@ -81,7 +81,7 @@ export async function loadFederation(
 class FileFederation implements Federation {
   readonly #read: () => Promise<Configuration>;
   readonly #log: FederationOptions["log"];
-  readonly #boundedSql: boolean;
+  readonly #tables: FederationOptions["tables"];
   readonly #closing = new Set<Promise<void>>();
   readonly #secrets = new Set<string>();
   #databases: ReadonlyMap<string, Database>;
@@ -91,9 +91,9 @@ class FileFederation implements Federation {
   constructor(
     settings: Configuration,
     read: () => Promise<Configuration>,
-    { log, boundedSql = false }: FederationOptions,
+    { log, tables }: FederationOptions,
   ) {
-    this.#boundedSql = boundedSql;
+    this.#tables = tables;
     this.#databases = this.#take(settings);
     this.#read = read;
     this.#log = log;
@@ -187,9 +187,7 @@ class FileFederation implements Federation {
 
   #take({ databases, secrets }: Configuration): ReadonlyMap<string, Database> {
     for (const secret of secrets) this.#secrets.add(secret);
-    return new Map(
-      [...databases].map(([name, settings]) => [name, new Database(settings, this.#boundedSql)]),
-    );
+    return new Map([...databases].map(([name, settings]) => [name, new Database(settings, this.#tables)]));
   }
 
   /** Not waited for by a reload: what is under way may take long. */

@@ -1,3 +1,4 @@
+import type { WithTablesOptions } from "@lancetree/tables";
 import type { Environment } from "./configuration/environment.ts";
 
 /** What a federation tells of itself; requests are the server's to log. */
@@ -15,11 +16,8 @@ export interface FederationLogEntry {
 export interface FederationOptions {
   /** Whether `ns_impl = "module:…"` may load code, default false. */
   readonly allowModules?: boolean | undefined;
-  /**
-   * Refuses SQL that could take much of the machine, in databases in folders and object stores: for callers who are strangers. Default
-   * false; see `withTables` of `@lancetree/tables`.
-   */
-  readonly boundedSql?: boolean | undefined;
+  /** How `withTables` of `@lancetree/tables` treats the tables of databases in folders and object stores. */
+  readonly tables?: Pick<WithTablesOptions, "boundedSql" | "workers"> | undefined;
   /** What `${NAME}` in a file stands for; default `process.env`. */
   readonly environment?: Environment | undefined;
   /** Is given an entry when a reload was taken over or refused, and when a database could not be closed. */

@@ -8,6 +8,8 @@ export interface Deadline {
   within<Value>(step: Promise<Value>): Promise<Value>;
   /** Ends the operation with this error. */
   stop(error: unknown): void;
+  /** From now on the operation may take so long, and no longer than before. */
+  limit(timeMs: number): void;
   /** From now on only the caller's going away counts. */
   stopClock(): void;
   /** From now on nothing counts. */
@@ -30,15 +32,27 @@ export function startDeadline(
   // Not at once, so that what is called is known by then.
   if (timeMs === 0) queueMicrotask(stop);
   const timer = timeMs ? setTimeout(stop, timeMs) : undefined;
+  let second: ReturnType<typeof setTimeout> | undefined;
+  let isStopped = false;
+  const stopClock = (): void => {
+    isStopped = true;
+    clearTimeout(timer);
+    clearTimeout(second);
+  };
   if (caller.aborted) leave();
   caller.addEventListener("abort", leave, { once: true });
   return {
     signal: controller.signal,
     within: (step) => orAborted(step, controller.signal),
     stop: (error) => controller.abort(error),
-    stopClock: () => clearTimeout(timer),
+    limit(longest) {
+      if (isStopped) return;
+      clearTimeout(second);
+      second = setTimeout(() => controller.abort(tookTooLong(longest)), longest);
+    },
+    stopClock,
     end() {
-      clearTimeout(timer);
+      stopClock();
       caller.removeEventListener("abort", leave);
     },
   };

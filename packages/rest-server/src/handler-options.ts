@@ -53,6 +53,11 @@ export interface HandlerLimits {
    * ServiceUnavailable (17, HTTP 503), and the operation's signal is aborted.
    */
   readonly timeMs?: number | undefined;
+  /**
+   * Milliseconds from when a request has been read, its rows included, to the beginning of its answer, for each operation; no limit
+   * where it is undefined. Longer is as for `timeMs`. A namespace is told, as `timeoutMs`: one over LanceDB also ends the answer of a query then.
+   */
+  readonly operationMs?: ((operation: OperationName) => number | undefined) | undefined;
 }
 
 /** How many calls with rows, queries and uploads, may be under way; each holds some tens of megabytes. */

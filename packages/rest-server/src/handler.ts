@@ -152,10 +152,12 @@ async function answerOperation(server: Server, call: Call, segments: readonly st
   const { operation, input, clone, identity, chosen } = await deadline.within(
     readOperation(server, call, segments),
   );
+  const longest = server.options.limits?.operationMs?.(operation);
+  if (longest !== undefined) limitFromRead(input, () => deadline.limit(longest));
   const headers = freshnessHeaders(call.request.headers);
   const options: CallOptions = {
     signal: deadline.signal,
-    timeoutMs,
+    timeoutMs: shorter(timeoutMs, longest),
     headers,
     ...(call.holding && { onHeldRows: call.holding.rows }),
     ...(record.dialect === "remote" && remoteOptions),
@@ -192,6 +194,25 @@ async function answerOperation(server: Server, call: Call, segments: readonly st
   const written = writeAnswer(operation, record.dialect === "remote" ? toRemote(operation, told) : told);
   record.finish({ status });
   return written;
+}
+
+/** Starts a limit once a request has been read. */
+function limitFromRead(input: JsonObject, start: () => void): void {
+  const { data } = input;
+  if (isPieces(data)) input["data"] = whenRead(data, start);
+  else start();
+}
+
+function isPieces(data: unknown): data is AsyncIterable<Uint8Array> {
+  return typeof data === "object" && data !== null && Symbol.asyncIterator in data;
+}
+
+async function* whenRead(pieces: AsyncIterable<Uint8Array>, then: () => void): AsyncGenerator<Uint8Array> {
+  try {
+    yield* pieces;
+  } finally {
+    then();
+  }
 }
 
 /** What may say who sends it needs no more; longer ones would be memory that anybody can fill. */

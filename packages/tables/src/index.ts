@@ -19,5 +19,6 @@ export { unsupportedReasons } from "./operations/unsupported.ts";
 export { resolveTable, type TableResolver } from "./resolve-table.ts";
 export { newerFeatures } from "./table-features.ts";
 export { type TableNames, tableNamesOf } from "./table-names.ts";
+export { openTableWorkers, type TableWorkers } from "./table-workers.ts";
 export { createViewIn, requireView, type ViewQuery, viewKind } from "./views.ts";
 export { type TablesNamespace, type WithTablesOptions, withTables } from "./with-tables.ts";

@@ -89,6 +89,14 @@ const meanings: [Sign, Meaning][] = [
       new InvalidInputError("A vector column contains NaN, which LanceDB does not add to a table.", options),
   ],
   [
+    /Query timeout after \d{1,15} ms/,
+    (text, _, options) =>
+      new ServiceUnavailableError(
+        `The query took longer than ${/after (\d{1,15}) ms/.exec(text)?.[1] ?? ""} ms.`,
+        options,
+      ),
+  ],
+  [
     /: Error applying filter expression to batch: |Divide by zero|Arithmetic overflow|Query Execution error: Execution error: /,
     (text, _, options) =>
       new InvalidInputError(`The SQL cannot be evaluated: ${firstSentence(text)}`, options),

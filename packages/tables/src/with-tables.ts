@@ -27,6 +27,8 @@ import { boundReadAhead } from "./read-ahead.ts";
 import { requireSameSchema } from "./same-schema.ts";
 import { createSqlReader, type SqlReader } from "./sql/sql-reader.ts";
 import { schemaOf } from "./table-schema.ts";
+import type { TableWorkers } from "./table-workers.ts";
+import { type WorkerOperation, workerOperations } from "./worker-messages.ts";
 import { createFromStream, type StartedStream, startStream } from "./write-stream.ts";
 
 export interface WithTablesOptions extends TableEngineOptions {
@@ -37,6 +39,11 @@ export interface WithTablesOptions extends TableEngineOptions {
    * called, and length, nesting and results have bounds. Default false: all that LanceDB takes may stand there.
    */
   boundedSql?: boolean | undefined;
+  /**
+   * Processes for the operations whose work LanceDB cannot end (updates, deletes, new columns, indices, counts by a condition, refreshes of
+   * views, analysed plans): aborting a call then ends its work. Default none: these run in this process, and go on after an abort.
+   */
+  workers?: TableWorkers | undefined;
 }
 
 /** A namespace whose data operations work; closing it closes what it opened, never the namespace inside. */
@@ -85,7 +92,7 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
       const reason = Object.entries(unsupportedReasons).find(([known]) => known === name)?.[1];
       const data = Object.entries(operations).find(([known]) => known === name)?.[1];
       const forward = reason === undefined ? operation : explained(operation, reason);
-      const value = data ? this.#onData(data) : forward;
+      const value = data ? this.#onData(name, data) : forward;
       // A proxy around this namespace may answer with something else, so it must stay configurable.
       Object.defineProperty(this, name, { value, configurable: true });
     }
@@ -148,14 +155,29 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
     await this.close();
   }
 
+  #inWorker(
+    workers: TableWorkers,
+    operation: WorkerOperation,
+    request: object,
+    { signal, ...options }: CallOptions = {},
+  ): Promise<unknown> {
+    const { storageOptions, readConsistencyInterval, boundedSql = false } = this.#options;
+    const engine = { storageOptions, readConsistencyInterval, cacheBytes: workerCacheBytes };
+    return workers.run({ operation, request, options, engine, boundedSql }, this.#inner, signal);
+  }
+
   #onData(
+    name: string,
     operation: (context: DataContext, request: never, options?: CallOptions) => Promise<unknown>,
   ): AnyOperation {
     return async (request, options) => {
       options?.signal?.throwIfAborted();
-      const context = await this.#context();
+      const { workers } = this.#options;
       try {
-        return await operation(context, request as never, options);
+        if (workers && isForWorker(name, request)) {
+          return await this.#inWorker(workers, name, request, options);
+        }
+        return await operation(await this.#context(), request as never, options);
       } catch (error) {
         throw await droppedMeanwhile(this.#inner, request, error, options);
       }
@@ -171,6 +193,16 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
     this.#engine ??= openTableEngine(this.#options);
     return this.#engine;
   }
+}
+
+/** A worker keeps little between two operations. */
+const workerCacheBytes = 64 * 1024 * 1024;
+
+/** What comes as a stream stays here, and so does what LanceDB answers at once. */
+function isForWorker(name: string, request: object): name is WorkerOperation {
+  if ("data" in request && request.data !== undefined) return false;
+  if (name === "countTableRows" && !("predicate" in request && request.predicate)) return false;
+  return workerOperations.some((operation) => operation === name);
 }
 
 function operationOf(namespace: object, name: string): AnyOperation | undefined {

@@ -123,6 +123,16 @@ describe("what is too deep, too long or too slow is refused in every field", () 
       ["regexp_like(name, name)", /calls "regexp_like" at .* must be a text/],
       ['regexp_like(name, "name")', /calls "regexp_like" at .* must be a text/],
       [`name like '${times(1_000, "%a")}'`, /1000 wildcards at character \d+; 64/],
+      [
+        `sha512(lpad(name, 10000, 'a')) = 'x'${times(9, " or sha512(lpad(name, 10000, 'b')) = 'x'")}`,
+        /longer texts in all/,
+      ],
+      [`length(name) = 1${times(600, " or length(name) = 1")}`, /calls more functions at character \d+; 500/],
+      [
+        `false${times(20, " or concat(name, name, name, name, name, name, name, name, name, name, name, name, name, name) = 'x'")}`,
+        /copies more columns/,
+      ],
+      [`false${times(60, " or regexp_like(name, '\\w+x')")}`, /regular expressions that take longer in all/],
       ["strpos(name, name) = 1", /calls "strpos" at .* only one argument may hold a column/],
       ["array_has_any(tags, tags)", /calls "array_has_any" at .* only one argument may hold a column/],
     ]),

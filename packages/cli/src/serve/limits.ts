@@ -10,6 +10,8 @@ const defaults = {
   "row-calls": 16,
   "row-calls-per-caller": 8,
   "held-megabytes": 2_048,
+  "read-seconds": 600,
+  "write-seconds": 600,
 } as const;
 
 export type LimitName = keyof typeof defaults;

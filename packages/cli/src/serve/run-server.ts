@@ -1,10 +1,12 @@
 import { createNamespaceHandler, type LogEntry, type NamespaceHandler } from "@lancetree/rest-server";
 import { type NamespaceServer, serveHandler, type TlsMaterial } from "@lancetree/rest-server/node";
+import type { OperationName } from "@lancetree/spec";
 import { usageError } from "../errors/cli-error.ts";
 import { fileError, isDenied } from "../errors/file-error.ts";
 import { isSystemError } from "../errors/system-error.ts";
 import { readTextFile } from "../read-text-file.ts";
 import { type Access, keyAccess } from "./access/authenticate.ts";
+import { operationRoles } from "./access/operation-roles.ts";
 import { createGate, type Gate } from "./http/gate.ts";
 import { guardHost } from "./http/host-guard.ts";
 import { createReadiness, type Readiness } from "./http/readiness.ts";
@@ -107,6 +109,8 @@ function createHandler(
   const limits = {
     bodyIdleMs: settings.limits["wait-seconds"] * 1_000,
     strangersBodyMs: settings.limits["stranger-seconds"] * 1_000,
+    operationMs: (operation: OperationName) =>
+      settings.limits[operationRoles[operation] === "read" ? "read-seconds" : "write-seconds"] * 1_000,
   };
   const heldBytes = settings.limits["held-megabytes"] * 2 ** 20;
   const most = settings.limits["row-calls"];

@@ -1,4 +1,5 @@
 import { loadFederation } from "@lancetree/federation";
+import type { TableWorkers } from "@lancetree/tables";
 import type { ServerLog } from "./logs/server-log.ts";
 import type { ServedSource } from "./served-source.ts";
 
@@ -7,6 +8,7 @@ export interface ServedFederationOptions {
   readonly allowModules: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly say: ServerLog;
+  readonly workers: TableWorkers;
 }
 
 /**
@@ -16,10 +18,10 @@ export interface ServedFederationOptions {
  * Rejects with InvalidInput that lists what is wrong with the files.
  */
 export async function serveFederation(options: ServedFederationOptions): Promise<ServedSource> {
-  const { config, allowModules, environment, say } = options;
+  const { config, allowModules, environment, say, workers } = options;
   const federation = await loadFederation(config, {
     allowModules,
-    boundedSql: true,
+    tables: { boundedSql: true, workers },
     environment,
     // A reload is told by whoever asked for it.
     log: ({ level, message }) => {

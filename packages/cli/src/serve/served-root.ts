@@ -1,7 +1,7 @@
 import { DirectoryNamespace } from "@lancetree/dir-namespace";
 import { catalogOfDatabases, hasDatabase, prefixedNamespace, readPrefix } from "@lancetree/federation";
 import type { ChosenNamespace } from "@lancetree/rest-server";
-import { withTables } from "@lancetree/tables";
+import { type TableWorkers, withTables } from "@lancetree/tables";
 import type { ServedSource } from "./served-source.ts";
 
 /**
@@ -9,9 +9,9 @@ import type { ServedSource } from "./served-source.ts";
  * `connect_catalog`, which names none, it is the child namespace of that name, and otherwise the whole catalog. A prefix is
  * kept to, as in a federation.
  */
-export function serveRoot(root: string): ServedSource {
+export function serveRoot(root: string, workers: TableWorkers): ServedSource {
   const directory = new DirectoryNamespace({ root });
-  const namespace = withTables(directory, { boundedSql: true });
+  const namespace = withTables(directory, { boundedSql: true, workers });
   return {
     async target(headers, dialect): Promise<ChosenNamespace> {
       const database = headers.get("x-lancedb-database");

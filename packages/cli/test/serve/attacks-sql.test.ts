@@ -1,10 +1,13 @@
 import { writeFile } from "node:fs/promises";
+import { connect } from "node:net";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import * as arrow from "apache-arrow-21";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { testFolder } from "./support/folder.ts";
 import { type Answer, mustSucceed, rows, type Sent, send } from "./support/http.ts";
 import { type TestKeys, writeKeys } from "./support/keys.ts";
 import { residentMegabytes } from "./support/memory.ts";
+import { busyChildren, timesBusy } from "./support/processes.ts";
 import { type ServerProcess, startServer } from "./support/server-process.ts";
 
 const table = "/v1/table/t";
@@ -183,5 +186,90 @@ describe("what is wrong in SQL is the caller's mistake, and no alarm", () => {
     await server.saw(new RegExp(requestId));
     expect(server.audit().find((line) => line.requestId === requestId)?.outcome).toBe("refused");
     expect(server.written()).not.toMatch(/panicked|stack backtrace/);
+  });
+});
+
+/** What is allowed for one row takes most of a millisecond, and minutes for the table below. */
+const pattern = `regexp_count(lpad(cast(id as string), 250, 'a'), '${times(23, "\\w?")}z')`;
+const slow = `${pattern} + ${pattern} + length(md5(lpad(cast(id as string), 14000, 'a')))`;
+const big = "/v1/table/big";
+
+describe("work ends when its time is up, or its caller is gone", () => {
+  const requests: Readonly<Record<string, [path: string, body: unknown]>> = {
+    query: [`${big}/query`, { k: 5, vector: {}, filter: `${slow} = -1` }],
+    count: [`${big}/count_rows`, { predicate: `${slow} = -1` }],
+    analyze: [`${big}/analyze_plan`, { k: 5, vector: {}, filter: `${slow} = -1` }],
+    update: [`${big}/update`, { updates: [["id", `cast(${slow} as int)`]] }],
+    delete: [`${big}/delete`, { predicate: `${slow} = -1` }],
+    "a new column": [`${big}/add_columns`, { new_columns: [{ name: "n", expression: slow }] }],
+  };
+  const everyRow = { body: { predicate: "id >= 0" } };
+  const count = 400_000;
+  let hurried: ServerProcess;
+
+  beforeAll(async () => {
+    const folder = await testFolder();
+    const limits = ["--limit", "read-seconds=15", "--limit", "write-seconds=15"];
+    hurried = await startServer(["--root", join(folder, "catalog"), ...limits]);
+    const id = Int32Array.from({ length: count }, (_, index) => index);
+    const body = arrow.tableToIPC(arrow.tableFromArrays({ id }), "stream");
+    await mustSucceed(send(hurried.url, `${big}/create`, { body }));
+    await mustSucceed(as(`${big}/create`, { body }));
+  });
+
+  afterAll(async () => {
+    await hurried.end("SIGKILL");
+  });
+
+  /** Waits until neither the server nor a process of its own works any more. */
+  const seeIdle = (pid: number): Promise<void> =>
+    vi.waitFor(async () => expect(await timesBusy(pid)).toBeLessThan(6), { timeout: 90_000, interval: 100 });
+
+  it("its time is up", async () => {
+    const all = await Promise.all(
+      Object.entries(requests).map(async ([what, [path, body]]) => {
+        const { status, code, text } = await send(hurried.url, path, { body });
+        return [what, status, code, text.includes("took longer than 15000 ms")];
+      }),
+    );
+    expect(all).toEqual(Object.keys(requests).map((what) => [what, 503, 17, true]));
+    await seeIdle(hurried.pid);
+    expect((await send(hurried.url, `${big}/count_rows`, everyRow)).text).toBe(String(count));
+  });
+
+  it("its caller is gone: it ends long before its time is up, and nothing is changed", async () => {
+    const { hostname, port } = new URL(server.url);
+    for (const what of ["update", "delete", "count", "analyze"]) {
+      const [path, body] = requests[what] ?? [];
+      const text = JSON.stringify(body);
+      const socket = connect(Number(port), hostname).on("error", () => undefined);
+      socket.write(
+        `POST ${path} HTTP/1.1\r\nhost: x\r\nx-api-key: ${held.keys.ann}\r\ncontent-length: ${text.length}\r\n\r\n${text}`,
+      );
+      // oxlint-disable-next-line no-await-in-loop
+      await vi.waitFor(() => expect(busyChildren(server.pid)).not.toEqual([]), {
+        timeout: 60_000,
+        interval: 50,
+      });
+      socket.destroy();
+    }
+    await seeIdle(server.pid);
+    expect((await as(`${big}/count_rows`, everyRow)).text).toBe(String(count));
+  });
+
+  it("a process that the system ends takes neither the server nor other calls along", async () => {
+    const pending = as(requests["update"]?.[0] ?? "", { body: requests["update"]?.[1] });
+    const pid = await vi.waitFor(
+      () => {
+        const [busy = 0] = busyChildren(server.pid);
+        expect(busy).toBeGreaterThan(0);
+        return busy;
+      },
+      { timeout: 60_000, interval: 100 },
+    );
+    process.kill(pid, "SIGKILL");
+    expect(await pending).toMatchObject({ status: 503, code: 17 });
+    expect((await as(`${big}/count_rows`, everyRow)).text).toBe(String(count));
+    expect((await send(server.url, "/health", { method: "GET" })).status).toBe(200);
   });
 });

@@ -1,5 +1,6 @@
 import { type CallOptions, InvalidInputError, ServiceUnavailableError } from "@lancetree/core";
 import type { DatabaseSettings } from "../configuration/settings.ts";
+import type { FederationOptions } from "../options.ts";
 import { forwardedHeaders } from "./forwarded-headers.ts";
 import { createLeases, untilRead } from "./leases.ts";
 import { type OpenedDatabase, openDatabase } from "./open-database.ts";
@@ -8,13 +9,13 @@ import { callOperation, type OperationName } from "./operations.ts";
 /** One configured database: opened when it is first asked, closed when it is retired and nothing is under way. */
 export class Database {
   readonly #settings: DatabaseSettings;
-  readonly #boundedSql: boolean;
+  readonly #tables: FederationOptions["tables"];
   readonly #leases = createLeases();
   #opened: Promise<OpenedDatabase> | undefined;
 
-  constructor(settings: DatabaseSettings, boundedSql = false) {
+  constructor(settings: DatabaseSettings, tables?: FederationOptions["tables"]) {
     this.#settings = settings;
-    this.#boundedSql = boundedSql;
+    this.#tables = tables;
   }
 
   /**
@@ -90,7 +91,7 @@ export class Database {
   }
 
   async #open(): Promise<OpenedDatabase> {
-    this.#opened ??= openDatabase(this.#settings, this.#boundedSql).catch((error: unknown) => {
+    this.#opened ??= openDatabase(this.#settings, this.#tables).catch((error: unknown) => {
       // The next call tries again.
       this.#opened = undefined;
       throw error;

@@ -9,6 +9,7 @@ import type {
   ModuleSettings,
   RestSettings,
 } from "../configuration/settings.ts";
+import type { FederationOptions } from "../options.ts";
 import { operationNames } from "./operations.ts";
 
 /** A database that can be asked. */
@@ -28,14 +29,17 @@ export type OpenNamespace = (properties: Readonly<Record<string, string>>) => Na
 /**
  * Opens a database. A REST catalog is not asked anything yet.
  *
- * @param boundedSql - as in the options of a federation
+ * @param tables - as in the options of a federation
  *
  * Rejects with what the backend rejects with, and with InvalidInput for a module that does not bring a namespace.
  */
-export async function openDatabase(settings: DatabaseSettings, boundedSql: boolean): Promise<OpenedDatabase> {
+export async function openDatabase(
+  settings: DatabaseSettings,
+  tables: FederationOptions["tables"],
+): Promise<OpenedDatabase> {
   switch (settings.kind) {
     case "dir":
-      return openDirectory(settings, boundedSql);
+      return openDirectory(settings, tables);
     case "rest":
       return { namespace: openRest(settings), close: async () => undefined };
     default:
@@ -48,9 +52,12 @@ function openRest({ name, properties }: RestSettings): Namespace {
   return RestNamespace.fromProperties(properties, { name: `the database "${name}"` });
 }
 
-function openDirectory({ properties }: DirectorySettings, boundedSql: boolean): OpenedDatabase {
+function openDirectory(
+  { properties }: DirectorySettings,
+  tables: FederationOptions["tables"],
+): OpenedDatabase {
   const directory = DirectoryNamespace.fromProperties(properties);
-  const namespace = withTables(directory, { storageOptions: storageOptions(properties), boundedSql });
+  const namespace = withTables(directory, { storageOptions: storageOptions(properties), ...tables });
   return {
     namespace,
     async close() {

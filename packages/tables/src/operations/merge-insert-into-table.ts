@@ -23,7 +23,9 @@ export async function mergeInsertIntoTable(
 ): Promise<MergeInsertIntoTableResponse> {
   const path = parseTableId(request);
   const on = readKey(request.on);
-  const timeoutMs = request.timeout ? readDuration(request.timeout) : options?.timeoutMs;
+  const asked = request.timeout ? readDuration(request.timeout) : Number.POSITIVE_INFINITY;
+  const shortest = Math.min(asked, options?.timeoutMs ?? Number.POSITIVE_INFINITY);
+  const timeoutMs = Number.isFinite(shortest) ? shortest : undefined;
   const point = readPoint({ branch: request.branch });
   const update = readBranch(sql, request, "when_matched_update_all");
   const remove = readBranch(sql, request, "when_not_matched_by_source_delete");

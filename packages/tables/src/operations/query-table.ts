@@ -122,7 +122,7 @@ async function* cut(
   { skip, take }: BuiltQuery,
   limits: Limits,
 ): AsyncGenerator<Answer, void, undefined> {
-  const iterator = await limits.within(native.execute());
+  const iterator = await limits.within(native.execute(undefined, limits.left()));
   let toSkip = skip;
   // A search with several vectors answers with `take` rows for each, so only what was skipped here is counted.
   let left = skip > 0 ? take : Number.POSITIVE_INFINITY;
@@ -149,7 +149,12 @@ async function* cut(
   }
 }
 
+/** LanceDB ends its own work a moment after the call was given up, so that its text is not what callers see. */
+const graceMs = 1_000;
+
 interface Limits {
+  /** For how long LanceDB may work on the answer, in milliseconds. */
+  left(): number | undefined;
   within<Value>(step: Promise<Value>): Promise<Value>;
 }
 
@@ -158,6 +163,7 @@ function startLimits(options: CallOptions | undefined): Limits {
   const { signal, timeoutMs } = options ?? {};
   const deadline = timeoutMs === undefined ? undefined : Date.now() + timeoutMs;
   return {
+    left: () => (deadline === undefined ? undefined : Math.max(0, deadline - Date.now()) + graceMs),
     within(step) {
       signal?.throwIfAborted();
       if (!signal && deadline === undefined) return step;

@@ -3,6 +3,7 @@ import { type Frame, newFrame } from "./frame.ts";
 import { knownFunctions, types, words } from "./functions.ts";
 import { nothing, type Size, sizeOf, sum } from "./growth.ts";
 import { sqlLimits } from "./limits.ts";
+import { Tally } from "./tally.ts";
 import { readTokens, type Token } from "./tokens.ts";
 
 /**
@@ -29,6 +30,7 @@ class BoundsReader {
   readonly #field: string;
   readonly #frames: Frame[] = [newFrame("group", 0, 0)];
   #previous: Token | undefined;
+  readonly #tally = new Tally();
   #parts = 0;
   #entries = 0;
 
@@ -212,6 +214,8 @@ class BoundsReader {
     if (typeof size === "string") return this.#refuse(`calls ${quote(frame.name)}`, at, size);
     if (frame.growth === "none") this.#requireSmall({ columns: 0, text: size.text }, frame.name, frame.place);
     else this.#requireSmall(size, frame.name, frame.place);
+    const excess = this.#tally.add(frame.growth, frame.arguments, size);
+    if (excess) this.#refuse(excess[0], at, excess[1]);
     return size;
   }
 

@@ -144,7 +144,7 @@ function replacedSize(
 }
 
 /** The text that an argument consists of. */
-function textIn(argument: Argument | undefined): string | undefined {
+export function textIn(argument: Argument | undefined): string | undefined {
   const [token, ...more] = argument?.tokens ?? [];
   return token?.kind === "text" && more.length === 0 ? token.value : undefined;
 }

@@ -20,6 +20,14 @@ export const sqlLimits = {
   pattern: 256,
   /** What `patternCost` may be. */
   patternCost: 500,
+  /** Calls of functions. */
+  calls: 500,
+  /** Characters of the texts that all functions together make, in each row. */
+  texts: 65_536,
+  /** How many columns, or copies of one, all functions together join, in each row. */
+  copies: 256,
+  /** What all regular expressions together cost, each as often as 256 characters fit into the texts that it is given. */
+  patternCosts: 1_000,
   /** Characters that a trimming or searching function may look for. */
   searched: 256,
   /** `%` and `_` of a LIKE pattern. */

@@ -1,0 +1,50 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** The processes that a process has started and that have not ended. */
+function childrenOf(pid: number): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((child) => /^(?!Z)\S (\d+)/.exec(statOf(`/proc/${child}/stat`))?.[1] === String(pid));
+}
+
+/** What stands behind the name in a line of `/proc`: the state, then the parent. Empty where the process has ended. */
+function statOf(path: string): string {
+  try {
+    return readFileSync(path, "utf8").split(") ").at(-1) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+/** Whether one of a process' threads uses a processor, or waits for one. */
+function isBusy(pid: number): boolean {
+  try {
+    return readdirSync(`/proc/${pid}/task`).some((thread) =>
+      statOf(`/proc/${pid}/task/${thread}/stat`).startsWith("R"),
+    );
+  } catch {
+    return false;
+  }
+}
+
+/** The children of a process that use a processor, or wait for one. */
+export function busyChildren(pid: number): number[] {
+  return childrenOf(pid).filter(isBusy);
+}
+
+/**
+ * Looks ten times in a second; work without an end is seen each time, on a machine that is busy with other things as well.
+ *
+ * @returns how often a process, or one of its children, used a processor or waited for one
+ */
+export async function timesBusy(pid: number): Promise<number> {
+  let times = 0;
+  for (let look = 0; look < 10; look++) {
+    if ([pid, ...childrenOf(pid)].some(isBusy)) times++;
+    // oxlint-disable-next-line no-await-in-loop
+    await sleep(100);
+  }
+  return times;
+}

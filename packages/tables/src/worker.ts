@@ -1,0 +1,116 @@
+/**
+ * The process that does what LanceDB cannot end: started by `openTableWorkers`, it does one operation after the other, asks its parent
+ * where tables are, and is killed when an operation is to end. Loaded otherwise it does nothing.
+ *
+ * @module
+ */
+import { writeFileSync } from "node:fs";
+import {
+  BaseNamespace,
+  type CallOptions,
+  type DescribeTableRequest,
+  type DescribeTableResponse,
+  fromErrorResponse,
+  isNamespaceError,
+  toErrorResponse,
+} from "@lancetree/core";
+import { openTableEngine, type TableEngine } from "./engine.ts";
+import { operations } from "./operations/index.ts";
+import type { DataContext } from "./operations/table-access.ts";
+import { createSqlReader } from "./sql/sql-reader.ts";
+import {
+  type FromWorker,
+  type Outcome,
+  type ToWorker,
+  type WorkerJob,
+  workerVariable,
+} from "./worker-messages.ts";
+
+export { workerVariable } from "./worker-messages.ts";
+
+if (process.env[workerVariable] === "1" && process.send !== undefined) start();
+
+function start(): void {
+  giveWay();
+  // A terminal signals all processes of a command; when this one ends is its parent's business.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => undefined);
+  process.once("disconnect", () => process.exit(0));
+  process.on("message", (message: ToWorker) => {
+    if (message.kind === "job") void answerJob(message.job);
+    else settle(message.id, message.outcome);
+  });
+  tell({ kind: "ready" });
+}
+
+/** Where memory is short Linux ends this process first. */
+function giveWay(): void {
+  try {
+    writeFileSync("/proc/self/oom_score_adj", "1000");
+  } catch {
+    // Other systems have none.
+  }
+}
+
+function tell(message: FromWorker): void {
+  process.send?.(message);
+}
+
+async function answerJob(job: WorkerJob): Promise<void> {
+  tell({ kind: "done", outcome: await outcomeOf(runJob(job)) });
+}
+
+async function outcomeOf(work: Promise<unknown>): Promise<Outcome> {
+  try {
+    return { value: await work };
+  } catch (error) {
+    if (isNamespaceError(error)) return { error: toErrorResponse(error) };
+    return { error: { error: error instanceof Error ? error.message : String(error), code: 18 } };
+  }
+}
+
+const engines = new Map<string, Promise<TableEngine>>();
+
+async function runJob({
+  operation,
+  request,
+  options,
+  engine: settings,
+  boundedSql,
+}: WorkerJob): Promise<unknown> {
+  const key = JSON.stringify(settings);
+  const opening = engines.get(key) ?? openTableEngine(settings);
+  engines.set(key, opening);
+  const context: DataContext = {
+    namespace: new AskingNamespace(),
+    engine: await opening,
+    sql: createSqlReader(boundedSql),
+  };
+  const run = operations[operation];
+  if (run === undefined) throw new Error(`No worker does ${operation}.`);
+  // The parent has read the request as what the operation takes.
+  return run(context, request as never, options);
+}
+
+/** Asks the parent where tables are. */
+class AskingNamespace extends BaseNamespace {
+  override async describeTable(
+    request: DescribeTableRequest,
+    options: CallOptions = {},
+  ): Promise<DescribeTableResponse> {
+    const { signal: _, ...rest } = options;
+    const id = ++lastQuestion;
+    const answer = new Promise<Outcome>((resolve) => questions.set(id, resolve));
+    tell({ kind: "describeTable", id, request, options: rest });
+    const outcome = await answer;
+    if ("error" in outcome) throw fromErrorResponse(outcome.error);
+    return outcome.value as DescribeTableResponse;
+  }
+}
+
+const questions = new Map<number, (outcome: Outcome) => void>();
+let lastQuestion = 0;
+
+function settle(id: number, outcome: Outcome): void {
+  questions.get(id)?.(outcome);
+  questions.delete(id);
+}
