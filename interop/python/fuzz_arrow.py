@@ -76,7 +76,7 @@ class Episode:
         text = "" if status == 200 else answer.decode("utf-8", "replace")[:400]
         if status >= 500:
             self.find(f"status {status} of {operation}", answer=text, schema=str(self.schema))
-        elif status != 200 and not (status, json.loads(answer).get("code")) in ((400, 13), (400, 20), (406, 0)):
+        elif status != 200 and not (status, json.loads(answer).get("code")) in ((400, 13), (400, 20), (404, 12), (406, 0)):
             self.find(f"status {status} of {operation}", answer=text)
         return status, text
 

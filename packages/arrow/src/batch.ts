@@ -25,6 +25,8 @@ export interface DictionaryBatch {
 interface EncodedParts extends BatchParts {
   readonly length: number;
   readonly codec: Codec | undefined;
+  /** Whether each buffer stands where the format wants it; Arrow's library for Rust ends with a panic where one does not. */
+  readonly isAligned: boolean;
 }
 
 /**
@@ -35,7 +37,7 @@ interface EncodedParts extends BatchParts {
 export async function readBatch(message: Message, fields: readonly ArrowField[]): Promise<Batch> {
   const parts = reading("a batch", () => partsIn(FlatTable.root(message.metadata).required(2), message.body));
   const { columns, repaired } = readColumns(fields, parts.length, await decompressed(parts));
-  return { length: parts.length, columns, ...(!parts.codec && !repaired && { message }) };
+  return { length: parts.length, columns, ...(!parts.codec && !repaired && parts.isAligned && { message }) };
 }
 
 /** Reads a batch of a dictionary as `readBatch` does. @param fieldOf - finds what has a dictionary's id */
@@ -58,11 +60,13 @@ export async function readDictionaryBatch(
 
 function partsIn(table: FlatTable, body: Uint8Array): EncodedParts {
   const compression = table.table(3);
+  const places = table.sizes(2, 16, [0, 8]);
   let left = body.byteLength;
   return {
     length: table.size(0),
     nodes: table.sizes(1, 16, [0, 8]).map(([length = 0, nullCount = 0]) => [length, nullCount]),
-    buffers: table.sizes(2, 16, [0, 8]).map(([start = 0, length = 0]) => {
+    isAligned: places.every(([start = 0]) => start % 8 === 0),
+    buffers: places.map(([start = 0, length = 0]) => {
       if (start + length > body.byteLength) throw new RangeError("A buffer ends behind its batch.");
       left -= length;
       // Else a few bytes could stand for many columns, which then are written one by one.

@@ -123,6 +123,15 @@ class ColumnReader {
     return count;
   }
 
+  /** Buffers of values of some width have whole values: Arrow's library for Rust ends with a panic at the rest of one. */
+  #withWhole(column: Column, width: number): Column {
+    const [first = new Uint8Array(), ...others] = column.buffers;
+    const rest = first.byteLength % width;
+    if (rest === 0) return column;
+    this.repaired = true;
+    return { ...column, buffers: [first.subarray(0, first.byteLength - rest), ...others] };
+  }
+
   #checked(column: Column): Column {
     const { layout, length, nullCount, buffers, children } = column;
     const [first = new Uint8Array(), second = new Uint8Array()] = buffers;
@@ -139,17 +148,17 @@ class ColumnReader {
       }
       case "fixed":
         require(first.byteLength >= length * layout.bytes);
-        return column;
+        return layout.bytes === 0 ? column : this.#withWhole(column, layout.bytes);
       case "views":
         require(first.byteLength >= length * 16);
-        return column;
+        return this.#withWhole(column, 16);
       case "variable":
         require(lastOffset(first, layout.bytes, length) <= second.byteLength);
-        return column;
+        return this.#withWhole(column, layout.bytes);
       case "list":
         require(child !== undefined && children.length === 1);
         require(lastOffset(first, layout.bytes, length) <= (child?.length ?? 0));
-        return column;
+        return this.#withWhole(column, layout.bytes);
       case "list_view":
         require(child !== undefined && children.length === 1);
         require(first.byteLength >= length * layout.bytes && second.byteLength >= length * layout.bytes);

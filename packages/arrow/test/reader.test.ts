@@ -126,6 +126,19 @@ describe("what is refused", () => {
     }
   });
 
+  it("a buffer with a rest of a value behind its values: without that rest", async () => {
+    const stream = typeStreams.get("string_view")!.slice();
+    const lengthOf = Buffer.from(new BigInt64Array([48n]).buffer);
+    const place = Buffer.from(stream).indexOf(lengthOf);
+    expect(place).toBeGreaterThan(0);
+    stream[place] = 50;
+    const { schemaMessage, read } = await readAll(stream);
+    expect(read[0]!.batch.columns[1]!.buffers[0]!.byteLength).toBe(48);
+    const file = new FileBuilder(schemaMessage);
+    for (const batch of read) file.add(batch);
+    expect(Buffer.from(file.finish()).indexOf(Buffer.from(new BigInt64Array([50n]).buffer))).toBe(-1);
+  });
+
   it("a file whose footer has another schema, or other messages", async () => {
     const fileOf = async (
       name: string,

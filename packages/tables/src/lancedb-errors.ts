@@ -51,7 +51,7 @@ export function isPanic(error: unknown): boolean {
   return error instanceof Error && panic.test(shortened(error.message).replace(prefix, ""));
 }
 
-const panic = /^Panic in async function|task \d+ panicked|^called `\w+::unwrap/;
+const panic = /^Panic in async function|task \d+ panicked|^called `\w+::unwrap|^assertion (failed|`)/;
 const prefix = /^Failed to ([^:]{1,60}: GenericFailure, |get next batch from stream: )/;
 
 type Meaning = (text: string, call: FailedCall, options: { cause: unknown }) => NamespaceError;

@@ -41,7 +41,10 @@ export async function createFromStream(
   mode: "create" | "overwrite" = "create",
   signal?: AbortSignal,
 ): Promise<Table> {
-  if (stream.first.isLast) return engine.createFromFile(target, stream.first.file, { mode });
+  if (stream.first.isLast) {
+    const { file, rows } = stream.first;
+    return requireRows(await engine.createFromFile(target, file, { mode }), rows, target);
+  }
   const existing = mode === "overwrite" ? await openExisting(engine, target) : undefined;
   const table = existing ?? (await engine.createFromFile(target, emptyFile(stream.first), { mode }));
   try {
@@ -53,6 +56,17 @@ export async function createFromStream(
       ? error
       : toNamespaceError(error, { table: table.name, location: target.location });
   }
+}
+
+/** LanceDB takes a panic in what reads the file for its end, and creates a table without the rows behind it. */
+async function requireRows(table: Table, rows: number, { location }: TableTarget): Promise<Table> {
+  if ((await table.countRows()) >= rows) return table;
+  const version = await table.version();
+  if (version > 1) await putBack(table, version - 1, version);
+  const { name } = table;
+  table.close();
+  const lost = new Error("Panic in async function: the table has fewer rows than were written");
+  throw toNamespaceError(lost, { table: name, location });
 }
 
 /**
