@@ -260,6 +260,13 @@ export const seededHoles: readonly SeededBug[] = [
     caughtBy: [`${tests}/attacks-unread.test.ts`],
   },
   {
+    name: "hole: a batch unpacks to as much as it claims",
+    file: "packages/arrow/src/compression.ts",
+    find: "if (unpacked <= most) return most;",
+    replace: "if (unpacked <= most * 1e9) return unpacked;",
+    caughtBy: ["packages/arrow/test/compression.test.ts", `${tests}/attacks-texts.test.ts`],
+  },
+  {
     name: "hole: what a host passes beside a request counts as the caller's credentials",
     file: `${server}/authentication.ts`,
     find: 'return typeof address === "string" ? { address } : {};',

@@ -12,55 +12,75 @@ export function codecOf(number: number): Codec {
 }
 
 const none = 0xffff_ffff_ffff_ffffn;
-/** More than a program could hold of one column of one batch. */
-const mostBytes = 2 ** 31 - 1;
-/** LZ4 cannot make more of a byte. */
-const mostOfByte = 255;
-
 /** A batch may always decompress to so many bytes. */
 const mostOfBatch = 128 * 1024 * 1024;
 /** A larger one may decompress to so many times its own bytes: columns of numbers and texts do not compress that well. */
 const mostTimes = 32;
+/** No batch may decompress to more. */
+const mostEver = 1024 * 1024 * 1024;
 
 /**
  * Decompresses the buffers of a batch. What reads ZSTD is loaded when the first such buffer comes.
  *
- * Rejects with InvalidInput for damaged buffers, for one of 2 GB or more, and for a batch that decompresses to more than 128 MiB and to
- * more than 32 times its bytes: a few bytes could fill all memory otherwise.
+ * Rejects with InvalidInput for damaged buffers, and for a batch that decompresses to more than 128 MiB and to more than 32 times its bytes,
+ * or to more than 1 GiB: a few bytes could fill all memory otherwise.
  */
 export async function decompressBuffers(buffers: readonly Uint8Array[], codec: Codec): Promise<Uint8Array[]> {
-  requireModest(buffers);
   const decode = codec === "lz4" ? decodeLz4 : (await import("./zstd.ts")).decodeZstd;
-  return buffers.map((buffer) => {
-    if (buffer.byteLength === 0) return buffer;
-    if (buffer.byteLength < 8) throw damaged("a compressed buffer is cut short");
-    const claimed = new DataView(buffer.buffer, buffer.byteOffset).getBigUint64(0, true);
+  const claims = buffers.map(claimOf);
+  // Before the first one is unpacked: a few bytes can claim, and hold, gigabytes.
+  let left = bytesFor(buffers, claims);
+  const unpacked: Uint8Array[] = [];
+  let bytes = 0;
+  for (const [index, buffer] of buffers.entries()) {
+    const claimed = claims[index];
     const rest = buffer.subarray(8);
-    if (claimed === none) return rest;
-    const most = codec === "lz4" ? Math.min(mostBytes, rest.byteLength * mostOfByte) : mostBytes;
-    if (claimed > BigInt(most)) throw damaged("a compressed buffer claims to hold more than it can");
-    try {
-      const bytes = decode(rest, Number(claimed));
-      // apache-arrow for JavaScript says too little of what it cut from a larger buffer.
-      if (bytes.byteLength >= Number(claimed)) return bytes;
-    } catch (cause) {
-      throw damaged("a compressed buffer cannot be read", cause);
+    if (claimed === undefined) {
+      unpacked.push(rest);
+      continue;
     }
-    throw damaged("a compressed buffer holds less than it says");
-  });
+    const whole = unpack(() => decode(rest, claimed, left), claimed);
+    unpacked.push(whole);
+    left -= whole.buffer.byteLength;
+    bytes += whole.byteLength;
+    if (bytes < turnBytes) continue;
+    // Others want the thread, too.
+    bytes = 0;
+    // oxlint-disable-next-line no-await-in-loop
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  return unpacked;
 }
 
-function requireModest(buffers: readonly Uint8Array[]): void {
-  let [compressed, claimed] = [0, 0];
-  for (const buffer of buffers) {
-    compressed += buffer.byteLength;
-    if (buffer.byteLength < 8) continue;
-    const length = new DataView(buffer.buffer, buffer.byteOffset).getBigUint64(0, true);
-    if (length !== none) claimed += Number(length);
+/** How many bytes are unpacked without a pause. */
+const turnBytes = 16 * 1024 * 1024;
+
+/** The bytes that a buffer says it unpacks to; undefined for one that is not packed. */
+function claimOf(buffer: Uint8Array): number | undefined {
+  if (buffer.byteLength === 0) return undefined;
+  if (buffer.byteLength < 8) throw damaged("a compressed buffer is cut short");
+  const claimed = new DataView(buffer.buffer, buffer.byteOffset).getBigUint64(0, true);
+  return claimed === none ? undefined : Number(claimed);
+}
+
+/** The bytes that buffers may unpack to. */
+function bytesFor(buffers: readonly Uint8Array[], claims: readonly (number | undefined)[]): number {
+  const packed = buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const unpacked = claims.reduce<number>((sum, claimed) => sum + (claimed ?? 0), 0);
+  const most = Math.min(mostEver, Math.max(mostOfBatch, packed * mostTimes));
+  if (unpacked <= most) return most;
+  throw damaged(
+    `a batch of ${packed} bytes claims to decompress to ${unpacked}, where ${most} are allowed; write smaller batches, or no compressed ones`,
+  );
+}
+
+function unpack(decode: () => Uint8Array, claimed: number): Uint8Array {
+  try {
+    const bytes = decode();
+    // apache-arrow for JavaScript says too little of what it cut from a larger buffer.
+    if (bytes.byteLength >= claimed) return bytes;
+  } catch (cause) {
+    throw damaged("a compressed buffer cannot be read", cause);
   }
-  if (claimed > Math.max(mostOfBatch, compressed * mostTimes)) {
-    throw damaged(
-      `a batch of ${compressed} bytes claims to decompress to ${claimed}; write smaller batches, or no compressed ones`,
-    );
-  }
+  throw damaged("a compressed buffer holds less than it says");
 }

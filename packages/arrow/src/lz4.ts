@@ -7,11 +7,14 @@ const shortestMatch = 4;
  * own.
  *
  * @param length - of what is expected to come out, in bytes
- * @throws RangeError for bytes that are no LZ4 frames, or are cut short
+ * @param most - bytes that may come out
+ * @throws RangeError for bytes that are no LZ4 frames, are cut short, or hold more than `most`
  */
-export function decodeLz4(input: Uint8Array, length: number): Uint8Array {
+export function decodeLz4(input: Uint8Array, length: number, most: number): Uint8Array {
+  // LZ4 makes at most 255 bytes of one.
+  if (length > Math.min(most, input.byteLength * 255)) throw new RangeError("So much is not in these bytes.");
   const view = new DataView(input.buffer, input.byteOffset, input.byteLength);
-  const output: Output = { bytes: new Uint8Array(length), length: 0 };
+  const output: Output = { bytes: new Uint8Array(length), length: 0, most };
   let position = 0;
   while (position < input.length) {
     const magic = view.getUint32(position, true);
@@ -31,6 +34,7 @@ export function decodeLz4(input: Uint8Array, length: number): Uint8Array {
 interface Output {
   bytes: Uint8Array;
   length: number;
+  readonly most: number;
 }
 
 function decodeFrame(input: Uint8Array, view: DataView, start: number, output: Output): number {
@@ -113,7 +117,8 @@ function repeat(output: Output, distance: number, length: number): void {
 function reserve(output: Output, length: number): void {
   const needed = output.length + length;
   if (needed <= output.bytes.length) return;
-  const larger = new Uint8Array(Math.max(needed, output.bytes.length * 2));
+  if (needed > output.most) throw new RangeError("An LZ4 frame holds more than is allowed.");
+  const larger = new Uint8Array(Math.min(output.most, Math.max(needed, output.bytes.length * 2)));
   larger.set(output.bytes.subarray(0, output.length));
   output.bytes = larger;
 }

@@ -10,9 +10,9 @@ describe("LZ4 frames", () => {
       .map((parts) => Buffer.concat(parts.flatMap(([part, times]) => Array<Uint8Array>(times).fill(part))));
     fc.assert(
       fc.property(text, (bytes) => {
-        expect(Buffer.from(decodeLz4(Uint8Array.from(lz4js.compress(bytes)), bytes.length))).toEqual(
-          Buffer.from(bytes),
-        );
+        expect(
+          Buffer.from(decodeLz4(Uint8Array.from(lz4js.compress(bytes)), bytes.length, bytes.length)),
+        ).toEqual(Buffer.from(bytes));
       }),
       { numRuns: 100 },
     );
@@ -26,7 +26,7 @@ describe("LZ4 frames", () => {
         damaged[place % damaged.length] = value;
         let outcome: unknown;
         try {
-          outcome = decodeLz4(damaged, 600).length < 1_000_000;
+          outcome = decodeLz4(damaged, 600, 1_000_000).length < 1_000_000;
         } catch (error) {
           outcome = error instanceof RangeError;
         }
@@ -43,6 +43,12 @@ describe("LZ4 frames", () => {
     const frame = [...header, ...block, 0, 0, 0, 0, 5, 6, 7, 8];
     const skippable = [0x50, 0x2a, 0x4d, 0x18, 2, 0, 0, 0, 1, 1];
     const bytes = Uint8Array.from([...skippable, ...frame, ...frame]);
-    expect(new TextDecoder().decode(decodeLz4(bytes, 6))).toBe("abcabc");
+    expect(new TextDecoder().decode(decodeLz4(bytes, 6, 6))).toBe("abcabc");
+  });
+
+  it("that hold more than is allowed are refused before they are unpacked", () => {
+    const frame = Uint8Array.from(lz4js.compress(new Uint8Array(10_000_000)));
+    expect(() => decodeLz4(frame, 1_000, 5_000_000)).toThrow(RangeError);
+    expect(decodeLz4(frame, 1_000, 10_000_000)).toHaveLength(10_000_000);
   });
 });
