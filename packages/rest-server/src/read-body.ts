@@ -1,5 +1,6 @@
 import { InvalidInputError } from "@lancetree/core";
 import { bodyTooLarge, bodyTooSlow, unknownEncoding } from "./failures.ts";
+import { requireModestJson } from "./json-shape.ts";
 import type { ReceivedRequest } from "./received-request.ts";
 
 /** What a body may cost. */
@@ -31,8 +32,8 @@ export async function readJsonBody(request: ReceivedRequest, limits: BodyLimits)
     for await (const piece of pieces) text += decoder.decode(piece, { stream: true });
     text += decoder.decode();
     if (text.trim() === "") return undefined;
+    requireModestJson(text);
     const body: unknown = JSON.parse(text);
-    requireShallow(body, 0);
     return body ?? undefined;
   } catch (error) {
     // Both name what they could not read, which may be a secret.
@@ -74,15 +75,6 @@ export async function* readBody(request: ReceivedRequest, limits: BodyLimits): A
     // Not awaited: what sends the body may have stopped answering.
     if (!ended) reader.cancel().catch(() => undefined);
   }
-}
-
-const deepest = 64;
-
-/** No model is that deep, and whoever walks through a deeper one may run out of stack. */
-function requireShallow(value: unknown, depth: number): void {
-  if (typeof value !== "object" || value === null) return;
-  if (depth > deepest) throw new InvalidInputError(`The body is nested deeper than ${deepest} levels.`);
-  for (const inner of Object.values(value)) requireShallow(inner, depth + 1);
 }
 
 async function inTime<Value>(promise: Promise<Value>, milliseconds: number): Promise<Value> {

@@ -1,0 +1,120 @@
+import type { SeededBug } from "./bugs.ts";
+
+const server = "packages/rest-server/src";
+const tests = "packages/cli/test/serve";
+
+/** Holes through which callers, with or without a key, take so much that nothing is left for others. */
+export const holesOfLoad: readonly SeededBug[] = [
+  {
+    name: "hole: strangers keep their connections where there are too many",
+    file: `${server}/node/connections.ts`,
+    find: "close(stranger ?? idle ?? greediest(others) ?? newest);",
+    replace: "close(stranger && idle && greediest(others) ? newest : newest);",
+    caughtBy: [`${tests}/attacks-strangers.test.ts`],
+  },
+  {
+    name: "hole: the connections of a caller with a key count as a stranger's",
+    file: `${server}/node/connections.ts`,
+    find: "connection.isKnown = true;",
+    replace: "connection.isKnown = false;",
+    caughtBy: [`${tests}/attacks-strangers.test.ts`],
+  },
+  {
+    name: "hole: the head of a request may take as long as it likes",
+    file: `${server}/node/serve.ts`,
+    find: "headersTimeout: headTimeoutMs,",
+    replace: "headersTimeout: headTimeoutMs * 3_600,",
+    caughtBy: [`${tests}/attacks-strangers.test.ts`],
+  },
+  {
+    name: "hole: a stranger's body may take as long as it likes",
+    file: `${server}/handler.ts`,
+    find: "isTotal: isStranger,",
+    replace: "isTotal: isStranger && bytes < 0,",
+    caughtBy: [`${tests}/attacks-strangers.test.ts`],
+  },
+  {
+    name: "hole: the bodies of one caller may fill the memory",
+    file: `${server}/held-bytes.ts`,
+    find: "bytes * parsedTimes",
+    replace: "0",
+    caughtBy: [`${tests}/attacks-bodies.test.ts`],
+  },
+  {
+    name: "hole: each byte of a body gives a caller its whole time again",
+    file: `${server}/read-body.ts`,
+    find: "left + (value.byteLength / slowestRate) * 1_000",
+    replace: "left + value.byteLength * slowestRate * 1_000",
+    caughtBy: [`${tests}/attacks-strangers.test.ts`],
+  },
+  {
+    name: "hole: answers wait for clients that never read",
+    file: `${server}/node/write-response.ts`,
+    find: "if (outgoing.socket) outgoing.destroy();",
+    replace: "if (!outgoing.socket) outgoing.destroy();",
+    caughtBy: [`${tests}/attacks-strangers.test.ts`],
+  },
+  {
+    name: "hole: all requests of a connection are answered at once",
+    file: `${server}/node/connections.ts`,
+    find: "return before;",
+    replace: "return before && Promise.resolve();",
+    caughtBy: [`${tests}/attacks-strangers.test.ts`],
+  },
+  {
+    name: "hole: a key may have as many queries open as there are turns",
+    file: "packages/cli/src/serve/run-server.ts",
+    find: 'keys ? settings.limits["row-calls-per-caller"] : most',
+    replace: 'keys ? most + settings.limits["row-calls-per-caller"] : most',
+    caughtBy: [`${tests}/attacks-unread.test.ts`],
+  },
+  {
+    name: "hole: calls with rows are not limited",
+    file: `${server}/row-calls.ts`,
+    find: "if (turns === undefined || !hasRows(operation, headers)) return undefined;",
+    replace: "if (turns === undefined || hasRows(operation, headers)) return undefined;",
+    caughtBy: [`${tests}/attacks-unread.test.ts`],
+  },
+  {
+    name: "hole: a caller who reads nothing keeps its turn",
+    file: `${server}/turns.ts`,
+    find: "const patienceMs = 5_000;",
+    replace: "const patienceMs = 500_000;",
+    caughtBy: [`${tests}/attacks-unread.test.ts`],
+  },
+  {
+    name: "hole: what LanceDB holds for queries that were given up is not freed",
+    file: "packages/tables/src/free-abandoned.ts",
+    find: "    collector()?.();",
+    replace: "    void collector;",
+    caughtBy: [`${tests}/attacks-unread.test.ts`],
+  },
+  {
+    name: "hole: a call that was given up keeps its turn",
+    file: `${server}/row-calls.ts`,
+    find: "    .finally(() => turn?.end(true));",
+    replace: "    .finally(() => turn?.goesOn());",
+    caughtBy: [`${tests}/attacks-unread.test.ts`],
+  },
+  {
+    name: "hole: a batch unpacks to as much as it claims",
+    file: "packages/arrow/src/compression.ts",
+    find: "if (unpacked <= most) return most;",
+    replace: "if (unpacked <= most * 1e9) return unpacked;",
+    caughtBy: ["packages/arrow/test/compression.test.ts", `${tests}/attacks-texts.test.ts`],
+  },
+  {
+    name: "hole: JSON of any number of fields is read",
+    file: `${server}/json-shape.ts`,
+    find: "if (fields > mostFields)",
+    replace: "if (fields > mostFields * 1_000)",
+    caughtBy: [`${tests}/attacks-texts.test.ts`],
+  },
+  {
+    name: "hole: JSON of any depth is read",
+    file: `${server}/json-shape.ts`,
+    find: "if (depth > deepest)",
+    replace: "if (depth > deepest * 1e9)",
+    caughtBy: [`${tests}/attacks-memory.test.ts`],
+  },
+];
