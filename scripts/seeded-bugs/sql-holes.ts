@@ -45,8 +45,9 @@ export const sqlHoles: readonly SeededBug[] = [
   {
     name: "hole: columns of an answer are not read as SQL",
     file: `${operations}/build-query.ts`,
-    find: 'sql.expression(`Column "${name}"`, expression),',
-    replace: "sql ? expression : name,",
+    find: "const values = sql.expressions(",
+    replace:
+      "const values = { texts: given.map(([, text]) => text), batchRows: undefined, requireFewRows: () => undefined } ?? sql.expressions(",
     caughtBy: [installed, unit],
   },
   {

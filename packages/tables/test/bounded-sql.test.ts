@@ -1,6 +1,7 @@
+import { tableFromIPC } from "apache-arrow-21";
 import { describe, expect, test } from "vitest";
 import { conditionsOf, type SqlPlaces, valuesOf } from "./sql-places.ts";
-import { id, type Row, rowsOf, subject } from "./support.ts";
+import { id, type Row, rowsOf, stream, subject } from "./support.ts";
 
 const rows: Row[] = [
   { id: 1, name: "alice", tags: ["a", "b"], place: { city: "Paris", zip: 1 }, vector: [0, 1] },
@@ -229,4 +230,68 @@ describe("what LanceDB documents is taken", () => {
 
 test("without the option all that LanceDB takes is taken", async () => {
   expect(await refusalOf(conditions["count"]?.("repeat(name, 100000) = 'x'"))).toMatch(/^13: /);
+});
+
+describe("the values of all columns of a request have bounds together", () => {
+  const many = (count: number, sql: string): [string, string][] =>
+    Array.from({ length: count }, (_, index) => [`c${index}`, sql]);
+  const texts = many(20, "lpad('x', 16000)");
+
+  test.each<[string, [string, string][], RegExp]>([
+    ["texts", texts, /texts of 320000 characters together; 262144 are allowed/],
+    ["copies", many(5_000, "vector"), /made of 5000 columns.*4096 are allowed/],
+    ["SQL", many(3, `1 /* ${times(400_000, "x")} */`), /SQL of .* 1048576 are allowed/],
+  ])("%s", async (_, given, words) => {
+    const refused = expect.stringMatching(new RegExp(`^13: .*${words.source}`));
+    const column_aliases = Object.fromEntries(given);
+    const columns = { column_aliases };
+    expect(await refusalOf(rowsOf(of, { columns }))).toEqual(refused);
+    expect(await refusalOf(of.namespace.explainTableQueryPlan({ id, query: { k: 1, columns } }))).toEqual(
+      refused,
+    );
+    const updates = given.map(([name, sql]) => [name, sql]);
+    expect(await refusalOf(of.namespace.updateTable({ id, updates }))).toEqual(refused);
+    const new_columns = given.map(([name, expression]) => ({ name, expression }));
+    expect(await refusalOf(of.namespace.alterTableAddColumns({ id, new_columns }))).toEqual(refused);
+  });
+
+  test("and batches of an answer are as short as its values are long", async () => {
+    const rowsPerBatch = async (aliases: [string, string][]): Promise<number[]> => {
+      const column_aliases = { id: "id", ...Object.fromEntries(aliases) };
+      const { data } = await of.namespace.queryTable({
+        id: ["long"],
+        k: 500,
+        vector: {},
+        columns: { column_aliases },
+      });
+      const pieces: Uint8Array[] = [];
+      for await (const piece of data) pieces.push(piece);
+      return tableFromIPC(Buffer.concat(pieces)).batches.map(({ numRows }) => numRows);
+    };
+    const data = stream(Array.from({ length: 500 }, (_, index) => ({ id: index, vector: [0, index] })));
+    await of.namespace.createTable({ id: ["long"], data });
+    const long = await rowsPerBatch(texts.slice(0, 8));
+    expect(Math.max(...long)).toBeLessThanOrEqual(65);
+    const wide = await rowsPerBatch(many(2_000, "vector"));
+    expect(Math.max(...wide)).toBeLessThanOrEqual(33);
+    const usual = await rowsPerBatch(many(3, "vector"));
+    for (const found of [long, wide, usual]) expect(found.reduce((one, other) => one + other, 0)).toBe(500);
+    expect(usual).toEqual([500]);
+  });
+
+  test("and searches and sorts, which LanceDB does not answer in shorter batches, find fewer rows", async () => {
+    const data = stream(Array.from({ length: 500 }, (_, index) => ({ id: index, vector: [0, index] })));
+    await of.namespace.createTable({ id: ["sorted"], data });
+    const column_aliases = { id: "id", ...Object.fromEntries(texts.slice(0, 16)) };
+    const refusal = (request: object): Promise<unknown> =>
+      refusalOf(rowsOf(of, { id: ["sorted"], order_by: null, columns: { column_aliases }, ...request }));
+    const sort = { order_by: [{ column_name: "id" }] };
+    const search = { vector: { single_vector: [0, 1] } };
+    for (const request of [sort, search]) {
+      expect(await refusal({ ...request, k: 200 })).toBeUndefined();
+      expect(await refusal({ ...request, k: 500 })).toMatch(/^13: .* finds 500 rows: 256 are allowed/);
+      expect(await refusal({ ...request, k: 100, offset: 300 })).toMatch(/^13: .* finds 400 rows/);
+    }
+    expect(await refusal({ k: 500 })).toBeUndefined();
+  });
 });

@@ -1,6 +1,6 @@
 import type { Query, Table, VectorQuery } from "@lancedb/lancedb";
 import { InvalidInputError, type QueryTableRequest, UnsupportedError } from "@lancetree/core";
-import type { SqlReader } from "../sql/sql-reader.ts";
+import type { ReadValues, SqlReader } from "../sql/sql-reader.ts";
 import { foundRows } from "./found-rows.ts";
 import { toFullTextQuery } from "./full-text.ts";
 
@@ -17,6 +17,8 @@ export interface BuiltQuery {
   skip: number;
   /** Rows to answer with after that. */
   take: number;
+  /** Rows of a batch of the answer, where LanceDB may not choose. */
+  batchRows: number | undefined;
 }
 
 /** The parts of a search; a hybrid one has both, and a plan is made for each of them alone. */
@@ -77,7 +79,8 @@ export async function buildQuery(
     if (request.fast_search) search.fastSearch();
     query.where(`(${filter}) AND ${await foundRows(search.limit(found))}`);
   }
-  applyColumns(query, request, sql);
+  const { batchRows, requireFewRows } = applyColumns(query, request, sql);
+  if (parts.length > 0 || request.order_by?.length) requireFewRows(found);
   if (request.with_row_id) query.withRowId();
   if (request.fast_search) query.fastSearch();
   if (request.order_by?.length) {
@@ -92,12 +95,12 @@ export async function buildQuery(
   if (isHybrid) {
     // LanceDB applies an offset to each half of a hybrid search instead of to what they give together.
     query.limit(Math.max(take, 1) + offset);
-    return { query, skip: offset, take };
+    return { query, skip: offset, take, batchRows };
   }
   if (offset > 0) query.offset(offset);
   // A vector search must ask for something; nothing of it is fetched then.
   query.limit(Math.max(take, 1));
-  return { query, skip: 0, take };
+  return { query, skip: 0, take, batchRows };
 }
 
 function vectorQuery(
@@ -166,25 +169,28 @@ async function applyText(
   else if (text) query.fullTextSearch(text.query, text.columns?.length ? { columns: text.columns } : {});
 }
 
-function applyColumns(query: Query | VectorQuery, request: QuerySpecification, sql: SqlReader): void {
+function applyColumns(query: Query | VectorQuery, request: QuerySpecification, sql: SqlReader): ReadValues {
   const names = request.columns?.column_names ?? [];
-  const aliases = readAliases(request, sql);
+  const { aliases, values } = readAliases(request, sql);
   const hasAliases = aliases.size > 0;
   if (names.length > 0 && hasAliases) {
     throw new InvalidInputError("columns takes column_names or column_aliases, not both.");
   }
   if (names.length > 0) query.select(names);
   if (hasAliases) query.select(aliases);
+  return values;
 }
 
 /** Columns of the answer with the expressions that they are computed by. */
-function readAliases({ columns }: QuerySpecification, sql: SqlReader): Map<string, string> {
-  return new Map(
-    Object.entries(columns?.column_aliases ?? {}).map(([name, expression]) => [
-      name,
-      sql.expression(`Column "${name}"`, expression),
-    ]),
+function readAliases(
+  { columns }: QuerySpecification,
+  sql: SqlReader,
+): { aliases: Map<string, string>; values: ReadValues } {
+  const given = Object.entries(columns?.column_aliases ?? {});
+  const values = sql.expressions(
+    given.map(([name, expression]) => [`Column "${name}"`, expression] as const),
   );
+  return { aliases: new Map(given.map(([name], index) => [name, values.texts[index] ?? ""])), values };
 }
 
 type DistanceType = Parameters<VectorQuery["distanceType"]>[0];

@@ -34,14 +34,13 @@ export async function alterTableAddColumns(
       throw new InvalidInputError(`Column "${name}" needs an expression, or a computed one.`);
     }
   }
-  const evaluated = entries.flatMap(({ name, expression }) =>
-    typeof expression === "string"
-      ? [{ name, valueSql: context.sql.expression(`Column "${name}"`, expression) }]
-      : [],
+  const { texts } = context.sql.expressions(
+    entries.map(({ name, expression, computed }) => [`Column "${name}"`, expression ?? computed] as const),
   );
-  const computed = entries.flatMap(({ name, computed: sql }) =>
-    typeof sql === "string" ? [{ name, valueSql: context.sql.expression(`Column "${name}"`, sql) }] : [],
-  );
+  const columns = entries.map(({ name }, index) => ({ name, valueSql: texts[index] ?? "" }));
+  const isComputed = (_: unknown, index: number): boolean => typeof entries[index]?.computed === "string";
+  const computed = columns.filter(isComputed);
+  const evaluated = columns.filter((column, index) => !isComputed(column, index));
   if (evaluated.length > 0 && computed.length > 0) {
     throw new UnsupportedError("Computed columns and others cannot be added in one step.");
   }

@@ -119,10 +119,10 @@ async function* none(): AsyncGenerator<Answer, void, undefined> {}
 /** The batches of a query, without the rows to skip and those beyond what was asked for. */
 async function* cut(
   native: NativeQuery,
-  { skip, take }: BuiltQuery,
+  { skip, take, batchRows }: BuiltQuery,
   limits: Limits,
 ): AsyncGenerator<Answer, void, undefined> {
-  const iterator = await limits.within(native.execute(undefined, limits.left()));
+  const iterator = await limits.within(native.execute(batchRows, limits.left()));
   let toSkip = skip;
   // A search with several vectors answers with `take` rows for each, so only what was skipped here is counted.
   let left = skip > 0 ? take : Number.POSITIVE_INFINITY;

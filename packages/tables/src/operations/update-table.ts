@@ -32,15 +32,20 @@ export async function updateTable(
 }
 
 function readUpdates(sql: SqlReader, updates: readonly (readonly string[])[]): Map<string, string> {
-  const values = new Map<string, string>();
+  const given: [column: string, expression: string][] = [];
+  const columns = new Set<string>();
   for (const update of Array.isArray(updates) ? updates : []) {
     const [column, expression] = update;
     if (update.length !== 2 || typeof column !== "string" || typeof expression !== "string") {
       throw new InvalidInputError("Each update must be a pair of a column and an SQL expression.");
     }
-    if (values.has(column)) throw new InvalidInputError(`Column "${column}" is updated twice.`);
-    values.set(column, sql.expression(`The value of column "${column}"`, expression));
+    if (columns.has(column)) throw new InvalidInputError(`Column "${column}" is updated twice.`);
+    columns.add(column);
+    given.push([column, expression]);
   }
-  if (values.size === 0) throw new InvalidInputError("updates must name at least one column.");
-  return values;
+  if (given.length === 0) throw new InvalidInputError("updates must name at least one column.");
+  const { texts } = sql.expressions(
+    given.map(([column, text]) => [`The value of column "${column}"`, text] as const),
+  );
+  return new Map(given.map(([column], index) => [column, texts[index] ?? ""]));
 }

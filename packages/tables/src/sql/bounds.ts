@@ -13,9 +13,10 @@ import { readTokens, type Token } from "./tokens.ts";
  * What is no SQL at all may pass, for LanceDB to refuse.
  *
  * @param field - how messages call it
+ * @returns what the result is made of, in one row
  * @throws InvalidInputError (13) that says what is refused, where it stands, and what is allowed
  */
-export function requireBounded(field: string, text: string, use: "condition" | "value"): void {
+export function requireBounded(field: string, text: string, use: "condition" | "value"): Size {
   if (text.length > sqlLimits.characters) {
     throw new InvalidInputError(
       `${field} is too long: ${text.length} characters, and ${sqlLimits.characters} are allowed.`,
@@ -23,7 +24,7 @@ export function requireBounded(field: string, text: string, use: "condition" | "
   }
   const reader = new BoundsReader(field);
   for (const token of readTokens(text)) reader.read(token);
-  reader.end(use);
+  return reader.end(use);
 }
 
 class BoundsReader {
@@ -46,15 +47,16 @@ class BoundsReader {
     this.#previous = token;
   }
 
-  end(use: "condition" | "value"): void {
+  end(use: "condition" | "value"): Size {
     const outermost = this.#frames[0];
-    if (!outermost) return;
+    if (!outermost) return nothing;
     this.#endArgument(outermost);
     const size = outermost.whole;
     if (outermost.joins) this.#requireSmall(size, "||", 0);
     if (use === "value" && size.text > sqlLimits.value) {
       this.#refuse(`is a value of ${size.text} characters; ${sqlLimits.value} are allowed`);
     }
+    return size;
   }
 
   #sign(token: Token): void {

@@ -14,8 +14,10 @@ export const sqlLimits = {
   text: 16_384,
   /** How many columns, or copies of one, a function or `||` makes its result of. */
   columns: 32,
-  /** Characters of what stands for the value of a column. */
+  /** Characters of what stands for the values of columns, of one request together. */
   value: 262_144,
+  /** Columns, or copies of one, of what stands for the values of columns, of one request together. */
+  columnsTogether: 4_096,
   /** Characters of a regular expression. */
   pattern: 256,
   /** What `patternCost` may be. */

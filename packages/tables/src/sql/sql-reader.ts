@@ -1,5 +1,7 @@
 import { InvalidInputError } from "@lancetree/core";
 import { requireBounded } from "./bounds.ts";
+import { nothing, type Size, sum } from "./growth.ts";
+import { sqlLimits } from "./limits.ts";
 import { readTokens } from "./tokens.ts";
 
 /** Reads the SQL of requests as LanceDB is to get it. */
@@ -16,6 +18,23 @@ export interface SqlReader {
   requiredCondition(field: string, text: unknown): string;
   /** As `condition`, for the value of a column. */
   expression(field: string, text: unknown): string;
+  /** As `expression`, for all values of a request, which have bounds together as well. */
+  expressions(values: readonly NamedValue[]): ReadValues;
+}
+
+/** An expression and how messages call it. */
+export type NamedValue = readonly [field: string, text: unknown];
+
+export interface ReadValues {
+  readonly texts: readonly string[];
+  /** Rows that a batch of an answer may have so that its values take a bounded memory; undefined where LanceDB may choose. */
+  readonly batchRows: number | undefined;
+  /**
+   * For an answer that LanceDB computes in batches of up to 8,192 rows whatever it is asked, as it does behind a search and a sort.
+   *
+   * @throws InvalidInputError where the values of so many rows could take too much memory
+   */
+  readonly requireFewRows: (rows: number) => void;
 }
 
 /**
@@ -23,17 +42,83 @@ export interface SqlReader {
  *   LanceDB takes may stand there
  */
 export function createSqlReader(isBounded: boolean): SqlReader {
-  const read = (field: string, text: unknown, use: "condition" | "value"): string => {
+  const measured = (field: string, text: unknown, use: "condition" | "value"): readonly [string, Size] => {
     if (typeof text !== "string") throw new InvalidInputError(`${field} must be an SQL expression.`);
-    if (isBounded) requireBounded(field, text, use);
-    return bracket(field, text, use === "condition" ? "; say `true` where all rows are meant" : "");
+    const size = isBounded ? requireBounded(field, text, use) : nothing;
+    return [bracket(field, text, use === "condition" ? "; say `true` where all rows are meant" : ""), size];
   };
+  const read = (...expression: Parameters<typeof measured>): string => measured(...expression)[0];
   return {
     condition: (field, text) =>
       text === undefined || text === null ? undefined : read(field, text, "condition"),
     requiredCondition: (field, text) => read(field, text, "condition"),
     expression: (field, text) => read(field, text, "value"),
+    expressions(values) {
+      const [texts, sizes]: [string[], Size[]] = [[], []];
+      let characters = 0;
+      for (const [field, given] of values) {
+        const [text, size] = measured(field, given, "value");
+        texts.push(text);
+        sizes.push(size);
+        characters += text.length;
+      }
+      const size = sum(sizes);
+      if (isBounded) requireBoundedTogether(size, characters);
+      return {
+        texts,
+        batchRows: isBounded ? rowsOfBatch(size) : undefined,
+        requireFewRows(rows) {
+          const most = isBounded ? mostRowsOf(size) : rows;
+          if (Math.min(rows, largestBatch) <= most) return;
+          throw new InvalidInputError(
+            `The values of the columns are too large for a search or a sort that finds ${rows} rows: ${most} are allowed with such values. Set a smaller k, or compute less.`,
+          );
+        },
+      };
+    },
   };
+}
+
+function requireBoundedTogether({ text, columns }: Size, characters: number): void {
+  for (const [what, count, most] of [
+    ["SQL of", characters, sqlLimits.characters],
+    ["texts of", Math.ceil(text), sqlLimits.value],
+  ] as const) {
+    if (count <= most) continue;
+    throw new InvalidInputError(
+      `The values of all columns of a request have ${what} ${count} characters together; ${most} are allowed.`,
+    );
+  }
+  if (columns > sqlLimits.columnsTogether) {
+    throw new InvalidInputError(
+      `The values of all columns of a request are made of ${columns} columns, or of as many copies of one; ${sqlLimits.columnsTogether} are allowed.`,
+    );
+  }
+}
+
+/** LanceDB's own number. */
+const usualRows = 1_024;
+const charactersOfBatch = 8 * 1024 * 1024;
+/** So many columns a batch of the usual length may have. */
+const usualColumns = 64;
+/** What LanceDB computes at once behind a search and a sort. */
+const largestBatch = 8_192;
+/** A larger batch than others, since only one at a time is computed there. */
+const largestTimes = 8;
+
+function mostRowsOf(size: Size): number {
+  return Math.max(1, fittingRows(size) * largestTimes);
+}
+
+function rowsOfBatch(size: Size): number | undefined {
+  const rows = fittingRows(size);
+  return rows < usualRows ? Math.max(1, rows) : undefined;
+}
+
+function fittingRows({ text, columns }: Size): number {
+  return Math.floor(
+    Math.min(charactersOfBatch / Math.max(1, text), (usualRows * usualColumns) / Math.max(1, columns)),
+  );
 }
 
 function bracket(field: string, text: string, hint: string): string {
