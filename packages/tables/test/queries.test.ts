@@ -57,6 +57,20 @@ describe("full text", () => {
     expect(await search(match("cats"), { filter: "id < 6" })).toHaveLength(3);
   });
 
+  test("a query of too many parts or words is refused", async () => {
+    const ask = (query: object): Promise<unknown> =>
+      of.namespace.queryTable({ id, k: 1, vector: {}, full_text_query: query });
+    const should = (count: number, terms: string): object => ({
+      structured_query: { query: { boolean: { should: Array.from({ length: count }, () => match(terms)) } } },
+    });
+    const refused = (part: string) => ({ code: 13, message: expect.stringContaining(part) });
+    await expect(ask(should(129, "a"))).rejects.toMatchObject(refused("129 parts; 128 are allowed"));
+    await expect(ask(should(3, "a".repeat(30_000)))).rejects.toMatchObject(refused("90000 characters"));
+    await expect(ask({ string_query: { query: "a".repeat(70_000) } })).rejects.toMatchObject(
+      refused("70000 characters; 65536 are allowed"),
+    );
+  });
+
   test("a filter after the search chooses among what it found", async () => {
     // The longer a text, the less a word in it counts: no two scores are the same.
     const kittens = Array.from({ length: 12 }, (_, place) => ({
@@ -158,6 +172,19 @@ describe("vectors", () => {
     expect(await ids({ vector, k: 4_000_000_000 })).toHaveLength(40);
     expect(await ids({ vector, k: Number.MAX_SAFE_INTEGER, offset: 38 })).toHaveLength(2);
     expect(await ids({ k: 2 ** 63 })).toHaveLength(40);
+  });
+
+  test("of too many vectors is refused", async () => {
+    const ask = (count: number): Promise<unknown> =>
+      of.namespace.queryTable({
+        id,
+        k: 1,
+        vector: { multi_vector: Array.from({ length: count }, () => [1, 1]) },
+      });
+    await expect(ask(257)).rejects.toMatchObject({
+      code: 13,
+      message: expect.stringContaining("256 vectors"),
+    });
   });
 
   test("k of 0 is an empty answer", async () => {

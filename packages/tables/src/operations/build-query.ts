@@ -2,7 +2,7 @@ import type { Query, Table, VectorQuery } from "@lancedb/lancedb";
 import { InvalidInputError, type QueryTableRequest, UnsupportedError } from "@lancetree/core";
 import type { ReadValues, SqlReader } from "../sql/sql-reader.ts";
 import { foundRows } from "./found-rows.ts";
-import { toFullTextQuery } from "./full-text.ts";
+import { requireBoundedText, toFullTextQuery } from "./full-text.ts";
 
 /** What a query request says, apart from where. */
 export type QuerySpecification = Omit<
@@ -31,6 +31,7 @@ export function validateQuery(request: QuerySpecification, sql: SqlReader): void
   for (const field of ["nprobes", "ef", "refine_factor"] as const) requireWhole(field, request[field] ?? 0);
   validateProbes(request);
   readVectors(request);
+  requireBoundedText(request.full_text_query);
   sql.condition("filter", request.filter);
   readAliases(request, sql);
 }
@@ -208,6 +209,9 @@ function isDistanceType(name: string): name is DistanceType {
   return distanceTypes.includes(name);
 }
 
+/** LanceDB plans a search for each of them, all at once. */
+const mostVectors = 256;
+
 /** No vector comes as null, `{}` or an empty list, depending on the client. */
 function readVectors(request: QuerySpecification): number[][] {
   const { single_vector: single, multi_vector: multi } = request.vector ?? {};
@@ -216,6 +220,11 @@ function readVectors(request: QuerySpecification): number[][] {
     const isVector =
       Array.isArray(vector) && vector.length > 0 && vector.every((value) => typeof value === "number");
     if (!isVector) throw new InvalidInputError("A query vector must be a non-empty array of numbers.");
+  }
+  if (vectors.length > mostVectors) {
+    throw new InvalidInputError(
+      `A query searches by ${mostVectors} vectors at most, not ${vectors.length}; send several queries.`,
+    );
   }
   return vectors;
 }

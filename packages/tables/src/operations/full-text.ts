@@ -1,5 +1,5 @@
 import type { FullTextQuery, Occur, Operator, Table } from "@lancedb/lancedb";
-import { InvalidInputError, UnsupportedError } from "@lancetree/core";
+import { InvalidInputError, type QueryTableRequest, UnsupportedError } from "@lancetree/core";
 import type { Schemas } from "@lancetree/spec";
 import { lancedb } from "../lancedb.ts";
 
@@ -19,6 +19,38 @@ export async function toFullTextQuery(table: Table, query: Node): Promise<FullTe
     if (indexType === "FTS") for (const column of columns) indexed.add(column);
   }
   return convert(query, [...indexed]);
+}
+
+/** LanceDB opens files of the index for each part of a query, all at once. */
+const mostParts = 128;
+const mostCharacters = 65_536;
+
+/**
+ * Checks how large a full text query is.
+ *
+ * @throws InvalidInputError for more than 128 parts, or 65,536 characters
+ */
+export function requireBoundedText(query: QueryTableRequest["full_text_query"]): void {
+  const found = { parts: 0, characters: query?.string_query?.query?.length ?? 0 };
+  measure(query?.structured_query?.query, found);
+  if (found.parts > mostParts) {
+    throw new InvalidInputError(`A full text query has ${found.parts} parts; ${mostParts} are allowed.`);
+  }
+  if (found.characters > mostCharacters) {
+    throw new InvalidInputError(
+      `A full text query has ${found.characters} characters; ${mostCharacters} are allowed.`,
+    );
+  }
+}
+
+function measure(value: unknown, found: { parts: number; characters: number }, depth = 0): void {
+  // What is deeper is refused where it is converted; each level of a query is several of the request.
+  if (typeof value !== "object" || value === null || depth > 8 * maxDepth) return;
+  if ("terms" in value && typeof value.terms === "string") {
+    found.parts++;
+    found.characters += value.terms.length;
+  }
+  for (const inner of Object.values(value)) measure(inner, found, depth + 1);
 }
 
 /** Nodes nest; a request of any depth must not exhaust the stack. */
