@@ -26,11 +26,14 @@ export const workerOperations: readonly WorkerOperation[] = [
   "updateTable",
 ];
 
+/** What of a call's options goes to another process: all but the functions. The operations of workers have no rows to tell of. */
+export type WorkerOptions = Omit<CallOptions, "signal" | "onHeldRows">;
+
 /** One operation for a worker. It does one after the other. */
 export interface WorkerJob {
   readonly operation: WorkerOperation;
   readonly request: object;
-  readonly options: Omit<CallOptions, "signal">;
+  readonly options: WorkerOptions;
   readonly engine: Pick<TableEngineOptions, "storageOptions" | "cacheBytes" | "readConsistencyInterval">;
   readonly boundedSql: boolean;
 }
@@ -47,7 +50,7 @@ export type FromWorker =
       readonly kind: "describeTable";
       readonly id: number;
       readonly request: object;
-      readonly options: Omit<CallOptions, "signal">;
+      readonly options: WorkerOptions;
     }
   | { readonly kind: "done"; readonly outcome: Outcome };
 

@@ -97,7 +97,7 @@ class AskingNamespace extends BaseNamespace {
     request: DescribeTableRequest,
     options: CallOptions = {},
   ): Promise<DescribeTableResponse> {
-    const { signal: _, ...rest } = options;
+    const { signal: _, onHeldRows: __, ...rest } = options;
     const id = ++lastQuestion;
     const answer = new Promise<Outcome>((resolve) => questions.set(id, resolve));
     tell({ kind: "describeTable", id, request, options: rest });

@@ -57,6 +57,11 @@ async function names(): Promise<unknown[]> {
   return (await read(answer.data)).map((row) => row["name"]);
 }
 
+test("they take the options that a server gives every call", async () => {
+  const options = { timeoutMs: 60_000, headers: { a: "b" }, onHeldRows: () => undefined };
+  expect(await namespace.countTableRows({ id, predicate: "id < 5" }, options)).toEqual({ count: 5n });
+});
+
 test("they answer as this process does, errors included", async () => {
   expect(await count("id < 10")).toEqual({ count: 10n });
   await namespace.alterTableAddColumns({ id, new_columns: [{ name: "twice", expression: "id * 2" }] });
