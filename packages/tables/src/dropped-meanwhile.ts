@@ -22,12 +22,22 @@ export async function droppedMeanwhile(
   const { id } = request;
   if (!id || !MISSING.some((code) => isNamespaceError(failure, code))) return failure;
   const { headers } = options ?? {};
-  const isGone = await namespace.tableExists({ id: [...id] }, { headers }).then(
-    () => false,
-    (reason: unknown) => isNamespaceError(reason, 4),
-  );
-  if (!isGone) return failure;
+  if (!(await isMissing(namespace, [...id], headers))) return failure;
   return new TableNotFoundError(`Table '${id.at(-1) ?? ""}' was dropped while it was used.`, {
     cause: failure,
   });
+}
+
+/** False as well where the namespace cannot tell, as one that lacks the operation. */
+async function isMissing(
+  namespace: Pick<Namespace, "tableExists">,
+  id: string[],
+  headers: CallOptions["headers"],
+): Promise<boolean> {
+  try {
+    await namespace.tableExists({ id }, { headers });
+    return false;
+  } catch (reason) {
+    return isNamespaceError(reason, 4);
+  }
 }
