@@ -1,7 +1,7 @@
 import { makeArrowTable } from "@lancedb/lancedb";
 import { describe, expect, test } from "vitest";
 import { arrow } from "../src/arrow.ts";
-import { expectCode, id, type Row, read, stream, subject } from "./support.ts";
+import { expectCode, id, type Row, read, rowsOf, stream, subject } from "./support.ts";
 
 const words = ["puppy plays", "cats sleep", "puppy and cats", "nothing here"];
 const of = subject(
@@ -69,6 +69,17 @@ describe("full text", () => {
     await expect(ask({ string_query: { query: "a".repeat(70_000) } })).rejects.toMatchObject(
       refused("70000 characters; 65536 are allowed"),
     );
+  });
+
+  test("no model of a tokenizer leads out of the folder of the models", async () => {
+    for (const model of ["jieba/../x", "lindera/a/../../x", "lindera//etc", "jieba/..", "lindera/.x/y"]) {
+      const request = { id, column: "text", index_type: "FTS", base_tokenizer: model };
+      // oxlint-disable-next-line no-await-in-loop
+      await expect(of.namespace.createTableIndex(request)).rejects.toMatchObject({
+        code: 13,
+        message: expect.stringContaining("Unknown base_tokenizer"),
+      });
+    }
   });
 
   test("a filter after the search chooses among what it found", async () => {
@@ -185,6 +196,22 @@ describe("vectors", () => {
       code: 13,
       message: expect.stringContaining("256 vectors"),
     });
+  });
+
+  test("that are refined beyond all rows of the table end no process", async () => {
+    const vectors = Array.from({ length: 20_000 }, (_, row) => ({ id: row, vector: [row, 1] }));
+    await of.namespace.createTable({ id: ["refined"], data: stream(vectors) });
+    await of.namespace.createTableIndex({
+      id: ["refined"],
+      column: "vector",
+      index_type: "IVF_FLAT",
+      distance_type: "l2",
+    });
+    const search = { id: ["refined"], vector: { single_vector: [0, 1] }, order_by: null };
+    const found = await rowsOf(of, { ...search, k: 20_000, refine_factor: 2 ** 31 - 1, nprobes: 1_000 });
+    expect(found).toHaveLength(20_000);
+    const few = await rowsOf(of, { ...search, k: 2, refine_factor: 2 ** 31 - 1, nprobes: 1_000 });
+    expect(few.map((row) => Number(row["id"]))).toEqual([0, 1]);
   });
 
   test("k of 0 is an empty answer", async () => {

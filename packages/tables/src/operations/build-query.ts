@@ -119,7 +119,9 @@ function vectorQuery(
   if (request.distance_type) query.distanceType(readDistanceType(request.distance_type));
   applyProbes(query, request);
   if (request.ef) query.ef(Math.min(request.ef, rows));
-  if (request.refine_factor) query.refineFactor(Math.min(request.refine_factor, rows));
+  // LanceDB reserves memory for so many times the rows that are asked for, which would end the process; all rows are enough.
+  const asked = Math.max(1, Math.min(request.k + (request.offset ?? 0), rows));
+  if (request.refine_factor) query.refineFactor(Math.min(request.refine_factor, Math.ceil(rows / asked)));
   const lower = request.lower_bound ?? undefined;
   const upper = request.upper_bound ?? undefined;
   if (lower !== undefined || upper !== undefined) query.distanceRange(lower, upper);

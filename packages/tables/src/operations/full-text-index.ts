@@ -82,7 +82,8 @@ function readTokenizer(text: string): Tokenizer {
 }
 
 function isModel(text: string): text is `jieba/${string}` | `lindera/${string}` {
-  return /^(jieba|lindera)\/./.test(text);
+  // LanceDB takes it for a path below the folder of its models; none may lead out of there.
+  return /^(jieba|lindera)(\/\w[\w.-]*)+$/.test(text);
 }
 
 function oneOf<Value extends string | number>(
