@@ -199,7 +199,7 @@ describe("vectors", () => {
   });
 
   test("that are refined beyond all rows of the table end no process", async () => {
-    const vectors = Array.from({ length: 20_000 }, (_, row) => ({ id: row, vector: [row, 1] }));
+    const vectors = Array.from({ length: 100_000 }, (_, row) => ({ id: row, vector: [row, 1] }));
     await of.namespace.createTable({ id: ["refined"], data: stream(vectors) });
     await of.namespace.createTableIndex({
       id: ["refined"],
@@ -208,8 +208,8 @@ describe("vectors", () => {
       distance_type: "l2",
     });
     const search = { id: ["refined"], vector: { single_vector: [0, 1] }, order_by: null };
-    const found = await rowsOf(of, { ...search, k: 20_000, refine_factor: 2 ** 31 - 1, nprobes: 1_000 });
-    expect(found).toHaveLength(20_000);
+    const found = await rowsOf(of, { ...search, k: 100_000, refine_factor: 2 ** 31 - 1, nprobes: 1_000 });
+    expect(found).toHaveLength(100_000);
     const few = await rowsOf(of, { ...search, k: 2, refine_factor: 2 ** 31 - 1, nprobes: 1_000 });
     expect(few.map((row) => Number(row["id"]))).toEqual([0, 1]);
   });
