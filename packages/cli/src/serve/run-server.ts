@@ -35,8 +35,9 @@ export interface RunServerOptions {
 }
 
 /** Orchestrators give a process some 30 s between asking it to end and ending it: for changes, long answers, the storage. */
+// Together 25 s at most: service managers kill a server some 30 s after SIGTERM.
 const finishTimeoutMs = 15_000;
-const closeTimeoutMs = 10_000;
+const closeTimeoutMs = 6_000;
 const storageTimeoutMs = 3_000;
 /** Connections that the end of the server closed still have to write their lines. */
 const linesTimeoutMs = 1_000;
