@@ -34,8 +34,7 @@ export interface RunServerOptions {
   readonly signal: AbortSignal;
 }
 
-/** Orchestrators give a process some 30 s between asking it to end and ending it: for changes, long answers, the storage. */
-// Together 25 s at most: service managers kill a server some 30 s after SIGTERM.
+/** Orchestrators end a process some 30 s after SIGTERM. Changes, long answers, the storage and the last lines get 25 s together. */
 const finishTimeoutMs = 15_000;
 const closeTimeoutMs = 6_000;
 const storageTimeoutMs = 3_000;
