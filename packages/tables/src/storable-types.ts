@@ -35,6 +35,12 @@ export function requireStorable(schema: ArrowSchema): void {
       `A column of type ${typeText(unnamed)} has no name; Lance cannot read such columns.`,
     );
   }
+  const quoted = schema.fields.find(({ name }) => name.includes("`"));
+  if (quoted) {
+    throw new UnsupportedError(
+      `Column ${JSON.stringify(quoted.name)} of type ${typeText(quoted)}: Lance cannot read columns whose name has a backtick.`,
+    );
+  }
   // Readers that get columns through Arrow's C interface, pylance among them, end with their whole process at these.
   const cut = findField(schema, ({ name, type }) => `${name}${zoneOf(type)}`.includes("\0"));
   if (cut) {

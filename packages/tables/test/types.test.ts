@@ -113,6 +113,17 @@ test.each([
   await expect(created).rejects.toMatchObject({ code: 0, message: expect.stringContaining(column) });
 });
 
+test("a column whose name has a backtick is refused: LanceDB would store a table that no client can read", async () => {
+  const stream = Buffer.from(streams["int64"] ?? "", "base64");
+  const place = stream.indexOf(Buffer.from([1, 0, 0, 0, "v".charCodeAt(0), 0]));
+  stream[place + 4] = "`".charCodeAt(0);
+  const created = of.namespace.createTable({ id: ["t"], data: stream });
+  await expect(created).rejects.toMatchObject({
+    code: 0,
+    message: expect.stringContaining('"`" of type int64'),
+  });
+});
+
 test("NaN in a vector that is added is told as such", async () => {
   const stream = Buffer.from(streams["vector of float"] ?? "", "base64");
   const id = ["t"];
