@@ -35,12 +35,7 @@ export function requireStorable(schema: ArrowSchema): void {
       `A column of type ${typeText(unnamed)} has no name; Lance cannot read such columns.`,
     );
   }
-  const quoted = schema.fields.find(({ name }) => name.includes("`"));
-  if (quoted) {
-    throw new UnsupportedError(
-      `Column ${JSON.stringify(quoted.name)} of type ${typeText(quoted)}: Lance cannot read columns whose name has a backtick.`,
-    );
-  }
+  for (const { name } of schema.fields) requireReadableName(name);
   // Readers that get columns through Arrow's C interface, pylance among them, end with their whole process at these.
   const cut = findField(schema, ({ name, type }) => `${name}${zoneOf(type)}`.includes("\0"));
   if (cut) {
@@ -54,6 +49,18 @@ export function requireStorable(schema: ArrowSchema): void {
       `Column "${found.path}": Lance cannot store the type ${typeText(found.field)}.`,
     );
   }
+}
+
+/**
+ * Refuses a column's name with which LanceDB stores a table that it cannot read.
+ *
+ * @throws UnsupportedError
+ */
+export function requireReadableName(name: string): void {
+  if (!name.includes("`")) return;
+  throw new UnsupportedError(
+    `Column ${JSON.stringify(name)}: Lance cannot read columns whose name has a backtick.`,
+  );
 }
 
 function zoneOf(type: ArrowType): string {

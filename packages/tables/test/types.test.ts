@@ -120,7 +120,7 @@ test("a column whose name has a backtick is refused: LanceDB would store a table
   const created = of.namespace.createTable({ id: ["t"], data: stream });
   await expect(created).rejects.toMatchObject({
     code: 0,
-    message: expect.stringContaining('"`" of type int64'),
+    message: expect.stringContaining("backtick"),
   });
 });
 

@@ -13,6 +13,7 @@ import {
 } from "@lancetree/core";
 import { toLanceType } from "../lance-types.ts";
 import { type NativeAlteration, nativeTable } from "../native.ts";
+import { requireReadableName, requireStorable } from "../storable-types.ts";
 import { type DataContext, onChangedTable } from "./table-access.ts";
 
 /**
@@ -30,6 +31,7 @@ export async function alterTableAddColumns(
   for (const { name, expression, computed, virtual_column } of entries) {
     if (virtual_column) throw new UnsupportedError("LanceDB for JavaScript has no virtual columns.");
     if (typeof name !== "string" || name === "") throw new InvalidInputError("A new column needs a name.");
+    requireReadableName(name);
     if ((typeof expression === "string") === (typeof computed === "string")) {
       throw new InvalidInputError(`Column "${name}" needs an expression, or a computed one.`);
     }
@@ -60,6 +62,7 @@ async function addColumnsOf(
   const reader = await openArrow(data);
   try {
     nonEmpty("The schema's fields", reader.schema.fields);
+    requireStorable(reader.schema);
     const first = await reader.batches.next();
     if (!first.done && first.value.batch.length > 0) {
       throw new InvalidInputError("A schema of new columns must come without rows.");
@@ -84,6 +87,7 @@ export async function alterTableAlterColumns(
   const alterations = nonEmpty("alterations", request.alterations).map((entry): NativeAlteration => {
     const { path, data_type, rename, nullable, virtual_column } = entry;
     if (virtual_column) throw new UnsupportedError("LanceDB for JavaScript has no virtual columns.");
+    if (typeof rename === "string") requireReadableName(rename);
     const alteration = {
       path,
       ...(typeof rename === "string" && { rename }),
