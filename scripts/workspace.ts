@@ -47,13 +47,15 @@ export function readPackages(parent: "packages" | "apps"): WorkspacePackage[] {
     .map((folder) => ({ folder, manifest: readManifest(folder) }));
 }
 
-/** Runs a command to its end, at most five minutes, and never throws because it failed. */
+/** Runs a command to its end, at most five minutes unless told otherwise, and never throws because it failed. */
 export function runCommand(
   command: string,
   commandArguments: readonly string[],
   folder: string = root,
+  timeout = 300_000,
 ): CommandResult {
-  const result = spawnSync(command, commandArguments, { cwd: folder, encoding: "utf8", timeout: 300_000 });
+  const options = { cwd: folder, encoding: "utf8", timeout, maxBuffer: 2 ** 28 } as const;
+  const result = spawnSync(command, commandArguments, options);
   const stdout = result.stdout ?? "";
   return { status: result.status, stdout, output: `${stdout}${result.stderr ?? ""}${result.error ?? ""}` };
 }

@@ -5,12 +5,11 @@
  *
  * It works on a copy of the last commit in the temporary folder. Exits with 1 where something that our suites test has moved.
  */
-import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { root } from "../../scripts/workspace.ts";
+import { type CommandResult, root, runCommand } from "../../scripts/workspace.ts";
 import { copyTree, pinnedVersion } from "./tree.ts";
 
 /** What reads LanceDB's texts, overrides its classes or depends on its files. */
@@ -85,13 +84,13 @@ function byText(left: string, right: string): number {
 }
 
 function readFacts(tree: string): readonly string[] {
-  const { status, stdout, stderr } = run(tree, "npx", [
+  const { status, stdout, output } = run(tree, "npx", [
     "tsx",
     "--conditions",
     "@lancetree/source",
     "interop/newest/facts.ts",
   ]);
-  if (status !== 0) throw new Error(`interop/newest/facts.ts failed in ${tree}:\n${stderr}`);
+  if (status !== 0) throw new Error(`interop/newest/facts.ts failed in ${tree}:\n${output}`);
   return stdout.trim().split("\n");
 }
 
@@ -126,8 +125,8 @@ function failingTests(tree: string): readonly string[] {
 }
 
 function newestNpm(name: string): string {
-  const { status, stdout, stderr } = run(root, "npm", ["view", name, "version"]);
-  if (status !== 0) throw new Error(`npm does not tell the newest version of ${name}:\n${stderr}`);
+  const { status, stdout, output } = run(root, "npm", ["view", name, "version"]);
+  if (status !== 0) throw new Error(`npm does not tell the newest version of ${name}:\n${output}`);
   return stdout.trim();
 }
 
@@ -144,12 +143,9 @@ function pythonPins(): readonly { name: string; version: string }[] {
   }));
 }
 
-function run(
-  cwd: string,
-  command: string,
-  parameters: readonly string[],
-): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync(command, parameters, { cwd, encoding: "utf8", maxBuffer: 2 ** 28 });
+/** Suites take long, longest on a busy machine. */
+function run(folder: string, command: string, parameters: readonly string[]): CommandResult {
+  return runCommand(command, parameters, folder, 4 * 3_600_000);
 }
 
 process.exitCode = main();

@@ -1,7 +1,6 @@
-import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../../scripts/workspace.ts";
+import { type CommandResult, root, runCommand, runPnpm } from "../../scripts/workspace.ts";
 
 const catalogLine = /^( {2}"@lancedb\/lancedb": )(\S+)$/m;
 /** The packages whose users bring LanceDB along. */
@@ -16,7 +15,7 @@ export function pinnedVersion(): string {
 
 /** Makes a copy of the last commit that uses another version of LanceDB, and installs it. */
 export function copyTree(folder: string, lancedb: string): void {
-  run(root, "git", ["clone", "--quiet", root, folder]);
+  demand(runCommand("git", ["clone", "--quiet", root, folder]));
   edit(join(folder, "pnpm-workspace.yaml"), catalogLine, `$1${lancedb}`);
   for (const name of peers) {
     edit(
@@ -25,7 +24,7 @@ export function copyTree(folder: string, lancedb: string): void {
       `$1"${lancedb}"`,
     );
   }
-  run(folder, "npx", ["--yes", "pnpm@12", "install", "--no-frozen-lockfile"]);
+  demand(runPnpm(["install", "--no-frozen-lockfile"], folder));
 }
 
 function edit(file: string, pattern: RegExp, replacement: string): void {
@@ -34,7 +33,6 @@ function edit(file: string, pattern: RegExp, replacement: string): void {
   writeFileSync(file, before.replace(pattern, replacement));
 }
 
-function run(cwd: string, command: string, parameters: readonly string[]): void {
-  const { status, stdout, stderr } = spawnSync(command, parameters, { cwd, encoding: "utf8" });
-  if (status !== 0) throw new Error(`${command} ${parameters.join(" ")} failed:\n${stdout}${stderr}`);
+function demand({ status, output }: CommandResult): void {
+  if (status !== 0) throw new Error(`The copy could not be made:\n${output}`);
 }

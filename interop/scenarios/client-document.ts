@@ -1,9 +1,8 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { root } from "../../scripts/workspace.ts";
+import { runCommand } from "../../scripts/workspace.ts";
 import { installPython } from "../lab/install-python.ts";
 import type { Scenario } from "../lab/lab.ts";
 
@@ -32,12 +31,8 @@ export const clientDocumentScenario: Scenario = {
 };
 
 function run(command: string, parameters: readonly string[]): string {
-  const { status, stdout, stderr } = spawnSync(command, parameters, {
-    cwd: root,
-    encoding: "utf8",
-    maxBuffer: 2 ** 26,
-  });
+  const { status, stdout, output } = runCommand(command, parameters);
   if (status === 0) return stdout;
   const unexpected = stdout.split("\n").filter((line) => line.startsWith("unexpected"));
-  throw new Error([...unexpected, stderr].join("\n"));
+  throw new Error((unexpected.length > 0 ? unexpected : [output]).join("\n"));
 }
