@@ -4,18 +4,8 @@ import type { TableEngineOptions } from "./engine.ts";
 /** Set in the environment of workers. */
 export const workerVariable = "LANCETREE_TABLE_WORKER";
 
-/** An operation whose work LanceDB cannot end, so that it ends with the process that does it. */
-export type WorkerOperation =
-  | "alterTableAddColumns"
-  | "analyzeTableQueryPlan"
-  | "countTableRows"
-  | "createTableIndex"
-  | "createTableScalarIndex"
-  | "deleteFromTable"
-  | "refreshMaterializedView"
-  | "updateTable";
-
-export const workerOperations: readonly WorkerOperation[] = [
+/** The operations whose work LanceDB cannot end, so that it ends with the process that does it. */
+export const workerOperations = [
   "alterTableAddColumns",
   "analyzeTableQueryPlan",
   "countTableRows",
@@ -24,7 +14,9 @@ export const workerOperations: readonly WorkerOperation[] = [
   "deleteFromTable",
   "refreshMaterializedView",
   "updateTable",
-];
+] as const;
+
+export type WorkerOperation = (typeof workerOperations)[number];
 
 /** What of a call's options goes to another process: all but the functions. The operations of workers have no rows to tell of. */
 export type WorkerOptions = Omit<CallOptions, "signal" | "onHeldRows">;
