@@ -16,8 +16,23 @@ export interface ClientOptions {
 const rowsAtOnce = 3;
 const mostTables = 5;
 
+/** The namespace of a client, and what it must find again there. */
+export type ClientTables = readonly [namespace: string, tables: readonly KnownTable[]];
+
+/** So many clients, each with a namespace of its own. */
+export function runClients(
+  count: number,
+  options: Omit<ClientOptions, "namespace">,
+): Promise<readonly ClientTables[]> {
+  const one = async (namespace: string): Promise<ClientTables> => [
+    namespace,
+    await runClient({ ...options, namespace }),
+  ];
+  return Promise.all(Array.from({ length: count }, (_, index) => one(`c${index}`)));
+}
+
 /** Reads and writes until it is over. Resolves to all that it must find again, and what may be there. */
-export async function runClient(options: ClientOptions): Promise<readonly KnownTable[]> {
+async function runClient(options: ClientOptions): Promise<readonly KnownTable[]> {
   const { caller, namespace, figures } = options;
   const tables: KnownTable[] = [];
   let made = 0;

@@ -6,21 +6,20 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { type Percentiles, runLoad } from "./run-load.ts";
+import { percentilesText } from "./percentiles.ts";
+import { runLoad } from "./run-load.ts";
 
 const { values } = parseArgs({
   options: { minutes: { type: "string", default: "5" }, clients: { type: "string", default: "200" } },
 });
 const folder = await mkdtemp(join(tmpdir(), "lancetree-load-"));
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
-const line = (what: string, { count, p50, p99, max }: Percentiles): string =>
-  `${what}: ${count}, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, longest ${max.toFixed(0)} ms`;
 try {
   const [clients, seconds] = [Number(values.clients), Number(values.minutes) * 60];
   say(`${clients} clients for ${seconds} s, each with 500 ms between an answer and the next request`);
   const report = await runLoad({ folder, clients, seconds, thinkMs: 500, say });
-  say(line("reads", report.reads));
-  say(line("writes", report.writes));
+  say(`reads: ${percentilesText(report.reads)}`);
+  say(`writes: ${percentilesText(report.writes)}`);
   say(`requests without an answer: ${report.unanswered}; changes in doubt: ${report.doubts}`);
   say(
     `at the end: ${report.tables} tables, ${report.rows} rows, ${report.audited} audit lines of what was done`,

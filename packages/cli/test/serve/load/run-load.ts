@@ -4,8 +4,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { writeKeys } from "../support/keys.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
 import { type Caller, createCaller, type Figures } from "./caller.ts";
-import { runClient } from "./client.ts";
-import { type FoundTable, judge, type KnownTable } from "./ledger.ts";
+import { type ClientTables, runClients } from "./client.ts";
+import { type FoundTable, judge } from "./ledger.ts";
+import { type Percentiles, percentiles } from "./percentiles.ts";
 
 export interface LoadOptions {
   readonly folder: string;
@@ -37,13 +38,6 @@ export interface LoadReport {
   readonly audited: number;
 }
 
-export interface Percentiles {
-  readonly count: number;
-  readonly p50: number;
-  readonly p99: number;
-  readonly max: number;
-}
-
 /** Has clients read and write while the server is ended once by SIGTERM and once by SIGKILL, and looks what is left. */
 export async function runLoad(options: LoadOptions): Promise<LoadReport> {
   const { folder, clients, seconds, thinkMs, say = () => undefined } = options;
@@ -56,12 +50,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadReport> {
   const figures: Figures = { reads: [], writes: [], unanswered: 0, surprises: [] };
   const caller = createCaller(() => url, keys.load, figures);
   let isOver = false;
-  const running = Promise.all(
-    Array.from({ length: clients }, async (_, index): Promise<readonly [string, readonly KnownTable[]]> => {
-      const namespace = `c${index}`;
-      return [namespace, await runClient({ namespace, caller, figures, isOver: () => isOver, thinkMs })];
-    }),
-  );
+  const running = runClients(clients, { caller, figures, isOver: () => isOver, thinkMs });
   const restart = async (signal: NodeJS.Signals): Promise<{ ms: number; exit: number | string | null }> => {
     const started = performance.now();
     const exit = await server.end(signal);
@@ -111,10 +100,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadReport> {
 }
 
 /** What of all that the clients know is not there, or is there although it cannot be. */
-export async function verify(
-  known: readonly (readonly [string, readonly KnownTable[]])[],
-  caller: Caller,
-): Promise<string[]> {
+export async function verify(known: readonly ClientTables[], caller: Caller): Promise<string[]> {
   const problems: string[] = [];
   for (const [namespace, tables] of known) {
     const listing = await caller.read(`/v1/namespace/${namespace}/table/list`, { method: "GET" });
@@ -141,10 +127,4 @@ export async function verify(
     if (stray.length > 0) problems.push(`${namespace}: nobody knows of ${stray.join(", ")}`);
   }
   return problems;
-}
-
-export function percentiles(times: readonly number[]): Percentiles {
-  const sorted = times.toSorted((left, right) => left - right);
-  const at = (share: number): number => sorted[Math.floor((sorted.length - 1) * share)] ?? 0;
-  return { count: sorted.length, p50: at(0.5), p99: at(0.99), max: at(1) };
 }

@@ -17,8 +17,9 @@ import { writeKeys } from "../support/keys.ts";
 import { residentMegabytes } from "../support/memory.ts";
 import { startServer } from "../support/server-process.ts";
 import { createCaller, type Figures } from "./caller.ts";
-import { runClient } from "./client.ts";
-import { percentiles, verify } from "./run-load.ts";
+import { runClients } from "./client.ts";
+import { percentiles, percentilesText } from "./percentiles.ts";
+import { verify } from "./run-load.ts";
 
 const { values } = parseArgs({
   options: {
@@ -63,15 +64,7 @@ try {
   const figures: Figures = { reads: [], writes: [], unanswered: 0, surprises: [] };
   const caller = createCaller(() => server.url, keys.honest, figures);
   let isOver = false;
-  const running = Promise.all(
-    Array.from({ length: clients }, async (_, index) => {
-      const namespace = `c${index}`;
-      return [
-        namespace,
-        await runClient({ namespace, caller, figures, isOver: () => isOver, thinkMs }),
-      ] as const;
-    }),
-  );
+  const running = runClients(clients, { caller, figures, isOver: () => isOver, thinkMs });
 
   say(`${clients} clients alone for ${alone} minutes`);
   // What the first calls cost belongs to no phase.
@@ -150,10 +143,7 @@ function takeAll(figures: Figures): { reads: number[]; writes: number[]; unanswe
 
 function report(when: string, figures: ReturnType<typeof takeAll>): void {
   for (const kind of ["reads", "writes"] as const) {
-    const { count, p50, p99, max } = percentiles(figures[kind]);
-    say(
-      `${when}, ${kind}: ${count}, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, longest ${max.toFixed(0)} ms`,
-    );
+    say(`${when}, ${kind}: ${percentilesText(percentiles(figures[kind]))}`);
   }
   say(`${when}: ${figures.unanswered} requests without an answer`);
 }
