@@ -147,6 +147,7 @@ function tryOwner(ownerOf: OwnerOf, incoming: IncomingMessage): string | undefin
 function oldestOfMost(connections: readonly Connection[]): Connection | undefined {
   const counts = new Map<string, number>();
   for (const { owner } of connections) counts.set(owner, (counts.get(owner) ?? 0) + 1);
-  const most = Math.max(0, ...counts.values());
+  let most = 0;
+  for (const count of counts.values()) most = Math.max(most, count);
   return connections.find(({ owner }) => counts.get(owner) === most);
 }
