@@ -7,7 +7,7 @@ import { testFolder } from "./support/folder.ts";
 import { type Answer, mustSucceed, rows, type Sent, send } from "./support/http.ts";
 import { type TestKeys, writeKeys } from "./support/keys.ts";
 import { residentMegabytes } from "./support/memory.ts";
-import { busyChildren, timesBusy } from "./support/processes.ts";
+import { workingChildren, timesBusy } from "./support/processes.ts";
 import { type ServerProcess, startServer } from "./support/server-process.ts";
 
 const table = "/v1/table/t";
@@ -247,7 +247,7 @@ describe("work ends when its time is up, or its caller is gone", () => {
         `POST ${path} HTTP/1.1\r\nhost: x\r\nx-api-key: ${held.keys.ann}\r\ncontent-length: ${text.length}\r\n\r\n${text}`,
       );
       // oxlint-disable-next-line no-await-in-loop
-      await vi.waitFor(() => expect(busyChildren(server.pid)).not.toEqual([]), {
+      await vi.waitFor(async () => expect(await workingChildren(server.pid)).not.toEqual([]), {
         timeout: 60_000,
         interval: 50,
       });
@@ -258,16 +258,17 @@ describe("work ends when its time is up, or its caller is gone", () => {
   });
 
   it("a process that the system ends takes neither the server nor other calls along", async () => {
-    const pending = as(requests["update"]?.[0] ?? "", { body: requests["update"]?.[1] });
-    const pid = await vi.waitFor(
-      () => {
-        const [busy = 0] = busyChildren(server.pid);
-        expect(busy).toBeGreaterThan(0);
-        return busy;
+    let isAnswered = false;
+    const pending = as(requests["update"]?.[0] ?? "", { body: requests["update"]?.[1] }).finally(() => {
+      isAnswered = true;
+    });
+    await vi.waitFor(
+      async () => {
+        for (const pid of await workingChildren(server.pid)) process.kill(pid, "SIGKILL");
+        expect(isAnswered).toBe(true);
       },
-      { timeout: 60_000, interval: 100 },
+      { timeout: 90_000, interval: 100 },
     );
-    process.kill(pid, "SIGKILL");
     expect(await pending).toMatchObject({ status: 503, code: 17 });
     expect((await as(`${big}/count_rows`, everyRow)).text).toBe(String(count));
     expect((await send(server.url, "/health", { method: "GET" })).status).toBe(200);

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { DirectoryNamespace } from "../../src/index.ts";
 import type { RateOrder, RateResult } from "./rates.ts";
 
-/** Creates namespaces one after the other, in a namespace of its own, for a time, up to a number, or until it is told. */
+/** Creates namespaces one after the other, in a namespace of its own, for a time, up to a number, or until a message ends it. */
 
 const [root = "", name = ""] = process.argv.slice(2);
 const namespace = new DirectoryNamespace({ root });
@@ -17,7 +17,7 @@ process.send?.(result);
 await namespace.close();
 process.disconnect();
 
-async function work({ seconds, creates }: RateOrder): Promise<RateResult> {
+async function work({ seconds, creates, share }: RateOrder): Promise<RateResult> {
   const started = performance.now();
   let created = 0;
   let slowest = 0;
@@ -25,6 +25,7 @@ async function work({ seconds, creates }: RateOrder): Promise<RateResult> {
     const before = performance.now();
     await namespace.createNamespace({ id: [name, `n${created++}`] });
     slowest = Math.max(slowest, performance.now() - before);
+    if (created === share) process.send?.("share");
   }
   return { created, slowest };
 }

@@ -1,4 +1,4 @@
-import { fork } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { exited, SOURCE_FLAGS } from "./worker-process.ts";
@@ -7,8 +7,8 @@ import { exited, SOURCE_FLAGS } from "./worker-process.ts";
 export interface RateOrder {
   readonly seconds: number;
   readonly creates: number;
-  /** Whether all end as soon as one has made its creates. */
-  readonly race?: boolean | undefined;
+  /** All processes end when each has made this many creates, or one has made all of its own. */
+  readonly share?: number | undefined;
 }
 
 export interface RateResult {
@@ -31,17 +31,35 @@ export async function measureRates(root: string, processes: number, order: RateO
   );
   await Promise.all(workers.map((worker) => once(worker, "message")));
   const started = performance.now();
+  const endAll = (): void => {
+    for (const worker of workers) if (worker.connected) worker.send("end");
+  };
+  let withoutShare = processes;
   const results = await Promise.all(
     workers.map(async (worker) => {
-      const answered = once(worker, "message");
+      const result = resultOf(worker, () => {
+        withoutShare--;
+        if (withoutShare === 0) endAll();
+      });
       worker.send(order);
-      const [result] = await answered;
-      if (order.race) for (const other of workers) if (other.connected) other.send("end");
-      return result as RateResult;
+      await result;
+      if (order.share !== undefined) endAll();
+      return result;
     }),
   );
   const seconds = (performance.now() - started) / 1000;
   await Promise.all(workers.map(exited));
   const created = results.reduce((sum, result) => sum + result.created, 0);
   return { processes: results, perSecond: created / seconds };
+}
+
+/** The last message of a worker; the one before says that it has its share. */
+function resultOf(worker: ChildProcess, onShare: () => void): Promise<RateResult> {
+  return new Promise((resolve, reject) => {
+    worker.once("exit", () => reject(new Error("A worker ended before it sent its result.")));
+    worker.on("message", (message: "share" | RateResult) => {
+      if (message === "share") onShare();
+      else resolve(message);
+    });
+  });
 }

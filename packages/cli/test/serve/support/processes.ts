@@ -29,9 +29,18 @@ function isBusy(pid: number): boolean {
   }
 }
 
-/** The children of a process that use a processor, or wait for one. */
-export function busyChildren(pid: number): number[] {
-  return childrenOf(pid).filter(isBusy);
+/**
+ * The children of a process that work: each of five looks within half a second saw them use a processor, or wait for one. A process
+ * that waits for its next call also uses a processor now and then, but not at each look.
+ */
+export async function workingChildren(pid: number): Promise<number[]> {
+  let working = childrenOf(pid);
+  for (let look = 0; look < 5; look++) {
+    // oxlint-disable-next-line no-await-in-loop
+    await sleep(100);
+    working = working.filter(isBusy);
+  }
+  return working;
 }
 
 /**
