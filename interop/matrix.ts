@@ -5,24 +5,24 @@ import type { Result } from "./result.ts";
 
 type Combination = Pick<Result, "client" | "version" | "partner">;
 
-const README = fileURLToPath(new URL("../README.md", import.meta.url));
-const PART = /(?<=<!-- interop matrix -->\n).*?(?=<!-- \/interop matrix -->)/s;
+const readmeFile = fileURLToPath(new URL("../README.md", import.meta.url));
+const matrixPattern = /(?<=<!-- interop matrix -->\n).*?(?=<!-- \/interop matrix -->)/s;
 
 /** Writes the matrix of the README anew. */
 export function writeMatrix(results: readonly Result[]): void {
   const rows = Object.values(groupBy(results)).map(rowOf);
   const head = ["client", "version", "works with", "passed", "what does not work"];
-  const readme = readFileSync(README, "utf8");
-  if (!PART.test(readme)) throw new Error("the README has no place for the matrix");
+  const readme = readFileSync(readmeFile, "utf8");
+  if (!matrixPattern.test(readme)) throw new Error("the README has no place for the matrix");
   writeFileSync(
-    README,
-    readme.replace(PART, () => `\n${markdownTable([head, ...rows])}\n\n`),
+    readmeFile,
+    readme.replace(matrixPattern, () => `\n${markdownTable([head, ...rows])}\n\n`),
   );
 }
 
 /** The combinations of which the README's matrix has no row: somebody added or updated a client and wrote no matrix. */
 export function findUnwritten(combinations: readonly Combination[]): readonly string[] {
-  const part = PART.exec(readFileSync(README, "utf8"))?.[0] ?? "";
+  const part = matrixPattern.exec(readFileSync(readmeFile, "utf8"))?.[0] ?? "";
   const rows = part.split("\n").map((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim()));
   return combinations
     .filter(({ client, version, partner }) =>

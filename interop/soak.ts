@@ -15,7 +15,7 @@ import { installClient } from "./lab/install.ts";
 import type { Native, Ours } from "./lab/lab.ts";
 import { Peer } from "./lab/peer.ts";
 import type { Tree } from "./peers/client.ts";
-import { NODE_VERSIONS } from "./suites.ts";
+import { nodeVersions } from "./suites.ts";
 
 const { values } = parseArgs({
   options: {
@@ -25,7 +25,7 @@ const { values } = parseArgs({
 });
 
 /** Small fragments are folded when sixteen have come together, and large ones double from one to the next. */
-const MOST_FRAGMENTS = 64;
+const mostFragments = 64;
 
 const folder = mkdtempSync(join(tmpdir(), "lancetree-soak-"));
 const root = join(folder, "catalog");
@@ -39,7 +39,7 @@ try {
   const { calls, versions, fragments, processes } = report;
   console.log(`${calls} calls, ${versions} versions, ${fragments.most} live fragments at most`);
   failures.push(...report.failures);
-  if (fragments.most > MOST_FRAGMENTS) failures.push(`there were ${fragments.most} live fragments`);
+  if (fragments.most > mostFragments) failures.push(`there were ${fragments.most} live fragments`);
   for (const [index, memory] of processes.entries()) {
     const { heap, resident } = memory;
     console.log(
@@ -62,7 +62,7 @@ async function readEverywhere(): Promise<void> {
   const expected = await ours.call("tree");
   await ours.kill();
   console.log(`${Object.keys(expected).length} objects are left`);
-  for (const version of NODE_VERSIONS) {
+  for (const version of nodeVersions) {
     const native: Native = new Peer(`native ${version}`, nodeChannel("native", [installClient(version)]));
     try {
       await native.call("open", root, {});

@@ -35,16 +35,16 @@ export interface Suite {
   readonly install: () => Program;
 }
 
-export const NODE_VERSIONS: readonly string[] = ["0.31.0", "0.37.1", "0.39.0"];
-const OLDEST = NODE_VERSIONS.at(0);
-const NEWEST = NODE_VERSIONS.at(-1);
+export const nodeVersions: readonly string[] = ["0.31.0", "0.37.1", "0.39.0"];
+const oldest = nodeVersions.at(0);
+const newest = nodeVersions.at(-1);
 
-const OUR_FOLDER = "our Directory Catalog, on one folder";
-const OUR_SERVER = "our REST server";
+const ourFolder = "our Directory Catalog, on one folder";
+const ourServer = "our REST server";
 
 /** All suites, in the order of the matrix. */
 export function listSuites(): readonly Suite[] {
-  return [...NODE_VERSIONS.flatMap(nodeSuites), ...librarySuites(NEWEST ?? ""), ...pythonSuites()];
+  return [...nodeVersions.flatMap(nodeSuites), ...librarySuites(newest ?? ""), ...pythonSuites()];
 }
 
 function nodeSuites(version: string): readonly Suite[] {
@@ -61,20 +61,20 @@ function nodeSuites(version: string): readonly Suite[] {
     ...oldCatalogScenarios,
   ];
   const isShort = ({ long, concurrent }: Scenario): boolean =>
-    !long && (version === NEWEST || (version === OLDEST && concurrent === true));
+    !long && (version === newest || (version === oldest && concurrent === true));
   const served = (call: string, scenarios: readonly Scenario[]): Suite => ({
     client: `npm \`@lancedb/lancedb\`, \`${call}\``,
     version,
-    partner: OUR_SERVER,
+    partner: ourServer,
     scenarios,
-    short: version === NEWEST ? scenarios.filter(({ long }) => !long) : [],
+    short: version === newest ? scenarios.filter(({ long }) => !long) : [],
     install,
   });
   return [
     {
       client: 'npm `@lancedb/lancedb`, `connectNamespace("dir")`',
       version,
-      partner: OUR_FOLDER,
+      partner: ourFolder,
       scenarios: onFolder,
       short: onFolder.filter(isShort),
       install,
@@ -114,28 +114,28 @@ function pythonSuites(): readonly Suite[] {
     {
       ...lancedb,
       client: 'Python `lancedb`, `connect_namespace("dir")`',
-      partner: OUR_FOLDER,
+      partner: ourFolder,
       scenarios: lancedbOnFolder,
       short: withoutStorm(lancedbOnFolder),
     },
     {
       ...lancedb,
       client: 'Python `lancedb`, `connect_namespace("rest")`',
-      partner: OUR_SERVER,
+      partner: ourServer,
       scenarios: [...connections[0], pushdownScenario, federationScenario("rest")],
       short: [...connections[0], pushdownScenario],
     },
     {
       ...lancedb,
       client: 'Python `lancedb`, `connect("db://…")`',
-      partner: OUR_SERVER,
+      partner: ourServer,
       scenarios: [...connections[1], sameAsLocalScenario, federationScenario("db")],
       short: [...connections[1], sameAsLocalScenario],
     },
     {
       client: "Python `pylance`, `DirectoryNamespace`",
       version: pylance,
-      partner: OUR_FOLDER,
+      partner: ourFolder,
       scenarios: pylanceOnFolder,
       // In the short form, which decides whether a change lands, nothing may hang on who wins this race.
       short: withoutStorm(pylanceOnFolder).filter(({ name }) => name !== rootRaceWithLeftovers.name),
@@ -147,22 +147,22 @@ function pythonSuites(): readonly Suite[] {
     {
       client: 'Python `lance_namespace.connect("rest")`, which is `pylance`\'s `RestNamespace`',
       version: pylance,
-      partner: OUR_SERVER,
-      ...operations(theirClientScenario, REST_NAMESPACE_GAPS),
+      partner: ourServer,
+      ...operations(theirClientScenario, restNamespaceGaps),
       install: start("RestNamespace", "rest_namespace.py"),
     },
     {
       client: "Python `lance-namespace-urllib3-client`",
       version: pythonVersion("lance-namespace-urllib3-client"),
-      partner: OUR_SERVER,
-      ...operations(theirClientScenario, OUR_SERVER_GAPS, [clientDocumentScenario]),
+      partner: ourServer,
+      ...operations(theirClientScenario, ourServerGaps, [clientDocumentScenario]),
       install: start("generated client", "generated_client.py"),
     },
     {
       client: "our REST client",
       version: "this one",
       partner: `reference server: Python \`pylance\` ${pylance}, \`RestAdapter\` over \`DirectoryNamespace\``,
-      ...operations(ourClientScenario, REFERENCE_SERVER_GAPS),
+      ...operations(ourClientScenario, referenceServerGaps),
       install: start("reference server", "reference_server.py"),
     },
   ];
@@ -177,16 +177,16 @@ function operations(
   return { scenarios, short: scenarios, limits: Object.keys(gaps) };
 }
 
-const OUR_SERVER_GAPS: Gaps = {
+const ourServerGaps: Gaps = {
   updateTableSchemaMetadata: /code 0: .*Changing the metadata of a schema is not supported/,
 };
 
-const REST_NAMESPACE_GAPS: Gaps = {
-  ...OUR_SERVER_GAPS,
+const restNamespaceGaps: Gaps = {
+  ...ourServerGaps,
   updateFieldMetadata: /code 0: Not supported/,
 };
 
-const REFERENCE_SERVER_GAPS: Gaps = {
+const referenceServerGaps: Gaps = {
   "createNamespace, exist_ok": /code 2: /,
   "createNamespace, overwrite": /code 2: /,
   "listNamespaces, of what is missing": /succeeded and should not have/,

@@ -28,7 +28,7 @@ export interface Outcome {
 }
 
 /** Everything lives in one namespace: the two libraries differ in how they treat tables at the root. */
-export const PARENT: readonly string[] = ["bench"];
+export const parent: readonly string[] = ["bench"];
 
 export function namespaceName(index: number): string {
   return `space-${String(index).padStart(6, "0")}`;

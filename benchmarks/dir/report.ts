@@ -3,7 +3,7 @@ import { megabytes, table } from "../table.ts";
 import { setups } from "./rounds.ts";
 import { memoryPerObject, type Summary } from "./summary.ts";
 
-const BASELINE = "native";
+const baselineClient = "native";
 
 /** The figures as Markdown tables. */
 export function report(summaries: readonly Summary[]): string {
@@ -14,8 +14,8 @@ export function report(summaries: readonly Summary[]): string {
 function sizeReport(summaries: readonly Summary[], size: number): string[] {
   const at = (label: string): Summary | undefined =>
     summaries.find((summary) => summary.objects === size && summary.label === label);
-  const baseline = at(BASELINE);
-  const others = setups.map(({ label }) => label).filter((label) => label !== BASELINE);
+  const baseline = at(baselineClient);
+  const others = setups.map(({ label }) => label).filter((label) => label !== baselineClient);
   const rows = Object.keys(baseline?.timings ?? {}).map((name) => {
     const reference = baseline?.timings[name];
     const cells = others.flatMap((label) => {
@@ -24,7 +24,7 @@ function sizeReport(summaries: readonly Summary[], size: number): string[] {
     });
     return [name, milliseconds(reference), ...cells];
   });
-  const head = [`${size} objects, ms`, BASELINE, ...others.flatMap((label) => [label, "ratio"])];
+  const head = [`${size} objects, ms`, baselineClient, ...others.flatMap((label) => [label, "ratio"])];
   return [...table(head, rows), ""];
 }
 

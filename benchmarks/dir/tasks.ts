@@ -1,16 +1,16 @@
 /** The measured calls. They are written once, against LanceDB's `Connection`, which both libraries provide. */
 import type { Connection } from "@lancedb/lancedb";
-import { type Job, namespaceName, type Outcome, PARENT, tableName, tableRows } from "./job.ts";
+import { type Job, namespaceName, type Outcome, parent, tableName, tableRows } from "./job.ts";
 
 type Connect = () => Promise<Connection>;
 type Measured = Omit<Outcome, "peak">;
 
 export async function seed(connect: Connect, job: Job): Promise<Measured> {
   const db = await connect();
-  await db.createNamespace([...PARENT], { properties: { owner: "bench" } });
+  await db.createNamespace([...parent], { properties: { owner: "bench" } });
   for (let index = 0; index < job.objects / 2; index++) {
-    await db.createNamespace([...PARENT, namespaceName(index)], { properties: { owner: `team ${index}` } });
-    (await db.createTable(tableName(index), tableRows(), [...PARENT])).close();
+    await db.createNamespace([...parent, namespaceName(index)], { properties: { owner: `team ${index}` } });
+    (await db.createTable(tableName(index), tableRows(), [...parent])).close();
   }
   await close(db);
   return { times: {} };
@@ -20,28 +20,28 @@ export async function read(connect: Connect, job: Job): Promise<Measured> {
   const half = job.objects / 2;
   const start = performance.now();
   const db = await connect();
-  await db.listNamespaces([...PARENT]);
+  await db.listNamespaces([...parent]);
   const cold = performance.now() - start;
   const times: Record<string, number[]> = {
     "connect and first list": [cold],
     "list namespaces": await measure(job, async () => {
-      const { namespaces } = await db.listNamespaces([...PARENT]);
+      const { namespaces } = await db.listNamespaces([...parent]);
       demand(namespaces.length === half, `listed ${namespaces.length} namespaces instead of ${half}`);
     }),
     "list tables": await measure(job, async () => {
-      const { tables } = await db.listTables([...PARENT]);
+      const { tables } = await db.listTables([...parent]);
       demand(tables.length === half, `listed ${tables.length} tables instead of ${half}`);
     }),
     "describe namespace": await measure(job, async (index) => {
       const which = spread(index, half);
-      const { properties } = await db.describeNamespace([...PARENT, namespaceName(which)]);
+      const { properties } = await db.describeNamespace([...parent, namespaceName(which)]);
       demand(properties?.["owner"] === `team ${which}`, "described the wrong namespace");
     }),
     "open table": await measure(job, async (index) => {
-      (await db.openTable(tableName(spread(index, half)), [...PARENT])).close();
+      (await db.openTable(tableName(spread(index, half)), [...parent])).close();
     }),
   };
-  const table = await db.openTable(tableName(0), [...PARENT]);
+  const table = await db.openTable(tableName(0), [...parent]);
   demand((await table.countRows()) === tableRows().length, "opened a table without its rows");
   await close(db);
   return { times };
@@ -50,7 +50,7 @@ export async function read(connect: Connect, job: Job): Promise<Measured> {
 export async function createNamespaces(connect: Connect, job: Job): Promise<Measured> {
   const db = await connect();
   const times = await measure(job, async (index) => {
-    await db.createNamespace([...PARENT, namespaceName(job.objects + index)], {
+    await db.createNamespace([...parent, namespaceName(job.objects + index)], {
       properties: { owner: "bench" },
     });
   });
@@ -63,7 +63,7 @@ export async function createTables(connect: Connect, job: Job): Promise<Measured
   const db = await connect();
   const rows = tableRows();
   const times = await measure(job, async (index) => {
-    (await db.createTable(tableName(job.objects + index), rows, [...PARENT])).close();
+    (await db.createTable(tableName(job.objects + index), rows, [...parent])).close();
   });
   await close(db);
   return { times: { "create table": times } };
@@ -72,8 +72,8 @@ export async function createTables(connect: Connect, job: Job): Promise<Measured
 /** What a process holds that has looked at the whole catalog, once everything is collected that can be. */
 export async function memory(connect: Connect): Promise<Measured> {
   const db = await connect();
-  await db.listNamespaces([...PARENT]);
-  await db.listTables([...PARENT]);
+  await db.listNamespaces([...parent]);
+  await db.listTables([...parent]);
   for (let round = 0; round < 3; round++) {
     globalThis.gc?.();
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -1,8 +1,8 @@
 /** What the served catalog holds: one namespace with 100 tables, and in one of them 10,000 rows with vectors. */
 
-export const NAMESPACE = "bench";
-export const VECTORS = "vectors";
-export const OWNER = "team bench";
+export const namespace = "bench";
+export const vectors = "vectors";
+export const ownerName = "team bench";
 export const rowCount = 10_000;
 const tableCount = 100;
 const dimensions = 64;
@@ -10,7 +10,7 @@ const dimensions = 64;
 /** All tables, as a list names them. */
 export const tableNames: readonly string[] = [
   ...Array.from({ length: tableCount - 1 }, (_, index) => `table-${String(index).padStart(3, "0")}`),
-  VECTORS,
+  vectors,
 ];
 
 /** The vector of a row, the same in every process. */

@@ -1,5 +1,5 @@
 /** One fresh process for one client: reads its job from its argument, prints the measurements as JSON. */
-import { NAMESPACE, OWNER, rowCount, tableNames, VECTORS, vectorOf } from "./catalog.ts";
+import { namespace, ownerName, rowCount, tableNames, vectorOf, vectors } from "./catalog.ts";
 import { type Client, openClient } from "./clients.ts";
 import type { Job, Measurement } from "./job.ts";
 
@@ -43,12 +43,15 @@ function checked(client: Client): Record<string, (index: number) => Promise<void
   return {
     "describe namespace": async () => {
       const properties = await client.describeNamespace();
-      demand(properties?.["owner"] === OWNER, `${NAMESPACE} was described as ${JSON.stringify(properties)}`);
+      demand(
+        properties?.["owner"] === ownerName,
+        `${namespace} was described as ${JSON.stringify(properties)}`,
+      );
     },
     ...(describeTable && {
       "describe table": async () => {
         const location = await describeTable();
-        demand(location?.includes(VECTORS), `${VECTORS} was said to be at ${location}`);
+        demand(location?.includes(vectors), `${vectors} was said to be at ${location}`);
       },
     }),
     "list 100 tables": async () => {

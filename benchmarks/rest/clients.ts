@@ -1,6 +1,6 @@
 /** The measured calls, for each client as its users would write them. Each resolves with what can be checked. */
 import type { Connection, Table } from "@lancedb/lancedb";
-import { NAMESPACE, VECTORS } from "./catalog.ts";
+import { namespace, vectors } from "./catalog.ts";
 import type { ClientName } from "./job.ts";
 
 export interface Client {
@@ -21,15 +21,15 @@ export async function openClient(name: ClientName, url: string): Promise<Client>
     const db = await lancedb.connectNamespace("rest", { uri: url });
     // Rows are not asked of the server: it says where the table is, and LanceDB reads it there.
     const query = async (vector: number[]): Promise<number[]> => {
-      const table = await db.openTable(VECTORS, [NAMESPACE]);
+      const table = await db.openTable(vectors, [namespace]);
       const ids = await nearest(table, vector);
       table.close();
       return ids;
     };
     return { ...listing(db), query };
   }
-  const db = await lancedb.connect(`db://${NAMESPACE}`, { apiKey: "none", hostOverride: url });
-  const table = await db.openTable(VECTORS, [NAMESPACE]);
+  const db = await lancedb.connect(`db://${namespace}`, { apiKey: "none", hostOverride: url });
+  const table = await db.openTable(vectors, [namespace]);
   return { ...listing(db), query: (vector) => nearest(table, vector) };
 }
 
@@ -40,8 +40,8 @@ async function openOurs(uri: string): Promise<Client> {
   const { RestNamespace } = await import("@lancetree/rest-client");
   const { readTable } = await import("@lancetree/rest-client/arrow");
   const catalog = new RestNamespace({ uri });
-  const id = [NAMESPACE];
-  const table = [NAMESPACE, VECTORS];
+  const id = [namespace];
+  const table = [namespace, vectors];
   return {
     describeNamespace: async () => (await catalog.describeNamespace({ id })).properties ?? undefined,
     describeTable: async () => (await catalog.describeTable({ id: table })).location,
@@ -57,8 +57,8 @@ async function openOurs(uri: string): Promise<Client> {
 
 function listing(db: Connection): Omit<Client, "query"> {
   return {
-    describeNamespace: async () => (await db.describeNamespace([NAMESPACE])).properties,
-    listTables: async () => (await db.listTables([NAMESPACE])).tables,
+    describeNamespace: async () => (await db.describeNamespace([namespace])).properties,
+    listTables: async () => (await db.listTables([namespace])).tables,
   };
 }
 

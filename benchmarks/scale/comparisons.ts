@@ -36,7 +36,7 @@ export interface Settings {
   readonly beside: number;
 }
 
-const AT_ONCE = 64;
+const atOnce = 64;
 const libraries: readonly Library[] = ["lancetree", "native"];
 
 /** Where catalogs are, seeded once and copied for whoever writes. */
@@ -71,7 +71,7 @@ export class Bench {
     const figures: Figure[] = [];
     for (const calls of this.#settings.singles) figures.push(await this.#disk(calls, 1));
     const [calls = 0] = this.#settings.singles;
-    figures.push(await this.#disk(calls, AT_ONCE));
+    figures.push(await this.#disk(calls, atOnce));
     this.#say("ours and native processes");
     figures.push(...(await this.#beside()));
     return figures;
@@ -101,7 +101,7 @@ export class Bench {
     ];
     if (objects > 25_000) return figures;
     figures.push(
-      await this.#throughput("create namespace, 64 callers", size, objects, callsAtOnce, AT_ONCE, round),
+      await this.#throughput("create namespace, 64 callers", size, objects, callsAtOnce, atOnce, round),
       await compare("open table", "open-tables"),
       await compare("create table", "create-tables"),
     );

@@ -79,13 +79,13 @@ function shown({ median, least, greatest }: Spread, { unit }: Target): string {
 }
 
 /** How far below its target a figure may lie where LanceDB alone does not reach it. */
-const MARGIN = 0.8;
+const margin = 0.8;
 
 /** @param floor what LanceDB's own part of the work would come to */
 function verdict({ median }: Spread, { least, most }: Target, floor: number): string {
   if (least === undefined && most === undefined) return "";
   if (least !== undefined && median < least)
-    return floor < least && median >= MARGIN * least ? "LanceDB's floor" : "missed";
+    return floor < least && median >= margin * least ? "LanceDB's floor" : "missed";
   return median <= (most ?? Number.POSITIVE_INFINITY) ? "met" : "missed";
 }
 

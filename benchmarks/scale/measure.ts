@@ -2,7 +2,7 @@
 import { DirectoryNamespace } from "@lancetree/dir-namespace";
 import { openTableEngine } from "@lancetree/tables";
 import { median } from "../statistics.ts";
-import { PARENT } from "./seed.ts";
+import { parent } from "./seed.ts";
 
 export interface Figures {
   /** Milliseconds, medians: LanceDB opens the table and answers its four columns. */
@@ -25,7 +25,7 @@ const { root, small, rounds } = JSON.parse(process.argv[2] ?? "") as {
   readonly rounds: number;
 };
 const columns = ["object_id", "object_type", "location", "metadata"];
-const first = { id: [PARENT], limit: 100 };
+const first = { id: [parent], limit: 100 };
 
 // Everything is loaded and has run once before anything is measured.
 await using warm = new DirectoryNamespace({ root: small });
@@ -48,7 +48,7 @@ const describe: number[] = [];
 const list: number[] = [];
 for (const name of namespaces) {
   look.push(await timed(() => catalog.namespaceExists({ id: [] })));
-  describe.push(await timed(() => catalog.describeNamespace({ id: [PARENT, name] })));
+  describe.push(await timed(() => catalog.describeNamespace({ id: [parent, name] })));
   list.push(await timed(() => catalog.listNamespaces({ ...first, page_token: name })));
 }
 const figures: Figures = {

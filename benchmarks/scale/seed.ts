@@ -3,11 +3,11 @@ import { arrow, openTableEngine, type Table } from "@lancetree/tables";
 import type { Vector } from "apache-arrow";
 
 /** All objects stand directly below it. */
-export const PARENT = "bench";
+export const parent = "bench";
 /** Holds as many namespaces, if anything is to be dropped with a cascade. */
-export const CASCADED = "cascaded";
+export const cascadedNamespace = "cascaded";
 /** Real tables, which can be opened: `t0` and so on. */
-export const TABLES = 20;
+export const tableCount = 20;
 
 /** How the rows stand in the table: as we fold them, or as they come when their names are random. */
 export type Order = "sorted" | "shuffled";
@@ -30,20 +30,20 @@ export interface Seed {
 /** Makes a catalog of so many objects, as native clients would have written them, by one merge. */
 export async function seed({ root, objects, order, cascaded, tables }: Seed): Promise<void> {
   const db = await connectNamespace("dir", { root });
-  await db.createNamespace([PARENT]);
+  await db.createNamespace([parent]);
   if (tables)
-    for (let index = 0; index < TABLES; index++) await db.createTable(`t${index}`, [{ id: 1 }], [PARENT]);
+    for (let index = 0; index < tableCount; index++) await db.createTable(`t${index}`, [{ id: 1 }], [parent]);
   const names = Array.from({ length: objects }, (_, index) => nameOf(index)).toSorted();
   if (order === "shuffled") shuffle(names);
   await insert(
     root,
-    names.map((name) => `${PARENT}$${name}`),
+    names.map((name) => `${parent}$${name}`),
   );
   if (!cascaded) return;
-  await db.createNamespace([CASCADED]);
+  await db.createNamespace([cascadedNamespace]);
   await insert(
     root,
-    names.map((name) => `${CASCADED}$${name.replace("table", "more")}`),
+    names.map((name) => `${cascadedNamespace}$${name.replace("table", "more")}`),
   );
 }
 

@@ -11,24 +11,24 @@ export interface Target {
 type Bounds = Readonly<Record<string, number>>;
 
 const times = "×";
-const CREATE: Bounds = { "2,500": 0.8, "25,000": 2.5, "100,000": 5, "1,000,000": 10 };
-const CREATE_AND_TIDY: Bounds = { "2,500": 0.5, "25,000": 1.5, "100,000": 3, "1,000,000": 6 };
-const READ: Bounds = { "2,500": 3, "25,000": 8, "100,000": 20, "1,000,000": 100 };
-const OPEN: Bounds = { "100,000": 2, "1,000,000": 2 };
+const create: Bounds = { "2,500": 0.8, "25,000": 2.5, "100,000": 5, "1,000,000": 10 };
+const createAndTidy: Bounds = { "2,500": 0.5, "25,000": 1.5, "100,000": 3, "1,000,000": 6 };
+const read: Bounds = { "2,500": 3, "25,000": 8, "100,000": 20, "1,000,000": 100 };
+const open: Bounds = { "100,000": 2, "1,000,000": 2 };
 
 /** By what is compared; undefined where nothing was promised. */
 export function targetOf({ work, size }: Figure): Target {
   const least = (bounds: Bounds): Target => withBound("least", bounds[size]);
   switch (work) {
     case "create namespace, to the answer":
-      return least(CREATE);
+      return least(create);
     case "create namespace, with tidying":
-      return least(CREATE_AND_TIDY);
+      return least(createAndTidy);
     case "create namespace, 64 callers":
       return least({ "2,500": 25, "25,000": 80 });
     case "describe":
     case "list 100":
-      return least(READ);
+      return least(read);
     case "open table":
       return least({ "2,500": 1.5, "25,000": 1.5 });
     case "create table":
@@ -47,7 +47,7 @@ export function targetOf({ work, size }: Figure): Target {
     case "beside natives: calls of ours that give up":
       return { most: 0, unit: "" };
     default:
-      if (work.startsWith("open, to")) return withBound("most", OPEN[size]);
+      if (work.startsWith("open, to")) return withBound("most", open[size]);
       return size === "1,000,000" ? { most: 512, unit: "MB" } : { unit: "MB" };
   }
 }

@@ -4,19 +4,19 @@ import type { Connection } from "@lancedb/lancedb";
 import { openTableEngine } from "@lancetree/tables";
 import { connector } from "../connector.ts";
 import type { Job, Outcome } from "./job.ts";
-import { CASCADED, insertInto, nameOf, PARENT, TABLES } from "./seed.ts";
+import { cascadedNamespace, insertInto, nameOf, parent, tableCount } from "./seed.ts";
 
 type Call = (index: number) => Promise<unknown>;
 
 /** Calls by each caller that are not counted. */
-const WARM_UP = 5;
+const warmUp = 5;
 /** Milliseconds behind a call: long enough for what a catalog still does. */
-const REST = 150;
+const restMs = 150;
 
 const job = JSON.parse(process.argv[2] ?? "") as Job;
 const db = await (await connector(job.library))(job.root);
 // Nobody's first call reads the catalog.
-await db.listNamespaces([PARENT], { limit: 1 });
+await db.listNamespaces([parent], { limit: 1 });
 process.stdout.write(JSON.stringify(await run()));
 
 function run(): Promise<Outcome> {
@@ -24,28 +24,28 @@ function run(): Promise<Outcome> {
     case "create-namespaces":
       return measure(createNamespace);
     case "create-and-rest":
-      return measure(createNamespace, REST);
+      return measure(createNamespace, restMs);
     case "merges":
       return merges();
     case "merge-and-rest":
-      return merges(REST);
+      return merges(restMs);
     case "describe":
       return measure(async (index) => {
-        const { properties } = await db.describeNamespace([PARENT, nameOf(2 * spread(index))]);
+        const { properties } = await db.describeNamespace([parent, nameOf(2 * spread(index))]);
         demand(properties?.["owner"] !== undefined, "described no namespace of ours");
       });
     case "list": {
       return measure(async (index) => {
         const pageToken = nameOf(2 * spread(index));
-        const { namespaces } = await db.listNamespaces([PARENT], { limit: 100, pageToken });
+        const { namespaces } = await db.listNamespaces([parent], { limit: 100, pageToken });
         demand(namespaces.length === 100, `listed ${namespaces.length} names`);
       });
     }
     case "open-tables":
-      return measure(async (index) => (await db.openTable(`t${index % TABLES}`, [PARENT])).close());
+      return measure(async (index) => (await db.openTable(`t${index % tableCount}`, [parent])).close());
     case "create-tables":
       return measure(async (index) =>
-        (await db.createTable(`${job.name}-${index}`, [{ id: index }], [PARENT])).close(),
+        (await db.createTable(`${job.name}-${index}`, [{ id: index }], [parent])).close(),
       );
     case "drops":
       return drops();
@@ -55,24 +55,24 @@ function run(): Promise<Outcome> {
 async function merges(rest?: number): Promise<Outcome> {
   await using engine = await openTableEngine();
   const table = await engine.open({ location: `${job.root}/__manifest` });
-  const outcome = await measure((index) => insertInto(table, [`${PARENT}$${job.name}-${index}`]), rest);
+  const outcome = await measure((index) => insertInto(table, [`${parent}$${job.name}-${index}`]), rest);
   table.close();
   return outcome;
 }
 
 async function drops(): Promise<Outcome> {
-  for (let index = 0; index < WARM_UP + job.calls; index++) await createNamespace(index);
-  await sleep(REST);
-  const singles = await measure((index) => db.dropNamespace([PARENT, `${job.name}-${index}`]), REST, false);
+  for (let index = 0; index < warmUp + job.calls; index++) await createNamespace(index);
+  await sleep(restMs);
+  const singles = await measure((index) => db.dropNamespace([parent, `${job.name}-${index}`]), restMs, false);
   const start = performance.now();
-  await db.dropNamespace([CASCADED], { behavior: "cascade" });
+  await db.dropNamespace([cascadedNamespace], { behavior: "cascade" });
   const special = performance.now() - start;
   await close(db);
   return { ...singles, special };
 }
 
 function createNamespace(index: number): Promise<unknown> {
-  return db.createNamespace([PARENT, `${job.name}-${index}`], { properties: { owner: `team ${index}` } });
+  return db.createNamespace([parent, `${job.name}-${index}`], { properties: { owner: `team ${index}` } });
 }
 
 /** @param rest - milliseconds behind each call */
@@ -80,7 +80,7 @@ async function measure(call: Call, rest = 0, closes = true): Promise<Outcome> {
   const { callers } = job;
   await Promise.all(
     Array.from({ length: callers }, async (_none, first) => {
-      for (let index = first; index < callers * WARM_UP; index += callers) await call(index);
+      for (let index = first; index < callers * warmUp; index += callers) await call(index);
     }),
   );
   await sleep(rest);
@@ -92,9 +92,9 @@ async function measure(call: Call, rest = 0, closes = true): Promise<Outcome> {
     for (let index = first; index < callers * job.calls; index += callers) {
       const begun = performance.now();
       try {
-        await call(callers * WARM_UP + index);
+        await call(callers * warmUp + index);
         times.push(performance.now() - begun);
-        created.push(callers * WARM_UP + index);
+        created.push(callers * warmUp + index);
       } catch (error) {
         errors.push(String(error).slice(0, 80));
       }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { withLock } from "./lock.ts";
 
 /** How long a folder stays after it was last asked for. */
-const UNUSED_MS = 7_200_000;
+const unusedMs = 7_200_000;
 
 /**
  * Everything that is built and installed for tests. Outside of the repository: below it, what a package forgot to
@@ -49,7 +49,7 @@ async function removeUnused(): Promise<void> {
   for (const name of await readdir(cache)) {
     const path = join(cache, name);
     const lastUse = await stat(path).catch(() => undefined);
-    if (lastUse !== undefined && Date.now() - lastUse.mtimeMs > UNUSED_MS) {
+    if (lastUse !== undefined && Date.now() - lastUse.mtimeMs > unusedMs) {
       await rm(path, { recursive: true, force: true });
     }
   }

@@ -2,7 +2,7 @@ import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** What a process needs its lock for is done long before. */
-const LONGEST_HOLD_MS = 900_000;
+const longestHoldMs = 900_000;
 
 /** Does the work while no other process does work with the same lock file. The lock of a dead process does not count. */
 export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
@@ -28,7 +28,7 @@ async function take(path: string): Promise<boolean> {
 async function isLeftBehind(path: string): Promise<boolean> {
   try {
     const [owner, { mtimeMs }] = [Number(await readFile(path, "utf8")), await stat(path)];
-    if (Date.now() - mtimeMs > LONGEST_HOLD_MS) return true;
+    if (Date.now() - mtimeMs > longestHoldMs) return true;
     process.kill(owner, 0);
     return false;
   } catch (error) {

@@ -12,7 +12,7 @@ interface Waiting {
 }
 
 /** After this long a call counts as hanging. */
-const HANGS = 60_000;
+const hangTimeoutMs = 60_000;
 
 /** A process that serves functions. One call after the other or many at once, as the caller likes. */
 export class Peer<Methods extends Served> {
@@ -24,7 +24,7 @@ export class Peer<Methods extends Served> {
   #gone: string | undefined;
 
   /** @param hangs - milliseconds after which a call counts as hanging, default a minute */
-  constructor(name: string, channel: Channel, hangs: number = HANGS) {
+  constructor(name: string, channel: Channel, hangs: number = hangTimeoutMs) {
     this.name = name;
     this.#channel = channel;
     this.#hangs = hangs;

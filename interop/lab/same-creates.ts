@@ -20,13 +20,13 @@ export interface SameCreates {
   readonly leavesRows?: boolean;
 }
 
-const ROUNDS = 12;
+const rounds = 12;
 
 /**
  * What natives say when somebody else was first; their text is all that there is of their errors. The last one is about
  * a root table of ours that is not in its place yet: the row tells them that it exists, the folder that it does not.
  */
-const LOST = /already ?exists|concurrent|conflict|was not found/i;
+const lost = /already ?exists|concurrent|conflict|was not found/i;
 
 /**
  * All writers create the same object at the same moment, again and again. Exactly one of them may be told that it did,
@@ -36,7 +36,7 @@ const LOST = /already ?exists|concurrent|conflict|was not found/i;
 export async function sameCreates(lab: Lab, races: SameCreates): Promise<string> {
   const { action, parent, ours, natives, leavesRows = false } = races;
   const writers: readonly Client[] = [...ours, ...natives];
-  const paths = [...Array(ROUNDS).keys()].map((round) => [...parent, `raced-${round}`]);
+  const paths = [...Array(rounds).keys()].map((round) => [...parent, `raced-${round}`]);
   const won = new Map(writers.map(({ name }) => [name, 0]));
   let leftovers = 0;
   let overwritten = 0;
@@ -56,7 +56,7 @@ export async function sameCreates(lab: Lab, races: SameCreates): Promise<string>
     for (const { writer, outcome } of outcomes) {
       if (outcome === "done" || outcome === undefined) continue;
       if (natives.includes(writer)) {
-        assert.match(outcome.message, LOST, `${writer.name} lost and says ${outcome.message}`);
+        assert.match(outcome.message, lost, `${writer.name} lost and says ${outcome.message}`);
       } else assert.equal(outcome.code, action === "createNamespace" ? 2 : 5, outcome.message);
     }
     const isOverwritten = leavesRows && (await creationsAt(lab, path)) > 1;

@@ -3,10 +3,10 @@ import { withExpectations } from "../../scripts/readme/expectations.ts";
 import type { Scenario } from "../lab/lab.ts";
 import { pageProject, readPage, runPageProgram } from "./project.ts";
 
-const PAGE = "docs/langchain.md";
+const page = "docs/langchain.md";
 
 /** What the page says about the store, put behind its program. */
-const LIMITS = `
+const limits = `
   const filtered = await store.similaritySearch("A table has versions.", 1, { source: "b.md" });
   filtered.map(({ metadata }) => metadata["source"]); // ["c.md"]
   const scored = await store.similaritySearchWithScore("A table has versions.", 1);
@@ -26,11 +26,11 @@ export const langchainScenario: Scenario = {
   name: "the program of docs/langchain.md works in a namespace",
   long: true,
   async run({ root }) {
-    const project = await pageProject(PAGE);
-    const program = (await readPage(PAGE)).find(({ language }) => language === "js")?.code ?? "";
+    const project = await pageProject(page);
+    const program = (await readPage(page)).find(({ language }) => language === "js")?.code ?? "";
     const [before, after] = program.split(/^(?=\} finally \{)/m);
-    assert.ok(before && after, `${PAGE} has a program with try and finally`);
-    const whole = `${before}${LIMITS}${after}`;
+    assert.ok(before && after, `${page} has a program with try and finally`);
+    const whole = `${before}${limits}${after}`;
     const { status, stderr } = await runPageProgram(project, whole, root);
     assert.equal(status, 0, stderr);
     assert.doesNotMatch(stderr, /LANCETREE_/);

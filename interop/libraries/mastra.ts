@@ -3,10 +3,10 @@ import { startCatalogServer } from "../../installed/readme/catalog-server.ts";
 import type { Scenario } from "../lab/lab.ts";
 import { pageProject, readPage, runPageProgram } from "./project.ts";
 
-const PAGE = "docs/mastra.md";
+const page = "docs/mastra.md";
 
 /** What the page says about upsert and indices through a server, put into its first program. */
-const LIMITS = `
+const limits = `
 const said = (words) => ({ message }) => [message.includes(words) ? words : message];
 const noIndex = await store.createIndex({ tableName: "docs", indexName: "vector", dimension: 4 }).catch(said("Index type not supported"));
 noIndex; // ["Index type not supported"]
@@ -23,7 +23,7 @@ export const mastraScenarios: readonly Scenario[] = [
     long: true,
     async run({ root }) {
       for (const withOverrides of [false, true]) {
-        const project = await pageProject(PAGE, { withOverrides });
+        const project = await pageProject(page, { withOverrides });
         await throughServer(project, root);
       }
       return "";
@@ -33,7 +33,7 @@ export const mastraScenarios: readonly Scenario[] = [
     name: "a connection of db.at, with one copy of LanceDB",
     long: true,
     async run({ root }) {
-      const project = await pageProject(PAGE);
+      const project = await pageProject(page);
       const { status, stderr } = await runPageProgram(project, await programOf("through a connection"), root);
       assert.equal(status, 0, stderr);
       assert.doesNotMatch(stderr, /LANCETREE_/);
@@ -44,7 +44,7 @@ export const mastraScenarios: readonly Scenario[] = [
     name: "a connection of db.at, with two copies: the warning, and an index that fails",
     long: true,
     async run({ root }) {
-      const project = await pageProject(PAGE, { withOverrides: false });
+      const project = await pageProject(page, { withOverrides: false });
       const program = await programOf("through a connection");
       const whole = await runPageProgram(project, program, `${root}-whole`);
       assert.notEqual(whole.status, 0);
@@ -66,7 +66,7 @@ async function throughServer(project: string, workplace: string): Promise<void> 
   const program = await programOf("through a server");
   const placed = program
     .replace("http://127.0.0.1:2333", server.url)
-    .replace("store.close();", `${LIMITS}store.close();`);
+    .replace("store.close();", `${limits}store.close();`);
   const { status, stderr } = await runPageProgram(project, placed, workplace);
   assert.equal(status, 0, stderr);
   assert.doesNotMatch(stderr, /LANCETREE_/);
@@ -75,7 +75,7 @@ async function throughServer(project: string, workplace: string): Promise<void> 
 }
 
 async function programOf(part: string): Promise<string> {
-  const found = (await readPage(PAGE)).find(({ lineAbove }) => lineAbove === `<!-- ${part} -->`);
-  assert.equal(found?.language, "js", `${PAGE} has a program below <!-- ${part} -->`);
+  const found = (await readPage(page)).find(({ lineAbove }) => lineAbove === `<!-- ${part} -->`);
+  assert.equal(found?.language, "js", `${page} has a program below <!-- ${part} -->`);
   return found?.code ?? "";
 }

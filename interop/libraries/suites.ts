@@ -5,7 +5,7 @@ import { langchainScenario } from "./langchain.ts";
 import { mastraScenarios } from "./mastra.ts";
 import { plainCodeScenario } from "./plain-code.ts";
 
-const AT = "our connection at a namespace, `db.at()`";
+const at = "our connection at a namespace, `db.at()`";
 
 /** Libraries and code that know no namespaces, in one. The libraries are left out of the short form: 1 GB to install. */
 export function librarySuites(lancedb: string): readonly Suite[] {
@@ -14,7 +14,7 @@ export function librarySuites(lancedb: string): readonly Suite[] {
     {
       client: "code for LanceDB's `Connection`",
       version: lancedb,
-      partner: AT,
+      partner: at,
       scenarios: [plainCodeScenario],
       short: [plainCodeScenario],
       install,
@@ -22,7 +22,7 @@ export function librarySuites(lancedb: string): readonly Suite[] {
     {
       client: "npm `@langchain/community`, `LanceDB`",
       version: "1.1.29",
-      partner: AT,
+      partner: at,
       scenarios: [langchainScenario],
       short: [],
       install,
@@ -30,7 +30,7 @@ export function librarySuites(lancedb: string): readonly Suite[] {
     {
       client: "npm `@mastra/lance`, `LanceVectorStore`",
       version: "0.3.6",
-      partner: `${AT}, and our REST server`,
+      partner: `${at}, and our REST server`,
       scenarios: mastraScenarios,
       short: [],
       install,

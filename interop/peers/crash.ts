@@ -27,7 +27,7 @@ export interface Crash {
 }
 
 /** What a crashed operation leaves in the rows and properties that it writes. */
-export const CRASH_MARK = "crashed";
+export const crashMark = "crashed";
 
 /** Carries out an operation and kills this process in the middle; resolves with the steps if there were too few. */
 export async function crash(root: string, { operation, after }: Crash): Promise<number> {
@@ -51,7 +51,7 @@ export async function crash(root: string, { operation, after }: Crash): Promise<
   }
   const stage = async (folder: string): Promise<void> => {
     await using engine = await openTableEngine();
-    const table = await engine.create({ location: catalog.folder.uri(folder) }, [{ writer: CRASH_MARK }]);
+    const table = await engine.create({ location: catalog.folder.uri(folder) }, [{ writer: crashMark }]);
     table.close();
   };
   await catalog.change(dying(protocolOf(catalog, operation)), undefined, stage);
@@ -62,7 +62,7 @@ export async function crash(root: string, { operation, after }: Crash): Promise<
 
 function protocolOf({ context }: Catalog, operation: CrashingOperation): Protocol<unknown> {
   const id = operation.path.join("$");
-  const properties = { writer: CRASH_MARK };
+  const properties = { writer: crashMark };
   switch (operation.operation) {
     case "createNamespace":
       return createNamespace(context, { id, mode: operation.mode, properties });

@@ -28,8 +28,8 @@ export interface ManifestMethods {
   latestVersionText(): Promise<string>;
 }
 
-const PRIMARY_KEY = "lance-schema:unenforced-primary-key:position";
-const COLUMNS = ["object_id", "object_type", "location", "metadata", "base_objects"];
+const primaryKeyProperty = "lance-schema:unenforced-primary-key:position";
+const columnNames = ["object_id", "object_type", "location", "metadata", "base_objects"];
 
 export function manifestMethods(root: () => string): ManifestMethods {
   const location = (): string => join(root(), "__manifest");
@@ -54,7 +54,7 @@ export function manifestMethods(root: () => string): ManifestMethods {
     primaryKey: () =>
       use(async (table) => {
         const schema = await table.schema();
-        return schema.fields.find((field) => field.name === "object_id")?.metadata.get(PRIMARY_KEY);
+        return schema.fields.find((field) => field.name === "object_id")?.metadata.get(primaryKeyProperty);
       }),
     async createOldManifest(namespaces) {
       await using engine = await openTableEngine();
@@ -110,7 +110,7 @@ async function inspect(table: Table): Promise<{ versions: number; findings: stri
   for (let version = 1; version <= last; version++) {
     await table.checkout(version);
     const columns = (await table.schema()).fields.map((field) => field.name);
-    if (columns.join() !== COLUMNS.join())
+    if (columns.join() !== columnNames.join())
       findings.push(`version ${version} has the columns ${columns.join()}`);
     const rows = await readRows(table);
     const ids = new Set(rows.map((row) => row.object_id));

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import type { ProgramSettings, StepResult } from "./program/step.ts";
 
 /** After this long a runtime counts as hanging. */
-const HANGS = 180_000;
+const hangs = 180_000;
 
 /** How a runtime runs a file. */
 export interface Launch {
@@ -20,7 +20,7 @@ export async function runInProcess(
   const child = spawn(command, [...parameters, `program/${file}`, JSON.stringify(settings)], {
     cwd: project,
     stdio: ["ignore", "pipe", "pipe"],
-    timeout: HANGS,
+    timeout: hangs,
     killSignal: "SIGKILL",
     env: { ...process.env, DENO_DIR: `${project}/.deno`, DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" },
   });

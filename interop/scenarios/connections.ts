@@ -5,7 +5,7 @@ import type { Path } from "../peers/client.ts";
 /** How a client of LanceDB speaks to a server: the catalog's protocol, or that of LanceDB's own service. */
 export type Dialect = "rest" | "rest-pushdown" | "db";
 
-const PEOPLE = [
+const people = [
   { id: 1, vector: [0.1, 0.2], name: "alice" },
   { id: 2, vector: [0.9, 0.8], name: "bob" },
   { id: 3, vector: [0.5, 0.5], name: "carol" },
@@ -70,11 +70,11 @@ async function tables(lab: Lab, dialect: Dialect): Promise<string> {
     (await ours.call("readTable", path)).map((row) => (row as { name: unknown }).name);
   assert.deepEqual(await names(user), ["alice", "bob", "carol", "dave"]);
   assert.equal((await client.call("readTable", user)).length, 4);
-  await client.call("createTable", user, PEOPLE.slice(0, 1), "exist_ok");
+  await client.call("createTable", user, people.slice(0, 1), "exist_ok");
   assert.equal(await client.call("countRows", user), 4);
-  await client.call("createTable", user, PEOPLE.slice(0, 2), "overwrite");
+  await client.call("createTable", user, people.slice(0, 2), "overwrite");
   assert.deepEqual(await names(user), ["alice", "bob"]);
-  await client.call("createTable", ["root"], PEOPLE);
+  await client.call("createTable", ["root"], people);
   assert.deepEqual(await client.call("tableNames", []), ["root"]);
   assert.deepEqual(await names(["root"]), ["alice", "bob", "carol"]);
   await client.call("renameTable", user, ["prod", "person"]);
@@ -185,8 +185,8 @@ async function refusals(lab: Lab, dialect: Dialect): Promise<string> {
   await refused(missing, client.refuse("tableNames", ["nowhere"]));
   await refused(missing, client.refuse("dropNamespace", ["nowhere"]));
   await refused(/not empty/i, client.refuse("dropNamespace", ["prod"]));
-  await refused(/already exists/i, client.refuse("createTable", user, PEOPLE));
-  await refused(missing, client.refuse("createTable", ["nowhere", "t"], PEOPLE));
+  await refused(/already exists/i, client.refuse("createTable", user, people));
+  await refused(missing, client.refuse("createTable", ["nowhere", "t"], people));
   await refused(missing, client.refuse("readTable", ["prod", "nobody"]));
   await refused(missing, client.refuse("dropTable", ["prod", "nobody"]));
   assert.deepEqual(await (await lab.ours()).call("tree"), before);
@@ -198,7 +198,7 @@ async function prepare(lab: Lab, dialect: Dialect): Promise<Native> {
   const client = await lab.remote(dialect);
   await client.call("createNamespace", ["prod"]);
   await client.call("createNamespace", ["prod", "search"]);
-  await client.call("createTable", user, PEOPLE);
+  await client.call("createTable", user, people);
   assert.deepEqual(await client.call("tableNames", ["prod", "search"]), ["user"]);
   return client;
 }

@@ -3,7 +3,7 @@ import type { Lab, Native, Scenario } from "../lab/lab.ts";
 import type { Tree } from "../peers/client.ts";
 import type { CrashingOperation } from "../peers/crash.ts";
 
-const OPERATIONS: Readonly<Record<string, CrashingOperation>> = {
+const operations: Readonly<Record<string, CrashingOperation>> = {
   "create namespace": { operation: "createNamespace", path: ["full", "new"], mode: "create" },
   "overwrite namespace": { operation: "createNamespace", path: ["full"], mode: "overwrite" },
   "drop namespace": { operation: "dropNamespace", path: ["empty"], behavior: "restrict" },
@@ -20,23 +20,18 @@ const OPERATIONS: Readonly<Record<string, CrashingOperation>> = {
 };
 
 /** One of each kind of mark, of rows and of folders. */
-const IN_SHORT_FORM = [
-  "create namespace",
-  "overwrite namespace",
-  "create root table",
-  "rename from the root",
-];
+const inShortForm = ["create namespace", "overwrite namespace", "create root table", "rename from the root"];
 
 /** More steps than any operation has. */
-const ENOUGH = 40;
+const enough = 40;
 
 /**
  * A process of ours is killed after every step that changes something. At once a native must be able to write, then
  * the catalog must be as before or as after for us, and after the next process of ours has tidied for natives too.
  */
-export const crashScenarios: readonly Scenario[] = Object.entries(OPERATIONS).map(([name, operation]) => ({
+export const crashScenarios: readonly Scenario[] = Object.entries(operations).map(([name, operation]) => ({
   name: `killed in ${name}`,
-  long: !IN_SHORT_FORM.includes(name),
+  long: !inShortForm.includes(name),
   run: (lab: Lab) => killEverywhere(lab, operation),
 }));
 
@@ -44,7 +39,7 @@ async function killEverywhere(lab: Lab, operation: CrashingOperation): Promise<s
   const template = await prepare(lab);
   const before = await (await lab.ours()).call("tree");
   await lab.copyRoot(template);
-  const steps = await (await lab.doomed()).call("crash", { operation, after: ENOUGH });
+  const steps = await (await lab.doomed()).call("crash", { operation, after: enough });
   const after = await (await lab.ours()).call("tree");
   assert.notDeepEqual(after, before, "the operation changes nothing");
   assert.deepEqual(await (await lab.native()).call("tree"), after, "natives see something else");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Client, Lab, Ours, Scenario } from "../lab/lab.ts";
 
-const USERS = [
+const users = [
   { id: 1, vector: [0.1, 0.2], name: "alice" },
   { id: 2, vector: [0.9, 0.8], name: "bob" },
 ];
@@ -67,7 +67,7 @@ async function fill(client: Client): Promise<void> {
   await client.call("createNamespace", ["prod"], { team: "core", "with space": "a \"quoted\" 'text' ü" });
   await client.call("createNamespace", ["prod", "search"]);
   await client.call("createNamespace", ["gone"]);
-  await client.call("createTable", ["prod", "search", "user"], USERS);
+  await client.call("createTable", ["prod", "search", "user"], users);
   await client.call("createTable", ["prod", "top"], [{ id: 7 }]);
   await client.call("createTable", ["root-table"], [{ id: 8 }]);
   await client.call("declareTable", ["prod", "later"]);

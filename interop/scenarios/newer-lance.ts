@@ -3,8 +3,8 @@ import { installedProduct } from "../../installed/product/installed-product.ts";
 import { type Ended, runCommand } from "../../installed/product/run-command.ts";
 import type { Scenario } from "../lab/lab.ts";
 
-const PATH = ["prod", "stable"];
-const ROWS = 1000;
+const path = ["prod", "stable"];
+const rows = 1000;
 const harm =
   /^Table 'stable' has stable row ids and the index 'id_idx' in the form of a newer Lance: .*drop the index/;
 
@@ -15,10 +15,10 @@ export const newerLanceScenario: Scenario = {
     const ours = await lab.ours();
     await ours.call("createNamespace", ["prod"]);
     const pylance = await lab.pylance();
-    await pylance.call("createStableTable", PATH, ROWS);
+    await pylance.call("createStableTable", path, rows);
     const lost = (count: number): Promise<number[]> =>
-      pylance.call("lostIds", PATH, [...Array(count).keys()]);
-    assert.deepEqual(await lost(ROWS), []);
+      pylance.call("lostIds", path, [...Array(count).keys()]);
+    assert.deepEqual(await lost(rows), []);
 
     const url = await lab.serve();
     const predicate = "id >= 100 AND id < 200";
@@ -37,12 +37,12 @@ export const newerLanceScenario: Scenario = {
 
     // These move no rows.
     assert.equal((await post(url, "delete", { predicate: "id = 999" })).status, 200);
-    await ours.call("addRows", PATH, [{ id: 999, v: 1 }]);
-    await ours.call("mergeRows", PATH, "id", [
+    await ours.call("addRows", path, [{ id: 999, v: 1 }]);
+    await ours.call("mergeRows", path, "id", [
       { id: 5, v: 50 },
       { id: 1000, v: 0 },
     ]);
-    assert.deepEqual(await lost(ROWS + 1), []);
+    assert.deepEqual(await lost(rows + 1), []);
 
     // An index of this version is kept up.
     assert.equal((await post(url, "index/id_idx/drop", {})).status, 200);
@@ -50,10 +50,10 @@ export const newerLanceScenario: Scenario = {
     assert.equal((await post(url, "create_scalar_index", index)).status, 200);
     const { status, body } = await post(url, "update", { predicate, updates });
     assert.deepEqual([status, body["updated_rows"]], [200, 100], JSON.stringify(body));
-    assert.deepEqual(await lost(ROWS + 1), []);
+    assert.deepEqual(await lost(rows + 1), []);
     const { status: clean, stdout } = await check(lab.root);
     assert.equal(clean, 0, stdout);
-    return `${ROWS} rows`;
+    return `${rows} rows`;
   },
 };
 
@@ -62,7 +62,7 @@ async function post(
   operation: string,
   request: object,
 ): Promise<{ status: number; body: Record<string, unknown> }> {
-  const response = await fetch(`${url}/v1/table/${PATH.join("%24")}/${operation}`, {
+  const response = await fetch(`${url}/v1/table/${path.join("%24")}/${operation}`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(request),

@@ -5,18 +5,18 @@ import { promisify } from "node:util";
 import { root } from "../workspace.ts";
 
 /** The last release that the Go module proxy has: nothing is downloaded from anywhere else. */
-const MODULE = "github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c";
-const FOLDER: string = join(root, ".minio", "bin");
+const module = "github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c";
+const folder: string = join(root, ".minio", "bin");
 
 /**
  * The path of a MinIO server, a real S3 server that enforces `If-None-Match`. Builds it with Go if it is not there yet: four
  * minutes of processor time. Rejects with what is missing where that is not possible.
  */
 export async function minioBinary(): Promise<string> {
-  const path = join(FOLDER, process.platform === "win32" ? "minio.exe" : "minio");
+  const path = join(folder, process.platform === "win32" ? "minio.exe" : "minio");
   if (await isThere(path)) return path;
   try {
-    await promisify(execFile)("go", ["install", MODULE], { env: { ...process.env, GOBIN: FOLDER } });
+    await promisify(execFile)("go", ["install", module], { env: { ...process.env, GOBIN: folder } });
   } catch (error) {
     const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
     throw new Error(

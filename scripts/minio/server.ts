@@ -14,8 +14,8 @@ export interface Minio extends AsyncDisposable {
   readonly storageOptions: Readonly<Record<string, string>>;
 }
 
-const USER = "lancetree";
-const PASSWORD = "lancetree-test-only";
+const user = "lancetree";
+const password = "lancetree-test-only";
 
 /** Starts a server on loopback with a data folder of its own, which goes away with it. */
 export async function startMinio(buckets: readonly string[]): Promise<Minio> {
@@ -36,7 +36,7 @@ export async function startMinio(buckets: readonly string[]): Promise<Minio> {
       `127.0.0.1:${consolePort}`,
     ],
     {
-      env: { ...process.env, MINIO_ROOT_USER: USER, MINIO_ROOT_PASSWORD: PASSWORD, MINIO_BROWSER: "off" },
+      env: { ...process.env, MINIO_ROOT_USER: user, MINIO_ROOT_PASSWORD: password, MINIO_BROWSER: "off" },
       stdio: "ignore",
     },
   );
@@ -57,8 +57,8 @@ export async function startMinio(buckets: readonly string[]): Promise<Minio> {
   return {
     endpoint,
     storageOptions: {
-      aws_access_key_id: USER,
-      aws_secret_access_key: PASSWORD,
+      aws_access_key_id: user,
+      aws_secret_access_key: password,
       region: "us-east-1",
       endpoint,
       allow_http: "true",

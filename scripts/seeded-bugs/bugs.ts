@@ -34,8 +34,8 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: "what is left of a forgotten catalog counts as read a moment ago",
     file: `${storage}/manifest.ts`,
-    find: "    this.#latest = EMPTY;\n    this.#lookedAt = Number.NEGATIVE_INFINITY;\n",
-    replace: "    this.#latest = EMPTY;\n",
+    find: "    this.#latest = empty;\n    this.#lookedAt = Number.NEGATIVE_INFINITY;\n",
+    replace: "    this.#latest = empty;\n",
     caughtBy: [`${tests}/vanishing-roots.test.ts`],
   },
   {

@@ -2,10 +2,10 @@ import { type ExitCode, exitCodes } from "./errors/exit-codes.ts";
 import { runCli } from "./run-cli.ts";
 
 /** How long a command may take to come to an end after Ctrl-C. */
-const GRACE_MS = 10_000;
+const graceMs = 10_000;
 
 /** How long whatever a server still waits for may keep the process, once the server has ended. */
-const AFTER_END_MS = 1000;
+const afterEndMs = 1000;
 
 /** Runs this process's command line. The first Ctrl-C asks it to end, the second does not ask. */
 export async function runProcess(): Promise<void> {
@@ -18,7 +18,7 @@ export async function runProcess(): Promise<void> {
     stoppedWith = signal === "SIGTERM" ? exitCodes.terminated : exitCodes.interrupted;
     if (controller.signal.aborted) process.exit(stoppedWith);
     controller.abort(new DOMException("Interrupted.", "AbortError"));
-    if (!endsItself) setTimeout(() => process.exit(stoppedWith), GRACE_MS).unref();
+    if (!endsItself) setTimeout(() => process.exit(stoppedWith), graceMs).unref();
   };
   process.on("SIGINT", stop).on("SIGTERM", stop);
   const code = await runCli(process.argv.slice(2), {
@@ -30,6 +30,6 @@ export async function runProcess(): Promise<void> {
     },
   });
   process.exitCode = code === exitCodes.interrupted ? stoppedWith : code;
-  if (endsItself) setTimeout(() => process.exit(), AFTER_END_MS).unref();
+  if (endsItself) setTimeout(() => process.exit(), afterEndMs).unref();
   process.off("SIGINT", stop).off("SIGTERM", stop);
 }

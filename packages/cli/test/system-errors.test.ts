@@ -8,7 +8,7 @@ import { runPiped } from "./support/run-piped.ts";
 
 const folder = useCatalogFolder();
 /** A file of Linux that nobody may read, the superuser included. */
-const CLOSED = "/proc/sys/net/ipv4/route/flush";
+const closed = "/proc/sys/net/ipv4/route/flush";
 
 async function failure(words: readonly string[], environment = {}): Promise<[number, string]> {
   const { code, stderr } = await runPiped(words, { ...folder.environment, ...environment });
@@ -16,24 +16,24 @@ async function failure(words: readonly string[], environment = {}): Promise<[num
 }
 
 test.each([
-  [["create-table", "t", "--from", CLOSED, "--format", "csv"]],
-  [["create-table", "t", "--from", CLOSED, "--format", "jsonl"]],
-  [["create-table", "t", "--from", CLOSED, "--format", "arrow"]],
-  [["create-table", "t", "--from", CLOSED, "--format", "parquet"]],
-  [["apply", CLOSED]],
-  [["ls", "--uri", "http://127.0.0.1:9999", "--api-key-file", CLOSED]],
-  [["serve", "--port", "0", "--api-key-file", CLOSED]],
-  [["serve", "--port", "0", "--tls-cert", CLOSED, "--tls-key", CLOSED]],
+  [["create-table", "t", "--from", closed, "--format", "csv"]],
+  [["create-table", "t", "--from", closed, "--format", "jsonl"]],
+  [["create-table", "t", "--from", closed, "--format", "arrow"]],
+  [["create-table", "t", "--from", closed, "--format", "parquet"]],
+  [["apply", closed]],
+  [["ls", "--uri", "http://127.0.0.1:9999", "--api-key-file", closed]],
+  [["serve", "--port", "0", "--api-key-file", closed]],
+  [["serve", "--port", "0", "--tls-cert", closed, "--tls-key", closed]],
 ])("a file that may not be read is 8, by name: %j", async (words) => {
   const [code, stderr] = await failure(words, words.includes("--uri") ? { LANCETREE_ROOT: undefined } : {});
-  expect(stderr).toContain(`The file ${CLOSED} may not be read (EACCES).`);
+  expect(stderr).toContain(`The file ${closed} may not be read (EACCES).`);
   expect(code).toBe(8);
 });
 
 test("a configuration file that may not be read is 8, by name", async () => {
-  const environment = { LANCETREE_ROOT: undefined, LANCETREE_CONFIG: CLOSED };
+  const environment = { LANCETREE_ROOT: undefined, LANCETREE_CONFIG: closed };
   const [code, stderr] = await failure(["ls"], environment);
-  expect(stderr).toContain(`The file ${CLOSED} may not be read`);
+  expect(stderr).toContain(`The file ${closed} may not be read`);
   expect(code).toBe(8);
 });
 

@@ -13,8 +13,8 @@ import { allowedAge } from "./freshness.ts";
 import type { ProtocolContext } from "./protocol/context.ts";
 import { recover, recoverBehind } from "./protocol/finish.ts";
 import { rootLocation } from "./protocol/folders.ts";
-import { MARK_PROPERTY } from "./protocol/mark.ts";
-import { objectId, parentOf, pathOf, SEPARATOR } from "./protocol/object-id.ts";
+import { markProperty } from "./protocol/mark.ts";
+import { objectId, parentOf, pathOf, separator } from "./protocol/object-id.ts";
 import { tries } from "./protocol/rounds.ts";
 import { possibleFolders, type Row, storedRow } from "./protocol/row.ts";
 import type { Snapshot } from "./protocol/snapshot.ts";
@@ -26,14 +26,14 @@ import { openFolder } from "./storage/open-folder.ts";
 import { Runner, type Stage } from "./storage/runner.ts";
 
 /** How often an operation starts again while others keep changing what it works on. */
-const ATTEMPTS = 300;
+const maxAttempts = 300;
 /** How often a read out of rows and folders starts again; then somebody writes all the time, and what was seen last is answered. */
-const LOOKS = 20;
+const looks = 20;
 /** Milliseconds after which it starts no more. */
-const LONGEST_READ = 10_000;
+const longestRead = 10_000;
 
 /** Bytes for each of LanceDB's caches: a few versions of the manifest and what tables need to be opened. */
-const CACHE = 2 ** 25;
+const cache = 2 ** 25;
 
 interface Opened {
   readonly engine: TableEngine;
@@ -55,7 +55,7 @@ export class Catalog {
     this.#options = options;
     this.context = {
       token: newToken,
-      attempts: ATTEMPTS,
+      attempts: maxAttempts,
       listing: options.dirListingEnabled ?? true,
       moves: this.folder.moves,
     };
@@ -131,7 +131,7 @@ export class Catalog {
   ): Promise<T> {
     let snapshot = await this.snapshot(options);
     let seen = await work(snapshot);
-    for (const more = tries(LOOKS, LONGEST_READ); more(); ) {
+    for (const more = tries(looks, longestRead); more(); ) {
       if (seen.isByRows) break;
       const latest = await this.snapshot(options);
       if (latest.version === snapshot.version) break;
@@ -202,7 +202,7 @@ export class Catalog {
     this.#opened ??= (async () => {
       const engine = await openTableEngine({
         storageOptions: this.storageOptions(),
-        cacheBytes: CACHE,
+        cacheBytes: cache,
       });
       const manifest = new Manifest(engine, this.folder);
       return { engine, manifest, runner: new Runner(manifest, this.folder) };
@@ -213,10 +213,10 @@ export class Catalog {
 
 /** The stored id of a path. A component that holds the separator names nothing that a path could mean. */
 export function storedId(path: readonly string[]): string {
-  const stray = path.find((component) => component.includes(SEPARATOR));
+  const stray = path.find((component) => component.includes(separator));
   if (stray !== undefined) {
     throw new InvalidInputError(
-      `${JSON.stringify(stray)} holds ${JSON.stringify(SEPARATOR)}, which separates the components of stored identifiers.`,
+      `${JSON.stringify(stray)} holds ${JSON.stringify(separator)}, which separates the components of stored identifiers.`,
     );
   }
   return objectId(path);
@@ -225,6 +225,6 @@ export function storedId(path: readonly string[]): string {
 export function checkedProperties(
   properties: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
-  if (!Object.hasOwn(properties, MARK_PROPERTY)) return properties;
-  throw new InvalidInputError(`The property ${JSON.stringify(MARK_PROPERTY)} is reserved.`);
+  if (!Object.hasOwn(properties, markProperty)) return properties;
+  throw new InvalidInputError(`The property ${JSON.stringify(markProperty)} is reserved.`);
 }

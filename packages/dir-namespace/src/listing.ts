@@ -1,6 +1,6 @@
 import { compareBytes, type NamePage, type PageRequest } from "@lancetree/core";
 import { plainLocation, rootLocation } from "./protocol/folders.ts";
-import { nameOf, pathOf, SEPARATOR } from "./protocol/object-id.ts";
+import { nameOf, pathOf, separator } from "./protocol/object-id.ts";
 import { possibleFolders, type Row } from "./protocol/row.ts";
 import type { Snapshot } from "./protocol/snapshot.ts";
 
@@ -43,7 +43,7 @@ export function allTables(
   after: string | undefined,
 ): Iterable<ListedTable> {
   // Ids are such texts already, in their order; with another delimiter the order is another.
-  if (delimiter === SEPARATOR) return tablesBelow(snapshot, delimiter, after);
+  if (delimiter === separator) return tablesBelow(snapshot, delimiter, after);
   const tables = [...tablesBelow(snapshot, delimiter, undefined)];
   return [...new Map(tables.map((table) => [table.name, table])).values()]
     .filter(({ name }) => after === undefined || compareBytes(name, after) > 0)
@@ -100,7 +100,7 @@ export async function pageFrom<Item>(
 ): Promise<NamePage> {
   const names: string[] = [];
   const source = items[Symbol.iterator]();
-  const atOnce = Math.min(limit ? limit + 1 : LOOKS, LOOKS);
+  const atOnce = Math.min(limit ? limit + 1 : looks, looks);
   for (;;) {
     const group = take(source, atOnce);
     const wanted = await Promise.all(group.map(isWanted));
@@ -115,7 +115,7 @@ export async function pageFrom<Item>(
 }
 
 /** So many folders are looked at together. */
-const LOOKS = 256;
+const looks = 256;
 
 function take<Item>(source: Iterator<Item>, count: number): Item[] {
   const items: Item[] = [];

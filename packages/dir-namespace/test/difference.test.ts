@@ -14,7 +14,7 @@ import { useFolder } from "./support/folder.ts";
 import { namespaceRow, writeManifestRows } from "./support/manifest-rows.ts";
 
 /** So many rows stand in one fragment at first. */
-const ROWS = 3000;
+const rowCount = 3000;
 
 interface World {
   readonly root: string;
@@ -106,7 +106,9 @@ async function open(root: string): Promise<Table> {
 
 async function world(): Promise<World> {
   const { root } = folder;
-  const first = Array.from({ length: ROWS }, (_, index) => namespaceRow(`a$${index}`, { index: `${index}` }));
+  const first = Array.from({ length: rowCount }, (_, index) =>
+    namespaceRow(`a$${index}`, { index: `${index}` }),
+  );
   await writeManifestRows(root, [namespaceRow("a"), ...first]);
   return { root, ours: folder.open(), table: await open(root) };
 }

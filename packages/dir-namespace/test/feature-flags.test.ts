@@ -12,8 +12,8 @@ import { errorOf } from "./support/outcome.ts";
 import { arrowStream, withEngine } from "./support/rows.ts";
 import { newestVersionFile, setLanceFlags, setTableMetadata } from "./support/version-file.ts";
 
-const READER = "lance.namespace.manifest.reader_feature_flags";
-const WRITER = "lance.namespace.manifest.writer_feature_flags";
+const reader = "lance.namespace.manifest.reader_feature_flags";
+const writer = "lance.namespace.manifest.writer_feature_flags";
 
 const folder = useFolder();
 const data = arrowStream([1]);
@@ -82,12 +82,12 @@ test("a catalog without flags is read and written, and gets none", async () => {
 });
 
 test("an unknown reader flag forbids reading and writing", async () => {
-  await setTableMetadata(folder.root, { [READER]: "1" });
+  await setTableMetadata(folder.root, { [reader]: "1" });
   expect(await failures([...reads, ...writes], folder.open(), "reader feature flags 1")).toEqual([]);
 });
 
 test("an unknown writer flag forbids writing only, before anything is written", async () => {
-  await setTableMetadata(folder.root, { [WRITER]: "4" });
+  await setTableMetadata(folder.root, { [writer]: "4" });
   const catalog = folder.open();
   const answers = await readAll(catalog);
   expect(await failures(writes, catalog, "writer feature flags 4")).toEqual([]);
@@ -95,7 +95,7 @@ test("an unknown writer flag forbids writing only, before anything is written", 
 });
 
 test("recovery writes nothing there either", async () => {
-  await setTableMetadata(folder.root, { [WRITER]: "1" });
+  await setTableMetadata(folder.root, { [writer]: "1" });
   const before = await manifestRows(folder.root);
   await folder
     .open()
@@ -105,18 +105,18 @@ test("recovery writes nothing there either", async () => {
 });
 
 test.each(["0", "00", "000"])("flags %j are none", async (text) => {
-  await setTableMetadata(folder.root, { [READER]: text, [WRITER]: text, other: "1" });
+  await setTableMetadata(folder.root, { [reader]: text, [writer]: text, other: "1" });
   const catalog = folder.open();
   expect(await readAll(catalog)).toHaveLength(reads.length);
   await catalog.createNamespace({ id: ["new"] });
 });
 
 test("the highest of 64 flags is seen", async () => {
-  await setTableMetadata(folder.root, { [READER]: String(2n ** 63n) });
+  await setTableMetadata(folder.root, { [reader]: String(2n ** 63n) });
   expect(await failures(reads, folder.open(), String(2n ** 63n))).toEqual([]);
 });
 
-describe.each([READER, WRITER])("%s", (key) => {
+describe.each([reader, writer])("%s", (key) => {
   test.each(["", "x", "-1", "1.5", "0x1", " 1", "999999999999999999999999"])(
     "%j is refused",
     async (text) => {
@@ -141,7 +141,7 @@ describe("flags that appear while a catalog is open", () => {
     await catalog.createNamespace({ id: ["before"] });
     // The flag's version is written by hand; tidying must not make the same one.
     await catalog.recover();
-    await commitFlags({ [WRITER]: "1" });
+    await commitFlags({ [writer]: "1" });
     expect(await failures(writes, catalog, "writer feature flags 1")).toEqual([]);
     expect((await catalog.listNamespaces({ id: [] })).namespaces).toContain("other");
   });
@@ -149,16 +149,16 @@ describe("flags that appear while a catalog is open", () => {
   test("a reader flag stops the next read", async () => {
     const catalog = folder.open();
     await readAll(catalog);
-    await commitFlags({ [READER]: "2" });
+    await commitFlags({ [reader]: "2" });
     expect(await failures([...reads, ...writes], catalog, "reader feature flags 2")).toEqual([]);
   });
 
   test("they are gone as soon as another client takes them away", async () => {
     const catalog = folder.open();
-    await commitFlags({ [READER]: "2", [WRITER]: "2" });
+    await commitFlags({ [reader]: "2", [writer]: "2" });
     await expect(catalog.listNamespaces({ id: [] })).rejects.toMatchObject({ code: 0 });
     // The next version of a client that knows the flag and clears it.
-    await setTableMetadata(folder.root, { [READER]: "0", [WRITER]: "0" });
+    await setTableMetadata(folder.root, { [reader]: "0", [writer]: "0" });
     const later = folder.open();
     expect((await later.listNamespaces({ id: [] })).namespaces).toContain("other");
     await later.createNamespace({ id: ["after"] });

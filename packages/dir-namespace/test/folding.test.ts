@@ -11,8 +11,8 @@ import { withTable } from "./support/rows.ts";
 const folder = useFolder();
 
 /** What the documentation says: live fragments of the catalog's table, and bytes that a commit leaves. */
-const MOST_FRAGMENTS = 48;
-const MOST_BYTES = 100_000;
+const mostFragments = 48;
+const mostBytes = 100_000;
 
 async function versionNumbers(): Promise<number> {
   const names = await readdir(join(folder.root, "__manifest", "_versions"));
@@ -52,10 +52,10 @@ test("fragments and bytes stay bounded, no version goes, and no row is lost", as
   for (let version = started; version <= versions; version++) {
     counts.push((await fragmentsAt(version)).length);
   }
-  expect(Math.max(...counts)).toBeLessThanOrEqual(MOST_FRAGMENTS);
+  expect(Math.max(...counts)).toBeLessThanOrEqual(mostFragments);
   // Some fold must have been made, or the bound would show nothing.
   expect(counts.filter((count, index) => count < (counts[index - 1] ?? 0) - 8).length).toBeGreaterThan(0);
-  expect((await bytesBelow(folder.root)) - before).toBeLessThan((versions - started) * MOST_BYTES);
+  expect((await bytesBelow(folder.root)) - before).toBeLessThan((versions - started) * mostBytes);
   const kept = Array.from({ length: 70 }, (_, index) => index).filter((index) => index % 5 !== 4);
   expect((await rowIds(folder.root)).filter((id) => /^a\$[xy]/.test(id))).toEqual(
     ["x", "y"].flatMap((name) => kept.map((index) => `a$${name}${index}`)).toSorted(),
@@ -103,7 +103,7 @@ test("a row is rewritten as many times as the table doubles, whatever its size b
     fragments = [...fragments.slice(0, -tail.length), { id, rows }];
   }
   expect(sum(fragments)).toBe(commits);
-  expect(most).toBeLessThanOrEqual(MOST_FRAGMENTS);
+  expect(most).toBeLessThanOrEqual(mostFragments);
   expect(rewritten / commits).toBeLessThan(60);
 });
 

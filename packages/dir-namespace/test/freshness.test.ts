@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { useFolder } from "./support/folder.ts";
 
 const folder = useFolder();
-const HOUR = 3_600_000;
+const hour = 3_600_000;
 
 function at(time: number): { headers: Record<string, string> } {
   // As LanceDB's remote client writes it.
@@ -21,11 +21,11 @@ test("a read is as old as the catalog allows, and never older than the call dema
   const names = async (options?: { headers: Record<string, string> }): Promise<string[]> =>
     (await lazy.listNamespaces({ id: [] }, options)).namespaces;
   expect(await names()).toEqual(["first"]);
-  expect(await names(at(looked - HOUR))).toEqual(["first"]);
+  expect(await names(at(looked - hour))).toEqual(["first"]);
   expect(await names({ headers: { "x-other": new Date().toISOString() } })).toEqual(["first"]);
   expect(await names(at(Date.now()))).toEqual(["first", "second"]);
   await other.createNamespace({ id: ["third"] });
-  expect(await names(at(Date.now() + HOUR))).toEqual(["first", "second", "third"]);
+  expect(await names(at(Date.now() + hour))).toEqual(["first", "second", "third"]);
   await other.createNamespace({ id: ["fourth"] });
   expect(await names({ headers: { "x-lancedb-min-timestamp": "soon" } })).toHaveLength(4);
   await other.dropNamespace({ id: ["fourth"] });
@@ -35,7 +35,7 @@ test("a read is as old as the catalog allows, and never older than the call dema
 test("without an interval every read looks", async () => {
   const [one, other] = [folder.open(), folder.open()];
   await one.createNamespace({ id: ["a"] });
-  expect(await other.listNamespaces({ id: [] }, at(Date.now() - HOUR))).toEqual({ namespaces: ["a"] });
+  expect(await other.listNamespaces({ id: [] }, at(Date.now() - hour))).toEqual({ namespaces: ["a"] });
   await one.createNamespace({ id: ["b"] });
-  expect(await other.listNamespaces({ id: [] }, at(Date.now() - HOUR))).toEqual({ namespaces: ["a", "b"] });
+  expect(await other.listNamespaces({ id: [] }, at(Date.now() - hour))).toEqual({ namespaces: ["a", "b"] });
 });

@@ -22,7 +22,7 @@ import { openStorage } from "./support/storage.ts";
 import { treeOf } from "./support/tree.ts";
 
 const folder = useFolder();
-const HOUR = 3_600_000;
+const hour = 3_600_000;
 
 afterEach(() => {
   vi.useRealTimers();
@@ -37,10 +37,10 @@ test("pruning wants to be told that no native client is running, and leaves the 
   const options = { root: folder.root };
   const prune = (olderThanMs: number, nativeClientsAreStopped: boolean): Promise<unknown> =>
     pruneVersions(options, { olderThanMs, nativeClientsAreStopped });
-  await expect(prune(HOUR, false)).rejects.toMatchObject({ code: 13 });
+  await expect(prune(hour, false)).rejects.toMatchObject({ code: 13 });
   await expect(prune(59_999, true)).rejects.toMatchObject({ code: 13 });
   await expect(prune(Number.NaN, true)).rejects.toMatchObject({ code: 13 });
-  expect(await prune(HOUR, true)).toEqual({ versions: 0, bytes: 0 });
+  expect(await prune(hour, true)).toEqual({ versions: 0, bytes: 0 });
   expect(await readdir(folder.path)).toEqual([]);
 });
 
@@ -56,10 +56,10 @@ test("pruning keeps all that the catalog holds, beside catalogs that have it ope
   await stopped.run(createNamespace(stopped.context, { id: "a$late", mode: "create", properties: {} }));
   const before = await treeOf(catalog);
   const made = await versions();
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 2 * HOUR });
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 2 * hour });
   const pruned = await pruneVersions(
     { root: folder.root },
-    { olderThanMs: HOUR, nativeClientsAreStopped: true },
+    { olderThanMs: hour, nativeClientsAreStopped: true },
   );
   vi.useRealTimers();
   expect(pruned.versions).toBeGreaterThan(6);
@@ -93,11 +93,11 @@ test("folders that no row names are listed, and removed after the grace period o
   expect(found.every(({ holdsTable }) => holdsTable)).toBe(true);
 
   const all = found.map(({ location }) => location);
-  await expect(removeUnnamedFolders(options, all, HOUR - 1)).rejects.toMatchObject({ code: 13 });
-  expect(await removeUnnamedFolders(options, all, HOUR)).toEqual([]);
+  await expect(removeUnnamedFolders(options, all, hour - 1)).rejects.toMatchObject({ code: 13 });
+  expect(await removeUnnamedFolders(options, all, hour)).toEqual([]);
   for (const location of [old, native]) await age(join(folder.root, location));
   const asked = [old, native, "a1b2c3d4_nowhere", "mine", "root.lance", "__manifest"];
-  expect(await removeUnnamedFolders(options, asked, HOUR)).toEqual([old, native].toSorted());
+  expect(await removeUnnamedFolders(options, asked, hour)).toEqual([old, native].toSorted());
   expect((await unnamedFolders(options)).map(({ location }) => location)).toEqual(
     [young, gone?.location].toSorted(),
   );
@@ -117,7 +117,7 @@ test("a creation under way keeps its folder, however long it takes", async () =>
     removed = await removeUnnamedFolders(
       options,
       under.map((other) => other.location),
-      HOUR,
+      hour,
     );
   });
   expect(removed).toEqual([]);
@@ -126,7 +126,7 @@ test("a creation under way keeps its folder, however long it takes", async () =>
 
 /** Makes a folder and all in it look as if nothing had changed for two hours. */
 async function age(path: string): Promise<void> {
-  const time = new Date(Date.now() - 2 * HOUR);
+  const time = new Date(Date.now() - 2 * hour);
   for (const entry of await readdir(path, { recursive: true })) await utimes(join(path, entry), time, time);
   await utimes(path, time, time);
 }

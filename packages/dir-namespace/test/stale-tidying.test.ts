@@ -7,7 +7,7 @@ import { openStorage } from "./support/storage.ts";
 const folder = useFolder();
 
 /** Calls of the manifest table; what a folder does is not meant. */
-const COMMITS = ["merge", "update", "delete"];
+const commitMethods = ["merge", "update", "delete"];
 
 /** Beside other writers marks are taken off by a merge, else by an update. */
 test.each([
@@ -18,7 +18,7 @@ test.each([
   const tidying = signal();
   const commits: string[] = [];
   const storage = await openStorage(folder.root, async (call, write) => {
-    if (COMMITS.includes(call) && commits.push(call) === 2) {
+    if (commitMethods.includes(call) && commits.push(call) === 2) {
       tidying.raise();
       await overwritten.raised;
     }

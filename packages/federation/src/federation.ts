@@ -11,7 +11,7 @@ import { listedDatabases } from "./databases/listed-databases.ts";
 import { CallingNamespace } from "./databases/operations.ts";
 import type { FederationLogEntry, FederationOptions } from "./options.ts";
 import { prefixedNamespace } from "./prefix/prefixed-namespace.ts";
-import { DATABASE_HEADER, PREFIX_HEADER, readPrefix } from "./routing-headers.ts";
+import { databaseHeader, prefixHeader, readPrefix } from "./routing-headers.ts";
 
 /** What the headers of a request chose. */
 export interface ChosenDatabase {
@@ -108,14 +108,14 @@ class FileFederation implements Federation {
   }
 
   readonly choose: Federation["choose"] = (headers, dialect = "namespace") => {
-    const named = headers.get(DATABASE_HEADER);
+    const named = headers.get(databaseHeader);
     if (named === null && dialect === "remote") {
       if (this.#isClosed) throw new ServiceUnavailableError("The federation is closed.");
       return { namespace: listedDatabases(this.databases), database: undefined, prefix: [] };
     }
     const database = named ?? this.#onlyOne();
     this.#find(database);
-    const prefix = readPrefix(headers.get(PREFIX_HEADER));
+    const prefix = readPrefix(headers.get(prefixHeader));
     return { namespace: this.#route(database, prefix, headers), database, prefix };
   };
 
@@ -163,7 +163,7 @@ class FileFederation implements Federation {
     if (name !== undefined && others.length === 0) return name;
     if (name === undefined) throw new ServiceUnavailableError("The federation is closed.");
     throw new InvalidInputError(
-      `There are several databases here; name one in the header ${DATABASE_HEADER}.`,
+      `There are several databases here; name one in the header ${databaseHeader}.`,
     );
   }
 

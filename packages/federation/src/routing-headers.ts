@@ -1,9 +1,9 @@
 import { InvalidInputError, isNamespaceError, validatePath } from "@lancetree/core";
 
 /** The header that names a database. */
-export const DATABASE_HEADER = "x-lancedb-database";
+export const databaseHeader = "x-lancedb-database";
 /** The header that names the path below which a request's own paths are. */
-export const PREFIX_HEADER = "x-lancedb-database-prefix";
+export const prefixHeader = "x-lancedb-database-prefix";
 
 /**
  * Reads a prefix: components with slashes in between, each a valid name.
@@ -17,6 +17,6 @@ export function readPrefix(value: string | null): string[] {
     return validatePath(value.split("/"));
   } catch (cause) {
     if (!isNamespaceError(cause)) throw cause;
-    throw new InvalidInputError(`The header ${PREFIX_HEADER} is no path. ${cause.message}`, { cause });
+    throw new InvalidInputError(`The header ${prefixHeader} is no path. ${cause.message}`, { cause });
   }
 }

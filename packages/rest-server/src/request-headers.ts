@@ -46,15 +46,15 @@ export function contextHeaders(context: Readonly<Record<string, unknown>> | unde
   });
 }
 
-const MIN_TIMESTAMP = "x-lancedb-min-timestamp";
+const minTimestamp = "x-lancedb-min-timestamp";
 
 /**
  * The header in which a caller says how old an answer may be, for the namespace; undefined where there is none. No other header
  * is handed on like this: they may be secrets.
  */
 export function freshnessHeaders(headers: Headers): Record<string, string> | undefined {
-  const demanded = headers.get(MIN_TIMESTAMP);
-  return demanded === null ? undefined : { [MIN_TIMESTAMP]: demanded };
+  const demanded = headers.get(minTimestamp);
+  return demanded === null ? undefined : { [minTimestamp]: demanded };
 }
 
 /** The request's own id, or a new one where it has none that can be repeated in a header and a log. */

@@ -7,7 +7,7 @@ import {
 } from "@lancetree/core";
 
 /** What LanceDB's failure may mean when files of a table are missing: a version, a branch, a damaged table, nothing that is known. */
-const MISSING: readonly ErrorCode[] = [11, 18, 19, 22];
+const missing: readonly ErrorCode[] = [11, 18, 19, 22];
 
 /**
  * What an operation on a table failed with. Where the table was dropped while the operation ran, its files are missing: that is
@@ -20,7 +20,7 @@ export async function droppedMeanwhile(
   options?: CallOptions,
 ): Promise<unknown> {
   const { id } = request;
-  if (!id || !MISSING.some((code) => isNamespaceError(failure, code))) return failure;
+  if (!id || !missing.some((code) => isNamespaceError(failure, code))) return failure;
   const { headers } = options ?? {};
   if (!(await isMissing(namespace, [...id], headers))) return failure;
   return new TableNotFoundError(`Table '${id.at(-1) ?? ""}' was dropped while it was used.`, {

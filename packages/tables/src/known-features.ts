@@ -2,11 +2,11 @@ import { UnsupportedError } from "@lancetree/core";
 import type { IndexForm, LanceManifest } from "./lance-manifest.ts";
 
 /** The feature bits of Lance that the LanceDB of this version knows: each was tried. */
-const KNOWN_FLAGS = 0b1011_1111n;
+const knownFlags = 0b1011_1111n;
 /** Row ids that stay when a row moves. */
-const STABLE_ROW_IDS = 2n;
+const stableRowIds = 2n;
 /** The newest form of each kind of index that this LanceDB writes: each was tried. */
-const KNOWN_INDEX_VERSIONS: Readonly<Record<string, number>> = {
+const knownIndexVersions: Readonly<Record<string, number>> = {
   BTreeIndexDetails: 0,
   BitmapIndexDetails: 0,
   LabelListIndexDetails: 1,
@@ -19,7 +19,7 @@ const KNOWN_INDEX_VERSIONS: Readonly<Record<string, number>> = {
 
 /** Those of the feature bits that this LanceDB does not know. */
 export function unknownFlags(flags: bigint): bigint {
-  return flags & ~KNOWN_FLAGS;
+  return flags & ~knownFlags;
 }
 
 /** Rejects with Unsupported when a table uses features of a newer Lance that forbid the access. */
@@ -42,6 +42,6 @@ export function demandKnownFeatures(
  * optimize through it count the rows that they move as indexed, and the clients that do use the index no longer find them.
  */
 export function endangeredIndices(manifest: Pick<LanceManifest, "readerFlags" | "indices">): IndexForm[] {
-  if ((manifest.readerFlags & STABLE_ROW_IDS) === 0n) return [];
-  return manifest.indices.filter(({ type, version }) => version > (KNOWN_INDEX_VERSIONS[type] ?? version));
+  if ((manifest.readerFlags & stableRowIds) === 0n) return [];
+  return manifest.indices.filter(({ type, version }) => version > (knownIndexVersions[type] ?? version));
 }

@@ -43,27 +43,27 @@ export interface IndexForm {
   readonly version: number;
 }
 
-const MAGIC = "LANC";
-const FOOTER_BYTES = 16;
+const magicNumber = "LANC";
+const footerBytes = 16;
 /** Field numbers of Lance's manifest message. */
-const FIELDS_FIELD = 1;
-const FRAGMENTS_FIELD = 2;
-const INDEX_SECTION_FIELD = 6;
-const READER_FLAGS_FIELD = 9;
-const WRITER_FLAGS_FIELD = 10;
+const fieldsField = 1;
+const fragmentsField = 2;
+const indexSectionField = 6;
+const readerFlagsField = 9;
+const writerFlagsField = 10;
 /** A map of strings. */
-const TABLE_METADATA_FIELD = 19;
+const tableMetadataField = 19;
 /** Within a fragment. */
-const ID_FIELD = 1;
-const FILES_FIELD = 2;
-const DELETION_FILE_FIELD = 3;
-const PHYSICAL_ROWS_FIELD = 4;
+const idField = 1;
+const filesField = 2;
+const deletionFileField = 3;
+const physicalRowsField = 4;
 /** Within a deletion file. */
-const DELETED_ROWS_FIELD = 4;
+const deletedRowsField = 4;
 /** Within an index. */
-const INDEX_NAME_FIELD = 3;
-const INDEX_DETAILS_FIELD = 6;
-const INDEX_VERSION_FIELD = 7;
+const indexNameField = 3;
+const indexDetailsField = 6;
+const indexVersionField = 7;
 
 /**
  * Reads a version file: a protobuf message whose place the last 16 bytes tell, and the section of indices that it points to.
@@ -83,16 +83,16 @@ export function readLanceManifest(bytes: Uint8Array, owner: string = "the table"
 
 function manifestMessage(bytes: Uint8Array): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const footer = bytes.byteLength - FOOTER_BYTES;
+  const footer = bytes.byteLength - footerBytes;
   const magic = footer < 0 ? "" : new TextDecoder("latin1").decode(bytes.subarray(footer + 12));
-  if (magic !== MAGIC) throw new Damage("it does not end as a Lance manifest does");
+  if (magic !== magicNumber) throw new Damage("it does not end as a Lance manifest does");
   return messageAt(bytes, Number(view.getBigInt64(footer, true)));
 }
 
 /** A message behind its length. */
 function messageAt(bytes: Uint8Array, position: number): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const footer = bytes.byteLength - FOOTER_BYTES;
+  const footer = bytes.byteLength - footerBytes;
   if (position < 0 || position + 4 > footer) throw new Damage("its manifest lies outside of the file");
   const length = view.getUint32(position, true);
   if (position + 4 + length > footer) throw new Damage("its manifest is cut off");
@@ -110,18 +110,18 @@ function manifestParts(
   let indexSection: number | undefined;
   while (reader.pos < reader.len) {
     const [field, wireType] = reader.tag();
-    if (field === TABLE_METADATA_FIELD && wireType === WireType.LengthDelimited) {
+    if (field === tableMetadataField && wireType === WireType.LengthDelimited) {
       const [key, value] = mapEntry(reader.bytes());
       tableMetadata.set(key, value);
-    } else if (field === FIELDS_FIELD && wireType === WireType.LengthDelimited) {
+    } else if (field === fieldsField && wireType === WireType.LengthDelimited) {
       fields.push(fieldOf(reader.bytes()));
-    } else if (field === FRAGMENTS_FIELD && wireType === WireType.LengthDelimited) {
+    } else if (field === fragmentsField && wireType === WireType.LengthDelimited) {
       fragments.push(fragmentOf(reader.bytes()));
-    } else if (field === INDEX_SECTION_FIELD && wireType === WireType.Varint) {
+    } else if (field === indexSectionField && wireType === WireType.Varint) {
       indexSection = Number(reader.uint64());
-    } else if (field === READER_FLAGS_FIELD && wireType === WireType.Varint) {
+    } else if (field === readerFlagsField && wireType === WireType.Varint) {
       readerFlags = BigInt(reader.uint64());
-    } else if (field === WRITER_FLAGS_FIELD && wireType === WireType.Varint) {
+    } else if (field === writerFlagsField && wireType === WireType.Varint) {
       writerFlags = BigInt(reader.uint64());
     } else {
       reader.skip(wireType, field);
@@ -164,11 +164,11 @@ function fragmentOf(bytes: Uint8Array): Fragment {
   let deletedRows = 0;
   while (reader.pos < reader.len) {
     const [field, wireType] = reader.tag();
-    if (field === ID_FIELD && wireType === WireType.Varint) id = Number(reader.uint64());
-    else if (field === PHYSICAL_ROWS_FIELD && wireType === WireType.Varint)
+    if (field === idField && wireType === WireType.Varint) id = Number(reader.uint64());
+    else if (field === physicalRowsField && wireType === WireType.Varint)
       physicalRows = Number(reader.uint64());
-    else if (field === FILES_FIELD && wireType === WireType.LengthDelimited) files += latin1(reader.bytes());
-    else if (field === DELETION_FILE_FIELD && wireType === WireType.LengthDelimited) {
+    else if (field === filesField && wireType === WireType.LengthDelimited) files += latin1(reader.bytes());
+    else if (field === deletionFileField && wireType === WireType.LengthDelimited) {
       const file = reader.bytes();
       deletions = latin1(file);
       deletedRows = deletedRowsIn(file);
@@ -181,7 +181,7 @@ function deletedRowsIn(deletionFile: Uint8Array): number {
   const reader = new BinaryReader(deletionFile);
   while (reader.pos < reader.len) {
     const [field, wireType] = reader.tag();
-    if (field === DELETED_ROWS_FIELD && wireType === WireType.Varint) return Number(reader.uint64());
+    if (field === deletedRowsField && wireType === WireType.Varint) return Number(reader.uint64());
     reader.skip(wireType, field);
   }
   return 0;
@@ -205,10 +205,10 @@ function indexOf(bytes: Uint8Array): IndexForm {
   let version = 0;
   while (reader.pos < reader.len) {
     const [field, wireType] = reader.tag();
-    if (field === INDEX_NAME_FIELD && wireType === WireType.LengthDelimited) name = reader.string();
-    else if (field === INDEX_DETAILS_FIELD && wireType === WireType.LengthDelimited)
+    if (field === indexNameField && wireType === WireType.LengthDelimited) name = reader.string();
+    else if (field === indexDetailsField && wireType === WireType.LengthDelimited)
       type = typeOf(reader.bytes());
-    else if (field === INDEX_VERSION_FIELD && wireType === WireType.Varint) version = reader.int32();
+    else if (field === indexVersionField && wireType === WireType.Varint) version = reader.int32();
     else reader.skip(wireType, field);
   }
   return { name, type, version };

@@ -2,20 +2,20 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BinaryReader, BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 
-const FOOTER_BYTES = 16;
-const INDEX_SECTION_FIELD = 6;
-const WRITER_FLAGS_FIELD = 10;
-const INDEX_VERSION_FIELD = 7;
+const footerBytes = 16;
+const indexSectionField = 6;
+const writerFlagsField = 10;
+const indexVersionField = 7;
 
 /** Sets writer flags in the newest version of a table, as a newer Lance would. */
 export async function setWriterFlags(table: string, flags: bigint): Promise<void> {
-  const added = new BinaryWriter().tag(WRITER_FLAGS_FIELD, WireType.Varint).uint64(flags).finish();
+  const added = new BinaryWriter().tag(writerFlagsField, WireType.Varint).uint64(flags).finish();
   await rewrite(table, (bytes) => append(bytes, added));
 }
 
 /** Gives every index of the newest version of a table a form that a newer Lance writes. */
 export async function setIndexVersion(table: string, version: number): Promise<void> {
-  const form = new BinaryWriter().tag(INDEX_VERSION_FIELD, WireType.Varint).int32(version).finish();
+  const form = new BinaryWriter().tag(indexVersionField, WireType.Varint).int32(version).finish();
   await rewrite(table, (bytes) => {
     const reader = new BinaryReader(messageAt(bytes, sectionOf(bytes)));
     const section = new BinaryWriter();
@@ -24,7 +24,7 @@ export async function setIndexVersion(table: string, version: number): Promise<v
       section.tag(1, WireType.LengthDelimited).bytes(Buffer.concat([reader.bytes(), form]));
     }
     const moved = Buffer.concat([bytes.subarray(0, manifestAt(bytes)), framed(section.finish())]);
-    const position = new BinaryWriter().tag(INDEX_SECTION_FIELD, WireType.Varint);
+    const position = new BinaryWriter().tag(indexSectionField, WireType.Varint);
     const added = position.uint64(manifestAt(bytes)).finish();
     return withManifest(moved, Buffer.concat([messageAt(bytes, manifestAt(bytes)), added]), bytes);
   });
@@ -49,7 +49,7 @@ function append(bytes: Buffer, added: Uint8Array): Buffer {
 }
 
 function withManifest(before: Uint8Array, message: Uint8Array, old: Buffer): Buffer {
-  const footer = Buffer.from(old.subarray(old.byteLength - FOOTER_BYTES));
+  const footer = Buffer.from(old.subarray(old.byteLength - footerBytes));
   footer.writeBigInt64LE(BigInt(before.byteLength));
   return Buffer.concat([before, framed(message), footer]);
 }
@@ -61,7 +61,7 @@ function framed(message: Uint8Array): Buffer {
 }
 
 function manifestAt(bytes: Buffer): number {
-  return Number(bytes.readBigInt64LE(bytes.byteLength - FOOTER_BYTES));
+  return Number(bytes.readBigInt64LE(bytes.byteLength - footerBytes));
 }
 
 function messageAt(bytes: Buffer, position: number): Buffer {
@@ -72,7 +72,7 @@ function sectionOf(bytes: Buffer): number {
   const reader = new BinaryReader(messageAt(bytes, manifestAt(bytes)));
   while (reader.pos < reader.len) {
     const [field, wireType] = reader.tag();
-    if (field === INDEX_SECTION_FIELD) return Number(reader.uint64());
+    if (field === indexSectionField) return Number(reader.uint64());
     reader.skip(wireType, field);
   }
   throw new Error("The version has no indices.");

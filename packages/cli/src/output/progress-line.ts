@@ -9,9 +9,9 @@ export interface ProgressOptions {
 }
 
 /** Nobody needs to be told of less. */
-const AFTER_MS = 1000;
-const EVERY_MS = 100;
-const WIDTH = 24;
+const afterMs = 1000;
+const everyMs = 100;
+const width = 24;
 
 /** A line that is drawn over and over while something takes long, and gone when it ends. */
 export class ProgressLine implements Disposable {
@@ -23,7 +23,7 @@ export class ProgressLine implements Disposable {
 
   constructor(options: ProgressOptions) {
     this.#options = options;
-    if (options.isShown) this.#timer = setInterval(() => this.#draw(), EVERY_MS).unref();
+    if (options.isShown) this.#timer = setInterval(() => this.#draw(), everyMs).unref();
   }
 
   /** Adds to what has been done. */
@@ -43,7 +43,7 @@ export class ProgressLine implements Disposable {
 
   #draw(): void {
     const seconds = (performance.now() - this.#started) / 1000;
-    if (seconds * 1000 < AFTER_MS) return;
+    if (seconds * 1000 < afterMs) return;
     const { stream, label, total } = this.#options;
     this.#drawn = true;
     const line = `${label} ${total === undefined ? this.#count() : bar(this.#done / total)} ${seconds.toFixed(0)} s`;
@@ -57,6 +57,6 @@ export class ProgressLine implements Disposable {
 
 function bar(share: number): string {
   const part = Math.min(1, Math.max(0, share));
-  const filled = Math.round(part * WIDTH);
-  return `${"█".repeat(filled)}${"░".repeat(WIDTH - filled)} ${Math.floor(part * 100)}%`;
+  const filled = Math.round(part * width);
+  return `${"█".repeat(filled)}${"░".repeat(width - filled)} ${Math.floor(part * 100)}%`;
 }

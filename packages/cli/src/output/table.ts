@@ -11,7 +11,7 @@ export interface Column {
 }
 
 /** A cell is cut to this many characters. */
-const WIDEST = 60;
+const widest = 60;
 
 /** The lines of a table, and how many columns found no room in it. */
 export interface TableLines {
@@ -68,6 +68,6 @@ function widthOf(cell: Text): number {
 
 function shorten(cell: Text): Text {
   const text = plainOf(cell);
-  if (text.length <= WIDEST || typeof cell !== "string") return cell;
-  return `${text.slice(0, WIDEST - 1)}…`;
+  if (text.length <= widest || typeof cell !== "string") return cell;
+  return `${text.slice(0, widest - 1)}…`;
 }

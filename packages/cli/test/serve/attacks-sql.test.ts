@@ -7,7 +7,7 @@ import { testFolder } from "./support/folder.ts";
 import { type Answer, mustSucceed, rows, type Sent, send } from "./support/http.ts";
 import { type TestKeys, writeKeys } from "./support/keys.ts";
 import { residentMegabytes } from "./support/memory.ts";
-import { workingChildren, timesBusy } from "./support/processes.ts";
+import { timesBusy, workingChildren } from "./support/processes.ts";
 import { type ServerProcess, startServer } from "./support/server-process.ts";
 
 const table = "/v1/table/t";

@@ -22,7 +22,7 @@ export interface CatalogInspection {
 }
 
 /** So many folders are looked at together. */
-const AT_ONCE = 64;
+const atOnce = 64;
 
 /** Looks at the catalog and at whether each of its tables has a folder; opens no table and changes nothing. */
 export async function inspectCatalog(options: DirectoryNamespaceOptions): Promise<CatalogInspection> {
@@ -52,8 +52,8 @@ function unfinishedIn(snapshot: Snapshot): CatalogInspection["unfinished"] {
 async function withoutFolder({ folder }: Catalog, rows: readonly Row[]): Promise<string[][]> {
   const tables = rows.filter(({ kind }) => kind === "table");
   const found: string[][] = [];
-  for (let start = 0; start < tables.length; start += AT_ONCE) {
-    const group = tables.slice(start, start + AT_ONCE);
+  for (let start = 0; start < tables.length; start += atOnce) {
+    const group = tables.slice(start, start + atOnce);
     const folders = await Promise.all(group.map((row) => folder.first(possibleFolders(row))));
     found.push(...group.filter((_, index) => folders[index] === undefined).map(({ id }) => pathOf(id)));
   }

@@ -1,6 +1,6 @@
 import { InvalidInputError, isNamespaceError } from "@lancetree/core";
 import type { DirectoryNamespaceOptions } from "../configuration.ts";
-import { MANIFEST } from "../storage/manifest-table.ts";
+import { manifestTableName } from "../storage/manifest-table.ts";
 import { withCatalog } from "./with-catalog.ts";
 
 export interface PruneOptions {
@@ -19,7 +19,7 @@ export interface Pruned {
 }
 
 /** Within it every process of ours has judged the marks that it has seen, or sees them settled. */
-const LEAST_AGE = 60_000;
+const leastAge = 60_000;
 
 /**
  * Removes old versions of the catalog's own table, and what only they hold; tables are not touched. Other processes of this
@@ -36,7 +36,7 @@ export async function pruneVersions(
       "Pruning the catalog's versions makes native Lance clients that have it open lose changes: stop them, and say so with nativeClientsAreStopped.",
     );
   }
-  if (!(olderThanMs >= LEAST_AGE)) {
+  if (!(olderThanMs >= leastAge)) {
     throw new InvalidInputError(
       "Versions of the last minute cannot be pruned: olderThanMs must be 60000 or more.",
     );
@@ -48,7 +48,7 @@ export async function pruneVersions(
     await catalog.demandWritable();
     const engine = await catalog.engine();
     try {
-      const table = await engine.open({ location: catalog.folder.uri(MANIFEST) });
+      const table = await engine.open({ location: catalog.folder.uri(manifestTableName) });
       const { prune } = await table.optimize({ cleanupOlderThan });
       table.close();
       return { versions: prune.oldVersionsRemoved, bytes: prune.bytesRemoved };

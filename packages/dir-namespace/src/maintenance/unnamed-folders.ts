@@ -18,9 +18,9 @@ export interface UnnamedFolder {
 }
 
 /** Names that catalogs make up: ours with sixteen digits, native clients' with eight. */
-const MADE_UP = /^([0-9a-f]{16}|[0-9a-f]{8})_/;
+const madeUp = /^([0-9a-f]{16}|[0-9a-f]{8})_/;
 /** A creation that stood still for longer between writing its data and its row is not expected to go on. */
-const LEAST_GRACE = 3_600_000;
+const leastGrace = 3_600_000;
 
 /** The folders directly below the root that were made for tables and that no row names; nothing else is looked at. */
 export function unnamedFolders(options: DirectoryNamespaceOptions): Promise<UnnamedFolder[]> {
@@ -38,7 +38,7 @@ export async function removeUnnamedFolders(
   locations: readonly string[],
   graceMs: number,
 ): Promise<string[]> {
-  if (!(graceMs >= LEAST_GRACE)) {
+  if (!(graceMs >= leastGrace)) {
     throw new InvalidInputError("A creation may be under way: graceMs must be 3600000 (an hour) or more.");
   }
   return withCatalog(options, async (catalog) => {
@@ -56,7 +56,7 @@ export async function removeUnnamedFolders(
 
 async function find(catalog: Catalog): Promise<UnnamedFolder[]> {
   const { folder } = catalog;
-  const names = (await folder.names()).filter((name) => MADE_UP.test(name)).toSorted();
+  const names = (await folder.names()).filter((name) => madeUp.test(name)).toSorted();
   const snapshot = await catalog.snapshot();
   const found: UnnamedFolder[] = [];
   for (const location of names) {

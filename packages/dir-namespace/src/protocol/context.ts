@@ -1,5 +1,5 @@
 import { ConcurrentModificationError, ServiceUnavailableError } from "@lancetree/core";
-import { LONGEST } from "./rounds.ts";
+import { longest } from "./rounds.ts";
 
 export interface ProtocolContext {
   /** 16 random hex digits, never the same twice. */
@@ -14,13 +14,13 @@ export interface ProtocolContext {
 
 export function outrun(context: ProtocolContext, what: string): ConcurrentModificationError {
   return new ConcurrentModificationError(
-    `${what}: other writers changed the same objects at each of ${context.attempts} tries, or for ${LONGEST / 1000} seconds; nothing was changed, try again`,
+    `${what}: other writers changed the same objects at each of ${context.attempts} tries, or for ${longest / 1000} seconds; nothing was changed, try again`,
   );
 }
 
 /** Something was decided and its tidying is not done: the next writer completes it. */
 export function untidied(what: string): ServiceUnavailableError {
   return new ServiceUnavailableError(
-    `${what} was not done after ${LONGEST / 1000} seconds or a great many tries, since other writers were faster each time. What was decided stays; the next change completes it.`,
+    `${what} was not done after ${longest / 1000} seconds or a great many tries, since other writers were faster each time. What was decided stays; the next change completes it.`,
   );
 }

@@ -4,15 +4,15 @@ import { finishRename, finishSwap, finishTable, settleTable } from "./finish-tab
 import { discardUnnamed, isReusable } from "./folders.ts";
 import { carriesSame, insist, open, remove } from "./insist.ts";
 import { ancestorsOf, parentOf } from "./object-id.ts";
-import { LONGEST, rounds, tries } from "./rounds.ts";
+import { longest, rounds, tries } from "./rounds.ts";
 import { identity, isOurs, type Row } from "./row.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { answer, type Protocol } from "./step.ts";
 
 /** So often rows below a mark are cleared while others write them again. */
-const MOST = 1000;
+const most = 1000;
 /** So many changes of stopped processes are settled in one go. */
-const MOST_CHANGES = 1_000_000;
+const mostChanges = 1_000_000;
 
 /**
  * Completes what a mark decided. Anybody may do it at any time, any number of times, beside anybody else: every
@@ -65,7 +65,7 @@ function* finishEnd(context: ProtocolContext, row: Row, first: Snapshot): Protoc
   const doomed = first.verdict(row)?.doomed ?? new Map<string, readonly string[]>();
   let snapshot = first;
   // Until a look shows none: what was rewritten between plan and commit got a younger address and survived.
-  for (const round of rounds(MOST)) {
+  for (const round of rounds(most)) {
     if (!carriesSame(snapshot, row)) break;
     const below = [...snapshot.rows.ids(row.id)];
     // What another client put there later was never decided about; it stays.
@@ -73,7 +73,7 @@ function* finishEnd(context: ProtocolContext, row: Row, first: Snapshot): Protoc
     const keep = undecided.flatMap((other) => (other && !isOurs(other) ? other.id : []));
     if (keep.length === below.length) break;
     ({ snapshot } = yield { step: "clear", row, keep, seen: snapshot });
-    if (round === MOST - 1) throw untidied(`The removal of what was below ${JSON.stringify(row.id)}`);
+    if (round === most - 1) throw untidied(`The removal of what was below ${JSON.stringify(row.id)}`);
   }
   if (!context.moves) yield* emptyNames(row, [...doomed.values()].flat());
   if (carriesSame(snapshot, row)) {
@@ -104,7 +104,7 @@ function* emptyNames(row: Row, folders: readonly string[]): Protocol<void> {
  */
 export function* recover(context: ProtocolContext, tokens?: ReadonlySet<string>): Protocol<Snapshot> {
   // Each round settles one change; those who are alive go on making them.
-  for (const more = tries(MOST_CHANGES, 5 * LONGEST); more(); ) {
+  for (const more = tries(mostChanges, 5 * longest); more(); ) {
     const { snapshot } = yield { step: "read" };
     const marked = [...snapshot.rows.marked()];
     const counts = (row: Row): boolean => tokens === undefined || tokens.has(row.mark?.token ?? "");

@@ -11,7 +11,7 @@ export function rootLocation(id: string): string {
 /** Whether the row's folder is the one that folder listings show for it. */
 export function isListed(row: Row): boolean {
   const { id, location } = row;
-  return parentOf(id) === "" && location === rootLocation(id) && LISTED_NAME.test(location);
+  return parentOf(id) === "" && location === rootLocation(id) && listedName.test(location);
 }
 
 /** Whether another table that exists has its data in the folder, inside of it, or around it. */
@@ -26,10 +26,10 @@ export function isShared(snapshot: Snapshot, row: Row, folder: string): boolean 
 
 /** Whether somebody else may use the folder's name for a new table once this one has left it. */
 export function isReusable(folder: string): boolean {
-  return LISTED_NAME.test(folder);
+  return listedName.test(folder);
 }
 
-const LISTED_NAME = /^[^/]+\.lance$/;
+const listedName = /^[^/]+\.lance$/;
 
 export function foldersOf(row: Row): string[] {
   return [row.location, row.mark?.folder].filter(
@@ -46,7 +46,7 @@ export function* discardUnnamed(snapshot: Snapshot, folders: Iterable<string>): 
   const locations: string[] = [];
   for (const location of new Set(folders)) {
     const folder = plainLocation(location);
-    if (LISTED_NAME.test(folder) || isNamed(snapshot, folder) || (yield* isInsideTable(folder))) continue;
+    if (listedName.test(folder) || isNamed(snapshot, folder) || (yield* isInsideTable(folder))) continue;
     locations.push(location);
   }
   if (locations.length > 0) yield { step: "discard", locations };

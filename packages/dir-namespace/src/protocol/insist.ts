@@ -5,14 +5,14 @@ import type { Snapshot } from "./snapshot.ts";
 import type { Protocol, Reply, Step } from "./step.ts";
 
 /** More refusals of one step than any number of writers cause. */
-const MOST = 1000;
+const most = 1000;
 
 /**
  * A compare-and-set that is tried again for as long as its row stands as it was read: a refusal then only says that
  * another commit was faster. For tidying, which nobody would repeat.
  */
 export function* insist(step: Extract<Step, { step: "replace" | "delete" }>): Protocol<Reply> {
-  for (const more = tries(MOST); more(); ) {
+  for (const more = tries(most); more(); ) {
     const reply = yield step;
     const now = reply.snapshot.row(step.row.id);
     if (reply.count > 0 || now === undefined || !isSame(now, step.row)) return reply;

@@ -25,9 +25,9 @@ export interface Mark {
 }
 
 /** The hidden property that carries the mark. Other clients see an ordinary property for some milliseconds. */
-export const MARK_PROPERTY = "lancetree.state";
+export const markProperty = "lancetree.state";
 
-const PATTERN = /^(since|drop|dead|purge|swap|in|out|free|adopt):([0-9a-f]+)@(\d+)(?:>(.+))?$/s;
+const pattern = /^(since|drop|dead|purge|swap|in|out|free|adopt):([0-9a-f]+)@(\d+)(?:>(.+))?$/s;
 
 export function formatMark(mark: Mark): string {
   const folder = mark.folder === undefined ? "" : `>${mark.folder}`;
@@ -36,7 +36,7 @@ export function formatMark(mark: Mark): string {
 
 /** Undefined for text that is not one of our marks: a foreign property of that name is left alone. */
 export function parseMark(text: string): Mark | undefined {
-  const [, state, token, base, folder] = PATTERN.exec(text) ?? [];
+  const [, state, token, base, folder] = pattern.exec(text) ?? [];
   if (state === undefined || token === undefined) return undefined;
   return { state: state as MarkState, token, base: Number(base), folder };
 }

@@ -2,7 +2,7 @@ import { requireParent } from "@lancetree/core";
 import type { ProtocolContext } from "./context.ts";
 import { finish } from "./finish.ts";
 import { insist } from "./insist.ts";
-import { ancestorsOf, objectId, parentOf, pathOf, SEPARATOR } from "./object-id.ts";
+import { ancestorsOf, objectId, parentOf, pathOf, separator } from "./object-id.ts";
 import type { NewRow, Row } from "./row.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Protocol } from "./step.ts";
@@ -64,7 +64,7 @@ export function* settleAncestors(
 
 /** The same for a namespace that is itself only implied. */
 export function* settleImplied(context: ProtocolContext, id: string, snapshot: Snapshot): Protocol<void> {
-  yield* settleAncestors(context, `${id}${SEPARATOR}`, snapshot);
+  yield* settleAncestors(context, `${id}${separator}`, snapshot);
 }
 
 export function newNamespace(

@@ -1,8 +1,8 @@
 /** For how many milliseconds an operation starts again while others are faster. */
-export const LONGEST = 120_000;
+export const longest = 120_000;
 
 /** The tries of something that others may be in the way of: so many at most, and none that begins after so much time. */
-export function* rounds(attempts: number, milliseconds: number = LONGEST): Generator<number, void, void> {
+export function* rounds(attempts: number, milliseconds: number = longest): Generator<number, void, void> {
   const began = performance.now();
   for (let round = 0; round < attempts; round++) {
     if (round > 0 && performance.now() - began > milliseconds) return;
@@ -11,7 +11,7 @@ export function* rounds(attempts: number, milliseconds: number = LONGEST): Gener
 }
 
 /** The same for loops that need no number: asked before each try, whether there is one more. */
-export function tries(attempts: number, milliseconds: number = LONGEST): () => boolean {
+export function tries(attempts: number, milliseconds: number = longest): () => boolean {
   const left = rounds(attempts, milliseconds);
   return () => left.next().done !== true;
 }

@@ -1,4 +1,4 @@
-import { formatMark, MARK_PROPERTY, type Mark, parseMark } from "./mark.ts";
+import { formatMark, type Mark, markProperty, parseMark } from "./mark.ts";
 
 export type Kind = "namespace" | "table";
 
@@ -22,7 +22,7 @@ export interface Row extends NewRow {
 }
 
 export function encodeMetadata(row: NewRow): string | null {
-  const properties = row.mark ? { ...row.properties, [MARK_PROPERTY]: formatMark(row.mark) } : row.properties;
+  const properties = row.mark ? { ...row.properties, [markProperty]: formatMark(row.mark) } : row.properties;
   // natives write NULL for no properties
   return Object.keys(properties).length === 0 ? null : JSON.stringify(properties);
 }
@@ -35,9 +35,9 @@ export function decodeRow(id: string, kind: Kind, location: string | null, text:
   const properties = text === null ? {} : parseProperties(text);
   if (properties === undefined) return { id, kind, location, text, properties: {}, readable: false };
   // Rows with a mark are found by these bytes; spelled otherwise, it is anybody's property.
-  const state = text?.includes(MARK_PROPERTY) ? properties[MARK_PROPERTY] : undefined;
+  const state = text?.includes(markProperty) ? properties[markProperty] : undefined;
   const mark = state === undefined ? undefined : parseMark(state);
-  if (mark) delete properties[MARK_PROPERTY];
+  if (mark) delete properties[markProperty];
   return { id, kind, location, text, properties, mark, readable: true };
 }
 
@@ -56,7 +56,7 @@ export function isSame(left: Row, right: Row): boolean {
   );
 }
 
-const OWN_LOCATION = /^[0-9a-f]{16}_/;
+const ownLocationPattern = /^[0-9a-f]{16}_/;
 
 /** A folder that belongs to one attempt to create one table, and to nothing else ever. Natives use 8 digits. */
 export function ownLocation(token: string, id: string): string {
@@ -69,7 +69,7 @@ export function ownLocation(token: string, id: string): string {
  * check no parents.
  */
 export function isOurs(row: Row): boolean {
-  return row.mark !== undefined || (row.location !== null && OWN_LOCATION.test(row.location));
+  return row.mark !== undefined || (row.location !== null && ownLocationPattern.test(row.location));
 }
 
 export function bornWith(row: Row, token: string): boolean {

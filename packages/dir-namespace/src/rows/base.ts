@@ -1,6 +1,6 @@
-import { MARK_PROPERTY } from "../protocol/mark.ts";
+import { markProperty } from "../protocol/mark.ts";
 import type { Row } from "../protocol/row.ts";
-import { type Columns, IS_TABLE, NO_LOCATION, rowAt } from "./columns.ts";
+import { type Columns, isTable, noLocation, rowAt } from "./columns.ts";
 import { sortTexts } from "./sort-texts.ts";
 import { compareAt, firstNotBefore, textAt } from "./texts.ts";
 import { topFolder } from "./top-folder.ts";
@@ -25,7 +25,7 @@ export class Base {
 
   /** Whether the row is anything but a namespace without a location. */
   mayNameFolder(index: number): boolean {
-    return ((this.columns.flags[this.place(index)] ?? 0) & (IS_TABLE | NO_LOCATION)) !== NO_LOCATION;
+    return ((this.columns.flags[this.place(index)] ?? 0) & (isTable | noLocation)) !== noLocation;
   }
 
   id(index: number): string {
@@ -65,7 +65,7 @@ export class Base {
   /** The rows that carry a mark. */
   *marked(): Iterable<Row> {
     const { bytes, offsets } = this.columns.metadata;
-    const property = Buffer.from(MARK_PROPERTY);
+    const property = Buffer.from(markProperty);
     for (let at = bytes.indexOf(property); at >= 0; at = bytes.indexOf(property, at)) {
       const found = at;
       const place = firstNotBefore(0, offsets.length - 1, (other) => (offsets[other + 1] ?? 0) - found - 1);
@@ -96,7 +96,7 @@ export class Base {
     let count = 0;
     for (let index = 0; index < this.size; index++) {
       const place = this.place(index);
-      if (((flags[place] ?? 0) & NO_LOCATION) === 0) places[count++] = place;
+      if (((flags[place] ?? 0) & noLocation) === 0) places[count++] = place;
     }
     return places.slice(0, count);
   }

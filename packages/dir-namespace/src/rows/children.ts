@@ -1,8 +1,8 @@
 import { compareBytes } from "@lancetree/core";
-import { SEPARATOR } from "../protocol/object-id.ts";
+import { separator } from "../protocol/object-id.ts";
 import type { Child } from "../protocol/rows.ts";
 import type { Cursor } from "./cursor.ts";
-import { BEHIND, NUL } from "./key-order.ts";
+import { behind, nul } from "./key-order.ts";
 
 /**
  * What stands directly below an id. In the order of whole ids, all that lies below `a` comes together; but where names hold
@@ -13,18 +13,18 @@ export function* childrenOf(
   parent: string,
   after: string | undefined,
 ): Iterable<Child> {
-  const prefix = parent === "" ? "" : parent + SEPARATOR;
+  const prefix = parent === "" ? "" : parent + separator;
   const cursor = walk(
-    after === undefined && parent !== "" ? prefix : prefix + (after ?? "") + NUL,
-    parent === "" ? undefined : parent + BEHIND,
+    after === undefined && parent !== "" ? prefix : prefix + (after ?? "") + nul,
+    parent === "" ? undefined : parent + behind,
   );
   let last = after;
   for (let { id } = cursor; id !== undefined; { id } = cursor) {
-    const end = id.indexOf(SEPARATOR, prefix.length);
+    const end = id.indexOf(separator, prefix.length);
     const name = end < 0 ? id.slice(prefix.length) : id.slice(prefix.length, end);
     if (last !== undefined && compareBytes(name, last) <= 0) {
       // It lies below what has had its turn.
-      cursor.seek(prefix + name + BEHIND);
+      cursor.seek(prefix + name + behind);
       continue;
     }
     const earlier = impliedBefore(walk, prefix, name, last);
@@ -38,7 +38,7 @@ export function* childrenOf(
       cursor.next();
     } else {
       yield [prefix + name, undefined];
-      cursor.seek(prefix + name + BEHIND);
+      cursor.seek(prefix + name + behind);
     }
     last = name;
   }
@@ -52,11 +52,11 @@ function impliedBefore(
   last: string | undefined,
 ): string | undefined {
   for (let length = 0; length < name.length; length++) {
-    if (name.charCodeAt(length) >= SEPARATOR.charCodeAt(0)) continue;
+    if (name.charCodeAt(length) >= separator.charCodeAt(0)) continue;
     const shorter = name.slice(0, length);
     if (last !== undefined && compareBytes(shorter, last) <= 0) continue;
     const id = prefix + shorter;
-    if (walk(id + SEPARATOR, id + BEHIND).id !== undefined) return shorter;
+    if (walk(id + separator, id + behind).id !== undefined) return shorter;
   }
   return undefined;
 }

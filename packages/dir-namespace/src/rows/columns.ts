@@ -2,11 +2,11 @@ import { decodeRow, type Row } from "../protocol/row.ts";
 import { byteLength, type Texts, TextsWriter, textAt } from "./texts.ts";
 
 /** In `flags`, one byte for each row. */
-export const IS_TABLE = 1;
-export const NO_LOCATION = 2;
-export const NO_METADATA = 4;
+export const isTable = 1;
+export const noLocation = 2;
+export const noMetadata = 4;
 /** A row of a type that is neither a namespace nor a table. */
-export const IS_FOREIGN = 8;
+export const foreignFlag = 8;
 
 /** Rows as bytes: a million of them are a handful of objects. */
 export interface Columns {
@@ -20,9 +20,9 @@ export function rowAt({ ids, locations, metadata, flags }: Columns, index: numbe
   const bits = flags[index] ?? 0;
   return decodeRow(
     textAt(ids, index),
-    bits & IS_TABLE ? "table" : "namespace",
-    bits & NO_LOCATION ? null : textAt(locations, index),
-    bits & NO_METADATA ? null : textAt(metadata, index),
+    bits & isTable ? "table" : "namespace",
+    bits & noLocation ? null : textAt(locations, index),
+    bits & noMetadata ? null : textAt(metadata, index),
   );
 }
 
@@ -63,9 +63,9 @@ export class ColumnsWriter {
     this.#locations.add(location ?? "");
     this.#metadata.add(text ?? "");
     this.#flags[this.#count++] =
-      (kind === "table" ? IS_TABLE : 0) |
-      (location === null ? NO_LOCATION : 0) |
-      (text === null ? NO_METADATA : 0);
+      (kind === "table" ? isTable : 0) |
+      (location === null ? noLocation : 0) |
+      (text === null ? noMetadata : 0);
   }
 
   /** Copies rows from one place up to another. */

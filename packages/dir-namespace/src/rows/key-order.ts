@@ -1,6 +1,6 @@
-import { SEPARATOR } from "../protocol/object-id.ts";
+import { separator } from "../protocol/object-id.ts";
 
 /** Sorts right behind the separator: between the two lie the ids below an id, and no others. */
-export const BEHIND: string = String.fromCharCode(SEPARATOR.charCodeAt(0) + 1);
+export const behind: string = String.fromCharCode(separator.charCodeAt(0) + 1);
 /** Sorts before all other characters: with it at its end, a text is the next one after itself. */
-export const NUL = "\0";
+export const nul = "\0";

@@ -1,11 +1,11 @@
 import { InvalidTableStateError } from "@lancetree/core";
 import { arrow } from "@lancetree/tables";
 import type { Data, RecordBatch, Utf8 } from "apache-arrow";
-import { type Columns, IS_FOREIGN, IS_TABLE, NO_LOCATION, NO_METADATA } from "./columns.ts";
+import { type Columns, foreignFlag, isTable, noLocation, noMetadata } from "./columns.ts";
 import { type Texts, TextsWriter } from "./texts.ts";
 
 /** The columns of the manifest table that rows are made of. */
-export const ROW_COLUMNS = ["object_id", "object_type", "location", "metadata"] as const;
+export const rowColumns = ["object_id", "object_type", "location", "metadata"] as const;
 
 /** Rows in the order in which they were stored, and the types of those that are foreign. */
 export interface StoredColumns {
@@ -15,14 +15,14 @@ export interface StoredColumns {
 
 /** Puts what LanceDB answered one after the other, byte by byte as it came. */
 export function readColumns(batches: readonly RecordBatch[]): StoredColumns {
-  const [ids, kinds, locations, metadata] = ROW_COLUMNS.map((name) =>
+  const [ids, kinds, locations, metadata] = rowColumns.map((name) =>
     batches.filter(({ numRows }) => numRows > 0).map((batch) => utf8(batch, name)),
   ) as [Utf8Data[], Utf8Data[], Utf8Data[], Utf8Data[]];
   const flags = new Uint8Array(ids.reduce((sum, { length }) => sum + length, 0));
   const foreign = new Set<string>();
   flagKinds(kinds, flags, foreign);
-  flagNulls(locations, flags, NO_LOCATION);
-  flagNulls(metadata, flags, NO_METADATA);
+  flagNulls(locations, flags, noLocation);
+  flagNulls(metadata, flags, noMetadata);
   return {
     columns: { ids: joined(ids), locations: joined(locations), metadata: joined(metadata), flags },
     foreign,
@@ -54,8 +54,8 @@ function joined(parts: readonly Utf8Data[]): Texts {
   return writer.finish();
 }
 
-const NAMESPACE = Buffer.from("namespace");
-const TABLE = Buffer.from("table");
+const namespace = Buffer.from("namespace");
+const table = Buffer.from("table");
 
 function flagKinds(parts: readonly Utf8Data[], flags: Uint8Array, foreign: Set<string>): void {
   let row = 0;
@@ -63,11 +63,11 @@ function flagKinds(parts: readonly Utf8Data[], flags: Uint8Array, foreign: Set<s
     for (let index = 0; index < length; index++, row++) {
       const start = valueOffsets[index] ?? 0;
       const end = valueOffsets[index + 1] ?? 0;
-      if (isSame(values, start, end, NAMESPACE)) continue;
-      if (isSame(values, start, end, TABLE)) {
-        flags[row] = IS_TABLE;
+      if (isSame(values, start, end, namespace)) continue;
+      if (isSame(values, start, end, table)) {
+        flags[row] = isTable;
       } else {
-        flags[row] = IS_FOREIGN;
+        flags[row] = foreignFlag;
         foreign.add(Buffer.from(values.subarray(start, end)).toString());
       }
     }

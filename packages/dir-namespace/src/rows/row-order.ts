@@ -1,4 +1,4 @@
-import { type Columns, IS_FOREIGN, rowAt } from "./columns.ts";
+import { type Columns, foreignFlag, rowAt } from "./columns.ts";
 import { sortTexts } from "./sort-texts.ts";
 import { compareTexts, countOf, firstNotBefore, isSameText, type Texts, textAt } from "./texts.ts";
 
@@ -12,8 +12,8 @@ export interface RowOrder {
 
 export function rowOrder(columns: Columns): RowOrder {
   const { ids, flags } = columns;
-  const isForeign = (place: number): boolean => ((flags[place] ?? 0) & IS_FOREIGN) !== 0;
-  const hasForeign = flags.some((bits) => bits & IS_FOREIGN);
+  const isForeign = (place: number): boolean => ((flags[place] ?? 0) & foreignFlag) !== 0;
+  const hasForeign = flags.some((bits) => bits & foreignFlag);
   const inOrder = orderedUpTo(ids);
   if (inOrder === flags.length && !hasForeign) return { order: undefined, duplicates: [] };
   const all = ordered(ids, inOrder);

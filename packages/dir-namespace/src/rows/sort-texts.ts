@@ -1,23 +1,23 @@
 import { compareTexts, type Texts } from "./texts.ts";
 
 /** Of how many bytes a sort key is made, and how many values each of them has: one more for the end of a text. */
-const KEY_BYTES = 3;
-const VALUES = 512;
+const keyBytes = 3;
+const values = 512;
 /** From so many texts on it is faster to count how many have each key of two bytes than to sort keys. */
-const MANY = 2 ** 15;
-const PAIR_VALUES = 257;
+const manyStrings = 2 ** 15;
+const pairValues = 257;
 /** A key and a place together fit into the 53 bits of a number. */
-const PLACES = 2 ** 26;
+const maxPositions = 2 ** 26;
 /** Up to so many texts are sorted by comparing them. */
-const FEW = 16;
+const few = 16;
 
 /**
  * Sorts numbers of texts by the texts' bytes, in place. A few bytes at a time go into a number together with the place,
  * and the platform sorts numbers several times faster than anything that it has to call back for.
  * @param many from so many texts on they are counted instead
  */
-export function sortTexts(texts: Texts, places: Uint32Array, many: number = MANY): Uint32Array {
-  if (places.length > PLACES) throw new RangeError(`More than ${PLACES} rows cannot be sorted.`);
+export function sortTexts(texts: Texts, places: Uint32Array, many: number = manyStrings): Uint32Array {
+  if (places.length > maxPositions) throw new RangeError(`More than ${maxPositions} rows cannot be sorted.`);
   const room = { keys: new Float64Array(places.length), spare: new Uint32Array(places.length), many };
   sortRange(texts, places, { start: 0, end: places.length, alike: 0 }, room);
   return places;
@@ -38,30 +38,30 @@ interface Room {
 
 function sortRange(texts: Texts, places: Uint32Array, range: Range, room: Room): void {
   const { start, end } = range;
-  if (end - start <= FEW) return insertionSort(texts, places, range);
+  if (end - start <= few) return insertionSort(texts, places, range);
   const alike = sharedLength(texts, places, range);
   if (end - start >= room.many) return sortByCounting(texts, places, { start, end, alike }, room);
   const keys = room.keys.subarray(start, end);
   for (let at = 0; at < keys.length; at++) {
-    keys[at] = keyOf(texts, places[start + at] ?? 0, alike) * PLACES + at;
+    keys[at] = keyOf(texts, places[start + at] ?? 0, alike) * maxPositions + at;
   }
   keys.sort();
   room.spare.set(places.subarray(start, end), start);
   for (let at = 0; at < keys.length; at++) {
     // By a power of two all of this is exact; the remainder operator takes many times as long.
     const both = keys[at] ?? 0;
-    const key = Math.floor(both / PLACES);
+    const key = Math.floor(both / maxPositions);
     keys[at] = key;
-    places[start + at] = room.spare[start + (both - key * PLACES)] ?? 0;
+    places[start + at] = room.spare[start + (both - key * maxPositions)] ?? 0;
   }
   for (let from = 0; from < keys.length; ) {
     const key = keys[from] ?? 0;
     let to = from + 1;
     while (to < keys.length && keys[to] === key) to++;
     // Texts that end within the same key are the same.
-    const differ = to - from > 1 && key % VALUES !== 0;
+    const differ = to - from > 1 && key % values !== 0;
     if (differ) {
-      sortRange(texts, places, { start: start + from, end: start + to, alike: alike + KEY_BYTES }, room);
+      sortRange(texts, places, { start: start + from, end: start + to, alike: alike + keyBytes }, room);
     }
     from = to;
   }
@@ -72,13 +72,13 @@ function sortByCounting(texts: Texts, places: Uint32Array, range: Range, room: R
   const { start, end, alike } = range;
   const { bytes, offsets } = texts;
   // Where the texts of each key begin, and in the end where they end.
-  const bounds = new Uint32Array(PAIR_VALUES ** 2 + 1);
+  const bounds = new Uint32Array(pairValues ** 2 + 1);
   for (let at = start; at < end; at++) {
     const place = places[at] ?? 0;
     const from = (offsets[place] ?? 0) + alike;
     const length = (offsets[place + 1] ?? 0) - from;
     const first = length > 0 ? (bytes[from] ?? 0) + 1 : 0;
-    const key = first * PAIR_VALUES + (length > 1 ? (bytes[from + 1] ?? 0) + 1 : 0);
+    const key = first * pairValues + (length > 1 ? (bytes[from + 1] ?? 0) + 1 : 0);
     room.keys[at] = key;
     bounds[key + 1] = (bounds[key + 1] ?? 0) + 1;
   }
@@ -91,10 +91,10 @@ function sortByCounting(texts: Texts, places: Uint32Array, range: Range, room: R
     places[start + to] = room.spare[at] ?? 0;
   }
   let from = 0;
-  for (let key = 0; key < PAIR_VALUES ** 2 && from < end - start; key++) {
+  for (let key = 0; key < pairValues ** 2 && from < end - start; key++) {
     const to = bounds[key] ?? 0;
     // Texts that end within the same key are the same.
-    if (to - from > 1 && key % PAIR_VALUES !== 0) {
+    if (to - from > 1 && key % pairValues !== 0) {
       sortRange(texts, places, { start: start + from, end: start + to, alike: alike + 2 }, room);
     }
     from = to;
@@ -105,8 +105,8 @@ function keyOf({ bytes, offsets }: Texts, place: number, from: number): number {
   const start = (offsets[place] ?? 0) + from;
   const end = offsets[place + 1] ?? 0;
   let key = 0;
-  for (let at = start; at < start + KEY_BYTES; at++)
-    key = key * VALUES + (at < end ? (bytes[at] ?? 0) + 1 : 0);
+  for (let at = start; at < start + keyBytes; at++)
+    key = key * values + (at < end ? (bytes[at] ?? 0) + 1 : 0);
   return key;
 }
 

@@ -1,4 +1,4 @@
-import { SEPARATOR } from "../protocol/object-id.ts";
+import { separator } from "../protocol/object-id.ts";
 import type { Row } from "../protocol/row.ts";
 import type { Child, RowChanges, Rows } from "../protocol/rows.ts";
 import { Base } from "./base.ts";
@@ -6,7 +6,7 @@ import { type Change, merged } from "./change.ts";
 import { childrenOf } from "./children.ts";
 import { noColumns } from "./columns.ts";
 import { Cursor } from "./cursor.ts";
-import { BEHIND, NUL } from "./key-order.ts";
+import { behind, nul } from "./key-order.ts";
 import { keyOf, type OrderedMap, orderedMap } from "./ordered-map.ts";
 import { topFolder } from "./top-folder.ts";
 
@@ -88,7 +88,7 @@ export class StoredRows implements Rows {
     const folder = topFolder(location);
     if (folder === undefined) return;
     for (const row of this.#base.inFolder(folder)) if (!this.#changes.has(keyOf(row.id))) yield row;
-    const start = keyOf(folder + NUL);
+    const start = keyOf(folder + nul);
     for (const [key, row] of this.#placed.entries(start)) {
       if (!key.startsWith(start)) break;
       yield row;
@@ -119,7 +119,7 @@ export class StoredRows implements Rows {
   }
 
   without(id: string, kept: ReadonlySet<string>, few = 256): StoredRows {
-    const [start, end] = [id + SEPARATOR, id + BEHIND];
+    const [start, end] = [id + separator, id + behind];
     const gone = { from: this.#base.lowerBound(start), to: this.#base.lowerBound(end) };
     if (gone.to - gone.from <= few + this.#base.size / 64) {
       const ids = [...this.ids(id)].filter((below) => !kept.has(below));
@@ -144,8 +144,8 @@ export class StoredRows implements Rows {
   }
 
   #walkBelow(id: string, after?: string): Cursor {
-    const start = after !== undefined ? after + NUL : id === "" ? NUL : id + SEPARATOR;
-    return this.#walk(start, id === "" ? undefined : id + BEHIND);
+    const start = after !== undefined ? after + nul : id === "" ? nul : id + separator;
+    return this.#walk(start, id === "" ? undefined : id + behind);
   }
 
   #walk(start: string, end?: string): Cursor {
@@ -163,5 +163,5 @@ function* rowsFrom(cursor: Cursor): Iterable<Row> {
 }
 
 function placeOf(row: Row): string {
-  return keyOf(`${topFolder(row.location ?? "") ?? ""}${NUL}${row.id}`);
+  return keyOf(`${topFolder(row.location ?? "") ?? ""}${nul}${row.id}`);
 }

@@ -89,7 +89,7 @@ export class TextsWriter {
     const first = source.offsets[start] ?? 0;
     const last = source.offsets[end] ?? first;
     const target = this.#offsets[this.#count] ?? 0;
-    if (last - first > FEW_BYTES) this.#bytes.set(source.bytes.subarray(first, last), target);
+    if (last - first > fewBytes) this.#bytes.set(source.bytes.subarray(first, last), target);
     else for (let at = first; at < last; at++) this.#bytes[target + at - first] = source.bytes[at] ?? 0;
     for (let place = start + 1; place <= end; place++) {
       this.#offsets[++this.#count] = (source.offsets[place] ?? 0) - first + target;
@@ -103,4 +103,4 @@ export class TextsWriter {
 }
 
 /** Up to so many a loop is faster than a call. */
-const FEW_BYTES = 64;
+const fewBytes = 64;

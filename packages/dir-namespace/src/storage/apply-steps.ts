@@ -1,5 +1,5 @@
 import type { Table } from "@lancetree/tables";
-import { MARK_PROPERTY } from "../protocol/mark.ts";
+import { markProperty } from "../protocol/mark.ts";
 import { encodeMetadata, type NewRow } from "../protocol/row.ts";
 import type { Rows } from "../protocol/rows.ts";
 import { opens } from "../protocol/shared-commit.ts";
@@ -56,12 +56,12 @@ async function insert(writer: Table, rows: readonly NewRow[]): Promise<Applied> 
 }
 
 /** The mark as it ends a row's metadata, in a form that JavaScript and Lance understand alike. */
-const MARK = `,?"${MARK_PROPERTY.replaceAll(".", "[.]")}":"([^"\\\\]|\\\\.)*"}$`;
+const mark = `,?"${markProperty.replaceAll(".", "[.]")}":"([^"\\\\]|\\\\.)*"}$`;
 
 /** Whether cutting the mark out of the text is what the step does. Another client may have written the text otherwise. */
 function opensByText(step: CommitStep): boolean {
   if (!opens(step) || step.row.text === null) return false;
-  const text = step.row.text.replace(new RegExp(MARK), "}");
+  const text = step.row.text.replace(new RegExp(mark), "}");
   return (text === "{}" ? null : text) === encodeMetadata(step.next);
 }
 
@@ -75,7 +75,7 @@ async function open(writer: Table, steps: readonly Step<"replace">[], base: Rows
       steps.map(({ row }) => row),
       base,
     ),
-    valuesSql: { metadata: `nullif(regexp_replace(metadata, ${quoted(MARK)}, '}'), '{}')` },
+    valuesSql: { metadata: `nullif(regexp_replace(metadata, ${quoted(mark)}, '}'), '{}')` },
   });
   return { version, count: rowsUpdated };
 }

@@ -2,7 +2,7 @@ import { isNamespaceError, type NamespaceError, ServiceUnavailableError } from "
 import type { CatalogFolder } from "./catalog-folder.ts";
 import { versionFileName } from "./version-file.ts";
 
-const VERSIONS = "__manifest/_versions";
+const versions = "__manifest/_versions";
 
 /** The root of a catalog while it holds no catalog's table: clients that go by folder names need none. */
 interface PlainRoot {
@@ -31,7 +31,7 @@ export class CatalogPresence {
    * InvalidInput when the root is something else than a folder.
    */
   async isThere(): Promise<boolean> {
-    const isThere = await this.#folder.hasFolder(VERSIONS);
+    const isThere = await this.#folder.hasFolder(versions);
     if (this.#hadTable && !isThere) throw gone();
     this.#hadTable = isThere;
     if (!isThere) await this.#lookAtPlainRoot();
@@ -88,13 +88,13 @@ export class CatalogPresence {
   /** Where there was a catalog and is none, what failed says so. */
   async explained(failure: NamespaceError): Promise<NamespaceError> {
     if (!this.#hadTable || isNamespaceError(failure, 17)) return failure;
-    const isThere = await this.#folder.hasFolder(VERSIONS).catch(() => false);
+    const isThere = await this.#folder.hasFolder(versions).catch(() => false);
     return isThere ? failure : gone(failure);
   }
 }
 
 export function fileOf(version: number): string {
-  return `${VERSIONS}/${versionFileName(version)}`;
+  return `${versions}/${versionFileName(version)}`;
 }
 
 function gone(cause?: Error): ServiceUnavailableError {

@@ -21,9 +21,9 @@ interface Waiting {
 }
 
 /** Steps in one commit. More take longer than two commits. */
-const MOST = 256;
+const most = 256;
 /** Milliseconds for which tidying lets those go first for whom somebody waits: other clients see a mark for as long. */
-const PATIENCE = 1000;
+const patience = 1000;
 
 /**
  * Makes commits one after the other; the steps that come while one is under way share the next as far as they may.
@@ -68,7 +68,7 @@ export class CommitQueue {
   #isTidyingDue(): boolean {
     const [oldest] = this.#tidying;
     if (oldest === undefined) return false;
-    return this.#tidying.length >= MOST || performance.now() - oldest.since >= PATIENCE;
+    return this.#tidying.length >= most || performance.now() - oldest.since >= patience;
   }
 
   async #commitNext(): Promise<void> {
@@ -96,7 +96,7 @@ export class CommitQueue {
     const shared = new SharedCommit();
     const taken = new Set<Waiting>();
     for (const waiting of [...first, ...this.#urgent, ...this.#tidying]) {
-      if (taken.size < MOST && !taken.has(waiting) && shared.add(waiting.step)) taken.add(waiting);
+      if (taken.size < most && !taken.has(waiting) && shared.add(waiting.step)) taken.add(waiting);
     }
     for (const list of [this.#urgent, this.#tidying]) {
       list.splice(0, list.length, ...list.filter((waiting) => !taken.has(waiting)));

@@ -7,9 +7,9 @@ import { Mutex } from "./mutex.ts";
 import { release } from "./release.ts";
 
 /** So many versions are kept. They share nearly all that they hold. */
-const KEPT = 64;
+const kept = 64;
 /** Rows of which a version may be kept that shares nothing with the others. */
-const SMALL = 2000;
+const small = 2000;
 
 interface Known {
   readonly version: number;
@@ -72,8 +72,8 @@ export class Contents {
     // Whatever is the matter, reading all of it says so, or is all that is needed.
     const different = await this.#difference(table, known).catch(() => undefined);
     const content = different ?? (await readContent(table));
-    if (different || content.rows.size <= SMALL) {
-      this.#known = [...this.#known, { ...known, content }].slice(-KEPT);
+    if (different || content.rows.size <= small) {
+      this.#known = [...this.#known, { ...known, content }].slice(-kept);
     } else if (this.#known.every((other) => other.version < version)) {
       // Read whole it shares nothing with the others: to keep many would take several times the memory.
       this.#known = [{ ...known, content }];

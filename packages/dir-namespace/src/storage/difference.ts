@@ -1,8 +1,8 @@
 import type { Fragment, Table } from "@lancetree/tables";
 import type { Row } from "../protocol/row.ts";
 import type { RowChanges, Rows } from "../protocol/rows.ts";
-import { IS_FOREIGN, rowAt } from "../rows/columns.ts";
-import { ROW_COLUMNS, readColumns } from "../rows/read-columns.ts";
+import { foreignFlag, rowAt } from "../rows/columns.ts";
+import { readColumns, rowColumns } from "../rows/read-columns.ts";
 
 /** A version of the manifest table. */
 export interface Version {
@@ -122,10 +122,10 @@ async function rowsAt(version: Version, { addresses, rows }: Picked): Promise<Ro
   const table = await version.open();
   const { batches } = await table
     .takeRowIds(addresses)
-    .select([...ROW_COLUMNS])
+    .select([...rowColumns])
     .toArrow();
   const { columns } = readColumns(batches);
-  const hasForeign = columns.flags.some((bits) => bits & IS_FOREIGN);
+  const hasForeign = columns.flags.some((bits) => bits & foreignFlag);
   if (columns.flags.length !== rows || hasForeign) return undefined;
   return Array.from(columns.flags, (_, place) => rowAt(columns, place));
 }

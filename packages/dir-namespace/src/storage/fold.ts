@@ -3,13 +3,13 @@ import type { Fragment, Table } from "@lancetree/tables";
 type Piece = Pick<Fragment, "id" | "rows">;
 
 /** Small fragments from which every commit and every look become noticeably slower. */
-const MANY = 16;
+const many = 16;
 /** Rows that take no time to rewrite, whatever they are folded with. */
-const FEW = 1000;
+const few = 1000;
 
 /** Whether the table has fallen into too many pieces. */
 export function isWorn(fragments: readonly Piece[]): boolean {
-  return tailOf(fragments).length >= MANY;
+  return tailOf(fragments).length >= many;
 }
 
 /**
@@ -36,7 +36,7 @@ export function tailOf<Part extends Piece>(fragments: readonly Part[]): readonly
   let rows = 0;
   let start = fragments.length;
   for (const { rows: own } of fragments.toReversed()) {
-    if (own > Math.max(2 * rows, FEW)) break;
+    if (own > Math.max(2 * rows, few)) break;
     rows += own;
     start--;
   }

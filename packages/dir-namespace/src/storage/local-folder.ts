@@ -12,11 +12,11 @@ import {
 import { makeFolder } from "@lancetree/tables";
 import type { FolderStatus } from "../protocol/step.ts";
 import type { CatalogFolder } from "./catalog-folder.ts";
-import { DEREGISTERED, MARKER_TEXT, OWN_MARKER_TEXT, PARTIAL, RESERVED, TAKEN } from "./markers.ts";
+import { deregistered, markerText, ownMarkerText, partialMarker, reserved, taken } from "./markers.ts";
 import { errorCode, storageError } from "./storage-error.ts";
 
 /** A named pipe in a file's place must not hold a thread: it reads as empty. */
-const READ_AT_ONCE: number = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+const readAtOnce: number = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** The folder of a catalog on a local disk. */
 export class LocalFolder implements CatalogFolder {
@@ -86,7 +86,7 @@ export class LocalFolder implements CatalogFolder {
 
   async readFile(location: string): Promise<Uint8Array> {
     try {
-      return await readFile(join(this.path, location), { flag: READ_AT_ONCE });
+      return await readFile(join(this.path, location), { flag: readAtOnce });
     } catch (error) {
       throw this.#error("read a file", error);
     }
@@ -95,7 +95,7 @@ export class LocalFolder implements CatalogFolder {
   async status(location: string): Promise<FolderStatus> {
     const entries = await readdir(this.#inside(location)).catch(this.#absent);
     if (entries === undefined || entries.length === 0) return "absent";
-    if (entries.includes(DEREGISTERED)) return "deregistered";
+    if (entries.includes(deregistered)) return "deregistered";
     return (await this.#hasVersions(location)) ? "table" : "declared";
   }
 
@@ -111,10 +111,10 @@ export class LocalFolder implements CatalogFolder {
 
   async isBeingFilled(location: string, milliseconds: number): Promise<boolean> {
     const folder = this.#inside(location);
-    const marker = await readFile(join(folder, RESERVED), { encoding: "utf8", flag: READ_AT_ONCE }).catch(
+    const marker = await readFile(join(folder, reserved), { encoding: "utf8", flag: readAtOnce }).catch(
       this.#absent,
     );
-    if (marker === OWN_MARKER_TEXT) return false;
+    if (marker === ownMarkerText) return false;
     return Date.now() - ((await this.changedAt(location)) ?? 0) < milliseconds;
   }
 
@@ -146,7 +146,7 @@ export class LocalFolder implements CatalogFolder {
     const folder = this.#inside(location);
     try {
       await makeFolder(folder, this.path);
-      await writeFile(join(folder, RESERVED), OWN_MARKER_TEXT);
+      await writeFile(join(folder, reserved), ownMarkerText);
     } catch (error) {
       throw this.#error("declare a table", error);
     }
@@ -156,22 +156,22 @@ export class LocalFolder implements CatalogFolder {
     const folder = this.#inside(location);
     try {
       if (partial) await makeFolder(folder, this.path);
-      if (partial) await writeFile(join(folder, PARTIAL), MARKER_TEXT);
-      else await rm(join(folder, PARTIAL), { force: true });
+      if (partial) await writeFile(join(folder, partialMarker), markerText);
+      else await rm(join(folder, partialMarker), { force: true });
     } catch (error) {
       throw this.#error("write a table", error);
     }
   }
 
   isPartial(location: string): Promise<boolean> {
-    return this.hasFile(`${location}/${PARTIAL}`);
+    return this.hasFile(`${location}/${partialMarker}`);
   }
 
   /** Done when it returns. A folder that is gone: nothing. */
   mark(location: string, hidden: boolean): void {
-    const marker = join(this.#inside(location), DEREGISTERED);
+    const marker = join(this.#inside(location), deregistered);
     try {
-      if (hidden) writeFileSync(marker, MARKER_TEXT);
+      if (hidden) writeFileSync(marker, markerText);
       else unlinkSync(marker);
     } catch (error) {
       if (!["ENOENT", "ENOTDIR"].includes(errorCode(error)))
@@ -205,9 +205,9 @@ export class LocalFolder implements CatalogFolder {
     if (!this.#isInside(location)) return;
     const folder = this.#inside(location);
     const entries = (await readdir(folder).catch(this.#absent)) ?? [];
-    if (!keepName && !entries.includes(TAKEN)) return this.#remove(folder);
+    if (!keepName && !entries.includes(taken)) return this.#remove(folder);
     await this.#takeName(folder);
-    const doomed = entries.filter((entry) => entry !== TAKEN);
+    const doomed = entries.filter((entry) => entry !== taken);
     await Promise.all(doomed.map((entry) => this.#remove(join(folder, entry))));
   }
 
@@ -249,14 +249,14 @@ export class LocalFolder implements CatalogFolder {
 
   /** Another process may be removing the same folder. */
   async #takeName(folder: string): Promise<void> {
-    for (let round = 0; round < ROUNDS; round++) {
+    for (let round = 0; round < rounds; round++) {
       const isTaken = await makeFolder(folder, this.path)
-        .then(() => writeFile(join(folder, TAKEN), ""))
+        .then(() => writeFile(join(folder, taken), ""))
         .then(() => true, this.#absent);
       if (isTaken) return;
     }
     throw new ConcurrentModificationError(
-      `Another process removed the folder ${JSON.stringify(this.#placeOf(folder))} ${ROUNDS} times while its name was taken.`,
+      `Another process removed the folder ${JSON.stringify(this.#placeOf(folder))} ${rounds} times while its name was taken.`,
     );
   }
 
@@ -295,4 +295,4 @@ function isWithin(place: string, root: string): boolean {
 const absentCodes: readonly string[] = ["ENOENT", "ENOTDIR", "ENAMETOOLONG", "ERR_INVALID_ARG_VALUE"];
 
 /** So often a folder is made again that another process removes. */
-const ROUNDS = 10;
+const rounds = 10;

@@ -1,7 +1,7 @@
 import type { Table } from "@lancetree/tables";
 import type { Rows } from "../protocol/rows.ts";
 import { Base } from "../rows/base.ts";
-import { ROW_COLUMNS, readColumns } from "../rows/read-columns.ts";
+import { readColumns, rowColumns } from "../rows/read-columns.ts";
 import { rowOrder } from "../rows/row-order.ts";
 import { StoredRows } from "../rows/stored-rows.ts";
 import { quoted } from "./manifest-schema.ts";
@@ -16,7 +16,7 @@ export interface ManifestContent {
 export async function readContent(table: Table): Promise<ManifestContent> {
   const { batches } = await table
     .query()
-    .select([...ROW_COLUMNS])
+    .select([...rowColumns])
     .toArrow({ maxBatchLength: 1 << 16 });
   const { columns, foreign } = readColumns(batches);
   const { order, duplicates } = rowOrder(columns);

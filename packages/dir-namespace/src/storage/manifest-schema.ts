@@ -3,11 +3,11 @@ import type { Schema, Table } from "apache-arrow";
 import { encodeMetadata, type NewRow } from "../protocol/row.ts";
 
 /** Without it on `object_id`, Lance does not see that two writers insert the same key. */
-export const PRIMARY_KEY = "lance-schema:unenforced-primary-key:position";
+export const primaryKey = "lance-schema:unenforced-primary-key:position";
 
 /** The columns that every Lance client knows, in their order. Extra ones are dropped by native writers. */
 export const manifestSchema: Schema = new arrow.Schema([
-  new arrow.Field("object_id", new arrow.Utf8(), false, new Map([[PRIMARY_KEY, "0"]])),
+  new arrow.Field("object_id", new arrow.Utf8(), false, new Map([[primaryKey, "0"]])),
   new arrow.Field("object_type", new arrow.Utf8(), false),
   new arrow.Field("location", new arrow.Utf8(), true),
   new arrow.Field("metadata", new arrow.Utf8(), true),

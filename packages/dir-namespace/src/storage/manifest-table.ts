@@ -4,19 +4,19 @@ import { type Table, type TableEngine, toNamespaceError } from "@lancetree/table
 import { tries } from "../protocol/rounds.ts";
 import type { CatalogFolder } from "./catalog-folder.ts";
 import { CatalogPresence, fileOf } from "./catalog-presence.ts";
-import { manifestSchema, PRIMARY_KEY } from "./manifest-schema.ts";
+import { manifestSchema, primaryKey } from "./manifest-schema.ts";
 import { newToken } from "./new-token.ts";
 import { demandKnownFlags, readVersionMetadata, type VersionMetadata } from "./version-file.ts";
 import { writeOnce } from "./write-once.ts";
 
-export const MANIFEST = "__manifest";
+export const manifestTableName = "__manifest";
 /** So often, and for so many milliseconds, what another process is about to do is waited for. */
-const ATTEMPTS = 50;
-const LONGEST_OPENING = 30_000;
+const attempts = 50;
+const longestOpening = 30_000;
 /** What LanceDB's errors are about. */
-export const CALL: { readonly table: string; readonly location: string } = {
-  table: MANIFEST,
-  location: MANIFEST,
+export const call: { readonly table: string; readonly location: string } = {
+  table: manifestTableName,
+  location: manifestTableName,
 };
 
 /** The folder and the files of the manifest table, and how it is opened and made. */
@@ -61,20 +61,20 @@ export class ManifestTable {
   }
 
   open(): Promise<Table> {
-    return this.#engine.open({ location: this.#folder.uri(MANIFEST) });
+    return this.#engine.open({ location: this.#folder.uri(manifestTableName) });
   }
 
   /** Opens the table for writing; makes it if it is not there, and gives it the primary key if it lacks one. */
   async openWriter(): Promise<Table> {
     if (!(await this.presence.isThere())) await this.#create();
     const writer = await this.#openCreated();
-    for (const more = tries(ATTEMPTS, LONGEST_OPENING); more(); ) {
+    for (const more = tries(attempts, longestOpening); more(); ) {
       if (await hasPrimaryKey(writer)) return writer;
       try {
         // Catalogs from before 2026 lack it, and without it two writers can insert one id.
-        await writer.updateFieldMetadata([{ path: "object_id", metadata: { [PRIMARY_KEY]: "0" } }]);
+        await writer.updateFieldMetadata([{ path: "object_id", metadata: { [primaryKey]: "0" } }]);
       } catch (thrown) {
-        const error = toNamespaceError(thrown, CALL);
+        const error = toNamespaceError(thrown, call);
         if (!isNamespaceError(error, 14)) throw error;
         await sleep(5 + Math.random() * 40);
         await writer.checkoutLatest();
@@ -108,7 +108,7 @@ export class ManifestTable {
 
   /** Another process may be about to create it: its folder appears before its first version. */
   async #openCreated(): Promise<Table> {
-    for (const more = tries(ATTEMPTS, LONGEST_OPENING); more(); ) {
+    for (const more = tries(attempts, longestOpening); more(); ) {
       try {
         return await this.open();
       } catch (error) {
@@ -124,5 +124,5 @@ export class ManifestTable {
 
 async function hasPrimaryKey(table: Table): Promise<boolean> {
   const key = (await table.schema()).fields.find((field) => field.name === "object_id");
-  return key?.metadata.has(PRIMARY_KEY) === true;
+  return key?.metadata.has(primaryKey) === true;
 }

@@ -11,7 +11,7 @@ import { CommitQueue, type Committed } from "./commit-queue.ts";
 import { Contents } from "./contents.ts";
 import { fold, isWorn } from "./fold.ts";
 import { History } from "./history.ts";
-import { CALL, MANIFEST, ManifestTable } from "./manifest-table.ts";
+import { call, ManifestTable, manifestTableName } from "./manifest-table.ts";
 import { Mutex } from "./mutex.ts";
 import { changed, countIn, isIdle, isRecognised } from "./outcomes.ts";
 import { release } from "./release.ts";
@@ -20,15 +20,15 @@ import { Turns } from "./turns.ts";
 
 type Outcome = PromiseSettledResult<Committed>;
 
-const EMPTY = new Snapshot(0, noRows);
+const empty = new Snapshot(0, noRows);
 /** Seconds for which what was read will do to plan an insert on. */
-export const RECENT = 0.25;
+export const recent = 0.25;
 /** The same for whoever compares with what was read: Lance compares anyway, but a commit for nothing takes long. */
-const JUST_NOW = 0.005;
+const justNow = 0.005;
 /** Milliseconds after which another process's last commit no longer matters. */
-const ALONE_AFTER = 10_000;
+const aloneAfter = 10_000;
 /** After so many commits of its own a process looks whether the table has fallen into too many pieces. */
-const FOLD_AFTER = 8;
+const foldAfter = 8;
 
 /** The manifest table: its snapshots, and commits that compare before they set. */
 export class Manifest {
@@ -45,7 +45,7 @@ export class Manifest {
   readonly #writing = new Mutex();
   #reader: Table | undefined;
   #writer: Writer | undefined;
-  #latest = EMPTY;
+  #latest = empty;
   #commits = 0;
   #folding = false;
   #lookedAt = Number.NEGATIVE_INFINITY;
@@ -55,7 +55,9 @@ export class Manifest {
 
   constructor(engine: TableEngine, folder: CatalogFolder) {
     this.#turns =
-      folder.path === undefined ? undefined : new Turns(join(folder.path, MANIFEST, ".lancetree-turn"));
+      folder.path === undefined
+        ? undefined
+        : new Turns(join(folder.path, manifestTableName, ".lancetree-turn"));
     this.#table = new ManifestTable(engine, folder);
     this.#contents = new Contents(this.#table);
     this.#history = new History(this.#contents);
@@ -79,7 +81,7 @@ export class Manifest {
       this.#lookedAt = started;
       return snapshot;
     } catch (error) {
-      throw await this.#table.presence.explained(toNamespaceError(error, CALL));
+      throw await this.#table.presence.explained(toNamespaceError(error, call));
     }
   }
 
@@ -91,13 +93,13 @@ export class Manifest {
     // Another catalog in the old one's place, as a backup that was restored, or none: what was read is of no use any more.
     if (found === "replaced") this.#forget();
     const known = this.#latest;
-    if (!(await presence.isThere())) return EMPTY;
+    if (!(await presence.isThere())) return empty;
     if (this.#reader === undefined) this.#reader = await this.#table.open();
     else await this.#reader.checkoutLatest();
     const reader = this.#reader;
     const version = await reader.version();
     if (version === this.#latest.version) return this.#latest;
-    if (known !== EMPTY) this.#othersAt = performance.now();
+    if (known !== empty) this.#othersAt = performance.now();
     await presence.note(version);
     await this.#table.demandKnownFlags(version, "read");
     return this.#remember(await this.#history.settle(version, await this.#contents.of(reader, version)));
@@ -128,20 +130,20 @@ export class Manifest {
     try {
       return await this.#inTurn(() => this.#attempt(steps));
     } catch (error) {
-      throw toNamespaceError(error, CALL);
+      throw toNamespaceError(error, call);
     }
   }
 
   /** At first, too: of many that begin at once, one that Lance makes wait would be left far behind. */
   #inTurn<T>(task: () => Promise<T>): Promise<T> {
     const hasOthers = !this.#isAlone();
-    const isNew = performance.now() - this.#madeAt < ALONE_AFTER;
+    const isNew = performance.now() - this.#madeAt < aloneAfter;
     return this.#turns && (hasOthers || isNew) ? this.#turns.run(task, hasOthers) : task();
   }
 
   /** Whether no other process has written of late. */
   #isAlone(): boolean {
-    return performance.now() - this.#othersAt > ALONE_AFTER;
+    return performance.now() - this.#othersAt > aloneAfter;
   }
 
   /** Rejects where no change can be made: with InvalidTableState for a damaged catalog, with Unsupported for a newer one. */
@@ -163,7 +165,7 @@ export class Manifest {
   }
 
   async #attempt(steps: readonly CommitStep[]): Promise<readonly Outcome[]> {
-    const base = await this.latest(steps.every(({ step }) => step === "insert") ? RECENT : JUST_NOW);
+    const base = await this.latest(steps.every(({ step }) => step === "insert") ? recent : justNow);
     demandSound(base);
     // Lance would commit an empty version for a change that changes nothing.
     const busy = steps.filter((step) => !isIdle(step, base));
@@ -203,7 +205,7 @@ export class Manifest {
       base.version === 0 || presence.has(base.version),
     ]);
     if (!isNoted || !isFollowing) throw wentAway();
-    if (++this.#commits % FOLD_AFTER === 0) void this.#foldIfWorn(applied.version);
+    if (++this.#commits % foldAfter === 0) void this.#foldIfWorn(applied.version);
     if (applied.count === 0) return this.#recognise(steps, base.version);
     const outcomes = await this.#outcomes(steps, base, writer.table, applied);
     // What the commit made was the latest at some moment since it began.
@@ -216,7 +218,7 @@ export class Manifest {
     base: number,
     thrown: unknown,
   ): Promise<ReadonlyMap<CommitStep, Outcome> | undefined> {
-    const error = toNamespaceError(thrown, CALL);
+    const error = toNamespaceError(thrown, call);
     // Nothing was written then, and nothing can be.
     if (isNamespaceError(error, 0) || isNamespaceError(error, 15)) throw error;
     const isOutrun = isNamespaceError(error, 14);
@@ -292,7 +294,7 @@ export class Manifest {
       const snapshot = this.#remember(this.#history.derive(base, version, rows));
       return new Map(steps.map((step) => [step, fulfilled(snapshot, counts.get(step) ?? 0)]));
     }
-    if (base !== EMPTY) this.#othersAt = performance.now();
+    if (base !== empty) this.#othersAt = performance.now();
     const snapshot = this.#remember(
       await this.#history.settle(version, await this.#contents.of(writer, version)),
     );
@@ -351,7 +353,7 @@ export class Manifest {
     release(this.#writer?.table);
     this.#reader = undefined;
     this.#writer = undefined;
-    this.#latest = EMPTY;
+    this.#latest = empty;
     this.#lookedAt = Number.NEGATIVE_INFINITY;
   }
 }

@@ -1,15 +1,15 @@
 /** Files in a table's folder that say something about it. The first two are those of every Lance client. */
 
 /** A declared table: it has a name and no data yet. Stays when data comes. */
-export const RESERVED = ".lance-reserved";
+export const reserved = ".lance-reserved";
 /** Listings by folder name leave the folder out. */
-export const DEREGISTERED = ".lance-deregistered";
+export const deregistered = ".lance-deregistered";
 /** Ours: the name of an emptied folder is not used again. */
-export const TAKEN = ".lancetree-taken";
+export const taken = ".lancetree-taken";
 /** Ours: a table is being written here and is not whole yet. */
-export const PARTIAL = ".lancetree-partial";
+export const partialMarker = ".lancetree-partial";
 
 /** What native clients write into a marker. */
-export const MARKER_TEXT = "reserved";
+export const markerText = "reserved";
 /** Ours, for a declared table that waits for anybody to fill it. Nobody reads it but we. */
-export const OWN_MARKER_TEXT = "reserved by lancetree";
+export const ownMarkerText = "reserved by lancetree";

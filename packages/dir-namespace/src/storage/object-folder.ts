@@ -3,17 +3,17 @@ import { isReusable } from "../protocol/folders.ts";
 import type { FolderStatus } from "../protocol/step.ts";
 import type { ObjectRoot } from "../root.ts";
 import type { CatalogFolder } from "./catalog-folder.ts";
-import { DEREGISTERED, MARKER_TEXT, OWN_MARKER_TEXT, PARTIAL, RESERVED } from "./markers.ts";
+import { deregistered, markerText, ownMarkerText, partialMarker, reserved } from "./markers.ts";
 import type { ObjectStore, StoredObject } from "./object-store.ts";
 
-const VERSIONS = "_versions/";
+const versionsPrefix = "_versions/";
 /** Names that are out of use have a file here: in the folder itself it would keep the name in the lists of other clients. */
-const RETIRED = "__lancetree/retired/";
-const RESERVED_NAMES: readonly string[] = ["__manifest", "__lancetree"];
+const retired = "__lancetree/retired/";
+const reservedNames: readonly string[] = ["__manifest", "__lancetree"];
 /** No store copies more than this in one request; a table with a larger file stays in the folder that it was written to. */
-const LARGEST_COPY = 5 * 1024 ** 3;
+const largestCopy = 5 * 1024 ** 3;
 /** So many files are copied at once. */
-const COPIES = 16;
+const copies = 16;
 
 /**
  * The folder of a catalog in a bucket: whatever has a key below the root's. Nothing moves there in one step; `protocol/empty.ts`
@@ -92,8 +92,8 @@ export class ObjectFolder implements CatalogFolder {
   async isBeingFilled(location: string, milliseconds: number): Promise<boolean> {
     const folder = this.#inside(location);
     const store = await this.#store();
-    const marker = await store.get(folder + RESERVED);
-    if (marker && new TextDecoder().decode(marker) === OWN_MARKER_TEXT) return false;
+    const marker = await store.get(folder + reserved);
+    if (marker && new TextDecoder().decode(marker) === ownMarkerText) return false;
     const { objects } = await store.list(folder);
     const look = JSON.stringify(objects.map(({ key, changedAt }) => [key, changedAt]));
     const known = this.#filling.get(location);
@@ -120,22 +120,22 @@ export class ObjectFolder implements CatalogFolder {
   }
 
   async declare(location: string): Promise<void> {
-    await (await this.#store()).put(this.#inside(location) + RESERVED, OWN_MARKER_TEXT);
+    await (await this.#store()).put(this.#inside(location) + reserved, ownMarkerText);
   }
 
   async markPartial(location: string, partial: boolean): Promise<void> {
-    const key = this.#inside(location) + PARTIAL;
+    const key = this.#inside(location) + partialMarker;
     const store = await this.#store();
-    await (partial ? store.put(key, MARKER_TEXT) : store.remove([key]));
+    await (partial ? store.put(key, markerText) : store.remove([key]));
   }
 
   async isPartial(location: string): Promise<boolean> {
-    return (await this.#store()).has(this.#inside(location) + PARTIAL);
+    return (await this.#store()).has(this.#inside(location) + partialMarker);
   }
 
   /** A folder that listings leave out once, they leave out for ever: taking the marker off could come too late. */
   async mark(location: string, hidden: boolean): Promise<void> {
-    if (hidden) await (await this.#store()).put(this.#inside(location) + DEREGISTERED, MARKER_TEXT);
+    if (hidden) await (await this.#store()).put(this.#inside(location) + deregistered, markerText);
   }
 
   async retire(location: string): Promise<void> {
@@ -143,7 +143,7 @@ export class ObjectFolder implements CatalogFolder {
     const store = await this.#store();
     await store.put(this.#tombstone(folder), "retired");
     // While it is emptied.
-    await store.put(folder + DEREGISTERED, MARKER_TEXT);
+    await store.put(folder + deregistered, markerText);
   }
 
   move(from: string, to: string): Promise<boolean> {
@@ -167,8 +167,8 @@ export class ObjectFolder implements CatalogFolder {
     const store = await this.#store();
     if (isReusable(location) && !(await store.has(this.#tombstone(folder)))) return;
     const keys = (await store.list(folder)).objects.map(({ key }) => key);
-    const versions = keys.filter((key) => key.startsWith(folder + VERSIONS));
-    const hidden = keys.filter((key) => key === folder + DEREGISTERED);
+    const versions = keys.filter((key) => key.startsWith(folder + versionsPrefix));
+    const hidden = keys.filter((key) => key === folder + deregistered);
     // From then on nobody can open it any more.
     await store.remove(versions);
     await store.remove(keys.filter((key) => !versions.includes(key) && !hidden.includes(key)));
@@ -189,14 +189,14 @@ export class ObjectFolder implements CatalogFolder {
     const store = await this.#store();
     const source = (await store.list(from)).objects;
     if (source.length === 0) return true;
-    if (source.some(({ bytes }) => bytes > LARGEST_COPY)) return false;
-    const versions = source.filter(({ key }) => key.startsWith(from + VERSIONS));
+    if (source.some(({ bytes }) => bytes > largestCopy)) return false;
+    const versions = source.filter(({ key }) => key.startsWith(from + versionsPrefix));
     const isFree = await this.#mayTake(store, versions, from, to);
     if (!isFree) return false;
     const files = source.filter((object) => !versions.includes(object));
-    for (let start = 0; start < files.length; start += COPIES) {
+    for (let start = 0; start < files.length; start += copies) {
       const copied = files
-        .slice(start, start + COPIES)
+        .slice(start, start + copies)
         .map(({ key }) => store.copy(key, to + key.slice(from.length)));
       // Somebody who had done it all removes the source.
       if ((await Promise.all(copied)).includes(false)) return true;
@@ -242,15 +242,15 @@ export class ObjectFolder implements CatalogFolder {
     ]);
     const has = (name: string): boolean => objects.some(({ key }) => key === folder + name);
     return {
-      hasVersions: folders.includes(VERSIONS.slice(0, -1)),
-      isHidden: isRetired || has(DEREGISTERED),
+      hasVersions: folders.includes(versionsPrefix.slice(0, -1)),
+      isHidden: isRetired || has(deregistered),
       isRetired,
-      isReserved: has(RESERVED),
+      isReserved: has(reserved),
     };
   }
 
   #tombstone(folder: string): string {
-    return `${this.#prefix}${RETIRED}${folder.slice(this.#prefix.length, -1)}`;
+    return `${this.#prefix}${retired}${folder.slice(this.#prefix.length, -1)}`;
   }
 
   #store(): Promise<ObjectStore> {
@@ -269,7 +269,7 @@ export class ObjectFolder implements CatalogFolder {
   /** Rows may come from anybody: no location may lead out of the root or to the catalog's own table. */
   #folder(location: string): string | undefined {
     const segments = location.split("/").filter((segment) => segment !== "" && segment !== ".");
-    if (segments.length === 0 || segments.includes("..") || RESERVED_NAMES.includes(segments[0] ?? ""))
+    if (segments.length === 0 || segments.includes("..") || reservedNames.includes(segments[0] ?? ""))
       return undefined;
     return `${this.#prefix}${segments.join("/")}/`;
   }

@@ -3,8 +3,8 @@ import type { Rows } from "../protocol/rows.ts";
 import { identityPredicate, quoted } from "./manifest-schema.ts";
 
 /** Between the columns of an identity, and in place of a null: characters that JSON, names and folders do not hold. */
-const SEPARATOR = "\u0001";
-const NULL = "\u0002";
+const separator = "\u0001";
+const nullPlaceholder = "\u0002";
 
 /** A predicate that holds for those of the rows that are as they were read. */
 export function unchangedPredicate(rows: readonly Row[]): string {
@@ -12,12 +12,12 @@ export function unchangedPredicate(rows: readonly Row[]): string {
   // exactly three separators, those are the ones between the columns, in the stored row as in the one that was read.
   const isPlain = rows.every((row) => [row.id, row.location, row.text].every(isFree));
   if (rows.length < 4 || !isPlain) return rows.map((row) => `(${identityPredicate(row)})`).join(" OR ");
-  const column = (name: string): string => `coalesce(${name}, ${quoted(NULL)})`;
+  const column = (name: string): string => `coalesce(${name}, ${quoted(nullPlaceholder)})`;
   const columns = ["object_id", "object_type", column("location"), column("metadata")];
   const joined = rows.map((row) =>
-    [row.id, row.kind, row.location ?? NULL, row.text ?? NULL].join(SEPARATOR),
+    [row.id, row.kind, row.location ?? nullPlaceholder, row.text ?? nullPlaceholder].join(separator),
   );
-  const identity = `concat(${columns.join(`, ${quoted(SEPARATOR)}, `)})`;
+  const identity = `concat(${columns.join(`, ${quoted(separator)}, `)})`;
   return `object_id IN (${list(rows.map(({ id }) => id))}) AND ${identity} IN (${list(joined)})`;
 }
 
@@ -35,7 +35,7 @@ export function markedPredicate(rows: readonly Row[], all: Rows): string {
 }
 
 function isFree(text: string | null): boolean {
-  return text === null || !(text.includes(SEPARATOR) || text.includes(NULL));
+  return text === null || !(text.includes(separator) || text.includes(nullPlaceholder));
 }
 
 function list(texts: readonly string[]): string {

@@ -14,24 +14,24 @@ import {
   type Step,
 } from "../protocol/step.ts";
 import type { CatalogFolder } from "./catalog-folder.ts";
-import { type Manifest, RECENT } from "./manifest.ts";
+import { type Manifest, recent } from "./manifest.ts";
 import { writeOnce } from "./write-once.ts";
 
 /** Writes what a new table holds into the folder that was picked for it. */
 export type Stage = (location: string) => Promise<void>;
 
 /** After this many milliseconds an owner counts as slow, and treats its own mark as anybody's. */
-const OWNER_TIME = 1000;
+const ownerTime = 1000;
 /** After this many milliseconds under one mark others may move a folder in the owner's place. */
-const HELPER_WAIT = 2 * OWNER_TIME;
+const helperWait = 2 * ownerTime;
 /** A declared table of another client that nobody touched for so many milliseconds is anybody's to fill. */
-const FILLING_TIME = 1000;
+const fillingTime = 1000;
 /** So many milliseconds another client may take to fill it before whoever waits is told. */
-const LONGEST_FILLING = 30_000;
+const longestFilling = 30_000;
 /** The same for a look at storage that is fast enough to act upon. */
-const LONGEST_LOOK = 60_000;
+const longestLook = 60_000;
 /** Milliseconds between two looks. */
-const POLL = 25;
+const poll = 25;
 
 /** Carries out protocols: their commits on the manifest table, their folder steps on the catalog's folder. */
 export class Runner {
@@ -117,7 +117,7 @@ export class Runner {
     switch (step.step) {
       case "read":
         return {
-          snapshot: await this.#manifest.latest(step.recent ? RECENT : 0),
+          snapshot: await this.#manifest.latest(step.recent ? recent : 0),
           count: 0,
           folder: "absent",
         };
@@ -170,13 +170,13 @@ export class Runner {
    * whoever filled it then would take it away from somebody who is told that it was created.
    */
   async #look(location: string): Promise<FolderStatus> {
-    for (const more = tries(LONGEST_FILLING / POLL, LONGEST_FILLING); more(); ) {
+    for (const more = tries(longestFilling / poll, longestFilling); more(); ) {
       const status = await this.#folder.status(location);
-      if (status !== "declared" || !(await this.#folder.isBeingFilled(location, FILLING_TIME))) return status;
-      await sleep(POLL);
+      if (status !== "declared" || !(await this.#folder.isBeingFilled(location, fillingTime))) return status;
+      await sleep(poll);
     }
     throw new ConcurrentModificationError(
-      `Another client has been writing a table at ${JSON.stringify(location)} for ${LONGEST_FILLING / 1000} seconds; nothing was changed, try again when it is done.`,
+      `Another client has been writing a table at ${JSON.stringify(location)} for ${longestFilling / 1000} seconds; nothing was changed, try again when it is done.`,
     );
   }
 
@@ -191,22 +191,22 @@ export class Runner {
     act: (latest: Snapshot, owned: boolean) => number | Promise<number>,
   ): Promise<Reply> {
     const token = row.mark?.token ?? "";
-    for (const more = tries(LONGEST_LOOK / POLL, LONGEST_LOOK); more(); ) {
+    for (const more = tries(longestLook / poll, longestLook); more(); ) {
       const looked = performance.now();
-      const owned = looked - (this.#wrote.get(token) ?? Number.NEGATIVE_INFINITY) < OWNER_TIME;
+      const owned = looked - (this.#wrote.get(token) ?? Number.NEGATIVE_INFINITY) < ownerTime;
       const snapshot = await this.#manifest.latest(0);
       if (!carriesSame(snapshot, row)) return { snapshot, count: 1, folder: "absent" };
       const firstSeen = this.#saw.get(token) ?? looked;
       this.#saw.set(token, firstSeen);
-      if (!owned && looked - firstSeen < HELPER_WAIT) {
-        await sleep(POLL);
+      if (!owned && looked - firstSeen < helperWait) {
+        await sleep(poll);
         continue;
       }
-      if (performance.now() - looked > OWNER_TIME / 2) continue;
+      if (performance.now() - looked > ownerTime / 2) continue;
       return { snapshot, count: await act(snapshot, owned), folder: "absent" };
     }
     throw new ServiceUnavailableError(
-      `The catalog's storage answered too slowly to move the folder of ${JSON.stringify(row.id)}: each look took more than ${OWNER_TIME / 2} ms for ${LONGEST_LOOK / 1000} seconds. The next change completes it.`,
+      `The catalog's storage answered too slowly to move the folder of ${JSON.stringify(row.id)}: each look took more than ${ownerTime / 2} ms for ${longestLook / 1000} seconds. The next change completes it.`,
     );
   }
 

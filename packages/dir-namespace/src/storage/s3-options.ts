@@ -13,7 +13,7 @@ export interface S3Options {
 }
 
 /** LanceDB's names, each with or without `aws_` before it. */
-const NAMES = {
+const optionNames = {
   accessKeyId: ["access_key_id"],
   secretAccessKey: ["secret_access_key"],
   sessionToken: ["session_token", "token"],
@@ -25,7 +25,7 @@ const NAMES = {
 } as const;
 
 /** Known to LanceDB and good for its own requests; those for files do without. */
-const FOR_ROWS_ONLY = [
+const forRowsOnly = [
   "allow_http",
   "conditional_put",
   "copy_if_not_exists",
@@ -60,16 +60,16 @@ const FOR_ROWS_ONLY = [
 export function s3Options(options: Readonly<Record<string, string>>): S3Options {
   const given = new Map<string, string>();
   for (const [key, value] of Object.entries(options)) given.set(plainName(key), value);
-  const known: readonly string[] = [...Object.values(NAMES).flat(), ...FOR_ROWS_ONLY];
+  const known: readonly string[] = [...Object.values(optionNames).flat(), ...forRowsOnly];
   for (const key of Object.keys(options)) {
     if (known.includes(plainName(key))) continue;
-    const names = Object.values(NAMES).map(([name]) => (name === "endpoint" ? name : `aws_${name}`));
+    const names = Object.values(optionNames).map(([name]) => (name === "endpoint" ? name : `aws_${name}`));
     throw new InvalidInputError(
-      `The storage option ${JSON.stringify(key)} is not known for s3://. Known are ${names.join(", ")}, and those of LanceDB for its own requests (${FOR_ROWS_ONLY.join(", ")}).`,
+      `The storage option ${JSON.stringify(key)} is not known for s3://. Known are ${names.join(", ")}, and those of LanceDB for its own requests (${forRowsOnly.join(", ")}).`,
     );
   }
-  const valueOf = (name: keyof typeof NAMES): string | undefined =>
-    NAMES[name].map((key) => given.get(key)).find((value) => value !== undefined && value !== "");
+  const valueOf = (name: keyof typeof optionNames): string | undefined =>
+    optionNames[name].map((key) => given.get(key)).find((value) => value !== undefined && value !== "");
   const accessKeyId = valueOf("accessKeyId");
   const secretAccessKey = valueOf("secretAccessKey");
   if ((accessKeyId === undefined) !== (secretAccessKey === undefined)) {

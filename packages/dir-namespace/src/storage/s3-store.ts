@@ -6,12 +6,12 @@ import type { S3Options } from "./s3-options.ts";
 type Library = typeof import("@aws-sdk/client-s3");
 
 /** A request that hangs is given up after so many milliseconds, and tried again. */
-const REQUEST_TIMEOUT = 10_000;
+const requestTimeoutMs = 10_000;
 /** The store copies up to 5 GB before it answers. */
-const COPY_TIMEOUT = 600_000;
-const ATTEMPTS = 6;
+const copyTimeout = 600_000;
+const attempts = 6;
 /** DeleteObjects takes no more. */
-const REMOVED_AT_ONCE = 1000;
+const removedAtOnce = 1000;
 
 /** Opens a bucket with the AWS SDK. Rejects with Unsupported when that is not installed. */
 export async function openS3Store(bucket: string, options: S3Options): Promise<ObjectStore> {
@@ -104,7 +104,7 @@ class S3Store implements ObjectStore {
     return this.#call(
       "copy a file",
       async () => {
-        await this.#client.send(command, { requestTimeout: COPY_TIMEOUT });
+        await this.#client.send(command, { requestTimeout: copyTimeout });
         return true;
       },
       false,
@@ -112,8 +112,8 @@ class S3Store implements ObjectStore {
   }
 
   async remove(keys: readonly string[]): Promise<void> {
-    for (let start = 0; start < keys.length; start += REMOVED_AT_ONCE) {
-      const objects = keys.slice(start, start + REMOVED_AT_ONCE).map((key) => ({ Key: key }));
+    for (let start = 0; start < keys.length; start += removedAtOnce) {
+      const objects = keys.slice(start, start + removedAtOnce).map((key) => ({ Key: key }));
       const command = new this.#library.DeleteObjectsCommand({
         Bucket: this.#bucket,
         Delete: { Objects: objects, Quiet: true },
@@ -208,8 +208,12 @@ function clientConfiguration(options: S3Options): NonNullable<ConstructorParamet
       secretAccessKey !== undefined && {
         credentials: { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) },
       }),
-    maxAttempts: ATTEMPTS,
-    requestHandler: { connectionTimeout: 5000, requestTimeout: REQUEST_TIMEOUT, throwOnRequestTimeout: true },
+    maxAttempts: attempts,
+    requestHandler: {
+      connectionTimeout: 5000,
+      requestTimeout: requestTimeoutMs,
+      throwOnRequestTimeout: true,
+    },
     // Other stores do not all know the newer checksums.
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",

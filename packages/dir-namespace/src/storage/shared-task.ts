@@ -2,7 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { tries } from "../protocol/rounds.ts";
 
 /** Whoever goes on asking keeps nobody waiting for more runs than this. */
-const MOST_RUNS = 100;
+const mostRuns = 100;
 
 /** A task whose callers share its runs: all that ask before one begins get its result, later ones that of the next. */
 export class SharedTask<T> {
@@ -29,7 +29,7 @@ export class SharedTask<T> {
   /** Resolves when no run is under way or asked for. */
   async settled(): Promise<void> {
     let last: Promise<unknown> | undefined;
-    for (const more = tries(MOST_RUNS); more(); ) {
+    for (const more = tries(mostRuns); more(); ) {
       if (last === this.#last) return;
       last = this.#last;
       await last;

@@ -8,7 +8,7 @@ import {
 } from "@lancetree/core";
 
 /** What keeps a disk from taking or giving something, for a while perhaps. */
-const REFUSALS: Readonly<Record<string, string>> = {
+const refusals: Readonly<Record<string, string>> = {
   ENOSPC: "no space is left on the device",
   EDQUOT: "no space is left in the quota",
   EFBIG: "the file would become larger than is allowed",
@@ -16,7 +16,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
   ENFILE: "too many files are open on this machine",
 };
 /** What stands there and is not what it should be. */
-const OBSTACLES: Readonly<Record<string, string>> = {
+const obstacles: Readonly<Record<string, string>> = {
   ENOENT: "it is not there, and cannot be made there",
   ENOTDIR: "a file stands where a folder should be",
   EISDIR: "a folder stands where a file should be",
@@ -41,10 +41,10 @@ export function storageError(what: string, error: unknown, place?: string): Name
     const why = code === "EROFS" ? "the file system may only be read" : "it may not be written or read";
     return new PermissionDeniedError(`${said}: ${why} (${code}).`, options);
   }
-  const obstacle = OBSTACLES[code];
+  const obstacle = obstacles[code];
   if (obstacle !== undefined) return new InvalidTableStateError(`${said}: ${obstacle} (${code}).`, options);
   if (code === "") return new InternalError(`${said}.`, options);
-  const why = REFUSALS[code] ?? "the disk refused";
+  const why = refusals[code] ?? "the disk refused";
   return new ServiceUnavailableError(`${said}: ${why} (${code}).`, options);
 }
 

@@ -3,16 +3,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { tries } from "../protocol/rounds.ts";
 
 /** Milliseconds for which a process that goes on committing keeps its turn: whoever comes next first reads what others did. */
-const TURN = 250;
+const turn = 250;
 /** Milliseconds after a commit in which the next one keeps the turn. */
-const LINGER = 6;
+const linger = 6;
 /** Milliseconds between the first looks whether a turn has come. */
-const POLL = 10;
+const poll = 10;
 /** Milliseconds after which a turn counts as that of a dead process. */
-const LONGEST = 1000;
+const longest = 1000;
 /** Milliseconds and looks after which a process goes on without its turn: it is advice only. */
-const LONGEST_WAIT = 30_000;
-const MOST_LOOKS = 100_000;
+const longestWait = 30_000;
+const mostLooks = 100_000;
 
 /**
  * Lets processes that commit at the same time take turns, by a file that stands for the turn. It is advice, not protection:
@@ -40,25 +40,25 @@ export class Turns {
     clearTimeout(this.#leaving);
     if (this.#since === undefined) {
       await this.#take();
-    } else if (hasOthers && performance.now() - this.#since > TURN) {
+    } else if (hasOthers && performance.now() - this.#since > turn) {
       await this.#leave();
       // So long that whoever waits is faster.
-      await sleep(2 * POLL);
+      await sleep(2 * poll);
       await this.#take();
     }
     try {
       return await task();
     } finally {
-      this.#leaving = setTimeout(() => void this.#leave(), LINGER);
+      this.#leaving = setTimeout(() => void this.#leave(), linger);
     }
   }
 
   async #take(): Promise<void> {
     const asked = performance.now();
-    for (const more = tries(MOST_LOOKS, LONGEST_WAIT); more(); ) {
+    for (const more = tries(mostLooks, longestWait); more(); ) {
       if (await this.#place.take()) break;
       // Whoever has waited for longer looks more often.
-      const patience = POLL / (1 + ((performance.now() - asked) / TURN) ** 2);
+      const patience = poll / (1 + ((performance.now() - asked) / turn) ** 2);
       await sleep(patience * (0.5 + Math.random()));
     }
     this.#since = performance.now();
@@ -111,7 +111,7 @@ class Place {
       this.#made = made;
       this.#seen = performance.now();
     }
-    if (made === undefined || performance.now() - this.#seen <= LONGEST) return false;
+    if (made === undefined || performance.now() - this.#seen <= longest) return false;
     return rm(this.#path, { force: true }).then(
       () => false,
       () => true,

@@ -15,10 +15,10 @@ export interface VersionMetadata {
   readonly hasAddresses: boolean;
 }
 
-const READER_KEY = "lance.namespace.manifest.reader_feature_flags";
-const WRITER_KEY = "lance.namespace.manifest.writer_feature_flags";
+const readerKey = "lance.namespace.manifest.reader_feature_flags";
+const writerKey = "lance.namespace.manifest.writer_feature_flags";
 /** Of Lance's own reader flags the one for deletion files; any other may mean that row ids are no addresses. */
-const DELETION_FILES_FLAG = 1n;
+const deletionFilesFlag = 1n;
 
 /** A version's file name: Lance counts down, so that the newest comes first in a listing. */
 export function versionFileName(version: number): string {
@@ -29,11 +29,11 @@ export function versionFileName(version: number): string {
 export function readVersionMetadata(bytes: Uint8Array): VersionMetadata {
   const { tableMetadata, fragments, ...lance } = readLanceManifest(bytes, "the catalog");
   return {
-    readerFlags: flags(tableMetadata, READER_KEY),
-    writerFlags: flags(tableMetadata, WRITER_KEY),
+    readerFlags: flags(tableMetadata, readerKey),
+    writerFlags: flags(tableMetadata, writerKey),
     lance,
     fragments,
-    hasAddresses: (lance.readerFlags & ~DELETION_FILES_FLAG) === 0n,
+    hasAddresses: (lance.readerFlags & ~deletionFilesFlag) === 0n,
   };
 }
 

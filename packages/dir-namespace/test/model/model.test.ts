@@ -66,10 +66,10 @@ describe("the checker finds what is wrong when a step or a condition is left out
 });
 
 /** How many states of each scenario are tried, first of all scenarios few: what is left out shows early in one of them. */
-const BOUNDS = [300, 1000, 8000];
+const bounds = [300, 1000, 8000];
 
 function firstProblem(options: Partial<CheckOptions>, among = scenarios): Report["problem"] {
-  for (const bound of BOUNDS) {
+  for (const bound of bounds) {
     for (const scenario of among) {
       const { problem } = check(scenario, emptyStore(), { states: bound, crashes: 1, ...options });
       if (problem) return problem;

@@ -3,9 +3,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Random } from "../processes/random.ts";
 
 /** What goes wrong with a request. */
-export const FAULTS = ["busy", "slow", "cut before", "lost answer", "cut answer"] as const;
+export const faultKinds = ["busy", "slow", "cut before", "lost answer", "cut answer"] as const;
 
-export type Fault = (typeof FAULTS)[number];
+export type Fault = (typeof faultKinds)[number];
 
 export interface FaultProxy extends AsyncDisposable {
   readonly endpoint: string;
@@ -14,7 +14,7 @@ export interface FaultProxy extends AsyncDisposable {
 }
 
 /** The share of requests with which something goes wrong. */
-const SHARE = 0.1;
+const share = 0.1;
 
 /**
  * Stands before an object store as a bad network would. Requests are signed for the host that they are sent to, so they
@@ -24,7 +24,7 @@ export async function startFaultProxy(target: string, seed: number): Promise<Fau
   const random = new Random(seed);
   const counts = new Map<string, number>();
   const server = createServer((incoming, outgoing) => {
-    const fault = random.chance(SHARE) ? random.pick(FAULTS) : undefined;
+    const fault = random.chance(share) ? random.pick(faultKinds) : undefined;
     if (fault) {
       const kind = `${fault}, ${["GET", "HEAD"].includes(incoming.method ?? "") ? "read" : "write"}`;
       counts.set(kind, (counts.get(kind) ?? 0) + 1);

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { killReport } from "../processes/kill-report.ts";
 import { oneCaller } from "../processes/kill-run.ts";
 import { freshRoot, storageOptions } from "./bucket.ts";
-import { FAULTS, startFaultProxy } from "./fault-proxy.ts";
+import { faultKinds, startFaultProxy } from "./fault-proxy.ts";
 
 let folder: string;
 
@@ -37,5 +37,5 @@ test("behind a bad network no acknowledged change is lost and none happens twice
   expect(violations).toEqual([]);
   expect(operations).toBeGreaterThan(15);
   const kinds = [...proxy.counts.keys()];
-  expect(FAULTS.filter((fault) => !kinds.some((kind) => kind.startsWith(fault)))).toEqual([]);
+  expect(faultKinds.filter((fault) => !kinds.some((kind) => kind.startsWith(fault)))).toEqual([]);
 });

@@ -18,8 +18,8 @@ export interface Change {
   readonly replaced?: Row | undefined;
 }
 
-const MAKE_NAMESPACE: readonly OperationKind[] = ["createNamespace", "overwriteNamespace"];
-const MAKE_TABLE: readonly OperationKind[] = [
+const makeNamespace: readonly OperationKind[] = ["createNamespace", "overwriteNamespace"];
+const makeTable: readonly OperationKind[] = [
   "createTable",
   "overwriteTable",
   "declareTable",
@@ -63,7 +63,7 @@ export function changesOf(
     const replaced = was.get(row.id);
     if (replaced?.kind !== row.kind) return wrong;
     if ([...now.keys()].some((id) => isBelow(id, row.id))) return wrong;
-    const kinds = row.kind === "table" ? MAKE_TABLE : (["overwriteNamespace"] as const);
+    const kinds = row.kind === "table" ? makeTable : (["overwriteNamespace"] as const);
     changes.push({ version, kinds, id: row.id, made: makerOf(row), replaced });
   }
   const isCovered = ({ id }: Row): boolean =>
@@ -84,7 +84,7 @@ export function makerOf(row: Row | undefined): string | undefined {
 }
 
 function makingOf({ kind }: Row): readonly OperationKind[] {
-  return kind === "table" ? MAKE_TABLE : MAKE_NAMESPACE;
+  return kind === "table" ? makeTable : makeNamespace;
 }
 
 function renameOf(version: number, made: Row | undefined, gone: Row | undefined): Change | undefined {

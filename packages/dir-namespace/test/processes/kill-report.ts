@@ -3,8 +3,8 @@ import { changesOf, makerOf } from "./change.ts";
 import { readJournals } from "./journal.ts";
 import { type KillOptions, killRun } from "./kill-run.ts";
 import { leftoversIn } from "./leftovers.ts";
-import { NATIVE } from "./native-names.ts";
-import { OPERATION_KINDS, type OperationKind } from "./operation.ts";
+import { native } from "./native-names.ts";
+import { type OperationKind, operationKinds } from "./operation.ts";
 import { type ReplayedVersion, replay } from "./replay.ts";
 import { verifyHistory } from "./verify.ts";
 import { verifyProbes } from "./verify-probes.ts";
@@ -45,7 +45,7 @@ export async function killReport(options: KillOptions): Promise<KillReport> {
     outcomes[key] = (outcomes[key] ?? 0) + 1;
   }
   for (const { worker, operation, answer } of operations.values()) {
-    const who = worker.startsWith(NATIVE) ? "native " : "";
+    const who = worker.startsWith(native) ? "native " : "";
     const key = `${who}${operation.kind} ${answer ? (answer.code ?? "ok") : "killed"}`;
     outcomes[key] = (outcomes[key] ?? 0) + 1;
   }
@@ -53,7 +53,7 @@ export async function killReport(options: KillOptions): Promise<KillReport> {
     kills: run.killed.length,
     inside: new Set(cut.map(({ worker }) => worker)).size,
     killsByKind: Object.fromEntries(
-      OPERATION_KINDS.map((kind) => [kind, cut.filter(({ operation }) => operation.kind === kind).length]),
+      operationKinds.map((kind) => [kind, cut.filter(({ operation }) => operation.kind === kind).length]),
     ) as Record<OperationKind, number>,
     pauses: run.pauses,
     versions: versions.length - 1,

@@ -7,7 +7,7 @@ import { openTableEngine } from "@lancetree/tables";
 import { DirectoryNamespace } from "../../src/index.ts";
 import { openFolder } from "../../src/storage/open-folder.ts";
 import { nativeName } from "./native-names.ts";
-import { type Mix, OPERATION_KINDS, type OperationKind } from "./operation.ts";
+import { type Mix, type OperationKind, operationKinds } from "./operation.ts";
 import type { Place } from "./place.ts";
 import { type Probe, Prober } from "./probe.ts";
 import type { Protection } from "./protections.ts";
@@ -228,8 +228,8 @@ class Killer {
       return;
     }
     const count = (kind: OperationKind): number => this.#counts.get(kind) ?? 0;
-    const least = Math.min(...OPERATION_KINDS.map(count));
-    const kind = this.#random.pick(OPERATION_KINDS.filter((other) => count(other) === least));
+    const least = Math.min(...operationKinds.map(count));
+    const kind = this.#random.pick(operationKinds.filter((other) => count(other) === least));
     this.#aim = { kind, call: 2 + this.#random.below(6), since: performance.now() };
   }
 

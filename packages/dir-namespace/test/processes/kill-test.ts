@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type KillReport, killReport } from "./kill-report.ts";
-import { MIXES } from "./operation.ts";
-import { PROTECTIONS, type Protection } from "./protections.ts";
+import { mixes } from "./operation.ts";
+import { type Protection, protections } from "./protections.ts";
 
 /**
  * The long forms of the kill test and of the history, with a report on standard output. Fails when anything was violated.
@@ -29,9 +29,9 @@ const { values } = parseArgs({
 });
 
 /** Two processes that tidy up one root table late are too rare; test/processes/late-steps.test.ts has what can come of it. */
-const NEEDS_LUCK: readonly Protection[] = ["displace-checks"];
+const needsLuck: readonly Protection[] = ["displace-checks"];
 
-const chosen = PROTECTIONS.filter((protection) => values.without.includes(protection));
+const chosen = protections.filter((protection) => values.without.includes(protection));
 process.exitCode = values.seeded ? await runSeeded() : await runOnce();
 
 async function runOnce(): Promise<number> {
@@ -54,7 +54,7 @@ async function runOnce(): Promise<number> {
 
 async function runSeeded(): Promise<number> {
   let missed = 0;
-  const noticed = PROTECTIONS.filter((protection) => !NEEDS_LUCK.includes(protection));
+  const noticed = protections.filter((protection) => !needsLuck.includes(protection));
   for (const protection of chosen.length > 0 ? chosen : noticed) {
     const { report, folder } = await run([protection]);
     const [first] = report.violations;
@@ -82,7 +82,7 @@ async function run(without: readonly Protection[]): Promise<{ report: KillReport
     reads: Number(values.reads),
     natives: Number(values.natives),
     seed: Number(values.seed),
-    mix: MIXES.find((name) => name === values.mix) ?? "all",
+    mix: mixes.find((name) => name === values.mix) ?? "all",
     without,
   });
   return { report, folder };

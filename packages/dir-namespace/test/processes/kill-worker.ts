@@ -11,16 +11,16 @@ import { nativeName, nativeNamespaces, nativeTables } from "./native-names.ts";
 import { observeRuns, slowStorage } from "./observe.ts";
 import {
   inTree,
-  MIXES,
-  NAMESPACES,
+  mixes,
+  namespaceIds,
   type Operation,
   type RegistrationSource,
   randomOperation,
-  TABLES,
+  tableIds,
 } from "./operation.ts";
 import { type Answer, perform, writeOwnFolder } from "./perform.ts";
 import type { Place } from "./place.ts";
-import { type Probe, Prober, READS } from "./probe.ts";
+import { type Probe, Prober, readKinds } from "./probe.ts";
 import { type Protection, removeProtections } from "./protections.ts";
 import { Random } from "./random.ts";
 import { takeNoTurns } from "./take-no-turns.ts";
@@ -44,7 +44,7 @@ const { values } = parseArgs({
   },
 });
 
-const mix = MIXES.find((name) => name === values.mix) ?? "all";
+const mix = mixes.find((name) => name === values.mix) ?? "all";
 const random = new Random(Number(values.seed));
 const journal = new Journal(join(values.journals, values.worker));
 const place: Place = { root: values.root, storageOptions: JSON.parse(values.storage) };
@@ -125,13 +125,13 @@ async function change(operation: Operation, name: string): Promise<void> {
 function randomRead(tree: number): Promise<Probe> {
   const native = random.below(2 * Number(values.natives));
   const isNative = native < Number(values.natives);
-  const tables = isNative ? nativeTables(nativeName(native)) : TABLES.map((id) => inTree(id, tree));
+  const tables = isNative ? nativeTables(nativeName(native)) : tableIds.map((id) => inTree(id, tree));
   const namespaces = isNative
     ? nativeNamespaces(nativeName(native))
-    : NAMESPACES.map((id) => inTree(id, tree));
+    : namespaceIds.map((id) => inTree(id, tree));
   const table = random.pick(tables);
   if (random.chance(0.1)) return prober.table(table);
-  const read = random.pick(READS);
+  const read = random.pick(readKinds);
   if (read === "describeTable" || read === "tableExists") return prober.answer(read, table);
   const isRoot = read !== "describeNamespace" && random.chance(0.2);
   return prober.answer(read, isRoot ? "" : random.pick(namespaces));

@@ -37,7 +37,7 @@ test("killed writers lose nothing that was acknowledged and leave nothing half d
 });
 
 /** How often a test looks for what a missing protection lets through. One attempt of 200 calls finds it nearly always. */
-const ATTEMPTS = 10;
+const attempts = 10;
 
 describe("the verification notices that", () => {
   test("a creation does not look at the version that it made", async () => {
@@ -59,7 +59,7 @@ async function violationsWithout(
   options: Partial<KillOptions> = {},
 ): Promise<string> {
   let violations = "";
-  for (let attempt = 0; attempt < ATTEMPTS && !violation.test(violations); attempt++) {
+  for (let attempt = 0; attempt < attempts && !violation.test(violations); attempt++) {
     const report = await killReport({
       ...defaults,
       ...options,

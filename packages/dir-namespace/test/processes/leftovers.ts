@@ -1,6 +1,6 @@
 import { foldersOf } from "../../src/protocol/folders.ts";
 import type { Snapshot } from "../../src/protocol/snapshot.ts";
-import { MANIFEST } from "../../src/storage/manifest-table.ts";
+import { manifestTableName } from "../../src/storage/manifest-table.ts";
 import { openFolder } from "../../src/storage/open-folder.ts";
 import type { Place } from "./place.ts";
 
@@ -22,7 +22,7 @@ export async function leftoversIn(place: Place, snapshot: Snapshot): Promise<Lef
   const folder = openFolder(place.root, place.storageOptions);
   const named = new Set([...snapshot.rows.values()].flatMap(foldersOf));
   for (const name of await folder.names()) {
-    if (["external", "__lancetree", MANIFEST].includes(name) || named.has(name)) continue;
+    if (["external", "__lancetree", manifestTableName].includes(name) || named.has(name)) continue;
     const status = name.endsWith(".lance") ? await folder.status(name) : undefined;
     // In a bucket a copy may come after its table has gone; nobody takes it for one. Native clients use eight digits.
     if (/^([0-9a-f]{16}|[0-9a-f]{8})_/.test(name) || status === "retired") unnamed.push(name);

@@ -3,7 +3,7 @@ import { openTableEngine } from "@lancetree/tables";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { DirectoryNamespace } from "../../src/index.ts";
 import { parentOf, pathOf } from "../../src/protocol/object-id.ts";
-import { MANIFEST } from "../../src/storage/manifest-table.ts";
+import { manifestTableName } from "../../src/storage/manifest-table.ts";
 import { openFolder } from "../../src/storage/open-folder.ts";
 import { makerOf } from "./change.ts";
 import { leftoversIn } from "./leftovers.ts";
@@ -11,11 +11,11 @@ import type { Place } from "./place.ts";
 import { Prober } from "./probe.ts";
 import { type RaceAnswer, type RaceCall, Racers } from "./race.ts";
 import { replay } from "./replay.ts";
-import { ROW_COUNT, rowsBy } from "./rows.ts";
+import { rowCount, rowsBy } from "./rows.ts";
 import { VersionWatch } from "./versions.ts";
 
-const PROCESSES = 4;
-const OK = undefined;
+const processes = 4;
+const ok = undefined;
 
 let racers: Racers;
 let place: Place;
@@ -23,7 +23,7 @@ let place: Place;
 /** @param fresh where nobody has made a catalog yet */
 export function describeRaces(fresh: () => Place): void {
   beforeAll(() => {
-    racers = new Racers(PROCESSES);
+    racers = new Racers(processes);
   });
 
   afterAll(() => racers[Symbol.asyncDispose]());
@@ -40,7 +40,7 @@ export function describeRaces(fresh: () => Place): void {
         ...range(3).map((index) => table(`a$b$t${process}${index}`, `${process}${index}`)),
         ...range(3).map((index) => table(`r${process}${index}`, `${process}${index}`)),
       ]);
-      expect(answers.map(({ code }) => code)).toEqual(answers.map(() => OK));
+      expect(answers.map(({ code }) => code)).toEqual(answers.map(() => ok));
       const tree = await settledTree();
       expect([...tree.keys()]).toEqual(
         ["a", "a$b", ...answers.map(({ call }) => idOf(call))].toSorted(compareBytes),
@@ -62,11 +62,11 @@ export function describeRaces(fresh: () => Place): void {
         const tree = await settledTree();
         for (const id of new Set(answers.map(({ call }) => idOf(call)))) {
           const own = answers.filter(({ call }) => idOf(call) === id);
-          const winners = own.filter(({ code }) => code === OK);
+          const winners = own.filter(({ code }) => code === ok);
           expect(winners, id).toHaveLength(1);
           expect(tree.get(id), id).toBe(winners[0]?.properties?.["by"]);
           const refusal = winners[0]?.call.do === "createTable" ? 5 : 2;
-          expect(own.filter(({ code }) => code === refusal)).toHaveLength(PROCESSES - 1);
+          expect(own.filter(({ code }) => code === refusal)).toHaveLength(processes - 1);
         }
         expect(tree.size).toBe(1 + 3 * names.length);
       },
@@ -75,7 +75,9 @@ export function describeRaces(fresh: () => Place): void {
     async function indexManifest(): Promise<void> {
       const { root, storageOptions } = place;
       await using engine = await openTableEngine({ storageOptions });
-      const manifest = await engine.open({ location: openFolder(root, storageOptions).uri(MANIFEST) });
+      const manifest = await engine.open({
+        location: openFolder(root, storageOptions).uri(manifestTableName),
+      });
       await manifest.createIndex("object_id");
       expect((await manifest.listIndices()).map(({ indexType }) => indexType)).toEqual(["BTree"]);
       manifest.close();
@@ -90,9 +92,9 @@ export function describeRaces(fresh: () => Place): void {
           table(`t${process}`, "x"),
         ]);
         const same = answers.filter(({ call }) => idOf(call) === "same").map(({ code }) => code);
-        expect(same.toSorted()).toEqual([2, 2, 2, OK]);
-        expect(answers.filter(({ code }) => code === OK)).toHaveLength(2 * PROCESSES + 1);
-        expect((await settledTree()).size).toBe(2 * PROCESSES + 1);
+        expect(same.toSorted()).toEqual([2, 2, 2, ok]);
+        expect(answers.filter(({ code }) => code === ok)).toHaveLength(2 * processes + 1);
+        expect((await settledTree()).size).toBe(2 * processes + 1);
       }
     });
   });
@@ -109,7 +111,7 @@ export function describeRaces(fresh: () => Place): void {
               namespace(`n${process}${index}`),
             ]),
       );
-      expect(answers.filter(({ code }) => code !== OK)).toEqual([]);
+      expect(answers.filter(({ code }) => code !== ok)).toEqual([]);
       const tree = await settledTree();
       expect(tree.size).toBe(1 + 2 * 2 * 8);
       expect([...tree.keys()].some((id) => old.includes(id))).toBe(false);
@@ -129,13 +131,13 @@ export function describeRaces(fresh: () => Place): void {
               : [process === 1 ? namespace(`${top}$x$n`) : table(`${top}$x$t${process}`, `${process}`)],
           );
           const [first, second] = answers;
-          const created = answers.slice(2).filter(({ code }) => code === OK);
+          const created = answers.slice(2).filter(({ code }) => code === ok);
           const key = JSON.stringify([first?.code ?? "ok", second?.code ?? "ok", created.length]);
           outcomes.add(key);
-          expect(answers.slice(2).every(({ code }) => code === OK || code === 1)).toBe(true);
+          expect(answers.slice(2).every(({ code }) => code === ok || code === 1)).toBe(true);
           // What was created in time holds off a restrict drop, and goes with a cascade.
           const refused = behavior === "restrict" && created.length > 0;
-          expect([first?.code, second?.code], key).toEqual(refused ? [3, 3] : [OK, OK]);
+          expect([first?.code, second?.code], key).toEqual(refused ? [3, 3] : [ok, ok]);
           if (refused) kept.push(top, `${top}$x`, ...created.map(({ call }) => idOf(call)));
         }
         expect([...(await settledTree()).keys()]).toEqual(kept.toSorted(compareBytes));
@@ -161,7 +163,7 @@ export function describeRaces(fresh: () => Place): void {
             : [table(`a$b$t${process}${index}`, "x"), table(`a$t${process}${index}`, "x")],
         ),
       );
-      expect(answers.filter(({ code }) => code !== OK)).toEqual([]);
+      expect(answers.filter(({ code }) => code !== ok)).toEqual([]);
       const tree = await settledTree();
       expect(["05", "15"]).toContain(tree.get("a$b"));
       expect(["05", "15"]).toContain(tree.get("r"));
@@ -188,12 +190,12 @@ export function describeRaces(fresh: () => Place): void {
       for (const [index, id] of ids.entries()) {
         const target = targets[index] ?? "";
         const own = answers.filter(({ call }) => idOf(call) === id && call.do !== "createTable");
-        const winners = own.filter(({ code }) => code === OK);
+        const winners = own.filter(({ code }) => code === ok);
         expect(winners, id).toHaveLength(1);
         expect(
           own.filter(({ code }) => code === 4 || code === 5),
           id,
-        ).toHaveLength(PROCESSES - 1);
+        ).toHaveLength(processes - 1);
         expect(tree.has(id), id).toBe(false);
         expect(tree.get(target), id).toBe(winners[0]?.call.do === "renameTable" ? id : undefined);
       }
@@ -236,11 +238,11 @@ function range(length: number): number[] {
 
 async function prepare(calls: readonly RaceCall[]): Promise<void> {
   const [answers] = await racers.run(place, [calls]);
-  expect(answers?.filter(({ code }) => code !== OK)).toEqual([]);
+  expect(answers?.filter(({ code }) => code !== ok)).toEqual([]);
 }
 
 async function race(callsOf: (process: number) => RaceCall[]): Promise<RaceAnswer[]> {
-  return (await racers.run(place, range(PROCESSES).map(callsOf))).flat();
+  return (await racers.run(place, range(processes).map(callsOf))).flat();
 }
 
 /**
@@ -264,7 +266,7 @@ async function settledTree(): Promise<Map<string, string | undefined>> {
     tree.set(id, by);
     expect(["", ...tree.keys()], id).toContain(parentOf(id));
     if (row.kind === "namespace") continue;
-    expect(await prober.table(id)).toMatchObject({ content: { writers: range(ROW_COUNT).map(() => by) } });
+    expect(await prober.table(id)).toMatchObject({ content: { writers: range(rowCount).map(() => by) } });
   }
   const tables = [...last.visible.values()].filter((row) => row.kind === "table").map((row) => row.id);
   expect((await prober.tables()).toSorted(compareBytes)).toEqual(tables.toSorted(compareBytes));

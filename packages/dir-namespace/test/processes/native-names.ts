@@ -1,5 +1,5 @@
 /** How the names of processes with LanceDB's own client begin. */
-export const NATIVE = "native";
+export const native = "native";
 
 /** What the native client of that name creates and drops, and others only read. */
 export function nativeNamespaces(worker: string): string[] {
@@ -12,5 +12,5 @@ export function nativeTables(worker: string): string[] {
 
 /** The name of the n-th one. */
 export function nativeName(index: number): string {
-  return `${NATIVE}${index}`;
+  return `${native}${index}`;
 }

@@ -1,7 +1,7 @@
 import { rootLocation } from "../../src/protocol/folders.ts";
 import type { Random } from "./random.ts";
 
-export const OPERATION_KINDS = [
+export const operationKinds = [
   "createNamespace",
   "overwriteNamespace",
   "dropNamespace",
@@ -15,7 +15,7 @@ export const OPERATION_KINDS = [
   "renameTable",
 ] as const;
 
-export type OperationKind = (typeof OPERATION_KINDS)[number];
+export type OperationKind = (typeof operationKinds)[number];
 
 /** One change of the catalog. Ids are in their stored form, components joined with `$`. */
 export interface Operation {
@@ -33,10 +33,10 @@ export interface RegistrationSource {
 }
 
 /** Few names, three levels, so that operations meet each other all the time. */
-export const NAMESPACES: readonly string[] = ["a", "a$b", "a$b$c", "e", "e$f"];
-const NESTED_TABLES = ["a$t", "a$b$t", "a$b$u", "a$b$c$t", "e$t", "e$f$t"];
-const ROOT_TABLES = ["r", "s"];
-export const TABLES: readonly string[] = [...NESTED_TABLES, ...ROOT_TABLES];
+export const namespaceIds: readonly string[] = ["a", "a$b", "a$b$c", "e", "e$f"];
+const nestedTables = ["a$t", "a$b$t", "a$b$u", "a$b$c$t", "e$t", "e$f$t"];
+const rootTables = ["r", "s"];
+export const tableIds: readonly string[] = [...nestedTables, ...rootTables];
 
 /**
 /**
@@ -44,9 +44,9 @@ export const TABLES: readonly string[] = [...NESTED_TABLES, ...ROOT_TABLES];
  * folders without a name. `names`: everything, with root tables that are called otherwise every few seconds, for where a name is
  * used once.
  */
-export const MIXES = ["all", "below", "soak", "names"] as const;
+export const mixes = ["all", "below", "soak", "names"] as const;
 
-export type Mix = (typeof MIXES)[number];
+export type Mix = (typeof mixes)[number];
 
 interface Choices {
   /** Creations come more often than their ends, or the tree would be empty most of the time. */
@@ -55,7 +55,7 @@ interface Choices {
   readonly tables: readonly string[];
 }
 
-const ALL: Choices = {
+const allChoices: Choices = {
   weights: {
     createNamespace: 26,
     overwriteNamespace: 3,
@@ -69,13 +69,13 @@ const ALL: Choices = {
     dropTable: 9,
     renameTable: 14,
   },
-  namespaces: NAMESPACES,
-  tables: [...NESTED_TABLES, ...ROOT_TABLES, ...ROOT_TABLES],
+  namespaces: namespaceIds,
+  tables: [...nestedTables, ...rootTables, ...rootTables],
 };
 
-const none = Object.fromEntries(OPERATION_KINDS.map((kind) => [kind, 0])) as Record<OperationKind, number>;
+const none = Object.fromEntries(operationKinds.map((kind) => [kind, 0])) as Record<OperationKind, number>;
 
-const BELOW: Choices = {
+const choicesBelow: Choices = {
   weights: {
     ...none,
     createNamespace: 6,
@@ -88,16 +88,19 @@ const BELOW: Choices = {
   tables: ["a$b$t", "a$b$u"],
 };
 
-const CHOICES: Readonly<Record<Exclude<Mix, "names">, Choices>> = {
-  all: ALL,
-  below: BELOW,
-  soak: { ...ALL, weights: { ...ALL.weights, declareTable: 0, registerTable: 0, deregisterTable: 0 } },
+const choices: Readonly<Record<Exclude<Mix, "names">, Choices>> = {
+  all: allChoices,
+  below: choicesBelow,
+  soak: {
+    ...allChoices,
+    weights: { ...allChoices.weights, declareTable: 0, registerTable: 0, deregisterTable: 0 },
+  },
 };
 
 function newNames(): Choices {
   const time = Math.floor(Date.now() / 4000) % 1000;
-  const roots = ROOT_TABLES.map((name) => `${name}${time}`);
-  return { ...ALL, tables: [...NESTED_TABLES, ...roots, ...roots] };
+  const roots = rootTables.map((name) => `${name}${time}`);
+  return { ...allChoices, tables: [...nestedTables, ...roots, ...roots] };
 }
 
 /** The name as it is in one of several trees beside each other: the more there are, the more callers can share a commit. */
@@ -115,7 +118,7 @@ export function randomOperation(
   deregistered: RegistrationSource[],
   tree = 0,
 ): Operation {
-  const { weights, namespaces: names, tables: tableNames } = mix === "names" ? newNames() : CHOICES[mix];
+  const { weights, namespaces: names, tables: tableNames } = mix === "names" ? newNames() : choices[mix];
   const namespaces = names.map((id) => inTree(id, tree));
   const tables = tableNames.map((id) => inTree(id, tree));
   const kind = random.weighted(weights);
@@ -153,7 +156,7 @@ function randomRegistration(
   const kind = "registerTable";
   // A folder that listings show gets its own name back, or two names could share it.
   if (random.chance(0.35)) {
-    const id = inTree(random.pick(ROOT_TABLES), tree);
+    const id = inTree(random.pick(rootTables), tree);
     return { kind, id, mode: "create", source: { location: rootLocation(id) } };
   }
   const id = random.pick(tables);

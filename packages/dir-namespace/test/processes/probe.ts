@@ -14,7 +14,7 @@ export type Probe = { readonly from: number; readonly to: number } & (
   | { readonly saw: "answer"; readonly read: Read; readonly id: string; readonly answer: ReadAnswer }
 );
 
-export const READS = [
+export const readKinds = [
   "describeNamespace",
   "namespaceExists",
   "listNamespaces",
@@ -23,7 +23,7 @@ export const READS = [
   "tableExists",
 ] as const;
 
-export type Read = (typeof READS)[number];
+export type Read = (typeof readKinds)[number];
 
 /** What a read answered: which operation made the object, the names in a namespace, or the code of the error. */
 export interface ReadAnswer {

@@ -7,7 +7,7 @@ import { Manifest } from "../../src/storage/manifest.ts";
 import { replaceMethod } from "./replace-method.ts";
 
 /** What can be taken away from the protocol, to see whether the verification notices. */
-export const PROTECTIONS = [
+export const protections = [
   /** After an insert, to look at the version that it made. */
   "look-after-insert",
   /** A restrict drop counts only if its own version shows nothing below. */
@@ -34,7 +34,7 @@ export const PROTECTIONS = [
   "marks-for-readers",
 ] as const;
 
-export type Protection = (typeof PROTECTIONS)[number];
+export type Protection = (typeof protections)[number];
 
 /** Takes away what is not part of a protocol, from this process. */
 export function removeProtections(without: ReadonlySet<Protection>): void {

@@ -9,7 +9,7 @@ import type {
   RenameTableRequest,
 } from "@lancetree/core";
 import type { Place } from "./place.ts";
-import { exited, SOURCE_FLAGS } from "./worker-process.ts";
+import { exited, sourceFlags } from "./worker-process.ts";
 
 export type RaceCall =
   | { readonly do: "createNamespace"; readonly request: CreateNamespaceRequest }
@@ -41,7 +41,7 @@ export class Racers implements AsyncDisposable {
     const program = fileURLToPath(new URL("./race-worker.ts", import.meta.url));
     this.#processes = Array.from({ length: count }, (_none, index) =>
       fork(program, index % 2 === 0 ? [] : ["without-turns"], {
-        execArgv: SOURCE_FLAGS,
+        execArgv: sourceFlags,
         serialization: "advanced",
       }),
     );

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { exited, SOURCE_FLAGS } from "./worker-process.ts";
+import { exited, sourceFlags } from "./worker-process.ts";
 
 /** What each process does: it ends at whichever comes first. */
 export interface RateOrder {
@@ -27,7 +27,7 @@ export interface Rates {
 export async function measureRates(root: string, processes: number, order: RateOrder): Promise<Rates> {
   const program = fileURLToPath(new URL("./rate-worker.ts", import.meta.url));
   const workers = Array.from({ length: processes }, (_, index) =>
-    fork(program, [root, `p${index}`], { execArgv: SOURCE_FLAGS, serialization: "advanced" }),
+    fork(program, [root, `p${index}`], { execArgv: sourceFlags, serialization: "advanced" }),
   );
   await Promise.all(workers.map((worker) => once(worker, "message")));
   const started = performance.now();

@@ -7,7 +7,7 @@ import { Snapshot } from "../../src/protocol/snapshot.ts";
 import { type Verdict, verdictKey } from "../../src/protocol/verdict.ts";
 import { noRows } from "../../src/rows/stored-rows.ts";
 import { readContent } from "../../src/storage/manifest-reader.ts";
-import { MANIFEST } from "../../src/storage/manifest-table.ts";
+import { manifestTableName } from "../../src/storage/manifest-table.ts";
 import { openFolder } from "../../src/storage/open-folder.ts";
 import type { Place } from "./place.ts";
 
@@ -27,7 +27,7 @@ export interface Replay {
 /** Reads all versions again, one after the other, and judges each mark at the version that wrote it. */
 export async function replay({ root, storageOptions }: Place): Promise<Replay> {
   await using engine = await openTableEngine({ storageOptions });
-  const table = await engine.open({ location: openFolder(root, storageOptions).uri(MANIFEST) });
+  const table = await engine.open({ location: openFolder(root, storageOptions).uri(manifestTableName) });
   const last = await table.version();
   const violations: string[] = [];
   let before = new Snapshot(0, noRows);

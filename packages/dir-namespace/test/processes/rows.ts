@@ -1,13 +1,13 @@
 import { tableFromArrays, tableToIPC } from "apache-arrow";
 
 /** Rows by which a table's data tells who wrote it. */
-export const ROW_COUNT = 3;
+export const rowCount = 3;
 
 export function rowsBy(writer: string): Uint8Array {
   return tableToIPC(
     tableFromArrays({
-      id: Int32Array.from({ length: ROW_COUNT }, (_, index) => index),
-      writer: Array.from({ length: ROW_COUNT }, () => writer),
+      id: Int32Array.from({ length: rowCount }, (_, index) => index),
+      writer: Array.from({ length: rowCount }, () => writer),
     }),
     "stream",
   );

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LocalFolder } from "../../src/storage/local-folder.ts";
-import { MANIFEST } from "../../src/storage/manifest-table.ts";
+import { manifestTableName } from "../../src/storage/manifest-table.ts";
 import { readVersionMetadata, versionFileName } from "../../src/storage/version-file.ts";
 import type { SoakSample } from "./soak-worker.ts";
 import { VersionWatch } from "./versions.ts";
@@ -93,7 +93,7 @@ function startOne(root: string, index: number, seconds: number): Worker {
 }
 
 function fragmentsIn(root: string, version: number): number {
-  const file = join(root, MANIFEST, "_versions", versionFileName(version));
+  const file = join(root, manifestTableName, "_versions", versionFileName(version));
   return readVersionMetadata(readFileSync(file)).fragments.length;
 }
 

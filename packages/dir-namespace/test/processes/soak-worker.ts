@@ -6,9 +6,9 @@ import { isNamespaceError } from "@lancetree/core";
 import { openTableEngine } from "@lancetree/tables";
 import { DirectoryNamespace } from "../../src/index.ts";
 import { LocalFolder } from "../../src/storage/local-folder.ts";
-import { inTree, NAMESPACES, randomOperation, TABLES } from "./operation.ts";
+import { inTree, namespaceIds, randomOperation, tableIds } from "./operation.ts";
 import { perform } from "./perform.ts";
-import { Prober, READS } from "./probe.ts";
+import { Prober, readKinds } from "./probe.ts";
 import { Random } from "./random.ts";
 import { VersionWatch } from "./versions.ts";
 
@@ -32,10 +32,10 @@ const { values } = parseArgs({
   },
 });
 
-const CALLERS = 4;
-const TREES = 6;
+const callers = 4;
+const trees = 6;
 /** What others may have done before: missing parents, names that are taken or empty, and giving way. */
-const EXPECTED = [1, 2, 3, 4, 5, 14];
+const expected = [1, 2, 3, 4, 5, 14];
 
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
@@ -53,7 +53,7 @@ process.on("SIGTERM", () => ending.abort());
 // The first says that this process is ready.
 sample();
 const sampling = setInterval(sample, Number(values.every));
-await Promise.all(Array.from({ length: CALLERS }, work));
+await Promise.all(Array.from({ length: callers }, work));
 clearInterval(sampling);
 sample();
 await namespace.close();
@@ -68,24 +68,24 @@ async function work(): Promise<void> {
 }
 
 async function change(): Promise<void> {
-  const operation = randomOperation(random, "soak", [], random.below(TREES));
+  const operation = randomOperation(random, "soak", [], random.below(trees));
   await perform(namespace, operation, `${seed}-${calls}`).catch((error: unknown) => {
-    if (!isNamespaceError(error) || !EXPECTED.includes(error.code))
+    if (!isNamespaceError(error) || !expected.includes(error.code))
       failures.push(`${operation.kind}: ${String(error)}`);
   });
 }
 
 async function read(): Promise<void> {
-  const tree = random.below(TREES);
-  const kind = random.pick(READS);
+  const tree = random.below(trees);
+  const kind = random.pick(readKinds);
   if (random.chance(0.1)) {
-    await prober.table(inTree(random.pick(TABLES), tree));
+    await prober.table(inTree(random.pick(tableIds), tree));
     return;
   }
-  const names = kind.endsWith("Table") || kind === "tableExists" ? TABLES : NAMESPACES;
+  const names = kind.endsWith("Table") || kind === "tableExists" ? tableIds : namespaceIds;
   const probe = await prober.answer(kind, inTree(random.pick(names), tree));
   const code = probe.saw === "answer" ? probe.answer.code : undefined;
-  if (code !== undefined && !EXPECTED.includes(code)) failures.push(JSON.stringify(probe));
+  if (code !== undefined && !expected.includes(code)) failures.push(JSON.stringify(probe));
 }
 
 function sample(): void {

@@ -4,7 +4,7 @@ import type { FolderStatus } from "../../src/protocol/step.ts";
 import { makerOf } from "./change.ts";
 import type { Probe, TableContent } from "./probe.ts";
 import type { ReplayedVersion } from "./replay.ts";
-import { ROW_COUNT } from "./rows.ts";
+import { rowCount } from "./rows.ts";
 import { answerProblems } from "./verify-answers.ts";
 import type { Writers } from "./writers.ts";
 
@@ -46,7 +46,7 @@ function tableProblems(
     const rows = during.flatMap(({ visible }) => visible.get(id) ?? []);
     const makers = rows.map((each) => makerOf(each) ?? "another client");
     if (makers.includes("another client")) return [];
-    const isOne = content.writers.length === ROW_COUNT && content.writers.every((each) => each === writer);
+    const isOne = content.writers.length === rowCount && content.writers.every((each) => each === writer);
     if (isOne && makers.some((maker) => writers.get(maker) === writer)) return [];
     return [`table ${id} of [${makers.join(", ")}] holds rows of [${content.writers.join(", ")}]`];
   }
@@ -55,7 +55,7 @@ function tableProblems(
   if (writer === undefined) return [];
   const what = `table ${id} made by ${maker} in ${row.location}`;
   if ("problem" in content) return [`${what} cannot be read: ${content.problem}`];
-  const right = content.writers.length === ROW_COUNT && content.writers.every((each) => each === writer);
+  const right = content.writers.length === rowCount && content.writers.every((each) => each === writer);
   return right ? [] : [`${what} holds rows of [${content.writers.join(", ")}] and not of ${writer}`];
 }
 

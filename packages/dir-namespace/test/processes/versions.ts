@@ -1,5 +1,5 @@
 import type { CatalogFolder } from "../../src/storage/catalog-folder.ts";
-import { MANIFEST } from "../../src/storage/manifest-table.ts";
+import { manifestTableName } from "../../src/storage/manifest-table.ts";
 import { versionFileName } from "../../src/storage/version-file.ts";
 
 /** Follows the catalog's versions by their files alone, without a call that could disturb what is being watched. */
@@ -14,7 +14,8 @@ export class VersionWatch {
   /** The latest version; 0 before the first. */
   async latest(): Promise<number> {
     let version = this.#version;
-    while (await this.#folder.hasFile(`${MANIFEST}/_versions/${versionFileName(version + 1)}`)) version++;
+    while (await this.#folder.hasFile(`${manifestTableName}/_versions/${versionFileName(version + 1)}`))
+      version++;
     this.#version = Math.max(this.#version, version);
     return version;
   }

@@ -2,7 +2,7 @@ import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process"
 import { fileURLToPath } from "node:url";
 
 /** With these Node runs the sources as they are. */
-export const SOURCE_FLAGS: string[] = ["--conditions", "@lancetree/source", "--import", "tsx"];
+export const sourceFlags: string[] = ["--conditions", "@lancetree/source", "--import", "tsx"];
 
 /** Starts a program of this folder on the sources. */
 export function startWorker(
@@ -11,7 +11,7 @@ export function startWorker(
   options: SpawnOptions,
 ): ChildProcess {
   const path = fileURLToPath(new URL(program, import.meta.url));
-  return spawn(process.execPath, [...SOURCE_FLAGS, path, ...programArguments], options);
+  return spawn(process.execPath, [...sourceFlags, path, ...programArguments], options);
 }
 
 /** Resolves when the process is gone. */

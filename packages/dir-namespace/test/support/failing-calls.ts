@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { SOURCE_FLAGS } from "../processes/worker-process.ts";
+import { sourceFlags } from "../processes/worker-process.ts";
 
 /** What became of a call; null when it succeeded. */
 export type CallOutcome = { readonly code: unknown; readonly message: string } | null;
@@ -22,7 +22,7 @@ export async function failingCalls(
 ): Promise<{ readonly outcomes: ReadonlyMap<string, CallOutcome>; readonly printed: string }> {
   const worker = fileURLToPath(new URL("../processes/failing-calls-worker.ts", import.meta.url));
   const script = `${before}; "$0" "$@"; ${after}`;
-  const command = ["/bin/sh", "-c", script, process.execPath, ...SOURCE_FLAGS, worker, root];
+  const command = ["/bin/sh", "-c", script, process.execPath, ...sourceFlags, worker, root];
   const isolated = ["--user", "--map-root-user", "--mount", "--", ...command];
   // Root may read and write everything; without these rights it is denied what the modes of its own files deny.
   const rights = "-dac_override,-dac_read_search";

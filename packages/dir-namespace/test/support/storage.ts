@@ -57,7 +57,7 @@ export async function openStorage(
   };
 }
 
-const FOLDER_WRITES: readonly (keyof LocalFolder)[] = [
+const folderWrites: readonly (keyof LocalFolder)[] = [
   "create",
   "declare",
   "markPartial",
@@ -76,15 +76,15 @@ function guardedFolder(
   if (root.scheme === "file") return guardFolder(new LocalFolder(root.path), around);
   return new ObjectFolder(root, async () => {
     const store = await openS3Store(root.bucket, s3Options(storageOptions));
-    return guard(store, (name, run) => (STORE_WRITES.includes(name) ? around(name, run) : run()));
+    return guard(store, (name, run) => (storeWrites.includes(name) ? around(name, run) : run()));
   });
 }
 
-const STORE_WRITES = ["put", "putNew", "copy", "remove"];
+const storeWrites = ["put", "putNew", "copy", "remove"];
 
 function guardFolder(folder: LocalFolder, around: Around): LocalFolder {
   return guard(folder, (name, run) =>
-    FOLDER_WRITES.some((write) => write === name) ? around(name, run) : run(),
+    folderWrites.some((write) => write === name) ? around(name, run) : run(),
   );
 }
 
@@ -96,12 +96,12 @@ function guardEngine(engine: TableEngine, around: Around): TableEngine {
   });
 }
 
-const TABLE_WRITES = ["delete", "update", "updateFieldMetadata"];
+const tableWrites = ["delete", "update", "updateFieldMetadata"];
 
 function guardTable(table: Table, around: Around): Table {
   return guard(table, (name, run) => {
     if (name === "mergeInsert") return guardMerge(run() as object, around);
-    return TABLE_WRITES.includes(name) ? around(name, run) : run();
+    return tableWrites.includes(name) ? around(name, run) : run();
   });
 }
 

@@ -2,9 +2,9 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 
-const FOOTER_BYTES = 16;
-const TABLE_METADATA_FIELD = 19;
-const FLAGS_FIELDS = { reader: 9, writer: 10 } as const;
+const footerBytes = 16;
+const tableMetadataField = 19;
+const flagsFields = { reader: 9, writer: 10 } as const;
 
 /** The path of the catalog's newest version file: their names count down. */
 export async function newestVersionFile(root: string): Promise<string> {
@@ -25,11 +25,11 @@ export async function setTableMetadata(
 /** Sets feature flags of Lance itself in the newest version file, as a newer Lance would. */
 export async function setLanceFlags(
   root: string,
-  kind: keyof typeof FLAGS_FIELDS,
+  kind: keyof typeof flagsFields,
   flags: bigint,
 ): Promise<void> {
   const path = await newestVersionFile(root);
-  const field = FLAGS_FIELDS[kind];
+  const field = flagsFields[kind];
   // Of a field that stands there twice, readers take the last.
   const added = new BinaryWriter().tag(field, WireType.Varint).uint64(flags).finish();
   await writeFile(path, withMore(await readFile(path), added));
@@ -40,14 +40,14 @@ function withTableMetadata(bytes: Buffer, entries: Readonly<Record<string, strin
   for (const [key, value] of Object.entries(entries)) {
     const entry = new BinaryWriter();
     entry.tag(1, WireType.LengthDelimited).string(key).tag(2, WireType.LengthDelimited).string(value);
-    writer.tag(TABLE_METADATA_FIELD, WireType.LengthDelimited).bytes(entry.finish());
+    writer.tag(tableMetadataField, WireType.LengthDelimited).bytes(entry.finish());
   }
   return withMore(bytes, writer.finish());
 }
 
 /** A version file is: data, u32 length, message, then a footer with the place of the length. */
 function withMore(bytes: Buffer, added: Uint8Array): Uint8Array {
-  const footer = bytes.byteLength - FOOTER_BYTES;
+  const footer = bytes.byteLength - footerBytes;
   const position = Number(bytes.readBigInt64LE(footer));
   const end = position + 4 + bytes.readUInt32LE(position);
   const message = Buffer.concat([bytes.subarray(position + 4, end), added]);

@@ -13,7 +13,7 @@ export interface HeaderSources {
 const ofTheConnection =
   /^(connection|content-.*|expect|host|http2-settings|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade)$/;
 
-const FRESHNESS = "x-lancedb-min-timestamp";
+const freshness = "x-lancedb-min-timestamp";
 
 /**
  * The headers that go on to another server: those whose names begin with a prefix, in any case, names and values as they
@@ -35,7 +35,7 @@ export function forwardedHeaders(
   const forwarded = new Map<string, string>();
   for (const [name, value] of [...fromContext(context), ...Object.entries(options?.headers ?? {})]) {
     const lower = name.toLowerCase();
-    if (isForwarded(lower) || (lower === FRESHNESS && isTime(value))) forwarded.set(lower, value);
+    if (isForwarded(lower) || (lower === freshness && isTime(value))) forwarded.set(lower, value);
   }
   for (const [name, value] of incoming) {
     if (isForwarded(name)) forwarded.set(name, asText(name, value));

@@ -5,7 +5,7 @@ import { toJson } from "../../output/printable.ts";
 import type { AuditEntry } from "./audit-entry.ts";
 import type { ServerLog } from "./server-log.ts";
 
-const LINE_END = 10;
+const lineEnd = 10;
 
 /** Where audit lines go. */
 export interface AuditLog {
@@ -91,7 +91,7 @@ function open(path: string): OpenFile {
   const file = openSync(path, O_APPEND | O_CREAT | O_NONBLOCK | O_WRONLY, 0o600);
   try {
     const found = fstatSync(file);
-    return { file, isCut: found.isFile() && found.size > 0 && lastByte(path, found.size) !== LINE_END };
+    return { file, isCut: found.isFile() && found.size > 0 && lastByte(path, found.size) !== lineEnd };
   } catch (error) {
     closeSync(file);
     throw error;
