@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { findCycles, findWrongArrows } from "./repository-rules/arrows.ts";
 import {
+  findCapitalConstants,
   findInstanceofErrors,
   findLongFiles,
   findMachinePaths,
@@ -11,6 +12,7 @@ import {
   findSwitchedOffTests,
 } from "./repository-rules/files.ts";
 import { readTree, type Tree } from "./repository-rules/tree.ts";
+import { findUnusedEntries, findWords } from "./repository-rules/words.ts";
 
 const repository = readTree();
 
@@ -216,6 +218,65 @@ describe("no call that never returns makes folders", () => {
     const source = [...calls, "rm(path, { recursive: true });", "mkdir(path);"].join("\n");
     expect(findRecursiveFolders(treeOf(packageOf("core", source)))).toHaveLength(3);
     expect(findRecursiveFolders(treeOf({ "packages/core/test/a.test.ts": source }))).toEqual([]);
+  });
+});
+
+describe("constants are written in camelCase", () => {
+  test("in this repository", () => {
+    expect(findCapitalConstants(repository)).toEqual([]);
+  });
+
+  // Joined here, so that the rule does not find its own fixtures.
+  test.each(["const|MAX_BYTES = 1;", "export const|URL_LIMIT: number = 1;", "static readonly|MAX = 1;"])(
+    "fails on %s",
+    (words) => {
+      const source = words.replace("|", " ");
+      expect(findCapitalConstants(treeOf(packageOf("core", source)))).toHaveLength(1);
+    },
+  );
+
+  test("accepts types and names from elsewhere", () => {
+    const source =
+      "const maxBytes = 1; type URL = string; const { NO_COLOR } = process.env; constructor<T>() {}";
+    expect(findCapitalConstants(treeOf(packageOf("core", source)))).toEqual([]);
+  });
+});
+
+describe("prose and names do without the words that readers stumble over", () => {
+  test("in this repository", () => {
+    expect(findWords(repository)).toEqual([]);
+    expect(findUnusedEntries(repository)).toEqual([]);
+  });
+
+  // Spelled with a dot, so that the rule does not find its own fixtures.
+  test.each([
+    "who.ever waits",
+    "sort.Texts",
+    "is_doo.med",
+    "this is n.o number",
+    "a table of o.urs",
+    "/**\n * so\n * m.any rows\n */",
+    "// for\n// ever.",
+    "W.ho comes first, wins.",
+    "It tel.ls which.",
+  ])("fails on %s", (spelled) => {
+    const tree = treeOf({ "docs/page.md": `one\n${spelled.replace(".", "")}` });
+    expect(findWords(tree, ["docs"])).toEqual([expect.stringMatching(/^docs\/page\.md:[23]: "/)]);
+    expect(findWords(tree, ["docs/page.md"])).toHaveLength(1);
+    expect(findWords(tree, ["packages"])).toEqual([]);
+  });
+
+  test("accepts other words, allowed lines and generated files", () => {
+    const prose = [
+      "there is no number",
+      "it is no longer open",
+      "Who is it for?",
+      "three texts".replace("texts", "contexts"),
+    ];
+    expect(findWords(treeOf({ "docs/page.md": prose.join("\n") }), ["docs"])).toEqual([]);
+    const allowed = ["no.body there, LanceDB says".replace(".", "")];
+    const tree = treeOf({ "docs/a.md": allowed.join(""), "docs/generated/a.md": allowed.join("") });
+    expect(findWords(tree, ["docs"], [{ file: "docs/a.md", text: "LanceDB says" }])).toEqual([]);
   });
 });
 

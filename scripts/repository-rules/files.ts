@@ -8,6 +8,7 @@ const platformErrors = new Set(["Error", "TypeError", "RangeError", "SyntaxError
 const instanceofError = /\binstanceof\s+([A-Za-z]\w*(?:\.\w+)*Error|Error)\b/g;
 const switchedOffTest = /\b(?:it|test|describe|suite|bench|context)(?:\.\w+)*\.(?:only|skip|todo)\b/g;
 const recursiveFolder = /\b(?:mkdir|cp)(?:Sync)?\([^;]*\brecursive\b/g;
+const capitalConstant = /\b(?:const|let|static|readonly)\s+(?:readonly\s+)?[A-Z][A-Z0-9_]+\b/g;
 const machinePath = /(?:^|[^A-Za-z0-9_.-])\/(?:work|tmp|root|home)\/[A-Za-z0-9_.]/gm;
 
 export function findMissingFiles(tree: Tree): string[] {
@@ -41,6 +42,13 @@ export function findInstanceofErrors(tree: Tree): string[] {
         .filter(({ groups }) => !platformErrors.has(groups[0] ?? ""))
         .map(({ line, text }) => `${path}:${line}: ${text}: use isNamespaceError`),
     );
+}
+
+/** Constants are written as all other values are: `maxRequestBytes`. */
+export function findCapitalConstants(tree: Tree): string[] {
+  return allSources(tree).flatMap((path) =>
+    matchesIn(tree, path, capitalConstant).map(({ line, text }) => `${path}:${line}: ${text}: use camelCase`),
+  );
 }
 
 export function findSwitchedOffTests(tree: Tree): string[] {
