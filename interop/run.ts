@@ -6,9 +6,9 @@
  */
 import { parseArgs } from "node:util";
 import { fuzzArrow } from "./fuzz/arrow-fuzz.ts";
+import { Harness, type Program, type Scenario } from "./harness/harness.ts";
+import { MissingError } from "./harness/missing-error.ts";
 import { runHosts } from "./hosts/suite.ts";
-import { Lab, type Program, type Scenario } from "./lab/lab.ts";
-import { MissingError } from "./lab/missing.ts";
 import { findUnwritten, writeMatrix } from "./matrix.ts";
 import type { Result } from "./result.ts";
 import { runRuntimes } from "./runtimes/suite.ts";
@@ -78,23 +78,23 @@ async function runSuite(suite: Suite): Promise<readonly Result[]> {
     for (const scenario of chosen) add(scenario, status, textOf(error), 0);
     return results;
   }
-  const lab = new Lab(program);
+  const harness = new Harness(program);
   try {
     for (const scenario of chosen) {
       const started = performance.now();
       const seconds = (): number => (performance.now() - started) / 1000;
       try {
-        await lab.newRoot();
-        const detail = await scenario.run(lab);
+        await harness.newRoot();
+        const detail = await scenario.run(harness);
         add(scenario, "passed", detail, seconds());
       } catch (error) {
         // What it left running must not disturb the next one.
-        await lab.stop();
+        await harness.stop();
         add(scenario, "failed", textOf(error), seconds());
       }
     }
   } finally {
-    await lab.close();
+    await harness.close();
   }
   return results;
 }

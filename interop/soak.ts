@@ -10,11 +10,11 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 // Past the package's door: its tests do the work.
 import { grows, soakRun } from "../packages/dir-namespace/test/processes/soak-run.ts";
-import { nodeChannel } from "./lab/channel.ts";
-import { installClient } from "./lab/install.ts";
-import type { Native, Ours } from "./lab/lab.ts";
-import { Peer } from "./lab/peer.ts";
-import type { Tree } from "./peers/client.ts";
+import type { Tree } from "./clients/client.ts";
+import { nodeChannel } from "./harness/channel.ts";
+import type { Lancetree, Native } from "./harness/harness.ts";
+import { installClient } from "./harness/install.ts";
+import { WorkerProcess } from "./harness/worker-process.ts";
 import { nodeVersions } from "./suites.ts";
 
 const { values } = parseArgs({
@@ -56,14 +56,17 @@ console.log(failures.length === 0 ? "passed" : `${failures.length} failed`);
 process.exitCode = failures.length > 0 ? 1 : 0;
 
 async function readEverywhere(): Promise<void> {
-  const ours: Ours = new Peer("ours", nodeChannel("ours"));
+  const ours: Lancetree = new WorkerProcess("ours", nodeChannel("ours"));
   await ours.call("open", root);
   await ours.call("recover");
   const expected = await ours.call("tree");
   await ours.kill();
   console.log(`${Object.keys(expected).length} objects are left`);
   for (const version of nodeVersions) {
-    const native: Native = new Peer(`native ${version}`, nodeChannel("native", [installClient(version)]));
+    const native: Native = new WorkerProcess(
+      `native ${version}`,
+      nodeChannel("native", [installClient(version)]),
+    );
     try {
       await native.call("open", root, {});
       assert.deepEqual(inOrder(await native.call("tree")), inOrder(expected));

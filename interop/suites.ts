@@ -1,14 +1,14 @@
-import { nodeChannel, pythonChannel } from "./lab/channel.ts";
-import { installClient } from "./lab/install.ts";
-import { installPython, pythonVersion } from "./lab/install-python.ts";
-import type { Program, Scenario } from "./lab/lab.ts";
+import { nodeChannel, pythonChannel } from "./harness/channel.ts";
+import type { Program, Scenario } from "./harness/harness.ts";
+import { installClient } from "./harness/install.ts";
+import { installPython, pythonVersion } from "./harness/install-python.ts";
 import { librarySuites } from "./libraries/suites.ts";
 import { clientDocumentScenario } from "./scenarios/client-document.ts";
 import { concurrentScenarios, rootRaceWithLeftovers } from "./scenarios/concurrent.ts";
 import { connectionScenarios, pushdownScenario, sameAsLocalScenario } from "./scenarios/connections.ts";
 import { crashScenarios } from "./scenarios/crashes.ts";
+import { crossClientScenarios } from "./scenarios/cross-client.ts";
 import { federationScenario } from "./scenarios/federation.ts";
-import { handoverScenarios } from "./scenarios/handover.ts";
 import { newerLanceScenario } from "./scenarios/newer-lance.ts";
 import { oldCatalogScenarios } from "./scenarios/old-catalogs.ts";
 import { ourClientScenario, theirClientScenario } from "./scenarios/operation-scenarios.ts";
@@ -53,7 +53,7 @@ function nodeSuites(version: string): readonly Suite[] {
     return { name: `native ${version}`, start: () => nodeChannel("native", [folder]) };
   };
   const onFolder = [
-    ...handoverScenarios,
+    ...crossClientScenarios,
     ...rootTableScenarios,
     ...orphanScenarios,
     ...concurrentScenarios,
@@ -96,13 +96,13 @@ function pythonSuites(): readonly Suite[] {
   const pylance = pythonVersion("pylance");
   const connections = [connectionScenarios("rest"), connectionScenarios("db")] as const;
   const lancedbOnFolder = [
-    ...handoverScenarios,
+    ...crossClientScenarios,
     ...rootTableScenarios,
     ...orphanScenarios,
     ...concurrentScenarios,
   ];
   const pylanceOnFolder = [
-    ...handoverScenarios,
+    ...crossClientScenarios,
     ...concurrentScenarios.map((scenario) =>
       scenario.name === rootRaceWithLeftovers.name ? rootRaceWithLeftovers : scenario,
     ),

@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
-import { fits, seededBugs } from "./seeded-bugs/bugs.ts";
-import { seededHoles } from "./seeded-bugs/holes.ts";
-import { sqlHoles } from "./seeded-bugs/sql-holes.ts";
+import { catalogBugs } from "./seeded-bugs/catalog-bugs.ts";
+import { fits } from "./seeded-bugs/seeded-bug.ts";
+import { serverBugs } from "./seeded-bugs/server-bugs.ts";
+import { sqlBugs } from "./seeded-bugs/sql-bugs.ts";
 
 const repository = resolve(import.meta.dirname, "..");
 
-test.each([...seededBugs, ...seededHoles, ...sqlHoles])("$name: its text stands once in $file", (bug) => {
+test.each([...catalogBugs, ...serverBugs, ...sqlBugs])("$name: its text stands once in $file", (bug) => {
   expect(fits(readFileSync(join(repository, bug.file), "utf8"), bug)).toBe(true);
 });

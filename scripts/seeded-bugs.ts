@@ -6,9 +6,10 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
-import { fits, type SeededBug, seededBugs } from "./seeded-bugs/bugs.ts";
-import { seededHoles } from "./seeded-bugs/holes.ts";
-import { sqlHoles } from "./seeded-bugs/sql-holes.ts";
+import { catalogBugs } from "./seeded-bugs/catalog-bugs.ts";
+import { fits, type SeededBug } from "./seeded-bugs/seeded-bug.ts";
+import { serverBugs } from "./seeded-bugs/server-bugs.ts";
+import { sqlBugs } from "./seeded-bugs/sql-bugs.ts";
 
 const repository = resolve(import.meta.dirname, "..");
 const only = process.argv[2] ?? "";
@@ -17,7 +18,7 @@ let missed = 0;
 let caught = 0;
 
 try {
-  for (const bug of [...seededBugs, ...seededHoles, ...sqlHoles].filter(({ name }) => name.includes(only))) {
+  for (const bug of [...catalogBugs, ...serverBugs, ...sqlBugs].filter(({ name }) => name.includes(only))) {
     for (const { test, noticed, summary } of seed(copy, bug)) {
       if (noticed) caught++;
       else missed++;

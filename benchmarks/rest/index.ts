@@ -1,6 +1,6 @@
 /** Our REST client and server, beside LanceDB's clients and the reference server. */
-import { installPython, pythonVersion } from "../../interop/lab/install-python.ts";
-import { MissingError } from "../../interop/lab/missing.ts";
+import { installPython, pythonVersion } from "../../interop/harness/install-python.ts";
+import { MissingError } from "../../interop/harness/missing-error.ts";
 import type { Part } from "../part.ts";
 import { runRounds, type Settings } from "./rounds.ts";
 import { report, summarize } from "./summary.ts";

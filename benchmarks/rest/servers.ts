@@ -1,8 +1,8 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { pythonChannel } from "../../interop/lab/channel.ts";
-import { installPython } from "../../interop/lab/install-python.ts";
-import { Peer } from "../../interop/lab/peer.ts";
+import { pythonChannel } from "../../interop/harness/channel.ts";
+import { installPython } from "../../interop/harness/install-python.ts";
+import { WorkerProcess } from "../../interop/harness/worker-process.ts";
 import { workerPath } from "../build-workers.ts";
 
 /** A server in a process of its own. */
@@ -59,6 +59,6 @@ export async function startOurs(
  */
 export async function startReference(root: string): Promise<BenchServer> {
   const channel = pythonChannel(installPython(), "reference_server.py");
-  const peer = new Peer<{ serve(folder: string): string }>("the reference server", channel);
-  return { url: await peer.call("serve", root), stop: () => peer.kill() };
+  const worker = new WorkerProcess<{ serve(folder: string): string }>("the reference server", channel);
+  return { url: await worker.call("serve", root), stop: () => worker.kill() };
 }

@@ -2,9 +2,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pythonChannel } from "../lab/channel.ts";
-import { installPython } from "../lab/install-python.ts";
-import { Peer } from "../lab/peer.ts";
+import { pythonChannel } from "../harness/channel.ts";
+import { installPython } from "../harness/install-python.ts";
+import { WorkerProcess } from "../harness/worker-process.ts";
 import { type Held, serveFolder } from "./served-command.ts";
 
 export interface FuzzSettings {
@@ -49,8 +49,8 @@ export async function fuzzArrow(
   const root = await mkdtemp(join(tmpdir(), "lancetree-fuzz-"));
   const server = await serveFolder(root);
   // An episode is hundreds of requests, each of which has a minute.
-  const newJudge = (): Peer<Judge> =>
-    new Peer<Judge>("the judge", pythonChannel(python, "fuzz_arrow.py"), 3_600_000);
+  const newJudge = (): WorkerProcess<Judge> =>
+    new WorkerProcess<Judge>("the judge", pythonChannel(python, "fuzz_arrow.py"), 3_600_000);
   let judge = newJudge();
   const outcomes: Record<string, number> = {};
   const findings: string[] = [];

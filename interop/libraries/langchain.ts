@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { withExpectations } from "../../scripts/readme/expectations.ts";
-import type { Scenario } from "../lab/lab.ts";
+import type { Scenario } from "../harness/harness.ts";
 import { pageProject, readPage, runPageProgram } from "./project.ts";
 
 const page = "docs/langchain.md";

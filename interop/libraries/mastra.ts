@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { startCatalogServer } from "../../installed/readme/catalog-server.ts";
-import type { Scenario } from "../lab/lab.ts";
+import type { Scenario } from "../harness/harness.ts";
 import { pageProject, readPage, runPageProgram } from "./project.ts";
 
 const page = "docs/mastra.md";

@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { installProgram } from "../../installed/product/install-program.ts";
 import { mustRun } from "../../installed/product/run-command.ts";
 import { startCatalogServer } from "../../installed/readme/catalog-server.ts";
-import type { Scenario } from "../lab/lab.ts";
+import type { Scenario } from "../harness/harness.ts";
 import type { Report } from "./programs/notes.ts";
 
 export const plainCodeScenario: Scenario = {

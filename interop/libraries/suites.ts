@@ -1,5 +1,5 @@
-import { nodeChannel } from "../lab/channel.ts";
-import type { Program } from "../lab/lab.ts";
+import { nodeChannel } from "../harness/channel.ts";
+import type { Program } from "../harness/harness.ts";
 import type { Suite } from "../suites.ts";
 import { langchainScenario } from "./langchain.ts";
 import { mastraScenarios } from "./mastra.ts";

@@ -4,7 +4,7 @@ import { type CommandResult, root, runCommand, runPnpm } from "../../scripts/wor
 
 const catalogLine = /^( {2}"@lancedb\/lancedb": )(\S+)$/m;
 /** The packages whose users bring LanceDB along. */
-const peers = ["connection", "dir-namespace", "federation", "tables"];
+const workers = ["connection", "dir-namespace", "federation", "tables"];
 
 /** The version of LanceDB that the workspace pins. */
 export function pinnedVersion(): string {
@@ -17,7 +17,7 @@ export function pinnedVersion(): string {
 export function copyTree(folder: string, lancedb: string): void {
   demand(runCommand("git", ["clone", "--quiet", root, folder]));
   edit(join(folder, "pnpm-workspace.yaml"), catalogLine, `$1${lancedb}`);
-  for (const name of peers) {
+  for (const name of workers) {
     edit(
       join(folder, "packages", name, "package.json"),
       /("@lancedb\/lancedb": )"\^[^"]+"/,

@@ -15,7 +15,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { installedProduct } from "../../installed/product/installed-product.ts";
 import { root } from "../../scripts/workspace.ts";
-import { installPython } from "../lab/install-python.ts";
+import { installPython } from "../harness/install-python.ts";
 import { testsNamedIn } from "./named-tests.ts";
 
 interface Suite {

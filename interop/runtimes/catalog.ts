@@ -4,9 +4,9 @@ import { DirectoryNamespace } from "@lancetree/dir-namespace";
 import { apiKeys, createNamespaceHandler, type HandlerOptions } from "@lancetree/rest-server";
 import { serve as serveNamespace } from "@lancetree/rest-server/node";
 import { type TablesNamespace, withTables } from "@lancetree/tables";
-import { serve } from "../peers/serve.ts";
+import { serve } from "../clients/serve-functions.ts";
+import { startFaultyServer } from "./faulty-server.ts";
 import { serveHttp2 } from "./http2-server.ts";
-import { startOddServer } from "./odd-server.ts";
 import { makeCertificate } from "./tools.ts";
 
 export interface CatalogOptions {
@@ -21,7 +21,7 @@ export interface CatalogAddresses {
   readonly uri: string;
   /** The same catalog over HTTP/2; undefined where no certificate can be made. */
   readonly http2Uri: string | undefined;
-  readonly oddUri: string;
+  readonly faultyUri: string;
   readonly closedUri: string;
 }
 
@@ -38,12 +38,12 @@ const methods: CatalogMethods = {
     const options: HandlerOptions = { authenticate: apiKeys([apiKey]), cors: { origins: [origin] } };
     const server = await serveNamespace(namespace, { port: 0, ...options });
     const certificate = makeCertificate();
-    const closed = await startOddServer();
+    const closed = await startFaultyServer();
     closed.close();
     return {
       uri: server.url,
       http2Uri: certificate && (await serveHttp2(createNamespaceHandler(namespace, options), certificate)),
-      oddUri: (await startOddServer()).url,
+      faultyUri: (await startFaultyServer()).url,
       closedUri: closed.url,
     };
   },

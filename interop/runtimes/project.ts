@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { packedPackages } from "../../installed/product/packed-packages.ts";
-import { runNpm } from "../lab/install.ts";
+import { runNpm } from "../harness/install.ts";
 
 /** What the program imports. */
 const needed = ["@lancetree/core", "@lancetree/rest-client", "@lancetree/rest-server"];

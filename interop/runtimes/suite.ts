@@ -4,9 +4,10 @@
  *
  * @module
  */
-import { prepareBench, type RunSettings } from "./bench.ts";
+
 import { runInPage, startBrowser } from "./chromium.ts";
 import { runInWorker } from "./edge.ts";
+import { prepareEnvironment, type RunSettings } from "./environment.ts";
 import { runInProcess } from "./processes.ts";
 import type { StepResult } from "./program/step.ts";
 import { findChromium, installRuntime, type Tool } from "./tools.ts";
@@ -36,7 +37,7 @@ export async function runRuntimes(
   options: { short: boolean },
 ): Promise<readonly RuntimeResult[]> {
   const results: RuntimeResult[] = [];
-  const bench = await prepareBench(options.short ? 20 : 300);
+  const bench = await prepareEnvironment(options.short ? 20 : 300);
   const withTool = async (
     runtime: string,
     tool: Tool,

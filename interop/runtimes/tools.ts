@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { installOnce } from "../lab/install.ts";
+import { installOnce } from "../harness/install.ts";
 import type { Certificate } from "./http2-server.ts";
 
 /** A program that is there, or what has to be done to get it. */

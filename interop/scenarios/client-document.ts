@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runCommand } from "../../scripts/workspace.ts";
-import { installPython } from "../lab/install-python.ts";
-import type { Scenario } from "../lab/lab.ts";
+import type { Scenario } from "../harness/harness.ts";
+import { installPython } from "../harness/install-python.ts";
 
 /** The document from which the generated client was made has the models and paths of ours. */
 export const clientDocumentScenario: Scenario = {

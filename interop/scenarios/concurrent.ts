@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import type { Client, Lab, Native, Ours, Scenario } from "../lab/lab.ts";
-import { sameCreates } from "../lab/same-creates.ts";
-import type { Action, Path } from "../peers/client.ts";
-import type { Failure } from "../peers/serve.ts";
+import type { Action, Path } from "../clients/client.ts";
+import type { Failure } from "../clients/serve-functions.ts";
+import type { Client, Harness, Lancetree, Native, Scenario } from "../harness/harness.ts";
+import { raceCreates } from "../harness/race-creates.ts";
 
 /** As the one of that name below, for natives that write a table's rows before they know whether they get the name. */
 export const rootRaceWithLeftovers: Scenario = {
   name: "at once: the same root tables",
   concurrent: true,
-  run: (lab) => same(lab, "createTable", [], 1, true),
+  run: (harness) => same(harness, "createTable", [], 1, true),
 };
 
 /** Two processes of ours beside two native ones. */
@@ -16,8 +16,8 @@ export const concurrentScenarios: readonly Scenario[] = [
   {
     name: "at once: distinct namespaces and tables",
     concurrent: true,
-    async run(lab) {
-      const { ours, all: writers } = await open(lab);
+    async run(harness) {
+      const { ours, all: writers } = await open(harness);
       const plans = writers.map(({ name }) =>
         range(10).flatMap((index): Action[] => [
           { action: "createNamespace", path: ["p", `${slug(name)}-${index}`], writer: name },
@@ -25,8 +25,8 @@ export const concurrentScenarios: readonly Scenario[] = [
         ]),
       );
       const outcomes = await race(writers, plans);
-      demandAllDone(writers, plans, outcomes);
-      await lab.settled(ours[0]);
+      assertAllDone(writers, plans, outcomes);
+      await harness.settled(ours[0]);
       const expected = writers.flatMap(({ name }) => range(10).map((index) => `${slug(name)}-${index}`));
       for (const reader of writers) {
         assert.deepEqual(await reader.call("listNamespaces", ["p"]), expected.toSorted(), reader.name);
@@ -40,25 +40,29 @@ export const concurrentScenarios: readonly Scenario[] = [
       }
       const rows = await ours[0].call("manifestRows");
       assert.equal(rows.length, 1 + writers.length * 20);
-      return `${writers.length * 20} created, ${await lab.demandClean(ours[0])}`;
+      return `${writers.length * 20} created, ${await harness.assertClean(ours[0])}`;
     },
   },
   {
     name: "at once: the same namespaces",
     concurrent: true,
-    run: (lab) => same(lab, "createNamespace", ["p"], 2),
+    run: (harness) => same(harness, "createNamespace", ["p"], 2),
   },
-  { name: "at once: the same tables", concurrent: true, run: (lab) => same(lab, "createTable", ["p"], 1) },
+  {
+    name: "at once: the same tables",
+    concurrent: true,
+    run: (harness) => same(harness, "createTable", ["p"], 1),
+  },
   {
     name: "at once: the same root tables",
     concurrent: true,
-    run: (lab) => same(lab, "createTable", [], 1),
+    run: (harness) => same(harness, "createTable", [], 1),
   },
   {
     name: "at once: deletes of other names beside creates",
     concurrent: true,
-    async run(lab) {
-      const { ours, all: writers } = await open(lab);
+    async run(harness) {
+      const { ours, all: writers } = await open(harness);
       const [first] = ours;
       for (const { name } of writers) {
         for (const index of range(6)) {
@@ -73,25 +77,25 @@ export const concurrentScenarios: readonly Scenario[] = [
           { action: "dropTable", path: ["p", `table-${slug(name)}-${index}`] },
         ]),
       );
-      demandAllDone(writers, plans, await race(writers, plans));
-      await lab.settled(first);
+      assertAllDone(writers, plans, await race(writers, plans));
+      await harness.settled(first);
       const expected = writers.flatMap(({ name }) => range(6).map((index) => `new-${slug(name)}-${index}`));
       for (const reader of writers) {
         assert.deepEqual(await reader.call("listNamespaces", ["p"]), expected.toSorted(), reader.name);
         assert.deepEqual(await reader.call("tableNames", ["p"]), [], reader.name);
       }
-      return lab.demandClean(first);
+      return harness.assertClean(first);
     },
   },
   {
     name: "at once: natives write through a storm of ours",
     concurrent: true,
-    async run(lab) {
-      const ours = await lab.ours();
+    async run(harness) {
+      const ours = await harness.ours();
       // So that there is a catalog when the natives look for one.
       await ours.call("createNamespace", ["first"]);
       await ours.call("dropNamespace", ["first"]);
-      const [native, reader] = [await lab.native(0), await lab.native(1)];
+      const [native, reader] = [await harness.native(0), await harness.native(1)];
       await native.call("keepWriting", "w");
       let seen = 0;
       for (let round = 0; round < 4; round++) {
@@ -102,7 +106,7 @@ export const concurrentScenarios: readonly Scenario[] = [
       const { writes, failures } = await native.call("stopWriting");
       assert.deepEqual(failures, []);
       assert.ok(writes > 20, `only ${writes} native writes`);
-      const clean = await lab.demandClean(ours);
+      const clean = await harness.assertClean(ours);
       const tree = await ours.call("tree");
       assert.deepEqual(
         Object.keys(tree),
@@ -115,15 +119,15 @@ export const concurrentScenarios: readonly Scenario[] = [
 ];
 
 interface Writers {
-  readonly ours: readonly [Ours, Ours];
+  readonly ours: readonly [Lancetree, Lancetree];
   /** The two of ours first, then the two natives. */
   readonly all: readonly Client[];
 }
 
-async function open(lab: Lab): Promise<Writers> {
-  const ours = [await lab.ours(0), await lab.ours(1)] as const;
+async function open(harness: Harness): Promise<Writers> {
+  const ours = [await harness.ours(0), await harness.ours(1)] as const;
   await ours[0].call("createNamespace", ["p"]);
-  return { ours, all: [...ours, await lab.native(0), await lab.native(1)] };
+  return { ours, all: [...ours, await harness.native(0), await harness.native(1)] };
 }
 
 function race(
@@ -134,7 +138,7 @@ function race(
   return Promise.all(writers.map((writer, index) => writer.call("race", start, plans[index] ?? [])));
 }
 
-function demandAllDone(
+function assertAllDone(
   writers: readonly Client[],
   plans: readonly (readonly Action[])[],
   outcomes: readonly (readonly (Failure | "done")[])[],
@@ -152,20 +156,20 @@ function demandAllDone(
 }
 
 async function same(
-  lab: Lab,
+  harness: Harness,
   action: "createNamespace" | "createTable",
   parent: Path,
   natives: number,
   leavesRows = false,
 ): Promise<string> {
-  const { ours, all } = await open(lab);
+  const { ours, all } = await open(harness);
   const races = { action, parent, ours, natives: all.slice(2, 2 + natives), leavesRows };
-  const wins = await sameCreates(lab, races);
-  return `${wins}; ${await lab.demandClean(ours[0])}`;
+  const wins = await raceCreates(harness, races);
+  return `${wins}; ${await harness.assertClean(ours[0])}`;
 }
 
 /** Every kind of change that leaves marks for a moment. */
-async function storm(ours: Ours, round: number): Promise<void> {
+async function storm(ours: Lancetree, round: number): Promise<void> {
   const [top, kept] = [`s-${round}`, `kept-${round}`];
   await ours.call("createNamespace", [top], { round: String(round) });
   await ours.call("createNamespace", [top, "a"]);

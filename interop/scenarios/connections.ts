@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Lab, Native, Scenario } from "../lab/lab.ts";
-import type { Path } from "../peers/client.ts";
+import type { Path } from "../clients/client.ts";
+import type { Harness, Native, Scenario } from "../harness/harness.ts";
 
 /** How a client of LanceDB speaks to a server: the catalog's protocol, or that of LanceDB's own service. */
 export type Dialect = "rest" | "rest-pushdown" | "db";
@@ -16,22 +16,25 @@ const user = ["prod", "search", "user"];
 /** LanceDB's `Connection` over our server; what it did is then looked for with our client on the folder itself. */
 export function connectionScenarios(dialect: Dialect): readonly Scenario[] {
   return [
-    { name: `${dialect}: namespaces, in every mode`, run: (lab) => namespaces(lab, dialect) },
-    { name: `${dialect}: tables are created, filled and replaced`, run: (lab) => tables(lab, dialect) },
-    { name: `${dialect}: rows change`, run: (lab) => rows(lab, dialect) },
-    { name: `${dialect}: searches`, run: (lab) => searches(lab, dialect) },
-    { name: `${dialect}: indices`, run: (lab) => indices(lab, dialect) },
-    { name: `${dialect}: versions, tags and columns`, run: (lab) => versions(lab, dialect) },
-    { name: `${dialect}: refusals`, run: (lab) => refusals(lab, dialect) },
+    { name: `${dialect}: namespaces, in every mode`, run: (harness) => namespaces(harness, dialect) },
+    {
+      name: `${dialect}: tables are created, filled and replaced`,
+      run: (harness) => tables(harness, dialect),
+    },
+    { name: `${dialect}: rows change`, run: (harness) => rows(harness, dialect) },
+    { name: `${dialect}: searches`, run: (harness) => searches(harness, dialect) },
+    { name: `${dialect}: indices`, run: (harness) => indices(harness, dialect) },
+    { name: `${dialect}: versions, tags and columns`, run: (harness) => versions(harness, dialect) },
+    { name: `${dialect}: refusals`, run: (harness) => refusals(harness, dialect) },
   ];
 }
 
 /** A client that sends its queries to the server instead of reading the table where it lies. */
 export const pushdownScenario: Scenario = {
   name: "rest: searches that the server carries out",
-  async run(lab) {
-    await searches(lab, "rest-pushdown");
-    const answered = await lab.answered("queryTable");
+  async run(harness) {
+    await searches(harness, "rest-pushdown");
+    const answered = await harness.answered("queryTable");
     assert.ok(answered > 0, "no query came to the server");
     return `${answered} queries`;
   },
@@ -40,14 +43,14 @@ export const pushdownScenario: Scenario = {
 /** What LanceDB for Python does over `db://` is what it does on a folder of its own. */
 export const sameAsLocalScenario: Scenario = {
   name: "db: types, indices and refusals, as on a folder",
-  async run(lab) {
-    assert.deepEqual(await lab.differences(), []);
+  async run(harness) {
+    assert.deepEqual(await harness.differences(), []);
     return "";
   },
 };
 
-async function namespaces(lab: Lab, dialect: Dialect): Promise<string> {
-  const [client, ours] = [await lab.remote(dialect), await lab.ours()];
+async function namespaces(harness: Harness, dialect: Dialect): Promise<string> {
+  const [client, ours] = [await harness.remote(dialect), await harness.ours()];
   await client.call("createNamespace", ["prod"], { owner: "ann" });
   await client.call("createNamespace", ["prod", "search"], {}, "create");
   await client.call("createNamespace", ["prod"], { owner: "bob" }, "exist_ok");
@@ -62,9 +65,9 @@ async function namespaces(lab: Lab, dialect: Dialect): Promise<string> {
   return "";
 }
 
-async function tables(lab: Lab, dialect: Dialect): Promise<string> {
-  const ours = await lab.ours();
-  const client = await prepare(lab, dialect);
+async function tables(harness: Harness, dialect: Dialect): Promise<string> {
+  const ours = await harness.ours();
+  const client = await prepare(harness, dialect);
   await client.call("addRows", user, [{ id: 4, vector: [0, 1], name: "dave" }]);
   const names = async (path: Path): Promise<unknown[]> =>
     (await ours.call("readTable", path)).map((row) => (row as { name: unknown }).name);
@@ -86,12 +89,12 @@ async function tables(lab: Lab, dialect: Dialect): Promise<string> {
   await client.call("dropTable", ["prod", "person"]);
   await client.call("dropTable", ["prod", "ours"]);
   assert.deepEqual(Object.keys(await ours.call("tree")), ["prod", "prod/search"]);
-  return lab.demandClean(ours);
+  return harness.assertClean(ours);
 }
 
-async function rows(lab: Lab, dialect: Dialect): Promise<string> {
-  const ours = await lab.ours();
-  const client = await prepare(lab, dialect);
+async function rows(harness: Harness, dialect: Dialect): Promise<string> {
+  const ours = await harness.ours();
+  const client = await prepare(harness, dialect);
   assert.equal(await client.call("countRows", user), 3);
   assert.equal(await client.call("countRows", user, "id > 1"), 2);
   await client.call("updateRows", user, "id = 1", { name: "'alicia'" });
@@ -113,8 +116,8 @@ async function rows(lab: Lab, dialect: Dialect): Promise<string> {
   return "";
 }
 
-async function searches(lab: Lab, dialect: Dialect): Promise<string> {
-  const client = await prepare(lab, dialect);
+async function searches(harness: Harness, dialect: Dialect): Promise<string> {
+  const client = await prepare(harness, dialect);
   const columns = ["name"];
   const near = { vector: [0.9, 0.8], columns };
   assert.deepEqual(await client.call("search", user, { ...near, limit: 2 }), [
@@ -134,9 +137,9 @@ async function searches(lab: Lab, dialect: Dialect): Promise<string> {
   return "";
 }
 
-async function indices(lab: Lab, dialect: Dialect): Promise<string> {
-  const ours = await lab.ours();
-  const client = await prepare(lab, dialect);
+async function indices(harness: Harness, dialect: Dialect): Promise<string> {
+  const ours = await harness.ours();
+  const client = await prepare(harness, dialect);
   await client.call("createIndex", user, "id", "btree");
   await client.call("createIndex", user, "name", "fts");
   await client.call("createIndex", user, "vector", "ivf_flat");
@@ -150,9 +153,9 @@ async function indices(lab: Lab, dialect: Dialect): Promise<string> {
   return "";
 }
 
-async function versions(lab: Lab, dialect: Dialect): Promise<string> {
-  const ours = await lab.ours();
-  const client = await prepare(lab, dialect);
+async function versions(harness: Harness, dialect: Dialect): Promise<string> {
+  const ours = await harness.ours();
+  const client = await prepare(harness, dialect);
   const first = (await client.call("versions", user)).at(-1) ?? 0;
   await client.call("createTag", user, "before", first);
   await client.call("addColumn", user, "twice", "id * 2");
@@ -169,9 +172,9 @@ async function versions(lab: Lab, dialect: Dialect): Promise<string> {
   return `${(await client.call("versions", user)).length} versions`;
 }
 
-async function refusals(lab: Lab, dialect: Dialect): Promise<string> {
-  const client = await prepare(lab, dialect);
-  const before = await (await lab.ours()).call("tree");
+async function refusals(harness: Harness, dialect: Dialect): Promise<string> {
+  const client = await prepare(harness, dialect);
+  const before = await (await harness.ours()).call("tree");
   const refused = async (pattern: RegExp, refusal: ReturnType<Native["refuse"]>): Promise<void> => {
     const { name, message } = await refusal;
     assert.match(`${name}: ${message}`, pattern);
@@ -189,13 +192,13 @@ async function refusals(lab: Lab, dialect: Dialect): Promise<string> {
   await refused(missing, client.refuse("createTable", ["nowhere", "t"], people));
   await refused(missing, client.refuse("readTable", ["prod", "nobody"]));
   await refused(missing, client.refuse("dropTable", ["prod", "nobody"]));
-  assert.deepEqual(await (await lab.ours()).call("tree"), before);
+  assert.deepEqual(await (await harness.ours()).call("tree"), before);
   return "";
 }
 
 /** Two namespaces and a table with three rows, made by the client. */
-async function prepare(lab: Lab, dialect: Dialect): Promise<Native> {
-  const client = await lab.remote(dialect);
+async function prepare(harness: Harness, dialect: Dialect): Promise<Native> {
+  const client = await harness.remote(dialect);
   await client.call("createNamespace", ["prod"]);
   await client.call("createNamespace", ["prod", "search"]);
   await client.call("createTable", user, people);

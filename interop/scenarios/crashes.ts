@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { Lab, Native, Scenario } from "../lab/lab.ts";
-import type { Tree } from "../peers/client.ts";
-import type { CrashingOperation } from "../peers/crash.ts";
+import type { Tree } from "../clients/client.ts";
+import type { CrashingOperation } from "../clients/crash.ts";
+import type { Harness, Native, Scenario } from "../harness/harness.ts";
 
 const operations: Readonly<Record<string, CrashingOperation>> = {
   "create namespace": { operation: "createNamespace", path: ["full", "new"], mode: "create" },
@@ -32,20 +32,20 @@ const enough = 40;
 export const crashScenarios: readonly Scenario[] = Object.entries(operations).map(([name, operation]) => ({
   name: `killed in ${name}`,
   long: !inShortForm.includes(name),
-  run: (lab: Lab) => killEverywhere(lab, operation),
+  run: (harness: Harness) => killEverywhere(harness, operation),
 }));
 
-async function killEverywhere(lab: Lab, operation: CrashingOperation): Promise<string> {
-  const template = await prepare(lab);
-  const before = await (await lab.ours()).call("tree");
-  await lab.copyRoot(template);
-  const steps = await (await lab.doomed()).call("crash", { operation, after: enough });
-  const after = await (await lab.ours()).call("tree");
+async function killEverywhere(harness: Harness, operation: CrashingOperation): Promise<string> {
+  const template = await prepare(harness);
+  const before = await (await harness.ours()).call("tree");
+  await harness.copyRoot(template);
+  const steps = await (await harness.doomed()).call("crash", { operation, after: enough });
+  const after = await (await harness.ours()).call("tree");
   assert.notDeepEqual(after, before, "the operation changes nothing");
-  assert.deepEqual(await (await lab.native()).call("tree"), after, "natives see something else");
+  assert.deepEqual(await (await harness.native()).call("tree"), after, "natives see something else");
   let undone = 0;
   for (let step = 1; step <= steps; step++) {
-    if (await killAt(lab, { template, operation, step, before, after })) undone++;
+    if (await killAt(harness, { template, operation, step, before, after })) undone++;
   }
   return `${steps} kills, ${undone} left the state before`;
 }
@@ -59,18 +59,21 @@ interface Kill {
 }
 
 /** @returns whether the catalog is as it was before the operation */
-async function killAt(lab: Lab, { template, operation, step, before, after }: Kill): Promise<boolean> {
-  await lab.copyRoot(template);
-  const victim = await lab.doomed();
+async function killAt(
+  harness: Harness,
+  { template, operation, step, before, after }: Kill,
+): Promise<boolean> {
+  await harness.copyRoot(template);
+  const victim = await harness.doomed();
   const outcome = await victim.attempt("crash", { operation, after: step }).catch(() => "killed");
   const where = `after step ${step}`;
   // After the last step there is nothing left to be killed in.
   if (outcome === "killed") assert.equal(await victim.ended(), "SIGKILL");
   else await victim.kill();
 
-  const native = await lab.native();
-  await demandWritable(native, where);
-  const ours = await lab.ours();
+  const native = await harness.native();
+  await assertWritable(native, where);
+  const ours = await harness.ours();
   const now = await ours.call("tree");
   const isBefore = same(now, before);
   if (!isBefore) assert.deepEqual(now, after, `${where} the state is neither the old nor the new one`);
@@ -82,23 +85,23 @@ async function killAt(lab: Lab, { template, operation, step, before, after }: Ki
     isBefore ? before : after,
     `${where} natives see something else`,
   );
-  await demandWritable(native, `${where} and recovery`);
-  await lab.demandClean(ours);
+  await assertWritable(native, `${where} and recovery`);
+  await harness.assertClean(ours);
   return isBefore;
 }
 
-async function prepare(lab: Lab): Promise<string> {
-  const native = await lab.native();
+async function prepare(harness: Harness): Promise<string> {
+  const native = await harness.native();
   await native.call("createNamespace", ["full"], { a: "1" });
   await native.call("createNamespace", ["empty"]);
   await native.call("createNamespace", ["full", "inner"], { b: "2" });
   await native.call("createTable", ["full", "t"], [{ id: 1 }]);
   await native.call("createTable", ["root"], [{ id: 2 }]);
-  return lab.root;
+  return harness.root;
 }
 
 /** A write of a native rewrites the whole catalog table, so it fails if anything in it is not to its liking. */
-async function demandWritable(native: Native, where: string): Promise<void> {
+async function assertWritable(native: Native, where: string): Promise<void> {
   try {
     await native.call("createNamespace", ["probe"]);
     await native.call("dropNamespace", ["probe"]);

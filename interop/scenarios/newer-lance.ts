@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { installedProduct } from "../../installed/product/installed-product.ts";
 import { type Ended, runCommand } from "../../installed/product/run-command.ts";
-import type { Scenario } from "../lab/lab.ts";
+import type { Scenario } from "../harness/harness.ts";
 
 const path = ["prod", "stable"];
 const rows = 1000;
@@ -11,16 +11,16 @@ const harm =
 /** A table with stable row ids and an index that Lance 14 wrote: an update of Lance 12 would hide the rows that it moves. */
 export const newerLanceScenario: Scenario = {
   name: "a table of Lance 14 with stable row ids and an index: what would harm it is refused, and check names it",
-  async run(lab) {
-    const ours = await lab.ours();
+  async run(harness) {
+    const ours = await harness.ours();
     await ours.call("createNamespace", ["prod"]);
-    const pylance = await lab.pylance();
+    const pylance = await harness.pylance();
     await pylance.call("createStableTable", path, rows);
     const lost = (count: number): Promise<number[]> =>
       pylance.call("lostIds", path, [...Array(count).keys()]);
     assert.deepEqual(await lost(rows), []);
 
-    const url = await lab.serve();
+    const url = await harness.serve();
     const predicate = "id >= 100 AND id < 200";
     const updates = [["v", "v + 1"]];
     for (const request of [{ predicate, updates }, { updates }, { predicate: "id = 1", updates }]) {
@@ -28,7 +28,7 @@ export const newerLanceScenario: Scenario = {
       assert.deepEqual([status, body["code"]], [406, 0], JSON.stringify(body));
       assert.match(String(body["error"]), harm);
     }
-    const found = await check(lab.root);
+    const found = await check(harness.root);
     assert.equal(found.status, 11, found.stderr);
     assert.match(
       found.stdout,
@@ -51,7 +51,7 @@ export const newerLanceScenario: Scenario = {
     const { status, body } = await post(url, "update", { predicate, updates });
     assert.deepEqual([status, body["updated_rows"]], [200, 100], JSON.stringify(body));
     assert.deepEqual(await lost(rows + 1), []);
-    const { status: clean, stdout } = await check(lab.root);
+    const { status: clean, stdout } = await check(harness.root);
     assert.equal(clean, 0, stdout);
     return `${rows} rows`;
   },

@@ -1,11 +1,11 @@
-import type { Scenario } from "../lab/lab.ts";
+import type { Scenario } from "../harness/harness.ts";
 import { type Gaps, takeSteps } from "./operations/index.ts";
 
 /** Somebody else's client takes all steps on our server. */
 export function theirClientScenario(gaps: Gaps): Scenario {
   return {
     name: "operations of the protocol",
-    run: async (lab) => takeSteps(await lab.operations(), gaps),
+    run: async (harness) => takeSteps(await harness.operations(), gaps),
   };
 }
 
@@ -13,6 +13,6 @@ export function theirClientScenario(gaps: Gaps): Scenario {
 export function ourClientScenario(gaps: Gaps): Scenario {
   return {
     name: "operations of the protocol",
-    run: async (lab) => takeSteps(await lab.ourRestClient(), gaps),
+    run: async (harness) => takeSteps(await harness.ourRestClient(), gaps),
   };
 }

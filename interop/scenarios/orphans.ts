@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import type { Lab, Native, Ours, Scenario } from "../lab/lab.ts";
+import type { Harness, Lancetree, Native, Scenario } from "../harness/harness.ts";
 
 /** Native clients check no parents: what they put under a missing namespace must not be hidden by us. */
 export const orphanScenarios: readonly Scenario[] = [
   {
     name: "orphans: implied ancestors are listed and described",
-    async run(lab) {
-      const { ours } = await prepare(lab);
+    async run(harness) {
+      const { ours } = await prepare(harness);
       assert.deepEqual(await ours.call("listNamespaces", []), ["ghost"]);
       assert.deepEqual(await ours.call("listNamespaces", ["ghost"]), ["deep"]);
       assert.deepEqual(await ours.call("describeNamespace", ["ghost"]), {});
@@ -19,38 +19,38 @@ export const orphanScenarios: readonly Scenario[] = [
   },
   {
     name: "orphans: a create there gives the ancestors rows",
-    async run(lab) {
-      const { ours, native } = await prepare(lab);
+    async run(harness) {
+      const { ours, native } = await prepare(harness);
       await ours.call("createNamespace", ["ghost", "new"], { a: "1" });
       await ours.call("createTable", ["ghost", "deep", "ours"], [{ id: 2 }]);
-      await lab.settled(ours);
+      await harness.settled(ours);
       assert.deepEqual(await native.call("listNamespaces", []), ["ghost"]);
       assert.deepEqual(await native.call("listNamespaces", ["ghost"]), ["deep", "new"]);
       assert.deepEqual(await native.call("describeNamespace", ["ghost", "deep"]), {});
       assert.deepEqual(await native.call("tableNames", ["ghost", "deep"]), ["ours", "t"]);
       assert.deepEqual(await native.call("tree"), await ours.call("tree"));
-      return lab.demandClean(ours);
+      return harness.assertClean(ours);
     },
   },
   {
     name: "orphans: an explicit create gives the namespace its properties",
-    async run(lab) {
-      const { ours, native } = await prepare(lab);
+    async run(harness) {
+      const { ours, native } = await prepare(harness);
       const outcome = await ours.attempt("createNamespace", ["ghost"], { a: "1" });
-      await lab.settled(ours);
+      await harness.settled(ours);
       assert.deepEqual(
         await native.call("describeNamespace", ["ghost"]),
         { a: "1" },
         JSON.stringify(outcome),
       );
       assert.deepEqual(await ours.call("readTable", ["ghost", "deep", "t"]), [{ id: 1 }]);
-      return lab.demandClean(ours);
+      return harness.assertClean(ours);
     },
   },
   {
     name: "orphans: restrict refuses, cascade drops",
-    async run(lab) {
-      const { ours, native } = await prepare(lab);
+    async run(harness) {
+      const { ours, native } = await prepare(harness);
       assert.equal((await ours.refuse("dropNamespace", ["ghost"])).code, 3);
       assert.equal((await ours.refuse("dropNamespace", ["ghost", "deep"])).code, 3);
       assert.deepEqual(await native.call("readTable", ["ghost", "deep", "t"]), [{ id: 1 }]);
@@ -58,13 +58,13 @@ export const orphanScenarios: readonly Scenario[] = [
       assert.deepEqual(await ours.call("listNamespaces", []), []);
       assert.deepEqual(await native.call("tableNames", ["ghost", "deep"]), []);
       assert.deepEqual(await ours.call("manifestRows"), []);
-      return lab.demandClean(ours);
+      return harness.assertClean(ours);
     },
   },
   {
     name: "orphans: a native's namespace without its parent",
-    async run(lab) {
-      const [ours, native] = [await lab.ours(), await lab.native()];
+    async run(harness) {
+      const [ours, native] = [await harness.ours(), await harness.native()];
       await native.call("createNamespace", ["up"]);
       await native.call("createNamespace", ["up", "down"], { a: "1" });
       // As left by a native's create beside a drop above.
@@ -77,13 +77,13 @@ export const orphanScenarios: readonly Scenario[] = [
       assert.deepEqual(await native.call("listNamespaces", []), ["up"]);
       await ours.call("dropCascade", ["up"]);
       assert.deepEqual(await ours.call("manifestRows"), []);
-      return lab.demandClean(ours);
+      return harness.assertClean(ours);
     },
   },
 ];
 
-async function prepare(lab: Lab): Promise<{ ours: Ours; native: Native }> {
-  const [ours, native] = [await lab.ours(), await lab.native()];
+async function prepare(harness: Harness): Promise<{ ours: Lancetree; native: Native }> {
+  const [ours, native] = [await harness.ours(), await harness.native()];
   await native.call("createTable", ["ghost", "deep", "t"], [{ id: 1 }]);
   return { ours, native };
 }

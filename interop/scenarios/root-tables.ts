@@ -1,46 +1,46 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Scenario } from "../lab/lab.ts";
+import type { Scenario } from "../harness/harness.ts";
 
 /** Tables at the root, which clients find by their folder alone (`<name>.lance`), by their row alone, or by both. */
 export const rootTableScenarios: readonly Scenario[] = [
   {
     name: "root tables: ours are seen by folder and by row",
-    async run(lab) {
-      const ours = await lab.ours();
+    async run(harness) {
+      const ours = await harness.ours();
       await ours.call("createTable", ["a"], [{ id: 1 }]);
       await ours.call("createTable", ["b"], [{ id: 2 }]);
       await ours.call("overwriteTable", ["b"], [{ id: 22 }]);
       await ours.call("declareTable", ["c"]);
-      assert.equal(existsSync(join(lab.root, "a.lance", "_versions")), true);
+      assert.equal(existsSync(join(harness.root, "a.lance", "_versions")), true);
       for (const native of [
-        await lab.native(0),
-        await lab.native(1, "plain"),
-        await lab.native(2, { dir_listing_enabled: "false" }),
-        await lab.native(3, { dir_listing_to_manifest_migration_enabled: "true" }),
+        await harness.native(0),
+        await harness.native(1, "plain"),
+        await harness.native(2, { dir_listing_enabled: "false" }),
+        await harness.native(3, { dir_listing_to_manifest_migration_enabled: "true" }),
       ]) {
         assert.deepEqual(await native.call("tableNames", []), ["a", "b", "c"], native.name);
         assert.deepEqual(await native.call("readTable", ["b"]), [{ id: 22 }], native.name);
       }
-      const native = await lab.native();
+      const native = await harness.native();
       await native.call("createTable", ["c"], [{ id: 3 }]);
       assert.deepEqual(await ours.call("readTable", ["c"]), [{ id: 3 }]);
       await native.call("dropTable", ["a"]);
       assert.deepEqual(await ours.call("tableNames", []), ["b", "c"]);
-      assert.equal(existsSync(join(lab.root, "a.lance")), false);
-      return lab.demandClean(ours);
+      assert.equal(existsSync(join(harness.root, "a.lance")), false);
+      return harness.assertClean(ours);
     },
   },
   {
     name: "root tables: theirs, those by folder alone too",
-    async run(lab) {
-      const plain = await lab.native(0, "plain");
+    async run(harness) {
+      const plain = await harness.native(0, "plain");
       await plain.call("createTable", ["p"], [{ id: 1 }]);
       await plain.call("createTable", ["q"], [{ id: 2 }]);
       await plain.call("createTable", ["r"], [{ id: 3 }]);
       await plain.call("createTable", ["s"], [{ id: 4 }]);
-      const ours = await lab.ours();
+      const ours = await harness.ours();
       assert.deepEqual(await ours.call("tableNames", []), ["p", "q", "r", "s"]);
       assert.deepEqual(await ours.call("readTable", ["p"]), [{ id: 1 }]);
       const taken = await ours.refuse("createTable", ["p"], [{ id: 9 }]);
@@ -50,24 +50,24 @@ export const rootTableScenarios: readonly Scenario[] = [
       await ours.call("overwriteTable", ["q"], [{ id: 20 }]);
       await ours.call("renameTable", ["r"], ["r2"]);
       await ours.call("deregisterTable", ["s"]);
-      assert.equal(existsSync(join(lab.root, "p.lance")), false);
+      assert.equal(existsSync(join(harness.root, "p.lance")), false);
       // LanceDB's own listing of a folder, without a catalog, knows no markers: what is deregistered stays in it.
       assert.deepEqual(await plain.call("tableNames", []), ["q", "r2", "s"]);
       assert.deepEqual(await plain.call("readTable", ["q"]), [{ id: 20 }]);
       assert.deepEqual(await plain.call("readTable", ["r2"]), [{ id: 3 }]);
       assert.deepEqual(await ours.call("tableNames", []), ["q", "r2"]);
-      const native = await lab.native(1);
+      const native = await harness.native(1);
       assert.deepEqual(await native.call("tableNames", []), ["q", "r2"]);
-      assert.equal(existsSync(join(lab.root, "s.lance", "data")), true);
-      return lab.demandClean(ours);
+      assert.equal(existsSync(join(harness.root, "s.lance", "data")), true);
+      return harness.assertClean(ours);
     },
   },
   {
     name: "root tables: deregister and rename are seen by natives",
-    async run(lab) {
-      const ours = await lab.ours();
+    async run(harness) {
+      const ours = await harness.ours();
       await ours.call("createNamespace", ["n"]);
-      const [native, plain] = [await lab.native(0), await lab.native(1, "plain")];
+      const [native, plain] = [await harness.native(0), await harness.native(1, "plain")];
       for (const name of ["stay", "free", "moved", "inner"]) {
         await native.call("createTable", [name], [{ name }]);
       }
@@ -95,7 +95,7 @@ export const rootTableScenarios: readonly Scenario[] = [
       // The names that became free can be taken by natives.
       await native.call("createTable", ["moved"], [{ name: "second" }]);
       assert.deepEqual(await ours.call("readTable", ["moved"]), [{ name: "second" }]);
-      return lab.demandClean(ours);
+      return harness.assertClean(ours);
     },
   },
 ];

@@ -8,10 +8,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { installProgram } from "../../installed/product/install-program.ts";
-import { nodeChannel } from "../lab/channel.ts";
-import { installPython } from "../lab/install-python.ts";
-import { Peer } from "../lab/peer.ts";
-import type { OurServerMethods } from "../peers/server.ts";
+import type { OurServerMethods } from "../clients/server.ts";
+import { nodeChannel } from "../harness/channel.ts";
+import { installPython } from "../harness/install-python.ts";
+import { WorkerProcess } from "../harness/worker-process.ts";
 
 /** By type, way and operation: `whole`, `refused: ` and a reason, or `wrong: ` and what differs. */
 export type TypeTable = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>>;
@@ -42,7 +42,7 @@ const shortTypes = [
 /** Makes the table. The long form has all types. */
 export async function makeTypeTable(short: boolean): Promise<TypeTable> {
   const folder = await mkdtemp(join(tmpdir(), "lancetree-types-"));
-  const server = new Peer<Pick<OurServerMethods, keyof OurServerMethods>>(
+  const server = new WorkerProcess<Pick<OurServerMethods, keyof OurServerMethods>>(
     "our server",
     nodeChannel("server"),
   );

@@ -1,13 +1,13 @@
 /** What a step says when something is not as it should be: these run where there is no `node:assert`. */
 
 /** Demands that two values have the same JSON; a bigint counts as its digits followed by `n`. */
-export function demandEqual(actual: unknown, expected: unknown, what: string): void {
+export function assertEqual(actual: unknown, expected: unknown, what: string): void {
   const [shown, wanted] = [show(actual), show(expected)];
   if (shown !== wanted) throw new Error(`${what}: ${shown} instead of ${wanted}`);
 }
 
 /** Demands that a call is rejected with an error of the protocol; resolves with the error's message. */
-export async function demandError(call: Promise<unknown>, name: string, code: number): Promise<string> {
+export async function assertError(call: Promise<unknown>, name: string, code: number): Promise<string> {
   const error = await failureOf(call, name);
   const { name: gotName, code: gotCode } = { name: undefined, code: undefined, ...asObject(error) };
   const message = error instanceof Error ? error.message : show(error);
@@ -20,7 +20,7 @@ export async function demandError(call: Promise<unknown>, name: string, code: nu
 }
 
 /** Demands that a call is rejected with this very value. */
-export async function demandReason(call: Promise<unknown>, reason: unknown): Promise<void> {
+export async function assertReason(call: Promise<unknown>, reason: unknown): Promise<void> {
   const error = await failureOf(call, "the signal's own reason");
   if (error !== reason) throw new Error(`${String(error)} instead of the signal's own reason`);
 }

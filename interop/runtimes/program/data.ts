@@ -1,6 +1,6 @@
 import { RestNamespace } from "@lancetree/rest-client";
 import { readBatches, readTable, toArrowStream } from "@lancetree/rest-client/arrow";
-import { collect, demandEqual, demandError, demandReason, pause } from "./checks.ts";
+import { assertEqual, assertError, assertReason, collect, pause } from "./checks.ts";
 import { type Batch, bytesOf, firstUsers, largeId, manyUsers, rowsOfBatch, tableOf } from "./rows.ts";
 import type { Step, StepContext } from "./step.ts";
 
@@ -14,7 +14,7 @@ export const dataSteps: readonly Step[] = [
       const id = userOf(context);
       await context.catalog.createTable({ id, data: await bytesOf(tableOf(firstUsers)) });
       const { count } = await context.catalog.countTableRows({ id });
-      demandEqual(count, 3n, "rows");
+      assertEqual(count, 3n, "rows");
       return "3 rows";
     },
   },
@@ -29,13 +29,13 @@ export const dataSteps: readonly Step[] = [
         await catalog.insertIntoTable({ id, data: toArrowStream(manyUsers(settings.batches)) });
       } else {
         const stream = catalog.insertIntoTable({ id, data: toArrowStream(manyUsers(settings.batches)) });
-        const message = await demandError(stream, "ServiceUnavailableError", 17);
-        demandEqual(/HTTP\/2 only/.test(message), true, "a hint");
+        const message = await assertError(stream, "ServiceUnavailableError", 17);
+        assertEqual(/HTTP\/2 only/.test(message), true, "a hint");
         detail = `${all} rows as bytes; as a stream: ${message}`;
         await catalog.insertIntoTable({ id, data: await bytesOf(manyUsers(settings.batches)) });
       }
       const { count } = await catalog.countTableRows({ id });
-      demandEqual(count, BigInt(all + firstUsers.length), "rows");
+      assertEqual(count, BigInt(all + firstUsers.length), "rows");
       return detail;
     },
   },
@@ -58,13 +58,13 @@ export const dataSteps: readonly Step[] = [
       const fail = (): void => {
         throw reason;
       };
-      await demandReason(catalog.insertIntoTable({ id, data: toArrowStream(source(fail)) }), reason);
+      await assertReason(catalog.insertIntoTable({ id, data: toArrowStream(source(fail)) }), reason);
       const giveUp = (): void => controller.abort(reason);
       const data = toArrowStream(source(giveUp));
-      await demandReason(catalog.insertIntoTable({ id, data }, { signal: controller.signal }), reason);
+      await assertReason(catalog.insertIntoTable({ id, data }, { signal: controller.signal }), reason);
       // a server that took the part for the whole may be at it still
       await pause(500);
-      demandEqual(await catalog.countTableRows({ id }), before, "the table");
+      assertEqual(await catalog.countTableRows({ id }), before, "the table");
       return "its source fails, its caller gives up: the table is as it was";
     },
   },
@@ -80,10 +80,10 @@ export const dataSteps: readonly Step[] = [
         filter: "id < 1000 OR id > 1000000000",
       });
       const pieces = await collect(answer.data);
-      demandEqual(String.fromCharCode(...(pieces[0] ?? []).slice(0, 6)), "ARROW1", "an Arrow file");
+      assertEqual(String.fromCharCode(...(pieces[0] ?? []).slice(0, 6)), "ARROW1", "an Arrow file");
       const nearest = await readTable(new Uint8Array(await new Blob(pieces).arrayBuffer()));
-      demandEqual([...(nearest.getChild("id") ?? [])], [2n, largeId], "the two nearest");
-      demandEqual([...(nearest.getChild("name") ?? [])], ["bob", "çelik 漢字"], "their names");
+      assertEqual([...(nearest.getChild("id") ?? [])], [2n, largeId], "the two nearest");
+      assertEqual([...(nearest.getChild("name") ?? [])], ["bob", "çelik 漢字"], "their names");
       return "exact beyond 2^53";
     },
   },
@@ -101,7 +101,7 @@ export const dataSteps: readonly Step[] = [
         rows += batch.numRows;
         batches++;
       }
-      demandEqual(rows, settings.batches * rowsOfBatch + firstUsers.length, "rows");
+      assertEqual(rows, settings.batches * rowsOfBatch + firstUsers.length, "rows");
       // leaves in the middle; the connection must not stay taken
       for await (const _ of readBatches(catalog.queryTable({ id, k: all }))) break;
       return `${rows} rows in ${batches} batches`;
@@ -109,12 +109,12 @@ export const dataSteps: readonly Step[] = [
   },
   {
     name: "read rows compressed with LZ4",
-    async run({ settings: { oddUri, root } }) {
-      const other = new RestNamespace({ uri: `${oddUri}/compressed/${root}` });
+    async run({ settings: { faultyUri, root } }) {
+      const other = new RestNamespace({ uri: `${faultyUri}/compressed/${root}` });
       const table = await readTable(other.queryTable({ id: ["t"], k: 100 }));
       const ids = [...(table.getChild("id") ?? [])];
-      demandEqual([table.numRows, ids[0], ids.at(-1)], [100, 0n, 99n], "ids");
-      demandEqual(table.getChild("word")?.get(99), "word 9 word 9 word 9", "the last word");
+      assertEqual([table.numRows, ids[0], ids.at(-1)], [100, 0n, 99n], "ids");
+      assertEqual(table.getChild("word")?.get(99), "word 9 word 9 word 9", "the last word");
       return `${table.numRows} rows of another encoder`;
     },
   },
@@ -124,27 +124,27 @@ export const dataSteps: readonly Step[] = [
       const user = context.catalog.table(userOf(context));
       const rows = await user.countRows();
       await user.add(await bytesOf(tableOf([{ id: 4n, name: "dora", vector: [100, 100] }])));
-      demandEqual(await user.countRows(), rows + 1n, "rows after adding one");
+      assertEqual(await user.countRows(), rows + 1n, "rows after adding one");
       const found = await readTable(user.search([99, 99]).select(["name"]).limit(1).run());
-      demandEqual(found.getChild("name")?.get(0), "dora", "the nearest");
+      assertEqual(found.getChild("name")?.get(0), "dora", "the nearest");
       const { version } = await user.update({ name: "'Dora'" }, "id = 4");
-      demandEqual(await user.countRows("name = 'Dora'"), 1n, "rows after the update");
+      assertEqual(await user.countRows("name = 'Dora'"), 1n, "rows after the update");
       await user.mergeInsert(["id"], await bytesOf(tableOf([{ id: 4n, name: "D", vector: [1, 1] }])), {
         when_matched_update_all: true,
         when_not_matched_insert_all: true,
       });
-      demandEqual(await user.countRows("name = 'D'"), 1n, "rows after the merge");
+      assertEqual(await user.countRows("name = 'D'"), 1n, "rows after the merge");
       await user.delete("id = 4");
-      demandEqual(await user.countRows(), rows, "rows after the delete");
+      assertEqual(await user.countRows(), rows, "rows after the delete");
       await user.createTag("updated", version);
       await user.createTag("first", 1);
       await user.updateTag("first", 2);
-      demandEqual(await user.tagVersion("first"), 2, "the tag's version");
+      assertEqual(await user.tagVersion("first"), 2, "the tag's version");
       const tags = (await collect(user.tags())).map(([name]) => name).toSorted();
-      demandEqual(tags, ["first", "updated"], "tags");
+      assertEqual(tags, ["first", "updated"], "tags");
       for (const tag of tags) await user.deleteTag(tag);
-      await demandError(user.tagVersion("first"), "TableTagNotFoundError", 8);
-      demandEqual((await collect(user.versions())).length > 5, true, "more than five versions");
+      await assertError(user.tagVersion("first"), "TableTagNotFoundError", 8);
+      assertEqual((await collect(user.versions())).length > 5, true, "more than five versions");
       return "add, search, update, merge, delete, tags, versions";
     },
   },

@@ -1,5 +1,5 @@
 import { RestNamespace } from "@lancetree/rest-client";
-import { demandEqual, demandError } from "./checks.ts";
+import { assertEqual, assertError } from "./checks.ts";
 import type { Step } from "./step.ts";
 
 /** Who calls, and with what. */
@@ -10,11 +10,11 @@ export const identitySteps: readonly Step[] = [
     async run({ settings: { uri, apiKey } }) {
       const strangers = [new RestNamespace({ uri }), new RestNamespace({ uri, apiKey: `${apiKey}x` })];
       for (const stranger of strangers) {
-        await demandError(stranger.listNamespaces({ id: [] }), "UnauthenticatedError", 16);
+        await assertError(stranger.listNamespaces({ id: [] }), "UnauthenticatedError", 16);
       }
       const known = new RestNamespace({ uri, apiKey });
       const { namespaces } = await known.listNamespaces({ id: [] });
-      demandEqual(Array.isArray(namespaces), true, "a list of namespaces");
+      assertEqual(Array.isArray(namespaces), true, "a list of namespaces");
       await known.describeNamespace({ id: [], identity: { api_key: apiKey } });
       return "none and a wrong one are refused";
     },
@@ -32,10 +32,10 @@ export const identitySteps: readonly Step[] = [
           return { "x-api-key": asked === 1 ? "outdated" : apiKey };
         },
       });
-      await demandError(catalog.namespaceExists({ id: [] }), "UnauthenticatedError", 16);
+      await assertError(catalog.namespaceExists({ id: [] }), "UnauthenticatedError", 16);
       await catalog.namespaceExists({ id: [] });
       await catalog.namespaceExists({ id: [] });
-      demandEqual(asked, 3, "how often it was asked");
+      assertEqual(asked, 3, "how often it was asked");
       return "asked anew for every call";
     },
   },

@@ -5,12 +5,12 @@
  */
 import { RestNamespace } from "@lancetree/rest-client";
 import { dataSteps } from "./data.ts";
+import { failureSteps } from "./failures.ts";
 import { identitySteps } from "./identity.ts";
 import type { ProgramSettings, Step, StepResult } from "./step.ts";
 import { forbiddenStep, lastStep, treeSteps } from "./tree.ts";
-import { troubleSteps } from "./trouble.ts";
 
-const steps: readonly Step[] = [...identitySteps, ...treeSteps, ...dataSteps, ...troubleSteps, lastStep];
+const steps: readonly Step[] = [...identitySteps, ...treeSteps, ...dataSteps, ...failureSteps, lastStep];
 
 /** Runs the steps one after the other; one that fails does not keep the next from running. */
 export async function runProgram(settings: ProgramSettings): Promise<StepResult[]> {

@@ -6,8 +6,8 @@ export interface ProgramSettings {
   readonly steps: "all" | "metadata" | "forbidden";
   readonly uri: string;
   readonly apiKey: string;
-  /** A server that misbehaves on purpose: see `odd-server.ts`. */
-  readonly oddUri: string;
+  /** A server that misbehaves on purpose: see `faulty-server.ts`. */
+  readonly faultyUri: string;
   /** An address where nobody listens. */
   readonly closedUri: string;
   /** The namespace that this run has for itself. */

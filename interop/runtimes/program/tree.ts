@@ -1,4 +1,4 @@
-import { collect, demandEqual, demandError } from "./checks.ts";
+import { assertEqual, assertError, collect } from "./checks.ts";
 import { bytesOf, firstUsers, tableOf } from "./rows.ts";
 import type { Step } from "./step.ts";
 
@@ -12,12 +12,12 @@ export const treeSteps: readonly Step[] = [
       await catalog.createNamespace({ id: [root], properties });
       for (const name of ["prod", "stage", "a.b-c_d"]) await catalog.createNamespace({ id: [root, name] });
       const described = await catalog.describeNamespace({ id: [root] });
-      demandEqual(
+      assertEqual(
         [described.properties?.["owner"], described.properties?.["empty"]],
         [properties.owner, properties.empty],
         "properties",
       );
-      demandEqual(await collect(catalog.namespaces([root])), ["a.b-c_d", "prod", "stage"], "the namespaces");
+      assertEqual(await collect(catalog.namespaces([root])), ["a.b-c_d", "prod", "stage"], "the namespaces");
       await catalog.namespaceExists({ id: [root, "prod"] });
       return "created, described, listed";
     },
@@ -41,8 +41,8 @@ export const treeSteps: readonly Step[] = [
         pages.push(page.tables);
         token = page.page_token ?? undefined;
       } while (token !== undefined && pages.length < 10);
-      demandEqual(pages, [["five", "four"], ["one", "three"], ["two"]], "pages of two");
-      demandEqual(await collect(catalog.tables(id)), names, "all of them");
+      assertEqual(pages, [["five", "four"], ["one", "three"], ["two"]], "pages of two");
+      assertEqual(await collect(catalog.tables(id)), names, "all of them");
       return `${pages.length} pages`;
     },
   },
@@ -63,7 +63,7 @@ export const treeSteps: readonly Step[] = [
         [() => catalog.createNamespace({ id: [root, "a b"] }), "InvalidInputError", 13],
         [() => catalog.describeTransaction({ id: [root] }), "UnsupportedError", 0],
       ];
-      for (const [call, name, code] of refusals) await demandError(call(), name, code);
+      for (const [call, name, code] of refusals) await assertError(call(), name, code);
       return `${refusals.length} refusals`;
     },
   },
@@ -87,7 +87,7 @@ export const lastStep: Step = {
   metadata: true,
   async run({ settings: { root }, catalog }) {
     await catalog.dropNamespace({ id: [root], behavior: "cascade" });
-    await demandError(catalog.namespaceExists({ id: [root] }), "NamespaceNotFoundError", 1);
+    await assertError(catalog.namespaceExists({ id: [root] }), "NamespaceNotFoundError", 1);
     await catalog.dropNamespace({ id: [root], mode: "skip" });
     return "and what is gone is skipped";
   },
@@ -97,8 +97,8 @@ export const lastStep: Step = {
 export const forbiddenStep: Step = {
   name: "a page of another origin",
   async run({ settings: { root }, catalog }) {
-    const message = await demandError(catalog.createNamespace({ id: [root] }), "ServiceUnavailableError", 17);
-    await demandError(catalog.listNamespaces({ id: [] }), "ServiceUnavailableError", 17);
+    const message = await assertError(catalog.createNamespace({ id: [root] }), "ServiceUnavailableError", 17);
+    await assertError(catalog.listNamespaces({ id: [] }), "ServiceUnavailableError", 17);
     return message;
   },
 };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { demandCode, id, names, people, type Step } from "./client.ts";
+import { assertCode, id, names, people, type Step } from "./client.ts";
 
 export const catalogSteps: readonly Step[] = [
   [
@@ -7,7 +7,7 @@ export const catalogSteps: readonly Step[] = [
     async (client) => {
       await client.call("createNamespace", { id: ["prod"], properties: { owner: "ann" } });
       await client.call("createNamespace", { id: ["prod", "search"] });
-      await demandCode(client, 2, "createNamespace", { id: ["prod"] });
+      await assertCode(client, 2, "createNamespace", { id: ["prod"] });
     },
   ],
   [
@@ -31,21 +31,21 @@ export const catalogSteps: readonly Step[] = [
   ],
   [
     "createNamespace, without a parent",
-    (client) => demandCode(client, 1, "createNamespace", { id: ["nowhere", "below"] }),
+    (client) => assertCode(client, 1, "createNamespace", { id: ["nowhere", "below"] }),
   ],
   [
     "describeNamespace",
     async (client) => {
       const { properties } = await client.call("describeNamespace", { id: ["prod"] });
       assert.deepEqual(properties, { owner: "ann" });
-      await demandCode(client, 1, "describeNamespace", { id: ["nowhere"] });
+      await assertCode(client, 1, "describeNamespace", { id: ["nowhere"] });
     },
   ],
   [
     "namespaceExists",
     async (client) => {
       await client.call("namespaceExists", { id: ["prod", "search"] });
-      await demandCode(client, 1, "namespaceExists", { id: ["nowhere"] });
+      await assertCode(client, 1, "namespaceExists", { id: ["nowhere"] });
     },
   ],
   [
@@ -57,7 +57,7 @@ export const catalogSteps: readonly Step[] = [
   ],
   [
     "listNamespaces, of what is missing",
-    (client) => demandCode(client, 1, "listNamespaces", { id: ["nowhere"] }),
+    (client) => assertCode(client, 1, "listNamespaces", { id: ["nowhere"] }),
   ],
   [
     "createTable",
@@ -73,14 +73,14 @@ export const catalogSteps: readonly Step[] = [
       const { location, version } = await client.call("describeTable", { id, load_detailed_metadata: true });
       assert.equal(typeof location, "string");
       assert.equal(version, 1);
-      await demandCode(client, 4, "describeTable", { id: ["prod", "search", "nobody"] });
+      await assertCode(client, 4, "describeTable", { id: ["prod", "search", "nobody"] });
     },
   ],
   [
     "tableExists",
     async (client) => {
       await client.call("tableExists", { id });
-      await demandCode(client, 4, "tableExists", { id: ["prod", "search", "nobody"] });
+      await assertCode(client, 4, "tableExists", { id: ["prod", "search", "nobody"] });
     },
   ],
   [

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { Operations } from "../../lab/lab.ts";
-import type { Request } from "../../peers/operations.ts";
-import type { Failure } from "../../peers/serve.ts";
-import type { Rows } from "../../peers/table-methods.ts";
+import type { Request } from "../../clients/operations.ts";
+import type { Failure } from "../../clients/serve-functions.ts";
+import type { Rows } from "../../clients/table-methods.ts";
+import type { Operations } from "../../harness/harness.ts";
 
 /** A client of the protocol. Answers are read loosely: what they are like is the business of the client. */
 export interface Client {
@@ -15,16 +15,16 @@ export interface Client {
 /** One thing that a client and a server have to manage together, named after its operation. */
 export type Step = readonly [name: string, run: (client: Client) => Promise<void>];
 
-export function clientOf(peer: Operations): Client {
+export function clientOf(worker: Operations): Client {
   return {
     call: async (operation, request) => ({
-      ...((await peer.call("call", operation, request)) as Record<string, unknown> | null),
+      ...((await worker.call("call", operation, request)) as Record<string, unknown> | null),
     }),
     send: async (operation, request, rows) => ({
-      ...((await peer.call("send", operation, request, rows)) as Record<string, unknown> | null),
+      ...((await worker.call("send", operation, request, rows)) as Record<string, unknown> | null),
     }),
-    query: (request) => peer.call("query", request),
-    refuse: (operation, request) => peer.refuse("call", operation, request),
+    query: (request) => worker.call("query", request),
+    refuse: (operation, request) => worker.refuse("call", operation, request),
   };
 }
 
@@ -48,7 +48,7 @@ export async function columns(client: Client): Promise<string[]> {
 }
 
 /** Demands that an operation fails with a code of the protocol. */
-export async function demandCode(
+export async function assertCode(
   client: Client,
   code: number,
   operation: string,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { demandCode, id, names, people, type Step } from "./client.ts";
+import { assertCode, id, names, people, type Step } from "./client.ts";
 
 export const endSteps: readonly Step[] = [
   [
@@ -7,14 +7,14 @@ export const endSteps: readonly Step[] = [
     async (client) => {
       const { location } = await client.call("declareTable", { id: ["prod", "later"] });
       assert.equal(typeof location, "string");
-      await demandCode(client, 5, "declareTable", { id: ["prod", "later"] });
+      await assertCode(client, 5, "declareTable", { id: ["prod", "later"] });
     },
   ],
   [
     "deregisterTable",
     async (client) => {
       await client.call("deregisterTable", { id });
-      await demandCode(client, 4, "describeTable", { id });
+      await assertCode(client, 4, "describeTable", { id });
     },
   ],
   [
@@ -40,20 +40,20 @@ export const endSteps: readonly Step[] = [
   ],
   [
     "dropNamespace, of what is filled",
-    (client) => demandCode(client, 3, "dropNamespace", { id: ["prod", "search"] }),
+    (client) => assertCode(client, 3, "dropNamespace", { id: ["prod", "search"] }),
   ],
   [
     "dropTable",
     async (client) => {
       await client.call("dropTable", { id });
-      await demandCode(client, 4, "dropTable", { id });
+      await assertCode(client, 4, "dropTable", { id });
     },
   ],
   [
     "dropNamespace",
     async (client) => {
       await client.call("dropNamespace", { id: ["prod", "search"] });
-      await demandCode(client, 1, "dropNamespace", { id: ["prod", "search"] });
+      await assertCode(client, 1, "dropNamespace", { id: ["prod", "search"] });
     },
   ],
   [
@@ -64,7 +64,7 @@ export const endSteps: readonly Step[] = [
     "dropNamespace, cascade",
     async (client) => {
       await client.call("dropNamespace", { id: ["prod"], behavior: "Cascade" });
-      await demandCode(client, 1, "describeNamespace", { id: ["prod"] });
+      await assertCode(client, 1, "describeNamespace", { id: ["prod"] });
     },
   ],
 ];

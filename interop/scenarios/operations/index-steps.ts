@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Request } from "../../peers/operations.ts";
-import { type Client, demandCode, id, type Step } from "./client.ts";
+import type { Request } from "../../clients/operations.ts";
+import { assertCode, type Client, id, type Step } from "./client.ts";
 
 export const indexSteps: readonly Step[] = [
   [
@@ -56,7 +56,7 @@ export const indexSteps: readonly Step[] = [
       await client.call("dropTableIndex", { id, index_name: await indexOn(client, "name") });
       const left = (await indicesOf(client)).flatMap((index) => index.columns);
       assert.deepEqual(left.toSorted(), ["id", "vector"]);
-      await demandCode(client, 6, "dropTableIndex", { id, index_name: "nothing" });
+      await assertCode(client, 6, "dropTableIndex", { id, index_name: "nothing" });
     },
   ],
 ];

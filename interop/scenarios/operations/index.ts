@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Operations } from "../../lab/lab.ts";
+import type { Operations } from "../../harness/harness.ts";
 import { catalogSteps } from "./catalog-steps.ts";
 import { clientOf, type Step } from "./client.ts";
 import { endSteps } from "./end-steps.ts";
@@ -25,8 +25,8 @@ export type Gaps = Readonly<Record<string, RegExp>>;
  * Takes every step. Those that are gaps have to fail as it is said of them, all others have to succeed: a gap that was
  * closed is a failure too, so that the list stays true.
  */
-export async function takeSteps(peer: Operations, gaps: Gaps): Promise<string> {
-  const client = clientOf(peer);
+export async function takeSteps(worker: Operations, gaps: Gaps): Promise<string> {
+  const client = clientOf(worker);
   const problems: string[] = [];
   for (const [name, run] of steps) {
     const failure = await run(client).then(

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Client, demandCode, id, names, type Step } from "./client.ts";
+import { assertCode, type Client, id, names, type Step } from "./client.ts";
 
 export const versionSteps: readonly Step[] = [
   [
@@ -17,15 +17,15 @@ export const versionSteps: readonly Step[] = [
     "createTableTag",
     async (client) => {
       await client.call("createTableTag", { id, tag: "first", version: 1 });
-      await demandCode(client, 9, "createTableTag", { id, tag: "first", version: 1 });
+      await assertCode(client, 9, "createTableTag", { id, tag: "first", version: 1 });
     },
   ],
-  ["getTableTagVersion", (client) => demandTag(client, 1)],
+  ["getTableTagVersion", (client) => assertTag(client, 1)],
   [
     "updateTableTag",
     async (client) => {
       await client.call("updateTableTag", { id, tag: "first", version: 2 });
-      await demandTag(client, 2);
+      await assertTag(client, 2);
     },
   ],
   [
@@ -39,7 +39,7 @@ export const versionSteps: readonly Step[] = [
     "deleteTableTag",
     async (client) => {
       await client.call("deleteTableTag", { id, tag: "first" });
-      await demandCode(client, 8, "getTableTagVersion", { id, tag: "first" });
+      await assertCode(client, 8, "getTableTagVersion", { id, tag: "first" });
     },
   ],
   [
@@ -75,7 +75,7 @@ async function versionsOf(client: Client): Promise<number[]> {
   return (versions as { version: number }[]).map(({ version }) => version);
 }
 
-async function demandTag(client: Client, expected: number): Promise<void> {
+async function assertTag(client: Client, expected: number): Promise<void> {
   const { version } = await client.call("getTableTagVersion", { id, tag: "first" });
   assert.equal(version, expected);
 }

@@ -5,7 +5,7 @@ import { DirectoryNamespace } from "@lancetree/dir-namespace";
 import { loadFederation } from "@lancetree/federation";
 import { serve as serveNamespace } from "@lancetree/rest-server/node";
 import { withTables } from "@lancetree/tables";
-import { serve } from "./serve.ts";
+import { serve } from "./serve-functions.ts";
 
 export interface FederationMethods {
   /**

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { lz4Rows } from "./lz4-rows.ts";
 
 /** A server that misbehaves on purpose, below `/<kind>/<run>`, and counts what it sees. Any page may call it. */
-export interface OddServer {
+export interface FaultyServer {
   readonly url: string;
   close(): void;
 }
@@ -11,7 +11,7 @@ export interface OddServer {
 type Answer = (run: string, request: IncomingMessage, response: ServerResponse) => void;
 
 /** Starts it, and the stranger of another origin to whom it redirects. */
-export async function startOddServer(): Promise<OddServer> {
+export async function startFaultyServer(): Promise<FaultyServer> {
   const counts = new Map<string, number>();
   const count = (kind: string, run: string): void => {
     counts.set(`${kind}/${run}`, (counts.get(`${kind}/${run}`) ?? 0) + 1);
@@ -60,7 +60,7 @@ export async function startOddServer(): Promise<OddServer> {
 
 async function listen(
   answer: (kind: string, run: string, response: ServerResponse, request: IncomingMessage) => void,
-): Promise<OddServer> {
+): Promise<FaultyServer> {
   const server: Server = createServer((request, response) => {
     response.setHeader("access-control-allow-origin", "*");
     if (request.method === "OPTIONS") {

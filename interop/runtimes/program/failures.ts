@@ -1,12 +1,12 @@
 import { RestNamespace } from "@lancetree/rest-client";
-import { collect, demandEqual, demandError, demandReason, pause } from "./checks.ts";
+import { assertEqual, assertError, assertReason, collect, pause } from "./checks.ts";
 import type { ProgramSettings, Step } from "./step.ts";
 
 const megabyte = 2 ** 20;
 const quick = { baseDelayMs: 5 };
 
 /** Calls that are given up, and servers that misbehave. */
-export const troubleSteps: readonly Step[] = [
+export const failureSteps: readonly Step[] = [
   {
     name: "abort by a signal",
     async run({ settings, catalog }) {
@@ -15,9 +15,9 @@ export const troubleSteps: readonly Step[] = [
         { id: [settings.root, "x"] },
         { signal: AbortSignal.abort(reason) },
       );
-      await demandReason(early, reason);
-      const waiting = odd(settings, "hangs").listAllTables({}, { signal: abortSoon(reason) });
-      await demandReason(waiting, reason);
+      await assertReason(early, reason);
+      const waiting = faulty(settings, "hangs").listAllTables({}, { signal: abortSoon(reason) });
+      await assertReason(waiting, reason);
       const controller = new AbortController();
       const { data } = await catalog.queryTable(
         { id: [settings.root, "prod", "user"], k: 2 ** 31 - 1 },
@@ -26,7 +26,7 @@ export const troubleSteps: readonly Step[] = [
       const reading = (async () => {
         for await (const _ of data) controller.abort(reason);
       })();
-      await demandReason(reading, reason);
+      await assertReason(reading, reason);
       return "before, while waiting, while rows arrive";
     },
   },
@@ -40,7 +40,7 @@ export const troubleSteps: readonly Step[] = [
       }
       const reason = new Error("it stalls");
       const controller = new AbortController();
-      const upload = odd(settings, "stalls").insertIntoTable(
+      const upload = faulty(settings, "stalls").insertIntoTable(
         { id: ["t"], data: endless() },
         { signal: controller.signal },
       );
@@ -48,17 +48,17 @@ export const troubleSteps: readonly Step[] = [
         for (let before = -1; before !== pulled; await pause(500)) before = pulled;
         controller.abort(reason);
       };
-      await Promise.all([demandReason(upload, reason), stalled()]);
-      demandEqual(pulled > 0 && pulled < 64, true, `${pulled} MB pulled by a server that takes nothing`);
+      await Promise.all([assertReason(upload, reason), stalled()]);
+      assertEqual(pulled > 0 && pulled < 64, true, `${pulled} MB pulled by a server that takes nothing`);
       return `${pulled} MB for a server that takes nothing`;
     },
   },
   {
     name: "give up after a time",
     async run({ settings }) {
-      const slow = odd(settings, "hangs").listAllTables({}, { timeoutMs: 100 });
-      const message = await demandError(slow, "ServiceUnavailableError", 17);
-      demandEqual(message, "The catalog did not answer within 100 ms.", "the message");
+      const slow = faulty(settings, "hangs").listAllTables({}, { timeoutMs: 100 });
+      const message = await assertError(slow, "ServiceUnavailableError", 17);
+      assertEqual(message, "The catalog did not answer within 100 ms.", "the message");
       return message;
     },
   },
@@ -66,24 +66,24 @@ export const troubleSteps: readonly Step[] = [
     name: "no connection",
     async run({ settings: { closedUri: uri } }) {
       const nobody = new RestNamespace({ uri, retry: quick });
-      const message = await demandError(nobody.listAllTables({}), "ServiceUnavailableError", 17);
-      demandEqual(
+      const message = await assertError(nobody.listAllTables({}), "ServiceUnavailableError", 17);
+      assertEqual(
         message.startsWith(`The connection to the catalog at ${new URL(uri).host} failed`),
         true,
         message,
       );
-      demandEqual(message.endsWith(" (3 attempts)"), true, message);
+      assertEqual(message.endsWith(" (3 attempts)"), true, message);
       return message;
     },
   },
   {
     name: "a connection that breaks",
     async run({ settings }) {
-      const breaking = odd(settings, "breaks");
-      const message = await demandError(breaking.listAllTables({}), "ServiceUnavailableError", 17);
-      demandEqual(await seen(settings, "breaks"), 3, "attempts of a read");
-      await demandError(breaking.dropTable({ id: ["t"] }), "ServiceUnavailableError", 17);
-      demandEqual(await seen(settings, "breaks"), 4, "and one of a write");
+      const breaking = faulty(settings, "breaks");
+      const message = await assertError(breaking.listAllTables({}), "ServiceUnavailableError", 17);
+      assertEqual(await seen(settings, "breaks"), 3, "attempts of a read");
+      await assertError(breaking.dropTable({ id: ["t"] }), "ServiceUnavailableError", 17);
+      assertEqual(await seen(settings, "breaks"), 4, "and one of a write");
       return message;
     },
   },
@@ -95,7 +95,7 @@ export const troubleSteps: readonly Step[] = [
         ["text", "TableNotFoundError", 4],
         ["empty", "UnsupportedError", 0],
       ] as const) {
-        await demandError(odd(settings, kind).describeTable({ id: ["t"] }), name, code);
+        await assertError(faulty(settings, kind).describeTable({ id: ["t"] }), name, code);
       }
       return "HTML, text, nothing";
     },
@@ -103,28 +103,28 @@ export const troubleSteps: readonly Step[] = [
   {
     name: "redirects",
     async run({ settings }) {
-      const away = odd(settings, "away");
-      const message = await demandError(away.listAllTables({}), "InternalError", 18);
-      await demandError(away.dropTable({ id: ["t"] }), "InternalError", 18);
-      demandEqual(await seen(settings, "stranger"), 0, "requests that arrived at another origin");
-      const here = odd(settings, "here");
+      const away = faulty(settings, "away");
+      const message = await assertError(away.listAllTables({}), "InternalError", 18);
+      await assertError(away.dropTable({ id: ["t"] }), "InternalError", 18);
+      assertEqual(await seen(settings, "stranger"), 0, "requests that arrived at another origin");
+      const here = faulty(settings, "here");
       if (settings.inBrowser) {
-        await demandError(here.listAllTables({}), "InternalError", 18);
+        await assertError(here.listAllTables({}), "InternalError", 18);
         return `none is followed: ${message}`;
       }
-      demandEqual(await collect(here.tables()), ["found"], "tables behind a redirect inside the origin");
+      assertEqual(await collect(here.tables()), ["found"], "tables behind a redirect inside the origin");
       return "followed inside the origin only";
     },
   },
 ];
 
-function odd({ oddUri, root, apiKey }: ProgramSettings, kind: string): RestNamespace {
-  return new RestNamespace({ uri: `${oddUri}/${kind}/${root}`, apiKey, retry: quick });
+function faulty({ faultyUri, root, apiKey }: ProgramSettings, kind: string): RestNamespace {
+  return new RestNamespace({ uri: `${faultyUri}/${kind}/${root}`, apiKey, retry: quick });
 }
 
-/** How many requests of this run the odd server saw. */
-async function seen({ oddUri, root }: ProgramSettings, kind: string): Promise<number> {
-  return Number(await (await fetch(`${oddUri}/seen/${kind}/${root}`)).text());
+/** How many requests of this run the faulty server saw. */
+async function seen({ faultyUri, root }: ProgramSettings, kind: string): Promise<number> {
+  return Number(await (await fetch(`${faultyUri}/seen/${kind}/${root}`)).text());
 }
 
 function abortSoon(reason: unknown): AbortSignal {

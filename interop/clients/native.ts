@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type * as LanceDb from "@lancedb/lancedb";
 import type * as Arrow from "apache-arrow";
 import { type ClientMethods, clientMethods, type Path } from "./client.ts";
-import { serve } from "./serve.ts";
+import { serve } from "./serve-functions.ts";
 
 export type Target = "plain" | "rest" | "rest-pushdown" | "db" | Readonly<Record<string, string>>;
 

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { MissingError } from "./missing.ts";
+import { MissingError } from "./missing-error.ts";
 
 const installed = fileURLToPath(new URL("../.installed/", import.meta.url));
 const requirements = fileURLToPath(new URL("../python/requirements.txt", import.meta.url));

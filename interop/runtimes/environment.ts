@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { nodeChannel } from "../lab/channel.ts";
-import { Peer } from "../lab/peer.ts";
+import { nodeChannel } from "../harness/channel.ts";
+import { WorkerProcess } from "../harness/worker-process.ts";
 import type { CatalogMethods } from "./catalog.ts";
 import { bundlePage, type PageServer, servePage } from "./chromium.ts";
 import type { ProgramSettings } from "./program/step.ts";
@@ -13,7 +13,7 @@ import { createProject } from "./project.ts";
 export type RunSettings = Partial<ProgramSettings>;
 
 /** What all runtimes share: the packages, the servers, the page. */
-export interface Bench {
+export interface Environment {
   /** The folder of a project where our packages are installed. */
   readonly project: string;
   /** The catalog over HTTP/2; undefined where no certificate could be made. */
@@ -29,11 +29,14 @@ export interface Bench {
 }
 
 /** @param batches how many batches of rows a run inserts */
-export async function prepareBench(batches: number): Promise<Bench> {
+export async function prepareEnvironment(batches: number): Promise<Environment> {
   const project = await createProject();
   const folder = await mkdtemp(join(tmpdir(), "lancetree-runtimes-catalog-"));
   const pages: PageServer[] = [];
-  const catalog = new Peer<Pick<CatalogMethods, keyof CatalogMethods>>("catalog", nodeChannel("catalog"));
+  const catalog = new WorkerProcess<Pick<CatalogMethods, keyof CatalogMethods>>(
+    "catalog",
+    nodeChannel("catalog"),
+  );
   const close = async (): Promise<void> => {
     await catalog.kill();
     for (const page of pages) page.close();

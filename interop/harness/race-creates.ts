@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import type { Path } from "../peers/client.ts";
-import type { Failure } from "../peers/serve.ts";
-import type { Client, Lab, Ours } from "./lab.ts";
+import type { Path } from "../clients/client.ts";
+import type { Failure } from "../clients/serve-functions.ts";
+import type { Client, Harness, Lancetree } from "./harness.ts";
 
-export interface SameCreates {
+export interface CreateRace {
   readonly action: "createNamespace" | "createTable";
   /** Exists, and is empty. */
   readonly parent: Path;
-  readonly ours: readonly [Ours, Ours];
+  readonly ours: readonly [Lancetree, Lancetree];
   readonly natives: readonly Client[];
   /**
    * Whether a native that loses leaves its rows where natives look for a table before they look for its row. What they
@@ -33,7 +33,7 @@ const lost = /already ?exists|concurrent|conflict|was not found/i;
  * everybody must find what that one wrote, and the others must be told that the object is somebody else's.
  * @returns who won how often
  */
-export async function sameCreates(lab: Lab, races: SameCreates): Promise<string> {
+export async function raceCreates(harness: Harness, races: CreateRace): Promise<string> {
   const { action, parent, ours, natives, leavesRows = false } = races;
   const writers: readonly Client[] = [...ours, ...natives];
   const paths = [...Array(rounds).keys()].map((round) => [...parent, `raced-${round}`]);
@@ -50,8 +50,8 @@ export async function sameCreates(lab: Lab, races: SameCreates): Promise<string>
         return { writer, outcome };
       }),
     );
-    await lab.settled(ours[0]);
-    const winner = demandOneWinner(path, outcomes);
+    await harness.settled(ours[0]);
+    const winner = assertOneWinner(path, outcomes);
     won.set(winner, (won.get(winner) ?? 0) + 1);
     for (const { writer, outcome } of outcomes) {
       if (outcome === "done" || outcome === undefined) continue;
@@ -59,7 +59,7 @@ export async function sameCreates(lab: Lab, races: SameCreates): Promise<string>
         assert.match(outcome.message, lost, `${writer.name} lost and says ${outcome.message}`);
       } else assert.equal(outcome.code, action === "createNamespace" ? 2 : 5, outcome.message);
     }
-    const isOverwritten = leavesRows && (await creationsAt(lab, path)) > 1;
+    const isOverwritten = leavesRows && (await creationsAt(harness, path)) > 1;
     if (isOverwritten) overwritten++;
     const losers = natives.map(({ name }) => name).filter((name) => name !== winner);
     for (const reader of writers) {
@@ -82,13 +82,13 @@ export async function sameCreates(lab: Lab, races: SameCreates): Promise<string>
 }
 
 /** How many writers took the root table's folder for a new one: the name of a transaction begins with the version it read. */
-async function creationsAt(lab: Lab, path: Path): Promise<number> {
-  const folder = join(lab.root, `${path.join("$")}.lance`, "_transactions");
+async function creationsAt(harness: Harness, path: Path): Promise<number> {
+  const folder = join(harness.root, `${path.join("$")}.lance`, "_transactions");
   const transactions = await readdir(folder).catch(() => []);
   return transactions.filter((name) => name.startsWith("0-")).length;
 }
 
-function demandOneWinner(
+function assertOneWinner(
   path: Path,
   outcomes: readonly { writer: Client; outcome: Failure | "done" | undefined }[],
 ): string {

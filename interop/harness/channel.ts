@@ -2,7 +2,7 @@ import { type ChildProcess, fork, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { installProgram } from "../../installed/product/install-program.ts";
-import type { Failure } from "../peers/serve.ts";
+import type { Failure } from "../clients/serve-functions.ts";
 
 /** What a call was answered with. */
 export type Outcome<T = unknown> = { readonly value: T } | { readonly failure: Failure };
@@ -30,11 +30,11 @@ const quiet = { ...process.env, LANCE_LOG: "error", LANCEDB_LOG: "error" };
 
 /** The programs that use our packages, on the packages as they are installed. */
 const programs = {
-  federation: await installProgram("interop/peers/federation.ts"),
-  native: await installProgram("interop/peers/native.ts"),
-  ours: await installProgram("interop/peers/ours.ts"),
-  "rest-client": await installProgram("interop/peers/rest-client.ts"),
-  server: await installProgram("interop/peers/server.ts"),
+  federation: await installProgram("interop/clients/federation.ts"),
+  native: await installProgram("interop/clients/native.ts"),
+  ours: await installProgram("interop/clients/lancetree.ts"),
+  "rest-client": await installProgram("interop/clients/rest-client.ts"),
+  server: await installProgram("interop/clients/server.ts"),
   catalog: await installProgram("interop/runtimes/catalog.ts"),
 };
 

@@ -5,9 +5,9 @@ import { DirectoryNamespace } from "@lancetree/dir-namespace";
 import { type ClientMethods, clientMethods, type Path, type Properties } from "./client.ts";
 import { type Crash, crash } from "./crash.ts";
 import { type ManifestMethods, manifestMethods } from "./manifest.ts";
-import { serve } from "./serve.ts";
+import { serve } from "./serve-functions.ts";
 
-export interface OurMethods extends ClientMethods, ManifestMethods {
+export interface LancetreeMethods extends ClientMethods, ManifestMethods {
   open(root: string): Promise<void>;
   /** Resolves when what the connection began has ended. */
   close(): Promise<void>;
@@ -31,7 +31,7 @@ function current(): NamespaceConnection {
   return connection;
 }
 
-const methods: OurMethods = {
+const methods: LancetreeMethods = {
   ...clientMethods(current, Index),
   ...manifestMethods(() => root),
   async open(folder) {

@@ -1,17 +1,4 @@
-/** One wrong line, and the tests that must notice it. */
-export interface SeededBug {
-  readonly name: string;
-  readonly file: string;
-  readonly find: string;
-  readonly replace: string;
-  /** Test files or folders; each of them must fail. */
-  readonly caughtBy: readonly string[];
-}
-
-/** Whether a file's text holds the right line exactly once. */
-export function fits(text: string, { find }: SeededBug): boolean {
-  return text.split(find).length === 2;
-}
+import type { SeededBug } from "./seeded-bug.ts";
 
 const protocol = "packages/dir-namespace/src/protocol";
 const storage = "packages/dir-namespace/src/storage";
@@ -23,7 +10,7 @@ const kills = `${tests}/processes/kill.test.ts`;
 const history = `${tests}/processes/history.test.ts`;
 const faults = `${tests}/faults.test.ts`;
 
-export const seededBugs: readonly SeededBug[] = [
+export const catalogBugs: readonly SeededBug[] = [
   {
     name: "another catalog with as many versions counts as the one that was read",
     file: `${storage}/catalog-presence.ts`,

@@ -2,7 +2,7 @@
 import { DirectoryNamespace } from "@lancetree/dir-namespace";
 import { type NamespaceServer, serve as serveNamespace } from "@lancetree/rest-server/node";
 import { withTables } from "@lancetree/tables";
-import { serve } from "./serve.ts";
+import { serve } from "./serve-functions.ts";
 
 export interface ServerMethods {
   /** Serves a folder instead of the one before, and resolves with the address. */

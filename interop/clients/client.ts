@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Connection, Index } from "@lancedb/lancedb";
-import { type Failure, failureOf } from "./serve.ts";
+import { type Failure, failureOf } from "./serve-functions.ts";
 import { type Path, type Rows, type TableMethods, tableMethods } from "./table-methods.ts";
 
 export type { Path, Rows } from "./table-methods.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Client, Lab, Ours, Scenario } from "../lab/lab.ts";
+import type { Client, Harness, Lancetree, Scenario } from "../harness/harness.ts";
 
 const users = [
   { id: 1, vector: [0.1, 0.2], name: "alice" },
@@ -7,42 +7,42 @@ const users = [
 ];
 
 /** One after the other, on catalogs that the first of them made. */
-export const handoverScenarios: readonly Scenario[] = [
+export const crossClientScenarios: readonly Scenario[] = [
   {
     name: "natives write, we read and change",
-    async run(lab) {
-      const native = await lab.native();
+    async run(harness) {
+      const native = await harness.native();
       await fill(native);
-      const ours = await lab.ours();
-      await demandFilled(ours);
+      const ours = await harness.ours();
+      await assertFilled(ours);
       assert.equal(await ours.call("isDeclared", ["prod", "later"]), true);
-      await change(lab, ours, native, ours);
-      return lab.demandClean(ours);
+      await change(harness, ours, native, ours);
+      return harness.assertClean(ours);
     },
   },
   {
     name: "we write, natives read and change",
-    async run(lab) {
-      const ours = await lab.ours();
+    async run(harness) {
+      const ours = await harness.ours();
       await fill(ours);
-      await lab.settled(ours);
-      const native = await lab.native();
-      await demandFilled(native);
-      await change(lab, native, ours, ours);
-      return lab.demandClean(ours);
+      await harness.settled(ours);
+      const native = await harness.native();
+      await assertFilled(native);
+      await change(harness, native, ours, ours);
+      return harness.assertClean(ours);
     },
   },
   {
     name: "taking turns, both clients open all the time",
-    async run(lab) {
-      const ours = await lab.ours();
+    async run(harness) {
+      const ours = await harness.ours();
       await ours.call("createNamespace", ["turns"]);
-      const native = await lab.native();
+      const native = await harness.native();
       for (let turn = 0; turn < 12; turn++) {
         const [writer, reader] = turn % 2 === 0 ? [ours, native] : [native, ours];
         const path = ["turns", `n${turn}`];
         await writer.call("createNamespace", path, { turn: String(turn) });
-        await lab.settled(ours);
+        await harness.settled(ours);
         assert.deepEqual(await reader.call("describeNamespace", path), { turn: String(turn) });
         await reader.call("createTable", [...path, "t"], [{ by: "first" }]);
         assert.deepEqual(await writer.call("readTable", [...path, "t"]), [{ by: "first" }]);
@@ -57,7 +57,7 @@ export const handoverScenarios: readonly Scenario[] = [
       const expected = [...Array(12).keys()].filter((turn) => turn % 3 !== 0).map((turn) => `n${turn}`);
       assert.deepEqual(await ours.call("listNamespaces", ["turns"]), expected.toSorted());
       assert.deepEqual(await native.call("tree"), await ours.call("tree"));
-      return lab.demandClean(ours);
+      return harness.assertClean(ours);
     },
   },
 ];
@@ -76,7 +76,7 @@ async function fill(client: Client): Promise<void> {
   await client.call("dropNamespace", ["gone"]);
 }
 
-async function demandFilled(client: Client): Promise<void> {
+async function assertFilled(client: Client): Promise<void> {
   assert.deepEqual(await client.call("listNamespaces", []), ["prod"]);
   assert.deepEqual(await client.call("listNamespaces", ["prod"]), ["search"]);
   assert.deepEqual(await client.call("describeNamespace", ["prod"]), {
@@ -94,7 +94,7 @@ async function demandFilled(client: Client): Promise<void> {
 }
 
 /** What the second client changes is what the first one then sees. */
-async function change(lab: Lab, second: Client, first: Client, ours: Ours): Promise<void> {
+async function change(harness: Harness, second: Client, first: Client, ours: Lancetree): Promise<void> {
   await second.call("createNamespace", ["prod", "search", "deep"], { by: "second" });
   await second.call("createTable", ["prod", "search", "deep", "t"], [{ id: 1 }]);
   await second.call("createTable", ["prod", "later"], [{ id: 3 }]);
@@ -106,7 +106,7 @@ async function change(lab: Lab, second: Client, first: Client, ours: Ours): Prom
   await second.call("dropTable", ["prod", "search", "user"]);
   await second.call("dropTable", ["root-table"]);
   // Other clients see the mark of a namespace that was just created as one of its properties.
-  await lab.settled(ours);
+  await harness.settled(ours);
 
   assert.deepEqual(await first.call("describeNamespace", ["prod", "search", "deep"]), { by: "second" });
   assert.deepEqual(await first.call("readTable", ["prod", "search", "deep", "t"]), [{ id: 1 }]);
@@ -121,6 +121,6 @@ async function change(lab: Lab, second: Client, first: Client, ours: Ours): Prom
   // A name that was used before is free again for either of them.
   await first.call("createTable", ["root-table"], [{ id: 88 }]);
   assert.deepEqual(await second.call("readTable", ["root-table"]), [{ id: 88 }]);
-  const plain = await lab.native(1, "plain");
+  const plain = await harness.native(1, "plain");
   assert.deepEqual(await plain.call("readTable", ["root-table"]), [{ id: 88 }]);
 }

@@ -1,4 +1,4 @@
-import type { SeededBug } from "./bugs.ts";
+import type { SeededBug } from "./seeded-bug.ts";
 
 const sql = "packages/tables/src/sql";
 const operations = "packages/tables/src/operations";
@@ -6,44 +6,44 @@ const installed = "packages/cli/test/serve/attacks-sql.test.ts";
 const unit = "packages/tables/test/bounded-sql.test.ts";
 
 /** Ways in which SQL of a caller takes more of the machine than it may. */
-export const sqlHoles: readonly SeededBug[] = [
+export const sqlBugs: readonly SeededBug[] = [
   {
-    name: "hole: a configuration's databases take SQL without bounds",
+    name: "server: a configuration's databases take SQL without bounds",
     file: "packages/cli/src/serve/served-federation.ts",
     find: "tables: { boundedSql: true, workers },",
     replace: "tables: { boundedSql: false, workers },",
     caughtBy: [installed],
   },
   {
-    name: "hole: how long a function makes its result is not counted",
+    name: "server: how long a function makes its result is not counted",
     file: `${sql}/growth.ts`,
     find: 'if (growth === "length") return { columns: 0, text: positive };',
     replace: 'if (growth === "length") return { columns: 0, text: Math.min(positive, 1) };',
     caughtBy: [installed],
   },
   {
-    name: "hole: counts of functions inside of each other are not multiplied",
+    name: "server: counts of functions inside of each other are not multiplied",
     file: `${sql}/growth.ts`,
     find: "? times(one(first), positive)",
     replace: "? { columns: 0, text: positive }",
     caughtBy: [installed, unit],
   },
   {
-    name: "hole: operators behind each other do not count as nesting",
+    name: "server: operators behind each other do not count as nesting",
     file: `${sql}/bounds.ts`,
     find: "    this.#deepen(token);\n    this.#keep(token);\n",
     replace: "    this.#keep(token);\n",
     caughtBy: [installed],
   },
   {
-    name: "hole: a function's name in backticks is not looked at",
+    name: "server: a function's name in backticks is not looked at",
     file: `${sql}/bounds.ts`,
     find: 'if (name.kind === "word" && words.has(word)) return { kind: "group" };',
     replace: 'if (name.kind !== "word" || words.has(word)) return { kind: "group" };',
     caughtBy: [unit],
   },
   {
-    name: "hole: columns of an answer are not read as SQL",
+    name: "server: columns of an answer are not read as SQL",
     file: `${operations}/build-query.ts`,
     find: "const values = sql.expressions(",
     replace:
@@ -51,28 +51,28 @@ export const sqlHoles: readonly SeededBug[] = [
     caughtBy: [installed, unit],
   },
   {
-    name: "hole: conditions of a merge have no bounds",
+    name: "server: conditions of a merge have no bounds",
     file: `${operations}/merge-insert-into-table.ts`,
     find: "const where = sql.condition(field, request[field]);",
     replace: "const where = sql ? (request[field] ?? undefined) : undefined;",
     caughtBy: [installed, unit],
   },
   {
-    name: "hole: expressions of a view have no bounds",
+    name: "server: expressions of a view have no bounds",
     file: `${operations}/materialized-views.ts`,
     find: "  readExpressions(context, query);\n",
     replace: "  void readExpressions;\n",
     caughtBy: [installed],
   },
   {
-    name: "hole: work goes on after its caller has left",
+    name: "server: work goes on after its caller has left",
     file: "packages/tables/src/table-workers.ts",
     find: "        this.kill();\n        end(() => reject(signal?.reason));",
     replace: "        end(() => reject(signal?.reason));",
     caughtBy: [installed, "packages/tables/test/table-workers.test.ts"],
   },
   {
-    name: "hole: reads and changes have no time",
+    name: "server: reads and changes have no time",
     file: "packages/rest-server/src/handler.ts",
     find: "if (longest !== undefined) limitFromRead(input, () => deadline.limit(longest));",
     replace: "if (longest === 0) limitFromRead(input, () => deadline.limit(longest));",

@@ -3,7 +3,7 @@ import { RestNamespace } from "@lancetree/rest-client";
 import { readTable } from "@lancetree/rest-client/arrow";
 import * as arrow from "apache-arrow";
 import type { OperationMethods, Request } from "./operations.ts";
-import { serve } from "./serve.ts";
+import { serve } from "./serve-functions.ts";
 import type { Rows } from "./table-methods.ts";
 
 type Operation = (request: Request) => Promise<unknown>;

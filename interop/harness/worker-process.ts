@@ -1,4 +1,4 @@
-import type { Failure } from "../peers/serve.ts";
+import type { Failure } from "../clients/serve-functions.ts";
 import type { Answer, Channel, Outcome } from "./channel.ts";
 
 /** Functions that another process serves. */
@@ -15,7 +15,7 @@ interface Waiting {
 const hangTimeoutMs = 60_000;
 
 /** A process that serves functions. One call after the other or many at once, as the caller likes. */
-export class Peer<Methods extends Served> {
+export class WorkerProcess<Methods extends Served> {
   readonly name: string;
   readonly #channel: Channel;
   readonly #waiting = new Map<number, Waiting>();
