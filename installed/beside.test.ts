@@ -31,13 +31,6 @@ const warnsOfCopies: Seen = {
   ],
 };
 
-test("README.md has the same lines for npm", () => {
-  const lines = snippetsOf(readFileSync(join(root, "README.md"), "utf8")).filter(
-    ({ language }) => language === "json",
-  );
-  expect(lines.map(({ code }) => code)).toContain(blocks("json")[0]);
-});
-
 describe("npm", () => {
   test.each<[string, Record<string, string>, RegExp]>([
     [

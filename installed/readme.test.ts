@@ -55,7 +55,9 @@ describe.each(pages)("$page", ({ page, project, snippets }) => {
 });
 
 describe("README.md in the project of npm", () => {
-  const blocks = (pages[0]?.snippets ?? []).filter(({ language }) => language === "ts");
+  const blocks = (pages[0]?.snippets ?? []).filter(
+    ({ language, code }) => language === "ts" && !needsBucket(code),
+  );
   const cases = blocks.flatMap((snippet) => waysToRun(snippet).map((way) => ({ ...snippet, ...way })));
 
   test.each(cases)("line $line on Node $node.major as $extension", async ({ code, node, extension }) => {
@@ -68,8 +70,25 @@ describe("README.md in the project of npm", () => {
     expect(status, stdout + stderr).toBe(0);
   });
 
+  test("the command line runs", async () => {
+    const folder = await mkdtemp(join(scratch, "commands-"));
+    const commands = (pages[0]?.snippets ?? [])
+      .flatMap(({ language, code }) => (language === "sh" ? code.split("\n") : []))
+      .filter((line) => line.startsWith("lancetree "));
+    expect(commands).toHaveLength(3);
+    for (const command of commands) {
+      const words = command.split(" ").slice(1);
+      const environment = { PATH: process.env["PATH"], HOME: folder };
+      const ended = await runCommand(process.execPath, [product.cli, ...words], { folder, environment });
+      expect(ended.status, `${command}\n${ended.stderr}`).toBe(0);
+    }
+  });
+});
+
+describe("apps/demo/README.md", () => {
   test("shows what the demo prints", async () => {
-    const shown = pages[0]?.snippets.find(({ lineAbove }) => lineAbove === "<!-- demo output -->");
+    const snippets = snippetsOf(readFileSync(join(root, "apps/demo/README.md"), "utf8"));
+    const shown = snippets.find(({ lineAbove }) => lineAbove === "<!-- demo output -->");
     const program = await installProgram("apps/demo/src/walkthrough.ts");
     const folder = await mkdtemp(join(scratch, "demo-"));
     const environment = { PATH: process.env["PATH"] };
@@ -99,7 +118,7 @@ async function readPage(page: string): Promise<Page> {
   const snippets = existsSync(join(root, page)) ? snippetsOf(readFileSync(join(root, page), "utf8")) : [];
   const lines = snippets.filter(({ language }) => language === "sh").map(({ code }) => code);
   const installed = lines.flatMap((code) =>
-    [...code.matchAll(/^npm install (.*)$/gm)].map(([, words = ""]) => words),
+    [...code.matchAll(/^npm install ([^#\n]*)/gm)].map(([, words = ""]) => words.trim()),
   );
   // vitest does not run inside of vitest, and no program uses the SDK of a bucket.
   const wanted = installed

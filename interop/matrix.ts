@@ -1,29 +1,27 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+/** The matrix of clients in `docs/compatibility.md`. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { partOf, writePart } from "../scripts/generated-part.ts";
+import { root } from "../scripts/workspace.ts";
 import { markdownTable } from "./markdown-table.ts";
 import type { Result } from "./result.ts";
 
 type Combination = Pick<Result, "client" | "version" | "partner">;
 
-const readmeFile = fileURLToPath(new URL("../README.md", import.meta.url));
-const matrixPattern = /(?<=<!-- interop matrix -->\n).*?(?=<!-- \/interop matrix -->)/s;
+const page = "docs/compatibility.md";
+const part = "interop matrix";
 
-/** Writes the matrix of the README anew. */
+/** Replaces the matrix by one of these results. */
 export function writeMatrix(results: readonly Result[]): void {
   const rows = Object.values(groupBy(results)).map(rowOf);
   const head = ["client", "version", "works with", "passed", "what does not work"];
-  const readme = readFileSync(readmeFile, "utf8");
-  if (!matrixPattern.test(readme)) throw new Error("the README has no place for the matrix");
-  writeFileSync(
-    readmeFile,
-    readme.replace(matrixPattern, () => `\n${markdownTable([head, ...rows])}\n\n`),
-  );
+  writePart(page, part, markdownTable([head, ...rows]));
 }
 
-/** The combinations of which the README's matrix has no row: somebody added or updated a client and wrote no matrix. */
+/** The combinations that have no row in the matrix: a client was added or updated, and the matrix was not written again. */
 export function findUnwritten(combinations: readonly Combination[]): readonly string[] {
-  const part = matrixPattern.exec(readFileSync(readmeFile, "utf8"))?.[0] ?? "";
-  const rows = part.split("\n").map((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim()));
+  const matrix = partOf(readFileSync(join(root, page), "utf8"), part);
+  const rows = matrix.split("\n").map((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim()));
   return combinations
     .filter(({ client, version, partner }) =>
       rows.every((cells) => cells[1] !== client || cells[2] !== version || cells[3] !== partner),
@@ -44,7 +42,7 @@ function rowOf(results: readonly Result[]): string[] {
     results;
   const missing = results.find(({ status }) => status === "missing");
   const passed = results.filter(({ status }) => status === "passed").length;
-  // One scenario of many steps says itself how many.
+  // A scenario of many steps counts them itself.
   const [only] = results.length === 1 ? results : [];
   const count = only?.status === "passed" ? only.detail : `${passed} of ${results.length}`;
   return [

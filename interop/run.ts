@@ -47,7 +47,8 @@ async function main(): Promise<number> {
   if (!isPart || "fuzz".includes(values.scenario ?? "-")) results.push(await runFuzz());
   if (!isPart) results.push(...(await runHandlers()));
   const unwritten = isPart ? [] : findUnwritten(suites);
-  for (const combination of unwritten) print(`The README's matrix lacks ${combination}: run it with --write`);
+  for (const combination of unwritten)
+    print(`The matrix of docs/compatibility.md lacks ${combination}: run it with --write`);
   const count = (wanted: Result["status"]): number =>
     results.filter(({ status }) => status === wanted).length;
   const [passed, failed, missing] = [count("passed"), count("failed"), count("missing")];

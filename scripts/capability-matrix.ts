@@ -1,14 +1,13 @@
 /**
- * Writes the capability matrix of the README from what the runs of the conformance kit saw: `docs/capabilities` holds one
- * file for each backend, which the backend's own test compares (`vitest run -u` records it anew).
+ * The capability matrix of `docs/capabilities.md`. `docs/capabilities/*.json` holds what the conformance kit saw of each backend;
+ * the backend's own test compares its file with a new run, and `vitest run -u` records it.
  */
-import { readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { type Capabilities, capabilityMatrix } from "@lancetree/conformance";
 import { root } from "./workspace.ts";
 
-/** The backends by the name of their file, with what heads their column. */
+/** The head of each column, by the name of the backend's file. */
 export const backends: Readonly<Record<string, string>> = {
   memory: "memory",
   dir: "dir",
@@ -17,7 +16,7 @@ export const backends: Readonly<Record<string, string>> = {
   "rest-dir-with-tables": "REST, dir, tables",
 };
 
-/** What the runs saw, by the heads of the columns. */
+/** What the kit saw, by the heads of the columns. */
 export function readCapabilities(): Record<string, Capabilities> {
   return Object.fromEntries(
     Object.entries(backends).map(([name, head]) => [
@@ -27,17 +26,7 @@ export function readCapabilities(): Record<string, Capabilities> {
   );
 }
 
-const block = /(<!-- capability matrix -->\n)[\s\S]*?(\n<!-- end of the capability matrix -->)/;
-
-/** The page with the matrix between its marks. */
-export function withMatrix(page: string, capabilities: Readonly<Record<string, Capabilities>>): string {
-  if (!block.test(page)) throw new Error("the page has no marks for the capability matrix");
-  return page.replace(block, (_, start: string, end: string) =>
-    [start, capabilityMatrix(capabilities), end].join("\n"),
-  );
-}
-
-if (resolve(process.argv[1] ?? "") === fileURLToPath(import.meta.url)) {
-  const readme = join(root, "README.md");
-  writeFileSync(readme, withMatrix(readFileSync(readme, "utf8"), readCapabilities()));
+/** The matrix as Markdown. */
+export function recordedMatrix(): string {
+  return capabilityMatrix(readCapabilities());
 }

@@ -10,7 +10,8 @@ const docs = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8"
   .filter((path) => path.endsWith(".md"))
   .map((path) => `docs/${path.replaceAll("\\", "/")}`);
 const readmes = readPackages("packages").map(({ folder }) => `${folder}/README.md`);
-const pages = ["README.md", "CONTRIBUTING.md", ...docs, ...readmes].filter((page) =>
+const others = ["README.md", "CONTRIBUTING.md", "SUPPORT.md", "SECURITY.md", "apps/demo/README.md"];
+const pages = [...others, "interop/README.md", "benchmarks/README.md", ...docs, ...readmes].filter((page) =>
   existsSync(join(root, page)),
 );
 const programs = docs.flatMap((page) =>

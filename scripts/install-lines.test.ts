@@ -26,6 +26,7 @@ describe("this check can fail", () => {
       ["@b/e"],
     ],
     ["it is in the text only", `npm install hono\n\n${program('import "hono";')}`, ["hono"]],
+    ["it is in a comment only", `${command("npm install a # hono")}${program('import "hono";')}`, ["hono"]],
     ["a module of Node", program('import "node:http";'), []],
     ["a version", `${command("npm install --save-dev hono@4")}${program('import "hono";')}`, []],
   ])("%s", (_name, page, missing) => {
@@ -51,8 +52,8 @@ function notInstalled(page: string): string[] {
   const snippets = snippetsOf(page);
   const installed = snippets
     .filter(({ language }) => language === "sh")
-    .flatMap(({ code }) => [...code.matchAll(/npm install (.+)/g)])
-    .flatMap(([, names = ""]) => names.split(" "))
+    .flatMap(({ code }) => [...code.matchAll(/npm install ([^#\n]+)/g)])
+    .flatMap(([, names = ""]) => names.trim().split(" "))
     .map((name) => name.replace(/(?<=.)@.*$/, ""));
   const imported = snippets
     .filter(({ language }) => language === "ts")

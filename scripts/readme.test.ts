@@ -11,7 +11,11 @@ import { withExpectations } from "./readme/expectations.ts";
 import { snippetsOf } from "./readme/snippets.ts";
 import { type CommandResult, readManifest, readPackages, root, runCommand } from "./workspace.ts";
 
-const pages = ["README.md", ...readPackages("packages").map(({ folder }) => `${folder}/README.md`)];
+const pages = [
+  "README.md",
+  "apps/demo/README.md",
+  ...readPackages("packages").map(({ folder }) => `${folder}/README.md`),
+];
 const snippets = pages.flatMap((page) =>
   existsSync(join(root, page))
     ? snippetsOf(readFileSync(join(root, page), "utf8")).map((snippet) => ({ ...snippet, page }))

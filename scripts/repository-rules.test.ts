@@ -5,6 +5,7 @@ import {
   findCapitalConstants,
   findInstanceofErrors,
   findLongFiles,
+  findLongReadme,
   findMachinePaths,
   findMissingFiles,
   findOtherLicences,
@@ -205,6 +206,21 @@ describe("files stay short", () => {
       "packages/core/src/full.ts": "a;\n".repeat(400),
     });
     expect(findLongFiles(tree)).toEqual([expect.stringContaining("packages/core/src/long.ts has 401")]);
+  });
+});
+
+describe("the README is a first page", () => {
+  test("in this repository", () => {
+    expect(findLongReadme(repository)).toEqual([]);
+  });
+
+  test("fails on 151 lines and on 121 columns", () => {
+    const line = `${"a".repeat(120)}\n`;
+    expect(findLongReadme(treeOf({ "README.md": line.repeat(150) }))).toEqual([]);
+    expect(findLongReadme(treeOf({ "README.md": line.repeat(151) }))).toHaveLength(1);
+    expect(findLongReadme(treeOf({ "README.md": `${line}a${line}` }))).toEqual([
+      expect.stringContaining("README.md:2 has 121 columns"),
+    ]);
   });
 });
 

@@ -24,6 +24,7 @@ export function runnable(code: string, catalog: string): string {
     .replaceAll(exampleAddress, catalog)
     // Loopback, and a free port.
     .replace('host: "0.0.0.0"', "port: 0")
+    .replace("port: 2333", "port: 0")
     // vitest does not run inside of vitest.
     .replace('from "vitest"', 'from "node:test"');
   // A server would run until it is stopped.

@@ -3,6 +3,8 @@ import { foldersIn, sourcesIn, type Tree } from "./tree.ts";
 
 const everyPackageHas = ["README.md", "LICENSE", "package.json", "src/index.ts"];
 const longestFile = 400;
+const longestReadme = 150;
+const widestReadme = 120;
 
 const platformErrors = new Set(["Error", "TypeError", "RangeError", "SyntaxError", "AggregateError"]);
 const instanceofError = /\binstanceof\s+([A-Za-z]\w*(?:\.\w+)*Error|Error)\b/g;
@@ -30,6 +32,19 @@ export function findLongFiles(tree: Tree): string[] {
     const lines = (tree.get(path) ?? "").trimEnd().split("\n").length;
     return lines > longestFile ? [`${path} has ${lines} lines, the most is ${longestFile}`] : [];
   });
+}
+
+/** The first page stays short enough to be read, and narrow enough for a terminal. */
+export function findLongReadme(tree: Tree): string[] {
+  const lines = (tree.get("README.md") ?? "").trimEnd().split("\n");
+  const wide = lines.flatMap((line, index) =>
+    line.length > widestReadme
+      ? [`README.md:${index + 1} has ${line.length} columns, the most is ${widestReadme}`]
+      : [],
+  );
+  return lines.length > longestReadme
+    ? [`README.md has ${lines.length} lines, the most is ${longestReadme}`, ...wide]
+    : wide;
 }
 
 /** Two copies of core may be loaded at once, so a class says nothing about an error: isNamespaceError does. */
