@@ -17,7 +17,7 @@ export const serverBugs: readonly SeededBug[] = [
   },
   {
     name: "server: a rename's new place is not asked about",
-    file: `${server}/request-objects.ts`,
+    file: `${server}/request/objects.ts`,
     find: 'return [id, [...parent, String(request["new_table_name"])]];',
     replace: "void parent;\n      return [id];",
     caughtBy: [`${tests}/attacks-scopes.test.ts`],
@@ -171,14 +171,14 @@ export const serverBugs: readonly SeededBug[] = [
   },
   {
     name: "server: what a host passes beside a request counts as the caller's credentials",
-    file: `${server}/authentication.ts`,
+    file: `${server}/access/authentication.ts`,
     find: 'return typeof address === "string" ? { address } : {};',
     replace: "return typeof address === undefined ? {} : (given as Caller);",
     caughtBy: [`${library}/second-argument.test.ts`],
   },
   {
     name: "server: a page's Origin is not looked at",
-    file: `${server}/cors.ts`,
+    file: `${server}/access/cors.ts`,
     find: " || !isOwnOrigin(request);",
     replace: ";",
     caughtBy: [`${tests}/attacks-network.test.ts`],
@@ -192,14 +192,14 @@ export const serverBugs: readonly SeededBug[] = [
   },
   {
     name: "server: query parameters that a call does not use are left out",
-    file: `${server}/read-query.ts`,
+    file: `${server}/request/query.ts`,
     find: "  refuseUnknown(query, names, model);\n",
     replace: "  void refuseUnknown;\n",
     caughtBy: [`${library}/unused-fields.test.ts`],
   },
   {
     name: "server: fields that a call does not use are left out",
-    file: `${server}/read-model.ts`,
+    file: `${server}/request/model.ts`,
     find: "  if (additionalProperties === false) refuseUnknown(value, properties, place);\n",
     replace: "  void refuseUnknown;\n",
     caughtBy: [`${library}/unused-fields.test.ts`],

@@ -1,5 +1,5 @@
 import type { Namespace } from "@lancetree/core";
-import type { Dialect } from "./dialect.ts";
+import type { Dialect } from "./dialects/dialect.ts";
 
 /** What answers one request. */
 export interface ChosenNamespace {

@@ -1,4 +1,4 @@
-import { tookTooLong } from "./failures.ts";
+import { tookTooLong } from "./http-errors.ts";
 
 /** The end of an operation's patience: when the caller goes away, and when it takes too long. */
 export interface Deadline {

@@ -1,8 +1,8 @@
 import type { OperationName } from "@lancetree/spec";
-import type { Authenticate, Identity } from "./authentication.ts";
-import type { CorsOptions } from "./cors.ts";
-import type { LogEntry } from "./log.ts";
-import type { RateLimitOptions } from "./rate-limit.ts";
+import type { Authenticate, Identity } from "./access/authentication.ts";
+import type { CorsOptions } from "./access/cors.ts";
+import type { RateLimitOptions } from "./access/rate-limit.ts";
+import type { LogEntry } from "./telemetry/log-entry.ts";
 
 /**
  * Decides whether a caller may do something to one object. Asked once for every object that a request names: a rename

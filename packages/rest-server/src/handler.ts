@@ -1,26 +1,17 @@
 import { type CallOptions, defaultDelimiter, type Namespace, type QueryTableResponse } from "@lancetree/core";
 import { type Operation, type OperationName, operationTable } from "@lancetree/spec";
-import { admit, hasCredentials, isPermitted, requirePermission } from "./admission.ts";
-import { fieldsBesideSchema, isArrowBody } from "./arrow-body.ts";
-import { type Caller, callerOf, type Identity } from "./authentication.ts";
-import { buildRequest } from "./build-request.ts";
+import { admit, hasCredentials, isPermitted, requirePermission } from "./access/admission.ts";
+import { type Caller, callerOf, type Identity } from "./access/authentication.ts";
+import { createTurns, type Turn, type Turns } from "./access/concurrency-limiter.ts";
+import { answerPreflight, corsHeaders, refuseForeignPages } from "./access/cors.ts";
+import { createHeldBytes, type HeldBytes, type Holding } from "./access/memory-budget.ts";
+import { createRateLimiter, type RateLimiter } from "./access/rate-limit.ts";
+import { withholdStorageOptions } from "./access/storage-options.ts";
+import { endLater, takeTurn } from "./access/transfers.ts";
 import { type ChooseNamespace, type ChosenNamespace, chooserOf, wholePath } from "./choose-namespace.ts";
-import { answerPreflight, corsHeaders, refuseForeignPages } from "./cors.ts";
 import { type Deadline, startDeadline } from "./deadline.ts";
-import { dialectOf } from "./dialect.ts";
-import { refuseDotSegments } from "./dot-segments.ts";
-import { unknownRoute } from "./failures.ts";
-import { answerFixedPage } from "./fixed-pages.ts";
-import type { HandlerOptions } from "./handler-options.ts";
-import { createHeldBytes, type HeldBytes, type Holding } from "./held-bytes.ts";
-import type { PathReading } from "./path-id.ts";
-import { createRateLimiter, type RateLimiter } from "./rate-limit.ts";
-import { readBody, readJsonBody } from "./read-body.ts";
-import type { JsonObject } from "./read-model.ts";
-import { singleParameter } from "./read-query.ts";
-import { type ReceivedRequest, receiveRequest } from "./received-request.ts";
-import { type RequestRecord, startRecord } from "./record.ts";
-import { type Clone, cloneRoute, cloneTable, readClone } from "./remote-dialect/clone.ts";
+import { dialectOf } from "./dialects/dialect.ts";
+import { type Clone, cloneRoute, cloneTable, readClone } from "./dialects/remote/clone.ts";
 import {
   fromRemote,
   remoteOptions,
@@ -28,16 +19,25 @@ import {
   remoteTimeout,
   remoteTimeoutError,
   toRemote,
-} from "./remote-dialect/index.ts";
-import { freshnessHeaders } from "./request-headers.ts";
-import { objectsOf } from "./request-objects.ts";
-import { findRoute, type Route, split } from "./route.ts";
-import { endLater, takeTurn } from "./row-calls.ts";
-import { withholdStorageOptions } from "./storage-options.ts";
-import { createTurns, type Turn, type Turns } from "./turns.ts";
-import { writeAnswer, writeStreamedAnswer } from "./write-answer.ts";
-import { writeError } from "./write-error.ts";
-import { type StreamEnd, streamOf } from "./write-stream.ts";
+} from "./dialects/remote/index.ts";
+import type { HandlerOptions } from "./handler-options.ts";
+import { unknownRoute } from "./http-errors.ts";
+import { fieldsBesideSchema, isArrowBody } from "./request/arrow-body.ts";
+import { readBody, readJsonBody } from "./request/body.ts";
+import { buildRequest } from "./request/build-request.ts";
+import { refuseDotSegments } from "./request/dot-segments.ts";
+import { freshnessHeaders } from "./request/headers.ts";
+import type { JsonObject } from "./request/model.ts";
+import { objectsOf } from "./request/objects.ts";
+import type { PathReading } from "./request/path-id.ts";
+import { singleParameter } from "./request/query.ts";
+import { type ReceivedRequest, receiveRequest } from "./request/received-request.ts";
+import { findRoute, type Route, split } from "./request/route.ts";
+import { writeError } from "./response/error.ts";
+import { answerFixedPage } from "./response/pages.ts";
+import { writeAnswer, writeStreamedAnswer } from "./response/result.ts";
+import { type StreamEnd, streamOf } from "./response/stream.ts";
+import { type RequestRecord, startRecord } from "./telemetry/request-record.ts";
 
 /**
  * Answers one HTTP request. Never rejects.

@@ -7,11 +7,11 @@ export {
   callerOf,
   type Identity,
   type NamedSecret,
-} from "./authentication.ts";
+} from "./access/authentication.ts";
+export type { CorsOptions } from "./access/cors.ts";
+export { networkOf } from "./access/network.ts";
+export type { RateLimitOptions } from "./access/rate-limit.ts";
 export type { ChooseNamespace, ChosenNamespace } from "./choose-namespace.ts";
-export type { CorsOptions } from "./cors.ts";
 export { createNamespaceHandler, type NamespaceHandler } from "./handler.ts";
 export type { Authorize, HandlerLimits, HandlerOptions, MayVend, RowCallLimits } from "./handler-options.ts";
-export type { LogEntry } from "./log.ts";
-export { networkOf } from "./network.ts";
-export type { RateLimitOptions } from "./rate-limit.ts";
+export type { LogEntry } from "./telemetry/log-entry.ts";

@@ -2,7 +2,7 @@ import { InvalidInputError, type Namespace } from "@lancetree/core";
 import { MemoryNamespace } from "@lancetree/core/memory";
 import { describe, expect, it } from "vitest";
 import { type ChosenNamespace, createNamespaceHandler, type HandlerOptions } from "../src/index.ts";
-import type { LogEntry } from "../src/log.ts";
+import type { LogEntry } from "../src/telemetry/log-entry.ts";
 import { stubNamespace } from "./support.ts";
 
 const entries: LogEntry[] = [];

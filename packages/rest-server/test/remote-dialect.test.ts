@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { dialectOf } from "../src/dialect.ts";
-import { httpDetailsOf } from "../src/failures.ts";
+import { dialectOf } from "../src/dialects/dialect.ts";
+import { adaptError } from "../src/dialects/remote/errors.ts";
+import { fromRemote, remoteTimeout, remoteTimeoutError, toRemote } from "../src/dialects/remote/index.ts";
+import { httpDetailsOf } from "../src/http-errors.ts";
 import { createNamespaceHandler } from "../src/index.ts";
-import { adaptError } from "../src/remote-dialect/errors.ts";
-import { fromRemote, remoteTimeout, remoteTimeoutError, toRemote } from "../src/remote-dialect/index.ts";
 import { stubNamespace } from "./support.ts";
 
 const field = (name: string, type: object) => ({ name, nullable: true, type });

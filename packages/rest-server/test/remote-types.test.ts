@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { toLogicalSchema } from "../src/remote-dialect/logical-types.ts";
+import { toLogicalSchema } from "../src/dialects/remote/logical-types.ts";
 
 const field = (name: string, type: object) => ({ name, nullable: true, type });
 

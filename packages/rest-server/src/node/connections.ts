@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { networkOf } from "../network.ts";
-import { headersOf } from "./headers-of.ts";
+import { networkOf } from "../access/network.ts";
+import { headersOf } from "./to-headers.ts";
 
 /** Tells by the headers of a request who sends it; undefined for a stranger. */
 export type OwnerOf = (headers: Headers) => string | undefined;

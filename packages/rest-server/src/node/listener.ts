@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { InvalidInputError, isNamespaceError } from "@lancetree/core";
-import type { Caller } from "../authentication.ts";
+import type { Caller } from "../access/authentication.ts";
 import type { NamespaceHandler } from "../handler.ts";
-import { writeError } from "../write-error.ts";
+import { writeError } from "../response/error.ts";
 import { drain } from "./drain.ts";
 import { toRequest } from "./to-request.ts";
 import { writeResponse } from "./write-response.ts";

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
-import { keepDotSegments } from "../dot-segments.ts";
-import { bodyWasRead } from "../failures.ts";
+import { bodyWasRead } from "../http-errors.ts";
+import { keepDotSegments } from "../request/dot-segments.ts";
 import { bodyStream } from "./body-stream.ts";
-import { headersOf } from "./headers-of.ts";
+import { headersOf } from "./to-headers.ts";
 
 /**
  * Node's request as fetch's. The path stays as it was sent, the host is of no interest.

@@ -1,6 +1,6 @@
 import { ThrottlingError } from "@lancetree/core";
-import { withHttpDetails } from "./failures.ts";
-import type { RowCallLimits } from "./handler-options.ts";
+import type { RowCallLimits } from "../handler-options.ts";
+import { withHttpDetails } from "../http-errors.ts";
 
 /** A call's turn, until it ends. */
 export interface Turn {

@@ -1,5 +1,5 @@
 import { UnsupportedError } from "@lancetree/core";
-import { isObject, type JsonObject } from "../read-model.ts";
+import { isObject, type JsonObject } from "../../request/model.ts";
 import type { Translation, Translations } from "./translation.ts";
 
 // What the client always sends of a text index, with the values that say nothing.

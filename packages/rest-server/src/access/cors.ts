@@ -1,5 +1,5 @@
 import { PermissionDeniedError } from "@lancetree/core";
-import type { ReceivedRequest } from "./received-request.ts";
+import type { ReceivedRequest } from "../request/received-request.ts";
 
 /** Which web pages of other origins may call. */
 export interface CorsOptions {

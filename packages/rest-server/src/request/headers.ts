@@ -1,4 +1,4 @@
-import { isObject } from "./read-model.ts";
+import { isObject } from "./model.ts";
 
 /** The headers that say who calls. */
 export interface HeaderCredentials {

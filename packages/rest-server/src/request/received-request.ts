@@ -1,4 +1,4 @@
-import { bodyWasRead } from "./failures.ts";
+import { bodyWasRead } from "../http-errors.ts";
 
 /** What the handler reads of a request, each part once: hosts bring request classes of their own. */
 export interface ReceivedRequest {

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../read-model.ts";
+import { isObject, type JsonObject } from "../../request/model.ts";
 import type { Translations } from "./translation.ts";
 
 /** Versions: each needs to say when it came to be. */

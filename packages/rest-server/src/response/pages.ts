@@ -1,6 +1,6 @@
-import { wrongMethod } from "./failures.ts";
-import { openApiDocument } from "./json-schema.ts";
-import { jsonResponse } from "./write-answer.ts";
+import { wrongMethod } from "../http-errors.ts";
+import { openApiDocument } from "../request/json-schema.ts";
+import { jsonResponse } from "./result.ts";
 
 const pages: Readonly<Record<string, () => string>> = {
   health: () => '{"status":"ok"}',

@@ -1,11 +1,11 @@
 import type { OperationName } from "@lancetree/spec";
 import { operationTable } from "@lancetree/spec";
-import { isArrowBody } from "./arrow-body.ts";
+import type { Deadline } from "../deadline.ts";
+import { isArrowBody } from "../request/arrow-body.ts";
+import { isObject, type JsonObject } from "../request/model.ts";
 import type { Caller, Identity } from "./authentication.ts";
-import type { Deadline } from "./deadline.ts";
+import type { Turn, Turns } from "./concurrency-limiter.ts";
 import { networkOf } from "./network.ts";
-import { isObject, type JsonObject } from "./read-model.ts";
-import type { Turn, Turns } from "./turns.ts";
 
 /** Whether rows go through a call, in one direction or the other. */
 function hasRows(operation: OperationName, headers: Headers): boolean {

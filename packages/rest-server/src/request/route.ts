@@ -1,5 +1,5 @@
 import { type Operation, type OperationName, operationTable } from "@lancetree/spec";
-import { unknownRoute, wrongMethod } from "./failures.ts";
+import { unknownRoute, wrongMethod } from "../http-errors.ts";
 
 /** Where a URL leads. */
 export interface Route {

@@ -1,6 +1,6 @@
 import { type Operation, type OperationName, operationTable } from "@lancetree/spec";
-import type { JsonObject } from "./read-model.ts";
-import { singleParameter } from "./read-query.ts";
+import type { JsonObject } from "./model.ts";
+import { singleParameter } from "./query.ts";
 
 /**
  * Whether the body of a request is Arrow IPC: where the operation takes nothing else, and where new columns come as a schema,

@@ -1,5 +1,5 @@
 import type { OperationName } from "@lancetree/spec";
-import { isObject, type JsonObject } from "./read-model.ts";
+import { isObject, type JsonObject } from "./model.ts";
 
 /** The paths of all objects that a request names: its own, and those of a rename's target and of a batch's entries. */
 export function objectsOf(operation: OperationName, request: JsonObject): string[][] {

@@ -1,5 +1,5 @@
-import type { Deadline } from "./deadline.ts";
-import type { Turn } from "./turns.ts";
+import type { Turn } from "../access/concurrency-limiter.ts";
+import type { Deadline } from "../deadline.ts";
 
 /** What happens at the end of a stream: undefined when all of it was read, and otherwise why not. */
 export type StreamEnd = (failure: { readonly error: unknown } | undefined) => void;

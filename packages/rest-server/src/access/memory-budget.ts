@@ -1,6 +1,6 @@
 import { InvalidInputError, ThrottlingError } from "@lancetree/core";
+import { withHttpDetails } from "../http-errors.ts";
 import type { Caller, Identity } from "./authentication.ts";
-import { withHttpDetails } from "./failures.ts";
 import { networkOf } from "./network.ts";
 
 /** What one request holds of its body in memory. */

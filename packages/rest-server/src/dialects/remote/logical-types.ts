@@ -1,5 +1,5 @@
 import { decimalBits, lanceDecimalName, lanceTypeName } from "@lancetree/arrow";
-import { isObject, type JsonObject } from "../read-model.ts";
+import { isObject, type JsonObject } from "../../request/model.ts";
 
 /**
  * Writes a schema in the type names that the remote client reads. Backends that can are asked for those names; here they stand

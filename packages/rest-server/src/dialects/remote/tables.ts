@@ -1,5 +1,5 @@
 import { TableNotFoundError } from "@lancetree/core";
-import { isObject, type JsonObject } from "../read-model.ts";
+import { isObject, type JsonObject } from "../../request/model.ts";
 import { toLogicalSchema } from "./logical-types.ts";
 import type { Translations } from "./translation.ts";
 

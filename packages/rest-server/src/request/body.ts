@@ -1,6 +1,6 @@
 import { InvalidInputError } from "@lancetree/core";
-import { bodyTooLarge, bodyTooSlow, unknownEncoding } from "./failures.ts";
-import { requireModestJson } from "./json-shape.ts";
+import { bodyTooLarge, bodyTooSlow, unknownEncoding } from "../http-errors.ts";
+import { requireModestJson } from "./json-limits.ts";
 import type { ReceivedRequest } from "./received-request.ts";
 
 /** What a body may cost. */

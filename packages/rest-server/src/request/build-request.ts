@@ -1,10 +1,10 @@
 import { InvalidInputError } from "@lancetree/core";
 import { type Operation, type OperationName, operationTable } from "@lancetree/spec";
+import { readContext, readCredentials } from "./headers.ts";
 import { type JsonSchema, modelSchema } from "./json-schema.ts";
+import { isObject, type JsonObject, readModel } from "./model.ts";
 import { decodeSegment, type PathReading, resolveId } from "./path-id.ts";
-import { isObject, type JsonObject, readModel } from "./read-model.ts";
-import { readQuery } from "./read-query.ts";
-import { readContext, readCredentials } from "./request-headers.ts";
+import { readQuery } from "./query.ts";
 import type { Route } from "./route.ts";
 
 /** What a request consists of, before it is understood. */

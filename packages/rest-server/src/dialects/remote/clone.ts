@@ -6,10 +6,10 @@ import {
   TableNotFoundError,
   UnsupportedError,
 } from "@lancetree/core";
-import type { JsonSchema } from "../json-schema.ts";
-import { type PathReading, resolveId } from "../path-id.ts";
-import { type JsonObject, readModel } from "../read-model.ts";
-import type { Route } from "../route.ts";
+import type { JsonSchema } from "../../request/json-schema.ts";
+import { type JsonObject, readModel } from "../../request/model.ts";
+import { type PathReading, resolveId } from "../../request/path-id.ts";
+import type { Route } from "../../request/route.ts";
 
 /** What is asked for, with the path of the new table. */
 export interface Clone extends JsonObject {

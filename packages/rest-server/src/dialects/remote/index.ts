@@ -6,9 +6,9 @@
  */
 import { type CallOptions, type NamespaceError, ServiceUnavailableError } from "@lancetree/core";
 import type { OperationName } from "@lancetree/spec";
-import { tookTooLong, withHttpDetails } from "../failures.ts";
-import { isObject } from "../read-model.ts";
-import type { Route } from "../route.ts";
+import { tookTooLong, withHttpDetails } from "../../http-errors.ts";
+import { isObject } from "../../request/model.ts";
+import type { Route } from "../../request/route.ts";
 import { indexTranslations } from "./indices.ts";
 import { queryTranslations } from "./query.ts";
 import { rowTranslations } from "./rows.ts";

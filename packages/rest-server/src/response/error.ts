@@ -1,9 +1,9 @@
 import { type ErrorResponse, isNamespaceError, toErrorResponse } from "@lancetree/core";
 import type { OperationName } from "@lancetree/spec";
-import type { Dialect } from "./dialect.ts";
-import { httpDetailsOf } from "./failures.ts";
-import { adaptError } from "./remote-dialect/errors.ts";
-import { jsonResponse } from "./write-answer.ts";
+import type { Dialect } from "../dialects/dialect.ts";
+import { adaptError } from "../dialects/remote/errors.ts";
+import { httpDetailsOf } from "../http-errors.ts";
+import { jsonResponse } from "./result.ts";
 
 /** A failure as it goes out. */
 export interface WrittenError {

@@ -1,12 +1,12 @@
 import { PermissionDeniedError, ThrottlingError, UnauthenticatedError } from "@lancetree/core";
 import type { OperationName } from "@lancetree/spec";
+import type { HandlerOptions } from "../handler-options.ts";
+import { withHttpDetails } from "../http-errors.ts";
+import { readCredentials } from "../request/headers.ts";
+import { isObject, type JsonObject } from "../request/model.ts";
+import { objectsOf } from "../request/objects.ts";
 import type { Caller, Identity } from "./authentication.ts";
-import { withHttpDetails } from "./failures.ts";
-import type { HandlerOptions } from "./handler-options.ts";
 import type { RateLimiter } from "./rate-limit.ts";
-import { isObject, type JsonObject } from "./read-model.ts";
-import { readCredentials } from "./request-headers.ts";
-import { objectsOf } from "./request-objects.ts";
 
 /** Whether the headers of a request say who calls, so that its body need not be read for it. */
 export function hasCredentials(headers: Headers): boolean {

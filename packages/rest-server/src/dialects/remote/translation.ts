@@ -1,5 +1,5 @@
 import type { OperationName } from "@lancetree/spec";
-import type { JsonObject } from "../read-model.ts";
+import type { JsonObject } from "../../request/model.ts";
 
 /** How one operation of the remote dialect maps to the protocol's; what is not said stays as it is. */
 export interface Translation {

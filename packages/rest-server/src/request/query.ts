@@ -1,6 +1,6 @@
 import { InvalidInputError } from "@lancetree/core";
 import { type JsonSchema, resolveSchema, typesOf } from "./json-schema.ts";
-import { type JsonObject, shorten } from "./read-model.ts";
+import { type JsonObject, shorten } from "./model.ts";
 
 /**
  * Reads query parameters as fields of a model, which are checked afterwards with the rest.

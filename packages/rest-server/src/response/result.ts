@@ -1,6 +1,6 @@
 import { type Operation, type OperationName, operationTable } from "@lancetree/spec";
-import { isObject, type JsonObject } from "./read-model.ts";
-import { contextHeaders } from "./request-headers.ts";
+import { contextHeaders } from "../request/headers.ts";
+import { isObject, type JsonObject } from "../request/model.ts";
 
 /**
  * The successful answer of an operation whose response is no stream: exactly the declared status and kind of body.

@@ -1,7 +1,7 @@
 import type { OperationName } from "@lancetree/spec";
+import type { HandlerOptions } from "../handler-options.ts";
+import { isObject, type JsonObject } from "../request/model.ts";
 import type { Identity } from "./authentication.ts";
-import type { HandlerOptions } from "./handler-options.ts";
-import { isObject, type JsonObject } from "./read-model.ts";
 
 /**
  * Takes the storage options out of an answer where the caller may not describe that table, or may not have them: whoever

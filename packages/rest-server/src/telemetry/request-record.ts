@@ -1,10 +1,10 @@
 import type { OperationName } from "@lancetree/spec";
-import type { Caller } from "./authentication.ts";
-import type { Dialect } from "./dialect.ts";
-import type { LogEntry } from "./log.ts";
+import type { Caller } from "../access/authentication.ts";
+import type { Dialect } from "../dialects/dialect.ts";
+import { readRequestId } from "../request/headers.ts";
+import type { ReceivedRequest } from "../request/received-request.ts";
+import type { LogEntry } from "./log-entry.ts";
 import { recordOperation } from "./metrics.ts";
-import type { ReceivedRequest } from "./received-request.ts";
-import { readRequestId } from "./request-headers.ts";
 
 /** How a request ended. */
 export type Outcome = Pick<LogEntry, "status" | "code" | "instance" | "error">;
