@@ -11,7 +11,7 @@ const current = process.versions.node.split(".")[0];
 const slow = [
   "**/test/{processes,model}/**",
   "**/test/{crash,faults,difference}.test.ts",
-  "**/test/*mutants.test.ts",
+  "**/test/*.mutations.test.ts",
   "**/test/serve/{attacks-*,load}.test.ts",
   // The kit runs on a folder through `connection`, and over REST on memory.
   "packages/{dir-namespace,federation}/test/conformance.test.ts",

@@ -1,5 +1,5 @@
 import { type ErrorCode, errorCodes, isNamespaceError } from "@lancetree/core";
-import { isBlocked } from "./blocked.ts";
+import { isEndedAsUnsupported } from "./unsupported-guard.ts";
 
 /** Demands that two JSON-like values are equal; the order of an object's keys does not matter. */
 export function equal(actual: unknown, expected: unknown, what: string): void {
@@ -45,19 +45,19 @@ export async function failureOf(operation: Promise<unknown>, expectation: string
   try {
     answer = await operation;
   } catch (error) {
-    if (isBlocked(error)) throw error;
+    if (isEndedAsUnsupported(error)) throw error;
     return error;
   }
   throw new Error(`${expectation}, got the answer ${canonical(answer)}`);
 }
 
 /** Runs operations at the same time: how many answered, and what the others rejected with. */
-export async function together(
+export async function runConcurrently(
   operations: readonly Promise<unknown>[],
 ): Promise<{ readonly answered: number; readonly errors: readonly unknown[] }> {
   const settled = await Promise.allSettled(operations);
   const errors = settled.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
-  const end = errors.find(isBlocked);
+  const end = errors.find(isEndedAsUnsupported);
   if (end !== undefined) throw end;
   return { answered: settled.length - errors.length, errors };
 }

@@ -9,7 +9,7 @@ export const tableMakers = ["declareTable", "registerTable", "createTable"] as c
 export type TableMaker = (typeof tableMakers)[number];
 
 /** What a case may say about a table that it makes. */
-export interface TableSettings {
+export interface TableOptions {
   mode?: string;
   properties?: Record<string, string>;
 }
@@ -39,7 +39,7 @@ export interface Catalog {
   readonly makeTable: (
     maker: TableMaker,
     path: string[],
-    settings?: TableSettings,
+    settings?: TableOptions,
   ) => ReturnType<Namespace[TableMaker]>;
   /** A location that no table has. */
   readonly newLocation: () => string;

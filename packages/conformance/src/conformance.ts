@@ -1,13 +1,13 @@
 import type { Namespace } from "@lancetree/core";
-import { guard, isBlocked } from "./blocked.ts";
 import { type ArrowHelpers, openCatalog } from "./catalog.ts";
 import { arrowOperations, dataRules, recordingOperations } from "./data/index.ts";
 import type { Operation } from "./operations.ts";
-import { type CaseRecord, createRecorder, type Outcome } from "./recorder.ts";
 import { formatTotals, type Report } from "./report.ts";
+import { type CaseRecord, createReportCollector, type Outcome } from "./report-collector.ts";
 import type { RuleCase } from "./rule.ts";
 import { rules } from "./rules/index.ts";
-import { unsupported as unsupportedRule } from "./unsupported.ts";
+import { unsupportedAsDeclared } from "./rules/unsupported-as-declared.ts";
+import { guardUnsupported, isEndedAsUnsupported } from "./unsupported-guard.ts";
 
 /** The two functions that every test runner has; those of vitest, `node:test`, mocha and jest fit. */
 export interface TestRunner {
@@ -51,7 +51,7 @@ export interface Profile {
   readonly report?: ((report: Report) => void | Promise<void>) | undefined;
 }
 
-const allRules = [...rules, ...dataRules, unsupportedRule];
+const allRules = [...rules, ...dataRules, unsupportedAsDeclared];
 
 /** How many cases there are: the same for every backend. */
 export const caseCount: number = allRules.reduce((sum, { cases }) => sum + Object.keys(cases).length, 0);
@@ -75,7 +75,7 @@ export function conformance(runner: TestRunner, profile: Profile): void {
   if (profile.stageVersion === undefined && recordingOperations.some(supports)) {
     throw new Error(`conformance needs stageVersion, or ${recordingOperations.join(", ")} unsupported`);
   }
-  const { end } = createRecorder(caseCount, profile.report ?? printTotals);
+  const { end } = createReportCollector(caseCount, profile.report ?? printTotals);
   const run = async (name: string, body: RuleCase): Promise<void> => {
     const record: CaseRecord = { answered: new Set() };
     let outcome: Outcome = "failed";
@@ -98,7 +98,7 @@ async function attempt(profile: Profile, body: RuleCase, record: CaseRecord): Pr
   const fixture = await profile.open();
   try {
     const catalog = openCatalog({
-      namespace: guard(fixture.namespace, unsupported, record),
+      namespace: guardUnsupported(fixture.namespace, unsupported, record),
       unsupported,
       arrowStream,
       // Without helpers nothing gets further than the table of the case.
@@ -109,7 +109,7 @@ async function attempt(profile: Profile, body: RuleCase, record: CaseRecord): Pr
     await body(catalog);
     return "run";
   } catch (error) {
-    if (isBlocked(error)) return "unsupported";
+    if (isEndedAsUnsupported(error)) return "unsupported";
     throw error;
   } finally {
     await fixture.close?.();

@@ -1,4 +1,4 @@
-import { withoutTrailing } from "./text.ts";
+import { withoutTrailing } from "./strip.ts";
 
 /**
  * A path in which `~` and `~/x` mean the home folder, as LanceDB reads them; any other path is as it was. `~name` is a folder of

@@ -1,5 +1,5 @@
 import { InvalidInputError } from "./errors.ts";
-import { quote, typeName } from "./text.ts";
+import { quote, typeName } from "./quote.ts";
 
 /** What joins the components of an identifier unless a caller chooses something else. */
 export const defaultDelimiter = "$";

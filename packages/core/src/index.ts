@@ -184,6 +184,7 @@ export {
   validatePageRequest,
 } from "./pages.ts";
 export { parseProperties } from "./properties.ts";
+export { quote } from "./quote.ts";
 export {
   type ObjectRequest,
   parseCreateNamespace,
@@ -204,6 +205,7 @@ export {
   type StagedTableCreation,
   supportsStagedCreation,
 } from "./staged-creation.ts";
+export { withoutSourceLocations, withoutTrailing } from "./strip.ts";
 export {
   type CloneTableRequest,
   type CloneTableResponse,
@@ -214,7 +216,6 @@ export {
   type TablesAtRequest,
   type TablesAtResponse,
 } from "./table-cloning.ts";
-export { quote, withoutSourcePlaces, withoutTrailing } from "./text.ts";
 export {
   alreadyExists,
   type KindOf,

@@ -1,5 +1,5 @@
 import { InvalidInputError } from "./errors.ts";
-import { quoteAsLanceDb, typeName } from "./text.ts";
+import { quoteAsLanceDb, typeName } from "./quote.ts";
 
 /** What a create does with an object that exists: fail, keep it, or put a new one in its place. */
 export type CreateMode = "create" | "exist_ok" | "overwrite";

@@ -1,6 +1,6 @@
 import { InternalError, InvalidInputError } from "./errors.ts";
 import { compareBytes } from "./order.ts";
-import { typeName } from "./text.ts";
+import { typeName } from "./quote.ts";
 
 /** What asks for a page: the part that all list requests share. */
 export interface PageRequest {

@@ -1,5 +1,5 @@
 import { InvalidInputError } from "./errors.ts";
-import { quote, typeName } from "./text.ts";
+import { quote, typeName } from "./quote.ts";
 
 /**
  * Reads the properties of a request: texts by name.

@@ -26,7 +26,7 @@ import {
 } from "./mode.ts";
 import { type PageRequest, validatePageRequest } from "./pages.ts";
 import { parseProperties } from "./properties.ts";
-import { quote, typeName } from "./text.ts";
+import { quote, typeName } from "./quote.ts";
 import { alreadyExists } from "./tree.ts";
 
 /** Anything that is asked about one object. */

@@ -6,7 +6,7 @@ import {
   TableNotFoundError,
 } from "./errors.ts";
 import type { CreateMode } from "./mode.ts";
-import { quotePath } from "./text.ts";
+import { quotePath } from "./quote.ts";
 
 /** The two kinds of objects in a tree. They share one id space: a path is at most one of them. */
 export type ObjectKind = "namespace" | "table";

@@ -8,7 +8,7 @@ import {
   ServiceUnavailableError,
   UnauthenticatedError,
 } from "@lancetree/core";
-import { type Deadline, startDeadline, untilAborted } from "./deadline.ts";
+import { type Deadline, raceAbort, startDeadline } from "./deadline.ts";
 import { download } from "./download.ts";
 import { credentialHeaders, type HeaderMap, mergeHeaders } from "./headers.ts";
 import { positive, type Settings } from "./rest-options.ts";
@@ -18,35 +18,35 @@ import {
   isRepeatable,
   parseRetryAfter,
   waitBeforeNext,
-  wasUnsent,
+  wasNotSent,
 } from "./retry.ts";
 import {
   createTransport,
   type Operation,
   type OperationName,
-  operationNamed,
+  operationOf,
   type Reply,
   type Transport,
 } from "./transport.ts";
 import { arrowUpload, type Upload, wholeUpload } from "./upload.ts";
-import { readAnswer } from "./wire-answer.ts";
-import { readError, tellsCode } from "./wire-error.ts";
+import { hasCode, readError } from "./wire-error.ts";
 import { type WireRequest, writeRequest } from "./wire-request.ts";
+import { readResponse } from "./wire-response.ts";
 
 /** What an operation is asked. */
 export type RequestOf<Name extends OperationName> = Parameters<Namespace[Name]>[0];
 /** What an operation answers. */
-export type AnswerOf<Name extends OperationName> = Awaited<ReturnType<Namespace[Name]>>;
+export type ResponseOf<Name extends OperationName> = Awaited<ReturnType<Namespace[Name]>>;
 
 /** Calls any operation. */
 export type Call = <Name extends OperationName>(
   name: Name,
   request: RequestOf<Name>,
   options: CallOptions | undefined,
-) => Promise<AnswerOf<Name>>;
+) => Promise<ResponseOf<Name>>;
 
 /** One call, with what all its attempts share. */
-interface Attempts {
+interface PreparedCall {
   readonly name: OperationName;
   readonly operation: Operation;
   readonly wire: WireRequest;
@@ -69,9 +69,9 @@ export function createCall(settings: Settings): Call {
     name: Name,
     request: RequestOf<Name>,
     options: CallOptions = {},
-  ): Promise<AnswerOf<Name>> => {
+  ): Promise<ResponseOf<Name>> => {
     options.signal?.throwIfAborted();
-    const operation = operationNamed(name);
+    const operation = operationOf(name);
     const data = "data" in request ? request.data : undefined;
     const wire = writeRequest(name, operation, request, settings.delimiter);
     const timeoutMs = positive("timeoutMs", options.timeoutMs ?? settings.timeoutMs);
@@ -89,14 +89,14 @@ export function createCall(settings: Settings): Call {
       throw error;
     });
     if (!streams) deadline.end();
-    return answer as AnswerOf<Name>;
+    return answer as ResponseOf<Name>;
   };
 }
 
-async function run(settings: Settings, transport: Transport, call: Attempts): Promise<Success> {
+async function run(settings: Settings, transport: Transport, call: PreparedCall): Promise<Success> {
   const failures: unknown[] = [];
   for (;;) {
-    const upload = uploadOf(call);
+    const upload = startUpload(call);
     const outcome = await attempt(settings, transport, call, upload);
     if ("answer" in outcome) return outcome;
     failures.push(outcome.error);
@@ -116,52 +116,52 @@ async function run(settings: Settings, transport: Transport, call: Attempts): Pr
 async function attempt(
   settings: Settings,
   transport: Transport,
-  call: Attempts,
+  call: PreparedCall,
   upload: Upload,
 ): Promise<Success | Failure> {
   const { name, operation, wire, deadline, options } = call;
   let sent = false;
   try {
-    const headers = await headersOf(settings, call);
+    const headers = await requestHeaders(settings, call);
     sent = true;
     const { path, query } = wire;
     const message = { operation, path, query, headers, body: upload.body, signal: upload.signal };
-    const reply = await untilAborted(transport(message), deadline.signal);
-    if (reply.failed) return refusal(call, reply);
+    const reply = await raceAbort(transport(message), deadline.signal);
+    if (reply.failed) return errorResponse(call, reply);
     if (operation.response === "arrow") {
       // the clock runs again when the rows are read
       deadline.pause();
       const failed = (error: unknown): unknown =>
-        options.signal?.aborted ? error : broken(settings, call, error, upload).error;
+        options.signal?.aborted ? error : connectionFailure(settings, call, error, upload).error;
       return { answer: { data: download(reply.response.body, deadline, failed) }, streams: true };
     }
-    const text = await untilAborted(reply.response.text(), deadline.signal);
-    return { answer: readAnswer(name, operation, text), streams: false };
+    const text = await raceAbort(reply.response.text(), deadline.signal);
+    return { answer: readResponse(name, operation, text), streams: false };
   } catch (error) {
     options.signal?.throwIfAborted();
     const own = upload.sourceFailure();
     if (own !== undefined) throw own.error;
-    return sent ? broken(settings, call, error, upload) : { error, kind: "final" };
+    return sent ? connectionFailure(settings, call, error, upload) : { error, kind: "permanent" };
   } finally {
     upload.close();
   }
 }
 
-function uploadOf(call: Attempts): Upload {
+function startUpload(call: PreparedCall): Upload {
   const { wire, data, deadline } = call;
   return sendsArrow(call) ? arrowUpload(data, deadline) : wholeUpload(wire.body, deadline.signal);
 }
 
 /** Columns to add may come as a schema, where the operation otherwise takes JSON. */
-function sendsArrow({ operation, data }: Pick<Attempts, "operation" | "data">): boolean {
+function sendsArrow({ operation, data }: Pick<PreparedCall, "operation" | "data">): boolean {
   return operation.body === "arrow" || data !== undefined;
 }
 
-async function headersOf(settings: Settings, call: Attempts): Promise<Headers> {
+async function requestHeaders(settings: Settings, call: PreparedCall): Promise<Headers> {
   const { wire, deadline, options } = call;
   let own: HeaderMap;
   try {
-    own = await untilAborted(Promise.resolve(settings.headers()), deadline.signal);
+    own = await raceAbort(Promise.resolve(settings.headers()), deadline.signal);
   } catch (error) {
     if (deadline.signal.aborted) throw error;
     throw new UnauthenticatedError("The function `headers` failed.", { cause: error });
@@ -174,24 +174,24 @@ async function headersOf(settings: Settings, call: Attempts): Promise<Headers> {
 }
 
 /** An answer that is not a success. */
-function refusal(call: Attempts, { response, body }: Extract<Reply, { failed: true }>): Failure {
+function errorResponse(call: PreparedCall, { response, body }: Extract<Reply, { failed: true }>): Failure {
   const { status, headers } = response;
   const error = readError(call.name, call.operation, status, body, headers.get("x-request-id"));
   const retryAfterMs = parseRetryAfter(headers.get("retry-after"), Date.now());
   // a proxy's bare 503 can come after the server began
-  const refused = error.code === 21 || (status === 503 && tellsCode(body, 17));
-  if (refused) return { error, kind: "refused", retryAfterMs };
+  const refused = error.code === 21 || (status === 503 && hasCode(body, 17));
+  if (refused) return { error, kind: "rejected", retryAfterMs };
   return error.code === 17
-    ? { error: maybeDone(call, error), kind: "passing", retryAfterMs }
-    : { error, kind: "final" };
+    ? { error: outcomeUnknown(call, error), kind: "transient", retryAfterMs }
+    : { error, kind: "permanent" };
 }
 
 /** An attempt that got no answer, or only a part of one. */
-function broken({ name }: Settings, call: Attempts, error: unknown, upload: Upload): Failure {
+function connectionFailure({ name }: Settings, call: PreparedCall, error: unknown, upload: Upload): Failure {
   if (call.deadline.signal.aborted && isNamespaceError(error)) {
-    return { error: maybeDone(call, error), kind: "final" };
+    return { error: outcomeUnknown(call, error), kind: "permanent" };
   }
-  if (isNamespaceError(error)) return { error, kind: "final" };
+  if (isNamespaceError(error)) return { error, kind: "permanent" };
   const code = connectionCode(error);
   const begun = upload.begun();
   // Chromium does not say why it sends no stream over HTTP/1.1
@@ -201,16 +201,16 @@ function broken({ name }: Settings, call: Attempts, error: unknown, upload: Uplo
     `The connection to ${name} failed${code === undefined ? "" : ` (${code})`}.${hint}`,
     { cause: error },
   );
-  return !begun || wasUnsent(error)
-    ? { error: failure, kind: "unsent" }
-    : { error: maybeDone(call, failure), kind: "passing" };
+  return !begun || wasNotSent(error)
+    ? { error: failure, kind: "not-sent" }
+    : { error: outcomeUnknown(call, failure), kind: "transient" };
 }
 
 /** The same error, saying of an operation that changes something that nobody knows whether it did. */
-function maybeDone({ name, repeatable }: Attempts, error: NamespaceError): NamespaceError {
+function outcomeUnknown({ name, repeatable }: PreparedCall, error: NamespaceError): NamespaceError {
   return repeatable
     ? error
-    : changed(error, `${error.message} Whether ${name} took effect is not known.`, error.cause);
+    : withMessage(error, `${error.message} Whether ${name} took effect is not known.`, error.cause);
 }
 
 /** The last error; of several attempts it holds them all as its cause. */
@@ -218,10 +218,10 @@ function withAttempts(failures: readonly unknown[]): unknown {
   const last = failures.at(-1);
   if (failures.length === 1 || !isNamespaceError(last)) return last;
   const cause = new AggregateError(failures, `${failures.length} attempts failed`);
-  return changed(last, `${last.message} (${failures.length} attempts)`, cause);
+  return withMessage(last, `${last.message} (${failures.length} attempts)`, cause);
 }
 
-function changed(error: NamespaceError, message: string, cause: unknown): NamespaceError {
+function withMessage(error: NamespaceError, message: string, cause: unknown): NamespaceError {
   const { detail, instance } = error;
   return errorFromCode(error.code, message, { detail, instance, ...(cause !== undefined && { cause }) });
 }
@@ -232,7 +232,7 @@ async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
     timer = setTimeout(resolve, milliseconds);
   });
   try {
-    await untilAborted(slept, signal);
+    await raceAbort(slept, signal);
   } finally {
     clearTimeout(timer);
   }

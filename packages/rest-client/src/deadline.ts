@@ -15,7 +15,7 @@ export interface Deadline {
 }
 
 // more than this and timers fire at once
-const longestTimer = 2 ** 31 - 1;
+const maxTimerMs = 2 ** 31 - 1;
 
 /** Starts a clock beside a caller's signal. */
 export function startDeadline(timeoutMs: number, caller: AbortSignal | undefined): Deadline {
@@ -29,7 +29,7 @@ export function startDeadline(timeoutMs: number, caller: AbortSignal | undefined
   };
   const restart = (): void => {
     pause();
-    if (ended || timeoutMs > longestTimer || controller.signal.aborted) return;
+    if (ended || timeoutMs > maxTimerMs || controller.signal.aborted) return;
     endsAt = performance.now() + timeoutMs;
     timer = setTimeout(() => {
       controller.abort(new ServiceUnavailableError(`The catalog did not answer within ${timeoutMs} ms.`));
@@ -55,7 +55,7 @@ export function startDeadline(timeoutMs: number, caller: AbortSignal | undefined
 }
 
 /** What a promise resolves to, unless the signal is aborted first: then it rejects with the signal's reason. */
-export async function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+export async function raceAbort<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
   let stop = (): void => undefined;
   const aborted = new Promise<never>((_, reject) => {
     stop = () => {

@@ -1,4 +1,4 @@
-import { type Deadline, untilAborted } from "./deadline.ts";
+import { type Deadline, raceAbort } from "./deadline.ts";
 
 /**
  * The pieces of a body as they arrive. Leaving the loop early gives the connection back.
@@ -18,7 +18,7 @@ export async function* download(
   try {
     for (;;) {
       deadline.restart();
-      const { done, value } = await untilAborted(reader.read(), deadline.signal);
+      const { done, value } = await raceAbort(reader.read(), deadline.signal);
       // a slow consumer is not a slow server
       deadline.pause();
       if (done) return;

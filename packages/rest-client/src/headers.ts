@@ -4,7 +4,7 @@ import { InvalidInputError } from "@lancetree/core";
 export type HeaderMap = Readonly<Record<string, string>>;
 
 // What describes the message itself: only whoever makes the message can know it.
-const ofTheMessage =
+const framingHeaders =
   /^(connection|content-(encoding|length|type)|expect|host|keep-alive|te|trailer|transfer-encoding|upgrade)$/i;
 
 /**
@@ -22,7 +22,7 @@ export function mergeHeaders(layers: readonly (HeaderMap | undefined)[]): Header
           `The header ${JSON.stringify(name)} cannot be sent: its name or value is wrong.`,
         );
       }
-      if (!ofTheMessage.test(name)) merged.set(name, asBytes(value));
+      if (!framingHeaders.test(name)) merged.set(name, asBytes(value));
     }
   }
   return merged;

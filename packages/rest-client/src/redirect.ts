@@ -1,7 +1,7 @@
 import { InternalError } from "@lancetree/core";
-import type { Fetch } from "./transport.ts";
+import type { Fetch } from "./fetch.ts";
 
-const mostRedirects = 5;
+const maxRedirects = 5;
 
 /**
  * Fetches a request whose redirect mode is `manual` and follows redirects inside its origin, with method, headers and
@@ -16,14 +16,14 @@ export async function followSameOrigin(
   fetch: Fetch,
 ): Promise<Response> {
   let current = request;
-  for (let count = 0; count <= mostRedirects; count++) {
+  for (let count = 0; count <= maxRedirects; count++) {
     const response = await fetch(current);
-    if (response.type === "opaqueredirect") throw refuse("to where a browser does not tell");
+    if (response.type === "opaqueredirect") throw redirectError("to where a browser does not tell");
     const location = response.headers.get("location");
     if (response.status < 300 || response.status > 399 || location === null) return response;
     await response.body?.cancel();
     const target = URL.canParse(location, current.url) ? new URL(location, current.url) : undefined;
-    current = new Request(checked(target, response.status, current, body), {
+    current = new Request(requireSafeTarget(target, response.status, current, body), {
       method: current.method,
       headers: current.headers,
       signal: current.signal,
@@ -31,23 +31,23 @@ export async function followSameOrigin(
       ...(body !== undefined && { body: body as NonNullable<RequestInit["body"]> }),
     });
   }
-  throw refuse(`more than ${mostRedirects} times`);
+  throw redirectError(`more than ${maxRedirects} times`);
 }
 
-function checked(target: URL | undefined, status: number, request: Request, body: unknown): URL {
-  if (target === undefined) throw refuse("to no address");
+function requireSafeTarget(target: URL | undefined, status: number, request: Request, body: unknown): URL {
+  if (target === undefined) throw redirectError("to no address");
   const sameOrigin = target.origin === new URL(request.url).origin;
   if (!sameOrigin || target.username !== "" || target.password !== "") {
-    throw refuse(`to ${target.origin}, which gets no credentials`);
+    throw redirectError(`to ${target.origin}, which gets no credentials`);
   }
   // these three statuses turn a POST into a GET, which would be another operation
   if (request.method !== "GET" && status !== 307 && status !== 308) {
-    throw refuse(`a POST with HTTP status ${status}`);
+    throw redirectError(`a POST with HTTP status ${status}`);
   }
-  if (body instanceof ReadableStream) throw refuse("a stream, which is sent only once");
+  if (body instanceof ReadableStream) throw redirectError("a stream, which is sent only once");
   return target;
 }
 
-function refuse(what: string): InternalError {
+function redirectError(what: string): InternalError {
   return new InternalError(`The catalog redirects ${what}. Use its final address as the uri.`);
 }

@@ -1,6 +1,6 @@
 import { defaultDelimiter, formatIdentifier, InvalidInputError, withoutTrailing } from "@lancetree/core";
+import type { Fetch } from "./fetch.ts";
 import type { HeaderMap } from "./headers.ts";
-import type { Fetch } from "./transport.ts";
 
 /** When and how often a call is tried again. */
 export interface RetryOptions {
@@ -59,7 +59,7 @@ export interface Settings {
  *
  * @throws InvalidInputError naming the option that is wrong; never its value, which may be a secret
  */
-export function settle(options: RestNamespaceOptions): Settings {
+export function validateOptions(options: RestNamespaceOptions): Settings {
   const { headers = {}, delimiter = defaultDelimiter, timeoutMs = 60_000, fetch } = options;
   const retry = options.retry === false ? { attempts: 1 } : (options.retry ?? {});
   // knows what a delimiter may be

@@ -5,10 +5,10 @@ import type { OperationName } from "./transport.ts";
 export interface Failure {
   readonly error: unknown;
   /**
-   * `unsent`: nothing reached the server. `refused`: the server says that it did nothing. `passing`: another attempt may
-   * go better, but this one may have taken effect. `final`: another attempt would end the same way.
+   * `not-sent`: nothing reached the server. `rejected`: the server says that it did nothing. `transient`: another attempt may
+   * go better, but this one may have taken effect. `permanent`: another attempt would end the same way.
    */
-  readonly kind: "unsent" | "refused" | "passing" | "final";
+  readonly kind: "not-sent" | "rejected" | "transient" | "permanent";
   /** How long the server asks to wait. */
   readonly retryAfterMs?: number | undefined;
 }
@@ -34,7 +34,7 @@ export function waitBeforeNext(
   budgetMs: number,
   retry: Settings["retry"],
 ): number | undefined {
-  if (failure.kind === "final" || (failure.kind === "passing" && !repeatable)) return undefined;
+  if (failure.kind === "permanent" || (failure.kind === "transient" && !repeatable)) return undefined;
   if (attempt >= retry.attempts) return undefined;
   const backoff = Math.min(retry.baseDelayMs * 2 ** (attempt - 1), retry.maxDelayMs);
   // half of it is random: clients that failed together should not come back together
@@ -65,6 +65,6 @@ export function connectionCode(error: unknown): string | undefined {
 }
 
 /** Whether a failure of `fetch` came before anything was sent; false also when nobody can say. */
-export function wasUnsent(error: unknown): boolean {
+export function wasNotSent(error: unknown): boolean {
   return neverConnected.test(connectionCode(error) ?? "");
 }

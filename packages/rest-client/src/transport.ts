@@ -6,12 +6,10 @@
  */
 import { type Operation, type OperationName, operationTable } from "@lancetree/spec";
 import createClient from "openapi-fetch";
+import type { Fetch } from "./fetch.ts";
 import { followSameOrigin } from "./redirect.ts";
 
 export type { Operation, OperationName } from "@lancetree/spec";
-
-/** What can be given for the `fetch` of the platform. */
-export type Fetch = (request: Request) => Promise<Response>;
 
 /** One request, ready to be sent. */
 export interface Message {
@@ -42,7 +40,7 @@ interface AnyOperation {
 type AnyPath = Record<"get" | "post", AnyOperation>;
 
 /** What the document says of an operation. */
-export function operationNamed(name: OperationName): Operation {
+export function operationOf(name: OperationName): Operation {
   return operationTable[name];
 }
 

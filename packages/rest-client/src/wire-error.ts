@@ -4,13 +4,13 @@ import {
   fromErrorResponse,
   isErrorCode,
   type NamespaceError,
-  withoutSourcePlaces,
+  withoutSourceLocations,
 } from "@lancetree/core";
 import type { Operation, OperationName } from "./transport.ts";
 
-const longestMessage = 300;
+const maxMessageLength = 300;
 /** What comes behind is cut off before the text is looked at. */
-const longestRead = 4_000;
+const maxReadLength = 4_000;
 
 /**
  * Makes an error of any answer that is not a success. The code of the body decides, wherever it stands and however it
@@ -28,12 +28,12 @@ export function readError(
   const fields = fieldsOf(body);
   const given = fields["code"];
   const code = parseCode(given);
-  const told = firstText(
+  const told = firstMessage(
     fields["error"],
     fields["message"],
     fields["title"],
     fields["detail"],
-    plainText(body),
+    firstLine(body),
   );
   const message = told ?? `${name} was answered with HTTP status ${status}`;
   const unknown = given !== undefined && given !== null && code === undefined;
@@ -44,15 +44,15 @@ export function readError(
         : message,
       // an unknown code is an internal error, whatever its status would say
       code: unknown ? 18 : (code ?? codeOfStatus(name, operation, status)),
-      detail: firstText(fields["detail"]) === message ? undefined : firstText(fields["detail"]),
-      instance: firstText(fields["instance"], requestId),
+      detail: firstMessage(fields["detail"]) === message ? undefined : firstMessage(fields["detail"]),
+      instance: firstMessage(fields["instance"], requestId),
     },
     status,
   );
 }
 
 /** Whether the body says which of the protocol's codes it is. */
-export function tellsCode(body: unknown, code: ErrorCode): boolean {
+export function hasCode(body: unknown, code: ErrorCode): boolean {
   return parseCode(fieldsOf(body)["code"]) === code;
 }
 
@@ -80,21 +80,21 @@ function plainName(name: string): string {
 }
 
 /** The first line of a text; a page of HTML tells a person nothing. */
-function plainText(body: unknown): string | undefined {
+function firstLine(body: unknown): string | undefined {
   return typeof body === "string" && !/^\s*</.test(body) ? body.trim().split("\n", 1)[0] : undefined;
 }
 
-function firstText(...values: readonly unknown[]): string | undefined {
+function firstMessage(...values: readonly unknown[]): string | undefined {
   const found = values.find((value): value is string => typeof value === "string" && value !== "");
   // Servers in Rust append where in their sources the failure arose, a path of the machine that built them.
-  const text = found === undefined ? undefined : withoutSourcePlaces(found.slice(0, longestRead));
-  return text !== undefined && text.length > longestMessage ? `${text.slice(0, longestMessage)}…` : text;
+  const text = found === undefined ? undefined : withoutSourceLocations(found.slice(0, maxReadLength));
+  return text !== undefined && text.length > maxMessageLength ? `${text.slice(0, maxMessageLength)}…` : text;
 }
 
 /** What a bare status means; undefined where the table of core knows better. */
 function codeOfStatus(name: OperationName, operation: Operation, status: number): ErrorCode | undefined {
-  if (status === 404 || status === 410) return missing(name, operation);
-  if (status === 409) return conflicts[name] ?? 14;
+  if (status === 404 || status === 410) return notFoundCode(name, operation);
+  if (status === 409) return conflictCodes[name] ?? 14;
   if (status === 405 || status === 501) return 0;
   if (status === 408) return 17;
   return status === 411 || status === 413 || status === 414 || status === 415 || status === 422
@@ -102,7 +102,7 @@ function codeOfStatus(name: OperationName, operation: Operation, status: number)
     : undefined;
 }
 
-function missing(name: OperationName, { path }: Operation): ErrorCode | undefined {
+function notFoundCode(name: OperationName, { path }: Operation): ErrorCode | undefined {
   // what they name need not exist, so that its parent is what is missing
   if (name === "createTable" || name === "declareTable" || name === "registerTable") return 1;
   if (path.startsWith("/v1/namespace/")) return 1;
@@ -110,7 +110,7 @@ function missing(name: OperationName, { path }: Operation): ErrorCode | undefine
   return path.includes("{id}") ? 4 : undefined;
 }
 
-const conflicts: { readonly [Name in OperationName]?: ErrorCode } = {
+const conflictCodes: { readonly [Name in OperationName]?: ErrorCode } = {
   createNamespace: 2,
   dropNamespace: 3,
   createTable: 5,

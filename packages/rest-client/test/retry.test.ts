@@ -2,7 +2,7 @@ import { isNamespaceError } from "@lancetree/core";
 import { describe, expect, it } from "vitest";
 import { RestNamespace } from "../src/index.ts";
 import { isRepeatable, parseRetryAfter, waitBeforeNext } from "../src/retry.ts";
-import { operationNamed } from "../src/transport.ts";
+import { operationOf } from "../src/transport.ts";
 import { failureOf, type Play, startServer } from "./support/server.ts";
 
 const quick = { baseDelayMs: 1 };
@@ -170,7 +170,7 @@ describe("the wait", () => {
     for (let attempt = 1; attempt < 12; attempt++) {
       const full = Math.min(1000, 100 * 2 ** (attempt - 1));
       for (let repeat = 0; repeat < 20; repeat++) {
-        const wait = waitBeforeNext({ error: 0, kind: "refused" }, false, attempt, 60_000, retry);
+        const wait = waitBeforeNext({ error: 0, kind: "rejected" }, false, attempt, 60_000, retry);
         expect(wait).toBeGreaterThanOrEqual(full / 2);
         expect(wait).toBeLessThanOrEqual(full);
       }
@@ -181,7 +181,7 @@ describe("the wait", () => {
 it("only reads, and what keeps or skips, may be repeated", () => {
   const names = Object.keys(Object.getOwnPropertyDescriptors(RestNamespace.prototype)).filter(
     (name) => !["constructor", "table", "tables", "namespaces"].includes(name),
-  ) as Parameters<typeof operationNamed>[0][];
+  ) as Parameters<typeof operationOf>[0][];
   expect(names.length).toBe(54);
   expect(names.filter((name) => isRepeatable(name, undefined)).toSorted()).toEqual(
     [

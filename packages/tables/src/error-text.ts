@@ -1,4 +1,4 @@
-import { withoutSourcePlaces } from "@lancetree/core";
+import { withoutSourceLocations } from "@lancetree/core";
 
 /** Errors of LanceDB repeat what a caller sent, of any length; no more than this of them is looked at. */
 const longestText = 2_000;
@@ -13,7 +13,7 @@ export function shortened(text: string): string {
 /** One line without LanceDB's wrappers, its causes and the source files that it appends. */
 export function firstSentence(text: string): string {
   const line = ends.reduce((left, end) => left.split(end, 1)[0] ?? "", text);
-  const sentence = withoutSourcePlaces(withoutSecretUrls(withoutWrappers(line))).trim();
+  const sentence = withoutSourceLocations(withoutSecretUrls(withoutWrappers(line))).trim();
   return sentence.length > longestSentence ? `${sentence.slice(0, longestSentence)}…` : sentence;
 }
 

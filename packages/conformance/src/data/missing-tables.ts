@@ -1,7 +1,7 @@
 import { rejects } from "../assert.ts";
+import { minimalRequest } from "../minimal-request.ts";
 import { type Operation, subjects } from "../operations.ts";
 import { each, type Rule } from "../rule.ts";
-import { wholeRequest } from "../whole-request.ts";
 import { users } from "./table.ts";
 
 // Those that name no table of their own are told about missing ones in cases of their own.
@@ -24,7 +24,7 @@ export const missingTables: Rule = {
       const call = namespace[operation] as (request: object) => Promise<unknown>;
       const takesRows = operation === "insertIntoTable" || operation === "mergeInsertIntoTable";
       const on = (id: string[]): Promise<unknown> =>
-        call(wholeRequest(operation, { id, ...(takesRows && { data }) }));
+        call(minimalRequest(operation, { id, ...(takesRows && { data }) }));
       await unchanged(async () => {
         await rejects(on(["prod", "none"]), 4, "none");
         await rejects(on(["none", "none"]), 1, "none");

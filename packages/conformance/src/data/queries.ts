@@ -8,7 +8,7 @@ type Search = Partial<QueryTableRequest>;
 
 const vector = { single_vector: [0, 1] };
 
-const answers: readonly [name: string, request: Search, keys: number[]][] = [
+const searches: readonly [name: string, request: Search, keys: number[]][] = [
   ["a vector search answers with the nearest first", { vector, k: 2 }, [1, 3]],
   ["an empty vector is none", { vector: { single_vector: [] }, filter: "id < 3" }, [1, 2]],
   ["a filter", { filter: "name = 'bob'" }, [2]],
@@ -53,7 +53,7 @@ const structured = (part: object): Search => ({ full_text_query: { structured_qu
 const cats = { match: { terms: "cats", column: "text" } };
 const puppy = { match: { terms: "puppy", column: "text" } };
 
-const texts: readonly [name: string, request: Search, keys: number[]][] = [
+const fullTextSearches: readonly [name: string, request: Search, keys: number[]][] = [
   ["a string", { full_text_query: { string_query: { query: "puppy" } } }, [1, 3]],
   [
     "a string in a column",
@@ -78,7 +78,7 @@ export const dataQueries: Rule = {
   name: "queries",
   cases: {
     ...each(
-      answers,
+      searches,
       ([name]) => `queryTable: ${name}`,
       async (catalog, [, request, expected]) => {
         await fill(catalog);
@@ -86,7 +86,7 @@ export const dataQueries: Rule = {
       },
     ),
     ...each(
-      texts,
+      fullTextSearches,
       ([name]) => `queryTable, full text: ${name}`,
       async (catalog, [, request, expected]) => {
         await fill(catalog);

@@ -1,43 +1,43 @@
 import type { Rule } from "../rule.ts";
-import { atOnce } from "./at-once.ts";
-import { component } from "./component.ts";
+import { abortSignal } from "./abort-signal.ts";
+import { componentNames } from "./component-names.ts";
+import { concurrency } from "./concurrency.ts";
 import { createMode } from "./create-mode.ts";
 import { dropBehavior } from "./drop-behavior.ts";
 import { dropMode } from "./drop-mode.ts";
-import { effects } from "./effects.ts";
-import { errors } from "./errors.ts";
+import { errorShape } from "./error-shape.ts";
+import { listOrder } from "./list-order.ts";
 import { missingParent } from "./missing-parent.ts";
+import { modeSpelling } from "./mode-spelling.ts";
 import { oneIdSpace } from "./one-id-space.ts";
-import { order } from "./order.ts";
 import { pages } from "./pages.ts";
-import { parents } from "./parents.ts";
-import { path } from "./path.ts";
+import { pathShape } from "./path-shape.ts";
 import { properties } from "./properties.ts";
+import { requiredParents } from "./required-parents.ts";
 import { root } from "./root.ts";
-import { signal } from "./signal.ts";
-import { spelling } from "./spelling.ts";
-import { tables } from "./tables.ts";
+import { tableNames } from "./table-names.ts";
+import { visibleEffects } from "./visible-effects.ts";
 import { wrongKind } from "./wrong-kind.ts";
 
 /** Every rule of the contract. */
 export const rules: readonly Rule[] = [
-  path,
-  component,
+  pathShape,
+  componentNames,
   createMode,
   dropMode,
   dropBehavior,
-  spelling,
-  parents,
+  modeSpelling,
+  requiredParents,
   oneIdSpace,
   wrongKind,
   root,
   missingParent,
   properties,
-  order,
+  listOrder,
   pages,
-  errors,
-  tables,
-  effects,
-  atOnce,
-  signal,
+  errorShape,
+  tableNames,
+  visibleEffects,
+  concurrency,
+  abortSignal,
 ];

@@ -1,8 +1,8 @@
 import { isNamespaceError } from "@lancetree/core";
 import { holds, rejects } from "../assert.ts";
-import { isBlocked } from "../blocked.ts";
 import type { Catalog } from "../catalog.ts";
 import { each, type Rule } from "../rule.ts";
+import { isEndedAsUnsupported } from "../unsupported-guard.ts";
 
 const table = ["prod", "t"];
 const inner = ["prod", "n"];
@@ -34,7 +34,7 @@ export const wrongKind: Rule = {
         // Both readings stand: there is no such namespace to drop, or the name is of the wrong kind.
         const dropped = namespace.dropNamespace(request).then(() => undefined);
         const error = await dropped.catch((failure: unknown) => {
-          if (isBlocked(failure)) throw failure;
+          if (isEndedAsUnsupported(failure)) throw failure;
           return failure;
         });
         holds(error === undefined || isNamespaceError(error, 1), `unexpected ${String(error)}`);

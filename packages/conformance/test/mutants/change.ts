@@ -42,14 +42,14 @@ export function each(
 }
 
 /** Changes what is asked. */
-export const asking =
+export const changeRequest =
   (change: (request: Record<string, unknown>) => Record<string, unknown>): Change =>
   (call) =>
   (request, options) =>
     call(change(request), options);
 
 /** Changes the answer. */
-export const answering =
+export const changeResult =
   (
     change: (answer: Record<string, unknown>, request: Record<string, unknown>) => Record<string, unknown>,
   ): Change =>
@@ -58,7 +58,7 @@ export const answering =
     change(await call(request, options), request);
 
 /** Turns the error of one code into an answer. */
-export const forgiving =
+export const recoverFrom =
   (code: ErrorCode, answer: Record<string, unknown>): Change =>
   (call) =>
   async (request, options) => {
@@ -71,7 +71,7 @@ export const forgiving =
   };
 
 /** Turns every error into another. */
-export const failing =
+export const changeError =
   (change: (error: unknown) => unknown): Change =>
   (call) =>
   async (request, options) => {
@@ -90,7 +90,7 @@ export const without =
 
 /** Reads one mode as another. */
 export const mode = (from: string, to: string | undefined) =>
-  asking((request) => (fold(request["mode"]) === from ? { ...request, mode: to } : request));
+  changeRequest((request) => (fold(request["mode"]) === from ? { ...request, mode: to } : request));
 
 /** A mode as it compares. */
 export const fold = (value: unknown): unknown =>
@@ -101,7 +101,7 @@ export const parentOf = (request: Record<string, unknown>): string[] =>
   (request["id"] as string[]).slice(0, -1);
 
 /** Makes the missing namespaces above what is created. */
-export const makingParents: Change = (call, right) => async (request, options) => {
+export const createParents: Change = (call, right) => async (request, options) => {
   const id = Array.isArray(request["id"]) ? parentOf(request) : [];
   for (let depth = 1; depth <= id.length; depth++) {
     await right.createNamespace({ id: id.slice(0, depth), mode: "exist_ok" }).catch(() => undefined);
@@ -110,7 +110,7 @@ export const makingParents: Change = (call, right) => async (request, options) =
 };
 
 /** Makes a bad name good, silently. */
-export const repairingNames = asking((request) => {
+export const repairNames = changeRequest((request) => {
   if (!Array.isArray(request["id"])) return request;
   const id = request["id"].map((part) =>
     typeof part === "string" ? part.replaceAll(/[^\w.-]|^\.\.?$/g, "_") : part,
@@ -120,7 +120,7 @@ export const repairingNames = asking((request) => {
 
 /** Changes the names of a list. */
 export const names = (change: (names: string[]) => string[]): Change =>
-  answering((answer) => {
+  changeResult((answer) => {
     const field = "namespaces" in answer ? "namespaces" : "tables";
     return { ...answer, [field]: change(answer[field] as string[]) };
   });

@@ -15,6 +15,6 @@ export const claimMutants: readonly Mutant[] = (
   ] as const satisfies readonly (readonly [Operation, object])[]
 ).map(([operation, answer]) => ({
   bug: `${operation} only claims to work`,
-  rules: ["effects"],
+  rules: ["visible effects"],
   make: changed({ [operation]: () => async () => answer }),
 }));

@@ -1,9 +1,9 @@
-import { answerMutants } from "./answers.ts";
-import { atOnceMutants } from "./at-once.ts";
 import type { Mutant } from "./change.ts";
 import { claimMutants } from "./claims.ts";
+import { concurrencyMutants } from "./concurrency.ts";
 import { modeMutants } from "./modes.ts";
 import { nameMutants } from "./names.ts";
+import { resultMutants } from "./results.ts";
 import { treeMutants } from "./tree.ts";
 
 /** Wrong implementations, at least one for every rule. */
@@ -11,7 +11,7 @@ export const mutants: readonly Mutant[] = [
   ...nameMutants,
   ...modeMutants,
   ...treeMutants,
-  ...answerMutants,
+  ...resultMutants,
   ...claimMutants,
-  ...atOnceMutants,
+  ...concurrencyMutants,
 ];

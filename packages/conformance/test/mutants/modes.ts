@@ -1,22 +1,32 @@
 import { errorFromCode, isNamespaceError } from "@lancetree/core";
-import { answering, asking, changed, each, fold, forgiving, type Mutant, mode, without } from "./change.ts";
+import {
+  changed,
+  changeRequest,
+  changeResult,
+  each,
+  fold,
+  type Mutant,
+  mode,
+  recoverFrom,
+  without,
+} from "./change.ts";
 
 /** Wrong implementations of modes and behaviors. */
 export const modeMutants: readonly Mutant[] = [
   {
     bug: "createNamespace ignores its mode",
-    rules: ["create mode", "spelling", "root"],
-    make: changed({ createNamespace: asking(without("mode")) }),
+    rules: ["create mode", "mode spelling", "root"],
+    make: changed({ createNamespace: changeRequest(without("mode")) }),
   },
   {
     bug: "createTable ignores its mode",
-    rules: ["create mode", "spelling"],
-    make: changed({ createTable: asking(without("mode")) }),
+    rules: ["create mode", "mode spelling"],
+    make: changed({ createTable: changeRequest(without("mode")) }),
   },
   {
     bug: "registerTable ignores its mode",
-    rules: ["create mode", "spelling"],
-    make: changed({ registerTable: asking(without("mode")) }),
+    rules: ["create mode", "mode spelling"],
+    make: changed({ registerTable: changeRequest(without("mode")) }),
   },
   {
     bug: "exist_ok overwrites",
@@ -32,7 +42,7 @@ export const modeMutants: readonly Mutant[] = [
     make: changed(
       each(
         ["createNamespace", "createTable"],
-        answering((answer, request) => ({ ...answer, properties: request["properties"] ?? {} })),
+        changeResult((answer, request) => ({ ...answer, properties: request["properties"] ?? {} })),
       ),
     ),
   },
@@ -40,8 +50,8 @@ export const modeMutants: readonly Mutant[] = [
     bug: "create is exist_ok",
     rules: ["create mode", "root"],
     make: changed({
-      createNamespace: asking((request) => ({ ...request, mode: request["mode"] ?? "exist_ok" })),
-      createTable: asking((request) => ({ ...request, mode: request["mode"] ?? "exist_ok" })),
+      createNamespace: changeRequest((request) => ({ ...request, mode: request["mode"] ?? "exist_ok" })),
+      createTable: changeRequest((request) => ({ ...request, mode: request["mode"] ?? "exist_ok" })),
     }),
   },
   {
@@ -63,28 +73,28 @@ export const modeMutants: readonly Mutant[] = [
   },
   {
     bug: "dropNamespace ignores its mode",
-    rules: ["drop mode", "spelling"],
-    make: changed({ dropNamespace: asking(without("mode")) }),
+    rules: ["drop mode", "mode spelling"],
+    make: changed({ dropNamespace: changeRequest(without("mode")) }),
   },
   {
     bug: "dropNamespace always skips",
     rules: ["drop mode"],
-    make: changed({ dropNamespace: asking((request) => ({ ...request, mode: "skip" })) }),
+    make: changed({ dropNamespace: changeRequest((request) => ({ ...request, mode: "skip" })) }),
   },
   {
     bug: "dropping a missing table succeeds",
     rules: ["drop mode"],
-    make: changed(each(["dropTable", "deregisterTable"], forgiving(4, {}))),
+    make: changed(each(["dropTable", "deregisterTable"], recoverFrom(4, {}))),
   },
   {
     bug: "cascade is ignored",
-    rules: ["drop behavior", "spelling"],
-    make: changed({ dropNamespace: asking(without("behavior")) }),
+    rules: ["drop behavior", "mode spelling"],
+    make: changed({ dropNamespace: changeRequest(without("behavior")) }),
   },
   {
     bug: "restrict is ignored",
     rules: ["drop behavior"],
-    make: changed({ dropNamespace: asking((request) => ({ ...request, behavior: "cascade" })) }),
+    make: changed({ dropNamespace: changeRequest((request) => ({ ...request, behavior: "cascade" })) }),
   },
   {
     bug: "restrict looks at namespaces only",
@@ -114,7 +124,7 @@ export const modeMutants: readonly Mutant[] = [
   },
   {
     bug: "modes are read in one spelling only",
-    rules: ["spelling"],
+    rules: ["mode spelling"],
     make: changed(
       each(
         ["createNamespace", "createTable", "registerTable", "dropNamespace"],
@@ -129,7 +139,7 @@ export const modeMutants: readonly Mutant[] = [
   },
   {
     bug: "an unknown mode is the default",
-    rules: ["spelling"],
+    rules: ["mode spelling"],
     make: changed(
       each(["createNamespace", "createTable", "dropNamespace"], (call) => async (request, options) => {
         try {

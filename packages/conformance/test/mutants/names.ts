@@ -1,15 +1,15 @@
 import { errorFromCode, isNamespaceError } from "@lancetree/core";
 import {
-  asking,
   changed,
+  changeError,
+  changeRequest,
   each,
   everything,
-  failing,
   fold,
   type Mutant,
   makers,
   parentOf,
-  repairingNames,
+  repairNames,
   without,
 } from "./change.ts";
 
@@ -17,7 +17,7 @@ import {
 export const nameMutants: readonly Mutant[] = [
   {
     bug: "the root is missing",
-    rules: ["path", "root"],
+    rules: ["path shape", "root"],
     make: changed(
       each(["namespaceExists", "describeNamespace"], (call) => (request, options) => {
         const isRoot = Array.isArray(request["id"]) && request["id"].length === 0;
@@ -29,17 +29,17 @@ export const nameMutants: readonly Mutant[] = [
   },
   {
     bug: "a missing id means the root",
-    rules: ["path"],
+    rules: ["path shape"],
     make: changed(
       each(
         everything,
-        asking((request) => ({ ...request, id: request["id"] ?? [] })),
+        changeRequest((request) => ({ ...request, id: request["id"] ?? [] })),
       ),
     ),
   },
   {
     bug: "lists go by the prefix of the joined name",
-    rules: ["path"],
+    rules: ["path shape"],
     make: changed({
       listNamespaces: (call, right) => async (request, options) => {
         const answer = await call(request, options);
@@ -53,19 +53,19 @@ export const nameMutants: readonly Mutant[] = [
   },
   {
     bug: "'..' and foreign names are accepted",
-    rules: ["component"],
-    make: changed(each(["createNamespace", ...makers], repairingNames)),
+    rules: ["component names"],
+    make: changed(each(["createNamespace", ...makers], repairNames)),
   },
   {
     bug: "only namespaces check their names",
-    rules: ["component"],
-    make: changed(each(makers, repairingNames)),
+    rules: ["component names"],
+    make: changed(each(makers, repairNames)),
   },
   {
     bug: "a rename checks no name",
-    rules: ["component"],
+    rules: ["component names"],
     make: changed({
-      renameTable: asking((request) => ({
+      renameTable: changeRequest((request) => ({
         ...request,
         new_table_name: String(request["new_table_name"]).replaceAll(/[^\w.-]|^\.\.?$|^$/g, "_"),
       })),
@@ -73,17 +73,17 @@ export const nameMutants: readonly Mutant[] = [
   },
   {
     bug: "the message does not name the component",
-    rules: ["component"],
+    rules: ["component names"],
     make: changed(
       each(
         everything,
-        failing((error) => (isNamespaceError(error, 13) ? errorFromCode(13, "Invalid input") : error)),
+        changeError((error) => (isNamespaceError(error, 13) ? errorFromCode(13, "Invalid input") : error)),
       ),
     ),
   },
   {
     bug: "foreign names cannot be addressed",
-    rules: ["component"],
+    rules: ["component names"],
     make: changed(
       each(
         ["describeNamespace", "dropNamespace", "describeTable", "dropTable", "tableExists"],
@@ -113,7 +113,7 @@ export const nameMutants: readonly Mutant[] = [
     bug: "overwriting the root is a conflict",
     rules: ["root"],
     make: changed({
-      createNamespace: asking((request) =>
+      createNamespace: changeRequest((request) =>
         Array.isArray(request["id"]) && request["id"].length === 0 && fold(request["mode"]) === "overwrite"
           ? without("mode")(request)
           : request,

@@ -1,17 +1,17 @@
 import { errorFromCode, isNamespaceError, type Namespace } from "@lancetree/core";
 import {
-  answering,
-  asking,
   changed,
+  changeError,
+  changeRequest,
+  changeResult,
+  createParents,
   each,
   everything,
-  failing,
-  forgiving,
   lists,
   type Mutant,
   makers,
-  makingParents,
   names,
+  recoverFrom,
   without,
 } from "./change.ts";
 
@@ -19,21 +19,21 @@ import {
 export const treeMutants: readonly Mutant[] = [
   {
     bug: "a missing namespace lists as empty",
-    rules: ["parents"],
+    rules: ["required parents"],
     make: changed({
-      listNamespaces: forgiving(1, { namespaces: [] }),
-      listTables: forgiving(1, { tables: [] }),
+      listNamespaces: recoverFrom(1, { namespaces: [] }),
+      listTables: recoverFrom(1, { tables: [] }),
     }),
   },
   {
     bug: "namespaces make their parents",
-    rules: ["parents"],
-    make: changed({ createNamespace: makingParents }),
+    rules: ["required parents"],
+    make: changed({ createNamespace: createParents }),
   },
   {
     bug: "tables make their parents",
-    rules: ["parents"],
-    make: changed(each(makers, makingParents)),
+    rules: ["required parents"],
+    make: changed(each(makers, createParents)),
   },
   {
     bug: "the kinds have an id space each",
@@ -55,9 +55,9 @@ export const treeMutants: readonly Mutant[] = [
     make: changed({
       ...each(
         makers,
-        failing((error) => (isNamespaceError(error, 2) ? errorFromCode(5, error.message) : error)),
+        changeError((error) => (isNamespaceError(error, 2) ? errorFromCode(5, error.message) : error)),
       ),
-      createNamespace: failing((error) =>
+      createNamespace: changeError((error) =>
         isNamespaceError(error, 5) ? errorFromCode(2, error.message) : error,
       ),
     }),
@@ -94,11 +94,11 @@ export const treeMutants: readonly Mutant[] = [
   },
   {
     bug: "a missing parent is a missing table",
-    rules: ["missing parent", "parents"],
+    rules: ["missing parent", "required parents"],
     make: changed(
       each(
         ["describeTable", "tableExists", "dropTable", "deregisterTable", "renameTable"],
-        failing((error) => (isNamespaceError(error, 1) ? errorFromCode(4, error.message) : error)),
+        changeError((error) => (isNamespaceError(error, 1) ? errorFromCode(4, error.message) : error)),
       ),
     ),
   },
@@ -108,13 +108,13 @@ export const treeMutants: readonly Mutant[] = [
     make: changed(
       each(
         ["describeTable", "tableExists", "dropTable", "deregisterTable", "renameTable"],
-        failing((error) => (isNamespaceError(error, 4) ? errorFromCode(1, error.message) : error)),
+        changeError((error) => (isNamespaceError(error, 4) ? errorFromCode(1, error.message) : error)),
       ),
     ),
   },
   {
     bug: "lists ascend as people sort",
-    rules: ["order"],
+    rules: ["list order"],
     make: changed(
       each(
         lists,
@@ -124,7 +124,7 @@ export const treeMutants: readonly Mutant[] = [
   },
   {
     bug: "lists come in the order of creation",
-    rules: ["order"],
+    rules: ["list order"],
     make: changed(
       each(
         ["listTables"],
@@ -134,24 +134,27 @@ export const treeMutants: readonly Mutant[] = [
   },
   {
     bug: "a drop resolves before the table has gone",
-    rules: ["order"],
+    rules: ["list order"],
     make: droppingLate,
   },
   {
     bug: "a rename without a namespace goes to the root",
-    rules: ["tables"],
+    rules: ["table names"],
     make: changed({
-      renameTable: asking((request) => ({ ...request, new_namespace_id: request["new_namespace_id"] ?? [] })),
+      renameTable: changeRequest((request) => ({
+        ...request,
+        new_namespace_id: request["new_namespace_id"] ?? [],
+      })),
     }),
   },
   {
     bug: "include_declared is ignored",
-    rules: ["tables"],
-    make: changed(each(["listTables", "listAllTables"], asking(without("include_declared")))),
+    rules: ["table names"],
+    make: changed(each(["listTables", "listAllTables"], changeRequest(without("include_declared")))),
   },
   {
     bug: "all tables are those of the root",
-    rules: ["tables"],
+    rules: ["table names"],
     make: changed({
       listAllTables: (_, right) => async (request) => ({
         ...(await right.listTables({ ...request, id: [] })),
@@ -160,7 +163,7 @@ export const treeMutants: readonly Mutant[] = [
   },
   {
     bug: "a listing goes all the way down",
-    rules: ["path"],
+    rules: ["path shape"],
     make: changed({
       listTables: (call, right) => async (request, options) => {
         const answer = await call(request, options);
@@ -173,14 +176,14 @@ export const treeMutants: readonly Mutant[] = [
   },
   {
     bug: "a rename never leaves its namespace",
-    rules: ["tables", "parents"],
-    make: changed({ renameTable: asking(without("new_namespace_id")) }),
+    rules: ["table names", "required parents"],
+    make: changed({ renameTable: changeRequest(without("new_namespace_id")) }),
   },
   {
     bug: "check_declared does not look",
-    rules: ["tables"],
+    rules: ["table names"],
     make: changed({
-      describeTable: answering((answer) => ({
+      describeTable: changeResult((answer) => ({
         ...answer,
         ...("is_only_declared" in answer && { is_only_declared: true }),
       })),

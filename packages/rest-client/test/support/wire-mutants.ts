@@ -75,7 +75,7 @@ const isRoute =
 export const wireMutants: readonly WireMutant[] = [
   {
     bug: "the client does not send `mode` of a namespace",
-    rules: ["create mode", "drop mode", "spelling"],
+    rules: ["create mode", "drop mode", "mode spelling"],
     fetch: body(without("mode")),
   },
   { bug: "the client does not send `mode` of a table", rules: ["create mode"], fetch: withoutQuery("mode") },
@@ -94,18 +94,18 @@ export const wireMutants: readonly WireMutant[] = [
   { bug: "the client does not send `limit`", rules: ["pages"], fetch: withoutQuery("limit") },
   {
     bug: "the client does not send `include_declared`",
-    rules: ["tables"],
+    rules: ["table names"],
     fetch: withoutQuery("include_declared"),
   },
   {
     bug: "the client does not send `check_declared`",
-    rules: ["tables"],
+    rules: ["table names"],
     fetch: withoutQuery("check_declared"),
   },
-  { bug: "the delimiter is not honoured", rules: ["effects"], fetch: withoutQuery("delimiter") },
+  { bug: "the delimiter is not honoured", rules: ["visible effects"], fetch: withoutQuery("delimiter") },
   {
     bug: "an empty new_namespace_id is taken for an absent one",
-    rules: ["tables"],
+    rules: ["table names"],
     fetch: body((request) =>
       Array.isArray(request["new_namespace_id"]) && request["new_namespace_id"].length === 0
         ? without("new_namespace_id")(request)
@@ -114,14 +114,14 @@ export const wireMutants: readonly WireMutant[] = [
   },
   {
     bug: "identifiers are encoded twice",
-    rules: ["path"],
+    rules: ["path shape"],
     fetch: address((url) => {
       url.pathname = url.pathname.replaceAll("%", "%25");
     }),
   },
   {
     bug: "an identifier ends at its first delimiter",
-    rules: ["path"],
+    rules: ["path shape"],
     fetch: async (request) => {
       const url = new URL(request.url);
       url.pathname = url.pathname.replace(/(namespace|table)\/([^/%]+)%24[^/]+/, "$1/$2");
@@ -153,13 +153,13 @@ export const wireMutants: readonly WireMutant[] = [
   },
   {
     bug: "the server lists tables by identifier where names are wanted",
-    rules: ["path"],
+    rules: ["path shape"],
     fetch: answer(isRoute(/\/table\/list$/), (list) => ({
       ...list,
       tables: (list["tables"] as string[]).map((name) => `prod$${name}`),
     })),
   },
-  { bug: "codes 1 and 4 are swapped", rules: ["missing parent", "parents"], fetch: swapped(1, 4) },
+  { bug: "codes 1 and 4 are swapped", rules: ["missing parent", "required parents"], fetch: swapped(1, 4) },
   { bug: "codes 2 and 5 are swapped", rules: ["wrong kind", "one id space"], fetch: swapped(2, 5) },
   { bug: "codes 3 and 13 are swapped", rules: ["drop behavior", "root"], fetch: swapped(3, 13) },
   { bug: "codes 0 and 18 are swapped", rules: ["unsupported"], fetch: swapped(0, 18) },
@@ -170,17 +170,17 @@ export const wireMutants: readonly WireMutant[] = [
   },
   {
     bug: "errors have a status and no code, and a bad request has that of a broken server",
-    rules: ["component"],
+    rules: ["component names"],
     fetch: answer(failure, without("code"), (status) => (status === 400 ? 500 : status)),
   },
   {
     bug: "errors have no message",
-    rules: ["errors", "create mode"],
+    rules: ["error shape", "create mode"],
     fetch: answer(failure, without("error", "detail")),
   },
   {
     bug: "errors tell the stack of the server",
-    rules: ["errors"],
+    rules: ["error shape"],
     fetch: answer(failure, (error) => ({
       ...error,
       error: `${String(error["error"])} at handle (node_modules/catalog/handler.js:10:3)`,
@@ -188,7 +188,7 @@ export const wireMutants: readonly WireMutant[] = [
   },
   {
     bug: "everything exists",
-    rules: ["parents", "missing parent", "drop mode"],
+    rules: ["required parents", "missing parent", "drop mode"],
     fetch: async (request) =>
       new URL(request.url).pathname.endsWith("/exists")
         ? new Response(null, { status: 200 })

@@ -3,8 +3,8 @@ import { tableMakers } from "../catalog.ts";
 import { each, type Rule } from "../rule.ts";
 
 /** Creating, listing or resolving under a namespace that does not exist is NamespaceNotFound, never an empty list. */
-export const parents: Rule = {
-  name: "parents",
+export const requiredParents: Rule = {
+  name: "required parents",
   cases: {
     ...each(
       ["create", "exist_ok", "overwrite"],

@@ -1,5 +1,5 @@
 import { isNamespaceError } from "@lancetree/core";
-import { equal, holds, rejects, together } from "../assert.ts";
+import { equal, holds, rejects, runConcurrently } from "../assert.ts";
 import { tableMakers } from "../catalog.ts";
 import { each, type Rule } from "../rule.ts";
 
@@ -32,14 +32,14 @@ async function seenDuring<Seen>(action: Promise<unknown>, read: () => Promise<Se
 }
 
 /** Operations that run at the same time end as if one had come after the other. */
-export const atOnce: Rule = {
-  name: "at once",
+export const concurrency: Rule = {
+  name: "concurrency",
   cases: {
     "one of several creates the namespace": async ({ namespace, namespaces }) => {
       const creates = callers.map((caller) =>
         namespace.createNamespace({ id: ["prod"], properties: { caller: String(caller) } }),
       );
-      const { answered, errors } = await together(creates);
+      const { answered, errors } = await runConcurrently(creates);
       equal(answered, 1, "creates that succeeded");
       areOf(errors, 2);
       equal(await namespaces([]), ["prod"], "namespaces");
@@ -62,7 +62,9 @@ export const atOnce: Rule = {
       (maker) => `one of several makes the table by ${maker}`,
       async ({ addNamespace, makeTable, tables }, maker) => {
         await addNamespace(["prod"]);
-        const { answered, errors } = await together(callers.map(() => makeTable(maker, ["prod", "t"])));
+        const { answered, errors } = await runConcurrently(
+          callers.map(() => makeTable(maker, ["prod", "t"])),
+        );
         equal(answered, 1, "tables that were made");
         areOf(errors, 5);
         equal(await tables(["prod"]), ["t"], "tables");
@@ -76,7 +78,7 @@ export const atOnce: Rule = {
       tables,
     }) => {
       await addNamespace(["prod"]);
-      const { answered, errors } = await together([
+      const { answered, errors } = await runConcurrently([
         addTable(["prod", "name"]),
         namespace.createNamespace({ id: ["prod", "name"] }),
       ]);
@@ -86,7 +88,7 @@ export const atOnce: Rule = {
     },
     "one of several drops the namespace": async ({ namespace, addNamespace, namespaces }) => {
       await addNamespace(["prod"]);
-      const { answered, errors } = await together(
+      const { answered, errors } = await runConcurrently(
         callers.map(() => namespace.dropNamespace({ id: ["prod"] })),
       );
       equal(answered, 1, "drops that succeeded");
@@ -95,14 +97,16 @@ export const atOnce: Rule = {
     },
     "one of several drops the table": async ({ namespace, addTable, tables }) => {
       await addTable(["t"]);
-      const { answered, errors } = await together(callers.map(() => namespace.dropTable({ id: ["t"] })));
+      const { answered, errors } = await runConcurrently(
+        callers.map(() => namespace.dropTable({ id: ["t"] })),
+      );
       equal(answered, 1, "drops that succeeded");
       areOf(errors, 4);
       equal(await tables([]), [], "tables");
     },
     "one of several deregisters the table": async ({ namespace, addTable }) => {
       await addTable(["t"]);
-      const { answered, errors } = await together(
+      const { answered, errors } = await runConcurrently(
         callers.map(() => namespace.deregisterTable({ id: ["t"] })),
       );
       equal(answered, 1, "deregistrations that succeeded");
@@ -119,7 +123,7 @@ export const atOnce: Rule = {
           const create = () => (kind === "table" ? addTable : addNamespace)([above, "below"]);
           const drop = () => namespace.dropNamespace({ id: [above] });
           const order = round % 2 === 0 ? [create(), drop()] : [drop(), create()];
-          const { answered, errors } = await together(order);
+          const { answered, errors } = await runConcurrently(order);
           equal(answered, 1, "operations that succeeded");
           areOf(errors, 1, 3);
         }
@@ -138,7 +142,7 @@ export const atOnce: Rule = {
     }) => {
       await addNamespace(["prod"]);
       await addTable(["prod", "t"]);
-      const { errors } = await together([
+      const { errors } = await runConcurrently([
         addNamespace(["prod", "a"]),
         namespace.dropNamespace({ id: ["prod"], behavior: "cascade" }),
         addTable(["prod", "u"]),
@@ -150,7 +154,7 @@ export const atOnce: Rule = {
     "one of two tables is renamed to a name": async ({ namespace, addTable, tables }) => {
       await addTable(["t"]);
       await addTable(["u"]);
-      const { answered, errors } = await together(
+      const { answered, errors } = await runConcurrently(
         ["t", "u"].map((name) => namespace.renameTable({ id: [name], new_table_name: "v" })),
       );
       equal(answered, 1, "renames that succeeded");

@@ -13,7 +13,7 @@ export interface CaseRecord {
 }
 
 /** Collects what cases show. */
-export interface Recorder {
+export interface ReportCollector {
   /**
    * Takes down how a case ended. The first time that all have ended, the report is given away; a case that runs again
    * counts once, with its last end.
@@ -22,10 +22,10 @@ export interface Recorder {
 }
 
 /** Makes the recorder of a run of so many cases. */
-export function createRecorder(
+export function createReportCollector(
   caseCount: number,
   report: (report: Report) => void | Promise<void>,
-): Recorder {
+): ReportCollector {
   const outcomes = new Map<string, Outcome>();
   const real = new Set<Operation>();
   const reasons = new Map<Operation, string>();

@@ -4,8 +4,8 @@ import { each, type Rule } from "../rule.ts";
 const anyId = undefined as never;
 
 /** A path is a list of components; `[]` is the root, which always exists. */
-export const path: Rule = {
-  name: "path",
+export const pathShape: Rule = {
+  name: "path shape",
   cases: {
     "the root exists in an empty catalog": async ({ namespace, namespaces, tables }) => {
       await namespace.namespaceExists({ id: [] });

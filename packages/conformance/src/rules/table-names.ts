@@ -3,8 +3,8 @@ import { tableMakers } from "../catalog.ts";
 import { each, type Rule } from "../rule.ts";
 
 /** What tables do beyond the rules that they share with namespaces. */
-export const tables: Rule = {
-  name: "tables",
+export const tableNames: Rule = {
+  name: "table names",
   cases: {
     ...each(
       tableMakers,

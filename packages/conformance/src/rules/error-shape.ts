@@ -21,8 +21,8 @@ async function provoke(catalog: Catalog, code: keyof typeof provoked): Promise<u
 const codes = [1, 2, 3, 4, 5, 13] as const;
 
 /** Every failure is an error of the contract with its code, and tells people what happened and nothing else. */
-export const errors: Rule = {
-  name: "errors",
+export const errorShape: Rule = {
+  name: "error shape",
   cases: {
     ...each(
       codes,

@@ -1,7 +1,7 @@
 import { MemoryNamespace } from "@lancetree/core/memory";
 import { afterAll, describe, expect, it } from "vitest";
 import { collect } from "../../conformance/test/collect.ts";
-import { atOnceMutants } from "../../conformance/test/mutants/at-once.ts";
+import { concurrencyMutants } from "../../conformance/test/mutants/concurrency.ts";
 import { mutants } from "../../conformance/test/mutants/index.ts";
 import { directoryOverRest } from "./support/directory-over-rest.ts";
 import { memoryOverRest } from "./support/memory-over-rest.ts";
@@ -23,7 +23,7 @@ const putRight: readonly string[] = [
 ];
 
 /** Over a socket it is left to chance whether two callers meet in the one moment in which these are wrong. */
-const steady = mutants.filter((mutant) => !atOnceMutants.includes(mutant));
+const steady = mutants.filter((mutant) => !concurrencyMutants.includes(mutant));
 
 let found = 0;
 

@@ -13,8 +13,8 @@ const spellings = {
 const unknown = ["upsert", "", "exist ok", "creates", "null", "__proto__"];
 
 /** Modes are read in any case, with or without `_`; an unknown one is InvalidInput and lists what is allowed. */
-export const spelling: Rule = {
-  name: "spelling",
+export const modeSpelling: Rule = {
+  name: "mode spelling",
   cases: {
     ...each(
       spellings.create,

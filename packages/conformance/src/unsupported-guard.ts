@@ -1,12 +1,12 @@
 import { isNamespaceError, type Namespace } from "@lancetree/core";
 import type { Operation } from "./operations.ts";
-import type { CaseRecord } from "./recorder.ts";
+import type { CaseRecord } from "./report-collector.ts";
 
-const blocked = Symbol("blocked");
+const endedAsUnsupported = Symbol("blocked");
 
 /** Whether a case ended because it came to an operation that the profile declares as unsupported. */
-export function isBlocked(error: unknown): boolean {
-  return typeof error === "object" && error !== null && blocked in error;
+export function isEndedAsUnsupported(error: unknown): boolean {
+  return typeof error === "object" && error !== null && endedAsUnsupported in error;
 }
 
 /**
@@ -14,7 +14,7 @@ export function isBlocked(error: unknown): boolean {
  * is called all the same, must reject with Unsupported (0), and then ends the case. So nothing is skipped that a backend
  * only claims not to do.
  */
-export function guard(
+export function guardUnsupported(
   namespace: Namespace,
   unsupported: readonly Operation[],
   record: CaseRecord,
@@ -27,8 +27,8 @@ export function guard(
       return async (...parameters: unknown[]): Promise<unknown> => {
         const running: unknown = Reflect.apply(member, target, parameters);
         if (unsupported.includes(operation)) {
-          record.refusal = { operation, reason: await mustBeUnsupported(running, operation) };
-          throw Object.assign(new Error(`${operation} is unsupported`), { [blocked]: true });
+          record.refusal = { operation, reason: await requireUnsupported(running, operation) };
+          throw Object.assign(new Error(`${operation} is unsupported`), { [endedAsUnsupported]: true });
         }
         const answer = await running;
         record.answered.add(operation);
@@ -39,7 +39,7 @@ export function guard(
 }
 
 /** The reason that the operation gives. */
-async function mustBeUnsupported(running: unknown, operation: string): Promise<string> {
+async function requireUnsupported(running: unknown, operation: string): Promise<string> {
   try {
     await running;
   } catch (error) {

@@ -62,6 +62,6 @@ const requests: { readonly [Name in Operation]: object } = {
 };
 
 /** A request that has everything which an operation requires, about the table `t` unless `fields` say otherwise. */
-export function wholeRequest(operation: Operation, fields: object = {}): object {
+export function minimalRequest(operation: Operation, fields: object = {}): object {
   return { ...requests[operation], ...fields };
 }

@@ -24,8 +24,8 @@ const bad = [
 const worse = ["é", "e\u0301", "a\n", "a\0b", "\u{1f99c}", "\ud800", "．．"];
 
 /** Letters, digits, `_`, `-` and `.`; strictly so for what is created, leniently for what others created. */
-export const component: Rule = {
-  name: "component",
+export const componentNames: Rule = {
+  name: "component names",
   cases: {
     ...each(
       good,

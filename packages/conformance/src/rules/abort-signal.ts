@@ -1,9 +1,9 @@
 import { failureOf, holds } from "../assert.ts";
-import { isBlocked } from "../blocked.ts";
 import type { Catalog } from "../catalog.ts";
+import { minimalRequest } from "../minimal-request.ts";
 import { type Operation, operations } from "../operations.ts";
 import { each, type Rule } from "../rule.ts";
-import { wholeRequest } from "../whole-request.ts";
+import { isEndedAsUnsupported } from "../unsupported-guard.ts";
 
 const onNames = [
   "createNamespace",
@@ -36,8 +36,8 @@ async function callAborted({ namespace }: Catalog, operation: Operation, request
 }
 
 /** An operation whose signal is aborted rejects with the signal's own reason and changes nothing. */
-export const signal: Rule = {
-  name: "signal",
+export const abortSignal: Rule = {
+  name: "abort signal",
   cases: {
     ...each(
       onNames,
@@ -48,7 +48,7 @@ export const signal: Rule = {
         await addTable(["prod", "t"]);
         const id =
           operation.includes("Namespace") && operation !== "listNamespaces" ? ["prod"] : ["prod", "t"];
-        const request = wholeRequest(operation, {
+        const request = minimalRequest(operation, {
           ...(operation !== "listAllTables" && { id: operation.startsWith("list") ? ["prod"] : id }),
           ...(overwriting.includes(operation) && { mode: "overwrite" }),
           ...(operation === "dropNamespace" && { mode: "skip", behavior: "cascade" }),
@@ -62,11 +62,11 @@ export const signal: Rule = {
       onData,
       (operation) => `${operation} rejects with the reason of its signal`,
       async (catalog, operation) => {
-        const request = wholeRequest(operation);
+        const request = minimalRequest(operation);
         const call = catalog.namespace[operation] as (request: object) => Promise<unknown>;
         // First without a signal: what is unsupported says so then.
         await call(request).catch((error: unknown) => {
-          if (isBlocked(error)) throw error;
+          if (isEndedAsUnsupported(error)) throw error;
         });
         await callAborted(catalog, operation, request);
       },

@@ -7,8 +7,8 @@ const shuffled = ["b", "C", "_", "aa", "Z", "10", "a-b", "9", "a.b", "-", "zz", 
 const ascending = ["-", "10", "9", "C", "D1", "Z", "_", "a-b", "a.b", "a0", "a_b", "aa", "b", "x", "zz"];
 
 /** Lists ascend by bytes; a drop is over when it resolves. */
-export const order: Rule = {
-  name: "order",
+export const listOrder: Rule = {
+  name: "list order",
   cases: {
     "namespaces ascend by bytes": async ({ addNamespace, namespaces }) => {
       await addNamespace(["prod"]);

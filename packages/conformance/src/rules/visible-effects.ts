@@ -2,8 +2,8 @@ import { equal, rejects } from "../assert.ts";
 import type { Rule } from "../rule.ts";
 
 /** Each operation on names does what it is for, as another operation sees it. */
-export const effects: Rule = {
-  name: "effects",
+export const visibleEffects: Rule = {
+  name: "visible effects",
   cases: {
     "createNamespace: the namespace is listed and described": async ({ namespace, namespaces }) => {
       await namespace.createNamespace({ id: ["prod"], properties: { owner: "me" } });

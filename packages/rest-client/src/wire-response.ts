@@ -7,7 +7,7 @@ import type { Operation, OperationName } from "./transport.ts";
  *
  * @throws InternalError when it is not what the operation answers with
  */
-export function readAnswer(name: OperationName, operation: Operation, text: string): object {
+export function readResponse(name: OperationName, operation: Operation, text: string): object {
   switch (operation.response) {
     case "empty":
       return {};

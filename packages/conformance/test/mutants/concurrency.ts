@@ -22,15 +22,15 @@ const lookingEarly =
   };
 
 /** Wrong implementations that only callers at the same time can tell. */
-export const atOnceMutants: readonly Mutant[] = [
+export const concurrencyMutants: readonly Mutant[] = [
   {
     bug: "two creates both find the name free",
-    rules: ["at once"],
+    rules: ["concurrency"],
     make: changed({ createNamespace: lookingEarly({ mode: "overwrite" }) }),
   },
   {
     bug: "two tables both find the name free",
-    rules: ["at once"],
+    rules: ["concurrency"],
     make: changed({
       createTable: lookingEarly({ mode: "overwrite" }),
       registerTable: lookingEarly({ mode: "overwrite" }),
@@ -38,7 +38,7 @@ export const atOnceMutants: readonly Mutant[] = [
   },
   {
     bug: "two drops both find the table",
-    rules: ["at once"],
+    rules: ["concurrency"],
     make: changed({
       dropTable: (call, right) => async (request, options) => {
         const found = await right.describeTable(request);
@@ -49,7 +49,7 @@ export const atOnceMutants: readonly Mutant[] = [
   },
   {
     bug: "two deregistrations both find the table",
-    rules: ["at once"],
+    rules: ["concurrency"],
     make: changed({
       deregisterTable: (call, right) => async (request, options) => {
         const found = await right.describeTable(request);
@@ -60,7 +60,7 @@ export const atOnceMutants: readonly Mutant[] = [
   },
   {
     bug: "a create does not look at its parent again",
-    rules: ["at once"],
+    rules: ["concurrency"],
     make: changed(
       each(["createNamespace", ...makers], (call, right) => async (request, options) => {
         const id: unknown = request["id"];
@@ -75,7 +75,7 @@ export const atOnceMutants: readonly Mutant[] = [
   },
   {
     bug: "an overwrite drops first and creates then",
-    rules: ["at once"],
+    rules: ["concurrency"],
     make: changed({
       createNamespace: (call, right) => async (request, options) => {
         const id: unknown = request["id"];
@@ -91,7 +91,7 @@ export const atOnceMutants: readonly Mutant[] = [
   },
   {
     bug: "a rename registers first and drops then",
-    rules: ["at once"],
+    rules: ["concurrency"],
     make: changed({
       renameTable: (call, right) => async (request, options) => {
         const id = request["id"] as string[];

@@ -1,12 +1,12 @@
 import { isNamespaceError } from "@lancetree/core";
-import { holds } from "./assert.ts";
-import { isBlocked } from "./blocked.ts";
-import { operations } from "./operations.ts";
-import { each, type Rule } from "./rule.ts";
-import { wholeRequest } from "./whole-request.ts";
+import { holds } from "../assert.ts";
+import { minimalRequest } from "../minimal-request.ts";
+import { operations } from "../operations.ts";
+import { each, type Rule } from "../rule.ts";
+import { isEndedAsUnsupported } from "../unsupported-guard.ts";
 
 /** An operation is unsupported where the profile says so, which the guard checks, and nowhere else. */
-export const unsupported: Rule = {
+export const unsupportedAsDeclared: Rule = {
   name: "unsupported",
   cases: each(
     operations,
@@ -14,9 +14,9 @@ export const unsupported: Rule = {
     async ({ namespace }, operation) => {
       const call = namespace[operation] as (request: object) => Promise<unknown>;
       try {
-        await call(wholeRequest(operation));
+        await call(minimalRequest(operation));
       } catch (error) {
-        if (isBlocked(error)) throw error;
+        if (isEndedAsUnsupported(error)) throw error;
         holds(isNamespaceError(error), `${operation} rejects with ${String(error)}`);
         holds(
           !isNamespaceError(error, 0),

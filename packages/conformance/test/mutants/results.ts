@@ -1,11 +1,11 @@
 import { errorFromCode, isNamespaceError } from "@lancetree/core";
 import {
-  answering,
-  asking,
   changed,
+  changeError,
+  changeRequest,
+  changeResult,
   each,
   everything,
-  failing,
   lists,
   type Mutant,
   makers,
@@ -13,14 +13,14 @@ import {
 } from "./change.ts";
 
 /** Wrong implementations of what is answered, and of failures. */
-export const answerMutants: readonly Mutant[] = [
+export const resultMutants: readonly Mutant[] = [
   {
     bug: "no properties are absent instead of {}",
     rules: ["properties"],
     make: changed(
       each(
         ["createNamespace", "describeNamespace", ...makers, "describeTable"],
-        answering((answer) =>
+        changeResult((answer) =>
           JSON.stringify(answer["properties"]) === "{}" ? without("properties")(answer) : answer,
         ),
       ),
@@ -32,7 +32,7 @@ export const answerMutants: readonly Mutant[] = [
     make: changed(
       each(
         ["createNamespace", ...makers],
-        asking((request) => {
+        changeRequest((request) => {
           const given = request["properties"];
           if (typeof given !== "object" || given === null || Array.isArray(given)) return request;
           return {
@@ -49,7 +49,7 @@ export const answerMutants: readonly Mutant[] = [
     make: changed(
       each(
         ["describeNamespace", "describeTable"],
-        answering((answer) => {
+        changeResult((answer) => {
           const copy: Record<string, unknown> = {};
           for (const [key, value] of Object.entries(answer["properties"] ?? {})) copy[key] = value;
           return { ...answer, properties: copy };
@@ -60,17 +60,17 @@ export const answerMutants: readonly Mutant[] = [
   {
     bug: "a table loses its properties when it is registered",
     rules: ["properties"],
-    make: changed({ registerTable: asking(without("properties")) }),
+    make: changed({ registerTable: changeRequest(without("properties")) }),
   },
   {
     bug: "lists drop their token",
     rules: ["pages"],
-    make: changed(each(["listTables"], answering(without("page_token")))),
+    make: changed(each(["listTables"], changeResult(without("page_token")))),
   },
   {
     bug: "listAllTables drops its token",
     rules: ["pages"],
-    make: changed({ listAllTables: answering(without("page_token")) }),
+    make: changed({ listAllTables: changeResult(without("page_token")) }),
   },
   {
     bug: "the token is the next name, which the next page then skips",
@@ -93,7 +93,7 @@ export const answerMutants: readonly Mutant[] = [
     make: changed(
       each(
         lists,
-        asking((request) => ({ ...request, limit: request["limit"] ?? 100 })),
+        changeRequest((request) => ({ ...request, limit: request["limit"] ?? 100 })),
       ),
     ),
   },
@@ -115,7 +115,7 @@ export const answerMutants: readonly Mutant[] = [
     make: changed(
       each(
         lists,
-        asking((request) => (request["limit"] === 0 ? without("limit")(request) : request)),
+        changeRequest((request) => (request["limit"] === 0 ? without("limit")(request) : request)),
       ),
     ),
   },
@@ -125,37 +125,37 @@ export const answerMutants: readonly Mutant[] = [
     make: changed(
       each(
         ["listNamespaces"],
-        answering((answer) => ({ page_token: (answer["namespaces"] as string[]).at(-1), ...answer })),
+        changeResult((answer) => ({ page_token: (answer["namespaces"] as string[]).at(-1), ...answer })),
       ),
     ),
   },
   {
     bug: "every error is internal",
-    rules: ["errors"],
+    rules: ["error shape"],
     make: changed(
       each(
         everything,
-        failing((error) => (isNamespaceError(error, 0) ? error : errorFromCode(18, "some"))),
+        changeError((error) => (isNamespaceError(error, 0) ? error : errorFromCode(18, "some"))),
       ),
     ),
   },
   {
     bug: "errors are plain",
-    rules: ["errors"],
+    rules: ["error shape"],
     make: changed(
       each(
         everything,
-        failing((error) => (isNamespaceError(error, 0) ? error : new Error(String(error)))),
+        changeError((error) => (isNamespaceError(error, 0) ? error : new Error(String(error)))),
       ),
     ),
   },
   {
     bug: "messages hold a foreign stack",
-    rules: ["errors"],
+    rules: ["error shape"],
     make: changed(
       each(
         everything,
-        failing((error) =>
+        changeError((error) =>
           isNamespaceError(error)
             ? errorFromCode(error.code, `${error.message} (node_modules/catalog/tree.js:12:34)`)
             : error,
@@ -165,12 +165,12 @@ export const answerMutants: readonly Mutant[] = [
   },
   {
     bug: "messages hold the properties",
-    rules: ["errors"],
+    rules: ["error shape"],
     make: changed({
       dropNamespace: (call, right) => async (request, options) => {
         const id = request["id"] as string[];
         const known = await right.describeNamespace({ id }).catch(() => ({}));
-        return failing((error) =>
+        return changeError((error) =>
           isNamespaceError(error)
             ? errorFromCode(error.code, `${error.message} ${JSON.stringify(known)}`)
             : error,
@@ -180,16 +180,16 @@ export const answerMutants: readonly Mutant[] = [
   },
   {
     bug: "signals are ignored",
-    rules: ["signal"],
+    rules: ["abort signal"],
     make: changed(each(everything, (call) => (request) => call(request))),
   },
   {
     bug: "the signal's reason is wrapped",
-    rules: ["signal"],
+    rules: ["abort signal"],
     make: changed(
       each(
         everything,
-        failing((error) => (isNamespaceError(error) ? error : errorFromCode(18, String(error)))),
+        changeError((error) => (isNamespaceError(error) ? error : errorFromCode(18, String(error)))),
       ),
     ),
   },
@@ -201,11 +201,11 @@ export const answerMutants: readonly Mutant[] = [
   {
     bug: "an unsupported operation is internal",
     rules: ["unsupported"],
-    make: changed({ queryTable: failing(() => errorFromCode(18, "not implemented")) }),
+    make: changed({ queryTable: changeError(() => errorFromCode(18, "not implemented")) }),
   },
   {
     bug: "a rename loses the properties",
-    rules: ["properties", "tables"],
+    rules: ["properties", "table names"],
     make: changed({
       renameTable: (call, right) => async (request, options) => {
         const answer = await call(request, options);
