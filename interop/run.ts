@@ -12,7 +12,8 @@ import { runHosts } from "./hosts/suite.ts";
 import { findUnwritten, writeMatrix } from "./matrix.ts";
 import type { Result } from "./result.ts";
 import { runRuntimes } from "./runtimes/suite.ts";
-import { listSuites, type Suite } from "./suites.ts";
+import type { Suite } from "./suite.ts";
+import { listSuites } from "./suites.ts";
 import { makeTypeTable, wrongCells } from "./types/type-table.ts";
 import { writeTypesPage } from "./types/types-page.ts";
 

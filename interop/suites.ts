@@ -15,25 +15,7 @@ import { ourClientScenario, theirClientScenario } from "./scenarios/operation-sc
 import type { Gaps } from "./scenarios/operations/index.ts";
 import { orphanScenarios } from "./scenarios/orphans.ts";
 import { rootTableScenarios } from "./scenarios/root-tables.ts";
-
-/** One combination of a client and of what it works with: a row of the matrix. */
-export interface Suite {
-  readonly client: string;
-  readonly version: string;
-  /** What it works with. */
-  readonly partner: string;
-  readonly scenarios: readonly Scenario[];
-  /** What is known not to work, in words for the matrix. */
-  readonly limits?: readonly string[];
-  /** What the short form runs. */
-  readonly short: readonly Scenario[];
-  /**
-   * Installs what is needed.
-   *
-   * @throws MissingError where something is missing that has to be installed by hand
-   */
-  readonly install: () => Program;
-}
+import type { Suite } from "./suite.ts";
 
 export const nodeVersions: readonly string[] = ["0.31.0", "0.37.1", "0.39.0"];
 const oldest = nodeVersions.at(0);

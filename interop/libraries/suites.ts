@@ -1,6 +1,6 @@
 import { nodeChannel } from "../harness/channel.ts";
 import type { Program } from "../harness/harness.ts";
-import type { Suite } from "../suites.ts";
+import type { Suite } from "../suite.ts";
 import { langchainScenario } from "./langchain.ts";
 import { mastraScenarios } from "./mastra.ts";
 import { plainCodeScenario } from "./plain-code.ts";

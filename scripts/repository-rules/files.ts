@@ -1,5 +1,5 @@
 /** Rules on single files: what a package consists of, how long a file may be, what must not be in one. */
-import { foldersIn, sourcesIn, type Tree } from "./tree.ts";
+import { foldersIn, handWritten, sourcesIn, type Tree } from "./tree.ts";
 
 const everyPackageHas = ["README.md", "LICENSE", "package.json", "src/index.ts"];
 const longestFile = 400;
@@ -28,7 +28,7 @@ export function findOtherLicences(tree: Tree): string[] {
 }
 
 export function findLongFiles(tree: Tree): string[] {
-  return allSources(tree).flatMap((path) => {
+  return handWritten(tree).flatMap((path) => {
     const lines = (tree.get(path) ?? "").trimEnd().split("\n").length;
     return lines > longestFile ? [`${path} has ${lines} lines, the most is ${longestFile}`] : [];
   });
@@ -61,13 +61,13 @@ export function findInstanceofErrors(tree: Tree): string[] {
 
 /** Constants are written as all other values are: `maxRequestBytes`. */
 export function findCapitalConstants(tree: Tree): string[] {
-  return allSources(tree).flatMap((path) =>
+  return handWritten(tree).flatMap((path) =>
     matchesIn(tree, path, capitalConstant).map(({ line, text }) => `${path}:${line}: ${text}: use camelCase`),
   );
 }
 
 export function findSwitchedOffTests(tree: Tree): string[] {
-  return allSources(tree).flatMap((path) =>
+  return handWritten(tree).flatMap((path) =>
     matchesIn(tree, path, switchedOffTest).map(({ line, text }) => `${path}:${line}: ${text}`),
   );
 }
@@ -89,12 +89,6 @@ export function findRecursiveFolders(tree: Tree): string[] {
         ({ line, text }) => `${path}:${line}: ${text}: use makeFolder`,
       ),
     );
-}
-
-function allSources(tree: Tree): string[] {
-  return ["packages", "apps", "scripts", "benchmarks", "interop", "installed"].flatMap((folder) =>
-    sourcesIn(tree, folder),
-  );
 }
 
 function matchesIn(

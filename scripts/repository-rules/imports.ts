@@ -11,11 +11,11 @@ export interface ImportedModule {
 
 /** Static, dynamic and re-exporting imports, `require` calls and `import("…")` types, in their order. */
 export function importsOf(path: string, text: string): ImportedModule[] {
-  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
   const found: ImportedModule[] = [];
   const add = (node: ts.Node | undefined, typeOnly: boolean): void => {
     if (node !== undefined && ts.isStringLiteralLike(node)) {
-      const line = file.getLineAndCharacterOfPosition(node.getStart()).line + 1;
+      const line = file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1;
       found.push({ specifier: node.text, typeOnly, line });
     }
   };

@@ -47,3 +47,10 @@ export function sourcesIn(tree: Tree, folder: string): string[] {
     (path) => path.startsWith(`${folder}/`) && /\.m?ts$/.test(path) && !path.includes("/generated/"),
   );
 }
+
+/** Paths of all hand-written TypeScript of the repository. */
+export function handWritten(tree: Tree): string[] {
+  return ["packages", "apps", "scripts", "benchmarks", "interop", "installed"].flatMap((folder) =>
+    sourcesIn(tree, folder),
+  );
+}
