@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import * as lancedb from "@lancedb/lancedb";
 import ts from "typescript";
-import { readLanceManifest } from "../../packages/tables/src/lance-manifest.ts";
+import { readLanceManifest } from "../../packages/tables/src/lance-files/lance-manifest.ts";
 
 function members(): string[] {
   const dist = dirname(createRequire(import.meta.url).resolve("@lancedb/lancedb"));

@@ -224,7 +224,7 @@ export const serverBugs: readonly SeededBug[] = [
     file: "packages/tables/src/operations/indices.ts",
     find: 'if (name !== undefined) requireNewName("an index", name);',
     replace: "void requireNewName;",
-    caughtBy: ["packages/tables/test/new-names.test.ts"],
+    caughtBy: ["packages/tables/test/name-rule.test.ts"],
   },
   {
     name: "server: an audit file that cannot be opened again ends the server",
@@ -274,7 +274,7 @@ export const serverBugs: readonly SeededBug[] = [
     file: "packages/tables/src/with-tables.ts",
     find: "throw await droppedMeanwhile(this.#inner, request, error, options);",
     replace: "void droppedMeanwhile;\n        throw error;",
-    caughtBy: ["packages/tables/test/dropped-meanwhile.test.ts", `${tests}/attacks-reload.test.ts`],
+    caughtBy: ["packages/tables/test/dropped-table.test.ts", `${tests}/attacks-reload.test.ts`],
   },
   ...serverLoadBugs,
 ];

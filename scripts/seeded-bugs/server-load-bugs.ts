@@ -84,7 +84,7 @@ export const serverLoadBugs: readonly SeededBug[] = [
   },
   {
     name: "server: what LanceDB holds for queries that were given up is not freed",
-    file: "packages/tables/src/free-abandoned.ts",
+    file: "packages/tables/src/engine/free-abandoned-queries.ts",
     find: "    collector()?.();",
     replace: "    void collector;",
     caughtBy: [`${tests}/attacks-unread.test.ts`],
@@ -98,7 +98,7 @@ export const serverLoadBugs: readonly SeededBug[] = [
   },
   {
     name: "server: a batch unpacks to as much as it claims",
-    file: "packages/arrow/src/compression.ts",
+    file: "packages/arrow/src/compression/compression.ts",
     find: "if (unpacked <= most) return most;",
     replace: "if (unpacked <= most * 1e9) return unpacked;",
     caughtBy: ["packages/arrow/test/compression.test.ts", `${tests}/attacks-texts.test.ts`],

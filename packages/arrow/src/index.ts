@@ -1,20 +1,15 @@
-export { type Batch, batchBytes, encodeBatch } from "./batch.ts";
-export { type Allocate, joinBytes } from "./byte-source.ts";
-export type { Column } from "./columns.ts";
-export { type Dictionaries, UnifiedDictionaries } from "./dictionaries.ts";
-export { fileMessages, isFileHead, type RandomAccess } from "./file.ts";
-export { ArrowFileWriter, FileBuilder } from "./file-writer.ts";
-export { type FoundField, findField } from "./find-field.ts";
-export { fromHalfBits, toHalf, toHalfBits } from "./half-float.ts";
-export { withIndexBits } from "./index-bits.ts";
-export { joinStreams } from "./join-streams.ts";
-export { toJsonSchema } from "./json-schema.ts";
-export { decimalBits, lanceDecimalName, lanceTypeName } from "./lance-type-names.ts";
-export { toLogicalSchema } from "./logical-types.ts";
-export { encodeMessage, endOfStream, type Message } from "./message.ts";
-export { cellText, jsonText, type PrintableObject, type PrintableValue } from "./printable-text.ts";
-export { printableValues, type ValueReader } from "./printable-value.ts";
-export { readMessages } from "./read-messages.ts";
+export { type Batch, batchBytes, encodeBatch } from "./columns/batch.ts";
+export type { Column } from "./columns/columns.ts";
+export { type Dictionaries, UnifiedDictionaries } from "./columns/dictionaries.ts";
+export { withIndexBits } from "./columns/index-bits.ts";
+export { sliceBatch } from "./columns/slice.ts";
+export { commonListLength, type VectorType, withVectors } from "./columns/vectors.ts";
+export { type Allocate, joinBytes } from "./ipc/byte-source.ts";
+export { fileMessages, isFileHead, type RandomAccess } from "./ipc/file.ts";
+export { ArrowFileWriter, FileBuilder } from "./ipc/file-writer.ts";
+export { joinStreams } from "./ipc/join-streams.ts";
+export { encodeMessage, endOfStream, type Message } from "./ipc/message.ts";
+export { readMessages } from "./ipc/read-messages.ts";
 export {
   type ArrowReader,
   openArrow,
@@ -22,10 +17,23 @@ export {
   type ReadBatch,
   type ReadOptions,
   readSchema,
-} from "./reader.ts";
-export { withMetadataValue } from "./schema-metadata.ts";
-export { sliceBatch } from "./slice.ts";
-export { type StreamOptions, toStream } from "./to-stream.ts";
-export { typeText } from "./type-text.ts";
-export type { ArrowField, ArrowSchema, ArrowType, DictionaryEncoding, IntType, TimeUnit } from "./types.ts";
-export { commonListLength, type VectorType, withVectors } from "./vectors.ts";
+} from "./ipc/reader.ts";
+export { type StreamOptions, toStream } from "./ipc/to-stream.ts";
+export { type FoundField, findField } from "./schema/find-field.ts";
+export { toJsonSchema } from "./schema/json-schema.ts";
+export { decimalBits, lanceDecimalName, lanceTypeName } from "./schema/lance-type-names.ts";
+export { toLogicalSchema } from "./schema/logical-types.ts";
+export { withMetadataValue } from "./schema/schema-metadata.ts";
+export { toLanceType } from "./schema/to-lance-type.ts";
+export { typeText } from "./schema/type-text.ts";
+export type {
+  ArrowField,
+  ArrowSchema,
+  ArrowType,
+  DictionaryEncoding,
+  IntType,
+  TimeUnit,
+} from "./schema/types.ts";
+export { fromHalfBits, toHalf, toHalfBits } from "./values/half-float.ts";
+export { cellText, jsonText, type PrintableObject, type PrintableValue } from "./values/printable-text.ts";
+export { printableValues, type ValueReader } from "./values/printable-value.ts";

@@ -1,6 +1,6 @@
 import * as lz4js from "lz4js";
 import { expect, it } from "vitest";
-import { decompressBuffers } from "../src/compression.ts";
+import { decompressBuffers } from "../src/compression/compression.ts";
 
 /** A buffer as Arrow packs it: the length of what it unpacks to, and the packed bytes. */
 function buffer(claimed: number | bigint, packed: Uint8Array): Uint8Array {

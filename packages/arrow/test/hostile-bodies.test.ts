@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { encodeBatch, encodeDictionary } from "../src/batch.ts";
-import { addDictionary, dictionaryFields } from "../src/dictionaries.ts";
-import { columnOf, type DictionaryValues, listOf } from "../src/dictionary-values.ts";
+import { encodeBatch, encodeDictionary } from "../src/columns/batch.ts";
+import { addDictionary, dictionaryFields } from "../src/columns/dictionaries.ts";
+import { columnOf, type DictionaryValues, listOf } from "../src/columns/dictionary-values.ts";
 import { type ArrowField, FileBuilder, openArrow } from "../src/index.ts";
-import { encodeMessage } from "../src/message.ts";
+import { encodeMessage } from "../src/ipc/message.ts";
 import { otherStream, readAll, typeStreams } from "./support.ts";
 
 /** Where a whole number of 64 bits stands in some bytes. */

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import * as lz4js from "lz4js";
 import { describe, expect, it } from "vitest";
-import { decodeLz4 } from "../src/lz4.ts";
+import { decodeLz4 } from "../src/compression/lz4.ts";
 
 describe("LZ4 frames", () => {
   it("made by another library come out as they went in", () => {

@@ -1,7 +1,7 @@
 /** Every type of the format goes through: as it came, written again, cut, and as a stream. */
 import { tableFromIPC } from "apache-arrow";
 import { describe, expect, it } from "vitest";
-import type { Column } from "../src/columns.ts";
+import type { Column } from "../src/columns/columns.ts";
 import { type Batch, FileBuilder, openArrow, sliceBatch, toStream } from "../src/index.ts";
 import { collect, inPieces, readAll, typeStreams } from "./support.ts";
 

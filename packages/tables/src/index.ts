@@ -1,24 +1,24 @@
 export type { Table } from "@lancedb/lancedb";
-export { arrow } from "./arrow.ts";
-export { type ArrowPart, readArrowFile } from "./arrow-parts.ts";
-export { type CreatedTable, createTableIn, type TableCreation } from "./create-table.ts";
-export { type DatasetDescription, describeDataset } from "./describe-dataset.ts";
-export type { ContentOptions, TableContent } from "./encode-table.ts";
+export { arrow } from "./arrow/apache-arrow.ts";
+export { type ArrowPart, readArrowFile } from "./arrow/arrow-parts.ts";
+export type { ContentOptions, TableContent } from "./engine/encode-table.ts";
 export {
   openTableEngine,
   type TableEngine,
   type TableEngineOptions,
-  type TableTarget,
-} from "./engine.ts";
-export { demandKnownFeatures } from "./known-features.ts";
-export { type Fragment, type LanceManifest, readLanceManifest } from "./lance-manifest.ts";
-export { lancedb } from "./lancedb.ts";
-export { type FailedCall, toNamespaceError } from "./lancedb-errors.ts";
-export { makeFolder } from "./make-folder.ts";
+} from "./engine/engine.ts";
+export { lancedb } from "./engine/lancedb.ts";
+export { resolveTable, type TableResolver } from "./engine/resolve-table.ts";
+export { type TableNames, tableNamesOf } from "./engine/table-names.ts";
+export type { TableTarget } from "./engine/table-target.ts";
+export { type FailedCall, toNamespaceError } from "./errors/lancedb-errors.ts";
+export { requireKnownFeatures } from "./lance-files/known-features.ts";
+export { type Fragment, type LanceManifest, readLanceManifest } from "./lance-files/lance-manifest.ts";
+export { makeFolder } from "./lance-files/make-folder.ts";
+export { newerFeatures } from "./lance-files/table-features.ts";
+export { type DatasetDescription, describeDataset } from "./operations/describe-dataset.ts";
 export { unsupportedReasons } from "./operations/unsupported.ts";
-export { resolveTable, type TableResolver } from "./resolve-table.ts";
-export { newerFeatures } from "./table-features.ts";
-export { type TableNames, tableNamesOf } from "./table-names.ts";
-export { openTableWorkers, type TableWorkers } from "./table-workers.ts";
-export { createViewIn, requireView, type ViewQuery, viewKind } from "./views.ts";
+export { createViewIn, requireView, type ViewQuery, viewKind } from "./views/create-view.ts";
 export { type TablesNamespace, type WithTablesOptions, withTables } from "./with-tables.ts";
+export { openTableWorkers, type TableWorkers } from "./workers/table-workers.ts";
+export { type CreatedTable, createTableIn, type TableCreation } from "./write/create-table.ts";

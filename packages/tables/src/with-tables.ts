@@ -15,21 +15,21 @@ import {
   type TablesAtResponse,
   UnsupportedError,
 } from "@lancetree/core";
-import { readArrowParts } from "./arrow-parts.ts";
-import { createTableIn, type TableCreation } from "./create-table.ts";
-import { droppedMeanwhile } from "./dropped-meanwhile.ts";
-import { openTableEngine, type TableEngine, type TableEngineOptions } from "./engine.ts";
+import { readArrowParts } from "./arrow/arrow-parts.ts";
+import { requireSameSchema } from "./arrow/same-schema.ts";
+import { schemaOf } from "./arrow/table-schema.ts";
+import { openTableEngine, type TableEngine, type TableEngineOptions } from "./engine/engine.ts";
+import { boundReadAhead } from "./engine/read-ahead.ts";
+import { asDroppedTable } from "./errors/dropped-table.ts";
 import { cloneTable } from "./operations/clone-table.ts";
 import { operations } from "./operations/index.ts";
 import { type DataContext, onTable } from "./operations/table-access.ts";
 import { unsupportedReasons } from "./operations/unsupported.ts";
-import { boundReadAhead } from "./read-ahead.ts";
-import { requireSameSchema } from "./same-schema.ts";
 import { createSqlReader, type SqlReader } from "./sql/sql-reader.ts";
-import { schemaOf } from "./table-schema.ts";
-import type { TableWorkers } from "./table-workers.ts";
-import { type WorkerOperation, workerOperations } from "./worker-messages.ts";
-import { createFromStream, type StartedStream, startStream } from "./write-stream.ts";
+import { type WorkerOperation, workerOperations } from "./workers/messages.ts";
+import type { TableWorkers } from "./workers/table-workers.ts";
+import { createTableIn, type TableCreation } from "./write/create-table.ts";
+import { createFromStream, type StartedStream, startStream } from "./write/write-stream.ts";
 
 export interface WithTablesOptions extends TableEngineOptions {
   /** An engine to use instead of an own one; it then stays open when this namespace closes. */
@@ -180,7 +180,7 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
         }
         return await operation(await this.#context(), request as never, options);
       } catch (error) {
-        throw await droppedMeanwhile(this.#inner, request, error, options);
+        throw await asDroppedTable(this.#inner, request, error, options);
       }
     };
   }

@@ -14,7 +14,7 @@ import {
   isNamespaceError,
   toErrorResponse,
 } from "@lancetree/core";
-import { openTableEngine, type TableEngine } from "./engine.ts";
+import { openTableEngine, type TableEngine } from "./engine/engine.ts";
 import { operations } from "./operations/index.ts";
 import type { DataContext } from "./operations/table-access.ts";
 import { createSqlReader } from "./sql/sql-reader.ts";
@@ -24,9 +24,9 @@ import {
   type ToWorker,
   type WorkerJob,
   workerVariable,
-} from "./worker-messages.ts";
+} from "./workers/messages.ts";
 
-export { workerVariable } from "./worker-messages.ts";
+export { workerVariable } from "./workers/messages.ts";
 
 if (process.env[workerVariable] === "1" && process.send !== undefined) start();
 

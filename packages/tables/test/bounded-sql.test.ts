@@ -1,6 +1,6 @@
 import { tableFromIPC } from "apache-arrow-21";
 import { describe, expect, test } from "vitest";
-import { conditionsOf, type SqlPlaces, valuesOf } from "./sql-places.ts";
+import { conditionsOf, type SqlPlaces, valuesOf } from "./sql-fields.ts";
 import { id, type Row, rowsOf, stream, subject } from "./support.ts";
 
 const rows: Row[] = [

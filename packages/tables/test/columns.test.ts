@@ -1,6 +1,6 @@
 import type { Field } from "apache-arrow";
 import { describe, expect, test } from "vitest";
-import { arrow } from "../src/arrow.ts";
+import { arrow } from "../src/arrow/apache-arrow.ts";
 import { describeDataset, openTableEngine } from "../src/index.ts";
 import { expectCode, id, rowsOf, subject } from "./support.ts";
 

@@ -40,7 +40,7 @@ async function tags(table: Table): Promise<number[]> {
 test("at one location: the earlier rows are put back", async () => {
   await using engine = await openTableEngine();
   await using other = await openTableEngine();
-  let putBack = 0;
+  let revertLastCommit = 0;
   for (let round = 0; round < 30; round += 1) {
     const location = join(folder, `t${round}`);
     const outcomes = await Promise.all([
@@ -52,10 +52,10 @@ test("at one location: the earlier rows are put back", async () => {
     const table = await engine.open({ location });
     const winner = outcomes.indexOf("won");
     expect(await tags(table)).toEqual(winner === 2 ? [] : [winner]);
-    if ((await table.version()) > 1) putBack += 1;
+    if ((await table.version()) > 1) revertLastCommit += 1;
   }
   // Otherwise nothing of this was needed.
-  expect(putBack).toBeGreaterThan(0);
+  expect(revertLastCommit).toBeGreaterThan(0);
 });
 
 test("of a backend that only knows names: the name stays with whoever filled it", async () => {

@@ -7,8 +7,8 @@ import { type CreateTableOptions, type Data, Session, Table } from "@lancedb/lan
 import { isNamespaceError } from "@lancetree/core";
 import { Field, FixedSizeList, Float64, Int32, Schema, Utf8 } from "apache-arrow";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { acquireLoopbackBridge } from "../src/engine/loopback-bridge.ts";
 import { openTableEngine, type TableEngine } from "../src/index.ts";
-import { acquireLoopbackBridge } from "../src/loopback-bridge.ts";
 import { startObjectStore } from "./object-store.ts";
 
 let folder: string;

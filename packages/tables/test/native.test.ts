@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect, makeArrowTable } from "@lancedb/lancedb";
 import { afterAll, expect, test } from "vitest";
-import { arrow } from "../src/arrow.ts";
-import { createFromFile, nativeQuery, nativeTable, toBuffer } from "../src/native.ts";
+import { arrow } from "../src/arrow/apache-arrow.ts";
+import { createFromFile, nativeQuery, nativeTable, toBuffer } from "../src/engine/native.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "lancetree-native-"));
 afterAll(() => rm(folder, { recursive: true, force: true }));

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { arrow } from "../src/arrow.ts";
-import { readArrowParts } from "../src/arrow-parts.ts";
+import { arrow } from "../src/arrow/apache-arrow.ts";
+import { readArrowParts } from "../src/arrow/arrow-parts.ts";
 
 const rowsPerBatch = 100;
 

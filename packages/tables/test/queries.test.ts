@@ -1,6 +1,6 @@
 import { makeArrowTable } from "@lancedb/lancedb";
 import { describe, expect, test } from "vitest";
-import { arrow } from "../src/arrow.ts";
+import { arrow } from "../src/arrow/apache-arrow.ts";
 import { expectCode, id, type Row, read, rowsOf, stream, subject } from "./support.ts";
 
 const words = ["puppy plays", "cats sleep", "puppy and cats", "nothing here"];

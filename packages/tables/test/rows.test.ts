@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { arrow } from "../src/arrow.ts";
+import { arrow } from "../src/arrow/apache-arrow.ts";
 import { expectCode, id, read, rowsOf, stream, subject, users } from "./support.ts";
 
 const of = subject();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { conditionsOf, valuesOf } from "./sql-places.ts";
+import { conditionsOf, valuesOf } from "./sql-fields.ts";
 import { id, rowsOf, stream, subject } from "./support.ts";
 
 const rows = [

@@ -5,8 +5,8 @@ import { InvalidInputError } from "@lancetree/core";
 import { CompressionType, compressionRegistry, RecordBatchStreamWriter, tableFromIPC } from "apache-arrow-21";
 import { compress } from "lz4js";
 import { describe, expect, test } from "vitest";
-import { arrow } from "../src/arrow.ts";
-import { readArrowFile, readArrowParts } from "../src/arrow-parts.ts";
+import { arrow } from "../src/arrow/apache-arrow.ts";
+import { readArrowFile, readArrowParts } from "../src/arrow/arrow-parts.ts";
 import { expectCode, id, rowsOf, stream, subject, users } from "./support.ts";
 
 const of = subject();

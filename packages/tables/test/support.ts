@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { makeArrowTable } from "@lancedb/lancedb";
 import { MemoryNamespace } from "@lancetree/core/memory";
 import { afterEach, beforeEach, expect } from "vitest";
-import { arrow } from "../src/arrow.ts";
+import { arrow } from "../src/arrow/apache-arrow.ts";
 import { type TablesNamespace, type WithTablesOptions, withTables } from "../src/index.ts";
 
 export type Row = Record<string, unknown>;

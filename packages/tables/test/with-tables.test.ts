@@ -5,7 +5,7 @@ import { makeArrowTable } from "@lancedb/lancedb";
 import { BaseNamespace, isNamespaceError, type Namespace, UnsupportedError } from "@lancetree/core";
 import { MemoryNamespace } from "@lancetree/core/memory";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { arrow } from "../src/arrow.ts";
+import { arrow } from "../src/arrow/apache-arrow.ts";
 import { openTableEngine, type TablesNamespace, withTables } from "../src/index.ts";
 import { startObjectStore } from "./object-store.ts";
 

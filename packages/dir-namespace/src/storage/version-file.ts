@@ -1,5 +1,10 @@
 import { UnsupportedError } from "@lancetree/core";
-import { demandKnownFeatures, type Fragment, type LanceManifest, readLanceManifest } from "@lancetree/tables";
+import {
+  type Fragment,
+  type LanceManifest,
+  readLanceManifest,
+  requireKnownFeatures,
+} from "@lancetree/tables";
 
 /** What a version file of `__manifest` says beyond its rows. */
 export interface VersionMetadata {
@@ -51,7 +56,7 @@ export function readFragmentStatistics(bytes: Uint8Array): {
 
 /** Of the catalog's own features none is defined in any release, so any set bit is one that we do not know. */
 export function demandKnownFlags(metadata: VersionMetadata, access: "read" | "write"): void {
-  demandKnownFeatures("The catalog's table", metadata.lance, access);
+  requireKnownFeatures("The catalog's table", metadata.lance, access);
   const unknown = access === "read" ? metadata.readerFlags : metadata.writerFlags;
   if (unknown === 0n) return;
   const verb = access === "read" ? "read" : "changed";

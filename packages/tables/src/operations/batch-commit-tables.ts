@@ -6,8 +6,8 @@ import {
   InvalidInputError,
 } from "@lancetree/core";
 import type { Schemas } from "@lancetree/spec";
+import { planDeletion, startRecording } from "./record-versions.ts";
 import type { DataContext } from "./table-access.ts";
-import { planDeletion, startRecording } from "./version-records.ts";
 
 type Operation = Schemas["CommitTableOperation"];
 type Result = Schemas["CommitTableResult"];

@@ -14,7 +14,7 @@ import {
   TableBranchNotFoundError,
   validatePageRequest,
 } from "@lancetree/core";
-import { isNewName } from "./new-name.ts";
+import { isValidName } from "./name-rule.ts";
 import { type DataContext, onTable, onWrittenTable, readPoint } from "./table-access.ts";
 
 type BranchContents = ListTableBranchesResponse["branches"][string];
@@ -108,7 +108,7 @@ function requireBranchName(name: unknown): string {
     typeof name === "string" &&
     name !== "main" &&
     !name.endsWith(".lock") &&
-    name.split("/").every((part) => isNewName(part) && !part.includes(".."));
+    name.split("/").every((part) => isValidName(part) && !part.includes(".."));
   if (isValid) return name;
   throw new InvalidInputError(
     "A branch name must consist of letters, digits, `.`, `-`, `_` and `/`, and must not be main.",

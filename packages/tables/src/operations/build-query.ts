@@ -1,8 +1,8 @@
 import type { Query, Table, VectorQuery } from "@lancedb/lancedb";
 import { InvalidInputError, type QueryTableRequest, UnsupportedError } from "@lancetree/core";
 import type { ReadValues, SqlReader } from "../sql/sql-reader.ts";
-import { foundRows } from "./found-rows.ts";
 import { requireBoundedText, toFullTextQuery } from "./full-text.ts";
+import { rowIdFilter } from "./row-id-filter.ts";
 
 /** What a query request says, apart from where. */
 export type QuerySpecification = Omit<
@@ -78,7 +78,7 @@ export async function buildQuery(
     const search = table.query();
     await applyText(table, search, request);
     if (request.fast_search) search.fastSearch();
-    query.where(`(${filter}) AND ${await foundRows(search.limit(found))}`);
+    query.where(`(${filter}) AND ${await rowIdFilter(search.limit(found))}`);
   }
   const { batchRows, requireFewRows } = applyColumns(query, request, sql);
   if (parts.length > 0 || request.order_by?.length) requireFewRows(found);

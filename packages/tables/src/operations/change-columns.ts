@@ -1,4 +1,4 @@
-import { FileBuilder, openArrow } from "@lancetree/arrow";
+import { FileBuilder, openArrow, toLanceType } from "@lancetree/arrow";
 import {
   type AlterTableAddColumnsRequest,
   type AlterTableAddColumnsResponse,
@@ -11,9 +11,8 @@ import {
   InvalidInputError,
   UnsupportedError,
 } from "@lancetree/core";
-import { toLanceType } from "../lance-types.ts";
-import { type NativeAlteration, nativeTable } from "../native.ts";
-import { requireReadableName, requireStorable } from "../storable-types.ts";
+import { requireReadableName, requireStorable } from "../arrow/storable-types.ts";
+import { type NativeAlteration, nativeTable } from "../engine/native.ts";
 import { type DataContext, onChangedTable } from "./table-access.ts";
 
 /**

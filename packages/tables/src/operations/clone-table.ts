@@ -7,9 +7,9 @@ import {
   parseTableId,
   UnsupportedError,
 } from "@lancetree/core";
-import { createTableIn } from "../create-table.ts";
-import { linkVersion } from "../link-version.ts";
-import { localFolder } from "../version-files.ts";
+import { linkVersion } from "../lance-files/link-version.ts";
+import { localFolder } from "../lance-files/manifest-files.ts";
+import { createTableIn } from "../write/create-table.ts";
 import { type DataContext, openTable } from "./table-access.ts";
 import { getTableTagVersion } from "./tags.ts";
 

@@ -1,7 +1,7 @@
 import type { FtsOptions } from "@lancedb/lancedb";
 import { type CreateTableIndexRequest, InvalidInputError } from "@lancetree/core";
-import { given } from "./given.ts";
 import type { IndexParameter } from "./index-parameters.ts";
+import { optionalField } from "./optional-field.ts";
 
 /** The parameters that a text index takes. */
 export const fullTextParameters: readonly IndexParameter[] = [
@@ -28,18 +28,18 @@ export const fullTextParameters: readonly IndexParameter[] = [
 export function fullTextOptions(request: CreateTableIndexRequest): Partial<FtsOptions> {
   const { base_tokenizer: tokenizer, language, block_size: blockSize } = request;
   return {
-    ...given("withPosition", request.with_position),
+    ...optionalField("withPosition", request.with_position),
     ...(tokenizer && { baseTokenizer: readTokenizer(tokenizer) }),
     ...(language && { language: oneOf("language", language, languages) }),
-    ...given("maxTokenLength", request.max_token_length),
-    ...given("lowercase", request.lower_case),
-    ...given("stem", request.stem),
-    ...given("removeStopWords", request.remove_stop_words),
-    ...given("customStopWords", request.custom_stop_words),
-    ...given("asciiFolding", request.ascii_folding),
-    ...given("ngramMinLength", request.min_ngram_length),
-    ...given("ngramMaxLength", request.max_ngram_length),
-    ...given("prefixOnly", request.prefix_only),
+    ...optionalField("maxTokenLength", request.max_token_length),
+    ...optionalField("lowercase", request.lower_case),
+    ...optionalField("stem", request.stem),
+    ...optionalField("removeStopWords", request.remove_stop_words),
+    ...optionalField("customStopWords", request.custom_stop_words),
+    ...optionalField("asciiFolding", request.ascii_folding),
+    ...optionalField("ngramMinLength", request.min_ngram_length),
+    ...optionalField("ngramMaxLength", request.max_ngram_length),
+    ...optionalField("prefixOnly", request.prefix_only),
     ...(blockSize && { blockSize: oneOf("block_size", blockSize, blockSizes) }),
   };
 }

@@ -1,7 +1,7 @@
 import type { FullTextQuery, Occur, Operator, Table } from "@lancedb/lancedb";
 import { InvalidInputError, type QueryTableRequest, UnsupportedError } from "@lancetree/core";
 import type { Schemas } from "@lancetree/spec";
-import { lancedb } from "../lancedb.ts";
+import { lancedb } from "../engine/lancedb.ts";
 
 type Node = Schemas["FtsQuery"];
 type Match = Schemas["MatchQuery"];

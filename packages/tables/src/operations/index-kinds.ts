@@ -1,9 +1,9 @@
 import type { Index } from "@lancedb/lancedb";
 import { type CreateTableIndexRequest, InvalidInputError, UnsupportedError } from "@lancetree/core";
-import { lancedb } from "../lancedb.ts";
+import { lancedb } from "../engine/lancedb.ts";
 import { fullTextOptions, fullTextParameters } from "./full-text-index.ts";
-import { given } from "./given.ts";
 import { type IndexParameter, indexParameters, requireParameter } from "./index-parameters.ts";
+import { optionalField } from "./optional-field.ts";
 
 /** A kind of index that LanceDB offers. */
 export interface IndexKind {
@@ -71,8 +71,8 @@ const kinds: readonly KnownKind[] = [
       lancedb.Index.ivfPq({
         ...ivfOptions(request),
         ...distance(request, distances),
-        ...given("numSubVectors", request.num_sub_vectors),
-        ...given("numBits", request.num_bits),
+        ...optionalField("numSubVectors", request.num_sub_vectors),
+        ...optionalField("numBits", request.num_bits),
       }),
   },
   {
@@ -82,7 +82,7 @@ const kinds: readonly KnownKind[] = [
       lancedb.Index.ivfRq({
         ...ivfOptions(request),
         ...distance(request, distances),
-        ...given("numBits", request.num_bits),
+        ...optionalField("numBits", request.num_bits),
       }),
   },
   {
@@ -92,7 +92,7 @@ const kinds: readonly KnownKind[] = [
       lancedb.Index.hnswPq({
         ...hnswOptions(request),
         ...distance(request, distances),
-        ...given("numSubVectors", request.num_sub_vectors),
+        ...optionalField("numSubVectors", request.num_sub_vectors),
       }),
   },
   {
@@ -114,17 +114,17 @@ const kinds: readonly KnownKind[] = [
 
 function ivfOptions(request: CreateTableIndexRequest) {
   return {
-    ...given("numPartitions", request.num_partitions),
-    ...given("maxIterations", request.max_iterations),
-    ...given("sampleRate", request.sample_rate),
+    ...optionalField("numPartitions", request.num_partitions),
+    ...optionalField("maxIterations", request.max_iterations),
+    ...optionalField("sampleRate", request.sample_rate),
   };
 }
 
 function hnswOptions(request: CreateTableIndexRequest) {
   return {
     ...ivfOptions(request),
-    ...given("m", request.m),
-    ...given("efConstruction", request.ef_construction),
+    ...optionalField("m", request.m),
+    ...optionalField("efConstruction", request.ef_construction),
   };
 }
 

@@ -17,11 +17,11 @@ import { createMaterializedView, refreshMaterializedView } from "./materialized-
 import { mergeInsertIntoTable } from "./merge-insert-into-table.ts";
 import { analyzeTableQueryPlan, explainTableQueryPlan } from "./query-plans.ts";
 import { queryTable } from "./query-table.ts";
+import { batchCreateTableVersions, batchDeleteTableVersions, createTableVersion } from "./record-versions.ts";
 import type { DataContext } from "./table-access.ts";
 import { createTableTag, deleteTableTag, getTableTagVersion, listTableTags, updateTableTag } from "./tags.ts";
 import { updateFieldMetadata } from "./update-field-metadata.ts";
 import { updateTable } from "./update-table.ts";
-import { batchCreateTableVersions, batchDeleteTableVersions, createTableVersion } from "./version-records.ts";
 import { describeTableVersion, listTableVersions, restoreTable } from "./versions.ts";
 
 /** The operations of the spec that run on LanceDB at the location that a namespace knows. */

@@ -15,10 +15,10 @@ import {
   TableIndexNotFoundError,
   validatePageRequest,
 } from "@lancetree/core";
-import { arrow } from "../arrow.ts";
-import { firstSentence } from "../error-text.ts";
+import { arrow } from "../arrow/apache-arrow.ts";
+import { firstSentence } from "../errors/error-message.ts";
 import { type IndexKind, readIndexKind } from "./index-kinds.ts";
-import { requireNewName } from "./new-name.ts";
+import { requireValidName } from "./name-rule.ts";
 import { type DataContext, onChangedTable, onTable, onWrittenTable } from "./table-access.ts";
 
 /**
@@ -53,7 +53,7 @@ async function build(
 ): Promise<CreateTableIndexResponse> {
   const { id, branch, column } = request;
   const name = request.name ?? undefined;
-  if (name !== undefined) requireNewName("an index", name);
+  if (name !== undefined) requireValidName("an index", name);
   if (typeof column !== "string" || column === "") throw new InvalidInputError("The request needs a column.");
   const config = kind.create(request);
   return onChangedTable(context, { id, branch }, options, async (table) => {

@@ -6,10 +6,10 @@ import {
   parseInsertMode,
   parseTableId,
 } from "@lancetree/core";
-import { readArrowParts } from "../arrow-parts.ts";
-import { demandChangeable } from "../table-features.ts";
-import { openWritten, useTable } from "../use-table.ts";
-import { addStream, createFromStream, startStream, type Written } from "../write-stream.ts";
+import { readArrowParts } from "../arrow/arrow-parts.ts";
+import { openWritten, useTable } from "../engine/use-table.ts";
+import { requireChangeable } from "../lance-files/table-features.ts";
+import { addStream, createFromStream, startStream, type Written } from "../write/write-stream.ts";
 import { type DataContext, readPoint } from "./table-access.ts";
 
 /**
@@ -29,7 +29,7 @@ export async function insertIntoTable(
   const use = { branch: request.branch, signal: options?.signal };
   if (existing) {
     const add = async (table: Table): Promise<Written> => {
-      await demandChangeable(table, target, request.branch, "keep");
+      await requireChangeable(table, target, request.branch, "keep");
       return addStream(table, stream, mode, options?.signal);
     };
     const { version, rows } = await useTable(existing, target, add, use);

@@ -9,10 +9,16 @@ import {
   type RefreshMaterializedViewResponse,
   UnsupportedError,
 } from "@lancetree/core";
-import { tableNamesOf } from "../table-names.ts";
-import { schemaOf } from "../table-schema.ts";
-import { useTable } from "../use-table.ts";
-import { createViewIn, requireView, type ViewQuery, viewExpressions, viewKinds } from "../views.ts";
+import { schemaOf } from "../arrow/table-schema.ts";
+import { tableNamesOf } from "../engine/table-names.ts";
+import { useTable } from "../engine/use-table.ts";
+import {
+  createViewIn,
+  requireView,
+  type ViewQuery,
+  viewExpressions,
+  viewKinds,
+} from "../views/create-view.ts";
 import { type DataContext, openTable } from "./table-access.ts";
 
 /**

@@ -5,11 +5,11 @@ import {
   type MergeInsertIntoTableResponse,
   parseTableId,
 } from "@lancetree/core";
-import { emptyFile, readArrowFile } from "../arrow-parts.ts";
+import { emptyFile, readArrowFile } from "../arrow/arrow-parts.ts";
+import { openWritten, useTable } from "../engine/use-table.ts";
+import { requireChangeable } from "../lance-files/table-features.ts";
 import type { SqlReader } from "../sql/sql-reader.ts";
-import { demandChangeable } from "../table-features.ts";
-import { openWritten, useTable } from "../use-table.ts";
-import { mergeFile } from "../write-file.ts";
+import { mergeFile } from "../write/write-file.ts";
 import { type DataContext, readPoint } from "./table-access.ts";
 
 /**
@@ -47,7 +47,7 @@ export async function mergeInsertIntoTable(
     existing,
     target,
     async (table) => {
-      await demandChangeable(table, target, request.branch, "keep");
+      await requireChangeable(table, target, request.branch, "keep");
       const result = await mergeFile(table, part.file, {
         on,
         useIndex: request.use_index ?? false,

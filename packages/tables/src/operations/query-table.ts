@@ -5,12 +5,12 @@ import {
   type QueryTableResponse,
   ServiceUnavailableError,
 } from "@lancetree/core";
-import { freeAbandoned } from "../free-abandoned.ts";
-import { isPanic, toNamespaceError } from "../lancedb-errors.ts";
-import { type NativeQuery, nativeQuery } from "../native.ts";
-import { namingColumn } from "../unreadable-columns.ts";
-import { type AnswerBatches, answerFile } from "./answer-file.ts";
+import { freeAbandonedQueries } from "../engine/free-abandoned-queries.ts";
+import { type NativeQuery, nativeQuery } from "../engine/native.ts";
+import { isPanic, toNamespaceError } from "../errors/lancedb-errors.ts";
+import { namingColumn } from "../lance-files/unreadable-columns.ts";
 import { type BuiltQuery, buildQuery, searchParts, validateQuery } from "./build-query.ts";
+import { type ResultBatches, writeResultFile } from "./result-file.ts";
 import { type DataContext, openForStream } from "./table-access.ts";
 
 /**
@@ -76,11 +76,11 @@ function startedOr(
 }
 
 async function* file(
-  answer: AnswerBatches,
+  answer: ResultBatches,
   opened: Awaited<ReturnType<typeof openForStream>>,
 ): AsyncGenerator<Uint8Array> {
   try {
-    yield* answerFile(answer);
+    yield* writeResultFile(answer);
     opened.close();
   } catch (error) {
     throw opened.close(error);
@@ -145,7 +145,7 @@ async function* cut(
       }
     }
   } finally {
-    if (!isDone) freeAbandoned();
+    if (!isDone) freeAbandonedQueries();
   }
 }
 
@@ -176,7 +176,7 @@ function startLimits(options: CallOptions | undefined): Limits {
         signal?.addEventListener("abort", abort, { once: true });
         step.then(resolve, reject).finally(() => {
           // What came too late is read by nobody.
-          if (signal?.aborted) freeAbandoned();
+          if (signal?.aborted) freeAbandonedQueries();
           clearTimeout(timer);
           signal?.removeEventListener("abort", abort);
         });

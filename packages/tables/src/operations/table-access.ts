@@ -7,12 +7,13 @@ import {
   parseTableId,
   TableVersionNotFoundError,
 } from "@lancetree/core";
-import type { TableEngine, TableTarget } from "../engine.ts";
-import { toNamespaceError } from "../lancedb-errors.ts";
-import { resolveTable } from "../resolve-table.ts";
+import type { TableEngine } from "../engine/engine.ts";
+import { resolveTable } from "../engine/resolve-table.ts";
+import type { TableTarget } from "../engine/table-target.ts";
+import { openWritten, useTable } from "../engine/use-table.ts";
+import { toNamespaceError } from "../errors/lancedb-errors.ts";
+import { type ChangeKind, requireChangeable } from "../lance-files/table-features.ts";
 import type { SqlReader } from "../sql/sql-reader.ts";
-import { type ChangeKind, demandChangeable } from "../table-features.ts";
-import { openWritten, useTable } from "../use-table.ts";
 
 /** What the operations on data work with. */
 export interface DataContext {
@@ -54,7 +55,7 @@ export async function onChangedTable<Result>(
   kind: ChangeKind = "keep",
 ): Promise<Result> {
   return onTable(context, request, options, async (table, target) => {
-    await demandChangeable(table, target, request.branch, kind);
+    await requireChangeable(table, target, request.branch, kind);
     return operation(table, target);
   });
 }

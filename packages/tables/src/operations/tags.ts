@@ -16,7 +16,7 @@ import {
   type UpdateTableTagResponse,
   validatePageRequest,
 } from "@lancetree/core";
-import { requireNewName } from "./new-name.ts";
+import { requireValidName } from "./name-rule.ts";
 import { type DataContext, onTable, onWrittenTable, readPoint } from "./table-access.ts";
 
 /** Lists tags by name. */
@@ -60,7 +60,7 @@ export async function createTableTag(
   request: CreateTableTagRequest,
   options?: CallOptions,
 ): Promise<CreateTableTagResponse> {
-  const tag = requireNewName("a tag", request.tag);
+  const tag = requireValidName("a tag", request.tag);
   const version = requireVersion(request);
   const { id, branch } = request;
   return onTable(context, { id, branch }, options, async (table) => {

@@ -6,7 +6,7 @@ import {
   type UpdateFieldMetadataRequest,
   type UpdateFieldMetadataResponse,
 } from "@lancetree/core";
-import { schemaOf } from "../table-schema.ts";
+import { schemaOf } from "../arrow/table-schema.ts";
 import { type DataContext, onChangedTable } from "./table-access.ts";
 
 /** Merges metadata into fields, and answers with what each of them has then. */

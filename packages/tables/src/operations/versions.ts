@@ -15,16 +15,16 @@ import {
   withoutTrailing,
 } from "@lancetree/core";
 import type { Schemas } from "@lancetree/spec";
-import { resolveTable } from "../resolve-table.ts";
+import { resolveTable } from "../engine/resolve-table.ts";
 import {
   fromRoot,
   localFolder,
+  type ManifestFile,
   type ManifestNaming,
+  manifestFiles,
   manifestName,
-  type VersionFile,
-  versionFiles,
-} from "../version-files.ts";
-import { given } from "./given.ts";
+} from "../lance-files/manifest-files.ts";
+import { optionalField } from "./optional-field.ts";
 import {
   type DataContext,
   onChangedTable,
@@ -83,7 +83,7 @@ export async function restoreTable(
 }
 
 /** What is recorded of a version that is a file on a local disk. */
-export function toTableVersion({ version, path, size, modifiedMillis }: VersionFile): TableVersion {
+export function toTableVersion({ version, path, size, modifiedMillis }: ManifestFile): TableVersion {
   return {
     version,
     manifest_path: fromRoot(path),
@@ -101,7 +101,7 @@ async function allVersions(
   const { location } = await resolveTable(context.namespace, parseTableId({ id }), options);
   const isLocal = localFolder(location) !== undefined;
   const listFiles = async (): Promise<TableVersion[]> =>
-    (await versionFiles(location, branch ?? undefined).list()).map(toTableVersion);
+    (await manifestFiles(location, branch ?? undefined).list()).map(toTableVersion);
   if (isLocal && !branch && !options?.versionMetadata) return listFiles();
   return onWrittenTable(context, { id, branch }, options, [], async (table) => {
     if (isLocal) return options?.versionMetadata ? withMetadata(await listFiles(), table) : listFiles();
@@ -118,7 +118,7 @@ async function allVersions(
 
 async function withMetadata(versions: readonly TableVersion[], table: Table): Promise<TableVersion[]> {
   const known = new Map((await table.listVersions()).map(({ version, metadata }) => [version, metadata]));
-  return versions.map((one) => ({ ...one, ...given("metadata", known.get(one.version)) }));
+  return versions.map((one) => ({ ...one, ...optionalField("metadata", known.get(one.version)) }));
 }
 
 /** Only LanceDB's own class of tables, not its interface, tells how the files are named. */

@@ -1,0 +1,24 @@
+import { FlatTable } from "../ipc/flatbuffer.ts";
+import { type Message, reading } from "../ipc/message.ts";
+
+/**
+ * A schema in which the indices of some dictionaries have another width. Everything else stays as it is.
+ *
+ * @param bits - what the indices of a dictionary shall have, or undefined where they stay
+ */
+export function withIndexBits(schema: Message, bits: (id: bigint) => 32 | undefined): Message {
+  const metadata = schema.metadata.slice();
+  const view = new DataView(metadata.buffer);
+  reading("the schema", () => {
+    const visit = (field: FlatTable): void => {
+      const dictionary = field.table(4);
+      const wanted = dictionary && bits(dictionary.int64(0));
+      // An index without a width of its own has 32 bits.
+      const place = dictionary?.table(1)?.at(0);
+      if (wanted !== undefined && place !== undefined) view.setInt32(place, wanted, true);
+      for (const child of field.tables(5)) visit(child);
+    };
+    for (const field of FlatTable.root(metadata).required(2).tables(1)) visit(field);
+  });
+  return { ...schema, metadata };
+}

@@ -1,0 +1,86 @@
+import { UnsupportedError } from "@lancetree/core";
+import { damaged } from "../ipc/damaged.ts";
+import { decodeLz4 } from "./lz4.ts";
+
+/** What the buffers of a batch are compressed with, by the number that the format gives it. */
+export type Codec = "lz4" | "zstd";
+
+export function codecOf(number: number): Codec {
+  if (number === 0) return "lz4";
+  if (number === 1) return "zstd";
+  throw new UnsupportedError(`The Arrow data is compressed in way ${number}, which is unknown.`);
+}
+
+const none = 0xffff_ffff_ffff_ffffn;
+/** A batch may always decompress to so many bytes. */
+const mostOfBatch = 128 * 1024 * 1024;
+/** A larger one may decompress to so many times its own bytes: columns of numbers and texts do not compress that well. */
+const mostTimes = 32;
+/** No batch may decompress to more. */
+const mostEver = 1024 * 1024 * 1024;
+
+/**
+ * Decompresses the buffers of a batch. What reads ZSTD is loaded when the first such buffer comes.
+ *
+ * Rejects with InvalidInput for damaged buffers, and for a batch that decompresses to more than 128 MiB and to more than 32 times its bytes,
+ * or to more than 1 GiB: a few bytes could fill all memory otherwise.
+ */
+export async function decompressBuffers(buffers: readonly Uint8Array[], codec: Codec): Promise<Uint8Array[]> {
+  const decode = codec === "lz4" ? decodeLz4 : (await import("./zstd.ts")).decodeZstd;
+  const claims = buffers.map(claimOf);
+  // Before the first one is unpacked: a few bytes can claim, and hold, gigabytes.
+  let left = bytesFor(buffers, claims);
+  const unpacked: Uint8Array[] = [];
+  let bytes = 0;
+  for (const [index, buffer] of buffers.entries()) {
+    const claimed = claims[index];
+    const rest = buffer.subarray(8);
+    if (claimed === undefined) {
+      unpacked.push(rest);
+      continue;
+    }
+    const whole = unpack(() => decode(rest, claimed, left), claimed);
+    unpacked.push(whole);
+    left -= whole.buffer.byteLength;
+    bytes += whole.byteLength;
+    if (bytes < turnBytes) continue;
+    // Others want the thread, too.
+    bytes = 0;
+    // oxlint-disable-next-line no-await-in-loop
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  return unpacked;
+}
+
+/** How many bytes are unpacked without a pause. */
+const turnBytes = 16 * 1024 * 1024;
+
+/** The bytes that a buffer says it unpacks to; undefined for one that is not packed. */
+function claimOf(buffer: Uint8Array): number | undefined {
+  if (buffer.byteLength === 0) return undefined;
+  if (buffer.byteLength < 8) throw damaged("a compressed buffer is cut short");
+  const claimed = new DataView(buffer.buffer, buffer.byteOffset).getBigUint64(0, true);
+  return claimed === none ? undefined : Number(claimed);
+}
+
+/** The bytes that buffers may unpack to. */
+function bytesFor(buffers: readonly Uint8Array[], claims: readonly (number | undefined)[]): number {
+  const packed = buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const unpacked = claims.reduce<number>((sum, claimed) => sum + (claimed ?? 0), 0);
+  const most = Math.min(mostEver, Math.max(mostOfBatch, packed * mostTimes));
+  if (unpacked <= most) return most;
+  throw damaged(
+    `a batch of ${packed} bytes claims to decompress to ${unpacked}, where ${most} are allowed; write smaller batches, or no compressed ones`,
+  );
+}
+
+function unpack(decode: () => Uint8Array, claimed: number): Uint8Array {
+  try {
+    const bytes = decode();
+    // apache-arrow for JavaScript says too little of what it cut from a larger buffer.
+    if (bytes.byteLength >= claimed) return bytes;
+  } catch (cause) {
+    throw damaged("a compressed buffer cannot be read", cause);
+  }
+  throw damaged("a compressed buffer holds less than it says");
+}

@@ -1,0 +1,98 @@
+import { batchBytes, emptyBatch, encodeBatch } from "../columns/batch.ts";
+import { UnifiedDictionaries } from "../columns/dictionaries.ts";
+import type { ArrowSchema } from "../schema/types.ts";
+import { type Allocate, joinBytes } from "./byte-source.ts";
+import { type Block, encodeFooter, fileHead } from "./file.ts";
+import { encodeMessage, endOfStream, type Message } from "./message.ts";
+import { type ReadBatch, readSchema } from "./reader.ts";
+
+/** Writes the messages of an Arrow IPC file one after the other. Each call gives the bytes that come next. */
+export class ArrowFileWriter {
+  readonly #schema: Message;
+  readonly #dictionaries: Block[] = [];
+  readonly #batches: Block[] = [];
+  #offset = 0;
+
+  constructor(schema: Message) {
+    this.#schema = schema;
+  }
+
+  /** The head and the schema. A reader can begin before the file is complete. */
+  start(): Uint8Array[] {
+    return this.#pieces([fileHead, ...encodeMessage(this.#schema)]);
+  }
+
+  /** A dictionary, of which each id has one, before all batches; or a batch. */
+  message(message: Message): Uint8Array[] {
+    const pieces = encodeMessage(message);
+    const [head = new Uint8Array()] = pieces;
+    const length = pieces.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    const block = {
+      offset: this.#offset,
+      metadataLength: head.byteLength,
+      bodyLength: length - head.byteLength,
+    };
+    (message.kind === "dictionary" ? this.#dictionaries : this.#batches).push(block);
+    return this.#pieces(pieces);
+  }
+
+  finish(): Uint8Array[] {
+    return this.#pieces([endOfStream, encodeFooter(this.#schema, this.#dictionaries, this.#batches)]);
+  }
+
+  #pieces(pieces: Uint8Array[]): Uint8Array[] {
+    for (const { byteLength } of pieces) this.#offset += byteLength;
+    return pieces;
+  }
+}
+
+/** Batches of one schema that become one file, their dictionaries unified. */
+export class FileBuilder {
+  readonly #schemaMessage: Message;
+  readonly #schema: ArrowSchema;
+  readonly #dictionaries: UnifiedDictionaries;
+  readonly #batches: ReadBatch[] = [];
+  /** About as many bytes as the batches have. */
+  byteLength = 0;
+  rows = 0;
+
+  constructor(schemaMessage: Message) {
+    this.#schemaMessage = schemaMessage;
+    this.#schema = readSchema(schemaMessage);
+    this.#dictionaries = new UnifiedDictionaries(this.#schema);
+  }
+
+  /** The values of the dictionaries of the batches; such as are replaced on the way count again. */
+  get dictionaryValues(): number {
+    return this.#dictionaries.seenValues;
+  }
+
+  /** Adds a batch. False, and nothing added, where an index could not tell the values of all dictionaries apart. */
+  add(read: ReadBatch): boolean {
+    if (!this.#dictionaries.add(read.dictionaries)) return false;
+    this.#batches.push(read);
+    this.byteLength += batchBytes(read.batch);
+    this.rows += read.batch.length;
+    return true;
+  }
+
+  /**
+   * The file. Without batches it has one without rows, so that readers find what they look for.
+   *
+   * @param allocate - gives its memory, by default new one
+   */
+  finish(allocate?: Allocate): Uint8Array {
+    const writer = new ArrowFileWriter(this.#schemaMessage);
+    const batches = this.#batches.map(({ batch, dictionaries }) =>
+      this.#dictionaries.remap(batch, dictionaries),
+    );
+    if (batches.length === 0) batches.push(emptyBatch(this.#schema.fields));
+    const pieces = [
+      ...writer.start(),
+      ...this.#dictionaries.messages().flatMap((message) => writer.message(message)),
+      ...batches.flatMap((batch) => writer.message(encodeBatch(batch))),
+      ...writer.finish(),
+    ];
+    return joinBytes(pieces, allocate);
+  }
+}

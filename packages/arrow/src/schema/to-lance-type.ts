@@ -1,0 +1,55 @@
+import { InvalidInputError, UnsupportedError } from "@lancetree/core";
+import type { Schemas } from "@lancetree/spec";
+import { decimalBits, lanceDecimalName, lanceTypeName } from "./lance-type-names.ts";
+
+type JsonType = Schemas["JsonArrowDataType"];
+
+/**
+ * Reads a data type as the namespace protocol writes it, or as Lance does, and answers in Lance's names. The protocol's
+ * names leave out units and zones; they stand for milliseconds in 32 bits, microseconds in 64, and no zone.
+ *
+ * @throws InvalidInputError for a malformed type, UnsupportedError for one that Lance lacks
+ */
+export function toLanceType(json: JsonType): JsonType {
+  const { type: given, fields, length } = json;
+  if (typeof given !== "string") throw new InvalidInputError("A data type must have a name in `type`.");
+  const name = given.toLowerCase();
+  const bits = decimalBits(name);
+  if (bits !== undefined) return { type: lanceDecimalName(bits, requireLength(name, length)) };
+  const known = lanceTypeName(name) ?? (common.has(name) ? name : lanceNames.test(given) ? given : undefined);
+  if (known !== undefined) return { type: known };
+  switch (name) {
+    case "fixed_size_binary":
+      return { type: name, length: requireLength(name, length) };
+    case "list":
+    case "large_list":
+      return { type: name, fields: [onlyChild(name, fields)] };
+    case "fixed_size_list":
+      return { type: name, fields: [onlyChild(name, fields)], length: requireLength(name, length) };
+    case "struct":
+      return { type: name, fields: (fields ?? []).map(toField) };
+    default:
+      throw new UnsupportedError(`Columns cannot be changed to the data type "${given}".`);
+  }
+}
+
+const common: ReadonlySet<string> = new Set(["null", "bool", "binary", "large_binary"]);
+
+// Those that the protocol has, too, and those with parts; zones keep their case.
+const lanceNames =
+  /^(u?int(8|16|32|64)|halffloat|float|double|string|large_string|date32:day|date64:ms|time32:(s|ms)|time64:(us|ns)|timestamp:(s|ms|us|ns):.+|duration:(s|ms|us|ns)|decimal:(128|256):\d+:-?\d+|dict:.+:u?int(8|16|32|64):(true|false))$/;
+
+function toField(field: Schemas["JsonArrowField"]): Schemas["JsonArrowField"] {
+  return { ...field, type: toLanceType(field.type) };
+}
+
+function onlyChild(name: string, fields: JsonType["fields"] = []): Schemas["JsonArrowField"] {
+  const [child] = fields;
+  if (!child) throw new InvalidInputError(`The data type ${name} must have the field that it holds.`);
+  return toField(child);
+}
+
+function requireLength(name: string, length: unknown): number {
+  if (Number.isSafeInteger(length) && Number(length) > 0) return Number(length);
+  throw new InvalidInputError(`The data type ${name} must have a length of at least 1.`);
+}

@@ -1,0 +1,265 @@
+import type {
+  Connection,
+  CreateTableOptions,
+  Data,
+  OpenTableOptions,
+  SchemaLike,
+  Session,
+  Table,
+} from "@lancedb/lancedb";
+import { InvalidInputError } from "@lancetree/core";
+import { validateRows } from "../arrow/row-shape.ts";
+import { toNamespaceError } from "../errors/lancedb-errors.ts";
+import { type ContentOptions, encodeTable, type TableContent } from "./encode-table.ts";
+import { type ExpiringOptions, expiringOptions, hasExpiry } from "./expiring-options.ts";
+import { lancedb } from "./lancedb.ts";
+import { requireOwnSession, warnOfOtherCopies } from "./lancedb-copies.ts";
+import { acquireLoopbackBridge, type LoopbackBridge } from "./loopback-bridge.ts";
+import { createFromFile } from "./native.ts";
+import { bypassProxy } from "./proxy-bypass.ts";
+import { rejectLateCreate } from "./reject-late-create.ts";
+import type { TableNames } from "./table-names.ts";
+import { nameFromLocation, type TableTarget } from "./table-target.ts";
+
+export interface TableEngineOptions {
+  /** Object store settings for every table; a table's own and a call's own come on top. */
+  storageOptions?: Record<string, string> | undefined;
+  /** Seconds after which an open table looks for newer versions; 0 always looks, absent never does. */
+  readConsistencyInterval?: number | undefined;
+  /** LanceDB's caches, shared with whatever else uses the session. */
+  session?: Session | undefined;
+  /**
+   * What each of LanceDB's two caches may hold at most, in bytes, where no session is given. Its own defaults are 6 GB and 1 GB, and
+   * it keeps something of every version that was ever read or written.
+   */
+  cacheBytes?: number | undefined;
+  /** Where LanceDB finds the tables that it asks for by path; by default nowhere. */
+  names?: TableNames | undefined;
+}
+
+/** Opens and creates Lance tables at any location. */
+export interface TableEngine extends AsyncDisposable {
+  /**
+   * Opens the table at a location; LanceDB's options (branch, version, storageOptions, indexCacheSize) as given.
+   *
+   * Rejects with TableNotFound, TableVersionNotFound, TableBranchNotFound or InvalidInput.
+   */
+  open(target: TableTarget, options?: Partial<OpenTableOptions>): Promise<Table>;
+  /**
+   * Creates a table from rows or an Arrow table. `mode` and `existOk` mean what they mean in LanceDB.
+   *
+   * LanceDB makes an overwrite of a create when another one at the same location is a moment earlier. The engine sees
+   * that, puts the earlier one's rows back and rejects; for that moment readers can see the later one's. Where that
+   * matters give each attempt its own location, or let a catalog decide who may write.
+   *
+   * Rejects with TableAlreadyExists when a dataset is there, with TableSchemaValidation or InvalidInput when the
+   * data cannot become a table; nothing is created then.
+   */
+  create(target: TableTarget, data: Data, options?: Partial<CreateTableOptions>): Promise<Table>;
+  /** As `create`, without rows. */
+  createEmpty(target: TableTarget, schema: SchemaLike, options?: Partial<CreateTableOptions>): Promise<Table>;
+  /**
+   * As `create`, from the bytes of an Arrow IPC file, which are not decoded here. Only `mode` and `storageOptions` are taken.
+   */
+  createFromFile(
+    target: TableTarget,
+    file: Uint8Array,
+    options?: Pick<Partial<CreateTableOptions>, "mode" | "storageOptions">,
+  ): Promise<Table>;
+  /**
+   * The Arrow IPC stream of what `create` (or, for a schema, `createEmpty`) would write, for somebody else to write it.
+   * Rejects as they do for rows that cannot become a table.
+   */
+  encode(content: TableContent, options?: ContentOptions): Promise<Uint8Array>;
+  /**
+   * LanceDB's own connection, for what LanceDB does with tables by their paths: materialized views, and
+   * `permutationBuilder`. It finds the tables that the engine was given the names of, and lists nothing.
+   */
+  readonly connection: Connection;
+  /** Another engine with the same options and its own names. */
+  withNames(names: TableNames): Promise<TableEngine>;
+  /** Lets go of the connection and of the bridge. Tables that were opened go on; calling it again does nothing. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the door to LanceDB.
+ *
+ * LanceDB for JavaScript opens tables by name below one folder only. It also takes locations from a REST
+ * namespace, so the engine serves it one on loopback: a table is registered for the length of one call. Only
+ * storage options with `expires_at_millis` stay registered, once per location, until the engine closes, because
+ * LanceDB comes back for new ones; a table with such options therefore needs its engine open.
+ */
+export async function openTableEngine(options: TableEngineOptions = {}): Promise<TableEngine> {
+  requireOwnSession(options.session);
+  warnOfOtherCopies();
+  const bridge = await acquireLoopbackBridge();
+  try {
+    // LanceDB applies the connection's own storage options unevenly (never at open), so each call carries them.
+    const connection = await bypassProxy(() =>
+      lancedb.connectNamespace(
+        "rest",
+        { uri: bridge.uri, headers: bridge.headers },
+        {
+          ...(options.readConsistencyInterval !== undefined && {
+            readConsistencyInterval: options.readConsistencyInterval,
+          }),
+          ...sessionOf(options),
+        },
+      ),
+    );
+    if (options.names) bridge.answerNames(options.names, options.storageOptions ?? {});
+    return new LanceTableEngine(bridge, connection, options);
+  } catch (error) {
+    bridge.release();
+    throw toNamespaceError(error, { table: "", location: "" });
+  }
+}
+
+function sessionOf({ session, cacheBytes }: TableEngineOptions): { session?: Session } {
+  if (session !== undefined) return { session };
+  return cacheBytes === undefined
+    ? {}
+    : { session: new lancedb.Session(BigInt(cacheBytes), BigInt(cacheBytes)) };
+}
+
+class LanceTableEngine implements TableEngine {
+  readonly #bridge: LoopbackBridge;
+  readonly connection: Connection;
+  readonly #options: TableEngineOptions;
+  readonly #storageOptions: Record<string, string>;
+  /** Locations whose credentials expire, with the parent under which LanceDB asks for new ones. */
+  readonly #renewed = new Map<string, { parent: string; options: ExpiringOptions }>();
+
+  constructor(bridge: LoopbackBridge, connection: Connection, options: TableEngineOptions) {
+    this.#bridge = bridge;
+    this.connection = connection;
+    this.#options = options;
+    this.#storageOptions = options.storageOptions ?? {};
+  }
+
+  withNames(names: TableNames): Promise<TableEngine> {
+    return openTableEngine({ ...this.#options, names });
+  }
+
+  open(target: TableTarget, options: Partial<OpenTableOptions> = {}): Promise<Table> {
+    return this.#call(target, options, (name, parent, merged) => {
+      const { storageOptions: _, ...rest } = merged;
+      // Given any options with the call, LanceDB never asks for new ones.
+      return this.connection.openTable(name, [parent], hasExpiry(target) ? rest : merged);
+    });
+  }
+
+  async create(target: TableTarget, data: Data, options: Partial<CreateTableOptions> = {}): Promise<Table> {
+    validateRows(data, options.schema);
+    const table = await this.#call(target, options, (name, parent, merged) =>
+      rejectLateCreate(this.connection.createTable({ name, data, ...merged }, [parent]), target, options),
+    );
+    return this.#renewing(table, target, options);
+  }
+
+  async createEmpty(
+    target: TableTarget,
+    schema: SchemaLike,
+    options: Partial<CreateTableOptions> = {},
+  ): Promise<Table> {
+    const table = await this.#call(target, options, (name, parent, merged) =>
+      rejectLateCreate(this.connection.createEmptyTable(name, schema, [parent], merged), target, options),
+    );
+    return this.#renewing(table, target, options);
+  }
+
+  async createFromFile(
+    target: TableTarget,
+    file: Uint8Array,
+    options: Pick<Partial<CreateTableOptions>, "mode" | "storageOptions"> = {},
+  ): Promise<Table> {
+    const table = await this.#call(
+      target,
+      options,
+      (name, parent, { mode = "create", storageOptions = {} }) => {
+        const place = { name, namespacePath: [parent], mode, storageOptions: toSnakeCase(storageOptions) };
+        return rejectLateCreate(createFromFile(this.connection, file, place), target, options);
+      },
+    );
+    return this.#renewing(table, target, options);
+  }
+
+  async encode(content: TableContent, options: ContentOptions = {}): Promise<Uint8Array> {
+    if ("data" in content) validateRows(content.data, options.schema);
+    try {
+      return await encodeTable(this.connection, content, options);
+    } catch (error) {
+      throw toNamespaceError(error, { table: "", location: "" });
+    }
+  }
+
+  async close(): Promise<void> {
+    this.connection.close();
+    this.#bridge.release();
+    this.#renewed.clear();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #call<Options extends { storageOptions?: Record<string, string>; branch?: string; version?: number }>(
+    target: TableTarget,
+    options: Options,
+    run: (name: string, parent: string, options: Options) => Promise<Table>,
+  ): Promise<Table> {
+    if (!this.connection.isOpen()) throw new InvalidInputError("The table engine is closed.");
+    const name = target.name ?? nameFromLocation(target.location);
+    const storageOptions = { ...this.#storageOptions, ...target.storageOptions, ...options.storageOptions };
+    const expires = hasExpiry(target);
+    const parent = expires
+      ? this.#renewable(target, options.storageOptions ?? {})
+      : this.#bridge.register(async () => ({ location: target.location }));
+    try {
+      return await run(name, parent, { ...options, storageOptions });
+    } catch (error) {
+      throw toNamespaceError(error, {
+        table: name,
+        location: target.location,
+        branch: options.branch,
+        version: options.version,
+      });
+    } finally {
+      if (!expires) this.#bridge.forget(parent);
+    }
+  }
+
+  #renewable(target: TableTarget, over: Record<string, string>): string {
+    const key = JSON.stringify([target.location, over]);
+    const known = this.#renewed.get(key);
+    if (known) {
+      known.options.update(target);
+      return known.parent;
+    }
+    const options = expiringOptions(target, this.#storageOptions, toSnakeCase(over));
+    const parent = this.#bridge.register(() => options.answer());
+    this.#renewed.set(key, { parent, options });
+    return parent;
+  }
+
+  /** A table that was created with options of the call would keep them when they run out; one that is opened renews. */
+  async #renewing(
+    table: Table,
+    target: TableTarget,
+    { storageOptions }: Partial<CreateTableOptions>,
+  ): Promise<Table> {
+    if (!hasExpiry(target)) return table;
+    table.close();
+    return this.open(target, storageOptions === undefined ? {} : { storageOptions });
+  }
+}
+
+/** As LanceDB reads the options of a call. */
+function toSnakeCase(options: Record<string, string>): Record<string, string> {
+  const entries = Object.entries(options).map(([key, value]) => {
+    const isSnake = key.includes("_") || key === key.toUpperCase();
+    return [isSnake ? key : key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), value];
+  });
+  return Object.fromEntries(entries);
+}

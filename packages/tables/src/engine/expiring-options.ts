@@ -1,0 +1,55 @@
+import type { BridgeResponse } from "./loopback-bridge.ts";
+import type { TableTarget } from "./table-target.ts";
+
+/** What LanceDB is told about one table whose storage options run out. */
+export interface ExpiringOptions {
+  /** Takes what the catalog has said about the table since. */
+  update(target: TableTarget): void;
+  /** The options at hand while they hold, else new ones. Rejects as the target's refresh does. */
+  answer(): Promise<BridgeResponse>;
+}
+
+/** Whether storage options say until when they hold. */
+export function hasExpiry({ storageOptions }: TableTarget): boolean {
+  return storageOptions?.["expires_at_millis"] !== undefined;
+}
+
+/**
+ * @param under - options that the target's win over
+ * @param over - options that win over the target's
+ */
+export function expiringOptions(
+  target: TableTarget,
+  under: Record<string, string>,
+  over: Record<string, string>,
+): ExpiringOptions {
+  let held = hold(target);
+  let renewing: Promise<void> | undefined;
+  const renew = async (refresh: NonNullable<TableTarget["refreshStorageOptions"]>): Promise<void> => {
+    held = hold({ ...held.target, storageOptions: await refresh() });
+  };
+  return {
+    update(next) {
+      held = hold(next);
+    },
+    async answer() {
+      const { refreshStorageOptions } = held.target;
+      if (refreshStorageOptions && Date.now() >= held.renewAt) {
+        // LanceDB asks from several threads at once.
+        renewing ??= renew(refreshStorageOptions).finally(() => {
+          renewing = undefined;
+        });
+        await renewing;
+      }
+      const { location, storageOptions } = held.target;
+      return { location, storage_options: { ...under, ...storageOptions, ...over } };
+    },
+  };
+}
+
+/** LanceDB asks from a minute before the end on. What never lasts that long is renewed in the middle of its life. */
+function hold(target: TableTarget): { target: TableTarget; renewAt: number } {
+  const end = Number(target.storageOptions?.["expires_at_millis"] ?? Number.POSITIVE_INFINITY);
+  const left = Math.max(0, end - Date.now());
+  return { target, renewAt: Number.isNaN(end) ? 0 : end - Math.min(60_000, left / 2) };
+}

@@ -1,0 +1,201 @@
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { isNamespaceError, parseIdentifier, toErrorResponse } from "@lancetree/core";
+import type { TableNames } from "./table-names.ts";
+
+/** What the bridge tells LanceDB about one table. */
+export interface BridgeResponse {
+  location: string;
+  storage_options?: Record<string, string> | undefined;
+  /** LanceDB takes a table that has a version and a schema for written. */
+  version?: number;
+  schema?: { fields: [] };
+}
+
+/** The REST namespace that this process serves to its own LanceDB on 127.0.0.1. */
+export interface LoopbackBridge {
+  readonly uri: string;
+  /** The header that every request must carry. */
+  readonly headers: Record<string, string>;
+  /** Makes a table resolvable and returns the parent namespace under which it is. */
+  register(answer: () => Promise<BridgeResponse>): string;
+  forget(parent: string): void;
+  /** From now on this use of the bridge answers for tables by their paths, too. */
+  answerNames(names: TableNames, storageOptions: Record<string, string>): void;
+  /** How many tables are resolvable now, over all uses of the bridge. */
+  readonly registered: number;
+  /** Gives this use of the bridge back; the server closes with its last use. */
+  release(): void;
+}
+
+const secretHeader = "x-lancetree-secret";
+const leaseHeader = "x-lancetree-lease";
+
+type AnswerName = (id: string, action: "describe" | "declare") => Promise<BridgeResponse>;
+
+interface SharedServer {
+  server: Server;
+  secret: string;
+  registrations: Map<string, () => Promise<BridgeResponse>>;
+  /** How tables are answered by their paths, by lease. */
+  names: Map<string, AnswerName>;
+  users: number;
+  listening: Promise<number>;
+}
+
+let shared: SharedServer | undefined;
+
+/**
+ * Takes part in the one bridge of this process, starting it when nobody uses it yet.
+ *
+ * It listens on 127.0.0.1 on a port of the system's choosing, answers only requests that carry the secret of
+ * this process, and only for tables registered at that moment. It never keeps the process alive.
+ */
+export async function acquireLoopbackBridge(): Promise<LoopbackBridge> {
+  shared ??= startServer();
+  const held = shared;
+  held.users += 1;
+  try {
+    const port = await held.listening;
+    return lease(held, port);
+  } catch (error) {
+    release(held);
+    throw error;
+  }
+}
+
+function startServer(): SharedServer {
+  const secret = randomBytes(32).toString("hex");
+  const registrations = new Map<string, () => Promise<BridgeResponse>>();
+  const names = new Map<string, AnswerName>();
+  const server = createServer(
+    (request, response) => void answerRequest(request, response, { secret, registrations, names }),
+  );
+  // By default Node closes idle connections after some seconds, perhaps just when LanceDB is about to use one again.
+  server.keepAliveTimeout = 0;
+  server.on("connection", (socket) => socket.unref());
+  const listening = new Promise<number>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      if (address === null || typeof address === "string")
+        reject(new Error("The loopback bridge has no port."));
+      else resolve(address.port);
+    });
+  });
+  server.unref();
+  return { server, secret, registrations, names, users: 0, listening };
+}
+
+function lease(held: SharedServer, port: number): LoopbackBridge {
+  const mine = new Set<string>();
+  const id = randomBytes(16).toString("hex");
+  let released = false;
+  return {
+    uri: `http://127.0.0.1:${port}`,
+    headers: { [secretHeader]: held.secret, [leaseHeader]: id },
+    register(answer) {
+      // LanceDB shows the last component of the id as the table's name, so what is random is its parent.
+      const parent = randomBytes(16).toString("hex");
+      held.registrations.set(parent, answer);
+      mine.add(parent);
+      return parent;
+    },
+    forget(parent) {
+      held.registrations.delete(parent);
+      mine.delete(parent);
+    },
+    answerNames(names, storageOptions) {
+      held.names.set(id, (path, action) => answerName(names, storageOptions, path, action));
+    },
+    get registered() {
+      return held.registrations.size;
+    },
+    release() {
+      if (released) return;
+      released = true;
+      for (const parent of mine) held.registrations.delete(parent);
+      held.names.delete(id);
+      release(held);
+    },
+  };
+}
+
+function release(held: SharedServer): void {
+  held.users -= 1;
+  if (held.users > 0) return;
+  if (shared === held) shared = undefined;
+  held.server.close();
+  held.server.closeAllConnections();
+}
+
+async function answerName(
+  names: TableNames,
+  storageOptions: Record<string, string>,
+  id: string,
+  action: "describe" | "declare",
+): Promise<BridgeResponse> {
+  const path = parseIdentifier(id);
+  const found = action === "declare" ? undefined : await names.find(path);
+  const target = found?.target ?? (await names.declare(path));
+  return {
+    location: target.location,
+    storage_options: { ...storageOptions, ...target.storageOptions },
+    ...(found?.isWritten && { version: 1, schema: { fields: [] } }),
+  };
+}
+
+/** The parent is plain hexadecimal, so it is found without decoding the rest of the id. */
+const route = /^\/v1\/table\/([0-9a-f]{32})(?:%24|\$)[^/]*\/(?:describe|declare)(?:\?|$)/;
+const pathRoute = /^\/v1\/table\/([^/?]+)\/(describe|declare)(?:\?|$)/;
+
+async function answerRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { secret, registrations, names }: Pick<SharedServer, "secret" | "registrations" | "names">,
+): Promise<void> {
+  request.resume();
+  if (!sameSecret(request.headers[secretHeader], secret)) {
+    return respond(response, 401, { error: "Not for you.", code: 16 });
+  }
+  const target = request.method === "POST" ? (request.url ?? "") : "";
+  const answer = registrations.get(route.exec(target)?.[1] ?? "");
+  if (!answer) return respondByName(response, target, names.get(String(request.headers[leaseHeader])));
+  try {
+    respond(response, 200, await answer());
+  } catch {
+    // The reason can hold credentials; whoever refreshes them reports it.
+    respond(response, 503, { error: "The storage options could not be renewed.", code: 17 });
+  }
+}
+
+async function respondByName(
+  response: ServerResponse,
+  target: string,
+  answer: AnswerName | undefined,
+): Promise<void> {
+  const [, id, action] = pathRoute.exec(target) ?? [];
+  if (!answer || id === undefined || (action !== "describe" && action !== "declare")) {
+    return respond(response, 404, { error: "No such table here.", code: 4 });
+  }
+  try {
+    // LanceDB writes a space as in forms.
+    respond(response, 200, await answer(decodeURIComponent(id.replaceAll("+", " ")), action));
+  } catch (error) {
+    respond(response, isNamespaceError(error) ? error.status : 500, toErrorResponse(error));
+  }
+}
+
+function sameSecret(given: string | string[] | undefined, secret: string): boolean {
+  if (typeof given !== "string") return false;
+  return timingSafeEqual(digest(given), digest(secret));
+}
+
+function digest(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}
+
+function respond(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { "content-type": "application/json" });
+  response.end(JSON.stringify(body));
+}

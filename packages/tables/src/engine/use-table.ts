@@ -1,0 +1,55 @@
+import type { OpenTableOptions, Table } from "@lancedb/lancedb";
+import { type CallOptions, isNamespaceError } from "@lancetree/core";
+import { toNamespaceError } from "../errors/lancedb-errors.ts";
+import { namingColumn } from "../lance-files/unreadable-columns.ts";
+import type { TableEngine } from "./engine.ts";
+import { resolveTable, resolveTableState, type TableResolver } from "./resolve-table.ts";
+import type { TableTarget } from "./table-target.ts";
+
+/** What an operation on an opened table is about, for its errors. */
+export interface TableUse {
+  branch?: string | null | undefined;
+  /** Its reason passes as it is. */
+  signal?: AbortSignal | undefined;
+}
+
+/** Runs one operation on a table that was opened for it, with LanceDB's errors translated, and closes the table. */
+export async function useTable<Result>(
+  table: Table,
+  target: TableTarget,
+  operation: (table: Table) => Promise<Result>,
+  use: TableUse = {},
+): Promise<Result> {
+  try {
+    return await operation(table);
+  } catch (error) {
+    if (use.signal?.aborted && error === use.signal.reason) throw error;
+    const call = { table: table.name, location: target.location, branch: use.branch ?? undefined };
+    throw await namingColumn(toNamespaceError(error, call), table, target, use.branch);
+  } finally {
+    table.close();
+  }
+}
+
+/**
+ * Finds and opens a table; there is none to open when it is declared and has no data. Storage decides that, because
+ * a catalog that keeps names only may go on calling a table declared after it was written.
+ */
+export async function openWritten(
+  namespace: TableResolver,
+  engine: TableEngine,
+  path: readonly string[],
+  options: Partial<OpenTableOptions> = {},
+  callOptions?: CallOptions,
+): Promise<{ target: TableTarget; table: Table | undefined }> {
+  const target = await resolveTable(namespace, path, callOptions);
+  callOptions?.signal?.throwIfAborted();
+  try {
+    return { target, table: await engine.open(target, options) };
+  } catch (error) {
+    if (!isNamespaceError(error, 4)) throw error;
+    const { isOnlyDeclared } = await resolveTableState(namespace, path, callOptions);
+    if (isOnlyDeclared === false) throw error;
+    return { target, table: undefined };
+  }
+}

@@ -1,0 +1,66 @@
+import { constants, copyFile, link, readdir } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { ConcurrentModificationError, InternalError, TableVersionNotFoundError } from "@lancetree/core";
+import { makeFolder } from "./make-folder.ts";
+import { isFileMissing, manifestFiles } from "./manifest-files.ts";
+
+/** One version of a table on a local disk, and the folder of a table that there is not yet. */
+export interface VersionLink {
+  readonly from: string;
+  readonly to: string;
+  readonly version: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Makes a folder a table of its own that has one version of another table, by hard links to its files. Files of Lance are
+ * never changed after they were written, so both tables may keep them; the disk keeps a file until both have removed it.
+ * Where the file system has no such links, files are copied.
+ *
+ * Rejects with TableVersionNotFound, and with ConcurrentModification where files are removed or moved meanwhile.
+ */
+export async function linkVersion({ from, to, version, signal }: VersionLink): Promise<void> {
+  try {
+    const entries = await readdir(from, { withFileTypes: true });
+    for (const entry of entries) {
+      if (!entry.isDirectory() || ofOtherVersions.has(entry.name)) continue;
+      await linkFolder(join(from, entry.name), join(to, entry.name), signal);
+    }
+    const manifest = (await manifestFiles(from, undefined).list()).find((file) => file.version === version);
+    if (!manifest) throw new TableVersionNotFoundError(`Version ${version} was not found.`);
+    // Last: before it there is no table, and as long as it stood, so did the files that it names.
+    await makeFolder(join(to, "_versions"));
+    await copyFile(manifest.path, join(to, "_versions", basename(manifest.path)));
+  } catch (error) {
+    if (isFileMissing(error)) {
+      throw new ConcurrentModificationError("The table was changed while it was cloned.", { cause: error });
+    }
+    if (error instanceof Error && "syscall" in error && "code" in error) {
+      throw new InternalError(`The files of the table could not be linked: ${String(error.code)}.`, {
+        cause: error,
+      });
+    }
+    throw error;
+  }
+}
+
+/** The manifests, tags and branches: the new table has one manifest, and none of the others. */
+const ofOtherVersions: ReadonlySet<string> = new Set(["_versions", "_refs", "tree"]);
+
+async function linkFolder(from: string, to: string, signal: AbortSignal | undefined): Promise<void> {
+  await makeFolder(to);
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    signal?.throwIfAborted();
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    await (entry.isDirectory() ? linkFolder(source, target, signal) : linkFile(source, target));
+  }
+}
+
+async function linkFile(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (error) {
+    if (isFileMissing(error)) throw error;
+    await copyFile(from, to, constants.COPYFILE_FICLONE);
+  }
+}

@@ -1,0 +1,157 @@
+import { link, open, readdir, readFile, realpath, stat, unlink } from "node:fs/promises";
+import { join, relative, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { InvalidInputError, TableBranchNotFoundError, UnsupportedError } from "@lancetree/core";
+
+/** The file of one version: its manifest. */
+export interface ManifestFile {
+  version: number;
+  path: string;
+  size: number;
+  modifiedMillis: number;
+}
+
+/** How manifest files are named: by the version, or by its complement so that the latest is listed first. */
+export type ManifestNaming = "V1" | "V2";
+
+/** The versions of a table, or of one of its branches, as the files on a local disk that they are. */
+export interface ManifestFiles {
+  /** Oldest first; none when nothing was written yet. */
+  list(): Promise<ManifestFile[]>;
+  /** The path of a version's file, whether it exists or not. */
+  pathOf(version: number, naming: ManifestNaming): string;
+  /**
+   * Finds the manifest that a writer put down, from a path that begins at the root of the disk.
+   *
+   * Rejects with InvalidInput unless it is a manifest in the folder of the table.
+   */
+  findStaged(manifestPath: string): Promise<string>;
+}
+
+/** Where a table is on a local disk; undefined when it is elsewhere. */
+export function localFolder(location: string): string | undefined {
+  if (location.startsWith("file:")) return fileURLToPath(location);
+  return /^[a-z][a-z0-9+.-]+:\/\//i.test(location) ? undefined : resolve(location);
+}
+
+/** Gives access to version files, for tables on a local disk. */
+export function manifestFiles(location: string, branch: string | undefined): ManifestFiles {
+  const table = localFolder(location);
+  if (table === undefined) {
+    throw new UnsupportedError("Records of versions can be changed for tables on a local disk only.");
+  }
+  const main = branch === undefined || branch === "main";
+  if (!main && !branch.split("/").every((part) => /^[\w.-]+$/.test(part) && !/^\.\.?$/.test(part))) {
+    throw new TableBranchNotFoundError(`Branch '${branch}' was not found.`);
+  }
+  const folder = main ? join(table, "_versions") : join(table, "tree", ...branch.split("/"), "_versions");
+  return {
+    list: () => listFolder(folder),
+    pathOf: (version, naming) => join(folder, manifestName(version, naming)),
+    findStaged: (manifestPath) => findStaged(table, manifestPath),
+  };
+}
+
+/** A path as the spec writes it: from the root of the store, without a leading slash. */
+export function fromRoot(path: string): string {
+  return path.split(sep).join("/").replace(/^\/+/, "");
+}
+
+/**
+ * Makes a manifest the file of a version, if there is none yet; readers see it whole or not at all.
+ *
+ * Answers with whether it is there: not when another manifest has the version already.
+ */
+export async function linkManifest(staged: string, path: string): Promise<"made" | "same" | "taken"> {
+  try {
+    await link(staged, path);
+    return "made";
+  } catch (error) {
+    if (codeOf(error) !== "EEXIST") throw error;
+    const [mine, theirs] = await Promise.all([readFile(staged), readFile(path)]);
+    return mine.equals(theirs) ? "same" : "taken";
+  }
+}
+
+/** Removes a file; one that is gone already is no failure. */
+export async function removeFile(path: string): Promise<boolean> {
+  try {
+    await unlink(path);
+    return true;
+  } catch (error) {
+    if (isFileMissing(error)) return false;
+    throw error;
+  }
+}
+
+/** The name of a version's manifest file. */
+export function manifestName(version: number, naming: ManifestNaming): string {
+  if (naming === "V1") return `${version}.manifest`;
+  return `${(complement - BigInt(version)).toString().padStart(20, "0")}.manifest`;
+}
+
+const complement = 2n ** 64n - 1n;
+
+async function listFolder(folder: string): Promise<ManifestFile[]> {
+  let names: string[];
+  try {
+    names = await readdir(folder);
+  } catch (error) {
+    if (isFileMissing(error)) return [];
+    throw error;
+  }
+  const files: ManifestFile[] = [];
+  for (const name of names) {
+    const version = versionOf(name);
+    if (version === undefined) continue;
+    const path = join(folder, name);
+    const found = await stat(path).catch(() => undefined);
+    // A version may be cleaned up while it is listed.
+    if (found) files.push({ version, path, size: found.size, modifiedMillis: Math.floor(found.mtimeMs) });
+  }
+  return files.toSorted((left, right) => left.version - right.version);
+}
+
+function versionOf(name: string): number | undefined {
+  const digits = /^(\d{1,20})\.manifest$/.exec(name)?.[1];
+  if (digits === undefined) return undefined;
+  const version = digits.length === 20 ? complement - BigInt(digits) : BigInt(digits);
+  return version <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(version) : undefined;
+}
+
+/** The last bytes of every file of the table format. */
+const magic = "LANC";
+
+async function findStaged(table: string, manifestPath: string): Promise<string> {
+  const refused = new InvalidInputError("manifest_path must be a manifest in the folder of the table.");
+  if (typeof manifestPath !== "string" || manifestPath === "") throw refused;
+  try {
+    const [root, path] = await Promise.all([realpath(table), realpath(resolve(sep, manifestPath))]);
+    const inside = relative(root, path).split(sep);
+    // What has a final name already is a version of its own.
+    if (inside[0] === ".." || !inside.includes("_versions") || path.endsWith(".manifest")) throw refused;
+    const file = await open(path);
+    try {
+      const { size } = await file.stat();
+      const end = Buffer.alloc(magic.length);
+      await file.read(end, 0, magic.length, Math.max(0, size - magic.length));
+      if (end.toString("latin1") !== magic) throw refused;
+    } finally {
+      await file.close();
+    }
+    return path;
+  } catch (error) {
+    if (codeOf(error) === undefined) throw error;
+    throw refused;
+  }
+}
+
+/** Whether a failure says that there is no such file. */
+export function isFileMissing(error: unknown): boolean {
+  return codeOf(error) === "ENOENT";
+}
+
+function codeOf(error: unknown): unknown {
+  const isCoded = typeof error === "object" && error !== null && "errno" in error && "code" in error;
+  return isCoded ? error.code : undefined;
+}

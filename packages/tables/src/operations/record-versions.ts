@@ -1,0 +1,226 @@
+import {
+  type BatchCreateTableVersionsRequest,
+  type BatchCreateTableVersionsResponse,
+  type BatchDeleteTableVersionsRequest,
+  type BatchDeleteTableVersionsResponse,
+  type CallOptions,
+  ConcurrentModificationError,
+  type CreateTableVersionRequest,
+  type CreateTableVersionResponse,
+  InvalidInputError,
+  parseTableId,
+  TableBranchNotFoundError,
+  UnsupportedError,
+} from "@lancetree/core";
+import type { Schemas } from "@lancetree/spec";
+import { resolveTable } from "../engine/resolve-table.ts";
+import {
+  linkManifest,
+  type ManifestFile,
+  type ManifestFiles,
+  type ManifestNaming,
+  manifestFiles,
+  removeFile,
+} from "../lance-files/manifest-files.ts";
+import { type DataContext, readPoint } from "./table-access.ts";
+import { toTableVersion } from "./versions.ts";
+
+type Entry = Schemas["CreateTableVersionEntry"] | CreateTableVersionRequest;
+
+/**
+ * Records a version whose manifest a writer has put down: it must be the next one, and gets its final name if nobody
+ * was faster. One step for readers. Recording the same manifest again succeeds.
+ */
+export async function createTableVersion(
+  context: DataContext,
+  request: CreateTableVersionRequest,
+  options?: CallOptions,
+): Promise<CreateTableVersionResponse> {
+  const [version] = (await batchCreateTableVersions(context, { entries: [withId(request)] }, options))
+    .versions;
+  return version ? { version } : {};
+}
+
+/**
+ * Records versions of several tables. All are checked before the first is recorded, and when one cannot be, those
+ * before it are taken back; readers may see them until then, and a process that dies in between leaves them.
+ */
+export async function batchCreateTableVersions(
+  context: DataContext,
+  request: BatchCreateTableVersionsRequest,
+  options?: CallOptions,
+): Promise<BatchCreateTableVersionsResponse> {
+  const entries = request.entries;
+  if (!Array.isArray(entries) || entries.length === 0) {
+    throw new InvalidInputError("entries must have at least one entry.");
+  }
+  const recording = startRecording(context, options);
+  for (const entry of entries) await recording.plan(entry);
+  const versions = await recording.commit();
+  await recording.finish();
+  return { versions };
+}
+
+/** Deletes the records of versions; what is not there is passed over. */
+export async function batchDeleteTableVersions(
+  context: DataContext,
+  request: BatchDeleteTableVersionsRequest,
+  options?: CallOptions,
+): Promise<BatchDeleteTableVersionsResponse> {
+  const deletion = await planDeletion(context, request, options);
+  return { deleted_count: await deletion() };
+}
+
+/** Records versions in two steps: all are planned and checked, then all are made. */
+export interface Recording {
+  /** Rejects where the version could not be recorded now. */
+  plan(entry: Entry): Promise<void>;
+  /** Records what was planned, in that order; what was recorded is taken back when one fails. */
+  commit(): Promise<Schemas["TableVersion"][]>;
+  /** Takes back what `commit` recorded. */
+  undo(): Promise<void>;
+  /** Removes what the writers had put down; `undo` is no more. */
+  finish(): Promise<void>;
+}
+
+interface PlannedVersion {
+  version: number;
+  staged: string;
+  path: string;
+  files: ManifestFiles;
+}
+
+/** Starts to record versions. */
+export function startRecording(context: DataContext, options?: CallOptions): Recording {
+  const planned: PlannedVersion[] = [];
+  const made: string[] = [];
+  const undo = async (): Promise<void> => {
+    for (const path of made.splice(0).toReversed()) await removeFile(path);
+  };
+  return {
+    undo,
+    async finish() {
+      for (const { staged } of planned) await removeFile(staged);
+    },
+    async plan(entry) {
+      const next = await planVersion(context, entry, planned, options);
+      planned.push(next);
+    },
+    async commit() {
+      try {
+        for (const { staged, path, version } of planned) {
+          const outcome = await linkManifest(staged, path);
+          if (outcome === "taken") throw versionTaken(version);
+          if (outcome === "made") made.push(path);
+        }
+        const versions = [];
+        for (const { files, version } of planned) versions.push(await describe(files, version));
+        return versions;
+      } catch (error) {
+        await undo();
+        throw error;
+      }
+    },
+  };
+}
+
+/** Finds out what a deletion would remove; calling the answer removes it and tells how many there were. */
+export async function planDeletion(
+  context: DataContext,
+  request: BatchDeleteTableVersionsRequest,
+  options?: CallOptions,
+): Promise<() => Promise<number>> {
+  const files = await filesOf(context, request, options);
+  const ranges = readRanges(request.ranges);
+  const doomed = (await files.list()).filter(({ version }) =>
+    ranges.some(({ start, end }) => version >= start && version < end),
+  );
+  return async () => {
+    let deleted = 0;
+    for (const { path } of doomed) if (await removeFile(path)) deleted += 1;
+    return deleted;
+  };
+}
+
+async function planVersion(
+  context: DataContext,
+  entry: Entry,
+  planned: readonly PlannedVersion[],
+  options: CallOptions | undefined,
+): Promise<PlannedVersion> {
+  const { version } = readPoint({ version: entry.version });
+  if (!version) throw new InvalidInputError("version must be a whole number of at least 1.");
+  if (entry.metadata && Object.keys(entry.metadata).length > 0) {
+    throw new UnsupportedError("Version files on a disk keep no metadata.");
+  }
+  const files = await filesOf(context, entry, options);
+  const path = files.pathOf(version, readNaming(entry.naming_scheme));
+  const existing = await files.list();
+  const staged = await files.findStaged(entry.manifest_path);
+  const known = existing.find((file) => file.version === version);
+  if (known) {
+    const outcome = await linkManifest(staged, known.path);
+    if (outcome !== "same") throw versionTaken(version);
+    return { version, staged, path: known.path, files };
+  }
+  if (existing.length === 0 && entry.branch && entry.branch !== "main") {
+    throw new TableBranchNotFoundError(`Branch '${entry.branch}' was not found.`);
+  }
+  const folder = files.pathOf(0, "V2");
+  const before = planned.filter((one) => one.files.pathOf(0, "V2") === folder).map((one) => one.version);
+  const latest = Math.max(0, existing.at(-1)?.version ?? 0, ...before);
+  if (version !== latest + 1) {
+    throw new ConcurrentModificationError(`Version ${version} cannot follow version ${latest}.`);
+  }
+  return { version, staged, path, files };
+}
+
+async function filesOf(
+  context: DataContext,
+  request: { id?: string[]; branch?: string | null },
+  options: CallOptions | undefined,
+): Promise<ManifestFiles> {
+  const { branch } = readPoint({ branch: request.branch });
+  const { location } = await resolveTable(context.namespace, parseTableId(request), options);
+  options?.signal?.throwIfAborted();
+  return manifestFiles(location, branch);
+}
+
+async function describe(files: ManifestFiles, version: number): Promise<Schemas["TableVersion"]> {
+  const found: ManifestFile | undefined = (await files.list()).find((file) => file.version === version);
+  if (!found) throw new ConcurrentModificationError(`Version ${version} was removed at once.`);
+  return toTableVersion(found);
+}
+
+const mostVersions = 1_000_000;
+
+function readRanges(ranges: readonly Schemas["VersionRange"][]): { start: number; end: number }[] {
+  if (!Array.isArray(ranges)) throw new InvalidInputError("ranges must be a list.");
+  let wanted = 0;
+  const read = ranges.map(({ start_version: start, end_version: end }) => {
+    if (!Number.isSafeInteger(start) || !Number.isSafeInteger(end)) {
+      throw new InvalidInputError("A range needs start_version and end_version, both whole numbers.");
+    }
+    if (end >= 0) wanted += Math.max(0, end - start);
+    return { start, end: end < 0 ? Number.POSITIVE_INFINITY : end };
+  });
+  if (wanted > mostVersions) {
+    throw new InvalidInputError(`At most ${mostVersions} versions can be deleted at once.`);
+  }
+  return read;
+}
+
+function readNaming(text: string | undefined): ManifestNaming {
+  const name = (text ?? "V2").toUpperCase();
+  if (name === "V1" || name === "V2") return name;
+  throw new InvalidInputError(`Unknown naming_scheme "${text}"; known are V1, V2.`);
+}
+
+function versionTaken(version: number): ConcurrentModificationError {
+  return new ConcurrentModificationError(`Version ${version} already exists.`);
+}
+
+function withId(request: CreateTableVersionRequest): Schemas["CreateTableVersionEntry"] {
+  const { id, ...rest } = request;
+  return { ...rest, id: parseTableId({ id }) };
+}

@@ -1,0 +1,190 @@
+import { randomUUID } from "node:crypto";
+import type { MaterializedView, MaterializedViewSelect, Table } from "@lancedb/lancedb";
+import { FileBuilder, openArrow, withMetadataValue } from "@lancetree/arrow";
+import { type CallOptions, InvalidInputError, type Namespace, UnsupportedError } from "@lancetree/core";
+import type { TableEngine } from "../engine/engine.ts";
+import { nativeTable } from "../engine/native.ts";
+import { resolveTable } from "../engine/resolve-table.ts";
+import { type TableNames, tableNamesOf } from "../engine/table-names.ts";
+import type { TableTarget } from "../engine/table-target.ts";
+import { toNamespaceError } from "../errors/lancedb-errors.ts";
+import { type CreatedTable, createTableIn } from "../write/create-table.ts";
+
+/** The query that a materialized view is made by, in LanceDB's words. */
+export interface ViewQuery {
+  /** The name of a table. */
+  source: string;
+  /** The namespace of that table; by default the root. */
+  sourceNamespace?: readonly string[] | undefined;
+  /** Column names, pairs of a name and an SQL expression, or a record of these; by default all columns. */
+  select?: MaterializedViewSelect | undefined;
+  /** An SQL predicate on the source's rows. */
+  where?: string | undefined;
+  /** How many rows the view holds at most. */
+  limit?: number | undefined;
+}
+
+/** The key of a schema's metadata under which LanceDB keeps what a view is made by. */
+const definitionKey = "mv.definition";
+/** The kinds of views that LanceDB 0.39 can refresh; newer versions write others. The second has a source below the root. */
+export const viewKinds: readonly string[] = ["select", "namespaced_select"];
+
+/**
+ * Creates an empty materialized view as LanceDB keeps it: a table whose schema holds its query. Every LanceDB since 0.39 refreshes it.
+ *
+ * Rejects with TableNotFound (4) for a source that does not exist, TableAlreadyExists (5) for a name that is taken, and
+ * InvalidInput (13) for a query that LanceDB refuses.
+ */
+export async function createViewIn(
+  { namespace, engine }: { namespace: Namespace; engine: TableEngine },
+  path: readonly string[],
+  { source, sourceNamespace = [], ...query }: ViewQuery,
+  { check, ...options }: CallOptions & { check?: (view: Table) => Promise<void> } = {},
+): Promise<CreatedTable> {
+  validateQuery(query);
+  if (typeof source !== "string" || source === "") {
+    throw new InvalidInputError("The source of a materialized view must be the name of a table.");
+  }
+  const from = [...sourceNamespace, source];
+  // LanceDB would call the view missing where the source is.
+  await resolveTable(namespace, from, options);
+  const name = path.at(-1) ?? "";
+  const isInRoot = path.length === 1 && from.length === 1;
+  const write = async (target: TableTarget): Promise<Table> => {
+    // LanceDB creates views in the root only. Any other it makes in memory first.
+    const place = isInRoot ? target : { location: `memory://${randomUUID()}`, name };
+    const names: TableNames = {
+      find: () => tableNamesOf(namespace, options).find(from),
+      declare: async () => place,
+    };
+    await using own = await engine.withNames(names);
+    try {
+      const view = await own.connection.createMaterializedView(name, source, withoutAbsent(query));
+      await check?.(view.table());
+      return isInRoot ? view.table() : await placeView(engine, target, view, sourceNamespace);
+    } catch (error) {
+      throw toNamespaceError(error, { table: name, location: target.location });
+    }
+  };
+  return createTableIn({ namespace, engine, write, options }, { id: [...path], mode: "Create" });
+}
+
+/** Writes a view that was made elsewhere to its place, with the namespace of its source in its definition. */
+async function placeView(
+  engine: TableEngine,
+  target: TableTarget,
+  view: MaterializedView,
+  sourceNamespace: readonly string[],
+): Promise<Table> {
+  const made = view.table();
+  const reader = await openArrow(await nativeTable(made).schema());
+  await reader.close();
+  made.close();
+  const definition = readDefinition(reader.schema.metadata.get(definitionKey) ?? "", view.name);
+  const [, namespaced] = viewKinds;
+  const placed =
+    sourceNamespace.length === 0
+      ? definition
+      : { ...definition, kind: namespaced, source_namespace: sourceNamespace };
+  const message = withMetadataValue(reader.schemaMessage, definitionKey, JSON.stringify(placed));
+  return engine.createFromFile(target, new FileBuilder(message).finish(), {
+    mode: "create",
+    storageOptions: { newTableEnableStableRowIds: "true" },
+  });
+}
+
+/**
+ * The kind of view that a table is, in LanceDB's words: `select`, or what a newer version writes.
+ *
+ * @returns undefined for a table that is no view
+ * @throws InvalidInputError for a definition that cannot be read
+ */
+export async function viewKind(table: Table): Promise<string | undefined> {
+  const text = (await table.schema()).metadata.get(definitionKey);
+  if (text === undefined) return undefined;
+  const { kind }: { kind?: unknown } = readDefinition(text, table.name);
+  if (typeof kind === "string") return kind;
+  throw new InvalidInputError(`The definition of materialized view '${table.name}' has no kind.`);
+}
+
+/** The SQL expressions that a view's rows are made by, whoever wrote its definition. */
+export async function viewExpressions(table: Table): Promise<string[]> {
+  const text = (await table.schema()).metadata.get(definitionKey);
+  return text === undefined ? [] : expressionsIn(readDefinition(text, table.name));
+}
+
+function expressionsIn(part: unknown): string[] {
+  if (typeof part !== "object" || part === null) return [];
+  return Object.entries(part).flatMap(([key, value]: [string, unknown]) => {
+    const isSql = key === "expression" || key === "filter";
+    return isSql && typeof value === "string" ? [value] : expressionsIn(value);
+  });
+}
+
+/** @throws InvalidInputError for a table that is no view, UnsupportedError for a kind that LanceDB cannot refresh */
+export async function requireView(table: Table): Promise<void> {
+  const kind = await viewKind(table);
+  if (kind === undefined) throw new InvalidInputError(`Table '${table.name}' is not a materialized view.`);
+  if (!viewKinds.includes(kind)) {
+    throw new UnsupportedError(
+      `Materialized view '${table.name}' is of the kind '${kind}', which is not supported by this version of LanceDB.`,
+    );
+  }
+}
+
+/** LanceDB would take a number for an empty selection, and coerce fractions. */
+function validateQuery({
+  select,
+  where,
+  limit,
+  ...unknown
+}: Omit<ViewQuery, "source" | "sourceNamespace">): void {
+  const [key] = Object.keys(unknown);
+  if (key !== undefined) {
+    throw new InvalidInputError(
+      `Unknown key "${key}" in the options of a materialized view. Known keys: select, where, limit.`,
+    );
+  }
+  if (select !== undefined && !isSelect(select)) {
+    throw new InvalidInputError(
+      "select must be an array of column names and [name, SQL expression] pairs, or a record of SQL expressions.",
+    );
+  }
+  if (where !== undefined && typeof where !== "string")
+    throw new InvalidInputError("where must be SQL text.");
+  if (limit !== undefined && !(Number.isSafeInteger(limit) && limit >= 0)) {
+    throw new InvalidInputError("limit must be a non-negative integer.");
+  }
+}
+
+function isSelect(select: unknown): boolean {
+  if (typeof select !== "object" || select === null) return false;
+  if (!Array.isArray(select)) return Object.values(select).every((entry) => typeof entry === "string");
+  return select.every(
+    (entry: unknown) =>
+      typeof entry === "string" ||
+      (Array.isArray(entry) && entry.length === 2 && entry.every((part) => typeof part === "string")),
+  );
+}
+
+function readDefinition(text: string, name: string): object {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null) return value;
+  } catch {
+    // told below
+  }
+  throw new InvalidInputError(`The definition of materialized view '${name}' is not readable JSON.`);
+}
+
+function withoutAbsent(query: Omit<ViewQuery, "source" | "sourceNamespace">): {
+  select?: MaterializedViewSelect;
+  where?: string;
+  limit?: number;
+} {
+  return {
+    ...(query.select !== undefined && { select: query.select }),
+    ...(query.where !== undefined && { where: query.where }),
+    ...(query.limit !== undefined && { limit: query.limit }),
+  };
+}

@@ -1,0 +1,49 @@
+import type { CallOptions, ErrorResponse } from "@lancetree/core";
+import type { TableEngineOptions } from "../engine/engine.ts";
+
+/** Set in the environment of workers. */
+export const workerVariable = "LANCETREE_TABLE_WORKER";
+
+/** The operations whose work LanceDB cannot end, so that it ends with the process that does it. */
+export const workerOperations = [
+  "alterTableAddColumns",
+  "analyzeTableQueryPlan",
+  "countTableRows",
+  "createTableIndex",
+  "createTableScalarIndex",
+  "deleteFromTable",
+  "refreshMaterializedView",
+  "updateTable",
+] as const;
+
+export type WorkerOperation = (typeof workerOperations)[number];
+
+/** What of a call's options goes to another process: all but the functions. The operations of workers have no rows to tell of. */
+export type WorkerOptions = Omit<CallOptions, "signal" | "onHeldRows">;
+
+/** One operation for a worker. It does one after the other. */
+export interface WorkerJob {
+  readonly operation: WorkerOperation;
+  readonly request: object;
+  readonly options: WorkerOptions;
+  readonly engine: Pick<TableEngineOptions, "storageOptions" | "cacheBytes" | "readConsistencyInterval">;
+  readonly boundedSql: boolean;
+}
+
+export type ToWorker =
+  | { readonly kind: "job"; readonly job: WorkerJob }
+  /** What `describeTable` came to. */
+  | { readonly kind: "answer"; readonly id: number; readonly outcome: Outcome };
+
+export type FromWorker =
+  | { readonly kind: "ready" }
+  /** The worker asks the catalog where a table is. */
+  | {
+      readonly kind: "describeTable";
+      readonly id: number;
+      readonly request: object;
+      readonly options: WorkerOptions;
+    }
+  | { readonly kind: "done"; readonly outcome: Outcome };
+
+export type Outcome = { readonly value: unknown } | { readonly error: ErrorResponse };

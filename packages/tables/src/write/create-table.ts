@@ -1,0 +1,214 @@
+import type { CreateTableOptions, Table } from "@lancedb/lancedb";
+import {
+  type CallOptions,
+  type CreateTableRequestWithoutData,
+  type CreateTableResponse,
+  isNamespaceError,
+  type Namespace,
+  parseCreateTable,
+  supportsStagedCreation,
+  UnsupportedError,
+} from "@lancetree/core";
+import type { TableEngine } from "../engine/engine.ts";
+import {
+  type ResolvedTable,
+  renewal,
+  resolveTable,
+  resolveTableState,
+  toTarget,
+} from "../engine/resolve-table.ts";
+import type { TableTarget } from "../engine/table-target.ts";
+import { undoDeclaration } from "./undo-declaration.ts";
+
+/** What a creation works with. */
+export interface TableCreation {
+  namespace: Namespace;
+  engine: TableEngine;
+  /** Puts the data where the catalog says, with LanceDB's mode for that place. */
+  write: (target: TableTarget, options: Pick<CreateTableOptions, "mode">) => Promise<Table>;
+  options?: CallOptions | undefined;
+}
+
+/** A creation's answer, and the table when this call wrote it right at its final place. */
+export interface CreatedTable {
+  response: CreateTableResponse;
+  table?: Table | undefined;
+}
+
+/**
+ * Creates a table in a catalog that keeps names and locations only.
+ *
+ * A backend with staged creation gets the data first and shows the table afterwards, in one step. Any other one
+ * declares the name, then the data is written; when that fails, the name that was declared for it is given back.
+ *
+ * Rejects as `createTable` does, with what `write` rejects with, and with Unsupported when an overwrite without
+ * staged creation would have to change the table's properties.
+ */
+export async function createTableIn(
+  given: TableCreation,
+  request: CreateTableRequestWithoutData,
+): Promise<CreatedTable> {
+  const { path, mode, properties } = parseCreateTable(request);
+  const creation = { ...given, write: writingWith(given, request.storage_options) };
+  const { namespace, write, options } = creation;
+  if (supportsStagedCreation(namespace)) {
+    let staged: { table: Table; location: string; version: number } | undefined;
+    const answer = await namespace.createTableWith(
+      request,
+      async (place) => {
+        const table = await write(toTarget(path, place), { mode: place.mode });
+        staged = { table, location: place.location, version: await table.version() };
+      },
+      options,
+    );
+    // A backend may move what was written to its final place, or keep what somebody else created meanwhile.
+    if (staged && staged.location === answer.location) {
+      return { response: { version: staged.version, ...answer }, table: staged.table };
+    }
+    staged?.table.close();
+    return { response: await withVersion(creation, path, answer) };
+  }
+  if (mode === "create") return declareAndWrite(creation, path, properties);
+  const existing = await findWritten(creation, path);
+  if (existing)
+    return mode === "exist_ok" ? kept(creation, path, existing) : overwrite(creation, existing, properties);
+  try {
+    return await declareAndWrite(creation, path, properties);
+  } catch (error) {
+    // Someone else may have created it in the meantime.
+    const winner = mode === "exist_ok" && isNamespaceError(error, 5) && (await findWritten(creation, path));
+    if (winner) return kept(creation, path, winner);
+    throw error;
+  }
+}
+
+/** A request's own storage options come on top of those of the place. */
+function writingWith(
+  { write }: TableCreation,
+  more: Record<string, string> | undefined,
+): TableCreation["write"] {
+  if (!more) return write;
+  return (target, place) =>
+    write({ ...target, storageOptions: { ...target.storageOptions, ...more } }, place);
+}
+
+async function declareAndWrite(
+  creation: TableCreation,
+  path: readonly string[],
+  properties: Record<string, string>,
+): Promise<CreatedTable> {
+  const { namespace, write, options } = creation;
+  const id = [...path];
+  let declared: Awaited<ReturnType<Namespace["declareTable"]>>;
+  try {
+    declared = await namespace.declareTable({ id, properties, vend_credentials: true }, options);
+  } catch (error) {
+    if (!isNamespaceError(error, 5)) throw error;
+    return fillDeclared(creation, path, properties, error);
+  }
+  try {
+    const target = toTarget(path, declared, renewal(namespace, path, options));
+    const table = await write(target, { mode: "create" });
+    return await written(table, target, declared.properties ?? properties);
+  } catch (error) {
+    await undoDeclaration(namespace, id, error, options);
+    throw error;
+  }
+}
+
+/** Writes to a name that somebody else declared, so nothing of it is given back on failure. */
+async function fillDeclared(
+  creation: TableCreation,
+  path: readonly string[],
+  properties: Record<string, string>,
+  conflict: unknown,
+): Promise<CreatedTable> {
+  const declared = await resolveTableState(creation.namespace, path, creation.options);
+  if (await isWritten(creation.engine, declared)) throw conflict;
+  requireProperties(declared, properties);
+  const table = await creation.write(declared.target, { mode: "create" });
+  return written(table, declared.target, declared.properties);
+}
+
+async function overwrite(
+  creation: TableCreation,
+  existing: ResolvedTable,
+  properties: Record<string, string>,
+): Promise<CreatedTable> {
+  requireProperties(existing, properties);
+  return written(await creation.write(existing.target, { mode: "overwrite" }), existing.target, properties);
+}
+
+/** The table at a path, if there is one and it has data. */
+async function findWritten(
+  creation: TableCreation,
+  path: readonly string[],
+): Promise<ResolvedTable | undefined> {
+  try {
+    const resolved = await resolveTableState(creation.namespace, path, creation.options);
+    return (await isWritten(creation.engine, resolved)) ? resolved : undefined;
+  } catch (error) {
+    if (isNamespaceError(error, 4)) return undefined;
+    throw error;
+  }
+}
+
+async function isWritten(engine: TableEngine, { target, isOnlyDeclared }: ResolvedTable): Promise<boolean> {
+  if (isOnlyDeclared === false) return true;
+  try {
+    (await engine.open(target)).close();
+    return true;
+  } catch (error) {
+    if (isNamespaceError(error, 4)) return false;
+    throw error;
+  }
+}
+
+async function kept(
+  creation: TableCreation,
+  path: readonly string[],
+  { target, properties }: ResolvedTable,
+): Promise<CreatedTable> {
+  return { response: await withVersion(creation, path, { location: target.location, properties }) };
+}
+
+/** An answer with the version of the table that stands; without it where others have dropped that table since. */
+async function withVersion(
+  { namespace, engine, options }: TableCreation,
+  path: readonly string[],
+  answer: CreateTableResponse,
+): Promise<CreateTableResponse> {
+  if (answer.version !== undefined) return answer;
+  try {
+    const table = await engine.open(await resolveTable(namespace, path, options));
+    try {
+      return { ...answer, version: await table.version() };
+    } finally {
+      table.close();
+    }
+  } catch (error) {
+    if (isNamespaceError(error, 1) || isNamespaceError(error, 4)) return answer;
+    throw error;
+  }
+}
+
+async function written(
+  table: Table,
+  target: TableTarget,
+  properties: Record<string, string>,
+): Promise<CreatedTable> {
+  const response = { location: target.location, version: await table.version(), properties };
+  return { table, response };
+}
+
+function requireProperties(existing: ResolvedTable, wanted: Record<string, string>): void {
+  const keys = Object.keys(wanted);
+  const same =
+    keys.length === Object.keys(existing.properties).length &&
+    keys.every((key) => existing.properties[key] === wanted[key]);
+  if (!same) {
+    throw new UnsupportedError(
+      "This namespace cannot replace the properties of a table that it already knows.",
+    );
+  }
+}

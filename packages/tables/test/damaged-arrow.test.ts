@@ -1,0 +1,69 @@
+import { makeArrowTable } from "@lancedb/lancedb";
+import { isNamespaceError } from "@lancetree/core";
+import { CompressionType, compressionRegistry, RecordBatchStreamWriter, tableFromIPC } from "apache-arrow-21";
+import { compress } from "lz4js";
+import { expect, test } from "vitest";
+import { arrow } from "../src/arrow/apache-arrow.ts";
+import { readArrowFile } from "../src/arrow/arrow-parts.ts";
+
+const rows = Array.from({ length: 50 }, (_, index) => ({
+  id: index,
+  text: `word ${index % 3} and so on`,
+  vector: [index, 1],
+  labels: ["a", "b"],
+  flag: index % 2 === 0,
+  inner: { x: index },
+}));
+const plain = arrow.tableToIPC(makeArrowTable(rows), "stream");
+
+function compressed(): Uint8Array {
+  compressionRegistry.set(CompressionType.LZ4_FRAME, { encode: (bytes) => compress(bytes) });
+  const writer = new RecordBatchStreamWriter({ compressionType: CompressionType.LZ4_FRAME });
+  writer.write(tableFromIPC(plain));
+  writer.finish();
+  return writer.toUint8Array(true);
+}
+
+/** Numbers that look random and are the same in every run. */
+function* randoms(seed: number): Generator<number, never> {
+  for (let state = seed; ; ) {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fff_ffff;
+    yield state / 0x8000_0000;
+  }
+}
+
+test.each([
+  ["plain", plain],
+  ["compressed", compressed()],
+])("damaged %s streams are refused or read, at once", async (_, right) => {
+  expect((await readArrowFile(right)).rows).toBe(50);
+  const random = randoms(7);
+  const below = (limit: number): number => Math.floor(random.next().value * limit);
+  let refused = 0;
+  for (let run = 0; run < 1500; run++) {
+    const body = run % 10 === 0 ? right.slice(0, below(right.length)) : right.slice();
+    for (let damage = below(4); damage >= 0; damage--) body[below(body.length)] = below(256);
+    const times: number[] = [];
+    let isRefused = false;
+    // What a busy machine holds up is tried again; what takes long by itself does so every time.
+    for (let attempt = 0; attempt < 20 && !times.some((time) => time < 1000); attempt++) {
+      const started = performance.now();
+      try {
+        await readArrowFile(body);
+      } catch (error) {
+        if (!isNamespaceError(error, 13) && !isNamespaceError(error, 0)) throw error;
+        isRefused = true;
+      }
+      times.push(performance.now() - started);
+    }
+    if (Math.min(...times) > 1000) throw new Error(`run ${run} took ${Math.min(...times)} ms`);
+    if (isRefused) refused += 1;
+  }
+  expect(refused).toBeGreaterThan(300);
+});
+
+test("a file is read as a stream is, and one that is cut off is refused", async () => {
+  const file = arrow.tableToIPC(makeArrowTable(rows), "file");
+  expect((await readArrowFile(file)).rows).toBe(50);
+  await expect(readArrowFile(file.subarray(0, -20))).rejects.toMatchObject({ code: 13 });
+});
