@@ -222,8 +222,8 @@ export const serverBugs: readonly SeededBug[] = [
   {
     name: "server: an index may be called ..",
     file: "packages/tables/src/operations/indices.ts",
-    find: 'if (name !== undefined) requireNewName("an index", name);',
-    replace: "void requireNewName;",
+    find: 'if (name !== undefined) requireValidName("an index", name);',
+    replace: "void requireValidName;",
     caughtBy: ["packages/tables/test/name-rule.test.ts"],
   },
   {
@@ -272,8 +272,8 @@ export const serverBugs: readonly SeededBug[] = [
   {
     name: "server: a table that is dropped while it is queried is a failure of the server",
     file: "packages/tables/src/with-tables.ts",
-    find: "throw await droppedMeanwhile(this.#inner, request, error, options);",
-    replace: "void droppedMeanwhile;\n        throw error;",
+    find: "throw await asDroppedTable(this.#inner, request, error, options);",
+    replace: "void asDroppedTable;\n        throw error;",
     caughtBy: ["packages/tables/test/dropped-table.test.ts", `${tests}/attacks-reload.test.ts`],
   },
   ...serverLoadBugs,
