@@ -11,7 +11,7 @@ const files = [
   "connection/test/connect-options.test.ts",
   "connection/test/materialized-views.test.ts",
   "connection/test/members/members.test.ts",
-  "connection/test/words.test.ts",
+  "connection/test/lancedb-messages.test.ts",
   "rest-server/test/raw-targets.test.ts",
   "rest-server/test/second-argument.test.ts",
   "rest-server/test/unused-fields.test.ts",

@@ -65,7 +65,7 @@ export interface Command {
    * Whether it ends by itself in its own time once the signal is aborted, as a server does that finishes what is under way.
    * Others are ended after a few seconds.
    */
-  readonly endsItself?: boolean | undefined;
+  readonly gracefulShutdown?: boolean | undefined;
   /**
    * Does the work. Rejects with errors of core, or with a UsageError; whoever called it prints them and picks the exit code.
    * What it loads beyond the standard library and core it imports here, so that the help stays fast.

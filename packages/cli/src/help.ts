@@ -1,11 +1,9 @@
 import type { Command, CommandOption } from "./command.ts";
 import { exitCodeMeanings, exitCodes } from "./errors/exit-codes.ts";
-
-/** The width of the help where no terminal says another, and the largest: longer lines are hard to read. */
-export const helpWidth = 100;
+import { maxTextWidth } from "./output/output.ts";
 
 /** The help of the program: what it is, its commands, how a catalog is chosen, what the exit codes mean. */
-export function overview(commands: readonly Command[], width: number = helpWidth): string {
+export function overview(commands: readonly Command[], width: number = maxTextWidth): string {
   const codes = Object.entries(exitCodes).map(([name, code]) => {
     const meaning = Object.entries(exitCodeMeanings).find(([key]) => key === name)?.[1] ?? "";
     return [String(code), meaning] as const;
@@ -41,7 +39,7 @@ export function overview(commands: readonly Command[], width: number = helpWidth
 }
 
 /** The help of one command. */
-export function commandHelp(command: Command, width: number = helpWidth): string {
+export function commandHelp(command: Command, width: number = maxTextWidth): string {
   const { name, summary, description, positionals, options, examples, json } = command;
   const parts = [paragraphs(`lancetree ${name}: ${summary}`, width), `Usage: ${usageOf(command)}`];
   if (description !== undefined) parts.push(paragraphs(description, width));

@@ -11,6 +11,6 @@ export { type ExitCode, exitCodeMeanings, exitCodes } from "./errors/exit-codes.
 export { Output, type OutputOptions } from "./output/output.ts";
 export type { ProgressLine } from "./output/progress-line.ts";
 export type { InputStream, OutputStream, Streams } from "./output/streams.ts";
+export type { Span, Style, StyledText } from "./output/styled-text.ts";
 export type { Column } from "./output/table.ts";
-export type { Span, Style, Text } from "./output/text.ts";
 export { type RunOptions, runCli } from "./run-cli.ts";

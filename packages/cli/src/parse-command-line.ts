@@ -9,7 +9,7 @@ export interface ParsedCommandLine {
 }
 
 /** The options that every command has. */
-const everyCommand: Readonly<Record<string, CommandOption>> = {
+const commonOptions: Readonly<Record<string, CommandOption>> = {
   help: { type: "boolean", short: "h", summary: "print the help" },
 };
 
@@ -34,7 +34,7 @@ export function parseCommandLine(command: Command, words: readonly string[]): Pa
 }
 
 function parse(command: Command, words: readonly string[]): ParsedCommandLine {
-  const known: Readonly<Record<string, CommandOption>> = { ...command.options, ...everyCommand };
+  const known: Readonly<Record<string, CommandOption>> = { ...command.options, ...commonOptions };
   const options = Object.fromEntries(
     Object.entries(known).map(([name, { type, short, multiple }]) => {
       return [name, { type, ...(short && { short }), ...(multiple && { multiple }) }] as const;
@@ -44,12 +44,12 @@ function parse(command: Command, words: readonly string[]): ParsedCommandLine {
     const parsed = parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
     return { positionals: parsed.positionals, values: parsed.values as ParsedCommandLine["values"] };
   } catch (error) {
-    throw explained(error, Object.keys(options));
+    throw toUsageError(error, Object.keys(options));
   }
 }
 
 /** Node's own sentences are good but for the advice on positionals, which nobody needs. */
-function explained(error: unknown, names: readonly string[]): Error {
+function toUsageError(error: unknown, names: readonly string[]): Error {
   const message = error instanceof Error ? error.message : String(error);
   const unknown = /^Unknown option '([^']+)'/.exec(message)?.[1]?.replace(/^-+/, "");
   if (unknown !== undefined) {

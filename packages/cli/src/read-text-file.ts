@@ -6,7 +6,7 @@ import { CliError } from "./errors/cli-error.ts";
 import { exitCodes } from "./errors/exit-codes.ts";
 
 /** Settings and keys are short; what is longer is another file. */
-const settingsBytes = 16 * 1024 * 1024;
+const defaultMaxBytes = 16 * 1024 * 1024;
 /** For how long the writer of a pipe is waited for. */
 const pipeMs = 15_000;
 
@@ -19,12 +19,12 @@ const pipeMs = 15_000;
  *
  * @param mostBytes - default 16 MiB
  */
-export async function readTextFile(path: string, mostBytes: number = settingsBytes): Promise<string> {
+export async function readTextFile(path: string, mostBytes: number = defaultMaxBytes): Promise<string> {
   if (path === "/dev/null") return "";
   const found = await stat(path);
   if (found.isFIFO()) return readPipe(path, mostBytes);
   if (!found.isFile())
-    throw refused(`${path} is a ${found.isDirectory() ? "folder" : "device"}, not a file.`);
+    throw notAFile(`${path} is a ${found.isDirectory() ? "folder" : "device"}, not a file.`);
   const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const { size } = await handle.stat();
@@ -40,29 +40,29 @@ async function readPipe(path: string, mostBytes: number): Promise<string> {
   const pipe = new Socket({ fd, readable: true, writable: false });
   const read = new AbortController();
   void sleep(pipeMs, undefined, { signal: read.signal }).then(
-    () => pipe.destroy(refused(`${path} is a pipe whose writer does not end.`)),
+    () => pipe.destroy(notAFile(`${path} is a pipe whose writer does not end.`)),
     () => undefined,
   );
-  const pieces: Uint8Array[] = [];
+  const chunks: Uint8Array[] = [];
   let bytes = 0;
   try {
-    for await (const piece of pipe) {
-      if (!(piece instanceof Uint8Array)) continue;
-      bytes += piece.byteLength;
+    for await (const chunk of pipe) {
+      if (!(chunk instanceof Uint8Array)) continue;
+      bytes += chunk.byteLength;
       if (bytes > mostBytes) throw tooLong(path, mostBytes);
-      pieces.push(piece);
+      chunks.push(chunk);
     }
   } finally {
     read.abort();
     pipe.destroy();
   }
-  return Buffer.concat(pieces).toString("utf8");
+  return Buffer.concat(chunks).toString("utf8");
 }
 
 function tooLong(path: string, mostBytes: number): CliError {
-  return refused(`${path} is longer than ${mostBytes / 1024 / 1024} MiB.`);
+  return notAFile(`${path} is longer than ${mostBytes / 1024 / 1024} MiB.`);
 }
 
-function refused(reason: string): CliError {
+function notAFile(reason: string): CliError {
   return new CliError(exitCodes.notFound, reason, { hint: "check the path" });
 }

@@ -4,12 +4,12 @@ import { isCliError, usageError } from "./errors/cli-error.ts";
 import { describeFailure } from "./errors/describe-failure.ts";
 import { type ExitCode, exitCodes } from "./errors/exit-codes.ts";
 import { commandHelp, overview } from "./help.ts";
+import { isSet } from "./option-values.ts";
 import { Output } from "./output/output.ts";
 import type { Streams } from "./output/streams.ts";
-import { red } from "./output/text.ts";
+import { red } from "./output/styled-text.ts";
 import { parseCommandLine } from "./parse-command-line.ts";
 import { didYouMean } from "./suggestion.ts";
-import { isGiven } from "./values.ts";
 import { version } from "./version.ts";
 
 export interface RunOptions {
@@ -45,7 +45,7 @@ async function dispatch(
   if (["--version", "-V"].includes(name)) return output.line(version());
   const command = findCommand(name);
   const { positionals, values } = parseCommandLine(command, words);
-  if (isGiven(values, "help")) return printLines(commandHelp(command, output.helpWidth), output);
+  if (isSet(values, "help")) return printLines(commandHelp(command, output.textWidth), output);
   options.onCommand?.(command);
   const { environment, signal, streams } = options;
   const { stdin } = streams;
@@ -54,7 +54,7 @@ async function dispatch(
 
 async function printHelp(words: readonly string[], output: Output): Promise<void> {
   const [name] = words.filter((word) => !word.startsWith("-"));
-  const { helpWidth: width } = output;
+  const { textWidth: width } = output;
   await printLines(
     name === undefined ? overview(commands, width) : commandHelp(findCommand(name), width),
     output,

@@ -12,13 +12,13 @@ export async function runProcess(): Promise<void> {
   // Lance's warnings are for whoever writes programs.
   process.env["LANCEDB_LOG"] ??= "error";
   const controller = new AbortController();
-  let endsItself = false;
+  let gracefulShutdown = false;
   let stoppedWith: ExitCode = exitCodes.interrupted;
   const stop = (signal: NodeJS.Signals): void => {
     stoppedWith = signal === "SIGTERM" ? exitCodes.terminated : exitCodes.interrupted;
     if (controller.signal.aborted) process.exit(stoppedWith);
     controller.abort(new DOMException("Interrupted.", "AbortError"));
-    if (!endsItself) setTimeout(() => process.exit(stoppedWith), graceMs).unref();
+    if (!gracefulShutdown) setTimeout(() => process.exit(stoppedWith), graceMs).unref();
   };
   process.on("SIGINT", stop).on("SIGTERM", stop);
   const code = await runCli(process.argv.slice(2), {
@@ -26,10 +26,10 @@ export async function runProcess(): Promise<void> {
     environment: process.env,
     signal: controller.signal,
     onCommand: (command) => {
-      endsItself = command.endsItself === true;
+      gracefulShutdown = command.gracefulShutdown === true;
     },
   });
   process.exitCode = code === exitCodes.interrupted ? stoppedWith : code;
-  if (endsItself) setTimeout(() => process.exit(), afterEndMs).unref();
+  if (gracefulShutdown) setTimeout(() => process.exit(), afterEndMs).unref();
   process.off("SIGINT", stop).off("SIGTERM", stop);
 }

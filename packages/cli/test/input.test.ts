@@ -17,7 +17,7 @@ import {
 import { Compression, Table as WasmTable, WriterPropertiesBuilder, writeParquet } from "parquet-wasm";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { FileFormat } from "../src/input/file-format.ts";
-import { plainMarks } from "../src/input/number-text.ts";
+import { plainFormat } from "../src/input/number-format.ts";
 import { openRows } from "../src/input/open-rows.ts";
 import { useCatalogFolder } from "./support/catalog-folder.ts";
 import { type Loaded, load as loadFile, refuse } from "./support/load-file.ts";
@@ -216,7 +216,7 @@ describe("large files", () => {
       return (await Promise.all(links)).filter((link) => link === path).length;
     };
     const file = { path, name: path, size: 0, [Symbol.asyncDispose]: async () => undefined };
-    const text = { nulls: [], numbers: plainMarks, types: new Map() };
+    const text = { nulls: [], numbers: plainFormat, types: new Map() };
     const { signal } = new AbortController();
     {
       await using rows = await openRows(file, { format: "arrow", signal, onBytes: () => undefined, text });
@@ -233,7 +233,7 @@ describe("large files", () => {
     const file = { path, name: path, size: 0, [Symbol.asyncDispose]: async () => undefined };
     const { data } = await openRows(file, {
       ...options,
-      text: { nulls: [], numbers: plainMarks, types: new Map() },
+      text: { nulls: [], numbers: plainFormat, types: new Map() },
       onBytes: (bytes) => (read += bytes),
     });
     let [bytes, most] = [0, 0];

@@ -1,6 +1,6 @@
 import { connectNamespace } from "./connect-namespace.ts";
-import type { NamespaceConnectionOptions } from "./connection-options.ts";
 import type { NamespaceConnection } from "./namespace-connection.ts";
+import type { NamespaceConnectionOptions } from "./options/connection-options.ts";
 import { temporaryRoot } from "./temporary-root.ts";
 
 /** Connects to a Directory Catalog in a temporary folder that the connection owns. */

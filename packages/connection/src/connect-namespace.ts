@@ -1,12 +1,12 @@
 import { InvalidInputError, type Namespace } from "@lancetree/core";
 import { openTableEngine, tableNamesOf } from "@lancetree/tables";
-import { type NamespaceConnectionOptions, validateConnectionOptions } from "./connection-options.ts";
 import type { NamespaceConnectionParts } from "./connection-parts.ts";
-import type { DirectoryConfiguration, DirectoryProperties } from "./directory-configuration.ts";
 import { NamespaceConnection } from "./namespace-connection.ts";
 import { openDirectory } from "./open-directory.ts";
 import { openRest } from "./open-rest.ts";
-import type { RestConfiguration, RestProperties } from "./rest-configuration.ts";
+import { type NamespaceConnectionOptions, validateConnectionOptions } from "./options/connection-options.ts";
+import type { DirectoryOptions, DirectoryProperties } from "./options/directory-options.ts";
+import type { RestOptions, RestProperties } from "./options/rest-options.ts";
 
 /** An object of which the compiler does not know the keys; `never` for one whose keys it knows. */
 type OpenProperties<Properties> = string extends keyof Properties ? Properties : never;
@@ -23,12 +23,12 @@ type OpenProperties<Properties> = string extends keyof Properties ? Properties :
  */
 export function connectNamespace(
   kind: "dir",
-  configuration: DirectoryConfiguration,
+  configuration: DirectoryOptions,
   options?: NamespaceConnectionOptions,
 ): Promise<NamespaceConnection>;
 /**
  * Connects to the Directory Catalog by string keys that come from elsewhere, from a file for example. An object whose keys
- * are written in the program is a `DirectoryConfiguration`, whose unknown keys the compiler refuses.
+ * are written in the program is a `DirectoryOptions`, whose unknown keys the compiler refuses.
  */
 export function connectNamespace<Properties extends DirectoryProperties>(
   kind: "dir",
@@ -48,7 +48,7 @@ export function connectNamespace<Properties extends DirectoryProperties>(
  */
 export function connectNamespace(
   kind: "rest",
-  configuration: RestConfiguration,
+  configuration: RestOptions,
   options?: NamespaceConnectionOptions,
 ): Promise<NamespaceConnection>;
 /** Connects to a REST catalog by string keys that come from elsewhere, from a file for example. */
@@ -68,20 +68,20 @@ export function connectNamespace(
 export async function connectNamespace(
   kindOrNamespace: "dir" | "rest" | Namespace,
   configurationOrOptions?:
-    | DirectoryConfiguration
+    | DirectoryOptions
     | DirectoryProperties
-    | RestConfiguration
+    | RestOptions
     | RestProperties
     | NamespaceConnectionOptions,
   more: NamespaceConnectionOptions = {},
 ): Promise<NamespaceConnection> {
   if (kindOrNamespace === "rest") {
     const options = validateConnectionOptions(more);
-    return connectOpened(await openRest(configurationOrOptions as RestConfiguration, options), options);
+    return connectOpened(await openRest(configurationOrOptions as RestOptions, options), options);
   }
   if (kindOrNamespace === "dir") {
     const options = validateConnectionOptions(more);
-    const opened = await openDirectory(configurationOrOptions as DirectoryConfiguration, options);
+    const opened = await openDirectory(configurationOrOptions as DirectoryOptions, options);
     return connectOpened(opened, { ...options, storageOptions: opened.tableStorageOptions });
   }
   if (typeof kindOrNamespace === "string" && kindOrNamespace === "") {

@@ -3,9 +3,14 @@ import type { Session } from "@lancedb/lancedb";
 import { InvalidInputError } from "@lancetree/core";
 import { connectMemory } from "./connect-memory.ts";
 import { connectNamespace } from "./connect-namespace.ts";
-import { type NamespaceConnectionOptions, validateConnectionOptions } from "./connection-options.ts";
 import type { NamespaceConnection } from "./namespace-connection.ts";
-import { type HeaderSource, type ServerOptions, serverKeys, toRestConfiguration } from "./server-options.ts";
+import { type NamespaceConnectionOptions, validateConnectionOptions } from "./options/connection-options.ts";
+import {
+  type HeaderSource,
+  type ServerOptions,
+  serverKeys,
+  toRestOptions,
+} from "./options/server-options.ts";
 
 /** LanceDB's `ConnectionOptions`: those of a connection, and what is about a server where the URI leads to one. */
 export interface ConnectOptions extends NamespaceConnectionOptions, ServerOptions {
@@ -86,7 +91,7 @@ function connectServer(uri: string, given: ConnectOptions): Promise<NamespaceCon
     throw new InvalidInputError('"manifestEnabled" is for a folder or a bucket only.');
   }
   const options = { readConsistencyInterval, storageOptions, session, namespaceClientProperties };
-  return connectNamespace("rest", toRestConfiguration(uri, server), options);
+  return connectNamespace("rest", toRestOptions(uri, server), options);
 }
 
 function toPath(uri: string): string {

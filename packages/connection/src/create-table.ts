@@ -7,7 +7,7 @@ import {
   type TableEngine,
   type TableTarget,
 } from "@lancetree/tables";
-import { type CreateTableCallOptions, readCreateOptions } from "./create-options.ts";
+import { type CreateTableCallOptions, readCreateOptions } from "./options/create-options.ts";
 
 type WriteOptions = ReturnType<typeof readCreateOptions>["writeOptions"];
 
@@ -16,7 +16,7 @@ export interface Creation {
   readonly namespace: Namespace;
   readonly engine: TableEngine;
   /** Whether the namespace takes rows, as a server does. */
-  readonly worksOnData: boolean;
+  readonly handlesData: boolean;
   /** Those of the connection. */
   readonly storageOptions: Record<string, string>;
   readonly path: string[];
@@ -34,7 +34,7 @@ export async function createTable(creation: Creation, options: CreateTableCallOp
   const { namespace, engine, path } = creation;
   const write = (target: TableTarget, place: Pick<WriteOptions, "mode">): Promise<Table> =>
     writeNatively(creation, target, { ...writeOptions, ...place });
-  const sent = creation.worksOnData && (await send(creation, mode, writeOptions));
+  const sent = creation.handlesData && (await send(creation, mode, writeOptions));
   if (!sent) {
     const request = { id: path, mode: formatCreateMode(mode) };
     const { table } = await createTableIn({ namespace, engine, write }, request);
@@ -105,13 +105,13 @@ function storedFormat(options: WriteOptions): Record<string, string> {
   return format;
 }
 
-const pieceSize = 4 * 1024 * 1024;
+const chunkSize = 4 * 1024 * 1024;
 
 /** A small body can be sent again after a refusal; a large one may take longer than the client waits for an answer. */
 function toBody(bytes: Uint8Array): Uint8Array | AsyncIterable<Uint8Array> {
-  return bytes.length <= pieceSize ? bytes : pieces(bytes);
+  return bytes.length <= chunkSize ? bytes : chunks(bytes);
 }
 
-async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += pieceSize) yield bytes.subarray(at, at + pieceSize);
+async function* chunks(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += chunkSize) yield bytes.subarray(at, at + chunkSize);
 }

@@ -1,11 +1,11 @@
 import type { DirectoryNamespaceOptions } from "@lancetree/dir-namespace";
-import type { NamespaceConnectionOptions } from "./connection-options.ts";
 import type { NamespaceConnectionParts } from "./connection-parts.ts";
+import type { NamespaceConnectionOptions } from "./options/connection-options.ts";
 import {
-  type DirectoryConfiguration,
+  type DirectoryOptions,
   type DirectoryProperties,
   toDirectoryProperties,
-} from "./directory-configuration.ts";
+} from "./options/directory-options.ts";
 import { rootTablesOnly } from "./root-tables-only.ts";
 
 /** The Directory Catalog, and the storage options that its tables need. */
@@ -20,7 +20,7 @@ export interface OpenedDirectory extends Omit<NamespaceConnectionParts, "engine"
  * catalog, the connection's for the tables.
  */
 export async function openDirectory(
-  configuration: DirectoryConfiguration,
+  configuration: DirectoryOptions,
   options: NamespaceConnectionOptions,
 ): Promise<OpenedDirectory> {
   const given = toDirectoryProperties(configuration);

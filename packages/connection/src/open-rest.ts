@@ -1,15 +1,15 @@
 import { InvalidInputError } from "@lancetree/core";
 import type { Fetch } from "@lancetree/rest-client";
-import type { NamespaceConnectionOptions } from "./connection-options.ts";
 import type { NamespaceConnectionParts } from "./connection-parts.ts";
-import { type RestConfiguration, type RestProperties, toRestOptions } from "./rest-configuration.ts";
+import type { NamespaceConnectionOptions } from "./options/connection-options.ts";
+import { type RestOptions, type RestProperties, toRestNamespaceOptions } from "./options/rest-options.ts";
 
 /** Makes the client of a REST catalog, whose package is loaded now, not before. Nothing is sent yet. */
 export async function openRest(
-  configuration: RestConfiguration | RestProperties,
+  configuration: RestOptions | RestProperties,
   options: NamespaceConnectionOptions,
 ): Promise<Omit<NamespaceConnectionParts, "engine">> {
-  const settings = toRestOptions(configuration, options.namespaceClientProperties);
+  const settings = toRestNamespaceOptions(configuration, options.namespaceClientProperties);
   const { RestNamespace } = await import("@lancetree/rest-client");
   let closed = false;
   // Looked up at every call, as the client itself does it.
@@ -24,7 +24,7 @@ export async function openRest(
   return {
     namespace,
     description: `rest: ${settings.uri}`,
-    worksOnData: true,
+    handlesData: true,
     storageOptions: options.storageOptions,
     closeNamespace: async () => {
       closed = true;

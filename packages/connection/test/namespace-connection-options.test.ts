@@ -8,7 +8,7 @@ import { MemoryNamespace } from "@lancetree/core/memory";
 import { Field, Float32, Int32, Schema, Utf8 } from "apache-arrow";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { NamespaceConnection } from "../src/index.ts";
-import { ways } from "./support/ways.ts";
+import { connectionKinds } from "./support/connection-kinds.ts";
 
 const rows = [{ id: 1, vector: [0.1, 0.2], name: "alice" }];
 
@@ -25,7 +25,7 @@ class LengthEmbedding extends embedding.TextEmbeddingFunction {
 }
 embedding.register("length-of-text")(LengthEmbedding);
 
-describe.each(ways())("over $name", ({ connect: connectTo, release }) => {
+describe.each(connectionKinds())("over $name", ({ connect: connectTo, release }) => {
   let folder: string;
   let inner: MemoryNamespace;
   let db: NamespaceConnection;

@@ -8,7 +8,7 @@ import { MemoryNamespace } from "@lancetree/core/memory";
 import { Field, FixedSizeList, Float32, Schema } from "apache-arrow";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { connectNamespace, type NamespaceConnection } from "../src/index.ts";
-import { ways } from "./support/ways.ts";
+import { connectionKinds } from "./support/connection-kinds.ts";
 
 const rows = [{ id: 1, vector: [0.1, 0.2], name: "alice" }];
 
@@ -23,7 +23,7 @@ function onePerPage(namespace: MemoryNamespace): Namespace {
   return namespace;
 }
 
-describe.each(ways())("over $name", ({ connect: connectTo, display, release }) => {
+describe.each(connectionKinds())("over $name", ({ connect: connectTo, display, release }) => {
   let folder: string;
   let inner: MemoryNamespace;
   let db: NamespaceConnection;

@@ -15,7 +15,7 @@ import {
 import { CallingNamespace, callOperation, type OperationName } from "./databases/operations.ts";
 
 // On a namespace that was made as a database.
-const mark = "lancetree.database";
+const databaseProperty = "lancetree.database";
 
 /**
  * The databases of a catalog, as `connect_catalog` of LanceDB makes them: child namespaces of the root with a mark. Only
@@ -29,11 +29,11 @@ export function catalogOfDatabases(catalog: Namespace): Namespace {
     if (name === "listNamespaces" && idOf(request).length === 0) {
       return listDatabases(catalog, request, options);
     }
-    if (!aboutOne.has(name) || idOf(request).length !== 1) {
+    if (!childOperations.has(name) || idOf(request).length !== 1) {
       return callOperation(catalog, name, request, options);
     }
     if (name === "createNamespace") return createDatabase(catalog, request, options);
-    await refuseOthers(catalog, idOf(request), options);
+    await requireDatabase(catalog, idOf(request), options);
     return callOperation(catalog, name, request, options);
   });
 }
@@ -42,7 +42,7 @@ export function catalogOfDatabases(catalog: Namespace): Namespace {
 export async function hasDatabase(catalog: Namespace, name: string, options?: CallOptions): Promise<boolean> {
   try {
     const { properties } = await catalog.describeNamespace({ id: [name] }, options);
-    return properties?.[mark] === "true";
+    return properties?.[databaseProperty] === "true";
   } catch (error) {
     // No child of that name, or none can have it.
     if (isNamespaceError(error, 1) || isNamespaceError(error, 13)) return false;
@@ -50,7 +50,7 @@ export async function hasDatabase(catalog: Namespace, name: string, options?: Ca
   }
 }
 
-const aboutOne: ReadonlySet<OperationName> = new Set([
+const childOperations: ReadonlySet<OperationName> = new Set([
   "createNamespace",
   "describeNamespace",
   "namespaceExists",
@@ -68,13 +68,13 @@ async function createDatabase(
 ): Promise<CreateNamespaceResponse> {
   const { properties, mode } = parseCreateNamespace(request);
   // What is there already conflicts, whatever it is.
-  if (mode !== "create") await refuseOthers(catalog, idOf(request), options);
+  if (mode !== "create") await requireDatabase(catalog, idOf(request), options);
   const created = await catalog.createNamespace(
-    { ...request, properties: { ...properties, [mark]: "true" } },
+    { ...request, properties: { ...properties, [databaseProperty]: "true" } },
     options,
   );
   // With `exist_ok`, what somebody else made in the meantime stays as it is.
-  await refuseOthers(catalog, idOf(request), options);
+  await requireDatabase(catalog, idOf(request), options);
   return created;
 }
 
@@ -97,14 +97,14 @@ async function listDatabases(
 }
 
 /** Rejects for a namespace that is there and no database. */
-async function refuseOthers(
+async function requireDatabase(
   catalog: Namespace,
   id: readonly string[],
   options: CallOptions | undefined,
 ): Promise<void> {
   try {
     const { properties } = await catalog.describeNamespace({ id: [...id] }, options);
-    if (properties?.[mark] === "true") return;
+    if (properties?.[databaseProperty] === "true") return;
   } catch (error) {
     if (isNamespaceError(error, 1)) return;
     throw error;

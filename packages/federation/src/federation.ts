@@ -5,7 +5,7 @@ import {
   ServiceUnavailableError,
   validatePath,
 } from "@lancetree/core";
-import { type Configuration, readConfiguration } from "./configuration/read-configuration.ts";
+import { type FederationSettings, readSettings } from "./configuration/read-settings.ts";
 import { Database } from "./databases/database.ts";
 import { listedDatabases } from "./databases/listed-databases.ts";
 import { CallingNamespace } from "./databases/operations.ts";
@@ -74,12 +74,12 @@ export async function loadFederation(
 ): Promise<Federation> {
   const paths = typeof files === "string" ? [files] : [...files];
   const { allowModules = false, environment = process.env } = options;
-  const read = (): Promise<Configuration> => readConfiguration(paths, { allowModules, environment });
+  const read = (): Promise<FederationSettings> => readSettings(paths, { allowModules, environment });
   return new FileFederation(await read(), read, options);
 }
 
 class FileFederation implements Federation {
-  readonly #read: () => Promise<Configuration>;
+  readonly #read: () => Promise<FederationSettings>;
   readonly #log: FederationOptions["log"];
   readonly #tables: FederationOptions["tables"];
   readonly #closing = new Set<Promise<void>>();
@@ -89,12 +89,12 @@ class FileFederation implements Federation {
   #isClosed = false;
 
   constructor(
-    settings: Configuration,
-    read: () => Promise<Configuration>,
+    settings: FederationSettings,
+    read: () => Promise<FederationSettings>,
     { log, tables }: FederationOptions,
   ) {
     this.#tables = tables;
-    this.#databases = this.#take(settings);
+    this.#databases = this.#createDatabases(settings);
     this.#read = read;
     this.#log = log;
   }
@@ -134,7 +134,7 @@ class FileFederation implements Federation {
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#reloading;
-    this.#retire(this.#databases);
+    this.#closeWhenIdle(this.#databases);
     this.#databases = new Map();
     await Promise.all(this.#closing);
   }
@@ -172,38 +172,38 @@ class FileFederation implements Federation {
       if (this.#isClosed) throw new ServiceUnavailableError("The federation is closed.");
       const settings = await this.#read();
       const old = this.#databases;
-      this.#databases = this.#take(settings);
-      this.#retire(old);
+      this.#databases = this.#createDatabases(settings);
+      this.#closeWhenIdle(old);
     } catch (error) {
-      this.#tell({
+      this.#report({
         level: "error",
         message: "The files were not taken over; the databases stay as they were.",
         error,
       });
       throw error;
     }
-    this.#tell({ level: "info", message: "The files were read again." });
+    this.#report({ level: "info", message: "The files were read again." });
   }
 
-  #take({ databases, secrets }: Configuration): ReadonlyMap<string, Database> {
+  #createDatabases({ databases, secrets }: FederationSettings): ReadonlyMap<string, Database> {
     for (const secret of secrets) this.#secrets.add(secret);
     return new Map([...databases].map(([name, settings]) => [name, new Database(settings, this.#tables)]));
   }
 
   /** Not waited for by a reload: what is under way may take long. */
-  #retire(databases: ReadonlyMap<string, Database>): void {
+  #closeWhenIdle(databases: ReadonlyMap<string, Database>): void {
     for (const [name, database] of databases) {
       const closing = database
-        .retire()
+        .closeWhenIdle()
         .catch((error: unknown) =>
-          this.#tell({ level: "error", message: `Database "${name}" could not be closed.`, error }),
+          this.#report({ level: "error", message: `Database "${name}" could not be closed.`, error }),
         )
         .finally(() => this.#closing.delete(closing));
       this.#closing.add(closing);
     }
   }
 
-  #tell(entry: Omit<FederationLogEntry, "databases">): void {
+  #report(entry: Omit<FederationLogEntry, "databases">): void {
     try {
       this.#log?.({ ...entry, databases: this.databases });
     } catch {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { isNamespaceError } from "@lancetree/core";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type ReadOptions, readConfiguration } from "../src/configuration/read-configuration.ts";
+import { type ReadOptions, readSettings } from "../src/configuration/read-settings.ts";
 import type { DatabaseSettings } from "../src/configuration/settings.ts";
 import { loadFederation } from "../src/index.ts";
 import { temporaryFolder, writeToml } from "./support/files.ts";
@@ -253,7 +253,7 @@ describe("references to the environment", () => {
       await temporaryFolder(),
       `${dir}"storage.secret_access_key" = "hidden"\n"storage.region" = "shown"\n"storage.endpoint" = "http://\${HOST}"\n[federated_dbs.b]\nns_impl = "rest"\nuri = "http://h"\n"header.x-team" = "a \${KEY}"\n`,
     );
-    const { secrets } = await readConfiguration([file], options({ environment }));
+    const { secrets } = await readSettings([file], options({ environment }));
     expect([...secrets].toSorted()).toEqual(["a s3cret", "h", "hidden", "s3cret"]);
     const federation = await loadFederation(file, { environment });
     expect(federation.secrets).toEqual([...secrets]);
@@ -308,7 +308,7 @@ describe("files", () => {
     await writeToml(folder, database("a") + database("c"), "1.toml");
     await writeToml(folder, "nonsense", "3.txt");
     await writeToml(folder, "nonsense", ".hidden.toml");
-    const { databases } = await readConfiguration([folder, join(folder, "1.toml")], options());
+    const { databases } = await readSettings([folder, join(folder, "1.toml")], options());
     expect([...databases.keys()]).toEqual(["a", "b", "c"]);
     expect(databases.get("a")?.properties).toEqual({ root: join(folder, "data") });
   });
@@ -346,7 +346,7 @@ async function read(
   given: Partial<ReadOptions> = {},
 ): Promise<Record<string, DatabaseSettings>> {
   const file = await writeToml(await temporaryFolder(), text);
-  return Object.fromEntries((await readConfiguration([file], options(given))).databases);
+  return Object.fromEntries((await readSettings([file], options(given))).databases);
 }
 
 async function failure(text: string, given: Partial<ReadOptions> = {}): Promise<string> {
@@ -356,7 +356,7 @@ async function failure(text: string, given: Partial<ReadOptions> = {}): Promise<
 /** The message that reading fails with; empty where it does not. */
 async function failureOf(path: string, given: Partial<ReadOptions> = {}): Promise<string> {
   try {
-    await readConfiguration([path], options(given));
+    await readSettings([path], options(given));
     return "";
   } catch (error) {
     if (!isNamespaceError(error, 13)) throw error;

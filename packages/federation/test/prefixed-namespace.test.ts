@@ -10,7 +10,7 @@ import * as fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { CallingNamespace, operationNames } from "../src/databases/operations.ts";
 import { prefixedNamespace } from "../src/prefix/prefixed-namespace.ts";
-import { errorWithoutPrefix } from "../src/prefix/without-prefix.ts";
+import { stripPrefixFromError } from "../src/prefix/strip-prefix.ts";
 
 const prefix = ["team", "a"];
 let database: Namespace;
@@ -259,16 +259,16 @@ describe("errors", () => {
     ["steam/a/t x/team/a/t team/ab/t", "steam/a/t x/team/a/t team/ab/t"],
     ["It is of team/a. Or not", "It is of team/a. Or not"],
   ])("%s", (message, told) => {
-    const error = errorWithoutPrefix(new TableNotFoundError(message), prefix);
+    const error = stripPrefixFromError(new TableNotFoundError(message), prefix);
     expect(error).toMatchObject({ code: 4, message: told });
   });
 
   it("keeps what is no error of the protocol, and one that does not name the prefix", () => {
     const failure = new Error("team/a/t");
     const other = new UnsupportedError("no");
-    expect(errorWithoutPrefix(failure, prefix)).toBe(failure);
-    expect(errorWithoutPrefix(other, prefix)).toBe(other);
-    const error = errorWithoutPrefix(new NamespaceNotFoundError("team/a/x"), prefix);
+    expect(stripPrefixFromError(failure, prefix)).toBe(failure);
+    expect(stripPrefixFromError(other, prefix)).toBe(other);
+    const error = stripPrefixFromError(new NamespaceNotFoundError("team/a/x"), prefix);
     expect(error).toMatchObject({ cause: { message: "team/a/x" } });
   });
 });

@@ -1,9 +1,9 @@
 import type { CommandContext } from "../command.ts";
 import { usageError } from "../errors/cli-error.ts";
 import { fileError, isDenied } from "../errors/file-error.ts";
+import { keyValuePairs, stringValue } from "../option-values.ts";
 import { readTextFile } from "../read-text-file.ts";
 import { didYouMean } from "../suggestion.ts";
-import { pairsOf, textOf } from "../values.ts";
 import { configPath, type Profile, readConfigFile } from "./config-file.ts";
 
 /** Which catalog is meant, and how to reach it. */
@@ -25,9 +25,9 @@ type Choosing = Pick<CommandContext, "values" | "environment">;
  */
 export async function chooseCatalog(context: Choosing): Promise<CatalogChoice> {
   const profile = await findProfile(context);
-  const storage = { ...profile.storage, ...pairsOf(context.values, "storage") };
-  const headers = { ...profile.headers, ...pairsOf(context.values, "header") };
-  const keyFile = textOf(context.values, "api-key-file");
+  const storage = { ...profile.storage, ...keyValuePairs(context.values, "storage") };
+  const headers = { ...profile.headers, ...keyValuePairs(context.values, "header") };
+  const keyFile = stringValue(context.values, "api-key-file");
   const { root, uri } = profile;
   if (uri !== undefined) {
     if (Object.keys(storage).length > 0) throw usageError("--storage is for --root, not for --uri.");
@@ -44,7 +44,11 @@ export async function chooseCatalog(context: Choosing): Promise<CatalogChoice> {
 
 async function findProfile({ values, environment }: Choosing): Promise<Profile> {
   const sources = [
-    { root: textOf(values, "root"), uri: textOf(values, "uri"), profile: textOf(values, "profile") },
+    {
+      root: stringValue(values, "root"),
+      uri: stringValue(values, "uri"),
+      profile: stringValue(values, "profile"),
+    },
     {
       root: environment["LANCETREE_ROOT"] || undefined,
       uri: environment["LANCETREE_URI"] || undefined,

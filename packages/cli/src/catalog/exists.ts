@@ -9,7 +9,7 @@ export function tableExists(
   path: readonly string[],
   signal: AbortSignal,
 ): Promise<boolean> {
-  return isThere(namespace.tableExists({ id: [...path] }, { signal }));
+  return resolves(namespace.tableExists({ id: [...path] }, { signal }));
 }
 
 /** Whether a namespace is there; the root always is. */
@@ -20,7 +20,7 @@ export function namespaceExists(
 ): Promise<boolean> {
   return path.length === 0
     ? Promise.resolve(true)
-    : isThere(namespace.namespaceExists({ id: [...path] }, { signal }));
+    : resolves(namespace.namespaceExists({ id: [...path] }, { signal }));
 }
 
 /** Creates the namespaces above a path that are missing. */
@@ -34,7 +34,7 @@ export async function createParents(
   }
 }
 
-async function isThere(answer: Promise<unknown>): Promise<boolean> {
+async function resolves(answer: Promise<unknown>): Promise<boolean> {
   try {
     await answer;
     return true;

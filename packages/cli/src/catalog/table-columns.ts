@@ -56,8 +56,8 @@ function lacksUnit({ type, fields = [] }: JsonType): boolean {
 function withUnits(json: JsonType, { type, children }: ArrowField): JsonType {
   const unit = type.kind === "timestamp" || type.kind === "time" || type.kind === "duration" ? type.unit : "";
   const zone = type.kind === "timestamp" && type.zone ? `:${type.zone}` : "";
-  const fields = json.fields?.map((field, place) => {
-    const child = children[place];
+  const fields = json.fields?.map((field, index) => {
+    const child = children[index];
     return child ? { ...field, type: withUnits(field.type, child) } : field;
   });
   return {

@@ -7,12 +7,12 @@ import { type OpenCatalog, openCatalog } from "../catalog/open-catalog.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { CliError } from "../errors/cli-error.ts";
 import { exitCodes } from "../errors/exit-codes.ts";
-import { counted } from "../output/counted.ts";
-import { green, red, type Span, type Text } from "../output/text.ts";
+import { isSet } from "../option-values.ts";
+import { pluralize } from "../output/pluralize.ts";
+import { green, red, type Span, type StyledText } from "../output/styled-text.ts";
 import { formatPath } from "../paths.ts";
 import type { CatalogTree } from "../tree-file/catalog-tree.ts";
 import type { Change } from "../tree-file/plan-changes.ts";
-import { isGiven } from "../values.ts";
 
 export const applyCommand: Command = {
   name: "apply",
@@ -40,16 +40,16 @@ export const applyCommand: Command = {
   ],
   async run(context) {
     const { output, positionals, values } = context;
-    output.outliveReader();
+    output.ignoreClosedPipe();
     const { readTreeFile } = await import("../tree-file/read-tree-file.ts");
     const { planChanges } = await import("../tree-file/plan-changes.ts");
     const wanted = await readTreeFile(positionals[0] ?? "", context.stdin);
     await using catalog = await openCatalog(context, { mayBeNew: true });
     const existing = await readExisting(catalog, wanted.below, context);
-    const { changes, conflicts } = planChanges(wanted, existing, isGiven(values, "prune"));
+    const { changes, conflicts } = planChanges(wanted, existing, isSet(values, "prune"));
     const missing = await missingData(changes, catalog.choice);
     refuseConflicts([...conflicts, ...missing], context);
-    const isDry = isGiven(values, "dry-run");
+    const isDry = isSet(values, "dry-run");
     for (const change of changes) {
       if (output.json) await output.record({ ...recordOf(change), done: false });
       else await output.line(lineOf(change));
@@ -62,12 +62,12 @@ export const applyCommand: Command = {
     await output.confirm(`Make ${changes.length === 1 ? "this change" : `these ${changes.length} changes`}?`);
     using progress = output.progress("changing the catalog", changes.length);
     for (const change of changes) {
-      await make(catalog.namespace, change, context.signal);
+      await carryOut(catalog.namespace, change, context.signal);
       progress.advance();
       if (output.json) await output.record({ ...recordOf(change), done: true });
     }
     progress.stop();
-    if (!output.json) await output.line([green("done"), `: ${counted(changes.length, "change")}`]);
+    if (!output.json) await output.line([green("done"), `: ${pluralize(changes.length, "change")}`]);
   },
 };
 
@@ -128,7 +128,7 @@ const verbs: Readonly<Record<Change["action"], readonly (string | Span)[]>> = {
   "drop-namespace": [red("- "), "namespace "],
 };
 
-function lineOf({ action, entry }: Change): Text {
+function lineOf({ action, entry }: Change): StyledText {
   const location = "location" in entry && entry.location !== undefined ? ` at ${entry.location}` : "";
   const properties = Object.entries(entry.properties).map(([key, value]) => `${key} = ${value}`);
   const remark = { deregister: " (its data stays)", declare: " (declared)" }[action as string] ?? "";
@@ -136,7 +136,7 @@ function lineOf({ action, entry }: Change): Text {
   return [...verbs[action], formatPath(entry.path), location, remark, more];
 }
 
-async function make(namespace: Namespace, { action, entry }: Change, signal: AbortSignal): Promise<void> {
+async function carryOut(namespace: Namespace, { action, entry }: Change, signal: AbortSignal): Promise<void> {
   const id = [...entry.path];
   const properties = { ...entry.properties };
   switch (action) {

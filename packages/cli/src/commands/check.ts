@@ -6,10 +6,10 @@ import { type OpenCatalog, openCatalog } from "../catalog/open-catalog.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { CliError } from "../errors/cli-error.ts";
 import { exitCodes } from "../errors/exit-codes.ts";
-import { counted } from "../output/counted.ts";
-import { green, yellow } from "../output/text.ts";
+import { isSet } from "../option-values.ts";
+import { pluralize } from "../output/pluralize.ts";
+import { green, yellow } from "../output/styled-text.ts";
 import { formatPath } from "../paths.ts";
-import { isGiven } from "../values.ts";
 
 /** Something that is not as it should be. */
 interface Finding {
@@ -49,7 +49,7 @@ export const checkCommand: Command = {
     const { output, values } = context;
     await using catalog = await openCatalog(context);
     let found = 0;
-    for await (const finding of findings(catalog, isGiven(values, "tables"), context)) {
+    for await (const finding of findings(catalog, isSet(values, "tables"), context)) {
       found += 1;
       if (output.json) {
         await output.record(finding);
@@ -64,7 +64,7 @@ export const checkCommand: Command = {
       if (!output.json) await output.line([green("nothing found"), ` in ${catalog.title}`]);
       return;
     }
-    throw new CliError(exitCodes.problems, `The check found ${counted(found, "problem")}.`, {
+    throw new CliError(exitCodes.problems, `The check found ${pluralize(found, "problem")}.`, {
       hint: "follow the advice below each",
     });
   },
@@ -75,11 +75,11 @@ async function* findings(
   tables: boolean,
   context: CommandContext,
 ): AsyncGenerator<Finding> {
-  if (catalog.choice.kind === "dir") yield* inFolder(catalog, context);
-  if (tables || catalog.choice.kind === "rest") yield* inTables(catalog, context);
+  if (catalog.choice.kind === "dir") yield* folderFindings(catalog, context);
+  if (tables || catalog.choice.kind === "rest") yield* tableFindings(catalog, context);
 }
 
-async function* inFolder({ choice }: OpenCatalog, { output }: CommandContext): AsyncGenerator<Finding> {
+async function* folderFindings({ choice }: OpenCatalog, { output }: CommandContext): AsyncGenerator<Finding> {
   const { inspectCatalog, unnamedFolders } = await import("@lancetree/dir-namespace");
   const options = directoryOptions(choice, "check");
   using progress = output.progress("looking at the catalog");
@@ -135,7 +135,7 @@ async function* inFolder({ choice }: OpenCatalog, { output }: CommandContext): A
   }
 }
 
-async function* inTables(
+async function* tableFindings(
   { namespace }: OpenCatalog,
   { output, signal }: CommandContext,
 ): AsyncGenerator<Finding> {
@@ -144,7 +144,7 @@ async function* inTables(
   for await (const { kind, path } of branchesOf(namespace, [], signal)) {
     if (kind === "namespace") continue;
     progress.advance();
-    const { problem, location } = await lookAt(namespace, path, { signal });
+    const { problem, location } = await probeTable(namespace, path, { signal });
     if (problem !== undefined) {
       progress.stop();
       const { message } = problem;
@@ -162,7 +162,7 @@ async function* inTables(
 }
 
 /** Where a table lies, and what keeps it from being read. */
-async function lookAt(
+async function probeTable(
   namespace: Namespace,
   path: string[],
   options: CallOptions,

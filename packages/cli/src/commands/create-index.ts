@@ -9,10 +9,10 @@ import { openCatalog } from "../catalog/open-catalog.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { CliError, usageError } from "../errors/cli-error.ts";
 import { exitCodes } from "../errors/exit-codes.ts";
-import { bold, dim, green } from "../output/text.ts";
+import { keyValuePairs, stringValue } from "../option-values.ts";
+import { bold, dim, green } from "../output/styled-text.ts";
 import { formatPath, parseNamedPath } from "../paths.ts";
 import { didYouMean } from "../suggestion.ts";
-import { pairsOf, textOf } from "../values.ts";
 
 const vectorTypes = ["IVF_FLAT", "IVF_PQ", "IVF_RQ", "IVF_HNSW_PQ", "IVF_HNSW_SQ"];
 const scalarTypes = ["BTREE", "BITMAP", "LABEL_LIST", "FM", "FTS"];
@@ -82,8 +82,8 @@ export const createIndexCommand: Command = {
     await using catalog = await openCatalog(context);
     const { namespace } = catalog;
     const { schema } = await namespace.describeTable({ id: path, load_detailed_metadata: true }, { signal });
-    const type = textOf(values, "type") ?? typeFor(schema, path, column);
-    const wanted = textOf(values, "name");
+    const type = stringValue(values, "type") ?? typeFor(schema, path, column);
+    const wanted = stringValue(values, "name");
     const request: CreateTableIndexRequest = {
       id: path,
       column,
@@ -135,7 +135,7 @@ function typeFor(schema: Schema, path: readonly string[], column: string): strin
 }
 
 function readParameters({ values }: CommandContext): Record<string, string | number | boolean> {
-  const entries = Object.entries(pairsOf(values, "parameter")).map(([key, text]) => {
+  const entries = Object.entries(keyValuePairs(values, "parameter")).map(([key, text]) => {
     if (!parameters.some((known) => known === key)) {
       throw usageError(`There is no parameter "${key}" of an index.`, didYouMean(key, parameters));
     }

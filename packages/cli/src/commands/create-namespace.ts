@@ -2,9 +2,9 @@ import { catalogOptions, jsonOption, yesOption } from "../catalog/catalog-option
 import { createParents, namespaceExists, type Outcome } from "../catalog/exists.ts";
 import { openCatalog } from "../catalog/open-catalog.ts";
 import type { Command } from "../command.ts";
-import { bold, green } from "../output/text.ts";
+import { isSet, keyValuePairs, stringValue } from "../option-values.ts";
+import { bold, green } from "../output/styled-text.ts";
 import { formatPath, parseNamedPath } from "../paths.ts";
-import { isGiven, pairsOf, textOf } from "../values.ts";
 
 export const createNamespaceCommand: Command = {
   name: "create-namespace",
@@ -33,15 +33,15 @@ export const createNamespaceCommand: Command = {
   async run(context) {
     const { output, positionals, signal, values } = context;
     const path = parseNamedPath(positionals[0]);
-    const mode = textOf(values, "mode") ?? "create";
-    const properties = pairsOf(values, "property");
+    const mode = stringValue(values, "mode") ?? "create";
+    const properties = keyValuePairs(values, "property");
     await using catalog = await openCatalog(context, { mayBeNew: true });
     const { namespace } = catalog;
     const existed = mode !== "create" && (await namespaceExists(namespace, path, signal));
     if (existed && mode === "overwrite") {
       await output.confirm(`Drop everything below ${formatPath(path)}, and its properties?`);
     }
-    if (isGiven(values, "parents")) await createParents(namespace, path, signal);
+    if (isSet(values, "parents")) await createParents(namespace, path, signal);
     const answer = await namespace.createNamespace({ id: path, mode, properties }, { signal });
     const outcome: Outcome = !existed ? "created" : mode === "overwrite" ? "replaced" : "kept";
     if (output.json) return output.record({ path, properties: { ...answer.properties }, outcome });

@@ -7,14 +7,14 @@ import type { Command, CommandContext } from "../command.ts";
 import { openInput } from "../input/input-file.ts";
 import { inputOptions, readInputOptions, typeOption } from "../input/input-options.ts";
 import { openRows, passesOf } from "../input/open-rows.ts";
-import { counted } from "../output/counted.ts";
-import { hiddenColumns, mostColumns } from "../output/shown-columns.ts";
-import { bold, dim, green } from "../output/text.ts";
+import { isSet, keyValuePairs, stringValue } from "../option-values.ts";
+import { hiddenColumns, maxColumns } from "../output/max-columns.ts";
+import { pluralize } from "../output/pluralize.ts";
+import { bold, dim, green } from "../output/styled-text.ts";
 import { formatPath, parseNamedPath } from "../paths.ts";
-import { isGiven, pairsOf, textOf } from "../values.ts";
 
 /** A file with thousands of columns may have a note on each. */
-const mostNotes = 10;
+const maxNotes = 10;
 
 export const createTableCommand: Command = {
   name: "create-table",
@@ -62,12 +62,12 @@ export const createTableCommand: Command = {
     const { output, positionals, signal, values } = context;
     const path = parseNamedPath(positionals[0]);
     const { file, format, text } = await readInputOptions(context, "create-table");
-    const mode = textOf(values, "mode") ?? "create";
-    const properties = pairsOf(values, "property");
+    const mode = stringValue(values, "mode") ?? "create";
+    const properties = keyValuePairs(values, "property");
     await using catalog = await openCatalog(context, { mayBeNew: true });
     const { namespace } = catalog;
-    const parents = isGiven(values, "parents");
-    const existed = await lookBefore(namespace, path, { mode, parents }, signal);
+    const parents = isSet(values, "parents");
+    const existed = await checkTarget(namespace, path, { mode, parents }, signal);
     if (existed && mode === "exist_ok") {
       await report(catalog, path, { outcome: "kept", inferred: false, notes: [] }, context);
       return;
@@ -92,7 +92,7 @@ export const createTableCommand: Command = {
  * @returns whether the table exists
  * @throws NamespaceNotFound and TableAlreadyExists where the creation would end with them
  */
-async function lookBefore(
+async function checkTarget(
   namespace: Namespace,
   path: string[],
   { mode, parents }: { readonly mode: string; readonly parents: boolean },
@@ -143,14 +143,14 @@ async function report(
     "table ",
     bold(formatPath(path)),
     outcome === "kept" ? " exists and stays as it is" : green(` ${outcome}`),
-    `: ${counted(count, "row")}, ${counted(columns.length, "column")}${inferred ? ", their types inferred" : ""}`,
+    `: ${pluralize(count, "row")}, ${pluralize(columns.length, "column")}${inferred ? ", their types inferred" : ""}`,
   ]);
-  for (const { name, type } of columns.slice(0, mostColumns)) {
+  for (const { name, type } of columns.slice(0, maxColumns)) {
     await output.line(["  ", name, dim(`  ${type}`)]);
   }
-  const hidden = columns.length - mostColumns;
+  const hidden = columns.length - maxColumns;
   if (hidden > 0) output.note([dim(`  ${hiddenColumns(hidden)}; --json shows all`)]);
-  for (const note of notes.slice(0, mostNotes)) output.note(`note: ${note}`);
-  if (notes.length > mostNotes)
-    output.note(`${counted(notes.length - mostNotes, "more note")}; --json shows all`);
+  for (const note of notes.slice(0, maxNotes)) output.note(`note: ${note}`);
+  if (notes.length > maxNotes)
+    output.note(`${pluralize(notes.length - maxNotes, "more note")}; --json shows all`);
 }

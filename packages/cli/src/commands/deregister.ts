@@ -2,7 +2,7 @@ import { catalogOptions, jsonOption } from "../catalog/catalog-options.ts";
 import { openCatalog } from "../catalog/open-catalog.ts";
 import { relativeLocation } from "../catalog/relative-location.ts";
 import type { Command } from "../command.ts";
-import { bold, dim, green } from "../output/text.ts";
+import { bold, dim, green } from "../output/styled-text.ts";
 import { formatPath, parseNamedPath } from "../paths.ts";
 
 export const deregisterCommand: Command = {

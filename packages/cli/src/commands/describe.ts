@@ -1,13 +1,13 @@
 import { catalogOptions, jsonOption } from "../catalog/catalog-options.ts";
 import { childrenOf } from "../catalog/children.ts";
-import { kindOf } from "../catalog/kind-of.ts";
+import { objectKind } from "../catalog/object-kind.ts";
 import { openCatalog } from "../catalog/open-catalog.ts";
 import { type TableColumn, tableColumns } from "../catalog/table-columns.ts";
 import type { Command, CommandContext } from "../command.ts";
-import { counted } from "../output/counted.ts";
+import { hiddenColumns, maxColumns } from "../output/max-columns.ts";
 import type { Output } from "../output/output.ts";
-import { hiddenColumns, mostColumns } from "../output/shown-columns.ts";
-import { dim, type Text } from "../output/text.ts";
+import { pluralize } from "../output/pluralize.ts";
+import { dim, type StyledText } from "../output/styled-text.ts";
 import { formatPath, parsePath } from "../paths.ts";
 
 export const describeCommand: Command = {
@@ -31,12 +31,12 @@ export const describeCommand: Command = {
     const path = parsePath(context.positionals[0]);
     await using catalog = await openCatalog(context);
     const { namespace } = catalog;
-    const kind = await kindOf(namespace, path, context.signal);
+    const kind = await objectKind(namespace, path, context.signal);
     await (kind === "namespace" ? describeNamespace : describeTable)(namespace, path, context);
   },
 };
 
-type Namespace = Parameters<typeof kindOf>[0];
+type Namespace = Parameters<typeof objectKind>[0];
 
 async function describeNamespace(
   namespace: Namespace,
@@ -50,7 +50,7 @@ async function describeNamespace(
   if (output.json) return output.record({ kind: "namespace", path, ...description });
   await printPairs(output, [
     ["namespace", formatPath(path)],
-    ["holds", `${counted(description.namespaces, "namespace")}, ${counted(tables, "table")}`],
+    ["holds", `${pluralize(description.namespaces, "namespace")}, ${pluralize(tables, "table")}`],
     ...propertyPairs(description.properties),
   ]);
 }
@@ -84,19 +84,19 @@ async function describeTable(
     ...(isDeclared
       ? [["state", "declared, not written yet"] as const]
       : [["version", String(version ?? "unknown")] as const, ["rows", String(rows)] as const]),
-    ...(columns.length > mostColumns ? [["columns", String(columns.length)] as const] : []),
+    ...(columns.length > maxColumns ? [["columns", String(columns.length)] as const] : []),
     ...propertyPairs({ ...properties }),
   ]);
   if (columns.length > 0) {
     await output.line();
-    const shown = columns.slice(0, mostColumns);
+    const shown = columns.slice(0, maxColumns);
     await output.table([{ title: "COLUMN" }, { title: "TYPE" }, { title: "" }], columnRows(shown));
     const hidden = columns.length - shown.length;
     if (hidden > 0) output.note([dim(`${hiddenColumns(hidden)}; --json shows all`)]);
   }
 }
 
-function columnRows(columns: readonly TableColumn[]): Text[][] {
+function columnRows(columns: readonly TableColumn[]): StyledText[][] {
   return columns.map(({ name, type, nullable }) => [name, type, nullable ? "" : [dim("not null")]]);
 }
 

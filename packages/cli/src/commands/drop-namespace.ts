@@ -4,10 +4,10 @@ import { branchesOf } from "../catalog/children.ts";
 import { namespaceExists } from "../catalog/exists.ts";
 import { type OpenCatalog, openCatalog } from "../catalog/open-catalog.ts";
 import type { Command, CommandContext } from "../command.ts";
-import { counted } from "../output/counted.ts";
-import { bold, green } from "../output/text.ts";
+import { isSet } from "../option-values.ts";
+import { pluralize } from "../output/pluralize.ts";
+import { bold, green } from "../output/styled-text.ts";
 import { formatPath, parseNamedPath } from "../paths.ts";
-import { isGiven } from "../values.ts";
 
 export const dropNamespaceCommand: Command = {
   name: "drop-namespace",
@@ -33,21 +33,21 @@ export const dropNamespaceCommand: Command = {
   async run(context) {
     const { output, positionals, signal, values } = context;
     const path = parseNamedPath(positionals[0]);
-    const cascade = isGiven(values, "cascade");
+    const cascade = isSet(values, "cascade");
     await using catalog = await openCatalog(context);
-    if (isGiven(values, "if-exists") && !(await namespaceExists(catalog.namespace, path, signal))) {
+    if (isSet(values, "if-exists") && !(await namespaceExists(catalog.namespace, path, signal))) {
       if (output.json) return output.record({ path, dropped: false });
       return output.line(["namespace ", bold(formatPath(path)), " does not exist"]);
     }
     const held = cascade ? await countBelow(catalog, path, context) : { namespaces: 0, tables: 0 };
     const inside =
       held.namespaces + held.tables > 0
-        ? ` with ${counted(held.namespaces, "namespace")} and ${counted(held.tables, "table")} in it, data included`
+        ? ` with ${pluralize(held.namespaces, "namespace")} and ${pluralize(held.tables, "table")} in it, data included`
         : "";
     await output.confirm(`Drop the namespace ${formatPath(path)}${inside}?`);
     const request = {
       id: path,
-      mode: isGiven(values, "if-exists") ? "skip" : "fail",
+      mode: isSet(values, "if-exists") ? "skip" : "fail",
       behavior: cascade ? "cascade" : "restrict",
     };
     await output.during(`dropping ${formatPath(path)}`, () =>

@@ -2,9 +2,9 @@ import { catalogOptions, jsonOption, yesOption } from "../catalog/catalog-option
 import { tableExists } from "../catalog/exists.ts";
 import { openCatalog } from "../catalog/open-catalog.ts";
 import type { Command } from "../command.ts";
-import { bold, green } from "../output/text.ts";
+import { isSet } from "../option-values.ts";
+import { bold, green } from "../output/styled-text.ts";
 import { formatPath, parseNamedPath } from "../paths.ts";
-import { isGiven } from "../values.ts";
 
 export const dropTableCommand: Command = {
   name: "drop-table",
@@ -23,7 +23,7 @@ export const dropTableCommand: Command = {
     const { output, positionals, signal, values } = context;
     const path = parseNamedPath(positionals[0]);
     await using catalog = await openCatalog(context);
-    if (isGiven(values, "if-exists") && !(await tableExists(catalog.namespace, path, signal))) {
+    if (isSet(values, "if-exists") && !(await tableExists(catalog.namespace, path, signal))) {
       if (output.json) return output.record({ path, dropped: false });
       return output.line(["table ", bold(formatPath(path)), " does not exist"]);
     }

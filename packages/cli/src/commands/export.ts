@@ -6,10 +6,10 @@ import { CliError } from "../errors/cli-error.ts";
 import { exitCodes } from "../errors/exit-codes.ts";
 import { fileError } from "../errors/file-error.ts";
 import { isSystemError } from "../errors/system-error.ts";
-import { counted } from "../output/counted.ts";
-import { printableLines } from "../output/printable.ts";
+import { stringValue } from "../option-values.ts";
+import { escapeLines } from "../output/escape-control-chars.ts";
+import { pluralize } from "../output/pluralize.ts";
 import { parsePath } from "../paths.ts";
-import { textOf } from "../values.ts";
 
 export const exportCommand: Command = {
   name: "export",
@@ -35,7 +35,7 @@ export const exportCommand: Command = {
   ],
   async run(context) {
     const { output, positionals, signal, values } = context;
-    const file = textOf(values, "to");
+    const file = stringValue(values, "to");
     await using catalog = await openCatalog(context);
     using progress = output.progress("reading the catalog");
     const { readCatalogTree } = await import("../tree-file/catalog-tree.ts");
@@ -48,7 +48,7 @@ export const exportCommand: Command = {
     progress.stop();
     const text = writeTreeFile(tree);
     if (file === undefined) return output.lines(text);
-    await writeFile(file, printableLines(text), { flag: "wx" }).catch((cause: unknown) => {
+    await writeFile(file, escapeLines(text), { flag: "wx" }).catch((cause: unknown) => {
       const exists = isSystemError(cause) && cause.code === "EEXIST";
       throw exists
         ? new CliError(exitCodes.exists, `The file ${file} exists.`, {
@@ -57,7 +57,7 @@ export const exportCommand: Command = {
         : fileError(file, cause, "written");
     });
     output.note(
-      `${counted(tree.namespaces.length, "namespace")} and ${counted(tree.tables.length, "table")} written to ${file}`,
+      `${pluralize(tree.namespaces.length, "namespace")} and ${pluralize(tree.tables.length, "table")} written to ${file}`,
     );
   },
 };

@@ -8,8 +8,8 @@ import { isTextFormat } from "../input/file-format.ts";
 import { openInput } from "../input/input-file.ts";
 import { inputOptions, readInputOptions } from "../input/input-options.ts";
 import { openRows, passesOf } from "../input/open-rows.ts";
-import { counted } from "../output/counted.ts";
-import { bold, green } from "../output/text.ts";
+import { pluralize } from "../output/pluralize.ts";
+import { bold, green } from "../output/styled-text.ts";
 import { formatPath, parseNamedPath } from "../paths.ts";
 
 export const insertCommand: Command = {
@@ -51,8 +51,8 @@ export const insertCommand: Command = {
     await output.line([
       "table ",
       bold(formatPath(path)),
-      green(`: ${inserted === null ? "rows" : counted(inserted, "row")} appended`),
-      `, ${counted(count, "row")} now`,
+      green(`: ${inserted === null ? "rows" : pluralize(inserted, "row")} appended`),
+      `, ${pluralize(count, "row")} now`,
     ]);
   },
 };

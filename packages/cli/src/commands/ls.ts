@@ -3,9 +3,9 @@ import { catalogOptions, jsonOption } from "../catalog/catalog-options.ts";
 import { type Child, childrenOf } from "../catalog/children.ts";
 import { type OpenCatalog, openCatalog } from "../catalog/open-catalog.ts";
 import type { Command, CommandContext } from "../command.ts";
-import { bold, green } from "../output/text.ts";
+import { isSet } from "../option-values.ts";
+import { bold, green } from "../output/styled-text.ts";
 import { parsePath } from "../paths.ts";
-import { isGiven } from "../values.ts";
 
 export const lsCommand: Command = {
   name: "ls",
@@ -26,7 +26,7 @@ export const lsCommand: Command = {
     const { output, positionals, signal, values } = context;
     await using catalog = await openCatalog(context);
     const children = await childrenOf(catalog.namespace, parsePath(positionals[0]), signal);
-    if (isGiven(values, "long")) {
+    if (isSet(values, "long")) {
       await listLong(children, catalog, context);
       return;
     }

@@ -4,9 +4,9 @@ import { chooseCatalog } from "../catalog/choose-catalog.ts";
 import { directoryOptions } from "../catalog/directory-options.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { usageError } from "../errors/cli-error.ts";
-import { counted } from "../output/counted.ts";
-import { dim } from "../output/text.ts";
-import { durationOf, isGiven, textOf } from "../values.ts";
+import { durationValue, isSet, stringValue } from "../option-values.ts";
+import { pluralize } from "../output/pluralize.ts";
+import { dim } from "../output/styled-text.ts";
 
 const leastGraceMs = 3_600_000;
 const defaultGraceMs = 24 * leastGraceMs;
@@ -56,12 +56,12 @@ export const maintainCommand: Command = {
   ],
   async run(context) {
     const { output, values } = context;
-    output.outliveReader();
-    const grace = durationOf(values, "grace") ?? defaultGraceMs;
+    output.ignoreClosedPipe();
+    const grace = durationValue(values, "grace") ?? defaultGraceMs;
     if (grace < leastGraceMs)
       throw usageError("--grace must be an hour or more: a creation may be under way.");
-    const prune = durationOf(values, "prune");
-    const nativeClientsAreStopped = isGiven(values, "no-native-clients");
+    const prune = durationValue(values, "prune");
+    const nativeClientsAreStopped = isSet(values, "no-native-clients");
     if (prune !== undefined && !nativeClientsAreStopped) {
       throw usageError(
         "--prune makes native Lance clients that have the catalog open lose changes.",
@@ -83,7 +83,7 @@ export const maintainCommand: Command = {
     let pruned: { versions: number; bytes: number } | undefined;
     if (prune !== undefined) {
       await output.confirm(
-        `Remove the versions of the catalog's table that are older than ${textOf(values, "prune")}?`,
+        `Remove the versions of the catalog's table that are older than ${stringValue(values, "prune")}?`,
       );
       pruned = await output.during("removing old versions", () =>
         pruneVersions(options, { olderThanMs: prune, nativeClientsAreStopped }),
@@ -99,7 +99,7 @@ export const maintainCommand: Command = {
     }
     if (pruned)
       await output.line(
-        `${counted(pruned.versions, "old version")} removed, ${counted(pruned.bytes, "byte")}`,
+        `${pluralize(pruned.versions, "old version")} removed, ${pluralize(pruned.bytes, "byte")}`,
       );
   },
 };
@@ -112,20 +112,20 @@ async function removeFolders(
   const { removeUnnamedFolders, unnamedFolders } = await import("@lancetree/dir-namespace");
   const all = await unnamedFolders(options);
   const due = all
-    .filter(({ holdsTable }) => !holdsTable || isGiven(values, "whole-tables"))
+    .filter(({ holdsTable }) => !holdsTable || isSet(values, "whole-tables"))
     .filter(({ changedAt }) => Date.now() - changedAt >= grace);
   const removed: string[] = [];
   if (due.length > 0) {
     for (const { location, holdsTable } of due) {
       output.note([`  ${location}`, holdsTable ? dim("  holds a whole table") : ""]);
     }
-    await output.confirm(`Remove ${counted(due.length, "folder")} that no table names?`);
+    await output.confirm(`Remove ${pluralize(due.length, "folder")} that no table names?`);
     const locations = due.map(({ location }) => location);
     const work = (): Promise<string[]> => removeUnnamedFolders(options, locations, grace);
     removed.push(...(await output.during("removing folders", work)));
   }
   if (output.json) return removed;
-  await output.line(`${counted(removed.length, "folder")} removed`);
+  await output.line(`${pluralize(removed.length, "folder")} removed`);
   const kept = all.length - removed.length;
   if (kept > 0)
     await output.line(`${kept} kept: changed too lately, or whole tables; "lancetree check" lists them`);

@@ -3,12 +3,12 @@ import { catalogOptions, jsonOption } from "../catalog/catalog-options.ts";
 import { openCatalog } from "../catalog/open-catalog.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { usageError } from "../errors/cli-error.ts";
-import { namesOf } from "../name-list.ts";
-import { counted } from "../output/counted.ts";
-import { hiddenColumns } from "../output/shown-columns.ts";
-import { dim } from "../output/text.ts";
+import { integerValue, stringValue } from "../option-values.ts";
+import { hiddenColumns } from "../output/max-columns.ts";
+import { pluralize } from "../output/pluralize.ts";
+import { dim } from "../output/styled-text.ts";
+import { parseNames } from "../parse-names.ts";
 import { parseNamedPath } from "../paths.ts";
-import { countOf, textOf } from "../values.ts";
 
 const defaultLimit = 10;
 
@@ -85,28 +85,28 @@ export const queryCommand: Command = {
     const columns = names.map((title) => ({ title }));
     const hidden = rows.length > 0 ? await output.dataTable(columns, rows) : 0;
     const more = shown.length > rows.length ? "; there are more, --limit and --offset show them" : "";
-    output.note([dim(`${counted(rows.length, "row")}${more}`)]);
+    output.note([dim(`${pluralize(rows.length, "row")}${more}`)]);
     if (hidden > 0) output.note([dim(`${hiddenColumns(hidden)}; --columns shows others, --json all`)]);
   },
 };
 
 function readRequest(path: string[], { values }: CommandContext): QueryTableRequest & { readonly k: number } {
-  const vector = textOf(values, "vector");
-  const text = textOf(values, "text");
-  const where = textOf(values, "where");
-  const column = textOf(values, "vector-column");
-  const distance = textOf(values, "distance");
-  const columns = namesOf("columns", textOf(values, "columns"));
-  const textColumns = namesOf("text-columns", textOf(values, "text-columns"));
-  const offset = countOf(values, "offset", 0);
-  const version = countOf(values, "version", 1);
+  const vector = stringValue(values, "vector");
+  const text = stringValue(values, "text");
+  const where = stringValue(values, "where");
+  const column = stringValue(values, "vector-column");
+  const distance = stringValue(values, "distance");
+  const columns = parseNames("columns", stringValue(values, "columns"));
+  const textColumns = parseNames("text-columns", stringValue(values, "text-columns"));
+  const offset = integerValue(values, "offset", 0);
+  const version = integerValue(values, "version", 1);
   if (vector === undefined && (column ?? distance) !== undefined) {
     throw usageError("--vector-column and --distance go with --vector.");
   }
   if (text === undefined && textColumns) throw usageError("--text-columns goes with --text.");
   return {
     id: path,
-    k: countOf(values, "limit", 1) ?? defaultLimit,
+    k: integerValue(values, "limit", 1) ?? defaultLimit,
     ...(vector !== undefined && { vector: { single_vector: readVector(vector) } }),
     ...(column !== undefined && { vector_column: column }),
     ...(distance !== undefined && { distance_type: distance }),

@@ -3,9 +3,9 @@ import { type Outcome, tableExists } from "../catalog/exists.ts";
 import { type OpenCatalog, openCatalog } from "../catalog/open-catalog.ts";
 import { relativeLocation } from "../catalog/relative-location.ts";
 import type { Command } from "../command.ts";
-import { bold, green } from "../output/text.ts";
+import { keyValuePairs, stringValue } from "../option-values.ts";
+import { bold, green } from "../output/styled-text.ts";
 import { formatPath, parseNamedPath } from "../paths.ts";
-import { pairsOf, textOf } from "../values.ts";
 
 export const registerCommand: Command = {
   name: "register",
@@ -39,8 +39,8 @@ export const registerCommand: Command = {
   async run(context) {
     const { output, positionals, signal, values } = context;
     const path = parseNamedPath(positionals[0]);
-    const mode = textOf(values, "mode") ?? "create";
-    const properties = pairsOf(values, "property");
+    const mode = stringValue(values, "mode") ?? "create";
+    const properties = keyValuePairs(values, "property");
     await using catalog = await openCatalog(context, { mayBeNew: true });
     const location = relativeLocation(catalog.choice, positionals[1] ?? "");
     const { namespace } = catalog;

@@ -1,7 +1,7 @@
 import { catalogOptions, jsonOption } from "../catalog/catalog-options.ts";
 import { openCatalog } from "../catalog/open-catalog.ts";
 import type { Command } from "../command.ts";
-import { bold, green } from "../output/text.ts";
+import { bold, green } from "../output/styled-text.ts";
 import { formatPath, parseNamedPath } from "../paths.ts";
 
 export const renameCommand: Command = {

@@ -2,9 +2,9 @@ import { catalogOptions, jsonOption } from "../catalog/catalog-options.ts";
 import { branchesOf } from "../catalog/children.ts";
 import { openCatalog } from "../catalog/open-catalog.ts";
 import type { Command } from "../command.ts";
-import { bold, dim, green } from "../output/text.ts";
+import { integerValue } from "../option-values.ts";
+import { bold, dim, green } from "../output/styled-text.ts";
 import { formatPath, parsePath } from "../paths.ts";
-import { countOf } from "../values.ts";
 
 export const treeCommand: Command = {
   name: "tree",
@@ -23,7 +23,7 @@ export const treeCommand: Command = {
   async run(context) {
     const { output, positionals, signal, values } = context;
     const start = parsePath(positionals[0]);
-    const depth = countOf(values, "depth", 1);
+    const depth = integerValue(values, "depth", 1);
     await using catalog = await openCatalog(context);
     using progress = output.progress("reading the catalog");
     let found = 0;

@@ -2,11 +2,11 @@ import { CliError } from "./cli-error.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { isSystemError } from "./system-error.ts";
 
-const denied: readonly string[] = ["EACCES", "EPERM", "EROFS"];
-const missing: readonly string[] = ["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG"];
-const full: readonly string[] = ["ENOSPC", "EDQUOT"];
-const exhausted: readonly string[] = ["EMFILE", "ENFILE"];
-const unreachable: readonly string[] = [
+const deniedCodes: readonly string[] = ["EACCES", "EPERM", "EROFS"];
+const missingCodes: readonly string[] = ["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG"];
+const fullCodes: readonly string[] = ["ENOSPC", "EDQUOT"];
+const exhaustedCodes: readonly string[] = ["EMFILE", "ENFILE"];
+const unreachableCodes: readonly string[] = [
   "ECONNREFUSED",
   "ECONNRESET",
   "EHOSTUNREACH",
@@ -23,12 +23,12 @@ export function fileError(file: string, error: unknown, verb: "read" | "written"
 
 /** Whether a file is there and may not be used. */
 export function isDenied(error: unknown): boolean {
-  return isSystemError(error) && denied.includes(error.code);
+  return isSystemError(error) && deniedCodes.includes(error.code);
 }
 
 /** Whether there is no room for a file. */
 export function isFull(error: unknown): boolean {
-  return isSystemError(error) && full.includes(error.code);
+  return isSystemError(error) && fullCodes.includes(error.code);
 }
 
 /** A failure of the operating system in a sentence: what it is about, why, and what to do next. */
@@ -38,11 +38,11 @@ export function describeSystemError(
   verb: "read" | "written" | "used" = "used",
 ): { readonly exitCode: ExitCode; readonly message: string; readonly hint: string } {
   const { code } = error;
-  if (unreachable.includes(code)) {
+  if (unreachableCodes.includes(code)) {
     const message = `Nothing answers at ${file ?? "the address"} (${code}).`;
     return { exitCode: exitCodes.unavailable, message, hint: "check the address, then try again" };
   }
-  if (exhausted.includes(code)) {
+  if (exhaustedCodes.includes(code)) {
     // Not the file's fault: which one it is means nothing to the caller.
     const where = code === "ENFILE" ? "on this machine" : "in this process";
     const message = `Too many files are open ${where} (${code}).`;
@@ -53,7 +53,7 @@ export function describeSystemError(
     };
   }
   const what = file === undefined ? "A file" : `The file ${file}`;
-  if (denied.includes(code)) {
+  if (deniedCodes.includes(code)) {
     const message = `${what} may not be ${verb} (${code}).`;
     return { exitCode: exitCodes.denied, message, hint: "check who may use it" };
   }
@@ -61,14 +61,14 @@ export function describeSystemError(
     const message = `${file ?? "That"} is a folder, not a file.`;
     return { exitCode: exitCodes.notFound, message, hint: "check the path" };
   }
-  if (missing.includes(code)) {
+  if (missingCodes.includes(code)) {
     const message =
       verb === "written"
         ? `${what} cannot be made there (${code}).`
         : `There is no file ${file ?? ""} (${code}).`;
     return { exitCode: exitCodes.notFound, message, hint: "check the path" };
   }
-  if (full.includes(code)) {
+  if (fullCodes.includes(code)) {
     const message = `${what} cannot be written: no space is left on the device (${code}).`;
     return { exitCode: exitCodes.unavailable, message, hint: "make room, then try again" };
   }

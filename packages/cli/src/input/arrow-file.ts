@@ -1,10 +1,10 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { fileMessages, isFileHead, openArrow as openBytes, openMessages, toStream } from "@lancetree/arrow";
-import { arrowProblem, explained } from "./arrow-problem.ts";
+import { arrowFileError, withFileErrors } from "./arrow-file-error.ts";
 import type { InputFile } from "./input-file.ts";
 import { withListColumns } from "./list-columns.ts";
-import type { OpenRowsOptions, RowSource } from "./open-rows.ts";
-import { readBytes } from "./read-file.ts";
+import { readFileBytes } from "./read-file-bytes.ts";
+import type { OpenRowsOptions, RowSource } from "./row-source.ts";
 
 /** An Arrow IPC file, also one that is named Feather, or an Arrow IPC stream; a file is told by its head and read by its footer. */
 export async function openArrow({ name, path }: InputFile, options: OpenRowsOptions): Promise<RowSource> {
@@ -13,16 +13,16 @@ export async function openArrow({ name, path }: InputFile, options: OpenRowsOpti
     const head = await readFrom(handle, 0, 8);
     const file = isFileHead(head)
       ? await openMessages(messagesIn(handle, options))
-      : await openBytes(readBytes(path, options));
+      : await openBytes(readFileBytes(path, options));
     const { reader: opened, notes } = withListColumns(name, file, options.text);
     const close = async (): Promise<void> => {
       await opened.close();
       await handle.close();
     };
-    return { inferred: false, notes, data: explained(name, toStream(opened)), close };
+    return { inferred: false, notes, data: withFileErrors(name, toStream(opened)), close };
   } catch (error) {
     await handle.close();
-    throw arrowProblem(name, error);
+    throw arrowFileError(name, error);
   }
 }
 

@@ -25,8 +25,8 @@ export function columnData(type: DataType, values: readonly Stored[]): Data {
   const fixed = fixedValues(type, values);
   if (fixed) return dataOf(type, values, { values: fixed });
   if (DataType.isNull(type)) return new Data(type, 0, values.length, values.length);
-  const child = (place: number, items: readonly Stored[]): Data[] => {
-    const field = type.children[place];
+  const child = (index: number, items: readonly Stored[]): Data[] => {
+    const field = type.children[index];
     return field ? [columnData(field.type, items)] : [];
   };
   if (DataType.isFixedSizeList(type)) {
@@ -47,10 +47,10 @@ export function columnData(type: DataType, values: readonly Stored[]): Data {
     return dataOf(type, values, { offsets, children: child(0, items) });
   }
   if (DataType.isStruct(type)) {
-    const children = type.children.flatMap((_field, place) =>
+    const children = type.children.flatMap((_field, index) =>
       child(
-        place,
-        values.map((value) => listOf(value)?.[place] ?? null),
+        index,
+        values.map((value) => listOf(value)?.[index] ?? null),
       ),
     );
     return dataOf(type, values, { children });

@@ -1,6 +1,6 @@
-import { kindOfCell, nullAdvice } from "./csv-cells.ts";
-import { type InferredType, inferredText, mergeTypes, nothing } from "./inferred-type.ts";
-import { type NumberMarks, numberAdvice, waysToRead } from "./number-text.ts";
+import { inferCell, nullHint } from "./csv-cells.ts";
+import { describeType, type InferredType, mergeTypes, nothing } from "./inferred-type.ts";
+import { formatHint, matchingFormats, type NumberFormat } from "./number-format.ts";
 
 interface Deviation {
   readonly line: number;
@@ -11,20 +11,20 @@ interface Deviation {
 /** Finds the type of a column of a CSV file by its cells, and why it is none that most of them have. */
 export class CsvColumn {
   readonly #name: string;
-  readonly #marks: NumberMarks;
+  readonly #format: NumberFormat;
   #type: InferredType = nothing;
   #filled = 0;
   /** How many cells are numbers, true or false, lists of numbers, or look like numbers. */
-  #typed = 0;
+  #nonText = 0;
   /** The first cell that is text, or that cannot be what the others are. */
   #deviation: Deviation | undefined;
   /** The ways to write numbers in which all cells are numbers that look like one; undefined where none is written in another way. */
-  #ways: readonly NumberMarks[] | undefined;
+  #formats: readonly NumberFormat[] | undefined;
   #hasPoint = false;
 
-  constructor(name: string, marks: NumberMarks) {
+  constructor(name: string, marks: NumberFormat) {
     this.#name = name;
-    this.#marks = marks;
+    this.#format = marks;
   }
 
   get type(): InferredType {
@@ -33,11 +33,11 @@ export class CsvColumn {
 
   add(cell: string, line: number): void {
     this.#filled += 1;
-    const { type, reason } = kindOfCell(cell, this.#marks);
-    if (reason !== undefined) this.#ways = waysToRead(cell, this.#ways);
+    const { type, reason } = inferCell(cell, this.#format);
+    if (reason !== undefined) this.#formats = matchingFormats(cell, this.#formats);
     if (type.kind === "float") this.#hasPoint = true;
-    if (type.kind !== "text" || reason !== undefined) this.#typed += 1;
-    if (type.kind === "text") this.#deviation ??= { line, cell, reason: reason ?? this.#notOfType() };
+    if (type.kind !== "text" || reason !== undefined) this.#nonText += 1;
+    if (type.kind === "text") this.#deviation ??= { line, cell, reason: reason ?? this.#mismatch() };
     if (this.#type.kind === "text") return;
     const merged = mergeTypes(this.#type, type);
     this.#deviation ??= this.#changeOf(type, merged, line, cell);
@@ -46,23 +46,23 @@ export class CsvColumn {
 
   /** What the person who gave the file should know; undefined where the type is no surprise. */
   note(): string | undefined {
-    if (this.#deviation === undefined || this.#typed * 2 < this.#filled) return undefined;
+    if (this.#deviation === undefined || this.#nonText * 2 < this.#filled) return undefined;
     const { line, cell, reason } = this.#deviation;
     const shown = JSON.stringify(cell.length > 40 ? `${cell.slice(0, 39)}…` : cell);
     const because = `because ${shown} in line ${line} ${reason}`;
     if (this.#type.kind === "list") return `column "${this.#name}" holds lists, not vectors, ${because}`;
     if (this.#type.kind !== "text") return undefined;
-    const advice = nullAdvice(cell) ?? this.#numberAdvice(cell);
+    const advice = nullHint(cell) ?? this.#formatHint(cell);
     return `column "${this.#name}" is text ${because}${advice === undefined ? "" : `; ${advice}`}`;
   }
 
-  #numberAdvice(cell: string): string | undefined {
-    const ways = waysToRead(cell)?.filter((way) => this.#ways?.includes(way));
-    return numberAdvice(ways?.filter(({ decimal }) => decimal === "." || !this.#hasPoint));
+  #formatHint(cell: string): string | undefined {
+    const ways = matchingFormats(cell)?.filter((way) => this.#formats?.includes(way));
+    return formatHint(ways?.filter(({ decimal }) => decimal === "." || !this.#hasPoint));
   }
 
   /** What a text is not that the cells before it are. */
-  #notOfType(): string {
+  #mismatch(): string {
     if (this.#type.kind === "bool") return "is neither true nor false";
     return this.#type.kind === "list" ? "is no list of numbers" : "is no number";
   }
@@ -76,7 +76,7 @@ export class CsvColumn {
   ): Deviation | undefined {
     const before = this.#type;
     if (!merged) {
-      return { line, cell, reason: `is ${inferredText(type)}, cells before it are ${inferredText(before)}` };
+      return { line, cell, reason: `is ${describeType(type)}, cells before it are ${describeType(before)}` };
     }
     if (
       before.kind === "list" &&

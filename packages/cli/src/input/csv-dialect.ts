@@ -1,5 +1,5 @@
 import { usageError } from "../errors/cli-error.ts";
-import { textOf } from "../values.ts";
+import { stringValue } from "../option-values.ts";
 
 /** How the cells of a file of CSV are set apart. */
 export interface CsvDialect {
@@ -24,10 +24,10 @@ const delimiterNames: Readonly<Record<string, string>> = {
  * @throws a usage error for what parts no cells, and for a quote that is no single character
  */
 export function parseDialect(
-  values: Parameters<typeof textOf>[0],
+  values: Parameters<typeof stringValue>[0],
 ): Partial<CsvDialect> & Pick<CsvDialect, "quote"> {
-  const quote = parseQuote(textOf(values, "quote"));
-  const text = textOf(values, "delimiter");
+  const quote = parseQuote(stringValue(values, "quote"));
+  const text = stringValue(values, "delimiter");
   if (text === undefined) return { quote };
   const delimiter = delimiterNames[text.toLowerCase()] ?? text;
   const isFine = delimiter !== "" && !/[\r\n]/.test(delimiter) && delimiter.length <= 8;

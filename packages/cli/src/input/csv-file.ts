@@ -1,5 +1,5 @@
 import { Field } from "apache-arrow-21";
-import { nullAdvice } from "./csv-cells.ts";
+import { nullHint } from "./csv-cells.ts";
 import { CsvColumn } from "./csv-column.ts";
 import { type CsvRecord, csvRecords } from "./csv-records.ts";
 import { toUtf8 } from "./decode-text.ts";
@@ -7,13 +7,13 @@ import { encodeRows, type Row } from "./encode-rows.ts";
 import { arrowType } from "./inferred-type.ts";
 import type { InputFile } from "./input-file.ts";
 import { invalidFile } from "./invalid-file.ts";
-import { numberAdvice, waysToRead } from "./number-text.ts";
-import type { OpenRowsOptions, RowSource } from "./open-rows.ts";
-import { type PlacedColumn, placedColumns, valueAt } from "./placed-columns.ts";
-import { readBytes } from "./read-file.ts";
-import { behind, findSeparatorLine } from "./separator-line.ts";
+import { knownColumns } from "./known-columns.ts";
+import { formatHint, matchingFormats } from "./number-format.ts";
+import { type OutputColumn, outputColumns, readValue } from "./output-columns.ts";
+import { readFileBytes } from "./read-file-bytes.ts";
+import type { OpenRowsOptions, RowSource } from "./row-source.ts";
+import { findSeparatorLine, skipBytes } from "./separator-line.ts";
 import type { Stored } from "./stored-value.ts";
-import { wantedColumns } from "./wanted-columns.ts";
 
 /**
  * A CSV file with names in its first line. It is read twice: for the types of the columns, and for the rows. Empty cells are
@@ -22,12 +22,12 @@ import { wantedColumns } from "./wanted-columns.ts";
 export async function openCsv(file: InputFile, options: OpenRowsOptions): Promise<RowSource> {
   const { text } = options;
   const whole = (): AsyncGenerator<Uint8Array> =>
-    toUtf8(file.name, readBytes(file.path, options), text.encoding);
+    toUtf8(file.name, readFileBytes(file.path, options), text.encoding);
   const separator = await findSeparatorLine(whole());
   const delimiter = text.delimiter ?? separator?.delimiter ?? (options.format === "tsv" ? "\t" : ",");
   const source = {
     name: file.name,
-    open: () => (separator ? behind(whole(), separator.byteLength) : whole()),
+    open: () => (separator ? skipBytes(whole(), separator.byteLength) : whole()),
     linesBefore: separator ? 1 : 0,
   };
   const dialect = { delimiter, quote: text.quote === undefined ? '"' : text.quote };
@@ -35,41 +35,41 @@ export async function openCsv(file: InputFile, options: OpenRowsOptions): Promis
   const isNull = nullTest(text.nulls);
 
   let names: readonly string[] | undefined;
-  let known: ReturnType<typeof wantedColumns> = new Map();
+  let known: ReturnType<typeof knownColumns> = new Map();
   let inferred: CsvColumn[] = [];
   let rowCount = 0;
   for await (const { cells, line } of records()) {
     if (names === undefined) {
       names = checkedNames(file.name, cells);
       if (text.delimiter === undefined) refuseOneColumn(file.name, names, delimiter);
-      known = wantedColumns(file.name, names, text);
+      known = knownColumns(file.name, names, text);
       inferred = names.map((name) => new CsvColumn(name, text.numbers));
       continue;
     }
     rowCount += 1;
-    for (const [place, name] of names.entries()) {
-      const cell = cells[place] ?? "";
+    for (const [index, name] of names.entries()) {
+      const cell = cells[index] ?? "";
       if (isNull(cell)) continue;
       const column = known.get(name);
       if (column) cellAt(file.name, column, cell, line);
-      else inferred[place]?.add(cell, line);
+      else inferred[index]?.add(cell, line);
     }
   }
   if (names === undefined) {
     throw invalidFile(file.name, "it is empty; the first line must hold the names of the columns.");
   }
   const found = names.map(
-    (name, place) =>
+    (name, index) =>
       known.get(name)?.field ??
-      new Field(name, arrowType(inferred[place]?.type ?? { kind: "nothing" }), true),
+      new Field(name, arrowType(inferred[index]?.type ?? { kind: "nothing" }), true),
   );
-  const columns = placedColumns(file.name, found, text);
+  const columns = outputColumns(file.name, found, text);
   async function* rows(): AsyncGenerator<Row> {
     let isFirst = true;
     for await (const { cells, line } of records()) {
       if (!isFirst) {
         yield columns.map((column) => {
-          const cell = column.place === undefined ? "" : (cells[column.place] ?? "");
+          const cell = column.index === undefined ? "" : (cells[column.index] ?? "");
           return isNull(cell) ? null : cellAt(file.name, column, cell, line);
         });
       }
@@ -93,11 +93,11 @@ export async function openCsv(file: InputFile, options: OpenRowsOptions): Promis
 
 function cellAt(
   file: string,
-  column: Pick<PlacedColumn, "field" | "read">,
+  column: Pick<OutputColumn, "field" | "read">,
   cell: string,
   line: number,
 ): Stored {
-  return valueAt(file, column, cell, line, () => nullAdvice(cell) ?? numberAdvice(waysToRead(cell)));
+  return readValue(file, column, cell, line, () => nullHint(cell) ?? formatHint(matchingFormats(cell)));
 }
 
 /** Empty cells are null in any case. */

@@ -1,8 +1,8 @@
 import { pipeline, Readable } from "node:stream";
 import { type Options, parse } from "csv-parse";
-import { counted } from "../output/counted.ts";
+import { pluralize } from "../output/pluralize.ts";
 import type { CsvDialect } from "./csv-dialect.ts";
-import { csvProblem, isCsvError, isNoticedLate } from "./csv-problem.ts";
+import { csvFileError, isCsvError, isDetectedLate } from "./csv-file-error.ts";
 import { invalidFile } from "./invalid-file.ts";
 
 /** A line of a CSV file, or several where a quoted cell holds line breaks. */
@@ -23,7 +23,7 @@ export interface CsvSource {
 }
 
 /** A quote that is never closed would take the rest of the file into memory. */
-const largestRecord = 2 ** 26;
+const maxRecordSize = 2 ** 26;
 
 /**
  * The records of a CSV file, blank lines left out. A quote within a cell that begins with another character stands for itself, as
@@ -36,8 +36,8 @@ export async function* csvRecords(source: CsvSource, dialect: CsvDialect): Async
   let count = 0;
   const explained = async (error: unknown): Promise<unknown> => {
     if (!isCsvError(error)) return error;
-    const line = isNoticedLate(error) ? (await lastEnd(source, dialect, isLoose)) + 1 : error.lines;
-    return csvProblem(name, error.code, line === undefined ? undefined : linesBefore + line, error);
+    const line = isDetectedLate(error) ? (await lastEnd(source, dialect, isLoose)) + 1 : error.lines;
+    return csvFileError(name, error.code, line === undefined ? undefined : linesBefore + line, error);
   };
   async function* checked(records: AsyncIterable<CsvRecord>, known: number): AsyncGenerator<CsvRecord> {
     let index = 0;
@@ -46,7 +46,7 @@ export async function* csvRecords(source: CsvSource, dialect: CsvDialect): Async
       if (index <= known) continue;
       const record = { cells, line: linesBefore + line };
       length ??= cells.length;
-      if (cells.length !== length) throw ragged(name, record, length);
+      if (cells.length !== length) throw wrongCellCount(name, record, length);
       count = index;
       yield record;
     }
@@ -72,7 +72,7 @@ export async function* csvRecords(source: CsvSource, dialect: CsvDialect): Async
 async function* strictRecords(source: CsvSource, dialect: CsvDialect): AsyncGenerator<CsvRecord> {
   let line = 0;
   let isFirst = true;
-  for await (const cells of parsed<readonly string[]>(source, dialect)) {
+  for await (const cells of parseCsv<readonly string[]>(source, dialect)) {
     line += 1;
     for (const cell of cells) line += breaksIn(cell);
     const isOne = cells.length === 1;
@@ -87,7 +87,7 @@ async function* strictRecords(source: CsvSource, dialect: CsvDialect): AsyncGene
 }
 
 async function* oneColumn(source: CsvSource, dialect: CsvDialect): AsyncGenerator<CsvRecord> {
-  for await (const { record: cells, info } of parsed<ParsedRecord>(source, dialect, skipping)) {
+  for await (const { record: cells, info } of parseCsv<ParsedRecord>(source, dialect, skipping)) {
     yield { cells, line: info.lines };
   }
 }
@@ -96,7 +96,7 @@ async function* oneColumn(source: CsvSource, dialect: CsvDialect): AsyncGenerato
 async function* looseRecords(source: CsvSource, dialect: CsvDialect): AsyncGenerator<CsvRecord> {
   const quote = dialect.quote ?? "";
   const options = { ...skipping, raw: true, relax_quotes: true };
-  for await (const { record: cells, info, raw } of parsed<RawRecord>(source, dialect, options)) {
+  for await (const { record: cells, info, raw } of parseCsv<RawRecord>(source, dialect, options)) {
     const bad = cells.find(
       (cell) =>
         cell.trimStart().startsWith(quote) &&
@@ -104,7 +104,7 @@ async function* looseRecords(source: CsvSource, dialect: CsvDialect): AsyncGener
     );
     if (bad !== undefined) {
       const code = bad.startsWith(quote) ? "CSV_INVALID_CLOSING_QUOTE" : "SPACE_BEFORE_QUOTE";
-      throw csvProblem(source.name, code, source.linesBefore + info.lines);
+      throw csvFileError(source.name, code, source.linesBefore + info.lines);
     }
     yield { cells, line: info.lines };
   }
@@ -131,14 +131,14 @@ async function lastEnd(source: CsvSource, dialect: CsvDialect, isLoose: boolean)
     return record;
   };
   try {
-    for await (const record of parsed(source, dialect, { on_record, relax_quotes: isLoose })) void record;
+    for await (const record of parseCsv(source, dialect, { on_record, relax_quotes: isLoose })) void record;
   } catch (error) {
     if (!isCsvError(error)) throw error;
   }
   return end;
 }
 
-function parsed<Item>(
+function parseCsv<Item>(
   { open }: CsvSource,
   { delimiter, quote }: CsvDialect,
   options: Options = {},
@@ -146,7 +146,7 @@ function parsed<Item>(
   const parser = parse({
     record_delimiter: ["\r\n", "\n", "\r"],
     relax_column_count: true,
-    max_record_size: largestRecord,
+    max_record_size: maxRecordSize,
     delimiter,
     quote,
     escape: quote,
@@ -161,8 +161,8 @@ function breaksIn(cell: string): number {
   return cell.includes("\n") || cell.includes("\r") ? (cell.match(/\r\n|\n|\r/g)?.length ?? 0) : 0;
 }
 
-function ragged(file: string, { cells, line }: CsvRecord, length: number): Error {
-  const problem = `line ${line} has ${counted(cells.length, "cell")}, the first line has ${length}.`;
+function wrongCellCount(file: string, { cells, line }: CsvRecord, length: number): Error {
+  const problem = `line ${line} has ${pluralize(cells.length, "cell")}, the first line has ${length}.`;
   return invalidFile(
     file,
     problem,

@@ -4,7 +4,7 @@ import { didYouMean } from "../suggestion.ts";
 import { invalidFile } from "./invalid-file.ts";
 
 /** Names that iconv-lite takes and that are no encodings of text files. */
-const noEncodings = ["base64", "hex", "binary"];
+const notTextEncodings = ["base64", "hex", "binary"];
 const suggested = [
   "utf-8",
   "utf-16",
@@ -23,12 +23,12 @@ const suggested = [
  * @throws a usage error for one that is not known
  */
 export function checkEncoding(name: string): void {
-  if (iconv.encodingExists(name) && !noEncodings.includes(name.toLowerCase())) return;
+  if (iconv.encodingExists(name) && !notTextEncodings.includes(name.toLowerCase())) return;
   throw usageError(`There is no encoding "${name}".`, didYouMean(name.toLowerCase(), suggested));
 }
 
 /**
- * The text of a file, piece by piece. Without a name of the encoding it is UTF-8, or what a byte order mark says. Bytes that
+ * The text of a file, chunk by chunk. Without a name of the encoding it is UTF-8, or what a byte order mark says. Bytes that
  * the encoding does not know are refused with their line.
  */
 export async function* decodeText(
@@ -46,9 +46,9 @@ export async function* toUtf8(
   encoding: string | undefined,
 ): AsyncGenerator<Uint8Array> {
   let isFirst = true;
-  for await (const { text, piece } of decoded(file, bytes, encoding)) {
-    if (piece === undefined) yield Buffer.from(text);
-    else yield isFirst && startsWith(piece, utf8Mark) ? piece.subarray(utf8Mark.length) : piece;
+  for await (const { text, chunk } of decoded(file, bytes, encoding)) {
+    if (chunk === undefined) yield Buffer.from(text);
+    else yield isFirst && startsWith(chunk, utf8Bom) ? chunk.subarray(utf8Bom.length) : chunk;
     isFirst = false;
   }
 }
@@ -56,7 +56,7 @@ export async function* toUtf8(
 interface Decoded {
   readonly text: string;
   /** The bytes that were read, where they are in UTF-8. */
-  readonly piece?: Uint8Array | undefined;
+  readonly chunk?: Uint8Array | undefined;
 }
 
 async function* decoded(
@@ -66,27 +66,27 @@ async function* decoded(
 ): AsyncGenerator<Decoded> {
   let decoder: ReturnType<typeof decoderFor> | undefined;
   let line = 1;
-  for await (const piece of bytes) {
-    decoder ??= decoderFor(file, piece, encoding);
-    if (decoder.isUtf8) refuseZeroBytes(file, piece, line);
-    const text = decoder.decode(piece, line);
+  for await (const chunk of bytes) {
+    decoder ??= decoderFor(file, chunk, encoding);
+    if (decoder.isUtf8) refuseZeroBytes(file, chunk, line);
+    const text = decoder.decode(chunk, line);
     line += count(text, "\n");
-    yield { text, ...(decoder.isUtf8 && { piece }) };
+    yield { text, ...(decoder.isUtf8 && { chunk }) };
   }
   const rest = decoder?.decode(undefined, line) ?? "";
   if (rest !== "") yield { text: rest };
 }
 
-/** Decodes the next piece, or what is left where there is none. @param line the line that the piece begins in */
-type Decoder = (piece: Uint8Array | undefined, line: number) => string;
+/** Decodes the next chunk, or what is left where there is none. @param line the line that the chunk begins in */
+type Decoder = (chunk: Uint8Array | undefined, line: number) => string;
 
-const utf8Mark: readonly number[] = [0xef, 0xbb, 0xbf];
+const utf8Bom: readonly number[] = [0xef, 0xbb, 0xbf];
 
 /** Longer marks first: that of UTF-32 begins with that of UTF-16. */
-const marks: readonly (readonly [string, readonly number[]])[] = [
+const byteOrderMarks: readonly (readonly [string, readonly number[]])[] = [
   ["utf-32le", [0xff, 0xfe, 0, 0]],
   ["utf-32be", [0, 0, 0xfe, 0xff]],
-  ["utf-8", utf8Mark],
+  ["utf-8", utf8Bom],
   ["utf-16le", [0xff, 0xfe]],
   ["utf-16be", [0xfe, 0xff]],
 ];
@@ -96,7 +96,7 @@ function decoderFor(
   head: Uint8Array,
   wanted: string | undefined,
 ): { readonly isUtf8: boolean; readonly decode: Decoder } {
-  const marked = marks.find(([, mark]) => startsWith(head, mark))?.[0];
+  const marked = byteOrderMarks.find(([, mark]) => startsWith(head, mark))?.[0];
   const name = normalName(wanted, marked);
   const decode = ["utf-8", "utf-16le", "utf-16be"].includes(name)
     ? strictDecoder(file, name)
@@ -104,8 +104,8 @@ function decoderFor(
   let isFirst = true;
   return {
     isUtf8: name === "utf-8",
-    decode: (piece, line) => {
-      const text = decode(piece, line);
+    decode: (chunk, line) => {
+      const text = decode(chunk, line);
       const start = isFirst && text.startsWith("\ufeff") ? 1 : 0;
       if (text !== "") isFirst = false;
       return text.slice(start);
@@ -127,10 +127,10 @@ function normalName(wanted: string | undefined, marked: string | undefined): str
 }
 
 /** UTF-16 without a mark is valid UTF-8 as far as it is English, and readers take a zero byte for different things. */
-function refuseZeroBytes(file: string, piece: Uint8Array, firstLine: number): void {
-  const at = piece.indexOf(0);
+function refuseZeroBytes(file: string, chunk: Uint8Array, firstLine: number): void {
+  const at = chunk.indexOf(0);
   if (at < 0) return;
-  const line = firstLine + piece.subarray(0, at).filter((byte) => byte === 10).length;
+  const line = firstLine + chunk.subarray(0, at).filter((byte) => byte === 10).length;
   throw invalidFile(
     file,
     `line ${line} holds a zero byte, so it is no text in UTF-8.`,
@@ -141,15 +141,15 @@ function refuseZeroBytes(file: string, piece: Uint8Array, firstLine: number): vo
 
 function strictDecoder(file: string, name: string): Decoder {
   const decoder = new TextDecoder(name, { fatal: true, ignoreBOM: true });
-  // What a piece ends with may go on in the next one.
+  // What a chunk ends with may go on in the next one.
   let before: Uint8Array = new Uint8Array();
-  return (piece, line) => {
+  return (chunk, line) => {
     try {
-      const text = decoder.decode(piece, { stream: piece !== undefined });
-      before = piece?.slice(-3) ?? before;
+      const text = decoder.decode(chunk, { stream: chunk !== undefined });
+      before = chunk?.slice(-3) ?? before;
       return text;
     } catch (cause) {
-      const [bad, byte] = name === "utf-8" ? placeIn(before, piece ?? new Uint8Array()) : [0, undefined];
+      const [bad, byte] = name === "utf-8" ? findBadByte(before, chunk ?? new Uint8Array()) : [0, undefined];
       const what = byte === undefined ? "" : `: it holds the byte 0x${byte.toString(16)}`;
       throw invalidFile(file, `line ${line + bad} is not ${name.toUpperCase()}${what}.`, cause, encodingHint);
     }
@@ -159,14 +159,14 @@ function strictDecoder(file: string, name: string): Decoder {
 const encodingHint =
   "if it comes from Excel or an old export, add --encoding windows-1252, or the name of its encoding; nothing was changed";
 
-/** How many lines of a piece are fine, and the byte that is not UTF-8 in the next one. */
-function placeIn(before: Uint8Array, piece: Uint8Array): [lines: number, byte: number | undefined] {
+/** How many lines of a chunk are fine, and the byte that is not UTF-8 in the next one. */
+function findBadByte(before: Uint8Array, chunk: Uint8Array): [lines: number, byte: number | undefined] {
   const carried = incompleteEnd(before);
-  const all = Buffer.concat([carried, piece]);
+  const all = Buffer.concat([carried, chunk]);
   for (let [start, lines] = [0, 0]; ; lines += 1) {
     const end = all.indexOf(10, start);
     const one = all.subarray(start, end < 0 ? all.length : end);
-    const bad = firstBad(one);
+    const bad = firstInvalidIndex(one);
     if (bad !== undefined) return [lines, one[bad]];
     if (end < 0) return [lines, undefined];
     start = end + 1;
@@ -186,7 +186,7 @@ function incompleteEnd(bytes: Uint8Array): Uint8Array {
 }
 
 /** The index of the first byte of a line that no UTF-8 has there. */
-function firstBad(line: Uint8Array): number | undefined {
+function firstInvalidIndex(line: Uint8Array): number | undefined {
   let at = 0;
   while (at < line.length) {
     const first = line[at] ?? 0;
@@ -206,8 +206,8 @@ const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 /** The other encodings; what they have no character for becomes U+FFFD, which none of them holds otherwise. */
 function tableDecoder(file: string, name: string): Decoder {
   const decoder = iconv.getDecoder(name, { stripBOM: false });
-  return (piece, line) => {
-    const text = piece ? decoder.write(Buffer.from(piece)) : (decoder.end() ?? "");
+  return (chunk, line) => {
+    const text = chunk ? decoder.write(Buffer.from(chunk)) : (decoder.end() ?? "");
     const at = text.indexOf("\ufffd");
     if (at < 0) return text;
     throw invalidFile(

@@ -20,7 +20,7 @@ const byExtension: Readonly<Record<string, FileFormat>> = {
 };
 
 /** The format that was asked for, or the one that the file's name tells, with or without `.gz` behind it. */
-export function formatOf(file: string, wanted: string | undefined): FileFormat {
+export function detectFormat(file: string, wanted: string | undefined): FileFormat {
   const name = file.replace(/\.gz$/i, "");
   const format = fileFormats.find((known) => known === wanted) ?? byExtension[extname(name).toLowerCase()];
   if (format) return format;

@@ -30,7 +30,7 @@ const largestInFloat32 = 2 ** 24;
 const [least, most] = [-(2n ** 63n), 2n ** 63n - 1n];
 
 /** What was seen, as the end of a sentence. */
-export function inferredText({ kind }: InferredType): string {
+export function describeType({ kind }: InferredType): string {
   const texts = {
     nothing: "null",
     bool: "true or false",
@@ -48,7 +48,7 @@ export function inferredText({ kind }: InferredType): string {
  * The type of one value, as JSON has it; whole numbers beyond 2^53 are bigint. Undefined for a list of several types and for
  * numbers that neither int64 nor float64 holds.
  */
-export function typeOfValue(value: unknown): InferredType | undefined {
+export function inferValue(value: unknown): InferredType | undefined {
   if (value === null || value === undefined) return nothing;
   if (typeof value === "boolean") return { kind: "bool" };
   if (typeof value === "bigint") return value >= least && value <= most ? { kind: "long" } : undefined;
@@ -56,7 +56,7 @@ export function typeOfValue(value: unknown): InferredType | undefined {
   if (typeof value === "number") return Number.isFinite(value) ? { kind: "float" } : undefined;
   if (typeof value === "string") return { kind: "text" };
   if (Array.isArray(value)) return typeOfList(value);
-  const fields = Object.entries(value).map(([name, entry]) => [name, typeOfValue(entry)] as const);
+  const fields = Object.entries(value).map(([name, entry]) => [name, inferValue(entry)] as const);
   return mergeFields(new Map(), fields);
 }
 
@@ -109,7 +109,7 @@ function itemType(type: InferredType): DataType {
 function typeOfList(values: readonly unknown[]): InferredType | undefined {
   let item: InferredType = nothing;
   for (const value of values) {
-    const type = typeOfValue(value);
+    const type = inferValue(value);
     const merged = type && mergeTypes(item, type);
     if (!merged) return undefined;
     item = merged;

@@ -40,7 +40,7 @@ export async function openInput(name: string, { stdin, signal }: InputOptions): 
     const archive = archives.find(({ begins }) => begins.every((byte, index) => head[index] === byte));
     if (!archive) return plain;
     if (archive.what !== "gzip") throw invalidFile(name, `it is ${archive.what}.`, undefined, archive.hint);
-    const unpacked = await copied(name, [createReadStream(plain.path), createGunzip()], signal);
+    const unpacked = await copyToTemporaryFile(name, [createReadStream(plain.path), createGunzip()], signal);
     await plain[Symbol.asyncDispose]();
     return unpacked;
   } catch (error) {
@@ -50,24 +50,24 @@ export async function openInput(name: string, { stdin, signal }: InputOptions): 
 }
 
 async function openPlain(name: string, { stdin, signal }: InputOptions): Promise<InputFile> {
-  if (stdinNames.includes(name)) return copied("standard input", [stdin], signal);
+  if (stdinNames.includes(name)) return copyToTemporaryFile("standard input", [stdin], signal);
   const found = await stat(name).catch((error: unknown) => {
     throw fileError(name, error);
   });
   if (found.isFile())
     return { path: name, name, size: found.size, [Symbol.asyncDispose]: async () => undefined };
-  if (found.isFIFO()) return copied(name, [fifo(name)], signal);
-  if (name === "/dev/null") return copied(name, [createReadStream(name)], signal);
-  throw refused(`${name} is a ${found.isDirectory() ? "folder" : "device"}, not a file.`);
+  if (found.isFIFO()) return copyToTemporaryFile(name, [openFifo(name)], signal);
+  if (name === "/dev/null") return copyToTemporaryFile(name, [createReadStream(name)], signal);
+  throw notAFile(`${name} is a ${found.isDirectory() ? "folder" : "device"}, not a file.`);
 }
 
 /** Reads a named pipe without a thread that waits for its writer, which no signal would end. */
-function fifo(name: string): Socket {
+function openFifo(name: string): Socket {
   const fd = openSync(name, constants.O_RDONLY | constants.O_NONBLOCK);
   return new Socket({ fd, readable: true, writable: false });
 }
 
-function refused(reason: string): CliError {
+function notAFile(reason: string): CliError {
   return new CliError(exitCodes.notFound, reason, { hint: "check the path after --from" });
 }
 
@@ -104,7 +104,7 @@ async function headOf(path: string): Promise<Uint8Array> {
 }
 
 /** Copies a stream into a temporary file, which goes with the process if not before. */
-async function copied(
+async function copyToTemporaryFile(
   name: string,
   streams: readonly [NodeJS.ReadableStream, ...NodeJS.ReadWriteStream[]],
   signal: AbortSignal,

@@ -1,9 +1,9 @@
 import type { CommandContext, CommandOption } from "../command.ts";
 import { usageError } from "../errors/cli-error.ts";
-import { textOf, textsOf } from "../values.ts";
-import { type FileFormat, fileFormats, formatOf, isTextFormat } from "./file-format.ts";
-import { parseNumberMarks } from "./number-text.ts";
-import type { TextOptions } from "./open-rows.ts";
+import { stringValue, stringValues } from "../option-values.ts";
+import { detectFormat, type FileFormat, fileFormats, isTextFormat } from "./file-format.ts";
+import { parseNumberFormat } from "./number-format.ts";
+import type { TextOptions } from "./row-source.ts";
 
 /** The options of commands that read rows from a file. */
 export const inputOptions: Readonly<Record<string, CommandOption>> = {
@@ -73,13 +73,13 @@ export async function readInputOptions(
   { values }: Pick<CommandContext, "values">,
   command: string,
 ): Promise<Input> {
-  const file = textOf(values, "from");
+  const file = stringValue(values, "from");
   if (file === undefined) throw usageError(`${command} needs a file.`, "add --from FILE");
-  const format = formatOf(file, textOf(values, "format"));
+  const format = detectFormat(file, stringValue(values, "format"));
   const csvOptions = ["delimiter", "quote", "decimal", "thousands"];
-  const nulls = textsOf(values, "null");
-  const encoding = textOf(values, "encoding");
-  const types = readTypes(textsOf(values, "type"));
+  const nulls = stringValues(values, "null");
+  const encoding = stringValue(values, "encoding");
+  const types = readTypes(stringValues(values, "type"));
   const isCsv = format === "csv" || format === "tsv";
   const stray = ["null", ...csvOptions].find((name) => wasGiven(values[name]));
   if (!isCsv && stray !== undefined) {
@@ -94,7 +94,7 @@ export async function readInputOptions(
     for (const type of types.values()) parseColumnType(type);
   }
   const dialect = isCsv ? (await import("./csv-dialect.ts")).parseDialect(values) : undefined;
-  const numbers = parseNumberMarks(textOf(values, "decimal"), textOf(values, "thousands"));
+  const numbers = parseNumberFormat(stringValue(values, "decimal"), stringValue(values, "thousands"));
   return { file, format, text: { ...dialect, nulls, numbers, encoding, types } };
 }
 

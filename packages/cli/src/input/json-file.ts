@@ -4,19 +4,19 @@ import { decodeText } from "./decode-text.ts";
 import { encodeRows, type Row } from "./encode-rows.ts";
 import {
   arrowType,
+  describeType,
   type InferredType,
-  inferredText,
+  inferValue,
   mergeTypes,
   nothing,
-  typeOfValue,
 } from "./inferred-type.ts";
 import type { InputFile } from "./input-file.ts";
 import { invalidFile } from "./invalid-file.ts";
-import { type JsonText, jsonLines, jsonValues } from "./json-texts.ts";
-import type { OpenRowsOptions, RowSource } from "./open-rows.ts";
-import { placedColumns, valueAt } from "./placed-columns.ts";
-import { readBytes } from "./read-file.ts";
-import { type KnownColumn, wantedColumns } from "./wanted-columns.ts";
+import { type JsonItem, jsonItems, jsonLines } from "./json-items.ts";
+import { type KnownColumn, knownColumns } from "./known-columns.ts";
+import { outputColumns, readValue } from "./output-columns.ts";
+import { readFileBytes } from "./read-file-bytes.ts";
+import type { OpenRowsOptions, RowSource } from "./row-source.ts";
 
 /** A number that JSON.parse may round. */
 const longNumber = /\d{16}/;
@@ -27,38 +27,38 @@ const longNumber = /\d{16}/;
  */
 export async function openJson(file: InputFile, options: OpenRowsOptions): Promise<RowSource> {
   const { text } = options;
-  const split = options.format === "jsonl" ? jsonLines : jsonValues;
-  const texts = (): AsyncGenerator<JsonText> =>
-    split(file.name, decodeText(file.name, readBytes(file.path, options), text.encoding));
+  const split = options.format === "jsonl" ? jsonLines : jsonItems;
+  const texts = (): AsyncGenerator<JsonItem> =>
+    split(file.name, decodeText(file.name, readFileBytes(file.path, options), text.encoding));
 
   const types = new Map<string, InferredType>();
   // A row may be the first that has a column, so what is known is looked up for each name when it is met.
   const known = new Map<string, KnownColumn>();
-  for await (const { text: json, line } of texts()) {
+  for await (const { json, line } of texts()) {
     for (const [name, value] of objectOf(file.name, json, line)) {
       if (!types.has(name)) {
         types.set(name, nothing);
         if (text.fields || text.types.has(name)) {
           const said = new Map([...text.types].filter(([column]) => column === name));
-          const column = wantedColumns(file.name, [name], { ...text, types: said }).get(name);
+          const column = knownColumns(file.name, [name], { ...text, types: said }).get(name);
           if (column) known.set(name, column);
         }
       }
       const column = known.get(name);
-      if (column) valueAt(file.name, column, value, line);
+      if (column) readValue(file.name, column, value, line);
       else types.set(name, widened(file.name, name, types.get(name) ?? nothing, value, line));
     }
   }
   if (types.size === 0 && !text.fields) throw invalidFile(file.name, "it holds no row, and so no columns.");
-  wantedColumns(file.name, [...types.keys()], { ...text, fields: undefined });
+  knownColumns(file.name, [...types.keys()], { ...text, fields: undefined });
   const found = [...types].map(
     ([name, type]) => known.get(name)?.field ?? new Field(name, arrowType(type), true),
   );
-  const columns = placedColumns(file.name, found, text);
+  const columns = outputColumns(file.name, found, text);
   async function* rows(): AsyncGenerator<Row> {
-    for await (const { text: json, line } of texts()) {
+    for await (const { json, line } of texts()) {
       const object = objectOf(file.name, json, line);
-      yield columns.map((column) => valueAt(file.name, column, object.get(column.field.name), line));
+      yield columns.map((column) => readValue(file.name, column, object.get(column.field.name), line));
     }
   }
   return {
@@ -77,7 +77,7 @@ function widened(
   value: unknown,
   line: number,
 ): InferredType {
-  const type = typeOfValue(value);
+  const type = inferValue(value);
   if (!type) {
     const what =
       typeof value === "object"
@@ -87,7 +87,7 @@ function widened(
   }
   const merged = mergeTypes(before, type);
   if (merged) return merged;
-  const [is, was] = [inferredText(type), inferredText(before)];
+  const [is, was] = [describeType(type), describeType(before)];
   const problem =
     is === was ? "has fields of types that no column has together" : `is ${is}, in lines before it is ${was}`;
   throw invalidFile(file, `line ${line}: "${name}" ${problem}.`, undefined, textHint(name));

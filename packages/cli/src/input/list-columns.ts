@@ -9,7 +9,7 @@ import { DataType, Precision } from "apache-arrow-21";
 import { usageError } from "../errors/cli-error.ts";
 import { didYouMean } from "../suggestion.ts";
 import { parseColumnType } from "./column-type.ts";
-import type { RowSource, TextOptions } from "./open-rows.ts";
+import type { RowSource, TextOptions } from "./row-source.ts";
 
 const bitsOf = { [Precision.HALF]: 16, [Precision.SINGLE]: 32, [Precision.DOUBLE]: 64 } as const;
 
@@ -69,17 +69,17 @@ function watched(reader: ArrowReader): ReturnType<typeof withListColumns> {
   );
   async function* batches(): ArrowReader["batches"] {
     for await (const read of reader.batches) {
-      for (const [place] of lists) {
-        const column = read.batch.columns[place];
-        const [before, length] = [lengths.get(place), column && commonListLength(column)];
-        if (length !== undefined) lengths.set(place, (before ?? length) === length ? length : "several");
+      for (const [index] of lists) {
+        const column = read.batch.columns[index];
+        const [before, length] = [lengths.get(index), column && commonListLength(column)];
+        if (length !== undefined) lengths.set(index, (before ?? length) === length ? length : "several");
       }
       yield read;
     }
   }
   const notes = (): string[] =>
-    lists.flatMap(([place, { name, children }]) => {
-      const length = lengths.get(place);
+    lists.flatMap(([index, { name, children }]) => {
+      const length = lengths.get(index);
       if (length === undefined || length === "several" || length < 2) return [];
       const [item] = children;
       const float = item?.type.kind === "float" && item.type.bits === 16 ? "float16" : "float32";

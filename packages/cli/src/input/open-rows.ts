@@ -1,52 +1,7 @@
-import type { VectorType } from "@lancetree/arrow";
-import type { Field } from "apache-arrow-21";
 import { fileError } from "../errors/file-error.ts";
 import type { FileFormat } from "./file-format.ts";
 import type { InputFile } from "./input-file.ts";
-import type { NumberMarks } from "./number-text.ts";
-
-/** The rows of a file. */
-export interface RowSource {
-  /** Whether the types of columns were found by looking at the values. */
-  readonly inferred: boolean;
-  /** What is worth knowing of how the file was read, each one line; all of it once the rows have been read. */
-  readonly notes?: (() => readonly string[]) | undefined;
-  /** An Arrow IPC stream, made piece by piece as it is read. */
-  readonly data: AsyncIterable<Uint8Array>;
-  /** Closes what stays open until the rows are read, also where nothing reads them. */
-  readonly close?: () => Promise<void>;
-}
-
-/** A source of rows that is closed at the end of the scope. */
-export type OpenRows = RowSource & AsyncDisposable;
-
-/** How files of text are read. */
-export interface TextOptions {
-  /** What parts the cells of CSV; by default what its first line says to Excel, else a comma, in TSV a tab. */
-  readonly delimiter?: string | undefined;
-  /** What stands around cells of CSV; null where nothing does. Default `"`. */
-  readonly quote?: string | null | undefined;
-  /** Texts of cells that mean null, besides nothing at all. */
-  readonly nulls: readonly string[];
-  /** How cells of CSV write numbers. */
-  readonly numbers: NumberMarks;
-  /** By default UTF-8, or what a byte order mark says. */
-  readonly encoding?: string | undefined;
-  /** The types of columns, by their names. */
-  readonly types: ReadonlyMap<string, string>;
-  /** The columns of the table that takes the rows, where it exists. */
-  readonly fields?: readonly Field[] | undefined;
-  /** The vectors of that table by their names, for files that say their types themselves. */
-  readonly vectors?: ReadonlyMap<string, VectorType> | undefined;
-}
-
-export interface OpenRowsOptions {
-  readonly format: FileFormat;
-  readonly signal: AbortSignal;
-  /** Told how many more bytes of the file have been read, of `passes` times its size. */
-  readonly onBytes: (bytes: number) => void;
-  readonly text: TextOptions;
-}
+import type { OpenRows, OpenRowsOptions, RowSource } from "./row-source.ts";
 
 /** How often a file of a format is read: where it says no types, once more to find them. */
 export function passesOf(format: FileFormat): number {

@@ -1,11 +1,11 @@
 import { openAsBlob } from "node:fs";
 import { joinStreams, openArrow, toStream } from "@lancetree/arrow";
-import { arrowProblem, explained } from "./arrow-problem.ts";
+import { arrowFileError, withFileErrors } from "./arrow-file-error.ts";
 import type { InputFile } from "./input-file.ts";
 import { invalidFile } from "./invalid-file.ts";
 import { withListColumns } from "./list-columns.ts";
-import type { OpenRowsOptions, RowSource } from "./open-rows.ts";
 import { refuseUnreadable } from "./parquet-types.ts";
+import type { OpenRowsOptions, RowSource } from "./row-source.ts";
 
 const rowsAtOnce = 8192;
 
@@ -40,10 +40,15 @@ export async function openParquet(file: InputFile, options: OpenRowsOptions): Pr
   const whole = await openArrow(joinStreams(streams()));
   try {
     const { reader, notes } = withListColumns(name, whole, options.text);
-    return { inferred: false, notes, data: explained(name, toStream(reader)), close: () => whole.close() };
+    return {
+      inferred: false,
+      notes,
+      data: withFileErrors(name, toStream(reader)),
+      close: () => whole.close(),
+    };
   } catch (error) {
     await whole.close();
-    throw arrowProblem(name, error);
+    throw arrowFileError(name, error);
   }
 }
 

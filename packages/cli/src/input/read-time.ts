@@ -1,6 +1,6 @@
 /** Reads ISO 8601 texts as amounts of `10^-digits` seconds, exactly. What cannot be read is answered with the reason. */
 
-type Read = bigint | string;
+type AmountOrReason = bigint | string;
 
 const datePattern = String.raw`([+-]\d{6,}|\d{4})-(\d\d)-(\d\d)`;
 const timePattern = String.raw`(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?`;
@@ -9,13 +9,13 @@ const timeOfDay = new RegExp(`^${timePattern}$`);
 const dateTime = new RegExp(`^${datePattern}(?:[T ]${timePattern}\\s*(Z|[+-]\\d\\d:?\\d\\d)?)?$`, "i");
 
 /** The days from 1970-01-01 to a date. */
-export function readDate(text: string): Read {
+export function readDate(text: string): AmountOrReason {
   const [, year = "", month = "", day = ""] = date.exec(text) ?? [];
   return year === "" ? "is no date such as 2024-12-31" : daysTo(BigInt(year), Number(month), Number(day));
 }
 
 /** A time of day, since midnight. */
-export function readTimeOfDay(text: string, digits: number): Read {
+export function readTimeOfDay(text: string, digits: number): AmountOrReason {
   const match = timeOfDay.exec(text);
   return match ? secondsOf(match.slice(1), digits) : "is no time such as 23:59:59.5";
 }
@@ -24,7 +24,7 @@ export function readTimeOfDay(text: string, digits: number): Read {
  * A date, alone or with a time, since 1970. Where the column has a zone the text must say its own, unless the column is in
  * UTC; where it has none, the text must not.
  */
-export function readDateTime(text: string, digits: number, zone: string | undefined): Read {
+export function readDateTime(text: string, digits: number, zone: string | undefined): AmountOrReason {
   const match = dateTime.exec(text);
   if (!match) return "is no time such as 2024-12-31T23:59:59";
   const [year = "", month = "", day = "", ...rest] = match.slice(1);
@@ -42,7 +42,7 @@ export function readDateTime(text: string, digits: number, zone: string | undefi
 }
 
 /** A length of time, as `query` prints it: `PT90.5S`. */
-export function readDuration(text: string, digits: number): Read {
+export function readDuration(text: string, digits: number): AmountOrReason {
   const [, sign, days = "0", hours = "0", minutes = "0", minus, seconds = "0", fraction = ""] =
     /^([+-]?)P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(-?)(\d+)(?:\.(\d+))?S)?)?$/i.exec(text) ?? [];
   if (sign === undefined) return "is no length of time such as PT90.5S";
@@ -54,7 +54,7 @@ export function readDuration(text: string, digits: number): Read {
   return sign === "-" ? -amount : amount;
 }
 
-function secondsOf(parts: readonly (string | undefined)[], digits: number): Read {
+function secondsOf(parts: readonly (string | undefined)[], digits: number): AmountOrReason {
   const [hour = "0", minute = "0", second = "0", fraction = ""] = parts;
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return "is no time of a day";
   const part = fractionOf(fraction, digits);
@@ -62,7 +62,7 @@ function secondsOf(parts: readonly (string | undefined)[], digits: number): Read
   return BigInt(Number(hour) * 3600 + Number(minute) * 60 + Number(second)) * 10n ** BigInt(digits) + part;
 }
 
-function fractionOf(fraction: string, digits: number): Read {
+function fractionOf(fraction: string, digits: number): AmountOrReason {
   if (/[1-9]/.test(fraction.slice(digits))) return `has more than ${digits} places of a second`;
   return BigInt(fraction.slice(0, digits).padEnd(digits, "0") || "0");
 }
@@ -77,7 +77,7 @@ function isUtc(zone: string): boolean {
   return /^(utc|z|etc\/utc|gmt|[+-]00:?00)$/i.test(zone);
 }
 
-function daysTo(year: bigint, month: number, day: number): Read {
+function daysTo(year: bigint, month: number, day: number): AmountOrReason {
   // Counted in eras of 400 years from the first of March of the year 0, as dates are printed.
   const shifted = month <= 2 ? year - 1n : year;
   const era = (shifted >= 0n ? shifted : shifted - 399n) / 400n;

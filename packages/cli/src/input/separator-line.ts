@@ -6,16 +6,16 @@ export interface SeparatorLine {
 }
 
 /** Longer than any such line, of which Excel takes one character. */
-const mostBytes = 16;
+const maxBytes = 16;
 
 /** Looks whether a file, in UTF-8 and without a byte order mark, begins with such a line; reads no more than its first bytes. */
 export async function findSeparatorLine(
   bytes: AsyncGenerator<Uint8Array>,
 ): Promise<SeparatorLine | undefined> {
   const head: number[] = [];
-  for await (const piece of bytes) {
-    head.push(...piece.subarray(0, mostBytes));
-    if (head.length >= mostBytes) break;
+  for await (const chunk of bytes) {
+    head.push(...chunk.subarray(0, maxBytes));
+    if (head.length >= maxBytes) break;
   }
   const text = Buffer.from(head).toString("latin1");
   const [line, delimiter] = /^"?sep=([^\w"\s]|[\t ])"?(?:\r\n|\n|\r|$)/i.exec(text) ?? [];
@@ -24,13 +24,13 @@ export async function findSeparatorLine(
 }
 
 /** The bytes of a file behind its first ones. */
-export async function* behind(
+export async function* skipBytes(
   bytes: AsyncIterable<Uint8Array>,
   byteLength: number,
 ): AsyncGenerator<Uint8Array> {
   let left = byteLength;
-  for await (const piece of bytes) {
-    if (left < piece.byteLength) yield left === 0 ? piece : piece.subarray(left);
-    left = Math.max(left - piece.byteLength, 0);
+  for await (const chunk of bytes) {
+    if (left < chunk.byteLength) yield left === 0 ? chunk : chunk.subarray(left);
+    left = Math.max(left - chunk.byteLength, 0);
   }
 }

@@ -1,127 +1,128 @@
 import { toHalf } from "@lancetree/arrow";
 import { DataType, DateUnit, Precision, TimeUnit } from "apache-arrow-21";
-import { isShortenedList, readListText, shortenedReason } from "./list-text.ts";
-import { type NumberMarks, plainMarks, whyNoNumber } from "./number-text.ts";
+import { arrowTypeName } from "./arrow-type-name.ts";
+import { type NumberFormat, notANumberReason, plainFormat } from "./number-format.ts";
+import { isTruncatedList, parseList, truncatedReason } from "./parse-list.ts";
 import { readDate, readDateTime, readDuration, readTimeOfDay } from "./read-time.ts";
-import { typeText } from "./type-text.ts";
 
 /** What is stored for a value: a number, a bigint where the type has 64 bits or more, text, bytes, or a list of these. */
 export type Stored = null | boolean | number | bigint | string | Uint8Array | readonly Stored[];
 
-/** Reads a cell of text or a value of JSON as what a column stores. Throws {@link UnfitValue}. */
+/** Reads a cell of text or a value of JSON as what a column stores. Throws {@link ValueMismatch}. */
 export type StoredReader = (value: unknown) => Stored;
 
 /** Why a value is none of a type; the message ends a sentence that begins with the value: `is no int64`. */
-export class UnfitValue extends Error {}
+export class ValueMismatch extends Error {}
 
 /**
  * How values of a type are read; a struct is the list of its fields' values, in their order.
  *
  * @param marks - how texts write the numbers of a column of numbers; those within lists and structs are written as JSON writes them
  */
-export function storedReader(type: DataType, marks: NumberMarks = plainMarks): StoredReader {
+export function storedReader(type: DataType, marks: NumberFormat = plainFormat): StoredReader {
   const readPlain = readerFor(type);
   const isNumber = DataType.isInt(type) || DataType.isFloat(type) || DataType.isDecimal(type);
-  const read = isNumber && !marks.arePlain ? withMarks(readPlain, marks) : readPlain;
+  const read = isNumber && !marks.isPlain ? withFormat(readPlain, marks) : readPlain;
   return (value) => (value === null || value === undefined ? null : read(value));
 }
 
-function withMarks(read: StoredReader, marks: NumberMarks): StoredReader {
+function withFormat(read: StoredReader, marks: NumberFormat): StoredReader {
   return (value) => {
     if (typeof value !== "string") return read(value);
-    return read(marks.plain(value.trim()) ?? unfit(`is no number as ${marks.options} has it`));
+    return read(marks.toPlain(value.trim()) ?? rejectValue(`is no number as ${marks.options} has it`));
   };
 }
 
 function readerFor(type: DataType): StoredReader {
   if (DataType.isDictionary(type)) return readerFor(type.dictionary);
-  if (DataType.isNull(type)) return () => unfit("is no null");
+  if (DataType.isNull(type)) return () => rejectValue("is no null");
   if (DataType.isBool(type)) return readBool;
   if (DataType.isInt(type)) return intReader(type.bitWidth, type.isSigned);
-  if (DataType.isFloat(type)) return floatReader(type.precision, typeText(type));
+  if (DataType.isFloat(type)) return floatReader(type.precision, arrowTypeName(type));
   if (DataType.isUtf8(type) || DataType.isLargeUtf8(type)) return readText;
   if (DataType.isBinary(type) || DataType.isLargeBinary(type)) return readBase64;
   if (DataType.isFixedSizeBinary(type)) {
     const { byteWidth } = type;
     return (value) => {
       const bytes = readBase64(value);
-      return bytes.length === byteWidth ? bytes : unfit(`has ${bytes.length} bytes, not ${byteWidth}`);
+      return bytes.length === byteWidth ? bytes : rejectValue(`has ${bytes.length} bytes, not ${byteWidth}`);
     };
   }
-  if (DataType.isDecimal(type)) return decimalReader(type.precision, type.scale, typeText(type));
+  if (DataType.isDecimal(type)) return decimalReader(type.precision, type.scale, arrowTypeName(type));
   if (DataType.isList(type) || DataType.isFixedSizeList(type)) {
     const item = storedReader(type.children[0]?.type ?? type);
     const size = DataType.isFixedSizeList(type) ? type.listSize : undefined;
     return (value) => {
-      const list = typeof value === "string" ? readListText(value) : value;
-      if (!Array.isArray(list)) return unfit(noListReason(value));
-      if (size !== undefined && list.length !== size) return unfit(`has ${list.length} values, not ${size}`);
+      const list = typeof value === "string" ? parseList(value) : value;
+      if (!Array.isArray(list)) return rejectValue(notAListReason(value));
+      if (size !== undefined && list.length !== size)
+        return rejectValue(`has ${list.length} values, not ${size}`);
       return list.map((entry: unknown) => item(entry));
     };
   }
   if (DataType.isStruct(type)) return structReader(type);
-  return momentReader(type) ?? (() => unfit(`cannot be made a ${typeText(type)}`));
+  return momentReader(type) ?? (() => rejectValue(`cannot be made a ${arrowTypeName(type)}`));
 }
 
-function noListReason(value: unknown): string {
-  return typeof value === "string" && isShortenedList(value) ? shortenedReason : "is no list such as [1, 2]";
+function notAListReason(value: unknown): string {
+  return typeof value === "string" && isTruncatedList(value) ? truncatedReason : "is no list such as [1, 2]";
 }
 
 function structReader(type: DataType): StoredReader {
   const fields = type.children.map(({ name, type: field }) => ({ name, read: storedReader(field) }));
   return (value) => {
-    const object = parsed(value);
+    const object = parseJson(value);
     if (typeof object !== "object" || object === null || Array.isArray(object)) {
-      return unfit('is no object such as {"a": 1}');
+      return rejectValue('is no object such as {"a": 1}');
     }
     const given = new Map<string, unknown>(Object.entries(object));
     const stray = [...given.keys()].find((name) => fields.every((field) => field.name !== name));
-    if (stray !== undefined) return unfit(`holds "${stray}", which the column has no field for`);
+    if (stray !== undefined) return rejectValue(`holds "${stray}", which the column has no field for`);
     return fields.map(({ name, read }) => read(given.get(name)));
   };
 }
 
 function momentReader(type: DataType): StoredReader | undefined {
   if (DataType.isDate(type)) {
-    if (type.unit === DateUnit.DAY) return (value) => Number(amountOf(value, readDate));
+    if (type.unit === DateUnit.DAY) return (value) => Number(parseAmount(value, readDate));
     return (value) =>
-      amountOf(value, (text) => {
+      parseAmount(value, (text) => {
         const days = readDate(text);
         return typeof days === "bigint" ? days * 86_400_000n : days;
       });
   }
   if (DataType.isTime(type)) {
     const digits = digitsOf(type.unit);
-    const read = (value: unknown): bigint => amountOf(value, (text) => readTimeOfDay(text, digits));
+    const read = (value: unknown): bigint => parseAmount(value, (text) => readTimeOfDay(text, digits));
     return type.bitWidth === 32 ? (value) => Number(read(value)) : read;
   }
   if (DataType.isTimestamp(type)) {
     const digits = digitsOf(type.unit);
     const zone = type.timezone || undefined;
-    return (value) => amountOf(value, (text) => readDateTime(text, digits, zone));
+    return (value) => parseAmount(value, (text) => readDateTime(text, digits, zone));
   }
   if (DataType.isDuration(type)) {
     const digits = digitsOf(type.unit);
-    return (value) => amountOf(value, (text) => readDuration(text, digits));
+    return (value) => parseAmount(value, (text) => readDuration(text, digits));
   }
   return undefined;
 }
 
 /** A whole number is the amount in units of the type itself; a text is read. */
-function amountOf(value: unknown, read: (text: string) => bigint | string): bigint {
-  const text = textOf(value).trim();
+function parseAmount(value: unknown, read: (text: string) => bigint | string): bigint {
+  const text = toText(value).trim();
   const amount = /^[+-]?\d+$/.test(text) ? BigInt(text) : read(text);
-  if (typeof amount === "string") return unfit(amount);
-  return amount === BigInt.asIntN(64, amount) ? amount : unfit("is beyond what 64 bits hold");
+  if (typeof amount === "string") return rejectValue(amount);
+  return amount === BigInt.asIntN(64, amount) ? amount : rejectValue("is beyond what 64 bits hold");
 }
 
 const yes = ["true", "t", "yes", "y", "1"];
 const no = ["false", "f", "no", "n", "0"];
 
 function readBool(value: unknown): boolean {
-  const text = textOf(value).trim().toLowerCase();
+  const text = toText(value).trim().toLowerCase();
   if (yes.includes(text)) return true;
-  return no.includes(text) ? false : unfit("is neither true nor false");
+  return no.includes(text) ? false : rejectValue("is neither true nor false");
 }
 
 function intReader(bits: number, isSigned: boolean): StoredReader {
@@ -130,13 +131,13 @@ function intReader(bits: number, isSigned: boolean): StoredReader {
     ? [-(2n ** BigInt(bits - 1)), 2n ** BigInt(bits - 1) - 1n]
     : [0n, 2n ** BigInt(bits) - 1n];
   return (value) => {
-    const text = textOf(value).trim();
+    const text = toText(value).trim();
     // As writers spell whole numbers of a column with gaps: 1.0.
     const whole = /^([+-]?\d+)(?:\.0*)?$/.exec(text)?.[1];
     const number = whole === undefined && text !== "" ? Number(text) : Number.NaN;
-    if (whole === undefined && !Number.isSafeInteger(number)) return noNumber(text, name);
+    if (whole === undefined && !Number.isSafeInteger(number)) return rejectNumber(text, name);
     const amount = BigInt(whole ?? number);
-    if (amount < least || amount > most) return unfit(`is beyond what ${name} holds`);
+    if (amount < least || amount > most) return rejectValue(`is beyond what ${name} holds`);
     return bits === 64 ? amount : Number(amount);
   };
 }
@@ -156,69 +157,69 @@ function floatReader(precision: Precision, name: string): StoredReader {
         ? Math.fround
         : (number: number) => number;
   return (value) => {
-    const text = textOf(value).trim();
+    const text = toText(value).trim();
     const [, sign, word = ""] = /^([+-]?)(nan|inf|infinity)$/i.exec(text) ?? [];
     const known = words[word.toLowerCase()];
     if (known !== undefined) return sign === "-" ? -known : known;
-    if (!numberText.test(text)) return noNumber(text, name);
+    if (!numberText.test(text)) return rejectNumber(text, name);
     const number = Number(text);
-    return Number.isFinite(round(number)) ? number : unfit(`is beyond what ${name} holds`);
+    return Number.isFinite(round(number)) ? number : rejectValue(`is beyond what ${name} holds`);
   };
 }
 
 function decimalReader(precision: number, scale: number, name: string): StoredReader {
   return (value) => {
-    const text = textOf(value).trim();
+    const text = toText(value).trim();
     const [, sign = "", whole = "", fraction = ""] = /^([+-]?)(\d*)(?:\.(\d*))?$/.exec(text) ?? [];
-    if (whole + fraction === "") return noNumber(text, name);
+    if (whole + fraction === "") return rejectNumber(text, name);
     const kept = fraction.padEnd(Math.max(scale, 0), "0");
     const digits = BigInt(whole + kept) * (sign === "-" ? -1n : 1n);
     // What the type has no places for must be nought.
     const divisor = 10n ** BigInt(kept.length - scale);
-    if (digits % divisor !== 0n) return unfit(`has more places than ${name}`);
+    if (digits % divisor !== 0n) return rejectValue(`has more places than ${name}`);
     const amount = digits / divisor;
     const size = amount < 0n ? -amount : amount;
-    return size < 10n ** BigInt(precision) ? amount : unfit(`has more digits than ${name}`);
+    return size < 10n ** BigInt(precision) ? amount : rejectValue(`has more digits than ${name}`);
   };
 }
 
 function readBase64(value: unknown): Uint8Array {
-  const text = textOf(value).trim();
+  const text = toText(value).trim();
   const bytes = Buffer.from(text, "base64");
   return bytes.toString("base64").replace(/={1,2}$/, "") === text.replace(/={1,2}$/, "")
     ? bytes
-    : unfit("is no Base64");
+    : rejectValue("is no Base64");
 }
 
 function readText(value: unknown): string {
-  const text = textOf(value);
-  return /\p{Surrogate}/u.test(text) ? unfit("holds half of a character, which UTF-8 cannot") : text;
+  const text = toText(value);
+  return /\p{Surrogate}/u.test(text) ? rejectValue("holds half of a character, which UTF-8 cannot") : text;
 }
 
 /** A cell as it stands, a value of JSON as JSON writes it. */
-function textOf(value: unknown): string {
+function toText(value: unknown): string {
   if (typeof value === "string") return value;
   if (typeof value === "bigint") return value.toString();
   return JSON.stringify(value, (_key, entry: unknown) => (typeof entry === "bigint" ? Number(entry) : entry));
 }
 
 /** A cell that holds JSON, or a value of JSON. */
-function parsed(value: unknown): unknown {
+function parseJson(value: unknown): unknown {
   if (typeof value !== "string") return value;
   try {
     return JSON.parse(value);
   } catch {
-    return unfit("is no JSON");
+    return rejectValue("is no JSON");
   }
 }
 
-function noNumber(text: string, type: string): never {
-  const reason = whyNoNumber(text);
-  return unfit(`is no ${type}${reason === undefined ? "" : `: it ${reason}`}`);
+function rejectNumber(text: string, type: string): never {
+  const reason = notANumberReason(text);
+  return rejectValue(`is no ${type}${reason === undefined ? "" : `: it ${reason}`}`);
 }
 
-function unfit(reason: string): never {
-  throw new UnfitValue(reason);
+function rejectValue(reason: string): never {
+  throw new ValueMismatch(reason);
 }
 
 function digitsOf(unit: TimeUnit): number {

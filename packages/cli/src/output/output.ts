@@ -2,15 +2,16 @@ import { createInterface } from "node:readline/promises";
 import picocolors from "picocolors";
 import { CliError } from "../errors/cli-error.ts";
 import { exitCodes } from "../errors/exit-codes.ts";
-import { helpWidth } from "../help.ts";
-import { printable, printableJson, printableLines, toJson } from "./printable.ts";
+import { escapeControlChars, escapeJson, escapeLines, toJson } from "./escape-control-chars.ts";
 import { ProgressLine } from "./progress-line.ts";
 import type { OutputStream, Streams } from "./streams.ts";
+import { type StyledText, spansOf } from "./styled-text.ts";
 import { type Column, tableLines } from "./table.ts";
-import { spansOf, type Text } from "./text.ts";
 
-/** Narrower than this, words would stand alone on their lines. */
-const leastWidth = 40;
+/** Prose is wrapped at this many columns unless the terminal is narrower: longer lines are hard to read. */
+export const maxTextWidth = 100;
+/** Below this width most lines would hold a single word. */
+const minTextWidth = 40;
 
 export interface OutputOptions {
   readonly streams: Streams;
@@ -32,7 +33,7 @@ export class Output {
   readonly #paintOut: Paint;
   readonly #paintError: Paint;
   #closed = false;
-  #outlivesReader = false;
+  #ignoresClosedPipe = false;
 
   constructor(options: OutputOptions) {
     const { streams, environment } = options;
@@ -52,19 +53,21 @@ export class Output {
     return this.#options.streams.stdout.isTTY === true;
   }
 
-  /** How wide a text for people may be: as the terminal, and no wider than is easy to read. */
-  get helpWidth(): number {
+  /** The number of columns that prose is wrapped at. */
+  get textWidth(): number {
     const { columns } = this.#options.streams.stdout;
-    return this.isTerminal && columns ? Math.max(leastWidth, Math.min(columns, helpWidth)) : helpWidth;
+    return this.isTerminal && columns
+      ? Math.max(minTextWidth, Math.min(columns, maxTextWidth))
+      : maxTextWidth;
   }
 
   /** From now on a reader that goes away does not end the command, because it changes something in several steps. */
-  outliveReader(): void {
-    this.#outlivesReader = true;
+  ignoreClosedPipe(): void {
+    this.#ignoresClosedPipe = true;
   }
 
   /** Writes a line of the result. */
-  async line(text: Text = ""): Promise<void> {
+  async line(text: StyledText = ""): Promise<void> {
     await this.#write(`${render(text, this.#paintOut)}\n`);
   }
 
@@ -75,16 +78,16 @@ export class Output {
 
   /** Writes one result that is JSON already, as a line. */
   async jsonLine(json: string): Promise<void> {
-    await this.#write(`${printableJson(json)}\n`);
+    await this.#write(`${escapeJson(json)}\n`);
   }
 
   /** Writes a text that is a file or a program, such as TOML; it ends with a line break. */
   async lines(text: string): Promise<void> {
-    await this.#write(printableLines(text));
+    await this.#write(escapeLines(text));
   }
 
   /** Writes a table. */
-  async table(columns: readonly Column[], rows: readonly (readonly Text[])[]): Promise<void> {
+  async table(columns: readonly Column[], rows: readonly (readonly StyledText[])[]): Promise<void> {
     for (const line of tableLines(columns, rows).lines) await this.line(line);
   }
 
@@ -93,7 +96,7 @@ export class Output {
    *
    * @returns how many columns were left out
    */
-  async dataTable(columns: readonly Column[], rows: readonly (readonly Text[])[]): Promise<number> {
+  async dataTable(columns: readonly Column[], rows: readonly (readonly StyledText[])[]): Promise<number> {
     const width = this.isTerminal ? this.#options.streams.stdout.columns : undefined;
     const { lines, hidden } = tableLines(columns, rows, width);
     for (const line of lines) await this.line(line);
@@ -101,12 +104,12 @@ export class Output {
   }
 
   /** Says something beside the result. Scripts that read JSON are spared. */
-  note(text: Text): void {
+  note(text: StyledText): void {
     if (!this.json) this.error(text);
   }
 
   /** Writes a line to stderr, for scripts too. */
-  error(text: Text): void {
+  error(text: StyledText): void {
     this.#options.streams.stderr.write(`${render(text, this.#paintError)}\n`);
   }
 
@@ -160,7 +163,7 @@ export class Output {
 
   async #write(text: string): Promise<void> {
     const { stdout } = this.#options.streams;
-    if (this.#closed && this.#outlivesReader) return;
+    if (this.#closed && this.#ignoresClosedPipe) return;
     if (this.#closed) throw new CliError(exitCodes.done, "The reader of the output has gone.");
     if (stdout.write(text)) return;
     await new Promise<void>((resolve) => {
@@ -175,9 +178,11 @@ export class Output {
 
 type Paint = ReturnType<typeof picocolors.createColors>;
 
-function render(text: Text, paint: Paint): string {
+function render(text: StyledText, paint: Paint): string {
   return spansOf(text)
-    .map((span) => (typeof span === "string" ? printable(span) : paint[span.style](printable(span.text))))
+    .map((span) =>
+      typeof span === "string" ? escapeControlChars(span) : paint[span.style](escapeControlChars(span.text)),
+    )
     .join("");
 }
 

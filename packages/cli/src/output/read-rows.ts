@@ -1,13 +1,13 @@
 import { openArrow, type PrintableValue, printableValues } from "@lancetree/arrow";
 
 /** A row of an answer: the names of the columns, and its values in their order. */
-export interface AnswerRow {
+export interface ResultRow {
   readonly columns: readonly string[];
   readonly values: readonly PrintableValue[];
 }
 
 /** Reads the rows of an Arrow IPC file or stream. */
-export async function* readRows(data: AsyncIterable<Uint8Array>): AsyncGenerator<AnswerRow> {
+export async function* readRows(data: AsyncIterable<Uint8Array>): AsyncGenerator<ResultRow> {
   const { schema, batches } = await openArrow(data);
   const columns = schema.fields.map(({ name }) => name);
   for await (const { batch, dictionaries } of batches) {

@@ -1,7 +1,7 @@
 import stringWidth from "string-width";
-import { printable } from "./printable.ts";
-import { mostColumns } from "./shown-columns.ts";
-import { dim, plainOf, type Text } from "./text.ts";
+import { escapeControlChars } from "./escape-control-chars.ts";
+import { maxColumns } from "./max-columns.ts";
+import { dim, plainText, type StyledText } from "./styled-text.ts";
 
 /** A column of a table for people. */
 export interface Column {
@@ -11,11 +11,11 @@ export interface Column {
 }
 
 /** A cell is cut to this many characters. */
-const widest = 60;
+const maxCellWidth = 60;
 
 /** The lines of a table, and how many columns found no room in it. */
 export interface TableLines {
-  readonly lines: readonly Text[];
+  readonly lines: readonly StyledText[];
   readonly hidden: number;
 }
 
@@ -26,19 +26,19 @@ export interface TableLines {
  */
 export function tableLines(
   columns: readonly Column[],
-  rows: readonly (readonly Text[])[],
+  rows: readonly (readonly StyledText[])[],
   width: number = Number.POSITIVE_INFINITY,
 ): TableLines {
-  const possible = columns.slice(0, mostColumns);
-  const cells = rows.map((row) => row.slice(0, mostColumns).map(shorten));
+  const possible = columns.slice(0, maxColumns);
+  const cells = rows.map((row) => row.slice(0, maxColumns).map(shorten));
   const widths = possible.map(({ title }, index) =>
     Math.max(widthOf(title), ...cells.map((row) => widthOf(row[index] ?? ""))),
   );
-  const count = fitting(widths, width);
+  const count = columnsThatFit(widths, width);
   const shown = possible.slice(0, count);
   const heading = shown.map(({ title }) => [dim(title)]);
   const lines = [heading, ...cells.map((row) => row.slice(0, count))].map((row) => {
-    const last = row.findLastIndex((cell) => plainOf(cell) !== "");
+    const last = row.findLastIndex((cell) => plainText(cell) !== "");
     return shown.slice(0, last + 1).flatMap(({ align }, index) => {
       const cell = row[index] ?? "";
       const space = " ".repeat((widths[index] ?? 0) - widthOf(cell));
@@ -52,7 +52,7 @@ export function tableLines(
 }
 
 /** How many columns a line holds; the first is always shown. */
-function fitting(widths: readonly number[], width: number): number {
+function columnsThatFit(widths: readonly number[], width: number): number {
   let [count, end] = [0, 0];
   for (const one of widths) {
     end += one + (count > 0 ? 2 : 0);
@@ -62,12 +62,12 @@ function fitting(widths: readonly number[], width: number): number {
   return count;
 }
 
-function widthOf(cell: Text): number {
-  return stringWidth(printable(plainOf(cell)));
+function widthOf(cell: StyledText): number {
+  return stringWidth(escapeControlChars(plainText(cell)));
 }
 
-function shorten(cell: Text): Text {
-  const text = plainOf(cell);
-  if (text.length <= widest || typeof cell !== "string") return cell;
-  return `${text.slice(0, widest - 1)}…`;
+function shorten(cell: StyledText): StyledText {
+  const text = plainText(cell);
+  if (text.length <= maxCellWidth || typeof cell !== "string") return cell;
+  return `${text.slice(0, maxCellWidth - 1)}…`;
 }

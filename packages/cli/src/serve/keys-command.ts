@@ -1,7 +1,7 @@
 import type { Command, CommandContext } from "../command.ts";
 import { usageError } from "../errors/cli-error.ts";
+import { stringValue, stringValues } from "../option-values.ts";
 import { formatPath } from "../paths.ts";
-import { textOf, textsOf } from "../values.ts";
 
 /** Makes, lists and takes back the keys of `lancetree serve`. */
 export const keysCommand: Command = {
@@ -45,7 +45,7 @@ export const keysCommand: Command = {
   ],
   async run(context) {
     const [action, name] = context.positionals;
-    const file = textOf(context.values, "api-key-file");
+    const file = stringValue(context.values, "api-key-file");
     if (file === undefined) throw usageError("The file of the keys is missing.", "give --api-key-file FILE");
     if (action === "list" && name === undefined) return listKeys(context, file);
     if (name === undefined) throw usageError("lancetree keys takes add NAME, list, or remove NAME.");
@@ -60,9 +60,9 @@ async function addKey({ values, output }: CommandContext, file: string, name: st
   const { checkedName, parseScope } = await import("./keys/key-entry.ts");
   const { changeKeyFile } = await import("./keys/key-file.ts");
   const { roles } = await import("./access/operation-roles.ts");
-  const role = roles.find((known) => known === (textOf(values, "role") ?? "read")) ?? "read";
-  const paths = textsOf(values, "path").map((path) => parseScope(path, "--path"));
-  const databases = textsOf(values, "database");
+  const role = roles.find((known) => known === (stringValue(values, "role") ?? "read")) ?? "read";
+  const paths = stringValues(values, "path").map((path) => parseScope(path, "--path"));
+  const databases = stringValues(values, "database");
   const { id, key, hash } = newApiKey();
   const entry = {
     id,

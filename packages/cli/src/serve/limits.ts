@@ -1,6 +1,6 @@
 import type { OptionValue } from "../command.ts";
 import { usageError } from "../errors/cli-error.ts";
-import { pairsOf } from "../values.ts";
+import { keyValuePairs } from "../option-values.ts";
 
 /** The limits that `--limit NAME=NUMBER` changes, with their defaults. `docs/serving.md` says what each means. */
 const defaults = {
@@ -24,7 +24,7 @@ const most = 2_000_000;
 /** Reads `--limit`. Rejects with a usage error for a limit that is unknown, and for what is no whole number from 1. */
 export function limitsOf(values: Readonly<Record<string, OptionValue | undefined>>): ServerLimits {
   const limits: Record<LimitName, number> = { ...defaults };
-  for (const [name, text] of Object.entries(pairsOf(values, "limit"))) {
+  for (const [name, text] of Object.entries(keyValuePairs(values, "limit"))) {
     if (!isLimit(name)) {
       throw usageError(`There is no limit "${name}".`, `there are ${Object.keys(defaults).join(", ")}`);
     }

@@ -54,7 +54,7 @@ export const serveCommand: Command = {
     },
   },
   examples: [{ line: "lancetree serve --root catalog --port 0", summary: "serve a folder to this machine" }],
-  endsItself: true,
+  gracefulShutdown: true,
   async run(context) {
     // Loaded here, so that the help stays fast.
     const [{ readSettings }, { openSource }, { runServer }] = await Promise.all([

@@ -1,7 +1,7 @@
 import { lookup } from "node:dns/promises";
 import type { OptionValue } from "../command.ts";
 import { usageError } from "../errors/cli-error.ts";
-import { isGiven, textOf } from "../values.ts";
+import { isSet, stringValue } from "../option-values.ts";
 import { limitsOf, type ServerLimits } from "./limits.ts";
 
 /** What a server is started with. */
@@ -26,12 +26,12 @@ export async function readSettings(
   values: Values,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<ServeSettings> {
-  const [cert, key] = [textOf(values, "tls-cert"), textOf(values, "tls-key")];
+  const [cert, key] = [stringValue(values, "tls-cert"), stringValue(values, "tls-key")];
   if ((cert === undefined) !== (key === undefined)) throw usageError("--tls-cert and --tls-key go together.");
-  const host = await addressOf(textOf(values, "host") ?? "127.0.0.1");
-  const keyFile = textOf(values, "api-key-file");
+  const host = await addressOf(stringValue(values, "host") ?? "127.0.0.1");
+  const keyFile = stringValue(values, "api-key-file");
   const isLoopback = /^(127\.|::1$|::ffff:127\.)/i.test(host);
-  if (!isLoopback && keyFile === undefined && !isGiven(values, "allow-insecure")) {
+  if (!isLoopback && keyFile === undefined && !isSet(values, "allow-insecure")) {
     throw usageError(
       `Without keys, everybody who reaches ${host} could read and change the catalog.`,
       'make keys with "lancetree keys add" and give --api-key-file; or, on a network that you trust, --allow-insecure',
@@ -40,11 +40,11 @@ export async function readSettings(
   return {
     source: sourceOf(values, environment),
     host,
-    port: portOf(textOf(values, "port")),
+    port: portOf(stringValue(values, "port")),
     keyFile,
     tls: cert === undefined || key === undefined ? undefined : { cert, key },
-    auditFile: textOf(values, "audit-file"),
-    allowModules: isGiven(values, "allow-modules"),
+    auditFile: stringValue(values, "audit-file"),
+    allowModules: isSet(values, "allow-modules"),
     limits: limitsOf(values),
     isLoopback,
   };
@@ -54,7 +54,7 @@ function sourceOf(
   values: Values,
   environment: Readonly<Record<string, string | undefined>>,
 ): ServeSettings["source"] {
-  const [root, config] = [textOf(values, "root"), textOf(values, "config")];
+  const [root, config] = [stringValue(values, "root"), stringValue(values, "config")];
   if (root !== undefined && config !== undefined) {
     throw usageError("--root and --config are two things to serve.", "leave one out");
   }

@@ -1,13 +1,13 @@
 import { type Environment, expand } from "./environment.ts";
 import type { Problems } from "./problems.ts";
-import type { Place, TomlEntry, TomlValue } from "./toml-entries.ts";
+import type { SourceLocation, TomlEntry, TomlValue } from "./toml-entries.ts";
 
 /** The keys of one database, with what reading them takes. */
 export interface Fields {
   /** Of whose keys messages speak: `database "a"`. */
   readonly owner: string;
   /** Where the database begins. */
-  readonly place: Place;
+  readonly location: SourceLocation;
   readonly byKey: ReadonlyMap<string, TomlEntry>;
   readonly environment: Environment;
   /** Takes what must not be shown. */
@@ -33,12 +33,12 @@ export function readField(fields: Fields, key: string, kind: FieldKind): string 
   if (!entry) return undefined;
   const wrong = (found: string): undefined => {
     fields.problems.add(
-      entry.place,
+      entry.location,
       `"${key}" of ${fields.owner} must be ${expected[kind]}; found ${found}.`,
     );
   };
-  const text = textOf(entry.value, kind);
-  if (text === undefined) return wrong(article(entry.value));
+  const text = stringOf(entry.value, kind);
+  if (text === undefined) return wrong(withArticle(entry.value));
   const expansion = expand(text, fields.environment);
   if ("problem" in expansion) return wrong(expansion.problem);
   // Whoever keeps a value out of the file has a reason to.
@@ -49,21 +49,21 @@ export function readField(fields: Fields, key: string, kind: FieldKind): string 
 }
 
 /** The strings of an array, as {@link readField} reads one. */
-export function readTexts(fields: Fields, key: string, what: string): string[] {
+export function readStrings(fields: Fields, key: string, what: string): string[] {
   const entry = fields.byKey.get(key);
   if (!entry) return [];
   const texts: string[] = [];
   const wrong = (found: string): void => {
     fields.problems.add(
-      entry.place,
+      entry.location,
       `"${key}" of ${fields.owner} must be an array of ${what}; found ${found}.`,
     );
   };
-  if (entry.value.kind !== "array") wrong(article(entry.value));
+  if (entry.value.kind !== "array") wrong(withArticle(entry.value));
   else
     for (const element of entry.value.elements) {
       if (element.kind !== "string") {
-        wrong(`${article(element)} in it`);
+        wrong(`${withArticle(element)} in it`);
         continue;
       }
       const expansion = expand(element.text, fields.environment);
@@ -75,15 +75,15 @@ export function readTexts(fields: Fields, key: string, what: string): string[] {
 
 /** Notes a problem where a key stands, or, if it is absent, where its database begins. */
 export function addProblem(fields: Fields, key: string, problem: string): void {
-  fields.problems.add(fields.byKey.get(key)?.place ?? fields.place, problem);
+  fields.problems.add(fields.byKey.get(key)?.location ?? fields.location, problem);
 }
 
-function textOf(value: TomlValue, kind: FieldKind): string | undefined {
+function stringOf(value: TomlValue, kind: FieldKind): string | undefined {
   if (value.kind === "string") return value.text;
   if (kind === "flag" && value.kind === "boolean") return value.text;
   return kind === "number" && value.kind === "integer" ? value.text : undefined;
 }
 
-function article({ kind }: TomlValue): string {
+function withArticle({ kind }: TomlValue): string {
   return /^[aeiou]/.test(kind) ? `an ${kind}` : `a ${kind}`;
 }

@@ -1,9 +1,9 @@
 import { InvalidInputError } from "@lancetree/core";
-import type { Place } from "./toml-entries.ts";
+import type { SourceLocation } from "./toml-entries.ts";
 
 /** Collects what is wrong in files, so that all of it is told at once. */
 export interface Problems {
-  add(place: Place, problem: string): void;
+  add(location: SourceLocation, problem: string): void;
   /** @throws InvalidInputError that lists the problems, if there are any */
   throwIfAny(): void;
 }

@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import { dirname, isAbsolute, resolve } from "node:path";
 import { inHomeFolder, isNamespaceError } from "@lancetree/core";
 import { RestNamespace } from "@lancetree/rest-client";
-import { addProblem, type FieldKind, type Fields, readField, readTexts } from "./fields.ts";
+import { addProblem, type FieldKind, type Fields, readField, readStrings } from "./fields.ts";
 import type { DatabaseSettings, DirectorySettings, ModuleSettings, RestSettings } from "./settings.ts";
 import { suggest } from "./suggest.ts";
 
@@ -30,7 +30,7 @@ export function readDatabase(
   allowModules: boolean,
 ): DatabaseSettings | undefined {
   if (!fields.byKey.has("ns_impl")) {
-    fields.problems.add(fields.place, `${fields.owner} needs "ns_impl". ${suggest("", implementations)}`);
+    fields.problems.add(fields.location, `${fields.owner} needs "ns_impl". ${suggest("", implementations)}`);
     return undefined;
   }
   const implementation = readField(fields, "ns_impl", "text");
@@ -69,7 +69,7 @@ function readDirectory(name: string, fields: Fields): DirectorySettings | undefi
   return {
     kind: "dir",
     name,
-    properties: { ...properties, root: beside(fields.place.file, root) },
+    properties: { ...properties, root: resolveFromFile(fields.location.file, root) },
     expiresAtMillis: expiry === undefined ? undefined : Number(expiry),
   };
 }
@@ -77,7 +77,7 @@ function readDirectory(name: string, fields: Fields): DirectorySettings | undefi
 function readRest(name: string, fields: Fields): RestSettings | undefined {
   const properties = readKnown(fields, restKeys, /^headers?\./, "header.x-api-key", [prefixesKey]);
   const what = 'beginnings of header names such as "X-forward"';
-  const forwardHeaderPrefixes = readTexts(fields, prefixesKey, what);
+  const forwardHeaderPrefixes = readStrings(fields, prefixesKey, what);
   if (forwardHeaderPrefixes.some((prefix) => !/^[!#$%&'*+.^_`|~\w-]+$/.test(prefix))) {
     addProblem(
       fields,
@@ -127,7 +127,7 @@ function readModule(
       `${owned} loads a module, which the option allowModules has to allow. ${suggest("", ["dir", "rest"])}`,
     );
   }
-  return { kind: "module", name, path: beside(fields.place.file, file), properties };
+  return { kind: "module", name, path: resolveFromFile(fields.location.file, file), properties };
 }
 
 /** Whatever TOML has that can be a text. */
@@ -164,7 +164,7 @@ function readKnown(
 }
 
 /** A path as it is meant in a file: from the file's own folder, with `~/` from the home folder. */
-function beside(file: string, given: string): string {
+function resolveFromFile(file: string, given: string): string {
   const path = inHomeFolder(given, homedir());
   return isAbsolute(path) || /^[a-z][a-z0-9+.-]*:/i.test(path) ? path : resolve(dirname(file), path);
 }

@@ -2,7 +2,7 @@ import { InvalidInputError } from "@lancetree/core";
 import { type AST, type ParseError, parseTOML } from "toml-eslint-parser";
 
 /** Where something stands. */
-export interface Place {
+export interface SourceLocation {
   /** As the caller named it. */
   readonly file: string;
   /** Counted from 1. */
@@ -20,7 +20,7 @@ export type TomlValue =
 /** A value, and the names that lead to it from the top of the file. */
 export interface TomlEntry {
   readonly path: readonly string[];
-  readonly place: Place;
+  readonly location: SourceLocation;
   readonly value: TomlValue;
 }
 
@@ -46,21 +46,21 @@ export function tomlEntries(text: string, file: string): TomlEntry[] {
 }
 
 function tableEntries({ kind, resolvedKey, body, loc }: AST.TOMLTable, file: string): TomlEntry[] {
-  const place = { file, line: loc.start.line };
+  const location = { file, line: loc.start.line };
   const index = resolvedKey.findIndex((part) => typeof part === "number");
   // What stands in an array of tables is wrong anyway, so that only the array is told.
   if (kind === "array" || index !== -1) {
     const path = resolvedKey.slice(0, index === -1 ? undefined : index).map(String);
-    return [{ path, place, value: { kind: "array of tables" } }];
+    return [{ path, location, value: { kind: "array of tables" } }];
   }
   const path = resolvedKey.map(String);
   const values = body.flatMap((node) => valueEntries(node, path, file));
-  return [{ path, place, value: { kind: "table" } }, ...values];
+  return [{ path, location, value: { kind: "table" } }, ...values];
 }
 
 function valueEntries({ key, value }: AST.TOMLKeyValue, above: readonly string[], file: string): TomlEntry[] {
   const path = [...above, ...key.keys.map((part) => (part.type === "TOMLBare" ? part.name : part.value))];
-  const entry = { path, place: { file, line: key.loc.start.line }, value: valueOf(value) };
+  const entry = { path, location: { file, line: key.loc.start.line }, value: valueOf(value) };
   if (value.type !== "TOMLInlineTable") return [entry];
   return [entry, ...value.body.flatMap((node) => valueEntries(node, path, file))];
 }

@@ -2,7 +2,7 @@ import { type CallOptions, InvalidInputError, ServiceUnavailableError } from "@l
 import type { DatabaseSettings } from "../configuration/settings.ts";
 import type { FederationOptions } from "../options.ts";
 import { forwardedHeaders } from "./forwarded-headers.ts";
-import { createLeases, untilRead } from "./leases.ts";
+import { endWhenRead, trackInFlight } from "./in-flight.ts";
 import { type OpenedDatabase, openDatabase } from "./open-database.ts";
 import { callOperation, type OperationName } from "./operations.ts";
 
@@ -10,7 +10,7 @@ import { callOperation, type OperationName } from "./operations.ts";
 export class Database {
   readonly #settings: DatabaseSettings;
   readonly #tables: FederationOptions["tables"];
-  readonly #leases = createLeases();
+  readonly #inFlight = trackInFlight();
   #opened: Promise<OpenedDatabase> | undefined;
 
   constructor(settings: DatabaseSettings, tables?: FederationOptions["tables"]) {
@@ -30,13 +30,13 @@ export class Database {
     incoming?: Headers,
   ): Promise<unknown> {
     // In the same step as the caller found this database: from here on a reload waits.
-    const over = this.#leases.begin();
+    const over = this.#inFlight.begin();
     try {
       options.signal?.throwIfAborted();
       const prepared = this.#prepare(request, options, incoming);
       const { namespace } = await this.#open();
       const answer = await callOperation(namespace, name, prepared.request, prepared.options);
-      if (!holdsRows(answer)) {
+      if (!hasRows(answer)) {
         over();
         return answer;
       }
@@ -47,7 +47,7 @@ export class Database {
         options.signal?.removeEventListener("abort", over);
         over();
       };
-      return { ...answer, data: untilRead(answer.data, end) };
+      return { ...answer, data: endWhenRead(answer.data, end) };
     } catch (error) {
       over();
       throw error;
@@ -55,8 +55,8 @@ export class Database {
   }
 
   /** Closes when nothing is under way any more. Nobody may call it after that. Rejects as the backend's close does. */
-  async retire(): Promise<void> {
-    await this.#leases.idle();
+  async closeWhenIdle(): Promise<void> {
+    await this.#inFlight.idle();
     // One that did not open has told its callers.
     const opened = await this.#opened?.catch(() => undefined);
     await opened?.close();
@@ -100,7 +100,7 @@ export class Database {
   }
 }
 
-function holdsRows(answer: unknown): answer is { data: AsyncIterable<Uint8Array> } {
+function hasRows(answer: unknown): answer is { data: AsyncIterable<Uint8Array> } {
   if (typeof answer !== "object" || answer === null || !("data" in answer)) return false;
   const { data } = answer;
   return typeof data === "object" && data !== null && Symbol.asyncIterator in data;

@@ -10,7 +10,7 @@ export interface HeaderSources {
 }
 
 // About one connection or one message, so never of use on another.
-const ofTheConnection =
+const hopByHop =
   /^(connection|content-.*|expect|host|http2-settings|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade)$/;
 
 const freshness = "x-lancedb-min-timestamp";
@@ -29,16 +29,14 @@ export function forwardedHeaders(
   const listed = (incoming.get("connection") ?? "").toLowerCase().split(",");
   const ofThisConnection = new Set(listed.map((name) => name.trim()));
   const isForwarded = (name: string): boolean =>
-    prefixes.some((prefix) => name.startsWith(prefix)) &&
-    !ofTheConnection.test(name) &&
-    !ofThisConnection.has(name);
+    prefixes.some((prefix) => name.startsWith(prefix)) && !hopByHop.test(name) && !ofThisConnection.has(name);
   const forwarded = new Map<string, string>();
   for (const [name, value] of [...fromContext(context), ...Object.entries(options?.headers ?? {})]) {
     const lower = name.toLowerCase();
     if (isForwarded(lower) || (lower === freshness && isTime(value))) forwarded.set(lower, value);
   }
   for (const [name, value] of incoming) {
-    if (isForwarded(name)) forwarded.set(name, asText(name, value));
+    if (isForwarded(name)) forwarded.set(name, decodeUtf8(name, value));
   }
   return Object.fromEntries(forwarded);
 }
@@ -56,7 +54,7 @@ function isTime(value: string): boolean {
 }
 
 /** What arrives has one character for each byte, and what the client is given are texts that it sends as UTF-8. */
-function asText(name: string, value: string): string {
+function decodeUtf8(name: string, value: string): string {
   const bytes = Uint8Array.from(value, (character) => character.charCodeAt(0));
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);

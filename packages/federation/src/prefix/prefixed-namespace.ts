@@ -8,9 +8,9 @@ import {
   type TableCloning,
 } from "@lancetree/core";
 import { CallingNamespace, callOperation } from "../databases/operations.ts";
+import { addPrefix } from "./add-prefix.ts";
 import { listBelow } from "./list-below.ts";
-import { placeRequest } from "./place-request.ts";
-import { errorWithoutPrefix, withoutPrefix } from "./without-prefix.ts";
+import { stripPrefix, stripPrefixFromError } from "./strip-prefix.ts";
 
 /**
  * The part of a database that lies below a path, as a namespace of its own: the path is its root, and its answers and
@@ -23,15 +23,15 @@ import { errorWithoutPrefix, withoutPrefix } from "./without-prefix.ts";
 export function prefixedNamespace(database: Namespace, prefix: readonly string[]): Namespace & TableCloning {
   return new CallingNamespace(async (name, request, options) => {
     // What is wrong with a request is told in the caller's own terms.
-    const placed = name === "listAllTables" ? request : placeRequest(name, request, prefix);
+    const prefixed = name === "listAllTables" ? request : addPrefix(name, request, prefix);
     try {
       if (name === "listAllTables") return await listBelow(database, prefix, request, options);
       // The checks let it through, so it is `exist_ok`, which keeps what is there: the root is never created.
       if (name === "createNamespace" && isRoot(request)) return await describeRoot(database, prefix, options);
-      return withoutPrefix(name, await callOperation(database, name, placed, options), request, prefix);
+      return stripPrefix(name, await callOperation(database, name, prefixed, options), request, prefix);
     } catch (error) {
       if (isNamespaceError(error, 1)) await requirePrefix(database, prefix, options);
-      throw errorWithoutPrefix(error, prefix);
+      throw stripPrefixFromError(error, prefix);
     }
   });
 }

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from "node:fs";
 import { usageError } from "../../errors/cli-error.ts";
 import { isSystemError } from "../../errors/system-error.ts";
-import { toJson } from "../../output/printable.ts";
+import { toJson } from "../../output/escape-control-chars.ts";
 import type { AuditEntry } from "./audit-entry.ts";
 import type { ServerLog } from "./server-log.ts";
 

@@ -1,9 +1,0 @@
-import { counted } from "./counted.ts";
-
-/** How many columns of a table are shown; of more than these, the rest is counted. */
-export const mostColumns = 40;
-
-/** `1 more column`, `1960 more columns`. */
-export function hiddenColumns(number: number): string {
-  return counted(number, "more column");
-}

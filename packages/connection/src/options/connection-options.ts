@@ -1,0 +1,63 @@
+import type { Session } from "@lancedb/lancedb";
+import { InvalidInputError } from "@lancetree/core";
+import { unknownKey } from "../unknown-key.ts";
+
+/** LanceDB's options of a namespace connection, with LanceDB's names. */
+export interface NamespaceConnectionOptions {
+  /**
+   * Seconds after which an open table looks for versions that others wrote. 0 looks before every read; absent, a
+   * table stays at the version that it was opened at until it is told to look.
+   */
+  readConsistencyInterval?: number | undefined;
+  /** Object store settings for tables; those of a call come on top. */
+  storageOptions?: Record<string, string> | undefined;
+  /** LanceDB's caches, to be shared with other connections. */
+  session?: Session | undefined;
+  /** More properties for the namespace that is opened, as string keys; only where this package opens it. */
+  namespaceClientProperties?: Record<string, string> | undefined;
+}
+
+const keys: readonly (keyof NamespaceConnectionOptions)[] = [
+  "readConsistencyInterval",
+  "storageOptions",
+  "session",
+  "namespaceClientProperties",
+];
+
+/**
+ * @param more - keys that are known beside LanceDB's
+ * @throws InvalidInputError for an unknown key and for a value that cannot be meant
+ */
+export function validateConnectionOptions(
+  options: NamespaceConnectionOptions,
+  more: readonly string[] = [],
+): NamespaceConnectionOptions {
+  if (typeof options !== "object" || options === null) {
+    throw new InvalidInputError("The connection options must be an object.");
+  }
+  const known: readonly string[] = [...keys, ...more];
+  for (const key of Object.keys(options)) {
+    if (!known.includes(key)) throw unknownKey(key, known, "the connection options");
+  }
+  const interval: unknown = options.readConsistencyInterval;
+  if (interval !== undefined && !(typeof interval === "number" && interval >= 0)) {
+    throw new InvalidInputError("readConsistencyInterval must be a number of seconds, at least 0.");
+  }
+  readStrings(options.storageOptions, "storageOptions");
+  readStrings(options.namespaceClientProperties, "namespaceClientProperties");
+  return options;
+}
+
+/** @throws InvalidInputError unless it is absent or an object of strings; the message holds the key, never a value */
+export function readStrings(value: unknown, name: string): Record<string, string> {
+  if (value === undefined) return {};
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new InvalidInputError(`${name} must be an object of strings.`);
+  }
+  const strings: Record<string, string> = {};
+  for (const [key, entry] of Object.entries(value)) {
+    if (typeof entry !== "string") throw new InvalidInputError(`"${key}" in ${name} must be a string.`);
+    strings[key] = entry;
+  }
+  return strings;
+}
