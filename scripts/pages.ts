@@ -1,9 +1,12 @@
-/** Writes the parts of pages that are generated from recorded facts: the capability matrix and the diagrams of packages. */
+/** Writes what is generated from the repository itself: the capability matrix, the diagrams of packages, the list of decisions. */
 import { recordedMatrix } from "./capability-matrix.ts";
+import { decisionIndex } from "./decision-index.ts";
 import { writePart } from "./generated-part.ts";
 import { fullDiagram, readDependencies, shortDiagram } from "./package-diagram.ts";
+import { readTree } from "./repository-rules/tree.ts";
 
 const dependencies = readDependencies();
 writePart("docs/capabilities.md", "capability matrix", recordedMatrix());
 writePart("docs/architecture.md", "diagram", fullDiagram(dependencies));
 writePart("README.md", "diagram", shortDiagram(dependencies, ["demo"]));
+writePart("docs/decisions/README.md", "decisions", decisionIndex(readTree()));

@@ -8,6 +8,7 @@ const full: BulkSettings = { rounds: 3, bytes: 1e9 };
 const short: BulkSettings = { rounds: 1, bytes: 5e7 };
 
 export const bulk: Part = {
+  page: "docs/benchmarks-rest.md",
   async run(isShort, say, before) {
     const settings = isShort ? short : full;
     const passages = await measureBulk(settings, before, say);

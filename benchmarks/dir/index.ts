@@ -8,6 +8,7 @@ const full: Settings = { sizes: [100, 2000], rounds: 5, warmUp: 5, samples: 20 }
 const short: Settings = { sizes: [100], rounds: 2, warmUp: 5, samples: 10 };
 
 export const dir: Part = {
+  page: "docs/benchmarks.md",
   async run(isShort, say) {
     const settings = isShort ? short : full;
     const runs = await runRounds(settings, say);

@@ -8,6 +8,7 @@ const short = { inserted: 200_000, queried: 100_000 };
 const mostBytes = 500e6;
 
 export const memory: Part = {
+  page: "docs/benchmarks-rest.md",
   async run(isShort, say) {
     const settings = isShort ? short : full;
     const passages = await measureMemory(settings, say);

@@ -9,6 +9,7 @@ const full: Settings = { rounds: 5, callers: [1, 16], warmUp: 500, samples: 400 
 const short: Settings = { rounds: 2, callers: [1, 16], warmUp: 100, samples: 100 };
 
 export const rest: Part = {
+  page: "docs/benchmarks-rest.md",
   async run(isShort, say) {
     const settings = isShort ? short : full;
     const missing = whatReferenceLacks();

@@ -30,6 +30,7 @@ const short: Settings = {
 };
 
 export const scale: Part = {
+  page: "docs/benchmarks-scale.md",
   async run(isShort, say) {
     const settings = isShort ? short : full;
     const scratch = await mkdtemp(join(tmpdir(), "lancetree-scale-"));
