@@ -12,6 +12,7 @@ import {
   findOtherLicences,
   findRecursiveFolders,
   findSwitchedOffTests,
+  findTestsOutsideProjects,
 } from "./repository-rules/files.ts";
 import { readTree, type Tree } from "./repository-rules/tree.ts";
 import { findUnusedEntries, findWords } from "./repository-rules/words.ts";
@@ -324,7 +325,19 @@ describe("prose and names do without the words that readers stumble over", () =>
 
 describe("every test runs", () => {
   test("in this repository", () => {
-    expect(findSwitchedOffTests(repository)).toEqual([]);
+    expect([...findSwitchedOffTests(repository), ...findTestsOutsideProjects(repository)]).toEqual([]);
+  });
+
+  test("fails on a test in a folder of which no project knows", () => {
+    const known = ["packages/core/test/a/b.test.ts", "scripts/a.lancedb.test.ts", "installed/a.test.ts"];
+    const unknown = [
+      "packages/core/src/a.test.ts",
+      "interop/a.test.ts",
+      "installed/a/b.test.ts",
+      "scripts/a.test.mts",
+    ];
+    const tree = treeOf(Object.fromEntries([...known, ...unknown].map((path) => [path, ""])));
+    expect(findTestsOutsideProjects(tree)).toEqual(unknown);
   });
 
   // Joined here, so that the rule does not find its own fixtures.

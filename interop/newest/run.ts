@@ -17,7 +17,7 @@ const usualTests = [
   "packages/tables",
   "packages/connection",
   "packages/dir-namespace/test/conformance.test.ts",
-  "packages/rest-server/test/native-clients.test.ts",
+  "packages/rest-server/test/native-clients.lancedb.test.ts",
 ];
 
 /** What vitest writes of a run. */

@@ -72,6 +72,17 @@ export function findSwitchedOffTests(tree: Tree): string[] {
   );
 }
 
+/** Tests that no project of `vitest.config.ts` would run. */
+export function findTestsOutsideProjects(tree: Tree): string[] {
+  return [...tree.keys()].filter(
+    (path) =>
+      /\.test\.m?[jt]sx?$/.test(path) &&
+      !/^(?:packages|apps)\/[^/]+\/test\/.+\.test\.ts$|^scripts\/.+\.test\.ts$|^installed\/[^/]+\.test\.ts$/.test(
+        path,
+      ),
+  );
+}
+
 /** Paths of the machine that something was written on. */
 export function findMachinePaths(tree: Tree): string[] {
   return [...tree.keys()].flatMap((path) =>

@@ -1,4 +1,4 @@
-// Run by node-test.test.ts as a program of its own: node:test cannot run inside vitest.
+// Run by node-test.system.test.ts as a program of its own: node:test cannot run inside vitest.
 import { describe, it } from "node:test";
 import { conformance, type Operation } from "@lancetree/conformance";
 import { BaseNamespace } from "@lancetree/core";

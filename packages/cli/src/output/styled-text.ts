@@ -21,10 +21,6 @@ export function green(text: string): Span {
   return { text, style: "green" };
 }
 
-export function cyan(text: string): Span {
-  return { text, style: "cyan" };
-}
-
 export function yellow(text: string): Span {
   return { text, style: "yellow" };
 }
