@@ -1,12 +1,12 @@
 import { openTableEngine } from "@lancetree/tables";
 // Past the package's door: nothing public stops an operation half-way.
 import { Catalog } from "../../packages/dir-namespace/src/catalog.ts";
-import { createNamespace } from "../../packages/dir-namespace/src/protocol/create-namespace.ts";
-import { createTable } from "../../packages/dir-namespace/src/protocol/create-table.ts";
-import { dropNamespace } from "../../packages/dir-namespace/src/protocol/drop-namespace.ts";
-import { removeTable } from "../../packages/dir-namespace/src/protocol/drop-table.ts";
-import { renameTable } from "../../packages/dir-namespace/src/protocol/rename-table.ts";
-import type { Protocol } from "../../packages/dir-namespace/src/protocol/step.ts";
+import type { Operation } from "../../packages/dir-namespace/src/model/effect.ts";
+import { createNamespace } from "../../packages/dir-namespace/src/operations/create-namespace.ts";
+import { createTable } from "../../packages/dir-namespace/src/operations/create-table.ts";
+import { dropNamespace } from "../../packages/dir-namespace/src/operations/drop-namespace.ts";
+import { removeTable } from "../../packages/dir-namespace/src/operations/drop-table.ts";
+import { renameTable } from "../../packages/dir-namespace/src/operations/rename-table.ts";
 import type { Path } from "./client.ts";
 
 export type CrashingOperation =
@@ -33,11 +33,11 @@ export const crashMark = "crashed";
 export async function crash(root: string, { operation, after }: Crash): Promise<number> {
   const catalog = new Catalog({ root });
   let steps = 0;
-  function* dying<T>(protocol: Protocol<T>): Protocol<T> {
+  function* dying<T>(protocol: Operation<T>): Operation<T> {
     let next = protocol.next();
     while (!next.done) {
-      const { step } = next.value;
-      if (step !== "read" && step !== "look" && step !== "answer") {
+      const { effect } = next.value;
+      if (effect !== "read" && effect !== "stat" && effect !== "return-early") {
         if (steps === after) process.kill(process.pid, "SIGKILL");
         steps++;
       }
@@ -60,7 +60,7 @@ export async function crash(root: string, { operation, after }: Crash): Promise<
   return steps;
 }
 
-function protocolOf({ context }: Catalog, operation: CrashingOperation): Protocol<unknown> {
+function protocolOf({ context }: Catalog, operation: CrashingOperation): Operation<unknown> {
   const id = operation.path.join("$");
   const properties = { writer: crashMark };
   switch (operation.operation) {

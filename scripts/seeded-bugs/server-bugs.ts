@@ -143,7 +143,7 @@ export const serverBugs: readonly SeededBug[] = [
   },
   {
     name: "server: a link leads out of the root",
-    file: "packages/dir-namespace/src/storage/local-folder.ts",
+    file: "packages/dir-namespace/src/folders/local-folder.ts",
     find: "this.#realPath(target) ?? this.#realPath(dirname(target))",
     replace: "this.#realPath(dirname(target))",
     caughtBy: [`${tests}/attacks-files.test.ts`],
@@ -250,17 +250,17 @@ export const serverBugs: readonly SeededBug[] = [
   },
   {
     name: "server: a drop takes the rows of a table inside of the folder along",
-    file: "packages/dir-namespace/src/protocol/folders.ts",
+    file: "packages/dir-namespace/src/model/table-folders.ts",
     find: "return folder === other || folder.startsWith(`${other}/`) || other.startsWith(`${folder}/`);",
     replace: "return folder === other;",
     caughtBy: [`${tests}/attacks-loss.test.ts`],
   },
   {
     name: "server: a root that went away counts as one that is still empty",
-    file: "packages/dir-namespace/src/storage/catalog-presence.ts",
-    find: "    if (this.#hadTable && !isThere) throw gone();\n",
+    file: "packages/dir-namespace/src/manifest/catalog-presence.ts",
+    find: "    if (this.#hadTable && !exists) throw catalogMissing();\n",
     replace: "",
-    caughtBy: [`${tests}/attacks-loss.test.ts`, "packages/dir-namespace/test/vanishing-roots.test.ts"],
+    caughtBy: [`${tests}/attacks-loss.test.ts`, "packages/dir-namespace/test/missing-root.test.ts"],
   },
   {
     name: "server: a named pipe in the place of the key file holds the server",

@@ -8,43 +8,43 @@ import {
   tableNotFound,
 } from "@lancetree/core";
 import { openTableEngine, type TableEngine } from "@lancetree/tables";
-import type { DirectoryNamespaceOptions } from "./configuration.ts";
-import { allowedAge } from "./freshness.ts";
-import type { ProtocolContext } from "./protocol/context.ts";
-import { recover, recoverBehind } from "./protocol/finish.ts";
-import { rootLocation } from "./protocol/folders.ts";
-import { markProperty } from "./protocol/mark.ts";
-import { objectId, parentOf, pathOf, separator } from "./protocol/object-id.ts";
-import { tries } from "./protocol/rounds.ts";
-import { possibleFolders, type Row, storedRow } from "./protocol/row.ts";
-import type { Snapshot } from "./protocol/snapshot.ts";
-import type { Protocol } from "./protocol/step.ts";
-import type { CatalogFolder } from "./storage/catalog-folder.ts";
-import { Manifest } from "./storage/manifest.ts";
-import { newToken } from "./storage/new-token.ts";
-import { openFolder } from "./storage/open-folder.ts";
-import { Runner, type Stage } from "./storage/runner.ts";
+import type { CatalogFolder } from "./folders/catalog-folder.ts";
+import { openFolder } from "./folders/open-folder.ts";
+import { EffectInterpreter, type Stage } from "./interpreter.ts";
+import { Manifest } from "./manifest/manifest.ts";
+import { boundedAttempts } from "./model/attempts.ts";
+import type { Operation } from "./model/effect.ts";
+import { intentProperty } from "./model/intent.ts";
+import { newToken } from "./model/new-token.ts";
+import { objectId, parentOf, pathOf, separator } from "./model/object-id.ts";
+import { possibleFolders, type Row, storedRow } from "./model/row.ts";
+import type { Snapshot } from "./model/snapshot.ts";
+import { rootLocation } from "./model/table-folders.ts";
+import { recover, recoverInBackground } from "./operations/complete-intent.ts";
+import type { OperationContext } from "./operations/operation-context.ts";
+import type { DirectoryNamespaceOptions } from "./options/directory-options.ts";
+import { allowedStaleness } from "./options/staleness.ts";
 
 /** How often an operation starts again while others keep changing what it works on. */
 const maxAttempts = 300;
 /** How often a read out of rows and folders starts again; then somebody writes all the time, and what was seen last is answered. */
-const looks = 20;
+const maxReadRetries = 20;
 /** Milliseconds after which it starts no more. */
-const longestRead = 10_000;
+const maxReadMs = 10_000;
 
 /** Bytes for each of LanceDB's caches: a few versions of the manifest and what tables need to be opened. */
-const cache = 2 ** 25;
+const cacheBytes = 2 ** 25;
 
 interface Opened {
   readonly engine: TableEngine;
   readonly manifest: Manifest;
-  readonly runner: Runner;
+  readonly interpreter: EffectInterpreter;
 }
 
 /** An open directory: what its operations stand on. Opens LanceDB at the first use and writes nothing by that. */
 export class Catalog {
   readonly folder: CatalogFolder;
-  readonly context: ProtocolContext;
+  readonly context: OperationContext;
   readonly #options: DirectoryNamespaceOptions;
   #opened: Promise<Opened> | undefined;
   #closed = false;
@@ -69,41 +69,42 @@ export class Catalog {
   async snapshot(options: CallOptions = {}): Promise<Snapshot> {
     options.signal?.throwIfAborted();
     const { manifest } = await this.#open();
-    const snapshot = await manifest.latest(allowedAge(this.#options.readConsistencyInterval, options));
+    const snapshot = await manifest.latest(allowedStaleness(this.#options.readConsistencyInterval, options));
     options.signal?.throwIfAborted();
     return snapshot;
   }
 
   /** Runs a change of the catalog. The first one settles what stopped processes left behind. */
-  async change<T>(protocol: Protocol<T>, options?: CallOptions, stage?: Stage): Promise<T> {
+  async change<T>(operation: Operation<T>, options?: CallOptions, stage?: Stage): Promise<T> {
     options?.signal?.throwIfAborted();
-    const { manifest, runner } = await this.#open();
+    const { manifest, interpreter } = await this.#open();
     if (!this.#recovered) {
       this.#recovered = true;
       const snapshot = await manifest.latest(0);
-      const [marked] = snapshot.rows.marked();
+      const [withIntent] = snapshot.rows.withIntent();
       // Nobody waits for it: every operation also finishes by itself what stands in its own way.
-      if (marked) void runner.run(recoverBehind(this.context, snapshot)).catch(() => undefined);
+      if (withIntent)
+        void interpreter.run(recoverInBackground(this.context, snapshot)).catch(() => undefined);
     }
-    return runner.run(protocol, options, stage);
+    return interpreter.run(operation, options, stage);
   }
 
   async recover(options?: CallOptions): Promise<void> {
-    const { runner } = await this.#open();
-    await runner.run(recover(this.context), options);
+    const { interpreter } = await this.#open();
+    await interpreter.run(recover(this.context), options);
   }
 
   /** Rejects with InvalidTableState or Unsupported where the catalog cannot be changed. */
-  async demandWritable(): Promise<void> {
-    await (await this.#open()).manifest.demandWritable();
+  async assertWritable(): Promise<void> {
+    await (await this.#open()).manifest.assertWritable();
   }
 
   /** @returns whether the catalog's table had fallen into too many pieces */
-  async fold(): Promise<boolean> {
-    return (await this.#open()).manifest.foldNow();
+  async compact(): Promise<boolean> {
+    return (await this.#open()).manifest.compact();
   }
 
-  demandNamespace(snapshot: Snapshot, path: readonly string[]): void {
+  assertNamespace(snapshot: Snapshot, path: readonly string[]): void {
     requireNamespace(path, (part) => snapshot.kind(storedId(part)));
   }
 
@@ -131,7 +132,7 @@ export class Catalog {
   ): Promise<T> {
     let snapshot = await this.snapshot(options);
     let seen = await work(snapshot);
-    for (const more = tries(looks, longestRead); more(); ) {
+    for (const more = boundedAttempts(maxReadRetries, maxReadMs); more(); ) {
       if (seen.isByRows) break;
       const latest = await this.snapshot(options);
       if (latest.version === snapshot.version) break;
@@ -145,7 +146,7 @@ export class Catalog {
     requireParent(path, (part) => snapshot.kind(storedId(part)));
     const kind = snapshot.kind(id);
     if (kind === "namespace") throw tableNotFound(path, kind);
-    const row = snapshot.standing(id);
+    const row = snapshot.decidingRow(id);
     if (row) {
       if (kind === undefined) throw tableNotFound(path);
       if (!row.readable) {
@@ -191,7 +192,7 @@ export class Catalog {
     const opened = await this.#opened?.catch(() => undefined);
     this.#opened = undefined;
     if (opened === undefined) return;
-    await opened.runner.settled();
+    await opened.interpreter.idle();
     await opened.manifest.close();
     await opened.engine.close();
     await this.folder.close();
@@ -202,10 +203,10 @@ export class Catalog {
     this.#opened ??= (async () => {
       const engine = await openTableEngine({
         storageOptions: this.storageOptions(),
-        cacheBytes: cache,
+        cacheBytes: cacheBytes,
       });
       const manifest = new Manifest(engine, this.folder);
-      return { engine, manifest, runner: new Runner(manifest, this.folder) };
+      return { engine, manifest, interpreter: new EffectInterpreter(manifest, this.folder) };
     })();
     return this.#opened;
   }
@@ -213,10 +214,10 @@ export class Catalog {
 
 /** The stored id of a path. A component that holds the separator names nothing that a path could mean. */
 export function storedId(path: readonly string[]): string {
-  const stray = path.find((component) => component.includes(separator));
-  if (stray !== undefined) {
+  const orphan = path.find((component) => component.includes(separator));
+  if (orphan !== undefined) {
     throw new InvalidInputError(
-      `${JSON.stringify(stray)} holds ${JSON.stringify(separator)}, which separates the components of stored identifiers.`,
+      `${JSON.stringify(orphan)} holds ${JSON.stringify(separator)}, which separates the components of stored identifiers.`,
     );
   }
   return objectId(path);
@@ -225,6 +226,6 @@ export function storedId(path: readonly string[]): string {
 export function checkedProperties(
   properties: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
-  if (!Object.hasOwn(properties, markProperty)) return properties;
-  throw new InvalidInputError(`The property ${JSON.stringify(markProperty)} is reserved.`);
+  if (!Object.hasOwn(properties, intentProperty)) return properties;
+  throw new InvalidInputError(`The property ${JSON.stringify(intentProperty)} is reserved.`);
 }

@@ -56,8 +56,19 @@ import {
 } from "@lancetree/core";
 import { readArrowFile } from "@lancetree/tables";
 import { Catalog, checkedProperties, storedId } from "./catalog.ts";
-import { type DirectoryNamespaceOptions, optionsFromProperties } from "./configuration.ts";
-import { describeTable } from "./describe-table.ts";
+import { parentOf } from "./model/object-id.ts";
+import type { Row } from "./model/row.ts";
+import type { Snapshot } from "./model/snapshot.ts";
+import { rootLocation } from "./model/table-folders.ts";
+import { createNamespace } from "./operations/create-namespace.ts";
+import { type CreatedTable, createTable } from "./operations/create-table.ts";
+import { dropNamespace } from "./operations/drop-namespace.ts";
+import { removeTable } from "./operations/drop-table.ts";
+import { registerTable } from "./operations/register-table.ts";
+import { renameTable } from "./operations/rename-table.ts";
+import { type DirectoryNamespaceOptions, optionsFromProperties } from "./options/directory-options.ts";
+import { checkedLocation } from "./options/table-location.ts";
+import { describeTable } from "./reads/describe-table.ts";
 import {
   allTables,
   folderTables,
@@ -66,19 +77,8 @@ import {
   namespaceNames,
   pageFrom,
   tablesIn,
-} from "./listing.ts";
-import { checkedLocation } from "./location.ts";
-import { createNamespace } from "./protocol/create-namespace.ts";
-import { type CreatedTable, createTable } from "./protocol/create-table.ts";
-import { dropNamespace } from "./protocol/drop-namespace.ts";
-import { removeTable } from "./protocol/drop-table.ts";
-import { rootLocation } from "./protocol/folders.ts";
-import { parentOf } from "./protocol/object-id.ts";
-import { registerTable } from "./protocol/register-table.ts";
-import { renameTable } from "./protocol/rename-table.ts";
-import type { Row } from "./protocol/row.ts";
-import type { Snapshot } from "./protocol/snapshot.ts";
-import { tablesAt } from "./tables-at.ts";
+} from "./reads/listing.ts";
+import { tablesAt } from "./reads/tables-at.ts";
 
 /**
  * The Directory Catalog: a tree of namespaces and tables in a plain folder, on the files that every Lance client shares.
@@ -136,7 +136,7 @@ export class DirectoryNamespace
   ): Promise<DescribeNamespaceResponse> {
     const path = parseNamespaceId(request);
     const snapshot = await this.#catalog.snapshot(options);
-    this.#catalog.demandNamespace(snapshot, path);
+    this.#catalog.assertNamespace(snapshot, path);
     const row = snapshot.row(storedId(path));
     if (row?.readable === false) {
       throw new InternalError(
@@ -150,7 +150,7 @@ export class DirectoryNamespace
     request: NamespaceExistsRequest,
     options?: CallOptions,
   ): Promise<NamespaceExistsResponse> {
-    this.#catalog.demandNamespace(await this.#catalog.snapshot(options), parseNamespaceId(request));
+    this.#catalog.assertNamespace(await this.#catalog.snapshot(options), parseNamespaceId(request));
     return {};
   }
 
@@ -160,7 +160,7 @@ export class DirectoryNamespace
   ): Promise<ListNamespacesResponse> {
     const { path, page } = parseListNamespaces(request);
     const snapshot = await this.#catalog.snapshot(options);
-    this.#catalog.demandNamespace(snapshot, path);
+    this.#catalog.assertNamespace(snapshot, path);
     const children = namespaceNames(snapshot, storedId(path), page.page_token || undefined);
     const { names, ...rest } = await pageFrom(
       children,
@@ -175,7 +175,7 @@ export class DirectoryNamespace
     const { path, page, includeDeclared } = parseListTables(request);
     const id = storedId(path);
     return this.#catalog.atOneVersion(options, async (snapshot) => {
-      this.#catalog.demandNamespace(snapshot, path);
+      this.#catalog.assertNamespace(snapshot, path);
       const tables = tablesIn(snapshot, id, page.page_token || undefined);
       const folders = id === "" ? await this.#folderTables(snapshot, page) : [];
       const answer = await this.#page(tables, folders, page, includeDeclared);
@@ -260,7 +260,7 @@ export class DirectoryNamespace
       mode,
       properties: checkedProperties(properties),
     };
-    await this.#catalog.folder.demandOwnPlace(registration.location);
+    await this.#catalog.folder.assertOwnLocation(registration.location);
     const row = await this.#catalog.change(registerTable(this.#catalog.context, registration), options);
     return { location, properties: { ...row.properties } };
   }

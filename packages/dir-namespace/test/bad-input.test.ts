@@ -227,7 +227,7 @@ describe("an id", () => {
 describe("properties", () => {
   test("under our own mark's name are refused by name", async () => {
     const catalog = folder.open();
-    const properties = { "lancetree.state": "dead:0123456789abcdef@1" };
+    const properties = { "lancetree.intent": "tombstone:0123456789abcdef@1" };
     await writeTable(join(folder.root, "x"), [1]);
     for (const call of [
       () => catalog.createNamespace({ id: ["a"], properties }),
@@ -237,7 +237,7 @@ describe("properties", () => {
     ]) {
       await expect(call()).rejects.toMatchObject({
         code: 13,
-        message: expect.stringContaining("lancetree.state"),
+        message: expect.stringContaining("lancetree.intent"),
       });
     }
     expect(await readdir(folder.root)).toEqual(["x"]);

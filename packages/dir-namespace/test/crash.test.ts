@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { DirectoryNamespace } from "../src/index.ts";
 import { manifestRows } from "./support/manifest-rows.ts";
-import { type Operation, operations, prepare } from "./support/operations.ts";
+import { operations, prepare, type TestedOperation } from "./support/operations.ts";
 import { openStorage } from "./support/storage.ts";
 import { treeOf } from "./support/tree.ts";
 
@@ -27,7 +27,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 let copies = 0;
 
-async function freshRoot(operation: Operation): Promise<string> {
+async function freshRoot(operation: TestedOperation): Promise<string> {
   const root = join(folder, `copy-${++copies}`);
   if (!operation.first) await cp(template, root, { recursive: true });
   return root;
@@ -41,7 +41,7 @@ async function treeAt(root: string): Promise<Record<string, unknown>> {
 /** @returns the writes that were made, and whether the operation had answered before it was stopped */
 async function runUntil(
   root: string,
-  operation: Operation,
+  operation: TestedOperation,
   stop: number,
 ): Promise<{ calls: string[]; answered: boolean }> {
   const calls: string[] = [];
@@ -55,7 +55,7 @@ async function runUntil(
     }
     stopped();
     // Some writes are not asynchronous; what follows on their error is stopped as well.
-    if (["mark", "moveNow"].includes(call)) throw new Error("stopped");
+    if (["setHidden", "moveSync"].includes(call)) throw new Error("stopped");
     return new Promise(() => undefined);
   });
   const work = storage.run(operation.start(storage.context), operation.ids).then(() => (answered = true));
@@ -65,11 +65,11 @@ async function runUntil(
 }
 
 /** Ids of the rows that still carry a mark. */
-async function markedRows(root: string): Promise<string[]> {
+async function rowsWithIntent(root: string): Promise<string[]> {
   if (!existsSync(join(root, "__manifest"))) return [];
   const rows = await manifestRows(root);
   return rows
-    .filter(({ metadata }) => metadata?.includes("lancetree.state"))
+    .filter(({ metadata }) => metadata?.includes("lancetree.intent"))
     .map(({ object_id }) => object_id);
 }
 
@@ -81,7 +81,7 @@ test.concurrent.each(operations.map((operation) => [operation.name, operation] a
     const { calls } = await runUntil(root, operation, Number.POSITIVE_INFINITY);
     const after = await treeAt(root);
     expect(after).not.toEqual(before);
-    expect(await markedRows(root)).toEqual([]);
+    expect(await rowsWithIntent(root)).toEqual([]);
     expect(calls).not.toEqual([]);
     for (const [stop, call] of calls.entries()) {
       const { facts, isNew } = await stopAndLook(operation, stop, JSON.stringify(after));
@@ -89,7 +89,7 @@ test.concurrent.each(operations.map((operation) => [operation.name, operation] a
         found: isNew ? after : before,
         answered: isNew && facts.answered,
         recovered: facts.recovered && facts.found,
-        marked: [],
+        withIntent: [],
         again: isNew ? undefined : after,
       });
       // The first write is never the one that decides.
@@ -100,11 +100,11 @@ test.concurrent.each(operations.map((operation) => [operation.name, operation] a
 
 /** Stops an operation before a write. Then somebody recovers, or goes on at once, or both. */
 async function stopAndLook(
-  operation: Operation,
+  operation: TestedOperation,
   stop: number,
   after: string,
 ): Promise<{
-  facts: Record<"found" | "answered" | "recovered" | "marked" | "again", unknown>;
+  facts: Record<"found" | "answered" | "recovered" | "withIntent" | "again", unknown>;
   isNew: boolean;
 }> {
   const root = await freshRoot(operation);
@@ -115,14 +115,14 @@ async function stopAndLook(
     found,
     answered,
     recovered: undefined as unknown,
-    marked: [] as string[],
+    withIntent: [] as string[],
     again: undefined as unknown,
   };
   if (isNew || stop % 2 === 1) {
     await using catalog = new DirectoryNamespace({ root });
     await catalog.recover();
     facts.recovered = await treeOf(catalog);
-    facts.marked = await markedRows(root);
+    facts.withIntent = await rowsWithIntent(root);
   }
   if (!isNew) {
     await runUntil(root, operation, Number.POSITIVE_INFINITY);

@@ -82,10 +82,10 @@ describe("a damaged catalog is read, and not written", () => {
   });
 
   test("two rows of one id, one of them marked", async () => {
-    const marked = { "lancetree.state": "since:0123456789abcdef@0" };
+    const withIntent = { "lancetree.intent": "created:0123456789abcdef@0" };
     await writeManifestRows(folder.root, [
       ...sound,
-      namespaceRow("d", marked),
+      namespaceRow("d", withIntent),
       namespaceRow("d", { k: "v" }),
     ]);
     const catalog = folder.open();
@@ -96,7 +96,7 @@ describe("a damaged catalog is read, and not written", () => {
     expect(answers[0]).toEqual(answers[1]);
     await expectRefusal(catalog);
     await withTable(join(folder.root, "__manifest"), (table) =>
-      table.delete(`object_id = 'd' AND metadata = '${JSON.stringify(marked)}'`),
+      table.delete(`object_id = 'd' AND metadata = '${JSON.stringify(withIntent)}'`),
     );
     await expectMended(catalog);
     expect(await catalog.describeNamespace({ id: ["d"] })).toEqual({ properties: { k: "v" } });

@@ -146,10 +146,10 @@ describe.each(Object.entries(faults))("a commit %s", (_, fault) => {
         expect(known, where).toContainEqual({ error: summary(error), tree: await treeAt(root) });
         await using catalog = new DirectoryNamespace({ root });
         await catalog.recover();
-        const marks = (await manifestRows(root)).filter(({ metadata }) =>
-          metadata?.includes("lancetree.state"),
+        const intents = (await manifestRows(root)).filter(({ metadata }) =>
+          metadata?.includes("lancetree.intent"),
         );
-        expect(marks, where).toEqual([]);
+        expect(intents, where).toEqual([]);
         await rm(root, { recursive: true, force: true });
       }
     },
@@ -344,10 +344,10 @@ describe("closing", () => {
     const results = await Promise.allSettled(calls);
     const refused = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
     for (const reason of refused) expect(reason).toMatchObject({ code: 13 });
-    const marks = (await manifestRows(folder.root).catch(() => [])).filter(
+    const intents = (await manifestRows(folder.root).catch(() => [])).filter(
       ({ metadata }) => metadata !== null,
     );
-    expect(marks).toEqual([]);
+    expect(intents).toEqual([]);
     await expect(catalog.listTables({ id: [] })).rejects.toMatchObject({ code: 13 });
     await catalog.close();
   });

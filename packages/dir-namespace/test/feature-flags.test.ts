@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { isNamespaceError } from "@lancetree/core";
 import { Field, Schema, Utf8 } from "apache-arrow";
 import { beforeEach, describe, expect, test } from "vitest";
-import { type DirectoryNamespace, foldCatalog, pruneVersions } from "../src/index.ts";
-import { manifestSchema } from "../src/storage/manifest-schema.ts";
-import { readVersionMetadata } from "../src/storage/version-file.ts";
+import { compactCatalog, type DirectoryNamespace, pruneVersions } from "../src/index.ts";
+import { manifestSchema } from "../src/manifest/manifest-schema.ts";
+import { readVersionMetadata } from "../src/manifest/version-file.ts";
 import { useFolder } from "./support/folder.ts";
 import { manifestRows } from "./support/manifest-rows.ts";
 import { errorOf } from "./support/outcome.ts";
@@ -67,7 +67,7 @@ async function failures(calls: typeof reads, catalog: DirectoryNamespace, text: 
 /** A turn's file comes and goes beside what is written. */
 async function filesIn(root: string): Promise<string[]> {
   const files = await readdir(root, { recursive: true });
-  return files.filter((file) => !file.endsWith(".lancetree-turn")).toSorted();
+  return files.filter((file) => !file.endsWith(".lancetree-lease")).toSorted();
 }
 
 async function readAll(catalog: DirectoryNamespace): Promise<unknown[]> {
@@ -205,7 +205,7 @@ describe("flags of the table format", () => {
     await setLanceFlags(folder.root, "writer", 2n ** 20n);
     const before = await filesIn(folder.root);
     const options = { root: folder.root };
-    await foldCatalog(options);
+    await compactCatalog(options);
     const pruning = pruneVersions(options, { olderThanMs: 60_000, nativeClientsAreStopped: true });
     expect(await errorOf(pruning)).toMatchObject({ code: 0 });
     expect(await filesIn(folder.root)).toEqual(before);

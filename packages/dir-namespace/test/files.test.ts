@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { connect, connectNamespace as connectNative } from "@lancedb/lancedb";
 import { Field, Schema, Utf8 } from "apache-arrow";
 import { describe, expect, test } from "vitest";
-import { manifestSchema } from "../src/storage/manifest-schema.ts";
+import { manifestSchema } from "../src/manifest/manifest-schema.ts";
 import { useFolder } from "./support/folder.ts";
 import { manifestRows, namespaceRow, tableRow } from "./support/manifest-rows.ts";
 import { arrowStream, idsAt, pathOfLocation, withEngine, withTable, writeTable } from "./support/rows.ts";

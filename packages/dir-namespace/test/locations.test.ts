@@ -79,8 +79,10 @@ describe("locations", () => {
       expect([undefined, 4, 5, 13, 19]).toContain(code);
       expect(await surroundings()).toEqual(intact);
     }
-    const marks = (await manifestRows(folder.root)).filter(({ metadata }) => metadata?.includes("lancetree"));
-    expect(marks).toEqual([]);
+    const intents = (await manifestRows(folder.root)).filter(({ metadata }) =>
+      metadata?.includes("lancetree"),
+    );
+    expect(intents).toEqual([]);
   });
 
   test.each(forged)("a namespace that holds a table at %j can be got rid of", async (location) => {

@@ -2,13 +2,13 @@ import { readdir, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
 import {
-  foldCatalog,
+  compactCatalog,
   inspectCatalog,
+  orphanFolders,
   pruneVersions,
-  removeUnnamedFolders,
-  unnamedFolders,
+  removeOrphanFolders,
 } from "../src/index.ts";
-import { createNamespace } from "../src/protocol/create-namespace.ts";
+import { createNamespace } from "../src/operations/create-namespace.ts";
 import { useFolder } from "./support/folder.ts";
 import {
   manifestRows,
@@ -87,18 +87,18 @@ test("folders that no row names are listed, and removed after the grace period o
   const before = await treeOf(catalog);
   const options = { root: folder.root };
 
-  const found = await unnamedFolders(options);
+  const found = await orphanFolders(options);
   const [gone] = found.filter(({ location }) => location.endsWith("gone"));
   expect(found.map(({ location }) => location)).toEqual([old, young, gone?.location, native].toSorted());
   expect(found.every(({ holdsTable }) => holdsTable)).toBe(true);
 
   const all = found.map(({ location }) => location);
-  await expect(removeUnnamedFolders(options, all, hour - 1)).rejects.toMatchObject({ code: 13 });
-  expect(await removeUnnamedFolders(options, all, hour)).toEqual([]);
+  await expect(removeOrphanFolders(options, all, hour - 1)).rejects.toMatchObject({ code: 13 });
+  expect(await removeOrphanFolders(options, all, hour)).toEqual([]);
   for (const location of [old, native]) await age(join(folder.root, location));
   const asked = [old, native, "a1b2c3d4_nowhere", "mine", "root.lance", "__manifest"];
-  expect(await removeUnnamedFolders(options, asked, hour)).toEqual([old, native].toSorted());
-  expect((await unnamedFolders(options)).map(({ location }) => location)).toEqual(
+  expect(await removeOrphanFolders(options, asked, hour)).toEqual([old, native].toSorted());
+  expect((await orphanFolders(options)).map(({ location }) => location)).toEqual(
     [young, gone?.location].toSorted(),
   );
   expect(await treeOf(catalog)).toEqual(before);
@@ -112,9 +112,9 @@ test("a creation under way keeps its folder, however long it takes", async () =>
   await catalog.createTableWith({ id: ["a", "t"] }, async ({ location }) => {
     await writeTable(location, [1]);
     const options = { root: folder.root };
-    const under = await unnamedFolders(options);
+    const under = await orphanFolders(options);
     expect(under).toHaveLength(1);
-    removed = await removeUnnamedFolders(
+    removed = await removeOrphanFolders(
       options,
       under.map((other) => other.location),
       hour,
@@ -158,17 +158,17 @@ test("an inspection tells damage, what is unreadable, unfinished or has no folde
   const found = await inspectCatalog({ root: folder.root });
   expect(found.damage).toEqual([expect.stringContaining("twice")]);
   expect(found).toMatchObject({
-    unfinished: [{ path: ["a", "late"], state: "since" }],
+    unfinished: [{ path: ["a", "late"], state: "created" }],
     unreadable: [["odd"]],
     withoutFolder: [["a", "lost"]],
   });
   expect(found.objects).toBeGreaterThanOrEqual(6);
   expect(await manifestRows(folder.root)).toEqual(before);
-  await expect(foldCatalog({ root: folder.root })).rejects.toMatchObject({ code: 19 });
+  await expect(compactCatalog({ root: folder.root })).rejects.toMatchObject({ code: 19 });
 });
 
 test("folding brings together what processes of one change each leave", async () => {
-  expect(await foldCatalog({ root: folder.root })).toBe(false);
+  expect(await compactCatalog({ root: folder.root })).toBe(false);
   expect(await readdir(folder.path)).toEqual([]);
   for (let index = 0; index < 18; index++) {
     const catalog = folder.open();
@@ -176,8 +176,8 @@ test("folding brings together what processes of one change each leave", async ()
     await catalog.close();
   }
   const before = await manifestRows(folder.root);
-  expect(await foldCatalog({ root: folder.root })).toBe(true);
-  expect(await foldCatalog({ root: folder.root })).toBe(false);
+  expect(await compactCatalog({ root: folder.root })).toBe(true);
+  expect(await compactCatalog({ root: folder.root })).toBe(false);
   expect(await manifestRows(folder.root)).toEqual(before);
   expect((await folder.open().listNamespaces({ id: [] })).namespaces).toHaveLength(18);
 });

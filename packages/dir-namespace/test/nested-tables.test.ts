@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { DirectoryNamespace } from "../src/index.ts";
-import { removeUnnamedFolders, unnamedFolders } from "../src/maintenance/unnamed-folders.ts";
+import { orphanFolders, removeOrphanFolders } from "../src/maintenance/orphan-folders.ts";
 import { useFolder } from "./support/folder.ts";
 import { namespaceRow, tableRow, writeManifestRows } from "./support/manifest-rows.ts";
 import { arrowStream, idsAt, writeTable } from "./support/rows.ts";
@@ -19,7 +19,7 @@ async function idsOf(catalog: DirectoryNamespace, ...id: string[]): Promise<numb
 const endings: readonly [string, (catalog: DirectoryNamespace) => Promise<unknown>][] = [
   ["drop", (catalog) => catalog.dropTable({ id: ["outer"] })],
   ["overwrite", (catalog) => catalog.createTable({ id: ["outer"], data, mode: "overwrite" })],
-  ["overwrite, drop", (catalog) => inTurn(catalog, ["overwrite", "drop"])],
+  ["overwrite, drop", (catalog) => underLease(catalog, ["overwrite", "drop"])],
   ["rename", (catalog) => catalog.renameTable({ id: ["outer"], new_table_name: "renamed" })],
   [
     "rename into a namespace, cascade",
@@ -47,7 +47,7 @@ const endings: readonly [string, (catalog: DirectoryNamespace) => Promise<unknow
   ],
 ];
 
-async function inTurn(catalog: DirectoryNamespace, names: readonly string[]): Promise<void> {
+async function underLease(catalog: DirectoryNamespace, names: readonly string[]): Promise<void> {
   for (const name of names) await endings.find(([other]) => other === name)?.[1](catalog);
 }
 
@@ -64,7 +64,7 @@ describe("a table inside of a root table's folder keeps its rows", () => {
     await end(catalog);
     expect(await idsOf(catalog, "inner")).toEqual([1, 2]);
     await catalog.recover();
-    await removeUnnamedFolders({ root: folder.root }, await locations(), 3_600_000);
+    await removeOrphanFolders({ root: folder.root }, await locations(), 3_600_000);
     expect(await idsOf(catalog, "inner")).toEqual([1, 2]);
   });
 
@@ -176,5 +176,5 @@ describe("a registration is refused", () => {
 });
 
 async function locations(): Promise<string[]> {
-  return (await unnamedFolders({ root: folder.root })).map(({ location }) => location);
+  return (await orphanFolders({ root: folder.root })).map(({ location }) => location);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { DirectoryNamespace } from "../src/index.ts";
-import { s3Options } from "../src/storage/s3-options.ts";
+import { s3Options } from "../src/options/s3-options.ts";
 import { errorOf } from "./support/outcome.ts";
 
 const keys = { aws_access_key_id: "id", aws_secret_access_key: "not-to-be-shown" };

@@ -80,11 +80,11 @@ async function* findings(
 }
 
 async function* folderFindings({ choice }: OpenCatalog, { output }: CommandContext): AsyncGenerator<Finding> {
-  const { inspectCatalog, unnamedFolders } = await import("@lancetree/dir-namespace");
+  const { inspectCatalog, orphanFolders } = await import("@lancetree/dir-namespace");
   const options = directoryOptions(choice, "check");
   using progress = output.progress("looking at the catalog");
-  const { damage, unreadable, unfinished, withoutFolder } = await inspectCatalog(options);
-  const folders = await unnamedFolders(options);
+  const { damage, unreadable, pendingIntents, tablesWithoutFolder } = await inspectCatalog(options);
+  const folders = await orphanFolders(options);
   progress.stop();
   const none = { path: null, location: null };
   for (const message of damage) {
@@ -105,7 +105,7 @@ async function* folderFindings({ choice }: OpenCatalog, { output }: CommandConte
       advice: "drop it, or repair its row in the table __manifest",
     };
   }
-  for (const path of withoutFolder) {
+  for (const path of tablesWithoutFolder) {
     const message = "the folder with its data is not there";
     yield {
       ...none,
@@ -115,7 +115,7 @@ async function* folderFindings({ choice }: OpenCatalog, { output }: CommandConte
       advice: '"lancetree deregister" takes the name away, if the data will not come back',
     };
   }
-  for (const { path, state } of unfinished) {
+  for (const { path, state } of pendingIntents) {
     const message = `a change has not been tidied up (${state})`;
     yield {
       ...none,

@@ -69,12 +69,12 @@ export const maintainCommand: Command = {
       );
     }
     const options = directoryOptions(await chooseCatalog(context), "maintain");
-    const { DirectoryNamespace, foldCatalog, pruneVersions } = await import("@lancetree/dir-namespace");
+    const { DirectoryNamespace, compactCatalog, pruneVersions } = await import("@lancetree/dir-namespace");
     await output.during("finishing what was left", async () => {
       await using catalog = new DirectoryNamespace(options);
       await catalog.recover({ signal: context.signal });
     });
-    const folded = await foldCatalog(options);
+    const folded = await compactCatalog(options);
     if (!output.json) {
       await output.line("what stopped processes left is finished");
       await output.line(folded ? "the catalog's table is folded" : "the catalog's table need not be folded");
@@ -109,8 +109,8 @@ async function removeFolders(
   grace: number,
   { output, values }: CommandContext,
 ): Promise<string[]> {
-  const { removeUnnamedFolders, unnamedFolders } = await import("@lancetree/dir-namespace");
-  const all = await unnamedFolders(options);
+  const { removeOrphanFolders, orphanFolders } = await import("@lancetree/dir-namespace");
+  const all = await orphanFolders(options);
   const due = all
     .filter(({ holdsTable }) => !holdsTable || isSet(values, "whole-tables"))
     .filter(({ changedAt }) => Date.now() - changedAt >= grace);
@@ -121,7 +121,7 @@ async function removeFolders(
     }
     await output.confirm(`Remove ${pluralize(due.length, "folder")} that no table names?`);
     const locations = due.map(({ location }) => location);
-    const work = (): Promise<string[]> => removeUnnamedFolders(options, locations, grace);
+    const work = (): Promise<string[]> => removeOrphanFolders(options, locations, grace);
     removed.push(...(await output.during("removing folders", work)));
   }
   if (output.json) return removed;

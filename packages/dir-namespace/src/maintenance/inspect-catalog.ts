@@ -1,9 +1,9 @@
 import { Catalog } from "../catalog.ts";
-import type { DirectoryNamespaceOptions } from "../configuration.ts";
-import type { MarkState } from "../protocol/mark.ts";
-import { pathOf } from "../protocol/object-id.ts";
-import { possibleFolders, type Row } from "../protocol/row.ts";
-import type { Snapshot } from "../protocol/snapshot.ts";
+import type { IntentState } from "../model/intent.ts";
+import { pathOf } from "../model/object-id.ts";
+import { possibleFolders, type Row } from "../model/row.ts";
+import type { Snapshot } from "../model/snapshot.ts";
+import type { DirectoryNamespaceOptions } from "../options/directory-options.ts";
 
 /** What is the matter in a catalog. */
 export interface CatalogInspection {
@@ -14,15 +14,15 @@ export interface CatalogInspection {
   /** What keeps the catalog from being changed, a phrase each: entries that stand there twice, unknown kinds of entries. */
   readonly damage: readonly string[];
   /** Changes that were decided and whose tidying has not ended, because it is under way or its process was stopped. */
-  readonly unfinished: readonly { readonly path: readonly string[]; readonly state: MarkState }[];
+  readonly pendingIntents: readonly { readonly path: readonly string[]; readonly state: IntentState }[];
   /** What has metadata that cannot be read. */
   readonly unreadable: readonly (readonly string[])[];
   /** Tables whose folder is not there. */
-  readonly withoutFolder: readonly (readonly string[])[];
+  readonly tablesWithoutFolder: readonly (readonly string[])[];
 }
 
 /** So many folders are looked at together. */
-const atOnce = 64;
+const concurrency = 64;
 
 /** Looks at the catalog and at whether each of its tables has a folder; opens no table and changes nothing. */
 export async function inspectCatalog(options: DirectoryNamespaceOptions): Promise<CatalogInspection> {
@@ -34,26 +34,26 @@ export async function inspectCatalog(options: DirectoryNamespaceOptions): Promis
       version: snapshot.version,
       objects: rows.length,
       damage: snapshot.damage,
-      unfinished: unfinishedIn(snapshot),
+      pendingIntents: pendingIntents(snapshot),
       unreadable: rows.filter(({ readable }) => !readable).map(({ id }) => pathOf(id)),
-      withoutFolder: await withoutFolder(catalog, rows),
+      tablesWithoutFolder: await withoutFolder(catalog, rows),
     };
   } finally {
     await catalog.close();
   }
 }
 
-function unfinishedIn(snapshot: Snapshot): CatalogInspection["unfinished"] {
-  return [...snapshot.rows.marked()].flatMap(({ id, mark }) =>
-    mark === undefined ? [] : [{ path: pathOf(id), state: mark.state }],
+function pendingIntents(snapshot: Snapshot): CatalogInspection["pendingIntents"] {
+  return [...snapshot.rows.withIntent()].flatMap(({ id, intent }) =>
+    intent === undefined ? [] : [{ path: pathOf(id), state: intent.state }],
   );
 }
 
 async function withoutFolder({ folder }: Catalog, rows: readonly Row[]): Promise<string[][]> {
   const tables = rows.filter(({ kind }) => kind === "table");
   const found: string[][] = [];
-  for (let start = 0; start < tables.length; start += atOnce) {
-    const group = tables.slice(start, start + atOnce);
+  for (let start = 0; start < tables.length; start += concurrency) {
+    const group = tables.slice(start, start + concurrency);
     const folders = await Promise.all(group.map((row) => folder.first(possibleFolders(row))));
     found.push(...group.filter((_, index) => folders[index] === undefined).map(({ id }) => pathOf(id)));
   }

@@ -1,6 +1,6 @@
 import { InvalidInputError, isNamespaceError } from "@lancetree/core";
-import type { DirectoryNamespaceOptions } from "../configuration.ts";
-import { manifestTableName } from "../storage/manifest-table.ts";
+import { manifestTableName } from "../manifest/manifest-table.ts";
+import type { DirectoryNamespaceOptions } from "../options/directory-options.ts";
 import { withCatalog } from "./with-catalog.ts";
 
 export interface PruneOptions {
@@ -19,7 +19,7 @@ export interface Pruned {
 }
 
 /** Within it every process of ours has judged the marks that it has seen, or sees them settled. */
-const leastAge = 60_000;
+const minAgeMs = 60_000;
 
 /**
  * Removes old versions of the catalog's own table, and what only they hold; tables are not touched. Other processes of this
@@ -36,7 +36,7 @@ export async function pruneVersions(
       "Pruning the catalog's versions makes native Lance clients that have it open lose changes: stop them, and say so with nativeClientsAreStopped.",
     );
   }
-  if (!(olderThanMs >= leastAge)) {
+  if (!(olderThanMs >= minAgeMs)) {
     throw new InvalidInputError(
       "Versions of the last minute cannot be pruned: olderThanMs must be 60000 or more.",
     );
@@ -45,7 +45,7 @@ export async function pruneVersions(
   return withCatalog(options, async (catalog) => {
     // What a mark means can only be told by the version that wrote it.
     await catalog.recover();
-    await catalog.demandWritable();
+    await catalog.assertWritable();
     const engine = await catalog.engine();
     try {
       const table = await engine.open({ location: catalog.folder.uri(manifestTableName) });

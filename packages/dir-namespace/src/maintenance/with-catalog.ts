@@ -1,5 +1,5 @@
 import { Catalog } from "../catalog.ts";
-import type { DirectoryNamespaceOptions } from "../configuration.ts";
+import type { DirectoryNamespaceOptions } from "../options/directory-options.ts";
 
 /** Does something with a catalog that is opened for this alone, always at its latest version. */
 export async function withCatalog<T>(

@@ -1,17 +1,17 @@
 import { hash } from "node:crypto";
-import { isOurs } from "../../src/protocol/row.ts";
-import { SharedCommit } from "../../src/protocol/shared-commit.ts";
-import { type CommitStep, isCommit, type Reply, type Step } from "../../src/protocol/step.ts";
+import { type CommitEffect, type Effect, isCommit, type Reply } from "../../src/model/effect.ts";
+import { GroupCommit } from "../../src/model/group-commit.ts";
+import { isWrittenByLancetree } from "../../src/model/row.ts";
 import { orderExists } from "./linearizability.ts";
 import { apply, applyTogether, type ModelSnapshot, type ModelStore, visible } from "./model-store.ts";
 import { applyOnObjects } from "./object-model.ts";
 import { isDisturbance, perform, resume, type Stepping, type Task } from "./process.ts";
-import { type Operation, sameTree, specified, type Tree, treeKey } from "./specification.ts";
+import { type Call, sameTree, specified, type Tree, treeKey } from "./specification.ts";
 
 export interface Scenario {
   readonly name: string;
   /** Operations that ran before, one after the other. */
-  readonly before: readonly Operation[];
+  readonly before: readonly Call[];
   /** Operations that run at once. */
   readonly at_once: readonly Task[];
   /** A folder that somebody registers. It comes when the first of them begins. */
@@ -20,7 +20,7 @@ export interface Scenario {
 
 export interface CheckOptions extends Stepping {
   /** Which steps of several processes may become one commit. */
-  readonly share: (steps: readonly CommitStep[]) => boolean;
+  readonly share: (effects: readonly CommitEffect[]) => boolean;
   readonly crashes: number;
   readonly states: number;
 }
@@ -57,11 +57,11 @@ const defaults: CheckOptions = {
   crashes: 1,
   states: 200_000,
   storage: apply,
-  tamper: (step) => step,
+  tamper: (effect) => effect,
   moves: true,
-  share: (steps) => {
-    const shared = new SharedCommit();
-    return steps.every((step) => shared.add(step));
+  share: (effects) => {
+    const shared = new GroupCommit();
+    return effects.every((effect) => shared.add(effect));
   },
 };
 
@@ -131,22 +131,22 @@ function sharing(
   settings: CheckOptions,
 ): number[][] {
   const committing = live.flatMap((index) => {
-    const step = nextStep(state, index, work, settings);
-    return isCommit(step) ? [{ index, step }] : [];
+    const effect = nextEffect(state, index, work, settings);
+    return isCommit(effect) ? [{ index, effect }] : [];
   });
   const groups: number[][] = [];
   for (let mask = 0; mask < 1 << committing.length; mask++) {
     const group = committing.filter((_, position) => mask & (1 << position));
-    if (group.length > 1 && settings.share(group.map(({ step }) => step)))
+    if (group.length > 1 && settings.share(group.map(({ effect }) => effect)))
       groups.push(group.map(({ index }) => index));
   }
   return groups;
 }
 
-function nextStep(state: State, index: number, work: Scenario["at_once"], settings: CheckOptions): Step {
+function nextEffect(state: State, index: number, work: Scenario["at_once"], settings: CheckOptions): Effect {
   const next = resume(work[index]!, index, state.processes[index]!.replies, settings);
-  if (!("step" in next)) throw new Error("a live process has a next step");
-  return next.step;
+  if (!("effect" in next)) throw new Error("a live process has a next effect");
+  return next.effect;
 }
 
 function advance(
@@ -155,12 +155,12 @@ function advance(
   work: Scenario["at_once"],
   settings: CheckOptions,
 ): { state: State; problem?: string } {
-  const steps = together.map((index) => nextStep(state, index, work, settings));
+  const effects = together.map((index) => nextEffect(state, index, work, settings));
   const [first] = together;
   const { store, replies } =
     together.length === 1
-      ? alone(state, first!, steps[0]!, work, settings)
-      : applyTogether(state.store, steps.filter(isCommit));
+      ? alone(state, first!, effects[0]!, work, settings)
+      : applyTogether(state.store, effects.filter(isCommit));
   const clock = state.clock + 1;
   let { processes } = state;
   const lines: string[] = [];
@@ -170,10 +170,10 @@ function advance(
     const { updated, end } = replied(state.processes[index]!, reply, task, index, clock, settings);
     processes = processes.with(index, updated);
     const ending = end === undefined ? "" : ` = ${end}`;
-    lines.push(`${index} ${describe(task)}: ${text(steps[position]!)} -> ${reply.count}${ending}`);
+    lines.push(`${index} ${describe(task)}: ${text(effects[position]!)} -> ${reply.count}${ending}`);
   }
   const trace = [...state.trace, lines.join(" | ")];
-  const problem = judgeStep(
+  const problem = checkEffect(
     state.store,
     store,
     together.map((index) => [work[index]!, index]),
@@ -187,11 +187,18 @@ function advance(
 function alone(
   state: State,
   index: number,
-  step: Step,
+  effect: Effect,
   work: Scenario["at_once"],
   settings: CheckOptions,
 ): { store: ModelStore; replies: readonly Reply[] } {
-  const { store, reply } = perform(state.store, step, state.processes[index]!, index, work[index]!, settings);
+  const { store, reply } = perform(
+    state.store,
+    effect,
+    state.processes[index]!,
+    index,
+    work[index]!,
+    settings,
+  );
   return { store, replies: [reply] };
 }
 
@@ -240,7 +247,7 @@ function crash(
  * Every single commit changes what readers see by exactly the operation of the process that made it, or not at all; one that
  * several share by some of theirs, one after the other.
  */
-function judgeStep(
+function checkEffect(
   before: ModelStore,
   after: ModelStore,
   tasks: readonly (readonly [task: Task, index: number])[],
@@ -277,25 +284,25 @@ function judgeEnd(
   cache: Map<string, string | undefined>,
 ): string | undefined {
   const before = visible(state.store);
-  const store = runAlone(state.store, { do: "recover" }, 9, { ...settings, tamper: (step) => step });
+  const store = runAlone(state.store, { do: "recover" }, 9, { ...settings, tamper: (effect) => effect });
   if (!sameTree(before, visible(store)))
     return `recovery changes the visible catalog: ${treeKey(before)} -> ${treeKey(visible(store))}`;
   const left = [...store.snapshot.rows.values()].filter(
-    (row) => row.mark !== undefined || (isOurs(row) && !store.snapshot.rowExists(row)),
+    (row) => row.intent !== undefined || (isWrittenByLancetree(row) && !store.snapshot.rowExists(row)),
   );
   if (left.length > 0) return `left after recovery: ${left.map((row) => row.id).join()}`;
-  const history = state.processes.flatMap((process, index) => {
+  const resolver = state.processes.flatMap((process, index) => {
     const task = work[index]!;
     return isDisturbance(task) || process.started === undefined ? [] : [{ task, index, ...process }];
   });
   const key = JSON.stringify([
     before,
-    history.map(({ index, started, ended, answer: given }) => [index, started, ended, given]),
+    resolver.map(({ index, started, ended, answer: given }) => [index, started, ended, given]),
   ]);
   if (!cache.has(key))
     cache.set(
       key,
-      orderExists(startTree, history, before) ? undefined : `no order of the operations explains ${key}`,
+      orderExists(startTree, resolver, before) ? undefined : `no order of the operations explains ${key}`,
     );
   return cache.get(key);
 }
@@ -308,7 +315,7 @@ function prepare(scenario: Scenario, initial: ModelStore, settings: CheckOptions
     store = runAlone(store, operation, 100 + index, {
       ...settings,
       storage: settings.moves ? apply : applyOnObjects,
-      tamper: (step) => step,
+      tamper: (effect) => effect,
     });
   }
   return first === -1 ? withFolder(store, scenario.folder) : store;
@@ -323,13 +330,13 @@ function runAlone(initial: ModelStore, task: Task, index: number, settings: Chec
   let store = initial;
   let seen = store.snapshot;
   const replies: Reply[] = [];
-  for (let steps = 0; steps < 300; steps++) {
+  for (let effects = 0; effects < 300; effects++) {
     const next = resume(task, index, replies, settings);
     if ("end" in next) {
       if (next.end !== "ok") throw new Error(`${describe(task)} alone ended with ${next.end}`);
       return store;
     }
-    const applied = perform(store, next.step, { seen, replies }, index, task, settings);
+    const applied = perform(store, next.effect, { seen, replies }, index, task, settings);
     store = applied.store;
     seen = applied.reply.snapshot as ModelSnapshot;
     replies.push(applied.reply);
@@ -379,10 +386,10 @@ function describe(task: Task | undefined): string {
   return `${name} ${Object.values(rest).join(" ")}`.trim();
 }
 
-function text(step: Step): string {
-  if ("row" in step)
-    return `${step.step} ${step.row.id}${"next" in step ? ` ${step.next.mark?.state ?? "open"}` : ""}`;
-  if ("rows" in step) return `${step.step} ${step.rows.map(({ id }) => id).join()}`;
-  if ("from" in step) return `${step.step} ${step.from} ${step.to}`;
-  return "location" in step ? `${step.step} ${step.location}` : step.step;
+function text(effect: Effect): string {
+  if ("row" in effect)
+    return `${effect.effect} ${effect.row.id}${"next" in effect ? ` ${effect.next.intent?.state ?? "open"}` : ""}`;
+  if ("rows" in effect) return `${effect.effect} ${effect.rows.map(({ id }) => id).join()}`;
+  if ("from" in effect) return `${effect.effect} ${effect.from} ${effect.to}`;
+  return "location" in effect ? `${effect.effect} ${effect.location}` : effect.effect;
 }

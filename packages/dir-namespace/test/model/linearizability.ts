@@ -1,8 +1,8 @@
-import { type Operation, sameTree, specified, type Tree } from "./specification.ts";
+import { type Call, sameTree, specified, type Tree } from "./specification.ts";
 
 /** One operation as the outside saw it; times count steps. */
 export interface Event {
-  readonly task: Operation;
+  readonly task: Call;
   readonly index: number;
   readonly started?: number;
   readonly ended?: number;

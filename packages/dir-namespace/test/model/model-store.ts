@@ -1,12 +1,12 @@
-import { isShared } from "../../src/protocol/folders.ts";
-import { judge } from "../../src/protocol/judge.ts";
-import { isBelow } from "../../src/protocol/object-id.ts";
-import { currentFolder, identity, type NewRow, type Row, storedRow } from "../../src/protocol/row.ts";
-import type { RowChanges, Rows } from "../../src/protocol/rows.ts";
-import { Snapshot } from "../../src/protocol/snapshot.ts";
-import type { CommitStep, FolderStatus, Reply, Step } from "../../src/protocol/step.ts";
-import { type Verdict, verdictKey } from "../../src/protocol/verdict.ts";
-import { noRows } from "../../src/rows/stored-rows.ts";
+import { noRows } from "../../src/index/row-index.ts";
+import type { CommitEffect, Effect, FolderStatus, Reply } from "../../src/model/effect.ts";
+import { type Resolution, resolutionKey } from "../../src/model/intent.ts";
+import { isBelow } from "../../src/model/object-id.ts";
+import { resolveIntent } from "../../src/model/resolve-intent.ts";
+import { currentFolder, identity, type NewRow, type Row, storedRow } from "../../src/model/row.ts";
+import type { RowChanges, Rows } from "../../src/model/rows.ts";
+import { Snapshot } from "../../src/model/snapshot.ts";
+import { isShared } from "../../src/model/table-folders.ts";
 
 /**
  * What LanceDB was measured to do with a manifest table, and a file system with folders, as one immutable value: rows
@@ -34,20 +34,20 @@ export class ModelSnapshot extends Snapshot {
   constructor(
     version: number,
     rows: Rows,
-    verdicts: ReadonlyMap<string, Verdict>,
+    resolutions: ReadonlyMap<string, Resolution>,
     addresses: ReadonlyMap<string, number>,
     generation: number,
   ) {
-    super(version, rows, verdicts);
+    super(version, rows, resolutions);
     this.addresses = addresses;
     this.generation = generation;
     const parts = [...rows.values()].map((row) => {
-      const verdict = this.verdict(row);
-      const meaning = verdict && [
-        verdict.effective,
-        verdict.revived,
-        [...verdict.hidden],
-        [...verdict.doomed],
+      const resolution = this.resolution(row);
+      const meaning = resolution && [
+        resolution.tookEffect,
+        resolution.resurrected,
+        [...resolution.masks],
+        [...resolution.deletes],
       ];
       return [identity(row), addresses.get(row.id), meaning];
     });
@@ -72,64 +72,70 @@ export interface Applied {
   readonly reply: Reply;
 }
 
-export function apply(store: ModelStore, step: Step, seen: ModelSnapshot, owner: string): Applied {
+export function apply(store: ModelStore, effect: Effect, seen: ModelSnapshot, owner: string): Applied {
   const { snapshot, folders } = store;
   const unchanged = (count = 0, folder: FolderStatus = "absent"): Applied => ({
     store,
     reply: { snapshot, count, folder },
   });
-  switch (step.step) {
+  switch (effect.effect) {
     case "read":
       // As old as it can be: what the process saw last, or what stood when the first one began.
-      return step.recent ? { store, reply: { snapshot: seen, count: 0, folder: "absent" } } : unchanged();
-    case "answer":
+      return effect.recent ? { store, reply: { snapshot: seen, count: 0, folder: "absent" } } : unchanged();
+    case "return-early":
       return unchanged();
     case "insert":
     case "replace":
     case "delete": {
-      const changes = changesOf(snapshot, step);
-      return changes.size > 0 || step.step === "insert" ? commit(store, changes, changes.size) : unchanged();
+      const changes = changesOf(snapshot, effect);
+      return changes.size > 0 || effect.effect === "insert"
+        ? commit(store, changes, changes.size)
+        : unchanged();
     }
-    case "clear": {
-      const planned = step.seen as ModelSnapshot;
+    case "delete-below": {
+      const planned = effect.seen as ModelSnapshot;
       if (planned.generation !== store.generation) return unchanged();
       const addresses = [...planned.addresses]
-        .filter(([id]) => isBelow(id, step.row.id))
+        .filter(([id]) => isBelow(id, effect.row.id))
         .map(([, address]) => address);
       const bound = Math.max(-1, ...addresses);
-      const doomed = [...snapshot.rows.below(step.row.id)].filter(
-        (row) => (snapshot.addresses.get(row.id) ?? 0) <= bound && !step.keep.includes(row.id),
+      const deletes = [...snapshot.rows.below(effect.row.id)].filter(
+        (row) => (snapshot.addresses.get(row.id) ?? 0) <= bound && !effect.keep.includes(row.id),
       );
-      return commit(store, new Map(doomed.map((row) => [row.id, undefined])), doomed.length);
+      return commit(store, new Map(deletes.map((row) => [row.id, undefined])), deletes.length);
     }
     case "rename":
-      return rename(store, step.row, step.arriving, step.leaving);
-    case "look":
-      return unchanged(Number((folders.get(step.location) ?? "") !== ""), folderStatus(store, step.location));
+      return rename(store, effect.row, effect.arriving, effect.leaving);
+    case "stat":
+      return unchanged(
+        Number((folders.get(effect.location) ?? "") !== ""),
+        folderStatus(store, effect.location),
+      );
     case "stage":
-      return withFolders(store, new Map(folders).set(step.location, owner), 1);
+      return withFolders(store, new Map(folders).set(effect.location, owner), 1);
     case "move":
-      if (!folders.has(step.from)) return unchanged(1);
-      if (folders.has(step.to)) return unchanged(0);
-      return withFolders(store, moved(folders, step.from, step.to), 1);
-    case "displace": {
-      if (!carries(snapshot, step.row) || within(folders, step.from).length === 0) return unchanged(1);
-      if (folders.has(step.to) || isShared(snapshot, step.row, step.from)) return unchanged(0);
-      return withFolders(store, moved(folders, step.from, step.to), 1);
+      if (!folders.has(effect.from)) return unchanged(1);
+      if (folders.has(effect.to)) return unchanged(0);
+      return withFolders(store, moved(folders, effect.from, effect.to), 1);
+    case "move-aside": {
+      if (!carries(snapshot, effect.row) || within(folders, effect.from).length === 0) return unchanged(1);
+      if (folders.has(effect.to) || isShared(snapshot, effect.row, effect.from)) return unchanged(0);
+      return withFolders(store, moved(folders, effect.from, effect.to), 1);
     }
     case "discard": {
       const left = new Map(folders);
-      for (const location of step.locations) for (const gone of within(folders, location)) left.delete(gone);
+      for (const location of effect.locations)
+        for (const gone of within(folders, location)) left.delete(gone);
       return withFolders(store, left, 1);
     }
-    case "retire":
+    case "retire-name":
       throw new Error("A folder that can be moved is never retired.");
     case "hide":
     case "show": {
-      if (!carries(snapshot, step.row)) return unchanged(1);
+      if (!carries(snapshot, effect.row)) return unchanged(1);
       const hidden = new Set(store.hidden);
-      if (step.step === "hide" && folders.has(step.location)) hidden.add(step.location);
-      else hidden.delete(step.location);
+      if (effect.effect === "hide" && folders.has(effect.location)) hidden.add(effect.location);
+      else hidden.delete(effect.location);
       return { ...unchanged(1), store: { ...store, hidden } };
     }
   }
@@ -138,35 +144,35 @@ export function apply(store: ModelStore, step: Step, seen: ModelSnapshot, owner:
 /** Steps that share one commit: everybody judges their marks by the one version that all of them make. */
 export function applyTogether(
   store: ModelStore,
-  steps: readonly CommitStep[],
+  effects: readonly CommitEffect[],
 ): { readonly store: ModelStore; readonly replies: readonly Reply[] } {
-  const each = steps.map((step) => changesOf(store.snapshot, step));
+  const each = effects.map((effect) => changesOf(store.snapshot, effect));
   const { store: after } = commit(store, new Map(each.flatMap((changes) => [...changes])), 0);
   const { snapshot } = after;
   return { store: after, replies: each.map(({ size }) => ({ snapshot, count: size, folder: "absent" })) };
 }
 
 /** What a step changes that says so by itself, row by row. */
-function changesOf(snapshot: Snapshot, step: CommitStep): RowChanges {
-  switch (step.step) {
+function changesOf(snapshot: Snapshot, effect: CommitEffect): RowChanges {
+  switch (effect.effect) {
     case "insert": {
-      const fresh = step.rows.filter((row) => !snapshot.rows.has(row.id));
+      const fresh = effect.rows.filter((row) => !snapshot.rows.has(row.id));
       return new Map(fresh.map((row) => [row.id, storedRow(row)]));
     }
     case "replace":
-      return holds(snapshot, step.row) ? new Map([[step.next.id, storedRow(step.next)]]) : new Map();
+      return holds(snapshot, effect.row) ? new Map([[effect.next.id, storedRow(effect.next)]]) : new Map();
     case "delete":
-      return holds(snapshot, step.row) ? new Map([[step.row.id, undefined]]) : new Map();
+      return holds(snapshot, effect.row) ? new Map([[effect.row.id, undefined]]) : new Map();
     case "rename":
-      return renamed(snapshot, step.row, step.arriving, step.leaving);
+      return renamed(snapshot, effect.row, effect.arriving, effect.leaving);
     default:
-      throw new Error(`${step.step} shares no commit`);
+      throw new Error(`${effect.effect} shares no commit`);
   }
 }
 
 export function carries(snapshot: Snapshot, row: Row): boolean {
-  const now = snapshot.row(row.id)?.mark;
-  return now?.token === row.mark?.token && now?.state === row.mark?.state;
+  const now = snapshot.row(row.id)?.intent;
+  return now?.token === row.intent?.token && now?.state === row.intent?.state;
 }
 
 export function folderStatus(store: ModelStore, location: string): FolderStatus {
@@ -194,7 +200,7 @@ export function visible(store: ModelStore): Record<string, string> {
       location.slice(0, -".lance".length),
       `table ${folders.get(location)}`,
     ])
-    .filter(([id]) => !snapshot.standing(id));
+    .filter(([id]) => !snapshot.decidingRow(id));
   return Object.fromEntries([...seen, ...listed].toSorted());
 }
 
@@ -219,8 +225,12 @@ export function compacted(store: ModelStore, seen: ModelSnapshot): ModelStore {
 export function renumbered(store: ModelStore): ModelStore {
   const next = readdressed(store, 0, [...store.snapshot.rows.ids()]);
   const generation = store.generation + 1;
-  const { version, rows, verdicts, addresses } = next.snapshot;
-  return { ...next, generation, snapshot: new ModelSnapshot(version, rows, verdicts, addresses, generation) };
+  const { version, rows, resolutions, addresses } = next.snapshot;
+  return {
+    ...next,
+    generation,
+    snapshot: new ModelSnapshot(version, rows, resolutions, addresses, generation),
+  };
 }
 
 function readdressed(store: ModelStore, from: number, ids: readonly string[]): ModelStore {
@@ -228,8 +238,8 @@ function readdressed(store: ModelStore, from: number, ids: readonly string[]): M
   let topAddress = from;
   const order = ids.toSorted((a, b) => (addresses.get(a) ?? 0) - (addresses.get(b) ?? 0));
   for (const id of order) addresses.set(id, ++topAddress);
-  const { version, rows, verdicts } = store.snapshot;
-  const snapshot = new ModelSnapshot(version, rows, verdicts, addresses, store.generation);
+  const { version, rows, resolutions } = store.snapshot;
+  const snapshot = new ModelSnapshot(version, rows, resolutions, addresses, store.generation);
   return { ...store, snapshot, topAddress };
 }
 
@@ -255,15 +265,15 @@ function commit(store: ModelStore, changes: RowChanges, count: number): Applied 
     const kept = before.rows.get(row.id) === row ? before.addresses.get(row.id) : undefined;
     addresses.set(row.id, kept ?? ++topAddress);
   }
-  const verdicts = new Map(before.verdicts);
+  const resolutions = new Map(before.resolutions);
   // Numbers would only make equal catalogs look different: no decision depends on them here.
   const { version } = before;
-  const at = new Snapshot(version, rows, verdicts);
-  for (const row of rows.marked()) {
-    if (row.mark === undefined || before.rows.get(row.id) === row) continue;
-    verdicts.set(verdictKey(row.id, row.mark), judge(row.id, row.mark, at, before));
+  const at = new Snapshot(version, rows, resolutions);
+  for (const row of rows.withIntent()) {
+    if (row.intent === undefined || before.rows.get(row.id) === row) continue;
+    resolutions.set(resolutionKey(row.id, row.intent), resolveIntent(row.id, row.intent, at, before));
   }
-  const snapshot = new ModelSnapshot(version, rows, verdicts, addresses, store.generation);
+  const snapshot = new ModelSnapshot(version, rows, resolutions, addresses, store.generation);
   return { store: { ...store, snapshot, topAddress }, reply: { snapshot, count, folder: "absent" } };
 }
 

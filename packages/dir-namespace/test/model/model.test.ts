@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { CommitStep } from "../../src/protocol/step.ts";
-import { objectOmissions, omissions, seeingEqualFolders } from "./broken-storage.ts";
+import type { CommitEffect } from "../../src/model/effect.ts";
 import { type CheckOptions, check, type Report } from "./checker.ts";
 import { emptyStore } from "./model-store.ts";
 import { nestedTables } from "./nested-scenarios.ts";
 import { applyOnObjects } from "./object-model.ts";
+import { objectOmissions, omissions, seeingEqualFolders } from "./omissions.ts";
 import { scenarios, usedNames } from "./scenarios.ts";
 
 /** Every scenario's whole space, or its first so many states: a longer run takes MODEL_STATES. */
@@ -56,11 +56,11 @@ describe("the checker finds what is wrong when a step or a condition is left out
   });
 
   it("two steps on one row share a commit", () => {
-    const share = ([first, ...others]: readonly CommitStep[]): boolean =>
+    const share = ([first, ...others]: readonly CommitEffect[]): boolean =>
       first !== undefined &&
-      first.step !== "clear" &&
-      first.step !== "rename" &&
-      others.every((other) => other.step === first.step);
+      first.effect !== "delete-below" &&
+      first.effect !== "rename" &&
+      others.every((other) => other.effect === first.effect);
     expect(firstProblem({ share })).toBeDefined();
   });
 });

@@ -1,5 +1,5 @@
+import { cascade, deregister, drop, list, namespace, register, rename, table } from "./calls.ts";
 import type { Scenario } from "./checker.ts";
-import { cascade, deregister, drop, list, namespace, register, rename, table } from "./operations.ts";
 
 /** Tables that lie in the folder of a root table: none loses its data to what becomes of the other. */
 export const nestedTables: readonly Scenario[] = [

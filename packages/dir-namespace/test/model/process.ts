@@ -1,16 +1,16 @@
 /** One process of the model: a protocol that is replayed step by step on what storage told it. */
 import { isNamespaceError } from "@lancetree/core";
-import type { ProtocolContext } from "../../src/protocol/context.ts";
-import { createNamespace } from "../../src/protocol/create-namespace.ts";
-import { createTable } from "../../src/protocol/create-table.ts";
-import { dropNamespace } from "../../src/protocol/drop-namespace.ts";
-import { removeTable } from "../../src/protocol/drop-table.ts";
-import { recover, recoverBehind } from "../../src/protocol/finish.ts";
-import { registerTable } from "../../src/protocol/register-table.ts";
-import { renameTable } from "../../src/protocol/rename-table.ts";
-import { Snapshot } from "../../src/protocol/snapshot.ts";
-import { type Protocol, type Reply, read, type Step } from "../../src/protocol/step.ts";
-import { noRows } from "../../src/rows/stored-rows.ts";
+import { noRows } from "../../src/index/row-index.ts";
+import { type Effect, type Operation, type Reply, read } from "../../src/model/effect.ts";
+import { Snapshot } from "../../src/model/snapshot.ts";
+import { recover, recoverInBackground } from "../../src/operations/complete-intent.ts";
+import { createNamespace } from "../../src/operations/create-namespace.ts";
+import { createTable } from "../../src/operations/create-table.ts";
+import { dropNamespace } from "../../src/operations/drop-namespace.ts";
+import { removeTable } from "../../src/operations/drop-table.ts";
+import type { OperationContext } from "../../src/operations/operation-context.ts";
+import { registerTable } from "../../src/operations/register-table.ts";
+import { renameTable } from "../../src/operations/rename-table.ts";
 import {
   type Applied,
   type apply,
@@ -19,22 +19,22 @@ import {
   type ModelStore,
   renumbered,
 } from "./model-store.ts";
-import type { Operation } from "./specification.ts";
+import type { Call } from "./specification.ts";
 
 /** Disturbances that are nobody's operation. */
 export type Disturbance = { readonly do: "compact" | "renumber" | "recover" | "recoverBehind" };
 
 /** What a process does. */
-export type Task = Operation | Disturbance;
+export type Task = Call | Disturbance;
 
-type Next = { readonly step: Step; readonly answer?: string } | { readonly end: string };
+type Next = { readonly effect: Effect; readonly answer?: string } | { readonly end: string };
 
 /** How processes step. */
 export interface Stepping {
   /** How storage behaves; tests break it to see the checker fail. */
   readonly storage: typeof apply;
   /** What stands between a protocol and storage; tests leave steps out. */
-  readonly tamper: (step: Step) => Step | undefined;
+  readonly tamper: (effect: Effect) => Effect | undefined;
   /** Whether folders move in one step. */
   readonly moves: boolean;
 }
@@ -42,33 +42,33 @@ export interface Stepping {
 /** Replays a process up to its next step: the protocols have no state but what storage told them. */
 export function resume(task: Task, index: number, replies: readonly Reply[], settings: Stepping): Next {
   let count = 0;
-  const context: ProtocolContext = {
+  const context: OperationContext = {
     token: () => `${index}${String(++count).padStart(15, "0")}`,
     attempts: 4,
     listing: true,
     moves: settings.moves,
   };
-  const protocol = start(task, context);
+  const operation = start(task, context);
   let answered: string | undefined;
   const pending = [...replies];
   try {
-    let result = protocol.next();
+    let result = operation.next();
     for (;;) {
       if (result.done) return { end: answered ?? result.value };
-      if (result.value.step === "answer") {
+      if (result.value.effect === "return-early") {
         answered = "ok";
-        result = protocol.next({ snapshot: emptyReply, count: 0, folder: "absent" });
+        result = operation.next({ snapshot: emptyReply, count: 0, folder: "absent" });
         continue;
       }
-      const step = settings.tamper(result.value);
-      if (step === undefined) {
+      const effect = settings.tamper(result.value);
+      if (effect === undefined) {
         // A step left out: the protocol believes that it was done.
-        result = protocol.next({ snapshot: pendingSnapshot(replies, pending), count: 1, folder: "absent" });
+        result = operation.next({ snapshot: pendingSnapshot(replies, pending), count: 1, folder: "absent" });
         continue;
       }
       const reply = pending.shift();
-      if (reply === undefined) return { step, ...(answered !== undefined && { answer: answered }) };
-      result = protocol.next(reply);
+      if (reply === undefined) return { effect, ...(answered !== undefined && { answer: answered }) };
+      result = operation.next(reply);
     }
   } catch (error) {
     if (!isNamespaceError(error)) throw error;
@@ -82,7 +82,7 @@ function pendingSnapshot(replies: readonly Reply[], pending: readonly Reply[]): 
   return replies[replies.length - pending.length - 1]?.snapshot ?? emptyReply;
 }
 
-function* start(task: Task, context: ProtocolContext): Protocol<string> {
+function* start(task: Task, context: OperationContext): Operation<string> {
   switch (task.do) {
     case "createNamespace":
       yield* createNamespace(context, { id: task.id, mode: task.mode, properties: { value: task.value } });
@@ -107,7 +107,7 @@ function* start(task: Task, context: ProtocolContext): Protocol<string> {
       yield* recover(context);
       return "ok";
     case "recoverBehind":
-      yield* recoverBehind(context, yield* read());
+      yield* recoverInBackground(context, yield* read());
       return "ok";
     case "list": {
       const snapshot = yield* read();
@@ -130,7 +130,7 @@ function* start(task: Task, context: ProtocolContext): Protocol<string> {
 /** Carries a step out. A disturbance does its work at its second step. */
 export function perform(
   store: ModelStore,
-  step: Step,
+  effect: Effect,
   process: { readonly seen: ModelSnapshot; readonly replies: readonly Reply[] },
   index: number,
   task: Task,
@@ -144,7 +144,7 @@ export function perform(
         : undefined;
   if (disturbed)
     return { store: disturbed, reply: { snapshot: disturbed.snapshot, count: 1, folder: "absent" } };
-  return settings.storage(store, step, process.seen, `by ${index}`);
+  return settings.storage(store, effect, process.seen, `by ${index}`);
 }
 
 export function isDisturbance(task: Task): task is Disturbance {

@@ -1,15 +1,5 @@
+import { cascade, deregister, drop, list, namespace, register, rename, restrict, table } from "./calls.ts";
 import type { Scenario } from "./checker.ts";
-import {
-  cascade,
-  deregister,
-  drop,
-  list,
-  namespace,
-  register,
-  rename,
-  restrict,
-  table,
-} from "./operations.ts";
 
 /** What has broken simpler protocols, and every mutating operation beside the one that endangers it. */
 export const scenarios: readonly Scenario[] = [

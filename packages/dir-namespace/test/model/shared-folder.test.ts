@@ -1,21 +1,21 @@
 import { expect, it } from "vitest";
-import type { Reply } from "../../src/protocol/step.ts";
+import type { Reply } from "../../src/model/effect.ts";
 import { contentOf, emptyStore, type ModelSnapshot, type ModelStore } from "./model-store.ts";
 import { applyOnObjects } from "./object-model.ts";
 import { perform, resume, type Stepping } from "./process.ts";
-import type { Operation } from "./specification.ts";
+import type { Call } from "./specification.ts";
 
 /*
  * A folder is given a second name while it goes. Whether it is still there is no question of names, so no order of the two
  * operations explains all answers; but a registration that was answered has its data for good.
  */
 
-const settings: Stepping = { storage: applyOnObjects, tamper: (step) => step, moves: false };
-const create: Operation = { do: "createTable", id: "a", mode: "create" };
-const drop: Operation = { do: "dropTable", id: "a" };
-const overwrite: Operation = { do: "createTable", id: "a", mode: "overwrite" };
+const settings: Stepping = { storage: applyOnObjects, tamper: (effect) => effect, moves: false };
+const create: Call = { do: "createTable", id: "a", mode: "create" };
+const drop: Call = { do: "dropTable", id: "a" };
+const overwrite: Call = { do: "createTable", id: "a", mode: "overwrite" };
 
-it.each<[string, Operation, string]>([
+it.each<[string, Call, string]>([
   ["a drop", drop, "a.lance"],
   ["a drop", drop, "a.lance/inner"],
   ["an overwrite", overwrite, "a.lance"],
@@ -39,18 +39,18 @@ interface End {
 }
 
 /** Every way in which the steps of two operations can follow each other on a catalog with one table. */
-function allEnds(tasks: readonly Operation[], location: string): End[] {
+function allEnds(tasks: readonly Call[], location: string): End[] {
   const ends: End[] = [];
   const walk = (store: ModelStore, replies: readonly (readonly Reply[])[]): void => {
     const next = tasks.map((task, index) => resume(task, index, replies[index] ?? [], settings));
     const answers = next.flatMap((one) => ("end" in one ? [one.end] : []));
     if (answers.length === tasks.length) ends.push({ store, answers });
     for (const [index, one] of next.entries()) {
-      if (!("step" in one)) continue;
+      if (!("effect" in one)) continue;
       const own = replies[index] ?? [];
       const seen = (own.at(-1)?.snapshot ?? store.snapshot) as ModelSnapshot;
       const task = tasks[index] ?? create;
-      const applied = perform(store, one.step, { seen, replies: own }, index, task, settings);
+      const applied = perform(store, one.effect, { seen, replies: own }, index, task, settings);
       walk(applied.store, replies.with(index, [...own, applied.reply]));
     }
   };
@@ -65,7 +65,7 @@ function prepared(): ModelStore {
   for (;;) {
     const next = resume(create, 9, replies, settings);
     if ("end" in next) return store;
-    const applied = perform(store, next.step, { seen: store.snapshot, replies }, 9, create, settings);
+    const applied = perform(store, next.effect, { seen: store.snapshot, replies }, 9, create, settings);
     store = applied.store;
     replies.push(applied.reply);
   }

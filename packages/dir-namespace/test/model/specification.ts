@@ -1,9 +1,9 @@
-import { ancestorsOf, isBelow } from "../../src/protocol/object-id.ts";
+import { ancestorsOf, isBelow } from "../../src/model/object-id.ts";
 
 /** What the documentation promises, on a plain tree: the judge of every interleaving. */
 export type Tree = Readonly<Record<string, string>>;
 
-export type Operation =
+export type Call =
   | { readonly do: "createNamespace"; readonly id: string; readonly mode: Mode; readonly value: string }
   | { readonly do: "dropNamespace"; readonly id: string; readonly behavior: "restrict" | "cascade" }
   | { readonly do: "createTable"; readonly id: string; readonly mode: Mode }
@@ -20,7 +20,7 @@ export interface Outcome {
   readonly answer: string;
 }
 
-export function specified(tree: Tree, operation: Operation, owner: string): Outcome {
+export function specified(tree: Tree, operation: Call, owner: string): Outcome {
   const no = (code: number): Outcome => ({ tree, answer: String(code) });
   const parentExists = (id: string): boolean =>
     ancestorsOf(id).every((ancestor) => kindOf(tree, ancestor) === "namespace");

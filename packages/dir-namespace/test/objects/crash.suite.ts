@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ObjectStore } from "../../src/folders/object-store.ts";
+import { openS3Store } from "../../src/folders/s3-store.ts";
 import { DirectoryNamespace } from "../../src/index.ts";
-import type { ProtocolContext } from "../../src/protocol/context.ts";
-import { createTable } from "../../src/protocol/create-table.ts";
-import { dropNamespace } from "../../src/protocol/drop-namespace.ts";
-import { removeTable } from "../../src/protocol/drop-table.ts";
-import { renameTable } from "../../src/protocol/rename-table.ts";
-import type { Protocol } from "../../src/protocol/step.ts";
-import type { ObjectStore } from "../../src/storage/object-store.ts";
-import { s3Options } from "../../src/storage/s3-options.ts";
-import { openS3Store } from "../../src/storage/s3-store.ts";
-import { leftoversIn } from "../processes/leftovers.ts";
+import type { Operation } from "../../src/model/effect.ts";
+import { createTable } from "../../src/operations/create-table.ts";
+import { dropNamespace } from "../../src/operations/drop-namespace.ts";
+import { removeTable } from "../../src/operations/drop-table.ts";
+import type { OperationContext } from "../../src/operations/operation-context.ts";
+import { renameTable } from "../../src/operations/rename-table.ts";
+import { s3Options } from "../../src/options/s3-options.ts";
 import { replay } from "../processes/replay.ts";
+import { leftoversIn } from "../processes/residue.ts";
 import { arrowStream } from "../support/rows.ts";
 import { openStorage } from "../support/storage.ts";
 import { treeOf } from "../support/tree.ts";
@@ -21,7 +21,7 @@ import { freshRoot, storageOptions, writeTable } from "./bucket.ts";
  * kill: whatever it does from there on never happens. Then another process comes.
  */
 
-type Start = (context: ProtocolContext) => Protocol<unknown>;
+type Start = (context: OperationContext) => Operation<unknown>;
 
 const table =
   (id: string, mode: "create" | "overwrite" = "create"): Start =>

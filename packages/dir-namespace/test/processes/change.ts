@@ -1,5 +1,5 @@
-import { isBelow } from "../../src/protocol/object-id.ts";
-import type { Row } from "../../src/protocol/row.ts";
+import { isBelow } from "../../src/model/object-id.ts";
+import type { Row } from "../../src/model/row.ts";
 import type { OperationKind } from "./operation.ts";
 import type { ReplayedVersion } from "./replay.ts";
 
@@ -94,16 +94,17 @@ function renameOf(version: number, made: Row | undefined, gone: Row | undefined)
 
 /** @param below how many objects went with it */
 function removal(after: ReplayedVersion, below: number, top: Row): Change | undefined {
-  const state = after.snapshot.row(top.id)?.mark?.state;
+  const state = after.snapshot.row(top.id)?.intent?.state;
   const change = { version: after.snapshot.version, id: top.id, removed: makerOf(top) };
   if (top.kind === "table") {
     if (state === undefined) return { ...change, kinds: ["dropTable", "deregisterTable"] };
-    if (state === "dead") return { ...change, kinds: ["dropTable"] };
-    return state === "free" ? { ...change, kinds: ["deregisterTable"] } : undefined;
+    if (state === "tombstone") return { ...change, kinds: ["dropTable"] };
+    return state === "deregister" ? { ...change, kinds: ["deregisterTable"] } : undefined;
   }
-  if (state === "dead") return { ...change, kinds: ["cascadeNamespace"] };
+  if (state === "tombstone") return { ...change, kinds: ["cascadeNamespace"] };
   // Other clients remove the row itself.
-  const isDropped = below === 0 && (state === "drop" || (state === undefined && !after.snapshot.row(top.id)));
+  const isDropped =
+    below === 0 && (state === "drop-if-empty" || (state === undefined && !after.snapshot.row(top.id)));
   return isDropped ? { ...change, kinds: ["dropNamespace"] } : undefined;
 }
 

@@ -19,14 +19,14 @@ afterEach(() => {
 
 describe("what several processes are answered is what some serial order explains", () => {
   test("while they are killed and stopped", async () => {
-    const report = await history({ operations: 600, kills: 2, callers: 8, trees: 4 });
+    const report = await resolver({ operations: 600, kills: 2, callers: 8, trees: 4 });
     expect(report.violations).toEqual([]);
     expect(report.shared).toBeGreaterThan(0);
     expect(report.reads).toBeGreaterThan(0);
   });
 
   test("beside LanceDB's own clients", async () => {
-    const report = await history({ operations: 250, kills: 1, processes: 2, natives: 2 });
+    const report = await resolver({ operations: 250, kills: 1, processes: 2, natives: 2 });
     expect(report.violations).toEqual([]);
     expect(Object.keys(report.outcomes)).toContain("native createTable ok");
   });
@@ -35,14 +35,14 @@ describe("what several processes are answered is what some serial order explains
   test("and a read of what no longer is so is noticed", async () => {
     const found: string[] = [];
     for (let seed = 11; found.length === 0 && seed < 19; seed++) {
-      const report = await history({ operations: 200, without: ["latest-reads"], seed });
+      const report = await resolver({ operations: 200, without: ["latest-reads"], seed });
       found.push(...report.violations.filter((violation) => violation.includes("answered")));
     }
     expect(found).not.toEqual([]);
   });
 });
 
-function history(options: Partial<KillOptions>): Promise<KillReport> {
+function resolver(options: Partial<KillOptions>): Promise<KillReport> {
   return killReport({
     folder,
     operations: 0,

@@ -1,13 +1,13 @@
-import { openFolder } from "../../src/storage/open-folder.ts";
+import { openFolder } from "../../src/folders/open-folder.ts";
 import { changesOf, makerOf } from "./change.ts";
-import { readJournals } from "./journal.ts";
+import { readJournals } from "./event-log.ts";
 import { type KillOptions, killRun } from "./kill-run.ts";
-import { leftoversIn } from "./leftovers.ts";
 import { native } from "./native-names.ts";
 import { type OperationKind, operationKinds } from "./operation.ts";
 import { type ReplayedVersion, replay } from "./replay.ts";
+import { leftoversIn } from "./residue.ts";
 import { verifyHistory } from "./verify.ts";
-import { verifyProbes } from "./verify-probes.ts";
+import { verifyProbes } from "./verify-observations.ts";
 import { writersIn } from "./writers.ts";
 
 export interface KillReport {

@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openTableEngine } from "@lancetree/tables";
+import { openFolder } from "../../src/folders/open-folder.ts";
 import { DirectoryNamespace } from "../../src/index.ts";
-import { openFolder } from "../../src/storage/open-folder.ts";
+import type { Place } from "./catalog-location.ts";
 import { nativeName } from "./native-names.ts";
+import { type Probe, Prober } from "./observation.ts";
 import { type Mix, type OperationKind, operationKinds } from "./operation.ts";
-import type { Place } from "./place.ts";
-import { type Probe, Prober } from "./probe.ts";
-import type { Protection } from "./protections.ts";
 import { Random } from "./random.ts";
+import type { Protection } from "./safeguards.ts";
 import { VersionWatch } from "./versions.ts";
 import { exited, startWorker } from "./worker-process.ts";
 

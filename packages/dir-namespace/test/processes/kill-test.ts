@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type KillReport, killReport } from "./kill-report.ts";
 import { mixes } from "./operation.ts";
-import { type Protection, protections } from "./protections.ts";
+import { type Protection, protections } from "./safeguards.ts";
 
 /**
  * The long forms of the kill test and of the history, with a report on standard output. Fails when anything was violated.

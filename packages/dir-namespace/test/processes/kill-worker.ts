@@ -4,11 +4,13 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { isNamespaceError } from "@lancetree/core";
 import { openTableEngine } from "@lancetree/tables";
+import { openFolder } from "../../src/folders/open-folder.ts";
 import { DirectoryNamespace } from "../../src/index.ts";
-import { openFolder } from "../../src/storage/open-folder.ts";
-import { Journal } from "./journal.ts";
+import type { Place } from "./catalog-location.ts";
+import { Journal } from "./event-log.ts";
+import { type Answer, perform, writeOwnFolder } from "./execute.ts";
 import { nativeName, nativeNamespaces, nativeTables } from "./native-names.ts";
-import { observeRuns, slowStorage } from "./observe.ts";
+import { type Probe, Prober, readKinds } from "./observation.ts";
 import {
   inTree,
   mixes,
@@ -18,13 +20,11 @@ import {
   randomOperation,
   tableIds,
 } from "./operation.ts";
-import { type Answer, perform, writeOwnFolder } from "./perform.ts";
-import type { Place } from "./place.ts";
-import { type Probe, Prober, readKinds } from "./probe.ts";
-import { type Protection, removeProtections } from "./protections.ts";
 import { Random } from "./random.ts";
-import { takeNoTurns } from "./take-no-turns.ts";
+import { type Protection, removeProtections } from "./safeguards.ts";
+import { observeRuns, slowStorage } from "./trace-effects.ts";
 import { VersionWatch } from "./versions.ts";
+import { takeNoTurns } from "./without-lease.ts";
 
 /** Works on a catalog until it is killed. It announces each storage call on its standard output. */
 
@@ -61,9 +61,9 @@ observeRuns(
     const { name, kind } = current.getStore() ?? { name: "", kind: "" };
     let call = 0;
     return {
-      call(run, step) {
+      call(run, effect) {
         call++;
-        journal.write({ at: "call", name, run, call, step });
+        journal.write({ at: "call", name, run, call, effect });
         if (run === "change") announce(`${kind} ${call}`);
       },
       end(run) {

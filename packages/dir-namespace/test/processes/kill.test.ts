@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { killReport } from "./kill-report.ts";
 import { type KillOptions, oneCaller } from "./kill-run.ts";
-import type { Protection } from "./protections.ts";
+import type { Protection } from "./safeguards.ts";
 
 /** The short form; kill-test.ts is the long one. */
 

@@ -1,16 +1,16 @@
 import { compareBytes } from "@lancetree/core";
 import { openTableEngine } from "@lancetree/tables";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { openFolder } from "../../src/folders/open-folder.ts";
 import { DirectoryNamespace } from "../../src/index.ts";
-import { parentOf, pathOf } from "../../src/protocol/object-id.ts";
-import { manifestTableName } from "../../src/storage/manifest-table.ts";
-import { openFolder } from "../../src/storage/open-folder.ts";
+import { manifestTableName } from "../../src/manifest/manifest-table.ts";
+import { parentOf, pathOf } from "../../src/model/object-id.ts";
+import type { Place } from "./catalog-location.ts";
 import { makerOf } from "./change.ts";
-import { leftoversIn } from "./leftovers.ts";
-import type { Place } from "./place.ts";
-import { Prober } from "./probe.ts";
+import { Prober } from "./observation.ts";
 import { type RaceAnswer, type RaceCall, Racers } from "./race.ts";
 import { replay } from "./replay.ts";
+import { leftoversIn } from "./residue.ts";
 import { rowCount, rowsBy } from "./rows.ts";
 import { VersionWatch } from "./versions.ts";
 

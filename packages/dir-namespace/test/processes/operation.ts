@@ -1,4 +1,4 @@
-import { rootLocation } from "../../src/protocol/folders.ts";
+import { rootLocation } from "../../src/model/table-folders.ts";
 import type { Random } from "./random.ts";
 
 export const operationKinds = [

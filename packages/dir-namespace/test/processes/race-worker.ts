@@ -1,7 +1,7 @@
 import { isNamespaceError } from "@lancetree/core";
 import { DirectoryNamespace } from "../../src/index.ts";
 import type { Race, RaceAnswer, RaceCall } from "./race.ts";
-import { takeNoTurns } from "./take-no-turns.ts";
+import { takeNoTurns } from "./without-lease.ts";
 
 /** Makes the calls that its parent sends, one after the other, and sends the answers back. */
 

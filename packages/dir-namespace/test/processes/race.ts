@@ -8,7 +8,7 @@ import type {
   DropTableRequest,
   RenameTableRequest,
 } from "@lancetree/core";
-import type { Place } from "./place.ts";
+import type { Place } from "./catalog-location.ts";
 import { exited, sourceFlags } from "./worker-process.ts";
 
 export type RaceCall =

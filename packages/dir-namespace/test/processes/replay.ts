@@ -1,15 +1,15 @@
 import { openTableEngine } from "@lancetree/tables";
-import { judge } from "../../src/protocol/judge.ts";
-import { isBelow } from "../../src/protocol/object-id.ts";
-import { identity, type Row } from "../../src/protocol/row.ts";
-import type { Rows } from "../../src/protocol/rows.ts";
-import { Snapshot } from "../../src/protocol/snapshot.ts";
-import { type Verdict, verdictKey } from "../../src/protocol/verdict.ts";
-import { noRows } from "../../src/rows/stored-rows.ts";
-import { readContent } from "../../src/storage/manifest-reader.ts";
-import { manifestTableName } from "../../src/storage/manifest-table.ts";
-import { openFolder } from "../../src/storage/open-folder.ts";
-import type { Place } from "./place.ts";
+import { openFolder } from "../../src/folders/open-folder.ts";
+import { noRows } from "../../src/index/row-index.ts";
+import { manifestTableName } from "../../src/manifest/manifest-table.ts";
+import { readContent } from "../../src/manifest/read-content.ts";
+import { type Resolution, resolutionKey } from "../../src/model/intent.ts";
+import { isBelow } from "../../src/model/object-id.ts";
+import { resolveIntent } from "../../src/model/resolve-intent.ts";
+import { identity, type Row } from "../../src/model/row.ts";
+import type { Rows } from "../../src/model/rows.ts";
+import { Snapshot } from "../../src/model/snapshot.ts";
+import type { Place } from "./catalog-location.ts";
 
 /** One version of the catalog, as every reader sees it. */
 export interface ReplayedVersion {
@@ -36,7 +36,7 @@ export async function replay({ root, storageOptions }: Place): Promise<Replay> {
     await table.checkout(version);
     const { rows, damage } = await readContent(table);
     violations.push(...damage.map((problem) => `version ${version}: ${problem}`));
-    const snapshot = judged(version, sharing(before.rows, rows), before, violations);
+    const snapshot = resolved(version, sharing(before.rows, rows), before, violations);
     const existing = [...rows.values()].filter((row) => snapshot.rowExists(row));
     const visible = new Map(existing.map((row) => [row.id, row]));
     versions.push({ snapshot, visible });
@@ -54,29 +54,31 @@ function sharing(earlier: Rows, rows: Rows): Rows {
     const old = earlier.get(row.id);
     if (old === undefined || identity(old) !== identity(row)) changes.set(row.id, row);
   }
-  return earlier.with(changes).tidied();
+  return earlier.with(changes).compacted();
 }
 
-function judged(version: number, rows: Rows, before: Snapshot, violations: string[]): Snapshot {
-  const known = new Map<string, Verdict>();
+function resolved(version: number, rows: Rows, before: Snapshot, violations: string[]): Snapshot {
+  const known = new Map<string, Resolution>();
   const fresh: Row[] = [];
-  for (const row of rows.marked()) {
-    if (row.mark === undefined) continue;
-    const key = verdictKey(row.id, row.mark);
-    const verdict = before.verdicts.get(key);
-    if (verdict) known.set(key, verdict);
+  for (const row of rows.withIntent()) {
+    if (row.intent === undefined) continue;
+    const key = resolutionKey(row.id, row.intent);
+    const resolution = before.resolutions.get(key);
+    if (resolution) known.set(key, resolution);
     else fresh.push(row);
   }
   for (const row of fresh) {
-    const related = fresh.find((other) => isBelow(other.id, row.id) && other.mark?.token !== row.mark?.token);
+    const related = fresh.find(
+      (other) => isBelow(other.id, row.id) && other.intent?.token !== row.intent?.token,
+    );
     if (related) violations.push(`version ${version}: ${row.id} and ${related.id} marked in one commit`);
   }
   const at = new Snapshot(version, rows, known);
-  const verdicts = new Map(known);
-  for (const { id, mark } of fresh) {
-    if (mark === undefined) continue;
-    if (mark.base >= version) violations.push(`version ${version}: a mark of ${id} names a later version`);
-    verdicts.set(verdictKey(id, mark), judge(id, mark, at, before));
+  const resolutions = new Map(known);
+  for (const { id, intent } of fresh) {
+    if (intent === undefined) continue;
+    if (intent.base >= version) violations.push(`version ${version}: a mark of ${id} names a later version`);
+    resolutions.set(resolutionKey(id, intent), resolveIntent(id, intent, at, before));
   }
-  return new Snapshot(version, rows, verdicts);
+  return new Snapshot(version, rows, resolutions);
 }

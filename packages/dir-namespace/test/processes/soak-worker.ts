@@ -4,11 +4,11 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { isNamespaceError } from "@lancetree/core";
 import { openTableEngine } from "@lancetree/tables";
+import { LocalFolder } from "../../src/folders/local-folder.ts";
 import { DirectoryNamespace } from "../../src/index.ts";
-import { LocalFolder } from "../../src/storage/local-folder.ts";
+import { perform } from "./execute.ts";
+import { Prober, readKinds } from "./observation.ts";
 import { inTree, namespaceIds, randomOperation, tableIds } from "./operation.ts";
-import { perform } from "./perform.ts";
-import { Prober, readKinds } from "./probe.ts";
 import { Random } from "./random.ts";
 import { VersionWatch } from "./versions.ts";
 

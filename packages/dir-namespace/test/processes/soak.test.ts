@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { DirectoryNamespace } from "../../src/index.ts";
-import { leftoversIn } from "./leftovers.ts";
 import { replay } from "./replay.ts";
+import { leftoversIn } from "./residue.ts";
 import { grows, soakRun } from "./soak-run.ts";
 
 /** The short form; `pnpm soak` is the long one, which also lets other clients read what it left. */

@@ -1,7 +1,7 @@
-import { ancestorsOf } from "../../src/protocol/object-id.ts";
-import type { Row } from "../../src/protocol/row.ts";
+import { ancestorsOf } from "../../src/model/object-id.ts";
+import type { Row } from "../../src/model/row.ts";
 import { type Change, changesOf, makerOf } from "./change.ts";
-import type { Recorded } from "./journal.ts";
+import type { Recorded } from "./event-log.ts";
 import type { Replay, ReplayedVersion } from "./replay.ts";
 import type { Writers } from "./writers.ts";
 

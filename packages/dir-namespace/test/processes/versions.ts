@@ -1,6 +1,6 @@
-import type { CatalogFolder } from "../../src/storage/catalog-folder.ts";
-import { manifestTableName } from "../../src/storage/manifest-table.ts";
-import { versionFileName } from "../../src/storage/version-file.ts";
+import type { CatalogFolder } from "../../src/folders/catalog-folder.ts";
+import { manifestTableName } from "../../src/manifest/manifest-table.ts";
+import { versionFileName } from "../../src/manifest/version-file.ts";
 
 /** Follows the catalog's versions by their files alone, without a call that could disturb what is being watched. */
 export class VersionWatch {

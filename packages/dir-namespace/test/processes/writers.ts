@@ -1,6 +1,6 @@
-import { currentFolder } from "../../src/protocol/row.ts";
+import { currentFolder } from "../../src/model/row.ts";
 import { makerOf } from "./change.ts";
-import type { Recorded } from "./journal.ts";
+import type { Recorded } from "./event-log.ts";
 import type { ReplayedVersion } from "./replay.ts";
 
 /** For each operation that made a table: the operation whose name stands in its rows; undefined for no rows. */

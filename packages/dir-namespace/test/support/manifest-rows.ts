@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { manifestSchema } from "../../src/storage/manifest-schema.ts";
+import { manifestSchema } from "../../src/manifest/manifest-schema.ts";
 import { withEngine, withTable, writeTable } from "./rows.ts";
 
 /** A row of the catalog's table as it is stored. */

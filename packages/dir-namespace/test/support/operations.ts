@@ -1,20 +1,20 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { ProtocolContext } from "../../src/protocol/context.ts";
-import { createNamespace } from "../../src/protocol/create-namespace.ts";
-import { createTable } from "../../src/protocol/create-table.ts";
-import { dropNamespace } from "../../src/protocol/drop-namespace.ts";
-import { removeTable } from "../../src/protocol/drop-table.ts";
-import { registerTable } from "../../src/protocol/register-table.ts";
-import { renameTable } from "../../src/protocol/rename-table.ts";
-import type { Protocol } from "../../src/protocol/step.ts";
+import type { Operation } from "../../src/model/effect.ts";
+import { createNamespace } from "../../src/operations/create-namespace.ts";
+import { createTable } from "../../src/operations/create-table.ts";
+import { dropNamespace } from "../../src/operations/drop-namespace.ts";
+import { removeTable } from "../../src/operations/drop-table.ts";
+import type { OperationContext } from "../../src/operations/operation-context.ts";
+import { registerTable } from "../../src/operations/register-table.ts";
+import { renameTable } from "../../src/operations/rename-table.ts";
 import { namespaceRow, tableRow, writeManifestRows } from "./manifest-rows.ts";
 import { writeTable } from "./rows.ts";
 
 /** A mutating operation on the catalog that `prepare` makes. */
-export interface Operation {
+export interface TestedOperation {
   readonly name: string;
-  readonly start: (context: ProtocolContext) => Protocol<unknown>;
+  readonly start: (context: OperationContext) => Operation<unknown>;
   /** What a new table holds; absent where the operation writes no data. */
   readonly ids?: readonly number[];
   /** The folder is empty before; otherwise it is what `prepare` makes. */
@@ -57,12 +57,12 @@ export async function prepare(root: string): Promise<void> {
 
 const properties = { new: "1" };
 
-function namespace(id: string, mode: "create" | "exist_ok" | "overwrite"): Operation {
-  const start: Operation["start"] = (context) => createNamespace(context, { id, mode, properties });
+function namespace(id: string, mode: "create" | "exist_ok" | "overwrite"): TestedOperation {
+  const start: TestedOperation["start"] = (context) => createNamespace(context, { id, mode, properties });
   return { name: `createNamespace ${id}, ${mode}`, start };
 }
 
-function table(id: string, mode: "create" | "exist_ok" | "overwrite"): Operation {
+function table(id: string, mode: "create" | "exist_ok" | "overwrite"): TestedOperation {
   return {
     name: `createTable ${id}, ${mode}`,
     start: (context) => createTable(context, { id, mode, properties, declare: false }),
@@ -70,32 +70,32 @@ function table(id: string, mode: "create" | "exist_ok" | "overwrite"): Operation
   };
 }
 
-function declared(id: string): Operation {
+function declared(id: string): TestedOperation {
   return {
     name: `declareTable ${id}`,
     start: (context) => createTable(context, { id, mode: "create", properties, declare: true }),
   };
 }
 
-function drop(id: string, behavior: "restrict" | "cascade"): Operation {
+function drop(id: string, behavior: "restrict" | "cascade"): TestedOperation {
   return {
     name: `dropNamespace ${id}, ${behavior}`,
     start: (context) => dropNamespace(context, { id, behavior }),
   };
 }
 
-function removal(id: string, keepData: boolean): Operation {
+function removal(id: string, keepData: boolean): TestedOperation {
   return {
     name: `${keepData ? "deregisterTable" : "dropTable"} ${id}`,
     start: (context) => removeTable(context, { id, keepData }),
   };
 }
 
-function rename(from: string, to: string): Operation {
+function rename(from: string, to: string): TestedOperation {
   return { name: `renameTable ${from} ${to}`, start: (context) => renameTable(context, { from, to }) };
 }
 
-function registration(id: string, location: string, mode: "create" | "overwrite"): Operation {
+function registration(id: string, location: string, mode: "create" | "overwrite"): TestedOperation {
   return {
     name: `registerTable ${id} ${location}, ${mode}`,
     start: (context) => registerTable(context, { id, location, mode, properties }),
@@ -103,7 +103,7 @@ function registration(id: string, location: string, mode: "create" | "overwrite"
 }
 
 /** Every mutating operation, at the root, below namespaces, and on what other clients made. */
-export const operations: readonly Operation[] = [
+export const operations: readonly TestedOperation[] = [
   { ...namespace("new", "create"), name: "the first createNamespace", first: true },
   { ...table("new", "create"), name: "the first createTable", first: true },
   namespace("new", "create"),

@@ -1,25 +1,25 @@
 import { randomBytes } from "node:crypto";
 import { openTableEngine, type Table, type TableEngine } from "@lancetree/tables";
-import type { ProtocolContext } from "../../src/protocol/context.ts";
-import type { Protocol } from "../../src/protocol/step.ts";
-import { type CatalogRoot, catalogRoot } from "../../src/root.ts";
-import type { CatalogFolder } from "../../src/storage/catalog-folder.ts";
-import { LocalFolder } from "../../src/storage/local-folder.ts";
-import { Manifest } from "../../src/storage/manifest.ts";
-import { ObjectFolder } from "../../src/storage/object-folder.ts";
-import { Runner } from "../../src/storage/runner.ts";
-import { s3Options } from "../../src/storage/s3-options.ts";
-import { openS3Store } from "../../src/storage/s3-store.ts";
+import type { CatalogFolder } from "../../src/folders/catalog-folder.ts";
+import { LocalFolder } from "../../src/folders/local-folder.ts";
+import { ObjectFolder } from "../../src/folders/object-folder.ts";
+import { openS3Store } from "../../src/folders/s3-store.ts";
+import { EffectInterpreter } from "../../src/interpreter.ts";
+import { Manifest } from "../../src/manifest/manifest.ts";
+import type { Operation } from "../../src/model/effect.ts";
+import type { OperationContext } from "../../src/operations/operation-context.ts";
+import { type CatalogRoot, catalogRoot } from "../../src/options/root.ts";
+import { s3Options } from "../../src/options/s3-options.ts";
 
 /** Stands around every call that writes: may leave it out, fail before or after it, or never come back. */
 export type Around = (call: string, run: () => unknown) => unknown;
 
 /** What a catalog stands on, with every write to the manifest table and the folder going through `around`. */
 export interface Storage extends AsyncDisposable {
-  readonly context: ProtocolContext;
+  readonly context: OperationContext;
   readonly manifest: Manifest;
   /** Runs an operation; `ids` is what a new table holds. */
-  run<T>(protocol: Protocol<T>, ids?: readonly number[]): Promise<T>;
+  run<T>(operation: Operation<T>, ids?: readonly number[]): Promise<T>;
 }
 
 export async function openStorage(
@@ -30,7 +30,7 @@ export async function openStorage(
   const engine = await openTableEngine({ storageOptions });
   const folder = guardedFolder(catalogRoot(root), around, storageOptions);
   const manifest = new Manifest(guardEngine(engine, around), folder);
-  const runner = new Runner(manifest, folder);
+  const interpreter = new EffectInterpreter(manifest, folder);
   return {
     context: {
       token: () => randomBytes(8).toString("hex"),
@@ -39,8 +39,8 @@ export async function openStorage(
       moves: folder.moves,
     },
     manifest,
-    run: (protocol, ids) =>
-      runner.run(protocol, {}, async (location) => {
+    run: (operation, ids) =>
+      interpreter.run(operation, {}, async (location) => {
         if (ids === undefined) return folder.declare(location);
         const write = async (): Promise<void> => {
           const rows = ids.map((id) => ({ id }));
@@ -49,7 +49,7 @@ export async function openStorage(
         await around("stage", write);
       }),
     async [Symbol.asyncDispose]() {
-      await runner.settled();
+      await interpreter.idle();
       await manifest.close();
       await engine.close();
       await folder.close();
@@ -61,9 +61,9 @@ const folderWrites: readonly (keyof LocalFolder)[] = [
   "create",
   "declare",
   "markPartial",
-  "mark",
+  "setHidden",
   "move",
-  "moveNow",
+  "moveSync",
   "publishManifest",
   "discard",
 ];

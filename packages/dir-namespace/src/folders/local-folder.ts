@@ -1,0 +1,305 @@
+import { constants, realpathSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
+import { readdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { pathToFileURL } from "node:url";
+import {
+  ConcurrentModificationError,
+  InternalError,
+  InvalidInputError,
+  InvalidTableStateError,
+  type NamespaceError,
+} from "@lancetree/core";
+import { makeFolder } from "@lancetree/tables";
+import type { FolderStatus } from "../model/effect.ts";
+import type { CatalogFolder } from "./catalog-folder.ts";
+import {
+  deregistered,
+  markerContent,
+  occupied,
+  ownMarkerContent,
+  partialMarker,
+  reserved,
+} from "./markers.ts";
+import { errorCode, storageError } from "./storage-error.ts";
+
+/** A named pipe in a file's place must not hold a thread: it reads as empty. */
+const nonBlockingRead: number = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+/** The folder of a catalog on a local disk. */
+export class LocalFolder implements CatalogFolder {
+  readonly moves = true;
+  readonly path: string;
+  /** What the paths of everything in it begin with. */
+  readonly #below: string;
+
+  constructor(path: string) {
+    this.path = resolve(path);
+    this.#below = this.path.endsWith(sep) ? this.path : this.path + sep;
+  }
+
+  uri(location: string): string {
+    const segments = location.split("/").filter((segment) => segment !== "");
+    return [pathToFileURL(this.path).href.replace(/\/$/, ""), ...segments.map(encodeURIComponent)]
+      .join("/")
+      .replaceAll("%24", "$");
+  }
+
+  async identity(): Promise<string | undefined> {
+    const found = await stat(this.path).catch(this.#absent);
+    if (found && !found.isDirectory()) {
+      throw new InvalidInputError(
+        `The root ${JSON.stringify(this.path)} is a file; a catalog needs a folder.`,
+      );
+    }
+    return found && String(found.ino);
+  }
+
+  async assertOwnLocation(location: string): Promise<void> {
+    const [place, root] = await Promise.all(
+      [this.#inside(location), this.path].map((path) => realpath(path).catch(this.#absent)),
+    );
+    if (place === undefined || root === undefined) return;
+    const own = relative(root, place).split(sep).join("/");
+    if (own === location) return;
+    throw new InvalidInputError(
+      `The location ${JSON.stringify(location)} leads to the folder ${JSON.stringify(own)}, through a link or in another spelling; register it as ${JSON.stringify(own)}, so that no table's folder is removed under another name.`,
+    );
+  }
+
+  async hasFile(location: string): Promise<boolean> {
+    return (await stat(join(this.path, location)).catch(this.#absent)) !== undefined;
+  }
+
+  async fileIdentity(location: string): Promise<string | undefined> {
+    const found = await stat(join(this.path, location)).catch(this.#absent);
+    return found && `${found.size}@${found.mtimeMs}`;
+  }
+
+  hasFolder(location: string): Promise<boolean> {
+    return this.hasFile(location);
+  }
+
+  async create(): Promise<void> {
+    try {
+      await makeFolder(this.path);
+    } catch (cause) {
+      const error = this.#error("create the root folder", cause);
+      // What stands in the way is the caller's to change, or another root to be given.
+      throw error.code === 19
+        ? new InvalidInputError(`${error.message} Give another root.`, { cause })
+        : error;
+    }
+  }
+
+  async readFile(location: string): Promise<Uint8Array> {
+    try {
+      return await readFile(join(this.path, location), { flag: nonBlockingRead });
+    } catch (error) {
+      throw this.#error("read a file", error);
+    }
+  }
+
+  async status(location: string): Promise<FolderStatus> {
+    const entries = await readdir(this.#inside(location)).catch(this.#absent);
+    if (entries === undefined || entries.length === 0) return "absent";
+    if (entries.includes(deregistered)) return "deregistered";
+    return (await this.#hasVersions(location)) ? "table" : "declared";
+  }
+
+  async first(locations: readonly string[]): Promise<string | undefined> {
+    for (const location of locations) if ((await this.status(location)) !== "absent") return location;
+    return undefined;
+  }
+
+  async holdsData(location: string): Promise<boolean> {
+    const status = await this.status(location);
+    return status === "table" || (status === "deregistered" && (await this.#hasVersions(location)));
+  }
+
+  async isBeingWritten(location: string, milliseconds: number): Promise<boolean> {
+    const folder = this.#inside(location);
+    const marker = await readFile(join(folder, reserved), { encoding: "utf8", flag: nonBlockingRead }).catch(
+      this.#absent,
+    );
+    if (marker === ownMarkerContent) return false;
+    return Date.now() - ((await this.changedAt(location)) ?? 0) < milliseconds;
+  }
+
+  async rootTables(): Promise<string[]> {
+    const entries = (await readdir(this.path, { withFileTypes: true }).catch(this.#absent)) ?? [];
+    return entries
+      .filter((entry) => entry.isDirectory() && entry.name.endsWith(".lance"))
+      .map((entry) => entry.name.slice(0, -".lance".length));
+  }
+
+  async names(): Promise<string[]> {
+    return (await readdir(this.path).catch(this.#absent)) ?? [];
+  }
+
+  async changedAt(location: string): Promise<number | undefined> {
+    const folder = this.#inside(location);
+    const entries = await readdir(folder, { recursive: true }).catch(this.#absent);
+    if (entries === undefined) return undefined;
+    const times = (entries.length === 0 ? [""] : entries).map((entry) =>
+      stat(join(folder, entry)).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => 0,
+      ),
+    );
+    return Math.max(...(await Promise.all(times)));
+  }
+
+  async declare(location: string): Promise<void> {
+    const folder = this.#inside(location);
+    try {
+      await makeFolder(folder, this.path);
+      await writeFile(join(folder, reserved), ownMarkerContent);
+    } catch (error) {
+      throw this.#error("declare a table", error);
+    }
+  }
+
+  async markPartial(location: string, partial: boolean): Promise<void> {
+    const folder = this.#inside(location);
+    try {
+      if (partial) await makeFolder(folder, this.path);
+      if (partial) await writeFile(join(folder, partialMarker), markerContent);
+      else await rm(join(folder, partialMarker), { force: true });
+    } catch (error) {
+      throw this.#error("write a table", error);
+    }
+  }
+
+  isPartial(location: string): Promise<boolean> {
+    return this.hasFile(`${location}/${partialMarker}`);
+  }
+
+  /** Done when it returns. A folder that is gone: nothing. */
+  setHidden(location: string, hidden: boolean): void {
+    const marker = join(this.#inside(location), deregistered);
+    try {
+      if (hidden) writeFileSync(marker, markerContent);
+      else unlinkSync(marker);
+    } catch (error) {
+      if (!["ENOENT", "ENOTDIR"].includes(errorCode(error)))
+        throw this.#error("mark a table's folder", error);
+    }
+  }
+
+  async retireName(): Promise<void> {
+    throw new InternalError("A folder on a disk is moved aside, not retired.");
+  }
+
+  async move(from: string, to: string): Promise<boolean> {
+    return rename(this.#inside(from), this.#inside(to)).then(() => true, this.#moveOutcome);
+  }
+
+  moveSync(from: string, to: string): boolean {
+    const [source, target] = [this.#inside(from), this.#inside(to)];
+    try {
+      renameSync(source, target);
+      return true;
+    } catch (error) {
+      return this.#moveOutcome(error);
+    }
+  }
+
+  async publishManifest(draft: string): Promise<boolean> {
+    return rename(this.#inside(draft), join(this.path, "__manifest")).then(() => true, this.#moveOutcome);
+  }
+
+  async discard(location: string, keepName: boolean): Promise<void> {
+    if (!this.#isInside(location)) return;
+    const folder = this.#inside(location);
+    const entries = (await readdir(folder).catch(this.#absent)) ?? [];
+    if (!keepName && !entries.includes(occupied)) return this.#remove(folder);
+    await this.#takeName(folder);
+    const deletes = entries.filter((entry) => entry !== occupied);
+    await Promise.all(deletes.map((entry) => this.#remove(join(folder, entry))));
+  }
+
+  async close(): Promise<void> {}
+
+  async #hasVersions(location: string): Promise<boolean> {
+    const versions = await readdir(join(this.path, location, "_versions")).catch(this.#absent);
+    return versions !== undefined && versions.length > 0;
+  }
+
+  #inside(location: string): string {
+    if (this.#isInside(location)) return resolve(this.path, location);
+    throw new InvalidTableStateError(
+      `The catalog says that a table lies at ${JSON.stringify(location)}, which is not a folder of its own below the root.`,
+    );
+  }
+
+  /** Rows may come from anybody: no location may lead out of the root or to the catalog's own table. */
+  #isInside(location: string): boolean {
+    const target = resolve(this.path, location);
+    if (!target.startsWith(this.#below)) return false;
+    const [first] = target.slice(this.#below.length).split(sep);
+    // Where links lead; of what is not there yet, where it would be.
+    const [root, place] = [
+      this.#realPath(this.path),
+      this.#realPath(target) ?? this.#realPath(dirname(target)),
+    ];
+    return first !== "__manifest" && (!place || !root || isWithin(place, root));
+  }
+
+  /** Undefined for what is not there. */
+  #realPath(path: string): string | undefined {
+    try {
+      return realpathSync(path);
+    } catch (error) {
+      return this.#absent(error);
+    }
+  }
+
+  /** Another process may be removing the same folder. */
+  async #takeName(folder: string): Promise<void> {
+    for (let round = 0; round < maxOccupyRounds; round++) {
+      const isTaken = await makeFolder(folder, this.path)
+        .then(() => writeFile(join(folder, occupied), ""))
+        .then(() => true, this.#absent);
+      if (isTaken) return;
+    }
+    throw new ConcurrentModificationError(
+      `Another process removed the folder ${JSON.stringify(this.#placeOf(folder))} ${maxOccupyRounds} times while its name was taken.`,
+    );
+  }
+
+  async #remove(path: string): Promise<void> {
+    await rm(path, { recursive: true, force: true, maxRetries: 3 }).catch(this.#absent);
+  }
+
+  readonly #absent = (error: unknown): undefined => {
+    if (absentCodes.includes(errorCode(error))) return undefined;
+    throw this.#error("use the catalog's folder", error);
+  };
+
+  readonly #moveOutcome = (error: unknown): boolean => {
+    const code = errorCode(error);
+    if (code === "ENOENT") return true;
+    if (["ENOTEMPTY", "EEXIST", "ENOTDIR", "EISDIR", "ENAMETOOLONG"].includes(code)) return false;
+    throw this.#error("move a table's folder", error);
+  };
+
+  #error(what: string, error: unknown): NamespaceError {
+    const path = error instanceof Error && "path" in error ? error.path : undefined;
+    return storageError(what, error, typeof path === "string" ? this.#placeOf(path) : undefined);
+  }
+
+  /** What lies in the root by its location, anything else by its path. */
+  #placeOf(path: string): string {
+    return path.startsWith(this.#below) ? relative(this.path, path).split(sep).join("/") : path;
+  }
+}
+
+function isWithin(place: string, root: string): boolean {
+  return place === root || place.startsWith(root.endsWith(sep) ? root : root + sep);
+}
+
+/** There is no such file; the last two say that there can be none: the name is too long, or has a NUL in it. */
+const absentCodes: readonly string[] = ["ENOENT", "ENOTDIR", "ENAMETOOLONG", "ERR_INVALID_ARG_VALUE"];
+
+/** So often a folder is made again that another process removes. */
+const maxOccupyRounds = 10;

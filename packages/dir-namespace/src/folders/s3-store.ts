@@ -1,0 +1,245 @@
+import { UnsupportedError } from "@lancetree/core";
+import type { S3Options } from "../options/s3-options.ts";
+import type { ObjectStore, StoredObject } from "./object-store.ts";
+import { objectStoreError } from "./object-store-error.ts";
+
+type Library = typeof import("@aws-sdk/client-s3");
+
+/** A request that hangs is given up after so many milliseconds, and tried again. */
+const requestTimeoutMs = 10_000;
+/** The store copies up to 5 GB before it answers. */
+const copyTimeoutMs = 600_000;
+const maxAttempts = 6;
+/** DeleteObjects takes no more. */
+const maxDeletedKeys = 1000;
+
+/** Opens a bucket with the AWS SDK. Rejects with Unsupported when that is not installed. */
+export async function openS3Store(bucket: string, options: S3Options): Promise<ObjectStore> {
+  return new S3Store(await loadLibrary(), bucket, options);
+}
+
+async function loadLibrary(): Promise<Library> {
+  try {
+    return await import("@aws-sdk/client-s3");
+  } catch (cause) {
+    throw new UnsupportedError(
+      "A directory catalog on s3:// needs the package @aws-sdk/client-s3, which could not be loaded: install it beside @lancetree/dir-namespace.",
+      { cause },
+    );
+  }
+}
+
+class S3Store implements ObjectStore {
+  readonly #library: Library;
+  readonly #client: InstanceType<Library["S3Client"]>;
+  readonly #bucket: string;
+  readonly #encryption: Record<string, string>;
+  readonly #address: string | undefined;
+
+  constructor(library: Library, bucket: string, options: S3Options) {
+    this.#library = library;
+    this.#bucket = bucket;
+    this.#client = new library.S3Client(clientConfiguration(options));
+    this.#address = hostOf(endpointOf(options));
+    this.#encryption = {
+      ...(options.encryption && { ServerSideEncryption: options.encryption }),
+      ...(options.encryptionKey && { SSEKMSKeyId: options.encryptionKey }),
+    };
+  }
+
+  async has(key: string): Promise<boolean> {
+    return (await this.tag(key)) !== undefined;
+  }
+
+  async tag(key: string): Promise<string | undefined> {
+    const command = new this.#library.HeadObjectCommand({ Bucket: this.#bucket, Key: key });
+    return this.#call<string | undefined>(
+      "look at a file",
+      async () => {
+        const { ETag: tag = "", LastModified: changed } = await this.#client.send(command);
+        return `${tag}@${changed?.getTime() ?? 0}`;
+      },
+      undefined,
+    );
+  }
+
+  async get(key: string): Promise<Uint8Array | undefined> {
+    const command = new this.#library.GetObjectCommand({ Bucket: this.#bucket, Key: key });
+    return this.#call<Uint8Array | undefined>(
+      "read a file",
+      async () => {
+        const { Body: body } = await this.#client.send(command);
+        return body?.transformToByteArray();
+      },
+      undefined,
+    );
+  }
+
+  async put(key: string, content: Uint8Array | string): Promise<void> {
+    const command = new this.#library.PutObjectCommand({ ...this.#target(key), Body: content });
+    await this.#call("write a file", () => this.#client.send(command));
+  }
+
+  async putNew(key: string, content: Uint8Array): Promise<boolean> {
+    const command = new this.#library.PutObjectCommand({
+      ...this.#target(key),
+      Body: content,
+      IfNoneMatch: "*",
+    });
+    return this.#call("write a file", async () => {
+      try {
+        await this.#client.send(command);
+        return true;
+      } catch (error) {
+        // 409: another such request was a moment earlier and may still fail; whoever asks looks what is there.
+        if ([409, 412].includes(statusOf(error) ?? 0)) return false;
+        throw error;
+      }
+    });
+  }
+
+  async copy(from: string, to: string): Promise<boolean> {
+    const source = [this.#bucket, ...from.split("/")].map(encodeURIComponent).join("/");
+    const command = new this.#library.CopyObjectCommand({ ...this.#target(to), CopySource: source });
+    return this.#call(
+      "copy a file",
+      async () => {
+        await this.#client.send(command, { requestTimeout: copyTimeoutMs });
+        return true;
+      },
+      false,
+    );
+  }
+
+  async remove(keys: readonly string[]): Promise<void> {
+    for (let start = 0; start < keys.length; start += maxDeletedKeys) {
+      const objects = keys.slice(start, start + maxDeletedKeys).map((key) => ({ Key: key }));
+      const command = new this.#library.DeleteObjectsCommand({
+        Bucket: this.#bucket,
+        Delete: { Objects: objects, Quiet: true },
+      });
+      await this.#call("remove files", async () => {
+        const { Errors: errors } = await this.#client.send(command);
+        const [failed] = (errors ?? []).filter(({ Code: code }) => code !== "NoSuchKey");
+        if (failed)
+          throw Object.assign(new Error("A file was not removed."), { name: failed.Code ?? "unknown" });
+      });
+    }
+  }
+
+  list(prefix: string): Promise<{ objects: StoredObject[]; folders: string[] }> {
+    return this.#list({ Prefix: prefix });
+  }
+
+  listFolder(prefix: string): Promise<{ objects: StoredObject[]; folders: string[] }> {
+    return this.#list({ Prefix: prefix, Delimiter: "/" });
+  }
+
+  async hasPrefix(prefix: string): Promise<boolean> {
+    const command = new this.#library.ListObjectsV2Command({
+      Bucket: this.#bucket,
+      Prefix: prefix,
+      MaxKeys: 1,
+    });
+    return this.#call(
+      "list files",
+      async () => ((await this.#client.send(command)).Contents?.length ?? 0) > 0,
+    );
+  }
+
+  close(): void {
+    this.#client.destroy();
+  }
+
+  async #list(query: {
+    Prefix: string;
+    Delimiter?: string;
+  }): Promise<{ objects: StoredObject[]; folders: string[] }> {
+    const objects: StoredObject[] = [];
+    const folders: string[] = [];
+    let token: string | undefined;
+    do {
+      const command = new this.#library.ListObjectsV2Command({
+        Bucket: this.#bucket,
+        ...query,
+        ...(token !== undefined && { ContinuationToken: token }),
+      });
+      const page = await this.#call("list files", () => this.#client.send(command));
+      for (const { Key: key = "", LastModified: changed, Size: bytes = 0 } of page.Contents ?? []) {
+        objects.push({ key, changedAt: changed?.getTime() ?? 0, bytes });
+      }
+      for (const { Prefix: folder = "" } of page.CommonPrefixes ?? []) {
+        folders.push(folder.slice(query.Prefix.length, -1));
+      }
+      token = page.NextContinuationToken;
+    } while (token !== undefined);
+    return { objects, folders };
+  }
+
+  #target(key: string): { Bucket: string; Key: string } {
+    return { Bucket: this.#bucket, Key: key, ...this.#encryption };
+  }
+
+  /** @param absent what it comes to when there is no such object */
+  async #call<T>(what: string, request: () => Promise<T>, ...absent: [] | [T]): Promise<T> {
+    try {
+      return await request();
+    } catch (error) {
+      const isAbsent = statusOf(error) === 404 && nameOf(error) !== "NoSuchBucket";
+      if (absent.length > 0 && isAbsent) return absent[0] as T;
+      throw objectStoreError(what, nameOf(error), statusOf(error), error, this.#address);
+    }
+  }
+}
+
+function clientConfiguration(options: S3Options): NonNullable<ConstructorParameters<Library["S3Client"]>[0]> {
+  const { accessKeyId, secretAccessKey, sessionToken } = options;
+  const { env } = process;
+  const endpoint = endpointOf(options);
+  const region = options.region ?? env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"];
+  return {
+    region: region ?? "us-east-1",
+    followRegionRedirects: true,
+    ...(endpoint !== undefined && { endpoint }),
+    // As LanceDB addresses a bucket; a name with dots fits no certificate otherwise, and few other stores know more.
+    forcePathStyle: !options.virtualHosted,
+    // Without keys the SDK looks where LanceDB does: environment, profile, the machine's own role.
+    ...(accessKeyId !== undefined &&
+      secretAccessKey !== undefined && {
+        credentials: { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) },
+      }),
+    maxAttempts: maxAttempts,
+    requestHandler: {
+      connectionTimeout: 5000,
+      requestTimeout: requestTimeoutMs,
+      throwOnRequestTimeout: true,
+    },
+    // Other stores do not all know the newer checksums.
+    requestChecksumCalculation: "WHEN_REQUIRED",
+    responseChecksumValidation: "WHEN_REQUIRED",
+  };
+}
+
+function endpointOf({ endpoint }: S3Options): string | undefined {
+  return endpoint ?? process.env["AWS_ENDPOINT"] ?? process.env["AWS_ENDPOINT_URL"];
+}
+
+/** The host and port of a URL, without what may be secret in it. */
+function hostOf(url: string | undefined): string | undefined {
+  return url !== undefined && URL.canParse(url) ? new URL(url).host : undefined;
+}
+
+/** The code of the operating system says more than the name of an error that has none of its own. */
+function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return "unknown";
+  return error.name === "Error" && "code" in error && typeof error.code === "string"
+    ? error.code
+    : error.name;
+}
+
+function statusOf(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !("$metadata" in error)) return undefined;
+  const metadata: unknown = error.$metadata;
+  if (typeof metadata !== "object" || metadata === null || !("httpStatusCode" in metadata)) return undefined;
+  return typeof metadata.httpStatusCode === "number" ? metadata.httpStatusCode : undefined;
+}

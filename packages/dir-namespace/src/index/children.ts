@@ -1,0 +1,62 @@
+import { compareBytes } from "@lancetree/core";
+import { separator } from "../model/object-id.ts";
+import type { Child } from "../model/rows.ts";
+import type { Cursor } from "./cursor.ts";
+import { afterSeparator, nul } from "./ordered-keys.ts";
+
+/**
+ * What stands directly below an id. In the order of whole ids, all that lies below `a` comes together; but where names hold
+ * characters that sort before the separator, other names come between `a` and what lies below it.
+ */
+export function* childrenOf(
+  walk: (start: string, end?: string) => Cursor,
+  parent: string,
+  after: string | undefined,
+): Iterable<Child> {
+  const prefix = parent === "" ? "" : parent + separator;
+  const cursor = walk(
+    after === undefined && parent !== "" ? prefix : prefix + (after ?? "") + nul,
+    parent === "" ? undefined : parent + afterSeparator,
+  );
+  let last = after;
+  for (let { id } = cursor; id !== undefined; { id } = cursor) {
+    const end = id.indexOf(separator, prefix.length);
+    const name = end < 0 ? id.slice(prefix.length) : id.slice(prefix.length, end);
+    if (last !== undefined && compareBytes(name, last) <= 0) {
+      // It lies below what has had its turn.
+      cursor.seek(prefix + name + afterSeparator);
+      continue;
+    }
+    const earlier = impliedBefore(walk, prefix, name, last);
+    if (earlier !== undefined) {
+      yield [prefix + earlier, undefined];
+      last = earlier;
+      continue;
+    }
+    if (end < 0) {
+      yield [id, cursor.row];
+      cursor.next();
+    } else {
+      yield [prefix + name, undefined];
+      cursor.seek(prefix + name + afterSeparator);
+    }
+    last = name;
+  }
+}
+
+/** The shortest beginning of a name that has no row, sorts behind `last`, and has something below it. */
+function impliedBefore(
+  walk: (start: string, end?: string) => Cursor,
+  prefix: string,
+  name: string,
+  last: string | undefined,
+): string | undefined {
+  for (let length = 0; length < name.length; length++) {
+    if (name.charCodeAt(length) >= separator.charCodeAt(0)) continue;
+    const shorter = name.slice(0, length);
+    if (last !== undefined && compareBytes(shorter, last) <= 0) continue;
+    const id = prefix + shorter;
+    if (walk(id + separator, id + afterSeparator).id !== undefined) return shorter;
+  }
+  return undefined;
+}

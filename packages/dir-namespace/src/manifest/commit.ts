@@ -1,0 +1,143 @@
+import type { Table } from "@lancetree/tables";
+import type { CommitEffect } from "../model/effect.ts";
+import { clearsIntent } from "../model/group-commit.ts";
+import { intentProperty } from "../model/intent.ts";
+import { encodeMetadata, type NewRow } from "../model/row.ts";
+import type { Rows } from "../model/rows.ts";
+import { identityPredicate, manifestRecords, quoted } from "./manifest-schema.ts";
+import { intentPredicate, unchangedPredicate } from "./row-predicate.ts";
+
+export interface Commit {
+  readonly version: number;
+  /** Rows changed by all steps together. */
+  readonly count: number;
+}
+
+/**
+ * Makes one commit of steps that may share one, and says which version it made and how many rows it changed.
+ * @param base what they were planned on
+ * @param isAlone whether nobody else has written of late
+ * @param bound for a clear: no row of the writer's version has a greater address; undefined when that must be looked up
+ */
+export async function commitEffects(
+  writer: Table,
+  effects: readonly CommitEffect[],
+  base: Rows,
+  isSoleWriter: boolean,
+  bound?: bigint,
+): Promise<Commit> {
+  const [first] = effects;
+  switch (first?.effect) {
+    case "insert":
+      return insertRows(
+        writer,
+        only(effects, "insert").flatMap(({ rows }) => rows),
+      );
+    case "replace":
+      return isSoleWriter && effects.every(clearsIntentBySql)
+        ? clearIntents(writer, only(effects, "replace"), base)
+        : replaceRows(writer, only(effects, "replace"));
+    case "delete":
+      return deleted(await writer.delete(unchangedPredicate(only(effects, "delete").map(({ row }) => row))));
+    case "rename":
+      return renameRows(writer, only(effects, "rename"));
+    case "delete-below":
+      return deleteBelow(writer, first, bound);
+    case undefined:
+      throw new RangeError("A commit needs an effect.");
+  }
+}
+
+async function insertRows(writer: Table, rows: readonly NewRow[]): Promise<Commit> {
+  // useIndex(false): only then does Lance compare the inserted keys of two writers.
+  const merge = writer.mergeInsert("object_id").whenNotMatchedInsertAll().useIndex(false);
+  const { version, numInsertedRows } = await merge.execute(manifestRecords(rows));
+  return { version, count: numInsertedRows };
+}
+
+/** The mark as it ends a row's metadata, in a form that JavaScript and Lance understand alike. */
+const intentPattern = `,?"${intentProperty.replaceAll(".", "[.]")}":"([^"\\\\]|\\\\.)*"}$`;
+
+/** Whether cutting the mark out of the text is what the step does. Another client may have written the text otherwise. */
+function clearsIntentBySql(effect: CommitEffect): boolean {
+  if (!clearsIntent(effect) || effect.row.metadata === null) return false;
+  const metadata = effect.row.metadata.replace(new RegExp(intentPattern), "}");
+  return (metadata === "{}" ? null : metadata) === encodeMetadata(effect.next);
+}
+
+/**
+ * An update takes a third of a merge's time, and writes no filter of the keys. For lack of that, Lance makes every insert that
+ * comes at the same moment start again, so that it is for whoever writes alone.
+ */
+async function clearIntents(
+  writer: Table,
+  effects: readonly EffectOf<"replace">[],
+  base: Rows,
+): Promise<Commit> {
+  const { version, rowsUpdated } = await writer.update({
+    where: intentPredicate(
+      effects.map(({ row }) => row),
+      base,
+    ),
+    valuesSql: { metadata: `nullif(regexp_replace(metadata, ${quoted(intentPattern)}, '}'), '{}')` },
+  });
+  return { version, count: rowsUpdated };
+}
+
+async function replaceRows(writer: Table, effects: readonly EffectOf<"replace">[]): Promise<Commit> {
+  const where = unchanged(effects);
+  const merge = writer.mergeInsert("object_id").whenMatchedUpdateAll({ where }).useIndex(false);
+  const { version, numUpdatedRows } = await merge.execute(manifestRecords(effects.map(({ next }) => next)));
+  return { version, count: numUpdatedRows };
+}
+
+async function renameRows(writer: Table, effects: readonly EffectOf<"rename">[]): Promise<Commit> {
+  const merge = writer
+    .mergeInsert("object_id")
+    .whenMatchedUpdateAll({ where: unchanged(effects) })
+    .whenNotMatchedInsertAll()
+    .useIndex(false);
+  const { version, numUpdatedRows, numInsertedRows } = await merge.execute(
+    manifestRecords(effects.flatMap(({ arriving, leaving }) => [arriving, leaving])),
+  );
+  return { version, count: numUpdatedRows + numInsertedRows };
+}
+
+async function deleteBelow(
+  writer: Table,
+  effect: EffectOf<"delete-below">,
+  known: bigint | undefined,
+): Promise<Commit> {
+  const below = `starts_with(object_id, ${quoted(`${effect.row.id}$`)})`;
+  // Addresses only grow: whatever is inserted or rewritten from now on lies above the bound.
+  const bound = known ?? (await greatestAddress(writer, below));
+  const kept =
+    effect.keep.length === 0 ? "" : ` AND object_id NOT IN (${effect.keep.map(quoted).join(", ")})`;
+  return deleted(await writer.delete(`${below} AND _rowid <= ${bound}${kept}`));
+}
+
+async function greatestAddress(writer: Table, where: string): Promise<bigint> {
+  const found = await writer.query().where(where).select(["object_id"]).withRowId().toArrow();
+  let greatest = -1n;
+  for (const address of found.getChild("_rowid") ?? [])
+    if (typeof address === "bigint" && address > greatest) greatest = address;
+  return greatest;
+}
+
+type EffectOf<Name extends CommitEffect["effect"]> = Extract<CommitEffect, { effect: Name }>;
+
+function only<Name extends CommitEffect["effect"]>(
+  effects: readonly CommitEffect[],
+  name: Name,
+): EffectOf<Name>[] {
+  return effects.filter((effect): effect is EffectOf<Name> => effect.effect === name);
+}
+
+/** In a merge's condition Lance finds columns of the target outside of functions only. */
+function unchanged(effects: readonly { readonly row: EffectOf<"replace">["row"] }[]): string {
+  return effects.map(({ row }) => `(${identityPredicate(row, "target.")})`).join(" OR ");
+}
+
+function deleted(result: { version: number; numDeletedRows: number }): Commit {
+  return { version: result.version, count: result.numDeletedRows };
+}

@@ -1,0 +1,47 @@
+import { arrow } from "@lancetree/tables";
+import type { Schema, Table } from "apache-arrow";
+import { encodeMetadata, type NewRow } from "../model/row.ts";
+
+/** Without it on `object_id`, Lance does not see that two writers insert the same key. */
+export const primaryKey = "lance-schema:unenforced-primary-key:position";
+
+/** The columns that every Lance client knows, in their order. Extra ones are dropped by native writers. */
+export const manifestSchema: Schema = new arrow.Schema([
+  new arrow.Field("object_id", new arrow.Utf8(), false, new Map([[primaryKey, "0"]])),
+  new arrow.Field("object_type", new arrow.Utf8(), false),
+  new arrow.Field("location", new arrow.Utf8(), true),
+  new arrow.Field("metadata", new arrow.Utf8(), true),
+  new arrow.Field("base_objects", new arrow.List(new arrow.Field("object_id", new arrow.Utf8(), true)), true),
+]);
+
+/** Rows as the manifest stores them. From objects LanceDB would work out every column's type again at each commit. */
+export function manifestRecords(rows: readonly NewRow[]): Table {
+  const values = {
+    object_id: rows.map(({ id }) => id),
+    object_type: rows.map(({ kind }) => kind),
+    location: rows.map(({ location }) => location),
+    metadata: rows.map(encodeMetadata),
+    base_objects: rows.map(() => null),
+  };
+  const columns = manifestSchema.fields.map(({ name, type }) => [
+    name,
+    arrow.vectorFromArray(values[name as keyof typeof values], type),
+  ]);
+  return new arrow.Table(manifestSchema, Object.fromEntries(columns));
+}
+
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** A predicate that holds for the row only while it is as it was read. */
+export function identityPredicate(row: NewRow & { readonly metadata: string | null }, prefix = ""): string {
+  const equals = (column: string, value: string | null): string =>
+    value === null ? `${prefix}${column} IS NULL` : `${prefix}${column} = ${quoted(value)}`;
+  return [
+    equals("object_id", row.id),
+    equals("object_type", row.kind),
+    equals("location", row.location),
+    equals("metadata", row.metadata),
+  ].join(" AND ");
+}

@@ -1,0 +1,140 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { ConcurrentModificationError, isNamespaceError, ServiceUnavailableError } from "@lancetree/core";
+import { type Table, type TableEngine, toNamespaceError } from "@lancetree/tables";
+import type { CatalogFolder } from "../folders/catalog-folder.ts";
+import { writeTableOnce } from "../folders/catalog-folder.ts";
+import { boundedAttempts } from "../model/attempts.ts";
+import { newToken } from "../model/new-token.ts";
+import { CatalogPresence, fileOf } from "./catalog-presence.ts";
+import { manifestSchema, primaryKey } from "./manifest-schema.ts";
+import { demandKnownFlags, readVersionMetadata, type VersionMetadata } from "./version-file.ts";
+
+export const manifestTableName = "__manifest";
+/** So often, and for so many milliseconds, what another process is about to do is waited for. */
+const maxAttempts = 50;
+const maxOpeningMs = 30_000;
+/** What LanceDB's errors are about. */
+export const call: { readonly table: string; readonly location: string } = {
+  table: manifestTableName,
+  location: manifestTableName,
+};
+
+/** The folder and the files of the manifest table, and how it is opened and made. */
+export class ManifestTable {
+  readonly #engine: TableEngine;
+  readonly #folder: CatalogFolder;
+  readonly presence: CatalogPresence;
+  #known: { readonly version: number; readonly metadata: VersionMetadata } | undefined;
+
+  constructor(engine: TableEngine, folder: CatalogFolder) {
+    this.#engine = engine;
+    this.#folder = folder;
+    this.presence = new CatalogPresence(folder);
+  }
+
+  /** Rejects with Unsupported when a version uses features that forbid the access. */
+  async assertKnownFlags(version: number, access: "read" | "write"): Promise<void> {
+    if (this.#known?.version !== version) this.#known = { version, metadata: await this.metadata(version) };
+    demandKnownFlags(this.#known.metadata, access);
+  }
+
+  /** Says that a version is a commit of ours: right after the one whose flags are known it has the same. */
+  noteOwnCommit(version: number): void {
+    if (this.#known?.version === version - 1) this.#known = { ...this.#known, version };
+  }
+
+  forget(): void {
+    this.#known = undefined;
+    this.presence.forget();
+  }
+
+  async metadata(version: number): Promise<VersionMetadata> {
+    return readVersionMetadata(await this.#folder.readFile(fileOf(version)));
+  }
+
+  /** No row of a version has a greater address. Undefined when its row ids need not be addresses. */
+  async addressBound(version: number): Promise<bigint | undefined> {
+    const { fragments, hasAddresses } = await this.metadata(version);
+    // The upper half of an address is its fragment's number.
+    const last = Math.max(-1, ...fragments.map(({ id }) => id));
+    return hasAddresses ? (BigInt(last + 1) << 32n) - 1n : undefined;
+  }
+
+  open(): Promise<Table> {
+    return this.#engine.open({ location: this.#folder.uri(manifestTableName) });
+  }
+
+  /** Opens the table for writing; makes it if it is not there, and gives it the primary key if it lacks one. */
+  async openWriter(): Promise<Table> {
+    if (!(await this.presence.exists())) await this.#create();
+    const writer = await this.#openCreated();
+    for (const more = boundedAttempts(maxAttempts, maxOpeningMs); more(); ) {
+      if (await hasPrimaryKey(writer)) return writer;
+      try {
+        // Catalogs from before 2026 lack it, and without it two writers can insert one id.
+        await writer.updateFieldMetadata([{ path: "object_id", metadata: { [primaryKey]: "0" } }]);
+      } catch (thrown) {
+        const error = toNamespaceError(thrown, call);
+        if (!isNamespaceError(error, 14)) throw error;
+        await sleep(5 + Math.random() * 40);
+        await writer.checkoutLatest();
+      }
+    }
+    if (await hasPrimaryKey(writer)) return writer;
+    throw new ConcurrentModificationError(
+      "The catalog's table could not be given its primary key: other writers were faster each time. Try again.",
+    );
+  }
+
+  /** Makes the folder of the catalog where it is not there. */
+  prepareRoot(): Promise<void> {
+    return this.#folder.create();
+  }
+
+  /** The table appears whole or not at all, and never over one that somebody else made meanwhile. */
+  async #create(): Promise<void> {
+    await this.prepareRoot();
+    const draft = `${newToken()}_manifest`;
+    try {
+      await writeTableOnce(this.#folder, draft, async () => {
+        (await this.#engine.createEmpty({ location: this.#folder.uri(draft) }, manifestSchema)).close();
+      });
+    } catch (error) {
+      await this.#folder.discard(draft, false).catch(() => undefined);
+      throw error;
+    }
+    if (!(await this.#folder.publishManifest(draft))) await this.#folder.discard(draft, false);
+  }
+
+  /** Another process may be about to create it: its folder appears before its first version. */
+  async #openCreated(): Promise<Table> {
+    for (const more = boundedAttempts(maxAttempts, maxOpeningMs); more(); ) {
+      try {
+        return await this.open();
+      } catch (error) {
+        if (!isNamespaceError(error, 4)) throw error;
+        await sleep(20);
+      }
+    }
+    throw new ServiceUnavailableError(
+      "The catalog's table is not there: another process that was creating it did not end. Try again.",
+    );
+  }
+}
+
+async function hasPrimaryKey(table: Table): Promise<boolean> {
+  const key = (await table.schema()).fields.find((field) => field.name === "object_id");
+  return key?.metadata.has(primaryKey) === true;
+}
+
+/**
+ * Closes a table. LanceDB refuses that for an instant after a call on the table has answered; the table then goes with
+ * its last reference.
+ */
+export function closeQuietly(table: Table | undefined): void {
+  try {
+    table?.close();
+  } catch {
+    // see above
+  }
+}

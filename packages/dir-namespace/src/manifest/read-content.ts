@@ -1,0 +1,35 @@
+import type { Table } from "@lancetree/tables";
+import { BaseRun } from "../index/base-run.ts";
+import { decodeColumns, rowColumns } from "../index/decode-columns.ts";
+import { RowIndex } from "../index/row-index.ts";
+import { rowOrder } from "../index/row-order.ts";
+import type { Rows } from "../model/rows.ts";
+import { quoted } from "./manifest-schema.ts";
+
+/** What one version of the manifest table holds. */
+export interface ManifestContent {
+  readonly rows: Rows;
+  /** In words: what keeps clients from writing, and how to mend it. */
+  readonly damage: readonly string[];
+}
+
+export async function readContent(table: Table): Promise<ManifestContent> {
+  const { batches } = await table
+    .query()
+    .select([...rowColumns])
+    .toArrow({ maxBatchLength: 1 << 16 });
+  const { columns, foreign } = decodeColumns(batches);
+  const { order, duplicates } = rowOrder(columns);
+  return {
+    rows: RowIndex.of(new BaseRun(columns, order)),
+    damage: [...duplicates.map(describeDuplicate), ...[...foreign].map(describeForeign)],
+  };
+}
+
+function describeDuplicate(id: string): string {
+  return `the id ${JSON.stringify(id)} stands in more than one row: delete all but one of them from the __manifest table, by a predicate on object_id and on what tells them apart (location or metadata)`;
+}
+
+function describeForeign(kind: string): string {
+  return `there are rows of the unknown type ${JSON.stringify(kind)}: delete them from the __manifest table (object_type = ${quoted(kind)})`;
+}

@@ -1,0 +1,156 @@
+import type { Fragment, Table } from "@lancetree/tables";
+import { foreignFlag, rowAt } from "../index/columns.ts";
+import { decodeColumns, rowColumns } from "../index/decode-columns.ts";
+import type { Row } from "../model/row.ts";
+import type { RowChanges, Rows } from "../model/rows.ts";
+
+/** A version of the manifest table. */
+export interface Version {
+  /** Resolves with the table as it stands at the version. Often nobody needs the earlier one's. */
+  readonly open: () => Promise<Table>;
+  readonly fragments: readonly Fragment[];
+}
+
+/**
+ * Reads the rows of a version as their difference to those of another one, earlier or later, whoever made what lies between.
+ * @param known the rows of the other version, which is sound
+ * @returns undefined when reading all of them takes less, or when the two do not fit together
+ */
+export async function readDifference(known: Rows, from: Version, to: Version): Promise<Rows | undefined> {
+  const pairs = pairsOf(from.fragments, to.fragments);
+  // No two files ever have one name: without any in common somebody may have made the table anew.
+  if (!pairs.some(({ before, after }) => before && after)) return undefined;
+  const different = pairs.filter(({ before, after }) => before?.deletions !== after?.deletions);
+  const least = different.reduce((sum, pair) => sum + leastDifference(pair), 0);
+  if (least > Math.max(1000, known.size / 16)) return undefined;
+  const removed: Picked = { addresses: [], rows: 0 };
+  const added: Picked = { addresses: [], rows: 0 };
+  for (const pair of different) await pick(pair, from, to, removed, added);
+  const changes = changesIn(known, await idsAt(from, removed), await rowsAt(to, added));
+  const rows = changes && known.with(changes);
+  const expected = to.fragments.reduce((sum, fragment) => sum + fragment.rows, 0);
+  return rows?.size === expected ? rows : undefined;
+}
+
+/** A fragment as it is in two versions; absent where it is in one only. */
+interface Pair {
+  readonly before: Fragment | undefined;
+  readonly after: Fragment | undefined;
+}
+
+/** Addresses of rows, those of deleted ones perhaps among them, and how many rows stand there. */
+interface Picked {
+  readonly addresses: number[];
+  rows: number;
+}
+
+function pairsOf(before: readonly Fragment[], after: readonly Fragment[]): Pair[] {
+  const key = ({ id, files }: Fragment): string => `${id} ${files}`;
+  const later = new Map(after.map((fragment) => [key(fragment), fragment]));
+  const earlier = new Set(before.map(key));
+  return [
+    ...before.map((fragment) => ({ before: fragment, after: later.get(key(fragment)) })),
+    ...after
+      .filter((fragment) => !earlier.has(key(fragment)))
+      .map((fragment) => ({ before: undefined, after: fragment })),
+  ];
+}
+
+function leastDifference({ before, after }: Pair): number {
+  return Math.abs((before?.rows ?? 0) - (after?.rows ?? 0));
+}
+
+/** Picks the rows of a fragment that stand in one of the versions only. */
+async function pick(
+  { before, after }: Pair,
+  from: Version,
+  to: Version,
+  removed: Picked,
+  added: Picked,
+): Promise<void> {
+  if (before && after) {
+    const stood = await standing(await from.open(), before);
+    const stands = await standing(await to.open(), after);
+    for (let position = 0; position < stood.length; position++) {
+      if (stood[position] === stands[position]) continue;
+      const picked = stood[position] ? removed : added;
+      picked.addresses.push(addressOf(before, position));
+      picked.rows++;
+    }
+    return;
+  }
+  for (const [fragment, picked] of [
+    [before, removed],
+    [after, added],
+  ] as const) {
+    if (fragment === undefined) continue;
+    for (let position = 0; position < positionsOf(fragment); position++)
+      picked.addresses.push(addressOf(fragment, position));
+    picked.rows += fragment.rows;
+  }
+}
+
+/** For each place of a fragment whether a row stands there. */
+async function standing(table: Table, fragment: Fragment): Promise<Uint8Array> {
+  const where = `_rowid >= ${addressOf(fragment, 0)} AND _rowid < ${addressOf(fragment, positionsOf(fragment))}`;
+  const { batches } = await table
+    .query()
+    .where(where)
+    .select(["_rowid"])
+    .toArrow({ maxBatchLength: 1 << 16 });
+  const stands = new Uint8Array(positionsOf(fragment));
+  for (const batch of batches) {
+    const addresses = batch.getChildAt(0)?.data[0]?.values as BigUint64Array | undefined;
+    if (addresses === undefined) continue;
+    // The lower half of an address is the place; taking it so spares a million big integers.
+    const halves = new Uint32Array(addresses.buffer, addresses.byteOffset, 2 * batch.numRows);
+    for (let row = 0; row < batch.numRows; row++) stands[halves[2 * row] ?? 0] = 1;
+  }
+  return stands;
+}
+
+async function idsAt(version: Version, { addresses, rows }: Picked): Promise<string[] | undefined> {
+  if (addresses.length === 0) return [];
+  const table = await version.open();
+  const found = await table.takeRowIds(addresses).select(["object_id"]).toArrow();
+  const ids: unknown[] = [...(found.getChildAt(0) ?? [])];
+  return ids.length === rows ? ids.map((id) => (typeof id === "string" ? id : "")) : undefined;
+}
+
+async function rowsAt(version: Version, { addresses, rows }: Picked): Promise<Row[] | undefined> {
+  if (addresses.length === 0) return [];
+  const table = await version.open();
+  const { batches } = await table
+    .takeRowIds(addresses)
+    .select([...rowColumns])
+    .toArrow();
+  const { columns } = decodeColumns(batches);
+  const hasForeign = columns.flags.some((bits) => bits & foreignFlag);
+  if (columns.flags.length !== rows || hasForeign) return undefined;
+  return Array.from(columns.flags, (_, position) => rowAt(columns, position));
+}
+
+/** Undefined if some id would then stand in two rows. */
+function changesIn(
+  known: Rows,
+  removed: readonly string[] | undefined,
+  added: readonly Row[] | undefined,
+): RowChanges | undefined {
+  if (removed === undefined || added === undefined) return undefined;
+  const changes = new Map<string, Row | undefined>(removed.map((id) => [id, undefined]));
+  for (const row of added) {
+    const isTaken = changes.has(row.id) ? changes.get(row.id) !== undefined : known.has(row.id);
+    if (isTaken) return undefined;
+    changes.set(row.id, row);
+  }
+  return changes;
+}
+
+function positionsOf({ rows, deletedRows }: Fragment): number {
+  return rows + deletedRows;
+}
+
+/** Below 2^53 up to two million fragments. */
+function addressOf({ id }: Fragment, position: number): number {
+  return id * 2 ** 32 + position;
+}

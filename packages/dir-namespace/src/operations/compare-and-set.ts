@@ -1,0 +1,40 @@
+import { boundedAttempts } from "../model/attempts.ts";
+import type { Effect, Operation, Reply } from "../model/effect.ts";
+import { isSameRow, type Row } from "../model/row.ts";
+import type { Snapshot } from "../model/snapshot.ts";
+import { completionPending } from "./operation-context.ts";
+
+/** More refusals of one step than any number of writers cause. */
+const maxRefusals = 1000;
+
+/**
+ * A compare-and-set that is tried again for as long as its row stands as it was read: a refusal then only says that
+ * another commit was faster. For tidying, which nobody would repeat.
+ */
+export function* retryCompareAndSet(
+  effect: Extract<Effect, { effect: "replace" | "delete" }>,
+): Operation<Reply> {
+  for (const more = boundedAttempts(maxRefusals); more(); ) {
+    const reply = yield effect;
+    const now = reply.snapshot.row(effect.row.id);
+    if (reply.count > 0 || now === undefined || !isSameRow(now, effect.row)) return reply;
+  }
+  throw completionPending(`The change of the row of ${JSON.stringify(effect.row.id)}`);
+}
+
+/** Takes the mark off, and may say that the table lies elsewhere than was meant. */
+export function* clearIntent(row: Row, location: string | null = row.location): Operation<Snapshot> {
+  const { id, kind, properties } = row;
+  return (yield* retryCompareAndSet({ effect: "replace", row, next: { id, kind, location, properties } }))
+    .snapshot;
+}
+
+export function* deleteRow(row: Row): Operation<Snapshot> {
+  return (yield* retryCompareAndSet({ effect: "delete", row })).snapshot;
+}
+
+/** Whether the row still carries the mark that is being finished. */
+export function hasIntentOf(snapshot: Snapshot, row: Row): boolean {
+  const now = snapshot.row(row.id);
+  return now?.intent?.token === row.intent?.token && now?.intent?.state === row.intent?.state;
+}

@@ -1,0 +1,71 @@
+import { type DropBehavior, namespaceNotEmpty, namespaceNotFound } from "@lancetree/core";
+import { boundedAttempts } from "../model/attempts.ts";
+import { type Operation, read } from "../model/effect.ts";
+import { pathOf } from "../model/object-id.ts";
+import type { Row } from "../model/row.ts";
+import type { Snapshot } from "../model/snapshot.ts";
+import { completeIntent } from "./complete-intent.ts";
+import { type OperationContext, retriesExhausted } from "./operation-context.ts";
+import { assertParent, existsWithoutIntent, materializeAncestors, materializeNamespace } from "./parent.ts";
+
+export interface NamespaceDrop {
+  readonly id: string;
+  readonly behavior: DropBehavior;
+}
+
+type Properties = Readonly<Record<string, string>>;
+
+/** @returns the properties that the namespace had; rejects with NamespaceNotFound or NamespaceNotEmpty */
+export function* dropNamespace(context: OperationContext, request: NamespaceDrop): Operation<Properties> {
+  const { id, behavior } = request;
+  for (const more = boundedAttempts(context.attempts); more(); ) {
+    const snapshot = yield* read();
+    assertParent(snapshot, id);
+    const kind = snapshot.kind(id);
+    if (kind !== "namespace") throw namespaceNotFound(pathOf(id), kind);
+    const row = snapshot.row(id);
+    if (row === undefined) {
+      // Implied by what another client put below it. A row to mark comes first, then the drop as of any other.
+      if (behavior === "restrict") throw namespaceNotEmpty(pathOf(id));
+      yield* materializeNamespace(context, id, snapshot);
+      continue;
+    }
+    const done =
+      behavior === "cascade"
+        ? yield* cascade(context, row, snapshot)
+        : yield* restrict(context, row, snapshot);
+    if (done) return row.properties;
+  }
+  throw retriesExhausted(context, "dropNamespace");
+}
+
+/** One step: the mark is the drop of the namespace and of all that it holds. */
+function* cascade(context: OperationContext, row: Row, snapshot: Snapshot): Operation<boolean> {
+  const intent = { state: "tombstone", token: context.token(), base: snapshot.version } as const;
+  const reply = yield { effect: "replace", row, next: { ...row, intent } };
+  if (reply.count === 0) return false;
+  yield* completeIntent(context, row.id, reply.snapshot);
+  if (!existsWithoutIntent(reply.snapshot, row)) throw namespaceNotFound(pathOf(row.id));
+  return true;
+}
+
+/** The mark drops the namespace if nothing stood below it in the very version that it made, else it means nothing. */
+function* restrict(context: OperationContext, row: Row, snapshot: Snapshot): Operation<boolean> {
+  const { id } = row;
+  const settling = row.intent?.state === "truncate" || (snapshot.resolution(row)?.masks.size ?? 0) > 0;
+  if (settling) {
+    yield* completeIntent(context, id, snapshot);
+    return false;
+  }
+  if (snapshot.hasBelow(id)) throw namespaceNotEmpty(pathOf(id));
+  if (!(yield* materializeAncestors(context, id, snapshot))) return false;
+  const intent = { state: "drop-if-empty", token: context.token(), base: snapshot.version } as const;
+  const reply = yield { effect: "replace", row, next: { ...row, intent } };
+  if (reply.count === 0) return false;
+  const withIntent = reply.snapshot.row(id);
+  const tookEffect = withIntent !== undefined && reply.snapshot.resolution(withIntent)?.tookEffect === true;
+  const existed = existsWithoutIntent(reply.snapshot, row);
+  yield* completeIntent(context, id, reply.snapshot);
+  if (tookEffect) return true;
+  throw existed ? namespaceNotEmpty(pathOf(id)) : namespaceNotFound(pathOf(id));
+}

@@ -1,0 +1,144 @@
+import { compareBytes, type NamePage, type PageRequest } from "@lancetree/core";
+import { nameOf, pathOf, separator } from "../model/object-id.ts";
+import { possibleFolders, type Row } from "../model/row.ts";
+import type { Snapshot } from "../model/snapshot.ts";
+import { plainLocation, rootLocation } from "../model/table-folders.ts";
+
+/** A table as lists show it. */
+export interface ListedTable {
+  readonly name: string;
+  /** Where its data may lie, the first place that holds something. */
+  readonly folders: readonly string[];
+  /** False for a root table that stands there by its folder alone. */
+  readonly hasRow: boolean;
+}
+
+/** Names of the namespaces directly below one, those included that only their contents imply. */
+export function* namespaceNames(
+  snapshot: Snapshot,
+  parent: string,
+  after: string | undefined,
+): Iterable<string> {
+  for (const [id, row] of snapshot.rows.children(parent, after)) {
+    const isListed = row ? row.kind === "namespace" && snapshot.rowExists(row) : snapshot.hasBelow(id);
+    if (isListed) yield nameOf(id);
+  }
+}
+
+/** The tables directly below a namespace, by name. */
+export function* tablesIn(
+  snapshot: Snapshot,
+  parent: string,
+  after: string | undefined,
+): Iterable<ListedTable> {
+  for (const [, row] of snapshot.rows.children(parent, after)) {
+    if (row?.kind === "table" && snapshot.rowExists(row)) yield listedTable(row, nameOf(row.id));
+  }
+}
+
+/** The tables of the whole catalog, by their paths in one text. */
+export function allTables(
+  snapshot: Snapshot,
+  delimiter: string,
+  after: string | undefined,
+): Iterable<ListedTable> {
+  // Ids are such texts already, in their order; with another delimiter the order is another.
+  if (delimiter === separator) return tablesBelow(snapshot, delimiter, after);
+  const tables = [...tablesBelow(snapshot, delimiter, undefined)];
+  return [...new Map(tables.map((table) => [table.name, table])).values()]
+    .filter(({ name }) => after === undefined || compareBytes(name, after) > 0)
+    .toSorted(byName);
+}
+
+function* tablesBelow(
+  snapshot: Snapshot,
+  delimiter: string,
+  after: string | undefined,
+): Iterable<ListedTable> {
+  for (const row of snapshot.rows.below("", after)) {
+    if (row.kind === "table" && snapshot.rowExists(row)) {
+      yield listedTable(row, pathOf(row.id).join(delimiter));
+    }
+  }
+}
+
+/** Those of some root folders' names that no row has, and whose folder no row names: other clients list these as tables. */
+export function folderTables(
+  snapshot: Snapshot,
+  names: readonly string[],
+  after: string | undefined,
+): ListedTable[] {
+  return names
+    .filter((name) => after === undefined || compareBytes(name, after) > 0)
+    .filter((name) => !snapshot.decidingRow(name) && !isLocation(snapshot, rootLocation(name)))
+    .map((name) => ({ name, folders: [rootLocation(name)], hasRow: false }))
+    .toSorted(byName);
+}
+
+/** Two lists in order as one. Of two tables with one name the second list's is taken. */
+export function* inOrder(
+  first: Iterable<ListedTable>,
+  second: readonly ListedTable[],
+): Iterable<ListedTable> {
+  let place = 0;
+  for (const table of first) {
+    for (let other = second[place]; other && byName(other, table) < 0; other = second[++place]) yield other;
+    if (second[place]?.name !== table.name) yield table;
+  }
+  yield* second.slice(place);
+}
+
+/**
+ * The next page of those items that are wanted. Looks at no more of them than it needs, at several at a time.
+ * @param items in order, those up to the page token left out
+ */
+export async function pageFrom<Item>(
+  items: Iterable<Item>,
+  { limit }: PageRequest,
+  nameOfItem: (item: Item) => string,
+  isWanted: (item: Item) => Promise<boolean>,
+): Promise<NamePage> {
+  const names: string[] = [];
+  const source = items[Symbol.iterator]();
+  const atOnce = Math.min(limit ? limit + 1 : batchSize, batchSize);
+  for (;;) {
+    const group = take(source, atOnce);
+    const wanted = await Promise.all(group.map(isWanted));
+    names.push(...group.filter((_, index) => wanted[index]).map(nameOfItem));
+    // One more than asked for tells that there is another page.
+    if (limit && names.length > limit) {
+      names.length = limit;
+      return { names, page_token: names.at(-1) ?? "" };
+    }
+    if (group.length < atOnce) return { names };
+  }
+}
+
+/** So many folders are looked at together. */
+const batchSize = 256;
+
+function take<Item>(source: Iterator<Item>, count: number): Item[] {
+  const items: Item[] = [];
+  while (items.length < count) {
+    const { value, done } = source.next();
+    if (done) break;
+    items.push(value);
+  }
+  return items;
+}
+
+function byName(left: ListedTable, right: ListedTable): number {
+  return compareBytes(left.name, right.name);
+}
+
+function listedTable(row: Row, name: string): ListedTable {
+  return { name, folders: possibleFolders(row), hasRow: true };
+}
+
+/** Whether a table that listings show by its row lies there. */
+function isLocation(snapshot: Snapshot, location: string): boolean {
+  for (const row of snapshot.rows.inFolderOf(location)) {
+    if (plainLocation(row.location ?? "") === location && snapshot.decidingRow(row.id)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,220 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openTableEngine, type TableEngine } from "@lancetree/tables";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { LocalFolder } from "../../src/folders/local-folder.ts";
+import { DirectoryNamespace } from "../../src/index.ts";
+import { Manifest } from "../../src/manifest/manifest.ts";
+import { Prober } from "./observation.ts";
+import { rowsBy } from "./rows.ts";
+import { Gates } from "./sync-points.ts";
+import { VersionWatch } from "./versions.ts";
+
+/** One process stands still before a storage call, others finish its work and go on, then it wakes up. */
+
+let engine: TableEngine;
+let gates: Gates;
+let root: string;
+let late: DirectoryNamespace;
+let other: DirectoryNamespace;
+let folder: LocalFolder;
+let prober: Prober;
+
+beforeAll(async () => {
+  engine = await openTableEngine();
+  gates = new Gates();
+  gates.install(LocalFolder.prototype, ["status", "rootTables"]);
+  gates.install(Manifest.prototype, ["commit"]);
+});
+
+afterAll(() => engine.close());
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "lancetree-late-"));
+  late = new DirectoryNamespace({ root });
+  other = new DirectoryNamespace({ root });
+  folder = new LocalFolder(root);
+  prober = new Prober(other, engine, folder, new VersionWatch(folder));
+});
+
+afterEach(async () => {
+  gates.openAll();
+  await Promise.all([late.close(), other.close()]);
+  rmSync(root, { recursive: true, force: true });
+});
+
+const r = { id: ["r"] };
+const registration = { ...r, location: "r.lance" };
+
+test("a deregistration that wakes up late does not hide a table that was registered again", async () => {
+  await commitOnce(["r"]);
+  const gate = gates.hold("after commit");
+  const deregistered = late.deregisterTable(r);
+  await gate.reached;
+  await other.registerTable(registration);
+  gate.open();
+  await deregistered;
+  expect(await folder.status("r.lance")).toBe("table");
+  await other.createTable({ ...r, mode: "exist_ok", data: rowsBy("second") });
+  expect(await writerOf("r")).toBe("first");
+});
+
+test("a registration that wakes up late does not show a table that was deregistered again", async () => {
+  await commitOnce(["r"]);
+  await other.deregisterTable(r);
+  const gate = gates.hold("after commit");
+  const registered = late.registerTable(registration);
+  await gate.reached;
+  await other.deregisterTable(r);
+  gate.open();
+  await registered;
+  expect(await folder.status("r.lance")).toBe("deregistered");
+  expect(await prober.tables()).toEqual([]);
+});
+
+test("a table without data that is being registered again is filled, not kept", async () => {
+  await other.declareTable(r);
+  await other.deregisterTable(r);
+  const gate = gates.hold("after commit");
+  const registered = late.registerTable(registration);
+  await gate.reached;
+  await other.createTable({ ...r, mode: "exist_ok", properties: { by: "second" }, data: rowsBy("second") });
+  gate.open();
+  await registered;
+  expect(await writerOf("r")).toBe("second");
+});
+
+test("a table that is made between the look at the rows and that at its folder is described as it is", async () => {
+  const gate = gates.hold("status");
+  const described = late.describeTable(r);
+  await gate.reached;
+  await other.createTable({ ...r, properties: { by: "other" }, data: rowsBy("other") });
+  gate.open();
+  expect((await described).properties).toEqual({ by: "other" });
+});
+
+test("a list does not show a table with one that was gone before it was made", async () => {
+  await commitOnce(["q"]);
+  const gate = gates.hold("rootTables");
+  const listed = late.listTables({ id: [] });
+  await gate.reached;
+  await other.dropTable({ id: ["q"] });
+  await commitOnce(["r"]);
+  gate.open();
+  expect((await listed).tables).toEqual(["r"]);
+});
+
+test("a creation does not keep a table that came and went while it looked", async () => {
+  const before = gates.hold("status");
+  const created = late.createTable({ ...r, mode: "exist_ok", data: rowsBy("second") });
+  await before.reached;
+  await commitOnce(["r"]);
+  const after = gates.hold("after status");
+  before.open();
+  await after.reached;
+  await other.dropTable(r);
+  after.open();
+  await created;
+  expect(await writerOf("r")).toBe("second");
+});
+
+test("a drop that looked at a folder early does not bring a dropped table back to drop it", async () => {
+  await other.createNamespace({ id: ["a"] });
+  const look = gates.hold("status");
+  const dropped = late.dropTable(r).then(
+    () => "ok",
+    (error: { code: number }) => error.code,
+  );
+  await look.reached;
+  await commitOnce(["r"]);
+  const adoption = gates.hold("commit");
+  look.open();
+  await adoption.reached;
+  await other.dropTable(r);
+  const next = gates.hold("commit");
+  adoption.open();
+  // Nobody made the table again: it must not show at any moment, and it was dropped once.
+  await Promise.race([next.reached, dropped]);
+  expect(await prober.tables()).toEqual([]);
+  next.open();
+  expect(await dropped).toBe(4);
+});
+
+test("a registration that looked at a folder early does not name what is gone", async () => {
+  await commitOnce(["r"]);
+  await other.deregisterTable(r);
+  const gate = gates.hold("commit");
+  const registered = late.registerTable(registration).then(
+    () => "ok",
+    (error: { code: number }) => error.code,
+  );
+  await gate.reached;
+  await other.registerTable(registration);
+  await other.dropTable(r);
+  gate.open();
+  expect(await registered).toBe(13);
+  expect(await prober.tables()).toEqual([]);
+});
+
+test("a root table's folder stays while another row names it", async () => {
+  await other.createNamespace({ id: ["a"] });
+  await commitOnce(["r"]);
+  await other.registerTable({ id: ["a", "t"], location: "r.lance" });
+  await other.dropTable(r);
+  expect(await writerOf("a$t")).toBe("first");
+});
+
+test("a root table that a registration replaced does not come back by its folder", async () => {
+  await commitOnce(["r"]);
+  await other.createTable({ id: ["q"], data: rowsBy("second") });
+  await other.deregisterTable({ id: ["q"] });
+  await other.registerTable({ ...r, location: "q.lance", mode: "overwrite" });
+  expect(await writerOf("r")).toBe("second");
+  await other.dropTable(r);
+  expect(await prober.tables()).toEqual([]);
+});
+
+test("a deregistration whose folder somebody removed ends", async () => {
+  await commitOnce(["r"]);
+  rmSync(join(root, "r.lance"), { recursive: true });
+  await other.deregisterTable(r);
+  expect(await prober.tables()).toEqual([]);
+});
+
+test("a drop takes no folder along that only a half finished rename still names there", async () => {
+  await other.createNamespace({ id: ["a"] });
+  await other.createNamespace({ id: ["b"] });
+  await commitOnce(["a", "t"]);
+  // The rename is decided and the new row open; the old row's removal never comes.
+  let gate = gates.hold("commit");
+  const renamed = late.renameTable({ id: ["a", "t"], new_table_name: "t", new_namespace_id: ["b"] });
+  for (let commit = 0; commit < 2; commit++) {
+    await gate.reached;
+    const next = gates.hold("commit");
+    gate.open();
+    gate = next;
+  }
+  await gate.reached;
+  const { location } = await other.deregisterTable({ id: ["b", "t"] });
+  await other.dropNamespace({ id: ["a"], behavior: "cascade" });
+  gate.open();
+  await renamed;
+  const kept = decodeURIComponent(location?.split("/").at(-1) ?? "");
+  expect(await folder.status(kept)).toBe("table");
+  await other.registerTable({ id: ["b", "again"], location: kept });
+  expect(await writerOf("b$again")).toBe("first");
+});
+
+/** Makes a table by a catalog that ends, so that none of its tidying comes to a gate later. */
+async function commitOnce(id: readonly string[]): Promise<void> {
+  await using maker = new DirectoryNamespace({ root });
+  await maker.createTable({ id: [...id], data: rowsBy("first") });
+}
+
+/** Who wrote the rows of a table, or why it cannot be read. */
+async function writerOf(id: string): Promise<string> {
+  const probe = await prober.table(id);
+  if (probe.saw !== "table" || "problem" in probe.content) return JSON.stringify(probe);
+  return [...new Set(probe.content.writers)].join(" and ");
+}

@@ -1,0 +1,120 @@
+import { isNamespaceError } from "@lancetree/core";
+import type { Table, TableEngine } from "@lancetree/tables";
+import type { CatalogFolder } from "../../src/folders/catalog-folder.ts";
+import type { DirectoryNamespace } from "../../src/index.ts";
+import type { FolderStatus } from "../../src/model/effect.ts";
+import { pathOf } from "../../src/model/object-id.ts";
+import { rootLocation } from "../../src/model/table-folders.ts";
+import type { VersionWatch } from "./versions.ts";
+
+/** What somebody saw who looked while others worked, between two versions. */
+export type Probe = { readonly from: number; readonly to: number } & (
+  | { readonly saw: "folders"; readonly listed: ReadonlyMap<string, FolderStatus> }
+  | { readonly saw: "table"; readonly id: string; readonly content: TableContent }
+  | { readonly saw: "answer"; readonly read: Read; readonly id: string; readonly answer: ReadAnswer }
+);
+
+export const readKinds = [
+  "describeNamespace",
+  "namespaceExists",
+  "listNamespaces",
+  "listTables",
+  "describeTable",
+  "tableExists",
+] as const;
+
+export type Read = (typeof readKinds)[number];
+
+/** What a read answered: which operation made the object, the names in a namespace, or the code of the error. */
+export interface ReadAnswer {
+  readonly code?: number | undefined;
+  readonly message?: string | undefined;
+  readonly by?: string | undefined;
+  readonly names?: readonly string[] | undefined;
+}
+
+/** Who wrote each row, or why there is nothing to read. */
+export type TableContent = { readonly writers: readonly string[] } | { readonly problem: string };
+
+export class Prober {
+  readonly #namespace: DirectoryNamespace;
+  readonly #engine: TableEngine;
+  readonly #folder: CatalogFolder;
+  readonly #versions: VersionWatch;
+
+  constructor(
+    namespace: DirectoryNamespace,
+    engine: TableEngine,
+    folder: CatalogFolder,
+    versions: VersionWatch,
+  ) {
+    this.#namespace = namespace;
+    this.#engine = engine;
+    this.#folder = folder;
+    this.#versions = versions;
+  }
+
+  /** Which root tables stand there by the name of their folder, as clients see it that go by nothing else. */
+  async folders(): Promise<Probe> {
+    const from = await this.#versions.latest();
+    const names = await this.#folder.rootTables();
+    const listed = new Map(
+      await Promise.all(
+        names.map(async (name) => [name, await this.#folder.status(rootLocation(name))] as const),
+      ),
+    );
+    return { saw: "folders", from, to: await this.#versions.latest(), listed };
+  }
+
+  /** Ids of all tables, in their stored form. */
+  async tables(): Promise<string[]> {
+    return (await this.#namespace.listAllTables({ delimiter: "$" })).tables;
+  }
+
+  /** The rows of a table, read with LanceDB where the catalog says that it lies. */
+  async table(id: string): Promise<Probe> {
+    const from = await this.#versions.latest();
+    const content = await this.#content(id);
+    return { saw: "table", from, to: await this.#versions.latest(), id, content };
+  }
+
+  /** What the catalog says of an object, or of what stands in it. */
+  async answer(read: Read, id: string): Promise<Probe> {
+    const from = await this.#versions.latest();
+    const answer = await this.#ask(read, pathOf(id)).catch((error: unknown) => ({
+      code: isNamespaceError(error) ? error.code : -1,
+      message: String(error),
+    }));
+    return { saw: "answer", from, to: await this.#versions.latest(), read, id, answer };
+  }
+
+  async #ask(read: Read, id: string[]): Promise<ReadAnswer> {
+    switch (read) {
+      case "describeNamespace":
+      case "describeTable":
+        return { by: (await this.#namespace[read]({ id })).properties?.["by"] };
+      case "namespaceExists":
+      case "tableExists":
+        await this.#namespace[read]({ id });
+        return {};
+      case "listNamespaces":
+        return { names: (await this.#namespace.listNamespaces({ id })).namespaces };
+      case "listTables":
+        return { names: (await this.#namespace.listTables({ id, include_declared: true })).tables };
+    }
+  }
+
+  async #content(id: string): Promise<TableContent> {
+    let table: Table | undefined;
+    try {
+      const { location } = await this.#namespace.describeTable({ id: pathOf(id) });
+      table = await this.#engine.open({ location: location ?? "" });
+      const rows: { writer: string }[] = await table.query().select(["writer"]).toArray();
+      return { writers: rows.map(({ writer }) => writer) };
+    } catch (error) {
+      return { problem: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+    } finally {
+      table?.close();
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { WriteLease } from "../src/manifest/write-lease.ts";
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "lancetree-turns-"));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test("one is at it at a time, and all get there", async () => {
+  let busy = 0;
+  let most = 0;
+  let done = 0;
+  await Promise.all(
+    Array.from({ length: 12 }, () =>
+      new WriteLease(join(folder, "turn")).run(async () => {
+        most = Math.max(most, ++busy);
+        await sleep(10);
+        busy--;
+        done++;
+      }),
+    ),
+  );
+  expect([most, done]).toEqual([1, 12]);
+  await expect.poll(() => readdirSync(folder)).toEqual([]);
+});
+
+test("who goes on at once keeps the turn for a while, and then the other has it", async () => {
+  const counts: number[] = [];
+  // A busy machine leaves time for few tasks in a turn, but not every time.
+  for (let attempt = 0; attempt < 20 && !counts.some((count) => count > 5); attempt++) {
+    const [first, second] = [new WriteLease(join(folder, "turn")), new WriteLease(join(folder, "turn"))];
+    let count = 0;
+    await first.run(async () => count++);
+    const over = new AbortController();
+    const other = second.run(async () => count).finally(() => over.abort());
+    while (!over.signal.aborted) await first.run(() => sleep(5).then(() => count++));
+    counts.push(await other);
+    await Promise.all([first.release(), second.release()]);
+  }
+  expect(Math.max(...counts)).toBeGreaterThan(5);
+  expect(Math.max(...counts)).toBeLessThan(200);
+});
+
+test("who ends leaves no file behind, at once or while it is being left", async () => {
+  const lease = new WriteLease(join(folder, "turn"));
+  for (const pause of [0, 6, 7, 20]) {
+    await lease.run(async () => undefined);
+    await sleep(pause);
+    await lease.release();
+    expect(readdirSync(folder)).toEqual([]);
+  }
+});
+
+test("the turn of a process that died is over after a second", async () => {
+  writeFileSync(join(folder, "turn"), "of a dead process");
+  const started = performance.now();
+  // Its file is not only waited for, but replaced.
+  expect(
+    await new WriteLease(join(folder, "turn")).run(async () => readFileSync(join(folder, "turn"), "utf8")),
+  ).toBe("");
+  expect(performance.now() - started).toBeGreaterThan(900);
+});
+
+test("what cannot be removed stands in nobody's way for longer than that", async () => {
+  mkdirSync(join(folder, "turn"));
+  const lease = new WriteLease(join(folder, "turn"));
+  expect(await lease.run(async () => "done")).toBe("done");
+  const times: number[] = [];
+  for (let attempt = 0; attempt < 20 && !times.some((time) => time < 900); attempt++) {
+    await sleep(50);
+    const started = performance.now();
+    expect(await lease.run(async () => "again")).toBe("again");
+    times.push(performance.now() - started);
+  }
+  expect(Math.min(...times)).toBeLessThan(900);
+});
+
+test("where no file can be made nobody waits, and a failure ends a turn", async () => {
+  expect(await new WriteLease(join(folder, "missing", "turn")).run(async () => "done")).toBe("done");
+  const lease = new WriteLease(join(folder, "turn"));
+  await expect(lease.run(() => Promise.reject(new Error("no")))).rejects.toThrow("no");
+  await expect.poll(() => readdirSync(folder)).toEqual([]);
+});
