@@ -28,11 +28,13 @@ const sql: readonly string[] = [
 async function crowd(kind: string, size: number, begin: (raw: Raw) => void): Promise<void> {
   const one = async (): Promise<void> => {
     while (!over.signal.aborted) {
-      const raw = await openRaw(url);
-      made[kind] = (made[kind] ?? 0) + 1;
-      begin(raw);
-      await Promise.race([raw.closed, sleep(60_000)]);
-      raw.socket.destroy();
+      const raw = await openRaw(url).catch(() => undefined);
+      if (raw) {
+        made[kind] = (made[kind] ?? 0) + 1;
+        begin(raw);
+        await Promise.race([raw.closed, sleep(60_000)]);
+        raw.socket.destroy();
+      }
       // A closed door is tried again, but not in a tight loop: that would measure this process.
       await sleep(500);
     }

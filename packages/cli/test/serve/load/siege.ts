@@ -55,6 +55,13 @@ const server = await startServer([
   audit,
 ]);
 const problems: string[] = [];
+let mayEnd = false;
+void server.ended().then((exit) => {
+  if (mayEnd) return;
+  say(`PROBLEM the server ended by itself (${exit}) at ${new Date().toISOString()}; its last output:`);
+  say(server.written().slice(-4_000));
+  process.exit(1);
+});
 try {
   await mustSucceed(
     send(server.url, "/v1/table/big/create", { key: keys.honest, body: bigTable(1_500_000) }),
@@ -117,6 +124,7 @@ try {
     `memory: ${before.toFixed(0)} MB before, at most ${most.toFixed(0)} MB, ${after.toFixed(0)} MB afterwards`,
   );
   problems.push(...figures.surprises, ...(await verify(known, caller)));
+  mayEnd = true;
   const started = performance.now();
   const exit = await server.end("SIGTERM");
   const seconds = (performance.now() - started) / 1000;
@@ -127,6 +135,7 @@ try {
   say(`${lines.length - 1} lines of audit, ${torn} torn`);
   if (torn > 0 || lines.at(-1) !== "") problems.push(`${torn} lines of audit are torn`);
 } finally {
+  mayEnd = true;
   await server.end("SIGKILL");
   await rm(folder, { recursive: true, force: true, maxRetries: 3 });
 }
