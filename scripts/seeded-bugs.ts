@@ -85,7 +85,7 @@ function runTest(folder: string, test: string): { noticed: boolean; summary: str
     cwd: folder,
     encoding: "utf8",
     env: { ...process.env, CI: "true", NO_COLOR: "1" },
-    timeout: 300_000,
+    timeout: 1_200_000,
   });
   const summary = /Tests\s+(.+)/.exec(run.stdout)?.[1]?.trim() ?? "no tests ran";
   // A test that could not start notices nothing.

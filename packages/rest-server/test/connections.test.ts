@@ -1,7 +1,8 @@
 import { once } from "node:events";
-import { connect, type Socket } from "node:net";
+import { createServer } from "node:http";
+import { type AddressInfo, connect, type Socket } from "node:net";
 import { afterEach, expect, it } from "vitest";
-import { type ListenOptions, type NamespaceServer, serveHandler } from "../src/node/index.ts";
+import { type ListenOptions, type NamespaceServer, nodeListener, serveHandler } from "../src/node/index.ts";
 
 const get = (path: string, name = ""): string => `GET ${path} HTTP/1.1\r\nhost: x\r\nx-name: ${name}\r\n\r\n`;
 
@@ -137,7 +138,7 @@ it("requests on one connection are worked on one after the other, 64 at most", a
   socket.on("data", (piece) => {
     text += String(piece);
   });
-  await expect.poll(() => text.split("200 OK").length - 1, { timeout: 60_000 }).toBe(64);
+  await expect.poll(() => text.split("200 OK").length - 1).toBe(64);
   expect(most).toBe(1);
   await isClosed(await open(server, get("/").repeat(100)));
 });
@@ -159,5 +160,40 @@ it("a client that takes nothing of its answer is cut off", async () => {
   opened.push(server);
   const socket = await open(server, get("/"));
   socket.pause();
-  await expect.poll(() => hasEnded, { timeout: 60_000 }).toBe(true);
+  await expect.poll(() => hasEnded, { timeout: 240_000 }).toBe(true);
+});
+
+it("pipelined requests are given up when their connection closes", async () => {
+  const requests: string[] = [];
+  const server = await serveHandler(
+    async ({ url, signal }) => {
+      requests.push(new URL(url).pathname);
+      if (url.endsWith("/first")) await once(signal, "abort");
+      return new Response("ok");
+    },
+    { port: 0 },
+  );
+  opened.push(server);
+  const socket = await open(server, `${get("/first")}${get("/second").repeat(20)}`);
+  await expect.poll(() => requests).toEqual(["/first"]);
+  socket.destroy();
+  await ask(server, get("/last"));
+  expect(requests).toEqual(["/first", "/last"]);
+});
+
+it("a listener aborts pipelined requests, too, when their connection closes", async () => {
+  const signals: AbortSignal[] = [];
+  const listener = nodeListener(async ({ signal }) => {
+    signals.push(signal);
+    return new Promise(() => undefined);
+  });
+  const server = createServer(listener).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  opened.push({ [Symbol.dispose]: () => void server.close() });
+  const { port } = server.address() as AddressInfo;
+  const socket = connect(port, "127.0.0.1").on("error", () => undefined);
+  socket.write(get("/").repeat(5));
+  await expect.poll(() => signals.length).toBe(5);
+  socket.destroy();
+  await expect.poll(() => signals.every(({ aborted }) => aborted)).toBe(true);
 });

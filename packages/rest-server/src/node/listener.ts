@@ -3,6 +3,7 @@ import { InvalidInputError, isNamespaceError } from "@lancetree/core";
 import type { Caller } from "../access/authentication.ts";
 import type { NamespaceHandler } from "../handler.ts";
 import { writeError } from "../response/error.ts";
+import { closeWithConnection } from "./close-responses.ts";
 import { drain } from "./drain.ts";
 import { toRequest } from "./to-request.ts";
 import { writeResponse } from "./write-response.ts";
@@ -41,8 +42,10 @@ export function createListener(
   return {
     listen(incoming, outgoing) {
       const context = { isClosing: () => isClosing, unreadTimeoutMs };
-      begin(incoming, outgoing)
-        ?.then(() => answer(handler, incoming, outgoing, context))
+      const turn = begin(incoming, outgoing);
+      closeWithConnection(incoming, outgoing);
+      turn
+        ?.then(() => (outgoing.destroyed ? undefined : answer(handler, incoming, outgoing, context)))
         .catch(() => incoming.destroy());
     },
     beginClosing() {

@@ -3,11 +3,12 @@
  * [--clients 200] [--alone 3]`. Ends with 1 unless every acknowledged change is there, the audit file is whole, memory is bounded,
  * SIGTERM ends the server in time, and the 99th percentile of the honest is at most three times what it was alone.
  */
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -56,10 +57,12 @@ const server = await startServer([
 ]);
 const problems: string[] = [];
 let mayEnd = false;
+let attackers: ChildProcessByStdio<null, Readable, null> | undefined;
 void server.ended().then((exit) => {
   if (mayEnd) return;
   say(`PROBLEM the server ended by itself (${exit}) at ${new Date().toISOString()}; its last output:`);
   say(server.written().slice(-4_000));
+  attackers?.kill("SIGKILL");
   process.exit(1);
 });
 try {
@@ -83,7 +86,7 @@ try {
   const before = await residentMegabytes(server.pid);
 
   say(`beside attackers for ${minutes} minutes`);
-  const attackers = spawn(
+  attackers = spawn(
     process.execPath,
     [
       ...process.execArgv,
