@@ -4,7 +4,7 @@ import { type CommandResult, root, runCommand, runPnpm } from "../../scripts/wor
 
 const catalogLine = /^( {2}"@lancedb\/lancedb": )(\S+)$/m;
 /** The packages whose users bring LanceDB along. */
-const workers = ["connection", "dir-namespace", "federation", "tables"];
+const workers = ["connection", "dir-namespace", "federation", "server", "tables"];
 
 /** The version of LanceDB that the workspace pins. */
 export function pinnedVersion(): string {

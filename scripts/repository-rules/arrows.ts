@@ -4,11 +4,16 @@ import type { Manifest } from "../workspace.ts";
 import { type ImportedModule, importsOf, packageOf } from "./imports.ts";
 import { foldersIn, manifestOf, sourcesIn, type Tree } from "./tree.ts";
 
-const backends = ["dir-namespace", "tables", "federation", "connection", "cli"];
+const backends = ["dir-namespace", "tables", "federation", "connection", "server", "cli"];
 const lancedb = "@lancedb/lancedb";
 const mayUseLanceDB = new Set(["packages/tables", "packages/connection"]);
 /** They pass the peer dependency of tables on to those who install them. */
-const mayPassLanceDBOn = new Set([...mayUseLanceDB, "packages/dir-namespace", "packages/federation"]);
+const mayPassLanceDBOn = new Set([
+  ...mayUseLanceDB,
+  "packages/dir-namespace",
+  "packages/federation",
+  "packages/server",
+]);
 /** A program, which brings its own copy. */
 const mayBringLanceDB = "packages/cli";
 const runsAnywhere = new Set(["packages/arrow", "packages/core", "packages/spec", "packages/conformance"]);
@@ -22,6 +27,10 @@ const forbidden: Readonly<Record<string, { readonly all?: boolean; readonly name
   "packages/rest-client": { names: backends },
   "packages/rest-server": { names: backends },
   "packages/federation": { all: true, names: ["core", "dir-namespace", "rest-client", "tables"] },
+  "packages/server": {
+    all: true,
+    names: ["core", "dir-namespace", "federation", "rest-server", "spec", "tables"],
+  },
 };
 
 /** Where a dependency in a package.json or an import in a source file points the wrong way. */

@@ -1,16 +1,17 @@
 import type { SeededBug } from "./seeded-bug.ts";
 import { serverLoadBugs } from "./server-load-bugs.ts";
 
-const serve = "packages/cli/src/serve";
+const serve = "packages/server/src";
 const server = "packages/rest-server/src";
 const tests = "packages/cli/test/serve";
 const library = "packages/rest-server/test";
+const limiter = "packages/server/test/failed-auth-limiter.test.ts";
 
 /** Holes in `lancetree serve`, each of which lets somebody do or see what is not theirs; the attack suite must find them. */
 export const serverBugs: readonly SeededBug[] = [
   {
     name: "server: a key's paths are compared as texts, so prod/search opens prod/search2",
-    file: `${serve}/access/may-do.ts`,
+    file: `${serve}/access/permissions.ts`,
     find: "paths.some((scope) => scope.every((component, index) => component === path[index]))",
     replace: 'paths.some((scope) => path.join("/").startsWith(scope.join("/")))',
     caughtBy: [`${tests}/attacks-scopes.test.ts`],
@@ -24,7 +25,7 @@ export const serverBugs: readonly SeededBug[] = [
   },
   {
     name: "server: a key with paths may register any folder below the root",
-    file: `${serve}/access/may-do.ts`,
+    file: `${serve}/access/permissions.ts`,
     find: ' && request?.["location"] === undefined',
     replace: "",
     caughtBy: [`${tests}/attacks-scopes.test.ts`],
@@ -45,14 +46,14 @@ export const serverBugs: readonly SeededBug[] = [
   },
   {
     name: "server: writers may overwrite namespaces with all that they hold",
-    file: `${serve}/access/may-do.ts`,
+    file: `${serve}/access/permissions.ts`,
     find: '=== "overwrite" ? "admin" : "write"',
     replace: '=== "overwrite" ? "write" : "write"',
     caughtBy: [`${tests}/attacks-roles.test.ts`],
   },
   {
     name: "server: requests choose the storage that the server writes to",
-    file: `${serve}/access/may-do.ts`,
+    file: `${serve}/access/permissions.ts`,
     find: 'return !asksForStorage(request) || grant.role === "admin";',
     replace: "return true;",
     caughtBy: [`${tests}/attacks-roles.test.ts`],
@@ -66,24 +67,24 @@ export const serverBugs: readonly SeededBug[] = [
   },
   {
     name: "server: a key that was taken back still opens",
-    file: `${serve}/keys/key-ring.ts`,
+    file: `${serve}/keys/key-store.ts`,
     find: "byId = indexOf(next);",
     replace: "byId = new Map([...byId, ...indexOf(next)]);",
     caughtBy: [`${tests}/attacks-keys.test.ts`],
   },
   {
     name: "server: wrong keys are not throttled",
-    file: `${serve}/access/wrong-keys.ts`,
+    file: `${serve}/access/failed-auth-limiter.ts`,
     find: "return left >= 1;",
     replace: "return left >= 0;",
-    caughtBy: [`${tests}/attacks-keys.test.ts`],
+    caughtBy: [limiter],
   },
   {
     name: "server: every address that showed a wrong key is remembered",
-    file: `${serve}/access/wrong-keys.ts`,
-    find: "if (buckets.size > addresses && quietest !== undefined)",
-    replace: "if (buckets.size > addresses * 1000 && quietest !== undefined)",
-    caughtBy: [`${tests}/attacks-keys.test.ts`],
+    file: `${serve}/access/failed-auth-limiter.ts`,
+    find: "if (buckets.size > addresses && idlest !== undefined)",
+    replace: "if (buckets.size > addresses * 1000 && idlest !== undefined)",
+    caughtBy: [limiter],
   },
   {
     name: "server: the figures of the whole server are for every key",
@@ -95,34 +96,34 @@ export const serverBugs: readonly SeededBug[] = [
   {
     name: "server: a key in the audit log",
     file: `${serve}/logs/audit-entry.ts`,
-    find: "redact(component).slice(0, longestText)",
-    replace: "component.slice(0, longestText)",
+    find: "redact(component).slice(0, maxNameLength)",
+    replace: "component.slice(0, maxNameLength)",
     caughtBy: [`${tests}/attacks-secrets.test.ts`],
   },
   {
     name: "server: another server's failure tells the key for it",
-    file: `${serve}/http/safe-answers.ts`,
+    file: `${serve}/http/redact-errors.ts`,
     find: "redactJson(await response.text(), redact)",
     replace: "redact === undefined ? redactJson(await response.text(), redact) : await response.text()",
     caughtBy: [`${tests}/attacks-databases.test.ts`, `${tests}/attacks-secrets.test.ts`],
   },
   {
     name: "server: readers are given the storage's credentials",
-    file: `${serve}/access/may-do.ts`,
+    file: `${serve}/access/permissions.ts`,
     find: 'grant.paths === undefined && reaches(grant.role, "write")',
     replace: "grant.name.length > 0",
     caughtBy: [`${tests}/attacks-secrets.test.ts`],
   },
   {
     name: "server: the audit file is for everybody on the machine",
-    file: `${serve}/logs/audit-log.ts`,
+    file: `${serve}/logs/audit-file.ts`,
     find: "O_NONBLOCK | O_WRONLY, 0o600);",
     replace: "O_NONBLOCK | O_WRONLY, 0o644);",
     caughtBy: [`${tests}/attacks-secrets.test.ts`],
   },
   {
     name: "server: a key to one database opens the others",
-    file: `${serve}/access/may-do.ts`,
+    file: `${serve}/access/permissions.ts`,
     find: "return databases === undefined || (database !== undefined && databases.includes(database));",
     replace: "return databases === undefined || databases.length > 0 || database === undefined;",
     caughtBy: [`${tests}/attacks-databases.test.ts`],
@@ -150,16 +151,16 @@ export const serverBugs: readonly SeededBug[] = [
   },
   {
     name: "server: a web page reaches a server without keys under a name of its own",
-    file: `${serve}/run-server.ts`,
+    file: `${serve}/http/server-handler.ts`,
     find: "isOpen ? guardHost(whole) : whole",
     replace: "isOpen && redact === undefined ? guardHost(whole) : whole",
     caughtBy: [`${tests}/attacks-network.test.ts`],
   },
   {
     name: "server: a server without keys listens to everybody",
-    file: `${serve}/serve-settings.ts`,
-    find: "if (!isLoopback && keyFile === undefined &&",
-    replace: 'if (!isLoopback && keyFile === "" &&',
+    file: `${serve}/server-settings.ts`,
+    find: "if (!isLoopback && apiKeyFile === undefined &&",
+    replace: 'if (!isLoopback && apiKeyFile === "" &&',
     caughtBy: [`${tests}/attacks-network.test.ts`],
   },
   {
@@ -228,24 +229,24 @@ export const serverBugs: readonly SeededBug[] = [
   },
   {
     name: "server: an audit file that cannot be opened again ends the server",
-    file: `${serve}/logs/audit-log.ts`,
-    find: "      } catch (error) {\n        say(\n          `The audit file ${path} could not be opened again",
+    file: `${serve}/logs/audit-file.ts`,
+    find: "      } catch (error) {\n        log(\n          `The audit file ${path} could not be opened again",
     replace:
-      "      } catch (error) {\n        if (error) throw error;\n        say(\n          `The audit file ${path} could not be opened again",
+      "      } catch (error) {\n        if (error) throw error;\n        log(\n          `The audit file ${path} could not be opened again",
     caughtBy: [`${tests}/attacks-audit.test.ts`],
   },
   {
     name: "server: an audit line is glued to what a full disk has cut off",
-    file: `${serve}/logs/audit-log.ts`,
+    file: `${serve}/logs/audit-file.ts`,
     find: "        isCut ||= written > 0;\n",
     replace: "",
     caughtBy: [`${tests}/attacks-audit.test.ts`],
   },
   {
     name: "server: requests that the end of the server cuts off leave no audit line",
-    file: `${serve}/run-server.ts`,
-    find: "  await server.close();\n  await lines.settled(linesTimeoutMs);\n",
-    replace: "  audit.close();\n  await server.close();\n  await lines.settled(linesTimeoutMs);\n",
+    file: `${serve}/server.ts`,
+    find: "    await server.close();\n    await pending.settled(entriesTimeoutMs);\n",
+    replace: "    audit.close();\n    await server.close();\n    await pending.settled(entriesTimeoutMs);\n",
     caughtBy: [`${tests}/attacks-audit.test.ts`],
   },
   {
@@ -264,7 +265,7 @@ export const serverBugs: readonly SeededBug[] = [
   },
   {
     name: "server: a named pipe in the place of the key file holds the server",
-    file: "packages/cli/src/read-text-file.ts",
+    file: `${serve}/files/read-text-file.ts`,
     find: "const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);",
     replace: "const fd = openSync(path, constants.O_RDONLY);",
     caughtBy: [`${tests}/attacks-reload.test.ts`],

@@ -63,9 +63,9 @@ export const serverLoadBugs: readonly SeededBug[] = [
   },
   {
     name: "server: a key may have as many queries open as there are turns",
-    file: "packages/cli/src/serve/run-server.ts",
-    find: 'keys ? settings.limits["row-calls-per-caller"] : most',
-    replace: 'keys ? most + settings.limits["row-calls-per-caller"] : most',
+    file: "packages/server/src/http/server-handler.ts",
+    find: "hasKeys ? limits.rowCallsPerCaller : limits.rowCalls",
+    replace: "hasKeys ? limits.rowCalls + limits.rowCallsPerCaller : limits.rowCalls",
     caughtBy: [`${tests}/attacks-unread.test.ts`],
   },
   {

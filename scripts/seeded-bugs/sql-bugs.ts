@@ -9,7 +9,7 @@ const unit = "packages/tables/test/bounded-sql.test.ts";
 export const sqlBugs: readonly SeededBug[] = [
   {
     name: "server: a configuration's databases take SQL without bounds",
-    file: "packages/cli/src/serve/served-federation.ts",
+    file: "packages/server/src/sources/federation-source.ts",
     find: "tables: { boundedSql: true, workers },",
     replace: "tables: { boundedSql: false, workers },",
     caughtBy: [installed],

@@ -11,14 +11,14 @@ import { dropNamespaceCommand } from "./commands/drop-namespace.ts";
 import { dropTableCommand } from "./commands/drop-table.ts";
 import { exportCommand } from "./commands/export.ts";
 import { insertCommand } from "./commands/insert.ts";
+import { keysCommand } from "./commands/keys.ts";
 import { lsCommand } from "./commands/ls.ts";
 import { maintainCommand } from "./commands/maintain.ts";
 import { queryCommand } from "./commands/query.ts";
 import { registerCommand } from "./commands/register.ts";
 import { renameCommand } from "./commands/rename.ts";
+import { serveCommand } from "./commands/serve.ts";
 import { treeCommand } from "./commands/tree.ts";
-import { keysCommand } from "./serve/keys-command.ts";
-import { serveCommand } from "./serve/serve-command.ts";
 
 /** All commands, in the order of the help. Their examples work one after the other on one catalog. */
 export const commands: readonly Command[] = [

@@ -5,6 +5,7 @@ export { type ErrorCodeEntry, errorCodes, isErrorCode } from "./error-codes.ts";
 export { errorFromCode } from "./error-from-code.ts";
 export { type ErrorResponse, fromErrorResponse, toErrorResponse } from "./error-response.ts";
 export * from "./errors.ts";
+export { escapeControlChars } from "./escape-control-chars.ts";
 export { inHomeFolder } from "./home-folder.ts";
 export {
   defaultDelimiter,
@@ -206,6 +207,7 @@ export {
   supportsStagedCreation,
 } from "./staged-creation.ts";
 export { withoutSourceLocations, withoutTrailing } from "./strip.ts";
+export { isSystemError } from "./system-error.ts";
 export {
   type CloneTableRequest,
   type CloneTableResponse,

@@ -1,9 +1,8 @@
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { inHomeFolder } from "@lancetree/core";
+import { inHomeFolder, isSystemError } from "@lancetree/core";
 import { usageError } from "../errors/cli-error.ts";
 import { fileError, isDenied } from "../errors/file-error.ts";
-import { isSystemError } from "../errors/system-error.ts";
 import { readTextFile } from "../read-text-file.ts";
 import { didYouMean } from "../suggestion.ts";
 

@@ -1,3 +1,4 @@
+import { isSystemError } from "@lancetree/core";
 import { writeFile } from "node:fs/promises";
 import { catalogOptions } from "../catalog/catalog-options.ts";
 import { openCatalog } from "../catalog/open-catalog.ts";
@@ -5,7 +6,6 @@ import type { Command } from "../command.ts";
 import { CliError } from "../errors/cli-error.ts";
 import { exitCodes } from "../errors/exit-codes.ts";
 import { fileError } from "../errors/file-error.ts";
-import { isSystemError } from "../errors/system-error.ts";
 import { stringValue } from "../option-values.ts";
 import { escapeLines } from "../output/escape-control-chars.ts";
 import { pluralize } from "../output/pluralize.ts";

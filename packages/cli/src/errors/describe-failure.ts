@@ -1,8 +1,7 @@
-import { type ErrorCode, isNamespaceError } from "@lancetree/core";
+import { type ErrorCode, isNamespaceError, isSystemError } from "@lancetree/core";
 import { isCliError } from "./cli-error.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { describeSystemError } from "./file-error.ts";
-import { isSystemError } from "./system-error.ts";
 
 /** What there is to say of a failure. */
 export interface Failure {

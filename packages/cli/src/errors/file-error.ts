@@ -1,6 +1,6 @@
+import { isSystemError } from "@lancetree/core";
 import { CliError } from "./cli-error.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
-import { isSystemError } from "./system-error.ts";
 
 const deniedCodes: readonly string[] = ["EACCES", "EPERM", "EROFS"];
 const missingCodes: readonly string[] = ["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG"];

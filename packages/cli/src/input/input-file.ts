@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
+import { isSystemError } from "@lancetree/core";
 import { CliError } from "../errors/cli-error.ts";
 import { exitCodes } from "../errors/exit-codes.ts";
 import { fileError, isFull } from "../errors/file-error.ts";
-import { isSystemError } from "../errors/system-error.ts";
 import type { InputStream } from "../output/streams.ts";
 import { invalidFile } from "./invalid-file.ts";
 

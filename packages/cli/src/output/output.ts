@@ -1,8 +1,9 @@
 import { createInterface } from "node:readline/promises";
+import { escapeControlChars } from "@lancetree/core";
 import picocolors from "picocolors";
 import { CliError } from "../errors/cli-error.ts";
 import { exitCodes } from "../errors/exit-codes.ts";
-import { escapeControlChars, escapeJson, escapeLines, toJson } from "./escape-control-chars.ts";
+import { escapeLines, toJson } from "./escape-control-chars.ts";
 import { ProgressLine } from "./progress-line.ts";
 import type { OutputStream, Streams } from "./streams.ts";
 import { type StyledText, spansOf } from "./styled-text.ts";
@@ -78,7 +79,7 @@ export class Output {
 
   /** Writes one result that is JSON already, as a line. */
   async jsonLine(json: string): Promise<void> {
-    await this.#write(`${escapeJson(json)}\n`);
+    await this.#write(`${escapeControlChars(json)}\n`);
   }
 
   /** Writes a text that is a file or a program, such as TOML; it ends with a line break. */

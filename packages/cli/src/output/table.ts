@@ -1,5 +1,5 @@
+import { escapeControlChars } from "@lancetree/core";
 import stringWidth from "string-width";
-import { escapeControlChars } from "./escape-control-chars.ts";
 import { maxColumns } from "./max-columns.ts";
 import { dim, plainText, type StyledText } from "./styled-text.ts";
 

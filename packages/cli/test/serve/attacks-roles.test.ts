@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import { operationRoles } from "@lancetree/server";
 import { operationTable } from "@lancetree/spec";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { operationRoles } from "../../src/serve/access/operation-roles.ts";
 import { everyOperation } from "./support/every-operation.ts";
 import { testFolder } from "./support/folder.ts";
 import { mustSucceed, rows, send } from "./support/http.ts";

@@ -1,0 +1,128 @@
+import type { ServerOption, ServerOptions, ServerSource } from "@lancetree/server";
+import type { Command, CommandContext } from "../command.ts";
+import { asUsageError } from "../errors/as-usage-error.ts";
+import { usageError } from "../errors/cli-error.ts";
+import { serverLimits } from "../server-limits.ts";
+import { isSet, stringValue } from "../option-values.ts";
+
+/** Serves a catalog until it receives SIGINT or SIGTERM. */
+export const serveCommand: Command = {
+  name: "serve",
+  summary: "serve a catalog over the Lance REST protocol",
+  description:
+    "Serves a folder, or the databases of a federation, to every Lance client. One JSON line for each request goes to stdout, or to --audit-file; everything else to stderr. SIGTERM and Ctrl-C finish what is under way; SIGHUP reads keys, certificate and databases anew and opens the audit file anew.",
+  positionals: [],
+  options: {
+    root: {
+      type: "string",
+      value: "DIR",
+      completes: "folder",
+      summary: "serve the catalog in a folder; else LANCETREE_ROOT",
+    },
+    config: {
+      type: "string",
+      value: "FILE",
+      completes: "file",
+      summary: "serve the databases of a TOML file, or of a folder of them",
+    },
+    host: { type: "string", value: "HOST", summary: "the address to listen on (127.0.0.1)" },
+    port: {
+      type: "string",
+      value: "PORT",
+      summary: "the port to listen on (2333); 0 lets the system choose",
+    },
+    "api-key-file": {
+      type: "string",
+      value: "FILE",
+      completes: "file",
+      summary: 'let in who has a key; "lancetree keys" makes them',
+    },
+    "tls-cert": { type: "string", value: "FILE", completes: "file", summary: "the certificate, as PEM" },
+    "tls-key": { type: "string", value: "FILE", completes: "file", summary: "its private key, as PEM" },
+    "audit-file": {
+      type: "string",
+      value: "FILE",
+      completes: "file",
+      summary: "append the line for each request to a file",
+    },
+    limit: {
+      type: "string",
+      multiple: true,
+      value: "NAME=NUMBER",
+      summary: "change a limit of docs/serving.md, such as connections=500",
+    },
+    "allow-insecure": { type: "boolean", summary: "listen beyond this machine without keys" },
+    "allow-modules": {
+      type: "boolean",
+      summary: "let the configuration name modules, whose code is then run",
+    },
+  },
+  examples: [{ line: "lancetree serve --root catalog --port 0", summary: "serve a folder to this machine" }],
+  gracefulShutdown: true,
+  async run(context) {
+    const options = await serverOptions(context);
+    // Loaded here, so that the help stays fast.
+    const { isServerOptionError, startServer } = await import("@lancetree/server");
+    const server = await startServer(options).catch((error: unknown) => {
+      throw isServerOptionError(error) ? asUsageError(error, { hint: hints[error.option] }) : error;
+    });
+    const onHangup = (): void => void server.reload();
+    process.on("SIGHUP", onHangup);
+    await aborted(context.signal);
+    context.output.error("Finishing the requests under way; a second signal ends at once.");
+    process.off("SIGHUP", onHangup);
+    await server.close();
+  },
+};
+
+/** What to do about an option of the server that is not valid, in the words of the command line. */
+const hints: Readonly<Partial<Record<ServerOption, string>>> = {
+  host: "give an address with --host",
+  port: "choose another --port; 0 lets the system choose",
+  allowInsecure:
+    'make keys with "lancetree keys add" and give --api-key-file; or, on a network that you trust, --allow-insecure',
+  apiKeyFile: '"lancetree keys add NAME --role read --api-key-file FILE" creates a key file',
+  tls: "check --tls-cert and --tls-key",
+  audit: "check --audit-file",
+};
+
+async function serverOptions(context: CommandContext): Promise<ServerOptions> {
+  const { values, output } = context;
+  const [cert, key] = [stringValue(values, "tls-cert"), stringValue(values, "tls-key")];
+  if ((cert === undefined) !== (key === undefined)) throw usageError("--tls-cert and --tls-key go together.");
+  const auditFile = stringValue(values, "audit-file");
+  return {
+    source: sourceOf(context),
+    host: stringValue(values, "host"),
+    port: portOf(stringValue(values, "port")),
+    apiKeyFile: stringValue(values, "api-key-file"),
+    allowInsecure: isSet(values, "allow-insecure"),
+    tls: cert === undefined || key === undefined ? undefined : { certFile: cert, keyFile: key },
+    audit: auditFile === undefined ? (entry) => output.record(entry) : { file: auditFile },
+    limits: serverLimits(values),
+    log: (message) => output.error(message),
+  };
+}
+
+function sourceOf({ values, environment }: CommandContext): ServerSource {
+  const [root, config] = [stringValue(values, "root"), stringValue(values, "config")];
+  if (root !== undefined && config !== undefined) {
+    throw usageError("--root and --config are two things to serve.", "leave one out");
+  }
+  if (config !== undefined) return { config, allowModules: isSet(values, "allow-modules"), environment };
+  const folder = root ?? environment["LANCETREE_ROOT"];
+  if (folder) return { root: folder };
+  throw usageError("Nothing to serve.", "give --root DIR, or --config FILE for several databases");
+}
+
+function portOf(port = "2333"): number {
+  if (/^\d+$/.test(port) && Number(port) < 65_536) return Number(port);
+  throw usageError("--port takes a number from 0 to 65535; 0 lets the system choose.");
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

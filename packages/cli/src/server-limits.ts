@@ -1,0 +1,35 @@
+import type { GivenLimits, ServerLimits } from "@lancetree/server";
+import type { OptionValue } from "./command.ts";
+import { usageError } from "./errors/cli-error.ts";
+import { keyValuePairs } from "./option-values.ts";
+
+/** The limits that `--limit NAME=NUMBER` changes: the option of the server, and how many of its units one unit here is. */
+const limits: ReadonlyMap<string, readonly [keyof ServerLimits, number]> = new Map([
+  ["connections", ["connections", 1]],
+  ["stranger-seconds", ["anonymousMs", 1_000]],
+  ["wait-seconds", ["waitMs", 1_000]],
+  ["row-calls", ["rowCalls", 1]],
+  ["row-calls-per-caller", ["rowCallsPerCaller", 1]],
+  ["held-megabytes", ["heldBytes", 2 ** 20]],
+  ["read-seconds", ["readMs", 1_000]],
+  ["write-seconds", ["writeMs", 1_000]],
+] as const);
+
+/** A timer cannot wait for longer than 24 days. */
+const maxValue = 2_000_000;
+
+/** Reads `--limit`. Rejects with a usage error for a limit that is unknown, and for a value that is not a positive integer. */
+export function serverLimits(values: Readonly<Record<string, OptionValue | undefined>>): GivenLimits {
+  const given = Object.entries(keyValuePairs(values, "limit")).map(([name, text]) => {
+    const [option, unit] = limits.get(name) ?? [];
+    if (option === undefined || unit === undefined) {
+      throw usageError(`There is no limit "${name}".`, `there are ${[...limits.keys()].join(", ")}`);
+    }
+    const number = Number(text);
+    if (!/^\d{1,7}$/.test(text) || number < 1 || number > maxValue) {
+      throw usageError(`--limit ${name} takes an integer from 1 to ${maxValue}.`);
+    }
+    return [option, number * unit] as const;
+  });
+  return Object.fromEntries(given);
+}

@@ -1,0 +1,75 @@
+import { PermissionDeniedError, ThrottlingError } from "@lancetree/core";
+import type { Authenticate, Authorize, Identity, MayVend } from "@lancetree/rest-server";
+import type { Grant } from "../keys/key-entry.ts";
+import type { KeyStore } from "../keys/key-store.ts";
+import { createFailedAuthLimiter } from "./failed-auth-limiter.ts";
+import { isAllowed, isForDatabase, mayReceiveStorageOptions } from "./permissions.ts";
+
+/** The hooks of rest-server that decide who may do what. */
+export interface Access {
+  readonly authenticate: Authenticate;
+  readonly authorize: Authorize;
+  readonly mayVend: MayVend;
+  /**
+   * Whether the key of a request may see metrics of the whole server.
+   *
+   * @throws ThrottlingError after too many invalid keys
+   */
+  readonly mayMonitor: (headers: Headers, address: string | undefined) => boolean;
+  /** The name of the valid key in the headers of a request; undefined where there is none. */
+  readonly ownerOf: (headers: Headers) => string | undefined;
+}
+
+interface KeyHolder extends Identity {
+  readonly grant: Grant;
+}
+
+/**
+ * Accepts keys in `x-api-key` or as bearer tokens, within their role, paths and databases.
+ *
+ * A valid key is accepted regardless of earlier failures from its address: behind a proxy all callers share one, and no caller may
+ * lock out the others.
+ */
+export function keyAccess(keys: KeyStore, onFailedAuth: () => void): Access {
+  const failedAuth = createFailedAuthLimiter();
+  const findGrant = (key: string | undefined, address: string | undefined): Grant | undefined => {
+    const grant = key === undefined ? undefined : keys.find(key);
+    if (grant || key === undefined) return grant;
+    onFailedAuth();
+    if (failedAuth.note(address)) return undefined;
+    throw new ThrottlingError("Too many invalid keys came from this address.");
+  };
+  return {
+    authenticate({ apiKey, authToken, headers, address }): KeyHolder | undefined {
+      const grant = findGrant(apiKey ?? authToken, address);
+      if (!grant) return undefined;
+      // Before the database is looked up, so that the key does not find out which others exist.
+      const database = headers.get("x-lancedb-database");
+      if (database !== null && grant.databases !== undefined && !isForDatabase(grant, database)) {
+        throw new PermissionDeniedError("This key is not for that database.");
+      }
+      return { name: grant.name, grant };
+    },
+    authorize: (operation, path, identity, database, request) =>
+      isKeyHolder(identity) && isAllowed(identity.grant, { operation, path, database, request }),
+    mayVend: (_path, identity, database) =>
+      isKeyHolder(identity) && mayReceiveStorageOptions(identity.grant, database),
+    mayMonitor(headers, address) {
+      const grant = findGrant(keyIn(headers), address);
+      return grant !== undefined && grant.paths === undefined && grant.databases === undefined;
+    },
+    ownerOf(headers) {
+      const key = keyIn(headers);
+      return key === undefined ? undefined : keys.find(key)?.name;
+    },
+  };
+}
+
+function keyIn(headers: Headers): string | undefined {
+  const bearer = /^bearer +(\S+) *$/i.exec(headers.get("authorization") ?? "")?.[1];
+  return headers.get("x-api-key") ?? bearer;
+}
+
+function isKeyHolder(identity: Identity | undefined): identity is KeyHolder {
+  return identity !== undefined && "grant" in identity;
+}

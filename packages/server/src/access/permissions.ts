@@ -1,0 +1,70 @@
+import { parseCreateMode } from "@lancetree/core";
+import type { OperationName } from "@lancetree/spec";
+import type { Grant } from "../keys/key-entry.ts";
+import { operationRoles, type Role, reaches } from "./operation-roles.ts";
+
+/** An operation on one object. */
+export interface Attempt {
+  readonly operation: OperationName;
+  readonly path: readonly string[];
+  readonly database: string | undefined;
+  /** The request without rows; absent where the check is only whether the operation would be allowed. */
+  readonly request: Readonly<Record<string, unknown>> | undefined;
+}
+
+/**
+ * Operations that can reach more than the paths of the request: sources of a view by a query, version records by the path of a file,
+ * transactions by their id. A key with paths may not use them, nor may it name a location in the storage.
+ */
+const beyondPaths: ReadonlySet<OperationName> = new Set<OperationName>([
+  "createTableVersion",
+  "batchCreateTableVersions",
+  "batchCommitTables",
+  "createMaterializedView",
+  "refreshMaterializedView",
+  "describeTransaction",
+  "alterTransaction",
+]);
+
+/** Whether a key may run an operation. */
+export function isAllowed(grant: Grant, attempt: Attempt): boolean {
+  const { operation, path, database, request } = attempt;
+  if (!isForDatabase(grant, database) || !isInScope(grant, path)) return false;
+  if (!reaches(grant.role, neededRole(operation, request))) return false;
+  if (grant.paths === undefined) return !asksForStorage(request) || grant.role === "admin";
+  return !beyondPaths.has(operation) && !asksForStorage(request) && request?.["location"] === undefined;
+}
+
+/**
+ * Whether a key receives storage options. They are credentials for the storage, where roles and paths do not apply, so only keys
+ * that may do everything with tables receive them.
+ */
+export function mayReceiveStorageOptions(grant: Grant, database: string | undefined): boolean {
+  return isForDatabase(grant, database) && grant.paths === undefined && reaches(grant.role, "write");
+}
+
+/** Whether a key is for a database. The only database of a server has no name. */
+export function isForDatabase({ databases }: Grant, database: string | undefined): boolean {
+  return databases === undefined || (database !== undefined && databases.includes(database));
+}
+
+function isInScope({ paths }: Grant, path: readonly string[]): boolean {
+  return (
+    paths === undefined || paths.some((scope) => scope.every((component, index) => component === path[index]))
+  );
+}
+
+/** To overwrite a namespace drops it with everything in it. */
+function neededRole(operation: OperationName, request: Attempt["request"]): Role {
+  if (operation !== "createNamespace") return operationRoles[operation];
+  try {
+    return parseCreateMode(request?.["mode"]) === "overwrite" ? "admin" : "write";
+  } catch {
+    return "admin";
+  }
+}
+
+/** Storage options of a request could redirect the server's own credentials to another endpoint. */
+function asksForStorage(request: Attempt["request"]): boolean {
+  return request?.["storage_options"] !== undefined && request["storage_options"] !== null;
+}

@@ -1,0 +1,1 @@
+export { readTextFile } from "./read-text-file.ts";

@@ -1,0 +1,37 @@
+import { ServerOptionError } from "./server-option-error.ts";
+import type { GivenLimits, ServerLimits } from "./server-options.ts";
+
+const defaults: ServerLimits = {
+  connections: 2_000,
+  anonymousMs: 10_000,
+  waitMs: 60_000,
+  rowCalls: 16,
+  rowCallsPerCaller: 8,
+  heldBytes: 2_048 * 2 ** 20,
+  readMs: 600_000,
+  writeMs: 600_000,
+};
+
+/** A timer of Node waits for 2^31 - 1 ms at most, almost 25 days. */
+const maxMs = 2_000_000_000;
+
+/** Completes limits with the defaults. @throws ServerOptionError for an unknown limit, and for a value that is not a positive integer */
+export function resolveLimits(limits: GivenLimits = {}): ServerLimits {
+  for (const [name, value] of Object.entries(limits)) {
+    if (value === undefined) continue;
+    if (!isLimit(name)) {
+      const known = Object.keys(defaults).join(", ");
+      throw new ServerOptionError("limits", `There is no limit "${name}"; the limits are ${known}.`);
+    }
+    const max = name.endsWith("Ms") ? maxMs : Number.MAX_SAFE_INTEGER;
+    if (!Number.isSafeInteger(value) || value < 1 || value > max) {
+      throw new ServerOptionError("limits", `The limit "${name}" must be an integer from 1 to ${max}.`);
+    }
+  }
+  const given = Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined));
+  return { ...defaults, ...given };
+}
+
+function isLimit(name: string): name is keyof ServerLimits {
+  return Object.hasOwn(defaults, name);
+}

@@ -1,0 +1,63 @@
+import type { LogEntry } from "@lancetree/rest-server";
+import type { Redact } from "./redact.ts";
+
+/** One entry of the audit log: which key did what to which object, with what outcome. */
+export interface AuditEntry {
+  /** ISO 8601. */
+  readonly time: string;
+  readonly requestId: string;
+  /** Name of the key; null without a valid key, and on a server without keys. */
+  readonly who: string | null;
+  readonly address: string | null;
+  /** An operation of the protocol in lowerCamelCase; null where no route matched. */
+  readonly operation: string | null;
+  readonly database: string | null;
+  /** The path of the object, a prefix included; null before it is known. */
+  readonly path: readonly string[] | null;
+  /** The other paths that a rename or a batch names. */
+  readonly otherPaths?: readonly (readonly string[])[];
+  readonly outcome: Outcome;
+  /** HTTP status; 499 when the caller left before the response. */
+  readonly status: number;
+  /** The protocol's error code; null for success. */
+  readonly code: number | null;
+  readonly durationMs: number;
+}
+
+/**
+ * `denied`: 401 or 403; `throttled`: 429; `refused`: another 4xx; `failed`: 5xx; `gone`: the caller left before the response;
+ * `broken`: the response broke off.
+ */
+export type Outcome = "done" | "denied" | "throttled" | "refused" | "failed" | "gone" | "broken";
+
+const maxNameLength = 256;
+const maxItems = 64;
+
+/** Converts a log entry of rest-server into an audit entry, without secrets and of limited length. */
+export function auditEntry(entry: LogEntry, redact: Redact): AuditEntry {
+  const { time, requestId, identity, address, operation, database, id, otherIds, status, code } = entry;
+  const safe = (path: readonly string[]): string[] =>
+    path.slice(0, maxItems).map((component) => redact(component).slice(0, maxNameLength));
+  return {
+    time,
+    requestId: redact(requestId),
+    who: identity ?? null,
+    address: address ?? null,
+    operation: operation ?? null,
+    database: database ?? null,
+    path: id ? safe(id) : null,
+    ...(otherIds && { otherPaths: otherIds.slice(0, maxItems).map(safe) }),
+    outcome: outcomeOf(entry),
+    status,
+    code: code ?? null,
+    durationMs: Math.round(entry.durationMs * 100) / 100,
+  };
+}
+
+function outcomeOf({ status, error }: LogEntry): Outcome {
+  if (status === 499) return "gone";
+  if (status < 400) return error === undefined ? "done" : "broken";
+  if (status === 401 || status === 403) return "denied";
+  if (status === 429) return "throttled";
+  return status < 500 ? "refused" : "failed";
+}
