@@ -1,5 +1,5 @@
-import { isSystemError } from "@lancetree/core";
 import { writeFile } from "node:fs/promises";
+import { isSystemError } from "@lancetree/core";
 import { catalogOptions } from "../catalog/catalog-options.ts";
 import { openCatalog } from "../catalog/open-catalog.ts";
 import type { Command } from "../command.ts";

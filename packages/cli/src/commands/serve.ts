@@ -2,8 +2,8 @@ import type { ServerOption, ServerOptions, ServerSource } from "@lancetree/serve
 import type { Command, CommandContext } from "../command.ts";
 import { asUsageError } from "../errors/as-usage-error.ts";
 import { usageError } from "../errors/cli-error.ts";
-import { serverLimits } from "../server-limits.ts";
 import { isSet, stringValue } from "../option-values.ts";
+import { serverLimits } from "../server-limits.ts";
 
 /** Serves a catalog until it receives SIGINT or SIGTERM. */
 export const serveCommand: Command = {
