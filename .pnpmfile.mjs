@@ -1,10 +1,23 @@
-// What is published offers no "@lancetree/source": that condition exists so that inside the
-// workspace every tool reads the sources. See docs/decisions/0001.
+/** What a published manifest has that differs from the one in the repository. */
 export const hooks = {
   beforePacking(manifest) {
+    // Inside the workspace this condition makes every tool read the sources. See docs/decisions/0001.
     for (const entry of Object.values(manifest.exports ?? {})) {
       delete entry["@lancetree/source"];
     }
-    return manifest;
+    return { ...manifest, ...repositoryFields(manifest.name) };
   },
 };
+
+/** The address of the repository that the release runs in. npm checks it against the provenance of the package. */
+function repositoryFields(name) {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository } = process.env;
+  if (!server || !repository) return {};
+  const address = `${server}/${repository}`;
+  const directory = `packages/${name.replace("@lancetree/", "")}`;
+  return {
+    repository: { type: "git", url: `git+${address}.git`, directory },
+    homepage: `${address}/tree/main/${directory}#readme`,
+    bugs: `${address}/issues`,
+  };
+}
