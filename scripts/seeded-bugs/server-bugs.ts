@@ -165,9 +165,9 @@ export const serverBugs: readonly SeededBug[] = [
   },
   {
     name: "server: whole bodies of strangers are read",
-    file: `${server}/handler.ts`,
-    find: "const bytes = isStranger ? Math.min(jsonBytes, strangersBytes) : jsonBytes;",
-    replace: "const bytes = isStranger ? Math.max(jsonBytes, strangersBytes) : jsonBytes;",
+    file: `${server}/read-operation.ts`,
+    find: "bytes: isAnonymous ? Math.min(jsonBytes, maxAnonymousBytes) : jsonBytes,",
+    replace: "bytes: isAnonymous ? Math.max(jsonBytes, maxAnonymousBytes) : jsonBytes,",
     caughtBy: [`${tests}/attacks-memory.test.ts`],
   },
   {
@@ -180,29 +180,29 @@ export const serverBugs: readonly SeededBug[] = [
   {
     name: "server: a page's Origin is not looked at",
     file: `${server}/access/cors.ts`,
-    find: " || !isOwnOrigin(request);",
+    find: " || !isSameOrigin(request);",
     replace: ";",
     caughtBy: [`${tests}/attacks-network.test.ts`],
   },
   {
     name: "server: dot segments are resolved on the way to the handler",
     file: `${server}/node/to-request.ts`,
-    find: "end < 0 ? keepDotSegments(target) :",
+    find: "end < 0 ? escapeDotSegments(target) :",
     replace: "end < 0 ? target :",
     caughtBy: [`${tests}/attacks-network.test.ts`],
   },
   {
     name: "server: query parameters that a call does not use are left out",
     file: `${server}/request/query.ts`,
-    find: "  refuseUnknown(query, names, model);\n",
-    replace: "  void refuseUnknown;\n",
+    find: "  rejectUnknownParameters(query, names, model);\n",
+    replace: "  void rejectUnknownParameters;\n",
     caughtBy: [`${library}/unused-fields.test.ts`],
   },
   {
     name: "server: fields that a call does not use are left out",
     file: `${server}/request/model.ts`,
-    find: "  if (additionalProperties === false) refuseUnknown(value, properties, place);\n",
-    replace: "  void refuseUnknown;\n",
+    find: "  if (additionalProperties === false) rejectUnknownFields(value, properties, path);\n",
+    replace: "  void rejectUnknownFields;\n",
     caughtBy: [`${library}/unused-fields.test.ts`],
   },
   {

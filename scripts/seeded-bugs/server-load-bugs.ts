@@ -8,8 +8,8 @@ export const serverLoadBugs: readonly SeededBug[] = [
   {
     name: "server: strangers keep their connections where there are too many",
     file: `${server}/node/connections.ts`,
-    find: "close(stranger ?? idle ?? greediest(others) ?? newest);",
-    replace: "close(stranger && idle && greediest(others) ? newest : newest);",
+    find: "close(unknown ?? idle ?? oldestOfMajority(others) ?? newest);",
+    replace: "close(unknown && idle && oldestOfMajority(others) ? newest : newest);",
     caughtBy: [`${tests}/attacks-strangers.test.ts`],
   },
   {
@@ -28,23 +28,23 @@ export const serverLoadBugs: readonly SeededBug[] = [
   },
   {
     name: "server: a stranger's body may take as long as it likes",
-    file: `${server}/handler.ts`,
-    find: "isTotal: isStranger,",
-    replace: "isTotal: isStranger && bytes < 0,",
+    file: `${server}/read-operation.ts`,
+    find: "isTotal: isAnonymous,",
+    replace: "isTotal: isAnonymous && jsonBytes < 0,",
     caughtBy: [`${tests}/attacks-strangers.test.ts`],
   },
   {
     name: "server: the bodies of one caller may fill the memory",
     file: `${server}/access/memory-budget.ts`,
-    find: "bytes * parsedTimes",
+    find: "bytes * parsedFactor",
     replace: "0",
     caughtBy: [`${tests}/attacks-bodies.test.ts`],
   },
   {
     name: "server: each byte of a body gives a caller its whole time again",
     file: `${server}/request/body.ts`,
-    find: "left + (value.byteLength / slowestRate) * 1_000",
-    replace: "left + value.byteLength * slowestRate * 1_000",
+    find: "leftMs + (value.byteLength / minBytesPerSecond) * 1_000",
+    replace: "leftMs + value.byteLength * minBytesPerSecond * 1_000",
     caughtBy: [`${tests}/attacks-strangers.test.ts`],
   },
   {
@@ -57,8 +57,8 @@ export const serverLoadBugs: readonly SeededBug[] = [
   {
     name: "server: all requests of a connection are answered at once",
     file: `${server}/node/connections.ts`,
-    find: "return before;",
-    replace: "return before && Promise.resolve();",
+    find: "return previous;",
+    replace: "return previous && Promise.resolve();",
     caughtBy: [`${tests}/attacks-strangers.test.ts`],
   },
   {
@@ -69,17 +69,17 @@ export const serverLoadBugs: readonly SeededBug[] = [
     caughtBy: [`${tests}/attacks-unread.test.ts`],
   },
   {
-    name: "server: calls with rows are not limited",
+    name: "server: transfers of rows are not limited",
     file: `${server}/access/transfers.ts`,
-    find: "if (turns === undefined || !hasRows(operation, headers)) return undefined;",
-    replace: "if (turns === undefined || hasRows(operation, headers)) return undefined;",
+    find: "if (limiter === undefined || !isTransfer(operation, headers)) return undefined;",
+    replace: "if (limiter === undefined || isTransfer(operation, headers)) return undefined;",
     caughtBy: [`${tests}/attacks-unread.test.ts`],
   },
   {
-    name: "server: a caller who reads nothing keeps its turn",
+    name: "server: a caller who reads nothing keeps its slot",
     file: `${server}/access/concurrency-limiter.ts`,
-    find: "const patienceMs = 5_000;",
-    replace: "const patienceMs = 500_000;",
+    find: "const maxIdleMs = 5_000;",
+    replace: "const maxIdleMs = 500_000;",
     caughtBy: [`${tests}/attacks-unread.test.ts`],
   },
   {
@@ -92,8 +92,8 @@ export const serverLoadBugs: readonly SeededBug[] = [
   {
     name: "server: a call that was given up keeps its turn",
     file: `${server}/access/transfers.ts`,
-    find: "    .finally(() => turn?.end(true));",
-    replace: "    .finally(() => turn?.goesOn());",
+    find: "    .finally(() => slot?.release(true));",
+    replace: "    .finally(() => slot?.resume());",
     caughtBy: [`${tests}/attacks-unread.test.ts`],
   },
   {
@@ -106,15 +106,15 @@ export const serverLoadBugs: readonly SeededBug[] = [
   {
     name: "server: JSON of any number of fields is read",
     file: `${server}/request/json-limits.ts`,
-    find: "if (fields > mostFields)",
-    replace: "if (fields > mostFields * 1_000)",
+    find: "if (fields > maxFields)",
+    replace: "if (fields > maxFields * 1_000)",
     caughtBy: [`${tests}/attacks-texts.test.ts`],
   },
   {
     name: "server: JSON of any depth is read",
     file: `${server}/request/json-limits.ts`,
-    find: "if (depth > deepest)",
-    replace: "if (depth > deepest * 1e9)",
+    find: "if (depth > maxDepth)",
+    replace: "if (depth > maxDepth * 1e9)",
     caughtBy: [`${tests}/attacks-memory.test.ts`],
   },
 ];

@@ -73,9 +73,9 @@ export const sqlBugs: readonly SeededBug[] = [
   },
   {
     name: "server: reads and changes have no time",
-    file: "packages/rest-server/src/handler.ts",
-    find: "if (longest !== undefined) limitFromRead(input, () => deadline.limit(longest));",
-    replace: "if (longest === 0) limitFromRead(input, () => deadline.limit(longest));",
+    file: "packages/rest-server/src/run-operation.ts",
+    find: "if (limitMs !== undefined) onBodyRead(input, () => deadline.limit(limitMs));",
+    replace: "if (limitMs === 0) onBodyRead(input, () => deadline.limit(limitMs));",
     caughtBy: [installed],
   },
 ];

@@ -125,7 +125,7 @@ describe("a server that creates tables", () => {
   test("a client that is killed in the middle leaves no name and no folder", async () => {
     let child: ReturnType<typeof spawn> | undefined;
     await using catalog = await serveDirectory(root, {
-      authorize: async (operation) => {
+      authorize: async ({ operation }) => {
         if (operation === "createTable" && child?.exitCode === null) {
           const gone = new Promise((resolve) => child?.once("exit", resolve));
           child.kill("SIGKILL");

@@ -61,7 +61,7 @@ describe("logging in", () => {
   test("what is not allowed is PermissionDenied, and a refused create writes nothing", async () => {
     await using catalog = await serveHere({
       authenticate: apiKeys([{ name: "reader", secret: "key" }]),
-      authorize: (operation) => !/^(create|declare)/.test(operation),
+      authorize: ({ operation }) => !/^(create|declare)/.test(operation),
     });
     await using db = await connectNamespace("rest", { uri: catalog.uri, apiKey: "key" });
     await expect(db.createTable("t", rows)).rejects.toMatchObject({ code: 15 });

@@ -22,7 +22,7 @@ function until(isTrue: () => Promise<boolean>): Promise<void> {
 describe("a reload", () => {
   it("lets an upload finish where it began, and sends what comes later to the new place", async () => {
     const asked: string[] = [];
-    const authorize = (operation: string) => asked.push(operation) > 0;
+    const authorize = ({ operation }: { operation: string }) => asked.push(operation) > 0;
     const { server, federation, file, folder } = await serveToml(directory("one"), {}, { authorize });
     const client = new RestNamespace({ uri: server.url });
     await client.createTable({ id: ["t"], data: encode([{ id: 0 }]) });

@@ -1,32 +1,32 @@
 import type { Namespace } from "@lancetree/core";
 import type { Dialect } from "./dialects/dialect.ts";
 
-/** What answers one request. */
+/** The namespace that serves one request. */
 export interface ChosenNamespace {
   readonly namespace: Namespace;
-  /** Name of the database that it belongs to, for `authorize` and the log. */
+  /** Name of its database, for `authorize` and the log. */
   readonly database?: string | undefined;
-  /** Where in the database the namespace has its root, default `[]`. `authorize` and the log are given whole paths. */
+  /** Path of the namespace's root in the database, default `[]`. `authorize` and the log receive paths that include it. */
   readonly prefix?: readonly string[] | undefined;
 }
 
 /**
- * Chooses by its headers what answers a request. Called after the caller was let in and before the body is read; what it
- * throws is the answer.
+ * Chooses the namespace of a request by its headers. The handler calls it after authentication and before it reads the body of a caller
+ * with credentials; an error that it throws becomes the response.
  *
- * @param dialect - `remote` where the request comes from `connect("db://…")` or `connect_catalog` of LanceDB
+ * @param dialect - `remote` for requests of LanceDB's `connect("db://…")` and `connect_catalog`
  */
 export type ChooseNamespace = (
   headers: Headers,
   dialect: Dialect,
 ) => ChosenNamespace | Promise<ChosenNamespace>;
 
-/** One namespace for all requests is a choice, too. */
-export function chooserOf(namespace: Namespace | ChooseNamespace): ChooseNamespace {
+/** A function that chooses the given namespace for every request, or the given function. */
+export function toChooser(namespace: Namespace | ChooseNamespace): ChooseNamespace {
   return typeof namespace === "function" ? namespace : () => ({ namespace });
 }
 
-/** A path as it is in the database. */
+/** The path of an object in its database. */
 export function wholePath({ prefix = [] }: ChosenNamespace, id: readonly string[]): readonly string[] {
   return [...prefix, ...id];
 }

@@ -1,64 +1,66 @@
-import { tookTooLong } from "./http-errors.ts";
+import { operationTimeout } from "./http-errors.ts";
 
-/** The end of an operation's patience: when the caller goes away, and when it takes too long. */
+/** Ends an operation when its caller disconnects, and when it exceeds a time limit. */
 export interface Deadline {
-  /** What the operation is given. */
+  /** The signal for the operation. */
   readonly signal: AbortSignal;
-  /** Waits for a step, but no longer than the signal holds. */
-  within<Value>(step: Promise<Value>): Promise<Value>;
-  /** Ends the operation with this error. */
-  stop(error: unknown): void;
-  /** From now on the operation may take so long, and no longer than before. */
+  /** Resolves as the promise does; rejects with the signal's reason when it is aborted first. */
+  race<Value>(promise: Promise<Value>): Promise<Value>;
+  /** Aborts the operation with this error. */
+  abort(error: unknown): void;
+  /** Sets a time limit that starts now, beside the first one. Replaces an earlier limit of this kind. */
   limit(timeMs: number): void;
-  /** From now on only the caller's going away counts. */
-  stopClock(): void;
-  /** From now on nothing counts. */
+  /** Removes all time limits; the caller's signal still counts. */
+  clearTimers(): void;
+  /** Removes the time limits and no longer follows the caller's signal. */
   end(): void;
 }
 
 /**
- * Starts the clock, where there is one. No time at all ends the operation before it begins.
+ * Starts a time limit. With 0 ms the operation is aborted before it begins.
  *
- * @param late - what an operation that takes too long rejects with
+ * @param caller - aborted when the caller disconnects
+ * @param timeMs - milliseconds; no limit when undefined
+ * @param timeoutError - the error of an operation that exceeds the limit
  */
 export function startDeadline(
   caller: AbortSignal,
   timeMs: number | undefined,
-  late: () => Error = () => tookTooLong(timeMs),
+  timeoutError: () => Error = () => operationTimeout(timeMs),
 ): Deadline {
   const controller = new AbortController();
-  const leave = (): void => controller.abort(caller.reason);
-  const stop = (): void => controller.abort(late());
-  // Not at once, so that what is called is known by then.
-  if (timeMs === 0) queueMicrotask(stop);
-  const timer = timeMs ? setTimeout(stop, timeMs) : undefined;
-  let second: ReturnType<typeof setTimeout> | undefined;
-  let isStopped = false;
-  const stopClock = (): void => {
-    isStopped = true;
+  const onCallerAbort = (): void => controller.abort(caller.reason);
+  const onTimeout = (): void => controller.abort(timeoutError());
+  // Not synchronously: the error's message depends on the operation, which is read first.
+  if (timeMs === 0) queueMicrotask(onTimeout);
+  const timer = timeMs ? setTimeout(onTimeout, timeMs) : undefined;
+  let limitTimer: ReturnType<typeof setTimeout> | undefined;
+  let isCleared = false;
+  const clearTimers = (): void => {
+    isCleared = true;
     clearTimeout(timer);
-    clearTimeout(second);
+    clearTimeout(limitTimer);
   };
-  if (caller.aborted) leave();
-  caller.addEventListener("abort", leave, { once: true });
+  if (caller.aborted) onCallerAbort();
+  caller.addEventListener("abort", onCallerAbort, { once: true });
   return {
     signal: controller.signal,
-    within: (step) => orAborted(step, controller.signal),
-    stop: (error) => controller.abort(error),
-    limit(longest) {
-      if (isStopped) return;
-      clearTimeout(second);
-      second = setTimeout(() => controller.abort(tookTooLong(longest)), longest);
+    race: (promise) => raceAbort(promise, controller.signal),
+    abort: (error) => controller.abort(error),
+    limit(milliseconds) {
+      if (isCleared) return;
+      clearTimeout(limitTimer);
+      limitTimer = setTimeout(() => controller.abort(operationTimeout(milliseconds)), milliseconds);
     },
-    stopClock,
+    clearTimers,
     end() {
-      stopClock();
-      caller.removeEventListener("abort", leave);
+      clearTimers();
+      caller.removeEventListener("abort", onCallerAbort);
     },
   };
 }
 
-async function orAborted<Value>(step: Promise<Value>, signal: AbortSignal): Promise<Value> {
+async function raceAbort<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
   let listener: (() => void) | undefined;
   const aborted = new Promise<never>((_, reject) => {
     listener = () => reject(signal.reason);
@@ -66,7 +68,7 @@ async function orAborted<Value>(step: Promise<Value>, signal: AbortSignal): Prom
     signal.addEventListener("abort", listener, { once: true });
   });
   try {
-    return await Promise.race([step, aborted]);
+    return await Promise.race([promise, aborted]);
   } finally {
     if (listener) signal.removeEventListener("abort", listener);
   }

@@ -8,10 +8,18 @@ export {
   type Identity,
   type NamedSecret,
 } from "./access/authentication.ts";
+export type { TransferLimits } from "./access/concurrency-limiter.ts";
 export type { CorsOptions } from "./access/cors.ts";
 export { networkOf } from "./access/network.ts";
+export type {
+  Authorize,
+  AuthorizeRequest,
+  MayVend,
+  PermissionHooks,
+  VendRequest,
+} from "./access/permissions.ts";
 export type { RateLimitOptions } from "./access/rate-limit.ts";
 export type { ChooseNamespace, ChosenNamespace } from "./choose-namespace.ts";
 export { createNamespaceHandler, type NamespaceHandler } from "./handler.ts";
-export type { Authorize, HandlerLimits, HandlerOptions, MayVend, RowCallLimits } from "./handler-options.ts";
+export type { HandlerLimits, HandlerOptions } from "./handler-options.ts";
 export type { LogEntry } from "./telemetry/log-entry.ts";

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
   apiKeys,
   bearerTokens,
@@ -10,14 +10,14 @@ import { client, describeT, fine } from "./access-client.ts";
 import { stubNamespace } from "./support.ts";
 
 describe("without options", () => {
-  it("everybody is let in, whatever credentials they show", async () => {
+  test("everybody is let in, whatever credentials they show", async () => {
     const send = client({});
     expect((await send(describeT, { headers: { authorization: "Basic x", "x-api-key": "y" } })).status).toBe(
       200,
     );
   });
 
-  it("a web page of another origin is turned away", async () => {
+  test("a web page of another origin is turned away", async () => {
     const send = client({});
     for (const site of ["cross-site", "same-site"]) {
       // oxlint-disable-next-line no-await-in-loop
@@ -35,7 +35,7 @@ describe("apiKeys and bearerTokens", () => {
   const keys = client({ authenticate: apiKeys(["one", { name: "bob", secret: "two" }]) });
   const tokens = client({ authenticate: bearerTokens(["one"]) });
 
-  it.each([
+  test.each([
     [200, { "x-api-key": "one" }],
     [200, { "x-api-key": "two" }],
     [401, { "x-api-key": "three" }],
@@ -46,7 +46,7 @@ describe("apiKeys and bearerTokens", () => {
     expect((await keys(describeT, { headers: { ...headers } })).status).toBe(status);
   });
 
-  it.each([
+  test.each([
     [200, { authorization: "Bearer one" }],
     [200, { authorization: "bearer  one" }],
     [401, { authorization: "Bearer two" }],
@@ -57,7 +57,7 @@ describe("apiKeys and bearerTokens", () => {
     expect((await tokens(describeT, { headers: { ...headers } })).status).toBe(status);
   });
 
-  it("take the identity of the body where the headers bring none", async () => {
+  test("take the identity of the body where the headers bring none", async () => {
     expect((await keys(describeT, { body: { identity: { api_key: "one" } } })).status).toBe(200);
     expect((await tokens(describeT, { body: { identity: { auth_token: "one" } } })).status).toBe(200);
     expect(
@@ -66,19 +66,19 @@ describe("apiKeys and bearerTokens", () => {
     ).toBe(401);
   });
 
-  it("say 16 and how to do better, and let nobody in by an empty secret", async () => {
+  test("say 16 and how to do better, and let nobody in by an empty secret", async () => {
     const refused = await keys(describeT);
     expect(refused.json).toMatchObject({ code: 16 });
     expect(refused.headers.get("www-authenticate")).toBe("Bearer");
     expect(() => apiKeys([""])).toThrow(TypeError);
   });
 
-  it("do not stand before /health and /openapi.json", async () => {
+  test("do not stand before /health and /openapi.json", async () => {
     expect((await keys("/health", { method: "GET" })).status).toBe(200);
     expect((await keys("/openapi.json", { method: "GET" })).status).toBe(200);
   });
 
-  it("read nothing of a stranger's upload", async () => {
+  test("read nothing of a stranger's upload", async () => {
     let pulled = false;
     const body = new ReadableStream<Uint8Array>(
       {
@@ -95,11 +95,11 @@ describe("apiKeys and bearerTokens", () => {
 });
 
 describe("authorize", () => {
-  it("is asked about every object that a request names", async () => {
+  test("is asked about every object that a request names", async () => {
     const asked: unknown[] = [];
     const send = client({
       authenticate: apiKeys([{ name: "ann", secret: "a" }]),
-      authorize: (operation, id, identity) => asked.push([operation, id, identity?.name]) > 0,
+      authorize: ({ operation, id, identity }) => asked.push([operation, id, identity?.name]) > 0,
     });
     const headers = { "x-api-key": "a" };
     await send("/v1/table/n$t/rename", { headers, body: { new_table_name: "u", new_namespace_id: ["m"] } });
@@ -120,7 +120,7 @@ describe("authorize", () => {
     ]);
   });
 
-  it("keeps the namespace from being called at all", async () => {
+  test("keeps the namespace from being called at all", async () => {
     let called = false;
     const namespace = stubNamespace({
       renameTable: () => {
@@ -128,7 +128,7 @@ describe("authorize", () => {
         return {};
       },
     });
-    const send = client({ authorize: async (_, id) => id[0] !== "secret" }, namespace);
+    const send = client({ authorize: async ({ id }) => id[0] !== "secret" }, namespace);
     const refused = await send("/v1/table/t/rename", {
       body: { new_table_name: "t", new_namespace_id: ["secret"] },
     });
@@ -149,15 +149,15 @@ describe("storage options", () => {
   });
   const batch = { operations: [{ declare_table: { id: ["t"] } }, { deregister_table: { id: ["u"] } }] };
 
-  it("go to whoever may describe the table", async () => {
+  test("go to whoever may describe the table", async () => {
     const send = client({ authorize: () => true }, vending);
     expect((await send(describeT)).json).toHaveProperty("storage_options");
     expect((await send("/v1/table/t/declare")).json).toHaveProperty("storage_options");
     expect((await send("/v1/table/batch-commit", { body: batch })).text).toContain("storage_options");
   });
 
-  it("stay where the caller may only create it", async () => {
-    const send = client({ authorize: (operation) => operation !== "describeTable" }, vending);
+  test("stay where the caller may only create it", async () => {
+    const send = client({ authorize: ({ operation }) => operation !== "describeTable" }, vending);
     expect((await send("/v1/table/t/declare")).json).toEqual({ location: "l" });
     expect((await send("/v1/table/batch-commit", { body: batch })).json).toEqual({
       results: [{ declare_table: { location: "l" } }, { deregister_table: {} }],
@@ -171,9 +171,9 @@ describe("mayVend", () => {
     declareTable: () => ({ location: "l", storage_options: { key: "secret" } }),
   });
 
-  it("keeps storage options from whoever may describe the table but not have them", async () => {
+  test("keeps storage options from whoever may describe the table but not have them", async () => {
     const asked: unknown[] = [];
-    const mayVend: HandlerOptions["mayVend"] = (id, identity) => {
+    const mayVend: HandlerOptions["mayVend"] = ({ id, identity }) => {
       asked.push([id, identity?.name]);
       return identity?.name === "b";
     };
@@ -193,22 +193,22 @@ describe("mayVend", () => {
     ]);
   });
 
-  it("does not give them to whoever may not describe the table", async () => {
-    const authorize = (operation: string) => operation !== "describeTable";
+  test("does not give them to whoever may not describe the table", async () => {
+    const authorize: HandlerOptions["authorize"] = ({ operation }) => operation !== "describeTable";
     const send = client({ authorize, mayVend: () => true }, vending);
     expect((await send("/v1/table/t/declare")).json).toEqual({ location: "l" });
   });
 });
 
 describe("authorize and authenticate are told", () => {
-  it("all that is asked for", async () => {
+  test("all that is asked for", async () => {
     const seen: unknown[] = [];
-    const send = client({ authorize: (...asked) => seen.push(asked[4]) > 0 });
+    const send = client({ authorize: ({ request }) => seen.push(request) > 0 });
     await send("/v1/table/t/rename", { body: { new_table_name: "u" } });
     expect(seen).toEqual(Array.from({ length: 2 }, () => ({ id: ["t"], new_table_name: "u" })));
   });
 
-  it("from where, where the server knows it, and so is the log", async () => {
+  test("from where, where the server knows it, and so is the log", async () => {
     const seen: unknown[] = [];
     const handler = createNamespaceHandler(stubNamespace(fine), {
       authenticate: ({ address }) => ({ name: String(address) }),
@@ -223,7 +223,7 @@ describe("authorize and authenticate are told", () => {
     ]);
   });
 
-  it("nothing of a stranger's long body", async () => {
+  test("nothing of a stranger's long body", async () => {
     const long = { identity: { api_key: "one" }, context: { fill: "x".repeat(70_000) } };
     const keys = client({ authenticate: apiKeys(["one"]) });
     expect((await keys(describeT, { body: long })).status).toBe(413);
@@ -231,7 +231,7 @@ describe("authorize and authenticate are told", () => {
     expect((await client({})(describeT, { body: long })).status).toBe(200);
   });
 
-  it("the log has every object that a request names", async () => {
+  test("the log has every object that a request names", async () => {
     const entries: LogEntry[] = [];
     const send = client({ log: (entry) => entries.push(entry) });
     await send("/v1/table/n%24t/rename", { body: { new_table_name: "u", new_namespace_id: ["m"] } });
@@ -251,7 +251,7 @@ describe("rateLimit", () => {
     vi.useRealTimers();
   });
 
-  it("gives each identity its own tokens and says when to come back", async () => {
+  test("gives each identity its own tokens and says when to come back", async () => {
     const send = client({
       authenticate: apiKeys(["a", "b"]),
       rateLimit: { perSecond: 0.5, burst: 2 },
@@ -265,12 +265,12 @@ describe("rateLimit", () => {
     expect([(await call("a")).status, (await call("a")).status]).toEqual([200, 429]);
   });
 
-  it("holds for callers without a name together", async () => {
+  test("holds for callers without a name together", async () => {
     const send = client({ rateLimit: { perSecond: 1 } });
     expect([(await send(describeT)).status, (await send(describeT)).status]).toEqual([200, 429]);
   });
 
-  it("must make sense", () => {
+  test("must make sense", () => {
     expect(() => client({ rateLimit: { perSecond: 0 } })).toThrow(TypeError);
     expect(() => client({ rateLimit: { perSecond: 1, burst: 0.5 } })).toThrow(TypeError);
   });
@@ -280,14 +280,14 @@ describe("cors", () => {
   const origin = "https://app.example.com";
   const send = client({ cors: { origins: [origin] } });
 
-  it("lets pages of the named origins in and tells browsers so", async () => {
+  test("lets pages of the named origins in and tells browsers so", async () => {
     const answer = await send(describeT, { headers: { origin, "sec-fetch-site": "cross-site" } });
     expect(answer.status).toBe(200);
     expect(answer.headers.get("access-control-allow-origin")).toBe(origin);
     expect(answer.headers.get("vary")).toBe("origin");
   });
 
-  it("answers a browser that asks first", async () => {
+  test("answers a browser that asks first", async () => {
     const asking = { "access-control-request-method": "POST", "access-control-request-headers": "x-api-key" };
     const allowed = await send(describeT, { method: "OPTIONS", headers: { origin, ...asking } });
     expect(allowed.status).toBe(204);
@@ -299,7 +299,7 @@ describe("cors", () => {
     expect([foreign.status, foreign.headers.get("access-control-allow-origin")]).toEqual([403, null]);
   });
 
-  it("keeps other pages out", async () => {
+  test("keeps other pages out", async () => {
     const headers = { origin: "https://evil.example", "sec-fetch-site": "cross-site" };
     expect((await send(describeT, { headers })).status).toBe(403);
   });

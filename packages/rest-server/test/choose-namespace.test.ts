@@ -1,6 +1,6 @@
 import { InvalidInputError, type Namespace } from "@lancetree/core";
 import { MemoryNamespace } from "@lancetree/core/memory";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type ChosenNamespace, createNamespaceHandler, type HandlerOptions } from "../src/index.ts";
 import type { LogEntry } from "../src/telemetry/log-entry.ts";
 import { stubNamespace } from "./support.ts";
@@ -19,14 +19,14 @@ function request(path: string, headers: Record<string, string> = {}, body: unkno
 }
 
 const allow: HandlerOptions = {
-  authorize(operation, id, identity, database) {
+  authorize({ operation, id, identity, database }) {
     asked.push([operation, id, identity, database]);
     return true;
   },
 };
 
 describe("choosing the namespace by the headers of a request", () => {
-  it("asks for every request", async () => {
+  test("asks for every request", async () => {
     const namespaces: Record<string, Namespace> = { a: new MemoryNamespace(), b: new MemoryNamespace() };
     await namespaces["a"]?.createNamespace({ id: ["only-in-a"] });
     const handler = handlerOf((headers) => ({
@@ -37,7 +37,7 @@ describe("choosing the namespace by the headers of a request", () => {
     expect((await handler(request(path, { "x-db": "b" }))).status).toBe(404);
   });
 
-  it("answers with what the choice throws", async () => {
+  test("answers with what the choice throws", async () => {
     const handler = handlerOf(() => {
       throw new InvalidInputError("Name one.");
     });
@@ -46,7 +46,7 @@ describe("choosing the namespace by the headers of a request", () => {
     expect(await response.json()).toEqual({ error: "Name one.", code: 13 });
   });
 
-  it("chooses only for who is let in", async () => {
+  test("chooses only for who is let in", async () => {
     const handler = handlerOf(
       () => {
         throw new Error("chosen");
@@ -56,7 +56,7 @@ describe("choosing the namespace by the headers of a request", () => {
     expect((await handler(request("/v1/namespace/a/exists", { "x-api-key": "k" }))).status).toBe(401);
   });
 
-  it("gives whole paths and the database to authorize and to the log", async () => {
+  test("gives whole paths and the database to authorize and to the log", async () => {
     const calls: unknown[] = [];
     const namespace = stubNamespace({
       renameTable: (input: object) => {
@@ -75,12 +75,12 @@ describe("choosing the namespace by the headers of a request", () => {
     expect(entries[0]).toMatchObject({ database: "db", id: ["team", "t"], otherIds: [["team", "n", "u"]] });
   });
 
-  it("withholds storage options by whole paths", async () => {
+  test("withholds storage options by whole paths", async () => {
     const namespace = stubNamespace({
       declareTable: () => ({ location: "memory://t", storage_options: { key: "secret" } }),
     });
     const handler = handlerOf(() => ({ namespace, database: "db", prefix: ["team"] }), {
-      authorize(operation, id, _, database) {
+      authorize({ operation, id, database }) {
         asked.push([operation, id, database]);
         return operation === "declareTable";
       },

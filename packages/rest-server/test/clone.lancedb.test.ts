@@ -5,7 +5,7 @@ import { type Connection, connect, Index, type Table } from "@lancedb/lancedb";
 import type { CallOptions } from "@lancetree/core";
 import { DirectoryNamespace } from "@lancetree/dir-namespace";
 import { withTables } from "@lancetree/tables";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { apiKeys, type LogEntry } from "../src/index.ts";
 import { type NamespaceServer, serve } from "../src/node/index.ts";
 import { post } from "./support.ts";
@@ -56,7 +56,7 @@ describe("cloneTable of connect(db://)", () => {
     server = await serve(namespace, {
       port: 0,
       authenticate: apiKeys(["key"]),
-      authorize: (operation, id) => !mayNot.has(`${operation} ${id.join(".")}`),
+      authorize: ({ operation, id }) => !mayNot.has(`${operation} ${id.join(".")}`),
       log: (entry) => entries.push(entry),
     });
     const clientConfig = { retryConfig: { retries: 1 } };
@@ -75,7 +75,7 @@ describe("cloneTable of connect(db://)", () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it.each([
+  test.each([
     ["latest", {}],
     ["version", { sourceVersion: 2 }],
     ["tag", { sourceTag: "first" }],
@@ -89,7 +89,7 @@ describe("cloneTable of connect(db://)", () => {
     folders.close();
   });
 
-  it("shares files, and neither table depends on the other", async () => {
+  test("shares files, and neither table depends on the other", async () => {
     await db.createTable("a", rows(1, 2));
     const clone = await db.cloneTable("b", join(root, "a.lance/"));
     await clone.add(rows(3));
@@ -113,7 +113,7 @@ describe("cloneTable of connect(db://)", () => {
     expect((await readdir(root)).filter((name) => /^(a|b|renamed)\.lance$/.test(name))).toEqual([]);
   });
 
-  it("clones from and into namespaces", async () => {
+  test("clones from and into namespaces", async () => {
     await db.createNamespace(["n"], { mode: "create" });
     await db.createTable("deep", rows(1), ["n"]);
     await db.cloneTable("copy", await locationOf("n", "deep"), { targetNamespacePath: ["n"] });
@@ -124,7 +124,7 @@ describe("cloneTable of connect(db://)", () => {
     expect(await (await db.openTable("copy2")).countRows()).toBe(1);
   });
 
-  it("refuses what cannot be, and creates nothing then", async () => {
+  test("refuses what cannot be, and creates nothing then", async () => {
     await db.createTable("secret", rows(1));
     const secret = await locationOf("secret");
     const source = await locationOf("source");
@@ -166,7 +166,7 @@ describe("cloneTable of connect(db://)", () => {
     );
   });
 
-  it("finds the source without a look at other tables, whether it is there or not", async () => {
+  test("finds the source without a look at other tables, whether it is there or not", async () => {
     const looks = [vi.spyOn(namespace, "listAllTables"), vi.spyOn(namespace, "describeTable")];
     const ask = (location: string): Promise<{ status: number }> =>
       post(
@@ -184,13 +184,13 @@ describe("cloneTable of connect(db://)", () => {
     await db.dropTable("looked");
   });
 
-  it("is no route of the protocol's own dialect", async () => {
+  test("is no route of the protocol's own dialect", async () => {
     const answer = await post(`${server.url}/v1/table/x/clone`, {}, { "x-api-key": "key" });
     expect(answer).toMatchObject({ status: 404, body: { code: 0 } });
   });
 });
 
-it("a namespace that cannot clone says so", async () => {
+test("a namespace that cannot clone says so", async () => {
   const options: CallOptions[] = [];
   const stub = {
     describeTable: async (_: unknown, given: CallOptions) => {

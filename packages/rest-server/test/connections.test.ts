@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
-import { afterEach, expect, it } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { type ListenOptions, type NamespaceServer, nodeListener, serveHandler } from "../src/node/index.ts";
 
 const get = (path: string, name = ""): string => `GET ${path} HTTP/1.1\r\nhost: x\r\nx-name: ${name}\r\n\r\n`;
@@ -58,7 +58,7 @@ async function isClosed(socket: Socket): Promise<void> {
   if (!socket.closed) await once(socket.resume(), "close");
 }
 
-it("a new connection takes the place of the oldest one without a request", async () => {
+test("a new connection takes the place of the oldest one without a request", async () => {
   const server = await start({ maxConnections: 2 });
   const first = await ask(server, get("/"));
   const second = await ask(server, get("/"));
@@ -68,7 +68,7 @@ it("a new connection takes the place of the oldest one without a request", async
   expect(String((await once(second, "data"))[0])).toContain("200 OK");
 });
 
-it("a request under way keeps its place, and a new connection is closed where all have one", async () => {
+test("a request under way keeps its place, and a new connection is closed where all have one", async () => {
   const server = await start({ maxConnections: 1 });
   const busy = await open(server, get("/slow"));
   await expect.poll(() => slowRequests).toBe(1);
@@ -77,7 +77,7 @@ it("a request under way keeps its place, and a new connection is closed where al
   expect(String((await once(busy, "data"))[0])).toContain("200 OK");
 });
 
-it("strangers lose their connections first, and the last to come gets in", async () => {
+test("strangers lose their connections first, and the last to come gets in", async () => {
   const server = await start({ maxConnections: 8, ownerOf });
   const known = await Promise.all([1, 2, 3].map(() => ask(server, get("/", "ann"))));
   const strangers: Socket[] = [];
@@ -92,7 +92,7 @@ it("strangers lose their connections first, and the last to come gets in", async
   }
 });
 
-it("the caller who has most connections loses one", async () => {
+test("the caller who has most connections loses one", async () => {
   const server = await start({ maxConnections: 4, ownerOf });
   const ann = await ask(server, get("/", "ann"));
   const bob = await Promise.all([1, 2, 3].map(() => ask(server, get("/", "bob"))));
@@ -102,7 +102,7 @@ it("the caller who has most connections loses one", async () => {
   expect(String((await once(ann, "data"))[0])).toContain("200 OK");
 });
 
-it("a caller who has more than half of the connections, each with a request, loses one to a new connection", async () => {
+test("a caller who has more than half of the connections, each with a request, loses one to a new connection", async () => {
   const server = await start({ maxConnections: 4, ownerOf });
   const bob = await Promise.all([1, 2, 3, 4].map(() => open(server, get("/slow", "bob"))));
   await expect.poll(() => slowRequests).toBe(4);
@@ -111,7 +111,7 @@ it("a caller who has more than half of the connections, each with a request, los
   expect(ann.closed).toBe(false);
 });
 
-it("a head that takes too long is 408", async () => {
+test("a head that takes too long is 408", async () => {
   const server = await start({ headTimeoutMs: 100 });
   const socket = await open(server, "GET / HTTP/1.1\r\n");
   const drip = setInterval(() => socket.write("x"), 20);
@@ -121,7 +121,7 @@ it("a head that takes too long is 408", async () => {
   await isClosed(socket);
 });
 
-it("requests on one connection are worked on one after the other, 64 at most", async () => {
+test("requests on one connection are worked on one after the other, 64 at most", async () => {
   let [atOnce, most] = [0, 0];
   const server = await serveHandler(
     async () => {
@@ -143,7 +143,7 @@ it("requests on one connection are worked on one after the other, 64 at most", a
   await isClosed(await open(server, get("/").repeat(100)));
 });
 
-it("a client that takes nothing of its answer is cut off", async () => {
+test("a client that takes nothing of its answer is cut off", async () => {
   let hasEnded = false;
   const server = await serveHandler(
     async () =>
@@ -163,7 +163,7 @@ it("a client that takes nothing of its answer is cut off", async () => {
   await expect.poll(() => hasEnded, { timeout: 240_000 }).toBe(true);
 });
 
-it("pipelined requests are given up when their connection closes", async () => {
+test("pipelined requests are given up when their connection closes", async () => {
   const requests: string[] = [];
   const server = await serveHandler(
     async ({ url, signal }) => {
@@ -181,7 +181,7 @@ it("pipelined requests are given up when their connection closes", async () => {
   expect(requests).toEqual(["/first", "/last"]);
 });
 
-it("a listener aborts pipelined requests, too, when their connection closes", async () => {
+test("a listener aborts pipelined requests, too, when their connection closes", async () => {
   const signals: AbortSignal[] = [];
   const listener = nodeListener(async ({ signal }) => {
     signals.push(signal);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { apiKeys, createNamespaceHandler, type HandlerOptions } from "../src/index.ts";
 import { stubNamespace } from "./support.ts";
 
@@ -15,7 +15,7 @@ async function dropped(
 }
 
 describe("an origin that is neither the server's own nor allowed is refused", () => {
-  it.each<Record<string, string>>([
+  test.each<Record<string, string>>([
     { origin: "http://evil.example" },
     { origin: "http://evil.example", host: "localhost:2333", "sec-fetch-site": "same-origin" },
     { origin: "http://evil.example", host: "localhost:2333", "sec-fetch-site": "none" },
@@ -37,7 +37,7 @@ describe("an origin that is neither the server's own nor allowed is refused", ()
 });
 
 describe("pages of the server itself, allowed ones and programs are let in", () => {
-  it.each<[Record<string, string>, string?]>([
+  test.each<[Record<string, string>, string?]>([
     [{}],
     [{ host: "localhost:2333" }],
     [{ origin: "http://localhost:2333", host: "localhost:2333" }],
@@ -50,7 +50,7 @@ describe("pages of the server itself, allowed ones and programs are let in", () 
     expect(await dropped(headers, {}, url)).toBe(200);
   });
 
-  it("of allowed origins", async () => {
+  test("of allowed origins", async () => {
     const origin = "https://app.example.com";
     expect(await dropped({ origin }, { cors: { origins: [origin] } })).toBe(200);
     expect(await dropped({ origin }, { cors: { origins: "*" } })).toBe(200);

@@ -7,7 +7,7 @@ import type { Namespace } from "@lancetree/core";
 import { DirectoryNamespace } from "@lancetree/dir-namespace";
 import { type TablesNamespace, withTables } from "@lancetree/tables";
 import * as arrow from "apache-arrow";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type NamespaceServer, serve } from "../src/node/index.ts";
 
 // What goes on behind a socket when its client goes away, with LanceDB behind the server.
@@ -38,7 +38,7 @@ afterAll(async () => {
 });
 
 describe("a client that goes away", () => {
-  it("in a query ends the reading of LanceDB's rows", async () => {
+  test("in a query ends the reading of LanceDB's rows", async () => {
     const gone = new AbortController();
     const response = await fetch(`${server.url}/v1/table/rows/query`, {
       method: "POST",
@@ -56,7 +56,7 @@ describe("a client that goes away", () => {
     expect(read).toBeLessThan(200);
   });
 
-  it("in an upload puts the table back", async () => {
+  test("in an upload puts the table back", async () => {
     const { count } = await namespace.countTableRows({ id });
     const [schema, batch] = pieces();
     const upload = request(`${server.url}/v1/table/rows/insert`, { method: "POST" });

@@ -1,5 +1,5 @@
 import { MemoryNamespace } from "@lancetree/core/memory";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createNamespaceHandler, type HandlerOptions } from "../src/index.ts";
 import { stubNamespace } from "./support.ts";
 
@@ -31,7 +31,7 @@ const withBody = (id: unknown, extra: object = {}): RequestInit => ({
 const wrong = { status: 400, code: 13 };
 
 describe("the id of a request", () => {
-  it.each([
+  test.each([
     ["/v1/table/a$b/describe", ["a", "b"]],
     ["/v1/table/a%24b/describe", ["a", "b"]],
     ["/v1/table/a%2Fb$c/describe", ["a/b", "c"]],
@@ -53,7 +53,7 @@ describe("the id of a request", () => {
     expect(await idOf(path)).toEqual(id);
   });
 
-  it.each([
+  test.each([
     ["an escape that is no UTF-8", "/v1/table/%E0%A4/describe"],
     ["half an escape", "/v1/table/%zz/describe"],
     ["an empty component", "/v1/table/a$$b/describe"],
@@ -65,18 +65,18 @@ describe("the id of a request", () => {
     expect(await idOf(path)).toEqual(wrong);
   });
 
-  it("is the body's where both say the same", async () => {
+  test("is the body's where both say the same", async () => {
     expect(await idOf("/v1/table/a%24b/describe", withBody(["a$b"]))).toEqual(["a$b"]);
     expect(await idOf("/v1/table/a%24b/describe", withBody(["a", "b"]))).toEqual(["a", "b"]);
     expect(await idOf("/v1/namespace/%24/describe", withBody([]))).toEqual([]);
   });
 
-  it("is the body's where the path's plus could be a plus or a space", async () => {
+  test("is the body's where the path's plus could be a plus or a space", async () => {
     expect(await idOf("/v1/table/a+b/describe", withBody(["a+b"]))).toEqual(["a+b"]);
     expect(await idOf("/v1/table/a+b/describe", withBody(["a b"]))).toEqual(["a b"]);
   });
 
-  it.each([
+  test.each([
     [["a"]],
     [["a", "b", "c"]],
     [[]],
@@ -89,12 +89,12 @@ describe("the id of a request", () => {
     expect(await idOf("/v1/table/a%24b/describe", withBody(id))).toEqual(wrong);
   });
 
-  it("has a plus in the remote dialect", async () => {
+  test("has a plus in the remote dialect", async () => {
     const headers = { "user-agent": "LanceDB-Node-Client/0.39.0" };
     expect(await idOf("/v1/namespace/a+b/table/list", { headers })).toEqual(["a+b"]);
   });
 
-  it("stands behind a base path", async () => {
+  test("stands behind a base path", async () => {
     const options = { basePath: "/catalogs/main/" };
     expect(await idOf("/catalogs/main/v1/table/t/describe", undefined, options)).toEqual(["t"]);
     expect(await idOf("/catalogs//main//v1/table/t/describe", undefined, options)).toEqual(["t"]);
@@ -106,7 +106,7 @@ describe("the id of a request", () => {
 describe("routes", () => {
   const handler = createNamespaceHandler(new MemoryNamespace());
 
-  it.each([
+  test.each([
     "/",
     "/v1",
     "/v1/table/t",
@@ -120,7 +120,7 @@ describe("routes", () => {
     expect(await response.json()).toEqual({ error: "There is no such route.", code: 0 });
   });
 
-  it.each([
+  test.each([
     ["GET", "/v1/table/t/describe", "POST"],
     ["PUT", "/v1/table/t/describe", "POST"],
     ["DELETE", "/v1/namespace/n/list", "GET, POST"],
@@ -133,7 +133,7 @@ describe("routes", () => {
     expect(await response.json()).toMatchObject({ code: 0 });
   });
 
-  it("serves /health and /openapi.json beside the protocol", async () => {
+  test("serves /health and /openapi.json beside the protocol", async () => {
     const health = await handler(new Request("http://host/health"));
     expect([health.status, await health.json()]).toEqual([200, { status: "ok" }]);
     const document = (await (await handler(new Request("http://host/openapi.json"))).json()) as {

@@ -4,13 +4,13 @@ import type { AddressInfo } from "node:net";
 import { MemoryNamespace } from "@lancetree/core/memory";
 import express from "express";
 import { Hono } from "hono";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { apiKeys, createNamespaceHandler } from "../src/index.ts";
 import { nodeListener } from "../src/node/index.ts";
 import { post } from "./support.ts";
 
 describe("a handler in other people's servers", () => {
-  it("is a route of Hono", async () => {
+  test("is a route of Hono", async () => {
     const handler = createNamespaceHandler(new MemoryNamespace(), { basePath: "/catalog" });
     const app = new Hono();
     app.get("/", (context) => context.text("an app"));
@@ -24,7 +24,7 @@ describe("a handler in other people's servers", () => {
     expect(await (await app.request("/")).text()).toBe("an app");
   });
 
-  it("is a middleware of Express", async () => {
+  test("is a middleware of Express", async () => {
     const app = express();
     app.use("/catalog", nodeListener(createNamespaceHandler(new MemoryNamespace())));
     app.get("/", (_, response) => {
@@ -42,7 +42,7 @@ describe("a handler in other people's servers", () => {
     server.closeAllConnections();
   });
 
-  it("is mounted by Hono, which passes its environment beside the request", async () => {
+  test("is mounted by Hono, which passes its environment beside the request", async () => {
     const handler = createNamespaceHandler(new MemoryNamespace(), { authenticate: apiKeys(["k1"]) });
     const app = new Hono();
     app.mount("/catalog", handler);
@@ -53,7 +53,7 @@ describe("a handler in other people's servers", () => {
     expect((await list({ "x-api-key": "k1" }, { apiKey: "other" })).status).toBe(200);
   });
 
-  it("is the fetch of a Worker as it stands, whatever the environment holds", async () => {
+  test("is the fetch of a Worker as it stands, whatever the environment holds", async () => {
     const handler = createNamespaceHandler(new MemoryNamespace(), { authenticate: apiKeys(["k1"]) });
     const worker: {
       fetch(request: Request, environment: { apiKey: string }, context: object): Promise<Response>;
@@ -65,7 +65,7 @@ describe("a handler in other people's servers", () => {
     expect((await list({ "x-api-key": "k1" })).status).toBe(200);
   });
 
-  it("says so when a parser of Express has read the body before", async () => {
+  test("says so when a parser of Express has read the body before", async () => {
     const app = express();
     app.use(express.json());
     app.use("/catalog", nodeListener(createNamespaceHandler(new MemoryNamespace())));
@@ -77,13 +77,13 @@ describe("a handler in other people's servers", () => {
     const answer = await post(`${url}/catalog/v1/namespace/a/create`, { properties: {} }, json);
     expect(answer).toMatchObject({
       status: 400,
-      body: { code: 13, error: expect.stringContaining("before what parses bodies") },
+      body: { code: 13, error: expect.stringContaining("before any body parser") },
     });
     server.close();
     server.closeAllConnections();
   });
 
-  it("is a route of Next", async () => {
+  test("is a route of Next", async () => {
     // app/catalog/[...path]/route.ts
     const handler = createNamespaceHandler(new MemoryNamespace(), { basePath: "/catalog" });
     const routes = { GET: handler, POST: handler };

@@ -5,7 +5,7 @@ import { type Connection, connect, connectNamespace, Index, type Table } from "@
 import { DirectoryNamespace } from "@lancetree/dir-namespace";
 import { withTables } from "@lancetree/tables";
 import * as arrow from "apache-arrow";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { apiKeys } from "../src/index.ts";
 import { type NamespaceServer, serve } from "../src/node/index.ts";
 import { lengthOf, stubNamespace } from "./support.ts";
@@ -40,7 +40,7 @@ describe("native clients over a directory catalog", () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it("connect(db://) creates, fills and searches tables in namespaces", async () => {
+  test("connect(db://) creates, fills and searches tables in namespaces", async () => {
     const db = await connectRemote(server.url);
     await db.createNamespace(["prod"], { mode: "create" });
     await db.createNamespace(["prod", "search"], { mode: "create" });
@@ -65,7 +65,7 @@ describe("native clients over a directory catalog", () => {
     db.close();
   });
 
-  it("connect(db://) sees tables that exist, and those that do not, as such", async () => {
+  test("connect(db://) sees tables that exist, and those that do not, as such", async () => {
     const db = await connectRemote(server.url);
     await db.createTable("there", rows);
     expect(await db.tableNames()).toEqual(["there"]);
@@ -85,13 +85,13 @@ describe("native clients over a directory catalog", () => {
     db.close();
   });
 
-  it("connect(db://) is told when its key is wrong", async () => {
+  test("connect(db://) is told when its key is wrong", async () => {
     const db = await connectRemote(server.url, "wrong");
     await expect(db.tableNames()).rejects.toThrow("401");
     db.close();
   });
 
-  it("connectNamespace(rest) walks the tree and opens tables where they lie", async () => {
+  test("connectNamespace(rest) walks the tree and opens tables where they lie", async () => {
     const db = await connectNamespace("rest", { uri: `${server.url}/`, headers: { "x-api-key": "key" } });
     await db.createNamespace(["n"], { mode: "create" });
     await expect(db.createNamespace(["n", "a b"], { mode: "create" })).rejects.toThrow(/"a b"/);
@@ -201,7 +201,7 @@ describe("every call of the remote table", () => {
 
   const id = ["n", "t"];
 
-  it("rows", async () => {
+  test("rows", async () => {
     expect(await table.add([{ id: 1 }])).toMatchObject({ version: 4 });
     expect(await table.update({ where: "id = 1", valuesSql: { id: "id + 1" } })).toEqual({
       rowsUpdated: 2,
@@ -228,7 +228,7 @@ describe("every call of the remote table", () => {
     });
   });
 
-  it("queries", async () => {
+  test("queries", async () => {
     const found = await table
       .query()
       .where("id > 1")
@@ -265,7 +265,7 @@ describe("every call of the remote table", () => {
     expect(await table.query().limit(4).analyzePlan()).toBe("the analysis");
   });
 
-  it("indices", async () => {
+  test("indices", async () => {
     await table
       .createIndex("vector", { config: Index.ivfFlat({ numPartitions: 2, distanceType: "cosine" }) })
       .catch(() => undefined);
@@ -279,7 +279,7 @@ describe("every call of the remote table", () => {
     expect(seen["dropTableIndex"]).toEqual({ id, index_name: "id_idx" });
   });
 
-  it("versions and tags", async () => {
+  test("versions and tags", async () => {
     expect(await table.listVersions()).toMatchObject([
       { version: 1, timestamp: new Date("1970-01-02T00:00:00Z") },
     ]);
@@ -300,7 +300,7 @@ describe("every call of the remote table", () => {
     expect((await table.stats()).numIndices).toBe(3);
   });
 
-  it("branches", async () => {
+  test("branches", async () => {
     const branches = await table.branches();
     expect(Object.keys(await branches.list())).toEqual(["b"]);
     await branches.create("c");
@@ -309,7 +309,7 @@ describe("every call of the remote table", () => {
     expect(seen["deleteTableBranch"]).toEqual({ id, name: "c" });
   });
 
-  it("columns", async () => {
+  test("columns", async () => {
     expect(await table.addColumns([{ name: "d", valueSql: "id * 2" }])).toEqual({ version: 8 });
     expect(await table.alterColumns([{ path: "d", rename: "e", dataType: "float" }])).toEqual({ version: 9 });
     expect(await table.dropColumns(["e"])).toEqual({ version: 10 });

@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { MemoryNamespace } from "@lancetree/core/memory";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import type { LogEntry } from "../src/index.ts";
 import { type NamespaceServer, type ServeOptions, serve } from "../src/node/index.ts";
 import { lengthOf, post, sendRaw, stubNamespace } from "./support.ts";
@@ -37,7 +37,7 @@ function answersIn(raw: string): { status: number; body: unknown }[] {
 describe("requests that could be read in two ways", () => {
   const head = "POST /v1/table/t/describe HTTP/1.1\r\nHost: x\r\n";
 
-  it.each([
+  test.each([
     ["two lengths", `${head}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}x`],
     ["a length and chunks", `${head}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /x`],
     ["chunked twice", `${head}Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n`],
@@ -50,13 +50,13 @@ describe("requests that could be read in two ways", () => {
   ])("%s: 400 and the connection ends", async (_, bytes) => {
     const { url } = await start();
     expect(answersIn(await sendRaw(url, bytes))).toEqual([
-      { status: 400, body: { error: "The request is no valid HTTP.", code: 13 } },
+      { status: 400, body: { error: "The request is not valid HTTP.", code: 13 } },
     ]);
     // Nothing of it hurt the server.
     expect((await post(`${url}/v1/table/t/describe`)).status).toBe(200);
   });
 
-  it("too long a path: 431", async () => {
+  test("too long a path: 431", async () => {
     const { url } = await start();
     const answers = answersIn(
       await sendRaw(url, `GET /v1/table/${"a".repeat(20_000)}/stats HTTP/1.1\r\nHost: x\r\n\r\n`),
@@ -64,14 +64,14 @@ describe("requests that could be read in two ways", () => {
     expect(answers).toMatchObject([{ status: 431, body: { code: 13 } }]);
   });
 
-  it("methods that fetch does not have: 400", async () => {
+  test("methods that fetch does not have: 400", async () => {
     const { url } = await start();
     expect(
       answersIn(await sendRaw(url, "TRACE /v1/table HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")),
     ).toMatchObject([{ status: 400, body: { code: 13 } }]);
   });
 
-  it.each([
+  test.each([
     ["a whole URL", "GET http://elsewhere/v1/table/t/stats HTTP/1.1", 200],
     ["a path that looks like a host", "GET //v1/table/t/stats HTTP/1.1", 200],
     ["an asterisk", "OPTIONS * HTTP/1.1", 404],
@@ -82,7 +82,7 @@ describe("requests that could be read in two ways", () => {
     expect(answersIn(await sendRaw(url, `${line}\r\n${host}\r\n`))).toMatchObject([{ status }]);
   });
 
-  it("several requests on one connection are answered in their order", async () => {
+  test("several requests on one connection are answered in their order", async () => {
     const { url } = await start();
     const one = `${head}Content-Length: 2\r\n\r\n{}`;
     const missing = "GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n";
@@ -94,7 +94,7 @@ describe("requests that could be read in two ways", () => {
 });
 
 describe("uploads", () => {
-  it("that nobody wants are answered all the same, and the connection stays good", async () => {
+  test("that nobody wants are answered all the same, and the connection stays good", async () => {
     const { url } = await start();
     const { hostname, port } = new URL(url);
     const socket = connect(Number(port), hostname);
@@ -110,7 +110,7 @@ describe("uploads", () => {
     socket.destroy();
   });
 
-  it("are read no faster than the namespace takes them", async () => {
+  test("are read no faster than the namespace takes them", async () => {
     let release = (): void => undefined;
     const { url } = await start(
       stubNamespace({
@@ -155,7 +155,7 @@ describe("uploads", () => {
 });
 
 describe("clients that go away", () => {
-  it("abort the operation", async () => {
+  test("abort the operation", async () => {
     const signals: AbortSignal[] = [];
     const entries: LogEntry[] = [];
     const { url } = await start(
@@ -175,7 +175,7 @@ describe("clients that go away", () => {
     await expect.poll(() => entries).toMatchObject([{ status: 499, operation: "dropTable" }]);
   });
 
-  it("break off an upload, which the namespace sees as an error", async () => {
+  test("break off an upload, which the namespace sees as an error", async () => {
     const failures: unknown[] = [];
     let calls = 0;
     const { url } = await start(
@@ -199,7 +199,7 @@ describe("clients that go away", () => {
     await expect.poll(() => failures.length).toBe(1);
   });
 
-  it("stop a query's rows", async () => {
+  test("stop a query's rows", async () => {
     let isStopped = false;
     const { url } = await start(
       stubNamespace({
@@ -225,7 +225,7 @@ describe("clients that go away", () => {
     await expect.poll(() => isStopped).toBe(true);
   });
 
-  it("and do not read hold back a query's rows", async () => {
+  test("and do not read hold back a query's rows", async () => {
     let made = 0;
     const { url } = await start(
       stubNamespace({
@@ -245,7 +245,7 @@ describe("clients that go away", () => {
     socket.destroy();
   });
 
-  it("hold no more of a query's rows than are on their way", async () => {
+  test("hold no more of a query's rows than are on their way", async () => {
     setFlagsFromString("--expose-gc");
     const collect = runInNewContext("gc") as () => void;
     const made: WeakRef<Uint8Array>[] = [];
@@ -272,7 +272,7 @@ describe("clients that go away", () => {
     expect(alive).toBeLessThan(15);
   });
 
-  it("see a query that breaks off as broken", async () => {
+  test("see a query that breaks off as broken", async () => {
     const { url } = await start(
       stubNamespace({
         queryTable: () => ({
@@ -289,7 +289,7 @@ describe("clients that go away", () => {
 });
 
 describe("close", () => {
-  it("finishes what is under way and takes nothing new", async () => {
+  test("finishes what is under way and takes nothing new", async () => {
     const calls: (() => void)[] = [];
     const dropTable = () => new Promise((resolve) => calls.push(() => resolve({})));
     const server = await start(stubNamespace({ dropTable }));
@@ -307,7 +307,7 @@ describe("close", () => {
     await server.close();
   });
 
-  it("does not wait for connections that only stand there, used or not", async () => {
+  test("does not wait for connections that only stand there, used or not", async () => {
     const server = await start(stubNamespace({}), { closeTimeoutMs: 3_600_000 });
     await post(`${server.url}/v1/table/t/describe`);
     const { hostname, port } = new URL(server.url);
@@ -318,7 +318,7 @@ describe("close", () => {
     expect(await server.close()).toBeUndefined();
   });
 
-  it("gives up after its time", async () => {
+  test("gives up after its time", async () => {
     const signals: AbortSignal[] = [];
     const server = await start(
       stubNamespace({
@@ -338,20 +338,20 @@ describe("close", () => {
 });
 
 describe("serve", () => {
-  it("tells where it is, the base path included", async () => {
+  test("tells where it is, the base path included", async () => {
     const { url } = await start(new MemoryNamespace(), { basePath: "/catalogs/a/" });
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/catalogs\/a$/);
     expect(await (await fetch(`${url}/v1/namespace/$/list`)).json()).toEqual({ namespaces: [] });
   });
 
-  it("rejects where it cannot listen", async () => {
+  test("rejects where it cannot listen", async () => {
     const { url } = await start();
     await expect(serve(new MemoryNamespace(), { port: Number(new URL(url).port) })).rejects.toThrow(
       "EADDRINUSE",
     );
   });
 
-  it("uses one connection for many requests", async () => {
+  test("uses one connection for many requests", async () => {
     const { url } = await start();
     const one = "GET /health HTTP/1.1\r\nHost: x\r\n\r\n";
     const last = one.replace("Host", "Connection: close\r\nHost");

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createNamespaceHandler } from "../src/index.ts";
 import { type NamespaceServer, serve } from "../src/node/index.ts";
 import { sendRaw, stubNamespace } from "./support.ts";
@@ -32,7 +32,7 @@ async function post(target: string): Promise<{ status: number; called: string | 
 }
 
 describe("a target with dot segments is 400, and nothing is done", () => {
-  it.each([
+  test.each([
     "/v1/table/t/index/../drop",
     "/v1/table/t/index/%2e%2e/drop",
     "/v1/table/t/index/%2E./drop",
@@ -63,7 +63,7 @@ describe("a target with dot segments is 400, and nothing is done", () => {
 });
 
 describe("dots that are no segment of their own are names", () => {
-  it.each([
+  test.each([
     ["/v1/table/t/drop", "t"],
     ["/v1/table/a%24../drop", "a/.."],
     ["/v1/table/.../drop", "..."],
@@ -76,7 +76,7 @@ describe("dots that are no segment of their own are names", () => {
   });
 });
 
-it("the handler refuses what a host left of them", async () => {
+test("the handler refuses what a host left of them", async () => {
   const handler = createNamespaceHandler(namespace);
   for (const path of ["..;/drop", "a%2F../drop", "..%2Fa/drop", "%2F../drop"]) {
     // oxlint-disable-next-line no-await-in-loop

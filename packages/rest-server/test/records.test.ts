@@ -1,7 +1,7 @@
 import { InternalError, InvalidInputError, TableNotFoundError } from "@lancetree/core";
 import { MemoryNamespace } from "@lancetree/core/memory";
 import { metrics } from "@opentelemetry/api";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { apiKeys, type LogEntry } from "../src/index.ts";
 import { client, describeT } from "./access-client.ts";
 import { stubNamespace } from "./support.ts";
@@ -17,7 +17,7 @@ describe("errors", () => {
   // In pieces, since no file of the repository may name a home folder.
   const secret = `secret at ${["", "home", "x", "y.ts:1"].join("/")}`;
 
-  it.each([
+  test.each([
     ["an unknown one", new TypeError(secret)],
     ["an internal one", new InternalError(secret, { detail: "secret" })],
     ["something that is no error", "secret"],
@@ -31,7 +31,7 @@ describe("errors", () => {
     ]);
   });
 
-  it("the protocol's tell their message, never their detail or cause", async () => {
+  test("the protocol's tell their message, never their detail or cause", async () => {
     const error = new TableNotFoundError("No t.", {
       detail: "secret",
       cause: new Error("secret"),
@@ -43,7 +43,7 @@ describe("errors", () => {
 });
 
 describe("the log", () => {
-  it("has one entry for each request, with its id", async () => {
+  test("has one entry for each request, with its id", async () => {
     const entries: LogEntry[] = [];
     const send = client({
       log: (entry) => entries.push(entry),
@@ -71,7 +71,7 @@ describe("the log", () => {
     expect(JSON.stringify(entries)).not.toContain("s3cret");
   });
 
-  it("gives requests an id where they bring none that is fit for one", async () => {
+  test("gives requests an id where they bring none that is fit for one", async () => {
     const send = client({});
     const made = [
       (await send(describeT)).headers.get("x-request-id"),
@@ -82,14 +82,14 @@ describe("the log", () => {
     expect(long.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  it("cannot break an answer", async () => {
+  test("cannot break an answer", async () => {
     const log = (): void => {
       throw new Error("disk full");
     };
     expect((await client({ log })(describeT)).status).toBe(200);
   });
 
-  it("tells failures with their code", async () => {
+  test("tells failures with their code", async () => {
     const entries: LogEntry[] = [];
     const send = client({ log: (entry) => entries.push(entry) }, new MemoryNamespace());
     await send(describeT);
@@ -103,7 +103,7 @@ describe("the log", () => {
 });
 
 describe("the metric", () => {
-  it("records every operation with its status and code", async () => {
+  test("records every operation with its status and code", async () => {
     vi.resetModules();
     const record = vi.fn<(value: number, attributes: Record<string, unknown>) => void>();
     const getMeter = vi

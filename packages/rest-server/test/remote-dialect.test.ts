@@ -1,7 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { dialectOf } from "../src/dialects/dialect.ts";
-import { adaptError } from "../src/dialects/remote/errors.ts";
-import { fromRemote, remoteTimeout, remoteTimeoutError, toRemote } from "../src/dialects/remote/index.ts";
+import { toRemoteError } from "../src/dialects/remote/errors.ts";
+import { toProtocolBody, toRemoteResult } from "../src/dialects/remote/index.ts";
+import { remoteTimeout, remoteTimeoutError } from "../src/dialects/remote/timeout.ts";
 import { httpDetailsOf } from "../src/http-errors.ts";
 import { createNamespaceHandler } from "../src/index.ts";
 import { stubNamespace } from "./support.ts";
@@ -12,7 +13,7 @@ describe("telling the dialects apart", () => {
   const of = (headers: Record<string, string>, target = "/v1/table/t/describe") =>
     dialectOf(new Headers(headers), new URL(target, "http://host"));
 
-  it.each([
+  test.each([
     ["remote", { "user-agent": "LanceDB-Node-Client/0.39.0" }, undefined],
     ["remote", { "user-agent": "LanceDB-Rust-Client/0.31.0" }, undefined],
     ["remote", { "user-agent": "LanceDB-Python-Client/0.40.0" }, "/v1/namespace/a/create?delimiter=."],
@@ -41,7 +42,7 @@ describe("telling the dialects apart", () => {
     expect(of({ ...headers }, target)).toBe(dialect);
   });
 
-  it("reads the client's time limit", () => {
+  test("reads the client's time limit", () => {
     const limit = (value: string) => remoteTimeout(new Headers({ "x-request-timeout-ms": value }));
     expect([
       limit("1500"),
@@ -54,7 +55,7 @@ describe("telling the dialects apart", () => {
   });
 });
 
-it.each([
+test.each([
   ["queryTable", /^Query timeout/],
   ["mergeInsertIntoTable", /^merge insert timed out/],
   ["countTableRows", /^The operation took longer than 5 ms/],
@@ -65,7 +66,7 @@ it.each([
 });
 
 describe("requests", () => {
-  it.each([
+  test.each([
     ["a scan without a limit", { k: 2 ** 63, vector: [] }, { k: 2_147_483_647, vector: null }],
     ["a vector", { k: 1, vector: [1, 2] }, { k: 1, vector: { single_vector: [1, 2] } }],
     ["vectors", { k: 1, vector: [[1], [2]] }, { k: 1, vector: { multi_vector: [[1], [2]] } }],
@@ -129,60 +130,66 @@ describe("requests", () => {
       },
     ],
   ])("queryTable: %s", (_, sent, expected) => {
-    expect(fromRemote("queryTable", sent)).toEqual(expected);
-    expect(fromRemote("analyzeTableQueryPlan", sent)).toEqual(expected);
-    expect(fromRemote("explainTableQueryPlan", { verbose: true, query: sent })).toEqual({
+    expect(toProtocolBody("queryTable", sent)).toEqual(expected);
+    expect(toProtocolBody("analyzeTableQueryPlan", sent)).toEqual(expected);
+    expect(toProtocolBody("explainTableQueryPlan", { verbose: true, query: sent })).toEqual({
       verbose: true,
       query: expected,
     });
   });
 
-  it("describeTable asks for what the client needs, and for no credentials", () => {
+  test("describeTable asks for what the client needs, and for no credentials", () => {
     const expected = { load_detailed_metadata: true, vend_credentials: false };
-    expect(fromRemote("describeTable", undefined)).toEqual(expected);
-    expect(fromRemote("describeTable", { version: 3 })).toEqual({ version: 3, ...expected });
+    expect(toProtocolBody("describeTable", undefined)).toEqual(expected);
+    expect(toProtocolBody("describeTable", { version: 3 })).toEqual({ version: 3, ...expected });
   });
 
-  it("mergeInsertIntoTable uses an index unless told not to", () => {
-    expect(fromRemote("mergeInsertIntoTable", undefined)).toEqual({ use_index: true });
+  test("mergeInsertIntoTable uses an index unless told not to", () => {
+    expect(toProtocolBody("mergeInsertIntoTable", undefined)).toEqual({ use_index: true });
   });
 
   describe.each(["createTableIndex", "createTableScalarIndex"] as const)("%s", (operation) => {
-    it("calls the metric a distance, and replaces unless told not to", () => {
-      expect(fromRemote(operation, { column: "v", metric_type: "l2" })).toEqual({
+    test("calls the metric a distance, and replaces unless told not to", () => {
+      expect(toProtocolBody(operation, { column: "v", metric_type: "l2" })).toEqual({
         column: "v",
         distance_type: "l2",
         replace: true,
       });
-      expect(fromRemote(operation, { column: "v" })).toEqual({ column: "v", replace: true });
-      expect(fromRemote(operation, { column: "v", replace: null })).toEqual({ column: "v", replace: true });
-      expect(fromRemote(operation, { column: "v", replace: false })).toEqual({ column: "v", replace: false });
+      expect(toProtocolBody(operation, { column: "v" })).toEqual({ column: "v", replace: true });
+      expect(toProtocolBody(operation, { column: "v", replace: null })).toEqual({
+        column: "v",
+        replace: true,
+      });
+      expect(toProtocolBody(operation, { column: "v", replace: false })).toEqual({
+        column: "v",
+        replace: false,
+      });
     });
 
-    it("leaves out options that say nothing, and refuses by name those that LanceDB here lacks", () => {
+    test("leaves out options that say nothing, and refuses by name those that LanceDB here lacks", () => {
       const silent = { lance_tokenizer: null, index_operators: false, split_identifiers: false };
-      expect(fromRemote(operation, { column: "s", block_size: 256, ...silent })).toEqual({
+      expect(toProtocolBody(operation, { column: "s", block_size: 256, ...silent })).toEqual({
         column: "s",
         block_size: 256,
         replace: true,
       });
-      expect(() => fromRemote(operation, { column: "s", index_operators: true })).toThrow(
+      expect(() => toProtocolBody(operation, { column: "s", index_operators: true })).toThrow(
         expect.objectContaining({ code: 0, message: expect.stringContaining("index_operators") }),
       );
     });
   });
 
-  it("renameTable calls the other namespace by its name", () => {
-    expect(fromRemote("renameTable", { new_table_name: "u", new_namespace: ["n"] })).toEqual({
+  test("renameTable calls the other namespace by its name", () => {
+    expect(toProtocolBody("renameTable", { new_table_name: "u", new_namespace: ["n"] })).toEqual({
       new_table_name: "u",
       new_namespace_id: ["n"],
     });
   });
 
-  it("leaves alone what it does not know", () => {
-    expect(fromRemote("createTableTag", { tag: "t" })).toEqual({ tag: "t" });
-    expect(fromRemote("queryTable", [1])).toEqual([1]);
-    expect(fromRemote("queryTable", { full_text_query: 7, vector: "x" })).toMatchObject({
+  test("leaves alone what it does not know", () => {
+    expect(toProtocolBody("createTableTag", { tag: "t" })).toEqual({ tag: "t" });
+    expect(toProtocolBody("queryTable", [1])).toEqual([1]);
+    expect(toProtocolBody("queryTable", { full_text_query: 7, vector: "x" })).toMatchObject({
       full_text_query: 7,
       vector: "x",
     });
@@ -190,7 +197,7 @@ describe("requests", () => {
 });
 
 describe("answers", () => {
-  it("describeTable has version, schema and location, and nothing that opens storage", () => {
+  test("describeTable has version, schema and location, and nothing that opens storage", () => {
     const answer = {
       version: 2,
       location: "here",
@@ -198,22 +205,22 @@ describe("answers", () => {
       properties: {},
       schema: { fields: [field("a", { type: "utf8" })] },
     };
-    expect(toRemote("describeTable", answer)).toEqual({
+    expect(toRemoteResult("describeTable", answer)).toEqual({
       version: 2,
       location: "here",
       schema: { fields: [field("a", { type: "string" })] },
     });
   });
 
-  it.each([
+  test.each([
     ["declared", { is_only_declared: true, version: 1, schema: { fields: [] } }],
     ["without version", { schema: { fields: [] } }],
     ["without schema", { version: 1 }],
   ])("describeTable of a table that is %s is TableNotFound", (_, answer) => {
-    expect(() => toRemote("describeTable", answer)).toThrow(expect.objectContaining({ code: 4 }));
+    expect(() => toRemoteResult("describeTable", answer)).toThrow(expect.objectContaining({ code: 4 }));
   });
 
-  it.each([
+  test.each([
     ["updateTable", { updated_rows: 3, version: 2 }, { rows_updated: 3, version: 2 }],
     [
       "mergeInsertIntoTable",
@@ -257,12 +264,12 @@ describe("answers", () => {
     ],
     ["dropTable", { id: ["t"] }, { id: ["t"] }],
   ] as const)("%s: %j", (operation, answer, expected) => {
-    expect(toRemote(operation, answer)).toEqual(expected);
+    expect(toRemoteResult(operation, answer)).toEqual(expected);
   });
 });
 
 describe("failures", () => {
-  it.each([
+  test.each([
     [5, 409, "Table t already exists.", 400, "Table t already exists."],
     [5, 409, "Taken.", 400, "Taken. (already exists)"],
     [7, 409, "m", 400, "m"],
@@ -281,22 +288,25 @@ describe("failures", () => {
     [6, 404, "m", 400, "m"],
     [0, 404, "There is no such route.", 406, "There is no such route."],
   ])("code %i at %i: %s", (code, status, error, expectedStatus, expectedError) => {
-    expect(adaptError(status, { code, error }, "queryTable")).toEqual({
+    expect(toRemoteError(status, { code, error }, "queryTable")).toEqual({
       status: expectedStatus,
       body: { code, error: expectedError },
     });
   });
 
-  it.each(["describeTableIndexStats", "dropTableIndex"] as const)("%s tells a missing index", (operation) => {
-    expect(adaptError(404, { code: 6, error: "m" }, operation).status).toBe(404);
-    expect(adaptError(404, { code: 11, error: "m" }, operation).status).toBe(400);
-  });
+  test.each(["describeTableIndexStats", "dropTableIndex"] as const)(
+    "%s tells a missing index",
+    (operation) => {
+      expect(toRemoteError(404, { code: 6, error: "m" }, operation).status).toBe(404);
+      expect(toRemoteError(404, { code: 11, error: "m" }, operation).status).toBe(400);
+    },
+  );
 });
 
 describe("the handler", () => {
   const headers = { "user-agent": "LanceDB-Node-Client/0.39.0" };
 
-  it("lists the root's names at /v1/table/, and identifiers only in the other dialect", async () => {
+  test("lists the root's names at /v1/table/, and identifiers only in the other dialect", async () => {
     const handler = createNamespaceHandler(
       stubNamespace({
         listTables: ({ id, limit }: { id: unknown; limit: unknown }) => ({
@@ -316,7 +326,7 @@ describe("the handler", () => {
     expect(await list({}, "delimiter=.")).toEqual(["."]);
   });
 
-  it("says which version of the service it is like, to remote clients only", async () => {
+  test("says which version of the service it is like, to remote clients only", async () => {
     const handler = createNamespaceHandler(stubNamespace({ dropTable: () => ({}) }));
     const send = (init: RequestInit) =>
       handler(new Request("http://host/v1/table/t/drop/", { method: "POST", ...init }));
@@ -324,7 +334,7 @@ describe("the handler", () => {
     expect((await send({})).headers.get("phalanx-version")).toBeNull();
   });
 
-  it.each([
+  test.each([
     "table/t/index/s_idx/prewarm/",
     "table/t/page_cache/prewarm/",
     "table/t/branches/diff/",
@@ -340,7 +350,7 @@ describe("the handler", () => {
     expect(await answer.json()).toMatchObject({ code: 0, error: "There is no such route." });
   });
 
-  it.each([
+  test.each([
     ["20", "mergeInsertIntoTable", "merge_insert/?on=id"],
     ["20", "queryTable", "query/"],
     // No time at all: nothing is begun.

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { toLogicalSchema } from "../src/dialects/remote/logical-types.ts";
 
 const field = (name: string, type: object) => ({ name, nullable: true, type });
@@ -21,13 +21,13 @@ describe("types", () => {
     ["duration", "duration:us"],
   ] as const;
 
-  it.each(pairs)("%s is %s there, and back", (protocol, logical) => {
+  test.each(pairs)("%s is %s there, and back", (protocol, logical) => {
     expect(toLogicalSchema({ fields: [field("a", { type: protocol })] })).toEqual({
       fields: [field("a", { type: logical })],
     });
   });
 
-  it.each([
+  test.each([
     [{ type: "decimal128", length: 10_002 }, "decimal:128:10:2"],
     [{ type: "decimal256", length: 37_998 }, "decimal:256:38:-2"],
     [{ type: "decimal64", length: 9001 }, "decimal:128:9:1"],
@@ -37,7 +37,7 @@ describe("types", () => {
     });
   });
 
-  it("keeps what stands inside, and what is Lance's already", () => {
+  test("keeps what stands inside, and what is Lance's already", () => {
     const list = { type: "fixed_size_list", length: 2, fields: [field("item", { type: "float32" })] };
     const schema = {
       metadata: { k: "v" },

@@ -1,6 +1,6 @@
 import { UnsupportedError } from "@lancetree/core";
 import { MemoryNamespace } from "@lancetree/core/memory";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createNamespaceHandler } from "../src/index.ts";
 import { stubNamespace } from "./support.ts";
 
@@ -54,7 +54,7 @@ const post = (body?: unknown): RequestInit => ({
 });
 
 describe("answers", () => {
-  it.each([
+  test.each([
     ["/table/t/count_rows", {}, 200, "9007199254740993"],
     ["/table/t/explain_plan", { query: { k: 1 } }, 200, '"a \\"plan\\""'],
     ["/table/t/analyze_plan", { k: 1 }, 200, '"analysis"'],
@@ -71,11 +71,11 @@ describe("answers", () => {
     expect(await send(path, post(body))).toMatchObject({ status, text, type: "application/json" });
   });
 
-  it.each(["/table/t/exists", "/namespace/n/exists"])("%s is 200 without a body", async (path) => {
+  test.each(["/table/t/exists", "/namespace/n/exists"])("%s is 200 without a body", async (path) => {
     expect(await send(path, post({}))).toMatchObject({ status: 200, text: "" });
   });
 
-  it("says Unsupported with 406", async () => {
+  test("says Unsupported with 406", async () => {
     const handler = createNamespaceHandler(
       stubNamespace({
         dropTable: () => {
@@ -87,7 +87,7 @@ describe("answers", () => {
     expect([response.status, await response.json()]).toEqual([406, { error: "No.", code: 0 }]);
   });
 
-  it("brings headers from the answer's context, but none of its own", async () => {
+  test("brings headers from the answer's context, but none of its own", async () => {
     const context = {
       "header.x-cost": "3",
       "headers.x-old": "4",
@@ -108,7 +108,7 @@ describe("answers", () => {
 });
 
 describe("methods that clients disagree about", () => {
-  it.each([
+  test.each([
     ["/table/t/count_rows", "countTableRows"],
     ["/table/t/tags/list", "listTableTags"],
     ["/table/t/stats", "getTableStats"],
@@ -125,7 +125,7 @@ describe("methods that clients disagree about", () => {
 });
 
 describe("bodies", () => {
-  it.each([
+  test.each([
     ["nothing", undefined],
     ["an empty text", ""],
     ["null", "null"],
@@ -141,7 +141,7 @@ describe("bodies", () => {
     });
   });
 
-  it("may come with any Content-Type, or none", async () => {
+  test("may come with any Content-Type, or none", async () => {
     for (const type of ["text/plain", "application/octet-stream", "x"]) {
       const init = { ...post({ branch: "b" }), headers: { "content-type": type } };
       // oxlint-disable-next-line no-await-in-loop
@@ -149,20 +149,20 @@ describe("bodies", () => {
     }
   });
 
-  it("lose nulls that stand for nothing, also of fields that the model does not have", async () => {
+  test("lose nulls that stand for nothing, also of fields that the model does not have", async () => {
     const body = '{"unknown":null,"version":null,"__proto__":null,"tag":"v1"}';
     const { request } = await send("/table/t/describe", post(body));
     expect(request).toEqual({ id: ["t"], tag: "v1" });
     expect(Object.getPrototypeOf(request)).toBe(Object.prototype);
   });
 
-  it("keep nulls that mean something", async () => {
+  test("keep nulls that mean something", async () => {
     const updates = [{ path: "a", metadata: { gone: null, kept: "1" } }];
     const { request } = await send("/table/t/update_field_metadata", post({ updates }));
     expect(request).toEqual({ id: ["t"], updates });
   });
 
-  it("are read where the protocol has none", async () => {
+  test("are read where the protocol has none", async () => {
     expect(
       (await send("/table/t/index/i/drop", post({ id: ["t"], index_name: "i", branch: "b" }))).request,
     ).toEqual({
@@ -173,12 +173,12 @@ describe("bodies", () => {
     expect((await send("/table/t/tags/list", post({ limit: 3 }))).request).toMatchObject({ limit: 3 });
   });
 
-  it("give way to the query", async () => {
+  test("give way to the query", async () => {
     const { request } = await send("/table/t/describe?with_table_uri=True", post({ with_table_uri: false }));
     expect(request).toMatchObject({ with_table_uri: true });
   });
 
-  it.each([
+  test.each([
     ["malformed JSON", "/table/t/describe", "{"],
     ["a body that is no object", "/table/t/describe", "[]"],
     ["a text", "/table/t/describe", '"x"'],
@@ -211,7 +211,7 @@ describe("bodies", () => {
     expect([status, JSON.parse(text).code, operation]).toEqual([400, 13, undefined]);
   });
 
-  it.each([
+  test.each([
     ["limit=x", "/table/t/version/list?limit=x"],
     ["limit=1.5", "/table/t/version/list?limit=1.5"],
     ["descending=yes", "/table/t/version/list?descending=yes"],
@@ -221,7 +221,7 @@ describe("bodies", () => {
     expect(await send(path, post(""))).toMatchObject({ status: 400 });
   });
 
-  it("reads parameters of every type", async () => {
+  test("reads parameters of every type", async () => {
     const path = "/table/t/merge_insert?on=a&on=b&when_matched_update_all=TRUE&timeout=3s&use_index=false";
     expect((await send(path, post("x"))).request).toMatchObject({
       on: ["a", "b"],
@@ -237,7 +237,7 @@ describe("bodies", () => {
 });
 
 describe("who and what the headers say", () => {
-  it("goes into the request, before what the body says", async () => {
+  test("goes into the request, before what the body says", async () => {
     let seen: Record<string, unknown> = {};
     const handler = createNamespaceHandler(
       stubNamespace({
@@ -274,7 +274,7 @@ describe("who and what the headers say", () => {
 });
 
 describe("a real catalog", () => {
-  it("speaks every spelling of modes, quoted ones included", async () => {
+  test("speaks every spelling of modes, quoted ones included", async () => {
     const handler = createNamespaceHandler(new MemoryNamespace());
     const create = (mode: string) =>
       handler(

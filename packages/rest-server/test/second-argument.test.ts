@@ -1,6 +1,6 @@
 import { runInNewContext } from "node:vm";
 import { MemoryNamespace } from "@lancetree/core/memory";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   apiKeys,
   bearerTokens,
@@ -49,18 +49,18 @@ describe("the second argument", () => {
     },
   ];
 
-  it.each(others.map((other, index) => [index, other]))("lets no stranger in: %i", async (_, other) => {
+  test.each(others.map((other, index) => [index, other]))("lets no stranger in: %i", async (_, other) => {
     expect((await byKey(list(), other)).status).toBe(401);
     expect((await byToken(list(), other)).status).toBe(401);
     expect((await byKey(list({ "x-api-key": "zz" }), other)).status).toBe(401);
   });
 
-  it.each(others.map((other, index) => [index, other]))("keeps nobody out: %i", async (_, other) => {
+  test.each(others.map((other, index) => [index, other]))("keeps nobody out: %i", async (_, other) => {
     expect((await byKey(list({ "x-api-key": "k1" }), other)).status).toBe(200);
     expect((await byToken(list({ authorization: "Bearer k1" }), other)).status).toBe(200);
   });
 
-  it("keeps nobody out whose key differs from the one in it, and does not replace the headers", async () => {
+  test("keeps nobody out whose key differs from the one in it, and does not replace the headers", async () => {
     expect((await byKey(list({ "x-api-key": "k1" }), { apiKey: "other" })).status).toBe(200);
     const seen: unknown[] = [];
     const handler = createNamespaceHandler(new MemoryNamespace(), {
@@ -101,7 +101,7 @@ describe("the handler never rejects", () => {
       },
     });
 
-  it.each<[string, readonly unknown[]]>([
+  test.each<[string, readonly unknown[]]>([
     ["nothing", []],
     ["undefined", [undefined]],
     ["null", [null]],
@@ -128,18 +128,18 @@ describe("the handler never rejects", () => {
     expect(entries[0]?.error).toBeDefined();
   });
 
-  it.each<[string, () => Promise<Request> | Request]>([
+  test.each<[string, () => Promise<Request> | Request]>([
     ["was used", used],
     ["is locked", locked],
   ])("for a body that %s: 400 and what to do", async (_, make) => {
     const answer = await createNamespaceHandler(new MemoryNamespace())(await make());
     expect([answer.status, await answer.json()]).toEqual([
       400,
-      { code: 13, error: expect.stringContaining("before what parses bodies") },
+      { code: 13, error: expect.stringContaining("before any body parser") },
     ]);
   });
 
-  it("for a signal that is aborted, whatever its reason", async () => {
+  test("for a signal that is aborted, whatever its reason", async () => {
     const answers = [undefined, null, "reason", explosive, new Error("gone")].map(async (reason) => {
       const request = new Request("http://host/v1/namespace/$/list", { signal: AbortSignal.abort(reason) });
       return (await createNamespaceHandler(new MemoryNamespace())(request)).status;
@@ -147,7 +147,7 @@ describe("the handler never rejects", () => {
     expect(await Promise.all(answers)).toEqual([500, 500, 500, 500, 500]);
   });
 
-  it("for what a namespace, a logger or a rule throws, whatever it is", async () => {
+  test("for what a namespace, a logger or a rule throws, whatever it is", async () => {
     const thrown: readonly unknown[] = [undefined, null, "text", explosive, Object.create(null)];
     const answers = thrown.flatMap((error) => {
       const fail = (): never => {
@@ -165,7 +165,7 @@ describe("the handler never rejects", () => {
     expect(new Set(await Promise.all(answers))).toEqual(new Set([500]));
   });
 
-  it("and answers a request of another class or realm as its own", async () => {
+  test("and answers a request of another class or realm as its own", async () => {
     const handler = createNamespaceHandler(new MemoryNamespace());
     const pairs: unknown = runInNewContext("new Map([['x-tenant', 'a']])");
     const foreign = { method: "GET", url: "http://host/v1/namespace/$/list", headers: pairs };

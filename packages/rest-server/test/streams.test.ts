@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createNamespaceHandler } from "../src/index.ts";
 import { lengthOf, stubNamespace } from "./support.ts";
 
@@ -17,7 +17,7 @@ function upload(
 }
 
 describe("Arrow bodies", () => {
-  it("reach the namespace piece by piece, without a Content-Type", async () => {
+  test("reach the namespace piece by piece, without a Content-Type", async () => {
     const events: string[] = [];
     const handler = createNamespaceHandler(
       stubNamespace({
@@ -41,7 +41,7 @@ describe("Arrow bodies", () => {
     expect(events).toEqual(["send 1", "read 1", "send 2", "read 2", "send 3", "read 3"]);
   });
 
-  it.each([
+  test.each([
     [413, "too many bytes", upload([bytes(60), bytes(60)])],
     [413, "too many announced", upload([bytes(1)], { "content-length": "101" })],
     [415, "an encoding", upload([bytes(1)], { "content-encoding": "gzip" })],
@@ -59,7 +59,7 @@ describe("Arrow bodies", () => {
     expect([response.status, ((await response.json()) as { code: number }).code]).toEqual([status, 13]);
   });
 
-  it("are 408 when they stop coming, JSON as well", async () => {
+  test("are 408 when they stop coming, JSON as well", async () => {
     const handler = createNamespaceHandler(stubNamespace({}), { limits: { bodyIdleMs: 30 } });
     const never = (async function* () {
       yield bytes(1);
@@ -73,7 +73,7 @@ describe("Arrow bodies", () => {
     expect((await handler(request)).status).toBe(408);
   });
 
-  it("are nothing where nothing is sent", async () => {
+  test("are nothing where nothing is sent", async () => {
     const handler = createNamespaceHandler(
       stubNamespace({
         async insertIntoTable({ data }: { data: AsyncIterable<Uint8Array> }) {
@@ -87,7 +87,7 @@ describe("Arrow bodies", () => {
 });
 
 describe("JSON bodies", () => {
-  it("are 413 beyond their limit", async () => {
+  test("are 413 beyond their limit", async () => {
     const handler = createNamespaceHandler(stubNamespace({}), { limits: { jsonBytes: 10 } });
     const request = new Request("http://host/v1/table/t/describe", {
       method: "POST",
@@ -105,7 +105,7 @@ describe("rows", () => {
       ...(signal && { signal }),
     });
 
-  it("come piece by piece, each made when it is wanted", async () => {
+  test("come piece by piece, each made when it is wanted", async () => {
     let made = 0;
     const handler = createNamespaceHandler(
       stubNamespace({
@@ -126,7 +126,7 @@ describe("rows", () => {
     await reader.cancel();
   });
 
-  it("end the namespace's work when the reader goes away", async () => {
+  test("end the namespace's work when the reader goes away", async () => {
     let ended = false;
     const handler = createNamespaceHandler(
       stubNamespace({
@@ -145,7 +145,7 @@ describe("rows", () => {
     await expect.poll(() => ended).toBe(true);
   });
 
-  it("are an error as long as none has come", async () => {
+  test("are an error as long as none has come", async () => {
     const handler = createNamespaceHandler(
       stubNamespace({
         queryTable: () => ({
@@ -161,7 +161,7 @@ describe("rows", () => {
     expect([response.status, await response.text()]).toEqual([500, expect.not.stringContaining("secret")]);
   });
 
-  it("break off when one fails later, and the log says so", async () => {
+  test("break off when one fails later, and the log says so", async () => {
     const entries: { status: number; level: string }[] = [];
     const handler = createNamespaceHandler(
       stubNamespace({
@@ -188,7 +188,7 @@ describe("the signal of an operation", () => {
       return new Promise(() => undefined);
     };
 
-  it("is aborted when the caller goes away", async () => {
+  test("is aborted when the caller goes away", async () => {
     const seen: AbortSignal[] = [];
     const entries: { status: number }[] = [];
     const handler = createNamespaceHandler(stubNamespace({ dropTable: waitFor(seen) }), {
@@ -206,7 +206,7 @@ describe("the signal of an operation", () => {
     expect(entries).toMatchObject([{ status: 499 }]);
   });
 
-  it("is aborted when the time is over, which is answered with 503", async () => {
+  test("is aborted when the time is over, which is answered with 503", async () => {
     const seen: AbortSignal[] = [];
     const handler = createNamespaceHandler(stubNamespace({ dropTable: waitFor(seen) }), {
       limits: { timeMs: 20 },

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "node:tls";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { serve, serveHandler, type TlsMaterial } from "../src/node/index.ts";
 import { stubNamespace } from "./support.ts";
 
@@ -41,7 +41,7 @@ function statusOf(url: string, { cert: ca }: TlsMaterial): Promise<number> {
   });
 }
 
-it("is spoken with the certificate, then with the one that it was exchanged for", async () => {
+test("is spoken with the certificate, then with the one that it was exchanged for", async () => {
   await using server = await serve(stubNamespace({}), { port: 0, tls: first });
   expect(server.url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
   expect(await statusOf(server.url, first)).toBe(200);
@@ -52,7 +52,7 @@ it("is spoken with the certificate, then with the one that it was exchanged for"
   expect(await statusOf(server.url, second)).toBe(200);
 });
 
-it("does not wait for connections that ask nothing", async () => {
+test("does not wait for connections that ask nothing", async () => {
   const server = await serve(stubNamespace({}), { port: 0, tls: first, closeTimeoutMs: 3_600_000 });
   const { port } = new URL(server.url);
   const idle = connect({ port: Number(port), host: "127.0.0.1", ca: Buffer.from(first.cert) });
@@ -60,7 +60,7 @@ it("does not wait for connections that ask nothing", async () => {
   expect(await server.close()).toBeUndefined();
 });
 
-it("a certificate that is none, and one for HTTP, are refused", async () => {
+test("a certificate that is none, and one for HTTP, are refused", async () => {
   const handler = async () => new Response();
   await expect(serveHandler(handler, { port: 0, tls: { key: "a", cert: "b" } })).rejects.toThrow(
     /PEM|no start line/i,

@@ -1,5 +1,5 @@
 import { type Operation, type OperationName, operationTable } from "@lancetree/spec";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createNamespaceHandler } from "../src/index.ts";
 import { stubNamespace } from "./support.ts";
 
@@ -36,7 +36,7 @@ describe.each([
   ["the protocol's own dialect", {}],
   ["the remote dialect", remote],
 ])("in %s, what a call does not use is refused by name", (_, headers) => {
-  it.each(operations)("a query parameter of %s", async (_name, operation) => {
+  test.each(operations)("a query parameter of %s", async (_name, operation) => {
     const unused = [
       "nosuch",
       ...["branch", "version", "limit"].filter((known) => !operation.query.includes(known)),
@@ -52,7 +52,7 @@ describe.each([
   const withBody = operations.filter(
     ([, { method, body }]) => method === "POST" && (body === "json" || body === "none"),
   );
-  it.each(withBody)("a field of %s", async (_name, operation) => {
+  test.each(withBody)("a field of %s", async (_name, operation) => {
     for (const value of [1, "b", false, {}, []]) {
       // oxlint-disable-next-line no-await-in-loop
       const { status, message, called } = await send(operation, "", { nosuch: value }, headers);
@@ -61,7 +61,7 @@ describe.each([
     }
   });
 
-  it.each([
+  test.each([
     ["dropTable", { branch: "b" }],
     ["tableExists", { branch: "b" }],
     ["listTableTags", { branch: "b" }],
@@ -83,7 +83,7 @@ describe.each([
 });
 
 describe("what clients send though it asks for nothing is taken", () => {
-  it.each([
+  test.each([
     ["deleteFromTable", { predicate: "true", branch: null, nosuch: null }],
     ["queryTable", { k: 1, minimum_nprobes: 20, maximum_nprobes: 20, nprobes: 20, use_lsm: false }],
     ["queryTable", { k: 1, version: null, ef: null, vector: [] }],
@@ -109,7 +109,7 @@ describe("what clients send though it asks for nothing is taken", () => {
     expect(called).toBe(true);
   });
 
-  it.each([
+  test.each([
     [{ minimum_nprobes: 20, maximum_nprobes: 20, nprobes: 20 }, { nprobes: 20 }],
     [{ nprobes: 20 }, { nprobes: 20 }],
     [
@@ -124,7 +124,7 @@ describe("what clients send though it asks for nothing is taken", () => {
     expect(probes.toSorted()).toEqual(Object.keys(asked).toSorted());
   });
 
-  it("what no backend can do is refused", async () => {
+  test("what no backend can do is refused", async () => {
     for (const bounds of [{ use_lsm: true }, { approx_mode: "fast" }]) {
       // oxlint-disable-next-line no-await-in-loop
       const answer = await send(operationTable.queryTable, "", { k: 1, ...bounds }, remote);
@@ -132,7 +132,7 @@ describe("what clients send though it asks for nothing is taken", () => {
     }
   });
 
-  it("headers that nobody here knows are no fields", async () => {
+  test("headers that nobody here knows are no fields", async () => {
     const headers = { "x-lancedb-something-new": "1", "x-branch": "b" };
     expect(await send(operationTable.dropTable, "", undefined, headers)).toMatchObject({ called: true });
   });

@@ -1,36 +1,34 @@
-import { PermissionDeniedError, ThrottlingError, UnauthenticatedError } from "@lancetree/core";
-import type { OperationName } from "@lancetree/spec";
-import type { HandlerOptions } from "../handler-options.ts";
+import { ThrottlingError, UnauthenticatedError } from "@lancetree/core";
 import { withHttpDetails } from "../http-errors.ts";
-import { readCredentials } from "../request/headers.ts";
-import { isObject, type JsonObject } from "../request/model.ts";
-import { objectsOf } from "../request/objects.ts";
-import type { Caller, Identity } from "./authentication.ts";
+import type { HeaderCredentials } from "../request/headers.ts";
+import { isObject } from "../request/model.ts";
+import type { Authenticate, Caller, Identity } from "./authentication.ts";
 import type { RateLimiter } from "./rate-limit.ts";
 
-/** Whether the headers of a request say who calls, so that its body need not be read for it. */
-export function hasCredentials(headers: Headers): boolean {
-  return headers.has("authorization") || headers.has("x-api-key");
+/** What the server knows about a caller before it admits the request. */
+export interface Applicant {
+  readonly caller: Caller;
+  readonly headers: Headers;
+  readonly credentials: HeaderCredentials;
+  /** The JSON body, whose `identity` is used when no header carries credentials. */
+  readonly body: unknown;
 }
 
 /**
- * Finds out who calls and takes one token of the caller's rate.
+ * Authenticates the caller and takes one token of its rate limit.
  *
- * @param body - the JSON body, whose `identity` counts where the headers bring nothing
- * @throws UnauthenticatedError (16) for somebody unknown, ThrottlingError (21) when there is no token left
+ * Rejects with UnauthenticatedError (16) for an unknown caller, ThrottlingError (21) when no token is left.
  */
 export async function admit(
-  { authenticate }: Pick<HandlerOptions, "authenticate">,
+  authenticate: Authenticate | undefined,
   limiter: RateLimiter | undefined,
-  headers: Headers,
-  body: unknown,
-  caller: Caller = {},
+  { caller, headers, credentials, body }: Applicant,
 ): Promise<Identity | undefined> {
   let identity: Identity | undefined;
   if (authenticate) {
-    const shown = hasCredentials(headers) ? readCredentials(headers) : credentialsIn(body);
-    identity = await authenticate({ ...caller, ...shown, headers });
-    if (!identity) throw new UnauthenticatedError("The request carries no credentials that are known here.");
+    const { apiKey, authToken } = credentials.arePresent ? credentials : bodyCredentials(body);
+    identity = await authenticate({ ...caller, apiKey, authToken, headers });
+    if (!identity) throw new UnauthenticatedError("The request carries no valid credentials.");
   }
   const seconds = limiter?.(identity?.name ?? "") ?? 0;
   if (seconds === 0) return identity;
@@ -39,42 +37,11 @@ export async function admit(
   });
 }
 
-/**
- * As {@link isPermitted}.
- *
- * @throws PermissionDeniedError (15)
- */
-export async function requirePermission(
-  options: Pick<HandlerOptions, "authorize">,
-  operation: OperationName,
-  request: JsonObject,
-  identity: Identity | undefined,
-): Promise<void> {
-  if (await isPermitted(options, operation, request, identity)) return;
-  throw new PermissionDeniedError(`This identity may not call ${operation} here.`);
-}
-
-/** Asks whether a caller may do what it asks for, to every object that it names. */
-export async function isPermitted(
-  { authorize }: Pick<HandlerOptions, "authorize">,
-  operation: OperationName,
-  request: JsonObject,
-  identity: Identity | undefined,
-): Promise<boolean> {
-  if (!authorize) return true;
-  for (const id of objectsOf(operation, request)) {
-    // One after the other: a refusal ends it.
-    // oxlint-disable-next-line no-await-in-loop
-    if (!(await authorize(operation, id, identity, undefined, request))) return false;
-  }
-  return true;
-}
-
-function credentialsIn(body: unknown): { apiKey?: string; authToken?: string } {
+function bodyCredentials(body: unknown): Pick<HeaderCredentials, "apiKey" | "authToken"> {
   const identity = isObject(body) && isObject(body["identity"]) ? body["identity"] : {};
   const { api_key: apiKey, auth_token: authToken } = identity;
   return {
-    ...(typeof apiKey === "string" && { apiKey }),
-    ...(typeof authToken === "string" && { authToken }),
+    apiKey: typeof apiKey === "string" ? apiKey : undefined,
+    authToken: typeof authToken === "string" ? authToken : undefined,
   };
 }

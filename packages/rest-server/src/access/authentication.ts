@@ -1,50 +1,50 @@
-/** Who calls: the name that the log, the rate limit and `authorize` know the caller by. */
+/** A caller's identity. Logs, rate limits and `authorize` use its name. */
 export interface Identity {
   readonly name: string;
 }
 
-/** What a caller shows, from its headers or, where it sent none, from the `identity` of its JSON body. */
+/** The credentials of a caller, from its headers or, where these carry none, from the `identity` of its JSON body. */
 export interface Credentials {
   /** The header `x-api-key`. */
   readonly apiKey?: string | undefined;
   /** The token of `Authorization: Bearer …`. */
   readonly authToken?: string | undefined;
-  /** All headers of the request, for schemes of other kinds. */
+  /** All headers of the request, for other authentication schemes. */
   readonly headers: Headers;
-  /** Address of the connection's other end, where the server knows it; behind a proxy that is the proxy's. */
+  /** Address of the peer, where the server knows it; behind a proxy it is the proxy's address. */
   readonly address?: string | undefined;
 }
 
-/** What a server knows of a caller beside the request. */
+/** What a server knows about a caller beside the request. */
 export type Caller = Pick<Credentials, "address">;
 
 /**
- * Reads what a host gives beside a request. Hosts pass many things there (the environment of a Worker, Bun's server, the
- * parameters of a route), so only a text `address` counts, and nothing in it is ever taken for credentials.
+ * Reads what a host passes beside a request. Hosts pass many things there (the environment of a Worker, Bun's server, the
+ * parameters of a route), so the server uses only a string `address`, and never reads credentials from it.
  */
 export function callerOf(given: unknown): Caller {
   try {
     const { address } = (given ?? {}) as { readonly address?: unknown };
     return typeof address === "string" ? { address } : {};
   } catch {
-    // A getter that throws has no address to tell.
+    // A getter that throws provides no address.
     return {};
   }
 }
 
-/** Tells who calls; undefined for somebody unknown. */
+/** Returns the caller's identity; undefined for an unknown caller. */
 export type Authenticate = (credentials: Credentials) => Identity | undefined | Promise<Identity | undefined>;
 
-/** A secret and the name of whoever holds it. */
+/** A secret and the name of its owner. */
 export interface NamedSecret {
   readonly name: string;
   readonly secret: string;
 }
 
 /**
- * Lets in who shows one of these keys in `x-api-key`.
+ * Accepts callers that send one of these keys in `x-api-key`.
  *
- * @param keys - a key without a name gets one by its place: `key-1`
+ * @param keys - a key without a name is named by its position, starting with `key-1`
  * @throws TypeError for an empty key
  */
 export function apiKeys(keys: readonly (string | NamedSecret)[]): Authenticate {
@@ -52,7 +52,12 @@ export function apiKeys(keys: readonly (string | NamedSecret)[]): Authenticate {
   return ({ apiKey }) => find(apiKey);
 }
 
-/** Lets in who shows one of these tokens in `Authorization: Bearer …`, as {@link apiKeys} does. */
+/**
+ * Accepts callers that send one of these tokens in `Authorization: Bearer …`.
+ *
+ * @param tokens - a token without a name is named by its position, starting with `token-1`
+ * @throws TypeError for an empty token
+ */
 export function bearerTokens(tokens: readonly (string | NamedSecret)[]): Authenticate {
   const find = knownSecrets("token", tokens);
   return ({ authToken }) => find(authToken);
@@ -62,8 +67,9 @@ function knownSecrets(kind: string, secrets: readonly (string | NamedSecret)[]) 
   const named = secrets.map((entry, index) =>
     typeof entry === "string" ? { name: `${kind}-${index + 1}`, secret: entry } : entry,
   );
-  if (named.some(({ secret }) => secret === ""))
-    throw new TypeError(`An empty ${kind} would let everybody in.`);
+  if (named.some(({ secret }) => secret === "")) {
+    throw new TypeError(`An empty ${kind} would admit every caller.`);
+  }
   const known = Promise.all(
     named.map(async ({ name, secret }) => ({ identity: { name }, hash: await digest(secret) })),
   );
@@ -71,7 +77,7 @@ function knownSecrets(kind: string, secrets: readonly (string | NamedSecret)[]) 
     if (given === undefined) return undefined;
     const hash = await digest(given);
     let found: Identity | undefined;
-    // All of them, to the last byte: how long it takes tells nothing.
+    // Compares all secrets to the last byte, so that the duration reveals nothing.
     for (const candidate of await known) if (sameBytes(candidate.hash, hash)) found = candidate.identity;
     return found;
   };

@@ -1,153 +1,166 @@
 import { ThrottlingError } from "@lancetree/core";
-import type { RowCallLimits } from "../handler-options.ts";
 import { withHttpDetails } from "../http-errors.ts";
 
-/** A call's turn, until it ends. */
-export interface Turn {
-  /** The server waits for the caller: to take more of an answer, to send more of a body. */
-  waitsForCaller(): void;
-  /** It waits no longer. */
-  goesOn(): void;
-  /** Aborted when the server took the turn away from a caller who let it wait, and gives it to another. */
-  readonly taken: AbortSignal;
+/** How many transfers of rows may run at the same time. */
+export interface TransferLimits {
   /**
-   * Gives the turn back.
-   *
-   * @param isBroken - what worked for the call ends a moment later, and so does the turn
+   * Of all callers. Further transfers wait; one that waits for 15 s is Throttling (21, HTTP 429). While others wait, the server ends a
+   * transfer that has waited for its own caller for 5 s.
    */
-  end(isBroken: boolean): void;
+  readonly max: number;
+  /** Of one caller: an identity, or a network where the server does not authenticate. */
+  readonly maxPerCaller: number;
 }
 
-/** Lets calls with rows work in turns, because each holds much memory until its caller has taken, or sent, all. */
-export interface Turns {
+/** The right to run, until it is released. */
+export interface Slot {
+  /** The server waits for the caller, to receive more of the response or to send more of the body. */
+  pause(): void;
+  /** The server no longer waits for the caller. */
+  resume(): void;
+  /** Aborted when the limiter gives the slot of a waiting server to another caller. */
+  readonly revoked: AbortSignal;
   /**
-   * Waits for a turn.
+   * Returns the slot.
    *
-   * Rejects with ThrottlingError (21, HTTP 429) where there is none in time, with the signal's reason when it is aborted.
+   * @param isAborted - the call was aborted: its work ends a moment later, so the slot becomes free a moment later
    */
-  take(caller: string, signal: AbortSignal): Promise<Turn>;
+  release(isAborted: boolean): void;
 }
 
-/** A caller who lets the server wait for so long loses its turn when another one waits for it. */
-const patienceMs = 5_000;
-const longestWaitMs = 15_000;
-const mostWaiting = 256;
-/** What LanceDB does for a call that broke off ends in about that time. */
-const afterwardsMs = 1_000;
+/** Limits how many calls run at the same time, and shares the slots fairly between callers. */
+export interface ConcurrencyLimiter {
+  /**
+   * Waits for a slot.
+   *
+   * Rejects with ThrottlingError (21, HTTP 429) when none becomes free in time, with the signal's reason when it is aborted.
+   */
+  acquire(caller: string, signal: AbortSignal): Promise<Slot>;
+}
 
-interface Held {
+/** A slot may be revoked when its caller has kept the server waiting for this long. */
+const maxIdleMs = 5_000;
+const maxQueueMs = 15_000;
+const maxQueued = 256;
+/** LanceDB's work for an aborted call ends in about this time. */
+const abortMs = 1_000;
+
+interface HeldSlot {
   readonly caller: string;
   readonly controller: AbortController;
-  waitingSince: number | undefined;
+  idleSince: number | undefined;
 }
 
 interface Waiter {
   readonly caller: string;
-  readonly begin: () => void;
+  readonly start: () => void;
 }
 
-export function createTurns({ most, mostOfCaller }: RowCallLimits): Turns {
-  const held = new Set<Held>();
-  // Those who have waited for longest come first.
+/** Creates a limiter without any slot taken. */
+export function createConcurrencyLimiter({ max, maxPerCaller }: TransferLimits): ConcurrencyLimiter {
+  const held = new Set<HeldSlot>();
+  // In the order of arrival.
   const waiters = new Set<Waiter>();
   let timer: ReturnType<typeof setInterval> | undefined;
-  const heldBy = (caller: string): number => [...held].filter((turn) => turn.caller === caller).length;
-  const mayBegin = (caller: string): boolean => held.size < most && heldBy(caller) < mostOfCaller;
-  /** The callers who have fewest turns come first. */
-  const serve = (): void => {
-    while (held.size < most) {
+  const heldBy = (caller: string): number => [...held].filter((slot) => slot.caller === caller).length;
+  const mayStart = (caller: string): boolean => held.size < max && heldBy(caller) < maxPerCaller;
+  /** Gives free slots to waiters; callers with the fewest slots come first. */
+  const dispatch = (): void => {
+    while (held.size < max) {
       let next: Waiter | undefined;
       for (const waiter of waiters) {
-        if (!mayBegin(waiter.caller)) continue;
+        if (!mayStart(waiter.caller)) continue;
         if (next === undefined || heldBy(waiter.caller) < heldBy(next.caller)) next = waiter;
       }
       if (next === undefined) break;
       waiters.delete(next);
-      next.begin();
+      next.start();
     }
     if (waiters.size === 0) {
       clearInterval(timer);
       timer = undefined;
     }
   };
-  /** For each who waits, one who lets the server wait loses its turn: of the caller who has most, the one that waited for longest. */
-  const makeRoom = (): void => {
-    const long = performance.now() - patienceMs;
+  /** Revokes one idle slot for each waiter: that of the caller with the most slots which has been idle for longest. */
+  const revokeIdle = (): void => {
+    const idleBefore = performance.now() - maxIdleMs;
     for (const { caller } of waiters) {
-      const isFull = held.size >= most;
+      const isFull = held.size >= max;
       const idle = [...held].filter(
-        (turn) =>
-          (turn.waitingSince ?? Number.POSITIVE_INFINITY) <= long &&
-          !turn.controller.signal.aborted &&
-          (isFull || turn.caller === caller),
+        (slot) =>
+          (slot.idleSince ?? Number.POSITIVE_INFINITY) <= idleBefore &&
+          !slot.controller.signal.aborted &&
+          (isFull || slot.caller === caller),
       );
-      const [loser] = idle.toSorted(
+      const [revoked] = idle.toSorted(
         (one, other) =>
-          heldBy(other.caller) - heldBy(one.caller) || (one.waitingSince ?? 0) - (other.waitingSince ?? 0),
+          heldBy(other.caller) - heldBy(one.caller) || (one.idleSince ?? 0) - (other.idleSince ?? 0),
       );
-      loser?.controller.abort(tooMany("Others wait, and the caller let this call wait."));
+      revoked?.controller.abort(
+        throttled("The caller kept the server waiting while other calls were queued."),
+      );
     }
   };
-  const begin = (caller: string): Turn => {
-    const turn: Held = { caller, controller: new AbortController(), waitingSince: undefined };
-    held.add(turn);
+  const start = (caller: string): Slot => {
+    const slot: HeldSlot = { caller, controller: new AbortController(), idleSince: undefined };
+    held.add(slot);
     const free = (): void => {
-      if (held.delete(turn)) serve();
+      if (held.delete(slot)) dispatch();
     };
     return {
-      waitsForCaller() {
-        turn.waitingSince ??= performance.now();
+      pause() {
+        slot.idleSince ??= performance.now();
       },
-      goesOn() {
-        turn.waitingSince = undefined;
+      resume() {
+        slot.idleSince = undefined;
       },
-      taken: turn.controller.signal,
-      end(isBroken) {
-        turn.waitingSince = undefined;
-        if (isBroken) setTimeout(free, afterwardsMs);
+      revoked: slot.controller.signal,
+      release(isAborted) {
+        slot.idleSince = undefined;
+        if (isAborted) setTimeout(free, abortMs);
         else free();
       },
     };
   };
   return {
-    async take(caller, signal) {
+    async acquire(caller, signal) {
       signal.throwIfAborted();
-      if (waiters.size === 0 && mayBegin(caller)) return begin(caller);
-      if (waiters.size >= mostWaiting) throw tooMany("Too many calls with rows are under way.");
+      if (waiters.size === 0 && mayStart(caller)) return start(caller);
+      if (waiters.size >= maxQueued) throw throttled("Too many queries and uploads are in progress.");
       return new Promise((resolve, reject) => {
         const waiter: Waiter = {
           caller,
-          begin() {
+          start() {
             stop();
-            resolve(begin(caller));
+            resolve(start(caller));
           },
         };
-        const leave = (): void => {
+        const onAbort = (): void => {
           stop();
           reject(signal.reason);
         };
-        const late = setTimeout(() => {
+        const timeout = setTimeout(() => {
           stop();
-          const mine = heldBy(caller) >= mostOfCaller;
-          reject(tooMany(`Too many calls with rows ${mine ? "of this caller " : ""}are under way.`));
-        }, longestWaitMs);
+          const ofCaller = heldBy(caller) >= maxPerCaller ? " of this caller" : "";
+          reject(throttled(`Too many queries and uploads${ofCaller} are in progress.`));
+        }, maxQueueMs);
         const stop = (): void => {
-          clearTimeout(late);
-          signal.removeEventListener("abort", leave);
+          clearTimeout(timeout);
+          signal.removeEventListener("abort", onAbort);
           waiters.delete(waiter);
         };
         waiters.add(waiter);
-        signal.addEventListener("abort", leave);
-        timer ??= setInterval(makeRoom, 250);
-        serve();
-        makeRoom();
+        signal.addEventListener("abort", onAbort);
+        timer ??= setInterval(revokeIdle, 250);
+        dispatch();
+        revokeIdle();
       });
     },
   };
 }
 
-/** Nothing was done. Those who were refused together do not come back together. */
-function tooMany(message: string): ThrottlingError {
+/** The call had no effect. A random delay keeps callers from retrying at the same time. */
+function throttled(message: string): ThrottlingError {
   const headers = { "retry-after": String(1 + Math.floor(Math.random() * 5)) };
   return withHttpDetails(new ThrottlingError(`${message} Try again later.`), { headers });
 }

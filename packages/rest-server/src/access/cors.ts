@@ -1,16 +1,16 @@
 import { PermissionDeniedError } from "@lancetree/core";
 import type { ReceivedRequest } from "../request/received-request.ts";
 
-/** Which web pages of other origins may call. */
+/** Which web pages of other origins may call the server. */
 export interface CorsOptions {
   /** Origins as browsers send them (`https://app.example.com`), or `*` for all. */
   readonly origins: readonly string[] | "*";
-  /** Seconds for which a browser may remember a permission; default 600. */
+  /** Seconds for which a browser may cache a permission; default 600. */
   readonly maxAgeSeconds?: number | undefined;
 }
 
-/** The answer to a browser that asks before it calls; undefined when the request is something else. */
-export function answerPreflight(
+/** The response to a CORS preflight request; undefined for any other request. */
+export function preflightResponse(
   request: ReceivedRequest,
   cors: CorsOptions | undefined,
 ): Response | undefined {
@@ -24,21 +24,24 @@ export function answerPreflight(
 }
 
 /**
- * Turns away what a web page of a foreign origin makes a browser send: browsers send some requests without asking
- * first, and a server on loopback would carry them out. Either header is enough: older browsers send no
+ * Rejects requests that a browser sends for a web page of another origin. Browsers send some requests without a preflight, so the missing
+ * CORS headers alone would not keep a page from changing a catalog on loopback. One of the two headers is enough: older browsers send no
  * `Sec-Fetch-Site`, and some requests have no `Origin`.
+ *
+ * DNS rebinding makes a foreign page look like one of this server, with an `Origin` that fits `Host`. Only a list of the server's own host
+ * names detects that. A handler does not know these names, so a server that does checks `Host` before it calls the handler.
  *
  * @throws PermissionDeniedError (15)
  */
-export function refuseForeignPages(request: ReceivedRequest, cors: CorsOptions | undefined): void {
+export function rejectForeignOrigin(request: ReceivedRequest, cors: CorsOptions | undefined): void {
   const site = request.headers.get("sec-fetch-site");
-  const isForeign = site === "cross-site" || site === "same-site" || !isOwnOrigin(request);
+  const isForeign = site === "cross-site" || site === "same-site" || !isSameOrigin(request);
   if (isForeign && !allows(request, cors))
     throw new PermissionDeniedError("Pages of this origin may not call this server.");
 }
 
-/** Whether a request comes from a page of this server, or from no page. A proxy may speak TLS for it, so the host decides. */
-function isOwnOrigin({ headers, url }: ReceivedRequest): boolean {
+/** Whether the request has no origin, or the server's own. A proxy may terminate TLS, so only the hosts are compared. */
+function isSameOrigin({ headers, url }: ReceivedRequest): boolean {
   const origin = headers.get("origin");
   if (origin === null) return true;
   const page = URL.canParse(origin) ? new URL(origin) : undefined;
@@ -46,7 +49,7 @@ function isOwnOrigin({ headers, url }: ReceivedRequest): boolean {
   return page !== undefined && page.host !== "" && URL.canParse(own) && new URL(own).host === page.host;
 }
 
-/** The headers that let a page read the answer; none where it may not. */
+/** The headers that let a page of an allowed origin read the response. */
 export function corsHeaders(request: ReceivedRequest, cors: CorsOptions | undefined): Record<string, string> {
   if (cors === undefined) return {};
   const origin = request.headers.get("origin");

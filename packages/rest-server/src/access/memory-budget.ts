@@ -3,90 +3,90 @@ import { withHttpDetails } from "../http-errors.ts";
 import type { Caller, Identity } from "./authentication.ts";
 import { networkOf } from "./network.ts";
 
-/** What one request holds of its body in memory. */
-export interface Holding {
-  /** Tells who holds it; before, it is the address. */
+/** The memory that the body of one request uses. */
+export interface MemoryReservation {
+  /** Charges the identity from now on, instead of the network of the caller's address. */
   identify(identity: Identity | undefined): void;
   /**
-   * Notes how many bytes of a JSON body are there.
+   * Sets how many bytes of a JSON body are in memory.
    *
-   * @throws ThrottlingError (21, HTTP 429) where requests hold too much together, InvalidInputError (13, HTTP 413) where this one does
+   * @throws ThrottlingError (21, HTTP 429) when all bodies together exceed a limit, InvalidInputError (13, HTTP 413) when this one does
    */
   readonly json: (bytes: number) => void;
-  /** Notes how many bytes of rows are held; throws as `json` does. */
+  /** Sets how many bytes of rows are in memory; throws as `json` does. */
   readonly rows: (bytes: number) => void;
-  /** Nothing is held any more. */
-  end(): void;
+  /** Releases all of it. */
+  release(): void;
 }
 
-/** Counts what all requests hold of their bodies in memory. */
-export interface HeldBytes {
-  begin(caller: Caller): Holding;
+/** Limits the memory that the bodies of all requests use together. */
+export interface MemoryBudget {
+  reserve(caller: Caller): MemoryReservation;
 }
 
-/** Small bodies always get through. */
-const freeJson = 65_536;
-/** A call with rows may hold so much; how many such calls there are is limited in another way. */
-const freeRows = 64 * 1024 * 1024;
-/** A list of empty lists takes that much more than its text. */
-const parsedTimes = 8;
+/** A JSON body of up to this size is always accepted. */
+const freeJsonBytes = 65_536;
+/** Rows of one call up to this size are not counted: `transfers` limits the number of such calls. */
+const freeRowBytes = 64 * 1024 * 1024;
+/** A list of empty lists uses this many times the memory of its JSON. */
+const parsedFactor = 8;
 
-/** @param most - bytes that all requests may hold together; those of one caller half of it */
-export function createHeldBytes(most: number): HeldBytes {
-  const mostOfCaller = most / 2;
+/** @param max - bytes that all requests may use together; the requests of one caller may use half of it */
+export function createMemoryBudget(max: number): MemoryBudget {
+  const maxPerCaller = max / 2;
   const byCaller = new Map<string, number>();
-  let all = 0;
+  let total = 0;
   const add = (name: string, bytes: number): void => {
-    all += bytes;
+    total += bytes;
     const left = (byCaller.get(name) ?? 0) + bytes;
     if (left > 0) byCaller.set(name, left);
     else byCaller.delete(name);
   };
   return {
-    begin({ address }) {
+    reserve({ address }) {
       let name = `address ${networkOf(address ?? "")}`;
       let own = 0;
-      let isEnded = false;
-      const hold = (bytes: number): void => {
+      let isReleased = false;
+      const set = (bytes: number): void => {
         add(name, -own);
         own = 0;
-        // What goes on after its answer lets go soon.
-        if (bytes <= 0 || isEnded) return;
-        if (bytes > mostOfCaller) throw tooLarge();
-        if (all + bytes > most || (byCaller.get(name) ?? 0) + bytes > mostOfCaller) throw tooMuch();
+        // A call that continues after its response ends soon.
+        if (bytes <= 0 || isReleased) return;
+        if (bytes > maxPerCaller) throw bodyExceedsBudget();
+        if (total + bytes > max || (byCaller.get(name) ?? 0) + bytes > maxPerCaller) throw budgetExceeded();
         add(name, bytes);
         own = bytes;
       };
       return {
         identify(identity) {
-          hold(0);
+          set(0);
           if (identity) name = `key ${identity.name}`;
         },
-        json: (bytes) => hold(bytes <= freeJson ? 0 : bytes * parsedTimes),
-        rows: (bytes) => hold(bytes - freeRows),
-        end() {
-          hold(0);
-          isEnded = true;
+        json: (bytes) => set(bytes <= freeJsonBytes ? 0 : bytes * parsedFactor),
+        rows: (bytes) => set(bytes - freeRowBytes),
+        release() {
+          set(0);
+          isReleased = true;
         },
       };
     },
   };
 }
 
-function tooLarge(): InvalidInputError {
+function bodyExceedsBudget(): InvalidInputError {
   return withHttpDetails(
     new InvalidInputError(
-      "The server would have to hold more of this body in memory than it may. Send the rows in smaller batches, or in several requests.",
+      "This body needs more memory than the server allows. Send the rows in smaller batches, or in several requests.",
     ),
     { status: 413 },
   );
 }
 
-/** Nothing was done. Those who were refused together do not come back together. */
-function tooMuch(): ThrottlingError {
+/** The request had no effect. A random delay keeps callers from retrying at the same time. */
+function budgetExceeded(): ThrottlingError {
   const headers = { "retry-after": String(1 + Math.floor(Math.random() * 5)) };
   const error = new ThrottlingError(
-    "Requests under way hold too much of their bodies in memory; try again later.",
+    "The bodies of requests in progress use too much memory; try again later.",
   );
   return withHttpDetails(error, { headers });
 }

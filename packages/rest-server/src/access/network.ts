@@ -1,4 +1,4 @@
-/** The network that an address belongs to: an IPv4 address is one, and so is the /64 of an IPv6 address, which one host usually has. */
+/** The network of an address: an IPv4 address itself, or the /64 of an IPv6 address, which usually belongs to one host. */
 export function networkOf(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped !== undefined || !address.includes(":")) return mapped ?? address;

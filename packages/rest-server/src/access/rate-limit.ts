@@ -1,15 +1,19 @@
-/** A bucket of tokens for every identity: each request takes one, and they come back evenly. */
+/** A token bucket for each identity. */
 export interface RateLimitOptions {
-  /** Requests per second that an identity may keep up. */
+  /** Requests per second, averaged over time. */
   readonly perSecond: number;
-  /** Requests that it may send at once; default the same number, at least 1. */
+  /** Requests that may arrive at the same time; default `perSecond`, at least 1. */
   readonly burst?: number | undefined;
 }
 
-/** Takes a token. Returns 0, or the whole seconds until there is one again. */
+/** Takes a token. Returns 0, or the number of whole seconds until a token is available. */
 export type RateLimiter = (identity: string) => number;
 
-/** Makes the buckets; callers without an identity share one. */
+/**
+ * Creates the buckets. Callers without an identity share one.
+ *
+ * @throws TypeError unless `perSecond` is above 0 and `burst` at least 1
+ */
 export function createRateLimiter({
   perSecond,
   burst = Math.max(1, perSecond),
@@ -23,18 +27,18 @@ export function createRateLimiter({
     const bucket = buckets.get(identity) ?? { tokens: burst, at: now };
     bucket.tokens = Math.min(burst, bucket.tokens + ((now - bucket.at) / 1000) * perSecond);
     bucket.at = now;
-    // At the end again: those at the front have waited longest.
+    // Moves the bucket to the end, so that the map is ordered by last use.
     buckets.delete(identity);
     buckets.set(identity, bucket);
-    forgetFullBuckets(buckets, now - (burst / perSecond) * 1000);
+    deleteFullBuckets(buckets, now - (burst / perSecond) * 1000);
     if (bucket.tokens < 1) return Math.ceil((1 - bucket.tokens) / perSecond);
     bucket.tokens -= 1;
     return 0;
   };
 }
 
-/** A bucket that nobody used for so long is full, and a new one is the same. */
-function forgetFullBuckets(buckets: Map<string, { at: number }>, fullSince: number): void {
+/** A bucket that was last used before this time is full, as a new one is. */
+function deleteFullBuckets(buckets: Map<string, { at: number }>, fullSince: number): void {
   for (const [identity, { at }] of buckets) {
     if (at >= fullSince) return;
     buckets.delete(identity);

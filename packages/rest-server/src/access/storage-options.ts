@@ -1,42 +1,34 @@
 import type { OperationName } from "@lancetree/spec";
-import type { HandlerOptions } from "../handler-options.ts";
-import { isObject, type JsonObject } from "../request/model.ts";
-import type { Identity } from "./authentication.ts";
+import { isObject, type JsonObject, objectsIn } from "../request/model.ts";
+import type { Permissions } from "./permissions.ts";
 
 /**
- * Takes the storage options out of an answer where the caller may not describe that table, or may not have them: whoever
- * may create or declare a table does not therefore get the keys to its storage.
+ * Removes the storage options from a result unless the caller may both describe the table and receive them: the permission to create or
+ * declare a table does not include access to its storage.
  */
 export async function withholdStorageOptions(
-  { authorize, mayVend }: Pick<HandlerOptions, "authorize" | "mayVend">,
+  permissions: Permissions,
   operation: OperationName,
   request: JsonObject,
-  answer: unknown,
-  identity: Identity | undefined,
+  result: unknown,
 ): Promise<unknown> {
-  if ((!authorize && !mayVend) || !isObject(answer)) return answer;
-  const isAllowed = async (path: string[]): Promise<boolean> => {
-    const describes =
-      !authorize || operation === "describeTable" || (await authorize("describeTable", path, identity));
-    return describes && (!mayVend || (await mayVend(path, identity)));
-  };
+  if (!isObject(result)) return result;
+  const isAllowed = async (id: string[]): Promise<boolean> =>
+    (operation === "describeTable" || (await permissions.allows("describeTable", [id]))) &&
+    permissions.mayVend(id);
   const withhold = async (table: JsonObject, id: unknown): Promise<JsonObject> => {
     if (table["storage_options"] === undefined) return table;
-    const path = Array.isArray(id) ? id.map(String) : [];
-    if (await isAllowed(path)) return table;
+    if (await isAllowed(Array.isArray(id) ? id.map(String) : [])) return table;
     return Object.fromEntries(Object.entries(table).filter(([name]) => name !== "storage_options"));
   };
-  if (operation !== "batchCommitTables") return withhold(answer, request["id"]);
-  const operations = listOf(request["operations"]);
-  const results = listOf(answer["results"]).map(async (result, index) => {
-    const { declare_table: declared } = result;
-    const asked = operations[index]?.["declare_table"];
-    if (!isObject(declared)) return result;
-    return { ...result, declare_table: await withhold(declared, isObject(asked) ? asked["id"] : undefined) };
+  if (operation !== "batchCommitTables") return withhold(result, request["id"]);
+  const operations = objectsIn(request["operations"]);
+  const results = objectsIn(result["results"]).map(async (entry, index) => {
+    const { declare_table: declared } = entry;
+    const declaration = operations[index]?.["declare_table"];
+    if (!isObject(declared)) return entry;
+    const id = isObject(declaration) ? declaration["id"] : undefined;
+    return { ...entry, declare_table: await withhold(declared, id) };
   });
-  return { ...answer, results: await Promise.all(results) };
-}
-
-function listOf(value: unknown): JsonObject[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
+  return { ...result, results: await Promise.all(results) };
 }

@@ -1,18 +1,18 @@
-import type { OperationName } from "@lancetree/spec";
-import { operationTable } from "@lancetree/spec";
+import { type OperationName, operationTable } from "@lancetree/spec";
 import type { Deadline } from "../deadline.ts";
 import { isArrowBody } from "../request/arrow-body.ts";
 import { isObject, type JsonObject } from "../request/model.ts";
 import type { Caller, Identity } from "./authentication.ts";
-import type { Turn, Turns } from "./concurrency-limiter.ts";
+import type { ConcurrencyLimiter, Slot } from "./concurrency-limiter.ts";
 import { networkOf } from "./network.ts";
 
-/** Whether rows go through a call, in one direction or the other. */
-function hasRows(operation: OperationName, headers: Headers): boolean {
+/** Whether the body or the response of a call carries rows. */
+function isTransfer(operation: OperationName, headers: Headers): boolean {
   return operationTable[operation].response === "arrow" || isArrowBody(operation, headers);
 }
 
-export interface RowCall {
+/** A call that may transfer rows. */
+export interface Transfer {
   readonly operation: OperationName;
   readonly headers: Headers;
   readonly input: JsonObject;
@@ -22,51 +22,54 @@ export interface RowCall {
 }
 
 /**
- * Takes a turn for a call with rows; undefined for others, and where turns are not limited. The body of a call shows the turn when it
+ * Waits for a slot; undefined for a call without rows, and where transfers are not limited. The body of an upload pauses the slot while it
  * waits for its caller.
  */
-export async function takeTurn(turns: Turns | undefined, call: RowCall): Promise<Turn | undefined> {
-  const { operation, headers, input, identity, caller, deadline } = call;
-  if (turns === undefined || !hasRows(operation, headers)) return undefined;
+export async function acquireSlot(
+  limiter: ConcurrencyLimiter | undefined,
+  transfer: Transfer,
+): Promise<Slot | undefined> {
+  const { operation, headers, input, identity, caller, deadline } = transfer;
+  if (limiter === undefined || !isTransfer(operation, headers)) return undefined;
   const name = identity ? `key ${identity.name}` : `address ${networkOf(caller.address ?? "")}`;
-  const turn = await turns.take(name, deadline.signal);
-  turn.taken.addEventListener("abort", () => deadline.stop(turn.taken.reason), { once: true });
+  const slot = await limiter.acquire(name, deadline.signal);
+  slot.revoked.addEventListener("abort", () => deadline.abort(slot.revoked.reason), { once: true });
   if (isArrowBody(operation, headers)) {
-    input["data"] = waitedFor(input["data"] as AsyncGenerator<Uint8Array>, turn, deadline);
+    input["data"] = trackIdleTime(input["data"] as AsyncGenerator<Uint8Array>, slot, deadline);
   }
-  return turn;
+  return slot;
 }
 
-/** Gives the turn back when a call that nobody waits for any more has ended, whose answer nobody takes. */
-export function endLater(running: Promise<unknown>, turn: Turn | undefined): void {
+/** Releases the slot of an aborted call when the call has ended, and cancels its rows. */
+export function releaseWhenSettled(running: Promise<unknown>, slot: Slot | undefined): void {
   void running
-    .then(giveUpRows, () => undefined)
+    .then(cancelRows, () => undefined)
     .catch(() => undefined)
-    .finally(() => turn?.end(true));
+    .finally(() => slot?.release(true));
 }
 
-async function giveUpRows(answer: unknown): Promise<void> {
-  const rows = isObject(answer) ? answer["data"] : undefined;
+async function cancelRows(result: unknown): Promise<void> {
+  const rows = isObject(result) ? result["data"] : undefined;
   if (typeof rows !== "object" || rows === null || !(Symbol.asyncIterator in rows)) return;
   await (rows as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]().return?.();
 }
 
-async function* waitedFor(
+async function* trackIdleTime(
   body: AsyncGenerator<Uint8Array>,
-  turn: Turn,
+  slot: Slot,
   deadline: Deadline,
 ): AsyncGenerator<Uint8Array> {
   try {
     for (;;) {
-      turn.waitsForCaller();
+      slot.pause();
       // oxlint-disable-next-line no-await-in-loop
-      const { done, value } = await deadline.within(body.next());
-      turn.goesOn();
+      const { done, value } = await deadline.race(body.next());
+      slot.resume();
       if (done) return;
       yield value;
     }
   } finally {
-    // Not awaited: it may hang where the last piece does.
+    // Not awaited: it may hang as long as the last chunk does.
     body.return(undefined).catch(() => undefined);
   }
 }

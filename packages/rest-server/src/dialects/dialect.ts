@@ -1,11 +1,11 @@
-/** The namespace dialect is the protocol's document; the remote dialect is what `connect("db://…")` speaks. */
+/** The namespace dialect follows the protocol's document; the remote dialect is that of LanceDB's `connect("db://…")`. */
 export type Dialect = "namespace" | "remote";
 
 /**
- * Tells which dialect a request is in, by what only the remote client sends: its `User-Agent`, the headers of a table that
- * was written before, and, where a program set a `User-Agent` of its own, the slash at the end of a table's route together
- * with a database. A namespace client made from a remote connection sends the headers of that connection, but also the
- * default delimiter, which the remote client never does. `x-lancedb-database` alone says nothing: a federation needs it
+ * Detects the dialect of a request by what only the remote client sends: its `User-Agent`, the headers for a table that
+ * it has written before, and, where a program sets a `User-Agent` of its own, the trailing slash of a table's route together
+ * with a database. A namespace client that was created from a remote connection sends the headers of that connection, but also the
+ * default delimiter, which the remote client never sends. `x-lancedb-database` alone decides nothing, since a federation needs it
  * from every client.
  */
 export function dialectOf(headers: Headers, { pathname, searchParams }: URL): Dialect {
@@ -17,5 +17,5 @@ export function dialectOf(headers: Headers, { pathname, searchParams }: URL): Di
   return isRemote ? "remote" : "namespace";
 }
 
-// x-lancedb-min-timestamp and x-lancedb-user-id are not among them: namespace clients send them, too.
+// Namespace clients also send x-lancedb-min-timestamp and x-lancedb-user-id, so these are not in the list.
 const remoteHeaders = ["x-lancedb-min-version", "x-lancedb-min-read-version"];

@@ -1,17 +1,17 @@
 import type { IncomingMessage } from "node:http";
 
 /**
- * The body of a request as a stream of the web, read no faster than it is wanted. Unlike Node's own conversion a reader
- * that loses interest does not end the connection, which the answer has yet to go through.
+ * The body of a request as a web stream that reads no faster than its consumer. Unlike `Readable.toWeb`, it leaves the connection open when
+ * the consumer cancels, because the response still has to be sent.
  */
 export function bodyStream(incoming: IncomingMessage): ReadableStream<Uint8Array> {
   let stop = (): void => undefined;
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
-        const onData = (piece: Uint8Array): void => {
+        const onData = (chunk: Uint8Array): void => {
           incoming.pause();
-          controller.enqueue(piece);
+          controller.enqueue(chunk);
         };
         const onEnd = (): void => {
           stop();
@@ -19,7 +19,7 @@ export function bodyStream(incoming: IncomingMessage): ReadableStream<Uint8Array
         };
         const onClose = (): void => {
           stop();
-          controller.error(new Error("The client went away."));
+          controller.error(new Error("The client disconnected."));
         };
         stop = () => {
           incoming.off("data", onData).off("end", onEnd).off("close", onClose).off("error", onClose);

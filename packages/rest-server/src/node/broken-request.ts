@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 
-// What is left of a client's mistake after Node's parser gave up; there is no request to answer.
-const failures: Readonly<Record<string, [number, string, string]>> = {
+// The errors of Node's parser that have a status of their own. There is no request object for them.
+const parserErrors: Readonly<Record<string, [number, string, string]>> = {
   HPE_HEADER_OVERFLOW: [
     431,
     "Request Header Fields Too Large",
@@ -10,16 +10,16 @@ const failures: Readonly<Record<string, [number, string, string]>> = {
   ERR_HTTP_REQUEST_TIMEOUT: [408, "Request Timeout", "The request did not arrive in time."],
 };
 
-/** Answers what is no HTTP, and what could be read as two different requests, and closes the connection. */
-export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
+/** Responds to bytes that are not valid HTTP, or that could be read as two different requests, and closes the connection. */
+export function rejectBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (error.code === "ECONNRESET" || !socket.writable) {
     socket.destroy();
     return;
   }
-  const [status, reason, message] = failures[error.code ?? ""] ?? [
+  const [status, reason, message] = parserErrors[error.code ?? ""] ?? [
     400,
     "Bad Request",
-    "The request is no valid HTTP.",
+    "The request is not valid HTTP.",
   ];
   const body = JSON.stringify({ error: message, code: 13 });
   socket.end(

@@ -5,8 +5,8 @@ import type { Socket } from "node:net";
 const incomplete = new WeakMap<Socket, Set<ServerResponse>>();
 
 /**
- * Closes a response when its connection closes. Node does that for the response that a connection sends at the moment. One to a
- * pipelined request, which has to wait for those before it, would wait without an end and keep its request in memory.
+ * Closes a response when its connection closes. Node does this only for the response that the connection is sending. The response to a
+ * pipelined request, which waits for earlier responses, would otherwise wait forever and keep its request in memory.
  */
 export function closeWithConnection({ socket }: IncomingMessage, outgoing: ServerResponse): void {
   if (socket.destroyed) {
@@ -28,7 +28,7 @@ function watch(socket: Socket): Set<ServerResponse> {
 }
 
 function close(outgoing: ServerResponse): void {
-  // Node closes the one that has the connection.
+  // Node closes the response that has the connection.
   if (outgoing.socket || outgoing.destroyed) return;
   outgoing.destroy();
   outgoing.emit("close");

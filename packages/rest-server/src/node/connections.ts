@@ -1,78 +1,78 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { networkOf } from "../access/network.ts";
-import { headersOf } from "./to-headers.ts";
+import { toHeaders } from "./to-headers.ts";
 
-/** Tells by the headers of a request who sends it; undefined for a stranger. */
+/** Identifies the caller by the headers of a request; undefined for an unknown caller. */
 export type OwnerOf = (headers: Headers) => string | undefined;
 
 export interface ConnectionOptions {
-  /** Connections at once. */
-  readonly most: number;
-  /** Without it every caller who sends a whole head is known by its network. */
+  /** Connections at the same time. */
+  readonly max: number;
+  /** When undefined, every client that has sent a complete head is a known caller, identified by its network. */
   readonly ownerOf: OwnerOf | undefined;
   readonly isTls: boolean;
 }
 
 /** The connections of a server. */
 export interface Connections {
-  /** Takes in a new connection, and closes another one where there are too many. */
+  /** Adds a new connection, and closes another one when there are too many. */
   add(socket: Socket): void;
   /**
-   * Notes a request whose head has arrived, until its answer is complete. Resolves when those before it on its connection are
-   * answered; undefined where the connection is closed instead.
+   * Adds a request whose head has arrived, until its response is complete. Resolves when the earlier requests of its connection have their
+   * responses; undefined when the connection is closed instead.
    */
   begin(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> | undefined;
-  /** Closes the connections without a request. From now on new ones are closed at once. */
+  /** Closes the connections without a request. From now on, new connections are closed immediately. */
   beginClosing(): void;
 }
 
 interface Connection {
-  readonly name: string;
+  readonly key: string;
   readonly socket: Socket;
-  /** Who sent its latest request, or the network that it comes from while no caller is known. */
+  /** The caller of its latest request, or its network as long as no caller is known. */
   owner: string;
   isKnown: boolean;
   hadRequest: boolean;
-  /** Requests under way. */
+  /** Requests in progress. */
   requests: number;
-  /** Resolves when the latest request is answered. */
+  /** Resolves when the latest request has its response. */
   latest: Promise<void>;
 }
 
-/** Requests that a client may send before the first of them is answered; each takes memory. */
-const mostPipelined = 64;
+/** Requests that a client may send before it receives the first response; each uses memory. */
+const maxPipelined = 64;
 
 /**
- * Keeps to a number of connections at once. Where a new one makes them too many, the server closes the oldest of the owner who has most:
- * of strangers first, then of callers who have no request under way. So strangers never keep out a caller who is known, and no stranger
- * keeps out another one who sends a request at once. Nor does a known caller who has more than half of all: where every connection has a
- * request under way, the server closes the oldest of that caller.
+ * Limits the number of connections. When a new connection exceeds the limit, the server closes the oldest connection of the owner with the
+ * most connections: first among unknown callers, then among connections without a request in progress. So unknown callers cannot keep out a
+ * known one, and an unknown client that sends its request immediately gets a response. If every connection has a request in progress, the
+ * server closes the oldest connection of a known caller that has more than half of all connections, or else the new connection.
  */
-export function createConnections({ most, ownerOf, isTls }: ConnectionOptions): Connections {
-  // In the order of their last requests; one without a request, in the order of its beginning.
+export function createConnections({ max, ownerOf, isTls }: ConnectionOptions): Connections {
+  // Ordered by the end of their latest request; a connection without a request by its start.
   const connections = new Map<string, Connection>();
   let isClosing = false;
   const forget = (connection: Connection): void => {
-    if (connections.get(connection.name) === connection) connections.delete(connection.name);
+    if (connections.get(connection.key) === connection) connections.delete(connection.key);
   };
   const close = (connection: Connection): void => {
-    // At once, so that the next one to be closed is another.
+    // Removed before its close event, so that the next call closes another one.
     forget(connection);
     connection.socket.destroy();
   };
   const makeRoom = (newest: Connection): void => {
-    if (connections.size <= most) return;
+    if (connections.size <= max) return;
     const others = [...connections.values()].filter((connection) => connection !== newest);
-    const stranger = oldestOfMost(others.filter(({ isKnown }) => !isKnown));
-    const idle = oldestOfMost(others.filter(({ requests }) => requests === 0));
-    close(stranger ?? idle ?? greediest(others) ?? newest);
+    const unknown = oldestOfLargestOwner(others.filter(({ isKnown }) => !isKnown));
+    const idle = oldestOfLargestOwner(others.filter(({ requests }) => requests === 0));
+    close(unknown ?? idle ?? oldestOfMajority(others) ?? newest);
   };
-  const greediest = (others: readonly Connection[]): Connection | undefined => {
+  const oldestOfMajority = (others: readonly Connection[]): Connection | undefined => {
     if (ownerOf === undefined) return undefined;
-    const oldest = oldestOfMost(others);
-    const hasHalf = others.filter(({ owner }) => owner === oldest?.owner).length > most / 2;
-    return hasHalf ? oldest : undefined;
+    const oldest = oldestOfLargestOwner(others);
+    const hasMajority = others.filter(({ owner }) => owner === oldest?.owner).length > max / 2;
+    return hasMajority ? oldest : undefined;
   };
   return {
     add(socket) {
@@ -82,7 +82,7 @@ export function createConnections({ most, ownerOf, isTls }: ConnectionOptions): 
         return;
       }
       const connection: Connection = {
-        name: nameOf(socket),
+        key: connectionKey(socket),
         socket,
         owner: networkOf(remoteAddress),
         isKnown: false,
@@ -90,14 +90,14 @@ export function createConnections({ most, ownerOf, isTls }: ConnectionOptions): 
         requests: 0,
         latest: Promise.resolve(),
       };
-      connections.set(connection.name, connection);
+      connections.set(connection.key, connection);
       socket.once("close", () => forget(connection));
       makeRoom(connection);
     },
     begin(incoming, outgoing) {
-      const connection = connections.get(nameOf(incoming.socket));
+      const connection = connections.get(connectionKey(incoming.socket));
       if (connection === undefined) return undefined;
-      if (connection.requests >= mostPipelined) {
+      if (connection.requests >= maxPipelined) {
         close(connection);
         return undefined;
       }
@@ -108,46 +108,45 @@ export function createConnections({ most, ownerOf, isTls }: ConnectionOptions): 
         connection.owner = owner;
         connection.isKnown = true;
       }
-      const before = connection.latest;
+      const previous = connection.latest;
       connection.latest = new Promise((resolve) => {
         outgoing.once("close", () => {
           resolve();
           connection.requests--;
-          if (connections.get(connection.name) !== connection) return;
-          connections.delete(connection.name);
-          connections.set(connection.name, connection);
+          if (connections.get(connection.key) !== connection) return;
+          connections.delete(connection.key);
+          connections.set(connection.key, connection);
         });
       });
-      return before;
+      return previous;
     },
     beginClosing() {
       isClosing = true;
       for (const connection of connections.values()) {
-        // Clients open connections for later. Where a request has begun to arrive the server waits for it, which cannot be told
-        // through TLS.
+        // Clients open spare connections. The server waits for a request that has begun to arrive, which it cannot see through TLS.
         if (!connection.hadRequest && (isTls || connection.socket.bytesRead === 0)) close(connection);
       }
     },
   };
 }
 
-/** Through TLS a request has another socket than its connection, between the same two ends. */
-function nameOf({ remoteAddress, remotePort }: Socket): string {
+/** With TLS, a request has a different socket than its connection, but the same peer. */
+function connectionKey({ remoteAddress, remotePort }: Socket): string {
   return `${remoteAddress} ${remotePort}`;
 }
 
 function tryOwner(ownerOf: OwnerOf, incoming: IncomingMessage): string | undefined {
   try {
-    return ownerOf(headersOf(incoming));
+    return ownerOf(toHeaders(incoming));
   } catch {
     return undefined;
   }
 }
 
-function oldestOfMost(connections: readonly Connection[]): Connection | undefined {
+function oldestOfLargestOwner(connections: readonly Connection[]): Connection | undefined {
   const counts = new Map<string, number>();
   for (const { owner } of connections) counts.set(owner, (counts.get(owner) ?? 0) + 1);
-  let most = 0;
-  for (const count of counts.values()) most = Math.max(most, count);
-  return connections.find(({ owner }) => counts.get(owner) === most);
+  let max = 0;
+  for (const count of counts.values()) max = Math.max(max, count);
+  return connections.find(({ owner }) => counts.get(owner) === max);
 }

@@ -1,20 +1,20 @@
 import type { IncomingMessage } from "node:http";
 
-const longestMs = 5_000;
+const maxDrainMs = 5_000;
 
 /**
- * Lets a client finish an upload that nobody wants any more: one that is cut off while it sends may never read the answer
- * that it already got. Who goes on for long is cut off.
+ * Reads and discards the rest of an upload after its response was sent. A client whose connection is closed while it still sends may never
+ * read the response. After 5 s the connection is closed all the same.
  */
 export async function drain(incoming: IncomingMessage): Promise<void> {
   if (incoming.complete || incoming.destroyed) return;
   await new Promise<void>((resolve) => {
-    const timer = setTimeout(() => incoming.destroy(), longestMs);
+    const timer = setTimeout(() => incoming.destroy(), maxDrainMs);
     incoming.once("close", () => {
       clearTimeout(timer);
       resolve();
     });
-    // The body's stream would pause it again.
+    // The body stream's listener would pause the request again.
     incoming.removeAllListeners("data");
     incoming.resume();
   });

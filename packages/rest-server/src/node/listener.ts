@@ -2,21 +2,21 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { InvalidInputError, isNamespaceError } from "@lancetree/core";
 import type { Caller } from "../access/authentication.ts";
 import type { NamespaceHandler } from "../handler.ts";
-import { writeError } from "../response/error.ts";
+import { errorResponse } from "../response/error.ts";
 import { closeWithConnection } from "./close-responses.ts";
 import { drain } from "./drain.ts";
 import { toRequest } from "./to-request.ts";
 import { writeResponse } from "./write-response.ts";
 
-/** What a server of Node's needs to answer with a handler. */
+/** Connects a handler to a server of Node. */
 export interface Listener {
   readonly listen: (incoming: IncomingMessage, outgoing: ServerResponse) => void;
-  /** From now on every answer is the last of its connection. */
+  /** From now on, every response closes its connection. */
   readonly beginClosing: () => void;
 }
 
 /**
- * A handler as what `createServer` of Node and `app.use` of Express take.
+ * Turns a handler into a listener for Node's `createServer` and Express's `app.use`.
  *
  * ```ts
  * app.use("/catalog", nodeListener(createNamespaceHandler(namespace)));
@@ -27,9 +27,9 @@ export function nodeListener(handler: NamespaceHandler): Listener["listen"] {
 }
 
 export interface ListenerOptions {
-  /** Milliseconds for which a client may take nothing of its answer. */
+  /** Milliseconds for which a client may read nothing of its response. */
   readonly unreadTimeoutMs: number;
-  /** Told of every request. Resolves when it is its turn; undefined where it is not to be answered. */
+  /** Called for every request. Resolves when the listener may handle the request; undefined when it must not. */
   readonly begin: (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void> | undefined;
 }
 
@@ -42,10 +42,10 @@ export function createListener(
   return {
     listen(incoming, outgoing) {
       const context = { isClosing: () => isClosing, unreadTimeoutMs };
-      const turn = begin(incoming, outgoing);
+      const earlier = begin(incoming, outgoing);
       closeWithConnection(incoming, outgoing);
-      turn
-        ?.then(() => (outgoing.destroyed ? undefined : answer(handler, incoming, outgoing, context)))
+      earlier
+        ?.then(() => (outgoing.destroyed ? undefined : exchange(handler, incoming, outgoing, context)))
         .catch(() => incoming.destroy());
     },
     beginClosing() {
@@ -54,20 +54,22 @@ export function createListener(
   };
 }
 
-async function answer(
+/** Handles one request and sends its response. */
+async function exchange(
   handler: NamespaceHandler,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   { isClosing, unreadTimeoutMs }: { isClosing: () => boolean; unreadTimeoutMs: number },
 ): Promise<void> {
-  const gone = new AbortController();
+  const disconnected = new AbortController();
   outgoing.once("close", () => {
-    if (!outgoing.writableFinished) gone.abort(new Error("The client went away."));
+    if (!outgoing.writableFinished) disconnected.abort(new Error("The client disconnected."));
   });
-  // Without a listener an error of the connection would end the process.
+  // Without a listener, an error of the connection would end the process.
   incoming.on("error", () => undefined);
-  // Asked for now: a connection that is closed no longer knows.
-  const response = await respond(handler, incoming, gone.signal, { address: incoming.socket.remoteAddress });
+  // Read now, because a closed connection no longer has an address.
+  const caller = { address: incoming.socket.remoteAddress };
+  const response = await respond(handler, incoming, disconnected.signal, caller);
   if (isClosing()) outgoing.setHeader("connection", "close");
   await writeResponse(response, outgoing, unreadTimeoutMs);
   await drain(incoming);
@@ -83,8 +85,8 @@ async function respond(
   try {
     request = toRequest(incoming, signal);
   } catch (error) {
-    const failure = isNamespaceError(error) ? error : new InvalidInputError("The request is no valid HTTP.");
-    return writeError(failure, "namespace").response;
+    const failure = isNamespaceError(error) ? error : new InvalidInputError("The request is not valid HTTP.");
+    return errorResponse(failure, "namespace").response;
   }
   return handler(request, caller);
 }

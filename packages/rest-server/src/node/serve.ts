@@ -5,68 +5,68 @@ import type { Namespace } from "@lancetree/core";
 import type { ChooseNamespace } from "../choose-namespace.ts";
 import { createNamespaceHandler, type NamespaceHandler } from "../handler.ts";
 import type { HandlerOptions } from "../handler-options.ts";
-import { answerBrokenRequest } from "./broken-request.ts";
+import { rejectBrokenRequest } from "./broken-request.ts";
 import { type Connections, createConnections, type OwnerOf } from "./connections.ts";
 import { createListener, type Listener } from "./listener.ts";
 
 /** A server's certificate and its private key, as PEM. */
 export interface TlsMaterial {
   readonly key: string | Uint8Array;
-  /** The certificate, followed by those that vouch for it. */
+  /** The certificate, followed by its intermediate certificates. */
   readonly cert: string | Uint8Array;
 }
 
-/** Where a server listens. */
+/** Where a server listens, and its limits for connections. */
 export interface ListenOptions {
   /** Path in front of `/v1`, for the server's `url`; default none. */
   readonly basePath?: string | undefined;
-  /** Default 2333; 0 lets the system choose a free one. */
+  /** Default 2333; 0 lets the system choose a free port. */
   readonly port?: number | undefined;
-  /** Default `127.0.0.1`, which only this machine reaches. Others should come with `authenticate`, and behind TLS. */
+  /** Default `127.0.0.1`, which only this machine reaches. Use other addresses with `authenticate` and TLS. */
   readonly host?: string | undefined;
-  /** Speaks HTTPS; HTTP when absent. */
+  /** Key and certificate for HTTPS; HTTP when undefined. */
   readonly tls?: TlsMaterial | undefined;
   /**
-   * Connections at once, default no limit. Where there are more, the server closes the oldest of strangers, then the oldest without a
-   * request under way, of the address or the caller who has most.
+   * Connections at the same time, default no limit. When there are more, the server closes the oldest connection of unknown callers, then the
+   * oldest without a request in progress, of the address or the caller with the most connections.
    */
   readonly maxConnections?: number | undefined;
-  /** Tells by the headers of a request who sends it; undefined for a stranger. Without it nobody who sends a request is one. */
+  /** Identifies the caller by the headers of a request; undefined for an unknown caller. Without it, every client that sends a request is known. */
   readonly ownerOf?: OwnerOf | undefined;
-  /** Milliseconds that a handshake of TLS and the head of a request may take, default 10,000; longer is 408. */
+  /** Milliseconds for the TLS handshake and for the head of a request, default 10,000; longer is 408. */
   readonly headTimeoutMs?: number | undefined;
-  /** Milliseconds for which a client may take nothing of its answer, default 60,000; then its connection is closed. */
+  /** Milliseconds for which a client may read nothing of its response, default 60,000; then the server closes the connection. */
   readonly unreadTimeoutMs?: number | undefined;
-  /** Milliseconds that `close` gives requests under way, default 10,000. */
+  /** Milliseconds that `close` waits for requests in progress, default 10,000. */
   readonly closeTimeoutMs?: number | undefined;
 }
 
-/** Where and how a namespace is served. */
+/** Options of {@link serve}. */
 export interface ServeOptions extends HandlerOptions, ListenOptions {}
 
-/** A server that listens. */
+/** A running server. */
 export interface NamespaceServer extends AsyncDisposable {
-  /** Where clients find it, the base path included: `http://127.0.0.1:2333`. */
+  /** URL for clients, including the base path: `http://127.0.0.1:2333`. */
   readonly url: string;
   /**
-   * From now on new connections get this certificate.
+   * Uses this key and certificate for new connections.
    *
-   * @throws the system's error for what is no key or no certificate, TypeError where the server speaks HTTP
+   * @throws Node's error for an invalid key or certificate, TypeError when the server uses HTTP
    */
   renewTls(tls: TlsMaterial): void;
   /**
-   * Takes no more connections and resolves when all requests under way are answered. Those that take longer than
-   * `closeTimeoutMs` are aborted. The namespace stays open.
+   * Stops accepting connections and resolves when all requests in progress have their responses. Aborts those that take longer than
+   * `closeTimeoutMs`. The namespace stays open.
    */
   close(): Promise<void>;
 }
 
 /**
- * Serves a namespace with Node's own HTTP server.
+ * Serves a namespace with Node's HTTP server.
  *
- * @param namespace - what answers, or a function that chooses it by the headers of each request
+ * Rejects with Node's error when the server cannot listen at the address, and for an invalid key or certificate.
  *
- * Rejects with the system's error when it cannot listen there.
+ * @param namespace - the namespace, or a function that chooses one by the headers of each request
  */
 export async function serve(
   namespace: Namespace | ChooseNamespace,
@@ -75,18 +75,14 @@ export async function serve(
   return serveHandler(createNamespaceHandler(namespace, options), options);
 }
 
-/**
- * As {@link serve}, for a handler that there is already, or one that adds pages to it.
- *
- * Rejects with the system's error when it cannot listen there, or for what is no key or no certificate.
- */
+/** As {@link serve}, for an existing handler, or for a function that wraps one. */
 export async function serveHandler(
   handler: NamespaceHandler,
   options: ListenOptions = {},
 ): Promise<NamespaceServer> {
   const { port = 2333, host = "127.0.0.1", closeTimeoutMs = 10_000, tls, ownerOf } = options;
-  const { maxConnections: most = Number.POSITIVE_INFINITY, unreadTimeoutMs = 60_000 } = options;
-  const connections = createConnections({ most, ownerOf, isTls: tls !== undefined });
+  const { maxConnections: max = Number.POSITIVE_INFINITY, unreadTimeoutMs = 60_000 } = options;
+  const connections = createConnections({ max, ownerOf, isTls: tls !== undefined });
   const listener = createListener(handler, {
     unreadTimeoutMs,
     begin: (...request) => connections.begin(...request),
@@ -94,7 +90,7 @@ export async function serveHandler(
   const server = createNodeServer(listener, tls, options.headTimeoutMs ?? 10_000);
   let closed: Promise<void> | undefined;
   server.on("connection", (socket) => connections.add(socket));
-  server.on("clientError", answerBrokenRequest);
+  server.on("clientError", rejectBrokenRequest);
   server.on("checkExpectation", listener.listen);
   await listening(server, port, host);
   const close = (): Promise<void> => {
@@ -102,8 +98,8 @@ export async function serveHandler(
     return closed;
   };
   const renewTls = (renewed: TlsMaterial): void => {
-    if (!(server instanceof TlsServer)) throw new TypeError("A server that speaks HTTP has no certificate.");
-    server.setSecureContext(secured(renewed));
+    if (!(server instanceof TlsServer)) throw new TypeError("A server without TLS has no certificate.");
+    server.setSecureContext(secureOptions(renewed));
   };
   const url = urlOf(server, options.basePath ?? "", tls ? "https" : "http");
   return { url, renewTls, close, [Symbol.asyncDispose]: close };
@@ -114,7 +110,7 @@ function createNodeServer(
   tls: TlsMaterial | undefined,
   headTimeoutMs: number,
 ): Server | TlsServer {
-  // Uploads may take long; how long the server waits for them is the handler's business.
+  // The handler limits the time of uploads, so there is no limit for whole requests.
   const limits = {
     keepAliveTimeout: 60_000,
     headersTimeout: headTimeoutMs,
@@ -123,10 +119,13 @@ function createNodeServer(
     requireHostHeader: false,
   };
   if (!tls) return createServer(limits, listener.listen);
-  return createTlsServer({ ...limits, ...secured(tls), handshakeTimeout: headTimeoutMs }, listener.listen);
+  return createTlsServer(
+    { ...limits, ...secureOptions(tls), handshakeTimeout: headTimeoutMs },
+    listener.listen,
+  );
 }
 
-function secured({ key, cert }: TlsMaterial): { key: Buffer; cert: Buffer; minVersion: "TLSv1.2" } {
+function secureOptions({ key, cert }: TlsMaterial): { key: Buffer; cert: Buffer; minVersion: "TLSv1.2" } {
   return { key: Buffer.from(key), cert: Buffer.from(cert), minVersion: "TLSv1.2" };
 }
 

@@ -1,22 +1,23 @@
 import type { IncomingMessage } from "node:http";
-import { bodyWasRead } from "../http-errors.ts";
-import { keepDotSegments } from "../request/dot-segments.ts";
+import { bodyAlreadyRead } from "../http-errors.ts";
+import { escapeDotSegments } from "../request/dot-segments.ts";
 import { bodyStream } from "./body-stream.ts";
-import { headersOf } from "./to-headers.ts";
+import { toHeaders } from "./to-headers.ts";
 
 /**
- * Node's request as fetch's. The path stays as it was sent, the host is of no interest.
+ * Turns Node's request into fetch's. The path stays as the client sent it; the host is always `localhost`, because the handler does not
+ * use it.
  *
- * @throws TypeError for methods that fetch does not have, InvalidInputError (13) for a body that was read before
+ * @throws TypeError for methods that fetch does not allow, InvalidInputError (13) when the body has already been read
  */
 export function toRequest(incoming: IncomingMessage, signal: AbortSignal): Request {
   const method = incoming.method ?? "GET";
   const hasBody = method !== "GET" && method !== "HEAD" && announcesBody(incoming);
-  // Express' parsers read it before: nothing would ever come.
-  if (hasBody && incoming.readableDidRead) throw bodyWasRead();
-  return new Request(`http://localhost${keepSegments(pathOf(incoming.url ?? "/"))}`, {
+  // A parser of Express has read it, so no data would arrive.
+  if (hasBody && incoming.readableDidRead) throw bodyAlreadyRead();
+  return new Request(`http://localhost${escapePath(pathOf(incoming.url ?? "/"))}`, {
     method,
-    headers: headersOf(incoming),
+    headers: toHeaders(incoming),
     signal,
     ...(hasBody && { body: bodyStream(incoming), duplex: "half" as const }),
   });
@@ -26,12 +27,12 @@ function announcesBody({ headers }: IncomingMessage): boolean {
   return headers["transfer-encoding"] !== undefined || (headers["content-length"] ?? "0") !== "0";
 }
 
-function keepSegments(target: string): string {
+function escapePath(target: string): string {
   const end = target.search(/[?#]/);
-  return end < 0 ? keepDotSegments(target) : keepDotSegments(target.slice(0, end)) + target.slice(end);
+  return end < 0 ? escapeDotSegments(target) : escapeDotSegments(target.slice(0, end)) + target.slice(end);
 }
 
-/** Proxies may send the whole URL; everything else that is no path leads nowhere. */
+/** The path and query of a request target. Proxies may send a whole URL; other targets become `/`, which has no route. */
 function pathOf(target: string): string {
   if (target.startsWith("/")) return target;
   return /^https?:\/\/[^/?#]*(\/.*)?$/.exec(target)?.[1] ?? "/";

@@ -1,11 +1,11 @@
 import type { ServerResponse } from "node:http";
 
-/** A client shows that it reads by taking a piece; of a longer one, that would take long to show. */
-const longestPiece = 65_536;
+/** The server notices that a client reads when the client has received a chunk, so chunks must be short. */
+const maxChunkBytes = 65_536;
 
 /**
- * Sends fetch's response with Node's, no faster than the client takes it. A body that breaks off breaks the connection,
- * so that nobody takes it for whole; so does a client that takes nothing for so many milliseconds.
+ * Sends fetch's response with Node's, no faster than the client reads. Destroys the connection when the body breaks off, so that the client
+ * does not take it for complete, and when the client reads nothing for `unreadTimeoutMs`.
  */
 export async function writeResponse(
   response: Response,
@@ -18,7 +18,7 @@ export async function writeResponse(
     outgoing.end();
     return;
   }
-  // Also while the client takes nothing.
+  // Notices an error of the body even while the client reads nothing.
   reader.closed.catch(() => outgoing.destroy());
   try {
     await pump(reader, outgoing, unreadTimeoutMs);
@@ -33,49 +33,40 @@ async function pump(
   outgoing: ServerResponse,
   unreadTimeoutMs: number,
 ): Promise<void> {
-  // A piece that is waited for counts as the end then. To race every piece against one promise instead would keep them
-  // all: what was raced stays with the promise that is still open.
-  const leave = (): void => void reader.cancel(new Error("The client went away.")).catch(() => undefined);
-  if (outgoing.destroyed) leave();
-  outgoing.on("close", leave);
+  // Cancelling resolves a pending read. Racing every read against one promise instead would keep all chunks in memory: a promise that
+  // stays pending keeps every reaction that was added to it.
+  const onClose = (): void =>
+    void reader.cancel(new Error("The client disconnected.")).catch(() => undefined);
+  if (outgoing.destroyed) onClose();
+  outgoing.on("close", onClose);
   for (;;) {
     // oxlint-disable-next-line no-await-in-loop
     const { done, value } = await reader.read();
     if (done) break;
-    for (let start = 0; start < value.byteLength && !outgoing.destroyed; start += longestPiece) {
-      const piece = value.subarray(start, start + longestPiece);
+    for (let start = 0; start < value.byteLength && !outgoing.destroyed; start += maxChunkBytes) {
+      const chunk = value.subarray(start, start + maxChunkBytes);
       // oxlint-disable-next-line no-await-in-loop
-      if (!outgoing.write(piece)) await drained(outgoing, unreadTimeoutMs);
+      if (!outgoing.write(chunk)) await waitFor(outgoing, "drain", unreadTimeoutMs);
     }
   }
-  outgoing.off("close", leave);
+  outgoing.off("close", onClose);
   outgoing.end();
-  await ended(outgoing, unreadTimeoutMs);
+  if (!outgoing.writableFinished) await waitFor(outgoing, "finish", unreadTimeoutMs);
 }
 
-/** Waits until there is room again, or nobody to take it. */
-function drained(outgoing: ServerResponse, milliseconds: number): Promise<void> {
-  return waitFor(outgoing, "drain", milliseconds);
-}
-
-/** Waits until the client has the end of its answer, which says how long it takes to take the rest. */
-function ended(outgoing: ServerResponse, milliseconds: number): Promise<void> {
-  return outgoing.writableFinished ? Promise.resolve() : waitFor(outgoing, "finish", milliseconds);
-}
-
-/** Closes the connection of a client that lets the server wait for so long. */
+/** Waits for an event, or for the end of the connection. Closes the connection of a client that keeps the server waiting too long. */
 function waitFor(outgoing: ServerResponse, event: "drain" | "finish", milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setInterval(() => {
-      // Until the answers before it are sent, an answer has no connection.
+      // A pipelined response has no socket until the earlier ones are sent.
       if (outgoing.socket) outgoing.destroy();
     }, milliseconds);
-    const go = (): void => {
+    const done = (): void => {
       clearInterval(timer);
-      outgoing.off(event, go).off("close", go);
+      outgoing.off(event, done).off("close", done);
       resolve();
     };
-    if (outgoing.destroyed) go();
-    else outgoing.on(event, go).on("close", go);
+    if (outgoing.destroyed) done();
+    else outgoing.on(event, done).on("close", done);
   });
 }

@@ -1,33 +1,34 @@
 import { InvalidInputError } from "@lancetree/core";
 import { type Operation, type OperationName, operationTable } from "@lancetree/spec";
-import { readContext, readCredentials } from "./headers.ts";
+import { type HeaderCredentials, readContext } from "./headers.ts";
 import { type JsonSchema, modelSchema } from "./json-schema.ts";
 import { isObject, type JsonObject, readModel } from "./model.ts";
-import { decodeSegment, type PathReading, resolveId } from "./path-id.ts";
+import { decodeSegment, type PathSyntax, resolveId } from "./path-id.ts";
 import { readQuery } from "./query.ts";
 import type { Route } from "./route.ts";
 
-/** What a request consists of, before it is understood. */
+/** The parts of a request from which its model is read. */
 export interface RequestParts {
   readonly route: Route;
   readonly query: URLSearchParams;
   readonly headers: Headers;
+  readonly credentials: HeaderCredentials;
   /** The parsed JSON body; undefined when there is none. */
   readonly body: unknown;
-  readonly reading: PathReading;
+  readonly syntax: PathSyntax;
 }
 
 /**
- * Puts together the request of the contract: the fields of the body, of the query, which win, and of the path and the
- * headers, which win over both.
+ * Builds the protocol's request. Fields of the query override those of the body; the path and the headers override both.
  *
- * @throws InvalidInputError where a field is wrong, or path and body name different objects
+ * @throws InvalidInputError for an invalid field, and when the path and the body name different objects
  */
-export function buildRequest({ route, query, headers, body, reading }: RequestParts): JsonObject {
+export function buildRequest(parts: RequestParts): JsonObject {
+  const { route, query, headers, credentials, body, syntax } = parts;
   const operation: Operation = operationTable[route.operation];
   const model = requestModels[route.operation];
   const fields = operation.body === "map" ? { metadata: body ?? {} } : requireObject(body ?? {});
-  const { apiKey, authToken } = readCredentials(headers);
+  const { apiKey, authToken } = credentials;
   const identity = {
     ...(isObject(fields["identity"]) && fields["identity"]),
     ...(apiKey !== undefined && { api_key: apiKey }),
@@ -45,9 +46,9 @@ export function buildRequest({ route, query, headers, body, reading }: RequestPa
     "",
   ) as JsonObject;
   if (route.id !== undefined)
-    request["id"] = resolveId(route.id, request["id"] as string[] | undefined, reading);
-  if (route.indexName !== undefined) request["index_name"] = readIndexName(route.indexName, request, reading);
-  if (route.operation === "listAllTables") request["delimiter"] = reading.delimiter;
+    request["id"] = resolveId(route.id, request["id"] as string[] | undefined, syntax);
+  if (route.indexName !== undefined) request["index_name"] = readIndexName(route.indexName, request, syntax);
+  if (route.operation === "listAllTables") request["delimiter"] = syntax.delimiter;
   return request;
 }
 
@@ -61,16 +62,16 @@ const requestModels = Object.fromEntries(
 ) as Readonly<Record<OperationName, JsonSchema>>;
 
 function requestModel(operation: OperationName): JsonSchema {
-  // named as the operation, which begins with a capital letter there
+  // A model is named after its operation, in UpperCamelCase.
   const own = `${operation.charAt(0).toUpperCase()}${operation.slice(1)}Request`;
   const model = modelSchema(sharedModels[operation] ?? own);
   if (operation !== "listAllTables") return model;
-  // It lists the whole tree; its model is that of a listing of one namespace.
+  // The operation lists the whole tree, but shares the model of `listTables`, which has an id.
   const { id: _, ...properties } = model.properties ?? {};
   return { ...model, properties };
 }
 
-function readIndexName(segment: string, request: JsonObject, { plus }: PathReading): string {
+function readIndexName(segment: string, request: JsonObject, { plus }: PathSyntax): string {
   const inPath = decodeSegment(segment, plus);
   const inBody = request["index_name"] ?? inPath;
   if (inBody === inPath || inBody === decodeSegment(segment, "+")) return inBody;

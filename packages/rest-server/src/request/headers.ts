@@ -1,7 +1,9 @@
 import { isObject } from "./model.ts";
 
-/** The headers that say who calls. */
+/** The credentials in the headers of a request. */
 export interface HeaderCredentials {
+  /** Whether a header carries credentials, also of another scheme than these two. */
+  readonly arePresent: boolean;
   readonly apiKey: string | undefined;
   readonly authToken: string | undefined;
 }
@@ -9,39 +11,40 @@ export interface HeaderCredentials {
 /** Reads `x-api-key` and `Authorization: Bearer …`. */
 export function readCredentials(headers: Headers): HeaderCredentials {
   return {
+    arePresent: headers.has("authorization") || headers.has("x-api-key"),
     apiKey: headers.get("x-api-key") || undefined,
     authToken: /^bearer +(\S+) *$/i.exec(headers.get("authorization") ?? "")?.[1],
   };
 }
 
-// They are about this connection, about the body, or about the caller's program, or they are secrets.
-const notContext =
+// Headers that concern the connection, the body or the client program, and secrets.
+const excludedFromContext =
   /^(accept|accept-.*|authorization|connection|content-.*|cookie|expect|host|keep-alive|origin|proxy-.*|referer|sec-.*|te|trailer|transfer-encoding|upgrade|upgrade-.*|user-agent|x-api-key|x-forwarded-.*|forwarded)$/;
 
 /**
- * The context of a request: what its body says, and `header.<name>` for each header, which wins. A body cannot bring in
- * headers that would not have been taken from the request itself.
+ * The context of a request: that of its body, overridden by `header.<name>` for each header. The body cannot set an entry for a
+ * header that is excluded.
  */
 export function readContext(headers: Headers, body: unknown): Record<string, unknown> {
   const fromBody = Object.entries(isObject(body) ? body : {}).filter(([key]) => {
     const name = /^headers?\.(.*)$/s.exec(key)?.[1];
-    return name === undefined || !notContext.test(name.toLowerCase());
+    return name === undefined || !excludedFromContext.test(name.toLowerCase());
   });
-  const fromHeaders = [...headers].filter(([name]) => !notContext.test(name));
+  const fromHeaders = [...headers].filter(([name]) => !excludedFromContext.test(name));
   return Object.fromEntries([
     ...fromBody,
     ...fromHeaders.map(([name, value]): [string, unknown] => [`header.${name}`, value]),
   ]);
 }
 
-const notAnswered =
+const excludedFromResponse =
   /^(access-control-.*|connection|content-.*|date|keep-alive|location|proxy-.*|server|set-cookie|te|trailer|transfer-encoding|upgrade|vary|www-authenticate|x-request-id)$/;
 
-/** The headers that an answer's context asks for: its entries `header.<name>`. */
+/** The response headers that a result's context sets with entries `header.<name>`. */
 export function contextHeaders(context: Readonly<Record<string, unknown>> | undefined): [string, string][] {
   return Object.entries(context ?? {}).flatMap(([key, value]): [string, string][] => {
     const name = /^headers?\.([\w-]+)$/.exec(key)?.[1]?.toLowerCase();
-    const isHeader = name !== undefined && !notAnswered.test(name) && typeof value === "string";
+    const isHeader = name !== undefined && !excludedFromResponse.test(name) && typeof value === "string";
     return isHeader && /^[\t\x20-\x7e]*$/.test(value) ? [[name, value]] : [];
   });
 }
@@ -49,15 +52,15 @@ export function contextHeaders(context: Readonly<Record<string, unknown>> | unde
 const minTimestamp = "x-lancedb-min-timestamp";
 
 /**
- * The header in which a caller says how old an answer may be, for the namespace; undefined where there is none. No other header
- * is handed on like this: they may be secrets.
+ * The header that limits the age of a result, to pass on to the namespace; undefined when the request has none. The server passes on no
+ * other header as a header, since it may be a secret.
  */
 export function freshnessHeaders(headers: Headers): Record<string, string> | undefined {
-  const demanded = headers.get(minTimestamp);
-  return demanded === null ? undefined : { [minTimestamp]: demanded };
+  const value = headers.get(minTimestamp);
+  return value === null ? undefined : { [minTimestamp]: value };
 }
 
-/** The request's own id, or a new one where it has none that can be repeated in a header and a log. */
+/** The request's `x-request-id`, or a new one unless that is safe to write into a header and a log. */
 export function readRequestId(headers: Headers): string {
   const given = headers.get("x-request-id") ?? "";
   return /^[\w.:-]{1,128}$/.test(given) ? given : crypto.randomUUID();

@@ -1,17 +1,17 @@
 import { InvalidInputError } from "@lancetree/core";
 
-/** No model is that deep, and whoever walks through a deeper one may run out of stack. */
-const deepest = 64;
+/** No model of the protocol is nested this deep, and code that walks a deeper value may overflow the stack. */
+const maxDepth = 64;
 
-/** No model has that many, and an object of a million fields takes seconds to read. */
-const mostFields = 100_000;
+/** No useful request has this many fields, and reading an object of a million fields takes seconds. */
+const maxFields = 100_000;
 
 /**
- * Refuses JSON that is nested too deep or has too many fields, before it is parsed.
+ * Rejects JSON that is nested too deep or has too many fields, without parsing it.
  *
  * @throws InvalidInputError (13)
  */
-export function requireModestJson(text: string): void {
+export function checkJsonLimits(text: string): void {
   let depth = 0;
   let fields = 0;
   for (let index = 0; index < text.length; index++) {
@@ -22,7 +22,8 @@ export function requireModestJson(text: string): void {
       case "{":
       case "[":
         depth++;
-        if (depth > deepest) throw new InvalidInputError(`The body is nested deeper than ${deepest} levels.`);
+        if (depth > maxDepth)
+          throw new InvalidInputError(`The body is nested deeper than ${maxDepth} levels.`);
         break;
       case "}":
       case "]":
@@ -30,13 +31,13 @@ export function requireModestJson(text: string): void {
         break;
       case ":":
         fields++;
-        if (fields > mostFields) throw new InvalidInputError(`The body has more than ${mostFields} fields.`);
+        if (fields > maxFields) throw new InvalidInputError(`The body has more than ${maxFields} fields.`);
         break;
     }
   }
 }
 
-/** Where a string ends that begins at `start`; the end of the text where it does not end. */
+/** The index of the closing quote of the string that begins at `start`; the length of the text when there is none. */
 function endOfString(text: string, start: number): number {
   for (let index = start + 1; index < text.length; index++) {
     if (text[index] === "\\") index++;

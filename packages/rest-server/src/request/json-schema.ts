@@ -1,6 +1,6 @@
 import document from "@lancetree/spec/openapi.json" with { type: "json" };
 
-/** The part of JSON Schema that the protocol's document uses for requests. */
+/** The keywords of JSON Schema that the protocol's document uses for requests. */
 export interface JsonSchema {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
@@ -11,6 +11,7 @@ export interface JsonSchema {
   readonly oneOf?: readonly JsonSchema[];
   readonly enum?: readonly unknown[];
   readonly minimum?: number;
+  readonly maximum?: number;
   readonly minLength?: number;
   readonly minItems?: number;
   readonly maxItems?: number;
@@ -31,7 +32,7 @@ export function modelSchema(name: string): JsonSchema {
   return schema;
 }
 
-/** Follows references, and takes the one alternative that is not null. */
+/** Follows references; of alternatives, takes the one that is not null. */
 export function resolveSchema(schema: JsonSchema): JsonSchema {
   if (schema.$ref !== undefined) {
     return resolveSchema(modelSchema(schema.$ref.slice(schema.$ref.lastIndexOf("/") + 1)));
@@ -40,7 +41,7 @@ export function resolveSchema(schema: JsonSchema): JsonSchema {
   return other ? resolveSchema(other) : schema;
 }
 
-/** Whether a schema takes null. */
+/** Whether a schema allows null. */
 export function isNullable(schema: JsonSchema): boolean {
   return schema.oneOf?.some(({ type }) => type === "null") ?? typesOf(resolveSchema(schema)).includes("null");
 }

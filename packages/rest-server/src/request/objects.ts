@@ -1,8 +1,8 @@
 import type { OperationName } from "@lancetree/spec";
-import { isObject, type JsonObject } from "./model.ts";
+import { type JsonObject, objectsIn } from "./model.ts";
 
-/** The paths of all objects that a request names: its own, and those of a rename's target and of a batch's entries. */
-export function objectsOf(operation: OperationName, request: JsonObject): string[][] {
+/** The paths of all objects that a request names, including the target of a rename and the entries of a batch. */
+export function objectIds(operation: OperationName, request: JsonObject): string[][] {
   switch (operation) {
     case "listAllTables":
       return [[]];
@@ -13,18 +13,14 @@ export function objectsOf(operation: OperationName, request: JsonObject): string
       return [id, [...parent, String(request["new_table_name"])]];
     }
     case "batchCreateTableVersions":
-      return listOf(request["entries"]).map((entry) => pathOf(entry["id"]));
+      return objectsIn(request["entries"]).map((entry) => pathOf(entry["id"]));
     case "batchCommitTables":
-      return listOf(request["operations"]).flatMap((entry) =>
-        listOf(Object.values(entry)).map(({ id }) => pathOf(id)),
+      return objectsIn(request["operations"]).flatMap((entry) =>
+        objectsIn(Object.values(entry)).map(({ id }) => pathOf(id)),
       );
     default:
       return [pathOf(request["id"])];
   }
-}
-
-function listOf(value: unknown): JsonObject[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
 }
 
 function pathOf(value: unknown): string[] {

@@ -1,34 +1,34 @@
 import { InvalidInputError, parseIdentifier } from "@lancetree/core";
 
-/** How a path is to be read. */
-export interface PathReading {
-  /** What joins components. */
+/** How the identifier in a path is encoded. */
+export interface PathSyntax {
+  /** Separates the components. */
   readonly delimiter: string;
-  /** What an unescaped `+` stands for: a space where clients write paths as forms do, itself otherwise. */
+  /** The meaning of an unescaped `+`: a space for clients that encode paths as forms, otherwise itself. */
   readonly plus: " " | "+";
 }
 
-const longestId = 16_384;
-const mostComponents = 1000;
+const maxIdLength = 16_384;
+const maxIdComponents = 1000;
 
 /**
- * Reads the id of a request from its path and its body, where that has one. The body's is the better one, since its
- * components are told apart whatever they hold and its `+` is one; joined it has to be what stands in the path.
+ * Reads the id of a request from its path and, if present, from its body. The body's id is unambiguous, because its components are
+ * separate and its `+` is literal, so it is returned; joined by the delimiter, it must equal the id in the path.
  *
- * @throws InvalidInputError when they differ, or when the path has no meaning
+ * @throws InvalidInputError when the ids differ, and when the path's is invalid
  */
 export function resolveId(
   segment: string,
   bodyId: readonly string[] | undefined,
-  { delimiter, plus }: PathReading,
+  { delimiter, plus }: PathSyntax,
 ): string[] {
-  if (segment.length > longestId || (bodyId?.length ?? 0) > mostComponents) {
+  if (segment.length > maxIdLength || (bodyId?.length ?? 0) > maxIdComponents) {
     throw new InvalidInputError("The id is too long.");
   }
   const inPath = decodeSegment(segment, plus);
   if (bodyId === undefined) {
     const id = parseIdentifier(inPath, delimiter);
-    if (id.length > mostComponents) throw new InvalidInputError("The id is too long.");
+    if (id.length > maxIdComponents) throw new InvalidInputError("The id is too long.");
     return id;
   }
   const inBody = bodyId.length === 0 ? delimiter : bodyId.join(delimiter);
@@ -37,14 +37,14 @@ export function resolveId(
 }
 
 /**
- * Decodes one part of a path.
+ * Decodes one segment of a path.
  *
- * @throws InvalidInputError for escapes that are no UTF-8
+ * @throws InvalidInputError for escapes that are not UTF-8
  */
-export function decodeSegment(segment: string, plus: PathReading["plus"]): string {
+export function decodeSegment(segment: string, plus: PathSyntax["plus"]): string {
   try {
     return decodeURIComponent(segment.replaceAll("+", encodeURIComponent(plus)));
   } catch {
-    throw new InvalidInputError("The path holds escapes that are no UTF-8.");
+    throw new InvalidInputError("The path contains escapes that are not UTF-8.");
   }
 }

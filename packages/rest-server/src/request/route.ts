@@ -1,12 +1,12 @@
 import { type Operation, type OperationName, operationTable } from "@lancetree/spec";
-import { unknownRoute, wrongMethod } from "../http-errors.ts";
+import { methodNotAllowed, routeNotFound } from "../http-errors.ts";
 
-/** Where a URL leads. */
+/** The operation that a path names. */
 export interface Route {
   readonly operation: OperationName;
-  /** The `{id}` of the path, as it stands in the URL. */
+  /** The `{id}` of the path, not decoded. */
   readonly id: string | undefined;
-  /** The `{index_name}` of the path, as it stands in the URL. */
+  /** The `{index_name}` of the path, not decoded. */
   readonly indexName: string | undefined;
 }
 
@@ -16,8 +16,8 @@ interface Template {
   readonly methods: readonly string[];
 }
 
-// Clients differ in whether they GET or POST these, and neither does harm.
-const readable: ReadonlySet<string> = new Set<OperationName>([
+// Some clients GET these and others POST them; both are safe.
+const getAllowed: ReadonlySet<string> = new Set<OperationName>([
   "listNamespaces",
   "listTables",
   "listAllTables",
@@ -32,26 +32,26 @@ const readable: ReadonlySet<string> = new Set<OperationName>([
 
 const templates: readonly Template[] = Object.entries(operationTable).map(([name, operation]) => ({
   name: name as OperationName,
-  segments: split(operation.path),
-  methods: readable.has(name) ? ["GET", "POST"] : [(operation as Operation).method],
+  segments: pathSegments(operation.path),
+  methods: getAllowed.has(name) ? ["GET", "POST"] : [(operation as Operation).method],
 }));
 
-/** The parts of a path between slashes; doubled ones and one at either end say nothing. */
-export function split(path: string): string[] {
+/** The segments of a path between slashes, without empty ones. */
+export function pathSegments(path: string): string[] {
   return path.split("/").filter((segment) => segment !== "");
 }
 
 /**
  * Finds the operation that a path names.
  *
- * @param segments - of the path after the base path, not decoded
+ * @param segments - the path below the base path, not decoded
  * @throws NamespaceError with status 404 for an unknown path, 405 for another method
  */
 export function findRoute(method: string, segments: readonly string[]): Route {
   const fitting = templates.filter((template) => fits(template.segments, segments));
   const template = fitting.find(({ methods }) => methods.includes(method));
   if (!template)
-    throw fitting.length > 0 ? wrongMethod(fitting.flatMap(({ methods }) => methods)) : unknownRoute();
+    throw fitting.length > 0 ? methodNotAllowed(fitting.flatMap(({ methods }) => methods)) : routeNotFound();
   return {
     operation: template.name,
     id: segments[template.segments.indexOf("{id}")],

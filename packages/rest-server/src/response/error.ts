@@ -1,11 +1,11 @@
 import { type ErrorResponse, isNamespaceError, toErrorResponse } from "@lancetree/core";
 import type { OperationName } from "@lancetree/spec";
 import type { Dialect } from "../dialects/dialect.ts";
-import { adaptError } from "../dialects/remote/errors.ts";
+import { toRemoteError } from "../dialects/remote/errors.ts";
 import { httpDetailsOf } from "../http-errors.ts";
 import { jsonResponse } from "./result.ts";
 
-/** A failure as it goes out. */
+/** The response to an error, and its details for the log. */
 export interface WrittenError {
   readonly response: Response;
   readonly code: number;
@@ -13,31 +13,31 @@ export interface WrittenError {
 }
 
 /**
- * Answers a failure: its code and message where it is the protocol's, and otherwise an Internal error that tells
- * nothing but an instance id. Details and causes may be stack traces, so they stay here.
+ * The response to an error: the code and message of a NamespaceError; for any other error, and for Internal (18), only code 18 and an
+ * instance id. The error's `detail` and `cause` may be stack traces, so they do not leave the process.
  *
- * @param operation - what failed; undefined where no route was found
+ * @param operation - the operation that failed; undefined when no route was found
  */
-export function writeError(error: unknown, dialect: Dialect, operation?: OperationName): WrittenError {
+export function errorResponse(error: unknown, dialect: Dialect, operation?: OperationName): WrittenError {
   try {
     return write(error, dialect, operation);
   } catch {
-    // What was thrown cannot be read without throwing.
+    // Reading the error threw.
     return write(undefined, dialect, operation);
   }
 }
 
 function write(error: unknown, dialect: Dialect, operation: OperationName | undefined): WrittenError {
-  const isTold = isNamespaceError(error) && error.code !== 18;
-  const { status = isTold ? error.status : 500, headers = {} } = isTold ? httpDetailsOf(error) : {};
-  const instance = isTold ? error.instance : crypto.randomUUID();
-  const told: ErrorResponse = isTold ? toErrorResponse(error) : { error: "Internal error", code: 18 };
+  const isPublic = isNamespaceError(error) && error.code !== 18;
+  const { status = isPublic ? error.status : 500, headers = {} } = isPublic ? httpDetailsOf(error) : {};
+  const instance = isPublic ? error.instance : crypto.randomUUID();
+  const visible: ErrorResponse = isPublic ? toErrorResponse(error) : { error: "Internal error", code: 18 };
   const body: ErrorResponse = {
-    error: told.error ?? "",
-    code: told.code,
+    error: visible.error ?? "",
+    code: visible.code,
     ...(instance !== undefined && { instance }),
   };
-  const adapted = dialect === "remote" ? adaptError(status, body, operation) : { status, body };
+  const adapted = dialect === "remote" ? toRemoteError(status, body, operation) : { status, body };
   const all: Record<string, string> = { ...headers };
   if (adapted.status === 401) all["www-authenticate"] = "Bearer";
   return {

@@ -1,23 +1,28 @@
-import { wrongMethod } from "../http-errors.ts";
+import { methodNotAllowed } from "../http-errors.ts";
 import { openApiDocument } from "../request/json-schema.ts";
-import { jsonResponse } from "./result.ts";
+import { jsonBytesResponse } from "./result.ts";
 
-const pages: Readonly<Record<string, () => string>> = {
-  health: () => '{"status":"ok"}',
-  "openapi.json": () => JSON.stringify(openApiDocument),
+const encoder = new TextEncoder();
+
+/** Encoded at the first request, and then only once: the document has several hundred kilobytes. */
+let encodedDocument: Uint8Array | undefined;
+
+const pages: Readonly<Record<string, () => Uint8Array>> = {
+  health: () => encoder.encode('{"status":"ok"}'),
+  "openapi.json": () => {
+    encodedDocument ??= encoder.encode(JSON.stringify(openApiDocument));
+    return encodedDocument;
+  },
 };
 
 /**
- * The pages beside the protocol, for everybody: `/health` and `/openapi.json`; undefined for other paths.
+ * The pages beside the protocol, which need no authentication: `/health` and `/openapi.json`; undefined for other paths.
  *
  * @throws NamespaceError with status 405 for methods other than GET
  */
-export function answerFixedPage(
-  method: string,
-  [name = "", ...more]: readonly string[],
-): Response | undefined {
+export function pageResponse(method: string, [name = "", ...more]: readonly string[]): Response | undefined {
   const page = more.length === 0 && Object.hasOwn(pages, name) ? pages[name] : undefined;
   if (!page) return undefined;
-  if (method !== "GET") throw wrongMethod(["GET"]);
-  return jsonResponse(200, page());
+  if (method !== "GET") throw methodNotAllowed(["GET"]);
+  return jsonBytesResponse(200, page());
 }

@@ -3,61 +3,65 @@ import { contextHeaders } from "../request/headers.ts";
 import { isObject, type JsonObject } from "../request/model.ts";
 
 /**
- * The successful answer of an operation whose response is no stream: exactly the declared status and kind of body.
+ * The response to a successful operation without rows, with the status and kind of body that the document declares.
  *
- * @param answer - what the namespace answered, or what a dialect made of it
+ * @param result - what the namespace returned, or what a dialect made of it
  */
-export function writeAnswer(operation: OperationName, answer: unknown): Response {
+export function resultResponse(operation: OperationName, result: unknown): Response {
   const { status = 200, response }: Operation = operationTable[operation];
-  const headers = contextHeaders(contextOf(answer));
+  const headers = contextHeaders(contextOf(result));
   if (response === "empty")
     return new Response(null, { status, headers: [...headers, ["content-length", "0"]] });
-  return jsonResponse(status, textOf(response, isObject(answer) ? answer : {}), headers);
+  return jsonResponse(status, resultJson(response, isObject(result) ? result : {}), headers);
 }
 
-/** The successful answer of a query: an Arrow IPC file, piece by piece. */
-export function writeStreamedAnswer(
-  status: number,
-  answer: unknown,
-  stream: ReadableStream<Uint8Array>,
-): Response {
-  const headers = contextHeaders(contextOf(answer));
+/** The response to a successful query: an Arrow IPC file, streamed. */
+export function rowsResponse(status: number, result: unknown, stream: ReadableStream<Uint8Array>): Response {
+  const headers = contextHeaders(contextOf(result));
   return new Response(stream, {
     status,
     headers: [...headers, ["content-type", "application/vnd.apache.arrow.file"]],
   });
 }
 
-/** A JSON answer whose length is known, so that it need not be chunked. */
-export function jsonResponse(status: number, text: string, headers: [string, string][] = []): Response {
-  const bytes = new TextEncoder().encode(text);
-  return new Response(bytes, {
+/** A JSON response with a content-length, so that it needs no chunked encoding. */
+export function jsonResponse(status: number, json: string, headers: [string, string][] = []): Response {
+  return jsonBytesResponse(status, new TextEncoder().encode(json), headers);
+}
+
+/** As {@link jsonResponse}, for encoded JSON. */
+export function jsonBytesResponse(
+  status: number,
+  json: Uint8Array,
+  headers: [string, string][] = [],
+): Response {
+  return new Response(json, {
     status,
-    headers: [...headers, ["content-type", "application/json"], ["content-length", String(bytes.byteLength)]],
+    headers: [...headers, ["content-type", "application/json"], ["content-length", String(json.byteLength)]],
   });
 }
 
-function contextOf(answer: unknown): JsonObject | undefined {
-  const context = isObject(answer) ? answer["context"] : undefined;
+function contextOf(result: unknown): JsonObject | undefined {
+  const context = isObject(result) ? result["context"] : undefined;
   return isObject(context) ? context : undefined;
 }
 
-function textOf(kind: Operation["response"], answer: JsonObject): string {
+function resultJson(kind: Operation["response"], result: JsonObject): string {
   switch (kind) {
     case "integer":
-      return String(require(answer["count"], "bigint"));
+      return String(assertType(result["count"], "bigint"));
     case "string":
-      return JSON.stringify(require(answer["plan"] ?? answer["analysis"], "string"));
+      return JSON.stringify(assertType(result["plan"] ?? result["analysis"], "string"));
     case "map":
-      return JSON.stringify(answer["metadata"] ?? {});
+      return JSON.stringify(result["metadata"] ?? {});
     default:
-      return JSON.stringify(answer);
+      return JSON.stringify(result);
   }
 }
 
-/** A namespace that breaks its contract is an internal error, not a wrong answer. */
-function require(value: unknown, type: "bigint" | "string"): unknown {
+/** A result that violates the namespace contract is an internal error. */
+function assertType(value: unknown, type: "bigint" | "string"): unknown {
   if (typeof value !== type)
-    throw new TypeError(`The namespace answered ${typeof value} instead of ${type}.`);
+    throw new TypeError(`The namespace returned ${typeof value} instead of ${type}.`);
   return value;
 }

@@ -1,64 +1,64 @@
-import type { Turn } from "../access/concurrency-limiter.ts";
+import type { Slot } from "../access/concurrency-limiter.ts";
 import type { Deadline } from "../deadline.ts";
 
-/** What happens at the end of a stream: undefined when all of it was read, and otherwise why not. */
+/** Called when a stream ends: with undefined when the client has read all of it, otherwise with the reason. */
 export type StreamEnd = (failure: { readonly error: unknown } | undefined) => void;
 
 /**
- * Turns pieces into the body of an answer, each taken only when the reader wants it. Waits for the first one, so that
- * whatever fails before it can still be answered as an error.
+ * Turns chunks into the body of a response. It requests a chunk only when the reader wants it, except for the first one, which it awaits so
+ * that an earlier error can still become an error response.
  *
- * Rejects as the first piece does.
+ * Rejects as the first chunk does.
  */
-export async function streamOf(
-  pieces: AsyncIterable<Uint8Array>,
+export async function createResponseStream(
+  chunks: AsyncIterable<Uint8Array>,
   deadline: Deadline,
   onEnd: StreamEnd,
-  turn?: Turn,
+  slot?: Slot,
 ): Promise<ReadableStream<Uint8Array>> {
-  const iterator = pieces[Symbol.asyncIterator]();
+  const iterator = chunks[Symbol.asyncIterator]();
   let next: IteratorResult<Uint8Array> | undefined = await deadline
-    .within(iterator.next())
+    .race(iterator.next())
     .catch((error: unknown) => {
-      giveUp(iterator);
+      stopIterator(iterator);
       throw error;
     });
-  deadline.stopClock();
-  turn?.waitsForCaller();
-  let leave = (): void => undefined;
+  deadline.clearTimers();
+  slot?.pause();
+  let onAbort = (): void => undefined;
   const end: StreamEnd = (failure) => {
-    deadline.signal.removeEventListener("abort", leave);
+    deadline.signal.removeEventListener("abort", onAbort);
     onEnd(failure);
   };
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
-        // Also while nobody reads it.
-        leave = () => {
-          giveUp(iterator);
+        // Ends the stream even while the client reads nothing.
+        onAbort = () => {
+          stopIterator(iterator);
           controller.error(deadline.signal.reason);
           end({ error: deadline.signal.reason });
         };
-        deadline.signal.addEventListener("abort", leave, { once: true });
+        deadline.signal.addEventListener("abort", onAbort, { once: true });
       },
       async pull(controller) {
-        turn?.goesOn();
+        slot?.resume();
         try {
-          next ??= await deadline.within(iterator.next());
+          next ??= await deadline.race(iterator.next());
           if (next.done) {
             controller.close();
             end(undefined);
           } else controller.enqueue(next.value);
           next = undefined;
-          turn?.waitsForCaller();
+          slot?.pause();
         } catch (error) {
-          giveUp(iterator);
+          stopIterator(iterator);
           controller.error(error);
           end({ error });
         }
       },
       cancel(reason) {
-        giveUp(iterator);
+        stopIterator(iterator);
         end({ error: reason });
       },
     },
@@ -66,7 +66,7 @@ export async function streamOf(
   );
 }
 
-// Not awaited: it may hang where the last piece does.
-function giveUp(iterator: AsyncIterator<Uint8Array>): void {
+// Not awaited: it may hang as long as the last chunk does.
+function stopIterator(iterator: AsyncIterator<Uint8Array>): void {
   iterator.return?.().catch(() => undefined);
 }

@@ -1,35 +1,35 @@
 import type { OperationName } from "@lancetree/spec";
 
-/** What there is to say of one request. */
+/** The log entry of one request. */
 export interface LogEntry {
-  /** `error` for what is the server's fault (5XX), `warn` for an answer that broke off. */
+  /** `error` for a status of 500 or more, `warn` for a response that broke off. */
   readonly level: "info" | "warn" | "error";
-  /** When the request came, ISO 8601. */
+  /** Time at which the request arrived, ISO 8601. */
   readonly time: string;
-  /** The `x-request-id` of the request, or the one that it got. */
+  /** The `x-request-id` of the request, or the one that the server assigned. */
   readonly requestId: string;
   readonly method: string;
-  /** Absent when no route fitted. */
+  /** Undefined when the path has no route. */
   readonly operation?: OperationName | undefined;
-  /** The object's path, once it is known; the first of those that the request names. */
+  /** Path of the first object that the request names; undefined when the request failed before the server had read it. */
   readonly id?: readonly string[] | undefined;
-  /** The paths of the other objects that it names: a rename's new place, the rest of a batch. */
+  /** Paths of the other objects that the request names: the target of a rename, the rest of a batch. */
   readonly otherIds?: readonly (readonly string[])[] | undefined;
-  /** The database that was chosen, where there are several. */
+  /** Name of the chosen database; undefined where there is only one. */
   readonly database?: string | undefined;
-  /** Name of the identity, where there is one. */
+  /** Name of the caller's identity; undefined for a caller without one. */
   readonly identity?: string | undefined;
-  /** Address of the connection's other end, where the server knows it. */
+  /** Address of the peer, where the server knows it. */
   readonly address?: string | undefined;
-  /** Which of the two dialects the caller speaks. */
+  /** The dialect of the request. */
   readonly dialect: "namespace" | "remote";
-  /** HTTP status; 499 when the caller went away before the answer. */
+  /** HTTP status; 499 when the caller disconnected before the response. */
   readonly status: number;
-  /** The protocol's code of a failure. */
+  /** The protocol's error code. */
   readonly code?: number | undefined;
   readonly durationMs: number;
-  /** What an opaque 500 showed to the caller. */
+  /** The instance id in the error response. */
   readonly instance?: string | undefined;
-  /** The failure itself with its causes; it may hold what callers must not see. */
+  /** The error with its causes. It may contain information that callers must not see. */
   readonly error?: unknown;
 }

@@ -7,12 +7,12 @@ export function recordOperation(
   durationMs: number,
   attributes: { operation: string; status: number; code?: number | undefined },
 ): void {
-  // At the first operation: until then the program may not have registered its meters.
+  // Created at the first operation, because the program may register its meters after it imports this module.
   durations ??= metrics
     .getMeter("@lancetree/rest-server")
     .createHistogram("lancetree.server.operation.duration", {
       unit: "ms",
-      description: "Duration of an operation of the catalog, from its request to the end of its answer.",
+      description: "Duration of a catalog operation, from its request to the end of its response.",
     });
   const { operation, status, code } = attributes;
   durations.record(durationMs, {

@@ -6,10 +6,10 @@ import type { ReceivedRequest } from "../request/received-request.ts";
 import type { LogEntry } from "./log-entry.ts";
 import { recordOperation } from "./metrics.ts";
 
-/** How a request ended. */
+/** The end of a request. */
 export type Outcome = Pick<LogEntry, "status" | "code" | "instance" | "error">;
 
-/** What is learned of a request while it is answered. */
+/** Collects what the log entry of a request contains. */
 export interface RequestRecord {
   readonly requestId: string;
   readonly dialect: Dialect;
@@ -18,11 +18,11 @@ export interface RequestRecord {
   otherIds: readonly (readonly string[])[];
   database: string | undefined;
   identity: string | undefined;
-  /** Logs and measures; only the first call counts. */
+  /** Writes the log entry and the metric; only the first call has an effect. */
   finish(outcome: Outcome): void;
 }
 
-/** Starts the clock of a request. */
+/** Starts measuring a request. */
 export function startRecord(
   request: Pick<ReceivedRequest, "method" | "headers">,
   dialect: Dialect,
@@ -64,7 +64,7 @@ export function startRecord(
           ...outcome,
         });
       } catch {
-        // A broken logger must not break the answer.
+        // An error of the logger must not affect the response.
       }
     },
   };

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createNamespaceHandler, type NamespaceHandler } from "../../src/index.ts";
 import { answeringNamespace } from "./answering-namespace.ts";
 import { fuzz } from "./fuzz.ts";
@@ -11,7 +11,7 @@ const seed = Number(process.env["LANCETREE_FUZZ_SEED"] ?? 1);
 const makeHandler = (): NamespaceHandler => createNamespaceHandler(answeringNamespace(seededRandom(seed)));
 
 describe("requests made from the protocol's document", () => {
-  it(
+  test(
     `get no answer that it does not declare, in ${count} requests`,
     async () => {
       const { findings, statuses } = await fuzz(makeHandler(), { seed, count });
@@ -27,7 +27,7 @@ describe("requests made from the protocol's document", () => {
 });
 
 describe("the same requests of a remote client", () => {
-  it("break nothing", async () => {
+  test("break nothing", async () => {
     const handler = makeHandler();
     const broken: unknown[] = [];
     const remote: NamespaceHandler = async (request) => {
@@ -147,7 +147,7 @@ async function changed(response: Response, fields: object): Promise<Response> {
 }
 
 describe("the fuzzer finds", () => {
-  it.each(Object.entries(bugs))("%s", async (_, [found, bug]) => {
+  test.each(Object.entries(bugs))("%s", async (_, [found, bug]) => {
     const handler = makeHandler();
     const broken: NamespaceHandler = async (request) => bug(request, await handler(request.clone()));
     const { findings } = await fuzz(broken, { seed, count: 3240, stopAt: 1 });

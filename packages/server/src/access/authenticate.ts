@@ -50,9 +50,9 @@ export function keyAccess(keys: KeyStore, onFailedAuth: () => void): Access {
       }
       return { name: grant.name, grant };
     },
-    authorize: (operation, path, identity, database, request) =>
-      isKeyHolder(identity) && isAllowed(identity.grant, { operation, path, database, request }),
-    mayVend: (_path, identity, database) =>
+    authorize: ({ operation, id, identity, database, request }) =>
+      isKeyHolder(identity) && isAllowed(identity.grant, { operation, path: id, database, request }),
+    mayVend: ({ identity, database }) =>
       isKeyHolder(identity) && mayReceiveStorageOptions(identity.grant, database),
     mayMonitor(headers, address) {
       const grant = findGrant(keyIn(headers), address);

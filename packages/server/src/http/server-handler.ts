@@ -68,15 +68,15 @@ function handlerLimits(limits: ServerLimits, hasKeys: boolean) {
   return {
     limits: {
       bodyIdleMs: limits.waitMs,
-      strangersBodyMs: limits.anonymousMs,
+      anonymousBodyMs: limits.anonymousMs,
       operationMs: (operation: OperationName) =>
         operationRoles[operation] === "read" ? limits.readMs : limits.writeMs,
     },
-    heldBytes: limits.heldBytes,
-    rowCalls: {
-      most: limits.rowCalls,
+    bodyMemoryBytes: limits.heldBytes,
+    transfers: {
+      max: limits.rowCalls,
       // Without keys, all callers behind one proxy are one caller.
-      mostOfCaller: hasKeys ? limits.rowCallsPerCaller : limits.rowCalls,
+      maxPerCaller: hasKeys ? limits.rowCallsPerCaller : limits.rowCalls,
     },
   };
 }

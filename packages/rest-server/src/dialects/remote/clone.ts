@@ -8,22 +8,22 @@ import {
 } from "@lancetree/core";
 import type { JsonSchema } from "../../request/json-schema.ts";
 import { type JsonObject, readModel } from "../../request/model.ts";
-import { type PathReading, resolveId } from "../../request/path-id.ts";
+import { type PathSyntax, resolveId } from "../../request/path-id.ts";
 import type { Route } from "../../request/route.ts";
 
-/** What is asked for, with the path of the new table. */
-export interface Clone extends JsonObject {
+/** A request to clone a table, with the path of the new one. */
+export interface CloneRequest extends JsonObject {
   readonly id: string[];
   readonly source_location: string;
   readonly source_version?: number;
   readonly source_tag?: string;
 }
 
-/** How a clone is made, and what is asked before. */
-export interface CloneCall {
+/** Where a table is cloned, and for whom. */
+export interface CloneContext {
   readonly namespace: Namespace;
   readonly options: CallOptions;
-  /** Whether the caller may read that table. */
+  /** Whether the caller may read a table. */
   readonly mayRead: (id: string[]) => Promise<boolean>;
 }
 
@@ -39,8 +39,8 @@ const model: JsonSchema = {
 };
 
 /**
- * The route on which the remote client clones tables; undefined for any other. It is no operation of the protocol: it creates a
- * table, so it is known to the log and to `authorize` as `createTable`.
+ * The route on which the remote client clones tables; undefined for other paths. Cloning is not an operation of the protocol. It creates a
+ * table, so the log and `authorize` receive it as `createTable`.
  */
 export function cloneRoute(method: string, segments: readonly string[]): Route | undefined {
   const [version, kind, id, action, ...more] = segments;
@@ -49,8 +49,8 @@ export function cloneRoute(method: string, segments: readonly string[]): Route |
   return { operation: "createTable", id, indexName: undefined };
 }
 
-/** @throws InvalidInputError for a body that is wrong, UnsupportedError for a deep clone */
-export function readClone(segment: string, body: unknown, reading: PathReading): Clone {
+/** @throws InvalidInputError for an invalid body, UnsupportedError for a deep clone */
+export function readCloneRequest(segment: string, body: unknown, syntax: PathSyntax): CloneRequest {
   const { is_shallow: isShallow, ...source } = readModel(model, body ?? {}, "") as JsonObject;
   if (isShallow === false) {
     throw new UnsupportedError("Deep clone is not yet implemented; leave is_shallow out or set it to true.");
@@ -58,16 +58,16 @@ export function readClone(segment: string, body: unknown, reading: PathReading):
   if (source["source_version"] !== undefined && source["source_tag"] !== undefined) {
     throw new InvalidInputError("Cannot specify both source_version and source_tag.");
   }
-  return { ...source, id: resolveId(segment, undefined, reading) } as Clone;
+  return { ...source, id: resolveId(segment, undefined, syntax) } as CloneRequest;
 }
 
 /**
- * Clones a table of the same database, found by its location. A table that the caller may not read is as one that is not there: who asks
- * does not learn which tables there are.
+ * Clones a table of the same database, found by its location. Rejects for a table that the caller may not read as for a missing one, so
+ * that callers cannot find out which tables exist.
  */
 export async function cloneTable(
-  { id, source_location: location, ...source }: Clone,
-  { namespace, options, mayRead }: CloneCall,
+  { id, source_location: location, ...source }: CloneRequest,
+  { namespace, options, mayRead }: CloneContext,
 ): Promise<unknown> {
   if (!supportsCloning(namespace)) throw new UnsupportedError("This server cannot clone tables.");
   const { isInside, ids } = await namespace.tablesAt({ location }, options);
@@ -78,6 +78,6 @@ export async function cloneTable(
   const shown = JSON.stringify(location.slice(0, 300));
   if (isInside) throw new TableNotFoundError(`There is no table at ${shown}.`);
   throw new UnsupportedError(
-    `Only a table of the same database can be cloned, by the location that describing it answers; ${shown} is none of them.`,
+    `Only a table of the same database can be cloned, by the location that describeTable returns; ${shown} is not one of these locations.`,
   );
 }

@@ -1,39 +1,40 @@
 import type { ErrorResponse } from "@lancetree/core";
 import type { OperationName } from "@lancetree/spec";
 
-/** A failure's status and body. */
+/** Status and body of an error response. */
 export interface RemoteError {
   readonly status: number;
   readonly body: ErrorResponse;
 }
 
 /**
- * Gives a failure the status that the remote client understands. It takes a table for existing only at 400 with "already
- * exists" in the text, and tries again after any 409, which helps for a concurrent modification only. It takes every 404
- * for a missing table (of an index's statistics and drop: for a missing index), so nothing else is answered with 404.
+ * Adapts an error response to the remote client. The client recognizes an existing table only by status 400 and "already
+ * exists" in the message. It retries every 409, which helps only after a concurrent modification. It reports every 404
+ * as a missing table (for an index's statistics and drop, as a missing index), so nothing else is 404.
  *
- * @param operation - undefined where no route was found
+ * @param operation - undefined when no route was found
  */
-export function adaptError(status: number, body: ErrorResponse, operation?: OperationName): RemoteError {
+export function toRemoteError(status: number, body: ErrorResponse, operation?: OperationName): RemoteError {
   const { code } = body;
-  if (code === 5) return { status: 400, body: { ...body, error: saying("already exists", body.error) } };
-  if (notToBeRepeated.includes(code)) return { status: 400, body };
+  if (code === 5) return { status: 400, body: { ...body, error: withPhrase("already exists", body.error) } };
+  if (notRetryable.includes(code)) return { status: 400, body };
   if (status !== 404) return { status, body };
-  // The code is Unsupported's where there is no such route: whether the table or the job exists is not known then.
+  // Unsupported with 404 means that the route does not exist, which says nothing about the table or the job.
   if (code === 0) return { status: 406, body };
   const isMissing =
-    missing.includes(code) || (code === 6 && operation !== undefined && aboutOneIndex.includes(operation));
+    missingObjects.includes(code) ||
+    (code === 6 && operation !== undefined && indexOperations.includes(operation));
   return { status: isMissing ? 404 : 400, body };
 }
 
-// An index or a tag that exists, a table in the wrong state.
-const notToBeRepeated = [7, 9, 19];
+// An existing index or tag, a table in the wrong state.
+const notRetryable = [7, 9, 19];
 
-// A namespace and a table.
-const missing = [1, 4];
+// A missing namespace or table.
+const missingObjects = [1, 4];
 
-const aboutOneIndex: readonly OperationName[] = ["describeTableIndexStats", "dropTableIndex"];
+const indexOperations: readonly OperationName[] = ["describeTableIndexStats", "dropTableIndex"];
 
-function saying(words: string, text = ""): string {
-  return text.includes(words) ? text : `${text} (${words})`;
+function withPhrase(phrase: string, message = ""): string {
+  return message.includes(phrase) ? message : `${message} (${phrase})`;
 }

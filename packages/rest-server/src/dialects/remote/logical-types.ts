@@ -2,8 +2,8 @@ import { decimalBits, lanceDecimalName, lanceTypeName } from "@lancetree/arrow";
 import { isObject, type JsonObject } from "../../request/model.ts";
 
 /**
- * Writes a schema in the type names that the remote client reads. Backends that can are asked for those names; here they stand
- * in for those that cannot.
+ * Converts the type names of a schema to those that the remote client reads. It changes only schemas of backends that ignore the call
+ * option `typeNames`.
  */
 export function toLogicalSchema(schema: JsonObject): JsonObject {
   return { ...schema, fields: toLogicalFields(schema["fields"]) };
@@ -25,7 +25,7 @@ function toLogicalType(type: unknown): unknown {
     return { ...rest, type: lanceDecimalName(bits, length) };
   return {
     ...rest,
-    // The remote client knows no maps; a list is how they lie in memory.
+    // The remote client has no type for maps; a map has the memory layout of a list.
     type: name === "map" ? "list" : (lanceTypeName(name) ?? name),
     ...(fields !== undefined && { fields: toLogicalFields(fields) }),
     ...(length !== undefined && { length }),

@@ -1,19 +1,15 @@
 import { isObject, type JsonObject } from "../../request/model.ts";
-import type { Translations } from "./translation.ts";
 
-/** Searching, and the plans of searches. */
-export const queryTranslations: Translations = {
-  queryTable: { request: toQuery },
-  explainTableQueryPlan: {
-    request: ({ query, ...body }) => ({ ...body, query: isObject(query) ? toQuery(query) : query }),
-  },
-  analyzeTableQueryPlan: { request: toQuery },
-};
+/** Translates the body of `explainTableQueryPlan`, which contains a query. */
+export function toPlanRequest({ query, ...body }: JsonObject): JsonObject {
+  return { ...body, query: isObject(query) ? toQuery(query) : query };
+}
 
-// "No limit" comes as the largest of all int64; LanceDB takes 32 bits.
+// The client sends "no limit" as the largest int64; LanceDB takes 32 bits.
 const noLimit = 2 ** 31 - 1;
 
-function toQuery({ k, vector, columns, full_text_query: text, ...rest }: JsonObject): JsonObject {
+/** Translates a query. */
+export function toQuery({ k, vector, columns, full_text_query: text, ...rest }: JsonObject): JsonObject {
   return {
     ...withProbes(rest),
     k: typeof k === "number" ? Math.min(k, noLimit) : (k ?? noLimit),
@@ -24,18 +20,18 @@ function toQuery({ k, vector, columns, full_text_query: text, ...rest }: JsonObj
 }
 
 /**
- * The client sends the smallest and the largest number of partitions to search, with 0 for no largest one, and for older
- * servers the smallest as `nprobes`. Where all are the same, `nprobes` alone says it, which every backend knows.
+ * The client sends the minimum and the maximum number of partitions to search, 0 meaning no maximum, and for older servers also the minimum
+ * as `nprobes`. If both are equal, the protocol's request has only `nprobes`, which every backend supports.
  */
 function withProbes(query: JsonObject): JsonObject {
-  const { nprobes, minimum_nprobes: least, maximum_nprobes: most, use_lsm: useLsm, ...rest } = query;
-  const smallest = least ?? nprobes;
-  const isExact = most === undefined || most === null || most === smallest;
+  const { nprobes, minimum_nprobes: min, maximum_nprobes: max, use_lsm: useLsm, ...rest } = query;
+  const minimum = min ?? nprobes;
+  const isExact = max === undefined || max === null || max === minimum;
   return {
     ...rest,
-    ...(smallest != null && (isExact ? { nprobes: smallest } : { minimum_nprobes: smallest })),
-    ...(!isExact && most !== 0 && { maximum_nprobes: most }),
-    // Where nothing is kept in an LSM tree, not to use it is what happens anyway.
+    ...(minimum != null && (isExact ? { nprobes: minimum } : { minimum_nprobes: minimum })),
+    ...(!isExact && max !== 0 && { maximum_nprobes: max }),
+    // False is the only behavior of a backend without an LSM tree.
     ...(useLsm !== false && { use_lsm: useLsm }),
   };
 }
@@ -58,7 +54,7 @@ function toText(text: unknown): unknown {
     : { structured_query: { ...text, query: toNode(text["query"]) } };
 }
 
-/** A node of a structured query: one search over several columns comes as lists, the protocol has a match for each. */
+/** Translates a node of a structured query. The client sends a search over several columns as lists; the protocol has one match for each. */
 function toNode(node: unknown): unknown {
   if (!isObject(node)) return node;
   return Object.fromEntries(
@@ -66,18 +62,21 @@ function toNode(node: unknown): unknown {
       if (!isObject(query)) return [kind, query];
       if (kind === "multi_match" && Array.isArray(query["columns"]))
         return [kind, toMatches(query, query["columns"])];
-      const parts = Object.entries(query).map(([name, part]) => [name, nested(kind) ? toNodes(part) : part]);
-      return [kind, Object.fromEntries(parts)];
+      const clauses = Object.entries(query).map(([name, clause]) => [
+        name,
+        isCompound(kind) ? toNodes(clause) : clause,
+      ]);
+      return [kind, Object.fromEntries(clauses)];
     }),
   );
 }
 
-function nested(kind: string): boolean {
+function isCompound(kind: string): boolean {
   return kind === "boolean" || kind === "boost";
 }
 
-function toNodes(part: unknown): unknown {
-  return Array.isArray(part) ? part.map(toNode) : toNode(part);
+function toNodes(clause: unknown): unknown {
+  return Array.isArray(clause) ? clause.map(toNode) : toNode(clause);
 }
 
 function toMatches({ query: terms, boost, operator }: JsonObject, columns: readonly unknown[]): JsonObject {

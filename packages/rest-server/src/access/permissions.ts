@@ -1,0 +1,88 @@
+import { PermissionDeniedError } from "@lancetree/core";
+import type { OperationName } from "@lancetree/spec";
+import { type ChosenNamespace, wholePath } from "../choose-namespace.ts";
+import type { Identity } from "./authentication.ts";
+
+/** One operation on one object, for `authorize` to decide about. */
+export interface AuthorizeRequest {
+  /** In lowerCamelCase: `dropTable`. */
+  readonly operation: OperationName;
+  /** Path of the object in its database, the chosen prefix included; `[]` is the root, which `listAllTables` is about. */
+  readonly id: readonly string[];
+  /** What `authenticate` returned; undefined without `authenticate`. */
+  readonly identity: Identity | undefined;
+  /** Name of the chosen database; undefined where there is only one. */
+  readonly database: string | undefined;
+  /** The fields of the request, without rows; undefined when the server asks whether it may return a table's storage options. */
+  readonly request: Readonly<Record<string, unknown>> | undefined;
+}
+
+/**
+ * Decides whether a caller may run an operation on an object. The server asks once for every object that a request names: a rename
+ * names the table and its new path, a batch names all its tables.
+ *
+ * @returns false for PermissionDenied (15, HTTP 403)
+ */
+export type Authorize = (request: AuthorizeRequest) => boolean | Promise<boolean>;
+
+/** The table whose storage options `mayVend` decides about, and the caller. */
+export type VendRequest = Pick<AuthorizeRequest, "id" | "identity" | "database">;
+
+/**
+ * Decides whether a caller who may describe a table also receives its storage options. Storage options give access to the storage itself,
+ * which `authorize` does not protect.
+ *
+ * @returns false to leave the storage options out of the response
+ */
+export type MayVend = (request: VendRequest) => boolean | Promise<boolean>;
+
+/** The functions that decide about permissions; a missing one allows everything. */
+export interface PermissionHooks {
+  readonly authorize?: Authorize | undefined;
+  readonly mayVend?: MayVend | undefined;
+}
+
+/** What the caller of one request may do in the namespace that was chosen for it. */
+export interface Permissions {
+  /** Whether the caller may run an operation on all these objects. */
+  allows(
+    operation: OperationName,
+    ids: readonly (readonly string[])[],
+    request?: AuthorizeRequest["request"],
+  ): Promise<boolean>;
+  /**
+   * As {@link Permissions.allows}.
+   *
+   * @throws PermissionDeniedError (15)
+   */
+  assertAllowed(...check: Parameters<Permissions["allows"]>): Promise<void>;
+  /** Whether the caller may receive the storage options of a table that it may describe. */
+  mayVend(id: readonly string[]): Promise<boolean>;
+}
+
+/** Binds the hooks to a caller and to the chosen namespace. */
+export function createPermissions(
+  { authorize, mayVend }: PermissionHooks,
+  identity: Identity | undefined,
+  chosen: ChosenNamespace,
+): Permissions {
+  const { database } = chosen;
+  const allows: Permissions["allows"] = async (operation, ids, request) => {
+    if (!authorize) return true;
+    for (const id of ids) {
+      // One after the other: the first refusal is enough.
+      // oxlint-disable-next-line no-await-in-loop
+      if (!(await authorize({ operation, id: wholePath(chosen, id), identity, database, request })))
+        return false;
+    }
+    return true;
+  };
+  return {
+    allows,
+    async assertAllowed(operation, ...rest) {
+      if (await allows(operation, ...rest)) return;
+      throw new PermissionDeniedError(`This identity may not call ${operation} here.`);
+    },
+    mayVend: async (id) => !mayVend || mayVend({ id: wholePath(chosen, id), identity, database }),
+  };
+}

@@ -1,0 +1,123 @@
+import type { CallOptions, Namespace, QueryTableResponse } from "@lancetree/core";
+import { type Operation, type OperationName, operationTable } from "@lancetree/spec";
+import type { Slot } from "./access/concurrency-limiter.ts";
+import { withholdStorageOptions } from "./access/storage-options.ts";
+import { acquireSlot, releaseWhenSettled } from "./access/transfers.ts";
+import { wholePath } from "./choose-namespace.ts";
+import { cloneTable } from "./dialects/remote/clone.ts";
+import { remoteCallOptions, toRemoteResult } from "./dialects/remote/index.ts";
+import { type PermittedOperation, readOperation } from "./read-operation.ts";
+import { freshnessHeaders } from "./request/headers.ts";
+import type { JsonObject } from "./request/model.ts";
+import type { RequestContext } from "./request-context.ts";
+import { resultResponse, rowsResponse } from "./response/result.ts";
+import { createResponseStream, type StreamEnd } from "./response/stream.ts";
+
+/** Reads the operation of a request, runs it and turns its result into a response. */
+export async function runOperation(context: RequestContext): Promise<Response> {
+  const { handler, request, record, deadline } = context;
+  const permitted = await deadline.race(readOperation(context));
+  const { operation, input, identity, permissions } = permitted;
+  const limitMs = handler.options.limits?.operationMs?.(operation);
+  if (limitMs !== undefined) onBodyRead(input, () => deadline.limit(limitMs));
+  const slot = await acquireSlot(handler.transfers, {
+    ...context,
+    headers: request.headers,
+    operation,
+    input,
+    identity,
+  });
+  const running = invoke(context, permitted, limitMs);
+  const result = await deadline.race(running).catch((error: unknown) => {
+    releaseWhenSettled(running, slot);
+    throw error;
+  });
+  const { response, status = 200 }: Operation = operationTable[operation];
+  if (response === "arrow") return streamRows(result as QueryTableResponse, context, slot);
+  slot?.release(false);
+  const visible = await withholdStorageOptions(permissions, operation, input, result);
+  deadline.end();
+  const written = resultResponse(
+    operation,
+    record.dialect === "remote" ? toRemoteResult(operation, visible) : visible,
+  );
+  record.finish({ status });
+  return written;
+}
+
+async function invoke(
+  { request, record, deadline, timeoutMs, memory }: RequestContext,
+  { operation, input, clone, chosen, permissions }: PermittedOperation,
+  limitMs: number | undefined,
+): Promise<unknown> {
+  const { namespace } = chosen;
+  const options: CallOptions = {
+    signal: deadline.signal,
+    timeoutMs: minDefined(timeoutMs, limitMs),
+    headers: freshnessHeaders(request.headers),
+    ...(memory && { onHeldRows: memory.rows }),
+    ...(record.dialect === "remote" && remoteCallOptions),
+  };
+  if (!clone) return methodOf(namespace, operation).call(namespace, input, options);
+  const mayRead = (id: string[]): Promise<boolean> => {
+    record.otherIds = [wholePath(chosen, id)];
+    return permissions.allows("queryTable", [id], { id });
+  };
+  return cloneTable(clone, { namespace, options, mayRead });
+}
+
+/** `readOperation` has checked the request for this operation, which no type expresses for all 54. */
+function methodOf(
+  namespace: Namespace,
+  operation: OperationName,
+): (request: JsonObject, options: CallOptions) => Promise<unknown> {
+  return namespace[operation] as (request: JsonObject, options: CallOptions) => Promise<unknown>;
+}
+
+/** Calls back when the body of a request has been read: at once where it has no rows. */
+function onBodyRead(input: JsonObject, callback: () => void): void {
+  const { data } = input;
+  if (isChunks(data)) input["data"] = callAtEnd(data, callback);
+  else callback();
+}
+
+function isChunks(data: unknown): data is AsyncIterable<Uint8Array> {
+  return typeof data === "object" && data !== null && Symbol.asyncIterator in data;
+}
+
+async function* callAtEnd(
+  chunks: AsyncIterable<Uint8Array>,
+  callback: () => void,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* chunks;
+  } finally {
+    callback();
+  }
+}
+
+async function streamRows(
+  result: QueryTableResponse,
+  { request, deadline, record }: RequestContext,
+  slot: Slot | undefined,
+): Promise<Response> {
+  const status = 200;
+  const onEnd: StreamEnd = (failure) => {
+    deadline.end();
+    slot?.release(failure !== undefined);
+    record.finish(
+      failure ? { status: request.signal.aborted ? 499 : status, error: failure.error } : { status },
+    );
+  };
+  const stream = await createResponseStream(result.data, deadline, onEnd, slot).catch((error: unknown) => {
+    slot?.release(true);
+    throw error;
+  });
+  return rowsResponse(status, result, stream);
+}
+
+/** The smaller of two limits, either of which may be missing. */
+export function minDefined(one: number | undefined, other: number | undefined): number | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return Math.min(one, other);
+}
