@@ -28,7 +28,7 @@ export function runnable(code: string, catalog: string): string {
     // vitest does not run inside of vitest.
     .replace('from "vitest"', 'from "node:test"');
   // A server would run until it is stopped.
-  const serves = /\bserve\(/.test(code) && !code.includes("await server.close()");
+  const serves = /\b(?:serve|startServer)\(/.test(code) && !code.includes("await server.close()");
   return `${withExpectations(placed).code}${serves ? "\nprocess.exit();\n" : ""}`;
 }
 
