@@ -1,4 +1,5 @@
-import { type Operation, operations, subjects } from "./operations.ts";
+import { type OperationName, operationNames } from "@lancetree/core";
+import { subjects } from "./generated/subjects.ts";
 import type { Capabilities, Capability } from "./report.ts";
 
 /**
@@ -14,7 +15,7 @@ export function capabilityMatrix(backends: Readonly<Record<string, Capabilities>
     alike(members, columns).map(([cells, same]) => [subject, same.map(code).join(", "), ...cells]),
   );
   const lines = aligned([titles, ...rows]);
-  const nobodys = operations.filter((operation) =>
+  const nobodys = operationNames.filter((operation) =>
     columns.every((column) => column[operation].state !== "real"),
   );
   const reasons = nobodys.map((operation) => `- ${code(operation)}: ${reasonOf(operation, columns)}`);
@@ -32,10 +33,10 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
 
 /** Puts the operations together that have the same cells. */
 function alike(
-  members: readonly Operation[],
+  members: readonly OperationName[],
   columns: readonly Capabilities[],
-): (readonly [cells: string[], same: Operation[]])[] {
-  const rows = new Map<string, readonly [string[], Operation[]]>();
+): (readonly [cells: string[], same: OperationName[]])[] {
+  const rows = new Map<string, readonly [string[], OperationName[]]>();
   for (const operation of members) {
     const cells = columns.map((column) => cellOf(column[operation]));
     const row = rows.get(cells.join()) ?? [cells, []];
@@ -52,7 +53,7 @@ function cellOf({ state }: Capability): string {
 }
 
 /** The last backend that gives one is taken to be the one that does most. */
-function reasonOf(operation: Operation, columns: readonly Capabilities[]): string {
+function reasonOf(operation: OperationName, columns: readonly Capabilities[]): string {
   const reasons = columns.map((column) => column[operation]);
   const last = reasons.findLast((capability) => capability.state === "unsupported");
   return last?.state === "unsupported" ? last.reason : "not shown by any case.";

@@ -1,6 +1,5 @@
-import { type Namespace, paginate } from "@lancetree/core";
+import { type Namespace, type OperationName, paginate } from "@lancetree/core";
 import { equal } from "./assert.ts";
-import type { Operation } from "./operations.ts";
 
 /** The operations that make a table, each with the mode and properties that it takes. */
 export const tableMakers = ["declareTable", "registerTable", "createTable"] as const;
@@ -58,7 +57,7 @@ export interface Catalog {
 /** What a catalog is made from. */
 export interface CatalogParts {
   readonly namespace: Namespace;
-  readonly unsupported: readonly Operation[];
+  readonly unsupported: readonly OperationName[];
   readonly arrowStream: Uint8Array;
   readonly arrow: ArrowHelpers;
   readonly stageVersion: (location: string, version: number) => Promise<string>;
@@ -74,7 +73,7 @@ export function openCatalog({
   arrow,
   stageVersion,
 }: CatalogParts): Catalog {
-  const can = (operation: Operation): boolean => !unsupported.includes(operation);
+  const can = (operation: OperationName): boolean => !unsupported.includes(operation);
   const maker = tableMakers.find(can) ?? "declareTable";
   let locations = 0;
   const newLocation = (): string => location(++locations);

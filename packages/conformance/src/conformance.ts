@@ -1,7 +1,7 @@
 import type { Namespace } from "@lancetree/core";
+import { type OperationName } from "@lancetree/core";
 import { type ArrowHelpers, openCatalog } from "./catalog.ts";
 import { arrowOperations, dataRules, recordingOperations } from "./data/index.ts";
-import type { Operation } from "./operations.ts";
 import { formatTotals, type Report } from "./report.ts";
 import { type CaseRecord, createReportCollector, type Outcome } from "./report-collector.ts";
 import type { RuleCase } from "./rule.ts";
@@ -31,7 +31,7 @@ export interface Profile {
    * The operations that the backend does not support, none by default. The kit calls them all the same and demands
    * that they reject with Unsupported (0).
    */
-  readonly unsupported?: readonly Operation[] | undefined;
+  readonly unsupported?: readonly OperationName[] | undefined;
   /** An Arrow IPC stream to create tables from; needed unless `createTable` is unsupported. */
   readonly arrowStream?: Uint8Array | undefined;
   /** Makes Arrow of rows and rows of Arrow; needed unless the operations on rows are unsupported. */
@@ -68,7 +68,7 @@ export function conformance(runner: TestRunner, profile: Profile): void {
   if (profile.arrowStream === undefined && !unsupported.includes("createTable")) {
     throw new Error("conformance needs an arrowStream, or createTable among the unsupported operations");
   }
-  const supports = (operation: Operation): boolean => !unsupported.includes(operation);
+  const supports = (operation: OperationName): boolean => !unsupported.includes(operation);
   if (profile.arrow === undefined && arrowOperations.some(supports)) {
     throw new Error(`conformance needs arrow, or ${arrowOperations.join(", ")} unsupported`);
   }

@@ -1,10 +1,10 @@
-import type { Operation } from "./operations.ts";
+import { type OperationName } from "@lancetree/core";
 
 const id = ["t"];
 const data = new Uint8Array();
 
 /** What each operation requires, and nothing that it does not use: either may be refused before anything else. */
-const requests: { readonly [Name in Operation]: object } = {
+const requests: { readonly [Name in OperationName]: object } = {
   alterTableAddColumns: { id, new_columns: [{ name: "x", expression: "1" }] },
   alterTableAlterColumns: { id, alterations: [{ path: "id", rename: "key" }] },
   alterTableBackfillColumns: { id, column: "id" },
@@ -62,6 +62,6 @@ const requests: { readonly [Name in Operation]: object } = {
 };
 
 /** A request that has everything which an operation requires, about the table `t` unless `fields` say otherwise. */
-export function minimalRequest(operation: Operation, fields: object = {}): object {
+export function minimalRequest(operation: OperationName, fields: object = {}): object {
   return { ...requests[operation], ...fields };
 }

@@ -1,4 +1,4 @@
-import { type Operation, operations } from "./operations.ts";
+import { type OperationName, operationNames } from "@lancetree/core";
 import type { Capability, Report } from "./report.ts";
 
 /** How a case ended. */
@@ -7,9 +7,9 @@ export type Outcome = "run" | "unsupported" | "failed";
 /** What one case shows, collected while it runs. */
 export interface CaseRecord {
   /** The operations that answered. */
-  readonly answered: Set<Operation>;
+  readonly answered: Set<OperationName>;
   /** The message of the operation that rejected with Unsupported and so ended the case. */
-  refusal?: { readonly operation: Operation; readonly reason: string };
+  refusal?: { readonly operation: OperationName; readonly reason: string };
 }
 
 /** Collects what cases show. */
@@ -27,9 +27,9 @@ export function createReportCollector(
   report: (report: Report) => void | Promise<void>,
 ): ReportCollector {
   const outcomes = new Map<string, Outcome>();
-  const real = new Set<Operation>();
-  const reasons = new Map<Operation, string>();
-  const capability = (operation: Operation): Capability => {
+  const real = new Set<OperationName>();
+  const reasons = new Map<OperationName, string>();
+  const capability = (operation: OperationName): Capability => {
     const reason = reasons.get(operation);
     if (reason !== undefined) return { state: "unsupported", reason };
     return { state: real.has(operation) ? "real" : "unseen" };
@@ -51,7 +51,7 @@ export function createReportCollector(
         unsupported: count("unsupported"),
         failed: count("failed"),
         capabilities: Object.fromEntries(
-          operations.map((operation) => [operation, capability(operation)]),
+          operationNames.map((operation) => [operation, capability(operation)]),
         ) as Report["capabilities"],
       });
     },
@@ -59,6 +59,6 @@ export function createReportCollector(
 }
 
 /** Names are `rule > case`. */
-function isNamedAfter(name: string, operation: Operation): boolean {
+function isNamedAfter(name: string, operation: OperationName): boolean {
   return name.slice(name.indexOf(" > ") + 3).startsWith(`${operation}:`);
 }

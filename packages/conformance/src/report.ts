@@ -1,4 +1,4 @@
-import type { Operation } from "./operations.ts";
+import { type OperationName } from "@lancetree/core";
 
 /**
  * What a run saw of one operation.
@@ -14,7 +14,7 @@ export type Capability =
   | { readonly state: "unseen" };
 
 /** What a run saw of every operation. */
-export type Capabilities = Readonly<Record<Operation, Capability>>;
+export type Capabilities = Readonly<Record<OperationName, Capability>>;
 
 /** What came of a run: `run`, `unsupported` and `failed` add up to `caseCount`. */
 export interface Report {

@@ -1,5 +1,4 @@
-import { isNamespaceError, type Namespace } from "@lancetree/core";
-import type { Operation } from "./operations.ts";
+import { isNamespaceError, type Namespace, type OperationName } from "@lancetree/core";
 import type { CaseRecord } from "./report-collector.ts";
 
 const endedAsUnsupported = Symbol("blocked");
@@ -16,14 +15,14 @@ export function isEndedAsUnsupported(error: unknown): boolean {
  */
 export function guardUnsupported(
   namespace: Namespace,
-  unsupported: readonly Operation[],
+  unsupported: readonly OperationName[],
   record: CaseRecord,
 ): Namespace {
   return new Proxy(namespace, {
     get(target, property) {
       const member: unknown = Reflect.get(target, property, target);
       if (typeof member !== "function") return member;
-      const operation = property as Operation;
+      const operation = property as OperationName;
       return async (...parameters: unknown[]): Promise<unknown> => {
         const running: unknown = Reflect.apply(member, target, parameters);
         if (unsupported.includes(operation)) {

@@ -1,14 +1,13 @@
-import { BaseNamespace } from "@lancetree/core";
+import { type OperationName, operationNames } from "@lancetree/core";
 import { expect, it } from "vitest";
-import { type Capabilities, type Capability, capabilityMatrix, type Operation } from "../src/index.ts";
-import { operations, subjects } from "../src/operations.ts";
+import { subjects } from "../src/generated/subjects.ts";
+import { type Capabilities, type Capability, capabilityMatrix } from "../src/index.ts";
 
-const capabilities = (of: (operation: Operation) => Capability): Capabilities =>
-  Object.fromEntries(operations.map((operation) => [operation, of(operation)])) as Capabilities;
+const capabilities = (of: (operation: OperationName) => Capability): Capabilities =>
+  Object.fromEntries(operationNames.map((operation) => [operation, of(operation)])) as Capabilities;
 
 it("has a row for every operation, once", () => {
-  const prototype = Object.getOwnPropertyNames(BaseNamespace.prototype);
-  const all = prototype.filter((name) => name !== "constructor").toSorted();
+  const all = operationNames.toSorted();
   expect(all).toHaveLength(54);
   expect(Object.values(subjects).flat().toSorted()).toEqual(all);
   const lines = capabilityMatrix({ a: capabilities(() => ({ state: "real" })) }).split("\n");

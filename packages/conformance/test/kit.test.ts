@@ -1,7 +1,7 @@
-import { BaseNamespace } from "@lancetree/core";
+import { BaseNamespace, type OperationName, operationNames } from "@lancetree/core";
 import { MemoryNamespace } from "@lancetree/core/memory";
 import { describe, expect, it } from "vitest";
-import { caseCount, conformance, formatTotals, type Operation } from "../src/index.ts";
+import { caseCount, conformance, formatTotals } from "../src/index.ts";
 import { collect } from "./collect.ts";
 import { memoryProfile } from "./memory-profile.ts";
 
@@ -15,11 +15,8 @@ const withoutRename = {
     return { namespace };
   },
 };
-const every = Object.getOwnPropertyNames(BaseNamespace.prototype).filter(
-  (name) => name !== "constructor",
-) as Operation[];
 
-const unsupportedCase = (operation: Operation): string =>
+const unsupportedCase = (operation: OperationName): string =>
   `unsupported > ${operation} rejects with Unsupported if the profile says so, and only then`;
 
 describe("the profile", () => {
@@ -27,9 +24,9 @@ describe("the profile", () => {
     const nobody = { describe: () => undefined, it: () => undefined };
     const { arrowStream: _, ...rest } = right;
     expect(() => conformance(nobody, rest)).toThrow("arrowStream");
-    const unsupported: Operation[] = [...(right.unsupported ?? []), "createTable"];
+    const unsupported: OperationName[] = [...(right.unsupported ?? []), "createTable"];
     expect(() => conformance(nobody, { ...rest, unsupported })).not.toThrow();
-    const without = (operation: Operation) => unsupported.filter((one) => one !== operation);
+    const without = (operation: OperationName) => unsupported.filter((one) => one !== operation);
     const queries = { ...rest, unsupported: without("queryTable") };
     expect(() => conformance(nobody, queries)).toThrow("needs arrow");
     const recording = { ...rest, unsupported: without("createTableVersion") };
@@ -39,7 +36,7 @@ describe("the profile", () => {
   it("is believed only where the backend keeps to it", async () => {
     const nothing = await collect({
       open: async () => ({ namespace: new BaseNamespace() }),
-      unsupported: every,
+      unsupported: operationNames,
     });
     expect(Object.fromEntries(nothing.failed)).toEqual({});
 
@@ -76,7 +73,7 @@ describe("the report", () => {
     const less = await collect(withoutRename);
     const nothing = await collect({
       open: async () => ({ namespace: new BaseNamespace() }),
-      unsupported: every,
+      unsupported: operationNames,
     });
     for (const { report, failed } of [full, less, nothing]) {
       expect(Object.fromEntries(failed)).toEqual({});
@@ -89,7 +86,7 @@ describe("the report", () => {
   it("calls real what a case of its own saw, and gives the reason of what is unsupported", async () => {
     const { report } = await collect(withoutRename);
     const capabilities = report?.capabilities;
-    expect(Object.keys(capabilities ?? {}).toSorted()).toEqual(every.toSorted());
+    expect(Object.keys(capabilities ?? {}).toSorted()).toEqual(operationNames.toSorted());
     expect(capabilities?.createNamespace).toEqual({ state: "real" });
     expect(capabilities?.renameTable).toEqual({
       state: "unsupported",

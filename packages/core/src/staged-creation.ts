@@ -1,6 +1,6 @@
 import type { Schemas } from "@lancetree/spec";
 import type { CallOptions } from "./call-options.ts";
-import type { CreateTableResponse } from "./operations/tables.ts";
+import type { CreateTableResponse } from "./generated/operation-types.ts";
 
 /** What to create, where the data comes by another way than the request. */
 export type CreateTableRequestWithoutData = Schemas["CreateTableRequest"];

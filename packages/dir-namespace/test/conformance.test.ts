@@ -7,18 +7,14 @@ import {
   conformance,
   formatCapabilities,
   formatTotals,
-  type Operation,
+  inheritedOperations,
   type Report,
 } from "@lancetree/conformance";
-import { BaseNamespace } from "@lancetree/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DirectoryNamespace } from "../src/index.ts";
 import { arrowStream, writeTable } from "./support/rows.ts";
 
-const implemented = new Set(Object.getOwnPropertyNames(DirectoryNamespace.prototype));
-const unsupported = Object.getOwnPropertyNames(BaseNamespace.prototype).filter(
-  (name) => name !== "constructor" && !implemented.has(name),
-) as Operation[];
+const unsupported = inheritedOperations(DirectoryNamespace.prototype);
 
 let table: string;
 

@@ -2,14 +2,8 @@ import { cpSync } from "node:fs";
 import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  caseCount,
-  conformance,
-  formatTotals,
-  type Operation,
-  type Profile,
-  type Report,
-} from "@lancetree/conformance";
+import { caseCount, conformance, formatTotals, type Profile, type Report } from "@lancetree/conformance";
+import type { OperationName } from "@lancetree/core";
 import { DirectoryNamespace } from "@lancetree/dir-namespace";
 import { RestNamespace } from "@lancetree/rest-client";
 import { serve } from "@lancetree/rest-server/node";
@@ -20,7 +14,7 @@ import { decode, encode } from "./support/arrow.ts";
 
 const prefix = ["tenants", "a.b-c_1"];
 /** A view names its source by a path of the whole database. */
-const notBelow: readonly Operation[] = ["createMaterializedView", "refreshMaterializedView"];
+const notBelow: readonly OperationName[] = ["createMaterializedView", "refreshMaterializedView"];
 let registered = "";
 /** A catalog that holds the prefix and nothing else. */
 let prefixed = "";
@@ -64,7 +58,7 @@ function profile(): Profile {
         },
       };
     },
-    unsupported: [...(Object.keys(unsupportedReasons) as Operation[]), ...notBelow],
+    unsupported: [...(Object.keys(unsupportedReasons) as OperationName[]), ...notBelow],
     arrowStream: encode([{ id: 1 }]),
     arrow: { encode, decode },
     stageVersion: async (location, version) => {

@@ -2,13 +2,14 @@ import {
   isNamespaceError,
   type Namespace,
   NamespaceNotFoundError,
+  operationNames,
   TableNotFoundError,
   UnsupportedError,
 } from "@lancetree/core";
 import { MemoryNamespace } from "@lancetree/core/memory";
 import * as fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
-import { CallingNamespace, operationNames } from "../src/databases/operations.ts";
+import { CallingNamespace } from "../src/databases/operations.ts";
 import { prefixedNamespace } from "../src/prefix/prefixed-namespace.ts";
 import { stripPrefixFromError } from "../src/prefix/strip-prefix.ts";
 

@@ -4,6 +4,10 @@ export interface OpenApiDocument {
   readonly paths: Record<string, PathItem>;
   readonly security?: readonly Record<string, readonly string[]>[];
   readonly components?: Components;
+  /** Tags in the order in which operations are grouped. */
+  readonly tags?: readonly { readonly name: string; readonly description?: string }[];
+  /** Names of the protocol's error codes by their number; only our document has them. */
+  readonly "x-error-codes"?: Readonly<Record<string, string>>;
 }
 
 export type Method = (typeof methods)[number];
@@ -27,11 +31,20 @@ export interface Reference {
 export interface OperationObject {
   readonly operationId: string;
   readonly summary?: string;
-  readonly description?: string;
+  description?: string;
   readonly tags?: readonly string[];
+  /** The errors that are particular to the operation; only our document has them. */
+  readonly "x-errors"?: readonly (number | OperationError)[];
   parameters?: (Parameter | Reference)[];
   readonly requestBody?: { readonly required?: boolean; readonly content: Content };
   responses: Record<string, ResponseObject | Reference>;
+}
+
+/** One error of an operation. */
+export interface OperationError {
+  readonly code: number;
+  /** A clause that starts with "if", where the code alone does not say when the error occurs. */
+  readonly when?: string;
 }
 
 export interface Parameter {
@@ -100,6 +113,11 @@ export function responsesOf(
     status,
     resolve(response, document.components?.responses),
   ]);
+}
+
+/** The name of an operation in TypeScript: its operationId in lowerCamelCase. */
+export function nameOf({ operationId }: OperationObject): string {
+  return operationId.charAt(0).toLowerCase() + operationId.slice(1);
 }
 
 /** The last part of a reference: the name of what it refers to. */

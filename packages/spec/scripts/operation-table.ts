@@ -1,5 +1,6 @@
 import {
   type Content,
+  nameOf,
   type OpenApiDocument,
   type OperationEntry,
   operationsOf,
@@ -8,11 +9,10 @@ import {
   type Schema,
 } from "./document.ts";
 
-/** The source text of `src/generated/operations.ts`. */
+/** The source of `src/generated/operations.ts`. */
 export function renderOperationTable(document: OpenApiDocument): string {
   const entries = operationsOf(document).map((entry) => {
-    const { operationId } = entry.operation;
-    const name = operationId.charAt(0).toLowerCase() + operationId.slice(1);
+    const name = nameOf(entry.operation);
     const fields = Object.entries(describe(document, entry)).map(
       ([key, value]) => `    ${key}: ${literal(value)},\n`,
     );

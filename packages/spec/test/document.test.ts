@@ -1,10 +1,13 @@
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { describe, expect, it } from "vitest";
 import { operationsOf, parametersOf, responsesOf, type Schema } from "../scripts/document.ts";
+import { errorsOf } from "../scripts/operation-errors.ts";
 import { document } from "./package.ts";
 
 const operations = operationsOf(document);
 const schemas = Object.entries(document.components?.schemas ?? {});
+/** The codes that every operation may fail with; no operation lists them. */
+const generalCodes = [0, 13, 15, 16, 17, 18, 21];
 const everyStatus = ["400", "401", "403", "406", "409", "429", "503", "5XX", "default"];
 
 describe("the document", () => {
@@ -64,10 +67,21 @@ describe("the document", () => {
     }
   });
 
+  it("lists the errors of each operation: known codes, once, and none that every operation has", () => {
+    const codes = Object.keys(document["x-error-codes"] ?? {}).map(Number);
+    expect(codes).toEqual(Array.from({ length: 24 }, (_, code) => code));
+    for (const { operation } of operations) {
+      expect(operation["x-errors"], operation.operationId).toBeDefined();
+      const listed = errorsOf(operation).map(({ code }) => code);
+      expect(new Set(listed).size, operation.operationId).toBe(listed.length);
+      const general = listed.filter((code) => !codes.includes(code) || generalCodes.includes(code));
+      expect(general, operation.operationId).toEqual([]);
+    }
+  });
+
   it("uses tags that it declares", () => {
-    const { tags: declared } = document as typeof document & { tags: { name: string }[] };
     const used = new Set(operations.flatMap(({ operation }) => operation.tags ?? []));
-    expect([...used].toSorted()).toEqual(declared.map(({ name }) => name).toSorted());
+    expect([...used].toSorted()).toEqual(document.tags?.map(({ name }) => name).toSorted());
   });
 
   it("spells null as 3.1 does", () => {

@@ -1,9 +1,12 @@
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { changedLines } from "../scripts/changed-lines.ts";
 import { operationsOf } from "../scripts/document.ts";
 import { generatedFiles } from "../scripts/generated-files.ts";
+import { namespaceFiles } from "../scripts/namespace-files.ts";
+import { errorSentence } from "../scripts/operation-errors.ts";
 import { renderOperationTable } from "../scripts/operation-table.ts";
 import { operationTable, specVersion } from "../src/index.ts";
 import { document, root } from "./package.ts";
@@ -42,6 +45,58 @@ describe("generated files", () => {
     const [first] = operationsOf(broken);
     Object.assign(first?.operation.responses ?? {}, { "299": { description: "another success" } });
     expect(() => renderOperationTable(broken)).toThrow(/exactly one successful response/);
+  });
+});
+
+describe("the errors of an operation", () => {
+  const [first] = operationsOf(structuredClone(document));
+  const operation = { operationId: "Try", responses: {}, ...first?.operation };
+
+  it("are one sentence, by code, with the condition of each", () => {
+    const errors = [14, { code: 4, when: "if it is a namespace" }, 1];
+    expect(errorSentence(document, { ...operation, "x-errors": errors }, "Fails with", "")).toBe(
+      "Fails with NamespaceNotFound (1), TableNotFound (4) if it is a namespace or ConcurrentModification (14).",
+    );
+    expect(errorSentence(document, { ...operation, "x-errors": [] }, "Fails with", "")).toBeUndefined();
+  });
+
+  it("are refused if the document does not name the code", () => {
+    const unknown = { ...operation, "x-errors": [99] };
+    expect(() => errorSentence(document, unknown, "Fails with", "")).toThrow("unknown error code 99");
+  });
+});
+
+describe("a 55th operation", () => {
+  const larger = structuredClone(document);
+  const ownTypes = readFileSync(join(root, "../core/src/operation-types.ts"), "utf8");
+  const schemas = larger.components?.schemas ?? {};
+  schemas["PauseTableRequest"] = { type: "object" };
+  schemas["PauseTableResponse"] = { type: "object" };
+  larger.paths["/v1/table/{id}/pause"] = {
+    post: {
+      operationId: "PauseTable",
+      tags: ["Table"],
+      description: "Pauses a table.",
+      "x-errors": [1, 4],
+      responses: { "200": { description: "Done." } },
+    },
+  };
+
+  it("is in the interface, the base class, the list, the client and the kit", () => {
+    const files = namespaceFiles(larger, ownTypes);
+    for (const [file, content] of files) expect(content, file).toMatch(/pauseTable|PauseTableRequest/);
+    expect(files.get("../core/src/generated/operations.ts")).toContain(
+      "  /**\n   * Pauses a table.\n   *\n   * Rejects with NamespaceNotFoundError (1) or TableNotFoundError (4).\n   */\n  pauseTable(",
+    );
+  });
+
+  it("needs a type by hand if the document has no schema for it", () => {
+    delete schemas["PauseTableResponse"];
+    expect(() => namespaceFiles(larger, ownTypes)).toThrow("PauseTableResponse has no schema");
+    const files = namespaceFiles(larger, `${ownTypes}export interface PauseTableResponse {}\n`);
+    expect(files.get("../core/src/generated/operation-types.ts")).toContain(
+      "  PauseTableResponse,\n  QueryTableResponse,\n} from",
+    );
   });
 });
 

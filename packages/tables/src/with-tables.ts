@@ -8,6 +8,7 @@ import {
   InvalidInputError,
   isNamespaceError,
   type Namespace,
+  operationNames,
   supportsFinding,
   supportsStagedCreation,
   type TableCloning,
@@ -80,10 +81,7 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
     this.#sql = createSqlReader(options.boundedSql ?? false);
     // Whoever brings an engine decides for themselves what their process may hold.
     if (!options.engine) boundReadAhead();
-    const own = Object.getOwnPropertyNames(NamespaceWithTables.prototype);
-    const forwarded = Object.getOwnPropertyNames(BaseNamespace.prototype).filter(
-      (name) => !own.includes(name),
-    );
+    const forwarded: string[] = operationNames.filter((name) => name !== "createTable");
     if (supportsStagedCreation(inner)) forwarded.push("createTableWith");
     for (const name of forwarded) {
       // What the namespace lacks stays Unsupported.

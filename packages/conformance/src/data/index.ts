@@ -1,4 +1,4 @@
-import type { Operation } from "../operations.ts";
+import { type OperationName } from "@lancetree/core";
 import type { Rule } from "../rule.ts";
 import { dataColumns } from "./columns.ts";
 import { dataIndices } from "./indices.ts";
@@ -24,14 +24,14 @@ export const dataRules: readonly Rule[] = [
 ];
 
 /** The operations that write or read rows, and so need Arrow. */
-export const arrowOperations: readonly Operation[] = [
+export const arrowOperations: readonly OperationName[] = [
   "insertIntoTable",
   "mergeInsertIntoTable",
   "queryTable",
 ];
 
 /** The operations that record versions, and so need a writer that leaves the commit to the catalog. */
-export const recordingOperations: readonly Operation[] = [
+export const recordingOperations: readonly OperationName[] = [
   "createTableVersion",
   "batchCreateTableVersions",
   "batchCommitTables",

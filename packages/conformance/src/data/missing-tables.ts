@@ -1,16 +1,17 @@
+import { type OperationName } from "@lancetree/core";
 import { rejects } from "../assert.ts";
+import { subjects } from "../generated/subjects.ts";
 import { minimalRequest } from "../minimal-request.ts";
-import { type Operation, subjects } from "../operations.ts";
 import { each, type Rule } from "../rule.ts";
 import { users } from "./table.ts";
 
 // Those that name no table of their own are told about missing ones in cases of their own.
-const withoutId: readonly Operation[] = ["batchCreateTableVersions", "batchCommitTables"];
+const withoutId: readonly OperationName[] = ["batchCreateTableVersions", "batchCommitTables"];
 const about = ["rows", "columns", "indices", "versions", "tags", "branches"];
-const onData: readonly Operation[] = [
+const onData: readonly OperationName[] = [
   "getTableStats",
   ...about.flatMap((subject) => subjects[subject] ?? []),
-].filter((operation): operation is Operation => !withoutId.some((name) => name === operation));
+].filter((operation): operation is OperationName => !withoutId.some((name) => name === operation));
 
 /** What is inside of a table cannot be had where there is no table; the codes are those of the rules on names. */
 export const missingTables: Rule = {

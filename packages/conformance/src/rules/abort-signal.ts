@@ -1,7 +1,7 @@
+import { type OperationName, operationNames } from "@lancetree/core";
 import { failureOf, holds } from "../assert.ts";
 import type { Catalog } from "../catalog.ts";
 import { minimalRequest } from "../minimal-request.ts";
-import { type Operation, operations } from "../operations.ts";
 import { each, type Rule } from "../rule.ts";
 import { isEndedAsUnsupported } from "../unsupported-guard.ts";
 
@@ -21,11 +21,11 @@ const onNames = [
   "dropTable",
   "deregisterTable",
   "renameTable",
-] as const satisfies readonly Operation[];
-const overwriting: readonly Operation[] = ["createNamespace", "createTable", "registerTable"];
-const onData = operations.filter((operation) => !onNames.some((name) => name === operation));
+] as const satisfies readonly OperationName[];
+const overwriting: readonly OperationName[] = ["createNamespace", "createTable", "registerTable"];
+const onData = operationNames.filter((operation) => !onNames.some((name) => name === operation));
 
-async function callAborted({ namespace }: Catalog, operation: Operation, request: object): Promise<void> {
+async function callAborted({ namespace }: Catalog, operation: OperationName, request: object): Promise<void> {
   const reason = new Error("enough");
   const call = namespace[operation] as (request: object, options: object) => Promise<unknown>;
   const error = await failureOf(

@@ -1,7 +1,6 @@
-import { isNamespaceError } from "@lancetree/core";
+import { isNamespaceError, operationNames } from "@lancetree/core";
 import { holds } from "../assert.ts";
 import { minimalRequest } from "../minimal-request.ts";
-import { operations } from "../operations.ts";
 import { each, type Rule } from "../rule.ts";
 import { isEndedAsUnsupported } from "../unsupported-guard.ts";
 
@@ -9,7 +8,7 @@ import { isEndedAsUnsupported } from "../unsupported-guard.ts";
 export const unsupportedAsDeclared: Rule = {
   name: "unsupported",
   cases: each(
-    operations,
+    operationNames,
     (operation) => `${operation} rejects with Unsupported if the profile says so, and only then`,
     async ({ namespace }, operation) => {
       const call = namespace[operation] as (request: object) => Promise<unknown>;

@@ -1,6 +1,5 @@
-import { BaseNamespace, type ErrorCode, isNamespaceError, type Namespace } from "@lancetree/core";
+import { type ErrorCode, isNamespaceError, type Namespace, type OperationName } from "@lancetree/core";
 import { MemoryNamespace } from "@lancetree/core/memory";
-import type { Operation } from "../../src/index.ts";
 
 /** A wrong implementation, and the rules whose cases must find it. */
 export interface Mutant {
@@ -18,7 +17,7 @@ export type Method = (
 export type Change = (call: Method, right: MemoryNamespace) => Method;
 
 /** The memory namespace with some of its operations changed. */
-export function changed(changes: { readonly [Name in Operation]?: Change }): () => Namespace {
+export function changed(changes: { readonly [Name in OperationName]?: Change }): () => Namespace {
   return () => {
     const right = new MemoryNamespace();
     return new Proxy(right, {
@@ -27,7 +26,7 @@ export function changed(changes: { readonly [Name in Operation]?: Change }): () 
         if (typeof member !== "function") return member;
         const call: Method = async (...parameters) =>
           Reflect.apply(member, target, parameters) as Promise<never>;
-        return changes[property as Operation]?.(call, right) ?? call;
+        return changes[property as OperationName]?.(call, right) ?? call;
       },
     });
   };
@@ -35,9 +34,9 @@ export function changed(changes: { readonly [Name in Operation]?: Change }): () 
 
 /** The same change for several operations. */
 export function each(
-  operations: readonly Operation[],
+  operations: readonly OperationName[],
   change: Change,
-): { readonly [Name in Operation]?: Change } {
+): { readonly [Name in OperationName]?: Change } {
   return Object.fromEntries(operations.map((operation) => [operation, change]));
 }
 
@@ -129,7 +128,3 @@ export const names = (change: (names: string[]) => string[]): Change =>
 export const lists = ["listNamespaces", "listTables", "listAllTables"] as const;
 /** The operations that make a table. */
 export const makers = ["declareTable", "registerTable", "createTable"] as const;
-/** Every operation. */
-export const everything = Object.getOwnPropertyNames(BaseNamespace.prototype).filter(
-  (name) => name !== "constructor",
-) as Operation[];

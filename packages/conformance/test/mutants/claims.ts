@@ -1,4 +1,4 @@
-import type { Operation } from "../../src/index.ts";
+import { type OperationName } from "@lancetree/core";
 import { changed, type Mutant } from "./change.ts";
 
 /** Operations that answer as if they had done something. */
@@ -12,7 +12,7 @@ export const claimMutants: readonly Mutant[] = (
     ["renameTable", {}],
     ["dropTable", { id: ["t"], location: "memory://tables/1.lance", properties: {} }],
     ["deregisterTable", { id: ["t"], location: "conformance/1.lance", properties: {} }],
-  ] as const satisfies readonly (readonly [Operation, object])[]
+  ] as const satisfies readonly (readonly [OperationName, object])[]
 ).map(([operation, answer]) => ({
   bug: `${operation} only claims to work`,
   rules: ["visible effects"],

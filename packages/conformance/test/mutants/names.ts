@@ -1,10 +1,9 @@
-import { errorFromCode, isNamespaceError } from "@lancetree/core";
+import { errorFromCode, isNamespaceError, operationNames } from "@lancetree/core";
 import {
   changed,
   changeError,
   changeRequest,
   each,
-  everything,
   fold,
   type Mutant,
   makers,
@@ -32,7 +31,7 @@ export const nameMutants: readonly Mutant[] = [
     rules: ["path shape"],
     make: changed(
       each(
-        everything,
+        operationNames,
         changeRequest((request) => ({ ...request, id: request["id"] ?? [] })),
       ),
     ),
@@ -76,7 +75,7 @@ export const nameMutants: readonly Mutant[] = [
     rules: ["component names"],
     make: changed(
       each(
-        everything,
+        operationNames,
         changeError((error) => (isNamespaceError(error, 13) ? errorFromCode(13, "Invalid input") : error)),
       ),
     ),

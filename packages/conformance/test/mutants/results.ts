@@ -1,11 +1,10 @@
-import { errorFromCode, isNamespaceError } from "@lancetree/core";
+import { errorFromCode, isNamespaceError, operationNames } from "@lancetree/core";
 import {
   changed,
   changeError,
   changeRequest,
   changeResult,
   each,
-  everything,
   lists,
   type Mutant,
   makers,
@@ -134,7 +133,7 @@ export const resultMutants: readonly Mutant[] = [
     rules: ["error shape"],
     make: changed(
       each(
-        everything,
+        operationNames,
         changeError((error) => (isNamespaceError(error, 0) ? error : errorFromCode(18, "some"))),
       ),
     ),
@@ -144,7 +143,7 @@ export const resultMutants: readonly Mutant[] = [
     rules: ["error shape"],
     make: changed(
       each(
-        everything,
+        operationNames,
         changeError((error) => (isNamespaceError(error, 0) ? error : new Error(String(error)))),
       ),
     ),
@@ -154,7 +153,7 @@ export const resultMutants: readonly Mutant[] = [
     rules: ["error shape"],
     make: changed(
       each(
-        everything,
+        operationNames,
         changeError((error) =>
           isNamespaceError(error)
             ? errorFromCode(error.code, `${error.message} (node_modules/catalog/tree.js:12:34)`)
@@ -181,14 +180,14 @@ export const resultMutants: readonly Mutant[] = [
   {
     bug: "signals are ignored",
     rules: ["abort signal"],
-    make: changed(each(everything, (call) => (request) => call(request))),
+    make: changed(each(operationNames, (call) => (request) => call(request))),
   },
   {
     bug: "the signal's reason is wrapped",
     rules: ["abort signal"],
     make: changed(
       each(
-        everything,
+        operationNames,
         changeError((error) => (isNamespaceError(error) ? error : errorFromCode(18, String(error)))),
       ),
     ),

@@ -1,4 +1,4 @@
-import { errorFromCode, isNamespaceError, type Namespace } from "@lancetree/core";
+import { errorFromCode, isNamespaceError, type Namespace, operationNames } from "@lancetree/core";
 import {
   changed,
   changeError,
@@ -6,7 +6,6 @@ import {
   changeResult,
   createParents,
   each,
-  everything,
   lists,
   type Mutant,
   makers,
@@ -195,7 +194,7 @@ export const treeMutants: readonly Mutant[] = [
 function droppingLate(): Namespace {
   const waiting: (() => Promise<unknown>)[] = [];
   return changed({
-    ...each(everything, (call) => async (request, options) => {
+    ...each(operationNames, (call) => async (request, options) => {
       const late = waiting.splice(0);
       try {
         return await call(request, options);

@@ -1,9 +1,8 @@
 import type { ArrowData } from "../arrow-data.ts";
-import { BaseNamespace } from "../base-namespace.ts";
 import type { CallOptions } from "../call-options.ts";
 import { InvalidInputError, UnsupportedError } from "../errors.ts";
-import type * as namespaces from "../operations/namespaces.ts";
-import type * as tables from "../operations/tables.ts";
+import { BaseNamespace } from "../generated/base-namespace.ts";
+import type * as types from "../generated/operation-types.ts";
 import { compareBytes } from "../order.ts";
 import { pageOf } from "../pages.ts";
 import {
@@ -70,9 +69,9 @@ export class MemoryNamespace extends BaseNamespace implements StagedTableCreatio
   }
 
   override async createNamespace(
-    request: namespaces.CreateNamespaceRequest,
+    request: types.CreateNamespaceRequest,
     options?: CallOptions,
-  ): Promise<namespaces.CreateNamespaceResponse> {
+  ): Promise<types.CreateNamespaceResponse> {
     options?.signal?.throwIfAborted();
     const { path, mode, properties } = parseCreateNamespace(request);
     const outcome = resolveCreate(path, "namespace", mode, this.#kindOf);
@@ -83,9 +82,9 @@ export class MemoryNamespace extends BaseNamespace implements StagedTableCreatio
   }
 
   override async listNamespaces(
-    request: namespaces.ListNamespacesRequest,
+    request: types.ListNamespacesRequest,
     options?: CallOptions,
-  ): Promise<namespaces.ListNamespacesResponse> {
+  ): Promise<types.ListNamespacesResponse> {
     options?.signal?.throwIfAborted();
     const { path, page } = parseListNamespaces(request);
     requireNamespace(path, this.#kindOf);
@@ -95,9 +94,9 @@ export class MemoryNamespace extends BaseNamespace implements StagedTableCreatio
   }
 
   override async describeNamespace(
-    request: namespaces.DescribeNamespaceRequest,
+    request: types.DescribeNamespaceRequest,
     options?: CallOptions,
-  ): Promise<namespaces.DescribeNamespaceResponse> {
+  ): Promise<types.DescribeNamespaceResponse> {
     options?.signal?.throwIfAborted();
     const path = parseNamespaceId(request);
     requireNamespace(path, this.#kindOf);
@@ -105,18 +104,18 @@ export class MemoryNamespace extends BaseNamespace implements StagedTableCreatio
   }
 
   override async namespaceExists(
-    request: namespaces.NamespaceExistsRequest,
+    request: types.NamespaceExistsRequest,
     options?: CallOptions,
-  ): Promise<namespaces.NamespaceExistsResponse> {
+  ): Promise<types.NamespaceExistsResponse> {
     options?.signal?.throwIfAborted();
     requireNamespace(parseNamespaceId(request), this.#kindOf);
     return {};
   }
 
   override async dropNamespace(
-    request: namespaces.DropNamespaceRequest,
+    request: types.DropNamespaceRequest,
     options?: CallOptions,
-  ): Promise<namespaces.DropNamespaceResponse> {
+  ): Promise<types.DropNamespaceResponse> {
     options?.signal?.throwIfAborted();
     const { path, mode, behavior } = parseDropNamespace(request);
     const dropped = this.#find(path);
@@ -132,9 +131,9 @@ export class MemoryNamespace extends BaseNamespace implements StagedTableCreatio
   }
 
   override async listTables(
-    request: tables.ListTablesRequest,
+    request: types.ListTablesRequest,
     options?: CallOptions,
-  ): Promise<tables.ListTablesResponse> {
+  ): Promise<types.ListTablesResponse> {
     options?.signal?.throwIfAborted();
     const { path, page, includeDeclared } = parseListTables(request);
     requireNamespace(path, this.#kindOf);
@@ -143,9 +142,9 @@ export class MemoryNamespace extends BaseNamespace implements StagedTableCreatio
   }
 
   override async listAllTables(
-    request: tables.ListAllTablesRequest,
+    request: types.ListAllTablesRequest,
     options?: CallOptions,
-  ): Promise<tables.ListAllTablesResponse> {
+  ): Promise<types.ListAllTablesResponse> {
     options?.signal?.throwIfAborted();
     const { page, includeDeclared, delimiter } = parseListAllTables(request);
     const identifiers = this.#tablesBelow([], includeDeclared).map((entry) => entry.path.join(delimiter));
@@ -154,9 +153,9 @@ export class MemoryNamespace extends BaseNamespace implements StagedTableCreatio
   }
 
   override async createTable(
-    request: tables.CreateTableRequest,
+    request: types.CreateTableRequest,
     options?: CallOptions,
-  ): Promise<tables.CreateTableResponse> {
+  ): Promise<types.CreateTableResponse> {
     return this.createTableWith(request, () => consume(request.data), options);
   }
 
@@ -164,7 +163,7 @@ export class MemoryNamespace extends BaseNamespace implements StagedTableCreatio
     request: CreateTableRequestWithoutData,
     write: (target: StagedTable) => Promise<void>,
     options?: CallOptions,
-  ): Promise<tables.CreateTableResponse> {
+  ): Promise<types.CreateTableResponse> {
     options?.signal?.throwIfAborted();
     const { path, mode, properties } = parseCreateTable(request);
     const { outcome, existing } = this.#resolveTable(path, mode);
@@ -182,9 +181,9 @@ export class MemoryNamespace extends BaseNamespace implements StagedTableCreatio
   }
 
   override async declareTable(
-    request: tables.DeclareTableRequest,
+    request: types.DeclareTableRequest,
     options?: CallOptions,
-  ): Promise<tables.DeclareTableResponse> {
+  ): Promise<types.DeclareTableResponse> {
     options?.signal?.throwIfAborted();
     const { path, location = this.#newLocation(), properties } = parseDeclareTable(request);
     resolveCreate(path, "table", "create", this.#kindOf);
@@ -192,9 +191,9 @@ export class MemoryNamespace extends BaseNamespace implements StagedTableCreatio
   }
 
   override async registerTable(
-    request: tables.RegisterTableRequest,
+    request: types.RegisterTableRequest,
     options?: CallOptions,
-  ): Promise<tables.RegisterTableResponse> {
+  ): Promise<types.RegisterTableResponse> {
     options?.signal?.throwIfAborted();
     const { path, location, mode, properties } = parseRegisterTable(request);
     resolveCreate(path, "table", mode, this.#kindOf);
@@ -202,9 +201,9 @@ export class MemoryNamespace extends BaseNamespace implements StagedTableCreatio
   }
 
   override async describeTable(
-    request: tables.DescribeTableRequest,
+    request: types.DescribeTableRequest,
     options?: CallOptions,
-  ): Promise<tables.DescribeTableResponse> {
+  ): Promise<types.DescribeTableResponse> {
     options?.signal?.throwIfAborted();
     const table = this.#requireTable(parseTableId(request));
     if (request.load_detailed_metadata && !table.declared) throw noData("load_detailed_metadata");
@@ -220,9 +219,9 @@ export class MemoryNamespace extends BaseNamespace implements StagedTableCreatio
   }
 
   override async tableExists(
-    request: tables.TableExistsRequest,
+    request: types.TableExistsRequest,
     options?: CallOptions,
-  ): Promise<tables.TableExistsResponse> {
+  ): Promise<types.TableExistsResponse> {
     options?.signal?.throwIfAborted();
     this.#requireTable(parseTableId(request));
     if ((request.version ?? null) !== null) throw noData("a version");
@@ -230,25 +229,25 @@ export class MemoryNamespace extends BaseNamespace implements StagedTableCreatio
   }
 
   override async dropTable(
-    request: tables.DropTableRequest,
+    request: types.DropTableRequest,
     options?: CallOptions,
-  ): Promise<tables.DropTableResponse> {
+  ): Promise<types.DropTableResponse> {
     options?.signal?.throwIfAborted();
     return this.#takeTable(parseTableId(request));
   }
 
   override async deregisterTable(
-    request: tables.DeregisterTableRequest,
+    request: types.DeregisterTableRequest,
     options?: CallOptions,
-  ): Promise<tables.DeregisterTableResponse> {
+  ): Promise<types.DeregisterTableResponse> {
     options?.signal?.throwIfAborted();
     return this.#takeTable(parseTableId(request));
   }
 
   override async renameTable(
-    request: tables.RenameTableRequest,
+    request: types.RenameTableRequest,
     options?: CallOptions,
-  ): Promise<tables.RenameTableResponse> {
+  ): Promise<types.RenameTableResponse> {
     options?.signal?.throwIfAborted();
     const { from, to } = parseRenameTable(request);
     const table = this.#requireTable(from);

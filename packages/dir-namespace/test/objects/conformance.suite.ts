@@ -1,18 +1,17 @@
-import { caseCount, conformance, formatTotals, type Operation, type Report } from "@lancetree/conformance";
 import {
-  BaseNamespace,
-  type CallOptions,
-  type RegisterTableRequest,
-  type RegisterTableResponse,
-} from "@lancetree/core";
+  caseCount,
+  conformance,
+  formatTotals,
+  inheritedOperations,
+  type Report,
+} from "@lancetree/conformance";
+import { type CallOptions, type RegisterTableRequest, type RegisterTableResponse } from "@lancetree/core";
 import { describe, expect, it } from "vitest";
 import { DirectoryNamespace } from "../../src/index.ts";
 import { arrowStream } from "../support/rows.ts";
 import { freshRoot, storageOptions, writeTable } from "./bucket.ts";
 
-const all = Object.getOwnPropertyNames(BaseNamespace.prototype);
-const own = new Set(Object.getOwnPropertyNames(DirectoryNamespace.prototype));
-const unsupported = all.filter((name) => name !== "constructor" && !own.has(name)) as Operation[];
+const unsupported = inheritedOperations(DirectoryNamespace.prototype);
 
 describe.each([true, false])("in a bucket, with dirListingEnabled %s", (dirListingEnabled) => {
   conformance(

@@ -1,5 +1,5 @@
 import { pathToFileURL } from "node:url";
-import { InvalidInputError, type Namespace } from "@lancetree/core";
+import { InvalidInputError, type Namespace, operationNames } from "@lancetree/core";
 import { DirectoryNamespace } from "@lancetree/dir-namespace";
 import { RestNamespace } from "@lancetree/rest-client";
 import { withTables } from "@lancetree/tables";
@@ -10,7 +10,6 @@ import type {
   RestSettings,
 } from "../configuration/settings.ts";
 import type { FederationOptions } from "../options.ts";
-import { operationNames } from "./operations.ts";
 
 /** A database that can be asked. */
 export interface OpenedDatabase {

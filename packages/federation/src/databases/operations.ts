@@ -4,6 +4,7 @@ import {
   type CloneTableRequest,
   type CloneTableResponse,
   type Namespace,
+  operationNames,
   type TableCloning,
   type TablesAtRequest,
   type TablesAtResponse,
@@ -15,11 +16,6 @@ export type OperationName = keyof Namespace | keyof TableCloning;
 
 /** Calls any operation. No type can say of all 54 at once which request belongs to which. */
 export type Call = (name: OperationName, request: object, options?: CallOptions) => Promise<unknown>;
-
-/** The names of all operations. */
-export const operationNames: readonly (keyof Namespace)[] = Object.getOwnPropertyNames(
-  BaseNamespace.prototype,
-).filter((name): name is keyof Namespace => name !== "constructor");
 
 /** A namespace that does with every operation the same. Cheap to make: a server makes one for each request. */
 export class CallingNamespace extends BaseNamespace implements TableCloning {

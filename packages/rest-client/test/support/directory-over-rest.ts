@@ -2,7 +2,8 @@ import { cpSync } from "node:fs";
 import { mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import type { Operation, Profile, Row } from "@lancetree/conformance";
+import type { Profile, Row } from "@lancetree/conformance";
+import { type OperationName } from "@lancetree/core";
 import { DirectoryNamespace } from "@lancetree/dir-namespace";
 import { RestNamespace, type RestNamespaceOptions } from "@lancetree/rest-client";
 import { serve } from "@lancetree/rest-server/node";
@@ -59,7 +60,7 @@ export function directoryOverRest(
         },
       };
     },
-    unsupported: Object.keys(unsupportedReasons) as Operation[],
+    unsupported: Object.keys(unsupportedReasons) as OperationName[],
     arrowStream: encode([{ id: 1 }]),
     arrow: {
       encode,

@@ -1,14 +1,9 @@
-import type { Operation, Profile } from "@lancetree/conformance";
-import { BaseNamespace, type Namespace } from "@lancetree/core";
+import { inheritedOperations, type Profile } from "@lancetree/conformance";
+import type { Namespace } from "@lancetree/core";
 import { MemoryNamespace } from "@lancetree/core/memory";
 import { serve } from "@lancetree/rest-server/node";
 import { tableFromArrays, tableToIPC } from "apache-arrow";
 import { RestNamespace, type RestNamespaceOptions } from "../../src/index.ts";
-
-const implemented = new Set(Object.getOwnPropertyNames(MemoryNamespace.prototype));
-const unsupported = Object.getOwnPropertyNames(BaseNamespace.prototype).filter(
-  (name) => name !== "constructor" && !implemented.has(name),
-) as Operation[];
 
 /**
  * How the kit sees the memory namespace, or a mutant of it, behind our server and our client, over a real socket.
@@ -27,7 +22,7 @@ export function memoryOverRest(
         close: () => server.close(),
       };
     },
-    unsupported,
+    unsupported: inheritedOperations(MemoryNamespace.prototype),
     arrowStream: tableToIPC(tableFromArrays({ id: Int32Array.of(1, 2) }), "stream"),
   };
 }

@@ -1,4 +1,4 @@
-import type { Namespace } from "@lancetree/core";
+import { BaseNamespace, type Namespace, operationNames } from "@lancetree/core";
 import { MemoryNamespace } from "@lancetree/core/memory";
 import { type OperationName, operationTable } from "@lancetree/spec";
 import { lengthOf } from "../support.ts";
@@ -13,10 +13,9 @@ import { sample } from "./sample.ts";
  */
 export function answeringNamespace(random: Random): Namespace {
   const memory = new MemoryNamespace();
-  const implemented = new Set(Object.getOwnPropertyNames(MemoryNamespace.prototype));
-  const methods = (Object.keys(operationTable) as OperationName[]).map((name) => [
+  const methods = operationNames.map((name) => [
     name,
-    implemented.has(name)
+    memory[name] !== BaseNamespace.prototype[name]
       ? (...parameters: unknown[]) => Reflect.apply(memory[name], memory, parameters) as unknown
       : async (request: { data?: AsyncIterable<Uint8Array> }) => {
           if (request.data) await lengthOf(request.data);

@@ -11,7 +11,7 @@ export interface paths {
         put?: never;
         /**
          * List branches
-         * @description Fails with NamespaceNotFound (1) or TableNotFound (4).
+         * @description Lists the branches of a table, one page at a time. Fails with NamespaceNotFound (1) or TableNotFound (4).
          */
         post: operations["ListTableBranches"];
         delete?: never;
@@ -31,7 +31,7 @@ export interface paths {
         put?: never;
         /**
          * Create a branch
-         * @description Fails with NamespaceNotFound (1), TableNotFound (4), TableVersionNotFound (11), ConcurrentModification (14) or TableBranchAlreadyExists (23).
+         * @description Creates a branch of a table. It starts at the latest version of the main branch unless the request says otherwise. Fails with NamespaceNotFound (1), TableNotFound (4), TableVersionNotFound (11), ConcurrentModification (14), TableBranchNotFound (22) if `from_branch` does not exist or TableBranchAlreadyExists (23).
          */
         post: operations["CreateTableBranch"];
         delete?: never;
@@ -51,7 +51,7 @@ export interface paths {
         put?: never;
         /**
          * Delete a branch
-         * @description Fails with NamespaceNotFound (1), TableNotFound (4) or TableBranchNotFound (22).
+         * @description Deletes a branch and its versions. Fails with NamespaceNotFound (1), TableNotFound (4) or TableBranchNotFound (22).
          */
         post: operations["DeleteTableBranch"];
         delete?: never;
@@ -71,7 +71,7 @@ export interface paths {
         put?: never;
         /**
          * Add columns
-         * @description Fails with NamespaceNotFound (1), TableNotFound (4), ConcurrentModification (14) or TableSchemaValidationError (20).
+         * @description Adds columns to a table. Fails with NamespaceNotFound (1), TableNotFound (4), ConcurrentModification (14) or TableSchemaValidation (20) if a column exists or its expression does not fit.
          */
         post: operations["AlterTableAddColumns"];
         delete?: never;
@@ -91,7 +91,7 @@ export interface paths {
         put?: never;
         /**
          * Change columns
-         * @description Renames columns and changes their types and nullability. Fails with NamespaceNotFound (1), TableNotFound (4), TableColumnNotFound (12), ConcurrentModification (14) or TableSchemaValidationError (20).
+         * @description Renames columns, or changes their type or nullability. Fails with NamespaceNotFound (1), TableNotFound (4), TableColumnNotFound (12), ConcurrentModification (14) or TableSchemaValidation (20).
          */
         post: operations["AlterTableAlterColumns"];
         delete?: never;
@@ -111,7 +111,7 @@ export interface paths {
         put?: never;
         /**
          * Drop columns
-         * @description Fails with NamespaceNotFound (1), TableNotFound (4), TableColumnNotFound (12) or ConcurrentModification (14).
+         * @description Drops columns and their data. Fails with NamespaceNotFound (1), TableNotFound (4), TableColumnNotFound (12) or ConcurrentModification (14).
          */
         post: operations["AlterTableDropColumns"];
         delete?: never;
@@ -131,7 +131,7 @@ export interface paths {
         put?: never;
         /**
          * Change the metadata of fields
-         * @description Merges into what is there, unless an entry says to replace it. Fails with NamespaceNotFound (1), TableNotFound (4), TableColumnNotFound (12) or ConcurrentModification (14).
+         * @description Merges metadata into fields. A null value deletes its key; `replace` replaces the whole map. Fails with NamespaceNotFound (1), TableNotFound (4), TableColumnNotFound (12) if a path names no field or ConcurrentModification (14).
          */
         post: operations["UpdateFieldMetadata"];
         delete?: never;
@@ -151,7 +151,7 @@ export interface paths {
         put?: never;
         /**
          * Fill in a virtual column
-         * @description Starts a job and does not wait for it. Fails with TableNotFound (4).
+         * @description Starts a job that computes the values of a column, and returns the id of the job without waiting for it. Fails with TableNotFound (4).
          */
         post: operations["AlterTableBackfillColumns"];
         delete?: never;
@@ -171,7 +171,7 @@ export interface paths {
         put?: never;
         /**
          * Insert rows
-         * @description The body is an Arrow IPC stream. Inserting into a table that was only declared creates it. Fails with NamespaceNotFound (1), TableNotFound (4), ConcurrentModification (14), InvalidTableState (19) or TableSchemaValidationError (20).
+         * @description Appends the rows of an Arrow IPC stream, or replaces all rows with them (mode `Overwrite`). Creates the table if it is only declared; the schema of the stream becomes its schema. Fails with NamespaceNotFound (1), TableNotFound (4), ConcurrentModification (14), InvalidTableState (19) or TableSchemaValidation (20) if the rows do not fit the schema.
          */
         post: operations["InsertIntoTable"];
         delete?: never;
@@ -191,7 +191,7 @@ export interface paths {
         put?: never;
         /**
          * Merge rows by key
-         * @description The body is an Arrow IPC stream. Merging into a table that was only declared creates it. Fails with NamespaceNotFound (1), TableNotFound (4), TableColumnNotFound (12), ConcurrentModification (14) or InvalidTableState (19).
+         * @description Merges the rows of an Arrow IPC stream into a table: rows match if the columns in `on` are equal. Creates the table if it is only declared; the schema of the stream becomes its schema. Fails with NamespaceNotFound (1), TableNotFound (4), TableColumnNotFound (12), ConcurrentModification (14) or InvalidTableState (19).
          */
         post: operations["MergeInsertIntoTable"];
         delete?: never;
@@ -211,7 +211,7 @@ export interface paths {
         put?: never;
         /**
          * Update rows
-         * @description Fails with NamespaceNotFound (1), TableNotFound (4), TableColumnNotFound (12), ConcurrentModification (14) or InvalidTableState (19).
+         * @description Updates the rows that match a predicate, or all rows if there is none. Fails with NamespaceNotFound (1), TableNotFound (4), TableColumnNotFound (12), ConcurrentModification (14) or InvalidTableState (19).
          */
         post: operations["UpdateTable"];
         delete?: never;
@@ -231,7 +231,7 @@ export interface paths {
         put?: never;
         /**
          * Delete rows
-         * @description Fails with NamespaceNotFound (1), TableNotFound (4), ConcurrentModification (14) or InvalidTableState (19).
+         * @description Deletes the rows that match a predicate. Matching no row is a success. Fails with NamespaceNotFound (1), TableNotFound (4), ConcurrentModification (14) or InvalidTableState (19).
          */
         post: operations["DeleteFromTable"];
         delete?: never;
@@ -251,7 +251,7 @@ export interface paths {
         put?: never;
         /**
          * Query rows
-         * @description Answers an Arrow IPC file. Fails with NamespaceNotFound (1), TableNotFound (4), TableVersionNotFound (11) or TableColumnNotFound (12).
+         * @description Searches a table by vector, full text or filter, and returns an Arrow IPC file. Fails with NamespaceNotFound (1), TableNotFound (4), TableVersionNotFound (11) or TableColumnNotFound (12).
          */
         post: operations["QueryTable"];
         delete?: never;
@@ -271,7 +271,7 @@ export interface paths {
         put?: never;
         /**
          * Count rows
-         * @description Answers the bare integer. Fails with NamespaceNotFound (1), TableNotFound (4) or TableVersionNotFound (11).
+         * @description Counts the rows that match a predicate, or all rows if there is none. Fails with NamespaceNotFound (1), TableNotFound (4) or TableVersionNotFound (11).
          */
         post: operations["CountTableRows"];
         delete?: never;
@@ -291,7 +291,7 @@ export interface paths {
         put?: never;
         /**
          * Explain a query
-         * @description Answers the bare string, quoted as JSON. Fails with NamespaceNotFound (1) or TableNotFound (4).
+         * @description Returns the plan of a query without running it. Fails with NamespaceNotFound (1) or TableNotFound (4).
          */
         post: operations["ExplainTableQueryPlan"];
         delete?: never;
@@ -311,7 +311,7 @@ export interface paths {
         put?: never;
         /**
          * Run and measure a query
-         * @description Answers the bare string, quoted as JSON. Fails with NamespaceNotFound (1) or TableNotFound (4).
+         * @description Runs a query and returns its plan with measurements of each step. Fails with NamespaceNotFound (1) or TableNotFound (4).
          */
         post: operations["AnalyzeTableQueryPlan"];
         delete?: never;
@@ -331,7 +331,7 @@ export interface paths {
         put?: never;
         /**
          * Build an index
-         * @description Fails with NamespaceNotFound (1), TableNotFound (4), TableIndexAlreadyExists (7), TableColumnNotFound (12) or ConcurrentModification (14).
+         * @description Creates an index of any type on a column. Fails with NamespaceNotFound (1), TableNotFound (4), TableIndexAlreadyExists (7), TableColumnNotFound (12) or ConcurrentModification (14).
          */
         post: operations["CreateTableIndex"];
         delete?: never;
@@ -351,7 +351,7 @@ export interface paths {
         put?: never;
         /**
          * Build a scalar index
-         * @description Takes the same request as CreateTableIndex. Fails with NamespaceNotFound (1), TableNotFound (4), TableIndexAlreadyExists (7), TableColumnNotFound (12) or ConcurrentModification (14).
+         * @description Creates a scalar index on a column. Takes the same request as CreateTableIndex. Fails with NamespaceNotFound (1), TableNotFound (4), TableIndexAlreadyExists (7), TableColumnNotFound (12) or ConcurrentModification (14).
          */
         post: operations["CreateTableScalarIndex"];
         delete?: never;
@@ -371,7 +371,7 @@ export interface paths {
         put?: never;
         /**
          * List indices
-         * @description Pages are asked for in the body. Fails with NamespaceNotFound (1) or TableNotFound (4).
+         * @description Lists the indices of a table, one page at a time. The request body holds the page token and the limit. Fails with NamespaceNotFound (1) or TableNotFound (4).
          */
         post: operations["ListTableIndices"];
         delete?: never;
@@ -391,7 +391,7 @@ export interface paths {
         put?: never;
         /**
          * Measure an index
-         * @description Fails with NamespaceNotFound (1), TableNotFound (4) or TableIndexNotFound (6).
+         * @description Returns how many rows of the table an index covers. Fails with NamespaceNotFound (1), TableNotFound (4) or TableIndexNotFound (6).
          */
         post: operations["DescribeTableIndexStats"];
         delete?: never;
@@ -411,7 +411,7 @@ export interface paths {
         put?: never;
         /**
          * Drop an index
-         * @description Fails with NamespaceNotFound (1), TableNotFound (4) or TableIndexNotFound (6).
+         * @description Drops an index. Fails with NamespaceNotFound (1), TableNotFound (4) or TableIndexNotFound (6).
          */
         post: operations["DropTableIndex"];
         delete?: never;
@@ -431,7 +431,7 @@ export interface paths {
         put?: never;
         /**
          * Create a materialized view
-         * @description Fails with TableAlreadyExists (5).
+         * @description Creates a materialized view, and starts a job that fills it unless `with_no_data` is true. Fails with TableAlreadyExists (5) if the name is taken.
          */
         post: operations["CreateMaterializedView"];
         delete?: never;
@@ -451,7 +451,7 @@ export interface paths {
         put?: never;
         /**
          * Refresh a materialized view
-         * @description Starts a job and does not wait for it. The body may be left out. Fails with TableNotFound (4).
+         * @description Starts a job that brings a materialized view up to date, and returns the id of the job without waiting for it. Fails with TableNotFound (4).
          */
         post: operations["RefreshMaterializedView"];
         delete?: never;
@@ -471,7 +471,7 @@ export interface paths {
         put?: never;
         /**
          * Create a namespace
-         * @description The parent has to exist. The root always exists, so creating it is a conflict. Fails with NamespaceNotFound (1) or NamespaceAlreadyExists (2).
+         * @description Creates a namespace. If a namespace of that name exists, mode `Create` (the default) fails, `ExistOk` keeps it and returns its properties, and `Overwrite` replaces it with an empty one in one step and deletes everything in it. The root always exists: `Create` is a conflict, `ExistOk` succeeds and `Overwrite` is InvalidInput. Fails with NamespaceNotFound (1) if the parent does not exist, NamespaceAlreadyExists (2) if the namespace exists and the mode is `Create` or TableAlreadyExists (5) if a table has the name, in every mode.
          */
         post: operations["CreateNamespace"];
         delete?: never;
@@ -489,7 +489,7 @@ export interface paths {
         };
         /**
          * List child namespaces
-         * @description Lists the direct children only. Fails with NamespaceNotFound (1).
+         * @description Lists the names of the namespaces directly inside a namespace, in ascending byte order, one page at a time. Fails with NamespaceNotFound (1).
          */
         get: operations["ListNamespaces"];
         put?: never;
@@ -511,7 +511,7 @@ export interface paths {
         put?: never;
         /**
          * Describe a namespace
-         * @description Fails with NamespaceNotFound (1).
+         * @description Returns the properties of a namespace, `{}` if it has none. Fails with NamespaceNotFound (1).
          */
         post: operations["DescribeNamespace"];
         delete?: never;
@@ -531,7 +531,7 @@ export interface paths {
         put?: never;
         /**
          * Drop a namespace
-         * @description The root cannot be dropped. Fails with NamespaceNotFound (1) or NamespaceNotEmpty (3).
+         * @description Drops a namespace. If it is not empty, behavior `Restrict` (the default) fails and `Cascade` drops everything in it, data included. If it does not exist, mode `Fail` (the default) fails and `Skip` succeeds without an effect. Dropping the root is InvalidInput. The data is deleted when the operation completes. Fails with NamespaceNotFound (1) if it does not exist or is a table or NamespaceNotEmpty (3).
          */
         post: operations["DropNamespace"];
         delete?: never;
@@ -551,7 +551,7 @@ export interface paths {
         put?: never;
         /**
          * Check that a namespace exists
-         * @description Answers success with an empty body. Fails with NamespaceNotFound (1).
+         * @description Succeeds if a namespace exists. The root always exists. Fails with NamespaceNotFound (1).
          */
         post: operations["NamespaceExists"];
         delete?: never;
@@ -569,7 +569,7 @@ export interface paths {
         };
         /**
          * List the tables of a namespace
-         * @description Lists the namespace's own tables, by names relative to it. Fails with NamespaceNotFound (1).
+         * @description Lists the names of the tables directly inside a namespace, in ascending byte order, one page at a time. Lists tables that are only declared unless `include_declared` is false. Fails with NamespaceNotFound (1).
          */
         get: operations["ListTables"];
         put?: never;
@@ -589,7 +589,7 @@ export interface paths {
         };
         /**
          * List every table
-         * @description Lists the tables of all namespaces, by identifiers joined with the delimiter.
+         * @description Lists the identifiers of all tables at any depth, each joined with the delimiter, in ascending byte order, one page at a time.
          */
         get: operations["ListAllTables"];
         put?: never;
@@ -611,7 +611,7 @@ export interface paths {
         put?: never;
         /**
          * Register an existing table
-         * @description Enters a table that lies in storage already; no data moves. Fails with NamespaceNotFound (1), TableAlreadyExists (5) or ConcurrentModification (14).
+         * @description Gives a name to a table that already exists at a location; no data moves. Mode `Overwrite` replaces a table of that name. Fails with NamespaceNotFound (1) if the parent does not exist, NamespaceAlreadyExists (2) if a namespace has the name, in every mode, TableAlreadyExists (5) if a table has the name and the mode is `Create` or ConcurrentModification (14).
          */
         post: operations["RegisterTable"];
         delete?: never;
@@ -631,7 +631,7 @@ export interface paths {
         put?: never;
         /**
          * Describe a table
-         * @description Answers at least where the table lies. A JSON body carries the version, tag or branch; the flags travel in the query. Fails with NamespaceNotFound (1), TableNotFound (4) or TableVersionNotFound (11).
+         * @description Returns the location and the properties of a table (`{}` if it has none), and what the flags of the request ask for. Fails with NamespaceNotFound (1), TableNotFound (4) if only the table does not exist, or it is a namespace or TableVersionNotFound (11).
          */
         post: operations["DescribeTable"];
         delete?: never;
@@ -651,7 +651,7 @@ export interface paths {
         put?: never;
         /**
          * Check that a table exists
-         * @description Answers success with an empty body. Fails with NamespaceNotFound (1) or TableNotFound (4).
+         * @description Succeeds if a table exists. Fails with NamespaceNotFound (1) or TableNotFound (4) if only the table does not exist, or it is a namespace.
          */
         post: operations["TableExists"];
         delete?: never;
@@ -671,7 +671,7 @@ export interface paths {
         put?: never;
         /**
          * Drop a table and its data
-         * @description Fails with NamespaceNotFound (1) or TableNotFound (4).
+         * @description Drops a table. Its data is deleted when the operation completes. Fails with NamespaceNotFound (1) or TableNotFound (4) if only the table does not exist, or it is a namespace.
          */
         post: operations["DropTable"];
         delete?: never;
@@ -690,8 +690,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take a table out of the catalog
-         * @description The data stays where it is and can be registered again. Fails with NamespaceNotFound (1) or TableNotFound (4).
+         * Remove a table from the catalog
+         * @description Removes a table from the catalog. The data stays where it is and can be registered again. Fails with NamespaceNotFound (1) or TableNotFound (4) if only the table does not exist, or it is a namespace.
          */
         post: operations["DeregisterTable"];
         delete?: never;
@@ -711,7 +711,7 @@ export interface paths {
         put?: never;
         /**
          * Reserve a name for a table
-         * @description Enters a table without data; the first write to its location fills it. Fails with NamespaceNotFound (1), TableAlreadyExists (5) or ConcurrentModification (14).
+         * @description Reserves a name and a location for a table. The first write creates the table. Fails with NamespaceNotFound (1) if the parent does not exist, NamespaceAlreadyExists (2) if a namespace has the name, TableAlreadyExists (5) if a table has the name or ConcurrentModification (14).
          */
         post: operations["DeclareTable"];
         delete?: never;
@@ -731,7 +731,7 @@ export interface paths {
         put?: never;
         /**
          * Create a table from Arrow data
-         * @description The body is an Arrow IPC stream whose schema becomes the table's; a stream without rows makes an empty table. Fails with NamespaceNotFound (1), TableAlreadyExists (5), ConcurrentModification (14) or TableSchemaValidationError (20).
+         * @description Creates a table from an Arrow IPC stream, whose schema becomes the schema of the table; a stream without rows creates an empty table. If a table of that name exists, mode `Create` (the default) fails, `ExistOk` keeps it with its data and properties, and `Overwrite` replaces both. Every mode fills a table that is only declared. Fails with NamespaceNotFound (1) if the parent does not exist, NamespaceAlreadyExists (2) if a namespace has the name, in every mode, TableAlreadyExists (5) if a table has the name and the mode is `Create`, ConcurrentModification (14) or TableSchemaValidation (20) if no table can have the schema.
          */
         post: operations["CreateTable"];
         delete?: never;
@@ -751,7 +751,7 @@ export interface paths {
         put?: never;
         /**
          * Rename a table
-         * @description Fails with NamespaceNotFound (1), TableNotFound (4), TableAlreadyExists (5) or ConcurrentModification (14).
+         * @description Gives a table a new name, in its namespace or, with `new_namespace_id`, in another one. Fails with NamespaceNotFound (1) if either namespace does not exist, NamespaceAlreadyExists (2) if a namespace has the new name, TableNotFound (4), TableAlreadyExists (5) if a table has the new name or ConcurrentModification (14).
          */
         post: operations["RenameTable"];
         delete?: never;
@@ -771,7 +771,7 @@ export interface paths {
         put?: never;
         /**
          * Restore an earlier version
-         * @description Makes a new version with the content of an earlier one. Fails with NamespaceNotFound (1), TableNotFound (4), TableVersionNotFound (11) or ConcurrentModification (14).
+         * @description Creates a new version with the content of an earlier one. Fails with NamespaceNotFound (1), TableNotFound (4), TableVersionNotFound (11) or ConcurrentModification (14).
          */
         post: operations["RestoreTable"];
         delete?: never;
@@ -791,7 +791,7 @@ export interface paths {
         put?: never;
         /**
          * Replace the schema metadata
-         * @description The body is the whole new map, and so is the answer. Fails with NamespaceNotFound (1), TableNotFound (4) or ConcurrentModification (14).
+         * @description Replaces the metadata of the schema with the map in the request, and returns the map as stored. Fails with NamespaceNotFound (1), TableNotFound (4) or ConcurrentModification (14).
          */
         post: operations["UpdateTableSchemaMetadata"];
         delete?: never;
@@ -811,7 +811,7 @@ export interface paths {
         put?: never;
         /**
          * Measure a table
-         * @description Fails with NamespaceNotFound (1) or TableNotFound (4).
+         * @description Returns the size of a table in bytes, rows, fragments and indices. Fails with NamespaceNotFound (1) or TableNotFound (4).
          */
         post: operations["GetTableStats"];
         delete?: never;
@@ -831,7 +831,7 @@ export interface paths {
         put?: never;
         /**
          * List tags
-         * @description Fails with NamespaceNotFound (1) or TableNotFound (4).
+         * @description Lists the tags of a table, one page at a time. Fails with NamespaceNotFound (1) or TableNotFound (4).
          */
         post: operations["ListTableTags"];
         delete?: never;
@@ -850,8 +850,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Look a tag up
-         * @description Fails with NamespaceNotFound (1), TableNotFound (4) or TableTagNotFound (8).
+         * Resolve a tag
+         * @description Returns the version that a tag names. Fails with NamespaceNotFound (1), TableNotFound (4) or TableTagNotFound (8).
          */
         post: operations["GetTableTagVersion"];
         delete?: never;
@@ -871,7 +871,7 @@ export interface paths {
         put?: never;
         /**
          * Create a tag
-         * @description Fails with NamespaceNotFound (1), TableNotFound (4), TableTagAlreadyExists (9), TableVersionNotFound (11) or ConcurrentModification (14).
+         * @description Names a version. Fails with NamespaceNotFound (1), TableNotFound (4), TableTagAlreadyExists (9), TableVersionNotFound (11) or ConcurrentModification (14).
          */
         post: operations["CreateTableTag"];
         delete?: never;
@@ -891,7 +891,7 @@ export interface paths {
         put?: never;
         /**
          * Move a tag to another version
-         * @description Fails with NamespaceNotFound (1), TableNotFound (4), TableTagNotFound (8), TableVersionNotFound (11) or ConcurrentModification (14).
+         * @description Moves a tag to another version. Fails with NamespaceNotFound (1), TableNotFound (4), TableTagNotFound (8), TableVersionNotFound (11) or ConcurrentModification (14).
          */
         post: operations["UpdateTableTag"];
         delete?: never;
@@ -911,7 +911,7 @@ export interface paths {
         put?: never;
         /**
          * Delete a tag
-         * @description The version that it names stays. Fails with NamespaceNotFound (1), TableNotFound (4) or TableTagNotFound (8).
+         * @description Deletes a tag. The version that it names is kept. Fails with NamespaceNotFound (1), TableNotFound (4) or TableTagNotFound (8).
          */
         post: operations["DeleteTableTag"];
         delete?: never;
@@ -931,7 +931,7 @@ export interface paths {
         put?: never;
         /**
          * Describe a transaction
-         * @description Fails with TransactionNotFound (10).
+         * @description Returns the state and the properties of a transaction. Fails with TransactionNotFound (10).
          */
         post: operations["DescribeTransaction"];
         delete?: never;
@@ -951,7 +951,7 @@ export interface paths {
         put?: never;
         /**
          * Change a transaction
-         * @description Fails with TransactionNotFound (10) or ConcurrentModification (14).
+         * @description Applies actions to a transaction: sets its status, sets or unsets properties. Fails with TransactionNotFound (10) or ConcurrentModification (14).
          */
         post: operations["AlterTransaction"];
         delete?: never;
@@ -971,7 +971,7 @@ export interface paths {
         put?: never;
         /**
          * List versions
-         * @description Fails with NamespaceNotFound (1) or TableNotFound (4).
+         * @description Lists the versions of a table, one page at a time: the oldest first unless `descending` is true. Fails with NamespaceNotFound (1) or TableNotFound (4).
          */
         post: operations["ListTableVersions"];
         delete?: never;
@@ -991,7 +991,7 @@ export interface paths {
         put?: never;
         /**
          * Record a version
-         * @description Succeeds only when the version does not exist yet, so that of two writers one wins. Fails with NamespaceNotFound (1), TableNotFound (4) or ConcurrentModification (14).
+         * @description Records a version of a table. Succeeds only if the version does not exist, so that one of two writers wins. Fails with NamespaceNotFound (1), TableNotFound (4) or ConcurrentModification (14) if the version exists.
          */
         post: operations["CreateTableVersion"];
         delete?: never;
@@ -1011,7 +1011,7 @@ export interface paths {
         put?: never;
         /**
          * Describe a version
-         * @description Fails with NamespaceNotFound (1), TableNotFound (4) or TableVersionNotFound (11).
+         * @description Returns one version of a table: the latest if the request names none. Fails with NamespaceNotFound (1), TableNotFound (4) or TableVersionNotFound (11).
          */
         post: operations["DescribeTableVersion"];
         delete?: never;
@@ -1031,7 +1031,7 @@ export interface paths {
         put?: never;
         /**
          * Delete records of versions
-         * @description Deletes the catalog's records; the data stays. Fails with NamespaceNotFound (1) or TableNotFound (4).
+         * @description Deletes the records of ranges of versions; the data is kept. A range includes its start and excludes its end; an end of -1 includes the latest version. Fails with NamespaceNotFound (1) or TableNotFound (4).
          */
         post: operations["BatchDeleteTableVersions"];
         delete?: never;
@@ -1051,7 +1051,7 @@ export interface paths {
         put?: never;
         /**
          * Record versions of several tables
-         * @description All of them are recorded or none. Fails with NamespaceNotFound (1), TableNotFound (4) or ConcurrentModification (14).
+         * @description Records versions of several tables. A catalog in a database records all of them or none. A catalog in a directory records one after the other: readers may see a part, and a process that ends in between leaves a part. Fails with NamespaceNotFound (1), TableNotFound (4) or ConcurrentModification (14).
          */
         post: operations["BatchCreateTableVersions"];
         delete?: never;
@@ -1071,7 +1071,7 @@ export interface paths {
         put?: never;
         /**
          * Change several tables at once
-         * @description All changes are made or none. Fails with NamespaceNotFound (1), TableNotFound (4) or ConcurrentModification (14).
+         * @description Applies operations to several tables, and returns the results in the order of the request. A catalog in a database applies all of them or none. A catalog in a directory applies one after the other: readers may see a part, and a process that ends in between leaves a part. Fails with NamespaceNotFound (1), TableNotFound (4) or ConcurrentModification (14).
          */
         post: operations["BatchCommitTables"];
         delete?: never;
@@ -1446,12 +1446,12 @@ export interface components {
             /** @description Names the job. */
             job_id: string;
         };
-        /** @description What every failed request answers. Clients classify by `code` alone, never by the HTTP status. */
+        /** @description The body of every failure. Clients classify failures by `code` alone, never by the HTTP status. */
         ErrorResponse: {
             context?: components["schemas"]["Context"];
             /** @description Short message for a person. */
             error?: string;
-            /** @description Lance error code: 0 Unsupported, 1 NamespaceNotFound, 2 NamespaceAlreadyExists, 3 NamespaceNotEmpty, 4 TableNotFound, 5 TableAlreadyExists, 6 TableIndexNotFound, 7 TableIndexAlreadyExists, 8 TableTagNotFound, 9 TableTagAlreadyExists, 10 TransactionNotFound, 11 TableVersionNotFound, 12 TableColumnNotFound, 13 InvalidInput, 14 ConcurrentModification, 15 PermissionDenied, 16 Unauthenticated, 17 ServiceUnavailable, 18 Internal, 19 InvalidTableState, 20 TableSchemaValidationError, 21 Throttling, 22 TableBranchNotFound, 23 TableBranchAlreadyExists. */
+            /** @description The Lance error code: a key of `x-error-codes`. */
             code: number;
             /** @description More about this occurrence, such as what was looked at. */
             detail?: string;
@@ -3715,7 +3715,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The number of rows. */
+            /** @description The number of rows, as a bare integer. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3755,7 +3755,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The plan. */
+            /** @description The plan, as a bare JSON string. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3795,7 +3795,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The plan with its measurements. */
+            /** @description The plan with its measurements, as a bare JSON string. */
             200: {
                 headers: {
                     [name: string]: unknown;
