@@ -1,5 +1,11 @@
 import type { Table } from "@lancedb/lancedb";
-import { type CreateMode, formatCreateMode, isNamespaceError, type Namespace } from "@lancetree/core";
+import {
+  type CallOptions,
+  type CreateMode,
+  formatCreateMode,
+  isNamespaceError,
+  type Namespace,
+} from "@lancetree/core";
 import {
   createTableIn,
   resolveTable,
@@ -21,6 +27,7 @@ export interface Creation {
   readonly storageOptions: Record<string, string>;
   readonly path: string[];
   readonly content: TableContent;
+  readonly options: CallOptions;
 }
 
 /**
@@ -29,7 +36,10 @@ export interface Creation {
  * A namespace that takes rows gets them: only it can decide in one step who gets a name, and nothing is left behind when
  * a process dies in between. Any other one says where to write.
  */
-export async function createTable(creation: Creation, options: CreateTableCallOptions): Promise<Table> {
+export async function createTable(
+  creation: Creation,
+  options: Omit<CreateTableCallOptions, "signal">,
+): Promise<Table> {
   const { mode, writeOptions } = readCreateOptions(options);
   const { namespace, engine, path } = creation;
   const write = (target: TableTarget, place: Pick<WriteOptions, "mode">): Promise<Table> =>
@@ -37,10 +47,10 @@ export async function createTable(creation: Creation, options: CreateTableCallOp
   const sent = creation.handlesData && (await send(creation, mode, writeOptions));
   if (!sent) {
     const request = { id: path, mode: formatCreateMode(mode) };
-    const { table } = await createTableIn({ namespace, engine, write }, request);
+    const { table } = await createTableIn({ namespace, engine, write, options: creation.options }, request);
     if (table) return table;
   }
-  const target = await resolveTable(namespace, path);
+  const target = await resolveTable(namespace, path, creation.options);
   const { storageOptions } = writeOptions;
   try {
     return await engine.open(target, storageOptions === undefined ? {} : { storageOptions });
@@ -56,7 +66,7 @@ export async function createTable(creation: Creation, options: CreateTableCallOp
  * from here: it does not create tables, or not of that size. A server without the route may call it a missing namespace.
  */
 async function send(
-  { namespace, engine, path, content, storageOptions }: Creation,
+  { namespace, engine, path, content, storageOptions, options }: Creation,
   mode: CreateMode,
   writeOptions: WriteOptions,
 ): Promise<boolean> {
@@ -67,12 +77,13 @@ async function send(
   });
   const format = { ...storedFormat({ storageOptions }), ...storedFormat(writeOptions) };
   try {
-    await namespace.createTable({
+    const request = {
       id: path,
       mode: formatCreateMode(mode),
       data: toBody(bytes),
       ...(Object.keys(format).length > 0 && { storage_options: format }),
-    });
+    };
+    await namespace.createTable(request, options);
     return true;
   } catch (error) {
     if (isNamespaceError(error) && [0, 1, 13].includes(error.code)) return false;
@@ -80,14 +91,22 @@ async function send(
   }
 }
 
-function writeNatively(
-  { engine, content }: Creation,
+/** LanceDB takes no signal; rejecting after an aborted write lets the catalog remove what was written. */
+async function writeNatively(
+  { engine, content, options: { signal } }: Creation,
   target: TableTarget,
   options: WriteOptions,
 ): Promise<Table> {
-  return "data" in content
-    ? engine.create(target, content.data, options)
-    : engine.createEmpty(target, content.schema, options);
+  signal?.throwIfAborted();
+  const table =
+    "data" in content
+      ? await engine.create(target, content.data, options)
+      : await engine.createEmpty(target, content.schema, options);
+  if (signal?.aborted) {
+    table.close();
+    throw signal.reason;
+  }
+  return table;
 }
 
 /** What the options say about the table itself. Everything else, secrets among it, is about storage, and stays here. */

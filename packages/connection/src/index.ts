@@ -9,6 +9,7 @@ export type {
   TableDescription,
 } from "./methods/table-description.ts";
 export { NamespaceConnection } from "./namespace-connection.ts";
+export type { AbortOptions } from "./options/abort-options.ts";
 export type { NamespaceConnectionOptions } from "./options/connection-options.ts";
 export type { CreateTableCallOptions } from "./options/create-options.ts";
 export type { DirectoryOptions, DirectoryProperties } from "./options/directory-options.ts";

@@ -15,6 +15,7 @@ import { resolveTable, type TableContent } from "@lancetree/tables";
 import { createTable } from "./create-table.ts";
 import { finishedJob } from "./methods/finished-job.ts";
 import { NamespaceMethods } from "./methods/namespace-methods.ts";
+import type { AbortOptions } from "./options/abort-options.ts";
 import { readPath, tablePath, toPage, validateLimit } from "./options/arguments.ts";
 import type { CreateTableCallOptions } from "./options/create-options.ts";
 import { listTableNames, type TreeEntry, walk } from "./walk.ts";
@@ -42,44 +43,52 @@ export class NamespaceConnection extends NamespaceMethods {
   }
 
   /** The names of all tables in a namespace, all pages; after `startAfter`, at most `limit`. */
-  override tableNames(options?: Partial<TableNamesOptions>): Promise<string[]>;
-  override tableNames(namespacePath?: string[], options?: Partial<TableNamesOptions>): Promise<string[]>;
+  override tableNames(options?: Partial<TableNamesOptions> & AbortOptions): Promise<string[]>;
+  override tableNames(
+    namespacePath?: string[],
+    options?: Partial<TableNamesOptions> & AbortOptions,
+  ): Promise<string[]>;
   override async tableNames(
-    pathOrOptions?: string[] | Partial<TableNamesOptions>,
-    more?: Partial<TableNamesOptions>,
+    pathOrOptions?: string[] | (Partial<TableNamesOptions> & AbortOptions),
+    more?: Partial<TableNamesOptions> & AbortOptions,
   ): Promise<string[]> {
-    const { path, options = {} } = readPath(pathOrOptions, more);
-    const { startAfter, limit } = options;
+    const { path, options: { startAfter, limit, signal } = {} } = readPath(pathOrOptions, more);
     validateLimit(limit);
-    const names = await this.call(({ namespace }) => listTableNames(namespace, this.absolutePath(path)));
+    const names = await this.call(signal, ({ namespace }, options) =>
+      listTableNames(namespace, this.absolutePath(path), options),
+    );
     const rest = startAfter ? names.filter((name) => compareBytes(name, startAfter) > 0) : names;
     return rest.slice(0, limit);
   }
 
   /** One page of the tables in a namespace; all of them when no limit is given and the catalog sets none. */
-  override listTables(options?: Partial<ListTablesOptions>): Promise<ListTablesResponse>;
+  override listTables(options?: Partial<ListTablesOptions> & AbortOptions): Promise<ListTablesResponse>;
   override listTables(
     namespacePath?: string[],
-    options?: Partial<ListTablesOptions>,
+    options?: Partial<ListTablesOptions> & AbortOptions,
   ): Promise<ListTablesResponse>;
   override async listTables(
-    pathOrOptions?: string[] | Partial<ListTablesOptions>,
-    more?: Partial<ListTablesOptions>,
+    pathOrOptions?: string[] | (Partial<ListTablesOptions> & AbortOptions),
+    more?: Partial<ListTablesOptions> & AbortOptions,
   ): Promise<ListTablesResponse> {
-    const { path, options } = readPath(pathOrOptions, more);
-    const page = await this.call(({ namespace }) =>
-      namespace.listTables({ id: this.absolutePath(path), ...toPage(options) }),
-    );
+    const { path, options: { signal, ...pageOptions } = {} } = readPath(pathOrOptions, more);
+    const request = { id: this.absolutePath(path), ...toPage(pageOptions) };
+    const page = await this.call(signal, ({ namespace }, options) => namespace.listTables(request, options));
     return { tables: page.tables, ...(page.page_token && { pageToken: page.page_token }) };
   }
 
+  /** Opens a table. Rejects with TableNotFound (4) also where it is only declared. */
   override async openTable(
     name: string,
     namespacePath: string[] = [],
-    options: Partial<OpenTableOptions> = {},
+    { signal, ...openOptions }: Partial<OpenTableOptions> & AbortOptions = {},
   ): Promise<Table> {
-    return this.call(async ({ namespace, engine }) =>
-      engine.open(await resolveTable(namespace, this.absolutePath(tablePath(name, namespacePath))), options),
+    const path = this.absolutePath(tablePath(name, namespacePath));
+    return this.call(
+      signal,
+      async ({ namespace, engine }, options) =>
+        engine.open(await resolveTable(namespace, path, options), openOptions),
+      closeTable,
     );
   }
 
@@ -142,28 +151,38 @@ export class NamespaceConnection extends NamespaceMethods {
     return this.#create([...path, name], { schema }, options);
   }
 
-  /** Drops a table; resolves after its data is gone. */
-  override async dropTable(name: string, namespacePath: string[] = []): Promise<void> {
-    await this.call(({ namespace }) =>
-      namespace.dropTable({ id: this.absolutePath(tablePath(name, namespacePath)) }),
-    );
+  /** Drops a table; resolves after its data is deleted. */
+  override async dropTable(
+    name: string,
+    namespacePath: string[] = [],
+    { signal }: AbortOptions = {},
+  ): Promise<void> {
+    const request = { id: this.absolutePath(tablePath(name, namespacePath)) };
+    await this.call(signal, ({ namespace }, options) => namespace.dropTable(request, options));
   }
 
-  /** As `dropTable`; the job that it answers with is finished, as LanceDB's own is for a local table. */
-  override async dropTableAsync(name: string, namespacePath: string[] = []): Promise<Job> {
-    await this.dropTable(name, namespacePath);
+  /** As `dropTable`; resolves with a finished job, as LanceDB does for a local table. */
+  override async dropTableAsync(
+    name: string,
+    namespacePath: string[] = [],
+    options: AbortOptions = {},
+  ): Promise<Job> {
+    await this.dropTable(name, namespacePath, options);
     return finishedJob();
   }
 
-  /** Drops every table directly inside a namespace, all pages; namespaces inside it stay. */
-  override async dropAllTables(namespacePath: string[] = []): Promise<void> {
-    await this.call(async ({ namespace }) => {
-      const path = this.absolutePath(namespacePath);
-      for (const name of await listTableNames(namespace, path)) {
+  /**
+   * Drops every table directly inside a namespace, all pages; namespaces inside it stay. An aborted signal leaves each
+   * table whole or dropped.
+   */
+  override async dropAllTables(namespacePath: string[] = [], { signal }: AbortOptions = {}): Promise<void> {
+    const path = this.absolutePath(namespacePath);
+    await this.call(signal, async ({ namespace }, options) => {
+      for (const name of await listTableNames(namespace, path, options)) {
         try {
-          await namespace.dropTable({ id: [...path, name] });
+          await namespace.dropTable({ id: [...path, name] }, options);
         } catch (error) {
-          // Another caller was faster.
+          // Another caller dropped it first.
           if (!isNamespaceError(error, 4)) throw error;
         }
       }
@@ -174,16 +193,14 @@ export class NamespaceConnection extends NamespaceMethods {
   override async renameTable(
     currentName: string,
     newName: string,
-    options: RenameTableOptions = {},
+    { signal, namespacePath = [], newNamespacePath }: RenameTableOptions & AbortOptions = {},
   ): Promise<void> {
-    const { namespacePath = [], newNamespacePath } = options;
-    await this.call(({ namespace }) =>
-      namespace.renameTable({
-        id: this.absolutePath(tablePath(currentName, namespacePath)),
-        new_table_name: newName,
-        ...(newNamespacePath !== undefined && { new_namespace_id: this.absolutePath(newNamespacePath) }),
-      }),
-    );
+    const request = {
+      id: this.absolutePath(tablePath(currentName, namespacePath)),
+      new_table_name: newName,
+      ...(newNamespacePath !== undefined && { new_namespace_id: this.absolutePath(newNamespacePath) }),
+    };
+    await this.call(signal, ({ namespace }, options) => namespace.renameTable(request, options));
   }
 
   /** Visits everything below a namespace, depth first, siblings ascending; asks for each level when it gets there. */
@@ -197,11 +214,23 @@ export class NamespaceConnection extends NamespaceMethods {
     }
   }
 
-  async #create(relative: string[], content: TableContent, options?: CreateTableCallOptions): Promise<Table> {
-    return this.call(({ namespace, engine, handlesData = false, storageOptions = {} }) => {
-      const path = this.absolutePath(relative);
-      const creation = { namespace, engine, handlesData, storageOptions, path, content };
-      return createTable(creation, options ?? {});
-    });
+  async #create(
+    relative: string[],
+    content: TableContent,
+    { signal, ...createOptions }: CreateTableCallOptions = {},
+  ): Promise<Table> {
+    const path = this.absolutePath(relative);
+    return this.call(
+      signal,
+      ({ namespace, engine, handlesData = false, storageOptions = {} }, options) => {
+        const creation = { namespace, engine, handlesData, storageOptions, path, content, options };
+        return createTable(creation, createOptions);
+      },
+      closeTable,
+    );
   }
+}
+
+function closeTable(table: Table): void {
+  table.close();
 }

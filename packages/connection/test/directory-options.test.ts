@@ -10,7 +10,7 @@ describe("toDirectoryProperties", () => {
       root: "./db",
       manifestEnabled: true,
       dirListingEnabled: false,
-      commitRetries: 3,
+      commit_retries: "3",
       vendInputStorageOptions: true,
       storageOptions: { region: "eu", aws_access_key_id: "k" },
     });
@@ -46,7 +46,7 @@ describe("toDirectoryProperties", () => {
   ])("a misspelled %s is refused and %s suggested", (wrong, right) => {
     const configuration = { root: "./db", [wrong]: "true" };
     expect(() => toDirectoryProperties(configuration)).toThrow(
-      `Unknown key "${wrong}" in the "dir" configuration. Did you mean "${right}"?`,
+      `Unknown key "${wrong}" in the "dir" options. Did you mean "${right}"?`,
     );
   });
 
@@ -61,7 +61,9 @@ describe("toDirectoryProperties", () => {
     [{ root: 5 }],
     [{ root: "x", manifestEnabled: "yes" }],
     [{ root: "x", manifest_enabled: true }],
-    [{ root: "x", commitRetries: -1 }],
+    [{ root: "x", commitRetries: 3 }],
+    [{ root: "x", commit_retries: 3 }],
+    [{ root: "x", vendInputStorageOptionsRefreshIntervalMillis: -1 }],
     [{ root: "x", storageOptions: { region: 5 } }],
     [{ root: "x", storageOptions: "region" }],
     [{ root: "x", "storage.": "y" }],
@@ -78,7 +80,7 @@ describe("toDirectoryProperties", () => {
     const secret = "hunter2";
     for (const configuration of [
       { root: "x", storageOption: secret },
-      { root: "x", commitRetries: secret },
+      { root: "x", vendInputStorageOptionsRefreshIntervalMillis: secret },
     ]) {
       expect(() => toDirectoryProperties(configuration as DirectoryOptions)).toThrow(
         expect.not.objectContaining({ message: expect.stringContaining(secret) }),

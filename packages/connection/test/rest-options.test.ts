@@ -73,7 +73,7 @@ describe("toRestOptions", () => {
     ["ops_metric_enabled", "ops_metrics_enabled"],
   ])("a misspelled %s is refused and %s suggested", (wrong, right) => {
     expect(() => toRestNamespaceOptions({ uri, [wrong]: "x" })).toThrow(
-      `Unknown key "${wrong}" in the "rest" configuration. Did you mean "${right}"?`,
+      `Unknown key "${wrong}" in the "rest" options. Did you mean "${right}"?`,
     );
   });
 

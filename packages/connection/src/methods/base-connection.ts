@@ -1,6 +1,7 @@
-import { InvalidInputError, type Namespace, UnsupportedError } from "@lancetree/core";
+import { type CallOptions, InvalidInputError, type Namespace, UnsupportedError } from "@lancetree/core";
 import { lancedb, withTables } from "@lancetree/tables";
 import type { NamespaceConnectionParts } from "../connection-parts.ts";
+import { abortable } from "../options/abort-options.ts";
 import { RunningCalls } from "../running-calls.ts";
 
 /** The root of a connection that `at` made. */
@@ -67,9 +68,20 @@ export abstract class BaseConnection extends lancedb.Connection implements Async
     return `NamespaceConnection(${[this.#parts.description, ...this.rootPath].join("/")})`;
   }
 
-  /** Runs a call with what the connection opened; closing waits for it. Rejects with InvalidInput (13) after `close()`. */
-  protected async call<Result>(work: (parts: NamespaceConnectionParts) => Promise<Result>): Promise<Result> {
-    return this.#calls.add(work(this.requireOpen()));
+  /**
+   * Runs a call with what the connection opened; closing waits for it.
+   *
+   * Rejects with InvalidInput (13) after `close()`, and with the reason of the signal.
+   *
+   * @param discard - takes a result that arrives after the signal was aborted
+   */
+  protected async call<Result>(
+    signal: AbortSignal | undefined,
+    work: (parts: NamespaceConnectionParts, options: CallOptions) => Promise<Result>,
+    discard?: (late: Result) => void,
+  ): Promise<Result> {
+    const parts = this.requireOpen();
+    return abortable(() => this.#calls.add(work(parts, { signal })), signal, discard);
   }
 
   /** @throws InvalidInputError after `close()` */

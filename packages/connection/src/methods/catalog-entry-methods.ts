@@ -1,3 +1,4 @@
+import type { AbortOptions } from "../options/abort-options.ts";
 import { tablePath } from "../options/arguments.ts";
 import { exists } from "./exists.ts";
 import { MaterializedViewMethods } from "./materialized-view-methods.ts";
@@ -12,61 +13,71 @@ import {
   toTableDescription,
 } from "./table-description.ts";
 
-/** The methods that LanceDB's `Connection` does not have: they ask for the catalog's entries and change them, and open no table. */
+/** Methods beyond those of LanceDB's `Connection`: they read and change entries of the catalog without opening a table. */
 export abstract class CatalogEntryMethods extends MaterializedViewMethods {
   /** Whether a namespace exists; the root always does. */
-  async namespaceExists(namespacePath: string[]): Promise<boolean> {
-    return exists(
-      this.call(({ namespace }) => namespace.namespaceExists({ id: this.absolutePath(namespacePath) })),
-    );
+  async namespaceExists(namespacePath: string[], { signal }: AbortOptions = {}): Promise<boolean> {
+    const request = { id: this.absolutePath(namespacePath) };
+    return exists(this.call(signal, ({ namespace }, options) => namespace.namespaceExists(request, options)));
   }
 
-  /** Whether a table exists; in a namespace that does not exist there is none. */
-  async tableExists(name: string, namespacePath: string[] = []): Promise<boolean> {
-    return exists(
-      this.call(({ namespace }) =>
-        namespace.tableExists({ id: this.absolutePath(tablePath(name, namespacePath)) }),
-      ),
-    );
+  /** Whether a table exists; false also where its namespace does not exist. */
+  async tableExists(
+    name: string,
+    namespacePath: string[] = [],
+    { signal }: AbortOptions = {},
+  ): Promise<boolean> {
+    const request = { id: this.absolutePath(tablePath(name, namespacePath)) };
+    return exists(this.call(signal, ({ namespace }, options) => namespace.tableExists(request, options)));
   }
 
-  /** Where a table is, its properties, and what the options ask for. */
+  /** The location and the properties of a table, and what the options ask for. */
   async describeTable(
     name: string,
     namespacePath: string[] = [],
-    options: DescribeTableOptions = {},
+    { signal, ...description }: DescribeTableOptions & AbortOptions = {},
   ): Promise<TableDescription> {
-    const request = toDescribeRequest(this.absolutePath(tablePath(name, namespacePath)), options);
-    return toTableDescription(await this.call(({ namespace }) => namespace.describeTable(request)));
+    const request = toDescribeRequest(this.absolutePath(tablePath(name, namespacePath)), description);
+    return toTableDescription(
+      await this.call(signal, ({ namespace }, options) => namespace.describeTable(request, options)),
+    );
   }
 
-  /** Reserves a name and a location for a table that is written later, by `createTable` or by something else. */
+  /** Reserves a name and a location for a table that is written later, by `createTable` or by another program. */
   async declareTable(
     name: string,
     namespacePath: string[] = [],
-    options: DeclareTableOptions = {},
+    { signal, ...declaration }: DeclareTableOptions & AbortOptions = {},
   ): Promise<TableDescription> {
-    const request = toDeclareRequest(this.absolutePath(tablePath(name, namespacePath)), options);
-    return toTableDescription(await this.call(({ namespace }) => namespace.declareTable(request)));
+    const request = toDeclareRequest(this.absolutePath(tablePath(name, namespacePath)), declaration);
+    return toTableDescription(
+      await this.call(signal, ({ namespace }, options) => namespace.declareTable(request, options)),
+    );
   }
 
-  /** Gives a name to a table that lies at a location already. */
+  /** Gives a name to a table that already exists at a location. */
   async registerTable(
     name: string,
     location: string,
     namespacePath: string[] = [],
-    options: RegisterTableOptions = {},
+    { signal, ...registration }: RegisterTableOptions & AbortOptions = {},
   ): Promise<TableDescription> {
-    const request = toRegisterRequest(this.absolutePath(tablePath(name, namespacePath)), location, options);
-    return toTableDescription(await this.call(({ namespace }) => namespace.registerTable(request)));
+    const path = this.absolutePath(tablePath(name, namespacePath));
+    const request = toRegisterRequest(path, location, registration);
+    return toTableDescription(
+      await this.call(signal, ({ namespace }, options) => namespace.registerTable(request, options)),
+    );
   }
 
-  /** Takes a table's name out of the catalog and leaves its data where it is. */
-  async deregisterTable(name: string, namespacePath: string[] = []): Promise<TableDescription> {
+  /** Removes a table's name from the catalog and leaves its data where it is. */
+  async deregisterTable(
+    name: string,
+    namespacePath: string[] = [],
+    { signal }: AbortOptions = {},
+  ): Promise<TableDescription> {
+    const request = { id: this.absolutePath(tablePath(name, namespacePath)) };
     return toTableDescription(
-      await this.call(({ namespace }) =>
-        namespace.deregisterTable({ id: this.absolutePath(tablePath(name, namespacePath)) }),
-      ),
+      await this.call(signal, ({ namespace }, options) => namespace.deregisterTable(request, options)),
     );
   }
 }

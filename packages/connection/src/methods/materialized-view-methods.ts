@@ -1,4 +1,5 @@
 import type { MaterializedView, MaterializedViewSelect } from "@lancedb/lancedb";
+import type { AbortOptions } from "../options/abort-options.ts";
 import { tablePath } from "../options/arguments.ts";
 import { createView, listViews, openView } from "./materialized-views.ts";
 import { UnsupportedMethods } from "./unsupported-methods.ts";
@@ -24,19 +25,31 @@ export abstract class MaterializedViewMethods extends UnsupportedMethods {
   override async createMaterializedView(
     name: string,
     source: string,
-    options: { select?: MaterializedViewSelect; where?: string; limit?: number } = {},
+    {
+      signal,
+      ...query
+    }: { select?: MaterializedViewSelect; where?: string; limit?: number } & AbortOptions = {},
   ): Promise<MaterializedView> {
-    const query = { ...options, source, sourceNamespace: this.absolutePath([]) };
-    return this.call((parts) => createView(parts, this.absolutePath(tablePath(name, [])), query));
+    const path = this.absolutePath(tablePath(name, []));
+    const viewQuery = { ...query, source, sourceNamespace: this.absolutePath([]) };
+    return this.call(signal, (parts, options) => createView(parts, path, viewQuery, options), closeView);
   }
 
-  /** Opens a view of this connection's root; a table that is none is InvalidInput (13). */
-  override async openMaterializedView(name: string): Promise<MaterializedView> {
-    return this.call((parts) => openView(parts, this.absolutePath(tablePath(name, []))));
+  /** Opens a view of this connection's root. Rejects with InvalidInput (13) for a table that is not a view. */
+  override async openMaterializedView(
+    name: string,
+    { signal }: AbortOptions = {},
+  ): Promise<MaterializedView> {
+    const path = this.absolutePath(tablePath(name, []));
+    return this.call(signal, (parts, options) => openView(parts, path, options), closeView);
   }
 
   /** The names of the views in this connection's root, ascending. Opens every table there. */
-  override async listMaterializedViews(): Promise<string[]> {
-    return this.call((parts) => listViews(parts, this.absolutePath([])));
+  override async listMaterializedViews({ signal }: AbortOptions = {}): Promise<string[]> {
+    return this.call(signal, (parts, options) => listViews(parts, this.absolutePath([]), options));
   }
+}
+
+function closeView(view: MaterializedView): void {
+  view.table().close();
 }

@@ -1,5 +1,5 @@
 import type { MaterializedView, Table } from "@lancedb/lancedb";
-import { isNamespaceError, type Namespace } from "@lancetree/core";
+import { type CallOptions, isNamespaceError, type Namespace } from "@lancetree/core";
 import {
   createViewIn,
   lancedb,
@@ -22,15 +22,20 @@ export async function createView(
   catalog: Catalog,
   path: readonly string[],
   query: ViewQuery,
+  options: CallOptions,
 ): Promise<MaterializedView> {
-  const created = await createViewIn(catalog, path, query);
+  const created = await createViewIn(catalog, path, query, options);
   created.table?.close();
   // Through the connection's own engine, so that a refresh finds the source as long as that is open.
-  return new lancedb.MaterializedView(await openAt(catalog, path));
+  return new lancedb.MaterializedView(await openAt(catalog, path, options));
 }
 
-export async function openView(catalog: Catalog, path: readonly string[]): Promise<MaterializedView> {
-  const table = await openAt(catalog, path);
+export async function openView(
+  catalog: Catalog,
+  path: readonly string[],
+  options: CallOptions,
+): Promise<MaterializedView> {
+  const table = await openAt(catalog, path, options);
   try {
     await requireView(table);
     return new lancedb.MaterializedView(table);
@@ -41,17 +46,22 @@ export async function openView(catalog: Catalog, path: readonly string[]): Promi
 }
 
 /** The names of the views directly inside a namespace, ascending. Opens every table there, one after the other. */
-export async function listViews(catalog: Catalog, namespacePath: readonly string[]): Promise<string[]> {
+export async function listViews(
+  catalog: Catalog,
+  namespacePath: readonly string[],
+  options: CallOptions,
+): Promise<string[]> {
   const views: string[] = [];
-  for (const name of await listTableNames(catalog.namespace, namespacePath)) {
-    if (await isView(catalog, [...namespacePath, name])) views.push(name);
+  for (const name of await listTableNames(catalog.namespace, namespacePath, options)) {
+    if (await isView(catalog, [...namespacePath, name], options)) views.push(name);
   }
   return views;
 }
 
-async function isView(catalog: Catalog, path: readonly string[]): Promise<boolean> {
+async function isView(catalog: Catalog, path: readonly string[], options: CallOptions): Promise<boolean> {
+  options.signal?.throwIfAborted();
   try {
-    const table = await openAt(catalog, path);
+    const table = await openAt(catalog, path, options);
     try {
       return (await viewKind(table)) !== undefined;
     } finally {
@@ -64,6 +74,10 @@ async function isView(catalog: Catalog, path: readonly string[]): Promise<boolea
   }
 }
 
-async function openAt({ namespace, engine }: Catalog, path: readonly string[]): Promise<Table> {
-  return engine.open(await resolveTable(namespace, path));
+async function openAt(
+  { namespace, engine }: Catalog,
+  path: readonly string[],
+  options: CallOptions,
+): Promise<Table> {
+  return engine.open(await resolveTable(namespace, path, options));
 }

@@ -8,17 +8,21 @@ import type {
   ListNamespacesResponse,
 } from "@lancedb/lancedb";
 import { parseCreateNamespace, parseDropNamespace } from "@lancetree/core";
+import type { AbortOptions } from "../options/abort-options.ts";
 import { toPage } from "../options/arguments.ts";
 import { CatalogEntryMethods } from "./catalog-entry-methods.ts";
 import { toNamespaceResponse } from "./namespace-response.ts";
 
 /** The methods of LanceDB's `Connection` for namespaces. */
 export abstract class NamespaceMethods extends CatalogEntryMethods {
-  override async describeNamespace(namespacePath: string[]): Promise<DescribeNamespaceResponse> {
-    const { properties } = await this.call(({ namespace }) =>
-      namespace.describeNamespace({
-        id: this.absolutePath(namespacePath),
-      }),
+  /** The properties of a namespace. */
+  override async describeNamespace(
+    namespacePath: string[],
+    { signal }: AbortOptions = {},
+  ): Promise<DescribeNamespaceResponse> {
+    const request = { id: this.absolutePath(namespacePath) };
+    const { properties } = await this.call(signal, ({ namespace }, options) =>
+      namespace.describeNamespace(request, options),
     );
     return { properties: properties ?? {} };
   }
@@ -26,13 +30,11 @@ export abstract class NamespaceMethods extends CatalogEntryMethods {
   /** One page of the namespaces directly inside a namespace; all of them when no limit is given. */
   override async listNamespaces(
     namespacePath: string[] = [],
-    options: Partial<ListNamespacesOptions> = {},
+    { signal, ...pageOptions }: Partial<ListNamespacesOptions> & AbortOptions = {},
   ): Promise<ListNamespacesResponse> {
-    const page = await this.call(({ namespace }) =>
-      namespace.listNamespaces({
-        id: this.absolutePath(namespacePath),
-        ...toPage(options),
-      }),
+    const request = { id: this.absolutePath(namespacePath), ...toPage(pageOptions) };
+    const page = await this.call(signal, ({ namespace }, options) =>
+      namespace.listNamespaces(request, options),
     );
     return { namespaces: page.namespaces, ...(page.page_token && { pageToken: page.page_token }) };
   }
@@ -40,38 +42,37 @@ export abstract class NamespaceMethods extends CatalogEntryMethods {
   /** Creates a namespace: `create` (default) rejects where it exists, `exist_ok` keeps it, `overwrite` empties it. */
   override async createNamespace(
     namespacePath: string[],
-    options: Partial<CreateNamespaceOptions> = {},
+    { signal, mode, properties }: Partial<CreateNamespaceOptions> & AbortOptions = {},
   ): Promise<CreateNamespaceResponse> {
-    const { mode, properties } = options;
     const request = {
       id: namespacePath,
       ...(mode !== undefined && { mode }),
       ...(properties !== undefined && { properties }),
     };
-    // The root of a part is a root: it is neither created nor replaced from inside.
-    if (this.rootPath.length > 0 && parseCreateNamespace(request).path.length === 0)
-      return this.describeNamespace([]);
-    const answer = await this.call(({ namespace }) =>
-      namespace.createNamespace({ ...request, id: this.absolutePath(namespacePath) }),
+    // The root of this connection is a root: it is neither created nor replaced from inside.
+    if (this.rootPath.length > 0 && parseCreateNamespace(request).path.length === 0) {
+      return this.describeNamespace([], { signal });
+    }
+    const response = await this.call(signal, ({ namespace }, options) =>
+      namespace.createNamespace({ ...request, id: this.absolutePath(namespacePath) }, options),
     );
-    return toNamespaceResponse(answer);
+    return toNamespaceResponse(response);
   }
 
-  /** Drops a namespace: `skip` accepts a missing one, `cascade` drops what is inside. */
+  /** Drops a namespace: `skip` accepts a missing one, `cascade` drops everything inside. */
   override async dropNamespace(
     namespacePath: string[],
-    options: Partial<DropNamespaceOptions> = {},
+    { signal, mode, behavior }: Partial<DropNamespaceOptions> & AbortOptions = {},
   ): Promise<DropNamespaceResponse> {
-    const { mode, behavior } = options;
     const request = {
       id: namespacePath,
       ...(mode !== undefined && { mode }),
       ...(behavior !== undefined && { behavior }),
     };
     if (this.rootPath.length > 0) parseDropNamespace(request);
-    const answer = await this.call(({ namespace }) =>
-      namespace.dropNamespace({ ...request, id: this.absolutePath(namespacePath) }),
+    const response = await this.call(signal, ({ namespace }, options) =>
+      namespace.dropNamespace({ ...request, id: this.absolutePath(namespacePath) }, options),
     );
-    return toNamespaceResponse(answer);
+    return toNamespaceResponse(response);
   }
 }

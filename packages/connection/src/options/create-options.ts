@@ -1,5 +1,6 @@
 import type { CreateTableOptions } from "@lancedb/lancedb";
 import { type CreateMode, parseCreateMode } from "@lancetree/core";
+import type { AbortOptions } from "./abort-options.ts";
 
 /** LanceDB's two ways to say what happens to an existing table, as one mode, and the options for the write. */
 export interface CreateOptions {
@@ -13,7 +14,7 @@ export interface CreateOptions {
  *
  * @throws InvalidInputError for an unknown mode
  */
-export function readCreateOptions(options: CreateTableCallOptions): CreateOptions {
+export function readCreateOptions(options: Omit<CreateTableCallOptions, "signal">): CreateOptions {
   const { mode: given, existOk = false, ...writeOptions } = options;
   const mode = parseCreateMode(given);
   return { mode: mode === "create" && existOk ? "exist_ok" : mode, writeOptions };
@@ -22,4 +23,4 @@ export function readCreateOptions(options: CreateTableCallOptions): CreateOption
 /** LanceDB's options of `createTable`, with the catalog's own `exist_ok` beside its modes. */
 export type CreateTableCallOptions = Omit<Partial<CreateTableOptions>, "mode"> & {
   mode?: CreateTableOptions["mode"] | "exist_ok" | undefined;
-};
+} & AbortOptions;

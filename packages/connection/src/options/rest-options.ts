@@ -51,7 +51,7 @@ export function toRestNamespaceOptions(
   more: RestProperties = {},
 ): RestNamespaceOptions {
   if (typeof configuration !== "object" || configuration === null || Array.isArray(configuration)) {
-    throw new InvalidInputError('The "rest" configuration must be an object with a "uri".');
+    throw new InvalidInputError('The "rest" options must be an object with a "uri".');
   }
   const { extraProperties, ...rest }: Record<string, unknown> = { ...configuration };
   const given = Object.entries(rest).filter(([, value]) => value !== undefined);
@@ -59,12 +59,11 @@ export function toRestNamespaceOptions(
   const strings = {
     ...more,
     ...readStrings(extraProperties, "extraProperties"),
-    ...readStrings(Object.fromEntries(given.filter(([key]) => !isOption(key))), 'the "rest" configuration'),
+    ...readStrings(Object.fromEntries(given.filter(([key]) => !isOption(key))), 'the "rest" options'),
   };
   for (const [key, value] of Object.entries(strings)) validateStringKey(key, value);
   const uri = text(options, "uri") ?? strings["uri"];
-  if (!uri)
-    throw new InvalidInputError('The "rest" configuration needs a "uri": the address of the catalog.');
+  if (!uri) throw new InvalidInputError('The "rest" options need a "uri": the address of the catalog.');
   return {
     uri,
     apiKey: text(options, "apiKey"),
@@ -87,7 +86,7 @@ function validateStringKey(key: string, value: string): void {
   if (!stringKeys.some((known) => known === key)) {
     const options = [...optionKeys, "extraProperties"];
     const known = /[._]/.test(key) ? [...stringKeys, ...options] : [...options, ...stringKeys];
-    throw unknownKey(key, known, 'the "rest" configuration');
+    throw unknownKey(key, known, 'the "rest" options');
   }
   const isDefault =
     (key === "tls.assert_hostname" && value === "true") || (key === "rest.auth.type" && value === "none");
