@@ -4,7 +4,7 @@ import { workerPath } from "./build-workers.ts";
 /**
  * Runs a worker in a process of its own, with the job as its argument.
  *
- * Rejects with what the process said when it fails.
+ * Rejects with the standard error of the process if it fails.
  *
  * @param name - of the worker's source below this folder
  * @returns what it printed, which is JSON

@@ -12,7 +12,7 @@ export function quantile(values: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 }
 
-/** What several rounds came to: their median, the least and the greatest. */
+/** The median, the minimum and the maximum of several rounds. */
 export interface Spread {
   readonly median: number;
   readonly least: number;

@@ -15,11 +15,11 @@ import {
   vectorFromArray,
 } from "apache-arrow";
 
-/** What the rows of a body are made of. */
-export const bodyKinds = ["vectors", "texts", "nested"] as const;
+/** The columns that the rows of a body have. */
+export const bodyKinds = ["vectors", "strings", "nested"] as const;
 export type BodyKind = (typeof bodyKinds)[number];
 
-/** An Arrow IPC stream in parts: the batch may be sent as often as is wanted. */
+/** An Arrow IPC stream in parts: the batch may be sent any number of times. */
 export interface Body {
   readonly start: Uint8Array;
   readonly batch: Uint8Array;
@@ -27,7 +27,7 @@ export interface Body {
   readonly rows: number;
 }
 
-/** About the bytes of one batch. */
+/** Approximate size of one batch. */
 const batchBytes = 4 * 1024 * 1024;
 
 /** Rows of a kind, the same in every process. The schema comes first, behind a marker and its length. */
@@ -53,7 +53,7 @@ export function emptyBodyOf(kind: BodyKind): Uint8Array {
 type Random = () => number;
 
 const makers: Readonly<Record<BodyKind, (random: Random) => Table>> = {
-  /** Of 516 bytes: an id, and 128 numbers. */
+  /** Rows of 516 bytes: an id and 128 numbers. */
   vectors(random) {
     const rows = Math.floor(batchBytes / 516);
     const values = Float32Array.from({ length: rows * 128 }, random);
@@ -64,29 +64,29 @@ const makers: Readonly<Record<BodyKind, (random: Random) => Table>> = {
       vector: new Vector([makeData({ type, length: rows, nullCount: 0, child })]),
     });
   },
-  /** Of about 600 bytes: an id, and four texts. */
-  texts(random) {
+  /** Rows of about 600 bytes: an id and four strings. */
+  strings(random) {
     const rows = Math.floor(batchBytes / 620);
     const columns = [0, 1, 2, 3].map((column) => {
-      const texts = Array.from({ length: rows }, () => textOf(random, 150));
-      return [`text_${column}`, vectorFromArray(texts, new Utf8())] as const;
+      const strings = Array.from({ length: rows }, () => stringOf(random, 150));
+      return [`text_${column}`, vectorFromArray(strings, new Utf8())] as const;
     });
     return new Table({ id: ids(rows), ...Object.fromEntries(columns) });
   },
-  /** Of about 360 bytes: an id, and eight pairs of a number and a text. */
+  /** Rows of about 360 bytes: an id and eight pairs of a number and a string. */
   nested(random) {
     const rows = Math.floor(batchBytes / 360);
     const pairs = rows * 8;
     const numbers = BigInt64Array.from({ length: pairs }, (_, index) => BigInt(index));
-    const texts = vectorFromArray(
-      Array.from({ length: pairs }, () => textOf(random, 24)),
+    const strings = vectorFromArray(
+      Array.from({ length: pairs }, () => stringOf(random, 24)),
       new Utf8(),
     );
     const pair = new Struct<{ number: Int64; text: Utf8 }>([
       new Field("number", new Int64(), true),
       new Field("text", new Utf8(), true),
     ]);
-    const [text] = texts.data;
+    const [text] = strings.data;
     const child = makeData({
       type: pair,
       length: pairs,
@@ -110,7 +110,7 @@ function ids(rows: number): Vector<Int32> {
 
 const letters = "abcdefghijklmnopqrstuvwxyz      ";
 
-function textOf(random: Random, length: number): string {
+function stringOf(random: Random, length: number): string {
   return Array.from({ length }, () => letters[Math.floor(random() * letters.length)]).join("");
 }
 

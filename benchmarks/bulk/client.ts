@@ -40,41 +40,42 @@ async function insert({ start, batch, end, rows }: Body): Promise<BulkMoved> {
 
 async function query(): Promise<BulkMoved> {
   const begin = performance.now();
-  const answer = await call(`${table}/query`, [
+  const response = await call(`${table}/query`, [
     Buffer.from(JSON.stringify({ k: body.rows * count, vector: {} })),
   ]);
   let [bytes, rows] = [0, 0];
-  const pieces = async function* (): AsyncGenerator<Uint8Array> {
-    for await (const piece of answer) {
-      bytes += piece.byteLength;
-      yield piece;
+  const counted = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const chunk of response) {
+      bytes += chunk.byteLength;
+      yield chunk;
     }
   };
-  const { batches } = await openArrow(pieces());
+  const { batches } = await openArrow(counted());
   for await (const { batch } of batches) rows += batch.length;
-  demand(rows === body.rows * count, `the answer has ${rows} rows instead of ${body.rows * count}`);
+  demand(rows === body.rows * count, `the response has ${rows} rows instead of ${body.rows * count}`);
   return { bytes, milliseconds: performance.now() - begin };
 }
 
-/** Sends a body in pieces, and resolves with an answer of 200. */
-async function call(url: string, pieces: readonly Uint8Array[]): Promise<IncomingMessage> {
+/** Sends a body in chunks. Rejects if the status is not 200. */
+async function call(url: string, chunks: readonly Uint8Array[]): Promise<IncomingMessage> {
   const outgoing = request(url, { method: "POST" });
-  const answered = once(outgoing, "response");
-  for (const piece of pieces) {
+  const responded = once(outgoing, "response");
+  for (const chunk of chunks) {
     // A server that refuses a body does not wait for its end.
-    if (!outgoing.write(piece)) await Promise.race([once(outgoing, "drain"), answered]);
+    if (!outgoing.write(chunk)) await Promise.race([once(outgoing, "drain"), responded]);
   }
   outgoing.end();
-  const [answer]: [IncomingMessage] = (await answered) as [IncomingMessage];
-  if (answer.statusCode !== 200) throw new Error(`${url}: ${answer.statusCode} ${await textOf(answer)}`);
-  if (!url.endsWith("/query") && !url.endsWith("/count_rows")) answer.resume();
-  return answer;
+  const [response]: [IncomingMessage] = (await responded) as [IncomingMessage];
+  if (response.statusCode !== 200)
+    throw new Error(`${url}: ${response.statusCode} ${await textOf(response)}`);
+  if (!url.endsWith("/query") && !url.endsWith("/count_rows")) response.resume();
+  return response;
 }
 
-async function textOf(answer: IncomingMessage): Promise<string> {
-  const pieces: Buffer[] = [];
-  for await (const piece of answer) pieces.push(piece);
-  return Buffer.concat(pieces).toString();
+async function textOf(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
 }
 
 function demand(holds: boolean, message: string): void {

@@ -1,4 +1,4 @@
-/** How fast rows pass through the server, whose columns it does not look into. */
+/** How fast rows pass through the server, which does not decode their columns. */
 import type { Part } from "../part.ts";
 import { groupBy, median, spread } from "../statistics.ts";
 import { megabytes, table } from "../table.ts";
@@ -16,7 +16,7 @@ export const bulk: Part = {
   },
 };
 
-/** Medians of the rounds. Of the server of another checkout, how many times as much it took. */
+/** Medians of the rounds. The ratios are those of the other checkout to this one. */
 function report(passages: readonly Passage[]): string {
   const groups = [
     ...groupBy(passages, ({ way, kind, server }) => JSON.stringify([way, kind, server])).values(),

@@ -7,26 +7,26 @@ import { runWorker } from "../run-worker.ts";
 import { type BodyKind, bodyKinds } from "./bodies.ts";
 import type { BulkJob, BulkMoved } from "./client.ts";
 
-/** One body, or one answer, through one server. */
+/** One body, or one result of a query, through one server. */
 export interface Passage extends BulkMoved {
   readonly server: "now" | "before";
   readonly way: BulkJob["way"];
   readonly kind: BodyKind;
-  /** Milliseconds that the server took of all processors. */
+  /** Processor time of the server, in milliseconds. */
   readonly processor: number;
 }
 
 export interface BulkSettings {
   readonly rounds: number;
-  /** Of each body, about. */
+  /** Approximate size of each body. */
   readonly bytes: number;
 }
 
 const ways: readonly BulkJob["way"][] = ["insert", "query"];
 
 /**
- * Sends and takes bodies of each kind, in each round through the server of this checkout and through the other one's, by turns. Each
- * inserts into a folder of its own; both answer queries of the same table.
+ * Sends and receives bodies of each kind. Each round uses the server of this checkout and that of the other one, in alternating order.
+ * Each server inserts into its own folder; both are queried for the same table.
  */
 export async function measureBulk(
   settings: BulkSettings,

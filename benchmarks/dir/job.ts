@@ -1,4 +1,4 @@
-/** What the driver asks of a worker process, and what it answers. */
+/** A job for a worker process, and its result. */
 
 /** Whose directory catalog runs. */
 export type Library = "lancetree" | "native";

@@ -41,7 +41,7 @@ export interface Run {
 
 const measured: readonly Task[] = ["read", "create-namespace", "create-table", "memory"];
 
-/** Seeds the catalogs, then runs every task of every setup once a round, in an order that turns round each time. */
+/** Seeds the catalogs, then runs every task of every setup once a round, in an order that alternates from round to round. */
 export async function runRounds(settings: Settings, say: (line: string) => void): Promise<Run[]> {
   const scratch = await mkdtemp(join(tmpdir(), "lancetree-bench-"));
   try {

@@ -54,7 +54,7 @@ export async function createNamespaces(connect: Connect, job: Job): Promise<Meas
       properties: { owner: "bench" },
     });
   });
-  // Closing also waits for tidying that goes on behind the answers.
+  // Closing also waits until the intents of the last calls are cleared.
   await close(db);
   return { times: { "create namespace": times } };
 }

@@ -46,18 +46,18 @@ async function query(rows: number): Promise<number> {
   }
   demand(
     seen.every((mark) => mark === 1),
-    "rows are missing in the answer",
+    "rows are missing in the result",
   );
   return received.bytes;
 }
 
 async function* counted(
-  pieces: AsyncIterable<Uint8Array>,
+  chunks: AsyncIterable<Uint8Array>,
   total: { bytes: number },
 ): AsyncGenerator<Uint8Array> {
-  for await (const piece of pieces) {
-    total.bytes += piece.byteLength;
-    yield piece;
+  for await (const chunk of chunks) {
+    total.bytes += chunk.byteLength;
+    yield chunk;
   }
 }
 

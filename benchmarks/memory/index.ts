@@ -1,4 +1,4 @@
-/** What a server holds while rows stream through it. */
+/** The memory of a server while rows stream through it. */
 import type { Part } from "../part.ts";
 import { megabytes, table } from "../table.ts";
 import { measureMemory, type Passage } from "./measure.ts";

@@ -17,7 +17,7 @@ for (const [operation, call] of Object.entries(operations)) {
 }
 process.stdout.write(JSON.stringify(measurements), () => process.exit());
 
-/** Calls one after the other, so many callers at once. */
+/** Runs a number of callers concurrently, each with one call after the other. */
 async function measure(
   callers: number,
   calls: number,

@@ -1,12 +1,12 @@
-/** What the driver asks of a client's process, and what it answers. */
+/** A job for the process of a client, and its result. */
 
-/** Whose client calls, and for LanceDB's which of its two protocols. */
+/** The client, and for LanceDB's clients the protocol. */
 export type ClientName = "lancetree" | "native namespace" | "native remote";
 
 export interface Job {
   readonly client: ClientName;
   readonly url: string;
-  /** How many calls go on at once, one measurement for each. */
+  /** Numbers of concurrent callers, one measurement for each. */
   readonly callers: readonly number[];
   /** Calls of each operation before anything is counted. */
   readonly warmUp: number;
@@ -14,11 +14,11 @@ export interface Job {
   readonly samples: number;
 }
 
-/** One operation with so many callers. */
+/** One operation with a number of concurrent callers. */
 export interface Measurement {
   readonly operation: string;
   readonly callers: number;
-  /** Milliseconds from the first call to the last answer. */
+  /** Milliseconds from the first call to the last result. */
   readonly elapsed: number;
   /** Milliseconds of each call. */
   readonly times: readonly number[];

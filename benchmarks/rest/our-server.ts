@@ -1,6 +1,6 @@
 /**
- * A process with our server, over our catalog in the folder that is its argument. It tells its address, and what it took
- * whenever it gets a message; it ends with the process that started it.
+ * A process with our server, over our catalog in the folder that is its argument. It sends its address, and on each
+ * message what it has used so far. It ends with the process that started it.
  */
 import { DirectoryNamespace } from "@lancetree/dir-namespace";
 import { serve } from "@lancetree/rest-server/node";

@@ -5,7 +5,7 @@ import { runWorker } from "../run-worker.ts";
 import type { ClientName, Job, Measurement } from "./job.ts";
 import { type BenchServer, startOurs, startReference } from "./servers.ts";
 
-/** Who calls whom. */
+/** A client and a server. */
 export interface Setup {
   readonly label: string;
   readonly client: ClientName;
@@ -27,8 +27,8 @@ export interface Run extends Measurement {
 }
 
 /**
- * Seeds one catalog, which all servers serve, then measures every setup once a round, in an order that turns round each
- * time. Server and client are fresh processes each time; nothing that they do changes the catalog.
+ * Seeds one catalog, which all servers serve, then measures every setup once a round, in an order that alternates from round to
+ * round. Server and client are fresh processes each time; nothing that they do changes the catalog.
  *
  * @param hasReference - whether the reference server can be run here
  */

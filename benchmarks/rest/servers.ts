@@ -11,13 +11,13 @@ export interface BenchServer {
   stop(): Promise<void>;
 }
 
-/** What a server's process took until now. */
+/** What a server's process has used so far. */
 export interface ServerUsage {
   /** Bytes. */
   readonly resident: number;
   /** Bytes, since the process began. */
   readonly peak: number;
-  /** Milliseconds of all processors. */
+  /** Processor time in milliseconds. */
   readonly processor: number;
 }
 
@@ -34,9 +34,9 @@ export async function startOurs(
   const child = fork(workerPath("rest/our-server.ts", checkout), [root], { execArgv: [] });
   const ended = once(child, "exit");
   const next = async <Message>(): Promise<Message> => {
-    const answer = await Promise.race([once(child, "message"), ended.then(() => undefined)]);
-    if (answer === undefined) throw new Error("Our server ended.");
-    return answer[0] as Message;
+    const message = await Promise.race([once(child, "message"), ended.then(() => undefined)]);
+    if (message === undefined) throw new Error("Our server ended.");
+    return message[0] as Message;
   };
   return {
     url: await next<string>(),

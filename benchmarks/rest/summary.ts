@@ -2,14 +2,14 @@ import { groupBy, median, quantile, type Spread, spread } from "../statistics.ts
 import { table } from "../table.ts";
 import type { Run } from "./rounds.ts";
 
-/** What one setup came to in one operation with so many callers: of the rounds. */
+/** The result of one setup in one operation with a number of concurrent callers, over all rounds. */
 export interface Summary {
   readonly operation: string;
   readonly label: string;
   readonly callers: number;
-  /** Requests in a second. */
+  /** Requests per second. */
   readonly rate: Spread;
-  /** Milliseconds that half of the calls, and all but a hundredth, were answered in: the median of the rounds. */
+  /** Percentiles of the time of a call, in milliseconds: the median of the rounds. */
   readonly p50: number;
   readonly p99: number;
 }

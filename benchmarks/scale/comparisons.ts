@@ -14,7 +14,7 @@ export interface Figure {
   readonly size: string;
   /** What the target bounds. */
   readonly value: number;
-  /** What one merge through LanceDB's table API would come to in its place: nobody reaches more. */
+  /** The value for one merge through LanceDB's table API instead. No catalog on such a table can be better. */
   readonly floor?: number;
   /** What it was made of: milliseconds, bytes or counts. */
   readonly parts: Readonly<Record<string, number>>;
@@ -32,14 +32,14 @@ export interface Settings {
   readonly cascade: number;
   /** Creations by each of four processes. */
   readonly each: number;
-  /** Creations by each of two native processes beside two of ours. */
+  /** Creations by each of two native processes that run beside two Lancetree processes. */
   readonly beside: number;
 }
 
 const atOnce = 64;
 const libraries: readonly Library[] = ["lancetree", "native"];
 
-/** Where catalogs are, seeded once and copied for whoever writes. */
+/** Catalogs that are seeded once, and copied for each task that writes. */
 export class Bench {
   readonly #scratch: string;
   readonly #settings: Settings;
@@ -65,14 +65,14 @@ export class Bench {
     return figures;
   }
 
-  /** What is too long for every round: disk space, and many calls beside native clients. */
+  /** What takes too long for every round: disk space, and many calls beside native clients. */
   async once(): Promise<Figure[]> {
     this.#say("disk space");
     const figures: Figure[] = [];
     for (const calls of this.#settings.singles) figures.push(await this.#disk(calls, 1));
     const [calls = 0] = this.#settings.singles;
     figures.push(await this.#disk(calls, atOnce));
-    this.#say("ours and native processes");
+    this.#say("Lancetree processes and native processes");
     figures.push(...(await this.#beside()));
     return figures;
   }
@@ -80,7 +80,7 @@ export class Bench {
   async #atSize(objects: number, round: number): Promise<Figure[]> {
     const size = objects.toLocaleString("en");
     const { calls, callsAtOnce } = this.#settings;
-    // A native's creation at a million objects takes a second.
+    // A creation by the native client at a million objects takes a second.
     const few = objects >= 100_000 ? Math.ceil(calls / 4) : calls;
     const compare = async (work: string, task: Task, options: Partial<Job> = {}): Promise<Figure> => {
       const outcomes = await this.#both(objects, task, { calls: few, ...options }, round);
@@ -94,8 +94,8 @@ export class Bench {
     const figures = [
       await compare("describe", "describe", { calls: 5 * calls }),
       await compare("list 100", "list", { calls: 5 * calls }),
-      await this.#create(await compare("create namespace, to the answer", "create-and-rest"), objects, few),
-      await this.#throughput("create namespace, with tidying", size, objects, few, 1, round),
+      await this.#create(await compare("create namespace, single call", "create-and-rest"), objects, few),
+      await this.#throughput("create namespace, back to back", size, objects, few, 1, round),
       ...(await this.#open(size, objects, "sorted")),
       ...(await this.#open(size, objects, "shuffled")),
     ];
@@ -137,19 +137,19 @@ export class Bench {
     const small = await this.#seed({ objects: 200, order: "sorted" });
     const figures = await runWorker<Figures>("scale/measure.ts", { root, small, rounds: 3 });
     const words = order === "sorted" ? "" : ", rows shuffled";
-    const { lanceRows, firstAnswer, memory, peak } = figures;
+    const { lanceRows, firstResult, memory, peak } = figures;
     return [
       {
-        work: `open, to the first answer${words}`,
+        work: `open, to the first result${words}`,
         size,
-        value: firstAnswer / lanceRows,
-        parts: { firstAnswer, lanceRows },
+        value: firstResult / lanceRows,
+        parts: { firstResult, lanceRows },
       },
       { work: `memory${words}`, size, value: peak / 2 ** 20, parts: { memory, peak } },
     ];
   }
 
-  /** Each library's figures, one after the other, in an order that turns round. */
+  /** The figures of both libraries, measured one after the other in an order that alternates from round to round. */
   async #both(
     objects: number,
     task: Task,
@@ -187,7 +187,7 @@ export class Bench {
       await this.#rate("create-namespaces", 1, each),
       await this.#rate("create-namespaces", 4, each),
     ];
-    // Nobody folds behind LanceDB's own merges: more of them would only be slower.
+    // LanceDB does not compact after its own merges, so more of them would only be slower.
     const few = Math.ceil(each / 5);
     const [oneMerges, fourMerge] = [await this.#rate("merges", 1, few), await this.#rate("merges", 4, few)];
     return {
@@ -199,7 +199,7 @@ export class Bench {
     };
   }
 
-  /** Calls a second of so many processes together. */
+  /** Calls per second of several processes together. */
   #rate(task: Task, processes: number, calls: number): Promise<number> {
     return this.#onCopy({ objects: 200, order: "sorted" }, async (root) => {
       const outcomes = await Promise.all(
@@ -230,7 +230,7 @@ export class Bench {
     };
   }
 
-  /** Two processes of ours create for as long as two native ones do. */
+  /** Two Lancetree processes create namespaces while two native processes do. */
   async #beside(): Promise<Figure[]> {
     const calls = this.#settings.beside;
     return this.#onCopy({ objects: 200, order: "sorted" }, async (root) => {
@@ -252,24 +252,24 @@ export class Bench {
       const { names } = await runWorker<{ names: string[] }>("scale/names.ts", { root });
       const there = new Set(names);
       const lost = acknowledged.filter((name) => !there.has(name)).length;
-      const ofOurs = ended.flatMap(({ library, outcome }) =>
+      const failures = ended.flatMap(({ library, outcome }) =>
         library === "native" ? [] : outcome.errors,
       ).length;
       const size = `${2 * calls} native`;
       return [
         {
-          work: "beside natives: acknowledged and lost",
+          work: "beside native clients: acknowledged and lost",
           size,
           value: lost,
           parts: { acknowledged: acknowledged.length },
         },
         {
-          work: "beside natives: native calls that give up",
+          work: "beside native clients: native calls that give up",
           size,
           value: gaveUp / (2 * calls),
           parts: { gaveUp },
         },
-        { work: "beside natives: calls of ours that give up", size, value: ofOurs, parts: {} },
+        { work: "beside native clients: Lancetree calls that give up", size, value: failures, parts: {} },
       ];
     });
   }

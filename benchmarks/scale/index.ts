@@ -55,18 +55,11 @@ function report(figures: readonly Figure[]): string {
     const seen = spread(group.map(({ value }) => value));
     const floor = spread(group.map((figure) => figure.floor ?? Number.POSITIVE_INFINITY)).median;
     return [
-      [
-        first.work,
-        first.size,
-        bound(target),
-        shown(seen, target),
-        verdict(seen, target, floor),
-        parts(group),
-      ],
+      [first.work, first.size, bound(target), shown(seen, target), rating(seen, target, floor), parts(group)],
     ];
   });
   rows.sort(([left = ""], [right = ""]) => left.localeCompare(right));
-  return table(["work", "objects", "target", "seen", "", "from"], rows).join("\n");
+  return table(["work", "objects", "target", "measured", "", "from"], rows).join("\n");
 }
 
 function bound({ least, most, unit }: Target): string {
@@ -79,11 +72,11 @@ function shown({ median, least, greatest }: Spread, { unit }: Target): string {
   return least === greatest ? middle : `${middle} (${format(least, unit)}–${format(greatest, unit)})`;
 }
 
-/** How far below its target a figure may lie where LanceDB alone does not reach it. */
+/** The share of its target that a figure must reach where LanceDB alone does not reach the target. */
 const margin = 0.8;
 
-/** @param floor what LanceDB's own part of the work would come to */
-function verdict({ median }: Spread, { least, most }: Target, floor: number): string {
+/** @param floor - the value for LanceDB's own part of the work */
+function rating({ median }: Spread, { least, most }: Target, floor: number): string {
   if (least === undefined && most === undefined) return "";
   if (least !== undefined && median < least)
     return floor < least && median >= margin * least ? "LanceDB's floor" : "missed";

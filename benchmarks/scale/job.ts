@@ -1,6 +1,6 @@
 import type { Library } from "../dir/job.ts";
 
-/** What the driver asks of a process. */
+/** A job for a worker process. */
 export interface Job {
   readonly library: Library;
   readonly task: Task;
@@ -10,16 +10,16 @@ export interface Job {
   readonly calls: number;
   /** How many callers call at once. */
   readonly callers: number;
-  /** Tells the names of this process from those of others. */
+  /** The prefix of the names that this process creates. */
   readonly name: string;
 }
 
 export type Task =
   /** Creates namespaces: `calls` by each caller. */
   | "create-namespaces"
-  /** As that, with a pause behind each, so that what follows an answer is not in the next one's time. */
+  /** The same with a pause after each call, so that background work of a call is not in the time of the next one. */
   | "create-and-rest"
-  /** The same rows, each by a merge of its own through LanceDB's table API: what no catalog on such a table goes below. */
+  /** The same rows, each by its own merge through LanceDB's table API: the lower bound for a catalog in such a table. */
   | "merges"
   | "merge-and-rest"
   | "describe"

@@ -1,16 +1,16 @@
-/** One fresh process: what reading one catalog takes, beside what LanceDB takes for the rows alone. Prints JSON. */
+/** Measures in a new process how long it takes to read a catalog, and to read its rows with LanceDB alone. Prints JSON. */
 import { DirectoryNamespace } from "@lancetree/dir-namespace";
 import { openTableEngine } from "@lancetree/tables";
 import { median } from "../statistics.ts";
 import { parent } from "./seed.ts";
 
 export interface Figures {
-  /** Milliseconds, medians: LanceDB opens the table and answers its four columns. */
+  /** Milliseconds, medians: LanceDB opens the table and reads its four columns. */
   readonly lanceRows: number;
-  /** Milliseconds, medians: a new catalog answers its first hundred names. */
-  readonly firstAnswer: number;
-  /** Milliseconds, medians, warm: the look for a newer version alone; with a description; with a page of 100 names. */
-  readonly look: number;
+  /** Milliseconds, medians: a new catalog lists its first hundred names. */
+  readonly firstResult: number;
+  /** Milliseconds, medians, warm: the check for a newer version alone; with a description; with a page of 100 names. */
+  readonly check: number;
   readonly describe: number;
   readonly list: number;
   /** Bytes that the process grew by for the catalog, once collected, and at its worst. */
@@ -43,18 +43,18 @@ for (let round = 0; round < rounds; round++) {
   measured.first.push(await timed(openAndList));
 }
 const { namespaces } = await catalog.listNamespaces(first);
-const look: number[] = [];
+const check: number[] = [];
 const describe: number[] = [];
 const list: number[] = [];
 for (const name of namespaces) {
-  look.push(await timed(() => catalog.namespaceExists({ id: [] })));
+  check.push(await timed(() => catalog.namespaceExists({ id: [] })));
   describe.push(await timed(() => catalog.describeNamespace({ id: [parent, name] })));
   list.push(await timed(() => catalog.listNamespaces({ ...first, page_token: name })));
 }
 const figures: Figures = {
   lanceRows: median(measured.rows),
-  firstAnswer: median(measured.first),
-  look: median(look),
+  firstResult: median(measured.first),
+  check: median(check),
   describe: median(describe),
   list: median(list),
   memory,
@@ -65,14 +65,14 @@ process.stdout.write(JSON.stringify(figures));
 async function loadRows(): Promise<void> {
   const table = await engine.open({ location: `${root}/__manifest` });
   const { numRows } = await table.query().select(columns).toArrow();
-  if (numRows < first.limit) throw new Error("LanceDB answered too few rows.");
+  if (numRows < first.limit) throw new Error("LanceDB returned too few rows.");
   table.close();
 }
 
 async function openAndList(): Promise<void> {
   await using opened = new DirectoryNamespace({ root });
   const page = await opened.listNamespaces(first);
-  if (page.namespaces.length !== first.limit) throw new Error("The catalog answered too few names.");
+  if (page.namespaces.length !== first.limit) throw new Error("The catalog returned too few names.");
 }
 
 async function timed(call: () => Promise<unknown>): Promise<number> {

@@ -21,13 +21,13 @@ export interface Seed {
   readonly root: string;
   readonly objects: number;
   readonly order: Order;
-  /** Whether `CASCADED` holds so many namespaces, too. */
+  /** Whether the namespace `cascaded` has that many namespaces as well. */
   readonly cascaded?: boolean | undefined;
-  /** Whether there are real tables, too. */
+  /** Whether there are real tables as well. */
   readonly tables?: boolean | undefined;
 }
 
-/** Makes a catalog of so many objects, as native clients would have written them, by one merge. */
+/** Creates a catalog with a number of objects by one merge, with the rows that native clients would have written. */
 export async function seed({ root, objects, order, cascaded, tables }: Seed): Promise<void> {
   const db = await connectNamespace("dir", { root });
   await db.createNamespace([parent]);

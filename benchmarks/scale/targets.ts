@@ -1,6 +1,6 @@
 import type { Figure } from "./comparisons.ts";
 
-/** What a figure should come to. */
+/** The bounds of a figure. */
 export interface Target {
   readonly least?: number;
   readonly most?: number;
@@ -12,18 +12,18 @@ type Bounds = Readonly<Record<string, number>>;
 
 const times = "×";
 const create: Bounds = { "2,500": 0.8, "25,000": 2.5, "100,000": 5, "1,000,000": 10 };
-const createAndTidy: Bounds = { "2,500": 0.5, "25,000": 1.5, "100,000": 3, "1,000,000": 6 };
+const createBackToBack: Bounds = { "2,500": 0.5, "25,000": 1.5, "100,000": 3, "1,000,000": 6 };
 const read: Bounds = { "2,500": 3, "25,000": 8, "100,000": 20, "1,000,000": 100 };
 const open: Bounds = { "100,000": 2, "1,000,000": 2 };
 
-/** By what is compared; undefined where nothing was promised. */
+/** The bounds for what is compared. */
 export function targetOf({ work, size }: Figure): Target {
   const least = (bounds: Bounds): Target => withBound("least", bounds[size]);
   switch (work) {
-    case "create namespace, to the answer":
+    case "create namespace, single call":
       return least(create);
-    case "create namespace, with tidying":
-      return least(createAndTidy);
+    case "create namespace, back to back":
+      return least(createBackToBack);
     case "create namespace, 64 callers":
       return least({ "2,500": 25, "25,000": 80 });
     case "describe":
@@ -41,10 +41,10 @@ export function targetOf({ work, size }: Figure): Target {
       return withBound("most", size === "2,500" ? 3 : 1);
     case "disk after creations, by 64 callers":
       return { most: 1 / 15, unit: times };
-    case "beside natives: native calls that give up":
+    case "beside native clients: native calls that give up":
       return { most: 0.005, unit: "%" };
-    case "beside natives: acknowledged and lost":
-    case "beside natives: calls of ours that give up":
+    case "beside native clients: acknowledged and lost":
+    case "beside native clients: Lancetree calls that give up":
       return { most: 0, unit: "" };
     default:
       if (work.startsWith("open, to")) return withBound("most", open[size]);

@@ -10,12 +10,12 @@ type Call = (index: number) => Promise<unknown>;
 
 /** Calls by each caller that are not counted. */
 const warmUp = 5;
-/** Milliseconds behind a call: long enough for what a catalog still does. */
+/** Milliseconds after a call: long enough for the background work of a catalog. */
 const restMs = 150;
 
 const job = JSON.parse(process.argv[2] ?? "") as Job;
 const db = await (await connector(job.library))(job.root);
-// Nobody's first call reads the catalog.
+// The first measured call must not be the one that loads the catalog.
 await db.listNamespaces([parent], { limit: 1 });
 process.stdout.write(JSON.stringify(await run()));
 
@@ -32,7 +32,10 @@ function run(): Promise<Outcome> {
     case "describe":
       return measure(async (index) => {
         const { properties } = await db.describeNamespace([parent, nameOf(2 * spread(index))]);
-        demand(properties?.["owner"] !== undefined, "described no namespace of ours");
+        demand(
+          properties?.["owner"] !== undefined,
+          "described a namespace that the benchmark did not create",
+        );
       });
     case "list": {
       return measure(async (index) => {
@@ -102,12 +105,12 @@ async function measure(call: Call, rest = 0, closes = true): Promise<Outcome> {
     }
   };
   await Promise.all(Array.from({ length: callers }, (_none, first) => caller(first)));
-  // Closing also waits for tidying that goes on behind the answers.
+  // Closing also waits until the intents of the last calls are cleared.
   if (closes) await close(db);
   return { times, total: performance.now() - start, done: times.length, created, errors };
 }
 
-/** Visits objects far apart, the same ones in both libraries. All catalogs that are read hold so many namespaces at least. */
+/** Visits objects far apart, the same ones in both libraries. All catalogs that are read have at least 1,000 namespaces. */
 function spread(index: number): number {
   return (index * 7919) % 1000;
 }

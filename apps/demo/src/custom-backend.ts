@@ -1,4 +1,4 @@
-/** A backend of one's own: it answers for names and locations, LanceDB does the rest. */
+/** A backend of your own: it stores names and locations, and LanceDB stores the rows. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { connectNamespace } from "@lancetree/connection";

@@ -1,10 +1,10 @@
 import { isatty } from "node:tty";
 import picocolors from "picocolors";
 
-/** Colours for a terminal; in a pipe every function gives its text back as it is. */
+/** Colours for a terminal. In a pipe every function returns its argument. */
 export const colors: ReturnType<typeof picocolors.createColors> = picocolors.createColors(wantsColors());
 
-// Whoever reads the pipe may have seen enough, as `head` has.
+// A reader such as `head` closes the pipe early.
 process.stdout.on("error", () => process.exit());
 
 export function printTitle(text: string): void {
@@ -26,7 +26,7 @@ export function printPairs(pairs: readonly (readonly [name: string, value: strin
   for (const [name, value] of pairs) printLine(`${colors.dim(name.padEnd(width))}  ${value}`);
 }
 
-/** picocolors would colour pipes, too, where a CI is running or on Windows. */
+/** picocolors alone would also colour pipes in CI and on Windows. */
 function wantsColors(): boolean {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
   if (NO_COLOR) return false;

@@ -15,8 +15,8 @@ async function label(db: NamespaceConnection, { kind, path }: TreeEntry): Promis
   const name = path.at(-1) ?? "";
   if (kind === "namespace") {
     const { properties } = await db.describeNamespace(path);
-    const texts = Object.entries(properties ?? {}).map(([key, value]) => `${key}: ${value}`);
-    return `${colors.bold(name)}  ${colors.dim(texts.join(", "))}`.trimEnd();
+    const pairs = Object.entries(properties ?? {}).map(([key, value]) => `${key}: ${value}`);
+    return `${colors.bold(name)}  ${colors.dim(pairs.join(", "))}`.trimEnd();
   }
   const table = await db.openTable(name, path.slice(0, -1));
   return `${colors.green(name)}  ${colors.dim(`${await table.countRows()} rows`)}`;

@@ -1,4 +1,4 @@
-/** What the walkthrough stores: the same people twice, as two teams see them. */
+/** The rows that the walkthrough stores: the same people twice, with the vectors of two teams. */
 
 export const searchUsers: Record<string, unknown>[] = [
   { id: 1, name: "alice", vector: [0.1, 0.2] },

@@ -1,4 +1,4 @@
-/** The documented walkthrough: builds a small catalog, looks at it from all sides, and takes it down again. */
+/** The walkthrough: creates a small catalog, shows it in several ways, and drops it again. */
 import { basename, resolve } from "node:path";
 import { connectNamespace, type NamespaceConnection } from "@lancetree/connection";
 import { InvalidInputError, isNamespaceError } from "@lancetree/core";
@@ -9,7 +9,7 @@ import { recommendationUsers, searchUsers } from "./users.ts";
 const prod = ["prod"];
 const search = ["prod", "search"];
 const recommendations = ["prod", "recommendations"];
-/** Says that the tree below `prod` is the demo's own, and so may be dropped. */
+/** Marks the tree below `prod` as the demo's own, which may be dropped. */
 const ownProperties = { made_by: "lancetree-demo" };
 
 try {
@@ -30,7 +30,7 @@ async function walkThrough(folder: string): Promise<void> {
   await using db = await connectNamespace("dir", { root: folder });
   const root = basename(resolve(folder));
   await demandOwnTree(db);
-  // What a run left behind that was stopped half-way.
+  // Removes what a run left that was stopped halfway.
   await db.dropNamespace(prod, { mode: "skip", behavior: "cascade" });
 
   printTitle("Lancetree: a catalog tree over LanceDB tables");
@@ -71,7 +71,7 @@ async function walkThrough(folder: string): Promise<void> {
   await printTree(db, root);
 }
 
-/** The demo drops `prod` when it ends, so it must not begin in somebody's real catalog. */
+/** The demo drops `prod` at its end, so it refuses a catalog that already has another one. */
 async function demandOwnTree(db: NamespaceConnection): Promise<void> {
   if (!(await db.namespaceExists(prod))) return;
   const { properties } = await db.describeNamespace(prod);

@@ -27,12 +27,12 @@ test("its table is created, filled and read, and nothing is left behind", async 
 });
 
 test("the backend and the program that uses it stay below 65 lines", async () => {
-  const texts = await Promise.all(
+  const sources = await Promise.all(
     ["custom-backend.ts", "map-namespace.ts"].map((name) =>
       readFile(new URL(`../src/${name}`, import.meta.url), "utf8"),
     ),
   );
-  expect(texts.join("").trimEnd().split("\n").length).toBeLessThan(65);
+  expect(sources.join("").trimEnd().split("\n").length).toBeLessThan(65);
 });
 
 describe("the small backend keeps the contract in what it supports", () => {

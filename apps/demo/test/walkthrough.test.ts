@@ -18,7 +18,7 @@ afterEach(async () => {
 
 const walkthrough = "walkthrough";
 
-test("it shows every part, twice the same, and leaves an empty catalog", async () => {
+test("it shows every part, prints the same on a second run, and leaves an empty catalog", async () => {
   const first = runProgram(walkthrough, folder);
   expect(first).toMatchObject({ status: 0, stderr: "" });
   for (const shown of [
@@ -56,11 +56,11 @@ test("colours change nothing but colour, and NO_COLOR wins", () => {
   expect(coloured).toContain("\u001b[1m");
   expect(stripVTControlCharacters(coloured)).toBe(plain);
   expect(runProgram(walkthrough, folder, [], { FORCE_COLOR: "1", NO_COLOR: "1" }).stdout).toBe(plain);
-  // A CI is no reason to colour a pipe.
+  // CI does not colour a pipe.
   expect(runProgram(walkthrough, folder, [], { CI: "true" }).stdout).toBe(plain);
 });
 
-test("it goes on where a run was stopped half-way", async () => {
+test("it works after a run that was stopped halfway", async () => {
   const whole = runProgram(walkthrough, folder).stdout;
   {
     await using db = await connectNamespace("dir", { root: join(folder, "lancetree-demo") });
@@ -71,7 +71,7 @@ test("it goes on where a run was stopped half-way", async () => {
   expect(runProgram(walkthrough, folder)).toEqual({ status: 0, stdout: whole, stderr: "" });
 });
 
-test("a prod that is somebody else's is left alone", async () => {
+test("a namespace prod that the demo did not create is left alone", async () => {
   const root = join(folder, "lancetree-demo");
   await using db = await connectNamespace("dir", { root });
   await db.createNamespace(["prod"]);
