@@ -1,4 +1,4 @@
-/** What a user sees who installs Lancetree beside other libraries: the table of docs/installing.md, and what helps. */
+/** Installs Lancetree beside other libraries and compares the output with the table of docs/installing.md and its workarounds. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -12,7 +12,7 @@ const langchain = { "@langchain/community": "^1.1.29", "@langchain/core": "^1.1.
 const mastra = { "@mastra/lance": "0.3.6" };
 
 const snippets = snippetsOf(readFileSync(join(root, "docs/installing.md"), "utf8"));
-/** What the page shows for package.json and for pnpm-workspace.yaml. */
+/** The overrides that the page shows for package.json and for pnpm-workspace.yaml. */
 const shown = {
   npm: JSON.parse(`{${blocks("json")[0]}}`) as { overrides: Record<string, unknown> },
   pnpm: Object.assign({}, ...blocks("yaml").map((block) => parse(block) as object)) as {

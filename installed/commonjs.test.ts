@@ -20,7 +20,7 @@ const { serve } = require("@lancetree/rest-server/node");
     const server = await serve(db.namespace, { port: 0 });
     try {
       const remote = new RestNamespace({ uri: server.url });
-      const missing = await db.openTable("nobody", ["prod"]).catch((error) => error);
+      const missing = await db.openTable("missing", ["prod"]).catch((error) => error);
       const { tables } = await remote.listTables({ id: ["prod"] });
       console.log(JSON.stringify([await table.countRows(), tables, isNamespaceError(missing, 4), db instanceof Connection]));
     } finally {

@@ -1,6 +1,6 @@
 /**
- * The programs of docs/hosts/ that need nothing but Node: each is taken from its page, written into a project in which
- * pnpm installed what the page says, started as the page says, and called. `interop` runs those of other runtimes.
+ * The programs of docs/hosts/ that run on Node. Each test takes the program from its page, writes it into a project in which
+ * pnpm installed the page's packages, starts it with the page's command, and calls it. `interop` runs those of other runtimes.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,8 +11,8 @@ import {
   endsOnSignal,
   type HostCheck,
   hostChecks,
+  onlyValidKeys,
   rowsArrive,
-  strangersStayOut,
 } from "./hosts/checks.ts";
 import { type HostPage, readHostPage } from "./hosts/host-page.ts";
 import { type HostProgram, type RunningHost, secret, startHost } from "./hosts/running-host.ts";
@@ -43,13 +43,13 @@ describe("docs/hosts/hono.md", () => {
   describe("mounted", () => {
     runs(() => programOf(page, mounted), [...hostChecks, loopback, endsOnSignal]);
   });
-  describe("mounted, with the key in what Hono passes", () => {
+  describe("mounted, with the key in the second argument that Hono passes", () => {
     const program = async (): Promise<HostProgram> => {
       const found = await programOf(page, mounted);
       const changed = withKeyInSecondArgument(found.files.get("mounted.mjs") ?? "", secret);
       return { ...found, files: new Map([["mounted.mjs", changed]]) };
     };
-    runs(program, [strangersStayOut]);
+    runs(program, [onlyValidKeys]);
   });
 });
 
@@ -63,7 +63,7 @@ describe("docs/hosts/aws-lambda.md", () => {
   runs(program, [...hostChecks, addressIsLogged(/198\.51\.100\.7/)]);
 });
 
-/** Starts a program once, and makes each check a test, in their order. */
+/** Starts a program once and makes each check a test, in order. */
 function runs(program: () => Promise<HostProgram>, checks: readonly HostCheck[]): void {
   let host: RunningHost | undefined;
   beforeAll(async () => {
@@ -78,12 +78,12 @@ function runs(program: () => Promise<HostProgram>, checks: readonly HostCheck[])
   });
 }
 
-/** @param index which of the page's blocks of commands */
+/** @param index - which of the page's blocks of commands to run */
 async function programOf(page: HostPage, index = 0): Promise<HostProgram> {
   return { project: await projectOf(page), files: page.files, run: page.runs[index] ?? [] };
 }
 
-/** What the page says, with the versions of the workspace where it names none of its own. */
+/** The page's packages, with the workspace's version for each package without one. */
 async function projectOf({ wanted }: HostPage): Promise<string> {
   const exact = wanted.map((text) => {
     const name = text.replace(/(?<=.)@.*$/, "");

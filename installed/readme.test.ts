@@ -1,6 +1,6 @@
 /**
- * The programs of every README run as a reader would run them: in a project in which pnpm installed what the page says to
- * install, on every Node that is supported, as `.mjs` and as `.ts` where that Node leaves types out by itself.
+ * Runs the programs of every README as a reader would: in a project in which pnpm installed the page's packages, on every
+ * supported Node, as `.mjs` and, where that Node strips types, as `.ts`.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -20,7 +20,7 @@ import { exampleAddress, isJavaScript, runnable, withoutTypes } from "./readme/p
 
 interface Page {
   readonly page: string;
-  /** The folder in which what it says was installed. */
+  /** The folder of the project with the page's packages. */
   readonly project: string;
   readonly snippets: readonly Snippet[];
 }
@@ -32,7 +32,7 @@ const pages = await Promise.all(
 );
 
 let scratch = "";
-/** A catalog for each page whose programs ask for one, since they change it. */
+/** One catalog for each page whose programs need one, since they change it. */
 const servers = new Map<string, Promise<CatalogServer>>();
 
 beforeAll(async () => {
@@ -120,14 +120,14 @@ async function readPage(page: string): Promise<Page> {
   const installed = lines.flatMap((code) =>
     [...code.matchAll(/^npm install ([^#\n]*)/gm)].map(([, words = ""]) => words.trim()),
   );
-  // vitest does not run inside of vitest, and no program uses the SDK of a bucket.
+  // vitest does not run inside of vitest, and the programs that run here do not use the S3 SDK.
   const wanted = installed
     .flatMap((words) => words.split(" "))
     .filter((word) => !/^(?:-|vitest|@aws-sdk)/.test(word));
   return { page, snippets, project: await pnpmProject([...new Set(wanted)].toSorted()) };
 }
 
-/** Those are only type-checked here; `pnpm objects` has a bucket. */
+/** Such programs are only type-checked here; `pnpm objects` has a bucket. */
 function needsBucket(code: string): boolean {
   return code.includes("s3://");
 }
@@ -152,7 +152,7 @@ interface Run {
   readonly page: string;
 }
 
-/** Runs a block in an empty folder of its project. */
+/** Runs a block in a new folder of its project. */
 async function run(code: string, { node, extension, project, page }: Run): Promise<Ended> {
   const parent = join(project, "programs");
   await mkdir(parent, { recursive: true });

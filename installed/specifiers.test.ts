@@ -1,4 +1,4 @@
-/** Everything that an installed package of ours imports, in code and in declarations, is there. */
+/** Every import of the installed packages resolves, in code and in declarations. */
 import {
   existsSync,
   mkdirSync,
@@ -45,7 +45,7 @@ test.each([
 });
 
 interface Specifier {
-  /** Its package's folder. */
+  /** The folder of its package. */
   readonly folder: string;
   /** Path of the file in the package. */
   readonly file: string;
@@ -66,7 +66,7 @@ function specifiersOf(folder: string): Specifier[] {
     });
 }
 
-/** Packages that a user may leave out. */
+/** Packages that a user need not install. */
 function optionalPackages(folder: string): ReadonlySet<string> {
   const { peerDependenciesMeta = {} }: Manifest = JSON.parse(
     readFileSync(join(folder, "package.json"), "utf8"),
@@ -89,7 +89,7 @@ async function findUnresolved(
   ].map(({ file, specifier }) => `${file}: ${specifier}`);
 }
 
-/** Asks a Node of its own, since this one has vitest's loader. */
+/** Resolves the specifiers in another Node process, since this one has vitest's loader. */
 async function resolveAsNode(specifiers: readonly Specifier[]): Promise<boolean[]> {
   const pairs = specifiers.map(({ folder, file, specifier }) => [
     specifier,
@@ -107,7 +107,7 @@ async function resolveAsNode(specifiers: readonly Specifier[]): Promise<boolean[
   return JSON.parse(stdout) as boolean[];
 }
 
-/** Relative specifiers have to name the JavaScript that stands, or would stand, beside the declaration. */
+/** A relative specifier has to name the JavaScript file beside the declaration, whether that file exists or not. */
 function resolvesAsType({ folder, file, specifier }: Specifier): boolean {
   const path = join(folder, file);
   if (specifier.startsWith(".")) {

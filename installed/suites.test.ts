@@ -1,4 +1,4 @@
-/** Tests of what users meet in a connection and in a handler, on the packages as npm installed them. */
+/** Runs test files of connections and handlers on the packages as npm installed them. */
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "../scripts/workspace.ts";
@@ -17,7 +17,7 @@ const files = [
   "rest-server/test/unused-fields.test.ts",
 ];
 
-test("the packages' own tests of their edges pass on what was installed", async () => {
+test("the files listed above pass on the installed packages", async () => {
   const { folder } = await installedProduct();
   const vitest = join(root, "node_modules/vitest/vitest.mjs");
   const words = [vitest, "run", "--config", "installed/suites/vitest.config.ts"];

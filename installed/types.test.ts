@@ -1,4 +1,4 @@
-/** What TypeScript says of programs that use the installed packages. */
+/** TypeScript's errors for programs that use the installed packages. */
 import { expect, test } from "vitest";
 import { errorsOf } from "./types/compile.ts";
 
@@ -25,7 +25,7 @@ test.each<[file: "module" | "commonjs", module: string, code: string, errors: re
   expect(errors.map(({ text }) => text.split(":")[0])).toEqual(expected);
 });
 
-test("a key that no call knows is an error of types, and without it there is none", async () => {
+test("an unknown option is a type error, and the same call without it is not", async () => {
   const calls = (unknown: string): string[] => [
     `connectNamespace("dir", { root: "x"${unknown} })`,
     `connectNamespace("dir", { root: "x" }, { storageOptions: {}${unknown} })`,

@@ -1,4 +1,4 @@
-/** `docs/capabilities.md` holds what the runs of the conformance kit saw. */
+/** `docs/capabilities.md` shows the reports of the conformance kit. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { capabilityMatrix, caseCount } from "@lancetree/conformance";
@@ -35,7 +35,7 @@ test.each(["docs/conformance.md", "packages/conformance/README.md"])(
   },
 );
 
-test("a run that saw something else makes another matrix", () => {
+test("a different report makes a different matrix", () => {
   const capabilities = readCapabilities();
   const memory = { ...capabilities["memory"], createNamespace: { state: "unseen" } } as const;
   const changed = { ...capabilities, memory } as typeof capabilities;

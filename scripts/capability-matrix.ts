@@ -1,6 +1,6 @@
 /**
- * The capability matrix of `docs/capabilities.md`. `docs/capabilities/*.json` holds what the conformance kit saw of each backend;
- * the backend's own test compares its file with a new run, and `vitest run -u` records it.
+ * The capability matrix of `docs/capabilities.md`. `docs/capabilities/*.json` holds the conformance kit's report on each
+ * backend. The backend's own test compares its file with a new run, and `vitest run -u` writes it.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -16,7 +16,7 @@ export const backends: Readonly<Record<string, string>> = {
   "rest-dir-with-tables": "REST, dir, tables",
 };
 
-/** What the kit saw, by the heads of the columns. */
+/** The kit's reports, by the heads of the columns. */
 export function readCapabilities(): Record<string, Capabilities> {
   return Object.fromEntries(
     Object.entries(backends).map(([name, head]) => [

@@ -1,9 +1,8 @@
 /**
- * Checks what would be published: every publishable package is built and packed, then the tarball
- * itself is linted, its types are resolved, and two fresh projects install it alone, one with npm and one with
- * pnpm, and load every export.
+ * Checks the packages as they would be published. It builds and packs every package, lints the tarball, resolves its types, and
+ * installs it alone into two new projects, one with npm and one with pnpm, which load every export.
  *
- * Names of packages may be given (`tsx scripts/check-packages.ts core`); without any, all are checked.
+ * Checks the packages that the arguments name (`tsx scripts/check-packages.ts core`), or all.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

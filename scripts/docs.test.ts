@@ -1,4 +1,4 @@
-/** What `docs/` shows is what the code says: the table of errors, the programs, and where links lead. */
+/** `docs/` agrees with the code: the table of errors, the programs, and the targets of links. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { errorCodes } from "@lancetree/core";
@@ -20,7 +20,7 @@ const programs = docs.flatMap((page) =>
     .map((program) => ({ page, ...program })),
 );
 
-test("docs/errors.md holds the table of core, and says when each error is met", () => {
+test("docs/errors.md contains the table of core, and the cause of each error", () => {
   const rows = [...read("docs/errors.md").matchAll(/^\|\s*(\d+) \| (.+) \|$/gm)].map(
     ([, code, rest = ""]) => {
       const [name, status, retry, when] = rest.split("|").map((cell) => cell.trim());
@@ -35,7 +35,7 @@ test("docs/errors.md holds the table of core, and says when each error is met", 
   );
 });
 
-test.each(pages)("the links of %s lead somewhere", (page) => {
+test.each(pages)("the links of %s have targets", (page) => {
   expect(brokenLinks(read(page), dirname(page))).toEqual([]);
 });
 
@@ -67,7 +67,7 @@ function read(page: string): string {
   return readFileSync(join(root, page), "utf8");
 }
 
-/** The targets of relative links that are no file and no folder. */
+/** The targets of relative links that do not exist. */
 function brokenLinks(page: string, folder: string): string[] {
   return [...page.matchAll(/\]\(([^)#\s]+)(?:#[^)\s]*)?\)/g)]
     .map(([, target = ""]) => target)

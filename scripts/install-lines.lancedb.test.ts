@@ -1,4 +1,4 @@
-/** What a program in a README imports can be installed by the command that the README shows, and errors are where they are met. */
+/** The `npm install` lines of each README name all packages that its programs import, and each facade exports the errors. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as connection from "@lancetree/connection";
@@ -47,7 +47,7 @@ test.each([
   );
 });
 
-/** Packages that a program on the page imports and no `npm install` on it names. */
+/** Packages that a program on the page imports and that its `npm install` lines do not name. */
 function notInstalled(page: string): string[] {
   const snippets = snippetsOf(page);
   const installed = snippets

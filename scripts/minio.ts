@@ -1,4 +1,4 @@
-/** Runs a MinIO server to try things on, until it is interrupted; with `--build` only gets it. */
+/** Runs a MinIO server for experiments until it is interrupted. With `--build`, only builds it. */
 import { once } from "node:events";
 import { minioBinary } from "./minio/binary.ts";
 import { startMinio } from "./minio/server.ts";

@@ -51,7 +51,7 @@ const example = readDependencies([
   },
 ]);
 
-test("the full diagram has every dependency on a package of ours or on LanceDB", () => {
+test("the full diagram has every dependency on Lancetree's packages and on LanceDB", () => {
   expect(fullDiagram(example)).toBe(
     '```mermaid\nflowchart BT\n  b --> lancedb[("@lancedb/lancedb")] & a\n  c --> a & b\n```',
   );

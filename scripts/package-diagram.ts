@@ -1,7 +1,7 @@
 /** Diagrams of the packages in Mermaid, drawn from what their manifests depend on. */
 import { readPackages, type WorkspacePackage } from "./workspace.ts";
 
-/** The names that each package depends on, without the scope. LanceDB is the only one that is not ours. */
+/** The names that each package depends on, without the scope. LanceDB is the only one from outside of this repository. */
 export type Dependencies = ReadonlyMap<string, readonly string[]>;
 
 const scope = "@lancetree/";

@@ -1,4 +1,4 @@
-/** Writes what is generated from the repository itself: the capability matrix, the diagrams of packages, the list of decisions. */
+/** Writes the pages that are generated from the repository: the capability matrix, the package diagrams, the list of decisions. */
 import { recordedMatrix } from "./capability-matrix.ts";
 import { decisionIndex } from "./decision-index.ts";
 import { writePart } from "./generated-part.ts";

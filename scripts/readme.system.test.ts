@@ -1,6 +1,6 @@
 /**
- * What the READMEs show can be true. Every TypeScript block is a complete program and type-checks, and commands in `sh`
- * blocks exist. `installed/readme.test.ts` runs the programs.
+ * Checks the READMEs: every TypeScript block is a complete program and type-checks, and the commands in `sh` blocks exist.
+ * `installed/readme.test.ts` runs the programs.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -29,7 +29,7 @@ let scratch = "";
 
 beforeAll(() => {
   scratch = mkdtempSync(join(tmpdir(), "lancetree-readme-"));
-  // Programs in this folder see the packages of the workspace as an installed project would.
+  // Programs in this folder resolve the packages of the workspace as in a project that installed them.
   symlinkSync(join(root, "node_modules"), join(scratch, "node_modules"), "junction");
 });
 
@@ -37,7 +37,7 @@ afterAll(() => {
   rmSync(scratch, { recursive: true, force: true });
 });
 
-/** Runs a TypeScript file on the sources of the packages; data that it writes lands in the temporary folder. */
+/** Runs a TypeScript file on the sources of the packages, in a new temporary folder. */
 function runProgram(file: string): CommandResult {
   const tsx = import.meta.resolve("tsx");
   return runCommand(
@@ -52,7 +52,7 @@ function typeCheck(files: readonly string[]): string[] {
   const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files }, ts.sys, root);
   const program = ts.createProgram([...files], {
     ...options,
-    // A reader's program need not use every name that it shows.
+    // A program of a README may declare names that it does not use.
     noUnusedLocals: false,
     typeRoots: [join(root, "node_modules", "@types")],
   });
@@ -94,7 +94,7 @@ test.each(commands.map((snippet) => [nameOf(snippet), snippet] as const))(
   },
 );
 
-/** `pnpm` commands that are no script of the root or of the folder, and packages of ours that do not exist. */
+/** `pnpm` commands that are not a script of the root or of the folder, and names of Lancetree packages that do not exist. */
 function unknownCommands(code: string, folder: string): string[] {
   const known = new Set([
     ...Object.keys(readManifest(folder).scripts ?? {}),
@@ -110,7 +110,7 @@ function unknownCommands(code: string, folder: string): string[] {
 }
 
 describe("these checks can fail", () => {
-  test("a block is found with its place and its mark", () => {
+  test("a block is found with its line and the line above it", () => {
     const page = "<!-- demo output -->\n\n```ts\nconst a = 1;\n```\n";
     expect(snippetsOf(page)).toEqual([
       { language: "ts", code: "const a = 1;\n", line: 3, lineAbove: "<!-- demo output -->" },
@@ -141,13 +141,13 @@ describe("these checks can fail", () => {
     ["a wrong constant", "const a = 1; // => 2", 1],
     ["a wrong printed value", "console.log([1]); // []", 1],
     ["prose", "Number(1); // one, or 2", 0],
-  ])("%s is told from the truth", (name, code, status) => {
+  ])("the program with %s passes or fails accordingly", (name, code, status) => {
     const file = join(scratch, `${name.replaceAll(" ", "-")}.mts`);
     writeFileSync(file, withExpectations(code).code);
     expect(runProgram(file).status).toBe(status);
   });
 
-  test("a result behind something that has no value is refused", () => {
+  test("a result after a statement without a value is refused", () => {
     expect(() => withExpectations("const { a } = { a: 1 }; // [1]")).toThrow("cannot be checked");
     expect(() => withExpectations("[1]; // [1 and more")).toThrow("cannot be checked");
   });

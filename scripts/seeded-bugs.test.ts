@@ -8,6 +8,6 @@ import { sqlBugs } from "./seeded-bugs/sql-bugs.ts";
 
 const repository = resolve(import.meta.dirname, "..");
 
-test.each([...catalogBugs, ...serverBugs, ...sqlBugs])("$name: its text stands once in $file", (bug) => {
+test.each([...catalogBugs, ...serverBugs, ...sqlBugs])("$name: $file contains its text once", (bug) => {
   expect(fits(readFileSync(join(repository, bug.file), "utf8"), bug)).toBe(true);
 });

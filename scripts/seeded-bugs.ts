@@ -1,6 +1,6 @@
 /**
- * Puts one wrong line after the other into a copy of the repository and shows which tests notice: a test that passes on a
- * wrong implementation protects nothing. `pnpm seeded-bugs [part of a name]`, some minutes in all.
+ * Puts one wrong line at a time into a copy of the repository and reports which tests fail: a test that passes on a wrong
+ * implementation is useless. `pnpm seeded-bugs [part of a name]`; all of them take about 20 minutes.
  */
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -37,7 +37,7 @@ function copyRepository(): string {
   for (const entry of [
     "packages",
     "docs/capabilities",
-    // What builds, packs and installs the packages.
+    // These build, pack and install the packages.
     "installed",
     "scripts",
     "pnpm-workspace.yaml",
@@ -54,7 +54,7 @@ function copyRepository(): string {
       filter: (source) => !left.has(basename(source)),
     });
   }
-  // The packages' own links lead to each other inside the copy; what they share stays where it is.
+  // The links between the packages resolve inside the copy; the shared dependencies stay in the repository.
   symlinkSync(join(repository, "node_modules"), join(folder, "node_modules"));
   return folder;
 }
@@ -64,7 +64,7 @@ function seed(folder: string, bug: SeededBug): { test: string; noticed: boolean;
   const right = readFileSync(file, "utf8");
   if (!fits(right, bug)) {
     throw new Error(
-      `The seed "${bug.name}" no longer fits ${bug.file}: its text must stand there exactly once.`,
+      `The seeded bug "${bug.name}" no longer fits ${bug.file}: the file must contain its text exactly once.`,
     );
   }
   writeFileSync(
@@ -80,7 +80,7 @@ function seed(folder: string, bug: SeededBug): { test: string; noticed: boolean;
 
 function runTest(folder: string, test: string): { noticed: boolean; summary: string } {
   const vitest = join(repository, "node_modules/vitest/vitest.mjs");
-  // Without --bail: it cancels tests that run side by side before the failure is counted.
+  // Without --bail, which cancels concurrent tests before the failure is counted.
   const run = spawnSync(process.execPath, [vitest, "run", "--root", folder, test], {
     cwd: folder,
     encoding: "utf8",
@@ -88,6 +88,6 @@ function runTest(folder: string, test: string): { noticed: boolean; summary: str
     timeout: 1_200_000,
   });
   const summary = /Tests\s+(.+)/.exec(run.stdout)?.[1]?.trim() ?? "no tests ran";
-  // A test that could not start notices nothing.
+  // A test file that cannot start does not count as a test that notices the bug.
   return { noticed: run.status !== 0 && /\d+ failed/.test(summary), summary };
 }

@@ -1,4 +1,4 @@
-/** What the scripts know about the workspace: where it is, what is in it, how a command is run. */
+/** The workspace for scripts: its root, its packages, and functions that run commands in it. */
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -25,7 +25,7 @@ export interface WorkspacePackage {
 }
 
 export interface CommandResult {
-  /** `null` when the command was ended by a signal, a timeout included. */
+  /** `null` if a signal ended the command, also after a timeout. */
   readonly status: number | null;
   readonly stdout: string;
   /** Standard output and standard error, one after the other. */
@@ -47,7 +47,7 @@ export function readPackages(parent: "packages" | "apps"): WorkspacePackage[] {
     .map((folder) => ({ folder, manifest: readManifest(folder) }));
 }
 
-/** Runs a command to its end, at most five minutes unless told otherwise, and never throws because it failed. */
+/** Runs a command to its end, for at most five minutes by default. Does not throw if the command fails. */
 export function runCommand(
   command: string,
   commandArguments: readonly string[],
@@ -60,7 +60,7 @@ export function runCommand(
   return { status: result.status, stdout, output: `${stdout}${result.stderr ?? ""}${result.error ?? ""}` };
 }
 
-/** Runs pnpm as the README does, so that it need not be installed. */
+/** Runs pnpm through npx, so that it need not be installed. */
 export function runPnpm(commandArguments: readonly string[], folder: string = root): CommandResult {
   return runCommand("npx", ["--yes", "pnpm@12", ...commandArguments], folder);
 }

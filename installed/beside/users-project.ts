@@ -9,24 +9,24 @@ import { withoutTypes } from "../readme/program.ts";
 
 export type Manager = "npm" | "pnpm";
 
-/** What a user writes into a project beside `@lancetree/connection`. */
+/** The dependencies and settings of a user's project, beside `@lancetree/connection`. */
 export interface Wishes {
   readonly dependencies: Readonly<Record<string, string>>;
   readonly overrides?: Readonly<Record<string, unknown>>;
   /** For pnpm only. */
   readonly allowBuilds?: Readonly<Record<string, boolean>>;
-  /** For pnpm only: whether LanceDB's optional model runtime comes along, which weighs more than LanceDB itself. */
+  /** For pnpm only: whether to install LanceDB's optional model runtime, which is larger than LanceDB itself. */
   readonly withModels?: boolean;
 }
 
-/** What `installed/programs/beside.ts` saw. */
+/** The output of `installed/programs/beside.ts`. */
 export interface Seen {
   readonly rows: number;
   readonly warnings: readonly string[];
   readonly failure?: { readonly name: string; readonly code: unknown; readonly message: string };
 }
 
-/** A project of a user, which a test installs and runs, and whose installation may fail. */
+/** A user's project that a test installs and runs. The installation may fail. */
 export class UsersProject implements AsyncDisposable {
   readonly #folder: string;
   readonly #manager: Manager;
@@ -84,7 +84,7 @@ export class UsersProject implements AsyncDisposable {
       .toSorted();
   }
 
-  /** What pnpm says about peers that do not fit. */
+  /** pnpm's report of peer dependencies that do not match. */
   async peers(): Promise<string> {
     const environment = await emptyHome();
     const words = ["--yes", "pnpm@12", "peers", "check"];
@@ -95,7 +95,7 @@ export class UsersProject implements AsyncDisposable {
   /**
    * Runs `installed/programs/beside.ts` in the project.
    *
-   * @param names libraries that it loads, and `arrow=<package>` for the copy of apache-arrow that it takes
+   * @param names - libraries to load, and `arrow=<package>` for the copy of apache-arrow to use
    */
   async run(...names: readonly string[]): Promise<Seen> {
     const program = await readFile(join(root, "installed/programs/beside.ts"), "utf8");

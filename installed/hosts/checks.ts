@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Table, tableToIPC, vectorFromArray } from "apache-arrow";
 import { type RunningHost, secret } from "./running-host.ts";
 
-/** Something that holds for the catalog at `/catalog` of every host. Rejects when it does not. */
+/** A property of the catalog at `/catalog` of every host. Rejects if it does not hold. */
 export interface HostCheck {
   readonly name: string;
   readonly check: (host: RunningHost) => Promise<void>;
@@ -15,14 +15,14 @@ interface Call {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-interface Answer {
+interface TextResponse {
   readonly status: number;
   readonly text: string;
 }
 
-/** What holds wherever the handler is, whatever its second argument. */
-export const strangersStayOut: HostCheck = {
-  name: "strangers are 401, the right key lists and creates",
+/** Checks for every host, with any second argument to the handler. */
+export const onlyValidKeys: HostCheck = {
+  name: "a call without a key gets status 401, a valid key lists and creates",
   async check(host) {
     const list = "v1/namespace/%24/list";
     for (const key of [undefined, "another-secret-of-the-same-length-here"]) {
@@ -43,28 +43,28 @@ export const strangersStayOut: HostCheck = {
 };
 
 const unknownPaths: HostCheck = {
-  name: "an unknown path is the protocol's 404, with and without a slash at its end",
+  name: "an unknown path gets the protocol's status 404, with and without a trailing slash",
   async check(host) {
     for (const path of ["v1/nothing", "v1/nothing/", "v2/namespace/%24/list"]) {
-      const answer = await call(host, path, { key: secret });
-      assert.equal(answer.status, 404, `${path}: ${answer.text}`);
-      assert.equal((JSON.parse(answer.text) as { code: unknown }).code, 0, `${path}: ${answer.text}`);
+      const response = await call(host, path, { key: secret });
+      assert.equal(response.status, 404, `${path}: ${response.text}`);
+      assert.equal((JSON.parse(response.text) as { code: unknown }).code, 0, `${path}: ${response.text}`);
     }
   },
 };
 
 const slashes: HostCheck = {
-  name: "the slash that LanceDB's remote client puts at the end of a path stays",
+  name: "the host keeps the trailing slash that LanceDB's remote client sends",
   async check(host) {
     const headers = { "x-lancedb-database": "db" };
-    const answer = await post(host, "v1/table/nothing/describe/", {}, { key: secret, headers });
-    assert.equal(answer.status, 404, answer.text);
-    assert.match(answer.text, /nothing/);
+    const response = await post(host, "v1/table/nothing/describe/", {}, { key: secret, headers });
+    assert.equal(response.status, 404, response.text);
+    assert.match(response.text, /nothing/);
   },
 };
 
 const wholeBodies: HostCheck = {
-  name: "a body of 2 MB arrives whole and comes back whole, with a type and without",
+  name: "a body of 2 MB arrives and returns unchanged, with and without a content type",
   async check(host) {
     const note = "Größe € 🌲 ".repeat(120_000);
     assert.ok(Buffer.byteLength(note) > 2_000_000);
@@ -84,9 +84,9 @@ const wholeBodies: HostCheck = {
   },
 };
 
-/** For hosts that have tables: rows go in as Arrow. */
+/** For hosts with tables: inserts rows as Arrow. */
 export const rowsArrive: HostCheck = {
-  name: "all rows of an Arrow body arrive",
+  name: "the table gets all rows of an Arrow body",
   async check(host) {
     const rows = 300_000;
     const numbers = vectorFromArray(Float64Array.from({ length: rows }, (_, index) => index));
@@ -99,14 +99,14 @@ export const rowsArrive: HostCheck = {
   },
 };
 
-export const hostChecks: readonly HostCheck[] = [strangersStayOut, unknownPaths, slashes, wholeBodies];
+export const hostChecks: readonly HostCheck[] = [onlyValidKeys, unknownPaths, slashes, wholeBodies];
 
-/** The log names the caller's address. */
+/** The log contains the client's address. */
 export function addressIsLogged(address: RegExp): HostCheck {
   return {
-    name: "the log names the client's address",
+    name: "the log contains the client's address",
     async check(host) {
-      // Only Cloudflare's page reads that header.
+      // Only Cloudflare's program reads this header.
       const headers = { "cf-connecting-ip": "203.0.113.9" };
       const { status, text } = await call(host, "v1/namespace/prod/list", { key: secret, headers });
       assert.equal(status, 200, text);
@@ -119,24 +119,28 @@ export function addressIsLogged(address: RegExp): HostCheck {
   };
 }
 
-/** SIGTERM ends it, as a success. */
+/** On SIGTERM the program ends with status 0. */
 export const endsOnSignal: HostCheck = {
-  name: "SIGTERM ends it with status 0",
+  name: "the program ends with status 0 on SIGTERM",
   async check(host) {
     assert.equal(await host.end(), 0, host.output());
   },
 };
 
-function post(host: RunningHost, path: string, body: object, options: Call): Promise<Answer> {
+function post(host: RunningHost, path: string, body: object, options: Call): Promise<TextResponse> {
   const headers = { "content-type": "application/json", ...options.headers };
   return call(host, path, { ...options, headers, method: "POST", body: JSON.stringify(body) });
 }
 
-async function call(host: RunningHost, path: string, { key, method, body, headers }: Call): Promise<Answer> {
+async function call(
+  host: RunningHost,
+  path: string,
+  { key, method, body, headers }: Call,
+): Promise<TextResponse> {
   const response = await fetch(`${host.url}/catalog/${path}`, {
     method: method ?? "GET",
     redirect: "manual",
-    // A server closes a connection that is idle for some seconds, which on a busy machine may be between two calls.
+    // A server closes idle connections after some seconds, which may be between two calls on a busy machine.
     headers: { connection: "close", ...headers, ...(key !== undefined && { "x-api-key": key }) },
     ...(body !== undefined && { body }),
   });

@@ -3,17 +3,17 @@ import { join } from "node:path";
 import { snippetsOf } from "../../scripts/readme/snippets.ts";
 import { root } from "../../scripts/workspace.ts";
 
-/** What a page of docs/hosts/ tells its reader to do. */
+/** The installation, the files and the commands that a page of docs/hosts/ shows. */
 export interface HostPage {
-  /** What it gives to `npm install`. */
+  /** The arguments of its `npm install`. */
   readonly wanted: readonly string[];
-  /** The files that it shows, by their path in the project: a line that ends in `` `server.mjs`: `` stands above each. */
+  /** The files that it shows, by their path in the project. The line above each ends with `` `server.mjs`: ``. */
   readonly files: ReadonlyMap<string, string>;
   /** For each block of commands after the installation, its lines; the last one starts the program. */
   readonly runs: readonly (readonly string[])[];
 }
 
-/** @param name the page, for example `express` */
+/** @param name - the page, for example `express` */
 export function readHostPage(name: string): HostPage {
   const snippets = snippetsOf(readFileSync(join(root, "docs/hosts", `${name}.md`), "utf8"));
   const lines = snippets

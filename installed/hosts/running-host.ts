@@ -4,17 +4,17 @@ import { delimiter, dirname, join } from "node:path";
 import { emptyHome } from "../product/empty-home.ts";
 import { mustRun } from "../product/run-command.ts";
 
-/** A program of a page that listens. */
+/** A running program of a page. */
 export interface RunningHost extends AsyncDisposable {
   readonly url: string;
-  /** What it has written so far. */
+  /** Its output so far. */
   readonly output: () => string;
-  /** Asks it to end with SIGTERM, and resolves with its exit status, or the signal that ended it. */
+  /** Sends SIGTERM and resolves with the exit status, or with the signal that ended the process. */
   readonly end: () => Promise<number | NodeJS.Signals | null>;
 }
 
 export interface HostProgram {
-  /** A project in which everything is installed that the program imports. */
+  /** A project with all packages that the program imports. */
   readonly project: string;
   readonly files: ReadonlyMap<string, string>;
   /** Commands, as a page shows them; the last one starts the program. */
@@ -24,10 +24,10 @@ export interface HostProgram {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** A secret of `apiKeys`, which the programs take from `ANNS_KEY`. */
+/** A secret of `apiKeys`. The programs read it from `ANNS_KEY`. */
 export const secret = "a-secret-that-is-long-enough-for-a-key";
 
-/** Writes the files into a folder of the project, runs the commands there, and resolves once the program tells its address. */
+/** Writes the files into a folder of the project, runs the commands there, and resolves when the program prints its address. */
 export async function startHost({
   project,
   files,
@@ -67,8 +67,8 @@ export async function startHost({
     child.once("close", (status, signal) => resolve(signal ?? status));
   });
   const url = new Promise<string>((resolve, reject) => {
-    const read = (piece: string): void => {
-      output += piece;
+    const read = (chunk: string): void => {
+      output += chunk;
       const found = /(?:http:\/\/(?:127\.0\.0\.1|localhost):|"port":)(\d+)/.exec(output)?.[1];
       if (found !== undefined) resolve(`http://127.0.0.1:${found}`);
     };

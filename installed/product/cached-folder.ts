@@ -3,20 +3,20 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { withLock } from "./lock.ts";
 
-/** How long a folder stays after it was last asked for. */
+/** Milliseconds after its last use until a folder is removed. */
 const unusedMs = 7_200_000;
 
 /**
- * Everything that is built and installed for tests. Outside of the repository: below it, what a package forgot to
- * declare would be found in the `node_modules` of the workspace.
+ * Holds everything that is built and installed for tests. It is outside of the repository: inside, Node would find undeclared
+ * dependencies in the `node_modules` of the workspace.
  */
 export const cache: string = join(tmpdir(), `lancetree-installed-${userInfo().uid}`);
 
 /**
- * A folder that is made once for a name, however many tests and processes ask for it at the same time.
+ * A folder that is made once for a name, even if several tests and processes request it at the same time.
  *
- * @param name says all that the content depends on, by a hash
- * @param make fills an empty folder, which moves to its place when it is complete
+ * @param name - contains a hash of everything that the content depends on
+ * @param make - fills an empty folder, which is renamed when it is complete
  */
 export async function cachedFolder(name: string, make: (folder: string) => Promise<void>): Promise<string> {
   const folder = join(cache, name);
@@ -36,7 +36,7 @@ export async function cachedFolder(name: string, make: (folder: string) => Promi
   return folder;
 }
 
-/** Whether the folder is there. */
+/** Whether the folder exists. */
 async function markUsed(folder: string): Promise<boolean> {
   const now = new Date();
   return utimes(folder, now, now).then(

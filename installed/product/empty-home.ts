@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { cache } from "./cached-folder.ts";
 
-/** The environment of a user who has set nothing, and whose home folder holds nothing but what npm and pnpm keep there. */
+/** The environment of a user without settings, whose home folder holds only the caches of npm and pnpm. */
 export async function emptyHome(): Promise<Record<string, string | undefined>> {
   const home = join(cache, "home");
   await mkdir(home, { recursive: true });

@@ -6,11 +6,11 @@ import { root } from "../../scripts/workspace.ts";
 import { installedProduct } from "./installed-product.ts";
 
 /**
- * Puts a program of this repository into the project in which the packages are installed: its own files as one, the
- * packages that it imports as npm installed them there.
+ * Bundles a program of this repository into the project in which the packages are installed. Its imports of packages resolve to
+ * the packages that npm installed there.
  *
- * @param file its path from the root of the repository, for example `apps/demo/src/walkthrough.ts`
- * @returns the path of what Node can run
+ * @param file - its path from the root of the repository, for example `apps/demo/src/walkthrough.ts`
+ * @returns the path of the bundle, which Node can run
  */
 export async function installProgram(file: string): Promise<string> {
   const { folder } = await installedProduct();

@@ -6,9 +6,9 @@ import { emptyHome } from "./empty-home.ts";
 import { packedPackages } from "./packed-packages.ts";
 import { mustRun } from "./run-command.ts";
 
-/** Every package that is published, installed from its tarball, with all that any of them works beside. */
+/** A project with every published package, installed from its tarball, and all their optional peers. */
 export interface InstalledProduct {
-  /** A project with nothing in it but what npm installed. */
+  /** The folder of the project, which holds only what npm installed. */
   readonly folder: string;
   /** The program of `lancetree`, for Node to run. */
   readonly cli: string;
@@ -31,7 +31,7 @@ async function install(project: string, tarballs: readonly string[]): Promise<vo
   const manifest = {
     private: true,
     type: "module",
-    // LanceDB's optional model runtimes weigh more than LanceDB itself, and nothing of ours uses them.
+    // LanceDB's optional model runtimes are larger than LanceDB itself, and Lancetree does not use them.
     overrides: { "@huggingface/transformers": "file:without-models", openai: "file:without-models" },
   };
   await writeFile(join(project, "package.json"), JSON.stringify(manifest));
@@ -39,7 +39,7 @@ async function install(project: string, tarballs: readonly string[]): Promise<vo
   await mustRun("npm", words, { folder: project, environment: await emptyHome() });
 }
 
-/** What users install themselves beside our packages, optional or not, in the versions of the workspace. */
+/** The peer dependencies of the packages, optional ones included, in the versions of the workspace. */
 function peers(): string[] {
   const found = readPackages("packages").flatMap(({ folder, manifest }) =>
     Object.keys(manifest.peerDependencies ?? {}).map((name) => {

@@ -1,10 +1,10 @@
 import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** What a process needs its lock for is done long before. */
+/** Milliseconds after which a lock counts as abandoned; all work under a lock takes far less. */
 const longestHoldMs = 900_000;
 
-/** Does the work while no other process does work with the same lock file. The lock of a dead process does not count. */
+/** Runs the work while no other process holds the same lock file. Ignores the lock of a process that has ended. */
 export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   while (!(await take(path))) await sleep(100);
   try {

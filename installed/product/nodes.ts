@@ -12,7 +12,7 @@ export interface SupportedNode {
 
 export const supportedMajors: readonly string[] = ["20", "22", "24"];
 
-/** The newest Node of each supported line, from npm, and this one in its place. */
+/** The newest Node of each supported major version, from npm. For the major version of this process: this Node. */
 export async function supportedNodes(): Promise<SupportedNode[]> {
   const found: SupportedNode[] = [];
   for (const major of supportedMajors) {

@@ -10,11 +10,11 @@ import { mustRun } from "./run-command.ts";
 export interface PackedPackages {
   /** Path of each tarball by the name of its package. */
   readonly tarballs: ReadonlyMap<string, string>;
-  /** Stands for everything that they were made of. */
+  /** A hash of everything that they were made from. */
   readonly hash: string;
 }
 
-/** What `pnpm pack` reads beside the packages, and what decides how they are built. */
+/** Files outside of the packages that `pnpm pack` reads or that affect the build. */
 const workspaceFiles = [
   "package.json",
   "pnpm-workspace.yaml",
@@ -41,7 +41,7 @@ export async function packedPackages(): Promise<PackedPackages> {
   return { tarballs: new Map(tarballs), hash };
 }
 
-/** Works on a copy, so that neither what is in a `dist` of the workspace nor who reads it there matters. */
+/** Works on a copy, independent of the content and of the readers of `dist` in the workspace. */
 async function pack(packages: readonly WorkspacePackage[], destination: string): Promise<void> {
   const workspace = join(destination, "workspace");
   for (const file of workspaceFiles) await cp(join(root, file), join(workspace, file));
@@ -50,12 +50,12 @@ async function pack(packages: readonly WorkspacePackage[], destination: string):
       recursive: true,
       filter: (path) => !notPublished.has(relative(join(root, folder), path)),
     });
-    // pnpm writes the versions of siblings into the manifest, and takes them from here.
+    // pnpm writes the versions of workspace packages into the manifest and reads them from here.
     await symlink(join(root, folder, "node_modules"), join(workspace, folder, "node_modules"), "junction");
   }
   await buildPackages(packages, workspace);
   const words = ["--yes", "pnpm@12", "--recursive", "--filter", "./packages/*", "pack", "--pack-destination"];
-  // Where npx chose the Node that runs this, it has left word to take nothing but that package.
+  // If npx chose the Node of this process, its environment variables would restrict the inner npx to that package.
   const environment = { ...process.env, npm_config_package: undefined };
   await mustRun("npx", [...words, destination], { folder: workspace, environment });
   await rm(workspace, { recursive: true });

@@ -7,10 +7,10 @@ import { packedPackages } from "./packed-packages.ts";
 import { mustRun } from "./run-command.ts";
 
 /**
- * A project in which pnpm installed packages, ours from their tarballs, once for each state of the sources. pnpm lets a
- * program import only what its project names.
+ * A project in which pnpm installed packages, Lancetree's from their tarballs, once for each state of the sources. With pnpm, a
+ * program can import only the packages that its project names.
  *
- * @param wanted what `npm install` is given, for example `["@lancetree/core", "apache-arrow@18.1.0"]`
+ * @param wanted - the arguments of `npm install`, for example `["@lancetree/core", "apache-arrow@18.1.0"]`
  */
 export async function pnpmProject(wanted: readonly string[]): Promise<string> {
   const { tarballs, hash } = await packedPackages();
@@ -30,7 +30,7 @@ export async function pnpmProject(wanted: readonly string[]): Promise<string> {
     const settings = {
       packages: ["."],
       overrides: { ...ours, ...withoutModels },
-      // jest brings it, and pnpm fails until a project says whether its script may run.
+      // A dependency of jest; pnpm fails until the project allows or refuses its install script.
       allowBuilds: { "@parcel/watcher": false },
     };
     await writeFile(

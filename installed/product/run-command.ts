@@ -2,11 +2,11 @@ import { spawn } from "node:child_process";
 
 export interface CommandOptions {
   readonly folder: string;
-  /** All variables of the process; what is absent here, it does not see. */
+  /** All environment variables of the process; nothing is inherited. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** What a command left when it ended. */
+/** The result of a command that ended. */
 export interface Ended {
   /** `null` when a signal ended it. */
   readonly status: number | null;
@@ -14,7 +14,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs a command to its end with nothing to read, and leaves this process free to do other things. */
+/** Runs a command to its end, with empty standard input, without blocking this process. */
 export function runCommand(
   command: string,
   words: readonly string[],
@@ -26,11 +26,11 @@ export function runCommand(
     stdio: ["ignore", "pipe", "pipe"],
   });
   let [stdout, stderr] = ["", ""];
-  child.stdout.setEncoding("utf8").on("data", (piece: string) => {
-    stdout += piece;
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+    stdout += chunk;
   });
-  child.stderr.setEncoding("utf8").on("data", (piece: string) => {
-    stderr += piece;
+  child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+    stderr += chunk;
   });
   return new Promise((resolve, reject) => {
     child.once("error", reject);
@@ -38,7 +38,7 @@ export function runCommand(
   });
 }
 
-/** Runs a command that has to succeed; rejects with what it wrote when it does not. */
+/** Runs a command and rejects with its output if it fails. */
 export async function mustRun(
   command: string,
   words: readonly string[],

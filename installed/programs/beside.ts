@@ -1,6 +1,6 @@
 /**
- * Loads what its arguments name, beside Lancetree, and uses both. Prints what happened as JSON: `{ rows, warnings, failure }`.
- * `arrow=<package>` makes the rows a table of that copy of apache-arrow.
+ * Loads the libraries that its arguments name, beside Lancetree, and uses both. Prints the result as JSON: `{ rows, warnings,
+ * failure }`. With `arrow=<package>`, the rows are a table of that copy of apache-arrow.
  */
 import type * as Arrow from "apache-arrow";
 
@@ -33,7 +33,7 @@ try {
   const { name, code, message }: Partial<Failure> = error instanceof Error ? error : {};
   failure = { name: name ?? "", code, message: message ?? "" };
 }
-// Node tells of a warning in a later turn.
+// Node emits a warning in a later tick.
 await new Promise((resolve) => setImmediate(resolve));
 console.log(JSON.stringify({ rows, warnings, failure }));
 

@@ -1,4 +1,4 @@
-/** The conformance kit under node:test: our client, our server and a directory with tables, over a socket. */
+/** The conformance kit under node:test: Lancetree's client and server over a socket, and a directory with tables. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -26,8 +26,8 @@ export async function startCatalogServer(): Promise<CatalogServer> {
   });
   const url = await new Promise<string>((resolve, reject) => {
     let text = "";
-    child.stderr.setEncoding("utf8").on("data", (piece: string) => {
-      text += piece;
+    child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+      text += chunk;
       const found = / at (http:\S+)/.exec(text)?.[1];
       if (found !== undefined) resolve(found);
     });

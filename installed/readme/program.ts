@@ -1,10 +1,10 @@
 import ts from "typescript";
 import { withExpectations } from "../../scripts/readme/expectations.ts";
 
-/** Where the catalog of the READMEs is. */
+/** The address of the catalog in the READMEs. */
 export const exampleAddress = "https://catalog.example.com/base";
 
-/** Values of what programs only declare. */
+/** Values for names that a program declares without a value. */
 const givens: Readonly<Record<string, string>> = {
   data: `(await import("node:fs")).readFileSync("rows.arrow")`,
   freshToken: `async () => "a-token"`,
@@ -15,24 +15,24 @@ const givens: Readonly<Record<string, string>> = {
 };
 
 /**
- * A TypeScript block as a program that ends, and that fails where a result is not the one that it shows.
+ * Turns a TypeScript block into a program that ends, and that fails if a result differs from the one that the block shows.
  *
- * @param catalog the address of the catalog that stands for the one of the READMEs
+ * @param catalog - the address of the catalog that replaces the one in the READMEs
  */
 export function runnable(code: string, catalog: string): string {
   const placed = withGivens(code)
     .replaceAll(exampleAddress, catalog)
-    // Loopback, and a free port.
+    // Listens on loopback and on a free port.
     .replace('host: "0.0.0.0"', "port: 0")
     .replace("port: 2333", "port: 0")
     // vitest does not run inside of vitest.
     .replace('from "vitest"', 'from "node:test"');
-  // A server would run until it is stopped.
+  // A server that the block does not close would keep the process running.
   const serves = /\b(?:serve|startServer)\(/.test(code) && !code.includes("await server.close()");
   return `${withExpectations(placed).code}${serves ? "\nprocess.exit();\n" : ""}`;
 }
 
-/** The program as JavaScript, with its types left out and nothing else changed. */
+/** The program as JavaScript: types are removed, nothing else changes. */
 export function withoutTypes(program: string): string {
   const { ESNext: module } = ts.ModuleKind;
   return ts.transpileModule(program, {
@@ -40,7 +40,7 @@ export function withoutTypes(program: string): string {
   }).outputText;
 }
 
-/** Whether JavaScript can take the block as it is. */
+/** Whether the block is valid JavaScript. */
 export function isJavaScript(code: string): boolean {
   const { diagnostics } = ts.transpileModule(code, {
     fileName: "block.mjs",
@@ -59,8 +59,7 @@ function withGivens(code: string): string {
     if (!statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword)) continue;
     const name = statement.declarationList.declarations[0]?.name.getText() ?? "";
     const value = givens[name];
-    if (value === undefined)
-      throw new Error(`The block declares ${name}, and the test does not know what it is.`);
+    if (value === undefined) throw new Error(`The block declares ${name}, for which the test has no value.`);
     text = `${text.slice(0, statement.getStart())}const ${name} = ${value};${text.slice(statement.end)}`;
   }
   return text;

@@ -4,11 +4,11 @@ import type { Plugin } from "vitest/config";
 import { root } from "../../scripts/workspace.ts";
 
 /**
- * Gives tests the packages that npm installed into a project where they import sources: `../src/index.ts`, and each other's packages.
- * Both use the project's LanceDB, since there may be only one.
+ * Resolves a test's imports of sources (`../src/index.ts`, and packages of the workspace) to the packages that npm installed into
+ * a project. LanceDB is the project's as well, since only one copy may be loaded.
  *
- * @param project the folder of that project
- * @throws Error for a test that imports a file which no package exports: it can only run on sources
+ * @param project - the folder of that project
+ * @throws Error for a test that imports a file which no package exports; such a test can only run on sources
  */
 export function installedInstead(project: string): Plugin {
   const { resolve } = createRequire(join(project, "package.json"));
@@ -22,7 +22,7 @@ export function installedInstead(project: string): Plugin {
   };
 }
 
-/** The package that an import of a test means; undefined where it means a file of the tests, or a library. */
+/** The package that a test's import names; undefined for files of the tests and for libraries. */
 function importedPackage(specifier: string, importer: string): string | undefined {
   if (/^@lancetree\/|^@lancedb\/lancedb$/.test(specifier)) return specifier;
   if (!specifier.startsWith(".")) return undefined;

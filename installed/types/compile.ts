@@ -13,8 +13,8 @@ export interface ProgramError {
 /**
  * The errors of TypeScript for a file in the project in which npm installed the packages.
  *
- * @param type whether that file is an ES module or a CommonJS one
- * @param module TypeScript's `module`, for example `node16`
+ * @param type - whether the file is an ES module or a CommonJS module
+ * @param module - TypeScript's option `module`, for example `node16`
  */
 export async function errorsOf(
   code: string,

@@ -10,8 +10,8 @@ import {
   endsOnSignal,
   type HostCheck,
   hostChecks,
+  onlyValidKeys,
   rowsArrive,
-  strangersStayOut,
 } from "../../installed/hosts/checks.ts";
 import { type HostPage, readHostPage } from "../../installed/hosts/host-page.ts";
 import { type HostProgram, secret, startHost } from "../../installed/hosts/running-host.ts";
@@ -85,7 +85,7 @@ export async function runHosts(
       const text = withKeyInSecondArgument(page.files.get(file) ?? "", secret);
       return { ...(await program()), files: new Map([...page.files, [file, text]]) };
     };
-    await runChecks(report, changed, [strangersStayOut], keyBeside);
+    await runChecks(report, changed, [onlyValidKeys], keyBeside);
   }
   if (!options.short) await runNext(reportOf("next", next.get("next") ?? ""));
   return results;
@@ -104,8 +104,8 @@ async function runNext(report: Report): Promise<void> {
     environment: { NEXT_TELEMETRY_DISABLED: "1" },
   });
   const below: HostCheck = {
-    name: keyBeside + strangersStayOut.name,
-    check: (host) => strangersStayOut.check({ ...host, url: `${host.url}/x` }),
+    name: keyBeside + onlyValidKeys.name,
+    check: (host) => onlyValidKeys.check({ ...host, url: `${host.url}/x` }),
   };
   await runChecks(report, program, [...hostChecks, rowsArrive, loopback, below]);
 }

@@ -4,7 +4,7 @@ import { root, type WorkspacePackage } from "../workspace.ts";
 import { bundlePackage } from "./bundle.ts";
 import { writeDeclarations } from "./declarations.ts";
 
-/** Writes `dist` of each of the packages in this or a copy of the workspace. Rejects with what the build complains of. */
+/** Writes `dist` of each of the packages in this or a copy of the workspace. Rejects with the problems that the build reports. */
 export async function buildPackages(
   packages: readonly WorkspacePackage[],
   workspace: string = root,

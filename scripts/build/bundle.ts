@@ -3,9 +3,8 @@ import { build } from "esbuild";
 import type { Manifest, WorkspacePackage } from "../workspace.ts";
 
 /**
- * Writes the JavaScript of a package into its `dist`: one file for each entry of `exports` and `bin`, and chunks
- * for what entries share and for what is imported on demand. Every relative import is resolved here, or the build
- * fails; packages are left to the project that installs this one.
+ * Writes the JavaScript of a package into its `dist`: one file for each entry of `exports` and `bin`, and chunks for code that
+ * entries share and for dynamic imports. Relative imports are bundled; imports of packages stay.
  */
 export async function bundlePackage(
   { folder, manifest }: WorkspacePackage,
@@ -20,12 +19,12 @@ export async function bundlePackage(
     splitting: true,
     packages: "external",
     format: "esm",
-    // Neither Node's nor a browser's: what a package imports of either is its own choice.
+    // Not specific to Node or browsers: each package decides which of their modules it imports.
     platform: "neutral",
-    // `using` is syntax that Node has from 24 on.
+    // Node supports the syntax of `using` since version 24.
     target: "node20.19",
     sourcemap: true,
-    // The sources are in the package.
+    // The package contains its sources.
     sourcesContent: false,
     logLevel: "silent",
   });

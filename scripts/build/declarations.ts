@@ -2,7 +2,7 @@ import { join } from "node:path";
 import ts from "typescript";
 import { root, type WorkspacePackage } from "../workspace.ts";
 
-/** Writes the declarations of a package into its `dist`, one file for each source file; throws with what cannot be declared. */
+/** Writes the declarations of a package into its `dist`, one file for each source file. Throws if a declaration cannot be made. */
 export function writeDeclarations(candidate: WorkspacePackage, workspace: string): void {
   const problems = emitDeclarations(candidate, workspace, (path, text) => {
     ts.sys.writeFile(path, path.endsWith(".d.ts") ? withBuiltSpecifiers(text) : text);
@@ -11,10 +11,10 @@ export function writeDeclarations(candidate: WorkspacePackage, workspace: string
 }
 
 /**
- * Makes the declarations of a package. Each is made of its source file alone (`isolatedDeclarations`), so that nothing has
- * to be checked here: `pnpm typecheck` does that.
+ * Makes the declarations of a package. Each needs its source file only (`isolatedDeclarations`), so types are not checked
+ * here: `pnpm typecheck` does that.
  *
- * @returns what cannot be declared, or nothing
+ * @returns the problems; empty if there are none
  */
 export function emitDeclarations(
   { folder }: WorkspacePackage,
@@ -41,7 +41,7 @@ export function emitDeclarations(
 
 const libraries = new Map<string, ts.SourceFile | undefined>();
 
-/** A host that reads the declarations of the language itself once for all packages. */
+/** A compiler host that reads TypeScript's own declarations once for all packages. */
 function cachedHost(options: ts.CompilerOptions): ts.CompilerHost {
   const host = ts.createCompilerHost(options);
   const read = host.getSourceFile.bind(host);
@@ -53,12 +53,12 @@ function cachedHost(options: ts.CompilerOptions): ts.CompilerHost {
   return host;
 }
 
-/** Declarations name what they import as sources do, "./x.ts", and TypeScript leaves that as it is. */
+/** Changes "./x.ts" in the imports of declarations to "./x.js"; TypeScript does not. */
 function withBuiltSpecifiers(declarations: string): string {
   let text = declarations;
   for (const { fileName, end } of ts.preProcessFile(declarations).importedFiles) {
     if (/^\.{1,2}\/.*\.ts$/.test(fileName)) {
-      // Before the closing quote; as long as what it replaces, so that the declaration map stays true.
+      // Of the same length, so that the declaration map stays valid.
       text = `${text.slice(0, end - 1)}js${text.slice(end + 1)}`;
     }
   }

@@ -1,4 +1,4 @@
-/** Installs one packed package into a fresh project and reports what a user of it would trip over. */
+/** Installs one packed package into a new project and reports the problems that a user would have. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Manifest, runCommand, type WorkspacePackage } from "../workspace.ts";
@@ -14,7 +14,7 @@ export interface InstallationOptions {
 }
 
 const lancedb = "@lancedb/lancedb";
-/** One entry per problem; none when the package installs, loads and holds what it should. */
+/** One entry per problem; empty if the package installs, loads and has the right files. */
 export function checkInstalled({ candidate, publishable, tarballs, project }: InstallationOptions): string[] {
   const { name } = candidate.manifest;
   const closure = dependencyClosure(name, publishable);
@@ -29,10 +29,10 @@ export function checkInstalled({ candidate, publishable, tarballs, project }: In
       private: true,
       dependencies: {
         [name]: `file:${tarballs.get(name)}`,
-        // With --omit=optional LanceDB's model runtimes stay out, and its native addon with them.
+        // --omit=optional leaves out LanceDB's model runtimes, and also its native addon.
         ...(needsLanceDB ? nativeAddon() : {}),
       },
-      // Siblings come from their tarballs, and only where the package declares them.
+      // Packages of the workspace come from their tarballs, if the package declares them.
       overrides: Object.fromEntries(
         siblings.map(({ manifest }) => [manifest.name, `file:${tarballs.get(manifest.name)}`]),
       ),
@@ -99,15 +99,15 @@ function checkContents(folder: string): string[] {
     problems.push(`the tarball holds tests: ${tests.join(", ")}`);
   }
   const manifest = readFileSync(join(folder, "package.json"), "utf8");
-  for (const leftover of ["@lancetree/source", "workspace:", "catalog:"]) {
-    if (manifest.includes(`"${leftover}`)) {
-      problems.push(`the packed manifest still says "${leftover}"`);
+  for (const internal of ["@lancetree/source", "workspace:", "catalog:"]) {
+    if (manifest.includes(`"${internal}`)) {
+      problems.push(`the packed manifest contains "${internal}"`);
     }
   }
   return problems;
 }
 
-/** Imports and requires every export in plain node, which also shows that loading it leaves nothing running. */
+/** Imports and requires every export in Node. This also shows that an import does not keep the process running. */
 export function loadEveryExport(name: string, project: string): string[] {
   const manifest = JSON.parse(
     readFileSync(join(project, "node_modules", name, "package.json"), "utf8"),
@@ -122,7 +122,7 @@ export function loadEveryExport(name: string, project: string): string[] {
     const programs: Record<string, readonly [program: string, inputType: string]> = {
       require: [`const loaded = require(${specifier}); ${empty}`, "--input-type=commonjs"],
     };
-    // Importing JSON takes an attribute, and is still experimental on Node 20.
+    // An import of JSON needs an attribute and is experimental in Node 20.
     if (!subpath.endsWith(".json")) {
       programs["import"] = [`import * as loaded from ${specifier}; ${empty}`, "--input-type=module"];
     }

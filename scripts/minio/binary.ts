@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { root } from "../workspace.ts";
 
-/** The last release that the Go module proxy has: nothing is downloaded from anywhere else. */
+/** The last release on the Go module proxy, which is the only source of the download. */
 const module = "github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c";
 const folder: string = join(root, ".minio", "bin");
 
 /**
- * The path of a MinIO server, a real S3 server that enforces `If-None-Match`. Builds it with Go if it is not there yet: four
- * minutes of processor time. Rejects with what is missing where that is not possible.
+ * The path of a MinIO server, a real S3 server that enforces `If-None-Match`. Builds it with Go on first use, which takes four
+ * minutes of processor time. Rejects with a description of what to install if it cannot be built.
  */
 export async function minioBinary(): Promise<string> {
   const path = join(folder, process.platform === "win32" ? "minio.exe" : "minio");

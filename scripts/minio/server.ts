@@ -7,21 +7,21 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { minioBinary } from "./binary.ts";
 
-/** A server that runs. */
+/** A running server. */
 export interface Minio extends AsyncDisposable {
   readonly endpoint: string;
-  /** LanceDB's storage options that lead to it. */
+  /** LanceDB's storage options for this server. */
   readonly storageOptions: Readonly<Record<string, string>>;
 }
 
 const user = "lancetree";
 const password = "lancetree-test-only";
 
-/** Starts a server on loopback with a data folder of its own, which goes away with it. */
+/** Starts a server on loopback with a data folder of its own, which it removes when it is stopped. */
 export async function startMinio(buckets: readonly string[]): Promise<Minio> {
   const binary = await minioBinary();
   const data = await mkdtemp(join(tmpdir(), "lancetree-minio-"));
-  // MinIO takes every folder in its data for a bucket.
+  // MinIO serves every folder in its data folder as a bucket.
   for (const bucket of buckets) await mkdir(join(data, bucket));
   const [port, consolePort] = await freePorts();
   const child = spawn(
@@ -50,7 +50,7 @@ export async function startMinio(buckets: readonly string[]): Promise<Minio> {
   for (let attempt = 0; !(await isReady(endpoint)); attempt++) {
     if (attempt === 300 || child.exitCode !== null) {
       await stop();
-      throw new Error("The MinIO server does not answer.");
+      throw new Error("The MinIO server does not respond.");
     }
     await sleep(100);
   }

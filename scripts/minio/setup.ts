@@ -3,7 +3,7 @@ import { startMinio } from "./server.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
-    /** LanceDB's storage options that lead to the server of this run; its bucket is `lancetree`. */
+    /** LanceDB's storage options for the server of this run; its bucket is `lancetree`. */
     readonly storageOptions: Readonly<Record<string, string>>;
   }
 }

@@ -1,15 +1,15 @@
 /**
  * Turns the comments that show a result into checks.
  *
- * `await db.tableNames(); // ["user"], all pages` says that the expression gives `["user"]`. A comment counts
- * when it stands at the end of a line that ends an expression, or a `const` of one name, and starts with `[`,
- * `{`, `"` or `=>`; words may follow behind a comma. Every other comment is prose.
+ * `await db.tableNames(); // ["user"], all pages` states that the value of the expression is `["user"]`. A comment shows a result
+ * if it is at the end of a line that ends an expression, or a `const` of one name, and starts with `[`, `{`, `"` or `=>`. Words
+ * may follow after a comma. Every other comment is prose.
  */
 import ts from "typescript";
 
 export interface CheckedProgram {
   readonly code: string;
-  /** How many results the program compares. */
+  /** The number of results that the program compares. */
   readonly checks: number;
 }
 
@@ -20,7 +20,7 @@ const $plain = (value: unknown): unknown =>
 const $check = <T>(actual: T, expected: unknown): T => ($equal($plain(actual), $plain(expected)), actual);
 `;
 
-/** The program with its checks in place. Throws when a result is shown where nothing can be compared with it. */
+/** The program with checks. Throws if a comment shows a result after a statement without a value. */
 export function withExpectations(code: string): CheckedProgram {
   const file = ts.createSourceFile("snippet.mts", code, ts.ScriptTarget.Latest, true);
   const subjects = subjectsByLine(file);
@@ -45,7 +45,7 @@ export function withExpectations(code: string): CheckedProgram {
   return { code: preamble + checked, checks: edits.length };
 }
 
-/** The expression whose value a comment at the end of a line describes, by that line. */
+/** The expressions that a comment may describe, by the line that they end on. */
 function subjectsByLine(file: ts.SourceFile): Map<number, ts.Expression> {
   const subjects = new Map<number, ts.Expression>();
   const visit = (node: ts.Node): void => {

@@ -1,12 +1,12 @@
 /** Finds the fenced blocks of a Markdown page. */
 
 export interface Snippet {
-  /** What stands behind the opening fence, for example `ts`. */
+  /** The word after the opening fence, for example `ts`. */
   readonly language: string;
   readonly code: string;
   /** Line of the opening fence, counted from 1. */
   readonly line: number;
-  /** The last line of text above the block that is not blank: where an HTML comment marks it. */
+  /** The last line above the block that is not blank; it may be an HTML comment about the block. */
   readonly lineAbove: string;
 }
 

@@ -1,4 +1,4 @@
-/** The law of arrows: which package may depend on which. CONTRIBUTING.md says it in words. */
+/** The law of arrows: which package may depend on which. CONTRIBUTING.md explains it. */
 import { posix } from "node:path";
 import type { Manifest } from "../workspace.ts";
 import { type ImportedModule, importsOf, packageOf } from "./imports.ts";
@@ -7,14 +7,14 @@ import { foldersIn, manifestOf, sourcesIn, type Tree } from "./tree.ts";
 const backends = ["dir-namespace", "tables", "federation", "connection", "server", "cli"];
 const lancedb = "@lancedb/lancedb";
 const mayUseLanceDB = new Set(["packages/tables", "packages/connection"]);
-/** They pass the peer dependency of tables on to those who install them. */
+/** They repeat the peer dependency of tables. */
 const mayPassLanceDBOn = new Set([
   ...mayUseLanceDB,
   "packages/dir-namespace",
   "packages/federation",
   "packages/server",
 ]);
-/** A program, which brings its own copy. */
+/** A program, which depends on LanceDB itself. */
 const mayBringLanceDB = "packages/cli";
 const runsAnywhere = new Set(["packages/arrow", "packages/core", "packages/spec", "packages/conformance"]);
 
@@ -76,7 +76,7 @@ export function findCycles(tree: Tree): string[] {
     .map((name) => `${name} depends on itself`);
 }
 
-/** A project has one copy of LanceDB: that of the project, which every package of ours asks for as a peer. */
+/** A project has one copy of LanceDB, its own: every package of Lancetree declares LanceDB as a peer dependency. */
 function wrongLanceDB(folder: string, { dependencies, optionalDependencies }: Manifest): string[] {
   if (folder === mayBringLanceDB) return [];
   if (!mayPassLanceDBOn.has(folder)) return [`must not depend on ${lancedb}`];
@@ -115,10 +115,10 @@ function wrongImport(
     return runsAnywhere.has(folder) ? [`${specifier} does not exist outside of Node`] : [];
   }
   if (folder === "packages/core" && target === "@lancetree/spec" && !typeOnly) {
-    return ["core takes types from spec and nothing else: import type"];
+    return ["core may import only types from spec: use import type"];
   }
   if (target === lancedb && mayUseLanceDB.has(folder) && !typeOnly) {
-    return [`only types of ${lancedb}: take "lancedb" of tables, which all of Lancetree shares`];
+    return [`only types of ${lancedb}: use "lancedb" from tables, the one copy that Lancetree loads`];
   }
   const own = target === `@lancetree/${posix.basename(folder)}`;
   const wrong = own ? [] : wrongTarget(folder, target, apps);

@@ -1,4 +1,4 @@
-/** Rules on single files: what a package consists of, how long a file may be, what must not be in one. */
+/** Rules on single files: the files of a package, the length of a file, and patterns that a file must not contain. */
 import { foldersIn, handWritten, sourcesIn, type Tree } from "./tree.ts";
 
 const everyPackageHas = ["README.md", "LICENSE", "package.json", "src/index.ts"];
@@ -19,7 +19,7 @@ export function findMissingFiles(tree: Tree): string[] {
   );
 }
 
-/** Each package carries the licence because each is published alone; it must be the one at the root. */
+/** Each package has a copy of the licence at the root, because each is published alone. */
 export function findOtherLicences(tree: Tree): string[] {
   return foldersIn(tree, "packages")
     .map((folder) => `${folder}/LICENSE`)
@@ -47,7 +47,7 @@ export function findLongReadme(tree: Tree): string[] {
     : wide;
 }
 
-/** Two copies of core may be loaded at once, so a class says nothing about an error: isNamespaceError does. */
+/** Uses of `instanceof` with an error class, which fails if two copies of core are loaded: isNamespaceError works. */
 export function findInstanceofErrors(tree: Tree): string[] {
   return ["packages", "apps"]
     .flatMap((parent) => sourcesIn(tree, parent))
@@ -72,7 +72,7 @@ export function findSwitchedOffTests(tree: Tree): string[] {
   );
 }
 
-/** Tests that no project of `vitest.config.ts` would run. */
+/** Test files outside of all projects of `vitest.config.ts`. */
 export function findTestsOutsideProjects(tree: Tree): string[] {
   return [...tree.keys()].filter(
     (path) =>
@@ -83,14 +83,14 @@ export function findTestsOutsideProjects(tree: Tree): string[] {
   );
 }
 
-/** Paths of the machine that something was written on. */
+/** Absolute paths of the author's machine. */
 export function findMachinePaths(tree: Tree): string[] {
   return [...tree.keys()].flatMap((path) =>
     matchesIn(tree, path, machinePath).map(({ line, text }) => `${path}:${line}: ${text.trim()}`),
   );
 }
 
-/** Node's own recursive mkdir, also as a part of cp, never returns below /proc: makeFolder makes folders level by level. */
+/** Calls of Node's recursive mkdir, also within cp, which never return below /proc. makeFolder creates one level at a time. */
 export function findRecursiveFolders(tree: Tree): string[] {
   return ["packages", "apps"]
     .flatMap((parent) => sourcesIn(tree, parent))

@@ -3,13 +3,13 @@ import ts from "typescript";
 
 export interface ImportedModule {
   readonly specifier: string;
-  /** Whether the import is gone from the emitted code. */
+  /** Whether the emitted code has no such import. */
   readonly typeOnly: boolean;
   /** Counted from 1. */
   readonly line: number;
 }
 
-/** Static, dynamic and re-exporting imports, `require` calls and `import("…")` types, in their order. */
+/** Static and dynamic imports, re-exports, `require` calls and `import("…")` types, in order. */
 export function importsOf(path: string, text: string): ImportedModule[] {
   const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
   const found: ImportedModule[] = [];

@@ -1,4 +1,4 @@
-/** The regular expressions of the sources, and the texts that make a slow one slow. */
+/** The regular expressions of the sources, and inputs that make a slow one slow. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
@@ -9,7 +9,7 @@ export interface Pattern {
   readonly expression: RegExp;
 }
 
-/** Every regular expression that stands in the sources of the packages in a folder, generated code left out. */
+/** Every regular expression literal in the sources of the packages in a folder, without generated code. */
 export function patternsIn(folder: string): Pattern[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((file) => /^[^/\\]+[/\\]src[/\\].*\.ts$/.test(file) && !file.includes("generated"))
@@ -31,7 +31,7 @@ function patternsOf(file: string, text: string): Pattern[] {
   return patterns;
 }
 
-/** Milliseconds of the processor that this process alone takes for some work, however busy the machine is. */
+/** Milliseconds of processor time that this process uses for some work, independent of the machine's load. */
 export function processorTime(work: () => unknown): number {
   const before = process.cpuUsage();
   work();
@@ -40,8 +40,8 @@ export function processorTime(work: () => unknown): number {
 }
 
 /**
- * The processor's time of the text that takes an expression longest: its own words and single characters, repeated and then
- * cut off by what fits nothing. Ends at the first text that takes longer than `enough` milliseconds.
+ * The input for which an expression needs the most processor time. The inputs repeat a word or a character of the expression and
+ * end with a character that does not match. Stops at the first input that takes more than `enough` milliseconds.
  */
 export function slowestOf(
   expression: RegExp,
@@ -59,7 +59,7 @@ export function slowestOf(
 }
 
 function pumpsOf(source: string): string[] {
-  // Every word, with and without what separates words in a pattern, and every character that stands in it.
+  // Every word of the pattern, with and without a space after it, and every other character of it.
   const words = source.replace(/\\[a-zA-Z]/g, " ").match(/[\w ]{1,40}/g) ?? [];
   const marks = [...new Set(source.replace(/\\[a-zA-Z]/g, " "))].filter((mark) => !/[\w\\]/.test(mark));
   const pumps = [

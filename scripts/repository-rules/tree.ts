@@ -1,14 +1,14 @@
-/** The repository as data, so that a rule can be shown to fail on a tree that never existed on disk. */
+/** The repository as a map, so that a test can run a rule on a tree that does not exist on disk. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Manifest, root } from "../workspace.ts";
 
-/** Text of every file by its path from the root, with `/` on every system. */
+/** The content of every file by its path from the root, with `/` on every system. */
 export type Tree = ReadonlyMap<string, string>;
 
 const notOurs = new Set(["node_modules", "dist", ".git", ".installed", "lancetree-demo"]);
 
-/** Every text file that is or could be committed. Needs no git, so that it works in an unpacked archive. */
+/** Every text file that is or could be committed. Works without git, for example in an unpacked archive. */
 export function readTree(): Tree {
   const tree = new Map<string, string>();
   const visit = (folder: string): void => {

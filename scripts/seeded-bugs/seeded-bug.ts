@@ -8,7 +8,7 @@ export interface SeededBug {
   readonly caughtBy: readonly string[];
 }
 
-/** Whether a file's text holds the right line exactly once. */
+/** Whether a file contains the right line exactly once. */
 export function fits(text: string, { find }: SeededBug): boolean {
   return text.split(find).length === 2;
 }

@@ -5,45 +5,45 @@ const operations = "packages/tables/src/operations";
 const installed = "packages/cli/test/serve/attacks-sql.test.ts";
 const unit = "packages/tables/test/bounded-sql.test.ts";
 
-/** Ways in which SQL of a caller takes more of the machine than it may. */
+/** Bugs through which a caller's SQL uses more resources than allowed. */
 export const sqlBugs: readonly SeededBug[] = [
   {
-    name: "server: a configuration's databases take SQL without bounds",
+    name: "server: databases of a configuration accept SQL without limits",
     file: "packages/server/src/sources/federation-source.ts",
     find: "tables: { boundedSql: true, workers },",
     replace: "tables: { boundedSql: false, workers },",
     caughtBy: [installed],
   },
   {
-    name: "server: how long a function makes its result is not counted",
+    name: "server: the length of a function's result is not counted",
     file: `${sql}/growth.ts`,
     find: 'if (growth === "length") return { columns: 0, text: positive };',
     replace: 'if (growth === "length") return { columns: 0, text: Math.min(positive, 1) };',
     caughtBy: [installed],
   },
   {
-    name: "server: counts of functions inside of each other are not multiplied",
+    name: "server: the lengths of nested functions are not multiplied",
     file: `${sql}/growth.ts`,
     find: "? times(one(first), positive)",
     replace: "? { columns: 0, text: positive }",
     caughtBy: [installed, unit],
   },
   {
-    name: "server: operators behind each other do not count as nesting",
+    name: "server: a chain of operators does not count as nesting",
     file: `${sql}/bounds.ts`,
     find: "    this.#deepen(token);\n    this.#keep(token);\n",
     replace: "    this.#keep(token);\n",
     caughtBy: [installed],
   },
   {
-    name: "server: a function's name in backticks is not looked at",
+    name: "server: a function name in backticks is not checked",
     file: `${sql}/bounds.ts`,
     find: 'if (name.kind === "word" && words.has(word)) return { kind: "group" };',
     replace: 'if (name.kind !== "word" || words.has(word)) return { kind: "group" };',
     caughtBy: [unit],
   },
   {
-    name: "server: columns of an answer are not read as SQL",
+    name: "server: result columns are not parsed as SQL",
     file: `${operations}/build-query.ts`,
     find: "const values = sql.expressions(",
     replace:
@@ -51,28 +51,28 @@ export const sqlBugs: readonly SeededBug[] = [
     caughtBy: [installed, unit],
   },
   {
-    name: "server: conditions of a merge have no bounds",
+    name: "server: conditions of a merge have no limits",
     file: `${operations}/merge-insert-into-table.ts`,
     find: "const where = sql.condition(field, request[field]);",
     replace: "const where = sql ? (request[field] ?? undefined) : undefined;",
     caughtBy: [installed, unit],
   },
   {
-    name: "server: expressions of a view have no bounds",
+    name: "server: expressions of a view have no limits",
     file: `${operations}/materialized-views.ts`,
     find: "  readExpressions(context, query);\n",
     replace: "  void readExpressions;\n",
     caughtBy: [installed],
   },
   {
-    name: "server: work goes on after its caller has left",
+    name: "server: work continues after its caller has disconnected",
     file: "packages/tables/src/workers/table-workers.ts",
     find: "        this.kill();\n        end(() => reject(signal?.reason));",
     replace: "        end(() => reject(signal?.reason));",
     caughtBy: [installed, "packages/tables/test/table-workers.test.ts"],
   },
   {
-    name: "server: reads and changes have no time",
+    name: "server: reads and writes have no timeout",
     file: "packages/rest-server/src/run-operation.ts",
     find: "if (limitMs !== undefined) onBodyRead(input, () => deadline.limit(limitMs));",
     replace: "if (limitMs === 0) onBodyRead(input, () => deadline.limit(limitMs));",
