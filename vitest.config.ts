@@ -1,25 +1,26 @@
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+import { shared } from "./vitest.shared.ts";
 
 const extension = "test.ts";
 
 /**
- * The projects, in the order in which they take files: the last part of a name comes before the folder. A file belongs to the first
- * project that matches it, so that no test runs twice.
+ * The projects by priority: a test file belongs to the first one that matches it, so that no test runs twice. A suffix such as
+ * `.system.test.ts` or `.lancedb.test.ts` overrides the folder.
  */
 const projects = {
-  /** What shows that a checker notices seeded faults. */
+  /** Tests that a checker notices seeded faults. */
   mutations: [`**/*.mutations.${extension}`],
-  /** Installed packages, processes that end or are killed, exhaustive searches. */
+  /** Installed packages, processes that end or are killed, exhaustive searches, and long runs of the conformance kit. */
   system: [
     `**/*.system.${extension}`,
     `packages/*/test/{processes,model}/**/*.${extension}`,
-    `{packages/{cli,server},apps/*}/test/**/*.${extension}`,
+    `{packages/cli,apps/*}/test/**/*.${extension}`,
     `installed/*.${extension}`,
   ],
   /** LanceDB in the process of the test. */
   lancedb: [
     `**/*.lancedb.${extension}`,
-    `packages/{tables,connection,dir-namespace,federation}/test/**/*.${extension}`,
+    `packages/{tables,connection,dir-namespace,federation,server}/test/**/*.${extension}`,
   ],
   /** No native code. */
   unit: [`packages/*/test/**/*.${extension}`, `scripts/**/*.${extension}`],
@@ -45,17 +46,9 @@ function project(
 }
 
 export default defineConfig({
-  // Tests run on the sources; nothing has to be built first.
-  ssr: { resolve: { conditions: ["@lancetree/source"] } },
-  resolve: { conditions: ["@lancetree/source"] },
+  ...shared,
   test: {
-    pool: "forks",
-    // Most tests wait for storage and for other processes; by default one core would be left idle.
-    maxWorkers: "100%",
-    // Against hangs only: no test may depend on how much a busy machine does in a time.
-    testTimeout: 1_800_000,
-    hookTimeout: 1_800_000,
-    expect: { poll: { timeout: 900_000 } },
+    ...shared.test,
     projects: [
       // Without native code, the files can share a thread and the modules in it.
       project("unit", { pool: "threads", isolate: false, setupFiles: ["scripts/vitest/no-native-code.ts"] }),

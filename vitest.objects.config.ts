@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import shared from "./vitest.config.ts";
+import { shared } from "./vitest.shared.ts";
 
 /** The tests on object stores, against a real server: `scripts/minio` builds and starts it. */
 export default defineConfig({

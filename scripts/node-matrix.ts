@@ -1,26 +1,22 @@
 /**
- * Runs the tests of the packages on every supported Node version except the one that runs this script:
- * the whole suite runs on that one anyway. Arguments are handed to vitest in place of `packages`.
+ * Runs tests of the packages on the supported Node versions except the one that runs this script, which runs all tests anyway.
+ *
+ * The oldest and the newest version run the unit tests, the tests with LanceDB and those of the command line. A version between them
+ * runs the unit tests only: they cover the built-in modules that differ (fetch, streams, HTTP), and LanceDB's addon is the same file
+ * for all versions. Arguments replace this selection: `tsx scripts/node-matrix.ts packages/core`.
  */
 import { spawnSync } from "node:child_process";
 import { supportedMajors } from "../installed/product/nodes.ts";
 import { root } from "./workspace.ts";
 
 const current = process.versions.node.split(".")[0];
-// What crashes, several processes, attacks, mutants and the model show does not depend on the Node version, and takes minutes.
-const slow = [
-  "**/test/{processes,model}/**",
-  "**/test/{crash,faults,difference}.test.ts",
-  "**/test/*.mutations.test.ts",
-  "**/test/serve/{attacks-*,load}.test.ts",
-  // The kit runs on a folder through `connection`, and over REST on memory.
-  "packages/{dir-namespace,federation}/test/conformance.test.ts",
-  "packages/rest-client/test/conformance-directory.test.ts",
-];
-const usual = ["packages", ...slow.flatMap((pattern) => ["--exclude", pattern])];
-const selection = process.argv.length > 2 ? process.argv.slice(2) : usual;
+const edges = ["--config", "vitest.nodes.config.ts"];
+const between = ["--project", "unit"];
 
 for (const version of supportedMajors.filter((major) => major !== current)) {
+  const isEdge = version === supportedMajors.at(0) || version === supportedMajors.at(-1);
+  const [, , ...given] = process.argv;
+  const selection = given.length > 0 ? given : isEdge ? edges : between;
   const started = performance.now();
   console.log(`\nNode ${version}: vitest run ${selection.join(" ")}`);
   const { status } = spawnSync(

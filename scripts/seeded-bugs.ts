@@ -45,6 +45,7 @@ function copyRepository(): string {
     ".pnpmfile.mjs",
     "package.json",
     "vitest.config.ts",
+    "vitest.shared.ts",
     "tsconfig.base.json",
     "tsconfig.json",
   ]) {

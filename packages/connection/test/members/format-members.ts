@@ -25,7 +25,7 @@ export function formatMembers(classes: readonly Section[]): string {
   const numbered = reasons.map((reason, index) => `${index + 1}. ${reason}`).join("\n");
   return `# Members of LanceDB's classes
 
-Written by \`packages/connection/test/members/members.test.ts\`, which uses every member of LanceDB's \`Connection\` and \`Table\` on four
+Written by \`packages/connection/test/members/members.system.test.ts\`, which uses every member of LanceDB's \`Connection\` and \`Table\` on four
 connections to a folder of its own and compares this page with what it saw. Each use demands a result. "no" names what the call
 rejected with, or which result was missing. The third table compares LanceDB's own remote table with that of \`@lancetree/rest-client\`,
 which holds no LanceDB and runs in browsers; both use our server.
