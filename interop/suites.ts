@@ -122,7 +122,7 @@ function pythonSuites(): readonly Suite[] {
       // In the short form, which decides whether a change lands, nothing may hang on who wins this race.
       short: withoutStorm(pylanceOnFolder).filter(({ name }) => name !== rootRaceWithLeftovers.name),
       limits: [
-        "who loses a race for a root table leaves its rows there, beside the winner's or over them; two of its own kind do so as well",
+        "The loser of a race for a root table leaves rows in the winner's folder. Two pylance clients do the same to each other.",
       ],
       install: start("pylance", "directory_namespace.py"),
     },

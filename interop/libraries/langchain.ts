@@ -34,6 +34,6 @@ export const langchainScenario: Scenario = {
     const { status, stderr } = await runPageProgram(project, whole, root);
     assert.equal(status, 0, stderr);
     assert.doesNotMatch(stderr, /LANCETREE_/);
-    return `${withExpectations(whole).checks} answers`;
+    return `${withExpectations(whole).checks} results`;
   },
 };

@@ -20,6 +20,6 @@ export const plainCodeScenario: Scenario = {
     assert.deepEqual(dir, native);
     assert.deepEqual(rest, native);
     assert.deepEqual(outside, { dir: ["notes"], rest: ["notes"] });
-    return `${native.length} answers`;
+    return `${native.length} results`;
   },
 };
