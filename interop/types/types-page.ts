@@ -7,20 +7,23 @@ const page = fileURLToPath(new URL("../../docs/types.md", import.meta.url));
 
 const head = `# Arrow types
 
-What happens to a column of each Arrow type in every way in and out. \`npx --yes pnpm@12 interop --write\` made this page by running it: a
-table of three rows (a value, a null, another value) is created, described, read, appended to itself and merged; pylance reads the files
-and compares them with what LanceDB for Python stores of the same table in a folder of its own.
+What happens to a column of each Arrow type in every way in and out. \`npx --yes pnpm@12 interop --write\` runs each of them and writes this page.
+For each type it creates a table of three rows (a value, a null, another value), describes it, reads it, appends it to itself and merges it.
+Then pylance reads the files and compares them with what LanceDB for Python stores for the same table in its own folder.
 
-- **whole**: every value, null, name and piece of metadata is what LanceDB stores by itself. Lance stores views as plain texts and bytes,
-  and dictionaries without their order.
-- **a number**: refused, for the reason of that number below, before anything was written. The operations stand before it where others are
-  whole. No other outcome exists.
+- **whole**: every value, null, name and metadata entry is what LanceDB itself stores. Lance stores views as plain strings and bytes, and
+  dictionaries without their order.
+- **a number**: refused before anything was written, for the reason with that number below. If only some operations were refused, the cell names
+  them. There is no other outcome.
 
-The ways: \`dir\` and \`rest\` are namespaces of ours in Node; \`protocol\` is HTTP by hand; \`db, …\` and \`rest, …\` are LanceDB's own clients
-against our server; the command line takes files. Of Feather and Parquet files the values are compared: Parquet has no seconds, so times
-and timestamps in seconds become milliseconds there, and these timestamps lose their zone and are in UTC. A dictionary whose values do
-not fit its index over all rows of an answer is answered with an index of 32 bits. Blobs of the second kind, the type \`lance.blob.v2\`,
-are compared by the bytes that pylance reads of them; a query answers with their descriptions, as LanceDB does.
+The columns: \`dir\` and \`rest\` are Lancetree namespaces in Node. \`protocol\` is plain HTTP. \`db, …\` and \`rest, …\` are LanceDB's own clients with
+our server. The command line reads files.
+
+- For Feather and Parquet files, the values are compared. Parquet has no seconds, so times and timestamps in seconds become milliseconds, and
+  these timestamps lose their zone and are in UTC.
+- A dictionary whose values do not fit its index type, counted over all rows of a result, is returned with an index of 32 bits.
+- Blobs of the second kind, the type \`lance.blob.v2\`, are compared by the bytes that pylance reads. A query returns their descriptions, as
+  LanceDB does.
 `;
 
 /** Writes the page of a whole table. */

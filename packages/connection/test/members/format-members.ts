@@ -26,9 +26,9 @@ export function formatMembers(classes: readonly Section[]): string {
   return `# Members of LanceDB's classes
 
 Written by \`packages/connection/test/members/members.system.test.ts\`, which uses every member of LanceDB's \`Connection\` and \`Table\` on four
-connections to a folder of its own and compares this page with what it saw. Each use demands a result. "no" names what the call
-rejected with, or which result was missing. The third table compares LanceDB's own remote table with that of \`@lancetree/rest-client\`,
-which holds no LanceDB and runs in browsers; both use our server.
+connections, each to its own folder, and compares this page with the results. Each use checks a result. "no" gives the error of the call, or
+the result that was missing. The third table compares LanceDB's own remote table with that of \`@lancetree/rest-client\`, which does not contain
+LanceDB and runs in browsers. Both use our server.
 
 ${sections.join("\n")}
 ## Reasons

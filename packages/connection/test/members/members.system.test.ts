@@ -83,9 +83,9 @@ async function use(way: Way, probe: Probe): Promise<Outcome> {
 
 /** What an error says, without what differs from run to run. */
 function firstSentence(error: unknown, folder: string): string {
-  if (error instanceof AssertionError) return "the answer is not the expected one";
+  if (error instanceof AssertionError) return "the result is not the expected one";
   const text = (error instanceof Error ? error.message : String(error)).replaceAll(folder, "<folder>");
-  // LanceDB's remote client writes the whole answer of the server.
+  // LanceDB's remote client includes the whole response of the server.
   const told = /\{"error":"(.+?)"/.exec(text)?.[1];
   if (told !== undefined) return told;
   const [line = ""] = text.split(/\n|, \/|\s{2,}Caused by/);

@@ -17,8 +17,8 @@ export type RemoteProbe =
   | { readonly none: string };
 
 const noOperation = { none: "the protocol has no operation for it" };
-const noHandle = { none: "a remote table holds nothing open" };
-const lsm = { none: "the protocol knows no LSM trees" };
+const noHandle = { none: "a remote table has no open handle" };
+const lsm = { none: "the protocol has no LSM trees" };
 
 async function ids(answer: ReturnType<ReturnType<RemoteTable["query"]>["run"]>): Promise<number[]> {
   const table = await readTable(await answer);
@@ -79,7 +79,7 @@ export const remoteTableProbes: Readonly<Record<string, RemoteProbe>> = {
     use: async ({ table }) => deepStrictEqual((await table.delete("id = 1")).num_deleted_rows, 1),
   },
   createIndex: { as: "createIndex(column, type, fields)", use: index },
-  createIndexAsync: { none: "`createIndex` answers when the index is built" },
+  createIndexAsync: { none: "`createIndex` resolves when the index is built" },
   dropIndex: {
     as: "dropIndex(name)",
     use: async (subject) => {
@@ -90,7 +90,7 @@ export const remoteTableProbes: Readonly<Record<string, RemoteProbe>> = {
   },
   prewarmIndex: noOperation,
   prewarmData: noOperation,
-  waitForIndex: { none: "`createIndex` answers when the index is built" },
+  waitForIndex: { none: "`createIndex` resolves when the index is built" },
   takeOffsets: noOperation,
   takeRowIds: {
     as: 'query().where("_rowid in (…)")',
@@ -150,7 +150,7 @@ export const remoteTableProbes: Readonly<Record<string, RemoteProbe>> = {
   },
   refreshColumn: { none: "`alterTableBackfillColumns` of the catalog, which our servers refuse" },
   refreshColumnAsync: { none: "`alterTableBackfillColumns` of the catalog, which our servers refuse" },
-  getEmbeddingFunctions: { none: "a remote table embeds nothing" },
+  getEmbeddingFunctions: { none: "a remote table does not compute embeddings" },
   fetchBlobs: noOperation,
   fetchBlobFiles: noOperation,
   setUnenforcedPrimaryKey: noOperation,
@@ -226,8 +226,8 @@ export const remoteTableProbes: Readonly<Record<string, RemoteProbe>> = {
     as: "stats()",
     use: async ({ table }) => deepStrictEqual((await table.stats()).num_rows, 3),
   },
-  initialStorageOptions: { none: "a remote table reads no storage" },
-  latestStorageOptions: { none: "a remote table reads no storage" },
+  initialStorageOptions: { none: "a remote table does not read storage" },
+  latestStorageOptions: { none: "a remote table does not read storage" },
   mergeInsert: {
     as: "mergeInsert(on, stream, merge)",
     use: async (subject) => {
