@@ -64,8 +64,8 @@ export const serverLoadBugs: readonly SeededBug[] = [
   {
     name: "server: one key may use all query slots",
     file: "packages/server/src/http/server-handler.ts",
-    find: "hasKeys ? limits.rowCallsPerCaller : limits.rowCalls",
-    replace: "hasKeys ? limits.rowCalls + limits.rowCallsPerCaller : limits.rowCalls",
+    find: "hasKeys ? limits.transfersPerCaller : limits.transfers",
+    replace: "hasKeys ? limits.transfers + limits.transfersPerCaller : limits.transfers",
     caughtBy: [`${tests}/attacks-unread.test.ts`],
   },
   {

@@ -6,11 +6,11 @@ import { keyValuePairs } from "./option-values.ts";
 /** The limits that `--limit NAME=NUMBER` changes: the option of the server, and how many of its units one unit here is. */
 const limits: ReadonlyMap<string, readonly [keyof ServerLimits, number]> = new Map([
   ["connections", ["connections", 1]],
-  ["stranger-seconds", ["anonymousMs", 1_000]],
+  ["anonymous-seconds", ["anonymousMs", 1_000]],
   ["wait-seconds", ["waitMs", 1_000]],
-  ["row-calls", ["rowCalls", 1]],
-  ["row-calls-per-caller", ["rowCallsPerCaller", 1]],
-  ["held-megabytes", ["heldBytes", 2 ** 20]],
+  ["transfers", ["transfers", 1]],
+  ["transfers-per-caller", ["transfersPerCaller", 1]],
+  ["body-memory-megabytes", ["bodyMemoryBytes", 2 ** 20]],
   ["read-seconds", ["readMs", 1_000]],
   ["write-seconds", ["writeMs", 1_000]],
 ] as const);

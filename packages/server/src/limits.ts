@@ -5,9 +5,9 @@ const defaults: ServerLimits = {
   connections: 2_000,
   anonymousMs: 10_000,
   waitMs: 60_000,
-  rowCalls: 16,
-  rowCallsPerCaller: 8,
-  heldBytes: 2_048 * 2 ** 20,
+  transfers: 16,
+  transfersPerCaller: 8,
+  bodyMemoryBytes: 2_048 * 2 ** 20,
   readMs: 600_000,
   writeMs: 600_000,
 };

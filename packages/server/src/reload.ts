@@ -24,9 +24,9 @@ export function createReloader(reloadables: readonly Reloadable[], log: ServerLo
     const attempt = async (): Promise<void> => {
       try {
         await reload();
-        log(`Read the ${name} again.`);
+        log(`Reloaded the ${name}.`);
       } catch (error) {
-        log(`The ${name} was not taken over: ${messageOf(error, String(error))}`);
+        log(`The ${name} was not reloaded: ${messageOf(error, String(error))}`);
       }
     };
     return { attempt, stop: watchFiles(files, () => void attempt()) };

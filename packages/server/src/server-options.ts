@@ -48,12 +48,12 @@ export interface ServerLimits {
    * 60,000.
    */
   readonly waitMs: number;
-  /** Queries, inserts, merges and table creations at once; default 16. Further ones wait, for 15 s at most. */
-  readonly rowCalls: number;
-  /** Of those, the calls of one key; default 8. Without keys there is no such limit. */
-  readonly rowCallsPerCaller: number;
+  /** Transfers of rows at once (queries, inserts, merges, creations of tables), default 16. Further ones wait, for 15 s at most. */
+  readonly transfers: number;
+  /** Transfers of one key at once, default 8. Without keys there is no such limit. */
+  readonly transfersPerCaller: number;
   /** Bytes of request bodies in memory, default 2 GiB; of one caller half of it. */
-  readonly heldBytes: number;
+  readonly bodyMemoryBytes: number;
   /** Milliseconds for an operation that reads, default 600,000. */
   readonly readMs: number;
   /** Milliseconds for an operation that changes something, default 600,000. */
@@ -74,8 +74,8 @@ export interface ServerOptions {
   /** The port to listen on, default 2333; 0 lets the system choose a free one. */
   readonly port?: number | undefined;
   /**
-   * The file of the API keys, as `@lancetree/server/keys` writes it. It is read again when it changes. Without it the server lets
-   * everyone do everything, and listens on loopback addresses only.
+   * The file of the API keys, as `@lancetree/server/keys` writes it. It is read again when it changes. Without it every
+   * client may do everything, and the server listens on loopback addresses only.
    */
   readonly apiKeyFile?: string | undefined;
   /** Whether a server without keys may listen on an address that other machines reach; default false. */

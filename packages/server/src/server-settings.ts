@@ -25,7 +25,7 @@ export async function resolveSettings(options: Options): Promise<ServerSettings>
   if (!isLoopback && apiKeyFile === undefined && !allowInsecure) {
     throw new ServerOptionError(
       "allowInsecure",
-      `Without keys, everybody who reaches ${host} could read and change the catalog.`,
+      `Without keys, every client that reaches ${host} could read and change the catalog.`,
     );
   }
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {

@@ -173,10 +173,10 @@ function reloadablesOf(
 function warnOfNetwork({ isLoopback, apiKeyFile, tls }: ServerSettings, log: ServerLog): void {
   if (isLoopback) return;
   if (apiKeyFile === undefined) {
-    log("Warning: everybody who reaches this address can read and change the catalog.");
+    log("Warning: every client that reaches this address can read and change the catalog.");
   } else if (!tls) {
     log(
-      "Warning: without TLS, keys can be read on their way; let a proxy speak TLS, or serve a certificate.",
+      "Warning: without TLS, keys can be read on the network; configure a certificate, or a proxy with TLS.",
     );
   }
 }

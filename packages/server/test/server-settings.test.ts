@@ -27,7 +27,7 @@ it.each([-1, 65_536, 1.5, Number.NaN])("a port of %d is refused", async (port) =
 it.each<[string, object, RegExp]>([
   ["an unknown name", { turns: 4 }, /no limit "turns"; the limits are connections, .*writeMs\./],
   ["zero", { connections: 0 }, /"connections" must be an integer from 1/],
-  ["a fraction", { rowCalls: 1.5 }, /"rowCalls" must be an integer/],
+  ["a fraction", { transfers: 1.5 }, /"transfers" must be an integer/],
   ["more than a timer waits for", { readMs: 2 ** 31 }, /"readMs" must be an integer from 1 to 2000000000/],
 ])("limits: %s is refused", async (_, limits, message) => {
   const rejection = await resolveSettings({ limits }).catch((error: unknown) => error);
@@ -36,6 +36,6 @@ it.each<[string, object, RegExp]>([
 });
 
 it("limits that are not given have their defaults", async () => {
-  const { limits } = await resolveSettings({ limits: { rowCalls: 3, readMs: undefined } });
-  expect(limits).toMatchObject({ rowCalls: 3, rowCallsPerCaller: 8, readMs: 600_000, heldBytes: 2 ** 31 });
+  const { limits } = await resolveSettings({ limits: { transfers: 3, readMs: undefined } });
+  expect(limits).toMatchObject({ transfers: 3, transfersPerCaller: 8, readMs: 600_000, bodyMemoryBytes: 2 ** 31 });
 });

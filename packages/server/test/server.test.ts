@@ -41,7 +41,7 @@ describe("a server of a program", () => {
     );
     await removeKey(apiKeyFile, "bob");
     await server.reload();
-    expect(messages.at(-1)).toBe("Read the key file again.");
+    expect(messages.at(-1)).toBe("Reloaded the key file.");
     expect(await post(server.url, "/v1/namespace/prod/describe", reader)).toBe(401);
     await server.close();
     expect(entries.map(({ who, operation, outcome }) => [who, operation, outcome])).toEqual([

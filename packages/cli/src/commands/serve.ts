@@ -10,14 +10,14 @@ export const serveCommand: Command = {
   name: "serve",
   summary: "serve a catalog over the Lance REST protocol",
   description:
-    "Serves a folder, or the databases of a federation, to every Lance client. One JSON line for each request goes to stdout, or to --audit-file; everything else to stderr. SIGTERM and Ctrl-C finish what is under way; SIGHUP reads keys, certificate and databases anew and opens the audit file anew.",
+    "Serves a folder, or the databases of a federation, to every Lance client. Writes one JSON line for each request to stdout, or to --audit-file, and everything else to stderr. SIGTERM and Ctrl-C end the server after the requests under way; SIGHUP reads keys, certificate and configuration again and opens the audit file again.",
   positionals: [],
   options: {
     root: {
       type: "string",
       value: "DIR",
       completes: "folder",
-      summary: "serve the catalog in a folder; else LANCETREE_ROOT",
+      summary: "serve the catalog in a folder; default LANCETREE_ROOT",
     },
     config: {
       type: "string",
@@ -35,15 +35,15 @@ export const serveCommand: Command = {
       type: "string",
       value: "FILE",
       completes: "file",
-      summary: 'let in who has a key; "lancetree keys" makes them',
+      summary: 'accept only the keys of this file; "lancetree keys" creates them',
     },
-    "tls-cert": { type: "string", value: "FILE", completes: "file", summary: "the certificate, as PEM" },
-    "tls-key": { type: "string", value: "FILE", completes: "file", summary: "its private key, as PEM" },
+    "tls-cert": { type: "string", value: "FILE", completes: "file", summary: "the certificate, a PEM file" },
+    "tls-key": { type: "string", value: "FILE", completes: "file", summary: "its private key, a PEM file" },
     "audit-file": {
       type: "string",
       value: "FILE",
       completes: "file",
-      summary: "append the line for each request to a file",
+      summary: "append the line for each request to this file",
     },
     limit: {
       type: "string",
@@ -63,13 +63,15 @@ export const serveCommand: Command = {
     const options = await serverOptions(context);
     // Loaded here, so that the help stays fast.
     const { isServerOptionError, startServer } = await import("@lancetree/server");
-    const server = await startServer(options).catch((error: unknown) => {
+    const starting = startServer(options);
+    // Before the server reports that it listens: without a handler the signal would end the process.
+    const onHangup = (): void => void starting.then((running) => running.reload()).catch(() => undefined);
+    process.on("SIGHUP", onHangup);
+    const server = await starting.catch((error: unknown) => {
       throw isServerOptionError(error) ? asUsageError(error, { hint: hints[error.option] }) : error;
     });
-    const onHangup = (): void => void server.reload();
-    process.on("SIGHUP", onHangup);
     await aborted(context.signal);
-    context.output.error("Finishing the requests under way; a second signal ends at once.");
+    context.output.error("Finishing the requests under way; a second signal ends the server at once.");
     process.off("SIGHUP", onHangup);
     await server.close();
   },
@@ -80,7 +82,7 @@ const hints: Readonly<Partial<Record<ServerOption, string>>> = {
   host: "give an address with --host",
   port: "choose another --port; 0 lets the system choose",
   allowInsecure:
-    'make keys with "lancetree keys add" and give --api-key-file; or, on a network that you trust, --allow-insecure',
+    'create keys with "lancetree keys add" and give --api-key-file; or, on a network that you trust, --allow-insecure',
   apiKeyFile: '"lancetree keys add NAME --role read --api-key-file FILE" creates a key file',
   tls: "check --tls-cert and --tls-key",
   audit: "check --audit-file",
@@ -107,7 +109,7 @@ async function serverOptions(context: CommandContext): Promise<ServerOptions> {
 function sourceOf({ values, environment }: CommandContext): ServerSource {
   const [root, config] = [stringValue(values, "root"), stringValue(values, "config")];
   if (root !== undefined && config !== undefined) {
-    throw usageError("--root and --config are two things to serve.", "leave one out");
+    throw usageError("--root and --config cannot be combined.", "leave one out");
   }
   if (config !== undefined) return { config, allowModules: isSet(values, "allow-modules"), environment };
   const folder = root ?? environment["LANCETREE_ROOT"];
@@ -117,7 +119,7 @@ function sourceOf({ values, environment }: CommandContext): ServerSource {
 
 function portOf(port = "2333"): number {
   if (/^\d+$/.test(port) && Number(port) < 65_536) return Number(port);
-  throw usageError("--port takes a number from 0 to 65535; 0 lets the system choose.");
+  throw usageError("--port takes an integer from 0 to 65535; 0 lets the system choose.");
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -48,7 +48,7 @@ describe("an audit file that cannot be opened again", () => {
     await using server = await startServer(words);
     await rename(logs, `${logs}.old`);
     server.send("SIGHUP");
-    await server.saw(/The audit file \S+audit\.jsonl could not be opened again: ENOENT\. Lines go on/);
+    await server.saw(/The audit file \S+audit\.jsonl could not be opened again: ENOENT\. Lines continue/);
     await leave(server, "kept");
     expect(linesIn(await readFile(join(`${logs}.old`, "audit.jsonl"), "utf8")).ids).toEqual(["kept"]);
     await mkdir(logs);

@@ -14,7 +14,7 @@ let server: ServerProcess;
 beforeAll(async () => {
   const folder = await testFolder();
   held = await writeKeys(folder, { ann: { role: "write" }, bob: { role: "read" } });
-  const limit = ["--limit", "held-megabytes=64"];
+  const limit = ["--limit", "body-memory-megabytes=64"];
   server = await startServer(["--root", join(folder, "catalog"), "--api-key-file", held.file, ...limit]);
   await mustSucceed(send(server.url, "/v1/table/small/create", { key: held.keys.ann, body: rows(1, 2) }));
 });

@@ -93,7 +93,7 @@ describe("taking a key back", () => {
     expect(await statusOf({ "x-api-key": held.keys.gone })).toBe(200);
     await removeKey(held.file, "gone");
     server.send("SIGHUP");
-    await server.saw(/Read the key file again/);
+    await server.saw(/Reloaded the key file/);
     expect(await statusOf({ "x-api-key": held.keys.gone })).toBe(401);
     expect(await statusOf({ "x-api-key": held.keys.ann })).toBe(200);
 
@@ -101,7 +101,7 @@ describe("taking a key back", () => {
     await writeFile(`${held.file}.draft`, valid.replace('"admin"', '"emperor"'));
     await rename(`${held.file}.draft`, held.file);
     server.send("SIGHUP");
-    await server.saw(/key file was not taken over: .*role must be one of read, write, admin/);
+    await server.saw(/key file was not reloaded: .*role must be one of read, write, admin/);
     expect(await statusOf({ "x-api-key": held.keys.ann })).toBe(200);
     expect(await statusOf({ "x-api-key": held.keys.gone })).toBe(401);
     await writeFile(held.file, valid);

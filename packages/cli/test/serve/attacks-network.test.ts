@@ -98,7 +98,7 @@ describe("without keys", () => {
     const words = ["serve", "--root", join(folder, "catalog"), "--port", "0", "--host", "0.0.0.0"];
     const { code, err } = await run(words);
     expect(code).toBe(2);
-    expect(err).toMatch(/everybody who reaches 0.0.0.0 could read and change the catalog/);
+    expect(err).toMatch(/every client that reaches 0.0.0.0 could read and change the catalog/);
   });
 
   it("does so when told, and says what that means", async () => {
@@ -109,8 +109,8 @@ describe("without keys", () => {
       "0.0.0.0",
       "--allow-insecure",
     ]);
-    await open.saw(/Warning: everybody/);
-    expect(open.written()).toMatch(/everybody who reaches this address can read and change the catalog/);
+    await open.saw(/Warning: every client/);
+    expect(open.written()).toMatch(/every client that reaches this address can read and change the catalog/);
   });
 });
 
@@ -124,7 +124,7 @@ it("with keys it listens anywhere, and warns where they could be overheard", asy
     "--api-key-file",
     file,
   ]);
-  await open.saw(/Warning: without TLS, keys can be read on their way/);
+  await open.saw(/Warning: without TLS, keys can be read on the network/);
   const url = open.url.replace("0.0.0.0", "127.0.0.1");
   expect((await send(url, "/v1/namespace/%24/exists")).status).toBe(401);
 });

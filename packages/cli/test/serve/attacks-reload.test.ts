@@ -44,13 +44,13 @@ describe("what cannot be read again stays as it was, and stderr says so", () => 
       server.send("SIGHUP");
       await expect.poll(status).toBe(200);
     }
-    await server.saw(/The key file was not taken over: /);
+    await server.saw(/The key file was not reloaded: /);
     expect(await status()).toBe(200);
     await rm(held.file, { force: true });
     await writeFile(`${held.file}.good`, kept, { mode: 0o600 });
     await rename(`${held.file}.good`, held.file);
     server.send("SIGHUP");
-    await server.saw(/Read the key file again/);
+    await server.saw(/Reloaded the key file/);
     expect(await server.end()).toBe(0);
   });
 
@@ -76,14 +76,14 @@ describe("what cannot be read again stays as it was, and stderr says so", () => 
       await way();
       server.send("SIGHUP");
       await expect
-        .poll(() => server.written().match(/The certificate was not taken over: /g)?.length ?? 0)
+        .poll(() => server.written().match(/The certificate was not reloaded: /g)?.length ?? 0)
         .toBeGreaterThan(index);
       expect(await status()).toBe(200);
     }
     await rm(first.cert);
     await writeFile(first.cert, good);
     server.send("SIGHUP");
-    await server.saw(/Read the certificate again/);
+    await server.saw(/Reloaded the certificate/);
     expect(await status()).toBe(200);
   });
 

@@ -48,7 +48,7 @@ describe("strangers who are slow keep nobody out", () => {
 
   beforeAll(async () => {
     // However long they may take.
-    server = await start(`stranger-seconds=${hour}`);
+    server = await start(`anonymous-seconds=${hour}`);
   });
 
   afterAll(() => server.end("SIGKILL"));
@@ -99,7 +99,7 @@ it("handshakes of TLS that never end keep nobody out", async () => {
     "--limit",
     "connections=100",
     "--limit",
-    `stranger-seconds=${hour}`,
+    `anonymous-seconds=${hour}`,
   ]);
   const raws = await crowd(server, 150, "\u0016\u0003\u0001\u0002\u0000");
   expect((await send(server.url, exists, { key: held.keys.ann, tls: { ca } })).status).toBe(200);
@@ -110,7 +110,7 @@ describe("time is short for strangers", () => {
   let server: ServerProcess;
 
   beforeAll(async () => {
-    server = await start("stranger-seconds=1");
+    server = await start("anonymous-seconds=1");
   });
 
   afterAll(() => server.end("SIGKILL"));

@@ -26,9 +26,9 @@ beforeAll(async () => {
     "--api-key-file",
     held.file,
     "--limit",
-    `row-calls=${most}`,
+    `transfers=${most}`,
     "--limit",
-    `row-calls-per-caller=${most / 2}`,
+    `transfers-per-caller=${most / 2}`,
   ]);
   await mustSucceed(send(server.url, "/v1/table/large/create", { key: held.keys.ann, body: manyRows(16) }));
   await small();

@@ -92,7 +92,7 @@ describe("coming to an end", () => {
       outgoing.flushHeaders();
     });
     await server.saw(/Finishing the requests under way/);
-    // It still says that it is about to end, and takes nothing new.
+    // It still reports that it is shutting down, and refuses new requests.
     expect((await send(server.url, "/ready", { method: "GET" })).status).toBe(503);
     expect((await send(server.url, "/health", { method: "GET" })).status).toBe(200);
     const refused = await send(server.url, exists, { key: held.keys.ann });
@@ -141,7 +141,7 @@ describe("TLS", () => {
     await expect(send(server.url.replace("https", "http"), exists)).rejects.toThrow(/hang up|ECONNRESET/);
     await Promise.all([copyFile(second.cert, first.cert), copyFile(second.key, first.key)]);
     server.send("SIGHUP");
-    await server.saw(/Read the certificate again/);
+    await server.saw(/Reloaded the certificate/);
     expect(await status(second.ca)).toBe(200);
     expect(await server.end()).toBe(0);
   });
@@ -205,7 +205,7 @@ describe("what an operator sees", () => {
     expect(await readFile(audit, "utf8")).toMatch(/"second".*"dropNamespace"/);
   });
 
-  it("a configuration that changed is taken over, one that is broken is not", async () => {
+  it("a configuration that changed is reloaded, one that is not valid is not", async () => {
     const config = join(folder, "databases.toml");
     const database = (name: string): string => `[federated_dbs.${name}]\nns_impl = "dir"\nroot = "${name}"\n`;
     await writeFile(config, database("one"));
@@ -215,18 +215,18 @@ describe("what an operator sees", () => {
     expect([await status("one"), await status("two")]).toEqual([200, 404]);
     await writeFile(config, database("one") + database("two"));
     server.send("SIGHUP");
-    await server.saw(/Read the configuration again/);
+    await server.saw(/Reloaded the configuration/);
     expect([await status("one"), await status("two")]).toEqual([200, 200]);
     await writeFile(config, "nonsense");
     server.send("SIGHUP");
-    await server.saw(/The configuration was not taken over: .*databases\.toml/);
+    await server.saw(/The configuration was not reloaded: .*databases\.toml/);
     expect([await status("one"), await status("two")]).toEqual([200, 200]);
   });
 
   it("says what is wrong with the command line", async () => {
     const wrong: [string[], RegExp][] = [
-      [["serve", "--port", "70000", "--root", folder], /--port takes a number/],
-      [["serve", "--root", folder, "--config", "x"], /two things to serve/],
+      [["serve", "--port", "70000", "--root", folder], /--port takes an integer/],
+      [["serve", "--root", folder, "--config", "x"], /--root and --config cannot be combined/],
       [["serve", "--root", folder, "--tls-cert", "x"], /--tls-cert and --tls-key go together/],
       [["serve", "--root", folder, "--api-key-file", join(folder, "none")], /cannot be read \(ENOENT\)/],
       [["keys", "remove", "nobody", "--api-key-file", held.file], /"nobody" has no key/],

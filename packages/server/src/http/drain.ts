@@ -2,7 +2,7 @@ import { ServiceUnavailableError, toErrorResponse } from "@lancetree/core";
 import type { NamespaceHandler } from "@lancetree/rest-server";
 import { completesWithin } from "../completes-within.ts";
 
-/** Counts the requests under way, and refuses new ones once the server is about to end. */
+/** Counts the requests under way, and refuses new ones once the server is shutting down. */
 export interface Drain {
   readonly handler: NamespaceHandler;
   readonly inFlight: () => number;
@@ -41,7 +41,7 @@ export function createDrain(handler: NamespaceHandler): Drain {
 
 /** Nothing was done, so clients may try again on a server that is ready. */
 function refusal(): Response {
-  const error = new ServiceUnavailableError("The server is about to end; try again in a moment.");
+  const error = new ServiceUnavailableError("The server is shutting down; try again in a moment.");
   const headers = { "retry-after": "1", connection: "close" };
   return Response.json(toErrorResponse(error), { status: error.status, headers });
 }

@@ -11,7 +11,7 @@ export interface OpsEndpoints {
 }
 
 /**
- * Adds `/ready`, for everyone, and `/metrics`. Metrics are about the whole server, so they need a key without paths and
+ * Adds `/ready`, for every client, and `/metrics`. Metrics are about the whole server, so they need a key without paths and
  * databases: a key to some of them must not reveal how busy the others are.
  */
 export function withOpsEndpoints(

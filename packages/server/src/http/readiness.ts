@@ -3,13 +3,13 @@ import { messageOf, type ServerLog } from "../logs/server-log.ts";
 
 /** Whether the server can serve requests. */
 export interface Readiness {
-  /** Rejects while it cannot, and once it is about to end. */
+  /** Rejects while it cannot, and once it is shutting down. */
   check(): Promise<void>;
-  /** From now on it is not ready. */
+  /** Makes it not ready from now on. */
   drain(): void;
 }
 
-/** How long a result is reused: everyone may ask, and must not keep the storage busy. */
+/** How long a result is reused: every client may ask, and must not keep the storage busy. */
 const reuseMs = 1_000;
 
 const probeTimeoutMs = 5_000;
@@ -30,7 +30,7 @@ export function createReadiness(probe: () => Promise<void>, log: ServerLog): Rea
   let last: { result: Promise<void>; at: number } | undefined;
   return {
     async check() {
-      if (isDraining) throw new Error("The server is about to end.");
+      if (isDraining) throw new Error("The server is shutting down.");
       if (last === undefined || performance.now() - last.at > reuseMs) {
         last = { result: inTime(probe()), at: Number.POSITIVE_INFINITY };
         const mine = last;
@@ -49,5 +49,5 @@ export function createReadiness(probe: () => Promise<void>, log: ServerLog): Rea
 }
 
 async function inTime(result: Promise<void>): Promise<void> {
-  if (!(await completesWithin(result, probeTimeoutMs))) throw new Error("The storage does not answer.");
+  if (!(await completesWithin(result, probeTimeoutMs))) throw new Error("The storage does not respond.");
 }

@@ -72,11 +72,11 @@ function handlerLimits(limits: ServerLimits, hasKeys: boolean) {
       operationMs: (operation: OperationName) =>
         operationRoles[operation] === "read" ? limits.readMs : limits.writeMs,
     },
-    bodyMemoryBytes: limits.heldBytes,
+    bodyMemoryBytes: limits.bodyMemoryBytes,
     transfers: {
-      max: limits.rowCalls,
+      max: limits.transfers,
       // Without keys, all callers behind one proxy are one caller.
-      maxPerCaller: hasKeys ? limits.rowCallsPerCaller : limits.rowCalls,
+      maxPerCaller: hasKeys ? limits.transfersPerCaller : limits.transfers,
     },
   };
 }

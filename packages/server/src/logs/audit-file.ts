@@ -28,7 +28,7 @@ export function openAuditFile(path: string, log: ServerLog): AuditLog {
     lostInRow++;
     if (lostInRow === 1) {
       log(
-        `An audit line could not be written to ${path}: ${reason}. The server goes on; lancetree_audit_lines_lost_total counts what is lost.`,
+        `An audit line could not be written to ${path}: ${reason}. The server continues; lancetree_audit_lines_lost_total counts the lost lines.`,
       );
     }
   };
@@ -54,7 +54,7 @@ export function openAuditFile(path: string, log: ServerLog): AuditLog {
         ({ file, isCut } = next);
       } catch (error) {
         log(
-          `The audit file ${path} could not be opened again: ${reasonOf(error)}. Lines go on to the file that is open.`,
+          `The audit file ${path} could not be opened again: ${reasonOf(error)}. Lines continue in the open file.`,
         );
       }
     },

@@ -3,7 +3,7 @@ import type { AuditEntry } from "./audit-entry.ts";
 /** Where audit entries go. */
 export interface AuditLog {
   write(entry: AuditEntry): void;
-  /** Opens the file again after it was moved away; where that fails, entries go on to the file that is open. */
+  /** Opens the file again after it was moved away; where that fails, entries continue in the open file. */
   reopen(): void;
   /** How many entries could not be written. */
   readonly lost: () => number;

@@ -5,7 +5,7 @@ import { type Answer, type Sent, send } from "../support/http.ts";
 export interface Figures {
   readonly reads: number[];
   readonly writes: number[];
-  /** Requests without an answer, or with one that says that the server is about to end. */
+  /** Requests without an answer, or with one that says that the server is shutting down. */
   unanswered: number;
   /** Answers that nobody expected. */
   readonly surprises: string[];
