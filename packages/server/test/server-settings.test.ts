@@ -37,5 +37,10 @@ it.each<[string, object, RegExp]>([
 
 it("limits that are not given have their defaults", async () => {
   const { limits } = await resolveSettings({ limits: { transfers: 3, readMs: undefined } });
-  expect(limits).toMatchObject({ transfers: 3, transfersPerCaller: 8, readMs: 600_000, bodyMemoryBytes: 2 ** 31 });
+  expect(limits).toMatchObject({
+    transfers: 3,
+    transfersPerCaller: 8,
+    readMs: 600_000,
+    bodyMemoryBytes: 2 ** 31,
+  });
 });
