@@ -75,15 +75,15 @@ export const serverBugs: readonly SeededBug[] = [
   {
     name: "server: wrong keys are not throttled",
     file: `${serve}/access/failed-auth-limiter.ts`,
-    find: "return left >= 1;",
-    replace: "return left >= 0;",
+    find: "=== 0;",
+    replace: ">= 0;",
     caughtBy: [limiter],
   },
   {
     name: "server: the addresses of wrong keys are kept without a limit",
-    file: `${serve}/access/failed-auth-limiter.ts`,
-    find: "if (buckets.size > addresses && idlest !== undefined)",
-    replace: "if (buckets.size > addresses * 1000 && idlest !== undefined)",
+    file: `${server}/access/rate-limit.ts`,
+    find: "if (buckets.size > maxIdentities && oldest !== undefined)",
+    replace: "if (buckets.size > maxIdentities * 1000 && oldest !== undefined)",
     caughtBy: [limiter],
   },
   {

@@ -18,8 +18,9 @@ export type {
   PermissionHooks,
   VendRequest,
 } from "./access/permissions.ts";
-export type { RateLimitOptions } from "./access/rate-limit.ts";
+export { createRateLimiter, type RateLimiter, type RateLimitOptions } from "./access/rate-limit.ts";
 export type { ChooseNamespace, ChosenNamespace } from "./choose-namespace.ts";
 export { createNamespaceHandler, type NamespaceHandler } from "./handler.ts";
 export type { HandlerLimits, HandlerOptions } from "./handler-options.ts";
+export { type HeaderCredentials, readCredentials } from "./request/headers.ts";
 export type { LogEntry } from "./telemetry/log-entry.ts";

@@ -12,12 +12,13 @@ export type RateLimiter = (identity: string) => number;
 /**
  * Creates the buckets. Callers without an identity share one.
  *
+ * @param maxIdentities - buckets to keep, default all; beyond it the bucket that was unused for longest is forgotten
  * @throws TypeError unless `perSecond` is above 0 and `burst` at least 1
  */
-export function createRateLimiter({
-  perSecond,
-  burst = Math.max(1, perSecond),
-}: RateLimitOptions): RateLimiter {
+export function createRateLimiter(
+  { perSecond, burst = Math.max(1, perSecond) }: RateLimitOptions,
+  maxIdentities: number = Number.POSITIVE_INFINITY,
+): RateLimiter {
   if (!(perSecond > 0) || !(burst >= 1)) {
     throw new TypeError("A rate limit needs perSecond above 0 and a burst of at least 1.");
   }
@@ -31,6 +32,8 @@ export function createRateLimiter({
     buckets.delete(identity);
     buckets.set(identity, bucket);
     deleteFullBuckets(buckets, now - (burst / perSecond) * 1000);
+    const [oldest] = buckets.keys();
+    if (buckets.size > maxIdentities && oldest !== undefined) buckets.delete(oldest);
     if (bucket.tokens < 1) return Math.ceil((1 - bucket.tokens) / perSecond);
     bucket.tokens -= 1;
     return 0;

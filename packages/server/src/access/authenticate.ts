@@ -1,5 +1,11 @@
 import { PermissionDeniedError, ThrottlingError } from "@lancetree/core";
-import type { Authenticate, Authorize, Identity, MayVend } from "@lancetree/rest-server";
+import {
+  type Authenticate,
+  type Authorize,
+  type Identity,
+  type MayVend,
+  readCredentials,
+} from "@lancetree/rest-server";
 import type { Grant } from "../keys/key-entry.ts";
 import type { KeyStore } from "../keys/key-store.ts";
 import { createFailedAuthLimiter } from "./failed-auth-limiter.ts";
@@ -31,12 +37,12 @@ interface KeyHolder extends Identity {
  * lock out the others.
  */
 export function keyAccess(keys: KeyStore, onFailedAuth: () => void): Access {
-  const failedAuth = createFailedAuthLimiter();
+  const mayTry = createFailedAuthLimiter();
   const findGrant = (key: string | undefined, address: string | undefined): Grant | undefined => {
     const grant = key === undefined ? undefined : keys.find(key);
     if (grant || key === undefined) return grant;
     onFailedAuth();
-    if (failedAuth.note(address)) return undefined;
+    if (mayTry(address)) return undefined;
     throw new ThrottlingError("Too many invalid keys came from this address.");
   };
   return {
@@ -66,8 +72,8 @@ export function keyAccess(keys: KeyStore, onFailedAuth: () => void): Access {
 }
 
 function keyIn(headers: Headers): string | undefined {
-  const bearer = /^bearer +(\S+) *$/i.exec(headers.get("authorization") ?? "")?.[1];
-  return headers.get("x-api-key") ?? bearer;
+  const { apiKey, authToken } = readCredentials(headers);
+  return apiKey ?? authToken;
 }
 
 function isKeyHolder(identity: Identity | undefined): identity is KeyHolder {

@@ -1,42 +1,17 @@
-import { networkOf } from "@lancetree/rest-server";
+import { createRateLimiter, networkOf, type RateLimitOptions } from "@lancetree/rest-server";
 
-/** Limits how many invalid keys an address may try. */
-export interface FailedAuthLimiter {
-  /** Notes an invalid key; false when its address has tried too many. */
-  note(address: string | undefined): boolean;
-}
-
-export interface FailedAuthLimits {
-  /** Invalid keys that an address may try at once. */
-  readonly burst: number;
-  /** After that, invalid keys per second. */
-  readonly perSecond: number;
-  /** Addresses to remember; beyond it the ones idle for longest are forgotten. */
-  readonly addresses: number;
-}
+/** Counts an invalid key of an address; false when the address has tried too many. An IPv6 network counts as one address. */
+export type FailedAuthLimiter = (address: string | undefined) => boolean;
 
 /** A person who pastes the wrong key does not meet the limit; a program that tries keys does. */
-const defaultLimits: FailedAuthLimits = { burst: 20, perSecond: 1, addresses: 10_000 };
+const defaultLimits: RateLimitOptions = { burst: 20, perSecond: 1 };
+const defaultMaxAddresses = 10_000;
 
-/** Creates a limiter. Its memory is bounded by the addresses to remember. */
-export function createFailedAuthLimiter({
-  burst,
-  perSecond,
-  addresses,
-}: FailedAuthLimits = defaultLimits): FailedAuthLimiter {
-  const buckets = new Map<string, { tokens: number; at: number }>();
-  return {
-    note(address) {
-      const network = networkOf(address ?? "");
-      const now = performance.now();
-      const { tokens, at } = buckets.get(network) ?? { tokens: burst, at: now };
-      const left = Math.min(burst, tokens + ((now - at) / 1000) * perSecond);
-      // Moved to the end, so that the first one is the one idle for longest.
-      buckets.delete(network);
-      buckets.set(network, { tokens: Math.max(0, left - 1), at: now });
-      const [idlest] = buckets.keys();
-      if (buckets.size > addresses && idlest !== undefined) buckets.delete(idlest);
-      return left >= 1;
-    },
-  };
+/** Creates a limiter. Its memory is bounded by the number of addresses that it remembers. */
+export function createFailedAuthLimiter(
+  limits: RateLimitOptions = defaultLimits,
+  maxAddresses: number = defaultMaxAddresses,
+): FailedAuthLimiter {
+  const limit = createRateLimiter(limits, maxAddresses);
+  return (address) => limit(networkOf(address ?? "")) === 0;
 }
