@@ -18,10 +18,10 @@ export const catalogBugs: readonly SeededBug[] = [
     caughtBy: [`${tests}/missing-root.test.ts`],
   },
   {
-    name: "what is left of a forgotten catalog counts as read a moment ago",
-    file: `${sources}/manifest/manifest.ts`,
-    find: "    this.#latest = empty;\n    this.#refreshedAt = Number.NEGATIVE_INFINITY;\n",
-    replace: "    this.#latest = empty;\n",
+    name: "the snapshot of a replaced catalog counts as recent",
+    file: `${sources}/manifest/snapshot-reader.ts`,
+    find: "    this.#latest = emptySnapshot;\n    this.#refreshedAt = Number.NEGATIVE_INFINITY;\n",
+    replace: "    this.#latest = emptySnapshot;\n",
     caughtBy: [`${tests}/missing-root.test.ts`],
   },
   {
@@ -32,7 +32,7 @@ export const catalogBugs: readonly SeededBug[] = [
     caughtBy: [model, `${tests}/nested-tables.test.ts`],
   },
   {
-    name: "a registration inside of a folder that is about to go is not taken back",
+    name: "a registration inside of a folder that is being removed is not reverted",
     file: `${sources}/operations/register-table.ts`,
     find: 'return !context.moves && top !== location && isReusable(top) && (yield* folderStatus(top)) === "retired";',
     replace: "return context.moves && isReusable(top) && top === location;",
@@ -70,7 +70,7 @@ export const catalogBugs: readonly SeededBug[] = [
     name: "a created namespace does not mask the dropped content below it",
     file: `${sources}/model/resolve-intent.ts`,
     find: "masks: new Set(orphans.map(identity))",
-    replace: "masks: new Set(orphans.slice(strays.length).map(identity))",
+    replace: "masks: new Set(orphans.slice(orphans.length).map(identity))",
     caughtBy: [model],
   },
   {
@@ -89,14 +89,14 @@ export const catalogBugs: readonly SeededBug[] = [
   },
   {
     name: "a conflict is not tried again",
-    file: `${sources}/manifest/manifest.ts`,
+    file: `${sources}/manifest/group-writer.ts`,
     find: "if (isConflict) await sleep(5 + Math.random() * 40);",
     replace: "if (isConflict) throw error;",
     caughtBy: [faults],
   },
   {
-    name: "a row that stands there after a lost acknowledgement is taken for another's",
-    file: `${sources}/manifest/manifest.ts`,
+    name: "a row found after a lost acknowledgement is taken for another process's",
+    file: `${sources}/manifest/group-writer.ts`,
     find: "if (found === undefined) return undefined;",
     replace: "if (found !== null) return undefined;",
     caughtBy: [faults],
@@ -117,7 +117,7 @@ export const catalogBugs: readonly SeededBug[] = [
     caughtBy: [rules, model, kills],
   },
   {
-    name: "an overwritten namespace opens at once",
+    name: "the intent of an overwritten namespace is cleared at once",
     file: `${sources}/operations/complete-intent.ts`,
     find: 'const intent = { state: "created", token: context.token(), base: snapshot.version } as const;',
     replace: "const intent = undefined;",
@@ -139,7 +139,7 @@ export const catalogBugs: readonly SeededBug[] = [
   },
   {
     name: "feature flags are not checked before a commit",
-    file: `${sources}/manifest/manifest.ts`,
+    file: `${sources}/manifest/group-writer.ts`,
     find: 'await this.#table.assertKnownFlags(writer.version, "write");',
     replace: "",
     caughtBy: [`${tests}/feature-flags.test.ts`],
@@ -153,15 +153,15 @@ export const catalogBugs: readonly SeededBug[] = [
   },
   {
     name: "a commit counts as the next version even if another version is between",
-    file: `${sources}/manifest/manifest.ts`,
+    file: `${sources}/manifest/group-writer.ts`,
     find: "if (version === base.version + 1 && planned === count) {",
     replace: "if (planned >= 0) {",
     caughtBy: [history],
   },
   {
-    name: "a table without data counts as filled while its folder is marked",
-    file: `${sources}/interpreter.ts`,
-    find: 'folder === "deregistered" ? await this.#folder.holdsData(effect.location) : folder === "table";',
+    name: "a table without data counts as filled while its folder is hidden",
+    file: `${sources}/folders/folder-effects.ts`,
+    find: 'folder === "deregistered" ? await this.#folder.holdsData(location) : folder === "table";',
     replace: 'folder === "deregistered" || folder === "table";',
     caughtBy: [`${tests}/processes/delayed-effects.test.ts`],
   },

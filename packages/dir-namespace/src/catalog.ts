@@ -9,14 +9,14 @@ import {
 } from "@lancetree/core";
 import { openTableEngine, type TableEngine } from "@lancetree/tables";
 import type { CatalogFolder } from "./folders/catalog-folder.ts";
+import type { FolderTiming, Stage } from "./folders/folder-effects.ts";
 import { openFolder } from "./folders/open-folder.ts";
-import { EffectInterpreter, type Stage } from "./interpreter.ts";
+import { EffectInterpreter } from "./interpreter.ts";
 import { Manifest } from "./manifest/manifest.ts";
 import { boundedAttempts } from "./model/attempts.ts";
 import type { Operation } from "./model/effect.ts";
-import { intentProperty } from "./model/intent.ts";
 import { newToken } from "./model/new-token.ts";
-import { objectId, parentOf, pathOf, separator } from "./model/object-id.ts";
+import { parentOf, pathOf, storedId } from "./model/object-id.ts";
 import { possibleFolders, type Row, storedRow } from "./model/row.ts";
 import type { Snapshot } from "./model/snapshot.ts";
 import { rootLocation } from "./model/table-folders.ts";
@@ -25,14 +25,14 @@ import type { OperationContext } from "./operations/operation-context.ts";
 import type { DirectoryNamespaceOptions } from "./options/directory-options.ts";
 import { allowedStaleness } from "./options/staleness.ts";
 
-/** How often an operation starts again while others keep changing what it works on. */
+/** How many times an operation starts again while other writers change the same objects. */
 const maxAttempts = 300;
-/** How often a read out of rows and folders starts again; then somebody writes all the time, and what was seen last is answered. */
+/** How many times a read of rows and folders starts again before it returns what it read last, because others write all the time. */
 const maxReadRetries = 20;
-/** Milliseconds after which it starts no more. */
+/** Milliseconds after which it does not start again. */
 const maxReadMs = 10_000;
 
-/** Bytes for each of LanceDB's caches: a few versions of the manifest and what tables need to be opened. */
+/** Bytes for each of LanceDB's caches: enough for a few versions of the manifest table and for opening tables. */
 const cacheBytes = 2 ** 25;
 
 interface Opened {
@@ -41,18 +41,21 @@ interface Opened {
   readonly interpreter: EffectInterpreter;
 }
 
-/** An open directory: what its operations stand on. Opens LanceDB at the first use and writes nothing by that. */
+/** An open directory catalog: its folder, its manifest table and the interpreter. Opens LanceDB at the first use; opening writes nothing. */
 export class Catalog {
   readonly folder: CatalogFolder;
   readonly context: OperationContext;
   readonly #options: DirectoryNamespaceOptions;
+  readonly #timing: Partial<FolderTiming> | undefined;
   #opened: Promise<Opened> | undefined;
   #closed = false;
   #recovered = false;
 
-  constructor(options: DirectoryNamespaceOptions) {
+  /** @param timing the waiting times of folder effects that differ from the defaults */
+  constructor(options: DirectoryNamespaceOptions, timing?: Partial<FolderTiming>) {
     this.folder = openFolder(options.root, options.storageOptions);
     this.#options = options;
+    this.#timing = timing;
     this.context = {
       token: newToken,
       attempts: maxAttempts,
@@ -65,7 +68,7 @@ export class Catalog {
     return (await this.#open()).engine;
   }
 
-  /** The catalog as reads see it: as old as the configured consistency and the call allow. */
+  /** The snapshot for a read, as stale as the configured interval and the call allow. */
   async snapshot(options: CallOptions = {}): Promise<Snapshot> {
     options.signal?.throwIfAborted();
     const { manifest } = await this.#open();
@@ -74,7 +77,7 @@ export class Catalog {
     return snapshot;
   }
 
-  /** Runs a change of the catalog. The first one settles what stopped processes left behind. */
+  /** Runs a change of the catalog. The first one also starts a recovery in the background. */
   async change<T>(operation: Operation<T>, options?: CallOptions, stage?: Stage): Promise<T> {
     options?.signal?.throwIfAborted();
     const { manifest, interpreter } = await this.#open();
@@ -82,7 +85,7 @@ export class Catalog {
       this.#recovered = true;
       const snapshot = await manifest.latest(0);
       const [withIntent] = snapshot.rows.withIntent();
-      // Nobody waits for it: every operation also finishes by itself what stands in its own way.
+      // No caller waits for it: every operation also completes the intents that block it.
       if (withIntent)
         void interpreter.run(recoverInBackground(this.context, snapshot)).catch(() => undefined);
     }
@@ -99,7 +102,7 @@ export class Catalog {
     await (await this.#open()).manifest.assertWritable();
   }
 
-  /** @returns whether the catalog's table had fallen into too many pieces */
+  /** @returns whether the manifest table had too many small fragments and was compacted */
   async compact(): Promise<boolean> {
     return (await this.#open()).manifest.compact();
   }
@@ -108,38 +111,38 @@ export class Catalog {
     requireNamespace(path, (part) => snapshot.kind(storedId(part)));
   }
 
-  /** The row of a table; for a root table that others made by folder name alone, the row that it would have. */
+  /** The row of a table; for a root table that exists by its folder alone, the row that it would have. */
   async findTable(path: readonly string[], options?: CallOptions): Promise<Row> {
     const id = storedId(path);
     return this.atOneVersion(options, async (snapshot) => {
       const row = this.#findRow(snapshot, path, id);
-      if (row) return { answer: row, isByRows: true };
+      if (row) return { result: row, rowsOnly: true };
       const status =
         this.context.listing && parentOf(id) === "" ? await this.folder.status(rootLocation(id)) : "absent";
       if (status !== "table" && status !== "declared") throw tableNotFound(path);
       const listed = storedRow({ id, kind: "table", location: rootLocation(id), properties: {} });
-      return { answer: listed, isByRows: false };
+      return { result: listed, rowsOnly: false };
     });
   }
 
   /**
-   * Rows and folders cannot be read at once, and a folder without a row may have had one in between: an answer out of both is
-   * worked out again if a commit came meanwhile.
+   * Rows and folders cannot be read at once, and a folder without a row may have had one in between. A result that depends on both
+   * is computed again if another commit was made meanwhile.
    */
   async atOneVersion<T>(
     options: CallOptions | undefined,
-    work: (snapshot: Snapshot) => Promise<{ readonly answer: T; readonly isByRows: boolean }>,
+    work: (snapshot: Snapshot) => Promise<{ readonly result: T; readonly rowsOnly: boolean }>,
   ): Promise<T> {
     let snapshot = await this.snapshot(options);
     let seen = await work(snapshot);
     for (const more = boundedAttempts(maxReadRetries, maxReadMs); more(); ) {
-      if (seen.isByRows) break;
+      if (seen.rowsOnly) break;
       const latest = await this.snapshot(options);
       if (latest.version === snapshot.version) break;
       snapshot = latest;
       seen = await work(snapshot);
     }
-    return seen.answer;
+    return seen.result;
   }
 
   #findRow(snapshot: Snapshot, path: readonly string[], id: string): Row | undefined {
@@ -158,7 +161,7 @@ export class Catalog {
     return row;
   }
 
-  /** Where a table's data lies. While it is being moved, and after a crash in between, that is where it is found. */
+  /** The folder that holds a table's data. During a move, and after a crash in the middle of one, the folder that holds something. */
   async folderOf(row: Row): Promise<string> {
     const folders = possibleFolders(row);
     const folder = folders.length > 1 ? await this.folder.first(folders) : undefined;
@@ -169,12 +172,12 @@ export class Catalog {
     );
   }
 
-  /** Storage options for whoever asks where a table is; undefined unless the catalog vends them. */
+  /** The storage options that describe and declare return; undefined unless the catalog vends them. */
   vendedOptions(): Record<string, string> | undefined {
     if (this.#options.vendInputStorageOptions !== true) return undefined;
     const { storageOptions, vendInputStorageOptionsRefreshIntervalMillis: interval } = this.#options;
     if (interval === undefined) return { ...storageOptions };
-    // Nothing that is handed out may claim to hold longer than what it is made from.
+    // Vended options must not claim to be valid for longer than the options that they come from.
     const end = Number(storageOptions?.["expires_at_millis"] ?? Number.POSITIVE_INFINITY);
     return { ...storageOptions, expires_at_millis: String(Math.min(Date.now() + interval, end)) };
   }
@@ -203,29 +206,11 @@ export class Catalog {
     this.#opened ??= (async () => {
       const engine = await openTableEngine({
         storageOptions: this.storageOptions(),
-        cacheBytes: cacheBytes,
+        cacheBytes,
       });
       const manifest = new Manifest(engine, this.folder);
-      return { engine, manifest, interpreter: new EffectInterpreter(manifest, this.folder) };
+      return { engine, manifest, interpreter: new EffectInterpreter(manifest, this.folder, this.#timing) };
     })();
     return this.#opened;
   }
-}
-
-/** The stored id of a path. A component that holds the separator names nothing that a path could mean. */
-export function storedId(path: readonly string[]): string {
-  const orphan = path.find((component) => component.includes(separator));
-  if (orphan !== undefined) {
-    throw new InvalidInputError(
-      `${JSON.stringify(orphan)} holds ${JSON.stringify(separator)}, which separates the components of stored identifiers.`,
-    );
-  }
-  return objectId(path);
-}
-
-export function checkedProperties(
-  properties: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
-  if (!Object.hasOwn(properties, intentProperty)) return properties;
-  throw new InvalidInputError(`The property ${JSON.stringify(intentProperty)} is reserved.`);
 }

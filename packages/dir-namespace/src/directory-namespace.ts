@@ -18,8 +18,6 @@ import {
   type DropNamespaceResponse,
   type DropTableRequest,
   type DropTableResponse,
-  InternalError,
-  InvalidInputError,
   isNamespaceError,
   type ListAllTablesRequest,
   type ListAllTablesResponse,
@@ -29,14 +27,10 @@ import {
   type ListTablesResponse,
   type NamespaceExistsRequest,
   type NamespaceExistsResponse,
-  type PageRequest,
   parseCreateNamespace,
   parseCreateTable,
   parseDeclareTable,
   parseDropNamespace,
-  parseListAllTables,
-  parseListNamespaces,
-  parseListTables,
   parseNamespaceId,
   parseRegisterTable,
   parseRenameTable,
@@ -52,14 +46,13 @@ import {
   type TableFinding,
   type TablesAtRequest,
   type TablesAtResponse,
-  withoutTrailing,
 } from "@lancetree/core";
 import { readArrowFile } from "@lancetree/tables";
-import { Catalog, checkedProperties, storedId } from "./catalog.ts";
-import { parentOf } from "./model/object-id.ts";
+import { Catalog } from "./catalog.ts";
+import type { FolderTiming } from "./folders/folder-effects.ts";
+import { checkedProperties } from "./model/intent.ts";
+import { storedId } from "./model/object-id.ts";
 import type { Row } from "./model/row.ts";
-import type { Snapshot } from "./model/snapshot.ts";
-import { rootLocation } from "./model/table-folders.ts";
 import { createNamespace } from "./operations/create-namespace.ts";
 import { type CreatedTable, createTable } from "./operations/create-table.ts";
 import { dropNamespace } from "./operations/drop-namespace.ts";
@@ -67,24 +60,17 @@ import { removeTable } from "./operations/drop-table.ts";
 import { registerTable } from "./operations/register-table.ts";
 import { renameTable } from "./operations/rename-table.ts";
 import { type DirectoryNamespaceOptions, optionsFromProperties } from "./options/directory-options.ts";
-import { checkedLocation } from "./options/table-location.ts";
+import { describeNamespace } from "./reads/describe-namespace.ts";
 import { describeTable } from "./reads/describe-table.ts";
-import {
-  allTables,
-  folderTables,
-  inOrder,
-  type ListedTable,
-  namespaceNames,
-  pageFrom,
-  tablesIn,
-} from "./reads/listing.ts";
+import { listAllTables, listNamespaces, listTables } from "./reads/list.ts";
+import { assertDeclaredLocation, checkedLocation } from "./reads/table-location.ts";
 import { tablesAt } from "./reads/tables-at.ts";
 
 /**
  * The Directory Catalog: a tree of namespaces and tables in a plain folder, on the files that every Lance client shares.
  *
  * Any number of processes may use one folder at once. Connecting and reading write nothing. Each change becomes visible
- * in one step; a process that is killed leaves the state before or after it.
+ * in one commit; a process that is killed leaves the state before or after it.
  */
 export class DirectoryNamespace
   extends BaseNamespace
@@ -92,12 +78,13 @@ export class DirectoryNamespace
 {
   readonly #catalog: Catalog;
 
-  constructor(options: DirectoryNamespaceOptions) {
+  /** @param timing waiting times for changes of folders that differ from the defaults; for tests */
+  constructor(options: DirectoryNamespaceOptions, timing?: Partial<FolderTiming>) {
     super();
-    this.#catalog = new Catalog(options);
+    this.#catalog = new Catalog(options, timing);
   }
 
-  /** Reads the flat map of texts that other Lance clients are configured with. */
+  /** Reads the flat map of strings that other Lance clients are configured with. Throws InvalidInput or Unsupported. */
   static fromProperties(properties: Readonly<Record<string, string>>): DirectoryNamespace {
     return new DirectoryNamespace(optionsFromProperties(properties));
   }
@@ -130,20 +117,11 @@ export class DirectoryNamespace
     }
   }
 
-  override async describeNamespace(
+  override describeNamespace(
     request: DescribeNamespaceRequest,
     options?: CallOptions,
   ): Promise<DescribeNamespaceResponse> {
-    const path = parseNamespaceId(request);
-    const snapshot = await this.#catalog.snapshot(options);
-    this.#catalog.assertNamespace(snapshot, path);
-    const row = snapshot.row(storedId(path));
-    if (row?.readable === false) {
-      throw new InternalError(
-        `The catalog's entry of namespace ${JSON.stringify(path)} is damaged: its metadata is not a JSON object of strings.`,
-      );
-    }
-    return { properties: { ...row?.properties } };
+    return describeNamespace(this.#catalog, request, options);
   }
 
   override async namespaceExists(
@@ -154,46 +132,22 @@ export class DirectoryNamespace
     return {};
   }
 
-  override async listNamespaces(
+  override listNamespaces(
     request: ListNamespacesRequest,
     options?: CallOptions,
   ): Promise<ListNamespacesResponse> {
-    const { path, page } = parseListNamespaces(request);
-    const snapshot = await this.#catalog.snapshot(options);
-    this.#catalog.assertNamespace(snapshot, path);
-    const children = namespaceNames(snapshot, storedId(path), page.page_token || undefined);
-    const { names, ...rest } = await pageFrom(
-      children,
-      page,
-      (name) => name,
-      async () => true,
-    );
-    return { namespaces: names, ...rest };
+    return listNamespaces(this.#catalog, request, options);
   }
 
-  override async listTables(request: ListTablesRequest, options?: CallOptions): Promise<ListTablesResponse> {
-    const { path, page, includeDeclared } = parseListTables(request);
-    const id = storedId(path);
-    return this.#catalog.atOneVersion(options, async (snapshot) => {
-      this.#catalog.assertNamespace(snapshot, path);
-      const tables = tablesIn(snapshot, id, page.page_token || undefined);
-      const folders = id === "" ? await this.#folderTables(snapshot, page) : [];
-      const answer = await this.#page(tables, folders, page, includeDeclared);
-      return { answer, isByRows: folders.length === 0 };
-    });
+  override listTables(request: ListTablesRequest, options?: CallOptions): Promise<ListTablesResponse> {
+    return listTables(this.#catalog, request, options);
   }
 
-  override async listAllTables(
+  override listAllTables(
     request: ListAllTablesRequest,
     options?: CallOptions,
   ): Promise<ListAllTablesResponse> {
-    const { page, includeDeclared, delimiter } = parseListAllTables(request);
-    return this.#catalog.atOneVersion(options, async (snapshot) => {
-      const tables = allTables(snapshot, delimiter, page.page_token || undefined);
-      const folders = await this.#folderTables(snapshot, page);
-      const answer = await this.#page(tables, folders, page, includeDeclared);
-      return { answer, isByRows: folders.length === 0 };
-    });
+    return listAllTables(this.#catalog, request, options);
   }
 
   override async createTable(
@@ -231,7 +185,7 @@ export class DirectoryNamespace
   ): Promise<DeclareTableResponse> {
     const { path, location, properties } = parseDeclareTable(request);
     const id = storedId(path);
-    this.#demandOwnLocation(id, location);
+    assertDeclaredLocation(this.#catalog, id, location);
     const creation = {
       id,
       mode: "create",
@@ -306,20 +260,20 @@ export class DirectoryNamespace
     return {};
   }
 
-  /** The tables that lie at a location. */
+  /** The tables that are at a location. */
   async tablesAt({ location }: TablesAtRequest, options?: CallOptions): Promise<TablesAtResponse> {
     return tablesAt(this.#catalog, location, options);
   }
 
   /**
-   * Settles what processes that were stopped in the middle of a change left behind. Not needed for correctness: readers
-   * see through it and the next change does it by itself. Safe beside any other operation.
+   * Completes the changes of processes that ended in the middle of one. Not needed for correctness: readers resolve such changes, and
+   * the first change of a process completes them. Safe beside any other operation.
    */
   async recover(options?: CallOptions): Promise<void> {
     await this.#catalog.recover(options);
   }
 
-  /** Ends what is under way and lets go of LanceDB. Later calls reject with InvalidInput. */
+  /** Resolves when the calls under way have ended, and closes LanceDB. Later calls reject with InvalidInput. */
   async close(): Promise<void> {
     await this.#catalog.close();
   }
@@ -345,42 +299,5 @@ export class DirectoryNamespace
 
   async #uri(row: Row): Promise<string> {
     return this.#catalog.folder.uri(await this.#catalog.folderOf(row));
-  }
-
-  /** Locations of new tables are random below namespaces, so only a root table's can be known before. */
-  #demandOwnLocation(id: string, location: string | undefined): void {
-    if (location === undefined) return;
-    const own =
-      this.#catalog.context.listing && parentOf(id) === ""
-        ? this.#catalog.folder.uri(rootLocation(id))
-        : undefined;
-    if (own !== undefined && withoutTrailing(location, "/") === own) return;
-    throw new InvalidInputError(
-      `The directory catalog picks the location of a declared table itself${own === undefined ? "" : ` (here ${own})`}; leave "location" out, or register a table that lies elsewhere.`,
-    );
-  }
-
-  async #folderTables(snapshot: Snapshot, { page_token: token }: PageRequest): Promise<ListedTable[]> {
-    if (!this.#catalog.context.listing) return [];
-    return folderTables(snapshot, await this.#catalog.folder.rootTables(), token || undefined);
-  }
-
-  async #page(
-    tables: Iterable<ListedTable>,
-    folders: readonly ListedTable[],
-    page: PageRequest,
-    includeDeclared: boolean,
-  ): Promise<ListTablesResponse> {
-    const { folder } = this.#catalog;
-    const isWanted = async (table: ListedTable): Promise<boolean> => {
-      if (table.hasRow && includeDeclared) return true;
-      const location = await folder.first(table.folders);
-      if (location === undefined) return false;
-      if (table.hasRow) return folder.holdsData(location);
-      const status = await folder.status(location);
-      return status === "table" || (includeDeclared && status === "declared");
-    };
-    const { names, ...rest } = await pageFrom(inOrder(tables, folders), page, ({ name }) => name, isWanted);
-    return { tables: names, ...rest };
   }
 }

@@ -1,101 +1,71 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { type CallOptions, ConcurrentModificationError, ServiceUnavailableError } from "@lancetree/core";
+import type { CallOptions } from "@lancetree/core";
 import type { CatalogFolder } from "./folders/catalog-folder.ts";
-import { writeTableOnce } from "./folders/catalog-folder.ts";
-import { type Manifest, recentSeconds } from "./manifest/manifest.ts";
-import { boundedAttempts } from "./model/attempts.ts";
-import {
-  type CommitEffect,
-  type Effect,
-  type FolderStatus,
-  isCommit,
-  type Operation,
-  type Reply,
-} from "./model/effect.ts";
-import type { Row } from "./model/row.ts";
+import { FolderEffects, type FolderTiming, type Stage } from "./folders/folder-effects.ts";
+import { recentSeconds } from "./manifest/group-writer.ts";
+import type { Manifest } from "./manifest/manifest.ts";
+import { type CommitEffect, type Effect, isCommit, type Operation, type Reply } from "./model/effect.ts";
 import type { Snapshot } from "./model/snapshot.ts";
-import { isShared } from "./model/table-folders.ts";
-import { hasIntentOf } from "./operations/compare-and-set.ts";
 
-/** Writes what a new table holds into the folder that was picked for it. */
-export type Stage = (location: string) => Promise<void>;
-
-/** After this many milliseconds an owner counts as slow, and treats its own mark as anybody's. */
-const ownerTimeMs = 1000;
-/** After this many milliseconds under one mark others may move a folder in the owner's place. */
-const helperWaitMs = 2 * ownerTimeMs;
-/** A declared table of another client that nobody touched for so many milliseconds is anybody's to fill. */
-const fillingTimeMs = 1000;
-/** So many milliseconds another client may take to fill it before whoever waits is told. */
-const maxFillingMs = 30_000;
-/** The same for a look at storage that is fast enough to act upon. */
-const maxSlowStorageMs = 60_000;
-/** Milliseconds between two looks. */
-const pollMs = 25;
-
-/** Carries out protocols: their commits on the manifest table, their folder steps on the catalog's folder. */
+/** Runs operations: carries out their commits on the manifest table and their folder effects on the catalog's folder. */
 export class EffectInterpreter {
   readonly #manifest: Manifest;
-  readonly #folder: CatalogFolder;
-  /** When this process began to write the mark of a token, and when it first saw another's. */
-  readonly #wrote = new Map<string, number>();
-  readonly #saw = new Map<string, number>();
-  /** Folder names that stay taken, so that a helper which still means to move there finds them so. */
-  readonly #taken = new Set<string>();
-  readonly #cleanup = new Set<Promise<unknown>>();
+  readonly #folders: FolderEffects;
+  readonly #running = new Set<Promise<unknown>>();
 
-  constructor(manifest: Manifest, folder: CatalogFolder) {
+  /** @param timing the waiting times of folder effects that differ from the defaults */
+  constructor(manifest: Manifest, folder: CatalogFolder, timing?: Partial<FolderTiming>) {
     this.#manifest = manifest;
-    this.#folder = folder;
+    this.#folders = new FolderEffects(folder, () => manifest.latest(0), timing);
   }
 
   /**
-   * Resolves with the protocol's answer; tidying that follows it goes on alone and ends before `settled` does.
-   * The signal is looked at until the first commit: what has begun to change the catalog is carried to its end.
+   * Resolves with the operation's result; cleanup that follows the effect `return-early` continues in the background and ends before
+   * `idle` resolves. The signal is checked until the first commit: a change that has begun is carried to its end.
    */
   run<T>(operation: Operation<T>, options: CallOptions = {}, stage?: Stage): Promise<T> {
     return new Promise((resolve, reject) => {
-      // After the answer a failure changes nothing for the caller: the mark is there for anybody to finish.
-      const work = this.#drive(operation, resolve, signalOf(options), stage)
+      // After an early return a failure changes nothing for the caller: the next writer completes the intent.
+      const work = this.#interpret(operation, resolve, signalOf(options), stage)
         .then(resolve, reject)
-        .finally(() => this.#cleanup.delete(work));
-      this.#cleanup.add(work);
+        .finally(() => this.#running.delete(work));
+      this.#running.add(work);
     });
   }
 
+  /** Resolves when no operation is running. */
   async idle(): Promise<void> {
-    while (this.#cleanup.size > 0) await Promise.allSettled(this.#cleanup);
+    while (this.#running.size > 0) await Promise.allSettled(this.#running);
   }
 
-  async #drive<T>(
+  async #interpret<T>(
     operation: Operation<T>,
-    answer: (value: T) => void,
+    resolveCaller: (value: T) => void,
     signal: AbortSignal | undefined,
     stage: Stage | undefined,
   ): Promise<T> {
     let seen = this.#manifest.lastKnown;
-    let isAnswered = false;
-    let heeding = signal !== undefined;
+    let hasReturned = false;
+    let isAbortable = signal !== undefined;
     let result = operation.next();
     while (!result.done) {
       const effect = result.value;
       if (effect.effect === "return-early") {
-        // The protocol answers with what it returns in the end.
-        answer(effect.value as T);
-        isAnswered = true;
+        // The operation returns the same value in the end.
+        resolveCaller(effect.value as T);
+        hasReturned = true;
         result = operation.next({ snapshot: seen, count: 0, folder: "absent" });
         continue;
       }
       let reply: Reply;
       try {
-        if (heeding) signal?.throwIfAborted();
-        heeding &&= !isCommit(effect);
+        if (isAbortable) signal?.throwIfAborted();
+        isAbortable &&= !isCommit(effect);
         reply = isCommit(effect)
-          ? await this.#commit(effect, !isAnswered)
+          ? await this.#commit(effect, !hasReturned)
           : await this.#perform(effect, seen, stage);
       } catch (error) {
-        // What the protocol does after any failure is clearing up.
-        heeding = false;
+        // After any failure an operation only cleans up.
+        isAbortable = false;
         result = operation.throw(error);
         continue;
       }
@@ -106,9 +76,9 @@ export class EffectInterpreter {
   }
 
   async #commit(effect: CommitEffect, isForeground: boolean): Promise<Reply> {
-    for (const token of tokensOf(effect)) this.#wrote.set(token, performance.now());
+    for (const token of tokensOf(effect)) this.#folders.noteOwnIntent(token);
     const committed = await this.#manifest.commit(effect, isForeground);
-    this.#forget(committed.snapshot);
+    this.#folders.forgetCleared(committed.snapshot);
     return { ...committed, folder: "absent" };
   }
 
@@ -118,112 +88,34 @@ export class EffectInterpreter {
     stage: Stage | undefined,
   ): Promise<Reply> {
     const reply = (count: number): Reply => ({ snapshot: seen, count, folder: "absent" });
+    const folders = this.#folders;
     switch (effect.effect) {
-      case "read":
-        return {
-          snapshot: await this.#manifest.latest(effect.recent ? recentSeconds : 0),
-          count: 0,
-          folder: "absent",
-        };
-      case "stat": {
-        const folder = await this.#look(effect.location);
-        const holdsData =
-          folder === "deregistered" ? await this.#folder.holdsData(effect.location) : folder === "table";
-        return { snapshot: seen, count: Number(holdsData), folder };
+      case "read": {
+        const snapshot = await this.#manifest.latest(effect.recent ? recentSeconds : 0);
+        return { snapshot, count: 0, folder: "absent" };
       }
-      case "stage": {
-        if (stage === undefined)
-          throw new ServiceUnavailableError("There is nothing to write the data with.");
-        await this.#manifest.prepare();
-        // A process that is stopped in between leaves some of the rows; nobody must take them for a table.
-        if (effect.hasData) await this.#folder.markPartial(effect.location, true);
-        await writeTableOnce(this.#folder, effect.location, () => stage(effect.location));
-        if (effect.hasData) await this.#folder.markPartial(effect.location, false);
-        return reply(1);
-      }
+      case "stat":
+        return { snapshot: seen, ...(await folders.stat(effect.location)) };
+      case "stage":
+        return reply(await folders.stage(effect, stage, () => this.#manifest.prepare()));
       case "move":
-        return reply(Number(await this.#folder.move(effect.from, effect.to)));
+        return reply(await folders.move(effect.from, effect.to));
       case "move-aside":
-        return this.#whileMarked(effect.row, (latest, owned) => {
-          if (isShared(latest, effect.row, effect.from)) return 0;
-          if (!owned) this.#taken.add(effect.to);
-          return Number(this.#folder.moveSync(effect.from, effect.to));
-        });
+        return folders.moveAside(effect.row, effect.from, effect.to);
       case "discard":
-        for (const location of effect.locations)
-          await this.#folder.discard(location, this.#taken.has(location));
-        return reply(1);
+        return reply(await folders.discard(effect.locations));
       case "hide":
       case "show":
-        return this.#whileMarked(effect.row, async () => {
-          await this.#folder.setHidden(effect.location, effect.effect === "hide");
-          return 1;
-        });
+        return folders.setHidden(effect.row, effect.location, effect.effect === "hide");
       case "retire-name":
-        return this.#whileMarked(effect.row, async () => {
-          await this.#folder.retireName(effect.location);
-          return 1;
-        });
+        return folders.retireName(effect.row, effect.location);
       case "return-early":
         return reply(0);
     }
   }
-
-  /**
-   * Native clients create a table in two steps, the row and then the data. In between it looks like a declared one, and
-   * whoever filled it then would take it away from somebody who is told that it was created.
-   */
-  async #look(location: string): Promise<FolderStatus> {
-    for (const more = boundedAttempts(maxFillingMs / pollMs, maxFillingMs); more(); ) {
-      const status = await this.#folder.status(location);
-      if (status !== "declared" || !(await this.#folder.isBeingWritten(location, fillingTimeMs)))
-        return status;
-      await sleep(pollMs);
-    }
-    throw new ConcurrentModificationError(
-      `Another client has been writing a table at ${JSON.stringify(location)} for ${maxFillingMs / 1000} seconds; nothing was changed, try again when it is done.`,
-    );
-  }
-
-  /**
-   * Does something to a folder whose name can be used again. Coming late it would hit a newer table's folder, so: the
-   * owner of the mark acts at once or not as its owner; others wait until an owner must have given up; the mark is looked
-   * at in the same tick as the act; and where a helper moved, the target's name stays taken, so that a second helper's
-   * move fails instead of finding a newer folder.
-   */
-  async #whileMarked(
-    row: Row,
-    act: (latest: Snapshot, owned: boolean) => number | Promise<number>,
-  ): Promise<Reply> {
-    const token = row.intent?.token ?? "";
-    for (const more = boundedAttempts(maxSlowStorageMs / pollMs, maxSlowStorageMs); more(); ) {
-      const looked = performance.now();
-      const owned = looked - (this.#wrote.get(token) ?? Number.NEGATIVE_INFINITY) < ownerTimeMs;
-      const snapshot = await this.#manifest.latest(0);
-      if (!hasIntentOf(snapshot, row)) return { snapshot, count: 1, folder: "absent" };
-      const firstSeen = this.#saw.get(token) ?? looked;
-      this.#saw.set(token, firstSeen);
-      if (!owned && looked - firstSeen < helperWaitMs) {
-        await sleep(pollMs);
-        continue;
-      }
-      if (performance.now() - looked > ownerTimeMs / 2) continue;
-      return { snapshot, count: await act(snapshot, owned), folder: "absent" };
-    }
-    throw new ServiceUnavailableError(
-      `The catalog's storage answered too slowly to move the folder of ${JSON.stringify(row.id)}: each look took more than ${ownerTimeMs / 2} ms for ${maxSlowStorageMs / 1000} seconds. The next change completes it.`,
-    );
-  }
-
-  #forget(snapshot: Snapshot): void {
-    if (this.#wrote.size + this.#saw.size < 1000) return;
-    const live = new Set([...snapshot.rows.withIntent()].map((row) => row.intent?.token));
-    for (const times of [this.#wrote, this.#saw]) {
-      for (const token of times.keys()) if (!live.has(token)) times.delete(token);
-    }
-  }
 }
 
+/** The tokens of the intents that an effect writes. */
 function tokensOf(effect: CommitEffect): string[] {
   const rows =
     effect.effect === "insert"

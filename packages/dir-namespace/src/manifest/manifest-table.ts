@@ -10,16 +10,16 @@ import { manifestSchema, primaryKey } from "./manifest-schema.ts";
 import { demandKnownFlags, readVersionMetadata, type VersionMetadata } from "./version-file.ts";
 
 export const manifestTableName = "__manifest";
-/** So often, and for so many milliseconds, what another process is about to do is waited for. */
+/** Limits of waiting for another process that is creating the table: in attempts and in milliseconds. */
 const maxAttempts = 50;
 const maxOpeningMs = 30_000;
-/** What LanceDB's errors are about. */
-export const call: { readonly table: string; readonly location: string } = {
+/** The table that LanceDB's errors are about. */
+export const lanceSubject: { readonly table: string; readonly location: string } = {
   table: manifestTableName,
   location: manifestTableName,
 };
 
-/** The folder and the files of the manifest table, and how it is opened and made. */
+/** The folder and the files of the manifest table. Opens and creates it. */
 export class ManifestTable {
   readonly #engine: TableEngine;
   readonly #folder: CatalogFolder;
@@ -38,9 +38,13 @@ export class ManifestTable {
     demandKnownFlags(this.#known.metadata, access);
   }
 
-  /** Says that a version is a commit of ours: right after the one whose flags are known it has the same. */
+  /** Says that this process made a version. If it follows the one whose flags are known, its flags are the same. */
   noteOwnCommit(version: number): void {
     if (this.#known?.version === version - 1) this.#known = { ...this.#known, version };
+  }
+
+  get isOnDisk(): boolean {
+    return this.#folder.path !== undefined;
   }
 
   forget(): void {
@@ -52,10 +56,10 @@ export class ManifestTable {
     return readVersionMetadata(await this.#folder.readFile(fileOf(version)));
   }
 
-  /** No row of a version has a greater address. Undefined when its row ids need not be addresses. */
+  /** An upper bound of the addresses of a version's rows. Undefined when its row ids need not be addresses. */
   async addressBound(version: number): Promise<bigint | undefined> {
     const { fragments, hasAddresses } = await this.metadata(version);
-    // The upper half of an address is its fragment's number.
+    // The upper half of an address is the number of its fragment.
     const last = Math.max(-1, ...fragments.map(({ id }) => id));
     return hasAddresses ? (BigInt(last + 1) << 32n) - 1n : undefined;
   }
@@ -64,17 +68,17 @@ export class ManifestTable {
     return this.#engine.open({ location: this.#folder.uri(manifestTableName) });
   }
 
-  /** Opens the table for writing; makes it if it is not there, and gives it the primary key if it lacks one. */
+  /** Opens the table for writing. Creates it if it does not exist, and gives it the primary key if it has none. */
   async openWriter(): Promise<Table> {
     if (!(await this.presence.exists())) await this.#create();
     const writer = await this.#openCreated();
     for (const more = boundedAttempts(maxAttempts, maxOpeningMs); more(); ) {
       if (await hasPrimaryKey(writer)) return writer;
       try {
-        // Catalogs from before 2026 lack it, and without it two writers can insert one id.
+        // Catalogs from before 2026 have none, and without it two writers can insert the same id.
         await writer.updateFieldMetadata([{ path: "object_id", metadata: { [primaryKey]: "0" } }]);
       } catch (thrown) {
-        const error = toNamespaceError(thrown, call);
+        const error = toNamespaceError(thrown, lanceSubject);
         if (!isNamespaceError(error, 14)) throw error;
         await sleep(5 + Math.random() * 40);
         await writer.checkoutLatest();
@@ -82,16 +86,16 @@ export class ManifestTable {
     }
     if (await hasPrimaryKey(writer)) return writer;
     throw new ConcurrentModificationError(
-      "The catalog's table could not be given its primary key: other writers were faster each time. Try again.",
+      "The catalog's table could not be given its primary key: other writers committed first each time. Try again.",
     );
   }
 
-  /** Makes the folder of the catalog where it is not there. */
+  /** Creates the catalog's folder if it does not exist. */
   prepareRoot(): Promise<void> {
     return this.#folder.create();
   }
 
-  /** The table appears whole or not at all, and never over one that somebody else made meanwhile. */
+  /** The table appears whole or not at all, and never replaces one that another process created meanwhile. */
   async #create(): Promise<void> {
     await this.prepareRoot();
     const draft = `${newToken()}_manifest`;
@@ -106,7 +110,7 @@ export class ManifestTable {
     if (!(await this.#folder.publishManifest(draft))) await this.#folder.discard(draft, false);
   }
 
-  /** Another process may be about to create it: its folder appears before its first version. */
+  /** Another process may be creating the table: its folder appears before its first version. */
   async #openCreated(): Promise<Table> {
     for (const more = boundedAttempts(maxAttempts, maxOpeningMs); more(); ) {
       try {
@@ -117,7 +121,7 @@ export class ManifestTable {
       }
     }
     throw new ServiceUnavailableError(
-      "The catalog's table is not there: another process that was creating it did not end. Try again.",
+      "The catalog's table does not exist: another process that was creating it did not finish. Try again.",
     );
   }
 }
@@ -128,13 +132,13 @@ async function hasPrimaryKey(table: Table): Promise<boolean> {
 }
 
 /**
- * Closes a table. LanceDB refuses that for an instant after a call on the table has answered; the table then goes with
+ * Closes a table. LanceDB refuses that for a moment after a call on the table has returned; the table is then freed with
  * its last reference.
  */
 export function closeQuietly(table: Table | undefined): void {
   try {
     table?.close();
   } catch {
-    // see above
+    // See above.
   }
 }

@@ -1,7 +1,7 @@
-/** For how many milliseconds an operation starts again while others are faster. */
+/** For how many milliseconds an operation starts again while other writers win. */
 export const maxRetryMs = 120_000;
 
-/** The tries of something that others may be in the way of: so many at most, and none that begins after so much time. */
+/** Yields the numbers of at most `attempts` attempts, none of which begins after `milliseconds`. */
 export function* boundedRounds(
   attempts: number,
   milliseconds: number = maxRetryMs,
@@ -13,7 +13,7 @@ export function* boundedRounds(
   }
 }
 
-/** The same for loops that need no number: asked before each try, whether there is one more. */
+/** The same for loops that need no number: the function returned says before each attempt whether there is one. */
 export function boundedAttempts(attempts: number, milliseconds: number = maxRetryMs): () => boolean {
   const left = boundedRounds(attempts, milliseconds);
   return () => left.next().done !== true;

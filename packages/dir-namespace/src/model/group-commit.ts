@@ -3,26 +3,26 @@ import { ancestorsOf } from "./object-id.ts";
 import { encodeMetadata } from "./row.ts";
 
 /**
- * Steps of several callers that become one commit. It must be as if they had been made one after the other with nobody
- * looking in between, although everybody judges their marks by the one version that all of them made. So:
+ * The effects of several callers that share one commit. The result must be as if each had its own commit and no reader had seen the
+ * versions in between, although all their intents are resolved by the one version that all of them made. Therefore:
  *
- * - No step's rows are, or stand above or below, another's. What a mark means, and what a caller reads out of the version
- *   that its step made, depends on the rows above and below its own alone; in any order of the steps those are the same
- *   as in the version that all of them made.
- * - Steps that only take a mark off are bound by less: no two on one row. They mean nothing by themselves and are never
- *   judged, so that they can count as made before all the others.
- * - Steps of one kind only: Lance has no commit that inserts some rows and compares others without putting back such as
- *   somebody has removed meanwhile.
- * - A rename's mark is judged by the version before, which is as good for all: no other step touches what is related to
- *   either of its two names.
- * - `clear` stands alone: it is bounded by the version that it was planned on, and speaks of rows that it does not name.
+ * - The rows of one effect are not the rows of another, and neither above nor below them. An intent's resolution, and what a caller
+ *   reads from the version that its effect made, depend only on the row itself and on the rows above and below it. In any order of
+ *   the effects those rows are the same as in the version that all effects made.
+ * - Effects that only clear an intent are less restricted: no two of them on one row. They mean nothing by themselves and are never
+ *   resolved, so that they can be taken as made before all the others.
+ * - All effects are of one kind: Lance has no commit that inserts some rows and compares others without restoring rows that another
+ *   client has removed meanwhile.
+ * - A rename's intents are resolved by the version before, which works for a group as well: no other effect concerns rows related
+ *   to either of its two names.
+ * - `delete-below` is always alone: it is bounded by the version that it was planned on, and concerns rows that it does not name.
  */
 export class GroupCommit {
   #kind: Kind | undefined;
   readonly #ids = new Set<string>();
   readonly #above = new Set<string>();
 
-  /** Takes the step in if it may share this commit with those that are there. */
+  /** Adds the effect if it may share this commit with those added before. */
   add(effect: CommitEffect): boolean {
     const kind = kindOf(effect);
     if (this.#kind !== undefined && (kind !== this.#kind || kind === "alone")) return false;
@@ -38,12 +38,12 @@ export class GroupCommit {
 
   #isApart(kind: Kind, ids: readonly string[]): boolean {
     if (ids.some((id) => this.#ids.has(id))) return false;
-    if (kind === "open") return true;
+    if (kind === "clear-intent") return true;
     return !ids.some((id) => this.#above.has(id) || ancestorsOf(id).some((above) => this.#ids.has(above)));
   }
 }
 
-/** Whether the step only takes a mark off: the row stays what it was. */
+/** Whether the effect only clears an intent and leaves the rest of the row as it was. */
 export function clearsIntent(effect: CommitEffect): effect is Extract<CommitEffect, { effect: "replace" }> {
   if (effect.effect !== "replace" || effect.row.intent === undefined || effect.next.intent !== undefined)
     return false;
@@ -57,11 +57,11 @@ export function clearsIntent(effect: CommitEffect): effect is Extract<CommitEffe
   );
 }
 
-type Kind = "insert" | "open" | "set" | "delete" | "rename" | "alone";
+type Kind = "insert" | "clear-intent" | "replace" | "delete" | "rename" | "alone";
 
 function kindOf(effect: CommitEffect): Kind {
   if (effect.effect === "delete-below") return "alone";
-  if (effect.effect === "replace") return clearsIntent(effect) ? "open" : "set";
+  if (effect.effect === "replace") return clearsIntent(effect) ? "clear-intent" : "replace";
   return effect.effect;
 }
 

@@ -1,16 +1,19 @@
+import { InvalidInputError } from "@lancetree/core";
+
 /**
- * A mark says that an operation on this row was decided but its tidying has not ended. It stands in a hidden
- * property of the row and has no meaning of its own: it means what the snapshot of the very version that wrote
- * it says. See docs/decisions/0005-catalog-protocol.md.
+ * An intent says that a change of this row is committed and not completed. It is stored in a hidden property of the row. What an
+ * intent did, its resolution, follows from the snapshot that wrote it: see `resolve-intent.ts` and
+ * docs/decisions/0005-catalog-protocol.md.
  *
- * - `since`: the row was born here; rows of ours that stood below it before do not belong to it.
- * - `drop`:  a restrict drop; it took effect only if nothing existed below at its version.
- * - `dead`:  the row and everything below it are gone.
- * - `purge`: a namespace was overwritten: the row exists, nothing below it does.
- * - `swap`:  a root table was overwritten: its new data still lies elsewhere.
- * - `in`, `out`: the two ends of a rename.
- * - `free`:  a root table was deregistered; its folder still has to say so.
- * - `adopt`: no row yet: a place held for a root table that stands by its folder alone, so that it can be changed.
+ * - `created`: the row is new; rows of Lancetree that were below it before do not belong to it.
+ * - `drop-if-empty`: a restrict drop; it took effect only if nothing existed below at its version.
+ * - `tombstone`: the row and everything below it are dropped.
+ * - `truncate`: a namespace was overwritten: the row exists, nothing below it does.
+ * - `replace-data`: a root table was overwritten: its new data is still in another folder.
+ * - `rename-to`, `rename-from`: the two ends of a rename.
+ * - `deregister`: a root table was deregistered; its folder still needs the marker.
+ * - `placeholder`: not a table yet. The row reserves the name of a root table that exists by its folder alone, so that a change
+ *   of that table can compare-and-set.
  */
 export type IntentState =
   | "created"
@@ -25,15 +28,15 @@ export type IntentState =
 
 export interface Intent {
   readonly state: IntentState;
-  /** Random, unique for the attempt that wrote the mark; rows written in one commit share it. */
+  /** Random, unique for the attempt that wrote the intent; rows written in one commit share it. */
   readonly token: string;
-  /** The version that the writer had read: the mark's own version is the first later one that shows the token. */
+  /** The version that the writer had read. The intent was written by the first later version that has its token. */
   readonly base: number;
-  /** Folder in which the table's data lies until it has been moved to the row's location. */
+  /** The folder that holds the table's data until it has been moved to the row's location. */
   readonly folder?: string | undefined;
 }
 
-/** The hidden property that carries the mark. Other clients see an ordinary property for some milliseconds. */
+/** The hidden property that stores the intent. Other clients see an ordinary property for some milliseconds. */
 export const intentProperty = "lancetree.intent";
 
 const pattern =
@@ -44,22 +47,22 @@ export function formatIntent(intent: Intent): string {
   return `${intent.state}:${intent.token}@${intent.base}${folder}`;
 }
 
-/** Undefined for text that is not one of our marks: a foreign property of that name is left alone. */
-export function parseIntent(text: string): Intent | undefined {
-  const [, state, token, base, folder] = pattern.exec(text) ?? [];
+/** Undefined for a string that is not an intent: a property of that name that another client wrote is left alone. */
+export function parseIntent(value: string): Intent | undefined {
+  const [, state, token, base, folder] = pattern.exec(value) ?? [];
   if (state === undefined || token === undefined) return undefined;
   return { state: state as IntentState, token, base: Number(base), folder };
 }
 
-/** What a mark means, fixed for ever by the snapshot of the version that wrote it. */
+/** What an intent did. It follows from the snapshot that wrote the intent and never changes. */
 export interface Resolution {
-  /** `drop`, `in`, `out`: whether the operation took effect. True for the rest. */
+  /** `drop-if-empty`, `rename-to`, `rename-from`: whether the change took effect. True for the rest. */
   readonly tookEffect: boolean;
-  /** `out`: the merge put the row back after somebody had removed it. */
+  /** `rename-from`: the merge put the row back after another process had removed it. */
   readonly resurrected: boolean;
-  /** `since`: identities of the rows below that do not belong to the newborn. */
+  /** `created`: identities of the rows below that do not belong to the new row, so that readers must not see them. */
   readonly masks: ReadonlySet<string>;
-  /** `dead`, `purge` and an effective `drop`: all rows below, which go with it, by id, and the folders of each. */
+  /** `tombstone`, `truncate` and a `drop-if-empty` that took effect: the ids below that are deleted, with the folders of each. */
   readonly deletes: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -74,4 +77,12 @@ export function isDeletedBy(resolution: Resolution | undefined, intent: Intent |
   if (intent.state === "drop-if-empty") return resolution.tookEffect;
   if (intent.state === "rename-to") return !resolution.tookEffect;
   return intent.state === "rename-from" && (resolution.tookEffect || resolution.resurrected);
+}
+
+/** Rejects with InvalidInput if the properties of a request contain the hidden property. */
+export function checkedProperties(
+  properties: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  if (!Object.hasOwn(properties, intentProperty)) return properties;
+  throw new InvalidInputError(`The property ${JSON.stringify(intentProperty)} is reserved.`);
 }

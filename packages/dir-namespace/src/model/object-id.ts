@@ -1,3 +1,5 @@
+import { InvalidInputError } from "@lancetree/core";
+
 /** The stored form of a path: components joined with `$`, never escaped. Every Lance client uses it. */
 export const separator = "$";
 
@@ -30,4 +32,15 @@ export function ancestorsOf(id: string): string[] {
 
 export function isBelow(id: string, ancestor: string): boolean {
   return ancestor === "" ? id !== "" : id.startsWith(ancestor + separator);
+}
+
+/** The stored id of a path. Rejects a component that contains the separator: it would read as two components. */
+export function storedId(path: readonly string[]): string {
+  const invalid = path.find((component) => component.includes(separator));
+  if (invalid !== undefined) {
+    throw new InvalidInputError(
+      `${JSON.stringify(invalid)} holds ${JSON.stringify(separator)}, which separates the components of stored identifiers.`,
+    );
+  }
+  return objectId(path);
 }

@@ -6,8 +6,8 @@ import { Snapshot } from "./snapshot.ts";
 import { foldersOf } from "./table-folders.ts";
 
 /**
- * Judges one mark.
- * @param at the snapshot of the version that wrote the mark; its other marks are already judged
+ * Resolves one intent.
+ * @param at the snapshot of the version that wrote the intent; its other intents are resolved already
  * @param before the version before that one; only a rename needs it
  */
 export function resolveIntent(id: string, intent: Intent, at: Snapshot, before: Snapshot): Resolution {
@@ -18,7 +18,7 @@ export function resolveIntent(id: string, intent: Intent, at: Snapshot, before: 
     deletes: new Map(),
   };
   if (intent.state === "created") {
-    // What another client put below a missing namespace belongs to it; what ours left there does not.
+    // Rows of other clients below a missing namespace belong to it; rows of Lancetree there do not.
     const orphans = [...at.rows.below(id)].filter(
       (row) => isWrittenByLancetree(row) && !isCreatedWith(row, intent.token),
     );
@@ -51,7 +51,7 @@ function placeholderRow(snapshot: Snapshot, id: string): Row | undefined {
   return row?.intent?.state === "placeholder" ? row : undefined;
 }
 
-/** What remains to be assumed of a mark whose version somebody has pruned: nothing that loses a row. */
+/** Resolves an intent whose version was pruned, so that no row is lost. */
 export function resolveWithoutHistory(id: string, intent: Intent, now: Snapshot): Resolution {
   const deletes = new Map([...now.rows.ids(id)].map((below) => [below, []]));
   const tookEffect = intent.state === "drop-if-empty" ? deletes.size === 0 : intent.state !== "rename-from";
@@ -59,8 +59,8 @@ export function resolveWithoutHistory(id: string, intent: Intent, now: Snapshot)
 }
 
 /**
- * Everything below goes, but only what existed takes its folder along: what a finished or failed change left there may name a
- * folder that is somebody else's by now.
+ * All rows below are deleted, but only rows that existed take their folders along: a row that a completed or failed change left may
+ * name a folder that belongs to another table by now.
  */
 function deletesBelow(at: Snapshot, id: string): Map<string, readonly string[]> {
   const row = at.row(id);
@@ -78,7 +78,7 @@ function withResolution(snapshot: Snapshot, id: string, intent: Intent, resoluti
   return new Snapshot(snapshot.version, snapshot.rows, resolutions, snapshot.damage);
 }
 
-/** A namespace with a row of its own (or the root), in which a new row of ours would exist. */
+/** Whether a new row of Lancetree would exist below an id: the root, or a namespace with a row of its own. */
 export function acceptsChildren(snapshot: Snapshot, id: string): boolean {
   if (id === "") return true;
   const row = snapshot.find(id);

@@ -25,7 +25,7 @@ export function encodeMetadata(row: NewRow): string | null {
   const properties = row.intent
     ? { ...row.properties, [intentProperty]: formatIntent(row.intent) }
     : row.properties;
-  // natives write NULL for no properties
+  // Native clients write NULL for no properties.
   return Object.keys(properties).length === 0 ? null : JSON.stringify(properties);
 }
 
@@ -36,19 +36,19 @@ export function storedRow(row: NewRow): Row {
 export function decodeRow(id: string, kind: Kind, location: string | null, metadata: string | null): Row {
   const properties = metadata === null ? {} : parseProperties(metadata);
   if (properties === undefined) return { id, kind, location, metadata, properties: {}, readable: false };
-  // Rows with a mark are found by these bytes; spelled otherwise, it is anybody's property.
+  // Rows with an intent are found by these bytes. With JSON escapes in the name it is an ordinary property.
   const state = metadata?.includes(intentProperty) ? properties[intentProperty] : undefined;
   const intent = state === undefined ? undefined : parseIntent(state);
   if (intent) delete properties[intentProperty];
   return { id, kind, location, metadata, properties, intent, readable: true };
 }
 
-/** Two reads of one row have one identity until somebody rewrites it. */
+/** The same for two reads of one row until a commit rewrites it. */
 export function identity(row: Row): string {
   return JSON.stringify([row.id, row.kind, row.location, row.metadata]);
 }
 
-/** Whether the identities are the same. Cheaper than to compare them as texts. */
+/** Whether the identities are equal. Cheaper than comparing them as strings. */
 export function isSameRow(left: Row, right: Row): boolean {
   return (
     left.id === right.id &&
@@ -60,15 +60,14 @@ export function isSameRow(left: Row, right: Row): boolean {
 
 const ownLocationPattern = /^[0-9a-f]{16}_/;
 
-/** A folder that belongs to one attempt to create one table, and to nothing else ever. Natives use 8 digits. */
+/** A folder that only one attempt to create one table ever uses. Native clients use 8 digits. */
 export function ownLocation(token: string, id: string): string {
   return `${token}_${id}`.slice(0, 200);
 }
 
 /**
- * Whether the row tells by itself that this library wrote it. Such a row below a missing namespace is what a
- * creator left that lost against a drop: it never existed. A foreign row there does exist, since native clients
- * check no parents.
+ * Whether the row itself shows that Lancetree wrote it. Such a row below a missing namespace never existed: its creation lost a
+ * race against a drop. A row of a native client there does exist, since native clients do not check parents.
  */
 export function isWrittenByLancetree(row: Row): boolean {
   return row.intent !== undefined || (row.location !== null && ownLocationPattern.test(row.location));
@@ -78,12 +77,12 @@ export function isCreatedWith(row: Row, token: string): boolean {
   return row.intent?.token === token || row.location?.startsWith(`${token}_`) === true;
 }
 
-/** Where a table's data lies, or lay until it was moved to the row's location. */
+/** The folder of a table's data, until it is moved to the row's location. */
 export function currentFolder(row: NewRow): string | null {
   return row.intent?.folder ?? row.location;
 }
 
-/** Where a table's data may lie, the first place that holds something: a move may be under way. */
+/** The folders that may hold a table's data while a move is under way. The first that holds something is the one. */
 export function possibleFolders(row: Row): string[] {
   const { intent, location, id } = row;
   const aside = intent?.state === "rename-to" ? ownLocation(intent.token, id) : null;
@@ -91,10 +90,10 @@ export function possibleFolders(row: Row): string[] {
   return folders.filter((folder) => typeof folder === "string" && folder !== "") as string[];
 }
 
-function parseProperties(text: string): Record<string, string> | undefined {
+function parseProperties(json: string): Record<string, string> | undefined {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(json);
   } catch {
     return undefined;
   }

@@ -1,9 +1,9 @@
 import type { Row } from "./row.ts";
 
-/** What a change leaves of rows, by id: undefined removes. */
+/** The rows after a change, by id; undefined removes. */
 export type RowChanges = ReadonlyMap<string, Row | undefined>;
 
-/** What stands directly below an id: its own id, and its row unless only deeper rows imply it. */
+/** An object directly below an id: its own id, and its row unless only deeper rows imply it. */
 export type Child = readonly [id: string, row: Row | undefined];
 
 /** All rows of the catalog at one version, in the order of their ids' bytes. Immutable. */
@@ -12,37 +12,37 @@ export interface Rows {
   get(id: string): Row | undefined;
   has(id: string): boolean;
   values(): Iterable<Row>;
-  /** The ids at any depth below one; all without it. Cheaper than rows: nothing else of them is read. */
+  /** The ids at any depth below one, or all. Cheaper than rows, since only the ids are read. */
   ids(below?: string): Iterable<string>;
   /**
    * The rows at any depth below an id.
    * @param after leaves out the ids up to this one
    */
   below(id: string, after?: string): Iterable<Row>;
-  /** Those of the rows below an id that may name a folder. Cheaper than all of them. */
+  /** The rows below an id that may name a folder. Cheaper than all of them. */
   withFolder(id: string): Iterable<Row>;
   /**
-   * What stands directly below an id, ascending by the bytes of the names; what lies deeper is not walked over.
+   * The objects directly below an id, ascending by the bytes of the names. Deeper rows are skipped, not walked over.
    * @param after leaves out the names up to this one
    */
   children(id: string, after?: string): Iterable<Child>;
-  /** The rows that carry a mark; the same objects for as long as nobody changes them. */
+  /** The rows that have an intent; the same JavaScript objects until a commit changes them. */
   withIntent(): Iterable<Row>;
-  /** The row of an id if it carries a mark. */
+  /** The row of an id if it has an intent. */
   rowWithIntent(id: string): Row | undefined;
-  /** The rows that name the same folder of the root as a location does, or something in it. */
+  /** The rows that name the folder of the root that a location is in, or something in that folder. */
   inFolderOf(location: string): Iterable<Row>;
-  /** The rows after a change; these stay as they are. What it costs goes by the change alone. */
+  /** A copy with a change applied. Its cost depends on the size of the change alone. */
   with(changes: RowChanges): Rows;
   /**
-   * Without what stands at any depth below an id, which is not the root's; these stay as they are.
+   * A copy without the rows at any depth below an id, which is not the root's.
    * @param kept ids below it that stay
-   * @param few so many rows never count as many: many cost by the size of all rows, and not by the change
+   * @param few threshold below which rows are removed one by one; above it the cost depends on the number of all rows
    */
   without(id: string, kept: ReadonlySet<string>, few?: number): Rows;
   /**
-   * The same rows, made anew if many changes have come together, which later calls would pay for.
-   * @param few so many changes never count as many
+   * The same rows, merged into one sorted run if there are many changes, which would make later calls slower.
+   * @param few threshold below which changes are never merged
    */
   compacted(few?: number): Rows;
 }

@@ -3,12 +3,12 @@ import { ancestorsOf } from "./object-id.ts";
 import { identity, isWrittenByLancetree, type Kind, type Row } from "./row.ts";
 import type { Rows } from "./rows.ts";
 
-/** The catalog at one manifest version, with what every mark in it means. Immutable. */
+/** The catalog at one version of the manifest table, with the resolution of every intent in it. Immutable. */
 export class Snapshot {
   readonly version: number;
   readonly rows: Rows;
   readonly resolutions: ReadonlyMap<string, Resolution>;
-  /** Rows that no client may write over, in words: duplicates and foreign types. Empty in a sound catalog. */
+  /** Descriptions of rows that make changes unsafe: duplicates and rows of unknown types. Empty in a sound catalog. */
   readonly damage: readonly string[];
 
   constructor(
@@ -27,7 +27,7 @@ export class Snapshot {
     return this.rows.get(id);
   }
 
-  /** The row, unless it only holds a place or never came to stand: then folders tell what is there. */
+  /** The row, unless it is a placeholder or was resurrected by a rename: then the folder decides whether a root table exists. */
   decidingRow(id: string): Row | undefined {
     const row = this.rows.get(id);
     return row?.intent?.state === "placeholder" || (row && this.resolution(row)?.resurrected)
@@ -50,7 +50,7 @@ export class Snapshot {
     return row && this.rowExists(row) ? row : undefined;
   }
 
-  /** A namespace without a row of its own, in which another client has put something. */
+  /** Whether a namespace exists without a row of its own, because another client put something in it. */
   isImplied(id: string): boolean {
     return !this.rows.has(id) && this.hasBelow(id);
   }
@@ -67,12 +67,12 @@ export class Snapshot {
     return false;
   }
 
-  /** Whether the row's own mark says that it is gone. */
+  /** Whether the row's own intent drops it. */
   isDropped(row: Row): boolean {
     return isDeletedBy(this.resolution(row), row.intent);
   }
 
-  /** Whether a row exists for readers, standing where it stands; it need not be one of the snapshot. */
+  /** Whether a row exists for readers under its id; it need not be one of the snapshot. */
   rowExists(row: Row): boolean {
     if (this.isDropped(row) || row.intent?.state === "placeholder") return false;
     const ancestors = ancestorsOf(row.id);
@@ -86,4 +86,10 @@ export class Snapshot {
       return ![...between, row].some((part) => part && hidden.has(identity(part)));
     });
   }
+}
+
+/** Whether the snapshot's row of the same id still has the row's intent. */
+export function hasIntentOf(snapshot: Snapshot, row: Row): boolean {
+  const now = snapshot.row(row.id);
+  return now?.intent?.token === row.intent?.token && now?.intent?.state === row.intent?.state;
 }

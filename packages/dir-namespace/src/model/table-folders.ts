@@ -2,18 +2,18 @@ import { nameOf, parentOf } from "./object-id.ts";
 import type { Row } from "./row.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-/** Where clients that go by folder names look for a root table. */
+/** Where clients that list folders look for a root table. */
 export function rootLocation(id: string): string {
   return `${nameOf(id)}.lance`;
 }
 
-/** Whether the row's folder is the one that folder listings show for it. */
+/** Whether folder listings show the row's folder under the row's name. */
 export function isListed(row: Row): boolean {
   const { id, location } = row;
   return parentOf(id) === "" && location === rootLocation(id) && listedName.test(location);
 }
 
-/** Whether another table that exists has its data in the folder, inside of it, or around it. */
+/** Whether another existing table has its data in the folder, in a folder inside of it, or in a folder that contains it. */
 export function isShared(snapshot: Snapshot, row: Row, folder: string): boolean {
   const own = plainLocation(folder);
   for (const other of snapshot.rows.inFolderOf(folder)) {
@@ -23,7 +23,7 @@ export function isShared(snapshot: Snapshot, row: Row, folder: string): boolean 
   return false;
 }
 
-/** Whether somebody else may use the folder's name for a new table once this one has left it. */
+/** Whether another client may use the folder's name for a new table once this table has left it. */
 export function isReusable(folder: string): boolean {
   return listedName.test(folder);
 }
@@ -36,7 +36,7 @@ export function foldersOf(row: Row): string[] {
   ) as string[];
 }
 
-/** Whether a row names a folder, something in it, or something that it lies in. */
+/** Whether a row names a folder, one inside of it, or one that contains it. */
 export function isNamed(snapshot: Snapshot, folder: string): boolean {
   for (const row of snapshot.rows.inFolderOf(folder)) {
     if (foldersOf(row).some((other) => overlap(folder, plainLocation(other)))) return true;
@@ -44,7 +44,7 @@ export function isNamed(snapshot: Snapshot, folder: string): boolean {
   return false;
 }
 
-/** Other clients store locations as they were given to them: `a/b/`, `./a//b`. */
+/** Normalizes a location: other clients store what they were given, such as `a/b/` or `./a//b`. */
 export function plainLocation(location: string): string {
   return location
     .split("/")
@@ -52,7 +52,7 @@ export function plainLocation(location: string): string {
     .join("/");
 }
 
-/** Whether removing the one would remove something of the other. */
+/** Whether removing one folder would remove something of the other. */
 function overlap(folder: string, other: string): boolean {
   return folder === other || folder.startsWith(`${other}/`) || other.startsWith(`${folder}/`);
 }

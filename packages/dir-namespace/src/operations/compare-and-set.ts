@@ -32,9 +32,3 @@ export function* clearIntent(row: Row, location: string | null = row.location): 
 export function* deleteRow(row: Row): Operation<Snapshot> {
   return (yield* retryCompareAndSet({ effect: "delete", row })).snapshot;
 }
-
-/** Whether the row still carries the mark that is being finished. */
-export function hasIntentOf(snapshot: Snapshot, row: Row): boolean {
-  const now = snapshot.row(row.id);
-  return now?.intent?.token === row.intent?.token && now?.intent?.state === row.intent?.state;
-}

@@ -2,9 +2,9 @@ import { boundedAttempts, boundedRounds, maxRetryMs } from "../model/attempts.ts
 import { type Operation, returnEarly } from "../model/effect.ts";
 import { ancestorsOf, parentOf } from "../model/object-id.ts";
 import { identity, isWrittenByLancetree, type Row } from "../model/row.ts";
-import type { Snapshot } from "../model/snapshot.ts";
+import { hasIntentOf, type Snapshot } from "../model/snapshot.ts";
 import { isReusable } from "../model/table-folders.ts";
-import { clearIntent, deleteRow, hasIntentOf, retryCompareAndSet } from "./compare-and-set.ts";
+import { clearIntent, deleteRow, retryCompareAndSet } from "./compare-and-set.ts";
 import {
   completeRename,
   completeReplacement,

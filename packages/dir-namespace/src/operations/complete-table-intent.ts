@@ -1,9 +1,9 @@
 import type { Operation } from "../model/effect.ts";
 import { parentOf } from "../model/object-id.ts";
 import { ownLocation, type Row } from "../model/row.ts";
-import type { Snapshot } from "../model/snapshot.ts";
+import { hasIntentOf, type Snapshot } from "../model/snapshot.ts";
 import { isListed, isReusable, isShared, rootLocation } from "../model/table-folders.ts";
-import { clearIntent, deleteRow, hasIntentOf } from "./compare-and-set.ts";
+import { clearIntent, deleteRow } from "./compare-and-set.ts";
 import { discardUnnamed } from "./discard-folders.ts";
 import { drainFolder } from "./drain-folder.ts";
 import type { OperationContext } from "./operation-context.ts";

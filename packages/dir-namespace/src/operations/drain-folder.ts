@@ -1,7 +1,7 @@
 import { type Operation, read } from "../model/effect.ts";
 import type { Row } from "../model/row.ts";
+import { hasIntentOf } from "../model/snapshot.ts";
 import { isShared } from "../model/table-folders.ts";
-import { hasIntentOf } from "./compare-and-set.ts";
 
 /**
  * Takes the data of a marked row out of a folder under a name of the form `<name>.lance`, where folders do not move in one

@@ -1,4 +1,7 @@
-import { InvalidInputError } from "@lancetree/core";
+import { InvalidInputError, withoutTrailing } from "@lancetree/core";
+import type { Catalog } from "../catalog.ts";
+import { parentOf } from "../model/object-id.ts";
+import { rootLocation } from "../model/table-folders.ts";
 
 /**
  * Checks the location of a table that is being registered: a relative path below the root, as other clients demand it.
@@ -27,4 +30,18 @@ function problemOf(location: string): string | undefined {
   if (segments.includes(".") || location.includes("..")) return "Path traversal is not allowed";
   if (segments[0] === "__manifest") return "The catalog's own table is not allowed";
   return undefined;
+}
+
+/**
+ * Rejects the location of a table that is being declared unless it is the one that the catalog picks. The locations of tables below
+ * namespaces are random, so that only a root table's is known before.
+ */
+export function assertDeclaredLocation(catalog: Catalog, id: string, location: string | undefined): void {
+  if (location === undefined) return;
+  const isAtRoot = catalog.context.listing && parentOf(id) === "";
+  const own = isAtRoot ? catalog.folder.uri(rootLocation(id)) : undefined;
+  if (own !== undefined && withoutTrailing(location, "/") === own) return;
+  throw new InvalidInputError(
+    `The directory catalog picks the location of a declared table itself${own === undefined ? "" : ` (here ${own})`}; leave "location" out, or register a table that is elsewhere.`,
+  );
 }

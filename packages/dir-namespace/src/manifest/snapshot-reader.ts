@@ -1,0 +1,112 @@
+import { type Table, toNamespaceError } from "@lancetree/tables";
+import { noRows } from "../index/row-index.ts";
+import { Snapshot } from "../model/snapshot.ts";
+import { SharedTask } from "./concurrency.ts";
+import type { IntentResolver } from "./intent-resolver.ts";
+import { closeQuietly, lanceSubject, type ManifestTable } from "./manifest-table.ts";
+import type { VersionCache } from "./version-cache.ts";
+
+/** The snapshot of a catalog that has no manifest table. */
+export const emptySnapshot: Snapshot = new Snapshot(0, noRows);
+/** Milliseconds without a commit of another process after which this one counts as the only writer. */
+const soleWriterAfterMs = 10_000;
+
+/** Reads the latest snapshot. Reads that are asked for at the same time share one look at the storage. */
+export class SnapshotReader {
+  readonly #table: ManifestTable;
+  readonly #versions: VersionCache;
+  readonly #resolver: IntentResolver;
+  readonly #onForget: () => void;
+  readonly #refreshes = new SharedTask(() => this.#refresh());
+  #reader: Table | undefined;
+  #latest = emptySnapshot;
+  #refreshedAt = Number.NEGATIVE_INFINITY;
+  /** When another process's commit was last seen. */
+  #lastForeignCommitAt = Number.NEGATIVE_INFINITY;
+
+  /** @param onForget called when all that was read is discarded */
+  constructor(table: ManifestTable, versions: VersionCache, resolver: IntentResolver, onForget: () => void) {
+    this.#table = table;
+    this.#onForget = onForget;
+    this.#versions = versions;
+    this.#resolver = resolver;
+  }
+
+  /** The newest snapshot that was read or committed, however old. */
+  get lastKnown(): Snapshot {
+    return this.#latest;
+  }
+
+  /** @param maxStaleness in seconds; with 0 storage is always asked */
+  async latest(maxStaleness: number): Promise<Snapshot> {
+    if (maxStaleness > 0 && performance.now() - this.#refreshedAt < maxStaleness * 1000) return this.#latest;
+    return this.#refreshes.run();
+  }
+
+  async #refresh(): Promise<Snapshot> {
+    const startedAt = performance.now();
+    try {
+      const snapshot = await this.#newest();
+      this.#refreshedAt = startedAt;
+      return snapshot;
+    } catch (error) {
+      throw await this.#table.presence.explain(toNamespaceError(error, lanceSubject));
+    }
+  }
+
+  async #newest(): Promise<Snapshot> {
+    const { presence } = this.#table;
+    // Whether the next version's file exists is cheaper to ask than Lance, which lists all of them.
+    const found = this.#reader && (await presence.compare(this.#latest.version));
+    if (found === "newest") return this.#latest;
+    // Another catalog is in the place of the old one, such as a restored backup, or there is none: discard what was read.
+    if (found === "replaced") this.forget();
+    const known = this.#latest;
+    if (!(await presence.exists())) return emptySnapshot;
+    if (this.#reader === undefined) this.#reader = await this.#table.open();
+    else await this.#reader.checkoutLatest();
+    const reader = this.#reader;
+    const version = await reader.version();
+    if (version === this.#latest.version) return this.#latest;
+    if (known !== emptySnapshot) this.noteForeignCommit();
+    await presence.note(version);
+    await this.#table.assertKnownFlags(version, "read");
+    return this.remember(await this.#resolver.resolve(version, await this.#versions.of(reader, version)));
+  }
+
+  /** A commit of this process and a refresh may end in any order; the newer snapshot is kept. */
+  remember(snapshot: Snapshot): Snapshot {
+    if (snapshot.version > this.#latest.version) this.#latest = snapshot;
+    return snapshot;
+  }
+
+  /** Says that the last known snapshot was the latest at some moment since a time. */
+  noteFresh(since: number): void {
+    this.#refreshedAt = Math.max(this.#refreshedAt, since);
+  }
+
+  noteForeignCommit(): void {
+    this.#lastForeignCommitAt = performance.now();
+  }
+
+  /** Whether no other process has committed recently. */
+  isSoleWriter(): boolean {
+    return performance.now() - this.#lastForeignCommitAt > soleWriterAfterMs;
+  }
+
+  /** Resolves when no refresh is under way or asked for. */
+  idle(): Promise<void> {
+    return this.#refreshes.idle();
+  }
+
+  forget(): void {
+    this.#table.forget();
+    this.#versions.close();
+    this.#resolver.forget();
+    this.#onForget();
+    closeQuietly(this.#reader);
+    this.#reader = undefined;
+    this.#latest = emptySnapshot;
+    this.#refreshedAt = Number.NEGATIVE_INFINITY;
+  }
+}
