@@ -126,8 +126,8 @@ export const catalogBugs: readonly SeededBug[] = [
   {
     name: "a folder under a reusable name stays until the row is gone",
     file: `${sources}/operations/complete-table-intent.ts`,
-    find: "if (goes) yield* moveFolderAside(row, location, aside, first);",
-    replace: "void [goes, first];",
+    find: "if (leavesName) yield* moveFolderAside(row, location, aside, first);",
+    replace: "void [leavesName, first];",
     caughtBy: [rules, model],
   },
   {

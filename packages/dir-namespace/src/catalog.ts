@@ -20,8 +20,8 @@ import { parentOf, pathOf, storedId } from "./model/object-id.ts";
 import { possibleFolders, type Row, storedRow } from "./model/row.ts";
 import type { Snapshot } from "./model/snapshot.ts";
 import { rootLocation } from "./model/table-folders.ts";
-import { recover, recoverInBackground } from "./operations/complete-intent.ts";
 import type { OperationContext } from "./operations/operation-context.ts";
+import { recover, recoverInBackground } from "./operations/recover.ts";
 import type { DirectoryNamespaceOptions } from "./options/directory-options.ts";
 import { allowedStaleness } from "./options/staleness.ts";
 

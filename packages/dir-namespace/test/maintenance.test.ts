@@ -136,9 +136,9 @@ test("an inspection tells damage, what is unreadable, unfinished or has no folde
     version: 0,
     objects: 0,
     damage: [],
-    unfinished: [],
+    pendingIntents: [],
     unreadable: [],
-    withoutFolder: [],
+    tablesWithoutFolder: [],
   });
   expect(await readdir(folder.path)).toEqual([]);
   const catalog = folder.open();
@@ -158,9 +158,9 @@ test("an inspection tells damage, what is unreadable, unfinished or has no folde
   const found = await inspectCatalog({ root: folder.root });
   expect(found.damage).toEqual([expect.stringContaining("twice")]);
   expect(found).toMatchObject({
-    unfinished: [{ path: ["a", "late"], state: "created" }],
+    pendingIntents: [{ path: ["a", "late"], state: "created" }],
     unreadable: [["odd"]],
-    withoutFolder: [["a", "lost"]],
+    tablesWithoutFolder: [["a", "lost"]],
   });
   expect(found.objects).toBeGreaterThanOrEqual(6);
   expect(await manifestRows(folder.root)).toEqual(before);

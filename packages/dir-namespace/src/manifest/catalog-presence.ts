@@ -4,22 +4,21 @@ import { versionFileName } from "./version-file.ts";
 
 const versions = "__manifest/_versions";
 
-/** The root of a catalog while it holds no catalog's table: clients that go by folder names need none. */
+/** The root of a catalog that has no manifest table yet: clients that list folders need none. */
 interface PlainRoot {
   readonly identity: string;
   readonly holdsTables: boolean;
 }
 
 /**
- * What a process has seen at the root of a catalog. Where a catalog was, it never begins another one: a volume that is not mounted,
- * a folder that was renamed and a bucket that denies its keys look like a root that is still empty, and what would be written
- * there is lost when the catalog comes back.
+ * What a process has seen at the root of a catalog. Where a catalog was, it never creates another one: an unmounted volume, a renamed
+ * folder and a bucket that denies its keys look like an empty root, and changes written there would be lost when the catalog is back.
  */
 export class CatalogPresence {
   readonly #folder: CatalogFolder;
   #hadTable = false;
   #plainRoot: PlainRoot | undefined;
-  /** A version, and what tells its file from another catalog's of the same name. */
+  /** A version, and the identity of its file, which differs from that of another catalog's file with the same name. */
   #version: { readonly number: number; readonly identity: string } | undefined;
 
   constructor(folder: CatalogFolder) {
@@ -27,18 +26,18 @@ export class CatalogPresence {
   }
 
   /**
-   * Whether the catalog's table is there. Rejects with ServiceUnavailable where it is not and was, and where the root itself was; with
-   * InvalidInput when the root is something else than a folder.
+   * Whether the manifest table exists. Rejects with ServiceUnavailable if it or the root existed before and does not now, and with
+   * InvalidInput if the root is not a folder.
    */
   async exists(): Promise<boolean> {
     const exists = await this.#folder.hasFolder(versions);
     if (this.#hadTable && !exists) throw catalogMissing();
     this.#hadTable = exists;
-    if (!exists) await this.#lookAtPlainRoot();
+    if (!exists) await this.#checkPlainRoot();
     return exists;
   }
 
-  async #lookAtPlainRoot(): Promise<void> {
+  async #checkPlainRoot(): Promise<void> {
     const identity = await this.#folder.identity();
     const before = this.#plainRoot;
     if (identity === undefined) {
@@ -46,14 +45,14 @@ export class CatalogPresence {
       throw catalogMissing();
     }
     const holdsTables = (await this.#folder.rootTables()).length > 0;
-    // A mount point without its volume is another folder, and an empty one.
+    // A mount point without its volume is another, empty folder.
     if (before?.holdsTables && !holdsTables && identity !== before.identity) throw catalogMissing();
     this.#plainRoot = { identity, holdsTables };
   }
 
   /**
-   * How a version that was read compares with what is there. `replaced`: its file is gone or another one, so that nothing that was
-   * read before can be relied on.
+   * How a version that was read compares with the files. `replaced`: its file is missing or another one, so that what was read before
+   * must be discarded.
    */
   async compare(version: number): Promise<"newest" | "older" | "replaced"> {
     const [identity, isFollowed] = await Promise.all([
@@ -66,7 +65,7 @@ export class CatalogPresence {
     return isFollowed ? "older" : "newest";
   }
 
-  /** Notes what tells a version's file from another one. False when there is no such file. */
+  /** Notes the identity of a version's file. False if the file does not exist. */
   async note(version: number): Promise<boolean> {
     const identity = await this.#folder.fileIdentity(fileOf(version));
     if (identity !== undefined) {
@@ -76,7 +75,7 @@ export class CatalogPresence {
     return identity !== undefined;
   }
 
-  /** Whether the file of a version is there. */
+  /** Whether a version's file exists. */
   has(version: number): Promise<boolean> {
     return this.#folder.hasFile(fileOf(version));
   }
@@ -85,7 +84,7 @@ export class CatalogPresence {
     this.#version = undefined;
   }
 
-  /** Where there was a catalog and is none, what failed says so. */
+  /** The failure, or one that says that the catalog is missing where one was before. */
   async explain(failure: NamespaceError): Promise<NamespaceError> {
     if (!this.#hadTable || isNamespaceError(failure, 17)) return failure;
     const exists = await this.#folder.hasFolder(versions).catch(() => false);
@@ -99,7 +98,7 @@ export function fileOf(version: number): string {
 
 function catalogMissing(cause?: Error): ServiceUnavailableError {
   return new ServiceUnavailableError(
-    "The catalog that was at this root is not there any more: its folder was moved or is not mounted, or the object store denies it. Nothing is read or changed until it is back; to begin a new catalog there, open the root again.",
+    "The catalog that was at this root is not there any more: its folder was moved or is not mounted, or the object store denies access. Nothing is read or changed until it is back; to create a new catalog there, open the root again.",
     { cause },
   );
 }

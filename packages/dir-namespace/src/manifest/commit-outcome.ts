@@ -3,7 +3,7 @@ import { isSameRow, type NewRow, type Row, storedRow } from "../model/row.ts";
 import type { RowChanges, Rows } from "../model/rows.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 
-/** Whether the step has nothing to do in this version: what it compares with has changed, or what it inserts is there. */
+/** Whether the effect would change nothing: the row that it compares with has changed, or the rows that it inserts exist. */
 export function isNoOp(effect: CommitEffect, { rows }: Snapshot): boolean {
   switch (effect.effect) {
     case "insert":
@@ -17,11 +17,11 @@ export function isNoOp(effect: CommitEffect, { rows }: Snapshot): boolean {
 
 export interface Prediction {
   readonly rows: Rows;
-  /** How many rows each step changes. */
+  /** How many rows each effect changes. */
   readonly counts: ReadonlyMap<CommitEffect, number>;
 }
 
-/** What steps that share a commit make of a version that none is idle in, if nobody else's commit lies between. */
+/** The rows after a commit of some effects, if no other commit comes in between. None of the effects is a no-op. */
 export function predict(effects: readonly CommitEffect[], { rows }: Snapshot): Prediction {
   const [first] = effects;
   if (first?.effect === "delete-below") {
@@ -41,13 +41,13 @@ function changesOf(effect: CommitEffect, rows: Rows): RowChanges {
   return new Map(fresh.map((row) => [row.id, storedRow(row)]));
 }
 
-/** Whether the step's rows, which nobody else writes like this, stand in a version. Never for what only removes rows. */
+/** Whether a version has the effect's rows, which no other writer writes. Always false for an effect that only deletes rows. */
 export function findsOwnRows(effect: CommitEffect, rows: Rows): boolean {
   return written(effect).some((row) => holds(rows, storedRow(row)));
 }
 
 /**
- * How many rows the step changed in the commit that made a version.
+ * How many rows the effect changed in the commit that made a version.
  * @param before the version before it
  */
 export function countChanged(effect: CommitEffect, rows: Rows, before: Rows): number {
@@ -72,7 +72,7 @@ function written(effect: CommitEffect): readonly NewRow[] {
   }
 }
 
-/** Whether the row stands there as it was read. */
+/** Whether the row is as it was read. */
 function holds(rows: Rows, row: Row): boolean {
   const now = rows.get(row.id);
   return now !== undefined && isSameRow(now, row);

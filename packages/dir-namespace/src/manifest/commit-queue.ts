@@ -1,35 +1,35 @@
-import { setImmediate as turn } from "node:timers/promises";
+import { setImmediate as nextTick } from "node:timers/promises";
 import type { CommitEffect } from "../model/effect.ts";
 import { GroupCommit } from "../model/group-commit.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 
 export interface Committed {
-  /** Exactly the version that the commit made; the latest one if the step changed nothing. */
+  /** Exactly the version that the commit made; the latest one if the effect changed nothing. */
   readonly snapshot: Snapshot;
-  /** Rows that the step changed. */
+  /** Rows that the effect changed. */
   readonly count: number;
 }
 
-/** Commits steps that may share a commit, and says what became of each, in their order. A rejection is everybody's. */
+/** Commits a group of effects. Resolves with the outcome of each, in their order; a rejection applies to all of them. */
 export type CommitGroup = (
   effects: readonly CommitEffect[],
 ) => Promise<readonly PromiseSettledResult<Committed>[]>;
 
 interface Waiting {
   readonly effect: CommitEffect;
-  readonly since: number;
+  readonly addedAt: number;
   readonly resolve: (committed: Committed) => void;
   readonly reject: (reason: unknown) => void;
 }
 
-/** Steps in one commit. More take longer than two commits. */
+/** Maximum number of effects in one commit. More take longer than two commits. */
 const maxEffects = 256;
-/** Milliseconds for which tidying lets those go first for whom somebody waits: other clients see a mark for as long. */
+/** Maximum time (ms) that cleanup is deferred in favour of foreground commits. Other clients see an intent for as long. */
 const maxDeferralMs = 1000;
 
 /**
- * Makes commits one after the other; the steps that come while one is under way share the next as far as they may.
- * Tidying, for which nobody waits, lets the others go first for a while, so that much of it can share one commit.
+ * Makes commits one after the other. Effects that are added during a commit share the next one where `GroupCommit` allows it.
+ * Cleanup, for which no caller waits, is deferred for a while, so that much of it shares one commit.
  */
 export class CommitQueue {
   readonly #commit: CommitGroup;
@@ -38,18 +38,18 @@ export class CommitQueue {
   readonly #cleanup: Waiting[] = [];
   #busy = false;
 
-  /** @param gather waits for those who are about to bring a step */
+  /** @param waitForCallers waits for callers that are about to add an effect */
   constructor(commit: CommitGroup, waitForCallers: () => Promise<void>) {
     this.#commit = commit;
     this.#waitForCallers = waitForCallers;
   }
 
-  /** @param urgent whether somebody waits for it */
+  /** @param isForeground whether a caller waits for it */
   add(effect: CommitEffect, isForeground: boolean): Promise<Committed> {
     return new Promise((resolve, reject) => {
       (isForeground ? this.#isForeground : this.#cleanup).push({
         effect,
-        since: performance.now(),
+        addedAt: performance.now(),
         resolve,
         reject,
       });
@@ -66,20 +66,19 @@ export class CommitQueue {
     });
   }
 
-  /** Whether tidying goes first: it has waited for long, or there is more of it than goes into one commit. */
-  #isTidyingDue(): boolean {
+  /** Whether cleanup goes first: it was deferred for the maximum time, or there is enough of it to fill a commit. */
+  #isCleanupDue(): boolean {
     const [oldest] = this.#cleanup;
     if (oldest === undefined) return false;
-    return this.#cleanup.length >= maxEffects || performance.now() - oldest.since >= maxDeferralMs;
+    return this.#cleanup.length >= maxEffects || performance.now() - oldest.addedAt >= maxDeferralMs;
   }
 
   async #commitNext(): Promise<void> {
-    // Callers that were just answered come back at once with their next step; without this they would miss every second
-    // commit.
-    await turn();
+    // Callers whose commit just ended add their next effect in the same tick. Without this wait they would miss every second commit.
+    await nextTick();
     await this.#waitForCallers();
     const batch = this.#take(
-      this.#isForeground.length === 0 || this.#isTidyingDue() ? this.#cleanup : this.#isForeground,
+      this.#isForeground.length === 0 || this.#isCleanupDue() ? this.#cleanup : this.#isForeground,
     );
     try {
       const outcomes = await this.#commit(batch.map(({ effect }) => effect));
@@ -93,7 +92,7 @@ export class CommitQueue {
     }
   }
 
-  /** The longest waiting one of a list, and all that may share its commit. */
+  /** Takes the oldest effect of a list, and all others that may share its commit. */
   #take(first: readonly Waiting[]): Waiting[] {
     const shared = new GroupCommit();
     const taken = new Set<Waiting>();

@@ -9,15 +9,15 @@ import { intentPredicate, unchangedPredicate } from "./row-predicate.ts";
 
 export interface Commit {
   readonly version: number;
-  /** Rows changed by all steps together. */
+  /** Rows changed by all effects together. */
   readonly count: number;
 }
 
 /**
- * Makes one commit of steps that may share one, and says which version it made and how many rows it changed.
- * @param base what they were planned on
- * @param isAlone whether nobody else has written of late
- * @param bound for a clear: no row of the writer's version has a greater address; undefined when that must be looked up
+ * Makes one commit of effects that may share one.
+ * @param base the rows that they were planned on
+ * @param isSoleWriter whether no other process has committed recently
+ * @param bound for `delete-below`: an upper bound of the addresses in the writer's version; undefined if it must be queried
  */
 export async function commitEffects(
   writer: Table,
@@ -49,16 +49,16 @@ export async function commitEffects(
 }
 
 async function insertRows(writer: Table, rows: readonly NewRow[]): Promise<Commit> {
-  // useIndex(false): only then does Lance compare the inserted keys of two writers.
+  // Lance compares the inserted keys of two writers only with useIndex(false).
   const merge = writer.mergeInsert("object_id").whenNotMatchedInsertAll().useIndex(false);
   const { version, numInsertedRows } = await merge.execute(manifestRecords(rows));
   return { version, count: numInsertedRows };
 }
 
-/** The mark as it ends a row's metadata, in a form that JavaScript and Lance understand alike. */
+/** The intent at the end of a row's metadata, as a regular expression that JavaScript and Lance both understand. */
 const intentPattern = `,?"${intentProperty.replaceAll(".", "[.]")}":"([^"\\\\]|\\\\.)*"}$`;
 
-/** Whether cutting the mark out of the text is what the step does. Another client may have written the text otherwise. */
+/** Whether removing the intent from the stored JSON has the same result as the effect. Other clients may write JSON differently. */
 function clearsIntentBySql(effect: CommitEffect): boolean {
   if (!clearsIntent(effect) || effect.row.metadata === null) return false;
   const metadata = effect.row.metadata.replace(new RegExp(intentPattern), "}");
@@ -66,8 +66,8 @@ function clearsIntentBySql(effect: CommitEffect): boolean {
 }
 
 /**
- * An update takes a third of a merge's time, and writes no filter of the keys. For lack of that, Lance makes every insert that
- * comes at the same moment start again, so that it is for whoever writes alone.
+ * An update takes a third of a merge's time, but writes no filter of the keys. Without that filter Lance makes every concurrent insert
+ * start again, so that updates are used only by a sole writer.
  */
 async function clearIntents(
   writer: Table,
@@ -109,7 +109,7 @@ async function deleteBelow(
   known: bigint | undefined,
 ): Promise<Commit> {
   const below = `starts_with(object_id, ${quoted(`${effect.row.id}$`)})`;
-  // Addresses only grow: whatever is inserted or rewritten from now on lies above the bound.
+  // Addresses only grow: rows that are inserted or rewritten from now on have greater addresses than the bound.
   const bound = known ?? (await greatestAddress(writer, below));
   const kept =
     effect.keep.length === 0 ? "" : ` AND object_id NOT IN (${effect.keep.map(quoted).join(", ")})`;
@@ -133,7 +133,7 @@ function only<Name extends CommitEffect["effect"]>(
   return effects.filter((effect): effect is EffectOf<Name> => effect.effect === name);
 }
 
-/** In a merge's condition Lance finds columns of the target outside of functions only. */
+/** In a merge's condition Lance resolves columns of the target only outside of functions. */
 function unchanged(effects: readonly { readonly row: EffectOf<"replace">["row"] }[]): string {
   return effects.map(({ row }) => `(${identityPredicate(row, "target.")})`).join(" OR ");
 }

@@ -1,7 +1,7 @@
-import { setImmediate as turn } from "node:timers/promises";
+import { setImmediate as nextTick } from "node:timers/promises";
 import { boundedAttempts } from "../model/attempts.ts";
 
-/** Runs tasks one after the other, in the order in which they came. A failed task does not hold up the next. */
+/** Runs tasks one after the other, in the order in which they were added. A failed task does not block the next. */
 export class Mutex {
   #tail: Promise<unknown> = Promise.resolve();
 
@@ -12,10 +12,10 @@ export class Mutex {
   }
 }
 
-/** Whoever goes on asking keeps nobody waiting for more runs than this. */
+/** Maximum number of runs that `idle` waits for while callers go on asking. */
 const maxRuns = 100;
 
-/** A task whose callers share its runs: all that ask before one begins get its result, later ones that of the next. */
+/** A task whose callers share its runs: callers that ask before a run begins get its result, later ones that of the next run. */
 export class SharedTask<T> {
   readonly #task: () => Promise<T>;
   #next: Promise<T> | undefined;
@@ -27,8 +27,8 @@ export class SharedTask<T> {
 
   run(): Promise<T> {
     if (this.#next) return this.#next;
-    // A turn of the event loop, so that all who ask in this one are in time.
-    const next = this.#last.then(turn).then(() => {
+    // One tick of the event loop, so that all callers that ask in this tick share the run.
+    const next = this.#last.then(nextTick).then(() => {
       this.#next = undefined;
       return this.#task();
     });

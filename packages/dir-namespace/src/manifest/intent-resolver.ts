@@ -14,8 +14,8 @@ interface Version {
 }
 
 /**
- * Finds out what marks mean, from the versions that wrote them. A verdict never changes, so it is worked out once.
- * Most marks are our own and judged when they are written; the rest belong to other processes, or to dead ones.
+ * Resolves intents from the versions that wrote them. A resolution never changes, so that each is computed once. Most intents are
+ * this process's own and are resolved when they are written; the rest belong to other processes, some of which have ended.
  */
 export class IntentResolver {
   readonly #versions: VersionCache;
@@ -25,15 +25,15 @@ export class IntentResolver {
     this.#versions = versions;
   }
 
-  /** The snapshot of a version, with what its marks mean. */
+  /** The snapshot of a version, with the resolutions of its intents. */
   async resolve(version: number, content: ManifestContent): Promise<Snapshot> {
     const resolutions = new Map<string, Resolution>();
-    for (const row of content.rows.withIntent()) await this.#judge(row, version, content, resolutions);
+    for (const row of content.rows.withIntent()) await this.#resolveRow(row, version, content, resolutions);
     this.#forgetAllBut(resolutions);
     return new Snapshot(version, content.rows, resolutions, content.damage);
   }
 
-  /** The snapshot that a commit of ours made directly on top of another. */
+  /** The snapshot that a commit of this process made directly after another snapshot. */
   resolveOwnCommit(before: Snapshot, version: number, changed: Rows): Snapshot {
     const rows = changed.compacted();
     const resolutions = new Map<string, Resolution>();
@@ -72,7 +72,7 @@ export class IntentResolver {
     this.#resolutions.clear();
   }
 
-  async #judge(
+  async #resolveRow(
     row: Row,
     version: number,
     content: ManifestContent,
@@ -83,7 +83,7 @@ export class IntentResolver {
     const key = resolutionKey(row.id, intent);
     let resolution = this.#resolutions.get(key) ?? resolveFromRows(row, intent, content);
     if (resolution === undefined) {
-      const written = await this.#writingOf(row.id, intent, { version, content });
+      const written = await this.#writingVersion(row.id, intent, { version, content });
       const before = await this.#versions.at(written.version - 1);
       const ends = [...written.content.rows.withIntent()].filter(
         (other) => other.intent?.token === intent.token,
@@ -93,8 +93,8 @@ export class IntentResolver {
         ? resolveIntent(
             row.id,
             intent,
-            await this.#settled(ids, written, before),
-            await this.#settled(ids, { version: written.version - 1, content: before }),
+            await this.#related(ids, written, before),
+            await this.#related(ids, { version: written.version - 1, content: before }),
           )
         : resolveWithoutHistory(row.id, intent, new Snapshot(version, content.rows));
       this.#resolutions.set(key, resolution);
@@ -103,15 +103,14 @@ export class IntentResolver {
   }
 
   /**
-   * The version that wrote a mark: the first that carries it, and from there on all do. A process that ended under load leaves
-   * many marks whose writers had read a version long before they were written, so that to go through all in between would
-   * take minutes.
+   * The version that wrote an intent: the first that has it, since all later ones have it too. Found by binary search: a process that
+   * ended under load leaves many intents that were written long after the version that their writers had read.
    */
-  async #writingOf(id: string, { base, token, state }: Intent, latest: Version): Promise<Version> {
+  async #writingVersion(id: string, { base, token, state }: Intent, latest: Version): Promise<Version> {
     let [before, written] = [base, latest];
     while (written.version - before > 1) {
       const version = Math.floor((before + written.version) / 2);
-      // Without what somebody has pruned nothing tells who wrote the mark, so it counts as not written yet.
+      // A pruned version does not show whether it had the intent, so that it is taken as not written yet.
       const content = await this.#versions.at(version);
       const intent = content?.rows.rowWithIntent(id)?.intent;
       if (content && intent?.token === token && intent.state === state) written = { version, content };
@@ -121,17 +120,17 @@ export class IntentResolver {
   }
 
   /**
-   * A snapshot with what those of its marks mean that matter for some ids, since they stand on, above or below them. Without
-   * those that are new since another: the ones that are being judged, and those of other steps that shared the commit,
-   * which say nothing about each other's rows (see SharedCommit).
+   * A snapshot with the resolutions of the intents that concern some ids: those of the same rows and of rows above or below them.
+   * Leaves out the intents that are newer than `since`: the ones that are being resolved, and those of other effects in the same
+   * commit, which do not concern each other's rows (see GroupCommit).
    */
-  async #settled(ids: readonly string[], at: Version, since?: ManifestContent): Promise<Snapshot> {
+  async #related(ids: readonly string[], at: Version, since?: ManifestContent): Promise<Snapshot> {
     const resolutions = new Map<string, Resolution>();
     for (const row of at.content.rows.withIntent()) {
       if (!ids.some((id) => isRelated(id, row.id))) continue;
       const old = since?.rows.rowWithIntent(row.id)?.intent;
       const isNew = since && !(old?.token === row.intent?.token && old?.state === row.intent?.state);
-      if (!isNew) await this.#judge(row, at.version, at.content, resolutions);
+      if (!isNew) await this.#resolveRow(row, at.version, at.content, resolutions);
     }
     return new Snapshot(at.version, at.content.rows, resolutions, at.content.damage);
   }
@@ -146,8 +145,8 @@ function isRelated(id: string, other: string): boolean {
 }
 
 /**
- * What a mark means where the version at hand says enough. A birth hides rows that stood below it. If nothing does, they
- * are gone: for good, since nobody writes a row a second time as it was.
+ * Resolves an intent without reading other versions where that is possible. A created row hides rows that were below it before. If
+ * there are none now, there will be none: no client writes a row again exactly as it was.
  */
 function resolveFromRows({ id }: Row, { state }: Intent, { rows }: ManifestContent): Resolution | undefined {
   if (state !== "created") return undefined;

@@ -2,10 +2,10 @@ import { arrow } from "@lancetree/tables";
 import type { Schema, Table } from "apache-arrow";
 import { encodeMetadata, type NewRow } from "../model/row.ts";
 
-/** Without it on `object_id`, Lance does not see that two writers insert the same key. */
+/** Without this property of `object_id`, Lance does not detect that two writers insert the same key. */
 export const primaryKey = "lance-schema:unenforced-primary-key:position";
 
-/** The columns that every Lance client knows, in their order. Extra ones are dropped by native writers. */
+/** The columns that every Lance client knows, in their order. Native writers drop other columns. */
 export const manifestSchema: Schema = new arrow.Schema([
   new arrow.Field("object_id", new arrow.Utf8(), false, new Map([[primaryKey, "0"]])),
   new arrow.Field("object_type", new arrow.Utf8(), false),
@@ -14,7 +14,7 @@ export const manifestSchema: Schema = new arrow.Schema([
   new arrow.Field("base_objects", new arrow.List(new arrow.Field("object_id", new arrow.Utf8(), true)), true),
 ]);
 
-/** Rows as the manifest stores them. From objects LanceDB would work out every column's type again at each commit. */
+/** Rows as an Arrow table. From plain objects LanceDB would infer every column's type again at each commit. */
 export function manifestRecords(rows: readonly NewRow[]): Table {
   const values = {
     object_id: rows.map(({ id }) => id),
@@ -30,11 +30,11 @@ export function manifestRecords(rows: readonly NewRow[]): Table {
   return new arrow.Table(manifestSchema, Object.fromEntries(columns));
 }
 
-export function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+export function quoted(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
 }
 
-/** A predicate that holds for the row only while it is as it was read. */
+/** A predicate that is true for the row only while it is as it was read. */
 export function identityPredicate(row: NewRow & { readonly metadata: string | null }, prefix = ""): string {
   const equals = (column: string, value: string | null): string =>
     value === null ? `${prefix}${column} IS NULL` : `${prefix}${column} = ${quoted(value)}`;

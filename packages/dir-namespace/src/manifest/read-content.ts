@@ -6,10 +6,10 @@ import { rowOrder } from "../index/row-order.ts";
 import type { Rows } from "../model/rows.ts";
 import { quoted } from "./manifest-schema.ts";
 
-/** What one version of the manifest table holds. */
+/** The content of one version of the manifest table. */
 export interface ManifestContent {
   readonly rows: Rows;
-  /** In words: what keeps clients from writing, and how to mend it. */
+  /** Why the catalog cannot be changed, and how to repair it. */
   readonly damage: readonly string[];
 }
 
@@ -27,7 +27,7 @@ export async function readContent(table: Table): Promise<ManifestContent> {
 }
 
 function describeDuplicate(id: string): string {
-  return `the id ${JSON.stringify(id)} stands in more than one row: delete all but one of them from the __manifest table, by a predicate on object_id and on what tells them apart (location or metadata)`;
+  return `the id ${JSON.stringify(id)} is in more than one row: delete all but one of them from the __manifest table, by a predicate on object_id and on a column that differs (location or metadata)`;
 }
 
 function describeForeign(kind: string): string {

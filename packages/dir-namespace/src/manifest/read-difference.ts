@@ -6,19 +6,19 @@ import type { RowChanges, Rows } from "../model/rows.ts";
 
 /** A version of the manifest table. */
 export interface Version {
-  /** Resolves with the table as it stands at the version. Often nobody needs the earlier one's. */
+  /** Resolves with the table checked out at the version. Often the earlier version's is not needed. */
   readonly open: () => Promise<Table>;
   readonly fragments: readonly Fragment[];
 }
 
 /**
- * Reads the rows of a version as their difference to those of another one, earlier or later, whoever made what lies between.
- * @param known the rows of the other version, which is sound
- * @returns undefined when reading all of them takes less, or when the two do not fit together
+ * Reads the rows of a version as their difference to another version, earlier or later, whichever clients made the versions in between.
+ * @param known the rows of the other version, which is undamaged
+ * @returns undefined if reading all rows is cheaper, or if the result is inconsistent
  */
 export async function readDifference(known: Rows, from: Version, to: Version): Promise<Rows | undefined> {
   const pairs = pairsOf(from.fragments, to.fragments);
-  // No two files ever have one name: without any in common somebody may have made the table anew.
+  // File names are unique: versions without a common file may belong to different tables.
   if (!pairs.some(({ before, after }) => before && after)) return undefined;
   const different = pairs.filter(({ before, after }) => before?.deletions !== after?.deletions);
   const least = different.reduce((sum, pair) => sum + leastDifference(pair), 0);
@@ -32,13 +32,13 @@ export async function readDifference(known: Rows, from: Version, to: Version): P
   return rows?.size === expected ? rows : undefined;
 }
 
-/** A fragment as it is in two versions; absent where it is in one only. */
+/** A fragment in two versions; absent in the version that does not have it. */
 interface Pair {
   readonly before: Fragment | undefined;
   readonly after: Fragment | undefined;
 }
 
-/** Addresses of rows, those of deleted ones perhaps among them, and how many rows stand there. */
+/** Addresses of rows, perhaps including deleted ones, and the number of rows that exist there. */
 interface Picked {
   readonly addresses: number[];
   rows: number;
@@ -60,7 +60,7 @@ function leastDifference({ before, after }: Pair): number {
   return Math.abs((before?.rows ?? 0) - (after?.rows ?? 0));
 }
 
-/** Picks the rows of a fragment that stand in one of the versions only. */
+/** Collects the rows of a fragment that exist in only one of the versions. */
 async function pick(
   { before, after }: Pair,
   from: Version,
@@ -69,11 +69,11 @@ async function pick(
   added: Picked,
 ): Promise<void> {
   if (before && after) {
-    const stood = await standing(await from.open(), before);
-    const stands = await standing(await to.open(), after);
-    for (let position = 0; position < stood.length; position++) {
-      if (stood[position] === stands[position]) continue;
-      const picked = stood[position] ? removed : added;
+    const existed = await existingPositions(await from.open(), before);
+    const exists = await existingPositions(await to.open(), after);
+    for (let position = 0; position < existed.length; position++) {
+      if (existed[position] === exists[position]) continue;
+      const picked = existed[position] ? removed : added;
       picked.addresses.push(addressOf(before, position));
       picked.rows++;
     }
@@ -90,23 +90,23 @@ async function pick(
   }
 }
 
-/** For each place of a fragment whether a row stands there. */
-async function standing(table: Table, fragment: Fragment): Promise<Uint8Array> {
+/** For each position of a fragment, whether a row exists there. */
+async function existingPositions(table: Table, fragment: Fragment): Promise<Uint8Array> {
   const where = `_rowid >= ${addressOf(fragment, 0)} AND _rowid < ${addressOf(fragment, positionsOf(fragment))}`;
   const { batches } = await table
     .query()
     .where(where)
     .select(["_rowid"])
     .toArrow({ maxBatchLength: 1 << 16 });
-  const stands = new Uint8Array(positionsOf(fragment));
+  const exists = new Uint8Array(positionsOf(fragment));
   for (const batch of batches) {
     const addresses = batch.getChildAt(0)?.data[0]?.values as BigUint64Array | undefined;
     if (addresses === undefined) continue;
-    // The lower half of an address is the place; taking it so spares a million big integers.
+    // The lower half of an address is the position; reading it as 32 bits avoids a million big integers.
     const halves = new Uint32Array(addresses.buffer, addresses.byteOffset, 2 * batch.numRows);
-    for (let row = 0; row < batch.numRows; row++) stands[halves[2 * row] ?? 0] = 1;
+    for (let row = 0; row < batch.numRows; row++) exists[halves[2 * row] ?? 0] = 1;
   }
-  return stands;
+  return exists;
 }
 
 async function idsAt(version: Version, { addresses, rows }: Picked): Promise<string[] | undefined> {
@@ -130,7 +130,7 @@ async function rowsAt(version: Version, { addresses, rows }: Picked): Promise<Ro
   return Array.from(columns.flags, (_, position) => rowAt(columns, position));
 }
 
-/** Undefined if some id would then stand in two rows. */
+/** Undefined if an id would then be in two rows. */
 function changesIn(
   known: Rows,
   removed: readonly string[] | undefined,

@@ -6,22 +6,22 @@ import { closeQuietly } from "./manifest-table.ts";
 import { type ManifestContent, readContent } from "./read-content.ts";
 import { readDifference } from "./read-difference.ts";
 
-/** So many versions are kept. They share nearly all that they hold. */
+/** Maximum number of cached versions. They share nearly all of their rows. */
 const maxVersions = 64;
-/** Rows of which a version may be kept that shares nothing with the others. */
+/** Maximum number of rows of a version that is cached although it shares nothing with the others. */
 const smallVersionRows = 2000;
 
 interface Known {
   readonly version: number;
   readonly content: ManifestContent;
-  /** Absent where row ids do not say in which fragment a row stands. */
+  /** Absent where row ids do not say which fragment a row is in. */
   readonly fragments: readonly Fragment[] | undefined;
 }
 
-/** What the manifest table holds at any version. Where little differs from one that is known, only that is read. */
+/** The content of the manifest table at any version. If a version differs little from a cached one, only the difference is read. */
 export class VersionCache {
   readonly #files: ManifestTable;
-  /** Held by whoever moves these tables from version to version. */
+  /** Held while these tables are checked out at a version. */
   readonly #mutex = new Mutex();
   #from: Table | undefined;
   #to: Table | undefined;
@@ -31,12 +31,12 @@ export class VersionCache {
     this.#files = files;
   }
 
-  /** @param table stands at the version */
+  /** @param table checked out at the version */
   of(table: Table, version: number): Promise<ManifestContent> {
     return this.#mutex.run(() => this.#read(table, version));
   }
 
-  /** Undefined for a version that somebody has pruned. Version 0 is the catalog before its table was there. */
+  /** Undefined for a version that was pruned. Version 0 is the catalog before its table existed. */
   at(version: number): Promise<ManifestContent | undefined> {
     return this.#mutex.run(async () => {
       if (version <= 0) return { rows: noRows, damage: [] };
@@ -69,13 +69,13 @@ export class VersionCache {
     if (exact) return exact;
     const metadata = await this.#files.metadata(version).catch(() => undefined);
     const known = { version, fragments: metadata?.hasAddresses ? metadata.fragments : undefined };
-    // Whatever is the matter, reading all of it says so, or is all that is needed.
+    // If reading the difference fails, the whole version is read, which succeeds or reports the failure.
     const different = await this.#difference(table, known).catch(() => undefined);
     const content = different ?? (await readContent(table));
     if (different || content.rows.size <= smallVersionRows) {
       this.#known = [...this.#known, { ...known, content }].slice(-maxVersions);
     } else if (this.#known.every((other) => other.version < version)) {
-      // Read whole it shares nothing with the others: to keep many would take several times the memory.
+      // A version that was read as a whole shares nothing with the others: caching many would take several times the memory.
       this.#known = [{ ...known, content }];
     }
     return content;

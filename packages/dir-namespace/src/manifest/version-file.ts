@@ -6,7 +6,7 @@ import {
   requireKnownFeatures,
 } from "@lancetree/tables";
 
-/** What a version file of `__manifest` says beyond its rows. */
+/** The metadata in a version file of `__manifest`. */
 export interface VersionMetadata {
   /** Features of the catalog that a reader must know; unknown bits forbid reading. */
   readonly readerFlags: bigint;
@@ -14,23 +14,23 @@ export interface VersionMetadata {
   readonly writerFlags: bigint;
   /** The same of the table format. */
   readonly lance: Pick<LanceManifest, "readerFlags" | "writerFlags">;
-  /** The pieces in which the rows are stored, oldest first. */
+  /** The fragments that store the rows, oldest first. */
   readonly fragments: readonly Fragment[];
-  /** Whether a row's id in Lance is its address: the fragment and the place in it. */
+  /** Whether a row's id in Lance is its address: the fragment and the position in it. */
   readonly hasAddresses: boolean;
 }
 
 const readerKey = "lance.namespace.manifest.reader_feature_flags";
 const writerKey = "lance.namespace.manifest.writer_feature_flags";
-/** Of Lance's own reader flags the one for deletion files; any other may mean that row ids are no addresses. */
+/** Lance's reader flag for deletion files; any other flag may mean that row ids are not addresses. */
 const deletionFilesFlag = 1n;
 
-/** A version's file name: Lance counts down, so that the newest comes first in a listing. */
+/** A version's file name: Lance counts down, so that the newest is first in a listing. */
 export function versionFileName(version: number): string {
   return `${String(2n ** 64n - 1n - BigInt(version)).padStart(20, "0")}.manifest`;
 }
 
-/** Rejects with Internal when the bytes are no version file, and with Unsupported when a flag is not a number. */
+/** Throws Internal if the bytes are not a version file, and Unsupported if a flag is not a number. */
 export function readVersionMetadata(bytes: Uint8Array): VersionMetadata {
   const { tableMetadata, fragments, ...lance } = readLanceManifest(bytes, "the catalog");
   return {
@@ -42,7 +42,7 @@ export function readVersionMetadata(bytes: Uint8Array): VersionMetadata {
   };
 }
 
-/** What a table's version file says of its fragments: how many there are and how many rows in them are deleted. */
+/** The number of fragments and of deleted rows in a table's version file. */
 export function readFragmentStatistics(bytes: Uint8Array): {
   num_fragments: number;
   num_deleted_rows: number;
@@ -54,7 +54,7 @@ export function readFragmentStatistics(bytes: Uint8Array): {
   };
 }
 
-/** Of the catalog's own features none is defined in any release, so any set bit is one that we do not know. */
+/** Throws Unsupported for unknown feature flags. No release defines a feature of the catalog, so that any set bit is unknown. */
 export function demandKnownFlags(metadata: VersionMetadata, access: "read" | "write"): void {
   requireKnownFeatures("The catalog's table", metadata.lance, access);
   const unknown = access === "read" ? metadata.readerFlags : metadata.writerFlags;
@@ -66,10 +66,10 @@ export function demandKnownFlags(metadata: VersionMetadata, access: "read" | "wr
 }
 
 function flags(metadata: ReadonlyMap<string, string>, key: string): bigint {
-  const text = metadata.get(key);
-  if (text === undefined) return 0n;
-  if (!/^\d{1,20}$/.test(text)) {
+  const value = metadata.get(key);
+  if (value === undefined) return 0n;
+  if (!/^\d{1,20}$/.test(value)) {
     throw new UnsupportedError(`This catalog's ${key} is not a number; use a newer version.`);
   }
-  return BigInt(text);
+  return BigInt(value);
 }

@@ -2,86 +2,86 @@ import { open, rm, stat } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { boundedAttempts } from "../model/attempts.ts";
 
-/** Milliseconds for which a process that goes on committing keeps its turn: whoever comes next first reads what others did. */
+/** Milliseconds for which a process that goes on committing keeps the lease. The next holder first reads what was committed. */
 const leaseMs = 250;
-/** Milliseconds after a commit in which the next one keeps the turn. */
+/** Milliseconds after a commit before the lease is released, so that the next commit can keep it. */
 const lingerMs = 6;
-/** Milliseconds between the first looks whether a turn has come. */
+/** Milliseconds between the first attempts to take the lease. */
 const pollMs = 10;
-/** Milliseconds after which a turn counts as that of a dead process. */
+/** Milliseconds after which a lease expires: its process is taken to have ended. */
 const leaseTtlMs = 1000;
-/** Milliseconds and looks after which a process goes on without its turn: it is advice only. */
+/** Milliseconds and attempts after which a process goes on without the lease, which is advisory. */
 const maxWaitMs = 30_000;
 const maxPolls = 100_000;
 
 /**
- * Lets processes that commit at the same time take turns, by a file that stands for the turn. It is advice, not protection:
- * Lance compares anyway, and where no such file can be made or removed nobody waits. But Lance does twice what two do at once, and
- * whoever loses to others several times in a row is made to wait for many seconds, while they go on.
+ * An advisory lease, as a file, that lets processes commit one after the other. Correctness does not depend on it: Lance compares
+ * anyway, and where the file cannot be created or removed no process waits. But Lance repeats a commit that conflicts, and makes a
+ * writer that loses several times in a row wait for many seconds while others go on.
  */
 export class WriteLease {
-  readonly #place: LeaseFile;
-  /** Since when this process has its turn. */
-  #since: number | undefined;
-  #leaving: NodeJS.Timeout | undefined;
-  /** Settles once the turn that was left last is free. */
-  #left: Promise<void> = Promise.resolve();
+  readonly #file: LeaseFile;
+  /** When this process took the lease; undefined if it does not hold it. */
+  #takenAt: number | undefined;
+  #releaseTimer: NodeJS.Timeout | undefined;
+  /** Settles once the lease that was released last is free. */
+  #released: Promise<void> = Promise.resolve();
 
-  /** @param path the file's */
+  /** @param path of the lease file */
   constructor(path: string) {
-    this.#place = new LeaseFile(path);
+    this.#file = new LeaseFile(path);
   }
 
   /**
-   * For one task at a time.
-   * @param hasOthers whether anybody is known to want a turn; else this process keeps its own for as long as it goes on
+   * Runs a task while holding the lease. One task at a time.
+   * @param hasOthers whether other processes are known to write; if not, this process keeps the lease while it goes on committing
    */
   async run<T>(task: () => Promise<T>, hasOthers = true): Promise<T> {
-    clearTimeout(this.#leaving);
-    if (this.#since === undefined) {
+    clearTimeout(this.#releaseTimer);
+    if (this.#takenAt === undefined) {
       await this.#take();
-    } else if (hasOthers && performance.now() - this.#since > leaseMs) {
-      await this.#leave();
-      // So long that whoever waits is faster.
+    } else if (hasOthers && performance.now() - this.#takenAt > leaseMs) {
+      await this.#releaseNow();
+      // Long enough for a waiting process to take it.
       await sleep(2 * pollMs);
       await this.#take();
     }
     try {
       return await task();
     } finally {
-      this.#leaving = setTimeout(() => void this.#leave(), lingerMs);
+      this.#releaseTimer = setTimeout(() => void this.#releaseNow(), lingerMs);
     }
   }
 
   async #take(): Promise<void> {
-    const asked = performance.now();
+    const startedAt = performance.now();
     for (const more = boundedAttempts(maxPolls, maxWaitMs); more(); ) {
-      if (await this.#place.take()) break;
-      // Whoever has waited for longer looks more often.
-      const patience = pollMs / (1 + ((performance.now() - asked) / leaseMs) ** 2);
-      await sleep(patience * (0.5 + Math.random()));
+      if (await this.#file.take()) break;
+      // A process that has waited for longer tries more often.
+      const delay = pollMs / (1 + ((performance.now() - startedAt) / leaseMs) ** 2);
+      await sleep(delay * (0.5 + Math.random()));
     }
-    this.#since = performance.now();
+    this.#takenAt = performance.now();
   }
 
-  /** Leaves the turn at once, if this process has it. */
+  /** Releases the lease at once, if this process holds it. */
   async release(): Promise<void> {
-    clearTimeout(this.#leaving);
-    await (this.#since === undefined ? this.#left : this.#leave());
+    clearTimeout(this.#releaseTimer);
+    await (this.#takenAt === undefined ? this.#released : this.#releaseNow());
   }
 
-  #leave(): Promise<void> {
-    this.#since = undefined;
-    this.#left = this.#place.leave();
-    return this.#left;
+  #releaseNow(): Promise<void> {
+    this.#takenAt = undefined;
+    this.#released = this.#file.remove();
+    return this.#released;
   }
 }
 
 class LeaseFile {
   readonly #path: string;
-  /** When the file that stands there was made, and when it was first seen. */
-  #made: number | undefined;
-  #seen = 0;
+  /** When the existing file was created, and when it was first seen. */
+  #createdAt: number | undefined;
+  #seenAt = 0;
 
   constructor(path: string) {
     this.#path = path;
@@ -94,24 +94,24 @@ class LeaseFile {
     } catch (error) {
       if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) return true;
     }
-    return this.#isInTheWay();
+    return this.#isUnremovable();
   }
 
-  async leave(): Promise<void> {
+  async remove(): Promise<void> {
     await rm(this.#path, { force: true }).catch(() => undefined);
   }
 
-  /** Whether what stands there is a dead process's and cannot be taken away, as in a folder of another user. */
-  async #isInTheWay(): Promise<boolean> {
-    const made = await stat(this.#path).then(
+  /** Whether the existing file has expired and cannot be removed, for instance because another user owns the folder. */
+  async #isUnremovable(): Promise<boolean> {
+    const createdAt = await stat(this.#path).then(
       ({ ctimeMs }) => ctimeMs,
       () => undefined,
     );
-    if (made !== this.#made) {
-      this.#made = made;
-      this.#seen = performance.now();
+    if (createdAt !== this.#createdAt) {
+      this.#createdAt = createdAt;
+      this.#seenAt = performance.now();
     }
-    if (made === undefined || performance.now() - this.#seen <= leaseTtlMs) return false;
+    if (createdAt === undefined || performance.now() - this.#seenAt <= leaseTtlMs) return false;
     return rm(this.#path, { force: true }).then(
       () => false,
       () => true,

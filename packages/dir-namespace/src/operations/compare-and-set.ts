@@ -4,12 +4,12 @@ import { isSameRow, type Row } from "../model/row.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { completionPending } from "./operation-context.ts";
 
-/** More refusals of one step than any number of writers cause. */
+/** More rejections of one effect than any number of concurrent writers causes. */
 const maxRefusals = 1000;
 
 /**
- * A compare-and-set that is tried again for as long as its row stands as it was read: a refusal then only says that
- * another commit was faster. For tidying, which nobody would repeat.
+ * A compare-and-set that is repeated while its row is as it was read: a rejection then only means that another commit won. For cleanup,
+ * which no caller repeats.
  */
 export function* retryCompareAndSet(
   effect: Extract<Effect, { effect: "replace" | "delete" }>,
@@ -22,7 +22,7 @@ export function* retryCompareAndSet(
   throw completionPending(`The change of the row of ${JSON.stringify(effect.row.id)}`);
 }
 
-/** Takes the mark off, and may say that the table lies elsewhere than was meant. */
+/** Clears a row's intent, and may change its location to the folder where the data stayed. */
 export function* clearIntent(row: Row, location: string | null = row.location): Operation<Snapshot> {
   const { id, kind, properties } = row;
   return (yield* retryCompareAndSet({ effect: "replace", row, next: { id, kind, location, properties } }))

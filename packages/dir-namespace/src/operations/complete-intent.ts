@@ -1,6 +1,5 @@
-import { boundedAttempts, boundedRounds, maxRetryMs } from "../model/attempts.ts";
-import { type Operation, returnEarly } from "../model/effect.ts";
-import { ancestorsOf, parentOf } from "../model/object-id.ts";
+import { boundedRounds } from "../model/attempts.ts";
+import type { Operation } from "../model/effect.ts";
 import { identity, isWrittenByLancetree, type Row } from "../model/row.ts";
 import { hasIntentOf, type Snapshot } from "../model/snapshot.ts";
 import { isReusable } from "../model/table-folders.ts";
@@ -15,15 +14,13 @@ import { discardUnnamed } from "./discard-folders.ts";
 import { drainFolder } from "./drain-folder.ts";
 import { completionPending, type OperationContext } from "./operation-context.ts";
 
-/** So often rows below a mark are cleared while others write them again. */
+/** How many times the rows below an intent are deleted while other clients write them again. */
 const maxDeleteRounds = 1000;
-/** So many changes of stopped processes are settled in one go. */
-const maxIntents = 1_000_000;
 
 /**
- * Completes what a mark decided. Anybody may do it at any time, any number of times, beside anybody else: every
- * step names the mark's token or the identity of a row, so a late step finds nothing to do.
- * @returns the newest snapshot that was seen
+ * Completes the change that a row's intent describes. Any process may do so at any time, any number of times and concurrently: every
+ * effect names the intent's token or the identity of a row, so that a late effect changes nothing.
+ * @returns the newest snapshot that was read
  */
 export function* completeIntent(
   context: OperationContext,
@@ -59,7 +56,7 @@ export function* completeIntent(
 function* completeCreation(context: OperationContext, created: Row, first: Snapshot): Operation<Snapshot> {
   let snapshot = first;
   const hidden = snapshot.resolution(created)?.masks ?? new Set();
-  // Strays go before the mark: once it is gone nothing hides them any more.
+  // Orphans are deleted before the intent is cleared: afterwards nothing hides them.
   for (
     let orphan = findMasked(snapshot, created, hidden);
     orphan;
@@ -82,11 +79,11 @@ function findMasked(snapshot: Snapshot, created: Row, hidden: ReadonlySet<string
 function* completeDeletion(context: OperationContext, row: Row, first: Snapshot): Operation<Snapshot> {
   const deletes = first.resolution(row)?.deletes ?? new Map<string, readonly string[]>();
   let snapshot = first;
-  // Until a look shows none: what was rewritten between plan and commit got a younger address and survived.
+  // Repeats until no row is left: a row that was rewritten between plan and commit has a greater address and was not deleted.
   for (const round of boundedRounds(maxDeleteRounds)) {
     if (!hasIntentOf(snapshot, row)) break;
     const below = [...snapshot.rows.ids(row.id)];
-    // What another client put there later was never decided about; it stays.
+    // Rows that another client inserted later are not part of the change; they stay.
     const undecided = below.filter((id) => !deletes.has(id)).map((id) => snapshot.row(id));
     const keep = undecided.flatMap((other) => (other && !isWrittenByLancetree(other) ? other.id : []));
     if (keep.length === below.length) break;
@@ -97,7 +94,7 @@ function* completeDeletion(context: OperationContext, row: Row, first: Snapshot)
   if (!context.moves) yield* drainNames(row, [...deletes.values()].flat());
   if (hasIntentOf(snapshot, row)) {
     if (row.intent?.state === "truncate") {
-      // Not simply open: a row inserted after the last look must not come to life.
+      // The intent becomes `created` first: a row inserted after the last read must not become visible.
       const intent = { state: "created", token: context.token(), base: snapshot.version } as const;
       const reply = yield* retryCompareAndSet({ effect: "replace", row, next: { ...row, intent } });
       snapshot = reply.count > 0 ? yield* completeIntent(context, row.id, reply.snapshot) : reply.snapshot;
@@ -109,59 +106,10 @@ function* completeDeletion(context: OperationContext, row: Row, first: Snapshot)
   return snapshot;
 }
 
-/** Where folders do not move, a table that was renamed still lies at its first name, hidden. */
+/** Where folders cannot be moved, a renamed table is still in the folder of its first name, hidden. */
 function* drainNames(row: Row, folders: readonly string[]): Operation<void> {
   for (const location of new Set(folders.filter(isReusable))) {
     const { folder } = yield { effect: "stat", location };
     if (folder === "deregistered" || folder === "retired") yield* drainFolder(row, location);
   }
-}
-
-/**
- * Settles everything that stopped processes left behind. Safe beside any other operation.
- * @param tokens of the marks that count; all when left out
- */
-export function* recover(context: OperationContext, tokens?: ReadonlySet<string>): Operation<Snapshot> {
-  // Each round settles one change; those who are alive go on making them.
-  for (const more = boundedAttempts(maxIntents, 5 * maxRetryMs); more(); ) {
-    const { snapshot } = yield { effect: "read" };
-    const withIntent = [...snapshot.rows.withIntent()];
-    const counts = (row: Row): boolean => tokens === undefined || tokens.has(row.intent?.token ?? "");
-    const due = withIntent.find((row) => counts(row) && (snapshot.rowExists(row) || snapshot.isDropped(row)));
-    if (due) {
-      yield* completeIntent(context, due.id, snapshot);
-      continue;
-    }
-    // Amid somebody's change a row that does not exist is no stray: it may be the drop of all that stands below it.
-    if (!withIntent.every(counts)) return snapshot;
-    const orphan = findOrphan(snapshot);
-    if (orphan === undefined) return snapshot;
-    // Its folder stays: the creator may be alive and about to try again with it.
-    yield* deleteRow(orphan);
-  }
-  throw completionPending("The settling of what stopped processes left");
-}
-
-/** The same for what is there now, with nobody waiting: processes that are alive go on making marks, and take them off. */
-export function* recoverInBackground(context: OperationContext, now: Snapshot): Operation<void> {
-  yield* returnEarly(undefined);
-  yield* recover(context, new Set([...now.rows.withIntent()].flatMap(({ intent }) => intent?.token ?? [])));
-}
-
-/** A row of ours that never existed. Where no row is marked, nothing but a missing ancestor can be the cause. */
-function findOrphan(snapshot: Snapshot): Row | undefined {
-  const { rows } = snapshot;
-  const isOrphan = (row: Row): boolean => isWrittenByLancetree(row) && !snapshot.rowExists(row);
-  for (const row of rows.withIntent()) if (isOrphan(row)) return row;
-  let parent = "";
-  let isRooted = true;
-  for (const id of rows.ids()) {
-    if (parentOf(id) !== parent) {
-      parent = parentOf(id);
-      isRooted = ancestorsOf(id).every((ancestor) => rows.has(ancestor));
-    }
-    const row = isRooted ? undefined : rows.get(id);
-    if (row && isOrphan(row)) return row;
-  }
-  return undefined;
 }

@@ -8,28 +8,28 @@ import { discardUnnamed } from "./discard-folders.ts";
 import { drainFolder } from "./drain-folder.ts";
 import type { OperationContext } from "./operation-context.ts";
 
-/** A new or registered table: its data goes where listings look, and listings say what the row says. */
+/** Moves the data of a new table to the folder that listings show, and makes listings agree with a registered table's row. */
 export function* completeTableCreation(context: OperationContext, created: Row): Operation<Snapshot> {
   const { location } = created;
   const folder = created.intent?.folder;
   if (location === null) return yield* clearIntent(created);
   if (folder !== undefined) {
-    // Only this attempt ever used the folder, so whoever moves it moves the right one.
+    // Only this attempt ever used the folder, so any process that moves it moves the right one.
     let moved = yield { effect: "move", from: folder, to: location };
     if (!context.moves) {
       const opened = moved.count === 0 ? yield* clearIntent(created, folder) : yield* clearIntent(created);
-      // What was copied; kept if the row says that it is there after all.
+      // Removes the folder that was copied, unless the row names it after all.
       yield* discardUnnamed(opened, [folder]);
       return opened;
     }
     if (moved.count === 0 && (yield { effect: "stat", location }).folder === "declared") {
-      // Only the marker of another client that came too late for the row: the name is this row's.
+      // Only the marker of another client that was too late for the row: the name belongs to this row.
       const aside = ownLocation(created.intent?.token ?? "", "displaced");
       const { snapshot } = yield { effect: "move-aside", row: created, from: location, to: aside };
       moved = yield { effect: "move", from: folder, to: location };
       yield* discardUnnamed(snapshot, [aside]);
     }
-    // Somebody else's folder stands there: the table stays where it is, the row says where.
+    // Another client's folder is there: the table stays in its own folder, and the row names that.
     return moved.count === 0 ? yield* clearIntent(created, folder) : yield* clearIntent(created);
   }
   if (isListed(created)) {
@@ -37,13 +37,13 @@ export function* completeTableCreation(context: OperationContext, created: Row):
   } else if (context.listing && parentOf(created.id) === "") {
     const listed = rootLocation(created.id);
     const status = (yield { effect: "stat", location: listed }).folder;
-    // The name's old table: its row is replaced, and it must not come back by its folder.
+    // The table that had the name: its row is replaced, and it must not reappear by its folder.
     if (status === "table" || status === "declared") yield { effect: "hide", row: created, location: listed };
   }
   return yield* clearIntent(created);
 }
 
-/** An overwritten root table: the old data leaves its place, then the new data takes it. */
+/** An overwritten root table: moves the old data aside, then the new data into its folder. */
 export function* completeReplacement(
   context: OperationContext,
   row: Row,
@@ -53,7 +53,7 @@ export function* completeReplacement(
   if (intent?.folder === undefined || location === null) return yield* clearIntent(row);
   if (!context.moves) return yield* replaceInPlace(row, intent.folder, location, snapshot);
   const aside = ownLocation(intent.token, "displaced");
-  // New data still waiting means the old has not made room yet. A second mover finds `aside` taken and stops.
+  // New data that still waits means that the old data is still there. A second process finds `aside` occupied and stops.
   if ((yield { effect: "stat", location: intent.folder }).folder !== "absent") {
     if ((yield* moveFolderAside(row, location, aside, snapshot)) === "shared")
       return yield* clearIntent(row, intent.folder);
@@ -64,7 +64,7 @@ export function* completeReplacement(
   return opened;
 }
 
-/** Only a table without data is filled where it stands: the new data of any other keeps a folder of its own. */
+/** Only a table without data gets the new data in its own folder; for any other table the new data stays in a new folder. */
 function* replaceInPlace(row: Row, folder: string, location: string, first: Snapshot): Operation<Snapshot> {
   const isFilled =
     !isShared(first, row, location) && (yield { effect: "move", from: folder, to: location }).count > 0;
@@ -74,14 +74,14 @@ function* replaceInPlace(row: Row, folder: string, location: string, first: Snap
   return opened;
 }
 
-/** Below a namespace the row may only share the folder with the root table that listings make of it, if they do. */
+/** A folder that a row below a namespace names may at the same time be a root table for folder listings. */
 function* ownsFolder(row: Row, location: string): Operation<boolean> {
   if (isListed(row)) return true;
   const { folder } = yield { effect: "stat", location };
   return folder === "deregistered" || folder === "retired";
 }
 
-/** A dropped table whose folder's name can be used again as soon as the row is gone: the folder leaves it before. */
+/** A dropped table. If its folder's name can be used again once the row is deleted, the folder leaves that name first. */
 export function* completeTableDrop(
   context: OperationContext,
   row: Row,
@@ -89,15 +89,15 @@ export function* completeTableDrop(
 ): Operation<Snapshot> {
   const { intent, location } = row;
   if (intent === undefined || location === null || !isReusable(location)) return yield* deleteRow(row);
-  const goes = yield* ownsFolder(row, location);
+  const leavesName = yield* ownsFolder(row, location);
   if (!context.moves) {
-    if (goes) yield* drainFolder(row, location);
+    if (leavesName) yield* drainFolder(row, location);
     return yield* deleteRow(row);
   }
   const aside = ownLocation(intent.token, "dropped");
-  if (goes) yield* moveFolderAside(row, location, aside, first);
+  if (leavesName) yield* moveFolderAside(row, location, aside, first);
   const snapshot = yield* deleteRow(row);
-  if (goes) yield* discardUnnamed(snapshot, [aside]);
+  if (leavesName) yield* discardUnnamed(snapshot, [aside]);
   return snapshot;
 }
 
@@ -107,7 +107,7 @@ export function* completeRename(
   first: Snapshot,
 ): Operation<Snapshot> {
   let snapshot = first;
-  // The arriving row first: while the old name's folder is not moved, only the leaving row hides it from listings.
+  // The arriving row first: until the folder is moved, only the leaving row hides the old name from listings.
   for (const state of ["rename-to", "rename-from"] as const) {
     const row = [...snapshot.rows.withIntent()].find(
       ({ intent }) => intent?.token === token && intent.state === state,
@@ -118,8 +118,8 @@ export function* completeRename(
       continue;
     }
     const left = state === "rename-from" && isListed(row) && snapshot.resolution(row)?.tookEffect === true;
-    // Normally the folder has moved. It is still here if the arriving row fell to a drop before that; it leaves the
-    // name, and stays: nothing here tells whose it is by now.
+    // Normally the folder was moved. It is still here if the arriving row was dropped before that. It then leaves the name and is kept,
+    // because nothing here shows which table owns it by now.
     if (left && row.location !== null) {
       if (context.moves) yield* moveFolderAside(row, row.location, ownLocation(token, "renamed"), snapshot);
       else yield { effect: "hide", row, location: row.location };
@@ -129,7 +129,7 @@ export function* completeRename(
   return snapshot;
 }
 
-/** The data stays where it is; from now on listings do not show it under its first name. */
+/** The data stays in its folder; from now on listings do not show it under its first name. */
 function* completeArrivalInPlace(row: Row): Operation<Snapshot> {
   const { location } = row;
   if (location !== null && isReusable(location)) yield { effect: "hide", row, location };
@@ -141,27 +141,27 @@ function* completeArrival(row: Row, snapshot: Snapshot): Operation<Snapshot> {
   if (intent?.folder === undefined || location === null) return yield* clearIntent(row);
   const { folder, token } = intent;
   const outcome = yield* moveFolderAside(row, folder, location, snapshot);
-  if (outcome !== "taken") return yield* clearIntent(row, outcome === "shared" ? folder : location);
-  // Somebody else's folder stands there: the table stands where tables below namespaces do.
+  if (outcome !== "occupied") return yield* clearIntent(row, outcome === "shared" ? folder : location);
+  // Another client's folder is there: the table gets a folder as tables below namespaces have.
   const own = ownLocation(token, row.id);
   yield { effect: "move-aside", row, from: folder, to: own };
   return yield* clearIntent(row, own);
 }
 
 /**
- * Moves a folder out of a name that can be used again. `shared`: it stays, since another table has its data in it, too, and
- * listings no longer show it under this name. `taken`: something stands at the target, perhaps this very folder.
+ * Moves a folder away from a name that can be used again. `shared`: it stays because another table has its data in it, and listings
+ * no longer show it under this name. `occupied`: something is at the target, perhaps this very folder.
  */
 function* moveFolderAside(
   row: Row,
   from: string,
   to: string,
   snapshot: Snapshot,
-): Operation<"left" | "shared" | "taken"> {
+): Operation<"moved" | "shared" | "occupied"> {
   if (!isShared(snapshot, row, from)) {
     const reply = yield { effect: "move-aside", row, from, to };
-    if (reply.count > 0) return "left";
-    if (!isShared(reply.snapshot, row, from)) return "taken";
+    if (reply.count > 0) return "moved";
+    if (!isShared(reply.snapshot, row, from)) return "occupied";
   }
   if (isReusable(from)) yield { effect: "hide", row, location: from };
   return "shared";

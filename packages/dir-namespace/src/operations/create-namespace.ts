@@ -48,14 +48,14 @@ export function* createNamespace(
     const listed = yield* listedStatus(context, id, snapshot);
     if (listed === "changed") continue;
     if (listed === "table" || listed === "declared") throw alreadyExists(pathOf(id), "table");
-    // To overwrite a namespace that only its contents imply, it first gets a row.
+    // A namespace that exists only because of its contents gets a row before it is overwritten.
     if (mode === "overwrite" && snapshot.isImplied(id)) {
       yield* materializeNamespace(context, id, snapshot);
       continue;
     }
     const created = yield* insert(context, snapshot, request);
     if (created === undefined) continue;
-    // Decided: from here on the namespace exists for everybody, whatever becomes of the tidying.
+    // Committed: from here on the namespace exists for all readers, even if the cleanup fails.
     yield* returnEarly(properties);
     yield* completeCreated(context, id, created);
     return properties;
@@ -64,8 +64,8 @@ export function* createNamespace(
 }
 
 /**
- * Where a moment ago the name was free, an insert is worth trying: it is judged by the version that it makes. Every other
- * answer needs the latest version.
+ * An insert may be planned on a snapshot in which the name was free a moment ago, since it is validated against the version that it
+ * makes. Every other result needs the latest version.
  */
 function* readToInsert(id: string, round: number): Operation<Snapshot> {
   if (round > 0) return yield* read();
@@ -73,7 +73,7 @@ function* readToInsert(id: string, round: number): Operation<Snapshot> {
   return acceptsChildren(recent, parentOf(id)) && !recent.rows.has(id) ? recent : yield* read();
 }
 
-/** @returns the snapshot in which the namespace exists, or undefined when something was in the way */
+/** @returns the snapshot in which the namespace exists; undefined after a conflict */
 function* insert(
   context: OperationContext,
   snapshot: Snapshot,
@@ -85,14 +85,14 @@ function* insert(
   const reply = yield { effect: "insert", rows: [row, ...missingAncestors(snapshot, id, token)] };
   const created = reply.snapshot.row(id);
   if (created?.intent?.token !== token) return undefined;
-  // The insert lands whatever became of the parent; only a look at the version that it made tells.
+  // The insert succeeds even if the parent was dropped: the version that it made shows whether the namespace exists.
   if (reply.snapshot.rowExists(created)) return reply.snapshot;
   yield* retryCompareAndSet({ effect: "delete", row: created });
   assertParent(reply.snapshot, id);
   return undefined;
 }
 
-/** Opens the newborn and those ancestors that were born with it. */
+/** Clears the intents of the new namespace and of the ancestors that were created with it. */
 function* completeCreated(context: OperationContext, id: string, created: Snapshot): Operation<void> {
   const token = created.row(id)?.intent?.token;
   let snapshot = created;
@@ -102,7 +102,7 @@ function* completeCreated(context: OperationContext, id: string, created: Snapsh
   }
 }
 
-/** One step: the new properties stand, and nothing below exists any more. */
+/** One commit replaces the properties and deletes everything below. */
 function* overwrite(
   context: OperationContext,
   row: Row,

@@ -22,13 +22,13 @@ export interface TableCreation {
 
 export interface CreatedTable {
   readonly row: Row;
-  /** False for a table that was there and is kept. */
+  /** False for a table that existed and is kept. */
   readonly created: boolean;
 }
 
 /**
- * The data is written first, into a folder that only this attempt uses; the row makes the table exist. A crash before
- * the row leaves a folder that nothing names.
+ * Writes the data first, into a folder that only this attempt uses; the row makes the table exist. A crash before the row is
+ * committed leaves a folder that no row names.
  */
 export function* createTable(context: OperationContext, request: TableCreation): Operation<CreatedTable> {
   const staging: Staging = { token: undefined, isNamed: false };
@@ -37,13 +37,13 @@ export function* createTable(context: OperationContext, request: TableCreation):
     if (!table.created) yield* discardStaged(staging, request.id);
     return table;
   } catch (error) {
-    // After an unknown outcome the row may still land, and would then need its folder.
+    // After an unknown outcome the row may be committed, and then needs its folder.
     if (!staging.isNamed || !isNamespaceError(error, 17)) yield* discardStaged(staging, request.id);
     throw error;
   }
 }
 
-/** The attempt whose folder holds the data; its token is also the identity of the row. */
+/** The staged data: its folder is named after the token, which is also that of the row. */
 interface Staging {
   token: string | undefined;
   /** Whether a row that names the folder was sent to storage. */
@@ -65,7 +65,7 @@ function* attempt(
     const row = snapshot.row(id);
     const listed = row === undefined ? yield* listedStatus(context, id, snapshot) : "absent";
     if (listed === "changed") continue;
-    // A root table that others made by folder name alone.
+    // A root table that another client made by its folder alone.
     const isListed = listed === "table" || listed === "declared";
     if (isListed && mode !== "overwrite" && (listed === "table" || request.declare)) {
       if (mode === "create") throw alreadyExists(pathOf(id), "table");
@@ -86,7 +86,7 @@ function* attempt(
     if (staging.token === undefined) {
       staging.token = context.token();
       yield { effect: "stage", location: ownLocation(staging.token, id), hasData: !request.declare };
-      // Writing may have taken long: decide on what is there now, with all the tries that there are.
+      // Writing may have taken long, so the attempt starts again on the latest snapshot, with a new budget of attempts.
       return yield* attempt(context, request, staging);
     }
     const old = isListed ? yield* claimListedTable(context, id, snapshot) : row && { row, snapshot };
@@ -109,7 +109,7 @@ function* insert(
   const { id, properties } = request;
   const token = staging.token ?? "";
   const staged = ownLocation(token, id);
-  // A deregistered folder of that name keeps it; the new table then stands where tables below namespaces do.
+  // A deregistered folder keeps its name; the new table then gets a folder as tables below namespaces have.
   const atRoot = context.listing && parentOf(id) === "" && listed === "absent";
   const next: NewRow = atRoot
     ? {
@@ -125,7 +125,7 @@ function* insert(
   const row = reply.snapshot.row(id);
   const mine = row !== undefined && currentFolder(row) === staged;
   if (mine && reply.snapshot.rowExists(row)) {
-    // The folder is the row's from here on, whatever becomes of the tidying.
+    // From here on the folder belongs to the row, even if the cleanup fails.
     staging.token = undefined;
     if (yield* moveIntoPlace(row)) yield* returnEarly(createdTable({ ...row, intent: undefined }));
     let latest = reply.snapshot;
@@ -137,7 +137,7 @@ function* insert(
   if (!mine) return undefined;
   yield* retryCompareAndSet({ effect: "delete", row });
   assertParent(reply.snapshot, id);
-  // Whoever still means to remove the withdrawn row must not hit the next one: it gets a folder of its own.
+  // Another process may be about to delete the withdrawn row. The next row gets another folder, so that the two differ.
   const token2 = context.token();
   yield { effect: "move", from: staged, to: ownLocation(token2, id) };
   staging.token = token2;
@@ -145,7 +145,7 @@ function* insert(
   return undefined;
 }
 
-/** Moves a new table's data where listings look for it. False: something else stands there. */
+/** Moves a new table's data to the folder that listings show. False: another folder is there. */
 function* moveIntoPlace({ intent, location }: Row): Operation<boolean> {
   if (intent?.folder === undefined || location === null) return true;
   return (yield { effect: "move", from: intent.folder, to: location }).count > 0;
@@ -155,7 +155,7 @@ function createdTable(row: Row): CreatedTable {
   return { row, created: true };
 }
 
-/** One step: the row names the new data. */
+/** One commit makes the row name the new data. */
 function* replace(
   context: OperationContext,
   row: Row,
@@ -167,9 +167,10 @@ function* replace(
   const staged = ownLocation(token, row.id);
   const properties =
     request.mode === "overwrite" ? request.properties : { ...row.properties, ...request.properties };
-  // Where folders do not move, a table that was renamed still lies at its first name.
-  const swaps = isAtListedName(row) || (!context.moves && row.location !== null && isReusable(row.location));
-  const next: NewRow = swaps
+  // Where folders cannot be moved, a renamed table is still in the folder of its first name.
+  const replacesInPlace =
+    isAtListedName(row) || (!context.moves && row.location !== null && isReusable(row.location));
+  const next: NewRow = replacesInPlace
     ? {
         ...row,
         properties,
@@ -187,7 +188,7 @@ function* replace(
   }
   staging.token = undefined;
   const latest = yield* completeIntent(context, row.id, reply.snapshot);
-  if (!swaps) yield* discardUnnamed(latest, foldersOf(row));
+  if (!replacesInPlace) yield* discardUnnamed(latest, foldersOf(row));
   return latest.row(row.id) ?? written;
 }
 

@@ -3,9 +3,9 @@ import type { Snapshot } from "../model/snapshot.ts";
 import { isNamed, isReusable, plainLocation } from "../model/table-folders.ts";
 
 /**
- * Removes those of the folders that nothing names: two rows may share one, and a folder at a name that listings use is
- * named by itself and may be somebody's new table by now. Such a folder only ever goes by being displaced. What lies inside
- * of another table's folder is that table's, too: it may be seen by its folder alone, or be deregistered.
+ * Removes those of the folders that no row names. Two rows may share one. A folder whose name listings show is named by itself and may
+ * be another client's new table by now: such a folder is only ever moved aside. A folder inside of another table's folder belongs to
+ * that table, which may exist by its folder alone or be deregistered.
  */
 export function* discardUnnamed(snapshot: Snapshot, folders: Iterable<string>): Operation<void> {
   const locations: string[] = [];

@@ -25,7 +25,7 @@ export function* dropNamespace(context: OperationContext, request: NamespaceDrop
     if (kind !== "namespace") throw namespaceNotFound(pathOf(id), kind);
     const row = snapshot.row(id);
     if (row === undefined) {
-      // Implied by what another client put below it. A row to mark comes first, then the drop as of any other.
+      // It exists only because another client put something below it. It gets a row first, so that an intent can drop it.
       if (behavior === "restrict") throw namespaceNotEmpty(pathOf(id));
       yield* materializeNamespace(context, id, snapshot);
       continue;
@@ -39,7 +39,7 @@ export function* dropNamespace(context: OperationContext, request: NamespaceDrop
   throw retriesExhausted(context, "dropNamespace");
 }
 
-/** One step: the mark is the drop of the namespace and of all that it holds. */
+/** One commit: the tombstone drops the namespace and everything below it. */
 function* cascade(context: OperationContext, row: Row, snapshot: Snapshot): Operation<boolean> {
   const intent = { state: "tombstone", token: context.token(), base: snapshot.version } as const;
   const reply = yield { effect: "replace", row, next: { ...row, intent } };
@@ -49,11 +49,11 @@ function* cascade(context: OperationContext, row: Row, snapshot: Snapshot): Oper
   return true;
 }
 
-/** The mark drops the namespace if nothing stood below it in the very version that it made, else it means nothing. */
+/** The intent drops the namespace if nothing was below it in the version that the intent made; otherwise it changes nothing. */
 function* restrict(context: OperationContext, row: Row, snapshot: Snapshot): Operation<boolean> {
   const { id } = row;
-  const settling = row.intent?.state === "truncate" || (snapshot.resolution(row)?.masks.size ?? 0) > 0;
-  if (settling) {
+  const isPending = row.intent?.state === "truncate" || (snapshot.resolution(row)?.masks.size ?? 0) > 0;
+  if (isPending) {
     yield* completeIntent(context, id, snapshot);
     return false;
   }

@@ -49,7 +49,7 @@ export function* removeTable(context: OperationContext, request: TableRemoval): 
   throw retriesExhausted(context, keepData ? "deregisterTable" : "dropTable");
 }
 
-/** The row's own deletion is the decision; its folder follows. */
+/** Deleting the row drops the table; its folder is removed afterwards. */
 function* dropRow(row: Row, keepData: boolean): Operation<boolean> {
   const reply = yield { effect: "delete", row };
   if (reply.count === 0) return false;
@@ -58,7 +58,7 @@ function* dropRow(row: Row, keepData: boolean): Operation<boolean> {
   return true;
 }
 
-/** The mark is the decision: a folder under a reusable name must leave it before the row does. */
+/** The intent drops the table: a folder with a reusable name must leave that name before the row is deleted. */
 function* dropByIntent(
   context: OperationContext,
   row: Row,
@@ -74,7 +74,7 @@ function* dropByIntent(
   return true;
 }
 
-/** In the version that the commit made the table no longer existed: a change above it came first. */
+/** In the version that the commit made the table no longer existed: an ancestor was changed first. */
 function alreadyDropped(snapshot: Snapshot, id: string): Error {
   assertParent(snapshot, id);
   return tableNotFound(pathOf(id));

@@ -7,9 +7,9 @@ import { deleteRow } from "./compare-and-set.ts";
 import type { OperationContext } from "./operation-context.ts";
 
 /**
- * What stands at the name that folder listings use, for an id without a row; `absent` below the root. Rows and folders cannot
- * be read at once, so the rows are read again: `changed` if the id has got a row meanwhile, or may have had the one that the
- * folder belonged to.
+ * The status of the folder that listings show for an id without a row; `absent` for an id below a namespace. Rows and folders cannot be
+ * read at once, so the rows are read again: `changed` if the id has a row by now, or may have had the row that the folder belonged
+ * to.
  */
 export function* listedStatus(
   context: OperationContext,
@@ -24,16 +24,16 @@ export function* listedStatus(
   return mayHaveHad || snapshot.row(id) !== undefined ? "changed" : status;
 }
 
-/** A place held for a root table that others made by folder name alone. */
+/** The placeholder of a root table that another client made by its folder alone. */
 export interface ClaimedTable {
   readonly row: Row;
   readonly snapshot: Snapshot;
 }
 
 /**
- * Holds the place of such a table, so that a change of it can compare and set like any other. Readers see no difference.
- * The folder is looked at again once the place is held: from then on none of our own processes removes it unseen.
- * @returns undefined when the table is gone or others were faster: read again
+ * Inserts a placeholder row for such a table, so that a change of it can compare-and-set like any other. Readers see no difference.
+ * The folder's status is read again afterwards: from then on no process of Lancetree removes it without seeing the placeholder.
+ * @returns undefined if the table was dropped or another writer won: read again
  */
 export function* claimListedTable(
   context: OperationContext,

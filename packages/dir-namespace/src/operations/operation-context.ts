@@ -4,11 +4,11 @@ import { maxRetryMs } from "../model/attempts.ts";
 export interface OperationContext {
   /** 16 random hex digits, never the same twice. */
   token(): string;
-  /** How often an operation starts again after others were faster, before it gives up. */
+  /** How many times an operation starts again after other writers won, before it gives up. */
   readonly attempts: number;
-  /** Whether root tables stand at `<name>.lance`, where clients look that go by folder names alone. */
+  /** Whether root tables are at `<name>.lance`, where clients that list folders find them. */
   readonly listing: boolean;
-  /** Whether a folder can be moved in one step. Where it cannot, a name of the form `<name>.lance` is used once: see `empty`. */
+  /** Whether a folder can be moved atomically. If not, a name of the form `<name>.lance` is used once: see `drainFolder`. */
   readonly moves: boolean;
 }
 
@@ -18,9 +18,9 @@ export function retriesExhausted(context: OperationContext, what: string): Concu
   );
 }
 
-/** Something was decided and its tidying is not done: the next writer completes it. */
+/** A change was committed and is not completed: the next writer completes it. */
 export function completionPending(what: string): ServiceUnavailableError {
   return new ServiceUnavailableError(
-    `${what} was not done after ${maxRetryMs / 1000} seconds or a great many tries, since other writers were faster each time. What was decided stays; the next change completes it.`,
+    `${what} was not completed within ${maxRetryMs / 1000} seconds or the allowed number of attempts, since other writers committed first each time. The change is made; the next writer completes it.`,
   );
 }

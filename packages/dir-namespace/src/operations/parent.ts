@@ -7,15 +7,15 @@ import { retryCompareAndSet } from "./compare-and-set.ts";
 import { completeIntent } from "./complete-intent.ts";
 import type { OperationContext } from "./operation-context.ts";
 
-/** Demands the namespace in which an id stands or is to stand. Rejects with NamespaceNotFound. */
+/** Throws NamespaceNotFound unless the namespaces above an id exist. */
 export function assertParent(snapshot: Snapshot, id: string): void {
   requireParent(pathOf(id), (path) => snapshot.kind(objectId(path)));
 }
 
 /**
- * Makes room for a new row: finishes an overwrite of its parent that is under way, since nothing exists below such a
- * row, and removes a row of that id that does not exist.
- * @returns false when something was in the way: read again
+ * Prepares an id for a new row: completes an overwrite of its parent, since nothing exists below such a row, and deletes a row of that
+ * id that does not exist for readers.
+ * @returns false if a commit was needed: read again
  */
 export function* prepareTarget(
   context: OperationContext,
@@ -34,7 +34,7 @@ export function* prepareTarget(
   return false;
 }
 
-/** Rows for ancestors that exist only because another client put something below them. */
+/** Rows for the ancestors that exist only because another client put something below them. */
 export function missingAncestors(snapshot: Snapshot, id: string, token: string): NewRow[] {
   return ancestorsOf(id)
     .filter((ancestor) => snapshot.row(ancestor) === undefined)
@@ -42,9 +42,9 @@ export function missingAncestors(snapshot: Snapshot, id: string, token: string):
 }
 
 /**
- * Gives rows to the namespaces above an id that only their contents imply. Needed before a row of another client is
- * rewritten: below a missing namespace a row of ours counts as never created.
- * @returns false when something was written: read again
+ * Inserts rows for the ancestors that exist only because of their contents. Needed before the row of another client is rewritten: below
+ * a missing namespace a row of Lancetree is an orphan.
+ * @returns false if a commit was needed: read again
  */
 export function* materializeAncestors(
   context: OperationContext,
@@ -58,7 +58,7 @@ export function* materializeAncestors(
   for (const { id: ancestor } of ancestors) {
     const created = latest.row(ancestor);
     if (created?.intent?.token !== token) continue;
-    // One that lost against a drop above it never existed, and must not stay without its mark.
+    // A row that lost a race against a drop above it never existed, and must not stay without its intent.
     latest = latest.rowExists(created)
       ? yield* completeIntent(context, ancestor, latest)
       : (yield* retryCompareAndSet({ effect: "delete", row: created })).snapshot;
@@ -66,7 +66,7 @@ export function* materializeAncestors(
   return false;
 }
 
-/** The same for a namespace that is itself only implied. */
+/** The same for a namespace that itself exists only because of its contents. */
 export function* materializeNamespace(
   context: OperationContext,
   id: string,
@@ -84,7 +84,7 @@ export function namespaceRow(
   return { id, kind: "namespace", location: null, properties, intent: { state: "created", token, base } };
 }
 
-/** Whether a row could be seen in a snapshot if it stood there as it was: its ancestors exist and do not hide it. */
+/** Whether a row without its intent would exist in a snapshot: its ancestors exist and do not hide it. */
 export function existsWithoutIntent(snapshot: Snapshot, row: Row): boolean {
   return snapshot.rowExists({ ...row, intent: undefined });
 }

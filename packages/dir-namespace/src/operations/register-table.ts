@@ -13,13 +13,13 @@ import { assertParent, materializeAncestors, missingAncestors, prepareTarget } f
 
 export interface TableRegistration {
   readonly id: string;
-  /** Relative to the root; must hold something already. */
+  /** Relative to the root; the folder must exist. */
   readonly location: string;
   readonly mode: RegisterMode;
   readonly properties: Readonly<Record<string, string>>;
 }
 
-/** Gives an existing folder a name. With `overwrite` the name's old row goes and its data stays where it is. */
+/** Gives an existing folder a name. `overwrite` replaces the name's row and keeps the old data in its folder. */
 export function* registerTable(context: OperationContext, request: TableRegistration): Operation<Row> {
   const { id, location, mode, properties } = request;
   for (const more = boundedAttempts(context.attempts); more(); ) {
@@ -41,7 +41,7 @@ export function* registerTable(context: OperationContext, request: TableRegistra
       continue;
     }
     if (row && !(yield* materializeAncestors(context, id, snapshot))) continue;
-    // The location may be named by others too, so only the mark tells this row from another's until it is settled.
+    // Other rows may name the location too, so only the intent distinguishes this row from another process's until it is cleared.
     const token = context.token();
     const intent = { state: "created", token, base: snapshot.version } as const;
     const next: NewRow = { id, kind: "table", location, properties, intent };
@@ -51,7 +51,7 @@ export function* registerTable(context: OperationContext, request: TableRegistra
     const written = reply.snapshot.row(id);
     if (written?.intent?.token !== token) continue;
     if (reply.snapshot.rowExists(written)) {
-      // Somebody may have removed the folder between the look and the insert; whoever removes it now sees this row.
+      // Another process may have removed the folder between the stat and the insert; one that removes it from now on sees this row.
       if ((yield* isGone(context, location)) && hasIntentOf(yield* read(), written)) {
         yield* row ? retryCompareAndSet({ effect: "replace", row: written, next: row }) : deleteRow(written);
         throw noFolder(location);
@@ -68,7 +68,7 @@ export function* registerTable(context: OperationContext, request: TableRegistra
   throw retriesExhausted(context, "registerTable");
 }
 
-/** Whether nothing is there, or it is about to go: alone, or with the folder of a root table that it lies in. */
+/** Whether the folder does not exist, or is being removed: by itself, or with the folder of a root table that contains it. */
 function* isGone(context: OperationContext, location: string): Operation<boolean> {
   const status = yield* folderStatus(location);
   if (status === "absent" || status === "retired") return true;

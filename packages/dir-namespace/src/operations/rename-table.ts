@@ -15,8 +15,8 @@ export interface TableRename {
 }
 
 /**
- * One commit marks the old row and inserts the new one; it took effect if both carry the mark and the version before
- * held the one and not the other. Data moves only where clients go by folder names: from and to the root.
+ * One commit writes an intent into the old row and inserts the new one. It took effect if both rows have the intent, and the version
+ * before had the old row and not the new one. Data is moved only from and to the root, where clients list folders.
  */
 export function* renameTable(context: OperationContext, request: TableRename): Operation<void> {
   const { from, to } = request;
@@ -59,7 +59,7 @@ export function* renameTable(context: OperationContext, request: TableRename): O
     const base = source.snapshot.version;
     const location = targetLocation(context, row, to, token, listed);
     const folder = location === row.location || row.location === null ? undefined : row.location;
-    // Refused here if it lies outside of the root: once the commit is made, somebody must be able to move it.
+    // Rejects a folder outside of the root before the commit: afterwards it could not be moved.
     if (folder !== undefined) yield* folderStatus(folder);
     const arriving: NewRow = {
       ...row,
@@ -86,7 +86,7 @@ function targetLocation(
   token: string,
   listed: FolderStatus,
 ): string | null {
-  // A copy would cost by the data's size: there the row changes, and clients that go by folder names do not see it.
+  // A copy would cost as much as the data is large. Only the row changes, and clients that list folders do not see the table.
   if (!context.moves) return row.location;
   if (context.listing && parentOf(to) === "" && listed === "absent") return rootLocation(to);
   return isListed(row) ? ownLocation(token, to) : row.location;

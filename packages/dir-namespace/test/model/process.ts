@@ -3,12 +3,12 @@ import { isNamespaceError } from "@lancetree/core";
 import { noRows } from "../../src/index/row-index.ts";
 import { type Effect, type Operation, type Reply, read } from "../../src/model/effect.ts";
 import { Snapshot } from "../../src/model/snapshot.ts";
-import { recover, recoverInBackground } from "../../src/operations/complete-intent.ts";
 import { createNamespace } from "../../src/operations/create-namespace.ts";
 import { createTable } from "../../src/operations/create-table.ts";
 import { dropNamespace } from "../../src/operations/drop-namespace.ts";
 import { removeTable } from "../../src/operations/drop-table.ts";
 import type { OperationContext } from "../../src/operations/operation-context.ts";
+import { recover, recoverInBackground } from "../../src/operations/recover.ts";
 import { registerTable } from "../../src/operations/register-table.ts";
 import { renameTable } from "../../src/operations/rename-table.ts";
 import {

@@ -4,7 +4,7 @@ import { ObjectFolder } from "../../src/folders/object-folder.ts";
 import { EffectInterpreter } from "../../src/interpreter.ts";
 import { Manifest } from "../../src/manifest/manifest.ts";
 import type { Effect, Operation, Reply } from "../../src/model/effect.ts";
-import { recover } from "../../src/operations/complete-intent.ts";
+import { recover } from "../../src/operations/recover.ts";
 import type { Run } from "./event-log.ts";
 import type { Random } from "./random.ts";
 import { replaceMethod } from "./replace-method.ts";
