@@ -61,7 +61,8 @@ export const allowances: readonly Allowance[] = [
 
 const prose = /\.(?:ts|mts|mjs|md|py|yml|yaml|json|toml|sh)$|^\.ci\/run$/;
 // Not written here, or written by a program.
-const foreign = /\/generated\/|^CODE_OF_CONDUCT\.md$|^pnpm-lock\.yaml$|^packages\/[^/]+\/CHANGELOG\.md$/;
+const foreign =
+  /\/generated\/|^CODE_OF_CONDUCT\.md$|^pnpm-lock\.yaml$|^packages\/[^/]+\/(?:CHANGELOG|api)\.md$/;
 
 /** Where one of the words is in the folders and files that `folders` names. */
 export function findWords(
