@@ -2,14 +2,14 @@
  * A program of a page, changed in one line: the handler gets all that the host passes beside the request, with the right
  * key in it.
  *
- * @throws Error when the program has no line `const answer = …;`
+ * @throws Error when the program has no line `const respond = …;`
  */
 export function withKeyInSecondArgument(program: string, key: string): string {
-  const line = /^const answer = .*;$/m;
-  if (!line.test(program)) throw new Error("The program has no line `const answer = …;`.");
+  const line = /^const respond = .*;$/m;
+  if (!line.test(program)) throw new Error("The program has no line `const respond = …;`.");
   const credentials = JSON.stringify({ apiKey: key, authToken: key });
   return program.replace(
     line,
-    `const answer = (request, host) => handler(request, Object.assign(host, ${credentials}));`,
+    `const respond = (request, host) => handler(request, Object.assign(host, ${credentials}));`,
   );
 }
