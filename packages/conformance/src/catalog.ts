@@ -1,4 +1,4 @@
-import { type Namespace, type OperationName, paginate } from "@lancetree/core";
+import { listNamespaceNames, listTableNames, type Namespace, type OperationName } from "@lancetree/core";
 import { equal } from "./assert.ts";
 
 /** The operations that make a table, each with the mode and properties that it takes. */
@@ -78,21 +78,8 @@ export function openCatalog({
   let locations = 0;
   const newLocation = (): string => location(++locations);
 
-  const namespaces = async (id: string[]): Promise<string[]> => {
-    const pages = paginate(
-      (token) => namespace.listNamespaces({ id, page_token: token }),
-      (page) => page.namespaces,
-    );
-    return collect(pages);
-  };
-
-  const tables = async (id: string[]): Promise<string[]> => {
-    const pages = paginate(
-      (token) => namespace.listTables({ id, page_token: token }),
-      (page) => page.tables,
-    );
-    return collect(pages);
-  };
+  const namespaces = (path: string[]): Promise<string[]> => listNamespaceNames(namespace, path);
+  const tables = (path: string[]): Promise<string[]> => listTableNames(namespace, path);
 
   const makeTable: Catalog["makeTable"] = (operation, id, { mode, properties } = {}) => {
     const named = { id, ...(properties && { properties }) };
@@ -136,10 +123,4 @@ export function openCatalog({
       equal(await describeTree([]), before, "the tree must not change");
     },
   };
-}
-
-async function collect(names: AsyncIterable<string>): Promise<string[]> {
-  const all: string[] = [];
-  for await (const name of names) all.push(name);
-  return all;
 }

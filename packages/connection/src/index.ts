@@ -14,4 +14,4 @@ export type { NamespaceConnectionOptions } from "./options/connection-options.ts
 export type { CreateTableCallOptions } from "./options/create-options.ts";
 export type { DirectoryOptions, DirectoryProperties } from "./options/directory-options.ts";
 export type { RestOptions, RestProperties } from "./options/rest-options.ts";
-export type { TreeEntry } from "./walk.ts";
+export type { TreeEntry } from "./tree-entry.ts";

@@ -10,7 +10,14 @@ import type {
   TableLike,
   TableNamesOptions,
 } from "@lancedb/lancedb";
-import { type CallOptions, compareBytes, isNamespaceError, validateAddress } from "@lancetree/core";
+import {
+  type CallOptions,
+  compareBytes,
+  isNamespaceError,
+  listTableNames,
+  validateAddress,
+  walk,
+} from "@lancetree/core";
 import { resolveTable, type TableContent } from "@lancetree/tables";
 import { createTable } from "./create-table.ts";
 import { finishedJob } from "./methods/finished-job.ts";
@@ -18,7 +25,7 @@ import { NamespaceMethods } from "./methods/namespace-methods.ts";
 import type { AbortOptions } from "./options/abort-options.ts";
 import { readPath, tablePath, toPage, validateLimit } from "./options/arguments.ts";
 import type { CreateTableCallOptions } from "./options/create-options.ts";
-import { listTableNames, type TreeEntry, walk } from "./walk.ts";
+import type { TreeEntry } from "./tree-entry.ts";
 
 /**
  * LanceDB's `Connection` over any namespace, made by `connectNamespace` or `connect`.

@@ -2,7 +2,6 @@ import { isNamespaceError } from "@lancetree/core";
 import { describe, expect, test } from "vitest";
 import { connect, connectNamespace } from "../src/index.ts";
 import { type DirectoryOptions, toDirectoryProperties } from "../src/options/directory-options.ts";
-import { findNearest } from "../src/unknown-key.ts";
 
 describe("toDirectoryProperties", () => {
   test("camelCase keys and string keys come out the same", () => {
@@ -52,7 +51,6 @@ describe("toDirectoryProperties", () => {
 
   test("a key like no other is refused with the list", () => {
     expect(() => toDirectoryProperties({ root: "./db", colour: "red" })).toThrow(/Known keys: root, /);
-    expect(findNearest("colour", ["root", "storageOptions"])).toBeUndefined();
   });
 
   test.each([

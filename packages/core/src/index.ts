@@ -9,6 +9,7 @@ export { escapeControlChars } from "./escape-control-chars.ts";
 export { BaseNamespace } from "./generated/base-namespace.ts";
 export { operationNames } from "./generated/operation-names.ts";
 export type * from "./generated/operation-types.ts";
+export { isHopByHopHeader, minTimestampHeader } from "./headers.ts";
 export { inHomeFolder } from "./home-folder.ts";
 export {
   defaultDelimiter,
@@ -39,6 +40,7 @@ export {
 } from "./mode.ts";
 export type { Namespace } from "./namespace.ts";
 export type { NamespaceErrorOptions } from "./namespace-error.ts";
+export { findNearest } from "./nearest.ts";
 export { compareBytes } from "./order.ts";
 export {
   type NamePage,
@@ -51,6 +53,7 @@ export {
 } from "./pages.ts";
 export { parseProperties } from "./properties.ts";
 export { quote } from "./quote.ts";
+export { raceAbort } from "./race-abort.ts";
 export {
   type ObjectRequest,
   parseCreateNamespace,
@@ -95,3 +98,12 @@ export {
   resolveCreate,
   tableNotFound,
 } from "./tree.ts";
+export {
+  listChildren,
+  listNamespaceNames,
+  listTableNames,
+  type TreeChild,
+  type WalkEntry,
+  type WalkOptions,
+  walk,
+} from "./walk.ts";

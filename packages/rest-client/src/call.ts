@@ -5,10 +5,11 @@ import {
   isNamespaceError,
   type Namespace,
   type NamespaceError,
+  raceAbort,
   ServiceUnavailableError,
   UnauthenticatedError,
 } from "@lancetree/core";
-import { type Deadline, raceAbort, startDeadline } from "./deadline.ts";
+import { type Deadline, startDeadline } from "./deadline.ts";
 import { download } from "./download.ts";
 import { credentialHeaders, type HeaderMap, mergeHeaders } from "./headers.ts";
 import { positive, type Settings } from "./rest-options.ts";

@@ -53,21 +53,3 @@ export function startDeadline(timeoutMs: number, caller: AbortSignal | undefined
     },
   };
 }
-
-/** What a promise resolves to, unless the signal is aborted first: then it rejects with the signal's reason. */
-export async function raceAbort<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  let stop = (): void => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => {
-      reject(signal.reason);
-    };
-    signal.addEventListener("abort", stop, { once: true });
-    if (signal.aborted) stop();
-  });
-  try {
-    // in this order: what is aborted already rejects, whatever is there
-    return await Promise.race([aborted, promise]);
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
-}

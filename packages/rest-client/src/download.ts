@@ -1,4 +1,5 @@
-import { type Deadline, raceAbort } from "./deadline.ts";
+import { raceAbort } from "@lancetree/core";
+import type { Deadline } from "./deadline.ts";
 
 /**
  * The pieces of a body as they arrive. Leaving the loop early gives the connection back.

@@ -1,11 +1,10 @@
-import { InvalidInputError } from "@lancetree/core";
+import { InvalidInputError, isHopByHopHeader } from "@lancetree/core";
 
 /** Headers by name. */
 export type HeaderMap = Readonly<Record<string, string>>;
 
 // What describes the message itself: only whoever makes the message can know it.
-const framingHeaders =
-  /^(connection|content-(encoding|length|type)|expect|host|keep-alive|te|trailer|transfer-encoding|upgrade)$/i;
+const framingHeaders = /^(content-(encoding|length|type)|expect|host)$/i;
 
 /**
  * Merges headers; later ones win. Headers that describe the message itself (`Host`, `Content-Type` …) are left out.
@@ -22,7 +21,7 @@ export function mergeHeaders(layers: readonly (HeaderMap | undefined)[]): Header
           `The header ${JSON.stringify(name)} cannot be sent: its name or value is wrong.`,
         );
       }
-      if (!framingHeaders.test(name)) merged.set(name, asBytes(value));
+      if (!isHopByHopHeader(name) && !framingHeaders.test(name)) merged.set(name, asBytes(value));
     }
   }
   return merged;

@@ -1,3 +1,4 @@
+import { raceAbort } from "@lancetree/core";
 import { operationTimeout } from "./http-errors.ts";
 
 /** Ends an operation when its caller disconnects, and when it exceeds a time limit. */
@@ -58,18 +59,4 @@ export function startDeadline(
       caller.removeEventListener("abort", onCallerAbort);
     },
   };
-}
-
-async function raceAbort<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  let listener: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    listener = () => reject(signal.reason);
-    if (signal.aborted) listener();
-    signal.addEventListener("abort", listener, { once: true });
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    if (listener) signal.removeEventListener("abort", listener);
-  }
 }

@@ -1,6 +1,5 @@
-import { type CallOptions, isNamespaceError, type Namespace } from "@lancetree/core";
+import { type CallOptions, isNamespaceError, type Namespace, walk } from "@lancetree/core";
 import { catalogOptions, jsonOption } from "../catalog/catalog-options.ts";
-import { branchesOf } from "../catalog/children.ts";
 import { directoryOptions } from "../catalog/directory-options.ts";
 import { type OpenCatalog, openCatalog } from "../catalog/open-catalog.ts";
 import type { Command, CommandContext } from "../command.ts";
@@ -141,7 +140,7 @@ async function* tableFindings(
 ): AsyncGenerator<Finding> {
   const { newerFeatures } = await import("@lancetree/tables");
   using progress = output.progress("opening tables");
-  for await (const { kind, path } of branchesOf(namespace, [], signal)) {
+  for await (const { kind, path } of walk(namespace, [], { signal })) {
     if (kind === "namespace") continue;
     progress.advance();
     const { problem, location } = await probeTable(namespace, path, { signal });

@@ -1,5 +1,5 @@
+import { listChildren } from "@lancetree/core";
 import { catalogOptions, jsonOption } from "../catalog/catalog-options.ts";
-import { childrenOf } from "../catalog/children.ts";
 import { objectKind } from "../catalog/object-kind.ts";
 import { openCatalog } from "../catalog/open-catalog.ts";
 import { type TableColumn, tableColumns } from "../catalog/table-columns.ts";
@@ -44,7 +44,7 @@ async function describeNamespace(
   { output, signal }: CommandContext,
 ): Promise<void> {
   const { properties } = await namespace.describeNamespace({ id: path }, { signal });
-  const children = await childrenOf(namespace, path, signal);
+  const children = await listChildren(namespace, path, { signal });
   const tables = children.filter(({ kind }) => kind === "table").length;
   const description = { namespaces: children.length - tables, tables, properties: { ...properties } };
   if (output.json) return output.record({ kind: "namespace", path, ...description });

@@ -1,6 +1,5 @@
-import { isNamespaceError } from "@lancetree/core";
+import { isNamespaceError, walk } from "@lancetree/core";
 import { catalogOptions, jsonOption, yesOption } from "../catalog/catalog-options.ts";
-import { branchesOf } from "../catalog/children.ts";
 import { namespaceExists } from "../catalog/exists.ts";
 import { type OpenCatalog, openCatalog } from "../catalog/open-catalog.ts";
 import type { Command, CommandContext } from "../command.ts";
@@ -66,7 +65,7 @@ async function countBelow(
   const held = { namespaces: 0, tables: 0 };
   using progress = output.progress("counting what would go");
   try {
-    for await (const { kind } of branchesOf(namespace, path, signal)) {
+    for await (const { kind } of walk(namespace, path, { signal })) {
       held[kind === "table" ? "tables" : "namespaces"] += 1;
       progress.advance();
     }

@@ -1,6 +1,5 @@
-import { isNamespaceError } from "@lancetree/core";
+import { isNamespaceError, listChildren, type TreeChild } from "@lancetree/core";
 import { catalogOptions, jsonOption } from "../catalog/catalog-options.ts";
-import { type Child, childrenOf } from "../catalog/children.ts";
 import { type OpenCatalog, openCatalog } from "../catalog/open-catalog.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { isSet } from "../option-values.ts";
@@ -25,7 +24,7 @@ export const lsCommand: Command = {
   async run(context) {
     const { output, positionals, signal, values } = context;
     await using catalog = await openCatalog(context);
-    const children = await childrenOf(catalog.namespace, parsePath(positionals[0]), signal);
+    const children = await listChildren(catalog.namespace, parsePath(positionals[0]), { signal });
     if (isSet(values, "long")) {
       await listLong(children, catalog, context);
       return;
@@ -49,13 +48,13 @@ interface Figures {
 const none: Figures = { version: null, rows: null, columns: null, problem: null };
 
 async function listLong(
-  children: readonly Child[],
+  children: readonly TreeChild[],
   catalog: OpenCatalog,
   context: CommandContext,
 ): Promise<void> {
   const { output } = context;
   using progress = output.progress("opening tables", children.length);
-  const rows: (Child & Figures)[] = [];
+  const rows: (TreeChild & Figures)[] = [];
   for (const child of children) {
     const figures = child.kind === "table" ? await figuresOf(child, catalog, context) : none;
     progress.advance();
@@ -84,7 +83,7 @@ async function listLong(
 }
 
 async function figuresOf(
-  { path }: Child,
+  { path }: TreeChild,
   { namespace }: OpenCatalog,
   { signal }: CommandContext,
 ): Promise<Figures> {

@@ -1,5 +1,5 @@
+import { walk } from "@lancetree/core";
 import { catalogOptions, jsonOption } from "../catalog/catalog-options.ts";
-import { branchesOf } from "../catalog/children.ts";
 import { openCatalog } from "../catalog/open-catalog.ts";
 import type { Command } from "../command.ts";
 import { integerValue } from "../option-values.ts";
@@ -27,7 +27,8 @@ export const treeCommand: Command = {
     await using catalog = await openCatalog(context);
     using progress = output.progress("reading the catalog");
     let found = 0;
-    for await (const { kind, path, isLast } of branchesOf(catalog.namespace, start, signal, depth)) {
+    let lastOfLevels: readonly boolean[] = [];
+    for await (const { kind, path, isLast } of walk(catalog.namespace, start, { signal, depth })) {
       progress.advance();
       found += 1;
       if (output.json) {
@@ -35,9 +36,10 @@ export const treeCommand: Command = {
         continue;
       }
       progress.stop();
+      lastOfLevels = [...lastOfLevels.slice(0, path.length - start.length - 1), isLast];
       if (found === 1) await output.line(title(start, catalog.title));
       const name = path.at(-1) ?? "";
-      await output.line([dim(branches(isLast)), kind === "table" ? green(name) : bold(name)]);
+      await output.line([dim(branches(lastOfLevels)), kind === "table" ? green(name) : bold(name)]);
     }
     if (found > 0 || output.json) return;
     await output.line([title(start, catalog.title), "  ", dim("(empty)")]);
@@ -48,11 +50,15 @@ function title(start: readonly string[], catalog: string): string {
   return start.length === 0 ? catalog : formatPath(start);
 }
 
-/** The lines that lead to an entry: one column for each level, closed below the last sibling. */
-function branches(isLast: readonly boolean[]): string {
-  return isLast
+/**
+ * The lines that lead to an entry: one column for each level, closed below the last sibling.
+ *
+ * @param lastOfLevels - for each level down to the entry, whether its ancestor there is the last of its siblings
+ */
+function branches(lastOfLevels: readonly boolean[]): string {
+  return lastOfLevels
     .map((last, level) => {
-      if (level === isLast.length - 1) return last ? "└─ " : "├─ ";
+      if (level === lastOfLevels.length - 1) return last ? "└─ " : "├─ ";
       return last ? "   " : "│  ";
     })
     .join("");

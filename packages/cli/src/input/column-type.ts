@@ -1,6 +1,6 @@
+import { findNearest } from "@lancetree/core";
 import * as arrow from "apache-arrow-21";
 import { usageError } from "../errors/cli-error.ts";
-import { nearestOf } from "../suggestion.ts";
 
 type DataType = arrow.DataType;
 
@@ -14,7 +14,7 @@ export function parseColumnType(text: string): DataType {
   const type = read(text.trim());
   if (type) return type;
   const names = Object.keys(simple);
-  const nearest = nearestOf(text, names);
+  const nearest = findNearest(text, names);
   throw usageError(
     `There is no data type "${text}".`,
     `${nearest === undefined ? "" : `did you mean "${nearest}"? `}known are ${names.join(", ")}; further ones are timestamp:us:UTC, time64:us, decimal(10, 2), fixed_size_binary(16), list<int64>, struct<a: int64> and float32[128]`,

@@ -1,5 +1,4 @@
-import { isNamespaceError, type Namespace } from "@lancetree/core";
-import { branchesOf } from "../catalog/children.ts";
+import { isNamespaceError, type Namespace, walk } from "@lancetree/core";
 import type { CatalogChoice } from "../catalog/choose-catalog.ts";
 import { relativeLocation } from "../catalog/relative-location.ts";
 
@@ -41,7 +40,7 @@ export async function readCatalogTree(
   const namespaces: NamespaceEntry[] = [];
   const tables: TableEntry[] = [];
   if (below.length > 0) namespaces.push(await describeNamespace(namespace, below, signal));
-  for await (const { kind, path } of branchesOf(namespace, below, signal)) {
+  for await (const { kind, path } of walk(namespace, below, { signal })) {
     try {
       if (kind === "namespace") namespaces.push(await describeNamespace(namespace, path, signal));
       else tables.push(await describeTable(namespace, path, options));

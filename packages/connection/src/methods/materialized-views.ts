@@ -1,5 +1,5 @@
 import type { MaterializedView, Table } from "@lancedb/lancedb";
-import { type CallOptions, isNamespaceError, type Namespace } from "@lancetree/core";
+import { type CallOptions, isNamespaceError, listTableNames, type Namespace } from "@lancetree/core";
 import {
   createViewIn,
   lancedb,
@@ -9,7 +9,6 @@ import {
   type ViewQuery,
   viewKind,
 } from "@lancetree/tables";
-import { listTableNames } from "../walk.ts";
 
 /** What views need of a connection. */
 interface Catalog {

@@ -1,7 +1,4 @@
-import type { CallOptions } from "@lancetree/core";
-
-/** LanceDB's remote client names here the time of its own last write, which its next read must show. */
-const minTimestamp = "x-lancedb-min-timestamp";
+import { type CallOptions, minTimestampHeader } from "@lancetree/core";
 
 /**
  * How many seconds old what a call answers may be: as old as the catalog is configured, but not older than the time that
@@ -9,7 +6,7 @@ const minTimestamp = "x-lancedb-min-timestamp";
  */
 export function allowedStaleness(interval: number | undefined, { headers }: CallOptions): number {
   const [, demanded] =
-    Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === minTimestamp) ?? [];
+    Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === minTimestampHeader) ?? [];
   if (demanded === undefined) return interval ?? 0;
   // One millisecond more than is read: the header counts nanoseconds.
   const age = (Date.now() - (Date.parse(demanded) + 1)) / 1000;

@@ -1,8 +1,8 @@
-import { closestMatch } from "leven";
+import { findNearest } from "@lancetree/core";
 
-/** What to say of a name that is not known: the nearest one that is, if it is near enough to be a slip, and all of them. */
+/** The hint for an unknown name: the nearest known name, if it may be a typing mistake, and all known names. */
 export function suggest(name: string, known: readonly string[]): string {
-  const nearest = closestMatch(name, [...known], { maxDistance: Math.max(2, Math.floor(name.length / 3)) });
+  const nearest = findNearest(name, known);
   const hint = nearest === undefined ? "" : `Did you mean "${nearest}"? `;
   return `${hint}Allowed: ${known.map((one) => `"${one}"`).join(", ")}.`;
 }

@@ -1,4 +1,4 @@
-import { type CallOptions, InvalidInputError } from "@lancetree/core";
+import { type CallOptions, InvalidInputError, isHopByHopHeader, minTimestampHeader } from "@lancetree/core";
 
 /** Where the headers of a call come from. */
 export interface HeaderSources {
@@ -9,11 +9,8 @@ export interface HeaderSources {
   readonly options?: CallOptions | undefined;
 }
 
-// About one connection or one message, so never of use on another.
-const hopByHop =
-  /^(connection|content-.*|expect|host|http2-settings|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade)$/;
-
-const freshness = "x-lancedb-min-timestamp";
+// Headers of one message or one proxy, which are never passed on.
+const messageHeaders = /^(content-.*|expect|host|http2-settings|proxy-.*)$/;
 
 /**
  * The headers that go on to another server: those whose names begin with a prefix, in any case, names and values as they
@@ -29,11 +26,14 @@ export function forwardedHeaders(
   const listed = (incoming.get("connection") ?? "").toLowerCase().split(",");
   const ofThisConnection = new Set(listed.map((name) => name.trim()));
   const isForwarded = (name: string): boolean =>
-    prefixes.some((prefix) => name.startsWith(prefix)) && !hopByHop.test(name) && !ofThisConnection.has(name);
+    prefixes.some((prefix) => name.startsWith(prefix)) &&
+    !isHopByHopHeader(name) &&
+    !messageHeaders.test(name) &&
+    !ofThisConnection.has(name);
   const forwarded = new Map<string, string>();
   for (const [name, value] of [...fromContext(context), ...Object.entries(options?.headers ?? {})]) {
     const lower = name.toLowerCase();
-    if (isForwarded(lower) || (lower === freshness && isTime(value))) forwarded.set(lower, value);
+    if (isForwarded(lower) || (lower === minTimestampHeader && isTime(value))) forwarded.set(lower, value);
   }
   for (const [name, value] of incoming) {
     if (isForwarded(name)) forwarded.set(name, decodeUtf8(name, value));

@@ -1,3 +1,4 @@
+import { isHopByHopHeader, minTimestampHeader } from "@lancetree/core";
 import { isObject } from "./model.ts";
 
 /** The credentials in the headers of a request. */
@@ -19,7 +20,11 @@ export function readCredentials(headers: Headers): HeaderCredentials {
 
 // Headers that concern the connection, the body or the client program, and secrets.
 const excludedFromContext =
-  /^(accept|accept-.*|authorization|connection|content-.*|cookie|expect|host|keep-alive|origin|proxy-.*|referer|sec-.*|te|trailer|transfer-encoding|upgrade|upgrade-.*|user-agent|x-api-key|x-forwarded-.*|forwarded)$/;
+  /^(accept|accept-.*|authorization|content-.*|cookie|expect|host|origin|proxy-.*|referer|sec-.*|upgrade-.*|user-agent|x-api-key|x-forwarded-.*|forwarded)$/;
+
+function isExcludedFromContext(name: string): boolean {
+  return isHopByHopHeader(name) || excludedFromContext.test(name);
+}
 
 /**
  * The context of a request: that of its body, overridden by `header.<name>` for each header. The body cannot set an entry for a
@@ -28,9 +33,9 @@ const excludedFromContext =
 export function readContext(headers: Headers, body: unknown): Record<string, unknown> {
   const fromBody = Object.entries(isObject(body) ? body : {}).filter(([key]) => {
     const name = /^headers?\.(.*)$/s.exec(key)?.[1];
-    return name === undefined || !excludedFromContext.test(name.toLowerCase());
+    return name === undefined || !isExcludedFromContext(name.toLowerCase());
   });
-  const fromHeaders = [...headers].filter(([name]) => !excludedFromContext.test(name));
+  const fromHeaders = [...headers].filter(([name]) => !isExcludedFromContext(name));
   return Object.fromEntries([
     ...fromBody,
     ...fromHeaders.map(([name, value]): [string, unknown] => [`header.${name}`, value]),
@@ -38,26 +43,28 @@ export function readContext(headers: Headers, body: unknown): Record<string, unk
 }
 
 const excludedFromResponse =
-  /^(access-control-.*|connection|content-.*|date|keep-alive|location|proxy-.*|server|set-cookie|te|trailer|transfer-encoding|upgrade|vary|www-authenticate|x-request-id)$/;
+  /^(access-control-.*|content-.*|date|location|proxy-.*|server|set-cookie|vary|www-authenticate|x-request-id)$/;
 
 /** The response headers that a result's context sets with entries `header.<name>`. */
 export function contextHeaders(context: Readonly<Record<string, unknown>> | undefined): [string, string][] {
   return Object.entries(context ?? {}).flatMap(([key, value]): [string, string][] => {
     const name = /^headers?\.([\w-]+)$/.exec(key)?.[1]?.toLowerCase();
-    const isHeader = name !== undefined && !excludedFromResponse.test(name) && typeof value === "string";
+    const isHeader =
+      name !== undefined &&
+      !isHopByHopHeader(name) &&
+      !excludedFromResponse.test(name) &&
+      typeof value === "string";
     return isHeader && /^[\t\x20-\x7e]*$/.test(value) ? [[name, value]] : [];
   });
 }
-
-const minTimestamp = "x-lancedb-min-timestamp";
 
 /**
  * The header that limits the age of a result, to pass on to the namespace; undefined when the request has none. The server passes on no
  * other header as a header, since it may be a secret.
  */
 export function freshnessHeaders(headers: Headers): Record<string, string> | undefined {
-  const value = headers.get(minTimestamp);
-  return value === null ? undefined : { [minTimestamp]: value };
+  const value = headers.get(minTimestampHeader);
+  return value === null ? undefined : { [minTimestampHeader]: value };
 }
 
 /** The request's `x-request-id`, or a new one unless that is safe to write into a header and a log. */
