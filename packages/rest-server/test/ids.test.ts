@@ -1,5 +1,5 @@
 import { MemoryNamespace } from "@lancetree/core/memory";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createNamespaceHandler, type HandlerOptions } from "../src/index.ts";
 import { stubNamespace } from "./support.ts";
 
@@ -140,5 +140,15 @@ describe("routes", () => {
       openapi: string;
     };
     expect(document.openapi).toMatch(/^3\.1/);
+  });
+
+  test("encodes /openapi.json once", async () => {
+    const first = await (await handler(new Request("http://host/openapi.json"))).text();
+    const stringify = vi.spyOn(JSON, "stringify");
+    const second = await handler(new Request("http://host/openapi.json"));
+    const calls = stringify.mock.calls.length;
+    stringify.mockRestore();
+    expect(calls).toBe(0);
+    expect(await second.text()).toBe(first);
   });
 });

@@ -1,7 +1,6 @@
-import { InternalError, InvalidInputError, TableNotFoundError } from "@lancetree/core";
+import { InternalError, TableNotFoundError } from "@lancetree/core";
 import { MemoryNamespace } from "@lancetree/core/memory";
-import { metrics } from "@opentelemetry/api";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { apiKeys, type LogEntry } from "../src/index.ts";
 import { client, describeT } from "./access-client.ts";
 import { stubNamespace } from "./support.ts";
@@ -99,36 +98,5 @@ describe("the log", () => {
       { status: 404, code: 0, level: "info" },
     ]);
     expect(entries[1]?.operation).toBeUndefined();
-  });
-});
-
-describe("the metric", () => {
-  test("records every operation with its status and code", async () => {
-    vi.resetModules();
-    const record = vi.fn<(value: number, attributes: Record<string, unknown>) => void>();
-    const getMeter = vi
-      .spyOn(metrics, "getMeter")
-      .mockReturnValue({ createHistogram: () => ({ record }) } as never);
-    const { createNamespaceHandler: fresh } = await import("../src/index.ts");
-    const handler = fresh(
-      stubNamespace({
-        describeTable: () => ({}),
-        dropTable: () => {
-          throw new InvalidInputError("no");
-        },
-      }),
-    );
-    for (const path of [describeT, "/v1/table/t/drop", "/nowhere"]) {
-      // oxlint-disable-next-line no-await-in-loop
-      await handler(new Request(`http://host${path}`, { method: "POST" }));
-    }
-    getMeter.mockRestore();
-    expect(record.mock.calls).toEqual([
-      [expect.any(Number), { "lancetree.operation": "describeTable", "http.response.status_code": 200 }],
-      [
-        expect.any(Number),
-        { "lancetree.operation": "dropTable", "http.response.status_code": 400, "lancetree.error.code": 13 },
-      ],
-    ]);
   });
 });

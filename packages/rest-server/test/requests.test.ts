@@ -211,6 +211,21 @@ describe("bodies", () => {
     expect([status, JSON.parse(text).code, operation]).toEqual([400, 13, undefined]);
   });
 
+  test("refuses a number above the maximum of its field, and names the maximum", async () => {
+    const query = (fuzziness: number): string =>
+      `{"k":1,"full_text_query":{"structured_query":{"query":{"match":{"terms":"a","fuzziness":${fuzziness}}}}}}`;
+    const { status, text } = await send("/table/t/query", post(query(3)));
+    expect([status, JSON.parse(text)]).toEqual([
+      400,
+      {
+        code: 13,
+        error:
+          "The field full_text_query.structured_query.query.match.fuzziness must be an integer of at most 2.",
+      },
+    ]);
+    expect((await send("/table/t/query", post(query(2)))).operation).toBe("queryTable");
+  });
+
   test.each([
     ["limit=x", "/table/t/version/list?limit=x"],
     ["limit=1.5", "/table/t/version/list?limit=1.5"],

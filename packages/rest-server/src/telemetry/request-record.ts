@@ -4,7 +4,6 @@ import type { Dialect } from "../dialects/dialect.ts";
 import { readRequestId } from "../request/headers.ts";
 import type { ReceivedRequest } from "../request/received-request.ts";
 import type { LogEntry } from "./log-entry.ts";
-import { recordOperation } from "./metrics.ts";
 
 /** The end of a request. */
 export type Outcome = Pick<LogEntry, "status" | "code" | "instance" | "error">;
@@ -18,7 +17,7 @@ export interface RequestRecord {
   otherIds: readonly (readonly string[])[];
   database: string | undefined;
   identity: string | undefined;
-  /** Writes the log entry and the metric; only the first call has an effect. */
+  /** Writes the log entry; only the first call has an effect. */
   finish(outcome: Outcome): void;
 }
 
@@ -45,7 +44,6 @@ export function startRecord(
       isFinished = true;
       const durationMs = performance.now() - start;
       const { requestId, operation, id, otherIds, database, identity } = record;
-      if (operation !== undefined) recordOperation(durationMs, { operation, ...outcome });
       try {
         const { method } = request;
         log?.({

@@ -11,6 +11,7 @@ export interface Schema {
   oneOf?: Schema[];
   enum?: unknown[];
   minItems?: number;
+  maximum?: number;
 }
 
 interface Content {

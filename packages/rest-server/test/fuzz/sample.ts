@@ -33,7 +33,7 @@ export function sample(random: Random, given: Schema, depth = 0): unknown {
         sample(random, schema.items ?? { type: "string" }, depth + 1),
       );
     case "integer":
-      return random.pick([1, 1, 2, 3, 10, 1000]);
+      return Math.min(random.pick([1, 1, 2, 3, 10, 1000]), schema.maximum ?? Number.POSITIVE_INFINITY);
     case "number":
       return random.pick([0, 0.5, 2, -3.5]);
     case "boolean":

@@ -1869,7 +1869,7 @@ export interface components {
             column?: string;
             /**
              * Format: int32
-             * @description Typing errors to forgive in a term; chosen by its length when absent.
+             * @description Maximum edit distance between a term and a word that it matches; depends on the term's length when absent.
              */
             fuzziness?: number;
             /** @description Most terms that a fuzzy term may grow into; 50 when absent. */
