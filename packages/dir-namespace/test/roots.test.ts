@@ -36,7 +36,7 @@ describe("a root that cannot be made is one error at once", () => {
     const error = await errorOf(folder.open({ root: "/dev/null/a" }).createNamespace({ id: ["a"] }));
     expect(error).toMatchObject({
       code: 13,
-      message: expect.stringContaining("a file stands where a folder"),
+      message: expect.stringContaining("a file is where a folder"),
     });
   });
 

@@ -2,73 +2,73 @@ import { isNamespaceError } from "@lancetree/core";
 import type { FolderStatus } from "../model/effect.ts";
 
 /**
- * The folder of a catalog, and what the protocols do to the folders in it. Locations are relative to it, with forward slashes.
- * No location leads out of it or to the catalog's own table, whatever rows say.
+ * The folder of a catalog, and the calls on the folders in it. Locations are relative to it, with forward slashes.
+ * No location leads out of it or to the manifest table, even if a row has such a location.
  */
 export interface CatalogFolder {
-  /** Where it lies on a local disk; absent elsewhere. */
+  /** Its path on a local disk; absent in a bucket. */
   readonly path?: string | undefined;
-  /** Whether a folder can be moved in one step. If not, `moveNow` and `show` are never asked for, and `retire` is. */
+  /** Whether a folder can be moved atomically. If not, `moveSync` is never called, and `retireName` is. */
   readonly moves: boolean;
 
-  /** The URI under which other clients open what lies at a location. */
+  /** The URI with which other clients open the table at a location. */
   uri(location: string): string;
-  /** What tells the root from another one in its place; undefined when it is not there. Rejects when it cannot hold a catalog. */
+  /** Identifies the root; another root in its place has another identity. Undefined if it does not exist. Rejects if it is not a folder. */
   identity(): Promise<string | undefined>;
   create(): Promise<void>;
-  /** Rejects with InvalidInput where a location leads to a folder that has another location, as through a link. */
+  /** Rejects with InvalidInput if a location leads to a folder that has another location, for instance through a link. */
   assertOwnLocation(location: string): Promise<void>;
   hasFile(location: string): Promise<boolean>;
-  /** What tells a file that nobody writes to again from another one of its name; undefined when it is not there. */
+  /** Identifies a file that is written once; another file of that name has another identity. Undefined if it does not exist. */
   fileIdentity(location: string): Promise<string | undefined>;
   hasFolder(location: string): Promise<boolean>;
   readFile(location: string): Promise<Uint8Array>;
 
   status(location: string): Promise<FolderStatus>;
-  /** The first of these folders that holds something to be read, if any does. */
+  /** The first of these folders that holds something to read, if any. */
   first(locations: readonly string[]): Promise<string | undefined>;
-  /** Whether a table has been written there, whatever its markers say. */
+  /** Whether a table's data is there, whatever the markers say. */
   holdsData(location: string): Promise<boolean>;
-  /** Whether another client declared a table here, or wrote data of it, within some milliseconds. */
+  /** Whether another client declared a table here, or wrote its data, within the last milliseconds. */
   isBeingWritten(location: string, milliseconds: number): Promise<boolean>;
-  /** Names of the root tables for which there are folders `<name>.lance`, whatever these hold. */
+  /** The names of root tables with a folder `<name>.lance`, whatever it holds. */
   rootTables(): Promise<string[]>;
-  /** Names of what lies directly in the root. */
+  /** The names of the folders and files directly in the root. */
   names(): Promise<string[]>;
-  /** When anything in a folder last changed, in milliseconds since 1970; undefined when it is not there. */
+  /** When anything in a folder last changed, in milliseconds since 1970; undefined if it does not exist. */
   changedAt(location: string): Promise<number | undefined>;
 
   declare(location: string): Promise<void>;
-  /** Marks a folder in which the data of a new table is not whole yet, or takes the mark off. */
+  /** Writes the marker of a folder whose new table is incomplete, or removes it. */
   markPartial(location: string, partial: boolean): Promise<void>;
-  /** Whether a folder carries that mark. */
+  /** Whether a folder has that marker. */
   isPartial(location: string): Promise<boolean>;
-  /** Marks a folder so that listings by folder name leave it out, or takes the mark off. */
+  /** Writes the marker that hides a folder from folder listings, or removes it. */
   setHidden(location: string, hidden: boolean): void | Promise<void>;
-  /** Says for ever that what lies there is about to go and that its name is not used again. */
+  /** Records permanently that the folder is being emptied and that its name is not used again. */
   retireName(location: string): Promise<void>;
   /**
-   * Brings a folder to another name; where nothing moves in one step the source stays until it is discarded. False when the
-   * target is taken. A source that is gone counts as moved.
+   * Moves a folder to another name; where folders cannot be moved it is copied, and the source stays until it is discarded. False if the
+   * target is occupied. A source that does not exist counts as moved.
    */
   move(from: string, to: string): Promise<boolean>;
-  /** As `move`, between two ticks of the event loop: whatever was checked just before still holds. */
+  /** As `move`, within one tick of the event loop, so that what was checked just before is still true. */
   moveSync(from: string, to: string): boolean;
-  /** Puts the finished catalog table in its place; false when there is one already. */
+  /** Moves the complete manifest table to its location; false if there is one already. */
   publishManifest(draft: string): Promise<boolean>;
   /**
-   * Removes a folder, but for what keeps its name taken. What lies outside of the root is left alone.
-   * @param keepName leaves the folder itself with a file in it; once somebody has done so, it stays
+   * Removes a folder, except for the file that keeps its name occupied. Ignores locations outside of the root.
+   * @param keepName leaves the folder with such a file in it; a folder that has the file keeps it
    */
   discard(location: string, keepName: boolean): Promise<void>;
 
-  /** Lets go of what it holds open; what is used later opens it again. */
+  /** Closes connections. A later call opens them again. */
   close(): Promise<void>;
 }
 
 /**
- * Writes a table into a folder that nobody else ever uses. Where an answer of the object store got lost, the next try of the same
- * write finds a table there: its own, and whole, since the version file comes last.
+ * Writes a table into a folder that only one attempt ever uses. If a response of the object store is lost, the retry of the same
+ * write finds a table there: its own, and complete, since the version file is written last.
  */
 export async function writeTableOnce(
   folder: CatalogFolder,

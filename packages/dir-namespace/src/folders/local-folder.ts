@@ -22,14 +22,14 @@ import {
 } from "./markers.ts";
 import { errorCode, storageError } from "./storage-error.ts";
 
-/** A named pipe in a file's place must not hold a thread: it reads as empty. */
+/** A named pipe in realPath of a file must not block a thread: it reads as empty. */
 const nonBlockingRead: number = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** The folder of a catalog on a local disk. */
 export class LocalFolder implements CatalogFolder {
   readonly moves = true;
   readonly path: string;
-  /** What the paths of everything in it begin with. */
+  /** The prefix of all paths inside of it. */
   readonly #below: string;
 
   constructor(path: string) {
@@ -55,11 +55,11 @@ export class LocalFolder implements CatalogFolder {
   }
 
   async assertOwnLocation(location: string): Promise<void> {
-    const [place, root] = await Promise.all(
+    const [realPath, root] = await Promise.all(
       [this.#inside(location), this.path].map((path) => realpath(path).catch(this.#absent)),
     );
-    if (place === undefined || root === undefined) return;
-    const own = relative(root, place).split(sep).join("/");
+    if (realPath === undefined || root === undefined) return;
+    const own = relative(root, realPath).split(sep).join("/");
     if (own === location) return;
     throw new InvalidInputError(
       `The location ${JSON.stringify(location)} leads to the folder ${JSON.stringify(own)}, through a link or in another spelling; register it as ${JSON.stringify(own)}, so that no table's folder is removed under another name.`,
@@ -84,7 +84,7 @@ export class LocalFolder implements CatalogFolder {
       await makeFolder(this.path);
     } catch (cause) {
       const error = this.#error("create the root folder", cause);
-      // What stands in the way is the caller's to change, or another root to be given.
+      // The caller has to remove what is in the way, or to use another root.
       throw error.code === 19
         ? new InvalidInputError(`${error.message} Give another root.`, { cause })
         : error;
@@ -174,7 +174,7 @@ export class LocalFolder implements CatalogFolder {
     return this.hasFile(`${location}/${partialMarker}`);
   }
 
-  /** Done when it returns. A folder that is gone: nothing. */
+  /** Synchronous. A missing folder is ignored. */
   setHidden(location: string, hidden: boolean): void {
     const marker = join(this.#inside(location), deregistered);
     try {
@@ -182,12 +182,12 @@ export class LocalFolder implements CatalogFolder {
       else unlinkSync(marker);
     } catch (error) {
       if (!["ENOENT", "ENOTDIR"].includes(errorCode(error)))
-        throw this.#error("mark a table's folder", error);
+        throw this.#error("write a table's marker", error);
     }
   }
 
   async retireName(): Promise<void> {
-    throw new InternalError("A folder on a disk is moved aside, not retired.");
+    throw new InternalError("The name of a folder on a disk is not retired; the folder is moved aside.");
   }
 
   async move(from: string, to: string): Promise<boolean> {
@@ -213,9 +213,9 @@ export class LocalFolder implements CatalogFolder {
     const folder = this.#inside(location);
     const entries = (await readdir(folder).catch(this.#absent)) ?? [];
     if (!keepName && !entries.includes(occupied)) return this.#remove(folder);
-    await this.#takeName(folder);
-    const deletes = entries.filter((entry) => entry !== occupied);
-    await Promise.all(deletes.map((entry) => this.#remove(join(folder, entry))));
+    await this.#occupyName(folder);
+    const removed = entries.filter((entry) => entry !== occupied);
+    await Promise.all(removed.map((entry) => this.#remove(join(folder, entry))));
   }
 
   async close(): Promise<void> {}
@@ -228,24 +228,24 @@ export class LocalFolder implements CatalogFolder {
   #inside(location: string): string {
     if (this.#isInside(location)) return resolve(this.path, location);
     throw new InvalidTableStateError(
-      `The catalog says that a table lies at ${JSON.stringify(location)}, which is not a folder of its own below the root.`,
+      `The catalog says that a table is at ${JSON.stringify(location)}, which is not a folder of its own below the root.`,
     );
   }
 
-  /** Rows may come from anybody: no location may lead out of the root or to the catalog's own table. */
+  /** Any client may write rows: no location may lead out of the root or to the manifest table. */
   #isInside(location: string): boolean {
     const target = resolve(this.path, location);
     if (!target.startsWith(this.#below)) return false;
     const [first] = target.slice(this.#below.length).split(sep);
-    // Where links lead; of what is not there yet, where it would be.
-    const [root, place] = [
+    // Follows links; for a folder that does not exist yet, those of its parent.
+    const [root, realPath] = [
       this.#realPath(this.path),
       this.#realPath(target) ?? this.#realPath(dirname(target)),
     ];
-    return first !== "__manifest" && (!place || !root || isWithin(place, root));
+    return first !== "__manifest" && (!realPath || !root || isWithin(realPath, root));
   }
 
-  /** Undefined for what is not there. */
+  /** Undefined if the path does not exist. */
   #realPath(path: string): string | undefined {
     try {
       return realpathSync(path);
@@ -255,15 +255,15 @@ export class LocalFolder implements CatalogFolder {
   }
 
   /** Another process may be removing the same folder. */
-  async #takeName(folder: string): Promise<void> {
+  async #occupyName(folder: string): Promise<void> {
     for (let round = 0; round < maxOccupyRounds; round++) {
-      const isTaken = await makeFolder(folder, this.path)
+      const isOccupied = await makeFolder(folder, this.path)
         .then(() => writeFile(join(folder, occupied), ""))
         .then(() => true, this.#absent);
-      if (isTaken) return;
+      if (isOccupied) return;
     }
     throw new ConcurrentModificationError(
-      `Another process removed the folder ${JSON.stringify(this.#placeOf(folder))} ${maxOccupyRounds} times while its name was taken.`,
+      `Another process removed the folder ${JSON.stringify(this.#locationOf(folder))} ${maxOccupyRounds} times while its name was being occupied.`,
     );
   }
 
@@ -285,21 +285,21 @@ export class LocalFolder implements CatalogFolder {
 
   #error(what: string, error: unknown): NamespaceError {
     const path = error instanceof Error && "path" in error ? error.path : undefined;
-    return storageError(what, error, typeof path === "string" ? this.#placeOf(path) : undefined);
+    return storageError(what, error, typeof path === "string" ? this.#locationOf(path) : undefined);
   }
 
-  /** What lies in the root by its location, anything else by its path. */
-  #placeOf(path: string): string {
+  /** The location of a path inside of the root; the path itself outside of it. */
+  #locationOf(path: string): string {
     return path.startsWith(this.#below) ? relative(this.path, path).split(sep).join("/") : path;
   }
 }
 
-function isWithin(place: string, root: string): boolean {
-  return place === root || place.startsWith(root.endsWith(sep) ? root : root + sep);
+function isWithin(path: string, root: string): boolean {
+  return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
 }
 
-/** There is no such file; the last two say that there can be none: the name is too long, or has a NUL in it. */
+/** The file does not exist. With the last two it cannot exist: the name is too long or contains NUL. */
 const absentCodes: readonly string[] = ["ENOENT", "ENOTDIR", "ENAMETOOLONG", "ERR_INVALID_ARG_VALUE"];
 
-/** So often a folder is made again that another process removes. */
+/** How many times a folder is created again that another process removes. */
 const maxOccupyRounds = 10;

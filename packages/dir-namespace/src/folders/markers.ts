@@ -1,15 +1,15 @@
-/** Files in a table's folder that say something about it. The first two are those of every Lance client. */
+/** Marker files in a table's folder. Every Lance client knows the first two. */
 
-/** A declared table: it has a name and no data yet. Stays when data comes. */
+/** A declared table: it has a name and no data yet. The marker stays when data is written. */
 export const reserved = ".lance-reserved";
-/** Listings by folder name leave the folder out. */
+/** Folder listings leave the folder out. */
 export const deregistered = ".lance-deregistered";
-/** Ours: the name of an emptied folder is not used again. */
+/** Lancetree's: the name of an emptied folder is not used again. */
 export const occupied = ".lancetree-occupied";
-/** Ours: a table is being written here and is not whole yet. */
+/** Lancetree's: a table is being written here and is incomplete. */
 export const partialMarker = ".lancetree-partial";
 
-/** What native clients write into a marker. */
+/** The content of native clients' markers. */
 export const markerContent = "reserved";
-/** Ours, for a declared table that waits for anybody to fill it. Nobody reads it but we. */
+/** Lancetree's, for a declared table that any client may fill. Only Lancetree reads it. */
 export const ownMarkerContent = "reserved by lancetree";

@@ -7,17 +7,17 @@ import { deregistered, markerContent, ownMarkerContent, partialMarker, reserved 
 import type { ObjectStore, StoredObject } from "./object-store.ts";
 
 const versionsPrefix = "_versions/";
-/** Names that are out of use have a file here: in the folder itself it would keep the name in the lists of other clients. */
+/** Each retired name has a file here: in the folder itself it would keep the name in the listings of other clients. */
 const retiredNames = "__lancetree/retired/";
 const reservedNames: readonly string[] = ["__manifest", "__lancetree"];
-/** No store copies more than this in one request; a table with a larger file stays in the folder that it was written to. */
+/** The most that a store copies in one request. A table with a larger file stays in the folder that it was written to. */
 const maxCopyBytes = 5 * 1024 ** 3;
-/** So many files are copied at once. */
+/** Files copied at the same time. */
 const concurrentCopies = 16;
 
 /**
- * The folder of a catalog in a bucket: whatever has a key below the root's. Nothing moves there in one step; `protocol/empty.ts`
- * says in which order things happen to a name instead, and why that is enough.
+ * The folder of a catalog in a bucket: all keys below the root's prefix. Folders cannot be moved atomically there; instead
+ * `operations/drain-folder.ts` documents the order in which the state of a name changes, and why that is sufficient.
  */
 export class ObjectFolder implements CatalogFolder {
   readonly moves = false;
@@ -25,10 +25,10 @@ export class ObjectFolder implements CatalogFolder {
   readonly #prefix: string;
   readonly #open: () => Promise<ObjectStore>;
   #opened: Promise<ObjectStore> | undefined;
-  /** What a folder that others may be filling looked like, and since when. */
-  readonly #filling = new Map<string, { readonly look: string; readonly since: number }>();
+  /** The fingerprint of each folder that another client may be filling, and when it was first seen. */
+  readonly #filling = new Map<string, { readonly fingerprint: string; readonly since: number }>();
 
-  /** @param open called at the first use */
+  /** @param open opens the store; called at the first use */
   constructor(root: ObjectRoot, open: () => Promise<ObjectStore>) {
     this.#root = root;
     this.#prefix = root.prefix === "" ? "" : `${root.prefix}/`;
@@ -41,14 +41,14 @@ export class ObjectFolder implements CatalogFolder {
     return `${this.#root.scheme}://${this.#root.bucket}/${this.#prefix}${path}`;
   }
 
-  /** There are no folders: what has no objects yet is as good as an empty one. */
+  /** A bucket has no folders: a prefix without objects is an empty folder. */
   async identity(): Promise<string | undefined> {
     return this.#root.bucket;
   }
 
   async create(): Promise<void> {}
 
-  /** A key is one name of one object. */
+  /** A bucket has no links: each key names one object. */
   async assertOwnLocation(): Promise<void> {}
 
   async hasFile(location: string): Promise<boolean> {
@@ -71,35 +71,35 @@ export class ObjectFolder implements CatalogFolder {
   }
 
   async status(location: string): Promise<FolderStatus> {
-    return statusOf(await this.#look(location));
+    return statusOf(await this.#stat(location));
   }
 
   async first(locations: readonly string[]): Promise<string | undefined> {
     let declared: string | undefined;
     for (const location of locations) {
-      const look = await this.#look(location);
-      if (look.hasVersions) return location;
-      if (statusOf(look) === "declared") declared ??= location;
+      const state = await this.#stat(location);
+      if (state.hasVersions) return location;
+      if (statusOf(state) === "declared") declared ??= location;
     }
     return declared;
   }
 
   async holdsData(location: string): Promise<boolean> {
-    return (await this.#look(location)).hasVersions;
+    return (await this.#stat(location)).hasVersions;
   }
 
-  /** By this machine's clock alone: for how long it has looked the same. */
+  /** Compares fingerprints, by this machine's clock alone. */
   async isBeingWritten(location: string, milliseconds: number): Promise<boolean> {
     const folder = this.#inside(location);
     const store = await this.#store();
     const marker = await store.get(folder + reserved);
     if (marker && new TextDecoder().decode(marker) === ownMarkerContent) return false;
     const { objects } = await store.list(folder);
-    const look = JSON.stringify(objects.map(({ key, changedAt }) => [key, changedAt]));
+    const fingerprint = JSON.stringify(objects.map(({ key, changedAt }) => [key, changedAt]));
     const known = this.#filling.get(location);
-    const since = known?.look === look ? known.since : performance.now();
+    const since = known?.fingerprint === fingerprint ? known.since : performance.now();
     const isFilled = performance.now() - since < milliseconds;
-    if (isFilled) this.#filling.set(location, { look, since });
+    if (isFilled) this.#filling.set(location, { fingerprint, since });
     else this.#filling.delete(location);
     return isFilled;
   }
@@ -133,7 +133,7 @@ export class ObjectFolder implements CatalogFolder {
     return (await this.#store()).has(this.#inside(location) + partialMarker);
   }
 
-  /** A folder that listings leave out once, they leave out for ever: taking the marker off could come too late. */
+  /** A hidden folder stays hidden: removing the marker could take effect too late. */
   async setHidden(location: string, hidden: boolean): Promise<void> {
     if (hidden) await (await this.#store()).put(this.#inside(location) + deregistered, markerContent);
   }
@@ -142,7 +142,7 @@ export class ObjectFolder implements CatalogFolder {
     const folder = this.#inside(location);
     const store = await this.#store();
     await store.put(this.#tombstone(folder), "retired");
-    // While it is emptied.
+    // Hides it while it is being emptied.
     await store.put(folder + deregistered, markerContent);
   }
 
@@ -151,7 +151,7 @@ export class ObjectFolder implements CatalogFolder {
   }
 
   moveSync(): boolean {
-    throw new InternalError("A folder in an object store is retired, not moved aside.");
+    throw new InternalError("A folder in an object store cannot be moved aside; its name is retired.");
   }
 
   async publishManifest(draft: string): Promise<boolean> {
@@ -160,7 +160,7 @@ export class ObjectFolder implements CatalogFolder {
     return published;
   }
 
-  /** Removes the files that are there now. A name that tables share goes only when it is retired. */
+  /** Removes the files that exist now. A folder with a reusable name is removed only if the name is retired. */
   async discard(location: string): Promise<void> {
     const folder = this.#folder(location);
     if (folder === undefined) return;
@@ -169,7 +169,7 @@ export class ObjectFolder implements CatalogFolder {
     const keys = (await store.list(folder)).objects.map(({ key }) => key);
     const versions = keys.filter((key) => key.startsWith(folder + versionsPrefix));
     const hidden = keys.filter((key) => key === folder + deregistered);
-    // From then on nobody can open it any more.
+    // Without version files no client can open the table.
     await store.remove(versions);
     await store.remove(keys.filter((key) => !versions.includes(key) && !hidden.includes(key)));
     await store.remove(hidden);
@@ -182,8 +182,8 @@ export class ObjectFolder implements CatalogFolder {
   }
 
   /**
-   * Copies a folder; its version files come last and are written only where there are none. False when somebody else's stand
-   * there, or when the name is out of use. It may be done any number of times, by several at once.
+   * Copies a folder. Its version files are written last and only if there are none. False if there are version files of another table,
+   * or if the name is retired. Idempotent, and safe if several processes do it at the same time.
    */
   async #copy(from: string, to: string): Promise<boolean> {
     const store = await this.#store();
@@ -191,14 +191,14 @@ export class ObjectFolder implements CatalogFolder {
     if (source.length === 0) return true;
     if (source.some(({ bytes }) => bytes > maxCopyBytes)) return false;
     const versions = source.filter(({ key }) => key.startsWith(from + versionsPrefix));
-    const isFree = await this.#mayTake(store, versions, from, to);
+    const isFree = await this.#mayCopyTo(store, versions, from, to);
     if (!isFree) return false;
     const files = source.filter((object) => !versions.includes(object));
     for (let start = 0; start < files.length; start += concurrentCopies) {
       const copied = files
         .slice(start, start + concurrentCopies)
         .map(({ key }) => store.copy(key, to + key.slice(from.length)));
-      // Somebody who had done it all removes the source.
+      // Another process has copied everything and removed the source.
       if ((await Promise.all(copied)).includes(false)) return true;
     }
     for (const { key } of versions.toSorted((left, right) => compareBytes(right.key, left.key))) {
@@ -209,32 +209,32 @@ export class ObjectFolder implements CatalogFolder {
     return true;
   }
 
-  /** Whether nothing stands at a name but what another copy of the same folder has brought there. */
-  async #mayTake(
+  /** Whether a name is free, or holds only another copy of the same folder. */
+  async #mayCopyTo(
     store: ObjectStore,
     versions: readonly StoredObject[],
     from: string,
     to: string,
   ): Promise<boolean> {
-    const there = await this.#look(to.slice(this.#prefix.length, -1), to);
-    if (there.isHidden) return false;
-    if (!there.hasVersions) return true;
+    const target = await this.#stat(to.slice(this.#prefix.length, -1), to);
+    if (target.isHidden) return false;
+    if (!target.hasVersions) return true;
     const first = versions.at(-1)?.key;
     if (first === undefined) return false;
     const [own, other] = await Promise.all([store.get(first), store.get(to + first.slice(from.length))]);
     return own === undefined || (other !== undefined && isSame(own, other));
   }
 
-  /** False when another version file of that name is there. */
+  /** False if another version file of that name exists. */
   async #copyVersion(store: ObjectStore, from: string, to: string): Promise<boolean> {
     const own = await store.get(from);
     if (own === undefined || (await store.putNew(to, own))) return true;
-    // It may be our own: the first try's answer got lost, or somebody else copies the same folder.
+    // It may be the same file: the first response was lost, or another process copies the same folder.
     const other = await store.get(to);
     return other === undefined || isSame(own, other);
   }
 
-  async #look(location: string, folder: string = this.#inside(location)): Promise<FolderState> {
+  async #stat(location: string, folder: string = this.#inside(location)): Promise<FolderState> {
     const store = await this.#store();
     const [{ objects, folders }, isRetired] = await Promise.all([
       store.listFolder(folder),
@@ -262,11 +262,11 @@ export class ObjectFolder implements CatalogFolder {
     const folder = this.#folder(location);
     if (folder !== undefined) return folder;
     throw new InvalidTableStateError(
-      `The catalog says that a table lies at ${JSON.stringify(location)}, which is not a folder of its own below the root.`,
+      `The catalog says that a table is at ${JSON.stringify(location)}, which is not a folder of its own below the root.`,
     );
   }
 
-  /** Rows may come from anybody: no location may lead out of the root or to the catalog's own table. */
+  /** Any client may write rows: no location may lead out of the root or to the manifest table. */
   #folder(location: string): string | undefined {
     const segments = location.split("/").filter((segment) => segment !== "" && segment !== ".");
     if (segments.length === 0 || segments.includes("..") || reservedNames.includes(segments[0] ?? ""))
@@ -282,11 +282,11 @@ interface FolderState {
   readonly isReserved: boolean;
 }
 
-function statusOf(look: FolderState): FolderStatus {
-  if (look.isRetired) return "retired";
-  if (look.isHidden) return "deregistered";
-  if (look.hasVersions) return "table";
-  return look.isReserved ? "declared" : "absent";
+function statusOf(state: FolderState): FolderStatus {
+  if (state.isRetired) return "retired";
+  if (state.isHidden) return "deregistered";
+  if (state.hasVersions) return "table";
+  return state.isReserved ? "declared" : "absent";
 }
 
 function isSame(left: Uint8Array, right: Uint8Array): boolean {

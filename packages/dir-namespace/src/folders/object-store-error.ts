@@ -8,7 +8,7 @@ import {
 } from "@lancetree/core";
 
 /**
- * What an object store answered, as an error of the spec. Its own text may name keys; it is the cause only.
+ * An object store's error as an error of the spec. The store's own message may contain keys, so that it is only the cause.
  * @param address of the store, where it was given
  */
 export function objectStoreError(

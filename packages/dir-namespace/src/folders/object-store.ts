@@ -6,32 +6,32 @@ export interface StoredObject {
   readonly bytes: number;
 }
 
-/** What lies below a prefix: objects, and with a delimiter the names of "folders" instead of what they hold. */
+/** The objects below a prefix; with a delimiter, "folders" by name instead of their objects. */
 export interface Listing {
   readonly objects: readonly StoredObject[];
   readonly folders: readonly string[];
 }
 
 /**
- * The little that a catalog asks of an object store. Keys are whole; every call is repeated by the library until it succeeds or
- * has failed for good, so each may have been carried out more than once.
+ * The calls on an object store that a catalog needs. Keys are complete. The library repeats each call until it succeeds or fails
+ * permanently, so that each may have been carried out more than once.
  */
 export interface ObjectStore {
   has(key: string): Promise<boolean>;
-  /** What the store says of an object's content; another text for other content. Undefined when there is no such object. */
+  /** Identifies an object's content: other content has another tag. Undefined if the object does not exist. */
   tag(key: string): Promise<string | undefined>;
-  /** Undefined when there is no such object. */
+  /** Undefined if the object does not exist. */
   get(key: string): Promise<Uint8Array | undefined>;
   put(key: string, content: Uint8Array | string): Promise<void>;
-  /** False when there is an object of that key. */
+  /** False if an object of that key exists. */
   putNew(key: string, content: Uint8Array): Promise<boolean>;
-  /** Within the store. False when the source is gone. */
+  /** Copies within the store. False if the source does not exist. */
   copy(from: string, to: string): Promise<boolean>;
-  /** Keys that are not there are no error. */
+  /** Ignores keys that do not exist. */
   remove(keys: readonly string[]): Promise<void>;
-  /** Everything below a prefix, in the order of the keys. */
+  /** All objects below a prefix, in the order of the keys. */
   list(prefix: string): Promise<Listing>;
-  /** What lies directly below a prefix that ends in "/". */
+  /** The objects and folders directly below a prefix that ends in "/". */
   listFolder(prefix: string): Promise<Listing>;
   hasPrefix(prefix: string): Promise<boolean>;
   close(): void;

@@ -5,18 +5,18 @@ import { LocalFolder } from "./local-folder.ts";
 import { ObjectFolder } from "./object-folder.ts";
 
 /**
- * The folder that a root means. Loads nothing and asks nothing until it is used.
- * Throws InvalidInput or Unsupported for a root or an option that nothing can be made of.
+ * The folder of a root. Loads nothing and sends no request until it is used.
+ * Throws InvalidInput or Unsupported for an invalid root or option.
  */
 export function openFolder(
   root: unknown,
   storageOptions: Readonly<Record<string, string>> = {},
 ): CatalogFolder {
-  const place = catalogRoot(root);
-  if (place.scheme === "file") return new LocalFolder(place.path);
+  const location = catalogRoot(root);
+  if (location.scheme === "file") return new LocalFolder(location.path);
   const options = s3Options(storageOptions);
-  return new ObjectFolder(place, async () => {
+  return new ObjectFolder(location, async () => {
     const { openS3Store } = await import("./s3-store.ts");
-    return openS3Store(place.bucket, options);
+    return openS3Store(location.bucket, options);
   });
 }

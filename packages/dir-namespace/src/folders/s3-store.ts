@@ -5,12 +5,12 @@ import { objectStoreError } from "./object-store-error.ts";
 
 type Library = typeof import("@aws-sdk/client-s3");
 
-/** A request that hangs is given up after so many milliseconds, and tried again. */
+/** Milliseconds after which a request that hangs is aborted and tried again. */
 const requestTimeoutMs = 10_000;
-/** The store copies up to 5 GB before it answers. */
+/** The store may copy 5 GB before it responds. */
 const copyTimeoutMs = 600_000;
 const maxAttempts = 6;
-/** DeleteObjects takes no more. */
+/** The limit of DeleteObjects. */
 const maxDeletedKeys = 1000;
 
 /** Opens a bucket with the AWS SDK. Rejects with Unsupported when that is not installed. */
@@ -54,7 +54,7 @@ class S3Store implements ObjectStore {
   async tag(key: string): Promise<string | undefined> {
     const command = new this.#library.HeadObjectCommand({ Bucket: this.#bucket, Key: key });
     return this.#call<string | undefined>(
-      "look at a file",
+      "read the status of a file",
       async () => {
         const { ETag: tag = "", LastModified: changed } = await this.#client.send(command);
         return `${tag}@${changed?.getTime() ?? 0}`;
@@ -91,7 +91,7 @@ class S3Store implements ObjectStore {
         await this.#client.send(command);
         return true;
       } catch (error) {
-        // 409: another such request was a moment earlier and may still fail; whoever asks looks what is there.
+        // 409: another such request was earlier and may still fail; the caller reads what is there.
         if ([409, 412].includes(statusOf(error) ?? 0)) return false;
         throw error;
       }
@@ -180,7 +180,7 @@ class S3Store implements ObjectStore {
     return { Bucket: this.#bucket, Key: key, ...this.#encryption };
   }
 
-  /** @param absent what it comes to when there is no such object */
+  /** @param absent the result if the object does not exist */
   async #call<T>(what: string, request: () => Promise<T>, ...absent: [] | [T]): Promise<T> {
     try {
       return await request();
@@ -201,9 +201,9 @@ function clientConfiguration(options: S3Options): NonNullable<ConstructorParamet
     region: region ?? "us-east-1",
     followRegionRedirects: true,
     ...(endpoint !== undefined && { endpoint }),
-    // As LanceDB addresses a bucket; a name with dots fits no certificate otherwise, and few other stores know more.
+    // As LanceDB addresses a bucket. Otherwise no certificate matches a name with dots, and few other stores support more.
     forcePathStyle: !options.virtualHosted,
-    // Without keys the SDK looks where LanceDB does: environment, profile, the machine's own role.
+    // Without keys the SDK looks for them where LanceDB does: environment, profile, the machine's role.
     ...(accessKeyId !== undefined &&
       secretAccessKey !== undefined && {
         credentials: { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) },
@@ -214,7 +214,7 @@ function clientConfiguration(options: S3Options): NonNullable<ConstructorParamet
       requestTimeout: requestTimeoutMs,
       throwOnRequestTimeout: true,
     },
-    // Other stores do not all know the newer checksums.
+    // Some stores do not support the newer checksums.
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
   };
@@ -224,12 +224,12 @@ function endpointOf({ endpoint }: S3Options): string | undefined {
   return endpoint ?? process.env["AWS_ENDPOINT"] ?? process.env["AWS_ENDPOINT_URL"];
 }
 
-/** The host and port of a URL, without what may be secret in it. */
+/** The host and port of a URL, without the parts that may be secret. */
 function hostOf(url: string | undefined): string | undefined {
   return url !== undefined && URL.canParse(url) ? new URL(url).host : undefined;
 }
 
-/** The code of the operating system says more than the name of an error that has none of its own. */
+/** The name of an error; for a plain Error, the more informative code of the operating system. */
 function nameOf(error: unknown): string {
   if (!(error instanceof Error)) return "unknown";
   return error.name === "Error" && "code" in error && typeof error.code === "string"

@@ -5,14 +5,14 @@ import { topFolder } from "./ordered-keys.ts";
 import { sortStrings } from "./radix-sort.ts";
 import { binarySearch, compareAt, stringAt } from "./string-vector.ts";
 
-/** Rows as bytes, to be seen ascending by the bytes of their ids, each id once. */
+/** A sorted run of rows, stored as bytes: ascending by the bytes of their ids, each id once. */
 export class BaseRun {
   readonly columns: Columns;
   readonly size: number;
   readonly #order: Uint32Array | undefined;
   #byLocation: Uint32Array | undefined;
 
-  /** @param order the places of the rows in their order; as they stand when left out */
+  /** @param order the positions of the rows in sorted order; absent if the columns are sorted */
   constructor(columns: Columns, order?: Uint32Array) {
     this.columns = columns;
     this.size = order?.length ?? columns.flags.length;
@@ -23,7 +23,7 @@ export class BaseRun {
     return rowAt(this.columns, this.position(index));
   }
 
-  /** Whether the row is anything but a namespace without a location. */
+  /** Whether the row may name a folder: it is a table or has a location. */
   mayNameFolder(index: number): boolean {
     return ((this.columns.flags[this.position(index)] ?? 0) & (isTable | noLocation)) !== noLocation;
   }
@@ -32,29 +32,29 @@ export class BaseRun {
     return stringAt(this.columns.ids, this.position(index));
   }
 
-  /** Where in the columns a row stands. */
+  /** The position of a row in the columns. */
   position(index: number): number {
     return this.#order ? (this.#order[index] ?? 0) : index;
   }
 
-  /** The first row whose id does not sort before a text. */
-  lowerBound(text: string): number {
-    const bytes = Buffer.from(text);
+  /** The first row whose id does not sort before a string. */
+  lowerBound(start: string): number {
+    const bytes = Buffer.from(start);
     return binarySearch(0, this.size, (index) => compareAt(this.columns.ids, this.position(index), bytes));
   }
 
-  /** The place of an id, or where it would be. */
+  /** The index of an id, or the index at which it would be. */
   locate(id: string): { readonly at: number; readonly inBase: boolean } {
     const at = this.lowerBound(id);
-    // Comparing texts, since no bytes tell apart what is no Unicode.
+    // Compares strings, since strings that are not valid Unicode have the same bytes.
     return { at, inBase: at < this.size && this.id(at) === id };
   }
 
-  /** The rows whose locations lie in a folder of the root, or are that folder. */
+  /** The rows whose location is a folder of the root, or is inside of it. */
   *inFolder(folder: string): Iterable<Row> {
     yield* this.#located(folder, (location) => location === folder);
     yield* this.#located(`${folder}/`, (location) => location.startsWith(`${folder}/`));
-    // Locations that say the same in more words, as other clients may have written them.
+    // Other spellings of such locations, which other clients may have written.
     for (const start of ["/", "./"]) {
       for (const row of this.#located(start, (location) => location.startsWith(start))) {
         if (row.location !== null && topFolder(row.location) === folder) yield row;
@@ -62,7 +62,7 @@ export class BaseRun {
     }
   }
 
-  /** The rows that carry a mark. */
+  /** The rows that have an intent. */
   *withIntent(): Iterable<Row> {
     const { bytes, offsets } = this.columns.metadata;
     const property = Buffer.from(intentProperty);
@@ -70,13 +70,13 @@ export class BaseRun {
       const found = at;
       const position = binarySearch(0, offsets.length - 1, (other) => (offsets[other + 1] ?? 0) - found - 1);
       const row = rowAt(this.columns, position);
-      // Foreign rows and second copies do not count.
+      // Skips rows of unknown types and duplicates.
       if (row.intent && this.position(this.lowerBound(row.id)) === position) yield row;
       at = offsets[position + 1] ?? bytes.length;
     }
   }
 
-  /** From the first location that does not sort before a text, as long as they are wanted. */
+  /** The rows from the first location that does not sort before a string, while they are wanted. */
   *#located(start: string, isWanted: (location: string) => boolean): Iterable<Row> {
     const { locations } = this.columns;
     this.#byLocation ??= sortStrings(locations, this.#withLocation());

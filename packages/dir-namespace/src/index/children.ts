@@ -5,8 +5,8 @@ import type { Cursor } from "./cursor.ts";
 import { afterSeparator, nul } from "./ordered-keys.ts";
 
 /**
- * What stands directly below an id. In the order of whole ids, all that lies below `a` comes together; but where names hold
- * characters that sort before the separator, other names come between `a` and what lies below it.
+ * The objects directly below an id. In the order of whole ids, all rows below `a` are adjacent; but if names contain characters that sort
+ * before the separator, other names are between `a` and the rows below it.
  */
 export function* childrenOf(
   walk: (start: string, end?: string) => Cursor,
@@ -23,7 +23,7 @@ export function* childrenOf(
     const end = id.indexOf(separator, prefix.length);
     const name = end < 0 ? id.slice(prefix.length) : id.slice(prefix.length, end);
     if (last !== undefined && compareBytes(name, last) <= 0) {
-      // It lies below what has had its turn.
+      // It is below a name that was already returned.
       cursor.seek(prefix + name + afterSeparator);
       continue;
     }
@@ -44,7 +44,7 @@ export function* childrenOf(
   }
 }
 
-/** The shortest beginning of a name that has no row, sorts behind `last`, and has something below it. */
+/** The shortest prefix of a name that has no row, sorts after `last`, and has rows below it. */
 function impliedBefore(
   walk: (start: string, end?: string) => Cursor,
   prefix: string,

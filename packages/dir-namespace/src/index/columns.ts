@@ -8,7 +8,7 @@ export const noMetadata = 4;
 /** A row of a type that is neither a namespace nor a table. */
 export const foreignFlag = 8;
 
-/** Rows as bytes: a million of them are a handful of objects. */
+/** Rows as bytes: a million rows need only a few JavaScript objects. */
 export interface Columns {
   readonly ids: StringVector;
   readonly locations: StringVector;
@@ -26,7 +26,7 @@ export function rowAt({ ids, locations, metadata, flags }: Columns, index: numbe
   );
 }
 
-/** How much room rows need. */
+/** The number of rows, and the bytes of their strings. */
 export interface Capacity {
   readonly rows: number;
   readonly ids: number;
@@ -50,7 +50,7 @@ export class ColumnsWriter {
   readonly #flags: Uint8Array;
   #count = 0;
 
-  /** @param room at least what will be written */
+  /** @param capacity at least the size of what will be written */
   constructor(capacity: Capacity) {
     this.#ids = new StringVectorWriter(capacity.rows, capacity.ids);
     this.#locations = new StringVectorWriter(capacity.rows, capacity.locations);
@@ -68,7 +68,7 @@ export class ColumnsWriter {
       (metadata === null ? noMetadata : 0);
   }
 
-  /** Copies rows from one place up to another. */
+  /** Copies the rows from `start` up to, not including, `end`. */
   copy(source: Columns, start: number, end: number): void {
     this.#ids.copy(source.ids, start, end);
     this.#locations.copy(source.locations, start, end);

@@ -3,7 +3,7 @@ import type { BaseRun } from "./base-run.ts";
 import type { OverlayEntry } from "./merge-runs.ts";
 import { keyOf, type OrderedMap } from "./ordered-keys.ts";
 
-/** A place among the rows of a base and of what has changed since, in the order of their ids' bytes. */
+/** Walks over the rows of a base run and of its overlay together, in the order of their ids' bytes. */
 export class Cursor {
   readonly #base: BaseRun;
   readonly #changes: OrderedMap<OverlayEntry>;
@@ -11,10 +11,10 @@ export class Cursor {
   readonly #baseEnd: number;
   #position = 0;
   #following: Iterator<[string, OverlayEntry]> | undefined;
-  /** The next change. Its turn comes when the base has been walked up to where it belongs. */
+  /** The next change of the overlay. It is due when the cursor has reached its index in the base run. */
   #change: OverlayEntry | undefined;
 
-  /** @param end the first id that is no longer wanted; none when left out */
+  /** @param end the first id that is not included; absent for all rows */
   constructor(base: BaseRun, changes: OrderedMap<OverlayEntry>, start: string, end?: string) {
     this.#base = base;
     this.#changes = changes;
@@ -23,7 +23,7 @@ export class Cursor {
     this.seek(start);
   }
 
-  /** Undefined behind the last row. */
+  /** Undefined after the last row. */
   get id(): string | undefined {
     const change = this.#due();
     if (change) return change.row?.id;
@@ -40,7 +40,7 @@ export class Cursor {
     return this.#position < this.#baseEnd ? this.#base.row(this.#position) : undefined;
   }
 
-  /** Whether the row may name a folder; only namespaces tell without being read. */
+  /** Whether the row may name a folder. Cheaper than reading the row. */
   get mayNameFolder(): boolean {
     const change = this.#due();
     return change
@@ -55,7 +55,7 @@ export class Cursor {
     this.#passRemoved();
   }
 
-  /** Goes to the first row whose id does not sort before a text. */
+  /** Moves to the first row whose id does not sort before a string. */
   seek(start: string): void {
     this.#position = this.#base.lowerBound(start);
     this.#following = this.#changes.entries(keyOf(start));

@@ -4,16 +4,16 @@ import type { Data, RecordBatch, Utf8 } from "apache-arrow";
 import { type Columns, foreignFlag, isTable, noLocation, noMetadata } from "./columns.ts";
 import { type StringVector, StringVectorWriter } from "./string-vector.ts";
 
-/** The columns of the manifest table that rows are made of. */
+/** The columns of the manifest table that are read. */
 export const rowColumns = ["object_id", "object_type", "location", "metadata"] as const;
 
-/** Rows in the order in which they were stored, and the types of those that are foreign. */
+/** Rows in their stored order, and the unknown types among them. */
 export interface StoredColumns {
   readonly columns: Columns;
   readonly foreign: ReadonlySet<string>;
 }
 
-/** Puts what LanceDB answered one after the other, byte by byte as it came. */
+/** Concatenates record batches into contiguous column buffers. */
 export function decodeColumns(batches: readonly RecordBatch[]): StoredColumns {
   const [ids, kinds, locations, metadata] = rowColumns.map((name) =>
     batches.filter(({ numRows }) => numRows > 0).map((batch) => utf8(batch, name)),
@@ -74,9 +74,9 @@ function flagKinds(parts: readonly Utf8Data[], flags: Uint8Array, foreign: Set<s
   }
 }
 
-function isSame(bytes: Uint8Array, start: number, end: number, text: Uint8Array): boolean {
-  if (end - start !== text.length) return false;
-  for (let at = 0; at < text.length; at++) if (bytes[start + at] !== text[at]) return false;
+function isSame(bytes: Uint8Array, start: number, end: number, expected: Uint8Array): boolean {
+  if (end - start !== expected.length) return false;
+  for (let at = 0; at < expected.length; at++) if (bytes[start + at] !== expected[at]) return false;
   return true;
 }
 

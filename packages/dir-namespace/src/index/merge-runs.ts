@@ -3,9 +3,9 @@ import type { BaseRun } from "./base-run.ts";
 import { type Columns, ColumnsWriter, capacityOf } from "./columns.ts";
 import type { OrderedMap } from "./ordered-keys.ts";
 
-/** A row that is new or another one since the base was made. */
+/** A row that was inserted, replaced or deleted since the base run was built. */
 export interface OverlayEntry {
-  /** Undefined: removed. */
+  /** Undefined: deleted. */
   readonly row: Row | undefined;
   /** The first row of the base whose id does not sort before this one. */
   readonly at: number;
@@ -13,7 +13,7 @@ export interface OverlayEntry {
   readonly inBase: boolean;
 }
 
-/** Rows of a base from one place up to another. */
+/** A range of rows of a base run; `to` is not included. */
 export interface RowRange {
   readonly from: number;
   readonly to: number;
@@ -22,8 +22,8 @@ export interface RowRange {
 const nothing: RowRange = { from: 0, to: 0 };
 
 /**
- * What rows are after changes.
- * @param gone what the base loses besides
+ * Merges a base run and the changes over it into new columns.
+ * @param removed a range of the base run that is left out
  */
 export function mergeRuns(
   base: BaseRun,
@@ -53,7 +53,7 @@ export function mergeRuns(
   return writer.finish();
 }
 
-/** Copies what stands together in one go. */
+/** Copies adjacent rows together. */
 function copy(base: BaseRun, start: number, end: number, writer: ColumnsWriter): void {
   for (let index = start; index < end; ) {
     const first = base.position(index);

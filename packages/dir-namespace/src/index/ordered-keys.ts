@@ -1,26 +1,26 @@
 import type sorted from "sorted-btree";
-// Where the package's default import is its class, and where an object with the class, differs from tool to tool.
+// Tools disagree on whether the package's default import is the class or an object with the class.
 import { EmptyBTree } from "sorted-btree";
 import { separator } from "../model/object-id.ts";
 
-/** A map in the order of its keys. A copy costs nothing, and shares with the original what stays the same. */
+/** A map sorted by key. A copy is cheap and shares unchanged parts with the original. */
 export type OrderedMap<Value> = sorted.default<string, Value>;
 
 export function orderedMap<Value>(): OrderedMap<Value> {
   return EmptyBTree.clone();
 }
 
-/** A text of a character for each byte of another: such keys are in the order of bytes. */
-export function keyOf(text: string): string {
-  return Buffer.byteLength(text) === text.length ? text : Buffer.from(text).toString("latin1");
+/** Maps a string to a latin1 string of its UTF-8 bytes, so that `<` compares bytes. */
+export function keyOf(value: string): string {
+  return Buffer.byteLength(value) === value.length ? value : Buffer.from(value).toString("latin1");
 }
 
-/** Sorts right behind the separator: between the two lie the ids below an id, and no others. */
+/** Sorts directly after the separator: the ids below an id are exactly those between the two. */
 export const afterSeparator: string = String.fromCharCode(separator.charCodeAt(0) + 1);
-/** Sorts before all other characters: with it at its end, a text is the next one after itself. */
+/** Sorts before all other characters: a string with it appended is the next string in order. */
 export const nul = "\0";
 
-/** The folder of the root in which a location lies, or that it is. Other clients store `./a//b` for `a/b`. */
+/** The folder of the root that contains a location, or is it. Other clients store `./a//b` for `a/b`. */
 export function topFolder(location: string): string | undefined {
   return location.split("/").find((segment) => segment !== "" && segment !== ".");
 }

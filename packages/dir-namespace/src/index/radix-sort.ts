@@ -1,20 +1,20 @@
 import { compareStrings, type StringVector } from "./string-vector.ts";
 
-/** Of how many bytes a sort key is made, and how many values each of them has: one more for the end of a text. */
+/** Bytes in a sort key, and values of each byte: one more than 256, for the end of a string. */
 const keyBytes = 3;
 const values = 512;
-/** From so many texts on it is faster to count how many have each key of two bytes than to sort keys. */
+/** Number of strings from which a counting sort by two bytes is faster than sorting keys. */
 const countingSortMin = 2 ** 15;
 const pairValues = 257;
-/** A key and a place together fit into the 53 bits of a number. */
+/** A key and a position together fit into the 53 bits of a number. */
 const maxPositions = 2 ** 26;
-/** Up to so many texts are sorted by comparing them. */
+/** Up to this number strings are sorted by comparison. */
 const insertionSortMax = 16;
 
 /**
- * Sorts numbers of texts by the texts' bytes, in place. A few bytes at a time go into a number together with the place,
- * and the platform sorts numbers several times faster than anything that it has to call back for.
- * @param many from so many texts on they are counted instead
+ * Sorts positions of strings by the strings' bytes, in place. A few bytes at a time are packed into a number together with the position,
+ * and the platform sorts numbers several times faster than it sorts with a comparison function.
+ * @param many number of strings from which a counting sort is used
  */
 export function sortStrings(
   strings: StringVector,
@@ -28,37 +28,37 @@ export function sortStrings(
     spare: new Uint32Array(positions.length),
     many,
   };
-  sortRange(strings, positions, { start: 0, end: positions.length, alike: 0 }, capacity);
+  sortRange(strings, positions, { start: 0, end: positions.length, prefix: 0 }, capacity);
   return positions;
 }
 
 interface Range {
   readonly start: number;
   readonly end: number;
-  /** So many bytes of all texts in the range are known to be the same. */
-  readonly alike: number;
+  /** Length of the prefix that all strings in the range are known to share. */
+  readonly prefix: number;
 }
 
-interface Room {
+interface Buffers {
   readonly keys: Float64Array;
   readonly spare: Uint32Array;
   readonly many: number;
 }
 
-function sortRange(strings: StringVector, positions: Uint32Array, range: Range, capacity: Room): void {
+function sortRange(strings: StringVector, positions: Uint32Array, range: Range, capacity: Buffers): void {
   const { start, end } = range;
   if (end - start <= insertionSortMax) return insertionSort(strings, positions, range);
-  const alike = sharedLength(strings, positions, range);
+  const prefix = sharedLength(strings, positions, range);
   if (end - start >= capacity.many)
-    return sortByCounting(strings, positions, { start, end, alike }, capacity);
+    return sortByCounting(strings, positions, { start, end, prefix }, capacity);
   const keys = capacity.keys.subarray(start, end);
   for (let at = 0; at < keys.length; at++) {
-    keys[at] = keyOf(strings, positions[start + at] ?? 0, alike) * maxPositions + at;
+    keys[at] = keyOf(strings, positions[start + at] ?? 0, prefix) * maxPositions + at;
   }
   keys.sort();
   capacity.spare.set(positions.subarray(start, end), start);
   for (let at = 0; at < keys.length; at++) {
-    // By a power of two all of this is exact; the remainder operator takes many times as long.
+    // Exact, since the divisor is a power of two; the remainder operator is many times slower.
     const both = keys[at] ?? 0;
     const key = Math.floor(both / maxPositions);
     keys[at] = key;
@@ -68,13 +68,13 @@ function sortRange(strings: StringVector, positions: Uint32Array, range: Range, 
     const key = keys[from] ?? 0;
     let to = from + 1;
     while (to < keys.length && keys[to] === key) to++;
-    // Texts that end within the same key are the same.
+    // Strings that end within the same key are equal.
     const differ = to - from > 1 && key % values !== 0;
     if (differ) {
       sortRange(
         strings,
         positions,
-        { start: start + from, end: start + to, alike: alike + keyBytes },
+        { start: start + from, end: start + to, prefix: prefix + keyBytes },
         capacity,
       );
     }
@@ -82,15 +82,20 @@ function sortRange(strings: StringVector, positions: Uint32Array, range: Range, 
   }
 }
 
-/** By the next two bytes, and then each group of texts that have the same two. */
-function sortByCounting(strings: StringVector, positions: Uint32Array, range: Range, capacity: Room): void {
-  const { start, end, alike } = range;
+/** Sorts by the next two bytes, and then each group of strings with the same two. */
+function sortByCounting(
+  strings: StringVector,
+  positions: Uint32Array,
+  range: Range,
+  capacity: Buffers,
+): void {
+  const { start, end, prefix } = range;
   const { bytes, offsets } = strings;
-  // Where the texts of each key begin, and in the end where they end.
+  // The index at which the strings of each key begin; in the end, the index at which they end.
   const bounds = new Uint32Array(pairValues ** 2 + 1);
   for (let at = start; at < end; at++) {
     const position = positions[at] ?? 0;
-    const from = (offsets[position] ?? 0) + alike;
+    const from = (offsets[position] ?? 0) + prefix;
     const length = (offsets[position + 1] ?? 0) - from;
     const first = length > 0 ? (bytes[from] ?? 0) + 1 : 0;
     const key = first * pairValues + (length > 1 ? (bytes[from + 1] ?? 0) + 1 : 0);
@@ -108,9 +113,9 @@ function sortByCounting(strings: StringVector, positions: Uint32Array, range: Ra
   let from = 0;
   for (let key = 0; key < pairValues ** 2 && from < end - start; key++) {
     const to = bounds[key] ?? 0;
-    // Texts that end within the same key are the same.
+    // Strings that end within the same key are equal.
     if (to - from > 1 && key % pairValues !== 0) {
-      sortRange(strings, positions, { start: start + from, end: start + to, alike: alike + 2 }, capacity);
+      sortRange(strings, positions, { start: start + from, end: start + to, prefix: prefix + 2 }, capacity);
     }
     from = to;
   }
@@ -125,27 +130,27 @@ function keyOf({ bytes, offsets }: StringVector, position: number, from: number)
   return key;
 }
 
-/** With how many bytes all texts of the range begin alike. */
+/** The length of the prefix that all strings of the range share. */
 function sharedLength({ bytes, offsets }: StringVector, positions: Uint32Array, range: Range): number {
   const first = positions[range.start] ?? 0;
   const start = offsets[first] ?? 0;
   let shared = (offsets[first + 1] ?? 0) - start;
-  for (let at = range.start + 1; at < range.end && shared > range.alike; at++) {
+  for (let at = range.start + 1; at < range.end && shared > range.prefix; at++) {
     const position = positions[at] ?? 0;
     const other = offsets[position] ?? 0;
     const limit = Math.min(shared, (offsets[position + 1] ?? 0) - other);
-    let length = range.alike;
+    let length = range.prefix;
     while (length < limit && bytes[start + length] === bytes[other + length]) length++;
     shared = length;
   }
   return shared;
 }
 
-function insertionSort(strings: StringVector, positions: Uint32Array, { start, end, alike }: Range): void {
+function insertionSort(strings: StringVector, positions: Uint32Array, { start, end, prefix }: Range): void {
   for (let next = start + 1; next < end; next++) {
     const position = positions[next] ?? 0;
     let at = next;
-    for (; at > start && compareStrings(strings, positions[at - 1] ?? 0, position, alike) > 0; at--) {
+    for (; at > start && compareStrings(strings, positions[at - 1] ?? 0, position, prefix) > 0; at--) {
       positions[at] = positions[at - 1] ?? 0;
     }
     positions[at] = position;

@@ -8,13 +8,13 @@ import { Cursor } from "./cursor.ts";
 import { mergeRuns, type OverlayEntry } from "./merge-runs.ts";
 import { afterSeparator, keyOf, nul, type OrderedMap, orderedMap, topFolder } from "./ordered-keys.ts";
 
-/** Rows as bytes, and over them what has changed since. */
+/** The rows of a snapshot: a sorted base run, and an overlay of the rows that changed since. */
 export class RowIndex implements Rows {
   readonly size: number;
   readonly #base: BaseRun;
   readonly #changes: OrderedMap<OverlayEntry>;
   readonly #withIntent: OrderedMap<Row>;
-  /** The changed rows by the folders that they name. */
+  /** The changed rows, by the folder that they name. */
   readonly #byFolder: OrderedMap<Row>;
 
   private constructor(
@@ -123,7 +123,7 @@ export class RowIndex implements Rows {
       const ids = [...this.ids(id)].filter((below) => !kept.has(below));
       return this.with(new Map(ids.map((below) => [below, undefined])));
     }
-    // To note each of so many as removed takes longer than to copy what stays.
+    // Copying the remaining rows is faster than noting many rows as deleted.
     const changes = this.#changes.clone();
     const withIntent = this.#withIntent.clone();
     for (const map of [changes, withIntent]) map.deleteRange(keyOf(start), keyOf(end), false);

@@ -9,11 +9,11 @@ import {
   stringAt,
 } from "./string-vector.ts";
 
-/** In which order rows ascend by the bytes of their ids. */
+/** The order in which rows ascend by the bytes of their ids. */
 export interface RowOrder {
-  /** Their places, each id once and without foreign rows; absent if the rows stand in order as they are. */
+  /** Positions of the rows, each id once and without rows of unknown types; absent if the rows are sorted as stored. */
   readonly order: Uint32Array | undefined;
-  /** The ids that stand in more than one row. */
+  /** The ids that are in more than one row. */
   readonly duplicates: readonly string[];
 }
 
@@ -35,7 +35,7 @@ export function rowOrder(columns: Columns): RowOrder {
       continue;
     }
     duplicates.add(stringAt(ids, position));
-    // Of two copies every reader must pick the same one, in whatever order they are stored.
+    // Every reader must pick the same one of two duplicates, in whatever order they are stored.
     if (sortKey(columns, position) < sortKey(columns, before)) order[kept - 1] = position;
   }
   return { order: order.subarray(0, kept), duplicates: [...duplicates] };
@@ -46,7 +46,7 @@ function sortKey(columns: Columns, position: number): string {
   return JSON.stringify([kind, location, metadata]);
 }
 
-/** How many texts from the first one on ascend strictly. */
+/** The length of the prefix whose strings ascend strictly. */
 function sortedPrefix(strings: StringVector): number {
   const count = countOf(strings);
   for (let position = 1; position < count; position++)
@@ -54,10 +54,10 @@ function sortedPrefix(strings: StringVector): number {
   return count;
 }
 
-/** The places of all texts in the order of their bytes. So many of them, from the first one on, stand in order already. */
+/** The positions of all strings in the order of their bytes; a prefix of the given length is sorted already. */
 function sortedPositions(strings: StringVector, first: number): Uint32Array {
   const order = new Uint32Array(countOf(strings));
-  // To find a few their places among all takes longer than to sort them, too.
+  // If only a short prefix is sorted, sorting everything is faster than merging.
   const inOrder = first < order.length / 16 ? 0 : first;
   const rest = new Uint32Array(order.length - inOrder);
   for (let index = 0; index < rest.length; index++) rest[index] = inOrder + index;
@@ -74,7 +74,7 @@ function sortedPositions(strings: StringVector, first: number): Uint32Array {
   return order;
 }
 
-/** Of texts in order the first that sorts behind another: near the start where much is new, farther away where little is. */
+/** The first of the sorted strings that is greater than another one. Galloping search: fast near `start`, and logarithmic beyond. */
 function firstGreater(strings: StringVector, start: number, end: number, other: number): number {
   let reach = 1;
   while (start + reach < end && compareStrings(strings, start + reach, other) <= 0) reach *= 2;

@@ -1,7 +1,7 @@
-/** Texts one after the other in one block of bytes; each ends where the next begins. */
+/** Strings in one block of bytes; each ends where the next begins. */
 export interface StringVector {
   readonly bytes: Buffer;
-  /** One more than there are texts; the first is 0. */
+  /** One more entry than there are strings; the first is 0. */
   readonly offsets: Uint32Array;
 }
 
@@ -17,7 +17,7 @@ export function stringAt({ bytes, offsets }: StringVector, index: number): strin
   return bytes.toString("utf8", offsets[index], offsets[index + 1]);
 }
 
-/** How a text sorts against some bytes. */
+/** Compares a string with some bytes. */
 export function compareAt({ bytes, offsets }: StringVector, index: number, other: Uint8Array): number {
   const start = offsets[index] ?? 0;
   const length = (offsets[index + 1] ?? 0) - start;
@@ -29,7 +29,7 @@ export function compareAt({ bytes, offsets }: StringVector, index: number, other
   return length - other.length;
 }
 
-/** Whether two texts are the same. Neighbours in order differ at their ends, if at all. */
+/** Whether two strings are equal. Compares from the end, where sorted neighbours differ. */
 export function isSameString({ bytes, offsets }: StringVector, left: number, right: number): boolean {
   const leftStart = offsets[left] ?? 0;
   const rightStart = offsets[right] ?? 0;
@@ -40,28 +40,28 @@ export function isSameString({ bytes, offsets }: StringVector, left: number, rig
 }
 
 /**
- * How two texts sort.
- * @param alike so many bytes are known to be the same
+ * Compares two strings.
+ * @param prefix length of the prefix that they are known to share
  */
 export function compareStrings(
   { bytes, offsets }: StringVector,
   left: number,
   right: number,
-  alike = 0,
+  prefix = 0,
 ): number {
   const leftStart = offsets[left] ?? 0;
   const rightStart = offsets[right] ?? 0;
   const leftLength = (offsets[left + 1] ?? 0) - leftStart;
   const rightLength = (offsets[right + 1] ?? 0) - rightStart;
   const shared = Math.min(leftLength, rightLength);
-  for (let at = alike; at < shared; at++) {
+  for (let at = prefix; at < shared; at++) {
     const difference = (bytes[leftStart + at] ?? 0) - (bytes[rightStart + at] ?? 0);
     if (difference !== 0) return difference;
   }
   return leftLength - rightLength;
 }
 
-/** The first place from which on a comparison is no longer negative. */
+/** The first position at which a comparison is not negative. */
 export function binarySearch(start: number, end: number, compare: (position: number) => number): number {
   let low = start;
   let high = end;
@@ -73,7 +73,7 @@ export function binarySearch(start: number, end: number, compare: (position: num
   return low;
 }
 
-/** Writes texts into blocks whose size is known before. */
+/** Writes strings into blocks of a known size. */
 export class StringVectorWriter {
   readonly #bytes: Buffer;
   readonly #offsets: Uint32Array;
@@ -84,12 +84,12 @@ export class StringVectorWriter {
     this.#offsets = new Uint32Array(count + 1);
   }
 
-  add(text: string): void {
+  add(value: string): void {
     const start = this.#offsets[this.#count] ?? 0;
-    this.#offsets[++this.#count] = start + this.#bytes.write(text, start);
+    this.#offsets[++this.#count] = start + this.#bytes.write(value, start);
   }
 
-  /** Copies the texts from one place up to another. */
+  /** Copies the strings from `start` up to, not including, `end`. */
   copy(source: { bytes: Uint8Array; offsets: Uint32Array | Int32Array }, start: number, end: number): void {
     const first = source.offsets[start] ?? 0;
     const last = source.offsets[end] ?? first;
@@ -107,5 +107,5 @@ export class StringVectorWriter {
   }
 }
 
-/** Up to so many a loop is faster than a call. */
+/** Number of bytes up to which a loop is faster than a call. */
 const shortCopyBytes = 64;

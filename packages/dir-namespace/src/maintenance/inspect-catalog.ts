@@ -1,33 +1,33 @@
-import { Catalog } from "../catalog.ts";
+import type { Catalog } from "../catalog.ts";
 import type { IntentState } from "../model/intent.ts";
 import { pathOf } from "../model/object-id.ts";
 import { possibleFolders, type Row } from "../model/row.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import type { DirectoryNamespaceOptions } from "../options/directory-options.ts";
+import { withCatalog } from "./with-catalog.ts";
 
-/** What is the matter in a catalog. */
+/** The findings of an inspection. */
 export interface CatalogInspection {
-  /** The version that was looked at; 0 where there is no catalog yet. */
+  /** The version that was read; 0 if there is no catalog yet. */
   readonly version: number;
-  /** How many namespaces and tables the catalog's table names. */
+  /** The number of namespaces and tables with a row. */
   readonly objects: number;
-  /** What keeps the catalog from being changed, a phrase each: entries that stand there twice, unknown kinds of entries. */
+  /** Why the catalog cannot be changed, a phrase each: duplicate entries, entries of unknown types. */
   readonly damage: readonly string[];
-  /** Changes that were decided and whose tidying has not ended, because it is under way or its process was stopped. */
+  /** Changes that are committed and not completed, because they are under way or their process has ended. */
   readonly pendingIntents: readonly { readonly path: readonly string[]; readonly state: IntentState }[];
-  /** What has metadata that cannot be read. */
+  /** Objects whose metadata cannot be read. */
   readonly unreadable: readonly (readonly string[])[];
-  /** Tables whose folder is not there. */
+  /** Tables whose folder does not exist. */
   readonly tablesWithoutFolder: readonly (readonly string[])[];
 }
 
-/** So many folders are looked at together. */
+/** Folders checked at the same time. */
 const concurrency = 64;
 
-/** Looks at the catalog and at whether each of its tables has a folder; opens no table and changes nothing. */
-export async function inspectCatalog(options: DirectoryNamespaceOptions): Promise<CatalogInspection> {
-  const catalog = new Catalog({ ...options, readConsistencyInterval: 0 });
-  try {
+/** Inspects the catalog and checks that each table has a folder; opens no table and changes nothing. */
+export function inspectCatalog(options: DirectoryNamespaceOptions): Promise<CatalogInspection> {
+  return withCatalog(options, async (catalog) => {
     const snapshot = await catalog.snapshot();
     const rows = [...snapshot.rows.values()].filter((row) => snapshot.rowExists(row));
     return {
@@ -36,11 +36,9 @@ export async function inspectCatalog(options: DirectoryNamespaceOptions): Promis
       damage: snapshot.damage,
       pendingIntents: pendingIntents(snapshot),
       unreadable: rows.filter(({ readable }) => !readable).map(({ id }) => pathOf(id)),
-      tablesWithoutFolder: await withoutFolder(catalog, rows),
+      tablesWithoutFolder: await tablesWithoutFolder(catalog, rows),
     };
-  } finally {
-    await catalog.close();
-  }
+  });
 }
 
 function pendingIntents(snapshot: Snapshot): CatalogInspection["pendingIntents"] {
@@ -49,7 +47,7 @@ function pendingIntents(snapshot: Snapshot): CatalogInspection["pendingIntents"]
   );
 }
 
-async function withoutFolder({ folder }: Catalog, rows: readonly Row[]): Promise<string[][]> {
+async function tablesWithoutFolder({ folder }: Catalog, rows: readonly Row[]): Promise<string[][]> {
   const tables = rows.filter(({ kind }) => kind === "table");
   const found: string[][] = [];
   for (let start = 0; start < tables.length; start += concurrency) {

@@ -4,34 +4,34 @@ import { isNamed } from "../model/table-folders.ts";
 import type { DirectoryNamespaceOptions } from "../options/directory-options.ts";
 import { withCatalog } from "./with-catalog.ts";
 
-/** A folder that a catalog made for a table and that no row names. */
+/** A folder that a catalog created for a table and that no row names. */
 export interface OrphanFolder {
   /** Relative to the root. */
   readonly location: string;
   /** When anything in it last changed, in milliseconds since 1970. */
   readonly changedAt: number;
   /**
-   * Whether it holds a whole table: a deregistered one perhaps, that somebody means to register again. What a creation wrote that
-   * was stopped holds some of the rows, and is none.
+   * Whether it holds a complete table, perhaps a deregistered one that is to be registered again. A creation that was killed leaves an
+   * incomplete one.
    */
   readonly holdsTable: boolean;
 }
 
-/** Names that catalogs make up: ours with sixteen digits, native clients' with eight. */
+/** Names that catalogs generate: Lancetree's have sixteen digits, native clients' eight. */
 const generatedName = /^([0-9a-f]{16}|[0-9a-f]{8})_/;
-/** A creation that stood still for longer between writing its data and its row is not expected to go on. */
+/** A creation that has written nothing for this long, in milliseconds, is taken to have ended. */
 const minGraceMs = 3_600_000;
 
-/** The folders directly below the root that were made for tables and that no row names; nothing else is looked at. */
+/** The folders directly below the root that were created for tables and that no row names. */
 export function orphanFolders(options: DirectoryNamespaceOptions): Promise<OrphanFolder[]> {
   return withCatalog(options, findOrphans);
 }
 
 /**
- * Removes those of the folders that still no row names and in which nothing has changed for the grace period: an hour at least,
- * since a creation writes its data before its row.
+ * Removes those of the given folders that no row names and that have not changed for the grace period, in milliseconds: at least an
+ * hour, since a creation writes its data before its row. Rejects with InvalidInput for a shorter one.
  *
- * Rejects with InvalidInput for a shorter grace period. @returns the locations that were removed
+ * @returns the locations that were removed
  */
 export async function removeOrphanFolders(
   options: DirectoryNamespaceOptions,
@@ -45,7 +45,7 @@ export async function removeOrphanFolders(
     const removed: string[] = [];
     for (const { location, changedAt } of await findOrphans(catalog)) {
       if (!locations.includes(location) || Date.now() - changedAt < graceMs) continue;
-      // Looked at again: a row may have come to name it while others were removed.
+      // Checks again: a row may have been committed while other folders were removed.
       if (isNamed(await catalog.snapshot(), location)) continue;
       await catalog.folder.discard(location, false);
       removed.push(location);
@@ -62,7 +62,7 @@ async function findOrphans(catalog: Catalog): Promise<OrphanFolder[]> {
   for (const location of names) {
     if (isNamed(snapshot, location)) continue;
     const changedAt = await folder.changedAt(location);
-    // It may be gone by now: a creation that failed removes its own.
+    // It may not exist by now: a creation that failed removes its own folder.
     if (changedAt !== undefined) {
       const holdsTable = (await folder.holdsData(location)) && !(await folder.isPartial(location));
       found.push({ location, changedAt, holdsTable });

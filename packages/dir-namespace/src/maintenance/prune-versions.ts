@@ -4,11 +4,11 @@ import type { DirectoryNamespaceOptions } from "../options/directory-options.ts"
 import { withCatalog } from "./with-catalog.ts";
 
 export interface PruneOptions {
-  /** Versions made longer ago go, but for the latest. At least a minute. */
+  /** Age in milliseconds above which versions are removed, except the latest. At least 60,000. */
   readonly olderThanMs: number;
   /**
-   * That no native Lance client has the catalog open: one that does would go on reading an old version, and its next change
-   * would be lost without an error.
+   * Whether the caller has made sure that no native Lance client has the catalog open. Such a client would go on reading an old version,
+   * and its next change would be lost silently.
    */
   readonly nativeClientsAreStopped: boolean;
 }
@@ -18,14 +18,14 @@ export interface Pruned {
   readonly bytes: number;
 }
 
-/** Within it every process of ours has judged the marks that it has seen, or sees them settled. */
+/** Within this time every process of Lancetree has resolved the intents that it has read, or finds them cleared. */
 const minAgeMs = 60_000;
 
 /**
- * Removes old versions of the catalog's own table, and what only they hold; tables are not touched. Other processes of this
- * library may go on working.
+ * Removes old versions of the manifest table, and the files that only they use; tables are not changed. Other processes that use
+ * Lancetree may go on working.
  *
- * Rejects with InvalidInput unless told that no native client is running, or for less than a minute.
+ * Rejects with InvalidInput unless `nativeClientsAreStopped` is true, and for less than a minute.
  */
 export async function pruneVersions(
   options: DirectoryNamespaceOptions,
@@ -43,7 +43,7 @@ export async function pruneVersions(
   }
   const cleanupOlderThan = new Date(Date.now() - olderThanMs);
   return withCatalog(options, async (catalog) => {
-    // What a mark means can only be told by the version that wrote it.
+    // An intent can only be resolved by the version that wrote it.
     await catalog.recover();
     await catalog.assertWritable();
     const engine = await catalog.engine();

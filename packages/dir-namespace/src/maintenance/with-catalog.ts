@@ -1,7 +1,7 @@
 import { Catalog } from "../catalog.ts";
 import type { DirectoryNamespaceOptions } from "../options/directory-options.ts";
 
-/** Does something with a catalog that is opened for this alone, always at its latest version. */
+/** Opens a catalog for one task, always at its latest version, and closes it afterwards. */
 export async function withCatalog<T>(
   options: DirectoryNamespaceOptions,
   use: (catalog: Catalog) => Promise<T>,

@@ -1,35 +1,34 @@
 import { InvalidInputError, UnsupportedError } from "@lancetree/core";
 
-/** What a directory catalog is made of. */
+/** The options of a directory catalog. */
 export interface DirectoryNamespaceOptions {
   /**
-   * The catalog's folder: a path, in which `~` and `~/x` mean the home folder, a `file://` URL or `s3://bucket/prefix`. It need
-   * not exist, but a bucket must; the first write creates it.
+   * The catalog's folder: a path, in which `~` and `~/x` mean the home folder, a `file://` URL or `s3://bucket/prefix`. The
+   * folder need not exist; the first change creates it. A bucket must exist.
    */
   readonly root: string;
-  /** Settings for the object store, by LanceDB's names (`aws_access_key_id`, `region`, `endpoint`, …). */
+  /** Options for the object store, by LanceDB's names (`aws_access_key_id`, `region`, `endpoint`, …). */
   readonly storageOptions?: Readonly<Record<string, string>> | undefined;
   /**
-   * Seconds that what a read answers may be old. Default 0: always the latest. Writes always look at the latest.
+   * Maximum staleness of a read, in seconds. Default 0: reads always use the latest version. Changes always do.
    */
   readonly readConsistencyInterval?: number | undefined;
   /**
-   * Whether root tables stand at `<name>.lance`, where clients look that go by folder names, and whether such folders of
-   * others count as tables. Default true.
+   * Whether root tables are at `<name>.lance`, where clients that list folders find them, and whether such folders of other clients
+   * are tables. Default true.
    */
   readonly dirListingEnabled?: boolean | undefined;
-  /** Whether describe and declare say `managed_versioning: true`. Default false. */
+  /** Whether describe and declare return `managed_versioning: true`. Default false. */
   readonly tableVersionTrackingEnabled?: boolean | undefined;
-  /** Whether describe and declare hand out the storage options. Default false. */
+  /** Whether describe and declare return the storage options. Default false. */
   readonly vendInputStorageOptions?: boolean | undefined;
-  /** Milliseconds for which handed out storage options claim to hold (`expires_at_millis`). Default: for ever. */
+  /** Milliseconds for which vended storage options are valid (`expires_at_millis`). Default: no limit. */
   readonly vendInputStorageOptionsRefreshIntervalMillis?: number | undefined;
 }
 
 /**
- * Reads the configuration as other Lance clients write it: a flat map of texts (`root`, `storage.<key>`,
- * `dir_listing_enabled`, …). Keys that mean nothing here are left alone, as other clients do.
- * Rejects with InvalidInput without a root, and with Unsupported for a catalog without `__manifest`.
+ * Reads the properties that other Lance clients write: a flat map of strings (`root`, `storage.<key>`, `dir_listing_enabled`, …).
+ * Ignores unknown keys, as other clients do. Throws InvalidInput without a root, and Unsupported for a catalog without `__manifest`.
  */
 export function optionsFromProperties(
   properties: Readonly<Record<string, string>>,
@@ -57,9 +56,9 @@ export function optionsFromProperties(
   };
 }
 
-/** As other clients read booleans: anything else means the default. */
-function flag(text: string | undefined): boolean | undefined {
-  const lower = text?.toLowerCase() ?? "";
+/** Reads a boolean as other clients do: any other string means the default. */
+function flag(value: string | undefined): boolean | undefined {
+  const lower = value?.toLowerCase() ?? "";
   if (["true", "1", "on", "yes", "y"].includes(lower)) return true;
   if (["false", "0", "off", "no", "n"].includes(lower)) return false;
   return undefined;

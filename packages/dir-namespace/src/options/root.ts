@@ -13,11 +13,11 @@ export interface LocalRoot {
 export interface ObjectRoot {
   readonly scheme: "s3";
   readonly bucket: string;
-  /** What all keys begin with, without a slash at either end; may be empty. */
+  /** The prefix of all keys, without a slash at either end; may be empty. */
   readonly prefix: string;
 }
 
-/** What a root means. Rejects with InvalidInput or, for a scheme that nothing here can read, with Unsupported. */
+/** Parses a root. Throws InvalidInput or, for an unknown scheme, Unsupported. */
 export function catalogRoot(root: unknown): CatalogRoot {
   if (typeof root !== "string" || root.trim() === "") {
     throw new InvalidInputError(
@@ -42,7 +42,7 @@ function bucketAndPrefix(root: string, rest: string): { bucket: string; prefix: 
     !/^[\w.-]+$/.test(bucket) ||
     segments.some((segment) => !/^[\w .$+=,:@()-]+$/.test(segment) || /^\.\.?$/.test(segment));
   if (isWrong) {
-    // Not shown: somebody may have written a key into it.
+    // The root is not shown: it may contain a key.
     throw new InvalidInputError(
       `The root of a directory catalog in an object store must be ${root.slice(0, root.indexOf(":"))}://bucket/prefix, with no user, query or empty part, and no characters that URLs escape.`,
     );

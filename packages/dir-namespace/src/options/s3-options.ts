@@ -1,6 +1,6 @@
 import { InvalidInputError } from "@lancetree/core";
 
-/** What of LanceDB's options for S3 concerns the client for files. */
+/** LanceDB's options for S3 that concern the client for files. */
 export interface S3Options {
   readonly accessKeyId?: string | undefined;
   readonly secretAccessKey?: string | undefined;
@@ -24,7 +24,7 @@ const optionNames = {
   encryptionKey: ["sse_kms_key_id"],
 } as const;
 
-/** Known to LanceDB and good for its own requests; those for files do without. */
+/** Options that apply to LanceDB's own requests only. */
 const forRowsOnly = [
   "allow_http",
   "conditional_put",
@@ -54,8 +54,8 @@ const forRowsOnly = [
 ];
 
 /**
- * Reads LanceDB's storage options for S3. Rejects with InvalidInput for names that are not known, and for one half of a pair
- * of keys; a message never holds a value.
+ * Parses LanceDB's storage options for S3. Throws InvalidInput for unknown names, and for one half of a pair of keys. A message never
+ * contains a value.
  */
 export function s3Options(options: Readonly<Record<string, string>>): S3Options {
   const given = new Map<string, string>();
@@ -88,7 +88,7 @@ export function s3Options(options: Readonly<Record<string, string>>): S3Options 
   };
 }
 
-/** As LanceDB reads names: in any case, in camelCase too. */
+/** Normalizes a name as LanceDB does: names are case-insensitive, and may be in camelCase. */
 function plainName(key: string): string {
   const isSnake = key.includes("_") || key === key.toUpperCase();
   const snake = isSnake ? key : key.replaceAll(/[A-Z]/g, (letter) => `_${letter}`);

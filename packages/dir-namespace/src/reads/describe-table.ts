@@ -11,7 +11,7 @@ import type { Catalog } from "../catalog.ts";
 import { readFragmentStatistics, versionFileName } from "../manifest/version-file.ts";
 import type { Row } from "../model/row.ts";
 
-/** Says where a table is; its data is opened only for `load_detailed_metadata`. */
+/** Describes a table; its data is opened only for `load_detailed_metadata`. */
 export async function describeTable(
   catalog: Catalog,
   request: DescribeTableRequest,
@@ -56,14 +56,14 @@ async function describeData(
   const description = await describeDataset(await catalog.engine(), target, request, options);
   const branch = request.branch && request.branch !== "main" ? `/tree/${request.branch}` : "";
   const file = `${folder}${branch}/_versions/${versionFileName(description.version ?? 0)}`;
-  // Tables of early Lance versions name their version files otherwise; those go without statistics.
+  // Early Lance versions name their version files otherwise; such tables have no statistics.
   const bytes = await catalog.folder.readFile(file).catch(() => undefined);
   return { ...description, ...(bytes && { stats: readFragmentStatistics(bytes) }) };
 }
 
 /**
- * A root table whose data is just being moved to its place would be opened where it no longer is: wait for the move, which
- * takes some milliseconds. After a process that died in between, the data is found where it lies.
+ * Waits until a root table's data is moved to its location, which takes some milliseconds: the table would be opened in a folder that it
+ * has left by then. If the process that moves it has ended, the folder that holds the data is found.
  */
 async function findMoved(catalog: Catalog, path: readonly string[], options?: CallOptions): Promise<Row> {
   for (let attempt = 0; ; attempt++) {

@@ -4,16 +4,19 @@ import { possibleFolders, type Row } from "../model/row.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { plainLocation, rootLocation } from "../model/table-folders.ts";
 
+/** Folders checked at the same time. */
+const batchSize = 256;
+
 /** A table as lists show it. */
 export interface ListedTable {
   readonly name: string;
-  /** Where its data may lie, the first place that holds something. */
+  /** The folders that may hold its data; the first that holds something is the one. */
   readonly folders: readonly string[];
-  /** False for a root table that stands there by its folder alone. */
+  /** False for a root table that exists by its folder alone. */
   readonly hasRow: boolean;
 }
 
-/** Names of the namespaces directly below one, those included that only their contents imply. */
+/** The names of the namespaces directly below one, including those that exist only because of their contents. */
 export function* namespaceNames(
   snapshot: Snapshot,
   parent: string,
@@ -36,13 +39,13 @@ export function* tablesIn(
   }
 }
 
-/** The tables of the whole catalog, by their paths in one text. */
+/** The tables of the whole catalog, by their paths as one string. */
 export function allTables(
   snapshot: Snapshot,
   delimiter: string,
   after: string | undefined,
 ): Iterable<ListedTable> {
-  // Ids are such texts already, in their order; with another delimiter the order is another.
+  // Ids are such strings already, in this order. With another delimiter the order differs.
   if (delimiter === separator) return tablesBelow(snapshot, delimiter, after);
   const tables = [...tablesBelow(snapshot, delimiter, undefined)];
   return [...new Map(tables.map((table) => [table.name, table])).values()]
@@ -62,7 +65,7 @@ function* tablesBelow(
   }
 }
 
-/** Those of some root folders' names that no row has, and whose folder no row names: other clients list these as tables. */
+/** The root folders whose name no row has and that no row names: other clients list them as tables. */
 export function folderTables(
   snapshot: Snapshot,
   names: readonly string[],
@@ -75,22 +78,22 @@ export function folderTables(
     .toSorted(byName);
 }
 
-/** Two lists in order as one. Of two tables with one name the second list's is taken. */
+/** Merges two sorted lists. If both have a table of one name, the second list's is used. */
 export function* inOrder(
   first: Iterable<ListedTable>,
   second: readonly ListedTable[],
 ): Iterable<ListedTable> {
-  let place = 0;
+  let index = 0;
   for (const table of first) {
-    for (let other = second[place]; other && byName(other, table) < 0; other = second[++place]) yield other;
-    if (second[place]?.name !== table.name) yield table;
+    for (let other = second[index]; other && byName(other, table) < 0; other = second[++index]) yield other;
+    if (second[index]?.name !== table.name) yield table;
   }
-  yield* second.slice(place);
+  yield* second.slice(index);
 }
 
 /**
- * The next page of those items that are wanted. Looks at no more of them than it needs, at several at a time.
- * @param items in order, those up to the page token left out
+ * The next page of the items that are wanted. Checks only as many as it needs, several at a time.
+ * @param items sorted, without those up to the page token
  */
 export async function pageFrom<Item>(
   items: Iterable<Item>,
@@ -100,22 +103,19 @@ export async function pageFrom<Item>(
 ): Promise<NamePage> {
   const names: string[] = [];
   const source = items[Symbol.iterator]();
-  const atOnce = Math.min(limit ? limit + 1 : batchSize, batchSize);
+  const groupSize = Math.min(limit ? limit + 1 : batchSize, batchSize);
   for (;;) {
-    const group = take(source, atOnce);
+    const group = take(source, groupSize);
     const wanted = await Promise.all(group.map(isWanted));
     names.push(...group.filter((_, index) => wanted[index]).map(nameOfItem));
-    // One more than asked for tells that there is another page.
+    // One item more than the limit shows that there is another page.
     if (limit && names.length > limit) {
       names.length = limit;
       return { names, page_token: names.at(-1) ?? "" };
     }
-    if (group.length < atOnce) return { names };
+    if (group.length < groupSize) return { names };
   }
 }
-
-/** So many folders are looked at together. */
-const batchSize = 256;
 
 function take<Item>(source: Iterator<Item>, count: number): Item[] {
   const items: Item[] = [];
@@ -135,7 +135,7 @@ function listedTable(row: Row, name: string): ListedTable {
   return { name, folders: possibleFolders(row), hasRow: true };
 }
 
-/** Whether a table that listings show by its row lies there. */
+/** Whether a table that listings show by its row is at a location. */
 function isLocation(snapshot: Snapshot, location: string): boolean {
   for (const row of snapshot.rows.inFolderOf(location)) {
     if (plainLocation(row.location ?? "") === location && snapshot.decidingRow(row.id)) return true;

@@ -4,8 +4,8 @@ import { parentOf } from "../model/object-id.ts";
 import { rootLocation } from "../model/table-folders.ts";
 
 /**
- * Checks the location of a table that is being registered: a relative path below the root, as other clients demand it.
- * Rejects with InvalidInput.
+ * Checks the location of a table that is being registered: a relative path below the root, as other clients require.
+ * Throws InvalidInput.
  */
 export function checkedLocation(location: string): string {
   const problem = problemOf(location);
