@@ -4,13 +4,37 @@ import { BinaryReader, BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 
 const footerBytes = 16;
 const indexSectionField = 6;
+const readerFlagsField = 9;
 const writerFlagsField = 10;
+const transactionFields: readonly number[] = [12, 21];
 const indexVersionField = 7;
 
 /** Sets writer flags in the newest version of a table, as a newer Lance would. */
 export async function setWriterFlags(table: string, flags: bigint): Promise<void> {
   const added = new BinaryWriter().tag(writerFlagsField, WireType.Varint).uint64(flags).finish();
   await rewrite(table, (bytes) => append(bytes, added));
+}
+
+/** Sets reader flags in the newest version of a table, as a newer Lance would. */
+export async function setReaderFlags(table: string, flags: bigint): Promise<void> {
+  const added = new BinaryWriter().tag(readerFlagsField, WireType.Varint).uint64(flags).finish();
+  await rewrite(table, (bytes) => append(bytes, added));
+}
+
+/** Removes what the newest version of a table says about its transaction, as a commit of Lance 14 that Lance 12 cannot read. */
+export async function removeTransaction(table: string): Promise<void> {
+  await rewrite(table, (bytes) => {
+    const message = messageAt(bytes, manifestAt(bytes));
+    const reader = new BinaryReader(message);
+    const kept: Uint8Array[] = [];
+    while (reader.pos < reader.len) {
+      const start = reader.pos;
+      const [field, wireType] = reader.tag();
+      reader.skip(wireType, field);
+      if (!transactionFields.includes(field)) kept.push(message.subarray(start, reader.pos));
+    }
+    return withManifest(bytes.subarray(0, manifestAt(bytes)), Buffer.concat(kept), bytes);
+  });
 }
 
 /** Gives every index of the newest version of a table a form that a newer Lance writes. */

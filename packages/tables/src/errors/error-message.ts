@@ -38,7 +38,7 @@ export function holdsInOrder(text: string, words: readonly string[]): boolean {
 const ends = ["\n", "  Caused by:", ": Schema {", ":Schema {", " in schema:"];
 
 const wrapper =
-  /^(Invalid input|lance error|Runtime error|Invalid user input|Query Execution error|Execution error|Error applying filter expression to batch|(Arrow|Schema|Invalid argument|Cast|Compute|Parser) error|LanceError\(\w{1,20}\))[:,] ?/;
+  /^(Invalid input|lance error|Runtime error|Invalid user input|Query Execution error|Execution error|Error applying filter expression to batch|(Arrow|Schema|Invalid argument|Cast|Compute|Parser) error|LanceError\(\w{1,20}\)|Generic N\/A error)[:,] ?/;
 
 function withoutWrappers(text: string): string {
   let left = text.trimStart();

@@ -1,0 +1,84 @@
+import {
+  ConcurrentModificationError,
+  InvalidTableStateError,
+  PermissionDeniedError,
+  ServiceUnavailableError,
+} from "@lancetree/core";
+import { firstSentence } from "./error-message.ts";
+import type { KnownMessage } from "./known-message.ts";
+
+/** Conflicts with other writers, and failures of disks, object stores and networks. */
+export const storageMessages: readonly KnownMessage[] = [
+  {
+    patterns: [
+      /commit conflict/i,
+      /Too many concurrent writers/,
+      // Another process with Lance 14 has committed; Lance 12 cannot read what that commit changed, and gives up its own.
+      /does not have a transaction file/,
+    ],
+    toError: (_, call, options) =>
+      new ConcurrentModificationError(
+        `Commit conflict: another writer changed table '${call.table}' at the same time.`,
+        options,
+      ),
+  },
+  {
+    // EPERM, EACCES, EROFS
+    patterns: [/\(os error (1|13|30)\)/, /403 Forbidden/],
+    toError: (message, _, options) => new PermissionDeniedError(firstSentence(message), options),
+  },
+  {
+    // ENOSPC, EDQUOT
+    patterns: [/\(os error (28|122)\)/],
+    toError: (_, call, options) =>
+      new ServiceUnavailableError(
+        `Table '${call.table}' could not be written: no space is left on the device.`,
+        options,
+      ),
+  },
+  {
+    // EFBIG
+    patterns: [/\(os error 27\)/],
+    toError: (_, call, options) =>
+      new ServiceUnavailableError(
+        `Table '${call.table}' could not be written: a file would become larger than is allowed.`,
+        options,
+      ),
+  },
+  {
+    // ENFILE, EMFILE
+    patterns: [/\(os error 2[34]\)/],
+    toError: (_, call, options) =>
+      new ServiceUnavailableError(
+        `Table '${call.table}' could not be used: too many files are open.`,
+        options,
+      ),
+  },
+  {
+    patterns: [/error sending request/, /503 /, /SlowDown/, /timed out/],
+    toError: (message, _, options) => new ServiceUnavailableError(firstSentence(message), options),
+  },
+];
+
+/** Codes of the system for a file that is missing, or that is a folder where a file is needed, or the other way round. */
+const wrongFile = /\(os error (2|17|20|21|22|36|39|40)\)/;
+
+/** Compared last: any other failure of the system. */
+export const systemMessages: readonly KnownMessage[] = [
+  {
+    patterns: [wrongFile],
+    toError: (message, call, options) =>
+      new InvalidTableStateError(
+        `A file or folder of table '${call.table}' is not as it should be: ${firstSentence(message)}.`,
+        options,
+      ),
+  },
+  {
+    patterns: [/\(os error \d+\)/],
+    toError: (message, call, options) =>
+      new ServiceUnavailableError(
+        `The system refused to read or write table '${call.table}': ${firstSentence(message)}.`,
+        options,
+      ),
+  },
+];
