@@ -94,14 +94,16 @@ export const storageFailures: readonly LancedbFailure[] = [
         .whenMatchedUpdateAll()
         .whenNotMatchedInsertAll()
         .execute(large);
-      let isOver = false;
-      const end = (): void => {
-        isOver = true;
-      };
-      merging.then(end, end);
-      while (!isOver) {
+      const over = Symbol("over");
+      const end = merging.then(
+        () => over,
+        () => over,
+      );
+      for (;;) {
         await first.checkoutLatest();
-        await first.update({ where: "id < 10", values: { text: "other" } }).catch(() => undefined);
+        const change = first.update({ where: "id < 10", values: { text: "other" } });
+        const state = await Promise.race([end, change.catch(() => undefined)]);
+        if (state === over) break;
       }
       return merging;
     },
