@@ -1,5 +1,5 @@
 /**
- * Lets four processes of ours work on one catalog for ten minutes, and then every native client read what they left.
+ * Runs four Lancetree processes on one catalog for ten minutes. Then every native client reads the catalog.
  *
  *     pnpm soak [--minutes 10] [--processes 4]
  */

@@ -4,7 +4,7 @@ import { installClient } from "./harness/install.ts";
 import { installPython, pythonVersion } from "./harness/install-python.ts";
 import { librarySuites } from "./libraries/suites.ts";
 import { clientDocumentScenario } from "./scenarios/client-document.ts";
-import { concurrentScenarios, rootRaceWithLeftovers } from "./scenarios/concurrent.ts";
+import { concurrentScenarios, rootRaceWithOwnRows } from "./scenarios/concurrent.ts";
 import { connectionScenarios, pushdownScenario, sameAsLocalScenario } from "./scenarios/connections.ts";
 import { crashScenarios } from "./scenarios/crashes.ts";
 import { crossClientScenarios } from "./scenarios/cross-client.ts";
@@ -86,7 +86,7 @@ function pythonSuites(): readonly Suite[] {
   const pylanceOnFolder = [
     ...crossClientScenarios,
     ...concurrentScenarios.map((scenario) =>
-      scenario.name === rootRaceWithLeftovers.name ? rootRaceWithLeftovers : scenario,
+      scenario.name === rootRaceWithOwnRows.name ? rootRaceWithOwnRows : scenario,
     ),
     newerLanceScenario,
   ];
@@ -120,7 +120,7 @@ function pythonSuites(): readonly Suite[] {
       partner: ourFolder,
       scenarios: pylanceOnFolder,
       // In the short form, which decides whether a change lands, nothing may hang on who wins this race.
-      short: withoutStorm(pylanceOnFolder).filter(({ name }) => name !== rootRaceWithLeftovers.name),
+      short: withoutStorm(pylanceOnFolder).filter(({ name }) => name !== rootRaceWithOwnRows.name),
       limits: [
         "The loser of a race for a root table leaves rows in the winner's folder. Two pylance clients do the same to each other.",
       ],

@@ -6,17 +6,16 @@ import { type Path, type Rows, type TableMethods, tableMethods } from "./table-m
 export type { Path, Rows } from "./table-methods.ts";
 export type Properties = Readonly<Record<string, string>>;
 
-/** What may be done while others do the same. The properties and the rows say who did it. */
+/** An action of a race. The properties or the rows that it writes name the writer. */
 export type Action =
   | { readonly action: "createNamespace" | "createTable"; readonly path: Path; readonly writer: string }
   | { readonly action: "dropNamespace" | "dropTable"; readonly path: Path };
 
-/** All that exists, by path. */
+/** All objects of a catalog, by path. */
 export type Tree = Record<string, { kind: "namespace" | "table"; properties?: Properties; rows?: unknown[] }>;
 
 /**
- * What LanceDB's Connection can do, over whichever client it comes from: ours extends the class of the native one, so
- * the same code drives both.
+ * The methods of LanceDB's Connection. Lancetree's connection extends the native class, so the same code calls both.
  */
 export interface ClientMethods extends TableMethods {
   createNamespace(
@@ -32,7 +31,7 @@ export interface ClientMethods extends TableMethods {
   dropTable(path: Path): Promise<void>;
   tableNames(path: Path): Promise<string[]>;
   tree(): Promise<Tree>;
-  /** Starts at a moment of the wall clock, then does one after the other. */
+  /** Waits until a time of the wall clock, then executes the actions one after the other. */
   race(start: number, actions: readonly Action[]): Promise<(Failure | "done")[]>;
 }
 
@@ -84,7 +83,7 @@ export function clientMethods(connection: () => Connection, kinds: typeof Index)
           const child = [...path, name];
           found[child.join("/")] = {
             kind: "namespace",
-            // A namespace that only its contents imply can be listed and not described by native clients.
+            // Native clients can list, but not describe, a namespace that is only implied by its content.
             properties: await methods.describeNamespace(child),
           };
           await visit(child);

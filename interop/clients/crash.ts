@@ -1,5 +1,5 @@
 import { openTableEngine } from "@lancetree/tables";
-// Past the package's door: nothing public stops an operation half-way.
+// Not through the package's exports, since no public function stops an operation in the middle.
 import { Catalog } from "../../packages/dir-namespace/src/catalog.ts";
 import type { Operation } from "../../packages/dir-namespace/src/model/effect.ts";
 import { createNamespace } from "../../packages/dir-namespace/src/operations/create-namespace.ts";
@@ -22,14 +22,14 @@ export type CrashingOperation =
 
 export interface Crash {
   readonly operation: CrashingOperation;
-  /** The process dies after so many steps that change something. */
+  /** The number of effects that change something, after which the process is killed. */
   readonly after: number;
 }
 
-/** What a crashed operation leaves in the rows and properties that it writes. */
+/** The value in the rows and properties that a killed operation writes. */
 export const crashMark = "crashed";
 
-/** Carries out an operation and kills this process in the middle; resolves with the steps if there were too few. */
+/** Executes an operation and kills this process in the middle. Resolves with the number of effects if there were too few. */
 export async function crash(root: string, { operation, after }: Crash): Promise<number> {
   const catalog = new Catalog({ root });
   let steps = 0;
@@ -55,7 +55,7 @@ export async function crash(root: string, { operation, after }: Crash): Promise<
     table.close();
   };
   await catalog.change(dying(protocolOf(catalog, operation)), undefined, stage);
-  // Tidying goes on after the answer.
+  // Completion continues after the operation has returned.
   await catalog.close();
   return steps;
 }

@@ -1,4 +1,4 @@
-/** A process with our server over the documentation's federated databases, and the second server that one of them lies on. */
+/** A process with Lancetree's server over the federated databases of the documentation, and the second server for one of them. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DirectoryNamespace } from "@lancetree/dir-namespace";
@@ -9,13 +9,13 @@ import { serve } from "./serve-functions.ts";
 
 export interface FederationMethods {
   /**
-   * Serves the documentation's sample, and resolves with the address.
+   * Serves the sample of the documentation and resolves with the address.
    *
-   * @param folder holds the configuration, and the second server's tables
-   * @param storageOptions lead to a server with a bucket `lancetree`
+   * @param folder - for the configuration and the second server's tables
+   * @param storageOptions - of a server with a bucket `lancetree`
    */
   serve(folder: string, storageOptions: Readonly<Record<string, string>>): Promise<string>;
-  /** The headers of all requests that came to the second server since the last call, with names in lower case. */
+  /** The headers of all requests to the second server since the last call, with names in lower case. */
   received(): Readonly<Record<string, string>>[];
 }
 
@@ -40,7 +40,7 @@ const methods: FederationMethods = {
   received: () => received.splice(0),
 };
 
-/** As it stands in the documentation, but for the bucket and the addresses. */
+/** The documentation's sample with another bucket and other addresses. */
 function sample(storageOptions: Readonly<Record<string, string>>, upstream: string): string {
   return `
 [federated_dbs.federated_dir_test]

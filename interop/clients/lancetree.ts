@@ -1,4 +1,4 @@
-/** A process with our client. */
+/** A process with Lancetree's connection. */
 import { Index } from "@lancedb/lancedb";
 import { connectNamespace, type NamespaceConnection } from "@lancetree/connection";
 import { DirectoryNamespace } from "@lancetree/dir-namespace";
@@ -9,7 +9,7 @@ import { serve } from "./serve-functions.ts";
 
 export interface LancetreeMethods extends ClientMethods, ManifestMethods {
   open(root: string): Promise<void>;
-  /** Resolves when what the connection began has ended. */
+  /** Resolves when all operations of the connection have ended. */
   close(): Promise<void>;
   overwriteNamespace(path: Path, properties: Properties): Promise<void>;
   dropCascade(path: Path): Promise<void>;
@@ -19,7 +19,7 @@ export interface LancetreeMethods extends ClientMethods, ManifestMethods {
   overwriteTable(path: Path, rows: readonly Record<string, unknown>[]): Promise<void>;
   isDeclared(path: Path): Promise<boolean>;
   recover(): Promise<void>;
-  /** Carries out one operation and dies in it. */
+  /** Executes one operation and kills the process in it. */
   crash(crash: Crash): Promise<number>;
 }
 
@@ -62,11 +62,11 @@ const methods: LancetreeMethods = {
     (await current().createTable(name, [...rows], path.slice(0, -1), { mode: "overwrite" })).close();
   },
   async isDeclared(path) {
-    const answer = await current().namespace.describeTable({ id: [...path], check_declared: true });
-    return answer.is_only_declared === true;
+    const response = await current().namespace.describeTable({ id: [...path], check_declared: true });
+    return response.is_only_declared === true;
   },
   async recover() {
-    // What the connection does not offer, a namespace of its own does.
+    // The connection has no such method, a namespace of its own does.
     await using namespace = new DirectoryNamespace({ root });
     await namespace.recover();
   },

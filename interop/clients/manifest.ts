@@ -10,21 +10,21 @@ export interface ManifestRow {
   readonly metadata: string | null;
 }
 
-/** The catalog's own table, read and written past every client's rules. */
+/** Reads and writes the manifest table directly, without the rules of a client. */
 export interface ManifestMethods {
   manifestRows(): Promise<ManifestRow[]>;
-  /** Ids of the rows that still carry our hidden property. */
+  /** Ids of the rows with an intent. */
   markedRows(): Promise<string[]>;
-  /** What no version of the table may hold; and how many versions there are. */
+  /** Violations of the invariants in all versions of the table, and the number of versions. */
   inspectHistory(): Promise<{ versions: number; findings: string[] }>;
-  /** The value of the metadata by which Lance knows the primary key. */
+  /** The value of the field metadata that makes a column Lance's primary key. */
   primaryKey(): Promise<string | undefined>;
-  /** A table as clients wrote it before there was a primary key. */
+  /** Creates a table as clients wrote it before the primary key was introduced. */
   createOldManifest(namespaces: readonly string[]): Promise<void>;
   deleteManifestRow(id: string): Promise<void>;
-  /** How many version files there are. */
+  /** The number of version files. */
   countVersions(): Promise<number>;
-  /** The newest version file as text, for what LanceDB for JavaScript shows nowhere. */
+  /** The newest version file as a string, for values that LanceDB for JavaScript does not expose. */
   latestVersionText(): Promise<string>;
 }
 
@@ -85,7 +85,7 @@ export function manifestMethods(root: () => string): ManifestMethods {
       return (await versionFiles()).length;
     },
     async latestVersionText() {
-      // Lance counts down: the newest comes first.
+      // Lance's file names count down, so the newest is the first.
       const [newest = ""] = (await versionFiles()).toSorted();
       return readFile(join(location(), "_versions", newest), "latin1");
     },

@@ -1,4 +1,4 @@
-/** A process with one native client: `native.ts <folder it is installed in>`. */
+/** A process with one native client: `native.ts <folder in which it is installed>`. */
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -9,32 +9,32 @@ import { serve } from "./serve-functions.ts";
 
 export type Target = "plain" | "rest" | "rest-pushdown" | "db" | Readonly<Record<string, string>>;
 
-/** One of the databases behind a server, or what lies below a prefix in it. */
+/** A database of a server, or the part of it below a prefix. */
 export interface DatabaseAddress {
   readonly url: string;
   readonly dialect: "rest" | "db";
   readonly database: string;
   readonly prefix?: string;
-  /** Beside those that choose the database. */
+  /** Headers in addition to those that choose the database. */
   readonly headers: Readonly<Record<string, string>>;
-  /** For the files, which clients of `rest` open themselves. */
+  /** For the files, which clients of the dialect `rest` open themselves. */
   readonly storageOptions: Readonly<Record<string, string>>;
 }
 
 export interface NativeMethods extends ClientMethods {
   /**
-   * `plain` connects to a folder and finds root tables by folder name alone, `rest` and `db` to a server in one of the
-   * two dialects; `rest-pushdown`, which LanceDB for JavaScript does not have, lets the server carry out queries. Else to
-   * the catalog in a folder, with properties.
+   * Connects to a folder, in which the client finds root tables by folder name alone (`plain`), to a server in one of the two dialects
+   * (`rest`, `db`), to a server that executes the queries (`rest-pushdown`, not in LanceDB for JavaScript), or, with properties, to
+   * the catalog in a folder.
    */
   open(target: string, how?: Target): Promise<void>;
-  /** Connects to a database that a server tells from its others by the headers of a request. */
+  /** Connects to a database that the server chooses by the headers of a request. */
   openDatabase(address: DatabaseAddress): Promise<void>;
-  /** The nearest that LanceDB for JavaScript has: a create that fails between its row and its data. */
+  /** LanceDB for JavaScript cannot declare a table, so this is a create that fails between its row and its data. */
   declareTable(path: Path): Promise<void>;
-  /** Creates and drops namespaces until told to stop. */
+  /** Creates and drops namespaces until `stopWriting`. */
   keepWriting(prefix: string): void;
-  /** How many writes there were, and the texts of those that failed. */
+  /** The number of writes, and the messages of the failed ones. */
   stopWriting(): Promise<{ writes: number; failures: string[] }>;
 }
 
@@ -124,7 +124,7 @@ async function write(prefix: string, signal: AbortSignal): Promise<{ writes: num
   const failures: string[] = [];
   let writes = 0;
   for (; !signal.aborted; writes += 2) {
-    // A writer that never pauses leaves no room for anybody.
+    // Without a pause, this writer would starve the others.
     await sleep(20 * Math.random());
     const path = [`${prefix}${writes}`];
     await methods

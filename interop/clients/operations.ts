@@ -1,6 +1,6 @@
 import type { Rows } from "./table-methods.ts";
 
-/** The protocol's operations, over whichever client has them. */
+/** The protocol's operations, which each client implements. */
 export interface OperationMethods {
   /** Connects to a server. */
   open(uri: string): Promise<void>;
@@ -13,7 +13,7 @@ export interface OperationMethods {
   call(operation: string, request: Request): Promise<unknown>;
   /** Calls an operation that takes rows. A column `vector` becomes a list of 32-bit floats of fixed length. */
   send(operation: string, request: Request, rows: Rows): Promise<unknown>;
-  /** The rows that `queryTable` answers, without the columns that a search adds. */
+  /** The rows that `queryTable` returns, without the columns that a search adds. */
   query(request: Request): Promise<unknown[]>;
 }
 

@@ -1,4 +1,4 @@
-/** A process with our REST client. */
+/** A process with Lancetree's REST client. */
 import { RestNamespace } from "@lancetree/rest-client";
 import { readTable } from "@lancetree/rest-client/arrow";
 import * as arrow from "apache-arrow";

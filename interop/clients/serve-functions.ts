@@ -1,8 +1,8 @@
-/** What is left of an error on its way to another process. */
+/** An error in the form in which it is sent to another process. */
 export interface Failure {
-  /** The protocol's code, where the error has one. Native clients show a text only. */
+  /** The protocol's code, if the error has one. Errors of native clients have only a message. */
   readonly code: number | undefined;
-  /** Of its class. */
+  /** The name of its class. */
   readonly name: string;
   readonly message: string;
 }
@@ -13,12 +13,12 @@ interface Call {
   readonly parameters: readonly never[];
 }
 
-/** Answers the calls of the process that forked this one. */
+/** Serves functions to the parent process. */
 export function serve(methods: Readonly<Record<string, (...parameters: never[]) => unknown>>): void {
   process.on("message", (message) => {
-    void answer(methods, message as Call);
+    void respond(methods, message as Call);
   });
-  // The parent owns this process: without it there is nothing left to do.
+  // The process ends with its parent.
   process.on("disconnect", () => process.exit(0));
 }
 
@@ -31,7 +31,7 @@ export function failureOf(error: unknown): Failure {
   };
 }
 
-async function answer(
+async function respond(
   methods: Readonly<Record<string, (...parameters: never[]) => unknown>>,
   { call, method, parameters }: Call,
 ): Promise<void> {

@@ -1,17 +1,17 @@
-/** A process with our server, over our catalog in a folder. */
+/** A process with Lancetree's server over a catalog in a folder. */
 import { DirectoryNamespace } from "@lancetree/dir-namespace";
 import { type NamespaceServer, serve as serveNamespace } from "@lancetree/rest-server/node";
 import { withTables } from "@lancetree/tables";
 import { serve } from "./serve-functions.ts";
 
 export interface ServerMethods {
-  /** Serves a folder instead of the one before, and resolves with the address. */
+  /** Serves a folder in place of the previous one and resolves with the address. */
   serve(root: string): Promise<string>;
 }
 
 export interface OurServerMethods extends ServerMethods {
-  /** How often the folder's server answered an operation. */
-  answered(operation: string): number;
+  /** The number of requests for an operation since the folder is served. */
+  requestCount(operation: string): number;
 }
 
 let root: string | undefined;
@@ -32,7 +32,7 @@ const methods: OurServerMethods = {
     }
     return server.url;
   },
-  answered: (wanted) => operations.filter((operation) => operation === wanted).length,
+  requestCount: (wanted) => operations.filter((operation) => operation === wanted).length,
 };
 
 serve({ ...methods });

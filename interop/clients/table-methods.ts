@@ -3,7 +3,7 @@ import { type Connection, Index, type Table } from "@lancedb/lancedb";
 export type Path = readonly string[];
 export type Rows = readonly Readonly<Record<string, unknown>>[];
 
-/** The nearest to a vector, or what fits a text best; all rows when neither is given. */
+/** A search by vector or by text; without either, all rows. */
 export interface Search {
   readonly vector?: readonly number[];
   readonly text?: string;
@@ -12,21 +12,21 @@ export interface Search {
   readonly limit?: number;
 }
 
-/** What LanceDB's tables can do. */
+/** The methods of LanceDB's tables. */
 export interface TableMethods {
   addRows(path: Path, rows: Rows): Promise<void>;
   readTable(path: Path): Promise<unknown[]>;
-  /** In the order of the answer, without the columns that a search adds. */
+  /** The rows in the order of the result, without the columns that a search adds. */
   search(path: Path, search: Search): Promise<unknown[]>;
   countRows(path: Path, filter?: string): Promise<number>;
-  /** @param values an SQL expression for each column */
+  /** @param values - an SQL expression for each column */
   updateRows(path: Path, filter: string, values: Readonly<Record<string, string>>): Promise<void>;
   deleteRows(path: Path, filter: string): Promise<void>;
-  /** Updates what matches, inserts what does not. */
+  /** Updates matching rows and inserts the others. */
   mergeRows(path: Path, on: string, rows: Rows): Promise<void>;
   createIndex(path: Path, column: string, kind: "btree" | "fts" | "ivf_flat"): Promise<void>;
   indices(path: Path): Promise<{ name: string; columns: string[] }[]>;
-  /** How many rows an index covers. */
+  /** The number of rows that an index covers. */
   indexedRows(path: Path, index: string): Promise<number | undefined>;
   dropIndex(path: Path, index: string): Promise<void>;
   tags(path: Path): Promise<Record<string, number>>;
@@ -39,7 +39,7 @@ export interface TableMethods {
   dropColumn(path: Path, name: string): Promise<void>;
 }
 
-/** @param kinds the class `Index` of the copy of LanceDB that the connection comes from */
+/** @param kinds - the class `Index` of the connection's copy of LanceDB */
 export function tableMethods(connection: () => Connection, kinds: typeof Index): TableMethods {
   const use = async <T>(path: Path, task: (table: Table) => Promise<T>): Promise<T> => {
     const table = await connection().openTable(path.at(-1) ?? "", path.slice(0, -1));

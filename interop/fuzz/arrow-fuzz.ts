@@ -1,4 +1,4 @@
-/** Random Arrow bodies, whole and damaged, sent to the installed command; pylance reads what it stored. */
+/** Sends random Arrow bodies, valid and damaged, to the installed command, and reads the stored tables with pylance. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,24 +9,24 @@ import { type Held, serveFolder } from "./served-command.ts";
 
 export interface FuzzSettings {
   readonly seed: number;
-  /** How many requests with an Arrow body, at least. */
+  /** The least number of requests with an Arrow body. */
   readonly requests: number;
-  /** The first episode; another run may begin with the one that found something. Default 0. */
+  /** The number of the first episode, for example that of an earlier finding. Default 0. */
   readonly episode?: number | undefined;
 }
 
 export interface FuzzReport {
   readonly requests: number;
   readonly panics: number;
-  /** How often each outcome was seen. */
+  /** The number of times that each outcome occurred. */
   readonly outcomes: Readonly<Record<string, number>>;
-  /** What must not be, as JSON. */
+  /** The findings, as JSON. */
   readonly findings: readonly string[];
   /** After each twentieth of the requests. */
   readonly held: readonly Held[];
 }
 
-interface Judge extends Record<string, (...parameters: never[]) => unknown> {
+interface Checker extends Record<string, (...parameters: never[]) => unknown> {
   run(url: string, root: string, seed: number, episode: number, most: number): Episode;
 }
 
@@ -36,11 +36,11 @@ interface Episode {
   readonly findings: readonly object[];
 }
 
-/** Requests of one episode, so that one body that is damaged at every byte does not take the place of all others. */
+/** The most requests of one episode, so that a body that is damaged at every byte does not use up all requests. */
 const mostOfEpisode = 400;
 const samples = 20;
 
-/** Runs episodes until enough requests were sent. Rejects with MissingError where there is no Python for it. */
+/** Runs episodes until enough requests were sent. Rejects with MissingError if there is no suitable Python. */
 export async function fuzzArrow(
   { seed, requests, episode = 0 }: FuzzSettings,
   say: (line: string) => void,
@@ -48,10 +48,10 @@ export async function fuzzArrow(
   const python = installPython();
   const root = await mkdtemp(join(tmpdir(), "lancetree-fuzz-"));
   const server = await serveFolder(root);
-  // An episode is hundreds of requests, each of which has a minute.
-  const newJudge = (): WorkerProcess<Judge> =>
-    new WorkerProcess<Judge>("the judge", pythonChannel(python, "fuzz_arrow.py"), 3_600_000);
-  let judge = newJudge();
+  // An episode has hundreds of requests, each with a timeout of a minute.
+  const newChecker = (): WorkerProcess<Checker> =>
+    new WorkerProcess<Checker>("the checker", pythonChannel(python, "fuzz_arrow.py"), 3_600_000);
+  let checker = newChecker();
   const outcomes: Record<string, number> = {};
   const findings: string[] = [];
   const held: Held[] = [];
@@ -60,17 +60,17 @@ export async function fuzzArrow(
     for (let number = episode; sent < requests && server.ended() === undefined; number++) {
       const most = Math.min(mostOfEpisode, Math.max(1, Math.ceil(requests / 8)));
       try {
-        const told = await judge.call("run", server.url, root, seed, number, most);
-        sent += told.requests;
-        for (const [outcome, count] of Object.entries(told.outcomes))
+        const report = await checker.call("run", server.url, root, seed, number, most);
+        sent += report.requests;
+        for (const [outcome, count] of Object.entries(report.outcomes))
           outcomes[outcome] = (outcomes[outcome] ?? 0) + count;
-        const found = told.findings.map((finding) => JSON.stringify(finding));
+        const found = report.findings.map((finding) => JSON.stringify(finding));
         for (const finding of found) say(finding);
         findings.push(...found);
       } catch (error) {
         findings.push(`episode ${number}: ${String(error)}`);
-        await judge.kill();
-        judge = newJudge();
+        await checker.kill();
+        checker = newChecker();
       }
       if (sent >= ((held.length + 1) * requests) / samples && server.ended() === undefined) {
         held.push(await server.held());
@@ -80,7 +80,7 @@ export async function fuzzArrow(
     if (server.ended() !== undefined) findings.push(`the server ended with ${server.ended()}`);
     return { requests: sent, panics: server.panics(), outcomes, findings, held };
   } finally {
-    await judge.kill();
+    await checker.kill();
     await server.stop();
     await rm(root, { recursive: true, force: true });
   }

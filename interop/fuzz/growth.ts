@@ -1,12 +1,12 @@
 import { median } from "../../benchmarks/statistics.ts";
 import type { Held } from "./served-command.ts";
 
-/** The least number of samples that say something. */
+/** The least number of samples for a result. */
 const least = 12;
 
 /**
- * What grows from the second third of the time to the last: by more than a tenth and what chance makes of it. Nothing is said of fewer
- * samples than twelve.
+ * The kinds of memory that grow from the second third of the time to the last by more than a tenth and a fixed allowance. Empty for
+ * fewer than twelve samples.
  */
 export function growth(held: readonly Held[]): string[] {
   if (held.length < least) return [];

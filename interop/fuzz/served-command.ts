@@ -13,13 +13,13 @@ export interface ServedCommand {
   readonly url: string;
   /** How it ended, undefined while it runs. */
   readonly ended: () => string | undefined;
-  /** How often LanceDB panicked; each was answered as an error. */
+  /** The number of panics in LanceDB; the server returned an error for each. */
   readonly panics: () => number;
   held(): Promise<Held>;
   stop(): Promise<void>;
 }
 
-/** Answers each message with what the process holds; it runs in front of the command. */
+/** Sends the memory of the process for each message. It is loaded before the command. */
 const teller = `
 process.on("message", () => {
   gc();
@@ -44,9 +44,9 @@ export async function serveFolder(root: string): Promise<ServedCommand> {
     ended: () => endOf(child),
     panics: () => counted.panics,
     async held() {
-      const answer = once(child, "message");
+      const reply = once(child, "message");
       child.send("held");
-      const [held]: Held[] = await answer;
+      const [held]: Held[] = await reply;
       if (!held) throw new Error("The server does not say what it holds.");
       return held;
     },
@@ -66,9 +66,9 @@ function addressOf(child: ChildProcess, counted: { panics: number }): Promise<st
   let written = "";
   return new Promise((resolve, reject) => {
     child.once("exit", () => reject(new Error(`The server ended: ${written}`)));
-    child.stderr?.setEncoding("utf8").on("data", (piece: string) => {
-      counted.panics += piece.match(/ panicked at /g)?.length ?? 0;
-      if (written.length < 10_000) written += piece;
+    child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
+      counted.panics += chunk.match(/ panicked at /g)?.length ?? 0;
+      if (written.length < 10_000) written += chunk;
       const url = / at (http:\S+)/.exec(written)?.[1];
       if (url !== undefined) resolve(url);
     });

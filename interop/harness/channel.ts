@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { installProgram } from "../../installed/product/install-program.ts";
 import type { Failure } from "../clients/serve-functions.ts";
 
-/** What a call was answered with. */
+/** The value that a call resolved with, or its failure. */
 export type Outcome<T = unknown> = { readonly value: T } | { readonly failure: Failure };
 
 export interface Call {
@@ -13,22 +13,22 @@ export interface Call {
   readonly parameters: readonly unknown[];
 }
 
-export interface Answer {
+export interface CallResult {
   readonly call: number;
   readonly outcome: Outcome;
 }
 
-/** A process that was started, and the way to it. */
+/** A child process and the connection to it. */
 export interface Channel {
   readonly child: ChildProcess;
   send(call: Call): void;
-  receive(listener: (answer: Answer) => void): void;
+  receive(listener: (result: CallResult) => void): void;
 }
 
-// Lance's warnings about what it will change are of no interest here.
+// Lance's warnings are not of interest here.
 const quiet = { ...process.env, LANCE_LOG: "error", LANCEDB_LOG: "error" };
 
-/** The programs that use our packages, on the packages as they are installed. */
+/** The programs that use Lancetree's packages, bundled into a project with the installed packages. */
 const programs = {
   federation: await installProgram("interop/clients/federation.ts"),
   native: await installProgram("interop/clients/native.ts"),
@@ -40,7 +40,7 @@ const programs = {
 
 export function nodeChannel(name: keyof typeof programs, parameters: readonly string[] = []): Channel {
   const child = fork(programs[name], parameters, {
-    // This process runs TypeScript with a loader; those need none.
+    // The programs are JavaScript and do not need this process's TypeScript loader.
     execArgv: [],
     serialization: "advanced",
     env: quiet,
@@ -48,15 +48,15 @@ export function nodeChannel(name: keyof typeof programs, parameters: readonly st
   return {
     child,
     send: (call) => child.send(call),
-    receive: (listener) => child.on("message", (message) => listener(message as Answer)),
+    receive: (listener) => child.on("message", (message) => listener(message as CallResult)),
   };
 }
 
 /**
- * Calls and answers are lines of JSON there.
+ * Starts a Python program. Calls and results are lines of JSON.
  *
- * @param python the interpreter of the environment
- * @param file a program below `interop/python`
+ * @param python - the interpreter of the environment
+ * @param file - a program below `interop/python`
  */
 export function pythonChannel(python: string, file: string): Channel {
   const program = fileURLToPath(new URL(`../python/${file}`, import.meta.url));
@@ -64,12 +64,12 @@ export function pythonChannel(python: string, file: string): Channel {
     stdio: ["pipe", "pipe", "inherit"],
     env: quiet,
   });
-  // Whoever waits for an answer is told when the process ends; a pipe that breaks first says nothing more.
+  // A broken pipe can be ignored: when the process ends, its exit rejects all pending calls.
   child.stdin.on("error", () => undefined);
   const lines = createInterface({ input: child.stdout });
   return {
     child,
     send: (call) => child.stdin.write(`${JSON.stringify(call)}\n`),
-    receive: (listener) => lines.on("line", (line) => listener(JSON.parse(line) as Answer)),
+    receive: (listener) => lines.on("line", (line) => listener(JSON.parse(line) as CallResult)),
   };
 }

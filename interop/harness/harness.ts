@@ -14,48 +14,48 @@ import { WorkerProcess } from "./worker-process.ts";
 
 export type Lancetree = WorkerProcess<Pick<LancetreeMethods, keyof LancetreeMethods>>;
 export type Native = WorkerProcess<Pick<NativeMethods, keyof NativeMethods>>;
-/** A client that has the protocol's operations. */
+/** A client with the protocol's operations. */
 export type Operations = WorkerProcess<Pick<OperationMethods, keyof OperationMethods>>;
 type Server = WorkerProcess<Pick<ServerMethods, keyof ServerMethods>>;
 type Federation = WorkerProcess<Pick<FederationMethods, keyof FederationMethods>>;
 type Pylance = WorkerProcess<{
   open(root: string): Promise<void>;
-  /** Makes a table of so many rows, `id` and `v`, whose row ids are stable, with a BTree on `id`. */
+  /** Creates a table with a number of rows (`id` and `v`), stable row ids, and a BTree index on `id`. */
   createStableTable(path: readonly string[], rows: number): Promise<void>;
-  /** Those of the ids of which a search by id does not find exactly one row. */
+  /** The ids for which a search by id does not find exactly one row. */
   lostIds(path: readonly string[], ids: readonly number[]): Promise<number[]>;
 }>;
 type OurServer = WorkerProcess<Pick<OurServerMethods, keyof OurServerMethods>>;
 type Comparison = WorkerProcess<{ differences(url: string, folder: string): Promise<string[]> }>;
 type Shared = Pick<LancetreeMethods, keyof LancetreeMethods & keyof NativeMethods>;
-/** Either of them. */
+/** A Lancetree or a native client. */
 export type Client = Pick<WorkerProcess<Omit<Shared, "open">>, "name" | "attempt" | "call" | "refuse">;
 
 export interface Scenario {
   readonly name: string;
-  /** Whether it is about writers at the same time: the short form runs those on an old version as well. */
+  /** Whether it has concurrent writers: the short form also runs such scenarios with an old version. */
   readonly concurrent?: boolean | undefined;
-  /** Left out of the short form. */
+  /** Whether the short form skips it. */
   readonly long?: boolean | undefined;
-  /** Resolves with what is worth knowing about the run. */
+  /** Resolves with a summary of the run. */
   run(harness: Harness): Promise<string>;
 }
 
-/** Somebody else's client, or somebody else's server. */
+/** A client or a server of another project. */
 export interface Program {
   readonly name: string;
-  /** Starts one more process of it. */
+  /** Starts another process of it. */
   start(): Channel;
 }
 
-/** The processes of one native client, and a new folder for each scenario. */
+/** Starts processes of Lancetree and of one native client, and has a new folder for each scenario. */
 export class Harness {
   root = "";
   readonly #program: Program;
   readonly #ours: Lancetree[] = [];
   readonly #natives: Native[] = [];
   readonly #folders: string[] = [];
-  /** All that were started, those to be killed included. */
+  /** All processes that were started. */
   readonly #workers = new Set<{ kill(): Promise<void> }>();
   #spare: Lancetree | undefined;
   #server: OurServer | undefined;
@@ -71,14 +71,14 @@ export class Harness {
     return this.root;
   }
 
-  /** A copy of the catalog as it is now, which the harness works on from then on. */
+  /** Copies the catalog; from then on, processes open the copy. */
   async copyRoot(from: string): Promise<string> {
     const root = await this.newRoot();
     await cp(from, root, { recursive: true });
     return root;
   }
 
-  /** One of our processes, connected to the folder of the scenario. They are kept from one scenario to the next. */
+  /** A Lancetree process, connected to the folder of the scenario. The next scenario uses the same process. */
   async ours(index = 0): Promise<Lancetree> {
     const worker = (this.#ours[index] ??= this.#startOurs(`ours ${index + 1}`));
     await worker.call("open", this.root);
@@ -92,21 +92,21 @@ export class Harness {
     return worker;
   }
 
-  /** A process of the harness's program, pylance, for tables that only it makes. */
+  /** A process of the harness's program, which is pylance, for tables that only pylance can create. */
   async pylance(): Promise<Pylance> {
     const worker = this.#keep<Pylance>(new WorkerProcess(this.#program.name, this.#program.start()));
     await worker.call("open", this.root);
     return worker;
   }
 
-  /** A native process, connected to our server in either dialect. */
+  /** A native process, connected to Lancetree's server in one of the dialects. */
   async remote(dialect: "rest" | "rest-pushdown" | "db", index = 0): Promise<Native> {
     const worker = this.#nativeAt(index);
     await worker.call("open", await this.serve(), dialect);
     return worker;
   }
 
-  /** A native process, connected to one of the databases behind our server. */
+  /** A native process, connected to one of the databases of a federation. */
   async database(address: DatabaseAddress): Promise<Native> {
     const worker = this.#nativeAt(0);
     await worker.call("openDatabase", address);
@@ -118,30 +118,30 @@ export class Harness {
     return this.#keep<Federation>(new WorkerProcess("our federation", nodeChannel("federation")));
   }
 
-  /** Serves the folder of the scenario, with our server over our catalog, and resolves with its address. */
+  /** Serves the folder of the scenario with Lancetree's server and resolves with its address. */
   serve(): Promise<string> {
     return this.#ourServer().call("serve", this.root);
   }
 
-  /** How often our server answered an operation in this scenario. */
-  answered(operation: string): Promise<number> {
-    return this.#ourServer().call("answered", operation);
+  /** The number of requests for an operation that Lancetree's server had in this scenario. */
+  requestCount(operation: string): Promise<number> {
+    return this.#ourServer().call("requestCount", operation);
   }
 
-  /** What the harness's program, a client of Python, does otherwise over `db://` at our server than on a folder of its own. */
+  /** The differences in behavior of the harness's program, a Python client, over `db://` and on a local folder. */
   async differences(): Promise<string[]> {
     const worker = this.#keep<Comparison>(new WorkerProcess(this.#program.name, this.#program.start()));
     return worker.call("differences", await this.serve(), `${this.root}-beside`);
   }
 
-  /** A process of the harness's program that has the protocol's operations, connected to our server. */
+  /** A process of the harness's program, which has the protocol's operations, connected to Lancetree's server. */
   async operations(): Promise<Operations> {
     const worker = this.#keep<Operations>(new WorkerProcess(this.#program.name, this.#program.start()));
     await worker.call("open", await this.serve());
     return worker;
   }
 
-  /** Our REST client, connected to the server that the harness's program is, over the folder of the scenario. */
+  /** Lancetree's REST client, connected to the harness's program, which is a server over the folder of the scenario. */
   async ourRestClient(): Promise<Operations> {
     const server = this.#keep<Server>(new WorkerProcess(this.#program.name, this.#program.start()));
     const worker = this.#keep<Operations>(new WorkerProcess("our REST client", nodeChannel("rest-client")));
@@ -149,11 +149,11 @@ export class Harness {
     return worker;
   }
 
-  /** One more of our processes, to be killed. */
-  async doomed(): Promise<Lancetree> {
-    const worker = this.#spare ?? this.#startOurs("ours, doomed");
-    // The next one starts while this one works.
-    this.#spare = this.#startOurs("ours, doomed");
+  /** Another Lancetree process, which the scenario may kill. */
+  async processToKill(): Promise<Lancetree> {
+    const worker = this.#spare ?? this.#startOurs("lancetree, to be killed");
+    // The next process starts while this one is in use.
+    this.#spare = this.#startOurs("lancetree, to be killed");
     await worker.call("open", this.root);
     return worker;
   }
@@ -166,17 +166,17 @@ export class Harness {
     return worker;
   }
 
-  /** Waits until nothing of ours is under way any more: tidying follows an answer and takes some milliseconds. */
+  /** Waits until no row has an intent: a client clears the intents of an operation after it has returned. */
   async settled(ours: Lancetree): Promise<void> {
     for (let attempt = 0; ; attempt++) {
       const marked = await ours.call("markedRows");
       if (marked.length === 0) return;
-      assert.ok(attempt < 40, `the hidden property stays on ${marked.join()}`);
+      assert.ok(attempt < 4_000, `intents stay on ${marked.join()}`);
       await sleep(25);
     }
   }
 
-  /** Demands what must hold of every catalog when the operations on it have ended. */
+  /** Asserts the invariants of a catalog without running operations. */
   async assertClean(ours: Lancetree): Promise<string> {
     await this.settled(ours);
     const { versions, findings } = await ours.call("inspectHistory");

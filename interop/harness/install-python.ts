@@ -8,11 +8,11 @@ const installed = fileURLToPath(new URL("../.installed/", import.meta.url));
 const requirements = fileURLToPath(new URL("../python/requirements.txt", import.meta.url));
 
 /**
- * Makes a virtual environment with the Python packages, once for each list of them.
+ * Creates a virtual environment with the Python packages, once for each list of packages.
  *
- * @param more - another file of requirements, in whose folder's name the environment is kept apart
+ * @param more - another requirements file; the environment has the name of its folder
  * @returns its interpreter
- * @throws MissingError where there is no Python 3.11 or later that can make one
+ * @throws MissingError if there is no Python 3.11 or later with venv
  */
 export function installPython(more?: string): string {
   const environment = join(installed, more === undefined ? "python" : basename(dirname(more)));
@@ -53,7 +53,7 @@ export function pythonVersion(name: string): string {
   return line.slice(name.length + 2).trim();
 }
 
-/** An environment breaks when the interpreter that it was made with goes away. */
+/** Whether the environment works: it does not if the interpreter that created it was removed. */
 function works(python: string): boolean {
   return spawnSync(python, ["-c", ""]).status === 0;
 }

@@ -6,8 +6,8 @@ import { fileURLToPath } from "node:url";
 const installed = fileURLToPath(new URL("../.installed", import.meta.url));
 
 /**
- * Installs one native client with its addon for this platform, once. LanceDB's optional model runtimes stay out, so the
- * addon, which is optional too, is named.
+ * Installs one native client with its addon for this platform, once. Optional dependencies are left out because of LanceDB's model
+ * runtimes, so the addon, which is also optional, is named.
  * @returns the folder from which the client can be required
  */
 export function installClient(version: string): string {
@@ -35,7 +35,7 @@ export function installOnce(name: string, wanted: readonly string[], flags: read
   return folder;
 }
 
-/** Runs npm in a folder; throws with what it said when it fails. */
+/** Runs npm in a folder. Throws with its output if it fails. */
 export function runNpm(folder: string, parameters: readonly string[]): void {
   const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
   const { status, stdout, stderr } = spawnSync("npm", [...parameters, ...quiet], {

@@ -1,4 +1,4 @@
-/** Something outside of this repository is not installed here, and how it comes to be. */
+/** A requirement outside of this repository is not installed. The message says how to install it. */
 export class MissingError extends Error {
   override readonly name = "MissingError";
 }

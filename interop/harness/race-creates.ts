@@ -8,14 +8,14 @@ import type { Client, Harness, Lancetree } from "./harness.ts";
 
 export interface CreateRace {
   readonly action: "createNamespace" | "createTable";
-  /** Exists, and is empty. */
+  /** An existing, empty namespace. */
   readonly parent: Path;
   readonly ours: readonly [Lancetree, Lancetree];
   readonly natives: readonly Client[];
   /**
-   * Whether a native that loses leaves its rows where natives look for a table before they look for its row. What they
-   * find then is theirs, and only counted. So is a winner's table which such a native wrote over before it lost: it does
-   * that to its own kind, too, and no client can ward it off.
+   * Whether a native client that loses leaves its rows in the folder in which native clients look first. Reads that then find the
+   * loser's rows are only counted, and so are tables of a winner that a loser overwrote: native clients do both to each other as
+   * well, and no client can prevent it.
    */
   readonly leavesRows?: boolean;
 }
@@ -23,28 +23,28 @@ export interface CreateRace {
 const rounds = 12;
 
 /**
- * What natives say when somebody else was first; their text is all that there is of their errors. The last one is about
- * a root table of ours that is not in its place yet: the row tells them that it exists, the folder that it does not.
+ * The messages of native clients for a lost race; their errors have no code. The last one is for a root table of Lancetree whose row
+ * exists and whose folder does not exist yet.
  */
 const lost = /already ?exists|concurrent|conflict|was not found/i;
 
 /**
- * All writers create the same object at the same moment, again and again. Exactly one of them may be told that it did,
- * everybody must find what that one wrote, and the others must be told that the object is somebody else's.
- * @returns who won how often
+ * All writers create the same object at the same moment, in several rounds. In each, exactly one call must succeed, all readers must
+ * find what that writer wrote, and the other calls must fail because the object exists.
+ * @returns the number of wins of each writer
  */
 export async function raceCreates(harness: Harness, races: CreateRace): Promise<string> {
   const { action, parent, ours, natives, leavesRows = false } = races;
   const writers: readonly Client[] = [...ours, ...natives];
   const paths = [...Array(rounds).keys()].map((round) => [...parent, `raced-${round}`]);
   const won = new Map(writers.map(({ name }) => [name, 0]));
-  let leftovers = 0;
+  let ownRows = 0;
   let overwritten = 0;
   for (const path of paths) {
     const start = Date.now() + 15;
     const outcomes = await Promise.all(
       writers.map(async (writer) => {
-        // Natives are faster; a head start of some milliseconds lets everybody win now and then.
+        // Native clients are faster; with a random delay of some milliseconds, each writer wins some rounds.
         const delay = natives.includes(writer) ? Math.random() * 20 : 0;
         const [outcome] = await writer.call("race", start + delay, [{ action, path, writer: writer.name }]);
         return { writer, outcome };
@@ -68,7 +68,7 @@ export async function raceCreates(harness: Harness, races: CreateRace): Promise<
           ? [await reader.call("describeNamespace", path)]
           : await reader.call("readTable", path);
       const own = leavesRows && reader.name !== winner && natives.includes(reader);
-      if (own && isDeepStrictEqual(found, [{ writer: reader.name }])) leftovers++;
+      if (own && isDeepStrictEqual(found, [{ writer: reader.name }])) ownRows++;
       else if (isOverwritten && losers.some((name) => isDeepStrictEqual(found, [{ writer: name }]))) continue;
       else assert.deepEqual(found, [{ writer: winner }], `what ${reader.name} finds at ${path.join("/")}`);
     }
@@ -77,11 +77,11 @@ export async function raceCreates(harness: Harness, races: CreateRace): Promise<
   const raced = rows.map((row) => row.object_id).filter((id) => id.includes("raced-"));
   assert.deepEqual(raced, paths.map((path) => path.join("$")).toSorted());
   const wins = [...won].map(([name, count]) => `${name} ${count}`).join(", ");
-  const left = `; read their own rows all the same: ${leftovers}; wrote over the winner's: ${overwritten}`;
+  const left = `; read their own rows all the same: ${ownRows}; wrote over the winner's: ${overwritten}`;
   return `won: ${wins}${leavesRows ? left : ""}`;
 }
 
-/** How many writers took the root table's folder for a new one: the name of a transaction begins with the version it read. */
+/** The number of writers that created the root table's folder: the name of a transaction begins with the version that it read. */
 async function creationsAt(harness: Harness, path: Path): Promise<number> {
   const folder = join(harness.root, `${path.join("$")}.lance`, "_transactions");
   const transactions = await readdir(folder).catch(() => []);

@@ -1,5 +1,5 @@
 import type { Failure } from "../clients/serve-functions.ts";
-import type { Answer, Channel, Outcome } from "./channel.ts";
+import type { CallResult, Channel, Outcome } from "./channel.ts";
 
 /** Functions that another process serves. */
 // biome-ignore lint: parameters of any type, as in TypeScript's own Parameters
@@ -11,10 +11,10 @@ interface Waiting {
   readonly timer: NodeJS.Timeout;
 }
 
-/** After this long a call counts as hanging. */
-const hangTimeoutMs = 60_000;
+/** Milliseconds after which a call counts as hanging. */
+const hangTimeoutMs = 600_000;
 
-/** A process that serves functions. One call after the other or many at once, as the caller likes. */
+/** A process that serves functions. Calls may be concurrent. */
 export class WorkerProcess<Methods extends Served> {
   readonly name: string;
   readonly #channel: Channel;
@@ -23,12 +23,12 @@ export class WorkerProcess<Methods extends Served> {
   #calls = 0;
   #gone: string | undefined;
 
-  /** @param hangs - milliseconds after which a call counts as hanging, default a minute */
+  /** @param hangs - milliseconds after which a call counts as hanging; default 10 minutes */
   constructor(name: string, channel: Channel, hangs: number = hangTimeoutMs) {
     this.name = name;
     this.#channel = channel;
     this.#hangs = hangs;
-    channel.receive((answer) => this.#settle(answer));
+    channel.receive((result) => this.#settle(result));
     channel.child.on("exit", (code, signal) => {
       this.#gone = `${name} ended (${signal ?? code})`;
       for (const waiting of this.#waiting.values()) {
@@ -39,7 +39,7 @@ export class WorkerProcess<Methods extends Served> {
     });
   }
 
-  /** Resolves with the outcome, good or bad. Rejects when the process dies or does not answer in time. */
+  /** Resolves with the value or the failure. Rejects if the process ends or does not respond in time. */
   attempt<Name extends keyof Methods & string>(
     method: Name,
     ...parameters: Parameters<Methods[Name]>
@@ -95,7 +95,7 @@ export class WorkerProcess<Methods extends Served> {
     await this.ended();
   }
 
-  #settle({ call, outcome }: Answer): void {
+  #settle({ call, outcome }: CallResult): void {
     const waiting = this.#waiting.get(call);
     this.#waiting.delete(call);
     if (waiting === undefined) return;

@@ -144,7 +144,7 @@ function versioned(name: string): string {
   return version === undefined ? name : `${name}@${version}`;
 }
 
-/** workerd tells the port that the system chose as a line of JSON. */
+/** workerd prints the port that the system chose as a line of JSON. */
 function withFreePort(run: readonly string[]): string[] {
   return run.map((line, index) =>
     index === run.length - 1 ? `${line} --socket-addr=http=127.0.0.1:0 --control-fd=1` : line,

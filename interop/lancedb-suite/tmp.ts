@@ -1,4 +1,4 @@
-/** Stands for the suite's package `tmp`: removes the folder of a test again where a server still tidies in it after its answer. */
+/** Replaces the suite's package `tmp`: retries to remove the folder of a test while a server still writes into it. */
 import { rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";

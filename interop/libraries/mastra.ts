@@ -70,8 +70,8 @@ async function throughServer(project: string, workplace: string): Promise<void> 
   const { status, stderr } = await runPageProgram(project, placed, workplace);
   assert.equal(status, 0, stderr);
   assert.doesNotMatch(stderr, /LANCETREE_/);
-  const answer = await fetch(`${server.url}/v1/namespace/prod$search/table/list`);
-  assert.deepEqual(await answer.json(), { tables: ["docs", "user"] });
+  const response = await fetch(`${server.url}/v1/namespace/prod$search/table/list`);
+  assert.deepEqual(await response.json(), { tables: ["docs", "user"] });
 }
 
 async function programOf(part: string): Promise<string> {

@@ -1,4 +1,4 @@
-/** Prints what our code relies on in the installed LanceDB, a line each: members, texts of errors, what its files say. */
+/** Prints the facts about the installed LanceDB that Lancetree relies on, one a line: members, error messages, content of files. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -73,11 +73,11 @@ function manifestOf(folder: string, table: string): ReturnType<typeof readLanceM
   return readLanceManifest(readFileSync(join(versions, newest)));
 }
 
-async function texts(db: lancedb.Connection): Promise<string[]> {
-  const table = await db.createTable("texts", rows);
+async function messages(db: lancedb.Connection): Promise<string[]> {
+  const table = await db.createTable("messages", rows);
   const calls: Readonly<Record<string, () => Promise<unknown>>> = {
     "open a table that is not there": () => db.openTable("nosuch"),
-    "create a table that is there": () => db.createTable("texts", rows),
+    "create a table that is there": () => db.createTable("messages", rows),
     "filter by a column that is not there": () => table.query().where("nosuch = 1").toArray(),
     "filter that cannot be parsed": () => table.query().where("id = =").toArray(),
     "filter with a cast that fails": () => table.query().where("cast(text as int) = 1").toArray(),
@@ -116,7 +116,7 @@ const folder = mkdtempSync(join(tmpdir(), "newest-facts-"));
 try {
   const db = await lancedb.connect(folder);
   const exported = Object.keys(lancedb).map((name) => `exported: ${name}`);
-  const facts = [...exported, ...members(), ...(await formats(db, folder)), ...(await texts(db))];
+  const facts = [...exported, ...members(), ...(await formats(db, folder)), ...(await messages(db))];
   console.log([...new Set(facts)].join("\n"));
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -12,7 +12,7 @@ import { parseArgs } from "node:util";
 import { type CommandResult, root, runCommand } from "../../scripts/workspace.ts";
 import { copyTree, pinnedVersion } from "./tree.ts";
 
-/** What reads LanceDB's texts, overrides its classes or depends on its files. */
+/** Tests of code that parses LanceDB's messages, overrides its classes or reads its files. */
 const usualTests = [
   "packages/tables",
   "packages/connection",
@@ -53,7 +53,7 @@ function main(): number {
     console.log(`\nInstalling LanceDB ${newest} into a copy of the last commit`);
     copyTree(folder, newest);
     cpSync(join(root, "interop/newest"), join(folder, "interop/newest"), { recursive: true });
-    const moved = listMoved("Members, texts and formats", readFacts(root), readFacts(folder));
+    const moved = listMoved("Members, messages and formats", readFacts(root), readFacts(folder));
     console.log(`${moved} of LanceDB's own facts differ`);
     if (values["facts-only"]) return 0;
     const types = listMoved("Types", typeErrors(root), typeErrors(folder));
@@ -65,7 +65,7 @@ function main(): number {
   }
 }
 
-/** Prints the lines that only one of both has; answers with their number. */
+/** Prints the lines that only one of the lists has, and returns their number. */
 function listMoved(title: string, before: readonly string[], after: readonly string[]): number {
   const gone = before.filter((line) => !after.includes(line));
   const added = after.filter((line) => !before.includes(line));
@@ -126,7 +126,7 @@ function failingTests(tree: string): readonly string[] {
 
 function newestNpm(name: string): string {
   const { status, stdout, output } = run(root, "npm", ["view", name, "version"]);
-  if (status !== 0) throw new Error(`npm does not tell the newest version of ${name}:\n${output}`);
+  if (status !== 0) throw new Error(`npm does not print the newest version of ${name}:\n${output}`);
   return stdout.trim();
 }
 

@@ -7,13 +7,13 @@ _outcomes = {}
 
 
 def pytest_runtest_logreport(report):
-    told = _outcomes.setdefault(report.nodeid, {"outcome": "passed", "reason": ""})
+    report = _outcomes.setdefault(report.nodeid, {"outcome": "passed", "reason": ""})
     if report.failed:
         crash = getattr(report.longrepr, "reprcrash", None)
         text = crash.message if crash is not None else str(report.longrepr)
-        told.update(outcome="failed", reason=text.strip().split("\n")[0])
-    elif report.skipped and told["outcome"] == "passed":
-        told.update(outcome="skipped")
+        report.update(outcome="failed", reason=text.strip().split("\n")[0])
+    elif report.skipped and report["outcome"] == "passed":
+        report.update(outcome="skipped")
 
 
 def pytest_sessionfinish():

@@ -1,7 +1,7 @@
 """A pytest plugin that sends LanceDB's tests for folders to `db://`.
 
 `lancedb.connect(folder)` becomes a database of one `lancetree serve --root`, made with `connect_catalog`: one for each folder, and a new
-one for each `memory://`. What the remote table has no method for and a query answers, `to_arrow` and `to_pandas`, is a query.
+one for each `memory://`. `to_arrow` and `to_pandas`, which the remote table does not have, become queries.
 """
 
 import hashlib

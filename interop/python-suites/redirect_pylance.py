@@ -1,6 +1,6 @@
 """A pytest plugin that sends pylance's tests of namespaces to `lancetree serve`.
 
-`RestAdapter` over a folder becomes a server of ours over that folder; so does `DirectoryNamespace`, behind a `RestNamespace`.
+`RestAdapter` over a folder becomes Lancetree's server over that folder; so does `DirectoryNamespace`, behind a `RestNamespace`.
 """
 
 import shutil

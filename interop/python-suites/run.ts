@@ -4,7 +4,7 @@
  *     pnpm python-suites <folder> [--file <name>]...
  *
  * The folder is LanceDB's repository, whose tests for folders are sent to `db://`, or Lance's, whose tests of namespaces are sent to a
- * server. Nothing is fetched, built or written there. What fails on a folder as well is told apart. Exits with 1 where a test fails that
+ * server. Nothing is fetched, built or written there. Tests that also fail on a folder are listed separately. Exits with 1 where a test fails that
  * docs/compatibility.md does not name, or passes though it does.
  */
 import { spawnSync } from "node:child_process";

@@ -32,12 +32,12 @@ def _start(root):
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
-    told = b""
-    while b"\n" not in told:
+    output = b""
+    while b"\n" not in output:
         if not select.select([process.stdout], [], [], 120)[0]:
             raise RuntimeError("lancetree serve did not start")
-        piece = os.read(process.stdout.fileno(), 4096)
-        if piece == b"":
-            raise RuntimeError(f"lancetree serve ended: {told.decode()}")
-        told += piece
-    return process, re.search(r"https?://\S+", told.decode()).group(0).rstrip(".,")
+        chunk = os.read(process.stdout.fileno(), 4096)
+        if chunk == b"":
+            raise RuntimeError(f"lancetree serve ended: {output.decode()}")
+        output += chunk
+    return process, re.search(r"https?://\S+", output.decode()).group(0).rstrip(".,")

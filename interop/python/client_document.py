@@ -9,7 +9,7 @@ import pydantic
 
 
 def classes():
-    # ApiResponse is the generator's own: an answer with its headers.
+    # ApiResponse is a class of the generator: a response with its headers.
     return [
         (name, value) for name, value in vars(generated).items() if inspect.isclass(value) and name != "ApiResponse"
     ]

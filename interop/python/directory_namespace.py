@@ -89,7 +89,7 @@ methods = {
 }
 
 
-def void(_answer):
+def void(_result):
     return None
 
 

@@ -1,6 +1,6 @@
 """
-Sends random Arrow bodies, whole and damaged, to a server of ours, and looks after each of them: no failure of the server, nothing
-written where it refused, and the same rows in what was sent, in the files as pylance reads them, and in the answer to a query.
+Sends random Arrow bodies, whole and damaged, to Lancetree's server, and checks after each of them: no failure of the server, nothing
+written where it refused, and the same rows in what was sent, in the files as pylance reads them, and in the response to a query.
 
 An episode is the life of one table. Its seed decides all of it, so that each can be run alone.
 """
@@ -34,11 +34,11 @@ class Server:
     def post(self, path, body, kind="application/vnd.apache.arrow.stream"):
         try:
             self.connection.request("POST", path, body, {"content-type": kind})
-            answer = self.connection.getresponse()
-            return answer.status, answer.read()
+            response = self.connection.getresponse()
+            return response.status, response.read()
         except (OSError, http.client.HTTPException) as error:
             self.connection.close()
-            return 599, f"no answer: {error!r}".encode()
+            return 599, f"no response: {error!r}".encode()
 
     def break_off(self, path, body, length):
         """Announces a body and sends the beginning of it."""
@@ -69,15 +69,15 @@ class Episode:
         self.findings.append({"episode": self.number, "what": what, "request": self.requests, **more})
 
     def send(self, operation, body, name=None):
-        """Sends a body. 599 where there is no answer. What must never be is a finding."""
+        """Sends a body. 599 where there is no response. What must never be is a finding."""
         self.requests += 1
         query = "?on=id&when_matched_update_all=true&when_not_matched_insert_all=true" if operation == "merge_insert" else ""
-        status, answer = self.server.post(f"/v1/table/{name or self.name}/{operation}{query}", body)
-        text = "" if status == 200 else answer.decode("utf-8", "replace")[:400]
+        status, response = self.server.post(f"/v1/table/{name or self.name}/{operation}{query}", body)
+        text = "" if status == 200 else response.decode("utf-8", "replace")[:400]
         if status >= 500:
-            self.find(f"status {status} of {operation}", answer=text, schema=str(self.schema))
-        elif status != 200 and not (status, json.loads(answer).get("code")) in ((400, 13), (400, 20), (404, 12), (406, 0)):
-            self.find(f"status {status} of {operation}", answer=text)
+            self.find(f"status {status} of {operation}", response=text, schema=str(self.schema))
+        elif status != 200 and not (status, json.loads(response).get("code")) in ((400, 13), (400, 20), (404, 12), (406, 0)):
+            self.find(f"status {status} of {operation}", response=text)
         return status, text
 
     def send_whole(self, operation, table):
@@ -85,7 +85,7 @@ class Episode:
         status, text = self.send(operation, self.body(table))
         self.outcomes[f"whole {operation} {status}"] += 1
         if status == 400 and "NaN" not in text:
-            self.find("a whole body is refused", answer=text, schema=str(self.schema))
+            self.find("a whole body is refused", response=text, schema=str(self.schema))
         return status
 
     def location(self, name=None):
@@ -98,28 +98,28 @@ class Episode:
             return None
 
     def stored(self, name=None):
-        """The rows as pylance reads them, and what is wrong where it cannot; compared with the answer to a query."""
+        """The rows as pylance reads them, and what is wrong where it cannot; compared with the response to a query."""
         name = name or self.name
         try:
             found = lance.dataset(self.location(name)).to_table()
             require_valid(found)
-        except BaseException as error:  # a panic of Rust is no Exception
+        except BaseException as error:  # a panic of Rust is not an Exception
             if isinstance(error, KeyboardInterrupt):
                 raise
             self.find("pylance cannot read what is stored", error=str(error)[:300], schema=str(self.schema))
             found = None
-        status, answer = self.server.post(f"/v1/table/{name}/query", json.dumps({"k": 10**6, "vector": {}}).encode(), "application/json")
+        status, response = self.server.post(f"/v1/table/{name}/query", json.dumps({"k": 10**6, "vector": {}}).encode(), "application/json")
         if status != 200:
-            self.find(f"status {status} of a query", answer=answer.decode()[:400], schema=str(self.schema))
+            self.find(f"status {status} of a query", response=response.decode()[:400], schema=str(self.schema))
         elif found is not None:
             try:
-                answered = pa.ipc.open_file(answer).read_all()
-                require_valid(answered)
-                wrong = difference(answered, found)
+                queried = pa.ipc.open_file(response).read_all()
+                require_valid(queried)
+                wrong = difference(queried, found)
             except pa.ArrowException as error:
                 wrong = str(error)[:300]
             if wrong:
-                self.find("a query answers differently", wrong=wrong)
+                self.find("a query returns different rows", wrong=wrong)
         return found
 
     def table(self, ids=None):
@@ -191,7 +191,7 @@ class Episode:
         self.outcomes[f"damaged {operation} {status}"] += 1
         if status != 200:
             if self.versions(name) != before:
-                self.find("a refused body changes the table", operation=operation, answer=text, damage=kind)
+                self.find("a refused body changes the table", operation=operation, response=text, damage=kind)
             return
         meant, reason = read(wrong)
         self.outcomes["damaged, taken, pyarrow " + ("reads" if meant is not None else "refuses: " + re.sub(r"\d+", "N", reason)[:90])] += 1
@@ -209,7 +209,7 @@ class Episode:
                 self.find("insert of a damaged body: stored is not what pyarrow reads", damage=kind, wanted=str(wanted)[:300], found=str(sorted(map(repr, values(found.slice(count)))))[:300])
 
     def renew(self):
-        """Drops the table and creates it anew, so that it stays small."""
+        """Drops the table and creates it again, so that it stays small."""
         self.server.post(f"/v1/table/{self.name}/drop", b"{}", "application/json")
         self.rows = None
         return self.create()
@@ -220,10 +220,10 @@ class Episode:
         self.requests += 1
         self.server.break_off(f"/v1/table/{self.name}/insert", body, self.random.randrange(len(body)))
         self.outcomes["broken off"] += 1
-        # The next request is answered behind it, or beside it: it waits for nothing.
-        status, answer = self.server.post(f"/v1/table/{self.name}/count_rows", b"{}", "application/json")
+        # The next request is queried behind it, or beside it: it waits for nothing.
+        status, response = self.server.post(f"/v1/table/{self.name}/count_rows", b"{}", "application/json")
         if status != 200 or self.versions() != before:
-            self.find("a body that breaks off changes the table", answer=answer.decode()[:300])
+            self.find("a body that breaks off changes the table", response=response.decode()[:300])
 
     def run(self, most):
         """Whole and damaged bodies by turns, or one body damaged at every byte."""
@@ -250,7 +250,7 @@ class Episode:
 
 
 def require_valid(table):
-    """Raises what pyarrow finds invalid. Values that are out of a type's range are what was sent: nobody looks into columns."""
+    """Raises what pyarrow finds invalid. Values outside of a type's range are allowed, since the server does not check the values of columns."""
     try:
         table.validate(full=True)
     except pa.ArrowInvalid as error:
@@ -275,7 +275,7 @@ def values(table):
 
 
 def difference(found, wanted, sent=False):
-    """What tells tables apart. Of one that was sent, types are those that Lance has for them."""
+    """The differences between tables. The types of a table that was sent are mapped to those of Lance first."""
     if found.schema.names != wanted.schema.names:
         return f"columns {found.schema.names} for {wanted.schema.names}"
     for field, other in zip(found.schema, wanted.schema):
@@ -287,7 +287,7 @@ def difference(found, wanted, sent=False):
 
 
 def stored_type(kind):
-    """The type that Lance has for one: views are plain texts and bytes, and dictionaries without an order."""
+    """The type that Lance has for another: strings and bytes for views, and unordered dictionaries."""
     if pa.types.is_string_view(kind):
         return pa.string()
     if pa.types.is_binary_view(kind):
@@ -313,7 +313,7 @@ def stored_field(field):
 
 
 def run(url, root, seed, episode, most):
-    """One episode of at most so many requests: how many it sent, their outcomes, and what was found."""
+    """Runs one episode with at most `most` requests. Returns the number of requests, their outcomes, and the findings."""
     life = Episode(Server(url), root, seed, episode)
     life.run(most)
     return {"requests": life.requests, "outcomes": life.outcomes, "findings": life.findings}

@@ -58,9 +58,9 @@ class Refusal(Exception):
     """The client's exceptions follow the status and print all headers; the protocol's own code is in the body."""
 
     def __init__(self, error):
-        answer = json.loads(error.body)
-        super().__init__(f"{type(error).__name__}: {answer.get('error')}")
-        self.code = answer["code"]
+        response = json.loads(error.body)
+        super().__init__(f"{type(error).__name__}: {response.get('error')}")
+        self.code = response["code"]
 
 
 serve(operation_methods(open_client, run))

@@ -158,7 +158,7 @@ methods = {
 }
 
 
-def void(_answer):
+def void(_result):
     return None
 
 

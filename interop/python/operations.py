@@ -26,16 +26,16 @@ def operation_methods(open_client, run):
     """
 
     def call(operation, request, body=None):
-        answer = run(operation, request, body)
-        if hasattr(answer, "to_dict"):
-            return answer.to_dict()
+        response = run(operation, request, body)
+        if hasattr(response, "to_dict"):
+            return response.to_dict()
         if operation in BARE:
-            return {BARE[operation]: answer}
-        return answer if isinstance(answer, dict) else None
+            return {BARE[operation]: response}
+        return response if isinstance(response, dict) else None
 
     def query(request):
-        answer = run("queryTable", request, None)
-        data = bytes(getattr(answer, "data", answer))
+        response = run("queryTable", request, None)
+        data = bytes(getattr(response, "data", response))
         return plain(pa.ipc.open_file(pa.py_buffer(data)).read_all().to_pylist())
 
     return {

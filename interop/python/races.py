@@ -33,7 +33,7 @@ def race_methods(methods):
 
     def write(prefix):
         while not stopping.is_set():
-            # A writer that never pauses leaves no room for anybody.
+            # Without a pause, this writer would starve the others.
             time.sleep(random.random() * 0.02)
             path = [f"{prefix}{writes[0]}"]
             try:

@@ -39,7 +39,7 @@ CASTS = [
 
 
 def differences(url, folder):
-    """Every call that answers, or fails, otherwise over `db://` than on the folder."""
+    """Every call whose result or failure over `db://` differs from that on the folder."""
     options = {"retry_config": {"retries": 0}}
     remote = lancedb.connect("db://catalog", api_key="key", host_override=url, client_config=options)
     local = lancedb.connect(folder)

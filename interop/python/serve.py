@@ -1,4 +1,4 @@
-"""Answers calls that come as lines of JSON on standard input, with lines of JSON."""
+"""Reads calls as lines of JSON from standard input, and writes the results as lines of JSON."""
 
 import json
 import os
@@ -7,17 +7,17 @@ import sys
 
 def serve(methods):
     """Until the input ends. A method is named as in TypeScript and takes its parameters by position."""
-    # What libraries print must not stand between the answers.
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", buffering=1)
+    # Output of libraries must not mix with the results.
+    results = os.fdopen(os.dup(sys.stdout.fileno()), "w", buffering=1)
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     for line in sys.stdin:
         call = json.loads(line)
         try:
             value = methods[call["method"]](*call["parameters"])
             outcome = {"value": value}
-        except Exception as error:  # every failure is an answer
+        except Exception as error:  # every failure is a result
             outcome = {"failure": failure_of(error)}
-        answers.write(json.dumps({"call": call["call"], "outcome": outcome}, default=str) + "\n")
+        results.write(json.dumps({"call": call["call"], "outcome": outcome}, default=str) + "\n")
     # Threads of the native code would keep the process.
     os._exit(0)
 

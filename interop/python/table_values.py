@@ -1,4 +1,4 @@
-"""The values of Arrow tables as Python's, told apart as far as they are stored differently."""
+"""The values of Arrow tables as Python values; values that are stored differently stay different."""
 
 import math
 

@@ -1,10 +1,10 @@
 """
-Sends every Arrow type to our server in every way, and compares what is stored and answered with what LanceDB for Python stores of the
+Sends every Arrow type to our server in every way, and compares what is stored and returned with what LanceDB for Python stores of the
 same table in a folder of its own.
 
     type_table.py < settings.json
 
-The settings: `url` and `root` of a server, `cli` (what starts the program that runs command lines), `files` (the kinds of files for it), `names` (the types; all when empty), `answers`
+The settings: `url` and `root` of a server, `cli` (what starts the program that runs command lines), `files` (the kinds of files for it), `names` (the types; all when empty), `results`
 (what a program in Node did, as `interop/types/node-ways.ts` writes it). Prints the table as JSON: type, way, operation, outcome.
 """
 
@@ -51,7 +51,7 @@ class Expected:
             opened = connection.open_table(key_of(name))
             self.table = stored_rows(lance.dataset(f"{folder}/{key_of(name)}.lance"))
             self.schema, self.rows = opened.schema, opened.search().limit(100).to_arrow()
-        except BaseException as error:  # a panic of Rust is no Exception
+        except BaseException as error:  # a panic of Rust is not an Exception
             if isinstance(error, KeyboardInterrupt):
                 raise
             self.is_refused = True
@@ -85,7 +85,7 @@ def without_row_ids(table):
 
 
 def difference(found, expected, times=1, types=True):
-    """What tells a table from the expected one, whose rows it has so many times; None where nothing does."""
+    """The difference between a table and the expected one, whose rows it has several times; None if there is none."""
     found.validate(full=True)
     found, expected = without_row_ids(found), without_row_ids(expected)
     if found.schema.names != expected.schema.names:
@@ -145,9 +145,9 @@ class Protocol:
 
     def schema(self, name, wanted):
         found = json.loads(self.post(name, "describe", {"load_detailed_metadata": True}))["schema"]["fields"]
-        told = [(field["name"], field["nullable"]) for field in found]
+        actual = [(field["name"], field["nullable"]) for field in found]
         wanted = [(field.name, field.nullable) for field in wanted]
-        return None if told == wanted else f"{told} for {wanted}"
+        return None if actual == wanted else f"{actual} for {wanted}"
 
 
 class Remote:
@@ -164,7 +164,7 @@ class Remote:
             text = str(error)
             if isinstance(error, KeyboardInterrupt):
                 raise
-            # What the server refuses is told by its code; what comes without an answer of the server is the client's.
+            # An error with a code is from the server; one without a response of the server is from the client.
             if "should have type map but" in text:
                 raise Refused("by the client: it turns maps into lists, because its schema has no maps") from None
             if '"code":0' in text or "406" in text:
@@ -337,7 +337,7 @@ def main(settings):
                 continue
             expected = Expected(name, table, folder)
             row = rows[name] = {}
-            for way, done in settings.get("answers", {}).items():
+            for way, done in settings.get("results", {}).items():
                 row[way] = verify(done["types"][name], name, expected, done["root"])
             for way in ways:
                 row[way.name] = ask(way, name, table, expected, root)

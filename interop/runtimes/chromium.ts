@@ -66,7 +66,7 @@ export async function runInPage(
   origin: string,
   settings: ProgramSettings,
 ): Promise<readonly StepResult[]> {
-  // the certificate of the HTTP/2 server is nobody's
+  // the certificate of the HTTP/2 server is self-signed
   const page = await browser.newPage({ ignoreHTTPSErrors: true });
   try {
     await page.goto(origin);

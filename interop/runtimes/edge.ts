@@ -50,16 +50,16 @@ export async function runInWorker(
   });
   try {
     const body = JSON.stringify(settings);
-    const answer = await fetch(`http://127.0.0.1:${await portOf(child)}`, { method: "POST", body });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`workerd answers ${answer.status}: ${text.slice(0, 300)}`);
+    const response = await fetch(`http://127.0.0.1:${await portOf(child)}`, { method: "POST", body });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`workerd returned status ${response.status}: ${text.slice(0, 300)}`);
     return JSON.parse(text) as StepResult[];
   } finally {
     child.kill("SIGKILL");
   }
 }
 
-/** workerd tells the port that it was given as a line of JSON. */
+/** workerd prints its port as a line of JSON. */
 async function portOf(child: ChildProcess): Promise<number> {
   const lines = createInterface({ input: child.stdio[3] as Readable });
   const ended = once(child, "exit").then(() => {

@@ -8,7 +8,7 @@ export interface FaultyServer {
   close(): void;
 }
 
-type Answer = (run: string, request: IncomingMessage, response: ServerResponse) => void;
+type Respond = (run: string, request: IncomingMessage, response: ServerResponse) => void;
 
 /** Starts it, and the stranger of another origin to whom it redirects. */
 export async function startFaultyServer(): Promise<FaultyServer> {
@@ -20,7 +20,7 @@ export async function startFaultyServer(): Promise<FaultyServer> {
     count("stranger", run);
     response.end(JSON.stringify({ tables: [kind] }));
   });
-  const answers: Readonly<Record<string, Answer>> = {
+  const responders: Readonly<Record<string, Respond>> = {
     seen: (_run, request, response) => {
       const kind = request.url?.split("/")[2];
       const wanted = request.url?.split("/")[3];
@@ -36,7 +36,7 @@ export async function startFaultyServer(): Promise<FaultyServer> {
     html: (_run, _request, response) => response.writeHead(502).end("<html>Bad gateway</html>"),
     text: (_run, _request, response) => response.writeHead(404).end("no such table"),
     empty: (_run, _request, response) => response.writeHead(405).end(),
-    // ours never compresses what it answers, others do
+    // Lancetree's server never compresses responses, others do
     compressed: (_run, _request, response) => response.end(Buffer.from(lz4Rows, "base64")),
     away: (run, _request, response) =>
       response.writeHead(307, { location: `${stranger.url}/away/${run}` }).end(),
@@ -45,9 +45,9 @@ export async function startFaultyServer(): Promise<FaultyServer> {
   };
   const server = await listen((kind, run, response, request) => {
     count(kind, run);
-    const answer = answers[kind];
-    if (answer === undefined) response.writeHead(404).end();
-    else answer(run, request, response);
+    const respond = responders[kind];
+    if (respond === undefined) response.writeHead(404).end();
+    else respond(run, request, response);
   });
   return {
     url: server.url,
@@ -59,7 +59,7 @@ export async function startFaultyServer(): Promise<FaultyServer> {
 }
 
 async function listen(
-  answer: (kind: string, run: string, response: ServerResponse, request: IncomingMessage) => void,
+  respond: (kind: string, run: string, response: ServerResponse, request: IncomingMessage) => void,
 ): Promise<FaultyServer> {
   const server: Server = createServer((request, response) => {
     response.setHeader("access-control-allow-origin", "*");
@@ -73,7 +73,7 @@ async function listen(
     }
     const [, kind = "", run = ""] = (request.url ?? "").split("/");
     if (kind !== "stalls") request.resume();
-    answer(kind, run, response, request);
+    respond(kind, run, response, request);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {

@@ -12,7 +12,7 @@ export interface Certificate {
 /** Serves a handler over HTTP/2 alone: browsers send streams over nothing less. Resolves with its address. */
 export async function serveHttp2(handler: NamespaceHandler, certificate: Certificate): Promise<string> {
   const server = createSecureServer({ ...certificate }, (incoming, outgoing) => {
-    answer(handler, incoming, outgoing).catch(() => {
+    respond(handler, incoming, outgoing).catch(() => {
       outgoing.stream.close();
     });
   });
@@ -20,7 +20,7 @@ export async function serveHttp2(handler: NamespaceHandler, certificate: Certifi
   return `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-async function answer(
+async function respond(
   handler: NamespaceHandler,
   incoming: Http2ServerRequest,
   outgoing: Http2ServerResponse,
@@ -48,6 +48,6 @@ async function answer(
 
 /** Node ends the body of a stream that was reset as it ends one that is whole. */
 async function* bodyOf(incoming: Http2ServerRequest): AsyncGenerator<Uint8Array> {
-  for await (const piece of incoming) yield piece as Uint8Array;
+  for await (const chunk of incoming) yield chunk as Uint8Array;
   if (incoming.stream.rstCode !== 0) throw new Error("The client went away.");
 }

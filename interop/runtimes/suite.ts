@@ -1,6 +1,6 @@
 /**
  * The REST client where it is meant to run: in a browser, in Bun, in Deno and in an edge runtime, installed from packed
- * packages, against a catalog of ours on real LanceDB. Bun and Deno also serve a catalog themselves.
+ * packages, against Lancetree's catalog on real LanceDB. Bun and Deno also serve a catalog themselves.
  *
  * @module
  */

@@ -6,7 +6,7 @@ import { runCommand } from "../../scripts/workspace.ts";
 import type { Scenario } from "../harness/harness.ts";
 import { installPython } from "../harness/install-python.ts";
 
-/** The document from which the generated client was made has the models and paths of ours. */
+/** The document from which the generated client was made has the models and paths of Lancetree's document. */
 export const clientDocumentScenario: Scenario = {
   name: "models and paths of the document",
   run: async () => {

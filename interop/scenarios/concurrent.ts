@@ -5,13 +5,13 @@ import type { Client, Harness, Lancetree, Native, Scenario } from "../harness/ha
 import { raceCreates } from "../harness/race-creates.ts";
 
 /** As the one of that name below, for natives that write a table's rows before they know whether they get the name. */
-export const rootRaceWithLeftovers: Scenario = {
+export const rootRaceWithOwnRows: Scenario = {
   name: "at once: the same root tables",
   concurrent: true,
   run: (harness) => same(harness, "createTable", [], 1, true),
 };
 
-/** Two processes of ours beside two native ones. */
+/** Two Lancetree processes beside two native ones. */
 export const concurrentScenarios: readonly Scenario[] = [
   {
     name: "at once: distinct namespaces and tables",
@@ -88,7 +88,7 @@ export const concurrentScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: "at once: natives write through a storm of ours",
+    name: "at once: natives write during many writes of Lancetree",
     concurrent: true,
     async run(harness) {
       const ours = await harness.ours();
@@ -120,7 +120,7 @@ export const concurrentScenarios: readonly Scenario[] = [
 
 interface Writers {
   readonly ours: readonly [Lancetree, Lancetree];
-  /** The two of ours first, then the two natives. */
+  /** First the two Lancetree processes, then the two native ones. */
   readonly all: readonly Client[];
 }
 
@@ -185,7 +185,7 @@ async function storm(ours: Lancetree, round: number): Promise<void> {
   await ours.call("dropCascade", [top]);
 }
 
-/** Describes all top namespaces again and again, as somebody with a native client might. */
+/** Describes all top namespaces repeatedly with a native client. */
 function watch(native: Native): { stop(): Promise<number> } {
   const stopping = new AbortController();
   const count = (async () => {

@@ -26,8 +26,8 @@ const inShortForm = ["create namespace", "overwrite namespace", "create root tab
 const enough = 40;
 
 /**
- * A process of ours is killed after every step that changes something. At once a native must be able to write, then
- * the catalog must be as before or as after for us, and after the next process of ours has tidied for natives too.
+ * A Lancetree process is killed after each effect that changes something. A native client must be able to write immediately. Then
+ * Lancetree must see the state before or after the operation, and native clients as well once the next Lancetree process has recovered.
  */
 export const crashScenarios: readonly Scenario[] = Object.entries(operations).map(([name, operation]) => ({
   name: `killed in ${name}`,
@@ -39,7 +39,7 @@ async function killEverywhere(harness: Harness, operation: CrashingOperation): P
   const template = await prepare(harness);
   const before = await (await harness.ours()).call("tree");
   await harness.copyRoot(template);
-  const steps = await (await harness.doomed()).call("crash", { operation, after: enough });
+  const steps = await (await harness.processToKill()).call("crash", { operation, after: enough });
   const after = await (await harness.ours()).call("tree");
   assert.notDeepEqual(after, before, "the operation changes nothing");
   assert.deepEqual(await (await harness.native()).call("tree"), after, "natives see something else");
@@ -64,7 +64,7 @@ async function killAt(
   { template, operation, step, before, after }: Kill,
 ): Promise<boolean> {
   await harness.copyRoot(template);
-  const victim = await harness.doomed();
+  const victim = await harness.processToKill();
   const outcome = await victim.attempt("crash", { operation, after: step }).catch(() => "killed");
   const where = `after step ${step}`;
   // After the last step there is nothing left to be killed in.

@@ -15,7 +15,7 @@ export const oldCatalogScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: "old catalog: two of ours add the primary key at once",
+    name: "old catalog: two Lancetree processes add the primary key at once",
     async run(harness) {
       const ours = [await prepare(harness), await harness.ours(1)] as const;
       const wins = await raceCreates(harness, {
@@ -57,7 +57,7 @@ export const oldCatalogScenarios: readonly Scenario[] = [
   },
 ];
 
-/** A catalog as clients wrote it before 2026: nothing tells Lance that ids are unique. */
+/** A catalog as clients wrote it before 2026: without a primary key on the ids. */
 async function prepare(harness: Harness): Promise<Lancetree> {
   const ours = await harness.ours(0);
   await ours.call("createOldManifest", ["p", "old"]);

@@ -1,7 +1,7 @@
 import type { Scenario } from "../harness/harness.ts";
 import { type Gaps, takeSteps } from "./operations/index.ts";
 
-/** Somebody else's client takes all steps on our server. */
+/** A client of another project takes all steps on Lancetree's server. */
 export function theirClientScenario(gaps: Gaps): Scenario {
   return {
     name: "operations of the protocol",
@@ -9,7 +9,7 @@ export function theirClientScenario(gaps: Gaps): Scenario {
   };
 }
 
-/** Our REST client takes all steps on somebody else's server. */
+/** Lancetree's REST client takes all steps on a server of another project. */
 export function ourClientScenario(gaps: Gaps): Scenario {
   return {
     name: "operations of the protocol",

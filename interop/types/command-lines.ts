@@ -1,17 +1,17 @@
-/** Runs command lines of `lancetree` one after the other: each line of the standard input is one as JSON, and so is each answer. */
+/** Runs command lines of `lancetree` one after the other. Each line of standard input is one as JSON; so is each result. */
 import { createInterface } from "node:readline";
 import { PassThrough, Writable } from "node:stream";
 import { runCli } from "@lancetree/cli";
 
 class Collector extends Writable {
-  readonly #pieces: Buffer[] = [];
+  readonly #chunks: Buffer[] = [];
 
   get text(): string {
-    return Buffer.concat(this.#pieces).toString();
+    return Buffer.concat(this.#chunks).toString();
   }
 
-  override _write(piece: Buffer | string, _encoding: BufferEncoding, done: () => void): void {
-    this.#pieces.push(Buffer.from(piece));
+  override _write(chunk: Buffer | string, _encoding: BufferEncoding, done: () => void): void {
+    this.#chunks.push(Buffer.from(chunk));
     done();
   }
 }

@@ -81,12 +81,12 @@ function theirs(connection: LanceConnection): Way {
 }
 
 async function base64(data: AsyncIterable<Uint8Array>): Promise<string> {
-  const pieces: Uint8Array[] = [];
-  for await (const piece of toStream(await openArrow(data))) pieces.push(piece);
-  return Buffer.from(joinBytes(pieces)).toString("base64");
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of toStream(await openArrow(data))) chunks.push(chunk);
+  return Buffer.from(joinBytes(chunks)).toString("base64");
 }
 
-/** @param client - of LanceDB: what fails without an answer of the server is its own limit */
+/** @param client - of LanceDB: a failure without a response of the server is a limit of the client */
 async function outcome(client: boolean, run: () => Promise<Outcome>): Promise<Outcome> {
   try {
     const done = await run();
@@ -94,8 +94,8 @@ async function outcome(client: boolean, run: () => Promise<Outcome>): Promise<Ou
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     if (isNamespaceError(error, 0) || text.includes('"code":0')) return { refused: text.slice(0, 300) };
-    const isAnswer = /"code":\d+|\b5\d\d [A-Z]/.test(text);
-    return client && !isAnswer
+    const isResponse = /"code":\d+|\b5\d\d [A-Z]/.test(text);
+    return client && !isResponse
       ? { refused: `by the client: ${text.slice(0, 200)}` }
       : { wrong: text.slice(0, 400) };
   }

@@ -57,13 +57,13 @@ export async function makeTypeTable(short: boolean): Promise<TypeTable> {
       root: own,
       streams,
     });
-    const answers: Record<string, { root?: string; types: object }> = JSON.parse(node);
-    for (const way of Object.values(answers)) way.root ??= served;
+    const results: Record<string, { root?: string; types: object }> = JSON.parse(node);
+    for (const way of Object.values(results)) way.root ??= served;
     const settings = {
       url,
       root: served,
       names: Object.keys(streams),
-      answers,
+      results,
       cli: [process.execPath, await installProgram("interop/types/command-lines.ts")],
       files: ["arrow", "feather", "parquet"],
     };
@@ -92,8 +92,8 @@ function run(command: string, parameters: readonly string[], settings: object): 
     env: { ...process.env, LANCE_LOG: "error", LANCEDB_LOG: "error", RUST_BACKTRACE: "0" },
   });
   const [output, errors]: [Buffer[], Buffer[]] = [[], []];
-  child.stdout.on("data", (piece: Buffer) => output.push(piece));
-  child.stderr.on("data", (piece: Buffer) => errors.push(piece));
+  child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
+  child.stderr.on("data", (chunk: Buffer) => errors.push(chunk));
   child.stdin.end(JSON.stringify(settings));
   return new Promise((resolve, reject) => {
     child.once("error", reject);

@@ -11,7 +11,7 @@ export async function assertError(call: Promise<unknown>, name: string, code: nu
   const error = await failureOf(call, name);
   const { name: gotName, code: gotCode } = { name: undefined, code: undefined, ...asObject(error) };
   const message = error instanceof Error ? error.message : show(error);
-  // the name is no enumerable property of an error
+  // the name is not an enumerable property of an error
   const actualName = gotName ?? (error instanceof Error ? error.name : undefined);
   if (actualName !== name || gotCode !== code) {
     throw new Error(`${show(actualName)} (${show(gotCode)}) instead of ${name} (${code}): ${message}`);
@@ -36,13 +36,13 @@ export function pause(milliseconds: number): Promise<void> {
 }
 
 async function failureOf(call: Promise<unknown>, expected: string): Promise<unknown> {
-  let answer: unknown;
+  let result: unknown;
   try {
-    answer = await call;
+    result = await call;
   } catch (error) {
     return error;
   }
-  throw new Error(`${show(answer)} instead of ${expected}`);
+  throw new Error(`${show(result)} instead of ${expected}`);
 }
 
 function asObject(value: unknown): object {

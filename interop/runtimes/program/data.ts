@@ -73,15 +73,15 @@ export const dataSteps: readonly Step[] = [
     async run(context) {
       const id = userOf(context);
       const vector = { single_vector: [0, 1] };
-      const answer = await context.catalog.queryTable({
+      const response = await context.catalog.queryTable({
         id,
         vector,
         k: 2,
         filter: "id < 1000 OR id > 1000000000",
       });
-      const pieces = await collect(answer.data);
-      assertEqual(String.fromCharCode(...(pieces[0] ?? []).slice(0, 6)), "ARROW1", "an Arrow file");
-      const nearest = await readTable(new Uint8Array(await new Blob(pieces).arrayBuffer()));
+      const chunks = await collect(response.data);
+      assertEqual(String.fromCharCode(...(chunks[0] ?? []).slice(0, 6)), "ARROW1", "an Arrow file");
+      const nearest = await readTable(new Uint8Array(await new Blob(chunks).arrayBuffer()));
       assertEqual([...(nearest.getChild("id") ?? [])], [2n, largeId], "the two nearest");
       assertEqual([...(nearest.getChild("name") ?? [])], ["bob", "çelik 漢字"], "their names");
       return "exact beyond 2^53";

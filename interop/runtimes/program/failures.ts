@@ -58,15 +58,15 @@ export const failureSteps: readonly Step[] = [
     async run({ settings }) {
       const slow = faulty(settings, "hangs").listAllTables({}, { timeoutMs: 100 });
       const message = await assertError(slow, "ServiceUnavailableError", 17);
-      assertEqual(message, "The catalog did not answer within 100 ms.", "the message");
+      assertEqual(message.endsWith(" within 100 ms."), true, message);
       return message;
     },
   },
   {
     name: "no connection",
     async run({ settings: { closedUri: uri } }) {
-      const nobody = new RestNamespace({ uri, retry: quick });
-      const message = await assertError(nobody.listAllTables({}), "ServiceUnavailableError", 17);
+      const unreachable = new RestNamespace({ uri, retry: quick });
+      const message = await assertError(unreachable.listAllTables({}), "ServiceUnavailableError", 17);
       assertEqual(
         message.startsWith(`The connection to the catalog at ${new URL(uri).host} failed`),
         true,

@@ -2,7 +2,7 @@ import { RestNamespace } from "@lancetree/rest-client";
 import { assertEqual, assertError } from "./checks.ts";
 import type { Step } from "./step.ts";
 
-/** Who calls, and with what. */
+/** Credentials and headers of calls. */
 export const identitySteps: readonly Step[] = [
   {
     name: "API keys",
@@ -35,8 +35,8 @@ export const identitySteps: readonly Step[] = [
       await assertError(catalog.namespaceExists({ id: [] }), "UnauthenticatedError", 16);
       await catalog.namespaceExists({ id: [] });
       await catalog.namespaceExists({ id: [] });
-      assertEqual(asked, 3, "how often it was asked");
-      return "asked anew for every call";
+      assertEqual(asked, 3, "calls of the function");
+      return "called for every request";
     },
   },
 ];

@@ -1,4 +1,4 @@
-/** The program in a web page, to be called by whoever drives the browser. */
+/** The program in a web page, called by the process that controls the browser. */
 import { runProgram } from "./program.ts";
 
 Object.assign(globalThis, { runProgram });

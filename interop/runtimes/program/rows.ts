@@ -14,7 +14,7 @@ export type Batch = Rows["batches"][number];
 
 export const rowsOfBatch = 1000;
 
-/** Beyond what a JSON number can tell apart from its neighbours. */
+/** Larger than the integers that a JSON number represents exactly. */
 export const largeId: bigint = 2n ** 53n + 1n;
 
 export const firstUsers: readonly User[] = [
@@ -44,10 +44,10 @@ export function tableOf(users: readonly User[]): Rows {
   }) as unknown as Rows;
 }
 
-/** One Arrow IPC stream as one piece, which every platform can send. */
+/** An Arrow IPC stream as one array of bytes, which every platform can send. */
 export async function bytesOf(rows: Rows | AsyncIterable<Batch>): Promise<Uint8Array> {
-  const pieces = await collect(toArrowStream(rows));
-  return new Uint8Array(await new Blob(pieces).arrayBuffer());
+  const chunks = await collect(toArrowStream(rows));
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }
 
 /** Batches with ids from 1000 on, each made when it is asked for. */

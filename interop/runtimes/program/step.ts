@@ -1,6 +1,6 @@
 import type { RestNamespace } from "@lancetree/rest-client";
 
-/** What the program is told about the servers and about where it runs. */
+/** The servers, and properties of the runtime. */
 export interface ProgramSettings {
   /** Which steps run. */
   readonly steps: "all" | "metadata" | "forbidden";
@@ -8,13 +8,13 @@ export interface ProgramSettings {
   readonly apiKey: string;
   /** A server that misbehaves on purpose: see `faulty-server.ts`. */
   readonly faultyUri: string;
-  /** An address where nobody listens. */
+  /** An address on which no server listens. */
   readonly closedUri: string;
   /** The namespace that this run has for itself. */
   readonly root: string;
   /** Whether fetch can send a stream to the catalog. */
   readonly sendsStreams: boolean;
-  /** Browsers do not tell where a redirect leads, and send streams over HTTP/2 only. */
+  /** Browsers hide the target of a redirect, and send streams over HTTP/2 only. */
   readonly inBrowser: boolean;
   /** How many batches of a thousand rows are inserted. */
   readonly batches: number;

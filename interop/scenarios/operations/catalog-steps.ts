@@ -73,14 +73,14 @@ export const catalogSteps: readonly Step[] = [
       const { location, version } = await client.call("describeTable", { id, load_detailed_metadata: true });
       assert.equal(typeof location, "string");
       assert.equal(version, 1);
-      await assertCode(client, 4, "describeTable", { id: ["prod", "search", "nobody"] });
+      await assertCode(client, 4, "describeTable", { id: ["prod", "search", "missing"] });
     },
   ],
   [
     "tableExists",
     async (client) => {
       await client.call("tableExists", { id });
-      await assertCode(client, 4, "tableExists", { id: ["prod", "search", "nobody"] });
+      await assertCode(client, 4, "tableExists", { id: ["prod", "search", "missing"] });
     },
   ],
   [

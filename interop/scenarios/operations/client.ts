@@ -4,7 +4,7 @@ import type { Failure } from "../../clients/serve-functions.ts";
 import type { Rows } from "../../clients/table-methods.ts";
 import type { Operations } from "../../harness/harness.ts";
 
-/** A client of the protocol. Answers are read loosely: what they are like is the business of the client. */
+/** A client of the protocol. The types of results are loose, since each client has its own. */
 export interface Client {
   call(operation: string, request: Request): Promise<Record<string, unknown>>;
   send(operation: string, request: Request, rows: Rows): Promise<Record<string, unknown>>;

@@ -18,7 +18,7 @@ const steps: readonly Step[] = [
   ...endSteps,
 ];
 
-/** What somebody else's program is known not to do: the step, and how its failure reads. */
+/** The known gaps of another project's program: the step, and a pattern for the message of its failure. */
 export type Gaps = Readonly<Record<string, RegExp>>;
 
 /**
