@@ -1,5 +1,6 @@
+import type { Command } from "../src/command.ts";
+import { exitCodeMeanings, exitCodes } from "../src/errors/exit-codes.ts";
 import { commandHelp } from "../src/help.ts";
-import { type Command, exitCodeMeanings, exitCodes } from "../src/index.ts";
 
 /** The page docs/cli.md: what the help says, and what no help has room for. */
 export function cliDocs(commands: readonly Command[]): string {

@@ -16,8 +16,8 @@ export interface RunOptions {
   readonly streams: Streams;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
-  /** Told which command is about to run. */
-  readonly onCommand?: ((command: Command) => void) | undefined;
+  /** Called before a command runs, with whether it shuts down gracefully by itself once the signal is aborted. */
+  readonly onStart?: ((gracefulShutdown: boolean) => void) | undefined;
 }
 
 /** Runs one command line, without the name of the program. Never rejects: what went wrong is printed. */
@@ -46,7 +46,7 @@ async function dispatch(
   const command = findCommand(name);
   const { positionals, values } = parseCommandLine(command, words);
   if (isSet(values, "help")) return printLines(commandHelp(command, output.textWidth), output);
-  options.onCommand?.(command);
+  options.onStart?.(command.gracefulShutdown === true);
   const { environment, signal, streams } = options;
   const { stdin } = streams;
   await command.run({ positionals, values, output, stdin, environment, signal, commands });

@@ -25,8 +25,8 @@ export async function runProcess(): Promise<void> {
     streams: process,
     environment: process.env,
     signal: controller.signal,
-    onCommand: (command) => {
-      gracefulShutdown = command.gracefulShutdown === true;
+    onStart: (isGraceful) => {
+      gracefulShutdown = isGraceful;
     },
   });
   process.exitCode = code === exitCodes.interrupted ? stoppedWith : code;

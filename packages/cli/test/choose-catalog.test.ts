@@ -3,7 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { chooseCatalog } from "../src/catalog/choose-catalog.ts";
-import type { OptionValue } from "../src/index.ts";
+import type { OptionValue } from "../src/command.ts";
 import { useCatalogFolder } from "./support/catalog-folder.ts";
 
 const folder = useCatalogFolder();

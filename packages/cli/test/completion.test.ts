@@ -3,8 +3,8 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { commands } from "../src/commands.ts";
 import { bashCompletion, fishCompletion, zshCompletion } from "../src/completion-scripts.ts";
-import { commands } from "../src/index.ts";
 import { useCatalogFolder } from "./support/catalog-folder.ts";
 
 const folder = useCatalogFolder();

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type ErrorCode, errorCodes, NamespaceError } from "@lancetree/core";
 import { describe, expect, test } from "vitest";
 import { describeFailure } from "../src/errors/describe-failure.ts";
-import { exitCodeMeanings, exitCodes } from "../src/index.ts";
+import { exitCodeMeanings, exitCodes } from "../src/errors/exit-codes.ts";
 import { useCatalogFolder } from "./support/catalog-folder.ts";
 import { runPiped } from "./support/run-piped.ts";
 

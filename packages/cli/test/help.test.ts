@@ -4,8 +4,9 @@ import { readFileSync } from "node:fs";
 import { PassThrough, Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { cliDocs } from "../scripts/cli-docs.ts";
+import { commands } from "../src/commands.ts";
 import { commandHelp, overview } from "../src/help.ts";
-import { commands, runCli } from "../src/index.ts";
+import { runCli } from "../src/run-cli.ts";
 import { programArguments } from "./support/program.ts";
 import { runPiped } from "./support/run-piped.ts";
 

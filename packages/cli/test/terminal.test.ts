@@ -3,7 +3,7 @@ import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { pnpmProject } from "../../../installed/product/pnpm-project.ts";
-import { commands } from "../src/index.ts";
+import { commands } from "../src/commands.ts";
 import { useCatalogFolder, writeLanceTable } from "./support/catalog-folder.ts";
 import { product, wordsOf } from "./support/program.ts";
 import { runInTerminal } from "./support/run-in-terminal.ts";

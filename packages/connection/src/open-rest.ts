@@ -9,7 +9,7 @@ export async function openRest(
   configuration: RestOptions | RestProperties,
   options: NamespaceConnectionOptions,
 ): Promise<Omit<NamespaceConnectionParts, "engine">> {
-  const settings = toRestNamespaceOptions(configuration, options.namespaceClientProperties);
+  const settings = await toRestNamespaceOptions(configuration, options.namespaceClientProperties);
   const { RestNamespace } = await import("@lancetree/rest-client");
   let closed = false;
   // Looked up at every call, as the client itself does it.

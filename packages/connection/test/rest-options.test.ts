@@ -5,15 +5,15 @@ import { type RestOptions, toRestNamespaceOptions } from "../src/options/rest-op
 
 const uri = "https://catalog.example";
 
-describe("toRestOptions", () => {
-  test("every option of RestNamespace is passed on", () => {
+describe("toRestNamespaceOptions", () => {
+  test("every option of RestNamespace is passed on", async () => {
     const retry = { attempts: 5, baseDelayMs: 10, maxDelayMs: 20 };
     const options = { uri, apiKey: "k", token: "t", delimiter: ".", timeoutMs: 5, retry, fetch };
-    expect(toRestNamespaceOptions(options)).toEqual({ ...options, headers: {} });
-    expect(toRestNamespaceOptions({ uri, retry: false }).retry).toBe(false);
+    expect(await toRestNamespaceOptions(options)).toEqual({ ...options, headers: {} });
+    expect(await toRestNamespaceOptions({ uri, retry: false })).toMatchObject({ retry: false });
   });
 
-  test("the string keys of other clients come out the same", () => {
+  test("the string properties of other clients result in the same options", async () => {
     const strings = {
       uri,
       delimiter: ".",
@@ -24,16 +24,16 @@ describe("toRestOptions", () => {
       "rest.auth.type": "none",
     };
     const headers = { "x-api-key": "k", "x-team": "search" };
-    expect(toRestNamespaceOptions(strings)).toMatchObject({ uri, delimiter: ".", headers });
+    expect(await toRestNamespaceOptions(strings)).toMatchObject({ uri, delimiter: ".", headers });
     expect(
-      toRestNamespaceOptions({ uri, extraProperties: { delimiter: ".", "header.x-team": "a" } }),
+      await toRestNamespaceOptions({ uri, extraProperties: { delimiter: ".", "header.x-team": "a" } }),
     ).toMatchObject({
       delimiter: ".",
       headers: { "x-team": "a" },
     });
   });
 
-  test("the configuration wins over extraProperties, these over the connection's properties", () => {
+  test("the options win over extraProperties, these over the connection's properties", async () => {
     const more = {
       uri: "https://other.example",
       delimiter: "1",
@@ -42,18 +42,20 @@ describe("toRestOptions", () => {
       "header.c": "1",
     };
     const extraProperties = { delimiter: "2", "header.b": "2", "header.c": "2" };
-    const options = toRestNamespaceOptions({ uri, extraProperties, headers: { c: "3" } }, more);
+    const options = await toRestNamespaceOptions({ uri, extraProperties, headers: { c: "3" } }, more);
     expect(options).toMatchObject({ uri, delimiter: "2", headers: { a: "1", b: "2", c: "3" } });
-    expect(toRestNamespaceOptions({ uri, delimiter: "3", extraProperties }, more).delimiter).toBe("3");
+    expect(await toRestNamespaceOptions({ uri, delimiter: "3", extraProperties }, more)).toMatchObject({
+      delimiter: "3",
+    });
   });
 
-  test("a function for headers is asked every time, and wins", async () => {
-    let asked = 0;
-    const { headers } = toRestNamespaceOptions({
+  test("a function for headers is called for each request, and wins", async () => {
+    let calls = 0;
+    const { headers } = await toRestNamespaceOptions({
       uri,
       "header.a": "0",
       "header.b": "0",
-      headers: async () => ({ a: `${++asked}` }),
+      headers: async () => ({ a: `${++calls}` }),
     });
     if (typeof headers !== "function") throw new TypeError("no function");
     expect([await headers(), await headers()]).toEqual([
@@ -71,8 +73,8 @@ describe("toRestOptions", () => {
     ["delimeter", "delimiter"],
     ["tls.cert_fil", "tls.cert_file"],
     ["ops_metric_enabled", "ops_metrics_enabled"],
-  ])("a misspelled %s is refused and %s suggested", (wrong, right) => {
-    expect(() => toRestNamespaceOptions({ uri, [wrong]: "x" })).toThrow(
+  ])("a misspelled %s is refused and %s suggested", async (wrong, right) => {
+    await expect(toRestNamespaceOptions({ uri, [wrong]: "x" })).rejects.toThrow(
       `Unknown key "${wrong}" in the "rest" options. Did you mean "${right}"?`,
     );
   });
@@ -85,8 +87,8 @@ describe("toRestOptions", () => {
     ["rest.auth.type", "sigv4"],
     ["rest.auth.sigv4.region", "eu"],
     ["dynamic_context_provider.impl", "mine.Provider"],
-  ])("%s cannot be honoured, so it is Unsupported", (key, value) => {
-    expect(() => toRestNamespaceOptions({ uri, [key]: value })).toThrow(
+  ])("%s is Unsupported", async (key, value) => {
+    await expect(toRestNamespaceOptions({ uri, [key]: value })).rejects.toThrow(
       expect.objectContaining({ code: 0, message: expect.stringContaining(`"${key}" is not supported`) }),
     );
   });
@@ -110,22 +112,22 @@ describe("toRestOptions", () => {
     [[]],
     [null],
     [uri],
-  ])("%j is InvalidInput", (configuration) => {
-    expect(() => toRestNamespaceOptions(configuration as RestOptions)).toThrow(
+  ])("%j is InvalidInput", async (given) => {
+    await expect(toRestNamespaceOptions(given as RestOptions)).rejects.toThrow(
       expect.objectContaining({ code: 13 }),
     );
   });
 
-  test("a message holds no value", () => {
+  test("a message holds no value", async () => {
     const secret = "hunter2";
-    for (const configuration of [
+    for (const given of [
       { uri, apikey: secret },
       { uri, timeoutMs: secret },
       { uri, retry: secret },
       { uri, "tls.key_file": secret },
       { uri: 5, apiKey: secret },
     ]) {
-      expect(() => toRestNamespaceOptions(configuration as unknown as RestOptions)).toThrow(
+      await expect(toRestNamespaceOptions(given as unknown as RestOptions)).rejects.toThrow(
         expect.not.objectContaining({ message: expect.stringContaining(secret) }),
       );
     }
@@ -137,7 +139,7 @@ test.each([
   "ftp://catalog.example",
   "https://user:hunter2@catalog.example",
   "https://catalog.example?key=hunter2",
-])("%s is no address of a catalog, and is not repeated", async (wrong) => {
+])("%s is not the address of a catalog, and no message repeats it", async (wrong) => {
   const error: unknown = await connectNamespace("rest", { uri: wrong }).catch((reason: unknown) => reason);
   expect(isNamespaceError(error, 13) && error.message).not.toContain("hunter2");
   await expect(connectNamespace("rest", { uri: wrong })).rejects.toMatchObject({ code: 13 });

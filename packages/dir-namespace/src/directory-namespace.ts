@@ -84,9 +84,16 @@ export class DirectoryNamespace
     this.#catalog = new Catalog(options, timing);
   }
 
-  /** Reads the flat map of strings that other Lance clients are configured with. Throws InvalidInput or Unsupported. */
-  static fromProperties(properties: Readonly<Record<string, string>>): DirectoryNamespace {
-    return new DirectoryNamespace(optionsFromProperties(properties));
+  /**
+   * Reads the flat map of strings that other Lance clients are configured with.
+   *
+   * @throws InvalidInputError without `root`, UnsupportedError for `manifest_enabled = "false"`
+   */
+  static fromProperties(
+    properties: Readonly<Record<string, string>>,
+    options: Pick<DirectoryNamespaceOptions, "readConsistencyInterval"> = {},
+  ): DirectoryNamespace {
+    return new DirectoryNamespace({ ...optionsFromProperties(properties), ...options });
   }
 
   override async createNamespace(

@@ -1,5 +1,5 @@
 import { UnsupportedError } from "@lancetree/core";
-import { prefixedHeaders } from "./headers.ts";
+import { type HeaderMap, prefixedHeaders } from "./headers.ts";
 import type { RestNamespaceOptions } from "./rest-options.ts";
 
 /**
@@ -9,14 +9,16 @@ import type { RestNamespaceOptions } from "./rest-options.ts";
  * @throws UnsupportedError for keys that would change who is trusted or how to log in
  *   (`tls.*`, `dynamic_context_provider.*`, `rest.auth.*`) and that `fetch` has no say in
  */
-export function optionsFromProperties(properties: Readonly<Record<string, string>>): RestNamespaceOptions {
+export function optionsFromProperties(
+  properties: Readonly<Record<string, string>>,
+): RestNamespaceOptions & { readonly headers: HeaderMap } {
   const { uri = "", delimiter } = properties;
   for (const [key, value] of Object.entries(properties)) {
     const harmless =
       (key === "tls.assert_hostname" && value === "true") || (key === "rest.auth.type" && value === "none");
     if (/^(tls|dynamic_context_provider|rest\.auth)\./.test(key) && !harmless) {
       throw new UnsupportedError(
-        `The property '${key}' is not supported. Use the option \`headers\` or \`fetch\`.`,
+        `The property "${key}" is not supported: configure certificates with the option "fetch", authentication with "headers".`,
       );
     }
   }

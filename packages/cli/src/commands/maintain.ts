@@ -8,8 +8,7 @@ import { durationValue, isSet, stringValue } from "../option-values.ts";
 import { pluralize } from "../output/pluralize.ts";
 import { dim } from "../output/styled-text.ts";
 
-const leastGraceMs = 3_600_000;
-const defaultGraceMs = 24 * leastGraceMs;
+const defaultGraceMs = 24 * 3_600_000;
 
 export const maintainCommand: Command = {
   name: "maintain",
@@ -57,9 +56,11 @@ export const maintainCommand: Command = {
   async run(context) {
     const { output, values } = context;
     output.ignoreClosedPipe();
+    const { compactCatalog, DirectoryNamespace, minGraceMs, pruneVersions } = await import(
+      "@lancetree/dir-namespace"
+    );
     const grace = durationValue(values, "grace") ?? defaultGraceMs;
-    if (grace < leastGraceMs)
-      throw usageError("--grace must be an hour or more: a creation may be under way.");
+    if (grace < minGraceMs) throw usageError("--grace must be an hour or more: a creation may be under way.");
     const prune = durationValue(values, "prune");
     const nativeClientsAreStopped = isSet(values, "no-native-clients");
     if (prune !== undefined && !nativeClientsAreStopped) {
@@ -69,7 +70,6 @@ export const maintainCommand: Command = {
       );
     }
     const options = directoryOptions(await chooseCatalog(context), "maintain");
-    const { DirectoryNamespace, compactCatalog, pruneVersions } = await import("@lancetree/dir-namespace");
     await output.during("finishing what was left", async () => {
       await using catalog = new DirectoryNamespace(options);
       await catalog.recover({ signal: context.signal });

@@ -20,7 +20,7 @@ export interface OrphanFolder {
 /** Names that catalogs generate: Lancetree's have sixteen digits, native clients' eight. */
 const generatedName = /^([0-9a-f]{16}|[0-9a-f]{8})_/;
 /** A creation that has written nothing for this long, in milliseconds, is taken to have ended. */
-const minGraceMs = 3_600_000;
+export const minGraceMs = 3_600_000;
 
 /** The folders directly below the root that were created for tables and that no row names. */
 export function orphanFolders(options: DirectoryNamespaceOptions): Promise<OrphanFolder[]> {

@@ -1,4 +1,5 @@
 import { InvalidInputError, UnsupportedError } from "@lancetree/core";
+import { booleanProperty, storageProperties } from "./string-properties.ts";
 
 /** The options of a directory catalog. */
 export interface DirectoryNamespaceOptions {
@@ -35,31 +36,18 @@ export function optionsFromProperties(
 ): DirectoryNamespaceOptions {
   const { root } = properties;
   if (!root) throw new InvalidInputError('A directory catalog needs the property "root".');
-  if (flag(properties["manifest_enabled"]) === false) {
+  if (booleanProperty(properties["manifest_enabled"]) === false) {
     throw new UnsupportedError(
       'manifest_enabled = "false" is not supported: without the __manifest table there are no namespaces. Root tables of such catalogs are listed with it, too.',
     );
   }
-  const storageOptions = Object.fromEntries(
-    Object.entries(properties)
-      .filter(([key]) => key.startsWith("storage."))
-      .map(([key, value]) => [key.slice("storage.".length), value]),
-  );
   const interval = properties["vend_input_storage_options_refresh_interval_millis"];
   return {
     root,
-    storageOptions,
-    dirListingEnabled: flag(properties["dir_listing_enabled"]),
-    tableVersionTrackingEnabled: flag(properties["table_version_tracking_enabled"]),
-    vendInputStorageOptions: flag(properties["vend_input_storage_options"]),
+    storageOptions: storageProperties(properties),
+    dirListingEnabled: booleanProperty(properties["dir_listing_enabled"]),
+    tableVersionTrackingEnabled: booleanProperty(properties["table_version_tracking_enabled"]),
+    vendInputStorageOptions: booleanProperty(properties["vend_input_storage_options"]),
     vendInputStorageOptionsRefreshIntervalMillis: interval === undefined ? undefined : Number(interval),
   };
-}
-
-/** Reads a boolean as other clients do: any other string means the default. */
-function flag(value: string | undefined): boolean | undefined {
-  const lower = value?.toLowerCase() ?? "";
-  if (["true", "1", "on", "yes", "y"].includes(lower)) return true;
-  if (["false", "0", "off", "no", "n"].includes(lower)) return false;
-  return undefined;
 }

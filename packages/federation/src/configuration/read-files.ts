@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { InvalidInputError } from "@lancetree/core";
+import { InvalidInputError, isSystemError } from "@lancetree/core";
 import { type TomlEntry, tomlEntries } from "./toml-entries.ts";
 
 /**
@@ -43,7 +43,7 @@ async function attempt<Result>(path: string, action: () => Promise<Result>): Pro
   try {
     return await action();
   } catch (cause) {
-    const code = cause instanceof Error && "code" in cause ? ` (${String(cause.code)})` : "";
+    const code = isSystemError(cause) ? ` (${cause.code})` : "";
     throw new InvalidInputError(`${path}: the file cannot be read${code}.`, { cause });
   }
 }

@@ -1,6 +1,6 @@
 import { pathToFileURL } from "node:url";
 import { InvalidInputError, type Namespace, operationNames } from "@lancetree/core";
-import { DirectoryNamespace } from "@lancetree/dir-namespace";
+import { DirectoryNamespace, storageProperties } from "@lancetree/dir-namespace";
 import { RestNamespace } from "@lancetree/rest-client";
 import { withTables } from "@lancetree/tables";
 import type {
@@ -56,7 +56,9 @@ function openDirectory(
   tables: FederationOptions["tables"],
 ): OpenedDatabase {
   const directory = DirectoryNamespace.fromProperties(properties);
-  const namespace = withTables(directory, { storageOptions: storageOptions(properties), ...tables });
+  // Here the whole database expires, so LanceDB need not know when its credentials do.
+  const { expires_at_millis: _, ...storageOptions } = storageProperties(properties);
+  const namespace = withTables(directory, { storageOptions, ...tables });
   return {
     namespace,
     async close() {
@@ -64,17 +66,6 @@ function openDirectory(
       await directory.close();
     },
   };
-}
-
-/** For the tables. Their end is not LanceDB's business here: the database ends with it. */
-function storageOptions(properties: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(properties).flatMap(([key, value]) =>
-      key.startsWith("storage.") && key !== "storage.expires_at_millis"
-        ? [[key.slice("storage.".length), value]]
-        : [],
-    ),
-  );
 }
 
 async function openModule({ name, path, properties }: ModuleSettings): Promise<OpenedDatabase> {
