@@ -32,8 +32,15 @@ export interface AuditLine {
   readonly durationMs: number;
 }
 
+/** Ends the server when the process of the test has ended, also where that was killed and no `afterAll` ran. Its workers skip it. */
+const endWithTest = `--import=data:text/javascript,${encodeURIComponent(`
+  if (process.argv[2] === "serve") {
+    process.channel.unref();
+    process.once("disconnect", () => process.kill(process.pid, "SIGKILL"));
+  }`)}`;
+
 /**
- * Starts `lancetree serve` and waits until it listens. Rejects with what it wrote when it ends before.
+ * Starts `lancetree serve` and waits until it listens. Rejects with its output when it ends before.
  *
  * @param before - shell commands that run before it; they and the server have mounts of their own then
  */
@@ -43,20 +50,20 @@ export async function startServer(
   before?: string,
 ): Promise<ServerProcess> {
   const given = words.includes("--port") ? words : ["--port", "0", ...words];
-  const command = [process.execPath, ...programArguments, "serve", ...given];
+  const command = [process.execPath, endWithTest, ...programArguments, "serve", ...given];
   const isolated = ["unshare", "--user", "--map-root-user", "--mount", "--", "/bin/sh", "-c"];
   const [program = "", ...rest] =
     before === undefined ? command : [...isolated, `${before}; exec "$0" "$@"`, ...command];
   const child = spawn(program, rest, {
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
     env: { ...process.env, NO_COLOR: "1", ...environment },
   });
   let [out, err] = ["", ""];
-  child.stdout.setEncoding("utf8").on("data", (piece: string) => {
-    out += piece;
+  child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
+    out += chunk;
   });
-  child.stderr.setEncoding("utf8").on("data", (piece: string) => {
-    err += piece;
+  child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
+    err += chunk;
   });
   const written = (): string => err + out;
   await until(child, () => /Serving .* at \S+/.test(err), written);
