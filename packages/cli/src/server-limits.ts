@@ -1,4 +1,4 @@
-import type { GivenLimits, ServerLimits } from "@lancetree/server";
+import type { ServerLimits } from "@lancetree/server";
 import type { OptionValue } from "./command.ts";
 import { usageError } from "./errors/cli-error.ts";
 import { keyValuePairs } from "./option-values.ts";
@@ -19,7 +19,7 @@ const limits: ReadonlyMap<string, readonly [keyof ServerLimits, number]> = new M
 const maxValue = 2_000_000;
 
 /** Reads `--limit`. Rejects with a usage error for a limit that is unknown, and for a value that is not a positive integer. */
-export function serverLimits(values: Readonly<Record<string, OptionValue | undefined>>): GivenLimits {
+export function serverLimits(values: Readonly<Record<string, OptionValue | undefined>>): ServerLimits {
   const given = Object.entries(keyValuePairs(values, "limit")).map(([name, text]) => {
     const [option, unit] = limits.get(name) ?? [];
     if (option === undefined || unit === undefined) {

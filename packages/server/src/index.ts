@@ -5,7 +5,6 @@ export { isServerOptionError, type ServerOption, ServerOptionError } from "./ser
 export type {
   DirectorySourceOptions,
   FederationSourceOptions,
-  GivenLimits,
   NamespaceSourceOptions,
   ServerLimits,
   ServerOptions,

@@ -1,7 +1,10 @@
 import { ServerOptionError } from "./server-option-error.ts";
-import type { GivenLimits, ServerLimits } from "./server-options.ts";
+import type { ServerLimits } from "./server-options.ts";
 
-const defaults: ServerLimits = {
+/** The validated limits, completed with the defaults. */
+export type LimitSettings = { readonly [Name in keyof ServerLimits]-?: number };
+
+const defaults: LimitSettings = {
   connections: 2_000,
   anonymousMs: 10_000,
   waitMs: 60_000,
@@ -16,7 +19,7 @@ const defaults: ServerLimits = {
 const maxMs = 2_000_000_000;
 
 /** Completes limits with the defaults. @throws ServerOptionError for an unknown limit, and for a value that is not a positive integer */
-export function resolveLimits(limits: GivenLimits = {}): ServerLimits {
+export function resolveLimits(limits: ServerLimits = {}): LimitSettings {
   for (const [name, value] of Object.entries(limits)) {
     if (value === undefined) continue;
     if (!isLimit(name)) {

@@ -37,31 +37,28 @@ export interface TlsFiles {
 /** What callers may take of a server, all together and each. `docs/serving.md` says what a caller meets at each limit. */
 export interface ServerLimits {
   /** Connections at once, default 2,000. Where there are more, the server closes an anonymous or an idle one. */
-  readonly connections: number;
+  readonly connections?: number | undefined;
   /**
    * Milliseconds that the head of a request may take and, of a caller without a valid key, the body; default 10,000. Longer is 408. A
    * TLS handshake may take as long.
    */
-  readonly anonymousMs: number;
+  readonly anonymousMs?: number | undefined;
   /**
    * Milliseconds for which the server waits for the next bytes of a body, and for a client to read more of a response; default
    * 60,000.
    */
-  readonly waitMs: number;
+  readonly waitMs?: number | undefined;
   /** Transfers of rows at once (queries, inserts, merges, creations of tables), default 16. Further ones wait, for 15 s at most. */
-  readonly transfers: number;
+  readonly transfers?: number | undefined;
   /** Transfers of one key at once, default 8. Without keys there is no such limit. */
-  readonly transfersPerCaller: number;
+  readonly transfersPerCaller?: number | undefined;
   /** Bytes of request bodies in memory, default 2 GiB; of one caller half of it. */
-  readonly bodyMemoryBytes: number;
+  readonly bodyMemoryBytes?: number | undefined;
   /** Milliseconds for an operation that reads, default 600,000. */
-  readonly readMs: number;
+  readonly readMs?: number | undefined;
   /** Milliseconds for an operation that changes something, default 600,000. */
-  readonly writeMs: number;
+  readonly writeMs?: number | undefined;
 }
-
-/** Limits that differ from their defaults. */
-export type GivenLimits = { readonly [Name in keyof ServerLimits]?: ServerLimits[Name] | undefined };
 
 /** A function that stores one audit entry. An entry for which it throws or rejects counts as lost. */
 export type WriteAuditEntry = (entry: AuditEntry) => void | Promise<void>;
@@ -87,7 +84,7 @@ export interface ServerOptions {
    * 0600, and `reload` opens it again. No audit log when absent.
    */
   readonly audit?: { readonly file: string } | WriteAuditEntry | undefined;
-  readonly limits?: GivenLimits | undefined;
+  readonly limits?: ServerLimits | undefined;
   /**
    * Receives messages for the operator, one line each and without secrets: that the server listens, warnings, reloads, and failures with
    * their request ids. Default: they are discarded.

@@ -1,7 +1,7 @@
 import { lookup } from "node:dns/promises";
-import { resolveLimits } from "./limits.ts";
+import { type LimitSettings, resolveLimits } from "./limits.ts";
 import { ServerOptionError } from "./server-option-error.ts";
-import type { ServerLimits, ServerOptions, TlsFiles } from "./server-options.ts";
+import type { ServerOptions, TlsFiles } from "./server-options.ts";
 
 /** The validated options of where and to whom a server listens. */
 export interface ServerSettings {
@@ -10,7 +10,7 @@ export interface ServerSettings {
   readonly port: number;
   readonly apiKeyFile: string | undefined;
   readonly tls: TlsFiles | undefined;
-  readonly limits: ServerLimits;
+  readonly limits: LimitSettings;
   /** Whether only this machine can reach it. */
   readonly isLoopback: boolean;
 }

@@ -3,13 +3,13 @@ import type { OperationName } from "@lancetree/spec";
 import { type Access, keyAccess } from "../access/authenticate.ts";
 import { operationRoles } from "../access/operation-roles.ts";
 import type { KeyStore } from "../keys/key-store.ts";
+import type { LimitSettings } from "../limits.ts";
 import { auditEntry } from "../logs/audit-entry.ts";
 import type { AuditLog } from "../logs/audit-log.ts";
 import { createMetrics } from "../logs/metrics.ts";
 import { type PendingEntries, trackPendingEntries } from "../logs/pending-entries.ts";
 import { createRedact } from "../logs/redact.ts";
 import { describeFault, type ServerLog } from "../logs/server-log.ts";
-import type { ServerLimits } from "../server-options.ts";
 import type { ServerSettings } from "../server-settings.ts";
 import type { CatalogSource } from "../sources/catalog-source.ts";
 import { createDrain, type Drain } from "./drain.ts";
@@ -64,7 +64,7 @@ export function createServerHandler(options: ServerHandlerOptions): ServerHandle
   return { handler, drain, pending, ownerOf: access?.ownerOf };
 }
 
-function handlerLimits(limits: ServerLimits, hasKeys: boolean) {
+function handlerLimits(limits: LimitSettings, hasKeys: boolean) {
   return {
     limits: {
       bodyIdleMs: limits.waitMs,
