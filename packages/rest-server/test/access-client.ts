@@ -14,7 +14,7 @@ interface Received {
   readonly json: ReturnType<typeof JSON.parse>;
 }
 
-/** Sends to a handler over a namespace whose operations all answer. */
+/** Sends requests to a handler over a namespace whose operations all succeed. */
 export function client(
   options: HandlerOptions,
   namespace = stubNamespace({ ...fine }),

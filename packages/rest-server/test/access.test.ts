@@ -10,14 +10,14 @@ import { client, describeT, fine } from "./access-client.ts";
 import { stubNamespace } from "./support.ts";
 
 describe("without options", () => {
-  test("everybody is let in, whatever credentials they show", async () => {
+  test("every caller is admitted, with or without credentials", async () => {
     const send = client({});
     expect((await send(describeT, { headers: { authorization: "Basic x", "x-api-key": "y" } })).status).toBe(
       200,
     );
   });
 
-  test("a web page of another origin is turned away", async () => {
+  test("a web page of another origin is rejected", async () => {
     const send = client({});
     for (const site of ["cross-site", "same-site"]) {
       // oxlint-disable-next-line no-await-in-loop
@@ -57,7 +57,7 @@ describe("apiKeys and bearerTokens", () => {
     expect((await tokens(describeT, { headers: { ...headers } })).status).toBe(status);
   });
 
-  test("take the identity of the body where the headers bring none", async () => {
+  test("use the identity of the body when the headers have none", async () => {
     expect((await keys(describeT, { body: { identity: { api_key: "one" } } })).status).toBe(200);
     expect((await tokens(describeT, { body: { identity: { auth_token: "one" } } })).status).toBe(200);
     expect(
@@ -66,19 +66,19 @@ describe("apiKeys and bearerTokens", () => {
     ).toBe(401);
   });
 
-  test("say 16 and how to do better, and let nobody in by an empty secret", async () => {
+  test("reject with code 16 and a scheme, and never accept an empty secret", async () => {
     const refused = await keys(describeT);
     expect(refused.json).toMatchObject({ code: 16 });
     expect(refused.headers.get("www-authenticate")).toBe("Bearer");
     expect(() => apiKeys([""])).toThrow(TypeError);
   });
 
-  test("do not stand before /health and /openapi.json", async () => {
+  test("do not protect /health and /openapi.json", async () => {
     expect((await keys("/health", { method: "GET" })).status).toBe(200);
     expect((await keys("/openapi.json", { method: "GET" })).status).toBe(200);
   });
 
-  test("read nothing of a stranger's upload", async () => {
+  test("read nothing of an anonymous caller's upload", async () => {
     let pulled = false;
     const body = new ReadableStream<Uint8Array>(
       {
@@ -95,7 +95,7 @@ describe("apiKeys and bearerTokens", () => {
 });
 
 describe("authorize", () => {
-  test("is asked about every object that a request names", async () => {
+  test("is called for every object that a request names", async () => {
     const asked: unknown[] = [];
     const send = client({
       authenticate: apiKeys([{ name: "ann", secret: "a" }]),
@@ -120,7 +120,7 @@ describe("authorize", () => {
     ]);
   });
 
-  test("keeps the namespace from being called at all", async () => {
+  test("keeps the namespace from being called", async () => {
     let called = false;
     const namespace = stubNamespace({
       renameTable: () => {
@@ -149,14 +149,14 @@ describe("storage options", () => {
   });
   const batch = { operations: [{ declare_table: { id: ["t"] } }, { deregister_table: { id: ["u"] } }] };
 
-  test("go to whoever may describe the table", async () => {
+  test("are returned to a caller who may describe the table", async () => {
     const send = client({ authorize: () => true }, vending);
     expect((await send(describeT)).json).toHaveProperty("storage_options");
     expect((await send("/v1/table/t/declare")).json).toHaveProperty("storage_options");
     expect((await send("/v1/table/batch-commit", { body: batch })).text).toContain("storage_options");
   });
 
-  test("stay where the caller may only create it", async () => {
+  test("are withheld from a caller who may only create the table", async () => {
     const send = client({ authorize: ({ operation }) => operation !== "describeTable" }, vending);
     expect((await send("/v1/table/t/declare")).json).toEqual({ location: "l" });
     expect((await send("/v1/table/batch-commit", { body: batch })).json).toEqual({
@@ -171,7 +171,7 @@ describe("mayVend", () => {
     declareTable: () => ({ location: "l", storage_options: { key: "secret" } }),
   });
 
-  test("keeps storage options from whoever may describe the table but not have them", async () => {
+  test("keeps storage options from a caller who may describe the table but not receive them", async () => {
     const asked: unknown[] = [];
     const mayVend: HandlerOptions["mayVend"] = ({ id, identity }) => {
       asked.push([id, identity?.name]);
@@ -193,22 +193,22 @@ describe("mayVend", () => {
     ]);
   });
 
-  test("does not give them to whoever may not describe the table", async () => {
+  test("does not return them to a caller who may not describe the table", async () => {
     const authorize: HandlerOptions["authorize"] = ({ operation }) => operation !== "describeTable";
     const send = client({ authorize, mayVend: () => true }, vending);
     expect((await send("/v1/table/t/declare")).json).toEqual({ location: "l" });
   });
 });
 
-describe("authorize and authenticate are told", () => {
-  test("all that is asked for", async () => {
+describe("authorize and authenticate receive", () => {
+  test("the fields of the request", async () => {
     const seen: unknown[] = [];
     const send = client({ authorize: ({ request }) => seen.push(request) > 0 });
     await send("/v1/table/t/rename", { body: { new_table_name: "u" } });
     expect(seen).toEqual(Array.from({ length: 2 }, () => ({ id: ["t"], new_table_name: "u" })));
   });
 
-  test("from where, where the server knows it, and so is the log", async () => {
+  test("the address, where the server knows it, and so does the log", async () => {
     const seen: unknown[] = [];
     const handler = createNamespaceHandler(stubNamespace(fine), {
       authenticate: ({ address }) => ({ name: String(address) }),
@@ -223,7 +223,7 @@ describe("authorize and authenticate are told", () => {
     ]);
   });
 
-  test("nothing of a stranger's long body", async () => {
+  test("no long body of an anonymous caller", async () => {
     const long = { identity: { api_key: "one" }, context: { fill: "x".repeat(70_000) } };
     const keys = client({ authenticate: apiKeys(["one"]) });
     expect((await keys(describeT, { body: long })).status).toBe(413);
@@ -231,7 +231,7 @@ describe("authorize and authenticate are told", () => {
     expect((await client({})(describeT, { body: long })).status).toBe(200);
   });
 
-  test("the log has every object that a request names", async () => {
+  test("every object that a request names, in the log", async () => {
     const entries: LogEntry[] = [];
     const send = client({ log: (entry) => entries.push(entry) });
     await send("/v1/table/n%24t/rename", { body: { new_table_name: "u", new_namespace_id: ["m"] } });
@@ -251,7 +251,7 @@ describe("rateLimit", () => {
     vi.useRealTimers();
   });
 
-  test("gives each identity its own tokens and says when to come back", async () => {
+  test("gives each identity its own tokens and returns Retry-After", async () => {
     const send = client({
       authenticate: apiKeys(["a", "b"]),
       rateLimit: { perSecond: 0.5, burst: 2 },
@@ -265,12 +265,12 @@ describe("rateLimit", () => {
     expect([(await call("a")).status, (await call("a")).status]).toEqual([200, 429]);
   });
 
-  test("holds for callers without a name together", async () => {
+  test("is shared by callers without an identity", async () => {
     const send = client({ rateLimit: { perSecond: 1 } });
     expect([(await send(describeT)).status, (await send(describeT)).status]).toEqual([200, 429]);
   });
 
-  test("must make sense", () => {
+  test("must be valid", () => {
     expect(() => client({ rateLimit: { perSecond: 0 } })).toThrow(TypeError);
     expect(() => client({ rateLimit: { perSecond: 1, burst: 0.5 } })).toThrow(TypeError);
   });
@@ -280,14 +280,14 @@ describe("cors", () => {
   const origin = "https://app.example.com";
   const send = client({ cors: { origins: [origin] } });
 
-  test("lets pages of the named origins in and tells browsers so", async () => {
-    const answer = await send(describeT, { headers: { origin, "sec-fetch-site": "cross-site" } });
-    expect(answer.status).toBe(200);
-    expect(answer.headers.get("access-control-allow-origin")).toBe(origin);
-    expect(answer.headers.get("vary")).toBe("origin");
+  test("admits pages of the named origins, with the headers for browsers", async () => {
+    const response = await send(describeT, { headers: { origin, "sec-fetch-site": "cross-site" } });
+    expect(response.status).toBe(200);
+    expect(response.headers.get("access-control-allow-origin")).toBe(origin);
+    expect(response.headers.get("vary")).toBe("origin");
   });
 
-  test("answers a browser that asks first", async () => {
+  test("responds to a preflight request", async () => {
     const asking = { "access-control-request-method": "POST", "access-control-request-headers": "x-api-key" };
     const allowed = await send(describeT, { method: "OPTIONS", headers: { origin, ...asking } });
     expect(allowed.status).toBe(204);
@@ -299,7 +299,7 @@ describe("cors", () => {
     expect([foreign.status, foreign.headers.get("access-control-allow-origin")]).toEqual([403, null]);
   });
 
-  test("keeps other pages out", async () => {
+  test("rejects other pages", async () => {
     const headers = { origin: "https://evil.example", "sec-fetch-site": "cross-site" };
     expect((await send(describeT, { headers })).status).toBe(403);
   });

@@ -26,7 +26,7 @@ const allow: HandlerOptions = {
 };
 
 describe("choosing the namespace by the headers of a request", () => {
-  test("asks for every request", async () => {
+  test("happens for every request", async () => {
     const namespaces: Record<string, Namespace> = { a: new MemoryNamespace(), b: new MemoryNamespace() };
     await namespaces["a"]?.createNamespace({ id: ["only-in-a"] });
     const handler = handlerOf((headers) => ({
@@ -37,7 +37,7 @@ describe("choosing the namespace by the headers of a request", () => {
     expect((await handler(request(path, { "x-db": "b" }))).status).toBe(404);
   });
 
-  test("answers with what the choice throws", async () => {
+  test("responds with the error that the function throws", async () => {
     const handler = handlerOf(() => {
       throw new InvalidInputError("Name one.");
     });
@@ -46,7 +46,7 @@ describe("choosing the namespace by the headers of a request", () => {
     expect(await response.json()).toEqual({ error: "Name one.", code: 13 });
   });
 
-  test("chooses only for who is let in", async () => {
+  test("happens only after authentication", async () => {
     const handler = handlerOf(
       () => {
         throw new Error("chosen");
@@ -56,7 +56,7 @@ describe("choosing the namespace by the headers of a request", () => {
     expect((await handler(request("/v1/namespace/a/exists", { "x-api-key": "k" }))).status).toBe(401);
   });
 
-  test("gives whole paths and the database to authorize and to the log", async () => {
+  test("passes whole paths and the database to authorize and to the log", async () => {
     const calls: unknown[] = [];
     const namespace = stubNamespace({
       renameTable: (input: object) => {

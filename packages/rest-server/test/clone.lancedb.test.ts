@@ -12,7 +12,7 @@ import { post } from "./support.ts";
 
 const rows = (...ids: number[]) => ids.map((id) => ({ id, name: `n${id}` }));
 
-/** Everything that tells one table from another. */
+/** What distinguishes one table from another. */
 async function contentOf(table: Table) {
   const found = await table.query().toArray();
   return {
@@ -124,7 +124,7 @@ describe("cloneTable of connect(db://)", () => {
     expect(await (await db.openTable("copy2")).countRows()).toBe(1);
   });
 
-  test("refuses what cannot be, and creates nothing then", async () => {
+  test("rejects invalid requests, and creates nothing for them", async () => {
     await db.createTable("secret", rows(1));
     const secret = await locationOf("secret");
     const source = await locationOf("source");
@@ -135,8 +135,8 @@ describe("cloneTable of connect(db://)", () => {
         "user-agent": "LanceDB-Rust-Client/0.31.0",
       });
     const refusal = async (target: string, body: object): Promise<unknown> => {
-      const answer = await ask(target, body);
-      return [answer.status, (answer.body as { code: number }).code];
+      const response = await ask(target, body);
+      return [response.status, (response.body as { code: number }).code];
     };
     expect(await refusal("x", { source_location: source, is_shallow: false })).toEqual([406, 0]);
     expect(await refusal("x", { source_location: "s3://elsewhere/source.lance" })).toEqual([406, 0]);
@@ -166,7 +166,7 @@ describe("cloneTable of connect(db://)", () => {
     );
   });
 
-  test("finds the source without a look at other tables, whether it is there or not", async () => {
+  test("finds the source, or that it is missing, without reading other tables", async () => {
     const looks = [vi.spyOn(namespace, "listAllTables"), vi.spyOn(namespace, "describeTable")];
     const ask = (location: string): Promise<{ status: number }> =>
       post(
@@ -184,13 +184,13 @@ describe("cloneTable of connect(db://)", () => {
     await db.dropTable("looked");
   });
 
-  test("is no route of the protocol's own dialect", async () => {
-    const answer = await post(`${server.url}/v1/table/x/clone`, {}, { "x-api-key": "key" });
-    expect(answer).toMatchObject({ status: 404, body: { code: 0 } });
+  test("is not a route of the protocol's own dialect", async () => {
+    const response = await post(`${server.url}/v1/table/x/clone`, {}, { "x-api-key": "key" });
+    expect(response).toMatchObject({ status: 404, body: { code: 0 } });
   });
 });
 
-test("a namespace that cannot clone says so", async () => {
+test("a namespace that cannot clone is Unsupported", async () => {
   const options: CallOptions[] = [];
   const stub = {
     describeTable: async (_: unknown, given: CallOptions) => {
@@ -200,8 +200,8 @@ test("a namespace that cannot clone says so", async () => {
   };
   const server = await serve(stub as never, { port: 0 });
   const headers = { "user-agent": "LanceDB-Rust-Client/0.31.0" };
-  const answer = await post(`${server.url}/v1/table/x/clone`, { source_location: "/x/t.lance" }, headers);
-  expect(answer).toMatchObject({ status: 406, body: { code: 0 } });
+  const response = await post(`${server.url}/v1/table/x/clone`, { source_location: "/x/t.lance" }, headers);
+  expect(response).toMatchObject({ status: 406, body: { code: 0 } });
   expect(options).toEqual([]);
   await server.close();
 });

@@ -8,7 +8,7 @@ const get = (path: string, name = ""): string => `GET ${path} HTTP/1.1\r\nhost: 
 
 const ownerOf = (headers: Headers): string | undefined => headers.get("x-name") || undefined;
 const opened: (AsyncDisposable | Disposable)[] = [];
-/** Ends the answers to `/slow`. */
+/** Ends the responses to `/slow`. */
 let finish: () => void = () => undefined;
 let slowRequests = 0;
 
@@ -47,7 +47,7 @@ async function open({ url }: NamespaceServer, text = ""): Promise<Socket> {
   return socket;
 }
 
-/** Sends a request and waits for the first bytes of its answer. */
+/** Sends a request and waits for the first bytes of its response. */
 async function ask(server: NamespaceServer, text: string): Promise<Socket> {
   const socket = await open(server, text);
   await once(socket, "data");
@@ -58,7 +58,7 @@ async function isClosed(socket: Socket): Promise<void> {
   if (!socket.closed) await once(socket.resume(), "close");
 }
 
-test("a new connection takes the place of the oldest one without a request", async () => {
+test("a new connection replaces the oldest one without a request", async () => {
   const server = await start({ maxConnections: 2 });
   const first = await ask(server, get("/"));
   const second = await ask(server, get("/"));
@@ -68,7 +68,7 @@ test("a new connection takes the place of the oldest one without a request", asy
   expect(String((await once(second, "data"))[0])).toContain("200 OK");
 });
 
-test("a request under way keeps its place, and a new connection is closed where all have one", async () => {
+test("a connection with a request in progress stays open, and a new one is closed when all have one", async () => {
   const server = await start({ maxConnections: 1 });
   const busy = await open(server, get("/slow"));
   await expect.poll(() => slowRequests).toBe(1);
@@ -77,7 +77,7 @@ test("a request under way keeps its place, and a new connection is closed where 
   expect(String((await once(busy, "data"))[0])).toContain("200 OK");
 });
 
-test("strangers lose their connections first, and the last to come gets in", async () => {
+test("connections of unknown callers are closed first, and the newest one stays", async () => {
   const server = await start({ maxConnections: 8, ownerOf });
   const known = await Promise.all([1, 2, 3].map(() => ask(server, get("/", "ann"))));
   const strangers: Socket[] = [];
@@ -92,7 +92,7 @@ test("strangers lose their connections first, and the last to come gets in", asy
   }
 });
 
-test("the caller who has most connections loses one", async () => {
+test("the caller with the most connections loses one", async () => {
   const server = await start({ maxConnections: 4, ownerOf });
   const ann = await ask(server, get("/", "ann"));
   const bob = await Promise.all([1, 2, 3].map(() => ask(server, get("/", "bob"))));
@@ -102,7 +102,7 @@ test("the caller who has most connections loses one", async () => {
   expect(String((await once(ann, "data"))[0])).toContain("200 OK");
 });
 
-test("a caller who has more than half of the connections, each with a request, loses one to a new connection", async () => {
+test("a caller with more than half of the connections, each with a request, loses one to a new connection", async () => {
   const server = await start({ maxConnections: 4, ownerOf });
   const bob = await Promise.all([1, 2, 3, 4].map(() => open(server, get("/slow", "bob"))));
   await expect.poll(() => slowRequests).toBe(4);
@@ -115,13 +115,13 @@ test("a head that takes too long is 408", async () => {
   const server = await start({ headTimeoutMs: 100 });
   const socket = await open(server, "GET / HTTP/1.1\r\n");
   const drip = setInterval(() => socket.write("x"), 20);
-  const [answer] = await once(socket, "data");
+  const [response] = await once(socket, "data");
   clearInterval(drip);
-  expect(String(answer)).toContain("408 Request Timeout");
+  expect(String(response)).toContain("408 Request Timeout");
   await isClosed(socket);
 });
 
-test("requests on one connection are worked on one after the other, 64 at most", async () => {
+test("requests of one connection are handled one after the other, at most 64", async () => {
   let [atOnce, most] = [0, 0];
   const server = await serveHandler(
     async () => {
@@ -135,15 +135,15 @@ test("requests on one connection are worked on one after the other, 64 at most",
   opened.push(server);
   const socket = await open(server, get("/").repeat(64));
   let text = "";
-  socket.on("data", (piece) => {
-    text += String(piece);
+  socket.on("data", (chunk) => {
+    text += String(chunk);
   });
   await expect.poll(() => text.split("200 OK").length - 1).toBe(64);
   expect(most).toBe(1);
   await isClosed(await open(server, get("/").repeat(100)));
 });
 
-test("a client that takes nothing of its answer is cut off", async () => {
+test("the connection of a client that reads nothing of its response is closed", async () => {
   let hasEnded = false;
   const server = await serveHandler(
     async () =>
@@ -163,7 +163,7 @@ test("a client that takes nothing of its answer is cut off", async () => {
   await expect.poll(() => hasEnded, { timeout: 240_000 }).toBe(true);
 });
 
-test("pipelined requests are given up when their connection closes", async () => {
+test("pipelined requests are dropped when their connection closes", async () => {
   const requests: string[] = [];
   const server = await serveHandler(
     async ({ url, signal }) => {

@@ -14,7 +14,7 @@ async function dropped(
   return status;
 }
 
-describe("an origin that is neither the server's own nor allowed is refused", () => {
+describe("an origin that is neither the server's own nor allowed is rejected", () => {
   test.each<Record<string, string>>([
     { origin: "http://evil.example" },
     { origin: "http://evil.example", host: "localhost:2333", "sec-fetch-site": "same-origin" },
@@ -36,7 +36,7 @@ describe("an origin that is neither the server's own nor allowed is refused", ()
   });
 });
 
-describe("pages of the server itself, allowed ones and programs are let in", () => {
+describe("pages of the server itself, allowed pages and programs are admitted", () => {
   test.each<[Record<string, string>, string?]>([
     [{}],
     [{ host: "localhost:2333" }],

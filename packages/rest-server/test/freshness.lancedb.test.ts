@@ -26,7 +26,7 @@ class Recording extends BaseNamespace {
 const list = (headers: Record<string, string> = {}, route = "table/list"): Request =>
   new Request(`http://catalog.example/v1/namespace/$/${route}`, { headers });
 
-test("of a request's headers the namespace gets the one that says how old an answer may be", async () => {
+test("the namespace receives only the header that limits the age of a result", async () => {
   const namespace = new Recording();
   const handler = createNamespaceHandler(namespace);
   await handler(list({ "x-api-key": "secret", cookie: "a=b" }));
@@ -35,7 +35,7 @@ test("of a request's headers the namespace gets the one that says how old an ans
   expect(namespace.seen).toEqual({ "x-lancedb-min-timestamp": "2026-01-02T03:04:05.000000006+00:00" });
 });
 
-test("a catalog that answers from memory looks again for who demands it", async () => {
+test("a catalog with a cache reads again when a request demands it", async () => {
   await using other = new DirectoryNamespace({ root: folder });
   await using lazy = new DirectoryNamespace({ root: folder, readConsistencyInterval: 3600 });
   const handler = createNamespaceHandler(lazy);

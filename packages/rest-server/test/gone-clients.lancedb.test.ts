@@ -15,7 +15,7 @@ import { type NamespaceServer, serve } from "../src/node/index.ts";
 const rowsPerBatch = 8192;
 const id = ["rows"];
 /** What was read out of LanceDB for queries, and whether the reading has ended. */
-const reading = { pieces: 0, hasEnded: false };
+const reading = { chunks: 0, hasEnded: false };
 let root: string;
 let namespace: TablesNamespace;
 let server: NamespaceServer;
@@ -24,7 +24,7 @@ beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), "lancetree-gone-"));
   namespace = withTables(new DirectoryNamespace({ root }));
   server = await serve(watched(namespace), { port: 0 });
-  const [schema, batch, end] = pieces();
+  const [schema, batch, end] = chunks();
   await namespace.createTable({
     id,
     data: toStream([schema, ...Array.from({ length: 20 }, () => batch), end]),
@@ -37,8 +37,8 @@ afterAll(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
-describe("a client that goes away", () => {
-  test("in a query ends the reading of LanceDB's rows", async () => {
+describe("a client that disconnects", () => {
+  test("in a query stops reading LanceDB's rows", async () => {
     const gone = new AbortController();
     const response = await fetch(`${server.url}/v1/table/rows/query`, {
       method: "POST",
@@ -49,21 +49,21 @@ describe("a client that goes away", () => {
     expect(reading.hasEnded).toBe(false);
     gone.abort();
     await expect.poll(() => reading.hasEnded).toBe(true);
-    const { pieces: read } = reading;
+    const { chunks: read } = reading;
     await new Promise((resolve) => setTimeout(resolve, 200));
-    expect(reading.pieces).toBe(read);
+    expect(reading.chunks).toBe(read);
     // 84 MB are there; a socket takes a few.
     expect(read).toBeLessThan(200);
   });
 
-  test("in an upload puts the table back", async () => {
+  test("in an upload restores the table", async () => {
     const { count } = await namespace.countTableRows({ id });
-    const [schema, batch] = pieces();
+    const [schema, batch] = chunks();
     const upload = request(`${server.url}/v1/table/rows/insert`, { method: "POST" });
     upload.on("error", () => undefined);
-    for (const piece of [schema, ...Array.from({ length: 12 }, () => batch)]) {
+    for (const chunk of [schema, ...Array.from({ length: 12 }, () => batch)]) {
       // oxlint-disable-next-line no-await-in-loop
-      if (!upload.write(piece)) await once(upload, "drain");
+      if (!upload.write(chunk)) await once(upload, "drain");
     }
     // Parts of four batches are committed and can be seen; the last waits for more. All that was sent are whole batches,
     // so that only how the body ends says that it is not complete.
@@ -88,9 +88,9 @@ function watched(inner: Namespace): Namespace {
 
 async function* counted(data: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
-    for await (const piece of data) {
-      reading.pieces += 1;
-      yield piece;
+    for await (const chunk of data) {
+      reading.chunks += 1;
+      yield chunk;
     }
   } finally {
     reading.hasEnded = true;
@@ -98,7 +98,7 @@ async function* counted(data: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Ar
 }
 
 /** A stream in parts: its schema, a batch of 4 MB that can be repeated, its end. */
-function pieces(): [Uint8Array, Uint8Array, Uint8Array] {
+function chunks(): [Uint8Array, Uint8Array, Uint8Array] {
   const type = new arrow.FixedSizeList(128, new arrow.Field("item", new arrow.Float32(), true));
   const values = Float32Array.from({ length: rowsPerBatch * 128 }, Math.random);
   const child = arrow.makeData({ type: new arrow.Float32(), length: values.length, data: values });

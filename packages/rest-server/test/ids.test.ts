@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from "vitest";
 import { createNamespaceHandler, type HandlerOptions } from "../src/index.ts";
 import { stubNamespace } from "./support.ts";
 
-/** Answers with the id that the namespace was asked about. */
+/** Responds with the id that the namespace received. */
 async function idOf(path: string, init: RequestInit = { method: "POST" }, options: HandlerOptions = {}) {
   let id: unknown;
   const remember = (request: { id: unknown }) => {
@@ -54,18 +54,18 @@ describe("the id of a request", () => {
   });
 
   test.each([
-    ["an escape that is no UTF-8", "/v1/table/%E0%A4/describe"],
+    ["an escape that is not UTF-8", "/v1/table/%E0%A4/describe"],
     ["half an escape", "/v1/table/%zz/describe"],
     ["an empty component", "/v1/table/a$$b/describe"],
     ["an empty delimiter", "/v1/table/a/describe?delimiter="],
     ["two delimiters", "/v1/table/a/describe?delimiter=.&delimiter=$"],
-    ["more components than anybody has", `/v1/table/${"a$".repeat(1500)}b/describe`],
+    ["too many components", `/v1/table/${"a$".repeat(1500)}b/describe`],
     ["a component longer than any", `/v1/table/${"a".repeat(20_000)}/describe`],
   ])("refuses %s", async (_, path) => {
     expect(await idOf(path)).toEqual(wrong);
   });
 
-  test("is the body's where both say the same", async () => {
+  test("is the body's when both are equal", async () => {
     expect(await idOf("/v1/table/a%24b/describe", withBody(["a$b"]))).toEqual(["a$b"]);
     expect(await idOf("/v1/table/a%24b/describe", withBody(["a", "b"]))).toEqual(["a", "b"]);
     expect(await idOf("/v1/namespace/%24/describe", withBody([]))).toEqual([]);
@@ -94,7 +94,7 @@ describe("the id of a request", () => {
     expect(await idOf("/v1/namespace/a+b/table/list", { headers })).toEqual(["a+b"]);
   });
 
-  test("stands behind a base path", async () => {
+  test("follows a base path", async () => {
     const options = { basePath: "/catalogs/main/" };
     expect(await idOf("/catalogs/main/v1/table/t/describe", undefined, options)).toEqual(["t"]);
     expect(await idOf("/catalogs//main//v1/table/t/describe", undefined, options)).toEqual(["t"]);

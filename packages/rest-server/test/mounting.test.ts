@@ -9,7 +9,7 @@ import { apiKeys, createNamespaceHandler } from "../src/index.ts";
 import { nodeListener } from "../src/node/index.ts";
 import { post } from "./support.ts";
 
-describe("a handler in other people's servers", () => {
+describe("a handler in other servers", () => {
   test("is a route of Hono", async () => {
     const handler = createNamespaceHandler(new MemoryNamespace(), { basePath: "/catalog" });
     const app = new Hono();
@@ -24,7 +24,7 @@ describe("a handler in other people's servers", () => {
     expect(await (await app.request("/")).text()).toBe("an app");
   });
 
-  test("is a middleware of Express", async () => {
+  test("is middleware of Express", async () => {
     const app = express();
     app.use("/catalog", nodeListener(createNamespaceHandler(new MemoryNamespace())));
     app.get("/", (_, response) => {
@@ -53,7 +53,7 @@ describe("a handler in other people's servers", () => {
     expect((await list({ "x-api-key": "k1" }, { apiKey: "other" })).status).toBe(200);
   });
 
-  test("is the fetch of a Worker as it stands, whatever the environment holds", async () => {
+  test("is the fetch function of a Worker, with any environment", async () => {
     const handler = createNamespaceHandler(new MemoryNamespace(), { authenticate: apiKeys(["k1"]) });
     const worker: {
       fetch(request: Request, environment: { apiKey: string }, context: object): Promise<Response>;
@@ -65,7 +65,7 @@ describe("a handler in other people's servers", () => {
     expect((await list({ "x-api-key": "k1" })).status).toBe(200);
   });
 
-  test("says so when a parser of Express has read the body before", async () => {
+  test("rejects a body that a parser of Express has already read", async () => {
     const app = express();
     app.use(express.json());
     app.use("/catalog", nodeListener(createNamespaceHandler(new MemoryNamespace())));
@@ -74,8 +74,8 @@ describe("a handler in other people's servers", () => {
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
     const json = { "content-type": "application/json" };
-    const answer = await post(`${url}/catalog/v1/namespace/a/create`, { properties: {} }, json);
-    expect(answer).toMatchObject({
+    const response = await post(`${url}/catalog/v1/namespace/a/create`, { properties: {} }, json);
+    expect(response).toMatchObject({
       status: 400,
       body: { code: 13, error: expect.stringContaining("before any body parser") },
     });

@@ -65,7 +65,7 @@ describe("native clients over a directory catalog", () => {
     db.close();
   });
 
-  test("connect(db://) sees tables that exist, and those that do not, as such", async () => {
+  test("connect(db://) distinguishes existing tables from missing ones", async () => {
     const db = await connectRemote(server.url);
     await db.createTable("there", rows);
     expect(await db.tableNames()).toEqual(["there"]);
@@ -85,13 +85,13 @@ describe("native clients over a directory catalog", () => {
     db.close();
   });
 
-  test("connect(db://) is told when its key is wrong", async () => {
+  test("connect(db://) rejects with 401 for a wrong key", async () => {
     const db = await connectRemote(server.url, "wrong");
     await expect(db.tableNames()).rejects.toThrow("401");
     db.close();
   });
 
-  test("connectNamespace(rest) walks the tree and opens tables where they lie", async () => {
+  test("connectNamespace(rest) walks the tree and opens tables at their locations", async () => {
     const db = await connectNamespace("rest", { uri: `${server.url}/`, headers: { "x-api-key": "key" } });
     await db.createNamespace(["n"], { mode: "create" });
     await expect(db.createNamespace(["n", "a b"], { mode: "create" })).rejects.toThrow(/"a b"/);
@@ -122,7 +122,7 @@ describe("every call of the remote table", () => {
     new arrow.Table({ id: arrow.vectorFromArray([7n], new arrow.Int64()) }),
     "file",
   );
-  const answers: Record<string, unknown> = {
+  const results: Record<string, unknown> = {
     describeTable: { version: 3, location: "memory://t", schema: { fields: [int] } },
     insertIntoTable: { version: 4 },
     mergeInsertIntoTable: { version: 5, num_inserted_rows: 1 },
@@ -170,13 +170,13 @@ describe("every call of the remote table", () => {
   };
 
   beforeAll(async () => {
-    const operations = Object.entries(answers).map(([name, answer]) => [
+    const operations = Object.entries(results).map(([name, result]) => [
       name,
       async (request: Record<string, unknown>) => {
         const { context: _, identity: __, data, ...fields } = request;
         if (data) await lengthOf(data as AsyncIterable<Uint8Array>);
         seen[name] = fields;
-        return answer;
+        return result;
       },
     ]);
     const queryTable = (request: Record<string, unknown>) => {

@@ -23,8 +23,8 @@ afterEach(async () => {
 
 const fine = { describeTable: () => ({ location: "here" }) };
 
-/** Reads the answers out of raw bytes. */
-function answersIn(raw: string): { status: number; body: unknown }[] {
+/** Parses the responses in raw bytes. */
+function responsesIn(raw: string): { status: number; body: unknown }[] {
   return raw
     .split(/(?=HTTP\/1\.1 \d)/)
     .filter((part) => part.startsWith("HTTP/1.1 ") && !part.startsWith("HTTP/1.1 100"))
@@ -41,7 +41,7 @@ describe("requests that could be read in two ways", () => {
     ["two lengths", `${head}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}x`],
     ["a length and chunks", `${head}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /x`],
     ["chunked twice", `${head}Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n`],
-    ["a chunk that is no number", `${head}Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n`],
+    ["a chunk size that is not a number", `${head}Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n`],
     ["a space before a colon", `${head}Content-Length : 2\r\n\r\n{}`],
     ["a folded header", `${head}X-A: b\r\n c\r\nContent-Length: 2\r\n\r\n{}`],
     ["a NUL in a header", `${head}X-A: b\u0000c\r\n\r\n`],
@@ -49,25 +49,25 @@ describe("requests that could be read in two ways", () => {
     ["TLS", "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001"],
   ])("%s: 400 and the connection ends", async (_, bytes) => {
     const { url } = await start();
-    expect(answersIn(await sendRaw(url, bytes))).toEqual([
+    expect(responsesIn(await sendRaw(url, bytes))).toEqual([
       { status: 400, body: { error: "The request is not valid HTTP.", code: 13 } },
     ]);
     // Nothing of it hurt the server.
     expect((await post(`${url}/v1/table/t/describe`)).status).toBe(200);
   });
 
-  test("too long a path: 431", async () => {
+  test("a path that is too long: 431", async () => {
     const { url } = await start();
-    const answers = answersIn(
+    const responses = responsesIn(
       await sendRaw(url, `GET /v1/table/${"a".repeat(20_000)}/stats HTTP/1.1\r\nHost: x\r\n\r\n`),
     );
-    expect(answers).toMatchObject([{ status: 431, body: { code: 13 } }]);
+    expect(responses).toMatchObject([{ status: 431, body: { code: 13 } }]);
   });
 
-  test("methods that fetch does not have: 400", async () => {
+  test("methods that fetch does not allow: 400", async () => {
     const { url } = await start();
     expect(
-      answersIn(await sendRaw(url, "TRACE /v1/table HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")),
+      responsesIn(await sendRaw(url, "TRACE /v1/table HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")),
     ).toMatchObject([{ status: 400, body: { code: 13 } }]);
   });
 
@@ -79,34 +79,34 @@ describe("requests that could be read in two ways", () => {
   ])("%s is taken as what it says", async (_, line, status) => {
     const { url } = await start(stubNamespace({ getTableStats: () => ({}) }));
     const host = line.endsWith("1.0") ? "" : "Host: x\r\nConnection: close\r\n";
-    expect(answersIn(await sendRaw(url, `${line}\r\n${host}\r\n`))).toMatchObject([{ status }]);
+    expect(responsesIn(await sendRaw(url, `${line}\r\n${host}\r\n`))).toMatchObject([{ status }]);
   });
 
-  test("several requests on one connection are answered in their order", async () => {
+  test("responses on one connection come in the order of the requests", async () => {
     const { url } = await start();
     const one = `${head}Content-Length: 2\r\n\r\n{}`;
     const missing = "GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n";
     const last = one.replace("Content-Length", "Connection: close\r\nContent-Length");
-    expect(answersIn(await sendRaw(url, one + missing + last)).map(({ status }) => status)).toEqual([
+    expect(responsesIn(await sendRaw(url, one + missing + last)).map(({ status }) => status)).toEqual([
       200, 404, 200,
     ]);
   });
 });
 
 describe("uploads", () => {
-  test("that nobody wants are answered all the same, and the connection stays good", async () => {
+  test("that the handler rejects unread get their response, and the connection stays usable", async () => {
     const { url } = await start();
     const { hostname, port } = new URL(url);
     const socket = connect(Number(port), hostname);
     let received = "";
-    socket.setEncoding("latin1").on("data", (piece: string) => {
-      received += piece;
+    socket.setEncoding("latin1").on("data", (chunk: string) => {
+      received += chunk;
     });
     const size = 4 * 1024 * 1024;
     socket.write(`POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: ${size}\r\n\r\n`);
     socket.write(Buffer.alloc(size));
     socket.write("GET /health HTTP/1.1\r\nHost: x\r\n\r\n");
-    await expect.poll(() => answersIn(received).map(({ status }) => status)).toEqual([404, 200]);
+    await expect.poll(() => responsesIn(received).map(({ status }) => status)).toEqual([404, 200]);
     socket.destroy();
   });
 
@@ -116,12 +116,12 @@ describe("uploads", () => {
       stubNamespace({
         async insertIntoTable({ data }: { data: AsyncIterable<Uint8Array> }) {
           let length = 0;
-          for await (const piece of data) {
+          for await (const chunk of data) {
             if (length === 0)
               await new Promise<void>((resolve) => {
                 release = resolve;
               });
-            length += piece.byteLength;
+            length += chunk.byteLength;
           }
           return { num_inserted_rows: length };
         },
@@ -133,12 +133,12 @@ describe("uploads", () => {
       headers: { "content-length": size },
     });
     let sent = 0;
-    const answered = once(outgoing, "response");
+    const response = once(outgoing, "response");
     const sending = (async () => {
-      const piece = Buffer.alloc(1024 * 1024);
-      for (; sent < size; sent += piece.length) {
+      const chunk = Buffer.alloc(1024 * 1024);
+      for (; sent < size; sent += chunk.length) {
         // oxlint-disable-next-line no-await-in-loop
-        if (!outgoing.write(piece)) await once(outgoing, "drain");
+        if (!outgoing.write(chunk)) await once(outgoing, "drain");
       }
       outgoing.end();
     })();
@@ -147,14 +147,14 @@ describe("uploads", () => {
     expect(sent).toBeLessThan(size / 2);
     release();
     await sending;
-    const [incoming] = (await answered) as [AsyncIterable<Uint8Array>];
+    const [incoming] = (await response) as [AsyncIterable<Uint8Array>];
     let text = "";
-    for await (const piece of incoming) text += String(piece);
+    for await (const chunk of incoming) text += String(chunk);
     expect(JSON.parse(text)).toEqual({ num_inserted_rows: size });
   });
 });
 
-describe("clients that go away", () => {
+describe("clients that disconnect", () => {
   test("abort the operation", async () => {
     const signals: AbortSignal[] = [];
     const entries: LogEntry[] = [];
@@ -175,7 +175,7 @@ describe("clients that go away", () => {
     await expect.poll(() => entries).toMatchObject([{ status: 499, operation: "dropTable" }]);
   });
 
-  test("break off an upload, which the namespace sees as an error", async () => {
+  test("break off an upload, which is an error for the namespace", async () => {
     const failures: unknown[] = [];
     let calls = 0;
     const { url } = await start(
@@ -225,7 +225,7 @@ describe("clients that go away", () => {
     await expect.poll(() => isStopped).toBe(true);
   });
 
-  test("and do not read hold back a query's rows", async () => {
+  test("and do not read slow down a query's rows", async () => {
     let made = 0;
     const { url } = await start(
       stubNamespace({
@@ -245,7 +245,7 @@ describe("clients that go away", () => {
     socket.destroy();
   });
 
-  test("hold no more of a query's rows than are on their way", async () => {
+  test("buffer no more of a query's rows than are in transit", async () => {
     setFlagsFromString("--expose-gc");
     const collect = runInNewContext("gc") as () => void;
     const made: WeakRef<Uint8Array>[] = [];
@@ -254,7 +254,7 @@ describe("clients that go away", () => {
       stubNamespace({
         queryTable: () => ({
           data: (async function* () {
-            for (let piece = 0; piece < 30; piece++) {
+            for (let chunk = 0; chunk < 30; chunk++) {
               const bytes = new Uint8Array(100_000);
               made.push(new WeakRef(bytes));
               yield bytes;
@@ -272,7 +272,7 @@ describe("clients that go away", () => {
     expect(alive).toBeLessThan(15);
   });
 
-  test("see a query that breaks off as broken", async () => {
+  test("notice a query that breaks off", async () => {
     const { url } = await start(
       stubNamespace({
         queryTable: () => ({
@@ -289,7 +289,7 @@ describe("clients that go away", () => {
 });
 
 describe("close", () => {
-  test("finishes what is under way and takes nothing new", async () => {
+  test("finishes requests in progress and accepts no new ones", async () => {
     const calls: (() => void)[] = [];
     const dropTable = () => new Promise((resolve) => calls.push(() => resolve({})));
     const server = await start(stubNamespace({ dropTable }));
@@ -300,14 +300,14 @@ describe("close", () => {
       "fetch failed",
     );
     calls[0]?.();
-    const answer = await under;
-    expect(answer.status).toBe(200);
-    expect(answer.headers.get("connection")).toBe("close");
+    const response = await under;
+    expect(response.status).toBe(200);
+    expect(response.headers.get("connection")).toBe("close");
     await closed;
     await server.close();
   });
 
-  test("does not wait for connections that only stand there, used or not", async () => {
+  test("does not wait for idle connections, used or not", async () => {
     const server = await start(stubNamespace({}), { closeTimeoutMs: 3_600_000 });
     await post(`${server.url}/v1/table/t/describe`);
     const { hostname, port } = new URL(server.url);
@@ -318,7 +318,7 @@ describe("close", () => {
     expect(await server.close()).toBeUndefined();
   });
 
-  test("gives up after its time", async () => {
+  test("stops waiting after its time limit", async () => {
     const signals: AbortSignal[] = [];
     const server = await start(
       stubNamespace({
@@ -338,7 +338,7 @@ describe("close", () => {
 });
 
 describe("serve", () => {
-  test("tells where it is, the base path included", async () => {
+  test("has its URL, including the base path", async () => {
     const { url } = await start(new MemoryNamespace(), { basePath: "/catalogs/a/" });
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/catalogs\/a$/);
     expect(await (await fetch(`${url}/v1/namespace/$/list`)).json()).toEqual({ namespaces: [] });
@@ -356,6 +356,6 @@ describe("serve", () => {
     const one = "GET /health HTTP/1.1\r\nHost: x\r\n\r\n";
     const last = one.replace("Host", "Connection: close\r\nHost");
     const raw = await sendRaw(url, one.repeat(49) + last);
-    expect(answersIn(raw)).toHaveLength(50);
+    expect(responsesIn(raw)).toHaveLength(50);
   });
 });

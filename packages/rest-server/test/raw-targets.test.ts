@@ -31,7 +31,7 @@ async function post(target: string): Promise<{ status: number; called: string | 
   return { status: Number(/^HTTP\/1\.1 (\d+)/.exec(raw)?.[1]), called: called[0] };
 }
 
-describe("a target with dot segments is 400, and nothing is done", () => {
+describe("a target with dot segments is 400, and has no effect", () => {
   test.each([
     "/v1/table/t/index/../drop",
     "/v1/table/t/index/%2e%2e/drop",
@@ -62,7 +62,7 @@ describe("a target with dot segments is 400, and nothing is done", () => {
   });
 });
 
-describe("dots that are no segment of their own are names", () => {
+describe("dots that are not a segment of their own are names", () => {
   test.each([
     ["/v1/table/t/drop", "t"],
     ["/v1/table/a%24../drop", "a/.."],
@@ -76,11 +76,11 @@ describe("dots that are no segment of their own are names", () => {
   });
 });
 
-test("the handler refuses what a host left of them", async () => {
+test("the handler rejects those that a host has not resolved", async () => {
   const handler = createNamespaceHandler(namespace);
   for (const path of ["..;/drop", "a%2F../drop", "..%2Fa/drop", "%2F../drop"]) {
     // oxlint-disable-next-line no-await-in-loop
-    const answer = await handler(new Request(`http://host/v1/table/${path}`, { method: "POST" }));
-    expect([path, answer.status]).toEqual([path, 400]);
+    const response = await handler(new Request(`http://host/v1/table/${path}`, { method: "POST" }));
+    expect([path, response.status]).toEqual([path, 400]);
   }
 });

@@ -13,31 +13,31 @@ describe("errors", () => {
       },
     });
 
-  // In pieces, since no file of the repository may name a home folder.
+  // Joined, because no file of the repository may contain the path of a home folder.
   const secret = `secret at ${["", "home", "x", "y.ts:1"].join("/")}`;
 
   test.each([
     ["an unknown one", new TypeError(secret)],
     ["an internal one", new InternalError(secret, { detail: "secret" })],
-    ["something that is no error", "secret"],
+    ["a value that is not an error", "secret"],
   ])("%s is opaque, and the log repeats its instance", async (_, error) => {
     const entries: LogEntry[] = [];
-    const answer = await client({ log: (entry) => entries.push(entry) }, failing(error))(describeT);
+    const response = await client({ log: (entry) => entries.push(entry) }, failing(error))(describeT);
     const instance = expect.stringMatching(/^[0-9a-f-]{36}$/);
-    expect([answer.status, answer.json]).toEqual([500, { error: "Internal error", code: 18, instance }]);
+    expect([response.status, response.json]).toEqual([500, { error: "Internal error", code: 18, instance }]);
     expect(entries).toMatchObject([
-      { level: "error", status: 500, code: 18, instance: answer.json.instance, error },
+      { level: "error", status: 500, code: 18, instance: response.json.instance, error },
     ]);
   });
 
-  test("the protocol's tell their message, never their detail or cause", async () => {
+  test("of the protocol show their message, never their detail or cause", async () => {
     const error = new TableNotFoundError("No t.", {
       detail: "secret",
       cause: new Error("secret"),
       instance: "i",
     });
-    const answer = await client({}, failing(error))(describeT);
-    expect([answer.status, answer.json]).toEqual([404, { error: "No t.", code: 4, instance: "i" }]);
+    const response = await client({}, failing(error))(describeT);
+    expect([response.status, response.json]).toEqual([404, { error: "No t.", code: 4, instance: "i" }]);
   });
 });
 
@@ -48,11 +48,11 @@ describe("the log", () => {
       log: (entry) => entries.push(entry),
       authenticate: apiKeys([{ name: "ann", secret: "s3cret" }]),
     });
-    const answer = await send("/v1/table/a$b/describe", {
+    const response = await send("/v1/table/a$b/describe", {
       headers: { "x-api-key": "s3cret", "x-request-id": "request-1" },
       body: { identity: { auth_token: "s3cret" } },
     });
-    expect(answer.headers.get("x-request-id")).toBe("request-1");
+    expect(response.headers.get("x-request-id")).toBe("request-1");
     expect(entries).toEqual([
       {
         level: "info",
@@ -70,7 +70,7 @@ describe("the log", () => {
     expect(JSON.stringify(entries)).not.toContain("s3cret");
   });
 
-  test("gives requests an id where they bring none that is fit for one", async () => {
+  test("assigns an id to a request without a valid one", async () => {
     const send = client({});
     const made = [
       (await send(describeT)).headers.get("x-request-id"),
@@ -81,14 +81,14 @@ describe("the log", () => {
     expect(long.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  test("cannot break an answer", async () => {
+  test("cannot break a response", async () => {
     const log = (): void => {
       throw new Error("disk full");
     };
     expect((await client({ log })(describeT)).status).toBe(200);
   });
 
-  test("tells failures with their code", async () => {
+  test("has the code of errors", async () => {
     const entries: LogEntry[] = [];
     const send = client({ log: (entry) => entries.push(entry) }, new MemoryNamespace());
     await send(describeT);

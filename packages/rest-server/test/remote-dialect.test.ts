@@ -9,7 +9,7 @@ import { stubNamespace } from "./support.ts";
 
 const field = (name: string, type: object) => ({ name, nullable: true, type });
 
-describe("telling the dialects apart", () => {
+describe("detecting the dialect", () => {
   const of = (headers: Record<string, string>, target = "/v1/table/t/describe") =>
     dialectOf(new Headers(headers), new URL(target, "http://host"));
 
@@ -144,12 +144,12 @@ describe("requests", () => {
     expect(toProtocolBody("describeTable", { version: 3 })).toEqual({ version: 3, ...expected });
   });
 
-  test("mergeInsertIntoTable uses an index unless told not to", () => {
+  test("mergeInsertIntoTable uses an index unless the request forbids it", () => {
     expect(toProtocolBody("mergeInsertIntoTable", undefined)).toEqual({ use_index: true });
   });
 
   describe.each(["createTableIndex", "createTableScalarIndex"] as const)("%s", (operation) => {
-    test("calls the metric a distance, and replaces unless told not to", () => {
+    test("renames the metric to a distance type, and replaces unless the request forbids it", () => {
       expect(toProtocolBody(operation, { column: "v", metric_type: "l2" })).toEqual({
         column: "v",
         distance_type: "l2",
@@ -166,7 +166,7 @@ describe("requests", () => {
       });
     });
 
-    test("leaves out options that say nothing, and refuses by name those that LanceDB here lacks", () => {
+    test("leaves out options with default values, and names those that LanceDB for JavaScript lacks", () => {
       const silent = { lance_tokenizer: null, index_operators: false, split_identifiers: false };
       expect(toProtocolBody(operation, { column: "s", block_size: 256, ...silent })).toEqual({
         column: "s",
@@ -179,14 +179,14 @@ describe("requests", () => {
     });
   });
 
-  test("renameTable calls the other namespace by its name", () => {
+  test("renameTable renames the field of the new namespace", () => {
     expect(toProtocolBody("renameTable", { new_table_name: "u", new_namespace: ["n"] })).toEqual({
       new_table_name: "u",
       new_namespace_id: ["n"],
     });
   });
 
-  test("leaves alone what it does not know", () => {
+  test("leaves other operations and fields unchanged", () => {
     expect(toProtocolBody("createTableTag", { tag: "t" })).toEqual({ tag: "t" });
     expect(toProtocolBody("queryTable", [1])).toEqual([1]);
     expect(toProtocolBody("queryTable", { full_text_query: 7, vector: "x" })).toMatchObject({
@@ -196,16 +196,16 @@ describe("requests", () => {
   });
 });
 
-describe("answers", () => {
+describe("results", () => {
   test("describeTable has version, schema and location, and nothing that opens storage", () => {
-    const answer = {
+    const result = {
       version: 2,
       location: "here",
       storage_options: { secret: "s" },
       properties: {},
       schema: { fields: [field("a", { type: "utf8" })] },
     };
-    expect(toRemoteResult("describeTable", answer)).toEqual({
+    expect(toRemoteResult("describeTable", result)).toEqual({
       version: 2,
       location: "here",
       schema: { fields: [field("a", { type: "string" })] },
@@ -216,8 +216,8 @@ describe("answers", () => {
     ["declared", { is_only_declared: true, version: 1, schema: { fields: [] } }],
     ["without version", { schema: { fields: [] } }],
     ["without schema", { version: 1 }],
-  ])("describeTable of a table that is %s is TableNotFound", (_, answer) => {
-    expect(() => toRemoteResult("describeTable", answer)).toThrow(expect.objectContaining({ code: 4 }));
+  ])("describeTable of a table that is %s is TableNotFound", (_, result) => {
+    expect(() => toRemoteResult("describeTable", result)).toThrow(expect.objectContaining({ code: 4 }));
   });
 
   test.each([
@@ -263,8 +263,8 @@ describe("answers", () => {
       },
     ],
     ["dropTable", { id: ["t"] }, { id: ["t"] }],
-  ] as const)("%s: %j", (operation, answer, expected) => {
-    expect(toRemoteResult(operation, answer)).toEqual(expected);
+  ] as const)("%s: %j", (operation, result, expected) => {
+    expect(toRemoteResult(operation, result)).toEqual(expected);
   });
 });
 
@@ -295,7 +295,7 @@ describe("failures", () => {
   });
 
   test.each(["describeTableIndexStats", "dropTableIndex"] as const)(
-    "%s tells a missing index",
+    "%s reports a missing index",
     (operation) => {
       expect(toRemoteError(404, { code: 6, error: "m" }, operation).status).toBe(404);
       expect(toRemoteError(404, { code: 11, error: "m" }, operation).status).toBe(400);
@@ -326,7 +326,7 @@ describe("the handler", () => {
     expect(await list({}, "delimiter=.")).toEqual(["."]);
   });
 
-  test("says which version of the service it is like, to remote clients only", async () => {
+  test("sends the version of the service to remote clients only", async () => {
     const handler = createNamespaceHandler(stubNamespace({ dropTable: () => ({}) }));
     const send = (init: RequestInit) =>
       handler(new Request("http://host/v1/table/t/drop/", { method: "POST", ...init }));
@@ -343,11 +343,11 @@ describe("the handler", () => {
     "jobs/cancel",
     "functions/get",
     "view/list",
-  ])("does not tell a remote client that something is missing where %s is not served", async (path) => {
+  ])("a remote client does not take the unknown route %s for a missing object", async (path) => {
     const handler = createNamespaceHandler(stubNamespace({}));
-    const answer = await handler(new Request(`http://host/v1/${path}`, { method: "POST", headers }));
-    expect(answer.status).toBe(406);
-    expect(await answer.json()).toMatchObject({ code: 0, error: "There is no such route." });
+    const response = await handler(new Request(`http://host/v1/${path}`, { method: "POST", headers }));
+    expect(response.status).toBe(406);
+    expect(await response.json()).toMatchObject({ code: 0, error: "There is no such route." });
   });
 
   test.each([

@@ -37,7 +37,7 @@ describe("types", () => {
     });
   });
 
-  test("keeps what stands inside, and what is Lance's already", () => {
+  test("keeps nested types, and names that are already Lance's", () => {
     const list = { type: "fixed_size_list", length: 2, fields: [field("item", { type: "float32" })] };
     const schema = {
       metadata: { k: "v" },

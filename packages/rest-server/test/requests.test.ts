@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { createNamespaceHandler } from "../src/index.ts";
 import { stubNamespace } from "./support.ts";
 
-const answers: Record<string, unknown> = {
+const results: Record<string, unknown> = {
   countTableRows: { count: 9_007_199_254_740_993n },
   explainTableQueryPlan: { plan: 'a "plan"' },
   analyzeTableQueryPlan: { analysis: "analysis" },
@@ -31,15 +31,15 @@ const answers: Record<string, unknown> = {
   updateFieldMetadata: { version: 1 },
 };
 
-/** Sends one request and says what the namespace saw and what was answered. */
+/** Sends one request and returns what the namespace received and the response. */
 async function send(path: string, init: RequestInit = {}) {
   const seen: { operation?: string; request?: Record<string, unknown> } = {};
-  const operations = Object.keys(answers).map((operation) => [
+  const operations = Object.keys(results).map((operation) => [
     operation,
     (request: Record<string, unknown>) => {
       const { context: _, ...rest } = request;
       Object.assign(seen, { operation, request: rest });
-      return answers[operation];
+      return results[operation];
     },
   ]);
   const handler = createNamespaceHandler(stubNamespace(Object.fromEntries(operations)));
@@ -53,7 +53,7 @@ const post = (body?: unknown): RequestInit => ({
   ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
 });
 
-describe("answers", () => {
+describe("responses", () => {
   test.each([
     ["/table/t/count_rows", {}, 200, "9007199254740993"],
     ["/table/t/explain_plan", { query: { k: 1 } }, 200, '"a \\"plan\\""'],
@@ -67,7 +67,7 @@ describe("answers", () => {
       201,
       '{"version":1}',
     ],
-  ])("%s answers bare and with its own status", async (path, body, status, text) => {
+  ])("%s has a bare body and its own status", async (path, body, status, text) => {
     expect(await send(path, post(body))).toMatchObject({ status, text, type: "application/json" });
   });
 
@@ -75,7 +75,7 @@ describe("answers", () => {
     expect(await send(path, post({}))).toMatchObject({ status: 200, text: "" });
   });
 
-  test("says Unsupported with 406", async () => {
+  test("are 406 for Unsupported", async () => {
     const handler = createNamespaceHandler(
       stubNamespace({
         dropTable: () => {
@@ -87,7 +87,7 @@ describe("answers", () => {
     expect([response.status, await response.json()]).toEqual([406, { error: "No.", code: 0 }]);
   });
 
-  test("brings headers from the answer's context, but none of its own", async () => {
+  test("have headers from the result's context, except reserved ones", async () => {
     const context = {
       "header.x-cost": "3",
       "headers.x-old": "4",
@@ -107,7 +107,7 @@ describe("answers", () => {
   });
 });
 
-describe("methods that clients disagree about", () => {
+describe("operations that clients GET or POST", () => {
   test.each([
     ["/table/t/count_rows", "countTableRows"],
     ["/table/t/tags/list", "listTableTags"],
@@ -131,7 +131,7 @@ describe("bodies", () => {
     ["null", "null"],
     ["spaces", " \n"],
     ["an object", "{}"],
-  ])("%s is no body", async (_, body) => {
+  ])("%s counts as a missing body", async (_, body) => {
     expect(await send("/table/t/describe", post(body))).toMatchObject({
       status: 200,
       request: { id: ["t"] },
@@ -149,20 +149,20 @@ describe("bodies", () => {
     }
   });
 
-  test("lose nulls that stand for nothing, also of fields that the model does not have", async () => {
+  test("lose nulls without a meaning, including those of unknown fields", async () => {
     const body = '{"unknown":null,"version":null,"__proto__":null,"tag":"v1"}';
     const { request } = await send("/table/t/describe", post(body));
     expect(request).toEqual({ id: ["t"], tag: "v1" });
     expect(Object.getPrototypeOf(request)).toBe(Object.prototype);
   });
 
-  test("keep nulls that mean something", async () => {
+  test("keep nulls with a meaning", async () => {
     const updates = [{ path: "a", metadata: { gone: null, kept: "1" } }];
     const { request } = await send("/table/t/update_field_metadata", post({ updates }));
     expect(request).toEqual({ id: ["t"], updates });
   });
 
-  test("are read where the protocol has none", async () => {
+  test("are read for operations without a body in the protocol", async () => {
     expect(
       (await send("/table/t/index/i/drop", post({ id: ["t"], index_name: "i", branch: "b" }))).request,
     ).toEqual({
@@ -173,15 +173,15 @@ describe("bodies", () => {
     expect((await send("/table/t/tags/list", post({ limit: 3 }))).request).toMatchObject({ limit: 3 });
   });
 
-  test("give way to the query", async () => {
+  test("are overridden by the query", async () => {
     const { request } = await send("/table/t/describe?with_table_uri=True", post({ with_table_uri: false }));
     expect(request).toMatchObject({ with_table_uri: true });
   });
 
   test.each([
     ["malformed JSON", "/table/t/describe", "{"],
-    ["a body that is no object", "/table/t/describe", "[]"],
-    ["a text", "/table/t/describe", '"x"'],
+    ["a body that is not an object", "/table/t/describe", "[]"],
+    ["a string", "/table/t/describe", '"x"'],
     ["a wrong type", "/table/t/describe", '{"version":"1"}'],
     ["a fraction for a version", "/table/t/describe", '{"version":1.5}'],
     ["a version beyond exact numbers", "/table/t/describe", '{"version":9007199254740993}'],
@@ -190,14 +190,14 @@ describe("bodies", () => {
     ["a pair of three", "/table/t/update", '{"updates":[["a","b","c"]]}'],
     ["an empty name", "/table/t/backfill_column", '{"column":""}'],
     ["an unknown kind", "/materialized_view/v/create", '{"kind":"x","source_query":"q","output_schema":"s"}'],
-    ["a vector of texts", "/table/t/query", '{"k":1,"vector":{"single_vector":["a"]}}'],
-    ["metadata that is no text", "/table/t/schema_metadata/update", '{"a":1}'],
+    ["a vector of strings", "/table/t/query", '{"k":1,"vector":{"single_vector":["a"]}}'],
+    ["metadata that is not a string", "/table/t/schema_metadata/update", '{"a":1}'],
     ["properties that are a list", "/namespace/n/create", '{"properties":["a"]}'],
     ["another index in the path", "/table/t/index/i/drop", '{"index_name":"j"}'],
-    ["bytes that are no UTF-8", "/table/t/describe", "\u0000"],
-    ["JSON as deep as the sea", "/table/t/describe", `${"[".repeat(100_000)}${"]".repeat(100_000)}`],
+    ["bytes that are not UTF-8", "/table/t/describe", "\u0000"],
+    ["deeply nested JSON", "/table/t/describe", `${"[".repeat(100_000)}${"]".repeat(100_000)}`],
     [
-      "a query as deep as the sea",
+      "a deeply nested query",
       "/table/t/query",
       `{"k":1,"full_text_query":${'{"boolean":'.repeat(500)}1${"}".repeat(500)}}`,
     ],
@@ -251,8 +251,8 @@ describe("bodies", () => {
   });
 });
 
-describe("who and what the headers say", () => {
-  test("goes into the request, before what the body says", async () => {
+describe("the credentials and the context of the headers", () => {
+  test("override those of the body", async () => {
     let seen: Record<string, unknown> = {};
     const handler = createNamespaceHandler(
       stubNamespace({
@@ -289,7 +289,7 @@ describe("who and what the headers say", () => {
 });
 
 describe("a real catalog", () => {
-  test("speaks every spelling of modes, quoted ones included", async () => {
+  test("accepts every spelling of modes, including quoted ones", async () => {
     const handler = createNamespaceHandler(new MemoryNamespace());
     const create = (mode: string) =>
       handler(

@@ -29,7 +29,7 @@ describe("the second argument", () => {
   const byKey = createNamespaceHandler(new MemoryNamespace(), { authenticate: apiKeys(["k1"]) });
   const byToken = createNamespaceHandler(new MemoryNamespace(), { authenticate: bearerTokens(["k1"]) });
 
-  // The environment of a Worker, the context of a route, and what somebody could put into either.
+  // The environment of a Worker, the context of a route, and hostile values for either.
   const others: readonly unknown[] = [
     { apiKey: "k1" },
     { authToken: "k1" },
@@ -49,18 +49,24 @@ describe("the second argument", () => {
     },
   ];
 
-  test.each(others.map((other, index) => [index, other]))("lets no stranger in: %i", async (_, other) => {
-    expect((await byKey(list(), other)).status).toBe(401);
-    expect((await byToken(list(), other)).status).toBe(401);
-    expect((await byKey(list({ "x-api-key": "zz" }), other)).status).toBe(401);
-  });
+  test.each(others.map((other, index) => [index, other]))(
+    "admits no caller without a key: %i",
+    async (_, other) => {
+      expect((await byKey(list(), other)).status).toBe(401);
+      expect((await byToken(list(), other)).status).toBe(401);
+      expect((await byKey(list({ "x-api-key": "zz" }), other)).status).toBe(401);
+    },
+  );
 
-  test.each(others.map((other, index) => [index, other]))("keeps nobody out: %i", async (_, other) => {
-    expect((await byKey(list({ "x-api-key": "k1" }), other)).status).toBe(200);
-    expect((await byToken(list({ authorization: "Bearer k1" }), other)).status).toBe(200);
-  });
+  test.each(others.map((other, index) => [index, other]))(
+    "rejects no caller with a key: %i",
+    async (_, other) => {
+      expect((await byKey(list({ "x-api-key": "k1" }), other)).status).toBe(200);
+      expect((await byToken(list({ authorization: "Bearer k1" }), other)).status).toBe(200);
+    },
+  );
 
-  test("keeps nobody out whose key differs from the one in it, and does not replace the headers", async () => {
+  test("has no effect on a caller with another key, and does not replace the headers", async () => {
     expect((await byKey(list({ "x-api-key": "k1" }), { apiKey: "other" })).status).toBe(200);
     const seen: unknown[] = [];
     const handler = createNamespaceHandler(new MemoryNamespace(), {
@@ -78,9 +84,9 @@ describe("the second argument", () => {
 describe("the handler never rejects", () => {
   /** Calls it with anything, as plain JavaScript does. */
   const call = async (handler: NamespaceHandler, ...given: readonly unknown[]): Promise<Response> => {
-    const answer: unknown = await Reflect.apply(handler, undefined, given);
-    if (answer instanceof Response) return answer;
-    throw new TypeError("That is no Response.");
+    const response: unknown = await Reflect.apply(handler, undefined, given);
+    if (response instanceof Response) return response;
+    throw new TypeError("The handler did not return a Response.");
   };
   const used = async (): Promise<Request> => {
     const request = new Request("http://host/v1/table/t/describe", { method: "POST", body: "{}" });
@@ -119,8 +125,8 @@ describe("the handler never rejects", () => {
   ])("for %s: an opaque 500, and the reason is in the log", async (_, given) => {
     const entries: LogEntry[] = [];
     const handler = createNamespaceHandler(new MemoryNamespace(), { log: (entry) => entries.push(entry) });
-    const answer = await call(handler, ...given);
-    expect([answer.status, await answer.json()]).toEqual([
+    const response = await call(handler, ...given);
+    expect([response.status, await response.json()]).toEqual([
       500,
       { error: "Internal error", code: 18, instance: entries[0]?.instance },
     ]);
@@ -132,24 +138,24 @@ describe("the handler never rejects", () => {
     ["was used", used],
     ["is locked", locked],
   ])("for a body that %s: 400 and what to do", async (_, make) => {
-    const answer = await createNamespaceHandler(new MemoryNamespace())(await make());
-    expect([answer.status, await answer.json()]).toEqual([
+    const response = await createNamespaceHandler(new MemoryNamespace())(await make());
+    expect([response.status, await response.json()]).toEqual([
       400,
       { code: 13, error: expect.stringContaining("before any body parser") },
     ]);
   });
 
-  test("for a signal that is aborted, whatever its reason", async () => {
-    const answers = [undefined, null, "reason", explosive, new Error("gone")].map(async (reason) => {
+  test("for a signal that is aborted, with any reason", async () => {
+    const responses = [undefined, null, "reason", explosive, new Error("gone")].map(async (reason) => {
       const request = new Request("http://host/v1/namespace/$/list", { signal: AbortSignal.abort(reason) });
       return (await createNamespaceHandler(new MemoryNamespace())(request)).status;
     });
-    expect(await Promise.all(answers)).toEqual([500, 500, 500, 500, 500]);
+    expect(await Promise.all(responses)).toEqual([500, 500, 500, 500, 500]);
   });
 
-  test("for what a namespace, a logger or a rule throws, whatever it is", async () => {
+  test("for any value that a namespace, a logger or a hook throws", async () => {
     const thrown: readonly unknown[] = [undefined, null, "text", explosive, Object.create(null)];
-    const answers = thrown.flatMap((error) => {
+    const responses = thrown.flatMap((error) => {
       const fail = (): never => {
         throw error;
       };
@@ -162,10 +168,10 @@ describe("the handler never rejects", () => {
       ];
       return stubs.map(async (handler) => (await call(handler, list())).status);
     });
-    expect(new Set(await Promise.all(answers))).toEqual(new Set([500]));
+    expect(new Set(await Promise.all(responses))).toEqual(new Set([500]));
   });
 
-  test("and answers a request of another class or realm as its own", async () => {
+  test("and handles a request of another class or realm", async () => {
     const handler = createNamespaceHandler(new MemoryNamespace());
     const pairs: unknown = runInNewContext("new Map([['x-tenant', 'a']])");
     const foreign = { method: "GET", url: "http://host/v1/namespace/$/list", headers: pairs };

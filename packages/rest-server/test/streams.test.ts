@@ -5,29 +5,29 @@ import { lengthOf, stubNamespace } from "./support.ts";
 const bytes = (length: number): Uint8Array => new Uint8Array(length).fill(7);
 
 function upload(
-  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   headers: Record<string, string> = {},
 ): Request {
   return new Request("http://host/v1/table/t/insert", {
     method: "POST",
     headers,
-    body: ReadableStream.from(pieces as AsyncIterable<Uint8Array>),
+    body: ReadableStream.from(chunks as AsyncIterable<Uint8Array>),
     duplex: "half",
   });
 }
 
 describe("Arrow bodies", () => {
-  test("reach the namespace piece by piece, without a Content-Type", async () => {
+  test("reach the namespace chunk by chunk, without a Content-Type", async () => {
     const events: string[] = [];
     const handler = createNamespaceHandler(
       stubNamespace({
         async insertIntoTable({ data }: { data: AsyncIterable<Uint8Array> }) {
-          for await (const piece of data) events.push(`read ${piece.byteLength}`);
+          for await (const chunk of data) events.push(`read ${chunk.byteLength}`);
           return { version: 2 };
         },
       }),
     );
-    const pieces = (async function* () {
+    const chunks = (async function* () {
       for (const length of [1, 2, 3]) {
         // What was sent before has been read by now.
         events.push(`send ${length}`);
@@ -36,7 +36,7 @@ describe("Arrow bodies", () => {
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     })();
-    const response = await handler(upload(pieces));
+    const response = await handler(upload(chunks));
     expect(await response.json()).toEqual({ version: 2 });
     expect(events).toEqual(["send 1", "read 1", "send 2", "read 2", "send 3", "read 3"]);
   });
@@ -59,7 +59,7 @@ describe("Arrow bodies", () => {
     expect([response.status, ((await response.json()) as { code: number }).code]).toEqual([status, 13]);
   });
 
-  test("are 408 when they stop coming, JSON as well", async () => {
+  test("are 408 when they stop arriving, as is JSON", async () => {
     const handler = createNamespaceHandler(stubNamespace({}), { limits: { bodyIdleMs: 30 } });
     const never = (async function* () {
       yield bytes(1);
@@ -73,7 +73,7 @@ describe("Arrow bodies", () => {
     expect((await handler(request)).status).toBe(408);
   });
 
-  test("are nothing where nothing is sent", async () => {
+  test("are empty when nothing is sent", async () => {
     const handler = createNamespaceHandler(
       stubNamespace({
         async insertIntoTable({ data }: { data: AsyncIterable<Uint8Array> }) {
@@ -87,7 +87,7 @@ describe("Arrow bodies", () => {
 });
 
 describe("JSON bodies", () => {
-  test("are 413 beyond their limit", async () => {
+  test("are 413 above their limit", async () => {
     const handler = createNamespaceHandler(stubNamespace({}), { limits: { jsonBytes: 10 } });
     const request = new Request("http://host/v1/table/t/describe", {
       method: "POST",
@@ -105,7 +105,7 @@ describe("rows", () => {
       ...(signal && { signal }),
     });
 
-  test("come piece by piece, each made when it is wanted", async () => {
+  test("arrive chunk by chunk, each produced on demand", async () => {
     let made = 0;
     const handler = createNamespaceHandler(
       stubNamespace({
@@ -126,7 +126,7 @@ describe("rows", () => {
     await reader.cancel();
   });
 
-  test("end the namespace's work when the reader goes away", async () => {
+  test("stop the namespace when the reader disconnects", async () => {
     let ended = false;
     const handler = createNamespaceHandler(
       stubNamespace({
@@ -145,7 +145,7 @@ describe("rows", () => {
     await expect.poll(() => ended).toBe(true);
   });
 
-  test("are an error as long as none has come", async () => {
+  test("are an error response before the first chunk", async () => {
     const handler = createNamespaceHandler(
       stubNamespace({
         queryTable: () => ({
@@ -161,7 +161,7 @@ describe("rows", () => {
     expect([response.status, await response.text()]).toEqual([500, expect.not.stringContaining("secret")]);
   });
 
-  test("break off when one fails later, and the log says so", async () => {
+  test("break off on a later error, which the log has", async () => {
     const entries: { status: number; level: string }[] = [];
     const handler = createNamespaceHandler(
       stubNamespace({
@@ -188,7 +188,7 @@ describe("the signal of an operation", () => {
       return new Promise(() => undefined);
     };
 
-  test("is aborted when the caller goes away", async () => {
+  test("is aborted when the caller disconnects", async () => {
     const seen: AbortSignal[] = [];
     const entries: { status: number }[] = [];
     const handler = createNamespaceHandler(stubNamespace({ dropTable: waitFor(seen) }), {
@@ -206,7 +206,7 @@ describe("the signal of an operation", () => {
     expect(entries).toMatchObject([{ status: 499 }]);
   });
 
-  test("is aborted when the time is over, which is answered with 503", async () => {
+  test("is aborted after the time limit, which is 503", async () => {
     const seen: AbortSignal[] = [];
     const handler = createNamespaceHandler(stubNamespace({ dropTable: waitFor(seen) }), {
       limits: { timeMs: 20 },

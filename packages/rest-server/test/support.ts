@@ -42,7 +42,7 @@ export async function post(
 /** Reads an upload to its end and says how long it was. */
 export async function lengthOf(data: AsyncIterable<Uint8Array>): Promise<number> {
   let length = 0;
-  for await (const piece of data) length += piece.byteLength;
+  for await (const chunk of data) length += chunk.byteLength;
   return length;
 }
 
@@ -62,8 +62,8 @@ export function sendRaw(
     };
     leave().then(finish, reject);
     socket.setEncoding("latin1");
-    socket.on("data", (piece: string) => {
-      received += piece;
+    socket.on("data", (chunk: string) => {
+      received += chunk;
     });
     socket.on("end", finish);
     socket.on("error", reject);

@@ -41,7 +41,7 @@ function statusOf(url: string, { cert: ca }: TlsMaterial): Promise<number> {
   });
 }
 
-test("is spoken with the certificate, then with the one that it was exchanged for", async () => {
+test("uses the certificate, then the one that replaced it", async () => {
   await using server = await serve(stubNamespace({}), { port: 0, tls: first });
   expect(server.url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
   expect(await statusOf(server.url, first)).toBe(200);
@@ -52,7 +52,7 @@ test("is spoken with the certificate, then with the one that it was exchanged fo
   expect(await statusOf(server.url, second)).toBe(200);
 });
 
-test("does not wait for connections that ask nothing", async () => {
+test("does not wait for connections without a request", async () => {
   const server = await serve(stubNamespace({}), { port: 0, tls: first, closeTimeoutMs: 3_600_000 });
   const { port } = new URL(server.url);
   const idle = connect({ port: Number(port), host: "127.0.0.1", ca: Buffer.from(first.cert) });
@@ -60,7 +60,7 @@ test("does not wait for connections that ask nothing", async () => {
   expect(await server.close()).toBeUndefined();
 });
 
-test("a certificate that is none, and one for HTTP, are refused", async () => {
+test("an invalid certificate, and one for HTTP, are rejected", async () => {
   const handler = async () => new Response();
   await expect(serveHandler(handler, { port: 0, tls: { key: "a", cert: "b" } })).rejects.toThrow(
     /PEM|no start line/i,

@@ -6,7 +6,7 @@ import { stubNamespace } from "./support.ts";
 const operations = Object.entries(operationTable) as [OperationName, Operation][];
 const remote = { "user-agent": "LanceDB-Python-Client/0.40.0" };
 
-/** Sends a request to a namespace that answers everything, and says what was refused and what was called. */
+/** Sends a request to a namespace that accepts everything; returns the response and whether the namespace was called. */
 async function send(
   { method, path }: Operation,
   query: string,
@@ -15,12 +15,12 @@ async function send(
 ): Promise<{ status: number; message: string; called: boolean; request: object }> {
   let called = false;
   let request: object = {};
-  const answer = (received: object): object => {
+  const accept = (received: object): object => {
     called = true;
     request = received;
     return {};
   };
-  const namespace = stubNamespace(Object.fromEntries(operations.map(([name]) => [name, answer])));
+  const namespace = stubNamespace(Object.fromEntries(operations.map(([name]) => [name, accept])));
   const target = path.replace("{id}", "t").replace("{index_name}", "i");
   const response = await createNamespaceHandler(namespace)(
     new Request(`http://host${target}${query}`, {
@@ -82,7 +82,7 @@ describe.each([
   });
 });
 
-describe("what clients send though it asks for nothing is taken", () => {
+describe("fields that clients send without a meaning are accepted", () => {
   test.each([
     ["deleteFromTable", { predicate: "true", branch: null, nosuch: null }],
     ["queryTable", { k: 1, minimum_nprobes: 20, maximum_nprobes: 20, nprobes: 20, use_lsm: false }],
@@ -124,15 +124,15 @@ describe("what clients send though it asks for nothing is taken", () => {
     expect(probes.toSorted()).toEqual(Object.keys(asked).toSorted());
   });
 
-  test("what no backend can do is refused", async () => {
+  test("what no backend supports is rejected", async () => {
     for (const bounds of [{ use_lsm: true }, { approx_mode: "fast" }]) {
       // oxlint-disable-next-line no-await-in-loop
-      const answer = await send(operationTable.queryTable, "", { k: 1, ...bounds }, remote);
-      expect(answer).toMatchObject({ status: 400, called: false });
+      const response = await send(operationTable.queryTable, "", { k: 1, ...bounds }, remote);
+      expect(response).toMatchObject({ status: 400, called: false });
     }
   });
 
-  test("headers that nobody here knows are no fields", async () => {
+  test("unknown headers are ignored", async () => {
     const headers = { "x-lancedb-something-new": "1", "x-branch": "b" };
     expect(await send(operationTable.dropTable, "", undefined, headers)).toMatchObject({ called: true });
   });

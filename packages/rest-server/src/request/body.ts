@@ -19,7 +19,7 @@ export interface BodyLimits {
 const minBytesPerSecond = 256;
 
 /**
- * Reads a JSON body, whatever its Content-Type.
+ * Reads a JSON body. Ignores its Content-Type.
  *
  * Rejects with a NamespaceError (13) for invalid JSON, and for a body that is too large (413), too slow (408) or encoded (415).
  *

@@ -6,14 +6,15 @@ import type { FuzzRequest } from "./requests.ts";
 const ajv = new Ajv2020({ strict: false, validateFormats: false });
 ajv.addSchema({ $id: "spec", components: { schemas: closed(schemas) } });
 
-/** What is wrong with an answer; undefined when nothing is. */
+/** What is wrong with a response; undefined for a correct one. */
 export function check(
   { operation, init }: FuzzRequest,
   response: Response,
   bytes: Uint8Array,
 ): string | undefined {
   const text = new TextDecoder().decode(bytes);
-  if (/\bat .*:\d+:\d+|node_modules|\.ts\b|\/packages\//.test(text)) return "a stack or a path is told";
+  if (/\bat .*:\d+:\d+|node_modules|\.ts\b|\/packages\//.test(text))
+    return "a stack or a path in the response";
   if (response.status === 405)
     return init.method === operation.method ? "405 for its own method" : checkError(response, text);
   if (response.status >= 500) return `status ${response.status}`;
@@ -29,7 +30,7 @@ export function check(
 }
 
 function checkError(response: Response, text: string): string | undefined {
-  if (response.headers.get("content-type") !== "application/json") return "an error that is no JSON";
+  if (response.headers.get("content-type") !== "application/json") return "an error that is not JSON";
   return validate({ $ref: "#/components/schemas/ErrorResponse" }, text);
 }
 
@@ -66,7 +67,7 @@ function closed<Part>(part: Part): Part {
   return (isModel ? { ...inner, additionalProperties: false } : inner) as Part;
 }
 
-/** The kind of an operation's good answer. */
+/** The kind of an operation's successful response. */
 export function successOf(operation: FuzzOperation): { type: string; schema: Schema } | undefined {
   return [...operation.responses].find(([status]) => status.startsWith("2"))?.[1];
 }

@@ -1,18 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { createNamespaceHandler, type NamespaceHandler } from "../../src/index.ts";
-import { answeringNamespace } from "./answering-namespace.ts";
 import { fuzz } from "./fuzz.ts";
 import { seededRandom } from "./random.ts";
+import { sampleNamespace } from "./sample-namespace.ts";
 
 // A longer run: LANCETREE_FUZZ_REQUESTS=20000, another one: LANCETREE_FUZZ_SEED=7.
 const count = Number(process.env["LANCETREE_FUZZ_REQUESTS"] ?? 3240);
 const seed = Number(process.env["LANCETREE_FUZZ_SEED"] ?? 1);
 
-const makeHandler = (): NamespaceHandler => createNamespaceHandler(answeringNamespace(seededRandom(seed)));
+const makeHandler = (): NamespaceHandler => createNamespaceHandler(sampleNamespace(seededRandom(seed)));
 
 describe("requests made from the protocol's document", () => {
   test(
-    `get no answer that it does not declare, in ${count} requests`,
+    `get only responses that it declares, in ${count} requests`,
     async () => {
       const { findings, statuses } = await fuzz(makeHandler(), { seed, count });
       expect(findings).toEqual([]);
@@ -33,7 +33,7 @@ describe("the same requests of a remote client", () => {
     const remote: NamespaceHandler = async (request) => {
       const headers = new Headers(request.headers);
       headers.set("user-agent", "LanceDB-Node-Client/0.39.0");
-      // The default delimiter would say that it is no remote client.
+      // Only namespace clients send the default delimiter.
       const url = request.url.replace(/delimiter=%24&?/, "");
       const body = request.body === null ? {} : { body: await request.text() };
       const response = await handler(new Request(url, { method: request.method, headers, ...body }));
@@ -49,14 +49,14 @@ describe("the same requests of a remote client", () => {
 
 type Change = (request: Request, response: Response) => Response | Promise<Response>;
 
-/** What a server could do wrong: what is said of it when it is found, and the change to its answers. */
+/** Seeded bugs: what the fuzzer reports, and the change to the responses of a correct server. */
 const bugs: Record<string, readonly [found: RegExp, bug: Change]> = {
   "a stack in an error": [
     /a stack or a path/,
     (_, response) =>
       changed(response, response.status === 400 ? { detail: "Error\n    at read (server.ts:12:3)" } : {}),
   ],
-  "a field that nobody declared": [
+  "a field that is not declared": [
     /additional properties.*took_ms/,
     (_, response) => changed(response, { took_ms: 3 }),
   ],
@@ -75,11 +75,11 @@ const bugs: Record<string, readonly [found: RegExp, bug: Change]> = {
         : response,
   ],
   "a bare 404": [
-    /an error that is no JSON/,
+    /an error that is not JSON/,
     (_, response) => (response.status === 404 ? new Response(null, { status: 404 }) : response),
   ],
   "an error as plain text": [
-    /an error that is no JSON/,
+    /an error that is not JSON/,
     (_, response) => (response.status === 400 ? new Response("bad request", { status: 400 }) : response),
   ],
   "an error without a code": [

@@ -4,7 +4,7 @@ import { operations } from "./document.ts";
 import { seededRandom } from "./random.ts";
 import { type FuzzRequest, makeRequest } from "./requests.ts";
 
-/** A request whose answer was wrong. */
+/** A request with a wrong response. */
 export interface Finding {
   readonly number: number;
   readonly operation: string;
@@ -15,14 +15,14 @@ export interface Finding {
 /** What a run did. */
 export interface FuzzReport {
   readonly findings: Finding[];
-  /** How often each status was answered. */
+  /** The number of responses with each status. */
   readonly statuses: Map<number, number>;
 }
 
 const longestMs = 300_000;
 
 /**
- * Sends requests made from the protocol's document and checks every answer against it: no 5XX, no hang, no status, type
+ * Sends requests made from the protocol's document and checks every response against it: no 5XX, no hang, no status, type
  * or field that is not declared. The same seed sends the same requests.
  */
 export async function fuzz(
@@ -37,7 +37,7 @@ export async function fuzz(
     const request = makeRequest(random, operation);
     // One after the other, so that the same seed does the same.
     // oxlint-disable-next-line no-await-in-loop
-    const { status, what } = await answer(handler, request);
+    const { status, what } = await respond(handler, request);
     statuses.set(status, (statuses.get(status) ?? 0) + 1);
     if (what !== undefined) {
       const shown = `${request.init.method} ${request.path} ${bodyOf(request)}`.slice(0, 400);
@@ -51,7 +51,7 @@ function bodyOf({ init }: FuzzRequest): string {
   return typeof init.body === "string" ? init.body : "";
 }
 
-async function answer(
+async function respond(
   handler: NamespaceHandler,
   request: FuzzRequest,
 ): Promise<{ status: number; what: string | undefined }> {

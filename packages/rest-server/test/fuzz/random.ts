@@ -2,7 +2,7 @@
 export interface Random {
   /** From 0 up to 1. */
   next(): number;
-  /** A whole number from 0 up to and without the limit. */
+  /** An integer from 0 to the limit, which is excluded. */
   below(limit: number): number;
   chance(probability: number): boolean;
   pick<Item>(items: readonly Item[]): Item;

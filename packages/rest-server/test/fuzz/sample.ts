@@ -2,7 +2,7 @@ import { resolve, type Schema } from "./document.ts";
 import type { Random } from "./random.ts";
 
 const names = ["a", "b", "t", "n", "id", "v1", "vector"];
-const texts = [
+const strings = [
   ...names,
   "id > 1",
   "l2",
@@ -39,7 +39,7 @@ export function sample(random: Random, given: Schema, depth = 0): unknown {
     case "boolean":
       return random.chance(0.5);
     case "string":
-      return random.pick(texts);
+      return random.pick(strings);
     default:
       return sampleObject(random, schema, depth);
   }

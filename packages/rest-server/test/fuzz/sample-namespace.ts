@@ -8,10 +8,10 @@ import type { Random } from "./random.ts";
 import { sample } from "./sample.ts";
 
 /**
- * A namespace that keeps names in memory, and answers everything that memory cannot with what the document declares, so
- * that good answers of all operations are seen.
+ * A namespace that keeps names in memory. Operations that it lacks return samples of their declared responses, so
+ * that the fuzzer sees successful responses of all operations.
  */
-export function answeringNamespace(random: Random): Namespace {
+export function sampleNamespace(random: Random): Namespace {
   const memory = new MemoryNamespace();
   const methods = operationNames.map((name) => [
     name,
@@ -19,13 +19,13 @@ export function answeringNamespace(random: Random): Namespace {
       ? (...parameters: unknown[]) => Reflect.apply(memory[name], memory, parameters) as unknown
       : async (request: { data?: AsyncIterable<Uint8Array> }) => {
           if (request.data) await lengthOf(request.data);
-          return answerOf(random, name);
+          return resultOf(random, name);
         },
   ]);
   return Object.fromEntries(methods) as Namespace;
 }
 
-function answerOf(random: Random, name: OperationName): unknown {
+function resultOf(random: Random, name: OperationName): unknown {
   const { method, path, response } = operationTable[name];
   const operation = operations.find((found) => found.path === path && found.method === method)!;
   if (response === "integer") return { count: BigInt(random.below(1000)) };
@@ -39,6 +39,6 @@ function answerOf(random: Random, name: OperationName): unknown {
     };
   }
   const success = successOf(operation);
-  const answer = success && sample(random, success.schema);
-  return response === "map" ? { metadata: answer } : answer;
+  const result = success && sample(random, success.schema);
+  return response === "map" ? { metadata: result } : result;
 }
