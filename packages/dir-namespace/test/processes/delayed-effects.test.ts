@@ -11,7 +11,10 @@ import { rowsBy } from "./rows.ts";
 import { Gates } from "./sync-points.ts";
 import { VersionWatch } from "./versions.ts";
 
-/** One process stands still before a storage call, others finish its work and go on, then it wakes up. */
+/** One process stops before a call to storage, others complete its work and go on, then it continues. */
+
+/** With the production times each test would wait for seconds. */
+const timing = { ownerMs: 100, helperMs: 200, fillingMs: 50, pollMs: 5 };
 
 let engine: TableEngine;
 let gates: Gates;
@@ -32,8 +35,8 @@ afterAll(() => engine.close());
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "lancetree-late-"));
-  late = new DirectoryNamespace({ root });
-  other = new DirectoryNamespace({ root });
+  late = new DirectoryNamespace({ root }, timing);
+  other = new DirectoryNamespace({ root }, timing);
   folder = new LocalFolder(root);
   prober = new Prober(other, engine, folder, new VersionWatch(folder));
 });
@@ -47,7 +50,7 @@ afterEach(async () => {
 const r = { id: ["r"] };
 const registration = { ...r, location: "r.lance" };
 
-test("a deregistration that wakes up late does not hide a table that was registered again", async () => {
+test("a deregistration that continues late does not hide a table that was registered again", async () => {
   await commitOnce(["r"]);
   const gate = gates.hold("after commit");
   const deregistered = late.deregisterTable(r);
@@ -60,7 +63,7 @@ test("a deregistration that wakes up late does not hide a table that was registe
   expect(await writerOf("r")).toBe("first");
 });
 
-test("a registration that wakes up late does not show a table that was deregistered again", async () => {
+test("a registration that continues late does not show a table that was deregistered again", async () => {
   await commitOnce(["r"]);
   await other.deregisterTable(r);
   const gate = gates.hold("after commit");
@@ -206,9 +209,9 @@ test("a drop takes no folder along that only a half finished rename still names 
   expect(await writerOf("b$again")).toBe("first");
 });
 
-/** Makes a table by a catalog that ends, so that none of its tidying comes to a gate later. */
+/** Makes a table by a catalog that ends, so that its cleanup does not reach a sync point later. */
 async function commitOnce(id: readonly string[]): Promise<void> {
-  await using maker = new DirectoryNamespace({ root });
+  await using maker = new DirectoryNamespace({ root }, timing);
   await maker.createTable({ id: [...id], data: rowsBy("first") });
 }
 

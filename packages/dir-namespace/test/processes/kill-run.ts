@@ -44,6 +44,17 @@ export interface KillOptions {
 /** Each process makes one change after the other, all in one tree. */
 export const oneCaller = { callers: 1, operations: 0, trees: 1, reads: 0, natives: 0 } as const;
 
+/** The options of the short forms of the kill test, but for `folder`. */
+export const killDefaults = {
+  kills: 0,
+  seconds: 0,
+  processes: 3,
+  ...oneCaller,
+  seed: 7,
+  mix: "all",
+  without: [],
+} as const;
+
 export interface KillRun {
   readonly place: Place;
   readonly journals: string;
