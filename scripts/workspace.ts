@@ -47,12 +47,12 @@ export function readPackages(parent: "packages" | "apps"): WorkspacePackage[] {
     .map((folder) => ({ folder, manifest: readManifest(folder) }));
 }
 
-/** Runs a command to its end, for at most five minutes by default. Does not throw if the command fails. */
+/** Runs a command to its end, for at most half an hour by default, against hangs only. Does not throw if the command fails. */
 export function runCommand(
   command: string,
   commandArguments: readonly string[],
   folder: string = root,
-  timeout = 300_000,
+  timeout = 1_800_000,
 ): CommandResult {
   const options = { cwd: folder, encoding: "utf8", timeout, maxBuffer: 2 ** 28 } as const;
   const result = spawnSync(command, commandArguments, options);

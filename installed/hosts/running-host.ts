@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { emptyHome } from "../product/empty-home.ts";
+import { endWithParent } from "../product/end-with-parent.ts";
 import { mustRun } from "../product/run-command.ts";
 
 /** A running program of a page. */
@@ -62,6 +63,7 @@ export async function startHost({
     env: environment,
     stdio: ["ignore", "pipe", "pipe"],
   });
+  endWithParent(child);
   let output = "";
   const ended = new Promise<number | NodeJS.Signals | null>((resolve) => {
     child.once("close", (status, signal) => resolve(signal ?? status));

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { endWithParent } from "../product/end-with-parent.ts";
 import { installedProduct } from "../product/installed-product.ts";
 import { mustRun } from "../product/run-command.ts";
 
@@ -24,6 +25,7 @@ export async function startCatalogServer(): Promise<CatalogServer> {
     env: environment,
     stdio: ["ignore", "ignore", "pipe"],
   });
+  endWithParent(child);
   const url = await new Promise<string>((resolve, reject) => {
     let text = "";
     child.stderr.setEncoding("utf8").on("data", (chunk: string) => {

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { endWithParent } from "../../installed/product/end-with-parent.ts";
 import { installedProduct } from "../../installed/product/installed-product.ts";
 
 /** What the process holds once its garbage is collected, in bytes. */
@@ -20,7 +21,7 @@ export interface ServedCommand {
 }
 
 /** Sends the memory of the process for each message. It is loaded before the command. */
-const teller = `
+const memoryReporter = `
 process.on("message", () => {
   gc();
   const { heapUsed, rss } = process.memoryUsage();
@@ -33,10 +34,11 @@ process.channel.unref();
 export async function serveFolder(root: string): Promise<ServedCommand> {
   const { cli } = await installedProduct();
   const child = fork(cli, ["serve", "--port", "0", "--root", root], {
-    execArgv: ["--expose-gc", "--import", `data:text/javascript,${encodeURIComponent(teller)}`],
+    execArgv: ["--expose-gc", "--import", `data:text/javascript,${encodeURIComponent(memoryReporter)}`],
     stdio: ["ignore", "ignore", "pipe", "ipc"],
     env: { ...process.env, LANCE_LOG: "error", RUST_BACKTRACE: "0", NO_COLOR: "1" },
   });
+  endWithParent(child);
   const counted = { panics: 0 };
   const url = await addressOf(child, counted);
   return {

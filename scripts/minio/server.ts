@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { endWithParent } from "../../installed/product/end-with-parent.ts";
 import { minioBinary } from "./binary.ts";
 
 /** A running server. */
@@ -41,14 +42,17 @@ export async function startMinio(buckets: readonly string[]): Promise<Minio> {
     },
   );
   const gone = once(child, "exit");
+  endWithParent(child);
   const endpoint = `http://127.0.0.1:${port}`;
   const stop = async (): Promise<void> => {
     child.kill();
     await gone;
     await rm(data, { recursive: true, force: true });
   };
-  for (let attempt = 0; !(await isReady(endpoint)); attempt++) {
-    if (attempt === 300 || child.exitCode !== null) {
+  // Only against hangs: a busy machine takes its time.
+  const end = Date.now() + 900_000;
+  while (!(await isReady(endpoint))) {
+    if (Date.now() > end || child.exitCode !== null) {
       await stop();
       throw new Error("The MinIO server does not respond.");
     }

@@ -271,13 +271,13 @@ describe("options", () => {
 
   test("the options of a call win over those that expire, also after these were renewed", async () => {
     await using store = await startObjectStore();
-    const vend = () => ({ ...store.options("VENDED"), expires_at_millis: String(Date.now() + 50_000) });
+    const vend = () => ({ ...store.options("VENDED"), expires_at_millis: String(Date.now() + 3_600_000) });
     const target = { location: "s3://bucket/t.lance", storageOptions: vend() };
     await engine.create(target, [{ id: 1 }]);
     store.takeKeys();
     const renewable = { ...target, refreshStorageOptions: async () => vend() };
     const table = await engine.open(renewable, { storageOptions: { awsAccessKeyId: "CALL" } });
-    passHalfOf(50_000);
+    passHalfOf(3_600_000);
     await table.add([{ id: 2 }]);
     expect(store.takeKeys()).toEqual(["CALL"]);
   });
