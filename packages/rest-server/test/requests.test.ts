@@ -186,6 +186,7 @@ describe("bodies", () => {
     ["a fraction for a version", "/table/t/describe", '{"version":1.5}'],
     ["a version beyond exact numbers", "/table/t/describe", '{"version":9007199254740993}'],
     ["a negative version", "/table/t/describe", '{"version":-1}'],
+    ["an integer beyond int32", "/table/t/query", '{"k":1,"refine_factor":2147483648}'],
     ["a missing field", "/table/t/update", "{}"],
     ["a pair of three", "/table/t/update", '{"updates":[["a","b","c"]]}'],
     ["an empty name", "/table/t/backfill_column", '{"column":""}'],

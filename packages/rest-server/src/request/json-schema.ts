@@ -10,6 +10,7 @@ export interface JsonSchema {
   readonly items?: JsonSchema;
   readonly oneOf?: readonly JsonSchema[];
   readonly enum?: readonly unknown[];
+  readonly format?: string;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly minLength?: number;

@@ -71,8 +71,14 @@ function readArray(schema: JsonSchema, value: unknown, path: string): unknown[] 
   return value.map((item: unknown, index) => readModel(items, item, `${path}[${index}]`));
 }
 
+const maxInt32 = 2 ** 31 - 1;
+
 function readNumber(
-  { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY }: JsonSchema,
+  {
+    format,
+    minimum = Number.NEGATIVE_INFINITY,
+    maximum = format === "int32" ? maxInt32 : Number.POSITIVE_INFINITY,
+  }: JsonSchema,
   fits: boolean,
   value: unknown,
   path: string,
