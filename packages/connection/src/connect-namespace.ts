@@ -18,8 +18,7 @@ type OpenProperties<Properties> = string extends keyof Properties ? Properties :
  * const db = await connectNamespace("dir", { root: "./local_lancedb" });
  * ```
  *
- * Nothing is created until something is written. Rejects with InvalidInput (13) for keys and values that cannot be
- * meant.
+ * Connecting writes nothing. Rejects with InvalidInput (13) for unknown keys and invalid values.
  */
 export function connectNamespace(
   kind: "dir",
@@ -27,8 +26,8 @@ export function connectNamespace(
   options?: NamespaceConnectionOptions,
 ): Promise<NamespaceConnection>;
 /**
- * Connects to the Directory Catalog by string keys that come from elsewhere, from a file for example. An object whose keys
- * are written in the program is a `DirectoryOptions`, whose unknown keys the compiler refuses.
+ * Connects to the Directory Catalog by string properties, from a file for example. An object whose keys are written in
+ * the program is a `DirectoryOptions`, whose unknown keys the compiler refuses.
  */
 export function connectNamespace<Properties extends DirectoryProperties>(
   kind: "dir",
@@ -36,30 +35,30 @@ export function connectNamespace<Properties extends DirectoryProperties>(
   options?: NamespaceConnectionOptions,
 ): Promise<NamespaceConnection>;
 /**
- * Connects to a REST catalog. Tables open at the location that the server answers with, by the storage options that it
- * vends, which are renewed before they expire; `namespace` does everything over the wire.
+ * Connects to a REST catalog. Tables open at the location that the server returns, with the storage options that it
+ * vends, which are renewed before they expire; `namespace` sends every operation to the server.
  *
  * ```ts
  * const db = await connectNamespace("rest", { uri: "https://catalog.example.com", apiKey });
  * ```
  *
- * Nothing is sent until something is asked. Rejects with InvalidInput (13) for keys and values that cannot be meant,
- * with Unsupported (0) for settings of other clients that cannot be honoured.
+ * Connecting sends nothing. Rejects with InvalidInput (13) for unknown keys and invalid values, and with Unsupported (0)
+ * for settings of other clients that are not supported.
  */
 export function connectNamespace(
   kind: "rest",
   configuration: RestOptions,
   options?: NamespaceConnectionOptions,
 ): Promise<NamespaceConnection>;
-/** Connects to a REST catalog by string keys that come from elsewhere, from a file for example. */
+/** Connects to a REST catalog by string properties, from a file for example. */
 export function connectNamespace<Properties extends RestProperties>(
   kind: "rest",
   configuration: OpenProperties<Properties>,
   options?: NamespaceConnectionOptions,
 ): Promise<NamespaceConnection>;
 /**
- * Connects to any namespace. Its author may have written the operations on names only: tables open and fill through
- * LanceDB at the locations that it answers with. Closing the connection leaves the namespace as it is.
+ * Connects to any namespace. Operations on names and locations are enough: LanceDB opens and fills tables at the
+ * locations that the namespace returns. Closing the connection leaves the namespace as it is.
  */
 export function connectNamespace(
   namespace: Namespace,

@@ -12,11 +12,11 @@ import {
   toRestOptions,
 } from "./options/server-options.ts";
 
-/** LanceDB's `ConnectionOptions`: those of a connection, and what is about a server where the URI leads to one. */
+/** LanceDB's `ConnectionOptions`: those of a connection, and those of a server for URIs of servers. */
 export interface ConnectOptions extends NamespaceConnectionOptions, ServerOptions {
   /**
-   * For a folder or a bucket: whether it may hold namespaces, default true. False leaves the tables of the root only;
-   * everything about namespaces is Unsupported (0).
+   * For a folder or a bucket: whether it may hold namespaces, default true. False leaves only the tables of the root;
+   * every operation on namespaces is Unsupported (0).
    */
   manifestEnabled?: boolean | undefined;
 }
@@ -24,9 +24,9 @@ export interface ConnectOptions extends NamespaceConnectionOptions, ServerOption
 /**
  * Connects by URI: a path, `file://`, `s3://`, `gs://` or `az://` to the Directory Catalog there, `http(s)://` to a
  * REST catalog, `db://database` to the server at `hostOverride`. `memory://` is a catalog of this connection alone, in a
- * temporary folder that goes with `close()` or with the process.
+ * temporary folder that is deleted at `close()` or at the end of the process.
  *
- * Rejects with InvalidInput (13) for anything else and for options that are about something else than the URI, with
+ * Rejects with InvalidInput (13) for any other URI and for options that do not apply to it, with
  * Unsupported (0) for LanceDB Cloud, and as `connectNamespace` does.
  *
  * @param session - LanceDB's caches; the same as the option `session`
@@ -42,7 +42,7 @@ export function connect(
 export function connect(options: ConnectOptions & { uri: string }): Promise<NamespaceConnection>;
 export async function connect(
   uriOrOptions: string | (ConnectOptions & { uri: string }),
-  given: ConnectOptions = {},
+  more: ConnectOptions = {},
   session?: Session,
   headers?: HeaderSource,
 ): Promise<NamespaceConnection> {
@@ -51,9 +51,9 @@ export async function connect(
     return connect(uri, options);
   }
   const uri: unknown = uriOrOptions;
-  if (typeof uri !== "string" || uri === "") throw unsupported("It must be a non-empty text.");
-  validateConnectionOptions(given, ["manifestEnabled", ...serverKeys]);
-  const merged = { ...given, ...(session && { session }), ...(headers && { headers }) };
+  if (typeof uri !== "string" || uri === "") throw unsupported("It must be a non-empty string.");
+  validateConnectionOptions(more, ["manifestEnabled", ...serverKeys]);
+  const merged = { ...more, ...(session && { session }), ...(headers && { headers }) };
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(uri)?.[1]?.toLowerCase();
   if (scheme === "http" || scheme === "https" || scheme === "db") return connectServer(uri, merged);
   const { manifestEnabled, ...options } = merged;
@@ -74,11 +74,11 @@ export async function connect(
     case "memory":
       return connectMemory(manifest, options);
     default:
-      throw unsupported(`"${scheme}://" is not among them.`);
+      throw unsupported(`"${scheme}://" is not supported.`);
   }
 }
 
-function connectServer(uri: string, given: ConnectOptions): Promise<NamespaceConnection> {
+function connectServer(uri: string, options: ConnectOptions): Promise<NamespaceConnection> {
   const {
     manifestEnabled,
     readConsistencyInterval,
@@ -86,19 +86,19 @@ function connectServer(uri: string, given: ConnectOptions): Promise<NamespaceCon
     session,
     namespaceClientProperties,
     ...server
-  } = given;
+  } = options;
   if (manifestEnabled !== undefined) {
     throw new InvalidInputError('"manifestEnabled" is for a folder or a bucket only.');
   }
-  const options = { readConsistencyInterval, storageOptions, session, namespaceClientProperties };
-  return connectNamespace("rest", toRestOptions(uri, server), options);
+  const connection = { readConsistencyInterval, storageOptions, session, namespaceClientProperties };
+  return connectNamespace("rest", toRestOptions(uri, server), connection);
 }
 
 function toPath(uri: string): string {
   try {
     return fileURLToPath(uri);
   } catch (error) {
-    throw new InvalidInputError("A file:// URI must hold an absolute path on this machine.", {
+    throw new InvalidInputError("A file:// URI must contain an absolute path on this machine.", {
       cause: error,
     });
   }

@@ -6,9 +6,9 @@ export interface NamespaceConnectionParts {
   namespace: Namespace;
   /** Closed with the connection. */
   engine: TableEngine;
-  /** What `display()` says; holds no secret. */
+  /** The result of `display()`; contains no secret. */
   description: string;
-  /** Whether the namespace does the operations on data itself, as a server does; otherwise LanceDB does them here. */
+  /** Whether the namespace executes operations on data itself, as a server does; otherwise LanceDB executes them in this process. */
   handlesData?: boolean | undefined;
   /** The engine's own, for a namespace that works on data. */
   storageOptions?: Record<string, string> | undefined;

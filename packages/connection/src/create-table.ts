@@ -17,7 +17,7 @@ import { type CreateTableCallOptions, readCreateOptions } from "./options/create
 
 type WriteOptions = ReturnType<typeof readCreateOptions>["writeOptions"];
 
-/** Where a table is created, and what of. */
+/** Where a table is created, and its content. */
 export interface Creation {
   readonly namespace: Namespace;
   readonly engine: TableEngine;
@@ -33,8 +33,8 @@ export interface Creation {
 /**
  * Creates a table by LanceDB's options and opens it.
  *
- * A namespace that takes rows gets them: only it can decide in one step who gets a name, and nothing is left behind when
- * a process dies in between. Any other one says where to write.
+ * A namespace that takes rows gets them: only the server can create the name and the data in one step, so that a process
+ * that dies in between leaves nothing behind. Any other namespace returns the location to write to.
  */
 export async function createTable(
   creation: Creation,
@@ -55,15 +55,15 @@ export async function createTable(
   try {
     return await engine.open(target, storageOptions === undefined ? {} : { storageOptions });
   } catch (error) {
-    // A server that keeps names only took the rows for granted and put them nowhere.
+    // A server that stores names only ignored the rows.
     if (sent && isNamespaceError(error, 4)) return write(target, { mode: "create" });
     throw error;
   }
 }
 
 /**
- * Sends the rows to the namespace. False when it refuses them for a reason that may not hold for rows that are written
- * from here: it does not create tables, or not of that size. A server without the route may call it a missing namespace.
+ * Sends the rows to the namespace. False when it refuses them for a reason that does not apply to rows written by this
+ * process: it does not create tables, or not of that size. A server without the route may report a missing namespace.
  */
 async function send(
   { namespace, engine, path, content, storageOptions, options }: Creation,
@@ -109,7 +109,7 @@ async function writeNatively(
   return table;
 }
 
-/** What the options say about the table itself. Everything else, secrets among it, is about storage, and stays here. */
+/** The options of the table itself. All others, secrets among them, are for storage and are not sent. */
 function storedFormat(options: WriteOptions): Record<string, string> {
   const { dataStorageVersion, enableV2ManifestPaths, storageOptions = {} } = options;
   const format: Record<string, string> = {};
@@ -126,7 +126,7 @@ function storedFormat(options: WriteOptions): Record<string, string> {
 
 const chunkSize = 4 * 1024 * 1024;
 
-/** A small body can be sent again after a refusal; a large one may take longer than the client waits for an answer. */
+/** A small body can be sent again when the server refuses it; a large one is streamed, so that it may take longer than the timeout. */
 function toBody(bytes: Uint8Array): Uint8Array | AsyncIterable<Uint8Array> {
   return bytes.length <= chunkSize ? bytes : chunks(bytes);
 }

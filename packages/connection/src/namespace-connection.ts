@@ -31,17 +31,17 @@ import type { TreeEntry } from "./tree-entry.ts";
  * LanceDB's `Connection` over any namespace, made by `connectNamespace` or `connect`.
  *
  * Every method rejects with the errors of `@lancetree/core`: NamespaceNotFound (1) where a namespace on the path does
- * not exist, TableNotFound (4), InvalidInput (13) for names, modes and rows that cannot be meant, and after `close()`.
+ * not exist, TableNotFound (4), InvalidInput (13) for invalid names, modes and rows, and after `close()`.
  * Tables are LanceDB's own.
  */
 export class NamespaceConnection extends NamespaceMethods {
   /**
-   * A connection whose root is a namespace of this one, for code that knows no paths. All its paths begin there; messages of errors,
-   * and `namespace`, keep the paths of the whole catalog. The namespace need not exist yet: until it does, calls reject with
+   * A connection whose root is a namespace of this one, for libraries that do not support namespaces. All its paths begin there;
+   * error messages, and `namespace`, use the paths of the whole catalog. The namespace need not exist yet: until it does, calls reject with
    * NamespaceNotFound (1). Closing it leaves this connection open; closing this connection closes it.
    * `db.at(["prod", "search"]).openTable("user")` opens prod/search/user.
    *
-   * @throws InvalidInputError for a path that cannot be one, and after `close()`
+   * @throws InvalidInputError for an invalid path, and after `close()`
    */
   at(namespacePath: readonly string[]): NamespaceConnection {
     const parts = this.requireOpen();
@@ -100,10 +100,10 @@ export class NamespaceConnection extends NamespaceMethods {
   }
 
   /**
-   * Creates a table from rows or an Arrow table. Where the name is taken, mode `create` rejects with TableAlreadyExists
+   * Creates a table from rows or an Arrow table. Where the name exists, mode `create` rejects with TableAlreadyExists
    * (5), `overwrite` replaces the table, `exist_ok` (or `existOk`) opens it and ignores the data.
    *
-   * Rejects with TableSchemaValidation (20) or InvalidInput (13) when the rows cannot become a table; nothing is
+   * Rejects with TableSchemaValidation (20) or InvalidInput (13) for rows that cannot be stored; nothing is
    * created then.
    */
   override createTable(
@@ -132,7 +132,7 @@ export class NamespaceConnection extends NamespaceMethods {
       return this.#create([...readPath(dataOrPath).path, name], { data }, options);
     }
     const { path, options } = readPath(pathOrOptions, more);
-    // The engine checks the rows, whatever a caller without types gave.
+    // The engine validates the rows.
     return this.#create([...path, nameOrOptions], { data: dataOrPath as Data }, options);
   }
 
@@ -210,7 +210,7 @@ export class NamespaceConnection extends NamespaceMethods {
     await this.call(signal, ({ namespace }, options) => namespace.renameTable(request, options));
   }
 
-  /** Visits everything below a namespace, depth first, siblings ascending; asks for each level when it gets there. */
+  /** Visits everything below a namespace, depth first, siblings ascending; reads each level when it is reached. */
   async *walk(namespacePath: string[] = [], options: CallOptions = {}): AsyncGenerator<TreeEntry> {
     for await (const { kind, path } of walk(
       this.requireOpen().namespace,

@@ -4,7 +4,7 @@ import type { NamespaceConnectionParts } from "./connection-parts.ts";
 import type { NamespaceConnectionOptions } from "./options/connection-options.ts";
 import { type RestOptions, type RestProperties, toRestNamespaceOptions } from "./options/rest-options.ts";
 
-/** Makes the client of a REST catalog, whose package is loaded now, not before. Nothing is sent yet. */
+/** Creates the client of a REST catalog and loads its package, which is not needed before. Sends nothing. */
 export async function openRest(
   configuration: RestOptions | RestProperties,
   options: NamespaceConnectionOptions,
@@ -12,7 +12,7 @@ export async function openRest(
   const settings = await toRestNamespaceOptions(configuration, options.namespaceClientProperties);
   const { RestNamespace } = await import("@lancetree/rest-client");
   let closed = false;
-  // Looked up at every call, as the client itself does it.
+  // Looked up at every call, as the client does.
   const send: Fetch = settings.fetch ?? ((request) => globalThis.fetch(request));
   const namespace = new RestNamespace({
     ...settings,

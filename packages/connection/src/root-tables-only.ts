@@ -1,6 +1,6 @@
 import { type Namespace, UnsupportedError } from "@lancetree/core";
 
-/** What a catalog without namespaces cannot do at all. */
+/** Operations that a catalog without namespaces does not support. */
 const refused: readonly (string | symbol)[] = [
   "createNamespace",
   "dropNamespace",

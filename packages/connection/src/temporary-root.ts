@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 const folders = new Set<string>();
 
-/** A folder of this process for a catalog that nobody else opens; `remove` or the end of the process removes it. */
+/** A temporary folder for a catalog of this process alone; `remove` or the end of the process deletes it. */
 export async function temporaryRoot(): Promise<{ root: string; remove: () => Promise<void> }> {
   const root = await mkdtemp(join(tmpdir(), "lancetree-memory-"));
   if (folders.size === 0) process.once("exit", removeAll);

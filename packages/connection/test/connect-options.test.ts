@@ -20,7 +20,7 @@ afterEach(async () => {
 
 const rows = [{ id: 1 }];
 
-test("every key of LanceDB's ConnectionOptions is one of ours", () => {
+test("every key of LanceDB's ConnectionOptions is an option here", () => {
   expectTypeOf<Exclude<keyof ConnectionOptions, keyof ConnectOptions>>().toEqualTypeOf<never>();
   const all: ConnectionOptions = {};
   const ours: ConnectOptions = all;

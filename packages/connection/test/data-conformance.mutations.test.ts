@@ -26,16 +26,16 @@ const withField =
   (call) =>
   (request, options) =>
     call({ ...request, [field]: value }, options);
-const answering =
-  (change: (answer: Request) => Request): Mutant["change"] =>
+const returning =
+  (change: (response: Request) => Request): Mutant["change"] =>
   (call) =>
   async (request, options) =>
     change(await call(request, options));
 const idle =
-  (answer: Request = {}): Mutant["change"] =>
+  (response: Request = {}): Mutant["change"] =>
   () =>
   async () =>
-    answer;
+    response;
 /** Passes over the error of one code. */
 const forgiving =
   (code: 6 | 8 | 11 | 12 | 22): Mutant["change"] =>
@@ -80,7 +80,7 @@ const mutants: readonly Mutant[] = [
   {
     bug: "a count is a number",
     operation: "countTableRows",
-    change: answering(({ count }) => ({ count: Number(count) })),
+    change: returning(({ count }) => ({ count: Number(count) })),
   },
   { bug: "a filter is ignored", operation: "queryTable", change: without("filter") },
   { bug: "a filter always comes first", operation: "queryTable", change: withField("prefilter", true) },
@@ -171,7 +171,7 @@ test.each(mutants)("finds that $bug", async ({ operation, change, within = opera
   expect(failure).toMatch(/^(?!TypeError)./);
 });
 
-// Each answers, or fails, exactly as the right operation does, and does nothing: only reading the effect back tells.
+// Each returns, or fails, exactly as the right operation does, and has no effect: only reading the effect back shows it.
 test.each(changes)("finds that %s only claims to work", async (operation) => {
   const cases = casesOf(operation, (name) => name.startsWith(`${operation}:`));
   expect(cases.length).toBeGreaterThan(0);
@@ -191,7 +191,7 @@ test.each(changes)("finds that %s only claims to work", async (operation) => {
   expect.fail("every case believes it");
 });
 
-/** A case: answers with what it failed with, when the operation is changed. */
+/** A case: resolves with its failure when the operation is changed. */
 type Case = (change: Mutant["change"]) => Promise<string | undefined>;
 
 /** The cases with such names, on a directory whose one operation can be changed. */

@@ -113,7 +113,7 @@ describe("connect", () => {
     expect(db.display()).toBe("NamespaceConnection(rest: https://catalog.example/base)");
   });
 
-  test.each(["glue", 5, null, undefined, {}])("%j is no namespace", async (value) => {
+  test.each(["glue", 5, null, undefined, {}])("%j is not a namespace", async (value) => {
     await expect(connectNamespace(value as "dir", { root: "x" })).rejects.toMatchObject({ code: 13 });
   });
 

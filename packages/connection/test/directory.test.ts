@@ -48,7 +48,7 @@ describe('connectNamespace("dir")', () => {
     expect(storageOptions).toMatchObject({ region: "eu" });
   });
 
-  test("a session is used, and readConsistencyInterval decides how old an answer may be", async () => {
+  test("a session is used, and readConsistencyInterval decides how stale a read may be", async () => {
     const session = new Session();
     await using db = await connectNamespace("dir", { root }, { session, readConsistencyInterval: 0 });
     const table = await db.createTable("t", rows);

@@ -1,4 +1,4 @@
-/** The words that programs look for in LanceDB's messages stand in ours, whichever catalog answers. */
+/** Messages contain the words of LanceDB's own that programs look for, on every kind of catalog. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,7 +20,7 @@ afterEach(async () => {
 });
 
 interface Case {
-  /** Who looks for the words. */
+  /** The program that looks for the words. */
   reader: string;
   words: string | RegExp;
   call: (db: NamespaceConnection) => Promise<unknown>;
@@ -122,12 +122,12 @@ const cases: Case[] = [
   },
 ];
 
-const ways: ["dir" | "rest", () => Promise<NamespaceConnection>][] = [
+const kinds: ["dir" | "rest", () => Promise<NamespaceConnection>][] = [
   ["dir", () => connectNamespace("dir", { root: folder })],
   ["rest", () => connectNamespace("rest", { uri: catalog.uri })],
 ];
 
-describe.each(ways)("%s", (_, connect) => {
+describe.each(kinds)("%s", (_, connect) => {
   test.each(cases)("$reader", async ({ words, call }) => {
     await using db = await connect();
     await db.createTable("t", [{ id: 1 }]);

@@ -52,7 +52,7 @@ async function names(db: Connection, view: string): Promise<string[]> {
 
 describe.each(ours)("%s", (_, connect) => {
   describe.each(natives)("beside a native %s", (_name, native) => {
-    test("a view of ours is one for it", async () => {
+    test("it opens a view that Lancetree created", async () => {
       await using db = await connect();
       await db.createTable("people", people, stable);
       const view = await db.createMaterializedView("grown", "people", grown);
@@ -96,7 +96,7 @@ describe.each(ours)("%s", (_, connect) => {
     expect(await db.listMaterializedViews()).toEqual(["again", "grown"]);
   });
 
-  test("what is refused is told apart, and leaves nothing", async () => {
+  test("refusals have different codes, and leave nothing", async () => {
     await using db = await connect();
     await db.createTable("people", people, stable);
     await db.createTable("plain", people);
@@ -191,17 +191,20 @@ describe.each(ours)("%s", (_, connect) => {
       expect(await search.listMaterializedViews()).toEqual(["again"]);
     });
 
-    test.each(natives.slice(1))("a native %s refreshes a view of ours", async (_name, native) => {
-      await search.createMaterializedView("grown", "people", grown);
-      const other = await native();
-      const theirs = new MaterializedView(await other.openTable("grown", ["prod", "search"]));
-      expect(await theirs.definition()).toMatchObject({ sourceNamespace: ["prod", "search"] });
-      expect(await theirs.refresh()).toMatchObject({ mode: "rebuild", rowsWritten: 2 });
-      await (await other.openTable("people", ["prod", "search"])).add([{ name: "alan", age: 41 }]);
-      expect(await theirs.refresh()).toMatchObject({ mode: "incremental", rowsWritten: 1 });
-      expect(await names(search, "grown")).toEqual(["ada", "alan", "grace"]);
-      other.close();
-    });
+    test.each(natives.slice(1))(
+      "a native %s refreshes a view that Lancetree created",
+      async (_name, native) => {
+        await search.createMaterializedView("grown", "people", grown);
+        const other = await native();
+        const theirs = new MaterializedView(await other.openTable("grown", ["prod", "search"]));
+        expect(await theirs.definition()).toMatchObject({ sourceNamespace: ["prod", "search"] });
+        expect(await theirs.refresh()).toMatchObject({ mode: "rebuild", rowsWritten: 2 });
+        await (await other.openTable("people", ["prod", "search"])).add([{ name: "alan", age: 41 }]);
+        expect(await theirs.refresh()).toMatchObject({ mode: "incremental", rowsWritten: 1 });
+        expect(await names(search, "grown")).toEqual(["ada", "alan", "grace"]);
+        other.close();
+      },
+    );
 
     test("of a source with the view's own name in another namespace, and in the root", async () => {
       await db.createNamespace(["other"]);
@@ -224,7 +227,7 @@ describe.each(ours)("%s", (_, connect) => {
       expect(await names(db.at(["other"]), "people")).toEqual(["root"]);
     });
 
-    test("what is refused is told apart, and leaves nothing", async () => {
+    test("refusals have different codes, and leave nothing", async () => {
       const create =
         (options: object, source = "people", name = "v") =>
         (): Promise<unknown> =>

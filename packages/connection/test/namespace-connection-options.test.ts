@@ -19,8 +19,8 @@ class LengthEmbedding extends embedding.TextEmbeddingFunction {
   override embeddingDataType() {
     return new Float32();
   }
-  override async generateEmbeddings(texts: string[]) {
-    return texts.map((text) => [text.length, 0]);
+  override async generateEmbeddings(strings: string[]) {
+    return strings.map((string) => [string.length, 0]);
   }
 }
 embedding.register("length-of-text")(LengthEmbedding);

@@ -12,7 +12,7 @@ import { connectionKinds } from "./support/connection-kinds.ts";
 
 const rows = [{ id: 1, vector: [0.1, 0.2], name: "alice" }];
 
-/** Answers one name a page, whatever was asked for. */
+/** Returns one name a page, for any limit. */
 function onePerPage(namespace: MemoryNamespace): Namespace {
   const [listTables, listNamespaces] = [
     namespace.listTables.bind(namespace),
@@ -58,14 +58,14 @@ describe.each(connectionKinds())("over $name", ({ connect: connectTo, display, r
         expect(db).toHaveProperty(name);
     });
 
-    test("openTable and createTable answer with LanceDB's Table under the given name", async () => {
+    test("openTable and createTable return LanceDB's Table under the given name", async () => {
       const created = await db.createTable("user", rows, ["prod"]);
       expect(created).toBeInstanceOf(Table);
       expect(created.name).toBe("user");
       const opened = await db.openTable("user", ["prod"]);
       expect(opened.name).toBe("user");
       expect((await opened.vectorSearch([0.1, 0.2]).limit(1).toArray())[0].name).toBe("alice");
-      await expect(db.openTable("nobody", ["prod"])).rejects.toMatchObject({ code: 4 });
+      await expect(db.openTable("missing", ["prod"])).rejects.toMatchObject({ code: 4 });
       await expect(db.openTable("user", ["nowhere"])).rejects.toMatchObject({ code: 1 });
     });
   });
@@ -151,7 +151,7 @@ describe.each(connectionKinds())("over $name", ({ connect: connectTo, display, r
   });
 
   describe("openTable", () => {
-    test("an object that only answers with locations is enough to open tables", async () => {
+    test("an object that only returns locations is enough to open tables", async () => {
       await db.createTable("t", rows);
       const { location } = await db.describeTable("t");
       class Names extends BaseNamespace {
@@ -286,12 +286,12 @@ describe.each(connectionKinds())("over $name", ({ connect: connectTo, display, r
       expect(await db.tableNames()).toEqual(["x"]);
     });
 
-    test("dropTableAsync answers with a LanceDB job", async () => {
+    test("dropTableAsync returns a LanceDB job", async () => {
       await expect(db.dropTableAsync("t")).rejects.toMatchObject({ code: 4 });
       await db.declareTable("t");
       const job = await db.dropTableAsync("t");
       expect(job).toBeInstanceOf(Job);
-      // As LanceDB answers for a local table: nothing is left to wait for.
+      // As LanceDB returns it for a local table: there is nothing to wait for.
       expect(job.state).toBe("finished");
       await job.wait();
       expect([job.id, job.state, await job.status()]).toEqual([null, "finished", "finished"]);

@@ -46,7 +46,7 @@ async function recorded(): Promise<RestCatalog & { operations: (string | undefin
 }
 
 describe("a server that creates tables", () => {
-  test("gets the rows in one request, whatever they are", async () => {
+  test("gets rows of any kind in one request", async () => {
     await using catalog = await recorded();
     await using db = await connectNamespace("rest", { uri: catalog.uri });
     const schema = new Schema([new Field("v", new FixedSizeList(2, new Field("item", new Float32())))]);
@@ -103,14 +103,14 @@ describe("a server that creates tables", () => {
     expect((await db.describeTable("declared")).properties).toEqual({});
   });
 
-  test("an answer that is lost says so; the table is there, whole", async () => {
+  test("a lost response is reported; the table is there, whole", async () => {
     await using catalog = await serveDirectory(root);
-    let answers = 0;
+    let responses = 0;
     await using db = await connectNamespace("rest", {
       uri: catalog.uri,
       fetch: async (request) => {
         const response = await fetch(request);
-        if (!request.url.includes("/create?") || answers++ > 0) return response;
+        if (!request.url.includes("/create?") || responses++ > 0) return response;
         throw new TypeError("fetch failed");
       },
     });
@@ -150,7 +150,7 @@ describe("a server that creates tables", () => {
     await using db = await connectNamespace("rest", { uri: catalog.uri });
     expect(await db.tableNames()).toEqual([]);
     expect(await (await db.createTable("t", [row])).countRows()).toBe(1);
-    // The server notices a little later that nobody sends any more, and takes away what it had begun.
+    // The server notices a little later that the client has gone, and removes what it had begun.
     await expect.poll(() => readdir(root)).toEqual(["__manifest", "t.lance"]);
   });
 });

@@ -12,7 +12,7 @@ import { serveTables } from "./support/rest-catalog.ts";
 
 const rows = [{ id: 1 }, { id: 2 }];
 
-/** Vends a new key with every answer, which holds for as long as the test says. */
+/** Vends a new key with every response, valid for as long as the test says. */
 class Vending extends MemoryNamespace {
   readonly asked: DescribeTableRequest[] = [];
   lifetimeMs = 3_600_000;
@@ -26,12 +26,12 @@ class Vending extends MemoryNamespace {
 
   override async describeTable(request: DescribeTableRequest): Promise<DescribeTableResponse> {
     if (this.revoked) throw new PermissionDeniedError("No more.");
-    const answer = await super.describeTable(request);
-    if (request.vend_credentials !== true) return answer;
+    const response = await super.describeTable(request);
+    if (request.vend_credentials !== true) return response;
     this.asked.push(request);
     const expires_at_millis = String(Date.now() + this.lifetimeMs);
     const storage_options = { ...this.#store.options(`VENDED${this.asked.length}`), expires_at_millis };
-    return { ...answer, storage_options };
+    return { ...response, storage_options };
   }
 }
 

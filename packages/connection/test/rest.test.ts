@@ -54,8 +54,8 @@ describe("logging in", () => {
     const namespaceClientProperties = { "headers.x-api-key": "key" };
     await using byProperties = await connect(uri, { namespaceClientProperties });
     for (const db of [byToken, byKey, byHeaders, byProperties]) expect(await db.tableNames()).toEqual([]);
-    await using nobody = await connect(uri);
-    await expect(nobody.tableNames()).rejects.toMatchObject({ code: 16 });
+    await using anonymous = await connect(uri);
+    await expect(anonymous.tableNames()).rejects.toMatchObject({ code: 16 });
   });
 
   test("what is not allowed is PermissionDenied, and a refused create writes nothing", async () => {
@@ -78,7 +78,7 @@ describe("what goes wrong", () => {
     await db.createNamespace(["prod"]);
     await db.createTable("t", rows, ["prod"]);
     for (const call of [
-      (on: typeof db) => on.openTable("nobody", ["prod"]),
+      (on: typeof db) => on.openTable("missing", ["prod"]),
       (on: typeof db) => on.openTable("t", ["nowhere"]),
       (on: typeof db) => on.createTable("t", rows, ["prod"]),
       (on: typeof db) => on.createTable("t", rows, ["nowhere"]),
@@ -107,7 +107,7 @@ describe("what goes wrong", () => {
     await expect(once.tableNames()).rejects.toThrow(/^(?!.*attempts)/);
   });
 
-  test("a server that does not answer is given up after timeoutMs", async () => {
+  test("a call to a server that does not respond ends after timeoutMs", async () => {
     const server = createServer(() => undefined).listen(0, "127.0.0.1");
     await new Promise((resolve) => server.once("listening", resolve));
     const uri = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -161,7 +161,7 @@ async function failureOf(call: Promise<unknown>): Promise<unknown> {
   return isNamespaceError(error) ? [error.name, error.code, error.message] : error;
 }
 
-/** An address at which nobody listens any more. */
+/** An address at which no process listens any more. */
 async function gone(): Promise<{ uri: string }> {
   const { uri, [Symbol.asyncDispose]: close } = await serveHere();
   await close();

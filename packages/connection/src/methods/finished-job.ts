@@ -2,7 +2,7 @@ import type { Job } from "@lancedb/lancedb";
 import { UnsupportedError } from "@lancetree/core";
 import { lancedb } from "@lancetree/tables";
 
-/** The LanceDB job of a drop that is over, as LanceDB itself answers for a local table: it has no id and no record on a server. */
+/** The LanceDB job of a finished drop, as LanceDB returns it for a local table: it has no id and no record on a server. */
 export function finishedJob(): Job {
   return new lancedb.Job({
     id: null,

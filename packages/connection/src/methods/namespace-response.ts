@@ -1,8 +1,8 @@
-/** What a creation or a drop of a namespace answers, as LanceDB names it. */
-export function toNamespaceResponse<Id>(answer: {
+/** The response to creating or dropping a namespace, with LanceDB's names. */
+export function toNamespaceResponse<Id>(response: {
   properties?: Record<string, string> | null;
   transaction_id?: Id | null;
 }): { properties: Record<string, string>; transactionId?: Id } {
-  const { properties, transaction_id: transactionId } = answer;
+  const { properties, transaction_id: transactionId } = response;
   return { properties: properties ?? {}, ...(transactionId && { transactionId }) };
 }

@@ -5,7 +5,7 @@ import type {
   RegisterTableRequest,
 } from "@lancetree/core";
 
-/** Which table to describe, and what to look up for it. */
+/** Which state of a table to describe, and how much of it. */
 export interface DescribeTableOptions {
   /** The state at a version; by default the latest. */
   version?: number | undefined;
@@ -16,15 +16,15 @@ export interface DescribeTableOptions {
   withTableUri?: boolean | undefined;
   /** Opens the table for its version, schema and statistics; default false. */
   loadDetailedMetadata?: boolean | undefined;
-  /** Looks whether data was written; default false. */
+  /** Checks whether data was written; default false. */
   checkDeclared?: boolean | undefined;
-  /** Whether storage credentials may be in the answer; the catalog decides by default. */
+  /** Whether the description may contain storage credentials; the catalog decides by default. */
   vendCredentials?: boolean | undefined;
 }
 
 /** The options of `declareTable`. */
 export interface DeclareTableOptions {
-  /** Where the table is to lie; by default the catalog picks a place. */
+  /** The location of the table; by default the catalog chooses one. */
   location?: string | undefined;
   properties?: Record<string, string> | undefined;
   vendCredentials?: boolean | undefined;
@@ -37,7 +37,7 @@ export interface RegisterTableOptions {
   properties?: Record<string, string> | undefined;
 }
 
-/** What a catalog knows of a table. What was not asked for, or what the catalog does not know, is absent. */
+/** What a catalog knows of a table. Fields that were not requested, or that the catalog does not know, are absent. */
 export interface TableDescription {
   location: string | undefined;
   /** String to string; `{}` when there are none. */
@@ -91,15 +91,18 @@ export function toRegisterRequest(
   };
 }
 
-export function toTableDescription(answer: DescribeTableResponse): TableDescription {
-  const description: TableDescription = { location: answer.location, properties: answer.properties ?? {} };
-  if (answer.table_uri !== undefined) description.tableUri = answer.table_uri;
-  if (answer.version !== undefined) description.version = answer.version;
-  if (answer.schema !== undefined) description.schema = answer.schema;
-  if (answer.stats) description.stats = answer.stats;
-  if (answer.metadata !== undefined) description.metadata = answer.metadata;
-  if (answer.storage_options !== undefined) description.storageOptions = answer.storage_options;
-  if (typeof answer.is_only_declared === "boolean") description.isOnlyDeclared = answer.is_only_declared;
-  if (answer.managed_versioning !== undefined) description.managedVersioning = answer.managed_versioning;
+export function toTableDescription(response: DescribeTableResponse): TableDescription {
+  const description: TableDescription = {
+    location: response.location,
+    properties: response.properties ?? {},
+  };
+  if (response.table_uri !== undefined) description.tableUri = response.table_uri;
+  if (response.version !== undefined) description.version = response.version;
+  if (response.schema !== undefined) description.schema = response.schema;
+  if (response.stats) description.stats = response.stats;
+  if (response.metadata !== undefined) description.metadata = response.metadata;
+  if (response.storage_options !== undefined) description.storageOptions = response.storage_options;
+  if (typeof response.is_only_declared === "boolean") description.isOnlyDeclared = response.is_only_declared;
+  if (response.managed_versioning !== undefined) description.managedVersioning = response.managed_versioning;
   return description;
 }

@@ -2,7 +2,7 @@ import type { Job, JobInfo, Table } from "@lancedb/lancedb";
 import { UnsupportedError } from "@lancetree/core";
 import { BaseConnection } from "./base-connection.ts";
 
-/** The methods of LanceDB's `Connection` that no catalog has an operation for; each rejects and says why. */
+/** The methods of LanceDB's `Connection` that the catalog protocol has no operation for; each rejects with the reason. */
 export abstract class UnsupportedMethods extends BaseConnection {
   override cloneTable(): Promise<Table> {
     return this.#refuse("cloneTable: the catalog protocol has no operation that clones a table");

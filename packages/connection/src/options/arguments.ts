@@ -1,9 +1,9 @@
 import { InvalidInputError } from "@lancetree/core";
 
 /**
- * Reads the last two arguments of a method of LanceDB that takes its options in the place of the path, too.
+ * Reads the last two arguments of a method of LanceDB that also takes its options instead of the path.
  *
- * @throws InvalidInputError when the path is no array
+ * @throws InvalidInputError when the path is not an array
  */
 export function readPath<Options extends object>(
   pathOrOptions: unknown,
@@ -15,7 +15,7 @@ export function readPath<Options extends object>(
   throw new InvalidInputError("A namespace path must be an array of strings.");
 }
 
-/** @throws InvalidInputError when the path is no array: a text would be taken apart into its letters */
+/** @throws InvalidInputError when the path is not an array: spreading a string would split it into characters */
 export function tablePath(name: string, namespacePath: readonly string[]): string[] {
   if (Array.isArray(namespacePath)) return [...namespacePath, name];
   throw new InvalidInputError("A namespace path must be an array of strings.");
@@ -32,8 +32,8 @@ export function toPage(options: { pageToken?: string; limit?: number } = {}): {
   };
 }
 
-/** @throws InvalidInputError unless it is absent or a positive whole number */
+/** @throws InvalidInputError unless it is absent or a positive integer */
 export function validateLimit(limit: unknown): void {
   if (limit === undefined || (Number.isSafeInteger(limit) && Number(limit) > 0)) return;
-  throw new InvalidInputError("limit must be a positive whole number.");
+  throw new InvalidInputError("limit must be a positive integer.");
 }

@@ -5,11 +5,11 @@ import { unknownKey } from "../unknown-key.ts";
 /** LanceDB's options of a namespace connection, with LanceDB's names. */
 export interface NamespaceConnectionOptions {
   /**
-   * Seconds after which an open table looks for versions that others wrote. 0 looks before every read; absent, a
-   * table stays at the version that it was opened at until it is told to look.
+   * Seconds after which an open table checks for versions that other writers created. 0 checks before every read; absent,
+   * a table stays at the version that it was opened at until `checkoutLatest()`.
    */
   readConsistencyInterval?: number | undefined;
-  /** Object store settings for tables; those of a call come on top. */
+  /** Object store settings for tables; those of a call take precedence. */
   storageOptions?: Record<string, string> | undefined;
   /** LanceDB's caches, to be shared with other connections. */
   session?: Session | undefined;
@@ -26,7 +26,7 @@ const keys: readonly (keyof NamespaceConnectionOptions)[] = [
 
 /**
  * @param more - keys that are known beside LanceDB's
- * @throws InvalidInputError for an unknown key and for a value that cannot be meant
+ * @throws InvalidInputError for an unknown key and for an invalid value
  */
 export function validateConnectionOptions(
   options: NamespaceConnectionOptions,

@@ -2,14 +2,14 @@ import type { CreateTableOptions } from "@lancedb/lancedb";
 import { type CreateMode, parseCreateMode } from "@lancetree/core";
 import type { AbortOptions } from "./abort-options.ts";
 
-/** LanceDB's two ways to say what happens to an existing table, as one mode, and the options for the write. */
+/** What happens to an existing table, which LanceDB expresses in two options, as one mode, and the options for the write. */
 export interface CreateOptions {
   mode: CreateMode;
   writeOptions: Partial<CreateTableOptions>;
 }
 
 /**
- * Reads the options of a creation. `existOk` counts with mode `create` only, as in LanceDB; mode `exist_ok` is taken
+ * Reads the options of a creation. `existOk` applies to mode `create` only, as in LanceDB; mode `exist_ok` is accepted
  * as well.
  *
  * @throws InvalidInputError for an unknown mode

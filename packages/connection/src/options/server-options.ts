@@ -3,22 +3,22 @@ import { InvalidInputError, UnsupportedError, withoutTrailing } from "@lancetree
 import { unknownKey } from "../unknown-key.ts";
 import type { RestOptions } from "./rest-options.ts";
 
-/** Headers for every request: an object, a function that is asked before each, or one of LanceDB's providers. */
+/** Headers for every request: an object, a function that is called before each, or one of LanceDB's providers. */
 export type HeaderSource = NonNullable<RestOptions["headers"]> | HeaderProvider;
 
-/** The options of `connect` that are about a server, with LanceDB's names. */
+/** The options of `connect` for a server, with LanceDB's names. */
 export interface ServerOptions {
   /** Sent as `x-api-key`. */
   apiKey?: string | undefined;
   headers?: HeaderSource | undefined;
-  /** The address of the server that `db://` means. Without it `db://` means LanceDB Cloud, which is Unsupported (0). */
+  /** The address of the server for `db://`. Without it `db://` is LanceDB Cloud, which is Unsupported (0). */
   hostOverride?: string | undefined;
   /**
    * LanceDB's settings of its HTTP client. `extraHeaders`, `userId`, `idDelimiter` and `timeoutConfig.timeout` (seconds) are
    * used, others are Unsupported (0).
    */
   clientConfig?: ConnectionOptions["clientConfig"] | undefined;
-  /** Is for LanceDB Cloud only: Unsupported (0). */
+  /** For LanceDB Cloud only: Unsupported (0). */
   region?: string | undefined;
   /** Unsupported (0): a function in `headers` can fetch and renew tokens. */
   oauthConfig?: ConnectionOptions["oauthConfig"] | undefined;
@@ -33,13 +33,13 @@ export const serverKeys = [
   "oauthConfig",
 ] as const;
 
-/** The configuration of `"rest"` that a URI with `http://`, `https://` or `db://` and its options mean. */
+/** The configuration of `"rest"` that a URI with `http://`, `https://` or `db://` and its options stand for. */
 export function toRestOptions(uri: string, options: ServerOptions): RestOptions {
   const { apiKey, headers, hostOverride, clientConfig = {}, region, oauthConfig } = options;
   if (region !== undefined)
     throw new UnsupportedError('"region" is for LanceDB Cloud, which is not supported.');
   if (oauthConfig !== undefined) {
-    throw new UnsupportedError('"oauthConfig" is not supported: give a function as "headers".');
+    throw new UnsupportedError('"oauthConfig" is not supported: pass a function as "headers".');
   }
   const database = databaseHeaders(uri);
   if (database === undefined && hostOverride !== undefined) {
@@ -105,13 +105,13 @@ function readClientConfig(config: NonNullable<ServerOptions["clientConfig"]>): C
 
 function withHeaders(
   fixed: Record<string, string>,
-  given: HeaderSource | undefined,
+  source: HeaderSource | undefined,
 ): NonNullable<RestOptions["headers"]> {
-  if (typeof given === "function") return async () => ({ ...fixed, ...(await given()) });
-  if (isProvider(given)) return async () => ({ ...fixed, ...given.getHeaders() });
-  return { ...fixed, ...given };
+  if (typeof source === "function") return async () => ({ ...fixed, ...(await source()) });
+  if (isProvider(source)) return async () => ({ ...fixed, ...source.getHeaders() });
+  return { ...fixed, ...source };
 }
 
-function isProvider(given: HeaderSource | undefined): given is HeaderProvider {
-  return typeof given === "object" && "getHeaders" in given && typeof given.getHeaders === "function";
+function isProvider(source: HeaderSource | undefined): source is HeaderProvider {
+  return typeof source === "object" && "getHeaders" in source && typeof source.getHeaders === "function";
 }

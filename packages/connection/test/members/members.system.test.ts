@@ -86,8 +86,8 @@ function firstSentence(error: unknown, folder: string): string {
   if (error instanceof AssertionError) return "the result is not the expected one";
   const text = (error instanceof Error ? error.message : String(error)).replaceAll(folder, "<folder>");
   // LanceDB's remote client includes the whole response of the server.
-  const told = /\{"error":"(.+?)"/.exec(text)?.[1];
-  if (told !== undefined) return told;
+  const message = /\{"error":"(.+?)"/.exec(text)?.[1];
+  if (message !== undefined) return message;
   const [line = ""] = text.split(/\n|, \/|\s{2,}Caused by/);
   return line.replace(/^((LanceDBError|Runtime error|lance error): )+/, "").trim();
 }

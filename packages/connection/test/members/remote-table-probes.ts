@@ -20,8 +20,8 @@ const noOperation = { none: "the protocol has no operation for it" };
 const noHandle = { none: "a remote table has no open handle" };
 const lsm = { none: "the protocol has no LSM trees" };
 
-async function ids(answer: ReturnType<ReturnType<RemoteTable["query"]>["run"]>): Promise<number[]> {
-  const table = await readTable(await answer);
+async function ids(stream: ReturnType<ReturnType<RemoteTable["query"]>["run"]>): Promise<number[]> {
+  const table = await readTable(await stream);
   return [...(table.getChild("id") ?? [])].map(Number).toSorted();
 }
 

@@ -102,6 +102,6 @@ test("a name that we emptied is free for clients that go by folder names alone",
   const made = await listing.createTable("event", rows(1, 2, 3));
   expect(await made.countRows()).toBe(3);
   expect(await listing.tableNames()).toEqual(["event"]);
-  // Ours cannot tell it from a late copy of what was dropped.
+  // Lancetree cannot distinguish it from a late copy of what was dropped.
   expect(await ours.tableNames()).toEqual([]);
 });
