@@ -44,10 +44,6 @@ export interface HandlerOptions extends PermissionHooks {
    * credentials on to the namespace as the request's `identity` without checking them.
    */
   readonly authenticate?: Authenticate | undefined;
-  /** Decides what a caller may do; everything by default. */
-  readonly authorize?: PermissionHooks["authorize"];
-  /** Decides which callers receive storage options; by default all that may describe the table. */
-  readonly mayVend?: PermissionHooks["mayVend"];
   /** Web pages of other origins that may call the server; none by default. */
   readonly cors?: CorsOptions | undefined;
   /** Rate limit of each identity; none by default. */

@@ -36,9 +36,11 @@ export type VendRequest = Pick<AuthorizeRequest, "id" | "identity" | "database">
  */
 export type MayVend = (request: VendRequest) => boolean | Promise<boolean>;
 
-/** The functions that decide about permissions; a missing one allows everything. */
+/** The functions that decide about permissions. */
 export interface PermissionHooks {
+  /** Decides what a caller may do; everything by default. */
   readonly authorize?: Authorize | undefined;
+  /** Decides which callers receive storage options; by default all that may describe the table. */
   readonly mayVend?: MayVend | undefined;
 }
 
