@@ -66,7 +66,7 @@ export const sqlBugs: readonly SeededBug[] = [
   },
   {
     name: "server: work continues after its caller has disconnected",
-    file: "packages/tables/src/workers/table-workers.ts",
+    file: "packages/tables/src/workers/worker-process.ts",
     find: "        this.kill();\n        end(() => reject(signal?.reason));",
     replace: "        end(() => reject(signal?.reason));",
     caughtBy: [installed, "packages/tables/test/table-workers.test.ts"],

@@ -4,9 +4,12 @@ import { quote, typeName } from "./quote.ts";
 /** What joins the components of an identifier unless a caller chooses something else. */
 export const defaultDelimiter = "$";
 
+/** Characters of a component that is about to be created. HTTP servers accept URLs of about this length. */
+const longestComponent = 8192;
+
 /**
- * Checks one component of a name that is about to come into being: letters, digits, `_`, `-` and `.`, never empty,
- * never `.` or `..`.
+ * Checks one component of a name that is about to come into being: 1 to 8,192 letters, digits, `_`,
+ * `-` and `.`, and not `.` or `..`.
  *
  * @param index - the component's place in its path, counted from 0, for the message
  * @returns the component
@@ -16,6 +19,8 @@ export function validateComponent(component: unknown, index: number): string {
   const text = addressComponent(component, index);
   if (text === "." || text === "..")
     throw invalid(text, index, 'must not be "." or "..", which no URL can carry');
+  if (text.length > longestComponent)
+    throw invalid(text, index, `may have at most ${longestComponent} characters`);
   if (!/^[A-Za-z0-9_.-]+$/.test(text)) {
     throw invalid(text, index, 'may hold only letters, digits, "_", "-" and "."');
   }

@@ -91,6 +91,11 @@ describe("components that are about to be created", () => {
     expect(failure(() => validatePath(["a", , "b"]))).toEqual(invalidInput);
   });
 
+  it.each([8_193, 200_000])("refuses a component of %i characters, and takes one of 8,192", (length) => {
+    expect(failure(() => validateComponent("x".repeat(length), 0))).toEqual(invalidInput);
+    expect(validateComponent("x".repeat(8_192), 0)).toHaveLength(8_192);
+  });
+
   it("keeps messages short, whatever the name", () => {
     const error = failure(() => validateComponent(`${"x".repeat(1_000_000)} `, 0));
     expect(String(error).length).toBeLessThan(300);

@@ -1,9 +1,10 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { manifestName } from "@lancetree/tables";
 import type { Fragment } from "@lancetree/tables";
 import { expect, test } from "vitest";
 import { compact, needsCompaction, newestFragments } from "../src/manifest/compaction.ts";
-import { readVersionMetadata, versionFileName } from "../src/manifest/version-file.ts";
+import { readVersionMetadata } from "../src/manifest/version-file.ts";
 import { useFolder } from "./support/folder.ts";
 import { namespaceRow, rowIds, writeManifestRows } from "./support/manifest-rows.ts";
 import { withTable } from "./support/rows.ts";
@@ -20,7 +21,7 @@ async function versionNumbers(): Promise<number> {
 }
 
 async function fragmentsAt(version: number): Promise<readonly Fragment[]> {
-  const path = join(folder.root, "__manifest", "_versions", versionFileName(version));
+  const path = join(folder.root, "__manifest", "_versions", manifestName(version));
   return readVersionMetadata(await readFile(path)).fragments;
 }
 

@@ -16,6 +16,7 @@ export { toNamespaceError } from "./errors/lancedb-errors.ts";
 export { requireKnownFeatures } from "./lance-files/known-features.ts";
 export { type Fragment, type LanceManifest, readLanceManifest } from "./lance-files/lance-manifest.ts";
 export { makeFolder } from "./lance-files/make-folder.ts";
+export { manifestName } from "./lance-files/manifest-name.ts";
 export { newerFeatures } from "./lance-files/table-features.ts";
 export { type DatasetDescription, describeDataset } from "./operations/describe-dataset.ts";
 export { unsupportedReasons } from "./operations/unsupported.ts";

@@ -170,15 +170,23 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
     operation: (context: DataContext, request: never, options?: CallOptions) => Promise<unknown>,
   ): AnyOperation {
     return async (request, options) => {
-      options?.signal?.throwIfAborted();
       const { workers } = this.#options;
+      const run = async (): Promise<unknown> => {
+        options?.signal?.throwIfAborted();
+        return workers && isForWorker(name, request)
+          ? this.#inWorker(workers, name, request, options)
+          : operation(await this.#context(), request as never, options);
+      };
       try {
-        if (workers && isForWorker(name, request)) {
-          return await this.#inWorker(workers, name, request, options);
-        }
-        return await operation(await this.#context(), request as never, options);
+        return await run();
       } catch (error) {
-        throw await asDroppedTable(this.#inner, request, error, options);
+        const failure = await asDroppedTable(this.#inner, request, error, options);
+        if (!isNamespaceError(failure, 19) || !repeatedReads.has(name)) throw failure;
+        // The table may have been replaced after it was opened; then the read succeeds on the new one.
+        return await run().catch(() => {
+          options?.signal?.throwIfAborted();
+          throw failure;
+        });
       }
     };
   }
@@ -193,6 +201,14 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
     return this.#engine;
   }
 }
+
+/** Reads that run once more where files of the table are missing. */
+const repeatedReads: ReadonlySet<string> = new Set<keyof Namespace>([
+  "analyzeTableQueryPlan",
+  "countTableRows",
+  "explainTableQueryPlan",
+  "queryTable",
+]);
 
 /** A worker keeps little between two operations. */
 const workerCacheBytes = 64 * 1024 * 1024;

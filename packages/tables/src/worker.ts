@@ -11,8 +11,6 @@ import {
   type DescribeTableRequest,
   type DescribeTableResponse,
   fromErrorResponse,
-  isNamespaceError,
-  toErrorResponse,
 } from "@lancetree/core";
 import { openTableEngine, type TableEngine } from "./engine/engine.ts";
 import { operations } from "./operations/index.ts";
@@ -25,6 +23,7 @@ import {
   type WorkerJob,
   workerVariable,
 } from "./workers/messages.ts";
+import { outcomeOf } from "./workers/outcome.ts";
 
 export { workerVariable } from "./workers/messages.ts";
 
@@ -57,15 +56,6 @@ function tell(message: FromWorker): void {
 
 async function answerJob(job: WorkerJob): Promise<void> {
   tell({ kind: "done", outcome: await outcomeOf(runJob(job)) });
-}
-
-async function outcomeOf(work: Promise<unknown>): Promise<Outcome> {
-  try {
-    return { value: await work };
-  } catch (error) {
-    if (isNamespaceError(error)) return { error: toErrorResponse(error) };
-    return { error: { error: error instanceof Error ? error.message : String(error), code: 18 } };
-  }
 }
 
 const engines = new Map<string, Promise<TableEngine>>();

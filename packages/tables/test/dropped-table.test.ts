@@ -9,15 +9,20 @@ const of = subject();
 let engine: TableEngine;
 let dropping: TablesNamespace;
 let isDropped: boolean;
+let isReplaced: boolean;
+let replace: (() => Promise<void>) | undefined;
 
 beforeEach(async () => {
   engine = await openTableEngine();
   isDropped = true;
+  isReplaced = false;
+  replace = undefined;
   const opening: TableEngine["open"] = async (target, options) => {
     const table = await engine.open(target, options);
-    // Here somebody else comes in between.
-    await rm(locationOf(target.location), { recursive: true });
-    if (isDropped) await of.inner.dropTable({ id });
+    // Another client changes the table here.
+    if (!isReplaced || replace) await rm(locationOf(target.location), { recursive: true });
+    if (replace) await replace();
+    else if (!isReplaced && isDropped) await of.inner.dropTable({ id });
     return table;
   };
   const between = new Proxy(engine, {
@@ -55,7 +60,19 @@ describe("while it is dropped", () => {
 
 test("what is damaged and was not dropped is not called missing", async () => {
   isDropped = false;
-  await expect(dropping.queryTable({ id, k: 10 })).rejects.toMatchObject({ code: 18 });
+  await expect(dropping.queryTable({ id, k: 10 })).rejects.toMatchObject({ code: 19 });
+});
+
+test.each([
+  ["a query", async () => read((await dropping.queryTable({ id, k: 10 })).data)],
+  ["a count", async () => [await dropping.countTableRows({ id, predicate: "name = 'new'" })]],
+])("%s of a table that is replaced meanwhile reads the new one", async (_, run) => {
+  isReplaced = true;
+  replace = async () => {
+    replace = undefined;
+    await of.namespace.createTable({ id, data: stream([{ id: 9, name: "new" }]), mode: "overwrite" });
+  };
+  expect(await run()).toHaveLength(1);
 });
 
 test("a version that a table never had is not called a missing table", async () => {

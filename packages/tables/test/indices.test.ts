@@ -146,3 +146,10 @@ test("getTableStats tells rows, bytes and fragments", async () => {
   expect(figures.total_bytes).toBeGreaterThan(300 * 8);
   await expectCode(of.namespace.getTableStats({ id: ["missing"] }), 4);
 });
+
+test("a tokenizer model that is not installed is named, and no directory of the server", async () => {
+  const request = { id, column: "text", index_type: "FTS", base_tokenizer: "jieba/missing" };
+  const error: unknown = await of.namespace.createTableIndex(request).catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ code: 13, message: expect.stringContaining('"jieba/missing"') });
+  expect(String(error)).not.toMatch(/language_models|share/);
+});

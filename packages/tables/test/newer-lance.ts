@@ -8,6 +8,7 @@ const readerFlagsField = 9;
 const writerFlagsField = 10;
 const transactionFields: readonly number[] = [12, 21];
 const indexVersionField = 7;
+const basePathsField = 18;
 
 /** Sets writer flags in the newest version of a table, as a newer Lance would. */
 export async function setWriterFlags(table: string, flags: bigint): Promise<void> {
@@ -35,6 +36,20 @@ export async function removeTransaction(table: string): Promise<void> {
     }
     return withManifest(bytes.subarray(0, manifestAt(bytes)), Buffer.concat(kept), bytes);
   });
+}
+
+/** Lets the newest version of a table use files below another folder, as a shallow clone does. */
+export async function addBasePath(table: string, path: string): Promise<void> {
+  const base = new BinaryWriter()
+    .tag(1, WireType.Varint)
+    .uint32(1)
+    .tag(4, WireType.LengthDelimited)
+    .string(path);
+  const added = new BinaryWriter()
+    .tag(basePathsField, WireType.LengthDelimited)
+    .bytes(base.finish())
+    .finish();
+  await rewrite(table, (bytes) => append(bytes, added));
 }
 
 /** Gives every index of the newest version of a table a form that a newer Lance writes. */

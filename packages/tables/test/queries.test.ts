@@ -170,6 +170,14 @@ describe("full text", () => {
       },
       0,
     ],
+    [{ match: { terms: "puppy", column: "text", fuzziness: 3 } }, 13],
+    [{ match: { terms: "puppy", column: "text", fuzziness: -1 } }, 13],
+    [{ match: { terms: "puppy", column: "text", fuzziness: 1.5 } }, 13],
+    [{ match: { terms: "puppy", column: "text", fuzziness: 2 ** 40 } }, 13],
+    [{ match: { terms: "puppy", column: "text", max_expansions: -1 } }, 13],
+    [{ match: { terms: "puppy", column: "text", prefix_length: 2 ** 40 } }, 13],
+    [{ match: { terms: "puppy", column: "text", boost: "much" } }, 13],
+    [{ phrase: { terms: "puppy", column: "text", slop: -1 } }, 13],
     [deep, 13],
   ])("%j is rejected", async (wrong, code) => {
     await expectCode(search(wrong), code);
@@ -196,6 +204,19 @@ describe("vectors", () => {
       code: 13,
       message: expect.stringContaining("256 vectors"),
     });
+  });
+
+  test("that find more than a million rows together are refused", async () => {
+    const many = Array.from({ length: 4_000 }, (_, row) => ({ id: row, vector: [row, 1] }));
+    await of.namespace.createTable({ id: ["many"], data: stream(many) });
+    const vectors = { multi_vector: Array.from({ length: 256 }, () => [1, 1]) };
+    const ask = (k: number): Promise<unknown> =>
+      of.namespace.queryTable({ id: ["many"], k, vector: vectors });
+    await expect(ask(4_000)).rejects.toMatchObject({
+      code: 13,
+      message: expect.stringContaining("1000000 rows in all"),
+    });
+    await expect(ask(10)).resolves.toHaveProperty("data");
   });
 
   test("that are refined beyond all rows of the table end no process", async () => {

@@ -1,7 +1,7 @@
 import { copyFile, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { manifestName } from "../src/lance-files/manifest-files.ts";
+import { manifestName } from "../src/lance-files/manifest-name.ts";
 import { expectCode, id, rowsOf, stream, subject, users } from "./support.ts";
 
 const of = subject();

@@ -1,6 +1,6 @@
 import { isNamespaceError, type NamespaceError, ServiceUnavailableError } from "@lancetree/core";
+import { manifestName } from "@lancetree/tables";
 import type { CatalogFolder } from "../folders/catalog-folder.ts";
-import { versionFileName } from "./version-file.ts";
 
 const versions = "__manifest/_versions";
 
@@ -93,7 +93,7 @@ export class CatalogPresence {
 }
 
 export function fileOf(version: number): string {
-  return `${versions}/${versionFileName(version)}`;
+  return `${versions}/${manifestName(version)}`;
 }
 
 function catalogMissing(cause?: Error): ServiceUnavailableError {

@@ -25,11 +25,6 @@ const writerKey = "lance.namespace.manifest.writer_feature_flags";
 /** Lance's reader flag for deletion files; any other flag may mean that row ids are not addresses. */
 const deletionFilesFlag = 1n;
 
-/** A version's file name: Lance counts down, so that the newest is first in a listing. */
-export function versionFileName(version: number): string {
-  return `${String(2n ** 64n - 1n - BigInt(version)).padStart(20, "0")}.manifest`;
-}
-
 /** Throws Internal if the bytes are not a version file, and Unsupported if a flag is not a number. */
 export function readVersionMetadata(bytes: Uint8Array): VersionMetadata {
   const { tableMetadata, fragments, ...lance } = readLanceManifest(bytes, "the catalog");

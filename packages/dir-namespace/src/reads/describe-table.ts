@@ -6,9 +6,9 @@ import {
   InvalidInputError,
   parseTableId,
 } from "@lancetree/core";
-import { describeDataset } from "@lancetree/tables";
+import { describeDataset, manifestName } from "@lancetree/tables";
 import type { Catalog } from "../catalog.ts";
-import { readFragmentStatistics, versionFileName } from "../manifest/version-file.ts";
+import { readFragmentStatistics } from "../manifest/version-file.ts";
 import type { Row } from "../model/row.ts";
 
 /** Describes a table; its data is opened only for `load_detailed_metadata`. */
@@ -55,7 +55,7 @@ async function describeData(
   const target = { location: catalog.folder.uri(folder), name };
   const description = await describeDataset(await catalog.engine(), target, request, options);
   const branch = request.branch && request.branch !== "main" ? `/tree/${request.branch}` : "";
-  const file = `${folder}${branch}/_versions/${versionFileName(description.version ?? 0)}`;
+  const file = `${folder}${branch}/_versions/${manifestName(description.version ?? 0)}`;
   // Early Lance versions name their version files otherwise; such tables have no statistics.
   const bytes = await catalog.folder.readFile(file).catch(() => undefined);
   return { ...description, ...(bytes && { stats: readFragmentStatistics(bytes) }) };

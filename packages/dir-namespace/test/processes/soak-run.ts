@@ -4,9 +4,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
+import { manifestName } from "@lancetree/tables";
 import { LocalFolder } from "../../src/folders/local-folder.ts";
 import { manifestTableName } from "../../src/manifest/manifest-table.ts";
-import { readVersionMetadata, versionFileName } from "../../src/manifest/version-file.ts";
+import { readVersionMetadata } from "../../src/manifest/version-file.ts";
 import type { SoakSample } from "./soak-worker.ts";
 import { VersionWatch } from "./versions.ts";
 import { exited, startWorker } from "./worker-process.ts";
@@ -93,7 +94,7 @@ function startOne(root: string, index: number, seconds: number): Worker {
 }
 
 function fragmentsIn(root: string, version: number): number {
-  const file = join(root, manifestTableName, "_versions", versionFileName(version));
+  const file = join(root, manifestTableName, "_versions", manifestName(version));
   return readVersionMetadata(readFileSync(file)).fragments.length;
 }
 

@@ -1,6 +1,7 @@
+import { manifestName } from "@lancetree/tables";
 import type { CatalogFolder } from "../../src/folders/catalog-folder.ts";
 import { manifestTableName } from "../../src/manifest/manifest-table.ts";
-import { versionFileName } from "../../src/manifest/version-file.ts";
+
 
 /** Follows the catalog's versions by their files alone, without a call that could disturb what is being watched. */
 export class VersionWatch {
@@ -14,7 +15,7 @@ export class VersionWatch {
   /** The latest version; 0 before the first. */
   async latest(): Promise<number> {
     let version = this.#version;
-    while (await this.#folder.hasFile(`${manifestTableName}/_versions/${versionFileName(version + 1)}`))
+    while (await this.#folder.hasFile(`${manifestTableName}/_versions/${manifestName(version + 1)}`))
       version++;
     this.#version = Math.max(this.#version, version);
     return version;

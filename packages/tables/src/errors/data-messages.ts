@@ -40,6 +40,17 @@ export const dataMessages: readonly KnownMessage[] = [
       ),
   },
   {
+    // The message names a directory of the machine that runs LanceDB.
+    patterns: [/Invalid directory path: /],
+    toError: (message, _, options) => {
+      const [, model = ""] = /language_models\/([\w./-]{1,200})/.exec(message) ?? [];
+      return new InvalidInputError(
+        `The tokenizer model${model && ` "${model}"`} is not installed where LanceDB runs.`,
+        options,
+      );
+    },
+  },
+  {
     patterns: [/Legacy blob columns/],
     toError: (message, _, options) => {
       const [, column = ""] = /legacy blob field: (\S{1,500})\. /.exec(message) ?? [];

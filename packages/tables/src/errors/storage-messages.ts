@@ -63,8 +63,16 @@ export const storageMessages: readonly KnownMessage[] = [
 /** Codes of the system for a file that is missing, or that is a folder where a file is needed, or the other way round. */
 const wrongFile = /\(os error (2|17|20|21|22|36|39|40)\)/;
 
-/** Compared last: any other failure of the system. */
+/** Compared last: files that are missing, and any other failure of the system. */
 export const systemMessages: readonly KnownMessage[] = [
+  {
+    patterns: [["not found: ", "/data/"]],
+    toError: (_, call, options) =>
+      new InvalidTableStateError(
+        `Files of table '${call.table}' are missing: another client removed them, or replaced the table while it was read.`,
+        options,
+      ),
+  },
   {
     patterns: [wrongFile],
     toError: (message, call, options) =>

@@ -11,6 +11,8 @@ export interface LanceManifest {
   /** The pieces in which the rows are stored, oldest first. */
   readonly fragments: readonly Fragment[];
   readonly indices: readonly IndexForm[];
+  /** Whether the table uses files outside of its own folder, as a shallow clone does. */
+  readonly hasOtherFolders: boolean;
 }
 
 /** A column, or a part of one. */
@@ -51,6 +53,7 @@ const fragmentsField = 2;
 const indexSectionField = 6;
 const readerFlagsField = 9;
 const writerFlagsField = 10;
+const basePathsField = 18;
 /** A map of strings. */
 const tableMetadataField = 19;
 /** Within a fragment. */
@@ -108,6 +111,7 @@ function manifestParts(
   const fields: LanceField[] = [];
   let [readerFlags, writerFlags] = [0n, 0n];
   let indexSection: number | undefined;
+  let hasOtherFolders = false;
   while (reader.pos < reader.len) {
     const [field, wireType] = reader.tag();
     if (field === tableMetadataField && wireType === WireType.LengthDelimited) {
@@ -117,6 +121,9 @@ function manifestParts(
       fields.push(fieldOf(reader.bytes()));
     } else if (field === fragmentsField && wireType === WireType.LengthDelimited) {
       fragments.push(fragmentOf(reader.bytes()));
+    } else if (field === basePathsField) {
+      hasOtherFolders = true;
+      reader.skip(wireType, field);
     } else if (field === indexSectionField && wireType === WireType.Varint) {
       indexSection = Number(reader.uint64());
     } else if (field === readerFlagsField && wireType === WireType.Varint) {
@@ -127,7 +134,7 @@ function manifestParts(
       reader.skip(wireType, field);
     }
   }
-  return { readerFlags, writerFlags, fields, tableMetadata, fragments, indexSection };
+  return { readerFlags, writerFlags, fields, tableMetadata, fragments, hasOtherFolders, indexSection };
 }
 
 function fieldOf(bytes: Uint8Array): LanceField {

@@ -1,6 +1,14 @@
-import { constants, copyFile, link, readdir } from "node:fs/promises";
+import type { Dirent } from "node:fs";
+import { constants, copyFile, link, readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { ConcurrentModificationError, InternalError, TableVersionNotFoundError } from "@lancetree/core";
+import {
+  ConcurrentModificationError,
+  InternalError,
+  InvalidTableStateError,
+  TableVersionNotFoundError,
+  UnsupportedError,
+} from "@lancetree/core";
+import { readLanceManifest } from "./lance-manifest.ts";
 import { makeFolder } from "./make-folder.ts";
 import { isFileMissing, manifestFiles } from "./manifest-files.ts";
 
@@ -21,13 +29,17 @@ export interface VersionLink {
  */
 export async function linkVersion({ from, to, version, signal }: VersionLink): Promise<void> {
   try {
-    const entries = await readdir(from, { withFileTypes: true });
-    for (const entry of entries) {
-      if (!entry.isDirectory() || ofOtherVersions.has(entry.name)) continue;
-      await linkFolder(join(from, entry.name), join(to, entry.name), signal);
-    }
     const manifest = (await manifestFiles(from, undefined).list()).find((file) => file.version === version);
     if (!manifest) throw new TableVersionNotFoundError(`Version ${version} was not found.`);
+    if (readLanceManifest(await readFile(manifest.path)).hasOtherFolders) {
+      throw new UnsupportedError("The table uses files of another table; such a table cannot be cloned.");
+    }
+    const entries = await readdir(from, { withFileTypes: true });
+    for (const entry of entries) {
+      if (ofOtherVersions.has(entry.name)) continue;
+      requireOwnEntry(entry);
+      if (entry.isDirectory()) await linkFolder(join(from, entry.name), join(to, entry.name), signal);
+    }
     // Last: before it there is no table, and as long as it stood, so did the files that it names.
     await makeFolder(join(to, "_versions"));
     await copyFile(manifest.path, join(to, "_versions", basename(manifest.path)));
@@ -51,9 +63,19 @@ async function linkFolder(from: string, to: string, signal: AbortSignal | undefi
   await makeFolder(to);
   for (const entry of await readdir(from, { withFileTypes: true })) {
     signal?.throwIfAborted();
+    requireOwnEntry(entry);
     const [source, target] = [join(from, entry.name), join(to, entry.name)];
     await (entry.isDirectory() ? linkFolder(source, target, signal) : linkFile(source, target));
   }
+}
+
+/** A symbolic link leads out of the folder, and `_versions` belongs to another table inside of it. */
+function requireOwnEntry(entry: Dirent): void {
+  const isOwn = (entry.isFile() || entry.isDirectory()) && entry.name !== "_versions";
+  if (isOwn) return;
+  throw new InvalidTableStateError(
+    `The folder of the table contains "${entry.name}", which is not part of the table; it cannot be cloned.`,
+  );
 }
 
 async function linkFile(from: string, to: string): Promise<void> {

@@ -2,6 +2,7 @@ import { link, open, readdir, readFile, realpath, stat, unlink } from "node:fs/p
 import { join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InvalidInputError, TableBranchNotFoundError, UnsupportedError } from "@lancetree/core";
+import { type ManifestNaming, manifestName, versionOfManifest } from "./manifest-name.ts";
 
 /** The file of one version: its manifest. */
 export interface ManifestFile {
@@ -10,9 +11,6 @@ export interface ManifestFile {
   size: number;
   modifiedMillis: number;
 }
-
-/** How manifest files are named: by the version, or by its complement so that the latest is listed first. */
-export type ManifestNaming = "V1" | "V2";
 
 /** The versions of a table, or of one of its branches, as the files on a local disk that they are. */
 export interface ManifestFiles {
@@ -84,14 +82,6 @@ export async function removeFile(path: string): Promise<boolean> {
   }
 }
 
-/** The name of a version's manifest file. */
-export function manifestName(version: number, naming: ManifestNaming): string {
-  if (naming === "V1") return `${version}.manifest`;
-  return `${(complement - BigInt(version)).toString().padStart(20, "0")}.manifest`;
-}
-
-const complement = 2n ** 64n - 1n;
-
 async function listFolder(folder: string): Promise<ManifestFile[]> {
   let names: string[];
   try {
@@ -102,7 +92,7 @@ async function listFolder(folder: string): Promise<ManifestFile[]> {
   }
   const files: ManifestFile[] = [];
   for (const name of names) {
-    const version = versionOf(name);
+    const version = versionOfManifest(name);
     if (version === undefined) continue;
     const path = join(folder, name);
     const found = await stat(path).catch(() => undefined);
@@ -110,13 +100,6 @@ async function listFolder(folder: string): Promise<ManifestFile[]> {
     if (found) files.push({ version, path, size: found.size, modifiedMillis: Math.floor(found.mtimeMs) });
   }
   return files.toSorted((left, right) => left.version - right.version);
-}
-
-function versionOf(name: string): number | undefined {
-  const digits = /^(\d{1,20})\.manifest$/.exec(name)?.[1];
-  if (digits === undefined) return undefined;
-  const version = digits.length === 20 ? complement - BigInt(digits) : BigInt(digits);
-  return version <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(version) : undefined;
 }
 
 /** The last bytes of every file of the table format. */

@@ -4,7 +4,8 @@ import { UnsupportedError } from "@lancetree/core";
 import type { TableTarget } from "../engine/table-target.ts";
 import { endangeredIndices, requireKnownFeatures, unknownFlags } from "./known-features.ts";
 import { type LanceManifest, readLanceManifest } from "./lance-manifest.ts";
-import { isFileMissing, localFolder, type ManifestNaming, manifestFiles } from "./manifest-files.ts";
+import { isFileMissing, localFolder, manifestFiles } from "./manifest-files.ts";
+import type { ManifestNaming } from "./manifest-name.ts";
 
 /** What a change does to the rows that are there: `move` writes them to another place, as an update does. */
 export type ChangeKind = "keep" | "move";

@@ -70,6 +70,7 @@ export async function buildQuery(
   const rows = Math.max(await table.countRows(), 1);
   const take = Math.min(request.k, rows);
   const offset = Math.min(request.offset ?? 0, rows);
+  requireFewResults(request, Math.min(take + offset, rows));
   const query = parts.includes("vector") ? vectorQuery(table, request, { rows, isHybrid }) : table.query();
   if (parts.includes("text")) await applyText(table, query, request);
   if (filter !== undefined) query.where(filter);
@@ -213,6 +214,17 @@ function isDistanceType(name: string): name is DistanceType {
 
 /** LanceDB plans a search for each of them, all at once. */
 const mostVectors = 256;
+
+/** LanceDB reserves memory for the rows of all searches at once. */
+const mostResults = 1_000_000;
+
+function requireFewResults(request: QuerySpecification, found: number): void {
+  const { length } = readVectors(request);
+  if (length <= 1 || length * found <= mostResults) return;
+  throw new InvalidInputError(
+    `A query with several vectors may find ${mostResults} rows in all; ${length} vectors find ${found} rows each. Set a smaller k, or send several queries.`,
+  );
+}
 
 /** No vector comes as null, `{}` or an empty list, depending on the client. */
 function readVectors(request: QuerySpecification): number[][] {

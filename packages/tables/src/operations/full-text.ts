@@ -68,10 +68,12 @@ function convert(node: Node, indexed: readonly string[], depth = 1): FullTextQue
   const { match, phrase, boost, multi_match, boolean } = node;
   if (match) return perColumn(match, indexed, (column) => matchQuery(match, column));
   if (phrase) {
+    requireInteger("slop", phrase.slop ?? 0, largestInteger);
     const options = { slop: phrase.slop ?? 0 };
     return perColumn(phrase, indexed, (column) => new lancedb.PhraseQuery(phrase.terms, column, options));
   }
   if (boost) {
+    requireNumber("negative_boost", boost.negative_boost ?? 0.5);
     const options = { negativeBoost: boost.negative_boost ?? 0.5 };
     return new lancedb.BoostQuery(inner(boost.positive), inner(boost.negative), options);
   }
@@ -108,7 +110,15 @@ function perColumn(
   return new lancedb.BooleanQuery(indexed.map((column) => [lancedb.Occur.Should, create(column)]));
 }
 
+/** LanceDB finds terms that differ in at most two characters. */
+const mostFuzziness = 2;
+const largestInteger = 2 ** 31 - 1;
+
 function matchQuery(match: Match, column: string): FullTextQuery {
+  requireInteger("fuzziness", match.fuzziness ?? 0, mostFuzziness);
+  requireInteger("max_expansions", match.max_expansions ?? 0, largestInteger);
+  requireInteger("prefix_length", match.prefix_length ?? 0, largestInteger);
+  requireNumber("boost", match.boost ?? 1);
   return new lancedb.MatchQuery(match.terms, column, {
     boost: match.boost ?? 1,
     // LanceDB for JavaScript cannot choose it by the length of each term.
@@ -125,6 +135,7 @@ function multiMatchQuery(parts: readonly Match[]): FullTextQuery {
   if (!first) throw new InvalidInputError("multi_match must have at least one match query.");
   for (const part of parts) {
     requireTerms(part);
+    requireNumber("boost", part.boost ?? 1);
     if (!part.column) throw new InvalidInputError("Each match query of a multi_match must name its column.");
     const isEqual =
       part.terms === first.terms && readOperator(part.operator) === readOperator(first.operator);
@@ -143,6 +154,16 @@ function multiMatchQuery(parts: readonly Match[]): FullTextQuery {
 
 function requireTerms({ terms }: Match | Phrase): void {
   if (typeof terms !== "string") throw new InvalidInputError("terms must be a text.");
+}
+
+function requireInteger(field: string, value: unknown, most: number): void {
+  if (Number.isInteger(value) && Number(value) >= 0 && Number(value) <= most) return;
+  throw new InvalidInputError(`${field} must be an integer from 0 to ${most}.`);
+}
+
+function requireNumber(field: string, value: unknown): void {
+  if (Number.isFinite(value)) return;
+  throw new InvalidInputError(`${field} must be a number.`);
 }
 
 function readOperator(text: string | null | undefined): Operator {

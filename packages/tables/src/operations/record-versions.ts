@@ -18,10 +18,10 @@ import {
   linkManifest,
   type ManifestFile,
   type ManifestFiles,
-  type ManifestNaming,
   manifestFiles,
   removeFile,
 } from "../lance-files/manifest-files.ts";
+import type { ManifestNaming } from "../lance-files/manifest-name.ts";
 import { type DataContext, readPoint } from "./table-access.ts";
 import { toTableVersion } from "./versions.ts";
 

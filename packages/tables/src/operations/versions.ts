@@ -16,14 +16,8 @@ import {
 } from "@lancetree/core";
 import type { Schemas } from "@lancetree/spec";
 import { resolveTable } from "../engine/resolve-table.ts";
-import {
-  fromRoot,
-  localFolder,
-  type ManifestFile,
-  type ManifestNaming,
-  manifestFiles,
-  manifestName,
-} from "../lance-files/manifest-files.ts";
+import { fromRoot, localFolder, type ManifestFile, manifestFiles } from "../lance-files/manifest-files.ts";
+import { type ManifestNaming, manifestName } from "../lance-files/manifest-name.ts";
 import { optionalField } from "./optional-field.ts";
 import {
   type DataContext,

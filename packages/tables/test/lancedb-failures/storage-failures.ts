@@ -183,4 +183,13 @@ export const storageFailures: readonly LancedbFailure[] = [
       }
     },
   ],
+  [
+    "a table whose files are removed",
+    19,
+    async ({ db, table, folderOf }) => {
+      const opened = await table();
+      await rm(join(folderOf(opened), "data"), { recursive: true });
+      return (await db.openTable(opened.name)).query().toArray();
+    },
+  ],
 ];

@@ -165,4 +165,12 @@ export const typeFailures: readonly LancedbFailure[] = [
     20,
     async ({ table }) => (await table()).alterColumns([{ path: "text", dataType: "int32" }]),
   ],
+  [
+    "an index with a tokenizer model that is not installed",
+    13,
+    async ({ table }) =>
+      (await table()).createIndex("text", {
+        config: lancedb.Index.fts({ baseTokenizer: "jieba/missing" }),
+      }),
+  ],
 ];
