@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { manifestName } from "@lancetree/tables";
 import type { Fragment } from "@lancetree/tables";
+import { manifestName } from "@lancetree/tables";
 import { expect, test } from "vitest";
 import { compact, needsCompaction, newestFragments } from "../src/manifest/compaction.ts";
 import { readVersionMetadata } from "../src/manifest/version-file.ts";

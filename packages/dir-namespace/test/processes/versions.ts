@@ -2,7 +2,6 @@ import { manifestName } from "@lancetree/tables";
 import type { CatalogFolder } from "../../src/folders/catalog-folder.ts";
 import { manifestTableName } from "../../src/manifest/manifest-table.ts";
 
-
 /** Follows the catalog's versions by their files alone, without a call that could disturb what is being watched. */
 export class VersionWatch {
   readonly #folder: CatalogFolder;
