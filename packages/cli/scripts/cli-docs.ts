@@ -2,7 +2,7 @@ import type { Command } from "../src/command.ts";
 import { exitCodeMeanings, exitCodes } from "../src/errors/exit-codes.ts";
 import { commandHelp } from "../src/help.ts";
 
-/** The page docs/cli.md: what the help says, and what no help has room for. */
+/** The page docs/cli.md: the help of all commands, and what is too long for a help. */
 export function cliDocs(commands: readonly Command[]): string {
   return [
     "# lancetree",
@@ -30,7 +30,7 @@ export function cliDocs(commands: readonly Command[]): string {
     .concat("\n");
 }
 
-const introduction = `The command for a Lance catalog: look at it, change it, search its tables, check it, serve it.
+const introduction = `\`lancetree\` lists, changes, searches, checks and serves a Lance catalog.
 
 \`\`\`sh
 npm install --global @lancetree/cli
@@ -38,14 +38,14 @@ npm install --global @lancetree/cli
 
 ## Which catalog
 
-The first of these that says one is taken; two at once are refused.
+The command uses the catalog from the first of these sources that names one. Two options from the same source are an error.
 
 1. \`--root DIR\`, \`--uri URI\` or \`--profile NAME\`
 2. \`LANCETREE_ROOT\`, \`LANCETREE_URI\` or \`LANCETREE_PROFILE\` in the environment
 3. the default profile of the configuration file
 
-The configuration file is the one that \`LANCETREE_CONFIG\` names, else \`lancetree/config.toml\` in \`XDG_CONFIG_HOME\`, or in
-\`~/.config\` (\`%APPDATA%\` on Windows).
+The configuration file is the file in \`LANCETREE_CONFIG\`, or \`lancetree/config.toml\` in \`XDG_CONFIG_HOME\`, or in \`~/.config\`
+(\`%APPDATA%\` on Windows).
 
 \`\`\`toml
 default = "local"
@@ -63,23 +63,22 @@ root = "s3://bucket/dir"
 storage = { region = "us-east-1" }
 \`\`\`
 
-\`--storage\` and \`--header\` come on top of a profile's. The API key comes from \`--api-key-file\`, else from what the profile
-says, else from \`LANCETREE_API_KEY\`: never from the command line, which other users of the machine can read.
+\`--storage\` and \`--header\` are added to those of a profile. The API key comes from \`--api-key-file\`, or from the profile, or from
+\`LANCETREE_API_KEY\`. It is never an argument, because other users of the machine can read arguments.
 
 ## Paths
 
-\`prod/search/user\` is the table or namespace \`user\` in \`prod/search\`; \`/\` is the root. A name that holds a slash, as other
-clients may have made it, is written as JSON: \`'["prod","a/b"]'\`. Names with control characters are shown with their codes
-(\`\\u001b\`); they never reach the terminal as they are.
+\`prod/search/user\` is the table or namespace \`user\` in \`prod/search\`; \`/\` is the root. Other clients may have created names with a
+slash. Write such a path as JSON: \`'["prod","a/b"]'\`. Control characters in names are printed as codes (\`\\u001b\`).
 
 ## For scripts
 
-- \`--json\` prints one object, or for lists one object a line. Keys are only ever added. Whole numbers beyond 2^53 are texts.
-- Results go to stdout; notes, questions, progress and errors to stderr. With \`--json\` an error is one line:
-  \`{"error": {"name", "code", "message", "hint", "exit_code"}}\`, \`code\` being the protocol's number or null.
-- \`--yes\` answers every question. Without it, and without a terminal, what cannot be undone is refused (10).
-- A reader that goes away, as \`head\` does, ends a command quietly (0). Ctrl-C ends it with 130.
-- Colour and progress are for terminals; \`NO_COLOR\` turns colour off there, too.
+- \`--json\` prints one object, or for lists one object per line. New versions only add keys. Integers beyond 2^53 are strings.
+- Results are printed to stdout; notes, questions, progress and errors to stderr. With \`--json\` an error is one line:
+  \`{"error": {"name", "code", "message", "hint", "exit_code"}}\`, where \`code\` is the protocol's number or null.
+- \`--yes\` confirms every question. Without it, and without a terminal, a command that cannot be undone is refused (10).
+- If the reader closes the pipe, as \`head\` does, the command ends without an error (0). Ctrl-C ends it with 130.
+- Colour and progress are only printed to terminals. \`NO_COLOR\` turns colour off.
 `;
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

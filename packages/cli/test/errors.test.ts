@@ -69,7 +69,7 @@ describe("the command line", () => {
     [["query", "t", "--limit", "0"], "--limit takes a whole number of at least 1.", "lancetree query --help"],
     [
       ["query", "t", "--vector=a,b"],
-      "--vector takes numbers with commas between: --vector=0.1,-0.2.",
+      "--vector takes numbers separated by commas: --vector=0.1,-0.2.",
       "lancetree query --help",
     ],
     [

@@ -243,7 +243,7 @@ describe("export and apply", () => {
     expect((await runPiped(["query", "prod/search/user", "--json"], environment)).stdout).toBe(
       '{"id":1,"name":"alice"}\n{"id":2,"name":"bob"}\n',
     );
-    expect((await apply("--yes")).stdout).toBe("nothing to do: the catalog holds what the file says\n");
+    expect((await apply("--yes")).stdout).toBe("nothing to do: the catalog has everything in the file\n");
     expect((await runPiped(["export", "prod"], environment)).stdout).toBe(text);
   });
 

@@ -16,26 +16,27 @@ import type { Change } from "../tree-file/plan-changes.ts";
 
 export const applyCommand: Command = {
   name: "apply",
-  summary: "make what a TOML file of export holds and the catalog lacks",
+  summary: "create the objects of a TOML file of export that the catalog does not have",
   description: [
-    "Shows what it would do and asks. What exists stays as it is; where that is something else than the file says, nothing is",
-    "changed at all. With --prune what the file lacks goes: tables are deregistered, their data stays; namespaces are dropped.",
+    "The command shows the changes and asks. Objects that exist are not changed: if one of them differs from the",
+    "file, nothing is changed at all. With --prune, objects that the file does not have are removed: tables are",
+    "deregistered and keep their data; namespaces are dropped.",
     "A second run changes nothing.",
   ].join("\n"),
   positionals: [{ name: "FILE", summary: "the file; - is the standard input", completes: "file" }],
   options: {
     prune: {
       type: "boolean",
-      summary: "take out what the file does not hold, below the namespace that it is of",
+      summary: "remove what the file does not have, below its namespace",
     },
-    "dry-run": { type: "boolean", summary: "only show what would be done" },
+    "dry-run": { type: "boolean", summary: "only show the changes" },
     ...yesOption,
     ...jsonOption,
     ...catalogOptions,
   },
   json: 'a line for each change, planned and then done: {"action", "path", "location", "properties", "done"}',
   examples: [
-    { line: "lancetree apply catalog.toml --dry-run", summary: "what would be done" },
+    { line: "lancetree apply catalog.toml --dry-run", summary: "show the changes" },
     { line: "lancetree apply catalog.toml --yes", summary: "without a question" },
   ],
   async run(context) {
@@ -55,7 +56,7 @@ export const applyCommand: Command = {
       else await output.line(lineOf(change));
     }
     if (changes.length === 0) {
-      if (!output.json) await output.line("nothing to do: the catalog holds what the file says");
+      if (!output.json) await output.line("nothing to do: the catalog has everything in the file");
       return;
     }
     if (isDry) return;
@@ -110,8 +111,8 @@ function refuseConflicts(conflicts: readonly string[], { output }: CommandContex
   const summary = output.json ? ` ${conflicts.join(" ")}` : "";
   throw new CliError(
     exitCodes.conflict,
-    `The catalog and the file cannot be brought together; nothing was changed.${summary}`,
-    { hint: "change the file, or drop or move what stands in its way" },
+    `The catalog differs from the file; nothing was changed.${summary}`,
+    { hint: "change the file, or drop or move the objects that differ" },
   );
 }
 

@@ -29,21 +29,21 @@ interface Finding {
 
 export const checkCommand: Command = {
   name: "check",
-  summary: "say what is wrong in a catalog",
+  summary: "report problems of a catalog",
   description: [
-    "In a folder: damage, changes of stopped processes, tables without a folder, folders that no table names.",
-    "With --tables also each table that cannot be opened, that this version cannot read, or that a newer Lance has written so that",
-    "changes of this version would do harm; and so for a REST catalog. Nothing is changed.",
-    "The exit code is 11 where something was found.",
+    "In a folder the command reports damage, unfinished changes of processes that stopped, tables without a folder,",
+    "and folders that no table uses. With --tables, and always for a REST catalog, it also reports tables that",
+    "cannot be opened, that this version cannot read, or that a newer Lance has written so that changes by this",
+    "version would damage them. It changes nothing. The exit code is 11 if there are problems.",
   ].join("\n"),
   positionals: [],
   options: {
-    tables: { type: "boolean", summary: "open each table, too" },
+    tables: { type: "boolean", summary: "also open each table" },
     ...jsonOption,
     ...catalogOptions,
   },
   json: 'a line for each: {"finding", "path", "location", "message", "advice"}; "path" and "location" may be null',
-  examples: [{ line: "lancetree check --tables", summary: "everything that can be looked at" }],
+  examples: [{ line: "lancetree check --tables", summary: "check everything" }],
   async run(context) {
     const { output, values } = context;
     await using catalog = await openCatalog(context);

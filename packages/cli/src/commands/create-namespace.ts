@@ -11,12 +11,12 @@ export const createNamespaceCommand: Command = {
   summary: "create a namespace",
   positionals: [{ name: "PATH", summary: "the namespace to create" }],
   options: {
-    parents: { type: "boolean", short: "p", summary: "create what is missing above it, too" },
-    property: { type: "string", multiple: true, value: "KEY=VALUE", summary: "a property of it" },
+    parents: { type: "boolean", short: "p", summary: "also create missing namespaces above it" },
+    property: { type: "string", multiple: true, value: "KEY=VALUE", summary: "a property of the namespace" },
     mode: {
       type: "string",
       choices: ["create", "exist_ok", "overwrite"],
-      summary: "what to do where it exists: fail (the default), keep it, or empty it",
+      summary: "if the namespace exists: fail (the default), keep it, or empty it",
     },
     ...yesOption,
     ...jsonOption,
@@ -27,7 +27,7 @@ export const createNamespaceCommand: Command = {
     { line: "lancetree create-namespace prod", summary: "a namespace at the root" },
     {
       line: "lancetree create-namespace prod/search --parents --property owner=search-team",
-      summary: "one below it, with a property",
+      summary: "a namespace below it, with a property",
     },
   ],
   async run(context) {

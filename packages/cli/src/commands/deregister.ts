@@ -7,12 +7,12 @@ import { formatPath, parseNamedPath } from "../paths.ts";
 
 export const deregisterCommand: Command = {
   name: "deregister",
-  summary: "take a table out of the catalog and leave its data where it is",
-  description: 'It prints where the data lies: "register" takes that to bring the table back.',
+  summary: "remove a table from the catalog and keep its data",
+  description: 'The command prints the location of the data, with which "register" restores the table.',
   positionals: [{ name: "PATH", summary: "the table" }],
   options: { ...jsonOption, ...catalogOptions },
   json: '{"path", "location", "properties"}',
-  examples: [{ line: "lancetree deregister prod/product", summary: "the name goes, the data stays" }],
+  examples: [{ line: "lancetree deregister prod/product", summary: "remove the name, keep the data" }],
   async run(context) {
     const { output, positionals, signal } = context;
     const path = parseNamedPath(positionals[0]);

@@ -12,7 +12,7 @@ import { formatPath, parsePath } from "../paths.ts";
 
 export const describeCommand: Command = {
   name: "describe",
-  summary: "say what is known of a namespace or a table",
+  summary: "show the details of a namespace or a table",
   description: [
     "The types of columns are written as --type of create-table takes them. Storage options that a catalog vends are never shown:",
     "they may hold secrets.",
@@ -25,7 +25,7 @@ export const describeCommand: Command = {
   ].join("\n"),
   examples: [
     { line: "lancetree describe prod/search", summary: "a namespace and its properties" },
-    { line: "lancetree describe prod/search/user", summary: "a table: where it lies, its rows and columns" },
+    { line: "lancetree describe prod/search/user", summary: "a table: its location, rows and columns" },
   ],
   async run(context) {
     const path = parsePath(context.positionals[0]);

@@ -12,11 +12,11 @@ export const dropNamespaceCommand: Command = {
   name: "drop-namespace",
   summary: "drop a namespace",
   description:
-    "It must be empty, unless --cascade drops all that it holds with it, the data of tables included.",
+    "The namespace must be empty. With --cascade its content is dropped as well, including the data of tables.",
   positionals: [{ name: "PATH", summary: "the namespace to drop" }],
   options: {
-    cascade: { type: "boolean", summary: "drop all that it holds, too" },
-    "if-exists": { type: "boolean", summary: "succeed where it does not exist" },
+    cascade: { type: "boolean", summary: "also drop its content" },
+    "if-exists": { type: "boolean", summary: "succeed if it does not exist" },
     ...yesOption,
     ...jsonOption,
     ...catalogOptions,
@@ -27,7 +27,7 @@ export const dropNamespaceCommand: Command = {
       line: "lancetree drop-namespace prod/search --if-exists --yes",
       summary: "an empty namespace, without a question",
     },
-    { line: "lancetree drop-namespace prod --cascade --yes", summary: "with all that it holds" },
+    { line: "lancetree drop-namespace prod --cascade --yes", summary: "with its content" },
   ],
   async run(context) {
     const { output, positionals, signal, values } = context;

@@ -12,7 +12,7 @@ export const dropTableCommand: Command = {
   description: 'To keep the data, use "deregister".',
   positionals: [{ name: "PATH", summary: "the table to drop" }],
   options: {
-    "if-exists": { type: "boolean", summary: "succeed where it does not exist" },
+    "if-exists": { type: "boolean", summary: "succeed if it does not exist" },
     ...yesOption,
     ...jsonOption,
     ...catalogOptions,

@@ -15,9 +15,9 @@ export const exportCommand: Command = {
   name: "export",
   summary: "write the catalog tree as one TOML file",
   description: [
-    "Namespaces, properties, and tables by the place of their data; never data itself, and no storage options. Below a",
-    "--root the places are relative to it, so a folder and its file can move together. A server tells whole addresses, which",
-    "a folder does not take back: export where the files are.",
+    "The file has namespaces, properties, and tables with their locations. It has no data and no storage options.",
+    "With --root the locations are relative to the root, so a folder and its file can be moved together. A server",
+    "reports absolute locations, which a folder does not accept: export where the files are.",
   ].join("\n"),
   positionals: [{ name: "PATH", summary: "the namespace to export; the root by default", optional: true }],
   options: {
@@ -30,8 +30,8 @@ export const exportCommand: Command = {
     ...catalogOptions,
   },
   examples: [
-    { line: "lancetree export", summary: "to look at" },
-    { line: "lancetree export --to catalog.toml", summary: "to a file" },
+    { line: "lancetree export", summary: "print it" },
+    { line: "lancetree export --to catalog.toml", summary: "write it to a file" },
   ],
   async run(context) {
     const { output, positionals, signal, values } = context;

@@ -16,13 +16,14 @@ export const insertCommand: Command = {
   name: "insert",
   summary: "append the rows of a file to a table",
   description: [
-    "Rows of CSV and JSON are read as the types that the table has; a value that is none of its column is refused with its line,",
-    "before anything is written. Columns are found by their names: one that the table lacks is refused, one that the file lacks",
-    "is null. Arrow and Parquet files say their types themselves; their lists become vectors where the table has vectors.",
+    "Values of CSV and JSON are read as the types of the table's columns. A value that does not fit its column is",
+    "refused with its line, before anything is written. Columns are matched by name: a column that the table does",
+    "not have is refused, and a column that the file does not have is null. Arrow and Parquet files have types;",
+    "their lists become vectors if the column of the table is a vector.",
   ].join("\n"),
   positionals: [{ name: "PATH", summary: "the table" }],
   options: { ...inputOptions, ...jsonOption, ...catalogOptions },
-  json: '{"path", "inserted", "rows", "version"}; "inserted" and "version" are null where a server does not tell them',
+  json: '{"path", "inserted", "rows", "version"}; "inserted" and "version" are null if a server does not report them',
   examples: [{ line: "lancetree insert prod/search/user --from users.csv", summary: "from a CSV file" }],
   async run(context) {
     const { output, positionals, signal } = context;
@@ -73,7 +74,7 @@ async function fieldsOf(
   } catch (cause) {
     signal.throwIfAborted();
     throw new UnsupportedError(
-      `The table ${formatPath(path)} has columns of types that cannot be made of text; insert an Arrow or a Parquet file.`,
+      `The table ${formatPath(path)} has columns of types that cannot be read from text; insert an Arrow or a Parquet file.`,
       { cause },
     );
   }

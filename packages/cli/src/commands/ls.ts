@@ -8,15 +8,15 @@ import { parsePath } from "../paths.ts";
 
 export const lsCommand: Command = {
   name: "ls",
-  summary: "list what stands directly below a namespace",
-  description: "Namespaces end with a slash. --long opens each table for its version, rows and columns.",
+  summary: "list the namespaces and tables directly below a namespace",
+  description: "Names of namespaces end with a slash. --long opens each table.",
   positionals: [{ name: "PATH", summary: "the namespace; the root by default", optional: true }],
   options: {
-    long: { type: "boolean", short: "l", summary: "say more of each table" },
+    long: { type: "boolean", short: "l", summary: "also show version, rows and columns of tables" },
     ...jsonOption,
     ...catalogOptions,
   },
-  json: 'a line for each: {"kind", "name", "path"}; with --long also "version", "rows", "columns", "problem", each or null',
+  json: 'one line for each: {"kind", "name", "path"}; with --long also "version", "rows", "columns", "problem", each or null',
   examples: [
     { line: "lancetree ls prod/search", summary: "the names in prod/search" },
     { line: "lancetree ls prod/search --long", summary: "with the version, rows and columns of each table" },

@@ -12,25 +12,26 @@ const defaultGraceMs = 24 * 3_600_000;
 
 export const maintainCommand: Command = {
   name: "maintain",
-  summary: "tidy up the folder of a catalog",
+  summary: "clean up the folder of a catalog",
   description: [
-    "In this order: finishes what stopped processes left, folds the catalog's table if it has fallen into many pieces, and",
-    "removes folders that no table names and in which nothing has changed for --grace. Other processes may go on working.",
-    "Folders that hold a whole table, as after a deregister, stay unless --whole-tables is given.",
+    "The command completes unfinished changes of processes that stopped, compacts the catalog's table if it has",
+    "many small fragments, and removes folders that no table uses and that have not changed for --grace. Other",
+    "processes may continue to use the catalog. Folders with a complete table, as after a deregister, stay unless",
+    "--whole-tables is given.",
     "",
-    "--prune removes old versions of the catalog's own table. A native Lance client that has the catalog open would lose",
-    "changes by it, so --no-native-clients must say that none is running.",
+    "--prune removes old versions of the catalog's own table. A native Lance client that has the catalog open would",
+    "lose changes, so --no-native-clients must confirm that none is running.",
   ].join("\n"),
   positionals: [],
   options: {
     grace: {
       type: "string",
       value: "TIME",
-      summary: "how long a folder must have been left alone; default 24h, at least 1h",
+      summary: "the minimum time without changes in a folder; default 24h, at least 1h",
     },
     "whole-tables": {
       type: "boolean",
-      summary: "remove folders that hold a whole table without a name, too",
+      summary: "also remove folders with a complete table that has no name",
     },
     prune: {
       type: "string",
@@ -39,7 +40,7 @@ export const maintainCommand: Command = {
     },
     "no-native-clients": {
       type: "boolean",
-      summary: "says that no native Lance client has the catalog open",
+      summary: "confirm that no native Lance client has the catalog open",
     },
     ...yesOption,
     ...jsonOption,
@@ -47,10 +48,10 @@ export const maintainCommand: Command = {
   },
   json: '{"folded", "removed_folders": [locations], "pruned_versions", "pruned_bytes"}',
   examples: [
-    { line: "lancetree maintain --yes", summary: "what is always safe" },
+    { line: "lancetree maintain --yes", summary: "all steps that are always safe" },
     {
       line: "lancetree maintain --prune 7d --no-native-clients --yes",
-      summary: "and old versions of the catalog's table",
+      summary: "also remove old versions of the catalog's table",
     },
   ],
   async run(context) {

@@ -15,39 +15,42 @@ const defaultLimit = 10;
 export const queryCommand: Command = {
   name: "query",
   summary: "search a table by vector, text or condition",
-  description:
-    "--text needs a full text index on the columns that are searched: create-index PATH COLUMN --type FTS.",
+  description: "--text needs a full text index on the searched columns: create-index PATH COLUMN --type FTS.",
   positionals: [{ name: "PATH", summary: "the table" }],
   options: {
-    vector: { type: "string", value: "NUMBERS", summary: "the rows nearest to it: --vector=0.1,0.2" },
+    vector: {
+      type: "string",
+      value: "NUMBERS",
+      summary: "the rows nearest to this vector: --vector=0.1,0.2",
+    },
     "vector-column": {
       type: "string",
       value: "NAME",
-      summary: "the column to compare with, where there are several",
+      summary: "the vector column, if there are several",
     },
     distance: { type: "string", choices: ["l2", "cosine", "dot"], summary: "how vectors are compared" },
-    text: { type: "string", value: "WORDS", summary: "the rows that hold these words" },
+    text: { type: "string", value: "WORDS", summary: "rows that contain these words" },
     "text-columns": {
       type: "string",
       value: "NAMES",
-      summary: "the columns to look in; all that have an index by default",
+      summary: "the columns to search; by default all with a full text index",
     },
-    where: { type: "string", value: "SQL", summary: 'only rows for which it holds: --where "age > 3"' },
+    where: { type: "string", value: "SQL", summary: 'only rows that meet this condition: --where "age > 3"' },
     columns: {
       type: "string",
       value: "NAMES",
-      summary: "the columns to show, with commas between, or a JSON list",
+      summary: "the columns to show, separated by commas, or a JSON list",
     },
-    limit: { type: "string", value: "N", summary: `at most so many rows; default ${defaultLimit}` },
-    offset: { type: "string", value: "N", summary: "leave out the first N rows" },
-    version: { type: "string", value: "N", summary: "the table as it was at that version" },
+    limit: { type: "string", value: "N", summary: `the maximum number of rows; default ${defaultLimit}` },
+    offset: { type: "string", value: "N", summary: "skip the first N rows" },
+    version: { type: "string", value: "N", summary: "the table at this version" },
     ...jsonOption,
     ...catalogOptions,
   },
   json: [
-    "a line for each row, its columns as they are named. Dates, times and durations are ISO 8601 texts, a time of a column with",
-    "a zone is in UTC and ends with Z; decimals and whole numbers beyond 2^53 are texts, as are NaN and Infinity; bytes are",
-    "Base64, maps are objects.",
+    "one line for each row, with the names of its columns. Dates, times and durations are ISO 8601 strings; a time",
+    "of a column with a zone is in UTC and ends with Z. Decimals, integers beyond 2^53, NaN and Infinity are",
+    "strings; bytes are Base64, maps are objects.",
   ].join("\n"),
   examples: [
     {
@@ -124,5 +127,5 @@ function readVector(text: string): number[] {
   const parts = text.replace(/^\[/, "").replace(/\]$/, "").split(",");
   const numbers = parts.map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
   if (numbers.every((number) => Number.isFinite(number))) return numbers;
-  throw usageError("--vector takes numbers with commas between: --vector=0.1,-0.2.");
+  throw usageError("--vector takes numbers separated by commas: --vector=0.1,-0.2.");
 }

@@ -9,21 +9,21 @@ import { formatPath, parseNamedPath } from "../paths.ts";
 
 export const registerCommand: Command = {
   name: "register",
-  summary: "give a name to a table whose data lies somewhere already",
+  summary: "add a name for a table whose data already exists",
   description: [
     "With --mode overwrite a folder keeps the data that had the name before: it lies where it was, without a name. A server may",
     "do otherwise.",
   ].join(" "),
   positionals: [
     { name: "PATH", summary: "the table's name in the catalog" },
-    { name: "LOCATION", summary: "where its data lies; in a folder, a path below the root" },
+    { name: "LOCATION", summary: "the location of its data; in a folder, a path below the root" },
   ],
   options: {
-    property: { type: "string", multiple: true, value: "KEY=VALUE", summary: "a property of it" },
+    property: { type: "string", multiple: true, value: "KEY=VALUE", summary: "a property of the table" },
     mode: {
       type: "string",
       choices: ["create", "overwrite"],
-      summary: "what to do where the name is taken: fail (the default), or give it to this table",
+      summary: "if the name exists: fail (the default), or use it for this table",
     },
     ...yesOption,
     ...jsonOption,

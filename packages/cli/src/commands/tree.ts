@@ -9,16 +9,16 @@ import { formatPath, parsePath } from "../paths.ts";
 export const treeCommand: Command = {
   name: "tree",
   summary: "show everything below a namespace as a tree",
-  positionals: [{ name: "PATH", summary: "the namespace to begin at; the root by default", optional: true }],
+  positionals: [{ name: "PATH", summary: "the namespace at the top; the root by default", optional: true }],
   options: {
-    depth: { type: "string", value: "N", summary: "show at most so many levels" },
+    depth: { type: "string", value: "N", summary: "the maximum number of levels" },
     ...jsonOption,
     ...catalogOptions,
   },
-  json: 'a line for each: {"kind": "namespace" | "table", "path": [names]}',
+  json: 'one line for each: {"kind": "namespace" | "table", "path": [names]}',
   examples: [
     { line: "lancetree tree", summary: "the whole catalog" },
-    { line: "lancetree tree prod --depth 1", summary: "what stands directly below prod" },
+    { line: "lancetree tree prod --depth 1", summary: "only the first level below prod" },
   ],
   async run(context) {
     const { output, positionals, signal, values } = context;
