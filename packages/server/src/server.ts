@@ -9,7 +9,7 @@ import { createKeyStore, type KeyStore } from "./keys/key-store.ts";
 import type { AuditLog } from "./logs/audit-log.ts";
 import { openAuditLog } from "./logs/open-audit-log.ts";
 import { createRedact } from "./logs/redact.ts";
-import type { ServerLog } from "./logs/server-log.ts";
+import { messageOf, type ServerLog } from "./logs/server-log.ts";
 import { createReloader, type Reloadable } from "./reload.ts";
 import { forOption, ServerOptionError } from "./server-option-error.ts";
 import type { ServerOptions } from "./server-options.ts";
@@ -29,7 +29,7 @@ export interface RunningServer extends AsyncDisposable {
   reload(): Promise<void>;
   /**
    * Ends the server within 25 s. `/ready` turns 503 and new requests are refused; requests under way have 15 s for their response, and
-   * responses 6 s more to be read; then commits are finished. Does the same when it is called again.
+   * responses 6 s more to be read; then commits are finished. Never rejects; a second call returns the same promise.
    */
   close(): Promise<void>;
 }
@@ -108,8 +108,12 @@ async function start(settings: ServerSettings, parts: Parts): Promise<RunningSer
     await drain.begin(drainTimeoutMs);
     await server.close();
     await pending.settled(entriesTimeoutMs);
-    if (!(await completesWithin(source.close(), storageTimeoutMs))) {
-      log("The storage does not respond; the server ends without it.");
+    try {
+      if (!(await completesWithin(source.close(), storageTimeoutMs))) {
+        log("The storage does not respond; the server ends without it.");
+      }
+    } catch (error) {
+      safeLog(`The storage could not be closed: ${messageOf(error)}`);
     }
     audit.close();
   };

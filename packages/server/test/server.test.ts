@@ -2,7 +2,8 @@ import { readFile, rename, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { MemoryNamespace } from "@lancetree/core/memory";
-import { describe, expect, it } from "vitest";
+import { DirectoryNamespace } from "@lancetree/dir-namespace";
+import { describe, expect, it, vi } from "vitest";
 import { type AuditEntry, isServerOptionError, type ServerOptions, startServer } from "../src/index.ts";
 import { addKey, removeKey } from "../src/keys/index.ts";
 import { testFolder } from "./support.ts";
@@ -110,6 +111,18 @@ describe("a server of a program", () => {
     await expect.poll(ready).toBe(503);
     expect(messages).toContain("Not ready: no storage at https://***@far/");
     await server.close();
+  });
+
+  it("reports a storage that cannot be closed, and ends", async () => {
+    const closing = vi.spyOn(DirectoryNamespace.prototype, "close");
+    closing.mockRejectedValueOnce(new Error("no storage at https://me:pass-word@far/"));
+    const messages: string[] = [];
+    const log = (message: string): void => void messages.push(message);
+    const server = await start({ source: { root: join(folder, "failing") }, log });
+    await server.close();
+    expect(messages.at(-1)).toBe("The storage could not be closed: no storage at https://***@far/");
+    await expect(fetch(`${server.url}/health`)).rejects.toThrow(/fetch failed/);
+    closing.mockRestore();
   });
 
   it("closes once, and takes no request afterwards", async () => {

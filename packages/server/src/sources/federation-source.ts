@@ -24,9 +24,10 @@ export async function federationSource(
       if (level === "error") log(message);
     },
   });
+  const count = federation.databases.length;
   return {
     target: federation.choose,
-    description: `${federation.databases.length} databases of ${config}`,
+    description: `${count} ${count === 1 ? "database" : "databases"} of ${config}`,
     secrets: () => federation.secrets,
     files: [config],
     probe: async () => undefined,
