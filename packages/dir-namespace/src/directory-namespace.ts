@@ -166,8 +166,8 @@ export class DirectoryNamespace
       const { file } = await readArrowFile(data, options);
       const engine = await this.#catalog.engine();
       const { location, storage_options: storageOptions, mode } = target;
-      const place = { location, storageOptions, name: request.id?.at(-1) };
-      (await engine.createFromFile(place, file, { mode })).close();
+      const table = { location, storageOptions, name: request.id?.at(-1) };
+      (await engine.createFromFile(table, file, { mode })).close();
     };
     return this.createTableWith(rest, write, options);
   }

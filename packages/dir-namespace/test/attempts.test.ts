@@ -6,7 +6,7 @@ import { storedRow } from "../src/model/row.ts";
 import { Snapshot } from "../src/model/snapshot.ts";
 import { retryCompareAndSet } from "../src/operations/compare-and-set.ts";
 
-test("a step that is refused for ever ends, with the row that it was for", () => {
+test("an effect that is always rejected ends with an error that names its row", () => {
   const row = storedRow({ id: "a", kind: "namespace", location: null, properties: {} });
   const snapshot = new Snapshot(1, noRows.with(new Map([["a", row]])));
   const effects = retryCompareAndSet({ effect: "delete", row });

@@ -35,7 +35,7 @@ const calls: readonly [string, Call][] = [
 
 async function failure(call: Promise<unknown>): Promise<unknown> {
   return call.then(
-    (answer) => `an answer: ${JSON.stringify(answer)}`,
+    (result) => `a result: ${JSON.stringify(result)}`,
     (reason: unknown) => reason,
   );
 }
@@ -264,7 +264,7 @@ describe("properties", () => {
     expect(await treeOf(reader)).toEqual({ properties: {} });
   });
 
-  test("named __proto__ are kept as texts, and change no object", async () => {
+  test("named __proto__ are kept as strings, and change no object", async () => {
     const catalog = folder.open();
     const properties = JSON.parse('{"__proto__":"x","constructor":"y"}') as Record<string, string>;
     await catalog.createNamespace({ id: ["a"], properties });
@@ -288,7 +288,7 @@ describe("properties", () => {
 });
 
 describe("a mode", () => {
-  test("nobody knows is InvalidInput, lists those that are, and creates nothing", async () => {
+  test("that is unknown is InvalidInput, the error lists the known ones, and nothing is created", async () => {
     const catalog = folder.open();
     const unknown = { id: ["a"], mode: "upsert" };
     for (const [call, ...allowed] of [
@@ -342,7 +342,7 @@ describe("the location of a registration", () => {
   });
 
   test.each(["missing", "missing/too", "empty", "file", "file/below"])(
-    "%s is told as missing",
+    "%s is reported as missing",
     async (location) => {
       await mkdir(join(folder.root, "empty"), { recursive: true });
       await writeFile(join(folder.root, "file"), "mine");

@@ -64,7 +64,7 @@ test("fragments and bytes stay bounded, no version goes, and no row is lost", as
   expect(await rowIds(folder.root)).toHaveLength(1 + 3000 + 2 * kept.length);
 });
 
-test("a fold gives way to whoever changes a row meanwhile", async () => {
+test("a compaction is rejected if another process changes a row meanwhile", async () => {
   const rows = Array.from({ length: 20 }, (_, index) => namespaceRow(`n${index}`, { k: "old" }));
   for (const row of rows) await writeManifestRows(folder.root, [row]);
   const location = join(folder.root, "__manifest");
@@ -89,7 +89,7 @@ test("a fold gives way to whoever changes a row meanwhile", async () => {
   );
 });
 
-test("a row is rewritten as many times as the table doubles, whatever its size becomes", () => {
+test("a row is rewritten as many times as the table doubles, at any size", () => {
   let fragments: { id: number; rows: number }[] = [];
   let rewritten = 0;
   let most = 0;

@@ -10,7 +10,7 @@ import { openStorage } from "./support/storage.ts";
 import { treeOf } from "./support/tree.ts";
 
 /*
- * Each operation is stopped before every single one of its writes in turn, as by a kill: whatever it does from there on
+ * Each operation is stopped before every single one of its writes in turn, as by a kill: everything that it does from there on
  * never happens. Then another process comes.
  */
 
@@ -38,14 +38,14 @@ async function treeAt(root: string): Promise<Record<string, unknown>> {
   return await treeOf(catalog);
 }
 
-/** @returns the writes that were made, and whether the operation had answered before it was stopped */
+/** @returns the writes that were made, and whether the operation had returned before it was stopped */
 async function runUntil(
   root: string,
   operation: TestedOperation,
   stop: number,
-): Promise<{ calls: string[]; answered: boolean }> {
+): Promise<{ calls: string[]; returned: boolean }> {
   const calls: string[] = [];
-  let answered = false;
+  let returned = false;
   let stopped: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => (stopped = resolve));
   const storage = await openStorage(root, (call, run) => {
@@ -58,10 +58,10 @@ async function runUntil(
     if (["setHidden", "moveSync"].includes(call)) throw new Error("stopped");
     return new Promise(() => undefined);
   });
-  const work = storage.run(operation.start(storage.context), operation.ids).then(() => (answered = true));
+  const work = storage.run(operation.start(storage.context), operation.ids).then(() => (returned = true));
   const settled = work.then(() => storage[Symbol.asyncDispose]());
   await Promise.race([ended, settled]);
-  return { calls, answered };
+  return { calls, returned };
 }
 
 /** Ids of the rows that still carry a mark. */
@@ -84,10 +84,10 @@ test.concurrent.each(operations.map((operation) => [operation.name, operation] a
     expect(await rowsWithIntent(root)).toEqual([]);
     expect(calls).not.toEqual([]);
     for (const [stop, call] of calls.entries()) {
-      const { facts, isNew } = await stopAndLook(operation, stop, JSON.stringify(after));
+      const { facts, isNew } = await stopAndRead(operation, stop, JSON.stringify(after));
       expect(facts, `stopped before write ${stop + 1}, ${call}`).toEqual({
         found: isNew ? after : before,
-        answered: isNew && facts.answered,
+        returned: isNew && facts.returned,
         recovered: facts.recovered && facts.found,
         withIntent: [],
         again: isNew ? undefined : after,
@@ -98,22 +98,22 @@ test.concurrent.each(operations.map((operation) => [operation.name, operation] a
   },
 );
 
-/** Stops an operation before a write. Then somebody recovers, or goes on at once, or both. */
-async function stopAndLook(
+/** Stops an operation before a write. Then another process recovers, or repeats the operation, or both. */
+async function stopAndRead(
   operation: TestedOperation,
   stop: number,
   after: string,
 ): Promise<{
-  facts: Record<"found" | "answered" | "recovered" | "withIntent" | "again", unknown>;
+  facts: Record<"found" | "returned" | "recovered" | "withIntent" | "again", unknown>;
   isNew: boolean;
 }> {
   const root = await freshRoot(operation);
-  const { answered } = await runUntil(root, operation, stop);
+  const { returned } = await runUntil(root, operation, stop);
   const found = await treeAt(root);
   const isNew = JSON.stringify(found) === after;
   const facts = {
     found,
-    answered,
+    returned,
     recovered: undefined as unknown,
     withIntent: [] as string[],
     again: undefined as unknown,

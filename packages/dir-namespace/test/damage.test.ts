@@ -74,14 +74,14 @@ describe("a damaged catalog is read, and not written", () => {
     const catalog = folder.open();
     expect(await catalog.listNamespaces({ id: [] })).toEqual({ namespaces: ["d", "empty", "sound"] });
     await expectRefusal(catalog);
-    // Nothing tells them apart: both go, one comes back.
+    // They cannot be distinguished: both are deleted, and one is inserted again.
     await withTable(join(folder.root, "__manifest"), (table) => table.delete("object_id = 'd'"));
     await writeManifestRows(folder.root, [namespaceRow("d")]);
     await expectMended(catalog);
     expect(await catalog.listNamespaces({ id: [] })).toEqual({ namespaces: ["d", "new", "sound"] });
   });
 
-  test("two rows of one id, one of them marked", async () => {
+  test("two rows of one id, one of them with an intent", async () => {
     const withIntent = { "lancetree.intent": "created:0123456789abcdef@0" };
     await writeManifestRows(folder.root, [
       ...sound,
@@ -90,10 +90,10 @@ describe("a damaged catalog is read, and not written", () => {
     ]);
     const catalog = folder.open();
     expect((await catalog.listNamespaces({ id: [] })).namespaces).toContain("d");
-    const answers = await Promise.all(
+    const results = await Promise.all(
       [catalog, folder.open()].map((reader) => reader.describeNamespace({ id: ["d"] })),
     );
-    expect(answers[0]).toEqual(answers[1]);
+    expect(results[0]).toEqual(results[1]);
     await expectRefusal(catalog);
     await withTable(join(folder.root, "__manifest"), (table) =>
       table.delete(`object_id = 'd' AND metadata = '${JSON.stringify(withIntent)}'`),

@@ -23,7 +23,7 @@ const faults = {
     await commit();
     throw lost;
   },
-  "is not made, and nobody says so": async () => {
+  "is not made, without an error": async () => {
     throw lost;
   },
   "is refused for a conflict": async () => {
@@ -105,7 +105,7 @@ async function run(
 
 const none: Fault = async (write) => write();
 
-/** How often an operation commits when nothing strikes it, and what it leaves. */
+/** The number of commits of an operation without faults, and what it leaves. */
 async function undisturbed(
   operation: (typeof operations)[number],
 ): Promise<{ commits: number; after: unknown }> {
@@ -140,7 +140,7 @@ describe.each(Object.entries(faults))("a commit %s", (_, fault) => {
             tree,
           })),
           // Never that what it made itself was there before. But a plain deletion leaves nothing to recognise it by: where
-          // Lance itself denies it, the table counts as dropped by somebody else.
+          // Lance itself denies it, the table counts as dropped by another process.
           ...(name === "dropTable a$t" && misleading.has(fault) ? [{ error: "4", tree: after }] : []),
         ];
         expect(known, where).toContainEqual({ error: summary(error), tree: await treeAt(root) });
@@ -298,19 +298,19 @@ describe("a caller that gives up", () => {
       await catalog.createNamespace({ id: ["a"] });
       const controller = new AbortController();
       setTimeout(() => controller.abort(new Error("enough")), delay);
-      const answer = await catalog
+      const result = await catalog
         .createTable({ id: ["t"], data: arrowStream([1]) }, { signal: controller.signal })
         .then(
           () => "made",
           (error: Error) => error.message,
         );
-      expect(["made", "enough"]).toContain(answer);
+      expect(["made", "enough"]).toContain(result);
       await catalog.close();
       const tree = await treeAt(root);
       expect(Object.keys(tree)).toEqual(
-        answer === "made" ? ["properties", "table t", "namespace a"] : ["properties", "namespace a"],
+        result === "made" ? ["properties", "table t", "namespace a"] : ["properties", "namespace a"],
       );
-      expect((await readdir(root)).length).toBe(answer === "made" ? 2 : 1);
+      expect((await readdir(root)).length).toBe(result === "made" ? 2 : 1);
     }
   });
 

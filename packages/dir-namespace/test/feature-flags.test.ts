@@ -71,9 +71,9 @@ async function filesIn(root: string): Promise<string[]> {
 }
 
 async function readAll(catalog: DirectoryNamespace): Promise<unknown[]> {
-  const answers: unknown[] = [];
-  for (const [, read] of reads) answers.push(await read(catalog));
-  return answers;
+  const results: unknown[] = [];
+  for (const [, read] of reads) results.push(await read(catalog));
+  return results;
 }
 
 test("a catalog without flags is read and written, and gets none", async () => {
@@ -89,9 +89,9 @@ test("an unknown reader flag forbids reading and writing", async () => {
 test("an unknown writer flag forbids writing only, before anything is written", async () => {
   await setTableMetadata(folder.root, { [writer]: "4" });
   const catalog = folder.open();
-  const answers = await readAll(catalog);
+  const results = await readAll(catalog);
   expect(await failures(writes, catalog, "writer feature flags 4")).toEqual([]);
-  expect(await readAll(catalog)).toEqual(answers);
+  expect(await readAll(catalog)).toEqual(results);
 });
 
 test("recovery writes nothing there either", async () => {
@@ -139,7 +139,7 @@ describe("flags that appear while a catalog is open", () => {
     const catalog = folder.open();
     await readAll(catalog);
     await catalog.createNamespace({ id: ["before"] });
-    // The flag's version is written by hand; tidying must not make the same one.
+    // The flag's version is written by hand; cleanup must not make the same one.
     await catalog.recover();
     await commitFlags({ [writer]: "1" });
     expect(await failures(writes, catalog, "writer feature flags 1")).toEqual([]);
@@ -167,13 +167,13 @@ describe("flags that appear while a catalog is open", () => {
 });
 
 describe("flags of the table format", () => {
-  // 64 and 512 belong to features that this LanceDB leaves to newer ones, the others to nobody yet.
+  // 64 and 512 belong to features that this LanceDB leaves to newer ones, the others are not used yet.
   test.each([64n, 512n, 2n ** 20n, 2n ** 63n])("writer flag %s forbids writing only", async (flag) => {
     await setLanceFlags(folder.root, "writer", flag);
     const catalog = folder.open();
-    const answers = await readAll(catalog);
+    const results = await readAll(catalog);
     expect(await failures(writes, catalog, `writer feature flags ${flag}`)).toEqual([]);
-    expect(await readAll(catalog)).toEqual(answers);
+    expect(await readAll(catalog)).toEqual(results);
   });
 
   test.each([64n, 512n, 2n ** 20n, 2n ** 63n])("reader flag %s forbids everything", async (flag) => {

@@ -228,10 +228,10 @@ describe("folders of tables", () => {
     const catalog = folder.open();
     await catalog.createNamespace({ id: ["a"] });
     await catalog.createTable({ id, data, properties: { k: "old" } });
-    const answer = await catalog.createTable({ id, data: arrowStream([7]), mode: "overwrite" });
-    expect(answer.properties).toEqual({});
+    const result = await catalog.createTable({ id, data: arrowStream([7]), mode: "overwrite" });
+    expect(result.properties).toEqual({});
     const { location, properties } = await catalog.describeTable({ id });
-    expect(location).toBe(answer.location);
+    expect(location).toBe(result.location);
     expect(properties).toEqual({});
     expect(await idsAt(location)).toEqual([7]);
     expect(await folder.folders()).toEqual([basename(pathOfLocation(location))]);
@@ -242,8 +242,8 @@ describe("folders of tables", () => {
   test("exist_ok writes no data, and keeps the old", async () => {
     const catalog = folder.open();
     const { location } = await catalog.createTable({ id: ["t"], data });
-    const answer = await catalog.createTable({ id: ["t"], data: arrowStream([7]), mode: "exist_ok" });
-    expect(answer.location).toBe(location);
+    const result = await catalog.createTable({ id: ["t"], data: arrowStream([7]), mode: "exist_ok" });
+    expect(result.location).toBe(location);
     expect(await idsAt(location)).toEqual([1, 2]);
     expect(await folder.folders()).toEqual(["t.lance"]);
   });
@@ -295,8 +295,8 @@ describe("deregistering and registering", () => {
     const catalog = folder.open();
     await catalog.createNamespace({ id: ["a"] });
     const { location } = await catalog.createTable({ id: ["a", "t"], data });
-    const answer = await catalog.deregisterTable({ id: ["a", "t"] });
-    expect(answer).toMatchObject({ id: ["a", "t"], location });
+    const result = await catalog.deregisterTable({ id: ["a", "t"] });
+    expect(result).toMatchObject({ id: ["a", "t"], location });
     expect(await readdir(pathOfLocation(location))).not.toContain(".lance-deregistered");
     await catalog.registerTable({ id: ["a", "u"], location: basename(pathOfLocation(location)) });
     expect(await idsAt((await catalog.describeTable({ id: ["a", "u"] })).location)).toEqual([1, 2]);

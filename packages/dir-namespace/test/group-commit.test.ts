@@ -130,7 +130,7 @@ describe.each(callers.map((entry) => [entry.name, entry] as const))("three %s sh
     expect(await existing(entry)).toEqual([makes, makes, makes]);
   });
 
-  test("that is not made, and nobody says so", async () => {
+  test("that is not made, without an error", async () => {
     await prepare();
     const errors = await together(entry, async () => {
       throw lost;
@@ -176,7 +176,7 @@ describe.each(callers.map((entry) => [entry.name, entry] as const))("three %s sh
   });
 });
 
-test("64 callers of all kinds each get their own answer", async () => {
+test("64 callers of all kinds each get their own result", async () => {
   const catalog = folder.open();
   await catalog.createNamespace({ id: ["a"] });
   await catalog.createNamespace({ id: ["a", "taken"] });
@@ -210,7 +210,7 @@ test("64 callers of all kinds each get their own answer", async () => {
         return catalog.createNamespace({ id: ["a", `n${index}`], properties: { by: `${index}` } });
     }
   });
-  // Some more give up at any moment: each has its answer or its reason, and made all of it or nothing.
+  // Some more give up at any moment: each has its result or its reason, and made all of it or nothing.
   const undecided = Array.from({ length: 8 }, (_, index) =>
     errorOf(catalog.createNamespace({ id: ["a", `u${index}`] }, { signal: late.signal })),
   );

@@ -117,7 +117,7 @@ describe("locations", () => {
     expect(await surroundings()).toEqual(intact);
   });
 
-  test("none at all is told so, and the table can be dropped or overwritten", async () => {
+  test("none at all is reported, and the table can be dropped or overwritten", async () => {
     await writeManifestRows(folder.root, [
       namespaceRow("bystander"),
       namespaceRow("ns"),

@@ -33,7 +33,7 @@ async function versions(): Promise<number> {
   return names.filter((name) => name.endsWith(".manifest")).length;
 }
 
-test("pruning wants to be told that no native client is running, and leaves the last minute", async () => {
+test("pruning requires that no native client is running, and keeps the last minute", async () => {
   const options = { root: folder.root };
   const prune = (olderThanMs: number, nativeClientsAreStopped: boolean): Promise<unknown> =>
     pruneVersions(options, { olderThanMs, nativeClientsAreStopped });
@@ -49,7 +49,7 @@ test("pruning keeps all that the catalog holds, beside catalogs that have it ope
   await catalog.createNamespace({ id: ["a"], properties: { k: "v" } });
   for (let index = 0; index < 6; index++) await catalog.createNamespace({ id: ["a", `n${index}`] });
   await catalog.createTable({ id: ["t"], data: arrowStream([1]) });
-  // A creation that was stopped right after its answer: its mark is settled before its version goes.
+  // A creation whose process ended right after it returned: its intent is completed before its version is pruned.
   const stopped = await openStorage(folder.root, (call, run) =>
     call === "update" ? new Promise(() => undefined) : run(),
   );
@@ -131,7 +131,7 @@ async function age(path: string): Promise<void> {
   await utimes(path, time, time);
 }
 
-test("an inspection tells damage, what is unreadable, unfinished or has no folder, and changes nothing", async () => {
+test("an inspection reports damage, unreadable entries, pending intents and missing folders, and changes nothing", async () => {
   expect(await inspectCatalog({ root: folder.root })).toEqual({
     version: 0,
     objects: 0,

@@ -94,7 +94,7 @@ describe("while the root is away every call is refused, nothing is made, and all
     expect(await idsAt((await catalog.describeTable({ id: ["t"] })).location)).toEqual([7]);
   });
 
-  test("with reads that may be as old as an hour: what was read is answered, what was not is refused", async () => {
+  test("with reads that may be as old as an hour: what was read is returned, what was not is rejected", async () => {
     const catalog = folder.open({ readConsistencyInterval: 3600 });
     await catalog.createNamespace({ id: ["ns"] });
     await rename(folder.root, away());

@@ -51,7 +51,7 @@ describe("names that no client should have written", () => {
     },
   );
 
-  test("what no path can address is no obstacle", async () => {
+  test("rows that no path can address do not disturb other calls", async () => {
     await writeManifestRows(folder.root, [
       namespaceRow(""),
       namespaceRow("a$"),
@@ -68,7 +68,7 @@ describe("names that no client should have written", () => {
   });
 });
 
-describe("metadata that is no map of texts", () => {
+describe("metadata that is not a map of strings", () => {
   test.each(["not json", "[]", "7", "null", '{"k":1}', '{"k":{"deep":true}}', ""])("%j", async (metadata) => {
     await writeManifestRows(folder.root, [
       { ...namespaceRow("a"), metadata },

@@ -98,7 +98,7 @@ describe("a table inside of a root table's folder keeps its rows", () => {
     expect(await folder.folders()).toEqual([]);
   });
 
-  test("a part of a table is no table's to remove, with a row or without", async () => {
+  test("a folder inside of a table is never removed with another table, with a row or without", async () => {
     await catalog.registerTable({ id: ["part"], location: "outer.lance/_versions" });
     await catalog.dropTable({ id: ["part"] });
     expect(await idsOf(catalog, "outer")).toEqual([7]);

@@ -16,7 +16,7 @@ import { arrowStream, idsAt, pathOfLocation, withTable, writeTable } from "./sup
 const folder = useFolder();
 const data = arrowStream([7]);
 
-describe("a table under namespaces that nobody created", () => {
+describe("a table below namespaces that do not exist", () => {
   let catalog: DirectoryNamespace;
   beforeEach(async () => {
     await nativeTable(folder.root, "a$b$c$t", [1, 2]);
@@ -166,7 +166,7 @@ test("a namespace of another client below nothing exists, and is dropped as any 
   await expect(catalog.namespaceExists({ id: ["r", "s"] })).rejects.toMatchObject({ code: 1 });
 });
 
-test("a row of ours below nothing never existed", async () => {
+test("a row of Lancetree below a missing namespace never existed", async () => {
   await writeManifestRows(folder.root, [tableRow("p$t", "0123456789abcdef_p$t")]);
   const catalog = folder.open();
   expect(await catalog.listNamespaces({ id: [] })).toEqual({ namespaces: [] });

@@ -13,7 +13,7 @@ import { Random } from "./processes/random.ts";
 import { useFolder } from "./support/folder.ts";
 import { namespaceRow, writeManifestRows } from "./support/manifest-rows.ts";
 
-/** So many rows stand in one fragment at first. */
+/** The number of rows of the first fragment. */
 const rowCount = 3000;
 
 interface World {
@@ -27,7 +27,7 @@ function record(id: string, metadata: string | null = null): Record<string, unkn
   return { object_id: id, object_type: "namespace", location: null, metadata, base_objects: null };
 }
 
-/** LanceDB does not try again by itself when our tidying, which follows an answer, was faster. */
+/** LanceDB does not try again by itself if the cleanup after a call commits first. */
 async function compactedVersion(table: Table): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     await table.checkoutLatest();

@@ -10,7 +10,7 @@ const folder = useFolder();
 const data = arrowStream([1, 2]);
 
 /** What lies in the root beside the catalog's own table. */
-describe("answers", () => {
+describe("responses", () => {
   const storageOptions = { region: "eu", secret: "s3cr3t" };
 
   test("storage options stay inside unless they are asked for", async () => {
@@ -19,9 +19,9 @@ describe("answers", () => {
     const declared = await catalog.declareTable({ id: ["d"] });
     const described = await catalog.describeTable({ id: ["t"], load_detailed_metadata: true });
     const asked = await catalog.describeTable({ id: ["t"], vend_credentials: true });
-    for (const answer of [created, declared, described, asked]) {
-      expect(JSON.stringify(answer)).not.toContain("s3cr3t");
-      expect(answer).not.toHaveProperty("storage_options");
+    for (const result of [created, declared, described, asked]) {
+      expect(JSON.stringify(result)).not.toContain("s3cr3t");
+      expect(result).not.toHaveProperty("storage_options");
     }
   });
 
@@ -55,9 +55,9 @@ describe("answers", () => {
       vend_input_storage_options_refresh_interval_millis: "1000",
       unknown: "x",
     });
-    const { location, ...answer } = await catalog.declareTable({ id: ["t"] });
+    const { location, ...result } = await catalog.declareTable({ id: ["t"] });
     expect(basename(pathOfLocation(location))).toMatch(/^[0-9a-f]{16}_t$/);
-    expect(answer).toEqual({
+    expect(result).toEqual({
       properties: {},
       managed_versioning: true,
       storage_options: { region: "eu", expires_at_millis: expect.stringMatching(/^\d+$/) },
@@ -135,7 +135,7 @@ describe("answers", () => {
     expect(await again.listAllTables({})).toEqual({ tables: ["a$t"] });
   });
 
-  test("a missing folder of a table is told as missing data", async () => {
+  test("a missing folder of a table is reported as missing data", async () => {
     const catalog = folder.open();
     await writeManifestRows(folder.root, [tableRow("t", "gone")]);
     expect(await catalog.listTables({ id: [] })).toEqual({ tables: ["t"] });

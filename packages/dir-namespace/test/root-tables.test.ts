@@ -90,8 +90,8 @@ describe("a root table that another client made by folder name alone", () => {
 
   test("is kept by exist_ok", async () => {
     const catalog = folder.open();
-    const answer = await catalog.createTable({ id: ["v1"], data, mode: "exist_ok" });
-    expect(await idsAt(answer.location)).toEqual([1, 2]);
+    const result = await catalog.createTable({ id: ["v1"], data, mode: "exist_ok" });
+    expect(await idsAt(result.location)).toEqual([1, 2]);
     expect(await folder.folders()).toEqual(["v1.lance"]);
   });
 
@@ -107,8 +107,8 @@ describe("a root table that another client made by folder name alone", () => {
 
   test("is dropped", async () => {
     const catalog = folder.open();
-    const answer = await catalog.dropTable({ id: ["v1"] });
-    expect(pathOfLocation(answer.location)).toBe(join(folder.root, "v1.lance"));
+    const result = await catalog.dropTable({ id: ["v1"] });
+    expect(pathOfLocation(result.location)).toBe(join(folder.root, "v1.lance"));
     expect(await folder.folders()).toEqual([]);
     expect(await manifestRows(folder.root)).toEqual([]);
     await catalog.createTable({ id: ["v1"], data });

@@ -50,7 +50,7 @@ test("who goes on at once keeps the turn for a while, and then the other has it"
   expect(Math.max(...counts)).toBeLessThan(200);
 });
 
-test("who ends leaves no file behind, at once or while it is being left", async () => {
+test("a process that closes leaves no file, at once or while the lease is being released", async () => {
   const lease = new WriteLease(join(folder, "turn"));
   for (const pause of [0, 6, 7, 20]) {
     await lease.run(async () => undefined);
@@ -60,7 +60,7 @@ test("who ends leaves no file behind, at once or while it is being left", async 
   }
 });
 
-test("the turn of a process that died is over after a second", async () => {
+test("the lease of a process that ended expires after a second", async () => {
   writeFileSync(join(folder, "turn"), "of a dead process");
   const started = performance.now();
   // Its file is not only waited for, but replaced.
@@ -70,7 +70,7 @@ test("the turn of a process that died is over after a second", async () => {
   expect(performance.now() - started).toBeGreaterThan(900);
 });
 
-test("what cannot be removed stands in nobody's way for longer than that", async () => {
+test("a lease file that cannot be removed does not block longer than that", async () => {
   mkdirSync(join(folder, "turn"));
   const lease = new WriteLease(join(folder, "turn"));
   expect(await lease.run(async () => "done")).toBe("done");
@@ -84,7 +84,7 @@ test("what cannot be removed stands in nobody's way for longer than that", async
   expect(Math.min(...times)).toBeLessThan(900);
 });
 
-test("where no file can be made nobody waits, and a failure ends a turn", async () => {
+test("where the file cannot be created no process waits, and a failure releases the lease", async () => {
   expect(await new WriteLease(join(folder, "missing", "turn")).run(async () => "done")).toBe("done");
   const lease = new WriteLease(join(folder, "turn"));
   await expect(lease.run(() => Promise.reject(new Error("no")))).rejects.toThrow("no");

@@ -27,11 +27,11 @@ export interface CatalogFolder {
   status(location: string): Promise<FolderStatus>;
   /** The first of these folders that holds something to read, if any. */
   first(locations: readonly string[]): Promise<string | undefined>;
-  /** Whether a table's data is there, whatever the markers say. */
+  /** Whether a table's data is there, with any markers. */
   holdsData(location: string): Promise<boolean>;
   /** Whether another client declared a table here, or wrote its data, within the last milliseconds. */
   isBeingWritten(location: string, milliseconds: number): Promise<boolean>;
-  /** The names of root tables with a folder `<name>.lance`, whatever it holds. */
+  /** The names of root tables with a folder `<name>.lance`, even an empty one. */
   rootTables(): Promise<string[]>;
   /** The names of the folders and files directly in the root. */
   names(): Promise<string[]>;

@@ -35,7 +35,7 @@ export function rowOrder(columns: Columns): RowOrder {
       continue;
     }
     duplicates.add(stringAt(ids, position));
-    // Every reader must pick the same one of two duplicates, in whatever order they are stored.
+    // Every reader must pick the same one of two duplicates, in any stored order.
     if (sortKey(columns, position) < sortKey(columns, before)) order[kept - 1] = position;
   }
   return { order: order.subarray(0, kept), duplicates: [...duplicates] };

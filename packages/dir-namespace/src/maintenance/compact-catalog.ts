@@ -2,7 +2,7 @@ import type { DirectoryNamespaceOptions } from "../options/directory-options.ts"
 import { withCatalog } from "./with-catalog.ts";
 
 /**
- * Merges the newest fragments of the manifest table if it has so many small ones that it is slow. Long-lived processes that change the
+ * Merges the newest fragments of the manifest table if many small ones make it slow. Long-lived processes that change the
  * catalog do so by themselves; processes that make one change and end do not. Safe beside any other operation.
  *
  * Rejects with InvalidTableState for a damaged catalog.

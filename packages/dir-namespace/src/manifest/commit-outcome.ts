@@ -4,7 +4,7 @@ import type { RowChanges, Rows } from "../model/rows.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 
 /** Whether the effect would change nothing: the row that it compares with has changed, or the rows that it inserts exist. */
-export function isNoOp(effect: CommitEffect, { rows }: Snapshot): boolean {
+export function changesNothing(effect: CommitEffect, { rows }: Snapshot): boolean {
   switch (effect.effect) {
     case "insert":
       return effect.rows.every((row) => rows.has(row.id));

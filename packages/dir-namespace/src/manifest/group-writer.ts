@@ -5,7 +5,7 @@ import { noRows } from "../index/row-index.ts";
 import type { CommitEffect } from "../model/effect.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { type Commit, commitEffects } from "./commit.ts";
-import { countChanged, findsOwnRows, isNoOp, predict } from "./commit-outcome.ts";
+import { changesNothing, countChanged, findsOwnRows, predict } from "./commit-outcome.ts";
 import type { Committed } from "./commit-queue.ts";
 import type { IntentResolver } from "./intent-resolver.ts";
 import { closeQuietly, lanceSubject, type ManifestTable } from "./manifest-table.ts";
@@ -63,7 +63,7 @@ export class GroupWriter {
     const base = await this.#snapshots.latest(isInsertOnly ? recentSeconds : justNowSeconds);
     assertUndamaged(base);
     // Lance would commit an empty version for a change that changes nothing.
-    const effective = effects.filter((effect) => !isNoOp(effect, base));
+    const effective = effects.filter((effect) => !changesNothing(effect, base));
     const made = effective.length === 0 ? undefined : await this.#commitOnce(effective, base);
     const latest = effects.some((effect) => !made?.has(effect)) ? await this.#snapshots.latest(0) : base;
     return effects.map((effect) => made?.get(effect) ?? fulfilled(latest, 0));

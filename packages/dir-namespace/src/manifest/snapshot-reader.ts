@@ -11,7 +11,7 @@ export const emptySnapshot: Snapshot = new Snapshot(0, noRows);
 /** Milliseconds without a commit of another process after which this one counts as the only writer. */
 const soleWriterAfterMs = 10_000;
 
-/** Reads the latest snapshot. Reads that are asked for at the same time share one look at the storage. */
+/** Reads the latest snapshot. Concurrent calls share one read of the storage. */
 export class SnapshotReader {
   readonly #table: ManifestTable;
   readonly #versions: VersionCache;

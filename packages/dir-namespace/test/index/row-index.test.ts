@@ -77,7 +77,7 @@ function sorted(list: Iterable<string>): string[] {
 }
 
 /** All that rows can be asked. */
-function answers(rowsAsked: Rows, asked: readonly string[]): unknown {
+function results(rowsAsked: Rows, asked: readonly string[]): unknown {
   return {
     size: rowsAsked.size,
     ids: [...rowsAsked.ids()],
@@ -97,7 +97,7 @@ function answers(rowsAsked: Rows, asked: readonly string[]): unknown {
   };
 }
 
-/** What a plain map answers to the same. */
+/** The results of a plain map. */
 function expected(model: Model, asked: readonly string[]): unknown {
   const all = sorted(model.keys());
   const withIntent = all.flatMap((id) => (model.get(id)?.intent ? [model.get(id)] : []));
@@ -164,7 +164,7 @@ describe("rows", () => {
           }
           for (const [before, then] of seen) {
             const asked = [...new Set(["", ...others, ...then.keys(), ...others.flatMap(ancestorsOf)])];
-            expect(answers(before, asked)).toEqual(expected(then, asked));
+            expect(results(before, asked)).toEqual(expected(then, asked));
           }
         },
       ),

@@ -6,30 +6,34 @@ import { StringVectorWriter, stringAt } from "../../src/index/string-vector.ts";
 import { storedRow } from "../../src/model/row.ts";
 import { stored } from "./stored.ts";
 
-/** Long common beginnings, texts that are the beginning of others, ends and NULs, all bytes. */
-const texts = fc
+/** Long common prefixes, strings that are prefixes of others, NULs, all bytes. */
+const strings = fc
   .tuple(
     fc.constantFrom("", "a", "bench$", "bench$space-", "bench$space-000", "é😀"),
     fc.string({ unit: fc.constantFrom("a", "b", "0", "1", "\0", "$", "~", "é", "ﬀ", "😀"), maxLength: 6 }),
   )
   .map((parts) => parts.join(""));
 
-test("texts are sorted by their bytes", () => {
+test("strings are sorted by their bytes", () => {
   fc.assert(
-    fc.property(fc.array(texts, { maxLength: 400, size: "max" }), fc.constantFrom(20, 1000), (list, many) => {
-      const writer = new StringVectorWriter(list.length, Buffer.byteLength(list.join("")));
-      for (const text of list) writer.add(text);
-      const written = writer.finish();
-      const places = sortStrings(written, Uint32Array.from(list.keys()), many);
-      expect([...places].toSorted((a, b) => a - b)).toEqual([...list.keys()]);
-      expect([...places].map((place) => stringAt(written, place))).toEqual(list.toSorted(compareBytes));
-    }),
+    fc.property(
+      fc.array(strings, { maxLength: 400, size: "max" }),
+      fc.constantFrom(20, 1000),
+      (list, many) => {
+        const writer = new StringVectorWriter(list.length, Buffer.byteLength(list.join("")));
+        for (const text of list) writer.add(text);
+        const written = writer.finish();
+        const places = sortStrings(written, Uint32Array.from(list.keys()), many);
+        expect([...places].toSorted((a, b) => a - b)).toEqual([...list.keys()]);
+        expect([...places].map((place) => stringAt(written, place))).toEqual(list.toSorted(compareBytes));
+      },
+    ),
   );
 });
 
 test("rows of which the first stand in order are sorted, and of each id one is kept, always the same", () => {
   const row = fc.record({
-    id: texts,
+    id: strings,
     location: fc.constantFrom("x", "y", null),
     kind: fc.constantFrom("table", "table_version"),
   });

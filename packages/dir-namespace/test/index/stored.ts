@@ -13,7 +13,7 @@ export interface Stored {
 
 type StoredRow = Pick<Row, "id" | "location" | "metadata"> & { readonly kind: string };
 
-/** Rows as LanceDB would answer them, in that order and so many at a time. */
+/** Rows as LanceDB would return them, in that order and in batches of that length. */
 export function stored(list: readonly StoredRow[], batchLength: number): Stored {
   const batches: RecordBatch[] = [];
   for (let start = 0; start < list.length; start += batchLength) {

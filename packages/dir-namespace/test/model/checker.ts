@@ -5,7 +5,7 @@ import { isWrittenByLancetree } from "../../src/model/row.ts";
 import { orderExists } from "./linearizability.ts";
 import { apply, applyTogether, type ModelSnapshot, type ModelStore, visible } from "./model-store.ts";
 import { applyOnObjects } from "./object-model.ts";
-import { isDisturbance, perform, resume, type Stepping, type Task } from "./process.ts";
+import { execute, isDisturbance, resume, type Stepping, type Task } from "./process.ts";
 import { type Call, sameTree, specified, type Tree, treeKey } from "./specification.ts";
 
 export interface Scenario {
@@ -13,8 +13,8 @@ export interface Scenario {
   /** Operations that ran before, one after the other. */
   readonly before: readonly Call[];
   /** Operations that run at once. */
-  readonly at_once: readonly Task[];
-  /** A folder that somebody registers. It comes when the first of them begins. */
+  readonly concurrent: readonly Task[];
+  /** A folder that is registered. It appears when the first operation begins. */
   readonly folder?: string;
 }
 
@@ -31,7 +31,7 @@ export interface Report {
   /** The search stopped at the limit with nothing found so far. */
   readonly cut: boolean;
   readonly problem?: { readonly why: string; readonly trace: readonly string[] };
-  /** How often each operation ended how: a scenario in which nobody ever meets anybody tests nothing. */
+  /** The number of runs in which each operation ended with each result: a scenario without conflicts tests nothing. */
   readonly outcomes: ReadonlyMap<string, number>;
 }
 
@@ -41,7 +41,7 @@ interface Process {
   readonly seen: ModelSnapshot;
   readonly started?: number;
   readonly ended?: number;
-  readonly answer?: string;
+  readonly result?: string;
   readonly key: string;
 }
 
@@ -71,7 +71,7 @@ const defaults: CheckOptions = {
  */
 export function check(scenario: Scenario, initial: ModelStore, options: Partial<CheckOptions> = {}): Report {
   const settings = { ...defaults, ...options };
-  const work = scenario.at_once;
+  const work = scenario.concurrent;
   const first = prepare(scenario, initial, settings);
   const startTree = visible(first);
   const waiting: Process = { status: "waiting", replies: [], seen: first.snapshot, key: "" };
@@ -80,7 +80,7 @@ export function check(scenario: Scenario, initial: ModelStore, options: Partial<
   ];
   const visited = new Set<string>();
   const outcomes = new Map<string, number>();
-  const verdictCache = new Map<string, string | undefined>();
+  const problemCache = new Map<string, string | undefined>();
   let states = 0;
   let ends = 0;
   for (let state = stack.pop(); state; state = stack.pop()) {
@@ -90,10 +90,10 @@ export function check(scenario: Scenario, initial: ModelStore, options: Partial<
     );
     if (live.length === 0) {
       ends++;
-      const why = judgeEnd(state, startTree, work, settings, verdictCache);
+      const why = checkEnd(state, startTree, work, settings, problemCache);
       if (why) return { states, ends, cut: false, problem: { why, trace: state.trace }, outcomes };
       for (const [index, process] of state.processes.entries()) {
-        const label = `${describe(work[index])} = ${process.answer ?? "crashed"}`;
+        const label = `${describe(work[index])} = ${process.result ?? "crashed"}`;
         outcomes.set(label, (outcomes.get(label) ?? 0) + 1);
       }
       continue;
@@ -127,7 +127,7 @@ export function check(scenario: Scenario, initial: ModelStore, options: Partial<
 function sharing(
   state: State,
   live: readonly number[],
-  work: Scenario["at_once"],
+  work: Scenario["concurrent"],
   settings: CheckOptions,
 ): number[][] {
   const committing = live.flatMap((index) => {
@@ -143,7 +143,12 @@ function sharing(
   return groups;
 }
 
-function nextEffect(state: State, index: number, work: Scenario["at_once"], settings: CheckOptions): Effect {
+function nextEffect(
+  state: State,
+  index: number,
+  work: Scenario["concurrent"],
+  settings: CheckOptions,
+): Effect {
   const next = resume(work[index]!, index, state.processes[index]!.replies, settings);
   if (!("effect" in next)) throw new Error("a live process has a next effect");
   return next.effect;
@@ -152,7 +157,7 @@ function nextEffect(state: State, index: number, work: Scenario["at_once"], sett
 function advance(
   state: State,
   together: readonly number[],
-  work: Scenario["at_once"],
+  work: Scenario["concurrent"],
   settings: CheckOptions,
 ): { state: State; problem?: string } {
   const effects = together.map((index) => nextEffect(state, index, work, settings));
@@ -188,10 +193,10 @@ function alone(
   state: State,
   index: number,
   effect: Effect,
-  work: Scenario["at_once"],
+  work: Scenario["concurrent"],
   settings: CheckOptions,
 ): { store: ModelStore; replies: readonly Reply[] } {
-  const { store, reply } = perform(
+  const { store, reply } = execute(
     state.store,
     effect,
     state.processes[index]!,
@@ -214,13 +219,13 @@ function replied(
   const seen = reply.snapshot as ModelSnapshot;
   const after = resume(task, index, replies, settings);
   const end = "end" in after ? after.end : undefined;
-  const answered = process.answer ?? ("end" in after ? after.end : after.answer);
+  const returned = process.result ?? ("end" in after ? after.end : after.result);
   const updated: Process = {
     status: end === undefined ? "running" : "done",
     replies,
     seen,
     started: process.started ?? clock,
-    ...(answered !== undefined && { answer: answered, ended: process.ended ?? clock }),
+    ...(returned !== undefined && { result: returned, ended: process.ended ?? clock }),
     key: hash("md5", `${process.key}|${seen.key}|${reply.count}|${reply.folder}`),
   };
   return { updated, end };
@@ -276,10 +281,10 @@ function isExplained(
   );
 }
 
-function judgeEnd(
+function checkEnd(
   state: State,
   startTree: Tree,
-  work: Scenario["at_once"],
+  work: Scenario["concurrent"],
   settings: CheckOptions,
   cache: Map<string, string | undefined>,
 ): string | undefined {
@@ -291,18 +296,18 @@ function judgeEnd(
     (row) => row.intent !== undefined || (isWrittenByLancetree(row) && !store.snapshot.rowExists(row)),
   );
   if (left.length > 0) return `left after recovery: ${left.map((row) => row.id).join()}`;
-  const resolver = state.processes.flatMap((process, index) => {
+  const events = state.processes.flatMap((process, index) => {
     const task = work[index]!;
     return isDisturbance(task) || process.started === undefined ? [] : [{ task, index, ...process }];
   });
   const key = JSON.stringify([
     before,
-    resolver.map(({ index, started, ended, answer: given }) => [index, started, ended, given]),
+    events.map(({ index, started, ended, result: given }) => [index, started, ended, given]),
   ]);
   if (!cache.has(key))
     cache.set(
       key,
-      orderExists(startTree, resolver, before) ? undefined : `no order of the operations explains ${key}`,
+      orderExists(startTree, events, before) ? undefined : `no order of the operations explains ${key}`,
     );
   return cache.get(key);
 }
@@ -336,7 +341,7 @@ function runAlone(initial: ModelStore, task: Task, index: number, settings: Chec
       if (next.end !== "ok") throw new Error(`${describe(task)} alone ended with ${next.end}`);
       return store;
     }
-    const applied = perform(store, next.effect, { seen, replies }, index, task, settings);
+    const applied = execute(store, next.effect, { seen, replies }, index, task, settings);
     store = applied.store;
     seen = applied.reply.snapshot as ModelSnapshot;
     replies.push(applied.reply);
@@ -346,7 +351,7 @@ function runAlone(initial: ModelStore, task: Task, index: number, settings: Chec
 
 function stateKey(state: State): string {
   const folders = [...state.store.folders].toSorted().join();
-  const processes = state.processes.map(({ status, key, started, ended, answer: given }) => [
+  const processes = state.processes.map(({ status, key, started, ended, result: given }) => [
     status,
     key,
     started === undefined,

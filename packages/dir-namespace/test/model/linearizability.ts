@@ -6,21 +6,21 @@ export interface Event {
   readonly index: number;
   readonly started?: number;
   readonly ended?: number;
-  readonly answer?: string | undefined;
+  readonly result?: string | undefined;
 }
 
-/** Linearizability: some order fits real time, every answer and the final tree. What crashed may count or not. */
+/** Linearizability: some order fits real time, every result and the final tree. An operation that crashed may count or not. */
 export function orderExists(tree: Tree, left: readonly Event[], final: Tree): boolean {
-  const due = left.filter(({ answer: given }) => given !== undefined && given !== "14");
+  const due = left.filter(({ result: given }) => given !== undefined && given !== "14");
   if (due.length === 0 && sameTree(tree, final)) return true;
   return left.some((event) => {
-    if (event.answer === "14") return false;
+    if (event.result === "14") return false;
     if (due.some((other) => other !== event && (other.ended ?? Infinity) < (event.started ?? 0)))
       return false;
     const outcome = specified(tree, event.task, `by ${event.index}`);
     const given =
-      event.task.do === "list" && outcome.answer.startsWith("[") ? namesIn(outcome.answer) : outcome.answer;
-    if (event.answer !== undefined && event.answer !== given) return false;
+      event.task.do === "list" && outcome.result.startsWith("[") ? namesIn(outcome.result) : outcome.result;
+    if (event.result !== undefined && event.result !== given) return false;
     return orderExists(
       outcome.tree,
       left.filter((other) => other !== event),
@@ -29,6 +29,6 @@ export function orderExists(tree: Tree, left: readonly Event[], final: Tree): bo
   });
 }
 
-function namesIn(answerText: string): string {
-  return JSON.stringify((JSON.parse(answerText) as [string, string][]).map(([id]) => id).toSorted());
+function namesIn(resultText: string): string {
+  return JSON.stringify((JSON.parse(resultText) as [string, string][]).map(([id]) => id).toSorted());
 }

@@ -16,7 +16,7 @@ import { isShared } from "../../src/model/table-folders.ts";
 export interface ModelStore {
   readonly snapshot: ModelSnapshot;
   readonly topAddress: number;
-  /** Counts the times that somebody rewrote the whole table and numbered its rows anew. */
+  /** Counts how many times the whole table was rewritten and its rows got new addresses. */
   readonly generation: number;
   /** What lies in each folder; "" for a folder without data. */
   readonly folders: ReadonlyMap<string, string>;
@@ -28,7 +28,7 @@ export interface ModelStore {
 export class ModelSnapshot extends Snapshot {
   readonly addresses: ReadonlyMap<string, number>;
   readonly generation: number;
-  /** The same text for the same catalog, whatever its version number is. */
+  /** The same string for equal catalogs of any version number. */
   readonly key: string;
 
   constructor(
@@ -141,7 +141,7 @@ export function apply(store: ModelStore, effect: Effect, seen: ModelSnapshot, ow
   }
 }
 
-/** Steps that share one commit: everybody judges their marks by the one version that all of them make. */
+/** Effects that share one commit: all of their intents are resolved by the one version that all of them make. */
 export function applyTogether(
   store: ModelStore,
   effects: readonly CommitEffect[],
@@ -250,7 +250,7 @@ function rename(store: ModelStore, row: Row, arriving: NewRow, leaving: NewRow):
 
 function renamed(snapshot: Snapshot, row: Row, arriving: NewRow, leaving: NewRow): RowChanges {
   const isFree = !snapshot.rows.has(arriving.id);
-  // A merge inserts what it does not find: also the leaving row, when somebody has removed it.
+  // A merge inserts what it does not find: also the leaving row, if another process has deleted it.
   const leaves = holds(snapshot, row) || !snapshot.rows.has(leaving.id);
   const written = [...(isFree ? [arriving] : []), ...(leaves ? [leaving] : [])];
   return new Map(written.map((end) => [end.id, storedRow(end)]));

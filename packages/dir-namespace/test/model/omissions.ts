@@ -5,14 +5,14 @@ import type { Rows } from "../../src/model/rows.ts";
 import { type Applied, apply, ModelSnapshot, type ModelStore } from "./model-store.ts";
 import { applyOnObjects } from "./object-model.ts";
 
-/** Storage that behaves as if one step or one condition of the protocol were left out. */
+/** Storage that behaves as if one effect or one condition of an operation were left out. */
 export type Storage = typeof apply;
 
 const open = ({ id, kind, location, properties }: NewRow): NewRow => ({ id, kind, location, properties });
 
-/** What each omission is called, and how storage then behaves. */
+/** The omissions by name, each with storage that behaves accordingly. */
 export const omissions: Readonly<Record<string, Storage>> = {
-  "a newborn namespace carries no mark": (store, effect, seen, owner) =>
+  "a created namespace has no intent": (store, effect, seen, owner) =>
     effect.effect === "insert"
       ? apply(
           store,
@@ -22,7 +22,7 @@ export const omissions: Readonly<Record<string, Storage>> = {
         )
       : apply(store, effect, seen, owner),
 
-  "nobody looks at the version that an insert made": (store, effect, seen, owner) => {
+  "an insert is not validated against the version that it made": (store, effect, seen, owner) => {
     const applied = apply(store, effect, seen, owner);
     if (effect.effect !== "insert" || applied.reply.count === 0) return applied;
     return {
@@ -31,12 +31,12 @@ export const omissions: Readonly<Record<string, Storage>> = {
     };
   },
 
-  "an overwritten namespace opens at once": (store, effect, seen, owner) => {
+  "the intent of an overwritten namespace is cleared at once": (store, effect, seen, owner) => {
     const wasPurged = effect.effect === "replace" && effect.row.intent?.state === "truncate";
     return apply(store, wasPurged ? { ...effect, next: open(effect.next) } : effect, seen, owner);
   },
 
-  "a deletion below a mark has no bound": (store, effect, seen, owner) =>
+  "a deletion below an intent has no bound": (store, effect, seen, owner) =>
     apply(
       store,
       effect.effect === "delete-below" ? { ...effect, seen: store.snapshot } : effect,
@@ -44,7 +44,7 @@ export const omissions: Readonly<Record<string, Storage>> = {
       owner,
     ),
 
-  "a mark is set without comparing": (store, effect, seen, owner) => {
+  "an intent is written without comparing": (store, effect, seen, owner) => {
     const now = effect.effect === "replace" ? store.snapshot.row(effect.row.id) : undefined;
     return apply(store, effect.effect === "replace" && now ? { ...effect, row: now } : effect, seen, owner);
   },
@@ -54,21 +54,21 @@ export const omissions: Readonly<Record<string, Storage>> = {
     return apply(store, effect.effect === "delete" && now ? { ...effect, row: now } : effect, seen, owner);
   },
 
-  "a restrict drop always takes effect": judging((resolution) => ({ ...resolution, tookEffect: true })),
+  "a restrict drop always takes effect": resolvingAs((resolution) => ({ ...resolution, tookEffect: true })),
 
-  "a restrict drop never takes effect": judging((resolution, state) =>
+  "a restrict drop never takes effect": resolvingAs((resolution, state) =>
     state === "drop-if-empty" ? { ...resolution, tookEffect: false } : resolution,
   ),
 
-  "a birth hides nothing": judging((resolution) => ({ ...resolution, masks: new Set() })),
+  "a creation hides nothing": resolvingAs((resolution) => ({ ...resolution, masks: new Set() })),
 
-  "a table's row goes before its folder": (store, effect, seen, owner) =>
+  "a table's row is deleted before its folder is moved": (store, effect, seen, owner) =>
     effect.effect === "move-aside" ? skipped(store) : apply(store, effect, seen, owner),
 
-  "a table's data is not moved to its place": (store, effect, seen, owner) =>
+  "a table's data is not moved to its location": (store, effect, seen, owner) =>
     effect.effect === "move" ? skipped(store) : apply(store, effect, seen, owner),
 
-  "a folder is moved aside although the mark is gone": (store, effect, seen, owner) => {
+  "a folder is moved aside although the intent is cleared": (store, effect, seen, owner) => {
     const now = effect.effect === "move-aside" ? store.snapshot.row(effect.row.id) : undefined;
     if (effect.effect !== "move-aside") return apply(store, effect, seen, owner);
     const withIntent = { ...(now ?? effect.row), intent: effect.row.intent };
@@ -99,15 +99,15 @@ export const omissions: Readonly<Record<string, Storage>> = {
     return apply(store, row && now ? { effect: "replace", row: now, next: row } : effect, seen, owner);
   },
 
-  "a read answers with what was read before": (store, effect, seen, owner) =>
+  "a read returns what was read before": (store, effect, seen, owner) =>
     effect.effect === "read" && seen.rows.size > 0
       ? { store, reply: { snapshot: seen, count: 0, folder: "absent" } }
       : apply(store, effect, seen, owner),
 };
 
-/** The same for folders that do not move. */
+/** The same for folders that cannot be moved. */
 export const objectOmissions: Readonly<Record<string, Storage>> = {
-  "a table's data is not copied to its place": (store, effect, seen, owner) =>
+  "a table's data is not copied to its location": (store, effect, seen, owner) =>
     effect.effect === "move" ? skipped(store) : applyOnObjects(store, effect, seen, owner),
 
   "a name is emptied without being taken out of use": (store, effect, seen, owner) => {
@@ -138,7 +138,7 @@ export const objectOmissions: Readonly<Record<string, Storage>> = {
     effect.effect === "hide" ? skipped(store) : applyOnObjects(store, effect, seen, owner),
 };
 
-/** Storage whose rows say of a folder only which tables lie in exactly that one. */
+/** Storage whose rows report only the tables in exactly a folder, not those inside of it. */
 export const seeingEqualFolders: Storage = (store, effect, seen, owner) => {
   const { snapshot } = store;
   const blind = effect.effect === "move-aside" ? { ...store, snapshot: withEqualFolders(snapshot) } : store;
@@ -185,8 +185,8 @@ function believing(snapshot: ModelSnapshot): ModelSnapshot {
   return believed;
 }
 
-/** Storage in which the verdict on every new mark of a drop or a birth is another. */
-function judging(change: (resolution: Resolution, state: string) => Resolution): Storage {
+/** Storage in which every new intent of a drop or a creation is resolved differently. */
+function resolvingAs(change: (resolution: Resolution, state: string) => Resolution): Storage {
   return (store, effect: Effect, seen, owner) => {
     const applied = apply(store, effect, seen, owner);
     const { snapshot } = applied.store;

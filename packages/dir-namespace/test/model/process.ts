@@ -1,4 +1,4 @@
-/** One process of the model: a protocol that is replayed step by step on what storage told it. */
+/** One process of the model: an operation that is replayed effect by effect with the replies of storage. */
 import { isNamespaceError } from "@lancetree/core";
 import { noRows } from "../../src/index/row-index.ts";
 import { type Effect, type Operation, type Reply, read } from "../../src/model/effect.ts";
@@ -21,25 +21,25 @@ import {
 } from "./model-store.ts";
 import type { Call } from "./specification.ts";
 
-/** Disturbances that are nobody's operation. */
+/** Disturbances that are not operations. */
 export type Disturbance = { readonly do: "compact" | "renumber" | "recover" | "recoverBehind" };
 
 /** What a process does. */
 export type Task = Call | Disturbance;
 
-type Next = { readonly effect: Effect; readonly answer?: string } | { readonly end: string };
+type Next = { readonly effect: Effect; readonly result?: string } | { readonly end: string };
 
-/** How processes step. */
+/** How processes run. */
 export interface Stepping {
-  /** How storage behaves; tests break it to see the checker fail. */
+  /** The storage; tests replace it to see the checker fail. */
   readonly storage: typeof apply;
-  /** What stands between a protocol and storage; tests leave steps out. */
+  /** Changes effects before storage receives them; tests leave effects out. */
   readonly tamper: (effect: Effect) => Effect | undefined;
-  /** Whether folders move in one step. */
+  /** Whether folders can be moved. */
   readonly moves: boolean;
 }
 
-/** Replays a process up to its next step: the protocols have no state but what storage told them. */
+/** Replays a process up to its next effect: operations have no state but the replies of storage. */
 export function resume(task: Task, index: number, replies: readonly Reply[], settings: Stepping): Next {
   let count = 0;
   const context: OperationContext = {
@@ -49,14 +49,14 @@ export function resume(task: Task, index: number, replies: readonly Reply[], set
     moves: settings.moves,
   };
   const operation = start(task, context);
-  let answered: string | undefined;
+  let returned: string | undefined;
   const pending = [...replies];
   try {
     let result = operation.next();
     for (;;) {
-      if (result.done) return { end: answered ?? result.value };
+      if (result.done) return { end: returned ?? result.value };
       if (result.value.effect === "return-early") {
-        answered = "ok";
+        returned = "ok";
         result = operation.next({ snapshot: emptyReply, count: 0, folder: "absent" });
         continue;
       }
@@ -67,12 +67,12 @@ export function resume(task: Task, index: number, replies: readonly Reply[], set
         continue;
       }
       const reply = pending.shift();
-      if (reply === undefined) return { effect, ...(answered !== undefined && { answer: answered }) };
+      if (reply === undefined) return { effect, ...(returned !== undefined && { result: returned }) };
       result = operation.next(reply);
     }
   } catch (error) {
     if (!isNamespaceError(error)) throw error;
-    return { end: answered ?? String(error.code) };
+    return { end: returned ?? String(error.code) };
   }
 }
 
@@ -128,7 +128,7 @@ function* start(task: Task, context: OperationContext): Operation<string> {
 }
 
 /** Carries a step out. A disturbance does its work at its second step. */
-export function perform(
+export function execute(
   store: ModelStore,
   effect: Effect,
   process: { readonly seen: ModelSnapshot; readonly replies: readonly Reply[] },

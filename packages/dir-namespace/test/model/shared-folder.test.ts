@@ -2,12 +2,12 @@ import { expect, it } from "vitest";
 import type { Reply } from "../../src/model/effect.ts";
 import { contentOf, emptyStore, type ModelSnapshot, type ModelStore } from "./model-store.ts";
 import { applyOnObjects } from "./object-model.ts";
-import { perform, resume, type Stepping } from "./process.ts";
+import { execute, resume, type Stepping } from "./process.ts";
 import type { Call } from "./specification.ts";
 
 /*
  * A folder is given a second name while it goes. Whether it is still there is no question of names, so no order of the two
- * operations explains all answers; but a registration that was answered has its data for good.
+ * operations explains all results; but a registration that succeeded keeps its data permanently.
  */
 
 const settings: Stepping = { storage: applyOnObjects, tamper: (effect) => effect, moves: false };
@@ -19,23 +19,23 @@ it.each<[string, Call, string]>([
   ["a drop", drop, "a.lance"],
   ["a drop", drop, "a.lance/inner"],
   ["an overwrite", overwrite, "a.lance"],
-])("beside %s a registration that was answered keeps its data: %#", (_, rival, location) => {
+])("beside %s a registration that succeeded keeps its data: %#", (_, rival, location) => {
   const ends = allEnds([rival, { do: "registerTable", id: "b", location }], location);
-  const answers = new Set(ends.map(({ answers: [, answer] }) => answer));
-  expect(answers).toEqual(new Set(["ok", "13"]));
+  const results = new Set(ends.map(({ results: [, result] }) => result));
+  expect(results).toEqual(new Set(["ok", "13"]));
   const content = location === "a.lance" ? "table by 9" : "table registered";
   for (const {
     store,
-    answers: [, answer],
+    results: [, result],
   } of ends) {
     const row = store.snapshot.row("b");
-    expect(row && contentOf(store, row)).toBe(answer === "ok" ? content : undefined);
+    expect(row && contentOf(store, row)).toBe(result === "ok" ? content : undefined);
   }
 });
 
 interface End {
   readonly store: ModelStore;
-  readonly answers: readonly string[];
+  readonly results: readonly string[];
 }
 
 /** Every way in which the steps of two operations can follow each other on a catalog with one table. */
@@ -43,14 +43,14 @@ function allEnds(tasks: readonly Call[], location: string): End[] {
   const ends: End[] = [];
   const walk = (store: ModelStore, replies: readonly (readonly Reply[])[]): void => {
     const next = tasks.map((task, index) => resume(task, index, replies[index] ?? [], settings));
-    const answers = next.flatMap((one) => ("end" in one ? [one.end] : []));
-    if (answers.length === tasks.length) ends.push({ store, answers });
+    const results = next.flatMap((one) => ("end" in one ? [one.end] : []));
+    if (results.length === tasks.length) ends.push({ store, results });
     for (const [index, one] of next.entries()) {
       if (!("effect" in one)) continue;
       const own = replies[index] ?? [];
       const seen = (own.at(-1)?.snapshot ?? store.snapshot) as ModelSnapshot;
       const task = tasks[index] ?? create;
-      const applied = perform(store, one.effect, { seen, replies: own }, index, task, settings);
+      const applied = execute(store, one.effect, { seen, replies: own }, index, task, settings);
       walk(applied.store, replies.with(index, [...own, applied.reply]));
     }
   };
@@ -65,7 +65,7 @@ function prepared(): ModelStore {
   for (;;) {
     const next = resume(create, 9, replies, settings);
     if ("end" in next) return store;
-    const applied = perform(store, next.effect, { seen: store.snapshot, replies }, 9, create, settings);
+    const applied = execute(store, next.effect, { seen: store.snapshot, replies }, 9, create, settings);
     store = applied.store;
     replies.push(applied.reply);
   }

@@ -17,18 +17,18 @@ type Mode = "create" | "exist_ok" | "overwrite";
 export interface Outcome {
   readonly tree: Tree;
   /** "ok", the text that a reader gets, or the error's code. */
-  readonly answer: string;
+  readonly result: string;
 }
 
 export function specified(tree: Tree, operation: Call, owner: string): Outcome {
-  const no = (code: number): Outcome => ({ tree, answer: String(code) });
+  const no = (code: number): Outcome => ({ tree, result: String(code) });
   const parentExists = (id: string): boolean =>
     ancestorsOf(id).every((ancestor) => kindOf(tree, ancestor) === "namespace");
   const { id } = operation;
   const kind = kindOf(tree, id);
   if (operation.do === "list") {
     if (kind !== "namespace") return no(1);
-    return { tree, answer: JSON.stringify(Object.entries(tree).filter(([other]) => isBelow(other, id))) };
+    return { tree, result: JSON.stringify(Object.entries(tree).filter(([other]) => isBelow(other, id))) };
   }
   if (!parentExists(id)) return no(1);
   switch (operation.do) {
@@ -36,34 +36,34 @@ export function specified(tree: Tree, operation: Call, owner: string): Outcome {
       const value = `namespace ${JSON.stringify({ value: operation.value })}`;
       if (kind === "table") return no(5);
       if (kind === "namespace" && operation.mode === "create") return no(2);
-      if (kind === "namespace" && operation.mode === "exist_ok") return { tree, answer: "ok" };
-      return { tree: { ...without(tree, (other) => isBelow(other, id)), [id]: value }, answer: "ok" };
+      if (kind === "namespace" && operation.mode === "exist_ok") return { tree, result: "ok" };
+      return { tree: { ...without(tree, (other) => isBelow(other, id)), [id]: value }, result: "ok" };
     }
     case "dropNamespace": {
       if (kind !== "namespace") return no(1);
       const holds = Object.keys(tree).some((other) => isBelow(other, id));
       if (holds && operation.behavior === "restrict") return no(3);
-      return { tree: without(tree, (other) => other === id || isBelow(other, id)), answer: "ok" };
+      return { tree: without(tree, (other) => other === id || isBelow(other, id)), result: "ok" };
     }
     case "createTable":
       if (kind === "namespace") return no(2);
       if (kind === "table" && operation.mode === "create") return no(5);
-      if (kind === "table" && operation.mode === "exist_ok") return { tree, answer: "ok" };
-      return { tree: { ...tree, [id]: `table ${owner}` }, answer: "ok" };
+      if (kind === "table" && operation.mode === "exist_ok") return { tree, result: "ok" };
+      return { tree: { ...tree, [id]: `table ${owner}` }, result: "ok" };
     case "registerTable":
       if (kind) return no(kind === "namespace" ? 2 : 5);
-      return { tree: { ...tree, [id]: "table registered" }, answer: "ok" };
+      return { tree: { ...tree, [id]: "table registered" }, result: "ok" };
     case "dropTable":
     case "deregisterTable":
       if (kind !== "table") return no(4);
-      return { tree: without(tree, (other) => other === id), answer: "ok" };
+      return { tree: without(tree, (other) => other === id), result: "ok" };
     case "renameTable": {
       if (kind !== "table") return no(4);
       if (!parentExists(operation.to)) return no(1);
       const taken = kindOf(tree, operation.to);
       if (taken) return no(taken === "namespace" ? 2 : 5);
       const moved = tree[id] ?? "";
-      return { tree: { ...without(tree, (other) => other === id), [operation.to]: moved }, answer: "ok" };
+      return { tree: { ...without(tree, (other) => other === id), [operation.to]: moved }, result: "ok" };
     }
   }
 }

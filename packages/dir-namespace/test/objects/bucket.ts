@@ -6,7 +6,7 @@ import { DirectoryNamespace, type DirectoryNamespaceOptions } from "../../src/in
 /** What leads to the server that this run has started. */
 export const storageOptions: Record<string, string> = { ...inject("storageOptions") };
 
-/** A root that nobody has used. */
+/** A root that was not used before. */
 export function freshRoot(): string {
   return `s3://lancetree/${randomUUID()}`;
 }
@@ -34,7 +34,7 @@ export async function writeTable(location: string, ids: readonly number[]): Prom
   (await engine.create({ location }, rows)).close();
 }
 
-/** The ids in the table at a location as the catalog answers it, in ascending order. */
+/** The ids in the table at a location as the catalog returns it, in ascending order. */
 export async function idsAt(location: string | null | undefined): Promise<number[]> {
   await using engine = await openTableEngine({ storageOptions });
   const table = await engine.open({ location: String(location) });

@@ -10,7 +10,7 @@ import type { OperationContext } from "../../src/operations/operation-context.ts
 import { renameTable } from "../../src/operations/rename-table.ts";
 import { s3Options } from "../../src/options/s3-options.ts";
 import { replay } from "../processes/replay.ts";
-import { leftoversIn } from "../processes/residue.ts";
+import { residueIn } from "../processes/residue.ts";
 import { arrowStream } from "../support/rows.ts";
 import { openStorage } from "../support/storage.ts";
 import { treeOf } from "../support/tree.ts";
@@ -18,7 +18,7 @@ import { freshRoot, storageOptions, writeTable } from "./bucket.ts";
 
 /*
  * Operations on what has a name that listings use, each stopped before every single one of its requests that write, as by a
- * kill: whatever it does from there on never happens. Then another process comes.
+ * kill: everything that it does from there on has no effect. Then another process starts.
  */
 
 type Start = (context: OperationContext) => Operation<unknown>;
@@ -112,8 +112,8 @@ test.each(Object.entries(operations))("%s", { timeout: 400_000 }, async (_, star
     await catalog.recover();
     expect(await treeOf(catalog, storageOptions), `recovered after ${stop}`).toEqual(found);
     const last = (await replay(place)).versions.at(-1);
-    const leftovers = last && (await leftoversIn(place, last.snapshot));
+    const residue = last && (await residueIn(place, last.snapshot));
     // Made by others, with no row.
-    expect(leftovers?.violations.filter((text) => !text.startsWith("v1.lance"))).toEqual([]);
+    expect(residue?.violations.filter((text) => !text.startsWith("v1.lance"))).toEqual([]);
   }
 });

@@ -3,13 +3,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Random } from "../processes/random.ts";
 
 /** What goes wrong with a request. */
-export const faultKinds = ["busy", "slow", "cut before", "lost answer", "cut answer"] as const;
+export const faultKinds = ["busy", "slow", "cut before", "lost response", "cut response"] as const;
 
 export type Fault = (typeof faultKinds)[number];
 
 export interface FaultProxy extends AsyncDisposable {
   readonly endpoint: string;
-  /** How often each fault happened, reads and writes apart. */
+  /** The number of times that each fault happened, separately for reads and writes. */
   readonly counts: ReadonlyMap<string, number>;
 }
 
@@ -29,7 +29,7 @@ export async function startFaultProxy(target: string, seed: number): Promise<Fau
       const kind = `${fault}, ${["GET", "HEAD"].includes(incoming.method ?? "") ? "read" : "write"}`;
       counts.set(kind, (counts.get(kind) ?? 0) + 1);
     }
-    void answer(new URL(target), incoming, outgoing, fault, random.fraction());
+    void result(new URL(target), incoming, outgoing, fault, random.fraction());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
@@ -44,7 +44,7 @@ export async function startFaultProxy(target: string, seed: number): Promise<Fau
   };
 }
 
-async function answer(
+async function result(
   target: URL,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
@@ -70,12 +70,12 @@ async function answer(
   const forwarded = request({ hostname, port, method, path: url, headers });
   forwarded.on("error", () => incoming.socket.destroy());
   forwarded.on("response", (response) => {
-    if (fault === "lost answer") {
+    if (fault === "lost response") {
       response.resume().on("end", () => incoming.socket.destroy());
       return;
     }
     outgoing.writeHead(response.statusCode ?? 500, response.headers);
-    if (fault === "cut answer") {
+    if (fault === "cut response") {
       response.once("data", (chunk: Buffer) => outgoing.write(chunk.subarray(0, chunk.length / 2)));
       response.resume().on("end", () => incoming.socket.destroy());
       return;

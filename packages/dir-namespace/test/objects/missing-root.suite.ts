@@ -26,7 +26,7 @@ test.each(["", "__manifest/"])("while the keys below %j are gone every call is r
   const catalog = open(root);
   await catalog.createNamespace({ id: ["ns"] });
   await catalog.createTable({ id: ["t"], data });
-  // What follows an answer would write there again.
+  // The cleanup after a call would write there again.
   await catalog.recover();
   await catalog.describeTable({ id: ["t"] });
   await moveAll(prefix, `away/${prefix}`);

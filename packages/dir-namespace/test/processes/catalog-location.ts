@@ -1,5 +1,5 @@
 /** Where a catalog of several processes is. */
-export interface Place {
+export interface CatalogLocation {
   readonly root: string;
   /** What an object store needs. */
   readonly storageOptions?: Record<string, string> | undefined;

@@ -42,7 +42,7 @@ export function changesOf(
     (row) => was.has(row.id) && makerOf(was.get(row.id)) !== makerOf(row),
   );
   const wrong = {
-    wrong: `version ${version} is no set of unrelated operations: + ${ids(plus)} - ${ids(minus)} ~ ${ids(changed)}`,
+    wrong: `version ${version} is not a set of unrelated operations: + ${ids(plus)} - ${ids(minus)} ~ ${ids(changed)}`,
   };
   const changes: Change[] = [];
   for (const row of plus) {

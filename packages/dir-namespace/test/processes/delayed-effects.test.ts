@@ -8,7 +8,7 @@ import { DirectoryNamespace } from "../../src/index.ts";
 import { Manifest } from "../../src/manifest/manifest.ts";
 import { Prober } from "./observation.ts";
 import { rowsBy } from "./rows.ts";
-import { Gates } from "./sync-points.ts";
+import { SyncPoints } from "./sync-points.ts";
 import { VersionWatch } from "./versions.ts";
 
 /** One process stops before a call to storage, others complete its work and go on, then it continues. */
@@ -17,7 +17,7 @@ import { VersionWatch } from "./versions.ts";
 const timing = { ownerMs: 100, helperMs: 200, fillingMs: 50, pollMs: 5 };
 
 let engine: TableEngine;
-let gates: Gates;
+let syncPoints: SyncPoints;
 let root: string;
 let late: DirectoryNamespace;
 let other: DirectoryNamespace;
@@ -26,9 +26,9 @@ let prober: Prober;
 
 beforeAll(async () => {
   engine = await openTableEngine();
-  gates = new Gates();
-  gates.install(LocalFolder.prototype, ["status", "rootTables"]);
-  gates.install(Manifest.prototype, ["commit"]);
+  syncPoints = new SyncPoints();
+  syncPoints.install(LocalFolder.prototype, ["status", "rootTables"]);
+  syncPoints.install(Manifest.prototype, ["commit"]);
 });
 
 afterAll(() => engine.close());
@@ -42,7 +42,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  gates.openAll();
+  syncPoints.openAll();
   await Promise.all([late.close(), other.close()]);
   rmSync(root, { recursive: true, force: true });
 });
@@ -51,12 +51,12 @@ const r = { id: ["r"] };
 const registration = { ...r, location: "r.lance" };
 
 test("a deregistration that continues late does not hide a table that was registered again", async () => {
-  await commitOnce(["r"]);
-  const gate = gates.hold("after commit");
+  await createFirst(["r"]);
+  const syncPoint = syncPoints.hold("after commit");
   const deregistered = late.deregisterTable(r);
-  await gate.reached;
+  await syncPoint.reached;
   await other.registerTable(registration);
-  gate.open();
+  syncPoint.open();
   await deregistered;
   expect(await folder.status("r.lance")).toBe("table");
   await other.createTable({ ...r, mode: "exist_ok", data: rowsBy("second") });
@@ -64,13 +64,13 @@ test("a deregistration that continues late does not hide a table that was regist
 });
 
 test("a registration that continues late does not show a table that was deregistered again", async () => {
-  await commitOnce(["r"]);
+  await createFirst(["r"]);
   await other.deregisterTable(r);
-  const gate = gates.hold("after commit");
+  const syncPoint = syncPoints.hold("after commit");
   const registered = late.registerTable(registration);
-  await gate.reached;
+  await syncPoint.reached;
   await other.deregisterTable(r);
-  gate.open();
+  syncPoint.open();
   await registered;
   expect(await folder.status("r.lance")).toBe("deregistered");
   expect(await prober.tables()).toEqual([]);
@@ -79,41 +79,41 @@ test("a registration that continues late does not show a table that was deregist
 test("a table without data that is being registered again is filled, not kept", async () => {
   await other.declareTable(r);
   await other.deregisterTable(r);
-  const gate = gates.hold("after commit");
+  const syncPoint = syncPoints.hold("after commit");
   const registered = late.registerTable(registration);
-  await gate.reached;
+  await syncPoint.reached;
   await other.createTable({ ...r, mode: "exist_ok", properties: { by: "second" }, data: rowsBy("second") });
-  gate.open();
+  syncPoint.open();
   await registered;
   expect(await writerOf("r")).toBe("second");
 });
 
 test("a table that is made between the look at the rows and that at its folder is described as it is", async () => {
-  const gate = gates.hold("status");
+  const syncPoint = syncPoints.hold("status");
   const described = late.describeTable(r);
-  await gate.reached;
+  await syncPoint.reached;
   await other.createTable({ ...r, properties: { by: "other" }, data: rowsBy("other") });
-  gate.open();
+  syncPoint.open();
   expect((await described).properties).toEqual({ by: "other" });
 });
 
 test("a list does not show a table with one that was gone before it was made", async () => {
-  await commitOnce(["q"]);
-  const gate = gates.hold("rootTables");
+  await createFirst(["q"]);
+  const syncPoint = syncPoints.hold("rootTables");
   const listed = late.listTables({ id: [] });
-  await gate.reached;
+  await syncPoint.reached;
   await other.dropTable({ id: ["q"] });
-  await commitOnce(["r"]);
-  gate.open();
+  await createFirst(["r"]);
+  syncPoint.open();
   expect((await listed).tables).toEqual(["r"]);
 });
 
 test("a creation does not keep a table that came and went while it looked", async () => {
-  const before = gates.hold("status");
+  const before = syncPoints.hold("status");
   const created = late.createTable({ ...r, mode: "exist_ok", data: rowsBy("second") });
   await before.reached;
-  await commitOnce(["r"]);
-  const after = gates.hold("after status");
+  await createFirst(["r"]);
+  const after = syncPoints.hold("after status");
   before.open();
   await after.reached;
   await other.dropTable(r);
@@ -124,20 +124,20 @@ test("a creation does not keep a table that came and went while it looked", asyn
 
 test("a drop that looked at a folder early does not bring a dropped table back to drop it", async () => {
   await other.createNamespace({ id: ["a"] });
-  const look = gates.hold("status");
+  const look = syncPoints.hold("status");
   const dropped = late.dropTable(r).then(
     () => "ok",
     (error: { code: number }) => error.code,
   );
   await look.reached;
-  await commitOnce(["r"]);
-  const adoption = gates.hold("commit");
+  await createFirst(["r"]);
+  const adoption = syncPoints.hold("commit");
   look.open();
   await adoption.reached;
   await other.dropTable(r);
-  const next = gates.hold("commit");
+  const next = syncPoints.hold("commit");
   adoption.open();
-  // Nobody made the table again: it must not show at any moment, and it was dropped once.
+  // The table was not created again: it must never be listed, and it was dropped once.
   await Promise.race([next.reached, dropped]);
   expect(await prober.tables()).toEqual([]);
   next.open();
@@ -145,31 +145,31 @@ test("a drop that looked at a folder early does not bring a dropped table back t
 });
 
 test("a registration that looked at a folder early does not name what is gone", async () => {
-  await commitOnce(["r"]);
+  await createFirst(["r"]);
   await other.deregisterTable(r);
-  const gate = gates.hold("commit");
+  const syncPoint = syncPoints.hold("commit");
   const registered = late.registerTable(registration).then(
     () => "ok",
     (error: { code: number }) => error.code,
   );
-  await gate.reached;
+  await syncPoint.reached;
   await other.registerTable(registration);
   await other.dropTable(r);
-  gate.open();
+  syncPoint.open();
   expect(await registered).toBe(13);
   expect(await prober.tables()).toEqual([]);
 });
 
 test("a root table's folder stays while another row names it", async () => {
   await other.createNamespace({ id: ["a"] });
-  await commitOnce(["r"]);
+  await createFirst(["r"]);
   await other.registerTable({ id: ["a", "t"], location: "r.lance" });
   await other.dropTable(r);
   expect(await writerOf("a$t")).toBe("first");
 });
 
 test("a root table that a registration replaced does not come back by its folder", async () => {
-  await commitOnce(["r"]);
+  await createFirst(["r"]);
   await other.createTable({ id: ["q"], data: rowsBy("second") });
   await other.deregisterTable({ id: ["q"] });
   await other.registerTable({ ...r, location: "q.lance", mode: "overwrite" });
@@ -178,8 +178,8 @@ test("a root table that a registration replaced does not come back by its folder
   expect(await prober.tables()).toEqual([]);
 });
 
-test("a deregistration whose folder somebody removed ends", async () => {
-  await commitOnce(["r"]);
+test("a deregistration whose folder was removed ends", async () => {
+  await createFirst(["r"]);
   rmSync(join(root, "r.lance"), { recursive: true });
   await other.deregisterTable(r);
   expect(await prober.tables()).toEqual([]);
@@ -188,20 +188,20 @@ test("a deregistration whose folder somebody removed ends", async () => {
 test("a drop takes no folder along that only a half finished rename still names there", async () => {
   await other.createNamespace({ id: ["a"] });
   await other.createNamespace({ id: ["b"] });
-  await commitOnce(["a", "t"]);
+  await createFirst(["a", "t"]);
   // The rename is decided and the new row open; the old row's removal never comes.
-  let gate = gates.hold("commit");
+  let syncPoint = syncPoints.hold("commit");
   const renamed = late.renameTable({ id: ["a", "t"], new_table_name: "t", new_namespace_id: ["b"] });
   for (let commit = 0; commit < 2; commit++) {
-    await gate.reached;
-    const next = gates.hold("commit");
-    gate.open();
-    gate = next;
+    await syncPoint.reached;
+    const next = syncPoints.hold("commit");
+    syncPoint.open();
+    syncPoint = next;
   }
-  await gate.reached;
+  await syncPoint.reached;
   const { location } = await other.deregisterTable({ id: ["b", "t"] });
   await other.dropNamespace({ id: ["a"], behavior: "cascade" });
-  gate.open();
+  syncPoint.open();
   await renamed;
   const kept = decodeURIComponent(location?.split("/").at(-1) ?? "");
   expect(await folder.status(kept)).toBe("table");
@@ -210,12 +210,12 @@ test("a drop takes no folder along that only a half finished rename still names 
 });
 
 /** Makes a table by a catalog that ends, so that its cleanup does not reach a sync point later. */
-async function commitOnce(id: readonly string[]): Promise<void> {
+async function createFirst(id: readonly string[]): Promise<void> {
   await using maker = new DirectoryNamespace({ root }, timing);
   await maker.createTable({ id: [...id], data: rowsBy("first") });
 }
 
-/** Who wrote the rows of a table, or why it cannot be read. */
+/** The writer of the rows of a table, or why it cannot be read. */
 async function writerOf(id: string): Promise<string> {
   const probe = await prober.table(id);
   if (probe.saw !== "table" || "problem" in probe.content) return JSON.stringify(probe);

@@ -12,7 +12,7 @@ export type Entry =
       /** The catalog's latest version then. */
       readonly version: number;
     }
-  /** A storage call begins. An operation can have several runs: the first change also settles old marks. */
+  /** A storage call begins. An operation can have several runs: the first change also completes old intents. */
   | {
       readonly at: "call";
       readonly name: string;
@@ -20,17 +20,17 @@ export type Entry =
       readonly call: number;
       readonly effect: string;
     }
-  /** The run's last storage call has returned, tidying included. */
+  /** The run's last storage call has returned, cleanup included. */
   | { readonly at: "end"; readonly name: string; readonly run: Run }
-  /** What was read, and answered. Nobody needs to know of a read that was not. */
+  /** A read and its result. A read without a result is not recorded. */
   | { readonly at: "read"; readonly probe: Probe }
   | {
-      readonly at: "answer";
+      readonly at: "result";
       readonly name: string;
       /** The code of the error, or undefined. */
       readonly code?: number | undefined;
       readonly message?: string | undefined;
-      /** Which operation wrote what was answered: every object carries that as a property. */
+      /** The operation that wrote the object in the result: every object has that as a property. */
       readonly by?: string | undefined;
       readonly version: number;
     };
@@ -38,7 +38,7 @@ export type Entry =
 export type Run = "change" | "recovery";
 
 /** A file that only grows, by whole lines, and keeps them when its process is killed. */
-export class Journal {
+export class EventLog {
   readonly #file: number;
 
   constructor(path: string) {
@@ -50,7 +50,7 @@ export class Journal {
   }
 }
 
-/** One operation as the journals tell it. */
+/** One operation as the event logs record it. */
 export interface Recorded {
   readonly name: string;
   readonly worker: string;
@@ -58,20 +58,20 @@ export interface Recorded {
   /** It took effect after this version, if at all, and no later than `end`. */
   readonly start: number;
   readonly end: number;
-  readonly answer?: { readonly code?: number | undefined; readonly by?: string | undefined } | undefined;
+  readonly result?: { readonly code?: number | undefined; readonly by?: string | undefined } | undefined;
   readonly message?: string | undefined;
   readonly calls: number;
   /** Some storage call had begun and the last had not returned when its process was killed. */
   readonly cut: boolean;
 }
 
-export interface Journals {
+export interface EventLogs {
   readonly operations: ReadonlyMap<string, Recorded>;
   readonly reads: readonly Probe[];
 }
 
 /** @param ends the catalog's version after the death of each worker */
-export function readJournals(folder: string, ends: ReadonlyMap<string, number>): Journals {
+export function readEventLogs(folder: string, ends: ReadonlyMap<string, number>): EventLogs {
   const recorded = new Map<string, Recorded>();
   const reads: Probe[] = [];
   for (const worker of readdirSync(folder)) {
@@ -87,11 +87,11 @@ export function readJournals(folder: string, ends: ReadonlyMap<string, number>):
         recorded.set(name, { name, worker, operation, start, end, calls: 0, cut: false });
       } else if (known === undefined) {
         throw new Error(`The journal of worker ${worker} does not begin with the start of ${entry.name}.`);
-      } else if (entry.at === "answer") {
+      } else if (entry.at === "result") {
         const { code, by, version, message } = entry;
-        // Storage did not say what became of it: as good as killed.
+        // Storage did not say what became of it: it counts as killed.
         if (code === 17 || code === 21) recorded.set(entry.name, { ...known, message });
-        else recorded.set(entry.name, { ...known, answer: { code, by }, end: version, message });
+        else recorded.set(entry.name, { ...known, result: { code, by }, end: version, message });
       } else if (entry.run === "change") {
         const cut = entry.at === "call";
         recorded.set(entry.name, { ...known, calls: known.calls + Number(cut), cut });

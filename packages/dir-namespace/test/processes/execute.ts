@@ -6,14 +6,14 @@ import { nameOf, parentOf, pathOf } from "../../src/model/object-id.ts";
 import type { Operation } from "./operation.ts";
 import { rowsBy } from "./rows.ts";
 
-/** What an operation answered: the properties of the object that it made, found or removed, and where it lies. */
-export interface Answer {
+/** The result of an operation: the properties and the location of the object that it made, found or removed. */
+export interface Result {
   readonly properties?: Readonly<Record<string, string>> | null | undefined;
   readonly location?: string | undefined;
 }
 
 /** @param name becomes a property of what the operation makes, and stands in the rows that it writes */
-export function perform(namespace: DirectoryNamespace, operation: Operation, name: string): Promise<Answer> {
+export function execute(namespace: DirectoryNamespace, operation: Operation, name: string): Promise<Result> {
   const { id: stored, mode = "create" } = operation;
   const id = pathOf(stored);
   const properties = { by: name };
@@ -52,7 +52,7 @@ export function ownFolder(name: string): string {
   return `external/${name}`;
 }
 
-/** Writes a folder to register. It appears whole, as one does that somebody registers. */
+/** Writes a folder to register. It appears as a whole. */
 export async function writeOwnFolder(
   engine: TableEngine,
   folder: CatalogFolder,

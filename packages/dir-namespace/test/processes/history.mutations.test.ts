@@ -27,7 +27,7 @@ test("the verification reports a violation if reads are stale", async () => {
   const found: string[] = [];
   for (let seed = 11; found.length === 0 && seed < 19; seed++) {
     const report = await killReport({ ...options, folder: join(folder, String(seed)), seed });
-    found.push(...report.violations.filter((violation) => violation.includes("answered")));
+    found.push(...report.violations.filter((violation) => violation.includes("returned")));
   }
   expect(found).not.toEqual([]);
 });

@@ -1,11 +1,11 @@
 import { openFolder } from "../../src/folders/open-folder.ts";
 import { changesOf, makerOf } from "./change.ts";
-import { readJournals } from "./event-log.ts";
+import { readEventLogs } from "./event-log.ts";
 import { type KillOptions, killRun } from "./kill-run.ts";
 import { native } from "./native-names.ts";
 import { type OperationKind, operationKinds } from "./operation.ts";
 import { type ReplayedVersion, replay } from "./replay.ts";
-import { leftoversIn } from "./residue.ts";
+import { residueIn } from "./residue.ts";
 import { verifyHistory } from "./verify.ts";
 import { verifyProbes } from "./verify-observations.ts";
 import { writersIn } from "./writers.ts";
@@ -17,36 +17,36 @@ export interface KillReport {
   readonly killsByKind: Readonly<Record<OperationKind, number>>;
   readonly pauses: number;
   readonly versions: number;
-  /** Versions in which readers saw what several callers did. */
+  /** Versions in which readers saw the changes of several callers. */
   readonly shared: number;
   readonly operations: number;
-  /** Calls that read and were answered. */
+  /** Reads that returned. */
   readonly reads: number;
-  /** How often each kind of operation ended how: `ok`, a code, or `killed`. */
+  /** The number of operations of each kind by their end: `ok`, a code, or `killed`. */
   readonly outcomes: Readonly<Record<string, number>>;
   readonly tablesRead: number;
   readonly unnamedFolders: number;
   readonly violations: readonly string[];
 }
 
-/** Runs a kill test and judges everything that it left. */
+/** Runs a kill test and verifies everything that it left. */
 export async function killReport(options: KillOptions): Promise<KillReport> {
   const run = await killRun(options);
-  const { operations, reads } = readJournals(run.journals, run.ends);
+  const { operations, reads } = readEventLogs(run.eventLogs, run.ends);
   const { versions, violations } = await replay(run.place);
   const writers = writersIn(versions, operations);
   const last = versions.at(-1);
-  const leftovers = last && (await leftoversIn(run.place, last.snapshot));
+  const residue = last && (await residueIn(run.place, last.snapshot));
   const killed = new Set(run.killed);
   const cut = [...operations.values()].filter((operation) => operation.cut && killed.has(operation.worker));
   const outcomes: Record<string, number> = {};
   for (const probe of reads) {
-    const key = probe.saw === "answer" ? `${probe.read} ${probe.answer.code ?? "ok"}` : probe.saw;
+    const key = probe.saw === "result" ? `${probe.read} ${probe.result.code ?? "ok"}` : probe.saw;
     outcomes[key] = (outcomes[key] ?? 0) + 1;
   }
-  for (const { worker, operation, answer } of operations.values()) {
+  for (const { worker, operation, result } of operations.values()) {
     const who = worker.startsWith(native) ? "native " : "";
-    const key = `${who}${operation.kind} ${answer ? (answer.code ?? "ok") : "killed"}`;
+    const key = `${who}${operation.kind} ${result ? (result.code ?? "ok") : "killed"}`;
     outcomes[key] = (outcomes[key] ?? 0) + 1;
   }
   return {
@@ -64,7 +64,7 @@ export async function killReport(options: KillOptions): Promise<KillReport> {
     tablesRead: [...run.probes, ...reads].filter(
       (probe) => probe.saw === "table" && "writers" in probe.content,
     ).length,
-    unnamedFolders: leftovers?.unnamed.length ?? 0,
+    unnamedFolders: residue?.unnamed.length ?? 0,
     violations: [
       ...verifyHistory({ versions, violations }, operations, writers),
       ...verifyProbes(
@@ -74,7 +74,7 @@ export async function killReport(options: KillOptions): Promise<KillReport> {
         openFolder(run.place.root, run.place.storageOptions).moves,
       ),
       ...recoveryChanges(versions.slice(run.recovery.before, run.recovery.after + 1)),
-      ...(leftovers?.violations ?? []),
+      ...(residue?.violations ?? []),
     ],
   };
 }
@@ -86,11 +86,11 @@ function changesAt(before: ReplayedVersion | undefined, after: ReplayedVersion):
 
 /** What recovery settles was decided before: readers see the same before and after. */
 function recoveryChanges(versions: readonly ReplayedVersion[]): string[] {
-  const texts = versions.map(({ visible }) =>
+  const strings = versions.map(({ visible }) =>
     [...visible.values()]
       .map((row) => `${row.id} by ${makerOf(row)}`)
       .toSorted()
       .join(", "),
   );
-  return new Set(texts).size > 1 ? [`the recovery changed what readers see: ${texts.join(" | ")}`] : [];
+  return new Set(strings).size > 1 ? [`the recovery changed what readers see: ${strings.join(" | ")}`] : [];
 }

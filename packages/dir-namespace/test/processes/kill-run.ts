@@ -6,21 +6,21 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { openTableEngine } from "@lancetree/tables";
 import { openFolder } from "../../src/folders/open-folder.ts";
 import { DirectoryNamespace } from "../../src/index.ts";
-import type { Place } from "./catalog-location.ts";
+import type { CatalogLocation } from "./catalog-location.ts";
 import { nativeName } from "./native-names.ts";
 import { type Probe, Prober } from "./observation.ts";
 import { type Mix, type OperationKind, operationKinds } from "./operation.ts";
 import { Random } from "./random.ts";
-import type { Protection } from "./safeguards.ts";
+import type { Safeguard } from "./safeguards.ts";
 import { VersionWatch } from "./versions.ts";
 import { exited, startWorker } from "./worker-process.ts";
 
 export interface KillOptions {
-  /** An empty folder, for the journals, and for the catalog unless that is somewhere else. */
+  /** An empty folder, for the event logs, and for the catalog unless that is somewhere else. */
   readonly folder: string;
-  readonly place?: Place | undefined;
+  readonly place?: CatalogLocation | undefined;
   /** How the processes that are killed get there, if not as those who watch them do. */
-  readonly workers?: Place | undefined;
+  readonly workers?: CatalogLocation | undefined;
   /** How many times a process is killed. */
   readonly kills: number;
   /** The least time that it takes. */
@@ -28,7 +28,7 @@ export interface KillOptions {
   readonly processes: number;
   /** How many callers each process has at once. */
   readonly callers: number;
-  /** At least so many calls are answered; the kills come evenly between them. */
+  /** The least number of calls that return; the kills are spread evenly between them. */
   readonly operations: number;
   /** How many trees of the same names the callers work on. */
   readonly trees: number;
@@ -38,7 +38,7 @@ export interface KillOptions {
   readonly natives: number;
   readonly seed: number;
   readonly mix: Mix;
-  readonly without: readonly Protection[];
+  readonly without: readonly Safeguard[];
 }
 
 /** Each process makes one change after the other, all in one tree. */
@@ -56,8 +56,8 @@ export const killDefaults = {
 } as const;
 
 export interface KillRun {
-  readonly place: Place;
-  readonly journals: string;
+  readonly place: CatalogLocation;
+  readonly eventLogs: string;
   /** The workers that were killed while working, not at the end of the run. */
   readonly killed: readonly string[];
   /** The catalog's version when each worker was gone. */
@@ -72,11 +72,11 @@ export interface KillRun {
 export async function killRun(options: KillOptions): Promise<KillRun> {
   const place = options.place ?? { root: join(options.folder, "root") };
   const { storageOptions } = place;
-  const journals = join(options.folder, "journals");
-  mkdirSync(journals, { recursive: true });
+  const eventLogs = join(options.folder, "events");
+  mkdirSync(eventLogs, { recursive: true });
   const folder = openFolder(place.root, storageOptions);
   const versions = new VersionWatch(folder);
-  const killer = new Killer(options, options.workers ?? place, journals, versions);
+  const killer = new Killer(options, options.workers ?? place, eventLogs, versions);
   const random = new Random(options.seed + 1);
   await using engine = await openTableEngine({ storageOptions });
   await using namespace = new DirectoryNamespace(place);
@@ -87,7 +87,7 @@ export async function killRun(options: KillOptions): Promise<KillRun> {
     killer.start();
     while (
       killer.killed.length < options.kills ||
-      killer.answered < options.operations ||
+      killer.returned < options.operations ||
       performance.now() < until
     ) {
       probes.push(await prober.folders());
@@ -107,7 +107,7 @@ export async function killRun(options: KillOptions): Promise<KillRun> {
   for (const id of await prober.tables()) probes.push(await prober.table(id));
   const { killed, ends, pauses } = killer;
   await folder.close();
-  return { place, journals, killed, ends, pauses, probes, recovery: { before, after } };
+  return { place, eventLogs, killed, ends, pauses, probes, recovery: { before, after } };
 }
 
 interface Live {
@@ -123,10 +123,10 @@ class Killer {
   readonly failed: string[] = [];
   pauses = 0;
   /** Calls that have ended. */
-  answered = 0;
+  returned = 0;
   readonly #options: KillOptions;
-  readonly #place: Place;
-  readonly #journals: string;
+  readonly #place: CatalogLocation;
+  readonly #eventLogs: string;
   readonly #versions: VersionWatch;
   readonly #random: Random;
   readonly #live = new Set<Live>();
@@ -138,10 +138,10 @@ class Killer {
   #started = 0;
   #aim: { kind: OperationKind; call: number; since: number } | undefined;
 
-  constructor(options: KillOptions, place: Place, journals: string, versions: VersionWatch) {
+  constructor(options: KillOptions, place: CatalogLocation, eventLogs: string, versions: VersionWatch) {
     this.#options = options;
     this.#place = place;
-    this.#journals = journals;
+    this.#eventLogs = eventLogs;
     this.#versions = versions;
     this.#random = new Random(options.seed);
   }
@@ -164,12 +164,12 @@ class Killer {
     const name = String(++this.#started);
     const { root, storageOptions = {} } = this.#place;
     const programArguments = ["--root", root, "--storage", JSON.stringify(storageOptions)];
-    programArguments.push("--journals", this.#journals, "--worker", name);
+    programArguments.push("--eventLogs", this.#eventLogs, "--worker", name);
     const { mix, callers, trees, reads, natives, seed } = this.#options;
     const numbers = { callers, trees, reads, natives, seed: seed * 1000 + this.#started };
     programArguments.push("--mix", mix);
     for (const [key, value] of Object.entries(numbers)) programArguments.push(`--${key}`, String(value));
-    for (const protection of this.#options.without) programArguments.push("--without", protection);
+    for (const safeguard of this.#options.without) programArguments.push("--without", safeguard);
     const child = startWorker("./kill-worker.ts", programArguments, { stdio: ["ignore", "pipe", "inherit"] });
     const worker: Live = { name, child };
     this.#live.add(worker);
@@ -179,7 +179,7 @@ class Killer {
 
   #startNative(index: number): void {
     const name = nativeName(index);
-    const programArguments = ["--root", this.#place.root, "--journals", this.#journals, "--worker", name];
+    const programArguments = ["--root", this.#place.root, "--eventLogs", this.#eventLogs, "--worker", name];
     programArguments.push("--seed", String(this.#options.seed * 1000 + index));
     const options: SpawnOptions = {
       stdio: ["ignore", "pipe", "inherit"],
@@ -211,7 +211,7 @@ class Killer {
   /** A worker says which storage call of which kind of operation begins. */
   #heard(worker: Live, line: string): void {
     if (line === "done") {
-      this.answered++;
+      this.returned++;
       return;
     }
     const aim = this.#aim;
@@ -234,7 +234,7 @@ class Killer {
   #takeAim(): void {
     const { kills, operations } = this.#options;
     if (this.#stopped.signal.aborted || this.killed.length >= kills) return;
-    if (this.killed.length * operations > this.answered * kills) {
+    if (this.killed.length * operations > this.returned * kills) {
       setTimeout(() => this.#takeAim(), 100);
       return;
     }

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type KillReport, killReport } from "./kill-report.ts";
 import { mixes } from "./operation.ts";
-import { type Protection, protections } from "./safeguards.ts";
+import { type Safeguard, safeguards } from "./safeguards.ts";
 
 /**
- * The long forms of the kill test and of the history, with a report on standard output. Fails when anything was violated.
- * With `--seeded` it takes one protection away after the other, and fails when that goes unnoticed.
+ * The long forms of the kill test and of the history, with a report on standard output. Fails if there are violations.
+ * With `--seeded` it leaves out one safeguard after the other, and fails if the verification does not report it.
  */
 
 const { values } = parseArgs({
@@ -28,10 +28,10 @@ const { values } = parseArgs({
   },
 });
 
-/** Two processes that tidy up one root table late are too rare; test/processes/late-steps.test.ts has what can come of it. */
-const needsLuck: readonly Protection[] = ["displace-checks"];
+/** Two processes that complete one root table late are too rare; delayed-effects.test.ts tests that case. */
+const needsLuck: readonly Safeguard[] = ["move-aside-checks"];
 
-const chosen = protections.filter((protection) => values.without.includes(protection));
+const chosen = safeguards.filter((safeguard) => values.without.includes(safeguard));
 process.exitCode = values.seeded ? await runSeeded() : await runOnce();
 
 async function runOnce(): Promise<number> {
@@ -54,14 +54,14 @@ async function runOnce(): Promise<number> {
 
 async function runSeeded(): Promise<number> {
   let missed = 0;
-  const noticed = protections.filter((protection) => !needsLuck.includes(protection));
-  for (const protection of chosen.length > 0 ? chosen : noticed) {
-    const { report, folder } = await run([protection]);
+  const noticed = safeguards.filter((safeguard) => !needsLuck.includes(safeguard));
+  for (const safeguard of chosen.length > 0 ? chosen : noticed) {
+    const { report, folder } = await run([safeguard]);
     const [first] = report.violations;
     if (first === undefined) missed++;
     const calls = report.operations + report.reads;
     print(
-      `${first ? "caught" : "MISSED"}  ${protection} (${calls} calls, ${report.violations.length} violations)`,
+      `${first ? "caught" : "MISSED"}  ${safeguard} (${calls} calls, ${report.violations.length} violations)`,
     );
     if (first) print(`        ${first}`);
     rmSync(folder, { recursive: true, force: true });
@@ -69,7 +69,7 @@ async function runSeeded(): Promise<number> {
   return missed;
 }
 
-async function run(without: readonly Protection[]): Promise<{ report: KillReport; folder: string }> {
+async function run(without: readonly Safeguard[]): Promise<{ report: KillReport; folder: string }> {
   const folder = mkdtempSync(join(tmpdir(), "lancetree-kill-"));
   const report = await killReport({
     folder,

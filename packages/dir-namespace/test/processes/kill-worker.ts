@@ -6,9 +6,9 @@ import { isNamespaceError } from "@lancetree/core";
 import { openTableEngine } from "@lancetree/tables";
 import { openFolder } from "../../src/folders/open-folder.ts";
 import { DirectoryNamespace } from "../../src/index.ts";
-import type { Place } from "./catalog-location.ts";
-import { Journal } from "./event-log.ts";
-import { type Answer, perform, writeOwnFolder } from "./execute.ts";
+import type { CatalogLocation } from "./catalog-location.ts";
+import { EventLog } from "./event-log.ts";
+import { execute, type Result, writeOwnFolder } from "./execute.ts";
 import { nativeName, nativeNamespaces, nativeTables } from "./native-names.ts";
 import { type Probe, Prober, readKinds } from "./observation.ts";
 import {
@@ -21,10 +21,10 @@ import {
   tableIds,
 } from "./operation.ts";
 import { Random } from "./random.ts";
-import { type Protection, removeProtections } from "./safeguards.ts";
+import { removeSafeguards, type Safeguard } from "./safeguards.ts";
 import { observeRuns, slowStorage } from "./trace-effects.ts";
 import { VersionWatch } from "./versions.ts";
-import { takeNoTurns } from "./without-lease.ts";
+import { commitWithoutLease } from "./without-lease.ts";
 
 /** Works on a catalog until it is killed. It announces each storage call on its standard output. */
 
@@ -32,7 +32,7 @@ const { values } = parseArgs({
   options: {
     root: { type: "string", default: "" },
     storage: { type: "string", default: "{}" },
-    journals: { type: "string", default: "" },
+    eventLogs: { type: "string", default: "" },
     worker: { type: "string", default: "" },
     seed: { type: "string", default: "1" },
     mix: { type: "string", default: "all" },
@@ -46,8 +46,8 @@ const { values } = parseArgs({
 
 const mix = mixes.find((name) => name === values.mix) ?? "all";
 const random = new Random(Number(values.seed));
-const journal = new Journal(join(values.journals, values.worker));
-const place: Place = { root: values.root, storageOptions: JSON.parse(values.storage) };
+const eventLog = new EventLog(join(values.eventLogs, values.worker));
+const place: CatalogLocation = { root: values.root, storageOptions: JSON.parse(values.storage) };
 const folder = openFolder(place.root, place.storageOptions);
 const versions = new VersionWatch(folder);
 const engine = await openTableEngine({ storageOptions: place.storageOptions });
@@ -63,31 +63,31 @@ observeRuns(
     return {
       call(run, effect) {
         call++;
-        journal.write({ at: "call", name, run, call, effect });
+        eventLog.write({ at: "call", name, run, call, effect });
         if (run === "change") announce(`${kind} ${call}`);
       },
       end(run) {
-        journal.write({ at: "end", name, run });
+        eventLog.write({ at: "end", name, run });
         if (run === "change") announce(`${kind} end`);
       },
     };
   },
-  new Set(values.without as Protection[]),
+  new Set(values.without as Safeguard[]),
 );
-removeProtections(new Set(values.without as Protection[]));
+removeSafeguards(new Set(values.without as Safeguard[]));
 // Two of three, so that some of them always come in between each other.
-if (Number(values.worker) % 3 > 0) takeNoTurns();
+if (Number(values.worker) % 3 > 0) commitWithoutLease();
 slowStorage(random);
 
 let number = 0;
 await Promise.all(Array.from({ length: Number(values.callers) }, () => work()));
 
-/** One caller: one call after the other, for ever. */
+/** One caller: one call after the other, until the process is killed. */
 async function work(): Promise<void> {
   for (;;) {
     const tree = random.below(Number(values.trees));
     if (random.chance(Number(values.reads))) {
-      journal.write({ at: "read", probe: await randomRead(tree) });
+      eventLog.write({ at: "read", probe: await randomRead(tree) });
     } else {
       const operation = randomOperation(random, mix, deregistered, tree);
       const name = `${values.worker}-${number++}`;
@@ -106,17 +106,17 @@ async function change(operation: Operation, name: string): Promise<void> {
     // Then there is nothing to register, and nothing to be judged.
     if (!isWritten) return;
   }
-  journal.write({ at: "start", name, operation, version: await versions.latest() });
+  eventLog.write({ at: "start", name, operation, version: await versions.latest() });
   try {
-    const answer = await perform(namespace, operation, name);
-    const by = answer.properties?.["by"];
-    journal.write({ at: "answer", name, by, version: await versions.latest() });
-    remember(operation, answer);
+    const result = await execute(namespace, operation, name);
+    const by = result.properties?.["by"];
+    eventLog.write({ at: "result", name, by, version: await versions.latest() });
+    remember(operation, result);
   } catch (error) {
     const code = isNamespaceError(error) ? error.code : -1;
     const message = error instanceof Error ? error.message : String(error);
-    journal.write({ at: "answer", name, code, message, version: await versions.latest() });
-    // The folder is still nobody's.
+    eventLog.write({ at: "result", name, code, message, version: await versions.latest() });
+    // The folder is still without a row.
     if (operation.source && !operation.source.location.endsWith(".lance"))
       deregistered.push(operation.source);
   }
@@ -132,12 +132,12 @@ function randomRead(tree: number): Promise<Probe> {
   const table = random.pick(tables);
   if (random.chance(0.1)) return prober.table(table);
   const read = random.pick(readKinds);
-  if (read === "describeTable" || read === "tableExists") return prober.answer(read, table);
+  if (read === "describeTable" || read === "tableExists") return prober.result(read, table);
   const isRoot = read !== "describeNamespace" && random.chance(0.2);
-  return prober.answer(read, isRoot ? "" : random.pick(namespaces));
+  return prober.result(read, isRoot ? "" : random.pick(namespaces));
 }
 
-function remember(operation: Operation, { location }: Answer): void {
+function remember(operation: Operation, { location }: Result): void {
   if (operation.kind !== "deregisterTable" || location === undefined) return;
   const relative = decodeURIComponent(location.slice(folder.uri("").replace(/\/?$/, "/").length));
   if (!relative.endsWith(".lance")) deregistered.push({ location: relative });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { killReport } from "./kill-report.ts";
 import { type KillOptions, killDefaults } from "./kill-run.ts";
-import type { Protection } from "./safeguards.ts";
+import type { Safeguard } from "./safeguards.ts";
 
 let folder: string;
 
@@ -22,7 +22,7 @@ const attempts = 10;
 describe("the verification reports a violation if", () => {
   test("a creation does not validate the version that it made", async () => {
     const violation = /acknowledged, and changed nothing/;
-    expect(await violationsWithout("look-after-insert", violation, { mix: "below" })).toMatch(violation);
+    expect(await violationsWithout("validate-insert", violation, { mix: "below" })).toMatch(violation);
   });
 
   test("a drop removes the folder before the row", async () => {
@@ -34,7 +34,7 @@ describe("the verification reports a violation if", () => {
 
 /** Runs of 200 calls each, until one has the violation or all attempts are used up. */
 async function violationsWithout(
-  protection: Protection,
+  safeguard: Safeguard,
   violation: RegExp,
   options: Partial<KillOptions> = {},
 ): Promise<string> {
@@ -46,7 +46,7 @@ async function violationsWithout(
       folder: join(folder, String(attempt)),
       operations: 200,
       seed: killDefaults.seed + attempt,
-      without: [protection],
+      without: [safeguard],
     });
     violations = report.violations.join("\n");
   }

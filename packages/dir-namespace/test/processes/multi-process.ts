@@ -5,12 +5,12 @@ import { openFolder } from "../../src/folders/open-folder.ts";
 import { DirectoryNamespace } from "../../src/index.ts";
 import { manifestTableName } from "../../src/manifest/manifest-table.ts";
 import { parentOf, pathOf } from "../../src/model/object-id.ts";
-import type { Place } from "./catalog-location.ts";
+import type { CatalogLocation } from "./catalog-location.ts";
 import { makerOf } from "./change.ts";
 import { Prober } from "./observation.ts";
-import { type RaceAnswer, type RaceCall, Racers } from "./race.ts";
+import { type RaceCall, type RaceResult, Racers } from "./race.ts";
 import { replay } from "./replay.ts";
-import { leftoversIn } from "./residue.ts";
+import { residueIn } from "./residue.ts";
 import { rowCount, rowsBy } from "./rows.ts";
 import { VersionWatch } from "./versions.ts";
 
@@ -18,10 +18,10 @@ const processes = 4;
 const ok = undefined;
 
 let racers: Racers;
-let place: Place;
+let place: CatalogLocation;
 
-/** @param fresh where nobody has made a catalog yet */
-export function describeRaces(fresh: () => Place): void {
+/** @param fresh returns a location without a catalog */
+export function describeRaces(fresh: () => CatalogLocation): void {
   beforeAll(() => {
     racers = new Racers(processes);
   });
@@ -35,15 +35,15 @@ export function describeRaces(fresh: () => Place): void {
   describe("creations", () => {
     test("of different objects all succeed", async () => {
       await prepare([namespace("a"), namespace("a$b")]);
-      const answers = await race((process) => [
+      const results = await race((process) => [
         ...range(6).map((index) => namespace(`a$n${process}${index}`)),
         ...range(3).map((index) => table(`a$b$t${process}${index}`, `${process}${index}`)),
         ...range(3).map((index) => table(`r${process}${index}`, `${process}${index}`)),
       ]);
-      expect(answers.map(({ code }) => code)).toEqual(answers.map(() => ok));
+      expect(results.map(({ code }) => code)).toEqual(results.map(() => ok));
       const tree = await settledTree();
       expect([...tree.keys()]).toEqual(
-        ["a", "a$b", ...answers.map(({ call }) => idOf(call))].toSorted(compareBytes),
+        ["a", "a$b", ...results.map(({ call }) => idOf(call))].toSorted(compareBytes),
       );
     });
 
@@ -54,14 +54,14 @@ export function describeRaces(fresh: () => Place): void {
         await prepare([namespace("a")]);
         if (indexed) await indexManifest();
         const names = range(6);
-        const answers = await race((process) => [
+        const results = await race((process) => [
           ...names.map((name) => namespace(`n${name}`, { by: `${process}` })),
           ...names.map((name) => table(`a$t${name}`, `${process}`)),
           ...names.map((name) => table(`r${name}`, `${process}`)),
         ]);
         const tree = await settledTree();
-        for (const id of new Set(answers.map(({ call }) => idOf(call)))) {
-          const own = answers.filter(({ call }) => idOf(call) === id);
+        for (const id of new Set(results.map(({ call }) => idOf(call)))) {
+          const own = results.filter(({ call }) => idOf(call) === id);
           const winners = own.filter(({ code }) => code === ok);
           expect(winners, id).toHaveLength(1);
           expect(tree.get(id), id).toBe(winners[0]?.properties?.["by"]);
@@ -86,14 +86,14 @@ export function describeRaces(fresh: () => Place): void {
     test("of the very first object make one catalog", async () => {
       for (let round = 0; round < 8; round++) {
         place = fresh();
-        const answers = await race((process) => [
+        const results = await race((process) => [
           namespace(`n${process}`),
           namespace("same"),
           table(`t${process}`, "x"),
         ]);
-        const same = answers.filter(({ call }) => idOf(call) === "same").map(({ code }) => code);
+        const same = results.filter(({ call }) => idOf(call) === "same").map(({ code }) => code);
         expect(same.toSorted()).toEqual([2, 2, 2, ok]);
-        expect(answers.filter(({ code }) => code === ok)).toHaveLength(2 * processes + 1);
+        expect(results.filter(({ code }) => code === ok)).toHaveLength(2 * processes + 1);
         expect((await settledTree()).size).toBe(2 * processes + 1);
       }
     });
@@ -103,7 +103,7 @@ export function describeRaces(fresh: () => Place): void {
     test("drops of other objects lose none", async () => {
       const old = range(24).map((index) => (index % 3 === 0 ? `r${index}` : `a$t${index}`));
       await prepare([namespace("a"), ...old.map((id) => table(id, "old"))]);
-      const answers = await race((process) =>
+      const results = await race((process) =>
         process < 2
           ? old.filter((_, index) => index % 2 === process).map(dropTable)
           : range(8).flatMap((index) => [
@@ -111,7 +111,7 @@ export function describeRaces(fresh: () => Place): void {
               namespace(`n${process}${index}`),
             ]),
       );
-      expect(answers.filter(({ code }) => code !== ok)).toEqual([]);
+      expect(results.filter(({ code }) => code !== ok)).toEqual([]);
       const tree = await settledTree();
       expect(tree.size).toBe(1 + 2 * 2 * 8);
       expect([...tree.keys()].some((id) => old.includes(id))).toBe(false);
@@ -125,16 +125,16 @@ export function describeRaces(fresh: () => Place): void {
         for (let round = 0; round < 16; round++) {
           const top = `g${round}`;
           await prepare([namespace(top), namespace(`${top}$x`)]);
-          const answers = await race((process) =>
+          const results = await race((process) =>
             process === 0
               ? [dropNamespace(`${top}$x`, behavior), dropNamespace(top, behavior)]
               : [process === 1 ? namespace(`${top}$x$n`) : table(`${top}$x$t${process}`, `${process}`)],
           );
-          const [first, second] = answers;
-          const created = answers.slice(2).filter(({ code }) => code === ok);
+          const [first, second] = results;
+          const created = results.slice(2).filter(({ code }) => code === ok);
           const key = JSON.stringify([first?.code ?? "ok", second?.code ?? "ok", created.length]);
           outcomes.add(key);
-          expect(answers.slice(2).every(({ code }) => code === ok || code === 1)).toBe(true);
+          expect(results.slice(2).every(({ code }) => code === ok || code === 1)).toBe(true);
           // What was created in time holds off a restrict drop, and goes with a cascade.
           const refused = behavior === "restrict" && created.length > 0;
           expect([first?.code, second?.code], key).toEqual(refused ? [3, 3] : [ok, ok]);
@@ -153,7 +153,7 @@ export function describeRaces(fresh: () => Place): void {
         table("a$b$t", "old"),
         table("r", "old"),
       ]);
-      const answers = await race((process) =>
+      const results = await race((process) =>
         range(6).flatMap((index): RaceCall[] =>
           process < 2
             ? [
@@ -163,7 +163,7 @@ export function describeRaces(fresh: () => Place): void {
             : [table(`a$b$t${process}${index}`, "x"), table(`a$t${process}${index}`, "x")],
         ),
       );
-      expect(answers.filter(({ code }) => code !== ok)).toEqual([]);
+      expect(results.filter(({ code }) => code !== ok)).toEqual([]);
       const tree = await settledTree();
       expect(["05", "15"]).toContain(tree.get("a$b"));
       expect(["05", "15"]).toContain(tree.get("r"));
@@ -183,13 +183,13 @@ export function describeRaces(fresh: () => Place): void {
       const ids = ["a$t0", "a$t1", "r0", "r1", "r2", "r3"];
       const targets = ["b$t0", "s1", "b$r0", "s2", "b$r2", "s3"];
       await prepare([namespace("a"), namespace("b"), ...ids.map((id) => table(id, id))]);
-      const answers = await race((process) =>
+      const results = await race((process) =>
         process % 2 === 0 ? ids.map((id, index) => rename(id, targets[index] ?? "")) : ids.map(dropTable),
       );
       const tree = await settledTree();
       for (const [index, id] of ids.entries()) {
         const target = targets[index] ?? "";
-        const own = answers.filter(({ call }) => idOf(call) === id && call.do !== "createTable");
+        const own = results.filter(({ call }) => idOf(call) === id && call.do !== "createTable");
         const winners = own.filter(({ code }) => code === ok);
         expect(winners, id).toHaveLength(1);
         expect(
@@ -237,24 +237,24 @@ function range(length: number): number[] {
 }
 
 async function prepare(calls: readonly RaceCall[]): Promise<void> {
-  const [answers] = await racers.run(place, [calls]);
-  expect(answers?.filter(({ code }) => code !== ok)).toEqual([]);
+  const [results] = await racers.run(place, [calls]);
+  expect(results?.filter(({ code }) => code !== ok)).toEqual([]);
 }
 
-async function race(callsOf: (process: number) => RaceCall[]): Promise<RaceAnswer[]> {
+async function race(callsOf: (process: number) => RaceCall[]): Promise<RaceResult[]> {
   return (await racers.run(place, range(processes).map(callsOf))).flat();
 }
 
 /**
  * What exists, with who made it, once nothing is under way. All tables hold their maker's rows, nothing stands below a
- * missing namespace, and nobody left a row, a mark or a folder behind.
+ * missing namespace, and no row, intent or folder is left behind.
  */
 async function settledTree(): Promise<Map<string, string | undefined>> {
   const { versions, violations } = await replay(place);
   expect(violations).toEqual([]);
   const last = versions.at(-1);
   if (last === undefined) throw new Error("There is no catalog.");
-  expect(await leftoversIn(place, last.snapshot)).toEqual({ unnamed: [], violations: [] });
+  expect(await residueIn(place, last.snapshot)).toEqual({ unnamed: [], violations: [] });
   const { root, storageOptions } = place;
   await using engine = await openTableEngine({ storageOptions });
   await using catalog = new DirectoryNamespace(place);

@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { connectNamespace } from "@lancedb/lancedb";
 import { LocalFolder } from "../../src/folders/local-folder.ts";
 import { nameOf, parentOf, pathOf } from "../../src/model/object-id.ts";
-import { Journal } from "./event-log.ts";
+import { EventLog } from "./event-log.ts";
 import { nativeNamespaces, nativeTables } from "./native-names.ts";
 import type { Operation } from "./operation.ts";
 import { Random } from "./random.ts";
@@ -15,7 +15,7 @@ import { VersionWatch } from "./versions.ts";
 const { values } = parseArgs({
   options: {
     root: { type: "string", default: "" },
-    journals: { type: "string", default: "" },
+    eventLogs: { type: "string", default: "" },
     worker: { type: "string", default: "" },
     seed: { type: "string", default: "1" },
   },
@@ -23,7 +23,7 @@ const { values } = parseArgs({
 
 const { root, worker } = values;
 const random = new Random(Number(values.seed));
-const journal = new Journal(join(values.journals, worker));
+const eventLog = new EventLog(join(values.eventLogs, worker));
 const versions = new VersionWatch(new LocalFolder(root));
 const connection = await connectNamespace("dir", { root });
 // It checks no parents, so it keeps by itself to what it has made.
@@ -31,7 +31,7 @@ const made = new Set([""]);
 
 for (let number = 0; ; number++) {
   await change(randomChange(), `${worker}-${number}`);
-  // A native writer that never pauses leaves no room for anybody.
+  // A native writer that never pauses prevents all other commits.
   await sleep(40 * random.fraction());
 }
 
@@ -50,13 +50,19 @@ function randomChange(): Operation {
 }
 
 async function change(operation: Operation, name: string): Promise<void> {
-  journal.write({ at: "start", name, operation, version: await versions.latest() });
+  eventLog.write({ at: "start", name, operation, version: await versions.latest() });
   try {
-    await perform(operation, name);
-    journal.write({ at: "answer", name, version: await versions.latest() });
+    await execute(operation, name);
+    eventLog.write({ at: "result", name, version: await versions.latest() });
   } catch (error) {
-    // Whoever gives up among many writers may or may not have been heard.
-    journal.write({ at: "answer", name, code: 17, message: String(error), version: await versions.latest() });
+    // A writer that gives up among many may or may not have committed.
+    eventLog.write({
+      at: "result",
+      name,
+      code: 17,
+      message: String(error),
+      version: await versions.latest(),
+    });
   }
   // What is there is asked again after each change, since a refusal need not be the truth.
   if (await exists(operation)) made.add(operation.id);
@@ -64,7 +70,7 @@ async function change(operation: Operation, name: string): Promise<void> {
   process.stdout.write("done\n");
 }
 
-async function perform({ kind, id }: Operation, name: string): Promise<void> {
+async function execute({ kind, id }: Operation, name: string): Promise<void> {
   const parent = pathOf(parentOf(id));
   if (kind === "createNamespace") await connection.createNamespace(pathOf(id), { properties: { by: name } });
   if (kind === "dropNamespace") await connection.dropNamespace(pathOf(id), { behavior: "restrict" });

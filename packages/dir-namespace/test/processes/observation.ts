@@ -7,11 +7,11 @@ import { pathOf } from "../../src/model/object-id.ts";
 import { rootLocation } from "../../src/model/table-folders.ts";
 import type { VersionWatch } from "./versions.ts";
 
-/** What somebody saw who looked while others worked, between two versions. */
+/** What a reader saw between two versions while others wrote. */
 export type Probe = { readonly from: number; readonly to: number } & (
   | { readonly saw: "folders"; readonly listed: ReadonlyMap<string, FolderStatus> }
   | { readonly saw: "table"; readonly id: string; readonly content: TableContent }
-  | { readonly saw: "answer"; readonly read: Read; readonly id: string; readonly answer: ReadAnswer }
+  | { readonly saw: "result"; readonly read: Read; readonly id: string; readonly result: ReadResult }
 );
 
 export const readKinds = [
@@ -25,15 +25,15 @@ export const readKinds = [
 
 export type Read = (typeof readKinds)[number];
 
-/** What a read answered: which operation made the object, the names in a namespace, or the code of the error. */
-export interface ReadAnswer {
+/** The result of a read: the operation that made the object, the names in a namespace, or the code of the error. */
+export interface ReadResult {
   readonly code?: number | undefined;
   readonly message?: string | undefined;
   readonly by?: string | undefined;
   readonly names?: readonly string[] | undefined;
 }
 
-/** Who wrote each row, or why there is nothing to read. */
+/** The writer of each row, or why there is nothing to read. */
 export type TableContent = { readonly writers: readonly string[] } | { readonly problem: string };
 
 export class Prober {
@@ -79,16 +79,16 @@ export class Prober {
   }
 
   /** What the catalog says of an object, or of what stands in it. */
-  async answer(read: Read, id: string): Promise<Probe> {
+  async result(read: Read, id: string): Promise<Probe> {
     const from = await this.#versions.latest();
-    const answer = await this.#ask(read, pathOf(id)).catch((error: unknown) => ({
+    const result = await this.#ask(read, pathOf(id)).catch((error: unknown) => ({
       code: isNamespaceError(error) ? error.code : -1,
       message: String(error),
     }));
-    return { saw: "answer", from, to: await this.#versions.latest(), read, id, answer };
+    return { saw: "result", from, to: await this.#versions.latest(), read, id, result };
   }
 
-  async #ask(read: Read, id: string[]): Promise<ReadAnswer> {
+  async #ask(read: Read, id: string[]): Promise<ReadResult> {
     switch (read) {
       case "describeNamespace":
       case "describeTable":

@@ -6,7 +6,7 @@ import { exited, startWorker } from "./worker-process.ts";
 
 const folder = useFolder();
 
-/** Begins to measure; the answer gives the milliseconds of the processor that this process has taken since. */
+/** Begins to measure; the function returned says the milliseconds of processor time that this process has used since. */
 function processorTime(): () => number {
   const before = process.cpuUsage();
   return () => {

@@ -1,24 +1,24 @@
 import { isNamespaceError } from "@lancetree/core";
 import { DirectoryNamespace } from "../../src/index.ts";
-import type { Race, RaceAnswer, RaceCall } from "./race.ts";
-import { takeNoTurns } from "./without-lease.ts";
+import type { Race, RaceCall, RaceResult } from "./race.ts";
+import { commitWithoutLease } from "./without-lease.ts";
 
-/** Makes the calls that its parent sends, one after the other, and sends the answers back. */
+/** Makes the calls that its parent sends, one after the other, and sends the results back. */
 
-if (process.argv.includes("without-turns")) takeNoTurns();
+if (process.argv.includes("without-turns")) commitWithoutLease();
 
 process.on("message", (race: Race) => {
-  void run(race).then((answers) => process.send?.(answers));
+  void run(race).then((results) => process.send?.(results));
 });
 
-async function run({ root, storageOptions, calls }: Race): Promise<RaceAnswer[]> {
+async function run({ root, storageOptions, calls }: Race): Promise<RaceResult[]> {
   await using namespace = new DirectoryNamespace({ root, storageOptions });
-  const answers: RaceAnswer[] = [];
-  for (const call of calls) answers.push(await answerOf(namespace, call));
-  return answers;
+  const results: RaceResult[] = [];
+  for (const call of calls) results.push(await resultOf(namespace, call));
+  return results;
 }
 
-async function answerOf(namespace: DirectoryNamespace, call: RaceCall): Promise<RaceAnswer> {
+async function resultOf(namespace: DirectoryNamespace, call: RaceCall): Promise<RaceResult> {
   try {
     switch (call.do) {
       case "createNamespace":

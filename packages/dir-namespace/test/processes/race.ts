@@ -8,7 +8,7 @@ import type {
   DropTableRequest,
   RenameTableRequest,
 } from "@lancetree/core";
-import type { Place } from "./catalog-location.ts";
+import type { CatalogLocation } from "./catalog-location.ts";
 import { exited, sourceFlags } from "./worker-process.ts";
 
 export type RaceCall =
@@ -25,7 +25,7 @@ export interface Race {
   readonly calls: readonly RaceCall[];
 }
 
-export interface RaceAnswer {
+export interface RaceResult {
   readonly call: RaceCall;
   readonly properties?: Readonly<Record<string, string>> | null | undefined;
   /** The code of the error, or undefined. */
@@ -33,7 +33,7 @@ export interface RaceAnswer {
   readonly message?: string | undefined;
 }
 
-/** Processes that wait for work. Every second one takes no turns with the others. */
+/** Processes that wait for work. Every second one commits without the write lease. */
 export class Racers implements AsyncDisposable {
   readonly #processes: readonly ChildProcess[];
 
@@ -47,16 +47,16 @@ export class Racers implements AsyncDisposable {
     );
   }
 
-  /** All at once, each process its calls. @returns the answers of each */
-  async run(place: Place, calls: readonly (readonly RaceCall[])[]): Promise<RaceAnswer[][]> {
+  /** All at once, each process its calls. @returns the results of each */
+  async run(place: CatalogLocation, calls: readonly (readonly RaceCall[])[]): Promise<RaceResult[][]> {
     return Promise.all(
       calls.map(async (own, index) => {
         const process = this.#processes[index];
         if (process === undefined) throw new RangeError(`There is no process for list ${index} of calls.`);
         const race: Race = { ...place, calls: own };
         process.send(race);
-        const [answers] = await once(process, "message");
-        return answers as RaceAnswer[];
+        const [results] = await once(process, "message");
+        return results as RaceResult[];
       }),
     );
   }

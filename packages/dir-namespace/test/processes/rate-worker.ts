@@ -10,8 +10,8 @@ await namespace.createNamespace({ id: [name] });
 const ordered = once(process, "message");
 process.send?.("ready");
 const [order] = (await ordered) as [RateOrder];
-const told = new AbortController();
-process.once("message", () => told.abort());
+const stopped = new AbortController();
+process.once("message", () => stopped.abort());
 const result = await work(order);
 process.send?.(result);
 await namespace.close();
@@ -21,7 +21,7 @@ async function work({ seconds, creates, share }: RateOrder): Promise<RateResult>
   const started = performance.now();
   let created = 0;
   let slowest = 0;
-  while (!told.signal.aborted && created < creates && performance.now() - started < seconds * 1000) {
+  while (!stopped.signal.aborted && created < creates && performance.now() - started < seconds * 1000) {
     const before = performance.now();
     await namespace.createNamespace({ id: [name, `n${created++}`] });
     slowest = Math.max(slowest, performance.now() - before);

@@ -9,7 +9,7 @@ import { resolveIntent } from "../../src/model/resolve-intent.ts";
 import { identity, type Row } from "../../src/model/row.ts";
 import type { Rows } from "../../src/model/rows.ts";
 import { Snapshot } from "../../src/model/snapshot.ts";
-import type { Place } from "./catalog-location.ts";
+import type { CatalogLocation } from "./catalog-location.ts";
 
 /** One version of the catalog, as every reader sees it. */
 export interface ReplayedVersion {
@@ -25,7 +25,7 @@ export interface Replay {
 }
 
 /** Reads all versions again, one after the other, and judges each mark at the version that wrote it. */
-export async function replay({ root, storageOptions }: Place): Promise<Replay> {
+export async function replay({ root, storageOptions }: CatalogLocation): Promise<Replay> {
   await using engine = await openTableEngine({ storageOptions });
   const table = await engine.open({ location: openFolder(root, storageOptions).uri(manifestTableName) });
   const last = await table.version();

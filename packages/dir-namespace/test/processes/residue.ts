@@ -2,9 +2,9 @@ import { openFolder } from "../../src/folders/open-folder.ts";
 import { manifestTableName } from "../../src/manifest/manifest-table.ts";
 import type { Snapshot } from "../../src/model/snapshot.ts";
 import { foldersOf } from "../../src/model/table-folders.ts";
-import type { Place } from "./catalog-location.ts";
+import type { CatalogLocation } from "./catalog-location.ts";
 
-export interface Leftovers {
+export interface Residue {
   /** Folders of one attempt each that nothing names. A crash may leave them. */
   readonly unnamed: readonly string[];
   /** What nothing may leave: marks, rows that do not exist, folders of any other name. */
@@ -12,7 +12,7 @@ export interface Leftovers {
 }
 
 /** What is left in a catalog in which nothing is under way. */
-export async function leftoversIn(place: Place, snapshot: Snapshot): Promise<Leftovers> {
+export async function residueIn(place: CatalogLocation, snapshot: Snapshot): Promise<Residue> {
   const violations: string[] = [];
   const unnamed: string[] = [];
   for (const row of snapshot.rows.values()) {
@@ -24,7 +24,7 @@ export async function leftoversIn(place: Place, snapshot: Snapshot): Promise<Lef
   for (const name of await folder.names()) {
     if (["external", "__lancetree", manifestTableName].includes(name) || named.has(name)) continue;
     const status = name.endsWith(".lance") ? await folder.status(name) : undefined;
-    // In a bucket a copy may come after its table has gone; nobody takes it for one. Native clients use eight digits.
+    // In a bucket a copy may come after its table has gone; no client takes it for one. Native clients use eight digits.
     if (/^([0-9a-f]{16}|[0-9a-f]{8})_/.test(name) || status === "retired") unnamed.push(name);
     else if (status !== "deregistered") violations.push(`${name} is left over`);
   }

@@ -1,6 +1,6 @@
 import { tableFromArrays, tableToIPC } from "apache-arrow";
 
-/** Rows by which a table's data tells who wrote it. */
+/** Rows that name their writer. */
 export const rowCount = 3;
 
 export function rowsBy(writer: string): Uint8Array {

@@ -6,50 +6,50 @@ import { Snapshot } from "../../src/model/snapshot.ts";
 import { isListed } from "../../src/model/table-folders.ts";
 import { replaceMethod } from "./replace-method.ts";
 
-/** What can be taken away from the protocol, to see whether the verification notices. */
-export const protections = [
-  /** After an insert, to look at the version that it made. */
-  "look-after-insert",
-  /** A restrict drop counts only if its own version shows nothing below. */
-  "judged-drop",
-  /** A table's row goes before its folder. */
+/** What can be left out of the operations, to see that the verification reports it. */
+export const safeguards = [
+  /** An insert is validated against the version that it made. */
+  "validate-insert",
+  /** A restrict drop took effect only if its own version has nothing below. */
+  "resolved-drop",
+  /** A table's row is deleted before its folder. */
   "row-before-folder",
-  /** A folder whose name can be used again is moved only under a mark that was just looked at. */
-  "displace-checks",
+  /** A folder whose name can be used again is moved only under an intent that was just read. */
+  "move-aside-checks",
   /** A row is replaced only if it is as it was read. */
   "compare-before-replace",
   /** A row is removed only if it is as it was read. */
   "compare-before-delete",
-  /** An insert leaves a row alone that others were faster with. */
+  /** An insert does not change a row that another process inserted first. */
   "insert-only",
-  /** Whoever is told that the commit changed nothing takes it for that. */
-  "refusals-heard",
+  /** A commit that changed nothing counts as rejected. */
+  "rejections-heard",
   /** An overwritten namespace is empty. */
-  "purge-below",
-  /** An answer comes after its commit. */
-  "commit-before-answer",
-  /** A read looks whether there is a newer version. */
+  "truncate-below",
+  /** A call returns after its commit. */
+  "commit-before-return",
+  /** A read checks for a newer version. */
   "latest-reads",
-  /** What a mark says of a row that is gone holds for readers at once. */
-  "marks-for-readers",
+  /** Readers see at once that an intent drops a row. */
+  "intents-for-readers",
 ] as const;
 
-export type Protection = (typeof protections)[number];
+export type Safeguard = (typeof safeguards)[number];
 
-/** Takes away what is not part of a protocol, from this process. */
-export function removeProtections(without: ReadonlySet<Protection>): void {
+/** Removes the safeguards that are not part of an operation, from this process. */
+export function removeSafeguards(without: ReadonlySet<Safeguard>): void {
   if (without.has("latest-reads")) {
     replaceMethod(Manifest.prototype, "latest", (latest) => latest(0.3));
   }
-  if (without.has("marks-for-readers")) {
+  if (without.has("intents-for-readers")) {
     replaceMethod(Snapshot.prototype, "isDropped", () => false);
   }
 }
 
-/** Passes a protocol's steps and replies on, but for those that a missing protection changes. */
-export function* withoutProtections<T>(
+/** Passes an operation's effects and replies on, changed where a safeguard is left out. */
+export function* withoutSafeguards<T>(
   operation: Operation<T>,
-  without: ReadonlySet<Protection>,
+  without: ReadonlySet<Safeguard>,
 ): Operation<T> {
   let next = operation.next();
   while (!next.done) {
@@ -59,13 +59,13 @@ export function* withoutProtections<T>(
       if (without.has("row-before-folder") && effect.effect === "delete" && isPlainTable(effect)) {
         yield { effect: "discard", locations: [effect.row.location ?? ""] };
       }
-      if (without.has("commit-before-answer") && effect.effect === "insert") {
+      if (without.has("commit-before-return") && effect.effect === "insert") {
         const [row] = effect.rows;
         if (row?.kind === "namespace") yield { effect: "return-early", value: row.properties };
       }
       const latest = isCommit(effect) && without.size > 0 ? (yield { effect: "read" }).snapshot : undefined;
       reply = yield changedEffect(effect, latest, without);
-      if (without.has("refusals-heard") && isCommit(effect))
+      if (without.has("rejections-heard") && isCommit(effect))
         reply = { ...reply, count: Math.max(1, reply.count) };
     } catch (error) {
       next = operation.throw(error);
@@ -76,13 +76,13 @@ export function* withoutProtections<T>(
   return next.value;
 }
 
-/** @param latest for a commit, what stands there now */
+/** @param latest for a commit, the latest snapshot */
 function changedEffect(
   effect: Effect,
   latest: Snapshot | undefined,
-  without: ReadonlySet<Protection>,
+  without: ReadonlySet<Safeguard>,
 ): Effect {
-  if (without.has("displace-checks") && effect.effect === "move-aside") {
+  if (without.has("move-aside-checks") && effect.effect === "move-aside") {
     return { effect: "move", from: effect.from, to: effect.to };
   }
   if (effect.effect === "insert") {
@@ -94,7 +94,11 @@ function changedEffect(
   if (isBlind || (effect.effect === "delete" && without.has("compare-before-delete"))) {
     return { ...effect, row: latest?.row(effect.row.id) ?? effect.row };
   }
-  if (without.has("purge-below") && effect.effect === "replace" && effect.next.intent?.state === "truncate") {
+  if (
+    without.has("truncate-below") &&
+    effect.effect === "replace" &&
+    effect.next.intent?.state === "truncate"
+  ) {
     return { ...effect, next: { ...effect.next, intent: undefined } };
   }
   return effect;
@@ -104,14 +108,14 @@ function isPlainTable({ row }: Extract<Effect, { effect: "delete" }>): boolean {
   return row.kind === "table" && row.intent === undefined && row.location !== null && !isListed(row);
 }
 
-/** What the protocol takes the version for that its commit made. */
-function believed(effect: Effect, snapshot: Snapshot, without: ReadonlySet<Protection>): Snapshot {
+/** What the operation takes the version that its commit made for. */
+function believed(effect: Effect, snapshot: Snapshot, without: ReadonlySet<Safeguard>): Snapshot {
   const { version, rows, resolutions, damage } = snapshot;
-  if (without.has("look-after-insert") && effect.effect === "insert") {
+  if (without.has("validate-insert") && effect.effect === "insert") {
     return new AllExists(version, rows, resolutions, damage);
   }
   if (
-    without.has("judged-drop") &&
+    without.has("resolved-drop") &&
     effect.effect === "replace" &&
     effect.next.intent?.state === "drop-if-empty"
   ) {

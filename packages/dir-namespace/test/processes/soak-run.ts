@@ -83,7 +83,7 @@ export function grows({ heap, resident }: MemoryReport): boolean {
 }
 
 function startOne(root: string, index: number, seconds: number): Worker {
-  // Some thirty samples, whatever the time.
+  // Some thirty samples at any duration.
   const every = Math.max(500, Math.round((seconds * 1000) / 30));
   const programArguments = ["--root", root, "--seed", String(index + 1), "--every", String(every)];
   const child = startWorker("./soak-worker.ts", programArguments, { stdio: ["ignore", "pipe", "inherit"] });

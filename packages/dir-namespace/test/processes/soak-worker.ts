@@ -6,13 +6,13 @@ import { isNamespaceError } from "@lancetree/core";
 import { openTableEngine } from "@lancetree/tables";
 import { LocalFolder } from "../../src/folders/local-folder.ts";
 import { DirectoryNamespace } from "../../src/index.ts";
-import { perform } from "./execute.ts";
+import { execute } from "./execute.ts";
 import { Prober, readKinds } from "./observation.ts";
 import { inTree, namespaceIds, randomOperation, tableIds } from "./operation.ts";
 import { Random } from "./random.ts";
 import { VersionWatch } from "./versions.ts";
 
-/** Creates, drops, renames and reads until it is told to end, and writes down its memory as lines of JSON. */
+/** Creates, drops, renames and reads until a message ends it, and writes down its memory as lines of JSON. */
 
 export interface SoakSample {
   /** Bytes after a collection of garbage. */
@@ -20,7 +20,7 @@ export interface SoakSample {
   /** Bytes that the process takes. */
   readonly resident: number;
   readonly calls: number;
-  /** Answers that no right use of the catalog gets. */
+  /** Error codes that no correct use of the catalog gets. */
   readonly failures: readonly string[];
 }
 
@@ -69,7 +69,7 @@ async function work(): Promise<void> {
 
 async function change(): Promise<void> {
   const operation = randomOperation(random, "soak", [], random.below(trees));
-  await perform(namespace, operation, `${seed}-${calls}`).catch((error: unknown) => {
+  await execute(namespace, operation, `${seed}-${calls}`).catch((error: unknown) => {
     if (!isNamespaceError(error) || !expected.includes(error.code))
       failures.push(`${operation.kind}: ${String(error)}`);
   });
@@ -83,8 +83,8 @@ async function read(): Promise<void> {
     return;
   }
   const names = kind.endsWith("Table") || kind === "tableExists" ? tableIds : namespaceIds;
-  const probe = await prober.answer(kind, inTree(random.pick(names), tree));
-  const code = probe.saw === "answer" ? probe.answer.code : undefined;
+  const probe = await prober.result(kind, inTree(random.pick(names), tree));
+  const code = probe.saw === "result" ? probe.result.code : undefined;
   if (code !== undefined && !expected.includes(code)) failures.push(JSON.stringify(probe));
 }
 

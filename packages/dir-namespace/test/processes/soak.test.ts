@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { DirectoryNamespace } from "../../src/index.ts";
 import { replay } from "./replay.ts";
-import { leftoversIn } from "./residue.ts";
+import { residueIn } from "./residue.ts";
 import { grows, soakRun } from "./soak-run.ts";
 
 /** The short form; `pnpm soak` is the long one, which also lets other clients read what it left. */
@@ -29,10 +29,10 @@ test("processes that work side by side leave a whole catalog in few fragments", 
   const { versions, violations } = await replay({ root });
   expect(violations).toEqual([]);
   const last = versions.at(-1);
-  expect(last && (await leftoversIn({ root }, last.snapshot)).violations).toEqual([]);
+  expect(last && (await residueIn({ root }, last.snapshot)).violations).toEqual([]);
 });
 
-test("memory that grows is told from memory that varies", () => {
+test("growing memory is distinguished from varying memory", () => {
   const even = [200, 205] as const;
   expect(grows({ heap: [20, 21], resident: even })).toBe(false);
   expect(grows({ heap: [20, 30], resident: even })).toBe(true);

@@ -1,13 +1,13 @@
 import { replaceMethod } from "./replace-method.ts";
 
-export interface Gate {
+export interface SyncPoint {
   /** Resolves when a call has arrived and waits. */
   readonly reached: Promise<void>;
   open(): void;
 }
 
 /** Lets a test hold up the next call of a method and do other things before it goes on. */
-export class Gates {
+export class SyncPoints {
   readonly #closed = new Map<string, { arrive: () => void; opened: Promise<void> }>();
   readonly #all: (() => void)[] = [];
 
@@ -22,8 +22,8 @@ export class Gates {
     }
   }
 
-  /** The next call of the method waits, or with "after <method>" its answer; later ones do not. */
-  hold(name: string): Gate {
+  /** The next call of the method waits, or with "after <method>" its return; later ones do not. */
+  hold(name: string): SyncPoint {
     const { promise: reached, resolve: arrive } = deferred();
     const { promise: opened, resolve: open } = deferred();
     this.#closed.set(name, { arrive, opened });
@@ -32,10 +32,10 @@ export class Gates {
   }
 
   async #pass(name: string): Promise<void> {
-    const gate = this.#closed.get(name);
+    const syncPoint = this.#closed.get(name);
     this.#closed.delete(name);
-    gate?.arrive();
-    await gate?.opened;
+    syncPoint?.arrive();
+    await syncPoint?.opened;
   }
 
   openAll(): void {

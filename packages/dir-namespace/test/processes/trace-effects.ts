@@ -8,7 +8,7 @@ import { recover } from "../../src/operations/recover.ts";
 import type { Run } from "./event-log.ts";
 import type { Random } from "./random.ts";
 import { replaceMethod } from "./replace-method.ts";
-import { type Protection, withoutProtections } from "./safeguards.ts";
+import { type Safeguard, withoutSafeguards } from "./safeguards.ts";
 
 export interface Observer {
   /** A storage call is about to begin. */
@@ -21,11 +21,11 @@ export interface Observer {
  * Shows each storage call of the operations in this process before it happens, and takes protections away.
  * @param observer makes the observer of one run
  */
-export function observeRuns(observer: () => Observer, without: ReadonlySet<Protection>): void {
+export function observeRuns(observer: () => Observer, without: ReadonlySet<Safeguard>): void {
   replaceMethod(EffectInterpreter.prototype, "run", (run, [operation, ...rest]) => {
     const kind = operation instanceof recover ? "recovery" : "change";
     return run(
-      observe(withoutProtections(operation as Operation<unknown>, without), kind, observer()),
+      observe(withoutSafeguards(operation as Operation<unknown>, without), kind, observer()),
       ...rest,
     );
   });

@@ -5,7 +5,7 @@ import { makerOf } from "./change.ts";
 import type { Probe, TableContent } from "./observation.ts";
 import type { ReplayedVersion } from "./replay.ts";
 import { rowCount } from "./rows.ts";
-import { answerProblems } from "./verify-reads.ts";
+import { resultProblems } from "./verify-reads.ts";
 import type { Writers } from "./writers.ts";
 
 /** Judges what observers saw in folders and tables against the versions of that time. */
@@ -29,7 +29,7 @@ function problemsOf(
   moves: boolean,
 ): string[] {
   if (probe.saw === "table") return tableProblems(probe.id, probe.content, during, writers);
-  return probe.saw === "answer" ? answerProblems(probe, during) : folderProblems(probe.listed, during, moves);
+  return probe.saw === "result" ? resultProblems(probe, during) : folderProblems(probe.listed, during, moves);
 }
 
 /** The rows that were read are those of one creator, and a table that stood still holds what its creator wrote. */

@@ -1,23 +1,23 @@
 import { ancestorsOf, nameOf, parentOf } from "../../src/model/object-id.ts";
 import type { Row } from "../../src/model/row.ts";
 import { makerOf } from "./change.ts";
-import type { Probe, ReadAnswer } from "./observation.ts";
+import type { Probe, ReadResult } from "./observation.ts";
 import type { ReplayedVersion } from "./replay.ts";
 
 type Visible = ReadonlyMap<string, Row>;
-type AnswerProbe = Extract<Probe, { saw: "answer" }>;
+type ResultProbe = Extract<Probe, { saw: "result" }>;
 
-/** A read answers what was so at one version between its start and its answer. */
-export function answerProblems(probe: AnswerProbe, during: readonly ReplayedVersion[]): string[] {
-  const answer = textOf(probe.answer);
-  const right = new Set(during.map(({ visible }) => textOf(answerIn(visible, probe))));
-  if (right.has(answer)) return [];
+/** A read returns what was true at one version between its start and its end. */
+export function resultProblems(probe: ResultProbe, during: readonly ReplayedVersion[]): string[] {
+  const result = textOf(probe.result);
+  const right = new Set(during.map(({ visible }) => textOf(resultIn(visible, probe))));
+  if (right.has(result)) return [];
   const { read, id } = probe;
-  return [`${read} ${id || "of the root"} answered ${answer}, where ${[...right].join(" or ")} was right`];
+  return [`${read} ${id || "of the root"} returned ${result}, where ${[...right].join(" or ")} was right`];
 }
 
-/** What a read would be answered at a version. */
-function answerIn(visible: Visible, { read, id }: AnswerProbe): ReadAnswer {
+/** The result that a read would have at a version. */
+function resultIn(visible: Visible, { read, id }: ResultProbe): ReadResult {
   const isNamespace = (other: string): boolean => other === "" || visible.get(other)?.kind === "namespace";
   const hasParents = ancestorsOf(id).every(isNamespace);
   switch (read) {
@@ -44,7 +44,7 @@ function answerIn(visible: Visible, { read, id }: AnswerProbe): ReadAnswer {
   }
 }
 
-function textOf({ code, by, names }: ReadAnswer): string {
+function textOf({ code, by, names }: ReadResult): string {
   if (code !== undefined) return `error ${code}`;
   return names ? `[${names.toSorted().join(", ")}]` : (by ?? "yes");
 }

@@ -9,11 +9,10 @@ type Operations = ReadonlyMap<string, Recorded>;
 type Visible = ReadonlyMap<string, Row>;
 
 /**
- * Judges what a catalog's versions tell against what its writers were told. Versions are the order of all operations (those
- * of one version have nothing to do with each other): each change that readers see is one operation, and each acknowledged
- * operation is one change, at a version between its start and its answer; a refusal was justified at some version between
- * the two.
- * @returns what is wrong, in words; nothing if all is well
+ * Compares a catalog's versions with the results of its writers. The versions are the order of all operations (those of one version
+ * are unrelated): each change that readers see is one operation, and each acknowledged operation is one change, at a version between
+ * its start and its end; each rejection was justified at some version between the two.
+ * @returns what is wrong, as sentences; empty if all is well
  */
 export function verifyHistory(replay: Replay, operations: Operations, writers: Writers): string[] {
   const violations = [...replay.violations];
@@ -54,28 +53,28 @@ function matchChanges(
       : (byId.get(change.id) ?? []);
     const candidates = found
       .filter((operation) => !done.has(operation.name) && canBe(operation, change, writers))
-      // Who has an answer needs the change, and who had it first needs it most.
+      // An operation with a result needs the change, and the one that ended first needs it most.
       .toSorted((left, right) => urgency(left) - urgency(right));
     const [first] = candidates;
     if (first) done.add(first.name);
-    else violations.push(`nobody can have done this: ${describeChange(change)}`);
+    else violations.push(`no operation can have made this change: ${describeChange(change)}`);
   }
   return done;
 }
 
 function canBe(recorded: Recorded, change: Change, writers: Writers): boolean {
-  const { operation, start, end, answer } = recorded;
+  const { operation, start, end, result } = recorded;
   if (change.version <= start || change.version > end || operation.id !== change.id) return false;
   if (!change.kinds.includes(operation.kind) || operation.to !== change.to) return false;
-  // Whoever was refused did nothing; after 17 the outcome is open.
-  if (answer && answer.code !== undefined && answer.code !== 17) return false;
-  if (change.removed !== undefined && answer?.by !== undefined && answer.by !== change.removed) return false;
+  // A rejected operation did nothing; after 17 the outcome is unknown.
+  if (result && result.code !== undefined && result.code !== 17) return false;
+  if (change.removed !== undefined && result?.by !== undefined && result.by !== change.removed) return false;
   if (change.replaced === undefined || operation.mode === "overwrite") return true;
   return operation.kind === "createTable" && isDeclared(makerOf(change.replaced), writers);
 }
 
-function urgency({ answer, end }: Recorded): number {
-  return answer?.code === undefined && answer !== undefined ? end : Number.MAX_SAFE_INTEGER;
+function urgency({ result, end }: Recorded): number {
+  return result?.code === undefined && result !== undefined ? end : Number.MAX_SAFE_INTEGER;
 }
 
 /** Whether what an operation made is a table without data. */
@@ -89,20 +88,20 @@ function problemOf(
   versions: readonly ReplayedVersion[],
   writers: Writers,
 ): string | undefined {
-  const { operation, answer, start, end } = recorded;
-  if (answer === undefined || answer.code === 14 || answer.code === 17) return undefined;
+  const { operation, result, start, end } = recorded;
+  if (result === undefined || result.code === 14 || result.code === 17) return undefined;
   const held = (holds: (visible: Visible) => boolean): boolean =>
     versions.slice(start, end + 1).some(({ visible }) => holds(visible));
   const ids = [operation.id, ...(operation.to === undefined ? [] : [operation.to])];
   const target = operation.to ?? operation.id;
-  switch (answer.code) {
+  switch (result.code) {
     case undefined: {
       if (operation.mode !== "exist_ok") return "acknowledged, and changed nothing";
       const kept = held((visible) => {
         const row = visible.get(operation.id);
-        return row !== undefined && makerOf(row) === answer.by && !isDeclared(answer.by, writers);
+        return row !== undefined && makerOf(row) === result.by && !isDeclared(result.by, writers);
       });
-      return kept ? undefined : `answered what ${answer.by} made, which was not there`;
+      return kept ? undefined : `returned what ${result.by} made, which was not there`;
     }
     case 1: {
       const ofNamespace = operation.kind.endsWith("Namespace") && !operation.kind.startsWith("create");
@@ -112,7 +111,7 @@ function problemOf(
     }
     case 2:
     case 5: {
-      const kind = answer.code === 2 ? "namespace" : "table";
+      const kind = result.code === 2 ? "namespace" : "table";
       return held((visible) => visible.get(target)?.kind === kind)
         ? undefined
         : `refused for a ${kind} of that name, and there was none`;
@@ -133,14 +132,14 @@ function problemOf(
       if (operation.source?.location.endsWith(".lance")) return undefined;
       return `rejected with 13: ${recorded.message}`;
     default:
-      return `rejected with ${answer.code}: ${recorded.message}`;
+      return `rejected with ${result.code}: ${recorded.message}`;
   }
 }
 
-function describe({ name, operation, answer, start, end }: Recorded): string {
+function describe({ name, operation, result, start, end }: Recorded): string {
   const text = `${operation.kind} ${operation.id}${operation.to === undefined ? "" : ` to ${operation.to}`}`;
   const mode = operation.mode === undefined ? "" : ` (${operation.mode})`;
-  return `${name} ${text}${mode} ${answer ? (answer.code ?? "ok") : "killed"} in versions ${start} to ${end}`;
+  return `${name} ${text}${mode} ${result ? (result.code ?? "ok") : "killed"} in versions ${start} to ${end}`;
 }
 
 function describeChange({ version, kinds, id, to, made, removed, replaced }: Change): string {

@@ -3,7 +3,7 @@ import { makerOf } from "./change.ts";
 import type { Recorded } from "./event-log.ts";
 import type { ReplayedVersion } from "./replay.ts";
 
-/** For each operation that made a table: the operation whose name stands in its rows; undefined for no rows. */
+/** For each operation that made a table: the operation whose name is in its rows; undefined for no rows. */
 export type Writers = ReadonlyMap<string, string | undefined>;
 
 export function writersIn(
@@ -23,7 +23,7 @@ export function writersIn(
         const written = source ? last.get(source.location) : maker;
         writers.set(maker, kind === "declareTable" ? undefined : written);
       }
-      // Not yet its location: somebody else's folder may stand there, and then the data stays where it is.
+      // Not yet its location: another client's folder may be there, and then the data stays in its folder.
       const folder = currentFolder(row);
       if (folder) last.set(folder, writers.get(maker));
     }

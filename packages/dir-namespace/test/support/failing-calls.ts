@@ -34,8 +34,8 @@ export async function failingCalls(
     env: { PATH: process.env["PATH"] ?? "", LANCEDB_LOG: "off" },
   });
   let printed = "";
-  child.stdout.on("data", (piece: Buffer) => {
-    printed += piece.toString();
+  child.stdout.on("data", (chunk: Buffer) => {
+    printed += chunk.toString();
   });
   await once(child, "close");
   const lines = printed.split("\n").filter((line) => line.startsWith("["));

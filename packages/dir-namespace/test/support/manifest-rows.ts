@@ -64,7 +64,7 @@ export async function rowIds(root: string): Promise<string[]> {
   return (await manifestRows(root)).map(({ object_id }) => object_id);
 }
 
-/** A table as a native client leaves it: a folder with eight hexadecimal digits, and a row, whatever stands above it. */
+/** A table as a native client leaves it: a folder with eight hexadecimal digits, and a row, with or without its parents. */
 export async function nativeTable(root: string, id: string, ids: readonly number[]): Promise<void> {
   const location = `0a1b2c3d_${id}`;
   await writeManifestRows(root, [tableRow(id, location)]);

@@ -1,4 +1,4 @@
-/** What a call came to: its error, or undefined when it answered. */
+/** The error of a call, or undefined if it succeeded. */
 export async function errorOf(call: Promise<unknown>): Promise<unknown> {
   return call.then(
     () => undefined,
@@ -6,7 +6,7 @@ export async function errorOf(call: Promise<unknown>): Promise<unknown> {
   );
 }
 
-/** The code of a namespace error, or whatever else was thrown; undefined for no error. */
+/** The code of a namespace error, or another thrown value; undefined for no error. */
 export async function codeOf(call: Promise<unknown>): Promise<unknown> {
   const error = await errorOf(call);
   return error instanceof Error && "code" in error ? error.code : error;

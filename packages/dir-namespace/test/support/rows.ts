@@ -7,7 +7,7 @@ export function arrowStream(ids: readonly number[]): Uint8Array {
   return tableToIPC(tableFromArrays({ id: Float64Array.from(ids) }), "stream");
 }
 
-/** The ids in the table at a location as the catalog answers it, in ascending order. */
+/** The ids in the table at a location as the catalog returns it, in ascending order. */
 export async function idsAt(location: string | null | undefined): Promise<number[]> {
   return withEngine((engine) => idsIn(engine, location));
 }
@@ -44,7 +44,7 @@ export async function withEngine<T>(use: (engine: TableEngine) => Promise<T>): P
   return await use(engine);
 }
 
-/** The path of a location that the catalog answered. */
+/** The path of a location that the catalog returned. */
 export function pathOfLocation(location: string | null | undefined): string {
   return fileURLToPath(String(location));
 }
