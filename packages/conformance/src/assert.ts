@@ -15,7 +15,7 @@ export function holds(condition: boolean, what: string): void {
 /**
  * Demands that an operation fails with an error of one code, and that the error is what the contract says an error is.
  *
- * @param mentions - texts that the message must hold
+ * @param mentions - strings that the message must contain
  */
 export async function rejects(
   operation: Promise<unknown>,
@@ -41,25 +41,25 @@ export async function rejects(
 
 /** What an operation rejects with; a failure of its own when it does not reject. */
 export async function failureOf(operation: Promise<unknown>, expectation: string): Promise<unknown> {
-  let answer: unknown;
+  let result: unknown;
   try {
-    answer = await operation;
+    result = await operation;
   } catch (error) {
     if (isEndedAsUnsupported(error)) throw error;
     return error;
   }
-  throw new Error(`${expectation}, got the answer ${canonical(answer)}`);
+  throw new Error(`${expectation}, got the result ${canonical(result)}`);
 }
 
-/** Runs operations at the same time: how many answered, and what the others rejected with. */
+/** Runs operations concurrently. Returns how many succeeded, and what the others rejected with. */
 export async function runConcurrently(
   operations: readonly Promise<unknown>[],
-): Promise<{ readonly answered: number; readonly errors: readonly unknown[] }> {
+): Promise<{ readonly succeeded: number; readonly errors: readonly unknown[] }> {
   const settled = await Promise.allSettled(operations);
   const errors = settled.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
   const end = errors.find(isEndedAsUnsupported);
   if (end !== undefined) throw end;
-  return { answered: settled.length - errors.length, errors };
+  return { succeeded: settled.length - errors.length, errors };
 }
 
 function canonical(value: unknown): string {

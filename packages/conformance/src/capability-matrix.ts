@@ -3,7 +3,7 @@ import { subjects } from "./generated/subjects.ts";
 import type { Capabilities, Capability } from "./report.ts";
 
 /**
- * A table in Markdown that tells which backend does which operations, by what they are about, and below it the reason
+ * A table in Markdown of the operations that each backend supports, by what they are about, and below it the reason
  * of each operation that no backend does.
  *
  * @param backends - what the report of each says, by the text that heads its column

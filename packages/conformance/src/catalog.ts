@@ -32,7 +32,7 @@ export interface Catalog {
   readonly namespace: Namespace;
   /** Creates a namespace whose parent exists. */
   readonly addNamespace: (path: string[], properties?: Record<string, string>) => Promise<void>;
-  /** Makes a table by whatever operation the backend supports. */
+  /** Creates a table by the first operation that the backend supports. */
   readonly addTable: (path: string[], properties?: Record<string, string>) => Promise<void>;
   /** Makes a table by one operation; `declareTable` has no mode and ignores it. */
   readonly makeTable: (
@@ -48,7 +48,7 @@ export interface Catalog {
   readonly tables: (path: string[]) => Promise<string[]>;
   /** Makes Arrow of rows, and rows of Arrow. */
   readonly arrow: ArrowHelpers;
-  /** Takes the latest version of a table away and answers with the path of its manifest, as a writer stages it. */
+  /** Removes the latest version of a table and returns the path of its manifest, as a writer stages it. */
   readonly stageVersion: (location: string, version: number) => Promise<string>;
   /** Demands that the tree is the same after an action as before. */
   readonly unchanged: (action: () => Promise<unknown>) => Promise<void>;

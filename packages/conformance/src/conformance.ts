@@ -38,7 +38,7 @@ export interface Profile {
   readonly arrow?: ArrowHelpers | undefined;
   /**
    * Takes the latest version of the table at a location away, as a writer does that leaves the commit to the catalog:
-   * its manifest under another name beside it, whose path is the answer. Needed unless the operations that record
+   * its manifest under another name beside it, whose path is the result. Needed unless the operations that record
    * versions are unsupported.
    */
   readonly stageVersion?: ((location: string, version: number) => Promise<string>) | undefined;
@@ -58,7 +58,7 @@ export const caseCount: number = allRules.reduce((sum, { cases }) => sum + Objec
 
 /**
  * Defines the cases of the contract for a backend: one `describe` for every rule, one `it` for every case. Every
- * backend gets the same cases; one that comes to an unsupported operation ends there, once the operation has rejected
+ * backend gets the same cases; one that reaches an unsupported operation ends there, once the operation has rejected
  * with Unsupported. When all are over, the totals are reported.
  *
  * @throws Error when the profile lacks what the operations that are to be tested need
@@ -77,7 +77,7 @@ export function conformance(runner: TestRunner, profile: Profile): void {
   }
   const { end } = createReportCollector(caseCount, profile.report ?? printTotals);
   const run = async (name: string, body: RuleCase): Promise<void> => {
-    const record: CaseRecord = { answered: new Set() };
+    const record: CaseRecord = { succeeded: new Set() };
     let outcome: Outcome = "failed";
     try {
       outcome = await attempt(profile, body, record);
@@ -117,6 +117,6 @@ async function attempt(profile: Profile, body: RuleCase, record: CaseRecord): Pr
 }
 
 function printTotals(report: Report): void {
-  // oxlint-disable-next-line no-console -- whoever runs the kit should see what it did
+  // oxlint-disable-next-line no-console -- a run without a `report` should show its totals
   console.log(formatTotals(report));
 }

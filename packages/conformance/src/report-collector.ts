@@ -6,22 +6,22 @@ export type Outcome = "run" | "unsupported" | "failed";
 
 /** What one case shows, collected while it runs. */
 export interface CaseRecord {
-  /** The operations that answered. */
-  readonly answered: Set<OperationName>;
+  /** The operations that succeeded. */
+  readonly succeeded: Set<OperationName>;
   /** The message of the operation that rejected with Unsupported and so ended the case. */
   refusal?: { readonly operation: OperationName; readonly reason: string };
 }
 
-/** Collects what cases show. */
+/** Collects the results of cases. */
 export interface ReportCollector {
   /**
-   * Takes down how a case ended. The first time that all have ended, the report is given away; a case that runs again
-   * counts once, with its last end.
+   * Records how a case ended. Delivers the report once, when all cases have ended. A case that runs again counts once,
+   * with its last result.
    */
   readonly end: (name: string, outcome: Outcome, record: CaseRecord) => Promise<void>;
 }
 
-/** Makes the recorder of a run of so many cases. */
+/** Creates the collector of a run with this number of cases. */
 export function createReportCollector(
   caseCount: number,
   report: (report: Report) => void | Promise<void>,
@@ -38,10 +38,10 @@ export function createReportCollector(
     [...outcomes.values()].filter((ended) => ended === outcome).length;
   let reported = false;
   return {
-    async end(name, outcome, { answered, refusal }) {
+    async end(name, outcome, { succeeded, refusal }) {
       outcomes.set(name, outcome);
       if (refusal) reasons.set(refusal.operation, refusal.reason);
-      for (const operation of answered) {
+      for (const operation of succeeded) {
         if (outcome === "run" && isNamedAfter(name, operation)) real.add(operation);
       }
       if (reported || outcomes.size < caseCount) return;

@@ -3,7 +3,7 @@ import { type OperationName } from "@lancetree/core";
 /**
  * What a run saw of one operation.
  *
- * - `real`: a case that is named after the operation, `<operation>: …`, had an answer from it and went to its end. Such
+ * - `real`: a case that is named after the operation, `<operation>: …`, got a result from it and ran to its end. Such
  *   cases read the effect back.
  * - `unsupported`: it rejects with Unsupported, as the profile says, for this reason.
  * - `unseen`: neither, because cases failed or because the kit has none that could see an effect.

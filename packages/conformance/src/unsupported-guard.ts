@@ -3,15 +3,15 @@ import type { CaseRecord } from "./report-collector.ts";
 
 const endedAsUnsupported = Symbol("blocked");
 
-/** Whether a case ended because it came to an operation that the profile declares as unsupported. */
+/** Whether a case ended at an operation that the profile declares as unsupported. */
 export function isEndedAsUnsupported(error: unknown): boolean {
   return typeof error === "object" && error !== null && endedAsUnsupported in error;
 }
 
 /**
- * Puts a guard before a namespace, which takes down what answers. An operation that the profile declares as unsupported
- * is called all the same, must reject with Unsupported (0), and then ends the case. So nothing is skipped that a backend
- * only claims not to do.
+ * Wraps a namespace and records the operations that succeed. An operation that the profile declares as unsupported is
+ * called, must reject with Unsupported (0), and then ends the case. A backend therefore cannot skip a case by claiming that
+ * it does not support an operation.
  */
 export function guardUnsupported(
   namespace: Namespace,
@@ -29,9 +29,9 @@ export function guardUnsupported(
           record.refusal = { operation, reason: await requireUnsupported(running, operation) };
           throw Object.assign(new Error(`${operation} is unsupported`), { [endedAsUnsupported]: true });
         }
-        const answer = await running;
-        record.answered.add(operation);
-        return answer;
+        const result = await running;
+        record.succeeded.add(operation);
+        return result;
       };
     },
   });
@@ -47,5 +47,5 @@ async function requireUnsupported(running: unknown, operation: string): Promise<
       cause: error,
     });
   }
-  throw new Error(`${operation} is declared as unsupported but answers`);
+  throw new Error(`${operation} is declared as unsupported but succeeds`);
 }

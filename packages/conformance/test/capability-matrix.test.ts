@@ -16,7 +16,7 @@ it("has a row for every operation, once", () => {
   expect(named.toSorted()).toEqual(all);
 });
 
-it("puts together what is alike, and gives the reason of what nobody does", () => {
+it("groups operations with equal cells, and gives the reason of what no backend supports", () => {
   const little = capabilities((operation) =>
     operation === "createTableTag" ? { state: "real" } : { state: "unsupported", reason: "small" },
   );

@@ -21,16 +21,16 @@ const unsupportedCase = (operation: OperationName): string =>
 
 describe("the profile", () => {
   it("must bring a stream, or declare createTable unsupported", () => {
-    const nobody = { describe: () => undefined, it: () => undefined };
+    const ignore = { describe: () => undefined, it: () => undefined };
     const { arrowStream: _, ...rest } = right;
-    expect(() => conformance(nobody, rest)).toThrow("arrowStream");
+    expect(() => conformance(ignore, rest)).toThrow("arrowStream");
     const unsupported: OperationName[] = [...(right.unsupported ?? []), "createTable"];
-    expect(() => conformance(nobody, { ...rest, unsupported })).not.toThrow();
+    expect(() => conformance(ignore, { ...rest, unsupported })).not.toThrow();
     const without = (operation: OperationName) => unsupported.filter((one) => one !== operation);
     const queries = { ...rest, unsupported: without("queryTable") };
-    expect(() => conformance(nobody, queries)).toThrow("needs arrow");
+    expect(() => conformance(ignore, queries)).toThrow("needs arrow");
     const recording = { ...rest, unsupported: without("createTableVersion") };
-    expect(() => conformance(nobody, recording)).toThrow("needs stageVersion");
+    expect(() => conformance(ignore, recording)).toThrow("needs stageVersion");
   });
 
   it("is believed only where the backend keeps to it", async () => {

@@ -1,2 +1,2 @@
-/** The bytes of an Arrow IPC stream: all at once, or in pieces that are cut anywhere. */
+/** The bytes of an Arrow IPC stream: all at once, or in chunks of any size. */
 export type ArrowData = Uint8Array | AsyncIterable<Uint8Array>;

@@ -1,4 +1,4 @@
-/** What is thrown, and what tells it apart: each package that users import from exports all of it. */
+/** The error classes and the functions that distinguish them. Every package that users import from exports them. */
 import { NamespaceError, type NamespaceErrorOptions } from "./namespace-error.ts";
 
 export type { ErrorCode } from "./error-codes.ts";
@@ -116,7 +116,7 @@ export class InvalidInputError extends NamespaceError {
   }
 }
 
-/** Somebody else changed the same thing at the same time; the request changed nothing. Code 14, HTTP 409. */
+/** Another writer changed the same object at the same time; the request changed nothing. Code 14, HTTP 409. */
 export class ConcurrentModificationError extends NamespaceError {
   declare readonly code: 14;
   constructor(message: string, options?: NamespaceErrorOptions) {

@@ -46,8 +46,8 @@ export function validateTablePath(path: unknown): string[] {
 }
 
 /**
- * Checks the path of something that may already exist. Other clients accept nearly any text as a name, so what they
- * created is found under any path of non-empty texts. `[]` is the root.
+ * Checks the path of something that may already exist. Other clients accept nearly any string as a name, so an
+ * address is any path of non-empty strings. `[]` is the root.
  *
  * @throws InvalidInputError when it is not an array of non-empty, well-formed strings
  */
@@ -58,7 +58,7 @@ export function validateAddress(path: unknown): string[] {
 /**
  * Checks the path of a table that may already exist, as {@link validateAddress} does.
  *
- * @throws InvalidInputError also for the root, which is no table
+ * @throws InvalidInputError also for the root, which is not a table
  */
 export function validateTableAddress(path: unknown): string[] {
   return requireName(validateAddress(path));
@@ -80,7 +80,7 @@ export function formatIdentifier(path: readonly string[], delimiter: string = de
   const index = components.findIndex((component, place) => component !== parts[place]);
   const broken = components[index];
   if (broken !== undefined)
-    throw invalid(broken, index, `cannot be told apart from the delimiter ${quote(delimiter)}`);
+    throw invalid(broken, index, `cannot be distinguished from the delimiter ${quote(delimiter)}`);
   return identifier;
 }
 

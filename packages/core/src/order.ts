@@ -1,5 +1,5 @@
 /**
- * Compares two texts by their UTF-8 bytes, the order of every list. JavaScript's own `<` compares UTF-16 units,
+ * Compares two strings by their UTF-8 bytes, the order of every list. JavaScript's own `<` compares UTF-16 units,
  * which puts an emoji before "ﬀ"; other Lance clients compare bytes, and page tokens cross between them.
  *
  * @returns negative, zero or positive, as `Array.sort` takes it

@@ -77,7 +77,7 @@ export function pageOf(sortedNames: readonly string[], request: PageRequest = {}
  * early asks for nothing more.
  *
  * @param fetchPage - is given null for the first page
- * @throws InternalError when a token comes back a second time, which would go on for ever
+ * @throws InternalError when a token is returned a second time: the walk would not end
  */
 export function paginate<Page extends { page_token?: string | null | undefined }, Item>(
   fetchPage: (pageToken: string | null) => Promise<Page>,

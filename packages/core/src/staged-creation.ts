@@ -9,16 +9,15 @@ export type CreateTableRequestWithoutData = Schemas["CreateTableRequest"];
 export interface StagedTable {
   /** The URI or path of the table, picked by the backend. */
   location: string;
-  /** What storage needs to be told to write there. */
+  /** The storage options for writing there. */
   storage_options?: Record<string, string>;
-  /** Whether something may lie at the location already that this table replaces. */
+  /** `overwrite` if the location may hold data that this table replaces. */
   mode: "create" | "overwrite";
 }
 
 /**
- * An optional ability of a backend: it picks the location, lets the caller write the data there with whatever library
- * it likes, and only then makes the table exist, in one step. A `write` that rejects leaves no table behind, and its
- * error is passed on.
+ * An optional ability of a backend: it chooses the location, lets the caller write the data there with any library, and
+ * then creates the table in one step. If `write` rejects, no table is created and the operation rejects with its error.
  *
  * Modes and conflicts are those of `createTable`; where the table is kept (`exist_ok`), `write` is not called.
  */

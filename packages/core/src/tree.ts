@@ -48,7 +48,7 @@ export function requireTable(path: readonly string[], kindOf: KindOf): void {
 }
 
 /**
- * Decides what giving a name to an object comes to: `new` when the name is free, else `keep` or `replace` as the mode
+ * Decides what creating an object under a name does: `new` if the name is free, else `keep` or `replace` as the mode
  * says.
  *
  * @throws NamespaceNotFoundError when the parent is missing, which wins over everything else

@@ -103,7 +103,7 @@ describe("error responses", () => {
     expect(toErrorResponse("secret")).toEqual({ error: "Internal error", code: 18 });
   });
 
-  it("are judged by the code, whatever the status", () => {
+  it("are classified by the code, for every status", () => {
     expect(fromErrorResponse({ code: 4, error: "gone" }, 500)).toMatchObject({ code: 4, message: "gone" });
   });
 

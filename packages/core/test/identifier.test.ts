@@ -96,7 +96,7 @@ describe("components that are about to be created", () => {
     expect(validateComponent("x".repeat(8_192), 0)).toHaveLength(8_192);
   });
 
-  it("keeps messages short, whatever the name", () => {
+  it("keeps messages short for every name", () => {
     const error = failure(() => validateComponent(`${"x".repeat(1_000_000)} `, 0));
     expect(String(error).length).toBeLessThan(300);
   });
@@ -116,7 +116,7 @@ describe("addresses of what others may have created", () => {
     expect(failure(() => validateAddress(path))).toEqual(invalidInput);
   });
 
-  it("is no table at the root", () => {
+  it("is not a table at the root", () => {
     expect(failure(() => validateTablePath([]))).toEqual(invalidInput);
     expect(failure(() => validateTableAddress([]))).toEqual(invalidInput);
     expect(validateTablePath(["t"])).toEqual(["t"]);

@@ -31,12 +31,12 @@ describe("locations", () => {
 describe("data", () => {
   it("is read to its end and not kept", async () => {
     const namespace = await catalog();
-    let pieces = 0;
+    let chunks = 0;
     const data = (async function* () {
-      for (; pieces < 3; pieces++) yield bytes;
+      for (; chunks < 3; chunks++) yield bytes;
     })();
     await namespace.createTable({ id: ["prod", "t"], data });
-    expect(pieces).toBe(3);
+    expect(chunks).toBe(3);
     await expect(namespace.countTableRows({ id: ["prod", "t"] })).rejects.toMatchObject({ code: 0 });
     await expect(
       namespace.describeTable({ id: ["prod", "t"], load_detailed_metadata: true }),
@@ -85,12 +85,12 @@ describe("staged creation", () => {
   it("makes the table exist only after the data is written", async () => {
     const namespace = await catalog();
     const seen: unknown[] = [];
-    const answer = await namespace.createTableWith({ id, properties: { a: "1" } }, async (target) => {
+    const result = await namespace.createTableWith({ id, properties: { a: "1" } }, async (target) => {
       seen.push(target);
       await expect(namespace.tableExists({ id })).rejects.toMatchObject({ code: 4 });
     });
-    expect(seen).toEqual([{ location: answer.location, mode: "create" }]);
-    expect(await namespace.describeTable({ id })).toMatchObject(answer);
+    expect(seen).toEqual([{ location: result.location, mode: "create" }]);
+    expect(await namespace.describeTable({ id })).toMatchObject(result);
   });
 
   it("leaves nothing behind when writing fails, and passes the error on", async () => {
@@ -141,7 +141,7 @@ it("lists all tables with the delimiter that was asked for, declared ones where 
   expect(await namespace.listTables({ id: ["prod"], include_declared: false })).toEqual({ tables: [] });
 });
 
-it("answers with copies: changing an answer changes nothing", async () => {
+it("returns copies: changing a result changes nothing", async () => {
   const namespace = await catalog();
   const properties = { a: "1" };
   const created = await namespace.createNamespace({ id: ["x"], properties });

@@ -38,7 +38,7 @@ describe("BaseNamespace", () => {
   });
 });
 
-it("tells who can stage the creation of a table", () => {
+it("detects which backends can stage the creation of a table", () => {
   expect(supportsStagedCreation(new MemoryNamespace())).toBe(true);
   expect(supportsStagedCreation(new BaseNamespace())).toBe(false);
   expect(supportsStagedCreation({ createTableWith: true })).toBe(false);

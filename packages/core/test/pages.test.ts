@@ -25,7 +25,7 @@ describe("compareBytes", () => {
 });
 
 describe("pageOf", () => {
-  it("gives every name once, in order, whatever the limit", () => {
+  it("returns every name once, in order, for every limit", () => {
     fc.assert(
       fc.property(names, fc.integer({ min: 1, max: 40 }), (all, limit) => {
         const seen: string[] = [];
@@ -65,7 +65,7 @@ describe("pageOf", () => {
     expect(() => pageOf(["a"], { limit: limit as number })).toThrow("must be a positive integer");
   });
 
-  it("refuses a token that is no text", () => {
+  it("refuses a token that is not a string", () => {
     expect(() => pageOf(["a"], { page_token: 7 as never })).toThrow("page token must be a string");
   });
 });

@@ -108,7 +108,7 @@ describe("the tree", () => {
     [["n", "t"], "table", "exist_ok", "keep"],
     [["n", "t"], "table", "overwrite", "replace"],
     [[], "namespace", "exist_ok", "keep"],
-  ] as const)("creating %j as a %s with %s comes to %s", (path, kind, mode, outcome) => {
+  ] as const)("creating %j as a %s with %s results in %s", (path, kind, mode, outcome) => {
     expect(resolveCreate(path, kind, mode, kindOf)).toBe(outcome);
   });
 

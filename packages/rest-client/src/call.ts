@@ -34,9 +34,9 @@ import { hasCode, readError } from "./wire-error.ts";
 import { type WireRequest, writeRequest } from "./wire-request.ts";
 import { readResponse } from "./wire-response.ts";
 
-/** What an operation is asked. */
+/** The request of an operation. */
 export type RequestOf<Name extends OperationName> = Parameters<Namespace[Name]>[0];
-/** What an operation answers. */
+/** The response of an operation. */
 export type ResponseOf<Name extends OperationName> = Awaited<ReturnType<Namespace[Name]>>;
 
 /** Calls any operation. */
@@ -58,7 +58,7 @@ interface PreparedCall {
 }
 
 interface Success {
-  readonly answer: object;
+  readonly result: object;
   /** Whether rows are still to come. */
   readonly streams: boolean;
 }
@@ -77,7 +77,7 @@ export function createCall(settings: Settings): Call {
     const wire = writeRequest(name, operation, request, settings.delimiter);
     const timeoutMs = positive("timeoutMs", options.timeoutMs ?? settings.timeoutMs);
     const deadline = startDeadline(timeoutMs, options.signal);
-    const { answer, streams } = await run(settings, transport, {
+    const { result, streams } = await run(settings, transport, {
       name,
       operation,
       wire,
@@ -90,7 +90,7 @@ export function createCall(settings: Settings): Call {
       throw error;
     });
     if (!streams) deadline.end();
-    return answer as ResponseOf<Name>;
+    return result as ResponseOf<Name>;
   };
 }
 
@@ -99,7 +99,7 @@ async function run(settings: Settings, transport: Transport, call: PreparedCall)
   for (;;) {
     const upload = startUpload(call);
     const outcome = await attempt(settings, transport, call, upload);
-    if ("answer" in outcome) return outcome;
+    if ("result" in outcome) return outcome;
     failures.push(outcome.error);
     const wait = upload.replayable
       ? waitBeforeNext(outcome, call.repeatable, failures.length, call.deadline.remaining(), settings.retry)
@@ -134,10 +134,10 @@ async function attempt(
       deadline.pause();
       const failed = (error: unknown): unknown =>
         options.signal?.aborted ? error : connectionFailure(settings, call, error, upload).error;
-      return { answer: { data: download(reply.response.body, deadline, failed) }, streams: true };
+      return { result: { data: download(reply.response.body, deadline, failed) }, streams: true };
     }
     const text = await raceAbort(reply.response.text(), deadline.signal);
-    return { answer: readResponse(name, operation, text), streams: false };
+    return { result: readResponse(name, operation, text), streams: false };
   } catch (error) {
     options.signal?.throwIfAborted();
     const own = upload.sourceFailure();
@@ -174,7 +174,7 @@ async function requestHeaders(settings: Settings, call: PreparedCall): Promise<H
   return headers;
 }
 
-/** An answer that is not a success. */
+/** The failure of an attempt with an error response. */
 function errorResponse(call: PreparedCall, { response, body }: Extract<Reply, { failed: true }>): Failure {
   const { status, headers } = response;
   const error = readError(call.name, call.operation, status, body, headers.get("x-request-id"));
@@ -187,7 +187,7 @@ function errorResponse(call: PreparedCall, { response, body }: Extract<Reply, { 
     : { error, kind: "permanent" };
 }
 
-/** An attempt that got no answer, or only a part of one. */
+/** The failure of an attempt without a response, or with a part of one. */
 function connectionFailure({ name }: Settings, call: PreparedCall, error: unknown, upload: Upload): Failure {
   if (call.deadline.signal.aborted && isNamespaceError(error)) {
     return { error: outcomeUnknown(call, error), kind: "permanent" };
@@ -207,7 +207,7 @@ function connectionFailure({ name }: Settings, call: PreparedCall, error: unknow
     : { error: outcomeUnknown(call, failure), kind: "transient" };
 }
 
-/** The same error, saying of an operation that changes something that nobody knows whether it did. */
+/** The same error; of an operation that changes something it says that the outcome is unknown. */
 function outcomeUnknown({ name, repeatable }: PreparedCall, error: NamespaceError): NamespaceError {
   return repeatable
     ? error

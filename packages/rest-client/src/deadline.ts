@@ -1,20 +1,20 @@
 import { ServiceUnavailableError } from "@lancetree/core";
 
-/** How long a call may still take, and whether its caller gave up. */
+/** The time that a call has left, and whether its caller aborted it. */
 export interface Deadline {
   /** Aborted with the caller's reason, or with a ServiceUnavailableError when the time is over. */
   readonly signal: AbortSignal;
   /** Milliseconds that are left. */
   remaining(): number;
-  /** Starts the time anew: something arrived or was sent. */
+  /** Restarts the time: data arrived or was sent. */
   restart(): void;
-  /** Stops the clock while nobody waits for the server; {@link restart} starts it again. */
+  /** Stops the clock while the call does not wait for the server; {@link restart} starts it again. */
   pause(): void;
-  /** Ends the watch. Must be called, or a timer keeps the process alive. */
+  /** Removes the timer, which otherwise keeps the process alive. */
   end(): void;
 }
 
-// more than this and timers fire at once
+// A timer with a longer time fires immediately.
 const maxTimerMs = 2 ** 31 - 1;
 
 /** Starts a clock beside a caller's signal. */
@@ -32,7 +32,7 @@ export function startDeadline(timeoutMs: number, caller: AbortSignal | undefined
     if (ended || timeoutMs > maxTimerMs || controller.signal.aborted) return;
     endsAt = performance.now() + timeoutMs;
     timer = setTimeout(() => {
-      controller.abort(new ServiceUnavailableError(`The catalog did not answer within ${timeoutMs} ms.`));
+      controller.abort(new ServiceUnavailableError(`The catalog did not respond within ${timeoutMs} ms.`));
     }, timeoutMs);
   };
   const onAbort = (): void => {

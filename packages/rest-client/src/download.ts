@@ -2,7 +2,7 @@ import { raceAbort } from "@lancetree/core";
 import type { Deadline } from "./deadline.ts";
 
 /**
- * The pieces of a body as they arrive. Leaving the loop early gives the connection back.
+ * The chunks of a body as they arrive. Leaving the loop early releases the connection.
  *
  * @param failed - makes the error of a body that breaks off
  */
@@ -29,7 +29,7 @@ export async function* download(
     throw failed(error);
   } finally {
     deadline.end();
-    // also after the end, where it does nothing; what it rejects with was told already
+    // Does nothing after the end. Its rejection was reported already.
     reader.cancel().catch(() => undefined);
   }
 }

@@ -3,11 +3,11 @@ import { InvalidInputError, isHopByHopHeader } from "@lancetree/core";
 /** Headers by name. */
 export type HeaderMap = Readonly<Record<string, string>>;
 
-// What describes the message itself: only whoever makes the message can know it.
+// Headers that describe the message itself are set by the client.
 const framingHeaders = /^(content-(encoding|length|type)|expect|host)$/i;
 
 /**
- * Merges headers; later ones win. Headers that describe the message itself (`Host`, `Content-Type` …) are left out.
+ * Merges headers; later ones win. Headers that describe the message itself (`Host`, `Content-Type`) are left out.
  *
  * @throws InvalidInputError naming the header whose name or value no request can carry; never its value
  */

@@ -18,7 +18,7 @@ export async function followSameOrigin(
   let current = request;
   for (let count = 0; count <= maxRedirects; count++) {
     const response = await fetch(current);
-    if (response.type === "opaqueredirect") throw redirectError("to where a browser does not tell");
+    if (response.type === "opaqueredirect") throw redirectError("to an address that the browser hides");
     const location = response.headers.get("location");
     if (response.status < 300 || response.status > 399 || location === null) return response;
     await response.body?.cancel();
@@ -35,7 +35,7 @@ export async function followSameOrigin(
 }
 
 function requireSafeTarget(target: URL | undefined, status: number, request: Request, body: unknown): URL {
-  if (target === undefined) throw redirectError("to no address");
+  if (target === undefined) throw redirectError("to an invalid address");
   const sameOrigin = target.origin === new URL(request.url).origin;
   if (!sameOrigin || target.username !== "" || target.password !== "") {
     throw redirectError(`to ${target.origin}, which gets no credentials`);

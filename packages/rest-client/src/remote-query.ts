@@ -6,10 +6,10 @@ import type {
   QueryTableResponse,
 } from "@lancetree/core";
 
-/** A query with everything but the table; `k` is how many rows to answer with at most. */
+/** A query with everything but the table; `k` is the maximum number of rows. */
 export type QueryFields = Omit<QueryTableRequest, "id" | "identity" | "context">;
 
-/** The table that is meant, and the branch where it is not the main one. */
+/** The table, and the branch if it is not the main one. */
 export interface TableTarget {
   readonly id: string[];
   readonly branch?: string;
@@ -39,7 +39,7 @@ export class RemoteQuery {
     });
   }
 
-  /** At most so many rows. */
+  /** Returns at most this number of rows. */
   limit(count: number): RemoteQuery {
     return this.with({ k: count });
   }
@@ -54,7 +54,7 @@ export class RemoteQuery {
     return new RemoteQuery(this.#namespace, this.#target, { ...this.#fields, ...fields });
   }
 
-  /** Runs the query; `data` is an Arrow IPC file in pieces. Rejects as `queryTable` does. */
+  /** Runs the query; `data` is an Arrow IPC file in chunks. Rejects as `queryTable` does. */
   async run(options?: CallOptions): Promise<QueryTableResponse> {
     return await this.#namespace.queryTable(this.#request(), options);
   }
@@ -69,7 +69,7 @@ export class RemoteQuery {
     return plan;
   }
 
-  /** Runs the query; answers with its plan and what each step took. Rejects as `analyzeTableQueryPlan` does. */
+  /** Runs the query and returns its plan with measurements of each step. Rejects as `analyzeTableQueryPlan` does. */
   async analyze(options?: CallOptions): Promise<string> {
     const { analysis } = await this.#namespace.analyzeTableQueryPlan(this.#request(), options);
     return analysis;

@@ -14,10 +14,10 @@ import { type RestNamespaceOptions, validateOptions } from "./rest-options.ts";
 /**
  * A catalog that speaks the Lance REST protocol. Every operation is one HTTP request, tried again where that is safe.
  *
- * - A call that gets no answer rejects with ServiceUnavailableError (17); after several attempts its `cause` is an
+ * - A call without a response rejects with ServiceUnavailableError (17); after several attempts its `cause` is an
  *   AggregateError of all of them. Where a change may have happened, the message says so.
- * - Whatever the catalog answers instead of a success becomes the error class of its code; without a code, the class
- *   that status and operation suggest.
+ * - A failure of the catalog rejects with the error class of its code; without a code, with the class that status and
+ *   operation suggest.
  * - A request's `identity`, and entries `header.<name>` of its `context`, travel as headers and are in no body.
  * - Rows of `queryTable` arrive while they are read. Read them to the end or leave the loop: until then they hold a
  *   connection.

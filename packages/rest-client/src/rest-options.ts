@@ -2,9 +2,9 @@ import { defaultDelimiter, formatIdentifier, InvalidInputError, withoutTrailing 
 import type { Fetch } from "./fetch.ts";
 import type { HeaderMap } from "./headers.ts";
 
-/** When and how often a call is tried again. */
+/** When a call is retried. */
 export interface RetryOptions {
-  /** How often a request is sent at most, the first time included; default 3. */
+  /** The maximum number of times that a request is sent, the first included; default 3. */
   readonly attempts?: number | undefined;
   /** The wait before the second attempt in milliseconds; doubles for each further one. Default 200. */
   readonly baseDelayMs?: number | undefined;
@@ -31,7 +31,7 @@ export interface RestNamespaceOptions {
   readonly delimiter?: string | undefined;
   /**
    * How long a call may take in milliseconds, all its attempts and waits included; default 60 000. While rows stream, it
-   * is how long may pass without any. `Number.POSITIVE_INFINITY` is no limit.
+   * is the longest time between two chunks. `Number.POSITIVE_INFINITY` means no limit.
    */
   readonly timeoutMs?: number | undefined;
   /** When to try again; `false` never does. */

@@ -1,19 +1,19 @@
 import type { Settings } from "./rest-options.ts";
 import type { OperationName } from "./transport.ts";
 
-/** What an attempt that failed says about a next one. */
+/** A failed attempt. */
 export interface Failure {
   readonly error: unknown;
   /**
-   * `not-sent`: nothing reached the server. `rejected`: the server says that it did nothing. `transient`: another attempt may
-   * go better, but this one may have taken effect. `permanent`: another attempt would end the same way.
+   * `not-sent`: nothing reached the server. `rejected`: the server reports that it did nothing. `transient`: another attempt
+   * may succeed, but this one may have taken effect. `permanent`: another attempt would fail in the same way.
    */
   readonly kind: "not-sent" | "rejected" | "transient" | "permanent";
-  /** How long the server asks to wait. */
+  /** Milliseconds that the server asks to wait. */
   readonly retryAfterMs?: number | undefined;
 }
 
-/** Whether an operation may run twice where once was asked for, with the same outcome. */
+/** Whether running an operation twice has the same outcome as running it once. */
 export function isRepeatable(name: OperationName, mode: string | undefined): boolean {
   if (/^(list|describe|get|count|query|explain|analyze)|Exists$/.test(name)) return true;
   if (name === "createNamespace" || name === "createTable") return mode === "ExistOk";
@@ -37,7 +37,7 @@ export function waitBeforeNext(
   if (failure.kind === "permanent" || (failure.kind === "transient" && !repeatable)) return undefined;
   if (attempt >= retry.attempts) return undefined;
   const backoff = Math.min(retry.baseDelayMs * 2 ** (attempt - 1), retry.maxDelayMs);
-  // half of it is random: clients that failed together should not come back together
+  // Half of it is random, so that clients that failed together do not retry together.
   const wait = Math.max(failure.retryAfterMs ?? 0, backoff * (0.5 + Math.random() / 2));
   return wait > retry.maxDelayMs || wait >= budgetMs ? undefined : wait;
 }
@@ -54,7 +54,7 @@ export function parseRetryAfter(value: string | null, now: number): number | und
 const neverConnected =
   /^(E(CONNREFUSED|HOSTUNREACH|NETUNREACH|NOTFOUND|AI_AGAIN)|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket)$/;
 
-/** The platform's code for a failed connection, where it tells one: `ECONNREFUSED`. */
+/** The platform's code for a failed connection, such as `ECONNREFUSED`, if it has one. */
 export function connectionCode(error: unknown): string | undefined {
   let current = error;
   for (let depth = 0; depth < 5 && typeof current === "object" && current !== null; depth++) {
@@ -64,7 +64,7 @@ export function connectionCode(error: unknown): string | undefined {
   return undefined;
 }
 
-/** Whether a failure of `fetch` came before anything was sent; false also when nobody can say. */
+/** Whether `fetch` failed before it sent anything; false if that is unknown. */
 export function wasNotSent(error: unknown): boolean {
   return neverConnected.test(connectionCode(error) ?? "");
 }

@@ -23,12 +23,12 @@ export interface Message {
   readonly signal: AbortSignal;
 }
 
-/** The answer; where it is not a success its body was read: JSON as a value, anything else as text. */
+/** The response. The body of a failure is already read: JSON as a value, anything else as a string. */
 export type Reply =
   | { readonly response: Response; readonly failed: false }
   | { readonly response: Response; readonly failed: true; readonly body: unknown };
 
-/** Sends one request once. Rejects with whatever `fetch` rejects with. */
+/** Sends one request once. Rejects as `fetch` does. */
 export type Transport = (message: Message) => Promise<Reply>;
 
 // Operations are chosen by name at run time, so that the types of single paths would say nothing here.
@@ -61,7 +61,7 @@ export function createTransport(baseUrl: string, fetch: Fetch): Transport {
       headers,
       body,
       signal,
-      // what comes is read by whoever knows the operation
+      // The caller reads the body: it knows the operation.
       parseAs: "stream",
       redirect: "manual",
       fetch: (request) => followSameOrigin(request, body, fetch),

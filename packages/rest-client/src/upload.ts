@@ -12,7 +12,7 @@ export interface Upload {
   readonly signal: AbortSignal;
   /** What the caller's own source failed with, if it did. */
   readonly sourceFailure: () => { readonly error: unknown } | undefined;
-  /** Closes the source. Platforms do not always do it when a request is given up, or answered before its end. */
+  /** Closes the source. Not every platform does when a request is aborted, or the response comes before its end. */
   readonly close: () => void;
 }
 
@@ -29,9 +29,9 @@ export function wholeUpload(body: Uint8Array | string | undefined, signal: Abort
 }
 
 /**
- * Makes a body of Arrow data. Pieces are pulled as the connection takes them, so that memory holds one of them.
+ * Turns Arrow data into a request body. Chunks are read as the connection takes them, so that memory holds one of them.
  *
- * @param deadline - starts anew with every piece, and does not run while the source makes one
+ * @param deadline - restarts with every chunk, and is paused while the source produces one
  * @throws InvalidInputError when there is no data, UnsupportedError where the platform's fetch cannot send a stream
  */
 export function arrowUpload(data: ArrowData | undefined, deadline: Deadline): Upload {
@@ -77,7 +77,7 @@ export function arrowUpload(data: ArrowData | undefined, deadline: Deadline): Up
           const { done, value } = await iterator.next();
           if (over) return;
           if (done === true) controller.close();
-          else controller.enqueue(piece(value));
+          else controller.enqueue(toChunk(value));
         } catch (error) {
           if (over) return;
           failure = { error };
@@ -103,7 +103,7 @@ export function arrowUpload(data: ArrowData | undefined, deadline: Deadline): Up
   };
 }
 
-function piece(value: unknown): Uint8Array {
+function toChunk(value: unknown): Uint8Array {
   if (value instanceof Uint8Array) return value;
   throw wrongData();
 }

@@ -9,12 +9,12 @@ import {
 import type { Operation, OperationName } from "./transport.ts";
 
 const maxMessageLength = 300;
-/** What comes behind is cut off before the text is looked at. */
+/** A longer message is cut off before it is read. */
 const maxReadLength = 4_000;
 
 /**
- * Makes an error of any answer that is not a success. The code of the body decides, wherever it stands and however it
- * is written; where there is none, the status and the operation do.
+ * Turns an error response into an error. The code in the body decides, in any position and spelling; without a code, the
+ * status and the operation decide.
  *
  * @param body - parsed JSON, or text, or undefined where nothing came
  */
@@ -28,21 +28,21 @@ export function readError(
   const fields = fieldsOf(body);
   const given = fields["code"];
   const code = parseCode(given);
-  const told = firstMessage(
+  const reported = firstMessage(
     fields["error"],
     fields["message"],
     fields["title"],
     fields["detail"],
     firstLine(body),
   );
-  const message = told ?? `${name} was answered with HTTP status ${status}`;
+  const message = reported ?? `${name} failed with HTTP status ${status}`;
   const unknown = given !== undefined && given !== null && code === undefined;
   return fromErrorResponse(
     {
       error: unknown
         ? `${message} (code ${JSON.stringify(given).slice(0, 40)}, HTTP status ${status})`
         : message,
-      // an unknown code is an internal error, whatever its status would say
+      // An unknown code is an internal error for every status.
       code: unknown ? 18 : (code ?? codeOfStatus(name, operation, status)),
       detail: firstMessage(fields["detail"]) === message ? undefined : firstMessage(fields["detail"]),
       instance: firstMessage(fields["instance"], requestId),
@@ -79,7 +79,7 @@ function plainName(name: string): string {
     .replace(/error$/, "");
 }
 
-/** The first line of a text; a page of HTML tells a person nothing. */
+/** The first line of a string; undefined for a page of HTML, which does not help a person. */
 function firstLine(body: unknown): string | undefined {
   return typeof body === "string" && !/^\s*</.test(body) ? body.trim().split("\n", 1)[0] : undefined;
 }

@@ -2,10 +2,10 @@ import { InternalError } from "@lancetree/core";
 import type { Operation, OperationName } from "./transport.ts";
 
 /**
- * Reads the body of a successful answer as the contract has it: a bare count becomes `{ count }`, a plan `{ plan }`.
- * Response headers are not copied into the answer's context; what stands in the body's own `context` is kept.
+ * Reads the body of a successful response as the contract has it: a bare count becomes `{ count }`, a plan `{ plan }`.
+ * Response headers are not copied into the context of the response; the body's own `context` is kept.
  *
- * @throws InternalError when it is not what the operation answers with
+ * @throws InternalError if it is not a response of the operation
  */
 export function readResponse(name: OperationName, operation: Operation, text: string): object {
   switch (operation.response) {
@@ -28,7 +28,7 @@ function readCount(text: string): bigint {
   throw notA("countTableRows", "number");
 }
 
-/** Servers send a plan as JSON or as it is. */
+/** Servers send a plan as a JSON string or as plain text. */
 function readText(text: string): string {
   try {
     const value: unknown = JSON.parse(text);
@@ -39,13 +39,13 @@ function readText(text: string): string {
 }
 
 function readObject(name: OperationName, text: string): object {
-  // A write without an answer has still happened; a read without one has not.
+  // A write with an empty response has succeeded; a read has not.
   if (text.trim() === "" && !/^(list|describe|get)/.test(name)) return {};
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
   } catch {
-    // told below
+    // Falls through to the error below.
   }
   throw notA(name, "JSON object");
 }
@@ -60,15 +60,15 @@ const lists: { readonly [Name in OperationName]?: string } = {
   listTableBranches: "branches",
 };
 
-function checked(name: OperationName, answer: object): object {
+function checked(name: OperationName, response: object): object {
   const list = lists[name];
-  if (list === undefined) return answer;
-  const items: unknown = new Map(Object.entries(answer)).get(list);
+  if (list === undefined) return response;
+  const items: unknown = new Map(Object.entries(response)).get(list);
   const isByName = list === "tags" || list === "branches";
-  if (typeof items === "object" && items !== null && Array.isArray(items) !== isByName) return answer;
+  if (typeof items === "object" && items !== null && Array.isArray(items) !== isByName) return response;
   throw notA(name, `list of ${list}`);
 }
 
 function notA(name: OperationName, what: string): InternalError {
-  return new InternalError(`${name} was not answered with a ${what}.`);
+  return new InternalError(`The response of ${name} is not a ${what}.`);
 }

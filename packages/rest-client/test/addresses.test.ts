@@ -49,7 +49,7 @@ describe("an identifier", () => {
     ]);
   });
 
-  it("comes back from the path as it was, whatever its names are", async () => {
+  it("survives the path unchanged for all names", async () => {
     const server = await startServer(listed);
     const name = fc.string({ unit: "binary", minLength: 1, maxLength: 8 });
     await fc.assert(
@@ -65,7 +65,7 @@ describe("an identifier", () => {
           );
           const joined = id.length === 0 ? delimiter : id.join(delimiter);
           const fits = joined !== "." && joined !== ".." && sameParts(joined.split(delimiter), id, delimiter);
-          // what no address or no delimiter can carry is refused, and nothing is sent
+          // Names that no address or delimiter can carry are refused, and nothing is sent.
           expect(refused).toBe(!fits);
           expect(server.arrived.length - before).toBe(fits ? 1 : 0);
           const [path = ""] = server.arrived.at(-1)?.url.split("?") ?? [];

@@ -23,8 +23,8 @@ const batches = [0, 1, 2].flatMap((batch) => {
   return new Table({ id, name }).batches;
 });
 
-/** Cuts bytes into pieces of one size, which no boundary of the format respects. */
-async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+/** Cuts bytes into chunks of one size, across the boundaries of the format. */
+async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size);
 }
 
@@ -49,7 +49,7 @@ describe("encoding", () => {
     expect(plain(table)).toEqual(plain(new Table(batches)));
   });
 
-  it("makes a piece only when it is asked for", async () => {
+  it("produces a chunk only on demand", async () => {
     let made = 0;
     async function* source(): AsyncGenerator<(typeof batches)[number]> {
       for (const batch of batches) {
@@ -57,10 +57,10 @@ describe("encoding", () => {
         yield batch;
       }
     }
-    const pieces = toArrowStream(source());
-    await pieces.next();
+    const chunks = toArrowStream(source());
+    await chunks.next();
     expect(made).toBe(1);
-    await pieces.next();
+    await chunks.next();
     expect(made).toBe(2);
   });
 
@@ -90,16 +90,16 @@ describe("encoding", () => {
   });
 });
 
-/** The rows of a stream as a file, whose schema comes first: as the format has it, and as servers answer. */
+/** The rows of a stream as a file, whose schema comes first: as the format has it, and as servers send it. */
 async function fileOf(stream: Uint8Array): Promise<Uint8Array> {
   const opened = await openArrow(stream);
-  const pieces: Uint8Array[] = [];
+  const chunks: Uint8Array[] = [];
   const writer = new ArrowFileWriter(opened.schemaMessage);
-  pieces.push(...writer.start());
+  chunks.push(...writer.start());
   for await (const message of readMessages(stream)) {
-    if (message.kind !== "schema") pieces.push(...writer.message(message));
+    if (message.kind !== "schema") chunks.push(...writer.message(message));
   }
-  return Buffer.concat([...pieces, ...writer.finish()]);
+  return Buffer.concat([...chunks, ...writer.finish()]);
 }
 
 describe("reading", async () => {
@@ -112,19 +112,19 @@ describe("reading", async () => {
     ["a file", file],
     ["a file of apache-arrow for JavaScript", javascriptFile],
     ["a stream", stream],
-  ])("takes %s, in any pieces", async (_, bytes) => {
+  ])("reads %s, in chunks of any size", async (_, bytes) => {
     expect(plain(await readTable(bytes))).toEqual(plain(table));
     for (const size of [1, 3, 7, 8, 9, 64, 1000]) {
-      expect(plain(await readTable(inPieces(bytes, size)))).toEqual(plain(table));
+      expect(plain(await readTable(inChunks(bytes, size)))).toEqual(plain(table));
     }
   });
 
   it("gives batches while the rest is still on its way", async () => {
     let last = 0;
     async function* source(): AsyncGenerator<Uint8Array> {
-      for await (const piece of inPieces(file, 16)) {
+      for await (const chunk of inChunks(file, 16)) {
         last++;
-        yield piece;
+        yield chunk;
       }
     }
     const read = readBatches(source());
@@ -137,7 +137,7 @@ describe("reading", async () => {
       let closed = false;
       async function* source(): AsyncGenerator<Uint8Array> {
         try {
-          yield* inPieces(bytes, 16);
+          yield* inChunks(bytes, 16);
         } finally {
           closed = true;
         }
@@ -158,7 +158,7 @@ describe("reading", async () => {
     expect(await failureOf(readTable(bytes))).toBeInstanceOf(Error);
   });
 
-  it("takes what queryTable answers", async () => {
+  it("reads the result of queryTable", async () => {
     const server = await startServer({ body: file });
     const namespace = new RestNamespace({ uri: server.url });
     expect(plain(await readTable(namespace.table(["t"]).query().run()))).toEqual(plain(table));

@@ -16,8 +16,8 @@ const putRight: readonly string[] = [
   "only namespaces check their names",
   "the message does not name the component",
   "an unknown mode is the default",
-  "properties are made texts instead of refused",
-  "limit 0 is no limit",
+  "properties are turned into strings instead of refused",
+  "limit 0 means all",
   "signals are ignored",
   "the signal's reason is wrapped",
 ];

@@ -1,24 +1,24 @@
 import { errorCodes, isNamespaceError } from "@lancetree/core";
 import { describe, expect, it } from "vitest";
 import { RestNamespace } from "../src/index.ts";
-import { type Answer, failureOf, startServer } from "./support/server.ts";
+import { failureOf, type Reply, startServer } from "./support/server.ts";
 
 type Call = (namespace: RestNamespace) => Promise<unknown>;
 
 const describeTable: Call = (namespace) => namespace.describeTable({ id: ["t"] });
 
-async function errorOf(answer: Answer, call: Call = describeTable): Promise<unknown> {
-  const server = await startServer(answer);
+async function errorOf(reply: Reply, call: Call = describeTable): Promise<unknown> {
+  const server = await startServer(reply);
   const error = await failureOf(call(new RestNamespace({ uri: server.url, retry: false })));
   expect(isNamespaceError(error)).toBe(true);
   return error;
 }
 
 describe("an error of the protocol", () => {
-  it.each(errorCodes)("with code $code is a $name, whatever the status", async ({ code, name, status }) => {
-    for (const answered of [status, 400, 500]) {
+  it.each(errorCodes)("with code $code is a $name, for every status", async ({ code, name, status }) => {
+    for (const sent of [status, 400, 500]) {
       const body = { error: "why", code, detail: "more", instance: "i1" };
-      const error = await errorOf({ status: answered, body });
+      const error = await errorOf({ status: sent, body });
       expect(error).toMatchObject({ code, name, detail: "more", instance: "i1" });
       expect(String(error)).toContain("why");
     }
@@ -40,15 +40,15 @@ describe("an error of the protocol", () => {
   });
 
   it("has no place in the server's sources in its message", async () => {
-    const error = "Not supported: rename, /build/of/somebody/lance/src/namespace.rs:292:13";
+    const error = "Not supported: rename, /build/of/another/lance/src/namespace.rs:292:13";
     expect(await errorOf({ status: 500, body: { code: 18, error } })).toMatchObject({
       message: "Not supported: rename",
     });
   });
 
-  it("takes the request id of the answer where it has no instance", async () => {
-    const answer = { status: 500, headers: { "x-request-id": "r1" }, body: { code: 18 } };
-    expect(await errorOf(answer)).toMatchObject({ code: 18, instance: "r1" });
+  it("takes the request id of the response if it has no instance", async () => {
+    const reply = { status: 500, headers: { "x-request-id": "r1" }, body: { code: 18 } };
+    expect(await errorOf(reply)).toMatchObject({ code: 18, instance: "r1" });
   });
 });
 
@@ -93,12 +93,12 @@ describe("anything else that is not a success", () => {
   });
 
   it.each([
-    ["a page of HTML", "<!DOCTYPE html><h1>nginx</h1>", "describeTable was answered with HTTP status 403"],
+    ["a page of HTML", "<!DOCTYPE html><h1>nginx</h1>", "describeTable failed with HTTP status 403"],
     ["text", "forbidden for you\n  at secret.js:1", "forbidden for you"],
     ["a problem of RFC 7807", { type: "about:blank", title: "No", status: 403, detail: "d" }, "No"],
     ["a detail alone", { detail: "Not allowed" }, "Not allowed"],
-    ["an array", [1], "describeTable was answered with HTTP status 403"],
-    ["null", "null", "describeTable was answered with HTTP status 403"],
+    ["an array", [1], "describeTable failed with HTTP status 403"],
+    ["null", "null", "describeTable failed with HTTP status 403"],
     ["a long text", "x".repeat(5000), `${"x".repeat(300)}…`],
   ])("may be %s", async (_, body, message) => {
     expect(await errorOf({ status: 403, body })).toMatchObject({ code: 15, message });
@@ -118,7 +118,7 @@ describe("a success that is none", () => {
     ["describeTable", "[]", describeTable],
     ["countTableRows", '{"count":1}', (n: RestNamespace) => n.countTableRows({ id: ["t"] })],
     ["countTableRows", "-1", (n: RestNamespace) => n.countTableRows({ id: ["t"] })],
-  ])("is Internal: %s answered with %j", async (_, body, call) => {
+  ])("is Internal: %s with the response %j", async (_, body, call) => {
     expect(await errorOf({ body }, call)).toMatchObject({ code: 18 });
   });
 });

@@ -3,7 +3,7 @@ import { RestNamespace } from "../src/index.ts";
 import { startServer } from "./support/server.ts";
 
 describe("headers", () => {
-  it("carry the key, the token and whatever else is configured", async () => {
+  it("carry the key, the token and all configured headers", async () => {
     const server = await startServer({});
     const namespace = new RestNamespace({
       uri: server.url,
@@ -85,10 +85,10 @@ describe("headers", () => {
     expect(server.arrived).toEqual([]);
   });
 
-  it("of an answer do not become its context; the body's own context stays", async () => {
+  it("of a response do not become its context; the body's own context stays", async () => {
     const server = await startServer({ headers: { "x-a": "1" }, body: { tables: [], context: { k: "v" } } });
-    const answer = await new RestNamespace({ uri: server.url }).listAllTables({});
-    expect(answer).toEqual({ tables: [], context: { k: "v" } });
+    const response = await new RestNamespace({ uri: server.url }).listAllTables({});
+    expect(response).toEqual({ tables: [], context: { k: "v" } });
   });
 });
 

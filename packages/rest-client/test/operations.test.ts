@@ -11,13 +11,13 @@ const table = "/v1/table/prod%24user";
 const q = "delimiter=%24";
 const empty = Symbol("no body");
 
-// name, request, where it goes, the body that arrives, the answer, what the caller gets
+// name, request, where it goes, the body that arrives, the response, what the caller gets
 const operations: [
   name: keyof Namespace,
   request: object,
   address: string,
   body: unknown,
-  answer?: unknown,
+  response?: unknown,
   result?: unknown,
 ][] = [
   ["createNamespace", { id, mode: "exist_ok" }, `POST ${ns}/create?${q}`, { id, mode: "ExistOk" }],
@@ -262,14 +262,14 @@ it("are 54", () => {
 
 it.each(operations)(
   "%s travels as the protocol says",
-  async (name, request, address, body, answer, result) => {
-    const server = await startServer({ body: answer ?? { done: true } });
+  async (name, request, address, body, response, result) => {
+    const server = await startServer({ body: response ?? { done: true } });
     const namespace = new RestNamespace({ uri: server.url });
     const call = namespace[name] as (request: object) => Promise<unknown>;
     const given = await call.call(namespace, request);
     const [arrived] = server.arrived;
     expect(`${arrived?.method} ${arrived?.url}`).toBe(address);
-    expect(given).toEqual(result ?? answer ?? { done: true });
+    expect(given).toEqual(result ?? response ?? { done: true });
     expect({ type: arrived?.headers["content-type"], bytes: arrived?.body.toString() }).toEqual(asSent(body));
   },
 );

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { RestNamespace } from "../src/index.ts";
 import { collect, failureOf, startServer } from "./support/server.ts";
 
-async function* pieces(): AsyncGenerator<Uint8Array> {
+async function* chunks(): AsyncGenerator<Uint8Array> {
   yield new Uint8Array([1]);
 }
 
@@ -37,7 +37,7 @@ describe("a redirect inside the origin", () => {
     expect(write.arrived.length).toBe(1);
   });
 
-  it("is not followed for ever", async () => {
+  it("is not followed indefinitely", async () => {
     const server = await startServer({ status: 307, headers: { location: "/again" } });
     const namespace = new RestNamespace({ uri: server.url });
     expect(await failureOf(namespace.listAllTables({}))).toMatchObject({ code: 18 });
@@ -47,7 +47,7 @@ describe("a redirect inside the origin", () => {
   it("cannot be followed with a stream, which is sent once", async () => {
     const server = await startServer({ status: 307, headers: { location: "/moved" } }, {});
     const namespace = new RestNamespace({ uri: server.url });
-    expect(await failureOf(namespace.insertIntoTable({ id: ["t"], data: pieces() }))).toMatchObject({
+    expect(await failureOf(namespace.insertIntoTable({ id: ["t"], data: chunks() }))).toMatchObject({
       code: 18,
       message: expect.stringContaining("uri"),
     });
@@ -80,7 +80,7 @@ describe("a redirect to another origin", () => {
   });
 
   it("where a browser hides it, is an error", async () => {
-    // what a browser answers to `redirect: "manual"`
+    // what a browser returns for `redirect: "manual"`
     const opaque = new Response(null);
     Object.defineProperty(opaque, "type", { value: "opaqueredirect" });
     const namespace = new RestNamespace({ uri: "http://localhost", fetch: async () => opaque });

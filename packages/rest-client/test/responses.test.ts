@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { RestNamespace } from "../src/index.ts";
 import { collect, startServer } from "./support/server.ts";
 
-describe("answers", () => {
+describe("responses", () => {
   it("count exactly, also above 2^53", async () => {
     const server = await startServer({ body: "9007199254740993\n" });
     const { count } = await new RestNamespace({ uri: server.url }).countTableRows({ id: ["t"] });

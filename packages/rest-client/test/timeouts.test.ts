@@ -14,7 +14,7 @@ const slowBody: Play = async (response) => {
   response.end("{}");
 };
 
-describe("a call without an answer", () => {
+describe("a call without a response", () => {
   it.each<[string, Play]>([
     ["none at all", never],
     ["a body that never ends", slowBody],
@@ -23,7 +23,7 @@ describe("a call without an answer", () => {
     const namespace = new RestNamespace({ uri: server.url, timeoutMs: 200 });
     expect(await failureOf(namespace.describeTable({ id: ["t"] }))).toMatchObject({
       code: 17,
-      message: "The catalog did not answer within 200 ms.",
+      message: "The catalog did not respond within 200 ms.",
     });
   });
 
@@ -50,7 +50,7 @@ describe("a call without an answer", () => {
     });
   });
 
-  it("does not wait for ever for its headers, nor for a fetch that ignores its signal", async () => {
+  it("does not wait indefinitely for its headers, nor for a fetch that ignores its signal", async () => {
     const forever = new Promise<never>(() => undefined);
     const hanging = [{ headers: () => forever }, { fetch: () => forever }];
     for (const options of hanging) {
@@ -72,7 +72,7 @@ describe("the caller's signal", () => {
   });
 
   it.each<[string, Play]>([
-    ["the answer", never],
+    ["the response", never],
     ["the rest of the body", slowBody],
     ["the next attempt", { status: 503, headers: { "retry-after": "20" } }],
   ])("ends the wait for %s with its own reason", async (_, play) => {
@@ -94,7 +94,7 @@ describe("the caller's signal", () => {
       { signal: controller.signal },
     );
     const reading = (async () => {
-      for await (const piece of data) if (piece.length > 0) controller.abort(reason);
+      for await (const chunk of data) if (chunk.length > 0) controller.abort(reason);
     })();
     expect(await failureOf(reading)).toBe(reason);
   });
@@ -129,20 +129,20 @@ describe("rows on their way", () => {
     });
     const { data } = await new RestNamespace({ uri: server.url }).queryTable({ id: ["t"], k: 1 });
     const rows = data[Symbol.asyncIterator]();
-    const pieces: Uint8Array[] = [];
+    const chunks: Uint8Array[] = [];
     await withSetClock(async (pass) => {
       for (let next = rows.next(); ; next = rows.next()) {
-        if (pieces.length > 0) {
+        if (chunks.length > 0) {
           await immediate();
           pass(50_000);
           goOn();
         }
         const { value, done } = await next;
         if (done) break;
-        pieces.push(value);
+        chunks.push(value);
       }
     });
-    expect(pieces.map((piece) => Buffer.from(piece).toString())).toEqual(
+    expect(chunks.map((chunk) => Buffer.from(chunk).toString())).toEqual(
       Array.from({ length: 8 }, () => "row"),
     );
   });
@@ -150,15 +150,15 @@ describe("rows on their way", () => {
   it("wait for a slow reader", async () => {
     const server = await startServer({ body: "rows" });
     const { data } = await new RestNamespace({ uri: server.url }).queryTable({ id: ["t"], k: 1 });
-    const pieces: Uint8Array[] = [];
+    const chunks: Uint8Array[] = [];
     await withSetClock(async (pass) => {
       pass(120_000);
-      for await (const piece of data) {
-        pieces.push(piece);
+      for await (const chunk of data) {
+        chunks.push(chunk);
         pass(120_000);
       }
     });
-    expect(Buffer.concat(pieces).toString()).toBe("rows");
+    expect(Buffer.concat(chunks).toString()).toBe("rows");
   });
 
   it("that stop arriving are given up", async () => {
@@ -186,7 +186,7 @@ describe("rows on their way", () => {
     });
   });
 
-  it("that nobody wants any more close their connection", async () => {
+  it("that the caller aborts close their connection", async () => {
     let closed = false;
     const server = await startServer(async (response) => {
       response.on("close", () => {

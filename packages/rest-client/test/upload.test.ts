@@ -9,16 +9,16 @@ import { withSetClock } from "./support/set-clock.ts";
 const id = ["t"];
 
 describe("a stream of data", () => {
-  it("arrives in pieces, and is pulled no faster than it is taken", async () => {
+  it("arrives in chunks, and is read no faster than it is sent", async () => {
     const total = 400;
     const size = 256 * 1024;
     let received = 0;
     let produced = 0;
     let furthest = 0;
     const server = createServer((request, response) => {
-      request.on("data", (piece: Buffer) => {
+      request.on("data", (chunk: Buffer) => {
         furthest = Math.max(furthest, produced * size - received);
-        received += piece.length;
+        received += chunk.length;
       });
       request.on("end", () => response.end("{}"));
     });
@@ -159,7 +159,7 @@ describe("a stream of data", () => {
   });
 });
 
-it("an answer before the end of a stream closes it, and counts", async () => {
+it("a response before the end of a stream closes it, and is used", async () => {
   let ended = false;
   const server = createServer((request, response) => {
     request.on("end", () => {

@@ -1,4 +1,4 @@
-/** The lines in which two texts differ, from the first to the last: `-` as it was, `+` as it would be. */
+/** The lines in which two strings differ, from the first to the last: `-` as it was, `+` as it would be. */
 export function changedLines(before: string, after: string): string {
   const old = before.split("\n");
   const fresh = after.split("\n");

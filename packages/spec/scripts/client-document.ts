@@ -10,7 +10,7 @@ export interface ClientDocument {
 
 /**
  * How our document differs from the one that a client was generated from, in lines as {@link differences} makes them: models, their
- * fields, which are required, types and limits; paths and the names of query parameters. A generated client does not tell what may be
+ * fields, which are required, types and limits; paths and the names of query parameters. A generated client does not say what may be
  * null, formats, defaults, statuses, and which strings, lists and maps have a name of their own.
  */
 export function clientDifferences(ours: OpenApiDocument, client: ClientDocument): string[] {
@@ -79,10 +79,10 @@ function pathsOf(document: OpenApiDocument): Record<string, readonly string[]> {
 function pathDifferences(ours: ClientDocument["paths"], theirs: ClientDocument["paths"]): string[] {
   return [...new Set([...Object.keys(theirs), ...Object.keys(ours)])]
     .filter((path) => ours[path]?.join() !== theirs[path]?.join())
-    .map((path) => `${path}: ${told(theirs[path])} -> ${told(ours[path])}`);
+    .map((path) => `${path}: ${describeQuery(theirs[path])} -> ${describeQuery(ours[path])}`);
 }
 
-function told(parameters: readonly string[] | undefined): string {
+function describeQuery(parameters: readonly string[] | undefined): string {
   return parameters === undefined ? "absent" : `query ${parameters.join(", ")}`;
 }
 

@@ -8,7 +8,7 @@ import type { OpenApiDocument } from "./document.ts";
 
 // Lists how our document differs in structure from the upstream document named on the command line, or with --client from what a
 // generated client knows of one. Fails when a difference is not in compare-expected.yaml, and for a document also when one that is
-// there has gone: a client does not tell all of them.
+// there has gone: a client does not show all of them.
 const [first, second] = process.argv.slice(2);
 const isClient = first === "--client";
 const upstreamFile = isClient ? second : first;

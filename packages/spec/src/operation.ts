@@ -7,8 +7,8 @@ export interface Operation {
   readonly query: readonly string[];
   /** What the request body holds; `arrow` is an IPC stream, `map` a bare object of strings. */
   readonly body: "json" | "arrow" | "none" | "map";
-  /** What the body of a successful answer holds; `arrow` is an IPC file, `integer`, `string` and `map` are bare. */
+  /** What the body of a successful response holds; `arrow` is an IPC file, `integer`, `string` and `map` are bare. */
   readonly response: "json" | "arrow" | "integer" | "string" | "map" | "empty";
-  /** HTTP status of a successful answer; 200 if absent. */
+  /** HTTP status of a successful response; 200 if absent. */
   readonly status?: 200 | 201 | 202;
 }

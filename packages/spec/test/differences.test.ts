@@ -8,7 +8,7 @@ import { document, root } from "./package.ts";
 
 const text = await readFile(new URL("fixtures/small.yaml", import.meta.url), "utf8");
 
-/** The fixture with one piece of its text changed. */
+/** The fixture with one part of it changed. */
 function changed(from: string, to: string): OpenApiDocument {
   expect(text.split(from)).toHaveLength(2);
   return parse(text.replace(from, to));
@@ -159,7 +159,7 @@ describe("differences", () => {
       ["GET /v1/thing response 200: declared -> absent", "GET /v1/thing response 202: absent -> declared"],
     ],
     [
-      "another bare answer",
+      "another bare response",
       "schema: { type: integer, format: int64 }",
       "schema: { type: string, format: int64 }",
       ['GET /v1/thing response 200 application/json: integer format="int64" -> string format="int64"'],
@@ -196,7 +196,7 @@ describe("differences", () => {
     expect(differences(changed(from, to), small())).toEqual(lines);
   });
 
-  it("names a missing schema once, whatever it holds", () => {
+  it("names a missing schema once, with any content", () => {
     const ours = small();
     delete ours.components?.schemas?.["ThingRequest"];
     expect(differences(ours, small())).toContain("schema ThingRequest: object -> absent");

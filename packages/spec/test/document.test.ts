@@ -91,7 +91,7 @@ describe("the document", () => {
 
 describe("descriptions", () => {
   it("stand on every operation, parameter and response", () => {
-    const texts = operations.flatMap((entry): Described[] => {
+    const strings = operations.flatMap((entry): Described[] => {
       const { operationId, summary, description } = entry.operation;
       return [
         [`${operationId} summary`, summary],
@@ -104,27 +104,27 @@ describe("descriptions", () => {
         ),
       ];
     });
-    expect(texts.length).toBeGreaterThan(54 * 12);
-    expect(wordless(texts)).toEqual([]);
+    expect(strings.length).toBeGreaterThan(54 * 12);
+    expect(wordless(strings)).toEqual([]);
   });
 
   it("stand on every schema and every field that is not a reference", () => {
     expect(schemas).toHaveLength(158);
-    const texts = schemas.flatMap(([name, schema]): Described[] => [
+    const strings = schemas.flatMap(([name, schema]): Described[] => [
       [name, schema.description],
       ...Object.entries(schema.properties ?? {})
         .filter(([, property]) => !isReference(property))
         .map(([field, property]): Described => [`${name}.${field}`, property.description]),
     ]);
-    expect(texts.length).toBeGreaterThan(500);
-    expect(wordless(texts)).toEqual([]);
+    expect(strings.length).toBeGreaterThan(500);
+    expect(wordless(strings)).toEqual([]);
   });
 });
 
 type Described = readonly [place: string, text: string | undefined];
 
-function wordless(texts: readonly Described[]): string[] {
-  return texts.filter(([, text]) => !/\w{2}/.test(text ?? "")).map(([place]) => place);
+function wordless(strings: readonly Described[]): string[] {
+  return strings.filter(([, text]) => !/\w{2}/.test(text ?? "")).map(([place]) => place);
 }
 
 function isReference(schema: Schema): boolean {

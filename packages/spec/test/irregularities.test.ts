@@ -55,7 +55,7 @@ describe("what does not follow the pattern of the protocol", () => {
     ]);
   });
 
-  it("QueryTable answers an Arrow file", () => {
+  it("QueryTable returns an Arrow file", () => {
     expect(namesWhere((entry) => entry.response === "arrow")).toEqual(["QueryTable"]);
     expect(Object.keys(responses("QueryTable")["200"]?.content ?? {})).toEqual([
       "application/vnd.apache.arrow.file",
@@ -75,7 +75,7 @@ describe("what does not follow the pattern of the protocol", () => {
     expect(namesWhere((entry) => entry.response === "map")).toEqual(["UpdateTableSchemaMetadata"]);
   });
 
-  it("the two checks answer nothing", () => {
+  it("the two checks return nothing", () => {
     expect(namesWhere((entry) => entry.response === "empty")).toEqual(["NamespaceExists", "TableExists"]);
     expect(responses("TableExists")["200"]?.content).toBeUndefined();
   });

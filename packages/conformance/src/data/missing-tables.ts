@@ -5,7 +5,7 @@ import { minimalRequest } from "../minimal-request.ts";
 import { each, type Rule } from "../rule.ts";
 import { users } from "./table.ts";
 
-// Those that name no table of their own are told about missing ones in cases of their own.
+// Operations without a table id have cases of their own.
 const withoutId: readonly OperationName[] = ["batchCreateTableVersions", "batchCommitTables"];
 const about = ["rows", "columns", "indices", "versions", "tags", "branches"];
 const onData: readonly OperationName[] = [

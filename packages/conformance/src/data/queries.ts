@@ -9,7 +9,7 @@ type Search = Partial<QueryTableRequest>;
 const vector = { single_vector: [0, 1] };
 
 const searches: readonly [name: string, request: Search, keys: number[]][] = [
-  ["a vector search answers with the nearest first", { vector, k: 2 }, [1, 3]],
+  ["a vector search returns the nearest first", { vector, k: 2 }, [1, 3]],
   ["an empty vector is none", { vector: { single_vector: [] }, filter: "id < 3" }, [1, 2]],
   ["a filter", { filter: "name = 'bob'" }, [2]],
   ["a filter before a vector search", { vector, k: 1, filter: "id = 2" }, [2]],
@@ -73,7 +73,7 @@ const fullTextSearches: readonly [name: string, request: Search, keys: number[]]
   ["a filter", { full_text_query: { string_query: { query: "cats" } }, filter: "id = 2" }, [2]],
 ];
 
-/** A query answers with the rows that it asks for and with nothing else. */
+/** A query returns the rows that it asks for, and nothing else. */
 export const dataQueries: Rule = {
   name: "queries",
   cases: {

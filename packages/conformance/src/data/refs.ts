@@ -15,7 +15,7 @@ export const dataRefs: Rule = {
       await rejects(catalog.namespace.createTableTag({ id, tag: "other", version: 99 }), 11);
       equal(Object.keys((await catalog.namespace.listTableTags({ id })).tags), ["first"], "tags");
     },
-    "getTableTagVersion: tells the version of the tag, and its branch": async (catalog) => {
+    "getTableTagVersion: returns the version of the tag, and its branch": async (catalog) => {
       await fill(catalog);
       await insert(catalog, 4);
       const { namespace } = catalog;
@@ -77,7 +77,7 @@ export const dataRefs: Rule = {
       await rejects(namespace.createTableBranch({ id, name: "c", from_version: 99 }), 11);
       equal(Object.keys((await namespace.listTableBranches({ id })).branches), ["b"], "branches");
     },
-    "listTableBranches: tells the parents, in pages": async (catalog) => {
+    "listTableBranches: returns the parents, in pages": async (catalog) => {
       await fill(catalog);
       const { namespace } = catalog;
       await namespace.createTableBranch({ id, name: "b" });

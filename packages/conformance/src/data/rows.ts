@@ -26,13 +26,13 @@ export const dataRows: Rule = {
       await catalog.namespace.insertIntoTable({ id, mode: "Overwrite", data });
       equal(await keys(catalog), [9], "keys");
     },
-    "insertIntoTable: the stream may come in pieces": async (catalog) => {
+    "insertIntoTable: the stream may come in chunks": async (catalog) => {
       await fill(catalog);
       const bytes = catalog.arrow.encode([user(4, "dan")]);
-      async function* pieces(): AsyncGenerator<Uint8Array> {
+      async function* chunks(): AsyncGenerator<Uint8Array> {
         for (let at = 0; at < bytes.byteLength; at += 50) yield bytes.subarray(at, at + 50);
       }
-      await catalog.namespace.insertIntoTable({ id, data: pieces() });
+      await catalog.namespace.insertIntoTable({ id, data: chunks() });
       equal(await keys(catalog), [1, 2, 3, 4], "keys");
     },
     "insertIntoTable: fills a table that is only declared": async (catalog) => {
@@ -53,14 +53,14 @@ export const dataRows: Rule = {
     },
     "mergeInsertIntoTable: updates what matches and inserts what does not": async (catalog) => {
       await fill(catalog);
-      const answer = await catalog.namespace.mergeInsertIntoTable({
+      const result = await catalog.namespace.mergeInsertIntoTable({
         id,
         on: ["id"],
         when_matched_update_all: true,
         when_not_matched_insert_all: true,
         data: catalog.arrow.encode([user(2, "rob"), user(4, "dan")]),
       });
-      equal([answer.num_updated_rows, answer.num_inserted_rows], [1, 1], "updated and inserted");
+      equal([result.num_updated_rows, result.num_inserted_rows], [1, 1], "updated and inserted");
       equal(await column(catalog, "name"), ["alice", "rob", "carol", "dan"], "names");
     },
     "mergeInsertIntoTable: deletes what the stream lacks, under a condition": async (catalog) => {
@@ -87,13 +87,13 @@ export const dataRows: Rule = {
     },
     "mergeInsertIntoTable: rows match by all key columns": async (catalog) => {
       await fill(catalog);
-      const answer = await catalog.namespace.mergeInsertIntoTable({
+      const result = await catalog.namespace.mergeInsertIntoTable({
         id,
         on: ["id", "name"],
         when_not_matched_insert_all: true,
         data: catalog.arrow.encode([user(1, "alice"), user(2, "rob")]),
       });
-      equal(answer.num_inserted_rows, 1, "inserted");
+      equal(result.num_inserted_rows, 1, "inserted");
       equal(await keys(catalog), [1, 2, 2, 3], "keys");
     },
     "mergeInsertIntoTable: works on a branch": async (catalog) => {

@@ -34,15 +34,15 @@ export async function insert(
   await namespace.insertIntoTable({ id, ...request, data: arrow.encode([user(key, `new${key}`)]) });
 }
 
-/** The rows that a query answers with, in its order. */
+/** The rows that a query returns, in its order. */
 export async function query(
   { namespace, arrow }: Catalog,
   request: Partial<QueryTableRequest> = {},
 ): Promise<Row[]> {
   const { data } = await namespace.queryTable({ id, k: 1000, ...request });
-  const pieces: Uint8Array[] = [];
-  for await (const piece of data) pieces.push(piece);
-  return arrow.decode(concat(pieces));
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of data) chunks.push(chunk);
+  return arrow.decode(concat(chunks));
 }
 
 /** The keys of all rows, of a branch or version if the request says so, ascending. */
@@ -50,7 +50,7 @@ export async function keys(catalog: Catalog, request: Partial<QueryTableRequest>
   return (await keysOf(catalog, request)).toSorted((left, right) => left - right);
 }
 
-/** The keys of the rows that a query answers with, in its order. */
+/** The keys of the rows that a query returns, in its order. */
 export async function keysOf(catalog: Catalog, request: Partial<QueryTableRequest>): Promise<number[]> {
   return (await query(catalog, request)).map((row) => Number(row["id"]));
 }
@@ -65,12 +65,12 @@ export async function column(
   return rows.toSorted((left, right) => Number(left["id"]) - Number(right["id"])).map((row) => row[name]);
 }
 
-function concat(pieces: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(pieces.reduce((length, piece) => length + piece.byteLength, 0));
+function concat(chunks: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.byteLength, 0));
   let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.byteLength;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.byteLength;
   }
   return whole;
 }

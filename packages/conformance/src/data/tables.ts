@@ -11,13 +11,13 @@ async function keysAt(catalog: Catalog, path: string[]): Promise<number[]> {
 export const dataTables: Rule = {
   name: "tables and their rows",
   cases: {
-    "createTable: the stream may come in pieces": async (catalog) => {
+    "createTable: the stream may come in chunks": async (catalog) => {
       await fill(catalog);
       const bytes = catalog.arrow.encode(users);
-      async function* pieces(): AsyncGenerator<Uint8Array> {
+      async function* chunks(): AsyncGenerator<Uint8Array> {
         for (let at = 0; at < bytes.byteLength; at += 50) yield bytes.subarray(at, at + 50);
       }
-      await catalog.namespace.createTable({ id: ["prod", "new"], data: pieces() });
+      await catalog.namespace.createTable({ id: ["prod", "new"], data: chunks() });
       equal(await keysAt(catalog, ["prod", "new"]), [1, 2, 3], "keys");
     },
     "createTable: overwrite replaces the rows": async (catalog) => {
@@ -44,7 +44,7 @@ export const dataTables: Rule = {
       await rejects(catalog.namespace.createTable({ id, data }), 5);
       equal(await keys(catalog), [1, 2, 3], "keys");
     },
-    "createTable: answers with the version that stands": async (catalog) => {
+    "createTable: returns the current version": async (catalog) => {
       await fill(catalog);
       await insert(catalog, 4);
       const create = async (path: string[], mode: string): Promise<number | undefined> =>
@@ -112,7 +112,7 @@ export const dataTables: Rule = {
       await namespace.registerTable({ id: ["u"], location });
       equal(String(await count("u")), "0", "rows of a table that was emptied");
     },
-    "describeTable: load_detailed_metadata tells version and columns": async (catalog) => {
+    "describeTable: load_detailed_metadata returns version and columns": async (catalog) => {
       await fill(catalog);
       await insert(catalog, 4);
       const described = await catalog.namespace.describeTable({ id, load_detailed_metadata: true });
@@ -134,12 +134,12 @@ export const dataTables: Rule = {
       await rejects(version({ version: 99 }), 11);
       await rejects(version({ tag: "no" }), 8);
     },
-    "describeTable: with_table_uri tells where it is": async (catalog) => {
+    "describeTable: with_table_uri returns the location": async (catalog) => {
       await fill(catalog);
       await keys(catalog);
       const without = await catalog.namespace.describeTable({ id });
       const { table_uri } = await catalog.namespace.describeTable({ id, with_table_uri: true });
-      holds(!without.table_uri, `nobody asked for ${without.table_uri ?? ""}`);
+      holds(!without.table_uri, `the request did not ask for ${without.table_uri ?? ""}`);
       holds(Boolean(table_uri), "there must be a table_uri");
     },
   },

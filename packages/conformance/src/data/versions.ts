@@ -71,8 +71,8 @@ export const dataVersions: Rule = {
       const missing = { id: ["prod", "no"], version: 1, manifest_path };
       await rejects(catalog.namespace.batchCreateTableVersions({ entries: [entry, missing] }), 4);
       equal(await keys(catalog), [1, 2, 3], "keys after a failure");
-      const answer = await catalog.namespace.batchCreateTableVersions({ entries: [entry] });
-      equal(answer.versions[0]?.version, 2, "version");
+      const result = await catalog.namespace.batchCreateTableVersions({ entries: [entry] });
+      equal(result.versions[0]?.version, 2, "version");
       equal(await keys(catalog), [1, 2, 3, 4], "keys");
     },
     "batchCommitTables: all of it or nothing": async (catalog) => {

@@ -77,7 +77,7 @@ export const dataViews: Rule = {
       await catalog.namespace.refreshMaterializedView({ id });
       equal(await count(catalog), 3, "rows after it");
     },
-    "refreshMaterializedView: a table is no view": async (catalog) => {
+    "refreshMaterializedView: a table is not a view": async (catalog) => {
       await fillSource(catalog);
       await rejects(catalog.namespace.refreshMaterializedView({ id: [source] }), 13, source);
     },

@@ -52,7 +52,7 @@ export const abortSignal: Rule = {
           ...(operation !== "listAllTables" && { id: operation.startsWith("list") ? ["prod"] : id }),
           ...(overwriting.includes(operation) && { mode: "overwrite" }),
           ...(operation === "dropNamespace" && { mode: "skip", behavior: "cascade" }),
-          // only registerTable is told where a table lies; a backend may insist on picking the place of a declared one
+          // Only registerTable takes a location from every backend; a backend may choose the location of a declared table itself.
           ...(operation === "registerTable" && { location: newLocation() }),
         });
         await unchanged(() => callAborted(catalog, operation, request));

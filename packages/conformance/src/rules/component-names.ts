@@ -57,7 +57,7 @@ export const componentNames: Rule = {
     ),
     ...each(
       [...bad, ...worse],
-      (name) => `${JSON.stringify(name)} is no name for what is created`,
+      (name) => `${JSON.stringify(name)} is not a name for a new object`,
       async ({ namespace, addNamespace, addTable, unchanged, makeTable }, name) => {
         await addNamespace(["ns"]);
         await addTable(["ns", "t"]);

@@ -39,13 +39,13 @@ export const concurrency: Rule = {
       const creates = callers.map((caller) =>
         namespace.createNamespace({ id: ["prod"], properties: { caller: String(caller) } }),
       );
-      const { answered, errors } = await runConcurrently(creates);
-      equal(answered, 1, "creates that succeeded");
+      const { succeeded, errors } = await runConcurrently(creates);
+      equal(succeeded, 1, "creates that succeeded");
       areOf(errors, 2);
       equal(await namespaces([]), ["prod"], "namespaces");
     },
     "all of several have the namespace with exist_ok, and the same one": async ({ namespace }) => {
-      const answers = await Promise.all(
+      const results = await Promise.all(
         callers.map((caller) =>
           namespace.createNamespace({
             id: ["prod"],
@@ -55,17 +55,17 @@ export const concurrency: Rule = {
         ),
       );
       const { properties } = await namespace.describeNamespace({ id: ["prod"] });
-      for (const answer of answers) equal(answer.properties, properties, "properties in an answer");
+      for (const result of results) equal(result.properties, properties, "properties in a result");
     },
     ...each(
       tableMakers,
       (maker) => `one of several makes the table by ${maker}`,
       async ({ addNamespace, makeTable, tables }, maker) => {
         await addNamespace(["prod"]);
-        const { answered, errors } = await runConcurrently(
+        const { succeeded, errors } = await runConcurrently(
           callers.map(() => makeTable(maker, ["prod", "t"])),
         );
-        equal(answered, 1, "tables that were made");
+        equal(succeeded, 1, "tables that were made");
         areOf(errors, 5);
         equal(await tables(["prod"]), ["t"], "tables");
       },
@@ -78,38 +78,38 @@ export const concurrency: Rule = {
       tables,
     }) => {
       await addNamespace(["prod"]);
-      const { answered, errors } = await runConcurrently([
+      const { succeeded, errors } = await runConcurrently([
         addTable(["prod", "name"]),
         namespace.createNamespace({ id: ["prod", "name"] }),
       ]);
-      equal(answered, 1, "objects that were created");
+      equal(succeeded, 1, "objects that were created");
       areOf(errors, 2, 5);
       equal([...(await namespaces(["prod"])), ...(await tables(["prod"]))], ["name"], "names");
     },
     "one of several drops the namespace": async ({ namespace, addNamespace, namespaces }) => {
       await addNamespace(["prod"]);
-      const { answered, errors } = await runConcurrently(
+      const { succeeded, errors } = await runConcurrently(
         callers.map(() => namespace.dropNamespace({ id: ["prod"] })),
       );
-      equal(answered, 1, "drops that succeeded");
+      equal(succeeded, 1, "drops that succeeded");
       areOf(errors, 1);
       equal(await namespaces([]), [], "namespaces");
     },
     "one of several drops the table": async ({ namespace, addTable, tables }) => {
       await addTable(["t"]);
-      const { answered, errors } = await runConcurrently(
+      const { succeeded, errors } = await runConcurrently(
         callers.map(() => namespace.dropTable({ id: ["t"] })),
       );
-      equal(answered, 1, "drops that succeeded");
+      equal(succeeded, 1, "drops that succeeded");
       areOf(errors, 4);
       equal(await tables([]), [], "tables");
     },
     "one of several deregisters the table": async ({ namespace, addTable }) => {
       await addTable(["t"]);
-      const { answered, errors } = await runConcurrently(
+      const { succeeded, errors } = await runConcurrently(
         callers.map(() => namespace.deregisterTable({ id: ["t"] })),
       );
-      equal(answered, 1, "deregistrations that succeeded");
+      equal(succeeded, 1, "deregistrations that succeeded");
       areOf(errors, 4);
       await rejects(namespace.describeTable({ id: ["t"] }), 4);
     },
@@ -123,8 +123,8 @@ export const concurrency: Rule = {
           const create = () => (kind === "table" ? addTable : addNamespace)([above, "below"]);
           const drop = () => namespace.dropNamespace({ id: [above] });
           const order = round % 2 === 0 ? [create(), drop()] : [drop(), create()];
-          const { answered, errors } = await runConcurrently(order);
-          equal(answered, 1, "operations that succeeded");
+          const { succeeded, errors } = await runConcurrently(order);
+          equal(succeeded, 1, "operations that succeeded");
           areOf(errors, 1, 3);
         }
         for (const above of await namespaces([])) {
@@ -154,10 +154,10 @@ export const concurrency: Rule = {
     "one of two tables is renamed to a name": async ({ namespace, addTable, tables }) => {
       await addTable(["t"]);
       await addTable(["u"]);
-      const { answered, errors } = await runConcurrently(
+      const { succeeded, errors } = await runConcurrently(
         ["t", "u"].map((name) => namespace.renameTable({ id: [name], new_table_name: "v" })),
       );
-      equal(answered, 1, "renames that succeeded");
+      equal(succeeded, 1, "renames that succeeded");
       areOf(errors, 5);
       const left = await tables([]);
       holds(left.length === 2 && left.includes("v"), `expected v and one of t and u, got ${left.join(", ")}`);

@@ -35,8 +35,8 @@ export const createMode: Rule = {
       ["create", "exist_ok", "overwrite"],
       (mode) => `a namespace that is missing is created, mode ${mode}`,
       async ({ namespace, namespaces }, mode) => {
-        const answer = await namespace.createNamespace({ id: ["prod"], mode, properties: { owner: "me" } });
-        equal(answer.properties, { owner: "me" }, "properties in the answer");
+        const result = await namespace.createNamespace({ id: ["prod"], mode, properties: { owner: "me" } });
+        equal(result.properties, { owner: "me" }, "properties in the result");
         equal(
           (await namespace.describeNamespace({ id: ["prod"] })).properties,
           { owner: "me" },
@@ -49,8 +49,8 @@ export const createMode: Rule = {
       await fullNamespace(catalog);
       await catalog.unchanged(async () => {
         const request = { id: ["prod"], mode: "exist_ok", properties: { owner: "second", more: "1" } };
-        const answer = await catalog.namespace.createNamespace(request);
-        equal(answer.properties, { owner: "first" }, "the answer has the properties that were kept");
+        const result = await catalog.namespace.createNamespace(request);
+        equal(result.properties, { owner: "first" }, "the result has the properties that were kept");
       });
     },
     "overwrite leaves an empty namespace with the new properties": async (catalog) => {
@@ -60,7 +60,7 @@ export const createMode: Rule = {
       equal(
         (await namespace.createNamespace(request)).properties,
         { owner: "second" },
-        "properties in the answer",
+        "properties in the result",
       );
       equal(
         (await namespace.describeNamespace({ id: ["prod"] })).properties,
@@ -134,9 +134,9 @@ export const createMode: Rule = {
       ({ maker, mode }) => `${maker}: a table that is missing is made, mode ${mode}`,
       async (catalog, { maker, mode }) => {
         await catalog.addNamespace(["prod"]);
-        const answer = await catalog.makeTable(maker, ["prod", "t"], { mode, properties: { a: "1" } });
+        const result = await catalog.makeTable(maker, ["prod", "t"], { mode, properties: { a: "1" } });
         const described = await catalog.namespace.describeTable({ id: ["prod", "t"] });
-        equal(answer.properties, { a: "1" }, "properties in the answer");
+        equal(result.properties, { a: "1" }, "properties in the result");
         equal(described.properties, { a: "1" }, "properties");
         equal(typeof described.location, "string", "type of the location");
         equal(await catalog.tables(["prod"]), ["t"], "tables");
@@ -148,15 +148,15 @@ export const createMode: Rule = {
       async (catalog, maker) => {
         await catalog.addNamespace(["prod"]);
         await catalog.makeTable(maker, ["prod", "t"], { properties: { a: "1", b: "1" } });
-        const answer = await catalog.makeTable(maker, ["prod", "t"], {
+        const result = await catalog.makeTable(maker, ["prod", "t"], {
           mode: "overwrite",
           properties: { b: "2" },
         });
         const described = await catalog.namespace.describeTable({ id: ["prod", "t"] });
-        equal(answer.properties, { b: "2" }, "properties in the answer");
+        equal(result.properties, { b: "2" }, "properties in the result");
         equal(described.properties, { b: "2" }, "properties");
-        // A register answers with the location that was sent, which may be relative to the catalog's root.
-        const { location = "" } = answer;
+        // A register returns the location that was sent, which may be relative to the catalog's root.
+        const { location = "" } = result;
         holds(location !== "" && described.location?.endsWith(location) === true, "the location is another");
         equal(await catalog.tables(["prod"]), ["t"], "tables");
       },
@@ -175,11 +175,11 @@ export const createMode: Rule = {
     },
     "createTable: exist_ok makes a table that is missing": async ({ addNamespace, makeTable, tables }) => {
       await addNamespace(["prod"]);
-      const answer = await makeTable("createTable", ["prod", "t"], {
+      const result = await makeTable("createTable", ["prod", "t"], {
         mode: "exist_ok",
         properties: { a: "1" },
       });
-      equal(answer.properties, { a: "1" }, "properties in the answer");
+      equal(result.properties, { a: "1" }, "properties in the result");
       equal(await tables(["prod"]), ["t"], "tables");
     },
     "createTable: exist_ok keeps the table and its properties": async ({
@@ -194,8 +194,8 @@ export const createMode: Rule = {
           mode: "exist_ok",
           properties: { a: "2" },
         });
-        equal(again.properties, { a: "1" }, "properties in the answer");
-        equal(again.location, first.location, "location in the answer");
+        equal(again.properties, { a: "1" }, "properties in the result");
+        equal(again.location, first.location, "location in the result");
       });
     },
     "renameTable: a name that is taken is a conflict": async ({

@@ -20,7 +20,7 @@ async function provoke(catalog: Catalog, code: keyof typeof provoked): Promise<u
 
 const codes = [1, 2, 3, 4, 5, 13] as const;
 
-/** Every failure is an error of the contract with its code, and tells people what happened and nothing else. */
+/** Every failure is an error of the contract with its code, and its message says what happened and nothing else. */
 export const errorShape: Rule = {
   name: "error shape",
   cases: {
@@ -35,7 +35,7 @@ export const errorShape: Rule = {
     ),
     ...each(
       codes,
-      (code) => `code ${code} is no reason to try again`,
+      (code) => `code ${code} is not retryable`,
       async (catalog, code) => {
         const error = await provoke(catalog, code);
         holds(isNamespaceError(error) && !error.isRetryable, "the same request would fail again");
@@ -45,7 +45,7 @@ export const errorShape: Rule = {
       await provoke(catalog, 1);
       for (const code of [2, 3, 5] as const) {
         const error = await failureOf(provoked[code](catalog), `expected an error with code ${code}`);
-        holds(!String(error).includes("sesame"), `the message tells a property: ${String(error)}`);
+        holds(!String(error).includes("sesame"), `the message contains a property: ${String(error)}`);
       }
     },
     "a hostile name cannot break a message": async ({ namespace }) => {

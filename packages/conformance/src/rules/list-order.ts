@@ -2,7 +2,7 @@ import { equal } from "../assert.ts";
 import { tableMakers } from "../catalog.ts";
 import { each, type Rule } from "../rule.ts";
 
-// No two differ in case only: some file systems cannot tell such folders apart.
+// No two differ in case only: some file systems do not distinguish such folders.
 const shuffled = ["b", "C", "_", "aa", "Z", "10", "a-b", "9", "a.b", "-", "zz", "D1", "a_b", "a0", "x"];
 const ascending = ["-", "10", "9", "C", "D1", "Z", "_", "a-b", "a.b", "a0", "a_b", "aa", "b", "x", "zz"];
 

@@ -34,8 +34,8 @@ export const modeSpelling: Rule = {
       (mode) => `mode ${mode} keeps what exists`,
       async ({ namespace, addNamespace, makeTable }, mode) => {
         await addNamespace(["prod"], { a: "1" });
-        const answer = await namespace.createNamespace({ id: ["prod"], mode, properties: { a: "2" } });
-        equal(answer.properties, { a: "1" }, "properties");
+        const result = await namespace.createNamespace({ id: ["prod"], mode, properties: { a: "2" } });
+        equal(result.properties, { a: "1" }, "properties");
         await makeTable("createTable", ["prod", "t"], { properties: { a: "1" } });
         const table = await makeTable("createTable", ["prod", "t"], { mode, properties: { a: "2" } });
         equal(table.properties, { a: "1" }, "properties");
@@ -47,8 +47,8 @@ export const modeSpelling: Rule = {
       async ({ namespace, addNamespace, makeTable }, mode) => {
         await addNamespace(["prod"], { a: "1" });
         await addNamespace(["prod", "inner"]);
-        const answer = await namespace.createNamespace({ id: ["prod"], mode, properties: { a: "2" } });
-        equal(answer.properties, { a: "2" }, "properties");
+        const result = await namespace.createNamespace({ id: ["prod"], mode, properties: { a: "2" } });
+        equal(result.properties, { a: "2" }, "properties");
         await rejects(namespace.namespaceExists({ id: ["prod", "inner"] }), 1);
         await makeTable("registerTable", ["prod", "r"]);
         const registered = await makeTable("registerTable", ["prod", "r"], { mode, properties: { a: "2" } });
@@ -75,7 +75,7 @@ export const modeSpelling: Rule = {
     },
     ...each(
       unknown,
-      (mode) => `${JSON.stringify(mode)} is no mode`,
+      (mode) => `${JSON.stringify(mode)} is not a mode`,
       async ({ namespace, addNamespace, addTable, makeTable, unchanged }, mode) => {
         await addNamespace(["prod"]);
         await addTable(["prod", "t"]);
@@ -113,7 +113,7 @@ export const modeSpelling: Rule = {
         await rejects(makeTable("registerTable", ["prod", "t"], { mode: "exist_ok" }), 13);
       });
     },
-    "a mode that is no text is unknown": async ({ namespace, addNamespace, unchanged }) => {
+    "a mode that is not a string is unknown": async ({ namespace, addNamespace, unchanged }) => {
       await addNamespace(["prod"]);
       await unchanged(async () => {
         await rejects(namespace.createNamespace({ id: ["new"], mode: 1 as never }), 13);

@@ -154,7 +154,7 @@ export const pages: Rule = {
     ),
     ...each(
       lists.flatMap((list) => [0, -1, 1.5, "2"].map((limit) => ({ list, limit }))),
-      ({ list, limit }) => `${list.name}: ${JSON.stringify(limit)} is no limit`,
+      ({ list, limit }) => `${list.name}: ${JSON.stringify(limit)} is not a limit`,
       async (catalog, { list, limit }) => {
         await fill(catalog, list, []);
         await rejects(list.page(catalog, { limit: limit as number }), 13, "limit");

@@ -88,7 +88,7 @@ export const pathShape: Rule = {
     },
     ...each(
       ["prod", 7, { 0: "prod" }, ["prod", 7], ["prod", null]],
-      (id) => `${JSON.stringify(id)} is no path`,
+      (id) => `${JSON.stringify(id)} is not a path`,
       async ({ namespace, unchanged }, id) => {
         await unchanged(async () => {
           await rejects(namespace.createNamespace({ id: id as never }), 13);
@@ -98,7 +98,7 @@ export const pathShape: Rule = {
         });
       },
     ),
-    "the root is no table": async ({ namespace, makeTable, addTable, unchanged }) => {
+    "the root is not a table": async ({ namespace, makeTable, addTable, unchanged }) => {
       await addTable(["t"]);
       await unchanged(async () => {
         await rejects(makeTable("declareTable", []), 13);

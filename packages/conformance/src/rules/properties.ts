@@ -24,12 +24,12 @@ const wrong: Record<string, unknown>[] = [
   { fine: "1", b: 2 },
 ];
 
-/** Texts by name; none is `{}`. */
+/** Strings by name; `{}` if there are none. */
 export const properties: Rule = {
   name: "properties",
   cases: {
     "a namespace without properties has {}": async ({ namespace }) => {
-      equal((await namespace.createNamespace({ id: ["prod"] })).properties, {}, "in the answer");
+      equal((await namespace.createNamespace({ id: ["prod"] })).properties, {}, "in the result");
       equal((await namespace.describeNamespace({ id: ["prod"] })).properties, {}, "described");
       const again = await namespace.createNamespace({
         id: ["prod"],
@@ -42,7 +42,7 @@ export const properties: Rule = {
       equal(
         (await namespace.createNamespace({ id: ["prod"], properties: {} })).properties,
         {},
-        "in the answer",
+        "in the result",
       );
       equal((await namespace.describeNamespace({ id: ["prod"] })).properties, {}, "described");
     },
@@ -51,13 +51,13 @@ export const properties: Rule = {
       (maker) => `${maker}: a table without properties has {}`,
       async ({ namespace, addNamespace, makeTable }, maker) => {
         await addNamespace(["prod"]);
-        equal((await makeTable(maker, ["prod", "t"])).properties, {}, "in the answer");
+        equal((await makeTable(maker, ["prod", "t"])).properties, {}, "in the result");
         equal((await namespace.describeTable({ id: ["prod", "t"] })).properties, {}, "described");
       },
     ),
     "any text is kept as it is, for namespaces": async ({ namespace }) => {
-      const answer = await namespace.createNamespace({ id: ["prod"], properties: hostile });
-      equal(answer.properties, hostile, "in the answer");
+      const result = await namespace.createNamespace({ id: ["prod"], properties: hostile });
+      equal(result.properties, hostile, "in the result");
       equal((await namespace.describeNamespace({ id: ["prod"] })).properties, hostile, "described");
     },
     ...each(
@@ -65,14 +65,14 @@ export const properties: Rule = {
       (maker) => `${maker}: any text is kept as it is`,
       async ({ namespace, addNamespace, makeTable }, maker) => {
         await addNamespace(["prod"]);
-        const answer = await makeTable(maker, ["prod", "t"], { properties: hostile });
-        equal(answer.properties, hostile, "in the answer");
+        const result = await makeTable(maker, ["prod", "t"], { properties: hostile });
+        equal(result.properties, hostile, "in the result");
         equal((await namespace.describeTable({ id: ["prod", "t"] })).properties, hostile, "described");
       },
     ),
     ...each(
       wrong,
-      (given) => `${JSON.stringify(given)} are no properties`,
+      (given) => `${JSON.stringify(given)} are not properties`,
       async ({ namespace, addNamespace, makeTable, unchanged }, given) => {
         await addNamespace(["prod"]);
         await unchanged(async () => {

@@ -25,8 +25,8 @@ export const root: Rule = {
       const { namespace, unchanged } = await some(catalog);
       await unchanged(async () => {
         await namespace.createNamespace({ id: [], mode: "exist_ok" });
-        const answer = await namespace.createNamespace({ id: [], mode: "ExistOk", properties: { a: "1" } });
-        equal(answer.properties, {}, "properties of the root");
+        const result = await namespace.createNamespace({ id: [], mode: "ExistOk", properties: { a: "1" } });
+        equal(result.properties, {}, "properties of the root");
       });
     },
     "it cannot be overwritten": async (catalog) => {

@@ -8,7 +8,7 @@ export const tableNames: Rule = {
   cases: {
     ...each(
       tableMakers,
-      (maker) => `${maker}: the answer's location is the described one`,
+      (maker) => `${maker}: the location in the result is the described one`,
       async ({ namespace, addNamespace, makeTable }, maker) => {
         await addNamespace(["prod"]);
         const { location } = await makeTable(maker, ["prod", "t"]);
@@ -70,9 +70,9 @@ export const tableNames: Rule = {
       await addNamespace(["prod"]);
       for (const operation of ["dropTable", "deregisterTable"] as const) {
         await makeTable("registerTable", ["prod", "t"]);
-        const answer = await namespace[operation]({ id: ["prod", "t"] });
-        equal(answer.id, ["prod", "t"], `id in the answer of ${operation}`);
-        equal(typeof answer.location, "string", `type of the location in the answer of ${operation}`);
+        const result = await namespace[operation]({ id: ["prod", "t"] });
+        equal(result.id, ["prod", "t"], `id in the result of ${operation}`);
+        equal(typeof result.location, "string", `type of the location in the result of ${operation}`);
       }
     },
     "a table can be registered again where it was": async ({ namespace, addNamespace, newLocation }) => {
@@ -119,7 +119,7 @@ export const tableNames: Rule = {
       equal(await wanted(true), both, "include_declared: true");
       equal(await wanted(false), [["written"], ["prod$written"]], "include_declared: false");
     },
-    "check_declared tells declared tables from written ones": async ({
+    "check_declared distinguishes declared tables from written ones": async ({
       namespace,
       addNamespace,
       makeTable,

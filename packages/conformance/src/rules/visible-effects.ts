@@ -18,7 +18,7 @@ export const visibleEffects: Rule = {
       await namespace.dropNamespace({ id: ["a"] });
       equal(await list(), ["b"], "namespaces after one was dropped");
     },
-    "describeNamespace: tells the properties of the one that is asked for": async (catalog) => {
+    "describeNamespace: returns the properties of the namespace in the request": async (catalog) => {
       await catalog.addNamespace(["a"], { at: "a" });
       await catalog.addNamespace(["b"], { at: "b" });
       const { properties } = await catalog.namespace.describeNamespace({ id: ["b"] });
@@ -31,7 +31,7 @@ export const visibleEffects: Rule = {
       await namespace.dropNamespace({ id: ["prod"] });
       await rejects(namespace.namespaceExists({ id: ["prod"] }), 1);
     },
-    "dropNamespace: the namespace is gone, and tells what it was": async ({
+    "dropNamespace: the namespace is gone, and its properties are returned": async ({
       namespace,
       addNamespace,
       namespaces,
@@ -62,7 +62,7 @@ export const visibleEffects: Rule = {
       equal(await tables([]), ["t"], "tables");
       equal((await namespace.describeTable({ id: ["t"] })).properties, { a: "1" }, "properties");
     },
-    "registerTable: answers with the location that was sent": async ({ namespace, newLocation }) => {
+    "registerTable: returns the location that was sent": async ({ namespace, newLocation }) => {
       const location = newLocation();
       equal((await namespace.registerTable({ id: ["t"], location })).location, location, "location");
     },
@@ -79,7 +79,7 @@ export const visibleEffects: Rule = {
       await catalog.addTable(["a", "t"]);
       equal((await catalog.namespace.listAllTables({ delimiter: "::" })).tables, ["a::t"], "all tables");
     },
-    "describeTable: tells the one that is asked for": async ({ namespace, addTable }) => {
+    "describeTable: returns the table in the request": async ({ namespace, addTable }) => {
       await addTable(["t"], { at: "t" });
       await addTable(["u"], { at: "u" });
       const [t, u] = [

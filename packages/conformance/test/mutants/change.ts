@@ -40,31 +40,31 @@ export function each(
   return Object.fromEntries(operations.map((operation) => [operation, change]));
 }
 
-/** Changes what is asked. */
+/** Changes the request. */
 export const changeRequest =
   (change: (request: Record<string, unknown>) => Record<string, unknown>): Change =>
   (call) =>
   (request, options) =>
     call(change(request), options);
 
-/** Changes the answer. */
+/** Changes the result. */
 export const changeResult =
   (
-    change: (answer: Record<string, unknown>, request: Record<string, unknown>) => Record<string, unknown>,
+    change: (result: Record<string, unknown>, request: Record<string, unknown>) => Record<string, unknown>,
   ): Change =>
   (call) =>
   async (request, options) =>
     change(await call(request, options), request);
 
-/** Turns the error of one code into an answer. */
+/** Turns the error of one code into a result. */
 export const recoverFrom =
-  (code: ErrorCode, answer: Record<string, unknown>): Change =>
+  (code: ErrorCode, result: Record<string, unknown>): Change =>
   (call) =>
   async (request, options) => {
     try {
       return await call(request, options);
     } catch (error) {
-      if (isNamespaceError(error, code)) return answer;
+      if (isNamespaceError(error, code)) return result;
       throw error;
     }
   };
@@ -119,9 +119,9 @@ export const repairNames = changeRequest((request) => {
 
 /** Changes the names of a list. */
 export const names = (change: (names: string[]) => string[]): Change =>
-  changeResult((answer) => {
-    const field = "namespaces" in answer ? "namespaces" : "tables";
-    return { ...answer, [field]: change(answer[field] as string[]) };
+  changeResult((result) => {
+    const field = "namespaces" in result ? "namespaces" : "tables";
+    return { ...result, [field]: change(result[field] as string[]) };
   });
 
 /** The operations that list. */

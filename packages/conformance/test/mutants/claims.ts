@@ -1,7 +1,7 @@
 import { type OperationName } from "@lancetree/core";
 import { changed, type Mutant } from "./change.ts";
 
-/** Operations that answer as if they had done something. */
+/** Operations that return the right result and change nothing. */
 export const claimMutants: readonly Mutant[] = (
   [
     ["createNamespace", { properties: { owner: "me" } }],
@@ -13,8 +13,8 @@ export const claimMutants: readonly Mutant[] = (
     ["dropTable", { id: ["t"], location: "memory://tables/1.lance", properties: {} }],
     ["deregisterTable", { id: ["t"], location: "conformance/1.lance", properties: {} }],
   ] as const satisfies readonly (readonly [OperationName, object])[]
-).map(([operation, answer]) => ({
+).map(([operation, result]) => ({
   bug: `${operation} only claims to work`,
   rules: ["visible effects"],
-  make: changed({ [operation]: () => async () => answer }),
+  make: changed({ [operation]: () => async () => result }),
 }));

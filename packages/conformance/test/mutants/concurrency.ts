@@ -21,7 +21,7 @@ const lookingEarly =
     return call(taken.some(Boolean) ? request : { ...request, ...instead }, options);
   };
 
-/** Wrong implementations that only callers at the same time can tell. */
+/** Wrong implementations that only concurrent callers can notice. */
 export const concurrencyMutants: readonly Mutant[] = [
   {
     bug: "two creates both find the name free",

@@ -37,12 +37,12 @@ export const modeMutants: readonly Mutant[] = [
     }),
   },
   {
-    bug: "exist_ok answers with what was asked",
+    bug: "exist_ok returns the properties of the request",
     rules: ["create mode"],
     make: changed(
       each(
         ["createNamespace", "createTable"],
-        changeResult((answer, request) => ({ ...answer, properties: request["properties"] ?? {} })),
+        changeResult((result, request) => ({ ...result, properties: request["properties"] ?? {} })),
       ),
     ),
   },
@@ -65,9 +65,9 @@ export const modeMutants: readonly Mutant[] = [
         const { tables } = kept
           ? await right.listTables({ id: kept }).catch(() => ({ tables: [] }))
           : { tables: [] };
-        const answer = await call(request, options);
+        const result = await call(request, options);
         for (const name of tables) await right.declareTable({ id: [...id, name] });
-        return answer;
+        return result;
       },
     }),
   },

@@ -41,12 +41,12 @@ export const nameMutants: readonly Mutant[] = [
     rules: ["path shape"],
     make: changed({
       listNamespaces: (call, right) => async (request, options) => {
-        const answer = await call(request, options);
+        const result = await call(request, options);
         const [last] = (request["id"] as string[]).slice(-1);
-        if (last === undefined || request["limit"]) return answer;
+        if (last === undefined || request["limit"]) return result;
         const { namespaces } = await right.listNamespaces({ id: parentOf(request) });
         const alike = namespaces.filter((name) => name.startsWith(last) && name !== last);
-        return { ...answer, namespaces: [...(answer["namespaces"] as string[]), ...alike] };
+        return { ...result, namespaces: [...(result["namespaces"] as string[]), ...alike] };
       },
     }),
   },

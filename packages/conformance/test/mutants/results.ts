@@ -11,7 +11,7 @@ import {
   without,
 } from "./change.ts";
 
-/** Wrong implementations of what is answered, and of failures. */
+/** Wrong results and wrong errors. */
 export const resultMutants: readonly Mutant[] = [
   {
     bug: "no properties are absent instead of {}",
@@ -19,14 +19,14 @@ export const resultMutants: readonly Mutant[] = [
     make: changed(
       each(
         ["createNamespace", "describeNamespace", ...makers, "describeTable"],
-        changeResult((answer) =>
-          JSON.stringify(answer["properties"]) === "{}" ? without("properties")(answer) : answer,
+        changeResult((result) =>
+          JSON.stringify(result["properties"]) === "{}" ? without("properties")(result) : result,
         ),
       ),
     ),
   },
   {
-    bug: "properties are made texts instead of refused",
+    bug: "properties are turned into strings instead of refused",
     rules: ["properties"],
     make: changed(
       each(
@@ -48,10 +48,10 @@ export const resultMutants: readonly Mutant[] = [
     make: changed(
       each(
         ["describeNamespace", "describeTable"],
-        changeResult((answer) => {
+        changeResult((result) => {
           const copy: Record<string, unknown> = {};
-          for (const [key, value] of Object.entries(answer["properties"] ?? {})) copy[key] = value;
-          return { ...answer, properties: copy };
+          for (const [key, value] of Object.entries(result["properties"] ?? {})) copy[key] = value;
+          return { ...result, properties: copy };
         }),
       ),
     ),
@@ -76,13 +76,13 @@ export const resultMutants: readonly Mutant[] = [
     rules: ["pages"],
     make: changed({
       listNamespaces: (call, right) => async (request, options) => {
-        const answer = await call(request, options);
-        if (!answer["page_token"]) return answer;
+        const result = await call(request, options);
+        if (!result["page_token"]) return result;
         const next = await right.listNamespaces({
           id: request["id"] as string[],
-          page_token: answer["page_token"] as string,
+          page_token: result["page_token"] as string,
         });
-        return { ...answer, page_token: next.namespaces[0] };
+        return { ...result, page_token: next.namespaces[0] };
       },
     }),
   },
@@ -109,7 +109,7 @@ export const resultMutants: readonly Mutant[] = [
     }),
   },
   {
-    bug: "limit 0 is no limit",
+    bug: "limit 0 means all",
     rules: ["pages"],
     make: changed(
       each(
@@ -124,7 +124,7 @@ export const resultMutants: readonly Mutant[] = [
     make: changed(
       each(
         ["listNamespaces"],
-        changeResult((answer) => ({ page_token: (answer["namespaces"] as string[]).at(-1), ...answer })),
+        changeResult((result) => ({ page_token: (result["namespaces"] as string[]).at(-1), ...result })),
       ),
     ),
   },
@@ -193,7 +193,7 @@ export const resultMutants: readonly Mutant[] = [
     ),
   },
   {
-    bug: "an unsupported operation answers",
+    bug: "an unsupported operation succeeds",
     rules: ["unsupported"],
     make: changed({ getTableStats: () => async () => ({ num_rows: 0 }) }),
   },
@@ -207,13 +207,13 @@ export const resultMutants: readonly Mutant[] = [
     rules: ["properties", "table names"],
     make: changed({
       renameTable: (call, right) => async (request, options) => {
-        const answer = await call(request, options);
+        const result = await call(request, options);
         const id = request["id"] as string[];
         const parent = (request["new_namespace_id"] as string[] | undefined) ?? id.slice(0, -1);
         const to = [...parent, request["new_table_name"] as string];
         const { location } = await right.describeTable({ id: to });
         await right.registerTable({ id: to, location: location ?? "", mode: "overwrite" });
-        return answer;
+        return result;
       },
     }),
   },

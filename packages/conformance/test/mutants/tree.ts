@@ -165,11 +165,11 @@ export const treeMutants: readonly Mutant[] = [
     rules: ["path shape"],
     make: changed({
       listTables: (call, right) => async (request, options) => {
-        const answer = await call(request, options);
+        const result = await call(request, options);
         const inside = (request["id"] as string[]).join("$");
         const { tables } = await right.listAllTables({});
         const below = tables.filter((name) => inside === "" || name.startsWith(`${inside}$`));
-        return { ...answer, tables: below.map((name) => name.split("$").at(-1)) };
+        return { ...result, tables: below.map((name) => name.split("$").at(-1)) };
       },
     }),
   },
@@ -182,15 +182,15 @@ export const treeMutants: readonly Mutant[] = [
     bug: "check_declared does not look",
     rules: ["table names"],
     make: changed({
-      describeTable: changeResult((answer) => ({
-        ...answer,
-        ...("is_only_declared" in answer && { is_only_declared: true }),
+      describeTable: changeResult((result) => ({
+        ...result,
+        ...("is_only_declared" in result && { is_only_declared: true }),
       })),
     }),
   },
 ];
 
-/** Drops a table when the next call has been answered, however soon or late that comes. */
+/** Drops a table after the next call has completed. */
 function droppingLate(): Namespace {
   const waiting: (() => Promise<unknown>)[] = [];
   return changed({

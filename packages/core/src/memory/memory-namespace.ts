@@ -333,12 +333,12 @@ function describe(table: TableEntry): { location: string; properties: Record<str
 }
 
 function noData(what: string): UnsupportedError {
-  return new UnsupportedError(`The memory namespace keeps no data, so it cannot answer ${what}.`);
+  return new UnsupportedError(`The memory namespace keeps no data, so it does not support ${what}.`);
 }
 
 async function consume(data: ArrowData): Promise<void> {
   let length = 0;
   if (data instanceof Uint8Array) length = data.length;
-  else for await (const piece of data) length += piece.length;
+  else for await (const chunk of data) length += chunk.length;
   if (length === 0) throw new InvalidInputError("The Arrow stream of a new table must not be empty.");
 }

@@ -2,13 +2,13 @@ import { type ArrowReader, findField, openArrow, toStream, typeText } from "@lan
 import { type ArrowData, InternalError, type QueryTableResponse, UnsupportedError } from "@lancetree/core";
 import { type RecordBatch, RecordBatchReader, Table } from "apache-arrow";
 
-/** What holds rows as Arrow IPC, as a file or as a stream: the answer of `queryTable`, or bytes. */
+/** Rows as an Arrow IPC file or stream: the result of `queryTable`, or bytes. */
 export type RowSource = QueryTableResponse | ArrowData;
 
 /**
  * Reads rows as a table. Buffers that are compressed with LZ4 or ZSTD are decompressed.
  *
- * Rejects as the answer's data does, with InternalError for nothing at all, with InvalidInput for bytes that are no Arrow IPC, and with
+ * Rejects as the result's data does, with InternalError for no data, with InvalidInput for bytes that are not Arrow IPC, and with
  * Unsupported for a column of a type that apache-arrow for JavaScript lacks.
  */
 export async function readTable(rows: RowSource | Promise<RowSource>): Promise<Table> {
@@ -53,10 +53,10 @@ async function openReader(opened: ArrowReader): Promise<RecordBatchReader & Asyn
 
 async function* nonEmpty(data: ArrowData): AsyncGenerator<Uint8Array, void, undefined> {
   let isEmpty = true;
-  for await (const piece of data instanceof Uint8Array ? [data] : data) {
-    if (piece.byteLength === 0) continue;
+  for await (const chunk of data instanceof Uint8Array ? [data] : data) {
+    if (chunk.byteLength === 0) continue;
     isEmpty = false;
-    yield piece;
+    yield chunk;
   }
   if (isEmpty) throw new InternalError("There is no Arrow data at all.");
 }

@@ -2,7 +2,7 @@ import { InvalidInputError } from "@lancetree/core";
 import { RecordBatch, RecordBatchStreamWriter, type Schema, Table, util } from "apache-arrow";
 
 /**
- * Encodes rows as an Arrow IPC stream, for `createTable`, `insertIntoTable` and `mergeInsertIntoTable`: one piece for
+ * Encodes rows as an Arrow IPC stream, for `createTable`, `insertIntoTable` and `mergeInsertIntoTable`: one chunk for
  * each batch, made when it is asked for.
  *
  * Tables and batches must come from the copy of apache-arrow that this package uses (21). With another one, such as
@@ -14,12 +14,12 @@ export async function* toArrowStream(
   rows: Table | Iterable<RecordBatch> | AsyncIterable<RecordBatch>,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const writer = new RecordBatchStreamWriter();
-  const pieces = writer[Symbol.asyncIterator]();
-  let next = pieces.next();
+  const chunks = writer[Symbol.asyncIterator]();
+  let next = chunks.next();
   let schema: Schema | undefined;
   for await (const batch of rows instanceof Table ? batchesOf(rows) : rows) {
     schema ??= schemaOf(batch);
-    // the writer would close without a word and lose what follows
+    // The writer would silently close and lose the rows that follow.
     if (!util.compareSchemas(schema, schemaOf(batch))) {
       throw new InvalidInputError("All batches must have the same schema, ids of dictionaries included.");
     }
@@ -27,16 +27,16 @@ export async function* toArrowStream(
     const written: Uint8Array[] = [];
     // what the writer has ready comes first, and undefined once it would wait for the next batch
     for (;;) {
-      const piece = await Promise.race([next, Promise.resolve()]);
-      if (piece === undefined) break;
-      written.push(piece.value);
-      next = pieces.next();
+      const chunk = await Promise.race([next, Promise.resolve()]);
+      if (chunk === undefined) break;
+      written.push(chunk.value);
+      next = chunks.next();
     }
     yield join(written);
   }
   if (schema === undefined) throw new InvalidInputError("There is no record batch, and so no schema.");
   writer.finish();
-  for (let piece = await next; piece.done !== true; piece = await pieces.next()) yield piece.value;
+  for (let chunk = await next; chunk.done !== true; chunk = await chunks.next()) yield chunk.value;
 }
 
 function batchesOf(table: Table): readonly RecordBatch[] {
@@ -49,12 +49,12 @@ function schemaOf(batch: unknown): Schema {
   throw new InvalidInputError("The rows must be record batches of this package's own copy of apache-arrow.");
 }
 
-function join(pieces: readonly Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
+function join(chunks: readonly Uint8Array[]): Uint8Array {
+  const joined = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.length, 0));
   let offset = 0;
-  for (const piece of pieces) {
-    joined.set(piece, offset);
-    offset += piece.length;
+  for (const chunk of chunks) {
+    joined.set(chunk, offset);
+    offset += chunk.length;
   }
   return joined;
 }

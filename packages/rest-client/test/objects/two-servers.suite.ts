@@ -7,7 +7,7 @@ import { tableFromArrays, tableToIPC } from "apache-arrow";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { RestNamespace } from "../../src/index.ts";
 
-/* Two servers of ours, each with a catalog of its own over one bucket, as behind a load balancer. */
+/* Two Lancetree servers, each with a catalog of its own over one bucket, as behind a load balancer. */
 
 const storageOptions: Record<string, string> = { ...inject("storageOptions") };
 const root = `s3://lancetree/${randomUUID()}`;
@@ -56,7 +56,7 @@ async function count(id: string[]): Promise<number> {
   return Number((await next().countTableRows({ id })).count);
 }
 
-test("every acknowledged write shows in the next read, which the other server answers", async () => {
+test("every acknowledged write shows in the next read, which the other server handles", async () => {
   for (let round = 0; round < 12; round++) {
     const name = `n${round}`;
     await next().createNamespace({ id: [name], properties: { round: `${round}` } });

@@ -22,7 +22,7 @@ import {
   vectorFromArray,
 } from "apache-arrow";
 
-/** Writes the table that cases register copies of, into a folder, and answers with where it is. */
+/** Writes the table that cases register copies of, into a folder, and returns its location. */
 export async function writeRegistered(folder: string): Promise<string> {
   const directory = new DirectoryNamespace({ root: folder });
   const namespace = withTables(directory);

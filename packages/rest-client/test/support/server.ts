@@ -11,15 +11,15 @@ export interface Arrived {
   readonly body: Buffer;
 }
 
-/** What to answer with: a status and a body that is JSON unless it is text or bytes. */
-export interface Answer {
+/** A response: a status and a body, which is JSON unless it is a string or bytes. */
+export interface Reply {
   readonly status?: number;
   readonly headers?: Record<string, string>;
   readonly body?: unknown;
 }
 
-/** Plays one answer: as it is said, or by hand. */
-export type Play = Answer | ((response: ServerResponse, arrived: Arrived) => void | Promise<void>);
+/** One response: as given, or written by a function. */
+export type Play = Reply | ((response: ServerResponse, arrived: Arrived) => void | Promise<void>);
 
 export interface PlayingServer {
   readonly url: string;
@@ -30,7 +30,7 @@ export interface PlayingServer {
 }
 
 /**
- * A real server on loopback that records what arrives and plays answers, one after the other; the last one for all
+ * A real server on loopback that records requests and sends prepared responses, one after the other; the last one for all
  * further requests. It ends with its test.
  */
 export async function startServer(...plays: readonly Play[]): Promise<PlayingServer> {
@@ -39,12 +39,12 @@ export async function startServer(...plays: readonly Play[]): Promise<PlayingSer
   let count = 0;
   const server = createServer((request, response) => {
     const play = plays[Math.min(count++, plays.length - 1)] ?? {};
-    const pieces: Buffer[] = [];
+    const chunks: Buffer[] = [];
     request.on("error", () => undefined);
-    request.on("data", (piece: Buffer) => pieces.push(piece));
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
       const { method = "", url = "", headers } = request;
-      const entry: Arrived = { method, url, headers, body: Buffer.concat(pieces) };
+      const entry: Arrived = { method, url, headers, body: Buffer.concat(chunks) };
       arrived.push(entry);
       if (typeof play === "function") void play(response, entry);
       else send(response, play);
@@ -63,8 +63,8 @@ export async function startServer(...plays: readonly Play[]): Promise<PlayingSer
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, arrived, close };
 }
 
-/** Sends an answer. */
-export function send(response: ServerResponse, { status = 200, headers = {}, body }: Answer): void {
+/** Sends a response. */
+export function send(response: ServerResponse, { status = 200, headers = {}, body }: Reply): void {
   const raw = body === undefined || typeof body === "string" || body instanceof Uint8Array;
   response.writeHead(status, { ...(!raw && { "content-type": "application/json" }), ...headers });
   response.end(raw ? body : JSON.stringify(body));

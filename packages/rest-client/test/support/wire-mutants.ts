@@ -41,8 +41,8 @@ const without =
   (value: Json): Json =>
     Object.fromEntries(Object.entries(value).filter(([name]) => !fields.includes(name)));
 
-/** Gives back another JSON answer, where `applies`. */
-const answer =
+/** Changes a JSON response, where `applies`. */
+const changeResponse =
   (
     applies: (response: Response, request: Request) => boolean,
     change: (body: Json) => Json,
@@ -62,7 +62,7 @@ const answer =
 
 const failure = (response: Response): boolean => !succeeds(response);
 const swapped = (one: number, other: number): Fetch =>
-  answer(failure, (error) => {
+  changeResponse(failure, (error) => {
     const { code } = error;
     return { ...error, code: code === one ? other : code === other ? one : code };
   });
@@ -137,24 +137,24 @@ export const wireMutants: readonly WireMutant[] = [
   {
     bug: "the server drops `page_token`",
     rules: ["pages"],
-    fetch: answer(isRoute(/\/list$|\/v1\/table$/), without("page_token")),
+    fetch: changeResponse(isRoute(/\/list$|\/v1\/table$/), without("page_token")),
   },
   {
     bug: "the server loses the properties that it describes",
     rules: ["properties", "create mode"],
-    fetch: answer(isRoute(/\/describe$/), (described) => ({ ...described, properties: {} })),
+    fetch: changeResponse(isRoute(/\/describe$/), (described) => ({ ...described, properties: {} })),
   },
   {
-    bug: "the server answers with no properties instead of {}",
+    bug: "the server omits properties instead of sending {}",
     rules: ["properties"],
-    fetch: answer(isRoute(/\/(create|describe|declare|register)$/), (described) =>
+    fetch: changeResponse(isRoute(/\/(create|describe|declare|register)$/), (described) =>
       JSON.stringify(described["properties"]) === "{}" ? without("properties")(described) : described,
     ),
   },
   {
     bug: "the server lists tables by identifier where names are wanted",
     rules: ["path shape"],
-    fetch: answer(isRoute(/\/table\/list$/), (list) => ({
+    fetch: changeResponse(isRoute(/\/table\/list$/), (list) => ({
       ...list,
       tables: (list["tables"] as string[]).map((name) => `prod$${name}`),
     })),
@@ -166,22 +166,22 @@ export const wireMutants: readonly WireMutant[] = [
   {
     bug: "errors have a status and no code, and a taken name has that of a missing one",
     rules: ["create mode"],
-    fetch: answer(failure, without("code"), (status) => (status === 409 ? 404 : status)),
+    fetch: changeResponse(failure, without("code"), (status) => (status === 409 ? 404 : status)),
   },
   {
     bug: "errors have a status and no code, and a bad request has that of a broken server",
     rules: ["component names"],
-    fetch: answer(failure, without("code"), (status) => (status === 400 ? 500 : status)),
+    fetch: changeResponse(failure, without("code"), (status) => (status === 400 ? 500 : status)),
   },
   {
     bug: "errors have no message",
     rules: ["error shape", "create mode"],
-    fetch: answer(failure, without("error", "detail")),
+    fetch: changeResponse(failure, without("error", "detail")),
   },
   {
-    bug: "errors tell the stack of the server",
+    bug: "errors contain the stack of the server",
     rules: ["error shape"],
-    fetch: answer(failure, (error) => ({
+    fetch: changeResponse(failure, (error) => ({
       ...error,
       error: `${String(error["error"])} at handle (node_modules/catalog/handler.js:10:3)`,
     })),
@@ -195,9 +195,9 @@ export const wireMutants: readonly WireMutant[] = [
         : fetch(request),
   },
   {
-    bug: "a failure is answered with status 200",
+    bug: "a failure has status 200",
     rules: ["create mode"],
-    fetch: answer(
+    fetch: changeResponse(
       failure,
       (error) => error,
       () => 200,
@@ -247,7 +247,7 @@ export const dataWireMutants: readonly (Omit<WireMutant, "rules"> & { readonly c
   { bug: "a count counts all", cases: /^countTableRows: all rows/, fetch: body(without("predicate")) },
   { bug: "a query has no filter", cases: /^queryTable: a filter$/, fetch: body(without("filter")) },
   {
-    bug: "an answer with rows breaks off",
+    bug: "a response with rows breaks off",
     cases: /^queryTable: an order/,
     fetch: async (request) => {
       const response = await fetch(request);

@@ -1188,7 +1188,7 @@ export interface components {
              */
             from_version?: number;
         };
-        /** @description The answer once the branch exists. */
+        /** @description The response once the branch exists. */
         CreateTableBranchResponse: {
             context?: components["schemas"]["Context"];
             transaction_id?: components["schemas"]["TransactionId"];
@@ -1201,7 +1201,7 @@ export interface components {
             /** @description Name of the branch. */
             name: string;
         };
-        /** @description The answer once the branch is gone. */
+        /** @description The response once the branch is gone. */
         DeleteTableBranchResponse: {
             context?: components["schemas"]["Context"];
             transaction_id?: components["schemas"]["TransactionId"];
@@ -1458,14 +1458,14 @@ export interface components {
             /** @description Names this occurrence, for example a request id. */
             instance?: string;
         };
-        /** @description Who asks. Over HTTP the headers `x-api-key` and `Authorization` win over these fields. */
+        /** @description The identity of the caller. Over HTTP the headers `x-api-key` and `Authorization` win over these fields. */
         Identity: {
             /** @description Sent as the header `x-api-key`. */
             api_key?: string;
             /** @description Sent as `Authorization: Bearer <token>`. */
             auth_token?: string;
         };
-        /** @description Free string pairs that travel beside a request or an answer. A key `header.<name>` stands for the HTTP header of that name, in both directions. */
+        /** @description Free string pairs that travel beside a request or a response. A key `header.<name>` stands for the HTTP header of that name, in both directions. */
         Context: {
             [key: string]: string;
         };
@@ -1473,7 +1473,7 @@ export interface components {
         Identifier: string[];
         /** @description Names the transaction that carried the change out, for catalogs that keep transactions. */
         TransactionId: string;
-        /** @description Where the next page starts. In a request it is the token of the page before; in an answer an absent, null or empty token means that this was the last page. */
+        /** @description Where the next page starts. In a request it is the token of the page before; in a response an absent, null or empty token means that this was the last page. */
         PageToken: string | null;
         /** @description The most entries to return in one page; the server decides when it is absent. */
         PageLimit: number | null;
@@ -1982,12 +1982,12 @@ export interface components {
             /** @description Entries of a compressed block of a text index: 128 or 256. */
             block_size?: number | null;
         };
-        /** @description The answer once the index is built or its building has started. */
+        /** @description The response once the index is built or its build has started. */
         CreateTableIndexResponse: {
             context?: components["schemas"]["Context"];
             transaction_id?: components["schemas"]["TransactionId"];
         };
-        /** @description The answer once the index is built or its building has started. */
+        /** @description The response once the index is built or its build has started. */
         CreateTableScalarIndexResponse: {
             context?: components["schemas"]["Context"];
             transaction_id?: components["schemas"]["TransactionId"];
@@ -2109,7 +2109,7 @@ export interface components {
             /** @description Name of the index. */
             index_name?: string;
         };
-        /** @description The answer of a successful drop. */
+        /** @description The response of a successful drop. */
         DropTableIndexResponse: {
             context?: components["schemas"]["Context"];
             transaction_id?: components["schemas"]["TransactionId"];
@@ -2148,7 +2148,7 @@ export interface components {
             context?: components["schemas"]["Context"];
             id?: components["schemas"]["Identifier"];
             /**
-             * @description What fills it: `query` one row for each row of the source, `udtf` a function over whole batches that a refresh runs anew, `chunker` a function that turns each row into several, for new rows only.
+             * @description What fills it: `query` one row for each row of the source, `udtf` a function over whole batches that a refresh runs again, `chunker` a function that turns each row into several, for new rows only.
              * @enum {string}
              */
             kind: "query" | "udtf" | "chunker";
@@ -2294,7 +2294,7 @@ export interface components {
             context?: components["schemas"]["Context"];
             id?: components["schemas"]["Identifier"];
         };
-        /** @description The answer of a successful check. Over HTTP it is an empty body. */
+        /** @description The response of a successful check. Over HTTP it is an empty body. */
         NamespaceExistsResponse: {
             context?: components["schemas"]["Context"];
         };
@@ -2358,7 +2358,7 @@ export interface components {
             /** @description Branch to describe; the main branch when absent. */
             branch?: string;
             /**
-             * @description Whether to answer the table's full URI as well.
+             * @description Whether to return the table's full URI as well.
              * @default false
              */
             with_table_uri?: boolean;
@@ -2404,7 +2404,7 @@ export interface components {
             } | null;
             /** @description Whether commits have to go through the catalog's version operations. */
             managed_versioning?: boolean;
-            /** @description Whether the table was declared and never written; absent or null when nobody looked. */
+            /** @description Whether the table was declared and never written; absent or null if the catalog did not check. */
             is_only_declared?: boolean | null;
         };
         /** @description Figures that opening a table gives for free. */
@@ -2425,7 +2425,7 @@ export interface components {
              */
             version?: number;
         };
-        /** @description The answer of a successful check. Over HTTP it is an empty body. */
+        /** @description The response of a successful check. Over HTTP it is an empty body. */
         TableExistsResponse: {
             context?: components["schemas"]["Context"];
         };
@@ -2542,7 +2542,7 @@ export interface components {
             /** @description Namespace to move it to; it stays where it is when absent. */
             new_namespace_id?: string[];
         };
-        /** @description The answer of a successful rename. */
+        /** @description The response of a successful rename. */
         RenameTableResponse: {
             context?: components["schemas"]["Context"];
             transaction_id?: components["schemas"]["TransactionId"];
@@ -2560,7 +2560,7 @@ export interface components {
             /** @description Branch to restore; the main branch when absent. */
             branch?: string;
         };
-        /** @description The answer of a successful restore. */
+        /** @description The response of a successful restore. */
         RestoreTableResponse: {
             context?: components["schemas"]["Context"];
             transaction_id?: components["schemas"]["TransactionId"];
@@ -2700,7 +2700,7 @@ export interface components {
             /** @description Branch that the version is on; the main branch when absent. */
             branch?: string;
         };
-        /** @description The answer once the tag exists. */
+        /** @description The response once the tag exists. */
         CreateTableTagResponse: {
             context?: components["schemas"]["Context"];
             transaction_id?: components["schemas"]["TransactionId"];
@@ -2713,7 +2713,7 @@ export interface components {
             /** @description Name of the tag. */
             tag: string;
         };
-        /** @description The answer once the tag is gone. */
+        /** @description The response once the tag is gone. */
         DeleteTableTagResponse: {
             context?: components["schemas"]["Context"];
             transaction_id?: components["schemas"]["TransactionId"];
@@ -2733,7 +2733,7 @@ export interface components {
             /** @description Branch that the version is on; the main branch when absent. */
             branch?: string;
         };
-        /** @description The answer once the tag has moved. */
+        /** @description The response once the tag has moved. */
         UpdateTableTagResponse: {
             context?: components["schemas"]["Context"];
             transaction_id?: components["schemas"]["TransactionId"];
@@ -3077,7 +3077,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description The request does not fit the catalog's state: the name is taken, the namespace is not empty, or somebody else was faster (codes 2, 3, 5, 7, 9, 14, 19 and 23). */
+        /** @description The request does not fit the catalog's state: the name is taken, the namespace is not empty, or another writer was faster (codes 2, 3, 5, 7, 9, 14, 19 and 23). */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -3096,7 +3096,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description The catalog cannot answer at the moment (code 17). */
+        /** @description The catalog is not available at the moment (code 17). */
         ServiceUnavailable: {
             headers: {
                 "Retry-After": components["headers"]["Retry-After"];
@@ -3128,7 +3128,7 @@ export interface components {
     parameters: {
         /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
         id: string;
-        /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+        /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
         delimiter: string;
         /** @description Branch to work on; the main branch when absent. */
         branch: string;
@@ -3138,11 +3138,11 @@ export interface components {
         limit: components["schemas"]["PageLimit"];
         /** @description Whether tables that were declared but never written are listed. */
         include_declared: boolean;
-        /** @description Whether to answer the table's full URI as well. */
+        /** @description Whether to return the table's full URI as well. */
         with_table_uri: boolean;
         /** @description Whether to open the table and fill in what only the table knows. */
         load_detailed_metadata: boolean;
-        /** @description Whether to look if the table was declared only and never written. */
+        /** @description Whether to check if the table is only declared and was never written. */
         check_declared: boolean;
     };
     requestBodies: never;
@@ -3161,7 +3161,7 @@ export interface operations {
                 page_token?: components["parameters"]["page_token"];
                 /** @description The most entries to return; the server decides when absent. */
                 limit?: components["parameters"]["limit"];
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3197,7 +3197,7 @@ export interface operations {
     CreateTableBranch: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3237,7 +3237,7 @@ export interface operations {
     DeleteTableBranch: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3277,7 +3277,7 @@ export interface operations {
     AlterTableAddColumns: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3317,7 +3317,7 @@ export interface operations {
     AlterTableAlterColumns: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3357,7 +3357,7 @@ export interface operations {
     AlterTableDropColumns: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3397,7 +3397,7 @@ export interface operations {
     UpdateFieldMetadata: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3437,7 +3437,7 @@ export interface operations {
     AlterTableBackfillColumns: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3481,7 +3481,7 @@ export interface operations {
                 branch?: components["parameters"]["branch"];
                 /** @description `append` adds the rows, `overwrite` replaces the table's content. Case does not matter. */
                 mode?: string;
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3539,7 +3539,7 @@ export interface operations {
                 timeout?: string;
                 /** @description Whether an index on the key may be used to find matches. */
                 use_index?: boolean;
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3579,7 +3579,7 @@ export interface operations {
     UpdateTable: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3619,7 +3619,7 @@ export interface operations {
     DeleteFromTable: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3659,7 +3659,7 @@ export interface operations {
     QueryTable: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3699,7 +3699,7 @@ export interface operations {
     CountTableRows: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3739,7 +3739,7 @@ export interface operations {
     ExplainTableQueryPlan: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3779,7 +3779,7 @@ export interface operations {
     AnalyzeTableQueryPlan: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3819,7 +3819,7 @@ export interface operations {
     CreateTableIndex: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3859,7 +3859,7 @@ export interface operations {
     CreateTableScalarIndex: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3899,7 +3899,7 @@ export interface operations {
     ListTableIndices: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3939,7 +3939,7 @@ export interface operations {
     DescribeTableIndexStats: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3983,7 +3983,7 @@ export interface operations {
             query?: {
                 /** @description Branch to work on; the main branch when absent. */
                 branch?: components["parameters"]["branch"];
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4021,7 +4021,7 @@ export interface operations {
     CreateMaterializedView: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4061,7 +4061,7 @@ export interface operations {
     RefreshMaterializedView: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4101,7 +4101,7 @@ export interface operations {
     CreateNamespace: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4145,7 +4145,7 @@ export interface operations {
                 page_token?: components["parameters"]["page_token"];
                 /** @description The most entries to return; the server decides when absent. */
                 limit?: components["parameters"]["limit"];
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4181,7 +4181,7 @@ export interface operations {
     DescribeNamespace: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4221,7 +4221,7 @@ export interface operations {
     DropNamespace: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4261,7 +4261,7 @@ export interface operations {
     NamespaceExists: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4305,7 +4305,7 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description Whether tables that were declared but never written are listed. */
                 include_declared?: components["parameters"]["include_declared"];
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4347,7 +4347,7 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description Whether tables that were declared but never written are listed. */
                 include_declared?: components["parameters"]["include_declared"];
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4379,7 +4379,7 @@ export interface operations {
     RegisterTable: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4419,13 +4419,13 @@ export interface operations {
     DescribeTable: {
         parameters: {
             query?: {
-                /** @description Whether to answer the table's full URI as well. */
+                /** @description Whether to return the table's full URI as well. */
                 with_table_uri?: components["parameters"]["with_table_uri"];
                 /** @description Whether to open the table and fill in what only the table knows. */
                 load_detailed_metadata?: components["parameters"]["load_detailed_metadata"];
-                /** @description Whether to look if the table was declared only and never written. */
+                /** @description Whether to check if the table is only declared and was never written. */
                 check_declared?: components["parameters"]["check_declared"];
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4465,7 +4465,7 @@ export interface operations {
     TableExists: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4503,7 +4503,7 @@ export interface operations {
     DropTable: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4539,7 +4539,7 @@ export interface operations {
     DeregisterTable: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4579,7 +4579,7 @@ export interface operations {
     DeclareTable: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4625,7 +4625,7 @@ export interface operations {
                 properties?: string;
                 /** @description Options for the store that will hold the table, a JSON object as text. */
                 storage_options?: string;
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4665,7 +4665,7 @@ export interface operations {
     RenameTable: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4705,7 +4705,7 @@ export interface operations {
     RestoreTable: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4747,7 +4747,7 @@ export interface operations {
             query?: {
                 /** @description Branch to work on; the main branch when absent. */
                 branch?: components["parameters"]["branch"];
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4791,7 +4791,7 @@ export interface operations {
     GetTableStats: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4835,7 +4835,7 @@ export interface operations {
                 page_token?: components["parameters"]["page_token"];
                 /** @description The most entries to return; the server decides when absent. */
                 limit?: components["parameters"]["limit"];
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4871,7 +4871,7 @@ export interface operations {
     GetTableTagVersion: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4911,7 +4911,7 @@ export interface operations {
     CreateTableTag: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4951,7 +4951,7 @@ export interface operations {
     UpdateTableTag: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4991,7 +4991,7 @@ export interface operations {
     DeleteTableTag: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -5031,7 +5031,7 @@ export interface operations {
     DescribeTransaction: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -5071,7 +5071,7 @@ export interface operations {
     AlterTransaction: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -5119,7 +5119,7 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description Whether the latest version comes first. */
                 descending?: boolean;
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -5155,7 +5155,7 @@ export interface operations {
     CreateTableVersion: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -5195,7 +5195,7 @@ export interface operations {
     DescribeTableVersion: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -5235,7 +5235,7 @@ export interface operations {
     BatchDeleteTableVersions: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -5275,7 +5275,7 @@ export interface operations {
     BatchCreateTableVersions: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -5312,7 +5312,7 @@ export interface operations {
     BatchCommitTables: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its answer; `$` when absent. */
+                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
