@@ -13,8 +13,8 @@ const files = [
   "connection/test/members/members.system.test.ts",
   "connection/test/lancedb-messages.test.ts",
   "rest-server/test/raw-targets.test.ts",
-  "rest-server/test/second-argument.test.ts",
-  "rest-server/test/unused-fields.test.ts",
+  "rest-server/test/host-argument.test.ts",
+  "rest-server/test/unknown-fields.test.ts",
 ];
 
 test("the files listed above pass on the installed packages", async () => {

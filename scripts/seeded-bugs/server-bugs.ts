@@ -175,7 +175,7 @@ export const serverBugs: readonly SeededBug[] = [
     file: `${server}/access/authentication.ts`,
     find: 'return typeof address === "string" ? { address } : {};',
     replace: "return typeof address === undefined ? {} : (given as Caller);",
-    caughtBy: [`${library}/second-argument.test.ts`],
+    caughtBy: [`${library}/host-argument.test.ts`],
   },
   {
     name: "server: the Origin of a web page is not checked",
@@ -196,14 +196,14 @@ export const serverBugs: readonly SeededBug[] = [
     file: `${server}/request/query.ts`,
     find: "  rejectUnknownParameters(query, names, model);\n",
     replace: "  void rejectUnknownParameters;\n",
-    caughtBy: [`${library}/unused-fields.test.ts`],
+    caughtBy: [`${library}/unknown-fields.test.ts`],
   },
   {
     name: "server: fields that a call does not use are ignored",
     file: `${server}/request/model.ts`,
     find: "  if (additionalProperties === false) rejectUnknownFields(value, properties, path);\n",
     replace: "  void rejectUnknownFields;\n",
-    caughtBy: [`${library}/unused-fields.test.ts`],
+    caughtBy: [`${library}/unknown-fields.test.ts`],
   },
   {
     name: "server: an update whose condition is empty changes every row",
