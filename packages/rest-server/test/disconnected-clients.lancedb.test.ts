@@ -10,7 +10,7 @@ import * as arrow from "apache-arrow";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type NamespaceServer, serve } from "../src/node/index.ts";
 
-// What goes on behind a socket when its client goes away, with LanceDB behind the server.
+// What the server does with LanceDB when a client disconnects.
 
 const rowsPerBatch = 8192;
 const id = ["rows"];

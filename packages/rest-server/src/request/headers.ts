@@ -69,6 +69,6 @@ export function freshnessHeaders(headers: Headers): Record<string, string> | und
 
 /** The request's `x-request-id`, or a new one unless that is safe to write into a header and a log. */
 export function readRequestId(headers: Headers): string {
-  const given = headers.get("x-request-id") ?? "";
-  return /^[\w.:-]{1,128}$/.test(given) ? given : crypto.randomUUID();
+  const requestId = headers.get("x-request-id") ?? "";
+  return /^[\w.:-]{1,128}$/.test(requestId) ? requestId : crypto.randomUUID();
 }

@@ -1,4 +1,4 @@
-import { InvalidInputError } from "@lancetree/core";
+import { InvalidInputError, quote } from "@lancetree/core";
 import { isNullable, type JsonSchema, resolveSchema, typesOf } from "./json-schema.ts";
 
 /** A JSON object. */
@@ -39,27 +39,27 @@ function readObject(schema: JsonSchema, value: unknown, path: string): JsonObjec
   const { properties = {}, additionalProperties = false } = schema;
   if (additionalProperties === false) rejectUnknownFields(value, properties, path);
   const known = Object.entries(properties).flatMap(([name, property]) => {
-    const given = Object.hasOwn(value, name) ? value[name] : undefined;
+    const field = Object.hasOwn(value, name) ? value[name] : undefined;
     const isRequired = schema.required?.includes(name) === true;
-    if ((given === undefined || given === null) && !isRequired) return [];
-    return [[name, readModel(property, given, join(path, name))]];
+    if ((field === undefined || field === null) && !isRequired) return [];
+    return [[name, readModel(property, field, join(path, name))]];
   });
   if (additionalProperties === false) return Object.fromEntries(known);
   const valueSchema = additionalProperties === true ? {} : additionalProperties;
   const others = Object.entries(value)
     .filter(([name]) => !Object.hasOwn(properties, name))
-    .map(([name, given]) => [name, readModel(valueSchema, given, `${path}[${quoteName(name)}]`)]);
+    .map(([name, field]) => [name, readModel(valueSchema, field, `${path}[${quote(name)}]`)]);
   return Object.fromEntries([...known, ...others]);
 }
 
 function rejectUnknownFields(value: JsonObject, known: object, path: string): void {
   const unknown = Object.entries(value).find(
-    ([name, given]) => !Object.hasOwn(known, name) && given !== null && given !== undefined,
+    ([name, field]) => !Object.hasOwn(known, name) && field !== null && field !== undefined,
   );
   if (unknown === undefined) return;
   const where = path === "" ? "the request" : `the field ${path}`;
   throw new InvalidInputError(
-    `There is no field ${quoteName(unknown[0])} in ${where}; its fields are ${Object.keys(known).join(", ")}.`,
+    `There is no field ${quote(unknown[0])} in ${where}; its fields are ${Object.keys(known).join(", ")}.`,
   );
 }
 
@@ -110,11 +110,6 @@ export function objectsIn(value: unknown): JsonObject[] {
 
 function join(path: string, name: string): string {
   return path === "" ? name : `${path}.${name}`;
-}
-
-/** A name that a caller chose, quoted and shortened for a message. */
-export function quoteName(name: string): string {
-  return JSON.stringify(name.length > 50 ? `${name.slice(0, 50)}…` : name);
 }
 
 function invalidField(path: string, expected: string): InvalidInputError {

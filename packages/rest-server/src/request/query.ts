@@ -1,6 +1,6 @@
-import { InvalidInputError } from "@lancetree/core";
+import { InvalidInputError, quote } from "@lancetree/core";
 import { type JsonSchema, resolveSchema, typesOf } from "./json-schema.ts";
-import { type JsonObject, quoteName } from "./model.ts";
+import type { JsonObject } from "./model.ts";
 
 /**
  * Reads query parameters as fields of a model. `readModel` checks the fields afterwards, with those of the body.
@@ -27,7 +27,7 @@ function rejectUnknownParameters(query: URLSearchParams, names: readonly string[
   const advice = isInBody
     ? "this operation takes it in the body"
     : `this operation takes ${names.join(", ")}`;
-  throw new InvalidInputError(`There is no query parameter ${quoteName(unknown)}: ${advice}.`);
+  throw new InvalidInputError(`There is no query parameter ${quote(unknown)}: ${advice}.`);
 }
 
 /**

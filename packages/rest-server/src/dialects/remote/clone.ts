@@ -75,9 +75,9 @@ export async function cloneTable(
     // oxlint-disable-next-line no-await-in-loop
     if (await mayRead(sourceId)) return namespace.cloneTable({ id, source_id: sourceId, ...source }, options);
   }
-  const shown = JSON.stringify(location.slice(0, 300));
-  if (isInside) throw new TableNotFoundError(`There is no table at ${shown}.`);
+  const quoted = JSON.stringify(location.slice(0, 300));
+  if (isInside) throw new TableNotFoundError(`There is no table at ${quoted}.`);
   throw new UnsupportedError(
-    `Only a table of the same database can be cloned, by the location that describeTable returns; ${shown} is not one of these locations.`,
+    `Only a table of the same database can be cloned, by the location that describeTable returns; ${quoted} is not one of these locations.`,
   );
 }
