@@ -1,55 +1,20 @@
-import {
-  type AlterTableAddColumnsRequest,
-  type AlterTableAddColumnsResponse,
-  type AlterTableAlterColumnsRequest,
-  type AlterTableAlterColumnsResponse,
-  type AlterTableDropColumnsResponse,
-  type ArrowData,
-  type CallOptions,
-  type CreateTableBranchRequest,
-  type CreateTableBranchResponse,
-  type CreateTableIndexRequest,
-  type CreateTableIndexResponse,
-  type CreateTableTagResponse,
-  type DeleteFromTableResponse,
-  type DeleteTableBranchResponse,
-  type DeleteTableTagResponse,
-  type DescribeTableIndexStatsResponse,
-  type DescribeTableRequest,
-  type DescribeTableResponse,
-  type DropTableIndexResponse,
-  type GetTableStatsResponse,
-  type InsertIntoTableResponse,
-  type InsertMode,
-  type ListTableBranchesResponse,
-  type ListTableIndicesResponse,
-  type ListTableTagsResponse,
-  type ListTableVersionsResponse,
-  type MergeInsertIntoTableRequest,
-  type MergeInsertIntoTableResponse,
-  type Namespace,
-  type Pages,
-  paginate,
-  type RefreshMaterializedViewRequest,
-  type RefreshMaterializedViewResponse,
-  type RestoreTableResponse,
-  type UpdateFieldMetadataRequest,
-  type UpdateFieldMetadataResponse,
-  type UpdateTableResponse,
-  type UpdateTableTagResponse,
-} from "@lancetree/core";
+import type * as types from "@lancetree/core";
+import { paginate } from "@lancetree/core";
 import { RemoteQuery, type TableTarget } from "./remote-query.ts";
 
 /** What a merge does with rows that match, and with those that do not. */
 export type MergeInsertOptions = Omit<
-  MergeInsertIntoTableRequest,
+  types.MergeInsertIntoTableRequest,
   "id" | "identity" | "context" | "data" | "on"
 >;
 
-type IndexFields = Omit<CreateTableIndexRequest, "id" | "identity" | "context" | "column" | "index_type">;
+type IndexFields = Omit<
+  types.CreateTableIndexRequest,
+  "id" | "identity" | "context" | "column" | "index_type"
+>;
 
-type DescribeFields = Omit<DescribeTableRequest, "id" | "identity" | "context" | "branch">;
-type RefreshFields = Omit<RefreshMaterializedViewRequest, "id" | "identity" | "context">;
+type DescribeFields = Omit<types.DescribeTableRequest, "id" | "identity" | "context" | "branch">;
+type RefreshFields = Omit<types.RefreshMaterializedViewRequest, "id" | "identity" | "context">;
 
 // the largest that servers with 32-bit numbers can read
 const allRows = 2 ** 31 - 1;
@@ -64,9 +29,9 @@ export class RemoteTable {
   readonly path: string[];
   /** The branch that is read and changed; the main one where it is undefined. */
   readonly branch: string | undefined;
-  readonly #namespace: Namespace;
+  readonly #namespace: types.Namespace;
 
-  constructor(namespace: Namespace, path: readonly string[], branch?: string) {
+  constructor(namespace: types.Namespace, path: readonly string[], branch?: string) {
     this.#namespace = namespace;
     this.path = [...path];
     this.branch = branch;
@@ -78,16 +43,16 @@ export class RemoteTable {
   }
 
   /** Location and properties; with `load_detailed_metadata` version, schema and statistics as well. */
-  describe(options: CallOptions & DescribeFields = {}): Promise<DescribeTableResponse> {
+  describe(options: types.CallOptions & DescribeFields = {}): Promise<types.DescribeTableResponse> {
     const { signal, timeoutMs, headers, ...fields } = options;
     return this.#namespace.describeTable({ ...fields, ...this.#target }, { signal, timeoutMs, headers });
   }
 
   /** Adds the rows of an Arrow IPC stream, or replaces all rows with them. */
   add(
-    data: ArrowData,
-    options: CallOptions & { readonly mode?: InsertMode | undefined } = {},
-  ): Promise<InsertIntoTableResponse> {
+    data: types.ArrowData,
+    options: types.CallOptions & { readonly mode?: types.InsertMode | undefined } = {},
+  ): Promise<types.InsertIntoTableResponse> {
     const { mode = "append" } = options;
     return this.#namespace.insertIntoTable({ ...this.#target, data, mode }, options);
   }
@@ -108,7 +73,7 @@ export class RemoteTable {
   }
 
   /** How many rows there are, or how many fulfil an SQL condition. */
-  async countRows(predicate?: string, options?: CallOptions): Promise<bigint> {
+  async countRows(predicate?: string, options?: types.CallOptions): Promise<bigint> {
     const condition = predicate !== undefined && { predicate };
     const { count } = await this.#namespace.countTableRows({ ...this.#target, ...condition }, options);
     return count;
@@ -123,8 +88,8 @@ export class RemoteTable {
   update(
     values: Readonly<Record<string, string>>,
     predicate?: string,
-    options?: CallOptions,
-  ): Promise<UpdateTableResponse> {
+    options?: types.CallOptions,
+  ): Promise<types.UpdateTableResponse> {
     const condition = predicate !== undefined && { predicate };
     return this.#namespace.updateTable(
       { ...this.#target, updates: Object.entries(values), ...condition },
@@ -133,7 +98,7 @@ export class RemoteTable {
   }
 
   /** Deletes the rows that fulfil an SQL condition. */
-  delete(predicate: string, options?: CallOptions): Promise<DeleteFromTableResponse> {
+  delete(predicate: string, options?: types.CallOptions): Promise<types.DeleteFromTableResponse> {
     return this.#namespace.deleteFromTable({ ...this.#target, predicate }, options);
   }
 
@@ -144,10 +109,10 @@ export class RemoteTable {
    */
   mergeInsert(
     on: readonly string[],
-    data: ArrowData,
+    data: types.ArrowData,
     merge: MergeInsertOptions,
-    options?: CallOptions,
-  ): Promise<MergeInsertIntoTableResponse> {
+    options?: types.CallOptions,
+  ): Promise<types.MergeInsertIntoTableResponse> {
     return this.#namespace.mergeInsertIntoTable({ ...merge, ...this.#target, on: [...on], data }, options);
   }
 
@@ -155,39 +120,42 @@ export class RemoteTable {
    * Adds columns: from SQL expressions, or those of a schema as Arrow IPC without rows, which are null in every row.
    */
   addColumns(
-    columns: AlterTableAddColumnsRequest["new_columns"] | ArrowData,
-    options?: CallOptions,
-  ): Promise<AlterTableAddColumnsResponse> {
+    columns: types.AlterTableAddColumnsRequest["new_columns"] | types.ArrowData,
+    options?: types.CallOptions,
+  ): Promise<types.AlterTableAddColumnsResponse> {
     const added = Array.isArray(columns) ? { new_columns: columns } : { new_columns: [], data: columns };
     return this.#namespace.alterTableAddColumns({ ...this.#target, ...added }, options);
   }
 
   /** Renames columns, or changes their type or nullability. */
   alterColumns(
-    alterations: AlterTableAlterColumnsRequest["alterations"],
-    options?: CallOptions,
-  ): Promise<AlterTableAlterColumnsResponse> {
+    alterations: types.AlterTableAlterColumnsRequest["alterations"],
+    options?: types.CallOptions,
+  ): Promise<types.AlterTableAlterColumnsResponse> {
     return this.#namespace.alterTableAlterColumns({ ...this.#target, alterations }, options);
   }
 
   /** Changes the metadata of fields; null removes a key. */
   updateFieldMetadata(
-    updates: UpdateFieldMetadataRequest["updates"],
-    options?: CallOptions,
-  ): Promise<UpdateFieldMetadataResponse> {
+    updates: types.UpdateFieldMetadataRequest["updates"],
+    options?: types.CallOptions,
+  ): Promise<types.UpdateFieldMetadataResponse> {
     return this.#namespace.updateFieldMetadata({ ...this.#target, updates }, options);
   }
 
   /** Computes a materialized view, which is a table, from its sources. */
   refreshMaterializedView(
     fields: RefreshFields = {},
-    options?: CallOptions,
-  ): Promise<RefreshMaterializedViewResponse> {
+    options?: types.CallOptions,
+  ): Promise<types.RefreshMaterializedViewResponse> {
     return this.#namespace.refreshMaterializedView({ ...fields, id: this.path }, options);
   }
 
   /** Drops columns. */
-  dropColumns(columns: readonly string[], options?: CallOptions): Promise<AlterTableDropColumnsResponse> {
+  dropColumns(
+    columns: readonly string[],
+    options?: types.CallOptions,
+  ): Promise<types.AlterTableDropColumnsResponse> {
     return this.#namespace.alterTableDropColumns({ ...this.#target, columns: [...columns] }, options);
   }
 
@@ -200,8 +168,8 @@ export class RemoteTable {
     column: string,
     indexType: string,
     fields: IndexFields = {},
-    options?: CallOptions,
-  ): Promise<CreateTableIndexResponse> {
+    options?: types.CallOptions,
+  ): Promise<types.CreateTableIndexResponse> {
     return this.#namespace.createTableIndex(
       { ...fields, ...this.#target, column, index_type: indexType },
       options,
@@ -210,8 +178,8 @@ export class RemoteTable {
 
   /** The indices of the table. */
   indices(
-    options?: CallOptions,
-  ): Pages<ListTableIndicesResponse, ListTableIndicesResponse["indexes"][number]> {
+    options?: types.CallOptions,
+  ): types.Pages<types.ListTableIndicesResponse, types.ListTableIndicesResponse["indexes"][number]> {
     return paginate(
       (token) => this.#namespace.listTableIndices({ ...this.#target, page_token: token }, options),
       (page) => page.indexes,
@@ -220,17 +188,19 @@ export class RemoteTable {
   }
 
   /** How much of the table an index covers. */
-  indexStats(name: string, options?: CallOptions): Promise<DescribeTableIndexStatsResponse> {
+  indexStats(name: string, options?: types.CallOptions): Promise<types.DescribeTableIndexStatsResponse> {
     return this.#namespace.describeTableIndexStats({ ...this.#target, index_name: name }, options);
   }
 
   /** Drops an index. */
-  dropIndex(name: string, options?: CallOptions): Promise<DropTableIndexResponse> {
+  dropIndex(name: string, options?: types.CallOptions): Promise<types.DropTableIndexResponse> {
     return this.#namespace.dropTableIndex({ ...this.#target, index_name: name }, options);
   }
 
   /** The tags of the table: name, and what it stands for. */
-  tags(options?: CallOptions): Pages<ListTableTagsResponse, [string, ListTableTagsResponse["tags"][string]]> {
+  tags(
+    options?: types.CallOptions,
+  ): types.Pages<types.ListTableTagsResponse, [string, types.ListTableTagsResponse["tags"][string]]> {
     return paginate(
       (token) => this.#namespace.listTableTags({ id: this.path, page_token: token }, options),
       (page) => Object.entries(page.tags),
@@ -239,30 +209,38 @@ export class RemoteTable {
   }
 
   /** The version that a tag names. */
-  async tagVersion(tag: string, options?: CallOptions): Promise<number> {
+  async tagVersion(tag: string, options?: types.CallOptions): Promise<number> {
     const { version } = await this.#namespace.getTableTagVersion({ id: this.path, tag }, options);
     return version;
   }
 
   /** Names a version. */
-  createTag(tag: string, version: number, options?: CallOptions): Promise<CreateTableTagResponse> {
+  createTag(
+    tag: string,
+    version: number,
+    options?: types.CallOptions,
+  ): Promise<types.CreateTableTagResponse> {
     return this.#namespace.createTableTag({ ...this.#target, tag, version }, options);
   }
 
   /** Moves a tag to another version. */
-  updateTag(tag: string, version: number, options?: CallOptions): Promise<UpdateTableTagResponse> {
+  updateTag(
+    tag: string,
+    version: number,
+    options?: types.CallOptions,
+  ): Promise<types.UpdateTableTagResponse> {
     return this.#namespace.updateTableTag({ ...this.#target, tag, version }, options);
   }
 
   /** Deletes a tag; the version stays. */
-  deleteTag(tag: string, options?: CallOptions): Promise<DeleteTableTagResponse> {
+  deleteTag(tag: string, options?: types.CallOptions): Promise<types.DeleteTableTagResponse> {
     return this.#namespace.deleteTableTag({ id: this.path, tag }, options);
   }
 
   /** The versions of the table, oldest first. */
   versions(
-    options?: CallOptions,
-  ): Pages<ListTableVersionsResponse, ListTableVersionsResponse["versions"][number]> {
+    options?: types.CallOptions,
+  ): types.Pages<types.ListTableVersionsResponse, types.ListTableVersionsResponse["versions"][number]> {
     return paginate(
       (token) => this.#namespace.listTableVersions({ ...this.#target, page_token: token }, options),
       (page) => page.versions,
@@ -271,14 +249,17 @@ export class RemoteTable {
   }
 
   /** How many rows and bytes the table has, and how they lie in fragments. */
-  stats(options?: CallOptions): Promise<GetTableStatsResponse> {
+  stats(options?: types.CallOptions): Promise<types.GetTableStatsResponse> {
     return this.#namespace.getTableStats({ ...this.#target }, options);
   }
 
   /** The branches of the table: name, and where it begins. */
   branches(
-    options?: CallOptions,
-  ): Pages<ListTableBranchesResponse, [string, ListTableBranchesResponse["branches"][string]]> {
+    options?: types.CallOptions,
+  ): types.Pages<
+    types.ListTableBranchesResponse,
+    [string, types.ListTableBranchesResponse["branches"][string]]
+  > {
     return paginate(
       (token) => this.#namespace.listTableBranches({ id: this.path, page_token: token }, options),
       (page) => Object.entries(page.branches),
@@ -289,19 +270,19 @@ export class RemoteTable {
   /** Creates a branch: from the main branch's latest version, or from what `from` says. */
   createBranch(
     name: string,
-    from: Pick<CreateTableBranchRequest, "from_branch" | "from_version"> = {},
-    options?: CallOptions,
-  ): Promise<CreateTableBranchResponse> {
+    from: Pick<types.CreateTableBranchRequest, "from_branch" | "from_version"> = {},
+    options?: types.CallOptions,
+  ): Promise<types.CreateTableBranchResponse> {
     return this.#namespace.createTableBranch({ ...from, id: this.path, name }, options);
   }
 
   /** Deletes a branch with its versions. */
-  deleteBranch(name: string, options?: CallOptions): Promise<DeleteTableBranchResponse> {
+  deleteBranch(name: string, options?: types.CallOptions): Promise<types.DeleteTableBranchResponse> {
     return this.#namespace.deleteTableBranch({ id: this.path, name }, options);
   }
 
   /** Makes an older version the latest one. */
-  restore(version: number, options?: CallOptions): Promise<RestoreTableResponse> {
+  restore(version: number, options?: types.CallOptions): Promise<types.RestoreTableResponse> {
     return this.#namespace.restoreTable({ ...this.#target, version }, options);
   }
 

@@ -28,26 +28,12 @@ import {
   resolveCreate,
   tableNotFound,
 } from "../tree.ts";
+import { childNames, MemoryTree, type TableEntry } from "./memory-tree.ts";
 
 /** How a {@link MemoryNamespace} is set up. */
 export interface MemoryNamespaceOptions {
   /** What the locations of new tables begin with; default `memory://tables`. */
   readonly root?: string | undefined;
-}
-
-interface NamespaceEntry {
-  readonly kind: "namespace";
-  readonly path: readonly string[];
-  readonly properties: Record<string, string>;
-}
-
-interface TableEntry {
-  readonly kind: "table";
-  readonly path: readonly string[];
-  readonly properties: Record<string, string>;
-  readonly location: string;
-  /** A name and a location, but no data yet. */
-  readonly declared: boolean;
 }
 
 /**
@@ -60,7 +46,7 @@ interface TableEntry {
  */
 export class MemoryNamespace extends BaseNamespace implements StagedTableCreation {
   readonly #root: string;
-  readonly #entries = new Map<string, NamespaceEntry | TableEntry>();
+  readonly #tree = new MemoryTree();
   #tablesMade = 0;
 
   constructor(options: MemoryNamespaceOptions = {}) {
@@ -75,9 +61,9 @@ export class MemoryNamespace extends BaseNamespace implements StagedTableCreatio
     options?.signal?.throwIfAborted();
     const { path, mode, properties } = parseCreateNamespace(request);
     const outcome = resolveCreate(path, "namespace", mode, this.#kindOf);
-    if (outcome === "keep") return { properties: { ...this.#find(path)?.properties } };
-    for (const entry of this.#below(path)) this.#remove(entry.path);
-    this.#put({ kind: "namespace", path, properties });
+    if (outcome === "keep") return { properties: { ...this.#tree.find(path)?.properties } };
+    for (const entry of this.#tree.below(path)) this.#tree.remove(entry.path);
+    this.#tree.put({ kind: "namespace", path, properties });
     return { properties: { ...properties } };
   }
 
@@ -88,7 +74,7 @@ export class MemoryNamespace extends BaseNamespace implements StagedTableCreatio
     options?.signal?.throwIfAborted();
     const { path, page } = parseListNamespaces(request);
     requireNamespace(path, this.#kindOf);
-    const children = this.#below(path).filter((entry) => entry.kind === "namespace");
+    const children = this.#tree.below(path).filter((entry) => entry.kind === "namespace");
     const { names, ...rest } = pageOf(childNames(children, path), page);
     return { namespaces: names, ...rest };
   }
@@ -100,7 +86,7 @@ export class MemoryNamespace extends BaseNamespace implements StagedTableCreatio
     options?.signal?.throwIfAborted();
     const path = parseNamespaceId(request);
     requireNamespace(path, this.#kindOf);
-    return { properties: { ...this.#find(path)?.properties } };
+    return { properties: { ...this.#tree.find(path)?.properties } };
   }
 
   override async namespaceExists(
@@ -118,15 +104,15 @@ export class MemoryNamespace extends BaseNamespace implements StagedTableCreatio
   ): Promise<types.DropNamespaceResponse> {
     options?.signal?.throwIfAborted();
     const { path, mode, behavior } = parseDropNamespace(request);
-    const dropped = this.#find(path);
+    const dropped = this.#tree.find(path);
     if (dropped?.kind !== "namespace") {
       if (mode === "skip") return { properties: {} };
       requireNamespace(path.slice(0, -1), this.#kindOf);
       throw namespaceNotFound(path, dropped?.kind);
     }
-    const below = this.#below(path);
+    const below = this.#tree.below(path);
     if (behavior === "restrict" && below.length > 0) throw namespaceNotEmpty(path);
-    for (const entry of [...below, dropped]) this.#remove(entry.path);
+    for (const entry of [...below, dropped]) this.#tree.remove(entry.path);
     return { properties: dropped.properties };
   }
 
@@ -137,7 +123,7 @@ export class MemoryNamespace extends BaseNamespace implements StagedTableCreatio
     options?.signal?.throwIfAborted();
     const { path, page, includeDeclared } = parseListTables(request);
     requireNamespace(path, this.#kindOf);
-    const { names, ...rest } = pageOf(childNames(this.#tablesBelow(path, includeDeclared), path), page);
+    const { names, ...rest } = pageOf(childNames(this.#tree.tablesBelow(path, includeDeclared), path), page);
     return { tables: names, ...rest };
   }
 
@@ -147,7 +133,9 @@ export class MemoryNamespace extends BaseNamespace implements StagedTableCreatio
   ): Promise<types.ListAllTablesResponse> {
     options?.signal?.throwIfAborted();
     const { page, includeDeclared, delimiter } = parseListAllTables(request);
-    const identifiers = this.#tablesBelow([], includeDeclared).map((entry) => entry.path.join(delimiter));
+    const identifiers = this.#tree
+      .tablesBelow([], includeDeclared)
+      .map((entry) => entry.path.join(delimiter));
     const { names, ...rest } = pageOf(identifiers.toSorted(compareBytes), page);
     return { tables: names, ...rest };
   }
@@ -176,7 +164,13 @@ export class MemoryNamespace extends BaseNamespace implements StagedTableCreatio
     if (now.outcome === "keep" && now.existing) return describe(now.existing);
     const kept = now.outcome === "fill" ? now.existing?.properties : {};
     return describe(
-      this.#put({ kind: "table", path, location, declared: false, properties: { ...kept, ...properties } }),
+      this.#tree.put({
+        kind: "table",
+        path,
+        location,
+        declared: false,
+        properties: { ...kept, ...properties },
+      }),
     );
   }
 
@@ -187,7 +181,7 @@ export class MemoryNamespace extends BaseNamespace implements StagedTableCreatio
     options?.signal?.throwIfAborted();
     const { path, location = this.#newLocation(), properties } = parseDeclareTable(request);
     resolveCreate(path, "table", "create", this.#kindOf);
-    return describe(this.#put({ kind: "table", path, location, properties, declared: true }));
+    return describe(this.#tree.put({ kind: "table", path, location, properties, declared: true }));
   }
 
   override async registerTable(
@@ -197,7 +191,7 @@ export class MemoryNamespace extends BaseNamespace implements StagedTableCreatio
     options?.signal?.throwIfAborted();
     const { path, location, mode, properties } = parseRegisterTable(request);
     resolveCreate(path, "table", mode, this.#kindOf);
-    return describe(this.#put({ kind: "table", path, location, properties, declared: false }));
+    return describe(this.#tree.put({ kind: "table", path, location, properties, declared: false }));
   }
 
   override async describeTable(
@@ -252,16 +246,16 @@ export class MemoryNamespace extends BaseNamespace implements StagedTableCreatio
     const { from, to } = parseRenameTable(request);
     const table = this.#requireTable(from);
     resolveCreate(to, "table", "create", this.#kindOf);
-    this.#remove(from);
-    this.#put({ ...table, path: to });
+    this.#tree.remove(from);
+    this.#tree.put({ ...table, path: to });
     return {};
   }
 
-  readonly #kindOf: KindOf = (path) => this.#find(path)?.kind;
+  readonly #kindOf: KindOf = (path) => this.#tree.find(path)?.kind;
 
   /** As `resolveCreate`, with the case that only tables have: a declared one is there to be filled. */
   #resolveTable(path: readonly string[], mode: "create" | "exist_ok" | "overwrite") {
-    const existing = this.#find(path);
+    const existing = this.#tree.find(path);
     const declared = existing?.kind === "table" && existing.declared;
     const outcome = resolveCreate(path, "table", declared ? "overwrite" : mode, this.#kindOf);
     return {
@@ -272,14 +266,14 @@ export class MemoryNamespace extends BaseNamespace implements StagedTableCreatio
 
   #requireTable(path: readonly string[]): TableEntry {
     requireTable(path, this.#kindOf);
-    const entry = this.#find(path);
+    const entry = this.#tree.find(path);
     if (entry?.kind !== "table") throw tableNotFound(path, entry?.kind);
     return entry;
   }
 
   #takeTable(path: readonly string[]) {
     const { location, properties } = this.#requireTable(path);
-    this.#remove(path);
+    this.#tree.remove(path);
     return { id: [...path], location, properties };
   }
 
@@ -287,45 +281,6 @@ export class MemoryNamespace extends BaseNamespace implements StagedTableCreatio
     this.#tablesMade += 1;
     return `${this.#root}/${this.#tablesMade}.lance`;
   }
-
-  #find(path: readonly string[]): NamespaceEntry | TableEntry | undefined {
-    return this.#entries.get(keyOf(path));
-  }
-
-  #put<Entry extends NamespaceEntry | TableEntry>(entry: Entry): Entry {
-    this.#entries.set(keyOf(entry.path), entry);
-    return entry;
-  }
-
-  #remove(path: readonly string[]): void {
-    this.#entries.delete(keyOf(path));
-  }
-
-  #below(path: readonly string[]): (NamespaceEntry | TableEntry)[] {
-    return [...this.#entries.values()].filter(
-      (entry) => entry.path.length > path.length && path.every((part, index) => part === entry.path[index]),
-    );
-  }
-
-  #tablesBelow(path: readonly string[], includeDeclared: boolean): TableEntry[] {
-    const tables = this.#below(path).filter((entry) => entry.kind === "table");
-    return tables.filter((table) => includeDeclared || !table.declared);
-  }
-}
-
-// Any text can be a component, so no delimiter is safe.
-function keyOf(path: readonly string[]): string {
-  return JSON.stringify(path);
-}
-
-function childNames(
-  entries: readonly { readonly path: readonly string[] }[],
-  parent: readonly string[],
-): string[] {
-  return entries
-    .filter((entry) => entry.path.length === parent.length + 1)
-    .map((entry) => entry.path.at(-1) ?? "")
-    .toSorted(compareBytes);
 }
 
 function describe(table: TableEntry): { location: string; properties: Record<string, string> } {
