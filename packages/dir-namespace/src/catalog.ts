@@ -35,6 +35,11 @@ const maxReadMs = 10_000;
 /** Bytes for each of LanceDB's caches: enough for a few versions of the manifest table and for opening tables. */
 const cacheBytes = 2 ** 25;
 
+/** The options, and waiting times that only tests change. */
+export interface CatalogSettings extends DirectoryNamespaceOptions {
+  readonly timing?: Partial<FolderTiming> | undefined;
+}
+
 interface Opened {
   readonly engine: TableEngine;
   readonly manifest: Manifest;
@@ -45,17 +50,14 @@ interface Opened {
 export class Catalog {
   readonly folder: CatalogFolder;
   readonly context: OperationContext;
-  readonly #options: DirectoryNamespaceOptions;
-  readonly #timing: Partial<FolderTiming> | undefined;
+  readonly #options: CatalogSettings;
   #opened: Promise<Opened> | undefined;
   #closed = false;
   #recovered = false;
 
-  /** @param timing the waiting times of folder effects that differ from the defaults */
-  constructor(options: DirectoryNamespaceOptions, timing?: Partial<FolderTiming>) {
+  constructor(options: CatalogSettings) {
     this.folder = openFolder(options.root, options.storageOptions);
     this.#options = options;
-    this.#timing = timing;
     this.context = {
       token: newToken,
       attempts: maxAttempts,
@@ -209,7 +211,11 @@ export class Catalog {
         cacheBytes,
       });
       const manifest = new Manifest(engine, this.folder);
-      return { engine, manifest, interpreter: new EffectInterpreter(manifest, this.folder, this.#timing) };
+      return {
+        engine,
+        manifest,
+        interpreter: new EffectInterpreter(manifest, this.folder, this.#options.timing),
+      };
     })();
     return this.#opened;
   }

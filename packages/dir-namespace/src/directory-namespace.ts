@@ -49,7 +49,6 @@ import {
 } from "@lancetree/core";
 import { readArrowFile } from "@lancetree/tables";
 import { Catalog } from "./catalog.ts";
-import type { FolderTiming } from "./folders/folder-effects.ts";
 import { checkedProperties } from "./model/intent.ts";
 import { storedId } from "./model/object-id.ts";
 import type { Row } from "./model/row.ts";
@@ -78,10 +77,9 @@ export class DirectoryNamespace
 {
   readonly #catalog: Catalog;
 
-  /** @param timing waiting times for changes of folders that differ from the defaults; for tests */
-  constructor(options: DirectoryNamespaceOptions, timing?: Partial<FolderTiming>) {
+  constructor(options: DirectoryNamespaceOptions) {
     super();
-    this.#catalog = new Catalog(options, timing);
+    this.#catalog = new Catalog(options);
   }
 
   /**

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openTableEngine, type TableEngine } from "@lancetree/tables";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import type { CatalogSettings } from "../../src/catalog.ts";
 import { LocalFolder } from "../../src/folders/local-folder.ts";
 import { DirectoryNamespace } from "../../src/index.ts";
 import { Manifest } from "../../src/manifest/manifest.ts";
@@ -14,7 +15,7 @@ import { VersionWatch } from "./versions.ts";
 /** One process stops before a call to storage, others complete its work and go on, then it continues. */
 
 /** With the production times each test would wait for seconds. */
-const timing = { ownerMs: 100, helperMs: 200, fillingMs: 50, pollMs: 5 };
+const timing: CatalogSettings["timing"] = { ownerMs: 100, helperMs: 200, fillingMs: 50, pollMs: 5 };
 
 let engine: TableEngine;
 let syncPoints: SyncPoints;
@@ -35,8 +36,8 @@ afterAll(() => engine.close());
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "lancetree-late-"));
-  late = new DirectoryNamespace({ root }, timing);
-  other = new DirectoryNamespace({ root }, timing);
+  late = open();
+  other = open();
   folder = new LocalFolder(root);
   prober = new Prober(other, engine, folder, new VersionWatch(folder));
 });
@@ -46,6 +47,11 @@ afterEach(async () => {
   await Promise.all([late.close(), other.close()]);
   rmSync(root, { recursive: true, force: true });
 });
+
+function open(): DirectoryNamespace {
+  const settings: CatalogSettings = { root, timing };
+  return new DirectoryNamespace(settings);
+}
 
 const r = { id: ["r"] };
 const registration = { ...r, location: "r.lance" };
@@ -211,7 +217,7 @@ test("a drop takes no folder along that only a half finished rename still names 
 
 /** Makes a table by a catalog that ends, so that its cleanup does not reach a sync point later. */
 async function createFirst(id: readonly string[]): Promise<void> {
-  await using maker = new DirectoryNamespace({ root }, timing);
+  await using maker = open();
   await maker.createTable({ id: [...id], data: rowsBy("first") });
 }
 
