@@ -24,6 +24,15 @@ test("over REST at least 48 operations do real work, and the others have a reaso
   expect(states.filter(({ state }) => state === "unseen")).toEqual([]);
 });
 
+test("README.md has the number of operations that no backend supports", () => {
+  const states = Object.values(readCapabilities()["REST, dir, tables"] ?? {});
+  const words = ["None", "One", "Two", "Three", "Four", "Five", "Six"];
+  const number = words[states.filter(({ state }) => state === "unsupported").length];
+  expect(readFileSync(join(root, "README.md"), "utf8")).toContain(
+    `**${number} of the protocol's ${states.length} operations are unsupported**`,
+  );
+});
+
 test.each(["docs/conformance.md", "packages/conformance/README.md"])(
   "%s says how many cases there are",
   (page) => {
