@@ -14,7 +14,7 @@ beforeAll(async () => {
   folder = await testFolder();
 });
 
-/** Sends a request that leaves one line, with an id that tells it apart. */
+/** Sends a request that writes one line, with an id that identifies it. */
 async function leave(server: ServerProcess, requestId: string): Promise<void> {
   const headers = { "x-request-id": requestId };
   await mustSucceed(send(server.url, "/v1/namespace/%24/exists", { body: {}, headers }));
@@ -147,7 +147,7 @@ describe("an audit file that takes no lines", () => {
   });
 });
 
-it("answers that the end of the server cuts off have their lines", async () => {
+it("responses that the end of the server cuts off have their lines", async () => {
   const audit = join(folder, "ending.jsonl");
   await using server = await startServer(["--root", join(folder, "ending"), "--audit-file", audit]);
   // More than the system holds for a connection that nothing is read from.
@@ -164,7 +164,7 @@ it("answers that the end of the server cuts off have their lines", async () => {
     return outgoing;
   };
   const unread = begin("/v1/table/big/query", "unread");
-  const answered = new Promise<void>((resolve) => {
+  const hasResponse = new Promise<void>((resolve) => {
     unread.on("response", (incoming) => {
       // Never read.
       incoming.on("error", () => undefined).pause();
@@ -172,7 +172,7 @@ it("answers that the end of the server cuts off have their lines", async () => {
     });
   });
   unread.end(JSON.stringify({ k: 3_000_000, vector: {} }));
-  await answered;
+  await hasResponse;
   const stalled = begin("/v1/table/stalled/create", "stalled");
   stalled.setHeader("content-type", "application/vnd.apache.arrow.stream");
   stalled.write(many.subarray(0, 1000));

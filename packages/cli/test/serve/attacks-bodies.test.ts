@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 afterAll(() => server.end("SIGKILL"));
 
-it("JSON that never ends holds a bounded memory and keeps nobody else out, and is let go", async () => {
+it("JSON that never ends holds a bounded memory, keeps no other caller out, and is given up", async () => {
   const begun = `{"k":1,"vector":{},"fill":"${"x".repeat(3 * 2 ** 20)}`;
   const head = `POST ${query} HTTP/1.1\r\nhost: x\r\nx-api-key: ${held.keys.bob}\r\ncontent-length: 9999999\r\n\r\n`;
   const raws = await Promise.all(Array.from({ length: 8 }, () => openRaw(server.url)));
@@ -42,8 +42,8 @@ it("JSON that never ends holds a bounded memory and keeps nobody else out, and i
 
 it("one JSON body that is too much for the server alone is 413", async () => {
   const body = { k: 1, vector: {}, context: { fill: "y".repeat(5 * 2 ** 20) } };
-  const answer = await send(server.url, query, { key: held.keys.bob, body });
-  expect([answer.status, answer.code]).toEqual([413, 13]);
+  const response = await send(server.url, query, { key: held.keys.bob, body });
+  expect([response.status, response.code]).toEqual([413, 13]);
 });
 
 it("rows that a merge holds are bounded, and those of an insert are not, since it lets them go", async () => {

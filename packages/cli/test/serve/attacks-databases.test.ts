@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { everyOperation } from "./support/every-operation.ts";
 import { testFolder } from "./support/folder.ts";
-import { type Answer, mustSucceed, rows, type Sent, send } from "./support/http.ts";
+import { type HttpResponse, mustSucceed, rows, type Sent, send } from "./support/http.ts";
 import { type TestKeys, writeKeys } from "./support/keys.ts";
 import { type ServerProcess, startServer } from "./support/server-process.ts";
 import { startUpstream, type Upstream } from "./support/upstream.ts";
@@ -14,7 +14,12 @@ let held: TestKeys<Holder>;
 let server: ServerProcess;
 let upstream: Upstream;
 
-const as = (key: Holder, database: string | undefined, path: string, sent: Sent = {}): Promise<Answer> =>
+const as = (
+  key: Holder,
+  database: string | undefined,
+  path: string,
+  sent: Sent = {},
+): Promise<HttpResponse> =>
   send(server.url, path, {
     key: held.keys[key],
     ...sent,
@@ -97,7 +102,7 @@ describe("a key to one database", () => {
 });
 
 describe("a prefix", () => {
-  const below = (prefix: string, path: string, sent: Sent = {}): Promise<Answer> =>
+  const below = (prefix: string, path: string, sent: Sent = {}): Promise<HttpResponse> =>
     as("admin", "sales", path, { ...sent, headers: { "x-lancedb-database-prefix": prefix } });
 
   it("is never left", async () => {
@@ -204,7 +209,7 @@ describe("what goes on to another server", () => {
   });
 
   it("comes back without its cookies and credentials, and never as our own", async () => {
-    upstream.answer(
+    upstream.respond(
       200,
       { properties: {} },
       { "set-cookie": "a=b", "www-authenticate": "x", "x-forward-back": "c" },
@@ -213,19 +218,19 @@ describe("what goes on to another server", () => {
     expect(headers["set-cookie"]).toBeUndefined();
     expect(headers["www-authenticate"]).toBeUndefined();
     expect(text).not.toContain("key-of-the-upstream");
-    upstream.answer(200, {});
+    upstream.respond(200, {});
   });
 
-  it("a failure there does not tell the key for it", async () => {
-    upstream.answer(401, {
+  it("a failure of the other server does not reveal the key for it", async () => {
+    upstream.respond(401, {
       error: "The key key-of-the-upstream is not known (https://me:pass-word@far/)",
       code: 16,
     });
     const { text } = await as("admin", "far", "/v1/namespace/n/describe", { body: {} });
     expect(text).not.toMatch(/key-of-the-upstream|pass-word/);
-    upstream.answer(400, { error: "broken at key-of-the-upstream", code: 13 });
+    upstream.respond(400, { error: "broken at key-of-the-upstream", code: 13 });
     await as("admin", "far", "/v1/namespace/n/describe", { body: {} });
     expect(server.written()).not.toMatch(/key-of-the-upstream|pass-word/);
-    upstream.answer(200, {});
+    upstream.respond(200, {});
   });
 });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testFolder } from "./support/folder.ts";
-import { type Answer, mustSucceed, rows, type Sent, send } from "./support/http.ts";
+import { type HttpResponse, mustSucceed, rows, type Sent, send } from "./support/http.ts";
 import { type TestKeys, writeKeys } from "./support/keys.ts";
 import { type ServerProcess, startServer } from "./support/server-process.ts";
 
@@ -12,7 +12,7 @@ let outside: string;
 let held: TestKeys<"admin">;
 let server: ServerProcess;
 
-const as = (path: string, sent: Sent = {}): Promise<Answer> =>
+const as = (path: string, sent: Sent = {}): Promise<HttpResponse> =>
   send(server.url, path, { key: held.keys.admin, ...sent });
 
 beforeAll(async () => {

@@ -33,7 +33,7 @@ afterAll(async () => {
 const statusOf = async (headers: Record<string, string>, body?: unknown): Promise<number> =>
   (await send(server.url, exists, { headers, body })).status;
 
-describe("who is let in", () => {
+describe("the server accepts", () => {
   it("a key in x-api-key, as a bearer token, or in the identity of the body", async () => {
     const { ann } = held.keys;
     expect(await statusOf({ "x-api-key": ann })).toBe(200);
@@ -41,7 +41,7 @@ describe("who is let in", () => {
     expect(await statusOf({}, { identity: { api_key: ann } })).toBe(200);
   });
 
-  it("nobody without a key, and nobody with a wrong one", async () => {
+  it("no caller without a key, and none with an invalid one", async () => {
     const { ann, gone } = held.keys;
     const secretOfAnother = `${ann.slice(0, 16)}${gone.slice(16)}`;
     const otherSecret = `${ann.slice(0, 16)}${randomBytes(32).toString("base64url")}`;
@@ -66,13 +66,13 @@ describe("who is let in", () => {
     expect(await statusOf({}, { identity: { api_key: "lt_", auth_token: "" } })).toBe(401);
   });
 
-  it("nobody learns of routes, databases or tables without a key", async () => {
+  it("a caller without a key learns of no routes, databases or tables", async () => {
     for (const path of ["/v1/table/secret/describe", "/v1/namespace/no/exists", "/v1/table"]) {
-      const answer = await send(server.url, path, {
+      const response = await send(server.url, path, {
         method: path === "/v1/table" ? "GET" : "POST",
         headers: { "x-lancedb-database": "no" },
       });
-      expect([path, answer.status, answer.code]).toEqual([path, 401, 16]);
+      expect([path, response.status, response.code]).toEqual([path, 401, 16]);
     }
   });
 
@@ -147,8 +147,8 @@ describe("guessing", () => {
   it("nor does another page help to guess", async () => {
     const statuses = new Set<number>();
     for (let tries = 0; tries < 30; tries++) {
-      const answer = await send(server.url, "/metrics", { method: "GET", key: "lt_guess" });
-      statuses.add(answer.status);
+      const response = await send(server.url, "/metrics", { method: "GET", key: "lt_guess" });
+      statuses.add(response.status);
     }
     expect(statuses.has(429)).toBe(true);
     expect((await send(server.url, "/metrics", { method: "GET", key: held.keys.metrics })).status).toBe(200);

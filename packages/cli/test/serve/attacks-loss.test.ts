@@ -3,7 +3,7 @@ import { cp, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { testFolder } from "./support/folder.ts";
-import { type Answer, mustSucceed, rows, send } from "./support/http.ts";
+import { type HttpResponse, mustSucceed, rows, send } from "./support/http.ts";
 import { type ServerProcess, startServer } from "./support/server-process.ts";
 
 let folder: string;
@@ -38,7 +38,7 @@ describe("a table inside of another one's folder", () => {
 });
 
 describe("a root that goes away", () => {
-  const attempts = (url: string): readonly Promise<Answer>[] => [
+  const attempts = (url: string): readonly Promise<HttpResponse>[] => [
     send(url, "/v1/namespace/%24/list", { method: "GET" }),
     send(url, "/v1/namespace/%24/table/list", { method: "GET" }),
     send(url, "/v1/table/t/describe", { body: {} }),
@@ -52,8 +52,8 @@ describe("a root that goes away", () => {
 
   async function expectRefusals(server: ServerProcess): Promise<void> {
     await expect.poll(() => isReady(server)).toBe(503);
-    const answers = await Promise.all(attempts(server.url));
-    for (const { status, code, text } of answers) expect([status, code, text]).toEqual([503, 17, text]);
+    const responses = await Promise.all(attempts(server.url));
+    for (const { status, code, text } of responses) expect([status, code, text]).toEqual([503, 17, text]);
     await server.saw(/Not ready: The catalog that was at this root is not there any more/);
     expect((await send(server.url, "/health", { method: "GET" })).status).toBe(200);
   }

@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testFolder } from "./support/folder.ts";
-import { type Answer, type Sent, send } from "./support/http.ts";
+import { type HttpResponse, type Sent, send } from "./support/http.ts";
 import { type TestKeys, writeKeys } from "./support/keys.ts";
 import { residentMegabytes } from "./support/memory.ts";
 import { type ServerProcess, startServer } from "./support/server-process.ts";
@@ -24,7 +24,7 @@ afterAll(async () => {
   await server.end("SIGKILL");
 });
 
-const as = (path: string, sent: Sent = {}): Promise<Answer> =>
+const as = (path: string, sent: Sent = {}): Promise<HttpResponse> =>
   send(server.url, path, { key: held.keys.ann, ...sent });
 
 /** What a crowd makes the server hold more than before. */
@@ -52,9 +52,9 @@ describe("strangers cannot fill the memory", () => {
     const grown = await growth(() =>
       Promise.all(
         Array.from({ length: 40 }, async () => {
-          // The answer may come before all is sent.
-          const answer = await send(server.url, exists, { body }).catch(() => ({ status: 0 }));
-          statuses.add(answer.status);
+          // The response may come before all is sent.
+          const response = await send(server.url, exists, { body }).catch(() => ({ status: 0 }));
+          statuses.add(response.status);
         }),
       ),
     );
@@ -67,10 +67,10 @@ describe("strangers cannot fill the memory", () => {
     const grown = await growth(() =>
       Promise.all(
         Array.from({ length: 40 }, async () => {
-          const answer = await send(server.url, "/v1/table/t/create", { body }).catch(() => ({
+          const response = await send(server.url, "/v1/table/t/create", { body }).catch(() => ({
             status: 401,
           }));
-          expect(answer.status).toBe(401);
+          expect(response.status).toBe(401);
         }),
       ),
     );
@@ -103,8 +103,8 @@ describe("callers cannot either", () => {
 
   it("with bodies beyond the limit", async () => {
     const body = Buffer.from(`{"fill":"${"y".repeat(17 * 2 ** 20)}"}`);
-    const answer = await as(exists, { body }).catch(() => ({ status: 413 }));
-    expect(answer.status).toBe(413);
+    const response = await as(exists, { body }).catch(() => ({ status: 413 }));
+    expect(response.status).toBe(413);
   });
 
   it("with ids, request ids or routes that are all different: lines and figures stay small", async () => {

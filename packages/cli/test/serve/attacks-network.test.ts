@@ -47,8 +47,8 @@ describe("without keys", () => {
   it("pages of other sites are turned away, and may read nothing", async () => {
     for (const site of ["cross-site", "same-site"]) {
       const headers = { "sec-fetch-site": site, origin: "http://evil.example" };
-      const answer = await send(server.url, "/v1/namespace/%24/exists", { headers });
-      expect([site, answer.status, answer.headers["access-control-allow-origin"]]).toEqual([
+      const response = await send(server.url, "/v1/namespace/%24/exists", { headers });
+      expect([site, response.status, response.headers["access-control-allow-origin"]]).toEqual([
         site,
         403,
         undefined,
@@ -101,7 +101,7 @@ describe("without keys", () => {
     expect(err).toMatch(/every client that reaches 0.0.0.0 could read and change the catalog/);
   });
 
-  it("does so when told, and says what that means", async () => {
+  it("does so with --allow-insecure, and warns of it", async () => {
     await using open = await startServer([
       "--root",
       join(folder, "catalog"),

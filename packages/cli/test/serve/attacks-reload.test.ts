@@ -22,7 +22,7 @@ const list = "/v1/namespace/%24/list";
 
 describe("what cannot be read again stays as it was, and stderr says so", () => {
   it.each([
-    ["is no JSON", async () => writeFile(held.file, "{ nonsense")],
+    ["is not JSON", async () => writeFile(held.file, "{ nonsense")],
     ["has an entry in doubt", async () => writeFile(held.file, '{ "keys": [{ "id": "x" }] }')],
     ["is gone", async () => rm(held.file)],
     [
@@ -120,7 +120,7 @@ it.each([20, 26, 32, 40])("a start with %i open files allowed ends with a senten
   expect(failed?.code).toBe(7);
 });
 
-it("a query whose table is dropped meanwhile is answered whole, or says that there is no such table", async () => {
+it("a query whose table is dropped meanwhile has all rows, or reports that the table does not exist", async () => {
   await using server = await startServer(["--root", join(folder, "dropping")]);
   const { url } = server;
   const seen = new Set<string>();
@@ -140,8 +140,8 @@ it("a query whose table is dropped meanwhile is answered whole, or says that the
       );
     const queries = Array.from({ length: 12 }, ask);
     const dropped = send(url, `${table}/drop`);
-    for (const answer of await Promise.all(queries)) seen.add(answer);
+    for (const response of await Promise.all(queries)) seen.add(response);
     expect((await dropped).status).toBe(200);
   }
-  expect([...seen].filter((answer) => !["200", "404 4", "broken off"].includes(answer))).toEqual([]);
+  expect([...seen].filter((response) => !["200", "404 4", "broken off"].includes(response))).toEqual([]);
 });

@@ -108,7 +108,7 @@ describe("no role is reached by another way", () => {
     expect((await send(server.url, "/v1/table/n%24t/drop", { key: reader, headers })).status).toBe(403);
   });
 
-  it("the storage is chosen by whoever serves it, not by requests", async () => {
+  it("the operator chooses the storage, not a request", async () => {
     const options = encodeURIComponent(
       JSON.stringify({ endpoint: "http://127.0.0.1:1", allow_http: "true" }),
     );

@@ -2,14 +2,14 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { everyOperation } from "./support/every-operation.ts";
 import { testFolder } from "./support/folder.ts";
-import { type Answer, mustSucceed, rows, type Sent, send } from "./support/http.ts";
+import { type HttpResponse, mustSucceed, rows, type Sent, send } from "./support/http.ts";
 import { type TestKeys, writeKeys } from "./support/keys.ts";
 import { type ServerProcess, startServer } from "./support/server-process.ts";
 
 let held: TestKeys<"root" | "scoped" | "reader">;
 let server: ServerProcess;
 
-const as = (key: "root" | "scoped" | "reader", path: string, sent: Sent = {}): Promise<Answer> =>
+const as = (key: "root" | "scoped" | "reader", path: string, sent: Sent = {}): Promise<HttpResponse> =>
   send(server.url, path, { key: held.keys[key], ...sent });
 
 beforeAll(async () => {
@@ -98,7 +98,7 @@ describe("a key with paths", () => {
   });
 
   it("moves nothing out and nothing in", async () => {
-    const rename = (from: string, body: object): Promise<Answer> =>
+    const rename = (from: string, body: object): Promise<HttpResponse> =>
       as("scoped", `/v1/table/${from}/rename`, { body });
     const out = { new_table_name: "taken", new_namespace_id: ["prod", "sales"] };
     expect((await rename("lab%24mouse", out)).status).toBe(403);
@@ -118,13 +118,13 @@ describe("a key with paths", () => {
       "/v1/namespace/%24/table/list",
       "/v1/namespace/prod/list",
     ]) {
-      const answer = await as("scoped", path, { method: "GET" });
-      expect([path, answer.status]).toEqual([path, 403]);
-      expect(answer.text).not.toMatch(/plain|sales|search2/);
+      const response = await as("scoped", path, { method: "GET" });
+      expect([path, response.status]).toEqual([path, 403]);
+      expect(response.text).not.toMatch(/plain|sales|search2/);
     }
   });
 
-  it("takes part in no batch, whatever it names", async () => {
+  it("takes part in no batch, for any names", async () => {
     const mine = { declare_table: { id: ["lab", "one"] } };
     const theirs = { deregister_table: { id: ["prod", "sales", "deal"] } };
     for (const operations of [[theirs], [mine, theirs], [mine]]) {
@@ -176,7 +176,7 @@ describe("a key with paths", () => {
   });
 
   it("a prefix that the client names is counted in", async () => {
-    const under = (prefix: string, path: string): Promise<Answer> =>
+    const under = (prefix: string, path: string): Promise<HttpResponse> =>
       as("scoped", path, {
         headers: { "x-lancedb-database": "any", "x-lancedb-database-prefix": prefix },
         body: {},

@@ -2,7 +2,7 @@ import { stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testFolder } from "./support/folder.ts";
-import { type Answer, mustSucceed, rows, type Sent, send } from "./support/http.ts";
+import { type HttpResponse, mustSucceed, rows, type Sent, send } from "./support/http.ts";
 import { type TestKeys, writeKeys } from "./support/keys.ts";
 import { run, type ServerProcess, startServer } from "./support/server-process.ts";
 import { startUpstream, type Upstream } from "./support/upstream.ts";
@@ -15,24 +15,24 @@ let auditFile: string;
 let held: TestKeys<"admin" | "writer" | "reader" | "scoped">;
 let server: ServerProcess;
 let upstream: Upstream;
-const answers: Answer[] = [];
+const responses: HttpResponse[] = [];
 
 async function as(
   key: "admin" | "writer" | "reader" | "scoped",
   database: string,
   path: string,
   sent: Sent = {},
-): Promise<Answer> {
+): Promise<HttpResponse> {
   const headers = { "x-lancedb-database": database, ...sent.headers };
-  const answer = await send(server.url, path, { key: held.keys[key], ...sent, headers });
-  answers.push(answer);
-  return answer;
+  const response = await send(server.url, path, { key: held.keys[key], ...sent, headers });
+  responses.push(response);
+  return response;
 }
 
 beforeAll(async () => {
   folder = await testFolder();
   upstream = await startUpstream();
-  upstream.answer(400, {
+  upstream.respond(400, {
     error: "Bearer upstream-bearer-token is old; ask at https://me:pass-word@far/",
     code: 13,
   });
@@ -76,8 +76,11 @@ afterAll(async () => {
 });
 
 describe("storage options", () => {
-  it("go to whoever may do everything with tables, and to nobody else", async () => {
-    const describeTable = (key: "admin" | "writer" | "reader" | "scoped", sent: Sent = {}): Promise<Answer> =>
+  it("are for keys that may do everything with tables, and for no others", async () => {
+    const describeTable = (
+      key: "admin" | "writer" | "reader" | "scoped",
+      sent: Sent = {},
+    ): Promise<HttpResponse> =>
       send(server.url, "/v1/table/n%24t/describe?delimiter=%24", {
         key: held.keys[key],
         headers: { "x-lancedb-database": "vending" },
@@ -98,8 +101,8 @@ describe("storage options", () => {
   });
 });
 
-describe("nothing that is written or answered holds a secret", () => {
-  it("whatever is sent and whatever fails", async () => {
+describe("no log and no response holds a secret", () => {
+  it("in requests that succeed and in requests that fail", async () => {
     const { admin } = held.keys;
     const body = { identity: { api_key: admin, auth_token: "caller-token" } };
     await as("admin", "gone", "/v1/table/n%24t/describe", { body });
@@ -135,7 +138,7 @@ describe("nothing that is written or answered holds a secret", () => {
       expect(text).not.toMatch(/sha256:/);
     }
     // The caller's own words may come back to the caller, but for keys; the storage's secrets never.
-    for (const { text } of answers) {
+    for (const { text } of responses) {
       for (const secret of [admin, expired, "upstream-bearer-token", "pass-word"])
         expect(text).not.toContain(secret);
     }

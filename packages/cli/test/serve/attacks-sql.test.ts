@@ -4,7 +4,7 @@ import { join } from "node:path";
 import * as arrow from "apache-arrow-21";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { testFolder } from "./support/folder.ts";
-import { type Answer, mustSucceed, rows, type Sent, send } from "./support/http.ts";
+import { type HttpResponse, mustSucceed, rows, type Sent, send } from "./support/http.ts";
 import { type TestKeys, writeKeys } from "./support/keys.ts";
 import { residentMegabytes } from "./support/memory.ts";
 import { timesBusy, workingChildren } from "./support/processes.ts";
@@ -26,7 +26,7 @@ afterAll(async () => {
   await server.end("SIGKILL");
 });
 
-const as = (path: string, sent: Sent = {}): Promise<Answer> =>
+const as = (path: string, sent: Sent = {}): Promise<HttpResponse> =>
   send(server.url, path, { key: held.keys.ann, ...sent });
 
 /** Every field of a request that takes a condition. */
@@ -65,7 +65,7 @@ const conditions: Readonly<Record<string, (sql: string) => [path: string, body: 
 /** Every field that takes a value. */
 const values: Readonly<Record<string, (sql: string) => [path: string, body: unknown]>> = {
   update: (sql) => [`${table}/update`, { updates: [["id", sql]] }],
-  "a column of an answer": (made) => [
+  "a column of a response": (made) => [
     `${table}/query`,
     { k: 5, vector: {}, columns: { column_aliases: { made } } },
   ],
@@ -83,7 +83,7 @@ function viewOf(query: object): [path: string, body: unknown] {
   return ["/v1/materialized_view/v/create", { kind: "query", source_query, output_schema: "" }];
 }
 
-// `connect("db://…")` sends the columns of an answer in another form.
+// `connect("db://…")` sends the columns of a response in another form.
 const remote: Readonly<Record<string, string>> = { "user-agent": "LanceDB-Node-Client/0.39.0" };
 
 const times = (count: number, text: string): string => text.repeat(count);
@@ -258,14 +258,14 @@ describe("work ends when its time is up, or its caller is gone", () => {
   });
 
   it("a process that the system ends takes neither the server nor other calls along", async () => {
-    let isAnswered = false;
+    let hasResponse = false;
     const pending = as(requests["update"]?.[0] ?? "", { body: requests["update"]?.[1] }).finally(() => {
-      isAnswered = true;
+      hasResponse = true;
     });
     await vi.waitFor(
       async () => {
         for (const pid of await workingChildren(server.pid)) process.kill(pid, "SIGKILL");
-        expect(isAnswered).toBe(true);
+        expect(hasResponse).toBe(true);
       },
       { timeout: 240_000, interval: 100 },
     );

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { drip, openRaw, type Raw } from "./support/drip.ts";
 import { testFolder } from "./support/folder.ts";
-import { type Answer, mustSucceed, rows, send } from "./support/http.ts";
+import { type HttpResponse, mustSucceed, rows, send } from "./support/http.ts";
 import { type TestKeys, writeKeys } from "./support/keys.ts";
 import { manyRows } from "./support/many-rows.ts";
 import { residentMegabytes } from "./support/memory.ts";
@@ -36,10 +36,10 @@ beforeAll(async () => {
 
 afterAll(() => server.end("SIGKILL"));
 
-const small = (key = held.keys.ann): Promise<Answer> =>
+const small = (key = held.keys.ann): Promise<HttpResponse> =>
   send(server.url, query, { key, body: { k: 10, vector: {} } });
 
-/** Opens a query of a million rows and reads no more than the beginning of its answer. */
+/** Opens a query of a million rows and reads no more than the beginning of its response. */
 async function openQuery(key: string): Promise<Raw> {
   const raw = await openRaw(server.url);
   raw.socket.once("data", () => raw.socket.pause());
@@ -71,7 +71,7 @@ async function peak(during: () => Promise<unknown>): Promise<number> {
   return highest;
 }
 
-it("answers that nobody reads hold a bounded memory and keep nobody out, and it is given back", async () => {
+it("responses that are not read hold a bounded memory, keep no caller out, and free it", async () => {
   const before = await residentMegabytes(server.pid);
   let raws: Raw[] = [];
   const highest = await peak(async () => {
@@ -98,7 +98,7 @@ it("callers who hold all turns and read nothing lose them to others", async () =
   expect((await small(held.keys.bob)).status).toBe(200);
 });
 
-it("one whose caller does not let it wait keeps its turn: more are 429 with Retry-After", async () => {
+it("one whose caller does not let it wait keeps its slot: more are 429 with Retry-After", async () => {
   const head = [
     "POST /v1/table/uploaded/create HTTP/1.1",
     "host: x",
@@ -138,7 +138,7 @@ it("storms of calls that are given up hold a bounded memory", async () => {
   expect((await small()).status).toBe(200);
 });
 
-it("uploads that are given up leave their turns", async () => {
+it("uploads that are given up free their slots", async () => {
   const body = rows(1, 2);
   for (let index = 0; index < 3 * most; index++) {
     // oxlint-disable-next-line no-await-in-loop

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Connection, connect, connectNamespace } from "@lancedb/lancedb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testFolder } from "./support/folder.ts";
-import { type Answer, send } from "./support/http.ts";
+import { type HttpResponse, send } from "./support/http.ts";
 import { startServer } from "./support/server-process.ts";
 
 let folder: string;
@@ -17,13 +17,13 @@ beforeAll(async () => {
 afterAll(() => server[Symbol.asyncDispose]());
 
 /** What `connect_catalog` of LanceDB for Python sends: no database, and a client's name. */
-function ask(path: string, body: object = {}, method = "POST"): Promise<Answer> {
+function ask(path: string, body: object = {}, method = "POST"): Promise<HttpResponse> {
   const headers = { "user-agent": "LanceDB-Python-Client/0.40.0" };
   return send(server.url, `/v1/namespace/${path}`, { method, headers, ...(method === "POST" && { body }) });
 }
 
-const create = (name: string, mode = "Create"): Promise<Answer> => ask(`${name}/create`, { mode });
-const drop = (name: string, mode = "Fail"): Promise<Answer> =>
+const create = (name: string, mode = "Create"): Promise<HttpResponse> => ask(`${name}/create`, { mode });
+const drop = (name: string, mode = "Fail"): Promise<HttpResponse> =>
   ask(`${name}/drop`, { mode, behavior: "Restrict" });
 
 function open(name: string): Promise<Connection> {
@@ -81,11 +81,14 @@ describe("databases of connect_catalog", () => {
     expect((await create("once", "ExistOk")).status).toBe(200);
   });
 
-  it.each(["a%2Fb", "a%20b", "..", "%C3%A9"])("cannot be named %s, and the answer says why", async (name) => {
-    const answer = await create(name);
-    expect(answer.status).toBe(400);
-    expect(await readdir(join(folder, "catalog"))).not.toContain("b");
-  });
+  it.each(["a%2Fb", "a%20b", "..", "%C3%A9"])(
+    "cannot be named %s, and the response says why",
+    async (name) => {
+      const response = await create(name);
+      expect(response.status).toBe(400);
+      expect(await readdir(join(folder, "catalog"))).not.toContain("b");
+    },
+  );
 
   it("are not what is a namespace of the catalog already", async () => {
     const db = await open("prod");

@@ -4,20 +4,20 @@ import { runLoad } from "./load/run-load.ts";
 import { testFolder } from "./support/folder.ts";
 
 it("every acknowledged change survives a restart by SIGTERM and one by SIGKILL", async () => {
-  const answers = { reads: 600, writes: 300 };
+  const responses = { reads: 600, writes: 300 };
   const report = await runLoad({
     folder: await testFolder(),
     clients: 40,
     seconds: 0,
-    answers,
+    responses,
     thinkMs: 300,
   });
   expect(report.problems).toEqual([]);
   expect(report.sigtermExit).toBe(0);
-  expect(report.reads.count).toBeGreaterThanOrEqual(answers.reads);
-  expect(report.writes.count).toBeGreaterThanOrEqual(answers.writes);
+  expect(report.reads.count).toBeGreaterThanOrEqual(responses.reads);
+  expect(report.writes.count).toBeGreaterThanOrEqual(responses.writes);
   expect(report.tables).toBeGreaterThan(40);
-  // An answer that nobody could read any more was audited, too.
+  // A response that its client could not read any more was audited, too.
   expect(report.audited).toBeGreaterThanOrEqual(report.reads.count + report.writes.count);
 });
 

@@ -2,12 +2,12 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { testFolder } from "./support/folder.ts";
-import { type Answer, mustSucceed, rows, type Sent, send } from "./support/http.ts";
+import { type HttpResponse, mustSucceed, rows, type Sent, send } from "./support/http.ts";
 import { type ServerProcess, startServer } from "./support/server-process.ts";
 
 let server: ServerProcess;
 
-const ask = (path: string, body?: unknown, sent: Sent = {}): Promise<Answer> =>
+const ask = (path: string, body?: unknown, sent: Sent = {}): Promise<HttpResponse> =>
   send(server.url, path, { ...(body !== undefined && { body }), ...sent });
 
 beforeAll(async () => {

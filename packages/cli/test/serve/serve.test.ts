@@ -68,7 +68,7 @@ describe("coming to an end", () => {
     const bytes = rows(...Array.from({ length: 20_000 }, (_, index) => index));
     const { port } = new URL(server.url);
     let finish = (): void => undefined;
-    const answered = new Promise<number>((resolve, reject) => {
+    const status = new Promise<number>((resolve, reject) => {
       const outgoing = request(
         {
           port,
@@ -98,7 +98,7 @@ describe("coming to an end", () => {
     const refused = await send(server.url, exists, { key: held.keys.ann });
     expect([refused.status, refused.code, refused.headers["retry-after"]]).toEqual([503, 17, "1"]);
     finish();
-    expect(await answered).toBe(200);
+    expect(await status).toBe(200);
     expect(await server.ended()).toBe(0);
     await using catalog = new DirectoryNamespace({ root });
     await using namespace = withTables(catalog);
@@ -112,7 +112,7 @@ describe("coming to an end", () => {
     const hanging = request({ port, host: "127.0.0.1", method: "POST", path: "/v1/table/t/create", headers });
     hanging.on("error", () => undefined).flushHeaders();
     await once(hanging, "continue");
-    // Too little to be told from the beginning of an Arrow stream.
+    // Too short to be distinguished from the beginning of an Arrow stream.
     hanging.write("never");
     server.send("SIGTERM");
     await server.saw(/Finishing/);
@@ -179,7 +179,7 @@ describe("what an operator sees", () => {
     expect(text).toMatch(/^process_resident_memory_bytes \d/m);
   });
 
-  it("an audit file is begun anew after it was moved away", async () => {
+  it("an audit file is created again after it was moved away", async () => {
     const audit = join(folder, "audit.jsonl");
     await using server = await startServer(["--root", join(folder, "audited"), "--audit-file", audit]);
     const headers = { "x-request-id": "first" };
@@ -229,7 +229,7 @@ describe("what an operator sees", () => {
       [["serve", "--root", folder, "--config", "x"], /--root and --config cannot be combined/],
       [["serve", "--root", folder, "--tls-cert", "x"], /--tls-cert and --tls-key go together/],
       [["serve", "--root", folder, "--api-key-file", join(folder, "none")], /cannot be read \(ENOENT\)/],
-      [["keys", "remove", "nobody", "--api-key-file", held.file], /"nobody" has no key/],
+      [["keys", "remove", "carl", "--api-key-file", held.file], /"carl" has no key/],
     ];
     for (const [words, message] of wrong) {
       const { code, err } = await run(words);

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { send } from "./support/http.ts";
 import { run, startServer } from "./support/server-process.ts";
 
-it("a catalog that does not answer keeps nobody from starting or ending, and is not ready", async () => {
+it("a catalog that does not respond prevents neither start nor end, and is not ready", async () => {
   // A store that takes every connection and never says a word.
   const open = new Set<Socket>();
   let waiting = 0;
@@ -24,7 +24,7 @@ it("a catalog that does not answer keeps nobody from starting or ending, and is 
   await using server = await startServer(["--root", "s3://bucket/catalog"], environment);
   expect((await send(server.url, "/health", { method: "GET" })).status).toBe(200);
   expect((await send(server.url, "/ready", { method: "GET" })).status).toBe(503);
-  // The server answers while the storage keeps it waiting, and not once its client of the storage gives up.
+  // The server responds while it waits for the storage, before its storage client gives up.
   expect([waiting > 0, open.size]).toEqual([true, waiting]);
   expect(await server.end("SIGTERM")).toBe(0);
   silent.close();

@@ -73,7 +73,7 @@ const kinds: readonly Promise<void>[] = [
       2_000,
     ),
   ),
-  crowd("answers that nobody reads", 60, ({ socket }) => {
+  crowd("unread responses", 60, ({ socket }) => {
     socket.pause();
     socket.write(query(everything, reader));
   }),
@@ -98,9 +98,9 @@ const kinds: readonly Promise<void>[] = [
     const wide = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`k${index}`, index]));
     return ask(exists, { key: reader, body: wide });
   }),
-  loop("large bodies of strangers", 500, () => ask(exists, { body: "x".repeat(1_000_000) })),
+  loop("large anonymous bodies", 500, () => ask(exists, { body: "x".repeat(1_000_000) })),
   loop("other origins", 500, () => ask(exists, { headers: { origin: "https://evil.example" } })),
-  loop("what is no Arrow", 500, () =>
+  loop("bodies that are not Arrow", 500, () =>
     ask("/v1/table/evil%24t/create", { key: writer, body: "x".repeat(100_000) }),
   ),
   loop("tables that come and go", 1_000, async () => {

@@ -9,7 +9,7 @@ export interface ClientOptions {
   readonly caller: Caller;
   readonly figures: Figures;
   readonly isOver: () => boolean;
-  /** Mean milliseconds between an answer and the next request. */
+  /** Mean milliseconds between a response and the next request. */
   readonly thinkMs: number;
 }
 
@@ -19,7 +19,7 @@ const mostTables = 5;
 /** The namespace of a client, and what it must find again there. */
 export type ClientTables = readonly [namespace: string, tables: readonly KnownTable[]];
 
-/** So many clients, each with a namespace of its own. */
+/** Runs a number of clients, each with a namespace of its own. */
 export function runClients(
   count: number,
   options: Omit<ClientOptions, "namespace">,
@@ -42,41 +42,41 @@ async function runClient(options: ClientOptions): Promise<readonly KnownTable[]>
   };
   // Until it is there: all else stands on it.
   for (;;) {
-    const answer = await caller.write(`/v1/namespace/${namespace}/create`, { body: { mode: "exist_ok" } });
-    if (answer && answer.status === 200) break;
+    const response = await caller.write(`/v1/namespace/${namespace}/create`, { body: { mode: "exist_ok" } });
+    if (response && response.status === 200) break;
   }
 
   const create = async (): Promise<void> => {
     const table: KnownTable = { name: `t${made++}`, rows: rowsAtOnce };
-    const answer = await caller.write(`${at(table.name)}/create`, { body: rowsFrom(0) });
-    if (answer === false) return;
-    if (answer === undefined) table.doubt = { change: "create" };
-    else expectStatus("create", answer.status, answer.text);
-    if (answer === undefined || answer.status === 200) tables.push(table);
+    const response = await caller.write(`${at(table.name)}/create`, { body: rowsFrom(0) });
+    if (response === false) return;
+    if (response === undefined) table.doubt = { change: "create" };
+    else expectStatus("create", response.status, response.text);
+    if (response === undefined || response.status === 200) tables.push(table);
   };
   const insert = async (table: KnownTable): Promise<void> => {
-    const answer = await caller.write(`${at(table.name)}/insert`, { body: rowsFrom(table.rows) });
-    if (answer === undefined) table.doubt = { change: "insert", rows: rowsAtOnce };
-    else if (answer) {
-      expectStatus("insert", answer.status, answer.text);
-      if (answer.status === 200) table.rows += rowsAtOnce;
+    const response = await caller.write(`${at(table.name)}/insert`, { body: rowsFrom(table.rows) });
+    if (response === undefined) table.doubt = { change: "insert", rows: rowsAtOnce };
+    else if (response) {
+      expectStatus("insert", response.status, response.text);
+      if (response.status === 200) table.rows += rowsAtOnce;
     }
   };
   const drop = async (table: KnownTable): Promise<void> => {
-    const answer = await caller.write(`${at(table.name)}/drop`);
-    if (answer === undefined) table.doubt = { change: "drop" };
-    else if (answer) {
-      expectStatus("drop", answer.status, answer.text);
-      if (answer.status === 200) tables.splice(tables.indexOf(table), 1);
+    const response = await caller.write(`${at(table.name)}/drop`);
+    if (response === undefined) table.doubt = { change: "drop" };
+    else if (response) {
+      expectStatus("drop", response.status, response.text);
+      if (response.status === 200) tables.splice(tables.indexOf(table), 1);
     }
   };
   const rename = async (table: KnownTable): Promise<void> => {
     const to = `t${made++}`;
-    const answer = await caller.write(`${at(table.name)}/rename`, { body: { new_table_name: to } });
-    if (answer === undefined) table.doubt = { change: "rename", to };
-    else if (answer) {
-      expectStatus("rename", answer.status, answer.text);
-      if (answer.status === 200) table.name = to;
+    const response = await caller.write(`${at(table.name)}/rename`, { body: { new_table_name: to } });
+    if (response === undefined) table.doubt = { change: "rename", to };
+    else if (response) {
+      expectStatus("rename", response.status, response.text);
+      if (response.status === 200) table.name = to;
     }
   };
   const count = async (table: KnownTable): Promise<void> => {

@@ -4,7 +4,7 @@ export interface KnownTable {
   /** Ids of rows whose insert was acknowledged, from 0 up to this one, not included. */
   rows: number;
   /**
-   * The change whose outcome nobody told, when the server ended in the middle of it. From then on the table is left alone.
+   * The change whose outcome is unknown, since the server ended in the middle of it. From then on the client leaves the table alone.
    */
   doubt?: Doubt | undefined;
 }

@@ -16,11 +16,11 @@ const folder = await mkdtemp(join(tmpdir(), "lancetree-load-"));
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 try {
   const [clients, seconds] = [Number(values.clients), Number(values.minutes) * 60];
-  say(`${clients} clients for ${seconds} s, each with 500 ms between an answer and the next request`);
+  say(`${clients} clients for ${seconds} s, each with 500 ms between a response and the next request`);
   const report = await runLoad({ folder, clients, seconds, thinkMs: 500, say });
   say(`reads: ${percentilesText(report.reads)}`);
   say(`writes: ${percentilesText(report.writes)}`);
-  say(`requests without an answer: ${report.unanswered}; changes in doubt: ${report.doubts}`);
+  say(`requests without a response: ${report.unanswered}; changes in doubt: ${report.doubts}`);
   say(
     `at the end: ${report.tables} tables, ${report.rows} rows, ${report.audited} audit lines of what was done`,
   );

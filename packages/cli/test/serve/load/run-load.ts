@@ -13,9 +13,9 @@ export interface LoadOptions {
   readonly clients: number;
   /** The least time that it takes. */
   readonly seconds: number;
-  /** How many reads and how many writes are answered at least; none by default. */
-  readonly answers?: { readonly reads: number; readonly writes: number } | undefined;
-  /** Mean milliseconds between an answer and the client's next request. */
+  /** The least number of responses to reads and to writes; default 0. */
+  readonly responses?: { readonly reads: number; readonly writes: number } | undefined;
+  /** Mean milliseconds between a response and the client's next request. */
   readonly thinkMs: number;
   readonly say?: ((text: string) => void) | undefined;
 }
@@ -25,23 +25,23 @@ export interface LoadReport {
   readonly reads: Percentiles;
   readonly writes: Percentiles;
   readonly unanswered: number;
-  /** Milliseconds from each signal to the next server's first answer. */
+  /** Milliseconds from each signal to the next server's first response. */
   readonly outages: { readonly sigterm: number; readonly sigkill: number };
   readonly sigtermExit: number | string | null;
   readonly tables: number;
   readonly rows: number;
-  /** Changes whose outcome nobody told. */
+  /** Changes whose outcome is unknown. */
   readonly doubts: number;
-  /** Acknowledged changes that are not there, and answers that nobody expected. */
+  /** Acknowledged changes that are not there, and unexpected responses. */
   readonly problems: readonly string[];
-  /** Lines of the audit log that say "done"; at least as many as answers that did. */
+  /** Lines of the audit log that say "done"; at least as many as responses that did. */
   readonly audited: number;
 }
 
 /** Has clients read and write while the server is ended once by SIGTERM and once by SIGKILL, and looks what is left. */
 export async function runLoad(options: LoadOptions): Promise<LoadReport> {
   const { folder, clients, seconds, thinkMs, say = () => undefined } = options;
-  const { reads: leastReads, writes: leastWrites } = options.answers ?? { reads: 0, writes: 0 };
+  const { reads: leastReads, writes: leastWrites } = options.responses ?? { reads: 0, writes: 0 };
   const { file, keys } = await writeKeys(folder, { load: { role: "admin" } });
   const audit = join(folder, "audit.jsonl");
   const words = ["--root", join(folder, "catalog"), "--api-key-file", file, "--audit-file", audit];
@@ -59,7 +59,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadReport> {
     say(`${signal}: exit ${exit}, serving again after ${Math.round(ms)} ms`);
     return { ms, exit };
   };
-  /** Until so many of three parts of the time and of the answers are over. */
+  /** Waits until this number of thirds of the time and of the responses is over. */
   const partsOver = async (parts: number): Promise<void> => {
     await sleep((seconds * 1000) / 3);
     const isEnough = (): boolean =>
@@ -124,7 +124,7 @@ export async function verify(known: readonly ClientTables[], caller: Caller): Pr
       tables.flatMap(({ name, doubt }) => (doubt?.change === "rename" ? [name, doubt.to] : [name])),
     );
     const stray = listed.filter((name) => !possible.has(name));
-    if (stray.length > 0) problems.push(`${namespace}: nobody knows of ${stray.join(", ")}`);
+    if (stray.length > 0) problems.push(`${namespace}: no client knows of ${stray.join(", ")}`);
   }
   return problems;
 }

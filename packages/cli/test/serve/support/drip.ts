@@ -15,8 +15,8 @@ export async function openRaw(url: string): Promise<Raw> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname).on("error", () => undefined);
   let text = "";
-  socket.on("data", (piece: Buffer) => {
-    text += piece.toString("latin1");
+  socket.on("data", (chunk: Buffer) => {
+    text += chunk.toString("latin1");
   });
   const closed = new Promise<void>((resolve) => {
     socket.once("close", () => resolve());

@@ -11,7 +11,7 @@ export interface Sent {
   readonly tls?: Pick<RequestOptions, "ca" | "rejectUnauthorized">;
 }
 
-export interface Answer {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: Record<string, string | string[] | undefined>;
   readonly text: string;
@@ -20,7 +20,7 @@ export interface Answer {
 }
 
 /** Sends a request whose path goes out as it stands: nothing is normalised. */
-export function send(url: string, path: string, sent: Sent = {}): Promise<Answer> {
+export function send(url: string, path: string, sent: Sent = {}): Promise<HttpResponse> {
   const { method = "POST", key, headers = {}, body, tls } = sent;
   const { hostname, port, protocol } = new URL(url);
   const bytes = bytesOf(body);
@@ -38,16 +38,16 @@ export function send(url: string, path: string, sent: Sent = {}): Promise<Answer
   };
   return new Promise((resolve, reject) => {
     const outgoing = (protocol === "https:" ? httpsRequest : httpRequest)(options, (incoming) => {
-      const pieces: Buffer[] = [];
-      incoming.on("data", (piece: Buffer) => pieces.push(piece));
+      const chunks: Buffer[] = [];
+      incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
       incoming.on("error", reject);
       incoming.on("end", () => {
-        const text = Buffer.concat(pieces).toString("utf8");
+        const text = Buffer.concat(chunks).toString("utf8");
         resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, text, code: codeIn(text) });
       });
     });
     outgoing.on("error", reject);
-    // One that is answered before it is sent whole may break when nobody waits for it any more.
+    // A request with an early response may break after the test has that response.
     outgoing.once("socket", (socket) => {
       if (!socket.listeners("error").includes(ignore)) socket.on("error", ignore);
     });
@@ -56,8 +56,8 @@ export function send(url: string, path: string, sent: Sent = {}): Promise<Answer
 }
 
 /** Prepares what a test stands on: throws unless it went well. */
-export async function mustSucceed(answer: Promise<Answer>): Promise<void> {
-  const { status, text } = await answer;
+export async function mustSucceed(request: Promise<HttpResponse>): Promise<void> {
+  const { status, text } = await request;
   if (status !== 200) throw new Error(`Preparing the test failed: ${status} ${text}`);
 }
 

@@ -9,7 +9,7 @@ function lz4Frame(bytes: Uint8Array): Uint8Array {
   return frame;
 }
 
-/** An Arrow IPC stream of one batch, packed with LZ4, whose column claims to unpack to so many bytes. */
+/** An Arrow IPC stream of one batch, packed with LZ4, whose column claims to decompress to `claimed` bytes. */
 export function packedRows(claimed: number): Uint8Array {
   arrow.compressionRegistry.set(arrow.CompressionType.LZ4_FRAME, { encode: lz4Frame });
   const table = new arrow.Table({ id: arrow.vectorFromArray(Int32Array.from({ length: 1_000 })) });

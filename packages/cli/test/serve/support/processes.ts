@@ -46,7 +46,7 @@ export async function workingChildren(pid: number): Promise<number[]> {
 /**
  * Looks ten times in a second; work without an end is seen each time, on a machine that is busy with other things as well.
  *
- * @returns how often a process, or one of its children, used a processor or waited for one
+ * @returns the number of times that a process, or one of its children, used a processor or waited for one
  */
 export async function timesBusy(pid: number): Promise<number> {
   let times = 0;

@@ -105,11 +105,11 @@ export async function run(
     env: { ...process.env, NO_COLOR: "1" },
   });
   let [out, err] = ["", ""];
-  child.stdout.setEncoding("utf8").on("data", (piece: string) => {
-    out += piece;
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+    out += chunk;
   });
-  child.stderr.setEncoding("utf8").on("data", (piece: string) => {
-    err += piece;
+  child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+    err += chunk;
   });
   await once(child, "close");
   return { code: child.exitCode, out, err };

@@ -13,8 +13,8 @@ export interface Received {
 export interface Upstream extends AsyncDisposable {
   readonly url: string;
   readonly received: Received[];
-  /** What it answers from now on. */
-  answer(status: number, body: object, headers?: Record<string, string>): void;
+  /** Sets its response from now on. */
+  respond(status: number, body: object, headers?: Record<string, string>): void;
 }
 
 /** Starts one on loopback. */
@@ -23,8 +23,8 @@ export async function startUpstream(): Promise<Upstream> {
   let [status, body, more]: [number, object, Record<string, string>] = [200, {}, {}];
   const server = createServer((incoming, outgoing) => {
     let text = "";
-    incoming.setEncoding("utf8").on("data", (piece: string) => {
-      text += piece;
+    incoming.setEncoding("utf8").on("data", (chunk: string) => {
+      text += chunk;
     });
     incoming.on("end", () => {
       const { method = "", url = "", headers } = incoming;
@@ -37,7 +37,7 @@ export async function startUpstream(): Promise<Upstream> {
   return {
     url: `http://127.0.0.1:${port}`,
     received,
-    answer(...next) {
+    respond(...next) {
       [status, body, more = {}] = next;
     },
     async [Symbol.asyncDispose]() {

@@ -43,7 +43,7 @@ function leave(raws: readonly Raw[]): void {
   for (const { socket } of raws) socket.destroy();
 }
 
-describe("strangers who are slow keep nobody out", () => {
+describe("slow anonymous clients keep no caller out", () => {
   let server: ServerProcess;
 
   beforeAll(async () => {
@@ -57,7 +57,7 @@ describe("strangers who are slow keep nobody out", () => {
     ["who say nothing", ""],
     ["who never finish a head", `POST ${exists} HTTP/1.1\r\nhost: x\r\nx-slow: a`],
     ["who never finish a body", `POST ${exists} HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n{`],
-    ["who stay after an answer", "GET /health HTTP/1.1\r\nhost: x\r\n\r\n"],
+    ["that stay after a response", "GET /health HTTP/1.1\r\nhost: x\r\n\r\n"],
     ["who show a wrong key", `POST ${exists} HTTP/1.1\r\nhost: x\r\nx-api-key: lt_no\r\nx-slow: a`],
   ])("2,500 %s", async (_, head) => {
     const raws = await crowd(server, 2_500, head);
@@ -69,12 +69,12 @@ describe("strangers who are slow keep nobody out", () => {
   it("a connection on which a key was shown stays", async () => {
     using mine = await openRaw(server.url);
     const call = `POST ${exists} HTTP/1.1\r\nhost: x\r\nx-api-key: ${held.keys.ann}\r\ncontent-length: 0\r\n\r\n`;
-    const answers = (): number => mine.text().split("HTTP/1.1 200").length - 1;
+    const responses = (): number => mine.text().split("HTTP/1.1 200").length - 1;
     mine.socket.write(call);
-    await expect.poll(answers, { timeout: 240_000 }).toBe(1);
+    await expect.poll(responses, { timeout: 240_000 }).toBe(1);
     const raws = await crowd(server, 2_500, "GET /health HTTP/1.1\r\nhost: x\r\n\r\n");
     mine.socket.write(call);
-    await expect.poll(answers, { timeout: 240_000 }).toBe(2);
+    await expect.poll(responses, { timeout: 240_000 }).toBe(2);
     leave(raws);
   });
 
@@ -85,7 +85,7 @@ describe("strangers who are slow keep nobody out", () => {
   });
 });
 
-it("handshakes of TLS that never end keep nobody out", async () => {
+it("TLS handshakes that never end keep no caller out", async () => {
   const { cert, key, ca } = await makeCertificate(folder, "server");
   await using server = await startServer([
     "--root",
@@ -106,7 +106,7 @@ it("handshakes of TLS that never end keep nobody out", async () => {
   leave(raws);
 });
 
-describe("time is short for strangers", () => {
+describe("anonymous clients have little time", () => {
   let server: ServerProcess;
 
   beforeAll(async () => {
@@ -131,12 +131,12 @@ describe("time is short for strangers", () => {
 
   it("but not for the body of a caller with a key", async () => {
     // On a busy machine a second can pass before the key is read, but not every time.
-    let answer = "";
-    for (let attempt = 0; attempt < 20 && !answer.startsWith("HTTP/1.1 200 "); attempt++) {
+    let response = "";
+    for (let attempt = 0; attempt < 20 && !response.startsWith("HTTP/1.1 200 "); attempt++) {
       // oxlint-disable-next-line no-await-in-loop
-      answer = await sendSlowly();
+      response = await sendSlowly();
     }
-    expect(answer).toMatch(/^HTTP\/1.1 200 /);
+    expect(response).toMatch(/^HTTP\/1.1 200 /);
   });
 
   /** A body that takes three seconds, behind a head with a key that comes at once. */
@@ -172,7 +172,7 @@ describe("callers do not let the server wait for long", () => {
     expect(raw.text()).toMatch(/^HTTP\/1.1 408 [\s\S]*"code":13/);
   });
 
-  it("answers that nobody takes are cut off, and only one at a time is made for a connection", async () => {
+  it("responses that are not read are cut off, and a connection has one at a time", async () => {
     const before = await residentMegabytes(server.pid);
     const raws = await Promise.all(Array.from({ length: 40 }, () => openRaw(server.url)));
     for (const { socket } of raws) {

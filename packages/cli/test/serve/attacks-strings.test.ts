@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openRaw } from "./support/drip.ts";
 import { testFolder } from "./support/folder.ts";
-import { type Answer, mustSucceed, rows, type Sent, send } from "./support/http.ts";
+import { type HttpResponse, mustSucceed, rows, type Sent, send } from "./support/http.ts";
 import { type TestKeys, writeKeys } from "./support/keys.ts";
 import { packedRows } from "./support/packed-rows.ts";
 import { type ServerProcess, startServer } from "./support/server-process.ts";
@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 afterAll(() => server.end("SIGKILL"));
 
-const as = (path: string, sent: Sent = {}): Promise<Answer> =>
+const as = (path: string, sent: Sent = {}): Promise<HttpResponse> =>
   send(server.url, path, { key: held.keys.ann, ...sent });
 
 /** Seconds that the server has spent on the processor. */
@@ -69,7 +69,7 @@ const attacks: readonly (readonly [string, string, Sent])[] = [
   ["a tag", "/v1/table/t/tags/create", { body: { tag: tokens, version: 1 } }],
   ["a location", "/v1/table/u/register", { body: { location: places } }],
   ["properties", "/v1/namespace/n/create", { body: { mode: tokens, properties: { [tokens]: places } } }],
-  ["text that is no JSON", "/v1/table/t/delete", { body: tokens }],
+  ["a string that is not JSON", "/v1/table/t/delete", { body: tokens }],
   [
     "deep lists",
     "/v1/table/t/delete",
@@ -89,22 +89,22 @@ const attacks: readonly (readonly [string, string, Sent])[] = [
   ],
 ];
 
-describe("long texts take time in proportion to their length, and end no other answers", () => {
+describe("long strings take time in proportion to their length, and delay no other responses", () => {
   it.each(attacks)("%s", async (name, path, sent) => {
     const before = await processorSeconds();
-    const answer = await as(path, sent);
-    expect(answer).toMatchObject(name === "a million keys" ? { status: 400, code: 13 } : {});
-    expect(answer.status).toBeLessThan(500);
-    expect(answer.text.length).toBeLessThan(20_000);
+    const response = await as(path, sent);
+    expect(response).toMatchObject(name === "a million keys" ? { status: 400, code: 13 } : {});
+    expect(response.status).toBeLessThan(500);
+    expect(response.text.length).toBeLessThan(20_000);
     expect((await send(server.url, "/health", { method: "GET" })).status).toBe(200);
     expect((await processorSeconds()) - before).toBeLessThan(mostSeconds);
   });
 
   it("from all directions at once, while a reader goes on", async () => {
-    const answers = attacks.map(([, path, sent]) => as(path, sent).catch(() => undefined));
+    const responses = attacks.map(([, path, sent]) => as(path, sent).catch(() => undefined));
     const read = await send(server.url, "/v1/table/t/count_rows", { key: held.keys.reader });
     expect([read.status, read.text]).toEqual([200, "3"]);
-    await Promise.all(answers);
+    await Promise.all(responses);
   });
 });
 
