@@ -225,7 +225,7 @@ describe("an id", () => {
 });
 
 describe("properties", () => {
-  test("under our own mark's name are refused by name", async () => {
+  test("with the name of the hidden property are rejected, and the error names it", async () => {
     const catalog = folder.open();
     const properties = { "lancetree.intent": "tombstone:0123456789abcdef@1" };
     await writeTable(join(folder.root, "x"), [1]);

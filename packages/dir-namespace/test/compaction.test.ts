@@ -54,7 +54,7 @@ test("fragments and bytes stay bounded, no version goes, and no row is lost", as
     counts.push((await fragmentsAt(version)).length);
   }
   expect(Math.max(...counts)).toBeLessThanOrEqual(mostFragments);
-  // Some fold must have been made, or the bound would show nothing.
+  // Some compaction must have been made, or the bound would show nothing.
   expect(counts.filter((count, index) => count < (counts[index - 1] ?? 0) - 8).length).toBeGreaterThan(0);
   expect((await bytesBelow(folder.root)) - before).toBeLessThan((versions - started) * mostBytes);
   const kept = Array.from({ length: 70 }, (_, index) => index).filter((index) => index % 5 !== 4);

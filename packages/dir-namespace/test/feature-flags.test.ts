@@ -64,7 +64,7 @@ async function failures(calls: typeof reads, catalog: DirectoryNamespace, text: 
   return (await traces()) === before ? found : [...found, "traces"];
 }
 
-/** A turn's file comes and goes beside what is written. */
+/** The lease file appears and disappears beside the files that are written. */
 async function filesIn(root: string): Promise<string[]> {
   const files = await readdir(root, { recursive: true });
   return files.filter((file) => !file.endsWith(".lancetree-lease")).toSorted();

@@ -13,7 +13,7 @@ import { arrowStream, idsAt, pathOfLocation, withEngine, withTable, writeTable }
 const folder = useFolder();
 const data = arrowStream([1, 2]);
 
-/** What lies in the root beside the catalog's own table. */
+/** The files in the root beside the manifest table. */
 async function manifestVersion(): Promise<number> {
   return withTable(join(folder.root, "__manifest"), (table) => table.version());
 }
@@ -158,7 +158,7 @@ describe("the manifest table", () => {
 });
 
 describe("folders of tables", () => {
-  test("a root table stands where clients look that go by folder names, with its data", async () => {
+  test("a root table with its data is where clients that list folders find it", async () => {
     const catalog = folder.open();
     const { location } = await catalog.createTable({ id: ["t"], data });
     expect(pathOfLocation(location)).toBe(join(folder.root, "t.lance"));
@@ -169,7 +169,7 @@ describe("folders of tables", () => {
     native.close();
   });
 
-  test("without directory listing a root table stands in a folder of its own", async () => {
+  test("without directory listing a root table has a folder of its own", async () => {
     const catalog = folder.open({ dirListingEnabled: false });
     const { location } = await catalog.createTable({ id: ["t"], data });
     expect(basename(pathOfLocation(location))).toMatch(/^[0-9a-f]{16}_t$/);
@@ -199,7 +199,7 @@ describe("folders of tables", () => {
     expect((await catalog.declareTable({ id: ["t"], location: `${own}/` })).location).toBe(own);
   });
 
-  test.each([["t"], ["a", "t"]])("a drop resolves after the folder is gone: %s %s", async (...id) => {
+  test.each([["t"], ["a", "t"]])("a drop resolves after the folder is removed: %s %s", async (...id) => {
     const catalog = folder.open();
     await catalog.createNamespace({ id: ["a"] });
     await catalog.createTable({ id, data });
@@ -207,7 +207,7 @@ describe("folders of tables", () => {
     expect(await folder.folders()).toEqual([]);
   });
 
-  test("a cascade and an overwrite resolve after all folders below are gone", async () => {
+  test("a cascade and an overwrite resolve after all folders below are removed", async () => {
     const catalog = folder.open();
     for (const id of [["a"], ["a", "b"], ["z"]]) await catalog.createNamespace({ id });
     for (const id of [

@@ -107,8 +107,8 @@ describe("while the root is away every call is refused, nothing is made, and all
   });
 
   test.each([
-    ["the folder is gone", () => Promise.resolve()],
-    ["an empty folder stands there", () => mkdir(folder.root)],
+    ["the folder is missing", () => Promise.resolve()],
+    ["an empty folder is there", () => mkdir(folder.root)],
   ])("a root of tables without a catalog's table: %s", async (_, stand) => {
     const plain = await connect(folder.root);
     (await plain.createTable("t", [{ id: 7 }])).close();

@@ -100,7 +100,7 @@ describe("a table below namespaces that do not exist", () => {
     await expect(catalog.dropNamespace({ id: ["a", "b"] })).rejects.toMatchObject({ code: 3 });
     await catalog.dropNamespace({ id: ["a", "b"], behavior: "cascade" });
     expect(await folder.folders()).toEqual([]);
-    // As elsewhere, a drop leaves what stands above.
+    // As elsewhere, a drop does not change the namespaces above.
     expect(await catalog.listNamespaces({ id: [] })).toEqual({ namespaces: ["a"] });
     expect(await catalog.listNamespaces({ id: ["a"] })).toEqual({ namespaces: [] });
     await catalog.dropNamespace({ id: ["a"] });

@@ -71,7 +71,7 @@ const changes: Readonly<Record<string, (world: World, round: number) => Promise<
     table.update({ where: "object_id LIKE 'a$2_'", values: { metadata: `{"updated":"${round}"}` } }),
   "a delete": ({ table }, round) => table.delete(`object_id LIKE '%${round % 10}'`),
   "a delete of everything": ({ table }) => table.delete("true"),
-  "a fold by LanceDB": ({ table }) => compactedVersion(table),
+  "a compaction by LanceDB": ({ table }) => compactedVersion(table),
   "a restored version": async ({ table }) => {
     await table.checkout((await table.version()) - 2);
     await table.restore();
@@ -91,7 +91,7 @@ const changes: Readonly<Record<string, (world: World, round: number) => Promise<
 };
 
 /** Changes that rewrite the whole table: reading all of it takes no more than reading the difference. */
-const whole = ["a delete of everything", "a fold by LanceDB", "a native create", "a native drop"];
+const whole = ["a delete of everything", "a compaction by LanceDB", "a native create", "a native drop"];
 
 const folder = useFolder();
 let engine: TableEngine;

@@ -9,7 +9,7 @@ import { arrowStream, idsAt, pathOfLocation, withTable } from "./support/rows.ts
 const folder = useFolder();
 const data = arrowStream([1, 2]);
 
-/** What lies in the root beside the catalog's own table. */
+/** The files in the root beside the manifest table. */
 describe("responses", () => {
   const storageOptions = { region: "eu", secret: "s3cr3t" };
 

@@ -8,7 +8,7 @@ import { WriteLease } from "../src/manifest/write-lease.ts";
 let folder: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "lancetree-turns-"));
+  folder = mkdtempSync(join(tmpdir(), "lancetree-lease-"));
 });
 
 afterEach(() => {
@@ -21,7 +21,7 @@ test("one is at it at a time, and all get there", async () => {
   let done = 0;
   await Promise.all(
     Array.from({ length: 12 }, () =>
-      new WriteLease(join(folder, "turn")).run(async () => {
+      new WriteLease(join(folder, "lease")).run(async () => {
         most = Math.max(most, ++busy);
         await sleep(10);
         busy--;
@@ -33,11 +33,11 @@ test("one is at it at a time, and all get there", async () => {
   await expect.poll(() => readdirSync(folder)).toEqual([]);
 });
 
-test("who goes on at once keeps the turn for a while, and then the other has it", async () => {
+test("a process that goes on committing keeps the lease for a while, and then the other one gets it", async () => {
   const counts: number[] = [];
-  // A busy machine leaves time for few tasks in a turn, but not every time.
+  // On a busy machine few tasks fit into a lease, but not every time.
   for (let attempt = 0; attempt < 20 && !counts.some((count) => count > 5); attempt++) {
-    const [first, second] = [new WriteLease(join(folder, "turn")), new WriteLease(join(folder, "turn"))];
+    const [first, second] = [new WriteLease(join(folder, "lease")), new WriteLease(join(folder, "lease"))];
     let count = 0;
     await first.run(async () => count++);
     const over = new AbortController();
@@ -51,7 +51,7 @@ test("who goes on at once keeps the turn for a while, and then the other has it"
 });
 
 test("a process that closes leaves no file, at once or while the lease is being released", async () => {
-  const lease = new WriteLease(join(folder, "turn"));
+  const lease = new WriteLease(join(folder, "lease"));
   for (const pause of [0, 6, 7, 20]) {
     await lease.run(async () => undefined);
     await sleep(pause);
@@ -61,18 +61,18 @@ test("a process that closes leaves no file, at once or while the lease is being 
 });
 
 test("the lease of a process that ended expires after a second", async () => {
-  writeFileSync(join(folder, "turn"), "of a dead process");
+  writeFileSync(join(folder, "lease"), "of a dead process");
   const started = performance.now();
   // Its file is not only waited for, but replaced.
   expect(
-    await new WriteLease(join(folder, "turn")).run(async () => readFileSync(join(folder, "turn"), "utf8")),
+    await new WriteLease(join(folder, "lease")).run(async () => readFileSync(join(folder, "lease"), "utf8")),
   ).toBe("");
   expect(performance.now() - started).toBeGreaterThan(900);
 });
 
 test("a lease file that cannot be removed does not block longer than that", async () => {
-  mkdirSync(join(folder, "turn"));
-  const lease = new WriteLease(join(folder, "turn"));
+  mkdirSync(join(folder, "lease"));
+  const lease = new WriteLease(join(folder, "lease"));
   expect(await lease.run(async () => "done")).toBe("done");
   const times: number[] = [];
   for (let attempt = 0; attempt < 20 && !times.some((time) => time < 900); attempt++) {
@@ -85,8 +85,8 @@ test("a lease file that cannot be removed does not block longer than that", asyn
 });
 
 test("where the file cannot be created no process waits, and a failure releases the lease", async () => {
-  expect(await new WriteLease(join(folder, "missing", "turn")).run(async () => "done")).toBe("done");
-  const lease = new WriteLease(join(folder, "turn"));
+  expect(await new WriteLease(join(folder, "missing", "lease")).run(async () => "done")).toBe("done");
+  const lease = new WriteLease(join(folder, "lease"));
   await expect(lease.run(() => Promise.reject(new Error("no")))).rejects.toThrow("no");
   await expect.poll(() => readdirSync(folder)).toEqual([]);
 });

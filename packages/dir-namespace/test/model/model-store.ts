@@ -18,7 +18,7 @@ export interface ModelStore {
   readonly topAddress: number;
   /** Counts how many times the whole table was rewritten and its rows got new addresses. */
   readonly generation: number;
-  /** What lies in each folder; "" for a folder without data. */
+  /** The content of each folder; "" for a folder without data. */
   readonly folders: ReadonlyMap<string, string>;
   readonly hidden: ReadonlySet<string>;
   /** Names of folders that are out of use. */
@@ -80,7 +80,7 @@ export function apply(store: ModelStore, effect: Effect, seen: ModelSnapshot, ow
   });
   switch (effect.effect) {
     case "read":
-      // As old as it can be: what the process saw last, or what stood when the first one began.
+      // As old as it can be: what the process saw last, or the snapshot at which the first one began.
       return effect.recent ? { store, reply: { snapshot: seen, count: 0, folder: "absent" } } : unchanged();
     case "return-early":
       return unchanged();
@@ -210,7 +210,7 @@ export function contentOf(store: ModelStore, row: Row): string {
   return content === undefined ? "LOST" : `table ${content}`;
 }
 
-/** A fold that was planned on an older snapshot: rows that were rewritten since keep their place, the rest move up. */
+/** A compaction that was planned on an older snapshot: rows that were rewritten since keep their address, the rest get new ones. */
 export function compacted(store: ModelStore, seen: ModelSnapshot): ModelStore {
   const unchanged = [...seen.addresses].filter(
     ([id, address]) => store.snapshot.addresses.get(id) === address,

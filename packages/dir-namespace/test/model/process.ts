@@ -62,7 +62,7 @@ export function resume(task: Task, index: number, replies: readonly Reply[], set
       }
       const effect = settings.tamper(result.value);
       if (effect === undefined) {
-        // A step left out: the protocol believes that it was done.
+        // An effect that is left out: the operation assumes that it was carried out.
         result = operation.next({ snapshot: pendingSnapshot(replies, pending), count: 1, folder: "absent" });
         continue;
       }

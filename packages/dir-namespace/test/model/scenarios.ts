@@ -1,7 +1,7 @@
 import { cascade, deregister, drop, list, namespace, register, rename, restrict, table } from "./calls.ts";
 import type { Scenario } from "./checker.ts";
 
-/** What has broken simpler protocols, and every mutating operation beside the one that endangers it. */
+/** What broke simpler protocols, and every operation together with one that conflicts with it. */
 export const scenarios: readonly Scenario[] = [
   {
     name: "create below, restrict drop above",

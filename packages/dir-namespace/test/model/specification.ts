@@ -1,6 +1,6 @@
 import { ancestorsOf, isBelow } from "../../src/model/object-id.ts";
 
-/** What the documentation promises, on a plain tree: the judge of every interleaving. */
+/** What the documentation promises, on a plain tree: the reference for every interleaving. */
 export type Tree = Readonly<Record<string, string>>;
 
 export type Call =

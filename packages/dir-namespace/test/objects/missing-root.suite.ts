@@ -20,33 +20,36 @@ async function moveAll(from: string, to: string): Promise<void> {
 
 const keyOf = (root: string): string => root.slice("s3://lancetree/".length);
 
-test.each(["", "__manifest/"])("while the keys below %j are gone every call is refused", async (below) => {
-  const root = freshRoot();
-  const prefix = `${keyOf(root)}/${below}`;
-  const catalog = open(root);
-  await catalog.createNamespace({ id: ["ns"] });
-  await catalog.createTable({ id: ["t"], data });
-  // The cleanup after a call would write there again.
-  await catalog.recover();
-  await catalog.describeTable({ id: ["t"] });
-  await moveAll(prefix, `away/${prefix}`);
-  const calls = [
-    () => catalog.listNamespaces({ id: [] }),
-    () => catalog.listTables({ id: [] }),
-    () => catalog.describeTable({ id: ["t"] }),
-    () => catalog.createNamespace({ id: ["new"] }),
-    () => catalog.createTable({ id: ["new"], data }),
-    () => catalog.dropTable({ id: ["t"] }),
-  ];
-  for (const call of calls) expect([String(call), await codeOf(call())]).toEqual([String(call), 17]);
-  const store = await openS3Store("lancetree", s3Options(storageOptions));
-  expect((await store.list(`${keyOf(root)}/__manifest/`)).objects).toEqual([]);
-  store.close();
-  await moveAll(`away/${prefix}`, prefix);
-  expect(await catalog.listNamespaces({ id: [] })).toEqual({ namespaces: ["ns"] });
-  await catalog.createNamespace({ id: ["new"] });
-  expect(await idsAt((await catalog.describeTable({ id: ["t"] })).location)).toEqual([7]);
-});
+test.each(["", "__manifest/"])(
+  "while the keys below %j are missing every call is rejected",
+  async (below) => {
+    const root = freshRoot();
+    const prefix = `${keyOf(root)}/${below}`;
+    const catalog = open(root);
+    await catalog.createNamespace({ id: ["ns"] });
+    await catalog.createTable({ id: ["t"], data });
+    // The cleanup after a call would write there again.
+    await catalog.recover();
+    await catalog.describeTable({ id: ["t"] });
+    await moveAll(prefix, `away/${prefix}`);
+    const calls = [
+      () => catalog.listNamespaces({ id: [] }),
+      () => catalog.listTables({ id: [] }),
+      () => catalog.describeTable({ id: ["t"] }),
+      () => catalog.createNamespace({ id: ["new"] }),
+      () => catalog.createTable({ id: ["new"], data }),
+      () => catalog.dropTable({ id: ["t"] }),
+    ];
+    for (const call of calls) expect([String(call), await codeOf(call())]).toEqual([String(call), 17]);
+    const store = await openS3Store("lancetree", s3Options(storageOptions));
+    expect((await store.list(`${keyOf(root)}/__manifest/`)).objects).toEqual([]);
+    store.close();
+    await moveAll(`away/${prefix}`, prefix);
+    expect(await catalog.listNamespaces({ id: [] })).toEqual({ namespaces: ["ns"] });
+    await catalog.createNamespace({ id: ["new"] });
+    expect(await idsAt((await catalog.describeTable({ id: ["t"] })).location)).toEqual([7]);
+  },
+);
 
 test("a catalog that is replaced by another one is read as it is", async () => {
   const [root, other] = [freshRoot(), freshRoot()];

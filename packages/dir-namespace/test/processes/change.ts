@@ -28,7 +28,7 @@ const makeTable: readonly OperationKind[] = [
 
 /**
  * The legal operations that a version may be, in any order, or what is wrong. There are several where callers shared a commit:
- * of one kind, and none about what stands above or below what another is about.
+ * of one kind, and none about an object above or below that of another.
  */
 export function changesOf(
   before: ReplayedVersion,
@@ -78,7 +78,7 @@ export function changesOf(
   return related ? wrong : changes;
 }
 
-/** The operation that made what a row stands for. */
+/** The operation that made the object of a row. */
 export function makerOf(row: Row | undefined): string | undefined {
   return row?.properties["by"];
 }

@@ -94,7 +94,7 @@ test("a table without data that is being registered again is filled, not kept", 
   expect(await writerOf("r")).toBe("second");
 });
 
-test("a table that is made between the look at the rows and that at its folder is described as it is", async () => {
+test("a table that is created after its row and before its folder is read is described correctly", async () => {
   const syncPoint = syncPoints.hold("status");
   const described = late.describeTable(r);
   await syncPoint.reached;
@@ -103,7 +103,7 @@ test("a table that is made between the look at the rows and that at its folder i
   expect((await described).properties).toEqual({ by: "other" });
 });
 
-test("a list does not show a table with one that was gone before it was made", async () => {
+test("a list does not show a table together with one that was dropped before it was created", async () => {
   await createFirst(["q"]);
   const syncPoint = syncPoints.hold("rootTables");
   const listed = late.listTables({ id: [] });
@@ -114,7 +114,7 @@ test("a list does not show a table with one that was gone before it was made", a
   expect((await listed).tables).toEqual(["r"]);
 });
 
-test("a creation does not keep a table that came and went while it looked", async () => {
+test("a creation does not keep a table that was created and dropped while it read the status", async () => {
   const before = syncPoints.hold("status");
   const created = late.createTable({ ...r, mode: "exist_ok", data: rowsBy("second") });
   await before.reached;
@@ -128,17 +128,17 @@ test("a creation does not keep a table that came and went while it looked", asyn
   expect(await writerOf("r")).toBe("second");
 });
 
-test("a drop that looked at a folder early does not bring a dropped table back to drop it", async () => {
+test("a drop that read a folder early does not restore a dropped table to drop it", async () => {
   await other.createNamespace({ id: ["a"] });
-  const look = syncPoints.hold("status");
+  const status = syncPoints.hold("status");
   const dropped = late.dropTable(r).then(
     () => "ok",
     (error: { code: number }) => error.code,
   );
-  await look.reached;
+  await status.reached;
   await createFirst(["r"]);
   const adoption = syncPoints.hold("commit");
-  look.open();
+  status.open();
   await adoption.reached;
   await other.dropTable(r);
   const next = syncPoints.hold("commit");
@@ -150,7 +150,7 @@ test("a drop that looked at a folder early does not bring a dropped table back t
   expect(await dropped).toBe(4);
 });
 
-test("a registration that looked at a folder early does not name what is gone", async () => {
+test("a registration that read a folder early does not name a removed folder", async () => {
   await createFirst(["r"]);
   await other.deregisterTable(r);
   const syncPoint = syncPoints.hold("commit");
@@ -195,7 +195,7 @@ test("a drop takes no folder along that only a half finished rename still names 
   await other.createNamespace({ id: ["a"] });
   await other.createNamespace({ id: ["b"] });
   await createFirst(["a", "t"]);
-  // The rename is decided and the new row open; the old row's removal never comes.
+  // The rename is committed and the intent of the new row cleared; the old row is not deleted.
   let syncPoint = syncPoints.hold("commit");
   const renamed = late.renameTable({ id: ["a", "t"], new_table_name: "t", new_namespace_id: ["b"] });
   for (let commit = 0; commit < 2; commit++) {

@@ -12,7 +12,7 @@ export interface Result {
   readonly location?: string | undefined;
 }
 
-/** @param name becomes a property of what the operation makes, and stands in the rows that it writes */
+/** @param name becomes a property of what the operation makes, and of the rows that it writes */
 export function execute(namespace: DirectoryNamespace, operation: Operation, name: string): Promise<Result> {
   const { id: stored, mode = "create" } = operation;
   const id = pathOf(stored);

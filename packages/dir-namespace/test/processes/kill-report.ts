@@ -84,7 +84,7 @@ function changesAt(before: ReplayedVersion | undefined, after: ReplayedVersion):
   return changes && "length" in changes ? changes.length : 0;
 }
 
-/** What recovery settles was decided before: readers see the same before and after. */
+/** Recovery completes changes that are committed: readers see the same before and after. */
 function recoveryChanges(versions: readonly ReplayedVersion[]): string[] {
   const strings = versions.map(({ visible }) =>
     [...visible.values()]

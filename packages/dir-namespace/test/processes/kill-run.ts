@@ -64,7 +64,7 @@ export interface KillRun {
   readonly ends: ReadonlyMap<string, number>;
   readonly pauses: number;
   readonly probes: readonly Probe[];
-  /** The versions before and after what was left over was settled. */
+  /** The versions before and after the recovery. */
   readonly recovery: { readonly before: number; readonly after: number };
 }
 
@@ -115,7 +115,7 @@ interface Live {
   readonly child: ChildProcess;
 }
 
-/** Keeps workers alive and kills them, where it can in the middle of an operation whose turn it is. */
+/** Starts workers and kills them, if possible in the middle of an operation of the kind that is due. */
 class Killer {
   readonly killed: string[] = [];
   readonly ends = new Map<string, number>();
@@ -244,7 +244,7 @@ class Killer {
     this.#aim = { kind, call: 2 + this.#random.below(6), since: performance.now() };
   }
 
-  /** Now and then a worker stands still, up to three seconds, and then goes on as if nothing had been. */
+  /** Pauses a worker from time to time, for up to three seconds. */
   async #pauseAtTimes(): Promise<void> {
     const { signal } = this.#stopped;
     while (!signal.aborted) {

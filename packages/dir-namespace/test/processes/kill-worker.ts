@@ -103,7 +103,7 @@ async function change(operation: Operation, name: string): Promise<void> {
       () => true,
       () => false,
     );
-    // Then there is nothing to register, and nothing to be judged.
+    // Then there is nothing to register, and nothing to verify.
     if (!isWritten) return;
   }
   eventLog.write({ at: "start", name, operation, version: await versions.latest() });

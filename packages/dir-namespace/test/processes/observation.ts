@@ -54,7 +54,7 @@ export class Prober {
     this.#versions = versions;
   }
 
-  /** Which root tables stand there by the name of their folder, as clients see it that go by nothing else. */
+  /** The root tables that clients see which list folders only. */
   async folders(): Promise<Probe> {
     const from = await this.#versions.latest();
     const names = await this.#folder.rootTables();
@@ -71,14 +71,14 @@ export class Prober {
     return (await this.#namespace.listAllTables({ delimiter: "$" })).tables;
   }
 
-  /** The rows of a table, read with LanceDB where the catalog says that it lies. */
+  /** The rows of a table, read with LanceDB at the location in the catalog. */
   async table(id: string): Promise<Probe> {
     const from = await this.#versions.latest();
     const content = await this.#content(id);
     return { saw: "table", from, to: await this.#versions.latest(), id, content };
   }
 
-  /** What the catalog says of an object, or of what stands in it. */
+  /** What the catalog says of an object, or of its content. */
   async result(read: Read, id: string): Promise<Probe> {
     const from = await this.#versions.latest();
     const result = await this.#ask(read, pathOf(id)).catch((error: unknown) => ({

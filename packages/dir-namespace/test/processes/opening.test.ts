@@ -15,7 +15,7 @@ function processorTime(): () => number {
   };
 }
 
-// Each waits for all that came before it, so that its mark says of a version long ago that the writer had read it.
+// Each waits for all that came before it, so that its intent names an old version as the one that the writer had read.
 test("a catalog whose process was killed amid many renames is open with little work", async () => {
   const indices = Array.from({ length: 300 }, (_, index) => index);
   const before = folder.open();

@@ -5,7 +5,7 @@ import { commitWithoutLease } from "./without-lease.ts";
 
 /** Makes the calls that its parent sends, one after the other, and sends the results back. */
 
-if (process.argv.includes("without-turns")) commitWithoutLease();
+if (process.argv.includes("without-lease")) commitWithoutLease();
 
 process.on("message", (race: Race) => {
   void run(race).then((results) => process.send?.(results));

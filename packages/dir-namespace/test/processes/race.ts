@@ -40,7 +40,7 @@ export class Racers implements AsyncDisposable {
   constructor(count: number) {
     const program = fileURLToPath(new URL("./race-worker.ts", import.meta.url));
     this.#processes = Array.from({ length: count }, (_none, index) =>
-      fork(program, index % 2 === 0 ? [] : ["without-turns"], {
+      fork(program, index % 2 === 0 ? [] : ["without-lease"], {
         execArgv: sourceFlags,
         serialization: "advanced",
       }),

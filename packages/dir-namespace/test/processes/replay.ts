@@ -19,12 +19,12 @@ export interface ReplayedVersion {
 }
 
 export interface Replay {
-  /** By version; the first stands for the catalog before its table was there. */
+  /** By version; the first is the catalog before its table existed. */
   readonly versions: readonly ReplayedVersion[];
   readonly violations: readonly string[];
 }
 
-/** Reads all versions again, one after the other, and judges each mark at the version that wrote it. */
+/** Reads all versions again, one after the other, and resolves each intent at the version that wrote it. */
 export async function replay({ root, storageOptions }: CatalogLocation): Promise<Replay> {
   await using engine = await openTableEngine({ storageOptions });
   const table = await engine.open({ location: openFolder(root, storageOptions).uri(manifestTableName) });
@@ -71,13 +71,15 @@ function resolved(version: number, rows: Rows, before: Snapshot, violations: str
     const related = fresh.find(
       (other) => isBelow(other.id, row.id) && other.intent?.token !== row.intent?.token,
     );
-    if (related) violations.push(`version ${version}: ${row.id} and ${related.id} marked in one commit`);
+    if (related)
+      violations.push(`version ${version}: ${row.id} and ${related.id} have intents of one commit`);
   }
   const at = new Snapshot(version, rows, known);
   const resolutions = new Map(known);
   for (const { id, intent } of fresh) {
     if (intent === undefined) continue;
-    if (intent.base >= version) violations.push(`version ${version}: a mark of ${id} names a later version`);
+    if (intent.base >= version)
+      violations.push(`version ${version}: an intent of ${id} names a later version`);
     resolutions.set(resolutionKey(id, intent), resolveIntent(id, intent, at, before));
   }
   return new Snapshot(version, rows, resolutions);

@@ -7,7 +7,7 @@ import type { CatalogLocation } from "./catalog-location.ts";
 export interface Residue {
   /** Folders of one attempt each that nothing names. A crash may leave them. */
   readonly unnamed: readonly string[];
-  /** What nothing may leave: marks, rows that do not exist, folders of any other name. */
+  /** Residue that is an error: intents, orphans, folders of any other name. */
   readonly violations: readonly string[];
 }
 
@@ -16,7 +16,7 @@ export async function residueIn(place: CatalogLocation, snapshot: Snapshot): Pro
   const violations: string[] = [];
   const unnamed: string[] = [];
   for (const row of snapshot.rows.values()) {
-    if (row.intent) violations.push(`the mark ${row.intent.state} of ${row.id} is left over`);
+    if (row.intent) violations.push(`the intent ${row.intent.state} of ${row.id} was not completed`);
     if (!snapshot.rowExists(row)) violations.push(`the row of ${row.id} is left over`);
   }
   const folder = openFolder(place.root, place.storageOptions);

@@ -18,7 +18,7 @@ export interface Observer {
 }
 
 /**
- * Shows each storage call of the operations in this process before it happens, and takes protections away.
+ * Shows each storage call of the operations in this process before it happens, and leaves out safeguards.
  * @param observer makes the observer of one run
  */
 export function observeRuns(observer: () => Observer, without: ReadonlySet<Safeguard>): void {

@@ -32,14 +32,14 @@ function problemsOf(
   return probe.saw === "result" ? resultProblems(probe, during) : folderProblems(probe.listed, during, moves);
 }
 
-/** The rows that were read are those of one creator, and a table that stood still holds what its creator wrote. */
+/** The rows that were read are those of one creator, and a table that did not change has the rows of its creator. */
 function tableProblems(
   id: string,
   content: TableContent,
   during: readonly ReplayedVersion[],
   writers: Writers,
 ): string[] {
-  const row = settled(id, during);
+  const row = unchanged(id, during);
   if (row === undefined) {
     if ("problem" in content) return [];
     const [writer] = content.writers;
@@ -60,7 +60,7 @@ function tableProblems(
 }
 
 /**
- * Root tables that stood still are where listings by folder find them, and nothing else is.
+ * Folder listings show the root tables that did not change, and nothing else.
  * @param moves without it a name that was hidden once stays so
  */
 function folderProblems(
@@ -78,7 +78,7 @@ function folderProblems(
     if (!named) problems.push(`the folder ${folder} shows a table that no row names`);
   }
   for (const [id] of during[0]?.visible ?? []) {
-    const row = settled(id, during);
+    const row = unchanged(id, during);
     if (row?.kind !== "table" || !isListed(row)) continue;
     const status = listed.get(id);
     if (status !== "table" && status !== "declared" && (moves || status !== "deregistered")) {
@@ -89,7 +89,7 @@ function folderProblems(
 }
 
 /** The row of a table in which nothing was under way at any of the versions. */
-function settled(id: string, during: readonly ReplayedVersion[]): Row | undefined {
+function unchanged(id: string, during: readonly ReplayedVersion[]): Row | undefined {
   const row = during[0]?.visible.get(id);
   if (row === undefined || row.intent !== undefined) return undefined;
   const still = during.every(({ visible }) => {
