@@ -55,6 +55,7 @@ export const cleanFolders: readonly string[] = [
   "packages/cli/src/commands/keys.ts",
   "packages/cli/src/commands/serve.ts",
   "packages/cli/src/server-limits.ts",
+  "packages/cli/test/serve",
   "packages/conformance",
   "packages/connection",
   "packages/core",

@@ -98,8 +98,8 @@ try {
     { stdio: ["ignore", "pipe", "inherit"] },
   );
   let attacks = "";
-  attackers.stdout.setEncoding("utf8").on("data", (piece: string) => {
-    attacks += piece;
+  attackers.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+    attacks += chunk;
   });
   const memory: number[] = [];
   for (let second = 0; second < minutes * 60; second++) {
@@ -157,7 +157,7 @@ function report(when: string, figures: ReturnType<typeof takeAll>): void {
   for (const kind of ["reads", "writes"] as const) {
     say(`${when}, ${kind}: ${percentilesText(percentiles(figures[kind]))}`);
   }
-  say(`${when}: ${figures.unanswered} requests without an answer`);
+  say(`${when}: ${figures.unanswered} requests without a response`);
 }
 
 function isWhole(line: string): boolean {
