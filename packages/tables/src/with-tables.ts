@@ -54,8 +54,8 @@ export interface TablesNamespace extends Namespace, TableCloning, AsyncDisposabl
 
 /**
  * Gives a namespace that only knows names and locations the operations on data: rows, queries, columns, indices, tags,
- * branches and versions run on LanceDB at the location that `describeTable` or `declareTable` answers with, using the
- * `storage_options` of the answer. Every other operation goes to the namespace as it is; what LanceDB for JavaScript
+ * branches and versions run on LanceDB at the location that `describeTable` or `declareTable` returns, with the
+ * `storage_options` of the response. Every other operation goes to the namespace as it is; what LanceDB for JavaScript
  * cannot do either (`unsupportedReasons`) rejects with Unsupported and the reason.
  *
  * LanceDB starts with the first data operation. `createTable`, `insertIntoTable` and `queryTable` stream; a merge reads
@@ -79,19 +79,19 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
     this.#inner = inner;
     this.#options = options;
     this.#sql = createSqlReader(options.boundedSql ?? false);
-    // Whoever brings an engine decides for themselves what their process may hold.
+    // A caller with its own engine decides how much memory the process uses.
     if (!options.engine) boundReadAhead();
     const forwarded: string[] = operationNames.filter((name) => name !== "createTable");
     if (supportsStagedCreation(inner)) forwarded.push("createTableWith");
     for (const name of forwarded) {
-      // What the namespace lacks stays Unsupported.
+      // An operation that the namespace lacks stays Unsupported.
       const operation = operationOf(inner, name) ?? operationOf(this, name);
       if (!operation) continue;
       const reason = Object.entries(unsupportedReasons).find(([known]) => known === name)?.[1];
       const data = Object.entries(operations).find(([known]) => known === name)?.[1];
       const forward = reason === undefined ? operation : explained(operation, reason);
       const value = data ? this.#onData(name, data) : forward;
-      // A proxy around this namespace may answer with something else, so it must stay configurable.
+      // A proxy around this namespace may return another function, so the property must stay configurable.
       Object.defineProperty(this, name, { value, configurable: true });
     }
   }
@@ -213,7 +213,7 @@ const repeatedReads: ReadonlySet<string> = new Set<keyof Namespace>([
 /** A worker keeps little between two operations. */
 const workerCacheBytes = 64 * 1024 * 1024;
 
-/** What comes as a stream stays here, and so does what LanceDB answers at once. */
+/** Streams, and operations that LanceDB completes at once, run in this process. */
 function isForWorker(name: string, request: object): name is WorkerOperation {
   if ("data" in request && request.data !== undefined) return false;
   if (name === "countTableRows" && !("predicate" in request && request.predicate)) return false;
@@ -229,7 +229,7 @@ function isOperation(member: unknown): member is AnyOperation {
   return typeof member === "function";
 }
 
-/** Adds the reason to what nobody supports. */
+/** Adds the reason to an Unsupported error. */
 function explained(operation: AnyOperation, reason: string): AnyOperation {
   return async (request, options) => {
     try {

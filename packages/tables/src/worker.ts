@@ -35,10 +35,10 @@ function start(): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => undefined);
   process.once("disconnect", () => process.exit(0));
   process.on("message", (message: ToWorker) => {
-    if (message.kind === "job") void answerJob(message.job);
+    if (message.kind === "job") void reportJob(message.job);
     else settle(message.id, message.outcome);
   });
-  tell({ kind: "ready" });
+  send({ kind: "ready" });
 }
 
 /** Where memory is short Linux ends this process first. */
@@ -50,12 +50,12 @@ function giveWay(): void {
   }
 }
 
-function tell(message: FromWorker): void {
+function send(message: FromWorker): void {
   process.send?.(message);
 }
 
-async function answerJob(job: WorkerJob): Promise<void> {
-  tell({ kind: "done", outcome: await outcomeOf(runJob(job)) });
+async function reportJob(job: WorkerJob): Promise<void> {
+  send({ kind: "done", outcome: await outcomeOf(runJob(job)) });
 }
 
 const engines = new Map<string, Promise<TableEngine>>();
@@ -71,7 +71,7 @@ async function runJob({
   const opening = engines.get(key) ?? openTableEngine(settings);
   engines.set(key, opening);
   const context: DataContext = {
-    namespace: new AskingNamespace(),
+    namespace: new ParentNamespace(),
     engine: await opening,
     sql: createSqlReader(boundedSql),
   };
@@ -82,25 +82,25 @@ async function runJob({
 }
 
 /** Asks the parent where tables are. */
-class AskingNamespace extends BaseNamespace {
+class ParentNamespace extends BaseNamespace {
   override async describeTable(
     request: DescribeTableRequest,
     options: CallOptions = {},
   ): Promise<DescribeTableResponse> {
     const { signal: _, onHeldRows: __, ...rest } = options;
-    const id = ++lastQuestion;
-    const answer = new Promise<Outcome>((resolve) => questions.set(id, resolve));
-    tell({ kind: "describeTable", id, request, options: rest });
-    const outcome = await answer;
+    const id = ++lastRequest;
+    const response = new Promise<Outcome>((resolve) => pending.set(id, resolve));
+    send({ kind: "describeTable", id, request, options: rest });
+    const outcome = await response;
     if ("error" in outcome) throw fromErrorResponse(outcome.error);
     return outcome.value as DescribeTableResponse;
   }
 }
 
-const questions = new Map<number, (outcome: Outcome) => void>();
-let lastQuestion = 0;
+const pending = new Map<number, (outcome: Outcome) => void>();
+let lastRequest = 0;
 
 function settle(id: number, outcome: Outcome): void {
-  questions.get(id)?.(outcome);
-  questions.delete(id);
+  pending.get(id)?.(outcome);
+  pending.delete(id);
 }

@@ -126,7 +126,7 @@ describe("what is too deep, too long or too slow is refused in every field", () 
       [`name like '${times(1_000, "%a")}'`, /1000 wildcards at character \d+; 64/],
       [
         `sha512(lpad(name, 10000, 'a')) = 'x'${times(9, " or sha512(lpad(name, 10000, 'b')) = 'x'")}`,
-        /longer texts in all/,
+        /longer strings in all/,
       ],
       [`length(name) = 1${times(600, " or length(name) = 1")}`, /calls more functions at character \d+; 500/],
       [
@@ -238,7 +238,7 @@ describe("the values of all columns of a request have bounds together", () => {
   const texts = many(20, "lpad('x', 16000)");
 
   test.each<[string, [string, string][], RegExp]>([
-    ["texts", texts, /texts of 320000 characters together; 262144 are allowed/],
+    ["texts", texts, /strings of 320000 characters together; 262144 are allowed/],
     ["copies", many(5_000, "vector"), /made of 5000 columns.*4096 are allowed/],
     ["SQL", many(3, `1 /* ${times(400_000, "x")} */`), /SQL of .* 1048576 are allowed/],
   ])("%s", async (_, given, words) => {

@@ -6,7 +6,7 @@ import { type Batch, type DictionaryBatch, encodeDictionary } from "./batch.ts";
 import type { Column } from "./columns.ts";
 import { columnOf, type DictionaryValues, valuesOf, withMoreValues } from "./dictionary-values.ts";
 
-/** The dictionaries as they are at some place of a stream. */
+/** The dictionaries at one position of a stream. */
 export type Dictionaries = ReadonlyMap<bigint, DictionaryValues>;
 
 /** The fields that have dictionaries, by the ids of these. */
@@ -21,10 +21,10 @@ export function dictionaryFields(schema: ArrowSchema): ReadonlyMap<bigint, Arrow
 }
 
 /**
- * Puts in a batch that replaces a dictionary or adds to it.
+ * Applies a dictionary batch, which replaces a dictionary or adds values to it.
  *
  * @param most - values that all dictionaries may have together
- * @throws InvalidInputError where there are more then
+ * @throws InvalidInputError when there would be more
  */
 export function addDictionary(
   known: Map<bigint, DictionaryValues>,
@@ -61,7 +61,7 @@ export class UnifiedDictionaries {
     return this.#fields.size === 0;
   }
 
-  /** Takes in the values of dictionaries. False, and nothing taken in, where the type of an index could not tell all of them apart. */
+  /** Adds the values of dictionaries. Returns false and adds nothing when the type of an index is too small for all of them. */
   add(dictionaries: Dictionaries, mayWiden = false): boolean {
     const fits = [...this.#unified].every(([id, unified]) => {
       const index = this.#fields.get(id)?.dictionary?.index;
@@ -76,7 +76,7 @@ export class UnifiedDictionaries {
     return [...this.#unified.values()].reduce((sum, { seen }) => sum + seen, 0);
   }
 
-  /** The ids of those with more values than the type of their index tells apart. */
+  /** The ids of the dictionaries with more values than the type of their index can count. */
   tooLarge(): bigint[] {
     return [...this.#unified].flatMap(([id, { values }]) => {
       const index = this.#fields.get(id)?.dictionary?.index;
@@ -186,7 +186,7 @@ function remapIndices(
   const bytes = new Uint8Array(length * width);
   const to = new DataView(bytes.buffer);
   for (let row = 0; row < length; row++) {
-    // What stands in the place of a null is not looked at.
+    // The index of a null may have any value.
     if (nullCount > 0 && (((validity[row >> 3] ?? 0) >> (row & 7)) & 1) === 0) continue;
     const given = readIndex(from, row, index);
     const place = given < known ? places?.[given] : undefined;

@@ -9,7 +9,7 @@ import { type Column, offsetAt } from "./columns.ts";
 import { layoutOf } from "./layout.ts";
 import { isSet } from "./slice.ts";
 
-/** A vector: so many numbers, each a float of so many bits. */
+/** A type of vectors: the number of values, and the bits of each float. */
 export interface VectorType {
   readonly length: number;
   readonly bits: 16 | 32 | 64;

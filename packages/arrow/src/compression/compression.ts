@@ -12,9 +12,9 @@ export function codecOf(number: number): Codec {
 }
 
 const none = 0xffff_ffff_ffff_ffffn;
-/** A batch may always decompress to so many bytes. */
+/** Bytes to which every batch may decompress. */
 const mostOfBatch = 128 * 1024 * 1024;
-/** A larger one may decompress to so many times its own bytes: columns of numbers and texts do not compress that well. */
+/** A batch that decompresses to more may grow by this factor; columns of numbers and strings do not compress that well. */
 const mostTimes = 32;
 /** No batch may decompress to more. */
 const mostEver = 1024 * 1024 * 1024;

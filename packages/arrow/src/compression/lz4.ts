@@ -8,7 +8,7 @@ const shortestMatch = 4;
  *
  * @param length - of what is expected to come out, in bytes
  * @param most - bytes that may come out
- * @throws RangeError for bytes that are no LZ4 frames, are cut short, or hold more than `most`
+ * @throws RangeError for bytes that are not LZ4 frames, are truncated, or contain more than `most` bytes
  */
 export function decodeLz4(input: Uint8Array, length: number, most: number): Uint8Array {
   // LZ4 makes at most 255 bytes of one.
@@ -24,7 +24,7 @@ export function decodeLz4(input: Uint8Array, length: number, most: number): Uint
     } else if (magic === frameMagic) {
       position = decodeFrame(input, view, position, output);
     } else {
-      throw new RangeError("These bytes are no LZ4 frame.");
+      throw new RangeError("These bytes are not an LZ4 frame.");
     }
   }
   return output.bytes.subarray(0, output.length);

@@ -1,23 +1,23 @@
 import type { ArrowData } from "@lancetree/core";
 
-/** Gives memory for so many bytes. */
+/** Allocates memory. */
 export type Allocate = (byteLength: number) => Uint8Array;
 
-/** More than this is not set aside before it is there: a body may claim anything. */
+/** Memory for more bytes than this is allocated as they arrive: a body may claim any length. */
 const mostAhead = 64 * 1024 * 1024;
 
-/** Cuts what comes in pieces of any size into what is asked for. */
+/** Reads a stream of chunks by numbers of bytes. */
 export class ByteSource {
-  readonly #pieces: AsyncIterator<Uint8Array, unknown, undefined>;
+  readonly #chunks: AsyncIterator<Uint8Array, unknown, undefined>;
   #held: Uint8Array = new Uint8Array();
-  /** How many bytes have come. */
+  /** Number of bytes that have arrived. */
   received = 0;
 
   constructor(data: ArrowData) {
-    this.#pieces = piecesOf(data);
+    this.#chunks = chunksOf(data);
   }
 
-  /** So many bytes, or fewer at the end. Bytes that came in one piece are not copied, others into memory that is given for them. */
+  /** Reads `count` bytes, or fewer at the end. Bytes within one chunk are not copied; others are copied into memory from `allocate`. */
   async take(count: number, allocate: Allocate = newBytes): Promise<Uint8Array> {
     const first = await this.#next(count);
     if (first.byteLength === 0 || first.byteLength === count) return first;
@@ -45,19 +45,19 @@ export class ByteSource {
     return joinBytes(parts);
   }
 
-  /** Puts bytes back in front of what follows. */
+  /** Prepends bytes to those that follow. */
   putBack(bytes: Uint8Array): void {
     this.#held = joinBytes([bytes, this.#held]);
   }
 
-  /** Gives up reading, so that what makes the bytes can let go of what it holds. */
+  /** Stops reading, so that the source can release its resources. */
   async close(): Promise<void> {
-    await this.#pieces.return?.();
+    await this.#chunks.return?.();
   }
 
   async #next(most: number): Promise<Uint8Array> {
     while (this.#held.byteLength === 0) {
-      const { value, done } = await this.#pieces.next();
+      const { value, done } = await this.#chunks.next();
       if (done) break;
       this.#held = value;
       this.received += value.byteLength;
@@ -68,7 +68,7 @@ export class ByteSource {
   }
 }
 
-async function* piecesOf(data: ArrowData): AsyncGenerator<Uint8Array, undefined, undefined> {
+async function* chunksOf(data: ArrowData): AsyncGenerator<Uint8Array, undefined, undefined> {
   if (data instanceof Uint8Array) yield data;
   else yield* data;
 }

@@ -19,30 +19,30 @@ export class ArrowFileWriter {
 
   /** The head and the schema. A reader can begin before the file is complete. */
   start(): Uint8Array[] {
-    return this.#pieces([fileHead, ...encodeMessage(this.#schema)]);
+    return this.#chunks([fileHead, ...encodeMessage(this.#schema)]);
   }
 
   /** A dictionary, of which each id has one, before all batches; or a batch. */
   message(message: Message): Uint8Array[] {
-    const pieces = encodeMessage(message);
-    const [head = new Uint8Array()] = pieces;
-    const length = pieces.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    const chunks = encodeMessage(message);
+    const [head = new Uint8Array()] = chunks;
+    const length = chunks.reduce((sum, { byteLength }) => sum + byteLength, 0);
     const block = {
       offset: this.#offset,
       metadataLength: head.byteLength,
       bodyLength: length - head.byteLength,
     };
     (message.kind === "dictionary" ? this.#dictionaries : this.#batches).push(block);
-    return this.#pieces(pieces);
+    return this.#chunks(chunks);
   }
 
   finish(): Uint8Array[] {
-    return this.#pieces([endOfStream, encodeFooter(this.#schema, this.#dictionaries, this.#batches)]);
+    return this.#chunks([endOfStream, encodeFooter(this.#schema, this.#dictionaries, this.#batches)]);
   }
 
-  #pieces(pieces: Uint8Array[]): Uint8Array[] {
-    for (const { byteLength } of pieces) this.#offset += byteLength;
-    return pieces;
+  #chunks(chunks: Uint8Array[]): Uint8Array[] {
+    for (const { byteLength } of chunks) this.#offset += byteLength;
+    return chunks;
   }
 }
 
@@ -67,7 +67,7 @@ export class FileBuilder {
     return this.#dictionaries.seenValues;
   }
 
-  /** Adds a batch. False, and nothing added, where an index could not tell the values of all dictionaries apart. */
+  /** Adds a batch. Returns false and adds nothing when the type of an index is too small for the values of all dictionaries. */
   add(read: ReadBatch): boolean {
     if (!this.#dictionaries.add(read.dictionaries)) return false;
     this.#batches.push(read);
@@ -87,12 +87,12 @@ export class FileBuilder {
       this.#dictionaries.remap(batch, dictionaries),
     );
     if (batches.length === 0) batches.push(emptyBatch(this.#schema.fields));
-    const pieces = [
+    const chunks = [
       ...writer.start(),
       ...this.#dictionaries.messages().flatMap((message) => writer.message(message)),
       ...batches.flatMap((batch) => writer.message(encodeBatch(batch))),
       ...writer.finish(),
     ];
-    return joinBytes(pieces, allocate);
+    return joinBytes(chunks, allocate);
   }
 }

@@ -23,7 +23,7 @@ const formatVersion = 4;
 
 export const fileHead: Uint8Array = Uint8Array.of(0x41, 0x52, 0x52, 0x4f, 0x57, 0x31, 0, 0);
 
-/** Whether bytes begin as an Arrow IPC file; what ends as one is told by its footer. */
+/** Whether bytes begin like an Arrow IPC file; the footer decides whether they are one. */
 export function isFileHead(bytes: Uint8Array): boolean {
   return textOf(bytes.subarray(0, magic.length)) === magic;
 }

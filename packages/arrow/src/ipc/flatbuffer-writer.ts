@@ -51,7 +51,7 @@ export class FlatWriter {
     };
   }
 
-  /** A vector of structs that hold whole numbers of 64 bits, or of such numbers alone. */
+  /** A vector of 64-bit integers, or of structs of them. */
   longs(rows: readonly (readonly number[])[]): number {
     const start = this.#align(8, 4);
     this.#reserve(start + 4 + rows.reduce((sum, row) => sum + row.length * 8, 0));

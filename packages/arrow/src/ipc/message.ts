@@ -11,7 +11,7 @@ export interface Message {
   readonly body: Uint8Array;
 }
 
-/** Arrow names the kinds by these numbers; tensors, which have others, are no tables. */
+/** Arrow names the kinds by these numbers; tensors have other numbers and are not tables. */
 const kinds: Readonly<Record<number, MessageKind>> = { 1: "schema", 2: "dictionary", 3: "batch" };
 
 /** What a message's description says of it. @throws InvalidInputError for a damaged one */

@@ -10,7 +10,7 @@ const mostMetadata = 16 * 1024 * 1024;
  * Reads the messages of an Arrow IPC stream or file, each as soon as it is there. A file whose messages do not stand in the order of a
  * stream is read as a whole first: apache-arrow for JavaScript writes the schema to its end only, Polars without the marker of a message.
  *
- * @param allocate - gives the memory for the bodies of batches that come in pieces, by default new one for each
+ * @param allocate - allocates the memory for bodies of batches that arrive in several chunks; by default new memory for each
  *
  * Rejects with InvalidInput for what is neither, and for what stops inside a message; with the source's error when that breaks off.
  */

@@ -50,7 +50,7 @@ function requireChildren({ kind }: ArrowType, children: readonly ArrowField[]): 
   throw new RangeError("A type has too few fields inside, or too many.");
 }
 
-/** Of the types that need so many. */
+/** Reads a type's children and requires their number. */
 const childCounts: Readonly<Partial<Record<ArrowType["kind"], number>>> = {
   list: 1,
   large_list: 1,

@@ -5,8 +5,8 @@ import { decimalBits, lanceDecimalName, lanceTypeName } from "./lance-type-names
 type JsonType = Schemas["JsonArrowDataType"];
 
 /**
- * Reads a data type as the namespace protocol writes it, or as Lance does, and answers in Lance's names. The protocol's
- * names leave out units and zones; they stand for milliseconds in 32 bits, microseconds in 64, and no zone.
+ * Converts a data type in the names of the namespace protocol, or of Lance, to Lance's names. The protocol's names contain no
+ * units and zones; they mean milliseconds in 32 bits, microseconds in 64 bits, and no zone.
  *
  * @throws InvalidInputError for a malformed type, UnsupportedError for one that Lance lacks
  */
@@ -35,7 +35,7 @@ export function toLanceType(json: JsonType): JsonType {
 
 const common: ReadonlySet<string> = new Set(["null", "bool", "binary", "large_binary"]);
 
-// Those that the protocol has, too, and those with parts; zones keep their case.
+// Lance's names; zones keep their case.
 const lanceNames =
   /^(u?int(8|16|32|64)|halffloat|float|double|string|large_string|date32:day|date64:ms|time32:(s|ms)|time64:(us|ns)|timestamp:(s|ms|us|ns):.+|duration:(s|ms|us|ns)|decimal:(128|256):\d+:-?\d+|dict:.+:u?int(8|16|32|64):(true|false))$/;
 

@@ -1,7 +1,7 @@
 /** The unit of times, timestamps and durations. */
 export type TimeUnit = "s" | "ms" | "us" | "ns";
 
-/** A whole number: also the type of a dictionary's index. */
+/** An integer; also the type of a dictionary's index. */
 export interface IntType {
   readonly kind: "int";
   readonly bits: number;

@@ -1,7 +1,7 @@
 /** A value as a text: JSON, or a cell of a table. */
 
 /**
- * A value as JSON can say it. Whole numbers of 64 bits are bigint; decimals, dates and times are texts; bytes are Base64;
+ * A value as JSON can say it. Integers of 64 bits are bigint; decimals, dates and times are strings; bytes are Base64;
  * NaN and the infinities stay numbers.
  */
 export type PrintableValue =
@@ -19,7 +19,7 @@ export interface PrintableObject {
 }
 
 /**
- * A value as JSON on one line. Whole numbers beyond 2^53, which JSON readers would round, are texts, as are NaN, Infinity and
+ * A value as JSON on one line. Integers beyond 2^53, which JSON readers would round, are strings, as are NaN, Infinity and
  * -Infinity, which JSON lacks.
  */
 export function jsonText(value: PrintableValue, comma = ",", colon = ":"): string {
@@ -38,7 +38,7 @@ export function jsonText(value: PrintableValue, comma = ",", colon = ":"): strin
   return isList(value) ? `[${value.map((entry) => jsonText(entry, comma, colon)).join(comma)}]` : "null";
 }
 
-/** A value as a cell of a table for people: texts as they are, nothing for null, the rest as JSON with spaces. */
+/** A value as a cell of a printed table: strings as they are, nothing for null, the rest as JSON with spaces. */
 export function cellText(value: PrintableValue): string {
   if (value === null) return "";
   if (typeof value === "string") return value;

@@ -1,14 +1,14 @@
 import { withoutTrailing } from "@lancetree/core";
 import type { TimeUnit } from "../schema/types.ts";
 
-/** Dates and times of any size as ISO 8601 texts, exact to the last digit: JavaScript's own Date ends at milliseconds and in 275760. */
+/** Dates and times of any size as ISO 8601 strings, exact to the last digit: JavaScript's own Date ends at milliseconds and in 275760. */
 
 /** How many digits of a second each unit of Arrow has. */
 export const unitDigits: Readonly<Record<TimeUnit, number>> = { s: 0, ms: 3, us: 6, ns: 9 };
 
 const secondsPerDay = 86_400n;
 
-/** The date that lies so many days after 1970-01-01. */
+/** The date that is a number of days after 1970-01-01. */
 export function dateText(days: bigint): string {
   // Counted in eras of 400 years, which all have the same days, from the first of March of the year 0.
   const shifted = days + 719_468n;

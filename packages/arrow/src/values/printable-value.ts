@@ -66,7 +66,7 @@ function validReader(column: Column, dictionaries: Dictionaries): ValueReader {
   }
 }
 
-/** Of the texts or bytes of a column, however they lie in it. */
+/** Reads strings or bytes of a column, in any layout. */
 function bytesReader({ field, buffers, layout }: Column): (index: number) => Uint8Array {
   const [first = new Uint8Array(), second = new Uint8Array(), ...others] = buffers;
   if (layout.kind === "variable") {
@@ -204,7 +204,7 @@ function floatReader(view: DataView, bits: number): ValueReader {
   return (index) => shortest(fromHalfBits(view.getUint16(index * 2, true)), 3, toHalf);
 }
 
-/** A number in as few digits as tell it from others of its width: 0.1 and not 0.10000000149011612. */
+/** A number with the fewest digits that distinguish it from others of its width: 0.1 and not 0.10000000149011612. */
 function shortest(value: number, digits: number, round: (value: number) => number): number {
   for (let more = 0; more < 3; more += 1) {
     const short = Number(value.toPrecision(digits + more));

@@ -6,7 +6,7 @@ import { readPackageManifest } from "../engine/package-manifest.ts";
 
 /**
  * Arrow as LanceDB itself loads it: the CommonJS build. An import here would load the ES build, a second copy whose
- * classes do not recognise the tables that LanceDB answers with.
+ * classes do not recognise the tables that LanceDB returns.
  */
 export const arrow: typeof Arrow = loadArrow();
 

@@ -21,7 +21,7 @@ import { requireStorable, requireStorableRows } from "./storable-types.ts";
 
 /** Rows of a body as the Arrow IPC file that LanceDB takes. */
 export interface ArrowPart {
-  /** Until the next part is read, which may use the same memory. */
+  /** Valid until the next part is read, which may use the same memory. */
   readonly file: Uint8Array;
   readonly schema: ArrowSchema;
   /** The message that the schema came in. */
@@ -31,20 +31,20 @@ export interface ArrowPart {
   readonly isLast: boolean;
 }
 
-/** LanceDB holds a commit in memory several times over, and memory is given back late. */
+/** LanceDB keeps several copies of a commit in memory, and frees memory late. */
 const partBytes = 16 * 1024 * 1024;
-/** What a value of a dictionary takes of memory, however few bytes it has in the body. */
+/** Memory for a value of a dictionary, even for one of few bytes. */
 const bytesOfValue = 300;
 /** Values of all dictionaries of a body at one time. */
 const mostDictionaryValues = 2 ** 20;
 
 /**
- * Reads the body of a data request, an Arrow IPC stream or file, in parts of about 16 MB, each as soon as it is there. A body without
- * rows is one part without rows. Columns are not decoded. Buffers may be compressed with LZ4 or ZSTD; dictionaries that are replaced
- * on the way become one for each part.
+ * Reads the body of a data request, an Arrow IPC stream or file, in parts of about 16 MB, each as soon as it has arrived. A body
+ * without rows is one part without rows. Columns are not decoded. Buffers may be compressed with LZ4 or ZSTD; dictionaries that the
+ * body replaces become one for each part.
  *
- * Rejects with InvalidInput for an empty body and for bytes that are no Arrow data or damaged, with Unsupported for columns that Lance
- * does not store. A body that breaks off is InvalidInput too, unless it fails with an error of the spec.
+ * Rejects with InvalidInput for an empty body and for bytes that are damaged or not Arrow data, with Unsupported for columns that Lance
+ * does not store. A body that ends early is InvalidInput too, unless its stream fails with an error of the spec.
  */
 export async function* readArrowParts(
   data: ArrowData,
@@ -65,13 +65,13 @@ export async function* readArrowParts(
   }
 }
 
-/** Reads a whole body as `readArrowParts` does. Rejects with Unsupported where a dictionary has more values than its index tells apart. */
+/** Reads a whole body as `readArrowParts` does. Rejects with Unsupported when a dictionary has more values than the type of its index can count. */
 export async function readArrowFile(data: ArrowData, options?: CallOptions): Promise<ArrowPart> {
   for await (const part of readArrowParts(data, options, Number.POSITIVE_INFINITY)) {
     if (part.isLast) return part;
     break;
   }
-  throw new UnsupportedError("A dictionary has more values than the type of its index can tell apart.");
+  throw new UnsupportedError("A dictionary has more values than the type of its index can count.");
 }
 
 /** The file of a part without its rows. */
@@ -96,18 +96,16 @@ async function* partsOf(
   for await (const read of batches) {
     if (read.batch.length === 0) continue;
     requireStorableRows(read.batch.columns);
-    for (const piece of split(read, maxBytes)) {
-      const isFull = held.byteLength + batchBytes(piece.batch) > maxBytes;
+    for (const part of split(read, maxBytes)) {
+      const isFull = held.byteLength + batchBytes(part.batch) > maxBytes;
       const isWordy = Number.isFinite(maxBytes) && held.dictionaryValues > mostDictionaryValues;
       if (held.rows > 0 && (isFull || isWordy)) yield take(false);
-      // What was compressed takes more memory than it had in the body, and so do values of dictionaries.
-      body.hold(held.byteLength + batchBytes(piece.batch) + held.dictionaryValues * bytesOfValue);
-      if (held.add(piece)) continue;
+      // Decompressed buffers and values of dictionaries need more memory than their bytes in the body.
+      body.hold(held.byteLength + batchBytes(part.batch) + held.dictionaryValues * bytesOfValue);
+      if (held.add(part)) continue;
       if (held.rows > 0) yield take(false);
-      if (!held.add(piece)) {
-        throw new InvalidInputError(
-          "A dictionary has more values than the type of its index can tell apart.",
-        );
+      if (!held.add(part)) {
+        throw new InvalidInputError("A dictionary has more values than the type of its index can count.");
       }
     }
   }
@@ -125,7 +123,7 @@ function* split(read: ReadBatch, maxBytes: number): Generator<ReadBatch> {
   }
 }
 
-/** The bytes of a request, remembering whether there were any and whether they broke off. */
+/** The bytes of a request; records whether any arrived and whether the stream failed. */
 class Body implements AsyncIterable<Uint8Array> {
   isEmpty = true;
   failure: NamespaceError | undefined;
@@ -158,12 +156,12 @@ class Body implements AsyncIterable<Uint8Array> {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
     try {
-      for await (const piece of this.#data instanceof Uint8Array ? [this.#data] : this.#data) {
-        if (piece.byteLength === 0) continue;
+      for await (const chunk of this.#data instanceof Uint8Array ? [this.#data] : this.#data) {
+        if (chunk.byteLength === 0) continue;
         this.isEmpty = false;
-        this.#received += piece.byteLength;
+        this.#received += chunk.byteLength;
         this.#onHeld(this.#received);
-        yield piece;
+        yield chunk;
       }
     } catch (reason) {
       this.failure = isNamespaceError(reason)

@@ -1,6 +1,6 @@
 import { TableSchemaValidationError } from "@lancetree/core";
 
-/** What is read of a schema; it may come from any copy of Arrow, or from none. */
+/** The parts of a schema that are read; it may come from any copy of Arrow, or be a plain object. */
 interface FieldShape {
   name: string;
   nullable?: unknown;
@@ -8,8 +8,8 @@ interface FieldShape {
 }
 
 /**
- * Checks rows against a schema where LanceDB would store something else without a word: a text or nothing as the number
- * 0, 1.5 as 1, a vector cut to the schema's length. Only the plain types at the top level are looked at.
+ * Checks rows against a schema where LanceDB would silently store another value: 0 for a string or a missing value, 1 for 1.5, a
+ * vector truncated to the schema's length. Only plain types at the top level are checked.
  *
  * @throws TableSchemaValidationError naming the row and the column, never the value
  */
@@ -23,13 +23,15 @@ export function validateRowTypes(rows: readonly object[], schema: unknown): void
       const isMissing = value === null || value === undefined;
       const problem = isMissing ? nullable === false && "a value" : fits?.(value);
       if (problem) {
-        throw new TableSchemaValidationError(`Row ${index}, column "${name}": the schema wants ${problem}.`);
+        throw new TableSchemaValidationError(
+          `Row ${index}, column "${name}": the schema requires ${problem}.`,
+        );
       }
     }
   }
 }
 
-/** Answers with what is wanted when a value is something else. */
+/** Returns what the schema requires when a value does not fit. */
 type Check = (value: unknown) => string | undefined;
 
 // Arrow's own numbers for its types
@@ -38,12 +40,12 @@ const [int, float, utf8, bool, fixedSizeList, largeUtf8] = [2, 3, 5, 6, 16, 20];
 function checkFor({ typeId, listSize }: FieldShape["type"]): Check | undefined {
   switch (typeId) {
     case int:
-      return (value) => (typeof value === "bigint" || Number.isInteger(value) ? undefined : "a whole number");
+      return (value) => (typeof value === "bigint" || Number.isInteger(value) ? undefined : "an integer");
     case float:
       return (value) => (typeof value === "number" || typeof value === "bigint" ? undefined : "a number");
     case utf8:
     case largeUtf8:
-      return (value) => (typeof value === "string" ? undefined : "a text");
+      return (value) => (typeof value === "string" ? undefined : "a string");
     case bool:
       return (value) => (typeof value === "boolean" ? undefined : "true or false");
     case fixedSizeList:

@@ -3,10 +3,10 @@ import { joinBytes, openArrow, toStream } from "@lancetree/arrow";
 import { InternalError } from "@lancetree/core";
 import { lancedb } from "./lancedb.ts";
 
-/** What a new table is made of. */
+/** The content of a new table. */
 export type TableContent = { readonly data: Data } | { readonly schema: SchemaLike };
 
-/** LanceDB's options that decide what a new table holds; all others say how it is stored. */
+/** LanceDB's options for the content of a new table; all others decide how it is stored. */
 export type ContentOptions = Pick<Partial<CreateTableOptions>, "schema" | "embeddingFunction">;
 
 /**
@@ -39,8 +39,8 @@ export async function encodeTable(
   return joinBytes(await collect(toStream(await openArrow(file))));
 }
 
-async function collect(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
+async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
   const collected: Uint8Array[] = [];
-  for await (const piece of pieces) collected.push(piece);
+  for await (const chunk of chunks) collected.push(chunk);
   return collected;
 }

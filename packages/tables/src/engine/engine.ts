@@ -26,11 +26,11 @@ export interface TableEngineOptions {
   storageOptions?: Record<string, string> | undefined;
   /** Seconds after which an open table looks for newer versions; 0 always looks, absent never does. */
   readConsistencyInterval?: number | undefined;
-  /** LanceDB's caches, shared with whatever else uses the session. */
+  /** LanceDB's caches, shared with everything else that uses the session. */
   session?: Session | undefined;
   /**
-   * What each of LanceDB's two caches may hold at most, in bytes, where no session is given. Its own defaults are 6 GB and 1 GB, and
-   * it keeps something of every version that was ever read or written.
+   * The size of each of LanceDB's two caches, in bytes, when no session is given. LanceDB's defaults are 6 GB and 1 GB, and it caches
+   * a part of every version that it reads or writes.
    */
   cacheBytes?: number | undefined;
   /** Where LanceDB finds the tables that it asks for by path; by default nowhere. */
@@ -48,9 +48,9 @@ export interface TableEngine extends AsyncDisposable {
   /**
    * Creates a table from rows or an Arrow table. `mode` and `existOk` mean what they mean in LanceDB.
    *
-   * LanceDB makes an overwrite of a create when another one at the same location is a moment earlier. The engine sees
-   * that, puts the earlier one's rows back and rejects; for that moment readers can see the later one's. Where that
-   * matters give each attempt its own location, or let a catalog decide who may write.
+   * If two creates race at one location, LanceDB turns the later one into an overwrite. The engine detects that, restores the
+   * rows of the earlier one and rejects; until then readers can see the rows of the later one. Where that matters, give each
+   * attempt its own location.
    *
    * Rejects with TableAlreadyExists when a dataset is there, with TableSchemaValidation or InvalidInput when the
    * data cannot become a table; nothing is created then.
@@ -67,7 +67,7 @@ export interface TableEngine extends AsyncDisposable {
     options?: Pick<Partial<CreateTableOptions>, "mode" | "storageOptions">,
   ): Promise<Table>;
   /**
-   * The Arrow IPC stream of what `create` (or, for a schema, `createEmpty`) would write, for somebody else to write it.
+   * The Arrow IPC stream of what `create` (or, for a schema, `createEmpty`) would write, for another process to write it.
    * Rejects as they do for rows that cannot become a table.
    */
   encode(content: TableContent, options?: ContentOptions): Promise<Uint8Array>;
@@ -78,7 +78,7 @@ export interface TableEngine extends AsyncDisposable {
   readonly connection: Connection;
   /** Another engine with the same options and its own names. */
   withNames(names: TableNames): Promise<TableEngine>;
-  /** Lets go of the connection and of the bridge. Tables that were opened go on; calling it again does nothing. */
+  /** Closes the connection and releases the bridge. Open tables keep working; further calls do nothing. */
   close(): Promise<void>;
 }
 
@@ -108,7 +108,7 @@ export async function openTableEngine(options: TableEngineOptions = {}): Promise
         },
       ),
     );
-    if (options.names) bridge.answerNames(options.names, options.storageOptions ?? {});
+    if (options.names) bridge.resolveNames(options.names, options.storageOptions ?? {});
     return new LanceTableEngine(bridge, connection, options);
   } catch (error) {
     bridge.release();
@@ -238,7 +238,7 @@ class LanceTableEngine implements TableEngine {
       return known.parent;
     }
     const options = expiringOptions(target, this.#storageOptions, toSnakeCase(over));
-    const parent = this.#bridge.register(() => options.answer());
+    const parent = this.#bridge.register(() => options.resolve());
     this.#renewed.set(key, { parent, options });
     return parent;
   }

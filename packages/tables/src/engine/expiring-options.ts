@@ -1,15 +1,15 @@
 import type { BridgeResponse } from "./loopback-bridge.ts";
 import type { TableTarget } from "./table-target.ts";
 
-/** What LanceDB is told about one table whose storage options run out. */
+/** The storage options of one table, which expire. */
 export interface ExpiringOptions {
-  /** Takes what the catalog has said about the table since. */
+  /** Replaces the options by those that the catalog has returned since. */
   update(target: TableTarget): void;
-  /** The options at hand while they hold, else new ones. Rejects as the target's refresh does. */
-  answer(): Promise<BridgeResponse>;
+  /** The current options while they are valid, else new ones. Rejects as the target's refresh does. */
+  resolve(): Promise<BridgeResponse>;
 }
 
-/** Whether storage options say until when they hold. */
+/** Whether storage options contain the time at which they expire. */
 export function hasExpiry({ storageOptions }: TableTarget): boolean {
   return storageOptions?.["expires_at_millis"] !== undefined;
 }
@@ -32,7 +32,7 @@ export function expiringOptions(
     update(next) {
       held = hold(next);
     },
-    async answer() {
+    async resolve() {
       const { refreshStorageOptions } = held.target;
       if (refreshStorageOptions && Date.now() >= held.renewAt) {
         // LanceDB asks from several threads at once.
@@ -47,7 +47,7 @@ export function expiringOptions(
   };
 }
 
-/** LanceDB asks from a minute before the end on. What never lasts that long is renewed in the middle of its life. */
+/** LanceDB asks for new options from a minute before they expire. Options with a shorter life are renewed in the middle of it. */
 function hold(target: TableTarget): { target: TableTarget; renewAt: number } {
   const end = Number(target.storageOptions?.["expires_at_millis"] ?? Number.POSITIVE_INFINITY);
   const left = Math.max(0, end - Date.now());

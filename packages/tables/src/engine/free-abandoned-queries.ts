@@ -1,15 +1,14 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-/** A moment, in which what still runs for it ends; then once for all that was abandoned meanwhile. */
+/** Milliseconds in which LanceDB ends its work on an abandoned query; one run then frees all that were abandoned meanwhile. */
 const delayMs = 250;
 
 let isPlanned = false;
 
 /**
- * Frees what LanceDB holds for queries that were not read to their end. LanceDB's iterators have no call for that: what they hold, tens of
- * megabytes each, is freed when the garbage collector finds them, which does not know their size and lets them lie. So it is told to
- * look.
+ * Frees the memory of queries that were not read to their end, tens of megabytes each. LanceDB's iterators have no method for that: the
+ * garbage collector frees them, but does not know their size and runs too late. This function runs it.
  */
 export function freeAbandonedQueries(): void {
   if (isPlanned) return;

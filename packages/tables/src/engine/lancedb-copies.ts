@@ -4,15 +4,15 @@ import { InvalidInputError } from "@lancetree/core";
 import { lancedb, usedCopy } from "./lancedb.ts";
 import { type PackageManifest, readPackageManifest } from "./package-manifest.ts";
 
-const told = new Set<string>();
+const reported = new Set<string>();
 
 /**
  * Warns, once for each, of other copies of LanceDB that this process has loaded. Their objects pass for those of the copy that
  * Lancetree uses and then fail in odd ways, or end the process.
  */
 export function warnOfOtherCopies(): void {
-  const others = otherCopies().filter(({ folder }) => !told.has(folder));
-  for (const { folder } of others) told.add(folder);
+  const others = otherCopies().filter(({ folder }) => !reported.has(folder));
+  for (const { folder } of others) reported.add(folder);
   if (others.length === 0) return;
   process.emitWarning(
     `${others.length + 1} copies of LanceDB are loaded: Lancetree uses ${describe(usedCopy)}; loaded as well: ${others.map(describe).join(", ")}. ` +

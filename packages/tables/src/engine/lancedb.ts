@@ -11,8 +11,8 @@ const name = "@lancedb/lancedb";
 export const usedCopy: PackageManifest = findCopy();
 
 /**
- * LanceDB, loaded here and nowhere else in Lancetree: so all packages use the same copy, and one that is missing or too old is
- * told in a sentence, where an import would name something that it does not find there.
+ * LanceDB, loaded here and nowhere else in Lancetree: all packages use the same copy, and a copy that is missing or too old is
+ * reported in one sentence, where an import would only name a missing export.
  */
 export const lancedb: typeof LanceDb = createRequire(import.meta.url)(name);
 

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { isNamespaceError, parseIdentifier, toErrorResponse } from "@lancetree/core";
 import type { TableNames } from "./table-names.ts";
 
-/** What the bridge tells LanceDB about one table. */
+/** What the bridge returns to LanceDB for one table. */
 export interface BridgeResponse {
   location: string;
   storage_options?: Record<string, string> | undefined;
@@ -18,10 +18,10 @@ export interface LoopbackBridge {
   /** The header that every request must carry. */
   readonly headers: Record<string, string>;
   /** Makes a table resolvable and returns the parent namespace under which it is. */
-  register(answer: () => Promise<BridgeResponse>): string;
+  register(resolve: () => Promise<BridgeResponse>): string;
   forget(parent: string): void;
-  /** From now on this use of the bridge answers for tables by their paths, too. */
-  answerNames(names: TableNames, storageOptions: Record<string, string>): void;
+  /** Lets this user of the bridge resolve tables by their paths as well. */
+  resolveNames(names: TableNames, storageOptions: Record<string, string>): void;
   /** How many tables are resolvable now, over all uses of the bridge. */
   readonly registered: number;
   /** Gives this use of the bridge back; the server closes with its last use. */
@@ -31,14 +31,14 @@ export interface LoopbackBridge {
 const secretHeader = "x-lancetree-secret";
 const leaseHeader = "x-lancetree-lease";
 
-type AnswerName = (id: string, action: "describe" | "declare") => Promise<BridgeResponse>;
+type ResolveName = (id: string, action: "describe" | "declare") => Promise<BridgeResponse>;
 
 interface SharedServer {
   server: Server;
   secret: string;
   registrations: Map<string, () => Promise<BridgeResponse>>;
-  /** How tables are answered by their paths, by lease. */
-  names: Map<string, AnswerName>;
+  /** Functions that resolve tables by their paths, by lease. */
+  names: Map<string, ResolveName>;
   users: number;
   listening: Promise<number>;
 }
@@ -46,10 +46,10 @@ interface SharedServer {
 let shared: SharedServer | undefined;
 
 /**
- * Takes part in the one bridge of this process, starting it when nobody uses it yet.
+ * Acquires the one bridge of this process, and starts it for the first user.
  *
- * It listens on 127.0.0.1 on a port of the system's choosing, answers only requests that carry the secret of
- * this process, and only for tables registered at that moment. It never keeps the process alive.
+ * It listens on 127.0.0.1 on a port that the system chooses, and responds only to requests with the secret of
+ * this process, for tables that are registered at that moment. It never keeps the process alive.
  */
 export async function acquireLoopbackBridge(): Promise<LoopbackBridge> {
   shared ??= startServer();
@@ -67,9 +67,9 @@ export async function acquireLoopbackBridge(): Promise<LoopbackBridge> {
 function startServer(): SharedServer {
   const secret = randomBytes(32).toString("hex");
   const registrations = new Map<string, () => Promise<BridgeResponse>>();
-  const names = new Map<string, AnswerName>();
+  const names = new Map<string, ResolveName>();
   const server = createServer(
-    (request, response) => void answerRequest(request, response, { secret, registrations, names }),
+    (request, response) => void handleRequest(request, response, { secret, registrations, names }),
   );
   // By default Node closes idle connections after some seconds, perhaps just when LanceDB is about to use one again.
   server.keepAliveTimeout = 0;
@@ -94,10 +94,10 @@ function lease(held: SharedServer, port: number): LoopbackBridge {
   return {
     uri: `http://127.0.0.1:${port}`,
     headers: { [secretHeader]: held.secret, [leaseHeader]: id },
-    register(answer) {
+    register(resolve) {
       // LanceDB shows the last component of the id as the table's name, so what is random is its parent.
       const parent = randomBytes(16).toString("hex");
-      held.registrations.set(parent, answer);
+      held.registrations.set(parent, resolve);
       mine.add(parent);
       return parent;
     },
@@ -105,8 +105,8 @@ function lease(held: SharedServer, port: number): LoopbackBridge {
       held.registrations.delete(parent);
       mine.delete(parent);
     },
-    answerNames(names, storageOptions) {
-      held.names.set(id, (path, action) => answerName(names, storageOptions, path, action));
+    resolveNames(names, storageOptions) {
+      held.names.set(id, (path, action) => resolveName(names, storageOptions, path, action));
     },
     get registered() {
       return held.registrations.size;
@@ -129,7 +129,7 @@ function release(held: SharedServer): void {
   held.server.closeAllConnections();
 }
 
-async function answerName(
+async function resolveName(
   names: TableNames,
   storageOptions: Record<string, string>,
   id: string,
@@ -149,22 +149,22 @@ async function answerName(
 const route = /^\/v1\/table\/([0-9a-f]{32})(?:%24|\$)[^/]*\/(?:describe|declare)(?:\?|$)/;
 const pathRoute = /^\/v1\/table\/([^/?]+)\/(describe|declare)(?:\?|$)/;
 
-async function answerRequest(
+async function handleRequest(
   request: IncomingMessage,
   response: ServerResponse,
   { secret, registrations, names }: Pick<SharedServer, "secret" | "registrations" | "names">,
 ): Promise<void> {
   request.resume();
   if (!sameSecret(request.headers[secretHeader], secret)) {
-    return respond(response, 401, { error: "Not for you.", code: 16 });
+    return respond(response, 401, { error: "The secret of this process is missing.", code: 16 });
   }
   const target = request.method === "POST" ? (request.url ?? "") : "";
-  const answer = registrations.get(route.exec(target)?.[1] ?? "");
-  if (!answer) return respondByName(response, target, names.get(String(request.headers[leaseHeader])));
+  const resolve = registrations.get(route.exec(target)?.[1] ?? "");
+  if (!resolve) return respondByName(response, target, names.get(String(request.headers[leaseHeader])));
   try {
-    respond(response, 200, await answer());
+    respond(response, 200, await resolve());
   } catch {
-    // The reason can hold credentials; whoever refreshes them reports it.
+    // The reason can contain credentials; the function that refreshes them reports it.
     respond(response, 503, { error: "The storage options could not be renewed.", code: 17 });
   }
 }
@@ -172,15 +172,15 @@ async function answerRequest(
 async function respondByName(
   response: ServerResponse,
   target: string,
-  answer: AnswerName | undefined,
+  resolve: ResolveName | undefined,
 ): Promise<void> {
   const [, id, action] = pathRoute.exec(target) ?? [];
-  if (!answer || id === undefined || (action !== "describe" && action !== "declare")) {
+  if (!resolve || id === undefined || (action !== "describe" && action !== "declare")) {
     return respond(response, 404, { error: "No such table here.", code: 4 });
   }
   try {
     // LanceDB writes a space as in forms.
-    respond(response, 200, await answer(decodeURIComponent(id.replaceAll("+", " ")), action));
+    respond(response, 200, await resolve(decodeURIComponent(id.replaceAll("+", " ")), action));
   } catch (error) {
     respond(response, isNamespaceError(error) ? error.status : 500, toErrorResponse(error));
   }

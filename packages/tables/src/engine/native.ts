@@ -2,7 +2,7 @@ import type { Connection, Query, Table, VectorQuery } from "@lancedb/lancedb";
 import { InternalError } from "@lancetree/core";
 
 /**
- * LanceDB's native objects, which take and give Arrow IPC files as bytes. LanceDB's classes decode them with apache-arrow, which lacks
+ * LanceDB's native objects, which take and return Arrow IPC files as bytes. LanceDB's classes decode them with apache-arrow, which lacks
  * types that Lance stores; here the bytes pass as they are. No other file reaches into LanceDB.
  */
 export interface NativeTable {
@@ -43,7 +43,7 @@ export interface MergeResult {
 
 export interface NativeQuery {
   outputSchema(): Promise<Uint8Array>;
-  /** Each answer of the iterator is an Arrow IPC file with one batch; null comes behind the last. */
+  /** The iterator returns an Arrow IPC file with one batch each time, and null after the last. */
   execute(maxBatchLength?: number, timeoutMs?: number): Promise<{ next(): Promise<Uint8Array | null> }>;
 }
 
@@ -79,7 +79,7 @@ export async function nativeQuery(query: Query | VectorQuery): Promise<NativeQue
   throw moved("query");
 }
 
-/** Creates a table from an Arrow IPC file, and answers with LanceDB's own object around it. */
+/** Creates a table from an Arrow IPC file, and returns LanceDB's own object for it. */
 export async function createFromFile(
   connection: Connection,
   file: Uint8Array,

@@ -2,9 +2,9 @@
 const readAheadBytes = 32 * 1024 * 1024;
 
 /**
- * Bounds what Lance reads ahead of whoever takes the rows. Its own bound is 2 GB for each query, so that a client that
- * reads slowly would fill a server's memory with half a table. Lance knows this setting as a variable of the environment
- * only, and looks at it once, before its first scan; one that is set already stays.
+ * Bounds how many bytes Lance reads ahead of the reader of a query. Its default is 2 GB for each query, so that a client that reads
+ * slowly would fill a server's memory. Lance reads this setting from an environment variable, once, before its first scan; a variable
+ * that is set already is kept.
  */
 export function boundReadAhead(): void {
   process.env["LANCE_DEFAULT_IO_BUFFER_SIZE"] ??= String(readAheadBytes);

@@ -5,8 +5,8 @@ import { revertLastCommit } from "../write/revert-last-commit.ts";
 import { nameFromLocation, type TableTarget } from "./table-target.ts";
 
 /**
- * A new table has version 1. Any other means that the create came after somebody else's and has overwritten it; a
- * conflict means that somebody was at it as well.
+ * A new table has version 1. Any other version means that the create came after another one and has overwritten it; a conflict means
+ * that another client created the table at the same time.
  */
 export async function rejectLateCreate(
   creating: Promise<Table>,

@@ -10,7 +10,7 @@ import type { TableTarget } from "./table-target.ts";
 /** What resolving needs of a namespace. */
 export type TableResolver = Pick<Namespace, "describeTable">;
 
-/** A table's place, and what the catalog knows of its state. */
+/** Where a table is, and its state in the catalog. */
 export interface ResolvedTable {
   target: TableTarget;
   /** Whether the catalog thinks that nothing was written yet; undefined when it does not say. */
@@ -21,7 +21,7 @@ export interface ResolvedTable {
 /**
  * Asks a namespace where a table is.
  *
- * Rejects as `describeTable` does, with InvalidTableState when the answer has no location, and with Unsupported for
+ * Rejects as `describeTable` does, with InvalidTableState when the response has no location, and with Unsupported for
  * a table whose versions the catalog manages: writing past it would lose commits.
  */
 export async function resolveTable(
@@ -29,22 +29,22 @@ export async function resolveTable(
   path: readonly string[],
   options?: CallOptions,
 ): Promise<TableTarget> {
-  const answer = await namespace.describeTable({ id: [...path], vend_credentials: true }, options);
-  return toTarget(path, answer, renewal(namespace, path, options));
+  const response = await namespace.describeTable({ id: [...path], vend_credentials: true }, options);
+  return toTarget(path, response, renewal(namespace, path, options));
 }
 
-/** As `resolveTable`, and asks whether the table is only declared, which costs the catalog a look at storage. */
+/** As `resolveTable`, and asks whether the table is only declared, for which the catalog reads storage. */
 export async function resolveTableState(
   namespace: TableResolver,
   path: readonly string[],
   options?: CallOptions,
 ): Promise<ResolvedTable> {
   const request = { id: [...path], check_declared: true, vend_credentials: true };
-  const answer = await namespace.describeTable(request, options);
+  const response = await namespace.describeTable(request, options);
   return {
-    target: toTarget(path, answer, renewal(namespace, path, options)),
-    isOnlyDeclared: answer.is_only_declared ?? undefined,
-    properties: answer.properties ?? {},
+    target: toTarget(path, response, renewal(namespace, path, options)),
+    isOnlyDeclared: response.is_only_declared ?? undefined,
+    properties: response.properties ?? {},
   };
 }
 
@@ -59,20 +59,25 @@ export function renewal(
   return async () => (await namespace.describeTable(request, { headers })).storage_options;
 }
 
-/** Turns a namespace's answer into what the engine opens. */
+/** Converts a namespace's response to the target that the engine opens. */
 export function toTarget(
   path: readonly string[],
-  answer: Pick<DescribeTableResponse, "location" | "storage_options" | "managed_versioning">,
+  response: Pick<DescribeTableResponse, "location" | "storage_options" | "managed_versioning">,
   refreshStorageOptions?: TableTarget["refreshStorageOptions"],
 ): TableTarget {
   const name = path.at(-1) ?? "";
-  if (!answer.location) {
+  if (!response.location) {
     throw new InvalidTableStateError(`The catalog does not say where table "${name}" is.`);
   }
-  if (answer.managed_versioning) {
+  if (response.managed_versioning) {
     throw new UnsupportedError(
       `The catalog manages the versions of table "${name}"; tables like that cannot be opened directly yet.`,
     );
   }
-  return { name, location: answer.location, storageOptions: answer.storage_options, refreshStorageOptions };
+  return {
+    name,
+    location: response.location,
+    storageOptions: response.storage_options,
+    refreshStorageOptions,
+  };
 }

@@ -28,7 +28,7 @@ export async function asDroppedTable(
   });
 }
 
-/** False as well where the namespace cannot tell, as one that lacks the operation. */
+/** Also false when the namespace cannot decide, for example because it lacks the operation. */
 async function isMissing(
   namespace: Pick<Namespace, "tableExists">,
   id: string[],

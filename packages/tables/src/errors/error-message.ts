@@ -23,7 +23,7 @@ export function reasonBehind(text: string, words: string): string | undefined {
   return place < 0 ? undefined : firstSentence(text.slice(place + words.length));
 }
 
-/** Whether a text holds all words, one after the other, whatever their case. */
+/** Whether a string contains all words in this order, in any case. */
 export function holdsInOrder(text: string, words: readonly string[]): boolean {
   const lower = ` ${text.toLowerCase()}`;
   let place = 0;

@@ -19,7 +19,7 @@ export const knownMessages: readonly KnownMessage[] = [
 /**
  * Turns an error that LanceDB threw into the error of the spec that it means.
  *
- * LanceDB throws one class of error for every failure. Only its message tells failures apart; it repeats itself and names source files
+ * LanceDB throws one class of error for every failure. Only the message distinguishes failures; it repeats itself and names source files
  * of the machine that built LanceDB. The message of the result is the first sentence; the `cause` is LanceDB's error.
  */
 export function toNamespaceError(error: unknown, call: FailedCall): NamespaceError {

@@ -36,6 +36,7 @@ export const sqlMessages: readonly KnownMessage[] = [
     patterns: [
       /: Error applying filter expression to batch: /,
       /Divide by zero/,
+      /Arithmetic overflow/,
       /Query Execution error: Execution error: /,
     ],
     toError: notEvaluated,

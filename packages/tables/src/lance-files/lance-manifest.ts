@@ -1,14 +1,14 @@
 import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 import { InternalError } from "@lancetree/core";
 
-/** What the file of one version of a Lance table says. */
+/** The content of the file of one version of a Lance table. */
 export interface LanceManifest {
   /** Features that a reader must know, and features that a writer must know: Lance's own, a bit each. */
   readonly readerFlags: bigint;
   readonly writerFlags: bigint;
   readonly fields: readonly LanceField[];
   readonly tableMetadata: ReadonlyMap<string, string>;
-  /** The pieces in which the rows are stored, oldest first. */
+  /** The fragments that store the rows, oldest first. */
   readonly fragments: readonly Fragment[];
   readonly indices: readonly IndexForm[];
   /** Whether the table uses files outside of its own folder, as a shallow clone does. */
@@ -25,7 +25,7 @@ export interface LanceField {
   readonly logicalType: string;
 }
 
-/** A piece of a table. */
+/** A part of a table's rows. */
 export interface Fragment {
   /** The upper half of its rows' addresses. */
   readonly id: number;
@@ -69,7 +69,7 @@ const indexDetailsField = 6;
 const indexVersionField = 7;
 
 /**
- * Reads a version file: a protobuf message whose place the last 16 bytes tell, and the section of indices that it points to.
+ * Reads a version file: a protobuf message, whose position is in the last 16 bytes, and the section of indices that it points to.
  * Rejects with Internal when the bytes are not such a file.
  * @param owner whose file it is, for the error
  */
@@ -79,7 +79,7 @@ export function readLanceManifest(bytes: Uint8Array, owner: string = "the table"
     return { ...parts, indices: indexSection === undefined ? [] : indicesAt(bytes, indexSection) };
   } catch (error) {
     // The protobuf library says what it does not understand with errors of its own.
-    const why = error instanceof Damage ? error.message : "its manifest is no protobuf message";
+    const why = error instanceof Damage ? error.message : "its manifest is not a protobuf message";
     throw new InternalError(`A version file of ${owner} cannot be read: ${why}.`, { cause: error });
   }
 }

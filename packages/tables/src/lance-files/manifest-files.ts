@@ -58,7 +58,7 @@ export function fromRoot(path: string): string {
 /**
  * Makes a manifest the file of a version, if there is none yet; readers see it whole or not at all.
  *
- * Answers with whether it is there: not when another manifest has the version already.
+ * Returns `taken` when another manifest has the version already.
  */
 export async function linkManifest(staged: string, path: string): Promise<"made" | "same" | "taken"> {
   try {
@@ -71,7 +71,7 @@ export async function linkManifest(staged: string, path: string): Promise<"made"
   }
 }
 
-/** Removes a file; one that is gone already is no failure. */
+/** Removes a file; a missing file is not a failure. */
 export async function removeFile(path: string): Promise<boolean> {
   try {
     await unlink(path);

@@ -12,7 +12,7 @@ export type ChangeKind = "keep" | "move";
 
 /**
  * Rejects with Unsupported when a newer Lance has written a table with features that this LanceDB would damage by a change. Lance
- * itself only looks at inserts. On a local disk alone: elsewhere Lance's own answer has to do.
+ * itself only looks at inserts. Works on a local disk only; elsewhere Lance's own check applies.
  */
 export async function requireChangeable(
   table: Table,

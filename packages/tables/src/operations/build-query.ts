@@ -13,11 +13,11 @@ export type QuerySpecification = Omit<
 /** A query that LanceDB can run. */
 export interface BuiltQuery {
   query: Query | VectorQuery;
-  /** Rows to drop from the front of the answer, where LanceDB cannot. */
+  /** Rows to drop from the front of the result, where LanceDB cannot. */
   skip: number;
-  /** Rows to answer with after that. */
+  /** Rows to return after that. */
   take: number;
-  /** Rows of a batch of the answer, where LanceDB may not choose. */
+  /** Rows of a batch of the result, where LanceDB may not choose. */
   batchRows: number | undefined;
 }
 
@@ -120,7 +120,7 @@ function vectorQuery(
   if (request.distance_type) query.distanceType(readDistanceType(request.distance_type));
   applyProbes(query, request);
   if (request.ef) query.ef(Math.min(request.ef, rows));
-  // LanceDB reserves memory for so many times the rows that are asked for, which would end the process; all rows are enough.
+  // LanceDB reserves memory for this multiple of the requested rows, which could end the process; all rows of the table are enough.
   const asked = Math.max(1, Math.min(request.k + (request.offset ?? 0), rows));
   if (request.refine_factor) query.refineFactor(Math.min(request.refine_factor, Math.ceil(rows / asked)));
   const lower = request.lower_bound ?? undefined;
@@ -154,7 +154,7 @@ function applyProbes(query: VectorQuery, request: QuerySpecification): void {
     if (nprobes) query.nprobes(Math.min(nprobes, mostProbes));
     return;
   }
-  // LanceDB compares each bound with the one that is set already. 0 is no upper bound, so that any lower one fits.
+  // LanceDB compares each bound with the one that is set already. 0 means that there is none, so that any lower bound fits.
   query.maximumNprobes(0);
   query.minimumNprobes(Math.min(least ?? Math.min(defaultProbes, most ?? defaultProbes), mostProbes));
   if (most != null) query.maximumNprobes(Math.min(most, mostProbes));
@@ -185,7 +185,7 @@ function applyColumns(query: Query | VectorQuery, request: QuerySpecification, s
   return values;
 }
 
-/** Columns of the answer with the expressions that they are computed by. */
+/** Columns of the result with their expressions. */
 function readAliases(
   { columns }: QuerySpecification,
   sql: SqlReader,
@@ -194,7 +194,7 @@ function readAliases(
   const values = sql.expressions(
     given.map(([name, expression]) => [`Column "${name}"`, expression] as const),
   );
-  return { aliases: new Map(given.map(([name], index) => [name, values.texts[index] ?? ""])), values };
+  return { aliases: new Map(given.map(([name], index) => [name, values.expressions[index] ?? ""])), values };
 }
 
 type DistanceType = Parameters<VectorQuery["distanceType"]>[0];
@@ -245,5 +245,5 @@ function readVectors(request: QuerySpecification): number[][] {
 
 function requireWhole(field: string, value: unknown, least = 0): void {
   if (Number.isInteger(value) && Number(value) >= least) return;
-  throw new InvalidInputError(`${field} must be a whole number of at least ${least}.`);
+  throw new InvalidInputError(`${field} must be an integer of at least ${least}.`);
 }

@@ -35,10 +35,10 @@ export async function alterTableAddColumns(
       throw new InvalidInputError(`Column "${name}" needs an expression, or a computed one.`);
     }
   }
-  const { texts } = context.sql.expressions(
+  const { expressions } = context.sql.expressions(
     entries.map(({ name, expression, computed }) => [`Column "${name}"`, expression ?? computed] as const),
   );
-  const columns = entries.map(({ name }, index) => ({ name, valueSql: texts[index] ?? "" }));
+  const columns = entries.map(({ name }, index) => ({ name, valueSql: expressions[index] ?? "" }));
   const isComputed = (_: unknown, index: number): boolean => typeof entries[index]?.computed === "string";
   const computed = columns.filter(isComputed);
   const evaluated = columns.filter((column, index) => !isComputed(column, index));

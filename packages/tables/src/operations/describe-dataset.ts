@@ -6,7 +6,7 @@ import type { TableTarget } from "../engine/table-target.ts";
 import { toNamespaceError } from "../errors/lancedb-errors.ts";
 import { namingColumn } from "../lance-files/unreadable-columns.ts";
 
-/** What only the table itself can tell. */
+/** The part of a description that is read from the table itself. */
 export type DatasetDescription = Pick<DescribeTableResponse, "version" | "schema" | "metadata">;
 
 /**

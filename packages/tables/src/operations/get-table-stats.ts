@@ -1,7 +1,7 @@
 import type { CallOptions, GetTableStatsRequest, GetTableStatsResponse } from "@lancetree/core";
 import { type DataContext, onTable } from "./table-access.ts";
 
-/** Answers with the size of a table. */
+/** Returns the size of a table. */
 export async function getTableStats(
   context: DataContext,
   request: GetTableStatsRequest,

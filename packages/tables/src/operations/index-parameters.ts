@@ -14,7 +14,7 @@ const numbers = [
   "max_ngram_length",
   "block_size",
 ] as const;
-const texts = ["distance_type", "base_tokenizer", "language"] as const;
+const strings = ["distance_type", "base_tokenizer", "language"] as const;
 const switches = [
   "with_position",
   "lower_case",
@@ -28,12 +28,12 @@ const lists = ["custom_stop_words"] as const;
 /** A field of a request for an index that is a parameter of some kind of index. */
 export type IndexParameter =
   | (typeof numbers)[number]
-  | (typeof texts)[number]
+  | (typeof strings)[number]
   | (typeof switches)[number]
   | (typeof lists)[number];
 
 /** All of them. */
-export const indexParameters: readonly IndexParameter[] = [...numbers, ...texts, ...switches, ...lists];
+export const indexParameters: readonly IndexParameter[] = [...numbers, ...strings, ...switches, ...lists];
 
 /**
  * Checks the type of a parameter's value.
@@ -43,15 +43,15 @@ export const indexParameters: readonly IndexParameter[] = [...numbers, ...texts,
 export function requireParameter(parameter: IndexParameter, value: unknown): void {
   if (includes(numbers, parameter)) {
     if (Number.isSafeInteger(value) && Number(value) >= 1) return;
-    throw new InvalidInputError(`${parameter} must be a whole number of at least 1.`);
+    throw new InvalidInputError(`${parameter} must be an integer of at least 1.`);
   }
   if (includes(lists, parameter)) {
     if (Array.isArray(value) && value.every((item) => typeof item === "string")) return;
-    throw new InvalidInputError(`${parameter} must be an array of texts.`);
+    throw new InvalidInputError(`${parameter} must be an array of strings.`);
   }
-  const isText = includes(texts, parameter);
-  if (typeof value === (isText ? "string" : "boolean")) return;
-  throw new InvalidInputError(`${parameter} must be ${isText ? "a text" : "true or false"}.`);
+  const isString = includes(strings, parameter);
+  if (typeof value === (isString ? "string" : "boolean")) return;
+  throw new InvalidInputError(`${parameter} must be ${isString ? "a string" : "true or false"}.`);
 }
 
 function includes(names: readonly IndexParameter[], name: IndexParameter): boolean {

@@ -41,7 +41,7 @@ export async function createTableScalarIndex(
   options?: CallOptions,
 ): Promise<CreateTableIndexResponse> {
   const kind = readIndexKind(request);
-  if (kind.isVector) throw new InvalidInputError(`An index of type ${kind.name} is no scalar index.`);
+  if (kind.isVector) throw new InvalidInputError(`An index of type ${kind.name} is not a scalar index.`);
   return build(context, request, kind, options);
 }
 
@@ -111,7 +111,7 @@ export async function listTableIndices(
   });
 }
 
-/** Answers with what one index covers. */
+/** Returns how many rows one index covers. */
 export async function describeTableIndexStats(
   context: DataContext,
   request: DescribeTableIndexStatsRequest,

@@ -52,7 +52,7 @@ export async function createMaterializedView(
 }
 
 /**
- * Refreshes a view that LanceDB can refresh, whoever created it. The refresh is over when the answer comes; the job id names
+ * Refreshes a view that LanceDB can refresh, also one of another client. Resolves when the refresh is over; the job id contains
  * the version that the view then has.
  */
 export async function refreshMaterializedView(
@@ -69,7 +69,7 @@ export async function refreshMaterializedView(
   }
   const version = request.src_version ?? undefined;
   if (version !== undefined && !(Number.isSafeInteger(version) && version >= 1)) {
-    throw new InvalidInputError("src_version must be a version of the source, a positive whole number.");
+    throw new InvalidInputError("src_version must be a version of the source, a positive integer.");
   }
   return { job_id: await refresh(context, request.id ?? [], version, options) };
 }
@@ -142,7 +142,7 @@ function parse(text: string): object {
     const value: unknown = JSON.parse(text);
     if (typeof value === "object" && value !== null) return value;
   } catch {
-    // told below
+    // The error is thrown below.
   }
   throw unreadableQuery();
 }

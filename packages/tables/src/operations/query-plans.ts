@@ -61,10 +61,10 @@ async function plans(
     return `Of the rows that this finds, those for which ${filter}:\n${await describe(query)}`;
   }
   if (parts.length < 2) return describe((await buildQuery(table, request, sql, parts)).query);
-  const texts: string[] = [];
+  const described: string[] = [];
   for (const part of parts) {
     const { query } = await buildQuery(table, request, sql, [part]);
-    texts.push(`Hybrid search, ${part}:\n${await describe(query)}`);
+    described.push(`Hybrid search, ${part}:\n${await describe(query)}`);
   }
-  return texts.join("\n");
+  return described.join("\n");
 }

@@ -14,7 +14,7 @@ import { type ResultBatches, writeResultFile } from "./result-file.ts";
 import { type DataContext, openForStream } from "./table-access.ts";
 
 /**
- * Searches a table by vector, text or filter; the answer is an Arrow IPC file of at most `k` rows, written batch by
+ * Searches a table by vector, text or filter; the result is an Arrow IPC file of at most `k` rows, written batch by
  * batch as it is read, with the bytes that LanceDB gives. The table stays open until the file was read, or reading it was given up.
  */
 export async function queryTable(
@@ -26,7 +26,7 @@ export async function queryTable(
   const opened = await openForStream(context, request, options);
   try {
     const parts = searchParts(request);
-    // LanceDB knows the columns of a hybrid answer only when there is one.
+    // LanceDB knows the columns of a hybrid result only when there is one.
     const built = await buildQuery(
       opened.table,
       request,
@@ -35,18 +35,18 @@ export async function queryTable(
     );
     const native = await nativeQuery(built.query);
     const limits = startLimits(options);
-    const run = (): AsyncGenerator<Answer, void, undefined> =>
+    const run = (): AsyncGenerator<ResultBatch, void, undefined> =>
       built.take === 0 ? none() : cut(native, built, limits);
-    const answers = run();
+    const batches = run();
     // The first batch is fetched here, so that a query that cannot run rejects instead of breaking off.
-    const first = await answers.next();
+    const first = await batches.next();
     const schema = first.done ? await schemaIn(await native.outputSchema()) : first.value.schema;
-    const answer = { schema, batches: prepend(first, answers), again: run };
+    const result = { schema, batches: prepend(first, batches), again: run };
     const giveUp = async (): Promise<void> => {
-      await answers.return();
+      await batches.return();
       opened.close();
     };
-    return { data: startedOr(file(answer, opened), giveUp) };
+    return { data: startedOr(file(result, opened), giveUp) };
   } catch (error) {
     if (!isPanic(error)) throw opened.close(error);
     const { table, target } = opened;
@@ -55,20 +55,20 @@ export async function queryTable(
   }
 }
 
-/** A generator that ends before it began does not come to its end: `giveUp` does what that would do. */
+/** A generator that is closed before it starts does not run its `finally`; `giveUp` runs instead. */
 function startedOr(
-  pieces: AsyncGenerator<Uint8Array>,
+  chunks: AsyncGenerator<Uint8Array>,
   giveUp: () => Promise<void>,
 ): AsyncIterableIterator<Uint8Array> {
   let hasStarted = false;
   const iterator: AsyncIterableIterator<Uint8Array> = {
     next() {
       hasStarted = true;
-      return pieces.next();
+      return chunks.next();
     },
     async return() {
       if (!hasStarted) await giveUp();
-      return pieces.return(undefined);
+      return chunks.return(undefined);
     },
     [Symbol.asyncIterator]: () => iterator,
   };
@@ -76,22 +76,22 @@ function startedOr(
 }
 
 async function* file(
-  answer: ResultBatches,
+  result: ResultBatches,
   opened: Awaited<ReturnType<typeof openForStream>>,
 ): AsyncGenerator<Uint8Array> {
   try {
-    yield* writeResultFile(answer);
+    yield* writeResultFile(result);
     opened.close();
   } catch (error) {
     throw opened.close(error);
   } finally {
-    await answer.batches.return();
+    await result.batches.return();
     opened.close();
   }
 }
 
 /** A batch as LanceDB gives it, with its schema. */
-interface Answer extends ReadBatch {
+interface ResultBatch extends ReadBatch {
   readonly schema: Message;
 }
 
@@ -102,9 +102,9 @@ async function schemaIn(bytes: Uint8Array): Promise<Message> {
 }
 
 async function* prepend(
-  first: IteratorResult<Answer, void>,
-  rest: AsyncGenerator<Answer, void, undefined>,
-): AsyncGenerator<Answer, void, undefined> {
+  first: IteratorResult<ResultBatch, void>,
+  rest: AsyncGenerator<ResultBatch, void, undefined>,
+): AsyncGenerator<ResultBatch, void, undefined> {
   try {
     if (first.done) return;
     yield first.value;
@@ -114,17 +114,17 @@ async function* prepend(
   }
 }
 
-async function* none(): AsyncGenerator<Answer, void, undefined> {}
+async function* none(): AsyncGenerator<ResultBatch, void, undefined> {}
 
 /** The batches of a query, without the rows to skip and those beyond what was asked for. */
 async function* cut(
   native: NativeQuery,
   { skip, take, batchRows }: BuiltQuery,
   limits: Limits,
-): AsyncGenerator<Answer, void, undefined> {
+): AsyncGenerator<ResultBatch, void, undefined> {
   const iterator = await limits.within(native.execute(batchRows, limits.left()));
   let toSkip = skip;
-  // A search with several vectors answers with `take` rows for each, so only what was skipped here is counted.
+  // A search with several vectors returns `take` rows for each, so only what was skipped here is counted.
   let left = skip > 0 ? take : Number.POSITIVE_INFINITY;
   let isDone = false;
   try {
@@ -153,7 +153,7 @@ async function* cut(
 const graceMs = 1_000;
 
 interface Limits {
-  /** For how long LanceDB may work on the answer, in milliseconds. */
+  /** For how long LanceDB may work on the result, in milliseconds. */
   left(): number | undefined;
   within<Value>(step: Promise<Value>): Promise<Value>;
 }
@@ -175,7 +175,7 @@ function startLimits(options: CallOptions | undefined): Limits {
         const abort = (): void => reject(signal?.reason);
         signal?.addEventListener("abort", abort, { once: true });
         step.then(resolve, reject).finally(() => {
-          // What came too late is read by nobody.
+          // A result that comes after the abort is not read.
           if (signal?.aborted) freeAbandonedQueries();
           clearTimeout(timer);
           signal?.removeEventListener("abort", abort);

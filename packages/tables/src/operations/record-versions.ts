@@ -28,8 +28,8 @@ import { toTableVersion } from "./versions.ts";
 type Entry = Schemas["CreateTableVersionEntry"] | CreateTableVersionRequest;
 
 /**
- * Records a version whose manifest a writer has put down: it must be the next one, and gets its final name if nobody
- * was faster. One step for readers. Recording the same manifest again succeeds.
+ * Records a version whose manifest a writer has put down: it must be the next one, and gets its final name unless
+ * another writer was faster. One step for readers. Recording the same manifest again succeeds.
  */
 export async function createTableVersion(
   context: DataContext,
@@ -79,7 +79,7 @@ export interface Recording {
   commit(): Promise<Schemas["TableVersion"][]>;
   /** Takes back what `commit` recorded. */
   undo(): Promise<void>;
-  /** Removes what the writers had put down; `undo` is no more. */
+  /** Removes what the writers had put down; `undo` is not possible afterwards. */
   finish(): Promise<void>;
 }
 
@@ -124,7 +124,7 @@ export function startRecording(context: DataContext, options?: CallOptions): Rec
   };
 }
 
-/** Finds out what a deletion would remove; calling the answer removes it and tells how many there were. */
+/** Reads what a deletion would remove; the returned function removes it and returns the number of versions. */
 export async function planDeletion(
   context: DataContext,
   request: BatchDeleteTableVersionsRequest,
@@ -132,13 +132,13 @@ export async function planDeletion(
 ): Promise<() => Promise<number>> {
   const files = await filesOf(context, request, options);
   const ranges = readRanges(request.ranges);
-  const doomed = (await files.list()).filter(({ version }) =>
+  const deleted = (await files.list()).filter(({ version }) =>
     ranges.some(({ start, end }) => version >= start && version < end),
   );
   return async () => {
-    let deleted = 0;
-    for (const { path } of doomed) if (await removeFile(path)) deleted += 1;
-    return deleted;
+    let count = 0;
+    for (const { path } of deleted) if (await removeFile(path)) count += 1;
+    return count;
   };
 }
 
@@ -149,7 +149,7 @@ async function planVersion(
   options: CallOptions | undefined,
 ): Promise<PlannedVersion> {
   const { version } = readPoint({ version: entry.version });
-  if (!version) throw new InvalidInputError("version must be a whole number of at least 1.");
+  if (!version) throw new InvalidInputError("version must be an integer of at least 1.");
   if (entry.metadata && Object.keys(entry.metadata).length > 0) {
     throw new UnsupportedError("Version files on a disk keep no metadata.");
   }
@@ -199,7 +199,7 @@ function readRanges(ranges: readonly Schemas["VersionRange"][]): { start: number
   let wanted = 0;
   const read = ranges.map(({ start_version: start, end_version: end }) => {
     if (!Number.isSafeInteger(start) || !Number.isSafeInteger(end)) {
-      throw new InvalidInputError("A range needs start_version and end_version, both whole numbers.");
+      throw new InvalidInputError("A range needs start_version and end_version, both integers.");
     }
     if (end >= 0) wanted += Math.max(0, end - start);
     return { start, end: end < 0 ? Number.POSITIVE_INFINITY : end };

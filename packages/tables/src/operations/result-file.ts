@@ -10,7 +10,7 @@ import {
   withIndexBits,
 } from "@lancetree/arrow";
 
-/** The batches of an answer and the message of their schema. */
+/** The batches of a result and the message of their schema. */
 export interface ResultBatches {
   readonly schema: Message;
   readonly batches: AsyncGenerator<ReadBatch, void, undefined>;
@@ -18,26 +18,26 @@ export interface ResultBatches {
   readonly again: () => AsyncGenerator<ReadBatch, void, undefined>;
 }
 
-/** An answer with dictionaries of at most so many bytes is held; of a longer one the query runs twice. */
+/** Bytes of a result with dictionaries that is kept in memory; for a longer one the query runs twice. */
 const mostHeld = 8 * 1024 * 1024;
 
 /**
- * Writes an answer as an Arrow IPC file, each batch as it comes and as it is. A file has one dictionary for each column, in front of
+ * Writes a result as an Arrow IPC file, each batch as soon as it arrives and unchanged. A file has one dictionary for each column, in front of
  * the rows, while LanceDB gives each batch its own: they are gathered first. Indices that are too narrow for all values get 32 bits.
  */
-export async function* writeResultFile(answer: ResultBatches): AsyncGenerator<Uint8Array, void, undefined> {
-  const dictionaries = new UnifiedDictionaries(readSchema(answer.schema));
+export async function* writeResultFile(result: ResultBatches): AsyncGenerator<Uint8Array, void, undefined> {
+  const dictionaries = new UnifiedDictionaries(readSchema(result.schema));
   if (dictionaries.isEmpty)
-    return yield* write(answer.schema, [], answer.batches, ({ batch }) => encodeBatch(batch));
-  const held = await gather(answer.batches, dictionaries);
+    return yield* write(result.schema, [], result.batches, ({ batch }) => encodeBatch(batch));
+  const held = await gather(result.batches, dictionaries);
   const wide = dictionaries.tooLarge();
-  const schema = withIndexBits(answer.schema, (id) => (wide.includes(id) ? 32 : undefined));
-  yield* write(schema, dictionaries.messages(), held ?? answer.again(), ({ batch, dictionaries: own }) =>
+  const schema = withIndexBits(result.schema, (id) => (wide.includes(id) ? 32 : undefined));
+  yield* write(schema, dictionaries.messages(), held ?? result.again(), ({ batch, dictionaries: own }) =>
     encodeBatch(dictionaries.remap(batch, own, wide)),
   );
 }
 
-/** Takes in the dictionaries of all batches, and answers with the batches while they are few. */
+/** Collects the dictionaries of all batches, and returns the batches if they are few. */
 async function gather(
   batches: AsyncIterable<ReadBatch>,
   dictionaries: UnifiedDictionaries,
@@ -62,26 +62,26 @@ async function* write(
   const writer = new ArrowFileWriter(schema);
   let ready = [...writer.start(), ...dictionaries.flatMap((message) => writer.message(message))];
   for await (const read of batches) {
-    yield* inFewPieces([...ready, ...writer.message(encode(read))]);
+    yield* inFewChunks([...ready, ...writer.message(encode(read))]);
     ready = [];
   }
-  yield* inFewPieces([...ready, ...writer.finish()]);
+  yield* inFewChunks([...ready, ...writer.finish()]);
 }
 
-/** From here on copying a piece costs more than passing it on alone. */
+/** Copying a chunk of this size costs more than passing it on by itself. */
 const largeBytes = 16 * 1024;
 
-/** Joins small pieces, because whoever passes a piece on pays for each. */
-function* inFewPieces(pieces: readonly Uint8Array[]): Generator<Uint8Array> {
+/** Joins small chunks, because each chunk that is passed on has a cost. */
+function* inFewChunks(chunks: readonly Uint8Array[]): Generator<Uint8Array> {
   let small: Uint8Array[] = [];
-  for (const piece of pieces) {
-    if (piece.byteLength < largeBytes) {
-      small.push(piece);
+  for (const chunk of chunks) {
+    if (chunk.byteLength < largeBytes) {
+      small.push(chunk);
       continue;
     }
     if (small.length > 0) yield joinBytes(small);
     small = [];
-    yield piece;
+    yield chunk;
   }
   if (small.length > 0) yield joinBytes(small);
 }

@@ -1,7 +1,7 @@
 import type { Query } from "@lancedb/lancedb";
 import { UnsupportedError } from "@lancetree/core";
 
-/** So many numbers fit into one condition that LanceDB still reads in moments. */
+/** Ids in one condition that LanceDB still reads quickly. */
 const mostRows = 100_000;
 
 /**

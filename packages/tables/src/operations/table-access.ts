@@ -60,7 +60,7 @@ export async function onChangedTable<Result>(
   });
 }
 
-/** As `onTable`; a table that is only declared has nothing to work on, and the answer is `otherwise`. */
+/** As `onTable`; for a table that is only declared the result is `otherwise`. */
 export async function onWrittenTable<Result>(
   context: DataContext,
   request: TablePoint,
@@ -101,7 +101,7 @@ export function readPoint(request: TablePoint): Pick<Partial<OpenTableOptions>, 
   }
   const isVersion = Number.isSafeInteger(version) && Number(version) >= 0;
   if (version !== undefined && version !== null && !isVersion) {
-    throw new InvalidInputError("version must be a whole number of at least 0.");
+    throw new InvalidInputError("version must be an integer of at least 0.");
   }
   return {
     ...(branch !== undefined && branch !== null && { branch }),
@@ -109,7 +109,7 @@ export function readPoint(request: TablePoint): Pick<Partial<OpenTableOptions>, 
   };
 }
 
-/** A missing version of a branch looks to LanceDB as if the branch were missing; the list of branches tells. */
+/** LanceDB reports a missing version of a branch as a missing branch; the list of branches decides. */
 async function explainVersion<Result>(
   context: DataContext,
   request: TablePoint,
@@ -135,11 +135,11 @@ async function explainVersion<Result>(
 export interface StreamedTable {
   table: Table;
   target: TableTarget;
-  /** Closes the table, and answers with the error of the spec that a failure means; it may be called twice. */
+  /** Closes the table, and converts a failure to an error of the spec; it may be called twice. */
   close(error?: unknown): unknown;
 }
 
-/** Opens a table for an answer that is read later. */
+/** Opens a table for a result that is read later. */
 export async function openForStream(
   context: DataContext,
   request: TablePoint,

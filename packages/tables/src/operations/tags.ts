@@ -40,7 +40,7 @@ export async function listTableTags(
   });
 }
 
-/** Answers with the version that a tag names, and its branch unless that is the main one. */
+/** Returns the version that a tag names, and its branch unless that is the main one. */
 export async function getTableTagVersion(
   context: DataContext,
   request: GetTableTagVersionRequest,

@@ -1,6 +1,6 @@
 import type { Namespace } from "@lancetree/core";
 
-/** Those among the operations that {@link unsupportedReasons} tells about. */
+/** The operations in {@link unsupportedReasons}. */
 export type UnsupportedOperation = Extract<
   keyof Namespace,
   "alterTableBackfillColumns" | "describeTransaction" | "alterTransaction" | "updateTableSchemaMetadata"

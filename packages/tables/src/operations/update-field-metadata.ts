@@ -9,7 +9,7 @@ import {
 import { schemaOf } from "../arrow/table-schema.ts";
 import { type DataContext, onChangedTable } from "./table-access.ts";
 
-/** Merges metadata into fields, and answers with what each of them has then. */
+/** Merges metadata into fields, and returns the metadata that each of them then has. */
 export async function updateFieldMetadata(
   context: DataContext,
   request: UpdateFieldMetadataRequest,
@@ -43,7 +43,7 @@ function metadataAt(
   return rest.length > 0 ? metadataAt(field.children, rest) : Object.fromEntries(field.metadata);
 }
 
-/** Levels stand between dots; one that holds a dot itself stands in backticks. */
+/** Dots separate levels; a level that contains a dot is in backticks. */
 function splitPath(path: string): string[] {
   const levels = path.match(/`(?:[^`]|``)*`|[^.`]+/g) ?? [];
   return levels.map((level) => (level.startsWith("`") ? level.slice(1, -1).replaceAll("``", "`") : level));

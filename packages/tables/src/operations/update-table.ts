@@ -44,8 +44,8 @@ function readUpdates(sql: SqlReader, updates: readonly (readonly string[])[]): M
     given.push([column, expression]);
   }
   if (given.length === 0) throw new InvalidInputError("updates must name at least one column.");
-  const { texts } = sql.expressions(
+  const { expressions } = sql.expressions(
     given.map(([column, text]) => [`The value of column "${column}"`, text] as const),
   );
-  return new Map(given.map(([column], index) => [column, texts[index] ?? ""]));
+  return new Map(given.map(([column], index) => [column, expressions[index] ?? ""]));
 }

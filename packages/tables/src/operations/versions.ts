@@ -115,7 +115,7 @@ async function withMetadata(versions: readonly TableVersion[], table: Table): Pr
   return versions.map((one) => ({ ...one, ...optionalField("metadata", known.get(one.version)) }));
 }
 
-/** Only LanceDB's own class of tables, not its interface, tells how the files are named. */
+/** LanceDB's class of tables knows how the files are named; its interface does not. */
 async function namingOf(table: Table): Promise<ManifestNaming> {
   const ask: unknown = Reflect.get(table, "usesV2ManifestPaths");
   if (typeof ask !== "function") return "V2";
@@ -128,7 +128,7 @@ function readToken(token: string): number {
   throw new InvalidInputError("The page token of a list of versions must be a version.");
 }
 
-/** Texts in the order of the list. */
+/** Strings that sort in the order of the list. */
 function toKey(version: number, descending: boolean): string {
   const rank = descending ? Number.MAX_SAFE_INTEGER - version : version;
   return String(rank).padStart(16, "0");

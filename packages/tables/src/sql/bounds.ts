@@ -7,10 +7,10 @@ import { Tally } from "./tally.ts";
 import { readTokens, type Token } from "./tokens.ts";
 
 /**
- * Refuses an expression that could take more of a machine than {@link sqlLimits} say, whatever the table holds: functions that are
+ * Refuses an expression that could take more of a machine than {@link sqlLimits} allow for any table: functions that are
  * not known, results that grow, nesting that ends a process. It takes time in proportion to the text.
  *
- * What is no SQL at all may pass, for LanceDB to refuse.
+ * Text that is not SQL may pass; LanceDB refuses it.
  *
  * @param field - how messages call it
  * @returns what the result is made of, in one row
@@ -96,14 +96,14 @@ class BoundsReader {
     this.#keep(token);
   }
 
-  /** Texts with a letter in front have rules of their own, except for the bytes of `X'00'`. */
+  /** Strings with a letter in front have rules of their own, except for the bytes of `X'00'`. */
   #requireNoPrefix(before: Token, token: Token): void {
     const isAdjacent = before.kind === "word" && before.place + before.value.length === token.place;
     if (!isAdjacent || !/^[a-wyz]{1,2}$/i.test(before.value) || words.has(before.value.toLowerCase())) return;
     this.#refuse(
       `holds a text with ${quote(before.value)} in front`,
       before,
-      "texts stand in single quotes alone",
+      "strings are in single quotes only",
     );
   }
 
@@ -189,7 +189,7 @@ class BoundsReader {
   #close(): void {
     const frame = this.#frame;
     this.#endArgument(frame);
-    // LanceDB tells what closes nothing.
+    // LanceDB refuses a bracket that closes nothing.
     if (this.#frames.length > 1) this.#frames.pop();
     const outer = this.#frame;
     const size = this.#closedSize(frame);
@@ -297,12 +297,12 @@ class BoundsReader {
       this.#refuse(
         "has too many parts",
         token,
-        `${sqlLimits.parts} names, texts, numbers and signs are allowed`,
+        `${sqlLimits.parts} names, strings, numbers and signs are allowed`,
       );
     }
   }
 
-  /** The rules look at arguments of a few parts only; the last two parts tell a name with a dot in front. */
+  /** The rules look at arguments of a few parts only; the last two parts show whether a name has a dot in front. */
   #keep(token: Token): void {
     const { kind, tokens } = this.#frame;
     if (kind === "members" || kind === "list") return;

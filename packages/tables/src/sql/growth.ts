@@ -7,7 +7,7 @@ import type { Token } from "./tokens.ts";
 export interface Size {
   /** Columns, each as often as it stands in the result. */
   readonly columns: number;
-  /** Characters of texts that stand in the expression. */
+  /** Characters of the strings in the expression. */
   readonly text: number;
 }
 
@@ -68,7 +68,7 @@ function counted(
   [first, second, third]: readonly Argument[],
 ): Size | string {
   const count = wholeIn(second);
-  if (count === undefined) return "the second argument must be a whole number";
+  if (count === undefined) return "the second argument must be an integer";
   const positive = Math.max(0, count);
   if (growth === "length") return { columns: 0, text: positive };
   const one = (argument: Argument | undefined): Size =>
@@ -81,7 +81,7 @@ function counted(
 function readSeries(all: readonly Argument[]): Size | string {
   const numbers = all.map(wholeIn);
   const [from = 0, to = from, step = 1] = numbers;
-  if (numbers.includes(undefined)) return "all arguments must be whole numbers";
+  if (numbers.includes(undefined)) return "all arguments must be integers";
   const distance = all.length === 1 ? Math.abs(from) : Math.abs(to - from);
   return { columns: 0, text: 8 * (1 + distance / Math.max(1, Math.abs(step))) };
 }
@@ -89,8 +89,8 @@ function readSeries(all: readonly Argument[]): Size | string {
 /** What searching takes is the product of two lengths. */
 function readSearched(all: readonly Argument[]): string | undefined {
   if (all.filter(({ size }) => size.columns > 0).length > 1) return "only one argument may hold a column";
-  const texts = all.flatMap(({ tokens }) => tokens).filter(({ kind }) => kind === "text");
-  const longest = Math.max(0, ...texts.map(({ value }) => value.length));
+  const strings = all.flatMap(({ tokens }) => tokens).filter(({ kind }) => kind === "text");
+  const longest = Math.max(0, ...strings.map(({ value }) => value.length));
   return longest > sqlLimits.searched
     ? `a text of at most ${sqlLimits.searched} characters may be looked for`
     : undefined;
@@ -154,7 +154,7 @@ function numberIn(argument: Argument | undefined): string | undefined {
   return token?.kind === "number" && more.length === 0 ? token.value : undefined;
 }
 
-/** The whole number that an argument consists of. */
+/** The integer that an argument consists of. */
 function wholeIn(argument: Argument | undefined): number | undefined {
   const text = (argument?.tokens ?? []).map(({ value }) => value).join("");
   const kinds = (argument?.tokens ?? []).map(({ kind }) => kind);

@@ -2,7 +2,7 @@
 export const sqlLimits = {
   /** Characters in all. */
   characters: 1_048_576,
-  /** Names, texts, numbers and signs, apart from the entries of lists. */
+  /** Names, strings, numbers and signs, apart from the entries of lists. */
   parts: 10_000,
   /** Entries of all lists, such as those behind `IN`. */
   entries: 50_000,
@@ -10,7 +10,7 @@ export const sqlLimits = {
   depth: 64,
   /** Arguments of a function. */
   arguments: 64,
-  /** Characters of the texts that a function or `||` makes its result of, in each row. */
+  /** Characters of the strings that a function or `||` makes its result of, in each row. */
   text: 16_384,
   /** How many columns, or copies of one, a function or `||` makes its result of. */
   columns: 32,
@@ -24,11 +24,11 @@ export const sqlLimits = {
   patternCost: 500,
   /** Calls of functions. */
   calls: 500,
-  /** Characters of the texts that all functions together make, in each row. */
-  texts: 65_536,
+  /** Characters of the strings that all functions together make, in each row. */
+  allText: 65_536,
   /** How many columns, or copies of one, all functions together join, in each row. */
   copies: 256,
-  /** What all regular expressions together cost, each as often as 256 characters fit into the texts that it is given. */
+  /** What all regular expressions together cost, once for every 256 characters of its input. */
   patternCosts: 1_000,
   /** Characters that a trimming or searching function may look for. */
   searched: 256,

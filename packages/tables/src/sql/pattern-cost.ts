@@ -5,7 +5,7 @@ const bracket = 4;
 
 /**
  * About how many states a regular expression has, each of which may be looked at for every character of a text. It is counted for
- * patterns of Rust's `regex`, which goes through a text once, whatever the pattern.
+ * patterns of Rust's `regex`, which reads a string once for any pattern.
  */
 export function patternCost(pattern: string): number {
   /** The sums of the groups that are open, the innermost last. */
@@ -25,7 +25,7 @@ export function patternCost(pattern: string): number {
   return open.reduce((sum, cost) => sum + cost, 0);
 }
 
-/** Escapes, classes, parentheses, counted repetitions with how often at most, and single characters. */
+/** Escapes, classes, parentheses, counted repetitions with their maximum, and single characters. */
 function* partsOf(pattern: string): Generator<[part: string, most?: number], void, undefined> {
   for (let place = 0; place < pattern.length; ) {
     const character = pattern.charAt(place);

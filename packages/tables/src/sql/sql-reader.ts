@@ -26,13 +26,13 @@ export interface SqlReader {
 export type NamedValue = readonly [field: string, text: unknown];
 
 export interface ReadValues {
-  readonly texts: readonly string[];
-  /** Rows that a batch of an answer may have so that its values take a bounded memory; undefined where LanceDB may choose. */
+  readonly expressions: readonly string[];
+  /** Rows that a batch of a result may have, so that its values take a bounded memory; undefined where LanceDB may choose. */
   readonly batchRows: number | undefined;
   /**
-   * For an answer that LanceDB computes in batches of up to 8,192 rows whatever it is asked, as it does behind a search and a sort.
+   * For a result that LanceDB computes in batches of up to 8,192 rows for any request, as it does after a search and a sort.
    *
-   * @throws InvalidInputError where the values of so many rows could take too much memory
+   * @throws InvalidInputError when the values of `rows` rows could take too much memory
    */
   readonly requireFewRows: (rows: number) => void;
 }
@@ -54,18 +54,18 @@ export function createSqlReader(isBounded: boolean): SqlReader {
     requiredCondition: (field, text) => read(field, text, "condition"),
     expression: (field, text) => read(field, text, "value"),
     expressions(values) {
-      const [texts, sizes]: [string[], Size[]] = [[], []];
+      const [expressions, sizes]: [string[], Size[]] = [[], []];
       let characters = 0;
       for (const [field, given] of values) {
         const [text, size] = measured(field, given, "value");
-        texts.push(text);
+        expressions.push(text);
         sizes.push(size);
         characters += text.length;
       }
       const size = sum(sizes);
       if (isBounded) requireBoundedTogether(size, characters);
       return {
-        texts,
+        expressions,
         batchRows: isBounded ? rowsOfBatch(size) : undefined,
         requireFewRows(rows) {
           const most = isBounded ? mostRowsOf(size) : rows;
@@ -82,7 +82,7 @@ export function createSqlReader(isBounded: boolean): SqlReader {
 function requireBoundedTogether({ text, columns }: Size, characters: number): void {
   for (const [what, count, most] of [
     ["SQL of", characters, sqlLimits.characters],
-    ["texts of", Math.ceil(text), sqlLimits.value],
+    ["strings of", Math.ceil(text), sqlLimits.value],
   ] as const) {
     if (count <= most) continue;
     throw new InvalidInputError(
@@ -99,7 +99,7 @@ function requireBoundedTogether({ text, columns }: Size, characters: number): vo
 /** LanceDB's own number. */
 const usualRows = 1_024;
 const charactersOfBatch = 8 * 1024 * 1024;
-/** So many columns a batch of the usual length may have. */
+/** Columns of a batch of the usual length. */
 const usualColumns = 64;
 /** What LanceDB computes at once behind a search and a sort. */
 const largestBatch = 8_192;

@@ -24,9 +24,9 @@ export class Tally {
       const [first, pattern] = all;
       this.#patterns += patternCost(textIn(pattern) ?? "") * (1 + Math.floor((first?.size.text ?? 0) / 256));
     }
-    const { calls, texts, copies, patternCosts } = sqlLimits;
+    const { calls, allText, copies, patternCosts } = sqlLimits;
     if (this.#calls > calls) return ["calls more functions", `${calls} calls are allowed in all`];
-    if (this.#text > texts) return ["makes longer texts in all", `${texts} characters are allowed`];
+    if (this.#text > allText) return ["makes longer strings in all", `${allText} characters are allowed`];
     if (this.#columns > copies) return ["copies more columns in all", `${copies} copies are allowed`];
     if (this.#patterns > patternCosts) {
       return ["has regular expressions that take longer in all", `together they may cost ${patternCosts}`];

@@ -8,7 +8,7 @@ export interface Token {
 }
 
 /**
- * Reads an SQL text part by part, as LanceDB does: single quotes hold texts, backticks hold names, double quotes a text or
+ * Reads an SQL text part by part, as LanceDB does: single quotes enclose strings, backticks enclose names, double quotes a string or
  * inside of functions a name, comments are `--` to the
  * end of the line and what C has, which do not nest. What is not closed reaches to the end.
  */

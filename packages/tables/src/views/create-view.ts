@@ -96,7 +96,7 @@ async function placeView(
 /**
  * The kind of view that a table is, in LanceDB's words: `select`, or what a newer version writes.
  *
- * @returns undefined for a table that is no view
+ * @returns undefined for a table that is not a view
  * @throws InvalidInputError for a definition that cannot be read
  */
 export async function viewKind(table: Table): Promise<string | undefined> {
@@ -107,7 +107,7 @@ export async function viewKind(table: Table): Promise<string | undefined> {
   throw new InvalidInputError(`The definition of materialized view '${table.name}' has no kind.`);
 }
 
-/** The SQL expressions that a view's rows are made by, whoever wrote its definition. */
+/** The SQL expressions in a view's definition, which any client may have written. */
 export async function viewExpressions(table: Table): Promise<string[]> {
   const text = (await table.schema()).metadata.get(definitionKey);
   return text === undefined ? [] : expressionsIn(readDefinition(text, table.name));
@@ -121,7 +121,7 @@ function expressionsIn(part: unknown): string[] {
   });
 }
 
-/** @throws InvalidInputError for a table that is no view, UnsupportedError for a kind that LanceDB cannot refresh */
+/** @throws InvalidInputError for a table that is not a view, UnsupportedError for a kind that LanceDB cannot refresh */
 export async function requireView(table: Table): Promise<void> {
   const kind = await viewKind(table);
   if (kind === undefined) throw new InvalidInputError(`Table '${table.name}' is not a materialized view.`);
@@ -172,7 +172,7 @@ function readDefinition(text: string, name: string): object {
     const value: unknown = JSON.parse(text);
     if (typeof value === "object" && value !== null) return value;
   } catch {
-    // told below
+    // The error is thrown below.
   }
   throw new InvalidInputError(`The definition of materialized view '${name}' is not readable JSON.`);
 }

@@ -18,7 +18,7 @@ export const workerOperations = [
 
 export type WorkerOperation = (typeof workerOperations)[number];
 
-/** What of a call's options goes to another process: all but the functions. The operations of workers have no rows to tell of. */
+/** The options of a call that are sent to another process: all but signals and functions. */
 export type WorkerOptions = Omit<CallOptions, "signal" | "onHeldRows">;
 
 /** One operation for a worker. It does one after the other. */
@@ -32,8 +32,8 @@ export interface WorkerJob {
 
 export type ToWorker =
   | { readonly kind: "job"; readonly job: WorkerJob }
-  /** What `describeTable` came to. */
-  | { readonly kind: "answer"; readonly id: number; readonly outcome: Outcome };
+  /** The result of `describeTable`. */
+  | { readonly kind: "response"; readonly id: number; readonly outcome: Outcome };
 
 export type FromWorker =
   | { readonly kind: "ready" }

@@ -48,7 +48,7 @@ export class WorkerProcess {
       const onMessage = (message: FromWorker): void => {
         if (message.kind === "describeTable") {
           const asked = namespace.describeTable(message.request, { ...message.options, signal });
-          void outcomeOf(asked).then((outcome) => this.#tell({ kind: "answer", id: message.id, outcome }));
+          void outcomeOf(asked).then((outcome) => this.#send({ kind: "response", id: message.id, outcome }));
         } else if (message.kind === "done") {
           const { outcome } = message;
           end(() => ("error" in outcome ? reject(fromErrorResponse(outcome.error)) : resolve(outcome.value)));
@@ -65,7 +65,7 @@ export class WorkerProcess {
       child.on("message", onMessage).once("exit", onExit).once("error", onExit);
       signal?.addEventListener("abort", onAbort, { once: true });
       if (signal?.aborted) onAbort();
-      else if (this.isAlive) this.#tell({ kind: "job", job });
+      else if (this.isAlive) this.#send({ kind: "job", job });
       else onExit();
     });
   }
@@ -82,7 +82,7 @@ export class WorkerProcess {
     this.#ended();
   }
 
-  #tell(message: ToWorker): void {
+  #send(message: ToWorker): void {
     if (this.isAlive && this.#child.connected) this.#child.send(message, () => undefined);
   }
 

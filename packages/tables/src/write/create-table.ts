@@ -20,7 +20,7 @@ import {
 import type { TableTarget } from "../engine/table-target.ts";
 import { undoDeclaration } from "./undo-declaration.ts";
 
-/** What a creation works with. */
+/** The parts that a creation needs. */
 export interface TableCreation {
   namespace: Namespace;
   engine: TableEngine;
@@ -29,7 +29,7 @@ export interface TableCreation {
   options?: CallOptions | undefined;
 }
 
-/** A creation's answer, and the table when this call wrote it right at its final place. */
+/** The response of a creation, and the table if this call wrote it to its final location. */
 export interface CreatedTable {
   response: CreateTableResponse;
   table?: Table | undefined;
@@ -53,7 +53,7 @@ export async function createTableIn(
   const { namespace, write, options } = creation;
   if (supportsStagedCreation(namespace)) {
     let staged: { table: Table; location: string; version: number } | undefined;
-    const answer = await namespace.createTableWith(
+    const response = await namespace.createTableWith(
       request,
       async (place) => {
         const table = await write(toTarget(path, place), { mode: place.mode });
@@ -61,12 +61,12 @@ export async function createTableIn(
       },
       options,
     );
-    // A backend may move what was written to its final place, or keep what somebody else created meanwhile.
-    if (staged && staged.location === answer.location) {
-      return { response: { version: staged.version, ...answer }, table: staged.table };
+    // A backend may move what was written to its final place, or keep a table that another client created meanwhile.
+    if (staged && staged.location === response.location) {
+      return { response: { version: staged.version, ...response }, table: staged.table };
     }
     staged?.table.close();
-    return { response: await withVersion(creation, path, answer) };
+    return { response: await withVersion(creation, path, response) };
   }
   if (mode === "create") return declareAndWrite(creation, path, properties);
   const existing = await findWritten(creation, path);
@@ -75,7 +75,7 @@ export async function createTableIn(
   try {
     return await declareAndWrite(creation, path, properties);
   } catch (error) {
-    // Someone else may have created it in the meantime.
+    // Another client may have created it in the meantime.
     const winner = mode === "exist_ok" && isNamespaceError(error, 5) && (await findWritten(creation, path));
     if (winner) return kept(creation, path, winner);
     throw error;
@@ -116,7 +116,7 @@ async function declareAndWrite(
   }
 }
 
-/** Writes to a name that somebody else declared, so nothing of it is given back on failure. */
+/** Writes to a name that another client declared; a failure does not remove that name. */
 async function fillDeclared(
   creation: TableCreation,
   path: readonly string[],
@@ -172,22 +172,22 @@ async function kept(
   return { response: await withVersion(creation, path, { location: target.location, properties }) };
 }
 
-/** An answer with the version of the table that stands; without it where others have dropped that table since. */
+/** Adds the version of the existing table to a response, unless another client has dropped that table since. */
 async function withVersion(
   { namespace, engine, options }: TableCreation,
   path: readonly string[],
-  answer: CreateTableResponse,
+  response: CreateTableResponse,
 ): Promise<CreateTableResponse> {
-  if (answer.version !== undefined) return answer;
+  if (response.version !== undefined) return response;
   try {
     const table = await engine.open(await resolveTable(namespace, path, options));
     try {
-      return { ...answer, version: await table.version() };
+      return { ...response, version: await table.version() };
     } finally {
       table.close();
     }
   } catch (error) {
-    if (isNamespaceError(error, 1) || isNamespaceError(error, 4)) return answer;
+    if (isNamespaceError(error, 1) || isNamespaceError(error, 4)) return response;
     throw error;
   }
 }

@@ -1,8 +1,8 @@
 import type { Table } from "@lancedb/lancedb";
 
 /**
- * Takes back what this process committed last, by one more version with the content of an older one. False, and nothing
- * done, when somebody else has committed since: going back would lose that.
+ * Reverts the last commit of this process by one more version with the content of an older one. Returns false and does nothing when
+ * another writer has committed since: reverting would lose that commit.
  */
 export async function revertLastCommit(table: Table, before: number, ours: number): Promise<boolean> {
   await table.checkoutLatest();

@@ -2,8 +2,8 @@ import { type CallOptions, errorFromCode, isNamespaceError, type Namespace } fro
 
 /**
  * Gives back a name that was declared for data that could then not be written: deregisters it, or drops it where the
- * backend cannot deregister. When the failure is that data is there already (5), somebody else has filled the name
- * meanwhile and was told so: then it stays.
+ * backend cannot deregister. When the failure is that the table has data already (5), another client has written it
+ * meanwhile; then the name is kept.
  *
  * Rejects, when giving back fails too, with the failure's own error and the added remark that the name stays.
  */

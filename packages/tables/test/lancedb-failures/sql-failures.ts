@@ -22,6 +22,7 @@ export const sqlFailures: readonly LancedbFailure[] = [
   ],
   ["a filter with a cast that fails", 13, where("cast(text as int) = 1")],
   ["a division by zero", 13, selecting("id / 0")],
+  ["a number that becomes too large", 13, selecting("-(cast(id as bigint) - 9223372036854775807 - 1)")],
   ["a function that fails", 13, selecting("chr(id - 30)")],
   ["a placeholder", 13, where("id = ?")],
   ["a column computed by a cast that fails", 13, selecting("cast(text as int)")],
