@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { endWithParent } from "../../../../../installed/product/end-with-parent.ts";
 import { programArguments } from "../../support/program.ts";
 
 /** A `lancetree serve` of its own process. */
@@ -59,7 +58,6 @@ export async function startServer(
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     env: { ...process.env, NO_COLOR: "1", ...environment },
   });
-  endWithParent(child);
   let [out, err] = ["", ""];
   child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
     out += chunk;
