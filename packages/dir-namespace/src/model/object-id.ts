@@ -30,10 +30,6 @@ export function ancestorsOf(id: string): string[] {
   return ancestors;
 }
 
-export function isBelow(id: string, ancestor: string): boolean {
-  return ancestor === "" ? id !== "" : id.startsWith(ancestor + separator);
-}
-
 /** The stored id of a path. Rejects a component that contains the separator: it would read as two components. */
 export function storedId(path: readonly string[]): string {
   const invalid = path.find((component) => component.includes(separator));

@@ -2,9 +2,10 @@ import { compareBytes } from "@lancetree/core";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { topFolder } from "../../src/index/ordered-keys.ts";
-import { ancestorsOf, isBelow, parentOf } from "../../src/model/object-id.ts";
+import { ancestorsOf, parentOf } from "../../src/model/object-id.ts";
 import { type Row, storedRow } from "../../src/model/row.ts";
 import type { RowChanges, Rows } from "../../src/model/rows.ts";
+import { isBelow } from "../support/is-below.ts";
 import { stored } from "./stored.ts";
 
 /** Few names, so that ids meet; among them such as sort before the separator, behind it, and by surrogates. */

@@ -1,12 +1,12 @@
 import { noRows } from "../../src/index/row-index.ts";
 import type { CommitEffect, Effect, FolderStatus, Reply } from "../../src/model/effect.ts";
 import { type Resolution, resolutionKey } from "../../src/model/intent.ts";
-import { isBelow } from "../../src/model/object-id.ts";
 import { resolveIntent } from "../../src/model/resolve-intent.ts";
 import { currentFolder, identity, type NewRow, type Row, storedRow } from "../../src/model/row.ts";
 import type { RowChanges, Rows } from "../../src/model/rows.ts";
 import { Snapshot } from "../../src/model/snapshot.ts";
 import { isShared } from "../../src/model/table-folders.ts";
+import { isBelow } from "../support/is-below.ts";
 
 /**
  * What LanceDB was measured to do with a manifest table, and a file system with folders, as one immutable value: rows

@@ -1,4 +1,5 @@
-import { ancestorsOf, isBelow } from "../../src/model/object-id.ts";
+import { ancestorsOf } from "../../src/model/object-id.ts";
+import { isBelow } from "../support/is-below.ts";
 
 /** What the documentation promises, on a plain tree: the reference for every interleaving. */
 export type Tree = Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
-import { isBelow } from "../../src/model/object-id.ts";
 import type { Row } from "../../src/model/row.ts";
+import { isBelow } from "../support/is-below.ts";
 import type { OperationKind } from "./operation.ts";
 import type { ReplayedVersion } from "./replay.ts";
 

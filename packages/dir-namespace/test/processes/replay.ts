@@ -4,11 +4,11 @@ import { noRows } from "../../src/index/row-index.ts";
 import { manifestTableName } from "../../src/manifest/manifest-table.ts";
 import { readContent } from "../../src/manifest/read-content.ts";
 import { type Resolution, resolutionKey } from "../../src/model/intent.ts";
-import { isBelow } from "../../src/model/object-id.ts";
 import { resolveIntent } from "../../src/model/resolve-intent.ts";
 import { identity, type Row } from "../../src/model/row.ts";
 import type { Rows } from "../../src/model/rows.ts";
 import { Snapshot } from "../../src/model/snapshot.ts";
+import { isBelow } from "../support/is-below.ts";
 import type { CatalogLocation } from "./catalog-location.ts";
 
 /** One version of the catalog, as every reader sees it. */

@@ -25,9 +25,8 @@ export const knownMessages: readonly KnownMessage[] = [
 export function toNamespaceError(error: unknown, call: FailedCall): NamespaceError {
   if (isNamespaceError(error)) return error;
   const message = readMessage(error);
-  const known = knownMessages.find(({ patterns }) =>
-    patterns.some((pattern) => matchesPattern(message, pattern)),
-  );
+  const decisive = decisivePattern(error);
+  const known = knownMessages.find(({ patterns }) => patterns.some((pattern) => pattern === decisive));
   const options = { cause: error };
   return (
     known?.toError(message, call, options) ??
