@@ -59,7 +59,7 @@ export interface Command {
   readonly positionals: readonly Positional[];
   readonly options: Readonly<Record<string, CommandOption>>;
   readonly examples: readonly Example[];
-  /** What --json prints, for whoever writes a script. */
+  /** What --json prints, for authors of scripts. */
   readonly json?: string | undefined;
   /**
    * Whether it ends by itself in its own time once the signal is aborted, as a server does that finishes what is under way.
@@ -67,7 +67,7 @@ export interface Command {
    */
   readonly gracefulShutdown?: boolean | undefined;
   /**
-   * Does the work. Rejects with errors of core, or with a UsageError; whoever called it prints them and picks the exit code.
+   * Runs the command. Rejects with errors of core or with a CliError; the caller prints them and chooses the exit code.
    * What it loads beyond the standard library and core it imports here, so that the help stays fast.
    */
   run(context: CommandContext): Promise<void>;

@@ -9,7 +9,7 @@ export function overview(commands: readonly Command[], width: number = maxTextWi
     return [String(code), meaning] as const;
   });
   return [
-    paragraphs("lancetree: look at, change, query, check and serve a Lance catalog", width),
+    paragraphs("lancetree: list, change, query, check and serve a Lance catalog", width),
     "",
     "Usage: lancetree COMMAND [OPTIONS]",
     "",
@@ -19,22 +19,25 @@ export function overview(commands: readonly Command[], width: number = maxTextWi
       width,
     ),
     "",
-    paragraphs("The catalog, the first of these that is there:", width),
+    paragraphs("The catalog is the first of these that is set:", width),
     ...pairs(
       [
         ["options", "--root DIR, --uri URI or --profile NAME"],
         ["environment", "LANCETREE_ROOT, LANCETREE_URI or LANCETREE_PROFILE"],
-        ["configuration", "the default profile of LANCETREE_CONFIG, else ~/.config/lancetree/config.toml"],
+        [
+          "configuration",
+          "the default profile of LANCETREE_CONFIG, otherwise ~/.config/lancetree/config.toml",
+        ],
       ],
       width,
     ),
     "",
-    "Paths are typed prod/search/user; / is the root.",
+    "Paths are written prod/search/user; / is the root.",
     "",
     "Exit codes:",
     ...pairs(codes, width),
     "",
-    paragraphs('"lancetree COMMAND --help" says more. NO_COLOR turns colour off.', width),
+    paragraphs('"lancetree COMMAND --help" describes a command. NO_COLOR turns colour off.', width),
   ].join("\n");
 }
 
@@ -93,7 +96,7 @@ function paragraphs(text: string, width: number): string {
     .join("\n\n");
 }
 
-/** Fills lines of at most so many characters with words; a longer word has a line of its own. */
+/** Wraps text at the given width; a longer word has a line of its own. */
 function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(/\s+/)) {

@@ -29,13 +29,13 @@ export function keyValuePairs(values: Values, name: string): Record<string, stri
   return Object.fromEntries(pairs);
 }
 
-/** Reads a whole number of at least `least`. */
+/** Reads an integer of at least `least`. */
 export function integerValue(values: Values, name: string, least: number): number | undefined {
   const text = stringValue(values, name);
   if (text === undefined) return undefined;
   const number = Number(text);
   if (/^\d+$/.test(text) && Number.isSafeInteger(number) && number >= least) return number;
-  throw usageError(`--${name} takes a whole number of at least ${least}.`);
+  throw usageError(`--${name} takes an integer of at least ${least}.`);
 }
 
 const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };

@@ -48,7 +48,7 @@ function parse(command: Command, words: readonly string[]): ParsedCommandLine {
   }
 }
 
-/** Node's own sentences are good but for the advice on positionals, which nobody needs. */
+/** Keeps Node's messages, except for its advice on unknown options. */
 function toUsageError(error: unknown, names: readonly string[]): Error {
   const message = error instanceof Error ? error.message : String(error);
   const unknown = /^Unknown option '([^']+)'/.exec(message)?.[1]?.replace(/^-+/, "");

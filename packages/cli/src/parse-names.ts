@@ -26,7 +26,7 @@ function parseJsonNames(option: string, text: string): string[] {
     // Said below.
   }
   throw usageError(
-    `The value of --${option} begins with "[" and is no JSON list of names.`,
+    `The value of --${option} begins with "[" and is not a JSON array of names.`,
     'write it as id,name, or as ["a,b","c"] where a name holds a comma',
   );
 }

@@ -17,7 +17,7 @@ export function parsePath(text: string | undefined): string[] {
 export function parseNamedPath(text: string | undefined): string[] {
   const path = parsePath(text);
   if (path.length > 0) return path;
-  throw usageError("The root cannot be meant here.", "give a path such as prod/search/user");
+  throw usageError("This command needs a path below the root.", "give a path such as prod/search/user");
 }
 
 /** A path as it can be typed. */
@@ -35,7 +35,7 @@ function parseJsonPath(text: string): string[] {
     // Said below.
   }
   throw usageError(
-    `The path "${text}" begins with "[" and is no JSON list of names.`,
+    `The path "${text}" begins with "[" and is not a JSON array of names.`,
     'write it as prod/search/user, or as ["prod","a/b"] where a name holds a slash',
   );
 }

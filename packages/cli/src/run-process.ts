@@ -1,15 +1,15 @@
 import { type ExitCode, exitCodes } from "./errors/exit-codes.ts";
 import { runCli } from "./run-cli.ts";
 
-/** How long a command may take to come to an end after Ctrl-C. */
+/** How long a command may take to end after Ctrl-C. */
 const graceMs = 10_000;
 
-/** How long whatever a server still waits for may keep the process, once the server has ended. */
+/** How long pending work may keep the process alive after the server has ended. */
 const afterEndMs = 1000;
 
 /** Runs this process's command line. The first Ctrl-C asks it to end, the second does not ask. */
 export async function runProcess(): Promise<void> {
-  // Lance's warnings are for whoever writes programs.
+  // Lance's warnings are for programmers.
   process.env["LANCEDB_LOG"] ??= "error";
   const controller = new AbortController();
   let gracefulShutdown = false;

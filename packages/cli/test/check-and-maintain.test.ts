@@ -70,7 +70,7 @@ describe("check", () => {
       expect.objectContaining({
         finding: "unnamed-folder",
         location: kept,
-        message: expect.stringContaining("a whole table") as string,
+        message: expect.stringContaining("a complete table") as string,
       }),
     ]);
     expect(
@@ -80,7 +80,7 @@ describe("check", () => {
     ).toEqual([["a", "broken"]]);
     const { code, stdout, stderr } = await run("check");
     expect(code).toBe(11);
-    expect(stdout).toContain("no-folder  a/t: the folder with its data is not there");
+    expect(stdout).toContain("no-folder  a/t: the folder with its data does not exist");
     expect(stderr).toContain("The check found 3 problems.");
   });
 });
@@ -104,7 +104,7 @@ describe("maintain", () => {
     expect((await run("register", "a/back", whole)).code).toBe(0);
   });
 
-  test("removes whole tables only if told to", async () => {
+  test("removes complete tables only with --whole-tables", async () => {
     const whole = await locationOf("a/t");
     await run("deregister", "a/t");
     const files = await readdir(join(folder.root, whole), { recursive: true });
@@ -116,8 +116,8 @@ describe("maintain", () => {
 
   test("folds what single commands leave in pieces", async () => {
     for (let index = 0; index < 20; index += 1) await run("create-namespace", `n${index}`);
-    expect((await run("maintain")).stdout).toContain("the catalog's table is folded");
-    expect((await run("maintain")).stdout).toContain("need not be folded");
+    expect((await run("maintain")).stdout).toContain("the catalog's table is compacted");
+    expect((await run("maintain")).stdout).toContain("needs no compaction");
     expect(jsonLines((await run("ls", "--json")).stdout)).toHaveLength(21);
   });
 

@@ -84,7 +84,7 @@ test("the API key comes from the option's file, else from the profile, else from
   });
 });
 
-describe("what cannot be meant is a usage error", () => {
+describe("invalid settings are usage errors", () => {
   const cases: [Record<string, OptionValue>, Record<string, string>, RegExp][] = [
     [{ root: "a", uri: "http://b" }, {}, /^Only one of --root, --uri and --profile can choose/],
     [{}, { LANCETREE_ROOT: "a", LANCETREE_URI: "http://b" }, /^Only one of LANCETREE_ROOT, /],
@@ -119,7 +119,7 @@ describe("what cannot be meant is a usage error", () => {
     ['default = "x"', /"default" names the profile "x"/],
     ["[profiles.a]", /profiles.a needs either "root" or "uri"/],
     ['[profiles.a]\nroot = "a"\nuri = "b"', /profiles.a needs either/],
-    ['[profiles.a]\nroot = "a"\nstorage = { key = 1 }', /"profiles.a.storage.key" must be a text/],
+    ['[profiles.a]\nroot = "a"\nstorage = { key = 1 }', /"profiles.a.storage.key" must be a string/],
     ['[profiles.a]\nrot = "secret-value"', /key "profiles.a.rot" is not known/],
   ])("the file %j", async (text, message) => {
     await writeFile(file(), text);

@@ -93,7 +93,7 @@ describe("encodings", () => {
   test("UTF-16 without a mark is not taken for UTF-8", async () => {
     const bytes = Buffer.from("name\ncafe\n", "utf16le");
     const { code, message, hint } = await refuse("bare.csv", bytes);
-    expect([code, message]).toEqual([5, "line 1 holds a zero byte, so it is no text in UTF-8."]);
+    expect([code, message]).toEqual([5, "line 1 holds a zero byte, so it is not UTF-8 text."]);
     expect(hint).toContain("--encoding utf-16le");
     expect((await load("bare.csv", bytes, "--encoding", "utf-16le")).rows).toEqual([{ name: "cafe" }]);
   });
@@ -134,7 +134,7 @@ describe("JSON", () => {
     ]);
   });
 
-  test("a line separator within a text is no end of a line", async () => {
+  test("a line separator within a string does not end a line", async () => {
     expect((await load("lines.jsonl", '{"a":"x\u2028y"}\r\n{"a":"z"}\r\n')).rows).toEqual([
       { a: "x\u2028y" },
       { a: "z" },
@@ -159,7 +159,7 @@ describe("JSON", () => {
     ["x.json", "[]", "it holds no row, and so no columns."],
     ["x.json", '[{"a":1},\n{"a":2}', "line 2: the list is not closed; the file may be cut off."],
     ["x.json", '[{"a":1}]\n{"a":2}', "line 2: something follows the end of the list."],
-    ["x.json", '[{"a":1},\n7]', "line 2 is no JSON object."],
+    ["x.json", '[{"a":1},\n7]', "line 2 is not a JSON object."],
     ["x.json", '{"a":1}\n}', "line 2: a bracket closes nothing."],
     ["x.json", '[{"a":1},\n{"a":x}]', "line 2 is not valid JSON."],
     ["x.jsonl", '{"a":1}\n{"a":NaN}\n', "line 2 is not valid JSON: it holds NaN, which JSON lacks."],
@@ -168,7 +168,7 @@ describe("JSON", () => {
     [
       "x.jsonl",
       '{"a":9007199254740993}\n{"a":1.5}\n',
-      'line 2: "a" is a number, in lines before it is a whole number beyond 2^53.',
+      'line 2: "a" is a number, in lines before it is an integer beyond 2^53.',
     ],
   ])("%s %j is refused", async (name, text, message) => {
     expect(await refuse(name, text)).toMatchObject({ code: 5, message });
@@ -247,7 +247,7 @@ describe("pipes", () => {
   });
 
   test.each([
-    ["-", 2, "The standard input has no name that tells its format."],
+    ["-", 2, "The format of the standard input is unknown."],
     ["rows.nothing.csv", 3, "There is no file rows.nothing.csv (ENOENT)."],
     ["/dev/zero --format csv", 3, "/dev/zero is a device, not a file."],
     ["tmp --format csv", 3, "tmp is a folder, not a file."],

@@ -55,7 +55,11 @@ describe("the command line", () => {
     [["ls", "a", "b"], '"b" is one argument too many for ls.', "lancetree ls --help"],
     [["describe"], "describe needs PATH: the namespace or table.", "lancetree describe --help"],
     [["ls", "a//b"], 'The path "a//b" has an empty name in it.', "write it as prod/search/user"],
-    [["drop-table", "/"], "The root cannot be meant here.", "give a path such as prod/search/user"],
+    [
+      ["drop-table", "/"],
+      "This command needs a path below the root.",
+      "give a path such as prod/search/user",
+    ],
     [
       ["create-namespace", "x", "--mode", "overwrit"],
       "--mode takes create, exist_ok, overwrite.",
@@ -66,7 +70,7 @@ describe("the command line", () => {
       '--property takes KEY=VALUE, with a key before the "=".',
       "lancetree create-namespace --help",
     ],
-    [["query", "t", "--limit", "0"], "--limit takes a whole number of at least 1.", "lancetree query --help"],
+    [["query", "t", "--limit", "0"], "--limit takes an integer of at least 1.", "lancetree query --help"],
     [
       ["query", "t", "--vector=a,b"],
       "--vector takes numbers separated by commas: --vector=0.1,-0.2.",

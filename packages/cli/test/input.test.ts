@@ -118,7 +118,7 @@ describe("JSON Lines", () => {
     ]);
   });
 
-  test("whole numbers that float32 would round keep their type in lists", async () => {
+  test("integers that float32 would round keep their type in lists", async () => {
     const { columns } = await load("ids.ndjson", '{"ids":[16777217,1]}\n');
     expect(columns).toEqual({ ids: "list<int64>" });
   });
@@ -126,8 +126,8 @@ describe("JSON Lines", () => {
   test.each([
     ["", "it holds no row, and so no columns."],
     ['{"a":1}\n{"a":', "line 2 is not valid JSON."],
-    ["[1]\n", "line 1 is no JSON object."],
-    ['{"a":1}\n{"a":"x"}\n', 'line 2: "a" is a text, in lines before it is a whole number.'],
+    ["[1]\n", "line 1 is not a JSON object."],
+    ['{"a":1}\n{"a":"x"}\n', 'line 2: "a" is a string, in lines before it is an integer.'],
     ['{"a":12345678901234567890}\n', 'line 1: "a" is a number that no column holds.'],
   ])("%j is refused", async (text, message) => {
     expect(await refusal("wrong.jsonl", text)).toEqual([5, message]);

@@ -85,7 +85,7 @@ describe("insert", () => {
 
   test("what does not fit is refused with its line, and nothing is appended", async () => {
     const cases = [
-      ["id\n2\nx\n", 'line 3: "x" in the column "id" is no int64.'],
+      ["id\n2\nx\n", 'line 3: "x" in the column "id" is not a valid int64.'],
       ['id,v\n2,"[1, 2, 3]"\n', 'line 2: "[1, 2, 3]" in the column "v" has 3 values, not 2.'],
       ["id,name\n2,b\n", 'the table has no column "name".'],
       ["id,at\n2,2024-01-31T12:00:00.1234\n", 'in the column "at" has more than 3 places of a second.'],

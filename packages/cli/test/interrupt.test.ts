@@ -79,14 +79,14 @@ test("SIGTERM while rows are written leaves no table and no folder", async () =>
   expect(await foldersLeft()).toEqual([]);
 });
 
-test("what kill -9 leaves is no table, and maintain removes it", async () => {
+test("check does not take what kill -9 leaves for a table, and maintain removes it", async () => {
   expect(await stopImport("killed", "SIGKILL")).toBe("SIGKILL");
   expect((await runPiped(["ls"], folder.environment)).stdout).toBe("");
   const [left = ""] = await foldersLeft();
   expect(left).toMatch(/^[0-9a-f]{16}_killed$/);
   const { stdout } = await runPiped(["check"], folder.environment);
   expect(stdout).toContain("what a creation left that was stopped");
-  expect(stdout).not.toContain("a whole table");
+  expect(stdout).not.toContain("a complete table");
   const files = await readdir(join(folder.root, left), { recursive: true });
   const old = new Date(Date.now() - 2 * 3_600_000);
   for (const file of ["", ...files]) await utimes(join(folder.root, left, file), old, old);

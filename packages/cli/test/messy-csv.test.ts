@@ -21,22 +21,22 @@ describe("what a column is", () => {
   test("a column that looked like numbers is text, with the line and the reason", async () => {
     expect(await column("1", "2.5", "n/a")).toEqual([
       "utf8",
-      because("n/a", 4, "is no number", "; --null n/a makes such cells null"),
+      because("n/a", 4, "is not a number", "; --null n/a makes such cells null"),
     ]);
-    expect(await column("abc", "1", "2")).toEqual(["utf8", because("abc", 2, "is no number")]);
+    expect(await column("abc", "1", "2")).toEqual(["utf8", because("abc", 2, "is not a number")]);
     expect(await column("x", "y", "1")).toEqual(["utf8"]);
     expect(await column("true", "False", "yes")).toEqual([
       "utf8",
       because("yes", 4, "is neither true nor false"),
     ]);
-    expect(await column("[1, 2]", "x")).toEqual(["utf8", because("x", 3, "is no list of numbers")]);
+    expect(await column("[1, 2]", "x")).toEqual(["utf8", because("x", 3, "is not a list of numbers")]);
     expect(await column("true", "false", "1")).toEqual([
       "utf8",
-      because("1", 4, "is a whole number, cells before it are true or false"),
+      because("1", 4, "is an integer, cells before it are true or false"),
     ]);
     expect(await column("9007199254740993", "1.5")).toEqual([
       "utf8",
-      because("1.5", 3, "is a number, cells before it are a whole number beyond 2^53"),
+      because("1.5", 3, "is a number, cells before it are an integer beyond 2^53"),
     ]);
     expect(await column("1", "1e400")).toEqual(["utf8", because("1e400", 3, "is beyond what float64 holds")]);
     expect(await column("1", "9223372036854775808")).toEqual([
@@ -103,7 +103,7 @@ describe("what a column is", () => {
 });
 
 describe("--null", () => {
-  test("cells with these texts are null, besides empty ones", async () => {
+  test("cells with these strings are null, as empty ones are", async () => {
     const text = "a,b\n1,x\nNA,NA\n-,-\n,\n";
     const { columns, rows, notes } = await load(text, "--null", "NA", "--null", "-");
     expect([columns, notes]).toEqual([{ a: "int64", b: "utf8" }, []]);
@@ -287,15 +287,15 @@ describe("--type", () => {
   test.each([
     ["int8", "128", "is beyond what int8 holds"],
     ["uint8", "-1", "is beyond what uint8 holds"],
-    ["int64", "1.5", "is no int64"],
-    ["int64", "x", "is no int64"],
+    ["int64", "1.5", "is not a valid int64"],
+    ["int64", "x", "is not a valid int64"],
     ["float32", "1e39", "is beyond what float32 holds"],
-    ["float64", "1,5", "is no float64: it has a decimal comma"],
-    ["int64", "1,234", "is no int64: it has separators of thousands"],
-    ["decimal(5, 2)", "5%", "is no decimal128(5, 2): it has a percent sign"],
+    ["float64", "1,5", "is not a valid float64: it has a decimal comma"],
+    ["int64", "1,234", "is not a valid int64: it has separators of thousands"],
+    ["decimal(5, 2)", "5%", "is not a valid decimal128(5, 2): it has a percent sign"],
     ["bool", "maybe", "is neither true nor false"],
-    ["date32", "31.01.2024", "is no date such as 2024-12-31"],
-    ["date32", "2023-02-29", "is no day of the calendar"],
+    ["date32", "31.01.2024", "is not a date such as 2024-12-31"],
+    ["date32", "2023-02-29", "is not a day of the calendar"],
     ["timestamp:ms", "2024-01-31T12:00:00.1234", "has more than 3 places of a second"],
     [
       "timestamp:us",
@@ -310,8 +310,8 @@ describe("--type", () => {
     ["decimal(5, 2)", "1.234", "has more places than decimal128(5, 2)"],
     ["decimal(5, 2)", "1234", "has more digits than decimal128(5, 2)"],
     ["float32[2]", "[1]", "has 1 values, not 2"],
-    ["float32[2]", "1 2", "is no list such as [1, 2]"],
-    ["binary", "a b", "is no Base64"],
+    ["float32[2]", "1 2", "is not a list such as [1, 2]"],
+    ["binary", "a b", "is not Base64"],
   ])("%s refuses %s with its line", async (type, cell, reason) => {
     const { code, message } = await refuse(`a,b\n,x\n"${cell}",y\n`, "--type", `a=${type}`);
     expect([code, message]).toEqual([5, `line 3: "${cell}" in the column "a" ${reason}.`]);

@@ -63,13 +63,13 @@ describe("--decimal and --thousands", () => {
     const { columns, notes } = await load(text, ...semicolon, ...options);
     expect(columns["a"]).toBe("utf8");
     expect(notes[0]).toContain(
-      `column "a" is text because "${cell}" in line 2 is no number as ${said} has it`,
+      `column "a" is text because "${cell}" in line 2 is not a number as ${said} has it`,
     );
     const { message } = await refuse(text, ...semicolon, "--type", "a=float64", ...options);
-    expect(message).toBe(`line 2: "${cell}" in the column "a" is no number as ${said} has it.`);
+    expect(message).toBe(`line 2: "${cell}" in the column "a" is not a number as ${said} has it.`);
   });
 
-  test("dates, texts and lists stay what they are; types and inserts read numbers so", async () => {
+  test("dates, strings and lists stay what they are; types and inserts read numbers so", async () => {
     const text = "a;day;p;n;t;v\n1,5;31.01.2024;1.234,5;7;x,y;[0.5, 1]\n;;;;;\n";
     const types = ["--type", "p=decimal(10, 2)", "--type", "n=int32"];
     const { columns, rows, notes } = await load(text, ...semicolon, ...german, ...types);
@@ -83,11 +83,11 @@ describe("--decimal and --thousands", () => {
     expect(await run("create-table", "prices", ...german, "--type", "p=float64")).toMatchObject({ code: 0 });
     expect(await run("insert", "prices", ...german)).toMatchObject({ code: 0 });
     expect((await run("insert", "prices", ...comma)).stderr).toContain(
-      'line 2: "1.234,5" in the column "p" is no number as --decimal , has it.\nnext:  --decimal , --thousands . makes such cells numbers; nothing was changed',
+      'line 2: "1.234,5" in the column "p" is not a number as --decimal , has it.\nnext:  --decimal , --thousands . makes such cells numbers; nothing was changed',
     );
   });
 
-  test("values that cannot be meant are usage errors", async () => {
+  test("invalid values are usage errors", async () => {
     expect((await refuse("a\n1\n", "--thousands", "x")).message).toBe(
       "--thousands takes one of , . ' _ and space.",
     );

@@ -122,7 +122,7 @@ describe("the names that --columns takes", () => {
     ["a,,b", "--columns takes names with commas between; one of them is empty."],
     ["[]", "--columns takes names with commas between; one of them is empty."],
     ["a,a", '--columns names "a" twice.'],
-    ["[1]", 'The value of --columns begins with "[" and is no JSON list of names.'],
+    ["[1]", 'The value of --columns begins with "[" and is not a JSON array of names.'],
   ])("%s is refused", async (names, message) => {
     const { code, stderr } = await run("query", "t", "--columns", names);
     expect([code, stderr]).toEqual([2, expect.stringContaining(`error: ${message}\n`)]);

@@ -198,7 +198,7 @@ describe("what cannot be undone", () => {
     const file = { "--from": "users.csv", "--prune": "empty.toml" }[words.at(-1) ?? ""];
     const { code, stderr } = await run(...words, ...(file ? [join(folder.path, file)] : []));
     expect(code).toBe(10);
-    expect(stderr).toMatch(/\? Nobody is there to answer; nothing was changed\.\nnext: {2}add --yes/);
+    expect(stderr).toMatch(/\? There is no terminal to ask on; nothing was changed\.\nnext: {2}add --yes/);
     expect(await json("query", "kept/t", "--columns", "id")).toEqual([{ id: 1 }, { id: 2 }, { id: 3 }]);
   });
 });
@@ -320,7 +320,7 @@ describe("export and apply", () => {
     ['format = 1\nbelow = "a"\n[[namespace]]\npath = "b"', /"b" does not lie below "a"/],
     [
       'format = 1\n[[namespace]]\npath = "a"\nproperties = { n = 1 }',
-      /property "n" of the namespace "a" must be a text/,
+      /property "n" of the namespace "a" must be a string/,
     ],
   ])("the file %j is refused", async (text, message) => {
     const file = join(folder.path, "wrong.toml");

@@ -37,7 +37,7 @@ const expected: Readonly<Record<string, readonly RegExp[]>> = {
   ],
   rename: [/item renamed to prod\/search\/product/, /renamed to prod\/product/],
   check: [/nothing found in/],
-  maintain: [/finished\n.*need not be folded\n0 folders removed\n$/, /0 old versions removed/],
+  maintain: [/are complete\n.*needs no compaction\n0 folders removed\n$/, /0 old versions removed/],
   export: [
     /\[\[table\]\]\npath = "prod\/product"\nlocation = "[0-9a-f]{16}_/,
     /2 namespaces and 2 tables written to catalog.toml/,

@@ -14,7 +14,7 @@ export const catalogOptions: Readonly<Record<string, CommandOption>> = {
     type: "string",
     multiple: true,
     value: "KEY=VALUE",
-    summary: "a setting for the storage under --root; secrets belong into a profile",
+    summary: "a storage option for --root; put secrets into a profile",
   },
   header: {
     type: "string",
@@ -26,16 +26,16 @@ export const catalogOptions: Readonly<Record<string, CommandOption>> = {
     type: "string",
     value: "FILE",
     completes: "file",
-    summary: "a file that holds the API key for --uri; else LANCETREE_API_KEY",
+    summary: "a file that holds the API key for --uri; otherwise LANCETREE_API_KEY",
   },
 };
 
 /** Shared by all commands that print results. */
 export const jsonOption: Readonly<Record<string, CommandOption>> = {
-  json: { type: "boolean", summary: "print JSON for scripts, lists as one object a line" },
+  json: { type: "boolean", summary: "print JSON for scripts; lists as one object a line" },
 };
 
 /** Shared by all commands that ask before they do something. */
 export const yesOption: Readonly<Record<string, CommandOption>> = {
-  yes: { type: "boolean", short: "y", summary: "do it without a question" },
+  yes: { type: "boolean", short: "y", summary: "do it without asking" },
 };

@@ -6,7 +6,7 @@ import { readTextFile } from "../read-text-file.ts";
 import { didYouMean } from "../suggestion.ts";
 import { configPath, type Profile, readConfigFile } from "./config-file.ts";
 
-/** Which catalog is meant, and how to reach it. */
+/** The chosen catalog, and how to reach it. */
 export type CatalogChoice =
   | { readonly kind: "dir"; readonly root: string; readonly storage: Readonly<Record<string, string>> }
   | {
@@ -19,7 +19,7 @@ export type CatalogChoice =
 type Choosing = Pick<CommandContext, "values" | "environment">;
 
 /**
- * Finds the catalog that is meant. The first that says one wins: `--root`, `--uri` or `--profile`; `LANCETREE_ROOT`,
+ * Finds the chosen catalog. The first source that names one takes precedence: `--root`, `--uri` or `--profile`; `LANCETREE_ROOT`,
  * `LANCETREE_URI` or `LANCETREE_PROFILE`; the default profile of the configuration file. `--storage` and `--header` come on
  * top of a profile's. Rejects with a usage error where none or more than one is said, and for options of the other kind.
  */
@@ -62,7 +62,7 @@ async function findProfile({ values, environment }: Choosing): Promise<Profile> 
         index === 0 ? "--root, --uri and --profile" : "LANCETREE_ROOT, LANCETREE_URI and LANCETREE_PROFILE";
       throw usageError(`Only one of ${names} can choose the catalog.`, "leave all but one out");
     }
-    if (given.includes("")) throw usageError("--root, --uri and --profile take a text that is not empty.");
+    if (given.includes("")) throw usageError("--root, --uri and --profile take a string that is not empty.");
     if (profile !== undefined) return namedProfile(environment, profile);
     if (root !== undefined || uri !== undefined) return { root, uri, storage: {}, headers: {} };
   }
@@ -92,7 +92,7 @@ async function namedProfile(environment: Choosing["environment"], name: string):
   );
 }
 
-/** A profile's own key goes before the variable: it belongs to that server, the variable to whichever is meant. */
+/** A profile's own key goes before the variable: it belongs to that server, the variable to any. */
 async function readApiKey(
   { environment }: Choosing,
   profile: Profile,

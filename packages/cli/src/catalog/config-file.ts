@@ -129,13 +129,13 @@ function tableAt(path: string, where: string, value: unknown): Record<string, un
 
 function stringAt(path: string, where: string, value: unknown): string | undefined {
   if (value === undefined || (typeof value === "string" && value !== "")) return value;
-  throw usageError(`${path}: "${where}" must be a text that is not empty.`, "correct the file");
+  throw usageError(`${path}: "${where}" must be a string that is not empty.`, "correct the file");
 }
 
 function stringsAt(path: string, where: string, value: unknown): Record<string, string> {
   const entries = Object.entries(tableAt(path, where, value ?? {})).map(([key, entry]) => {
     if (typeof entry === "string") return [key, entry] as const;
-    throw usageError(`${path}: "${where}.${key}" must be a text.`, "correct the file");
+    throw usageError(`${path}: "${where}.${key}" must be a string.`, "correct the file");
   });
   return Object.fromEntries(entries);
 }

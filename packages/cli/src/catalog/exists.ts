@@ -34,9 +34,9 @@ export async function createParents(
   }
 }
 
-async function resolves(answer: Promise<unknown>): Promise<boolean> {
+async function resolves(check: Promise<unknown>): Promise<boolean> {
   try {
-    await answer;
+    await check;
     return true;
   } catch (error) {
     if (isNamespaceError(error, 4) || isNamespaceError(error, 1)) return false;

@@ -13,8 +13,8 @@ export interface TableColumn {
 }
 
 /**
- * The columns of a table. The protocol's description leaves out units and zones, so an answer without rows is asked for where a
- * column has them; a catalog that gives none leaves them unknown.
+ * The columns of a table. The protocol's description leaves out units and zones. Where a column has them, a query without rows
+ * reads its Arrow schema; if that fails they stay unknown.
  *
  * @param schema - as the catalog describes the table
  */

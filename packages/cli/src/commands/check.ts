@@ -81,7 +81,7 @@ async function* findings(
 async function* folderFindings({ choice }: OpenCatalog, { output }: CommandContext): AsyncGenerator<Finding> {
   const { inspectCatalog, orphanFolders } = await import("@lancetree/dir-namespace");
   const options = directoryOptions(choice, "check");
-  using progress = output.progress("looking at the catalog");
+  using progress = output.progress("checking the catalog");
   const { damage, unreadable, pendingIntents, tablesWithoutFolder } = await inspectCatalog(options);
   const folders = await orphanFolders(options);
   progress.stop();
@@ -91,7 +91,7 @@ async function* folderFindings({ choice }: OpenCatalog, { output }: CommandConte
       ...none,
       finding: "damage",
       message,
-      advice: "delete the rows that it names; until then nothing can be changed",
+      advice: "delete the rows that it names; until then the catalog cannot be changed",
     };
   }
   for (const path of unreadable) {
@@ -105,27 +105,27 @@ async function* folderFindings({ choice }: OpenCatalog, { output }: CommandConte
     };
   }
   for (const path of tablesWithoutFolder) {
-    const message = "the folder with its data is not there";
+    const message = "the folder with its data does not exist";
     yield {
       ...none,
       finding: "no-folder",
       path,
       message,
-      advice: '"lancetree deregister" takes the name away, if the data will not come back',
+      advice: '"lancetree deregister" removes the name, if the data is lost',
     };
   }
   for (const { path, state } of pendingIntents) {
-    const message = `a change has not been tidied up (${state})`;
+    const message = `a change is not complete (${state})`;
     yield {
       ...none,
       finding: "unfinished",
       path,
       message,
-      advice: '"lancetree maintain" does it, unless another process is at it right now',
+      advice: '"lancetree maintain" completes it, unless another process is making it right now',
     };
   }
   for (const { location, holdsTable, changedAt } of folders) {
-    const what = holdsTable ? "a whole table that has no name" : "what a creation left that was stopped";
+    const what = holdsTable ? "a complete table that has no name" : "a table whose creation was interrupted";
     const message = `${what}, last changed ${new Date(changedAt).toISOString()}`;
     const advice = holdsTable
       ? '"lancetree register PATH LOCATION" gives it a name, "lancetree maintain --whole-tables" removes it'
@@ -154,7 +154,7 @@ async function* tableFindings(
     // What a newer Lance wrote can only be seen where the table's files lie on this machine.
     for (const message of location === undefined ? [] : await newerFeatures(location).catch(() => [])) {
       progress.stop();
-      const advice = "change the table with the version that wrote it, or do what is said above";
+      const advice = "change the table with the version that wrote it, or follow the message above";
       yield { finding: "newer-table", path, location: null, message, advice };
     }
   }
@@ -182,7 +182,7 @@ async function probeTable(
   }
 }
 
-/** Somebody may have dropped it meanwhile. */
+/** Another client may have dropped it in the meantime. */
 async function isGone(namespace: Namespace, path: string[], options: CallOptions): Promise<boolean> {
   try {
     await namespace.tableExists({ id: path }, options);

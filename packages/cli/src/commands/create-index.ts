@@ -41,10 +41,10 @@ export const createIndexCommand: Command = {
   name: "create-index",
   summary: "create an index on a column: for vectors, for conditions, or for text search",
   description: [
-    "FTS is for query --text, the IVF types are for query --vector, the others make conditions of --where faster. Without --type a",
-    "vector column gets IVF_PQ, which needs 256 rows or more, a column of lists LABEL_LIST, any other BTREE.",
+    "FTS is for query --text, the IVF types are for query --vector, the others speed up the conditions of --where. Without",
+    "--type a vector column gets IVF_PQ, which needs 256 rows or more, a column of lists LABEL_LIST, any other BTREE.",
     "",
-    `Parameters are those of the protocol: ${parameters.join(", ")}. Which of them a type takes, and their values, an error says.`,
+    `Parameters are those of the protocol: ${parameters.join(", ")}. An error says which of them a type takes, and their values.`,
   ].join("\n"),
   positionals: [
     { name: "PATH", summary: "the table" },

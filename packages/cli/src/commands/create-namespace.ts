@@ -42,9 +42,9 @@ export const createNamespaceCommand: Command = {
       await output.confirm(`Drop everything below ${formatPath(path)}, and its properties?`);
     }
     if (isSet(values, "parents")) await createParents(namespace, path, signal);
-    const answer = await namespace.createNamespace({ id: path, mode, properties }, { signal });
+    const response = await namespace.createNamespace({ id: path, mode, properties }, { signal });
     const outcome: Outcome = !existed ? "created" : mode === "overwrite" ? "replaced" : "kept";
-    if (output.json) return output.record({ path, properties: { ...answer.properties }, outcome });
+    if (output.json) return output.record({ path, properties: { ...response.properties }, outcome });
     const done = outcome === "kept" ? " exists and stays as it is" : green(` ${outcome}`);
     await output.line(["namespace ", bold(formatPath(path)), done]);
   },

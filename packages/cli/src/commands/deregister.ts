@@ -17,9 +17,9 @@ export const deregisterCommand: Command = {
     const { output, positionals, signal } = context;
     const path = parseNamedPath(positionals[0]);
     await using catalog = await openCatalog(context);
-    const answer = await catalog.namespace.deregisterTable({ id: path }, { signal });
-    const location = answer.location ? relativeLocation(catalog.choice, answer.location) : null;
-    const properties = { ...answer.properties };
+    const response = await catalog.namespace.deregisterTable({ id: path }, { signal });
+    const location = response.location ? relativeLocation(catalog.choice, response.location) : null;
+    const properties = { ...response.properties };
     if (output.json) return output.record({ path, location, properties });
     await output.line(["table ", bold(formatPath(path)), green(" deregistered")]);
     if (location !== null) await output.line([dim("its data stays at "), location]);

@@ -14,8 +14,8 @@ export const describeCommand: Command = {
   name: "describe",
   summary: "show the details of a namespace or a table",
   description: [
-    "The types of columns are written as --type of create-table takes them. Storage options that a catalog vends are never shown:",
-    "they may hold secrets.",
+    "The types of columns are written as --type of create-table takes them. Storage options that a catalog vends are never",
+    "printed, as they may contain secrets.",
   ].join("\n"),
   positionals: [{ name: "PATH", summary: "the namespace or table" }],
   options: { ...jsonOption, ...catalogOptions },

@@ -63,7 +63,7 @@ async function countBelow(
   { output, signal }: CommandContext,
 ): Promise<{ namespaces: number; tables: number }> {
   const held = { namespaces: 0, tables: 0 };
-  using progress = output.progress("counting what would go");
+  using progress = output.progress("counting what would be dropped");
   try {
     for await (const { kind } of walk(namespace, path, { signal })) {
       held[kind === "table" ? "tables" : "namespaces"] += 1;

@@ -44,10 +44,10 @@ export const insertCommand: Command = {
       onBytes,
       text: { ...text, ...known },
     });
-    const answer = await namespace.insertIntoTable({ id: path, data: rows.data }, { signal });
+    const response = await namespace.insertIntoTable({ id: path, data: rows.data }, { signal });
     progress.stop();
     const { count } = await namespace.countTableRows({ id: path }, { signal });
-    const { num_inserted_rows: inserted = null, version = null } = answer;
+    const { num_inserted_rows: inserted = null, version = null } = response;
     if (output.json) return output.record({ path, inserted, rows: count, version });
     await output.line([
       "table ",
@@ -58,7 +58,7 @@ export const insertCommand: Command = {
   },
 };
 
-/** The columns of the table with the units and zones of their types, which only an answer with rows tells. */
+/** The columns of the table with the units and zones of their types, which only a query result contains. */
 async function fieldsOf(
   { namespace }: OpenCatalog,
   path: string[],

@@ -61,24 +61,27 @@ export const maintainCommand: Command = {
       "@lancetree/dir-namespace"
     );
     const grace = durationValue(values, "grace") ?? defaultGraceMs;
-    if (grace < minGraceMs) throw usageError("--grace must be an hour or more: a creation may be under way.");
+    if (grace < minGraceMs)
+      throw usageError("--grace must be an hour or more: a table may be being created.");
     const prune = durationValue(values, "prune");
     const nativeClientsAreStopped = isSet(values, "no-native-clients");
     if (prune !== undefined && !nativeClientsAreStopped) {
       throw usageError(
         "--prune makes native Lance clients that have the catalog open lose changes.",
-        "stop them, and say so with --no-native-clients",
+        "stop them, and confirm it with --no-native-clients",
       );
     }
     const options = directoryOptions(await chooseCatalog(context), "maintain");
-    await output.during("finishing what was left", async () => {
+    await output.during("completing changes", async () => {
       await using catalog = new DirectoryNamespace(options);
       await catalog.recover({ signal: context.signal });
     });
     const folded = await compactCatalog(options);
     if (!output.json) {
-      await output.line("what stopped processes left is finished");
-      await output.line(folded ? "the catalog's table is folded" : "the catalog's table need not be folded");
+      await output.line("changes of processes that ended are complete");
+      await output.line(
+        folded ? "the catalog's table is compacted" : "the catalog's table needs no compaction",
+      );
     }
     const removed = await removeFolders(options, grace, context);
     let pruned: { versions: number; bytes: number } | undefined;
@@ -118,7 +121,7 @@ async function removeFolders(
   const removed: string[] = [];
   if (due.length > 0) {
     for (const { location, holdsTable } of due) {
-      output.note([`  ${location}`, holdsTable ? dim("  holds a whole table") : ""]);
+      output.note([`  ${location}`, holdsTable ? dim("  contains a complete table") : ""]);
     }
     await output.confirm(`Remove ${pluralize(due.length, "folder")} that no table names?`);
     const locations = due.map(({ location }) => location);
@@ -129,6 +132,6 @@ async function removeFolders(
   await output.line(`${pluralize(removed.length, "folder")} removed`);
   const kept = all.length - removed.length;
   if (kept > 0)
-    await output.line(`${kept} kept: changed too lately, or whole tables; "lancetree check" lists them`);
+    await output.line(`${kept} kept: changed too recently, or complete tables; "lancetree check" lists them`);
   return removed;
 }

@@ -67,7 +67,7 @@ export const queryCommand: Command = {
     const request = readRequest(parseNamedPath(positionals[0]), context);
     await using catalog = await openCatalog(context);
     using progress = output.progress("searching");
-    // One more than is shown tells whether there are more.
+    // One row more than is shown reveals whether there are more.
     const asked = output.json ? request : { ...request, k: request.k + 1 };
     const { data } = await catalog.namespace.queryTable(asked, { signal });
     const { readRows } = await import("../output/read-rows.ts");

@@ -11,9 +11,9 @@ export const registerCommand: Command = {
   name: "register",
   summary: "add a name for a table whose data already exists",
   description: [
-    "With --mode overwrite a folder keeps the data that had the name before: it lies where it was, without a name. A server may",
-    "do otherwise.",
-  ].join(" "),
+    "With --mode overwrite a folder keeps the data of the table that had the name before, at its location and without a name.",
+    "A server may drop it.",
+  ].join("\n"),
   positionals: [
     { name: "PATH", summary: "the table's name in the catalog" },
     { name: "LOCATION", summary: "the location of its data; in a folder, a path below the root" },
@@ -52,10 +52,10 @@ export const registerCommand: Command = {
         `${formatPath(path)} is the table at ${former}; ${fate}. Give the name to the table at ${location}?`,
       );
     }
-    const answer = await namespace.registerTable({ id: path, location, mode, properties }, { signal });
+    const response = await namespace.registerTable({ id: path, location, mode, properties }, { signal });
     const outcome: Outcome = former === undefined ? "created" : "replaced";
     if (output.json) {
-      return output.record({ path, location, properties: { ...answer.properties }, outcome });
+      return output.record({ path, location, properties: { ...response.properties }, outcome });
     }
     await output.line(["table ", bold(formatPath(path)), green(" registered"), ` at ${location}`]);
     if (former !== undefined && catalog.choice.kind === "dir") {
@@ -72,5 +72,5 @@ async function formerLocation(
 ): Promise<string | undefined> {
   if (!(await tableExists(namespace, path, signal))) return undefined;
   const { location } = await namespace.describeTable({ id: path, check_declared: true }, { signal });
-  return location ? relativeLocation(choice, location) : "an unknown place";
+  return location ? relativeLocation(choice, location) : "an unknown location";
 }

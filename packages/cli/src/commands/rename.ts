@@ -7,8 +7,9 @@ import { formatPath, parseNamedPath } from "../paths.ts";
 export const renameCommand: Command = {
   name: "rename",
   summary: "give a table a new name, or move it to another namespace",
-  description:
-    "Data stays where it is, but for tables at the root of a folder. Namespaces cannot be renamed.",
+  description: [
+    "Data is not moved, except for tables at the root of a folder. Namespaces cannot be renamed.",
+  ].join("\n"),
   positionals: [
     { name: "PATH", summary: "the table" },
     { name: "NEW_PATH", summary: "its whole new path" },

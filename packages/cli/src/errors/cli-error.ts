@@ -26,7 +26,7 @@ export function isCliError(value: unknown): value is CliError {
   return typeof value === "object" && value !== null && brand in value;
 }
 
-/** A command line, an environment or a configuration file that cannot be meant. */
+/** The error for an invalid command line, environment or configuration file. */
 export function usageError(message: string, hint?: string): CliError {
   return new CliError(exitCodes.usage, message, { hint });
 }

@@ -15,7 +15,7 @@ export interface Failure {
   readonly hint: string;
 }
 
-/** Brings whatever was thrown into a sentence, an exit code and what to do next. Stacks and causes stay out of it. */
+/** Describes any thrown value by a sentence, an exit code and what to do next, without stack and causes. */
 export function describeFailure(error: unknown, command: string): Failure {
   if (isCliError(error)) {
     const hint = error.hint ?? `lancetree ${command} --help`;
@@ -79,7 +79,7 @@ function byCode(code: ErrorCode, command: string): { exitCode: ExitCode; hint: s
     case 14:
       return { exitCode: exitCodes.unavailable, hint: "others were faster; try again" };
     case 15:
-      return { exitCode: exitCodes.denied, hint: "ask whoever runs the catalog for access to this path" };
+      return { exitCode: exitCodes.denied, hint: "ask the operator of the catalog for access to this path" };
     case 16:
       return {
         exitCode: exitCodes.denied,

@@ -39,7 +39,7 @@ export function describeSystemError(
 ): { readonly exitCode: ExitCode; readonly message: string; readonly hint: string } {
   const { code } = error;
   if (unreachableCodes.includes(code)) {
-    const message = `Nothing answers at ${file ?? "the address"} (${code}).`;
+    const message = `Cannot connect to ${file ?? "the address"} (${code}).`;
     return { exitCode: exitCodes.unavailable, message, hint: "check the address, then try again" };
   }
   if (exhaustedCodes.includes(code)) {

@@ -65,7 +65,7 @@ const units: Readonly<Record<string, arrow.TimeUnit>> = {
   ns: arrow.TimeUnit.NANOSECOND,
 };
 
-/** Each pattern with what it makes of its groups; undefined where they cannot be meant. */
+/** Each pattern with a function that builds a type from its groups; undefined where they are invalid. */
 const patterns: readonly (readonly [RegExp, (...groups: string[]) => DataType | undefined])[] = [
   [/^fixed_size_list:(.+):(\d+)$/i, (item, size) => fixedSizeList(item, size)],
   [

@@ -10,7 +10,7 @@ const [least, most] = [-(2n ** 63n), 2n ** 63n - 1n];
 /** Words that stand for a missing value in many files. */
 const missing = /^(na|n\/a|#n\/a|nan|null|nil|none|-+|\?|\.|\\n|missing|unknown)$/i;
 
-/** What makes cells with this text null, where it usually means that; undefined for other texts. */
+/** The option that makes cells with this text null, where it usually means a missing value. */
 export function nullHint(cell: string): string | undefined {
   if (!missing.test(cell.trim())) return undefined;
   return `--null ${/^[\w/.#]+$/.test(cell) ? cell : `'${cell}'`} makes such cells null`;
@@ -26,10 +26,10 @@ export interface InferredCell {
 const text: InferredCell = { type: { kind: "text" } };
 const float: InferredCell = { type: { kind: "float" } };
 
-/** Finds what a cell that is not empty can be. Texts that only look like numbers stay texts: `007`, and `1,234` without `--thousands`. */
+/** Infers the type of a non-empty cell. Text that only looks like a number stays text: `007`, and `1,234` without `--thousands`. */
 export function inferCell(cell: string, marks: NumberFormat): InferredCell {
   const trimmed = marks.toPlain(cell.trim());
-  if (trimmed === undefined) return textLikeNumber(`is no number as ${marks.options} has it`);
+  if (trimmed === undefined) return textLikeNumber(`is not a number as ${marks.options} has it`);
   if (/^(true|false)$/i.test(trimmed)) return { type: { kind: "bool" } };
   if (integer.test(trimmed)) return inferInteger(BigInt(trimmed));
   if (/\d/.test(trimmed) && number.test(trimmed)) {

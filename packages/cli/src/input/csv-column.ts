@@ -44,7 +44,7 @@ export class CsvColumn {
     this.#type = merged ?? { kind: "text" };
   }
 
-  /** What the person who gave the file should know; undefined where the type is no surprise. */
+  /** A note for the user about an unexpected type; undefined where the type is as expected. */
   note(): string | undefined {
     if (this.#deviation === undefined || this.#nonText * 2 < this.#filled) return undefined;
     const { line, cell, reason } = this.#deviation;
@@ -64,7 +64,7 @@ export class CsvColumn {
   /** What a text is not that the cells before it are. */
   #mismatch(): string {
     if (this.#type.kind === "bool") return "is neither true nor false";
-    return this.#type.kind === "list" ? "is no list of numbers" : "is no number";
+    return this.#type.kind === "list" ? "is not a list of numbers" : "is not a number";
   }
 
   /** Why the column is another type from this cell on. */

@@ -21,7 +21,7 @@ const delimiterNames: Readonly<Record<string, string>> = {
 /**
  * Reads the values of `--delimiter` and `--quote`.
  *
- * @throws a usage error for what parts no cells, and for a quote that is no single character
+ * @throws a usage error for an invalid delimiter, and for a quote that is not a single character
  */
 export function parseDialect(
   values: Parameters<typeof stringValue>[0],

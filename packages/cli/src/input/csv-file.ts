@@ -102,8 +102,8 @@ function cellAt(
 
 /** Empty cells are null in any case. */
 function nullTest(nulls: readonly string[]): (cell: string) => boolean {
-  const texts = new Set(["", ...nulls]);
-  return (cell) => texts.has(cell) || (cell.length < 64 && texts.has(cell.trim()));
+  const nullStrings = new Set(["", ...nulls]);
+  return (cell) => nullStrings.has(cell) || (cell.length < 64 && nullStrings.has(cell.trim()));
 }
 
 function checkedNames(file: string, cells: readonly string[]): readonly string[] {
@@ -130,7 +130,7 @@ const delimiters = [
   { delimiter: ",", many: "commas", typed: "--delimiter ," },
 ];
 
-/** One column whose name holds another delimiter is several that nobody parted. */
+/** A single column whose name contains another delimiter is several columns with the wrong delimiter. */
 function refuseOneColumn(file: string, names: readonly string[], delimiter: string): void {
   const [name = ""] = names;
   const other = names.length === 1 ? delimiters.find((one) => name.includes(one.delimiter)) : undefined;

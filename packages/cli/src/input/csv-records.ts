@@ -66,7 +66,7 @@ export async function* csvRecords(source: CsvSource, dialect: CsvDialect): Async
 }
 
 /**
- * Counts the lines itself: csv-parse takes twice as long where it has to tell them. In a file of one column only csv-parse knows
+ * Counts the lines itself: csv-parse takes twice as long when it reports them. In a file of one column only csv-parse knows
  * an empty cell in quotes from a blank line.
  */
 async function* strictRecords(source: CsvSource, dialect: CsvDialect): AsyncGenerator<CsvRecord> {

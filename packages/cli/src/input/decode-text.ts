@@ -3,7 +3,7 @@ import { usageError } from "../errors/cli-error.ts";
 import { didYouMean } from "../suggestion.ts";
 import { invalidFile } from "./invalid-file.ts";
 
-/** Names that iconv-lite takes and that are no encodings of text files. */
+/** Names that iconv-lite accepts although they are not encodings of text files. */
 const notTextEncodings = ["base64", "hex", "binary"];
 const suggested = [
   "utf-8",
@@ -133,7 +133,7 @@ function refuseZeroBytes(file: string, chunk: Uint8Array, firstLine: number): vo
   const line = firstLine + chunk.subarray(0, at).filter((byte) => byte === 10).length;
   throw invalidFile(
     file,
-    `line ${line} holds a zero byte, so it is no text in UTF-8.`,
+    `line ${line} holds a zero byte, so it is not UTF-8 text.`,
     undefined,
     "if it is UTF-16, add --encoding utf-16le or utf-16be; nothing was changed",
   );

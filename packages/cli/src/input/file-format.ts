@@ -19,15 +19,15 @@ const byExtension: Readonly<Record<string, FileFormat>> = {
   ".json": "json",
 };
 
-/** The format that was asked for, or the one that the file's name tells, with or without `.gz` behind it. */
+/** The requested format, or the one of the file's extension, with or without a final `.gz`. */
 export function detectFormat(file: string, wanted: string | undefined): FileFormat {
   const name = file.replace(/\.gz$/i, "");
   const format = fileFormats.find((known) => known === wanted) ?? byExtension[extname(name).toLowerCase()];
   if (format) return format;
   const what =
     file === "-"
-      ? "The standard input has no name that tells its format."
-      : `The name of ${file} does not tell its format.`;
+      ? "The format of the standard input is unknown."
+      : `The format of ${file} is unknown: its name has no known extension.`;
   throw usageError(what, `give --format ${fileFormats.join("|")}`);
 }
 

@@ -13,14 +13,14 @@ import {
 
 /** What the values of a column have in common, as far as they have been seen. */
 export type InferredType =
-  /** `long` is a whole number beyond 2^53, which no float64 holds exactly. */
+  /** `long` is an integer beyond 2^53, which no float64 holds exactly. */
   | { readonly kind: "nothing" | "bool" | "int" | "long" | "float" | "text" }
   | {
       readonly kind: "list";
       readonly item: InferredType;
       /** Undefined where lists of several lengths were seen. */
       readonly length: number | undefined;
-      /** Whether all its values can be float32: none is null, no whole number is beyond 2^24. */
+      /** Whether all its values can be float32: none is null, no integer is beyond 2^24. */
       readonly fitsFloat32: boolean;
     }
   | { readonly kind: "struct"; readonly fields: ReadonlyMap<string, InferredType> };
@@ -31,21 +31,21 @@ const [least, most] = [-(2n ** 63n), 2n ** 63n - 1n];
 
 /** What was seen, as the end of a sentence. */
 export function describeType({ kind }: InferredType): string {
-  const texts = {
+  const descriptions = {
     nothing: "null",
     bool: "true or false",
-    int: "a whole number",
-    long: "a whole number beyond 2^53",
+    int: "an integer",
+    long: "an integer beyond 2^53",
     float: "a number",
-    text: "a text",
+    text: "a string",
     list: "a list",
     struct: "an object",
   };
-  return texts[kind];
+  return descriptions[kind];
 }
 
 /**
- * The type of one value, as JSON has it; whole numbers beyond 2^53 are bigint. Undefined for a list of several types and for
+ * The type of one value, as JSON has it; integers beyond 2^53 are bigint. Undefined for a list of several types and for
  * numbers that neither int64 nor float64 holds.
  */
 export function inferValue(value: unknown): InferredType | undefined {

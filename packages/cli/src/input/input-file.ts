@@ -71,7 +71,7 @@ function notAFile(reason: string): CliError {
   return new CliError(exitCodes.notFound, reason, { hint: "check the path after --from" });
 }
 
-/** What a file begins with that is no data, but a packing around it. */
+/** The first bytes of compressed files and archives. */
 const archives: readonly {
   readonly begins: readonly number[];
   readonly what: string;

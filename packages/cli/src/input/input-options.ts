@@ -16,7 +16,7 @@ export const inputOptions: Readonly<Record<string, CommandOption>> = {
   format: {
     type: "string",
     choices: fileFormats,
-    summary: "the format of the file, where its name does not tell",
+    summary: "the format of the file, where its extension does not show it",
   },
   delimiter: {
     type: "string",
@@ -68,7 +68,7 @@ export interface Input {
   readonly text: TextOptions;
 }
 
-/** Reads the options. Rejects with a usage error for values that cannot be meant, and for options that the format has no use for. */
+/** Reads the options. Rejects with a usage error for invalid values, and for options that do not apply to the format. */
 export async function readInputOptions(
   { values }: Pick<CommandContext, "values">,
   command: string,
@@ -99,8 +99,8 @@ export async function readInputOptions(
 }
 
 /** No type holds "=", but the name of a column may. */
-function readTypes(texts: readonly string[]): ReadonlyMap<string, string> {
-  const pairs = texts.map((text) => {
+function readTypes(assignments: readonly string[]): ReadonlyMap<string, string> {
+  const pairs = assignments.map((text) => {
     const at = text.lastIndexOf("=");
     if (at < 1) throw usageError('--type takes COLUMN=TYPE, with a column before the "=".');
     return [text.slice(0, at), text.slice(at + 1)] as const;

@@ -28,13 +28,13 @@ const longNumber = /\d{16}/;
 export async function openJson(file: InputFile, options: OpenRowsOptions): Promise<RowSource> {
   const { text } = options;
   const split = options.format === "jsonl" ? jsonLines : jsonItems;
-  const texts = (): AsyncGenerator<JsonItem> =>
+  const items = (): AsyncGenerator<JsonItem> =>
     split(file.name, decodeText(file.name, readFileBytes(file.path, options), text.encoding));
 
   const types = new Map<string, InferredType>();
   // A row may be the first that has a column, so what is known is looked up for each name when it is met.
   const known = new Map<string, KnownColumn>();
-  for await (const { json, line } of texts()) {
+  for await (const { json, line } of items()) {
     for (const [name, value] of objectOf(file.name, json, line)) {
       if (!types.has(name)) {
         types.set(name, nothing);
@@ -56,7 +56,7 @@ export async function openJson(file: InputFile, options: OpenRowsOptions): Promi
   );
   const columns = outputColumns(file.name, found, text);
   async function* rows(): AsyncGenerator<Row> {
-    for await (const { json, line } of texts()) {
+    for await (const { json, line } of items()) {
       const object = objectOf(file.name, json, line);
       yield columns.map((column) => readValue(file.name, column, object.get(column.field.name), line));
     }
@@ -94,7 +94,7 @@ function widened(
 }
 
 function textHint(name: string): string {
-  return `correct the file, or read them as texts with --type '${name}=utf8'; nothing was changed`;
+  return `correct the file, or read them as strings with --type '${name}=utf8'; nothing was changed`;
 }
 
 function objectOf(file: string, text: string, line: number): ReadonlyMap<string, unknown> {
@@ -108,7 +108,7 @@ function objectOf(file: string, text: string, line: number): ReadonlyMap<string,
     throw invalidFile(file, `line ${line} is not valid JSON${more}.`, cause);
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw invalidFile(file, `line ${line} is no JSON object.`);
+    throw invalidFile(file, `line ${line} is not a JSON object.`);
   }
   if (isDeeper(value, deepest)) throw tooDeep(file, line);
   return new Map(Object.entries(value));
@@ -128,7 +128,7 @@ function isDeeper(value: object, levels: number): boolean {
   );
 }
 
-/** Whole numbers that JavaScript would round are bigint. */
+/** Integers that JavaScript would round are bigint. */
 function exactNumber(text: string): number | bigint {
   return isInteger(text) && !isSafeNumber(text) ? BigInt(text) : Number(text);
 }

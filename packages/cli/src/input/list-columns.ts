@@ -16,7 +16,7 @@ const bitsOf = { [Precision.HALF]: 16, [Precision.SINGLE]: 32, [Precision.DOUBLE
 /**
  * The rows of a file that says its types itself, with vectors of lists where `--type` or the table that takes the rows wants them.
  *
- * @throws a usage error for a column that the file lacks, and for a type that is no vector; InvalidInput for a column without lists
+ * @throws a usage error for a column that the file lacks, and for a type that is not a vector; InvalidInput for a column without lists
  */
 export function withListColumns(
   file: string,

@@ -94,7 +94,7 @@ export function formatHint(among: readonly NumberFormat[] = []): string | undefi
   return `${short.map(({ options }) => options).join(" or ")} makes such cells numbers`;
 }
 
-/** Why no number is made of what a person would take for one; undefined for what nobody would. */
+/** Why a cell that looks like a number is not read as one; undefined for a cell that does not look like a number. */
 export function notANumberReason(cell: string): string | undefined {
   if (!/\d/.test(cell)) return undefined;
   if (/^[+-]?0\d+$/.test(cell)) return "has leading zeros, which a number would lose";

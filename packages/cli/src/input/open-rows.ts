@@ -3,7 +3,7 @@ import type { FileFormat } from "./file-format.ts";
 import type { InputFile } from "./input-file.ts";
 import type { OpenRows, OpenRowsOptions, RowSource } from "./row-source.ts";
 
-/** How often a file of a format is read: where it says no types, once more to find them. */
+/** The number of times that a file of a format is read: twice where the first pass infers the types. */
 export function passesOf(format: FileFormat): number {
   return format === "arrow" || format === "parquet" ? 1 : 2;
 }

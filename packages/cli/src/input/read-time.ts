@@ -1,4 +1,4 @@
-/** Reads ISO 8601 texts as amounts of `10^-digits` seconds, exactly. What cannot be read is answered with the reason. */
+/** Reads ISO 8601 strings as amounts of `10^-digits` seconds, exactly. For an invalid string the result is the reason. */
 
 type AmountOrReason = bigint | string;
 
@@ -11,13 +11,13 @@ const dateTime = new RegExp(`^${datePattern}(?:[T ]${timePattern}\\s*(Z|[+-]\\d\
 /** The days from 1970-01-01 to a date. */
 export function readDate(text: string): AmountOrReason {
   const [, year = "", month = "", day = ""] = date.exec(text) ?? [];
-  return year === "" ? "is no date such as 2024-12-31" : daysTo(BigInt(year), Number(month), Number(day));
+  return year === "" ? "is not a date such as 2024-12-31" : daysTo(BigInt(year), Number(month), Number(day));
 }
 
 /** A time of day, since midnight. */
 export function readTimeOfDay(text: string, digits: number): AmountOrReason {
   const match = timeOfDay.exec(text);
-  return match ? secondsOf(match.slice(1), digits) : "is no time such as 23:59:59.5";
+  return match ? secondsOf(match.slice(1), digits) : "is not a time such as 23:59:59.5";
 }
 
 /**
@@ -26,7 +26,7 @@ export function readTimeOfDay(text: string, digits: number): AmountOrReason {
  */
 export function readDateTime(text: string, digits: number, zone: string | undefined): AmountOrReason {
   const match = dateTime.exec(text);
-  if (!match) return "is no time such as 2024-12-31T23:59:59";
+  if (!match) return "is not a time such as 2024-12-31T23:59:59";
   const [year = "", month = "", day = "", ...rest] = match.slice(1);
   const offset = rest.pop();
   if (zone === undefined && offset !== undefined)
@@ -45,7 +45,7 @@ export function readDateTime(text: string, digits: number, zone: string | undefi
 export function readDuration(text: string, digits: number): AmountOrReason {
   const [, sign, days = "0", hours = "0", minutes = "0", minus, seconds = "0", fraction = ""] =
     /^([+-]?)P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(-?)(\d+)(?:\.(\d+))?S)?)?$/i.exec(text) ?? [];
-  if (sign === undefined) return "is no length of time such as PT90.5S";
+  if (sign === undefined) return "is not a duration such as PT90.5S";
   const part = fractionOf(fraction, digits);
   if (typeof part === "string") return part;
   const whole = BigInt(days) * 86_400n + BigInt(hours) * 3600n + BigInt(minutes) * 60n;
@@ -56,7 +56,7 @@ export function readDuration(text: string, digits: number): AmountOrReason {
 
 function secondsOf(parts: readonly (string | undefined)[], digits: number): AmountOrReason {
   const [hour = "0", minute = "0", second = "0", fraction = ""] = parts;
-  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return "is no time of a day";
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return "is not a time of day";
   const part = fractionOf(fraction, digits);
   if (typeof part === "string") return part;
   return BigInt(Number(hour) * 3600 + Number(minute) * 60 + Number(second)) * 10n ** BigInt(digits) + part;
@@ -86,6 +86,6 @@ function daysTo(year: bigint, month: number, day: number): AmountOrReason {
   const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
   const isLeap = year % 4n === 0n && (year % 100n !== 0n || year % 400n === 0n);
   const lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-  if (day < 1 || day > (lengths[month - 1] ?? 0)) return "is no day of the calendar";
+  if (day < 1 || day > (lengths[month - 1] ?? 0)) return "is not a day of the calendar";
   return era * 146_097n + BigInt(dayOfEra) - 719_468n;
 }

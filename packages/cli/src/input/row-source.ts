@@ -24,7 +24,7 @@ export interface TextOptions {
   readonly delimiter?: string | undefined;
   /** What stands around cells of CSV; null where nothing does. Default `"`. */
   readonly quote?: string | null | undefined;
-  /** Texts of cells that mean null, besides nothing at all. */
+  /** Cells with one of these strings are null, as empty cells are. */
   readonly nulls: readonly string[];
   /** How cells of CSV write numbers. */
   readonly numbers: NumberFormat;
@@ -41,7 +41,7 @@ export interface TextOptions {
 export interface OpenRowsOptions {
   readonly format: FileFormat;
   readonly signal: AbortSignal;
-  /** Told how many more bytes of the file have been read, of `passes` times its size. */
+  /** Called with the number of bytes read since the last call; in total `passesOf(format)` times the size of the file. */
   readonly onBytes: (bytes: number) => void;
   readonly text: TextOptions;
 }

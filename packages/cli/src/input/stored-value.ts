@@ -11,13 +11,13 @@ export type Stored = null | boolean | number | bigint | string | Uint8Array | re
 /** Reads a cell of text or a value of JSON as what a column stores. Throws {@link ValueMismatch}. */
 export type StoredReader = (value: unknown) => Stored;
 
-/** Why a value is none of a type; the message ends a sentence that begins with the value: `is no int64`. */
+/** Why a value does not fit a type; the message ends a sentence that begins with the value: `is not a valid int64`. */
 export class ValueMismatch extends Error {}
 
 /**
  * How values of a type are read; a struct is the list of its fields' values, in their order.
  *
- * @param marks - how texts write the numbers of a column of numbers; those within lists and structs are written as JSON writes them
+ * @param marks - how strings write the numbers of a column; numbers inside lists and structs are written as in JSON
  */
 export function storedReader(type: DataType, marks: NumberFormat = plainFormat): StoredReader {
   const readPlain = readerFor(type);
@@ -29,13 +29,13 @@ export function storedReader(type: DataType, marks: NumberFormat = plainFormat):
 function withFormat(read: StoredReader, marks: NumberFormat): StoredReader {
   return (value) => {
     if (typeof value !== "string") return read(value);
-    return read(marks.toPlain(value.trim()) ?? rejectValue(`is no number as ${marks.options} has it`));
+    return read(marks.toPlain(value.trim()) ?? rejectValue(`is not a number as ${marks.options} has it`));
   };
 }
 
 function readerFor(type: DataType): StoredReader {
   if (DataType.isDictionary(type)) return readerFor(type.dictionary);
-  if (DataType.isNull(type)) return () => rejectValue("is no null");
+  if (DataType.isNull(type)) return () => rejectValue("is not null");
   if (DataType.isBool(type)) return readBool;
   if (DataType.isInt(type)) return intReader(type.bitWidth, type.isSigned);
   if (DataType.isFloat(type)) return floatReader(type.precision, arrowTypeName(type));
@@ -65,7 +65,9 @@ function readerFor(type: DataType): StoredReader {
 }
 
 function notAListReason(value: unknown): string {
-  return typeof value === "string" && isTruncatedList(value) ? truncatedReason : "is no list such as [1, 2]";
+  return typeof value === "string" && isTruncatedList(value)
+    ? truncatedReason
+    : "is not a list such as [1, 2]";
 }
 
 function structReader(type: DataType): StoredReader {
@@ -73,7 +75,7 @@ function structReader(type: DataType): StoredReader {
   return (value) => {
     const object = parseJson(value);
     if (typeof object !== "object" || object === null || Array.isArray(object)) {
-      return rejectValue('is no object such as {"a": 1}');
+      return rejectValue('is not an object such as {"a": 1}');
     }
     const given = new Map<string, unknown>(Object.entries(object));
     const stray = [...given.keys()].find((name) => fields.every((field) => field.name !== name));
@@ -108,7 +110,7 @@ function momentReader(type: DataType): StoredReader | undefined {
   return undefined;
 }
 
-/** A whole number is the amount in units of the type itself; a text is read. */
+/** An integer is the amount in units of the type itself; a text is read. */
 function parseAmount(value: unknown, read: (text: string) => bigint | string): bigint {
   const text = toText(value).trim();
   const amount = /^[+-]?\d+$/.test(text) ? BigInt(text) : read(text);
@@ -132,7 +134,7 @@ function intReader(bits: number, isSigned: boolean): StoredReader {
     : [0n, 2n ** BigInt(bits) - 1n];
   return (value) => {
     const text = toText(value).trim();
-    // As writers spell whole numbers of a column with gaps: 1.0.
+    // As writers spell integers of a column with gaps: 1.0.
     const whole = /^([+-]?\d+)(?:\.0*)?$/.exec(text)?.[1];
     const number = whole === undefined && text !== "" ? Number(text) : Number.NaN;
     if (whole === undefined && !Number.isSafeInteger(number)) return rejectNumber(text, name);
@@ -188,7 +190,7 @@ function readBase64(value: unknown): Uint8Array {
   const bytes = Buffer.from(text, "base64");
   return bytes.toString("base64").replace(/={1,2}$/, "") === text.replace(/={1,2}$/, "")
     ? bytes
-    : rejectValue("is no Base64");
+    : rejectValue("is not Base64");
 }
 
 function readText(value: unknown): string {
@@ -209,13 +211,13 @@ function parseJson(value: unknown): unknown {
   try {
     return JSON.parse(value);
   } catch {
-    return rejectValue("is no JSON");
+    return rejectValue("is not JSON");
   }
 }
 
 function rejectNumber(text: string, type: string): never {
   const reason = notANumberReason(text);
-  return rejectValue(`is no ${type}${reason === undefined ? "" : `: it ${reason}`}`);
+  return rejectValue(`is not a valid ${type}${reason === undefined ? "" : `: it ${reason}`}`);
 }
 
 function rejectValue(reason: string): never {

@@ -19,14 +19,14 @@ export interface OutputOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Whether results are JSON for a script. */
   readonly json: boolean;
-  /** Whether every question is answered with yes. */
+  /** Whether every question is confirmed without asking. */
   readonly yes: boolean;
   readonly signal: AbortSignal;
 }
 
 /**
- * The one way to a person or a script: results go to stdout; notes, questions and progress to stderr. Whatever is written is
- * made printable first, so that names from foreign catalogs cannot speak to the terminal.
+ * All output of a command: results go to stdout; notes, questions and progress to stderr. Control characters are escaped
+ * first, so that names from other catalogs cannot control the terminal.
  */
 export class Output {
   readonly json: boolean;
@@ -42,7 +42,7 @@ export class Output {
     this.#options = options;
     this.#paintOut = picocolors.createColors(wantsColours(streams.stdout, environment));
     this.#paintError = picocolors.createColors(wantsColours(streams.stderr, environment));
-    // Whoever reads the pipe has seen enough, as `head` has.
+    // The reader of the pipe has ended, as `head` does.
     streams.stdout.on("error", () => {
       this.#closed = true;
     });
@@ -134,7 +134,7 @@ export class Output {
   }
 
   /**
-   * Asks before something that cannot be undone. Rejects unless the answer is yes, and where there is nobody to ask.
+   * Asks before a change that cannot be undone. Rejects unless the user confirms it, and where there is no terminal.
    *
    * @param question - a sentence that says what would be lost
    */
@@ -143,22 +143,26 @@ export class Output {
     const { stdin, stderr } = this.#options.streams;
     if (yes) return;
     if (stdin.isTTY !== true || stderr.isTTY !== true) {
-      throw new CliError(exitCodes.refused, `${question} Nobody is there to answer; nothing was changed.`, {
-        hint: "add --yes to do it without a question",
-      });
+      throw new CliError(
+        exitCodes.refused,
+        `${question} There is no terminal to ask on; nothing was changed.`,
+        {
+          hint: "add --yes to do it without a question",
+        },
+      );
     }
     // Not as a terminal of its own: so Ctrl-C stays a signal.
     const reader = createInterface({ input: stdin, output: stderr, terminal: false });
     const ended = new Promise<string>((resolve) => reader.once("close", () => resolve("")));
     try {
-      const asked = reader.question(`${render(question, this.#paintError)} [y/N] `, { signal });
-      const answer = await Promise.race([asked, ended]);
-      if (/^y(es)?$/i.test(answer.trim())) return;
+      const typed = reader.question(`${render(question, this.#paintError)} [y/N] `, { signal });
+      const reply = await Promise.race([typed, ended]);
+      if (/^y(es)?$/i.test(reply.trim())) return;
     } finally {
       reader.close();
     }
     throw new CliError(exitCodes.refused, "Nothing was changed.", {
-      hint: "answer y, or add --yes, to do it",
+      hint: "confirm with y, or add --yes",
     });
   }
 

@@ -8,7 +8,7 @@ export interface ProgressOptions {
   readonly total?: number | undefined;
 }
 
-/** Nobody needs to be told of less. */
+/** Shorter work shows no progress. */
 const afterMs = 1000;
 const everyMs = 100;
 const width = 24;

@@ -1,6 +1,6 @@
 import { openArrow, type PrintableValue, printableValues } from "@lancetree/arrow";
 
-/** A row of an answer: the names of the columns, and its values in their order. */
+/** A row of a query result: the names of the columns, and its values in their order. */
 export interface ResultRow {
   readonly columns: readonly string[];
   readonly values: readonly PrintableValue[];

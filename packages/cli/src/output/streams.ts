@@ -1,4 +1,4 @@
-/** What a command reads answers from. */
+/** The stream that confirmations are read from. */
 export interface InputStream extends NodeJS.ReadableStream {
   readonly isTTY?: boolean | undefined;
 }

@@ -26,7 +26,7 @@ export interface CatalogTree {
 export interface ReadTreeOptions {
   readonly choice: CatalogChoice;
   readonly signal: AbortSignal;
-  /** Told after each object. */
+  /** Called after each object. */
   readonly onObject: () => void;
 }
 
@@ -45,7 +45,7 @@ export async function readCatalogTree(
       if (kind === "namespace") namespaces.push(await describeNamespace(namespace, path, signal));
       else tables.push(await describeTable(namespace, path, options));
     } catch (error) {
-      // Somebody dropped it meanwhile.
+      // Another client dropped it in the meantime.
       if (!isNamespaceError(error, 1) && !isNamespaceError(error, 4)) throw error;
     }
     onObject();

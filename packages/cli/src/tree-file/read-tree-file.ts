@@ -99,7 +99,8 @@ class TreeFileReader {
     if (!isTable(table)) throw this.invalid(`"properties" in ${where} must be a table.`);
     const properties: Record<string, string> = {};
     for (const [key, value] of Object.entries(table)) {
-      if (typeof value !== "string") throw this.invalid(`the property "${key}" of ${where} must be a text.`);
+      if (typeof value !== "string")
+        throw this.invalid(`the property "${key}" of ${where} must be a string.`);
       properties[key] = value;
     }
     return properties;
@@ -114,7 +115,7 @@ class TreeFileReader {
   #text(table: Table, key: string, where: string): string | undefined {
     const value = table[key];
     if (value === undefined || typeof value === "string") return value;
-    throw this.invalid(`"${key}" in ${where} must be a text.`);
+    throw this.invalid(`"${key}" in ${where} must be a string.`);
   }
 
   #checkKeys(table: Table, known: readonly string[], where: string): void {
