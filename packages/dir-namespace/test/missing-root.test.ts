@@ -5,6 +5,7 @@ import { connect } from "@lancedb/lancedb";
 import { describe, expect, test } from "vitest";
 import type { DirectoryNamespace } from "../src/index.ts";
 import { useFolder } from "./support/folder.ts";
+import { intentsCleared } from "./support/manifest-rows.ts";
 import { codeOf } from "./support/outcome.ts";
 import { arrowStream, idsAt } from "./support/rows.ts";
 
@@ -131,6 +132,8 @@ test("a root in which nothing was seen yet may come and go, and a catalog that i
   const catalog = folder.open();
   expect(await catalog.listTables({ id: [] })).toEqual({ tables: [] });
   await catalog.createNamespace({ id: ["one"] });
+  // A commit that is under way would create the folder again.
+  await intentsCleared(folder.root);
   await rm(folder.root, { recursive: true });
   expect(await codeOf(catalog.createNamespace({ id: ["two"] }))).toBe(17);
   await folder.open().createNamespace({ id: ["three"] });
@@ -184,6 +187,7 @@ describe("a catalog that is replaced by another one is read and changed as it is
   test("a backup that is restored, right after a change", async () => {
     const catalog = folder.open();
     await addNamespaces(catalog, ["x", "y"]);
+    await intentsCleared(folder.root);
     const backup = join(folder.path, "backup");
     await cp(folder.root, backup, { recursive: true, preserveTimestamps: true });
     await addNamespaces(catalog, ["lost", "lost2"]);

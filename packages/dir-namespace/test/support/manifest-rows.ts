@@ -1,6 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { expect } from "vitest";
 import { manifestSchema } from "../../src/manifest/manifest-schema.ts";
+import { intentProperty } from "../../src/model/intent.ts";
 import { withEngine, withTable, writeTable } from "./rows.ts";
 
 /** A row of the catalog's table as it is stored. */
@@ -24,6 +26,13 @@ export async function manifestRows(root: string): Promise<ManifestRow[]> {
       }))
       .toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   });
+}
+
+/** Resolves when no row carries an intent: a change returns before its last commit, which clears the intent. */
+export async function intentsCleared(root: string): Promise<void> {
+  const intents = async (): Promise<number> =>
+    (await manifestRows(root)).filter(({ metadata }) => metadata?.includes(intentProperty)).length;
+  await expect.poll(intents).toBe(0);
 }
 
 /** Writes rows as they are, without any rule; makes the catalog if there is none. */
