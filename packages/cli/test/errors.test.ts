@@ -83,18 +83,18 @@ describe("the command line", () => {
     ],
     [
       ["maintain", "--grace", "59m"],
-      "--grace must be an hour or more: a creation may be under way.",
+      "--grace must be an hour or more: a table may be being created.",
       "lancetree maintain --help",
     ],
     [
       ["maintain", "--prune", "7d"],
       "--prune makes native Lance clients that have the catalog open lose changes.",
-      "stop them, and say so with --no-native-clients",
+      "stop them, and confirm it with --no-native-clients",
     ],
     [["create-table", "t"], "create-table needs a file.", "add --from FILE"],
     [
       ["create-table", "t", "--from", "x.txt"],
-      "The name of x.txt does not tell its format.",
+      "The format of x.txt is unknown: its name has no known extension.",
       "give --format arrow|parquet|csv|tsv|jsonl|json",
     ],
     [["completion", "basch"], 'There is no completion for "basch".', 'did you mean "bash"?'],
@@ -135,7 +135,7 @@ test("a server that is not there, one that is busy, one that wants a key", async
   for (const [status, code, hint] of [
     [503, 7, "try again"],
     [401, 8, "LANCETREE_API_KEY"],
-    [403, 8, "ask whoever runs the catalog"],
+    [403, 8, "ask the operator of the catalog for access to this path"],
   ] as const) {
     const { server, uri } = await listen(status);
     expect(await at(uri), String(status)).toEqual([code, expect.stringContaining(hint)]);
