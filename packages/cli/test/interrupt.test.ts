@@ -85,7 +85,7 @@ test("check does not take what kill -9 leaves for a table, and maintain removes 
   const [left = ""] = await foldersLeft();
   expect(left).toMatch(/^[0-9a-f]{16}_killed$/);
   const { stdout } = await runPiped(["check"], folder.environment);
-  expect(stdout).toContain("what a creation left that was stopped");
+  expect(stdout).toContain("a table whose creation was interrupted");
   expect(stdout).not.toContain("a complete table");
   const files = await readdir(join(folder.root, left), { recursive: true });
   const old = new Date(Date.now() - 2 * 3_600_000);
