@@ -1,7 +1,7 @@
-import { execFile, execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
 import { programArguments } from "../support/program.ts";
 import { makeCertificate } from "./support/certificate.ts";
@@ -96,29 +96,34 @@ describe("what cannot be read again stays as it was, and stderr says so", () => 
   });
 });
 
-it.each([20, 26, 32, 40])("a start with %i open files allowed ends with a sentence", async (limit) => {
-  const command = [
-    process.execPath,
-    ...programArguments,
-    "serve",
-    "--root",
-    join(folder, "few"),
-    "--port",
-    "0",
-  ];
-  const failed = await promisify(execFile)(
-    "/bin/sh",
-    ["-c", 'ulimit -n "$0"; exec "$@"', `${limit}`, ...command],
-    {
+it.each([20, 26, 32, 40])(
+  "a start with %i open files allowed serves, or ends with a sentence",
+  async (limit) => {
+    const command = [
+      process.execPath,
+      ...programArguments,
+      "serve",
+      "--root",
+      join(folder, "few"),
+      "--port",
+      "0",
+    ];
+    const child = spawn("/bin/sh", ["-c", 'ulimit -n "$0"; exec "$@"', `${limit}`, ...command], {
       env: { ...process.env, NO_COLOR: "1" },
-    },
-  ).then(
-    () => undefined,
-    (error: { readonly code: number; readonly stderr: string }) => error,
-  );
-  expect(failed?.stderr).toMatch(/^error: Too many files are open .*\(EMFILE\).*\nnext: {2}allow more .*\n$/);
-  expect(failed?.code).toBe(7);
-});
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    let err = "";
+    child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+      err += chunk;
+      if (err.includes("Serving")) child.kill("SIGKILL");
+    });
+    await once(child, "close");
+    // How many files a start needs depends on the version of Node; it is always more than 20.
+    if (limit > 20 && err.includes("Serving")) return;
+    expect(err).toMatch(/^error: Too many files are open .*\(EMFILE\).*\nnext: {2}allow more .*\n$/);
+    expect(child.exitCode).toBe(7);
+  },
+);
 
 it("a query whose table is dropped meanwhile has all rows, or reports that the table does not exist", async () => {
   await using server = await startServer(["--root", join(folder, "dropping")]);
