@@ -20,6 +20,37 @@ describe("toNamespaceError", () => {
     [`lance error: LanceError(IO): error sending request for url (https://b.example/)${trace}`, 17],
     [`Failed to execute query stream: GenericFailure, Invalid input, Schema error: No field named zz.`, 12],
     [`Failed to execute query stream: GenericFailure, Invalid input, no vector column`, 13],
+    // What depends on the moment, the system or the version of LanceDB.
+    [
+      `Failed to execute merge insert: GenericFailure, lance error: Incompatible transaction: This Update transaction is incompatible with concurrent transaction Update at version 7${trace}`,
+      14,
+    ],
+    [
+      `lance error: Retryable commit conflict for version 7: This Update transaction was preempted${trace}`,
+      14,
+    ],
+    ["lance error: LanceError(IO): Generic S3 error: AccessDenied", 15],
+    ["lance error: LanceError(IO): Operation not permitted", 15],
+    ["lance error: LanceError(IO): Read-only file system", 15],
+    ["lance error: LanceError(IO): No space left on device", 17],
+    ["lance error: LanceError(IO): Disk quota exceeded", 17],
+    ["lance error: LanceError(IO): File too large", 17],
+    ["lance error: LanceError(IO): Too many open files", 17],
+    ["lance error: LanceError(IO): tcp connect error: Connection refused", 17],
+    ["lance error: LanceError(IO): connection reset by peer", 17],
+    ["lance error: Ref conflict: branch b already exists", 23],
+    ["lance error: branch b not found", 22],
+    ["lance error: version 9 not found", 11],
+    ["Parser error: Error while parsing value x", 13],
+    ["lance error: Arrow error: Compute error: overflow", 13],
+    ["LanceError(Arrow): Invalid argument error: column lengths differ", 13],
+    ["lance error: Schema error: the batch has another schema", 20],
+    ["lance error: incompatible schema", 20],
+    ["lance error: Utf8 cannot be cast to Int32", 20],
+    ["lance error: Nulls found in non nullable field", 20],
+    ["A schema must be provided", 13],
+    ["Data is required", 13],
+    ["lance error: Invalid user input: Error parsing x: (sql parser error: Expected: an expression)", 13],
   ])("%s", (message, code) => {
     const error = translate(message);
     expect(error.code).toBe(code);

@@ -28,6 +28,11 @@ export const dataMessages: readonly KnownMessage[] = [
   },
   {
     patterns: [/^Failed to read IPC file/, /^Failed to read record batch from IPC file/, /^Arrow error/],
+    rarePatterns: [
+      /^(Ipc|Parser) error/i,
+      /Arrow error: (Ipc|Parser|Compute|Invalid argument)/i,
+      /LanceError\(Arrow\): Invalid argument error/i,
+    ],
     toError: (message, _, options) =>
       new InvalidInputError(`The Arrow data is damaged: ${firstSentence(message)}`, options),
   },
@@ -90,6 +95,10 @@ export const dataMessages: readonly KnownMessage[] = [
       [" the column ", " was not found in the arrow table"],
       ["field '", "' does not"],
     ],
+    rarePatterns: [
+      /schema error|incompatible schema|cannot be cast|Nulls? (found|values) in non/i,
+      /^Unsupported data type/i,
+    ],
     toError: schemaMismatch,
   },
   {
@@ -105,6 +114,7 @@ export const dataMessages: readonly KnownMessage[] = [
       /^Cannot apply embedding/,
       /^Expected FixedSizeList/,
     ],
+    rarePatterns: [/^(A schema must be provided|Data is required)/],
     toError: (message, _, options) => new InvalidInputError(firstSentence(message), options),
   },
 ];

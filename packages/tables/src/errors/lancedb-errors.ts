@@ -26,7 +26,7 @@ export function toNamespaceError(error: unknown, call: FailedCall): NamespaceErr
   if (isNamespaceError(error)) return error;
   const message = readMessage(error);
   const decisive = decisivePattern(error);
-  const known = knownMessages.find(({ patterns }) => patterns.some((pattern) => pattern === decisive));
+  const known = knownMessages.find((kind) => patternsOf(kind).some((pattern) => pattern === decisive));
   const options = { cause: error };
   return (
     known?.toError(message, call, options) ??
@@ -37,9 +37,11 @@ export function toNamespaceError(error: unknown, call: FailedCall): NamespaceErr
 /** The pattern that decides what an error of LanceDB means. */
 export function decisivePattern(error: unknown): MessagePattern | undefined {
   const message = readMessage(error);
-  return knownMessages
-    .flatMap(({ patterns }) => patterns)
-    .find((pattern) => matchesPattern(message, pattern));
+  return knownMessages.flatMap(patternsOf).find((pattern) => matchesPattern(message, pattern));
+}
+
+function patternsOf({ patterns, rarePatterns = [] }: KnownMessage): readonly MessagePattern[] {
+  return [...patterns, ...rarePatterns];
 }
 
 /** Whether LanceDB failed with a panic, whose message says nothing about the table. */

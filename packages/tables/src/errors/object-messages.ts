@@ -2,6 +2,7 @@ import {
   InvalidInputError,
   InvalidTableStateError,
   TableAlreadyExistsError,
+  TableBranchAlreadyExistsError,
   TableBranchNotFoundError,
   TableColumnNotFoundError,
   TableIndexAlreadyExistsError,
@@ -26,6 +27,12 @@ export const objectMessages: readonly KnownMessage[] = [
     toError: (message, call, options) => new TableNotFoundError(missingTable(message, call), options),
   },
   {
+    patterns: [],
+    rarePatterns: [["branch ", " already exists"]],
+    toError: (_, call, options) =>
+      new TableBranchAlreadyExistsError(`The branch already exists on table '${call.table}'.`, options),
+  },
+  {
     patterns: [["branch ", " is referenced by"]],
     toError: (_, call, options) =>
       new InvalidTableStateError(
@@ -38,6 +45,7 @@ export const objectMessages: readonly KnownMessage[] = [
       ["/tree/", "/_versions"],
       ["branch ", " does not exist"],
     ],
+    rarePatterns: [["branch ", " not found"]],
     toError: (_, call, options) =>
       new TableBranchNotFoundError(
         `Branch '${call.branch ?? ""}' of table '${call.table}' was not found.`,
@@ -62,8 +70,10 @@ export const objectMessages: readonly KnownMessage[] = [
       ["_versions/", ".manifest was not found"],
       [" version ", " does not exist"],
     ],
+    rarePatterns: [[" version ", " not found"]],
     toError: (message, call, options) => {
-      const version = call.version ?? /version \S{0,200}?(\d{1,20}) does not exist/i.exec(message)?.[1] ?? "";
+      const version =
+        call.version ?? /version \S{0,200}?(\d{1,20}) (?:not found|does not exist)/i.exec(message)?.[1] ?? "";
       return new TableVersionNotFoundError(
         `Version ${version} of table '${call.table}' was not found.`.replace("  ", " "),
         options,

@@ -13,7 +13,7 @@ export const sqlMessages: readonly KnownMessage[] = [
     patterns: ["parsing", "resolving", "optimizing"].map(
       (step) =>
         new RegExp(
-          `^(Invalid input, |Invalid user input: |Failed to parse \\w{1,20} condition: )+Error ${step} `,
+          `^(Invalid input, |Invalid user input: |Failed to parse \\w{1,20} condition: |lance error: )+Error ${step} `,
         ),
     ),
     toError: (message, _, options) => {

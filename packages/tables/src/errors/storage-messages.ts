@@ -16,6 +16,7 @@ export const storageMessages: readonly KnownMessage[] = [
       // Another process with Lance 14 has committed; Lance 12 cannot read what that commit changed, and gives up its own.
       /does not have a transaction file/,
     ],
+    rarePatterns: [/concurrent transaction/i],
     toError: (_, call, options) =>
       new ConcurrentModificationError(
         `Commit conflict: another writer changed table '${call.table}' at the same time.`,
@@ -25,11 +26,13 @@ export const storageMessages: readonly KnownMessage[] = [
   {
     // EPERM, EACCES, EROFS
     patterns: [/\(os error (1|13|30)\)/, /403 Forbidden/],
+    rarePatterns: [/Permission denied|Operation not permitted|AccessDenied|Read-only file system/i],
     toError: (message, _, options) => new PermissionDeniedError(firstSentence(message), options),
   },
   {
     // ENOSPC, EDQUOT
     patterns: [/\(os error (28|122)\)/],
+    rarePatterns: [/No space left on device|Disk quota exceeded/i],
     toError: (_, call, options) =>
       new ServiceUnavailableError(
         `Table '${call.table}' could not be written: no space is left on the device.`,
@@ -39,6 +42,7 @@ export const storageMessages: readonly KnownMessage[] = [
   {
     // EFBIG
     patterns: [/\(os error 27\)/],
+    rarePatterns: [/File too large/i],
     toError: (_, call, options) =>
       new ServiceUnavailableError(
         `Table '${call.table}' could not be written: a file would become larger than is allowed.`,
@@ -48,6 +52,7 @@ export const storageMessages: readonly KnownMessage[] = [
   {
     // ENFILE, EMFILE
     patterns: [/\(os error 2[34]\)/],
+    rarePatterns: [/Too many open files/i],
     toError: (_, call, options) =>
       new ServiceUnavailableError(
         `Table '${call.table}' could not be used: too many files are open.`,
@@ -56,6 +61,7 @@ export const storageMessages: readonly KnownMessage[] = [
   },
   {
     patterns: [/error sending request/, /503 /, /SlowDown/, /timed out/],
+    rarePatterns: [/connection (refused|reset)/i],
     toError: (message, _, options) => new ServiceUnavailableError(firstSentence(message), options),
   },
 ];
