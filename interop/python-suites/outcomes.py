@@ -7,13 +7,13 @@ _outcomes = {}
 
 
 def pytest_runtest_logreport(report):
-    report = _outcomes.setdefault(report.nodeid, {"outcome": "passed", "reason": ""})
+    test = _outcomes.setdefault(report.nodeid, {"outcome": "passed", "reason": ""})
     if report.failed:
         crash = getattr(report.longrepr, "reprcrash", None)
         text = crash.message if crash is not None else str(report.longrepr)
-        report.update(outcome="failed", reason=text.strip().split("\n")[0])
-    elif report.skipped and report["outcome"] == "passed":
-        report.update(outcome="skipped")
+        test.update(outcome="failed", reason=text.strip().split("\n")[0])
+    elif report.skipped and test["outcome"] == "passed":
+        test.update(outcome="skipped")
 
 
 def pytest_sessionfinish():
