@@ -6,6 +6,7 @@ export { errorFromCode } from "./error-from-code.ts";
 export { type ErrorResponse, fromErrorResponse, toErrorResponse } from "./error-response.ts";
 export * from "./errors.ts";
 export { escapeControlChars } from "./escape-control-chars.ts";
+export { exists } from "./exists.ts";
 export { BaseNamespace } from "./generated/base-namespace.ts";
 export { operationNames } from "./generated/operation-names.ts";
 export type * from "./generated/operation-types.ts";

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { isNamespaceError } from "@lancetree/core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { lancedb } from "../src/engine/lancedb.ts";
-import { decisivePattern, knownMessages, toNamespaceError } from "../src/errors/lancedb-errors.ts";
+import { knownMessages, recognize, toNamespaceError } from "../src/errors/lancedb-errors.ts";
 import { objectFailures } from "./lancedb-failures/object-failures.ts";
 import { schemaFailures } from "./lancedb-failures/schema-failures.ts";
 import { sqlFailures } from "./lancedb-failures/sql-failures.ts";
@@ -44,7 +44,7 @@ test.each([...sqlFailures, ...objectFailures, ...typeFailures, ...schemaFailures
     );
     const error = isNamespaceError(failure) ? failure.cause : failure;
     const { message } = error instanceof Error ? error : { message: String(error) };
-    decided.add(decisivePattern(error));
+    decided.add(recognize(error)?.pattern);
     expect(toNamespaceError(error, { table: "t", location: "l" }), message).toMatchObject({
       code,
       message: expect.not.stringMatching(/\n|\.rs:|cargo|GenericFailure|lance error|LanceError/),

@@ -1,4 +1,4 @@
-import { isNamespaceError, type Namespace } from "@lancetree/core";
+import { exists, type Namespace } from "@lancetree/core";
 
 /** What a command found and did: nothing was there and it made it, or what was there stays, or went for it. */
 export type Outcome = "created" | "kept" | "replaced";
@@ -9,7 +9,7 @@ export function tableExists(
   path: readonly string[],
   signal: AbortSignal,
 ): Promise<boolean> {
-  return resolves(namespace.tableExists({ id: [...path] }, { signal }));
+  return exists(namespace.tableExists({ id: [...path] }, { signal }));
 }
 
 /** Whether a namespace is there; the root always is. */
@@ -20,7 +20,7 @@ export function namespaceExists(
 ): Promise<boolean> {
   return path.length === 0
     ? Promise.resolve(true)
-    : resolves(namespace.namespaceExists({ id: [...path] }, { signal }));
+    : exists(namespace.namespaceExists({ id: [...path] }, { signal }));
 }
 
 /** Creates the namespaces above a path that are missing. */
@@ -31,15 +31,5 @@ export async function createParents(
 ): Promise<void> {
   for (let length = 1; length < path.length; length += 1) {
     await namespace.createNamespace({ id: path.slice(0, length), mode: "exist_ok" }, { signal });
-  }
-}
-
-async function resolves(check: Promise<unknown>): Promise<boolean> {
-  try {
-    await check;
-    return true;
-  } catch (error) {
-    if (isNamespaceError(error, 4) || isNamespaceError(error, 1)) return false;
-    throw error;
   }
 }

@@ -1,6 +1,7 @@
+import { exists } from "@lancetree/core";
 import type { AbortOptions } from "../options/abort-options.ts";
 import { tablePath } from "../options/arguments.ts";
-import { exists } from "./exists.ts";
+
 import { MaterializedViewMethods } from "./materialized-view-methods.ts";
 import {
   type DeclareTableOptions,

@@ -1,4 +1,4 @@
-import { InvalidInputError } from "@lancetree/core";
+import { InvalidInputError, raceAbort } from "@lancetree/core";
 
 /** An option of every method that waits. */
 export interface AbortOptions {
@@ -24,18 +24,11 @@ export async function abortable<Result>(
   if (!isAbortSignal(signal)) throw new InvalidInputError('"signal" must be an AbortSignal.');
   signal.throwIfAborted();
   const result = start();
-  let stop = (): void => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener("abort", stop, { once: true });
-  });
   try {
-    return await Promise.race([aborted, result]);
+    return await raceAbort(result, signal);
   } catch (error) {
     if (signal.aborted) result.then(discard, () => undefined);
     throw error;
-  } finally {
-    signal.removeEventListener("abort", stop);
   }
 }
 

@@ -1,4 +1,4 @@
-import { UnsupportedError } from "@lancetree/core";
+import { isSystemError, UnsupportedError } from "@lancetree/core";
 import type { S3Options } from "../options/s3-options.ts";
 import type { ObjectStore, StoredObject } from "./object-store.ts";
 import { objectStoreError } from "./object-store-error.ts";
@@ -232,9 +232,7 @@ function hostOf(url: string | undefined): string | undefined {
 /** The name of an error; for a plain Error, the more informative code of the operating system. */
 function nameOf(error: unknown): string {
   if (!(error instanceof Error)) return "unknown";
-  return error.name === "Error" && "code" in error && typeof error.code === "string"
-    ? error.code
-    : error.name;
+  return error.name === "Error" && isSystemError(error) ? error.code : error.name;
 }
 
 function statusOf(error: unknown): number | undefined {

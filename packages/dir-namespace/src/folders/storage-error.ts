@@ -2,6 +2,7 @@ import {
   InternalError,
   InvalidTableStateError,
   isNamespaceError,
+  isSystemError,
   type NamespaceError,
   PermissionDeniedError,
   ServiceUnavailableError,
@@ -51,5 +52,5 @@ export function storageError(what: string, error: unknown, path?: string): Names
 
 /** The code of the operating system; empty for any other error. */
 export function errorCode(error: unknown): string {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+  return isSystemError(error) ? error.code : "";
 }

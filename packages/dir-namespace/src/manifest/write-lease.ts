@@ -1,5 +1,6 @@
 import { open, rm, stat } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isSystemError } from "@lancetree/core";
 import { boundedAttempts } from "../model/attempts.ts";
 
 /** Milliseconds for which a process that goes on committing keeps the lease. The next holder first reads what was committed. */
@@ -92,7 +93,7 @@ class LeaseFile {
       await (await open(this.#path, "wx")).close();
       return true;
     } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) return true;
+      if (!(isSystemError(error) && error.code === "EEXIST")) return true;
     }
     return this.#isUnremovable();
   }

@@ -33,7 +33,7 @@ export interface FuzzOperation {
 const raw: unknown = published;
 const document = raw as {
   paths: Record<string, Record<string, RawOperation>>;
-  components: Record<string, Record<string, never>>;
+  components: Record<string, Record<string, unknown>>;
 };
 
 interface RawOperation {
@@ -65,7 +65,7 @@ export const schemas = document.components["schemas"] as Record<string, Schema>;
 export function resolve<Part extends { $ref?: string }>(part: Part): Part {
   if (part.$ref === undefined) return part;
   const [kind = "", name = ""] = part.$ref.replace("#/components/", "").split("/");
-  return resolve(document.components[kind]?.[name] as unknown as Part);
+  return resolve(document.components[kind]?.[name] as Part);
 }
 
 function contentOf(part: Content): { type: string; schema: Schema } | undefined {

@@ -25,23 +25,24 @@ export const knownMessages: readonly KnownMessage[] = [
 export function toNamespaceError(error: unknown, call: FailedCall): NamespaceError {
   if (isNamespaceError(error)) return error;
   const message = readMessage(error);
-  const decisive = decisivePattern(error);
-  const known = knownMessages.find((kind) => patternsOf(kind).some((pattern) => pattern === decisive));
   const options = { cause: error };
   return (
-    known?.toError(message, call, options) ??
+    recognize(error)?.known.toError(message, call, options) ??
     new InternalError(`LanceDB failed on table '${call.table}': ${firstSentence(message)}`, options)
   );
 }
 
-/** The pattern that decides what an error of LanceDB means. */
-export function decisivePattern(error: unknown): MessagePattern | undefined {
+/** What an error of LanceDB means, and the pattern that decides it; undefined for an unknown message. */
+export function recognize(
+  error: unknown,
+): { readonly known: KnownMessage; readonly pattern: MessagePattern } | undefined {
   const message = readMessage(error);
-  return knownMessages.flatMap(patternsOf).find((pattern) => matchesPattern(message, pattern));
-}
-
-function patternsOf({ patterns, rarePatterns = [] }: KnownMessage): readonly MessagePattern[] {
-  return [...patterns, ...rarePatterns];
+  for (const known of knownMessages) {
+    const patterns = [...known.patterns, ...(known.rarePatterns ?? [])];
+    const pattern = patterns.find((each) => matchesPattern(message, each));
+    if (pattern) return { known, pattern };
+  }
+  return undefined;
 }
 
 /** Whether LanceDB failed with a panic, whose message says nothing about the table. */

@@ -5,6 +5,7 @@ import {
   ConcurrentModificationError,
   InternalError,
   InvalidTableStateError,
+  isSystemError,
   TableVersionNotFoundError,
   UnsupportedError,
 } from "@lancetree/core";
@@ -47,8 +48,8 @@ export async function linkVersion({ from, to, version, signal }: VersionLink): P
     if (isFileMissing(error)) {
       throw new ConcurrentModificationError("The table was changed while it was cloned.", { cause: error });
     }
-    if (error instanceof Error && "syscall" in error && "code" in error) {
-      throw new InternalError(`The files of the table could not be linked: ${String(error.code)}.`, {
+    if (isSystemError(error) && "syscall" in error) {
+      throw new InternalError(`The files of the table could not be linked: ${error.code}.`, {
         cause: error,
       });
     }

@@ -1,5 +1,6 @@
 import { mkdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import { isSystemError } from "@lancetree/core";
 
 /**
  * Makes a folder and those above it that are missing, level by level; one that is there is no failure. Node's own `recursive`
@@ -13,7 +14,7 @@ export async function makeFolder(path: string, base?: string): Promise<void> {
   try {
     await mkdir(path);
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    const code = isSystemError(error) ? error.code : undefined;
     if (code === "EEXIST" && (await stat(path)).isDirectory()) return;
     const parent = dirname(path);
     if (code !== "ENOENT" || parent === path || parent === base) throw error;

@@ -1,4 +1,4 @@
-import { isNamespaceError } from "@lancetree/core";
+import { isNamespaceError } from "./namespace-error.ts";
 
 /** Whether a check of the contract succeeds; false when it rejects with NamespaceNotFound (1) or TableNotFound (4). */
 export async function exists(check: Promise<unknown>): Promise<boolean> {
