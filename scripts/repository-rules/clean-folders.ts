@@ -61,7 +61,7 @@ export const cleanFolders: readonly string[] = [
   "packages/connection",
   "packages/core",
   "packages/dir-namespace",
-  "packages/federation/README.md",
+  "packages/federation",
   "packages/rest-client",
   "packages/rest-server",
   "packages/server",

@@ -14,15 +14,16 @@ import {
 } from "@lancetree/core";
 import { CallingNamespace, callOperation, type OperationName } from "./databases/operations.ts";
 
-// On a namespace that was made as a database.
+// A property of each namespace that was created as a database.
 const databaseProperty = "lancetree.database";
 
 /**
- * The databases of a catalog, as `connect_catalog` of LanceDB makes them: child namespaces of the root with a mark. Only
- * marked ones are listed, described and dropped; any other child is part of the one tree that `db://` clients see.
+ * The databases of a catalog, as `connect_catalog` of LanceDB creates them: child namespaces of the root that have the
+ * property `lancetree.database`. Only these are listed, described and dropped; any other child is part of the one tree that
+ * `db://` clients see.
  *
- * `createNamespace` marks what it creates, and everything but the four operations on children goes to the catalog as it is.
- * They reject with InvalidInput for a child that is not marked.
+ * `createNamespace` adds the property. All operations except the four on children are passed to the catalog unchanged. The
+ * four reject with InvalidInput for a child without the property.
  */
 export function catalogOfDatabases(catalog: Namespace): Namespace {
   return new CallingNamespace(async (name, request, options) => {
@@ -44,7 +45,7 @@ export async function hasDatabase(catalog: Namespace, name: string, options?: Ca
     const { properties } = await catalog.describeNamespace({ id: [name] }, options);
     return properties?.[databaseProperty] === "true";
   } catch (error) {
-    // No child of that name, or none can have it.
+    // There is no child of that name, or the name is invalid.
     if (isNamespaceError(error, 1) || isNamespaceError(error, 13)) return false;
     throw error;
   }
@@ -67,13 +68,13 @@ async function createDatabase(
   options: CallOptions | undefined,
 ): Promise<CreateNamespaceResponse> {
   const { properties, mode } = parseCreateNamespace(request);
-  // What is there already conflicts, whatever it is.
+  // In mode `create` an existing child is a conflict, with or without the property.
   if (mode !== "create") await requireDatabase(catalog, idOf(request), options);
   const created = await catalog.createNamespace(
     { ...request, properties: { ...properties, [databaseProperty]: "true" } },
     options,
   );
-  // With `exist_ok`, what somebody else made in the meantime stays as it is.
+  // With `exist_ok`, a child that another client created in the meantime was kept as it is.
   await requireDatabase(catalog, idOf(request), options);
   return created;
 }
@@ -96,7 +97,7 @@ async function listDatabases(
   return { namespaces: names, ...rest };
 }
 
-/** Rejects for a namespace that is there and no database. */
+/** Rejects with InvalidInput for a namespace that exists and was not created as a database. */
 async function requireDatabase(
   catalog: Namespace,
   id: readonly string[],
@@ -111,6 +112,6 @@ async function requireDatabase(
   }
   const name = JSON.stringify(id[0]);
   throw new InvalidInputError(
-    `The namespace ${name} was not made as a database, so db:// clients of that name see the whole catalog; create a database of another name.`,
+    `The namespace ${name} was not created as a database, so db:// clients of that name see the whole catalog; create a database of another name.`,
   );
 }

@@ -15,7 +15,7 @@ import { databaseHeader, prefixHeader, readPrefix } from "./routing-headers.ts";
 
 /** What the headers of a request chose. */
 export interface ChosenDatabase {
-  /** What answers the request: the part of the database below the prefix. */
+  /** The part of the database below the prefix, on which the request is carried out. */
   readonly namespace: Namespace;
   /** Undefined where the request is about the databases themselves. */
   readonly database: string | undefined;
@@ -27,37 +27,37 @@ export interface Federation extends AsyncDisposable {
   /** The names of the databases, ascending. */
   readonly databases: readonly string[];
   /**
-   * Values that are secret, for whoever keeps them out of logs and answers: what `${NAME}` stood for, headers for another
-   * server, the storage's keys and tokens. Those from before a reload are among them.
+   * Secret values, which a server keeps out of its logs and responses: the values of `${NAME}` references, headers for
+   * another server, keys and tokens of the storage. Values from before a reload are included.
    */
   readonly secrets: readonly string[];
   /**
-   * Chooses by `x-lancedb-database` and `x-lancedb-database-prefix`. Made to be given to `serve` and
-   * `createNamespaceHandler` of `@lancetree/rest-server` as it is. Headers that a database forwards are taken from here.
+   * Chooses by the headers `x-lancedb-database` and `x-lancedb-database-prefix`. `serve` and `createNamespaceHandler` of
+   * `@lancetree/rest-server` accept this function as it is. A database that forwards headers takes them from these.
    *
-   * In the remote dialect a request without a database comes from `connect_catalog` and is about the databases: they are
-   * listed and described; they are created and dropped in the files alone.
+   * In the remote dialect a request without a database comes from `connect_catalog` and concerns the databases: it can list
+   * and describe them. Databases are created and dropped only in the files.
    *
-   * @throws NamespaceNotFoundError (1) for a database that there is not, InvalidInputError (13) when there are several
-   *   and none is named, and for a prefix that is no path
+   * @throws NamespaceNotFoundError (1) for an unknown database, InvalidInputError (13) when there are several databases
+   *   and none is named, and for a prefix that is not a valid path
    */
   readonly choose: (headers: Headers, dialect?: "namespace" | "remote") => ChosenDatabase;
   /**
-   * A database, or the part of it below a prefix, as a namespace. It may be asked while and after files are reloaded; each
-   * call goes to the database that has the name then.
+   * A database, or the part of it below a prefix, as a namespace. It may be used during and after a reload; each call goes
+   * to the database that has the name at that moment.
    *
-   * @throws NamespaceNotFoundError (1) for a database that there is not, InvalidInputError (13) for a prefix that is no
-   *   valid path
+   * @throws NamespaceNotFoundError (1) for an unknown database, InvalidInputError (13) for a prefix that is not a valid
+   *   path
    */
   namespace(database: string, prefix?: readonly string[]): Namespace;
   /**
-   * Reads the files again. Calls that are under way finish on what they began on, which is then closed; later ones go to
-   * what the files say now. All databases are opened anew.
+   * Reads the files again. Calls in flight finish on the databases that they began on, which are then closed. Later calls
+   * go to the databases that the files define now. Each database is opened again at its first use.
    *
-   * Rejects with InvalidInput when the files are wrong; everything then stays as it was.
+   * Rejects with InvalidInput (13) when the files are invalid; the federation then stays as it was.
    */
   reload(): Promise<void>;
-  /** Lets calls under way finish and closes all databases. Later calls reject with ServiceUnavailable. */
+  /** Waits for the calls in flight, and closes all databases. Later calls reject with ServiceUnavailable. */
   close(): Promise<void>;
 }
 
@@ -125,7 +125,7 @@ class FileFederation implements Federation {
   }
 
   reload(): Promise<void> {
-    // One after the other, so that the last one has the last word.
+    // One after the other, so that the last call decides.
     const reloaded = this.#reloading.then(() => this.#reload());
     this.#reloading = reloaded.catch(() => undefined);
     return reloaded;
@@ -154,7 +154,7 @@ class FileFederation implements Federation {
     if (this.#isClosed) throw new ServiceUnavailableError("The federation is closed.");
     const database = this.#databases.get(name);
     if (database) return database;
-    // Not which ones there are: that is nothing for those who do not know.
+    // The message does not list the databases: the caller may not be allowed to know them.
     throw new NamespaceNotFoundError(`There is no database ${JSON.stringify(name.slice(0, 100))} here.`);
   }
 
@@ -177,7 +177,7 @@ class FileFederation implements Federation {
     } catch (error) {
       this.#report({
         level: "error",
-        message: "The files were not taken over; the databases stay as they were.",
+        message: "The files are invalid, so the databases stay as they were.",
         error,
       });
       throw error;
@@ -190,7 +190,7 @@ class FileFederation implements Federation {
     return new Map([...databases].map(([name, settings]) => [name, new Database(settings, this.#tables)]));
   }
 
-  /** Not waited for by a reload: what is under way may take long. */
+  /** A reload does not wait for this, because calls in flight may take long. */
   #closeWhenIdle(databases: ReadonlyMap<string, Database>): void {
     for (const [name, database] of databases) {
       const closing = database

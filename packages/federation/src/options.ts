@@ -1,25 +1,25 @@
 import type { WithTablesOptions } from "@lancetree/tables";
 import type { Environment } from "./configuration/environment.ts";
 
-/** What a federation tells of itself; requests are the server's to log. */
+/** A log entry of a federation. The server logs requests. */
 export interface FederationLogEntry {
   readonly level: "info" | "error";
-  /** What happened, with no secret in it. */
+  /** What happened, without secrets. */
   readonly message: string;
-  /** The databases that are served now. */
+  /** The names of the databases that are served now, ascending. */
   readonly databases: readonly string[];
-  /** Why something failed. */
+  /** The reason of a failure. */
   readonly error?: unknown;
 }
 
-/** How files are read. */
+/** Options of `loadFederation`. */
 export interface FederationOptions {
   /** Whether `ns_impl = "module:…"` may load code, default false. */
   readonly allowModules?: boolean | undefined;
-  /** How `withTables` of `@lancetree/tables` treats the tables of databases in folders and object stores. */
+  /** Options of `withTables` of `@lancetree/tables` for the databases in folders and object stores. */
   readonly tables?: Pick<WithTablesOptions, "boundedSql" | "workers"> | undefined;
-  /** What `${NAME}` in a file stands for; default `process.env`. */
+  /** The values of `${NAME}` references in a file, default `process.env`. */
   readonly environment?: Environment | undefined;
-  /** Is given an entry when a reload was taken over or refused, and when a database could not be closed. */
+  /** Called with an entry when a reload succeeded or failed, and when a database could not be closed. */
   readonly log?: ((entry: FederationLogEntry) => void) | undefined;
 }

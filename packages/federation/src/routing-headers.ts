@@ -2,14 +2,14 @@ import { InvalidInputError, isNamespaceError, validatePath } from "@lancetree/co
 
 /** The header that names a database. */
 export const databaseHeader = "x-lancedb-database";
-/** The header that names the path below which a request's own paths are. */
+/** The header that names a prefix: the path that all paths of the request are below. */
 export const prefixHeader = "x-lancedb-database-prefix";
 
 /**
- * Reads a prefix: components with slashes in between, each a valid name.
+ * Reads a prefix: valid names, separated by slashes.
  *
- * @param value - of the header; null when it is absent, which is the database's root
- * @throws InvalidInputError for everything else: an empty component, `..`, an escaped slash
+ * @param value - the value of the header; null, when it is absent, is the database's root
+ * @throws InvalidInputError for an empty component, `..`, an escaped slash, and any other invalid name
  */
 export function readPrefix(value: string | null): string[] {
   if (value === null) return [];
@@ -17,6 +17,8 @@ export function readPrefix(value: string | null): string[] {
     return validatePath(value.split("/"));
   } catch (cause) {
     if (!isNamespaceError(cause)) throw cause;
-    throw new InvalidInputError(`The header ${prefixHeader} is no path. ${cause.message}`, { cause });
+    throw new InvalidInputError(`The header ${prefixHeader} is not a valid path. ${cause.message}`, {
+      cause,
+    });
   }
 }

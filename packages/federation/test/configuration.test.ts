@@ -41,7 +41,7 @@ describe("the documentation's sample", () => {
     expiresAtMillis: 4102444800000,
   };
 
-  it("is read as it stands", async () => {
+  it("is read unchanged", async () => {
     const databases = await read(documented);
     expect(databases).toEqual({
       federated_dir_test: directory,
@@ -77,12 +77,12 @@ describe("the documentation's sample", () => {
   });
 });
 
-describe("what is wrong", () => {
+describe("problems", () => {
   const head = "[federated_dbs.a]\n";
   const rest = `${head}ns_impl = "rest"\nuri = "http://h"\n`;
   const dir = `${head}ns_impl = "dir"\nroot = "r"\n`;
   it.each([
-    ["no TOML", "a = 1 b = 2", "dbs.toml:1:7: this is no TOML: Must be a newline."],
+    ["invalid TOML", "a = 1 b = 2", "dbs.toml:1:7: this is not valid TOML: Must be a newline."],
     ["no database", "", 'dbs.toml:1: no database is defined; each is a table "[federated_dbs.<name>]".'],
     [
       "another table",
@@ -99,14 +99,14 @@ describe("what is wrong", () => {
       `${head}ns_impl = "dri"`,
       'dbs.toml:2: "ns_impl" of database "a" is "dri". Did you mean "dir"? Allowed: "dir", "rest", "module:./my-backend.js".',
     ],
-    // As it is written: what a reference stands for is never told.
+    // As it is written: a message never contains the value of a reference.
     [
       "an ns_impl by reference",
       `${head}ns_impl = "\${PATH}"`,
       "must be a string that is not empty; found ${PATH}",
     ],
     [
-      "an ns_impl that is no string",
+      "an ns_impl that is not a string",
       `${head}ns_impl = 1`,
       'dbs.toml:2: "ns_impl" of database "a" must be a string that is not empty; found an integer.',
     ],
@@ -116,7 +116,7 @@ describe("what is wrong", () => {
       'dbs.toml:4: unknown key "forward_header_prefix" of database "a". Did you mean "forward_header_prefixes"? Allowed: "ns_impl", "uri", "delimiter", "forward_header_prefixes", "header.x-api-key".',
     ],
     [
-      "a slip in front of a dot",
+      "a typing mistake before a dot",
       `${dir}"storge.region" = "x"`,
       'dbs.toml:4: unknown key "storge.region" of database "a". Did you mean "storage.region"?',
     ],
@@ -132,7 +132,7 @@ describe("what is wrong", () => {
       'dbs.toml:1: database "a" needs "uri": the address of a Lance REST catalog.',
     ],
     [
-      "a uri that is none",
+      "an invalid uri",
       `${head}ns_impl = "rest"\nuri = "ftp://user:secret@h"`,
       'dbs.toml:3: database "a": The uri must be an http: or https: address without user, password, query or fragment.',
     ],
@@ -142,7 +142,7 @@ describe("what is wrong", () => {
       'dbs.toml:4: "storage.allow_http" of database "a" must be a string that is not empty; found a boolean.',
     ],
     [
-      "a flag that is none",
+      "an invalid flag",
       `${dir}vend_input_storage_options = "maybe"`,
       'dbs.toml:4: "vend_input_storage_options" of database "a" must be true or false, or "true" or "false"; found another string.',
     ],
@@ -152,29 +152,29 @@ describe("what is wrong", () => {
       'dbs.toml:4: "manifest_enabled" of database "a" must be true: without a manifest there are no namespaces.',
     ],
     [
-      "an end that is no number",
+      "an expiry that is not a number",
       `${dir}"storage.expires_at_millis" = "soon"`,
-      'dbs.toml:4: "storage.expires_at_millis" of database "a" must be a whole number, or one as a string; found another string.',
+      'dbs.toml:4: "storage.expires_at_millis" of database "a" must be an integer, or a string that holds one; found another string.',
     ],
     [
-      "prefixes that are no array",
+      "prefixes that are not an array",
       `${rest}forward_header_prefixes = "X-forward"`,
       'dbs.toml:4: "forward_header_prefixes" of database "a" must be an array of beginnings of header names such as "X-forward"; found a string.',
     ],
     [
-      "a prefix that is no string",
+      "a prefix that is not a string",
       `${rest}forward_header_prefixes = ["X-forward", 1]`,
       'dbs.toml:4: "forward_header_prefixes" of database "a" must be an array of beginnings of header names such as "X-forward"; found an integer in it.',
     ],
     [
-      "an empty prefix, with which every header begins",
+      "an empty prefix, which every header would match",
       `${rest}forward_header_prefixes = [""]`,
-      "found an empty one, or one with characters that no name has.",
+      "found an empty one, or one with characters that a header name cannot have.",
     ],
     [
       "a key twice, in two spellings",
       `${dir}"storage.region" = "x"\n[federated_dbs.a.storage]\nregion = "y"`,
-      'dbs.toml:6: "storage.region" of database "a" stands in line 4 already.',
+      'dbs.toml:6: "storage.region" of database "a" is already set in line 4.',
     ],
     [
       "an array of tables",
@@ -182,12 +182,12 @@ describe("what is wrong", () => {
       '"federated_dbs.a" must be a table; found array of tables.',
     ],
     [
-      "a database that is no table",
+      "a database that is not a table",
       "federated_dbs.a = 1",
       '"federated_dbs.a" must be a table; found integer.',
     ],
     [
-      "a name that is none",
+      "an invalid name",
       '[federated_dbs."a b"]\nns_impl = "dir"\nroot = "r"',
       'dbs.toml:1: the name of a database, "a b", may hold only letters, digits, "_", "-" and ".".',
     ],
@@ -205,7 +205,7 @@ describe("what is wrong", () => {
     expect(await failure(text)).toContain(message);
   });
 
-  it("is told all at once", async () => {
+  it("are all reported by one error", async () => {
     const message = await failure(
       `${dir}nonsense = 1\n[federated_dbs.b]\n[federated_dbs.c]\nns_impl = "rest"`,
     );
@@ -237,18 +237,18 @@ describe("references to the environment", () => {
   });
 
   it.each([
-    ["${MISSING}", "found ${MISSING}, which the environment does not have, or has empty."],
-    ["${EMPTY}", "found ${EMPTY}, which the environment does not have, or has empty."],
-    ["x${KEY", 'found a "${" that no variable\'s name and "}" follow'],
-    ["${A B}", 'found a "${" that no variable\'s name and "}" follow'],
-  ])("%s is refused by its name", async (value, message) => {
+    ["${MISSING}", "found ${MISSING}, which is not set in the environment, or empty."],
+    ["${EMPTY}", "found ${EMPTY}, which is not set in the environment, or empty."],
+    ["x${KEY", 'found a "${" without a variable name and "}" after it'],
+    ["${A B}", 'found a "${" without a variable name and "}" after it'],
+  ])("%s is rejected, with the name of the variable", async (value, message) => {
     const text = `${dir}"storage.secret_access_key" = "${value}"`;
     expect(await failure(text, { environment })).toContain(
       `dbs.toml:4: "storage.secret_access_key" of database "a" must be a string that is not empty; ${message}`,
     );
   });
 
-  it("and what is secret by its name are known to whoever has to hide them", async () => {
+  it("and values with the key of a secret are listed as secrets", async () => {
     const file = await writeToml(
       await temporaryFolder(),
       `${dir}"storage.secret_access_key" = "hidden"\n"storage.region" = "shown"\n"storage.endpoint" = "http://\${HOST}"\n[federated_dbs.b]\nns_impl = "rest"\nuri = "http://h"\n"header.x-team" = "a \${KEY}"\n`,
@@ -259,7 +259,7 @@ describe("references to the environment", () => {
     expect(federation.secrets).toEqual([...secrets]);
   });
 
-  it("a value is in no message, wherever it stands and whatever is wrong", async () => {
+  it("are not in any message, wherever they are written and for each kind of problem", async () => {
     const secret = "hunter2-hunter2";
     const values = [
       `"${secret}"`,
@@ -291,8 +291,8 @@ describe("references to the environment", () => {
     await fc.assert(
       fc.asyncProperty(text, async (written) => {
         const file = await writeToml(folder, written);
-        const told = await failureOf(file, { environment: { SECRET: secret } });
-        expect(told).not.toContain(secret);
+        const message = await failureOf(file, { environment: { SECRET: secret } });
+        expect(message).not.toContain(secret);
       }),
       { numRuns: 200 },
     );
@@ -320,11 +320,11 @@ describe("files", () => {
       await writeToml(folder, `\n${database("a")}`, "2.toml"),
     ];
     expect(await failureOf(folder)).toBe(
-      `${two}:2: database "a" is defined here and in ${one}:1; one of them has to go, or needs another name.`,
+      `${two}:2: database "a" is defined here and in ${one}:1; remove one of them, or give it another name.`,
     );
   });
 
-  it("that are not there are named", async () => {
+  it("that do not exist are named", async () => {
     const folder = await temporaryFolder();
     expect(await failureOf(join(folder, "x.toml"))).toBe(
       `${folder}/x.toml: the file cannot be read (ENOENT).`,
@@ -332,31 +332,31 @@ describe("files", () => {
     await mkdir(join(folder, "empty"));
     expect(await failureOf(join(folder, "empty"))).toBe(`${folder}/empty: the folder has no *.toml file.`);
     await writeFile(join(folder, "bytes.toml"), new Uint8Array([0xff, 0xfe, 0]));
-    expect(await failureOf(join(folder, "bytes.toml"))).toContain("this is no TOML");
+    expect(await failureOf(join(folder, "bytes.toml"))).toContain("this is not valid TOML");
     await expect(loadFederation([])).rejects.toMatchObject({ code: 13 });
   });
 });
 
-function options(given: Partial<ReadOptions> = {}): ReadOptions {
-  return { allowModules: false, environment: {}, ...given };
+function options(overrides: Partial<ReadOptions> = {}): ReadOptions {
+  return { allowModules: false, environment: {}, ...overrides };
 }
 
 async function read(
   text: string,
-  given: Partial<ReadOptions> = {},
+  overrides: Partial<ReadOptions> = {},
 ): Promise<Record<string, DatabaseSettings>> {
   const file = await writeToml(await temporaryFolder(), text);
-  return Object.fromEntries((await readSettings([file], options(given))).databases);
+  return Object.fromEntries((await readSettings([file], options(overrides))).databases);
 }
 
-async function failure(text: string, given: Partial<ReadOptions> = {}): Promise<string> {
-  return failureOf(await writeToml(await temporaryFolder(), text), given);
+async function failure(text: string, overrides: Partial<ReadOptions> = {}): Promise<string> {
+  return failureOf(await writeToml(await temporaryFolder(), text), overrides);
 }
 
 /** The message that reading fails with; empty where it does not. */
-async function failureOf(path: string, given: Partial<ReadOptions> = {}): Promise<string> {
+async function failureOf(path: string, overrides: Partial<ReadOptions> = {}): Promise<string> {
   try {
-    await readSettings([path], options(given));
+    await readSettings([path], options(overrides));
     return "";
   } catch (error) {
     if (!isNamespaceError(error, 13)) throw error;

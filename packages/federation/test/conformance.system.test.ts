@@ -16,7 +16,7 @@ const prefix = ["tenants", "a.b-c_1"];
 /** A view names its source by a path of the whole database. */
 const notBelow: readonly OperationName[] = ["createMaterializedView", "refreshMaterializedView"];
 let registered = "";
-/** A catalog that holds the prefix and nothing else. */
+/** A catalog that contains only the prefix. */
 let prefixed = "";
 
 beforeAll(async () => {
@@ -67,7 +67,7 @@ function profile(): Profile {
       await rename(path, `${path}-staged`);
       return `${path}-staged`.slice(1);
     },
-    // Only what is there can be registered, and only below a folder named as the prefix.
+    // Only an existing folder can be registered, and only below a folder with the name of the prefix.
     location: (index) => {
       const location = `registered/${index}.lance`;
       cpSync(join(registered, "t.lance"), join(root, ...prefix, location), { recursive: true });
@@ -76,7 +76,7 @@ function profile(): Profile {
   };
 }
 
-/** Behind a prefix the kit counts the same as without one, but for what no namespace except a root can have. */
+/** Below a prefix the kit reports the same capabilities as without one, except for operations that need the root. */
 async function compare(report: Report): Promise<void> {
   process.stdout.write(`rest, federation, dir with tables, prefix: ${formatTotals(report)}\n`);
   expect(report.run + report.unsupported).toBe(caseCount);

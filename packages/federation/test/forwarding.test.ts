@@ -8,12 +8,12 @@ import { forwardedHeaders } from "../src/databases/forwarded-headers.ts";
 import { ask, type Served, serveToml } from "./support/serving.ts";
 
 const list = "/v1/namespace/%24/list?delimiter=%24";
-// What a client of HTTP adds by itself.
-const ofTheClient =
+// Headers that fetch adds by itself.
+const fetchHeaders =
   /^(accept|accept-.*|connection|content-.*|host|sec-fetch-.*|transfer-encoding|user-agent)$/;
 
 describe("another server's database", () => {
-  it("is given what begins with a listed prefix, in any case, and nothing else of the caller", async () => {
+  it("receives headers that begin with a listed prefix, in any case, and no other header of the caller", async () => {
     const { server, received } = await behind(new MemoryNamespace(), '["X-forward", "traceparent"]');
     await ask(server.url + list, {
       "X-Forward-Authorization": "Bearer xxxx",
@@ -39,7 +39,7 @@ describe("another server's database", () => {
     });
   });
 
-  it("is given nothing where nothing is listed, neither from the body", async () => {
+  it("receives no header when no prefix is listed, also none from the body", async () => {
     const { server, received } = await behind(new MemoryNamespace(), "[]");
     const headers = { "x-api-key": "ours", "x-forward-a": "b", "x-lancedb-min-timestamp": "yesterday" };
     const body = {
@@ -53,13 +53,13 @@ describe("another server's database", () => {
     expect(received()).toEqual({});
   });
 
-  it("is given our credentials only where a prefix says so", async () => {
+  it("receives the caller's credentials only when a prefix lists them", async () => {
     const { server, received } = await behind(new MemoryNamespace(), '["x-api-key", "Authorization"]');
     await ask(server.url + list, { "x-api-key": "k", authorization: "Bearer t", cookie: "c" });
     expect(received()).toEqual({ "x-api-key": "k", authorization: "Bearer t" });
   });
 
-  it("is given the context of a body as the headers that it stands for, and real ones win", async () => {
+  it("receives the context of a body as headers, and real headers take precedence", async () => {
     const { server, received } = await behind(new MemoryNamespace(), '["x-forward"]');
     const context = { "header.X-Forward-A": "body", "headers.x-forward-b": "body", "header.x-other": "body" };
     await ask(
@@ -70,7 +70,7 @@ describe("another server's database", () => {
     expect(received()).toEqual({ "x-forward-a": "header", "x-forward-b": "body" });
   });
 
-  it("is sent its own headers from the file; what is forwarded wins", async () => {
+  it("receives its own headers from the file; forwarded ones take precedence", async () => {
     const own = '"header.authorization" = "Bearer ${TOKEN}"\n"header.x-team" = "a"\n';
     const { server, received } = await behind(new MemoryNamespace(), '["x-team"]', own);
     await ask(server.url + list, { authorization: "Bearer ours" });
@@ -89,29 +89,29 @@ describe("another server's database", () => {
     expect(body).toMatchObject({ code: 13, error: expect.stringContaining('"x-forward-name"') });
   });
 
-  it("answers with what it says in context, errors and codes", async () => {
-    class Answering extends BaseNamespace {
+  it("keeps the context, the errors and the codes of its responses", async () => {
+    class ContextNamespace extends BaseNamespace {
       override async describeTable(_: object, options?: CallOptions) {
         if (options?.signal?.aborted) throw new Error("aborted");
-        return { location: "memory://t", context: { "header.x-forward-answer": "yes", note: "kept" } };
+        return { location: "memory://t", context: { "header.x-forward-reply": "yes", note: "kept" } };
       }
       override async listTables(): Promise<never> {
-        throw new TableNotFoundError("told by the other server");
+        throw new TableNotFoundError("reported by the other server");
       }
     }
-    const { server } = await behind(new Answering(), '["x-forward"]');
+    const { server } = await behind(new ContextNamespace(), '["x-forward"]');
     const { headers, body } = await ask(`${server.url}/v1/table/t/describe?delimiter=%24`, {}, {});
-    expect(headers.get("x-forward-answer")).toBe("yes");
+    expect(headers.get("x-forward-reply")).toBe("yes");
     expect(body).toEqual({
       location: "memory://t",
-      context: { "header.x-forward-answer": "yes", note: "kept" },
+      context: { "header.x-forward-reply": "yes", note: "kept" },
     });
     const failed = await ask(`${server.url}/v1/namespace/%24/table/list?delimiter=%24`);
-    expect(failed.body).toMatchObject({ error: "told by the other server", code: 4 });
+    expect(failed.body).toMatchObject({ error: "reported by the other server", code: 4 });
     expect((await ask(`${server.url}/v1/table/t/drop?delimiter=%24`, {}, {})).status).toBe(406);
   });
 
-  it("is unavailable where it does not answer, without a word about where it is", async () => {
+  it("is unavailable while its server is down, and the error does not contain its address", async () => {
     const { server } = await serveToml(
       '[federated_dbs.far]\nns_impl = "rest"\nuri = "http://127.0.0.1:1/secret-path"\n',
     );
@@ -120,7 +120,7 @@ describe("another server's database", () => {
     expect(JSON.stringify(body)).not.toMatch(/127\.0\.0\.1|secret-path/);
   });
 
-  it("is asked below the prefix", async () => {
+  it("is called below the prefix", async () => {
     const far = new MemoryNamespace();
     await far.createNamespace({ id: ["a"] });
     await far.createNamespace({ id: ["a", "b"] });
@@ -156,8 +156,8 @@ describe("another server's database", () => {
   });
 });
 
-describe("which headers are forwarded", () => {
-  it("never those of a connection or a message", () => {
+describe("forwarded headers", () => {
+  it("are never those of a connection or a message", () => {
     const never = {
       connection: "x-forward-a, keep-alive",
       "content-length": "1",
@@ -182,7 +182,7 @@ describe("which headers are forwarded", () => {
     expect(forwardedHeaders(all, { context })).toEqual({ "x-forward-a": "named by connection" });
   });
 
-  it("exactly those that begin with a prefix", () => {
+  it("are exactly those that begin with a prefix", () => {
     const character = fc.constantFrom(..."abAB-_1".split(""));
     const name = fc.string({ unit: character, minLength: 1, maxLength: 5 });
     fc.assert(
@@ -204,18 +204,18 @@ describe("which headers are forwarded", () => {
 
 interface Behind extends Served {
   readonly far: NamespaceServer;
-  /** The headers of the last request that the other server got, without what HTTP itself needs. */
+  /** The headers of the last request that the other server received, without those that fetch adds. */
   readonly received: () => Record<string, string>;
 }
 
-/** Serves a namespace from another server, and a federation with that server's database in front. */
+/** Serves a namespace from another server, and a federation with that server as a database. */
 async function behind(namespace: Namespace, prefixes: string, more = ""): Promise<Behind> {
   let last = new Headers();
   const far = await serve(namespace, {
     port: 0,
     authenticate({ headers }) {
       last = headers;
-      return { name: "anybody" };
+      return { name: "federation" };
     },
   });
   onTestFinished(() => far.close());
@@ -224,6 +224,6 @@ async function behind(namespace: Namespace, prefixes: string, more = ""): Promis
   return {
     ...served,
     far,
-    received: () => Object.fromEntries([...last].filter(([name]) => !ofTheClient.test(name))),
+    received: () => Object.fromEntries([...last].filter(([name]) => !fetchHeaders.test(name))),
   };
 }

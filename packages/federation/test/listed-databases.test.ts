@@ -8,8 +8,8 @@ describe("connect_catalog at a federation", () => {
   const send = async (path: string, body?: object) => {
     const { server } = await serveToml(directory("one") + directory("two"));
     const init = body && { method: "POST", body: JSON.stringify(body) };
-    const answer = await fetch(`${server.url}/v1/namespace/${path}`, { ...init, headers });
-    return { status: answer.status, body: await answer.json() };
+    const response = await fetch(`${server.url}/v1/namespace/${path}`, { ...init, headers });
+    return { status: response.status, body: await response.json() };
   };
 
   it("lists the databases that the files define, in pages", async () => {
@@ -34,9 +34,9 @@ describe("connect_catalog at a federation", () => {
     ["three/drop", { mode: "Skip", behavior: "Restrict" }, 200, undefined],
     ["one$n/describe", {}, 406, 0],
     ["one/table/list", {}, 406, 0],
-  ])("%s %j is answered with %i", async (path, body, status, code) => {
-    const answer = await send(path, body);
-    expect(answer).toMatchObject({ status, body: code === undefined ? {} : { code } });
+  ])("the response to %s %j has status %i", async (path, body, status, code) => {
+    const response = await send(path, body);
+    expect(response).toMatchObject({ status, body: code === undefined ? {} : { code } });
   });
 
   it("needs no header for others where there is one database", async () => {

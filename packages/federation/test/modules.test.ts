@@ -6,43 +6,43 @@ import { describe, expect, it } from "vitest";
 import { loadFederation } from "../src/index.ts";
 import { temporaryFolder, writeToml } from "./support/files.ts";
 
-const backend = fileURLToPath(new URL("support/journal-backend.ts", import.meta.url));
+const backend = fileURLToPath(new URL("support/recording-backend.ts", import.meta.url));
 
 describe("a module as a database", () => {
-  it("is given its keys, opened at first use and once, and closed", async () => {
+  it("receives its keys, is opened once, at its first use, and closed", async () => {
     const folder = await temporaryFolder();
-    const journal = join(folder, "journal");
-    await writeFile(journal, "");
+    const record = join(folder, "record");
+    await writeFile(record, "");
     const file = await writeToml(
       folder,
-      `[federated_dbs.own]\nns_impl = "module:${backend}"\njournal = "${journal}"\nname = "a"\nlimit = 1_000\nfast = true\n[federated_dbs.own.deep.er]\nkey = "\${KEY}"\n`,
+      `[federated_dbs.own]\nns_impl = "module:${backend}"\nrecord = "${record}"\nname = "a"\nlimit = 1_000\nfast = true\n[federated_dbs.own.deep.er]\nkey = "\${KEY}"\n`,
     );
     const federation = await loadFederation(file, { allowModules: true, environment: { KEY: "v" } });
     const own = federation.namespace("own");
-    expect(await readFile(journal, "utf8")).toBe("");
-    const answers = await Promise.all([own.listTables({ id: [] }), own.listTables({ id: [] })]);
-    const properties = [`journal=${journal}`, "name=a", "limit=1000", "fast=true", "deep.er.key=v"];
-    expect(answers).toEqual([{ tables: properties }, { tables: properties }]);
+    expect(await readFile(record, "utf8")).toBe("");
+    const results = await Promise.all([own.listTables({ id: [] }), own.listTables({ id: [] })]);
+    const properties = [`record=${record}`, "name=a", "limit=1000", "fast=true", "deep.er.key=v"];
+    expect(results).toEqual([{ tables: properties }, { tables: properties }]);
     await own.createNamespace({ id: ["n"] });
     expect((await federation.namespace("own").listNamespaces({ id: [] })).namespaces).toEqual(["n"]);
     await federation.close();
-    expect(await readFile(journal, "utf8")).toBe("open a\nclose a\n");
+    expect(await readFile(record, "utf8")).toBe("open a\nclose a\n");
     await expect(own.listTables({ id: [] })).rejects.toMatchObject({ code: 17 });
   });
 
   it.each([
-    ["exports nothing", "", 'The module of database "own" exports no function openNamespace.'],
+    ["exports nothing", "", 'The module of database "own" does not export a function openNamespace.'],
     [
       "opens nothing",
       "export const openNamespace = () => undefined;",
-      "is no namespace: it lacks createNamespace,",
+      "is not a namespace: it lacks createNamespace,",
     ],
     [
       "opens half a namespace",
       "export const openNamespace = async () => ({ listTables() {} });",
-      "is no namespace: it lacks createNamespace,",
+      "is not a namespace: it lacks createNamespace,",
     ],
-  ])("that %s is told so, and the next call tries again", async (_, code, message) => {
+  ])("that %s is an error, and the next call tries again", async (_, code, message) => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, "backend.mjs"), code);
     const file = await writeToml(folder, '[federated_dbs.own]\nns_impl = "module:./backend.mjs"\n');

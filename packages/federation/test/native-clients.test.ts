@@ -8,7 +8,7 @@ const rows = [
   { id: 2, vector: [0.9, 0.8], name: "bob" },
 ];
 
-/** Two directories, and a database of another server, whose headers are written down. */
+/** Two directories, and a database of another server, which records the headers that it receives. */
 async function everything() {
   const { url, received } = await serveAnother();
   const rest = `[federated_dbs.far]\nns_impl = "rest"\nuri = "${url}"\nforward_header_prefixes = ["X-forward"]\n`;
@@ -49,14 +49,14 @@ describe("LanceDB's own clients", () => {
     for (const connection of [db, sibling]) connection.close();
   });
 
-  it("connect(db://name) is told of a database that is not there", async () => {
+  it("connect(db://name) reports an unknown database", async () => {
     const { server } = await everything();
     const db = await connectRemote(server.url, "three");
     await expect(db.tableNames()).rejects.toThrow(/404.*There is no database/s);
     db.close();
   });
 
-  it("connect(db://name) works on rows that another server has, and its headers reach that", async () => {
+  it("connect(db://name) works on rows of another server, which receives its headers", async () => {
     const { server, received } = await everything();
     const db = await connectRemote(server.url, "far", {
       "X-forward-authorization": "Bearer xxxx",
@@ -102,7 +102,7 @@ describe("LanceDB's own clients", () => {
     const one = await open("one");
     expect((await one.listNamespaces()).namespaces).toEqual([]);
     await expect((await open("three")).tableNames()).rejects.toThrow(/There is no database/);
-    await expect((await open("two", "team/../team")).tableNames()).rejects.toThrow(/is no path/);
+    await expect((await open("two", "team/../team")).tableNames()).rejects.toThrow(/is not a valid path/);
     for (const connection of [team, two, one]) connection.close();
   });
 });

@@ -37,9 +37,9 @@ describe("a prefix", () => {
     expect(await view.dropTable({ id: ["n", "t"] })).toMatchObject({ id: ["n", "t"] });
   });
 
-  it("has to exist, and says so of itself", async () => {
+  it("must exist, and the error says that it does not", async () => {
     const missing = prefixedNamespace(database, ["team", "b"]);
-    const message = "The prefix of this request is no namespace of the database.";
+    const message = "The prefix of this request is not a namespace of the database.";
     for (const call of [
       missing.listTables({ id: [] }),
       missing.listAllTables({}),
@@ -65,7 +65,7 @@ describe("a prefix", () => {
     }
   });
 
-  it("keeps clones of tables below itself", async () => {
+  it("keeps clones of tables below it", async () => {
     const requests: object[] = [];
     const cloning = Object.assign(Object.create(database) as Namespace, {
       cloneTable: async (request: object) => requests.push(request),
@@ -83,7 +83,7 @@ describe("a prefix", () => {
     expect(requests).toHaveLength(1);
   });
 
-  it("finds no tables outside of itself by their locations", async () => {
+  it("does not find tables outside of it by their locations", async () => {
     const requests: object[] = [];
     const finding = Object.assign(Object.create(database) as Namespace, {
       tablesAt: async (request: object) => {
@@ -96,7 +96,7 @@ describe("a prefix", () => {
     expect(requests).toEqual([{ location: "/x" }]);
   });
 
-  it("is not left by dots", async () => {
+  it("cannot be left by dots", async () => {
     const refused = { code: 13, message: 'Under a prefix no component of a path may be "." or "..".' };
     const away = ["..", "..", "secret"];
     await expect(view.describeTable({ id: away })).rejects.toMatchObject(refused);
@@ -111,7 +111,7 @@ describe("a prefix", () => {
     ).rejects.toMatchObject(refused);
   });
 
-  it("moves tables within itself only", async () => {
+  it("moves tables only within it", async () => {
     await view.createNamespace({ id: ["n"] });
     await view.declareTable({ id: ["t"] });
     await view.renameTable({ id: ["t"], new_table_name: "u", new_namespace_id: ["n"] });
@@ -122,7 +122,7 @@ describe("a prefix", () => {
     expect((await database.listTables({ id: [] })).tables).toEqual(["secret"]);
   });
 
-  it("lists what is below it, whatever joins the names", async () => {
+  it("lists what is below it, with any delimiter", async () => {
     await database.declareTable({ id: ["teamxa"] });
     await database.createNamespace({ id: ["teamxaxn"] });
     await database.declareTable({ id: ["teamxaxn", "t"] });
@@ -147,18 +147,18 @@ describe("a prefix", () => {
     expect(await view.listAllTables({ limit: 3, page_token: "n$t" })).toEqual({ tables: all.slice(2) });
   });
 
-  it("keeps registered locations below itself", async () => {
-    const placed: unknown[] = [];
+  it("keeps registered locations below it", async () => {
+    const requests: unknown[] = [];
     const recording = prefixedNamespace(
       new CallingNamespace(async (_, request) => {
-        placed.push(request);
+        requests.push(request);
         return {};
       }),
       prefix,
     );
     await recording.registerTable({ id: ["t"], location: "x/y.lance" });
     await recording.declareTable({ id: ["t"], location: "y.lance" });
-    expect(placed).toEqual([
+    expect(requests).toEqual([
       { id: [...prefix, "t"], location: "team/a/x/y.lance" },
       { id: [...prefix, "t"], location: "team/a/y.lance" },
     ]);
@@ -178,14 +178,14 @@ describe("a prefix", () => {
       // oxlint-disable-next-line no-await-in-loop
       await expect(recording.registerTable({ id: ["t"], location })).rejects.toMatchObject({ code: 13 });
     }
-    expect(placed).toHaveLength(2);
+    expect(requests).toHaveLength(2);
   });
 
-  it("places every table of a batch, and takes itself off what comes back", async () => {
-    const placed: object[] = [];
+  it("is added to every table of a batch, and removed from the results", async () => {
+    const requests: object[] = [];
     const recording = prefixedNamespace(
       new CallingNamespace(async (_, request) => {
-        placed.push(request);
+        requests.push(request);
         return {
           results: [
             { deregister_table: { id: ["team", "a", "t"], location: "l" } },
@@ -196,7 +196,7 @@ describe("a prefix", () => {
       prefix,
     );
     const version = { version: 1, manifest_path: "p" };
-    const answer = await recording.batchCommitTables({
+    const result = await recording.batchCommitTables({
       operations: [
         { deregister_table: { id: ["t"] } },
         { declare_table: { id: ["n", "u"], location: "u.lance" } },
@@ -205,7 +205,7 @@ describe("a prefix", () => {
       ],
     });
     await recording.batchCreateTableVersions({ entries: [{ id: ["t"], ...version }] });
-    expect(placed).toEqual([
+    expect(requests).toEqual([
       {
         operations: [
           { deregister_table: { id: ["team", "a", "t"] } },
@@ -216,7 +216,7 @@ describe("a prefix", () => {
       },
       { entries: [{ id: ["team", "a", "t"], ...version }] },
     ]);
-    expect(answer.results).toEqual([
+    expect(result.results).toEqual([
       { deregister_table: { id: ["t"], location: "l" } },
       { declare_table: { location: "m" } },
     ]);
@@ -228,10 +228,10 @@ describe("a prefix", () => {
     await expect(
       recording.batchCreateTableVersions({ entries: [{ id: [], ...version }] }),
     ).rejects.toMatchObject({ code: 13 });
-    expect(placed).toHaveLength(2);
+    expect(requests).toHaveLength(2);
   });
 
-  it("refuses views, which a database keeps in its root", async () => {
+  it("rejects views, which a database keeps in its root", async () => {
     const request = {
       id: ["v"],
       kind: "query" as const,
@@ -256,15 +256,15 @@ describe("errors", () => {
     ['namespace ["team","a","n"] is damaged', 'namespace ["n"] is damaged'],
     ['namespace ["team", "a"] is damaged', "namespace [] is damaged"],
     ['Table "team/a/team/a/t" is one', 'Table "team/a/t" is one'],
-    // Other names that only look alike.
+    // Other names that are similar.
     ["steam/a/t x/team/a/t team/ab/t", "steam/a/t x/team/a/t team/ab/t"],
     ["It is of team/a. Or not", "It is of team/a. Or not"],
-  ])("%s", (message, told) => {
+  ])("%s", (message, expected) => {
     const error = stripPrefixFromError(new TableNotFoundError(message), prefix);
-    expect(error).toMatchObject({ code: 4, message: told });
+    expect(error).toMatchObject({ code: 4, message: expected });
   });
 
-  it("keeps what is no error of the protocol, and one that does not name the prefix", () => {
+  it("are unchanged if they are not errors of the protocol, or do not name the prefix", () => {
     const failure = new Error("team/a/t");
     const other = new UnsupportedError("no");
     expect(stripPrefixFromError(failure, prefix)).toBe(failure);
@@ -274,11 +274,11 @@ describe("errors", () => {
   });
 });
 
-describe("whatever is asked below a prefix", () => {
+describe("any sequence of calls below a prefix", () => {
   const component = fc.constantFrom("a", "b", "a.b", "a-b", "team", "", "a/b", "é", "$");
   const path = fc.array(component, { maxLength: 3 });
   const mode = fc.constantFrom("create", "exist_ok", "overwrite", "nonsense");
-  const step = fc.oneof(
+  const call = fc.oneof(
     fc.record({ name: fc.constant("createNamespace"), id: path, mode }),
     fc.record({ name: fc.constant("declareTable"), id: path }),
     fc.record({
@@ -299,19 +299,22 @@ describe("whatever is asked below a prefix", () => {
     fc.record({ name: fc.constant("listAllTables"), limit: fc.option(fc.nat(3), { nil: undefined }) }),
   );
 
-  it("is answered, and refused, as in a database of its own, and nothing else changes", async () => {
+  it("has the same results and errors as in a separate database, and changes nothing outside", async () => {
     const prefixes = fc.array(fc.constantFrom("team", "a", "a.b", "x_y"), { minLength: 1, maxLength: 3 });
     await fc.assert(
-      fc.asyncProperty(prefixes, fc.array(step, { maxLength: 12 }), async (above, steps) => {
+      fc.asyncProperty(prefixes, fc.array(call, { maxLength: 12 }), async (above, calls) => {
         const alone: Namespace = new MemoryNamespace();
         const whole = await withNamespaces(above);
         await whole.createNamespace({ id: ["beside"] });
         await whole.declareTable({ id: ["beside", "t"] });
         const below = prefixedNamespace(whole, above);
-        for (const { name, ...request } of steps) {
+        for (const { name, ...request } of calls) {
           // oxlint-disable-next-line no-await-in-loop
-          const [told, expected] = [await outcome(below, name, request), await outcome(alone, name, request)];
-          expect(told, name).toEqual(expected);
+          const [actual, expected] = [
+            await outcome(below, name, request),
+            await outcome(alone, name, request),
+          ];
+          expect(actual, name).toEqual(expected);
         }
         expect((await whole.listTables({ id: ["beside"] })).tables).toEqual(["t"]);
         const roots = (await whole.listNamespaces({ id: [] })).namespaces;
@@ -331,12 +334,12 @@ async function withNamespaces(path: readonly string[]): Promise<Namespace> {
   return namespace;
 }
 
-/** What comes of an operation; locations are the backend's business. */
+/** The result or the error of an operation, without locations, which differ between backends. */
 async function outcome(namespace: Namespace, name: string, request: object): Promise<unknown> {
   try {
     const operation = Reflect.get(namespace, name) as (request: object) => Promise<object>;
-    const { location: _, ...answer } = { location: "", ...(await operation.call(namespace, request)) };
-    return answer;
+    const { location: _, ...result } = { location: "", ...(await operation.call(namespace, request)) };
+    return result;
   } catch (error) {
     if (!isNamespaceError(error)) throw error;
     return { code: error.code, message: error.message };

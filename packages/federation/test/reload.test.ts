@@ -8,11 +8,11 @@ import { encode } from "./support/arrow.ts";
 import { replaceFile } from "./support/files.ts";
 import { directory, serveToml } from "./support/serving.ts";
 
-const backend = fileURLToPath(new URL("support/journal-backend.ts", import.meta.url));
+const backend = fileURLToPath(new URL("support/recording-backend.ts", import.meta.url));
 
-/** A database that tells what becomes of it. */
-function journaled(folder: string, name: string, delay = 0): string {
-  return `[federated_dbs.own]\nns_impl = "module:${backend}"\njournal = "${folder}/journal"\nname = "${name}"\ndelay = ${delay}\n`;
+/** A database that records its events in a file. */
+function recording(folder: string, name: string, delay = 0): string {
+  return `[federated_dbs.own]\nns_impl = "module:${backend}"\nrecord = "${folder}/record"\nname = "${name}"\ndelay = ${delay}\n`;
 }
 
 function until(isTrue: () => Promise<boolean>): Promise<void> {
@@ -20,7 +20,7 @@ function until(isTrue: () => Promise<boolean>): Promise<void> {
 }
 
 describe("a reload", () => {
-  it("lets an upload finish where it began, and sends what comes later to the new place", async () => {
+  it("lets an upload finish in the database where it began, and sends later calls to the new one", async () => {
     const asked: string[] = [];
     const authorize = ({ operation }: { operation: string }) => asked.push(operation) > 0;
     const { server, federation, file, folder } = await serveToml(directory("one"), {}, { authorize });
@@ -38,7 +38,7 @@ describe("a reload", () => {
     };
     const uploading = client.insertIntoTable({ id: ["t"], data: slowly() });
     await until(async () => asked.includes("insertIntoTable"));
-    // The operation follows at once.
+    // The operation starts right after it was authorized.
     await new Promise((resolve) => setTimeout(resolve, 20));
     await replaceFile(file, '[federated_dbs.one]\nns_impl = "dir"\nroot = "elsewhere"\n');
     await federation.reload();
@@ -53,7 +53,7 @@ describe("a reload", () => {
 
   it("under load loses no request, closes every old database once, and never before its last call", async () => {
     const names = Array.from({ length: 6 }, (_, index) => `g${index}`);
-    const { server, federation, file, folder } = await serveToml((at) => journaled(at, "g0", 3), {
+    const { server, federation, file, folder } = await serveToml((at) => recording(at, "g0", 3), {
       allowModules: true,
     });
     const client = new RestNamespace({ uri: server.url, retry: false });
@@ -71,7 +71,7 @@ describe("a reload", () => {
     });
     for (const name of names.slice(1)) {
       // oxlint-disable-next-line no-await-in-loop
-      await replaceFile(file, journaled(folder, name, 3));
+      await replaceFile(file, recording(folder, name, 3));
       // oxlint-disable-next-line no-await-in-loop
       await federation.reload();
       // oxlint-disable-next-line no-await-in-loop
@@ -80,17 +80,17 @@ describe("a reload", () => {
     load.isOver = true;
     expect((await Promise.all(callers)).every((count) => count > 0)).toBe(true);
     await federation.close();
-    const events = (await readFile(join(folder, "journal"), "utf8")).trim().split("\n");
+    const events = (await readFile(join(folder, "record"), "utf8")).trim().split("\n");
     expect(events.toSorted()).toEqual(
       [...names.map((name) => `open ${name}`), ...names.map((name) => `close ${name}`)].toSorted(),
     );
   });
 
-  it("waits for rows that are still being read, and for nobody who gave up", async () => {
-    const { federation, file, folder } = await serveToml((at) => journaled(at, "old"), {
+  it("waits for rows that are still being read, and not for abandoned ones", async () => {
+    const { federation, file, folder } = await serveToml((at) => recording(at, "old"), {
       allowModules: true,
     });
-    const journal = () => readFile(join(folder, "journal"), "utf8");
+    const record = () => readFile(join(folder, "record"), "utf8");
     const own = federation.namespace("own");
     const query = { id: ["t"], k: 1, vector: {} };
     const read = (await own.queryTable(query)).data[Symbol.asyncIterator]();
@@ -98,19 +98,19 @@ describe("a reload", () => {
     const left = (await own.queryTable(query)).data[Symbol.asyncIterator]();
     const gone = new AbortController();
     await own.queryTable(query, { signal: gone.signal });
-    await replaceFile(file, journaled(folder, "new"));
+    await replaceFile(file, recording(folder, "new"));
     await federation.reload();
     await own.listTables({ id: [] });
     gone.abort();
     await left.return?.();
     await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(await journal()).toBe("open old\nopen new\n");
+    expect(await record()).toBe("open old\nopen new\n");
     await read.next();
     expect((await read.next()).done).toBe(true);
-    await until(async () => (await journal()) === "open old\nopen new\nclose old\n");
+    await until(async () => (await record()) === "open old\nopen new\nclose old\n");
   });
 
-  it("that is invalid is refused and logged, and nothing changes", async () => {
+  it("of invalid files is rejected and logged, and nothing changes", async () => {
     const entries: FederationLogEntry[] = [];
     const { server, federation, file } = await serveToml(directory("one"), {
       log: (entry) => entries.push(entry),
@@ -124,7 +124,7 @@ describe("a reload", () => {
     expect(entries).toMatchObject([
       {
         level: "error",
-        message: "The files were not taken over; the databases stay as they were.",
+        message: "The files are invalid, so the databases stay as they were.",
         databases: ["one"],
         error: { code: 13, message: expect.stringContaining('unknown key "nonsense"') },
       },
@@ -137,7 +137,7 @@ describe("a reload", () => {
     await expect(client.listTables({ id: [] })).rejects.toMatchObject({ code: 13 });
   });
 
-  it("of two at once the later one wins, and a database that is gone is not found", async () => {
+  it("of two at the same time the later one wins, and a removed database is not found", async () => {
     const { federation, file } = await serveToml(directory("one"));
     const one = federation.namespace("one");
     await replaceFile(file, directory("two"));
@@ -149,7 +149,7 @@ describe("a reload", () => {
     expect(() => federation.namespace("one")).toThrow('There is no database "one" here.');
   });
 
-  it("brings new credentials, which describe hands out", async () => {
+  it("replaces credentials, which describeTable then returns", async () => {
     const vended = (key: string, end: number) =>
       directory(
         "one",

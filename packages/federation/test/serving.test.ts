@@ -17,7 +17,7 @@ describe("choosing a database", () => {
     expect((await ask(server.url + root, { "x-lancedb-database": "" })).status).toBe(404);
   });
 
-  it("needs one where there are several, and says no more", async () => {
+  it("needs one where there are several, and does not list them", async () => {
     const { server } = await serveToml(both);
     const { status, body } = await ask(server.url + root);
     expect({ status, body }).toEqual({
@@ -39,7 +39,7 @@ describe("choosing a database", () => {
     },
   );
 
-  it("keeps databases apart, and opens none before it is asked", async () => {
+  it("keeps databases separate, and opens none before its first call", async () => {
     const { server, folder } = await serveToml(both);
     const one = new RestNamespace({ uri: server.url, headers: { "x-lancedb-database": "one" } });
     const two = new RestNamespace({ uri: server.url, headers: { "x-lancedb-database": "two" } });
@@ -79,17 +79,17 @@ describe("a prefix on the wire", () => {
     "~",
     "a\tb",
   ];
-  it.each(hostile)("%j is no path", async (prefix) => {
+  it.each(hostile)("%j is not a path", async (prefix) => {
     const { server } = await serveToml(directory("one"));
     const { status, body } = await ask(server.url + root, { "x-lancedb-database-prefix": prefix });
     expect(status).toBe(400);
     expect(body).toMatchObject({
       code: 13,
-      error: expect.stringContaining("x-lancedb-database-prefix is no path"),
+      error: expect.stringContaining("x-lancedb-database-prefix is not a valid path"),
     });
   });
 
-  it("twice is no path", async () => {
+  it("sent twice is not a path", async () => {
     const { server } = await serveToml(directory("one"));
     const headers = new Headers([
       ["x-lancedb-database-prefix", "a"],
@@ -98,7 +98,7 @@ describe("a prefix on the wire", () => {
     expect((await fetch(server.url + root, { headers })).status).toBe(400);
   });
 
-  it("of several levels is where a tenant lives, and all it sees", async () => {
+  it("of several levels is the root of a tenant, who sees nothing else", async () => {
     const { server, federation } = await serveToml(directory("one"));
     const whole = federation.namespace("one");
     for (const id of [["a"], ["a", "x"], ["a", "y"], ["ax"]]) {
@@ -184,7 +184,7 @@ describe("a prefix on the wire", () => {
       // oxlint-disable-next-line no-await-in-loop
       await expect(inside.registerTable({ id: ["t"], location })).rejects.toMatchObject({ code: 13 });
     }
-    // Placed below the prefix, where nothing is.
+    // The location is resolved below the prefix, where there is no such folder.
     await expect(inside.registerTable({ id: ["t"], location: "secret.lance" })).rejects.toMatchObject({
       code: 13,
       message: 'There is no folder "secret.lance" below the catalog\'s root to register.',
@@ -225,7 +225,7 @@ describe("storage", () => {
     await expect(one.countTableRows({ id: ["t"] })).rejects.toMatchObject({ code: 17 });
   });
 
-  it("says until when it holds, where it is vended", async () => {
+  it("reports when vended credentials expire", async () => {
     const end = String(Date.now() + 3_600_000);
     const { federation } = await serveToml(
       directory("one", `${vended}"storage.expires_at_millis" = "${end}"`) +
@@ -253,7 +253,7 @@ describe("storage", () => {
     expect(await vendedBy("four")).toBeUndefined();
   });
 
-  it("is not the caller's to choose", async () => {
+  it("cannot be chosen by the caller", async () => {
     const { federation } = await serveToml(directory("one"));
     const request = {
       id: ["t"],

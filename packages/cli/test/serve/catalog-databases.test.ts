@@ -96,7 +96,7 @@ describe("databases of connect_catalog", () => {
     await db.createTable("t", [{ x: 1 }], ["prod"]);
     for (const refused of [await create("prod", "ExistOk"), await ask("prod/describe"), await drop("prod")]) {
       expect(refused).toMatchObject({ status: 400, code: 13 });
-      expect(refused.text).toContain("was not made as a database");
+      expect(refused.text).toContain("was not created as a database");
     }
     expect(await create("prod")).toMatchObject({ status: 409, code: 2 });
     // As before: the name is not looked at.

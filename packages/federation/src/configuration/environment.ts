@@ -1,14 +1,14 @@
-/** Values by name, as `process.env` has them. */
+/** Values by name, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A text with its references replaced, and the values that stand for them, or why they cannot be. */
+/** A string with its references replaced, and the values that replaced them; or why that failed. */
 export type Expansion =
   | { readonly text: string; readonly values: readonly string[] }
   | { readonly problem: string };
 
 /**
- * Replaces each `${NAME}` with the value that the environment has for it; `$${` stands for `${` itself. The problem names
- * a variable, never a value.
+ * Replaces each `${NAME}` by its value in the environment; `$${` is an escaped `${`. A problem names the variable, never a
+ * value.
  */
 export function expand(text: string, environment: Environment): Expansion {
   let problem: string | undefined;
@@ -16,13 +16,14 @@ export function expand(text: string, environment: Environment): Expansion {
   const expanded = text.replace(/\$\$\{|\$\{([A-Za-z_]\w*)\}|\$\{/g, (match, name: string | undefined) => {
     if (match === "$${") return "${";
     if (name === undefined) {
-      problem ??= 'a "${" that no variable\'s name and "}" follow; write "$${" for the characters themselves';
+      problem ??=
+        'a "${" without a variable name and "}" after it; write "$${" for the characters themselves';
       return "";
     }
     const value = environment[name];
-    // An empty secret is one that somebody forgot to set.
+    // An empty secret is one that was not set by mistake.
     if (value === undefined || value === "") {
-      problem ??= `\${${name}}, which the environment does not have, or has empty`;
+      problem ??= `\${${name}}, which is not set in the environment, or empty`;
     }
     if (value !== undefined) values.push(value);
     return value ?? "";

@@ -2,31 +2,31 @@ import { type Environment, expand } from "./environment.ts";
 import type { Problems } from "./problems.ts";
 import type { SourceLocation, TomlEntry, TomlValue } from "./toml-entries.ts";
 
-/** The keys of one database, with what reading them takes. */
+/** The keys of one database, with the context to read them. */
 export interface Fields {
-  /** Of whose keys messages speak: `database "a"`. */
+  /** The database, as messages name it: `database "a"`. */
   readonly owner: string;
-  /** Where the database begins. */
+  /** The location of the database's first line. */
   readonly location: SourceLocation;
   readonly byKey: ReadonlyMap<string, TomlEntry>;
   readonly environment: Environment;
-  /** Takes what must not be shown. */
+  /** Collects the values that must not be shown. */
   readonly secrets: Set<string>;
   readonly problems: Problems;
 }
 
-/** What a key may hold. */
+/** The type of a key's value. */
 export type FieldKind = "text" | "flag" | "number";
 
 const expected: Readonly<Record<FieldKind, string>> = {
   text: "a string that is not empty",
   flag: 'true or false, or "true" or "false"',
-  number: "a whole number, or one as a string",
+  number: "an integer, or a string that holds one",
 };
 
 /**
- * The value of a key as a text; undefined when it is absent, and when it is wrong, which is noted as a problem. Problems
- * say of what kind the value is, never what it is: it may be a secret.
+ * The value of a key as a string; undefined when it is absent, and when it is invalid, which adds a problem. A problem
+ * states the kind of the value, never the value, which may be a secret.
  */
 export function readField(fields: Fields, key: string, kind: FieldKind): string | undefined {
   const entry = fields.byKey.get(key);
@@ -41,18 +41,18 @@ export function readField(fields: Fields, key: string, kind: FieldKind): string 
   if (text === undefined) return wrong(withArticle(entry.value));
   const expansion = expand(text, fields.environment);
   if ("problem" in expansion) return wrong(expansion.problem);
-  // Whoever keeps a value out of the file has a reason to.
+  // A value that is kept out of the file is treated as a secret.
   for (const value of expansion.values) fields.secrets.add(value);
   if (kind === "text") return expansion.text === "" ? wrong("an empty one") : expansion.text;
   const fits = kind === "flag" ? /^(true|false)$/i : /^\d{1,15}$/;
   return fits.test(expansion.text) ? expansion.text.toLowerCase() : wrong("another string");
 }
 
-/** The strings of an array, as {@link readField} reads one. */
+/** The strings of an array, each read as by {@link readField}. */
 export function readStrings(fields: Fields, key: string, what: string): string[] {
   const entry = fields.byKey.get(key);
   if (!entry) return [];
-  const texts: string[] = [];
+  const strings: string[] = [];
   const wrong = (found: string): void => {
     fields.problems.add(
       entry.location,
@@ -68,12 +68,12 @@ export function readStrings(fields: Fields, key: string, what: string): string[]
       }
       const expansion = expand(element.text, fields.environment);
       if ("problem" in expansion) wrong(expansion.problem);
-      else texts.push(expansion.text);
+      else strings.push(expansion.text);
     }
-  return texts;
+  return strings;
 }
 
-/** Notes a problem where a key stands, or, if it is absent, where its database begins. */
+/** Adds a problem at the location of a key, or, if it is absent, of its database. */
 export function addProblem(fields: Fields, key: string, problem: string): void {
   fields.problems.add(fields.byKey.get(key)?.location ?? fields.location, problem);
 }

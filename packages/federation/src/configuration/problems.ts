@@ -1,7 +1,7 @@
 import { InvalidInputError } from "@lancetree/core";
 import type { SourceLocation } from "./toml-entries.ts";
 
-/** Collects what is wrong in files, so that all of it is told at once. */
+/** Collects the problems of files, so that one error reports all of them. */
 export interface Problems {
   add(location: SourceLocation, problem: string): void;
   /** @throws InvalidInputError that lists the problems, if there are any */

@@ -22,7 +22,7 @@ const restKeys: Known = { uri: "text", delimiter: "text" };
  * Reads the keys of one database.
  *
  * @param allowModules - whether `module:` may be used
- * @returns undefined when something is wrong, which is noted as problems
+ * @returns undefined when the keys are invalid, which adds problems
  */
 export function readDatabase(
   name: string,
@@ -38,7 +38,7 @@ export function readDatabase(
   if (implementation === "rest") return readRest(name, fields);
   if (implementation?.startsWith("module:")) return readModule(name, fields, implementation, allowModules);
   if (implementation !== undefined) {
-    // As it stands in the file: what a reference stands for is not told.
+    // As it is written in the file: the message must not contain the value of a reference.
     const written = fields.byKey.get("ns_impl")?.value;
     const found = JSON.stringify(written?.kind === "string" ? written.text.slice(0, 50) : "");
     addProblem(
@@ -82,7 +82,7 @@ function readRest(name: string, fields: Fields): RestSettings | undefined {
     addProblem(
       fields,
       prefixesKey,
-      `"${prefixesKey}" of ${fields.owner} must be an array of ${what}; found an empty one, or one with characters that no name has.`,
+      `"${prefixesKey}" of ${fields.owner} must be an array of ${what}; found an empty one, or one with characters that a header name cannot have.`,
     );
   }
   if (!fields.byKey.has("uri")) {
@@ -90,7 +90,7 @@ function readRest(name: string, fields: Fields): RestSettings | undefined {
   }
   if (properties["uri"] === undefined) return undefined;
   try {
-    // It knows what an address is; connecting comes later.
+    // This validates the address and does not connect.
     RestNamespace.fromProperties(properties);
   } catch (error) {
     if (!isNamespaceError(error)) throw error;
@@ -130,14 +130,14 @@ function readModule(
   return { kind: "module", name, path: resolveFromFile(fields.location.file, file), properties };
 }
 
-/** Whatever TOML has that can be a text. */
+/** The kind under which a module's key is read: each scalar type of TOML that has a string form. */
 function kindFor({ byKey }: Fields, key: string): FieldKind {
   const kind = byKey.get(key)?.value.kind;
   if (kind === "boolean") return "flag";
   return kind === "integer" ? "number" : "text";
 }
 
-/** Reads the keys that are known, and those that begin as said; every other one is a problem. */
+/** Reads the known keys, and those that match `open`; every other key is a problem. */
 function readKnown(
   fields: Fields,
   known: Known,
@@ -150,9 +150,9 @@ function readKnown(
     if (key === "ns_impl" || others.includes(key)) continue;
     const kind = Object.hasOwn(known, key) ? known[key] : undefined;
     if (kind === undefined && !(open.test(key) && key.length > key.indexOf(".") + 1)) {
-      // A slip in front of the dot is told with what stands behind it.
-      const behind = key.includes(".") ? key.slice(key.indexOf(".") + 1) : "";
-      const twin = behind === "" ? example : `${example.slice(0, example.indexOf("."))}.${behind}`;
+      // For a typing mistake before the dot, the suggestion keeps the part after it.
+      const rest = key.includes(".") ? key.slice(key.indexOf(".") + 1) : "";
+      const twin = rest === "" ? example : `${example.slice(0, example.indexOf("."))}.${rest}`;
       const allowed = ["ns_impl", ...Object.keys(known), ...others, twin];
       addProblem(fields, key, `unknown key "${key}" of ${fields.owner}. ${suggest(key, allowed)}`);
       continue;
@@ -163,8 +163,8 @@ function readKnown(
   return properties;
 }
 
-/** A path as it is meant in a file: from the file's own folder, with `~/` from the home folder. */
-function resolveFromFile(file: string, given: string): string {
-  const path = inHomeFolder(given, homedir());
+/** Resolves a path of a file relative to the file's folder; `~/` is the home folder. */
+function resolveFromFile(file: string, written: string): string {
+  const path = inHomeFolder(written, homedir());
   return isAbsolute(path) || /^[a-z][a-z0-9+.-]*:/i.test(path) ? path : resolve(dirname(file), path);
 }

@@ -4,15 +4,15 @@ import { InvalidInputError, isSystemError } from "@lancetree/core";
 import { type TomlEntry, tomlEntries } from "./toml-entries.ts";
 
 /**
- * Reads files, and all `*.toml` files of folders in the order of their names. What is named twice is read once.
+ * Reads files, and all `*.toml` files of folders in the order of their names. A file that is named twice is read once.
  *
- * Rejects with InvalidInputError for what cannot be read, a folder without such files, and for what is no TOML.
+ * Rejects with InvalidInputError for a file that cannot be read or is not TOML, and for a folder without such files.
  */
 export async function readFiles(paths: readonly string[]): Promise<TomlEntry[]> {
   if (paths.length === 0) throw new InvalidInputError("A federation needs at least one file, or a folder.");
   const files = new Map<string, string>();
   for (const path of paths) {
-    // Few, and in their order.
+    // There are few of them, and their order matters.
     // oxlint-disable-next-line no-await-in-loop
     for (const file of await filesAt(path)) if (!files.has(resolve(file))) files.set(resolve(file), file);
   }
@@ -23,14 +23,14 @@ export async function readFiles(paths: readonly string[]): Promise<TomlEntry[]> 
 async function filesAt(path: string): Promise<string[]> {
   if (!(await attempt(path, () => stat(path))).isDirectory()) return [path];
   const names = await attempt(path, () => readdir(path));
-  // Hidden ones are what editors and deployments keep for themselves.
+  // Hidden files belong to editors and deployment tools.
   const files = names.filter((name) => /^[^.].*\.toml$/.test(name)).toSorted();
   if (files.length === 0) throw new InvalidInputError(`${path}: the folder has no *.toml file.`);
   return files.map((name) => join(path, name));
 }
 
 async function textOf(file: string): Promise<string> {
-  // To wait for the writer of a pipe would hold a thread, and what is read again on every change is no pipe.
+  // To wait for the writer of a pipe would block a thread, and a pipe cannot be read again at a reload.
   if (!(await attempt(file, () => stat(file))).isFile()) {
     throw new InvalidInputError(
       `${file} is a pipe or a device; the configuration must be a file or a folder.`,

@@ -8,15 +8,15 @@ import type { DatabaseSettings } from "./settings.ts";
 import { suggest } from "./suggest.ts";
 import type { SourceLocation, TomlEntry } from "./toml-entries.ts";
 
-/** What reading takes beside the files. */
+/** Options of {@link readSettings}. */
 export interface ReadOptions {
   readonly allowModules: boolean;
   readonly environment: Environment;
 }
 
-/** What files say. */
+/** The settings that files define. */
 export interface FederationSettings {
-  /** By name, and in the order of the names. */
+  /** By name, in ascending order. */
   readonly databases: ReadonlyMap<string, DatabaseSettings>;
   /** Values that must not be shown. */
   readonly secrets: ReadonlySet<string>;
@@ -30,7 +30,7 @@ interface Section {
 /**
  * Reads the databases that files define.
  *
- * Rejects with InvalidInputError that lists everything that is wrong, with file and line.
+ * Rejects with an InvalidInputError that lists all problems, each with file and line.
  */
 export async function readSettings(
   files: readonly string[],
@@ -65,12 +65,12 @@ export async function readSettings(
 
 function sectionsOf(entries: readonly TomlEntry[], problems: Problems): Map<string, Section> {
   const sections = new Map<string, Section>();
-  // What is wrong with a name is told once for each file, not with everything below it.
-  const told = new Set<string>();
+  // A problem of a name is reported once for each file, not for each key below the name.
+  const reported = new Set<string>();
   const once = (location: SourceLocation, name: string, problem: string): void => {
     const key = JSON.stringify([location.file, name]);
-    if (!told.has(key)) problems.add(location, problem);
-    told.add(key);
+    if (!reported.has(key)) problems.add(location, problem);
+    reported.add(key);
   };
   for (const entry of entries) {
     const { path, location, value } = entry;
@@ -93,7 +93,7 @@ function sectionsOf(entries: readonly TomlEntry[], problems: Problems): Map<stri
       once(
         location,
         name,
-        `database "${name}" is defined here and in ${where}; one of them has to go, or needs another name.`,
+        `database "${name}" is defined here and in ${where}; remove one of them, or give it another name.`,
       );
       continue;
     }
@@ -103,7 +103,7 @@ function sectionsOf(entries: readonly TomlEntry[], problems: Problems): Map<stri
     if (earlier) {
       problems.add(
         location,
-        `"${key}" of database "${name}" stands in line ${earlier.location.line} already.`,
+        `"${key}" of database "${name}" is already set in line ${earlier.location.line}.`,
       );
     } else section.byKey.set(key, entry);
   }

@@ -1,7 +1,7 @@
 import type { Properties } from "./settings.ts";
 
 /**
- * Values that are secret: what their keys call one, every header for another server, and the credentials in a URL.
+ * The values that are secret: those of keys that name a secret, all headers for another server, and credentials in a URL.
  */
 export function secretsIn(properties: Properties): string[] {
   return Object.entries(properties).flatMap(([key, value]) => {

@@ -1,4 +1,4 @@
-/** Flat string keys and values, as all Lance clients are configured. */
+/** Properties: a flat map of strings, as all Lance clients are configured with. */
 export type Properties = Readonly<Record<string, string>>;
 
 /** A database in a folder or an object store: the Directory Catalog with its tables. */
@@ -6,20 +6,20 @@ export interface DirectorySettings {
   readonly kind: "dir";
   readonly name: string;
   readonly properties: Properties;
-  /** Until when the storage credentials hold, in milliseconds since 1970; for ever when absent. */
+  /** When the storage credentials expire, in milliseconds since 1970; undefined if they do not. */
   readonly expiresAtMillis: number | undefined;
 }
 
-/** A database that another server has. */
+/** A database of another server. */
 export interface RestSettings {
   readonly kind: "rest";
   readonly name: string;
   readonly properties: Properties;
-  /** How the names of headers begin that are sent on, in small letters. */
+  /** Headers whose names begin with one of these are forwarded; in lower case. */
   readonly forwardHeaderPrefixes: readonly string[];
 }
 
-/** A database that a module brings. */
+/** A database that a module opens. */
 export interface ModuleSettings {
   readonly kind: "module";
   readonly name: string;
@@ -28,5 +28,5 @@ export interface ModuleSettings {
   readonly properties: Properties;
 }
 
-/** What a database is made from. */
+/** The settings of one database. */
 export type DatabaseSettings = DirectorySettings | RestSettings | ModuleSettings;

@@ -1,7 +1,7 @@
 import { InvalidInputError } from "@lancetree/core";
 import { type AST, type ParseError, parseTOML } from "toml-eslint-parser";
 
-/** Where something stands. */
+/** A line of a file. */
 export interface SourceLocation {
   /** As the caller named it. */
   readonly file: string;
@@ -9,7 +9,7 @@ export interface SourceLocation {
   readonly line: number;
 }
 
-/** A value of a file; of a table only that it is there, since what it holds are entries of their own. */
+/** A value of a file. For a table only its kind, because its values are separate entries. */
 export type TomlValue =
   | { readonly kind: "string"; readonly text: string }
   | { readonly kind: "integer"; readonly text: string }
@@ -25,10 +25,10 @@ export interface TomlEntry {
 }
 
 /**
- * Reads a TOML file as a flat list, in which it makes no difference whether a name was written as a table, as a dotted
- * key or inside of an inline table.
+ * Reads a TOML file as a flat list, which is the same whether a name was written as a table, as a dotted key or inside
+ * of an inline table.
  *
- * @throws InvalidInputError with file, line and column, and without the text that stands there
+ * @throws InvalidInputError with file, line and column, and without the content of the line
  */
 export function tomlEntries(text: string, file: string): TomlEntry[] {
   let tables: AST.TOMLTopLevelTable["body"];
@@ -37,7 +37,7 @@ export function tomlEntries(text: string, file: string): TomlEntry[] {
   } catch (error) {
     if (!isParseError(error)) throw error;
     throw new InvalidInputError(
-      `${file}:${error.lineNumber}:${error.column + 1}: this is no TOML: ${error.message}.`,
+      `${file}:${error.lineNumber}:${error.column + 1}: this is not valid TOML: ${error.message}.`,
     );
   }
   return tables.flatMap((node) =>
@@ -48,7 +48,7 @@ export function tomlEntries(text: string, file: string): TomlEntry[] {
 function tableEntries({ kind, resolvedKey, body, loc }: AST.TOMLTable, file: string): TomlEntry[] {
   const location = { file, line: loc.start.line };
   const index = resolvedKey.findIndex((part) => typeof part === "number");
-  // What stands in an array of tables is wrong anyway, so that only the array is told.
+  // An array of tables is invalid in any case, so that only the array is an entry.
   if (kind === "array" || index !== -1) {
     const path = resolvedKey.slice(0, index === -1 ? undefined : index).map(String);
     return [{ path, location, value: { kind: "array of tables" } }];
@@ -82,7 +82,7 @@ function valueOf(node: AST.TOMLContentNode): TomlValue {
   }
 }
 
-/** By what it looks like: the same library may be loaded twice. */
+/** Checks the shape of the error, because two copies of the library may be loaded. */
 function isParseError(error: unknown): error is ParseError {
   return error instanceof SyntaxError && "lineNumber" in error && "column" in error;
 }

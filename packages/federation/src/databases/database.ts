@@ -6,7 +6,7 @@ import { endWhenRead, trackInFlight } from "./in-flight.ts";
 import { type OpenedDatabase, openDatabase } from "./open-database.ts";
 import { callOperation, type OperationName } from "./operations.ts";
 
-/** One configured database: opened when it is first asked, closed when it is retired and nothing is under way. */
+/** One configured database: opened at its first call, closed when it was replaced and no call is in flight. */
 export class Database {
   readonly #settings: DatabaseSettings;
   readonly #tables: FederationOptions["tables"];
@@ -19,9 +19,9 @@ export class Database {
   }
 
   /**
-   * Calls an operation. Until it is over, with rows until they are read or given up, the database stays open.
+   * Calls an operation. The database stays open until the call is over: with rows, until they are read or abandoned.
    *
-   * @param incoming - the headers of the HTTP request that asks, where there is one
+   * @param incoming - the headers of the HTTP request, if the call comes from one
    */
   async call(
     name: OperationName,
@@ -29,35 +29,35 @@ export class Database {
     options: CallOptions = {},
     incoming?: Headers,
   ): Promise<unknown> {
-    // In the same step as the caller found this database: from here on a reload waits.
+    // Synchronous with the caller's lookup of this database, so that closing it waits for this call.
     const over = this.#inFlight.begin();
     try {
       options.signal?.throwIfAborted();
       const prepared = this.#prepare(request, options, incoming);
       const { namespace } = await this.#open();
-      const answer = await callOperation(namespace, name, prepared.request, prepared.options);
-      if (!hasRows(answer)) {
+      const result = await callOperation(namespace, name, prepared.request, prepared.options);
+      if (!hasRows(result)) {
         over();
-        return answer;
+        return result;
       }
-      // Whoever gives up may never touch the rows.
+      // A caller that aborts may never read the rows.
       options.signal?.addEventListener("abort", over, { once: true });
       if (options.signal?.aborted) over();
       const end = (): void => {
         options.signal?.removeEventListener("abort", over);
         over();
       };
-      return { ...answer, data: endWhenRead(answer.data, end) };
+      return { ...result, data: endWhenRead(result.data, end) };
     } catch (error) {
       over();
       throw error;
     }
   }
 
-  /** Closes when nothing is under way any more. Nobody may call it after that. Rejects as the backend's close does. */
+  /** Waits until no call is in flight, then closes. No call may follow. Rejects as the backend's `close` does. */
   async closeWhenIdle(): Promise<void> {
     await this.#inFlight.idle();
-    // One that did not open has told its callers.
+    // A failure to open was reported to the callers.
     const opened = await this.#opened?.catch(() => undefined);
     await opened?.close();
   }
@@ -69,7 +69,7 @@ export class Database {
   ): { request: object; options: CallOptions } {
     const settings = this.#settings;
     if (settings.kind === "rest") {
-      // Who calls here and what else came with the call is nothing that the other server is to know.
+      // The other server must not learn the caller's identity, nor the headers that are not forwarded.
       const { identity: _, context, ...rest } = { identity: undefined, context: undefined, ...request };
       const headers = forwardedHeaders(settings.forwardHeaderPrefixes, { incoming, context, options });
       return { request: rest, options: { ...options, headers } };
@@ -80,8 +80,8 @@ export class Database {
           `The storage credentials of database "${settings.name}" have expired; its operator has to renew them.`,
         );
       }
-      const given = "storage_options" in request ? request.storage_options : undefined;
-      if (typeof given === "object" && given !== null && Object.keys(given).length > 0) {
+      const requested = "storage_options" in request ? request.storage_options : undefined;
+      if (typeof requested === "object" && requested !== null && Object.keys(requested).length > 0) {
         throw new InvalidInputError(
           "The storage of this database is configured where it is served; leave storage_options out.",
         );
@@ -100,8 +100,8 @@ export class Database {
   }
 }
 
-function hasRows(answer: unknown): answer is { data: AsyncIterable<Uint8Array> } {
-  if (typeof answer !== "object" || answer === null || !("data" in answer)) return false;
-  const { data } = answer;
+function hasRows(result: unknown): result is { data: AsyncIterable<Uint8Array> } {
+  if (typeof result !== "object" || result === null || !("data" in result)) return false;
+  const { data } = result;
   return typeof data === "object" && data !== null && Symbol.asyncIterator in data;
 }

@@ -1,10 +1,10 @@
 import { type CallOptions, InvalidInputError, isHopByHopHeader, minTimestampHeader } from "@lancetree/core";
 
-/** Where the headers of a call come from. */
+/** The sources of the headers of a call. */
 export interface HeaderSources {
-  /** Of the HTTP request; they win over the others. */
+  /** The headers of the HTTP request; they take precedence. */
   readonly incoming?: Headers | undefined;
-  /** The `context` of a request, where headers are called `header.<name>`. */
+  /** The `context` of a request, in which headers have keys `header.<name>`. */
   readonly context?: unknown;
   readonly options?: CallOptions | undefined;
 }
@@ -13,11 +13,12 @@ export interface HeaderSources {
 const messageHeaders = /^(content-.*|expect|host|http2-settings|proxy-.*)$/;
 
 /**
- * The headers that go on to another server: those whose names begin with a prefix, in any case, names and values as they
- * came. How old an answer may be (`x-lancedb-min-timestamp`) goes on as well, since otherwise reads could miss writes.
+ * The headers to forward to another server: those whose names begin with one of the prefixes, in any case. Values are
+ * unchanged. `x-lancedb-min-timestamp`, which bounds the staleness of reads, is always forwarded, since otherwise reads
+ * could miss writes.
  *
- * @param prefixes - in small letters
- * @throws InvalidInputError naming a header whose value is no UTF-8 and could not be sent on unchanged
+ * @param prefixes - in lower case
+ * @throws InvalidInputError that names a header whose value is not UTF-8, because it could not be forwarded unchanged
  */
 export function forwardedHeaders(
   prefixes: readonly string[],
@@ -53,14 +54,14 @@ function isTime(value: string): boolean {
   return /^\d{4}-\d\d-\d\dT[\d:.]{5,18}(Z|[+-]\d\d:\d\d)$/.test(value);
 }
 
-/** What arrives has one character for each byte, and what the client is given are texts that it sends as UTF-8. */
+/** An incoming value has one character for each byte; the REST client expects strings, which it sends as UTF-8. */
 function decodeUtf8(name: string, value: string): string {
   const bytes = Uint8Array.from(value, (character) => character.charCodeAt(0));
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     throw new InvalidInputError(
-      `The header "${name}" holds bytes that are no UTF-8, so it cannot be sent on.`,
+      `The header "${name}" holds bytes that are not UTF-8, so it cannot be forwarded.`,
     );
   }
 }

@@ -1,12 +1,12 @@
-/** Counts what is under way, so that an end can wait for it. */
+/** Counts the calls in flight, so that closing can wait for them. */
 export interface InFlight {
-  /** Something begins. What comes back says that it is over; only its first call counts. */
+  /** Adds a call. The returned function removes it; further calls of that function have no effect. */
   begin(): () => void;
-  /** Resolves when nothing is under way. */
+  /** Resolves when no call is in flight. */
   idle(): Promise<void>;
 }
 
-/** Begins at none. */
+/** Creates a counter of calls in flight, at zero. */
 export function trackInFlight(): InFlight {
   let count = 0;
   let waiting: (() => void)[] = [];
@@ -27,7 +27,7 @@ export function trackInFlight(): InFlight {
   };
 }
 
-/** The same chunks; `over` is called when they end, break off or are no longer wanted. */
+/** The same chunks; `over` is called when they end, fail or are abandoned. */
 export function endWhenRead<Chunk>(chunks: AsyncIterable<Chunk>, over: () => void): AsyncIterable<Chunk> {
   return {
     [Symbol.asyncIterator]() {
@@ -35,15 +35,15 @@ export function endWhenRead<Chunk>(chunks: AsyncIterable<Chunk>, over: () => voi
       return {
         async next() {
           try {
-            const step = await iterator.next();
-            if (step.done) over();
-            return step;
+            const result = await iterator.next();
+            if (result.done) over();
+            return result;
           } catch (error) {
             over();
             throw error;
           }
         },
-        // Not a generator: one that was never asked for a chunk would not see this.
+        // A generator would not run this when no chunk was requested from it.
         async return() {
           try {
             await iterator.return?.();

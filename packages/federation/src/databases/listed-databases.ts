@@ -11,13 +11,13 @@ import {
 import { CallingNamespace } from "./operations.ts";
 
 /**
- * Databases that files define, as child namespaces of a root: they can be listed and described. To create one that there is
- * succeeds with `exist_ok`; every other change is Unsupported.
+ * The databases that files define, as child namespaces of a root: they can be listed and described. `createNamespace` with
+ * `exist_ok` succeeds for an existing one; every other change is Unsupported.
  *
  * @param databases - names, ascending
  */
 export function listedDatabases(databases: readonly string[]): CallingNamespace {
-  const require = (name: string): void => {
+  const assertExists = (name: string): void => {
     if (!databases.includes(name)) {
       throw new NamespaceNotFoundError(`There is no database ${JSON.stringify(name.slice(0, 100))} here.`);
     }
@@ -34,7 +34,7 @@ export function listedDatabases(databases: readonly string[]): CallingNamespace 
       case "namespaceExists": {
         const [name, ...more] = parseNamespaceId(request);
         if (more.length > 0) break;
-        if (name !== undefined) require(name);
+        if (name !== undefined) assertExists(name);
         return { properties: {} };
       }
       case "createNamespace": {
@@ -49,7 +49,7 @@ export function listedDatabases(databases: readonly string[]): CallingNamespace 
         const { path, mode } = parseDropNamespace(request);
         const [name = "", ...more] = path;
         if (more.length === 0 && !databases.includes(name) && mode === "skip") return { properties: {} };
-        if (more.length === 0) require(name);
+        if (more.length === 0) assertExists(name);
         throw definedInFiles();
       }
       default:

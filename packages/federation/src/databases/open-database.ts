@@ -11,26 +11,27 @@ import type {
 } from "../configuration/settings.ts";
 import type { FederationOptions } from "../options.ts";
 
-/** A database that can be asked. */
+/** An open database. */
 export interface OpenedDatabase {
   readonly namespace: Namespace;
   close(): Promise<void>;
 }
 
 /**
- * What a module has to export that is used as `ns_impl = "module:…"`, under the name `openNamespace`.
+ * The function `openNamespace` that a module exports to be used as `ns_impl = "module:…"`.
  *
- * @param properties - the other keys of the database's table as texts, those of nested tables with dots in between
- * @returns a namespace, whose `close`, where it has one, is called when the database is no longer needed
+ * @param properties - the other keys of the database's table, their values as strings; keys of nested tables are joined
+ *   with dots
+ * @returns a namespace; its `close`, if it has one, is called when the database is no longer needed
  */
 export type OpenNamespace = (properties: Readonly<Record<string, string>>) => Namespace | Promise<Namespace>;
 
 /**
- * Opens a database. A REST catalog is not asked anything yet.
+ * Opens a database. Nothing is sent to a REST catalog yet.
  *
  * @param tables - as in the options of a federation
  *
- * Rejects with what the backend rejects with, and with InvalidInput for a module that does not bring a namespace.
+ * Rejects as the backend does, and with InvalidInput for a module that does not export a working `openNamespace`.
  */
 export async function openDatabase(
   settings: DatabaseSettings,
@@ -46,7 +47,7 @@ export async function openDatabase(
   }
 }
 
-/** Callers of a federation do not learn where another server is. */
+/** Callers of a federation must not learn the address of another server: messages name the database instead. */
 function openRest({ name, properties }: RestSettings): Namespace {
   return RestNamespace.fromProperties(properties, { name: `the database "${name}"` });
 }
@@ -56,7 +57,7 @@ function openDirectory(
   tables: FederationOptions["tables"],
 ): OpenedDatabase {
   const directory = DirectoryNamespace.fromProperties(properties);
-  // Here the whole database expires, so LanceDB need not know when its credentials do.
+  // `Database` checks the expiry of the credentials, so LanceDB does not need it.
   const { expires_at_millis: _, ...storageOptions } = storageProperties(properties);
   const namespace = withTables(directory, { storageOptions, ...tables });
   return {
@@ -72,13 +73,13 @@ async function openModule({ name, path, properties }: ModuleSettings): Promise<O
   const loaded: Record<string, unknown> = await import(pathToFileURL(path).href);
   const open = loaded["openNamespace"];
   if (!isOpenNamespace(open)) {
-    throw new InvalidInputError(`The module of database "${name}" exports no function openNamespace.`);
+    throw new InvalidInputError(`The module of database "${name}" does not export a function openNamespace.`);
   }
   const namespace = await open(properties);
   const missing = operationNames.filter((operation) => typeof namespace?.[operation] !== "function");
   if (missing.length > 0) {
     throw new InvalidInputError(
-      `What the module of database "${name}" opened is no namespace: it lacks ${missing.join(", ")}. A class that extends BaseNamespace has them.`,
+      `The result of openNamespace in the module of database "${name}" is not a namespace: it lacks ${missing.join(", ")}. Extend BaseNamespace, which has them.`,
     );
   }
   return {

@@ -11,13 +11,13 @@ import {
   UnsupportedError,
 } from "@lancetree/core";
 
-/** Any operation of the contract, by its name, and the ability that some namespaces have beside it. */
+/** The name of any operation of the contract, or of `TableCloning`, which some namespaces also implement. */
 export type OperationName = keyof Namespace | keyof TableCloning;
 
-/** Calls any operation. No type can say of all 54 at once which request belongs to which. */
+/** Calls any operation. One signature cannot relate the request type to the operation's name. */
 export type Call = (name: OperationName, request: object, options?: CallOptions) => Promise<unknown>;
 
-/** A namespace that does with every operation the same. Cheap to make: a server makes one for each request. */
+/** A namespace that passes every operation to one function. Cheap to create: a server creates one for each request. */
 export class CallingNamespace extends BaseNamespace implements TableCloning {
   static {
     for (const name of operationNames) {

@@ -22,10 +22,10 @@ type Path = readonly string[];
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * A request as the database is asked it: every path in it below the prefix. It is checked as it came, so that messages
- * count the components that the caller knows, and so that no path comes to mean the prefix itself where that is no root.
+ * The request for the database: each of its paths gets the prefix. The request is validated before that, so that messages
+ * count the components that the caller knows, and so that no path becomes the prefix itself where the root is not allowed.
  *
- * @throws InvalidInputError as the contract's own checks do, and for what cannot be kept below a prefix
+ * @throws InvalidInputError as the contract's own checks do, and for a request that cannot be kept below a prefix
  */
 export function addPrefix(name: OperationName, request: object, prefix: Path): object {
   switch (name) {
@@ -74,7 +74,7 @@ function withPrefix(request: object, path: Path, prefix: Path): { id: string[] }
   return { ...request, id: [...prefix, ...path] };
 }
 
-/** No catalog follows these, but what stands behind a catalog might. */
+/** No catalog gives these a meaning, but the storage behind a catalog may. */
 function refuseDotSegments(path: Path): void {
   if (path.includes(".") || path.includes("..")) {
     throw new InvalidInputError('Under a prefix no component of a path may be "." or "..".');
@@ -89,7 +89,7 @@ function prefixDeclaration(request: DeclareTableRequest, prefix: Path): object {
 
 function prefixRename(request: RenameTableRequest, prefix: Path): object {
   const { from, to } = parseRenameTable(request);
-  // Absent means that it stays where it is, which is below the prefix.
+  // When it is absent, the table stays in its namespace, which is below the prefix.
   const stays = request.new_namespace_id === undefined || request.new_namespace_id === null;
   const prefixed = withPrefix(request, from, prefix);
   refuseDotSegments(to);
@@ -106,17 +106,17 @@ function prefixEach(
   return { ...request, [field]: items.map((item: unknown) => prefix(fieldsOf(item))) };
 }
 
-/** One step of a batch, whatever it does: nothing in it may name a table elsewhere. */
+/** One operation of a batch, of any kind: none may name a table outside of the prefix. */
 function prefixOperation(operation: Fields, prefix: Path): object {
-  const steps = Object.entries(operation).map(([kind, step]) => {
-    const request = fieldsOf(step);
+  const parts = Object.entries(operation).map(([kind, part]) => {
+    const request = fieldsOf(part);
     const prefixed =
       kind === "declare_table"
         ? prefixDeclaration(request as DeclareTableRequest, prefix)
         : withPrefix(request, parseTableId(request), prefix);
     return [kind, prefixed];
   });
-  return Object.fromEntries(steps);
+  return Object.fromEntries(parts);
 }
 
 function fieldsOf(value: unknown): Fields & ObjectRequest {

@@ -10,8 +10,8 @@ import {
 } from "@lancetree/core";
 
 /**
- * Lists the tables at any depth below a prefix, namespace by namespace. Filtering the list of all tables by the prefix would be wrong
- * where a name contains the delimiter.
+ * Lists the tables at any depth below a prefix, namespace by namespace. To filter the list of all tables by
+ * the prefix would be wrong where a name contains the delimiter.
  *
  * Rejects with NamespaceNotFound when there is no such namespace.
  */

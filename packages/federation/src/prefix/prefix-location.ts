@@ -1,10 +1,10 @@
 import { InvalidInputError } from "@lancetree/core";
 
 /**
- * The location of a table that a caller names: a relative path, which is placed below a folder named as the prefix. Any
- * other location could be that of a table elsewhere.
+ * Puts the location that a caller names, a relative path, below a folder with the name of the prefix. Any other location
+ * could be that of a table outside of the prefix.
  *
- * @throws InvalidInputError for a location that is no plain relative path
+ * @throws InvalidInputError for a location that is not a plain relative path
  */
 export function prefixLocation(location: string, prefix: readonly string[]): string {
   const parts = location.split("/");

@@ -13,20 +13,20 @@ import { listBelow } from "./list-below.ts";
 import { stripPrefix, stripPrefixFromError } from "./strip-prefix.ts";
 
 /**
- * The part of a database that lies below a path, as a namespace of its own: the path is its root, and its answers and
- * errors do not name it. Nothing outside can be named, listed or taken over by what a request says.
+ * The part of a database below a path, as a separate namespace: the path is its root, and its results and errors do not
+ * contain the path. No request can name, list or register anything outside of it.
  *
- * The namespace at the path has to exist; while it does not, every operation rejects with NamespaceNotFound.
+ * The namespace at the path must exist; while it does not, every operation rejects with NamespaceNotFound.
  *
  * @param prefix - a valid path, not the root
  */
 export function prefixedNamespace(database: Namespace, prefix: readonly string[]): Namespace & TableCloning {
   return new CallingNamespace(async (name, request, options) => {
-    // What is wrong with a request is told in the caller's own terms.
+    // Messages about an invalid request use the caller's paths.
     const prefixed = name === "listAllTables" ? request : addPrefix(name, request, prefix);
     try {
       if (name === "listAllTables") return await listBelow(database, prefix, request, options);
-      // The checks let it through, so it is `exist_ok`, which keeps what is there: the root is never created.
+      // Validation accepts only the mode `exist_ok` for the root, which keeps it as it is: the root is never created.
       if (name === "createNamespace" && isRoot(request)) return await describeRoot(database, prefix, options);
       return stripPrefix(name, await callOperation(database, name, prefixed, options), request, prefix);
     } catch (error) {
@@ -49,7 +49,7 @@ async function describeRoot(
   return { properties: properties ?? {} };
 }
 
-/** A missing namespace is one thing and a missing prefix another, about which the caller's own paths say nothing. */
+/** Rejects with a message of its own when the prefix does not exist: the caller's paths do not contain it. */
 async function requirePrefix(
   database: Namespace,
   prefix: readonly string[],
@@ -59,6 +59,6 @@ async function requirePrefix(
     .namespaceExists({ id: [...prefix] }, options)
     .catch((error: unknown) => error);
   if (isNamespaceError(failure, 1)) {
-    throw new NamespaceNotFoundError("The prefix of this request is no namespace of the database.");
+    throw new NamespaceNotFoundError("The prefix of this request is not a namespace of the database.");
   }
 }

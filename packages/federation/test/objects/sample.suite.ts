@@ -6,7 +6,7 @@ import { serveAnother, serveToml } from "../support/serving.ts";
 const storage = { ...inject("storageOptions") };
 const rows = [{ id: 1, vector: [0.1, 0.2] }];
 
-/** The documentation's sample but for its bucket and addresses, and what its second server was sent. */
+/** The documentation's sample with other buckets and addresses, and the headers that its second server received. */
 async function sample(): Promise<{ url: string; received: Headers[] }> {
   const { url, received } = await serveAnother();
   const { server } = await serveToml(`

@@ -30,7 +30,7 @@ export async function serveToml(
   return { federation, server, folder, file };
 }
 
-/** A server of a directory of its own, until the test ends, and the headers that it was sent. */
+/** Another server with a separate directory, until the test ends, and the headers that it receives. */
 export async function serveAnother(): Promise<{ url: string; received: Headers[] }> {
   const another = new DirectoryNamespace({ root: await temporaryFolder() });
   const tables = withTables(another);
@@ -50,7 +50,7 @@ export async function serveAnother(): Promise<{ url: string; received: Headers[]
   return { url: server.url, received };
 }
 
-/** What came back from {@link ask}. */
+/** The response to {@link ask}. */
 export interface Asked {
   readonly status: number;
   readonly headers: Headers;

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ListTablesResponse, QueryTableResponse } from "@lancetree/core";
 import { MemoryNamespace } from "@lancetree/core/memory";
 
-/** Writes down when it is opened, closed and used after that, and tells its properties as names of tables. */
-class JournalNamespace extends MemoryNamespace {
+/** Records in a file when it is opened, closed and used after that, and lists its properties as names of tables. */
+class RecordingNamespace extends MemoryNamespace {
   readonly #properties: Readonly<Record<string, string>>;
   #isClosed = false;
 
@@ -21,11 +21,11 @@ class JournalNamespace extends MemoryNamespace {
   }
 
   override async queryTable(): Promise<QueryTableResponse> {
-    const pieces = async function* (): AsyncGenerator<Uint8Array> {
+    const chunks = async function* (): AsyncGenerator<Uint8Array> {
       yield new TextEncoder().encode("one");
       yield new TextEncoder().encode("two");
     };
-    return { data: pieces() };
+    return { data: chunks() };
   }
 
   async close(): Promise<void> {
@@ -34,10 +34,10 @@ class JournalNamespace extends MemoryNamespace {
   }
 
   #write(event: string): void {
-    appendFileSync(this.#properties["journal"] ?? "", `${event} ${this.#properties["name"] ?? ""}\n`);
+    appendFileSync(this.#properties["record"] ?? "", `${event} ${this.#properties["name"] ?? ""}\n`);
   }
 }
 
-export function openNamespace(properties: Readonly<Record<string, string>>): JournalNamespace {
-  return new JournalNamespace(properties);
+export function openNamespace(properties: Readonly<Record<string, string>>): RecordingNamespace {
+  return new RecordingNamespace(properties);
 }
