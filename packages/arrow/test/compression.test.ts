@@ -2,7 +2,7 @@ import * as lz4js from "lz4js";
 import { expect, it } from "vitest";
 import { decompressBuffers } from "../src/compression/compression.ts";
 
-/** A buffer as Arrow packs it: the length of what it unpacks to, and the packed bytes. */
+/** A compressed buffer of Arrow: the uncompressed length and the compressed bytes. */
 function buffer(claimed: number | bigint, packed: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(8 + packed.byteLength);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(claimed), true);
@@ -21,7 +21,7 @@ it.each([
   ["lz4", 2n ** 63n],
   ["zstd", 129 * megabyte],
 ] as const)(
-  "%s that claims to unpack to %s bytes is refused before anything is unpacked",
+  "%s that claims to decompress to %s bytes is rejected before it is decompressed",
   async (codec, claimed) => {
     const packed = codec === "lz4" ? zeros(1_000) : zstdFrame;
     await expect(decompressBuffers([buffer(claimed, packed)], codec)).rejects.toMatchObject({
@@ -31,29 +31,29 @@ it.each([
   },
 );
 
-it("so are many buffers that claim as much together", async () => {
+it("and many buffers that claim the same in total", async () => {
   const one = buffer(megabyte, zeros(megabyte));
-  // As many as unpack to more than 128 MiB and more than 32 times their bytes.
+  // Together they decompress to more than 128 MiB and more than 32 times their bytes.
   const many = Array.from({ length: 200 }, () => one);
   await expect(decompressBuffers(many, "lz4")).rejects.toMatchObject({ code: 13 });
 });
 
-it("a buffer that holds much more than it claims is refused when it exceeds what is allowed", async () => {
+it("a buffer that holds much more than it claims is rejected when it exceeds the limit", async () => {
   const packed = zeros(140 * megabyte);
   await expect(decompressBuffers([buffer(1_000, packed)], "lz4")).rejects.toMatchObject({ code: 13 });
 });
 
-it("what is small, or not packed much, is unpacked", async () => {
+it("a small or weakly compressed buffer is decompressed", async () => {
   const large = buffer(60 * megabyte, zeros(60 * megabyte));
   const [first, second] = await decompressBuffers([large, new Uint8Array()], "lz4");
   expect([first?.byteLength, second?.byteLength]).toEqual([60 * megabyte, 0]);
 });
 
-it("others get their turn while much is unpacked", async () => {
-  let turns = 0;
-  const timer = setInterval(() => turns++, 0);
+it("other tasks run while a large buffer is decompressed", async () => {
+  let ticks = 0;
+  const timer = setInterval(() => ticks++, 0);
   const one = buffer(12 * megabyte, zeros(12 * megabyte));
   await decompressBuffers([one, one, one, one, one], "lz4");
   clearInterval(timer);
-  expect(turns).toBeGreaterThan(0);
+  expect(ticks).toBeGreaterThan(0);
 });

@@ -1,4 +1,4 @@
-/** Lance's names tell what the protocol's leave out. */
+/** Lance's names of types contain parameters that the protocol's names omit. */
 import { expect, it } from "vitest";
 import { openArrow, toLogicalSchema } from "../src/index.ts";
 import { typeStreams } from "./support.ts";

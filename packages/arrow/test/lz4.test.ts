@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { decodeLz4 } from "../src/compression/lz4.ts";
 
 describe("LZ4 frames", () => {
-  it("made by another library come out as they went in", () => {
+  it("of another library decompress to the original bytes", () => {
     const text = fc
       .array(fc.tuple(fc.uint8Array({ maxLength: 30 }), fc.nat(300)), { maxLength: 8 })
       .map((parts) => Buffer.concat(parts.flatMap(([part, times]) => Array<Uint8Array>(times).fill(part))));
@@ -46,7 +46,7 @@ describe("LZ4 frames", () => {
     expect(new TextDecoder().decode(decodeLz4(bytes, 6, 6))).toBe("abcabc");
   });
 
-  it("that hold more than is allowed are refused before they are unpacked", () => {
+  it("that hold more than the limit are rejected before they are decompressed", () => {
     const frame = Uint8Array.from(lz4js.compress(new Uint8Array(10_000_000)));
     expect(() => decodeLz4(frame, 1_000, 5_000_000)).toThrow(RangeError);
     expect(decodeLz4(frame, 1_000, 10_000_000)).toHaveLength(10_000_000);

@@ -1,4 +1,4 @@
-/** The printable form of the values of every type: of each its value, its null and another value. */
+/** The printable form of three values of every type: a value, a null and another value. */
 import { describe, expect, it } from "vitest";
 import { jsonText, openArrow, printableValues } from "../src/index.ts";
 import { typeStreams } from "./support.ts";
@@ -6,14 +6,14 @@ import { typeStreams } from "./support.ts";
 async function printed(name: string): Promise<string[]> {
   const stream = typeStreams.get(name);
   if (!stream) throw new Error(`There is no stream "${name}".`);
-  const texts: string[] = [];
+  const lines: string[] = [];
   for await (const { batch, dictionaries } of (await openArrow(stream)).batches) {
     const column = batch.columns.at(-1);
     if (!column) continue;
     const read = printableValues(column, dictionaries);
-    for (let row = 0; row < batch.length; row++) texts.push(jsonText(read(row)));
+    for (let row = 0; row < batch.length; row++) lines.push(jsonText(read(row)));
   }
-  return texts;
+  return lines;
 }
 
 const long = '"a text of more than twelve bytes"';
@@ -74,8 +74,8 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   "extension json": ['"{\\"a\\":1}"', "null", '"2"'],
 };
 
-describe.each(Object.entries(expected))("%s", (name, texts) => {
+describe.each(Object.entries(expected))("%s", (name, lines) => {
   it("is printed as it is stored", async () => {
-    expect(await printed(name)).toEqual(texts);
+    expect(await printed(name)).toEqual(lines);
   });
 });

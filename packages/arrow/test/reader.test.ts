@@ -2,7 +2,7 @@ import { isNamespaceError } from "@lancetree/core";
 import { RecordBatchFileWriter, type Table, tableFromIPC, tableFromJSON, tableToIPC } from "apache-arrow";
 import { describe, expect, it } from "vitest";
 import { FileBuilder, fileMessages, openArrow, openMessages, toStream } from "../src/index.ts";
-import { collect, inPieces, otherStream, otherStreams, readAll, typeStreams } from "./support.ts";
+import { collect, inChunks, otherStream, otherStreams, readAll, typeStreams } from "./support.ts";
 
 function valuesOf(table: Table): unknown[] {
   return table.toArray().map((row) => Object.values(row.toJSON()));
@@ -14,12 +14,12 @@ async function plainStream(data: Uint8Array): Promise<Table> {
 
 const numbers = Array.from({ length: 1000 }, (_, n) => [BigInt(n % 7), `text ${n % 5}`]);
 
-describe("what is read", () => {
+describe("bodies that are read", () => {
   it.each(["lz4 stream", "lz4 file", "zstd stream", "zstd file", "legacy stream"])("%s", async (name) => {
     expect(valuesOf(await plainStream(otherStream(name)))).toEqual(numbers);
   });
 
-  it("a file of Polars, whose schema is no message", async () => {
+  it("a file of Polars, whose schema is not a message", async () => {
     const text = ["a", "a text of more than twelve bytes"];
     expect(valuesOf(await plainStream(otherStream("polars file")))).toEqual([
       [1n, text[0]],
@@ -34,7 +34,7 @@ describe("what is read", () => {
     ]);
   });
 
-  it("a file of apache-arrow, whose schema is at its end only, and without dictionaries at its start", async () => {
+  it("a file of apache-arrow, whose schema is only at its end, and which has no dictionaries at its start", async () => {
     const rows = [{ word: "a" }, { word: "b" }, { word: "a" }];
     const file = RecordBatchFileWriter.writeAll(tableFromJSON(rows)).toUint8Array(true);
     expect(valuesOf(await plainStream(file))).toEqual([["a"], ["b"], ["a"]]);
@@ -56,11 +56,11 @@ describe("what is read", () => {
     expect(Math.max(...read)).toBeLessThan(file.byteLength);
   });
 
-  it.each([...otherStreams.keys()])("%s, in pieces of any size", async (name) => {
+  it.each([...otherStreams.keys()])("%s, in chunks of any size", async (name) => {
     const stream = otherStream(name);
     const whole = await readAll(stream);
     for (const size of [1, 3, 8, 64]) {
-      const { read } = await readAll(inPieces(stream, size));
+      const { read } = await readAll(inChunks(stream, size));
       expect(read.map(({ batch }) => batch.length)).toEqual(whole.read.map(({ batch }) => batch.length));
     }
   });
@@ -73,7 +73,7 @@ describe("dictionaries", () => {
   };
 
   it.each(Object.entries(expected))(
-    "%s become one in a file, and stay right in a stream",
+    "%s become one in a file, and stay correct in a stream",
     async (name, values) => {
       const { schemaMessage, read } = await readAll(otherStream(name));
       const file = new FileBuilder(schemaMessage);
@@ -85,7 +85,7 @@ describe("dictionaries", () => {
     },
   );
 
-  it("are refused where an index cannot tell their values apart", async () => {
+  it("are rejected when an index cannot distinguish their values", async () => {
     const { schemaMessage, read } = await readAll(typeStreams.get("dictionary of string by int8")!);
     const [first] = read;
     const [id] = [...first!.dictionaries.keys()];
@@ -102,7 +102,7 @@ describe("dictionaries", () => {
   });
 });
 
-describe("what is refused", () => {
+describe("bodies that are rejected", () => {
   it.each([
     ["nothing", new Uint8Array()],
     ["text", new TextEncoder().encode("<html>not arrow</html>")],
@@ -112,7 +112,7 @@ describe("what is refused", () => {
     await expect(readAll(bytes)).rejects.toThrow(/neither an Arrow file nor an Arrow stream/);
   });
 
-  it("what is cut off, wherever that is", async () => {
+  it("a body that is cut off, at any byte", async () => {
     for (const name of ["lz4 stream", "zstd file", "polars file", "replaced dictionaries"]) {
       const bytes = otherStream(name);
       const whole = (await readAll(bytes)).read.length;
@@ -126,12 +126,12 @@ describe("what is refused", () => {
     }
   });
 
-  it("a buffer with a rest of a value behind its values: without that rest", async () => {
+  it("bytes after the last value of a buffer are not copied", async () => {
     const stream = typeStreams.get("string_view")!.slice();
     const lengthOf = Buffer.from(new BigInt64Array([48n]).buffer);
-    const place = Buffer.from(stream).indexOf(lengthOf);
-    expect(place).toBeGreaterThan(0);
-    stream[place] = 50;
+    const position = Buffer.from(stream).indexOf(lengthOf);
+    expect(position).toBeGreaterThan(0);
+    stream[position] = 50;
     const { schemaMessage, read } = await readAll(stream);
     expect(read[0]!.batch.columns[1]!.buffers[0]!.byteLength).toBe(48);
     const file = new FileBuilder(schemaMessage);
@@ -158,27 +158,27 @@ describe("what is refused", () => {
     for (const wrong of [ofFewer, ofOther])
       await expect(readAll(Buffer.concat([messages, wrong]))).rejects.toThrow(/footer does not fit/);
     const outcomes = await Promise.all(
-      Array.from(footer, async (byte, place) => {
+      Array.from(footer, async (byte, position) => {
         const wrong = footer.slice();
-        wrong[place] = byte ^ 0xff;
+        wrong[position] = byte ^ 0xff;
         return readAll(Buffer.concat([messages, wrong])).then(
           ({ read }) => read.length,
           (error: unknown) => isNamespaceError(error, 13) || isNamespaceError(error, 0),
         );
       }),
     );
-    // What is neither a place nor a part of the schema is of no interest.
+    // The reader ignores bytes of the footer that are neither an offset nor a part of the schema.
     expect(new Set(outcomes)).toEqual(new Set([true, 3]));
   });
 
-  it("what is damaged: with the project's errors, at once, or read", async () => {
-    // Numbers that look random and are the same in every run.
+  it("a damaged body is read or rejected with an error of Lancetree", async () => {
+    // Pseudo-random numbers, the same in every run.
     let state = 7;
     const below = (limit: number): number => {
       state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fff_ffff;
       return Math.floor((state / 0x8000_0000) * limit);
     };
-    let refused = 0;
+    let rejected = 0;
     for (const stream of [...typeStreams.values(), ...otherStreams.values()]) {
       for (let run = 0; run < 40; run++) {
         const bytes = stream.slice();
@@ -187,19 +187,19 @@ describe("what is refused", () => {
           await readAll(bytes);
         } catch (error) {
           if (!isNamespaceError(error, 13) && !isNamespaceError(error, 0)) throw error;
-          refused += 1;
+          rejected += 1;
         }
       }
     }
-    expect(refused).toBeGreaterThan(1000);
+    expect(rejected).toBeGreaterThan(1000);
   });
 
-  it("gives its source back", async () => {
+  it("closes its source", async () => {
     const stream = tableToIPC(tableFromJSON([{ a: 1 }]), "stream");
     let closed = 0;
     async function* source(): AsyncGenerator<Uint8Array> {
       try {
-        yield* inPieces(stream, 16);
+        yield* inChunks(stream, 16);
       } finally {
         closed += 1;
       }

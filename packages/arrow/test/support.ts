@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type ArrowReader, openArrow, type ReadBatch } from "../src/index.ts";
 
-/** Streams that pyarrow wrote, by what they hold; `interop/python/arrow_types.py` makes them. */
+/** Streams that pyarrow wrote, by the type of their column; `interop/python/arrow_types.py` creates them. */
 function streamsIn(name: string): Map<string, Uint8Array> {
   const file = new URL(`files/${name}.json`, import.meta.url);
   const streams: Record<string, string> = JSON.parse(readFileSync(file, "utf8"));
@@ -29,13 +29,13 @@ export async function readAll(
   return { ...reader, read };
 }
 
-/** Cuts bytes into pieces of one size, which no boundary of the format respects. */
-export async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+/** Cuts bytes into chunks of one size, which do not align with the format's boundaries. */
+export async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size);
 }
 
-export async function collect(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+export async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const found: Uint8Array[] = [];
-  for await (const piece of pieces) found.push(piece);
+  for await (const chunk of chunks) found.push(chunk);
   return Buffer.concat(found);
 }

@@ -1,25 +1,25 @@
-/** Every type of the format goes through: as it came, written again, cut, and as a stream. */
+/** Every type of the format is kept: unchanged, written again, sliced, and as a stream. */
 import { tableFromIPC } from "apache-arrow";
 import { describe, expect, it } from "vitest";
 import type { Column } from "../src/columns/columns.ts";
 import { type Batch, FileBuilder, openArrow, sliceBatch, toStream } from "../src/index.ts";
-import { collect, inPieces, readAll, typeStreams } from "./support.ts";
+import { collect, inChunks, readAll, typeStreams } from "./support.ts";
 
-/** What Lance stores in no way, and this package does not write again. */
+/** Types that Lance does not store and that this package does not write. */
 const nestedDictionaries = /^dictionary of (list|struct)/;
 const types = [...typeStreams].filter(([name]) => !nestedDictionaries.test(name));
 
 /** apache-arrow for JavaScript cannot read these. */
 const unknown = /list_view|run_end|zero columns/;
 
-/** No Lance table holds these. */
+/** Types that no Lance table has. */
 const uncut = /union|run_end|list_view/;
 
 function withoutMessage({ length, columns }: Batch): Batch {
   return { length, columns };
 }
 
-/** The bytes of a column without what fills them up. */
+/** The bytes of a column without padding. */
 function bytesOf(column: Column): unknown {
   const { length, nullCount, layout, validity, buffers, children } = column;
   const size = layout.kind === "fixed" ? layout.bytes * length : Math.ceil(length / 8);
@@ -53,11 +53,11 @@ async function asFile(data: Uint8Array, change: (batch: Batch) => Batch): Promis
 }
 
 describe.each(types)("%s", (_, stream) => {
-  it("passes as it came, also in small pieces, and is the same when it is written again", async () => {
+  it("is unchanged, also in small chunks, and is the same when it is written again", async () => {
     const first = await readAll(stream);
     const expected = first.read.flatMap(({ batch }) => batch.columns.map(bytesOf));
     for (const change of [(batch: Batch) => batch, withoutMessage]) {
-      const again = await readAll(inPieces(await asFile(stream, change), 7));
+      const again = await readAll(inChunks(await asFile(stream, change), 7));
       expect(again.schema).toEqual(first.schema);
       const found = again.read.filter(({ batch }) => batch.length > 0 || expected.length > 0);
       expect(found.flatMap(({ batch }) => batch.columns.map(bytesOf))).toEqual(expected);
@@ -73,7 +73,7 @@ describe.each(types.filter(([name]) => !unknown.test(name)))("%s, as apache-arro
 
 const cut = types.filter(([name]) => !unknown.test(name) && !uncut.test(name));
 
-describe.each(cut)("%s, cut into rows", (_, stream) => {
+describe.each(cut)("%s, sliced into rows", (_, stream) => {
   it("has the same rows", async () => {
     const { schemaMessage, read } = await readAll(stream);
     const file = new FileBuilder(schemaMessage);
@@ -84,7 +84,7 @@ describe.each(cut)("%s, cut into rows", (_, stream) => {
   });
 });
 
-it.each(types.filter(([name]) => uncut.test(name)))("%s is not cut", async (_, stream) => {
+it.each(types.filter(([name]) => uncut.test(name)))("%s is not sliced", async (_, stream) => {
   const { read } = await readAll(stream);
   expect(() => sliceBatch(read[0]!.batch, 1, 2)).toThrow(/cannot be cut/);
 });

@@ -86,7 +86,7 @@ describe("lists of one length become vectors", () => {
     );
   });
 
-  it("what holds no lists of numbers is refused, and another column is not looked at", async () => {
+  it("a column without lists of numbers is rejected, and other columns are not read", async () => {
     const open = (): ReturnType<typeof openArrow> => openArrow(streamOf([[1]], new Float32()));
     const wanted = (name: string, bits: 16 | 32): Map<string, VectorType> =>
       new Map([[name, { length: 1, bits }]]);
@@ -104,7 +104,7 @@ describe("lists of one length become vectors", () => {
   });
 });
 
-it("the length that lists have in common", async () => {
+it("the common length of lists", async () => {
   const common = async (lists: Lists): Promise<unknown> => {
     const { read } = await readAll(streamOf(lists, new Float32()));
     return read.map(({ batch }) => batch.columns[1] && commonListLength(batch.columns[1]));

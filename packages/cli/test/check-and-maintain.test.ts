@@ -1,4 +1,4 @@
-/** What check finds in a folder, and what maintain does about it. */
+/** The findings of check in a folder, and how maintain repairs them. */
 import { mkdir, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -18,7 +18,7 @@ async function findings(
   return jsonLines(stdout) as { finding: string; path: string[] | null; location: string | null }[];
 }
 
-/** A folder as a creation that was stopped leaves it. */
+/** A folder as an interrupted creation leaves it. */
 async function leaveFolder(name: string, changedAt: Date): Promise<void> {
   await mkdir(join(folder.root, name, "data"), { recursive: true });
   await writeFile(join(folder.root, name, "data", "x.lance"), "x");
@@ -47,7 +47,7 @@ describe("check", () => {
     });
   });
 
-  test("a table that a newer Lance has written is named, and not called broken", async () => {
+  test("a table that a newer Lance has written is reported as newer, not as damaged", async () => {
     await setWriterFlags(join(folder.root, await locationOf("a/t")), 2n ** 20n);
     const { code, stdout } = await run("check", "--tables");
     expect(code).toBe(11);
@@ -55,7 +55,7 @@ describe("check", () => {
     expect(stdout).not.toContain("restore its data, or drop it");
   });
 
-  test("a table whose folder is gone, a table that is damaged, folders without a name", async () => {
+  test("a table without a folder, a damaged table, folders that no table names", async () => {
     await run("create-table", "a/broken", "--from", join(folder.path, "users.csv"));
     await run("create-table", "a/kept", "--from", join(folder.path, "users.csv"));
     const versions = join(folder.root, await locationOf("a/broken"), "_versions");
@@ -86,7 +86,7 @@ describe("check", () => {
 });
 
 describe("maintain", () => {
-  test("removes what was left for long, and only that", async () => {
+  test("removes only old unnamed folders", async () => {
     await leaveFolder("0123456789abcdef_a$old", old);
     await leaveFolder("fedcba9876543210_a$new", new Date());
     const whole = await locationOf("a/t");
@@ -114,14 +114,14 @@ describe("maintain", () => {
     expect(await readdir(folder.root)).not.toContain(whole);
   });
 
-  test("folds what single commands leave in pieces", async () => {
+  test("compacts the fragments that single commands create", async () => {
     for (let index = 0; index < 20; index += 1) await run("create-namespace", `n${index}`);
     expect((await run("maintain")).stdout).toContain("the catalog's table is compacted");
     expect((await run("maintain")).stdout).toContain("needs no compaction");
     expect(jsonLines((await run("ls", "--json")).stdout)).toHaveLength(21);
   });
 
-  test("prunes only when told that no native client is running", async () => {
+  test("prunes only with --no-native-clients", async () => {
     expect((await run("maintain", "--prune", "7d", "--yes")).code).toBe(2);
     const { code, stdout } = await run("maintain", "--prune", "7d", "--no-native-clients", "--yes");
     expect([code, stdout]).toEqual([0, expect.stringContaining("0 old versions removed")]);
@@ -147,7 +147,7 @@ describe("a catalog that a newer Lance has written", () => {
     expect(await run("ls", "a")).toMatchObject({ code: 0, stdout: expect.stringContaining("t") });
   });
 
-  test("is not read either where it has a reader flag that is not known", async () => {
+  test("is not read if it has an unknown reader flag", async () => {
     await setLanceFlags(folder.root, "reader", 2n ** 20n);
     expect(await run("ls", "a")).toMatchObject({ code: 9, stderr: expect.stringContaining("newer") });
   });

@@ -1,4 +1,4 @@
-/** Which catalog a command line means: options, then the environment, then the configuration file. */
+/** How a command line chooses a catalog: by options, then the environment, then the configuration file. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -38,7 +38,7 @@ beforeEach(async () => {
   await writeFile(join(dirname(file()), "key.txt"), "filed-secret\n");
 });
 
-test("options go before the environment, and that before the default profile", async () => {
+test("options take precedence over the environment, which takes precedence over the default profile", async () => {
   const dir = { kind: "dir", storage: {} };
   const environment = { LANCETREE_ROOT: "from-environment" };
   expect(await choose({ root: "from-option" }, environment)).toEqual({ ...dir, root: "from-option" });
@@ -61,7 +61,7 @@ test("options go before the environment, and that before the default profile", a
   );
 });
 
-test("--storage and --header come on top of a profile's", async () => {
+test("--storage and --header are added to those of a profile", async () => {
   expect(await choose({ storage: ["region=us", "endpoint=http://x?a=b"] }, {})).toMatchObject({
     storage: { region: "us", endpoint: "http://x?a=b" },
   });
@@ -103,7 +103,7 @@ describe("invalid settings are usage errors", () => {
     expect(error).toMatchObject({ exitCode: 2, message: expect.stringMatching(message) });
   });
 
-  test("nothing at all, with where to say it", async () => {
+  test("no catalog at all, with a hint how to choose one", async () => {
     await writeFile(file(), "");
     const error: unknown = await choose({}).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({

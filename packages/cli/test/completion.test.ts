@@ -1,4 +1,4 @@
-/** The completion scripts, run by the shells that are there. */
+/** The completion scripts, run by the installed shells. */
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";

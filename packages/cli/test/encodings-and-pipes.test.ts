@@ -19,7 +19,7 @@ const refuse = (...[name, content, ...more]: Given): Promise<Refusal> =>
 
 type Given = [name: string, content: string | Uint8Array, ...more: string[]];
 
-const texts = {
+const cafes = {
   "cafe.csv": "name\ncafé\n",
   "cafe.tsv": "name\tid\ncafé\t1\n",
   "cafe.jsonl": '{"name":"café"}\n',
@@ -27,8 +27,8 @@ const texts = {
 };
 
 describe("encodings", () => {
-  test.each(Object.entries(texts))(
-    "%s in Latin-1 is refused with its line, or read as said",
+  test.each(Object.entries(cafes))(
+    "%s in Latin-1 is rejected with its line, or read with --encoding",
     async (name, text) => {
       const bytes = Buffer.from(text, "latin1");
       const { code, message, hint } = await refuse(name, bytes);
@@ -43,8 +43,8 @@ describe("encodings", () => {
     ["utf-8", [0xef, 0xbb, 0xbf]],
     ["utf-16le", [0xff, 0xfe]],
     ["utf-16be", [0xfe, 0xff]],
-  ])("%s is known by its byte order mark", async (encoding, mark) => {
-    for (const [name, text] of Object.entries(texts)) {
+  ])("%s is recognized by its byte order mark", async (encoding, mark) => {
+    for (const [name, text] of Object.entries(cafes)) {
       const bytes = encoding === "utf-8" ? Buffer.from(text) : Buffer.from(text, "utf16le");
       if (encoding === "utf-16be") bytes.swap16();
       expect((await load(name, Buffer.concat([Buffer.from(mark), bytes]))).rows).toMatchObject([
@@ -66,7 +66,7 @@ describe("encodings", () => {
     expect((await load("other.csv", content, "--encoding", encoding)).rows).toEqual([{ name: text }]);
   });
 
-  test("what the encoding does not know is refused with its line", async () => {
+  test("bytes that the encoding does not have are rejected with their line", async () => {
     const bytes = Buffer.concat([Buffer.from("name\na\n"), Buffer.from([0x81]), Buffer.from("\n")]);
     expect(await refuse("odd.csv", bytes, "--encoding", "windows-1252")).toMatchObject({
       code: 5,
@@ -76,7 +76,7 @@ describe("encodings", () => {
     expect((await refuse("odd.csv", odd, "--encoding", "utf-16le")).code).toBe(5);
   });
 
-  test("a byte far into a large file is found by its line, and a character over a border of pieces is whole", async () => {
+  test("an invalid byte of a large file is reported by its line, and a character across two chunks is intact", async () => {
     const lines = Array.from({ length: 60_000 }, (_, index) => `${index},ééééé`).join("\n");
     const good = Buffer.from(`id,name\n${lines}\n`);
     expect(good.length).toBeGreaterThan(3 * 2 ** 18);
@@ -90,7 +90,7 @@ describe("encodings", () => {
     expect((await refuse("large.csv", bad)).message).toBe("line 60002 is not UTF-8: it holds the byte 0xc3.");
   });
 
-  test("UTF-16 without a mark is not taken for UTF-8", async () => {
+  test("UTF-16 without a byte order mark is not read as UTF-8", async () => {
     const bytes = Buffer.from("name\ncafe\n", "utf16le");
     const { code, message, hint } = await refuse("bare.csv", bytes);
     expect([code, message]).toEqual([5, "line 1 holds a zero byte, so it is not UTF-8 text."]);
@@ -98,7 +98,7 @@ describe("encodings", () => {
     expect((await load("bare.csv", bytes, "--encoding", "utf-16le")).rows).toEqual([{ name: "cafe" }]);
   });
 
-  test("an encoding that is not known, or a format that has none, is a usage error", async () => {
+  test("an unknown encoding, or one for a format that has none, is a usage error", async () => {
     expect(await refuse("a.csv", "a\n1\n", "--encoding", "windows-1253x")).toMatchObject({
       code: 2,
       message: 'There is no encoding "windows-1253x".',
@@ -141,7 +141,7 @@ describe("JSON", () => {
     ]);
   });
 
-  test("--type says what values are", async () => {
+  test("--type sets the type of a column", async () => {
     const text = '{"id":"7","v":[1,2],"at":"2024-01-31T00:00:00Z"}\n{"id":8,"v":null}\n';
     const types = ["--type", "id=int32", "--type", "v=float16[2]", "--type", "at=timestamp:s:UTC"];
     expect((await load("typed.jsonl", text, ...types)).rows).toEqual([
@@ -227,12 +227,12 @@ describe("pipes", () => {
     expect(await left()).toEqual([]);
   });
 
-  test("the copy goes when the rows are refused, and when the command is interrupted", async () => {
+  test("the copy is removed when the rows are rejected, and when the command is interrupted", async () => {
     expect(inShell(`printf 'a,b\\n1\\n' | $LT create-table bad --from - --format csv`)).toMatchObject({
       status: 5,
       stderr: expect.stringMatching(/^error: standard input: line 2 has 1 cell/) as unknown,
     });
-    // The shell keeps the one pipe open, nobody opens the other: only the signal ends the commands.
+    // The shell keeps one pipe open and no process opens the other: only the signal ends the commands.
     const begun = [
       "mkfifo held; exec 9<>held; $LT create-table bad --from - --format csv <held 9>&-",
       "mkfifo lonely; $LT create-table bad --from lonely --format csv",

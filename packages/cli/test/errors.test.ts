@@ -17,7 +17,7 @@ async function failure(...words: string[]): Promise<[code: number, message: stri
   return [code, message, hint];
 }
 
-test("every code of the protocol has an exit code that says what it is about, and a hint", () => {
+test("every code of the protocol has an exit code of its kind, and a hint", () => {
   const byExit = new Map<number, ErrorCode[]>();
   for (const { code } of errorCodes) {
     const { exitCode, hint, message } = describeFailure(new NamespaceError(code, "What happened."), "ls");
@@ -103,7 +103,7 @@ describe("the command line", () => {
   });
 });
 
-test("not there, taken, invalid, not empty", async () => {
+test("not found, already exists, invalid, not empty", async () => {
   const run = (...words: string[]) => runPiped(words, folder.environment);
   expect((await run("create-namespace", "here/full", "--parents")).code).toBe(0);
   expect(await failure("ls", "gone")).toEqual([
@@ -127,7 +127,7 @@ test("not there, taken, invalid, not empty", async () => {
   expect([code, hint]).toEqual([6, expect.stringContaining("--cascade")]);
 });
 
-test("a server that is not there, one that is busy, one that wants a key", async () => {
+test("a server that is down, one that is busy, one that requires a key", async () => {
   const gone = await listen(200);
   await close(gone.server);
   const at = (uri: string) => failureAt(uri);
@@ -161,7 +161,7 @@ async function close(server: Server): Promise<void> {
   await new Promise((resolve) => server.close(resolve));
 }
 
-describe("what to do about what is not valid", () => {
+describe("hints for invalid input", () => {
   const names = 'choose a name of letters, digits, "_", "-" and "."';
 
   test.each([

@@ -1,4 +1,4 @@
-/** The help, the page that is made of it, and what it loads. */
+/** The help, the page that is generated from it, and the modules that it loads. */
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { PassThrough, Readable } from "node:stream";
@@ -12,11 +12,11 @@ import { runPiped } from "./support/run-piped.ts";
 
 const createTable = commands.find(({ name }) => name === "create-table");
 
-test("docs/cli.md is what the help says; npx --yes pnpm@12 --filter @lancetree/cli generate writes it", () => {
+test("docs/cli.md has the content of the help; npx --yes pnpm@12 --filter @lancetree/cli generate writes it", () => {
   expect(readFileSync(new URL("../../../docs/cli.md", import.meta.url), "utf8")).toBe(cliDocs(commands));
 });
 
-test("every command has its help, in three ways", async () => {
+test("every command prints its help in three ways", async () => {
   for (const { name, summary } of commands) {
     const { code, stdout } = await runPiped([name, "--help"], {});
     expect(code).toBe(0);
@@ -33,21 +33,21 @@ test("no line of the help is wider than a terminal of 120 columns", async () => 
   }
 });
 
-describe("the help is filled with words", () => {
-  const texts = (width: number): string[] => [
+describe("the help is wrapped between words", () => {
+  const pages = (width: number): string[] => [
     overview(commands, width),
     ...commands.map((command) => commandHelp(command, width)),
   ];
 
   test.each([50, 80, 100])("in %i columns", (width) => {
-    for (const text of texts(width)) {
-      // What must be typed as it stands is not broken: usage, flags and examples.
+    for (const text of pages(width)) {
+      // Lines that are typed are not wrapped: usage, flags and examples.
       const wide = text.split("\n").filter((line) => line.length > width && line.includes(" "));
       expect(wide.filter((line) => !/^(Usage: | {2}(-|#|lancetree ))/.test(line))).toEqual([]);
     }
   });
 
-  test("a paragraph has no line that its next word would have fitted on", () => {
+  test("no line of a paragraph has room for the next word", () => {
     const described = commands.filter(({ description }) => description !== undefined);
     expect(described.length).toBeGreaterThan(5);
     for (const command of described) {
@@ -61,7 +61,7 @@ describe("the help is filled with words", () => {
     }
   });
 
-  test("a terminal says the width", async () => {
+  test("the width is that of the terminal", async () => {
     const stdout = Object.assign(new PassThrough(), { isTTY: true, columns: 60 });
     const streams = { stdin: Readable.from([]), stdout, stderr: new PassThrough() };
     await runCli(["create-table", "--help"], {
@@ -88,7 +88,7 @@ describe("native code", () => {
     });
   };
 
-  test("is not loaded by the help, and would be noticed", () => {
+  test("is not loaded by the help, and this test would notice it", () => {
     expect(withoutAddons("--help")).toMatchObject({ status: 0, stderr: "" });
     expect(withoutAddons("create-table", "--help")).toMatchObject({ status: 0, stderr: "" });
     const { status, stderr } = withoutAddons("ls", "--root", "nothing");

@@ -39,7 +39,7 @@ async function refusal(name: string, content: string | Uint8Array): Promise<[cod
 }
 
 describe("CSV", () => {
-  test("types are what all cells of a column have in common", async () => {
+  test("a column has the common type of all its cells", async () => {
     const text = [
       "\ufeffid,code,big,huge,price,ok,mixed,vector,ragged,none,quoted",
       '1,007,9007199254740993,99999999999999999999,1.0,true,1,"[1, 2]","[1]",,"a, ""b"""',
@@ -93,7 +93,7 @@ describe("CSV", () => {
 });
 
 describe("JSON Lines", () => {
-  test("types are what all rows have in common", async () => {
+  test("a column has the common type of all rows", async () => {
     const { columns, rows } = await load(
       "types.jsonl",
       [
@@ -164,7 +164,7 @@ describe("Arrow and Parquet", () => {
     return writeParquet(WasmTable.fromIPCStream(tableToIPC(table, "stream")), properties);
   };
 
-  test("an Arrow file, an Arrow stream, and one without a telling name", async () => {
+  test("an Arrow file, an Arrow stream, and one whose name has no known extension", async () => {
     const file = RecordBatchFileWriter.writeAll(table).toUint8Array(true);
     expect(await load("rows.arrow", file)).toEqual(loaded);
     expect(await load("rows.arrows", tableToIPC(table, "stream"))).toEqual(loaded);
@@ -178,7 +178,7 @@ describe("Arrow and Parquet", () => {
     },
   );
 
-  test("what is cut off or no such file is refused", async () => {
+  test("a truncated file or one of another format is rejected", async () => {
     const file = RecordBatchFileWriter.writeAll(table).toUint8Array(true);
     expect(await refusal("cut.arrow", file.slice(0, -20))).toEqual([
       5,
@@ -206,7 +206,7 @@ describe("large files", () => {
     await csv.close();
   });
 
-  test("a file of Arrow is closed where nothing reads its rows", async () => {
+  test("an Arrow file is closed if its rows are not read", async () => {
     const path = join(folder.path, "unread.arrow");
     await writeFile(path, tableToIPC(new Table({ a: vectorFromArray([1, 2], new Int32()) }), "file"));
     const opened = async (): Promise<number> => {
@@ -239,10 +239,10 @@ describe("large files", () => {
     let [bytes, most] = [0, 0];
     const before = process.memoryUsage().arrayBuffers;
     const held = (): number => process.memoryUsage().arrayBuffers - before;
-    for await (const piece of data) {
-      bytes += piece.byteLength;
+    for await (const chunk of data) {
+      bytes += chunk.byteLength;
       if (held() <= most) continue;
-      // What counts is what is still needed, not what waits to be collected.
+      // Only memory that is still referenced counts, not garbage.
       collectGarbage();
       most = Math.max(most, held());
     }

@@ -36,7 +36,7 @@ beforeEach(async () => {
   await done("create-table", table, "--from", await file("first.csv", text), "--type", "at=timestamp:ms");
 });
 
-/** Puts a server before the folder, until the work is done. */
+/** Serves the folder until the work is done. */
 async function behindServer(work: () => Promise<void>): Promise<void> {
   const directory = new DirectoryNamespace({ root: folder.root });
   const namespace = withTables(directory);
@@ -68,7 +68,7 @@ describe("insert", () => {
     ]);
   };
 
-  test("rows of text become what the columns of the table are", async () => {
+  test("rows of text are converted to the types of the table's columns", async () => {
     await checks();
     expect(await done("query", table, "--columns", "id")).toHaveLength(4);
   });
@@ -78,12 +78,12 @@ describe("insert", () => {
     expect(await done("query", table, "--columns", "id")).toHaveLength(4);
   });
 
-  test("Arrow files say their types themselves", async () => {
+  test("Arrow files keep their types", async () => {
     const arrow = await file("more.arrow", tableToIPC(tableFromArrays({ id: BigInt64Array.of(9n) }), "file"));
     expect(await done("insert", table, "--from", arrow)).toMatchObject([{ inserted: 1, rows: 2 }]);
   });
 
-  test("what does not fit is refused with its line, and nothing is appended", async () => {
+  test("a value of another type is rejected with its line, and nothing is appended", async () => {
     const cases = [
       ["id\n2\nx\n", 'line 3: "x" in the column "id" is not a valid int64.'],
       ['id,v\n2,"[1, 2, 3]"\n', 'line 2: "[1, 2, 3]" in the column "v" has 3 values, not 2.'],
@@ -123,8 +123,8 @@ describe("insert", () => {
 
 describe("create-index", () => {
   const checks = async (): Promise<void> => {
-    const texts = Array.from({ length: 300 }, (_, index) => `${index},word${index},"[${index}, 1]"`);
-    await done("insert", table, "--from", await file("words.csv", `id,zip,v\n${texts.join("\n")}\n`));
+    const lines = Array.from({ length: 300 }, (_, index) => `${index},word${index},"[${index}, 1]"`);
+    await done("insert", table, "--from", await file("words.csv", `id,zip,v\n${lines.join("\n")}\n`));
     expect(await done("create-index", table, "zip", "--type", "FTS")).toEqual([
       { path: [table], column: "zip", type: "FTS", name: "zip_idx" },
     ]);
@@ -148,7 +148,7 @@ describe("create-index", () => {
     expect(await done("query", table, "--text", "word9", "--columns", "id")).toMatchObject([{ id: 9 }]);
   });
 
-  test("what is not there, and what no index takes", async () => {
+  test("missing columns, and types without an index", async () => {
     expect(await run("create-index", table, "zipp")).toMatchObject({
       code: 3,
       stderr: expect.stringContaining(`has no column "zipp".\nnext:  did you mean "zip"?`) as unknown,
@@ -161,7 +161,7 @@ describe("create-index", () => {
     expect((await run("create-index", table, "v", "--type", "FTS")).code).not.toBe(0);
   });
 
-  test("what an index lacks is said in the words of create-index", async () => {
+  test("a hint about a missing index is a create-index command", async () => {
     await done("create-table", "few", "--from", await file("few.csv", 'text,v\nfox,"[1, 2]"\n'));
     expect((await run("query", "few", "--text", "fox")).stderr).toContain(
       'next:  "lancetree create-index PATH COLUMN --type FTS" creates that index\n',
@@ -172,7 +172,7 @@ describe("create-index", () => {
   });
 });
 
-test("a file of every type is appended to the table that was made of it", async () => {
+test("a file of every type is appended to the table that was created from it", async () => {
   const values = fileURLToPath(new URL("files/values.arrow", import.meta.url));
   await done("create-table", "values", "--from", values);
   expect(await done("insert", "values", "--from", values)).toMatchObject([{ inserted: 3, rows: 6 }]);

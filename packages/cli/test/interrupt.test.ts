@@ -1,4 +1,4 @@
-/** Ctrl-C while something is written, and the progress bar of what takes long. */
+/** Ctrl-C during a write, and the progress bar of a long operation. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { open, readdir, utimes } from "node:fs/promises";
@@ -62,7 +62,7 @@ async function stopOneImport(table: string, signal: "SIGTERM" | "SIGKILL"): Prom
   return code ?? by;
 }
 
-/** Whether a folder in the catalog holds a file with rows. */
+/** Whether a folder in the catalog contains a data file. */
 async function holdsRows(): Promise<boolean> {
   const files = await readdir(folder.root, { recursive: true }).catch(() => []);
   return files.some((file) => /^[0-9a-f]{16}_.*\/_versions\/.*\.manifest$/.test(file));
@@ -79,7 +79,7 @@ test("SIGTERM while rows are written leaves no table and no folder", async () =>
   expect(await foldersLeft()).toEqual([]);
 });
 
-test("check does not take what kill -9 leaves for a table, and maintain removes it", async () => {
+test("check does not report the remains of kill -9 as a table, and maintain removes them", async () => {
   expect(await stopImport("killed", "SIGKILL")).toBe("SIGKILL");
   expect((await runPiped(["ls"], folder.environment)).stdout).toBe("");
   const [left = ""] = await foldersLeft();
@@ -98,12 +98,12 @@ test("check does not take what kill -9 leaves for a table, and maintain removes 
   ).toBe(0);
 });
 
-test("a table is looked for before its file is read", async () => {
+test("the table is looked up before the file is read", async () => {
   const { environment } = folder;
   const words = ["create-table", "there", "--from"];
   expect((await runPiped([...words, join(folder.path, "users.csv")], environment)).code).toBe(0);
   await runPiped(["create-namespace", "space"], environment);
-  // Reading this file would be refused.
+  // This file is invalid.
   const unread = join(folder.path, "unread.csv");
   await (await open(unread, "w")).close();
   expect((await runPiped([...words, unread], environment)).code).toBe(4);

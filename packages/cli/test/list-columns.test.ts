@@ -33,14 +33,14 @@ const typesOf = ({ columns }: Created): unknown =>
   Object.fromEntries(columns.map(({ name, type }) => [name, type]));
 
 describe.each(["pandas", "polars"])("a file of %s", (program) => {
-  test("lists stay lists, and a note says how those of one length become vectors", async () => {
+  test("lists stay lists, and a note says how to turn those of one length into vectors", async () => {
     const { notes } = await create(program);
     const note = (name: string): string =>
       `column "${name}" holds lists, not vectors, which query --vector searches; all have 2 numbers, so --type '${name}=float32[2]' makes vectors of them`;
     expect(notes).toEqual([note("v"), note("w")]);
   });
 
-  test("--type makes vectors that are searched", async () => {
+  test("--type creates vectors that can be searched", async () => {
     const created = await create(program, "v=float32[2]", "w=vector:2");
     expect(typesOf(created)).toMatchObject({ id: "int64", v: "float32[2]", w: "float32[2]" });
     expect(created.notes).toEqual([]);
@@ -53,7 +53,7 @@ describe.each(["pandas", "polars"])("a file of %s", (program) => {
     expect(again.stdout).toBe(`table ${created.table}: 3 rows appended, 6 rows now\n`);
   });
 
-  test("float64 stays where it is wanted", async () => {
+  test("float64 is kept on request", async () => {
     expect(typesOf(await create(program, "w=float64[2]"))).toMatchObject({ w: "float64[2]" });
   });
 });
@@ -76,7 +76,7 @@ test.each([
   expect((await runPiped(["ls"], folder.environment)).stdout).not.toContain("refused");
 });
 
-test("lists are appended to vectors, and one of another length is refused with its row", async () => {
+test("lists are appended to vectors, and one of another length is rejected with its row", async () => {
   const { table } = await create("pandas", "v=float32[2]");
   const insert = ["insert", table, "--from"];
   const other = await create("pandas", "v=float64[2]");
@@ -97,7 +97,7 @@ test("lists are appended to vectors, and one of another length is refused with i
   expect(jsonLines((await run("describe", table, "--json")).stdout)).toMatchObject([{ rows: 6, version: 2 }]);
 });
 
-test("the hint of a search on lists says how to make vectors", async () => {
+test("the hint of a search on lists says how to create vectors", async () => {
   const { table } = await create("pandas");
   const { stderr } = await runPiped(["query", table, "--vector=1,2"], folder.environment);
   expect(stderr).toContain("create-table --type COLUMN=float32[N] makes them of lists of N numbers");

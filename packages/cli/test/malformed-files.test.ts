@@ -1,4 +1,4 @@
-/** JSON that no column holds is refused with its line; so is a zero byte anywhere in a file of text. */
+/** JSON that fits no column type is rejected with its line, and so is a zero byte in a text file. */
 import { describe, expect, test } from "vitest";
 import { useCatalogFolder } from "./support/catalog-folder.ts";
 import { load, refuse } from "./support/load-file.ts";
@@ -6,7 +6,7 @@ import { runPiped } from "./support/run-piped.ts";
 
 const folder = useCatalogFolder();
 
-describe("JSON that no table holds", () => {
+describe("JSON that fits no column type", () => {
   const refused = (content: string, ...more: string[]): ReturnType<typeof refuse> =>
     refuse(folder, "odd.jsonl", content, ...more);
   const nested = (levels: number, inner = "1"): string =>
@@ -58,7 +58,7 @@ describe("2,000 columns", () => {
   const text = (cell: string): string => `${names.join(";")}\n${names.map(() => cell).join(";")}\n`;
   const words = ["--delimiter", ";"];
 
-  test("a column that is missing is named with the first ones that are there", async () => {
+  test("a missing column is reported with the first existing ones", async () => {
     const { hint } = await refuse(folder, "wide.csv", text("1"), ...words, "--type", "nosuch=int64");
     expect(hint).toMatch(/^known are c0, .*, c39 and 1960 more$/);
   });

@@ -1,4 +1,4 @@
-/** CSV as it comes out of spreadsheets, databases and old programs: each file gives a clear table or a clear refusal. */
+/** CSV of spreadsheets, databases and old programs: each file becomes a correct table or a clear error. */
 import { describe, expect, test } from "vitest";
 import { useCatalogFolder } from "./support/catalog-folder.ts";
 import { type Loaded, load as loadFile, type Refusal, refuse as refuseFile } from "./support/load-file.ts";
@@ -10,7 +10,7 @@ const load = (content: string | Uint8Array, ...more: string[]): Promise<Loaded> 
 const refuse = (content: string | Uint8Array, ...more: string[]): Promise<Refusal> =>
   refuseFile(folder, "messy.csv", content, ...more);
 
-describe("what a column is", () => {
+describe("the type of a column", () => {
   const column = async (...cells: string[]): Promise<[type: string | undefined, ...notes: string[]]> => {
     const { columns, notes } = await load(`a,b\n${cells.map((cell) => `"${cell}",x\n`).join("")}`);
     return [columns["a"], ...notes];
@@ -18,7 +18,7 @@ describe("what a column is", () => {
   const because = (cell: string, line: number, reason: string, advice = ""): string =>
     `column "a" is text because "${cell}" in line ${line} ${reason}${advice}`;
 
-  test("a column that looked like numbers is text, with the line and the reason", async () => {
+  test("a column that began with numbers is text, with the line and the reason", async () => {
     expect(await column("1", "2.5", "n/a")).toEqual([
       "utf8",
       because("n/a", 4, "is not a number", "; --null n/a makes such cells null"),
@@ -73,14 +73,14 @@ describe("what a column is", () => {
     expect(await column(...cells)).toEqual([type]);
   });
 
-  test("lists of several lengths are no vectors, with the line", async () => {
+  test("lists of several lengths are not vectors, with the line", async () => {
     expect(await column("[1,2]", "[1,2,3]")).toEqual([
       "list<int64>",
       'column "a" holds lists, not vectors, because "[1,2,3]" in line 3 has 3 numbers, lists before it have 2',
     ]);
   });
 
-  test("values are what the cells say", async () => {
+  test("values are those of the cells", async () => {
     const { rows } = await load("a,b\n9007199254740993,NaN\n 7 ,-inf\n,\n");
     expect(rows).toEqual([
       { a: "9007199254740993", b: "NaN" },
@@ -89,7 +89,7 @@ describe("what a column is", () => {
     ]);
   });
 
-  test("the notes stand on stderr for people", async () => {
+  test("notes are printed to stderr for people", async () => {
     const { code, stdout, stderr } = await runPiped(
       ["create-table", "noted", "--from", `${folder.path}/messy.csv`, "--type", "b=utf8"],
       folder.environment,
@@ -103,7 +103,7 @@ describe("what a column is", () => {
 });
 
 describe("--null", () => {
-  test("cells with these strings are null, as empty ones are", async () => {
+  test("cells with these strings are null, like empty ones", async () => {
     const text = "a,b\n1,x\nNA,NA\n-,-\n,\n";
     const { columns, rows, notes } = await load(text, "--null", "NA", "--null", "-");
     expect([columns, notes]).toEqual([{ a: "int64", b: "utf8" }, []]);
@@ -153,11 +153,11 @@ describe("delimiters", () => {
     expect(hint).toContain(typed);
   });
 
-  test("one column it is where --delimiter says so", async () => {
+  test("a file has one column if --delimiter says so", async () => {
     expect((await load("a;b\n1;2\n", "--delimiter", ",")).columns).toEqual({ "a;b": "utf8" });
   });
 
-  test("a delimiter that parts nothing is a usage error", async () => {
+  test("a delimiter that does not occur is a usage error", async () => {
     expect((await refuse("a\n", "--delimiter", "")).code).toBe(2);
     expect((await refuse("a\n", "--delimiter", '"')).code).toBe(2);
   });
@@ -206,7 +206,7 @@ describe("lines", () => {
     expect(await refuse(text)).toMatchObject({ code: 5, message });
   });
 
-  test("a first line alone is a table without rows, and one of numbers is noticed", async () => {
+  test("a file with only a first line is a table without rows, and a note is printed if it has numbers", async () => {
     expect(await load("a,b\n")).toEqual({
       columns: { a: "utf8", b: "utf8" },
       rows: [],
@@ -219,7 +219,7 @@ describe("lines", () => {
 });
 
 describe("--type", () => {
-  test("says what a column is", async () => {
+  test("sets the type of a column", async () => {
     const text = [
       "zip,day,at,in_utc,price,small,v,yes,bytes,half,time,tags",
       '00501,2024-02-29,2024-01-31 12:00:00.25,2024-01-31T12:00:00+02:00,12.5,7.0,"[1, 2]",Yes,AP8=,0.1,23:59:59,"[""a""]"',
@@ -317,7 +317,7 @@ describe("--type", () => {
     expect([code, message]).toEqual([5, `line 3: "${cell}" in the column "a" ${reason}.`]);
   });
 
-  test("a type or a column that is not known is a usage error", async () => {
+  test("an unknown type or column is a usage error", async () => {
     expect(await refuse("a\n1\n", "--type", "a=doubl")).toMatchObject({
       code: 2,
       message: 'There is no data type "doubl".',

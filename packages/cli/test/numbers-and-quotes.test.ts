@@ -13,7 +13,7 @@ const refuse = (content: string, ...more: string[]): Promise<Refusal> =>
 const semicolon = ["--delimiter", ";"];
 const comma = ["--decimal", ","];
 const german = [...comma, "--thousands", "."];
-/** A file of a column `a` with these cells. */
+/** A file with one column `a` and these cells. */
 const cellsOf = (...cells: string[]): string => `a;b\n${cells.map((cell) => `${cell};x\n`).join("")}`;
 
 describe("--decimal and --thousands", () => {
@@ -69,7 +69,7 @@ describe("--decimal and --thousands", () => {
     expect(message).toBe(`line 2: "${cell}" in the column "a" is not a number as ${said} has it.`);
   });
 
-  test("dates, strings and lists stay what they are; types and inserts read numbers so", async () => {
+  test("dates, strings and lists are unchanged; --type and insert read numbers the same way", async () => {
     const text = "a;day;p;n;t;v\n1,5;31.01.2024;1.234,5;7;x,y;[0.5, 1]\n;;;;;\n";
     const types = ["--type", "p=decimal(10, 2)", "--type", "n=int32"];
     const { columns, rows, notes } = await load(text, ...semicolon, ...german, ...types);
@@ -97,7 +97,7 @@ describe("--decimal and --thousands", () => {
     expect([json.code, json.message]).toEqual([2, "--decimal is for CSV and TSV."]);
   });
 
-  test("what is advised for CSV is not advised for JSON", async () => {
+  test("hints for CSV are not given for JSON", async () => {
     const { hint } = await refuseFile(folder, "x.jsonl", '{"a":"n/a"}\n', "--type", "a=float64");
     expect(hint).toBe("correct the file; nothing was changed");
   });
@@ -147,7 +147,7 @@ describe("quotes", () => {
     );
   });
 
-  test("--quote none takes each for itself, --quote takes another character", async () => {
+  test("--quote none reads quotes as characters, --quote sets another character", async () => {
     const text = 'a\tb\n1\t"x\n2\tx"y"\n3\t""\n';
     const plain = await loadFile(folder, "plain.tsv", text, "--quote", "none");
     expect(column(plain)).toEqual(['"x', 'x"y"', '""']);
@@ -162,7 +162,7 @@ describe("quotes", () => {
   });
 });
 
-describe("the line that Excel takes the delimiter from", () => {
+describe("the line that sets the delimiter for Excel", () => {
   const rows = [
     { a: 1, b: "x,y" },
     { a: 2, b: "z" },
@@ -181,7 +181,7 @@ describe("the line that Excel takes the delimiter from", () => {
     expect((await load(text)).rows).toEqual(rows);
   });
 
-  test("lines are still counted from the first, and --delimiter has the last word", async () => {
+  test("lines are still counted from the first, and --delimiter takes precedence", async () => {
     expect((await refuse("sep=;\na;b\n1;2;3\n")).message).toBe("line 3 has 3 cells, the first line has 2.");
     expect((await refuse('sep=;\na;b\n1;"2\n')).message).toBe("line 3: a quote is never closed.");
     expect((await load("sep=;\na|b\n1|x,y\n2|z\n", "--delimiter", "|")).rows).toEqual(rows);
@@ -206,7 +206,7 @@ describe("lists as Python and NumPy print them", () => {
     expect((await load(text, "--type", "v=float64[2]")).rows).toEqual([{ id: 1, v: [0.5, 2] }]);
   });
 
-  test("one that NumPy shortened is refused as a vector, and text with the reason otherwise", async () => {
+  test("a list that NumPy shortened is rejected as a vector, and otherwise is text with the reason", async () => {
     const text = 'id,v\n1,"[0.1 0.2 ... 0.9]"\n';
     const reason = "lacks the numbers that NumPy left out when it printed them";
     expect((await load(text)).notes).toEqual([
@@ -222,7 +222,7 @@ describe("lists as Python and NumPy print them", () => {
   });
 });
 
-test("the index that pandas writes has no name, and the refusal says how to leave it out", async () => {
+test("the index that pandas writes has no name, and the error says how to omit it", async () => {
   const { message, hint } = await refuse(",a\n0,1\n");
   expect(message).toBe("column 1 has no name in the first line.");
   expect(hint).toContain("to_csv(index=False)");

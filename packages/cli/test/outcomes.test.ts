@@ -1,4 +1,4 @@
-/** What commands say of what was there before, of how much they show, and of several problems at once. */
+/** What commands report about objects that existed before, about truncated output, and about several problems. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -16,7 +16,7 @@ async function done(...words: string[]): Promise<string> {
 
 const users = (): string => join(folder.path, "users.csv");
 
-describe("made, kept, replaced", () => {
+describe("created, kept, replaced", () => {
   test("a namespace", async () => {
     const create = (mode: string): Promise<string> => done("create-namespace", "n", "--mode", mode, "--yes");
     expect(await create("overwrite")).toBe("namespace n created\n");
@@ -24,7 +24,7 @@ describe("made, kept, replaced", () => {
     expect(await create("overwrite")).toBe("namespace n replaced\n");
     expect(await done("create-namespace", "m", "--mode", "exist_ok")).toBe("namespace m created\n");
     expect(await done("drop-namespace", "m", "--if-exists", "--yes")).toBe("namespace m dropped\n");
-    // Nothing would be lost, so nothing is asked.
+    // No data would be lost, so there is no question.
     expect(await done("drop-namespace", "m", "--if-exists")).toBe("namespace m does not exist\n");
   });
 
@@ -39,7 +39,7 @@ describe("made, kept, replaced", () => {
     expect(await done("drop-table", "no/where/t", "--if-exists")).toBe("table no/where/t does not exist\n");
   });
 
-  test("a name that is given to another table leaves the data that had it", async () => {
+  test("a name that is given to another table keeps the data of the former one", async () => {
     await done("create-table", "named", "--from", users());
     await writeLanceTable(join(folder.root, "tables", "other.lance"));
     const words = ["register", "named", "tables/other.lance", "--mode", "overwrite"];
@@ -58,8 +58,8 @@ describe("made, kept, replaced", () => {
   });
 });
 
-describe("create-table looks before it reads", () => {
-  test("--parents makes the namespaces above; without it their lack is said before the file is read", async () => {
+describe("create-table validates the path before it reads the file", () => {
+  test("--parents creates the namespaces above; without it their absence is reported before the file is read", async () => {
     const damaged = join(folder.path, "damaged.parquet");
     await writeFile(damaged, "PAR1 and nothing else");
     expect((await run("create-table", "new/deep/t", "--from", damaged)).code).toBe(3);
@@ -75,13 +75,13 @@ describe("create-table looks before it reads", () => {
   });
 });
 
-describe("how much is shown", () => {
+describe("truncated output", () => {
   beforeAll(async () => {
     const names = Array.from({ length: 2000 }, (_, index) => `column${index}`);
     await writeFile(join(folder.path, "wide.csv"), `${names.join(",")}\n${names.map(() => "1").join(",")}\n`);
   });
 
-  test("of 2,000 columns the first ones, and how many more there are", async () => {
+  test("the first of 2,000 columns, and the number of the others", async () => {
     const created = await run("create-table", "wide", "--from", join(folder.path, "wide.csv"));
     expect(created.stdout.split("\n")).toHaveLength(1 + 40 + 1);
     expect(created.stderr).toContain("1960 more columns; --json shows all\n");
@@ -98,7 +98,7 @@ describe("how much is shown", () => {
     expect(table?.columns).toHaveLength(2000);
   });
 
-  test('"more" only where there is more', async () => {
+  test('"more" only if there is more', async () => {
     await done("create-table", "three", "--from", users());
     const note = async (...words: string[]): Promise<string> =>
       (await run("query", "three", ...words)).stderr;
@@ -129,7 +129,7 @@ describe("the names that --columns takes", () => {
   });
 });
 
-test("several problems of one message stand on lines of their own", async () => {
+test("each problem of a message has its own line", async () => {
   const config = join(folder.path, "federation.toml");
   await writeFile(config, '[federated_dbs.a]\nkind = "x"\n[federated_dbs.b]\nkind = "y"\n');
   const { code, stderr } = await run("serve", "--config", config, "--port", "0");

@@ -1,4 +1,4 @@
-/** Dictionaries in Parquet files: read, or refused by column and type. The files are pyarrow's. */
+/** Dictionaries in Parquet files: read, or rejected with column and type. The files are pyarrow's. */
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { useCatalogFolder } from "./support/catalog-folder.ts";

@@ -25,7 +25,7 @@ beforeAll(async () => {
   await done("create-table", "prod/search/user", "--from", join(folder.path, "users.csv"));
 });
 
-test("nothing that is for a terminal reaches a pipe", async () => {
+test("escape sequences do not reach a pipe", async () => {
   const commands = [
     ["tree"],
     ["ls"],
@@ -125,7 +125,7 @@ describe("JSON", () => {
     expect(cosine).toEqual([expect.objectContaining({ name: "carol" })]);
   });
 
-  test("what changes a catalog, and what it leaves", async () => {
+  test("commands that change a catalog, and the result", async () => {
     expect(await json("create-namespace", "a/b", "-p", "--property", "k=v=w")).toEqual([
       { path: ["a", "b"], properties: { k: "v=w" }, outcome: "created" },
     ]);
@@ -178,7 +178,7 @@ describe("JSON", () => {
   });
 });
 
-describe("what cannot be undone", () => {
+describe("commands that cannot be undone", () => {
   const destructive = [
     ["drop-namespace", "kept", "--cascade"],
     ["drop-table", "kept/t"],
@@ -194,7 +194,7 @@ describe("what cannot be undone", () => {
     await writeFile(join(folder.path, "empty.toml"), "format = 1\n");
   });
 
-  test.each(destructive)("%s %s is refused where nobody can be asked", async (...words) => {
+  test.each(destructive)("%s %s is rejected without a terminal", async (...words) => {
     const file = { "--from": "users.csv", "--prune": "empty.toml" }[words.at(-1) ?? ""];
     const { code, stderr } = await run(...words, ...(file ? [join(folder.path, file)] : []));
     expect(code).toBe(10);
@@ -204,7 +204,7 @@ describe("what cannot be undone", () => {
 });
 
 describe("export and apply", () => {
-  test("a tree goes to another folder with its data, and a second apply changes nothing", async () => {
+  test("a tree is copied to another folder with its data, and a second apply changes nothing", async () => {
     const file = join(folder.path, "tree.toml");
     await done("export", "prod", "--to", file);
     const text = await readFile(file, "utf8");
@@ -247,7 +247,7 @@ describe("export and apply", () => {
     expect((await runPiped(["export", "prod"], environment)).stdout).toBe(text);
   });
 
-  test("--prune takes out what the file does not hold, and leaves data and everything outside", async () => {
+  test("--prune removes what the file does not contain, and keeps data and everything outside", async () => {
     const file = join(folder.path, "prune.toml");
     await done("create-namespace", "team/old/older", "--parents");
     await done("create-table", "team/old/t", "--from", join(folder.path, "users.csv"));
@@ -279,7 +279,7 @@ describe("export and apply", () => {
     await rm(join(folder.root, location), { recursive: true });
   });
 
-  test("what is something else than the file says is a conflict, and nothing is changed", async () => {
+  test("an object that differs from the file is a conflict, and nothing is changed", async () => {
     const file = join(folder.path, "conflict.toml");
     await writeFile(
       file,
@@ -301,7 +301,7 @@ describe("export and apply", () => {
     expect(await done("ls")).not.toContain("fresh");
   });
 
-  test("a part of a tree needs what it is to stand in", async () => {
+  test("a part of a tree needs its parent namespace", async () => {
     const file = join(folder.path, "part.toml");
     await writeFile(file, 'format = 1\nbelow = "gone/part"\n[[namespace]]\npath = "gone/part"\n');
     expect((await run("apply", file, "--yes")).code).toBe(3);
@@ -338,7 +338,7 @@ describe("as a process", () => {
       env: { ...folder.environment, LT: [process.execPath, ...programArguments].join(" ") },
     });
 
-  test("a reader that goes away ends it quietly", () => {
+  test("a reader that closes the pipe ends it silently", () => {
     expect(inShell("$LT completion bash | head -n 1")).toMatchObject({
       status: 0,
       stdout: "# bash completion for lancetree\n",
@@ -347,7 +347,7 @@ describe("as a process", () => {
     expect(inShell("$LT tree | true")).toMatchObject({ status: 0, stderr: "" });
   });
 
-  test("what changes something in several steps goes on without a reader", async () => {
+  test("a command that changes several objects continues without a reader", async () => {
     const file = join(folder.path, "many.toml");
     const entries = Array.from({ length: 40 }, (_, index) => `[[namespace]]\npath = "many${index}"\n`);
     await writeFile(file, `format = 1\n${entries.join("")}`);

@@ -1,4 +1,4 @@
-/** What is printed is what is stored. The files are written by pyarrow: test/files/make-values.py. */
+/** Printed values equal stored values. pyarrow wrote the files: test/files/make-values.py. */
 import { createReadStream } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { cellText, jsonText } from "@lancetree/arrow";
@@ -57,7 +57,7 @@ test("a value of every type is stored, and printed with all its digits", async (
   expect(stdout).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
 });
 
-test("a table for people has one line for each row, whatever stands in names and values", async () => {
+test("a table for people has one line for each row, with any characters in names and values", async () => {
   const words = ["query", "values", "--columns", '["name\\twith tab","bytes","nested"]'];
   const { code, stdout, stderr } = await runPiped(words, folder.environment);
   expect(code, stderr).toBe(0);
@@ -76,13 +76,13 @@ test("maps are objects, their entries in the order that is stored", async () => 
     lines.push(jsonText({ entries: columns.map((name, index) => [name, values[index] ?? null]) }));
   }
   expect(lines).toEqual([
-    '{"texts":{"k":"x","2":"a","1":"b"},"numbers":{"7":[1.5]}}',
-    '{"texts":{},"numbers":{"1152921504606846976":null}}',
-    '{"texts":null,"numbers":null}',
+    '{"strings":{"k":"x","2":"a","1":"b"},"numbers":{"7":[1.5]}}',
+    '{"strings":{},"numbers":{"1152921504606846976":null}}',
+    '{"strings":null,"numbers":null}',
   ]);
 });
 
-describe("what JSON says of values that it lacks", () => {
+describe("values that JSON does not have", () => {
   test.each([
     [2n ** 53n - 1n, "9007199254740991", "9007199254740991"],
     [2n ** 53n, '"9007199254740992"', "9007199254740992"],

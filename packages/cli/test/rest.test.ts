@@ -1,4 +1,4 @@
-/** A catalog behind a server on loopback, and names that foreign clients may have made. */
+/** A catalog behind a server on loopback, and names that other clients may have created. */
 import { join } from "node:path";
 import { BaseNamespace, type Namespace } from "@lancetree/core";
 import { DirectoryNamespace } from "@lancetree/dir-namespace";
@@ -32,7 +32,7 @@ async function serveFolder(): Promise<string> {
   return serveNamespace(namespace);
 }
 
-test("the commands that need no files work over the wire as on the folder", async () => {
+test("the commands that need no files work on a server as on a folder", async () => {
   const environment = { LANCETREE_URI: await serveFolder() };
   const run = (...words: string[]): Promise<PipedResult> => runPiped(words, environment);
   const json = async (...words: string[]): Promise<unknown[]> => {
@@ -67,19 +67,19 @@ test("the commands that need no files work over the wire as on the folder", asyn
   expect(here).toBe("");
 });
 
-test("a text search finds what an index covers", async () => {
+test("a text search finds rows that an index covers", async () => {
   const directory = new DirectoryNamespace({ root: folder.root });
   const namespace = withTables(directory);
   closing.push(
     () => directory.close(),
     () => namespace.close(),
   );
-  await runPiped(["create-table", "texts", "--from", join(folder.path, "users.csv")], folder.environment);
-  const search = ["query", "texts", "--text", "carol", "--columns", "id,name", "--json"];
+  await runPiped(["create-table", "words", "--from", join(folder.path, "users.csv")], folder.environment);
+  const search = ["query", "words", "--text", "carol", "--columns", "id,name", "--json"];
   const early = await runPiped(search, folder.environment);
   expect([early.code, early.stdout]).toEqual([expect.any(Number), ""]);
   expect(early.code).not.toBe(0);
-  await namespace.createTableScalarIndex({ id: ["texts"], column: "name", index_type: "FTS" });
+  await namespace.createTableScalarIndex({ id: ["words"], column: "name", index_type: "FTS" });
   for (const more of [[], ["--text-columns", "name"]]) {
     const { stdout, stderr } = await runPiped([...search, ...more], folder.environment);
     expect(jsonLines(stdout), stderr).toMatchObject([{ id: 3, name: "carol" }]);
@@ -108,7 +108,7 @@ test("the API key reaches the server from a file and from the environment", asyn
   expect(seen).toContain("right");
 });
 
-describe("names that would speak to the terminal", () => {
+describe("names with escape sequences of the terminal", () => {
   const evil = "x\u001b]0;owned\u0007\u009b31m\r\n\u202egnp";
   const shown = "x\\u001b]0;owned\\u0007\\u009b31m\\r\\n\\u202egnp";
 
@@ -148,7 +148,8 @@ describe("names that would speak to the terminal", () => {
       environment: { PATH: process.env["PATH"] ?? "" },
     });
     expect(text).toContain(shown);
-    for (const piece of ["\u001b]", "\u0007", "\u009b", "\r", "\u202e"]) expect(screen).not.toContain(piece);
+    for (const sequence of ["\u001b]", "\u0007", "\u009b", "\r", "\u202e"])
+      expect(screen).not.toContain(sequence);
   });
 
   test("an error of a server is made printable, too", async () => {

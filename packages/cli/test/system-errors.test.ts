@@ -1,4 +1,4 @@
-/** What the operating system refuses is said in a sentence that names the file or the address. */
+/** An error of the operating system is reported in a sentence that names the file or the address. */
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -7,7 +7,7 @@ import { useCatalogFolder } from "./support/catalog-folder.ts";
 import { runPiped } from "./support/run-piped.ts";
 
 const folder = useCatalogFolder();
-/** A file of Linux that nobody may read, the superuser included. */
+/** A file of Linux that no user may read, including the superuser. */
 const closed = "/proc/sys/net/ipv4/route/flush";
 
 async function failure(words: readonly string[], environment = {}): Promise<[number, string]> {
@@ -24,13 +24,13 @@ test.each([
   [["ls", "--uri", "http://127.0.0.1:9999", "--api-key-file", closed]],
   [["serve", "--port", "0", "--api-key-file", closed]],
   [["serve", "--port", "0", "--tls-cert", closed, "--tls-key", closed]],
-])("a file that may not be read is 8, by name: %j", async (words) => {
+])("a file without permission to read is exit code 8, with its name: %j", async (words) => {
   const [code, stderr] = await failure(words, words.includes("--uri") ? { LANCETREE_ROOT: undefined } : {});
   expect(stderr).toContain(`The file ${closed} may not be read (EACCES).`);
   expect(code).toBe(8);
 });
 
-test("a configuration file that may not be read is 8, by name", async () => {
+test("a configuration file without permission to read is exit code 8, with its name", async () => {
   const environment = { LANCETREE_ROOT: undefined, LANCETREE_CONFIG: closed };
   const [code, stderr] = await failure(["ls"], environment);
   expect(stderr).toContain(`The file ${closed} may not be read`);
@@ -44,7 +44,7 @@ test("a file that cannot be written is named", async () => {
   expect(code).toBe(3);
 });
 
-test("an address that nothing answers at is named", async () => {
+test("an address without a server is named", async () => {
   const server = createServer();
   const port = await new Promise<number>((resolve) => {
     server.listen(0, "127.0.0.1", () => {
@@ -60,11 +60,14 @@ test("an address that nothing answers at is named", async () => {
   expect(code).toBe(7);
 });
 
-test.each(["/proc/lancetree", "/dev/null/x"])("a root that cannot be made is 5 at once: %s", async (root) => {
-  const [code, stderr] = await failure(["create-namespace", "a", "--root", root]);
-  expect(stderr).toContain(`Could not create the root folder at "${root}"`);
-  expect(code).toBe(5);
-});
+test.each(["/proc/lancetree", "/dev/null/x"])(
+  "a root that cannot be created is exit code 5, without retries: %s",
+  async (root) => {
+    const [code, stderr] = await failure(["create-namespace", "a", "--root", root]);
+    expect(stderr).toContain(`Could not create the root folder at "${root}"`);
+    expect(code).toBe(5);
+  },
+);
 
 test("a root in the home folder is found there", async () => {
   const home = { HOME: folder.path };
@@ -94,7 +97,7 @@ const codes = [
 test.each(codes)("no error of a file system should not happen: %s", (code) => {
   const error = Object.assign(new Error(`${code}: said so, open '/a/b'`), { code, path: "/a/b" });
   const { message, hint } = describeFailure(error, "ls");
-  // Which file was opened is of no interest where too many are open.
+  // With too many open files, the name of the file does not help.
   const isExhausted = code === "EMFILE" || code === "ENFILE";
   expect(message).toContain(isExhausted ? "Too many files are open" : "/a/b");
   expect(message).toContain(code === "EISDIR" ? "is a folder" : code);

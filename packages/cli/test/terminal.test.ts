@@ -12,7 +12,7 @@ import { runPiped } from "./support/run-piped.ts";
 const folder = useCatalogFolder();
 const pnpm = `${await pnpmProject(["@lancetree/cli"])}/node_modules/@lancetree/cli/dist/main.js`;
 
-/** What the terminal shows after an example: enough to tell that it did what it says. */
+/** What the terminal shows after an example: enough to see that the example worked. */
 const expected: Readonly<Record<string, readonly RegExp[]>> = {
   "create-namespace": [/namespace prod created/, /namespace prod\/search created/],
   "create-table": [
@@ -52,7 +52,7 @@ const expected: Readonly<Record<string, readonly RegExp[]>> = {
   completion: [/complete -F _lancetree lancetree/],
 };
 
-/** The others print what scripts read, too, or nothing that colour would help. */
+/** The other commands print data for scripts, or output without anything to colour. */
 const coloured = new Set([
   "create-namespace",
   "create-table",
@@ -70,7 +70,7 @@ const coloured = new Set([
   "drop-namespace",
 ]);
 
-// In the order of the table, on one catalog.
+// The examples run in the order of the table, on one catalog.
 describe.sequential.each([
   ["npm", product.cli],
   ["pnpm", pnpm],
@@ -111,17 +111,17 @@ describe.sequential.each([
 });
 
 describe("questions", () => {
-  const inTerminal = (words: string[], answer: string) =>
+  const inTerminal = (words: string[], reply: string) =>
     runInTerminal(words, {
       folder: folder.path,
       environment: folder.environment,
-      typed: [[/\[y\/N\] /, answer]],
+      typed: [[/\[y\/N\] /, reply]],
     });
 
-  test("no, nothing, and the end of the input change nothing; yes does it", async () => {
+  test("no, an empty reply, and the end of the input change nothing; yes proceeds", async () => {
     await runPiped(["create-namespace", "asked/below", "--parents"], folder.environment);
-    for (const answer of ["n\r", "\r", "\u0004"]) {
-      const { code, text } = await inTerminal(["drop-namespace", "asked", "--cascade"], answer);
+    for (const reply of ["n\r", "\r", "\u0004"]) {
+      const { code, text } = await inTerminal(["drop-namespace", "asked", "--cascade"], reply);
       expect(text).toContain("Drop the namespace asked with 1 namespace and 0 tables in it");
       expect(text).toContain("Nothing was changed.");
       expect(code).toBe(10);

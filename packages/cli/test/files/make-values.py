@@ -53,7 +53,7 @@ write(
 write(
     "maps.arrow",
     {
-        "texts": pa.array([[("k", "x"), ("2", "a"), ("1", "b")], [], None], pa.map_(pa.string(), pa.string())),
+        "strings": pa.array([[("k", "x"), ("2", "a"), ("1", "b")], [], None], pa.map_(pa.string(), pa.string())),
         "numbers": pa.array([[(7, [1.5])], [(2**60, None)], None], pa.map_(pa.int64(), pa.list_(pa.float64()))),
     },
 )

@@ -8,7 +8,7 @@ import { afterAll, beforeAll } from "vitest";
 export interface CatalogFolder {
   readonly path: string;
   readonly root: string;
-  /** The environment of commands that work in it; nothing of this machine's. */
+  /** The environment of commands in this folder, without the variables of this machine. */
   readonly environment: Readonly<Record<string, string>>;
 }
 

@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import type { CatalogFolder } from "./catalog-folder.ts";
 import { jsonLines, runPiped } from "./run-piped.ts";
 
-/** A table as it was made of a file. */
+/** A table that was created from a file. */
 export interface Loaded {
   readonly columns: Readonly<Record<string, string>>;
   readonly rows: readonly unknown[];
@@ -45,7 +45,7 @@ export async function load(
   return { columns: Object.fromEntries(columns), rows, notes: report?.notes ?? [] };
 }
 
-/** Writes a file of which no table is made, and sees that there is none. */
+/** Writes a file that create-table rejects, and checks that no table exists. */
 export async function refuse(
   folder: CatalogFolder,
   name: string,

@@ -5,7 +5,7 @@ import { product } from "./program.ts";
 export interface TerminalOptions {
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** The program, when it is not the one that npm installed. */
+  /** The program, if it is not the one that npm installed. */
   readonly program?: string | undefined;
   /** What is typed as soon as the output matches. */
   readonly typed?: readonly (readonly [when: RegExp, text: string])[] | undefined;
@@ -13,9 +13,9 @@ export interface TerminalOptions {
 
 export interface TerminalResult {
   readonly code: number;
-  /** Everything that reached the terminal, stdout and stderr as they came. */
+  /** All output of the terminal, stdout and stderr in order. */
   readonly screen: string;
-  /** What stands there in the end: without colour, and without the progress that was drawn over. */
+  /** The final content of the screen, without colour and without progress lines that were erased. */
   readonly text: string;
   readonly hasColour: boolean;
 }
@@ -64,7 +64,7 @@ export function runInTerminal(
   });
 }
 
-/** The line of progress begins by erasing itself. */
+/** Each progress line starts with the sequence that erases the line. */
 function withoutProgress(screen: string): string {
   const [first = "", ...rest] = screen.split("\r\u001b[K");
   return rest.reduce((text, part) => text.slice(0, text.lastIndexOf("\n") + 1) + part, first);

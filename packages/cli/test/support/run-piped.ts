@@ -6,7 +6,7 @@ import { product } from "./program.ts";
 const installed = `${product.folder}/node_modules/@lancetree/cli/dist/index.js`;
 const { runCli }: typeof import("../../src/index.ts") = await import(pathToFileURL(installed).href);
 
-// As the process does; a warning of Lance would stand between the results of the tests.
+// As the command's process does; otherwise Lance would print warnings between the results of the tests.
 process.env["LANCEDB_LOG"] ??= "error";
 
 export interface PipedResult {
@@ -43,6 +43,6 @@ export function jsonLines(text: string): unknown[] {
 
 async function collect(stream: PassThrough): Promise<string> {
   let text = "";
-  for await (const piece of stream) text += String(piece);
+  for await (const chunk of stream) text += String(chunk);
   return text;
 }
