@@ -1,9 +1,8 @@
 /**
- * Words that the prose, the names and the messages of this repository do without, since a reader who does not know the project
- * stumbles over them. `cleanFolders` names what is free of them so far: add a folder or a file as soon as `findWords` has no
- * findings there. A word that is right in one place gets a line in `allowances`.
+ * Words that no prose, name or message of this repository contains, because a reader who does not know the project stumbles over
+ * them. Every file is checked, except generated ones and those that others wrote. A word that is right in one line gets an entry in
+ * `allowances`.
  */
-import { cleanFolders } from "./clean-folders.ts";
 import type { Tree } from "./tree.ts";
 
 interface Wording {
@@ -62,19 +61,15 @@ export const allowances: readonly Allowance[] = [
   { file: "interop/python/fuzz_arrow.py", text: "whole number of days" },
 ];
 
-const prose = /\.(?:ts|mts|mjs|md|py|yml|yaml|json|toml|sh)$|^\.ci\/run$/;
-// This file, and files that are not written here or are written by a program.
-const foreign =
+const prose = /\.(?:[cm]?[jt]sx?|md|py|ya?ml|json|toml|sh)$|^\.ci\/run$/;
+// This file, and files that others or programs wrote.
+const unchecked =
   /^scripts\/repository-rules\/words\.ts$|\/generated\/|^CODE_OF_CONDUCT\.md$|^pnpm-lock\.yaml$|^packages\/[^/]+\/(?:CHANGELOG|api)\.md$/;
 
-/** Where one of the words is in the folders and files that `folders` names. */
-export function findWords(
-  tree: Tree,
-  folders: readonly string[] = cleanFolders,
-  allowed: readonly Allowance[] = allowances,
-): string[] {
+/** Each of the words, with its file and line. */
+export function findWords(tree: Tree, allowed: readonly Allowance[] = allowances): string[] {
   return [...tree]
-    .filter(([path]) => prose.test(path) && !foreign.test(path) && isBelow(path, folders))
+    .filter(([path]) => prose.test(path) && !unchecked.test(path))
     .flatMap(([path, content]) =>
       wordsIn(content)
         .filter(({ line }) => !allowed.some(({ file, text }) => file === path && line.includes(text)))
@@ -82,19 +77,11 @@ export function findWords(
     );
 }
 
-/** Entries of the list of clean folders that name nothing, and allowances without a line. */
-export function findUnusedEntries(tree: Tree): string[] {
-  const paths = [...tree.keys()];
-  return [
-    ...cleanFolders.filter((folder) => !paths.some((path) => isBelow(path, [folder]))),
-    ...allowances
-      .filter(({ file, text }) => !tree.get(file)?.includes(text))
-      .map(({ file, text }) => `${file}: ${text}`),
-  ];
-}
-
-function isBelow(path: string, folders: readonly string[]): boolean {
-  return folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
+/** Allowances without a line. */
+export function findUnusedAllowances(tree: Tree): string[] {
+  return allowances
+    .filter(({ file, text }) => !tree.get(file)?.includes(text))
+    .map(({ file, text }) => `${file}: ${text}`);
 }
 
 const patterns = wordings.map(({ pattern, instead, exact }) => ({

@@ -1,6 +1,6 @@
 import { tableFromIPC } from "apache-arrow-21";
 import { describe, expect, test } from "vitest";
-import { conditionsOf, type SqlPlaces, valuesOf } from "./sql-fields.ts";
+import { conditionsOf, type SqlFields, valuesOf } from "./sql-fields.ts";
 import { id, type Row, rowsOf, stream, subject } from "./support.ts";
 
 const rows: Row[] = [
@@ -11,7 +11,7 @@ const of = subject(rows, { boundedSql: true });
 const conditions = conditionsOf(of, rows);
 const values = valuesOf(of);
 
-async function refusalOf(call: Promise<unknown> | undefined): Promise<unknown> {
+async function errorOf(call: Promise<unknown> | undefined): Promise<unknown> {
   const error: unknown = await call?.then(
     () => undefined,
     (reason: unknown) => reason,
@@ -19,27 +19,27 @@ async function refusalOf(call: Promise<unknown> | undefined): Promise<unknown> {
   return error instanceof Error && "code" in error ? `${String(error.code)}: ${error.message}` : error;
 }
 
-/** What every place answers to an SQL text, and the names that the rows have after that. */
-async function answers(places: SqlPlaces, sql: string): Promise<Record<string, unknown>> {
+/** The errors of an SQL string in every field, and the names in the rows after that. */
+async function outcomes(fields: SqlFields, sql: string): Promise<Record<string, unknown>> {
   const all: Record<string, unknown> = {};
-  // One after the other: they change one table.
+  // One after the other, because they change one table.
   // oxlint-disable-next-line no-await-in-loop
-  for (const [place, run] of Object.entries(places)) all[place] = await refusalOf(run(sql));
+  for (const [field, run] of Object.entries(fields)) all[field] = await errorOf(run(sql));
   return { ...all, names: (await rowsOf(of)).map((row) => row["name"]) };
 }
 
-function refusals(places: SqlPlaces, words: RegExp): Record<string, unknown> {
-  const all = Object.keys(places).map((place) => [place, expect.stringMatching(words)]);
+function rejected(fields: SqlFields, words: RegExp): Record<string, unknown> {
+  const all = Object.keys(fields).map((field) => [field, expect.stringMatching(words)]);
   return { ...Object.fromEntries(all), names: ["alice", "bob"] };
 }
 
-/** The SQL of a case, cut, as the name of its test. */
+/** Adds the beginning of the SQL of a case as the name of its test. */
 const labelled = <Rest>(cases: [string, Rest][]): [string, string, Rest][] =>
   cases.map(([sql, rest]) => [sql.slice(0, 60), sql, rest]);
 
 const times = (count: number, text: string): string => text.repeat(count);
 
-describe("results that grow are refused in every field", () => {
+describe("results that grow are rejected in every field", () => {
   test.each(
     labelled([
       ["lpad(name, 2147483647, 'b')", "lpad"],
@@ -64,12 +64,12 @@ describe("results that grow are refused in every field", () => {
     ]),
   )("%s", async (_, sql, name) => {
     const words = new RegExp(`^13: .*"${name.replace("||", "\\|\\|")}" at character \\d+`, "i");
-    expect(await answers(conditions, `id = 1 and ${sql} = 'x'`)).toEqual(refusals(conditions, words));
-    expect(await answers(values, sql)).toEqual(refusals(values, words));
+    expect(await outcomes(conditions, `id = 1 and ${sql} = 'x'`)).toEqual(rejected(conditions, words));
+    expect(await outcomes(values, sql)).toEqual(rejected(values, words));
   });
 });
 
-describe("what is not known is refused in every field, with what is allowed", () => {
+describe("unknown functions and syntax are rejected in every field, with what is allowed", () => {
   test.each(
     labelled([
       ["levenshtein(name, name)", "levenshtein"],
@@ -81,8 +81,8 @@ describe("what is not known is refused in every field, with what is allowed", ()
     ]),
   )("%s", async (_, sql, name) => {
     const words = new RegExp(`^13: .*calls "${name}" at character \\d+; functions are .*\\blower\\b`);
-    expect(await answers(conditions, `id = 1 and ${sql} = 'x'`)).toEqual(refusals(conditions, words));
-    expect(await answers(values, sql)).toEqual(refusals(values, words));
+    expect(await outcomes(conditions, `id = 1 and ${sql} = 'x'`)).toEqual(rejected(conditions, words));
+    expect(await outcomes(values, sql)).toEqual(rejected(values, words));
   });
 
   test.each(
@@ -95,15 +95,15 @@ describe("what is not known is refused in every field, with what is allowed", ()
       ["N'x'", /holds a text with "N" in front/],
     ]),
   )("%s", async (_, sql, words) => {
-    expect(await answers(conditions, `${sql} = 1`)).toEqual(
-      refusals(conditions, new RegExp(`^13: .*${words.source}`)),
+    expect(await outcomes(conditions, `${sql} = 1`)).toEqual(
+      rejected(conditions, new RegExp(`^13: .*${words.source}`)),
     );
-    expect(await answers(values, sql)).toEqual(refusals(values, new RegExp(`^13: .*${words.source}`)));
+    expect(await outcomes(values, sql)).toEqual(rejected(values, new RegExp(`^13: .*${words.source}`)));
   });
 });
 
-// Without bounds several of these end the process.
-describe("what is too deep, too long or too slow is refused in every field", () => {
+// Without bounds several of these crash the process.
+describe("SQL that is too deep, too long or too slow is rejected in every field", () => {
   test.each(
     labelled([
       [`id${times(1_000, " + 1")} = 1`, /nests too deep at character \d+; 64 levels/],
@@ -138,20 +138,20 @@ describe("what is too deep, too long or too slow is refused in every field", () 
       ["array_has_any(tags, tags)", /calls "array_has_any" at .* only one argument may hold a column/],
     ]),
   )("%s", async (_, sql, words) => {
-    expect(await answers(conditions, sql)).toEqual(
-      refusals(conditions, new RegExp(`^13: .*${words.source}`)),
+    expect(await outcomes(conditions, sql)).toEqual(
+      rejected(conditions, new RegExp(`^13: .*${words.source}`)),
     );
   });
 
   test("a value of a column", async () => {
-    expect(await answers(values, `'${times(300_000, "x")}'`)).toEqual(
-      refusals(values, /^13: .*is a value of 300000 characters; 262144/),
+    expect(await outcomes(values, `'${times(300_000, "x")}'`)).toEqual(
+      rejected(values, /^13: .*is a value of 300000 characters; 262144/),
     );
   });
 });
 
 // From LanceDB's pages on filters, Lance's on JSON, and what clients send.
-describe("what LanceDB documents is taken", () => {
+describe("SQL that LanceDB documents is accepted", () => {
   test.each(
     labelled([
       ["id IN (1, 2)", 2],
@@ -228,34 +228,34 @@ describe("what LanceDB documents is taken", () => {
   });
 });
 
-test("without the option all that LanceDB takes is taken", async () => {
-  expect(await refusalOf(conditions["count"]?.("repeat(name, 100000) = 'x'"))).toMatch(/^13: /);
+test("the option is what rejects them", async () => {
+  expect(await errorOf(conditions["count"]?.("repeat(name, 100000) = 'x'"))).toMatch(/^13: /);
 });
 
-describe("the values of all columns of a request have bounds together", () => {
+describe("the values of all columns of a request have a common bound", () => {
   const many = (count: number, sql: string): [string, string][] =>
     Array.from({ length: count }, (_, index) => [`c${index}`, sql]);
-  const texts = many(20, "lpad('x', 16000)");
+  const longColumns = many(20, "lpad('x', 16000)");
 
   test.each<[string, [string, string][], RegExp]>([
-    ["texts", texts, /strings of 320000 characters together; 262144 are allowed/],
+    ["strings", longColumns, /strings of 320000 characters together; 262144 are allowed/],
     ["copies", many(5_000, "vector"), /made of 5000 columns.*4096 are allowed/],
     ["SQL", many(3, `1 /* ${times(400_000, "x")} */`), /SQL of .* 1048576 are allowed/],
-  ])("%s", async (_, given, words) => {
+  ])("%s", async (_, selected, words) => {
     const refused = expect.stringMatching(new RegExp(`^13: .*${words.source}`));
-    const column_aliases = Object.fromEntries(given);
+    const column_aliases = Object.fromEntries(selected);
     const columns = { column_aliases };
-    expect(await refusalOf(rowsOf(of, { columns }))).toEqual(refused);
-    expect(await refusalOf(of.namespace.explainTableQueryPlan({ id, query: { k: 1, columns } }))).toEqual(
+    expect(await errorOf(rowsOf(of, { columns }))).toEqual(refused);
+    expect(await errorOf(of.namespace.explainTableQueryPlan({ id, query: { k: 1, columns } }))).toEqual(
       refused,
     );
-    const updates = given.map(([name, sql]) => [name, sql]);
-    expect(await refusalOf(of.namespace.updateTable({ id, updates }))).toEqual(refused);
-    const new_columns = given.map(([name, expression]) => ({ name, expression }));
-    expect(await refusalOf(of.namespace.alterTableAddColumns({ id, new_columns }))).toEqual(refused);
+    const updates = selected.map(([name, sql]) => [name, sql]);
+    expect(await errorOf(of.namespace.updateTable({ id, updates }))).toEqual(refused);
+    const new_columns = selected.map(([name, expression]) => ({ name, expression }));
+    expect(await errorOf(of.namespace.alterTableAddColumns({ id, new_columns }))).toEqual(refused);
   });
 
-  test("and batches of an answer are as short as its values are long", async () => {
+  test("and the batches of a result are shorter for longer values", async () => {
     const rowsPerBatch = async (aliases: [string, string][]): Promise<number[]> => {
       const column_aliases = { id: "id", ...Object.fromEntries(aliases) };
       const { data } = await of.namespace.queryTable({
@@ -264,13 +264,13 @@ describe("the values of all columns of a request have bounds together", () => {
         vector: {},
         columns: { column_aliases },
       });
-      const pieces: Uint8Array[] = [];
-      for await (const piece of data) pieces.push(piece);
-      return tableFromIPC(Buffer.concat(pieces)).batches.map(({ numRows }) => numRows);
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of data) chunks.push(chunk);
+      return tableFromIPC(Buffer.concat(chunks)).batches.map(({ numRows }) => numRows);
     };
     const data = stream(Array.from({ length: 500 }, (_, index) => ({ id: index, vector: [0, index] })));
     await of.namespace.createTable({ id: ["long"], data });
-    const long = await rowsPerBatch(texts.slice(0, 8));
+    const long = await rowsPerBatch(longColumns.slice(0, 8));
     expect(Math.max(...long)).toBeLessThanOrEqual(65);
     const wide = await rowsPerBatch(many(2_000, "vector"));
     expect(Math.max(...wide)).toBeLessThanOrEqual(33);
@@ -279,12 +279,12 @@ describe("the values of all columns of a request have bounds together", () => {
     expect(usual).toEqual([500]);
   });
 
-  test("and searches and sorts, which LanceDB does not answer in shorter batches, find fewer rows", async () => {
+  test("and searches and sorts, whose batches LanceDB does not shorten, find fewer rows", async () => {
     const data = stream(Array.from({ length: 500 }, (_, index) => ({ id: index, vector: [0, index] })));
     await of.namespace.createTable({ id: ["sorted"], data });
-    const column_aliases = { id: "id", ...Object.fromEntries(texts.slice(0, 16)) };
+    const column_aliases = { id: "id", ...Object.fromEntries(longColumns.slice(0, 16)) };
     const refusal = (request: object): Promise<unknown> =>
-      refusalOf(rowsOf(of, { id: ["sorted"], order_by: null, columns: { column_aliases }, ...request }));
+      errorOf(rowsOf(of, { id: ["sorted"], order_by: null, columns: { column_aliases }, ...request }));
     const sort = { order_by: [{ column_name: "id" }] };
     const search = { vector: { single_vector: [0, 1] } };
     for (const request of [sort, search]) {

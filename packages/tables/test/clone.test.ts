@@ -1,4 +1,4 @@
-/** Clones share files with their source; a source whose folder contains anything else is refused. */
+/** Clones share files with their source; a source whose folder contains anything else is rejected. */
 import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -15,7 +15,7 @@ test("a clone has the rows of its source", async () => {
   expect(await read((await of.namespace.queryTable({ id: copy, k: 10 })).data)).toHaveLength(3);
 });
 
-describe("is refused", () => {
+describe("is rejected", () => {
   const cases: readonly [name: string, code: number, change: (folder: string) => Promise<void>][] = [
     ["with a symbolic link to a folder", 19, (folder) => symlink(of.folder, join(folder, "data", "other"))],
     ["with a symbolic link beside its files", 19, (folder) => symlink(of.folder, join(folder, "other"))],

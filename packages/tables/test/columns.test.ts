@@ -9,7 +9,7 @@ const of = subject([
   { id: 2, name: "b", n: { x: 3, "d.t": 4 } },
 ]);
 const schema = async () => {
-  const { version } = await of.namespace.describeTableVersion({ id }).then((answer) => answer.version);
+  const { version } = await of.namespace.describeTableVersion({ id }).then((response) => response.version);
   expect(version).toBeGreaterThan(0);
   return Object.keys((await rowsOf(of))[0] ?? {});
 };
@@ -91,7 +91,7 @@ describe("a schema of new columns", () => {
   test.each([
     ["a column that exists", () => add(file(new arrow.Field("id", new arrow.Int32(), true))), 20],
     ["no column", () => add(file()), 13],
-    ["what is no Arrow", () => add(new Uint8Array([1, 2, 3])), 13],
+    ["a body that is not Arrow", () => add(new Uint8Array([1, 2, 3])), 13],
     ["rows", () => add(arrow.tableToIPC(new arrow.Table({ x: arrow.vectorFromArray([1]) }), "stream")), 13],
     [
       "expressions beside it",
@@ -128,10 +128,10 @@ describe("a column's type changes", () => {
       type("large_list", { fields: field(type("int32")) }),
       type("large_list", { fields: field(type("int32")) }),
     ],
-  ])("%s to %j", async (expression, wanted, told) => {
+  ])("%s to %j", async (expression, target, expected) => {
     await of.namespace.alterTableAddColumns({ id, new_columns: [{ name: "v", expression }] });
-    await of.namespace.alterTableAlterColumns({ id, alterations: [{ path: "v", data_type: wanted }] });
-    expect((await typesOf()).at(-1)?.type).toEqual(told);
+    await of.namespace.alterTableAlterColumns({ id, alterations: [{ path: "v", data_type: target }] });
+    expect((await typesOf()).at(-1)?.type).toEqual(expected);
   });
 
   test.each([

@@ -1,4 +1,4 @@
-/** Two creates of one table at the same moment: one of them wins, and its rows are there. */
+/** Two concurrent creates of one table: one of them wins, and the table has its rows. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -37,7 +37,7 @@ async function tags(table: Table): Promise<number[]> {
   return rows.map(({ tag }) => tag);
 }
 
-test("at one location: the earlier rows are put back", async () => {
+test("at one location: the earlier rows are restored", async () => {
   await using engine = await openTableEngine();
   await using other = await openTableEngine();
   let revertLastCommit = 0;
@@ -54,11 +54,11 @@ test("at one location: the earlier rows are put back", async () => {
     expect(await tags(table)).toEqual(winner === 2 ? [] : [winner]);
     if ((await table.version()) > 1) revertLastCommit += 1;
   }
-  // Otherwise nothing of this was needed.
+  // Otherwise the two creates did not compete.
   expect(revertLastCommit).toBeGreaterThan(0);
 });
 
-test("of a backend that only knows names: the name stays with whoever filled it", async () => {
+test("of a backend that only knows names: the name belongs to the writer that filled the table", async () => {
   const inner = new MemoryNamespace({ root: folder });
   Object.defineProperty(inner, "createTableWith", { value: undefined });
   await using namespace = withTables(inner);

@@ -24,7 +24,7 @@ function compressed(): Uint8Array {
   return writer.toUint8Array(true);
 }
 
-/** Numbers that look random and are the same in every run. */
+/** Pseudo-random numbers, the same in every run. */
 function* randoms(seed: number): Generator<number, never> {
   for (let state = seed; ; ) {
     state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fff_ffff;
@@ -50,14 +50,14 @@ test.each([
       if (!isNamespaceError(error, 13) && !isNamespaceError(error, 0)) throw error;
       refused += 1;
     }
-    // Processor time, which does not depend on the load of the machine.
+    // Processor time does not depend on the load of the machine.
     const { user, system } = process.cpuUsage(before);
     if (user + system > 1_000_000) throw new Error(`run ${run} took ${(user + system) / 1000} ms`);
   }
   expect(refused).toBeGreaterThan(300);
 });
 
-test("a file is read as a stream is, and one that is cut off is refused", async () => {
+test("a file is read like a stream, and a truncated one is rejected", async () => {
   const file = arrow.tableToIPC(makeArrowTable(rows), "file");
   expect((await readArrowFile(file)).rows).toBe(50);
   await expect(readArrowFile(file.subarray(0, -20))).rejects.toMatchObject({ code: 13 });

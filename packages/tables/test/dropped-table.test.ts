@@ -1,4 +1,4 @@
-/** A table that is dropped while an operation has it open: its files are gone, and what that means is that it is not there. */
+/** A table that is dropped while an operation has it open is reported as not found, although only its files are missing. */
 import { rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -53,12 +53,12 @@ const operations: readonly [string, () => Promise<unknown>][] = [
 ];
 
 describe("while it is dropped", () => {
-  test.each(operations)("%s says that there is no such table", async (_, run) => {
+  test.each(operations)("%s rejects with TableNotFound", async (_, run) => {
     await expect(run()).rejects.toMatchObject({ code: 4 });
   });
 });
 
-test("what is damaged and was not dropped is not called missing", async () => {
+test("a damaged table that was not dropped is not reported as missing", async () => {
   isDropped = false;
   await expect(dropping.queryTable({ id, k: 10 })).rejects.toMatchObject({ code: 19 });
 });
@@ -75,7 +75,7 @@ test.each([
   expect(await run()).toHaveLength(1);
 });
 
-test("a version that a table never had is not called a missing table", async () => {
+test("a version that a table never had is not reported as a missing table", async () => {
   await expect(of.namespace.queryTable({ id, k: 1, version: 99 })).rejects.toMatchObject({ code: 11 });
   await of.namespace.insertIntoTable({ id, data: stream(users) });
   await expect(of.namespace.queryTable({ id, k: 1, version: 98 })).rejects.toMatchObject({ code: 11 });

@@ -14,7 +14,7 @@ import { startObjectStore } from "./object-store.ts";
 let folder: string;
 let engine: TableEngine;
 
-/** LanceDB asks each time when less than a minute is left; by this clock half of that is over. */
+/** LanceDB requests new options when they expire in less than a minute; this clock is half a minute before that. */
 const passHalfOf = (lifetimeMs: number) =>
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + lifetimeMs / 2 + 1000 });
 
@@ -35,7 +35,7 @@ afterEach(async () => {
 const at = (name: string) => ({ location: join(folder, name), name: "user" });
 
 describe("create and open", () => {
-  test("a table lies exactly at its location and carries the given name", async () => {
+  test("a table is exactly at its location and has the given name", async () => {
     const created = await engine.create(at("1f2e_prod$search$user"), [{ id: 1, vector: [0.1, 0.2] }]);
     expect(created).toBeInstanceOf(Table);
     expect(created.name).toBe("user");
@@ -45,7 +45,7 @@ describe("create and open", () => {
     expect(await opened.countRows()).toBe(1);
   });
 
-  test("without a name the table is called after its location", async () => {
+  test("without a name the table has the name of its folder", async () => {
     const table = await engine.create({ location: join(folder, "items.lance") }, [{ id: 1 }]);
     expect(table.name).toBe("items");
   });
@@ -66,7 +66,7 @@ describe("create and open", () => {
     expect(await (await engine.open(at("t"))).countRows()).toBe(1);
   });
 
-  test("existOk opens what is there and ignores the rows", async () => {
+  test("existOk opens an existing table and ignores the rows", async () => {
     await engine.create(at("t"), [{ id: 1 }]);
     const table = await engine.create(at("t"), [{ id: 2 }, { id: 3 }], { existOk: true });
     expect(await table.countRows()).toBe(1);
@@ -126,7 +126,7 @@ describe("errors", () => {
     await expect(engine.open(at("half"))).rejects.toMatchObject({ code: 4 });
   });
 
-  test("a file in the place of a table is told apart, without build paths", async () => {
+  test("a file at a table's location is reported as such, without build paths", async () => {
     await writeFile(join(folder, "f"), "x");
     const error = (await engine.create(at("f"), [{ id: 1 }]).catch((reason: unknown) => reason)) as Error;
     expect(isNamespaceError(error)).toBe(true);
@@ -140,10 +140,10 @@ describe("errors", () => {
 
   const strict = new Schema([new Field("id", new Int32(), false)]);
   const vectors = new Schema([new Field("v", new FixedSizeList(2, new Field("item", new Float64(), true)))]);
-  const texts = new Schema([new Field("name", new Utf8())]);
+  const strings = new Schema([new Field("name", new Utf8())]);
 
-  test("rows that fit a schema are stored as they are, nulls too", async () => {
-    const nullable = [...vectors.fields, ...texts.fields].map((field) => field.clone({ nullable: true }));
+  test("rows that fit a schema are stored unchanged, including nulls", async () => {
+    const nullable = [...vectors.fields, ...strings.fields].map((field) => field.clone({ nullable: true }));
     const schema = new Schema([...nullable, new Field("id", new Int32(), true)]);
     const rows = [
       { v: [1, 2], name: "a", id: 1 },
@@ -169,7 +169,7 @@ describe("errors", () => {
     ["a fraction where the schema has an integer", [{ id: 1.5 }], { schema: strict }, 20],
     ["a vector longer than the schema's", [{ v: [1, 2, 3] }], { schema: vectors }, 20],
     ["a vector shorter than the schema's", [{ v: [1, 2] }, { v: [1] }], { schema: vectors }, 20],
-    ["a number where the schema has a text", [{ name: 5 }], { schema: texts }, 20],
+    ["a number for a column of strings", [{ name: 5 }], { schema: strings }, 20],
     ["vectors of two lengths", [{ vector: [1, 2] }, { vector: [1] }], {}, 20],
     ["a column with a dot", [{ "a.b": 1 }], {}, 20],
     ["rows that are numbers", [1, 2], {}, 13],
@@ -188,7 +188,7 @@ describe("errors", () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  test("a closed engine says so, what it opened goes on", async () => {
+  test("a closed engine rejects calls, and its open tables keep working", async () => {
     const table = await engine.create(at("t"), [{ id: 1 }]);
     await engine.close();
     await engine.close();
@@ -218,7 +218,7 @@ describe("options", () => {
     expect(session.sizeBytes()).toBeGreaterThan(before);
   });
 
-  test("storage options: the call's over the table's over the engine's, at create and at open", async () => {
+  test("storage options: those of the call, then of the table, then of the engine, at create and at open", async () => {
     await using store = await startObjectStore();
     await using own = await openTableEngine({ storageOptions: store.options("ENGINE") });
     const target = { location: "s3://bucket/t.lance" };
@@ -238,7 +238,7 @@ describe("options", () => {
     expect(store.takeKeys()).toEqual(["TABLE"]);
   });
 
-  test("storage options that expire are asked for again before they do, and only then", async () => {
+  test("storage options are requested again shortly before they expire, and not earlier", async () => {
     await using store = await startObjectStore();
     await using own = await openTableEngine({ storageOptions: { region: "us-east-1" } });
     let asked = 0;
@@ -269,7 +269,7 @@ describe("options", () => {
     expect(await (await own.open({ ...target, storageOptions: vend() })).countRows()).toBe(2);
   });
 
-  test("the options of a call win over those that expire, also after these were renewed", async () => {
+  test("the options of a call take precedence over expiring ones, also after these were renewed", async () => {
     await using store = await startObjectStore();
     const vend = () => ({ ...store.options("VENDED"), expires_at_millis: String(Date.now() + 3_600_000) });
     const target = { location: "s3://bucket/t.lance", storageOptions: vend() };
@@ -296,7 +296,7 @@ describe("the bridge", () => {
       call.end("{}");
     });
 
-  test("tells a location only to who has the secret, and only while it is registered", async () => {
+  test("returns a location only for the secret, and only while it is registered", async () => {
     const bridge = await acquireLoopbackBridge();
     const parent = bridge.register(async () => ({ location: "/some/place" }));
     const path = `/v1/table/${parent}%24user/describe`;
@@ -317,7 +317,7 @@ describe("the bridge", () => {
     bridge.release();
   });
 
-  test("forgets a table after the call; only expiring credentials stay, once per location", async () => {
+  test("releases a table after the call; only expiring credentials stay, once per location", async () => {
     const bridge = await acquireLoopbackBridge();
     const own = await openTableEngine();
     await own.create(at("t"), [{ id: 1 }]);
@@ -331,7 +331,7 @@ describe("the bridge", () => {
     bridge.release();
   });
 
-  test("is one for all engines, and gone when the last one closes", async () => {
+  test("is shared by all engines, and closed with the last one", async () => {
     const [first, second] = [await acquireLoopbackBridge(), await acquireLoopbackBridge()];
     expect(second.uri).toBe(first.uri);
     first.release();
@@ -346,7 +346,7 @@ describe("the bridge", () => {
     expect((await engine.create(at("t"), [{ id: 1 }])).name).toBe("user");
   });
 
-  test("a proxy in the environment is not asked, and the environment stays as it was", async () => {
+  test("a proxy in the environment is not used, and the environment is unchanged", async () => {
     const asked: string[] = [];
     const proxy = createServer((call, response) => {
       asked.push(call.url ?? "");
@@ -372,7 +372,7 @@ describe("the bridge", () => {
     }
   });
 
-  test("a program that closes nothing ends", async () => {
+  test("a program that does not close its tables ends", async () => {
     const program = `
       import { openTableEngine } from ${JSON.stringify(new URL("../src/index.ts", import.meta.url).href)};
       const engine = await openTableEngine();

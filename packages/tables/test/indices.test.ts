@@ -61,7 +61,7 @@ test("lists in pages, also of a version and of a branch", async () => {
   expect((await namespace.getTableStats({ id })).num_indices).toBe(2);
 });
 
-test("replaces an index where the request says so", async () => {
+test("replaces an index on request", async () => {
   await create("kind", "BTREE", { name: "mine" });
   await expectCode(create("kind", "BITMAP", { name: "mine", replace: false }), 7);
   await create("kind", "BITMAP", { name: "mine", replace: true });
@@ -85,7 +85,7 @@ test("the options of a text index take effect", async () => {
   expect(JSON.parse(index?.index_details ?? "{}")).toMatchObject(options);
 });
 
-test("says in LanceDB's words why a build cannot work", async () => {
+test("reports in LanceDB's words why a build is impossible", async () => {
   await expect(create("vector", "IVF_FLAT", { num_partitions: 1000 })).rejects.toThrow(
     "KMeans cannot train 1000 centroids with 300 vectors; choose a smaller K (< 300)",
   );
@@ -103,19 +103,19 @@ describe("is rejected", () => {
     ["vector", "IVF_PQ", { distance_type: "far" }, 13],
     ["vector", "IVF_PQ", { target_partition_size: 10 }, 0],
     ["text", "FTS", { base_tokenizer: "magic" }, 13],
-    // LanceDB ends the process at it.
+    // LanceDB would end the process.
     ["text", "FTS", { language: "Klingon" }, 13],
     ["text", "FTS", { block_size: 7 }, 13],
     ["text", "FTS", { custom_stop_words: "the" }, 13],
     ["text", "FTS", { base_tokenizer: "ngram", min_ngram_length: 5, max_ngram_length: 2 }, 13],
     ["id", "BTREE", { prefix_only: true }, 13],
-    // Builds that cannot work.
+    // Builds that are impossible.
     ["vector", "IVF_FLAT", { num_partitions: 1000 }, 13],
     ["vector", "IVF_HNSW_SQ", { num_partitions: 1000 }, 13],
     ["vector", "IVF_PQ", { num_bits: 3, num_sub_vectors: 2 }, 13],
     ["vector", "IVF_PQ", { num_sub_vectors: 3 }, 13],
     ["vector", "IVF_FLAT", { distance_type: "hamming" }, 13],
-    // What Lance has and LanceDB for JavaScript does not build.
+    // Indices that Lance has and LanceDB for JavaScript cannot build.
     ["vector", "IVF_SQ", {}, 0],
     ["vector", "ivf_hnsw_flat", {}, 0],
     ["id", "ZONEMAP", {}, 0],
@@ -136,7 +136,7 @@ describe("is rejected", () => {
   });
 });
 
-test("getTableStats tells rows, bytes and fragments", async () => {
+test("getTableStats returns rows, bytes and fragments", async () => {
   const figures = await of.namespace.getTableStats({ id });
   expect(figures).toMatchObject({
     num_rows: 300,
@@ -147,7 +147,7 @@ test("getTableStats tells rows, bytes and fragments", async () => {
   await expectCode(of.namespace.getTableStats({ id: ["missing"] }), 4);
 });
 
-test("a tokenizer model that is not installed is named, and no directory of the server", async () => {
+test("a tokenizer model that is not installed is named, without a directory of the server", async () => {
   const request = { id, column: "text", index_type: "FTS", base_tokenizer: "jieba/missing" };
   const error: unknown = await of.namespace.createTableIndex(request).catch((reason: unknown) => reason);
   expect(error).toMatchObject({ code: 13, message: expect.stringContaining('"jieba/missing"') });

@@ -1,4 +1,4 @@
-/** A second copy of LanceDB in the process: it is named, and its sessions are refused. */
+/** A second copy of LanceDB in the process is named in a warning, and its sessions are rejected. */
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -11,7 +11,7 @@ const require = createRequire(import.meta.url);
 const scratch = mkdtempSync(join(tmpdir(), "lancetree-copies-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-test("another copy is named with its version and its folder, once, and its sessions are refused", async () => {
+test("another copy is named once, with its version and its folder, and its sessions are rejected", async () => {
   const warnings: NodeJS.ErrnoException[] = [];
   const collect = (warning: Error): void => void warnings.push(warning);
   process.on("warning", collect);
@@ -37,12 +37,12 @@ test("another copy is named with its version and its folder, once, and its sessi
   }
 });
 
-test("a session must be one", async () => {
-  // @ts-expect-error: callers without types exist
+test("a session must be a Session of LanceDB", async () => {
+  // @ts-expect-error: some callers do not use types
   await expect(openTableEngine({ session: {} })).rejects.toMatchObject({ code: 13 });
 });
 
-/** LanceDB as a project gets it that has it twice: both parts of the package are files of their own. */
+/** A second copy of LanceDB, as an installed project can have it: separate files of both parts of the package. */
 function loadSecondCopy(): { folder: string; lancedb: typeof LanceDb } {
   const original = dirname(dirname(require.resolve("@lancedb/lancedb")));
   const besides = dirname(dirname(original));
@@ -62,7 +62,7 @@ function loadSecondCopy(): { folder: string; lancedb: typeof LanceDb } {
   return { folder, lancedb: require(join(folder, "dist", "index.js")) };
 }
 
-/** Node tells of a warning in a later turn. */
+/** Node emits a warning in a later tick. */
 async function settled(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }

@@ -20,7 +20,7 @@ describe("toNamespaceError", () => {
     [`lance error: LanceError(IO): error sending request for url (https://b.example/)${trace}`, 17],
     [`Failed to execute query stream: GenericFailure, Invalid input, Schema error: No field named zz.`, 12],
     [`Failed to execute query stream: GenericFailure, Invalid input, no vector column`, 13],
-    // What depends on the moment, the system or the version of LanceDB.
+    // Messages that depend on timing, the system or the version of LanceDB.
     [
       `Failed to execute merge insert: GenericFailure, lance error: Incompatible transaction: This Update transaction is incompatible with concurrent transaction Update at version 7${trace}`,
       14,
@@ -58,7 +58,7 @@ describe("toNamespaceError", () => {
     expect(error.cause).toBeInstanceOf(Error);
   });
 
-  test("secrets in URLs stay out of the message", () => {
+  test("secrets in URLs are removed from the message", () => {
     const url = "https://user:hunter2@account.blob.example/c/t?sv=2024&sig=c2VjcmV0";
     const { message } = translate(
       `lance error: LanceError(IO): error sending request for url (${url})${trace}`,
@@ -67,7 +67,7 @@ describe("toNamespaceError", () => {
     expect(message).not.toMatch(/hunter2|c2VjcmV0/);
   });
 
-  test("a typed error stays itself, what is no error becomes one", () => {
+  test("a typed error is unchanged, and a value that is not an error becomes one", () => {
     const typed = new TableNotFoundError("gone");
     expect(toNamespaceError(typed, call)).toBe(typed);
     expect(toNamespaceError("odd", call)).toMatchObject({

@@ -41,14 +41,14 @@ describe.each(Object.entries(creations))("the name of a new %s", (what, create) 
   });
 });
 
-test("a tag and an index of a slash are no names, a branch's may hold one", async () => {
+test("a tag and an index must not have a slash in their names, a branch may", async () => {
   await expectCode(of.namespace.createTableTag({ id, tag: "a/b", version: 1 }), 13);
   await expectCode(of.namespace.createTableIndex({ id, column: "id", index_type: "BTREE", name: "a/b" }), 13);
   await of.namespace.createTableBranch({ id, name: "a/b" });
   expect(Object.keys((await of.namespace.listTableBranches({ id })).branches)).toEqual(["a/b"]);
 });
 
-test("an index without a name gets one, and null is none", async () => {
+test("an index without a name gets a default name, also for null", async () => {
   const index = { id, column: "id", index_type: "BTREE" };
   await of.namespace.createTableIndex({ ...index, name: null });
   expect((await of.namespace.listTableIndices({ id })).indexes).toMatchObject([{ index_name: "id_idx" }]);

@@ -1,4 +1,4 @@
-/** Where LanceDB keeps its native objects. What fails here first is what moved in a newer LanceDB. */
+/** The native objects of LanceDB that this package uses. A failure here shows what a newer LanceDB changed. */
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -14,13 +14,13 @@ const connection = await connect(folder);
 const file = arrow.tableToIPC(makeArrowTable([{ id: 1, vector: [1, 2] }]), "file");
 const place = { namespacePath: [], mode: "create", storageOptions: {} };
 
-test("a connection creates a table from a file, and its class wraps it", async () => {
+test("a connection creates a table from a file, wrapped by LanceDB's class", async () => {
   const table = await createFromFile(connection, file, { name: "created", ...place });
   expect(await table.countRows()).toBe(1);
   expect(table.constructor).toBe((await connection.openTable("created")).constructor);
 });
 
-test("a table gives its schema as a file, and takes files to add, to merge and as columns", async () => {
+test("a table returns its schema as a file, and accepts files to add, to merge and as columns", async () => {
   const table = await createFromFile(connection, file, { name: "changed", ...place });
   const native = nativeTable(table);
   expect(arrow.tableFromIPC(await native.schema()).schema.fields.map(({ name }) => name)).toEqual([
@@ -39,7 +39,7 @@ test("a table gives its schema as a file, and takes files to add, to merge and a
   expect(await native.addColumnsWithSchema(toBuffer(columns))).toMatchObject({ version: 4 });
 });
 
-test("a query gives its schema and each batch as a file, also when its vector comes later", async () => {
+test("a query returns its schema and each batch as a file, also when its vector is set later", async () => {
   const table = await createFromFile(connection, file, { name: "asked", ...place });
   for (const query of [table.query(), table.query().nearestTo(Promise.resolve([1, 2]))]) {
     const native = await nativeQuery(query);
@@ -50,7 +50,7 @@ test("a query gives its schema and each batch as a file, also when its vector co
   }
 });
 
-test("what is not there is named", () => {
+test("a missing native object is named", () => {
   const table = { inner: { schema: () => undefined } };
   expect(() => nativeTable(table as never)).toThrow(/does not show the native table/);
 });

@@ -1,4 +1,4 @@
-/** Tables that a newer Lance has written: what this LanceDB would damage is refused before anything is written. */
+/** Tables that a newer Lance has written: changes that the installed LanceDB would damage are rejected before anything is written. */
 import { readdir } from "node:fs/promises";
 import { isNamespaceError, type Namespace } from "@lancetree/core";
 import { expect, test } from "vitest";
@@ -47,7 +47,7 @@ async function files(): Promise<string[]> {
   return (await readdir(of.folder, { recursive: true })).toSorted();
 }
 
-test.each(changes)("a writer flag that is not known forbids it: %s", async (_, change) => {
+test.each(changes)("an unknown writer flag forbids it: %s", async (_, change) => {
   await setWriterFlags(await location(), 2n ** 20n);
   const before = await files();
   const error = await change(of.namespace).catch((reason: unknown) => reason);
@@ -57,12 +57,12 @@ test.each(changes)("a writer flag that is not known forbids it: %s", async (_, c
   expect(await rowsOf(of)).toHaveLength(users.length);
 });
 
-test("a writer flag that is known forbids nothing", async () => {
+test("a known writer flag forbids nothing", async () => {
   await setWriterFlags(await location(), 8n);
   for (const [name, change] of changes.slice(0, 5)) expect(await change(of.namespace), name).toBeDefined();
 });
 
-test("an update of a table with stable row ids and a newer index is refused", async () => {
+test("an update of a table with stable row ids and a newer index is rejected", async () => {
   const stable = ["stable"];
   const options = { new_table_enable_stable_row_ids: "true" };
   await of.namespace.createTable({ id: stable, data: stream(users), storage_options: options });
@@ -76,7 +76,7 @@ test("an update of a table with stable row ids and a newer index is refused", as
   });
   await of.namespace.insertIntoTable({ id: stable, data: stream(users) });
   await of.namespace.deleteFromTable({ id: stable, predicate: "id = 2" });
-  // Once the index is made by this version, it is kept up.
+  // An index of the installed version is updated.
   await of.namespace.dropTableIndex({ id: stable, index_name: "id_idx" });
   await of.namespace.createTableScalarIndex({ id: stable, column: "id", index_type: "BTREE" });
   expect(await of.namespace.updateTable({ id: stable, updates })).toMatchObject({
@@ -84,14 +84,14 @@ test("an update of a table with stable row ids and a newer index is refused", as
   });
 });
 
-test("the same index without stable row ids harms nothing", async () => {
+test("the same index without stable row ids is allowed", async () => {
   await of.namespace.createTableScalarIndex({ id, column: "id", index_type: "BTREE" });
   await setIndexVersion(await location(), 1);
   const update = of.namespace.updateTable({ id, updates: [["name", "'x'"]] });
   expect(await update).toMatchObject({ updated_rows: users.length });
 });
 
-test("what a newer Lance wrote is told of a table", async () => {
+test("the parts of a table that a newer Lance wrote are reported", async () => {
   const place = await location();
   expect(await newerFeatures(place)).toEqual([]);
   await setWriterFlags(place, 2n ** 20n);

@@ -22,7 +22,7 @@ export async function setReaderFlags(table: string, flags: bigint): Promise<void
   await rewrite(table, (bytes) => append(bytes, added));
 }
 
-/** Removes what the newest version of a table says about its transaction, as a commit of Lance 14 that Lance 12 cannot read. */
+/** Removes the reference to the transaction from the newest version of a table, as in a commit of Lance 14, which Lance 12 cannot read. */
 export async function removeTransaction(table: string): Promise<void> {
   await rewrite(table, (bytes) => {
     const message = messageAt(bytes, manifestAt(bytes));
@@ -38,7 +38,7 @@ export async function removeTransaction(table: string): Promise<void> {
   });
 }
 
-/** Lets the newest version of a table use files below another folder, as a shallow clone does. */
+/** Makes the newest version of a table use files of another folder, as a shallow clone does. */
 export async function addBasePath(table: string, path: string): Promise<void> {
   const base = new BinaryWriter()
     .tag(1, WireType.Varint)
@@ -52,7 +52,7 @@ export async function addBasePath(table: string, path: string): Promise<void> {
   await rewrite(table, (bytes) => append(bytes, added));
 }
 
-/** Gives every index of the newest version of a table a form that a newer Lance writes. */
+/** Changes every index of the newest version of a table to a format of a newer Lance. */
 export async function setIndexVersion(table: string, version: number): Promise<void> {
   const form = new BinaryWriter().tag(indexVersionField, WireType.Varint).int32(version).finish();
   await rewrite(table, (bytes) => {
@@ -69,14 +69,14 @@ export async function setIndexVersion(table: string, version: number): Promise<v
   });
 }
 
-/** Replaces a text in the newest version of a table by one of as many bytes. */
+/** Replaces a string in the newest version of a table by one with the same number of bytes. */
 export async function replaceText(table: string, text: string, by: string): Promise<void> {
   await rewrite(table, (bytes) => Buffer.from(bytes.toString("latin1").replaceAll(text, by), "latin1"));
 }
 
 async function rewrite(table: string, change: (bytes: Buffer) => Buffer): Promise<void> {
   const folder = join(table, "_versions");
-  // Their names count down.
+  // Names of versions are in descending order.
   const [newest = ""] = (await readdir(folder)).filter((name) => name.endsWith(".manifest")).toSorted();
   await writeFile(join(folder, newest), change(await readFile(join(folder, newest))));
 }

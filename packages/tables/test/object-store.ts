@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 
-/** A bucket in memory that speaks as much of S3 as LanceDB needs, and remembers whose key each request used. */
+/** A bucket in memory with the part of S3 that LanceDB needs. It records the access key of each request. */
 export interface ObjectStore extends AsyncDisposable {
-  /** Storage options that lead here, signed with the given access key. */
+  /** Storage options for this bucket with the given access key. */
   options(accessKey: string): Record<string, string>;
-  /** The access keys seen since the last call, each once, in order. */
+  /** The access keys of the requests since the last call, each once, in order. */
   takeKeys(): string[];
 }
 
@@ -14,7 +14,7 @@ export async function startObjectStore(): Promise<ObjectStore> {
   const server = createServer((request, response) => {
     const key = /Credential=([^/]+)/.exec(request.headers.authorization ?? "")?.[1];
     if (key) keys.add(key);
-    void answer(objects, request, response);
+    void respond(objects, request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
@@ -39,7 +39,7 @@ export async function startObjectStore(): Promise<ObjectStore> {
   };
 }
 
-async function answer(objects: Map<string, Buffer>, request: IncomingMessage, response: ServerResponse) {
+async function respond(objects: Map<string, Buffer>, request: IncomingMessage, response: ServerResponse) {
   const body: Buffer[] = [];
   for await (const chunk of request) body.push(chunk);
   const url = new URL(request.url ?? "/", "http://store");

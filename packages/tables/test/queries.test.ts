@@ -57,7 +57,7 @@ describe("full text", () => {
     expect(await search(match("cats"), { filter: "id < 6" })).toHaveLength(3);
   });
 
-  test("a query of too many parts or words is refused", async () => {
+  test("a query of too many parts or words is rejected", async () => {
     const ask = (query: object): Promise<unknown> =>
       of.namespace.queryTable({ id, k: 1, vector: {}, full_text_query: query });
     const should = (count: number, terms: string): object => ({
@@ -71,7 +71,7 @@ describe("full text", () => {
     );
   });
 
-  test("no model of a tokenizer leads out of the folder of the models", async () => {
+  test("no model name of a tokenizer leads out of the folder of models", async () => {
     for (const model of ["jieba/../x", "lindera/a/../../x", "lindera//etc", "jieba/..", "lindera/.x/y"]) {
       const request = { id, column: "text", index_type: "FTS", base_tokenizer: model };
       // oxlint-disable-next-line no-await-in-loop
@@ -82,8 +82,8 @@ describe("full text", () => {
     }
   });
 
-  test("a filter after the search chooses among what it found", async () => {
-    // The longer a text, the less a word in it counts: no two scores are the same.
+  test("a filter after the search selects from its results", async () => {
+    // A word in a longer string has a lower score, so all scores differ.
     const kittens = Array.from({ length: 12 }, (_, place) => ({
       id: 100 + place,
       vector: [place, 1],
@@ -98,7 +98,7 @@ describe("full text", () => {
     const even = (row: Row): boolean => Number(row["id"]) % 2 === 0;
     const filtered = { ...asked, filter: "id % 2 = 0", prefilter: false };
     expect(await rowsFor(filtered)).toEqual(found.slice(0, 6).filter(even));
-    // As LanceDB has it, an offset counts what passed the filter, and the search finds so many more.
+    // As in LanceDB, the offset counts filtered rows, and the search finds that number of rows more.
     expect(await rowsFor({ ...filtered, offset: 2 })).toEqual(found.slice(0, 8).filter(even).slice(2));
     expect(await rowsFor({ ...filtered, filter: "id < 0" })).toEqual([]);
     expect(await rowsFor({ ...filtered, full_text_query: { string_query: { query: "absent" } } })).toEqual(
@@ -115,7 +115,7 @@ describe("full text", () => {
     expect(analysis).toMatch(/those for which id % 2 = 0[^]*metrics=/);
   });
 
-  test("an accent, a case, a long word: the options of the index decide", async () => {
+  test("accents, case, long words: the options of the index decide", async () => {
     await of.namespace.insertIntoTable({
       id,
       data: stream([{ id: 90, vector: [90, 1], text: "Café incomprehensibilities the", title: "x" }]),
@@ -138,7 +138,7 @@ describe("full text", () => {
     await expectCode(search({ phrase: { terms: "puppy plays", column: "text" } }), 13);
   });
 
-  test("hybrid search ranks what both halves find, and skips an offset once", async () => {
+  test("hybrid search ranks the results of both searches, and skips an offset once", async () => {
     await index("text", "FTS");
     const hybrid = { vector, full_text_query: { string_query: { query: "puppy" } }, filter: "id < 20" };
     const rows = await rowsFor(hybrid);
@@ -186,14 +186,14 @@ describe("full text", () => {
 });
 
 describe("vectors", () => {
-  test("a k far beyond the table answers with the table", async () => {
+  test("a k far beyond the table returns the whole table", async () => {
     await index("vector", "IVF_FLAT", { num_partitions: 1 });
     expect(await ids({ vector, k: 4_000_000_000 })).toHaveLength(40);
     expect(await ids({ vector, k: Number.MAX_SAFE_INTEGER, offset: 38 })).toHaveLength(2);
     expect(await ids({ k: 2 ** 63 })).toHaveLength(40);
   });
 
-  test("of too many vectors is refused", async () => {
+  test("that are too many are rejected", async () => {
     const ask = (count: number): Promise<unknown> =>
       of.namespace.queryTable({
         id,
@@ -206,7 +206,7 @@ describe("vectors", () => {
     });
   });
 
-  test("that find more than a million rows together are refused", async () => {
+  test("that find more than a million rows in total are rejected", async () => {
     const many = Array.from({ length: 4_000 }, (_, row) => ({ id: row, vector: [row, 1] }));
     await of.namespace.createTable({ id: ["many"], data: stream(many) });
     const vectors = { multi_vector: Array.from({ length: 256 }, () => [1, 1]) };
@@ -219,7 +219,7 @@ describe("vectors", () => {
     await expect(ask(10)).resolves.toHaveProperty("data");
   });
 
-  test("that are refined beyond all rows of the table end no process", async () => {
+  test("with a refine factor beyond the table's rows do not end the process", async () => {
     const vectors = Array.from({ length: 100_000 }, (_, row) => ({ id: row, vector: [row, 1] }));
     await of.namespace.createTable({ id: ["refined"], data: stream(vectors) });
     await of.namespace.createTableIndex({
@@ -235,7 +235,7 @@ describe("vectors", () => {
     expect(few.map((row) => Number(row["id"]))).toEqual([0, 1]);
   });
 
-  test("k of 0 is an empty answer", async () => {
+  test("k of 0 is an empty result", async () => {
     expect(await ids({ vector, k: 0 })).toEqual([]);
     expect(await ids({ k: 0 })).toEqual([]);
     await index("text", "FTS");
@@ -244,7 +244,7 @@ describe("vectors", () => {
     expect(await ids({ ...hybrid, filter: "id < 0" })).toEqual([]);
   });
 
-  test("options of the index search are taken", async () => {
+  test("options of the index search are used", async () => {
     await index("vector", "IVF_HNSW_SQ", { num_partitions: 1, m: 20, ef_construction: 100 });
     const options = { nprobes: 1, ef: 60, refine_factor: 2, fast_search: true, bypass_vector_index: false };
     expect(await ids({ vector, ...options, k: 2 })).toContain(3);

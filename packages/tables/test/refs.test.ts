@@ -8,7 +8,7 @@ const add = (branch?: string) =>
   of.namespace.insertIntoTable({ id, ...(branch && { branch }), data: stream([{ ...users[0], id: 9 }]) });
 
 describe("tags", () => {
-  test("name a version, move and go away", async () => {
+  test("are created, updated and deleted", async () => {
     const { namespace } = of;
     await add();
     await namespace.createTableTag({ id, tag: "first", version: 1 });
@@ -38,7 +38,7 @@ describe("tags", () => {
     await expectCode(namespace.deleteTableBranch({ id, name: "b" }), 19);
   });
 
-  test("are rejected where they cannot be", async () => {
+  test("are rejected if they are invalid", async () => {
     const { namespace } = of;
     await namespace.createTableTag({ id, tag: "t", version: 1 });
     await expectCode(namespace.createTableTag({ id, tag: "t", version: 1 }), 9);
@@ -76,7 +76,7 @@ describe("branches", () => {
     expect(Object.keys((await namespace.listTableBranches({ id })).branches)).toEqual(["old"]);
   });
 
-  test("are rejected where they cannot be, and leave nothing behind", async () => {
+  test("are rejected if they are invalid, and leave no files", async () => {
     const { namespace } = of;
     await namespace.createTableBranch({ id, name: "b" });
     const [table = ""] = await readdir(of.folder);
@@ -94,7 +94,7 @@ describe("branches", () => {
   });
 });
 
-test("what is only declared has no tags, branches, versions or indices", async () => {
+test("a table that is only declared has no tags, branches, versions or indices", async () => {
   const { namespace, inner } = of;
   await inner.declareTable({ id: ["new"] });
   expect(await namespace.listTableTags({ id: ["new"] })).toEqual({ tags: {} });
@@ -105,7 +105,7 @@ test("what is only declared has no tags, branches, versions or indices", async (
   await expectCode(namespace.listTableTags({ id: ["missing"] }), 4);
 });
 
-test("a missing tag, a taken one and a missing version are named", async () => {
+test("a missing tag, an existing one and a missing version are named", async () => {
   const { namespace } = of;
   await expect(namespace.getTableTagVersion({ id, tag: "nosuch" })).rejects.toThrow(
     "The tag 'nosuch' does not",

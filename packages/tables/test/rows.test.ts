@@ -15,8 +15,8 @@ describe("mergeInsertIntoTable", () => {
     of.namespace.mergeInsertIntoTable({ id, on: ["id"], data: data(), ...request });
 
   test("updates what matches and inserts what does not", async () => {
-    const answer = await merge({ when_matched_update_all: true, when_not_matched_insert_all: true });
-    expect(answer).toEqual({
+    const result = await merge({ when_matched_update_all: true, when_not_matched_insert_all: true });
+    expect(result).toEqual({
       version: 2,
       num_inserted_rows: 1,
       num_updated_rows: 1,
@@ -26,7 +26,7 @@ describe("mergeInsertIntoTable", () => {
     expect(await names()).toEqual(["alice", "rob", "carol", "dan"]);
   });
 
-  test("each switch does its part", async () => {
+  test("each option has its effect", async () => {
     await merge({ when_not_matched_insert_all: true, timeout: "30s", use_index: true });
     expect(await names()).toEqual(["alice", "bob", "carol", "dan"]);
     await merge({ when_matched_update_all: true, when_matched_update_all_filt: "target.id > 2" });
@@ -43,8 +43,8 @@ describe("mergeInsertIntoTable", () => {
 
   test("fills a table that is only declared", async () => {
     await of.inner.declareTable({ id: ["new"] });
-    const answer = await merge({ id: ["new"], when_not_matched_insert_all: true });
-    expect(answer).toMatchObject({ version: 1, num_inserted_rows: 2 });
+    const result = await merge({ id: ["new"], when_not_matched_insert_all: true });
+    expect(result).toMatchObject({ version: 1, num_inserted_rows: 2 });
     expect(await of.namespace.countTableRows({ id: ["new"] })).toEqual({ count: 2n });
   });
 
@@ -122,7 +122,7 @@ describe("deleteFromTable", () => {
   });
 });
 
-test("a branch is written and read apart from the main one", async () => {
+test("a branch is written and read separately from the main branch", async () => {
   const { namespace } = of;
   await namespace.createTableBranch({ id, name: "b" });
   await namespace.insertIntoTable({ id, branch: "b", data: stream([{ ...users[0], id: 9, name: "zoe" }]) });
@@ -134,24 +134,24 @@ test("a branch is written and read apart from the main one", async () => {
   expect(await names({ branch: "main" })).toEqual(["alice", "bob", "carol"]);
 });
 
-test("an answer is a file that can be read as it arrives", async () => {
-  const pieces: Uint8Array[] = [];
-  for await (const piece of (await of.namespace.queryTable({ id, k: 3 })).data) pieces.push(piece);
-  const file = Buffer.concat(pieces);
-  // The rows, and the table of contents: what is small comes together.
-  expect(pieces).toHaveLength(2);
-  expect(arrow.RecordBatchReader.from(pieces[0]?.subarray(8)).readAll()).toHaveLength(1);
+test("a result is a file that can be read while it arrives", async () => {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of (await of.namespace.queryTable({ id, k: 3 })).data) chunks.push(chunk);
+  const file = Buffer.concat(chunks);
+  // One chunk with the rows and one with the footer: small messages are joined.
+  expect(chunks).toHaveLength(2);
+  expect(arrow.RecordBatchReader.from(chunks[0]?.subarray(8)).readAll()).toHaveLength(1);
   expect(file.subarray(0, 6).toString()).toBe("ARROW1");
   expect(file.subarray(-6).toString()).toBe("ARROW1");
   expect(arrow.tableFromIPC(file).numRows).toBe(3);
-  // what follows the magic is a stream
+  // The bytes after the magic are a stream.
   expect(arrow.RecordBatchReader.from(file.subarray(8)).readAll()).toHaveLength(1);
 });
 
-test("a query that is not read to its end lets go of the table", async () => {
+test("a query that is not read to its end releases the table", async () => {
   const { data } = await of.namespace.queryTable({ id, k: 3 });
-  for await (const piece of data) {
-    expect(piece.byteLength).toBeGreaterThan(0);
+  for await (const chunk of data) {
+    expect(chunk.byteLength).toBeGreaterThan(0);
     break;
   }
   expect(await read((await of.namespace.queryTable({ id, k: 3 })).data)).toHaveLength(3);
@@ -164,8 +164,8 @@ describe("zero rows", () => {
   };
 
   test("appended, they change nothing", async () => {
-    const answer = await of.namespace.insertIntoTable({ id, data: none() });
-    expect(answer).toMatchObject({ num_inserted_rows: 0 });
+    const result = await of.namespace.insertIntoTable({ id, data: none() });
+    expect(result).toMatchObject({ num_inserted_rows: 0 });
     expect(await names()).toEqual(["alice", "bob", "carol"]);
   });
 
@@ -186,7 +186,7 @@ describe("zero rows", () => {
     expect(await names()).toEqual(["alice", "bob", "carol"]);
   });
 
-  test("of other columns, they are refused", async () => {
+  test("of other columns, they are rejected", async () => {
     const other = arrow.tableToIPC(
       new arrow.Table(new arrow.Schema([new arrow.Field("other", new arrow.Int32())])),
       "stream",

@@ -1,14 +1,14 @@
 import { id, type Row, rowsOf, type Subject, stream } from "./support.ts";
 
-/** The places of requests that hold SQL, by what they are for: each sends one request with that SQL. */
-export type SqlPlaces = Readonly<Record<string, (sql: string) => Promise<unknown>>>;
+/** The fields of requests that contain SQL, by purpose: each function sends one request with that SQL. */
+export type SqlFields = Readonly<Record<string, (sql: string) => Promise<unknown>>>;
 
 /**
- * Every place of a request that holds a condition.
+ * Every field that contains a condition.
  *
- * @param rows - rows that fit the table; those of the merges
+ * @param rows - rows that fit the table, for the merges
  */
-export function conditionsOf(of: Subject, rows: Row[]): SqlPlaces {
+export function conditionsOf(of: Subject, rows: Row[]): SqlFields {
   return {
     update: (sql) => of.namespace.updateTable({ id, predicate: sql, updates: [["name", "'x'"]] }),
     delete: (sql) => of.namespace.deleteFromTable({ id, predicate: sql }),
@@ -37,11 +37,11 @@ export function conditionsOf(of: Subject, rows: Row[]): SqlPlaces {
   };
 }
 
-/** Every place that holds the value of a column. */
-export function valuesOf(of: Subject): SqlPlaces {
+/** Every field that contains the value of a column. */
+export function valuesOf(of: Subject): SqlFields {
   return {
     update: (sql) => of.namespace.updateTable({ id, updates: [["id", sql]] }),
-    "a column of an answer": (sql) => rowsOf(of, { columns: { column_aliases: { id: "id", made: sql } } }),
+    "a column of a result": (sql) => rowsOf(of, { columns: { column_aliases: { id: "id", made: sql } } }),
     "a column of a plan": (sql) =>
       of.namespace.explainTableQueryPlan({ id, query: { k: 1, columns: { column_aliases: { made: sql } } } }),
     "a new column": (sql) =>

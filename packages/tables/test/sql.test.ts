@@ -8,7 +8,7 @@ const rows = [
 ];
 const of = subject(rows);
 
-/** The code of a refusal; what came instead of one where there is none. */
+/** The code of the error, or the result if there is no error. */
 async function codeOf(call: Promise<unknown>): Promise<unknown> {
   const error: unknown = await call.catch((reason: unknown) => reason);
   return typeof error === "object" && error !== null && "code" in error ? error.code : error;
@@ -22,7 +22,7 @@ const unchanged = async (): Promise<void> => {
   expect(now.map(({ id: key, name }) => [key, name])).toEqual(rows.map(({ id: key, name }) => [key, name]));
 };
 
-// LanceDB itself leaves out what follows a complete expression.
+// LanceDB itself ignores what follows a complete expression.
 const incomplete = ["", " ", "\n\t ", "-- id = 1", "/* id = 1 */", " /* /* */ */ -- x\n ", ";", " ; ;", "()"];
 const more = [
   "id = 1; drop table user",
@@ -60,7 +60,7 @@ describe.each(Object.entries(values))("the value of %s", (_, run) => {
   });
 });
 
-describe("what LanceDB takes is taken", () => {
+describe("SQL that LanceDB accepts is accepted", () => {
   test.each([
     ["true", 2n],
     ["id = 1;", 1n],
@@ -80,7 +80,7 @@ describe("what LanceDB takes is taken", () => {
     expect(await of.namespace.countTableRows({ id, predicate })).toEqual({ count });
   });
 
-  test("a condition of a merge needs what it is a condition of", async () => {
+  test("a condition of a merge needs the option that it restricts", async () => {
     const merge = { id, on: ["id"], data: stream(rows), when_not_matched_insert_all: true };
     expect(
       await codeOf(of.namespace.mergeInsertIntoTable({ ...merge, when_matched_update_all_filt: "true" })),
@@ -93,7 +93,7 @@ describe("what LanceDB takes is taken", () => {
   });
 });
 
-describe("what cannot be evaluated is the caller's mistake", () => {
+describe("SQL that cannot be evaluated is the caller's mistake", () => {
   const wrong = [
     "id % 0 = 1",
     "id / 0 = 1",
@@ -142,7 +142,7 @@ describe("what cannot be evaluated is the caller's mistake", () => {
         () => undefined,
         (reason: unknown) => reason,
       );
-      // A column that is not there is 12, a merge's without its side is 20, what no Lance can do is 0; all are the caller's.
+      // A missing column is 12, a column of a merge without its side is 20, and an unsupported operation is 0; all are the caller's mistakes.
       const code = typeof error === "object" && error !== null && "code" in error ? error.code : error;
       expect([sql, code, String(error)]).toEqual([
         sql,

@@ -23,36 +23,40 @@ const bigRows = Array.from({ length: 10 }, (_, index) => ({
 const tableSchema = arrow.tableFromIPC(stream(users)).schema;
 const { batches } = makeArrowTable(bigRows, { schema: tableSchema });
 const body = arrow.tableToIPC(new arrow.Table(Array.from({ length: 40 }, () => batches).flat()), "stream");
-const piece = 1024 * 1024;
+const chunkBytes = 1024 * 1024;
 
-/** The stream in pieces of 1 MiB; it breaks off after some of them. */
+/** The stream in chunks of 1 MiB; it fails after `breaksAfter` of them. */
 async function* long(breaksAfter = Number.POSITIVE_INFINITY): AsyncGenerator<Uint8Array> {
-  for (let sent = 0; sent * piece < body.byteLength; sent++) {
+  for (let sent = 0; sent * chunkBytes < body.byteLength; sent++) {
     if (sent === breaksAfter) throw new Error("socket hang up");
-    yield body.subarray(sent * piece, (sent + 1) * piece);
+    yield body.subarray(sent * chunkBytes, (sent + 1) * chunkBytes);
   }
 }
 
-test("bodies tell what is held of them: a merge all, a stream a part, a compressed batch what it holds in memory", async () => {
-  const most = async (read: (onHeldRows: (bytes: number) => void) => Promise<unknown>): Promise<number> => {
-    const told: number[] = [];
-    await read((bytes) => told.push(bytes));
-    return Math.max(...told);
+test("the reported bytes in memory are all of a merge, a part of a stream, the decompressed size of a batch", async () => {
+  const maximum = async (
+    read: (onHeldRows: (bytes: number) => void) => Promise<unknown>,
+  ): Promise<number> => {
+    const reported: number[] = [];
+    await read((bytes) => reported.push(bytes));
+    return Math.max(...reported);
   };
-  const whole = await most((onHeldRows) => readArrowFile(body, { onHeldRows }));
+  const whole = await maximum((onHeldRows) => readArrowFile(body, { onHeldRows }));
   expect(whole).toBeGreaterThan(body.byteLength * 0.99);
-  const parts = await most(async (onHeldRows) => {
+  const parts = await maximum(async (onHeldRows) => {
     for await (const part of readArrowParts(long(), { onHeldRows })) expect(part.rows).toBeGreaterThan(0);
   });
-  expect(parts).toBeGreaterThan(10 * piece);
-  expect(parts).toBeLessThan(40 * piece);
+  expect(parts).toBeGreaterThan(10 * chunkBytes);
+  expect(parts).toBeLessThan(40 * chunkBytes);
   compressionRegistry.set(CompressionType.LZ4_FRAME, { encode: (bytes) => compress(bytes) });
   const writer = new RecordBatchStreamWriter({ compressionType: CompressionType.LZ4_FRAME });
   writer.write(tableFromIPC(arrow.tableToIPC(new arrow.Table(batches), "stream")));
   writer.finish();
   const compressed = writer.toUint8Array(true);
-  expect(compressed.byteLength).toBeLessThan(piece);
-  expect(await most((onHeldRows) => readArrowFile(compressed, { onHeldRows }))).toBeGreaterThan(2 * piece);
+  expect(compressed.byteLength).toBeLessThan(chunkBytes);
+  expect(await maximum((onHeldRows) => readArrowFile(compressed, { onHeldRows }))).toBeGreaterThan(
+    2 * chunkBytes,
+  );
   const refuse = (): never => {
     throw new InvalidInputError("too much");
   };
@@ -61,13 +65,13 @@ test("bodies tell what is held of them: a merge all, a stream a part, a compress
 
 describe("a long stream", () => {
   test("is committed in parts", async () => {
-    const answer = await of.namespace.insertIntoTable({ id, data: long() });
-    expect(answer.num_inserted_rows).toBe(400);
-    expect(answer.version).toBeGreaterThan(3);
+    const result = await of.namespace.insertIntoTable({ id, data: long() });
+    expect(result.num_inserted_rows).toBe(400);
+    expect(result.version).toBeGreaterThan(3);
     expect(await count()).toBe(403);
   });
 
-  test("that breaks off puts the table back", async () => {
+  test("that breaks off restores the table", async () => {
     for (const mode of ["append", "overwrite"]) {
       await expectCode(of.namespace.insertIntoTable({ id, mode, data: long(80) }), 13);
       expect((await rowsOf(of)).map((row) => row["name"])).toEqual(["alice", "bob", "carol"]);
@@ -75,12 +79,12 @@ describe("a long stream", () => {
     expect((await of.namespace.listTableVersions({ id })).versions.length).toBeGreaterThan(3);
   });
 
-  test("that breaks off after another writer came leaves both, and says so", async () => {
+  test("that breaks off after another write keeps both, and the error says so", async () => {
     const { namespace } = of;
     async function* disturbed() {
-      let pieces = 0;
+      let chunks = 0;
       for await (const bytes of long(80)) {
-        if (pieces++ === 70) await namespace.insertIntoTable({ id, data: stream([{ ...users[0], id: 4 }]) });
+        if (chunks++ === 70) await namespace.insertIntoTable({ id, data: stream([{ ...users[0], id: 4 }]) });
         yield bytes;
       }
     }
@@ -89,7 +93,7 @@ describe("a long stream", () => {
     expect(await count({ predicate: "id = 4" })).toBe(1);
   });
 
-  test("creates a table; one that breaks off creates none", async () => {
+  test("creates a table, unless it breaks off", async () => {
     const { namespace } = of;
     await expectCode(namespace.createTable({ id: ["new"], data: long(80) }), 13);
     expect((await namespace.listTables({ id: [] })).tables).toEqual(["user"]);
@@ -110,9 +114,9 @@ describe("a long stream", () => {
     const reason = new Error("enough");
     const controller = new AbortController();
     async function* aborting() {
-      let pieces = 0;
+      let chunks = 0;
       for await (const bytes of long()) {
-        if (pieces++ === 70) controller.abort(reason);
+        if (chunks++ === 70) controller.abort(reason);
         yield bytes;
       }
     }
@@ -170,10 +174,10 @@ describe("compression", () => {
     const bodies: Buffer[] = [];
     const schema = { fields: [{ name: "name", type: { type: "string" }, nullable: true }], metadata: {} };
     const server = createServer((request, response) => {
-      const pieces: Buffer[] = [];
-      request.on("data", (bytes: Buffer) => pieces.push(bytes));
+      const chunks: Buffer[] = [];
+      request.on("data", (bytes: Buffer) => chunks.push(bytes));
       request.on("end", () => {
-        if (request.url?.includes("/insert/")) bodies.push(Buffer.concat(pieces));
+        if (request.url?.includes("/insert/")) bodies.push(Buffer.concat(chunks));
         response.setHeader("content-type", "application/json");
         response.end(JSON.stringify({ version: 1, schema }));
       });
@@ -205,7 +209,7 @@ describe("compression", () => {
   });
 });
 
-/** A ZSTD frame of one block that is stored as it is. */
+/** A ZSTD frame of one uncompressed block. */
 function storedZstd(bytes: Uint8Array): Uint8Array {
   const header = (bytes.byteLength << 3) | 1;
   const size = [0, 8, 16, 24].map((shift) => (bytes.byteLength >> shift) & 255);

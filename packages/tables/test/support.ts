@@ -14,12 +14,12 @@ export function stream(rows: Row[]): Uint8Array {
   return arrow.tableToIPC(makeArrowTable(rows), "stream");
 }
 
-/** The rows of an answer. */
+/** The rows of a query's result. */
 export async function read(data: AsyncIterable<Uint8Array>): Promise<Row[]> {
-  const pieces: Uint8Array[] = [];
-  for await (const piece of data) pieces.push(piece);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of data) chunks.push(chunk);
   return arrow
-    .tableFromIPC(Buffer.concat(pieces))
+    .tableFromIPC(Buffer.concat(chunks))
     .toArray()
     .map((row) => row.toJSON());
 }
@@ -30,7 +30,7 @@ export const users: Row[] = [
   { id: 3, vector: [1, 1], name: "carol", text: "a puppy sleeps near cats" },
 ];
 
-/** A namespace over a temporary folder with the table `user`, anew for every test. */
+/** A namespace over a temporary folder with the table `user`, created for each test. */
 export interface Subject {
   namespace: TablesNamespace;
   inner: MemoryNamespace;

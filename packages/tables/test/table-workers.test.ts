@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { openTableWorkers, type TablesNamespace, type TableWorkers, withTables } from "../src/index.ts";
 import { expectCode, id, read, stream } from "./support.ts";
 
-/** With repetitions of a text as long as these it takes minutes, for every row. */
+/** Takes minutes for every row, because it repeats long strings. */
 const endless = "cast(levenshtein(repeat(name, 20000), repeat(name, 20001)) as string)";
 const generous = { timeout: 240_000, interval: 50 };
 
@@ -34,7 +34,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
-/** The processes that run for this one, zombies left out. */
+/** The child processes of this one, without zombies. */
 async function children(): Promise<number[]> {
   const { stdout } = await promisify(execFile)("ps", [
     "-o",
@@ -53,16 +53,16 @@ const update = (value: string, signal?: AbortSignal): Promise<unknown> =>
   namespace.updateTable({ id, updates: [["name", value]] }, { signal });
 
 async function names(): Promise<unknown[]> {
-  const answer = await namespace.queryTable({ id, k: 2, vector: {}, order_by: [{ column_name: "id" }] });
-  return (await read(answer.data)).map((row) => row["name"]);
+  const result = await namespace.queryTable({ id, k: 2, vector: {}, order_by: [{ column_name: "id" }] });
+  return (await read(result.data)).map((row) => row["name"]);
 }
 
-test("they take the options that a server gives every call", async () => {
+test("they accept the options that a server passes to every call", async () => {
   const options = { timeoutMs: 60_000, headers: { a: "b" }, onHeldRows: () => undefined };
   expect(await namespace.countTableRows({ id, predicate: "id < 5" }, options)).toEqual({ count: 5n });
 });
 
-test("they answer as this process does, errors included", async () => {
+test("their results and errors are those of this process", async () => {
   expect(await count("id < 10")).toEqual({ count: 10n });
   await namespace.alterTableAddColumns({ id, new_columns: [{ name: "twice", expression: "id * 2" }] });
   await namespace.createTableScalarIndex({ id, column: "id", index_type: "BTREE" });
@@ -74,7 +74,7 @@ test("they answer as this process does, errors included", async () => {
   expect(plan.analysis).toMatch(/rows/);
 });
 
-test("an abort ends the work and nothing of it stays; the next one has a new process", async () => {
+test("an abort ends the process and leaves no change; the next call has a new process", async () => {
   const before = await names();
   const abort = new AbortController();
   const running = update(endless, abort.signal);
@@ -89,7 +89,7 @@ test("an abort ends the work and nothing of it stays; the next one has a new pro
   expect(await names()).toEqual(before.map((name) => `${String(name)}!`));
 });
 
-test("readers do not wait for writers, and who waits for a place can be aborted", async () => {
+test("readers do not wait for writers, and a waiting call can be aborted", async () => {
   const abort = new AbortController();
   const running = update(endless, abort.signal);
   const waiting = update("name", AbortSignal.timeout(100));
@@ -99,7 +99,7 @@ test("readers do not wait for writers, and who waits for a place can be aborted"
   await expect(running).rejects.toMatchObject({ name: "AbortError" });
 });
 
-test("a process that the system ends is an error of that call alone", async () => {
+test("a process that the system ends is an error of that call only", async () => {
   const before = new Set(await children());
   const running = update(endless);
   const refused = expectCode(running, 17);

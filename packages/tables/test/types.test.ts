@@ -1,4 +1,4 @@
-/** Every Arrow type, as a client sends it: stored and answered whole, or refused with its column and type. */
+/** Every Arrow type that a client can send is stored and read unchanged, or rejected with its column and type. */
 import { readFileSync } from "node:fs";
 import { FileBuilder, openArrow, type ReadBatch, typeText } from "@lancetree/arrow";
 import { isNamespaceError } from "@lancetree/core";
@@ -12,7 +12,7 @@ const file = new URL("../../arrow/test/files/types.json", import.meta.url);
 const streams: Record<string, string> = JSON.parse(readFileSync(file, "utf8"));
 const types = Object.entries(streams).map(([name, text]) => [name, Buffer.from(text, "base64")] as const);
 
-/** Lance stores these as something else that holds the same values, for every client. */
+/** Lance stores these as another type with the same values, for every client. */
 const renamed: Readonly<Record<string, string>> = {
   string_view: "string",
   binary_view: "binary",
@@ -23,7 +23,7 @@ const renamed: Readonly<Record<string, string>> = {
 
 const refused =
   /^(decimal32|decimal64|interval|list_view|large_list_view|run_end_encoded|union, .*|map, sorted keys|empty name|blob of the first kind|struct of nothing|struct of null, null itself|vector of (null|struct|string|list.*|dictionary)|timestamp\[.*\+05:30\]|dictionary of (fixed_size_binary|timestamp|decimal128|list|struct).*)$/;
-/** Lance answers with descriptions of blobs, which cannot be written again. */
+/** Lance returns descriptions of blobs, which cannot be written again. */
 const blobs = "blob of the second kind";
 const whole = types.filter(([name]) => !refused.test(name) && name !== "zero columns" && name !== blobs);
 
@@ -34,7 +34,7 @@ async function readAll(data: AsyncIterable<Uint8Array>) {
   return { schema, schemaMessage, read };
 }
 
-/** The bytes of the values, without those that no value needs. */
+/** The bytes of the values, without unused ones. */
 async function bytesOf({ schemaMessage, read }: Awaited<ReturnType<typeof readAll>>): Promise<Uint8Array> {
   const builder = new FileBuilder(schemaMessage);
   for (const { batch, dictionaries } of read) {
@@ -44,7 +44,7 @@ async function bytesOf({ schemaMessage, read }: Awaited<ReturnType<typeof readAl
 }
 
 describe.each(whole)("%s", (name, stream) => {
-  test("is created, added, merged and read whole", async () => {
+  test("is created, added, merged and read unchanged", async () => {
     const { namespace } = of;
     const id = ["t"];
     const sent = await readAll(
@@ -59,16 +59,16 @@ describe.each(whole)("%s", (name, stream) => {
     const merged = namespace.mergeInsertIntoTable({ id, data: stream, ...merge });
     expect(await merged.catch((error: unknown) => error)).toMatchObject({ num_inserted_rows: 0 });
     expect((await namespace.countTableRows({ id })).count).toBe(BigInt(rows * 2));
-    const answer = await readAll((await namespace.queryTable({ id, k: 100, version: 1 })).data);
-    expect(answer.schema.fields.map(typeText).at(-1)).toBe(
+    const result = await readAll((await namespace.queryTable({ id, k: 100, version: 1 })).data);
+    expect(result.schema.fields.map(typeText).at(-1)).toBe(
       renamed[name] ?? sent.schema.fields.map(typeText).at(-1),
     );
-    expect(answer.schema.metadata).toEqual(sent.schema.metadata);
-    expect(answer.schema.fields.map(({ nullable, metadata }) => [nullable, metadata])).toEqual(
+    expect(result.schema.metadata).toEqual(sent.schema.metadata);
+    expect(result.schema.fields.map(({ nullable, metadata }) => [nullable, metadata])).toEqual(
       sent.schema.fields.map(({ nullable, metadata }) => [nullable, metadata]),
     );
-    // Writing what was answered once more gives the same bytes again.
-    const bytes = await bytesOf(answer);
+    // Writing the result again and reading it returns the same bytes.
+    const bytes = await bytesOf(result);
     await namespace.createTable({ id, data: bytes, mode: "overwrite" });
     const again = await readAll((await namespace.queryTable({ id, k: 100 })).data);
     expect(Buffer.compare(await bytesOf(again), bytes)).toBe(0);
@@ -76,7 +76,7 @@ describe.each(whole)("%s", (name, stream) => {
 });
 
 test.each(types.filter(([name]) => refused.test(name)))(
-  "%s is refused, by its column",
+  "%s is rejected, with its column",
   async (name, stream) => {
     const error: unknown = await of.namespace
       .createTable({ id: ["t"], data: stream })
@@ -87,14 +87,14 @@ test.each(types.filter(([name]) => refused.test(name)))(
   },
 );
 
-test("blobs of the second kind are stored, and described in answers", async () => {
+test("blobs of the second kind are stored, and described in results", async () => {
   const { namespace } = of;
   const id = ["t"];
   const data = Buffer.from(streams[blobs] ?? "", "base64");
   await namespace.createTable({ id, data });
   await namespace.insertIntoTable({ id, data });
-  const answer = await readAll((await namespace.queryTable({ id, k: 100 })).data);
-  const { field, nullCount, children } = answer.read[0]!.batch.columns[1]!;
+  const result = await readAll((await namespace.queryTable({ id, k: 100 })).data);
+  const { field, nullCount, children } = result.read[0]!.batch.columns[1]!;
   expect(typeText(field)).toMatch(/^struct<kind: uint8, position: uint64, size: uint64, /);
   const sizes = children[2]!.buffers[0]!;
   expect([nullCount, sizes[0], sizes[16]]).toEqual([1, 1, 100]);
@@ -104,19 +104,19 @@ test("blobs of the second kind are stored, and described in answers", async () =
 test.each([
   ["int64", '"\\u0000" of type int64'],
   ["timestamp[us, tz=UTC]", '"\\u0000" of type timestamp'],
-])("a column of type %s whose name has a NUL character is refused", async (name, column) => {
+])("a column of type %s whose name has a NUL character is rejected", async (name, column) => {
   const stream = Buffer.from(streams[name] ?? "", "base64");
-  // The name `v` behind its length, as it stands in the schema.
-  const place = stream.indexOf(Buffer.from([1, 0, 0, 0, "v".charCodeAt(0), 0]));
-  stream[place + 4] = 0;
+  // The name `v` after its length, as the schema encodes it.
+  const position = stream.indexOf(Buffer.from([1, 0, 0, 0, "v".charCodeAt(0), 0]));
+  stream[position + 4] = 0;
   const created = of.namespace.createTable({ id: ["t"], data: stream });
   await expect(created).rejects.toMatchObject({ code: 0, message: expect.stringContaining(column) });
 });
 
-test("a column whose name has a backtick is refused: LanceDB would store a table that no client can read", async () => {
+test("a column whose name has a backtick is rejected, because LanceDB would store a table that no client can read", async () => {
   const stream = Buffer.from(streams["int64"] ?? "", "base64");
-  const place = stream.indexOf(Buffer.from([1, 0, 0, 0, "v".charCodeAt(0), 0]));
-  stream[place + 4] = "`".charCodeAt(0);
+  const position = stream.indexOf(Buffer.from([1, 0, 0, 0, "v".charCodeAt(0), 0]));
+  stream[position + 4] = "`".charCodeAt(0);
   const created = of.namespace.createTable({ id: ["t"], data: stream });
   await expect(created).rejects.toMatchObject({
     code: 0,
@@ -124,21 +124,21 @@ test("a column whose name has a backtick is refused: LanceDB would store a table
   });
 });
 
-test("NaN in a vector that is added is told as such", async () => {
+test("NaN in a vector that is added is named in the error", async () => {
   const stream = Buffer.from(streams["vector of float"] ?? "", "base64");
   const id = ["t"];
   await of.namespace.createTable({ id, data: stream });
-  const place = stream.indexOf(Buffer.from(Float32Array.of(1, 2).buffer));
-  stream.set(new Uint8Array(Float32Array.of(Number.NaN).buffer), place);
+  const position = stream.indexOf(Buffer.from(Float32Array.of(1, 2).buffer));
+  stream.set(new Uint8Array(Float32Array.of(Number.NaN).buffer), position);
   const insert = of.namespace.insertIntoTable({ id, data: stream });
   await expect(insert).rejects.toMatchObject({ code: 13, message: expect.stringContaining("NaN") });
 });
 
-/** Rows that LanceDB would have to cast to a column's type, which it does not, or ends with a panic. */
+/** Rows that LanceDB would have to cast to a column's type; it does not do so, or panics. */
 test.each([
   ["dictionary of bool", "bool"],
   ["struct", "struct of nothing"],
-])("a table with a %s takes no %s, and says that it is not supported", async (stored, sent) => {
+])("a table with a %s rejects a %s as unsupported", async (stored, sent) => {
   const streamOf = (name: string): Buffer => Buffer.from(streams[name] ?? "", "base64");
   await of.namespace.createTable({ id: ["t"], data: streamOf(stored) });
   const insert = of.namespace.insertIntoTable({ id: ["t"], data: streamOf(sent) });
@@ -146,12 +146,12 @@ test.each([
   expect((await of.namespace.countTableRows({ id: ["t"] })).count).toBe(3n);
 });
 
-test("a column that only a newer Lance reads is named, and what needs no column works", async () => {
+test("a column that only a newer Lance reads is named, and calls that need no column work", async () => {
   const id = ["t"];
   const stream = Buffer.from(streams["timestamp[us, tz=Europe/Berlin]"] ?? "", "base64");
   await of.namespace.createTable({ id, data: stream });
   const { location } = await of.namespace.describeTable({ id });
-  // With two colons in it this Lance cannot read the type.
+  // The installed Lance cannot read a type with two colons in its zone.
   await replaceText(String(location), "timestamp:us:Europe/Berlin", "timestamp:us:Europe:Berlin");
   await using namespace = withTables(of.inner);
   const calls = [

@@ -1,4 +1,4 @@
-/** Tables whose vectors were made by functions that this process does not have. */
+/** Tables whose vectors were computed by functions that this process does not have. */
 import { embedding, makeArrowTable } from "@lancedb/lancedb";
 import { Float32 } from "apache-arrow";
 import { expect, test } from "vitest";
@@ -12,8 +12,8 @@ class LengthEmbedding extends embedding.TextEmbeddingFunction {
   override embeddingDataType() {
     return new Float32();
   }
-  override async generateEmbeddings(texts: string[]) {
-    return texts.map((text) => [text.length, 0]);
+  override async generateEmbeddings(values: string[]) {
+    return values.map(({ length }) => [length, 0]);
   }
 }
 
@@ -43,7 +43,7 @@ test("rows are inserted and merged; with the function they are embedded, and enc
   ]);
 });
 
-test("what is encoded is what would be written", async () => {
+test("the encoded rows are those that would be written", async () => {
   await using engine = await openTableEngine();
   const { schema } = makeArrowTable([{ id: 1, tags: ["a"], vector: [0.5, 1] }]);
   const empty = await engine.encode({ schema });

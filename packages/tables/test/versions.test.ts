@@ -15,7 +15,7 @@ async function folderOf(table: string[] = id): Promise<string> {
   return join((await of.inner.describeTable({ id: table })).location ?? "", "_versions");
 }
 
-/** What a writer does that leaves the commit to the catalog: takes the latest version away, as a staged file. */
+/** Renames the latest version to a staged file, as a writer does that leaves the commit to the catalog. */
 async function stage(table: string[], version: number): Promise<string> {
   const folder = await folderOf(table);
   const staged = join(folder, `${manifestName(version, "V2")}-0d1f`);
@@ -23,7 +23,7 @@ async function stage(table: string[], version: number): Promise<string> {
   return staged.slice(1);
 }
 
-test("versions are listed in pages, either way", async () => {
+test("versions are listed in pages, in both orders", async () => {
   for (const rowId of [4, 5, 6]) await add(rowId);
   expect(await numbers()).toEqual([1, 2, 3, 4]);
   expect(await numbers({ descending: true, limit: 1 })).toEqual([4]);
@@ -36,16 +36,16 @@ test("versions are listed in pages, either way", async () => {
 });
 
 test.each([undefined, "side"])(
-  "what a version holds is told where it is asked for: branch %s",
+  "the metadata of a version is returned on request: branch %s",
   async (branch) => {
     if (branch) await of.namespace.createTableBranch({ id, name: branch });
     await of.namespace.deleteFromTable({ id, predicate: "id = 1", ...(branch && { branch }) });
     const request = { id, ...(branch && { branch }) };
     const plain = await of.namespace.listTableVersions(request);
     expect(plain.versions.map(({ metadata }) => metadata)).toEqual(plain.versions.map(() => undefined));
-    const told = await of.namespace.listTableVersions(request, { versionMetadata: true });
-    expect(told.versions.map((one) => ({ ...one, metadata: undefined }))).toEqual(plain.versions);
-    expect(told.versions.at(-1)?.metadata).toMatchObject({ total_rows: "2", total_deletion_files: "1" });
+    const detailed = await of.namespace.listTableVersions(request, { versionMetadata: true });
+    expect(detailed.versions.map((one) => ({ ...one, metadata: undefined }))).toEqual(plain.versions);
+    expect(detailed.versions.at(-1)?.metadata).toMatchObject({ total_rows: "2", total_deletion_files: "1" });
   },
 );
 
@@ -62,7 +62,7 @@ test("a version is described by its file", async () => {
   await expectCode(of.namespace.describeTableVersion({ id, version: 3 }), 11);
 });
 
-test("a branch has versions of its own", async () => {
+test("a branch has separate versions", async () => {
   await of.namespace.createTableBranch({ id, name: "b" });
   await of.namespace.deleteFromTable({ id, branch: "b", predicate: "id = 1" });
   expect(await numbers({ branch: "b" })).toEqual([1, 2]);
@@ -81,27 +81,27 @@ test("restoreTable makes an older version the latest", async () => {
 });
 
 describe("createTableVersion", () => {
-  test("gives a staged manifest its place, once", async () => {
+  test("turns a staged manifest into a version, once", async () => {
     await add(4);
     const manifest_path = await stage(id, 2);
     expect(await ids()).toEqual([1, 2, 3]);
     const copy = `/${manifest_path}2`;
     await copyFile(`/${manifest_path}`, copy);
-    const answer = await of.namespace.createTableVersion({
+    const result = await of.namespace.createTableVersion({
       id,
       version: 2,
       manifest_path,
       naming_scheme: "V2",
     });
-    expect(answer.version).toMatchObject({ version: 2 });
-    expect(answer.version?.manifest_path).toBe(join(await folderOf(), manifestName(2, "V2")).slice(1));
+    expect(result.version).toMatchObject({ version: 2 });
+    expect(result.version?.manifest_path).toBe(join(await folderOf(), manifestName(2, "V2")).slice(1));
     expect(await ids()).toEqual([1, 2, 3, 4]);
     const again = await of.namespace.createTableVersion({ id, version: 2, manifest_path: copy });
-    expect(again).toEqual(answer);
+    expect(again).toEqual(result);
     expect((await readdir(await folderOf())).filter((name) => name.includes("-0d1f"))).toEqual([]);
   });
 
-  test("of many writers of one version one wins", async () => {
+  test("one of many writers of the same version succeeds", async () => {
     await add(4);
     const path = `/${await stage(id, 2)}`;
     const paths = await Promise.all(
@@ -120,7 +120,7 @@ describe("createTableVersion", () => {
     expect(codes).toEqual(Array.from({ length: 7 }, () => 14));
   });
 
-  test("refuses gaps, taken versions, and whatever is no staged manifest of the table", async () => {
+  test("rejects gaps, existing versions, and files that are not a staged manifest of the table", async () => {
     await add(4);
     await add(5);
     const manifest_path = await stage(id, 3);
@@ -134,7 +134,7 @@ describe("createTableVersion", () => {
     const folder = await folderOf();
     const outside = join(of.folder, "outside-0d1f");
     await copyFile(`/${manifest_path}`, outside);
-    await writeFile(join(folder, "garbage-0d1f"), "no manifest");
+    await writeFile(join(folder, "garbage-0d1f"), "not a manifest");
     for (const wrong of [outside, join(folder, "garbage-0d1f"), join(folder, "missing"), "etc/passwd", ""]) {
       await expectCode(create({ manifest_path: wrong }), 13);
     }
@@ -167,7 +167,7 @@ describe("several tables at once", () => {
     expect([await count(id), await count(other)]).toEqual([4, 4]);
   });
 
-  test("batchCommitTables applies every kind, or takes all of it back", async () => {
+  test("batchCommitTables applies every kind, or reverts all of them", async () => {
     const [mine, theirs] = await setUp();
     const operations = [
       { delete_table_versions: { id, ranges: [{ start_version: 1, end_version: 2 }] } },

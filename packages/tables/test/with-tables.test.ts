@@ -19,15 +19,15 @@ const users = [
   { id: 3, vector: [1, 1], name: "carol" },
 ];
 
-/** A backend whose author wrote only the operations on names. */
+/** A backend that implements only the operations on names. */
 function namesOnly(root: string): MemoryNamespace {
   return Object.defineProperty(new MemoryNamespace({ root }), "createTableWith", { value: undefined });
 }
 
 async function read(data: AsyncIterable<Uint8Array>): Promise<Record<string, unknown>[]> {
-  const pieces: Uint8Array[] = [];
-  for await (const piece of data) pieces.push(piece);
-  return tableFromIPC(Buffer.concat(pieces))
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of data) chunks.push(chunk);
+  return tableFromIPC(Buffer.concat(chunks))
     .toArray()
     .map((row) => row.toJSON());
 }
@@ -55,32 +55,32 @@ describe.each([
 
   const count = async (request = {}) => (await namespace.countTableRows({ id, ...request })).count;
 
-  test("createTable writes where the catalog says and answers with location, version and properties", async () => {
-    const answer = await namespace.createTable({ id, data: stream(users), properties: { owner: "search" } });
+  test("createTable writes to the location of the catalog and returns location, version and properties", async () => {
+    const result = await namespace.createTable({ id, data: stream(users), properties: { owner: "search" } });
     const described = await inner.describeTable({ id });
-    expect(answer.location).toBe(described.location);
-    expect(answer.location).toContain(folder);
+    expect(result.location).toBe(described.location);
+    expect(result.location).toContain(folder);
     expect(described.properties).toEqual({ owner: "search" });
     expect(await count()).toBe(3n);
   });
 
-  test("data may come in pieces", async () => {
+  test("data may arrive in chunks", async () => {
     const bytes = stream(users);
-    async function* pieces() {
+    async function* chunks() {
       for (let at = 0; at < bytes.length; at += 100) yield bytes.subarray(at, at + 100);
     }
-    await namespace.createTable({ id, data: pieces() });
+    await namespace.createTable({ id, data: chunks() });
     expect(await count()).toBe(3n);
   });
 
-  test("a stream without rows makes an empty table with its schema", async () => {
+  test("a stream without rows creates an empty table with its schema", async () => {
     const schema = new Schema([new Field("id", new Int32()), new Field("name", new Utf8())]);
     await namespace.createTable({ id, data: tableToIPC(new Table(schema), "stream") });
     expect(await count()).toBe(0n);
     const { data } = await namespace.queryTable({ id, k: 1 });
-    const pieces: Uint8Array[] = [];
-    for await (const piece of data) pieces.push(piece);
-    expect(tableFromIPC(Buffer.concat(pieces)).schema.names).toEqual(["id", "name"]);
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of data) chunks.push(chunk);
+    expect(tableFromIPC(Buffer.concat(chunks)).schema.names).toEqual(["id", "name"]);
   });
 
   test("mode Create rejects an existing table and keeps it", async () => {
@@ -107,7 +107,7 @@ describe.each([
 
   test.each([
     ["an empty body", new Uint8Array(), 13],
-    ["bytes that are no Arrow", Buffer.from("no arrow here, at all"), 13],
+    ["bytes that are not Arrow", Buffer.from("no arrow here, at all"), 13],
     ["half a stream", stream(users).subarray(0, 300), 13],
   ])("%s creates nothing", async (_, data, code) => {
     await expect(namespace.createTable({ id, data })).rejects.toMatchObject({ code });
@@ -170,7 +170,7 @@ describe("rows", () => {
   const query = async (request: object) => read((await namespace.queryTable({ id, k: 10, ...request })).data);
   const names = async (request: object) => (await query(request)).map((row) => row["name"]);
 
-  test("a vector search answers with the nearest first, at most k", async () => {
+  test("a vector search returns the nearest first, at most k", async () => {
     expect(await names({ vector: { single_vector: [0, 1] }, k: 1 })).toEqual(["alice"]);
     expect(await names({ vector: { single_vector: [1, 0] }, k: 2 })).toEqual(["bob", "carol"]);
   });
@@ -179,7 +179,7 @@ describe("rows", () => {
     expect(await names({ vector })).toEqual(["alice", "bob", "carol"]);
   });
 
-  test("each option changes the answer", async () => {
+  test("each option changes the result", async () => {
     const vector = { single_vector: [0, 1] };
     expect(await names({ filter: "id > 1" })).toEqual(["bob", "carol"]);
     expect(await names({ offset: 1, k: 1 })).toEqual(["bob"]);
@@ -246,7 +246,7 @@ describe("rows", () => {
 });
 
 describe("withTables", () => {
-  test("gives back what it declared when writing fails, and nothing else", async () => {
+  test("deregisters a table that it declared when writing fails, and no other", async () => {
     const folder = await mkdtemp(join(tmpdir(), "lancetree-tables-"));
     const inner = namesOnly(folder);
     await using namespace = withTables(inner);
@@ -273,7 +273,7 @@ describe("withTables", () => {
     await expect(inner.describeTable({ id: ["t"] })).resolves.toBeDefined();
   });
 
-  test("says so when the name cannot be given back", async () => {
+  test("reports when the name cannot be deregistered", async () => {
     const inner = namesOnly("/nowhere");
     const refuse = { value: () => Promise.reject(new UnsupportedError("Not here.")) };
     Object.defineProperties(inner, { deregisterTable: refuse, dropTable: refuse });
@@ -290,7 +290,7 @@ describe("withTables", () => {
     await expect(failing).rejects.toMatchObject({ code: 0 });
   });
 
-  test("what the namespace cannot do stays Unsupported, what it can do more is kept", async () => {
+  test("operations that the namespace lacks are Unsupported, further ones that it has are kept", async () => {
     class Jobs extends BaseNamespace {
       #job = { job_id: "1" };
       override async alterTableBackfillColumns() {
@@ -311,7 +311,7 @@ describe("withTables", () => {
     await expect(thin.countTableRows({ id: ["t"] })).rejects.toMatchObject({ code: 19 });
   });
 
-  test("a table whose versions the catalog manages is refused", async () => {
+  test("a table whose versions the catalog manages is rejected", async () => {
     class Managed extends BaseNamespace {
       override async describeTable() {
         return { location: "/nowhere", managed_versioning: true };
@@ -321,7 +321,7 @@ describe("withTables", () => {
     await expect(namespace.countTableRows({ id: ["t"] })).rejects.toMatchObject({ code: 0 });
   });
 
-  test("storage_options of the answers reach storage", async () => {
+  test("storage_options of the catalog's responses reach storage", async () => {
     await using store = await startObjectStore();
     class Vending extends MemoryNamespace {
       override async describeTable(request: Parameters<MemoryNamespace["describeTable"]>[0]) {
@@ -343,7 +343,7 @@ describe("withTables", () => {
     expect(store.takeKeys()).toEqual(["DESCRIBE"]);
   });
 
-  test("an engine that was given stays open", async () => {
+  test("an engine of the caller stays open", async () => {
     await using engine = await openTableEngine();
     const namespace = withTables(new MemoryNamespace({ root: "/nowhere" }), { engine });
     await namespace.close();

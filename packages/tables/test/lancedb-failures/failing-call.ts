@@ -1,4 +1,4 @@
-/** Makes one call of LanceDB on the table `t` of a folder, in surroundings that make it fail, and prints the message of its error. */
+/** Makes one call of LanceDB on the table `t` of a folder, in an environment that makes it fail, and prints the message of its error. */
 import { closeSync, openSync } from "node:fs";
 import { lancedb } from "../../src/engine/lancedb.ts";
 

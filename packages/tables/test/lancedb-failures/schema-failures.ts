@@ -6,7 +6,7 @@ import { type LancedbFailure, rows } from "./surroundings.ts";
 
 const { Field, Int32, Utf8, Schema } = arrow;
 
-/** Bytes that Lance keeps beside the rows. */
+/** Bytes that Lance stores separately from the rows. */
 const blobField = new Field(
   "item",
   new arrow.LargeBinary(),
@@ -19,8 +19,8 @@ class LengthEmbedding extends lancedb.embedding.TextEmbeddingFunction {
     return 1;
   }
 
-  override async generateEmbeddings(texts: string[]): Promise<number[][]> {
-    return texts.map(({ length }) => [length]);
+  override async generateEmbeddings(values: string[]): Promise<number[][]> {
+    return values.map(({ length }) => [length]);
   }
 }
 

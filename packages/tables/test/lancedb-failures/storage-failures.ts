@@ -39,7 +39,7 @@ async function openAt(port: number): Promise<unknown> {
 
 const program = fileURLToPath(new URL("./failing-call.ts", import.meta.url));
 
-/** Makes a call of `failing-call.ts` in a process of its own, after a line of shell. */
+/** Makes a call of `failing-call.ts` in a separate process, after a shell command. */
 async function inProcess(
   { db, folder }: Surroundings,
   call: "create" | "add" | "query",
@@ -65,9 +65,9 @@ async function inProcess(
   throw new Error(stdout.trim().replace(/^message: /, ""));
 }
 
-/** With mounts of its own, as a user who may make them. */
+/** With separate mounts, as a user that may create them. */
 const withMounts = ["unshare", "--user", "--map-root-user", "--mount"];
-/** Root may write everything; without these rights it may not. */
+/** Without these capabilities root cannot write to files without permission. */
 const withoutRights =
   process.getuid?.() === 0 ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] : [];
 
@@ -82,7 +82,7 @@ export const storageFailures: readonly LancedbFailure[] = [
       return second.alterColumns([{ path: "text", rename: "b" }]);
     },
   ],
-  // Lance repeats a merge for 30 s before it gives up.
+  // Lance retries a merge for 30 s before it fails.
   [
     "a merge of rows that another writer changes all the time",
     14,
@@ -119,7 +119,7 @@ export const storageFailures: readonly LancedbFailure[] = [
     14,
     async (surroundings) => {
       const first = await surroundings.table();
-      // With caches of its own, which do not contain that transaction.
+      // A separate session, whose caches do not contain that transaction.
       const second = await (await lancedb.connect(surroundings.folder)).openTable(first.name);
       await first.delete("id = 1");
       await removeTransaction(surroundings.folderOf(first));

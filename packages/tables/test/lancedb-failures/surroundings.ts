@@ -1,7 +1,7 @@
 import type { Connection, CreateTableOptions, Table } from "@lancedb/lancedb";
 import { arrow } from "../../src/arrow/apache-arrow.ts";
 
-/** Where failures are provoked. */
+/** The environment in which failures are provoked. */
 export interface Surroundings {
   readonly folder: string;
   readonly db: Connection;

@@ -23,7 +23,7 @@ function emptyTable(type: InstanceType<typeof arrow.DataType>): LancedbFailure[2
     db.createEmptyTable("typed", new Schema([new Field("a", type, true)]), { mode: "overwrite" });
 }
 
-/** Features, Arrow data and types that LanceDB does not take. */
+/** Features, Arrow data and types that LanceDB does not support. */
 export const typeFailures: readonly LancedbFailure[] = [
   [
     "a table that a newer Lance alone may write",
