@@ -53,7 +53,7 @@ const rows: readonly Row[] = [
   {
     call: "rename a table",
     native: "rejects: not implemented",
-    ours: "renames it, or moves it",
+    ours: "renames it, also across namespaces",
     run: (db) => db.renameTable("user", "visitor", { namespacePath: ["prod"], newNamespacePath: [] }),
     nativeOutcome: messageWith("rename_table not implemented"),
     ourOutcome: { error: undefined },
@@ -69,9 +69,9 @@ const rows: readonly Row[] = [
     ourOutcome: { error: { name: "NamespaceNotFoundError", code: 1 } },
   },
   {
-    call: "read the code of an error",
-    native: "is always `GenericFailure`",
-    ours: "is a number, with a class for each",
+    call: "read the `code` of an error",
+    native: "always `GenericFailure`",
+    ours: "a number, one for each error class",
     run: (db) => db.openTable("missing", ["prod"]),
     nativeOutcome: { error: { name: "Error", code: "GenericFailure" } },
     ourOutcome: { error: { name: "TableNotFoundError", code: 4 } },
