@@ -20,7 +20,7 @@ export function printLine(text: string): void {
   console.log(`  ${text}`);
 }
 
-/** Prints names and what belongs to them in two columns. */
+/** Prints names and their values in two columns. */
 export function printPairs(pairs: readonly (readonly [name: string, value: string])[]): void {
   const width = Math.max(...pairs.map(([name]) => name.length));
   for (const [name, value] of pairs) printLine(`${colors.dim(name.padEnd(width))}  ${value}`);

@@ -1,10 +1,10 @@
 import type { Output } from "./output/output.ts";
 import type { InputStream } from "./output/streams.ts";
 
-/** A value that an option was given on the command line; several where it may be repeated. */
+/** The value of an option on the command line; a list if the option may be repeated. */
 export type OptionValue = string | boolean | readonly string[];
 
-/** An option of a command, as `node:util`'s parseArgs takes it, and what the help says of it. */
+/** An option of a command, in the form of `parseArgs` of `node:util`, and what the help says about it. */
 export interface CommandOption {
   readonly type: "string" | "boolean";
   /** One letter. */
@@ -12,15 +12,15 @@ export interface CommandOption {
   /** Whether it may be given more than once; its value is then a list. */
   readonly multiple?: boolean | undefined;
   readonly summary: string;
-  /** What stands for its value in the help: `FILE`. */
+  /** The name of its value in the help: `FILE`. */
   readonly value?: string | undefined;
-  /** The values that are allowed, where they are few; checked before the command runs. */
+  /** The allowed values, if they are listed; checked before the command runs. */
   readonly choices?: readonly string[] | undefined;
-  /** What a shell completes for its value. */
+  /** What kind of value a shell completes. */
   readonly completes?: "file" | "folder" | undefined;
 }
 
-/** An argument that is found by its place. */
+/** An argument that is identified by its position. */
 export interface Positional {
   /** As the help writes it: `PATH`. */
   readonly name: string;
@@ -29,13 +29,13 @@ export interface Positional {
   readonly completes?: "file" | undefined;
 }
 
-/** A command line that works; the tests run each of them, in the order of the table, on one catalog. */
+/** An example command line. The tests run all of them on one catalog, in the order of the commands. */
 export interface Example {
   readonly line: string;
   readonly summary: string;
 }
 
-/** What a command is given to run. */
+/** What a command receives when it runs. */
 export interface CommandContext {
   readonly positionals: readonly string[];
   readonly values: Readonly<Record<string, OptionValue | undefined>>;
@@ -49,7 +49,7 @@ export interface CommandContext {
   readonly commands: readonly Command[];
 }
 
-/** Everything that is known of a command: the parser, the help, the completion scripts and the docs are made of it. */
+/** The definition of a command, which the parser, the help, the completion scripts and docs/cli.md use. */
 export interface Command {
   readonly name: string;
   /** One line, without a full stop. */
@@ -62,13 +62,13 @@ export interface Command {
   /** What --json prints, for authors of scripts. */
   readonly json?: string | undefined;
   /**
-   * Whether it ends by itself in its own time once the signal is aborted, as a server does that finishes what is under way.
-   * Others are ended after a few seconds.
+   * Whether the command ends by itself after the signal is aborted, as a server does that completes its requests.
+   * Other commands are stopped after a few seconds.
    */
   readonly gracefulShutdown?: boolean | undefined;
   /**
-   * Runs the command. Rejects with errors of core or with a CliError; the caller prints them and chooses the exit code.
-   * What it loads beyond the standard library and core it imports here, so that the help stays fast.
+   * Runs the command. Rejects with errors of `@lancetree/core` or with a CliError; the caller prints them and chooses
+   * the exit code. Modules other than Node's and core are imported here, so that the help stays fast.
    */
   run(context: CommandContext): Promise<void>;
 }

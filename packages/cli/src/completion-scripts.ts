@@ -129,7 +129,7 @@ function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** In a zsh description brackets and colons have a meaning. */
+/** Brackets and colons are special characters in zsh descriptions. */
 function bracketed(text: string): string {
   return text.replaceAll(/[[\]:]/g, (character) => `\\${character}`);
 }

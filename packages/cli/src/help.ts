@@ -53,7 +53,7 @@ export function commandHelp(command: Command, width: number = maxTextWidth): str
   const shown = Object.entries(options).map(
     ([key, option]) => [flagsOf(key, option), option.summary] as const,
   );
-  parts.push(["Options:", ...pairs([...shown, ["-h, --help", "print this"]], width)].join("\n"));
+  parts.push(["Options:", ...pairs([...shown, ["-h, --help", "print this help"]], width)].join("\n"));
   if (json !== undefined) parts.push(paragraphs(`With --json: ${json}`, width));
   const lines = examples.flatMap((example) => [`  # ${example.summary}`, `  ${example.line}`]);
   if (lines.length > 0) parts.push(["Examples:", ...lines].join("\n"));
@@ -75,7 +75,7 @@ export function flagsOf(name: string, option: CommandOption): string {
   return `${short}--${name}${shown}${option.multiple === true ? " …" : ""}`;
 }
 
-/** Two columns; what stands on the right is wrapped below its beginning. */
+/** Two columns; the right one is wrapped and keeps its indent. */
 function pairs(entries: readonly (readonly [left: string, right: string])[], width: number): string[] {
   const longest = Math.max(...entries.map(([left]) => left.length));
   const column = Math.min(26, Math.floor(width / 3), longest);
@@ -88,7 +88,7 @@ function pairs(entries: readonly (readonly [left: string, right: string])[], wid
   });
 }
 
-/** Paragraphs, which an empty line parts, each filled to the width. */
+/** Paragraphs, separated by empty lines, each wrapped at the width. */
 function paragraphs(text: string, width: number): string {
   return text
     .split("\n\n")
@@ -96,7 +96,7 @@ function paragraphs(text: string, width: number): string {
     .join("\n\n");
 }
 
-/** Wraps text at the given width; a longer word has a line of its own. */
+/** Wraps text at the given width; a word that is longer gets a line of its own. */
 function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(/\s+/)) {

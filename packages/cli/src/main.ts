@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /*
- * Nothing is imported above: where this process may open too few files, this one alone can still be read, and says so.
+ * This file has no static imports: if the process may open only a few files, it can still be loaded, and reports the problem.
  */
 
 /** The code of the system's error, where there is one. */
@@ -17,6 +17,6 @@ try {
   process.stderr.write(
     `error: Too many files are open (${code}); lancetree could not be loaded.\nnext:  allow more open files, such as with "ulimit -n 4096"\n`,
   );
-  // As for everything that cannot be reached: see the exit codes.
+  // The exit code `unavailable`; its module cannot be loaded here.
   process.exitCode = 7;
 }

@@ -19,7 +19,7 @@ export function isSet(values: Values, name: string): boolean {
   return values[name] === true;
 }
 
-/** Reads `key=value` options; a later one of the same key wins. Rejects with a usage error that never holds a value. */
+/** Reads `key=value` options; of one key, the last takes effect. Rejects with a usage error that never contains a value. */
 export function keyValuePairs(values: Values, name: string): Record<string, string> {
   const pairs = stringValues(values, name).map((text) => {
     const at = text.indexOf("=");

@@ -13,7 +13,7 @@ const commonOptions: Readonly<Record<string, CommandOption>> = {
   help: { type: "boolean", short: "h", summary: "print the help" },
 };
 
-/** Reads the words after the name of a command. Rejects with a usage error that says what is allowed. */
+/** Parses the arguments after the name of a command. Rejects with a usage error that says what is allowed. */
 export function parseCommandLine(command: Command, words: readonly string[]): ParsedCommandLine {
   const { positionals, values } = parse(command, words);
   if (values["help"] === true) return { positionals, values };

@@ -3,7 +3,8 @@ import { usageError } from "./errors/cli-error.ts";
 /**
  * Reads the names that an option takes: `id,name`, or a JSON list, `["a,b","c"]`, where a name holds a comma.
  *
- * @throws a usage error for an empty name, one that occurs twice, and a text that begins with `[` and is no such list
+ * @throws a usage error for an empty name, one that occurs twice, and a string that begins with `[` and is not such a
+ * list
  */
 export function parseNames(option: string, text: string | undefined): string[] | undefined {
   if (text === undefined) return undefined;
@@ -11,7 +12,7 @@ export function parseNames(option: string, text: string | undefined): string[] |
     ? parseJsonNames(option, text)
     : text.split(",").map((name) => name.trim());
   if (names.length === 0 || names.includes("")) {
-    throw usageError(`--${option} takes names with commas between; one of them is empty.`);
+    throw usageError(`--${option} takes names separated by commas; one of them is empty.`);
   }
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw usageError(`--${option} names "${twice}" twice.`);

@@ -1,8 +1,8 @@
 import { usageError } from "./errors/cli-error.ts";
 
 /**
- * Reads a path as it is typed: `prod/search/user`; nothing and `/` are the root. A name that itself holds a slash, as other
- * clients may have made it, is written as JSON: `["prod","a/b"]`.
+ * Parses a path as users type it: `prod/search/user`; the empty string and `/` are the root. A path with a slash in a
+ * name, which other clients may create, is written as JSON: `["prod","a/b"]`.
  */
 export function parsePath(text: string | undefined): string[] {
   if (text === undefined) return [];
@@ -13,14 +13,14 @@ export function parsePath(text: string | undefined): string[] {
   throw usageError(`The path "${text}" has an empty name in it.`, "write it as prod/search/user");
 }
 
-/** Reads the path of a table, or of anything else that the root cannot be. */
+/** Parses a path that must not be the root, such as the path of a table. */
 export function parseNamedPath(text: string | undefined): string[] {
   const path = parsePath(text);
   if (path.length > 0) return path;
   throw usageError("This command needs a path below the root.", "give a path such as prod/search/user");
 }
 
-/** A path as it can be typed. */
+/** Formats a path so that {@link parsePath} reads the same path. */
 export function formatPath(path: readonly string[]): string {
   if (path.length === 0) return "/";
   const isPlain = path.every((name) => name !== "" && !name.includes("/")) && !path[0]?.startsWith("[");

@@ -4,10 +4,10 @@ import { CliError } from "./errors/cli-error.ts";
 import { exitCodes } from "./errors/exit-codes.ts";
 
 /**
- * The text of a file that the caller named.
+ * Reads a text file that the user named.
  *
- * Rejects with the system's error, and with an error of the command line for folders, devices, files that are too long and pipes
- * whose writer takes longer than 15 s.
+ * Rejects with the system's error, and with an error of the command line for folders, devices, files that are too
+ * long and pipes whose writer takes longer than 15 s.
  *
  * @param maxBytes - default 16 MiB
  */

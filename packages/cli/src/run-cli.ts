@@ -20,10 +20,10 @@ export interface RunOptions {
   readonly onStart?: ((gracefulShutdown: boolean) => void) | undefined;
 }
 
-/** Runs one command line, without the name of the program. Never rejects: what went wrong is printed. */
+/** Runs one command line, without the name of the program. Never rejects: failures are printed. */
 export async function runCli(words: readonly string[], options: RunOptions): Promise<ExitCode> {
   const { streams, environment, signal } = options;
-  // Before the options are read, what they say is not known; an error must be readable for scripts all the same.
+  // Found without parsing the options, because errors of the parser must be JSON as well.
   const json = words.includes("--json");
   const output = new Output({ streams, environment, signal, json, yes: hasYes(words) });
   const [name = "help"] = words;
@@ -97,7 +97,7 @@ function fail(error: unknown, command: string, output: Output, signal: AbortSign
   if (output.json) {
     output.errorRecord({ error: { name, code: code ?? null, message, hint, exit_code: exitCode } });
   } else {
-    // Further lines are set in, so that none can be taken for what is said below.
+    // Further lines are indented, so that none looks like the hint below.
     const [first = "", ...rest] = `${message}${code === undefined ? "" : ` (${name}, ${code})`}`.split(
       /\r?\n/,
     );

@@ -1,15 +1,15 @@
 import { type ExitCode, exitCodes } from "./errors/exit-codes.ts";
 import { runCli } from "./run-cli.ts";
 
-/** How long a command may take to end after Ctrl-C. */
+/** Milliseconds that a command may take to end after Ctrl-C. */
 const graceMs = 10_000;
 
-/** How long pending work may keep the process alive after the server has ended. */
+/** Milliseconds for which pending work may keep the process alive after the server has ended. */
 const afterEndMs = 1000;
 
-/** Runs this process's command line. The first Ctrl-C asks it to end, the second does not ask. */
+/** Runs this process's command line. The first Ctrl-C asks the command to end, the second ends the process. */
 export async function runProcess(): Promise<void> {
-  // Lance's warnings are for programmers.
+  // Lance's warnings are for programmers, so they are not printed.
   process.env["LANCEDB_LOG"] ??= "error";
   const controller = new AbortController();
   let gracefulShutdown = false;

@@ -3,7 +3,10 @@ import type { OptionValue } from "./command.ts";
 import { usageError } from "./errors/cli-error.ts";
 import { keyValuePairs } from "./option-values.ts";
 
-/** The limits that `--limit NAME=NUMBER` changes: the option of the server, and how many of its units one unit here is. */
+/**
+ * The limits that `--limit NAME=NUMBER` changes: the option of the server, and the factor from the unit of the
+ * command line to the unit of the option.
+ */
 const limits: ReadonlyMap<string, readonly [keyof ServerLimits, number]> = new Map([
   ["connections", ["connections", 1]],
   ["anonymous-seconds", ["anonymousMs", 1_000]],

@@ -1,9 +1,12 @@
 import { findNearest } from "@lancetree/core";
 
-/** How many words are named where none is near. */
+/** The maximum number of known words to list when none is similar. */
 const mostNamed = 40;
 
-/** A sentence that names the nearest known word if that may be a slip, else all of them, or the first ones and a count. */
+/**
+ * Suggests the most similar known word if there is one; otherwise lists the known words, or the first of them and the
+ * number of the others.
+ */
 export function didYouMean(word: string, known: readonly string[]): string {
   const nearest = findNearest(word, known);
   if (nearest !== undefined) return `did you mean "${nearest}"?`;

@@ -88,7 +88,7 @@ describe("invalid settings are usage errors", () => {
   const cases: [Record<string, OptionValue>, Record<string, string>, RegExp][] = [
     [{ root: "a", uri: "http://b" }, {}, /^Only one of --root, --uri and --profile can choose/],
     [{}, { LANCETREE_ROOT: "a", LANCETREE_URI: "http://b" }, /^Only one of LANCETREE_ROOT, /],
-    [{ root: "" }, {}, /not empty/],
+    [{ root: "" }, {}, /must not be empty/],
     [{ uri: "catalog.example.com" }, {}, /--uri takes an http/],
     [{ root: "http://x" }, {}, /--root takes a folder/],
     [{ uri: "http://a", storage: ["a=b"] }, {}, /--storage is for --root/],

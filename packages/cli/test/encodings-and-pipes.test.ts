@@ -33,7 +33,7 @@ describe("encodings", () => {
       const bytes = Buffer.from(text, "latin1");
       const { code, message, hint } = await refuse(name, bytes);
       const line = text.slice(0, text.indexOf("é")).split("\n").length;
-      expect([code, message]).toEqual([5, `line ${line} is not UTF-8: it holds the byte 0xe9.`]);
+      expect([code, message]).toEqual([5, `line ${line} is not UTF-8: it contains the byte 0xe9.`]);
       expect(hint).toContain("--encoding windows-1252");
       expect((await load(name, bytes, "--encoding", "latin1")).rows).toMatchObject([{ name: "café" }]);
     },
@@ -70,7 +70,7 @@ describe("encodings", () => {
     const bytes = Buffer.concat([Buffer.from("name\na\n"), Buffer.from([0x81]), Buffer.from("\n")]);
     expect(await refuse("odd.csv", bytes, "--encoding", "windows-1252")).toMatchObject({
       code: 5,
-      message: "line 3 holds bytes that windows-1252 does not know.",
+      message: "line 3 contains bytes that are invalid in windows-1252.",
     });
     const odd = Buffer.concat([Buffer.from("name\n", "utf16le"), Buffer.from([0, 0xd8, 10, 0])]);
     expect((await refuse("odd.csv", odd, "--encoding", "utf-16le")).code).toBe(5);
@@ -87,13 +87,15 @@ describe("encodings", () => {
     );
     expect([created.code, created.stderr]).toEqual([0, ""]);
     const bad = Buffer.concat([good, Buffer.from("60000,"), Buffer.from([0xc3, 0x28]), Buffer.from("\n")]);
-    expect((await refuse("large.csv", bad)).message).toBe("line 60002 is not UTF-8: it holds the byte 0xc3.");
+    expect((await refuse("large.csv", bad)).message).toBe(
+      "line 60002 is not UTF-8: it contains the byte 0xc3.",
+    );
   });
 
   test("UTF-16 without a byte order mark is not read as UTF-8", async () => {
     const bytes = Buffer.from("name\ncafe\n", "utf16le");
     const { code, message, hint } = await refuse("bare.csv", bytes);
-    expect([code, message]).toEqual([5, "line 1 holds a zero byte, so it is not UTF-8 text."]);
+    expect([code, message]).toEqual([5, "line 1 contains a zero byte, so it is not UTF-8 text."]);
     expect(hint).toContain("--encoding utf-16le");
     expect((await load("bare.csv", bytes, "--encoding", "utf-16le")).rows).toEqual([{ name: "cafe" }]);
   });
@@ -155,20 +157,24 @@ describe("JSON", () => {
   });
 
   test.each([
-    ["x.json", "", "it holds no row, and so no columns."],
-    ["x.json", "[]", "it holds no row, and so no columns."],
-    ["x.json", '[{"a":1},\n{"a":2}', "line 2: the list is not closed; the file may be cut off."],
-    ["x.json", '[{"a":1}]\n{"a":2}', "line 2: something follows the end of the list."],
+    ["x.json", "", "it contains no rows, so it has no columns."],
+    ["x.json", "[]", "it contains no rows, so it has no columns."],
+    ["x.json", '[{"a":1},\n{"a":2}', "line 2: the array is not closed; the end of the file may be missing."],
+    ["x.json", '[{"a":1}]\n{"a":2}', "line 2: the end of the array is followed by more text."],
     ["x.json", '[{"a":1},\n7]', "line 2 is not a JSON object."],
-    ["x.json", '{"a":1}\n}', "line 2: a bracket closes nothing."],
+    ["x.json", '{"a":1}\n}', "line 2: a closing bracket has no opening bracket."],
     ["x.json", '[{"a":1},\n{"a":x}]', "line 2 is not valid JSON."],
-    ["x.jsonl", '{"a":1}\n{"a":NaN}\n', "line 2 is not valid JSON: it holds NaN, which JSON lacks."],
-    ["x.jsonl", '{"a":18446744073709551615}\n', 'line 1: "a" is a number that no column holds.'],
-    ["x.jsonl", '{"a":1e400}\n', 'line 1: "a" is a number that no column holds.'],
+    [
+      "x.jsonl",
+      '{"a":1}\n{"a":NaN}\n',
+      "line 2 is not valid JSON: it contains NaN, which JSON does not have.",
+    ],
+    ["x.jsonl", '{"a":18446744073709551615}\n', 'line 1: "a" is a number that no column type can store.'],
+    ["x.jsonl", '{"a":1e400}\n', 'line 1: "a" is a number that no column type can store.'],
     [
       "x.jsonl",
       '{"a":9007199254740993}\n{"a":1.5}\n',
-      'line 2: "a" is a number, in lines before it is an integer beyond 2^53.',
+      'line 2: "a" is a number, while it is an integer beyond 2^53 in the lines before.',
     ],
   ])("%s %j is refused", async (name, text, message) => {
     expect(await refuse(name, text)).toMatchObject({ code: 5, message });
@@ -254,7 +260,7 @@ describe("pipes", () => {
     [
       "/dev/null --format csv",
       5,
-      "/dev/null: it is empty; the first line must hold the names of the columns.",
+      "/dev/null: it is empty; the first line must contain the names of the columns.",
     ],
   ])("--from %s is refused", (words, status, message) => {
     const result = inShell(`$LT create-table refused --from ${words}`);
@@ -266,7 +272,7 @@ describe("pipes", () => {
     [
       "cut.csv.gz",
       [...gzipSync("a,b\n1,2\n").subarray(0, 20)],
-      "it is a damaged gzip file; it may be cut off.",
+      "it is a damaged gzip file; its end may be missing.",
     ],
     ["rows.csv", [0x28, 0xb5, 0x2f, 0xfd, 0], "it is a zstd archive."],
   ])("%s is refused by what it is", async (name, bytes, message) => {

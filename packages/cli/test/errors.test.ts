@@ -83,7 +83,7 @@ describe("the command line", () => {
     ],
     [
       ["maintain", "--grace", "59m"],
-      "--grace must be an hour or more: a table may be being created.",
+      "--grace must be an hour or more, so that no table is removed while it is being created.",
       "lancetree maintain --help",
     ],
     [
@@ -111,9 +111,11 @@ test("not found, already exists, invalid, not empty", async () => {
     "Namespace 'gone' was not found. (NamespaceNotFoundError, 1)",
     '"lancetree tree" shows what is there',
   ]);
-  expect((await failure("create-namespace", "gone/below"))[2]).toContain("--parents creates what is missing");
+  expect((await failure("create-namespace", "gone/below"))[2]).toContain(
+    "--parents also creates the missing namespaces above it",
+  );
   expect((await failure("create-table", "gone/t", "--from", join(folder.path, "users.csv")))[2]).toContain(
-    "--parents creates what is missing",
+    "--parents also creates the missing namespaces above it",
   );
   expect((await failure("create-table", "t", "--from", join(folder.path, "nothing.csv")))[0]).toBe(3);
   expect(await failure("create-table", "t", "--format", "csv", "--from", folder.path)).toEqual([
@@ -169,8 +171,11 @@ describe("hints for invalid input", () => {
     [["create-namespace", "x$y"], names],
     [["create-namespace", "é"], names],
     [["query", "valid", "--where", "a ="], "--where takes a condition in SQL"],
-    [["query", "valid", "--vector=1,2,3"], "vectors have a type such as float32[128]"],
-    [["query", "valid", "--vector=1,2", "--vector-column", "id"], "vectors have a type such as float32[128]"],
+    [["query", "valid", "--vector=1,2,3"], "vector columns have a type such as float32[128]"],
+    [
+      ["query", "valid", "--vector=1,2", "--vector-column", "id"],
+      "vector columns have a type such as float32[128]",
+    ],
     [["create-index", "valid", "name", "--type", "IVF_FLAT"], 'correct what the message names; "lancetree'],
   ])("%j", async (words, hint) => {
     const [file, at] = [join(folder.path, "users.csv"), "valid"];

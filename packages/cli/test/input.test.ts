@@ -82,7 +82,7 @@ describe("CSV", () => {
   });
 
   test.each([
-    ["", "it is empty; the first line must hold the names of the columns."],
+    ["", "it is empty; the first line must contain the names of the columns."],
     ["a,a\n1,2\n", 'two columns are named "a".'],
     ["a,\n1,2\n", "column 2 has no name in the first line."],
     ["a,b\n1,2\n3\n", "line 3 has 1 cell, the first line has 2."],
@@ -124,11 +124,11 @@ describe("JSON Lines", () => {
   });
 
   test.each([
-    ["", "it holds no row, and so no columns."],
+    ["", "it contains no rows, so it has no columns."],
     ['{"a":1}\n{"a":', "line 2 is not valid JSON."],
     ["[1]\n", "line 1 is not a JSON object."],
-    ['{"a":1}\n{"a":"x"}\n', 'line 2: "a" is a string, in lines before it is an integer.'],
-    ['{"a":12345678901234567890}\n', 'line 1: "a" is a number that no column holds.'],
+    ['{"a":1}\n{"a":"x"}\n', 'line 2: "a" is a string, while it is an integer in the lines before.'],
+    ['{"a":12345678901234567890}\n', 'line 1: "a" is a number that no column type can store.'],
   ])("%j is refused", async (text, message) => {
     expect(await refusal("wrong.jsonl", text)).toEqual([5, message]);
   });

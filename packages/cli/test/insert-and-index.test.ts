@@ -88,7 +88,10 @@ describe("insert", () => {
       ["id\n2\nx\n", 'line 3: "x" in the column "id" is not a valid int64.'],
       ['id,v\n2,"[1, 2, 3]"\n', 'line 2: "[1, 2, 3]" in the column "v" has 3 values, not 2.'],
       ["id,name\n2,b\n", 'the table has no column "name".'],
-      ["id,at\n2,2024-01-31T12:00:00.1234\n", 'in the column "at" has more than 3 places of a second.'],
+      [
+        "id,at\n2,2024-01-31T12:00:00.1234\n",
+        'in the column "at" has more than 3 decimal places of a second.',
+      ],
     ] as const;
     for (const [text, message] of cases) {
       const { code, stderr } = await run("insert", table, "--from", await file("bad.csv", text));
@@ -156,7 +159,7 @@ describe("create-index", () => {
     expect((await run("create-index", "nothing", "id")).code).toBe(3);
     expect((await run("create-index", table, "id", "--type", "TREE")).code).toBe(2);
     expect((await run("create-index", table, "id", "--parameter", "leafs=3")).stderr).toContain(
-      'error: There is no parameter "leafs" of an index.\n',
+      'error: An index has no parameter "leafs".\n',
     );
     expect((await run("create-index", table, "v", "--type", "FTS")).code).not.toBe(0);
   });

@@ -36,7 +36,7 @@ describe.each(["pandas", "polars"])("a file of %s", (program) => {
   test("lists stay lists, and a note says how to turn those of one length into vectors", async () => {
     const { notes } = await create(program);
     const note = (name: string): string =>
-      `column "${name}" holds lists, not vectors, which query --vector searches; all have 2 numbers, so --type '${name}=float32[2]' makes vectors of them`;
+      `column "${name}" contains lists, and query --vector searches only vectors; all lists have 2 numbers, so --type '${name}=float32[2]' turns them into vectors`;
     expect(notes).toEqual([note("v"), note("w")]);
   });
 
@@ -63,8 +63,8 @@ test.each([
   [["tags=float32[2]"], 5, 'row 2 of column "tags" has 1 numbers, not 2.'],
   [["id=float32[2]"], 5, 'column "id" of type int64 holds no lists of numbers.'],
   [["v=float16[2]"], 5, 'column "v" holds float32, of which no vectors of float16 are made.'],
-  [["v=utf8"], 2, "says the types of its columns itself; --type only makes vectors of lists."],
-  [["v=int8[2]"], 2, "says the types of its columns itself; --type only makes vectors of lists."],
+  [["v=utf8"], 2, "contains the types of its columns; --type can only turn its lists into vectors."],
+  [["v=int8[2]"], 2, "contains the types of its columns; --type can only turn its lists into vectors."],
   [["nosuch=float32[2]"], 2, '--type names the column "nosuch"'],
 ])("%j is refused, and nothing is left", async (types, code, message) => {
   const words = ["create-table", "refused", "--from", file("pandas")];
@@ -100,5 +100,5 @@ test("lists are appended to vectors, and one of another length is rejected with 
 test("the hint of a search on lists says how to create vectors", async () => {
   const { table } = await create("pandas");
   const { stderr } = await runPiped(["query", table, "--vector=1,2"], folder.environment);
-  expect(stderr).toContain("create-table --type COLUMN=float32[N] makes them of lists of N numbers");
+  expect(stderr).toContain("create-table --type COLUMN=float32[N] turns lists of N numbers into vectors");
 });

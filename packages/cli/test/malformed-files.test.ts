@@ -16,11 +16,11 @@ describe("JSON that fits no column type", () => {
     [nested(65), "line 1 is nested more than 64 levels deep."],
     [`{"a":1}\n${nested(200_000)}`, "line 2 is nested more than 64 levels deep."],
     [nested(20_000, "12345678901234567890"), "line 1 is nested more than 64 levels deep."],
-    ['{"a":{"b":[1,"x"]}}\n', 'line 1: "a" holds values of types that no list or field has together.'],
-    ['{"a":1}\n{"a":{}}\n', 'line 2: "a" is an object, in lines before it is an integer.'],
+    ['{"a":{"b":[1,"x"]}}\n', 'line 1: "a" contains values whose types do not fit into one list or field.'],
+    ['{"a":1}\n{"a":{}}\n', 'line 2: "a" is an object, while it is an integer in the lines before.'],
     [
       '{"a":"x"}\n{"a":"\\ud800"}\n',
-      'line 2: "\\ud800" in the column "a" holds half of a character, which UTF-8 cannot.',
+      'line 2: "\\ud800" in the column "a" contains half of a surrogate pair, which UTF-8 cannot express.',
     ],
   ])("case %#", async (content, message) => {
     expect(await refused(content)).toMatchObject({ code: 5, message });
@@ -33,7 +33,7 @@ describe("JSON that fits no column type", () => {
 });
 
 describe("a zero byte", () => {
-  const message = (line: number): string => `line ${line} holds a zero byte, so it is not UTF-8 text.`;
+  const message = (line: number): string => `line ${line} contains a zero byte, so it is not UTF-8 text.`;
 
   test.each([
     ["odd.csv", "a,b\n1,\0\n", 2],

@@ -32,25 +32,28 @@ describe("the type of a column", () => {
     expect(await column("[1, 2]", "x")).toEqual(["utf8", because("x", 3, "is not a list of numbers")]);
     expect(await column("true", "false", "1")).toEqual([
       "utf8",
-      because("1", 4, "is an integer, cells before it are true or false"),
+      because("1", 4, "is an integer, while each cell before it is true or false"),
     ]);
     expect(await column("9007199254740993", "1.5")).toEqual([
       "utf8",
-      because("1.5", 3, "is a number, cells before it are an integer beyond 2^53"),
+      because("1.5", 3, "is a number, while each cell before it is an integer beyond 2^53"),
     ]);
-    expect(await column("1", "1e400")).toEqual(["utf8", because("1e400", 3, "is beyond what float64 holds")]);
+    expect(await column("1", "1e400")).toEqual([
+      "utf8",
+      because("1e400", 3, "is out of the range of float64"),
+    ]);
     expect(await column("1", "9223372036854775808")).toEqual([
       "utf8",
-      because("9223372036854775808", 3, "is beyond what int64 holds"),
+      because("9223372036854775808", 3, "is out of the range of int64"),
     ]);
   });
 
   test.each([
     ["00501", "has leading zeros, which a number would lose"],
-    ["1,234.50", "has separators of thousands", "--thousands ,"],
-    ["1.234.567,89", "has separators of thousands", "--decimal , --thousands ."],
-    ["1 234", "has separators of thousands", '--thousands " "'],
-    ["1,234", "has separators of thousands", "--decimal , or --thousands ,"],
+    ["1,234.50", "has thousands separators", "--thousands ,"],
+    ["1.234.567,89", "has thousands separators", "--decimal , --thousands ."],
+    ["1 234", "has thousands separators", '--thousands " "'],
+    ["1,234", "has thousands separators", "--decimal , or --thousands ,"],
     ["3,14", "has a decimal comma", "--decimal ,"],
     ["5%", "has a percent sign"],
     ["$5.00", "has a currency sign"],
@@ -76,7 +79,7 @@ describe("the type of a column", () => {
   test("lists of several lengths are not vectors, with the line", async () => {
     expect(await column("[1,2]", "[1,2,3]")).toEqual([
       "list<int64>",
-      'column "a" holds lists, not vectors, because "[1,2,3]" in line 3 has 3 numbers, lists before it have 2',
+      'column "a" contains lists, not vectors, because "[1,2,3]" in line 3 has 3 numbers, while each list before it has 2',
     ]);
   });
 
@@ -148,7 +151,7 @@ describe("delimiters", () => {
     const { code, message, hint } = await refuse(text);
     expect([code, message]).toEqual([
       5,
-      expect.stringMatching(`^it has one column, .*with ${many} between\\.$`),
+      expect.stringMatching(`^it has one column, .*with ${many} between them\\.$`),
     ]);
     expect(hint).toContain(typed);
   });
@@ -192,12 +195,12 @@ describe("lines", () => {
     ['a,b\n1,"x\n2,y\n3,z\n', "line 2: a quote is never closed."],
     [
       'a,b\n"x"y,2\n',
-      "line 2: after the quote that closes a cell comes neither a delimiter nor the end of the line.",
+      "line 2: the quote that closes a cell is followed by neither a delimiter nor the end of the line.",
     ],
-    ['a,b\n1, "y"\n', "line 2: a space stands before the quote that opens a cell."],
-    ["", "it is empty; the first line must hold the names of the columns."],
-    ["\n\r\n\n", "it is empty; the first line must hold the names of the columns."],
-    ["\ufeff", "it is empty; the first line must hold the names of the columns."],
+    ['a,b\n1, "y"\n', "line 2: there is a space before the quote that opens a cell."],
+    ["", "it is empty; the first line must contain the names of the columns."],
+    ["\n\r\n\n", "it is empty; the first line must contain the names of the columns."],
+    ["\ufeff", "it is empty; the first line must contain the names of the columns."],
     ["a,b,a\n", 'two columns are named "a".'],
     ["a, a \n", 'two columns are named "a".'],
     ["a,,c\n", "column 2 has no name in the first line."],
@@ -213,7 +216,7 @@ describe("lines", () => {
       notes: ["the file has no rows, so columns are text unless --type says otherwise"],
     });
     expect((await load("1,2\n3,4\n")).notes).toEqual([
-      "the first line is taken for the names of the columns, and holds numbers alone",
+      "the first line is used as the names of the columns, but contains only numbers",
     ]);
   });
 });
@@ -285,29 +288,29 @@ describe("--type", () => {
   });
 
   test.each([
-    ["int8", "128", "is beyond what int8 holds"],
-    ["uint8", "-1", "is beyond what uint8 holds"],
+    ["int8", "128", "is out of the range of int8"],
+    ["uint8", "-1", "is out of the range of uint8"],
     ["int64", "1.5", "is not a valid int64"],
     ["int64", "x", "is not a valid int64"],
-    ["float32", "1e39", "is beyond what float32 holds"],
+    ["float32", "1e39", "is out of the range of float32"],
     ["float64", "1,5", "is not a valid float64: it has a decimal comma"],
-    ["int64", "1,234", "is not a valid int64: it has separators of thousands"],
+    ["int64", "1,234", "is not a valid int64: it has thousands separators"],
     ["decimal(5, 2)", "5%", "is not a valid decimal128(5, 2): it has a percent sign"],
     ["bool", "maybe", "is neither true nor false"],
     ["date32", "31.01.2024", "is not a date such as 2024-12-31"],
     ["date32", "2023-02-29", "is not a day of the calendar"],
-    ["timestamp:ms", "2024-01-31T12:00:00.1234", "has more than 3 places of a second"],
+    ["timestamp:ms", "2024-01-31T12:00:00.1234", "has more than 3 decimal places of a second"],
     [
       "timestamp:us",
       "2024-01-31T12:00:00Z",
-      "says a zone, which the column lacks; take a type with one, such as timestamp:us:UTC",
+      "has a time zone, which the column lacks; use a type with a time zone, such as timestamp:us:UTC",
     ],
     [
       "timestamp:us:Europe/Berlin",
       "2024-01-31T12:00:00",
-      "says no zone; write Z for UTC, or an offset such as +02:00",
+      "has no time zone; write Z for UTC, or an offset such as +02:00",
     ],
-    ["decimal(5, 2)", "1.234", "has more places than decimal128(5, 2)"],
+    ["decimal(5, 2)", "1.234", "has more decimal places than decimal128(5, 2)"],
     ["decimal(5, 2)", "1234", "has more digits than decimal128(5, 2)"],
     ["float32[2]", "[1]", "has 1 values, not 2"],
     ["float32[2]", "1 2", "is not a list such as [1, 2]"],

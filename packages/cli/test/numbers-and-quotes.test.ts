@@ -63,10 +63,10 @@ describe("--decimal and --thousands", () => {
     const { columns, notes } = await load(text, ...semicolon, ...options);
     expect(columns["a"]).toBe("utf8");
     expect(notes[0]).toContain(
-      `column "a" is text because "${cell}" in line 2 is not a number as ${said} has it`,
+      `column "a" is text because "${cell}" in line 2 is not a number in the format of ${said}`,
     );
     const { message } = await refuse(text, ...semicolon, "--type", "a=float64", ...options);
-    expect(message).toBe(`line 2: "${cell}" in the column "a" is not a number as ${said} has it.`);
+    expect(message).toBe(`line 2: "${cell}" in the column "a" is not a number in the format of ${said}.`);
   });
 
   test("dates, strings and lists are unchanged; --type and insert read numbers the same way", async () => {
@@ -83,13 +83,13 @@ describe("--decimal and --thousands", () => {
     expect(await run("create-table", "prices", ...german, "--type", "p=float64")).toMatchObject({ code: 0 });
     expect(await run("insert", "prices", ...german)).toMatchObject({ code: 0 });
     expect((await run("insert", "prices", ...comma)).stderr).toContain(
-      'line 2: "1.234,5" in the column "p" is not a number as --decimal , has it.\nnext:  --decimal , --thousands . makes such cells numbers; nothing was changed',
+      'line 2: "1.234,5" in the column "p" is not a number in the format of --decimal ,.\nnext:  --decimal , --thousands . makes such cells numbers; nothing was changed',
     );
   });
 
   test("invalid values are usage errors", async () => {
     expect((await refuse("a\n1\n", "--thousands", "x")).message).toBe(
-      "--thousands takes one of , . ' _ and space.",
+      "--thousands must be one of , . ' _ and space.",
     );
     expect(await refuse("a\n1\n", "--thousands", ".")).toMatchObject({ code: 2, hint: "add --decimal ," });
     expect((await refuse("a\n1\n", "--decimal", ";")).code).toBe(2);
@@ -134,17 +134,15 @@ describe("quotes", () => {
   test.each([
     [
       'a,b\n1,5"\n2,"x"y\n',
-      "line 3: after the quote that closes a cell comes neither a delimiter nor the end of the line.",
+      "line 3: the quote that closes a cell is followed by neither a delimiter nor the end of the line.",
     ],
-    ['a,b\n1,5"\n2, "x"\n', "line 3: a space stands before the quote that opens a cell."],
+    ['a,b\n1,5"\n2, "x"\n', "line 3: there is a space before the quote that opens a cell."],
     ['a,b\n1,5"\n2,"x\ny,z\n', "line 3: a quote is never closed."],
     ['a,b\n1,5"\n"x\ny",2,3\n', "line 4 has 3 cells, the first line has 2."],
   ])("%j is refused", async (text, message) => {
     const { code, message: said, hint } = await refuse(text);
     expect([code, said]).toEqual([5, message]);
-    expect(hint.includes("where quotes mean nothing in the file, add --quote none")).toBe(
-      message.includes(":"),
-    );
+    expect(hint.includes("if the file does not use quoting, add --quote none")).toBe(message.includes(":"));
   });
 
   test("--quote none reads quotes as characters, --quote sets another character", async () => {
@@ -186,7 +184,7 @@ describe("the line that sets the delimiter for Excel", () => {
     expect((await refuse('sep=;\na;b\n1;"2\n')).message).toBe("line 3: a quote is never closed.");
     expect((await load("sep=;\na|b\n1|x,y\n2|z\n", "--delimiter", "|")).rows).toEqual(rows);
     expect((await refuse("sep=;\n")).message).toBe(
-      "it is empty; the first line must hold the names of the columns.",
+      "it is empty; the first line must contain the names of the columns.",
     );
     expect((await load("sep=1\n2\n")).columns).toEqual({ "sep=1": "int64" });
   });
@@ -208,7 +206,7 @@ describe("lists as Python and NumPy print them", () => {
 
   test("a list that NumPy shortened is rejected as a vector, and otherwise is text with the reason", async () => {
     const text = 'id,v\n1,"[0.1 0.2 ... 0.9]"\n';
-    const reason = "lacks the numbers that NumPy left out when it printed them";
+    const reason = "is incomplete, because NumPy leaves out numbers when it prints a long list";
     expect((await load(text)).notes).toEqual([
       `column "v" is text because "[0.1 0.2 ... 0.9]" in line 2 ${reason}`,
     ]);

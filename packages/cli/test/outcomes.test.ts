@@ -20,7 +20,7 @@ describe("created, kept, replaced", () => {
   test("a namespace", async () => {
     const create = (mode: string): Promise<string> => done("create-namespace", "n", "--mode", mode, "--yes");
     expect(await create("overwrite")).toBe("namespace n created\n");
-    expect(await create("exist_ok")).toBe("namespace n exists and stays as it is\n");
+    expect(await create("exist_ok")).toBe("namespace n already exists and was not changed\n");
     expect(await create("overwrite")).toBe("namespace n replaced\n");
     expect(await done("create-namespace", "m", "--mode", "exist_ok")).toBe("namespace m created\n");
     expect(await done("drop-namespace", "m", "--if-exists", "--yes")).toBe("namespace m dropped\n");
@@ -32,7 +32,7 @@ describe("created, kept, replaced", () => {
     const create = (mode: string): Promise<string> =>
       done("create-table", "t", "--from", users(), "--mode", mode, "--yes");
     expect(await create("overwrite")).toMatch(/^table t created: 3 rows/);
-    expect(await create("exist_ok")).toMatch(/^table t exists and stays as it is: 3 rows/);
+    expect(await create("exist_ok")).toMatch(/^table t already exists and was not changed: 3 rows/);
     expect(await create("overwrite")).toMatch(/^table t replaced: 3 rows/);
     expect(await done("drop-table", "t", "--if-exists", "--yes")).toBe("table t dropped\n");
     expect(await done("drop-table", "t", "--if-exists")).toBe("table t does not exist\n");
@@ -119,8 +119,8 @@ describe("the names that --columns takes", () => {
   });
 
   test.each([
-    ["a,,b", "--columns takes names with commas between; one of them is empty."],
-    ["[]", "--columns takes names with commas between; one of them is empty."],
+    ["a,,b", "--columns takes names separated by commas; one of them is empty."],
+    ["[]", "--columns takes names separated by commas; one of them is empty."],
     ["a,a", '--columns names "a" twice.'],
     ["[1]", 'The value of --columns begins with "[" and is not a JSON array of names.'],
   ])("%s is refused", async (names, message) => {

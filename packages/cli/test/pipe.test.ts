@@ -198,7 +198,9 @@ describe("commands that cannot be undone", () => {
     const file = { "--from": "users.csv", "--prune": "empty.toml" }[words.at(-1) ?? ""];
     const { code, stderr } = await run(...words, ...(file ? [join(folder.path, file)] : []));
     expect(code).toBe(10);
-    expect(stderr).toMatch(/\? There is no terminal to ask on; nothing was changed\.\nnext: {2}add --yes/);
+    expect(stderr).toMatch(
+      /\? There is no terminal for the confirmation; nothing was changed\.\nnext: {2}add --yes/,
+    );
     expect(await json("query", "kept/t", "--columns", "id")).toEqual([{ id: 1 }, { id: 2 }, { id: 3 }]);
   });
 });
@@ -221,7 +223,7 @@ describe("export and apply", () => {
     const early = await apply("--yes");
     expect([early.code, early.stderr]).toEqual([
       6,
-      expect.stringContaining(`prod/search/user has no data at ${location}.`),
+      expect.stringContaining(`There is no data for prod/search/user at ${location}.`),
     ]);
     expect((await runPiped(["tree", "--json"], environment)).stdout).toBe("");
 
@@ -297,7 +299,7 @@ describe("export and apply", () => {
     expect(stderr).toContain("prod/search has other properties (owner), which no operation can change.");
     expect(stderr).toContain("prod/search/user is a table, not a namespace.");
     expect(stderr).toContain("prod is a namespace, not a table.");
-    expect(stderr).toContain("lost/t is in no namespace: lost is not in the file, either.");
+    expect(stderr).toContain("lost/t has no namespace: lost is neither in the catalog nor in the file.");
     expect(await done("ls")).not.toContain("fresh");
   });
 
@@ -309,15 +311,12 @@ describe("export and apply", () => {
   });
 
   test.each([
-    ["format = 2", /must say "format = 1"/],
+    ["format = 2", /must contain "format = 1"/],
     ["format = 1\nx", /not valid TOML/],
     ["format = 1\ntabel = []", /unknown key "tabel"; did you mean "table"/],
     ['format = 1\n[[table]]\npath = "t"', /"t" needs a "location", or "declared = true"/],
-    [
-      'format = 1\n[[namespace]]\npath = "a"\n[[table]]\npath = "a"\ndeclared = true',
-      /"a" stands there twice/,
-    ],
-    ['format = 1\nbelow = "a"\n[[namespace]]\npath = "b"', /"b" does not lie below "a"/],
+    ['format = 1\n[[namespace]]\npath = "a"\n[[table]]\npath = "a"\ndeclared = true', /"a" occurs twice/],
+    ['format = 1\nbelow = "a"\n[[namespace]]\npath = "b"', /"b" is not below "a"/],
     [
       'format = 1\n[[namespace]]\npath = "a"\nproperties = { n = 1 }',
       /property "n" of the namespace "a" must be a string/,

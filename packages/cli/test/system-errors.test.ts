@@ -26,7 +26,7 @@ test.each([
   [["serve", "--port", "0", "--tls-cert", closed, "--tls-key", closed]],
 ])("a file without permission to read is exit code 8, with its name: %j", async (words) => {
   const [code, stderr] = await failure(words, words.includes("--uri") ? { LANCETREE_ROOT: undefined } : {});
-  expect(stderr).toContain(`The file ${closed} may not be read (EACCES).`);
+  expect(stderr).toContain(`The file ${closed} cannot be read: access is denied (EACCES).`);
   expect(code).toBe(8);
 });
 
@@ -40,7 +40,7 @@ test("a configuration file without permission to read is exit code 8, with its n
 test("a file that cannot be written is named", async () => {
   const target = "/proc/lancetree.toml";
   const [code, stderr] = await failure(["export", "--to", target]);
-  expect(stderr).toContain(`The file ${target} cannot be made there (ENOENT).`);
+  expect(stderr).toContain(`The file ${target} cannot be created at this path (ENOENT).`);
   expect(code).toBe(3);
 });
 

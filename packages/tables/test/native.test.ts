@@ -52,5 +52,5 @@ test("a query returns its schema and each batch as a file, also when its vector 
 
 test("a missing native object is named", () => {
   const table = { inner: { schema: () => undefined } };
-  expect(() => nativeTable(table as never)).toThrow(/does not show the native table/);
+  expect(() => nativeTable(table as never)).toThrow(/does not have the native table/);
 });

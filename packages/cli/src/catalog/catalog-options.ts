@@ -32,7 +32,7 @@ export const catalogOptions: Readonly<Record<string, CommandOption>> = {
 
 /** Shared by all commands that print results. */
 export const jsonOption: Readonly<Record<string, CommandOption>> = {
-  json: { type: "boolean", summary: "print JSON for scripts; lists as one object a line" },
+  json: { type: "boolean", summary: "print JSON for scripts: one object, or for lists one object per line" },
 };
 
 /** Shared by all commands that ask before they do something. */

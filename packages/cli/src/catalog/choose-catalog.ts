@@ -19,9 +19,10 @@ export type CatalogChoice =
 type Choosing = Pick<CommandContext, "values" | "environment">;
 
 /**
- * Finds the chosen catalog. The first source that names one takes precedence: `--root`, `--uri` or `--profile`; `LANCETREE_ROOT`,
- * `LANCETREE_URI` or `LANCETREE_PROFILE`; the default profile of the configuration file. `--storage` and `--header` come on
- * top of a profile's. Rejects with a usage error where none or more than one is said, and for options of the other kind.
+ * Finds the chosen catalog. The first source that names one takes precedence: `--root`, `--uri` or `--profile`;
+ * `LANCETREE_ROOT`, `LANCETREE_URI` or `LANCETREE_PROFILE`; the default profile of the configuration file.
+ * `--storage` and `--header` are added to those of a profile. Rejects with a usage error if the source names no
+ * catalog or more than one, and for options of the other kind.
  */
 export async function chooseCatalog(context: Choosing): Promise<CatalogChoice> {
   const profile = await findProfile(context);
@@ -60,9 +61,9 @@ async function findProfile({ values, environment }: Choosing): Promise<Profile> 
     if (given.length > 1) {
       const names =
         index === 0 ? "--root, --uri and --profile" : "LANCETREE_ROOT, LANCETREE_URI and LANCETREE_PROFILE";
-      throw usageError(`Only one of ${names} can choose the catalog.`, "leave all but one out");
+      throw usageError(`Only one of ${names} can choose the catalog.`, "remove all but one");
     }
-    if (given.includes("")) throw usageError("--root, --uri and --profile take a string that is not empty.");
+    if (given.includes("")) throw usageError("--root, --uri and --profile must not be empty.");
     if (profile !== undefined) return namedProfile(environment, profile);
     if (root !== undefined || uri !== undefined) return { root, uri, storage: {}, headers: {} };
   }
@@ -80,8 +81,8 @@ async function namedProfile(environment: Choosing["environment"], name: string):
   const file = await readConfigFile(environment);
   if (file === undefined) {
     throw usageError(
-      `There is no profile "${name}": there is no configuration file.`,
-      `write it to ${configPath(environment)}`,
+      `There is no profile "${name}", because there is no configuration file.`,
+      `create ${configPath(environment)}`,
     );
   }
   const profile = file.profiles.get(name);
@@ -92,7 +93,7 @@ async function namedProfile(environment: Choosing["environment"], name: string):
   );
 }
 
-/** A profile's own key goes before the variable: it belongs to that server, the variable to any. */
+/** A profile's own key takes precedence over the variable: it belongs to that server, while the variable may be for any. */
 async function readApiKey(
   { environment }: Choosing,
   profile: Profile,

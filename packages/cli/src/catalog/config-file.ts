@@ -8,7 +8,7 @@ import { didYouMean } from "../suggestion.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** One catalog of the configuration file. Paths in it are absolute by now. */
+/** One catalog of the configuration file. Its paths are absolute. */
 export interface Profile {
   readonly root?: string | undefined;
   readonly uri?: string | undefined;
@@ -21,7 +21,7 @@ export interface Profile {
 
 export interface ConfigFile {
   readonly path: string;
-  /** The profile that is taken when none is named. */
+  /** The profile that is used when the command names none. */
   readonly defaultProfile: string | undefined;
   readonly profiles: ReadonlyMap<string, Profile>;
 }
@@ -75,7 +75,7 @@ function readContent(path: string, content: unknown): ConfigFile {
   const defaultProfile = stringAt(path, "default", top["default"]);
   if (defaultProfile !== undefined && !profiles.has(defaultProfile)) {
     throw usageError(
-      `${path}: "default" names the profile "${defaultProfile}", which the file does not hold.`,
+      `${path}: "default" names the profile "${defaultProfile}", which the file does not define.`,
       didYouMean(defaultProfile, [...profiles.keys()]),
     );
   }
@@ -101,7 +101,7 @@ function readProfile(path: string, where: string, table: Record<string, unknown>
   };
 }
 
-/** Relative paths start from the file that names them, `~/` from the home folder. */
+/** Relative paths start from the folder of the configuration file, `~/` from the home folder. */
 function besideFile(path: string, target: string): string {
   if (target.includes("://")) return target;
   return resolve(dirname(path), inHomeFolder(target, homedir()));
@@ -129,7 +129,7 @@ function tableAt(path: string, where: string, value: unknown): Record<string, un
 
 function stringAt(path: string, where: string, value: unknown): string | undefined {
   if (value === undefined || (typeof value === "string" && value !== "")) return value;
-  throw usageError(`${path}: "${where}" must be a string that is not empty.`, "correct the file");
+  throw usageError(`${path}: "${where}" must be a non-empty string.`, "correct the file");
 }
 
 function stringsAt(path: string, where: string, value: unknown): Record<string, string> {

@@ -6,6 +6,6 @@ import type { CatalogChoice } from "./choose-catalog.ts";
 export function directoryOptions(choice: CatalogChoice, command: string): DirectoryNamespaceOptions {
   if (choice.kind === "dir") return { root: choice.root, storageOptions: { ...choice.storage } };
   throw new UnsupportedError(
-    `"${command}" looks at the files of a catalog, which a server does not show; run it where they are, with --root.`,
+    `"${command}" needs the files of the catalog, which a server does not provide; run it with --root on the folder or bucket that has them.`,
   );
 }

@@ -1,9 +1,9 @@
 import { exists, type Namespace } from "@lancetree/core";
 
-/** What a command found and did: nothing was there and it made it, or what was there stays, or went for it. */
+/** What a command did: it created the object, kept the existing one, or replaced that. */
 export type Outcome = "created" | "kept" | "replaced";
 
-/** Whether a table is there; one in a namespace that is missing is not. */
+/** Whether a table exists; false also if its namespace does not exist. */
 export function tableExists(
   namespace: Namespace,
   path: readonly string[],
@@ -12,7 +12,7 @@ export function tableExists(
   return exists(namespace.tableExists({ id: [...path] }, { signal }));
 }
 
-/** Whether a namespace is there; the root always is. */
+/** Whether a namespace exists; the root always does. */
 export function namespaceExists(
   namespace: Namespace,
   path: readonly string[],
@@ -23,7 +23,7 @@ export function namespaceExists(
     : exists(namespace.namespaceExists({ id: [...path] }, { signal }));
 }
 
-/** Creates the namespaces above a path that are missing. */
+/** Creates the missing namespaces above a path. */
 export async function createParents(
   namespace: Namespace,
   path: readonly string[],

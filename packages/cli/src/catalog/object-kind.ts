@@ -1,6 +1,6 @@
 import { isNamespaceError, type Namespace } from "@lancetree/core";
 
-/** What a path leads to. Rejects with the table's error where neither is there. */
+/** What a path leads to. Rejects with TableNotFound if it leads to neither. */
 export async function objectKind(
   namespace: Namespace,
   path: readonly string[],

@@ -9,12 +9,12 @@ export interface OpenCatalog extends AsyncDisposable {
   /** The whole contract, data operations included. */
   readonly namespace: Namespace;
   readonly choice: CatalogChoice;
-  /** The catalog in a word for people: its folder or its address, without anything secret. */
+  /** How messages name the catalog: by its folder or its address, without secrets. */
   readonly title: string;
 }
 
 export interface OpenCatalogOptions {
-  /** Whether the command makes what it does not find; otherwise it says that a folder is not there. */
+  /** Whether the command may create the folder; otherwise a note says that the folder does not exist. */
   readonly mayBeNew?: boolean | undefined;
 }
 
@@ -42,14 +42,14 @@ export async function openCatalog(
   };
 }
 
-/** A folder that is not there is an empty catalog; who mistyped it wants to know. */
+/** A folder that does not exist is an empty catalog; a user who mistyped its path should notice. */
 async function noteMissingFolder(root: string, { output }: CommandContext): Promise<void> {
   if (/^[a-z][a-z0-9+.-]+:/i.test(root)) return;
   const isThere = await stat(inHomeFolder(root, homedir())).then(
     () => true,
     () => false,
   );
-  if (!isThere) output.note(`note: the folder ${root} does not exist; the first change would make it.`);
+  if (!isThere) output.note(`note: the folder ${root} does not exist; the first change would create it.`);
 }
 
 function withoutSecrets(uri: string): string {

@@ -5,8 +5,8 @@ import { inHomeFolder } from "@lancetree/core";
 import type { CatalogChoice } from "./choose-catalog.ts";
 
 /**
- * A location as `register` takes it: relative to the root where it lies below it, else as it is. So a catalog can be copied
- * together with what it names.
+ * A location in the form that `register` accepts: relative to the root if it is below the root, otherwise unchanged.
+ * Relative locations stay valid when a catalog's folder is copied.
  */
 export function relativeLocation(choice: CatalogChoice, location: string): string {
   if (choice.kind === "rest") return location;

@@ -5,7 +5,7 @@ import { typeName } from "../output/type-name.ts";
 type JsonSchema = NonNullable<DescribeTableResponse["schema"]>;
 type JsonType = JsonSchema["fields"][number]["type"];
 
-/** A column as it is shown: its type as `--type` takes it. */
+/** A column as it is printed, with its type in the form that `--type` accepts. */
 export interface TableColumn {
   readonly name: string;
   readonly type: string;
@@ -13,10 +13,10 @@ export interface TableColumn {
 }
 
 /**
- * The columns of a table. The protocol's description leaves out units and zones. Where a column has them, a query without rows
- * reads its Arrow schema; if that fails they stay unknown.
+ * The columns of a table. The protocol's description leaves out units and time zones. If a column has them, a query
+ * that returns no rows reads the Arrow schema; if that fails, they stay unknown.
  *
- * @param schema - as the catalog describes the table
+ * @param schema - the schema in the catalog's description of the table
  */
 export async function tableColumns(
   namespace: Pick<Namespace, "queryTable">,

@@ -16,25 +16,25 @@ import type { Change } from "../tree-file/plan-changes.ts";
 
 export const applyCommand: Command = {
   name: "apply",
-  summary: "create the objects of a TOML file of export that the catalog does not have",
+  summary: "create the objects that an exported TOML file lists and the catalog lacks",
   description: [
-    "The command shows the changes and asks. Objects that exist are not changed: if one of them differs from the",
-    "file, nothing is changed at all. With --prune, objects that the file does not have are removed: tables are",
-    "deregistered and keep their data; namespaces are dropped.",
+    "The command lists the changes and asks for confirmation. It never changes an existing object: if one of them",
+    "differs from the file, the command fails and changes nothing. With --prune it also removes the objects that the",
+    "file does not list: it deregisters tables, whose data stays, and drops namespaces.",
     "A second run changes nothing.",
   ].join("\n"),
-  positionals: [{ name: "FILE", summary: "the file; - is the standard input", completes: "file" }],
+  positionals: [{ name: "FILE", summary: "the TOML file; - is standard input", completes: "file" }],
   options: {
     prune: {
       type: "boolean",
-      summary: "remove what the file does not have, below its namespace",
+      summary: "also remove the objects below the file's namespace that the file does not list",
     },
     "dry-run": { type: "boolean", summary: "only show the changes" },
     ...yesOption,
     ...jsonOption,
     ...catalogOptions,
   },
-  json: 'a line for each change, planned and then done: {"action", "path", "location", "properties", "done"}',
+  json: 'one line for each planned change, and one when it is done: {"action", "path", "location", "properties", "done"}',
   examples: [
     { line: "lancetree apply catalog.toml --dry-run", summary: "show the changes" },
     { line: "lancetree apply catalog.toml --yes", summary: "without a question" },
@@ -83,13 +83,13 @@ async function readExisting(
     return await readCatalogTree(namespace, below, { choice, signal, onObject: () => progress.advance() });
   } catch (error) {
     if (!isNamespaceError(error, 1)) throw error;
-    // It can be made, if what it is to stand in is there.
+    // The file may create this namespace if its parent exists.
     await namespace.namespaceExists({ id: below.slice(0, -1) }, { signal });
     return { below, namespaces: [], tables: [] };
   }
 }
 
-/** A folder can be looked into before a name is given to nothing. */
+/** Names tables without data. Only a local folder can be checked for this before the change. */
 async function missingData(changes: readonly Change[], choice: CatalogChoice): Promise<string[]> {
   if (choice.kind !== "dir" || choice.root.includes("://")) return [];
   const problems: string[] = [];
@@ -100,7 +100,7 @@ async function missingData(changes: readonly Change[], choice: CatalogChoice): P
       (found) => found.isDirectory(),
       () => false,
     );
-    if (!isThere) problems.push(`${formatPath(path)} has no data at ${location}.`);
+    if (!isThere) problems.push(`There is no data for ${formatPath(path)} at ${location}.`);
   }
   return problems;
 }

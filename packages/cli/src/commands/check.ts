@@ -10,7 +10,7 @@ import { pluralize } from "../output/pluralize.ts";
 import { green, yellow } from "../output/styled-text.ts";
 import { formatPath } from "../paths.ts";
 
-/** Something that is not as it should be. */
+/** A problem that the check found. */
 interface Finding {
   readonly finding:
     | "damage"
@@ -31,10 +31,11 @@ export const checkCommand: Command = {
   name: "check",
   summary: "report problems of a catalog",
   description: [
-    "In a folder the command reports damage, unfinished changes of processes that stopped, tables without a folder,",
-    "and folders that no table uses. With --tables, and always for a REST catalog, it also reports tables that",
-    "cannot be opened, that this version cannot read, or that a newer Lance has written so that changes by this",
-    "version would damage them. It changes nothing. The exit code is 11 if there are problems.",
+    "For the catalog in a folder, the command reports damage, unfinished changes of processes that stopped, tables",
+    "without a folder, and folders that no table uses. With --tables, and always for a REST catalog, it also opens",
+    "each table. It then reports tables that cannot be opened or that this version cannot read, and tables that a newer",
+    "Lance has written so that changes by this version would damage them.",
+    "The command changes nothing. Its exit code is 11 if it finds problems.",
   ].join("\n"),
   positionals: [],
   options: {
@@ -42,7 +43,7 @@ export const checkCommand: Command = {
     ...jsonOption,
     ...catalogOptions,
   },
-  json: 'a line for each: {"finding", "path", "location", "message", "advice"}; "path" and "location" may be null',
+  json: 'one line for each problem: {"finding", "path", "location", "message", "advice"}; "path" and "location" may be null',
   examples: [{ line: "lancetree check --tables", summary: "check everything" }],
   async run(context) {
     const { output, values } = context;
@@ -64,7 +65,7 @@ export const checkCommand: Command = {
       return;
     }
     throw new CliError(exitCodes.problems, `The check found ${pluralize(found, "problem")}.`, {
-      hint: "follow the advice below each",
+      hint: "follow the advice below each problem",
     });
   },
 };
@@ -91,7 +92,7 @@ async function* folderFindings({ choice }: OpenCatalog, { output }: CommandConte
       ...none,
       finding: "damage",
       message,
-      advice: "delete the rows that it names; until then the catalog cannot be changed",
+      advice: "delete the rows that the message names; until then the catalog cannot be changed",
     };
   }
   for (const path of unreadable) {
@@ -101,7 +102,7 @@ async function* folderFindings({ choice }: OpenCatalog, { output }: CommandConte
       finding: "unreadable",
       path,
       message,
-      advice: "drop it, or repair its row in the table __manifest",
+      advice: "drop the object, or repair its row in the table __manifest",
     };
   }
   for (const path of tablesWithoutFolder) {
@@ -111,7 +112,7 @@ async function* folderFindings({ choice }: OpenCatalog, { output }: CommandConte
       finding: "no-folder",
       path,
       message,
-      advice: '"lancetree deregister" removes the name, if the data is lost',
+      advice: 'restore the folder; if its data is lost, "lancetree deregister" removes the name',
     };
   }
   for (const { path, state } of pendingIntents) {
@@ -121,7 +122,7 @@ async function* folderFindings({ choice }: OpenCatalog, { output }: CommandConte
       finding: "unfinished",
       path,
       message,
-      advice: '"lancetree maintain" completes it, unless another process is making it right now',
+      advice: '"lancetree maintain" completes it, unless another process is still working on it',
     };
   }
   for (const { location, holdsTable, changedAt } of folders) {
@@ -148,19 +149,26 @@ async function* tableFindings(
       progress.stop();
       const { message } = problem;
       yield isNamespaceError(problem, 0)
-        ? { finding: "unreadable", path, location: null, message, advice: "use it with a newer LanceDB" }
+        ? {
+            finding: "unreadable",
+            path,
+            location: null,
+            message,
+            advice: "open this table with a newer LanceDB",
+          }
         : { finding: "broken-table", path, location: null, message, advice: "restore its data, or drop it" };
     }
-    // What a newer Lance wrote can only be seen where the table's files lie on this machine.
+    // Features of a newer Lance can only be detected if the table's files are on this machine.
     for (const message of location === undefined ? [] : await newerFeatures(location).catch(() => [])) {
       progress.stop();
-      const advice = "change the table with the version that wrote it, or follow the message above";
+      const advice =
+        "change the table with the version of LanceDB that wrote it, or do what the message says";
       yield { finding: "newer-table", path, location: null, message, advice };
     }
   }
 }
 
-/** Where a table lies, and what keeps it from being read. */
+/** The location of a table, and the error that keeps it from being read. */
 async function probeTable(
   namespace: Namespace,
   path: string[],
@@ -175,7 +183,7 @@ async function probeTable(
     await namespace.countTableRows({ id: path }, options);
     return location === undefined ? {} : { location };
   } catch (error) {
-    // A server that cannot be reached says nothing of the table.
+    // If the server cannot be reached, nothing is known about the table.
     if (!isNamespaceError(error) || error.isRetryable || [15, 16].includes(error.code)) throw error;
     if (await isGone(namespace, path, options)) return {};
     return { problem: error, ...(location !== undefined && { location }) };

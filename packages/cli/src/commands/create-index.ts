@@ -17,7 +17,7 @@ import { didYouMean } from "../suggestion.ts";
 const vectorTypes = ["IVF_FLAT", "IVF_PQ", "IVF_RQ", "IVF_HNSW_PQ", "IVF_HNSW_SQ"];
 const scalarTypes = ["BTREE", "BITMAP", "LABEL_LIST", "FM", "FTS"];
 
-/** What an index takes besides its type, as the protocol names it. */
+/** The parameters of an index besides its type, by their names in the protocol. */
 const parameters = [
   "distance_type",
   "num_partitions",
@@ -41,10 +41,11 @@ export const createIndexCommand: Command = {
   name: "create-index",
   summary: "create an index on a column: for vectors, for conditions, or for text search",
   description: [
-    "FTS is for query --text, the IVF types are for query --vector, the others speed up the conditions of --where. Without",
-    "--type a vector column gets IVF_PQ, which needs 256 rows or more, a column of lists LABEL_LIST, any other BTREE.",
+    "FTS is for query --text, the IVF types are for query --vector, and the other types make --where faster. Without",
+    "--type, a vector column gets IVF_PQ, which needs 256 rows or more; a column of lists gets LABEL_LIST; any other",
+    "column gets BTREE.",
     "",
-    `Parameters are those of the protocol: ${parameters.join(", ")}. An error says which of them a type takes, and their values.`,
+    `--parameter takes the parameters of the protocol: ${parameters.join(", ")}. Each type takes some of them; the error for any other parameter or value says so.`,
   ].join("\n"),
   positionals: [
     { name: "PATH", summary: "the table" },
@@ -52,7 +53,7 @@ export const createIndexCommand: Command = {
   ],
   options: {
     type: { type: "string", choices: [...vectorTypes, ...scalarTypes], summary: "the type of the index" },
-    name: { type: "string", value: "NAME", summary: "its name; COLUMN_idx by default" },
+    name: { type: "string", value: "NAME", summary: "the name of the index; default COLUMN_idx" },
     parameter: {
       type: "string",
       multiple: true,
@@ -62,7 +63,7 @@ export const createIndexCommand: Command = {
     ...jsonOption,
     ...catalogOptions,
   },
-  json: '{"path", "column", "type", "name"}; "name" is null where the table\'s list of indices does not hold it',
+  json: '{"path", "column", "type", "name"}; "name" is null if the table does not list the index',
   examples: [
     {
       line: "lancetree create-index prod/search/user name --type FTS",
@@ -112,7 +113,7 @@ export const createIndexCommand: Command = {
 
 type Schema = DescribeTableResponse["schema"];
 
-/** The type of index that suits the type of a column. Rejects where there is no such column. */
+/** The default type of an index for the type of a column. Rejects if the table has no such column. */
 function typeFor(schema: Schema, path: readonly string[], column: string): string {
   const fields = schema?.fields ?? [];
   let level = fields;
@@ -137,7 +138,7 @@ function typeFor(schema: Schema, path: readonly string[], column: string): strin
 function readParameters({ values }: CommandContext): Record<string, string | number | boolean> {
   const entries = Object.entries(keyValuePairs(values, "parameter")).map(([key, text]) => {
     if (!parameters.some((known) => known === key)) {
-      throw usageError(`There is no parameter "${key}" of an index.`, didYouMean(key, parameters));
+      throw usageError(`An index has no parameter "${key}".`, didYouMean(key, parameters));
     }
     if (text === "true" || text === "false") return [key, text === "true"] as const;
     return [key, /^\d+$/.test(text) ? Number(text) : text] as const;

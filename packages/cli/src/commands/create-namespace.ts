@@ -39,13 +39,13 @@ export const createNamespaceCommand: Command = {
     const { namespace } = catalog;
     const existed = mode !== "create" && (await namespaceExists(namespace, path, signal));
     if (existed && mode === "overwrite") {
-      await output.confirm(`Drop everything below ${formatPath(path)}, and its properties?`);
+      await output.confirm(`Drop everything below ${formatPath(path)} and remove its properties?`);
     }
     if (isSet(values, "parents")) await createParents(namespace, path, signal);
     const response = await namespace.createNamespace({ id: path, mode, properties }, { signal });
     const outcome: Outcome = !existed ? "created" : mode === "overwrite" ? "replaced" : "kept";
     if (output.json) return output.record({ path, properties: { ...response.properties }, outcome });
-    const done = outcome === "kept" ? " exists and stays as it is" : green(` ${outcome}`);
+    const done = outcome === "kept" ? " already exists and was not changed" : green(` ${outcome}`);
     await output.line(["namespace ", bold(formatPath(path)), done]);
   },
 };

@@ -20,20 +20,20 @@ export const createTableCommand: Command = {
   name: "create-table",
   summary: "create a table from a file",
   description: [
-    "Arrow and Parquet files have types; --type only turns their lists into vectors. For CSV and JSON the command",
-    "first reads the whole file to infer the types: integers are int64, other numbers float64, lists of numbers",
-    "with one length are vectors (float32). CSV columns with other values are strings, and a note names the first",
-    "cell that is the reason. --type sets another type. The file is never in memory as a whole; a pipe, and a file",
-    "in gzip, is copied to a temporary file first.",
+    "Arrow and Parquet files contain their types; for them, --type can only turn lists into vectors. For CSV and JSON",
+    "the command first reads the whole file to infer the types: integers become int64, other numbers float64, and lists",
+    "of numbers that all have one length become vectors of float32. A CSV column with any other value becomes a string",
+    "column, and a note names the first such cell. --type overrides the inferred type. The file is never in memory as a",
+    "whole. Pipes and gzip files are first copied to a temporary file.",
     "",
-    'The first line of CSV and TSV has the names of the columns. A line "sep=;" before it, as Excel writes it, sets',
-    "the delimiter. Empty cells are null. Numbers with leading zeros are strings, as are numbers with a decimal",
-    "comma or thousands separators unless --decimal and --thousands are set, and dates unless --type is set. A",
-    "quote inside of a cell that begins with another character is a normal character. --quote none is for files",
-    "without quoting, such as TSV from databases. JSON is a list of objects, or one object per line.",
+    'The first line of a CSV or TSV file contains the names of the columns. A line "sep=;" before it, as Excel writes',
+    "it, sets the delimiter. Empty cells are null. Numbers with leading zeros become strings. Numbers with a decimal",
+    "comma or thousands separators become strings unless --decimal or --thousands is set, and dates unless --type is",
+    "set. In a cell that does not begin with a quote, a quote is an ordinary character. --quote none is for files",
+    "without quoting, such as TSV from databases. A JSON file contains an array of objects, or one object per line.",
     "",
     "--type accepts int64, float64, bool, utf8, date32, timestamp:us, timestamp:us:UTC, decimal(10, 2),",
-    "list<int64>, float32[128] and other types; the error for an unknown type lists all.",
+    "list<int64>, float32[128] and other types; the error message for an unknown type lists all of them.",
   ].join("\n"),
   positionals: [{ name: "PATH", summary: "the table to create" }],
   options: {
@@ -87,10 +87,10 @@ export const createTableCommand: Command = {
 };
 
 /**
- * Looks at what is there before a file of any size is read.
+ * Checks what exists at the path before the file, which may be large, is read.
  *
  * @returns whether the table exists
- * @throws NamespaceNotFound and TableAlreadyExists where the creation would end with them
+ * @throws NamespaceNotFound and TableAlreadyExists if the creation would reject with them
  */
 async function checkTarget(
   namespace: Namespace,
@@ -107,7 +107,7 @@ async function checkTarget(
   return false;
 }
 
-/** Whether a table is there and holds data: one that is only declared waits for it. */
+/** Whether a table exists and has data; one that is only declared has none yet. */
 async function isWritten(namespace: Namespace, path: string[], signal: AbortSignal): Promise<boolean> {
   if (!(await tableExists(namespace, path, signal))) return false;
   const table = await namespace.describeTable({ id: path, check_declared: true }, { signal });
@@ -117,11 +117,11 @@ async function isWritten(namespace: Namespace, path: string[], signal: AbortSign
 interface Report {
   readonly outcome: Outcome;
   readonly inferred: boolean;
-  /** What is worth knowing of how the file was read. */
+  /** Notes on how the file was read. */
   readonly notes: readonly string[];
 }
 
-/** Says what stands there now, and what types its columns got. */
+/** Prints what the table is now, and the types of its columns. */
 async function report(
   { namespace }: OpenCatalog,
   path: string[],
@@ -142,7 +142,7 @@ async function report(
   await output.line([
     "table ",
     bold(formatPath(path)),
-    outcome === "kept" ? " exists and stays as it is" : green(` ${outcome}`),
+    outcome === "kept" ? " already exists and was not changed" : green(` ${outcome}`),
     `: ${pluralize(count, "row")}, ${pluralize(columns.length, "column")}${inferred ? ", their types inferred" : ""}`,
   ]);
   for (const { name, type } of columns.slice(0, maxColumns)) {

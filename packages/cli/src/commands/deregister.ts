@@ -8,7 +8,8 @@ import { formatPath, parseNamedPath } from "../paths.ts";
 export const deregisterCommand: Command = {
   name: "deregister",
   summary: "remove a table from the catalog and keep its data",
-  description: 'The command prints the location of the data, with which "register" restores the table.',
+  description:
+    'The command prints the location of the data; "register" with that location restores the table.',
   positionals: [{ name: "PATH", summary: "the table" }],
   options: { ...jsonOption, ...catalogOptions },
   json: '{"path", "location", "properties"}',

@@ -14,8 +14,8 @@ export const describeCommand: Command = {
   name: "describe",
   summary: "show the details of a namespace or a table",
   description: [
-    "The types of columns are written as --type of create-table takes them. Storage options that a catalog vends are never",
-    "printed, as they may contain secrets.",
+    "Column types are printed in the form that create-table --type accepts. Storage options from the catalog are never",
+    "printed, because they may contain secrets.",
   ].join("\n"),
   positionals: [{ name: "PATH", summary: "the namespace or table" }],
   options: { ...jsonOption, ...catalogOptions },
@@ -104,7 +104,7 @@ function propertyPairs(properties: Readonly<Record<string, string>>): [string, s
   return Object.entries(properties).map(([key, value]) => ["property", `${key} = ${value}`]);
 }
 
-/** Prints names and what belongs to them in two columns. */
+/** Prints names and their values in two columns. */
 async function printPairs(
   output: Output,
   pairs: readonly (readonly [name: string, value: string])[],

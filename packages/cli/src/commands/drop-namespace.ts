@@ -70,7 +70,7 @@ async function countBelow(
       progress.advance();
     }
   } catch (error) {
-    // Whether that is a failure is the drop's to say.
+    // The drop itself decides whether this is a failure.
     if (!isNamespaceError(error, 1)) throw error;
   }
   return held;

@@ -15,9 +15,10 @@ export const exportCommand: Command = {
   name: "export",
   summary: "write the catalog tree as one TOML file",
   description: [
-    "The file has namespaces, properties, and tables with their locations. It has no data and no storage options.",
-    "With --root the locations are relative to the root, so a folder and its file can be moved together. A server",
-    "reports absolute locations, which a folder does not accept: export where the files are.",
+    "The file lists namespaces, their properties, and tables with their locations. It contains no data and no storage",
+    "options. With --root the locations are relative to the root, so that a folder can be moved together with its file.",
+    "A server reports absolute locations, which a folder does not accept. To apply the file to a folder, export it with",
+    "--root.",
   ].join("\n"),
   positionals: [{ name: "PATH", summary: "the namespace to export; the root by default", optional: true }],
   options: {
@@ -51,8 +52,8 @@ export const exportCommand: Command = {
     await writeFile(file, escapeLines(text), { flag: "wx" }).catch((cause: unknown) => {
       const exists = isSystemError(cause) && cause.code === "EEXIST";
       throw exists
-        ? new CliError(exitCodes.exists, `The file ${file} exists.`, {
-            hint: "give another name after --to, or remove it",
+        ? new CliError(exitCodes.exists, `The file ${file} already exists.`, {
+            hint: "give another name after --to, or remove the file",
           })
         : fileError(file, cause, "written");
     });

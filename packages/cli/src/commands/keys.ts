@@ -25,7 +25,7 @@ export const keysCommand: Command = {
       type: "string",
       value: "ROLE",
       choices: ["read", "write", "admin"],
-      summary: "what the key allows (read)",
+      summary: "what the key allows; default read",
     },
     path: {
       type: "string",
@@ -39,7 +39,10 @@ export const keysCommand: Command = {
       value: "NAME",
       summary: "only this database of a federation",
     },
-    json: { type: "boolean", summary: "print JSON for scripts, lists as one object per line" },
+    json: {
+      type: "boolean",
+      summary: "print JSON for scripts: one object, or for lists one object per line",
+    },
   },
   examples: [
     {
@@ -57,7 +60,7 @@ export const keysCommand: Command = {
     if (name === undefined) throw usageError("lancetree keys takes add NAME, list, or remove NAME.");
     if (action === "add") return addKey(context, file, name);
     if (action === "remove") return removeKey(context, file, name);
-    throw usageError(`There is no "lancetree keys ${action}"; there are add, list and remove.`);
+    throw usageError(`"lancetree keys" has no action "${action}"; its actions are add, list and remove.`);
   },
 };
 
@@ -100,7 +103,7 @@ async function removeKey({ output }: CommandContext, file: string, name: string)
   output.note(`Removed the key of ${name}.`);
 }
 
-/** What the library calls invalid is for the command a wrong command line. */
+/** Turns the library's InvalidInput errors into usage errors of the command line. */
 async function withUsageErrors<Result>(
   file: string,
   verb: "read" | "written",

@@ -16,7 +16,7 @@ export const lsCommand: Command = {
     ...jsonOption,
     ...catalogOptions,
   },
-  json: 'one line for each: {"kind", "name", "path"}; with --long also "version", "rows", "columns", "problem", each or null',
+  json: 'one line for each object: {"kind", "name", "path"}; with --long also "version", "rows", "columns", "problem", each or null',
   examples: [
     { line: "lancetree ls prod/search", summary: "the names in prod/search" },
     { line: "lancetree ls prod/search --long", summary: "with the version, rows and columns of each table" },
@@ -41,7 +41,7 @@ interface Figures {
   readonly version: number | null;
   readonly rows: bigint | null;
   readonly columns: number | null;
-  /** Why the figures are missing. */
+  /** Why version, rows and columns are missing. */
   readonly problem: string | null;
 }
 

@@ -31,7 +31,7 @@ export const maintainCommand: Command = {
     },
     "whole-tables": {
       type: "boolean",
-      summary: "also remove folders with a complete table that has no name",
+      summary: "also remove folders with a complete table that has no name in the catalog",
     },
     prune: {
       type: "string",
@@ -46,9 +46,12 @@ export const maintainCommand: Command = {
     ...jsonOption,
     ...catalogOptions,
   },
-  json: '{"folded", "removed_folders": [locations], "pruned_versions", "pruned_bytes"}',
+  json: '{"folded": whether the catalog\'s table was compacted, "removed_folders": [locations], "pruned_versions", "pruned_bytes"}',
   examples: [
-    { line: "lancetree maintain --yes", summary: "all steps that are always safe" },
+    {
+      line: "lancetree maintain --yes",
+      summary: "the steps that are safe while other processes use the catalog",
+    },
     {
       line: "lancetree maintain --prune 7d --no-native-clients --yes",
       summary: "also remove old versions of the catalog's table",
@@ -62,7 +65,9 @@ export const maintainCommand: Command = {
     );
     const grace = durationValue(values, "grace") ?? defaultGraceMs;
     if (grace < minGraceMs)
-      throw usageError("--grace must be an hour or more: a table may be being created.");
+      throw usageError(
+        "--grace must be an hour or more, so that no table is removed while it is being created.",
+      );
     const prune = durationValue(values, "prune");
     const nativeClientsAreStopped = isSet(values, "no-native-clients");
     if (prune !== undefined && !nativeClientsAreStopped) {

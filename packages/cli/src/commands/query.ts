@@ -43,12 +43,12 @@ export const queryCommand: Command = {
     },
     limit: { type: "string", value: "N", summary: `the maximum number of rows; default ${defaultLimit}` },
     offset: { type: "string", value: "N", summary: "skip the first N rows" },
-    version: { type: "string", value: "N", summary: "the table at this version" },
+    version: { type: "string", value: "N", summary: "read the table at this version" },
     ...jsonOption,
     ...catalogOptions,
   },
   json: [
-    "one line for each row, with the names of its columns. Dates, times and durations are ISO 8601 strings; a time",
+    "one line for each row: an object by column name. Dates, times and durations are ISO 8601 strings; a time",
     "of a column with a zone is in UTC and ends with Z. Decimals, integers beyond 2^53, NaN and Infinity are",
     "strings; bytes are Base64, maps are objects.",
   ].join("\n"),
@@ -104,9 +104,9 @@ function readRequest(path: string[], { values }: CommandContext): QueryTableRequ
   const offset = integerValue(values, "offset", 0);
   const version = integerValue(values, "version", 1);
   if (vector === undefined && (column ?? distance) !== undefined) {
-    throw usageError("--vector-column and --distance go with --vector.");
+    throw usageError("--vector-column and --distance need --vector.");
   }
-  if (text === undefined && textColumns) throw usageError("--text-columns goes with --text.");
+  if (text === undefined && textColumns) throw usageError("--text-columns needs --text.");
   return {
     id: path,
     k: integerValue(values, "limit", 1) ?? defaultLimit,

@@ -11,8 +11,8 @@ export const registerCommand: Command = {
   name: "register",
   summary: "add a name for a table whose data already exists",
   description: [
-    "With --mode overwrite a folder keeps the data of the table that had the name before, at its location and without a name.",
-    "A server may drop it.",
+    "With --mode overwrite the name's former table loses the name. In a folder, its data stays at its location. A server",
+    "may drop the data.",
   ].join("\n"),
   positionals: [
     { name: "PATH", summary: "the table's name in the catalog" },
@@ -64,7 +64,7 @@ export const registerCommand: Command = {
   },
 };
 
-/** Where the data of the table lies that has the name now; undefined where none has it. */
+/** The location of the table that has the name now; undefined if there is none. */
 async function formerLocation(
   { namespace, choice }: OpenCatalog,
   path: string[],

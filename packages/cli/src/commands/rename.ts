@@ -12,7 +12,7 @@ export const renameCommand: Command = {
   ].join("\n"),
   positionals: [
     { name: "PATH", summary: "the table" },
-    { name: "NEW_PATH", summary: "its whole new path" },
+    { name: "NEW_PATH", summary: "its full new path" },
   ],
   options: { ...jsonOption, ...catalogOptions },
   json: '{"from", "to"}',

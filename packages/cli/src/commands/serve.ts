@@ -10,7 +10,7 @@ export const serveCommand: Command = {
   name: "serve",
   summary: "serve a catalog over the Lance REST protocol",
   description:
-    "Serves a folder, or the databases of a federation, to every Lance client. Writes one JSON line for each request to stdout, or to --audit-file, and everything else to stderr. SIGTERM and Ctrl-C end the server after the requests under way; SIGHUP reads keys, certificate and configuration again and opens the audit file again.",
+    "Serves the catalog in a folder, or several catalogs that TOML files define (a federation of databases), to every Lance client. Writes one line of JSON for each request to stdout or to --audit-file, and everything else to stderr. After SIGTERM or Ctrl-C the server completes the requests under way and ends. After SIGHUP it reads keys, certificate and configuration again and reopens the audit file.",
   positionals: [],
   options: {
     root: {
@@ -23,13 +23,13 @@ export const serveCommand: Command = {
       type: "string",
       value: "FILE",
       completes: "file",
-      summary: "serve the databases of a TOML file, or of a folder of them",
+      summary: "serve the databases that a TOML file, or a folder of TOML files, defines",
     },
-    host: { type: "string", value: "HOST", summary: "the address to listen on (127.0.0.1)" },
+    host: { type: "string", value: "HOST", summary: "the address to listen on; default 127.0.0.1" },
     port: {
       type: "string",
       value: "PORT",
-      summary: "the port to listen on (2333); 0 lets the system choose",
+      summary: "the port to listen on; default 2333; 0 lets the system choose",
     },
     "api-key-file": {
       type: "string",
@@ -51,10 +51,10 @@ export const serveCommand: Command = {
       value: "NAME=NUMBER",
       summary: "change a limit of docs/serving.md, such as connections=500",
     },
-    "allow-insecure": { type: "boolean", summary: "listen beyond this machine without keys" },
+    "allow-insecure": { type: "boolean", summary: "let a server without keys listen beyond this machine" },
     "allow-modules": {
       type: "boolean",
-      summary: "let the configuration name modules, whose code is then run",
+      summary: "let the configuration name modules, whose code the server then runs",
     },
   },
   examples: [{ line: "lancetree serve --root catalog --port 0", summary: "serve a folder to this machine" }],
@@ -77,7 +77,7 @@ export const serveCommand: Command = {
   },
 };
 
-/** What to do about an option of the server that is not valid, in the words of the command line. */
+/** What to do about an invalid option of the server, in terms of the command line. */
 const hints: Readonly<Partial<Record<ServerOption, string>>> = {
   host: "give an address with --host",
   port: "choose another --port; 0 lets the system choose",
@@ -91,7 +91,8 @@ const hints: Readonly<Partial<Record<ServerOption, string>>> = {
 async function serverOptions(context: CommandContext): Promise<ServerOptions> {
   const { values, output } = context;
   const [cert, key] = [stringValue(values, "tls-cert"), stringValue(values, "tls-key")];
-  if ((cert === undefined) !== (key === undefined)) throw usageError("--tls-cert and --tls-key go together.");
+  if ((cert === undefined) !== (key === undefined))
+    throw usageError("--tls-cert and --tls-key must be given together.");
   const auditFile = stringValue(values, "audit-file");
   return {
     source: sourceOf(context),
@@ -109,7 +110,7 @@ async function serverOptions(context: CommandContext): Promise<ServerOptions> {
 function sourceOf({ values, environment }: CommandContext): ServerSource {
   const [root, config] = [stringValue(values, "root"), stringValue(values, "config")];
   if (root !== undefined && config !== undefined) {
-    throw usageError("--root and --config cannot be combined.", "leave one out");
+    throw usageError("--root and --config cannot be combined.", "remove one of them");
   }
   if (config !== undefined) return { config, allowModules: isSet(values, "allow-modules"), environment };
   const folder = root ?? environment["LANCETREE_ROOT"];

@@ -15,7 +15,7 @@ export const treeCommand: Command = {
     ...jsonOption,
     ...catalogOptions,
   },
-  json: 'one line for each: {"kind": "namespace" | "table", "path": [names]}',
+  json: 'one line for each object: {"kind": "namespace" | "table", "path": [names]}',
   examples: [
     { line: "lancetree tree", summary: "the whole catalog" },
     { line: "lancetree tree prod --depth 1", summary: "only the first level below prod" },

@@ -3,16 +3,16 @@ import { usageError } from "./cli-error.ts";
 import { fileError, isDenied } from "./file-error.ts";
 
 export interface AsUsageErrorOptions {
-  /** The file that the error is about, where the error may be about one; default the path of its cause. */
+  /** The file that the error may be about; default the path in the error's cause. */
   readonly file?: string | undefined;
-  /** What was to be done with that file, default `read`. */
+  /** What could not be done with that file, as a participle; default `read`. */
   readonly verb?: "read" | "written" | undefined;
   readonly hint?: string | undefined;
 }
 
 /**
- * Turns an InvalidInput error of a library into an error of the command line. A file that may not be used stays an error about that file;
- * any other error stays as it is.
+ * Turns an InvalidInput error of a library into an error of the command line. If access to a file was denied, the
+ * result is an error about that file. Any other error is returned unchanged.
  */
 export function asUsageError(error: unknown, { file, verb, hint }: AsUsageErrorOptions = {}): unknown {
   if (!isNamespaceError(error, 13)) return error;

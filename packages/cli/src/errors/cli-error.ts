@@ -8,7 +8,7 @@ export interface CliErrorOptions {
   readonly cause?: unknown;
 }
 
-/** A failure that is the command's own and not the catalog's. */
+/** A failure of the command line itself, not of the catalog. */
 export class CliError extends Error {
   readonly exitCode: ExitCode;
   readonly hint: string | undefined;

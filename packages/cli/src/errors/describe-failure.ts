@@ -3,7 +3,7 @@ import { isCliError } from "./cli-error.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { describeSystemError } from "./file-error.ts";
 
-/** What there is to say of a failure. */
+/** A failure as it is printed. */
 export interface Failure {
   readonly exitCode: ExitCode;
   readonly message: string;
@@ -15,14 +15,14 @@ export interface Failure {
   readonly hint: string;
 }
 
-/** Describes any thrown value by a sentence, an exit code and what to do next, without stack and causes. */
+/** Describes any thrown value by one sentence, an exit code and what to do next, without its stack and causes. */
 export function describeFailure(error: unknown, command: string): Failure {
   if (isCliError(error)) {
     const hint = error.hint ?? `lancetree ${command} --help`;
     return { exitCode: error.exitCode, message: error.message, name: error.name, code: undefined, hint };
   }
   if (isNamespaceError(error)) {
-    // The command's own failure to read what it sends comes back from the call that sent it.
+    // If the command cannot read the rows that it sends, the call that sends them rejects with that failure.
     if (isCliError(error.cause)) return describeFailure(error.cause, command);
     const { exitCode, hint } = byCode(error.code, command);
     const { message, name, code } = error;
@@ -31,7 +31,7 @@ export function describeFailure(error: unknown, command: string): Failure {
   const name = error instanceof Error ? error.name : "Error";
   if (isSystemError(error)) return { ...describeSystemError(error), name, code: undefined };
   const message = (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
-  const hint = `this should not happen; report it with the output of "lancetree --version"`;
+  const hint = `this is a fault of lancetree; report it with the output of "lancetree --version"`;
   return { exitCode: exitCodes.failed, message, name, code: undefined, hint };
 }
 
@@ -40,7 +40,7 @@ function byCode(code: ErrorCode, command: string): { exitCode: ExitCode; hint: s
     case 0:
       return {
         exitCode: exitCodes.unsupported,
-        hint: "run it on a catalog that can, such as a folder (--root), or with a newer version",
+        hint: "use a catalog that supports it, such as a folder (--root), or a newer version",
       };
     case 1:
       return { exitCode: exitCodes.notFound, hint: missingNamespace(command) };
@@ -68,7 +68,7 @@ function byCode(code: ErrorCode, command: string): { exitCode: ExitCode; hint: s
     case 3:
       return {
         exitCode: exitCodes.conflict,
-        hint: '"lancetree tree PATH" shows what is in it; --cascade drops it with all that it holds',
+        hint: '"lancetree tree PATH" shows what is in it; --cascade also drops its content',
       };
     case 13:
     case 20:
@@ -77,7 +77,7 @@ function byCode(code: ErrorCode, command: string): { exitCode: ExitCode; hint: s
         hint: `correct what the message names; "lancetree ${command} --help" shows the options`,
       };
     case 14:
-      return { exitCode: exitCodes.unavailable, hint: "others were faster; try again" };
+      return { exitCode: exitCodes.unavailable, hint: "other writers committed first; try again" };
     case 15:
       return { exitCode: exitCodes.denied, hint: "ask the operator of the catalog for access to this path" };
     case 16:
@@ -98,17 +98,17 @@ function byCode(code: ErrorCode, command: string): { exitCode: ExitCode; hint: s
   }
 }
 
-/** What to do about messages that say what is wrong in other words than those of the command line. */
+/** Hints for messages of libraries, in terms of the command line. */
 const hints: readonly (readonly [message: RegExp, hint: string])[] = [
   [/unless an INVERTED index/, '"lancetree create-index PATH COLUMN --type FTS" creates that index'],
   [
     /Not enough rows to train PQ/i,
-    "--type IVF_FLAT --parameter num_partitions=1 makes an index of any number of rows",
+    "--type IVF_FLAT --parameter num_partitions=1 builds an index over any number of rows",
   ],
-  [/More than one vector column/i, "--vector-column NAME says which"],
+  [/More than one vector column/i, "choose one with --vector-column NAME"],
   [
     /No vector column found|is not a vector|does not match the vector column/i,
-    'vectors have a type such as float32[128], as "lancetree describe PATH" shows; create-table --type COLUMN=float32[N] makes them of lists of N numbers',
+    'vector columns have a type such as float32[128], which "lancetree describe PATH" shows; create-table --type COLUMN=float32[N] turns lists of N numbers into vectors',
   ],
   [/SQL cannot be parsed/i, "--where takes a condition in SQL: --where \"age > 3 AND name = 'bob'\""],
   [/^Top level field .* cannot contain/, "give the column another name in the file; nothing was changed"],
@@ -124,7 +124,7 @@ function hintFor(message: string): string | undefined {
 
 function missingNamespace(command: string): string {
   if (command === "create-namespace" || command === "create-table") {
-    return "--parents creates what is missing above it, too";
+    return "--parents also creates the missing namespaces above it";
   }
   const makes = ["rename", "register"].includes(command);
   return `${makes ? '"lancetree create-namespace PATH" creates it; ' : ""}"lancetree tree" shows what is there`;

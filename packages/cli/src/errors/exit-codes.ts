@@ -1,4 +1,4 @@
-/** What the exit code of `lancetree` says. They are part of the public surface: none ever changes its meaning. */
+/** The exit codes of `lancetree`. They are public: the meaning of a code never changes. */
 export const exitCodes = {
   done: 0,
   failed: 1,
@@ -21,7 +21,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 /** What each exit code means, for the help and the docs. */
 export const exitCodeMeanings: Readonly<Record<keyof typeof exitCodes, string>> = {
   done: "done",
-  failed: "a failure without a code of its own",
+  failed: "any other failure",
   usage: "the command line, the environment or the configuration file is invalid",
   notFound: "a namespace, a table, a column, a version or a file does not exist",
   exists: "the name already exists",

@@ -14,19 +14,22 @@ const unreachableCodes: readonly string[] = [
   "ETIMEDOUT",
 ];
 
-/** What the operating system said of a file that the caller named; any other error as it is. */
+/**
+ * Turns an error of the operating system about a file that the user named into a CliError; returns any other error
+ * unchanged.
+ */
 export function fileError(file: string, error: unknown, verb: "read" | "written" = "read"): unknown {
   if (!isSystemError(error)) return error;
   const { exitCode, message, hint } = describeSystemError(error, file, verb);
   return new CliError(exitCode, message, { hint, cause: error });
 }
 
-/** Whether a file is there and may not be used. */
+/** Whether access to an existing file is denied. */
 export function isDenied(error: unknown): boolean {
   return isSystemError(error) && deniedCodes.includes(error.code);
 }
 
-/** Whether there is no room for a file. */
+/** Whether no space is left for a file. */
 export function isFull(error: unknown): boolean {
   return isSystemError(error) && fullCodes.includes(error.code);
 }
@@ -43,7 +46,7 @@ export function describeSystemError(
     return { exitCode: exitCodes.unavailable, message, hint: "check the address, then try again" };
   }
   if (exhaustedCodes.includes(code)) {
-    // Not the file's fault: which one it is means nothing to the caller.
+    // The file is not the cause, so the message does not name it.
     const where = code === "ENFILE" ? "on this machine" : "in this process";
     const message = `Too many files are open ${where} (${code}).`;
     return {
@@ -54,29 +57,29 @@ export function describeSystemError(
   }
   const what = file === undefined ? "A file" : `The file ${file}`;
   if (deniedCodes.includes(code)) {
-    const message = `${what} may not be ${verb} (${code}).`;
-    return { exitCode: exitCodes.denied, message, hint: "check who may use it" };
+    const message = `${what} cannot be ${verb}: access is denied (${code}).`;
+    return { exitCode: exitCodes.denied, message, hint: "check its permissions" };
   }
   if (code === "EISDIR") {
-    const message = `${file ?? "That"} is a folder, not a file.`;
+    const message = `${file ?? "The path"} is a folder, not a file.`;
     return { exitCode: exitCodes.notFound, message, hint: "check the path" };
   }
   if (missingCodes.includes(code)) {
     const message =
       verb === "written"
-        ? `${what} cannot be made there (${code}).`
+        ? `${what} cannot be created at this path (${code}).`
         : `There is no file ${file ?? ""} (${code}).`;
     return { exitCode: exitCodes.notFound, message, hint: "check the path" };
   }
   if (fullCodes.includes(code)) {
     const message = `${what} cannot be written: no space is left on the device (${code}).`;
-    return { exitCode: exitCodes.unavailable, message, hint: "make room, then try again" };
+    return { exitCode: exitCodes.unavailable, message, hint: "free some space, then try again" };
   }
-  const message = `${what} cannot be ${verb}: the system refused (${code}).`;
+  const message = `${what} cannot be ${verb}: the operating system reported an error (${code}).`;
   return { exitCode: exitCodes.unavailable, message, hint: "check the disk or the address, then try again" };
 }
 
-/** The file or the address that an error of the operating system is about, where it says. */
+/** The file or the address that an error of the operating system is about, if the error has one. */
 function subjectOf(error: Error): string | undefined {
   if ("path" in error && typeof error.path === "string") return error.path;
   const address = "address" in error && typeof error.address === "string" ? error.address : undefined;

@@ -6,7 +6,10 @@ import { withListColumns } from "./list-columns.ts";
 import { readFileBytes } from "./read-file-bytes.ts";
 import type { OpenRowsOptions, RowSource } from "./row-source.ts";
 
-/** An Arrow IPC file, also one that is named Feather, or an Arrow IPC stream; a file is recognised by its first bytes and read by its footer. */
+/**
+ * Opens an Arrow IPC file, also called Feather, or an Arrow IPC stream. A file is recognised by its first bytes and
+ * read by its footer.
+ */
 export async function openArrow({ name, path }: InputFile, options: OpenRowsOptions): Promise<RowSource> {
   const handle = await open(path);
   try {

@@ -1,6 +1,6 @@
 import { DataType, DateUnit, Precision, TimeUnit, Type } from "apache-arrow-21";
 
-/** The name of a type, as `--type` takes it. */
+/** The name of a type in the form that `--type` accepts. */
 export function arrowTypeName(type: DataType): string {
   if (DataType.isInt(type)) return `${type.isSigned ? "" : "u"}int${type.bitWidth}`;
   if (DataType.isFloat(type))

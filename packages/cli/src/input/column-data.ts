@@ -20,7 +20,7 @@ interface Content {
   readonly children?: Data[];
 }
 
-/** Stored values as a column of Arrow. Arrow's own builders round times and lose the places of vectors that are null. */
+/** Makes an Arrow column of stored values. Arrow's own builders round times and lose the positions of null vectors. */
 export function columnData(type: DataType, values: readonly Stored[]): Data {
   const fixed = fixedValues(type, values);
   if (fixed) return dataOf(type, values, { values: fixed });
@@ -79,7 +79,7 @@ function dataOf(
   return new Data(type, 0, values.length, nullCount, buffers, children);
 }
 
-/** The values of types that all have one width; undefined for other types. */
+/** The values of a type with a fixed width; undefined for other types. */
 function fixedValues(type: DataType, values: readonly Stored[]): FixedValues | undefined {
   const { length } = values;
   if (DataType.isBool(type)) {
@@ -141,7 +141,7 @@ function filledBig<Numbers extends BigInt64Array | BigUint64Array>(
   return numbers;
 }
 
-/** Words of 32 bits, the lowest first. */
+/** 32-bit words, the lowest first. */
 function decimalWords(words: number, values: readonly Stored[]): Uint32Array {
   const numbers = new Uint32Array(words * values.length);
   for (const [index, value] of values.entries()) {

@@ -8,7 +8,7 @@ type DataType = arrow.DataType;
  * Reads a data type by its name: Arrow's (`int64`, `timestamp[us, UTC]`, `list<utf8>`), Lance's (`double`,
  * `timestamp:us:UTC`, `fixed_size_list:float:128`, `decimal:128:10:2`), or as `describe` prints it (`float32[128]`).
  *
- * @throws a usage error that names the types which exist
+ * @throws a usage error that lists the known types
  */
 export function parseColumnType(text: string): DataType {
   const type = read(text.trim());
@@ -17,7 +17,7 @@ export function parseColumnType(text: string): DataType {
   const nearest = findNearest(text, names);
   throw usageError(
     `There is no data type "${text}".`,
-    `${nearest === undefined ? "" : `did you mean "${nearest}"? `}known are ${names.join(", ")}; further ones are timestamp:us:UTC, time64:us, decimal(10, 2), fixed_size_binary(16), list<int64>, struct<a: int64> and float32[128]`,
+    `${nearest === undefined ? "" : `did you mean "${nearest}"? `}known are ${names.join(", ")}; others are written like timestamp:us:UTC, time64:us, decimal(10, 2), fixed_size_binary(16), list<int64>, struct<a: int64> and float32[128]`,
   );
 }
 
@@ -125,7 +125,7 @@ function structOf(text = ""): DataType | undefined {
   return new arrow.Struct(fields);
 }
 
-/** Splits at commas that stand in no brackets. */
+/** Splits at commas outside of brackets. */
 function splitOutside(text: string): string[] {
   const parts = [""];
   let depth = 0;

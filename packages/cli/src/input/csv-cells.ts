@@ -7,7 +7,7 @@ const number = /^-?(0|[1-9]\d*)?(\.\d*)?([eE][+-]?\d+)?$/;
 const notFinite = /^[+-]?(nan|inf|infinity)$/i;
 const [least, most] = [-(2n ** 63n), 2n ** 63n - 1n];
 
-/** Words that stand for a missing value in many files. */
+/** Words that represent a missing value in many files. */
 const missing = /^(na|n\/a|#n\/a|nan|null|nil|none|-+|\?|\.|\\n|missing|unknown)$/i;
 
 /** The option that makes cells with this text null, where it usually means a missing value. */
@@ -19,7 +19,7 @@ export function nullHint(cell: string): string | undefined {
 /** What a cell looks like. */
 export interface InferredCell {
   readonly type: InferredType;
-  /** Why it stays a text although it looks like a number. */
+  /** Why a cell that looks like a number stays text. */
   readonly reason?: string;
 }
 
@@ -29,11 +29,11 @@ const float: InferredCell = { type: { kind: "float" } };
 /** Infers the type of a non-empty cell. Text that only looks like a number stays text: `007`, and `1,234` without `--thousands`. */
 export function inferCell(cell: string, marks: NumberFormat): InferredCell {
   const trimmed = marks.toPlain(cell.trim());
-  if (trimmed === undefined) return textLikeNumber(`is not a number as ${marks.options} has it`);
+  if (trimmed === undefined) return textLikeNumber(`is not a number in the format of ${marks.options}`);
   if (/^(true|false)$/i.test(trimmed)) return { type: { kind: "bool" } };
   if (integer.test(trimmed)) return inferInteger(BigInt(trimmed));
   if (/\d/.test(trimmed) && number.test(trimmed)) {
-    return Number.isFinite(Number(trimmed)) ? float : textLikeNumber("is beyond what float64 holds");
+    return Number.isFinite(Number(trimmed)) ? float : textLikeNumber("is out of the range of float64");
   }
   if (notFinite.test(trimmed)) return float;
   if (trimmed.startsWith("[")) {
@@ -48,7 +48,7 @@ export function inferCell(cell: string, marks: NumberFormat): InferredCell {
 }
 
 function inferInteger(value: bigint): InferredCell {
-  if (value < least || value > most) return textLikeNumber("is beyond what int64 holds");
+  if (value < least || value > most) return textLikeNumber("is out of the range of int64");
   const isSafe = Number.isSafeInteger(Number(value));
   return { type: { kind: isSafe ? "int" : "long" } };
 }

@@ -8,7 +8,7 @@ interface Deviation {
   readonly reason: string;
 }
 
-/** Finds the type of a column of a CSV file by its cells, and why it is none that most of them have. */
+/** Infers the type of a CSV column from its cells, and notes why it is not the type that most of them have. */
 export class CsvColumn {
   readonly #name: string;
   readonly #format: NumberFormat;
@@ -16,9 +16,12 @@ export class CsvColumn {
   #filled = 0;
   /** How many cells are numbers, true or false, lists of numbers, or look like numbers. */
   #nonText = 0;
-  /** The first cell that is text, or that cannot be what the others are. */
+  /** The first cell that is text, or that does not fit the type of the cells before it. */
   #deviation: Deviation | undefined;
-  /** The ways to write numbers in which all cells are numbers that look like one; undefined where none is written in another way. */
+  /**
+   * The number formats that fit every cell that looks like a number; undefined while no cell needs another format
+   * than the file's.
+   */
   #formats: readonly NumberFormat[] | undefined;
   #hasPoint = false;
 
@@ -50,7 +53,7 @@ export class CsvColumn {
     const { line, cell, reason } = this.#deviation;
     const shown = JSON.stringify(cell.length > 40 ? `${cell.slice(0, 39)}…` : cell);
     const because = `because ${shown} in line ${line} ${reason}`;
-    if (this.#type.kind === "list") return `column "${this.#name}" holds lists, not vectors, ${because}`;
+    if (this.#type.kind === "list") return `column "${this.#name}" contains lists, not vectors, ${because}`;
     if (this.#type.kind !== "text") return undefined;
     const advice = nullHint(cell) ?? this.#formatHint(cell);
     return `column "${this.#name}" is text ${because}${advice === undefined ? "" : `; ${advice}`}`;
@@ -61,13 +64,13 @@ export class CsvColumn {
     return formatHint(ways?.filter(({ decimal }) => decimal === "." || !this.#hasPoint));
   }
 
-  /** What a text is not that the cells before it are. */
+  /** How a text cell differs from the cells before it. */
   #mismatch(): string {
     if (this.#type.kind === "bool") return "is neither true nor false";
     return this.#type.kind === "list" ? "is not a list of numbers" : "is not a number";
   }
 
-  /** Why the column is another type from this cell on. */
+  /** Why the type of the column changes at this cell. */
   #changeOf(
     type: InferredType,
     merged: InferredType | undefined,
@@ -76,7 +79,11 @@ export class CsvColumn {
   ): Deviation | undefined {
     const before = this.#type;
     if (!merged) {
-      return { line, cell, reason: `is ${describeType(type)}, cells before it are ${describeType(before)}` };
+      return {
+        line,
+        cell,
+        reason: `is ${describeType(type)}, while each cell before it is ${describeType(before)}`,
+      };
     }
     if (
       before.kind === "list" &&
@@ -84,7 +91,11 @@ export class CsvColumn {
       type.kind === "list" &&
       before.length !== merged.length
     ) {
-      return { line, cell, reason: `has ${type.length} numbers, lists before it have ${before.length}` };
+      return {
+        line,
+        cell,
+        reason: `has ${type.length} numbers, while each list before it has ${before.length}`,
+      };
     }
     return undefined;
   }

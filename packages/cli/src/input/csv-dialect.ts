@@ -1,10 +1,13 @@
 import { usageError } from "../errors/cli-error.ts";
 import { stringValue } from "../option-values.ts";
 
-/** How the cells of a file of CSV are set apart. */
+/** The delimiter and the quote character of a CSV file. */
 export interface CsvDialect {
   readonly delimiter: string;
-  /** What stands around cells that hold the delimiter or line breaks, twice within them; null where nothing does. */
+  /**
+   * The character around cells that contain the delimiter or line breaks, doubled inside of them; null for files
+   * without quoting.
+   */
   readonly quote: string | null;
 }
 
@@ -33,7 +36,7 @@ export function parseDialect(
   const isFine = delimiter !== "" && !/[\r\n]/.test(delimiter) && delimiter.length <= 8;
   if (isFine && !delimiter.includes(quote ?? "\n")) return { quote, delimiter };
   throw usageError(
-    '--delimiter takes the text between cells, such as ";" or tab; no quote and no line break.',
+    '--delimiter takes the text between cells, such as ";" or tab, without quotes and line breaks.',
   );
 }
 

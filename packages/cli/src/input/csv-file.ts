@@ -16,8 +16,9 @@ import { findSeparatorLine, skipBytes } from "./separator-line.ts";
 import type { Stored } from "./stored-value.ts";
 
 /**
- * A CSV file with names in its first line. It is read twice: for the types of the columns, and for the rows. Empty cells are
- * null; a column is text unless all its cells are true or false, numbers, or lists of numbers in brackets, or its type is said.
+ * A CSV file with names in its first line. It is read twice: for the types of the columns, and for the rows. Empty
+ * cells are null; a column is text unless all its cells are true or false, numbers, or lists of numbers in brackets,
+ * or its type is given.
  */
 export async function openCsv(file: InputFile, options: OpenRowsOptions): Promise<RowSource> {
   const { text } = options;
@@ -56,7 +57,7 @@ export async function openCsv(file: InputFile, options: OpenRowsOptions): Promis
     }
   }
   if (names === undefined) {
-    throw invalidFile(file.name, "it is empty; the first line must hold the names of the columns.");
+    throw invalidFile(file.name, "it is empty; the first line must contain the names of the columns.");
   }
   const found = names.map(
     (name, index) =>
@@ -130,7 +131,7 @@ const delimiters = [
   { delimiter: ",", many: "commas", typed: "--delimiter ," },
 ];
 
-/** A single column whose name contains another delimiter is several columns with the wrong delimiter. */
+/** A single column whose name contains another delimiter probably means that the delimiter is wrong. */
 function refuseOneColumn(file: string, names: readonly string[], delimiter: string): void {
   const [name = ""] = names;
   const other = names.length === 1 ? delimiters.find((one) => name.includes(one.delimiter)) : undefined;
@@ -138,7 +139,7 @@ function refuseOneColumn(file: string, names: readonly string[], delimiter: stri
   const own = delimiter === "\t" ? "tab" : delimiter;
   throw invalidFile(
     file,
-    `it has one column, "${name}", which looks like several with ${other.many} between.`,
+    `it has one column, "${name}", which looks like several columns with ${other.many} between them.`,
     undefined,
     `add ${other.typed}, or --delimiter ${own} if it is one column; nothing was changed`,
   );
@@ -148,7 +149,7 @@ function notesOn(names: readonly string[], rowCount: number): string[] {
   const notes: string[] = [];
   if (rowCount === 0) notes.push("the file has no rows, so columns are text unless --type says otherwise");
   if (names.every((name) => /^[+-]?[\d.]+$/.test(name))) {
-    notes.push("the first line is taken for the names of the columns, and holds numbers alone");
+    notes.push("the first line is used as the names of the columns, but contains only numbers");
   }
   return notes;
 }

@@ -5,7 +5,7 @@ import type { CsvDialect } from "./csv-dialect.ts";
 import { csvFileError, isCsvError, isDetectedLate } from "./csv-file-error.ts";
 import { invalidFile } from "./invalid-file.ts";
 
-/** A line of a CSV file, or several where a quoted cell holds line breaks. */
+/** A line of a CSV file, or several lines if a quoted cell contains line breaks. */
 export interface CsvRecord {
   readonly cells: readonly string[];
   /** The line of the file that it ends in, from 1. */
@@ -16,9 +16,9 @@ export interface CsvRecord {
 export interface CsvSource {
   /** As it was named on the command line. */
   readonly name: string;
-  /** Begins to read it, in UTF-8. */
+  /** Starts to read it, converted to UTF-8. */
   readonly open: () => AsyncIterable<Uint8Array>;
-  /** How many of its lines `open` leaves out at the beginning. */
+  /** The number of lines at its beginning that `open` skips. */
   readonly linesBefore: number;
 }
 
@@ -26,8 +26,9 @@ export interface CsvSource {
 const maxRecordSize = 2 ** 26;
 
 /**
- * The records of a CSV file, blank lines left out. A quote within a cell that begins with another character stands for itself, as
- * other readers have it. Rejects for what no CSV is and for records of another length, with the line.
+ * The records of a CSV file, without blank lines. In a cell that does not begin with a quote, a quote is an ordinary
+ * character, as in other readers. Rejects for invalid CSV and for a record with another number of cells than the
+ * first line; the error names the line.
  */
 export async function* csvRecords(source: CsvSource, dialect: CsvDialect): AsyncGenerator<CsvRecord> {
   const { name, linesBefore } = source;
@@ -57,7 +58,7 @@ export async function* csvRecords(source: CsvSource, dialect: CsvDialect): Async
     if (!isCsvError(error) || error.code !== "INVALID_OPENING_QUOTE") throw await explained(error);
     isLoose = true;
     try {
-      // Both ways of reading agree on what came before.
+      // Both readers return the same records up to this one.
       yield* checked(looseRecords(source, dialect), count);
     } catch (cause) {
       throw await explained(cause);
@@ -66,8 +67,8 @@ export async function* csvRecords(source: CsvSource, dialect: CsvDialect): Async
 }
 
 /**
- * Counts the lines itself: csv-parse takes twice as long when it reports them. In a file of one column only csv-parse knows
- * an empty cell in quotes from a blank line.
+ * Counts the lines itself: csv-parse takes twice as long when it reports them. In a file with one column, only
+ * csv-parse can distinguish an empty quoted cell from a blank line.
  */
 async function* strictRecords(source: CsvSource, dialect: CsvDialect): AsyncGenerator<CsvRecord> {
   let line = 0;
@@ -92,7 +93,10 @@ async function* oneColumn(source: CsvSource, dialect: CsvDialect): AsyncGenerato
   }
 }
 
-/** Takes a quote within a cell for itself, unless nothing but space is in front of it, or it comes behind the quote that closes the cell. */
+/**
+ * Keeps a quote inside of a cell as a character. A quote after nothing but spaces, or after the quote that closes the
+ * cell, is an error.
+ */
 async function* looseRecords(source: CsvSource, dialect: CsvDialect): AsyncGenerator<CsvRecord> {
   const quote = dialect.quote ?? "";
   const options = { ...skipping, raw: true, relax_quotes: true };
@@ -112,18 +116,18 @@ async function* looseRecords(source: CsvSource, dialect: CsvDialect): AsyncGener
 
 const skipping = { skip_empty_lines: true, info: true };
 
-/** As csv-parse hands records over, with what it knows of each. */
+/** A record with its details, as csv-parse returns it. */
 interface ParsedRecord {
   readonly record: readonly string[];
   readonly info: { readonly lines: number };
 }
 
-/** With the text of the file, too. */
+/** Also with the text of the record in the file. */
 interface RawRecord extends ParsedRecord {
   readonly raw: string;
 }
 
-/** The line in which the last record ends that has an end. */
+/** The line in which the last complete record ends. */
 async function lastEnd(source: CsvSource, dialect: CsvDialect, isLoose: boolean): Promise<number> {
   let end = 0;
   const on_record = (record: string[], { lines }: { lines: number }): string[] => {
@@ -152,7 +156,7 @@ function parseCsv<Item>(
     escape: quote,
     ...options,
   });
-  // What goes wrong in one of them ends the loop over the records.
+  // An error in either stream ends the loop over the records.
   pipeline(Readable.from(open()), parser, () => undefined);
   return parser;
 }
@@ -167,6 +171,6 @@ function wrongCellCount(file: string, { cells, line }: CsvRecord, length: number
     file,
     problem,
     undefined,
-    "a cell that holds the delimiter must stand in quotes; if cells are parted otherwise, give --delimiter; nothing was changed",
+    "put quotes around cells that contain the delimiter, or give another one with --delimiter; nothing was changed",
   );
 }

@@ -28,8 +28,8 @@ export function checkEncoding(name: string): void {
 }
 
 /**
- * The text of a file, chunk by chunk. Without a name of the encoding it is UTF-8, or what a byte order mark says. Bytes that
- * the encoding does not know are refused with their line.
+ * Decodes a file chunk by chunk. Without the name of an encoding, the file is read as UTF-8 or by its byte order
+ * mark. Rejects for bytes that are invalid in the encoding; the error names their line.
  */
 export async function* decodeText(
   file: string,
@@ -39,7 +39,7 @@ export async function* decodeText(
   for await (const { text } of decoded(file, bytes, encoding)) if (text !== "") yield text;
 }
 
-/** As {@link decodeText}, in UTF-8; what is in UTF-8 already is passed on. */
+/** As {@link decodeText}, as UTF-8; bytes that are UTF-8 already are passed on unchanged. */
 export async function* toUtf8(
   file: string,
   bytes: AsyncIterable<Uint8Array>,
@@ -77,7 +77,10 @@ async function* decoded(
   if (rest !== "") yield { text: rest };
 }
 
-/** Decodes the next chunk, or what is left where there is none. @param line the line that the chunk begins in */
+/**
+ * Decodes the next chunk, or the remaining bytes when there is no further chunk. @param line the line that the chunk
+ * begins in
+ */
 type Decoder = (chunk: Uint8Array | undefined, line: number) => string;
 
 const utf8Bom: readonly number[] = [0xef, 0xbb, 0xbf];
@@ -126,14 +129,14 @@ function normalName(wanted: string | undefined, marked: string | undefined): str
   return name === "utf16be" ? "utf-16be" : wanted;
 }
 
-/** UTF-16 without a mark is valid UTF-8 as far as it is English, and readers take a zero byte for different things. */
+/** English text in UTF-16 without a byte order mark is valid UTF-8 with zero bytes, which readers interpret differently. */
 function refuseZeroBytes(file: string, chunk: Uint8Array, firstLine: number): void {
   const at = chunk.indexOf(0);
   if (at < 0) return;
   const line = firstLine + chunk.subarray(0, at).filter((byte) => byte === 10).length;
   throw invalidFile(
     file,
-    `line ${line} holds a zero byte, so it is not UTF-8 text.`,
+    `line ${line} contains a zero byte, so it is not UTF-8 text.`,
     undefined,
     "if it is UTF-16, add --encoding utf-16le or utf-16be; nothing was changed",
   );
@@ -141,7 +144,7 @@ function refuseZeroBytes(file: string, chunk: Uint8Array, firstLine: number): vo
 
 function strictDecoder(file: string, name: string): Decoder {
   const decoder = new TextDecoder(name, { fatal: true, ignoreBOM: true });
-  // What a chunk ends with may go on in the next one.
+  // A character at the end of a chunk may continue in the next one.
   let before: Uint8Array = new Uint8Array();
   return (chunk, line) => {
     try {
@@ -150,7 +153,7 @@ function strictDecoder(file: string, name: string): Decoder {
       return text;
     } catch (cause) {
       const [bad, byte] = name === "utf-8" ? findBadByte(before, chunk ?? new Uint8Array()) : [0, undefined];
-      const what = byte === undefined ? "" : `: it holds the byte 0x${byte.toString(16)}`;
+      const what = byte === undefined ? "" : `: it contains the byte 0x${byte.toString(16)}`;
       throw invalidFile(file, `line ${line + bad} is not ${name.toUpperCase()}${what}.`, cause, encodingHint);
     }
   };
@@ -159,7 +162,7 @@ function strictDecoder(file: string, name: string): Decoder {
 const encodingHint =
   "if it comes from Excel or an old export, add --encoding windows-1252, or the name of its encoding; nothing was changed";
 
-/** How many lines of a chunk are fine, and the byte that is not UTF-8 in the next one. */
+/** The number of valid lines in a chunk, and the first byte of the next line that is not UTF-8. */
 function findBadByte(before: Uint8Array, chunk: Uint8Array): [lines: number, byte: number | undefined] {
   const carried = incompleteEnd(before);
   const all = Buffer.concat([carried, chunk]);
@@ -173,7 +176,7 @@ function findBadByte(before: Uint8Array, chunk: Uint8Array): [lines: number, byt
   }
 }
 
-/** The bytes of a character that has begun and not ended. */
+/** The number of bytes of an incomplete character at the end. */
 function incompleteEnd(bytes: Uint8Array): Uint8Array {
   for (let length = 1; length <= Math.min(3, bytes.length); length += 1) {
     const first = bytes[bytes.length - length] ?? 0;
@@ -185,7 +188,7 @@ function incompleteEnd(bytes: Uint8Array): Uint8Array {
   return new Uint8Array();
 }
 
-/** The index of the first byte of a line that no UTF-8 has there. */
+/** The index of the first byte of a line that is not valid UTF-8. */
 function firstInvalidIndex(line: Uint8Array): number | undefined {
   let at = 0;
   while (at < line.length) {
@@ -203,7 +206,7 @@ function firstInvalidIndex(line: Uint8Array): number | undefined {
 
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** The other encodings; what they have no character for becomes U+FFFD, which none of them holds otherwise. */
+/** Decodes the other encodings. Invalid bytes become U+FFFD, which none of these encodings contains. */
 function tableDecoder(file: string, name: string): Decoder {
   const decoder = iconv.getDecoder(name, { stripBOM: false });
   return (chunk, line) => {
@@ -212,7 +215,7 @@ function tableDecoder(file: string, name: string): Decoder {
     if (at < 0) return text;
     throw invalidFile(
       file,
-      `line ${line + count(text.slice(0, at), "\n")} holds bytes that ${name} does not know.`,
+      `line ${line + count(text.slice(0, at), "\n")} contains bytes that are invalid in ${name}.`,
       undefined,
       "give another --encoding; nothing was changed",
     );

@@ -8,12 +8,12 @@ export type Row = readonly Stored[];
 
 const rowsAtOnce = 4096;
 
-/** Encodes rows as an Arrow IPC stream, some thousand at a time. */
+/** Encodes rows as an Arrow IPC stream, some thousands at a time. */
 export async function* encodeRows(
   fields: readonly Field[],
   rows: AsyncIterable<Row>,
 ): AsyncGenerator<Uint8Array> {
-  // Arrow for JavaScript leaves out the values of a column of booleans that are all null; the reader puts them in.
+  // Arrow for JavaScript leaves out the values of a boolean column that is null throughout; the reader restores them.
   const opened = await openArrow(joinStreams(streams(new Schema([...fields]), rows)));
   try {
     yield* toStream(opened);

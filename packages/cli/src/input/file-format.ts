@@ -31,7 +31,7 @@ export function detectFormat(file: string, wanted: string | undefined): FileForm
   throw usageError(what, `give --format ${fileFormats.join("|")}`);
 }
 
-/** Whether a format says no types of its columns. */
+/** Whether files of a format do not contain the types of their columns. */
 export function isTextFormat(format: FileFormat): boolean {
   return format !== "arrow" && format !== "parquet";
 }

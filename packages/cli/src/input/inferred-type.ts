@@ -11,7 +11,7 @@ import {
   Utf8,
 } from "apache-arrow-21";
 
-/** What the values of a column have in common, as far as they have been seen. */
+/** The common type of the values of a column that were read so far. */
 export type InferredType =
   /** `long` is an integer beyond 2^53, which no float64 holds exactly. */
   | { readonly kind: "nothing" | "bool" | "int" | "long" | "float" | "text" }
@@ -60,7 +60,7 @@ export function inferValue(value: unknown): InferredType | undefined {
   return mergeFields(new Map(), fields);
 }
 
-/** The type that holds what both hold; undefined where there is none. */
+/** The type that can store the values of both; undefined if there is none. */
 export function mergeTypes(left: InferredType, right: InferredType): InferredType | undefined {
   if (left.kind === "nothing") return right;
   if (right.kind === "nothing") return left;
@@ -76,7 +76,7 @@ export function mergeTypes(left: InferredType, right: InferredType): InferredTyp
   return kinds.every((kind) => kind === "int" || kind === "float") ? { kind: "float" } : undefined;
 }
 
-/** The Arrow type for what was inferred: text for what never had a value, a vector for numbers in lists of one length. */
+/** The Arrow type of an inferred type: a string for a column without values, a vector for lists of numbers of one length. */
 export function arrowType(type: InferredType): DataType {
   switch (type.kind) {
     case "nothing":
@@ -101,7 +101,7 @@ export function arrowType(type: InferredType): DataType {
   }
 }
 
-/** Below the top a list of numbers is a list: only columns are searched as vectors. */
+/** Inside of lists and objects, a list of numbers stays a list: only columns can be searched as vectors. */
 function itemType(type: InferredType): DataType {
   return type.kind === "list" ? new List(new Field("item", itemType(type.item), true)) : arrowType(type);
 }

@@ -12,10 +12,10 @@ import { fileError, isFull } from "../errors/file-error.ts";
 import type { InputStream } from "../output/streams.ts";
 import { invalidFile } from "./invalid-file.ts";
 
-/** A file that can be read more than once and from any place: what was named, or a temporary copy of a pipe. */
+/** A file that can be read more than once and from any position: the named file, or a temporary copy of a pipe. */
 export interface InputFile extends AsyncDisposable {
   readonly path: string;
-  /** As messages name it. */
+  /** The name in messages. */
   readonly name: string;
   /** In bytes. */
   readonly size: number;
@@ -29,9 +29,9 @@ interface InputOptions {
 const stdinNames = ["-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"];
 
 /**
- * Opens what `--from` names: a file, a pipe, or `-` for the standard input. Pipes, and files in gzip, are copied into a
- * temporary file first, which is removed at the end. Rejects where there is no such file, for folders and devices, and for
- * other kinds of archives.
+ * Opens what `--from` names: a file, a pipe, or `-` for the standard input. Pipes, and files in gzip, are copied into
+ * a temporary file first, which is removed at the end. Rejects if the file does not exist, and for folders, devices
+ * and other kinds of archives.
  */
 export async function openInput(name: string, { stdin, signal }: InputOptions): Promise<InputFile> {
   const plain = await openPlain(name, { stdin, signal });
@@ -61,7 +61,7 @@ async function openPlain(name: string, { stdin, signal }: InputOptions): Promise
   throw notAFile(`${name} is a ${found.isDirectory() ? "folder" : "device"}, not a file.`);
 }
 
-/** Reads a named pipe without a thread that waits for its writer, which no signal would end. */
+/** Reads a named pipe without a thread that waits for the pipe's writer, because no signal could end that thread. */
 function openFifo(name: string): Socket {
   const fd = openSync(name, constants.O_RDONLY | constants.O_NONBLOCK);
   return new Socket({ fd, readable: true, writable: false });
@@ -103,7 +103,7 @@ async function headOf(path: string): Promise<Uint8Array> {
   }
 }
 
-/** Copies a stream into a temporary file, which goes with the process if not before. */
+/** Copies a stream into a temporary file, which is deleted at the end of the process if it was not deleted before. */
 async function copyToTemporaryFile(
   name: string,
   streams: readonly [NodeJS.ReadableStream, ...NodeJS.ReadWriteStream[]],
@@ -130,7 +130,7 @@ async function copyToTemporaryFile(
       });
     }
     if (isSystemError(error) && error.code.startsWith("Z_")) {
-      throw invalidFile(name, "it is a damaged gzip file; it may be cut off.", error);
+      throw invalidFile(name, "it is a damaged gzip file; its end may be missing.", error);
     }
     throw fileError(name, error);
   }

@@ -11,38 +11,38 @@ export const inputOptions: Readonly<Record<string, CommandOption>> = {
     type: "string",
     value: "FILE",
     completes: "file",
-    summary: "the file with the rows; - is the standard input",
+    summary: "the file with the rows; - is standard input",
   },
   format: {
     type: "string",
     choices: fileFormats,
-    summary: "the format of the file, where its extension does not show it",
+    summary: "the format of the file, if its extension does not show it",
   },
   delimiter: {
     type: "string",
     value: "TEXT",
-    summary: "what parts the cells of CSV: ';', tab; default a comma",
+    summary: "the delimiter of CSV, such as ';' or tab; default a comma",
   },
   quote: {
     type: "string",
     value: "CHARACTER",
-    summary: "what stands around cells of CSV that hold the delimiter; default '\"', or none",
+    summary: "the character around CSV cells that contain the delimiter, or none; default '\"'",
   },
   decimal: {
     type: "string",
     choices: [".", ","],
-    summary: "the decimal mark of numbers in CSV; default a point",
+    summary: "the decimal mark of numbers in CSV; default '.'",
   },
   thousands: {
     type: "string",
     value: "CHARACTER",
-    summary: "what groups the digits of numbers in CSV: ',', '.', space; default nothing",
+    summary: "the thousands separator of numbers in CSV, such as ',' or space; default none",
   },
   null: {
     type: "string",
     multiple: true,
     value: "TEXT",
-    summary: "cells of CSV with this text are null, as empty ones are",
+    summary: "CSV cells with this text are null, as empty cells are",
   },
   encoding: {
     type: "string",
@@ -51,7 +51,7 @@ export const inputOptions: Readonly<Record<string, CommandOption>> = {
   },
 };
 
-/** Shared by commands that make columns of text. */
+/** Shared by commands that choose the types of columns. */
 export const typeOption: Readonly<Record<string, CommandOption>> = {
   type: {
     type: "string",
@@ -61,7 +61,7 @@ export const typeOption: Readonly<Record<string, CommandOption>> = {
   },
 };
 
-/** Which file, of which format, and how its text is read. */
+/** The file, its format, and how its text is read. */
 export interface Input {
   readonly file: string;
   readonly format: FileFormat;
@@ -98,7 +98,7 @@ export async function readInputOptions(
   return { file, format, text: { ...dialect, nulls, numbers, encoding, types } };
 }
 
-/** No type holds "=", but the name of a column may. */
+/** The name of a column may contain "=", a type does not. */
 function readTypes(assignments: readonly string[]): ReadonlyMap<string, string> {
   const pairs = assignments.map((text) => {
     const at = text.lastIndexOf("=");

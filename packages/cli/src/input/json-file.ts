@@ -22,8 +22,8 @@ import type { OpenRowsOptions, RowSource } from "./row-source.ts";
 const longNumber = /\d{16}/;
 
 /**
- * One JSON object a line, or a list of objects. It is read twice: for the types of the columns, and for the rows. Columns
- * whose type is not said have what all their values have in common.
+ * Opens a file with one JSON object per line, or with an array of objects. It is read twice: for the types of the
+ * columns, and for the rows. A column whose type is not given gets the common type of all its values.
  */
 export async function openJson(file: InputFile, options: OpenRowsOptions): Promise<RowSource> {
   const { text } = options;
@@ -32,7 +32,7 @@ export async function openJson(file: InputFile, options: OpenRowsOptions): Promi
     split(file.name, decodeText(file.name, readFileBytes(file.path, options), text.encoding));
 
   const types = new Map<string, InferredType>();
-  // A row may be the first that has a column, so what is known is looked up for each name when it is met.
+  // Any row may be the first with a column, so a known type is looked up when the column's name is first read.
   const known = new Map<string, KnownColumn>();
   for await (const { json, line } of items()) {
     for (const [name, value] of objectOf(file.name, json, line)) {
@@ -49,7 +49,8 @@ export async function openJson(file: InputFile, options: OpenRowsOptions): Promi
       else types.set(name, widened(file.name, name, types.get(name) ?? nothing, value, line));
     }
   }
-  if (types.size === 0 && !text.fields) throw invalidFile(file.name, "it holds no row, and so no columns.");
+  if (types.size === 0 && !text.fields)
+    throw invalidFile(file.name, "it contains no rows, so it has no columns.");
   knownColumns(file.name, [...types.keys()], { ...text, fields: undefined });
   const found = [...types].map(
     ([name, type]) => known.get(name)?.field ?? new Field(name, arrowType(type), true),
@@ -81,15 +82,17 @@ function widened(
   if (!type) {
     const what =
       typeof value === "object"
-        ? "holds values of types that no list or field has together"
-        : "is a number that no column holds";
+        ? "contains values whose types do not fit into one list or field"
+        : "is a number that no column type can store";
     throw invalidFile(file, `line ${line}: "${name}" ${what}.`, undefined, textHint(name));
   }
   const merged = mergeTypes(before, type);
   if (merged) return merged;
   const [is, was] = [describeType(type), describeType(before)];
   const problem =
-    is === was ? "has fields of types that no column has together" : `is ${is}, in lines before it is ${was}`;
+    is === was
+      ? "has fields whose types differ from the lines before it"
+      : `is ${is}, while it is ${was} in the lines before`;
   throw invalidFile(file, `line ${line}: "${name}" ${problem}.`, undefined, textHint(name));
 }
 
@@ -104,7 +107,7 @@ function objectOf(file: string, text: string, line: number): ReadonlyMap<string,
   } catch (cause) {
     if (cause instanceof RangeError) throw tooDeep(file, line);
     const lacking = /[:[,]\s*(-?Infinity|NaN)\s*[,}\]]/.exec(text)?.[1];
-    const more = lacking === undefined ? "" : `: it holds ${lacking}, which JSON lacks`;
+    const more = lacking === undefined ? "" : `: it contains ${lacking}, which JSON does not have`;
     throw invalidFile(file, `line ${line} is not valid JSON${more}.`, cause);
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
@@ -114,7 +117,7 @@ function objectOf(file: string, text: string, line: number): ReadonlyMap<string,
   return new Map(Object.entries(value));
 }
 
-/** As deep as the types of a table may be. */
+/** The limit for the types of a table as well. */
 const deepest = 64;
 
 function tooDeep(file: string, line: number): Error {

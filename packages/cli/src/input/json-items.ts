@@ -7,7 +7,7 @@ export interface JsonItem {
   readonly line: number;
 }
 
-/** A value that is longer is taken for one whose end is missing. */
+/** For a longer value, the closing bracket is assumed to be missing. */
 const maxItemLength = 2 ** 26;
 
 /** The lines of a file that are not blank. */
@@ -25,14 +25,14 @@ export async function* jsonLines(file: string, chunks: AsyncIterable<string>): A
   if (held.trim() !== "") yield { json: held, line: line + 1 };
 }
 
-/** The values of a JSON list, or those that stand one after the other in a file. */
+/** The values of a JSON array, or of a file with one value after the other. */
 export async function* jsonItems(file: string, chunks: AsyncIterable<string>): AsyncGenerator<JsonItem> {
   const splitter = new ItemSplitter(file);
   for await (const chunk of chunks) yield* splitter.push(chunk);
   yield* splitter.end();
 }
 
-/** Finds where values begin and end, by brackets outside of strings; what is between is JSON.parse's to judge. */
+/** Finds where values begin and end by the brackets outside of strings; JSON.parse checks what is between them. */
 class ItemSplitter {
   readonly #file: string;
   #held = "";
@@ -42,7 +42,7 @@ class ItemSplitter {
   #inString = false;
   #escaped = false;
   #began = false;
-  /** Whether the file is one list; its values are the rows. */
+  /** Whether the file is one array, whose values are the rows. */
   #inList = false;
   #listEnded = false;
 
@@ -70,7 +70,7 @@ class ItemSplitter {
           start = at + 1;
           continue;
         }
-        if (this.#listEnded) throw this.#invalid("something follows the end of the list");
+        if (this.#listEnded) throw this.#invalid("the end of the array is followed by more text");
         if (code === 91 && !this.#began) {
           [this.#inList, this.#began, start] = [true, true, at + 1];
           continue;
@@ -88,7 +88,7 @@ class ItemSplitter {
       }
       if (isOpen) this.#depth += 1;
       if (isClose) this.#depth -= 1;
-      if (this.#depth < 0) throw this.#invalid("a bracket closes nothing");
+      if (this.#depth < 0) throw this.#invalid("a closing bracket has no opening bracket");
       if (this.#depth > 0 || this.#inString) continue;
       const isEnd = isClose || code === 44 || code <= 32;
       if (!isEnd) continue;
@@ -104,7 +104,7 @@ class ItemSplitter {
   *end(): Generator<JsonItem> {
     yield* this.#take("");
     if (this.#inList && !this.#listEnded)
-      throw this.#invalid("the list is not closed; the file may be cut off");
+      throw this.#invalid("the array is not closed; the end of the file may be missing");
   }
 
   *#take(text: string): Generator<JsonItem> {

@@ -13,7 +13,7 @@ export interface KnownColumn {
 }
 
 /**
- * The columns of a file whose types are known: those of the table that takes the rows, and those of `--type`.
+ * The columns of a file whose types are known: those of the table that receives the rows, and those of `--type`.
  *
  * @throws a usage error for a column of `--type` that the file lacks, an invalid file for one that the table lacks
  */

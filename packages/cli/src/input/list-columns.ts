@@ -14,9 +14,11 @@ import type { RowSource, TextOptions } from "./row-source.ts";
 const bitsOf = { [Precision.HALF]: 16, [Precision.SINGLE]: 32, [Precision.DOUBLE]: 64 } as const;
 
 /**
- * The rows of a file that says its types itself, with vectors of lists where `--type` or the table that takes the rows wants them.
+ * The rows of a file that contains its types. Lists become vectors where `--type` or the table that receives the rows
+ * requires vectors.
  *
- * @throws a usage error for a column that the file lacks, and for a type that is not a vector; InvalidInput for a column without lists
+ * @throws a usage error for a column that the file lacks, and for a type that is not a vector; InvalidInput for a
+ * column without lists
  */
 export function withListColumns(
   file: string,
@@ -35,7 +37,7 @@ export function withListColumns(
     const vector = vectors?.get(name);
     const [item] = children;
     const isHalf = item?.type.kind === "float" && item.type.bits === 16;
-    // What else a table makes of a column is for LanceDB to say.
+    // LanceDB checks all other differences between a column and the table.
     if (vector && isList(type) && isNumber(item) && isHalf === (vector.bits === 16)) wanted.set(name, vector);
   }
   return watched(withVectors(reader, wanted));
@@ -56,12 +58,12 @@ function vectorType(file: string, text: string): VectorType {
     return { length: type.listSize, bits: bitsOf[item.precision] };
   }
   throw usageError(
-    `${file} says the types of its columns itself; --type only makes vectors of lists.`,
+    `${file} contains the types of its columns; --type can only turn its lists into vectors.`,
     "write it as --type COLUMN=float32[128]",
   );
 }
 
-/** Counts the numbers of lists as they pass, to say which columns could be vectors. */
+/** Counts the numbers in lists while they are read, to note which columns could be vectors. */
 function watched(reader: ArrowReader): ReturnType<typeof withListColumns> {
   const lengths = new Map<number, number | "several">();
   const lists = [...reader.schema.fields.entries()].filter(
@@ -83,7 +85,7 @@ function watched(reader: ArrowReader): ReturnType<typeof withListColumns> {
       if (length === undefined || length === "several" || length < 2) return [];
       const [item] = children;
       const float = item?.type.kind === "float" && item.type.bits === 16 ? "float16" : "float32";
-      return `column "${name}" holds lists, not vectors, which query --vector searches; all have ${length} numbers, so --type '${name}=${float}[${length}]' makes vectors of them`;
+      return `column "${name}" contains lists, and query --vector searches only vectors; all lists have ${length} numbers, so --type '${name}=${float}[${length}]' turns them into vectors`;
     });
   return { reader: { ...reader, batches: batches() }, notes };
 }

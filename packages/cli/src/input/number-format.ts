@@ -1,10 +1,10 @@
 import { usageError } from "../errors/cli-error.ts";
 
 const plainNumber = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
-/** A space stands for the narrow ones that spreadsheets write, an apostrophe for the curved one. */
+/** A space also matches the narrow spaces that spreadsheets write, and an apostrophe the curved one. */
 const variants: Readonly<Record<string, string>> = { " ": "[ \\u00a0\\u202f]", "'": "['’]" };
 
-/** How a file of CSV writes its numbers: which mark parts the decimal places, and which groups digits by three. */
+/** The number format of a CSV file: its decimal mark and its thousands separator. */
 export class NumberFormat {
   readonly decimal: "." | ",";
   readonly thousands: string | undefined;
@@ -21,12 +21,12 @@ export class NumberFormat {
     this.#written = new RegExp(`^[+-]?(?:${whole}(?:${places}\\d*)?|${places}\\d+)(?:[eE][+-]?\\d+)?$`);
   }
 
-  /** Whether numbers are written as JSON writes them. */
+  /** Whether it is JSON's format. */
   get isPlain(): boolean {
     return this.decimal === "." && this.thousands === undefined;
   }
 
-  /** The options that say so. */
+  /** The command-line options for this format. */
   get options(): string {
     const { decimal, thousands } = this;
     const shown = thousands !== undefined && /^[.,_]$/.test(thousands) ? thousands : `"${thousands}"`;
@@ -37,8 +37,8 @@ export class NumberFormat {
   }
 
   /**
-   * A cell that is a number as the file writes them, in the way of JSON; what does not look like a number stays as it is. Undefined
-   * for what looks like a number and is written in another way.
+   * Converts a number in this format to JSON's format. Returns a cell unchanged if it does not look like a number,
+   * and undefined if it looks like a number in another format.
    */
   toPlain(cell: string): string | undefined {
     if (this.isPlain) return cell;
@@ -49,7 +49,7 @@ export class NumberFormat {
     return plainNumber.test(cell) || notANumberReason(cell) !== undefined ? undefined : cell;
   }
 
-  /** Whether a cell is a number as the file writes them. */
+  /** Whether a cell is a number in this format. */
   matches(cell: string): boolean {
     return this.#written.test(cell);
   }
@@ -57,7 +57,7 @@ export class NumberFormat {
 
 export const plainFormat: NumberFormat = new NumberFormat(".");
 
-/** The other ways in which people write numbers, those with fewer options first. */
+/** The other common number formats, those with fewer options first. */
 const otherFormats: readonly NumberFormat[] = [
   new NumberFormat(","),
   new NumberFormat(".", ","),
@@ -70,9 +70,9 @@ const otherFormats: readonly NumberFormat[] = [
 ];
 
 /**
- * The ways in which all of some cells are numbers; undefined while no cell is written otherwise than in JSON.
+ * The formats in which a cell and all cells before it are numbers; undefined while all cells are in JSON's format.
  *
- * @param among - the ways that the cells before this one leave
+ * @param among - the formats that fit the cells before this one
  */
 export function matchingFormats(
   cell: string,
@@ -84,7 +84,7 @@ export function matchingFormats(
     : (among ?? otherFormats).filter((marks) => marks.matches(trimmed));
 }
 
-/** Which options make numbers of cells; undefined where none do. */
+/** The options with which cells are numbers; undefined if there are none. */
 export function formatHint(among: readonly NumberFormat[] = []): string | undefined {
   const [first] = among;
   if (first === undefined) return undefined;
@@ -101,7 +101,7 @@ export function notANumberReason(cell: string): string | undefined {
   if (/^\+[\d.]+$/.test(cell)) return 'begins with "+"';
   if (/^[+-]?\d+%$|^[+-]?\d*[.,]\d+\s?%$/.test(cell)) return "has a percent sign";
   if (/^[+-]?[$€£¥]\s?[\d.,]+$|^[+-]?[\d.,]+\s?[$€£¥]$/.test(cell)) return "has a currency sign";
-  if (/^[+-]?\d{1,3}([,.'’_ \u00a0\u202f]\d{3})+([.,]\d+)?$/.test(cell)) return "has separators of thousands";
+  if (/^[+-]?\d{1,3}([,.'’_ \u00a0\u202f]\d{3})+([.,]\d+)?$/.test(cell)) return "has thousands separators";
   if (/^[+-]?\d*,\d+([eE][+-]?\d+)?$/.test(cell)) return "has a decimal comma";
   return undefined;
 }
@@ -109,16 +109,16 @@ export function notANumberReason(cell: string): string | undefined {
 /**
  * Reads the values of `--decimal` and `--thousands`.
  *
- * @throws a usage error where both are the same, and for what groups no digits
+ * @throws a usage error if both are the same, and for an unknown thousands separator
  */
 export function parseNumberFormat(decimal: string | undefined, thousands: string | undefined): NumberFormat {
   const mark = decimal === "," ? "," : ".";
   if (thousands === undefined) return decimal === "," ? new NumberFormat(",") : plainFormat;
   const group = thousands === "space" ? " " : thousands;
-  if (!/^[.,'_ ]$/.test(group)) throw usageError("--thousands takes one of , . ' _ and space.");
+  if (!/^[.,'_ ]$/.test(group)) throw usageError("--thousands must be one of , . ' _ and space.");
   if (group === mark) {
     throw usageError(
-      `--thousands is "${group}", which is the decimal mark.`,
+      `--thousands and the decimal mark are both "${group}".`,
       `add --decimal ${mark === "," ? "." : ","}`,
     );
   }

@@ -8,7 +8,7 @@ export function passesOf(format: FileFormat): number {
   return format === "arrow" || format === "parquet" ? 1 : 2;
 }
 
-/** Opens a file; what reads its format is loaded now, not before. Never holds more than a part of it in memory. */
+/** Opens a file, and loads the reader of its format. Only a part of the file is in memory at any time. */
 export async function openRows(file: InputFile, options: OpenRowsOptions): Promise<OpenRows> {
   try {
     const source = await openFormat(file, options);

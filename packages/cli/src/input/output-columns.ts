@@ -3,18 +3,18 @@ import { invalidFile } from "./invalid-file.ts";
 import type { TextOptions } from "./row-source.ts";
 import { type Stored, type StoredReader, storedReader, ValueMismatch } from "./stored-value.ts";
 
-/** A column to write, and where its values stand in a row of the file. */
+/** A column to write, and the index of its values in a row of the file. */
 export interface OutputColumn {
   readonly field: Field;
   readonly read: StoredReader;
-  /** Undefined where the file lacks it: null in every row. */
+  /** Undefined if the file lacks the column, which is then null in every row. */
   readonly index: number | undefined;
 }
 
 /**
- * The columns to write: those of the file, or those of the table that takes the rows.
+ * The columns to write: those of the file, or those of the table that receives the rows.
  *
- * @throws an invalid file where a column is missing that cannot be null
+ * @throws an error about the file if it lacks a column that cannot be null
  */
 export function outputColumns(
   file: string,
@@ -36,7 +36,7 @@ export function outputColumns(
   });
 }
 
-/** A dictionary's values are sent as they are. */
+/** A column with a dictionary is sent without it, with the type of its values. */
 function plainType(type: DataType): DataType {
   const dictionary: unknown = "dictionary" in type ? type.dictionary : undefined;
   return isType(dictionary) ? dictionary : type;
@@ -47,9 +47,10 @@ function isType(value: unknown): value is DataType {
 }
 
 /**
- * What a column stores for a value of the file. Throws an invalid file with the line and the reason.
+ * Converts a value of the file to what the column stores. Throws an error about the file with the line and the
+ * reason.
  *
- * @param advice - which option makes the value fit, if there is one
+ * @param advice - the option with which the value would fit, if there is one
  */
 export function readValue(
   file: string,

@@ -9,7 +9,7 @@ import type { OpenRowsOptions, RowSource } from "./row-source.ts";
 
 const rowsAtOnce = 8192;
 
-/** A Parquet file, in any of its compressions; the types are its own. */
+/** Opens a Parquet file, in any of Parquet's compressions. */
 export async function openParquet(file: InputFile, options: OpenRowsOptions): Promise<RowSource> {
   const { ParquetFile } = await import("parquet-wasm");
   const { name, path, size } = file;
@@ -34,7 +34,8 @@ export async function openParquet(file: InputFile, options: OpenRowsOptions): Pr
       options.onBytes((size * batch.numRows) / rows);
       yield batch.intoIPCStream();
     }
-    // The schema of the file names views that the batches do not have, so it is only taken without batches.
+    // The schema of the file has view types where the batches have others, so it is used only if there are no
+    // batches.
     if (isEmpty) yield parquet.schema().intoIPCStream();
   }
   const whole = await openArrow(joinStreams(streams()));

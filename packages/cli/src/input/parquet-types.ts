@@ -3,7 +3,8 @@ import { CliError } from "../errors/cli-error.ts";
 import { exitCodes } from "../errors/exit-codes.ts";
 
 /**
- * Refuses a column that parquet-wasm cannot read. It panics there in a task of its own, which would end the process.
+ * Refuses a column that parquet-wasm cannot read. For such a column it panics in a task of its own, which would end
+ * the process.
  *
  * @param schema the schema of the file, as an Arrow IPC stream
  * @throws CliError with the column and its type

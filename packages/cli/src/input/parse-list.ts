@@ -10,8 +10,8 @@ export function parseList(text: string): readonly unknown[] | undefined {
   }
 }
 
-/** Why no vector is made of such a list. */
-export const truncatedReason = "lacks the numbers that NumPy left out when it printed them";
+/** Why such a list does not become a vector. */
+export const truncatedReason = "is incomplete, because NumPy leaves out numbers when it prints a long list";
 
 /** Whether NumPy printed some of the numbers of a list and left out the others. */
 export function isTruncatedList(text: string): boolean {

@@ -1,4 +1,7 @@
-/** Reads ISO 8601 strings as amounts of `10^-digits` seconds, exactly. For an invalid string the result is the reason. */
+/**
+ * Reads ISO 8601 strings as amounts of `10^-digits` seconds, exactly. For an invalid string the result is the reason,
+ * as the end of a sentence.
+ */
 
 type AmountOrReason = bigint | string;
 
@@ -21,8 +24,8 @@ export function readTimeOfDay(text: string, digits: number): AmountOrReason {
 }
 
 /**
- * A date, alone or with a time, since 1970. Where the column has a zone the text must say its own, unless the column is in
- * UTC; where it has none, the text must not.
+ * A date, alone or with a time, since 1970. If the column has a time zone, the string must have an offset, unless the
+ * column is in UTC; if the column has none, the string must not have one.
  */
 export function readDateTime(text: string, digits: number, zone: string | undefined): AmountOrReason {
   const match = dateTime.exec(text);
@@ -30,9 +33,9 @@ export function readDateTime(text: string, digits: number, zone: string | undefi
   const [year = "", month = "", day = "", ...rest] = match.slice(1);
   const offset = rest.pop();
   if (zone === undefined && offset !== undefined)
-    return `says a zone, which the column lacks; take a type with one, such as timestamp:us:UTC`;
+    return `has a time zone, which the column lacks; use a type with a time zone, such as timestamp:us:UTC`;
   if (zone !== undefined && offset === undefined && !isUtc(zone)) {
-    return `says no zone; write Z for UTC, or an offset such as +02:00`;
+    return `has no time zone; write Z for UTC, or an offset such as +02:00`;
   }
   const days = daysTo(BigInt(year), Number(month), Number(day));
   const seconds = rest[0] === undefined ? 0n : secondsOf(rest, digits);
@@ -63,7 +66,7 @@ function secondsOf(parts: readonly (string | undefined)[], digits: number): Amou
 }
 
 function fractionOf(fraction: string, digits: number): AmountOrReason {
-  if (/[1-9]/.test(fraction.slice(digits))) return `has more than ${digits} places of a second`;
+  if (/[1-9]/.test(fraction.slice(digits))) return `has more than ${digits} decimal places of a second`;
   return BigInt(fraction.slice(0, digits).padEnd(digits, "0") || "0");
 }
 
@@ -78,7 +81,7 @@ function isUtc(zone: string): boolean {
 }
 
 function daysTo(year: bigint, month: number, day: number): AmountOrReason {
-  // Counted in eras of 400 years from the first of March of the year 0, as dates are printed.
+  // Counted in eras of 400 years from 0000-03-01, as in `dateText` of `@lancetree/arrow`.
   const shifted = month <= 2 ? year - 1n : year;
   const era = (shifted >= 0n ? shifted : shifted - 399n) / 400n;
   const yearOfEra = Number(shifted - era * 400n);

@@ -5,36 +5,36 @@ import type { NumberFormat } from "./number-format.ts";
 
 /** The rows of a file. */
 export interface RowSource {
-  /** Whether the types of columns were found by looking at the values. */
+  /** Whether the types of columns were inferred from the values. */
   readonly inferred: boolean;
-  /** What is worth knowing of how the file was read, each one line; all of it once the rows have been read. */
+  /** Notes on how the file was read, one line each; complete once the rows have been read. */
   readonly notes?: (() => readonly string[]) | undefined;
   /** An Arrow IPC stream, made chunk by chunk as it is read. */
   readonly data: AsyncIterable<Uint8Array>;
-  /** Closes what stays open until the rows are read, also where nothing reads them. */
+  /** Closes the file; needed also if the rows are never read. */
   readonly close?: () => Promise<void>;
 }
 
 /** A source of rows that is closed at the end of the scope. */
 export type OpenRows = RowSource & AsyncDisposable;
 
-/** How files of text are read. */
+/** How text files are read. */
 export interface TextOptions {
-  /** What parts the cells of CSV; by default what its first line says to Excel, else a comma, in TSV a tab. */
+  /** The delimiter of CSV. Default: the one in a first line `sep=;`, otherwise a comma, or a tab in TSV. */
   readonly delimiter?: string | undefined;
-  /** What stands around cells of CSV; null where nothing does. Default `"`. */
+  /** The quote character of CSV; null for files without quoting. Default `"`. */
   readonly quote?: string | null | undefined;
   /** Cells with one of these strings are null, as empty cells are. */
   readonly nulls: readonly string[];
-  /** How cells of CSV write numbers. */
+  /** The number format of CSV cells. */
   readonly numbers: NumberFormat;
   /** By default UTF-8, or what a byte order mark says. */
   readonly encoding?: string | undefined;
   /** The types of columns, by their names. */
   readonly types: ReadonlyMap<string, string>;
-  /** The columns of the table that takes the rows, where it exists. */
+  /** The columns of the table that receives the rows, if it exists. */
   readonly fields?: readonly Field[] | undefined;
-  /** The vectors of that table by their names, for files that say their types themselves. */
+  /** The vector columns of that table by name, for files that contain their types. */
   readonly vectors?: ReadonlyMap<string, VectorType> | undefined;
 }
 

@@ -1,14 +1,14 @@
 /** The first line of a file in which Excel finds the delimiter: `sep=;`. */
 export interface SeparatorLine {
   readonly delimiter: string;
-  /** How many bytes the line has, its end included. */
+  /** The number of bytes of the line, its line break included. */
   readonly byteLength: number;
 }
 
-/** Longer than any such line, of which Excel takes one character. */
+/** Longer than any such line, because Excel allows one character as the delimiter. */
 const maxBytes = 16;
 
-/** Looks whether a file, in UTF-8 and without a byte order mark, begins with such a line; reads no more than its first bytes. */
+/** Checks whether a file, in UTF-8 and without a byte order mark, begins with such a line. Reads only its first bytes. */
 export async function findSeparatorLine(
   bytes: AsyncGenerator<Uint8Array>,
 ): Promise<SeparatorLine | undefined> {
@@ -23,7 +23,7 @@ export async function findSeparatorLine(
   return { delimiter, byteLength: line.length };
 }
 
-/** The bytes of a file behind its first ones. */
+/** The bytes of a file after its first ones. */
 export async function* skipBytes(
   bytes: AsyncIterable<Uint8Array>,
   byteLength: number,

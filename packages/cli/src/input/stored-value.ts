@@ -8,16 +8,19 @@ import { readDate, readDateTime, readDuration, readTimeOfDay } from "./read-time
 /** What is stored for a value: a number, a bigint where the type has 64 bits or more, text, bytes, or a list of these. */
 export type Stored = null | boolean | number | bigint | string | Uint8Array | readonly Stored[];
 
-/** Reads a cell of text or a value of JSON as what a column stores. Throws {@link ValueMismatch}. */
+/** Converts a text cell or a JSON value to what a column stores. Throws {@link ValueMismatch}. */
 export type StoredReader = (value: unknown) => Stored;
 
-/** Why a value does not fit a type; the message ends a sentence that begins with the value: `is not a valid int64`. */
+/**
+ * Says why a value does not fit a type. The message is the end of a sentence that begins with the value: `is not a
+ * valid int64`.
+ */
 export class ValueMismatch extends Error {}
 
 /**
- * How values of a type are read; a struct is the list of its fields' values, in their order.
+ * The reader for a type. A struct is stored as the list of its fields' values, in their order.
  *
- * @param marks - how strings write the numbers of a column; numbers inside lists and structs are written as in JSON
+ * @param marks - the number format of the column's cells; numbers inside of lists and structs are in JSON's format
  */
 export function storedReader(type: DataType, marks: NumberFormat = plainFormat): StoredReader {
   const readPlain = readerFor(type);
@@ -29,7 +32,9 @@ export function storedReader(type: DataType, marks: NumberFormat = plainFormat):
 function withFormat(read: StoredReader, marks: NumberFormat): StoredReader {
   return (value) => {
     if (typeof value !== "string") return read(value);
-    return read(marks.toPlain(value.trim()) ?? rejectValue(`is not a number as ${marks.options} has it`));
+    return read(
+      marks.toPlain(value.trim()) ?? rejectValue(`is not a number in the format of ${marks.options}`),
+    );
   };
 }
 
@@ -61,7 +66,7 @@ function readerFor(type: DataType): StoredReader {
     };
   }
   if (DataType.isStruct(type)) return structReader(type);
-  return momentReader(type) ?? (() => rejectValue(`cannot be made a ${arrowTypeName(type)}`));
+  return momentReader(type) ?? (() => rejectValue(`cannot be converted to ${arrowTypeName(type)}`));
 }
 
 function notAListReason(value: unknown): string {
@@ -79,7 +84,7 @@ function structReader(type: DataType): StoredReader {
     }
     const given = new Map<string, unknown>(Object.entries(object));
     const stray = [...given.keys()].find((name) => fields.every((field) => field.name !== name));
-    if (stray !== undefined) return rejectValue(`holds "${stray}", which the column has no field for`);
+    if (stray !== undefined) return rejectValue(`contains "${stray}", for which the column has no field`);
     return fields.map(({ name, read }) => read(given.get(name)));
   };
 }
@@ -110,12 +115,12 @@ function momentReader(type: DataType): StoredReader | undefined {
   return undefined;
 }
 
-/** An integer is the amount in units of the type itself; a text is read. */
+/** An integer is an amount in the unit of the type; a string is parsed. */
 function parseAmount(value: unknown, read: (text: string) => bigint | string): bigint {
   const text = toText(value).trim();
   const amount = /^[+-]?\d+$/.test(text) ? BigInt(text) : read(text);
   if (typeof amount === "string") return rejectValue(amount);
-  return amount === BigInt.asIntN(64, amount) ? amount : rejectValue("is beyond what 64 bits hold");
+  return amount === BigInt.asIntN(64, amount) ? amount : rejectValue("is out of the range of 64 bits");
 }
 
 const yes = ["true", "t", "yes", "y", "1"];
@@ -134,12 +139,12 @@ function intReader(bits: number, isSigned: boolean): StoredReader {
     : [0n, 2n ** BigInt(bits) - 1n];
   return (value) => {
     const text = toText(value).trim();
-    // As writers spell integers of a column with gaps: 1.0.
+    // Writers such as pandas write the integers of a column with missing values as 1.0.
     const whole = /^([+-]?\d+)(?:\.0*)?$/.exec(text)?.[1];
     const number = whole === undefined && text !== "" ? Number(text) : Number.NaN;
     if (whole === undefined && !Number.isSafeInteger(number)) return rejectNumber(text, name);
     const amount = BigInt(whole ?? number);
-    if (amount < least || amount > most) return rejectValue(`is beyond what ${name} holds`);
+    if (amount < least || amount > most) return rejectValue(`is out of the range of ${name}`);
     return bits === 64 ? amount : Number(amount);
   };
 }
@@ -165,7 +170,7 @@ function floatReader(precision: Precision, name: string): StoredReader {
     if (known !== undefined) return sign === "-" ? -known : known;
     if (!numberText.test(text)) return rejectNumber(text, name);
     const number = Number(text);
-    return Number.isFinite(round(number)) ? number : rejectValue(`is beyond what ${name} holds`);
+    return Number.isFinite(round(number)) ? number : rejectValue(`is out of the range of ${name}`);
   };
 }
 
@@ -176,9 +181,9 @@ function decimalReader(precision: number, scale: number, name: string): StoredRe
     if (whole + fraction === "") return rejectNumber(text, name);
     const kept = fraction.padEnd(Math.max(scale, 0), "0");
     const digits = BigInt(whole + kept) * (sign === "-" ? -1n : 1n);
-    // What the type has no places for must be nought.
+    // Digits beyond the scale of the type must be zero.
     const divisor = 10n ** BigInt(kept.length - scale);
-    if (digits % divisor !== 0n) return rejectValue(`has more places than ${name}`);
+    if (digits % divisor !== 0n) return rejectValue(`has more decimal places than ${name}`);
     const amount = digits / divisor;
     const size = amount < 0n ? -amount : amount;
     return size < 10n ** BigInt(precision) ? amount : rejectValue(`has more digits than ${name}`);
@@ -195,17 +200,19 @@ function readBase64(value: unknown): Uint8Array {
 
 function readText(value: unknown): string {
   const text = toText(value);
-  return /\p{Surrogate}/u.test(text) ? rejectValue("holds half of a character, which UTF-8 cannot") : text;
+  return /\p{Surrogate}/u.test(text)
+    ? rejectValue("contains half of a surrogate pair, which UTF-8 cannot express")
+    : text;
 }
 
-/** A cell as it stands, a value of JSON as JSON writes it. */
+/** A cell unchanged, a JSON value as JSON. */
 function toText(value: unknown): string {
   if (typeof value === "string") return value;
   if (typeof value === "bigint") return value.toString();
   return JSON.stringify(value, (_key, entry: unknown) => (typeof entry === "bigint" ? Number(entry) : entry));
 }
 
-/** A cell that holds JSON, or a value of JSON. */
+/** A cell that contains JSON, or a JSON value. */
 function parseJson(value: unknown): unknown {
   if (typeof value !== "string") return value;
   try {

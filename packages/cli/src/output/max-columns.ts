@@ -1,6 +1,6 @@
 import { pluralize } from "./pluralize.ts";
 
-/** How many columns of a table are shown; of more than these, the rest is counted. */
+/** The maximum number of columns to print; the others are only counted. */
 export const maxColumns = 40;
 
 /** `1 more column`, `1960 more columns`. */

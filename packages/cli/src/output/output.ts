@@ -49,7 +49,7 @@ export class Output {
     streams.stderr.on("error", () => undefined);
   }
 
-  /** Whether a person looks at the results; a script that reads a pipe gets no decoration. */
+  /** Whether results go to a terminal; pipes get no decoration. */
   get isTerminal(): boolean {
     return this.#options.streams.stdout.isTTY === true;
   }
@@ -62,7 +62,7 @@ export class Output {
       : maxTextWidth;
   }
 
-  /** From now on a reader that goes away does not end the command, because it changes something in several steps. */
+  /** From now on a closed pipe does not end the command, because a change of several steps would stay incomplete. */
   ignoreClosedPipe(): void {
     this.#ignoresClosedPipe = true;
   }
@@ -82,7 +82,7 @@ export class Output {
     await this.#write(`${escapeControlChars(json)}\n`);
   }
 
-  /** Writes a text that is a file or a program, such as TOML; it ends with a line break. */
+  /** Writes the content of a file, such as TOML, which ends with a line break. */
   async lines(text: string): Promise<void> {
     await this.#write(escapeLines(text));
   }
@@ -93,9 +93,9 @@ export class Output {
   }
 
   /**
-   * Writes a table of data, with as many of its columns as a terminal is wide and no more than {@link mostColumns}.
+   * Writes a table of data, with as many columns as fit into the terminal, at most `maxColumns`.
    *
-   * @returns how many columns were left out
+   * @returns the number of columns that were left out
    */
   async dataTable(columns: readonly Column[], rows: readonly (readonly StyledText[])[]): Promise<number> {
     const width = this.isTerminal ? this.#options.streams.stdout.columns : undefined;
@@ -104,12 +104,12 @@ export class Output {
     return hidden;
   }
 
-  /** Says something beside the result. Scripts that read JSON are spared. */
+  /** Writes a note to stderr, unless the result is JSON. */
   note(text: StyledText): void {
     if (!this.json) this.error(text);
   }
 
-  /** Writes a line to stderr, for scripts too. */
+  /** Writes a line to stderr, also if the result is JSON. */
   error(text: StyledText): void {
     this.#options.streams.stderr.write(`${render(text, this.#paintError)}\n`);
   }
@@ -119,13 +119,13 @@ export class Output {
     this.#options.streams.stderr.write(`${toJson(value)}\n`);
   }
 
-  /** A line on a terminal that shows how far something is that takes more than a second. */
+  /** Shows the progress of work that takes more than a second, as a line on a terminal. */
   progress(label: string, total?: number): ProgressLine {
     const { stderr } = this.#options.streams;
     return new ProgressLine({ stream: stderr, isShown: stderr.isTTY === true && !this.json, label, total });
   }
 
-  /** Does something that may take long, with such a line. */
+  /** Runs work that may take long, with such a line. */
   async during<T>(label: string, work: () => Promise<T>): Promise<T> {
     using progress = this.progress(label);
     const result = await work();
@@ -145,13 +145,13 @@ export class Output {
     if (stdin.isTTY !== true || stderr.isTTY !== true) {
       throw new CliError(
         exitCodes.refused,
-        `${question} There is no terminal to ask on; nothing was changed.`,
+        `${question} There is no terminal for the confirmation; nothing was changed.`,
         {
-          hint: "add --yes to do it without a question",
+          hint: "add --yes to confirm it",
         },
       );
     }
-    // Not as a terminal of its own: so Ctrl-C stays a signal.
+    // Without terminal mode, in which readline would handle Ctrl-C itself instead of leaving it a signal.
     const reader = createInterface({ input: stdin, output: stderr, terminal: false });
     const ended = new Promise<string>((resolve) => reader.once("close", () => resolve("")));
     try {
@@ -169,7 +169,7 @@ export class Output {
   async #write(text: string): Promise<void> {
     const { stdout } = this.#options.streams;
     if (this.#closed && this.#ignoresClosedPipe) return;
-    if (this.#closed) throw new CliError(exitCodes.done, "The reader of the output has gone.");
+    if (this.#closed) throw new CliError(exitCodes.done, "The reader of the output has closed the pipe.");
     if (stdout.write(text)) return;
     await new Promise<void>((resolve) => {
       const done = (): void => {

@@ -4,7 +4,7 @@ export interface ProgressOptions {
   readonly stream: OutputStream;
   readonly isShown: boolean;
   readonly label: string;
-  /** What `done` counts up to, where that is known. */
+  /** The final value of `done`, if it is known. */
   readonly total?: number | undefined;
 }
 
@@ -13,7 +13,7 @@ const afterMs = 1000;
 const everyMs = 100;
 const width = 24;
 
-/** A line that is drawn over and over while something takes long, and gone when it ends. */
+/** A line that is redrawn during long work, and removed when the work ends. */
 export class ProgressLine implements Disposable {
   readonly #options: ProgressOptions;
   readonly #started: number = performance.now();
@@ -26,7 +26,7 @@ export class ProgressLine implements Disposable {
     if (options.isShown) this.#timer = setInterval(() => this.#draw(), everyMs).unref();
   }
 
-  /** Adds to what has been done. */
+  /** Adds to the work that is done. */
   advance(by = 1): void {
     this.#done += by;
   }

@@ -6,23 +6,23 @@ import { dim, plainText, type StyledText } from "./styled-text.ts";
 /** A column of a table for people. */
 export interface Column {
   readonly title: string;
-  /** Numbers stand on the right; default left. */
+  /** Numbers are right-aligned. Default left. */
   readonly align?: "left" | "right" | undefined;
 }
 
 /** A cell is cut to this many characters. */
 const maxCellWidth = 60;
 
-/** The lines of a table, and how many columns found no room in it. */
+/** The lines of a table, and the number of columns that did not fit. */
 export interface TableLines {
   readonly lines: readonly StyledText[];
   readonly hidden: number;
 }
 
 /**
- * The lines of a table: a heading and the rows, in columns that two spaces part.
+ * The lines of a table: a heading and the rows, in columns separated by two spaces.
  *
- * @param width - what a line may hold; without it only a large number of columns is cut
+ * @param width - the maximum width of a line; without it, only the number of columns is limited
  */
 export function tableLines(
   columns: readonly Column[],
@@ -51,7 +51,7 @@ export function tableLines(
   return { lines, hidden: columns.length - count };
 }
 
-/** How many columns a line holds; the first is always shown. */
+/** The number of columns that fit into a line; at least one. */
 function columnsThatFit(widths: readonly number[], width: number): number {
   let [count, end] = [0, 0];
   for (const one of widths) {

@@ -8,17 +8,17 @@ export interface NamespaceEntry {
 }
 
 export interface TableEntry extends NamespaceEntry {
-  /** Relative to the root, where the catalog is a folder. */
+  /** Relative to the root, if the catalog is a folder. */
   readonly location: string | undefined;
   /** Whether it was declared and never written; it then has no location that could be registered. */
   readonly declared: boolean;
 }
 
-/** A catalog as names, properties and places: what a tree file holds. */
+/** A catalog as names, properties and locations: the content of a tree file. */
 export interface CatalogTree {
-  /** The namespace that it is the tree of; the root is []. */
+  /** The path of the namespace at the top; [] is the root. */
   readonly below: readonly string[];
-  /** Each before what is in it; with the one that it is the tree of, unless that is the root. */
+  /** Each namespace before its content; the one at the top included, unless it is the root. */
   readonly namespaces: readonly NamespaceEntry[];
   readonly tables: readonly TableEntry[];
 }
@@ -30,7 +30,7 @@ export interface ReadTreeOptions {
   readonly onObject: () => void;
 }
 
-/** Reads the tree below a namespace out of a catalog. Rejects with NamespaceNotFound. */
+/** Reads the tree below a namespace. Rejects with NamespaceNotFound. */
 export async function readCatalogTree(
   namespace: Namespace,
   below: readonly string[],

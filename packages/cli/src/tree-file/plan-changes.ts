@@ -11,14 +11,14 @@ export type Change =
 export interface Plan {
   /** In the order in which they have to be made. */
   readonly changes: readonly Change[];
-  /** Where what exists is something else than what is wanted, a sentence each; no change can mend that. */
+  /** One sentence for each existing object that differs from the wanted one and cannot be changed. */
   readonly conflicts: readonly string[];
 }
 
 /**
- * What has to be done so that a catalog holds what is wanted.
+ * The changes that make a catalog contain what is wanted.
  *
- * @param prune - whether what is not wanted goes, too: tables are deregistered, their data stays
+ * @param prune - whether objects that are not wanted are removed: tables are deregistered, their data stays
  */
 export function planChanges(wanted: CatalogTree, existing: CatalogTree, prune: boolean): Plan {
   const namespaces = byPath(existing.namespaces);
@@ -45,7 +45,7 @@ export function planChanges(wanted: CatalogTree, existing: CatalogTree, prune: b
     const parent = path.slice(0, -1);
     if (parent.length >= Math.max(1, wanted.below.length) && !known.has(keyOf(parent))) {
       conflicts.push(
-        `${formatPath(path)} is in no namespace: ${formatPath(parent)} is not in the file, either.`,
+        `${formatPath(path)} has no namespace: ${formatPath(parent)} is neither in the catalog nor in the file.`,
       );
     }
   }
@@ -80,7 +80,7 @@ function otherProperties({ path, properties }: NamespaceEntry, found: NamespaceE
 }
 
 function otherLocation({ path, location, declared }: TableEntry, found: TableEntry): string[] {
-  // What was declared may have been written since.
+  // A table that the file declares may have been written since.
   if (declared || location === found.location) return [];
-  return [`${formatPath(path)} lies at ${found.location ?? "no known place"}, not at ${location}.`];
+  return [`${formatPath(path)} is at ${found.location ?? "an unknown location"}, not at ${location}.`];
 }

@@ -11,14 +11,17 @@ import type { CatalogTree, NamespaceEntry, TableEntry } from "./catalog-tree.ts"
 
 type Table = Readonly<Record<string, unknown>>;
 
-/** A line for each table of a large catalog fits in. */
+/** Enough for a large catalog. */
 const treeBytes = 256 * 1024 * 1024;
 
 const topKeys = ["format", "below", "namespace", "table"];
 const namespaceKeys = ["path", "properties"];
 const tableKeys = ["path", "location", "declared", "properties"];
 
-/** Reads a tree file; `-` is the standard input. Rejects where it is not there, and for what it must not hold, naming the entry. */
+/**
+ * Reads a tree file; `-` is standard input. Rejects if the file does not exist, and for an invalid entry, which the
+ * error names.
+ */
 export async function readTreeFile(file: string, stdin: InputStream): Promise<CatalogTree> {
   const text = await (file === "-" ? readStream(stdin) : readTextFile(file, treeBytes)).catch(
     (error: unknown) => {
@@ -46,15 +49,14 @@ class TreeFileReader {
 
   read(top: Table): CatalogTree {
     this.#checkKeys(top, topKeys, "the file");
-    if (top["format"] !== 1) throw this.invalid('it must say "format = 1".');
+    if (top["format"] !== 1) throw this.invalid('it must contain "format = 1".');
     const below = parsePath(this.#text(top, "below", "the file"));
     const namespaces = this.#list(top, "namespace").map((entry) => this.#namespace(entry));
     const tables = this.#list(top, "table").map((entry) => this.#table(entry));
     const outside = [...namespaces, ...tables].find(({ path }) =>
       below.some((name, index) => path[index] !== name),
     );
-    if (outside)
-      throw this.invalid(`"${formatPath(outside.path)}" does not lie below "${formatPath(below)}".`);
+    if (outside) throw this.invalid(`"${formatPath(outside.path)}" is not below "${formatPath(below)}".`);
     return { below, namespaces: namespaces.toSorted(byDepth), tables };
   }
 
@@ -89,7 +91,7 @@ class TreeFileReader {
     if (text === undefined) throw this.invalid(`a ${kind} has no "path".`);
     const path = parseNamedPath(text);
     const key = JSON.stringify(path);
-    if (this.#paths.has(key)) throw this.invalid(`the path "${text}" stands there twice.`);
+    if (this.#paths.has(key)) throw this.invalid(`the path "${text}" occurs twice.`);
     this.#paths.add(key);
     return path;
   }
@@ -130,7 +132,7 @@ function isTable(value: unknown): value is Table {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }
 
-/** Parents come into being first. */
+/** Parents are created before their content. */
 function byDepth(left: NamespaceEntry, right: NamespaceEntry): number {
   return left.path.length - right.path.length;
 }

@@ -17,7 +17,7 @@ export function writeTreeFile({ below, namespaces, tables }: CatalogTree): strin
       ...propertiesOf(properties),
     })),
   });
-  return `# A catalog tree of lancetree: "lancetree apply FILE" makes what is missing.\n${content.trimEnd()}\n`;
+  return `# A catalog tree of lancetree: "lancetree apply FILE" creates what is missing.\n${content.trimEnd()}\n`;
 }
 
 function propertiesOf(properties: Readonly<Record<string, string>>): { properties?: Record<string, string> } {

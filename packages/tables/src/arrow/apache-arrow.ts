@@ -16,9 +16,9 @@ function loadArrow(): typeof Arrow {
   const range = usedCopy.peerDependencies["apache-arrow"] ?? "*";
   if (!satisfies(version, range)) {
     process.emitWarning(
-      `LanceDB ${usedCopy.version} takes apache-arrow ${range} and found ${version} in ${folder}. It refuses Arrow tables and schemas of that ` +
+      `LanceDB ${usedCopy.version} takes apache-arrow ${range} and found ${version} in ${folder}. It rejects Arrow tables and schemas of that ` +
         "version as unreadable. Use apache-arrow 18.1.0 in this project, or install the newer one under another name: " +
-        "npm install arrow-21@npm:apache-arrow@21. docs/installing.md of Lancetree says more.",
+        "npm install arrow-21@npm:apache-arrow@21. docs/installing.md of Lancetree explains this.",
       { type: "LancetreeWarning", code: "LANCETREE_APACHE_ARROW" },
     );
   }

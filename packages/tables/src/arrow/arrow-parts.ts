@@ -21,30 +21,31 @@ import { requireStorable, requireStorableRows } from "./storable-types.ts";
 
 /** Rows of a body as the Arrow IPC file that LanceDB takes. */
 export interface ArrowPart {
-  /** Valid until the next part is read, which may use the same memory. */
+  /** Valid until the next part is read, which may overwrite its memory. */
   readonly file: Uint8Array;
   readonly schema: ArrowSchema;
-  /** The message that the schema came in. */
+  /** The message with the schema, as it arrived. */
   readonly schemaMessage: Message;
   readonly rows: number;
   /** Whether the body ends with this part. */
   readonly isLast: boolean;
 }
 
-/** LanceDB keeps several copies of a commit in memory, and frees memory late. */
+/** LanceDB keeps several copies of a commit in memory, and frees memory late, so parts are small. */
 const partBytes = 16 * 1024 * 1024;
-/** Memory for a value of a dictionary, even for one of few bytes. */
+/** Bytes of memory for a value of a dictionary, even for a short one. */
 const bytesOfValue = 300;
-/** Values of all dictionaries of a body at one time. */
+/** Maximum number of values that all dictionaries of a body have at one time. */
 const mostDictionaryValues = 2 ** 20;
 
 /**
- * Reads the body of a data request, an Arrow IPC stream or file, in parts of about 16 MB, each as soon as it has arrived. A body
- * without rows is one part without rows. Columns are not decoded. Buffers may be compressed with LZ4 or ZSTD; dictionaries that the
- * body replaces become one for each part.
+ * Reads the body of a data request, an Arrow IPC stream or file, in parts of about 16 MB, each as soon as it has
+ * arrived. A body without rows results in one part without rows. Columns are not decoded. Buffers may be compressed
+ * with LZ4 or ZSTD; if the body replaces a dictionary, each part contains one dictionary with all its values.
  *
- * Rejects with InvalidInput for an empty body and for bytes that are damaged or not Arrow data, with Unsupported for columns that Lance
- * does not store. A body that ends early is InvalidInput too, unless its stream fails with an error of the spec.
+ * Rejects with InvalidInput for an empty body and for bytes that are damaged or not Arrow data, with Unsupported for
+ * columns that Lance does not store. A body that ends early is InvalidInput too, unless its stream fails with an
+ * error of the spec.
  */
 export async function* readArrowParts(
   data: ArrowData,
@@ -112,7 +113,7 @@ async function* partsOf(
   yield take(true);
 }
 
-/** One batch may be larger than a commit should be. */
+/** Splits a batch that is larger than a commit should be. */
 function* split(read: ReadBatch, maxBytes: number): Generator<ReadBatch> {
   const { batch, dictionaries } = read;
   const parts = Math.min(batch.length, Math.ceil(batchBytes(batch) / maxBytes));

@@ -2,19 +2,22 @@ const alignment = 64;
 const none: Uint8Array = new Uint8Array();
 
 /**
- * Memory for the parts of one body. From the second part on it is used again: to get new memory from the system for each batch and each
- * file, and to give it back, costs more time than copying the bytes.
+ * Memory for the parts of one body. From the second part on it is used again, because allocating and freeing memory
+ * for each batch and each file takes more time than copying the bytes.
  */
 export class PartMemory {
   readonly #partBytes: number;
-  /** A batch that was read before a part ended belongs to the next one, so that the batches of two parts have memory of their own. */
+  /**
+   * The last batch that is read before a part ends belongs to the next part, so that two parts need separate memory
+   * for their batches.
+   */
   readonly #batches: [Uint8Array, Uint8Array] = [none, none];
   #turn: 0 | 1 = 0;
   #used = 0;
   #file = none;
   #isLong = false;
 
-  /** @param partBytes - about the bytes of a part */
+  /** @param partBytes - the approximate number of bytes of a part */
   constructor(partBytes: number) {
     this.#partBytes = partBytes;
   }
@@ -34,7 +37,7 @@ export class PartMemory {
     return this.#file.subarray(0, byteLength);
   };
 
-  /** The file of a part is written: its batches are needed no more. */
+  /** Call it when the file of a part is written, so that its batches are no longer needed. */
   endPart(): void {
     this.#isLong = true;
     this.#turn = this.#turn === 0 ? 1 : 0;

@@ -2,11 +2,11 @@ import { InvalidInputError } from "@lancetree/core";
 import { validateRowTypes } from "./row-types.ts";
 
 /**
- * Checks the outer shape of what is to become a table: an Arrow table, or an array of objects.
+ * Checks that the content of a new table is an Arrow table or an array of objects.
  *
- * Where a schema is given, the rows must fit it.
+ * If a schema is given, the rows must fit it.
  *
- * LanceDB makes columns named "0", "1" out of other things, or a table without columns, and reports success.
+ * From other values LanceDB makes columns named "0" and "1", or a table without columns, and reports success.
  *
  * @throws InvalidInputError naming the first row that is not an object, TableSchemaValidationError where a value does
  *   not fit the schema
@@ -18,7 +18,7 @@ export function validateRows(data: unknown, schema?: unknown): void {
     throw new InvalidInputError(`Data must be an array of rows or an Arrow table, not ${typeName(data)}.`);
   }
   if (data.length === 0 && !hasSchema) {
-    throw new InvalidInputError("A table without rows needs a schema: nothing says which columns it has.");
+    throw new InvalidInputError("A table without rows needs a schema, which defines its columns.");
   }
   for (const [index, row] of data.entries()) {
     if (typeof row !== "object" || row === null || Array.isArray(row) || ArrayBuffer.isView(row)) {

@@ -1,6 +1,6 @@
 import { TableSchemaValidationError } from "@lancetree/core";
 
-/** The parts of a schema that are read; it may come from any copy of Arrow, or be a plain object. */
+/** The parts of a field that are read. The schema may be of any copy of apache-arrow, or a plain object. */
 interface FieldShape {
   name: string;
   nullable?: unknown;
@@ -8,13 +8,13 @@ interface FieldShape {
 }
 
 /**
- * Checks rows against a schema where LanceDB would silently store another value: 0 for a string or a missing value, 1 for 1.5, a
- * vector truncated to the schema's length. Only plain types at the top level are checked.
+ * Checks rows against a schema. Without this check LanceDB would silently store other values: 0 for a string or a
+ * missing value, 1 for 1.5, a vector truncated to the schema's length. Only plain types at the top level are checked.
  *
  * @throws TableSchemaValidationError naming the row and the column, never the value
  */
 export function validateRowTypes(rows: readonly object[], schema: unknown): void {
-  // A column that no row has may come from an embedding function; LanceDB refuses it otherwise.
+  // A column that no row has may be computed by an embedding function; LanceDB rejects any other.
   const present = fieldsOf(schema).filter(({ name }) => rows.some((row) => name in row));
   const checks = present.map(({ name, nullable, type }) => ({ name, nullable, fits: checkFor(type) }));
   for (const [index, row] of rows.entries()) {

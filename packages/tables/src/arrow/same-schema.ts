@@ -6,8 +6,8 @@ import type { Schemas } from "@lancetree/spec";
 type Field = Schemas["JsonArrowField"];
 
 /**
- * Refuses a schema that is not that of an existing table. Metadata, the names of the items of lists, and the encodings that Lance
- * takes off do not count.
+ * Rejects a schema that differs from that of an existing table. Metadata, the names of list items, and encodings that
+ * Lance does not store are ignored.
  *
  * @throws TableSchemaValidationError that names the first column that differs
  */
@@ -28,7 +28,7 @@ function isSame(one: Field, other: Field): boolean {
   return isEncoded(one) || isEncoded(other) || isDeepStrictEqual(plain(one.type), plain(other.type));
 }
 
-/** Values may be stored without it. */
+/** Whether a type is an encoding of another one, without which Lance stores the values. */
 function isEncoded({ type }: Field): boolean {
   return type.type.startsWith("dict:") || type.type === "run_end_encoded";
 }

@@ -8,7 +8,7 @@ import {
 } from "@lancetree/arrow";
 import { UnsupportedError } from "@lancetree/core";
 
-/** What a dictionary may hold in Lance. */
+/** The types of dictionary values that Lance stores. */
 const dictionaryKinds: ReadonlySet<string> = new Set([
   "null",
   "bool",
@@ -23,8 +23,8 @@ const dictionaryKinds: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Refuses columns that Lance does not store, before anything is written. LanceDB ends some of them with a panic, and stores columns
- * without a name that no client can read.
+ * Rejects columns that Lance does not store, before anything is written. LanceDB panics for some of them, and stores
+ * columns without a name, which no client can read.
  *
  * @throws UnsupportedError with the path of the first such column and its type
  */
@@ -36,7 +36,7 @@ export function requireStorable(schema: ArrowSchema): void {
     );
   }
   for (const { name } of schema.fields) requireReadableName(name);
-  // Readers that get columns through Arrow's C interface, pylance among them, end with their whole process at these.
+  // A NUL character in a name ends the process of readers that use Arrow's C interface, such as pylance.
   const cut = findField(schema, ({ name, type }) => `${name}${zoneOf(type)}`.includes("\0"));
   if (cut) {
     throw new UnsupportedError(
@@ -52,7 +52,7 @@ export function requireStorable(schema: ArrowSchema): void {
 }
 
 /**
- * Refuses a column's name with which LanceDB stores a table that it cannot read.
+ * Rejects column names with which LanceDB stores a table that it cannot read.
  *
  * @throws UnsupportedError
  */
@@ -68,7 +68,8 @@ function zoneOf(type: ArrowType): string {
 }
 
 /**
- * Refuses rows that Lance does not store although it stores their type: a column of nulls inside of a struct that is null.
+ * Rejects rows that Lance does not store although it stores their types: a column of type null inside of a struct
+ * that is null.
  *
  * @throws UnsupportedError with the path of the first such column
  */
@@ -85,7 +86,7 @@ export function requireStorableRows(columns: readonly Column[], inside = "", isB
   }
 }
 
-/** What a list of a fixed size may hold in Lance; it stores some others, and cannot read them. */
+/** The item types of fixed-size lists that Lance can read; it stores some others that it cannot read. */
 const itemKinds: ReadonlySet<string> = new Set([
   "bool",
   "int",
@@ -113,7 +114,7 @@ function isStorable({ type, children, dictionary }: ArrowField): boolean {
     case "map":
       return !type.keysSorted;
     case "timestamp":
-      // This Lance takes what is behind a colon for a part of the type.
+      // This version of Lance reads the part of a zone after a colon as a part of the type.
       return !type.zone?.includes(":");
     case "fixed_size_binary":
       return type.width > 0;

@@ -10,13 +10,13 @@ export type TableContent = { readonly data: Data } | { readonly schema: SchemaLi
 export type ContentOptions = Pick<Partial<CreateTableOptions>, "schema" | "embeddingFunction">;
 
 /**
- * Makes the Arrow IPC stream of what LanceDB would write: columns inferred, embeddings computed, the schema's metadata
- * added.
+ * Encodes what LanceDB would write as an Arrow IPC stream: with inferred columns, computed embeddings and the
+ * schema's metadata.
  *
- * LanceDB has no call for that. It hands its native part an Arrow file, so a connection of the same class gets a native
- * part that only keeps the file.
+ * LanceDB has no function for that, but it passes an Arrow file to its native object. Here a connection of the same
+ * class gets a substitute for the native object, which only stores the file.
  *
- * Rejects with what LanceDB throws for rows that cannot become a table.
+ * Rejects with LanceDB's error for rows that cannot become a table.
  */
 export async function encodeTable(
   connection: Connection,
@@ -35,7 +35,10 @@ export async function encodeTable(
     if ("data" in content) await recorder.createTable({ name: "table", data: content.data, ...options });
     else await recorder.createEmptyTable("table", content.schema, options);
   }
-  if (!file) throw new InternalError("This version of LanceDB does not show how it encodes rows.");
+  if (!file)
+    throw new InternalError(
+      "This version of LanceDB does not give access to the rows that it encodes; install the tested version.",
+    );
   return joinBytes(await collect(toStream(await openArrow(file))));
 }
 

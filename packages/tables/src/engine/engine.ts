@@ -22,25 +22,28 @@ import type { TableNames } from "./table-names.ts";
 import { nameFromLocation, type TableTarget } from "./table-target.ts";
 
 export interface TableEngineOptions {
-  /** Object store settings for every table; a table's own and a call's own come on top. */
+  /** Object store settings for every table; those of a table and of a call take precedence. */
   storageOptions?: Record<string, string> | undefined;
-  /** Seconds after which an open table looks for newer versions; 0 always looks, absent never does. */
+  /**
+   * Seconds after which an open table checks for newer versions. 0 checks before each read; when absent, it never
+   * checks.
+   */
   readConsistencyInterval?: number | undefined;
-  /** LanceDB's caches, shared with everything else that uses the session. */
+  /** LanceDB's caches, shared with all other users of the session. */
   session?: Session | undefined;
   /**
-   * The size of each of LanceDB's two caches, in bytes, when no session is given. LanceDB's defaults are 6 GB and 1 GB, and it caches
-   * a part of every version that it reads or writes.
+   * The size of each of LanceDB's two caches, in bytes, when no session is given. LanceDB's defaults are 6 GB and 1
+   * GB, and it caches parts of every version that it reads or writes.
    */
   cacheBytes?: number | undefined;
-  /** Where LanceDB finds the tables that it asks for by path; by default nowhere. */
+  /** Finds the tables that LanceDB requests by path; by default none is found. */
   names?: TableNames | undefined;
 }
 
 /** Opens and creates Lance tables at any location. */
 export interface TableEngine extends AsyncDisposable {
   /**
-   * Opens the table at a location; LanceDB's options (branch, version, storageOptions, indexCacheSize) as given.
+   * Opens the table at a location; LanceDB's options (branch, version, storageOptions, indexCacheSize) are passed on.
    *
    * Rejects with TableNotFound, TableVersionNotFound, TableBranchNotFound or InvalidInput.
    */
@@ -48,18 +51,19 @@ export interface TableEngine extends AsyncDisposable {
   /**
    * Creates a table from rows or an Arrow table. `mode` and `existOk` mean what they mean in LanceDB.
    *
-   * If two creates race at one location, LanceDB turns the later one into an overwrite. The engine detects that, restores the
-   * rows of the earlier one and rejects; until then readers can see the rows of the later one. Where that matters, give each
-   * attempt its own location.
+   * If two creates race at one location, LanceDB turns the later one into an overwrite. The engine detects that,
+   * restores the rows of the earlier one and rejects; until then readers can see the rows of the later one. To avoid
+   * that, use a new location for each attempt.
    *
-   * Rejects with TableAlreadyExists when a dataset is there, with TableSchemaValidation or InvalidInput when the
+   * Rejects with TableAlreadyExists if the location has a table, with TableSchemaValidation or InvalidInput when the
    * data cannot become a table; nothing is created then.
    */
   create(target: TableTarget, data: Data, options?: Partial<CreateTableOptions>): Promise<Table>;
   /** As `create`, without rows. */
   createEmpty(target: TableTarget, schema: SchemaLike, options?: Partial<CreateTableOptions>): Promise<Table>;
   /**
-   * As `create`, from the bytes of an Arrow IPC file, which are not decoded here. Only `mode` and `storageOptions` are taken.
+   * As `create`, from the bytes of an Arrow IPC file, which are not decoded. Of the options, only `mode` and
+   * `storageOptions` are used.
    */
   createFromFile(
     target: TableTarget,
@@ -67,13 +71,13 @@ export interface TableEngine extends AsyncDisposable {
     options?: Pick<Partial<CreateTableOptions>, "mode" | "storageOptions">,
   ): Promise<Table>;
   /**
-   * The Arrow IPC stream of what `create` (or, for a schema, `createEmpty`) would write, for another process to write it.
-   * Rejects as they do for rows that cannot become a table.
+   * Returns what `create` (or, for a schema, `createEmpty`) would write as an Arrow IPC stream, so that another
+   * process can write it. Rejects as they do for rows that cannot become a table.
    */
   encode(content: TableContent, options?: ContentOptions): Promise<Uint8Array>;
   /**
-   * LanceDB's own connection, for what LanceDB does with tables by their paths: materialized views, and
-   * `permutationBuilder`. It finds the tables that the engine was given the names of, and lists nothing.
+   * LanceDB's own connection, for functions of LanceDB that find tables by path: materialized views and
+   * `permutationBuilder`. It finds the tables in the option `names`, and lists no tables.
    */
   readonly connection: Connection;
   /** Another engine with the same options and its own names. */
@@ -83,19 +87,19 @@ export interface TableEngine extends AsyncDisposable {
 }
 
 /**
- * Opens the door to LanceDB.
+ * Starts the part of Lancetree that calls LanceDB.
  *
- * LanceDB for JavaScript opens tables by name below one folder only. It also takes locations from a REST
- * namespace, so the engine serves it one on loopback: a table is registered for the length of one call. Only
- * storage options with `expires_at_millis` stay registered, once per location, until the engine closes, because
- * LanceDB comes back for new ones; a table with such options therefore needs its engine open.
+ * LanceDB for JavaScript opens tables by name below one folder only. It also takes locations from a REST namespace,
+ * so the engine serves it one on loopback: a table is registered for the length of one call. Only tables whose
+ * storage options have `expires_at_millis` stay registered, once per location, until the engine closes, because
+ * LanceDB requests new options later. Such a table works only while its engine is open.
  */
 export async function openTableEngine(options: TableEngineOptions = {}): Promise<TableEngine> {
   requireOwnSession(options.session);
   warnOfOtherCopies();
   const bridge = await acquireLoopbackBridge();
   try {
-    // LanceDB applies the connection's own storage options unevenly (never at open), so each call carries them.
+    // LanceDB applies the connection's storage options to some calls only (never to open), so each call passes them.
     const connection = await bypassProxy(() =>
       lancedb.connectNamespace(
         "rest",
@@ -128,7 +132,7 @@ class LanceTableEngine implements TableEngine {
   readonly connection: Connection;
   readonly #options: TableEngineOptions;
   readonly #storageOptions: Record<string, string>;
-  /** Locations whose credentials expire, with the parent under which LanceDB asks for new ones. */
+  /** Locations whose credentials expire, with the parent namespace that LanceDB names when it requests new ones. */
   readonly #renewed = new Map<string, { parent: string; options: ExpiringOptions }>();
 
   constructor(bridge: LoopbackBridge, connection: Connection, options: TableEngineOptions) {
@@ -145,7 +149,7 @@ class LanceTableEngine implements TableEngine {
   open(target: TableTarget, options: Partial<OpenTableOptions> = {}): Promise<Table> {
     return this.#call(target, options, (name, parent, merged) => {
       const { storageOptions: _, ...rest } = merged;
-      // Given any options with the call, LanceDB never asks for new ones.
+      // If the call has any storage options, LanceDB never requests new ones.
       return this.connection.openTable(name, [parent], hasExpiry(target) ? rest : merged);
     });
   }
@@ -243,7 +247,7 @@ class LanceTableEngine implements TableEngine {
     return parent;
   }
 
-  /** A table that was created with options of the call would keep them when they run out; one that is opened renews. */
+  /** A table that was created with options of the call would keep them after they expire; an opened table renews them. */
   async #renewing(
     table: Table,
     target: TableTarget,
@@ -255,7 +259,7 @@ class LanceTableEngine implements TableEngine {
   }
 }
 
-/** As LanceDB reads the options of a call. */
+/** The names of options as LanceDB reads them. */
 function toSnakeCase(options: Record<string, string>): Record<string, string> {
   const entries = Object.entries(options).map(([key, value]) => {
     const isSnake = key.includes("_") || key === key.toUpperCase();

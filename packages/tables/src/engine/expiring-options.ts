@@ -1,11 +1,11 @@
 import type { BridgeResponse } from "./loopback-bridge.ts";
 import type { TableTarget } from "./table-target.ts";
 
-/** The storage options of one table, which expire. */
+/** The expiring storage options of one table. */
 export interface ExpiringOptions {
   /** Replaces the options by those that the catalog has returned since. */
   update(target: TableTarget): void;
-  /** The current options while they are valid, else new ones. Rejects as the target's refresh does. */
+  /** The current options while they are valid, otherwise new ones. Rejects as `refreshStorageOptions` of the target does. */
   resolve(): Promise<BridgeResponse>;
 }
 
@@ -15,8 +15,8 @@ export function hasExpiry({ storageOptions }: TableTarget): boolean {
 }
 
 /**
- * @param under - options that the target's win over
- * @param over - options that win over the target's
+ * @param under - options over which those of the target take precedence @param over - options that take precedence
+ * over those of the target
  */
 export function expiringOptions(
   target: TableTarget,
@@ -35,7 +35,7 @@ export function expiringOptions(
     async resolve() {
       const { refreshStorageOptions } = held.target;
       if (refreshStorageOptions && Date.now() >= held.renewAt) {
-        // LanceDB asks from several threads at once.
+        // LanceDB requests options from several threads at once.
         renewing ??= renew(refreshStorageOptions).finally(() => {
           renewing = undefined;
         });
@@ -47,7 +47,10 @@ export function expiringOptions(
   };
 }
 
-/** LanceDB asks for new options from a minute before they expire. Options with a shorter life are renewed in the middle of it. */
+/**
+ * LanceDB requests new options a minute before the old ones expire. Options that are valid for a shorter time are
+ * renewed at half of it.
+ */
 function hold(target: TableTarget): { target: TableTarget; renewAt: number } {
   const end = Number(target.storageOptions?.["expires_at_millis"] ?? Number.POSITIVE_INFINITY);
   const left = Math.max(0, end - Date.now());

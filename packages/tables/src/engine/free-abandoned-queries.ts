@@ -1,7 +1,10 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-/** Milliseconds in which LanceDB ends its work on an abandoned query; one run then frees all that were abandoned meanwhile. */
+/**
+ * Milliseconds after which LanceDB has ended its work on an abandoned query. One run of the collector frees all
+ * queries that were abandoned in this time.
+ */
 const delayMs = 250;
 
 let isPlanned = false;

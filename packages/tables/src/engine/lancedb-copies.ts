@@ -7,8 +7,8 @@ import { type PackageManifest, readPackageManifest } from "./package-manifest.ts
 const reported = new Set<string>();
 
 /**
- * Warns, once for each, of other copies of LanceDB that this process has loaded. Their objects pass for those of the copy that
- * Lancetree uses and then fail in odd ways, or end the process.
+ * Warns, once for each, of other copies of LanceDB that this process has loaded. LanceDB accepts their objects as its
+ * own and then fails with unrelated errors, or ends the process.
  */
 export function warnOfOtherCopies(): void {
   const others = otherCopies().filter(({ folder }) => !reported.has(folder));
@@ -17,7 +17,7 @@ export function warnOfOtherCopies(): void {
   process.emitWarning(
     `${others.length + 1} copies of LanceDB are loaded: Lancetree uses ${describe(usedCopy)}; loaded as well: ${others.map(describe).join(", ")}. ` +
       "An index, a session, a query or an embedding function of one copy fails with the tables of another, " +
-      "and permutationBuilder ends the process. Keep one copy: npm ls @lancedb/lancedb shows who brings it, " +
+      "and permutationBuilder ends the process. Keep one copy: npm ls @lancedb/lancedb shows which packages install it,  " +
       'and "One copy of LanceDB" in docs/installing.md of Lancetree shows how to have only one.',
     { type: "LancetreeWarning", code: "LANCETREE_LANCEDB_COPIES" },
   );
@@ -33,7 +33,7 @@ export function requireOwnSession(session: unknown): asserts session is Session 
   );
 }
 
-/** LanceDB's addon takes an object of another copy for its own, so that instanceof has to ask the class. */
+/** LanceDB's addon accepts objects of another copy, so the class of the object has to be checked. */
 function isOwnSession(session: unknown): session is Session {
   return session instanceof lancedb.Session;
 }

@@ -7,7 +7,7 @@ import type { TableNames } from "./table-names.ts";
 export interface BridgeResponse {
   location: string;
   storage_options?: Record<string, string> | undefined;
-  /** LanceDB takes a table that has a version and a schema for written. */
+  /** LanceDB treats a table with a version and a schema as written. */
   version?: number;
   schema?: { fields: [] };
 }
@@ -17,14 +17,14 @@ export interface LoopbackBridge {
   readonly uri: string;
   /** The header that every request must carry. */
   readonly headers: Record<string, string>;
-  /** Makes a table resolvable and returns the parent namespace under which it is. */
+  /** Makes a table resolvable and returns its parent namespace. */
   register(resolve: () => Promise<BridgeResponse>): string;
   forget(parent: string): void;
-  /** Lets this user of the bridge resolve tables by their paths as well. */
+  /** Adds a function that resolves tables by their paths. */
   resolveNames(names: TableNames, storageOptions: Record<string, string>): void;
-  /** How many tables are resolvable now, over all uses of the bridge. */
+  /** The number of tables that are resolvable now, for all users of the bridge. */
   readonly registered: number;
-  /** Gives this use of the bridge back; the server closes with its last use. */
+  /** Releases the bridge; the server closes when its last user releases it. */
   release(): void;
 }
 
@@ -71,7 +71,7 @@ function startServer(): SharedServer {
   const server = createServer(
     (request, response) => void handleRequest(request, response, { secret, registrations, names }),
   );
-  // By default Node closes idle connections after some seconds, perhaps just when LanceDB is about to use one again.
+  // By default Node closes idle connections after some seconds, possibly at the moment when LanceDB uses one again.
   server.keepAliveTimeout = 0;
   server.on("connection", (socket) => socket.unref());
   const listening = new Promise<number>((resolve, reject) => {
@@ -95,7 +95,7 @@ function lease(held: SharedServer, port: number): LoopbackBridge {
     uri: `http://127.0.0.1:${port}`,
     headers: { [secretHeader]: held.secret, [leaseHeader]: id },
     register(resolve) {
-      // LanceDB shows the last component of the id as the table's name, so what is random is its parent.
+      // LanceDB shows the last component of the id as the table's name, so the random component is its parent.
       const parent = randomBytes(16).toString("hex");
       held.registrations.set(parent, resolve);
       mine.add(parent);
@@ -179,7 +179,7 @@ async function respondByName(
     return respond(response, 404, { error: "No such table here.", code: 4 });
   }
   try {
-    // LanceDB writes a space as in forms.
+    // LanceDB encodes a space as `+`, as in forms.
     respond(response, 200, await resolve(decodeURIComponent(id.replaceAll("+", " ")), action));
   } catch (error) {
     respond(response, isNamespaceError(error) ? error.status : 500, toErrorResponse(error));

@@ -2,8 +2,9 @@ import type { Connection, Query, Table, VectorQuery } from "@lancedb/lancedb";
 import { InternalError } from "@lancetree/core";
 
 /**
- * LanceDB's native objects, which take and return Arrow IPC files as bytes. LanceDB's classes decode them with apache-arrow, which lacks
- * types that Lance stores; here the bytes pass as they are. No other file reaches into LanceDB.
+ * LanceDB's native objects, which take and return Arrow IPC files as bytes. LanceDB's classes decode them with
+ * apache-arrow, which lacks types that Lance stores; here the bytes are passed on unchanged. No other file uses
+ * LanceDB's internals.
  */
 export interface NativeTable {
   /** The schema as an Arrow IPC file without rows. */
@@ -43,7 +44,7 @@ export interface MergeResult {
 
 export interface NativeQuery {
   outputSchema(): Promise<Uint8Array>;
-  /** The iterator returns an Arrow IPC file with one batch each time, and null after the last. */
+  /** Each call of the iterator returns an Arrow IPC file with one batch, and null after the last batch. */
   execute(maxBatchLength?: number, timeoutMs?: number): Promise<{ next(): Promise<Uint8Array | null> }>;
 }
 
@@ -72,7 +73,7 @@ export function nativeTable(table: Table): NativeTable {
   throw moved("table");
 }
 
-/** As `nativeTable`. A query that waits for its vector, or for the kind of search that a text means, has its object later. */
+/** As `nativeTable`. A query that waits for its vector, or for the kind of its text search, creates its object later. */
 export async function nativeQuery(query: Query | VectorQuery): Promise<NativeQuery> {
   const native: unknown = await innerOf(query);
   if (has<NativeQuery>(native, ["outputSchema", "execute"])) return native;
@@ -88,7 +89,7 @@ export async function createFromFile(
   const native = innerOf(connection);
   if (!has<{ createTable: Create }>(native, ["createTable"])) throw moved("connection");
   const table = await native.createTable(name, toBuffer(file), mode, namespacePath, storageOptions);
-  // A connection of the same class whose native part opens this table makes the object that LanceDB makes.
+  // A connection of the same class, whose native object opens this table, returns the same object as LanceDB.
   const opener: unknown = Reflect.construct(connection.constructor, [{ openTable: async () => table }]);
   if (!has<Connection>(opener, ["openTable"])) throw moved("connection");
   return opener.openTable(name);
@@ -109,6 +110,6 @@ function has<Native>(native: unknown, methods: readonly (keyof Native & string)[
 
 function moved(what: string): InternalError {
   return new InternalError(
-    `This version of LanceDB does not show the native ${what} where the tested version does; install the tested one.`,
+    `This version of LanceDB does not have the native ${what} where the tested version has it; install the tested version.`,
   );
 }

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** What the package.json of an installed package says. */
+/** The package.json of an installed package. */
 export interface PackageManifest {
-  /** Where the package lies. */
+  /** The folder of the package. */
   readonly folder: string;
   readonly version: string;
   readonly peerDependencies: Readonly<Record<string, string>>;
@@ -13,7 +13,7 @@ export interface PackageManifest {
 export function readPackageManifest(file: string): PackageManifest {
   const folder = dirname(file);
   const path = join(folder, "package.json");
-  // A package.json without a version only says how the files beside it are loaded.
+  // A package.json without a version only says how Node loads the files beside it.
   const fields = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Partial<PackageManifest>) : {};
   const { version, peerDependencies = {} } = fields;
   if (version !== undefined) return { folder, version, peerDependencies };

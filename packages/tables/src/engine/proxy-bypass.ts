@@ -3,10 +3,10 @@ const proxyVariables = ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
 let queue: Promise<unknown> = Promise.resolve();
 
 /**
- * Runs `connect` so that a proxy named in the environment is not asked for 127.0.0.1.
+ * Runs `connect` so that LanceDB uses no proxy for 127.0.0.1.
  *
- * LanceDB's HTTP client takes HTTP_PROXY at its word, loopback included, and reads the environment once, when it
- * connects. Without this the secret and the credentials of the bridge would go to the proxy.
+ * LanceDB's HTTP client uses HTTP_PROXY even for loopback, and reads the environment once, when it connects. Without
+ * this function it would send the secret and the credentials of the bridge to the proxy.
  */
 export async function bypassProxy<T>(connect: () => Promise<T>): Promise<T> {
   if (!proxyVariables.some((name) => process.env[name])) return connect();

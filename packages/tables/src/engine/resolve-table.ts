@@ -13,16 +13,16 @@ export type TableResolver = Pick<Namespace, "describeTable">;
 /** Where a table is, and its state in the catalog. */
 export interface ResolvedTable {
   target: TableTarget;
-  /** Whether the catalog thinks that nothing was written yet; undefined when it does not say. */
+  /** Whether the table is only declared according to the catalog; undefined if the catalog does not say. */
   isOnlyDeclared: boolean | undefined;
   properties: Record<string, string>;
 }
 
 /**
- * Asks a namespace where a table is.
+ * Requests the location of a table from a namespace.
  *
  * Rejects as `describeTable` does, with InvalidTableState when the response has no location, and with Unsupported for
- * a table whose versions the catalog manages: writing past it would lose commits.
+ * a table whose versions the catalog manages: writing without the catalog would lose commits.
  */
 export async function resolveTable(
   namespace: TableResolver,
@@ -33,7 +33,7 @@ export async function resolveTable(
   return toTarget(path, response, renewal(namespace, path, options));
 }
 
-/** As `resolveTable`, and asks whether the table is only declared, for which the catalog reads storage. */
+/** As `resolveTable`, and also requests whether the table is only declared, for which the catalog reads storage. */
 export async function resolveTableState(
   namespace: TableResolver,
   path: readonly string[],
@@ -48,7 +48,7 @@ export async function resolveTableState(
   };
 }
 
-/** Asks for new storage options. The call that opened the table may be over by then: of its options the headers stay. */
+/** Requests new storage options. The call that opened the table may have ended, so that only its headers are sent again. */
 export function renewal(
   namespace: TableResolver,
   path: readonly string[],
@@ -71,7 +71,7 @@ export function toTarget(
   }
   if (response.managed_versioning) {
     throw new UnsupportedError(
-      `The catalog manages the versions of table "${name}"; tables like that cannot be opened directly yet.`,
+      `The catalog manages the versions of table "${name}"; such tables cannot be opened directly yet.`,
     );
   }
   return {

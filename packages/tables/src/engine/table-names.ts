@@ -3,11 +3,11 @@ import { resolveTableState } from "./resolve-table.ts";
 import type { TableTarget } from "./table-target.ts";
 
 /**
- * Where LanceDB finds the tables that it asks for by path: the source of a materialized view, and the table that
+ * Finds the tables that LanceDB requests by path: the source of a materialized view, and the table that
  * `permutationBuilder(…).persist(db, name)` writes.
  */
 export interface TableNames {
-  /** Rejects with TableNotFound (4) where there is none. `isWritten` is undefined where the catalog does not say. */
+  /** Rejects with TableNotFound (4) if there is none. `isWritten` is undefined if the catalog does not say. */
   find(path: readonly string[]): Promise<{ target: TableTarget; isWritten: boolean | undefined }>;
   /** Reserves the name for a table that LanceDB then writes. Rejects with TableAlreadyExists (5). */
   declare(path: readonly string[]): Promise<TableTarget>;

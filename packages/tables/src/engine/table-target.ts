@@ -1,12 +1,15 @@
-/** One table: where it is, and what opening it there takes. */
+/** The location of one table, and what is needed to open it. */
 export interface TableTarget {
   /** A path, or a URL with a scheme that LanceDB knows. */
   location: string;
-  /** Object store settings; `expires_at_millis` says until when they hold. */
+  /** Object store settings. `expires_at_millis` is the time until which they are valid, in milliseconds since 1970. */
   storageOptions?: Record<string, string> | undefined;
-  /** What `table.name` says; by default the last part of the location, without `.lance`. */
+  /** The value of `table.name`; default the last part of the location without `.lance`. */
   name?: string | undefined;
-  /** Fetches new storage options when those with `expires_at_millis` run out. Without it the old ones stay. */
+  /**
+   * Fetches new storage options when those with `expires_at_millis` expire. Without this function the old ones stay
+   * in use.
+   */
   refreshStorageOptions?: (() => Promise<Record<string, string> | undefined>) | undefined;
 }
 

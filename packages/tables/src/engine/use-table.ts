@@ -6,10 +6,10 @@ import type { TableEngine } from "./engine.ts";
 import { resolveTable, resolveTableState, type TableResolver } from "./resolve-table.ts";
 import type { TableTarget } from "./table-target.ts";
 
-/** What an operation on an opened table is about, for its errors. */
+/** The table of an operation, for its errors. */
 export interface TableUse {
   branch?: string | null | undefined;
-  /** Its reason passes as it is. */
+  /** Its reason is not translated. */
   signal?: AbortSignal | undefined;
 }
 
@@ -32,8 +32,8 @@ export async function useTable<Result>(
 }
 
 /**
- * Finds and opens a table; there is none to open when it is declared and has no data. Storage decides that, because
- * a catalog that keeps names only may go on calling a table declared after it was written.
+ * Finds and opens a table; undefined if it is declared and has no data. Storage decides that, because a catalog that
+ * stores only names may still report a table as declared after it was written.
  */
 export async function openWritten(
   namespace: TableResolver,

@@ -2,13 +2,13 @@ import { InvalidInputError, TableSchemaValidationError, UnsupportedError } from 
 import { firstSentence } from "./error-message.ts";
 import type { KnownMessage } from "./known-message.ts";
 
-/** Messages of a panic, which say nothing about the table. */
+/** Messages of a panic, which contain no information about the table. */
 export const panicPatterns: readonly RegExp[] = [/^Panic in async function/, /task \d+ panicked/];
 
 const schemaMismatch: KnownMessage["toError"] = (message, _, options) =>
   new TableSchemaValidationError(firstSentence(message), options);
 
-/** Features, Arrow data, types and schemas that LanceDB does not take. */
+/** Features, Arrow data, types and schemas that LanceDB does not accept. */
 export const dataMessages: readonly KnownMessage[] = [
   {
     patterns: [/cannot be read by this version of Lance/, /cannot be written by this version of Lance/],
@@ -40,7 +40,7 @@ export const dataMessages: readonly KnownMessage[] = [
     patterns: panicPatterns,
     toError: (_, call, options) =>
       new UnsupportedError(
-        `This version of LanceDB failed on table '${call.table}' without a reason: the table or the request contains something that it cannot handle.`,
+        `This version of LanceDB failed on table '${call.table}' without giving a reason: the table or the request contains something that LanceDB cannot handle.`,
         options,
       ),
   },
@@ -60,7 +60,7 @@ export const dataMessages: readonly KnownMessage[] = [
     toError: (message, _, options) => {
       const [, column = ""] = /legacy blob field: (\S{1,500})\. /.exec(message) ?? [];
       return new UnsupportedError(
-        `Column "${column}": Lance stores no blobs of the first kind, large_binary with "lance-encoding:blob" in its metadata, in files of version 2.2 and later; it stores those of the type lance.blob.v2.`,
+        `Column "${column}": in files of version 2.2 and later, Lance does not store blobs of the old kind (large_binary with "lance-encoding:blob" in its metadata). Use the type lance.blob.v2.`,
         options,
       );
     },

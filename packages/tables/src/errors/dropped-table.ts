@@ -6,12 +6,15 @@ import {
   TableNotFoundError,
 } from "@lancetree/core";
 
-/** What LanceDB's failure may mean when files of a table are missing: a version, a branch, a damaged table, nothing that is known. */
+/**
+ * Errors that LanceDB's failure may become when files of a table are missing: of a version, a branch, a damaged
+ * table, or an unknown failure.
+ */
 const missing: readonly ErrorCode[] = [11, 18, 19, 22];
 
 /**
- * What an operation on a table failed with. Where the table was dropped while the operation ran, its files are missing: that is
- * TableNotFound, and any other failure comes back as it is.
+ * Turns the failure of an operation into TableNotFound if the table was dropped while the operation ran, so that its
+ * files are missing. Any other failure is returned unchanged.
  */
 export async function asDroppedTable(
   namespace: Pick<Namespace, "tableExists">,

@@ -1,10 +1,13 @@
 import { withoutSourceLocations } from "@lancetree/core";
 
-/** Errors of LanceDB repeat what a caller sent, of any length; no more than this of them is looked at. */
+/**
+ * LanceDB's errors repeat what a caller sent, which may have any length. Of a longer message, only this number of
+ * characters is read.
+ */
 const longestText = 2_000;
 const longestSentence = 500;
 
-/** The beginning and the end of a long text: LanceDB begins with what failed and ends with the reason. */
+/** The beginning and the end of a long message: LanceDB begins with what failed and ends with the reason. */
 export function shortened(text: string): string {
   if (text.length <= longestText) return text;
   return `${text.slice(0, longestText / 2)} … ${text.slice(-longestText / 2)}`;
@@ -17,7 +20,7 @@ export function firstSentence(text: string): string {
   return sentence.length > longestSentence ? `${sentence.slice(0, longestSentence)}…` : sentence;
 }
 
-/** The reason behind a fixed text; undefined where that does not occur. */
+/** The reason that follows a fixed prefix; undefined if the message does not contain the prefix. */
 export function reasonBehind(text: string, words: string): string | undefined {
   const place = text.lastIndexOf(words);
   return place < 0 ? undefined : firstSentence(text.slice(place + words.length));
@@ -52,7 +55,7 @@ function withoutSecretUrls(text: string): string {
   return [before, ...urls.map(withoutSecrets)].join("://");
 }
 
-/** Takes the credentials and the query off what follows the `://` of a URL. */
+/** Removes the credentials and the query from the part of a URL after `://`. */
 function withoutSecrets(rest: string): string {
   const end = rest.search(/[\s)]/);
   const url = end < 0 ? rest : rest.slice(0, end);

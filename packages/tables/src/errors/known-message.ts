@@ -20,8 +20,8 @@ export interface KnownMessage {
   /** A message that matches one of them is of this kind. */
   readonly patterns: readonly MessagePattern[];
   /**
-   * The same for messages that depend on the moment, the system or the version of LanceDB, which no test can provoke each time.
-   * `lancedb-errors.test.ts` has an example of each.
+   * The same for messages that depend on timing, the system or the version of LanceDB, which no test can provoke each
+   * time. `lancedb-errors.test.ts` has an example of each.
    */
   readonly rarePatterns?: readonly MessagePattern[];
   readonly toError: (message: string, call: FailedCall, options: { cause: unknown }) => NamespaceError;

@@ -17,10 +17,11 @@ export const knownMessages: readonly KnownMessage[] = [
 ];
 
 /**
- * Turns an error that LanceDB threw into the error of the spec that it means.
+ * Turns an error that LanceDB threw into the corresponding error of the spec.
  *
- * LanceDB throws one class of error for every failure. Only the message distinguishes failures; it repeats itself and names source files
- * of the machine that built LanceDB. The message of the result is the first sentence; the `cause` is LanceDB's error.
+ * LanceDB throws one class of error for every failure. Only the message distinguishes failures. It contains
+ * repetitions and the paths of source files on the machine that built LanceDB. The message of the result is the first
+ * sentence; the `cause` is LanceDB's error.
  */
 export function toNamespaceError(error: unknown, call: FailedCall): NamespaceError {
   if (isNamespaceError(error)) return error;

@@ -48,7 +48,7 @@ export const sqlMessages: readonly KnownMessage[] = [
   },
 ];
 
-/** Compared last: a write of rows with other types reports some of these as well, behind what identifies it. */
+/** Compared last: a write of rows with other types also reports some of these, after the part that identifies the write. */
 export const conversionMessages: readonly KnownMessage[] = [
   { patterns: [/\bCast error: /, /\bCompute error: /, /\bParser error: /], toError: notEvaluated },
 ];

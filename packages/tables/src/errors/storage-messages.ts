@@ -13,7 +13,8 @@ export const storageMessages: readonly KnownMessage[] = [
     patterns: [
       /commit conflict/i,
       /Too many concurrent writers/,
-      // Another process with Lance 14 has committed; Lance 12 cannot read what that commit changed, and gives up its own.
+      // If another process with Lance 14 has committed, Lance 12 cannot read what that commit changed, and cancels
+      // its own commit.
       /does not have a transaction file/,
     ],
     rarePatterns: [/concurrent transaction/i],
@@ -66,7 +67,7 @@ export const storageMessages: readonly KnownMessage[] = [
   },
 ];
 
-/** Codes of the system for a file that is missing, or that is a folder where a file is needed, or the other way round. */
+/** Codes of the operating system for a missing file, and for a folder in the place of a file or the reverse. */
 const wrongFile = /\(os error (2|17|20|21|22|36|39|40)\)/;
 
 /** Compared last: files that are missing, and any other failure of the system. */
@@ -83,7 +84,7 @@ export const systemMessages: readonly KnownMessage[] = [
     patterns: [wrongFile],
     toError: (message, call, options) =>
       new InvalidTableStateError(
-        `A file or folder of table '${call.table}' is not as it should be: ${firstSentence(message)}.`,
+        `A file or folder of table '${call.table}' is missing, or is of the wrong kind: ${firstSentence(message)}.`,
         options,
       ),
   },
@@ -91,7 +92,7 @@ export const systemMessages: readonly KnownMessage[] = [
     patterns: [/\(os error \d+\)/],
     toError: (message, call, options) =>
       new ServiceUnavailableError(
-        `The system refused to read or write table '${call.table}': ${firstSentence(message)}.`,
+        `The operating system could not read or write table '${call.table}': ${firstSentence(message)}.`,
         options,
       ),
   },

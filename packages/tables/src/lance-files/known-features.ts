@@ -1,11 +1,11 @@
 import { UnsupportedError } from "@lancetree/core";
 import type { IndexForm, LanceManifest } from "./lance-manifest.ts";
 
-/** The feature bits of Lance that the LanceDB of this version knows: each was tried. */
+/** Lance's feature bits that the tested LanceDB supports; each was tested. */
 const knownFlags = 0b1011_1111n;
-/** Row ids that stay when a row moves. */
+/** Row ids that stay the same when a row moves. */
 const stableRowIds = 2n;
-/** The newest form of each kind of index that this LanceDB writes: each was tried. */
+/** The newest format of each kind of index that the tested LanceDB writes; each was tested. */
 const knownIndexVersions: Readonly<Record<string, number>> = {
   BTreeIndexDetails: 0,
   BitmapIndexDetails: 0,
@@ -17,12 +17,12 @@ const knownIndexVersions: Readonly<Record<string, number>> = {
   VectorIndexDetails: 1,
 };
 
-/** Those of the feature bits that this LanceDB does not know. */
+/** The feature bits among these that the tested LanceDB does not support. */
 export function unknownFlags(flags: bigint): bigint {
   return flags & ~knownFlags;
 }
 
-/** Rejects with Unsupported when a table uses features of a newer Lance that forbid the access. */
+/** Rejects with Unsupported if a table uses features of a newer Lance that forbid reading or writing it. */
 export function requireKnownFeatures(
   what: string,
   manifest: Pick<LanceManifest, "readerFlags" | "writerFlags">,
@@ -38,8 +38,9 @@ export function requireKnownFeatures(
 }
 
 /**
- * The indices that this LanceDB leaves out because a newer Lance wrote them. Where row ids are stable, an update and an
- * optimize through it count the rows that they move as indexed, and the clients that do use the index no longer find them.
+ * The indices that the tested LanceDB ignores because a newer Lance wrote them. If row ids are stable, its updates
+ * and optimizations record the rows that they move as indexed, so that clients that use the index no longer find
+ * these rows.
  */
 export function endangeredIndices(manifest: Pick<LanceManifest, "readerFlags" | "indices">): IndexForm[] {
   if ((manifest.readerFlags & stableRowIds) === 0n) return [];

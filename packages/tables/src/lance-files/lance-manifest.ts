@@ -3,7 +3,7 @@ import { InternalError } from "@lancetree/core";
 
 /** The content of the file of one version of a Lance table. */
 export interface LanceManifest {
-  /** Features that a reader must know, and features that a writer must know: Lance's own, a bit each. */
+  /** Lance's features that a reader must support, one bit each. `writerFlags`: those that a writer must support. */
   readonly readerFlags: bigint;
   readonly writerFlags: bigint;
   readonly fields: readonly LanceField[];
@@ -18,7 +18,7 @@ export interface LanceManifest {
 /** A column, or a part of one. */
 export interface LanceField {
   readonly id: number;
-  /** Of the field that it is a part of; negative for a column. */
+  /** The id of the field that contains it; negative for a column. */
   readonly parent: number;
   readonly name: string;
   /** Lance's own name of its type, such as `timestamp:us:UTC`. */
@@ -32,12 +32,12 @@ export interface Fragment {
   /** Rows that are not deleted. */
   readonly rows: number;
   readonly deletedRows: number;
-  /** Names the files in which its rows lie, and the file that says which of them are deleted. */
+  /** Identifies the files that store its rows, and the file that lists the deleted ones. */
   readonly files: string;
   readonly deletions: string;
 }
 
-/** An index, and in which form it is written: what a version of Lance does not know, it leaves out. */
+/** An index and the version of its format. Lance ignores an index with an unknown format. */
 export interface IndexForm {
   readonly name: string;
   /** The type of its details, such as `BTreeIndexDetails`; empty where it has none. */
@@ -78,7 +78,7 @@ export function readLanceManifest(bytes: Uint8Array, owner: string = "the table"
     const { indexSection, ...parts } = manifestParts(manifestMessage(bytes));
     return { ...parts, indices: indexSection === undefined ? [] : indicesAt(bytes, indexSection) };
   } catch (error) {
-    // The protobuf library says what it does not understand with errors of its own.
+    // The protobuf library throws its own errors for bytes that it cannot read.
     const why = error instanceof Damage ? error.message : "its manifest is not a protobuf message";
     throw new InternalError(`A version file of ${owner} cannot be read: ${why}.`, { cause: error });
   }
@@ -92,11 +92,11 @@ function manifestMessage(bytes: Uint8Array): Uint8Array {
   return messageAt(bytes, Number(view.getBigInt64(footer, true)));
 }
 
-/** A message behind its length. */
+/** Reads a message that follows its length. */
 function messageAt(bytes: Uint8Array, position: number): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const footer = bytes.byteLength - footerBytes;
-  if (position < 0 || position + 4 > footer) throw new Damage("its manifest lies outside of the file");
+  if (position < 0 || position + 4 > footer) throw new Damage("its manifest is outside of the file");
   const length = view.getUint32(position, true);
   if (position + 4 + length > footer) throw new Damage("its manifest is cut off");
   return bytes.subarray(position + 4, position + 4 + length);
@@ -194,7 +194,7 @@ function deletedRowsIn(deletionFile: Uint8Array): number {
   return 0;
 }
 
-/** The section is a list of indices. */
+/** Reads the section with the list of indices. */
 function indicesAt(bytes: Uint8Array, position: number): IndexForm[] {
   const reader = new BinaryReader(messageAt(bytes, position));
   const indices: IndexForm[] = [];

@@ -13,7 +13,7 @@ import { readLanceManifest } from "./lance-manifest.ts";
 import { makeFolder } from "./make-folder.ts";
 import { isFileMissing, manifestFiles } from "./manifest-files.ts";
 
-/** One version of a table on a local disk, and the folder of a table that there is not yet. */
+/** One version of a table on a local disk, and the folder of a new table. */
 export interface VersionLink {
   readonly from: string;
   readonly to: string;
@@ -22,11 +22,11 @@ export interface VersionLink {
 }
 
 /**
- * Makes a folder a table of its own that has one version of another table, by hard links to its files. Files of Lance are
- * never changed after they were written, so both tables may keep them; the disk keeps a file until both have removed it.
- * Where the file system has no such links, files are copied.
+ * Creates a table from one version of another table, by hard links to its files. Lance never changes a file after it
+ * was written, so both tables can use the file; the disk keeps it until both have removed it. If the file system does
+ * not support hard links, files are copied.
  *
- * Rejects with TableVersionNotFound, and with ConcurrentModification where files are removed or moved meanwhile.
+ * Rejects with TableVersionNotFound, and with ConcurrentModification if files are removed or moved meanwhile.
  */
 export async function linkVersion({ from, to, version, signal }: VersionLink): Promise<void> {
   try {
@@ -41,7 +41,8 @@ export async function linkVersion({ from, to, version, signal }: VersionLink): P
       requireOwnEntry(entry);
       if (entry.isDirectory()) await linkFolder(join(from, entry.name), join(to, entry.name), signal);
     }
-    // Last: before it there is no table, and as long as it stood, so did the files that it names.
+    // Linked last: without its manifest there is no table. If the manifest still exists, so do the files that it
+    // names.
     await makeFolder(join(to, "_versions"));
     await copyFile(manifest.path, join(to, "_versions", basename(manifest.path)));
   } catch (error) {
@@ -57,7 +58,7 @@ export async function linkVersion({ from, to, version, signal }: VersionLink): P
   }
 }
 
-/** The manifests, tags and branches: the new table has one manifest, and none of the others. */
+/** The manifests, tags and branches. The new table gets one manifest and nothing else of these. */
 const ofOtherVersions: ReadonlySet<string> = new Set(["_versions", "_refs", "tree"]);
 
 async function linkFolder(from: string, to: string, signal: AbortSignal | undefined): Promise<void> {

@@ -3,12 +3,12 @@ import { dirname } from "node:path";
 import { isSystemError } from "@lancetree/core";
 
 /**
- * Makes a folder and those above it that are missing, level by level; one that is there is no failure. Node's own `recursive`
- * never returns where a file system says of a new folder that its parent is not there, as the one at /proc does.
+ * Creates a folder and its missing parents, level by level; an existing folder is not a failure. Node's own
+ * `recursive` never returns if a file system reports that the parent of a new folder does not exist, as /proc does.
  *
  * Rejects with the system's error.
  *
- * @param base - a folder that is not made, nor anything above it
+ * @param base - an existing folder; neither it nor its parents are created
  */
 export async function makeFolder(path: string, base?: string): Promise<void> {
   try {

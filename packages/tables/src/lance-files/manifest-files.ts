@@ -12,21 +12,21 @@ export interface ManifestFile {
   modifiedMillis: number;
 }
 
-/** The versions of a table, or of one of its branches, as the files on a local disk that they are. */
+/** The version files of a table, or of one of its branches, on a local disk. */
 export interface ManifestFiles {
-  /** Oldest first; none when nothing was written yet. */
+  /** Oldest first; empty if nothing was written yet. */
   list(): Promise<ManifestFile[]>;
   /** The path of a version's file, whether it exists or not. */
   pathOf(version: number, naming: ManifestNaming): string;
   /**
-   * Finds the manifest that a writer put down, from a path that begins at the root of the disk.
+   * Finds the manifest that a writer staged, by its absolute path.
    *
    * Rejects with InvalidInput unless it is a manifest in the folder of the table.
    */
   findStaged(manifestPath: string): Promise<string>;
 }
 
-/** Where a table is on a local disk; undefined when it is elsewhere. */
+/** The folder of a table on a local disk; undefined if the table is elsewhere. */
 export function localFolder(location: string): string | undefined {
   if (location.startsWith("file:")) return fileURLToPath(location);
   return /^[a-z][a-z0-9+.-]+:\/\//i.test(location) ? undefined : resolve(location);
@@ -36,7 +36,7 @@ export function localFolder(location: string): string | undefined {
 export function manifestFiles(location: string, branch: string | undefined): ManifestFiles {
   const table = localFolder(location);
   if (table === undefined) {
-    throw new UnsupportedError("Records of versions can be changed for tables on a local disk only.");
+    throw new UnsupportedError("Version records can only be changed for tables on a local disk.");
   }
   const main = branch === undefined || branch === "main";
   if (!main && !branch.split("/").every((part) => /^[\w.-]+$/.test(part) && !/^\.\.?$/.test(part))) {
@@ -96,13 +96,13 @@ async function listFolder(folder: string): Promise<ManifestFile[]> {
     if (version === undefined) continue;
     const path = join(folder, name);
     const found = await stat(path).catch(() => undefined);
-    // A version may be cleaned up while it is listed.
+    // Another client may remove a version while it is listed.
     if (found) files.push({ version, path, size: found.size, modifiedMillis: Math.floor(found.mtimeMs) });
   }
   return files.toSorted((left, right) => left.version - right.version);
 }
 
-/** The last bytes of every file of the table format. */
+/** The last bytes of every file of Lance's table format. */
 const magic = "LANC";
 
 async function findStaged(table: string, manifestPath: string): Promise<string> {
@@ -111,7 +111,7 @@ async function findStaged(table: string, manifestPath: string): Promise<string> 
   try {
     const [root, path] = await Promise.all([realpath(table), realpath(resolve(sep, manifestPath))]);
     const inside = relative(root, path).split(sep);
-    // What has a final name already is a version of its own.
+    // A file with a final name is a recorded version already.
     if (inside[0] === ".." || !inside.includes("_versions") || path.endsWith(".manifest")) throw refused;
     const file = await open(path);
     try {

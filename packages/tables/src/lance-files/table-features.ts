@@ -7,12 +7,13 @@ import { type LanceManifest, readLanceManifest } from "./lance-manifest.ts";
 import { isFileMissing, localFolder, manifestFiles } from "./manifest-files.ts";
 import type { ManifestNaming } from "./manifest-name.ts";
 
-/** What a change does to the rows that are there: `move` writes them to another place, as an update does. */
+/** What a change does to existing rows: `move` writes them to another place, as an update does. */
 export type ChangeKind = "keep" | "move";
 
 /**
- * Rejects with Unsupported when a newer Lance has written a table with features that this LanceDB would damage by a change. Lance
- * itself only looks at inserts. Works on a local disk only; elsewhere Lance's own check applies.
+ * Rejects with Unsupported if a newer Lance has written a table with features that a change by the tested LanceDB
+ * would damage. Lance itself checks only inserts. This check works only on a local disk; elsewhere only Lance's own
+ * check applies.
  */
 export async function requireChangeable(
   table: Table,
@@ -28,8 +29,8 @@ export async function requireChangeable(
 }
 
 /**
- * What of a table a newer Lance wrote so that changes through this LanceDB are refused, a phrase each; none for a table that is not
- * on a local disk.
+ * One phrase for each feature of a newer Lance because of which changes of a table are rejected; empty for a table
+ * that is not on a local disk.
  */
 export async function newerFeatures(location: string): Promise<string[]> {
   if (localFolder(location) === undefined) return [];
@@ -44,10 +45,10 @@ export async function newerFeatures(location: string): Promise<string[]> {
 }
 
 function newerIndexText(name: string): string {
-  return `has stable row ids and the index '${name}' in the form of a newer Lance: rows that an update or optimize of this version moves could no longer be found by it; drop the index or create it again with this version, or change the table with the newer one`;
+  return `has stable row ids and the index '${name}' in the format of a newer Lance: the index would no longer find rows that an update or optimize of this version moves; drop the index, or create it again with this version, or change the table with the newer version`;
 }
 
-/** What the file of an open table's version says; undefined where the table is not on a local disk. */
+/** The manifest of an open table's version; undefined if the table is not on a local disk. */
 export async function manifestOf(
   table: Table,
   { location }: TableTarget,

@@ -6,8 +6,8 @@ import type { LanceField } from "./lance-manifest.ts";
 import { manifestOf } from "./table-features.ts";
 
 /**
- * Says which column of a table LanceDB failed on, where that gave no reason: a newer Lance has types that this one does not read. Any
- * other error, and one about a table that is not on a local disk, comes back as it is.
+ * Names the column on which LanceDB failed without giving a reason: a newer Lance has types that this version cannot
+ * read. Returns any other error unchanged, and any error about a table that is not on a local disk.
  */
 export async function namingColumn(
   error: NamespaceError,
@@ -20,12 +20,12 @@ export async function namingColumn(
   const unreadable = fields.find(({ logicalType }) => zoneWithColon.test(logicalType));
   if (!unreadable) return error;
   return new UnsupportedError(
-    `Table '${table.name}': this version of LanceDB cannot read column "${pathOf(unreadable, fields)}" of type ${unreadable.logicalType}; a newer Lance wrote it, and the table is whole.`,
+    `Table '${table.name}': this version of LanceDB cannot read column "${pathOf(unreadable, fields)}" of type ${unreadable.logicalType}; a newer Lance wrote it. The table is not damaged.`,
     { cause: error },
   );
 }
 
-/** None where the version file cannot be read either. */
+/** Empty if the version file cannot be read either. */
 async function fieldsOf(
   table: Table,
   target: TableTarget,
@@ -38,7 +38,7 @@ async function fieldsOf(
   }
 }
 
-/** This Lance takes what is behind the colon of an offset for a part of the type. */
+/** This version of Lance reads the part of an offset after the colon as a part of the type. */
 const zoneWithColon = /(^|:)timestamp:(s|ms|us|ns):[^:]*:/;
 
 function pathOf(field: LanceField, fields: readonly LanceField[]): string {
