@@ -21,6 +21,7 @@ import { requireSameSchema } from "./arrow/same-schema.ts";
 import { schemaOf } from "./arrow/table-schema.ts";
 import { openTableEngine, type TableEngine, type TableEngineOptions } from "./engine/engine.ts";
 import { boundReadAhead } from "./engine/read-ahead.ts";
+import { TablePool } from "./engine/table-pool.ts";
 import { asDroppedTable } from "./errors/dropped-table.ts";
 import { cloneTable } from "./operations/clone-table.ts";
 import { operations } from "./operations/index.ts";
@@ -73,6 +74,7 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
   readonly #options: WithTablesOptions;
   readonly #sql: SqlReader;
   #engine: Promise<TableEngine> | undefined;
+  #pool: TablePool | undefined;
 
   constructor(inner: Namespace, options: WithTablesOptions) {
     super();
@@ -146,6 +148,8 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
   async close(): Promise<void> {
     const engine = this.#engine;
     this.#engine = undefined;
+    this.#pool?.close();
+    this.#pool = undefined;
     await (await engine)?.close();
   }
 
@@ -192,7 +196,9 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
   }
 
   async #context(): Promise<DataContext> {
-    return { namespace: this.#inner, engine: await this.#open(), sql: this.#sql };
+    const engine = await this.#open();
+    this.#pool ??= new TablePool(engine);
+    return { namespace: this.#inner, engine, pool: this.#pool, sql: this.#sql };
   }
 
   async #open(): Promise<TableEngine> {

@@ -13,6 +13,7 @@ import {
   fromErrorResponse,
 } from "@lancetree/core";
 import { openTableEngine, type TableEngine } from "./engine/engine.ts";
+import { TablePool } from "./engine/table-pool.ts";
 import { operations } from "./operations/index.ts";
 import type { DataContext } from "./operations/table-access.ts";
 import { createSqlReader } from "./sql/sql-reader.ts";
@@ -58,7 +59,7 @@ async function reportJob(job: WorkerJob): Promise<void> {
   send({ kind: "done", outcome: await outcomeOf(runJob(job)) });
 }
 
-const engines = new Map<string, Promise<TableEngine>>();
+const engines = new Map<string, Promise<{ engine: TableEngine; pool: TablePool }>>();
 
 async function runJob({
   operation,
@@ -68,17 +69,24 @@ async function runJob({
   boundedSql,
 }: WorkerJob): Promise<unknown> {
   const key = JSON.stringify(settings);
-  const opening = engines.get(key) ?? openTableEngine(settings);
+  const opening = engines.get(key) ?? openWithPool(settings);
   engines.set(key, opening);
   const context: DataContext = {
+    ...(await opening),
     namespace: new ParentNamespace(),
-    engine: await opening,
     sql: createSqlReader(boundedSql),
   };
   const run = operations[operation];
   if (run === undefined) throw new Error(`No worker does ${operation}.`);
   // The parent has read the request as what the operation takes.
   return run(context, request as never, options);
+}
+
+async function openWithPool(
+  settings: WorkerJob["engine"],
+): Promise<{ engine: TableEngine; pool: TablePool }> {
+  const engine = await openTableEngine(settings);
+  return { engine, pool: new TablePool(engine) };
 }
 
 /** Asks the parent where tables are. */

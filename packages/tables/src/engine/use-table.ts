@@ -1,9 +1,9 @@
-import type { OpenTableOptions, Table } from "@lancedb/lancedb";
+import type { Table } from "@lancedb/lancedb";
 import { type CallOptions, isNamespaceError } from "@lancetree/core";
 import { toNamespaceError } from "../errors/lancedb-errors.ts";
 import { namingColumn } from "../lance-files/unreadable-columns.ts";
-import type { TableEngine } from "./engine.ts";
 import { resolveTable, resolveTableState, type TableResolver } from "./resolve-table.ts";
+import type { PooledTable } from "./table-pool.ts";
 import type { TableTarget } from "./table-target.ts";
 
 /** The table of an operation, for its errors. */
@@ -11,6 +11,8 @@ export interface TableUse {
   branch?: string | null | undefined;
   /** Its reason is not translated. */
   signal?: AbortSignal | undefined;
+  /** Called instead of closing the table when the operation has succeeded. */
+  release?: (() => void) | undefined;
 }
 
 /** Runs one operation on a table that was opened for it, with LanceDB's errors translated, and closes the table. */
@@ -20,14 +22,18 @@ export async function useTable<Result>(
   operation: (table: Table) => Promise<Result>,
   use: TableUse = {},
 ): Promise<Result> {
+  let hasSucceeded = false;
   try {
-    return await operation(table);
+    const result = await operation(table);
+    hasSucceeded = true;
+    return result;
   } catch (error) {
     if (use.signal?.aborted && error === use.signal.reason) throw error;
     const call = { table: table.name, location: target.location, branch: use.branch ?? undefined };
     throw await namingColumn(toNamespaceError(error, call), table, target, use.branch);
   } finally {
-    table.close();
+    if (hasSucceeded && use.release) use.release();
+    else table.close();
   }
 }
 
@@ -37,19 +43,18 @@ export async function useTable<Result>(
  */
 export async function openWritten(
   namespace: TableResolver,
-  engine: TableEngine,
+  open: (target: TableTarget) => Promise<PooledTable>,
   path: readonly string[],
-  options: Partial<OpenTableOptions> = {},
   callOptions?: CallOptions,
-): Promise<{ target: TableTarget; table: Table | undefined }> {
+): Promise<{ target: TableTarget; opened: PooledTable | undefined }> {
   const target = await resolveTable(namespace, path, callOptions);
   callOptions?.signal?.throwIfAborted();
   try {
-    return { target, table: await engine.open(target, options) };
+    return { target, opened: await open(target) };
   } catch (error) {
     if (!isNamespaceError(error, 4)) throw error;
     const { isOnlyDeclared } = await resolveTableState(namespace, path, callOptions);
     if (isOnlyDeclared === false) throw error;
-    return { target, table: undefined };
+    return { target, opened: undefined };
   }
 }

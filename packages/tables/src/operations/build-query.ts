@@ -81,7 +81,7 @@ export async function buildQuery(
     if (request.fast_search) search.fastSearch();
     query.where(`(${filter}) AND ${await rowIdFilter(search.limit(found))}`);
   }
-  const { batchRows, requireFewRows } = applyColumns(query, request, sql);
+  const { batchRows = rowsOfScan(request), requireFewRows } = applyColumns(query, request, sql);
   if (parts.length > 0 || request.order_by?.length) requireFewRows(found);
   if (request.with_row_id) query.withRowId();
   if (request.fast_search) query.fastSearch();
@@ -217,6 +217,20 @@ const mostVectors = 256;
 
 /** LanceDB reserves memory for the rows of all searches at once. */
 const mostResults = 1_000_000;
+
+const bytesOfScan = 4 * 1024 * 1024;
+const [usualRows, mostRows] = [1024, 8192];
+
+/**
+ * Rows that a search without an index reads at once. LanceDB reads 1,024; for short vectors its work for each batch takes longer than
+ * the comparison of the vectors.
+ */
+function rowsOfScan(request: QuerySpecification): number | undefined {
+  const [vector, ...more] = readVectors(request);
+  if (vector === undefined || more.length > 0 || request.filter || request.full_text_query) return undefined;
+  const fitting = Math.floor(bytesOfScan / (4 * vector.length));
+  return fitting <= usualRows ? undefined : Math.min(fitting, mostRows);
+}
 
 function requireFewResults(request: QuerySpecification, found: number): void {
   const { length } = readVectors(request);

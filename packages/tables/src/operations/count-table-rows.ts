@@ -1,5 +1,5 @@
 import type { CallOptions, CountTableRowsRequest, CountTableRowsResponse } from "@lancetree/core";
-import { type DataContext, onWrittenTable } from "./table-access.ts";
+import { type DataContext, onPooledTable } from "./table-access.ts";
 
 /** Counts the rows of a version that a predicate selects. A table that is only declared has none. */
 export async function countTableRows(
@@ -9,7 +9,7 @@ export async function countTableRows(
 ): Promise<CountTableRowsResponse> {
   const none = { count: 0n };
   const predicate = context.sql.condition("predicate", request.predicate);
-  return onWrittenTable(context, request, options, none, async (table) => ({
+  return onPooledTable(context, request, options, none, async (table) => ({
     count: BigInt(await table.countRows(predicate)),
   }));
 }

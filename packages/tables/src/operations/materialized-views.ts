@@ -84,14 +84,14 @@ const settings = [
 ] as const;
 
 async function refresh(
-  { namespace, engine, sql }: DataContext,
+  context: DataContext,
   path: readonly string[],
   sourceVersion: number | undefined,
   options?: CallOptions,
 ): Promise<string> {
-  await using own = await engine.withNames(tableNamesOf(namespace, options));
-  const context = { namespace, engine: own, sql };
-  const { table, target } = await openTable(context, { id: path }, options);
+  const { namespace, sql } = context;
+  await using engine = await context.engine.withNames(tableNamesOf(namespace, options));
+  const { table, target } = await openTable({ ...context, engine }, { id: path }, options);
   // Awaited here: the engine must stay open until the refresh is over.
   return await useTable(table, target, async () => {
     await requireView(table);

@@ -6,22 +6,23 @@ import {
   parseTableId,
 } from "@lancetree/core";
 import { emptyFile, readArrowFile } from "../arrow/arrow-parts.ts";
-import { openWritten, useTable } from "../engine/use-table.ts";
+import { useTable } from "../engine/use-table.ts";
 import { requireChangeable } from "../lance-files/table-features.ts";
 import type { SqlReader } from "../sql/sql-reader.ts";
 import { mergeFile } from "../write/write-file.ts";
-import { type DataContext, readPoint } from "./table-access.ts";
+import { type DataContext, openWrittenTable, readPoint } from "./table-access.ts";
 
 /**
  * Merges rows into a table by key, in one commit: the whole stream is read into memory first. A table that is only
  * declared is created from the stream, without its rows unless `when_not_matched_insert_all` is set.
  */
 export async function mergeInsertIntoTable(
-  { namespace, engine, sql }: DataContext,
+  context: DataContext,
   request: MergeInsertIntoTableRequest,
   options?: CallOptions,
 ): Promise<MergeInsertIntoTableResponse> {
-  const path = parseTableId(request);
+  const { engine, sql } = context;
+  parseTableId(request);
   const on = readKey(request.on);
   const asked = request.timeout ? readDuration(request.timeout) : Number.POSITIVE_INFINITY;
   const shortest = Math.min(asked, options?.timeoutMs ?? Number.POSITIVE_INFINITY);
@@ -30,9 +31,9 @@ export async function mergeInsertIntoTable(
   const update = readBranch(sql, request, "when_matched_update_all");
   const remove = readBranch(sql, request, "when_not_matched_by_source_delete");
   const part = await readArrowFile(request.data, options);
-  const { target, table: existing } = await openWritten(namespace, engine, path, point, options);
-  const use = { branch: request.branch, signal: options?.signal };
-  if (!existing) {
+  const { target, opened } = await openWrittenTable(context, { id: request.id, ...point }, options);
+  const use = { branch: request.branch, signal: options?.signal, release: opened?.release };
+  if (!opened) {
     const isKept = request.when_not_matched_insert_all === true;
     const created = await engine.createFromFile(target, isKept ? part.file : emptyFile(part));
     return useTable(created, target, async (table) => ({
@@ -44,7 +45,7 @@ export async function mergeInsertIntoTable(
     }));
   }
   return useTable(
-    existing,
+    opened.table,
     target,
     async (table) => {
       await requireChangeable(table, target, request.branch, "keep");

@@ -9,6 +9,7 @@ import {
 } from "@lancetree/core";
 import type { TableEngine } from "../engine/engine.ts";
 import { resolveTable } from "../engine/resolve-table.ts";
+import { type PooledTable, type TablePool, unpooled } from "../engine/table-pool.ts";
 import type { TableTarget } from "../engine/table-target.ts";
 import { openWritten, useTable } from "../engine/use-table.ts";
 import { toNamespaceError } from "../errors/lancedb-errors.ts";
@@ -21,6 +22,8 @@ export interface DataContext {
   readonly namespace: Namespace;
   /** Opens them. */
   readonly engine: TableEngine;
+  /** Keeps them open between calls. */
+  readonly pool: TablePool;
   /** Reads the SQL of requests. */
   readonly sql: SqlReader;
 }
@@ -68,16 +71,42 @@ export async function onWrittenTable<Result>(
   otherwise: Result,
   operation: (table: Table, target: TableTarget) => Promise<Result>,
 ): Promise<Result> {
-  const point = readPoint(request);
-  const path = parseTableId(request);
-  const { table, target } = await explainVersion(context, request, options, () =>
-    openWritten(context.namespace, context.engine, path, point, options),
+  const { opened, target } = await openWrittenTable(context, request, options);
+  if (!opened) return otherwise;
+  const use = { branch: request.branch, signal: options?.signal };
+  return useTable(opened.table, target, (table) => operation(table, target), use);
+}
+
+/** As `onWrittenTable`, for an operation that neither changes the table nor checks out another version: other calls use it again. */
+export async function onPooledTable<Result>(
+  context: DataContext,
+  request: TablePoint,
+  options: CallOptions | undefined,
+  otherwise: Result,
+  operation: (table: Table, target: TableTarget) => Promise<Result>,
+): Promise<Result> {
+  const { opened, target } = await openWrittenTable(context, request, options);
+  if (!opened) return otherwise;
+  const use = { branch: request.branch, signal: options?.signal, release: opened.release };
+  return useTable(opened.table, target, (table) => operation(table, target), use);
+}
+
+/** Opens the table that a request names, or takes it from the pool; `opened` is undefined when it is only declared. */
+export function openWrittenTable(
+  context: DataContext,
+  request: TablePoint,
+  options: CallOptions | undefined,
+): ReturnType<typeof openWritten> {
+  const open = opener(context, request);
+  return explainVersion(context, request, options, () =>
+    openWritten(context.namespace, open, parseTableId(request), options),
   );
-  if (!table) return otherwise;
-  return useTable(table, target, (opened) => operation(opened, target), {
-    branch: request.branch,
-    signal: options?.signal,
-  });
+}
+
+function opener(context: DataContext, request: TablePoint): (target: TableTarget) => Promise<PooledTable> {
+  const point = readPoint(request);
+  if (Object.keys(point).length === 0) return (target) => context.pool.acquire(target);
+  return async (target) => unpooled(await context.engine.open(target, point));
 }
 
 /** Opens the table that a request names. */
@@ -135,23 +164,27 @@ async function explainVersion<Result>(
 export interface StreamedTable {
   table: Table;
   target: TableTarget;
-  /** Closes the table, and converts a failure to an error of the spec; it may be called twice. */
+  /** Ends the use of the table, and converts a failure to an error of the spec; it may be called twice. */
   close(error?: unknown): unknown;
 }
 
-/** Opens a table for a result that is read later. */
+/** Opens a table for a result that is read later, by an operation that only reads. */
 export async function openForStream(
   context: DataContext,
   request: TablePoint,
   options: CallOptions | undefined,
 ): Promise<StreamedTable> {
-  const { table, target } = await openTable(context, request, options);
+  const open = opener(context, request);
+  const target = await resolveTable(context.namespace, parseTableId(request), options);
   const { signal } = options ?? {};
+  signal?.throwIfAborted();
+  const { table, release } = await explainVersion(context, request, options, () => open(target));
   return {
     table,
     target,
     close(error) {
-      table.close();
+      if (error === undefined) release();
+      else table.close();
       if (signal?.aborted && error === signal.reason) return error;
       const call = {
         table: target.name ?? "",
