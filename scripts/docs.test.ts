@@ -56,9 +56,9 @@ describe("these checks can fail", () => {
   });
 
   test("a program that differs from its file is found", () => {
-    const mark = "<!-- from scripts/workspace.ts -->";
-    expect(isPartOf(mark, 'import { join } from "node:path";\n')).toBe(true);
-    expect(isPartOf(mark, 'import { joint } from "node:path";\n')).toBe(false);
+    const comment = "<!-- from scripts/workspace.ts -->";
+    expect(isPartOf(comment, 'import { join } from "node:path";\n')).toBe(true);
+    expect(isPartOf(comment, 'import { joint } from "node:path";\n')).toBe(false);
     expect(isPartOf("some text", 'import { join } from "node:path";\n')).toBe(false);
   });
 });

@@ -1,48 +1,13 @@
-/** The repository follows its own rules, and each rule fails on a tree that breaks it. */
+/** The rules on imports, words and names hold in the repository, and each fails on a tree that breaks it. */
 import { describe, expect, test } from "vitest";
 import { findCycles, findWrongArrows } from "./repository-rules/arrows.ts";
 import { findCircles } from "./repository-rules/circles.ts";
-import {
-  findCapitalConstants,
-  findInstanceofErrors,
-  findLongFiles,
-  findLongReadme,
-  findMachinePaths,
-  findMissingFiles,
-  findOtherLicences,
-  findRecursiveFolders,
-  findSwitchedOffTests,
-  findTestsOutsideProjects,
-} from "./repository-rules/files.ts";
-import { readTree, type Tree } from "./repository-rules/tree.ts";
+import { packageOf, treeOf } from "./repository-rules/fixtures.ts";
+import { findNames } from "./repository-rules/names.ts";
+import { readTree } from "./repository-rules/tree.ts";
 import { findUnusedAllowances, findWords } from "./repository-rules/words.ts";
 
 const repository = readTree();
-
-function treeOf(files: Record<string, string | object>): Tree {
-  return new Map(
-    Object.entries(files).map(([path, content]) => [
-      path,
-      typeof content === "string" ? content : JSON.stringify(content),
-    ]),
-  );
-}
-
-/** A package with dependencies and one source file. */
-function packageOf(
-  name: string,
-  source: string,
-  dependencies: string[] = [],
-  kind: "dependencies" | "peerDependencies" = "dependencies",
-): Record<string, string | object> {
-  return {
-    [`packages/${name}/package.json`]: {
-      name: `@lancetree/${name}`,
-      [kind]: Object.fromEntries(dependencies.map((dependency) => [dependency, "1"])),
-    },
-    [`packages/${name}/src/index.ts`]: source,
-  };
-}
 
 test("the tree contains the files of the repository", () => {
   expect(repository.has("packages/core/src/index.ts")).toBe(true);
@@ -190,97 +155,6 @@ describe("no file imports itself by way of others", () => {
   });
 });
 
-describe("errors are distinguished by code", () => {
-  test("in this repository", () => {
-    expect(findInstanceofErrors(repository)).toEqual([]);
-  });
-
-  test("fails on instanceof with a class of Lancetree, not with a class of the platform", () => {
-    const source = "a instanceof Error;\nb instanceof TableNotFoundError;\nc instanceof core.NamespaceError;";
-    expect(findInstanceofErrors(treeOf(packageOf("core", source)))).toEqual([
-      expect.stringContaining("index.ts:2:"),
-      expect.stringContaining("index.ts:3:"),
-    ]);
-  });
-});
-
-describe("every package has the same files and the same licence", () => {
-  test("in this repository", () => {
-    expect([...findMissingFiles(repository), ...findOtherLicences(repository)]).toEqual([]);
-  });
-
-  test("fails when one is missing or another", () => {
-    const tree = treeOf({ ...packageOf("core", ""), LICENSE: "one", "packages/core/LICENSE": "another" });
-    expect(findMissingFiles(tree)).toContain("packages/core lacks README.md");
-    expect(findOtherLicences(tree)).toEqual(["packages/core/LICENSE differs from LICENSE"]);
-  });
-});
-
-describe("files stay short", () => {
-  test("in this repository", () => {
-    expect(findLongFiles(repository)).toEqual([]);
-  });
-
-  test("fails on 401 lines, unless they are generated", () => {
-    const long = "a;\n".repeat(401);
-    const tree = treeOf({
-      "packages/core/src/long.ts": long,
-      "packages/core/src/generated/long.ts": long,
-      "packages/core/src/full.ts": "a;\n".repeat(400),
-    });
-    expect(findLongFiles(tree)).toEqual([expect.stringContaining("packages/core/src/long.ts has 401")]);
-  });
-});
-
-describe("the README is a first page", () => {
-  test("in this repository", () => {
-    expect(findLongReadme(repository)).toEqual([]);
-  });
-
-  test("fails on 151 lines and on 121 columns", () => {
-    const line = `${"a".repeat(120)}\n`;
-    expect(findLongReadme(treeOf({ "README.md": line.repeat(150) }))).toEqual([]);
-    expect(findLongReadme(treeOf({ "README.md": line.repeat(151) }))).toHaveLength(1);
-    expect(findLongReadme(treeOf({ "README.md": `${line}a${line}` }))).toEqual([
-      expect.stringContaining("README.md:2 has 121 columns"),
-    ]);
-  });
-});
-
-describe("folders are created without Node's recursive mkdir", () => {
-  test("in this repository", () => {
-    expect(findRecursiveFolders(repository)).toEqual([]);
-  });
-
-  test("fails on recursive mkdir and cp, in sources alone", () => {
-    const calls = ["mkdir", "mkdirSync", "cp"].map((call) => `${call}(path, {\n  recursive: true });`);
-    const source = [...calls, "rm(path, { recursive: true });", "mkdir(path);"].join("\n");
-    expect(findRecursiveFolders(treeOf(packageOf("core", source)))).toHaveLength(3);
-    expect(findRecursiveFolders(treeOf({ "packages/core/test/a.test.ts": source }))).toEqual([]);
-  });
-});
-
-describe("constants are written in camelCase", () => {
-  test("in this repository", () => {
-    expect(findCapitalConstants(repository)).toEqual([]);
-  });
-
-  // Joined here, so that the rule does not find its own fixtures.
-  test.each(["const|MAX_BYTES = 1;", "export const|URL_LIMIT: number = 1;", "static readonly|MAX = 1;"])(
-    "fails on %s",
-    (words) => {
-      const source = words.replace("|", " ");
-      expect(findCapitalConstants(treeOf(packageOf("core", source)))).toHaveLength(1);
-    },
-  );
-
-  test("accepts types and names from elsewhere", () => {
-    const source =
-      "const maxBytes = 1; type URL = string; const { NO_COLOR } = process.env; constructor<T>() {}";
-    expect(findCapitalConstants(treeOf(packageOf("core", source)))).toEqual([]);
-  });
-});
-
 describe("prose and names are in plain technical English", () => {
   test("in this repository", () => {
     expect(findWords(repository)).toEqual([]);
@@ -327,49 +201,36 @@ describe("prose and names are in plain technical English", () => {
   });
 });
 
-describe("every test runs", () => {
+describe("names use the terms of the glossary", () => {
   test("in this repository", () => {
-    expect([...findSwitchedOffTests(repository), ...findTestsOutsideProjects(repository)]).toEqual([]);
+    expect(findNames(repository)).toEqual([]);
   });
 
-  test("fails on a test in a folder of which no project knows", () => {
-    const known = ["packages/core/test/a/b.test.ts", "scripts/a.lancedb.test.ts", "installed/a.test.ts"];
-    const unknown = [
-      "packages/core/src/a.test.ts",
-      "interop/a.test.ts",
-      "installed/a/b.test.ts",
-      "scripts/a.test.mts",
+  test.each([
+    "let lastPlace = 1;",
+    "function judge() {}",
+    "class A { #turn = 0; }",
+    "const { a: mark } = b;",
+    "interface A { looks: 1 }",
+    "export type MessagePlace = 1;",
+    "((strayFolder) => 1)(0);",
+  ])("fails on %s", (source) => {
+    expect(findNames(treeOf(packageOf("core", `/** A comment. */\n${source}`)))).toEqual([
+      expect.stringMatching(/^packages\/core\/src\/index\.ts:2: "/),
+    ]);
+  });
+
+  test("fails on a file name", () => {
+    expect(findNames(treeOf({ "docs/taking-marks-off.md": "" }))).toHaveLength(1);
+  });
+
+  test("accepts the words in prose, in strings, in names of others and in standard terms", () => {
+    const source = [
+      '// It has a place, which it takes in turn.\nconst a = "mark";',
+      "view.place; const highWaterMark = 0;",
+      "const byteOrderMarks = 1; function replaceInPlace() {}",
+      "const replacement = 1; const bookmarks = 1;",
     ];
-    const tree = treeOf(Object.fromEntries([...known, ...unknown].map((path) => [path, ""])));
-    expect(findTestsOutsideProjects(tree)).toEqual(unknown);
-  });
-
-  // Joined here, so that the rule does not find its own fixtures.
-  test.each(["it only", "test skip", "describe todo", "it concurrent only", "test skip each"])(
-    "fails on %s",
-    (words) => {
-      const source = `${words.replaceAll(" ", ".")}("name", () => {});`;
-      expect(findSwitchedOffTests(treeOf({ "packages/core/test/a.test.ts": source }))).toHaveLength(1);
-    },
-  );
-});
-
-describe("no file contains a path of the author's machine", () => {
-  test("in this repository", () => {
-    expect(findMachinePaths(repository)).toEqual([]);
-  });
-
-  test.each(["work", "tmp", "root", "home"])("fails on a path below the folder %s", (folder) => {
-    const tree = treeOf({ "docs/page.md": `see "${["", folder, "me", "file"].join("/")}"` });
-    expect(findMachinePaths(tree)).toHaveLength(1);
-  });
-
-  test("accepts relative paths and folders that only share a name", () => {
-    const paths = [
-      ["a", "work", "b"],
-      ["", "rooted", "b"],
-      [".", "tmp", "b"],
-    ].map((parts) => parts.join("/"));
-    expect(findMachinePaths(treeOf({ "docs/page.md": paths.join("\n") }))).toEqual([]);
+    expect(findNames(treeOf(packageOf("core", source.join("\n"))))).toEqual([]);
   });
 });

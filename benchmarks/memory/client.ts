@@ -45,7 +45,7 @@ async function query(rows: number): Promise<number> {
     for (const row of batch.getChild("id") ?? []) seen[row as number] = 1;
   }
   demand(
-    seen.every((mark) => mark === 1),
+    seen.every((flag) => flag === 1),
     "rows are missing in the result",
   );
   return received.bytes;

@@ -38,7 +38,7 @@ export async function startHost({
 }: HostProgram): Promise<RunningHost> {
   await mkdir(join(project, "programs"), { recursive: true });
   const folder = await mkdtemp(join(project, "programs", "host-"));
-  const places = [
+  const locations = [
     ...path,
     join(project, "node_modules/.bin"),
     dirname(process.execPath),
@@ -46,7 +46,7 @@ export async function startHost({
   ];
   const environment = {
     ...(await emptyHome()),
-    PATH: places.join(delimiter),
+    PATH: locations.join(delimiter),
     ANNS_KEY: secret,
     PORT: "0",
     NO_COLOR: "1",

@@ -21,9 +21,9 @@ export const cache: string = join(tmpdir(), `lancetree-installed-${userInfo().ui
 export async function cachedFolder(name: string, make: (folder: string) => Promise<void>): Promise<string> {
   const folder = join(cache, name);
   await mkdir(cache, { recursive: true, mode: 0o700 });
-  if (await markUsed(folder)) return folder;
+  if (await recordUse(folder)) return folder;
   await withLock(`${folder}.lock`, async () => {
-    if (await markUsed(folder)) return;
+    if (await recordUse(folder)) return;
     await removeUnused();
     const unfinished = await mkdtemp(`${folder}.unfinished-`);
     try {
@@ -37,7 +37,7 @@ export async function cachedFolder(name: string, make: (folder: string) => Promi
 }
 
 /** Whether the folder exists. */
-async function markUsed(folder: string): Promise<boolean> {
+async function recordUse(folder: string): Promise<boolean> {
   const now = new Date();
   return utimes(folder, now, now).then(
     () => true,

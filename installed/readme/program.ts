@@ -20,7 +20,7 @@ const givens: Readonly<Record<string, string>> = {
  * @param catalog - the address of the catalog that replaces the one in the READMEs
  */
 export function runnable(code: string, catalog: string): string {
-  const placed = withGivens(code)
+  const completed = withGivens(code)
     .replaceAll(exampleAddress, catalog)
     // Listens on loopback and on a free port.
     .replace('host: "0.0.0.0"', "port: 0")
@@ -29,7 +29,7 @@ export function runnable(code: string, catalog: string): string {
     .replace('from "vitest"', 'from "node:test"');
   // A server that the block does not close would keep the process running.
   const serves = /\b(?:serve|startServer)\(/.test(code) && !code.includes("await server.close()");
-  return `${withExpectations(placed).code}${serves ? "\nprocess.exit();\n" : ""}`;
+  return `${withExpectations(completed).code}${serves ? "\nprocess.exit();\n" : ""}`;
 }
 
 /** The program as JavaScript: types are removed, nothing else changes. */

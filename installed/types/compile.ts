@@ -23,10 +23,10 @@ export async function errorsOf(
 ): Promise<ProgramError[]> {
   const { folder } = await installedProduct();
   await mkdir(join(folder, "programs"), { recursive: true });
-  const place = await mkdtemp(join(folder, "programs", "types-"));
+  const programFolder = await mkdtemp(join(folder, "programs", "types-"));
   try {
-    const file = join(place, "program.ts");
-    await writeFile(join(place, "package.json"), JSON.stringify({ type }));
+    const file = join(programFolder, "program.ts");
+    await writeFile(join(programFolder, "package.json"), JSON.stringify({ type }));
     await writeFile(file, code);
     const given = {
       module,
@@ -36,7 +36,7 @@ export async function errorsOf(
       skipLibCheck: true,
       types: ["node"],
     };
-    const { options, errors } = ts.convertCompilerOptionsFromJson(given, place);
+    const { options, errors } = ts.convertCompilerOptionsFromJson(given, programFolder);
     const program = ts.createProgram([file], {
       ...options,
       typeRoots: [join(folder, "node_modules/@types")],
@@ -48,6 +48,6 @@ export async function errorsOf(
       }),
     );
   } finally {
-    await rm(place, { recursive: true, force: true });
+    await rm(programFolder, { recursive: true, force: true });
   }
 }

@@ -27,7 +27,7 @@ export interface Crash {
 }
 
 /** The value in the rows and properties that a killed operation writes. */
-export const crashMark = "crashed";
+export const crashNotice = "crashed";
 
 /** Executes an operation and kills this process in the middle. Resolves with the number of effects if there were too few. */
 export async function crash(root: string, { operation, after }: Crash): Promise<number> {
@@ -51,7 +51,7 @@ export async function crash(root: string, { operation, after }: Crash): Promise<
   }
   const stage = async (folder: string): Promise<void> => {
     await using engine = await openTableEngine();
-    const table = await engine.create({ location: catalog.folder.uri(folder) }, [{ writer: crashMark }]);
+    const table = await engine.create({ location: catalog.folder.uri(folder) }, [{ writer: crashNotice }]);
     table.close();
   };
   await catalog.change(dying(protocolOf(catalog, operation)), undefined, stage);
@@ -62,7 +62,7 @@ export async function crash(root: string, { operation, after }: Crash): Promise<
 
 function protocolOf({ context }: Catalog, operation: CrashingOperation): Operation<unknown> {
   const id = operation.path.join("$");
-  const properties = { writer: crashMark };
+  const properties = { writer: crashNotice };
   switch (operation.operation) {
     case "createNamespace":
       return createNamespace(context, { id, mode: operation.mode, properties });

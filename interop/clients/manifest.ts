@@ -14,7 +14,7 @@ export interface ManifestRow {
 export interface ManifestMethods {
   manifestRows(): Promise<ManifestRow[]>;
   /** Ids of the rows with an intent. */
-  markedRows(): Promise<string[]>;
+  rowsWithIntents(): Promise<string[]>;
   /** Violations of the invariants in all versions of the table, and the number of versions. */
   inspectHistory(): Promise<{ versions: number; findings: string[] }>;
   /** The value of the field metadata that makes a column Lance's primary key. */
@@ -46,7 +46,7 @@ export function manifestMethods(root: () => string): ManifestMethods {
     (await readdir(join(location(), "_versions"))).filter((file) => file.endsWith(".manifest"));
   return {
     manifestRows: () => use(readRows),
-    async markedRows() {
+    async rowsWithIntents() {
       const rows = await use(readRows);
       return rows.filter((row) => row.metadata?.includes("lancetree.")).map((row) => row.object_id);
     },

@@ -169,9 +169,9 @@ export class Harness {
   /** Waits until no row has an intent: a client clears the intents of an operation after it has returned. */
   async settled(ours: Lancetree): Promise<void> {
     for (let attempt = 0; ; attempt++) {
-      const marked = await ours.call("markedRows");
-      if (marked.length === 0) return;
-      assert.ok(attempt < 4_000, `intents stay on ${marked.join()}`);
+      const pending = await ours.call("rowsWithIntents");
+      if (pending.length === 0) return;
+      assert.ok(attempt < 4_000, `intents stay on ${pending.join()}`);
       await sleep(25);
     }
   }

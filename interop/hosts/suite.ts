@@ -56,8 +56,8 @@ export async function runHosts(
     print(`\nA handler on ${host} ${version}`);
     return (scenario, status, detail, seconds) => {
       results.push({ host, version, scenario, status, detail, seconds });
-      const mark = { passed: "ok    ", failed: "FAILED", missing: "-     " }[status];
-      print(`  ${mark} ${seconds.toFixed(1).padStart(6)} s  ${scenario}${detail && `: ${detail}`}`);
+      const label = { passed: "ok    ", failed: "FAILED", missing: "-     " }[status];
+      print(`  ${label} ${seconds.toFixed(1).padStart(6)} s  ${scenario}${detail && `: ${detail}`}`);
     };
   };
   for (const [name, pageName, file] of [

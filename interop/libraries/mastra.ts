@@ -64,10 +64,10 @@ export const mastraScenarios: readonly Scenario[] = [
 async function throughServer(project: string, workplace: string): Promise<void> {
   await using server = await startCatalogServer();
   const program = await programOf("through a server");
-  const placed = program
+  const completed = program
     .replace("http://127.0.0.1:2333", server.url)
     .replace("store.close();", `${limits}store.close();`);
-  const { status, stderr } = await runPageProgram(project, placed, workplace);
+  const { status, stderr } = await runPageProgram(project, completed, workplace);
   assert.equal(status, 0, stderr);
   assert.doesNotMatch(stderr, /LANCETREE_/);
   const response = await fetch(`${server.url}/v1/namespace/prod$search/table/list`);

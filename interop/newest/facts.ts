@@ -39,7 +39,7 @@ const rows = Array.from({ length: 512 }, (_, index) => ({
   id: index,
   text: `puppy ${index}`,
   tags: ["a", "b"],
-  vector: Array.from({ length: 16 }, (_unused, place) => Math.sin(index * 16 + place)),
+  vector: Array.from({ length: 16 }, (_unused, position) => Math.sin(index * 16 + position)),
 }));
 
 async function formats(db: lancedb.Connection, folder: string): Promise<string[]> {

@@ -112,6 +112,6 @@ async function stepsOf(program: () => Promise<readonly StepResult[]>): Promise<r
 }
 
 function lineOf({ status, seconds, scenario, detail }: Omit<RuntimeResult, "runtime" | "version">): string {
-  const mark = { passed: "ok    ", failed: "FAILED", missing: "-     " }[status];
-  return `  ${mark} ${seconds.toFixed(1).padStart(6)} s  ${scenario}${detail && `: ${detail}`}`;
+  const label = { passed: "ok    ", failed: "FAILED", missing: "-     " }[status];
+  return `  ${label} ${seconds.toFixed(1).padStart(6)} s  ${scenario}${detail && `: ${detail}`}`;
 }

@@ -78,7 +78,7 @@ async function killAt(
   const isBefore = same(now, before);
   if (!isBefore) assert.deepEqual(now, after, `${where} the state is neither the old nor the new one`);
   await ours.call("recover");
-  assert.deepEqual(await ours.call("markedRows"), [], `${where} and recovery the hidden property stays`);
+  assert.deepEqual(await ours.call("rowsWithIntents"), [], `${where} and recovery the hidden property stays`);
   assert.deepEqual(await ours.call("tree"), isBefore ? before : after, `${where} recovery changed the state`);
   assert.deepEqual(
     await native.call("tree"),

@@ -38,23 +38,23 @@ export const crossClientScenarios: readonly Scenario[] = [
       const ours = await harness.ours();
       await ours.call("createNamespace", ["turns"]);
       const native = await harness.native();
-      for (let turn = 0; turn < 12; turn++) {
-        const [writer, reader] = turn % 2 === 0 ? [ours, native] : [native, ours];
-        const path = ["turns", `n${turn}`];
-        await writer.call("createNamespace", path, { turn: String(turn) });
+      for (let round = 0; round < 12; round++) {
+        const [writer, reader] = round % 2 === 0 ? [ours, native] : [native, ours];
+        const path = ["turns", `n${round}`];
+        await writer.call("createNamespace", path, { round: String(round) });
         await harness.settled(ours);
-        assert.deepEqual(await reader.call("describeNamespace", path), { turn: String(turn) });
+        assert.deepEqual(await reader.call("describeNamespace", path), { round: String(round) });
         await reader.call("createTable", [...path, "t"], [{ by: "first" }]);
         assert.deepEqual(await writer.call("readTable", [...path, "t"]), [{ by: "first" }]);
         await writer.call("addRows", [...path, "t"], [{ by: "second" }]);
         assert.deepEqual(await reader.call("readTable", [...path, "t"]), [{ by: "first" }, { by: "second" }]);
-        if (turn % 3 === 0) {
+        if (round % 3 === 0) {
           await writer.call("dropTable", [...path, "t"]);
           await reader.call("dropNamespace", path);
-          assert.equal((await writer.call("listNamespaces", ["turns"])).includes(`n${turn}`), false);
+          assert.equal((await writer.call("listNamespaces", ["turns"])).includes(`n${round}`), false);
         }
       }
-      const expected = [...Array(12).keys()].filter((turn) => turn % 3 !== 0).map((turn) => `n${turn}`);
+      const expected = [...Array(12).keys()].filter((round) => round % 3 !== 0).map((round) => `n${round}`);
       assert.deepEqual(await ours.call("listNamespaces", ["turns"]), expected.toSorted());
       assert.deepEqual(await native.call("tree"), await ours.call("tree"));
       return harness.assertClean(ours);

@@ -61,11 +61,11 @@ export function slowestOf(
 function pumpsOf(source: string): string[] {
   // Every word of the pattern, with and without a space after it, and every other character of it.
   const words = source.replace(/\\[a-zA-Z]/g, " ").match(/[\w ]{1,40}/g) ?? [];
-  const marks = [...new Set(source.replace(/\\[a-zA-Z]/g, " "))].filter((mark) => !/[\w\\]/.test(mark));
+  const symbols = [...new Set(source.replace(/\\[a-zA-Z]/g, " "))].filter((symbol) => !/[\w\\]/.test(symbol));
   const pumps = [
     ...words,
     ...words.map((word) => `${word.trim()} `),
-    ...marks,
+    ...symbols,
     ...Array.from("a0 =:/.,-\n\"'(;"),
   ];
   return [...new Set(pumps)].filter((pump) => pump !== "");

@@ -6,7 +6,7 @@ import { type Manifest, root } from "../workspace.ts";
 /** The content of every file by its path from the root, with `/` on every system. */
 export type Tree = ReadonlyMap<string, string>;
 
-const notOurs = new Set(["node_modules", "dist", ".git", ".installed", "lancetree-demo"]);
+const ignored = new Set(["node_modules", "dist", ".git", ".installed", "lancetree-demo"]);
 
 /** Every text file that is or could be committed. Works without git, for example in an unpacked archive. */
 export function readTree(): Tree {
@@ -15,7 +15,7 @@ export function readTree(): Tree {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
       // In a worktree .git is a file.
-      if (notOurs.has(entry.name)) continue;
+      if (ignored.has(entry.name)) continue;
       if (entry.isDirectory()) {
         visit(path);
       } else if (entry.isFile() && existsSync(join(root, path))) {

@@ -21,9 +21,9 @@ describe("LZ4 frames", () => {
   it("that were damaged never hang, and fail with RangeError if they fail", () => {
     const frame = Uint8Array.from(lz4js.compress(new TextEncoder().encode("abcabcabcabc".repeat(50))));
     fc.assert(
-      fc.property(fc.nat(frame.length - 1), fc.nat(255), fc.nat(frame.length), (place, value, length) => {
+      fc.property(fc.nat(frame.length - 1), fc.nat(255), fc.nat(frame.length), (position, value, length) => {
         const damaged = frame.slice(0, Math.max(length, 1));
-        damaged[place % damaged.length] = value;
+        damaged[position % damaged.length] = value;
         let outcome: unknown;
         try {
           outcome = decodeLz4(damaged, 600, 1_000_000).length < 1_000_000;

@@ -47,8 +47,8 @@ export function commandHelp(command: Command, width: number = maxTextWidth): str
   const parts = [paragraphs(`lancetree ${name}: ${summary}`, width), `Usage: ${usageOf(command)}`];
   if (description !== undefined) parts.push(paragraphs(description, width));
   if (positionals.length > 0) {
-    const places = positionals.map((one) => [one.name, one.summary] as const);
-    parts.push(["Arguments:", ...pairs(places, width)].join("\n"));
+    const argumentSummaries = positionals.map((one) => [one.name, one.summary] as const);
+    parts.push(["Arguments:", ...pairs(argumentSummaries, width)].join("\n"));
   }
   const shown = Object.entries(options).map(
     ([key, option]) => [flagsOf(key, option), option.summary] as const,
@@ -62,9 +62,9 @@ export function commandHelp(command: Command, width: number = maxTextWidth): str
 
 /** `lancetree rename PATH NEW_PATH [OPTIONS]`. */
 export function usageOf({ name, positionals, options }: Command): string {
-  const places = positionals.map((one) => (one.optional === true ? `[${one.name}]` : one.name));
+  const argumentNames = positionals.map((one) => (one.optional === true ? `[${one.name}]` : one.name));
   const more = Object.keys(options).length > 0 ? ["[OPTIONS]"] : [];
-  return ["lancetree", name, ...places, ...more].join(" ");
+  return ["lancetree", name, ...argumentNames, ...more].join(" ");
 }
 
 /** `-y, --yes`, `--root DIR`, `--property KEY=VALUE …`. */

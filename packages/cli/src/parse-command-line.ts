@@ -22,8 +22,8 @@ export function parseCommandLine(command: Command, words: readonly string[]): Pa
   if (missing && missing.optional !== true) {
     throw usageError(`${command.name} needs ${missing.name}: ${missing.summary}.`);
   }
-  const stray = positionals[command.positionals.length];
-  if (stray !== undefined) throw usageError(`"${stray}" is one argument too many for ${command.name}.`);
+  const surplus = positionals[command.positionals.length];
+  if (surplus !== undefined) throw usageError(`"${surplus}" is one argument too many for ${command.name}.`);
   for (const [name, { choices }] of Object.entries(command.options)) {
     const value = values[name];
     if (choices && typeof value === "string" && !choices.includes(value)) {

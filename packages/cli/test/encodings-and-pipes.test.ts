@@ -43,11 +43,11 @@ describe("encodings", () => {
     ["utf-8", [0xef, 0xbb, 0xbf]],
     ["utf-16le", [0xff, 0xfe]],
     ["utf-16be", [0xfe, 0xff]],
-  ])("%s is recognized by its byte order mark", async (encoding, mark) => {
+  ])("%s is recognized by its byte order mark", async (encoding, prefix) => {
     for (const [name, text] of Object.entries(cafes)) {
       const bytes = encoding === "utf-8" ? Buffer.from(text) : Buffer.from(text, "utf16le");
       if (encoding === "utf-16be") bytes.swap16();
-      expect((await load(name, Buffer.concat([Buffer.from(mark), bytes]))).rows).toMatchObject([
+      expect((await load(name, Buffer.concat([Buffer.from(prefix), bytes]))).rows).toMatchObject([
         { name: "café" },
       ]);
     }

@@ -59,10 +59,10 @@ test("in a folder and behind a server", async () => {
   const server = await serve(namespace, { port: 0 });
   try {
     const remote = { PATH: process.env["PATH"] ?? "", LANCETREE_URI: server.url };
-    for (const [place, environment] of [folder.environment, remote].entries()) {
-      const create = ["create-table", `typed${place}`, "--from", file, ...wanted];
+    for (const [run, environment] of [folder.environment, remote].entries()) {
+      const create = ["create-table", `typed${run}`, "--from", file, ...wanted];
       expect(await shown(environment, ...create)).toEqual(types);
-      expect(await shown(environment, "describe", `typed${place}`)).toEqual(types);
+      expect(await shown(environment, "describe", `typed${run}`)).toEqual(types);
     }
   } finally {
     await server.close();

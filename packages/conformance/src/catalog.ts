@@ -94,8 +94,8 @@ export function openCatalog({
     if (can("describeNamespace"))
       tree["properties"] = (await namespace.describeNamespace({ id: path })).properties;
     for (const name of can("listTables") ? await tables(path) : []) {
-      const { location: place, properties } = await namespace.describeTable({ id: [...path, name] });
-      tree[`table ${name}`] = { place, properties };
+      const { location: tableLocation, properties } = await namespace.describeTable({ id: [...path, name] });
+      tree[`table ${name}`] = { tableLocation, properties };
     }
     for (const name of can("listNamespaces") ? await namespaces(path) : []) {
       tree[`namespace ${name}`] = await describeTree([...path, name]);

@@ -42,8 +42,8 @@ export async function createTable(
 ): Promise<Table> {
   const { mode, writeOptions } = readCreateOptions(options);
   const { namespace, engine, path } = creation;
-  const write = (target: TableTarget, place: Pick<WriteOptions, "mode">): Promise<Table> =>
-    writeNatively(creation, target, { ...writeOptions, ...place });
+  const write = (target: TableTarget, modeOptions: Pick<WriteOptions, "mode">): Promise<Table> =>
+    writeNatively(creation, target, { ...writeOptions, ...modeOptions });
   const sent = creation.handlesData && (await send(creation, mode, writeOptions));
   if (!sent) {
     const request = { id: path, mode: formatCreateMode(mode) };

@@ -77,7 +77,7 @@ export function formatIdentifier(path: readonly string[], delimiter: string = de
   if (components.length === 0) return delimiter;
   const identifier = components.join(delimiter);
   const parts = identifier === delimiter ? [] : identifier.split(delimiter);
-  const index = components.findIndex((component, place) => component !== parts[place]);
+  const index = components.findIndex((component, position) => component !== parts[position]);
   const broken = components[index];
   if (broken !== undefined)
     throw invalid(broken, index, `cannot be distinguished from the delimiter ${quote(delimiter)}`);

@@ -82,7 +82,8 @@ function parse<Value extends string>(
 ): Value {
   if (given === undefined || given === null) return fallback;
   const values = Object.keys(spellings) as Value[];
-  const found = typeof given === "string" && values.find((value) => fold(value) === fold(unquote(given)));
+  const found =
+    typeof given === "string" && values.find((value) => foldCase(value) === foldCase(unquote(given)));
   if (found) return found;
   const shown = typeof given === "string" ? quoteAsLanceDb(given) : `of type ${typeName(given)}`;
   throw new InvalidInputError(
@@ -90,7 +91,7 @@ function parse<Value extends string>(
   );
 }
 
-function fold(text: string): string {
+function foldCase(text: string): string {
   return text.replaceAll(/[_-]/g, "").toLowerCase();
 }
 

@@ -3,13 +3,13 @@
  * one. Case, `_` and `-` do not count. Undefined if no word is near.
  */
 export function findNearest(word: string, known: readonly string[]): string | undefined {
-  const folded = fold(word);
+  const folded = foldCase(word);
   let best: { candidate: string; distance: number } | undefined;
   for (const candidate of known) {
     const allowed = Math.max(1, Math.floor(Math.max(folded.length, candidate.length) / 3));
     // An edit distance is never less than the difference of the lengths.
-    if (Math.abs(folded.length - fold(candidate).length) > allowed) continue;
-    const distance = editDistance(folded, fold(candidate));
+    if (Math.abs(folded.length - foldCase(candidate).length) > allowed) continue;
+    const distance = editDistance(folded, foldCase(candidate));
     if (distance <= allowed && distance < (best?.distance ?? Number.POSITIVE_INFINITY)) {
       best = { candidate, distance };
     }
@@ -17,7 +17,7 @@ export function findNearest(word: string, known: readonly string[]): string | un
   return best?.candidate;
 }
 
-function fold(word: string): string {
+function foldCase(word: string): string {
   return word.replaceAll(/[_-]/g, "").toLowerCase();
 }
 

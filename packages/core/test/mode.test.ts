@@ -65,7 +65,7 @@ function anySpelling(value: string): fc.Arbitrary<string> {
         .map(([cased, separator]) => cased + separator),
     );
   const quotes = fc.constantFrom("", '"', "'");
-  return fc.tuple(quotes, fc.tuple(...letters)).map(([mark, parts]) => mark + parts.join("") + mark);
+  return fc.tuple(quotes, fc.tuple(...letters)).map(([quote, parts]) => quote + parts.join("") + quote);
 }
 
 describe.each(families)("$name", ({ name, parse, format, spellings }) => {

@@ -157,7 +157,7 @@ describe("the difference between two versions", () => {
     await made.table.checkoutLatest();
     const last = await made.table.version();
     const versions = new VersionCache(new ManifestTable(engine, new LocalFolder(made.root)));
-    for (let look = 0; look < 30; look++) {
+    for (let count = 0; count < 30; count++) {
       const version = 1 + random.below(last);
       await made.table.checkout(version);
       const [expected, actual] = [await readContent(made.table), await versions.at(version)];

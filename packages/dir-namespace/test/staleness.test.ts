@@ -16,12 +16,12 @@ test("a read is as old as the catalog allows, and never older than the call dema
   const lazy = folder.open({ readConsistencyInterval: 3600 });
   await other.createNamespace({ id: ["first"] });
   expect(await lazy.listNamespaces({ id: [] })).toEqual({ namespaces: ["first"] });
-  const looked = Date.now();
+  const readAt = Date.now();
   await other.createNamespace({ id: ["second"] });
   const names = async (options?: { headers: Record<string, string> }): Promise<string[]> =>
     (await lazy.listNamespaces({ id: [] }, options)).namespaces;
   expect(await names()).toEqual(["first"]);
-  expect(await names(at(looked - hour))).toEqual(["first"]);
+  expect(await names(at(readAt - hour))).toEqual(["first"]);
   expect(await names({ headers: { "x-other": new Date().toISOString() } })).toEqual(["first"]);
   expect(await names(at(Date.now()))).toEqual(["first", "second"]);
   await other.createNamespace({ id: ["third"] });
@@ -29,7 +29,7 @@ test("a read is as old as the catalog allows, and never older than the call dema
   await other.createNamespace({ id: ["fourth"] });
   expect(await names({ headers: { "x-lancedb-min-timestamp": "soon" } })).toHaveLength(4);
   await other.dropNamespace({ id: ["fourth"] });
-  expect(await names(at(looked))).toHaveLength(4);
+  expect(await names(at(readAt))).toHaveLength(4);
 });
 
 test("without an interval every read looks", async () => {

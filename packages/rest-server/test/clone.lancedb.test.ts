@@ -167,7 +167,7 @@ describe("cloneTable of connect(db://)", () => {
   });
 
   test("finds the source, or that it is missing, without reading other tables", async () => {
-    const looks = [vi.spyOn(namespace, "listAllTables"), vi.spyOn(namespace, "describeTable")];
+    const spies = [vi.spyOn(namespace, "listAllTables"), vi.spyOn(namespace, "describeTable")];
     const ask = (location: string): Promise<{ status: number }> =>
       post(
         `${server.url}/v1/table/looked/clone`,
@@ -177,9 +177,9 @@ describe("cloneTable of connect(db://)", () => {
     expect((await ask(`${root}/missing.lance`)).status).toBe(404);
     expect((await ask("/elsewhere/source.lance")).status).toBe(406);
     expect((await ask(`file://${root}//source.lance/`)).status).toBe(200);
-    for (const look of looks) {
-      expect(look).not.toHaveBeenCalled();
-      look.mockRestore();
+    for (const spy of spies) {
+      expect(spy).not.toHaveBeenCalled();
+      spy.mockRestore();
     }
     await db.dropTable("looked");
   });

@@ -25,7 +25,7 @@ it.each([-1, 65_536, 1.5, Number.NaN])("a port of %d is refused", async (port) =
 });
 
 it.each<[string, object, RegExp]>([
-  ["an unknown name", { turns: 4 }, /no limit "turns"; the limits are connections, .*writeMs\./],
+  ["an unknown name", { threads: 4 }, /no limit "threads"; the limits are connections, .*writeMs\./],
   ["zero", { connections: 0 }, /"connections" must be an integer from 1/],
   ["a fraction", { transfers: 1.5 }, /"transfers" must be an integer/],
   ["more than a timer waits for", { readMs: 2 ** 31 }, /"readMs" must be an integer from 1 to 2000000000/],

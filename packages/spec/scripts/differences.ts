@@ -25,11 +25,11 @@ export function differences(ours: OpenApiDocument, upstream: OpenApiDocument): s
   );
   const our = factsOf(ours, named);
   const their = factsOf(upstream, named);
-  const places = [...new Set([...their.keys(), ...our.keys()])];
-  const absent = new Set(places.filter((place) => !our.has(place) || !their.has(place)));
-  return places
-    .filter((place) => our.get(place) !== their.get(place) && !isInside(place, absent))
-    .map((place) => `${place}: ${their.get(place) ?? "absent"} -> ${our.get(place) ?? "absent"}`);
+  const locations = [...new Set([...their.keys(), ...our.keys()])];
+  const absent = new Set(locations.filter((location) => !our.has(location) || !their.has(location)));
+  return locations
+    .filter((location) => our.get(location) !== their.get(location) && !isInside(location, absent))
+    .map((location) => `${location}: ${their.get(location) ?? "absent"} -> ${our.get(location) ?? "absent"}`);
 }
 
 /** Sorts differences into intended and unexpected ones. */
@@ -49,8 +49,8 @@ export function compare(lines: readonly string[], expected: readonly ExpectedDif
   return { intended, unexpected, obsolete: obsolete.map(({ entry }) => entry) };
 }
 
-function isInside(place: string, absent: ReadonlySet<string>): boolean {
-  return [...place.matchAll(/[ .[{|]/g)].some(({ index }) => absent.has(place.slice(0, index)));
+function isInside(location: string, absent: ReadonlySet<string>): boolean {
+  return [...location.matchAll(/[ .[{|]/g)].some(({ index }) => absent.has(location.slice(0, index)));
 }
 
 function patternOf(difference: string): RegExp {

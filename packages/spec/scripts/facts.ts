@@ -18,32 +18,32 @@ export function factsOf(document: OpenApiDocument, named: ReadonlySet<string>): 
   const facts = new Map<string, string>();
   const schemas = document.components?.schemas ?? {};
 
-  const addSchema = (place: string, schema: Schema, prefix = "", kept = named): void => {
+  const addSchema = (location: string, schema: Schema, prefix = "", kept = named): void => {
     const { core, nullable, expanded } = resolved(schema, schemas, kept);
     // a schema inside itself stays a reference
     const inner = expanded.length === 0 ? kept : new Set([...kept, ...expanded]);
-    facts.set(place, `${prefix}${expression(core)}${nullable ? " or null" : ""}`);
+    facts.set(location, `${prefix}${expression(core)}${nullable ? " or null" : ""}`);
     for (const [name, property] of Object.entries(core.properties ?? {})) {
       addSchema(
-        `${place}.${name}`,
+        `${location}.${name}`,
         property,
         core.required?.includes(name) ? "required " : "optional ",
         inner,
       );
     }
     if (core.items !== undefined) {
-      addSchema(`${place}[]`, core.items, "", inner);
+      addSchema(`${location}[]`, core.items, "", inner);
     }
     if (typeof core.additionalProperties === "object") {
-      addSchema(`${place}{}`, core.additionalProperties, "", inner);
+      addSchema(`${location}{}`, core.additionalProperties, "", inner);
     }
     for (const [index, choice] of (core.oneOf ?? []).entries()) {
-      addSchema(`${place}|${index}`, choice, "", inner);
+      addSchema(`${location}|${index}`, choice, "", inner);
     }
   };
-  const addContent = (place: string, content: Content | undefined): void => {
+  const addContent = (location: string, content: Content | undefined): void => {
     for (const [type, media] of Object.entries(content ?? {})) {
-      addSchema(`${place} ${type}`, media.schema);
+      addSchema(`${location} ${type}`, media.schema);
     }
   };
 
@@ -52,21 +52,21 @@ export function factsOf(document: OpenApiDocument, named: ReadonlySet<string>): 
     facts.set(`security scheme ${name}`, JSON.stringify(normalized(scheme)));
   }
   for (const entry of operationsOf(document)) {
-    const place = `${entry.method.toUpperCase()} ${entry.path}`;
+    const location = `${entry.method.toUpperCase()} ${entry.path}`;
     const { operationId, requestBody } = entry.operation;
-    facts.set(place, operationId);
+    facts.set(location, operationId);
     for (const { in: where, name, required, schema } of parametersOf(document, entry)) {
-      addSchema(`${place} ${where} ${name}`, schema, required ? "required " : "optional ");
+      addSchema(`${location} ${where} ${name}`, schema, required ? "required " : "optional ");
     }
     if (requestBody !== undefined) {
-      facts.set(`${place} body`, requestBody.required ? "required" : "optional");
-      addContent(`${place} body`, requestBody.content);
+      facts.set(`${location} body`, requestBody.required ? "required" : "optional");
+      addContent(`${location} body`, requestBody.content);
     }
     for (const [status, response] of responsesOf(document, entry)) {
-      facts.set(`${place} response ${status}`, "declared");
-      addContent(`${place} response ${status}`, response.content);
+      facts.set(`${location} response ${status}`, "declared");
+      addContent(`${location} response ${status}`, response.content);
       for (const header of Object.keys(response.headers ?? {})) {
-        facts.set(`${place} response ${status} header ${header}`, "declared");
+        facts.set(`${location} response ${status} header ${header}`, "declared");
       }
     }
   }

@@ -121,10 +121,10 @@ describe("descriptions", () => {
   });
 });
 
-type Described = readonly [place: string, text: string | undefined];
+type Described = readonly [location: string, text: string | undefined];
 
 function wordless(strings: readonly Described[]): string[] {
-  return strings.filter(([, text]) => !/\w{2}/.test(text ?? "")).map(([place]) => place);
+  return strings.filter(([, text]) => !/\w{2}/.test(text ?? "")).map(([location]) => location);
 }
 
 function isReference(schema: Schema): boolean {

@@ -4,8 +4,8 @@ import { conditionsOf, type SqlFields, valuesOf } from "./sql-fields.ts";
 import { id, type Row, rowsOf, stream, subject } from "./support.ts";
 
 const rows: Row[] = [
-  { id: 1, name: "alice", tags: ["a", "b"], place: { city: "Paris", zip: 1 }, vector: [0, 1] },
-  { id: 2, name: "bob", tags: ["c"], place: { city: "Rome", zip: 2 }, vector: [1, 0] },
+  { id: 1, name: "alice", tags: ["a", "b"], address: { city: "Paris", zip: 1 }, vector: [0, 1] },
+  { id: 2, name: "bob", tags: ["c"], address: { city: "Rome", zip: 2 }, vector: [1, 0] },
 ];
 const of = subject(rows, { boundedSql: true });
 const conditions = conditionsOf(of, rows);
@@ -77,7 +77,7 @@ describe("unknown functions and syntax are rejected in every field, with what is
       ["string_agg(name, ',')", "string_agg"],
       ["row_number() over ()", "row_number"],
       ["nosuchfunction(id)", "nosuchfunction"],
-      ["place.lower(name)", "lower"],
+      ["address.lower(name)", "lower"],
     ]),
   )("%s", async (_, sql, name) => {
     const words = new RegExp(`^13: .*calls "${name}" at character \\d+; functions are .*\\blower\\b`);
@@ -170,10 +170,10 @@ describe("SQL that LanceDB documents is accepted", () => {
       ["array_has_all(tags, ['a', 'b'])", 1],
       ["array_length(tags) = 2", 1],
       ["tags[1] = 'c'", 1],
-      ["place.city = 'Paris'", 1],
-      ["`place`.`city` = 'Paris'", 1],
-      ["place['city'] = 'Paris'", 1],
-      ["get_field(place, 'zip') = 2", 1],
+      ["address.city = 'Paris'", 1],
+      ["`address`.`city` = 'Paris'", 1],
+      ["address['city'] = 'Paris'", 1],
+      ["get_field(address, 'zip') = 2", 1],
       ["date '2021-01-01' < date '2022-01-01'", 2],
       ["timestamp '2021-01-01 00:00:00' < now()", 2],
       ["timestamp(3) '2021-01-01 00:00:00' < timestamp(9) '2022-01-01 00:00:00'", 2],

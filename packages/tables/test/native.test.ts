@@ -12,16 +12,16 @@ const folder = await mkdtemp(join(tmpdir(), "lancetree-native-"));
 afterAll(() => rm(folder, { recursive: true, force: true }));
 const connection = await connect(folder);
 const file = arrow.tableToIPC(makeArrowTable([{ id: 1, vector: [1, 2] }]), "file");
-const place = { namespacePath: [], mode: "create", storageOptions: {} };
+const nativeOptions = { namespacePath: [], mode: "create", storageOptions: {} };
 
 test("a connection creates a table from a file, wrapped by LanceDB's class", async () => {
-  const table = await createFromFile(connection, file, { name: "created", ...place });
+  const table = await createFromFile(connection, file, { name: "created", ...nativeOptions });
   expect(await table.countRows()).toBe(1);
   expect(table.constructor).toBe((await connection.openTable("created")).constructor);
 });
 
 test("a table returns its schema as a file, and accepts files to add, to merge and as columns", async () => {
-  const table = await createFromFile(connection, file, { name: "changed", ...place });
+  const table = await createFromFile(connection, file, { name: "changed", ...nativeOptions });
   const native = nativeTable(table);
   expect(arrow.tableFromIPC(await native.schema()).schema.fields.map(({ name }) => name)).toEqual([
     "id",
@@ -40,7 +40,7 @@ test("a table returns its schema as a file, and accepts files to add, to merge a
 });
 
 test("a query returns its schema and each batch as a file, also when its vector is set later", async () => {
-  const table = await createFromFile(connection, file, { name: "asked", ...place });
+  const table = await createFromFile(connection, file, { name: "asked", ...nativeOptions });
   for (const query of [table.query(), table.query().nearestTo(Promise.resolve([1, 2]))]) {
     const native = await nativeQuery(query);
     expect(arrow.tableFromIPC(await native.outputSchema()).schema.fields[0]?.name).toBe("id");

@@ -92,10 +92,10 @@ test("the same index without stable row ids is allowed", async () => {
 });
 
 test("the parts of a table that a newer Lance wrote are reported", async () => {
-  const place = await location();
-  expect(await newerFeatures(place)).toEqual([]);
-  await setWriterFlags(place, 2n ** 20n);
-  expect(await newerFeatures(place)).toEqual([
+  const tableFolder = await location();
+  expect(await newerFeatures(tableFolder)).toEqual([]);
+  await setWriterFlags(tableFolder, 2n ** 20n);
+  expect(await newerFeatures(tableFolder)).toEqual([
     "uses features of a newer Lance (writer feature flags 1048576)",
   ]);
 });

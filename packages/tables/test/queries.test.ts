@@ -84,10 +84,10 @@ describe("full text", () => {
 
   test("a filter after the search selects from its results", async () => {
     // A word in a longer string has a lower score, so all scores differ.
-    const kittens = Array.from({ length: 12 }, (_, place) => ({
-      id: 100 + place,
-      vector: [place, 1],
-      text: `kitten${" plain filler".repeat(place)}`,
+    const kittens = Array.from({ length: 12 }, (_, row) => ({
+      id: 100 + row,
+      vector: [row, 1],
+      text: `kitten${" plain filler".repeat(row)}`,
       title: "x",
     }));
     await of.namespace.insertIntoTable({ id, data: stream(kittens) });

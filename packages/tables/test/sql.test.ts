@@ -163,8 +163,8 @@ describe("SQL that cannot be evaluated is the caller's mistake", () => {
       "$1",
       "-9223372036854775808 - id",
     ]) {
-      for (const [place, run] of Object.entries(values)) {
-        if (place === "a column of a plan") continue;
+      for (const [field, run] of Object.entries(values)) {
+        if (field === "a column of a plan") continue;
         // oxlint-disable-next-line no-await-in-loop
         expect([sql, await codeOf(run(sql))]).toEqual([sql, 13]);
       }

@@ -60,13 +60,13 @@ export async function readDictionaryBatch(
 
 function partsIn(table: FlatTable, body: Uint8Array): EncodedParts {
   const compression = table.table(3);
-  const places = table.sizes(2, 16, [0, 8]);
+  const ranges = table.sizes(2, 16, [0, 8]);
   let left = body.byteLength;
   return {
     length: table.size(0),
     nodes: table.sizes(1, 16, [0, 8]).map(([length = 0, nullCount = 0]) => [length, nullCount]),
-    isAligned: places.every(([start = 0]) => start % 8 === 0),
-    buffers: places.map(([start = 0, length = 0]) => {
+    isAligned: ranges.every(([start = 0]) => start % 8 === 0),
+    buffers: ranges.map(([start = 0, length = 0]) => {
       if (start + length > body.byteLength) throw new RangeError("A buffer ends behind its batch.");
       left -= length;
       // Else a few bytes could stand for many columns, which then are written one by one.
@@ -152,16 +152,16 @@ function writeParts(
     ...(hasViews ? (["reference"] as const) : []),
   ]);
   let end = 0;
-  const places = buffers.map(({ byteLength }) => {
+  const ranges = buffers.map(({ byteLength }) => {
     const start = end;
     end += padded(byteLength);
     return [start, byteLength];
   });
   table.refer(1, writer.longs(nodes));
-  table.refer(2, writer.longs(places));
+  table.refer(2, writer.longs(ranges));
   if (hasViews) table.refer(4, writer.longs(variadicCounts.map((count) => [count])));
   const body = new Uint8Array(end);
-  for (const [index, buffer] of buffers.entries()) body.set(buffer, places[index]?.[0]);
+  for (const [index, buffer] of buffers.entries()) body.set(buffer, ranges[index]?.[0]);
   writer.align(8);
   return { position: table.position, body };
 }

@@ -114,25 +114,25 @@ export class UnifiedDictionaries {
       };
     }
     const values = dictionaries.get(dictionary.id);
-    const places = values && this.#unified.get(dictionary.id)?.placesOf(values);
+    const positions = values && this.#unified.get(dictionary.id)?.positionsOf(values);
     const width = widened.includes(dictionary.id) ? 4 : dictionary.index.bits / 8;
     return {
       ...column,
-      buffers: [remapIndices(column, dictionary.index, { places, length: values?.length ?? 0, width })],
+      buffers: [remapIndices(column, dictionary.index, { positions, length: values?.length ?? 0, width })],
     };
   }
 }
 
 class Unified {
   readonly values: (Uint8Array | null)[] = [];
-  readonly #places = new Map<string, number>();
+  readonly #positions = new Map<string, number>();
   /** Where the values of each list are here, as far as they were seen. */
   readonly #known = new Map<DictionaryValues["list"], number[]>();
 
   seen = 0;
 
   add(values: DictionaryValues | undefined): void {
-    if (values) this.placesOf(values);
+    if (values) this.positionsOf(values);
   }
 
   sizeWith(values: DictionaryValues | undefined): number {
@@ -140,28 +140,28 @@ class Unified {
     if (values) {
       for (let row = this.#known.get(values.list)?.length ?? 0; row < values.length; row++) {
         const key = keyOf(values.list[row] ?? null);
-        if (!this.#places.has(key)) fresh.add(key);
+        if (!this.#positions.has(key)) fresh.add(key);
       }
     }
     return this.values.length + fresh.size;
   }
 
   /** Where each of some values is here; those that are not yet come behind the others. Later values may follow. */
-  placesOf({ list, length }: DictionaryValues): readonly number[] {
-    const places = this.#known.get(list) ?? [];
-    this.#known.set(list, places);
-    for (let row = places.length; row < length; row++) {
+  positionsOf({ list, length }: DictionaryValues): readonly number[] {
+    const positions = this.#known.get(list) ?? [];
+    this.#known.set(list, positions);
+    for (let row = positions.length; row < length; row++) {
       const value = list[row] ?? null;
       const key = keyOf(value);
-      const place = this.#places.get(key) ?? this.values.length;
-      if (place === this.values.length) {
-        this.#places.set(key, place);
+      const position = this.#positions.get(key) ?? this.values.length;
+      if (position === this.values.length) {
+        this.#positions.set(key, position);
         this.values.push(value);
       }
-      places.push(place);
+      positions.push(position);
       this.seen++;
     }
-    return places;
+    return positions;
   }
 }
 
@@ -179,7 +179,11 @@ function mostValues({ bits, signed }: IntType): number {
 function remapIndices(
   { length, nullCount, validity, buffers }: Column,
   index: IntType,
-  { places, length: known, width }: { places: readonly number[] | undefined; length: number; width: number },
+  {
+    positions,
+    length: known,
+    width,
+  }: { positions: readonly number[] | undefined; length: number; width: number },
 ): Uint8Array {
   const [indices = new Uint8Array()] = buffers;
   const from = new DataView(indices.buffer, indices.byteOffset, indices.byteLength);
@@ -189,9 +193,9 @@ function remapIndices(
     // The index of a null may have any value.
     if (nullCount > 0 && (((validity[row >> 3] ?? 0) >> (row & 7)) & 1) === 0) continue;
     const given = readIndex(from, row, index);
-    const place = given < known ? places?.[given] : undefined;
-    if (place === undefined) throw damaged("an index points outside of its dictionary");
-    writeIndex(to, row, width, place);
+    const position = given < known ? positions?.[given] : undefined;
+    if (position === undefined) throw damaged("an index points outside of its dictionary");
+    writeIndex(to, row, width, position);
   }
   return bytes;
 }
@@ -209,9 +213,9 @@ function readIndex(view: DataView, row: number, { bits, signed }: IntType): numb
   }
 }
 
-function writeIndex(view: DataView, row: number, width: number, place: number): void {
-  if (width === 1) view.setUint8(row, place);
-  else if (width === 2) view.setUint16(row * 2, place, true);
-  else if (width === 4) view.setUint32(row * 4, place, true);
-  else view.setBigUint64(row * 8, BigInt(place), true);
+function writeIndex(view: DataView, row: number, width: number, position: number): void {
+  if (width === 1) view.setUint8(row, position);
+  else if (width === 2) view.setUint16(row * 2, position, true);
+  else if (width === 4) view.setUint32(row * 4, position, true);
+  else view.setBigUint64(row * 8, BigInt(position), true);
 }

@@ -34,9 +34,9 @@ export function withVectors(reader: ArrowReader, wanted: ReadonlyMap<string, Vec
   async function* batches(): AsyncGenerator<ReadBatch, void, undefined> {
     let rows = 0;
     for await (const { batch, dictionaries } of reader.batches) {
-      const columns = batch.columns.map((column, place) => {
+      const columns = batch.columns.map((column, position) => {
         const type = wanted.get(column.field.name);
-        const field = schema.fields[place];
+        const field = schema.fields[position];
         return type && field ? toVectors(column, field, type, rows) : column;
       });
       yield { batch: { length: batch.length, columns }, dictionaries };
@@ -85,8 +85,8 @@ function withVectorTypes(schema: Message, wanted: ReadonlyMap<string, VectorType
   const view = new DataView(metadata.buffer);
   let end = start;
   const setType = (field: FlatTable, number: number, value: number): void => {
-    const [kind, place] = [field.at(2), field.at(3)];
-    if (kind === undefined || place === undefined) throw new RangeError("A field lacks its type.");
+    const [kind, position] = [field.at(2), field.at(3)];
+    if (kind === undefined || position === undefined) throw new RangeError("A field lacks its type.");
     // A table of one field: its table of offsets of 6 bytes, 2 bytes to fill, its place, and the value.
     view.setUint16(end, 6, true);
     view.setUint16(end + 2, 8, true);
@@ -94,7 +94,7 @@ function withVectorTypes(schema: Message, wanted: ReadonlyMap<string, VectorType
     view.setInt32(end + 8, 8, true);
     view.setInt32(end + 12, value, true);
     view.setUint8(kind, number);
-    view.setUint32(place, end + 8 - place, true);
+    view.setUint32(position, end + 8 - position, true);
     end += 16;
   };
   reading("the schema", () => {
@@ -176,9 +176,9 @@ class Numbers {
       this.#bytes.set(source.subarray(start * bytes, (start + length) * bytes), to * bytes);
       return true;
     }
-    for (let place = 0; place < length; place += 1) {
-      const value = this.#read(start + place);
-      const at = (to + place) * bytes;
+    for (let position = 0; position < length; position += 1) {
+      const value = this.#read(start + position);
+      const at = (to + position) * bytes;
       if (bits === 64) this.#view.setFloat64(at, value, true);
       else {
         this.#view.setFloat32(at, value, true);
@@ -202,9 +202,9 @@ class Numbers {
   }
 
   #copyNulls(start: number, to: number): void {
-    for (let place = 0; place < this.#type.length; place += 1) {
-      if (isSet(this.#from.validity, start + place)) continue;
-      const bit = to + place;
+    for (let position = 0; position < this.#type.length; position += 1) {
+      if (isSet(this.#from.validity, start + position)) continue;
+      const bit = to + position;
       this.#validity[bit >> 3] = (this.#validity[bit >> 3] ?? 0) & ~(1 << (bit & 7));
       this.#nullCount += 1;
     }

@@ -43,7 +43,7 @@ export async function decompressBuffers(buffers: readonly Uint8Array[], codec: C
     unpacked.push(whole);
     left -= whole.buffer.byteLength;
     bytes += whole.byteLength;
-    if (bytes < turnBytes) continue;
+    if (bytes < bytesBetweenYields) continue;
     // Others want the thread, too.
     bytes = 0;
     // oxlint-disable-next-line no-await-in-loop
@@ -53,7 +53,7 @@ export async function decompressBuffers(buffers: readonly Uint8Array[], codec: C
 }
 
 /** How many bytes are unpacked without a pause. */
-const turnBytes = 16 * 1024 * 1024;
+const bytesBetweenYields = 16 * 1024 * 1024;
 
 /** The bytes that a buffer says it unpacks to; undefined for one that is not packed. */
 function claimOf(buffer: Uint8Array): number | undefined {

@@ -60,7 +60,7 @@ export async function* fileMessages(file: RandomAccess): AsyncGenerator<Message,
 }
 
 /** Where a message of a kind stands in a file. */
-export interface MessagePlace {
+export interface MessagePosition {
   readonly kind: MessageKind;
   readonly offset: number;
 }
@@ -71,14 +71,20 @@ export interface MessagePlace {
  * @param schema - the description of the schema's message
  * @throws InvalidInputError where the file is cut off, or its footer has another schema or other messages
  */
-export function checkFileEnd(end: Uint8Array, schema: Uint8Array, places: readonly MessagePlace[]): void {
+export function checkFileEnd(
+  end: Uint8Array,
+  schema: Uint8Array,
+  positions: readonly MessagePosition[],
+): void {
   const footerLength = footerLengthOf(end.subarray(-tailBytes));
   const start = end.byteLength - tailBytes - footerLength;
   if (footerLength <= 0 || start < 0) throw cutOff();
   const fits = reading("the file", () => {
     const footer = FlatTable.root(end.subarray(start, start + footerLength));
     const listed = [...footer.blocks(2), ...footer.blocks(3)].map(({ offset }) => offset);
-    const read = ["dictionary", "batch"].flatMap((kind) => places.filter((place) => place.kind === kind));
+    const read = ["dictionary", "batch"].flatMap((kind) =>
+      positions.filter(({ kind: found }) => found === kind),
+    );
     return (
       listed.join() === read.map(({ offset }) => offset).join() &&
       sameSchema(readSchemaTable(footer.required(1)), readSchemaTable(FlatTable.root(schema).required(2)))

@@ -27,26 +27,28 @@ export class FlatWriter {
   table(slots: readonly (Slot | undefined)[]): WrittenTable {
     const vtable = this.align(8);
     const position = Math.ceil((vtable + 4 + slots.length * 2 - 4) / 8) * 8 + 4;
-    const places = new Map<number, number>();
+    const fieldOffsets = new Map<number, number>();
     let end = position + 4;
     const sizeOf = (slot: Slot): number => (slot === "reference" ? 4 : slot[0]);
     const order = [...slots.entries()].flatMap(([field, slot]) => (slot ? [{ field, slot }] : []));
     // The widest first, so that each is aligned.
     for (const { field, slot } of order.toSorted((left, right) => sizeOf(right.slot) - sizeOf(left.slot))) {
-      places.set(field, end);
+      fieldOffsets.set(field, end);
       end += sizeOf(slot);
     }
     this.#reserve(end);
     this.#view.setUint16(vtable, 4 + slots.length * 2, true);
     this.#view.setUint16(vtable + 2, end - position, true);
-    for (const [field, place] of places) this.#view.setUint16(vtable + 4 + field * 2, place - position, true);
+    for (const [field, fieldOffset] of fieldOffsets)
+      this.#view.setUint16(vtable + 4 + field * 2, fieldOffset - position, true);
     this.#view.setInt32(position, position - vtable, true);
-    for (const { field, slot } of order) if (slot !== "reference") this.#number(places.get(field) ?? 0, slot);
+    for (const { field, slot } of order)
+      if (slot !== "reference") this.#number(fieldOffsets.get(field) ?? 0, slot);
     return {
       position,
       refer: (field, target) => {
-        const place = places.get(field) ?? 0;
-        this.#view.setUint32(place, target - place, true);
+        const fieldOffset = fieldOffsets.get(field) ?? 0;
+        this.#view.setUint32(fieldOffset, target - fieldOffset, true);
       },
     };
   }
@@ -88,11 +90,11 @@ export class FlatWriter {
     return this.#length;
   }
 
-  #number(place: number, [size, value]: Exclude<Slot, "reference">): void {
-    if (size === 8) this.#view.setBigInt64(place, BigInt(value), true);
-    else if (size === 4) this.#view.setInt32(place, Number(value), true);
-    else if (size === 2) this.#view.setInt16(place, Number(value), true);
-    else this.#view.setInt8(place, Number(value));
+  #number(fieldOffset: number, [size, value]: Exclude<Slot, "reference">): void {
+    if (size === 8) this.#view.setBigInt64(fieldOffset, BigInt(value), true);
+    else if (size === 4) this.#view.setInt32(fieldOffset, Number(value), true);
+    else if (size === 2) this.#view.setInt16(fieldOffset, Number(value), true);
+    else this.#view.setInt8(fieldOffset, Number(value));
   }
 
   #reserve(length: number): void {

@@ -1,7 +1,7 @@
 import { type ArrowData, InvalidInputError } from "@lancetree/core";
 import { type Allocate, ByteSource, joinBytes as joined } from "./byte-source.ts";
 import { damaged } from "./damaged.ts";
-import { checkFileEnd, fileMessages, headBytes, isFileHead, type MessagePlace } from "./file.ts";
+import { checkFileEnd, fileMessages, headBytes, isFileHead, type MessagePosition } from "./file.ts";
 import { type Message, readHeader } from "./message.ts";
 
 const mostMetadata = 16 * 1024 * 1024;
@@ -32,9 +32,9 @@ export async function* readMessages(
     const metadata = isPlain ? await source.take(prefix.length) : new Uint8Array();
     if (isSchema(metadata)) {
       source.putBack(joined([start, metadata]));
-      const places: MessagePlace[] = [];
-      yield* streamMessages(source, allocate, places);
-      checkFileEnd(await source.take(Number.POSITIVE_INFINITY), metadata, places);
+      const positions: MessagePosition[] = [];
+      yield* streamMessages(source, allocate, positions);
+      checkFileEnd(await source.take(Number.POSITIVE_INFINITY), metadata, positions);
       return;
     }
     const rest = await source.take(Number.POSITIVE_INFINITY);
@@ -51,12 +51,12 @@ export async function* readMessages(
 /**
  * The messages of a stream, up to its end marker or the end of the bytes.
  *
- * @param places - of a file, which takes in where each message stands; the messages end where there is no more of them
+ * @param positions - of a file, which takes in where each message stands; the messages end where there is no more of them
  */
 async function* streamMessages(
   source: ByteSource,
   allocate: Allocate | undefined,
-  places?: MessagePlace[],
+  positions?: MessagePosition[],
 ): AsyncGenerator<Message, void, undefined> {
   let isFirst = true;
   let offset = headBytes;
@@ -65,7 +65,7 @@ async function* streamMessages(
     // A stream may end without its end marker.
     if (start.byteLength === 0) return;
     const prefix = prefixOf(start);
-    if (places && prefix?.bytes === 4) return source.putBack(start);
+    if (positions && prefix?.bytes === 4) return source.putBack(start);
     if (!prefix || prefix.length < 0 || prefix.length > mostMetadata) throw noStream(isFirst);
     source.putBack(start.subarray(prefix.bytes));
     if (prefix.length === 0) return;
@@ -76,7 +76,7 @@ async function* streamMessages(
     isFirst = false;
     const body = await source.take(bodyLength, kind === "batch" ? allocate : undefined);
     if (body.byteLength < bodyLength) throw damaged("it is cut short");
-    places?.push({ kind, offset });
+    positions?.push({ kind, offset });
     offset += prefix.bytes + prefix.length + bodyLength;
     yield { kind, metadata, body };
   }

@@ -13,8 +13,8 @@ const [metadataField, valueField] = [2, 1];
 export function withMetadataValue(schema: Message, key: string, value: string): Message {
   return reading("the schema", () => {
     const entries = FlatTable.root(schema.metadata).required(2).tables(metadataField);
-    const place = entries.find((entry) => entry.text(0) === key)?.at(valueField);
-    if (place === undefined) return schema;
+    const slotOffset = entries.find((entry) => entry.text(0) === key)?.at(valueField);
+    if (slotOffset === undefined) return schema;
     const text = new TextEncoder().encode(value);
     const position = Math.ceil(schema.metadata.byteLength / 8) * 8;
     // A text has its length in front and a zero behind.
@@ -23,7 +23,7 @@ export function withMetadataValue(schema: Message, key: string, value: string): 
     metadata.set(text, position + 4);
     const view = new DataView(metadata.buffer);
     view.setUint32(position, text.byteLength, true);
-    view.setUint32(place, position - place, true);
+    view.setUint32(slotOffset, position - slotOffset, true);
     return { ...schema, metadata };
   });
 }

@@ -133,13 +133,13 @@ function nestedReader({ field, layout, buffers, children }: Column, dictionaries
       return (index) => range(index * layout.length, (index + 1) * layout.length).map(read);
     case "list": {
       const { bytes } = layout;
-      const places = (index: number): number[] =>
+      const entryIndices = (index: number): number[] =>
         range(offsetAt(first, bytes, index), offsetAt(first, bytes, index + 1));
-      if (field.type.kind !== "map" || !child) return (index) => places(index).map(read);
+      if (field.type.kind !== "map" || !child) return (index) => entryIndices(index).map(read);
       const [key = () => null, value = () => null] = child.children.map((part) =>
         printableValues(part, dictionaries),
       );
-      return (index) => ({ entries: places(index).map((at) => [keyText(key(at)), value(at)]) });
+      return (index) => ({ entries: entryIndices(index).map((at) => [keyText(key(at)), value(at)]) });
     }
     case "list_view": {
       const { bytes } = layout;
@@ -158,14 +158,14 @@ function nestedReader({ field, layout, buffers, children }: Column, dictionaries
       const ids = field.type.kind === "union" ? field.type.typeIds : undefined;
       return (index) => {
         const id = viewOf(first).getInt8(index);
-        const place = layout.kind === "sparse_union" ? index : offsetAt(second, 4, index);
-        return readers[ids ? ids.indexOf(id) : id]?.(place) ?? null;
+        const position = layout.kind === "sparse_union" ? index : offsetAt(second, 4, index);
+        return readers[ids ? ids.indexOf(id) : id]?.(position) ?? null;
       };
     }
     default: {
       const names = field.children.map(({ name }) => name);
       return (index) => ({
-        entries: names.map((name, place) => [name, readers[place]?.(index) ?? null]),
+        entries: names.map((name, position) => [name, readers[position]?.(index) ?? null]),
       });
     }
   }

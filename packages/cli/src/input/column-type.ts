@@ -144,9 +144,9 @@ function fixedSizeBinary(size = ""): DataType | undefined {
 }
 
 function decimal(bits: string | undefined, precision = "", scale = ""): DataType | undefined {
-  const [digits, places, width] = [Number(precision), Number(scale), Number(bits || 128)];
-  const isFine = digits >= 1 && digits <= (width === 128 ? 38 : 76) && Math.abs(places) <= digits;
-  return isFine ? new arrow.Decimal(places, digits, width) : undefined;
+  const [digits, decimals, width] = [Number(precision), Number(scale), Number(bits || 128)];
+  const isFine = digits >= 1 && digits <= (width === 128 ? 38 : 76) && Math.abs(decimals) <= digits;
+  return isFine ? new arrow.Decimal(decimals, digits, width) : undefined;
 }
 
 function moment(kind = "", unit = "", zone?: string): DataType | undefined {

@@ -27,9 +27,10 @@ const text: InferredCell = { type: { kind: "text" } };
 const float: InferredCell = { type: { kind: "float" } };
 
 /** Infers the type of a non-empty cell. Text that only looks like a number stays text: `007`, and `1,234` without `--thousands`. */
-export function inferCell(cell: string, marks: NumberFormat): InferredCell {
-  const trimmed = marks.toPlain(cell.trim());
-  if (trimmed === undefined) return textLikeNumber(`is not a number in the format of ${marks.options}`);
+export function inferCell(cell: string, numberFormat: NumberFormat): InferredCell {
+  const trimmed = numberFormat.toPlain(cell.trim());
+  if (trimmed === undefined)
+    return textLikeNumber(`is not a number in the format of ${numberFormat.options}`);
   if (/^(true|false)$/i.test(trimmed)) return { type: { kind: "bool" } };
   if (integer.test(trimmed)) return inferInteger(BigInt(trimmed));
   if (/\d/.test(trimmed) && number.test(trimmed)) {

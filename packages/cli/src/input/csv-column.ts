@@ -25,9 +25,9 @@ export class CsvColumn {
   #formats: readonly NumberFormat[] | undefined;
   #hasPoint = false;
 
-  constructor(name: string, marks: NumberFormat) {
+  constructor(name: string, numberFormat: NumberFormat) {
     this.#name = name;
-    this.#format = marks;
+    this.#format = numberFormat;
   }
 
   get type(): InferredType {

@@ -99,8 +99,8 @@ function decoderFor(
   head: Uint8Array,
   wanted: string | undefined,
 ): { readonly isUtf8: boolean; readonly decode: Decoder } {
-  const marked = byteOrderMarks.find(([, mark]) => startsWith(head, mark))?.[0];
-  const name = normalName(wanted, marked);
+  const detected = byteOrderMarks.find(([, prefix]) => startsWith(head, prefix))?.[0];
+  const name = normalName(wanted, detected);
   const decode = ["utf-8", "utf-16le", "utf-16be"].includes(name)
     ? strictDecoder(file, name)
     : tableDecoder(file, name);
@@ -120,11 +120,11 @@ function startsWith(bytes: Uint8Array, begin: readonly number[]): boolean {
   return begin.every((byte, index) => bytes[index] === byte);
 }
 
-function normalName(wanted: string | undefined, marked: string | undefined): string {
-  if (wanted === undefined) return marked ?? "utf-8";
+function normalName(wanted: string | undefined, detected: string | undefined): string {
+  if (wanted === undefined) return detected ?? "utf-8";
   const name = wanted.toLowerCase().replace(/[^a-z0-9]/g, "");
   if (name === "utf8") return "utf-8";
-  if (name === "utf16") return marked?.startsWith("utf-16") ? marked : "utf-16le";
+  if (name === "utf16") return detected?.startsWith("utf-16") ? detected : "utf-16le";
   if (name === "utf16le" || name === "ucs2") return "utf-16le";
   return name === "utf16be" ? "utf-16be" : wanted;
 }

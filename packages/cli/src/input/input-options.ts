@@ -81,9 +81,9 @@ export async function readInputOptions(
   const encoding = stringValue(values, "encoding");
   const types = readTypes(stringValues(values, "type"));
   const isCsv = format === "csv" || format === "tsv";
-  const stray = ["null", ...csvOptions].find((name) => wasGiven(values[name]));
-  if (!isCsv && stray !== undefined) {
-    throw usageError(`--${stray} is for CSV and TSV.`, `${file} is read as ${format}`);
+  const unusable = ["null", ...csvOptions].find((name) => wasGiven(values[name]));
+  if (!isCsv && unusable !== undefined) {
+    throw usageError(`--${unusable} is for CSV and TSV.`, `${file} is read as ${format}`);
   }
   if (!isTextFormat(format) && encoding !== undefined) {
     throw usageError("--encoding is for CSV, TSV and JSON.", `${file} is read as ${format}`);

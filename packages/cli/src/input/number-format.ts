@@ -17,8 +17,8 @@ export class NumberFormat {
     const group = thousands === undefined ? undefined : (variants[thousands] ?? `\\${thousands}`);
     this.#group = group === undefined ? undefined : new RegExp(group, "g");
     const whole = group === undefined ? "\\d+" : `(?:\\d+|\\d{1,3}(?:${group}\\d{3})+)`;
-    const places = `\\${decimal}`;
-    this.#written = new RegExp(`^[+-]?(?:${whole}(?:${places}\\d*)?|${places}\\d+)(?:[eE][+-]?\\d+)?$`);
+    const point = `\\${decimal}`;
+    this.#written = new RegExp(`^[+-]?(?:${whole}(?:${point}\\d*)?|${point}\\d+)(?:[eE][+-]?\\d+)?$`);
   }
 
   /** Whether it is JSON's format. */
@@ -81,7 +81,7 @@ export function matchingFormats(
   const trimmed = cell.trim();
   return plainNumber.test(trimmed)
     ? among
-    : (among ?? otherFormats).filter((marks) => marks.matches(trimmed));
+    : (among ?? otherFormats).filter((candidate) => candidate.matches(trimmed));
 }
 
 /** The options with which cells are numbers; undefined if there are none. */
@@ -112,15 +112,15 @@ export function notANumberReason(cell: string): string | undefined {
  * @throws a usage error if both are the same, and for an unknown thousands separator
  */
 export function parseNumberFormat(decimal: string | undefined, thousands: string | undefined): NumberFormat {
-  const mark = decimal === "," ? "," : ".";
+  const separator = decimal === "," ? "," : ".";
   if (thousands === undefined) return decimal === "," ? new NumberFormat(",") : plainFormat;
   const group = thousands === "space" ? " " : thousands;
   if (!/^[.,'_ ]$/.test(group)) throw usageError("--thousands must be one of , . ' _ and space.");
-  if (group === mark) {
+  if (group === separator) {
     throw usageError(
       `--thousands and the decimal mark are both "${group}".`,
-      `add --decimal ${mark === "," ? "." : ","}`,
+      `add --decimal ${separator === "," ? "." : ","}`,
     );
   }
-  return new NumberFormat(mark, group);
+  return new NumberFormat(separator, group);
 }

@@ -20,20 +20,21 @@ export class ValueMismatch extends Error {}
 /**
  * The reader for a type. A struct is stored as the list of its fields' values, in their order.
  *
- * @param marks - the number format of the column's cells; numbers inside of lists and structs are in JSON's format
+ * @param numberFormat - the number format of the column's cells; numbers inside of lists and structs are in JSON's format
  */
-export function storedReader(type: DataType, marks: NumberFormat = plainFormat): StoredReader {
+export function storedReader(type: DataType, numberFormat: NumberFormat = plainFormat): StoredReader {
   const readPlain = readerFor(type);
   const isNumber = DataType.isInt(type) || DataType.isFloat(type) || DataType.isDecimal(type);
-  const read = isNumber && !marks.isPlain ? withFormat(readPlain, marks) : readPlain;
+  const read = isNumber && !numberFormat.isPlain ? withFormat(readPlain, numberFormat) : readPlain;
   return (value) => (value === null || value === undefined ? null : read(value));
 }
 
-function withFormat(read: StoredReader, marks: NumberFormat): StoredReader {
+function withFormat(read: StoredReader, numberFormat: NumberFormat): StoredReader {
   return (value) => {
     if (typeof value !== "string") return read(value);
     return read(
-      marks.toPlain(value.trim()) ?? rejectValue(`is not a number in the format of ${marks.options}`),
+      numberFormat.toPlain(value.trim()) ??
+        rejectValue(`is not a number in the format of ${numberFormat.options}`),
     );
   };
 }
@@ -83,8 +84,9 @@ function structReader(type: DataType): StoredReader {
       return rejectValue('is not an object such as {"a": 1}');
     }
     const given = new Map<string, unknown>(Object.entries(object));
-    const stray = [...given.keys()].find((name) => fields.every((field) => field.name !== name));
-    if (stray !== undefined) return rejectValue(`contains "${stray}", for which the column has no field`);
+    const unknownName = [...given.keys()].find((name) => fields.every((field) => field.name !== name));
+    if (unknownName !== undefined)
+      return rejectValue(`contains "${unknownName}", for which the column has no field`);
     return fields.map(({ name, read }) => read(given.get(name)));
   };
 }

@@ -50,12 +50,12 @@ export function planChanges(wanted: CatalogTree, existing: CatalogTree, prune: b
     }
   }
   if (prune) {
-    const isStray = ({ path }: NamespaceEntry): boolean =>
+    const isUnlisted = ({ path }: NamespaceEntry): boolean =>
       path.length > wanted.below.length && !wantedPaths.has(keyOf(path));
     changes.push(
-      ...existing.tables.filter(isStray).map((entry) => ({ action: "deregister" as const, entry })),
+      ...existing.tables.filter(isUnlisted).map((entry) => ({ action: "deregister" as const, entry })),
       ...existing.namespaces
-        .filter(isStray)
+        .filter(isUnlisted)
         .toReversed()
         .map((entry) => ({ action: "drop-namespace" as const, entry })),
     );

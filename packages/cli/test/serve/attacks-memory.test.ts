@@ -31,11 +31,11 @@ const as = (path: string, sent: Sent = {}): Promise<HttpResponse> =>
 async function growth(crowd: () => Promise<unknown>): Promise<number> {
   const before = await residentMegabytes(server.pid);
   let most = before;
-  const look = async (): Promise<void> => {
+  const sample = async (): Promise<void> => {
     most = Math.max(most, await residentMegabytes(server.pid));
   };
   const watch = setInterval(() => {
-    void look();
+    void sample();
   }, 100);
   await crowd();
   clearInterval(watch);

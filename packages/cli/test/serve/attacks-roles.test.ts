@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 /** What the protocol's document calls a change; the table of roles must not be read by itself. */
-const looks = /^(list|describe|count|query|get|explain|analyze)|Exists$/;
+const readOperations = /^(list|describe|count|query|get|explain|analyze)|Exists$/;
 /** What takes away more than a table, or reaches beneath one. */
 const powerful = new Set([
   "dropNamespace",
@@ -48,7 +48,7 @@ describe("every operation has its role", () => {
   it("and only what looks is for readers", () => {
     expect(Object.keys(operationRoles).toSorted()).toEqual(Object.keys(operationTable).toSorted());
     for (const [operation, role] of Object.entries(operationRoles)) {
-      const expected = powerful.has(operation) ? "admin" : looks.test(operation) ? "read" : "write";
+      const expected = powerful.has(operation) ? "admin" : readOperations.test(operation) ? "read" : "write";
       expect([operation, role]).toEqual([operation, expected]);
     }
   });
@@ -58,12 +58,12 @@ describe("every operation has its role", () => {
       const { status, code } = await send(server.url, path, { ...sent, key });
       return status === 403 && code === 15 ? "denied" : "let through";
     };
-    const isLook = looks.test(operation) && operation !== "describeTransaction";
+    const isRead = readOperations.test(operation) && operation !== "describeTransaction";
     // Those who may not go first: afterwards the table may be gone.
-    expect(await outcome(held.keys.reader)).toBe(isLook ? "let through" : "denied");
+    expect(await outcome(held.keys.reader)).toBe(isRead ? "let through" : "denied");
     // What a writer may change is changed elsewhere; here the table stays.
     const writers = powerful.has(operation) ? "denied" : "let through";
-    const tried = isLook || powerful.has(operation) ? await outcome(held.keys.writer) : writers;
+    const tried = isRead || powerful.has(operation) ? await outcome(held.keys.writer) : writers;
     expect(tried).toBe(writers);
   });
 });

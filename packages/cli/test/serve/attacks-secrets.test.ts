@@ -131,10 +131,10 @@ describe("no log and no response holds a secret", () => {
       "pass-word",
       "caller-token",
     ];
-    const places = { audit, written: server.written(), figures: figures.text };
-    for (const [place, text] of Object.entries(places)) {
+    const outputs = { audit, written: server.written(), figures: figures.text };
+    for (const [output, text] of Object.entries(outputs)) {
       for (const secret of secrets)
-        expect([place, secret, text.includes(secret)]).toEqual([place, secret, false]);
+        expect([output, secret, text.includes(secret)]).toEqual([output, secret, false]);
       expect(text).not.toMatch(/sha256:/);
     }
     // The caller's own words may come back to the caller, but for keys; the storage's secrets never.

@@ -34,7 +34,7 @@ const mostSeconds = 5;
 
 const longWord = "a".repeat(300_000);
 const tokens = "token=".repeat(50_000);
-const places = "http://".repeat(40_000);
+const addresses = "http://".repeat(40_000);
 const list = Array.from({ length: 20_000 }, (_, index) => index).join(",");
 
 const attacks: readonly (readonly [string, string, Sent])[] = [
@@ -51,7 +51,7 @@ const attacks: readonly (readonly [string, string, Sent])[] = [
     (name, index): [string, string, Sent] => [
       `a ${name}`,
       "/v1/table/t/delete",
-      { body: { predicate: [longWord, tokens, places][index] } },
+      { body: { predicate: [longWord, tokens, addresses][index] } },
     ],
   ),
   ["a filter of quotes", "/v1/table/t/query", { body: { k: 1, vector: {}, filter: "'".repeat(300_001) } }],
@@ -67,8 +67,8 @@ const attacks: readonly (readonly [string, string, Sent])[] = [
   ["a new table name of tokens", "/v1/table/t/rename", { body: { new_table_name: tokens } }],
   ["a column name", "/v1/table/t/drop_columns", { body: { columns: [tokens] } }],
   ["a tag", "/v1/table/t/tags/create", { body: { tag: tokens, version: 1 } }],
-  ["a location", "/v1/table/u/register", { body: { location: places } }],
-  ["properties", "/v1/namespace/n/create", { body: { mode: tokens, properties: { [tokens]: places } } }],
+  ["a location", "/v1/table/u/register", { body: { location: addresses } }],
+  ["properties", "/v1/namespace/n/create", { body: { mode: tokens, properties: { [tokens]: addresses } } }],
   ["a string that is not JSON", "/v1/table/t/delete", { body: tokens }],
   [
     "deep lists",

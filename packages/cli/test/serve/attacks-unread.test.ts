@@ -60,11 +60,11 @@ function leave(raws: readonly Raw[]): void {
 /** The most that the server holds while something goes on. */
 async function peak(during: () => Promise<unknown>): Promise<number> {
   let highest = 0;
-  const look = async (): Promise<void> => {
+  const sample = async (): Promise<void> => {
     highest = Math.max(highest, await residentMegabytes(server.pid));
   };
   const watch = setInterval(() => {
-    void look();
+    void sample();
   }, 200);
   await during();
   clearInterval(watch);

@@ -89,10 +89,10 @@ export const without =
 
 /** Reads one mode as another. */
 export const mode = (from: string, to: string | undefined) =>
-  changeRequest((request) => (fold(request["mode"]) === from ? { ...request, mode: to } : request));
+  changeRequest((request) => (foldCase(request["mode"]) === from ? { ...request, mode: to } : request));
 
 /** A mode as it compares. */
-export const fold = (value: unknown): unknown =>
+export const foldCase = (value: unknown): unknown =>
   typeof value === "string" ? value.toLowerCase().replaceAll("_", "") : value;
 
 /** The path of the parent. */

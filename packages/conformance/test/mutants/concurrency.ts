@@ -1,5 +1,5 @@
 import { isNamespaceError } from "@lancetree/core";
-import { type Change, changed, each, fold, type Mutant, makers, parentOf } from "./change.ts";
+import { type Change, changed, each, foldCase, type Mutant, makers, parentOf } from "./change.ts";
 
 /** Long enough for a reader to come by. */
 const later = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 10));
@@ -79,7 +79,7 @@ export const concurrencyMutants: readonly Mutant[] = [
     make: changed({
       createNamespace: (call, right) => async (request, options) => {
         const id: unknown = request["id"];
-        if (fold(request["mode"]) === "overwrite" && Array.isArray(id) && id.length > 0) {
+        if (foldCase(request["mode"]) === "overwrite" && Array.isArray(id) && id.length > 0) {
           await right
             .dropNamespace({ id: id as string[], mode: "skip", behavior: "cascade" })
             .catch(() => undefined);

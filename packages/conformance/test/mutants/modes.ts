@@ -4,7 +4,7 @@ import {
   changeRequest,
   changeResult,
   each,
-  fold,
+  foldCase,
   type Mutant,
   mode,
   recoverFrom,
@@ -61,7 +61,7 @@ export const modeMutants: readonly Mutant[] = [
       createNamespace: (call, right) => async (request, options) => {
         const id = request["id"] as string[];
         const kept =
-          fold(request["mode"]) === "overwrite" && Array.isArray(id) && id.length > 0 ? id : undefined;
+          foldCase(request["mode"]) === "overwrite" && Array.isArray(id) && id.length > 0 ? id : undefined;
         const { tables } = kept
           ? await right.listTables({ id: kept }).catch(() => ({ tables: [] }))
           : { tables: [] };
@@ -157,7 +157,7 @@ export const modeMutants: readonly Mutant[] = [
     make: changed(
       each(["createNamespace", "createTable", "registerTable"], (call, right) => async (request, options) => {
         const { id } = request as { id: string[] };
-        if (fold(request["mode"]) === "overwrite" && id.length > 0) {
+        if (foldCase(request["mode"]) === "overwrite" && id.length > 0) {
           const table = await right.tableExists({ id }).catch((error: unknown) => error);
           if (isNamespaceError(table, 4)) await right.namespaceExists({ id });
         }

@@ -4,7 +4,7 @@ import {
   changeError,
   changeRequest,
   each,
-  fold,
+  foldCase,
   type Mutant,
   makers,
   parentOf,
@@ -113,7 +113,9 @@ export const nameMutants: readonly Mutant[] = [
     rules: ["root"],
     make: changed({
       createNamespace: changeRequest((request) =>
-        Array.isArray(request["id"]) && request["id"].length === 0 && fold(request["mode"]) === "overwrite"
+        Array.isArray(request["id"]) &&
+        request["id"].length === 0 &&
+        foldCase(request["mode"]) === "overwrite"
           ? without("mode")(request)
           : request,
       ),

@@ -40,7 +40,7 @@ export interface CatalogFolder {
 
   declare(location: string): Promise<void>;
   /** Writes the marker of a folder whose new table is incomplete, or removes it. */
-  markPartial(location: string, partial: boolean): Promise<void>;
+  setPartialMarker(location: string, partial: boolean): Promise<void>;
   /** Whether a folder has that marker. */
   isPartial(location: string): Promise<boolean>;
   /** Writes the marker that hides a folder from folder listings, or removes it. */

@@ -97,9 +97,9 @@ export class FolderEffects {
       throw new InternalError("An operation that writes data was run without a writer.");
     await prepare();
     // A process that is killed in between leaves some of the rows; the marker says that they are not a table.
-    if (hasData) await this.#folder.markPartial(location, true);
+    if (hasData) await this.#folder.setPartialMarker(location, true);
     await writeTableOnce(this.#folder, location, () => stage(location));
-    if (hasData) await this.#folder.markPartial(location, false);
+    if (hasData) await this.#folder.setPartialMarker(location, false);
     return 1;
   }
 

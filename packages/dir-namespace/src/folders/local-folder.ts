@@ -159,7 +159,7 @@ export class LocalFolder implements CatalogFolder {
     }
   }
 
-  async markPartial(location: string, partial: boolean): Promise<void> {
+  async setPartialMarker(location: string, partial: boolean): Promise<void> {
     const folder = this.#inside(location);
     try {
       if (partial) await makeFolder(folder, this.path);

@@ -123,7 +123,7 @@ export class ObjectFolder implements CatalogFolder {
     await (await this.#store()).put(this.#inside(location) + reserved, ownMarkerContent);
   }
 
-  async markPartial(location: string, partial: boolean): Promise<void> {
+  async setPartialMarker(location: string, partial: boolean): Promise<void> {
     const key = this.#inside(location) + partialMarker;
     const store = await this.#store();
     await (partial ? store.put(key, markerContent) : store.remove([key]));

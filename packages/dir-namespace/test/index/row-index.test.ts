@@ -17,19 +17,19 @@ const ids = fc
   .array(names, { minLength: 1, maxLength: 4 })
   .map((path) => path.join("$"))
   .filter((id) => id !== "");
-const places = ["x", "x/y", "./x", "/x//z", "xy", "x.lance", "w/x", ".", "0123456789abcdef_a"];
+const folderNames = ["x", "x/y", "./x", "/x//z", "xy", "x.lance", "w/x", ".", "0123456789abcdef_a"];
 const rows = fc
   .record({
     id: ids,
     kind: fc.constantFrom("namespace" as const, "table" as const),
-    location: fc.option(fc.constantFrom("", ...places)),
+    location: fc.option(fc.constantFrom("", ...folderNames)),
     properties: fc.constantFrom<Record<string, string>>({}, { k: "v" }, { k: "é\u2028😀" }),
     intent: fc.option(
       fc.record({
         state: fc.constantFrom("created" as const, "replace-data" as const, "tombstone" as const),
         token: fc.constantFrom("01", "02"),
         base: fc.nat(9),
-        folder: fc.option(fc.constantFrom(...places), { nil: undefined }),
+        folder: fc.option(fc.constantFrom(...folderNames), { nil: undefined }),
       }),
       { nil: undefined, freq: 4 },
     ),
@@ -94,7 +94,7 @@ function results(rowsAsked: Rows, asked: readonly string[]): unknown {
       [...rowsAsked.withFolder(id)].map((row) => row.id),
       [...rowsAsked.children(id)],
     ]),
-    folders: places.map((place) => sorted(new Set([...rowsAsked.inFolderOf(place)].map((row) => row.id)))),
+    folders: folderNames.map((name) => sorted(new Set([...rowsAsked.inFolderOf(name)].map((row) => row.id)))),
   };
 }
 
@@ -117,7 +117,7 @@ function expected(model: Model, asked: readonly string[]): unknown {
       all.filter((other) => isBelow(other, id) && !isPlain(model.get(other))),
       children(model, id),
     ]),
-    folders: places.map((place) => all.filter((id) => isNamedIn(model.get(id), topFolder(place)))),
+    folders: folderNames.map((name) => all.filter((id) => isNamedIn(model.get(id), topFolder(name)))),
   };
 }
 
@@ -127,7 +127,7 @@ function isPlain(row: Row | undefined): boolean {
 }
 
 function isNamedIn(row: Row | undefined, folder: string | undefined): boolean {
-  const named = [row?.location, row?.intent?.folder].map((place) => topFolder(place ?? ""));
+  const named = [row?.location, row?.intent?.folder].map((name) => topFolder(name ?? ""));
   return folder !== undefined && named.includes(folder);
 }
 

@@ -23,9 +23,9 @@ test("strings are sorted by their bytes", () => {
         const writer = new StringVectorWriter(list.length, Buffer.byteLength(list.join("")));
         for (const text of list) writer.add(text);
         const written = writer.finish();
-        const places = sortStrings(written, Uint32Array.from(list.keys()), many);
-        expect([...places].toSorted((a, b) => a - b)).toEqual([...list.keys()]);
-        expect([...places].map((place) => stringAt(written, place))).toEqual(list.toSorted(compareBytes));
+        const order = sortStrings(written, Uint32Array.from(list.keys()), many);
+        expect([...order].toSorted((a, b) => a - b)).toEqual([...list.keys()]);
+        expect([...order].map((index) => stringAt(written, index))).toEqual(list.toSorted(compareBytes));
       },
     ),
   );

@@ -103,16 +103,16 @@ test.each(Object.entries(operations))("%s", { timeout: 400_000 }, async (_, star
   const after = await treeAt(whole);
   expect(after).not.toEqual(before);
   for (const [stop, call] of calls.entries()) {
-    const place = { root: await copyOfTemplate(), storageOptions };
-    await runUntil(place.root, start, stop);
-    const found = await treeAt(place.root);
+    const catalogLocation = { root: await copyOfTemplate(), storageOptions };
+    await runUntil(catalogLocation.root, start, stop);
+    const found = await treeAt(catalogLocation.root);
     const isNew = JSON.stringify(found) === JSON.stringify(after);
     expect(found, `stopped before request ${stop + 1}, ${call}`).toEqual(isNew ? after : before);
-    await using catalog = new DirectoryNamespace(place);
+    await using catalog = new DirectoryNamespace(catalogLocation);
     await catalog.recover();
     expect(await treeOf(catalog, storageOptions), `recovered after ${stop}`).toEqual(found);
-    const last = (await replay(place)).versions.at(-1);
-    const residue = last && (await residueIn(place, last.snapshot));
+    const last = (await replay(catalogLocation)).versions.at(-1);
+    const residue = last && (await residueIn(catalogLocation, last.snapshot));
     // Made by others, with no row.
     expect(residue?.violations.filter((text) => !text.startsWith("v1.lance"))).toEqual([]);
   }

@@ -29,7 +29,7 @@ test("behind a bad network no acknowledged change is lost and none happens twice
     mix: "names",
     without: [],
     folder,
-    place: { root, storageOptions },
+    catalogLocation: { root, storageOptions },
     workers: { root, storageOptions: { ...storageOptions, endpoint: proxy.endpoint } },
   });
   const { violations, outcomes, operations, versions } = report;

@@ -17,7 +17,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 test("killed writers lose nothing that was acknowledged and leave nothing half done", {
   timeout: 400_000,
 }, async () => {
-  const place = { root: freshRoot(), storageOptions };
+  const catalogLocation = { root: freshRoot(), storageOptions };
   const options = {
     ...oneCaller,
     kills: 24,
@@ -27,7 +27,7 @@ test("killed writers lose nothing that was acknowledged and leave nothing half d
     mix: "names",
     without: [],
   } as const;
-  const report = await killReport({ ...options, folder, place });
+  const report = await killReport({ ...options, folder, catalogLocation });
   process.stdout.write(`${JSON.stringify({ ...report, violations: report.violations.length })}\n`);
   expect(report.violations).toEqual([]);
   expect(report.kills).toBeGreaterThanOrEqual(24);

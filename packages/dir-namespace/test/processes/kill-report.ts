@@ -33,10 +33,10 @@ export interface KillReport {
 export async function killReport(options: KillOptions): Promise<KillReport> {
   const run = await killRun(options);
   const { operations, reads } = readEventLogs(run.eventLogs, run.ends);
-  const { versions, violations } = await replay(run.place);
+  const { versions, violations } = await replay(run.catalogLocation);
   const writers = writersIn(versions, operations);
   const last = versions.at(-1);
-  const residue = last && (await residueIn(run.place, last.snapshot));
+  const residue = last && (await residueIn(run.catalogLocation, last.snapshot));
   const killed = new Set(run.killed);
   const cut = [...operations.values()].filter((operation) => operation.cut && killed.has(operation.worker));
   const outcomes: Record<string, number> = {};
@@ -71,7 +71,7 @@ export async function killReport(options: KillOptions): Promise<KillReport> {
         [...run.probes, ...reads],
         versions,
         writers,
-        openFolder(run.place.root, run.place.storageOptions).moves,
+        openFolder(run.catalogLocation.root, run.catalogLocation.storageOptions).moves,
       ),
       ...recoveryChanges(versions.slice(run.recovery.before, run.recovery.after + 1)),
       ...(residue?.violations ?? []),

@@ -18,7 +18,7 @@ import { exited, startWorker } from "./worker-process.ts";
 export interface KillOptions {
   /** An empty folder, for the event logs, and for the catalog unless that is somewhere else. */
   readonly folder: string;
-  readonly place?: CatalogLocation | undefined;
+  readonly catalogLocation?: CatalogLocation | undefined;
   /** How the processes that are killed get there, if not as those who watch them do. */
   readonly workers?: CatalogLocation | undefined;
   /** How many times a process is killed. */
@@ -56,7 +56,7 @@ export const killDefaults = {
 } as const;
 
 export interface KillRun {
-  readonly place: CatalogLocation;
+  readonly catalogLocation: CatalogLocation;
   readonly eventLogs: string;
   /** The workers that were killed while working, not at the end of the run. */
   readonly killed: readonly string[];
@@ -70,16 +70,16 @@ export interface KillRun {
 
 /** Processes change one catalog at random, and are killed and stopped while they do. Ends with a recovery. */
 export async function killRun(options: KillOptions): Promise<KillRun> {
-  const place = options.place ?? { root: join(options.folder, "root") };
-  const { storageOptions } = place;
+  const catalogLocation = options.catalogLocation ?? { root: join(options.folder, "root") };
+  const { storageOptions } = catalogLocation;
   const eventLogs = join(options.folder, "events");
   mkdirSync(eventLogs, { recursive: true });
-  const folder = openFolder(place.root, storageOptions);
+  const folder = openFolder(catalogLocation.root, storageOptions);
   const versions = new VersionWatch(folder);
-  const killer = new Killer(options, options.workers ?? place, eventLogs, versions);
+  const killer = new Killer(options, options.workers ?? catalogLocation, eventLogs, versions);
   const random = new Random(options.seed + 1);
   await using engine = await openTableEngine({ storageOptions });
-  await using namespace = new DirectoryNamespace(place);
+  await using namespace = new DirectoryNamespace(catalogLocation);
   const prober = new Prober(namespace, engine, folder, versions);
   const probes: Probe[] = [];
   const until = performance.now() + options.seconds * 1000;
@@ -107,7 +107,7 @@ export async function killRun(options: KillOptions): Promise<KillRun> {
   for (const id of await prober.tables()) probes.push(await prober.table(id));
   const { killed, ends, pauses } = killer;
   await folder.close();
-  return { place, eventLogs, killed, ends, pauses, probes, recovery: { before, after } };
+  return { catalogLocation, eventLogs, killed, ends, pauses, probes, recovery: { before, after } };
 }
 
 interface Live {
@@ -125,7 +125,7 @@ class Killer {
   /** Calls that have ended. */
   returned = 0;
   readonly #options: KillOptions;
-  readonly #place: CatalogLocation;
+  readonly #catalogLocation: CatalogLocation;
   readonly #eventLogs: string;
   readonly #versions: VersionWatch;
   readonly #random: Random;
@@ -138,9 +138,14 @@ class Killer {
   #started = 0;
   #aim: { kind: OperationKind; call: number; since: number } | undefined;
 
-  constructor(options: KillOptions, place: CatalogLocation, eventLogs: string, versions: VersionWatch) {
+  constructor(
+    options: KillOptions,
+    catalogLocation: CatalogLocation,
+    eventLogs: string,
+    versions: VersionWatch,
+  ) {
     this.#options = options;
-    this.#place = place;
+    this.#catalogLocation = catalogLocation;
     this.#eventLogs = eventLogs;
     this.#versions = versions;
     this.#random = new Random(options.seed);
@@ -162,7 +167,7 @@ class Killer {
 
   #startOne(): void {
     const name = String(++this.#started);
-    const { root, storageOptions = {} } = this.#place;
+    const { root, storageOptions = {} } = this.#catalogLocation;
     const programArguments = ["--root", root, "--storage", JSON.stringify(storageOptions)];
     programArguments.push("--eventLogs", this.#eventLogs, "--worker", name);
     const { mix, callers, trees, reads, natives, seed } = this.#options;
@@ -179,7 +184,14 @@ class Killer {
 
   #startNative(index: number): void {
     const name = nativeName(index);
-    const programArguments = ["--root", this.#place.root, "--eventLogs", this.#eventLogs, "--worker", name];
+    const programArguments = [
+      "--root",
+      this.#catalogLocation.root,
+      "--eventLogs",
+      this.#eventLogs,
+      "--worker",
+      name,
+    ];
     programArguments.push("--seed", String(this.#options.seed * 1000 + index));
     const options: SpawnOptions = {
       stdio: ["ignore", "pipe", "inherit"],

@@ -47,11 +47,11 @@ const { values } = parseArgs({
 const mix = mixes.find((name) => name === values.mix) ?? "all";
 const random = new Random(Number(values.seed));
 const eventLog = new EventLog(join(values.eventLogs, values.worker));
-const place: CatalogLocation = { root: values.root, storageOptions: JSON.parse(values.storage) };
-const folder = openFolder(place.root, place.storageOptions);
+const catalogLocation: CatalogLocation = { root: values.root, storageOptions: JSON.parse(values.storage) };
+const folder = openFolder(catalogLocation.root, catalogLocation.storageOptions);
 const versions = new VersionWatch(folder);
-const engine = await openTableEngine({ storageOptions: place.storageOptions });
-const namespace = new DirectoryNamespace(place);
+const engine = await openTableEngine({ storageOptions: catalogLocation.storageOptions });
+const namespace = new DirectoryNamespace(catalogLocation);
 const deregistered: RegistrationSource[] = [];
 const prober = new Prober(namespace, engine, folder, versions);
 const current = new AsyncLocalStorage<{ readonly name: string; readonly kind: string }>();

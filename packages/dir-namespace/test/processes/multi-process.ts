@@ -18,7 +18,7 @@ const processes = 4;
 const ok = undefined;
 
 let racers: Racers;
-let place: CatalogLocation;
+let catalogLocation: CatalogLocation;
 
 /** @param fresh returns a location without a catalog */
 export function describeRaces(fresh: () => CatalogLocation): void {
@@ -29,7 +29,7 @@ export function describeRaces(fresh: () => CatalogLocation): void {
   afterAll(() => racers[Symbol.asyncDispose]());
 
   beforeEach(() => {
-    place = fresh();
+    catalogLocation = fresh();
   });
 
   describe("creations", () => {
@@ -73,7 +73,7 @@ export function describeRaces(fresh: () => CatalogLocation): void {
     );
 
     async function indexManifest(): Promise<void> {
-      const { root, storageOptions } = place;
+      const { root, storageOptions } = catalogLocation;
       await using engine = await openTableEngine({ storageOptions });
       const manifest = await engine.open({
         location: openFolder(root, storageOptions).uri(manifestTableName),
@@ -85,7 +85,7 @@ export function describeRaces(fresh: () => CatalogLocation): void {
 
     test("of the very first object make one catalog", async () => {
       for (let round = 0; round < 8; round++) {
-        place = fresh();
+        catalogLocation = fresh();
         const results = await race((process) => [
           namespace(`n${process}`),
           namespace("same"),
@@ -169,7 +169,7 @@ export function describeRaces(fresh: () => CatalogLocation): void {
       expect(["05", "15"]).toContain(tree.get("r"));
       expect([...tree.keys()].filter((id) => id.startsWith("a$t"))).toHaveLength(12);
       // Each overwrite took what was below with it, in one step: at no version does more than one of them show.
-      const { versions } = await replay(place);
+      const { versions } = await replay(catalogLocation);
       const owners = versions
         .map(({ visible }) => makerOf(visible.get("a$b")))
         .filter((owner, index, all) => owner !== all[index - 1]);
@@ -179,7 +179,7 @@ export function describeRaces(fresh: () => CatalogLocation): void {
 
   test("renames beside drops move or remove each table once, root tables included", async () => {
     for (let round = 0; round < 4; round++) {
-      place = fresh();
+      catalogLocation = fresh();
       const ids = ["a$t0", "a$t1", "r0", "r1", "r2", "r3"];
       const targets = ["b$t0", "s1", "b$r0", "s2", "b$r2", "s3"];
       await prepare([namespace("a"), namespace("b"), ...ids.map((id) => table(id, id))]);
@@ -237,12 +237,12 @@ function range(length: number): number[] {
 }
 
 async function prepare(calls: readonly RaceCall[]): Promise<void> {
-  const [results] = await racers.run(place, [calls]);
+  const [results] = await racers.run(catalogLocation, [calls]);
   expect(results?.filter(({ code }) => code !== ok)).toEqual([]);
 }
 
 async function race(callsOf: (process: number) => RaceCall[]): Promise<RaceResult[]> {
-  return (await racers.run(place, range(processes).map(callsOf))).flat();
+  return (await racers.run(catalogLocation, range(processes).map(callsOf))).flat();
 }
 
 /**
@@ -250,14 +250,14 @@ async function race(callsOf: (process: number) => RaceCall[]): Promise<RaceResul
  * missing namespace, and no row, intent or folder is left behind.
  */
 async function settledTree(): Promise<Map<string, string | undefined>> {
-  const { versions, violations } = await replay(place);
+  const { versions, violations } = await replay(catalogLocation);
   expect(violations).toEqual([]);
   const last = versions.at(-1);
   if (last === undefined) throw new Error("There is no catalog.");
-  expect(await residueIn(place, last.snapshot)).toEqual({ unnamed: [], violations: [] });
-  const { root, storageOptions } = place;
+  expect(await residueIn(catalogLocation, last.snapshot)).toEqual({ unnamed: [], violations: [] });
+  const { root, storageOptions } = catalogLocation;
   await using engine = await openTableEngine({ storageOptions });
-  await using catalog = new DirectoryNamespace(place);
+  await using catalog = new DirectoryNamespace(catalogLocation);
   const folder = openFolder(root, storageOptions);
   const prober = new Prober(catalog, engine, folder, new VersionWatch(folder));
   const tree = new Map<string, string | undefined>();

@@ -48,12 +48,15 @@ export class Racers implements AsyncDisposable {
   }
 
   /** All at once, each process its calls. @returns the results of each */
-  async run(place: CatalogLocation, calls: readonly (readonly RaceCall[])[]): Promise<RaceResult[][]> {
+  async run(
+    catalogLocation: CatalogLocation,
+    calls: readonly (readonly RaceCall[])[],
+  ): Promise<RaceResult[][]> {
     return Promise.all(
       calls.map(async (own, index) => {
         const process = this.#processes[index];
         if (process === undefined) throw new RangeError(`There is no process for list ${index} of calls.`);
-        const race: Race = { ...place, calls: own };
+        const race: Race = { ...catalogLocation, calls: own };
         process.send(race);
         const [results] = await once(process, "message");
         return results as RaceResult[];

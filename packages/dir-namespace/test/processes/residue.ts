@@ -12,14 +12,14 @@ export interface Residue {
 }
 
 /** What is left in a catalog in which nothing is under way. */
-export async function residueIn(place: CatalogLocation, snapshot: Snapshot): Promise<Residue> {
+export async function residueIn(catalogLocation: CatalogLocation, snapshot: Snapshot): Promise<Residue> {
   const violations: string[] = [];
   const unnamed: string[] = [];
   for (const row of snapshot.rows.values()) {
     if (row.intent) violations.push(`the intent ${row.intent.state} of ${row.id} was not completed`);
     if (!snapshot.rowExists(row)) violations.push(`the row of ${row.id} is left over`);
   }
-  const folder = openFolder(place.root, place.storageOptions);
+  const folder = openFolder(catalogLocation.root, catalogLocation.storageOptions);
   const named = new Set([...snapshot.rows.values()].flatMap(foldersOf));
   for (const name of await folder.names()) {
     if (["external", "__lancetree", manifestTableName].includes(name) || named.has(name)) continue;

@@ -60,7 +60,7 @@ export async function openStorage(
 const folderWrites: readonly (keyof LocalFolder)[] = [
   "create",
   "declare",
-  "markPartial",
+  "setPartialMarker",
   "setHidden",
   "move",
   "moveSync",

@@ -32,11 +32,11 @@ afterAll(async () => {
   for (const close of closing) await close();
 });
 
-let turn = 0;
+let callCount = 0;
 
-/** Each call goes to the other server than the one before it. */
+/** The client of one server, then of the other. */
 function next(): RestNamespace {
-  const client = clients[turn++ % clients.length];
+  const client = clients[callCount++ % clients.length];
   if (client === undefined) throw new Error("There is no server.");
   return client;
 }

@@ -12,7 +12,7 @@ export class PartMemory {
    * for their batches.
    */
   readonly #batches: [Uint8Array, Uint8Array] = [none, none];
-  #turn: 0 | 1 = 0;
+  #half: 0 | 1 = 0;
   #used = 0;
   #file = none;
   #isLong = false;
@@ -25,8 +25,8 @@ export class PartMemory {
   readonly forBatch = (byteLength: number): Uint8Array => {
     const most = this.#partBytes * 1.25;
     if (!this.#isLong || this.#used + byteLength > most) return new Uint8Array(byteLength);
-    if (this.#batches[this.#turn] === none) this.#batches[this.#turn] = new Uint8Array(most);
-    const bytes = this.#batches[this.#turn].subarray(this.#used, this.#used + byteLength);
+    if (this.#batches[this.#half] === none) this.#batches[this.#half] = new Uint8Array(most);
+    const bytes = this.#batches[this.#half].subarray(this.#used, this.#used + byteLength);
     this.#used += Math.ceil(byteLength / alignment) * alignment;
     return bytes;
   };
@@ -40,7 +40,7 @@ export class PartMemory {
   /** Call it when the file of a part is written, so that its batches are no longer needed. */
   endPart(): void {
     this.#isLong = true;
-    this.#turn = this.#turn === 0 ? 1 : 0;
+    this.#half = this.#half === 0 ? 1 : 0;
     this.#used = 0;
   }
 }

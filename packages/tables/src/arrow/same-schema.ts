@@ -13,8 +13,8 @@ type Field = Schemas["JsonArrowField"];
  */
 export function requireSameSchema(given: ArrowSchema, existing: ArrowSchema): void {
   const [wanted, found] = [toLogicalSchema(given).fields, toLogicalSchema(existing).fields];
-  for (let place = 0; place < Math.max(wanted.length, found.length); place++) {
-    const [one, other] = [wanted[place], found[place]];
+  for (let index = 0; index < Math.max(wanted.length, found.length); index++) {
+    const [one, other] = [wanted[index], found[index]];
     if (one && other && isSame(one, other)) continue;
     const name = JSON.stringify((one ?? other)?.name);
     throw new TableSchemaValidationError(

@@ -182,8 +182,13 @@ class LanceTableEngine implements TableEngine {
       target,
       options,
       (name, parent, { mode = "create", storageOptions = {} }) => {
-        const place = { name, namespacePath: [parent], mode, storageOptions: toSnakeCase(storageOptions) };
-        return rejectLateCreate(createFromFile(this.connection, file, place), target, options);
+        const nativeOptions = {
+          name,
+          namespacePath: [parent],
+          mode,
+          storageOptions: toSnakeCase(storageOptions),
+        };
+        return rejectLateCreate(createFromFile(this.connection, file, nativeOptions), target, options);
       },
     );
     return this.#renewing(table, target, options);

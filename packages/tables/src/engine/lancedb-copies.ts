@@ -27,9 +27,9 @@ export function warnOfOtherCopies(): void {
 export function requireOwnSession(session: unknown): asserts session is Session | undefined {
   if (session === undefined || isOwnSession(session)) return;
   const others = otherCopies();
-  const place = others.length === 0 ? "" : ` It may belong to ${others.map(describe).join(" or ")}.`;
+  const hint = others.length === 0 ? "" : ` It may belong to ${others.map(describe).join(" or ")}.`;
   throw new InvalidInputError(
-    `session must be a Session of the LanceDB that Lancetree uses, ${describe(usedCopy)}.${place}`,
+    `session must be a Session of the LanceDB that Lancetree uses, ${describe(usedCopy)}.${hint}`,
   );
 }
 

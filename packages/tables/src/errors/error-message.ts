@@ -22,18 +22,18 @@ export function firstSentence(text: string): string {
 
 /** The reason that follows a fixed prefix; undefined if the message does not contain the prefix. */
 export function reasonBehind(text: string, words: string): string | undefined {
-  const place = text.lastIndexOf(words);
-  return place < 0 ? undefined : firstSentence(text.slice(place + words.length));
+  const position = text.lastIndexOf(words);
+  return position < 0 ? undefined : firstSentence(text.slice(position + words.length));
 }
 
 /** Whether a string contains all words in this order, in any case. */
 export function holdsInOrder(text: string, words: readonly string[]): boolean {
   const lower = ` ${text.toLowerCase()}`;
-  let place = 0;
+  let position = 0;
   for (const word of words) {
-    place = lower.indexOf(word, place);
-    if (place < 0) return false;
-    place += word.length;
+    position = lower.indexOf(word, position);
+    if (position < 0) return false;
+    position += word.length;
   }
   return true;
 }

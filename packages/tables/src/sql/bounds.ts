@@ -98,7 +98,7 @@ class BoundsReader {
 
   /** Strings with a letter in front have rules of their own, except for the bytes of `X'00'`. */
   #requireNoPrefix(before: Token, token: Token): void {
-    const isAdjacent = before.kind === "word" && before.place + before.value.length === token.place;
+    const isAdjacent = before.kind === "word" && before.offset + before.value.length === token.offset;
     if (!isAdjacent || !/^[a-wyz]{1,2}$/i.test(before.value) || words.has(before.value.toLowerCase())) return;
     this.#refuse(
       `holds a text with ${quote(before.value)} in front`,
@@ -109,12 +109,12 @@ class BoundsReader {
 
   /** Operators nest the way that parentheses do. */
   #operator(token: Token): void {
-    const { value, place } = token;
+    const { value, offset } = token;
     if (!operators.has(value)) {
       this.#refuse(`holds ${quote(value)}`, token, `operators are ${[...operators].join(" ")}`);
     }
     const last = this.#previous;
-    const isAdjacent = last?.kind === "sign" && last.place + last.value.length === place;
+    const isAdjacent = last?.kind === "sign" && last.offset + last.value.length === offset;
     const isArrow = isAdjacent && value.startsWith(">") && /[-=]$/.test(last.value);
     if (isArrow)
       this.#refuse("holds an arrow", token, "functions without a name and named arguments are not supported");
@@ -150,7 +150,7 @@ class BoundsReader {
     if (growth !== undefined && !this.#isQualified()) {
       // Its name was taken for a column.
       this.#takeBack(name);
-      return { kind: "call", name: word, growth, place: name.place };
+      return { kind: "call", name: word, growth, offset: name.offset };
     }
     return this.#refuse(
       `calls ${quote(name.value)}`,
@@ -183,7 +183,7 @@ class BoundsReader {
   #open(token: Token, opened: Pick<Frame, "kind"> & Partial<Frame>): void {
     this.#deepen(token);
     const { depth } = this.#frame;
-    this.#frames.push({ ...newFrame(opened.kind, token.place, depth), ...opened });
+    this.#frames.push({ ...newFrame(opened.kind, token.offset, depth), ...opened });
   }
 
   #close(): void {
@@ -195,16 +195,16 @@ class BoundsReader {
     const size = this.#closedSize(frame);
     outer.columns += size.columns;
     outer.text += size.text;
-    outer.tokens.push({ kind: "sign", value: ")", place: frame.place });
+    outer.tokens.push({ kind: "sign", value: ")", offset: frame.offset });
   }
 
   #closedSize(frame: Frame): Size {
     const { whole } = frame;
-    if (frame.joins) this.#requireSmall(whole, "||", frame.place);
+    if (frame.joins) this.#requireSmall(whole, "||", frame.offset);
     // What is compared with members, and what a subscript takes out, holds none of them.
     if (frame.kind === "type" || frame.kind === "members") return nothing;
     if (frame.kind !== "call") return whole;
-    const at = { place: frame.place };
+    const at = { offset: frame.offset };
     if (frame.arguments.length > sqlLimits.arguments) {
       this.#refuse(
         `gives ${quote(frame.name)} ${frame.arguments.length} arguments`,
@@ -214,25 +214,26 @@ class BoundsReader {
     }
     const size = sizeOf(frame.growth, frame.arguments);
     if (typeof size === "string") return this.#refuse(`calls ${quote(frame.name)}`, at, size);
-    if (frame.growth === "none") this.#requireSmall({ columns: 0, text: size.text }, frame.name, frame.place);
-    else this.#requireSmall(size, frame.name, frame.place);
+    if (frame.growth === "none")
+      this.#requireSmall({ columns: 0, text: size.text }, frame.name, frame.offset);
+    else this.#requireSmall(size, frame.name, frame.offset);
     const excess = this.#tally.add(frame.growth, frame.arguments, size);
     if (excess) this.#refuse(excess[0], at, excess[1]);
     return size;
   }
 
-  #requireSmall({ columns, text }: Size, name: string, place: number): void {
+  #requireSmall({ columns, text }: Size, name: string, offset: number): void {
     if (text > sqlLimits.text) {
       this.#refuse(
         `makes a text of ${Math.ceil(text)} characters with ${quote(name)}`,
-        { place },
+        { offset },
         `${sqlLimits.text} are allowed`,
       );
     }
     if (columns > sqlLimits.columns) {
       this.#refuse(
         `makes a value of ${columns} columns, or of as many copies of one, with ${quote(name)}`,
-        { place },
+        { offset },
         `${sqlLimits.columns} are allowed`,
       );
     }
@@ -271,7 +272,7 @@ class BoundsReader {
     if (tokens.length > 0) frame.tokens = [];
   }
 
-  #deepen(token: Pick<Token, "place"> | undefined): void {
+  #deepen(token: Pick<Token, "offset"> | undefined): void {
     const frame = this.#frame;
     frame.depth++;
     if (frame.depth > sqlLimits.depth) {
@@ -316,8 +317,8 @@ class BoundsReader {
     return frame;
   }
 
-  #refuse(what: string, at?: Pick<Token, "place">, allowed?: string): never {
-    const where = at === undefined ? "" : ` at character ${at.place + 1}`;
+  #refuse(what: string, at?: Pick<Token, "offset">, allowed?: string): never {
+    const where = at === undefined ? "" : ` at character ${at.offset + 1}`;
     throw new InvalidInputError(
       `${this.#field} ${what}${where}${allowed === undefined ? "" : `; ${allowed}`}.`,
     );

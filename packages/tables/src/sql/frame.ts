@@ -8,7 +8,7 @@ export interface Frame {
   /** The function that is called. */
   readonly name: string;
   readonly growth: Growth;
-  readonly place: number;
+  readonly offset: number;
   /** How deep its contents begin. */
   readonly base: number;
   /** How deep the part is that is read. */
@@ -28,12 +28,12 @@ export interface Frame {
 }
 
 /** One that nothing has been read of. */
-export function newFrame(kind: Frame["kind"], place: number, base: number): Frame {
+export function newFrame(kind: Frame["kind"], offset: number, base: number): Frame {
   return {
     kind,
     name: "",
     growth: "none",
-    place,
+    offset,
     base,
     depth: base,
     betweens: 0,

@@ -27,28 +27,28 @@ export function patternCost(pattern: string): number {
 
 /** Escapes, classes, parentheses, counted repetitions with their maximum, and single characters. */
 function* partsOf(pattern: string): Generator<[part: string, most?: number], void, undefined> {
-  for (let place = 0; place < pattern.length; ) {
-    const character = pattern.charAt(place);
-    let end = place + (character === "\\" ? 2 : 1);
-    if (character === "[") end = endOfClass(pattern, place);
+  for (let position = 0; position < pattern.length; ) {
+    const character = pattern.charAt(position);
+    let end = position + (character === "\\" ? 2 : 1);
+    if (character === "[") end = endOfClass(pattern, position);
     const counted =
-      character === "{" ? /^\{\s*(\d*)\s*,?\s*(\d*)\s*\}/.exec(pattern.slice(place, place + 40)) : null;
+      character === "{" ? /^\{\s*(\d*)\s*,?\s*(\d*)\s*\}/.exec(pattern.slice(position, position + 40)) : null;
     if (counted) {
       const [all, least, most] = counted;
-      end = place + all.length;
+      end = position + all.length;
       yield [all, Math.max(1, Number(least), Number(most))];
-    } else yield [pattern.slice(place, end)];
-    place = end;
+    } else yield [pattern.slice(position, end)];
+    position = end;
   }
 }
 
 function endOfClass(pattern: string, from: number): number {
   let depth = 0;
-  for (let place = from; place < pattern.length; place++) {
-    const character = pattern.charAt(place);
-    if (character === "\\") place++;
+  for (let position = from; position < pattern.length; position++) {
+    const character = pattern.charAt(position);
+    if (character === "\\") position++;
     else if (character === "[") depth++;
-    else if (character === "]" && --depth === 0) return place + 1;
+    else if (character === "]" && --depth === 0) return position + 1;
   }
   return pattern.length;
 }

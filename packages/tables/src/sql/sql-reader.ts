@@ -133,10 +133,10 @@ function scan(field: string, text: string): { hasTokens: boolean; end: number } 
   let depth = 0;
   let hasTokens = false;
   let end: number | undefined;
-  for (const { kind, value, place } of readTokens(text)) {
+  for (const { kind, value, offset } of readTokens(text)) {
     const sign = kind === "sign" ? value : "";
     if (sign === ";") {
-      end ??= place;
+      end ??= offset;
       continue;
     }
     if (end !== undefined) throw new InvalidInputError(`${field} holds text behind a semicolon.`);

@@ -4,7 +4,7 @@ export interface Token {
   /** As it stands there; of what is quoted without the quotes, with a pair of quotes inside of it as it is. */
   readonly value: string;
   /** Where it begins in the text, in UTF-16 units, the first being 0. */
-  readonly place: number;
+  readonly offset: number;
 }
 
 /**
@@ -13,30 +13,30 @@ export interface Token {
  * end of the line and what C has, which do not nest. What is not closed reaches to the end.
  */
 export function* readTokens(text: string): Generator<Token, void, undefined> {
-  for (let place = 0; place < text.length; ) {
-    const code = text.charCodeAt(place);
+  for (let offset = 0; offset < text.length; ) {
+    const code = text.charCodeAt(offset);
     const kind = quotes.get(code);
     let end: number;
     if (kind !== undefined) {
-      end = behind(text, text.charAt(place), place + 1);
-      const isClosed = end > place + 1 && text.charCodeAt(end - 1) === code;
-      yield { kind, value: text.slice(place + 1, isClosed ? end - 1 : end), place };
-    } else if (text.startsWith("--", place)) end = behind(text, "\n", place + 2);
-    else if (text.startsWith("/*", place)) end = behind(text, "*/", place + 2);
+      end = behind(text, text.charAt(offset), offset + 1);
+      const isClosed = end > offset + 1 && text.charCodeAt(end - 1) === code;
+      yield { kind, value: text.slice(offset + 1, isClosed ? end - 1 : end), offset };
+    } else if (text.startsWith("--", offset)) end = behind(text, "\n", offset + 2);
+    else if (text.startsWith("/*", offset)) end = behind(text, "*/", offset + 2);
     else {
-      end = endOf(blanks, text, place);
-      if (end === place) {
-        end = endOf(isDigit(code) ? number : word, text, place);
-        const isSign = end === place;
-        if (isSign) end += pairs.has(text.slice(place, place + 2)) ? 2 : 1;
+      end = endOf(blanks, text, offset);
+      if (end === offset) {
+        end = endOf(isDigit(code) ? number : word, text, offset);
+        const isSign = end === offset;
+        if (isSign) end += pairs.has(text.slice(offset, offset + 2)) ? 2 : 1;
         yield {
           kind: isSign ? "sign" : isDigit(code) ? "number" : "word",
-          value: text.slice(place, end),
-          place,
+          value: text.slice(offset, end),
+          offset,
         };
       }
     }
-    place = end;
+    offset = end;
   }
 }
 
@@ -60,9 +60,9 @@ function isDigit(code: number): boolean {
 }
 
 /** Where what fits from a place on ends; the place itself where nothing fits. */
-function endOf(pattern: RegExp, text: string, place: number): number {
-  pattern.lastIndex = place;
-  return pattern.test(text) ? pattern.lastIndex : place;
+function endOf(pattern: RegExp, text: string, offset: number): number {
+  pattern.lastIndex = offset;
+  return pattern.test(text) ? pattern.lastIndex : offset;
 }
 
 function behind(text: string, what: string, from: number): number {

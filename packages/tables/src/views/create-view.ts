@@ -52,16 +52,16 @@ export async function createViewIn(
   const isInRoot = path.length === 1 && from.length === 1;
   const write = async (target: TableTarget): Promise<Table> => {
     // LanceDB creates views in the root only. Any other it makes in memory first.
-    const place = isInRoot ? target : { location: `memory://${randomUUID()}`, name };
+    const destination = isInRoot ? target : { location: `memory://${randomUUID()}`, name };
     const names: TableNames = {
       find: () => tableNamesOf(namespace, options).find(from),
-      declare: async () => place,
+      declare: async () => destination,
     };
     await using own = await engine.withNames(names);
     try {
       const view = await own.connection.createMaterializedView(name, source, withoutAbsent(query));
       await check?.(view.table());
-      return isInRoot ? view.table() : await placeView(engine, target, view, sourceNamespace);
+      return isInRoot ? view.table() : await writeView(engine, target, view, sourceNamespace);
     } catch (error) {
       throw toNamespaceError(error, { table: name, location: target.location });
     }
@@ -70,7 +70,7 @@ export async function createViewIn(
 }
 
 /** Writes a view that was made elsewhere to its place, with the namespace of its source in its definition. */
-async function placeView(
+async function writeView(
   engine: TableEngine,
   target: TableTarget,
   view: MaterializedView,
@@ -82,11 +82,11 @@ async function placeView(
   made.close();
   const definition = readDefinition(reader.schema.metadata.get(definitionKey) ?? "", view.name);
   const [, namespaced] = viewKinds;
-  const placed =
+  const written =
     sourceNamespace.length === 0
       ? definition
       : { ...definition, kind: namespaced, source_namespace: sourceNamespace };
-  const message = withMetadataValue(reader.schemaMessage, definitionKey, JSON.stringify(placed));
+  const message = withMetadataValue(reader.schemaMessage, definitionKey, JSON.stringify(written));
   return engine.createFromFile(target, new FileBuilder(message).finish(), {
     mode: "create",
     storageOptions: { newTableEnableStableRowIds: "true" },

@@ -80,7 +80,7 @@ export class WorkerPool {
 
   #remove(worker: WorkerProcess): void {
     this.#all.delete(worker);
-    const place = this.#idle.indexOf(worker);
-    if (place >= 0) this.#idle.splice(place, 1);
+    const index = this.#idle.indexOf(worker);
+    if (index >= 0) this.#idle.splice(index, 1);
   }
 }

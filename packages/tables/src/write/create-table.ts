@@ -55,9 +55,9 @@ export async function createTableIn(
     let staged: { table: Table; location: string; version: number } | undefined;
     const response = await namespace.createTableWith(
       request,
-      async (place) => {
-        const table = await write(toTarget(path, place), { mode: place.mode });
-        staged = { table, location: place.location, version: await table.version() };
+      async (destination) => {
+        const table = await write(toTarget(path, destination), { mode: destination.mode });
+        staged = { table, location: destination.location, version: await table.version() };
       },
       options,
     );
@@ -88,8 +88,8 @@ function writingWith(
   more: Record<string, string> | undefined,
 ): TableCreation["write"] {
   if (!more) return write;
-  return (target, place) =>
-    write({ ...target, storageOptions: { ...target.storageOptions, ...more } }, place);
+  return (target, destination) =>
+    write({ ...target, storageOptions: { ...target.storageOptions, ...more } }, destination);
 }
 
 async function declareAndWrite(

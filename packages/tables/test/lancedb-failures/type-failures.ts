@@ -112,8 +112,12 @@ export const typeFailures: readonly LancedbFailure[] = [
         [true, false],
         new arrow.Dictionary(new arrow.Bool(), new Int32()),
       );
-      const place = { name: "dictionary", namespacePath: [], mode: "overwrite", storageOptions: {} };
-      const made = await createFromFile(db, arrow.tableToIPC(new arrow.Table({ a: column }), "file"), place);
+      const nativeOptions = { name: "dictionary", namespacePath: [], mode: "overwrite", storageOptions: {} };
+      const made = await createFromFile(
+        db,
+        arrow.tableToIPC(new arrow.Table({ a: column }), "file"),
+        nativeOptions,
+      );
       const plain = new arrow.Table({ a: arrow.vectorFromArray([true, false], new arrow.Bool()) });
       return nativeTable(made).add(Buffer.from(arrow.tableToIPC(plain, "file")), "append");
     },

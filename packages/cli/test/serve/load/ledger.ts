@@ -22,8 +22,11 @@ export interface FoundTable {
   readonly acknowledged: number;
 }
 
-/** Says what is wrong with what was found; undefined where it fits what was acknowledged. */
-export function judge(table: KnownTable, find: (name: string) => FoundTable | undefined): string | undefined {
+/** Returns how the table that was found contradicts what was acknowledged; undefined if it does not. */
+export function findContradiction(
+  table: KnownTable,
+  find: (name: string) => FoundTable | undefined,
+): string | undefined {
   const { name, rows, doubt } = table;
   const found = find(name);
   const problem = (text: string): string => `${name}: ${text} (${doubt?.change ?? "no"} doubt)`;
@@ -34,7 +37,7 @@ export function judge(table: KnownTable, find: (name: string) => FoundTable | un
       return found === undefined || isWhole(found) ? undefined : problem(`has ${found.rows} of ${rows} rows`);
     case "rename": {
       const both = [found, find(doubt.to)].filter((one) => one !== undefined);
-      return both.length === 1 && isWhole(both[0]) ? undefined : problem(`stands at ${both.length} places`);
+      return both.length === 1 && isWhole(both[0]) ? undefined : problem(`has ${both.length} names`);
     }
     case "insert": {
       if (found === undefined) return problem("is gone");

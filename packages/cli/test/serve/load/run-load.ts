@@ -5,7 +5,7 @@ import { writeKeys } from "../support/keys.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
 import { type Caller, createCaller, type Figures } from "./caller.ts";
 import { type ClientTables, runClients } from "./client.ts";
-import { type FoundTable, judge } from "./ledger.ts";
+import { type FoundTable, findContradiction } from "./ledger.ts";
 import { type Percentiles, percentiles } from "./percentiles.ts";
 
 export interface LoadOptions {
@@ -117,14 +117,14 @@ export async function verify(known: readonly ClientTables[], caller: Caller): Pr
         };
         found.set(name, { rows: await count(), acknowledged: await count(`id < ${table.rows}`) });
       }
-      const problem = judge(table, (name) => found.get(name));
+      const problem = findContradiction(table, (name) => found.get(name));
       if (problem !== undefined) problems.push(`${namespace}/${problem}`);
     }
     const possible = new Set(
       tables.flatMap(({ name, doubt }) => (doubt?.change === "rename" ? [name, doubt.to] : [name])),
     );
-    const stray = listed.filter((name) => !possible.has(name));
-    if (stray.length > 0) problems.push(`${namespace}: no client knows of ${stray.join(", ")}`);
+    const unexpected = listed.filter((name) => !possible.has(name));
+    if (unexpected.length > 0) problems.push(`${namespace}: no client knows of ${unexpected.join(", ")}`);
   }
   return problems;
 }

@@ -18,7 +18,7 @@ export function packedRows(claimed: number): Uint8Array {
   writer.finish();
   const bytes = Buffer.from(writer.toUint8Array(true));
   // What packing made no shorter stands behind this instead of the length that it unpacks to.
-  const place = bytes.indexOf(Buffer.alloc(8, 0xff));
-  bytes.writeBigUInt64LE(BigInt(claimed), place);
+  const position = bytes.indexOf(Buffer.alloc(8, 0xff));
+  bytes.writeBigUInt64LE(BigInt(claimed), position);
   return bytes;
 }

@@ -35,7 +35,7 @@ function isBusy(pid: number): boolean {
  */
 export async function workingChildren(pid: number): Promise<number[]> {
   let working = childrenOf(pid);
-  for (let look = 0; look < 5; look++) {
+  for (let attempt = 0; attempt < 5; attempt++) {
     // oxlint-disable-next-line no-await-in-loop
     await sleep(100);
     working = working.filter(isBusy);
@@ -50,7 +50,7 @@ export async function workingChildren(pid: number): Promise<number[]> {
  */
 export async function timesBusy(pid: number): Promise<number> {
   let times = 0;
-  for (let look = 0; look < 10; look++) {
+  for (let attempt = 0; attempt < 10; attempt++) {
     if ([pid, ...childrenOf(pid)].some(isBusy)) times++;
     // oxlint-disable-next-line no-await-in-loop
     await sleep(100);
