@@ -79,7 +79,7 @@ describe("lists of one length become vectors", () => {
   it.each([
     [[[1, 2], [1]], 'Row 2 of column "v" has 1 numbers, not 2.'],
     [[[1, 2, 3]], 'Row 1 of column "v" has 3 numbers, not 2.'],
-    [[[1, 1e39]], 'Row 1 of column "v" has a number that is beyond what float32 holds.'],
+    [[[1, 1e39]], 'Row 1 of column "v" has a number that is out of the range of float32.'],
   ])("%j is refused", async (given, message) => {
     await expect(vectorsOf(given, new Float64(), { length: 2, bits: 32 })).rejects.toSatisfy(
       (error) => isNamespaceError(error, 13) && error.message === message,
@@ -92,10 +92,10 @@ describe("lists of one length become vectors", () => {
       new Map([[name, { length: 1, bits }]]);
     const reader = await open();
     expect(() => withVectors(reader, wanted("name", 32))).toThrow(
-      'Column "name" of type string holds no lists of numbers.',
+      'Column "name" of type string does not contain lists of numbers.',
     );
     expect(() => withVectors(reader, wanted("v", 16))).toThrow(
-      'Column "v" holds float32, of which no vectors of float16 are made.',
+      'Column "v" contains lists of float32, which cannot be turned into vectors of float16.',
     );
     expect(withVectors(reader, wanted("nosuch", 32)).schema.fields.map(typeText)).toEqual(
       reader.schema.fields.map(typeText),

@@ -182,7 +182,7 @@ describe("Arrow and Parquet", () => {
     const file = RecordBatchFileWriter.writeAll(table).toUint8Array(true);
     expect(await refusal("cut.arrow", file.slice(0, -20))).toEqual([
       5,
-      "it begins as an Arrow file and does not end as one; it may be cut off.",
+      "it begins like an Arrow file but does not end like one; its end may be missing.",
     ]);
     for (const text of ["", "no", "no arrow at all", '{"id":1}\n']) {
       expect(await refusal("text.arrow", text)).toEqual([

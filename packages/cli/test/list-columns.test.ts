@@ -61,8 +61,12 @@ describe.each(["pandas", "polars"])("a file of %s", (program) => {
 test.each([
   [["mixed=float32[2]"], 5, 'row 1 of column "mixed" has 1 numbers, not 2.'],
   [["tags=float32[2]"], 5, 'row 2 of column "tags" has 1 numbers, not 2.'],
-  [["id=float32[2]"], 5, 'column "id" of type int64 holds no lists of numbers.'],
-  [["v=float16[2]"], 5, 'column "v" holds float32, of which no vectors of float16 are made.'],
+  [["id=float32[2]"], 5, 'column "id" of type int64 does not contain lists of numbers.'],
+  [
+    ["v=float16[2]"],
+    5,
+    'column "v" contains lists of float32, which cannot be turned into vectors of float16.',
+  ],
   [["v=utf8"], 2, "contains the types of its columns; --type can only turn its lists into vectors."],
   [["v=int8[2]"], 2, "contains the types of its columns; --type can only turn its lists into vectors."],
   [["nosuch=float32[2]"], 2, '--type names the column "nosuch"'],

@@ -34,34 +34,36 @@ import { createTableIn, type TableCreation } from "./write/create-table.ts";
 import { createFromStream, type StartedStream, startStream } from "./write/write-stream.ts";
 
 export interface WithTablesOptions extends TableEngineOptions {
-  /** An engine to use instead of an own one; it then stays open when this namespace closes. */
+  /** An engine to use instead of a new one; it stays open when this namespace closes. */
   engine?: TableEngine | undefined;
   /**
-   * Refuses SQL that could take much of the machine (InvalidInput, 13), for callers who are strangers: only functions of a list may be
-   * called, and length, nesting and results have bounds. Default false: all that LanceDB takes may stand there.
+   * Rejects SQL that could use too much memory or time, for callers who are not trusted: only listed functions may be
+   * called, and length, nesting and results are limited. Anything else is InvalidInput (13). Default false: all SQL
+   * that LanceDB accepts is allowed.
    */
   boundedSql?: boolean | undefined;
   /**
-   * Processes for the operations whose work LanceDB cannot end (updates, deletes, new columns, indices, counts by a condition, refreshes of
-   * views, analysed plans): aborting a call then ends its work. Default none: these run in this process, and go on after an abort.
+   * Processes for the operations that LanceDB cannot abort (updates, deletes, new columns, indices, counts by a
+   * condition, refreshes of views, analysed plans): aborting the call then ends the work. Default: these operations
+   * run in this process, and continue after an abort.
    */
   workers?: TableWorkers | undefined;
 }
 
-/** A namespace whose data operations work; closing it closes what it opened, never the namespace inside. */
+/** A namespace with data operations. Closing it closes what it opened, but not the namespace that it was made from. */
 export interface TablesNamespace extends Namespace, TableCloning, AsyncDisposable {
   close(): Promise<void>;
 }
 
 /**
- * Gives a namespace that only knows names and locations the operations on data: rows, queries, columns, indices, tags,
- * branches and versions run on LanceDB at the location that `describeTable` or `declareTable` returns, with the
- * `storage_options` of the response. Every other operation goes to the namespace as it is; what LanceDB for JavaScript
- * cannot do either (`unsupportedReasons`) rejects with Unsupported and the reason.
+ * Adds the operations on data to a namespace that only stores names and locations: rows, queries, columns, indices,
+ * tags, branches and versions. They run on LanceDB at the location that `describeTable` or `declareTable` returns,
+ * with the `storage_options` of the response. Every other operation is passed to the namespace unchanged. Operations
+ * that LanceDB for JavaScript does not support either (`unsupportedReasons`) reject with Unsupported and the reason.
  *
- * LanceDB starts with the first data operation. `createTable`, `insertIntoTable` and `queryTable` stream; a merge reads
- * its body into memory. Without an `engine` of its own, Lance reads 32 MB ahead for each query from here on, in the whole
- * process, unless `LANCE_DEFAULT_IO_BUFFER_SIZE` is set; Lance's own default is 2 GB.
+ * The first data operation starts LanceDB. `createTable`, `insertIntoTable` and `queryTable` stream; a merge reads
+ * its body into memory. Unless the option `engine` is given or `LANCE_DEFAULT_IO_BUFFER_SIZE` is set, Lance reads at
+ * most 32 MB ahead for each query of this process from now on; Lance's own default is 2 GB.
  */
 export function withTables(namespace: Namespace, options: WithTablesOptions = {}): TablesNamespace {
   return new NamespaceWithTables(namespace, options);
@@ -81,12 +83,12 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
     this.#inner = inner;
     this.#options = options;
     this.#sql = createSqlReader(options.boundedSql ?? false);
-    // A caller with its own engine decides how much memory the process uses.
+    // A caller that passes an engine decides how much memory the process uses.
     if (!options.engine) boundReadAhead();
     const forwarded: string[] = operationNames.filter((name) => name !== "createTable");
     if (supportsStagedCreation(inner)) forwarded.push("createTableWith");
     for (const name of forwarded) {
-      // An operation that the namespace lacks stays Unsupported.
+      // An operation that the namespace lacks is still Unsupported.
       const operation = operationOf(inner, name) ?? operationOf(this, name);
       if (!operation) continue;
       const reason = Object.entries(unsupportedReasons).find(([known]) => known === name)?.[1];
@@ -110,7 +112,9 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
       started ??= startStream(readArrowParts(data, options));
       const stream = await started;
       if (isAgain && !stream.first.isLast) {
-        throw new InvalidInputError("The body was read once already; send it again.");
+        throw new InvalidInputError(
+          "The body of this request was already read and cannot be read again; send the request again.",
+        );
       }
       return createFromStream(
         engine,
@@ -186,7 +190,7 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
       } catch (error) {
         const failure = await asDroppedTable(this.#inner, request, error, options);
         if (!isNamespaceError(failure, 19) || !repeatedReads.has(name)) throw failure;
-        // The table may have been replaced after it was opened; then the read succeeds on the new one.
+        // The table may have been replaced after it was opened; then the read is repeated on the new table.
         return await run().catch(() => {
           options?.signal?.throwIfAborted();
           throw failure;
@@ -208,7 +212,7 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
   }
 }
 
-/** Reads that run once more where files of the table are missing. */
+/** Reads that run once more if files of the table are missing. */
 const repeatedReads: ReadonlySet<string> = new Set<keyof Namespace>([
   "analyzeTableQueryPlan",
   "countTableRows",
@@ -216,7 +220,7 @@ const repeatedReads: ReadonlySet<string> = new Set<keyof Namespace>([
   "queryTable",
 ]);
 
-/** A worker keeps little between two operations. */
+/** Bytes of a worker's caches; small, because a worker seldom reads the same table twice. */
 const workerCacheBytes = 64 * 1024 * 1024;
 
 /** Streams, and operations that LanceDB completes at once, run in this process. */

@@ -1,6 +1,7 @@
 /**
- * The process that does what LanceDB cannot end: started by `openTableWorkers`, it does one operation after the other, asks its parent
- * where tables are, and is killed when an operation is to end. Loaded otherwise it does nothing.
+ * The worker process for operations that LanceDB cannot abort. `openTableWorkers` starts it. It runs one operation at
+ * a time, requests the locations of tables from its parent, and is killed to abort an operation. If this module is
+ * loaded in any other process, it does nothing.
  *
  * @module
  */
@@ -32,7 +33,7 @@ if (process.env[workerVariable] === "1" && process.send !== undefined) start();
 
 function start(): void {
   giveWay();
-  // A terminal signals all processes of a command; when this one ends is its parent's business.
+  // A terminal sends signals to all processes of a command; the parent decides when this one ends.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => undefined);
   process.once("disconnect", () => process.exit(0));
   process.on("message", (message: ToWorker) => {
@@ -42,7 +43,7 @@ function start(): void {
   send({ kind: "ready" });
 }
 
-/** Where memory is short Linux ends this process first. */
+/** Makes Linux end this process first when memory is short. */
 function giveWay(): void {
   try {
     writeFileSync("/proc/self/oom_score_adj", "1000");
@@ -77,8 +78,8 @@ async function runJob({
     sql: createSqlReader(boundedSql),
   };
   const run = operations[operation];
-  if (run === undefined) throw new Error(`No worker does ${operation}.`);
-  // The parent has read the request as what the operation takes.
+  if (run === undefined) throw new Error(`A worker cannot run ${operation}.`);
+  // The parent has checked the request for this operation.
   return run(context, request as never, options);
 }
 
@@ -89,7 +90,7 @@ async function openWithPool(
   return { engine, pool: new TablePool(engine) };
 }
 
-/** Asks the parent where tables are. */
+/** Requests the locations of tables from the parent. */
 class ParentNamespace extends BaseNamespace {
   override async describeTable(
     request: DescribeTableRequest,

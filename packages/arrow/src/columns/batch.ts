@@ -11,11 +11,11 @@ import { bufferCount, layoutOf } from "./layout.ts";
 export interface Batch {
   readonly length: number;
   readonly columns: readonly Column[];
-  /** The message that they came in, where it can be passed on as it is. */
+  /** The message of the batch, if it can be passed on unchanged. */
   readonly message?: Message | undefined;
 }
 
-/** A batch of a dictionary: values that replace those of its id, or come behind them. */
+/** A batch of a dictionary: values that replace the values of its id, or are appended to them. */
 export interface DictionaryBatch {
   readonly id: bigint;
   readonly isDelta: boolean;
@@ -25,7 +25,7 @@ export interface DictionaryBatch {
 interface EncodedParts extends BatchParts {
   readonly length: number;
   readonly codec: Codec | undefined;
-  /** Whether each buffer stands where the format wants it; Arrow's library for Rust ends with a panic where one does not. */
+  /** Whether each buffer has the alignment that the format requires; Arrow's library for Rust panics at any other. */
   readonly isAligned: boolean;
 }
 
@@ -40,7 +40,7 @@ export async function readBatch(message: Message, fields: readonly ArrowField[])
   return { length: parts.length, columns, ...(!parts.codec && !repaired && parts.isAligned && { message }) };
 }
 
-/** Reads a batch of a dictionary as `readBatch` does. @param fieldOf - finds what has a dictionary's id */
+/** Reads a batch of a dictionary as `readBatch` does. @param fieldOf - finds the field that has a dictionary's id */
 export async function readDictionaryBatch(
   message: Message,
   fieldOf: (id: bigint) => ArrowField | undefined,
@@ -54,7 +54,7 @@ export async function readDictionaryBatch(
     };
   });
   const field = fieldOf(id);
-  if (!field) throw damaged("a dictionary belongs to no column");
+  if (!field) throw damaged("a dictionary does not belong to a column");
   return { id, isDelta, values: readDictionaryColumn(field, parts.length, await decompressed(parts)) };
 }
 
@@ -67,9 +67,9 @@ function partsIn(table: FlatTable, body: Uint8Array): EncodedParts {
     nodes: table.sizes(1, 16, [0, 8]).map(([length = 0, nullCount = 0]) => [length, nullCount]),
     isAligned: ranges.every(([start = 0]) => start % 8 === 0),
     buffers: ranges.map(([start = 0, length = 0]) => {
-      if (start + length > body.byteLength) throw new RangeError("A buffer ends behind its batch.");
+      if (start + length > body.byteLength) throw new RangeError("A buffer ends after the end of its batch.");
       left -= length;
-      // Else a few bytes could stand for many columns, which then are written one by one.
+      // Otherwise a few bytes could be the content of many columns, each of which is then written separately.
       if (left < 0) throw new RangeError("Buffers of a batch overlap.");
       return body.subarray(start, start + length);
     }),
@@ -83,12 +83,12 @@ async function decompressed(parts: EncodedParts): Promise<BatchParts> {
   return { ...parts, buffers: await decompressBuffers(parts.buffers, parts.codec) };
 }
 
-/** How many bytes the buffers of a batch have. */
+/** The number of bytes in the buffers of a batch. */
 export function batchBytes({ columns }: Batch): number {
   return partsOf(columns).buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
 }
 
-/** A batch without rows, whose buffers are all there. */
+/** A batch without rows, with all buffers of its columns. */
 export function emptyBatch(fields: readonly ArrowField[]): Batch {
   return { length: 0, columns: fields.map(emptyColumn) };
 }
@@ -106,7 +106,7 @@ function emptyColumn(field: ArrowField): Column {
   };
 }
 
-/** The message of a batch: the one it came in, or a new one. */
+/** The message of a batch: the original one, or a new one. */
 export function encodeBatch({ length, columns, message: given }: Batch): Message {
   if (given) return given;
   const writer = new FlatWriter();

@@ -8,7 +8,7 @@ export interface Column {
   readonly layout: Layout;
   readonly length: number;
   readonly nullCount: number;
-  /** A bit for each value, 1 where it is not null; may be empty where none is. */
+  /** A bit for each value, 1 where it is not null; may be empty if none is null. */
   readonly validity: Uint8Array;
   readonly buffers: readonly Uint8Array[];
   readonly children: readonly Column[];
@@ -19,18 +19,18 @@ export interface BatchParts {
   /** Of each column and child: its length and how many of its values are null. */
   readonly nodes: readonly (readonly [length: number, nullCount: number])[];
   readonly buffers: readonly Uint8Array[];
-  /** Of each column of views: how many buffers it has behind its views. */
+  /** For each column of views, the number of buffers after its views. */
   readonly variadicCounts: readonly number[];
 }
 
-/** A column of nulls has no bytes that could vouch for its length. */
+/** Maximum length of a column of nulls, which has no bytes that could prove its length. */
 const freeNulls = 1_000_000;
 
 /**
- * Finds the columns in a batch, and checks that each has the bytes that its length needs. A column of booleans that is null throughout
- * and lacks its values, as apache-arrow for JavaScript writes it, gets them.
+ * Finds the columns in a batch, and checks that each has the bytes that its length needs. If a boolean column that is
+ * null throughout lacks its values, as apache-arrow for JavaScript writes it, adds the values.
  *
- * @throws InvalidInputError where something is missing or left over
+ * @throws InvalidInputError if something is missing, or left over at the end
  */
 export function readColumns(
   fields: readonly ArrowField[],
@@ -49,7 +49,7 @@ export function readDictionaryColumn(field: ArrowField, length: number, parts: B
   const reader = new ColumnReader(parts);
   const column = reader.read(field, valueLayout(field.type), true);
   reader.end();
-  if (column.length !== length) throw damaged("a dictionary is shorter than it says");
+  if (column.length !== length) throw damaged("a dictionary is shorter than its batch");
   return column;
 }
 
@@ -75,7 +75,7 @@ class ColumnReader {
   #node = 0;
   #buffer = 0;
   #variadic = 0;
-  /** Whether values were put in that the batch lacked. */
+  /** Whether missing values were added. */
   repaired = false;
 
   constructor(parts: BatchParts) {
@@ -96,7 +96,7 @@ class ColumnReader {
       : [];
     const column = { field, layout, length, nullCount, validity, buffers, children };
     if (hasValidity(layout) && nullCount > 0 && validity.byteLength * 8 < length) {
-      throw damaged("a column lacks the marks of its nulls");
+      throw damaged("a column with nulls lacks the bitmap of its nulls");
     }
     return this.#checked(column);
   }
@@ -107,7 +107,7 @@ class ColumnReader {
       this.#node === nodes.length &&
       this.#buffer === buffers.length &&
       this.#variadic === variadicCounts.length;
-    if (!isWhole) throw damaged("a batch has more than its columns");
+    if (!isWhole) throw damaged("a batch has more buffers or nodes than its columns");
   }
 
   #next(): Uint8Array {
@@ -123,7 +123,7 @@ class ColumnReader {
     return count;
   }
 
-  /** Buffers of values of some width have whole values: Arrow's library for Rust ends with a panic at the rest of one. */
+  /** Buffers of fixed-width values must have complete values: Arrow's library for Rust panics at an incomplete one. */
   #withWhole(column: Column, width: number): Column {
     const [first = new Uint8Array(), ...others] = column.buffers;
     const rest = first.byteLength % width;

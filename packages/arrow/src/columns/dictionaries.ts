@@ -9,7 +9,7 @@ import { columnOf, type DictionaryValues, valuesOf, withMoreValues } from "./dic
 /** The dictionaries at one position of a stream. */
 export type Dictionaries = ReadonlyMap<bigint, DictionaryValues>;
 
-/** The fields that have dictionaries, by the ids of these. */
+/** The fields that have dictionaries, by the ids of the dictionaries. */
 export function dictionaryFields(schema: ArrowSchema): ReadonlyMap<bigint, ArrowField> {
   const found = new Map<bigint, ArrowField>();
   const visit = (field: ArrowField): void => {
@@ -23,8 +23,8 @@ export function dictionaryFields(schema: ArrowSchema): ReadonlyMap<bigint, Arrow
 /**
  * Applies a dictionary batch, which replaces a dictionary or adds values to it.
  *
- * @param most - values that all dictionaries may have together
- * @throws InvalidInputError when there would be more
+ * @param most - the maximum number of values in all dictionaries together @throws InvalidInputError if there would be
+ * more
  */
 export function addDictionary(
   known: Map<bigint, DictionaryValues>,
@@ -36,7 +36,7 @@ export function addDictionary(
   for (const [other, { length }] of known) if (other !== id) count += length;
   if (count > most) {
     throw new InvalidInputError(
-      `The dictionaries of the Arrow data have ${count} values; ${most} are allowed. Write the columns without dictionaries.`,
+      `The dictionaries of the Arrow data have ${count} values; at most ${most} are allowed. Write the columns without dictionaries.`,
     );
   }
   const list = valuesOf(values);
@@ -44,8 +44,8 @@ export function addDictionary(
 }
 
 /**
- * One dictionary for each id, with the values of all that were seen: a file may have no more, and a stream that every reader takes has no
- * more either.
+ * One dictionary for each id, with the values of all dictionaries that were added. A file must not have more, nor
+ * must a stream that every reader can read.
  */
 export class UnifiedDictionaries {
   readonly #fields: ReadonlyMap<bigint, ArrowField>;
@@ -61,7 +61,7 @@ export class UnifiedDictionaries {
     return this.#fields.size === 0;
   }
 
-  /** Adds the values of dictionaries. Returns false and adds nothing when the type of an index is too small for all of them. */
+  /** Adds the values of dictionaries. Returns false and adds nothing if the type of an index is too small for all values. */
   add(dictionaries: Dictionaries, mayWiden = false): boolean {
     const fits = [...this.#unified].every(([id, unified]) => {
       const index = this.#fields.get(id)?.dictionary?.index;
@@ -71,7 +71,7 @@ export class UnifiedDictionaries {
     return fits;
   }
 
-  /** The values of all dictionaries that were seen, each as often as it was seen. */
+  /** The values of all dictionaries that were added, counted once for each time they were added. */
   get seenValues(): number {
     return [...this.#unified.values()].reduce((sum, { seen }) => sum + seen, 0);
   }
@@ -87,8 +87,8 @@ export class UnifiedDictionaries {
   /**
    * A batch whose indices point into the unified dictionaries.
    *
-   * @param widened - the ids of those whose indices get 32 bits
-   * @throws InvalidInputError for an index that points nowhere
+   * @param widened - the ids of the dictionaries whose indices get 32 bits @throws InvalidInputError for an index
+   * outside of its dictionary
    */
   remap(batch: Batch, dictionaries: Dictionaries, widened: readonly bigint[] = []): Batch {
     if (this.#fields.size === 0) return batch;
@@ -126,7 +126,7 @@ export class UnifiedDictionaries {
 class Unified {
   readonly values: (Uint8Array | null)[] = [];
   readonly #positions = new Map<string, number>();
-  /** Where the values of each list are here, as far as they were seen. */
+  /** The positions of the values of each list in this dictionary, as far as they were added. */
   readonly #known = new Map<DictionaryValues["list"], number[]>();
 
   seen = 0;
@@ -146,7 +146,7 @@ class Unified {
     return this.values.length + fresh.size;
   }
 
-  /** Where each of some values is here; those that are not yet come behind the others. Later values may follow. */
+  /** The position of each of some values in this dictionary; missing values are appended. */
   positionsOf({ list, length }: DictionaryValues): readonly number[] {
     const positions = this.#known.get(list) ?? [];
     this.#known.set(list, positions);
@@ -165,7 +165,7 @@ class Unified {
   }
 }
 
-/** This decoder gives each byte a character of its own. */
+/** This decoder converts each byte to a different character. */
 const latin = new TextDecoder("latin1");
 
 function keyOf(value: Uint8Array | null): string {

@@ -6,28 +6,31 @@ import { type Column, offsetAt } from "./columns.ts";
 import { valueLayout } from "./layout.ts";
 import { isSet } from "./slice.ts";
 
-/** The bytes of a value; booleans are a byte of their own. */
+/** The bytes of a value; a boolean is one byte. */
 type Value = Uint8Array | null;
 
-/** The values of a dictionary at some place of a stream. Those that a stream adds later share the list, so that nothing is copied. */
+/**
+ * The values of a dictionary at one position of a stream. Values that the stream adds later are in the same list, so
+ * that nothing is copied.
+ */
 export interface DictionaryValues {
-  /** The values, and behind them those that were added later. */
+  /** The values, followed by those that were added later. */
   readonly list: readonly Value[];
-  /** How many of the list there are at that place. */
+  /** The number of values of the list at that position. */
   readonly length: number;
 }
 
 export const noValues: DictionaryValues = { list: [], length: 0 };
 
-/** Adds values behind others; the others stay as they are. */
+/** Appends values; the original object does not change. */
 export function withMoreValues({ list, length }: DictionaryValues, more: readonly Value[]): DictionaryValues {
-  // Of two lists with one beginning, only the first can grow in place.
+  // If two lists are extended from one list, only the first can be extended in place.
   const grown = list.length === length ? (list as Value[]) : list.slice(0, length);
   for (const value of more) grown.push(value);
   return { list: grown, length: grown.length };
 }
 
-/** The values alone. */
+/** The values at that position only. */
 export function listOf({ list, length }: DictionaryValues): readonly Value[] {
   return list.length === length ? list : list.slice(0, length);
 }
@@ -35,7 +38,7 @@ export function listOf({ list, length }: DictionaryValues): readonly Value[] {
 /**
  * The values of a dictionary.
  *
- * @throws UnsupportedError where they are lists, structs or the like, InvalidInputError for damaged ones
+ * @throws UnsupportedError for nested values such as lists and structs, InvalidInputError for damaged ones
  */
 export function valuesOf(column: Column): Value[] {
   const read = readerOf(column);
@@ -83,7 +86,7 @@ function viewed([views = new Uint8Array(), ...rest]: readonly Uint8Array[], row:
   return buffer.subarray(start, start + length);
 }
 
-/** A column of a dictionary's type that holds values as `valuesOf` gives them. */
+/** A column of a dictionary's type with values that `valuesOf` returned. */
 export function columnOf(field: ArrowField, values: readonly Value[]): Column {
   const layout = valueLayout(field.type);
   const validity = new Uint8Array(Math.ceil(values.length / 8));

@@ -2,9 +2,9 @@ import { FlatTable } from "../ipc/flatbuffer.ts";
 import { type Message, reading } from "../ipc/message.ts";
 
 /**
- * A schema in which the indices of some dictionaries have another width. Everything else stays as it is.
+ * Returns a schema in which the indices of some dictionaries have another width. Everything else is unchanged.
  *
- * @param bits - what the indices of a dictionary shall have, or undefined where they stay
+ * @param bits - the new width of the indices of a dictionary, or undefined to leave it unchanged
  */
 export function withIndexBits(schema: Message, bits: (id: bigint) => 32 | undefined): Message {
   const metadata = schema.metadata.slice();

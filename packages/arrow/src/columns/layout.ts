@@ -1,6 +1,6 @@
 import type { ArrowField, ArrowType } from "../schema/types.ts";
 
-/** How a column lies in a batch: a node, perhaps a bitmap of what is not null, buffers, and children. */
+/** The layout of a column in a batch: a node, possibly a bitmap of the values that are not null, buffers, and children. */
 export type Layout =
   | { readonly kind: "null" | "bits" | "struct" | "run_end" | "sparse_union" | "dense_union" }
   /** @param bytes - of each value */
@@ -10,7 +10,7 @@ export type Layout =
   /** @param bytes - of each offset */
   | { readonly kind: "variable" | "list" | "list_view"; readonly bytes: 4 | 8 };
 
-/** The layout of a field's values; a dictionary's are in batches of their own, in whose stead stand indices. */
+/** The layout of a field's values; if it has a dictionary, its indices: the values are in dictionary batches. */
 export function layoutOf({ type, dictionary }: ArrowField): Layout {
   return dictionary ? { kind: "fixed", bytes: dictionary.index.bits / 8 } : valueLayout(type);
 }
@@ -64,7 +64,7 @@ export function valueLayout(type: ArrowType): Layout {
   }
 }
 
-/** The number of buffers behind the bitmap; views have more, as many as each batch says. */
+/** The number of buffers after the bitmap. Columns of views have more; each batch contains their number. */
 export function bufferCount({ kind }: Layout): number {
   switch (kind) {
     case "bits":

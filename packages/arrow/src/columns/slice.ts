@@ -8,8 +8,8 @@ import { hasValidity } from "./layout.ts";
 /**
  * Some rows of a batch.
  *
- * @throws UnsupportedError for unions, run-end encoded columns and list views, which no Lance table holds, InvalidInputError for
- *   damaged offsets
+ * @throws UnsupportedError for unions, run-end encoded columns and list views, which Lance tables do not contain,
+ *   InvalidInputError for damaged offsets
  */
 export function sliceBatch({ columns }: Batch, start: number, end: number): Batch {
   return { length: end - start, columns: columns.map((column) => sliceColumn(column, start, end - start)) };
@@ -62,7 +62,7 @@ function sliceColumn(column: Column, start: number, length: number): Column {
       return { ...sliced, children: column.children.map((child) => sliceColumn(child, start, length)) };
     default:
       throw new UnsupportedError(
-        `Column "${column.field.name}" of type ${typeText(column.field)} cannot be cut.`,
+        `Column "${column.field.name}" of type ${typeText(column.field)} cannot be split into parts.`,
       );
   }
 }

@@ -16,12 +16,14 @@ export interface VectorType {
 }
 
 /**
- * Makes vectors of columns of lists: lists of numbers that all have one length. A list that is null becomes a vector that is null.
+ * Turns columns of lists into columns of vectors. All lists of a column must be lists of numbers with one length. A
+ * null list becomes a null vector.
  *
- * The batches reject with InvalidInput for a list of another length and for a number that is beyond what the vector's floats hold.
+ * The batches reject with InvalidInput for a list of another length and for a number that is out of the range of the
+ * vector's floats.
  *
- * @param wanted - by the names of columns; other columns pass as they are
- * @throws InvalidInputError for a column that holds no lists of numbers
+ * @param wanted - the vector types by column; other columns are unchanged @throws InvalidInputError for a column
+ * without lists of numbers
  */
 export function withVectors(reader: ArrowReader, wanted: ReadonlyMap<string, VectorType>): ArrowReader {
   if (wanted.size === 0) return reader;
@@ -46,7 +48,10 @@ export function withVectors(reader: ArrowReader, wanted: ReadonlyMap<string, Vec
   return { schema, schemaMessage, batches: batches(), close: () => reader.close() };
 }
 
-/** The length that all lists of a column have that are not null; undefined where there is none, and `several` where they differ. */
+/**
+ * The common length of all lists of a column that are not null; undefined if there is no such list, `several` if the
+ * lengths differ.
+ */
 export function commonListLength(column: Column): number | "several" | undefined {
   let common: number | undefined;
   for (let row = 0; row < column.length; row += 1) {
@@ -64,22 +69,22 @@ function demandNumbers({ name, type, children, dictionary }: ArrowField, { bits 
   const isList = !dictionary && ["list", "large_list", "fixed_size_list"].includes(type.kind);
   if (!isList || !item || item.dictionary || (item.type.kind !== "float" && item.type.kind !== "int")) {
     const kind = typeText({ name, type, children, dictionary, nullable: true, metadata: new Map() });
-    throw new InvalidInputError(`Column "${name}" of type ${kind} holds no lists of numbers.`);
+    throw new InvalidInputError(`Column "${name}" of type ${kind} does not contain lists of numbers.`);
   }
   const isHalf = item.type.kind === "float" && item.type.bits === 16;
   if (isHalf !== (bits === 16)) {
     throw new InvalidInputError(
-      `Column "${name}" holds ${typeText(item)}, of which no vectors of float${bits} are made.`,
+      `Column "${name}" contains lists of ${typeText(item)}, which cannot be turned into vectors of float${bits}.`,
     );
   }
 }
 
 const typeNumbers = { float: 3, fixedSizeList: 16 };
 
-/** Changes the types of fields; everything else of the schema stays to the last byte. */
+/** Changes the types of fields; all other bytes of the schema are unchanged. */
 function withVectorTypes(schema: Message, wanted: ReadonlyMap<string, VectorType>): Message {
   const start = Math.ceil(schema.metadata.byteLength / 8) * 8;
-  // Each new table takes 16 bytes; a column has two, its own type and that of its numbers.
+  // Each new table has 16 bytes. A column needs two tables: its own type and that of its numbers.
   const metadata = new Uint8Array(start + wanted.size * 32);
   metadata.set(schema.metadata);
   const view = new DataView(metadata.buffer);
@@ -87,7 +92,8 @@ function withVectorTypes(schema: Message, wanted: ReadonlyMap<string, VectorType
   const setType = (field: FlatTable, number: number, value: number): void => {
     const [kind, position] = [field.at(2), field.at(3)];
     if (kind === undefined || position === undefined) throw new RangeError("A field lacks its type.");
-    // A table of one field: its table of offsets of 6 bytes, 2 bytes to fill, its place, and the value.
+    // A table with one field: 6 bytes for the table of offsets, 2 bytes of padding, the offset to that table, and the
+    // value.
     view.setUint16(end, 6, true);
     view.setUint16(end + 2, 8, true);
     view.setUint16(end + 4, 4, true);
@@ -124,14 +130,14 @@ function toVectors(column: Column, field: ArrowField, type: VectorType, rowsBefo
       throw new InvalidInputError(`${where} has ${end - start} numbers, not ${type.length}.`);
     }
     if (!numbers.copy(start, row * type.length)) {
-      throw new InvalidInputError(`${where} has a number that is beyond what float${type.bits} holds.`);
+      throw new InvalidInputError(`${where} has a number that is out of the range of float${type.bits}.`);
     }
   }
   const vectors = { field, layout: layoutOf(field), length, nullCount, validity, buffers: [] };
   return { ...vectors, children: [numbers.column(item)] };
 }
 
-/** Where the values of a list begin and end; undefined where it is null. */
+/** The start and the end of a list's values; undefined if the list is null. */
 function rangeOf(
   { layout, validity, nullCount, buffers, children }: Column,
   row: number,
@@ -147,7 +153,7 @@ function rangeOf(
   return [start, end];
 }
 
-/** The numbers of vectors, taken from those of lists. */
+/** The numbers of vectors, copied from lists. */
 class Numbers {
   readonly #from: Column;
   readonly #type: VectorType;
@@ -166,7 +172,7 @@ class Numbers {
     this.#read = isSame(from, type) ? undefined : numbersIn(from);
   }
 
-  /** Copies the numbers of a list. False where one is beyond what the vector holds. */
+  /** Copies the numbers of a list. False if one is out of the range of the vector's floats. */
   copy(start: number, to: number): boolean {
     const { length, bits } = this.#type;
     const bytes = bits / 8;
@@ -223,7 +229,7 @@ function numbersIn({ field: { type }, buffers }: Column): (index: number) => num
       ? (index) => view.getFloat32(index * 4, true)
       : (index) => view.getFloat64(index * 8, true);
   }
-  if (type.kind !== "int") throw damaged("a list holds no numbers");
+  if (type.kind !== "int") throw damaged("a list does not contain numbers");
   const { bits, signed } = type;
   if (bits === 8) return signed ? (index) => view.getInt8(index) : (index) => view.getUint8(index);
   if (bits === 16) {

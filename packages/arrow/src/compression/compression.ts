@@ -2,33 +2,35 @@ import { UnsupportedError } from "@lancetree/core";
 import { damaged } from "../ipc/damaged.ts";
 import { decodeLz4 } from "./lz4.ts";
 
-/** What the buffers of a batch are compressed with, by the number that the format gives it. */
+/** The compression of a batch's buffers, by its number in the format. */
 export type Codec = "lz4" | "zstd";
 
 export function codecOf(number: number): Codec {
   if (number === 0) return "lz4";
   if (number === 1) return "zstd";
-  throw new UnsupportedError(`The Arrow data is compressed in way ${number}, which is unknown.`);
+  throw new UnsupportedError(
+    `The Arrow data has the unknown compression ${number}; LZ4 (0) and ZSTD (1) are supported.`,
+  );
 }
 
 const none = 0xffff_ffff_ffff_ffffn;
-/** Bytes to which every batch may decompress. */
+/** Number of bytes up to which every batch may be decompressed. */
 const mostOfBatch = 128 * 1024 * 1024;
-/** A batch that decompresses to more may grow by this factor; columns of numbers and strings do not compress that well. */
+/** A larger batch may grow by at most this factor; columns of numbers and strings do not compress that well. */
 const mostTimes = 32;
-/** No batch may decompress to more. */
+/** Maximum number of bytes of any decompressed batch. */
 const mostEver = 1024 * 1024 * 1024;
 
 /**
- * Decompresses the buffers of a batch. What reads ZSTD is loaded when the first such buffer comes.
+ * Decompresses the buffers of a batch. The decoder for ZSTD is loaded when it is first needed.
  *
- * Rejects with InvalidInput for damaged buffers, and for a batch that decompresses to more than 128 MiB and to more than 32 times its bytes,
- * or to more than 1 GiB: a few bytes could fill all memory otherwise.
+ * Rejects with InvalidInput for damaged buffers, and for a batch that decompresses to more than 128 MiB and to more
+ * than 32 times its bytes, or to more than 1 GiB: a few bytes could fill all memory otherwise.
  */
 export async function decompressBuffers(buffers: readonly Uint8Array[], codec: Codec): Promise<Uint8Array[]> {
   const decode = codec === "lz4" ? decodeLz4 : (await import("./zstd.ts")).decodeZstd;
   const claims = buffers.map(claimOf);
-  // Before the first one is unpacked: a few bytes can claim, and hold, gigabytes.
+  // Checked before decompression, because a few bytes can decompress to gigabytes.
   let left = bytesFor(buffers, claims);
   const unpacked: Uint8Array[] = [];
   let bytes = 0;
@@ -44,7 +46,7 @@ export async function decompressBuffers(buffers: readonly Uint8Array[], codec: C
     left -= whole.buffer.byteLength;
     bytes += whole.byteLength;
     if (bytes < bytesBetweenYields) continue;
-    // Others want the thread, too.
+    // Gives other tasks a turn on the thread.
     bytes = 0;
     // oxlint-disable-next-line no-await-in-loop
     await new Promise((resolve) => setTimeout(resolve));
@@ -52,10 +54,10 @@ export async function decompressBuffers(buffers: readonly Uint8Array[], codec: C
   return unpacked;
 }
 
-/** How many bytes are unpacked without a pause. */
+/** Number of bytes that are decompressed without a pause. */
 const bytesBetweenYields = 16 * 1024 * 1024;
 
-/** The bytes that a buffer says it unpacks to; undefined for one that is not packed. */
+/** The decompressed size that a buffer declares; undefined for a buffer that is not compressed. */
 function claimOf(buffer: Uint8Array): number | undefined {
   if (buffer.byteLength === 0) return undefined;
   if (buffer.byteLength < 8) throw damaged("a compressed buffer is cut short");
@@ -63,24 +65,24 @@ function claimOf(buffer: Uint8Array): number | undefined {
   return claimed === none ? undefined : Number(claimed);
 }
 
-/** The bytes that buffers may unpack to. */
+/** The number of bytes to which buffers may be decompressed. */
 function bytesFor(buffers: readonly Uint8Array[], claims: readonly (number | undefined)[]): number {
   const packed = buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
   const unpacked = claims.reduce<number>((sum, claimed) => sum + (claimed ?? 0), 0);
   const most = Math.min(mostEver, Math.max(mostOfBatch, packed * mostTimes));
   if (unpacked <= most) return most;
   throw damaged(
-    `a batch of ${packed} bytes claims to decompress to ${unpacked}, where ${most} are allowed; write smaller batches, or no compressed ones`,
+    `a batch of ${packed} bytes claims to decompress to ${unpacked}, but at most ${most} are allowed; write smaller batches, or write them without compression`,
   );
 }
 
 function unpack(decode: () => Uint8Array, claimed: number): Uint8Array {
   try {
     const bytes = decode();
-    // apache-arrow for JavaScript says too little of what it cut from a larger buffer.
+    // For a slice of a larger buffer, apache-arrow for JavaScript declares too few bytes.
     if (bytes.byteLength >= claimed) return bytes;
   } catch (cause) {
     throw damaged("a compressed buffer cannot be read", cause);
   }
-  throw damaged("a compressed buffer holds less than it says");
+  throw damaged("a compressed buffer has fewer bytes than it declares");
 }

@@ -3,16 +3,16 @@ const skippableMagic = 0x184d2a50;
 const shortestMatch = 4;
 
 /**
- * Decompresses LZ4 frames, the form in which Arrow IPC carries LZ4. Checksums are not looked at: the transport has its
+ * Decompresses LZ4 frames, which Arrow IPC uses for LZ4. Does not verify checksums, because the transport has its
  * own.
  *
- * @param length - of what is expected to come out, in bytes
- * @param most - bytes that may come out
+ * @param length - the expected decompressed size in bytes @param most - the maximum decompressed size in bytes
  * @throws RangeError for bytes that are not LZ4 frames, are truncated, or contain more than `most` bytes
  */
 export function decodeLz4(input: Uint8Array, length: number, most: number): Uint8Array {
-  // LZ4 makes at most 255 bytes of one.
-  if (length > Math.min(most, input.byteLength * 255)) throw new RangeError("So much is not in these bytes.");
+  // LZ4 decompresses one byte to at most 255 bytes.
+  if (length > Math.min(most, input.byteLength * 255))
+    throw new RangeError("The declared length is impossible for this number of compressed bytes.");
   const view = new DataView(input.buffer, input.byteOffset, input.byteLength);
   const output: Output = { bytes: new Uint8Array(length), length: 0, most };
   let position = 0;
@@ -30,7 +30,7 @@ export function decodeLz4(input: Uint8Array, length: number, most: number): Uint
   return output.bytes.subarray(0, output.length);
 }
 
-/** What was decompressed so far; also where matches are copied from. */
+/** The decompressed bytes so far, from which matches are copied. */
 interface Output {
   bytes: Uint8Array;
   length: number;
@@ -68,7 +68,7 @@ function decodeBlock(
   frameStart: number,
 ): void {
   let position = start;
-  // a length that does not fit into its four bits goes on in bytes, up to one that is not 255
+  // a length that does not fit into four bits continues in further bytes, up to the first that is not 255
   const lengthFrom = (bits: number): number => {
     let length = bits;
     let byte = bits === 15 ? 255 : 0;
@@ -92,7 +92,7 @@ function decodeBlock(
     position += 2;
     const length = lengthFrom(token & 15) + shortestMatch;
     if (distance === 0 || distance > output.length - frameStart) {
-      throw new RangeError("An LZ4 block points before its beginning.");
+      throw new RangeError("An LZ4 match begins before the start of the data.");
     }
     repeat(output, distance, length);
   }
@@ -108,7 +108,7 @@ function repeat(output: Output, distance: number, length: number): void {
   reserve(output, length);
   const { bytes } = output;
   const from = output.length - distance;
-  // A match may reach into what it is about to write, so byte by byte unless it cannot.
+  // A match may overlap the bytes that it writes, and is then copied byte by byte.
   if (distance >= length) bytes.copyWithin(output.length, from, from + length);
   else for (let index = 0; index < length; index++) bytes[output.length + index] = bytes[from + index] ?? 0;
   output.length += length;
@@ -117,7 +117,7 @@ function repeat(output: Output, distance: number, length: number): void {
 function reserve(output: Output, length: number): void {
   const needed = output.length + length;
   if (needed <= output.bytes.length) return;
-  if (needed > output.most) throw new RangeError("An LZ4 frame holds more than is allowed.");
+  if (needed > output.most) throw new RangeError("An LZ4 frame decompresses to more bytes than are allowed.");
   const larger = new Uint8Array(Math.min(output.most, Math.max(needed, output.bytes.length * 2)));
   larger.set(output.bytes.subarray(0, output.length));
   output.bytes = larger;

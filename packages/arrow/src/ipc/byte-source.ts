@@ -3,7 +3,10 @@ import type { ArrowData } from "@lancetree/core";
 /** Allocates memory. */
 export type Allocate = (byteLength: number) => Uint8Array;
 
-/** Memory for more bytes than this is allocated as they arrive: a body may claim any length. */
+/**
+ * Up to this number of bytes, memory is allocated in advance; for more, as they arrive, because a body may declare
+ * any length.
+ */
 const mostAhead = 64 * 1024 * 1024;
 
 /** Reads a stream of chunks by numbers of bytes. */
@@ -77,7 +80,7 @@ function newBytes(byteLength: number): Uint8Array {
   return new Uint8Array(byteLength);
 }
 
-/** @param allocate - gives the memory of what is joined; one part alone stays where it is */
+/** @param allocate - allocates the memory of the joined bytes; a single part is returned without copying */
 export function joinBytes(parts: readonly Uint8Array[], allocate: Allocate = newBytes): Uint8Array {
   const [only] = parts;
   if (only && parts.length === 1) return only;

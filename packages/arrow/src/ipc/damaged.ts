@@ -1,6 +1,9 @@
 import { InvalidInputError } from "@lancetree/core";
 
-/** Bytes that begin as Arrow data and are not: a stream or file that was cut off, or changed on its way. */
+/**
+ * The error for bytes that begin like Arrow data and are invalid: a stream or file that was truncated or changed in
+ * transit.
+ */
 export function damaged(what: string, cause?: unknown): InvalidInputError {
   return new InvalidInputError(
     `The Arrow data is damaged: ${what}.`,

@@ -6,7 +6,7 @@ import { type Block, encodeFooter, fileHead } from "./file.ts";
 import { encodeMessage, endOfStream, type Message } from "./message.ts";
 import { type ReadBatch, readSchema } from "./reader.ts";
 
-/** Writes the messages of an Arrow IPC file one after the other. Each call gives the bytes that come next. */
+/** Writes the messages of an Arrow IPC file one after the other. Each call returns the next bytes of the file. */
 export class ArrowFileWriter {
   readonly #schema: Message;
   readonly #dictionaries: Block[] = [];
@@ -17,12 +17,12 @@ export class ArrowFileWriter {
     this.#schema = schema;
   }
 
-  /** The head and the schema. A reader can begin before the file is complete. */
+  /** The head and the schema. A reader can start before the file is complete. */
   start(): Uint8Array[] {
     return this.#chunks([fileHead, ...encodeMessage(this.#schema)]);
   }
 
-  /** A dictionary, of which each id has one, before all batches; or a batch. */
+  /** A dictionary or a batch. The dictionaries, one for each id, must precede all batches. */
   message(message: Message): Uint8Array[] {
     const chunks = encodeMessage(message);
     const [head = new Uint8Array()] = chunks;
@@ -46,13 +46,13 @@ export class ArrowFileWriter {
   }
 }
 
-/** Batches of one schema that become one file, their dictionaries unified. */
+/** Collects batches of one schema into one file with unified dictionaries. */
 export class FileBuilder {
   readonly #schemaMessage: Message;
   readonly #schema: ArrowSchema;
   readonly #dictionaries: UnifiedDictionaries;
   readonly #batches: ReadBatch[] = [];
-  /** About as many bytes as the batches have. */
+  /** The approximate number of bytes of the batches. */
   byteLength = 0;
   rows = 0;
 
@@ -62,12 +62,15 @@ export class FileBuilder {
     this.#dictionaries = new UnifiedDictionaries(this.#schema);
   }
 
-  /** The values of the dictionaries of the batches; such as are replaced on the way count again. */
+  /** The number of values of all dictionaries of the batches, including dictionaries that were replaced. */
   get dictionaryValues(): number {
     return this.#dictionaries.seenValues;
   }
 
-  /** Adds a batch. Returns false and adds nothing when the type of an index is too small for the values of all dictionaries. */
+  /**
+   * Adds a batch. Returns false and adds nothing if the type of an index is too small for the values of all
+   * dictionaries.
+   */
   add(read: ReadBatch): boolean {
     if (!this.#dictionaries.add(read.dictionaries)) return false;
     this.#batches.push(read);
@@ -77,9 +80,9 @@ export class FileBuilder {
   }
 
   /**
-   * The file. Without batches it has one without rows, so that readers find what they look for.
+   * The file. Without batches it contains one batch without rows, because some readers expect a batch.
    *
-   * @param allocate - gives its memory, by default new one
+   * @param allocate - allocates its memory, by default new memory
    */
   finish(allocate?: Allocate): Uint8Array {
     const writer = new ArrowFileWriter(this.#schemaMessage);

@@ -6,15 +6,15 @@ import { FlatTable } from "./flatbuffer.ts";
 import { FlatWriter } from "./flatbuffer-writer.ts";
 import { type Message, type MessageKind, readHeader, reading } from "./message.ts";
 
-/** Bytes that can be read anywhere. */
+/** Bytes that can be read at any position. */
 export interface RandomAccess {
   readonly size: number;
-  /** Fewer bytes only where they end. */
+  /** Returns fewer bytes only at the end. */
   read(offset: number, length: number): Promise<Uint8Array>;
 }
 
 const magic = "ARROW1";
-/** The magic, filled up to what aligns a message. */
+/** The magic bytes, padded to the alignment of a message. */
 export const headBytes = 8;
 /** The length of the footer, and the magic. */
 const tailBytes = 10;
@@ -47,7 +47,8 @@ export async function* fileMessages(file: RandomAccess): AsyncGenerator<Message,
   yield { kind: "schema", metadata: asMessage(footer, schema.position), body: new Uint8Array() };
   for (const { offset, metadataLength, bodyLength } of [...dictionaries, ...batches]) {
     const end = offset + metadataLength + bodyLength;
-    if (metadataLength < 8 || end > start) throw damaged("its footer names a message that it does not have");
+    if (metadataLength < 8 || end > start)
+      throw damaged("its footer lists a message that the file does not have");
     const bytes = await file.read(offset, metadataLength + bodyLength);
     const hasMarker = new DataView(bytes.buffer, bytes.byteOffset).getInt32(0, true) === -1;
     const metadata = bytes.subarray(hasMarker ? 8 : 4, metadataLength);
@@ -59,17 +60,17 @@ export async function* fileMessages(file: RandomAccess): AsyncGenerator<Message,
   }
 }
 
-/** Where a message of a kind stands in a file. */
+/** The position of a message of one kind in a file. */
 export interface MessagePosition {
   readonly kind: MessageKind;
   readonly offset: number;
 }
 
 /**
- * Checks the end of a file whose messages were read as a stream's: other readers go by its footer.
+ * Checks the end of a file whose messages were read as a stream. Other readers use the footer, so it must agree.
  *
- * @param schema - the description of the schema's message
- * @throws InvalidInputError where the file is cut off, or its footer has another schema or other messages
+ * @param schema - the metadata of the schema's message @throws InvalidInputError if the file is truncated, or its
+ * footer has another schema or other messages
  */
 export function checkFileEnd(
   end: Uint8Array,
@@ -93,7 +94,7 @@ export function checkFileEnd(
   if (!fits) throw damaged("its footer does not fit its messages");
 }
 
-/** The ids of dictionaries are of no interest: writers may count them once more for the footer. */
+/** Ignores the ids of dictionaries: writers may number them again for the footer. */
 function sameSchema(one: ArrowSchema, other: ArrowSchema): boolean {
   const text = (schema: ArrowSchema): string =>
     JSON.stringify(schema, (key, value: unknown) => {
@@ -109,14 +110,19 @@ function footerLengthOf(tail: Uint8Array): number {
 }
 
 function cutOff(): InvalidInputError {
-  return new InvalidInputError("It begins as an Arrow file and does not end as one; it may be cut off.");
+  return new InvalidInputError(
+    "It begins like an Arrow file but does not end like one; its end may be missing.",
+  );
 }
 
 function textOf(bytes: Uint8Array): string {
   return String.fromCharCode(...bytes);
 }
 
-/** A message around a schema that stands in another flatbuffer: that one is taken along whole, behind what leads into it. */
+/**
+ * Makes a message from a schema inside of another flatbuffer: the message contains that whole flatbuffer and a
+ * reference to the schema in it.
+ */
 function asMessage(flatbuffer: Uint8Array, schema: number): Uint8Array {
   const writer = new FlatWriter();
   const message = writer.table([[2, formatVersion], [1, 1], "reference", [8, 0]]);
@@ -125,14 +131,14 @@ function asMessage(flatbuffer: Uint8Array, schema: number): Uint8Array {
   return writer.bytes;
 }
 
-/** Where a message stands in a file. */
+/** The position of a message in a file. */
 export interface Block {
   readonly offset: number;
   readonly metadataLength: number;
   readonly bodyLength: number;
 }
 
-/** The end of a file behind its last message: the footer, its length, the magic. */
+/** The end of a file after its last message: the footer, its length, and the magic bytes. */
 export function encodeFooter(
   schema: Message,
   dictionaries: readonly Block[],

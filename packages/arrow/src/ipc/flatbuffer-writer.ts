@@ -1,10 +1,10 @@
-/** A field of a table: a number of 1, 2, 4 or 8 bytes, or where something that is written later is. */
+/** A field of a table: a number of 1, 2, 4 or 8 bytes, or a reference to something that is written later. */
 export type Slot = readonly [bytes: 1 | 2 | 4 | 8, value: number | bigint] | "reference";
 
-/** A table that was written, with the places that its references are filled into. */
+/** A table that was written, with the positions of its references. */
 export interface WrittenTable {
   readonly position: number;
-  /** Lets the reference in a field lead to a position behind it. */
+  /** Sets the reference in a field to a later position. */
   refer(field: number, position: number): void;
 }
 
@@ -12,7 +12,7 @@ export interface WrittenTable {
 export class FlatWriter {
   #bytes: Uint8Array = new Uint8Array(1024);
   #view: DataView = new DataView(this.#bytes.buffer);
-  /** The first four bytes lead to the root. */
+  /** The first four bytes are the offset of the root. */
   #length = 4;
 
   get bytes(): Uint8Array {
@@ -23,7 +23,7 @@ export class FlatWriter {
     this.#view.setUint32(0, position, true);
   }
 
-  /** @param slots - the fields by their numbers; undefined where one has its default */
+  /** @param slots - the fields by their numbers; undefined for the default */
   table(slots: readonly (Slot | undefined)[]): WrittenTable {
     const vtable = this.align(8);
     const position = Math.ceil((vtable + 4 + slots.length * 2 - 4) / 8) * 8 + 4;
@@ -31,7 +31,7 @@ export class FlatWriter {
     let end = position + 4;
     const sizeOf = (slot: Slot): number => (slot === "reference" ? 4 : slot[0]);
     const order = [...slots.entries()].flatMap(([field, slot]) => (slot ? [{ field, slot }] : []));
-    // The widest first, so that each is aligned.
+    // The widest fields first, so that each is aligned.
     for (const { field, slot } of order.toSorted((left, right) => sizeOf(right.slot) - sizeOf(left.slot))) {
       fieldOffsets.set(field, end);
       end += sizeOf(slot);
@@ -66,13 +66,13 @@ export class FlatWriter {
 
   /** A vector of the blocks of a footer. */
   blocks(blocks: readonly { offset: number; metadataLength: number; bodyLength: number }[]): number {
-    // The length of the metadata has four bytes and four behind it that say nothing: a number of 64 bits, as it is not negative.
+    // The length of the metadata has 4 bytes and 4 bytes of padding, which together are written as a 64-bit number.
     return this.longs(
       blocks.map(({ offset, metadataLength, bodyLength }) => [offset, metadataLength, bodyLength]),
     );
   }
 
-  /** Puts bytes in at the next place that is aligned to 8. */
+  /** Appends bytes at the next position that is aligned to 8. */
   append(bytes: Uint8Array): number {
     const start = this.align(8);
     this.#reserve(start + bytes.byteLength);

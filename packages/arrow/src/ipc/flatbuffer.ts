@@ -1,6 +1,6 @@
 /**
- * A table of a flatbuffer. Every read stays within the bytes; a position outside of them throws RangeError. Numbers of fields are
- * those of Arrow's format.
+ * A table of a flatbuffer. Every read stays within the bytes; a position outside of them throws RangeError. Fields
+ * have the numbers of Arrow's format.
  */
 export class FlatTable {
   readonly #view: DataView;
@@ -12,7 +12,7 @@ export class FlatTable {
     this.position = position;
   }
 
-  /** The table that a flatbuffer begins with. */
+  /** The root table of a flatbuffer. */
   static root(bytes: Uint8Array): FlatTable {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     return new FlatTable(view, view.getUint32(0, true));
@@ -78,14 +78,17 @@ export class FlatTable {
     );
   }
 
-  /** A vector of structs of whole 64 bit sizes, each as the sizes at the offsets. */
+  /** A vector of structs of 64-bit sizes; returns the sizes at the given offsets of each struct. */
   sizes(field: number, width: number, offsets: readonly number[]): number[][] {
     return this.#vector(field, width).map((at) =>
       offsets.map((offset) => toSize(this.#view.getBigInt64(at + offset, true))),
     );
   }
 
-  /** A footer's blocks: where a message begins, the length of its metadata with their prefix, and that of its body. */
+  /**
+   * The blocks of a footer: the position of a message, the length of its metadata with the prefix, and the length of
+   * its body.
+   */
   blocks(field: number): { offset: number; metadataLength: number; bodyLength: number }[] {
     return this.#vector(field, 24).map((at) => ({
       offset: toSize(this.#view.getBigInt64(at, true)),

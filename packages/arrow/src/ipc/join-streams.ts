@@ -1,7 +1,7 @@
 import { encodeMessage, endOfStream } from "./message.ts";
 import { readMessages } from "./read-messages.ts";
 
-/** Joins whole Arrow IPC streams of one schema to one stream, without holding more than one of them. */
+/** Joins complete Arrow IPC streams of one schema into one stream, with at most one of them in memory. */
 export async function* joinStreams(
   streams: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array, void, undefined> {

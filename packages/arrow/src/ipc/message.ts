@@ -1,20 +1,20 @@
 import { damaged } from "./damaged.ts";
 import { FlatTable } from "./flatbuffer.ts";
 
-/** What a message is about. */
+/** The kind of a message. */
 export type MessageKind = "schema" | "dictionary" | "batch";
 
-/** A message of an Arrow IPC stream: its description, a flatbuffer, and the bytes of its columns. */
+/** A message of an Arrow IPC stream: its metadata, a flatbuffer, and its body, the bytes of its columns. */
 export interface Message {
   readonly kind: MessageKind;
   readonly metadata: Uint8Array;
   readonly body: Uint8Array;
 }
 
-/** Arrow names the kinds by these numbers; tensors have other numbers and are not tables. */
+/** The format's numbers of the kinds. Tensors have other numbers and are not supported. */
 const kinds: Readonly<Record<number, MessageKind>> = { 1: "schema", 2: "dictionary", 3: "batch" };
 
-/** What a message's description says of it. @throws InvalidInputError for a damaged one */
+/** Reads the metadata of a message. @throws InvalidInputError if it is damaged */
 export function readHeader(metadata: Uint8Array): { kind: MessageKind; bodyLength: number } {
   return reading("a message", () => {
     const root = FlatTable.root(metadata);
@@ -25,13 +25,13 @@ export function readHeader(metadata: Uint8Array): { kind: MessageKind; bodyLengt
   });
 }
 
-/** Reads something of a flatbuffer, and says what is damaged where that leads outside of its bytes. */
+/** Reads from a flatbuffer, and reports what is damaged if a position is outside of its bytes. */
 export function reading<Result>(what: string, read: () => Result): Result {
   try {
     return read();
   } catch (error) {
     if (error instanceof RangeError || error instanceof TypeError) {
-      throw damaged(`the description of ${what} cannot be read`, error);
+      throw damaged(`the metadata of ${what} cannot be read`, error);
     }
     throw error;
   }
@@ -39,10 +39,10 @@ export function reading<Result>(what: string, read: () => Result): Result {
 
 const continuation = Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0);
 
-/** Ends a stream, and the messages of a file. */
+/** The marker at the end of a stream, and after the messages of a file. */
 export const endOfStream: Uint8Array = continuation;
 
-/** The bytes of a message: a marker, the length of the description, the description filled up to 8 bytes, and the body. */
+/** The bytes of a message: a marker, the length of the metadata, the metadata padded to 8 bytes, and the body. */
 export function encodeMessage({ metadata, body }: Message): Uint8Array[] {
   const filled = Math.ceil(metadata.byteLength / 8) * 8;
   const head = new Uint8Array(8 + filled);

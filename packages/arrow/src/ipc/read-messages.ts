@@ -7,12 +7,14 @@ import { type Message, readHeader } from "./message.ts";
 const mostMetadata = 16 * 1024 * 1024;
 
 /**
- * Reads the messages of an Arrow IPC stream or file, each as soon as it is there. A file whose messages do not stand in the order of a
- * stream is read as a whole first: apache-arrow for JavaScript writes the schema to its end only, Polars without the marker of a message.
+ * Reads the messages of an Arrow IPC stream or file, each as soon as it has arrived. A file whose messages are not in
+ * the order of a stream is first read as a whole: apache-arrow for JavaScript writes the schema only at the end, and
+ * Polars leaves out the marker of a message.
  *
  * @param allocate - allocates the memory for bodies of batches that arrive in several chunks; by default new memory for each
  *
- * Rejects with InvalidInput for what is neither, and for what stops inside a message; with the source's error when that breaks off.
+ * Rejects with InvalidInput for bytes that are neither, and for bytes that end inside of a message; with the source's
+ * error if the source fails.
  */
 export async function* readMessages(
   data: ArrowData,
@@ -51,7 +53,8 @@ export async function* readMessages(
 /**
  * The messages of a stream, up to its end marker or the end of the bytes.
  *
- * @param positions - of a file, which takes in where each message stands; the messages end where there is no more of them
+ * @param positions - for a file, receives the position of each message; the messages end at the first bytes that are not
+ * a message
  */
 async function* streamMessages(
   source: ByteSource,
@@ -75,7 +78,7 @@ async function* streamMessages(
     if (isFirst !== (kind === "schema")) throw noStream(isFirst);
     isFirst = false;
     const body = await source.take(bodyLength, kind === "batch" ? allocate : undefined);
-    if (body.byteLength < bodyLength) throw damaged("it is cut short");
+    if (body.byteLength < bodyLength) throw damaged("it is truncated");
     positions?.push({ kind, offset });
     offset += prefix.bytes + prefix.length + bodyLength;
     yield { kind, metadata, body };
@@ -83,11 +86,11 @@ async function* streamMessages(
 }
 
 function noStream(isFirst: boolean): InvalidInputError {
-  if (!isFirst) return damaged("it is cut short, or changed on its way");
+  if (!isFirst) return damaged("it is truncated, or was changed in transit");
   return new InvalidInputError("It is neither an Arrow file nor an Arrow stream.");
 }
 
-/** The length of a message's description, and how many bytes say so: old writers leave the marker out. */
+/** The length of a message's metadata, and the number of bytes of that length: old writers leave out the marker. */
 function prefixOf(start: Uint8Array): { length: number; bytes: number } | undefined {
   if (start.byteLength < 4) return undefined;
   const view = new DataView(start.buffer, start.byteOffset, start.byteLength);

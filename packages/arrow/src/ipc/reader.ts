@@ -10,14 +10,17 @@ import { FlatTable } from "./flatbuffer.ts";
 import { type Message, reading } from "./message.ts";
 import { readMessages } from "./read-messages.ts";
 
-/** Rows of a stream or a file, read batch by batch. */
+/** The rows of a stream or a file, read batch by batch. */
 export interface ArrowReader {
   readonly schema: ArrowSchema;
-  /** The message that the schema came in; what is written with it has the same schema to the last byte. */
+  /** The original message of the schema; data that is written with it has exactly the same schema. */
   readonly schemaMessage: Message;
-  /** The batches, decompressed and checked, as they come. They can be taken once; leaving the loop closes the reader. */
+  /**
+   * The batches, decompressed and checked, as they arrive. They can be iterated once; leaving the loop closes the
+   * reader.
+   */
   readonly batches: AsyncGenerator<ReadBatch, void, undefined>;
-  /** Gives the source back; needed where the batches are not taken. */
+  /** Closes the source; needed if the batches are not iterated. */
   close(): Promise<void>;
 }
 
@@ -27,25 +30,29 @@ export interface ReadBatch {
   readonly dictionaries: Dictionaries;
 }
 
-/** How Arrow data is read. */
+/** Options for reading Arrow data. */
 export interface ReadOptions {
-  /** Gives the memory for the bodies of batches, by default new one for each; a long body may use some again. */
+  /**
+   * Allocates the memory for the bodies of batches, by default new memory for each; it may return memory that was
+   * used before.
+   */
   readonly allocate?: Allocate | undefined;
   /** Values that all dictionaries may have at one time, default no limit; more is InvalidInput. */
   readonly mostDictionaryValues?: number | undefined;
 }
 
 /**
- * Opens an Arrow IPC stream or file. Columns are not decoded: what passes through needs no type that this program knows.
+ * Opens an Arrow IPC stream or file. Columns are not decoded, so their types need not be known to this package.
  *
- * Rejects with InvalidInput for no bytes, for what is neither, and for what is damaged; with Unsupported for big-endian data and unknown
- * types and compressions; with the source's error when that breaks off. So do the batches.
+ * Rejects with InvalidInput for no bytes, for bytes that are neither, and for damaged data; with Unsupported for
+ * big-endian data, unknown types and unknown compressions; with the source's error if the source fails. The batches
+ * reject in the same way.
  */
 export async function openArrow(data: ArrowData, options: ReadOptions = {}): Promise<ArrowReader> {
   return openMessages(readMessages(data, options.allocate), options);
 }
 
-/** As `openArrow`, of messages in the order of a stream. */
+/** As `openArrow`, for messages in the order of a stream. */
 export async function openMessages(
   messages: AsyncGenerator<Message, void, undefined>,
   { mostDictionaryValues }: ReadOptions = {},

@@ -6,15 +6,18 @@ import { withIndexBits } from "../columns/index-bits.ts";
 import { encodeMessage, endOfStream } from "./message.ts";
 import type { ArrowReader } from "./reader.ts";
 
-/** For whom a stream is written. */
+/** Options for readers with limits. */
 export interface StreamOptions {
-  /** Gives dictionaries with indices of 64 bits such of 32, as apache-arrow for JavaScript reads no others. Default false. */
+  /**
+   * Writes 64-bit indices of dictionaries with 32 bits, because apache-arrow for JavaScript cannot read others.
+   * Default false.
+   */
   readonly narrowIndices?: boolean | undefined;
 }
 
 /**
- * Writes what was opened as an Arrow IPC stream that plain readers take: nothing compressed, a dictionary whole again in front of the
- * first batch that needs another one. Ends as the reader's batches do.
+ * Writes opened data as an Arrow IPC stream that simple readers can read: without compression, and with a complete
+ * dictionary before the first batch that needs another one. Rejects as the reader's batches do.
  */
 export async function* toStream(
   { schema, schemaMessage, batches }: ArrowReader,

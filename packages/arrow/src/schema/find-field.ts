@@ -1,12 +1,12 @@
 import type { ArrowField, ArrowSchema } from "./types.ts";
 
-/** A field and how it is reached from the schema, as `address.city`. */
+/** A field and its path in the schema, such as `address.city`. */
 export interface FoundField {
   readonly field: ArrowField;
   readonly path: string;
 }
 
-/** The first field, of those inside of others too, that a test finds; a field comes before its children. */
+/** The first field that a test accepts, including nested fields; a field is tested before its children. */
 export function findField(
   { fields }: Pick<ArrowSchema, "fields">,
   test: (field: ArrowField) => boolean,

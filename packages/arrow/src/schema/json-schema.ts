@@ -23,7 +23,7 @@ function toJsonMetadata(metadata: ReadonlyMap<string, string>): { metadata?: Rec
   return metadata.size === 0 ? {} : { metadata: Object.fromEntries(metadata) };
 }
 
-/** The protocol writes neither units and zones nor dictionaries: one stands for what it holds. */
+/** The protocol's names do not contain units, time zones or dictionaries: a dictionary has the type of its values. */
 function toJsonType({ type, children }: ArrowField): JsonType {
   const fields = children.map(toJsonField);
   switch (type.kind) {

@@ -25,7 +25,9 @@ export function readSchemaTable(table: FlatTable): ArrowSchema {
 function readField(table: FlatTable, seen: { fields: number }, depth: number): ArrowField {
   seen.fields += 1;
   if (seen.fields > mostFields || depth > deepestField) {
-    throw new InvalidInputError(`A schema may have ${mostFields} fields, ${deepestField} levels deep.`);
+    throw new InvalidInputError(
+      `A schema may have at most ${mostFields} fields and at most ${deepestField} levels.`,
+    );
   }
   const dictionary = table.table(4);
   const type = readType(table.uint8(2), table.required(3));
@@ -47,10 +49,10 @@ function requireChildren({ kind }: ArrowType, children: readonly ArrowField[]): 
   const [entries] = children;
   if (isWhole && (kind !== "map" || (entries?.type.kind === "struct" && entries.children.length === 2)))
     return;
-  throw new RangeError("A type has too few fields inside, or too many.");
+  throw new RangeError("A type has too few or too many child fields.");
 }
 
-/** Reads a type's children and requires their number. */
+/** The number of children that each type must have. */
 const childCounts: Readonly<Partial<Record<ArrowType["kind"], number>>> = {
   list: 1,
   large_list: 1,

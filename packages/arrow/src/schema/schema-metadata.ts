@@ -1,12 +1,12 @@
 import { FlatTable } from "../ipc/flatbuffer.ts";
 import { type Message, reading } from "../ipc/message.ts";
 
-/** The field of a schema that holds its metadata, and that of an entry which holds the value. */
+/** The number of a schema's field for metadata, and of an entry's field for the value. */
 const [metadataField, valueField] = [2, 1];
 
 /**
- * A schema in which one value of its metadata is another text. Everything else stays as it is, and so does all where there is no such
- * key. The new text stands behind the flatbuffer's other bytes, where a reference can lead to it.
+ * Returns a schema with another string for one key of its metadata. Everything else is unchanged; so is the whole
+ * schema if the key does not exist. The new string is appended to the flatbuffer.
  *
  * @throws InvalidInputError for a damaged schema
  */
@@ -17,7 +17,7 @@ export function withMetadataValue(schema: Message, key: string, value: string): 
     if (slotOffset === undefined) return schema;
     const text = new TextEncoder().encode(value);
     const position = Math.ceil(schema.metadata.byteLength / 8) * 8;
-    // A text has its length in front and a zero behind.
+    // A string has its length before it and a zero byte after it.
     const metadata = new Uint8Array(position + Math.ceil((4 + text.byteLength + 1) / 8) * 8);
     metadata.set(schema.metadata);
     metadata.set(text, position + 4);

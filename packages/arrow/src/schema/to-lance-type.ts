@@ -8,7 +8,7 @@ type JsonType = Schemas["JsonArrowDataType"];
  * Converts a data type in the names of the namespace protocol, or of Lance, to Lance's names. The protocol's names contain no
  * units and zones; they mean milliseconds in 32 bits, microseconds in 64 bits, and no zone.
  *
- * @throws InvalidInputError for a malformed type, UnsupportedError for one that Lance lacks
+ * @throws InvalidInputError for a malformed type, UnsupportedError for a type that Lance does not have
  */
 export function toLanceType(json: JsonType): JsonType {
   const { type: given, fields, length } = json;
@@ -45,7 +45,8 @@ function toField(field: Schemas["JsonArrowField"]): Schemas["JsonArrowField"] {
 
 function onlyChild(name: string, fields: JsonType["fields"] = []): Schemas["JsonArrowField"] {
   const [child] = fields;
-  if (!child) throw new InvalidInputError(`The data type ${name} must have the field that it holds.`);
+  if (!child)
+    throw new InvalidInputError(`The data type ${name} must have one field: the type of its items.`);
   return toField(child);
 }
 

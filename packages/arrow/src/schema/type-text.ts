@@ -1,6 +1,6 @@
 import type { ArrowField } from "./types.ts";
 
-/** A field's type for people, as pyarrow writes it where it can: `list<item: int32>`, `timestamp[us, tz=UTC]`. */
+/** A field's type for messages, in pyarrow's notation if it has one: `list<item: int32>`, `timestamp[us, tz=UTC]`. */
 export function typeText(field: ArrowField): string {
   const { dictionary } = field;
   if (dictionary) {

@@ -32,11 +32,11 @@ export type ArrowType =
   | {
       readonly kind: "union";
       readonly mode: "sparse" | "dense";
-      /** What stands for each child; their places where it is absent. */
+      /** The type id of each child; when absent, the child's index. */
       readonly typeIds?: readonly number[] | undefined;
     };
 
-/** What a column's indices point into. */
+/** The dictionary that a column's indices refer to. */
 export interface DictionaryEncoding {
   readonly id: bigint;
   readonly index: IntType;

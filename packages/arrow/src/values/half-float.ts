@@ -1,6 +1,6 @@
-/** Numbers of 16 bits, which JavaScript lacks. */
+/** 16-bit floats, which JavaScript does not have. */
 
-/** The number that 16 bits stand for. */
+/** The number that 16 bits encode. */
 export function fromHalfBits(bits: number): number {
   const [exponent, fraction] = [(bits >> 10) & 31, bits & 1023];
   const sign = bits & 0x8000 ? -1 : 1;
@@ -8,7 +8,7 @@ export function fromHalfBits(bits: number): number {
   return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
-/** The number of 16 bits that is nearest; of two, the even one. Infinity beyond the largest, 65,504. */
+/** The nearest 16-bit float; of two, the even one. Infinity for a number beyond the largest one, 65,504. */
 export function toHalf(value: number): number {
   if (value === 0 || !Number.isFinite(value)) return value;
   const exponent = Math.max(-14, Math.floor(Math.log2(Math.abs(value))));
@@ -21,7 +21,7 @@ export function toHalf(value: number): number {
   return Math.abs(half) > 65_504 ? Math.sign(value) * Number.POSITIVE_INFINITY : half;
 }
 
-/** The bits of the nearest number of 16 bits. */
+/** The bits of the nearest 16-bit float. */
 export function toHalfBits(value: number): number {
   const half = toHalf(value);
   const sign = half < 0 || Object.is(half, -0) ? 0x8000 : 0;

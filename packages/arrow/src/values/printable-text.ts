@@ -1,8 +1,8 @@
-/** A value as a text: JSON, or a cell of a table. */
+/** A value as a string: JSON, or a cell of a table. */
 
 /**
- * A value as JSON can say it. Integers of 64 bits are bigint; decimals, dates and times are strings; bytes are Base64;
- * NaN and the infinities stay numbers.
+ * A value in a form that JSON can express. Integers of 64 bits are bigint; decimals, dates and times are strings;
+ * bytes are Base64; NaN and the infinities stay numbers.
  */
 export type PrintableValue =
   | null

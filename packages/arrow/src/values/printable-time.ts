@@ -3,14 +3,14 @@ import type { TimeUnit } from "../schema/types.ts";
 
 /** Dates and times of any size as ISO 8601 strings, exact to the last digit: JavaScript's own Date ends at milliseconds and in 275760. */
 
-/** How many digits of a second each unit of Arrow has. */
+/** The number of decimal digits of a second in each unit of Arrow. */
 export const unitDigits: Readonly<Record<TimeUnit, number>> = { s: 0, ms: 3, us: 6, ns: 9 };
 
 const secondsPerDay = 86_400n;
 
-/** The date that is a number of days after 1970-01-01. */
+/** The date at a number of days after 1970-01-01. */
 export function dateText(days: bigint): string {
-  // Counted in eras of 400 years, which all have the same days, from the first of March of the year 0.
+  // Counted from 0000-03-01 in eras of 400 years, which all have the same number of days.
   const shifted = days + 719_468n;
   const era = floorDivide(shifted, 146_097n);
   const dayOfEra = Number(shifted - era * 146_097n);
@@ -29,21 +29,21 @@ export function dateText(days: bigint): string {
   return `${yearText(year)}-${twoDigits(month)}-${twoDigits(day)}`;
 }
 
-/** The date and time of an amount that counts `10^-digits` seconds since 1970. */
+/** The date and time at an amount of `10^-digits` seconds since 1970. */
 export function dateTimeText(amount: bigint, digits: number): string {
   const perDay = secondsPerDay * 10n ** BigInt(digits);
   const days = floorDivide(amount, perDay);
   return `${dateText(days)}T${timeOfDayText(amount - days * perDay, digits)}`;
 }
 
-/** A time of day that counts `10^-digits` seconds since midnight. */
+/** The time of day at an amount of `10^-digits` seconds since midnight. */
 export function timeOfDayText(amount: bigint, digits: number): string {
   const { sign, seconds, fraction } = split(amount, digits);
   const [hours, minutes] = [seconds / 3600n, (seconds / 60n) % 60n];
   return `${sign}${twoDigits(hours)}:${twoDigits(minutes)}:${twoDigits(seconds % 60n)}${fraction && `.${fraction}`}`;
 }
 
-/** A length of time, in months, days and `10^-digits` seconds: `PT90.5S`. */
+/** A duration in months, days and `10^-digits` seconds: `PT90.5S`. */
 export function durationText(months: bigint, days: bigint, amount: bigint, digits: number): string {
   const { sign, seconds, fraction } = split(amount, digits);
   const trimmed = withoutTrailing(fraction, "0");

@@ -1,4 +1,4 @@
-/** The printable form of every value: what is stored, with all its digits. */
+/** The printable form of every value, with all digits that are stored. */
 import { type Column, offsetAt } from "../columns/columns.ts";
 import type { Dictionaries } from "../columns/dictionaries.ts";
 import { columnOf, type DictionaryValues, listOf, noValues } from "../columns/dictionary-values.ts";
@@ -8,13 +8,13 @@ import { fromHalfBits, toHalf } from "./half-float.ts";
 import { cellText, type PrintableValue } from "./printable-text.ts";
 import { dateText, dateTimeText, durationText, timeOfDayText, unitDigits } from "./printable-time.ts";
 
-/** Reads the value at a place of a column. */
+/** Reads the value at an index of a column. */
 export type ValueReader = (index: number) => PrintableValue;
 
 /**
- * What reads the values of a column of a batch.
+ * Returns a reader for the values of a column of a batch.
  *
- * @param dictionaries - those of the batch
+ * @param dictionaries - the dictionaries of the batch
  */
 export function printableValues(column: Column, dictionaries: Dictionaries): ValueReader {
   const read = validReader(column, dictionaries);
@@ -107,7 +107,7 @@ function momentReader({ field: { type }, buffers }: Column): ValueReader | undef
       return (index) => timeOfDayText(amount(index), unitDigits[type.unit]);
     }
     case "timestamp": {
-      // With a zone, what is stored is the time in UTC.
+      // With a time zone, the stored time is in UTC.
       const end = type.zone ? "Z" : "";
       return (index) => dateTimeText(long(index), unitDigits[type.unit]) + end;
     }
@@ -175,7 +175,7 @@ function endType({ type }: ArrowField): IntType {
   return type.kind === "int" ? type : { kind: "int", bits: 32, signed: true };
 }
 
-/** The readers of dictionaries, which many batches have in common. */
+/** The readers of dictionaries, which many batches share. */
 const known = new WeakMap<DictionaryValues, ValueReader>();
 
 function dictionaryReader(field: ArrowField, values: DictionaryValues): ValueReader {
@@ -204,7 +204,7 @@ function floatReader(view: DataView, bits: number): ValueReader {
   return (index) => shortest(fromHalfBits(view.getUint16(index * 2, true)), 3, toHalf);
 }
 
-/** A number with the fewest digits that distinguish it from others of its width: 0.1 and not 0.10000000149011612. */
+/** A number with the fewest digits that distinguish it from other floats of its width: 0.1 and not 0.10000000149011612. */
 function shortest(value: number, digits: number, round: (value: number) => number): number {
   for (let more = 0; more < 3; more += 1) {
     const short = Number(value.toPrecision(digits + more));
@@ -213,7 +213,7 @@ function shortest(value: number, digits: number, round: (value: number) => numbe
   return value;
 }
 
-/** Arrow keeps the digits in words of 32 bits, the lowest first. */
+/** Arrow stores a decimal in 32-bit words, the lowest first. */
 function decimalText(view: DataView, start: number, bits: number, scale: number): string {
   let stored = 0n;
   for (let word = bits / 32 - 1; word >= 0; word -= 1)

@@ -14,8 +14,9 @@ type Result = Schemas["CommitTableResult"];
 
 /**
  * Applies operations to several tables. Everything is checked first; then tables are declared, versions recorded,
- * tables deregistered, and records deleted last, because that alone cannot be taken back. When a step fails, the steps
- * before it are undone. Until the end readers may see a part of it, and a process that dies in between leaves it.
+ * tables deregistered, and records deleted last, because only the deletion cannot be undone. If a step fails, the
+ * steps before it are undone. Until the end readers may see some of the steps, and a process that is killed in
+ * between leaves them.
  */
 export async function batchCommitTables(
   context: DataContext,

@@ -19,7 +19,7 @@ import { type DataContext, onTable, onWrittenTable, readPoint } from "./table-ac
 
 type BranchContents = ListTableBranchesResponse["branches"][string];
 
-/** Lists branches by name. When a branch was made is the time of its oldest version that is still there. */
+/** Lists branches by name. The creation time of a branch is that of its oldest existing version. */
 export async function listTableBranches(
   context: DataContext,
   request: ListTableBranchesRequest,
@@ -58,7 +58,7 @@ export async function createTableBranch(
     const known = await branches.list();
     const exists = (): TableBranchAlreadyExistsError =>
       new TableBranchAlreadyExistsError(`Branch '${name}' already exists on table '${table.name}'.`);
-    // LanceDB calls what exists an internal error, and a missing version of a branch a missing branch.
+    // LanceDB reports an existing branch as an internal error, and a missing version of a branch as a missing branch.
     if (Object.hasOwn(known, name)) throw exists();
     if (from !== undefined && !Object.hasOwn(known, from)) {
       throw new TableBranchNotFoundError(`Branch '${from}' of table '${table.name}' was not found.`);
@@ -76,7 +76,7 @@ export async function createTableBranch(
   });
 }
 
-/** Deletes a branch; one that a tag or another branch refers to stays. */
+/** Deletes a branch. Rejects if a tag or another branch refers to it. */
 export async function deleteTableBranch(
   context: DataContext,
   request: DeleteTableBranchRequest,
@@ -102,7 +102,7 @@ async function createdAt(table: Table): Promise<number> {
   }
 }
 
-/** LanceDB checks names too late: it leaves folders of branches behind that it then refuses. */
+/** LanceDB checks names too late: when it rejects a branch, it has created the branch's folder already. */
 function requireBranchName(name: unknown): string {
   const isValid =
     typeof name === "string" &&

@@ -4,7 +4,7 @@ import type { ReadValues, SqlReader } from "../sql/sql-reader.ts";
 import { requireBoundedText, toFullTextQuery } from "./full-text.ts";
 import { rowIdFilter } from "./row-id-filter.ts";
 
-/** What a query request says, apart from where. */
+/** The fields of a query request, without the table. */
 export type QuerySpecification = Omit<
   QueryTableRequest,
   "id" | "branch" | "version" | "identity" | "context"
@@ -13,15 +13,15 @@ export type QuerySpecification = Omit<
 /** A query that LanceDB can run. */
 export interface BuiltQuery {
   query: Query | VectorQuery;
-  /** Rows to drop from the front of the result, where LanceDB cannot. */
+  /** Rows to skip at the start of the result, if LanceDB cannot skip them. */
   skip: number;
   /** Rows to return after that. */
   take: number;
-  /** Rows of a batch of the result, where LanceDB may not choose. */
+  /** Rows of a batch of the result, if LanceDB must not choose the number. */
   batchRows: number | undefined;
 }
 
-/** The parts of a search; a hybrid one has both, and a plan is made for each of them alone. */
+/** The parts of a search. A hybrid search has both, each with a plan of its own. */
 export type SearchPart = "vector" | "text";
 
 /** Checks what can be checked without a table. */
@@ -36,7 +36,7 @@ export function validateQuery(request: QuerySpecification, sql: SqlReader): void
   readAliases(request, sql);
 }
 
-/** The parts of the search that a request asks for; none is a plain scan. */
+/** The parts of the search in a request; a plain scan has none. */
 export function searchParts(request: QuerySpecification): SearchPart[] {
   const text = request.full_text_query;
   return [
@@ -45,7 +45,7 @@ export function searchParts(request: QuerySpecification): SearchPart[] {
   ];
 }
 
-/** Whether the filter is to choose among what a text search has found, which LanceDB for JavaScript has no way to say. */
+/** Whether the filter applies to the rows that a text search has found, which LanceDB for JavaScript cannot express. */
 export function filtersFoundText(
   { filter, prefilter }: QuerySpecification,
   parts: readonly SearchPart[],
@@ -56,7 +56,7 @@ export function filtersFoundText(
 /**
  * Builds LanceDB's query for a request.
  *
- * Rejects with InvalidInput for values that no query can have, with Unsupported for combinations that LanceDB lacks.
+ * Rejects with InvalidInput for invalid values, with Unsupported for combinations that LanceDB does not support.
  */
 export async function buildQuery(
   table: Table,
@@ -66,7 +66,7 @@ export async function buildQuery(
 ): Promise<BuiltQuery> {
   const isHybrid = parts.length === 2;
   const filter = sql.condition("filter", request.filter);
-  // LanceDB reserves memory for k rows before it searches, so a k beyond the table would end the process.
+  // LanceDB reserves memory for k rows before it searches, so a k much larger than the table could end the process.
   const rows = Math.max(await table.countRows(), 1);
   const take = Math.min(request.k, rows);
   const offset = Math.min(request.offset ?? 0, rows);
@@ -95,12 +95,12 @@ export async function buildQuery(
     );
   }
   if (isHybrid) {
-    // LanceDB applies an offset to each half of a hybrid search instead of to what they give together.
+    // LanceDB applies an offset to each half of a hybrid search instead of the combined result.
     query.limit(Math.max(take, 1) + offset);
     return { query, skip: offset, take, batchRows };
   }
   if (offset > 0) query.offset(offset);
-  // A vector search must ask for something; nothing of it is fetched then.
+  // A vector search needs a limit of at least 1; with `take` 0 no row is fetched.
   query.limit(Math.max(take, 1));
   return { query, skip: 0, take, batchRows };
 }
@@ -120,7 +120,8 @@ function vectorQuery(
   if (request.distance_type) query.distanceType(readDistanceType(request.distance_type));
   applyProbes(query, request);
   if (request.ef) query.ef(Math.min(request.ef, rows));
-  // LanceDB reserves memory for this multiple of the requested rows, which could end the process; all rows of the table are enough.
+  // LanceDB reserves memory for the requested rows times this factor, which could end the process. More than all rows
+  // of the table are never needed.
   const asked = Math.max(1, Math.min(request.k + (request.offset ?? 0), rows));
   if (request.refine_factor) query.refineFactor(Math.min(request.refine_factor, Math.ceil(rows / asked)));
   const lower = request.lower_bound ?? undefined;
@@ -136,17 +137,17 @@ function validateProbes({ minimum_nprobes: least, maximum_nprobes: most }: Query
   requireWhole("maximum_nprobes", most ?? 1, 1);
   if (least != null && most != null && least > most) {
     throw new InvalidInputError(
-      `minimum_nprobes must be at most maximum_nprobes; they are ${least} and ${most}.`,
+      `minimum_nprobes (${least}) must not be greater than maximum_nprobes (${most}).`,
     );
   }
 }
 
-// LanceDB searches this many partitions when a query names no number.
+// The number of partitions that LanceDB searches by default.
 const defaultProbes = 20;
-// LanceDB takes 32 bits; no index has as many partitions.
+// The largest value that LanceDB accepts; no index has more partitions.
 const mostProbes = 2 ** 31 - 1;
 
-/** Sets how many partitions of the vector index a search reads; `nprobes` counts only without the other two. */
+/** Sets how many partitions of the vector index a search reads. `nprobes` is ignored if one of the other two is set. */
 function applyProbes(query: VectorQuery, request: QuerySpecification): void {
   const { nprobes, minimum_nprobes: least, maximum_nprobes: most } = request;
   if (least == null && most == null) {
@@ -154,7 +155,8 @@ function applyProbes(query: VectorQuery, request: QuerySpecification): void {
     if (nprobes) query.nprobes(Math.min(nprobes, mostProbes));
     return;
   }
-  // LanceDB compares each bound with the one that is set already. 0 means that there is none, so that any lower bound fits.
+  // LanceDB compares each bound with the other one that is set already. An upper bound of 0 means none, so that any
+  // lower bound is valid.
   query.maximumNprobes(0);
   query.minimumNprobes(Math.min(least ?? Math.min(defaultProbes, most ?? defaultProbes), mostProbes));
   if (most != null) query.maximumNprobes(Math.min(most, mostProbes));
@@ -167,7 +169,7 @@ async function applyText(
 ): Promise<void> {
   const { string_query: text, structured_query: structured } = request.full_text_query ?? {};
   if (text && structured) {
-    throw new InvalidInputError("full_text_query takes string_query or structured_query, not both.");
+    throw new InvalidInputError("full_text_query must have string_query or structured_query, not both.");
   }
   if (structured) query.fullTextSearch(await toFullTextQuery(table, structured.query));
   else if (text) query.fullTextSearch(text.query, text.columns?.length ? { columns: text.columns } : {});
@@ -178,7 +180,7 @@ function applyColumns(query: Query | VectorQuery, request: QuerySpecification, s
   const { aliases, values } = readAliases(request, sql);
   const hasAliases = aliases.size > 0;
   if (names.length > 0 && hasAliases) {
-    throw new InvalidInputError("columns takes column_names or column_aliases, not both.");
+    throw new InvalidInputError("columns must have column_names or column_aliases, not both.");
   }
   if (names.length > 0) query.select(names);
   if (hasAliases) query.select(aliases);
@@ -207,15 +209,18 @@ function readDistanceType(text: string): DistanceType {
   throw new InvalidInputError(`Unknown distance type "${text}"; known are ${distanceTypes.join(", ")}.`);
 }
 
-/** LanceDB takes hamming as well, which its types leave out. */
+/** LanceDB also accepts hamming, which its types leave out. */
 function isDistanceType(name: string): name is DistanceType {
   return distanceTypes.includes(name);
 }
 
-/** LanceDB plans a search for each of them, all at once. */
+/**
+ * The maximum number of vectors in a query: The maximum number of vectors in a query: LanceDB plans a search for each
+ * of them, all at once.
+ */
 const mostVectors = 256;
 
-/** LanceDB reserves memory for the rows of all searches at once. */
+/** The maximum number of rows that a query with several vectors finds: LanceDB reserves memory for all of them at once. */
 const mostResults = 1_000_000;
 
 const bytesOfScan = 4 * 1024 * 1024;
@@ -236,11 +241,11 @@ function requireFewResults(request: QuerySpecification, found: number): void {
   const { length } = readVectors(request);
   if (length <= 1 || length * found <= mostResults) return;
   throw new InvalidInputError(
-    `A query with several vectors may find ${mostResults} rows in all; ${length} vectors find ${found} rows each. Set a smaller k, or send several queries.`,
+    `A query with several vectors may find at most ${mostResults} rows in all; ${length} vectors find ${found} rows each. Set a smaller k, or send several queries.`,
   );
 }
 
-/** No vector comes as null, `{}` or an empty list, depending on the client. */
+/** Clients send null, `{}` or an empty list for no vector. */
 function readVectors(request: QuerySpecification): number[][] {
   const { single_vector: single, multi_vector: multi } = request.vector ?? {};
   const vectors = [...(single?.length ? [single] : []), ...(multi ?? [])];
@@ -251,7 +256,7 @@ function readVectors(request: QuerySpecification): number[][] {
   }
   if (vectors.length > mostVectors) {
     throw new InvalidInputError(
-      `A query searches by ${mostVectors} vectors at most, not ${vectors.length}; send several queries.`,
+      `A query may have at most ${mostVectors} vectors, not ${vectors.length}; send several queries.`,
     );
   }
   return vectors;

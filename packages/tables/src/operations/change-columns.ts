@@ -16,8 +16,8 @@ import { type NativeAlteration, nativeTable } from "../engine/native.ts";
 import { type DataContext, onChangedTable } from "./table-access.ts";
 
 /**
- * Adds columns: from SQL expressions, all of them evaluated now or all of them computed by a later refresh, or those of a
- * schema, which are null in every row.
+ * Adds columns: from SQL expressions, which are either all evaluated now or all computed by a later refresh; or those
+ * of a schema, which are null in every row.
  */
 export async function alterTableAddColumns(
   context: DataContext,
@@ -28,11 +28,12 @@ export async function alterTableAddColumns(
   if (request.data !== undefined) return addColumnsOf(request.data, context, request, options);
   const entries = nonEmpty("new_columns", request.new_columns);
   for (const { name, expression, computed, virtual_column } of entries) {
-    if (virtual_column) throw new UnsupportedError("LanceDB for JavaScript has no virtual columns.");
+    if (virtual_column)
+      throw new UnsupportedError("LanceDB for JavaScript does not support virtual columns.");
     if (typeof name !== "string" || name === "") throw new InvalidInputError("A new column needs a name.");
     requireReadableName(name);
     if ((typeof expression === "string") === (typeof computed === "string")) {
-      throw new InvalidInputError(`Column "${name}" needs an expression, or a computed one.`);
+      throw new InvalidInputError(`Column "${name}" needs an expression or a computed expression.`);
     }
   }
   const { expressions } = context.sql.expressions(
@@ -43,7 +44,7 @@ export async function alterTableAddColumns(
   const computed = columns.filter(isComputed);
   const evaluated = columns.filter((column, index) => !isComputed(column, index));
   if (evaluated.length > 0 && computed.length > 0) {
-    throw new UnsupportedError("Computed columns and others cannot be added in one step.");
+    throw new UnsupportedError("Computed columns and other columns cannot be added in one request.");
   }
   return onChangedTable(context, { id, branch }, options, async (table) => {
     const { version } = await table.addColumns(computed.length > 0 ? { computed } : evaluated);
@@ -57,14 +58,15 @@ async function addColumnsOf(
   { id, branch, new_columns }: AlterTableAddColumnsRequest,
   options?: CallOptions,
 ): Promise<AlterTableAddColumnsResponse> {
-  if (new_columns.length > 0) throw new InvalidInputError("new_columns must be empty beside a schema.");
+  if (new_columns.length > 0)
+    throw new InvalidInputError("new_columns must be empty if the request has a schema.");
   const reader = await openArrow(data);
   try {
     nonEmpty("The schema's fields", reader.schema.fields);
     requireStorable(reader.schema);
     const first = await reader.batches.next();
     if (!first.done && first.value.batch.length > 0) {
-      throw new InvalidInputError("A schema of new columns must come without rows.");
+      throw new InvalidInputError("The Arrow schema of new columns must be sent without rows.");
     }
   } finally {
     await reader.close();
@@ -85,7 +87,8 @@ export async function alterTableAlterColumns(
   const { id, branch } = request;
   const alterations = nonEmpty("alterations", request.alterations).map((entry): NativeAlteration => {
     const { path, data_type, rename, nullable, virtual_column } = entry;
-    if (virtual_column) throw new UnsupportedError("LanceDB for JavaScript has no virtual columns.");
+    if (virtual_column)
+      throw new UnsupportedError("LanceDB for JavaScript does not support virtual columns.");
     if (typeof rename === "string") requireReadableName(rename);
     const alteration = {
       path,
@@ -94,7 +97,7 @@ export async function alterTableAlterColumns(
       ...(data_type && { dataType: JSON.stringify(toLanceType(data_type)) }),
     };
     if (Object.keys(alteration).length < 2) {
-      throw new InvalidInputError(`Column "${path}": say a new name, type or nullability.`);
+      throw new InvalidInputError(`Column "${path}": the alteration needs a new name, type or nullability.`);
     }
     return alteration;
   });

@@ -13,7 +13,7 @@ import { createTableIn } from "../write/create-table.ts";
 import { type DataContext, openTable } from "./table-access.ts";
 import { getTableTagVersion } from "./tags.ts";
 
-/** Creates a table of the files that another one has at a version. The files are shared, so that no rows are copied. */
+/** Creates a table from the files of one version of another table. Both share the files; no rows are copied. */
 export async function cloneTable(
   context: DataContext,
   request: CloneTableRequest,
@@ -75,5 +75,5 @@ async function taggedVersion(
 function onLocalDisk(location: string): string {
   const folder = localFolder(location);
   if (folder !== undefined) return folder;
-  throw new UnsupportedError("Tables can be cloned on a local disk only.");
+  throw new UnsupportedError("Only tables on a local disk can be cloned.");
 }

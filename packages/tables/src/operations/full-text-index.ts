@@ -44,7 +44,7 @@ export function fullTextOptions(request: CreateTableIndexRequest): Partial<FtsOp
   };
 }
 
-// LanceDB for JavaScript ends the process at any other language.
+// LanceDB for JavaScript ends the process for any other language.
 const languages = [
   "Arabic",
   "Danish",
@@ -82,7 +82,7 @@ function readTokenizer(text: string): Tokenizer {
 }
 
 function isModel(text: string): text is `jieba/${string}` | `lindera/${string}` {
-  // LanceDB takes it for a path below the folder of its models; none may lead out of there.
+  // LanceDB uses it as a path below the folder of its models; it must not lead out of that folder.
   return /^(jieba|lindera)(\/\w[\w.-]*)+$/.test(text);
 }
 

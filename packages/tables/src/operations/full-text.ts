@@ -11,7 +11,8 @@ type Phrase = Schemas["PhraseQuery"];
  * Turns a full text query of the spec into LanceDB's. A part without a column searches all columns that have a text
  * index.
  *
- * Rejects with InvalidInput for a malformed query, with Unsupported for a multi-match of unequal parts.
+ * Rejects with InvalidInput for a malformed query, with Unsupported for a multi-match whose parts differ in more than
+ * column and boost.
  */
 export async function toFullTextQuery(table: Table, query: Node): Promise<FullTextQuery> {
   const indexed = new Set<string>();
@@ -21,7 +22,7 @@ export async function toFullTextQuery(table: Table, query: Node): Promise<FullTe
   return convert(query, [...indexed]);
 }
 
-/** LanceDB opens files of the index for each part of a query, all at once. */
+/** The maximum number of parts: LanceDB opens files of the index for each of them, all at once. */
 const mostParts = 128;
 const mostCharacters = 65_536;
 
@@ -34,17 +35,19 @@ export function requireBoundedText(query: QueryTableRequest["full_text_query"]):
   const found = { parts: 0, characters: query?.string_query?.query?.length ?? 0 };
   measure(query?.structured_query?.query, found);
   if (found.parts > mostParts) {
-    throw new InvalidInputError(`A full text query has ${found.parts} parts; ${mostParts} are allowed.`);
+    throw new InvalidInputError(
+      `A full text query has ${found.parts} parts; at most ${mostParts} are allowed.`,
+    );
   }
   if (found.characters > mostCharacters) {
     throw new InvalidInputError(
-      `A full text query has ${found.characters} characters; ${mostCharacters} are allowed.`,
+      `A full text query has ${found.characters} characters; at most ${mostCharacters} are allowed.`,
     );
   }
 }
 
 function measure(value: unknown, found: { parts: number; characters: number }, depth = 0): void {
-  // What is deeper is refused where it is converted; each level of a query is several of the request.
+  // The conversion rejects deeper queries. Each level of a query is several levels of the request.
   if (typeof value !== "object" || value === null || depth > 8 * maxDepth) return;
   if ("terms" in value && typeof value.terms === "string") {
     found.parts++;
@@ -53,11 +56,12 @@ function measure(value: unknown, found: { parts: number; characters: number }, d
   for (const inner of Object.values(value)) measure(inner, found, depth + 1);
 }
 
-/** Nodes nest; a request of any depth must not exhaust the stack. */
+/** Nodes can be nested, and a deep request must not exhaust the stack. */
 const maxDepth = 32;
 
 function convert(node: Node, indexed: readonly string[], depth = 1): FullTextQuery {
-  if (depth > maxDepth) throw new InvalidInputError(`A full text query may nest ${maxDepth} levels deep.`);
+  if (depth > maxDepth)
+    throw new InvalidInputError(`A full text query may be nested at most ${maxDepth} levels deep.`);
   const inner = (child: Node): FullTextQuery => convert(child, indexed, depth + 1);
   const kinds = Object.values(node ?? {}).filter((part) => part !== null && part !== undefined);
   if (kinds.length !== 1) {
@@ -87,7 +91,10 @@ function convert(node: Node, indexed: readonly string[], depth = 1): FullTextQue
         inner(child),
       ]),
     ];
-    if (clauses.length === 0) throw new InvalidInputError("A boolean full text query must have a part.");
+    if (clauses.length === 0)
+      throw new InvalidInputError(
+        "A boolean full text query must have at least one of must, should and must_not.",
+      );
     return new lancedb.BooleanQuery(clauses);
   }
   throw new InvalidInputError("Unknown kind of full text query.");
@@ -121,7 +128,7 @@ function matchQuery(match: Match, column: string): FullTextQuery {
   requireNumber("boost", match.boost ?? 1);
   return new lancedb.MatchQuery(match.terms, column, {
     boost: match.boost ?? 1,
-    // LanceDB for JavaScript cannot choose it by the length of each term.
+    // LanceDB for JavaScript cannot choose the fuzziness by the length of each term.
     fuzziness: match.fuzziness ?? 0,
     maxExpansions: match.max_expansions ?? 50,
     operator: readOperator(match.operator),
@@ -129,7 +136,7 @@ function matchQuery(match: Match, column: string): FullTextQuery {
   });
 }
 
-/** LanceDB's multi-match takes one text for several columns, with a boost for each. */
+/** LanceDB's multi-match searches one text in several columns, with a boost for each. */
 function multiMatchQuery(parts: readonly Match[]): FullTextQuery {
   const [first] = parts;
   if (!first) throw new InvalidInputError("multi_match must have at least one match query.");
@@ -153,7 +160,7 @@ function multiMatchQuery(parts: readonly Match[]): FullTextQuery {
 }
 
 function requireTerms({ terms }: Match | Phrase): void {
-  if (typeof terms !== "string") throw new InvalidInputError("terms must be a text.");
+  if (typeof terms !== "string") throw new InvalidInputError("terms must be a string.");
 }
 
 function requireInteger(field: string, value: unknown, most: number): void {

@@ -5,7 +5,7 @@ import { fullTextOptions, fullTextParameters } from "./full-text-index.ts";
 import { type IndexParameter, indexParameters, requireParameter } from "./index-parameters.ts";
 import { optionalField } from "./optional-field.ts";
 
-/** A kind of index that LanceDB offers. */
+/** A kind of index that LanceDB supports. */
 export interface IndexKind {
   /** As the spec writes it. */
   readonly name: string;
@@ -16,8 +16,8 @@ export interface IndexKind {
 /**
  * The kind of index that a request names; case and `_` do not matter, and `INVERTED` is another name for `FTS`.
  *
- * @throws InvalidInputError for an unknown kind and for a parameter that the kind does not take, UnsupportedError for a kind
- *   that LanceDB has in other languages only
+ * @throws InvalidInputError for an unknown kind and for a parameter that the kind does not take, UnsupportedError for
+ * a kind that only LanceDB for other languages has
  */
 export function readIndexKind(request: CreateTableIndexRequest): IndexKind {
   const type: unknown = request.index_type;
@@ -34,10 +34,12 @@ export function readIndexKind(request: CreateTableIndexRequest): IndexKind {
     const value: unknown = request[parameter];
     if (value === undefined || value === null) continue;
     if (parameter === "target_partition_size") {
-      throw new UnsupportedError("LanceDB for JavaScript takes num_partitions, not target_partition_size.");
+      throw new UnsupportedError(
+        "LanceDB for JavaScript supports num_partitions, not target_partition_size.",
+      );
     }
     if (!found.takes.includes(parameter)) {
-      throw new InvalidInputError(`An index of type ${found.name} takes no ${parameter}.`);
+      throw new InvalidInputError(`An index of type ${found.name} does not take the parameter ${parameter}.`);
     }
     requireParameter(parameter, value);
   }

@@ -25,7 +25,7 @@ const switches = [
 ] as const;
 const lists = ["custom_stop_words"] as const;
 
-/** A field of a request for an index that is a parameter of some kind of index. */
+/** A field of an index request that is a parameter of some kind of index. */
 export type IndexParameter =
   | (typeof numbers)[number]
   | (typeof strings)[number]

@@ -24,7 +24,7 @@ import { updateFieldMetadata } from "./update-field-metadata.ts";
 import { updateTable } from "./update-table.ts";
 import { describeTableVersion, listTableVersions, restoreTable } from "./versions.ts";
 
-/** The operations of the spec that run on LanceDB at the location that a namespace knows. */
+/** The operations of the spec that run on LanceDB, at the location that a namespace returns. */
 export const operations: {
   readonly [Name in keyof Namespace]?: (
     context: DataContext,

@@ -22,9 +22,10 @@ import { requireValidName } from "./name-rule.ts";
 import { type DataContext, onChangedTable, onTable, onWrittenTable } from "./table-access.ts";
 
 /**
- * Builds an index of any kind. One of that name is replaced where the request says `replace`. Resolves when it is built.
+ * Builds an index of any kind. Replaces an index of that name if the request has `replace`. Resolves when the index
+ * is built.
  *
- * Rejects with InvalidInput, in LanceDB's words, where rows and parameters make no index.
+ * Rejects with InvalidInput and LanceDB's message if no index can be built from the rows with these parameters.
  */
 export async function createTableIndex(
   context: DataContext,
@@ -73,13 +74,13 @@ async function build(
   });
 }
 
-/** LanceDB panics where vectors of other numbers are compared by their bits. */
+/** LanceDB panics if it compares vectors of other numbers by their bits. */
 async function requireBytes(table: Table, column: string): Promise<void> {
   const field = (await table.schema()).fields.find(({ name }) => name === column);
   const item: unknown = field?.type.children?.[0]?.type;
   if (!field || (arrow.DataType.isInt(item) && item.bitWidth === 8)) return;
   throw new InvalidInputError(
-    `The distance type hamming is for vectors of uint8, and "${column}" is ${field.type}.`,
+    `The distance type hamming needs vectors of uint8, but "${column}" is ${field.type}.`,
   );
 }
 
@@ -132,7 +133,7 @@ export async function describeTableIndexStats(
   });
 }
 
-/** Drops an index; its files go with the next clean-up. */
+/** Drops an index; the next clean-up of the table removes its files. */
 export async function dropTableIndex(
   context: DataContext,
   request: DropTableIndexRequest,
@@ -169,7 +170,7 @@ function toContent(index: IndexConfig): ListTableIndicesResponse["indexes"][numb
   };
 }
 
-/** LanceDB lists `IvfPq` and `BTree` for what it takes as `IVF_PQ` and `BTREE`. */
+/** LanceDB lists the types `IVF_PQ` and `BTREE` as `IvfPq` and `BTree`. */
 function specName(type: string): string {
   const known = ["IVF_FLAT", "IVF_SQ", "IVF_PQ", "IVF_RQ", "IVF_HNSW_PQ", "IVF_HNSW_SQ", "IVF_HNSW_FLAT"];
   const all = [...known, "BTREE", "BITMAP", "LABEL_LIST", "FM", "FTS"];

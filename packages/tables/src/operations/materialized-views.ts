@@ -33,11 +33,13 @@ export async function createMaterializedView(
 ): Promise<CreateMaterializedViewResponse> {
   if (request.kind !== "query" || (request.udtf_spec !== undefined && request.udtf_spec !== null)) {
     throw new UnsupportedError(
-      'A view by a user-defined table function is not supported: LanceDB runs none. The kind must be "query".',
+      'A view by a user-defined table function is not supported, because LanceDB does not run such functions. The kind must be "query".',
     );
   }
   if (request.auto_refresh) {
-    throw new UnsupportedError("auto_refresh is not supported: no job watches the source of a view.");
+    throw new UnsupportedError(
+      "auto_refresh is not supported, because no job watches the source of a view; call RefreshMaterializedView.",
+    );
   }
   const query = readSourceQuery(request.source_query);
   readExpressions(context, query);
@@ -62,14 +64,14 @@ export async function refreshMaterializedView(
 ): Promise<RefreshMaterializedViewResponse> {
   for (const key of settings) {
     if (request[key] === undefined || request[key] === null) continue;
-    throw new UnsupportedError(`${key} is not supported: LanceDB refreshes a view in this process.`);
+    throw new UnsupportedError(`${key} is not supported, because LanceDB refreshes a view in this process.`);
   }
   if (request.output_limit !== undefined && request.output_limit !== null) {
-    throw new InvalidInputError("output_limit is for views by a chunker only.");
+    throw new InvalidInputError("output_limit is only for views that a chunker makes.");
   }
   const version = request.src_version ?? undefined;
   if (version !== undefined && !(Number.isSafeInteger(version) && version >= 1)) {
-    throw new InvalidInputError("src_version must be a version of the source, a positive integer.");
+    throw new InvalidInputError("src_version must be a version of the view's source: a positive integer.");
   }
   return { job_id: await refresh(context, request.id ?? [], version, options) };
 }
@@ -92,10 +94,10 @@ async function refresh(
   const { namespace, sql } = context;
   await using engine = await context.engine.withNames(tableNamesOf(namespace, options));
   const { table, target } = await openTable({ ...context, engine }, { id: path }, options);
-  // Awaited here: the engine must stay open until the refresh is over.
+  // Awaited here, because the engine must stay open until the refresh ends.
   return await useTable(table, target, async () => {
     await requireView(table);
-    // The definition stands in the table, where others may have written it.
+    // The definition is in the table, so other clients may have written it.
     for (const expression of await viewExpressions(table))
       sql.expression("The view's definition", expression);
     const { version } = await table.refreshMaterializedView(false, sourceVersion);
@@ -124,7 +126,7 @@ function readSourceQuery(text: string): ViewQuery {
   };
 }
 
-/** LanceDB keeps the expressions as they were given, so they are only looked at here. */
+/** LanceDB stores the expressions as given, so they are only checked here. */
 function readExpressions({ sql }: DataContext, { select, where }: ViewQuery): void {
   sql.condition("filter", where);
   for (const projection of Array.isArray(select) ? select : []) {
@@ -172,7 +174,7 @@ async function readOutputSchema(text: string): Promise<ArrowSchema> {
   }
 }
 
-/** LanceDB adds a column for the row ids of the source, and lets every column hold nulls. */
+/** LanceDB adds a column for the row ids of the source, and makes every column nullable. */
 function requireSameColumns(made: ArrowSchema, wanted: ArrowSchema): void {
   const columns = (schema: ArrowSchema): string =>
     JSON.stringify(
@@ -181,5 +183,7 @@ function requireSameColumns(made: ArrowSchema, wanted: ArrowSchema): void {
         .map(({ name, type }) => [name, type.type]),
     );
   if (columns(made) === columns(wanted)) return;
-  throw new InvalidInputError(`output_schema does not fit: the query makes the columns ${columns(made)}.`);
+  throw new InvalidInputError(
+    `output_schema does not fit the query, which makes the columns ${columns(made)}.`,
+  );
 }

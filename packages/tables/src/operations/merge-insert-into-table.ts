@@ -69,7 +69,7 @@ export async function mergeInsertIntoTable(
   );
 }
 
-/** What is to happen to some rows, and under which condition; undefined where nothing is. */
+/** Whether an action applies to some rows, and under which condition; undefined if it does not. */
 function readBranch(
   sql: SqlReader,
   request: MergeInsertIntoTableRequest,
@@ -82,11 +82,11 @@ function readBranch(
   return undefined;
 }
 
-/** Older clients send one column as text. */
+/** Older clients send one column as a string. */
 function readKey(on: string | readonly string[] | undefined): string[] {
   const columns = typeof on === "string" ? [on] : [...(on ?? [])];
   if (columns.length === 0 || columns.some((column) => typeof column !== "string" || column === "")) {
-    throw new InvalidInputError("on must name the columns that rows are matched by.");
+    throw new InvalidInputError("on must name the key columns, by which rows are matched.");
   }
   return columns;
 }

@@ -3,15 +3,15 @@ import { InvalidInputError } from "@lancetree/core";
 const longestName = 200;
 
 /**
- * Checks the name of a tag or an index that is about to come into being: as the components of paths, since it becomes a file's
- * name or a part of a URL. What exists already is found under any name.
+ * Checks the name of a new tag or index by the rule for the components of paths, because it becomes the name of a
+ * file or a part of a URL. Existing ones are found under any name.
  *
  * @throws InvalidInputError
  */
 export function requireValidName(what: string, name: unknown): string {
   if (isValidName(name)) return name;
   throw new InvalidInputError(
-    `The name of ${what} may hold 1 to ${longestName} letters, digits, "_", "-" and "."; it must not be "." or "..".`,
+    `The name of ${what} must have 1 to ${longestName} letters, digits, "_", "-" and "."; it must not be "." or "..".`,
   );
 }
 

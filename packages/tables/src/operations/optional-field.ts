@@ -1,4 +1,4 @@
-/** An option that is present only where a request has a value for it: LanceDB takes absent options, not null ones. */
+/** An option that is present only if a request has a value for it: LanceDB accepts absent options, but not null. */
 export function optionalField<Name extends string, Value>(
   name: Name,
   value: Value | null | undefined,

@@ -35,7 +35,7 @@ export async function explainTableQueryPlan(
   }));
 }
 
-/** Runs a query and shows how, with figures for each step. */
+/** Runs a query and returns its plan with measurements of each step. */
 export async function analyzeTableQueryPlan(
   context: DataContext,
   request: AnalyzeTableQueryPlanRequest,
@@ -47,7 +47,7 @@ export async function analyzeTableQueryPlan(
   }));
 }
 
-/** LanceDB runs the two halves of a hybrid search apart and has a plan for each. */
+/** LanceDB runs the two halves of a hybrid search separately, each with a plan. */
 async function plans(
   table: Table,
   request: QuerySpecification,

@@ -15,7 +15,7 @@ import { type DataContext, openForStream } from "./table-access.ts";
 
 /**
  * Searches a table by vector, text or filter; the result is an Arrow IPC file of at most `k` rows, written batch by
- * batch as it is read, with the bytes that LanceDB gives. The table stays open until the file was read, or reading it was given up.
+ * batch as it is read, with LanceDB's bytes. The table stays open until the file is read or its reader stops.
  */
 export async function queryTable(
   context: DataContext,
@@ -26,7 +26,7 @@ export async function queryTable(
   const opened = await openForStream(context, request, options);
   try {
     const parts = searchParts(request);
-    // LanceDB knows the columns of a hybrid result only when there is one.
+    // LanceDB can return the columns of a hybrid search only with a result.
     const built = await buildQuery(
       opened.table,
       request,
@@ -90,7 +90,7 @@ async function* file(
   }
 }
 
-/** A batch as LanceDB gives it, with its schema. */
+/** A batch as LanceDB returns it, with its schema. */
 interface ResultBatch extends ReadBatch {
   readonly schema: Message;
 }
@@ -116,7 +116,7 @@ async function* prepend(
 
 async function* none(): AsyncGenerator<ResultBatch, void, undefined> {}
 
-/** The batches of a query, without the rows to skip and those beyond what was asked for. */
+/** The batches of a query, without the rows to skip and the rows beyond the requested number. */
 async function* cut(
   native: NativeQuery,
   { skip, take, batchRows }: BuiltQuery,
@@ -149,16 +149,16 @@ async function* cut(
   }
 }
 
-/** LanceDB ends its own work a moment after the call was given up, so that its text is not what callers see. */
+/** LanceDB's own time limit ends a moment after that of the call, so that callers get Lancetree's message. */
 const graceMs = 1_000;
 
 interface Limits {
-  /** For how long LanceDB may work on the result, in milliseconds. */
+  /** Milliseconds for which LanceDB may still work on the result. */
   left(): number | undefined;
   within<Value>(step: Promise<Value>): Promise<Value>;
 }
 
-/** Lets a step wait no longer than the call may take. */
+/** Limits the time of each step to what is left of the call's time. */
 function startLimits(options: CallOptions | undefined): Limits {
   const { signal, timeoutMs } = options ?? {};
   const deadline = timeoutMs === undefined ? undefined : Date.now() + timeoutMs;
@@ -175,7 +175,7 @@ function startLimits(options: CallOptions | undefined): Limits {
         const abort = (): void => reject(signal?.reason);
         signal?.addEventListener("abort", abort, { once: true });
         step.then(resolve, reject).finally(() => {
-          // A result that comes after the abort is not read.
+          // A result that arrives after the abort is not read.
           if (signal?.aborted) freeAbandonedQueries();
           clearTimeout(timer);
           signal?.removeEventListener("abort", abort);

@@ -28,8 +28,9 @@ import { toTableVersion } from "./versions.ts";
 type Entry = Schemas["CreateTableVersionEntry"] | CreateTableVersionRequest;
 
 /**
- * Records a version whose manifest a writer has put down: it must be the next one, and gets its final name unless
- * another writer was faster. One step for readers. Recording the same manifest again succeeds.
+ * Records a version whose manifest a writer has staged. It must be the next version; its manifest gets its final name
+ * unless another writer recorded that version first. Readers see the version in one step. Recording the same manifest
+ * again succeeds.
  */
 export async function createTableVersion(
   context: DataContext,
@@ -42,8 +43,8 @@ export async function createTableVersion(
 }
 
 /**
- * Records versions of several tables. All are checked before the first is recorded, and when one cannot be, those
- * before it are taken back; readers may see them until then, and a process that dies in between leaves them.
+ * Records versions of several tables. All are checked before the first is recorded. If one cannot be recorded, those
+ * before it are removed again; readers may see them until then, and a process that is killed in between leaves them.
  */
 export async function batchCreateTableVersions(
   context: DataContext,
@@ -61,7 +62,7 @@ export async function batchCreateTableVersions(
   return { versions };
 }
 
-/** Deletes the records of versions; what is not there is passed over. */
+/** Deletes the records of versions; missing ones are ignored. */
 export async function batchDeleteTableVersions(
   context: DataContext,
   request: BatchDeleteTableVersionsRequest,
@@ -71,15 +72,15 @@ export async function batchDeleteTableVersions(
   return { deleted_count: await deletion() };
 }
 
-/** Records versions in two steps: all are planned and checked, then all are made. */
+/** Records versions in two steps: all are planned and checked, then all are recorded. */
 export interface Recording {
   /** Rejects where the version could not be recorded now. */
   plan(entry: Entry): Promise<void>;
-  /** Records what was planned, in that order; what was recorded is taken back when one fails. */
+  /** Records the planned versions in order; if one fails, those before it are removed again. */
   commit(): Promise<Schemas["TableVersion"][]>;
-  /** Takes back what `commit` recorded. */
+  /** Removes what `commit` recorded. */
   undo(): Promise<void>;
-  /** Removes what the writers had put down; `undo` is not possible afterwards. */
+  /** Removes the staged manifests; `undo` is not possible afterwards. */
   finish(): Promise<void>;
 }
 
@@ -124,7 +125,7 @@ export function startRecording(context: DataContext, options?: CallOptions): Rec
   };
 }
 
-/** Reads what a deletion would remove; the returned function removes it and returns the number of versions. */
+/** Finds the versions that a deletion would remove; the returned function removes them and returns their number. */
 export async function planDeletion(
   context: DataContext,
   request: BatchDeleteTableVersionsRequest,
@@ -151,7 +152,7 @@ async function planVersion(
   const { version } = readPoint({ version: entry.version });
   if (!version) throw new InvalidInputError("version must be an integer of at least 1.");
   if (entry.metadata && Object.keys(entry.metadata).length > 0) {
-    throw new UnsupportedError("Version files on a disk keep no metadata.");
+    throw new UnsupportedError("metadata is not supported: version files on a disk do not store it.");
   }
   const files = await filesOf(context, entry, options);
   const path = files.pathOf(version, readNaming(entry.naming_scheme));
@@ -188,7 +189,10 @@ async function filesOf(
 
 async function describe(files: ManifestFiles, version: number): Promise<Schemas["TableVersion"]> {
   const found: ManifestFile | undefined = (await files.list()).find((file) => file.version === version);
-  if (!found) throw new ConcurrentModificationError(`Version ${version} was removed at once.`);
+  if (!found)
+    throw new ConcurrentModificationError(
+      `Version ${version} was removed by another process immediately after it was recorded.`,
+    );
   return toTableVersion(found);
 }
 

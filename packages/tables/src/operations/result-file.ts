@@ -18,12 +18,16 @@ export interface ResultBatches {
   readonly again: () => AsyncGenerator<ReadBatch, void, undefined>;
 }
 
-/** Bytes of a result with dictionaries that is kept in memory; for a longer one the query runs twice. */
+/**
+ * Maximum number of bytes of a result with dictionaries that is kept in memory; for a longer result the query runs
+ * twice.
+ */
 const mostHeld = 8 * 1024 * 1024;
 
 /**
- * Writes a result as an Arrow IPC file, each batch as soon as it arrives and unchanged. A file has one dictionary for each column, in front of
- * the rows, while LanceDB gives each batch its own: they are gathered first. Indices that are too narrow for all values get 32 bits.
+ * Writes a result as an Arrow IPC file, each batch as soon as it arrives and unchanged. A file has one dictionary for
+ * each column, before the rows, while each of LanceDB's batches has its own. They are collected first. Indices that
+ * are too narrow for all values get 32 bits.
  */
 export async function* writeResultFile(result: ResultBatches): AsyncGenerator<Uint8Array, void, undefined> {
   const dictionaries = new UnifiedDictionaries(readSchema(result.schema));
@@ -37,7 +41,7 @@ export async function* writeResultFile(result: ResultBatches): AsyncGenerator<Ui
   );
 }
 
-/** Collects the dictionaries of all batches, and returns the batches if they are few. */
+/** Collects the dictionaries of all batches, and returns the batches if they are small. */
 async function gather(
   batches: AsyncIterable<ReadBatch>,
   dictionaries: UnifiedDictionaries,
@@ -68,7 +72,7 @@ async function* write(
   yield* inFewChunks([...ready, ...writer.finish()]);
 }
 
-/** Copying a chunk of this size costs more than passing it on by itself. */
+/** Passing on a chunk of this size costs less than copying it. */
 const largeBytes = 16 * 1024;
 
 /** Joins small chunks, because each chunk that is passed on has a cost. */

@@ -1,12 +1,12 @@
 import type { Query } from "@lancedb/lancedb";
 import { UnsupportedError } from "@lancetree/core";
 
-/** Ids in one condition that LanceDB still reads quickly. */
+/** Maximum number of ids in one condition that LanceDB reads quickly. */
 const mostRows = 100_000;
 
 /**
- * A condition that the rows meet which a search finds: the same search with this as its filter finds them again, with the same
- * scores, and together with another filter those of them that pass it.
+ * A condition that selects the rows that a search finds. The same search with this condition as its filter finds
+ * these rows with the same scores; with another filter added, it finds those of them that pass that filter.
  *
  * Rejects with Unsupported for more than 100,000 rows.
  */
@@ -14,7 +14,7 @@ export async function rowIdFilter(search: Query): Promise<string> {
   const found = await search.withRowId().select([rowId, "_score"]).toArrow();
   if (found.numRows > mostRows) {
     throw new UnsupportedError(
-      `A filter after a full text search can choose among ${mostRows} rows at most; set a smaller k or filter before.`,
+      `A filter after a full text search can choose among at most ${mostRows} rows; set a smaller k, or filter before the search (prefilter).`,
     );
   }
   const ids = [...(found.getChild(rowId) ?? [])].map(String);

@@ -16,11 +16,11 @@ import { toNamespaceError } from "../errors/lancedb-errors.ts";
 import { type ChangeKind, requireChangeable } from "../lance-files/table-features.ts";
 import type { SqlReader } from "../sql/sql-reader.ts";
 
-/** What the operations on data work with. */
+/** What the operations on data use. */
 export interface DataContext {
-  /** Knows where the tables are. */
+  /** Returns the locations of tables. */
   readonly namespace: Namespace;
-  /** Opens them. */
+  /** Opens tables. */
   readonly engine: TableEngine;
   /** Keeps them open between calls. */
   readonly pool: TablePool;
@@ -28,7 +28,7 @@ export interface DataContext {
   readonly sql: SqlReader;
 }
 
-/** A request for a table as it is, at a branch or at a version. */
+/** A request for a table at its latest state, at a branch or at a version. */
 export interface TablePoint {
   readonly id?: readonly string[] | null | undefined;
   readonly branch?: string | null | undefined;
@@ -49,7 +49,10 @@ export async function onTable<Result>(
   });
 }
 
-/** As `onTable`, for an operation that changes the table. Refuses what a newer Lance wrote and a change would damage. */
+/**
+ * As `onTable`, for an operation that changes the table. Rejects for tables of a newer Lance that the change would
+ * damage.
+ */
 export async function onChangedTable<Result>(
   context: DataContext,
   request: TablePoint,

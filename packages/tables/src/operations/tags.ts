@@ -102,7 +102,7 @@ async function anyBranch(table: Table): Promise<boolean> {
   return Object.keys(await (await table.branches()).list()).length > 0;
 }
 
-/** LanceDB does not list the branches of tags; a table that was checked out at a tag knows. */
+/** LanceDB does not list the branches of tags; a table that is checked out at the tag has it. */
 async function branchOf(table: Table, tag: string): Promise<{ branch?: string }> {
   await table.checkout(tag);
   const branch = table.currentBranch();

@@ -6,12 +6,16 @@ export type UnsupportedOperation = Extract<
   "alterTableBackfillColumns" | "describeTransaction" | "alterTransaction" | "updateTableSchemaMetadata"
 >;
 
-/** Operations that LanceDB for JavaScript cannot do, each with the reason. A namespace that can do them itself still does. */
+/**
+ * Operations that LanceDB for JavaScript cannot do, each with the reason. A namespace that supports them itself still
+ * carries them out.
+ */
 export const unsupportedReasons: Readonly<Record<UnsupportedOperation, string>> = {
   alterTableBackfillColumns:
-    "Backfills are not supported: they are jobs of a server that runs them, and LanceDB for JavaScript has none.",
+    "Backfills are not supported: they are jobs on a server, and LanceDB for JavaScript does not run jobs.",
   describeTransaction:
-    "Transactions are not supported: LanceDB commits in one step and keeps none to look at.",
-  alterTransaction: "Transactions are not supported: LanceDB commits in one step and keeps none to change.",
+    "Transactions are not supported: LanceDB commits in one step and stores no transactions that could be described.",
+  alterTransaction:
+    "Transactions are not supported: LanceDB commits in one step and stores no transactions that could be changed.",
   updateTableSchemaMetadata: "Changing the metadata of a schema is not supported by LanceDB for JavaScript.",
 };

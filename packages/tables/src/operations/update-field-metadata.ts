@@ -9,7 +9,7 @@ import {
 import { schemaOf } from "../arrow/table-schema.ts";
 import { type DataContext, onChangedTable } from "./table-access.ts";
 
-/** Merges metadata into fields, and returns the metadata that each of them then has. */
+/** Merges metadata into fields, and returns the resulting metadata of each field. */
 export async function updateFieldMetadata(
   context: DataContext,
   request: UpdateFieldMetadataRequest,

@@ -17,7 +17,7 @@ export async function updateTable(
 ): Promise<UpdateTableResponse> {
   const valuesSql = readUpdates(context.sql, request.updates);
   if (request.properties && Object.keys(request.properties).length > 0) {
-    throw new UnsupportedError("LanceDB keeps no properties with an update.");
+    throw new UnsupportedError("properties are not supported: LanceDB does not store them with an update.");
   }
   const { branch } = request;
   const where = context.sql.condition("predicate", request.predicate);

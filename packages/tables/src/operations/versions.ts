@@ -62,7 +62,7 @@ export async function describeTableVersion(
   );
 }
 
-/** Makes an older version the latest one, by a new version of the same content. */
+/** Makes an older version the latest one, by a new version with the same content. */
 export async function restoreTable(
   context: DataContext,
   request: RestoreTableRequest,
@@ -76,7 +76,7 @@ export async function restoreTable(
   });
 }
 
-/** What is recorded of a version that is a file on a local disk. */
+/** The record of a version that is a file on a local disk. */
 export function toTableVersion({ version, path, size, modifiedMillis }: ManifestFile): TableVersion {
   return {
     version,
@@ -115,7 +115,7 @@ async function withMetadata(versions: readonly TableVersion[], table: Table): Pr
   return versions.map((one) => ({ ...one, ...optionalField("metadata", known.get(one.version)) }));
 }
 
-/** LanceDB's class of tables knows how the files are named; its interface does not. */
+/** LanceDB's class of tables has the naming scheme; its interface does not. */
 async function namingOf(table: Table): Promise<ManifestNaming> {
   const ask: unknown = Reflect.get(table, "usesV2ManifestPaths");
   if (typeof ask !== "function") return "V2";

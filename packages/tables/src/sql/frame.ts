@@ -9,25 +9,25 @@ export interface Frame {
   readonly name: string;
   readonly growth: Growth;
   readonly offset: number;
-  /** How deep its contents begin. */
+  /** The depth at which its contents begin. */
   readonly base: number;
-  /** How deep the part is that is read. */
+  /** The depth of the part that is being read. */
   depth: number;
-  /** BETWEENs whose AND is still to come. */
+  /** The number of BETWEENs whose AND has not been read yet. */
   betweens: number;
-  /** Whether `||` joins something here. */
+  /** Whether it contains `||`. */
   joins: boolean;
-  /** Those of a function that have been read. */
+  /** The arguments of the function that have been read. */
   readonly arguments: Argument[];
-  /** What all that has been read is made of, but for the part that is read. */
+  /** The size of everything that has been read, without the part that is being read. */
   whole: Size;
-  /** What the part that is read is made of, in columns and characters. */
+  /** The size of the part that is being read, in columns and characters. */
   columns: number;
   text: number;
   tokens: Token[];
 }
 
-/** One that nothing has been read of. */
+/** A frame before any of its contents are read. */
 export function newFrame(kind: Frame["kind"], offset: number, base: number): Frame {
   return {
     kind,

@@ -1,6 +1,6 @@
 /** How the result of a function grows beyond its arguments. */
 export type Growth =
-  /** It is about as large as one of them at most. */
+  /** At most about as large as the largest argument. */
   | "none"
   /** It holds all of them. */
   | "all"
@@ -26,9 +26,10 @@ export type Growth =
   | "product";
 
 /**
- * The functions that a stranger may call: those of DataFusion and Lance that work on one row, take time in proportion to their arguments,
- * and whose results can be foreseen. Not here: aggregates, windows, functions that take functions, and `levenshtein`, which takes
- * the product of two lengths.
+ * The functions that a caller who is not trusted may call: those of DataFusion and Lance that work on one row, take
+ * time in proportion to their arguments, and have results of a predictable size. Excluded are aggregates, window
+ * functions, functions that take functions, and `levenshtein`, whose time is proportional to the product of two
+ * lengths.
  */
 export const knownFunctions: ReadonlyMap<string, Growth> = new Map(
   Object.entries({
@@ -77,7 +78,7 @@ export const knownFunctions: ReadonlyMap<string, Growth> = new Map(
   ),
 );
 
-/** Words of the language: none of them is a column, and before a parenthesis none of them calls anything. */
+/** Keywords of SQL: none of them is a column, and none of them before a parenthesis is a function call. */
 export const words: ReadonlySet<string> = new Set(
   "and array as between both by case distinct else end escape false for from ilike in is leading like not null on or placing then trailing true when".split(
     " ",

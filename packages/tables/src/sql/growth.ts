@@ -3,9 +3,9 @@ import { sqlLimits } from "./limits.ts";
 import { patternCost } from "./pattern-cost.ts";
 import type { Token } from "./tokens.ts";
 
-/** What a result is made of, in one row. */
+/** The size of a result, in one row. */
 export interface Size {
-  /** Columns, each as often as it stands in the result. */
+  /** The number of columns, counted once for each time that the result contains the column. */
   readonly columns: number;
   /** Characters of the strings in the expression. */
   readonly text: number;
@@ -14,7 +14,7 @@ export interface Size {
 /** An argument of a function. */
 export interface Argument {
   readonly size: Size;
-  /** Its parts, as long as they are few. */
+  /** Its first tokens. */
   readonly tokens: readonly Token[];
 }
 
@@ -33,7 +33,7 @@ export function times(size: Size, factor: number): Size {
   return { columns: size.columns * factor, text: size.text * factor };
 }
 
-/** A result's size, or what is wrong with the arguments. */
+/** The size of a result, or the problem with the arguments. */
 export function sizeOf(growth: Growth, all: readonly Argument[]): Size | string {
   const whole = sum(all.map(({ size }) => size));
   const [first, second, third] = all;
@@ -55,7 +55,7 @@ export function sizeOf(growth: Growth, all: readonly Argument[]): Size | string 
       return replacedSize(whole, second, third);
     case "joined": {
       const separator = textIn(second);
-      if (separator === undefined) return "the second argument must be a text";
+      if (separator === undefined) return "the second argument must be a string";
       return times(whole, 1 + Math.ceil(separator.length / 4));
     }
     default:
@@ -86,23 +86,23 @@ function readSeries(all: readonly Argument[]): Size | string {
   return { columns: 0, text: 8 * (1 + distance / Math.max(1, Math.abs(step))) };
 }
 
-/** What searching takes is the product of two lengths. */
+/** The time of a search is proportional to the product of two lengths. */
 function readSearched(all: readonly Argument[]): string | undefined {
-  if (all.filter(({ size }) => size.columns > 0).length > 1) return "only one argument may hold a column";
+  if (all.filter(({ size }) => size.columns > 0).length > 1) return "only one argument may contain a column";
   const strings = all.flatMap(({ tokens }) => tokens).filter(({ kind }) => kind === "text");
   const longest = Math.max(0, ...strings.map(({ value }) => value.length));
   return longest > sqlLimits.searched
-    ? `a text of at most ${sqlLimits.searched} characters may be looked for`
+    ? `the string to search for may have at most ${sqlLimits.searched} characters`
     : undefined;
 }
 
 function readType(argument: Argument | undefined): string | undefined {
   return textIn(argument) === undefined
-    ? "the second argument must be the name of a type, as a text"
+    ? "the second argument must be the name of a type, as a string"
     : undefined;
 }
 
-/** How many values a cell of a type has: `FixedSizeList(1536, Float32)`, and such lists nest. */
+/** How many values a cell of a type has: `FixedSizeList(1536, Float32)`; such lists can be nested. */
 function cellsOf(argument: Argument | undefined): number {
   const numbers = textIn(argument)?.match(/\b\d+/g) ?? [];
   return 4 * numbers.reduce((product, number) => product * Math.max(1, Number(number)), 1);
@@ -110,16 +110,16 @@ function cellsOf(argument: Argument | undefined): number {
 
 function readPattern(argument: Argument | undefined): string | undefined {
   const pattern = textIn(argument);
-  if (pattern === undefined) return "the regular expression must be a text";
+  if (pattern === undefined) return "the regular expression must be a string";
   if (pattern.length > sqlLimits.pattern) {
-    return `a regular expression may have ${sqlLimits.pattern} characters`;
+    return `a regular expression may have at most ${sqlLimits.pattern} characters`;
   }
   return patternCost(pattern) > sqlLimits.patternCost
     ? `the regular expression repeats too much: it may have about ${sqlLimits.patternCost} characters when its counted repetitions are written out, and one such as \\w counts as 20`
     : undefined;
 }
 
-/** Every group of a pattern may find the whole text, and so may every character of what stands in. */
+/** Each group of a pattern may match the whole input, and each character of the replacement may insert it. */
 function patternSize(
   whole: Size,
   pattern: Argument | undefined,
@@ -128,7 +128,7 @@ function patternSize(
   const groups = (textIn(pattern) ?? "").split("(").length;
   if (!replacement) return times(whole, groups);
   const text = textIn(replacement);
-  if (text === undefined) return "the third argument must be a text";
+  if (text === undefined) return "the third argument must be a string";
   return times(whole, Math.max(groups, text.length + 1));
 }
 
@@ -138,12 +138,12 @@ function replacedSize(
   replacement: Argument | undefined,
 ): Size | string {
   const text = textIn(replacement) ?? numberIn(replacement);
-  if (text === undefined) return "the third argument must be a text or a number";
+  if (text === undefined) return "the third argument must be a string or a number";
   const found = textIn(searched)?.length ?? 0;
   return times(whole, Math.max(1, found === 0 ? text.length + 1 : Math.ceil(text.length / found)));
 }
 
-/** The text that an argument consists of. */
+/** The string that an argument consists of. */
 export function textIn(argument: Argument | undefined): string | undefined {
   const [token, ...more] = argument?.tokens ?? [];
   return token?.kind === "text" && more.length === 0 ? token.value : undefined;

@@ -1,11 +1,11 @@
-/** What a shorthand such as `\w` costs, which has the letters of every language. */
+/** The cost of a shorthand such as `\w`, which matches the letters of every language. */
 const shorthand = 20;
-/** What a class in brackets costs, apart from the shorthands in it. */
+/** The cost of a class in brackets, without the shorthands in it. */
 const bracket = 4;
 
 /**
- * About how many states a regular expression has, each of which may be looked at for every character of a text. It is counted for
- * patterns of Rust's `regex`, which reads a string once for any pattern.
+ * The approximate number of states of a regular expression, each of which may be visited for every character of the
+ * input. Counted for Rust's `regex`, which reads the input once for any pattern.
  */
 export function patternCost(pattern: string): number {
   /** The sums of the groups that are open, the innermost last. */

@@ -4,33 +4,35 @@ import { nothing, type Size, sum } from "./growth.ts";
 import { sqlLimits } from "./limits.ts";
 import { readTokens } from "./tokens.ts";
 
-/** Reads the SQL of requests as LanceDB is to get it. */
+/** Checks the SQL of requests and returns it in the form that LanceDB receives. */
 export interface SqlReader {
   /**
-   * Reads a condition; undefined where there is none. LanceDB puts what it gets behind a `WHERE` and leaves out in silence what
-   * follows the condition, such as a `LIMIT` or another statement. In parentheses it refuses that.
+   * Reads a condition; undefined if there is none. LanceDB appends the string to `WHERE` and silently ignores
+   * anything after the condition, such as a `LIMIT` or another statement. If the condition is in parentheses, it
+   * rejects that.
    *
-   * @param field - how messages call it
-   * @throws InvalidInputError for what is empty, ends early, holds a second statement, or is beyond the bounds
+   * @param field - its name in messages @throws InvalidInputError if it is empty, incomplete, contains a second
+   * statement, or exceeds the limits
    */
   condition(field: string, text: unknown): string | undefined;
-  /** As `condition`, for one that there has to be. */
+  /** As `condition`, for a condition that is required. */
   requiredCondition(field: string, text: unknown): string;
   /** As `condition`, for the value of a column. */
   expression(field: string, text: unknown): string;
-  /** As `expression`, for all values of a request, which have bounds together as well. */
+  /** As `expression`, for all values of a request, which also have common limits. */
   expressions(values: readonly NamedValue[]): ReadValues;
 }
 
-/** An expression and how messages call it. */
+/** An expression and its name in messages. */
 export type NamedValue = readonly [field: string, text: unknown];
 
 export interface ReadValues {
   readonly expressions: readonly string[];
-  /** Rows that a batch of a result may have, so that its values take a bounded memory; undefined where LanceDB may choose. */
+  /** Maximum rows in a batch of a result, so that the memory of its values is bounded; undefined if LanceDB may choose. */
   readonly batchRows: number | undefined;
   /**
-   * For a result that LanceDB computes in batches of up to 8,192 rows for any request, as it does after a search and a sort.
+   * Checks a result that LanceDB computes in batches of up to 8,192 rows for every request, as after a search and a
+   * sort.
    *
    * @throws InvalidInputError when the values of `rows` rows could take too much memory
    */
@@ -38,14 +40,14 @@ export interface ReadValues {
 }
 
 /**
- * @param isBounded - whether expressions that could take much of the machine are refused, as {@link requireBounded} does; else all that
- *   LanceDB takes may stand there
+ * @param isBounded - whether to reject expressions that could use too much memory or time, as {@link requireBounded}
+ * does; otherwise everything that LanceDB accepts is allowed
  */
 export function createSqlReader(isBounded: boolean): SqlReader {
   const measured = (field: string, text: unknown, use: "condition" | "value"): readonly [string, Size] => {
     if (typeof text !== "string") throw new InvalidInputError(`${field} must be an SQL expression.`);
     const size = isBounded ? requireBounded(field, text, use) : nothing;
-    return [bracket(field, text, use === "condition" ? "; say `true` where all rows are meant" : ""), size];
+    return [bracket(field, text, use === "condition" ? "; use `true` for all rows" : ""), size];
   };
   const read = (...expression: Parameters<typeof measured>): string => measured(...expression)[0];
   return {
@@ -124,11 +126,11 @@ function fittingRows({ text, columns }: Size): number {
 function bracket(field: string, text: string, hint: string): string {
   const { hasTokens, end } = scan(field, text);
   if (!hasTokens) throw new InvalidInputError(`${field} must not be empty${hint}.`);
-  // A comment at its end must not take the parenthesis in.
+  // The line break ends a comment, which would otherwise include the parenthesis.
   return `(${text.slice(0, end)}\n)`;
 }
 
-/** Goes through a text once. */
+/** Reads a string once. */
 function scan(field: string, text: string): { hasTokens: boolean; end: number } {
   let depth = 0;
   let hasTokens = false;
@@ -139,7 +141,7 @@ function scan(field: string, text: string): { hasTokens: boolean; end: number } 
       end ??= offset;
       continue;
     }
-    if (end !== undefined) throw new InvalidInputError(`${field} holds text behind a semicolon.`);
+    if (end !== undefined) throw new InvalidInputError(`${field} has text after a semicolon.`);
     hasTokens = true;
     if (sign === "(") depth++;
     if (sign === ")" && --depth < 0) {

@@ -3,7 +3,7 @@ import { type Argument, type Size, textIn } from "./growth.ts";
 import { sqlLimits } from "./limits.ts";
 import { patternCost } from "./pattern-cost.ts";
 
-/** Counts what all functions of an expression take together, for each row. */
+/** Adds up the cost of all functions of an expression, for each row. */
 export class Tally {
   #calls = 0;
   #text = 0;
@@ -13,8 +13,8 @@ export class Tally {
   /**
    * Counts a call.
    *
-   * @param size - of its result
-   * @returns what is too much by now, with what is allowed
+   * @param size - the size of its result
+   * @returns the exceeded limit, as the parts of a message
    */
   add(growth: Growth, all: readonly Argument[], size: Size): [what: string, allowed: string] | undefined {
     this.#calls++;

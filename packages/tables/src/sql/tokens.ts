@@ -1,16 +1,16 @@
-/** A part of an SQL text: what stands between blanks and comments. */
+/** A part of an SQL string: a word, string, number or sign. */
 export interface Token {
   readonly kind: "word" | "quoted word" | "text" | "double quoted" | "number" | "sign";
-  /** As it stands there; of what is quoted without the quotes, with a pair of quotes inside of it as it is. */
+  /** Its characters; of a quoted token those between the quotes, with doubled quotes unchanged. */
   readonly value: string;
-  /** Where it begins in the text, in UTF-16 units, the first being 0. */
+  /** Where it begins in the SQL, in UTF-16 units from 0. */
   readonly offset: number;
 }
 
 /**
- * Reads an SQL text part by part, as LanceDB does: single quotes enclose strings, backticks enclose names, double quotes a string or
- * inside of functions a name, comments are `--` to the
- * end of the line and what C has, which do not nest. What is not closed reaches to the end.
+ * Splits SQL into tokens as LanceDB does: single quotes enclose strings, backticks enclose names, double quotes
+ * enclose strings or, inside of functions, names. Comments are `--` to the end of the line, and those of C, which
+ * cannot be nested. A token that is not closed extends to the end.
  */
 export function* readTokens(text: string): Generator<Token, void, undefined> {
   for (let offset = 0; offset < text.length; ) {
@@ -46,20 +46,20 @@ const quotes: ReadonlyMap<number, Token["kind"]> = new Map([
   ["`".charCodeAt(0), "quoted word"],
 ]);
 
-/** Signs of two characters that are one operator. */
+/** Operators of two characters. */
 const pairs: ReadonlySet<string> = new Set(["||", "::", "<=", ">=", "<>", "!=", "==", "<<", ">>"]);
 
 const blanks = /\s+/y;
-/** Letters of every language count; LanceDB takes fewer of them, and refuses the rest. */
+/** Letters of every language are accepted; LanceDB accepts fewer and rejects the others. */
 const word = /(?:\w|[^\s\0-\x7f])+/y;
-/** A number's fraction belongs to it, and a name's dot does not. */
+/** The fraction is a part of a number, while the dot after a name is not a part of the name. */
 const number = /(?:\w|[^\s\0-\x7f])+(?:\.(?:\w|[^\s\0-\x7f])*)?/y;
 
 function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
 }
 
-/** Where what fits from a place on ends; the place itself where nothing fits. */
+/** The end of the match that starts at a position; the position itself if there is no match. */
 function endOf(pattern: RegExp, text: string, offset: number): number {
   pattern.lastIndex = offset;
   return pattern.test(text) ? pattern.lastIndex : offset;

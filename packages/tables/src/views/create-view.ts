@@ -10,7 +10,7 @@ import type { TableTarget } from "../engine/table-target.ts";
 import { toNamespaceError } from "../errors/lancedb-errors.ts";
 import { type CreatedTable, createTableIn } from "../write/create-table.ts";
 
-/** The query that a materialized view is made by, in LanceDB's words. */
+/** The query of a materialized view, with LanceDB's names. */
 export interface ViewQuery {
   /** The name of a table. */
   source: string;
@@ -18,19 +18,23 @@ export interface ViewQuery {
   sourceNamespace?: readonly string[] | undefined;
   /** Column names, pairs of a name and an SQL expression, or a record of these; by default all columns. */
   select?: MaterializedViewSelect | undefined;
-  /** An SQL predicate on the source's rows. */
+  /** An SQL condition on the rows of the source. */
   where?: string | undefined;
-  /** How many rows the view holds at most. */
+  /** The maximum number of rows of the view. */
   limit?: number | undefined;
 }
 
-/** The key of a schema's metadata under which LanceDB keeps what a view is made by. */
+/** The key of the schema's metadata under which LanceDB stores the definition of a view. */
 const definitionKey = "mv.definition";
-/** The kinds of views that LanceDB 0.39 can refresh; newer versions write others. The second has a source below the root. */
+/**
+ * The kinds of views that LanceDB 0.39 can refresh; newer versions write others. The second kind is for a source
+ * below the root.
+ */
 export const viewKinds: readonly string[] = ["select", "namespaced_select"];
 
 /**
- * Creates an empty materialized view as LanceDB keeps it: a table whose schema holds its query. Every LanceDB since 0.39 refreshes it.
+ * Creates an empty materialized view in LanceDB's format: a table whose schema contains the query. Every LanceDB
+ * since 0.39 can refresh it.
  *
  * Rejects with TableNotFound (4) for a source that does not exist, TableAlreadyExists (5) for a name that is taken, and
  * InvalidInput (13) for a query that LanceDB refuses.
@@ -46,12 +50,12 @@ export async function createViewIn(
     throw new InvalidInputError("The source of a materialized view must be the name of a table.");
   }
   const from = [...sourceNamespace, source];
-  // LanceDB would call the view missing where the source is.
+  // If the source is missing, LanceDB reports the view as missing.
   await resolveTable(namespace, from, options);
   const name = path.at(-1) ?? "";
   const isInRoot = path.length === 1 && from.length === 1;
   const write = async (target: TableTarget): Promise<Table> => {
-    // LanceDB creates views in the root only. Any other it makes in memory first.
+    // LanceDB creates views in the root only. Any other view is created in memory first and then moved.
     const destination = isInRoot ? target : { location: `memory://${randomUUID()}`, name };
     const names: TableNames = {
       find: () => tableNamesOf(namespace, options).find(from),
@@ -69,7 +73,7 @@ export async function createViewIn(
   return createTableIn({ namespace, engine, write, options }, { id: [...path], mode: "Create" });
 }
 
-/** Writes a view that was made elsewhere to its place, with the namespace of its source in its definition. */
+/** Writes a view that was created in memory to its location, with the namespace of its source in its definition. */
 async function writeView(
   engine: TableEngine,
   target: TableTarget,
@@ -94,7 +98,7 @@ async function writeView(
 }
 
 /**
- * The kind of view that a table is, in LanceDB's words: `select`, or what a newer version writes.
+ * The kind of a view by LanceDB's name: `select`, or one that a newer version writes.
  *
  * @returns undefined for a table that is not a view
  * @throws InvalidInputError for a definition that cannot be read
@@ -132,7 +136,7 @@ export async function requireView(table: Table): Promise<void> {
   }
 }
 
-/** LanceDB would take a number for an empty selection, and coerce fractions. */
+/** LanceDB would treat a number as an empty selection, and truncate fractions. */
 function validateQuery({
   select,
   where,
@@ -151,7 +155,7 @@ function validateQuery({
     );
   }
   if (where !== undefined && typeof where !== "string")
-    throw new InvalidInputError("where must be SQL text.");
+    throw new InvalidInputError("where must be a string of SQL.");
   if (limit !== undefined && !(Number.isSafeInteger(limit) && limit >= 0)) {
     throw new InvalidInputError("limit must be a non-negative integer.");
   }

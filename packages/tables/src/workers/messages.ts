@@ -4,7 +4,7 @@ import type { TableEngineOptions } from "../engine/engine.ts";
 /** Set in the environment of workers. */
 export const workerVariable = "LANCETREE_TABLE_WORKER";
 
-/** The operations whose work LanceDB cannot end, so that it ends with the process that does it. */
+/** The operations that LanceDB cannot abort, so that ending their process is the only way to end them. */
 export const workerOperations = [
   "alterTableAddColumns",
   "analyzeTableQueryPlan",
@@ -18,10 +18,10 @@ export const workerOperations = [
 
 export type WorkerOperation = (typeof workerOperations)[number];
 
-/** The options of a call that are sent to another process: all but signals and functions. */
+/** The options of a call that are sent to a worker: all except signals and functions. */
 export type WorkerOptions = Omit<CallOptions, "signal" | "onHeldRows">;
 
-/** One operation for a worker. It does one after the other. */
+/** One operation for a worker, which runs one at a time. */
 export interface WorkerJob {
   readonly operation: WorkerOperation;
   readonly request: object;

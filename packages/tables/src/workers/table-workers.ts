@@ -2,24 +2,25 @@ import type { Namespace } from "@lancetree/core";
 import type { WorkerJob } from "./messages.ts";
 import { WorkerPool } from "./worker-pool.ts";
 
-/** Processes that do what LanceDB cannot end: they are killed when it is to end. */
+/** Processes that run operations that LanceDB cannot abort; killing the process aborts the operation. */
 export interface TableWorkers {
   /**
-   * Does one operation in a process of its own. Rejects as the operation does, with the signal's reason when that is aborted, which also
-   * kills the process, and with ServiceUnavailable (17) when the system ends the process, as it does where memory is short.
+   * Runs one operation in a worker process. Rejects as the operation does; with the signal's reason when the signal
+   * is aborted, which also kills the process; and with ServiceUnavailable (17) when the operating system ends the
+   * process, for example because memory is short.
    *
-   * @param namespace - is asked where tables are
+   * @param namespace - returns the locations of tables
    */
   run(job: WorkerJob, namespace: Pick<Namespace, "describeTable">, signal?: AbortSignal): Promise<unknown>;
-  /** Ends all processes; what they do is given up. */
+  /** Ends all processes and the operations that they run. */
   close(): void;
 }
 
 /**
- * Operations that change tables and those that only read them have processes apart, so that neither wait for the other. A process starts
- * when it is first needed and ends when it was not for five minutes.
+ * Starts worker processes as they are needed. Operations that change tables and operations that only read them have
+ * separate processes, so that neither waits for the other. A process ends after five minutes without an operation.
  *
- * @param most - how many processes there are of each kind at most; further operations wait
+ * @param most - the maximum number of processes of each kind; further operations wait
  */
 export function openTableWorkers({ most }: { readonly most: number }): TableWorkers {
   const pools = { read: new WorkerPool(most), write: new WorkerPool(most) };

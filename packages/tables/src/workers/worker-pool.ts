@@ -39,7 +39,7 @@ export class WorkerPool {
   async #acquire(signal: AbortSignal | undefined): Promise<WorkerProcess> {
     signal?.throwIfAborted();
     if (this.#isClosed)
-      throw new ServiceUnavailableError("The server is about to end; try again in a moment.");
+      throw new ServiceUnavailableError("The server is shutting down; try again in a moment.");
     const idle = this.#idle.pop();
     if (idle) return idle;
     if (this.#all.size < this.#most) return this.#create();

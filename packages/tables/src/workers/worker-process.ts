@@ -4,7 +4,7 @@ import { fromErrorResponse, type Namespace, ServiceUnavailableError } from "@lan
 import { type FromWorker, type ToWorker, type WorkerJob, workerVariable } from "./messages.ts";
 import { outcomeOf } from "./outcome.ts";
 
-/** Milliseconds for which a process waits for its next operation before it ends. */
+/** Milliseconds for which a worker waits for its next operation before it ends. */
 const idleMs = 300_000;
 
 /** A child process that runs one operation after the other. */
@@ -16,7 +16,7 @@ export class WorkerProcess {
 
   constructor(onEnd: () => void) {
     this.#onEnd = onEnd;
-    // Bundled, both stand in one folder; the sources run where a loader for TypeScript does.
+    // The bundled worker is in the folder of this file. The source file needs a loader for TypeScript.
     const isSource = import.meta.url.endsWith(".ts");
     this.#child = fork(new URL(isSource ? "../worker.ts" : "./worker.js", import.meta.url), [], {
       serialization: "advanced",
@@ -29,7 +29,7 @@ export class WorkerProcess {
     giveWay(this.#child);
   }
 
-  /** Does an operation. The process is dead after one that is given up. */
+  /** Runs an operation. Aborting it kills the process. */
   run(
     job: WorkerJob,
     namespace: Pick<Namespace, "describeTable">,
@@ -70,7 +70,7 @@ export class WorkerProcess {
     });
   }
 
-  /** Nothing to do: it may end after a while, and keeps no program from ending. */
+  /** Called without work: the worker ends after a while, and does not keep its parent from ending. */
   rest(): void {
     this.#child.unref();
     this.#child.channel?.unref();
@@ -94,7 +94,7 @@ export class WorkerProcess {
   }
 }
 
-/** Others come first where the processor is short. */
+/** Gives the worker a lower priority than other processes. */
 function giveWay({ pid }: ChildProcess): void {
   try {
     if (pid !== undefined) setPriority(pid, 5);
@@ -105,6 +105,6 @@ function giveWay({ pid }: ChildProcess): void {
 
 function endedBySystem(): ServiceUnavailableError {
   return new ServiceUnavailableError(
-    "The process that did this was ended by the system, as where memory is short. What a write came to is unknown.",
+    "The operating system ended the process that ran this operation, possibly because memory is short. A write may have taken effect.",
   );
 }

@@ -20,11 +20,11 @@ import {
 import type { TableTarget } from "../engine/table-target.ts";
 import { undoDeclaration } from "./undo-declaration.ts";
 
-/** The parts that a creation needs. */
+/** What a creation needs. */
 export interface TableCreation {
   namespace: Namespace;
   engine: TableEngine;
-  /** Puts the data where the catalog says, with LanceDB's mode for that place. */
+  /** Writes the data to the location that the catalog chose, with LanceDB's mode for it. */
   write: (target: TableTarget, options: Pick<CreateTableOptions, "mode">) => Promise<Table>;
   options?: CallOptions | undefined;
 }
@@ -38,8 +38,9 @@ export interface CreatedTable {
 /**
  * Creates a table in a catalog that keeps names and locations only.
  *
- * A backend with staged creation gets the data first and shows the table afterwards, in one step. Any other one
- * declares the name, then the data is written; when that fails, the name that was declared for it is given back.
+ * With a backend that supports staged creation, the data is written first, and then the table appears in one step.
+ * With any other backend, the name is declared first and then the data is written; if that fails, the declaration is
+ * undone.
  *
  * Rejects as `createTable` does, with what `write` rejects with, and with Unsupported when an overwrite without
  * staged creation would have to change the table's properties.
@@ -82,7 +83,7 @@ export async function createTableIn(
   }
 }
 
-/** A request's own storage options come on top of those of the place. */
+/** Storage options of the request take precedence over those of the location. */
 function writingWith(
   { write }: TableCreation,
   more: Record<string, string> | undefined,
@@ -139,7 +140,7 @@ async function overwrite(
   return written(await creation.write(existing.target, { mode: "overwrite" }), existing.target, properties);
 }
 
-/** The table at a path, if there is one and it has data. */
+/** The table at a path, if it exists and has data. */
 async function findWritten(
   creation: TableCreation,
   path: readonly string[],

@@ -1,11 +1,11 @@
 import { type CallOptions, errorFromCode, isNamespaceError, type Namespace } from "@lancetree/core";
 
 /**
- * Gives back a name that was declared for data that could then not be written: deregisters it, or drops it where the
- * backend cannot deregister. When the failure is that the table has data already (5), another client has written it
- * meanwhile; then the name is kept.
+ * Undoes the declaration of a table whose data could not be written: deregisters the table, or drops it if the
+ * backend cannot deregister. If the failure is TableAlreadyExists (5), another client has written the table
+ * meanwhile, and its name is kept.
  *
- * Rejects, when giving back fails too, with the failure's own error and the added remark that the name stays.
+ * If this fails too, rejects with the original failure and the added remark that the table stays declared.
  */
 export async function undoDeclaration(
   namespace: Namespace,
@@ -14,7 +14,7 @@ export async function undoDeclaration(
   options?: CallOptions,
 ): Promise<void> {
   if (isNamespaceError(failure, 5)) return;
-  // The signal may be what made it fail.
+  // The abort of the signal may be the cause of the failure.
   const { headers } = options ?? {};
   try {
     await namespace.deregisterTable({ id }, { headers });

@@ -5,8 +5,9 @@ import { lancedb } from "../engine/lancedb.ts";
 import { type MergeResult, nativeTable, toBuffer } from "../engine/native.ts";
 
 /**
- * Whether LanceDB computes vectors for rows that are written to a table: its metadata names embedding functions, and this process has
- * registered them all. A server does not have the functions of its clients; the vectors have to be there already then.
+ * Whether LanceDB computes vectors for rows that are written to a table: the table's metadata names embedding
+ * functions, and this process has registered all of them. A server does not have the functions of its clients, which
+ * then have to send the vectors.
  */
 async function computesVectors(table: Table): Promise<boolean> {
   const { metadata } = await schemaOf(table);
@@ -26,7 +27,7 @@ export async function addFile(
 ): Promise<{ version: number }> {
   if (await computesVectors(table)) {
     const rows = arrow.tableFromIPC(file);
-    // Of no rows LanceDB makes a file without a batch, which its native part refuses.
+    // Without rows, LanceDB makes a file without a batch, which its native object rejects.
     if (rows.numRows > 0) return table.add(rows, { mode });
   }
   return nativeTable(table).add(toBuffer(file), mode);
@@ -36,10 +37,10 @@ export async function addFile(
 export interface MergeOptions {
   readonly on: string[];
   readonly useIndex: boolean;
-  /** Updates rows that are there, those alone for which the condition holds. */
+  /** Updates existing rows, or only those that meet the condition. */
   readonly update?: { readonly where?: string | undefined } | undefined;
   readonly insert: boolean;
-  /** Deletes rows that were not sent, those alone for which the condition holds. */
+  /** Deletes rows that were not sent, or only those that meet the condition. */
   readonly remove?: { readonly where?: string | undefined } | undefined;
   readonly timeoutMs?: number | undefined;
 }

@@ -7,7 +7,7 @@ import { toNamespaceError } from "../errors/lancedb-errors.ts";
 import { revertLastCommit } from "./revert-last-commit.ts";
 import { addFile } from "./write-file.ts";
 
-/** A stream whose first part was read already, so that garbage is refused before anything is touched. */
+/** A stream whose first part has been read, so that invalid data is rejected before anything is changed. */
 export interface StartedStream {
   first: ArrowPart;
   rest: AsyncIterable<ArrowPart>;
@@ -32,8 +32,9 @@ export async function startStream(chunks: AsyncGenerator<ArrowPart>): Promise<St
 }
 
 /**
- * Creates a table from a stream. One that fits into one commit appears in one step; a longer one starts as an empty
- * table, and is put back to that, or to what was there before, when the stream breaks off.
+ * Creates a table from a stream. If the stream fits into one commit, the table appears in one step. With a longer
+ * stream the table is empty first; if the stream breaks off, the table is restored to that state, or to its state
+ * before the call.
  */
 export async function createFromStream(
   engine: TableEngine,
@@ -59,7 +60,10 @@ export async function createFromStream(
   }
 }
 
-/** LanceDB takes a panic in what reads the file for its end, and creates a table without the rows behind it. */
+/**
+ * LanceDB treats a panic in the reader of the file as the end of the file, and creates a table without the remaining
+ * rows.
+ */
 async function requireRows(table: Table, rows: number, { location }: TableTarget): Promise<Table> {
   if ((await table.countRows()) >= rows) return table;
   const version = await table.version();
@@ -71,9 +75,9 @@ async function requireRows(table: Table, rows: number, { location }: TableTarget
 }
 
 /**
- * Adds a stream to a table, in as many commits as it has parts; readers see the parts that are committed. When the
- * stream breaks off, the table goes back to the version before. If another writer committed in between, going back
- * would lose what it wrote: then the rows stay, and the error says so.
+ * Adds a stream to a table, in as many commits as it has parts; readers see the parts that are committed. If the
+ * stream breaks off, the version before is restored. If another writer has committed in between, restoring would lose
+ * its rows: then the rows of the stream stay, and the error says so.
  */
 export async function addStream(
   table: Table,
