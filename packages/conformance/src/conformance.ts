@@ -23,26 +23,26 @@ export interface Fixture {
   close?(): Promise<void>;
 }
 
-/** A backend, as the kit sees it. */
+/** What the kit needs to know about a backend. */
 export interface Profile {
-  /** Gives every case a catalog of its own. */
+  /** Opens a new, empty catalog for each case. */
   readonly open: () => Promise<Fixture>;
   /**
-   * The operations that the backend does not support, none by default. The kit calls them all the same and demands
-   * that they reject with Unsupported (0).
+   * The operations that the backend does not support, none by default. The kit still calls them, and checks that they
+   * reject with Unsupported (0).
    */
   readonly unsupported?: readonly OperationName[] | undefined;
   /** An Arrow IPC stream to create tables from; needed unless `createTable` is unsupported. */
   readonly arrowStream?: Uint8Array | undefined;
-  /** Makes Arrow of rows and rows of Arrow; needed unless the operations on rows are unsupported. */
+  /** Converts rows to Arrow and Arrow to rows; needed unless the operations on rows are unsupported. */
   readonly arrow?: ArrowHelpers | undefined;
   /**
-   * Takes the latest version of the table at a location away, as a writer does that leaves the commit to the catalog:
-   * its manifest under another name beside it, whose path is the result. Needed unless the operations that record
-   * versions are unsupported.
+   * Turns the latest version of the table at a location into a staged one, as by a writer that leaves the commit to
+   * the catalog: renames its manifest and returns the new path. Needed unless the operations that record versions are
+   * unsupported.
    */
   readonly stageVersion?: ((location: string, version: number) => Promise<string>) | undefined;
-  /** Gives the locations to register tables at; default `conformance/1.lance`, `conformance/2.lance` and so on. */
+  /** Returns the locations at which to register tables; default `conformance/1.lance`, `conformance/2.lance` and so on. */
   readonly location?: ((index: number) => string) | undefined;
   /**
    * Called once, when the last of all cases is over, which fails when this rejects; not called when a runner leaves
@@ -53,7 +53,7 @@ export interface Profile {
 
 const allRules = [...rules, ...dataRules, unsupportedAsDeclared];
 
-/** How many cases there are: the same for every backend. */
+/** The number of cases, which is the same for every backend. */
 export const caseCount: number = allRules.reduce((sum, { cases }) => sum + Object.keys(cases).length, 0);
 
 /**

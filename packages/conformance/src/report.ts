@@ -1,7 +1,7 @@
 import { type OperationName } from "@lancetree/core";
 
 /**
- * What a run saw of one operation.
+ * The result of a run for one operation.
  *
  * - `real`: a case that is named after the operation, `<operation>: …`, got a result from it and ran to its end. Such
  *   cases read the effect back.
@@ -13,12 +13,12 @@ export type Capability =
   | { readonly state: "unsupported"; readonly reason: string }
   | { readonly state: "unseen" };
 
-/** What a run saw of every operation. */
+/** The result of a run for each operation. */
 export type Capabilities = Readonly<Record<OperationName, Capability>>;
 
-/** What came of a run: `run`, `unsupported` and `failed` add up to `caseCount`. */
+/** The result of a run: `run`, `unsupported` and `failed` add up to `caseCount`. */
 export interface Report {
-  /** Cases that went to their end. */
+  /** Cases that ran to their end. */
   readonly run: number;
   /** Cases that ended at an operation which rejected with Unsupported (0), as the profile says. */
   readonly unsupported: number;
@@ -37,7 +37,7 @@ export function formatTotals({ run, unsupported, failed, capabilities }: Report)
   );
 }
 
-/** What a run saw of every operation, as JSON for a file. */
+/** The result of a run for each operation, as JSON for a file. */
 export function formatCapabilities({ capabilities }: Report): string {
   return `${JSON.stringify(capabilities, null, 2)}\n`;
 }

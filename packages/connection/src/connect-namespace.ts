@@ -91,7 +91,9 @@ export async function connectNamespace(
   }
   const options = validateConnectionOptions((configurationOrOptions as NamespaceConnectionOptions) ?? {});
   if (options.namespaceClientProperties) {
-    throw new InvalidInputError("namespaceClientProperties has no use for a namespace that is already open.");
+    throw new InvalidInputError(
+      "namespaceClientProperties cannot be used with a namespace that is already open.",
+    );
   }
   return connectOpened(
     { namespace: kindOrNamespace, description: kindOrNamespace.constructor.name },

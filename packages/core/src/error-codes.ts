@@ -1,10 +1,10 @@
-/** What is fixed for one code of the protocol. */
+/** The fixed properties of one code of the protocol. */
 export interface ErrorCodeEntry {
   /** The number on the wire. */
   readonly code: number;
   /** The name of the error's class. */
   readonly name: string;
-  /** The HTTP status that the code travels with. */
+  /** The HTTP status with which the code is sent. */
   readonly status: number;
   /** Whether sending the same request again, later and unchanged, can succeed. */
   readonly retryable: boolean;

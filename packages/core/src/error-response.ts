@@ -3,10 +3,10 @@ import { type ErrorCode, isErrorCode } from "./error-codes.ts";
 import { errorFromCode } from "./error-from-code.ts";
 import { isNamespaceError, type NamespaceError } from "./namespace-error.ts";
 
-/** An error as it stands in the body of a response. */
+/** An error in the body of a response. */
 export type ErrorResponse = Schemas["ErrorResponse"];
 
-// Statuses that leave no doubt about the code; a bare 404 or 409 could mean many things.
+// Statuses that determine the code. A 404 or 409 without a code could have many meanings.
 const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
   400: 13,
   401: 16,
@@ -19,8 +19,8 @@ const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
 };
 
 /**
- * Writes an error as the protocol does. Anything that is not a {@link NamespaceError} becomes an InternalError without
- * its message, which may hold what callers must not see.
+ * Writes an error as the protocol does. Anything that is not a {@link NamespaceError} becomes an InternalError
+ * without its message, which may contain information that callers must not see.
  */
 export function toErrorResponse(error: unknown): ErrorResponse {
   if (!isNamespaceError(error)) return { error: "Internal error", code: 18 };
@@ -31,11 +31,11 @@ export function toErrorResponse(error: unknown): ErrorResponse {
 }
 
 /**
- * Reads the error that a response body describes, the inverse of {@link toErrorResponse}. Never throws: a code that the
- * protocol does not have is an InternalError, and a body without a code is judged by the HTTP status.
+ * Reads the error that a response body describes, the inverse of {@link toErrorResponse}. Never throws: a code that
+ * the protocol does not have is an InternalError; for a body without a code, the HTTP status determines the error.
  *
- * @param body - the parsed JSON body, or anything else that came instead
- * @param status - the HTTP status, where there is one
+ * @param body - the parsed JSON body, or any other value in its place @param status - the HTTP status, if there is
+ * one
  */
 export function fromErrorResponse(body: unknown, status?: number): NamespaceError {
   const fields: { readonly [Field in keyof ErrorResponse]?: unknown } =
@@ -50,6 +50,6 @@ export function fromErrorResponse(body: unknown, status?: number): NamespaceErro
 
 function withoutMessage(status: number | undefined): string {
   return status === undefined
-    ? "An error without a message"
+    ? "The error has no message."
     : `HTTP status ${status} without an error message`;
 }

@@ -12,7 +12,7 @@ export class UnsupportedError extends NamespaceError {
   }
 }
 
-/** A namespace does not exist: the one that is asked for, or one on the way to it. Code 1, HTTP 404. */
+/** A namespace does not exist: the requested one, or one above it. Code 1, HTTP 404. */
 export class NamespaceNotFoundError extends NamespaceError {
   declare readonly code: 1;
   constructor(message: string, options?: NamespaceErrorOptions) {
@@ -20,7 +20,7 @@ export class NamespaceNotFoundError extends NamespaceError {
   }
 }
 
-/** The name is taken by a namespace. Code 2, HTTP 409. */
+/** A namespace already has the name. Code 2, HTTP 409. */
 export class NamespaceAlreadyExistsError extends NamespaceError {
   declare readonly code: 2;
   constructor(message: string, options?: NamespaceErrorOptions) {
@@ -28,7 +28,7 @@ export class NamespaceAlreadyExistsError extends NamespaceError {
   }
 }
 
-/** The namespace still holds something, and the drop was not a cascade. Code 3, HTTP 409. */
+/** The namespace is not empty, and the drop was not a cascade. Code 3, HTTP 409. */
 export class NamespaceNotEmptyError extends NamespaceError {
   declare readonly code: 3;
   constructor(message: string, options?: NamespaceErrorOptions) {
@@ -44,7 +44,7 @@ export class TableNotFoundError extends NamespaceError {
   }
 }
 
-/** The name is taken by a table. Code 5, HTTP 409. */
+/** A table already has the name. Code 5, HTTP 409. */
 export class TableAlreadyExistsError extends NamespaceError {
   declare readonly code: 5;
   constructor(message: string, options?: NamespaceErrorOptions) {
@@ -124,7 +124,7 @@ export class ConcurrentModificationError extends NamespaceError {
   }
 }
 
-/** The caller is known and is not allowed to do this. Code 15, HTTP 403. */
+/** The caller is authenticated but not allowed to do this. Code 15, HTTP 403. */
 export class PermissionDeniedError extends NamespaceError {
   declare readonly code: 15;
   constructor(message: string, options?: NamespaceErrorOptions) {
@@ -132,7 +132,7 @@ export class PermissionDeniedError extends NamespaceError {
   }
 }
 
-/** The caller is not known. Code 16, HTTP 401. */
+/** The caller is not authenticated. Code 16, HTTP 401. */
 export class UnauthenticatedError extends NamespaceError {
   declare readonly code: 16;
   constructor(message: string, options?: NamespaceErrorOptions) {
@@ -140,7 +140,10 @@ export class UnauthenticatedError extends NamespaceError {
   }
 }
 
-/** The service, or the storage below it, cannot be reached or cannot say what became of the request. Code 17, HTTP 503. */
+/**
+ * The service, or the storage below it, cannot be reached, or did not report the outcome of the request. Code 17,
+ * HTTP 503.
+ */
 export class ServiceUnavailableError extends NamespaceError {
   declare readonly code: 17;
   constructor(message: string, options?: NamespaceErrorOptions) {
@@ -148,7 +151,7 @@ export class ServiceUnavailableError extends NamespaceError {
   }
 }
 
-/** Something went wrong that no other code describes. Code 18, HTTP 500. */
+/** A failure that no other code describes. Code 18, HTTP 500. */
 export class InternalError extends NamespaceError {
   declare readonly code: 18;
   constructor(message: string, options?: NamespaceErrorOptions) {
@@ -156,7 +159,7 @@ export class InternalError extends NamespaceError {
   }
 }
 
-/** The table is in a state that rules the operation out. Code 19, HTTP 409. */
+/** The state of the table does not allow the operation. Code 19, HTTP 409. */
 export class InvalidTableStateError extends NamespaceError {
   declare readonly code: 19;
   constructor(message: string, options?: NamespaceErrorOptions) {
@@ -196,4 +199,4 @@ export class TableBranchAlreadyExistsError extends NamespaceError {
   }
 }
 
-/** The class of every code, at the code's place. */
+/** The class of each code, at the index of the code. */

@@ -1,8 +1,8 @@
 import { withoutTrailing } from "./strip.ts";
 
 /**
- * A path in which `~` and `~/x` mean the home folder, as LanceDB reads them; any other path is as it was. `~name` is a folder of
- * that name.
+ * A path in which `~` and `~/x` mean the home folder, as LanceDB reads them; any other path is returned unchanged.
+ * `~name` is a folder of that name.
  */
 export function inHomeFolder(path: string, home: string): string {
   if (path === "~") return home;

@@ -1,19 +1,18 @@
 import { InvalidInputError } from "./errors.ts";
 import { quote, typeName } from "./quote.ts";
 
-/** What joins the components of an identifier unless a caller chooses something else. */
+/** The default string between the components of an identifier. */
 export const defaultDelimiter = "$";
 
-/** Characters of a component that is about to be created. HTTP servers accept URLs of about this length. */
+/** The maximum number of characters in a component of a new name. HTTP servers accept URLs of about this length. */
 const longestComponent = 8192;
 
 /**
- * Checks one component of a name that is about to come into being: 1 to 8,192 letters, digits, `_`,
- * `-` and `.`, and not `.` or `..`.
+ * Checks one component of a new name: 1 to 8,192 letters, digits, `_`, `-` and `.`, and not `.` or `..`.
  *
- * @param index - the component's place in its path, counted from 0, for the message
+ * @param index - the component's position in its path, from 0, for the message
  * @returns the component
- * @throws InvalidInputError naming the component, its place and the rule
+ * @throws InvalidInputError naming the component, its position and the rule
  */
 export function validateComponent(component: unknown, index: number): string {
   const text = addressComponent(component, index);
@@ -28,7 +27,7 @@ export function validateComponent(component: unknown, index: number): string {
 }
 
 /**
- * Checks the path of something that is about to be created. `[]` is the root.
+ * Checks the path of a new object. `[]` is the root.
  *
  * @throws InvalidInputError when it is not an array of valid components
  */
@@ -37,7 +36,7 @@ export function validatePath(path: unknown): string[] {
 }
 
 /**
- * Checks the path of a table that is about to be created.
+ * Checks the path of a new table.
  *
  * @throws InvalidInputError when it is not an array of at least one valid component
  */
@@ -46,8 +45,8 @@ export function validateTablePath(path: unknown): string[] {
 }
 
 /**
- * Checks the path of something that may already exist. Other clients accept nearly any string as a name, so an
- * address is any path of non-empty strings. `[]` is the root.
+ * Checks the path of an object that may already exist. Other clients accept nearly any string as a name, so every
+ * path of non-empty strings is valid here. `[]` is the root.
  *
  * @throws InvalidInputError when it is not an array of non-empty, well-formed strings
  */
@@ -65,11 +64,11 @@ export function validateTableAddress(path: unknown): string[] {
 }
 
 /**
- * Joins a path into one text: `["prod", "user"]` becomes `prod$user`, and the root becomes the delimiter itself.
+ * Joins a path into one string: `["prod", "user"]` becomes `prod$user`, and the root becomes the delimiter itself.
  *
- * @param delimiter - any non-empty text, default `$`
- * @throws InvalidInputError when {@link parseIdentifier} could not give the same path back, because a component holds
- *   (or runs together with) the delimiter
+ * @param delimiter - any non-empty string, default `$`
+ * @throws InvalidInputError if {@link parseIdentifier} could not return the same path, because a component contains
+ * (or overlaps with) the delimiter
  */
 export function formatIdentifier(path: readonly string[], delimiter: string = defaultDelimiter): string {
   requireDelimiter(delimiter);
@@ -87,7 +86,7 @@ export function formatIdentifier(path: readonly string[], delimiter: string = de
 /**
  * Splits an identifier into its path, the inverse of {@link formatIdentifier}.
  *
- * @param delimiter - any non-empty text, default `$`
+ * @param delimiter - any non-empty string, default `$`
  * @throws InvalidInputError when the identifier is empty or has an empty component
  */
 export function parseIdentifier(identifier: string, delimiter: string = defaultDelimiter): string[] {
@@ -105,7 +104,7 @@ function addressComponent(component: unknown, index: number): string {
     );
   }
   if (component === "") throw invalid(component, index, "must not be empty");
-  // A lone surrogate has no bytes of its own: two such names would become one on disk and on the wire.
+  // A lone surrogate has no UTF-8 bytes: two such names would be the same on disk and on the wire.
   if (/\p{Surrogate}/u.test(component)) throw invalid(component, index, "must be well-formed Unicode");
   return component;
 }

@@ -1,15 +1,15 @@
 import { InvalidInputError } from "./errors.ts";
 import { quoteAsLanceDb, typeName } from "./quote.ts";
 
-/** What a create does with an object that exists: fail, keep it, or put a new one in its place. */
+/** What a create does with an existing object: fail, keep it, or replace it. */
 export type CreateMode = "create" | "exist_ok" | "overwrite";
-/** What a register does with a table that exists. */
+/** What a register does with an existing table. */
 export type RegisterMode = "create" | "overwrite";
-/** What an insert does with the rows that are there. */
+/** What an insert does with the existing rows. */
 export type InsertMode = "append" | "overwrite";
-/** What a drop does when there is nothing to drop. */
+/** What a drop does if the object does not exist. */
 export type DropMode = "fail" | "skip";
-/** What a drop does with a namespace that holds something. */
+/** What a drop does with a namespace that is not empty. */
 export type DropBehavior = "restrict" | "cascade";
 
 // Our value -> the spelling of the specification; the first of each is the default.
@@ -20,10 +20,9 @@ const dropModes = { fail: "Fail", skip: "Skip" } as const;
 const dropBehaviors = { restrict: "Restrict", cascade: "Cascade" } as const;
 
 /**
- * Reads a create mode in any spelling seen in the wild: any case, with or without `_` or `-`, quoted or not.
+ * Reads a create mode in any spelling that clients send: any case, with or without `_` or `-`, quoted or not.
  *
- * @returns `create` when absent or null
- * @throws InvalidInputError listing what is allowed
+ * @returns `create` if the mode is absent or null @throws InvalidInputError that lists the allowed modes
  */
 export function parseCreateMode(mode: unknown): CreateMode {
   return parse("mode", createModes, "create", mode);

@@ -1,12 +1,12 @@
 import { type ErrorCode, type ErrorCodeEntry, errorCodes } from "./error-codes.ts";
 
-/** What an error may carry beside its code and message. */
+/** Optional parts of an error, beside its code and message. */
 export interface NamespaceErrorOptions {
-  /** What led to this error; stays in the process, never on the wire. */
+  /** The cause of the error; stays in the process and is never sent. */
   readonly cause?: unknown;
   /** Further explanation for people. */
   readonly detail?: string | undefined;
-  /** What names this occurrence: a URI or a request id. */
+  /** Identifies this occurrence of the error: a URI or a request id. */
   readonly instance?: string | undefined;
 }
 
@@ -14,20 +14,20 @@ export interface NamespaceErrorOptions {
 const brand: unique symbol = Symbol.for("@lancetree/NamespaceError");
 
 /**
- * Any failure that the protocol has a code for. Every code has a class of its own, so that a name in a stack trace or a
- * log says what happened. Recognise these errors with {@link isNamespaceError}: `instanceof` fails as soon as two
- * copies of this package are loaded.
+ * A failure with a code of the protocol. Each code has a class of its own, so that the class name in a stack trace or
+ * a log says what happened. Recognise these errors with {@link isNamespaceError}: `instanceof` fails if two copies of
+ * this package are loaded.
  */
 export class NamespaceError extends Error {
   /** The protocol's number, 0 to 23. */
   readonly code: ErrorCode;
-  /** The HTTP status that the code travels with. */
+  /** The HTTP status with which the code is sent. */
   readonly status: number;
   /** Whether sending the same request again, later and unchanged, can succeed. */
   readonly isRetryable: boolean;
-  /** Further explanation for people, where there is one. */
+  /** Further explanation for people, if there is one. */
   readonly detail: string | undefined;
-  /** What names this occurrence (a URI or a request id), where it has a name. */
+  /** Identifies this occurrence of the error, if known: a URI or a request id. */
   readonly instance: string | undefined;
 
   constructor(code: ErrorCode, message: string, options: NamespaceErrorOptions = {}) {

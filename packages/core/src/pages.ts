@@ -2,7 +2,7 @@ import { InternalError, InvalidInputError } from "./errors.ts";
 import { compareBytes } from "./order.ts";
 import { typeName } from "./quote.ts";
 
-/** What asks for a page: the part that all list requests share. */
+/** The fields of a list request that select a page. */
 export interface PageRequest {
   /** Only names after this one; absent, null and empty all mean the beginning. The name itself need not exist. */
   readonly page_token?: string | null | undefined;
@@ -22,9 +22,9 @@ export interface Pages<Page, Item> extends AsyncIterable<Item> {
   pages(): AsyncIterable<Page>;
 }
 
-/** How to walk over pages. */
+/** Options of {@link paginate}. */
 export interface PaginateOptions {
-  /** Ends the walk: the next step rejects with the signal's reason. */
+  /** Ends the iteration: the next step rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -46,8 +46,8 @@ export function validatePageRequest(request: PageRequest): PageRequest {
 }
 
 /**
- * Cuts one page out of all names: those strictly after the token, at most `limit` of them. The next token is the page's
- * last name, so a page stays right when names come and go between two calls.
+ * Selects one page of all names: those after the token, at most `limit` of them. The next token is the page's last
+ * name, so pages stay correct if names are added or removed between two calls.
  *
  * @param sortedNames - unique names, ascending as {@link compareBytes} orders them
  * @throws InvalidInputError as {@link validatePageRequest} does
@@ -63,7 +63,7 @@ export function pageOf(sortedNames: readonly string[], request: PageRequest = {}
 }
 
 /**
- * Walks over all pages of a list, asking for each page only when it is needed.
+ * Iterates over all pages of a list, and requests each page only when it is needed.
  *
  * ```ts
  * const names = paginate(
@@ -73,11 +73,11 @@ export function pageOf(sortedNames: readonly string[], request: PageRequest = {}
  * for await (const name of names) await visit(name);
  * ```
  *
- * A page may be empty and still have a successor. The walk ends at an absent, null or empty token; leaving the loop
- * early asks for nothing more.
+ * A page may be empty although more pages follow. The iteration ends at an absent, null or empty token. After the
+ * loop is left early, no further page is requested.
  *
- * @param fetchPage - is given null for the first page
- * @throws InternalError when a token is returned a second time: the walk would not end
+ * @param fetchPage - receives null for the first page @throws InternalError if a token is returned a second time,
+ * because the iteration would not end
  */
 export function paginate<Page extends { page_token?: string | null | undefined }, Item>(
   fetchPage: (pageToken: string | null) => Promise<Page>,
@@ -111,7 +111,7 @@ async function* walk<Page extends { page_token?: string | null | undefined }>(
     yield page;
     token = page.page_token || null;
     if (token !== null && seen.has(token)) {
-      throw new InternalError("The list does not end: the same page token came back twice.");
+      throw new InternalError("The list does not end: the same page token was returned twice.");
     }
     if (token !== null) seen.add(token);
   } while (token !== null);

@@ -1,4 +1,4 @@
-/** Resolves as the promise does; rejects with the signal's reason if the signal is aborted first, or already. */
+/** Resolves as the promise does; rejects with the signal's reason if the signal is aborted first, or was aborted before. */
 export async function raceAbort<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
   let stop = (): void => undefined;
   const aborted = new Promise<never>((_, reject) => {
@@ -9,7 +9,7 @@ export async function raceAbort<Value>(promise: Promise<Value>, signal: AbortSig
     if (signal.aborted) stop();
   });
   try {
-    // In this order: an aborted signal wins over a promise that is settled.
+    // In this order, because an aborted signal takes precedence over a settled promise.
     return await Promise.race([aborted, promise]);
   } finally {
     signal.removeEventListener("abort", stop);

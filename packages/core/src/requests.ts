@@ -1,6 +1,6 @@
 /**
- * What every backend asks of a request before it looks at its own state: the rules for ids, modes, properties and pages,
- * once for all. Every function reads one kind of request and throws InvalidInputError for what could never succeed.
+ * The checks of requests that every backend shares: the rules for ids, modes, properties and pages. Each function
+ * reads one kind of request, and throws InvalidInputError for a request that can never succeed.
  *
  * @module
  */
@@ -29,7 +29,7 @@ import { parseProperties } from "./properties.ts";
 import { quote, typeName } from "./quote.ts";
 import { alreadyExists } from "./tree.ts";
 
-/** Anything that is asked about one object. */
+/** A request about one object. */
 export interface ObjectRequest {
   readonly id?: readonly string[] | null | undefined;
 }
@@ -108,7 +108,7 @@ export function parseListAllTables(
   return { page: validatePageRequest(request), includeDeclared: parseIncludeDeclared(request), delimiter };
 }
 
-/** Reads a CreateTable request; the data is the backend's business. */
+/** Reads a CreateTable request, except for the data, which the backend reads. */
 export function parseCreateTable(request: Schemas["CreateTableRequest"]): {
   path: string[];
   mode: CreateMode;
@@ -121,7 +121,7 @@ export function parseCreateTable(request: Schemas["CreateTableRequest"]): {
   };
 }
 
-/** Reads a DeclareTable request; the location is undefined when the backend is to pick one. */
+/** Reads a DeclareTable request; the location is undefined if the backend chooses it. */
 export function parseDeclareTable(request: Schemas["DeclareTableRequest"]): {
   path: string[];
   location: string | undefined;
@@ -151,8 +151,8 @@ export function parseRegisterTable(request: Schemas["RegisterTableRequest"]): {
 }
 
 /**
- * Reads a RenameTable request. The new name must be a valid one. A table under a foreign name may be renamed, and may
- * stay in a namespace that has a foreign name.
+ * Reads a RenameTable request. The new name must be valid for a new object. A table whose old name is not valid for
+ * new objects may be renamed, and its namespace may have such a name as well.
  */
 export function parseRenameTable(request: Schemas["RenameTableRequest"]): { from: string[]; to: string[] } {
   const from = parseTableId(request);
@@ -164,7 +164,7 @@ export function parseRenameTable(request: Schemas["RenameTableRequest"]): { from
   return { from, to: [...parent, validateComponent(request.new_table_name, parent.length)] };
 }
 
-// Callers in plain JavaScript may forget the request itself.
+// Callers in JavaScript may leave out the whole request.
 function requireId(request: ObjectRequest | undefined): readonly string[] {
   if (request?.id !== undefined && request.id !== null) return request.id;
   throw new InvalidInputError("The request needs an id.");

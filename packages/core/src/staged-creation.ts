@@ -2,12 +2,12 @@ import type { Schemas } from "@lancetree/spec";
 import type { CallOptions } from "./call-options.ts";
 import type { CreateTableResponse } from "./generated/operation-types.ts";
 
-/** What to create, where the data comes by another way than the request. */
+/** A request to create a table without its data, which the caller writes separately. */
 export type CreateTableRequestWithoutData = Schemas["CreateTableRequest"];
 
 /** Where and how the caller writes the data of a table that is being created. */
 export interface StagedTable {
-  /** The URI or path of the table, picked by the backend. */
+  /** The URI or path of the table, chosen by the backend. */
   location: string;
   /** The storage options for writing there. */
   storage_options?: Record<string, string>;

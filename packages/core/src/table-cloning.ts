@@ -18,33 +18,34 @@ export interface CloneTableResponse {
   version?: number | undefined;
 }
 
-/** Where a table lies, in any spelling of it: a path of the server's machine, or a URI. */
+/** The location of a table, in any spelling: a path on the server's machine, or a URI. */
 export interface TablesAtRequest {
   location: string;
 }
 
-/** The tables that lie at a location. */
+/** The tables at a location. */
 export interface TablesAtResponse {
-  /** Whether tables of the namespace may lie there. */
+  /** Whether tables of the namespace may be there. */
   isInside: boolean;
-  /** The paths of the tables, mostly one; several where a folder was registered under several names. */
+  /** The paths of the tables; usually one, several if a folder was registered under several names. */
   ids: string[][];
 }
 
 /**
- * An optional ability of a namespace, which the protocol does not have and LanceDB's remote clients ask for: a new table
- * with the rows, the schema and the indices that another table of the same namespace has at one version. Both tables
- * change independently afterwards, and each can be dropped without the other.
+ * An optional ability of a namespace, which is not in the protocol but is used by LanceDB's remote clients: to create
+ * a table with the rows, the schema and the indices of one version of another table in the same namespace.
+ * Afterwards, both tables can be changed and dropped independently.
  *
  * Rejects with TableNotFound (4) for a missing source, TableVersionNotFound (11), TableTagNotFound (8),
  * TableAlreadyExists (5) for a name that is taken, NamespaceNotFound (1) for a missing parent, InvalidInput (13), and
- * Unsupported (0) where the files cannot be shared.
+ * Unsupported (0) if the files cannot be shared.
  */
 export interface TableCloning {
   cloneTable(request: CloneTableRequest, options?: CallOptions): Promise<CloneTableResponse>;
   /**
-   * The tables at a location, by which those clients name the source. It is only ever compared, never opened, and finding a table
-   * takes as long in a large catalog as in a small one. Rejects with Unsupported where tables cannot be found so.
+   * Finds the tables at a location, by which those clients identify the source. The location is only compared, never
+   * opened, and the time does not depend on the size of the catalog. Rejects with Unsupported if tables cannot be
+   * found by location.
    */
   tablesAt(request: TablesAtRequest, options?: CallOptions): Promise<TablesAtResponse>;
 }

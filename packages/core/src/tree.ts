@@ -11,13 +11,13 @@ import { quotePath } from "./quote.ts";
 /** The two kinds of objects in a tree. They share one id space: a path is at most one of them. */
 export type ObjectKind = "namespace" | "table";
 
-/** What a backend knows about a path; undefined when nothing is there. Never asked about the root. */
+/** Returns the kind of the object at a path; undefined if there is none. Never called for the root. */
 export type KindOf = (path: readonly string[]) => ObjectKind | undefined;
 
 /**
- * Demands that a namespace exists, and every namespace above it. The root always does.
+ * Checks that a namespace and every namespace above it exist. The root always exists.
  *
- * @throws NamespaceNotFoundError naming the first one that is missing; a table's name is a missing namespace
+ * @throws NamespaceNotFoundError naming the first missing one; a table does not count as a namespace
  */
 export function requireNamespace(path: readonly string[], kindOf: KindOf): void {
   for (let depth = 1; depth <= path.length; depth++) {
@@ -28,7 +28,7 @@ export function requireNamespace(path: readonly string[], kindOf: KindOf): void 
 }
 
 /**
- * Demands that the namespace exists which an object stands in, or is about to.
+ * Checks that the parent namespace of an existing or new object exists.
  *
  * @throws NamespaceNotFoundError
  */
@@ -37,9 +37,9 @@ export function requireParent(path: readonly string[], kindOf: KindOf): void {
 }
 
 /**
- * Demands that a table exists. A missing namespace above it wins over the missing table.
+ * Checks that a table exists. A missing namespace above it takes precedence over the missing table.
  *
- * @throws NamespaceNotFoundError or TableNotFoundError; a namespace's name is a missing table
+ * @throws NamespaceNotFoundError or TableNotFoundError; a namespace does not count as a table
  */
 export function requireTable(path: readonly string[], kindOf: KindOf): void {
   requireParent(path, kindOf);
@@ -48,10 +48,10 @@ export function requireTable(path: readonly string[], kindOf: KindOf): void {
 }
 
 /**
- * Decides what creating an object under a name does: `new` if the name is free, else `keep` or `replace` as the mode
- * says.
+ * Decides what creating an object under a name does: `new` if the name is free, otherwise `keep` or `replace`,
+ * depending on the mode.
  *
- * @throws NamespaceNotFoundError when the parent is missing, which wins over everything else
+ * @throws NamespaceNotFoundError if the parent is missing, which takes precedence over all other errors
  * @throws NamespaceAlreadyExistsError or TableAlreadyExistsError under mode `create`, and under every mode when the
  *   other kind has the name
  */
@@ -68,19 +68,19 @@ export function resolveCreate(
   return mode === "exist_ok" ? "keep" : "replace";
 }
 
-/** The error for a namespace that is not there. `found` is what stands in its place, if anything. */
+/** The error for a missing namespace. `found` is the kind of the object that has its name, if there is one. */
 export function namespaceNotFound(path: readonly string[], found?: ObjectKind): NamespaceNotFoundError {
   const reason = found === "table" ? ": the name belongs to a table" : "";
   return new NamespaceNotFoundError(`Namespace ${quotePath(path)} was not found${reason}.`);
 }
 
-/** The error for a table that is not there. `found` is what stands in its place, if anything. */
+/** The error for a missing table. `found` is the kind of the object that has its name, if there is one. */
 export function tableNotFound(path: readonly string[], found?: ObjectKind): TableNotFoundError {
   const reason = found === "namespace" ? ": the name belongs to a namespace" : "";
   return new TableNotFoundError(`Table ${quotePath(path)} was not found${reason}.`);
 }
 
-/** The error for a name that is taken, by the kind that took it. */
+/** The error for a name that already exists, by the kind of the object that has it. */
 export function alreadyExists(
   path: readonly string[],
   taken: ObjectKind,
@@ -94,7 +94,7 @@ export function alreadyExists(
     : new TableAlreadyExistsError(`Table ${quotePath(path)} already exists.`);
 }
 
-/** The error for dropping a namespace that still holds something. */
+/** The error for dropping a namespace that is not empty. */
 export function namespaceNotEmpty(path: readonly string[]): NamespaceNotEmptyError {
   return new NamespaceNotEmptyError(
     `Namespace ${quotePath(path)} is not empty; drop it with behavior "cascade".`,

@@ -1,2 +1,2 @@
-/** What can be given for the `fetch` of the platform. */
+/** A function with the interface of the platform's `fetch`. */
 export type Fetch = (request: Request) => Promise<Response>;

@@ -3,11 +3,11 @@ import { type HeaderMap, prefixedHeaders } from "./headers.ts";
 import type { RestNamespaceOptions } from "./rest-options.ts";
 
 /**
- * Reads the flat map of strings that other Lance clients are configured with: `uri`, `delimiter`, `header.<name>` and
+ * Reads the flat map of strings that configures other Lance clients: `uri`, `delimiter`, `header.<name>` and
  * `headers.<name>`. Unknown keys are ignored, as there.
  *
- * @throws UnsupportedError for keys that would change who is trusted or how to log in
- *   (`tls.*`, `dynamic_context_provider.*`, `rest.auth.*`) and that `fetch` has no say in
+ * @throws UnsupportedError for keys that configure certificates or authentication (`tls.*`,
+ *   `dynamic_context_provider.*`, `rest.auth.*`) which the options `fetch` and `headers` replace
  */
 export function optionsFromProperties(
   properties: Readonly<Record<string, string>>,

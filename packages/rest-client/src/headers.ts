@@ -9,7 +9,7 @@ const framingHeaders = /^(content-(encoding|length|type)|expect|host)$/i;
 /**
  * Merges headers; later ones win. Headers that describe the message itself (`Host`, `Content-Type`) are left out.
  *
- * @throws InvalidInputError naming the header whose name or value no request can carry; never its value
+ * @throws InvalidInputError naming the header whose name or value cannot be sent; never its value
  */
 export function mergeHeaders(layers: readonly (HeaderMap | undefined)[]): Headers {
   const merged = new Headers();
@@ -18,7 +18,7 @@ export function mergeHeaders(layers: readonly (HeaderMap | undefined)[]): Header
       // biome-ignore lint/suspicious/noControlCharactersInRegex: these end a header or cut it short
       if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name) || typeof value !== "string" || /[\0\r\n]/.test(value)) {
         throw new InvalidInputError(
-          `The header ${JSON.stringify(name)} cannot be sent: its name or value is wrong.`,
+          `The header ${JSON.stringify(name)} cannot be sent: its name or its value contains characters that are not allowed in a header.`,
         );
       }
       if (!isHopByHopHeader(name) && !framingHeaders.test(name)) merged.set(name, asBytes(value));

@@ -49,5 +49,7 @@ function requireSafeTarget(target: URL | undefined, status: number, request: Req
 }
 
 function redirectError(what: string): InternalError {
-  return new InternalError(`The catalog redirects ${what}. Use its final address as the uri.`);
+  return new InternalError(
+    `The catalog sent a redirect ${what}, which is not followed. Use its final address as the uri.`,
+  );
 }

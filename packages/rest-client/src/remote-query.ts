@@ -15,7 +15,7 @@ export interface TableTarget {
   readonly branch?: string;
 }
 
-/** A query that is put together step by step. Every step gives a new query and leaves the old one as it is. */
+/** A query that is built step by step. Each step returns a new query and does not change the old one. */
 export class RemoteQuery {
   readonly #namespace: Namespace;
   readonly #target: TableTarget;
@@ -27,12 +27,12 @@ export class RemoteQuery {
     this.#fields = fields;
   }
 
-  /** Only rows that fulfil an SQL condition; replaces an earlier one. */
+  /** Selects the rows that meet an SQL condition; replaces an earlier condition. */
   where(filter: string): RemoteQuery {
     return this.with({ filter });
   }
 
-  /** Only these columns, or SQL expressions by the name of the column they become. */
+  /** Selects columns by name, or SQL expressions by the name of the resulting column. */
   select(columns: readonly string[] | Readonly<Record<string, string>>): RemoteQuery {
     return this.with({
       columns: isNames(columns) ? { column_names: [...columns] } : { column_aliases: { ...columns } },
@@ -44,7 +44,7 @@ export class RemoteQuery {
     return this.with({ k: count });
   }
 
-  /** Leaves out the first rows. */
+  /** Skips this number of rows. */
   offset(count: number): RemoteQuery {
     return this.with({ offset: count });
   }

@@ -2,7 +2,7 @@ import type * as types from "@lancetree/core";
 import { paginate } from "@lancetree/core";
 import { RemoteQuery, type TableTarget } from "./remote-query.ts";
 
-/** What a merge does with rows that match, and with those that do not. */
+/** What a merge does with rows that match existing rows, and with rows that do not. */
 export type MergeInsertOptions = Omit<
   types.MergeInsertIntoTableRequest,
   "id" | "identity" | "context" | "data" | "on"
@@ -20,14 +20,13 @@ type RefreshFields = Omit<types.RefreshMaterializedViewRequest, "id" | "identity
 const allRows = 2 ** 31 - 1;
 
 /**
- * A table whose rows stay with the catalog: everything is done through the catalog's data operations, with no access to
- * the storage. Each method rejects as the operation does that it calls, with NamespaceNotFoundError (1) and
- * TableNotFoundError (4) first of all.
+ * A table that is used through the catalog's data operations, without access to the storage. Each method rejects as
+ * the operation that it calls, always including NamespaceNotFoundError (1) and TableNotFoundError (4).
  */
 export class RemoteTable {
   /** The table's identifier. */
   readonly path: string[];
-  /** The branch that is read and changed; the main one where it is undefined. */
+  /** The branch that is read and changed; undefined for the main branch. */
   readonly branch: string | undefined;
   readonly #namespace: types.Namespace;
 
@@ -37,7 +36,7 @@ export class RemoteTable {
     this.branch = branch;
   }
 
-  /** The same table on one of its branches. Asks the catalog nothing. */
+  /** The same table on one of its branches. Sends no request. */
   onBranch(name: string): RemoteTable {
     return new RemoteTable(this.#namespace, this.path, name);
   }
@@ -57,12 +56,15 @@ export class RemoteTable {
     return this.#namespace.insertIntoTable({ ...this.#target, data, mode }, options);
   }
 
-  /** All rows, in no particular order, until the query says otherwise. */
+  /** A query for all rows in no particular order; add conditions to the returned query. */
   query(): RemoteQuery {
     return new RemoteQuery(this.#namespace, this.#target, { k: allRows });
   }
 
-  /** The ten rows that are nearest to a vector, or that fit a text best, until the query says otherwise. */
+  /**
+   * A query for the ten rows nearest to a vector, or the ten best matches of a text; change limits and conditions on
+   * the returned query.
+   */
   search(wanted: readonly number[] | string): RemoteQuery {
     return new RemoteQuery(this.#namespace, this.#target, {
       k: 10,
@@ -72,7 +74,7 @@ export class RemoteTable {
     });
   }
 
-  /** How many rows there are, or how many fulfil an SQL condition. */
+  /** The number of rows, or of the rows that meet an SQL condition. */
   async countRows(predicate?: string, options?: types.CallOptions): Promise<bigint> {
     const condition = predicate !== undefined && { predicate };
     const { count } = await this.#namespace.countTableRows({ ...this.#target, ...condition }, options);
@@ -82,8 +84,8 @@ export class RemoteTable {
   /**
    * Changes rows.
    *
-   * @param values - an SQL expression for each column that changes
-   * @param predicate - which rows; all of them when absent
+   * @param values - an SQL expression for each column that changes @param predicate - an SQL condition for the rows;
+   * all rows when absent
    */
   update(
     values: Readonly<Record<string, string>>,
@@ -97,7 +99,7 @@ export class RemoteTable {
     );
   }
 
-  /** Deletes the rows that fulfil an SQL condition. */
+  /** Deletes the rows that meet an SQL condition. */
   delete(predicate: string, options?: types.CallOptions): Promise<types.DeleteFromTableResponse> {
     return this.#namespace.deleteFromTable({ ...this.#target, predicate }, options);
   }
@@ -160,7 +162,7 @@ export class RemoteTable {
   }
 
   /**
-   * Creates an index. One of that name is replaced where `replace` says so.
+   * Creates an index. Replaces an existing index of that name if `replace` is true.
    *
    * @param indexType - `BTREE`, `BITMAP`, `LABEL_LIST`, `IVF_PQ`, `IVF_HNSW_SQ`, `FTS` …
    */
@@ -187,7 +189,7 @@ export class RemoteTable {
     );
   }
 
-  /** How much of the table an index covers. */
+  /** The number of rows that an index covers. */
   indexStats(name: string, options?: types.CallOptions): Promise<types.DescribeTableIndexStatsResponse> {
     return this.#namespace.describeTableIndexStats({ ...this.#target, index_name: name }, options);
   }
@@ -197,7 +199,7 @@ export class RemoteTable {
     return this.#namespace.dropTableIndex({ ...this.#target, index_name: name }, options);
   }
 
-  /** The tags of the table: name, and what it stands for. */
+  /** The tags of the table: the version and branch of each, by name. */
   tags(
     options?: types.CallOptions,
   ): types.Pages<types.ListTableTagsResponse, [string, types.ListTableTagsResponse["tags"][string]]> {
@@ -248,12 +250,12 @@ export class RemoteTable {
     );
   }
 
-  /** How many rows and bytes the table has, and how they lie in fragments. */
+  /** The number of rows and bytes of the table, and their distribution over fragments. */
   stats(options?: types.CallOptions): Promise<types.GetTableStatsResponse> {
     return this.#namespace.getTableStats({ ...this.#target }, options);
   }
 
-  /** The branches of the table: name, and where it begins. */
+  /** The branches of the table by name, with the version where each begins. */
   branches(
     options?: types.CallOptions,
   ): types.Pages<
@@ -267,7 +269,7 @@ export class RemoteTable {
     );
   }
 
-  /** Creates a branch: from the main branch's latest version, or from what `from` says. */
+  /** Creates a branch from the latest version of the main branch, or from the version in `from`. */
   createBranch(
     name: string,
     from: Pick<types.CreateTableBranchRequest, "from_branch" | "from_version"> = {},

@@ -12,15 +12,16 @@ import { RemoteTable } from "./remote-table.ts";
 import { type RestNamespaceOptions, validateOptions } from "./rest-options.ts";
 
 /**
- * A catalog that speaks the Lance REST protocol. Every operation is one HTTP request, tried again where that is safe.
+ * A catalog that speaks the Lance REST protocol. Every operation is one HTTP request, which is repeated if that is
+ * safe.
  *
  * - A call without a response rejects with ServiceUnavailableError (17); after several attempts its `cause` is an
- *   AggregateError of all of them. Where a change may have happened, the message says so.
- * - A failure of the catalog rejects with the error class of its code; without a code, with the class that status and
- *   operation suggest.
- * - A request's `identity`, and entries `header.<name>` of its `context`, travel as headers and are in no body.
- * - Rows of `queryTable` arrive while they are read. Read them to the end or leave the loop: until then they hold a
- *   connection.
+ *   AggregateError of all of them. If a change may have been made, the message says so.
+ * - An error of the catalog rejects with the class of its code; without a code, with the class that follows from the
+ *   status and the operation.
+ * - A request's `identity`, and entries `header.<name>` of its `context`, are sent as headers and not in the body.
+ * - Rows of `queryTable` arrive while they are read. They occupy a connection until they are read to the end or the
+ *   loop is left.
  */
 export class RestNamespace extends RestOperations {
   /**
@@ -33,7 +34,7 @@ export class RestNamespace extends RestOperations {
   }
 
   /**
-   * Makes a client from the flat map of strings that other Lance clients are configured with: `uri`, `delimiter`,
+   * Makes a client from the flat map of strings that configures other Lance clients: `uri`, `delimiter`,
    * `header.<name>`, `headers.<name>`. Unknown keys are ignored.
    *
    * @throws InvalidInputError without `uri`, UnsupportedError for `tls.*`, `dynamic_context_provider.*` and `rest.auth.*`
@@ -45,7 +46,7 @@ export class RestNamespace extends RestOperations {
     return new RestNamespace({ ...optionsFromProperties(properties), ...options });
   }
 
-  /** A table whose rows are read and changed through the catalog. Asks the catalog nothing. */
+  /** A table whose rows are read and changed through the catalog. Sends no request. */
   table(path: readonly string[]): RemoteTable {
     return new RemoteTable(this, path);
   }

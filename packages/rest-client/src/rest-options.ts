@@ -8,39 +8,42 @@ export interface RetryOptions {
   readonly attempts?: number | undefined;
   /** The wait before the second attempt in milliseconds; doubles for each further one. Default 200. */
   readonly baseDelayMs?: number | undefined;
-  /** The longest wait in milliseconds. A server that asks for a longer one is not asked again. Default 30 000. */
+  /** The longest wait in milliseconds. If a server requests a longer wait, the call is not repeated. Default 30,000. */
   readonly maxDelayMs?: number | undefined;
 }
 
-/** Where a catalog is and how to talk to it. */
+/** The address of a catalog, and how to send requests to it. */
 export interface RestNamespaceOptions {
   /** The address in front of `/v1`, `http:` or `https:`, with a base path or without. */
   readonly uri: string;
-  /** What error messages call the catalog; default `the catalog at <host>`. For servers, whose callers may not know where it is. */
+  /**
+   * What error messages call the catalog; default `the catalog at <host>`. For servers that must not reveal the
+   * address to their callers.
+   */
   readonly name?: string | undefined;
   /** Sent as `x-api-key`. */
   readonly apiKey?: string | undefined;
   /** Sent as `Authorization: Bearer …`. */
   readonly token?: string | undefined;
   /**
-   * Sent with every request; they win over `apiKey` and `token`. A function is asked before every attempt, so that it
-   * can give a token that was refreshed.
+   * Sent with every request; they take precedence over `apiKey` and `token`. A function is called before every
+   * attempt, so that it can return a renewed token.
    */
   readonly headers?: HeaderMap | (() => HeaderMap | Promise<HeaderMap>) | undefined;
-  /** What joins the components of an identifier in an address; default `$`. */
+  /** The string between the components of an identifier in an address; default `$`. */
   readonly delimiter?: string | undefined;
   /**
-   * How long a call may take in milliseconds, all its attempts and waits included; default 60 000. While rows stream, it
+   * Milliseconds that a call may take, all attempts and waits included; default 60,000. While rows are streamed, it
    * is the longest time between two chunks. `Number.POSITIVE_INFINITY` means no limit.
    */
   readonly timeoutMs?: number | undefined;
-  /** When to try again; `false` never does. */
+  /** When a call is repeated; `false` for never. */
   readonly retry?: RetryOptions | false | undefined;
-  /** Instead of the platform's `fetch`, for example with client certificates. */
+  /** A function to use instead of the platform's `fetch`, for example one with client certificates. */
   readonly fetch?: Fetch | undefined;
 }
 
-/** Options that were checked, with their defaults. */
+/** The validated options, completed with defaults. */
 export interface Settings {
   /** The address without a slash at its end. */
   readonly baseUrl: string;

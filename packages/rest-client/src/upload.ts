@@ -40,7 +40,9 @@ export function arrowUpload(data: ArrowData | undefined, deadline: Deadline): Up
     throw wrongData();
   }
   if (!canSendStreams()) {
-    throw new UnsupportedError("This platform's fetch cannot send a stream; give one Uint8Array.");
+    throw new UnsupportedError(
+      "This platform's fetch cannot send a stream; pass the data as one Uint8Array.",
+    );
   }
   let begun = false;
   let over = false;
@@ -98,7 +100,7 @@ export function arrowUpload(data: ArrowData | undefined, deadline: Deadline): Up
     signal: request.signal,
     sourceFailure: () => failure,
     close: () => {
-      breakOff(new Error("The upload was given up."));
+      breakOff(new Error("The upload was cancelled."));
     },
   };
 }

@@ -112,7 +112,7 @@ function indexName(name: unknown): string {
 function segment(text: string, what: string): string {
   if (text !== "." && text !== "..") return text;
   throw new InvalidInputError(
-    `${what} is "${text}" in the address, which no URL can carry; so is the root with that delimiter.`,
+    `${what} would be "${text}" in the address, which URLs cannot contain. The root is written as the delimiter.`,
   );
 }
 

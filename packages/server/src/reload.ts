@@ -14,7 +14,7 @@ export interface Reloadable {
 export interface Reloader {
   /** Reloads everything. Never rejects: the log receives why something could not be reloaded. */
   reload(): Promise<void>;
-  /** Stops to watch the files. */
+  /** Stops watching the files. */
   stop(): void;
 }
 

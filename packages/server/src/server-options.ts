@@ -28,13 +28,13 @@ export interface NamespaceSourceOptions {
 
 /** Where the certificate is. Both files are PEM, and are read again when they change. */
 export interface TlsFiles {
-  /** The file of the certificate, followed by those that vouch for it. */
+  /** The file with the certificate, followed by its intermediate certificates. */
   readonly certFile: string;
   /** The file of its private key. */
   readonly keyFile: string;
 }
 
-/** What callers may take of a server, all together and each. `docs/serving.md` says what a caller meets at each limit. */
+/** Limits for all callers together and for each caller. `docs/serving.md` says what a caller meets at each limit. */
 export interface ServerLimits {
   /** Connections at once, default 2,000. Where there are more, the server closes an anonymous or an idle one. */
   readonly connections?: number | undefined;

@@ -28,8 +28,9 @@ export interface RunningServer extends AsyncDisposable {
    */
   reload(): Promise<void>;
   /**
-   * Ends the server within 25 s. `/ready` turns 503 and new requests are refused; requests under way have 15 s for their response, and
-   * responses 6 s more to be read; then commits are finished. Never rejects; a second call returns the same promise.
+   * Ends the server within 25 s. `/ready` returns 503 and new requests are rejected. Requests under way have 15 s for
+   * their response, and clients have 6 s more to read it; then commits are finished. Never rejects; a second call
+   * returns the same promise.
    */
   close(): Promise<void>;
 }
@@ -40,7 +41,7 @@ const connectionsTimeoutMs = 6_000;
 const storageTimeoutMs = 3_000;
 /** Requests whose connections the server has closed still write their audit entries. */
 const entriesTimeoutMs = 1_000;
-/** How long the start waits for a probe of the source that fails. */
+/** Milliseconds for which the start waits for the first probe of the source. */
 const firstProbeTimeoutMs = 3_000;
 
 /**

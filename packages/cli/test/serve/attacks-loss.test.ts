@@ -54,7 +54,7 @@ describe("a root that goes away", () => {
     await expect.poll(() => isReady(server)).toBe(503);
     const responses = await Promise.all(attempts(server.url));
     for (const { status, code, text } of responses) expect([status, code, text]).toEqual([503, 17, text]);
-    await server.saw(/Not ready: The catalog that was at this root is not there any more/);
+    await server.saw(/Not ready: The catalog that was at this root no longer exists there/);
     expect((await send(server.url, "/health", { method: "GET" })).status).toBe(200);
   }
 

@@ -100,7 +100,7 @@ function setProperty(properties: DirectoryProperties, key: string, value: unknow
     throw unknownKey(key, known, 'the "dir" options');
   }
   if (typeof value !== "string")
-    throw new InvalidInputError(`"${key}" must be a string, as every string property.`);
+    throw new InvalidInputError(`"${key}" must be a string, because it is a string property.`);
   properties[key] = value;
 }
 

@@ -32,17 +32,17 @@ import { childNames, MemoryTree, type TableEntry } from "./memory-tree.ts";
 
 /** How a {@link MemoryNamespace} is set up. */
 export interface MemoryNamespaceOptions {
-  /** What the locations of new tables begin with; default `memory://tables`. */
+  /** The prefix of the locations of new tables; default `memory://tables`. */
   readonly root?: string | undefined;
 }
 
 /**
- * A catalog that lives as long as its process: for tests, and to learn from. It knows names, properties and locations.
- * It has no data engine: `createTable` reads the stream to its end and keeps nothing of it, and operations on rows,
- * columns, indices, versions, tags and branches are Unsupported.
+ * A catalog in memory, which exists as long as its process: for tests, and as an example of a backend. It stores
+ * names, properties and locations. It has no data engine: `createTable` reads the stream to its end and discards it,
+ * and operations on rows, columns, indices, versions, tags and branches are Unsupported.
  *
- * Every operation reads its request, looks, and changes the map without an `await` in between, so no other operation
- * can come between the look and the change.
+ * Every operation checks its request, reads the map and changes it without an `await` in between, so no other
+ * operation can run between the read and the change.
  */
 export class MemoryNamespace extends BaseNamespace implements StagedTableCreation {
   readonly #root: string;
@@ -159,7 +159,7 @@ export class MemoryNamespace extends BaseNamespace implements StagedTableCreatio
     const location = outcome === "fill" && existing ? existing.location : this.#newLocation();
     await write({ location, mode: "create" });
     options?.signal?.throwIfAborted();
-    // The tree may have changed while the data was written: what holds now decides.
+    // The tree may have changed while the data was written, so it is read again.
     const now = this.#resolveTable(path, mode);
     if (now.outcome === "keep" && now.existing) return describe(now.existing);
     const kept = now.outcome === "fill" ? now.existing?.properties : {};
@@ -253,7 +253,7 @@ export class MemoryNamespace extends BaseNamespace implements StagedTableCreatio
 
   readonly #kindOf: KindOf = (path) => this.#tree.find(path)?.kind;
 
-  /** As `resolveCreate`, with the case that only tables have: a declared one is there to be filled. */
+  /** As `resolveCreate`, except that creating a declared table fills it. */
   #resolveTable(path: readonly string[], mode: "create" | "exist_ok" | "overwrite") {
     const existing = this.#tree.find(path);
     const declared = existing?.kind === "table" && existing.declared;

@@ -22,7 +22,7 @@ import {
 } from "./markers.ts";
 import { errorCode, storageError } from "./storage-error.ts";
 
-/** A named pipe in realPath of a file must not block a thread: it reads as empty. */
+/** A named pipe where a file is expected must not block a thread: it is read as empty. */
 const nonBlockingRead: number = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** The folder of a catalog on a local disk. */

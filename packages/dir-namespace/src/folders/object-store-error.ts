@@ -27,17 +27,23 @@ export function objectStoreError(
     );
   }
   if (status === 401 || /^(InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|InvalidToken)$/.test(name)) {
-    return new UnauthenticatedError(`${said}: it does not accept the keys.`, options);
+    return new UnauthenticatedError(`${said}: the store rejects the keys.`, options);
   }
   if (name === "CredentialsProviderError") {
     return new UnauthenticatedError(
-      `${said}: there are no keys. Give aws_access_key_id and aws_secret_access_key as storage options, or as the environment variables of that name.`,
+      `${said}: no keys were found. Give aws_access_key_id and aws_secret_access_key as storage options, or as the environment variables of that name.`,
       options,
     );
   }
   if (status === 403) return new PermissionDeniedError(`${said}: the keys do not allow it.`, options);
   if (status === 429 || name === "SlowDown") {
-    return new ThrottlingError(`${said}: it asks for fewer requests; look before you try again.`, options);
+    return new ThrottlingError(
+      `${said}: it limits the rate of requests. Check whether the change was made before you try again.`,
+      options,
+    );
   }
-  return new ServiceUnavailableError(`${said}; look before you try again.`, options);
+  return new ServiceUnavailableError(
+    `${said}. Check whether the change was made before you try again.`,
+    options,
+  );
 }

@@ -33,7 +33,7 @@ export async function pruneVersions(
 ): Promise<Pruned> {
   if (!nativeClientsAreStopped) {
     throw new InvalidInputError(
-      "Pruning the catalog's versions makes native Lance clients that have it open lose changes: stop them, and say so with nativeClientsAreStopped.",
+      "Pruning the catalog's versions makes native Lance clients that have it open lose changes: stop them, and confirm it with nativeClientsAreStopped: true.",
     );
   }
   if (!(olderThanMs >= minAgeMs)) {

@@ -98,7 +98,7 @@ export function fileOf(version: number): string {
 
 function catalogMissing(cause?: Error): ServiceUnavailableError {
   return new ServiceUnavailableError(
-    "The catalog that was at this root is not there any more: its folder was moved or is not mounted, or the object store denies access. Nothing is read or changed until it is back; to create a new catalog there, open the root again.",
+    "The catalog that was at this root no longer exists there: its folder was moved or is not mounted, or the object store denies access. Nothing is read or changed until it is back; to create a new catalog there, open the root again.",
     { cause },
   );
 }

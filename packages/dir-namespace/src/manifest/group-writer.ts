@@ -126,7 +126,7 @@ export class GroupWriter {
     if (isNamespaceError(error, 13) && effects.length > 1) return this.#commitEach(effects);
     const why = isNamespaceError(error, 17) ? error.message : "The catalog could not be written.";
     throw new ServiceUnavailableError(
-      `${why} Whether the change was made is unknown: look before you try again.`,
+      `${why} Whether the change was made is unknown: check before you try again.`,
       { cause: thrown },
     );
   }
@@ -223,7 +223,7 @@ export function assertUndamaged(snapshot: Snapshot): void {
 /** The commit was made, and the version that it was planned on is gone, so the commit's version may be gone as well. */
 function catalogVanished(): ServiceUnavailableError {
   return new ServiceUnavailableError(
-    "The catalog went away while it was changed. Whether the change was made is unknown: look before you try again.",
+    "The catalog disappeared while it was changed. Whether the change was made is unknown: check before you try again.",
   );
 }
 

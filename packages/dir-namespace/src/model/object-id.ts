@@ -35,7 +35,7 @@ export function storedId(path: readonly string[]): string {
   const invalid = path.find((component) => component.includes(separator));
   if (invalid !== undefined) {
     throw new InvalidInputError(
-      `${JSON.stringify(invalid)} holds ${JSON.stringify(separator)}, which separates the components of stored identifiers.`,
+      `${JSON.stringify(invalid)} contains ${JSON.stringify(separator)}, which separates the components of stored identifiers.`,
     );
   }
   return objectId(path);

@@ -38,7 +38,7 @@ export function optionsFromProperties(
   if (!root) throw new InvalidInputError('A directory catalog needs the property "root".');
   if (booleanProperty(properties["manifest_enabled"]) === false) {
     throw new UnsupportedError(
-      'manifest_enabled = "false" is not supported: without the __manifest table there are no namespaces. Root tables of such catalogs are listed with it, too.',
+      'manifest_enabled = "false" is not supported: without the __manifest table there are no namespaces. With a manifest, the root tables of such catalogs are listed as well.',
     );
   }
   const interval = properties["vend_input_storage_options_refresh_interval_millis"];

@@ -44,7 +44,7 @@ function bucketAndPrefix(root: string, rest: string): { bucket: string; prefix: 
   if (isWrong) {
     // The root is not shown: it may contain a key.
     throw new InvalidInputError(
-      `The root of a directory catalog in an object store must be ${root.slice(0, root.indexOf(":"))}://bucket/prefix, with no user, query or empty part, and no characters that URLs escape.`,
+      `The root of a directory catalog in an object store must be ${root.slice(0, root.indexOf(":"))}://bucket/prefix, without a user, a query, empty parts, and characters that URLs must escape.`,
     );
   }
   return { bucket, prefix: segments.join("/") };

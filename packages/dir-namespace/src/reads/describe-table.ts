@@ -19,7 +19,7 @@ export async function describeTable(
 ): Promise<DescribeTableResponse> {
   const path = parseTableId(request);
   if (request.tag && (request.branch || (request.version ?? undefined) !== undefined)) {
-    throw new InvalidInputError("A tag names a version already; ask for it without version and branch.");
+    throw new InvalidInputError("A tag already selects a version; leave out version and branch.");
   }
   const row = await findMoved(catalog, path, options);
   const folder = await catalog.folderOf(row);

@@ -58,7 +58,7 @@ async function* nonEmpty(data: ArrowData): AsyncGenerator<Uint8Array, void, unde
     isEmpty = false;
     yield chunk;
   }
-  if (isEmpty) throw new InternalError("There is no Arrow data at all.");
+  if (isEmpty) throw new InternalError("The response contains no Arrow data.");
 }
 
 const unknownKinds: ReadonlySet<string> = new Set(["list_view", "large_list_view", "run_end_encoded"]);
@@ -67,6 +67,6 @@ function requireTypes({ schema }: ArrowReader): void {
   const found = findField(schema, ({ type }) => unknownKinds.has(type.kind));
   if (!found) return;
   throw new UnsupportedError(
-    `Column "${found.path}": apache-arrow for JavaScript cannot read ${typeText(found.field)}; ask for the other columns.`,
+    `Column "${found.path}": apache-arrow for JavaScript cannot read the type ${typeText(found.field)}; select other columns.`,
   );
 }

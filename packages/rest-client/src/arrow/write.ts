@@ -3,12 +3,13 @@ import { RecordBatch, RecordBatchStreamWriter, type Schema, Table, util } from "
 
 /**
  * Encodes rows as an Arrow IPC stream, for `createTable`, `insertIntoTable` and `mergeInsertIntoTable`: one chunk for
- * each batch, made when it is asked for.
+ * each batch, encoded when it is requested.
  *
  * Tables and batches must come from the copy of apache-arrow that this package uses (21). With another one, such as
  * LanceDB's, use its own `tableToIPC(table, "stream")`, whose bytes every operation takes.
  *
- * The iteration throws InvalidInputError for anything but batches of one schema, and when there is none.
+ * The iteration throws InvalidInputError for batches of different schemas, for values that are not batches, and if
+ * there is no batch.
  */
 export async function* toArrowStream(
   rows: Table | Iterable<RecordBatch> | AsyncIterable<RecordBatch>,
@@ -34,7 +35,10 @@ export async function* toArrowStream(
     }
     yield join(written);
   }
-  if (schema === undefined) throw new InvalidInputError("There is no record batch, and so no schema.");
+  if (schema === undefined)
+    throw new InvalidInputError(
+      "There is no record batch, so the schema is unknown; pass at least one batch, which may be empty.",
+    );
   writer.finish();
   for (let chunk = await next; chunk.done !== true; chunk = await chunks.next()) yield chunk.value;
 }
