@@ -98,10 +98,10 @@ async function resolveAsNode(specifiers: readonly Specifier[]): Promise<boolean[
   const program = `
     import { existsSync } from "node:fs";
     import { fileURLToPath } from "node:url";
-    const isThere = ([specifier, parent]) => {
+    const exists = ([specifier, parent]) => {
       try { return existsSync(fileURLToPath(import.meta.resolve(specifier, parent))); } catch { return false; }
     };
-    console.log(JSON.stringify(${JSON.stringify(pairs)}.map(isThere)));`;
+    console.log(JSON.stringify(${JSON.stringify(pairs)}.map(exists)));`;
   const words = ["--experimental-import-meta-resolve", "--input-type=module", "--eval", program];
   const { stdout } = await mustRun(process.execPath, words, { folder: product.folder, environment: {} });
   return JSON.parse(stdout) as boolean[];

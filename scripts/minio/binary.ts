@@ -14,7 +14,7 @@ const folder: string = join(root, ".minio", "bin");
  */
 export async function minioBinary(): Promise<string> {
   const path = join(folder, process.platform === "win32" ? "minio.exe" : "minio");
-  if (await isThere(path)) return path;
+  if (await exists(path)) return path;
   try {
     await promisify(execFile)("go", ["install", module], { env: { ...process.env, GOBIN: folder } });
   } catch (error) {
@@ -29,7 +29,7 @@ export async function minioBinary(): Promise<string> {
   return path;
 }
 
-async function isThere(path: string): Promise<boolean> {
+async function exists(path: string): Promise<boolean> {
   return access(path).then(
     () => true,
     () => false,

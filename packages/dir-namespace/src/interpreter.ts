@@ -62,7 +62,7 @@ export class EffectInterpreter {
         isAbortable &&= !isCommit(effect);
         reply = isCommit(effect)
           ? await this.#commit(effect, !hasReturned)
-          : await this.#perform(effect, seen, stage);
+          : await this.#execute(effect, seen, stage);
       } catch (error) {
         // After any failure an operation only cleans up.
         isAbortable = false;
@@ -82,7 +82,7 @@ export class EffectInterpreter {
     return { ...committed, folder: "absent" };
   }
 
-  async #perform(
+  async #execute(
     effect: Exclude<Effect, CommitEffect>,
     seen: Snapshot,
     stage: Stage | undefined,

@@ -147,50 +147,52 @@ class ColumnReader {
         return { ...column, buffers: [new Uint8Array(Math.ceil(length / 8))] };
       }
       case "fixed":
-        require(first.byteLength >= length * layout.bytes);
+        assertComplete(first.byteLength >= length * layout.bytes);
         return layout.bytes === 0 ? column : this.#withWhole(column, layout.bytes);
       case "views":
-        require(first.byteLength >= length * 16);
+        assertComplete(first.byteLength >= length * 16);
         return this.#withWhole(column, 16);
       case "variable":
-        require(lastOffset(first, layout.bytes, length) <= second.byteLength);
+        assertComplete(lastOffset(first, layout.bytes, length) <= second.byteLength);
         return this.#withWhole(column, layout.bytes);
       case "list":
-        require(child !== undefined && children.length === 1);
-        require(lastOffset(first, layout.bytes, length) <= (child?.length ?? 0));
+        assertComplete(child !== undefined && children.length === 1);
+        assertComplete(lastOffset(first, layout.bytes, length) <= (child?.length ?? 0));
         return this.#withWhole(column, layout.bytes);
       case "list_view":
-        require(child !== undefined && children.length === 1);
-        require(first.byteLength >= length * layout.bytes && second.byteLength >= length * layout.bytes);
+        assertComplete(child !== undefined && children.length === 1);
+        assertComplete(
+          first.byteLength >= length * layout.bytes && second.byteLength >= length * layout.bytes,
+        );
         return column;
       case "fixed_list":
-        require(children.length === 1 && (child?.length ?? 0) >= length * layout.length);
+        assertComplete(children.length === 1 && (child?.length ?? 0) >= length * layout.length);
         return column;
       case "struct":
       case "sparse_union":
-        require(children.every((part) => part.length >= length));
+        assertComplete(children.every((part) => part.length >= length));
         return column;
       case "dense_union":
-        require(first.byteLength >= length && second.byteLength >= length * 4);
+        assertComplete(first.byteLength >= length && second.byteLength >= length * 4);
         return column;
       case "run_end":
-        require(children.length === 2);
+        assertComplete(children.length === 2);
         return column;
     }
   }
 }
 
-function require(holds: boolean): void {
+function assertComplete(holds: boolean): void {
   if (!holds) throw damaged("a column has less data than its length says");
 }
 
 function lastOffset(offsets: Uint8Array, bytes: 4 | 8, length: number): number {
   // A column without values may lack its only offset.
   if (length === 0) return 0;
-  require(offsets.byteLength >= (length + 1) * bytes);
+  assertComplete(offsets.byteLength >= (length + 1) * bytes);
   const first = offsetAt(offsets, bytes, 0);
   const last = offsetAt(offsets, bytes, length);
-  require(first >= 0 && last >= first);
+  assertComplete(first >= 0 && last >= first);
   return last;
 }
 

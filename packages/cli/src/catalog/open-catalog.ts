@@ -45,11 +45,11 @@ export async function openCatalog(
 /** A folder that does not exist is an empty catalog; a user who mistyped its path should notice. */
 async function noteMissingFolder(root: string, { output }: CommandContext): Promise<void> {
   if (/^[a-z][a-z0-9+.-]+:/i.test(root)) return;
-  const isThere = await stat(inHomeFolder(root, homedir())).then(
+  const exists = await stat(inHomeFolder(root, homedir())).then(
     () => true,
     () => false,
   );
-  if (!isThere) output.note(`note: the folder ${root} does not exist; the first change would create it.`);
+  if (!exists) output.note(`note: the folder ${root} does not exist; the first change would create it.`);
 }
 
 function withoutSecrets(uri: string): string {

@@ -96,11 +96,11 @@ async function missingData(changes: readonly Change[], choice: CatalogChoice): P
   for (const change of changes) {
     if (change.action !== "register" || change.entry.location === undefined) continue;
     const { path, location } = change.entry;
-    const isThere = await stat(join(choice.root, location)).then(
+    const exists = await stat(join(choice.root, location)).then(
       (found) => found.isDirectory(),
       () => false,
     );
-    if (!isThere) problems.push(`There is no data for ${formatPath(path)} at ${location}.`);
+    if (!exists) problems.push(`There is no data for ${formatPath(path)} at ${location}.`);
   }
   return problems;
 }

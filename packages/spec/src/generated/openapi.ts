@@ -2935,7 +2935,7 @@ export interface components {
             deleted_count?: number;
             transaction_id?: components["schemas"]["TransactionId"];
         };
-        /** @description Versions of several tables to record, all of them or none. */
+        /** @description Versions of several tables to record in one call. */
         BatchCreateTableVersionsRequest: {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
@@ -2974,7 +2974,7 @@ export interface components {
             /** @description The versions in the order of the request. */
             versions: components["schemas"]["TableVersion"][];
         };
-        /** @description Changes to several tables, all of them or none. */
+        /** @description Changes to several tables in one call. */
         BatchCommitTablesRequest: {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];

@@ -28,10 +28,10 @@ async function makeLast(path: string): Promise<void> {
   try {
     await mkdir(path);
   } catch (error) {
-    const isThere = await stat(path).then(
+    const exists = await stat(path).then(
       (found) => found.isDirectory(),
       () => false,
     );
-    if (!isThere) throw error;
+    if (!exists) throw error;
   }
 }
