@@ -175,7 +175,7 @@ export interface Operations {
   listAllTables(request: ListAllTablesRequest, options?: CallOptions): Promise<ListAllTablesResponse>;
 
   /**
-   * Gives a name to a table that already exists at a location; no data moves. Mode `Overwrite` replaces a
+   * Gives a name to a table that already exists at a location; no data is moved. Mode `Overwrite` replaces a
    * table of that name.
    *
    * Rejects with NamespaceNotFoundError (1) if the parent does not exist, NamespaceAlreadyExistsError (2) if
@@ -185,8 +185,8 @@ export interface Operations {
   registerTable(request: RegisterTableRequest, options?: CallOptions): Promise<RegisterTableResponse>;
 
   /**
-   * Returns the location and the properties of a table (`{}` if it has none), and what the flags of the
-   * request ask for.
+   * Returns the location and the properties of a table (`{}` if it has none), and the fields that the flags
+   * of the request select.
    *
    * Rejects with NamespaceNotFoundError (1), TableNotFoundError (4) if only the table does not exist, or it
    * is a namespace or TableVersionNotFoundError (11).
@@ -459,8 +459,8 @@ export interface Operations {
   ): Promise<ListTableVersionsResponse>;
 
   /**
-   * Records a version of a table. Succeeds only if the version does not exist, so that one of two writers
-   * wins.
+   * Records a version of a table. Succeeds only if the version does not exist, so that only one of two
+   * concurrent writers succeeds.
    *
    * Rejects with NamespaceNotFoundError (1), TableNotFoundError (4) or ConcurrentModificationError (14) if
    * the version exists.
@@ -493,8 +493,8 @@ export interface Operations {
 
   /**
    * Records versions of several tables. A catalog in a database records all of them or none. A catalog in a
-   * directory records one after the other: readers may see a part, and a process that ends in between leaves
-   * a part.
+   * directory records one after the other: readers may see some of them, and a process that ends in between
+   * leaves some of them.
    *
    * Rejects with NamespaceNotFoundError (1), TableNotFoundError (4) or ConcurrentModificationError (14).
    */
@@ -506,7 +506,7 @@ export interface Operations {
   /**
    * Applies operations to several tables, and returns the results in the order of the request. A catalog in a
    * database applies all of them or none. A catalog in a directory applies one after the other: readers may
-   * see a part, and a process that ends in between leaves a part.
+   * see some of them, and a process that ends in between leaves some of them.
    *
    * Rejects with NamespaceNotFoundError (1), TableNotFoundError (4) or ConcurrentModificationError (14).
    */
@@ -599,8 +599,7 @@ export interface Operations {
   ): Promise<CreateMaterializedViewResponse>;
 
   /**
-   * Starts a job that brings a materialized view up to date, and returns the id of the job without waiting
-   * for it.
+   * Starts a job that refreshes a materialized view, and returns the id of the job without waiting for it.
    *
    * Rejects with TableNotFoundError (4).
    */

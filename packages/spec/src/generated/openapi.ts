@@ -451,7 +451,7 @@ export interface paths {
         put?: never;
         /**
          * Refresh a materialized view
-         * @description Starts a job that brings a materialized view up to date, and returns the id of the job without waiting for it. Fails with TableNotFound (4).
+         * @description Starts a job that refreshes a materialized view, and returns the id of the job without waiting for it. Fails with TableNotFound (4).
          */
         post: operations["RefreshMaterializedView"];
         delete?: never;
@@ -611,7 +611,7 @@ export interface paths {
         put?: never;
         /**
          * Register an existing table
-         * @description Gives a name to a table that already exists at a location; no data moves. Mode `Overwrite` replaces a table of that name. Fails with NamespaceNotFound (1) if the parent does not exist, NamespaceAlreadyExists (2) if a namespace has the name, in every mode, TableAlreadyExists (5) if a table has the name and the mode is `Create` or ConcurrentModification (14).
+         * @description Gives a name to a table that already exists at a location; no data is moved. Mode `Overwrite` replaces a table of that name. Fails with NamespaceNotFound (1) if the parent does not exist, NamespaceAlreadyExists (2) if a namespace has the name, in every mode, TableAlreadyExists (5) if a table has the name and the mode is `Create` or ConcurrentModification (14).
          */
         post: operations["RegisterTable"];
         delete?: never;
@@ -631,7 +631,7 @@ export interface paths {
         put?: never;
         /**
          * Describe a table
-         * @description Returns the location and the properties of a table (`{}` if it has none), and what the flags of the request ask for. Fails with NamespaceNotFound (1), TableNotFound (4) if only the table does not exist, or it is a namespace or TableVersionNotFound (11).
+         * @description Returns the location and the properties of a table (`{}` if it has none), and the fields that the flags of the request select. Fails with NamespaceNotFound (1), TableNotFound (4) if only the table does not exist, or it is a namespace or TableVersionNotFound (11).
          */
         post: operations["DescribeTable"];
         delete?: never;
@@ -991,7 +991,7 @@ export interface paths {
         put?: never;
         /**
          * Record a version
-         * @description Records a version of a table. Succeeds only if the version does not exist, so that one of two writers wins. Fails with NamespaceNotFound (1), TableNotFound (4) or ConcurrentModification (14) if the version exists.
+         * @description Records a version of a table. Succeeds only if the version does not exist, so that only one of two concurrent writers succeeds. Fails with NamespaceNotFound (1), TableNotFound (4) or ConcurrentModification (14) if the version exists.
          */
         post: operations["CreateTableVersion"];
         delete?: never;
@@ -1051,7 +1051,7 @@ export interface paths {
         put?: never;
         /**
          * Record versions of several tables
-         * @description Records versions of several tables. A catalog in a database records all of them or none. A catalog in a directory records one after the other: readers may see a part, and a process that ends in between leaves a part. Fails with NamespaceNotFound (1), TableNotFound (4) or ConcurrentModification (14).
+         * @description Records versions of several tables. A catalog in a database records all of them or none. A catalog in a directory records one after the other: readers may see some of them, and a process that ends in between leaves some of them. Fails with NamespaceNotFound (1), TableNotFound (4) or ConcurrentModification (14).
          */
         post: operations["BatchCreateTableVersions"];
         delete?: never;
@@ -1071,7 +1071,7 @@ export interface paths {
         put?: never;
         /**
          * Change several tables at once
-         * @description Applies operations to several tables, and returns the results in the order of the request. A catalog in a database applies all of them or none. A catalog in a directory applies one after the other: readers may see a part, and a process that ends in between leaves a part. Fails with NamespaceNotFound (1), TableNotFound (4) or ConcurrentModification (14).
+         * @description Applies operations to several tables, and returns the results in the order of the request. A catalog in a database applies all of them or none. A catalog in a directory applies one after the other: readers may see some of them, and a process that ends in between leaves some of them. Fails with NamespaceNotFound (1), TableNotFound (4) or ConcurrentModification (14).
          */
         post: operations["BatchCommitTables"];
         delete?: never;
@@ -1101,7 +1101,7 @@ export interface components {
             };
             /** @description Name of the field. */
             name: string;
-            /** @description Whether it may hold nulls. */
+            /** @description Whether it may contain nulls. */
             nullable: boolean;
             type: components["schemas"]["JsonArrowDataType"];
         };
@@ -1111,7 +1111,7 @@ export interface components {
             fields?: components["schemas"]["JsonArrowField"][];
             /**
              * Format: int64
-             * @description Size of a fixed-size type. A decimal holds `precision * 1000 + scale` here.
+             * @description Size of a fixed-size type. For a decimal it is `precision * 1000 + scale`.
              */
             length?: number;
             /** @description Name of the type, such as `int64`, `utf8`, `fixed_size_list` or `struct`. */
@@ -1133,7 +1133,7 @@ export interface components {
         };
         /** @description One partition column. Has either `transform` or `expression`. */
         PartitionField: {
-            /** @description Names this partition field and never changes. */
+            /** @description The id of this partition field, which never changes. */
             field_id: string;
             /** @description Ids of the table's fields that it derives from. */
             source_ids: number[];
@@ -1149,18 +1149,18 @@ export interface components {
             /** @description The partition columns in order. */
             fields: components["schemas"]["PartitionField"][];
         };
-        /** @description What is known of a branch. */
+        /** @description The description of a branch. */
         BranchContents: {
-            /** @description Branch that it was made from; the main branch when absent. */
+            /** @description Branch from which it was created; the main branch when absent. */
             parentBranch?: string;
             /**
              * Format: int64
-             * @description Version that it was made from.
+             * @description Version from which it was created.
              */
             parentVersion: number;
             /**
              * Format: int64
-             * @description When it was made, in seconds since the epoch.
+             * @description When it was created, in seconds since 1970.
              */
             createAt: number;
             /**
@@ -1188,7 +1188,7 @@ export interface components {
              */
             from_version?: number;
         };
-        /** @description The response once the branch exists. */
+        /** @description The response when the branch is created. */
         CreateTableBranchResponse: {
             context?: components["schemas"]["Context"];
             transaction_id?: components["schemas"]["TransactionId"];
@@ -1201,12 +1201,12 @@ export interface components {
             /** @description Name of the branch. */
             name: string;
         };
-        /** @description The response once the branch is gone. */
+        /** @description The response when the branch is deleted. */
         DeleteTableBranchResponse: {
             context?: components["schemas"]["Context"];
             transaction_id?: components["schemas"]["TransactionId"];
         };
-        /** @description Asks for the branches of a table. Over HTTP everything travels in the URL. */
+        /** @description Requests the branches of a table. Over HTTP all fields are in the URL. */
         ListTableBranchesRequest: {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
@@ -1237,9 +1237,9 @@ export interface components {
         AddColumnsEntry: {
             /** @description Name of the new column. */
             name: string;
-            /** @description SQL expression evaluated once for the existing rows; rows added later hold null. */
+            /** @description SQL expression evaluated once for the existing rows; rows that are added later are null. */
             expression?: string | null;
-            /** @description SQL expression kept with the column. The column starts with nulls and a backfill fills it in. */
+            /** @description SQL expression stored with the column. The column is null at first, and a backfill computes its values. */
             computed?: string | null;
             virtual_column?: components["schemas"]["AddVirtualColumnEntry"] | null;
         };
@@ -1259,7 +1259,7 @@ export interface components {
             udf_version: string;
             /** @description What runs the function; the server chooses when absent. */
             udf_backend?: string | null;
-            /** @description Whether the server fills the column in without being asked. */
+            /** @description Whether the server fills the column without a request. */
             auto_backfill?: boolean | null;
             /** @description Description of the function's environment, as JSON text. */
             manifest?: string | null;
@@ -1277,7 +1277,7 @@ export interface components {
             /** @description Field of the function's result that goes into it. */
             struct_field: string;
             data_type: components["schemas"]["JsonArrowDataType"];
-            /** @description Whether it may hold nulls. */
+            /** @description Whether it may contain nulls. */
             nullable: boolean;
             /** @description Metadata for the column. */
             metadata?: {
@@ -1305,7 +1305,7 @@ export interface components {
         };
         /** @description Changes to one field's metadata. */
         UpdateFieldMetadataEntry: {
-            /** @description The field, with dots between levels; a level that contains a dot stands in backticks. */
+            /** @description The field, with dots between levels; a level that contains a dot is enclosed in backticks. */
             path: string;
             /** @description Values to set; null removes a key. */
             metadata: {
@@ -1341,16 +1341,16 @@ export interface components {
         };
         /** @description Changes to one column. */
         AlterColumnsEntry: {
-            /** @description The column, with dots between levels; a level that contains a dot stands in backticks. */
+            /** @description The column, with dots between levels; a level that contains a dot is enclosed in backticks. */
             path: string;
             data_type?: components["schemas"]["JsonArrowDataType"];
             /** @description New name. */
             rename?: string | null;
-            /** @description Whether it may hold nulls from now on. */
+            /** @description Whether it may contain nulls from now on. */
             nullable?: boolean | null;
             virtual_column?: components["schemas"]["AlterVirtualColumnEntry"] | null;
         };
-        /** @description Changes to the function behind a virtual column. What is absent or null stays. */
+        /** @description Changes to the function behind a virtual column. Fields that are absent or null are not changed. */
         AlterVirtualColumnEntry: {
             /** @description Columns that the function reads. */
             input_columns?: string[] | null;
@@ -1364,7 +1364,7 @@ export interface components {
             udf_version?: string | null;
             /** @description What runs the function. */
             udf_backend?: string | null;
-            /** @description Whether the server fills the column in without being asked. */
+            /** @description Whether the server fills the column without a request. */
             auto_backfill?: boolean | null;
             /** @description Description of the function's environment, as JSON text. */
             manifest?: string | null;
@@ -1404,7 +1404,7 @@ export interface components {
              */
             version: number;
         };
-        /** @description A virtual column whose values a job shall compute. What tunes the job is chosen by the server when absent. */
+        /** @description A virtual column whose values a job computes. The server chooses the settings of the job that are absent. */
         AlterTableBackfillColumnsRequest: {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
@@ -1413,11 +1413,11 @@ export interface components {
             branch?: string;
             /** @description The column to fill. */
             column: string;
-            /** @description SQL condition of the rows to fill; all rows when absent. */
+            /** @description SQL condition for the rows to fill; all rows when absent. */
             where?: string | null;
             /** @description Number of workers. */
             concurrency?: number | null;
-            /** @description Tasks that a worker runs side by side. */
+            /** @description Tasks that a worker runs at the same time. */
             intra_applier_concurrency?: number | null;
             /** @description Smallest checkpoint. */
             min_checkpoint_size?: number | null;
@@ -1433,7 +1433,7 @@ export interface components {
             num_frags?: number | null;
             /** @description Size of a checkpoint. */
             checkpoint_size?: number | null;
-            /** @description How much one commit holds. */
+            /** @description Size of one commit. */
             commit_granularity?: number | null;
             /** @description Name of the cluster that runs the job. */
             cluster?: string | null;
@@ -1443,7 +1443,7 @@ export interface components {
         /** @description The job that was started. */
         AlterTableBackfillColumnsResponse: {
             context?: components["schemas"]["Context"];
-            /** @description Names the job. */
+            /** @description The id of the job. */
             job_id: string;
         };
         /** @description The body of every failure. Clients classify failures by `code` alone, never by the HTTP status. */
@@ -1453,31 +1453,31 @@ export interface components {
             error?: string;
             /** @description The Lance error code: a key of `x-error-codes`. */
             code: number;
-            /** @description More about this occurrence, such as what was looked at. */
+            /** @description More about this occurrence of the error. */
             detail?: string;
-            /** @description Names this occurrence, for example a request id. */
+            /** @description Identifies this occurrence of the error, for example a request id. */
             instance?: string;
         };
-        /** @description The identity of the caller. Over HTTP the headers `x-api-key` and `Authorization` win over these fields. */
+        /** @description The identity of the caller. Over HTTP the headers `x-api-key` and `Authorization` take precedence over these fields. */
         Identity: {
             /** @description Sent as the header `x-api-key`. */
             api_key?: string;
             /** @description Sent as `Authorization: Bearer <token>`. */
             auth_token?: string;
         };
-        /** @description Free string pairs that travel beside a request or a response. A key `header.<name>` stands for the HTTP header of that name, in both directions. */
+        /** @description String pairs that are sent beside a request or a response. A key `header.<name>` is the HTTP header of that name, in both directions. */
         Context: {
             [key: string]: string;
         };
-        /** @description The components of an object's identifier from the root down, `["prod", "search", "user"]`; `[]` is the root. In a request it may be absent where the path carries it, and has to agree with the path where both do. */
+        /** @description The components of an object's identifier from the root down, `["prod", "search", "user"]`; `[]` is the root. In a request it may be absent if the path contains it. If both contain it, they must be equal. */
         Identifier: string[];
-        /** @description Names the transaction that carried the change out, for catalogs that keep transactions. */
+        /** @description The id of the transaction that made the change, for catalogs that store transactions. */
         TransactionId: string;
-        /** @description Where the next page starts. In a request it is the token of the page before; in a response an absent, null or empty token means that this was the last page. */
+        /** @description The start of the next page. In a request it is the token of the previous page; in a response an absent, null or empty token means that this was the last page. */
         PageToken: string | null;
-        /** @description The most entries to return in one page; the server decides when it is absent. */
+        /** @description The maximum number of entries in one page; the server decides when it is absent. */
         PageLimit: number | null;
-        /** @description Asks how many rows a table has. */
+        /** @description Requests the number of rows of a table. */
         CountTableRowsRequest: {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
@@ -1501,7 +1501,7 @@ export interface components {
              */
             count?: number;
         };
-        /** @description Rows to insert. Over HTTP the fields travel in the query and the body is the Arrow stream. */
+        /** @description Rows to insert. Over HTTP the fields are in the query, and the body is the Arrow stream. */
         InsertIntoTableRequest: {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
@@ -1529,7 +1529,7 @@ export interface components {
              */
             version?: number;
         };
-        /** @description Rows to merge by key. Over HTTP the fields travel in the query and the body is the Arrow stream. */
+        /** @description Rows to merge by key. Over HTTP the fields are in the query, and the body is the Arrow stream. */
         MergeInsertIntoTableRequest: {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
@@ -1543,7 +1543,7 @@ export interface components {
              * @default false
              */
             when_matched_update_all?: boolean;
-            /** @description SQL condition that a matching row has to fulfil to be updated. */
+            /** @description SQL condition that a matching row must meet to be updated. */
             when_matched_update_all_filt?: string;
             /**
              * @description Whether rows of the stream without a match are inserted.
@@ -1555,7 +1555,7 @@ export interface components {
              * @default false
              */
             when_not_matched_by_source_delete?: boolean;
-            /** @description SQL condition that such a row has to fulfil to be deleted. */
+            /** @description SQL condition that such a row must meet to be deleted. */
             when_not_matched_by_source_delete_filt?: string;
             /** @description How long the merge may take, with its unit: `30s`, `5m`. */
             timeout?: string;
@@ -1597,7 +1597,7 @@ export interface components {
             id?: components["schemas"]["Identifier"];
             /** @description Branch to update; the main branch when absent. */
             branch?: string;
-            /** @description SQL condition that a row has to fulfil; all rows do when absent or null. */
+            /** @description SQL condition for the rows to update; all rows when absent or null. */
             predicate?: string | null;
             /** @description Pairs of a column path and the SQL expression of its new value: `[["price", "price * 2"]]`. */
             updates: string[][];
@@ -1632,7 +1632,7 @@ export interface components {
             id?: components["schemas"]["Identifier"];
             /** @description Branch to delete from; the main branch when absent. */
             branch?: string;
-            /** @description SQL condition of the rows to delete. */
+            /** @description SQL condition for the rows to delete. */
             predicate: string;
         };
         /** @description The outcome of a delete. */
@@ -1697,7 +1697,7 @@ export interface components {
              */
             upper_bound?: number;
             vector?: components["schemas"]["QueryTableRequestVector"] | null;
-            /** @description Vector column to search; found by itself where there is only one. */
+            /** @description Vector column to search; not needed if there is only one. */
             vector_column?: string;
             /**
              * Format: int64
@@ -1706,7 +1706,7 @@ export interface components {
             version?: number;
             /** @description Whether to return each row's id in a column `_rowid`. */
             with_row_id?: boolean;
-            /** @description Order of the rows, applied before `offset` and `k`; the default order when empty or absent. What cannot be combined with it is rejected, never ignored. */
+            /** @description Order of the rows, applied before `offset` and `k`; the default order when empty or absent. A field that cannot be combined with it is rejected, not ignored. */
             order_by?: components["schemas"]["QueryTableOrderBy"][];
         };
         /** @description The columns to return: all of them when absent. Has one of its fields. */
@@ -1754,7 +1754,7 @@ export interface components {
              */
             data?: string;
         };
-        /** @description A query whose plan is wanted. */
+        /** @description A query whose plan is requested. */
         ExplainTableQueryPlanRequest: {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
@@ -1821,7 +1821,7 @@ export interface components {
              */
             upper_bound?: number;
             vector?: components["schemas"]["QueryTableRequestVector"] | null;
-            /** @description Vector column to search; found by itself where there is only one. */
+            /** @description Vector column to search; not needed if there is only one. */
             vector_column?: string;
             /**
              * Format: int64
@@ -1830,7 +1830,7 @@ export interface components {
             version?: number;
             /** @description Whether to return each row's id in a column `_rowid`. */
             with_row_id?: boolean;
-            /** @description Order of the rows, applied before `offset` and `k`; the default order when empty or absent. What cannot be combined with it is rejected, never ignored. */
+            /** @description Order of the rows, applied before `offset` and `k`; the default order when empty or absent. A field that cannot be combined with it is rejected, not ignored. */
             order_by?: components["schemas"]["QueryTableOrderBy"][];
         };
         /** @description The measured plan. Over HTTP the body is the bare string. */
@@ -1839,7 +1839,7 @@ export interface components {
             /** @description The plan with its measurements as text. */
             analysis: string;
         };
-        /** @description A full text query as people type it. */
+        /** @description A full text query as a string. */
         StringFtsQuery: {
             /** @description Columns to search; all that are indexed for text when absent. */
             columns?: string[];
@@ -1872,12 +1872,12 @@ export interface components {
              * @description Maximum edit distance between a term and a word that it matches; depends on the term's length when absent.
              */
             fuzziness?: number;
-            /** @description Most terms that a fuzzy term may grow into; 50 when absent. */
+            /** @description Maximum number of terms that a fuzzy term is expanded to; 50 when absent. */
             max_expansions?: number;
             operator?: components["schemas"]["Operator"];
             /**
              * Format: int32
-             * @description Leading characters that have to match exactly; 0 when absent.
+             * @description Leading characters that must match exactly; 0 when absent.
              */
             prefix_length?: number;
             /** @description Words to find. */
@@ -1895,7 +1895,7 @@ export interface components {
             /** @description The phrase to find. */
             terms: string;
         };
-        /** @description Ranks by one query and pushes down what another one finds. */
+        /** @description Ranks by one query, and lowers the rank of rows that another query finds. */
         BoostQuery: {
             positive: components["schemas"]["FtsQuery"];
             negative: components["schemas"]["FtsQuery"];
@@ -1913,7 +1913,7 @@ export interface components {
         };
         /** @description Combines queries. */
         BooleanQuery: {
-            /** @description All of these have to match. */
+            /** @description All of these must match. */
             must: components["schemas"]["FtsQuery"][];
             /** @description None of these may match. */
             must_not: components["schemas"]["FtsQuery"][];
@@ -1922,7 +1922,7 @@ export interface components {
         };
         /** @description Whether any term is enough (`Or`, the default) or all are needed (`And`). Case does not matter. */
         Operator: string;
-        /** @description An index to build. Parameters that do not fit the index's type are refused. */
+        /** @description An index to build. Parameters that do not fit the index's type are rejected. */
         CreateTableIndexRequest: {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
@@ -1945,13 +1945,13 @@ export interface components {
             num_bits?: number | null;
             /** @description Vectors sampled for each partition in IVF training. */
             sample_rate?: number | null;
-            /** @description Most rounds of IVF training. */
+            /** @description Maximum number of rounds of IVF training. */
             max_iterations?: number | null;
-            /** @description Rows that a partition should hold, where their number is not given. */
+            /** @description Rows that a partition should have, if the number of partitions is not given. */
             target_partition_size?: number | null;
             /** @description Neighbours of a node in an HNSW graph. */
             m?: number | null;
-            /** @description Candidates looked at for each node while building an HNSW graph. */
+            /** @description Candidates compared for each node when an HNSW graph is built. */
             ef_construction?: number | null;
             /** @description Whether a text index keeps positions, which phrase queries need. */
             with_position?: boolean | null;
@@ -1971,7 +1971,7 @@ export interface components {
             ascii_folding?: boolean | null;
             /** @description Whether an index of that name is replaced; it is a conflict (code 7) otherwise, and by default. */
             replace?: boolean | null;
-            /** @description Words to leave out instead of the language's own; `remove_stop_words` must hold. */
+            /** @description Words to leave out instead of the language's own; `remove_stop_words` must be true. */
             custom_stop_words?: string[] | null;
             /** @description Letters of the shortest n-gram, for the tokenizer `ngram`. */
             min_ngram_length?: number | null;
@@ -1992,17 +1992,17 @@ export interface components {
             context?: components["schemas"]["Context"];
             transaction_id?: components["schemas"]["TransactionId"];
         };
-        /** @description Asks for the indices of a table. */
+        /** @description Requests the indices of a table. */
         ListTableIndicesRequest: {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
             id?: components["schemas"]["Identifier"];
             /**
              * Format: int64
-             * @description Version to look at; the latest when absent.
+             * @description Version to read; the latest when absent.
              */
             version?: number | null;
-            /** @description Branch to look at; the main branch when absent. */
+            /** @description Branch to read; the main branch when absent. */
             branch?: string;
             page_token?: components["schemas"]["PageToken"];
             limit?: components["schemas"]["PageLimit"];
@@ -2014,13 +2014,13 @@ export interface components {
             indexes: components["schemas"]["IndexContent"][];
             page_token?: components["schemas"]["PageToken"];
         };
-        /** @description What is known of an index. */
+        /** @description The description of an index. */
         IndexContent: {
             /** @description Name of the index. */
             index_name: string;
             /** @description UUID of the index. */
             index_uuid: string;
-            /** @description Columns that it covers. */
+            /** @description Columns that the index covers. */
             columns: string[];
             /** @description State of the index. */
             status: string;
@@ -2030,27 +2030,27 @@ export interface components {
             type_url?: string;
             /**
              * Format: int64
-             * @description Rows that it covers, deleted ones aside.
+             * @description Rows that the index covers, without deleted ones.
              */
             num_indexed_rows?: number;
             /**
              * Format: int64
-             * @description Rows that came later and that it does not cover yet.
+             * @description Rows that the index does not cover yet.
              */
             num_unindexed_rows?: number;
             /**
              * Format: int64
-             * @description Size of its files in bytes; null for indices older than this figure.
+             * @description Size of its files in bytes; null for indices that were created before this field existed.
              */
             size_bytes?: number | null;
             /**
              * Format: int32
-             * @description Number of parts that it consists of.
+             * @description Number of parts of the index.
              */
             num_segments?: number;
             /**
              * Format: date-time
-             * @description When it was created; null for indices older than this field.
+             * @description When it was created; null for indices that were created before this field existed.
              */
             created_at?: string | null;
             /**
@@ -2061,22 +2061,22 @@ export interface components {
             /** @description More about the index, as JSON text whose content depends on the type. */
             index_details?: string | null;
         };
-        /** @description Asks for the figures of an index. */
+        /** @description Requests the statistics of an index. */
         DescribeTableIndexStatsRequest: {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
             id?: components["schemas"]["Identifier"];
             /**
              * Format: int64
-             * @description Version to look at; the latest when absent.
+             * @description Version to read; the latest when absent.
              */
             version?: number | null;
-            /** @description Branch to look at; the main branch when absent. */
+            /** @description Branch to read; the main branch when absent. */
             branch?: string;
-            /** @description Name of the index; the path carries it over HTTP. */
+            /** @description Name of the index; over HTTP it is in the path. */
             index_name?: string;
         };
-        /** @description Figures about an index. */
+        /** @description Statistics of an index. */
         DescribeTableIndexStatsResponse: {
             context?: components["schemas"]["Context"];
             /** @description How vectors are compared; null for an index without vectors. */
@@ -2085,21 +2085,21 @@ export interface components {
             index_type?: string | null;
             /**
              * Format: int64
-             * @description Rows that it covers.
+             * @description Rows that the index covers.
              */
             num_indexed_rows?: number | null;
             /**
              * Format: int64
-             * @description Rows that it does not cover yet.
+             * @description Rows that the index does not cover yet.
              */
             num_unindexed_rows?: number | null;
             /**
              * Format: int32
-             * @description Number of parts that it consists of.
+             * @description Number of parts of the index.
              */
             num_indices?: number | null;
         };
-        /** @description An index to drop. Over HTTP everything travels in the URL. */
+        /** @description An index to drop. Over HTTP all fields are in the URL. */
         DropTableIndexRequest: {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
@@ -2114,32 +2114,32 @@ export interface components {
             context?: components["schemas"]["Context"];
             transaction_id?: components["schemas"]["TransactionId"];
         };
-        /** @description A view to bring up to date. What tunes the job is chosen by the server when absent. */
+        /** @description A view to refresh. The server chooses the settings of the job that are absent. */
         RefreshMaterializedViewRequest: {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
             id?: components["schemas"]["Identifier"];
             /** @description Version of the source to read; the latest when absent. */
             src_version?: number | null;
-            /** @description Most rows in one fragment of the view. */
+            /** @description Maximum number of rows in one fragment of the view. */
             max_rows_per_fragment?: number | null;
             /** @description Number of workers. */
             concurrency?: number | null;
-            /** @description Tasks that a worker runs side by side. */
+            /** @description Tasks that a worker runs at the same time. */
             intra_applier_concurrency?: number | null;
-            /** @description Rows of the source in one task, which bounds a chunker's memory. */
+            /** @description Rows of the source in one task, which limits a chunker's memory. */
             source_task_size?: number | null;
             /** @description Name of the cluster that runs the job. */
             cluster?: string | null;
-            /** @description Most rows that the view may hold; for chunkers only. */
+            /** @description Maximum number of rows in the view; for chunkers only. */
             output_limit?: number | null;
-            /** @description Environment for this refresh as JSON text; the one kept with the view when absent. */
+            /** @description Environment for this refresh as JSON text; the one stored with the view when absent. */
             manifest?: string | null;
         };
         /** @description The job that was started. */
         RefreshMaterializedViewResponse: {
             context?: components["schemas"]["Context"];
-            /** @description Names the job. */
+            /** @description The id of the job. */
             job_id: string;
         };
         /** @description A view to create. */
@@ -2152,7 +2152,7 @@ export interface components {
              * @enum {string}
              */
             kind: "query" | "udtf" | "chunker";
-            /** @description The query over the source table, in a form that the client chooses; the server keeps it unread. */
+            /** @description The query over the source table, in a form that the client chooses; the server stores it without reading it. */
             source_query: string;
             /** @description Arrow schema of the view in base64. */
             output_schema: string;
@@ -2196,7 +2196,7 @@ export interface components {
             num_gpus?: number | null;
             /** @description Bytes of memory that one call needs. */
             memory?: number | null;
-            /** @description What a batch function does about a partition that it fails on. */
+            /** @description What a batch function does with a partition for which it fails. */
             error_handling?: {
                 [key: string]: unknown;
             } | null;
@@ -2215,7 +2215,7 @@ export interface components {
              * @description Version of the view's table.
              */
             version: number;
-            /** @description Names the first refresh, if one was started. */
+            /** @description The id of the job for the first refresh, if one was started. */
             job_id?: string | null;
         };
         /** @description A namespace to create. */
@@ -2239,7 +2239,7 @@ export interface components {
                 [key: string]: string;
             } | null;
         };
-        /** @description Asks for the direct children of a namespace. Over HTTP everything travels in the URL. */
+        /** @description Requests the direct children of a namespace. Over HTTP all fields are in the URL. */
         ListNamespacesRequest: {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
@@ -2254,13 +2254,13 @@ export interface components {
             namespaces: string[];
             page_token?: components["schemas"]["PageToken"];
         };
-        /** @description Asks for what is known of a namespace. */
+        /** @description Requests the description of a namespace. */
         DescribeNamespaceRequest: {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
             id?: components["schemas"]["Identifier"];
         };
-        /** @description What is known of the namespace. */
+        /** @description The description of the namespace. */
         DescribeNamespaceResponse: {
             context?: components["schemas"]["Context"];
             /** @description Its properties; `{}` when it has none, null when the catalog stores none. */
@@ -2275,7 +2275,7 @@ export interface components {
             id?: components["schemas"]["Identifier"];
             /** @description What to do when it does not exist: `Fail` (the default) or `Skip`, which succeeds. Case does not matter. */
             mode?: string;
-            /** @description What to do when it is not empty: `Restrict` (the default) refuses, `Cascade` drops what it holds first. Case does not matter. */
+            /** @description What to do when it is not empty: `Restrict` (the default) fails, `Cascade` drops its content first. Case does not matter. */
             behavior?: string;
         };
         /** @description The namespace as it was. */
@@ -2285,10 +2285,10 @@ export interface components {
             properties?: {
                 [key: string]: string;
             } | null;
-            /** @description Names of the transactions that carried the drop out. An array here, unlike everywhere else. */
+            /** @description The ids of the transactions that made the drop. An array here, unlike in all other responses. */
             transaction_id?: string[];
         };
-        /** @description Asks whether a namespace exists. */
+        /** @description Checks whether a namespace exists. */
         NamespaceExistsRequest: {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
@@ -2298,14 +2298,14 @@ export interface components {
         NamespaceExistsResponse: {
             context?: components["schemas"]["Context"];
         };
-        /** @description A table that already lies in storage, to be entered in the catalog. */
+        /** @description A table that already exists in storage, to be added to the catalog. */
         RegisterTableRequest: {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
             id?: components["schemas"]["Identifier"];
-            /** @description Where the table lies, as the catalog takes it (a URI or a path). */
+            /** @description The location of the table in the form that the catalog accepts (a URI or a path). */
             location: string;
-            /** @description What to do when the name is taken: `Create` (the default) fails, `Overwrite` points it at the new location. Case does not matter. */
+            /** @description What to do when the name exists: `Create` (the default) fails, `Overwrite` points it at the new location. Case does not matter. */
             mode?: string;
             /** @description Properties to store with the catalog's entry. */
             properties?: {
@@ -2316,14 +2316,14 @@ export interface components {
         RegisterTableResponse: {
             context?: components["schemas"]["Context"];
             transaction_id?: components["schemas"]["TransactionId"];
-            /** @description Where the table lies. */
+            /** @description The location of the table. */
             location?: string;
             /** @description Properties of the entry; null when the catalog stores none. */
             properties?: {
                 [key: string]: string;
             } | null;
         };
-        /** @description Asks for the tables of a namespace. Over HTTP everything travels in the URL. */
+        /** @description Requests the tables of a namespace. Over HTTP all fields are in the URL. */
         ListTablesRequest: {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
@@ -2343,7 +2343,7 @@ export interface components {
             tables: string[];
             page_token?: components["schemas"]["PageToken"];
         };
-        /** @description Asks for what is known of a table. Over HTTP the flags `with_table_uri`, `load_detailed_metadata` and `check_declared` travel in the query. */
+        /** @description Requests the description of a table. Over HTTP the flags `with_table_uri`, `load_detailed_metadata` and `check_declared` are in the query. */
         DescribeTableRequest: {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
@@ -2362,17 +2362,17 @@ export interface components {
              * @default false
              */
             with_table_uri?: boolean;
-            /** @description Whether to open the table and fill in what only the table knows. Without it `location` is all that a caller can count on. */
+            /** @description Whether to open the table and return the fields that only the table itself contains. Without it, only `location` is certain to be returned. */
             load_detailed_metadata?: boolean;
             /**
-             * @description Whether to look if the table was declared only and never written.
+             * @description Whether to check if the table is only declared and was never written.
              * @default false
              */
             check_declared?: boolean;
             /** @description Whether `storage_options` should carry credentials for the location; the server decides when absent. */
             vend_credentials?: boolean;
         };
-        /** @description What is known of the table. */
+        /** @description The description of the table. */
         DescribeTableResponse: {
             context?: components["schemas"]["Context"];
             /** @description The table's own name, the identifier's last component. */
@@ -2384,17 +2384,17 @@ export interface components {
              * @description The version described.
              */
             version?: number;
-            /** @description Where the table lies; clients open the table here, so it has to be usable as it is. */
+            /** @description The location of the table, at which clients open it without changes. */
             location?: string;
-            /** @description The location as a full URI, when asked for. */
+            /** @description The location as a full URI, if requested. */
             table_uri?: string;
             schema?: components["schemas"]["JsonArrowSchema"];
-            /** @description What an object store client needs to open the location. A key `expires_at_millis` says until when, in milliseconds since the epoch, as a string. */
+            /** @description Options with which an object store client opens the location. The key `expires_at_millis` is the time until which they are valid, in milliseconds since 1970, as a string. */
             storage_options?: {
                 [key: string]: string;
             };
             stats?: components["schemas"]["TableBasicStats"] | null;
-            /** @description Metadata kept in the table's schema. */
+            /** @description Metadata stored in the table's schema. */
             metadata?: {
                 [key: string]: string;
             };
@@ -2407,21 +2407,21 @@ export interface components {
             /** @description Whether the table was declared and never written; absent or null if the catalog did not check. */
             is_only_declared?: boolean | null;
         };
-        /** @description Figures that opening a table gives for free. */
+        /** @description Statistics that are available when a table is opened. */
         TableBasicStats: {
-            /** @description Rows deleted but not yet compacted away. */
+            /** @description Rows that are deleted and not yet removed by compaction. */
             num_deleted_rows: number;
             /** @description Number of data fragments. */
             num_fragments: number;
         };
-        /** @description Asks whether a table exists. */
+        /** @description Checks whether a table exists. */
         TableExistsRequest: {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
             id?: components["schemas"]["Identifier"];
             /**
              * Format: int64
-             * @description Asks for this version of it; any when absent.
+             * @description The version that must exist; any version when absent.
              */
             version?: number;
         };
@@ -2429,7 +2429,7 @@ export interface components {
         TableExistsResponse: {
             context?: components["schemas"]["Context"];
         };
-        /** @description A table to create from Arrow data. Over HTTP the fields travel in the query and the body is the data. */
+        /** @description A table to create from Arrow data. Over HTTP the fields are in the query, and the body is the data. */
         CreateTableRequest: {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
@@ -2440,7 +2440,7 @@ export interface components {
             properties?: {
                 [key: string]: string;
             };
-            /** @description Options for the store that will hold the table. */
+            /** @description Options for the object store of the table. */
             storage_options?: {
                 [key: string]: string;
             };
@@ -2449,14 +2449,14 @@ export interface components {
         CreateTableResponse: {
             context?: components["schemas"]["Context"];
             transaction_id?: components["schemas"]["TransactionId"];
-            /** @description Where the table lies. */
+            /** @description The location of the table. */
             location?: string;
             /**
              * Format: int64
              * @description Its version after the call.
              */
             version?: number;
-            /** @description What an object store client needs to open the location. */
+            /** @description Options with which an object store client opens the location. */
             storage_options?: {
                 [key: string]: string;
             };
@@ -2470,7 +2470,7 @@ export interface components {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
             id?: components["schemas"]["Identifier"];
-            /** @description Where the table shall lie; the catalog chooses when absent. */
+            /** @description The location for the table; the catalog chooses when absent. */
             location?: string;
             /** @description Whether `storage_options` should carry credentials for the location; the server decides when absent. */
             vend_credentials?: boolean;
@@ -2483,9 +2483,9 @@ export interface components {
         DeclareTableResponse: {
             context?: components["schemas"]["Context"];
             transaction_id?: components["schemas"]["TransactionId"];
-            /** @description Where the first writer has to put the table. */
+            /** @description The location at which the first writer must create the table. */
             location?: string;
-            /** @description What an object store client needs to write there. */
+            /** @description Options with which an object store client writes there. */
             storage_options?: {
                 [key: string]: string;
             };
@@ -2496,7 +2496,7 @@ export interface components {
             /** @description Whether commits have to go through the catalog's version operations. */
             managed_versioning?: boolean;
         };
-        /** @description A table to drop. Over HTTP the path says it all and there is no body. */
+        /** @description A table to drop. Over HTTP the path contains the id, and there is no body. */
         DropTableRequest: {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
@@ -2507,14 +2507,14 @@ export interface components {
             context?: components["schemas"]["Context"];
             transaction_id?: components["schemas"]["TransactionId"];
             id?: components["schemas"]["Identifier"];
-            /** @description Where its data lay. */
+            /** @description The former location of its data. */
             location?: string;
             /** @description Its last properties; null when the catalog stores none. */
             properties?: {
                 [key: string]: string;
             } | null;
         };
-        /** @description A table to take out of the catalog, its data staying in place. */
+        /** @description A table to remove from the catalog. Its data is kept. */
         DeregisterTableRequest: {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
@@ -2525,7 +2525,7 @@ export interface components {
             context?: components["schemas"]["Context"];
             transaction_id?: components["schemas"]["TransactionId"];
             id?: components["schemas"]["Identifier"];
-            /** @description Where the data still lies. */
+            /** @description The location of the data, which still exists. */
             location?: string;
             /** @description Its last properties; null when the catalog stores none. */
             properties?: {
@@ -2539,7 +2539,7 @@ export interface components {
             id?: components["schemas"]["Identifier"];
             /** @description The name to give it. */
             new_table_name: string;
-            /** @description Namespace to move it to; it stays where it is when absent. */
+            /** @description Namespace to move it to; its namespace does not change when absent. */
             new_namespace_id?: string[];
         };
         /** @description The response of a successful rename. */
@@ -2554,7 +2554,7 @@ export interface components {
             id?: components["schemas"]["Identifier"];
             /**
              * Format: int64
-             * @description Version whose content comes back, as a new version.
+             * @description Version whose content becomes that of a new version.
              */
             version: number;
             /** @description Branch to restore; the main branch when absent. */
@@ -2565,14 +2565,14 @@ export interface components {
             context?: components["schemas"]["Context"];
             transaction_id?: components["schemas"]["TransactionId"];
         };
-        /** @description Schema metadata to set. Over HTTP the body is the bare map and `branch` travels in the query. */
+        /** @description Schema metadata to set. Over HTTP the body is the bare map and `branch` is in the query. */
         UpdateTableSchemaMetadataRequest: {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
             id?: components["schemas"]["Identifier"];
             /** @description Branch to change; the main branch when absent. */
             branch?: string;
-            /** @description The whole new map; keys that are not in it are removed. */
+            /** @description The complete new map; keys that are not in it are removed. */
             metadata?: {
                 [key: string]: string;
             };
@@ -2586,7 +2586,7 @@ export interface components {
             };
             transaction_id?: components["schemas"]["TransactionId"];
         };
-        /** @description Asks for a table's figures. */
+        /** @description Requests the statistics of a table. */
         GetTableStatsRequest: {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
@@ -2594,7 +2594,7 @@ export interface components {
             /** @description Branch to measure; the main branch when absent. */
             branch?: string;
         };
-        /** @description Figures about a table's size and layout. */
+        /** @description Statistics of a table's size and layout. */
         GetTableStatsResponse: {
             context?: components["schemas"]["Context"];
             /**
@@ -2614,7 +2614,7 @@ export interface components {
             num_indices: number;
             fragment_stats: components["schemas"]["FragmentStats"];
         };
-        /** @description How a table's rows are spread over fragments. */
+        /** @description How a table's rows are distributed over fragments. */
         FragmentStats: {
             /**
              * Format: int64
@@ -2666,7 +2666,7 @@ export interface components {
              */
             p99: number;
         };
-        /** @description Asks for the version that a tag names. */
+        /** @description Requests the version that a tag names. */
         GetTableTagVersionRequest: {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
@@ -2694,13 +2694,13 @@ export interface components {
             tag: string;
             /**
              * Format: int64
-             * @description Version that it shall name.
+             * @description Version that the tag names.
              */
             version: number;
             /** @description Branch that the version is on; the main branch when absent. */
             branch?: string;
         };
-        /** @description The response once the tag exists. */
+        /** @description The response when the tag is created. */
         CreateTableTagResponse: {
             context?: components["schemas"]["Context"];
             transaction_id?: components["schemas"]["TransactionId"];
@@ -2713,7 +2713,7 @@ export interface components {
             /** @description Name of the tag. */
             tag: string;
         };
-        /** @description The response once the tag is gone. */
+        /** @description The response when the tag is deleted. */
         DeleteTableTagResponse: {
             context?: components["schemas"]["Context"];
             transaction_id?: components["schemas"]["TransactionId"];
@@ -2727,18 +2727,18 @@ export interface components {
             tag: string;
             /**
              * Format: int64
-             * @description Version that it shall name from now on.
+             * @description Version that the tag names from now on.
              */
             version: number;
             /** @description Branch that the version is on; the main branch when absent. */
             branch?: string;
         };
-        /** @description The response once the tag has moved. */
+        /** @description The response when the tag is moved. */
         UpdateTableTagResponse: {
             context?: components["schemas"]["Context"];
             transaction_id?: components["schemas"]["TransactionId"];
         };
-        /** @description Asks for the tags of a table. Over HTTP everything travels in the URL. */
+        /** @description Requests the tags of a table. Over HTTP all fields are in the URL. */
         ListTableTagsRequest: {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
@@ -2770,15 +2770,15 @@ export interface components {
              */
             manifestSize: number;
         };
-        /** @description How far a transaction is: `Queued`, `Running`, `Succeeded`, `Failed` or `Canceled`. Case does not matter. */
+        /** @description The status of a transaction: `Queued`, `Running`, `Succeeded`, `Failed` or `Canceled`. Case does not matter. */
         TransactionStatus: string;
-        /** @description Asks for a transaction. */
+        /** @description Requests a transaction. */
         DescribeTransactionRequest: {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
             id?: components["schemas"]["Identifier"];
         };
-        /** @description The transaction asked for. */
+        /** @description The requested transaction. */
         DescribeTransactionResponse: {
             context?: components["schemas"]["Context"];
             status: components["schemas"]["TransactionStatus"];
@@ -2832,7 +2832,7 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /** @description Asks for the versions of a table. Over HTTP everything travels in the URL. */
+        /** @description Requests the versions of a table. Over HTTP all fields are in the URL. */
         ListTableVersionsRequest: {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
@@ -2851,7 +2851,7 @@ export interface components {
             versions: components["schemas"]["TableVersion"][];
             page_token?: components["schemas"]["PageToken"];
         };
-        /** @description A version to record. Fails when that version exists already, which is what makes it a commit. */
+        /** @description A version to record. Fails if that version already exists, so that recording it is a commit. */
         CreateTableVersionRequest: {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
@@ -2863,7 +2863,7 @@ export interface components {
             version: number;
             /** @description Branch to commit to; the main branch when absent. */
             branch?: string;
-            /** @description Where the writer has put the manifest. */
+            /** @description The path at which the writer has stored the manifest. */
             manifest_path: string;
             /**
              * Format: int64
@@ -2872,7 +2872,7 @@ export interface components {
             manifest_size?: number;
             /** @description The object store's tag of the manifest. */
             e_tag?: string;
-            /** @description Metadata to keep with the version. */
+            /** @description Metadata to store with the version. */
             metadata?: {
                 [key: string]: string;
             };
@@ -2884,7 +2884,7 @@ export interface components {
             transaction_id?: components["schemas"]["TransactionId"];
             version?: components["schemas"]["TableVersion"];
         };
-        /** @description Asks for one version of a table. */
+        /** @description Requests one version of a table. */
         DescribeTableVersionRequest: {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
@@ -2894,15 +2894,15 @@ export interface components {
              * @description Version to describe; the latest when absent.
              */
             version?: number;
-            /** @description Branch to look at; the main branch when absent. */
+            /** @description Branch to read; the main branch when absent. */
             branch?: string;
         };
-        /** @description The version asked for. */
+        /** @description The requested version. */
         DescribeTableVersionResponse: {
             context?: components["schemas"]["Context"];
             version: components["schemas"]["TableVersion"];
         };
-        /** @description Records of versions to delete. The data is not touched. */
+        /** @description Records of versions to delete. The data is not changed. */
         BatchDeleteTableVersionsRequest: {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
@@ -2912,7 +2912,7 @@ export interface components {
             /** @description Ranges of versions. */
             ranges: components["schemas"]["VersionRange"][];
         };
-        /** @description A range of versions: the start belongs to it, the end does not. */
+        /** @description A range of versions: it includes the start and excludes the end. */
         VersionRange: {
             /**
              * Format: int64
@@ -2952,7 +2952,7 @@ export interface components {
             version: number;
             /** @description Branch to commit to; the main branch when absent. */
             branch?: string;
-            /** @description Where the writer has put the manifest. */
+            /** @description The path at which the writer has stored the manifest. */
             manifest_path: string;
             /**
              * Format: int64
@@ -2961,7 +2961,7 @@ export interface components {
             manifest_size?: number;
             /** @description The object store's tag of the manifest. */
             e_tag?: string;
-            /** @description Metadata to keep with the version. */
+            /** @description Metadata to store with the version. */
             metadata?: {
                 [key: string]: string;
             };
@@ -3002,14 +3002,14 @@ export interface components {
             /** @description The outcomes in the order of the request. */
             results: components["schemas"]["CommitTableResult"][];
         };
-        /** @description What is recorded of a version. */
+        /** @description The record of a version. */
         TableVersion: {
             /**
              * Format: int64
              * @description Number of the version.
              */
             version: number;
-            /** @description Where the manifest lies, from the root of its object store. */
+            /** @description The path of the manifest, from the root of its object store. */
             manifest_path: string;
             /**
              * Format: int64
@@ -3020,10 +3020,10 @@ export interface components {
             e_tag?: string;
             /**
              * Format: int64
-             * @description When the version was made, in milliseconds since the epoch.
+             * @description When the version was created, in milliseconds since 1970.
              */
             timestamp_millis?: number;
-            /** @description Metadata kept with the version. */
+            /** @description Metadata stored with the version. */
             metadata?: {
                 [key: string]: string;
             };
@@ -3032,7 +3032,7 @@ export interface components {
         ManifestNamingScheme: string;
     };
     responses: {
-        /** @description The request cannot be right (codes 13 and 20). */
+        /** @description The request is invalid (codes 13 and 20). */
         BadRequest: {
             headers: {
                 [name: string]: unknown;
@@ -3068,7 +3068,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description The catalog does not offer this operation (code 0). */
+        /** @description The catalog does not support this operation (code 0). */
         Unsupported: {
             headers: {
                 [name: string]: unknown;
@@ -3077,7 +3077,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description The request does not fit the catalog's state: the name is taken, the namespace is not empty, or another writer was faster (codes 2, 3, 5, 7, 9, 14, 19 and 23). */
+        /** @description The request does not fit the catalog's state: the name is taken, the namespace is not empty, or another writer committed first (codes 2, 3, 5, 7, 9, 14, 19 and 23). */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -3128,19 +3128,19 @@ export interface components {
     parameters: {
         /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
         id: string;
-        /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+        /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
         delimiter: string;
         /** @description Branch to work on; the main branch when absent. */
         branch: string;
-        /** @description The token of the page before; the first page when absent. */
+        /** @description The token of the previous page; the first page when absent. */
         page_token: components["schemas"]["PageToken"];
-        /** @description The most entries to return; the server decides when absent. */
+        /** @description The maximum number of entries to return; the server decides when absent. */
         limit: components["schemas"]["PageLimit"];
         /** @description Whether tables that were declared but never written are listed. */
         include_declared: boolean;
         /** @description Whether to return the table's full URI as well. */
         with_table_uri: boolean;
-        /** @description Whether to open the table and fill in what only the table knows. */
+        /** @description Whether to open the table and return the fields that only the table itself contains. */
         load_detailed_metadata: boolean;
         /** @description Whether to check if the table is only declared and was never written. */
         check_declared: boolean;
@@ -3157,11 +3157,11 @@ export interface operations {
     ListTableBranches: {
         parameters: {
             query?: {
-                /** @description The token of the page before; the first page when absent. */
+                /** @description The token of the previous page; the first page when absent. */
                 page_token?: components["parameters"]["page_token"];
-                /** @description The most entries to return; the server decides when absent. */
+                /** @description The maximum number of entries to return; the server decides when absent. */
                 limit?: components["parameters"]["limit"];
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3197,7 +3197,7 @@ export interface operations {
     CreateTableBranch: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3237,7 +3237,7 @@ export interface operations {
     DeleteTableBranch: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3253,7 +3253,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The branch is gone. */
+            /** @description The branch is deleted. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3277,7 +3277,7 @@ export interface operations {
     AlterTableAddColumns: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3317,7 +3317,7 @@ export interface operations {
     AlterTableAlterColumns: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3357,7 +3357,7 @@ export interface operations {
     AlterTableDropColumns: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3373,7 +3373,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The columns are gone. */
+            /** @description The columns are dropped. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3397,7 +3397,7 @@ export interface operations {
     UpdateFieldMetadata: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3437,7 +3437,7 @@ export interface operations {
     AlterTableBackfillColumns: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3481,7 +3481,7 @@ export interface operations {
                 branch?: components["parameters"]["branch"];
                 /** @description `append` adds the rows, `overwrite` replaces the table's content. Case does not matter. */
                 mode?: string;
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3527,19 +3527,19 @@ export interface operations {
                 on: string[];
                 /** @description Whether matching rows take all values of the stream. */
                 when_matched_update_all?: boolean;
-                /** @description SQL condition that a matching row has to fulfil to be updated. */
+                /** @description SQL condition that a matching row must meet to be updated. */
                 when_matched_update_all_filt?: string;
                 /** @description Whether rows of the stream without a match are inserted. */
                 when_not_matched_insert_all?: boolean;
                 /** @description Whether rows of the table without a match are deleted. */
                 when_not_matched_by_source_delete?: boolean;
-                /** @description SQL condition that such a row has to fulfil to be deleted. */
+                /** @description SQL condition that such a row must meet to be deleted. */
                 when_not_matched_by_source_delete_filt?: string;
                 /** @description How long the merge may take, with its unit: `30s`, `5m`. */
                 timeout?: string;
                 /** @description Whether an index on the key may be used to find matches. */
                 use_index?: boolean;
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3579,7 +3579,7 @@ export interface operations {
     UpdateTable: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3619,7 +3619,7 @@ export interface operations {
     DeleteFromTable: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3659,7 +3659,7 @@ export interface operations {
     QueryTable: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3699,7 +3699,7 @@ export interface operations {
     CountTableRows: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3739,7 +3739,7 @@ export interface operations {
     ExplainTableQueryPlan: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3779,7 +3779,7 @@ export interface operations {
     AnalyzeTableQueryPlan: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3819,7 +3819,7 @@ export interface operations {
     CreateTableIndex: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3859,7 +3859,7 @@ export interface operations {
     CreateTableScalarIndex: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3899,7 +3899,7 @@ export interface operations {
     ListTableIndices: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3939,7 +3939,7 @@ export interface operations {
     DescribeTableIndexStats: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3957,7 +3957,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Figures about the index. */
+            /** @description Statistics of the index. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3983,7 +3983,7 @@ export interface operations {
             query?: {
                 /** @description Branch to work on; the main branch when absent. */
                 branch?: components["parameters"]["branch"];
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -3997,7 +3997,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The index is gone. */
+            /** @description The index is dropped. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4021,7 +4021,7 @@ export interface operations {
     CreateMaterializedView: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4061,7 +4061,7 @@ export interface operations {
     RefreshMaterializedView: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4101,7 +4101,7 @@ export interface operations {
     CreateNamespace: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4141,11 +4141,11 @@ export interface operations {
     ListNamespaces: {
         parameters: {
             query?: {
-                /** @description The token of the page before; the first page when absent. */
+                /** @description The token of the previous page; the first page when absent. */
                 page_token?: components["parameters"]["page_token"];
-                /** @description The most entries to return; the server decides when absent. */
+                /** @description The maximum number of entries to return; the server decides when absent. */
                 limit?: components["parameters"]["limit"];
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4181,7 +4181,7 @@ export interface operations {
     DescribeNamespace: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4197,7 +4197,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What is known of the namespace. */
+            /** @description The description of the namespace. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4221,7 +4221,7 @@ export interface operations {
     DropNamespace: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4237,7 +4237,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The namespace is gone, or was not there with mode `Skip`. */
+            /** @description The namespace is dropped, or did not exist with mode `Skip`. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4261,7 +4261,7 @@ export interface operations {
     NamespaceExists: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4299,13 +4299,13 @@ export interface operations {
     ListTables: {
         parameters: {
             query?: {
-                /** @description The token of the page before; the first page when absent. */
+                /** @description The token of the previous page; the first page when absent. */
                 page_token?: components["parameters"]["page_token"];
-                /** @description The most entries to return; the server decides when absent. */
+                /** @description The maximum number of entries to return; the server decides when absent. */
                 limit?: components["parameters"]["limit"];
                 /** @description Whether tables that were declared but never written are listed. */
                 include_declared?: components["parameters"]["include_declared"];
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4341,13 +4341,13 @@ export interface operations {
     ListAllTables: {
         parameters: {
             query?: {
-                /** @description The token of the page before; the first page when absent. */
+                /** @description The token of the previous page; the first page when absent. */
                 page_token?: components["parameters"]["page_token"];
-                /** @description The most entries to return; the server decides when absent. */
+                /** @description The maximum number of entries to return; the server decides when absent. */
                 limit?: components["parameters"]["limit"];
                 /** @description Whether tables that were declared but never written are listed. */
                 include_declared?: components["parameters"]["include_declared"];
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4379,7 +4379,7 @@ export interface operations {
     RegisterTable: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4421,11 +4421,11 @@ export interface operations {
             query?: {
                 /** @description Whether to return the table's full URI as well. */
                 with_table_uri?: components["parameters"]["with_table_uri"];
-                /** @description Whether to open the table and fill in what only the table knows. */
+                /** @description Whether to open the table and return the fields that only the table itself contains. */
                 load_detailed_metadata?: components["parameters"]["load_detailed_metadata"];
                 /** @description Whether to check if the table is only declared and was never written. */
                 check_declared?: components["parameters"]["check_declared"];
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4441,7 +4441,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What is known of the table. */
+            /** @description The description of the table. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4465,7 +4465,7 @@ export interface operations {
     TableExists: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4503,7 +4503,7 @@ export interface operations {
     DropTable: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4515,7 +4515,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The table is gone. */
+            /** @description The table is dropped. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4539,7 +4539,7 @@ export interface operations {
     DeregisterTable: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4579,7 +4579,7 @@ export interface operations {
     DeclareTable: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4621,11 +4621,11 @@ export interface operations {
             query?: {
                 /** @description What to do when it exists: `Create` (the default) fails, `ExistOk` keeps it as it is, `Overwrite` replaces it. Case and underscores do not matter. */
                 mode?: string;
-                /** @description Properties to store with the catalog's entry, a JSON object as text. */
+                /** @description Properties to store with the catalog's entry, as a string of JSON with one object. */
                 properties?: string;
-                /** @description Options for the store that will hold the table, a JSON object as text. */
+                /** @description Options for the object store of the table, as a string of JSON with one object. */
                 storage_options?: string;
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4665,7 +4665,7 @@ export interface operations {
     RenameTable: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4705,7 +4705,7 @@ export interface operations {
     RestoreTable: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4747,7 +4747,7 @@ export interface operations {
             query?: {
                 /** @description Branch to work on; the main branch when absent. */
                 branch?: components["parameters"]["branch"];
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4791,7 +4791,7 @@ export interface operations {
     GetTableStats: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4807,7 +4807,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Figures about the table. */
+            /** @description Statistics of the table. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4831,11 +4831,11 @@ export interface operations {
     ListTableTags: {
         parameters: {
             query?: {
-                /** @description The token of the page before; the first page when absent. */
+                /** @description The token of the previous page; the first page when absent. */
                 page_token?: components["parameters"]["page_token"];
-                /** @description The most entries to return; the server decides when absent. */
+                /** @description The maximum number of entries to return; the server decides when absent. */
                 limit?: components["parameters"]["limit"];
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4871,7 +4871,7 @@ export interface operations {
     GetTableTagVersion: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4911,7 +4911,7 @@ export interface operations {
     CreateTableTag: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4951,7 +4951,7 @@ export interface operations {
     UpdateTableTag: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -4991,7 +4991,7 @@ export interface operations {
     DeleteTableTag: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -5007,7 +5007,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The tag is gone. */
+            /** @description The tag is deleted. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5031,7 +5031,7 @@ export interface operations {
     DescribeTransaction: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -5047,7 +5047,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What is known of the transaction. */
+            /** @description The description of the transaction. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5071,7 +5071,7 @@ export interface operations {
     AlterTransaction: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -5113,13 +5113,13 @@ export interface operations {
             query?: {
                 /** @description Branch to work on; the main branch when absent. */
                 branch?: components["parameters"]["branch"];
-                /** @description The token of the page before; the first page when absent. */
+                /** @description The token of the previous page; the first page when absent. */
                 page_token?: components["parameters"]["page_token"];
-                /** @description The most entries to return; the server decides when absent. */
+                /** @description The maximum number of entries to return; the server decides when absent. */
                 limit?: components["parameters"]["limit"];
                 /** @description Whether the latest version comes first. */
                 descending?: boolean;
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -5155,7 +5155,7 @@ export interface operations {
     CreateTableVersion: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -5195,7 +5195,7 @@ export interface operations {
     DescribeTableVersion: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -5211,7 +5211,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What is recorded of the version. */
+            /** @description The record of the version. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5235,7 +5235,7 @@ export interface operations {
     BatchDeleteTableVersions: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -5251,7 +5251,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The records are gone. */
+            /** @description The records are deleted. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5275,7 +5275,7 @@ export interface operations {
     BatchCreateTableVersions: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
@@ -5312,7 +5312,7 @@ export interface operations {
     BatchCommitTables: {
         parameters: {
             query?: {
-                /** @description What joins the components of identifiers in this request and its response; `$` when absent. */
+                /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
                 delimiter?: components["parameters"]["delimiter"];
             };
             header?: never;
