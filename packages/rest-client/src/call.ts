@@ -165,7 +165,7 @@ async function requestHeaders(settings: Settings, call: PreparedCall): Promise<H
     own = await raceAbort(Promise.resolve(settings.headers()), deadline.signal);
   } catch (error) {
     if (deadline.signal.aborted) throw error;
-    throw new UnauthenticatedError("The function in the option `headers` failed.", { cause: error });
+    throw new UnauthenticatedError("The option `headers` failed.", { cause: error });
   }
   const credentials = credentialHeaders(settings.apiKey, settings.token);
   const headers = mergeHeaders([credentials, own, wire.headers, options.headers]);

@@ -18,7 +18,7 @@ export function mergeHeaders(layers: readonly (HeaderMap | undefined)[]): Header
       // biome-ignore lint/suspicious/noControlCharactersInRegex: these end a header or cut it short
       if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name) || typeof value !== "string" || /[\0\r\n]/.test(value)) {
         throw new InvalidInputError(
-          `The header ${JSON.stringify(name)} cannot be sent: its name or its value contains characters that are not allowed in a header.`,
+          `The header ${JSON.stringify(name)} cannot be sent: its name or value has invalid characters.`,
         );
       }
       if (!isHopByHopHeader(name) && !framingHeaders.test(name)) merged.set(name, asBytes(value));

@@ -50,6 +50,6 @@ function requireSafeTarget(target: URL | undefined, status: number, request: Req
 
 function redirectError(what: string): InternalError {
   return new InternalError(
-    `The catalog sent a redirect ${what}, which is not followed. Use its final address as the uri.`,
+    `The catalog redirects ${what}, which is not followed. Use its final address as the uri.`,
   );
 }

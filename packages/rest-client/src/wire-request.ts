@@ -112,7 +112,7 @@ function indexName(name: unknown): string {
 function segment(text: string, what: string): string {
   if (text !== "." && text !== "..") return text;
   throw new InvalidInputError(
-    `${what} would be "${text}" in the address, which URLs cannot contain. The root is written as the delimiter.`,
+    `${what} would be "${text}" in the address, which URLs cannot contain; the root is the delimiter alone.`,
   );
 }
 
