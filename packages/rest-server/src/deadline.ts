@@ -1,5 +1,10 @@
-import { raceAbort } from "@lancetree/core";
 import { operationTimeout } from "./http-errors.ts";
+
+/** The parts of an AbortSignal that a deadline uses. */
+export type CallerSignal = Pick<
+  AbortSignal,
+  "aborted" | "reason" | "addEventListener" | "removeEventListener"
+>;
 
 /** Ends an operation when its caller disconnects, and when it exceeds a time limit. */
 export interface Deadline {
@@ -25,13 +30,21 @@ export interface Deadline {
  * @param timeoutError - the error of an operation that exceeds the limit
  */
 export function startDeadline(
-  caller: AbortSignal,
+  caller: CallerSignal,
   timeMs: number | undefined,
   timeoutError: () => Error = () => operationTimeout(timeMs),
 ): Deadline {
   const controller = new AbortController();
-  const onCallerAbort = (): void => controller.abort(caller.reason);
-  const onTimeout = (): void => controller.abort(timeoutError());
+  const { signal } = controller;
+  // Cheaper than a listener of the signal for each promise.
+  const waiting = new Set<(reason: unknown) => void>();
+  const abort = (reason: unknown): void => {
+    controller.abort(reason);
+    for (const reject of waiting) reject(signal.reason);
+    waiting.clear();
+  };
+  const onCallerAbort = (): void => abort(caller.reason);
+  const onTimeout = (): void => abort(timeoutError());
   // Not synchronously: the error's message depends on the operation, which is read first.
   if (timeMs === 0) queueMicrotask(onTimeout);
   const timer = timeMs ? setTimeout(onTimeout, timeMs) : undefined;
@@ -45,13 +58,23 @@ export function startDeadline(
   if (caller.aborted) onCallerAbort();
   caller.addEventListener("abort", onCallerAbort, { once: true });
   return {
-    signal: controller.signal,
-    race: (promise) => raceAbort(promise, controller.signal),
-    abort: (error) => controller.abort(error),
+    signal,
+    race: (promise) =>
+      new Promise((resolve, reject) => {
+        const stop = (): boolean => waiting.delete(reject);
+        // Also of a signal that is aborted, so that a rejection of the promise is handled.
+        promise.then(
+          (value) => stop() && resolve(value),
+          (error: unknown) => stop() && reject(error),
+        );
+        if (signal.aborted) reject(signal.reason);
+        else waiting.add(reject);
+      }),
+    abort,
     limit(milliseconds) {
       if (isCleared) return;
       clearTimeout(limitTimer);
-      limitTimer = setTimeout(() => controller.abort(operationTimeout(milliseconds)), milliseconds);
+      limitTimer = setTimeout(() => abort(operationTimeout(milliseconds)), milliseconds);
     },
     clearTimers,
     end() {

@@ -12,10 +12,17 @@ import type { HandlerOptions } from "./handler-options.ts";
 import { routeNotFound } from "./http-errors.ts";
 import { rejectDotSegments } from "./request/dot-segments.ts";
 import { type ReceivedRequest, receiveRequest } from "./request/received-request.ts";
+import { RequestParts } from "./request/request-parts.ts";
 import { pathSegments } from "./request/route.ts";
 import type { HandlerContext } from "./request-context.ts";
 import { errorResponse } from "./response/error.ts";
 import { pageResponse } from "./response/pages.ts";
+import {
+  PartialResponse,
+  type ResponseParts,
+  toFetchResponse,
+  type WrittenResponse,
+} from "./response/written-response.ts";
 import { minDefined, runOperation } from "./run-operation.ts";
 import { startRecord } from "./telemetry/request-record.ts";
 
@@ -50,7 +57,7 @@ export function createNamespaceHandler(
     transfers: transfers && createConcurrencyLimiter(transfers),
     base: pathSegments(options.basePath ?? ""),
   };
-  return async (given, host) => {
+  const respond = async (given: unknown, host: unknown): Promise<WrittenResponse> => {
     const caller = callerOf(host);
     try {
       const request = receiveRequest(given);
@@ -59,17 +66,37 @@ export function createNamespaceHandler(
       return invalidRequestResponse(error, caller, options);
     }
   };
+  const handler: NamespaceHandler = async (given, host) => {
+    const written = await respond(given, host);
+    // The functions between this handler and the server that made such a request use only the parts of its response.
+    if (!(given instanceof RequestParts)) return toFetchResponse(written);
+    const parts: ResponseParts = new PartialResponse(written);
+    return parts as Response;
+  };
+  ownHandlers.add(handler);
+  return handler;
+}
+
+const ownHandlers = new WeakSet<NamespaceHandler>();
+
+/** Whether {@link createNamespaceHandler} created a handler, which reads only the parts of a request that RequestParts has. */
+export function isOwnHandler(handler: NamespaceHandler): boolean {
+  return ownHandlers.has(handler);
 }
 
 /** The response to a value that is not a request. */
-function invalidRequestResponse(error: unknown, caller: Caller, { log }: HandlerOptions): Response {
+function invalidRequestResponse(error: unknown, caller: Caller, { log }: HandlerOptions): WrittenResponse {
   const record = startRecord({ method: "", headers: new Headers() }, "namespace", caller, log);
   const { response, code, instance } = errorResponse(error, "namespace");
   record.finish({ status: response.status, code, instance, error });
   return response;
 }
 
-async function handle(handler: HandlerContext, request: ReceivedRequest, caller: Caller): Promise<Response> {
+async function handle(
+  handler: HandlerContext,
+  request: ReceivedRequest,
+  caller: Caller,
+): Promise<WrittenResponse> {
   const { options } = handler;
   const { url } = request;
   const dialect = dialectOf(request.headers, url);
@@ -86,7 +113,7 @@ async function handle(handler: HandlerContext, request: ReceivedRequest, caller:
     timeoutMs,
     isClientTimeout ? () => remoteTimeoutError(timeoutMs, record.operation) : undefined,
   );
-  let response: Response;
+  let response: WrittenResponse;
   try {
     rejectForeignOrigin(request, options.cors);
     rejectDotSegments(url.pathname);

@@ -12,9 +12,10 @@ import type { JsonObject } from "./request/model.ts";
 import type { RequestContext } from "./request-context.ts";
 import { resultResponse, rowsResponse } from "./response/result.ts";
 import { createResponseStream, type StreamEnd } from "./response/stream.ts";
+import type { WrittenResponse } from "./response/written-response.ts";
 
 /** Reads the operation of a request, runs it and turns its result into a response. */
-export async function runOperation(context: RequestContext): Promise<Response> {
+export async function runOperation(context: RequestContext): Promise<WrittenResponse> {
   const { handler, request, record, deadline } = context;
   const permitted = await deadline.race(readOperation(context));
   const { operation, input, identity, permissions } = permitted;
@@ -100,7 +101,7 @@ async function streamRows(
   result: QueryTableResponse,
   { request, deadline, record }: RequestContext,
   slot: Slot | undefined,
-): Promise<Response> {
+): Promise<WrittenResponse> {
   const status = 200;
   const onEnd: StreamEnd = (failure) => {
     deadline.end();

@@ -97,6 +97,8 @@ async function start(settings: ServerSettings, parts: Parts): Promise<RunningSer
     maxConnections: limits.connections,
     headTimeoutMs: limits.anonymousMs,
     unreadTimeoutMs: limits.waitMs,
+    // The layers of `createServerHandler` read nothing else.
+    readsPartsOnly: true,
     closeTimeoutMs: connectionsTimeoutMs,
   });
   const reloader = createReloader(reloadablesOf(settings, { source, server, keys }), safeLog);

@@ -32,15 +32,17 @@ export async function* readMessages(
     const prefix = prefixOf(start);
     const isPlain = prefix?.bytes === 8 && prefix.length > 0 && prefix.length <= mostMetadata;
     const metadata = isPlain ? await source.take(prefix.length) : new Uint8Array();
-    if (isSchema(metadata)) {
+    if (isPlain && isSchema(metadata)) {
       source.putBack(joined([start, metadata]));
       const positions: MessagePosition[] = [];
       yield* streamMessages(source, allocate, positions);
       checkFileEnd(await source.take(Number.POSITIVE_INFINITY), metadata, positions);
       return;
     }
-    const rest = await source.take(Number.POSITIVE_INFINITY);
-    const file = joined([head, start, metadata, rest]);
+    const file =
+      data instanceof Uint8Array
+        ? data
+        : joined([head, start, metadata, await source.take(Number.POSITIVE_INFINITY)]);
     yield* fileMessages({
       size: file.byteLength,
       read: async (offset, length) => file.subarray(offset, offset + length),

@@ -1,7 +1,8 @@
-import { constants, realpathSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
-import { readdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { constants, realpathSync, renameSync, stat as statFile, unlinkSync, writeFileSync } from "node:fs";
+import { readdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
 import {
   ConcurrentModificationError,
   InternalError,
@@ -21,6 +22,9 @@ import {
   reserved,
 } from "./markers.ts";
 import { errorCode, storageError } from "./storage-error.ts";
+
+/** Every read asks for a file that does not exist; the function of `node:fs/promises` takes a stack for each of these errors. */
+const stat = promisify(statFile);
 
 /** A named pipe where a file is expected must not block a thread: it is read as empty. */
 const nonBlockingRead: number = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);

@@ -1,5 +1,6 @@
 import { PermissionDeniedError } from "@lancetree/core";
 import type { ReceivedRequest } from "../request/received-request.ts";
+import type { WrittenResponse } from "../response/written-response.ts";
 
 /** Which web pages of other origins may call the server. */
 export interface CorsOptions {
@@ -13,14 +14,14 @@ export interface CorsOptions {
 export function preflightResponse(
   request: ReceivedRequest,
   cors: CorsOptions | undefined,
-): Response | undefined {
+): WrittenResponse | undefined {
   const method = request.headers.get("access-control-request-method");
   if (request.method !== "OPTIONS" || method === null || !allows(request, cors)) return undefined;
   const headers = corsHeaders(request, cors);
   headers["access-control-allow-methods"] = "GET, POST";
   headers["access-control-allow-headers"] = request.headers.get("access-control-request-headers") ?? "";
   headers["access-control-max-age"] = String(cors?.maxAgeSeconds ?? 600);
-  return new Response(null, { status: 204, headers });
+  return { status: 204, headers: new Headers(headers), body: null };
 }
 
 /**

@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { InvalidInputError, isNamespaceError } from "@lancetree/core";
 import type { Caller } from "../access/authentication.ts";
-import type { NamespaceHandler } from "../handler.ts";
+import { isOwnHandler, type NamespaceHandler } from "../handler.ts";
 import { errorResponse } from "../response/error.ts";
+import { toFetchResponse } from "../response/written-response.ts";
 import { closeWithConnection } from "./close-responses.ts";
+import { DisconnectSignal } from "./disconnect-signal.ts";
 import { drain } from "./drain.ts";
-import { toRequest } from "./to-request.ts";
+import { toRequest, toRequestParts } from "./to-request.ts";
 import { writeResponse } from "./write-response.ts";
 
 /** Connects a handler to a server of Node. */
@@ -23,12 +25,16 @@ export interface Listener {
  * ```
  */
 export function nodeListener(handler: NamespaceHandler): Listener["listen"] {
-  return createListener(handler, { unreadTimeoutMs: 60_000, begin: async () => undefined }).listen;
+  const begin = async (): Promise<void> => undefined;
+  return createListener(handler, { unreadTimeoutMs: 60_000, begin, readsPartsOnly: isOwnHandler(handler) })
+    .listen;
 }
 
 export interface ListenerOptions {
   /** Milliseconds for which a client may read nothing of its response. */
   readonly unreadTimeoutMs: number;
+  /** Whether the handler reads only the parts of a request that the namespace handler reads. */
+  readonly readsPartsOnly: boolean;
   /** Called for every request. Resolves when the listener may handle the request; undefined when it must not. */
   readonly begin: (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void> | undefined;
 }
@@ -36,12 +42,12 @@ export interface ListenerOptions {
 /** Turns a handler into a listener. */
 export function createListener(
   handler: NamespaceHandler,
-  { unreadTimeoutMs, begin }: ListenerOptions,
+  { unreadTimeoutMs, readsPartsOnly, begin }: ListenerOptions,
 ): Listener {
   let isClosing = false;
   return {
     listen(incoming, outgoing) {
-      const context = { isClosing: () => isClosing, unreadTimeoutMs };
+      const context = { isClosing: () => isClosing, unreadTimeoutMs, readsPartsOnly };
       const earlier = begin(incoming, outgoing);
       closeWithConnection(incoming, outgoing);
       earlier
@@ -54,14 +60,18 @@ export function createListener(
   };
 }
 
+interface ExchangeContext extends Pick<ListenerOptions, "unreadTimeoutMs" | "readsPartsOnly"> {
+  readonly isClosing: () => boolean;
+}
+
 /** Handles one request and sends its response. */
 async function exchange(
   handler: NamespaceHandler,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  { isClosing, unreadTimeoutMs }: { isClosing: () => boolean; unreadTimeoutMs: number },
+  { isClosing, unreadTimeoutMs, readsPartsOnly }: ExchangeContext,
 ): Promise<void> {
-  const disconnected = new AbortController();
+  const disconnected = readsPartsOnly ? new DisconnectSignal() : new AbortController();
   outgoing.once("close", () => {
     if (!outgoing.writableFinished) disconnected.abort(new Error("The client disconnected."));
   });
@@ -69,7 +79,7 @@ async function exchange(
   incoming.on("error", () => undefined);
   // Read now, because a closed connection no longer has an address.
   const caller = { address: incoming.socket.remoteAddress };
-  const response = await respond(handler, incoming, disconnected.signal, caller);
+  const response = await respond(handler, incoming, disconnected, caller);
   if (isClosing()) outgoing.setHeader("connection", "close");
   await writeResponse(response, outgoing, unreadTimeoutMs);
   await drain(incoming);
@@ -78,15 +88,18 @@ async function exchange(
 async function respond(
   handler: NamespaceHandler,
   incoming: IncomingMessage,
-  signal: AbortSignal,
+  disconnected: DisconnectSignal | AbortController,
   caller: Caller,
 ): Promise<Response> {
   let request: Request;
   try {
-    request = toRequest(incoming, signal);
+    request =
+      disconnected instanceof DisconnectSignal
+        ? (toRequestParts(incoming, disconnected) as Request)
+        : toRequest(incoming, disconnected.signal);
   } catch (error) {
     const failure = isNamespaceError(error) ? error : new InvalidInputError("The request is not valid HTTP.");
-    return errorResponse(failure, "namespace").response;
+    return toFetchResponse(errorResponse(failure, "namespace").response);
   }
   return handler(request, caller);
 }

@@ -3,7 +3,7 @@ import { createServer as createTlsServer, Server as TlsServer } from "node:https
 import type { AddressInfo } from "node:net";
 import type { Namespace } from "@lancetree/core";
 import type { ChooseNamespace } from "../choose-namespace.ts";
-import { createNamespaceHandler, type NamespaceHandler } from "../handler.ts";
+import { createNamespaceHandler, isOwnHandler, type NamespaceHandler } from "../handler.ts";
 import type { HandlerOptions } from "../handler-options.ts";
 import { rejectBrokenRequest } from "./broken-request.ts";
 import { type Connections, createConnections, type OwnerOf } from "./connections.ts";
@@ -37,6 +37,12 @@ export interface ListenOptions {
   readonly headTimeoutMs?: number | undefined;
   /** Milliseconds for which a client may read nothing of its response, default 60,000; then the server closes the connection. */
   readonly unreadTimeoutMs?: number | undefined;
+  /**
+   * Whether the handler of `serveHandler` reads only `method`, `url` and `headers` of a request and `status`, `headers`, `body` and `text()`
+   * of the namespace handler's response, and passes neither to other functions. The server then does not create a Request and a Response of
+   * fetch, which takes longer than describing a table. Default false, and true for a namespace handler itself.
+   */
+  readonly readsPartsOnly?: boolean | undefined;
   /** Milliseconds that `close` waits for requests in progress, default 10,000. */
   readonly closeTimeoutMs?: number | undefined;
 }
@@ -85,6 +91,7 @@ export async function serveHandler(
   const connections = createConnections({ max, ownerOf, isTls: tls !== undefined });
   const listener = createListener(handler, {
     unreadTimeoutMs,
+    readsPartsOnly: options.readsPartsOnly ?? isOwnHandler(handler),
     begin: (...request) => connections.begin(...request),
   });
   const server = createNodeServer(listener, tls, options.headTimeoutMs ?? 10_000);

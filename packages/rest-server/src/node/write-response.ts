@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { PartialResponse } from "../response/written-response.ts";
 
 /** The server notices that a client reads when the client has received a chunk, so chunks must be short. */
 const maxChunkBytes = 65_536;
@@ -13,6 +14,10 @@ export async function writeResponse(
   unreadTimeoutMs: number,
 ): Promise<void> {
   outgoing.writeHead(response.status, [...response.headers].flat());
+  if (response instanceof PartialResponse && response.written.body instanceof Uint8Array) {
+    await sendBytes(response.written.body, outgoing, unreadTimeoutMs);
+    return;
+  }
   const reader = response.body?.getReader();
   if (!reader) {
     outgoing.end();
@@ -26,6 +31,22 @@ export async function writeResponse(
     await reader.cancel(error).catch(() => undefined);
     outgoing.destroy();
   }
+}
+
+/** Sends a whole body together with the head. */
+async function sendBytes(body: Uint8Array, outgoing: ServerResponse, unreadTimeoutMs: number): Promise<void> {
+  for (
+    let start = 0;
+    start + maxChunkBytes < body.byteLength && !outgoing.destroyed;
+    start += maxChunkBytes
+  ) {
+    const chunk = body.subarray(start, start + maxChunkBytes);
+    // oxlint-disable-next-line no-await-in-loop
+    if (!outgoing.write(chunk)) await waitFor(outgoing, "drain", unreadTimeoutMs);
+  }
+  const last = Math.max(0, Math.ceil(body.byteLength / maxChunkBytes) - 1) * maxChunkBytes;
+  outgoing.end(body.subarray(last));
+  if (!outgoing.writableFinished) await waitFor(outgoing, "finish", unreadTimeoutMs);
 }
 
 async function pump(

@@ -54,7 +54,7 @@ export async function* readBody(request: ReceivedRequest, limits: BodyLimits): A
   if (encoding.toLowerCase() !== "identity") throw unsupportedEncoding();
   if (Number(request.headers.get("content-length") ?? 0) > limits.bytes) throw bodyTooLarge(limits.bytes);
   if (request.body === null) return;
-  const reader: ReadableStreamDefaultReader<Uint8Array> = request.body.getReader();
+  const reader = request.body.getReader();
   let length = 0;
   let isDone = false;
   let leftMs = limits.waitMs;

@@ -1,3 +1,4 @@
+import type { CallerSignal } from "../deadline.ts";
 import { bodyAlreadyRead } from "../http-errors.ts";
 
 /** The parts of a fetch Request. The handler reads each of them once, because hosts have request classes of their own. */
@@ -5,8 +6,24 @@ export interface ReceivedRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers: Headers;
-  readonly body: ReadableStream<Uint8Array> | null;
-  readonly signal: AbortSignal;
+  readonly body: RequestBody | null;
+  readonly signal: CallerSignal;
+}
+
+/** The parts of a stream that the handler uses. */
+export interface RequestBody {
+  getReader(): BodyReader;
+}
+
+/** The next chunk of a body, or its end. */
+export type ReadResult = Awaited<ReturnType<ReadableStreamDefaultReader<Uint8Array>["read"]>>;
+
+/** Reads a body. */
+export interface BodyReader {
+  /** Resolves with the next chunk. Rejects when the client disconnects. */
+  read(): Promise<ReadResult>;
+  /** Stops the upload. */
+  cancel(reason?: unknown): Promise<void>;
 }
 
 /**

@@ -4,10 +4,11 @@ import type { Dialect } from "../dialects/dialect.ts";
 import { toRemoteError } from "../dialects/remote/errors.ts";
 import { httpDetailsOf } from "../http-errors.ts";
 import { jsonResponse } from "./result.ts";
+import type { WrittenResponse } from "./written-response.ts";
 
 /** The response to an error, and its details for the log. */
 export interface WrittenError {
-  readonly response: Response;
+  readonly response: WrittenResponse;
   readonly code: number;
   readonly instance: string | undefined;
 }

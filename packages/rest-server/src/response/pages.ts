@@ -1,6 +1,7 @@
 import { methodNotAllowed } from "../http-errors.ts";
 import { openApiDocument } from "../request/json-schema.ts";
 import { jsonBytesResponse } from "./result.ts";
+import type { WrittenResponse } from "./written-response.ts";
 
 const encoder = new TextEncoder();
 
@@ -20,7 +21,10 @@ const pages: Readonly<Record<string, () => Uint8Array>> = {
  *
  * @throws NamespaceError with status 405 for methods other than GET
  */
-export function pageResponse(method: string, [name = "", ...more]: readonly string[]): Response | undefined {
+export function pageResponse(
+  method: string,
+  [name = "", ...more]: readonly string[],
+): WrittenResponse | undefined {
   const page = more.length === 0 && Object.hasOwn(pages, name) ? pages[name] : undefined;
   if (!page) return undefined;
   if (method !== "GET") throw methodNotAllowed(["GET"]);

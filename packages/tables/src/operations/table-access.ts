@@ -186,8 +186,11 @@ export async function openForStream(
     table,
     target,
     close(error) {
-      if (error === undefined) release();
-      else table.close();
+      if (error === undefined) {
+        release();
+        return undefined;
+      }
+      table.close();
       if (signal?.aborted && error === signal.reason) return error;
       const call = {
         table: target.name ?? "",
