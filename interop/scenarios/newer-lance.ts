@@ -6,7 +6,7 @@ import type { Scenario } from "../harness/harness.ts";
 const path = ["prod", "stable"];
 const rows = 1000;
 const harm =
-  /^Table 'stable' has stable row ids and the index 'id_idx' in the form of a newer Lance: .*drop the index/;
+  /^Table 'stable' has stable row ids and the index 'id_idx' in the format of a newer Lance: .*drop the index/;
 
 /** A table with stable row ids and an index that Lance 14 wrote: an update of Lance 12 would hide the rows that it moves. */
 export const newerLanceScenario: Scenario = {

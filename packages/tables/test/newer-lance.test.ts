@@ -72,7 +72,7 @@ test("an update of a table with stable row ids and a newer index is rejected", a
   await setIndexVersion(await location(stable), 1);
   await expect(of.namespace.updateTable({ id: stable, updates })).rejects.toMatchObject({
     code: 0,
-    message: expect.stringContaining("the index 'id_idx' in the form of a newer Lance"),
+    message: expect.stringContaining("the index 'id_idx' in the format of a newer Lance"),
   });
   await of.namespace.insertIntoTable({ id: stable, data: stream(users) });
   await of.namespace.deleteFromTable({ id: stable, predicate: "id = 2" });
