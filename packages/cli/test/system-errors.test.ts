@@ -33,7 +33,7 @@ test.each([
 test("a configuration file without permission to read is exit code 8, with its name", async () => {
   const environment = { LANCETREE_ROOT: undefined, LANCETREE_CONFIG: closed };
   const [code, stderr] = await failure(["ls"], environment);
-  expect(stderr).toContain(`The file ${closed} may not be read`);
+  expect(stderr).toContain(`The file ${closed} cannot be read: access is denied`);
   expect(code).toBe(8);
 });
 
