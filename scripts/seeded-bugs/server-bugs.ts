@@ -174,7 +174,7 @@ export const serverBugs: readonly SeededBug[] = [
     name: "server: a second argument of the handler counts as the caller's credentials",
     file: `${server}/access/authentication.ts`,
     find: 'return typeof address === "string" ? { address } : {};',
-    replace: "return typeof address === undefined ? {} : (given as Caller);",
+    replace: "return typeof address === undefined ? {} : (input as Caller);",
     caughtBy: [`${library}/host-argument.test.ts`],
   },
   {

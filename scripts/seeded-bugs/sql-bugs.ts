@@ -47,7 +47,7 @@ export const sqlBugs: readonly SeededBug[] = [
     file: `${operations}/build-query.ts`,
     find: "const values = sql.expressions(",
     replace:
-      "const values = { expressions: given.map(([, text]) => text as string), batchRows: undefined, requireFewRows: () => undefined } ?? sql.expressions(",
+      "const values = { expressions: aliasEntries.map(([, text]) => text as string), batchRows: undefined, requireFewRows: () => undefined } ?? sql.expressions(",
     caughtBy: [installed, unit],
   },
   {

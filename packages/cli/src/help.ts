@@ -50,10 +50,12 @@ export function commandHelp(command: Command, width: number = maxTextWidth): str
     const argumentSummaries = positionals.map((one) => [one.name, one.summary] as const);
     parts.push(["Arguments:", ...pairs(argumentSummaries, width)].join("\n"));
   }
-  const shown = Object.entries(options).map(
+  const optionSummaries = Object.entries(options).map(
     ([key, option]) => [flagsOf(key, option), option.summary] as const,
   );
-  parts.push(["Options:", ...pairs([...shown, ["-h, --help", "print this help"]], width)].join("\n"));
+  parts.push(
+    ["Options:", ...pairs([...optionSummaries, ["-h, --help", "print this help"]], width)].join("\n"),
+  );
   if (json !== undefined) parts.push(paragraphs(`With --json: ${json}`, width));
   const lines = examples.flatMap((example) => [`  # ${example.summary}`, `  ${example.line}`]);
   if (lines.length > 0) parts.push(["Examples:", ...lines].join("\n"));
@@ -71,8 +73,8 @@ export function usageOf({ name, positionals, options }: Command): string {
 export function flagsOf(name: string, option: CommandOption): string {
   const short = option.short === undefined ? "" : `-${option.short}, `;
   const value = option.choices?.join("|") ?? option.value;
-  const shown = option.type === "string" ? ` ${value ?? "VALUE"}` : "";
-  return `${short}--${name}${shown}${option.multiple === true ? " …" : ""}`;
+  const valueName = option.type === "string" ? ` ${value ?? "VALUE"}` : "";
+  return `${short}--${name}${valueName}${option.multiple === true ? " …" : ""}`;
 }
 
 /** Two columns; the right one is wrapped and keeps its indent. */

@@ -23,7 +23,7 @@ const maxValue = 2_000_000;
 
 /** Reads `--limit`. Rejects with a usage error for a limit that is unknown, and for a value that is not a positive integer. */
 export function serverLimits(values: Readonly<Record<string, OptionValue | undefined>>): ServerLimits {
-  const given = Object.entries(keyValuePairs(values, "limit")).map(([name, text]) => {
+  const limitEntries = Object.entries(keyValuePairs(values, "limit")).map(([name, text]) => {
     const [option, unit] = limits.get(name) ?? [];
     if (option === undefined || unit === undefined) {
       throw usageError(`There is no limit "${name}".`, `there are ${[...limits.keys()].join(", ")}`);
@@ -34,5 +34,5 @@ export function serverLimits(values: Readonly<Record<string, OptionValue | undef
     }
     return [option, number * unit] as const;
   });
-  return Object.fromEntries(given);
+  return Object.fromEntries(limitEntries);
 }

@@ -15,14 +15,14 @@ export interface OpenedDirectory extends Omit<NamespaceConnectionParts, "engine"
  * of `given` take precedence for the catalog, those of the connection for the tables.
  */
 export async function openDirectory(
-  given: DirectoryOptions,
+  input: DirectoryOptions,
   options: NamespaceConnectionOptions,
 ): Promise<OpenedDirectory> {
   const properties = {
     ...toDirectoryProperties({ root: "/", storageOptions: options.storageOptions }),
     // These need no root of their own.
     ...toDirectoryProperties({ root: "/", ...options.namespaceClientProperties }),
-    ...toDirectoryProperties(given),
+    ...toDirectoryProperties(input),
   };
   const { booleanProperty, DirectoryNamespace, storageProperties } = await import("@lancetree/dir-namespace");
   const hasNamespaces = booleanProperty(properties["manifest_enabled"]) !== false;

@@ -29,7 +29,7 @@ export function rootTablesOnly<Inner extends Namespace>(namespace: Inner): Inner
   });
 }
 
-function isFunction(value: unknown): value is (...given: unknown[]) => unknown {
+function isFunction(value: unknown): value is (...parameters: unknown[]) => unknown {
   return typeof value === "function";
 }
 

@@ -77,16 +77,16 @@ function parse<Value extends string>(
   subject: string,
   spellings: Readonly<Record<Value, string>>,
   fallback: Value,
-  given: unknown,
+  input: unknown,
 ): Value {
-  if (given === undefined || given === null) return fallback;
+  if (input === undefined || input === null) return fallback;
   const values = Object.keys(spellings) as Value[];
   const found =
-    typeof given === "string" && values.find((value) => foldCase(value) === foldCase(unquote(given)));
+    typeof input === "string" && values.find((value) => foldCase(value) === foldCase(unquote(input)));
   if (found) return found;
-  const shown = typeof given === "string" ? quoteAsLanceDb(given) : `of type ${typeName(given)}`;
+  const printed = typeof input === "string" ? quoteAsLanceDb(input) : `of type ${typeName(input)}`;
   throw new InvalidInputError(
-    `Invalid ${subject} ${shown}; allowed are ${Object.values(spellings).join(", ")}.`,
+    `Invalid ${subject} ${printed}; allowed are ${Object.values(spellings).join(", ")}.`,
   );
 }
 

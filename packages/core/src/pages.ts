@@ -36,8 +36,8 @@ export interface PaginateOptions {
 export function validatePageRequest(request: PageRequest): PageRequest {
   const { page_token: token, limit } = request;
   if (limit !== undefined && limit !== null && !(Number.isSafeInteger(limit) && limit > 0)) {
-    const shown = typeof limit === "number" ? String(limit) : typeName(limit);
-    throw new InvalidInputError(`The limit of a page must be a positive integer, not ${shown}.`);
+    const printed = typeof limit === "number" ? String(limit) : typeName(limit);
+    throw new InvalidInputError(`The limit of a page must be a positive integer, not ${printed}.`);
   }
   if (token !== undefined && token !== null && typeof token !== "string") {
     throw new InvalidInputError(`A page token must be a string, not ${typeName(token)}.`);

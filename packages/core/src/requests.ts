@@ -172,12 +172,12 @@ function requireId(request: ObjectRequest | undefined): readonly string[] {
 
 function requireLocation(location: unknown): string {
   if (typeof location === "string" && location !== "") return location;
-  const shown = typeof location === "string" ? quote(location) : typeName(location);
-  throw new InvalidInputError(`A table's location must be a non-empty string, not ${shown}.`);
+  const printed = typeof location === "string" ? quote(location) : typeName(location);
+  throw new InvalidInputError(`A table's location must be a non-empty string, not ${printed}.`);
 }
 
 function parseIncludeDeclared(request: Schemas["ListTablesRequest"]): boolean {
-  const given: unknown = request.include_declared ?? true;
-  if (typeof given === "boolean") return given;
-  throw new InvalidInputError(`include_declared must be true or false, not ${typeName(given)}.`);
+  const flag: unknown = request.include_declared ?? true;
+  if (typeof flag === "boolean") return flag;
+  throw new InvalidInputError(`include_declared must be true or false, not ${typeName(flag)}.`);
 }

@@ -65,12 +65,12 @@ export class RemoteTable {
    * A query for the ten rows nearest to a vector, or the ten best matches of a text; change limits and conditions on
    * the returned query.
    */
-  search(wanted: readonly number[] | string): RemoteQuery {
+  search(target: readonly number[] | string): RemoteQuery {
     return new RemoteQuery(this.#namespace, this.#target, {
       k: 10,
-      ...(typeof wanted === "string"
-        ? { full_text_query: { string_query: { query: wanted } } }
-        : { vector: { single_vector: [...wanted] } }),
+      ...(typeof target === "string"
+        ? { full_text_query: { string_query: { query: target } } }
+        : { vector: { single_vector: [...target] } }),
     });
   }
 

@@ -26,8 +26,8 @@ export function readError(
   requestId: string | null,
 ): NamespaceError {
   const fields = fieldsOf(body);
-  const given = fields["code"];
-  const code = parseCode(given);
+  const sentCode = fields["code"];
+  const code = parseCode(sentCode);
   const reported = firstMessage(
     fields["error"],
     fields["message"],
@@ -36,11 +36,11 @@ export function readError(
     firstLine(body),
   );
   const message = reported ?? `${name} failed with HTTP status ${status}`;
-  const unknown = given !== undefined && given !== null && code === undefined;
+  const unknown = sentCode !== undefined && sentCode !== null && code === undefined;
   return fromErrorResponse(
     {
       error: unknown
-        ? `${message} (code ${JSON.stringify(given).slice(0, 40)}, HTTP status ${status})`
+        ? `${message} (code ${JSON.stringify(sentCode).slice(0, 40)}, HTTP status ${status})`
         : message,
       // An unknown code is an internal error for every status.
       code: unknown ? 18 : (code ?? codeOfStatus(name, operation, status)),
@@ -68,8 +68,8 @@ function parseCode(value: unknown): ErrorCode | undefined {
   if (typeof value === "number") return isErrorCode(value) ? value : undefined;
   if (typeof value !== "string") return undefined;
   if (/^\d+$/.test(value)) return parseCode(Number(value));
-  const wanted = plainName(value);
-  return errorCodes.find(({ name }) => plainName(name) === wanted)?.code;
+  const plain = plainName(value);
+  return errorCodes.find(({ name }) => plainName(name) === plain)?.code;
 }
 
 function plainName(name: string): string {

@@ -53,9 +53,9 @@ export function writeRequest(
     query: {
       ...queryOf(operation, spelled, delimiter),
       // What a body of JSON would have said.
-      ...(given(data) &&
+      ...(isPresent(data) &&
         operation.body === "json" &&
-        given(fields["branch"]) && { branch: fields["branch"] }),
+        isPresent(fields["branch"]) && { branch: fields["branch"] }),
     },
     headers: { ...prefixedHeaders({ ...asFields(context) }), ...identityHeaders(identity) },
     body: bodyOf(operation, spelled),
@@ -76,13 +76,13 @@ const spellings: { readonly [Name in OperationName]?: (mode: unknown) => string 
 function modes(name: OperationName, { mode, behavior }: Fields): Fields {
   const spelling = spellings[name];
   return {
-    ...(spelling !== undefined && given(mode) && { mode: spelling(mode) }),
+    ...(spelling !== undefined && isPresent(mode) && { mode: spelling(mode) }),
     ...(name === "dropNamespace" &&
-      given(behavior) && { behavior: formatDropBehavior(parseDropBehavior(behavior)) }),
+      isPresent(behavior) && { behavior: formatDropBehavior(parseDropBehavior(behavior)) }),
   };
 }
 
-function given(value: unknown): boolean {
+function isPresent(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
@@ -121,7 +121,7 @@ function queryOf(operation: Operation, fields: Fields, delimiter: string): Recor
   for (const name of operation.query) {
     const value = fields[name];
     // an empty token means the beginning, as an absent one does
-    if (given(value) && !(name === "page_token" && value === "")) {
+    if (isPresent(value) && !(name === "page_token" && value === "")) {
       query[name] = typeof value === "object" && !Array.isArray(value) ? JSON.stringify(value) : value;
     }
   }

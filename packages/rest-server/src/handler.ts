@@ -57,19 +57,19 @@ export function createNamespaceHandler(
     transfers: transfers && createConcurrencyLimiter(transfers),
     base: pathSegments(options.basePath ?? ""),
   };
-  const respond = async (given: unknown, host: unknown): Promise<WrittenResponse> => {
+  const respond = async (input: unknown, host: unknown): Promise<WrittenResponse> => {
     const caller = callerOf(host);
     try {
-      const request = receiveRequest(given);
+      const request = receiveRequest(input);
       return preflightResponse(request, options.cors) ?? (await handle(context, request, caller));
     } catch (error) {
       return invalidRequestResponse(error, caller, options);
     }
   };
-  const handler: NamespaceHandler = async (given, host) => {
-    const written = await respond(given, host);
+  const handler: NamespaceHandler = async (input, host) => {
+    const written = await respond(input, host);
     // The functions between this handler and the server that made such a request use only the parts of its response.
-    if (!(given instanceof RequestParts)) return toFetchResponse(written);
+    if (!(input instanceof RequestParts)) return toFetchResponse(written);
     const parts: ResponseParts = new PartialResponse(written);
     return parts as Response;
   };

@@ -31,8 +31,8 @@ export function resolveLimits(limits: ServerLimits = {}): LimitSettings {
       throw new ServerOptionError("limits", `The limit "${name}" must be an integer from 1 to ${max}.`);
     }
   }
-  const given = Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined));
-  return { ...defaults, ...given };
+  const defined = Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined));
+  return { ...defaults, ...defined };
 }
 
 function isLimit(name: string): name is keyof ServerLimits {

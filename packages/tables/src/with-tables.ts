@@ -165,9 +165,9 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
     workers: TableWorkers,
     operation: WorkerOperation,
     request: object,
-    given: CallOptions = {},
+    callOptions: CallOptions = {},
   ): Promise<unknown> {
-    const { signal, onHeldRows: _, ...options } = given;
+    const { signal, onHeldRows: _, ...options } = callOptions;
     const { storageOptions, readConsistencyInterval, boundedSql = false } = this.#options;
     const engine = { storageOptions, readConsistencyInterval, cacheBytes: workerCacheBytes };
     return workers.run({ operation, request, options, engine, boundedSql }, this.#inner, signal);

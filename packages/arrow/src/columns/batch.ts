@@ -107,8 +107,8 @@ function emptyColumn(field: ArrowField): Column {
 }
 
 /** The message of a batch: the original one, or a new one. */
-export function encodeBatch({ length, columns, message: given }: Batch): Message {
-  if (given) return given;
+export function encodeBatch({ length, columns, message: received }: Batch): Message {
+  if (received) return received;
   const writer = new FlatWriter();
   const message = writer.table(messageSlots(3, columns));
   writer.root(message);

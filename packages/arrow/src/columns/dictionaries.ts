@@ -192,8 +192,8 @@ function remapIndices(
   for (let row = 0; row < length; row++) {
     // The index of a null may have any value.
     if (nullCount > 0 && (((validity[row >> 3] ?? 0) >> (row & 7)) & 1) === 0) continue;
-    const given = readIndex(from, row, index);
-    const position = given < known ? positions?.[given] : undefined;
+    const sourceIndex = readIndex(from, row, index);
+    const position = sourceIndex < known ? positions?.[sourceIndex] : undefined;
     if (position === undefined) throw damaged("an index points outside of its dictionary");
     writeIndex(to, row, width, position);
   }

@@ -12,10 +12,10 @@ export function withIndexBits(schema: Message, bits: (id: bigint) => 32 | undefi
   reading("the schema", () => {
     const visit = (field: FlatTable): void => {
       const dictionary = field.table(4);
-      const wanted = dictionary && bits(dictionary.int64(0));
+      const bitWidth = dictionary && bits(dictionary.int64(0));
       // An index without a width of its own has 32 bits.
       const position = dictionary?.table(1)?.at(0);
-      if (wanted !== undefined && position !== undefined) view.setInt32(position, wanted, true);
+      if (bitWidth !== undefined && position !== undefined) view.setInt32(position, bitWidth, true);
       for (const child of field.tables(5)) visit(child);
     };
     for (const field of FlatTable.root(metadata).required(2).tables(1)) visit(field);

@@ -22,22 +22,22 @@ export interface VectorType {
  * The batches reject with InvalidInput for a list of another length and for a number that is out of the range of the
  * vector's floats.
  *
- * @param wanted - the vector types by column; other columns are unchanged @throws InvalidInputError for a column
+ * @param vectorTypes - the vector types by column; other columns are unchanged @throws InvalidInputError for a column
  * without lists of numbers
  */
-export function withVectors(reader: ArrowReader, wanted: ReadonlyMap<string, VectorType>): ArrowReader {
-  if (wanted.size === 0) return reader;
+export function withVectors(reader: ArrowReader, vectorTypes: ReadonlyMap<string, VectorType>): ArrowReader {
+  if (vectorTypes.size === 0) return reader;
   for (const field of reader.schema.fields) {
-    const type = wanted.get(field.name);
+    const type = vectorTypes.get(field.name);
     if (type !== undefined) demandNumbers(field, type);
   }
-  const schemaMessage = withVectorTypes(reader.schemaMessage, wanted);
+  const schemaMessage = withVectorTypes(reader.schemaMessage, vectorTypes);
   const schema = readSchema(schemaMessage);
   async function* batches(): AsyncGenerator<ReadBatch, void, undefined> {
     let rows = 0;
     for await (const { batch, dictionaries } of reader.batches) {
       const columns = batch.columns.map((column, position) => {
-        const type = wanted.get(column.field.name);
+        const type = vectorTypes.get(column.field.name);
         const field = schema.fields[position];
         return type && field ? toVectors(column, field, type, rows) : column;
       });
@@ -82,10 +82,10 @@ function demandNumbers({ name, type, children, dictionary }: ArrowField, { bits 
 const typeNumbers = { float: 3, fixedSizeList: 16 };
 
 /** Changes the types of fields; all other bytes of the schema are unchanged. */
-function withVectorTypes(schema: Message, wanted: ReadonlyMap<string, VectorType>): Message {
+function withVectorTypes(schema: Message, vectorTypes: ReadonlyMap<string, VectorType>): Message {
   const start = Math.ceil(schema.metadata.byteLength / 8) * 8;
   // Each new table has 16 bytes. A column needs two tables: its own type and that of its numbers.
-  const metadata = new Uint8Array(start + wanted.size * 32);
+  const metadata = new Uint8Array(start + vectorTypes.size * 32);
   metadata.set(schema.metadata);
   const view = new DataView(metadata.buffer);
   let end = start;
@@ -105,7 +105,7 @@ function withVectorTypes(schema: Message, wanted: ReadonlyMap<string, VectorType
   };
   reading("the schema", () => {
     for (const field of FlatTable.root(metadata).required(2).tables(1)) {
-      const type = wanted.get(field.text(0) ?? "");
+      const type = vectorTypes.get(field.text(0) ?? "");
       const [item] = field.tables(5);
       if (type === undefined || !item) continue;
       setType(field, typeNumbers.fixedSizeList, type.length);

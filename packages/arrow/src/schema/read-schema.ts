@@ -44,8 +44,8 @@ function readField(table: FlatTable, seen: { fields: number }, depth: number): A
 }
 
 function requireChildren({ kind }: ArrowType, children: readonly ArrowField[]): void {
-  const wanted = childCounts[kind];
-  const isWhole = wanted === undefined || children.length === wanted;
+  const childCount = childCounts[kind];
+  const isWhole = childCount === undefined || children.length === childCount;
   const [entries] = children;
   if (isWhole && (kind !== "map" || (entries?.type.kind === "struct" && entries.children.length === 2)))
     return;

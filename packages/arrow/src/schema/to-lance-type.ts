@@ -11,12 +11,13 @@ type JsonType = Schemas["JsonArrowDataType"];
  * @throws InvalidInputError for a malformed type, UnsupportedError for a type that Lance does not have
  */
 export function toLanceType(json: JsonType): JsonType {
-  const { type: given, fields, length } = json;
-  if (typeof given !== "string") throw new InvalidInputError("A data type must have a name in `type`.");
-  const name = given.toLowerCase();
+  const { type: jsonType, fields, length } = json;
+  if (typeof jsonType !== "string") throw new InvalidInputError("A data type must have a name in `type`.");
+  const name = jsonType.toLowerCase();
   const bits = decimalBits(name);
   if (bits !== undefined) return { type: lanceDecimalName(bits, requireLength(name, length)) };
-  const known = lanceTypeName(name) ?? (common.has(name) ? name : lanceNames.test(given) ? given : undefined);
+  const known =
+    lanceTypeName(name) ?? (common.has(name) ? name : lanceNames.test(jsonType) ? jsonType : undefined);
   if (known !== undefined) return { type: known };
   switch (name) {
     case "fixed_size_binary":
@@ -29,7 +30,7 @@ export function toLanceType(json: JsonType): JsonType {
     case "struct":
       return { type: name, fields: (fields ?? []).map(toField) };
     default:
-      throw new UnsupportedError(`Columns cannot be changed to the data type "${given}".`);
+      throw new UnsupportedError(`Columns cannot be changed to the data type "${jsonType}".`);
   }
 }
 

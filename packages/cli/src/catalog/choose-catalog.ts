@@ -57,13 +57,13 @@ async function findProfile({ values, environment }: Choosing): Promise<Profile> 
     },
   ];
   for (const [index, { root, uri, profile }] of sources.entries()) {
-    const given = [root, uri, profile].filter((value) => value !== undefined);
-    if (given.length > 1) {
+    const choices = [root, uri, profile].filter((value) => value !== undefined);
+    if (choices.length > 1) {
       const names =
         index === 0 ? "--root, --uri and --profile" : "LANCETREE_ROOT, LANCETREE_URI and LANCETREE_PROFILE";
       throw usageError(`Only one of ${names} can choose the catalog.`, "remove all but one");
     }
-    if (given.includes("")) throw usageError("--root, --uri and --profile must not be empty.");
+    if (choices.includes("")) throw usageError("--root, --uri and --profile must not be empty.");
     if (profile !== undefined) return namedProfile(environment, profile);
     if (root !== undefined || uri !== undefined) return { root, uri, storage: {}, headers: {} };
   }

@@ -44,10 +44,10 @@ export const applyCommand: Command = {
     output.ignoreClosedPipe();
     const { readTreeFile } = await import("../tree-file/read-tree-file.ts");
     const { planChanges } = await import("../tree-file/plan-changes.ts");
-    const wanted = await readTreeFile(positionals[0] ?? "", context.stdin);
+    const target = await readTreeFile(positionals[0] ?? "", context.stdin);
     await using catalog = await openCatalog(context, { mayBeNew: true });
-    const existing = await readExisting(catalog, wanted.below, context);
-    const { changes, conflicts } = planChanges(wanted, existing, isSet(values, "prune"));
+    const existing = await readExisting(catalog, target.below, context);
+    const { changes, conflicts } = planChanges(target, existing, isSet(values, "prune"));
     const missing = await missingData(changes, catalog.choice);
     refuseConflicts([...conflicts, ...missing], context);
     const isDry = isSet(values, "dry-run");

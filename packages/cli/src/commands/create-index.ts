@@ -79,18 +79,18 @@ export const createIndexCommand: Command = {
     const { output, positionals, signal, values } = context;
     const path = parseNamedPath(positionals[0]);
     const column = positionals[1] ?? "";
-    const given = readParameters(context);
+    const parameterValues = readParameters(context);
     await using catalog = await openCatalog(context);
     const { namespace } = catalog;
     const { schema } = await namespace.describeTable({ id: path, load_detailed_metadata: true }, { signal });
     const type = stringValue(values, "type") ?? typeFor(schema, path, column);
-    const wanted = stringValue(values, "name");
+    const requestedName = stringValue(values, "name");
     const request: CreateTableIndexRequest = {
       id: path,
       column,
       index_type: type,
-      ...(wanted !== undefined && { name: wanted }),
-      ...given,
+      ...(requestedName !== undefined && { name: requestedName }),
+      ...parameterValues,
     };
     const before = await indexNames(namespace, path, signal);
     await output.during(`indexing ${column}`, () =>
@@ -99,7 +99,7 @@ export const createIndexCommand: Command = {
         : namespace.createTableScalarIndex(request, { signal }),
     );
     const after = await indexNames(namespace, path, signal);
-    const name = wanted ?? after.find((one) => !before.includes(one)) ?? null;
+    const name = requestedName ?? after.find((one) => !before.includes(one)) ?? null;
     if (output.json) return output.record({ path, column, type, name });
     await output.line([
       "index ",

@@ -89,9 +89,9 @@ async function describeTable(
   ]);
   if (columns.length > 0) {
     await output.line();
-    const shown = columns.slice(0, maxColumns);
-    await output.table([{ title: "COLUMN" }, { title: "TYPE" }, { title: "" }], columnRows(shown));
-    const hidden = columns.length - shown.length;
+    const visible = columns.slice(0, maxColumns);
+    await output.table([{ title: "COLUMN" }, { title: "TYPE" }, { title: "" }], columnRows(visible));
+    const hidden = columns.length - visible.length;
     if (hidden > 0) output.note([dim(`${hiddenColumns(hidden)}; --json shows all`)]);
   }
 }

@@ -68,26 +68,26 @@ export const queryCommand: Command = {
     await using catalog = await openCatalog(context);
     using progress = output.progress("searching");
     // One row more than is shown reveals whether there are more.
-    const asked = output.json ? request : { ...request, k: request.k + 1 };
-    const { data } = await catalog.namespace.queryTable(asked, { signal });
+    const extended = output.json ? request : { ...request, k: request.k + 1 };
+    const { data } = await catalog.namespace.queryTable(extended, { signal });
     const { readRows } = await import("../output/read-rows.ts");
     const { cellText, jsonText } = await import("@lancetree/arrow");
     let names: readonly string[] = [];
-    const shown: string[][] = [];
+    const lines: string[][] = [];
     for await (const { columns, values } of readRows(data)) {
       progress.stop();
       names = columns;
       if (output.json) {
         const entries = columns.map((name, index) => [name, values[index] ?? null] as const);
         await output.jsonLine(jsonText({ entries }));
-      } else shown.push(values.map(cellText));
+      } else lines.push(values.map(cellText));
     }
     progress.stop();
     if (output.json) return;
-    const rows = shown.slice(0, request.k);
+    const rows = lines.slice(0, request.k);
     const columns = names.map((title) => ({ title }));
     const hidden = rows.length > 0 ? await output.dataTable(columns, rows) : 0;
-    const more = shown.length > rows.length ? "; there are more, --limit and --offset show them" : "";
+    const more = lines.length > rows.length ? "; there are more, --limit and --offset show them" : "";
     output.note([dim(`${pluralize(rows.length, "row")}${more}`)]);
     if (hidden > 0) output.note([dim(`${hiddenColumns(hidden)}; --columns shows others, --json all`)]);
   },

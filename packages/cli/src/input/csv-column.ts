@@ -51,8 +51,8 @@ export class CsvColumn {
   note(): string | undefined {
     if (this.#deviation === undefined || this.#nonText * 2 < this.#filled) return undefined;
     const { line, cell, reason } = this.#deviation;
-    const shown = JSON.stringify(cell.length > 40 ? `${cell.slice(0, 39)}…` : cell);
-    const because = `because ${shown} in line ${line} ${reason}`;
+    const quoted = JSON.stringify(cell.length > 40 ? `${cell.slice(0, 39)}…` : cell);
+    const because = `because ${quoted} in line ${line} ${reason}`;
     if (this.#type.kind === "list") return `column "${this.#name}" contains lists, not vectors, ${because}`;
     if (this.#type.kind !== "text") return undefined;
     const advice = nullHint(cell) ?? this.#formatHint(cell);

@@ -97,10 +97,10 @@ const byteOrderMarks: readonly (readonly [string, readonly number[]])[] = [
 function decoderFor(
   file: string,
   head: Uint8Array,
-  wanted: string | undefined,
+  requested: string | undefined,
 ): { readonly isUtf8: boolean; readonly decode: Decoder } {
   const detected = byteOrderMarks.find(([, prefix]) => startsWith(head, prefix))?.[0];
-  const name = normalName(wanted, detected);
+  const name = normalName(requested, detected);
   const decode = ["utf-8", "utf-16le", "utf-16be"].includes(name)
     ? strictDecoder(file, name)
     : tableDecoder(file, name);
@@ -120,13 +120,13 @@ function startsWith(bytes: Uint8Array, begin: readonly number[]): boolean {
   return begin.every((byte, index) => bytes[index] === byte);
 }
 
-function normalName(wanted: string | undefined, detected: string | undefined): string {
-  if (wanted === undefined) return detected ?? "utf-8";
-  const name = wanted.toLowerCase().replace(/[^a-z0-9]/g, "");
+function normalName(requested: string | undefined, detected: string | undefined): string {
+  if (requested === undefined) return detected ?? "utf-8";
+  const name = requested.toLowerCase().replace(/[^a-z0-9]/g, "");
   if (name === "utf8") return "utf-8";
   if (name === "utf16") return detected?.startsWith("utf-16") ? detected : "utf-16le";
   if (name === "utf16le" || name === "ucs2") return "utf-16le";
-  return name === "utf16be" ? "utf-16be" : wanted;
+  return name === "utf16be" ? "utf-16be" : requested;
 }
 
 /** English text in UTF-16 without a byte order mark is valid UTF-8 with zero bytes, which readers interpret differently. */

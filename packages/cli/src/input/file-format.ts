@@ -20,9 +20,9 @@ const byExtension: Readonly<Record<string, FileFormat>> = {
 };
 
 /** The requested format, or the one of the file's extension, with or without a final `.gz`. */
-export function detectFormat(file: string, wanted: string | undefined): FileFormat {
+export function detectFormat(file: string, requested: string | undefined): FileFormat {
   const name = file.replace(/\.gz$/i, "");
-  const format = fileFormats.find((known) => known === wanted) ?? byExtension[extname(name).toLowerCase()];
+  const format = fileFormats.find((known) => known === requested) ?? byExtension[extname(name).toLowerCase()];
   if (format) return format;
   const what =
     file === "-"

@@ -81,7 +81,7 @@ export async function readInputOptions(
   const encoding = stringValue(values, "encoding");
   const types = readTypes(stringValues(values, "type"));
   const isCsv = format === "csv" || format === "tsv";
-  const unusable = ["null", ...csvOptions].find((name) => wasGiven(values[name]));
+  const unusable = ["null", ...csvOptions].find((name) => isPresent(values[name]));
   if (!isCsv && unusable !== undefined) {
     throw usageError(`--${unusable} is for CSV and TSV.`, `${file} is read as ${format}`);
   }
@@ -108,6 +108,6 @@ function readTypes(assignments: readonly string[]): ReadonlyMap<string, string> 
   return new Map(pairs);
 }
 
-function wasGiven(value: CommandContext["values"][string]): boolean {
+function isPresent(value: CommandContext["values"][string]): boolean {
   return Array.isArray(value) ? value.length > 0 : value !== undefined;
 }

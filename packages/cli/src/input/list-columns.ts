@@ -26,21 +26,22 @@ export function withListColumns(
   { types, vectors }: Pick<TextOptions, "types" | "vectors">,
 ): { readonly reader: ArrowReader; readonly notes: NonNullable<RowSource["notes"]> } {
   const names = reader.schema.fields.map(({ name }) => name);
-  const wanted = new Map<string, VectorType>();
+  const vectorTypes = new Map<string, VectorType>();
   for (const [name, text] of types) {
     if (!names.includes(name)) {
       throw usageError(`--type names the column "${name}", which ${file} lacks.`, didYouMean(name, names));
     }
-    wanted.set(name, vectorType(file, text));
+    vectorTypes.set(name, vectorType(file, text));
   }
   for (const { name, type, children } of reader.schema.fields) {
     const vector = vectors?.get(name);
     const [item] = children;
     const isHalf = item?.type.kind === "float" && item.type.bits === 16;
     // LanceDB checks all other differences between a column and the table.
-    if (vector && isList(type) && isNumber(item) && isHalf === (vector.bits === 16)) wanted.set(name, vector);
+    if (vector && isList(type) && isNumber(item) && isHalf === (vector.bits === 16))
+      vectorTypes.set(name, vector);
   }
-  return watched(withVectors(reader, wanted));
+  return watched(withVectors(reader, vectorTypes));
 }
 
 function isList({ kind }: ArrowField["type"]): boolean {

@@ -29,10 +29,10 @@ export class NumberFormat {
   /** The command-line options for this format. */
   get options(): string {
     const { decimal, thousands } = this;
-    const shown = thousands !== undefined && /^[.,_]$/.test(thousands) ? thousands : `"${thousands}"`;
+    const separatorName = thousands !== undefined && /^[.,_]$/.test(thousands) ? thousands : `"${thousands}"`;
     return [
       ...(decimal === "," ? ["--decimal ,"] : []),
-      ...(thousands === undefined ? [] : [`--thousands ${shown}`]),
+      ...(thousands === undefined ? [] : [`--thousands ${separatorName}`]),
     ].join(" ");
   }
 

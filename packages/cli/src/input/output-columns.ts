@@ -64,10 +64,10 @@ export function readValue(
   } catch (error) {
     if (!(error instanceof ValueMismatch)) throw error;
     const text = typeof value === "string" ? value : JSON.stringify(value);
-    const shown = JSON.stringify(text.length > 60 ? `${text.slice(0, 59)}…` : text);
+    const quoted = JSON.stringify(text.length > 60 ? `${text.slice(0, 59)}…` : text);
     throw invalidFile(
       file,
-      `line ${line}: ${shown} in the column "${field.name}" ${error.message}.`,
+      `line ${line}: ${quoted} in the column "${field.name}" ${error.message}.`,
       undefined,
       `${advice() ?? "correct the file"}; nothing was changed`,
     );

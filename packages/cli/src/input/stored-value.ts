@@ -83,11 +83,11 @@ function structReader(type: DataType): StoredReader {
     if (typeof object !== "object" || object === null || Array.isArray(object)) {
       return rejectValue('is not an object such as {"a": 1}');
     }
-    const given = new Map<string, unknown>(Object.entries(object));
-    const unknownName = [...given.keys()].find((name) => fields.every((field) => field.name !== name));
+    const fieldValues = new Map<string, unknown>(Object.entries(object));
+    const unknownName = [...fieldValues.keys()].find((name) => fields.every((field) => field.name !== name));
     if (unknownName !== undefined)
       return rejectValue(`contains "${unknownName}", for which the column has no field`);
-    return fields.map(({ name, read }) => read(given.get(name)));
+    return fields.map(({ name, read }) => read(fieldValues.get(name)));
   };
 }
 

@@ -122,7 +122,7 @@ export class Output {
   /** Shows the progress of work that takes more than a second, as a line on a terminal. */
   progress(label: string, total?: number): ProgressLine {
     const { stderr } = this.#options.streams;
-    return new ProgressLine({ stream: stderr, isShown: stderr.isTTY === true && !this.json, label, total });
+    return new ProgressLine({ stream: stderr, isVisible: stderr.isTTY === true && !this.json, label, total });
   }
 
   /** Runs work that may take long, with such a line. */

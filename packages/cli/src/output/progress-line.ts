@@ -2,7 +2,7 @@ import type { OutputStream } from "./streams.ts";
 
 export interface ProgressOptions {
   readonly stream: OutputStream;
-  readonly isShown: boolean;
+  readonly isVisible: boolean;
   readonly label: string;
   /** The final value of `done`, if it is known. */
   readonly total?: number | undefined;
@@ -23,7 +23,7 @@ export class ProgressLine implements Disposable {
 
   constructor(options: ProgressOptions) {
     this.#options = options;
-    if (options.isShown) this.#timer = setInterval(() => this.#draw(), everyMs).unref();
+    if (options.isVisible) this.#timer = setInterval(() => this.#draw(), everyMs).unref();
   }
 
   /** Adds to the work that is done. */

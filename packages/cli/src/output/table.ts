@@ -35,11 +35,11 @@ export function tableLines(
     Math.max(widthOf(title), ...cells.map((row) => widthOf(row[index] ?? ""))),
   );
   const count = columnsThatFit(widths, width);
-  const shown = possible.slice(0, count);
-  const heading = shown.map(({ title }) => [dim(title)]);
+  const visible = possible.slice(0, count);
+  const heading = visible.map(({ title }) => [dim(title)]);
   const lines = [heading, ...cells.map((row) => row.slice(0, count))].map((row) => {
     const last = row.findLastIndex((cell) => plainText(cell) !== "");
-    return shown.slice(0, last + 1).flatMap(({ align }, index) => {
+    return visible.slice(0, last + 1).flatMap(({ align }, index) => {
       const cell = row[index] ?? "";
       const space = " ".repeat((widths[index] ?? 0) - widthOf(cell));
       const isLast = index === last;

@@ -20,30 +20,30 @@ export interface Plan {
  *
  * @param prune - whether objects that are not wanted are removed: tables are deregistered, their data stays
  */
-export function planChanges(wanted: CatalogTree, existing: CatalogTree, prune: boolean): Plan {
+export function planChanges(target: CatalogTree, existing: CatalogTree, prune: boolean): Plan {
   const namespaces = byPath(existing.namespaces);
   const tables = byPath(existing.tables);
-  const wantedPaths = byPath<NamespaceEntry>([...wanted.namespaces, ...wanted.tables]);
+  const targetPaths = byPath<NamespaceEntry>([...target.namespaces, ...target.tables]);
   const conflicts: string[] = [];
   const changes: Change[] = [];
-  for (const entry of wanted.namespaces) {
+  for (const entry of target.namespaces) {
     const found = namespaces.get(keyOf(entry.path));
     if (tables.has(keyOf(entry.path)))
       conflicts.push(`${formatPath(entry.path)} is a table, not a namespace.`);
     else if (!found) changes.push({ action: "create-namespace", entry });
     else conflicts.push(...otherProperties(entry, found));
   }
-  for (const entry of wanted.tables) {
+  for (const entry of target.tables) {
     const found = tables.get(keyOf(entry.path));
     if (namespaces.has(keyOf(entry.path)))
       conflicts.push(`${formatPath(entry.path)} is a namespace, not a table.`);
     else if (!found) changes.push({ action: entry.declared ? "declare" : "register", entry });
     else conflicts.push(...otherLocation(entry, found), ...otherProperties(entry, found));
   }
-  const known = new Set([...existing.namespaces, ...wanted.namespaces].map(({ path }) => keyOf(path)));
-  for (const { path } of [...wanted.namespaces, ...wanted.tables]) {
+  const known = new Set([...existing.namespaces, ...target.namespaces].map(({ path }) => keyOf(path)));
+  for (const { path } of [...target.namespaces, ...target.tables]) {
     const parent = path.slice(0, -1);
-    if (parent.length >= Math.max(1, wanted.below.length) && !known.has(keyOf(parent))) {
+    if (parent.length >= Math.max(1, target.below.length) && !known.has(keyOf(parent))) {
       conflicts.push(
         `${formatPath(path)} has no namespace: ${formatPath(parent)} is neither in the catalog nor in the file.`,
       );
@@ -51,7 +51,7 @@ export function planChanges(wanted: CatalogTree, existing: CatalogTree, prune: b
   }
   if (prune) {
     const isUnlisted = ({ path }: NamespaceEntry): boolean =>
-      path.length > wanted.below.length && !wantedPaths.has(keyOf(path));
+      path.length > target.below.length && !targetPaths.has(keyOf(path));
     changes.push(
       ...existing.tables.filter(isUnlisted).map((entry) => ({ action: "deregister" as const, entry })),
       ...existing.namespaces

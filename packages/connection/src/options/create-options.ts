@@ -15,8 +15,8 @@ export interface CreateOptions {
  * @throws InvalidInputError for an unknown mode
  */
 export function readCreateOptions(options: Omit<CreateTableCallOptions, "signal">): CreateOptions {
-  const { mode: given, existOk = false, ...writeOptions } = options;
-  const mode = parseCreateMode(given);
+  const { mode: requestedMode, existOk = false, ...writeOptions } = options;
+  const mode = parseCreateMode(requestedMode);
   return { mode: mode === "create" && existOk ? "exist_ok" : mode, writeOptions };
 }
 

@@ -70,11 +70,11 @@ export type DirectoryProperties = Record<string, string>;
  * @throws InvalidInputError for an unknown key, with the nearest known one, for a value of the wrong type, and for a
  *   missing root; a message never holds a value
  */
-export function toDirectoryProperties(given: DirectoryOptions | DirectoryProperties): DirectoryProperties {
-  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+export function toDirectoryProperties(input: DirectoryOptions | DirectoryProperties): DirectoryProperties {
+  if (typeof input !== "object" || input === null || Array.isArray(input)) {
     throw new InvalidInputError('The "dir" options must be an object with a "root".');
   }
-  const { storageOptions, extraProperties, ...rest }: Record<string, unknown> = { ...given };
+  const { storageOptions, extraProperties, ...rest }: Record<string, unknown> = { ...input };
   const properties: DirectoryProperties = {};
   for (const [key, value] of Object.entries(readStrings(extraProperties, "extraProperties")))
     setProperty(properties, key, value);

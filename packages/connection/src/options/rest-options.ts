@@ -49,13 +49,13 @@ type StringProperties = {
  * @param more - string properties that apply where the options say nothing
  */
 export async function toRestNamespaceOptions(
-  given: RestOptions | RestProperties,
+  input: RestOptions | RestProperties,
   more: RestProperties = {},
 ): Promise<RestNamespaceOptions> {
-  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+  if (typeof input !== "object" || input === null || Array.isArray(input)) {
     throw new InvalidInputError('The "rest" options must be an object with a "uri".');
   }
-  const { extraProperties, ...rest }: Record<string, unknown> = { ...given };
+  const { extraProperties, ...rest }: Record<string, unknown> = { ...input };
   const present = Object.entries(rest).filter(([, value]) => value !== undefined);
   const options = Object.fromEntries(present.filter(([key]) => isOption(key)));
   const properties = {

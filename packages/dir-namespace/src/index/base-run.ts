@@ -77,7 +77,7 @@ export class BaseRun {
   }
 
   /** The rows from the first location that does not sort before a string, while they are wanted. */
-  *#located(start: string, isWanted: (location: string) => boolean): Iterable<Row> {
+  *#located(start: string, matches: (location: string) => boolean): Iterable<Row> {
     const { locations } = this.columns;
     this.#byLocation ??= sortStrings(locations, this.#withLocation());
     const order = this.#byLocation;
@@ -85,7 +85,7 @@ export class BaseRun {
     const first = binarySearch(0, order.length, (index) => compareAt(locations, order[index] ?? 0, bytes));
     for (let index = first; index < order.length; index++) {
       const position = order[index] ?? 0;
-      if (!isWanted(stringAt(locations, position))) return;
+      if (!matches(stringAt(locations, position))) return;
       yield rowAt(this.columns, position);
     }
   }

@@ -80,7 +80,7 @@ export class Cursor {
 
   #fetch(): void {
     const next = this.#following?.next();
-    const isWanted = next && !next.done && (this.#endKey === undefined || next.value[0] < this.#endKey);
-    this.#change = isWanted ? next.value[1] : undefined;
+    const isInRange = next && !next.done && (this.#endKey === undefined || next.value[0] < this.#endKey);
+    this.#change = isInRange ? next.value[1] : undefined;
   }
 }

@@ -58,8 +58,8 @@ const forRowsOnly = [
  * contains a value.
  */
 export function s3Options(options: Readonly<Record<string, string>>): S3Options {
-  const given = new Map<string, string>();
-  for (const [key, value] of Object.entries(options)) given.set(plainName(key), value);
+  const byName = new Map<string, string>();
+  for (const [key, value] of Object.entries(options)) byName.set(plainName(key), value);
   const known: readonly string[] = [...Object.values(optionNames).flat(), ...forRowsOnly];
   for (const key of Object.keys(options)) {
     if (known.includes(plainName(key))) continue;
@@ -69,7 +69,7 @@ export function s3Options(options: Readonly<Record<string, string>>): S3Options 
     );
   }
   const valueOf = (name: keyof typeof optionNames): string | undefined =>
-    optionNames[name].map((key) => given.get(key)).find((value) => value !== undefined && value !== "");
+    optionNames[name].map((key) => byName.get(key)).find((value) => value !== undefined && value !== "");
   const accessKeyId = valueOf("accessKeyId");
   const secretAccessKey = valueOf("secretAccessKey");
   if ((accessKeyId === undefined) !== (secretAccessKey === undefined)) {

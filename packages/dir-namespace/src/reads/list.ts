@@ -87,7 +87,7 @@ async function pageOf(
   page: PageRequest,
   includeDeclared: boolean,
 ): Promise<ListTablesResponse> {
-  const isWanted = async (table: ListedTable): Promise<boolean> => {
+  const isListed = async (table: ListedTable): Promise<boolean> => {
     if (table.hasRow && includeDeclared) return true;
     const location = await folder.first(table.folders);
     if (location === undefined) return false;
@@ -95,6 +95,6 @@ async function pageOf(
     const status = await folder.status(location);
     return status === "table" || (includeDeclared && status === "declared");
   };
-  const { names, ...rest } = await pageFrom(tables, page, ({ name }) => name, isWanted);
+  const { names, ...rest } = await pageFrom(tables, page, ({ name }) => name, isListed);
   return { tables: names, ...rest };
 }

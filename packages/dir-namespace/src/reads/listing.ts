@@ -99,15 +99,15 @@ export async function pageFrom<Item>(
   items: Iterable<Item>,
   { limit }: PageRequest,
   nameOfItem: (item: Item) => string,
-  isWanted: (item: Item) => Promise<boolean>,
+  accepts: (item: Item) => Promise<boolean>,
 ): Promise<NamePage> {
   const names: string[] = [];
   const source = items[Symbol.iterator]();
   const groupSize = Math.min(limit ? limit + 1 : batchSize, batchSize);
   for (;;) {
     const group = take(source, groupSize);
-    const wanted = await Promise.all(group.map(isWanted));
-    names.push(...group.filter((_, index) => wanted[index]).map(nameOfItem));
+    const accepted = await Promise.all(group.map(accepts));
+    names.push(...group.filter((_, index) => accepted[index]).map(nameOfItem));
     // One item more than the limit shows that there is another page.
     if (limit && names.length > limit) {
       names.length = limit;

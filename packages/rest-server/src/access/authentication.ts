@@ -22,9 +22,9 @@ export type Caller = Pick<Credentials, "address">;
  * Reads what a host passes beside a request. Hosts pass many things there (the environment of a Worker, Bun's server, the
  * parameters of a route), so the server uses only a string `address`, and never reads credentials from it.
  */
-export function callerOf(given: unknown): Caller {
+export function callerOf(input: unknown): Caller {
   try {
-    const { address } = (given ?? {}) as { readonly address?: unknown };
+    const { address } = (input ?? {}) as { readonly address?: unknown };
     return typeof address === "string" ? { address } : {};
   } catch {
     // A getter that throws provides no address.
@@ -73,9 +73,9 @@ function knownSecrets(kind: string, secrets: readonly (string | NamedSecret)[]) 
   const known = Promise.all(
     named.map(async ({ name, secret }) => ({ identity: { name }, hash: await digest(secret) })),
   );
-  return async (given: string | undefined): Promise<Identity | undefined> => {
-    if (given === undefined) return undefined;
-    const hash = await digest(given);
+  return async (input: string | undefined): Promise<Identity | undefined> => {
+    if (input === undefined) return undefined;
+    const hash = await digest(input);
     let found: Identity | undefined;
     // Compares all secrets to the last byte, so that the duration reveals nothing.
     for (const candidate of await known) if (sameBytes(candidate.hash, hash)) found = candidate.identity;

@@ -31,13 +31,13 @@ export interface BodyReader {
  *
  * @throws TypeError for a value that is not a Request, InvalidInputError (13) when its body has already been read
  */
-export function receiveRequest(given: unknown): ReceivedRequest {
-  if (typeof given !== "object" || given === null) {
+export function receiveRequest(input: unknown): ReceivedRequest {
+  if (typeof input !== "object" || input === null) {
     throw new TypeError(
-      `The handler received ${given === null ? "null" : typeof given} instead of a fetch Request.`,
+      `The handler received ${input === null ? "null" : typeof input} instead of a fetch Request.`,
     );
   }
-  const { method, url, headers, body, bodyUsed, signal } = given as Partial<Request>;
+  const { method, url, headers, body, bodyUsed, signal } = input as Partial<Request>;
   if (typeof method !== "string" || typeof url !== "string" || headers === undefined) {
     throw new TypeError("The handler received an object that is not a fetch Request.");
   }

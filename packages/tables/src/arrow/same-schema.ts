@@ -11,10 +11,10 @@ type Field = Schemas["JsonArrowField"];
  *
  * @throws TableSchemaValidationError that names the first column that differs
  */
-export function requireSameSchema(given: ArrowSchema, existing: ArrowSchema): void {
-  const [wanted, found] = [toLogicalSchema(given).fields, toLogicalSchema(existing).fields];
-  for (let index = 0; index < Math.max(wanted.length, found.length); index++) {
-    const [one, other] = [wanted[index], found[index]];
+export function requireSameSchema(incoming: ArrowSchema, existing: ArrowSchema): void {
+  const [expected, found] = [toLogicalSchema(incoming).fields, toLogicalSchema(existing).fields];
+  for (let index = 0; index < Math.max(expected.length, found.length); index++) {
+    const [one, other] = [expected[index], found[index]];
     if (one && other && isSame(one, other)) continue;
     const name = JSON.stringify((one ?? other)?.name);
     throw new TableSchemaValidationError(

@@ -186,9 +186,9 @@ async function respondByName(
   }
 }
 
-function sameSecret(given: string | string[] | undefined, secret: string): boolean {
-  if (typeof given !== "string") return false;
-  return timingSafeEqual(digest(given), digest(secret));
+function sameSecret(received: string | string[] | undefined, secret: string): boolean {
+  if (typeof received !== "string") return false;
+  return timingSafeEqual(digest(received), digest(secret));
 }
 
 function digest(text: string): Buffer {

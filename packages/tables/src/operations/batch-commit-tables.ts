@@ -89,8 +89,8 @@ function readOperations(operations: readonly Operation[]): readonly Operation[] 
     throw new InvalidInputError("operations must have at least one entry.");
   }
   for (const operation of operations) {
-    const given = kinds.filter((kind) => operation?.[kind]);
-    if (given.length !== 1) {
+    const present = kinds.filter((kind) => operation?.[kind]);
+    if (present.length !== 1) {
       throw new InvalidInputError(`Each operation must have exactly one of ${kinds.join(", ")}.`);
     }
   }

@@ -48,11 +48,11 @@ export async function createTableBranch(
   options?: CallOptions,
 ): Promise<CreateTableBranchResponse> {
   const name = requireBranchName(request.name);
-  const { branch: given, version } = readPoint({
+  const { branch: requested, version } = readPoint({
     branch: request.from_branch,
     version: request.from_version,
   });
-  const from = given === "main" ? undefined : given;
+  const from = requested === "main" ? undefined : requested;
   return onTable(context, { id: request.id }, options, async (table) => {
     const branches = await table.branches();
     const known = await branches.list();

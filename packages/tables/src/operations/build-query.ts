@@ -122,8 +122,9 @@ function vectorQuery(
   if (request.ef) query.ef(Math.min(request.ef, rows));
   // LanceDB reserves memory for the requested rows times this factor, which could end the process. More than all rows
   // of the table are never needed.
-  const asked = Math.max(1, Math.min(request.k + (request.offset ?? 0), rows));
-  if (request.refine_factor) query.refineFactor(Math.min(request.refine_factor, Math.ceil(rows / asked)));
+  const requestedRows = Math.max(1, Math.min(request.k + (request.offset ?? 0), rows));
+  if (request.refine_factor)
+    query.refineFactor(Math.min(request.refine_factor, Math.ceil(rows / requestedRows)));
   const lower = request.lower_bound ?? undefined;
   const upper = request.upper_bound ?? undefined;
   if (lower !== undefined || upper !== undefined) query.distanceRange(lower, upper);
@@ -192,11 +193,14 @@ function readAliases(
   { columns }: QuerySpecification,
   sql: SqlReader,
 ): { aliases: Map<string, string>; values: ReadValues } {
-  const given = Object.entries(columns?.column_aliases ?? {});
+  const aliasEntries = Object.entries(columns?.column_aliases ?? {});
   const values = sql.expressions(
-    given.map(([name, expression]) => [`Column "${name}"`, expression] as const),
+    aliasEntries.map(([name, expression]) => [`Column "${name}"`, expression] as const),
   );
-  return { aliases: new Map(given.map(([name], index) => [name, values.expressions[index] ?? ""])), values };
+  return {
+    aliases: new Map(aliasEntries.map(([name], index) => [name, values.expressions[index] ?? ""])),
+    values,
+  };
 }
 
 type DistanceType = Parameters<VectorQuery["distanceType"]>[0];

@@ -48,8 +48,8 @@ async function findVersion(
   if (number !== undefined && tag !== undefined) {
     throw new InvalidInputError("Cannot specify both source_version and source_tag.");
   }
-  const wanted = tag === undefined ? number : await taggedVersion(context, source, tag, options);
-  const { table, target } = await openTable(context, { id: source, version: wanted }, options);
+  const sourceVersion = tag === undefined ? number : await taggedVersion(context, source, tag, options);
+  const { table, target } = await openTable(context, { id: source, version: sourceVersion }, options);
   try {
     return { folder: onLocalDisk(target.location), version: await table.version() };
   } finally {

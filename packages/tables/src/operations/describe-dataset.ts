@@ -20,9 +20,9 @@ export async function describeDataset(
   at: Pick<DescribeTableRequest, "version" | "tag" | "branch">,
   { typeNames = "protocol" }: Pick<CallOptions, "typeNames"> = {},
 ): Promise<DatasetDescription> {
-  const { version: wanted, tag, branch } = at;
+  const { version: requestedVersion, tag, branch } = at;
   const table = await engine.open(target, {
-    ...(wanted !== undefined && wanted !== null && { version: wanted }),
+    ...(requestedVersion !== undefined && requestedVersion !== null && { version: requestedVersion }),
     ...(branch !== undefined && branch !== null && { branch }),
   });
   try {
@@ -38,7 +38,7 @@ export async function describeDataset(
       table: target.name ?? "",
       location: target.location,
       branch: branch ?? undefined,
-      version: wanted ?? undefined,
+      version: requestedVersion ?? undefined,
     });
     throw await namingColumn(failure, table, target, branch);
   } finally {

@@ -43,8 +43,8 @@ export async function createMaterializedView(
   }
   const query = readSourceQuery(request.source_query);
   readExpressions(context, query);
-  const wanted = await readOutputSchema(request.output_schema);
-  const check = async (view: Table): Promise<void> => requireSameColumns(await schemaOf(view), wanted);
+  const declared = await readOutputSchema(request.output_schema);
+  const check = async (view: Table): Promise<void> => requireSameColumns(await schemaOf(view), declared);
   const path = request.id ?? [];
   const { response, table } = await createViewIn(context, path, query, { ...options, check });
   table?.close();
@@ -175,14 +175,14 @@ async function readOutputSchema(text: string): Promise<ArrowSchema> {
 }
 
 /** LanceDB adds a column for the row ids of the source, and makes every column nullable. */
-function requireSameColumns(made: ArrowSchema, wanted: ArrowSchema): void {
+function requireSameColumns(made: ArrowSchema, declared: ArrowSchema): void {
   const columns = (schema: ArrowSchema): string =>
     JSON.stringify(
       toJsonSchema(schema)
         .fields.filter(({ name }) => name !== "__source_row_id")
         .map(({ name, type }) => [name, type.type]),
     );
-  if (columns(made) === columns(wanted)) return;
+  if (columns(made) === columns(declared)) return;
   throw new InvalidInputError(
     `output_schema does not fit the query, which makes the columns ${columns(made)}.`,
   );

@@ -24,8 +24,8 @@ export async function mergeInsertIntoTable(
   const { engine, sql } = context;
   parseTableId(request);
   const on = readKey(request.on);
-  const asked = request.timeout ? readDuration(request.timeout) : Number.POSITIVE_INFINITY;
-  const shortest = Math.min(asked, options?.timeoutMs ?? Number.POSITIVE_INFINITY);
+  const requestedMs = request.timeout ? readDuration(request.timeout) : Number.POSITIVE_INFINITY;
+  const shortest = Math.min(requestedMs, options?.timeoutMs ?? Number.POSITIVE_INFINITY);
   const timeoutMs = Number.isFinite(shortest) ? shortest : undefined;
   const point = readPoint({ branch: request.branch });
   const update = readBranch(sql, request, "when_matched_update_all");

@@ -200,15 +200,15 @@ const mostVersions = 1_000_000;
 
 function readRanges(ranges: readonly Schemas["VersionRange"][]): { start: number; end: number }[] {
   if (!Array.isArray(ranges)) throw new InvalidInputError("ranges must be a list.");
-  let wanted = 0;
+  let requestedCount = 0;
   const read = ranges.map(({ start_version: start, end_version: end }) => {
     if (!Number.isSafeInteger(start) || !Number.isSafeInteger(end)) {
       throw new InvalidInputError("A range needs start_version and end_version, both integers.");
     }
-    if (end >= 0) wanted += Math.max(0, end - start);
+    if (end >= 0) requestedCount += Math.max(0, end - start);
     return { start, end: end < 0 ? Number.POSITIVE_INFINITY : end };
   });
-  if (wanted > mostVersions) {
+  if (requestedCount > mostVersions) {
     throw new InvalidInputError(`At most ${mostVersions} versions can be deleted at once.`);
   }
   return read;

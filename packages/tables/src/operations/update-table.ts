@@ -32,7 +32,7 @@ export async function updateTable(
 }
 
 function readUpdates(sql: SqlReader, updates: readonly (readonly string[])[]): Map<string, string> {
-  const given: [column: string, expression: string][] = [];
+  const pairs: [column: string, expression: string][] = [];
   const columns = new Set<string>();
   for (const update of Array.isArray(updates) ? updates : []) {
     const [column, expression] = update;
@@ -41,11 +41,11 @@ function readUpdates(sql: SqlReader, updates: readonly (readonly string[])[]): M
     }
     if (columns.has(column)) throw new InvalidInputError(`Column "${column}" is updated twice.`);
     columns.add(column);
-    given.push([column, expression]);
+    pairs.push([column, expression]);
   }
-  if (given.length === 0) throw new InvalidInputError("updates must name at least one column.");
+  if (pairs.length === 0) throw new InvalidInputError("updates must name at least one column.");
   const { expressions } = sql.expressions(
-    given.map(([column, text]) => [`The value of column "${column}"`, text] as const),
+    pairs.map(([column, text]) => [`The value of column "${column}"`, text] as const),
   );
-  return new Map(given.map(([column], index) => [column, expressions[index] ?? ""]));
+  return new Map(pairs.map(([column], index) => [column, expressions[index] ?? ""]));
 }

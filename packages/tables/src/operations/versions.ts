@@ -53,12 +53,12 @@ export async function describeTableVersion(
   options?: CallOptions,
 ): Promise<DescribeTableVersionResponse> {
   const { id, branch } = request;
-  const wanted = readPoint({ version: request.version }).version;
+  const requested = readPoint({ version: request.version }).version;
   const found = await allVersions(context, { id, branch }, { ...options, versionMetadata: false });
-  const version = wanted === undefined ? found.at(-1) : found.find((one) => one.version === wanted);
+  const version = requested === undefined ? found.at(-1) : found.find((one) => one.version === requested);
   if (version) return { version };
   throw new TableVersionNotFoundError(
-    wanted === undefined ? "The table has no version yet." : `Version ${wanted} was not found.`,
+    requested === undefined ? "The table has no version yet." : `Version ${requested} was not found.`,
   );
 }
 

@@ -58,8 +58,8 @@ export function createSqlReader(isBounded: boolean): SqlReader {
     expressions(values) {
       const [expressions, sizes]: [string[], Size[]] = [[], []];
       let characters = 0;
-      for (const [field, given] of values) {
-        const [text, size] = measured(field, given, "value");
+      for (const [field, input] of values) {
+        const [text, size] = measured(field, input, "value");
         expressions.push(text);
         sizes.push(size);
         characters += text.length;

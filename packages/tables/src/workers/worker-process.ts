@@ -47,8 +47,10 @@ export class WorkerProcess {
       };
       const onMessage = (message: FromWorker): void => {
         if (message.kind === "describeTable") {
-          const asked = namespace.describeTable(message.request, { ...message.options, signal });
-          void outcomeOf(asked).then((outcome) => this.#send({ kind: "response", id: message.id, outcome }));
+          const described = namespace.describeTable(message.request, { ...message.options, signal });
+          void outcomeOf(described).then((outcome) =>
+            this.#send({ kind: "response", id: message.id, outcome }),
+          );
         } else if (message.kind === "done") {
           const { outcome } = message;
           end(() => ("error" in outcome ? reject(fromErrorResponse(outcome.error)) : resolve(outcome.value)));

@@ -46,11 +46,11 @@ export interface CreatedTable {
  * staged creation would have to change the table's properties.
  */
 export async function createTableIn(
-  given: TableCreation,
+  requestedCreation: TableCreation,
   request: CreateTableRequestWithoutData,
 ): Promise<CreatedTable> {
   const { path, mode, properties } = parseCreateTable(request);
-  const creation = { ...given, write: writingWith(given, request.storage_options) };
+  const creation = { ...requestedCreation, write: writingWith(requestedCreation, request.storage_options) };
   const { namespace, write, options } = creation;
   if (supportsStagedCreation(namespace)) {
     let staged: { table: Table; location: string; version: number } | undefined;
@@ -202,11 +202,11 @@ async function written(
   return { table, response };
 }
 
-function requireProperties(existing: ResolvedTable, wanted: Record<string, string>): void {
-  const keys = Object.keys(wanted);
+function requireProperties(existing: ResolvedTable, requested: Record<string, string>): void {
+  const keys = Object.keys(requested);
   const same =
     keys.length === Object.keys(existing.properties).length &&
-    keys.every((key) => existing.properties[key] === wanted[key]);
+    keys.every((key) => existing.properties[key] === requested[key]);
   if (!same) {
     throw new UnsupportedError(
       "This namespace cannot replace the properties of a table that it already knows.",

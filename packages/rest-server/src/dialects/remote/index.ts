@@ -19,8 +19,8 @@ export function remoteRoute(route: Route, delimiter: string): Route {
 /** Translates the client's body into the protocol's. */
 export function toProtocolBody(operation: OperationName, body: unknown): unknown {
   const translate = translations[operation]?.request;
-  const given = body ?? {};
-  return translate && isObject(given) ? translate(given) : body;
+  const fields = body ?? {};
+  return translate && isObject(fields) ? translate(fields) : body;
 }
 
 /** The call options that the client's requests imply. */
