@@ -1,7 +1,10 @@
-/** What the served catalog holds: one namespace with 100 tables, and in one of them 10,000 rows with vectors. */
+/** What the served catalog holds: one namespace with 100 tables, one of which has 10,000 rows with vectors and names, and another with two for inserts. */
 
 export const namespace = "bench";
 export const vectors = "vectors";
+/** A namespace with a table for the rows that each server inserts, named after the server. */
+export const writes = "writes";
+export const writtenTables: readonly string[] = ["ours", "reference"];
 export const ownerName = "team bench";
 export const rowCount = 10_000;
 const tableCount = 100;

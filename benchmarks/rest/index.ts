@@ -1,18 +1,34 @@
 /** Our REST client and server, beside LanceDB's clients and the reference server. */
+import { availableParallelism, loadavg } from "node:os";
 import { installPython, pythonVersion } from "../../interop/harness/install-python.ts";
 import { MissingError } from "../../interop/harness/missing-error.ts";
 import type { Part } from "../part.ts";
+import { groupBy } from "../statistics.ts";
+import { table } from "../table.ts";
+import { type ComparisonSettings, compare, summarizeFigures } from "./comparisons.ts";
 import { runRounds, type Settings } from "./rounds.ts";
 import { report, summarize } from "./summary.ts";
 
 const full: Settings = { rounds: 5, callers: [1, 16], warmUp: 500, samples: 400 };
-const short: Settings = { rounds: 2, callers: [1, 16], warmUp: 100, samples: 100 };
+const short: Settings = { rounds: 1, callers: [1, 16], warmUp: 50, samples: 50 };
+const fullComparisons: ComparisonSettings = { rounds: 10, calls: 1000 };
+const shortComparisons: ComparisonSettings = { rounds: 2, calls: 300 };
 
 export const rest: Part = {
   page: "docs/benchmarks-rest.md",
   async run(isShort, say) {
     const settings = isShort ? short : full;
     const missing = whatReferenceLacks();
+    const comparisons = isShort ? shortComparisons : fullComparisons;
+    const figures = await compare(comparisons, missing === undefined, say);
+    const isBusy = (loadavg()[0] ?? 0) > 2 * availableParallelism();
+    if (isShort && isBusy) say("Other work keeps the processors busy: the bounds are not checked.");
+    const lines = summarizeFigures(groupBy(figures, ({ work, callers }) => `${work} ${callers}`).values());
+    const head = ["work", "callers", "target", "measured", "", "time of a call, in one round"];
+    const compared = table(
+      head,
+      lines.map(({ cells }) => cells),
+    ).join("\n");
     const runs = await runRounds(settings, missing === undefined, say);
     const summaries = summarize(runs);
     const reference =
@@ -20,9 +36,9 @@ export const rest: Part = {
         ? `The reference server is that of pylance ${pythonVersion("pylance")}.`
         : `The reference server was not run: ${missing}.`;
     return {
-      report: `${reference}\n\n${report(summaries)}`,
-      record: { settings, reference, summaries, runs },
-      failures: [],
+      report: `${reference}\n\n${compared}\n\n${report(summaries)}`,
+      record: { settings, comparisons, reference, figures, summaries, runs },
+      failures: isShort && !isBusy ? lines.flatMap(({ failure = [] }) => failure) : [],
     };
   },
 };
