@@ -1,13 +1,13 @@
 import { defineConfig } from "vitest/config";
 import { shared } from "./vitest.shared.ts";
 
-/** The tests on object stores, against a real server: `scripts/minio` builds and starts it. */
+/** The tests on object stores, against a real server: `scripts/objects.ts` says which. */
 export default defineConfig({
   ...shared,
   test: {
     ...shared.test,
     include: ["packages/*/test/objects/**/*.suite.ts"],
-    globalSetup: ["scripts/minio/setup.ts"],
+    globalSetup: ["scripts/object-stores/setup.ts"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -120,10 +120,10 @@ async function readPage(page: string): Promise<Page> {
   const installed = lines.flatMap((code) =>
     [...code.matchAll(/^npm install ([^#\n]*)/gm)].map(([, words = ""]) => words.trim()),
   );
-  // vitest does not run inside of vitest, and the programs that run here do not use the S3 SDK.
+  // vitest does not run inside of vitest, and the programs that run here do not use the clients of object stores.
   const wanted = installed
     .flatMap((words) => words.split(" "))
-    .filter((word) => !/^(?:-|vitest|@aws-sdk)/.test(word));
+    .filter((word) => !/^(?:-|vitest|@aws-sdk|@azure)/.test(word));
   return { page, snippets, project: await pnpmProject([...new Set(wanted)].toSorted()) };
 }
 

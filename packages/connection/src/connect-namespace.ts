@@ -12,7 +12,8 @@ import type { RestOptions, RestProperties } from "./options/rest-options.ts";
 type OpenProperties<Properties> = string extends keyof Properties ? Properties : never;
 
 /**
- * Connects to the Directory Catalog in a folder or, with `@aws-sdk/client-s3` installed, in a bucket (`s3://bucket/prefix`).
+ * Connects to the Directory Catalog in a folder or in a bucket: in S3 (`s3://bucket/prefix`) with `@aws-sdk/client-s3` installed, in
+ * Azure (`az://container/prefix`) with `@azure/storage-blob`.
  *
  * ```ts
  * const db = await connectNamespace("dir", { root: "./local_lancedb" });

@@ -22,7 +22,7 @@ export interface ConnectOptions extends NamespaceConnectionOptions, ServerOption
 }
 
 /**
- * Connects by URI: a path, `file://`, `s3://`, `gs://` or `az://` to the Directory Catalog there, `http(s)://` to a
+ * Connects by URI: a path, `file://`, `s3://`, `az://` or `abfss://` to the Directory Catalog there, `http(s)://` to a
  * REST catalog, `db://database` to the server at `hostOverride`. `memory://` is a catalog of this connection alone, in a
  * temporary folder that is deleted at `close()` or at the end of the process.
  *
@@ -68,6 +68,7 @@ export async function connect(
     case "s3":
     case "gs":
     case "az":
+    case "abfss":
       return connectNamespace("dir", { root: uri, ...manifest }, options);
     case "file":
       return connectNamespace("dir", { root: toPath(uri), ...manifest }, options);
@@ -106,6 +107,6 @@ function toPath(uri: string): string {
 
 function unsupported(remark: string): InvalidInputError {
   return new InvalidInputError(
-    `Connect to a path or a URI with file://, s3://, gs://, az://, memory://, http://, https:// or db://. ${remark}`,
+    `Connect to a path or a URI with file://, s3://, az://, abfss://, gs://, memory://, http://, https:// or db://. ${remark}`,
   );
 }

@@ -24,7 +24,10 @@ export async function openDirectory(
     ...toDirectoryProperties({ root: "/", ...options.namespaceClientProperties }),
     ...toDirectoryProperties(input),
   };
-  const { booleanProperty, DirectoryNamespace, storageProperties } = await import("@lancetree/dir-namespace");
+  const { booleanProperty, DirectoryNamespace, lanceStorageOptions, storageProperties } = await import(
+    "@lancetree/dir-namespace"
+  );
+  const root = properties["root"] ?? "";
   const hasNamespaces = booleanProperty(properties["manifest_enabled"]) !== false;
   // The catalog keeps its manifest table in any case.
   const directory = DirectoryNamespace.fromProperties(
@@ -33,8 +36,11 @@ export async function openDirectory(
   );
   return {
     namespace: hasNamespaces ? directory : rootTablesOnly(directory),
-    description: `dir: ${properties["root"] ?? ""}`,
+    description: `dir: ${root}`,
     closeNamespace: () => directory.close(),
-    tableStorageOptions: { ...storageProperties(properties), ...options.storageOptions },
+    tableStorageOptions: lanceStorageOptions(root, {
+      ...storageProperties(properties),
+      ...options.storageOptions,
+    }),
   };
 }

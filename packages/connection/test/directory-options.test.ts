@@ -93,7 +93,7 @@ describe("connect", () => {
     async (uri) => {
       const error: unknown = await connect(uri).catch((reason: unknown) => reason);
       expect(isNamespaceError(error, 13)).toBe(true);
-      expect((error as Error).message).toContain("s3://, gs://, az://");
+      expect((error as Error).message).toContain("s3://, az://, abfss://, gs://");
     },
   );
 

@@ -95,15 +95,18 @@ describe("connect", () => {
     expect((await byUrl.listNamespaces()).namespaces).toEqual(["prod"]);
   });
 
-  test.each(["gs://bucket/catalog", "az://container/catalog"])(
-    "%s is the directory catalog's business",
-    async (uri) => {
-      await expect(connect(uri)).rejects.toMatchObject({
-        code: 0,
-        message: expect.stringContaining("directory catalog on"),
-      });
-    },
-  );
+  test("gs:// is refused by the Directory Catalog", async () => {
+    await expect(connect("gs://bucket/catalog")).rejects.toMatchObject({
+      code: 0,
+      message: expect.stringContaining("directory catalog on"),
+    });
+  });
+
+  test.each(["az://container/catalog", "abfss://container/catalog"])("%s is one", async (uri) => {
+    const storageOptions = { AZURE_STORAGE_ACCOUNT_NAME: "account", access_key: "a2V5" };
+    await using db = await connect(uri, { storageOptions });
+    expect(db.display()).toContain(uri);
+  });
 
   test("s3:// is one, and takes LanceDB's storage options", async () => {
     await using db = await connect("s3://bucket/catalog", { storageOptions: { aws_region: "eu-central-1" } });

@@ -177,15 +177,17 @@ export class Catalog {
   /** The storage options that describe and declare return; undefined unless the catalog vends them. */
   vendedOptions(): Record<string, string> | undefined {
     if (this.#options.vendInputStorageOptions !== true) return undefined;
-    const { storageOptions, vendInputStorageOptionsRefreshIntervalMillis: interval } = this.#options;
-    if (interval === undefined) return { ...storageOptions };
+    const storageOptions = this.storageOptions();
+    const { vendInputStorageOptionsRefreshIntervalMillis: interval } = this.#options;
+    if (interval === undefined) return storageOptions;
     // Vended options must not claim to be valid for longer than the options that they come from.
-    const end = Number(storageOptions?.["expires_at_millis"] ?? Number.POSITIVE_INFINITY);
+    const end = Number(storageOptions["expires_at_millis"] ?? Number.POSITIVE_INFINITY);
     return { ...storageOptions, expires_at_millis: String(Math.min(Date.now() + interval, end)) };
   }
 
+  /** For LanceDB, each under LanceDB's own name. */
   storageOptions(): Record<string, string> {
-    return { ...this.#options.storageOptions };
+    return { ...this.folder.storageOptions };
   }
 
   get managedVersioning(): { managed_versioning: true } | Record<string, never> {

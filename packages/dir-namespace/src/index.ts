@@ -9,4 +9,5 @@ export {
 } from "./maintenance/orphan-folders.ts";
 export { type Pruned, type PruneOptions, pruneVersions } from "./maintenance/prune-versions.ts";
 export type { DirectoryNamespaceOptions } from "./options/directory-options.ts";
+export { lanceStorageOptions } from "./options/lance-storage-options.ts";
 export { booleanProperty, storageProperties } from "./options/string-properties.ts";

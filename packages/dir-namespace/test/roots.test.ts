@@ -133,7 +133,7 @@ describe("the home folder", () => {
 
   test("nothing else means it", () => {
     for (const path of ["~name", "~name/x", "./~/x", "a/~/b", "x~", "/~"]) {
-      expect(catalogRoot(path)).toEqual({ scheme: "file", path });
+      expect(catalogRoot(path)).toEqual({ store: "disk", path });
     }
   });
 });

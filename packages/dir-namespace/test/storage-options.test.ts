@@ -6,13 +6,25 @@ import { errorOf } from "./support/outcome.ts";
 const keys = { aws_access_key_id: "id", aws_secret_access_key: "not-to-be-shown" };
 
 describe("storage options for s3://", () => {
+  test("are handed to LanceDB under its own names, without what it reads from the environment", () => {
+    const given = { accessKeyId: "id", SECRET_ACCESS_KEY: "s", endpoint_url: "https://e", awsAllowHttp: "1" };
+    const options = s3Options(given, { AWS_REGION: "r" });
+    expect(options.region).toBe("r");
+    expect(options.forLance).toEqual({
+      aws_access_key_id: "id",
+      aws_secret_access_key: "s",
+      aws_endpoint: "https://e",
+      allow_http: "1",
+    });
+  });
+
   test("are LanceDB's, in any of its spellings", () => {
     const expected = {
       accessKeyId: "id",
       secretAccessKey: "not-to-be-shown",
       sessionToken: "t",
       region: "r",
-      endpoint: "e",
+      endpoint: "https://e",
       virtualHosted: true,
     };
     for (const given of [
@@ -20,7 +32,7 @@ describe("storage options for s3://", () => {
         ...keys,
         aws_session_token: "t",
         aws_region: "r",
-        aws_endpoint: "e",
+        aws_endpoint: "https://e",
         aws_virtual_hosted_style_request: "true",
       },
       {
@@ -28,7 +40,7 @@ describe("storage options for s3://", () => {
         secret_access_key: "not-to-be-shown",
         token: "t",
         default_region: "r",
-        endpoint_url: "e",
+        endpoint_url: "https://e",
         virtual_hosted_style_request: "1",
       },
       {
@@ -36,7 +48,7 @@ describe("storage options for s3://", () => {
         AWS_SECRET_ACCESS_KEY: "not-to-be-shown",
         AWS_SESSION_TOKEN: "t",
         AWS_REGION: "r",
-        AWS_ENDPOINT: "e",
+        AWS_ENDPOINT: "https://e",
         AWS_VIRTUAL_HOSTED_STYLE_REQUEST: "TRUE",
       },
       {
@@ -44,7 +56,7 @@ describe("storage options for s3://", () => {
         awsSecretAccessKey: "not-to-be-shown",
         sessionToken: "t",
         region: "r",
-        endpoint: "e",
+        endpoint: "https://e",
         virtualHostedStyleRequest: "on",
         allowHttp: "true",
       },
@@ -56,6 +68,10 @@ describe("storage options for s3://", () => {
   test.each([
     ["a misspelled one", { ...keys, aws_regoin: "x" }, "aws_regoin"],
     ["one of another store", { ...keys, azure_storage_account_name: "x" }, "azure_storage_account_name"],
+    ["one that is near to a known one", { ...keys, aws_regoin: "x" }, 'Did you mean "aws_region"'],
+    ["two values for one option", { ...keys, region: "a", aws_region: "b" }, '"region" and "aws_region"'],
+    ["http without leave", { ...keys, endpoint: "http://not-to-be-shown" }, "allow_http"],
+    ["an endpoint that is not a URL", { ...keys, endpoint: "not-to-be-shown" }, "must be a URL"],
     ["half of a pair", { aws_secret_access_key: "not-to-be-shown" }, "aws_access_key_id"],
     ["the other half", { aws_access_key_id: "id" }, "aws_secret_access_key"],
   ])("%s is InvalidInput by its name, and no value is shown", (_, storageOptions, name) => {

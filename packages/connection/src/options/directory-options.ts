@@ -8,7 +8,10 @@ import { readStrings } from "./connection-options.ts";
  * `inline_optimization_enabled`, `credential_vendor.*` …) are accepted and have no effect.
  */
 export interface DirectoryOptions extends StringProperties {
-  /** The folder of the catalog: a path (`~/x` is in the home folder), a `file://` URL or `s3://bucket/prefix`. `gs://` and `az://` are Unsupported (0). */
+  /**
+   * The folder of the catalog: a path (`~/x` is in the home folder), a `file://` URL, `s3://bucket/prefix`, `az://container/prefix` or
+   * `abfss://container@account.dfs.core.windows.net/prefix`. `gs://` is Unsupported (0).
+   */
   root: string;
   /** Settings for LanceDB's storage, for the catalog and for its tables. */
   storageOptions?: Record<string, string> | undefined;

@@ -12,7 +12,7 @@ let native: lancedb.Connection;
 let listing: lancedb.Connection;
 
 beforeEach(async () => {
-  root = `s3://lancetree/${randomUUID()}`;
+  root = `${inject("bucket")}/${randomUUID()}`;
   ours = await connect(root, { storageOptions });
   const storage = Object.entries(storageOptions).map(([key, value]) => [`storage.${key}`, value]);
   native = await lancedb.connectNamespace(

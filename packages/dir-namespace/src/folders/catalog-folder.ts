@@ -8,6 +8,8 @@ import type { FolderStatus } from "../model/effect.ts";
 export interface CatalogFolder {
   /** Its path on a local disk; absent in a bucket. */
   readonly path?: string | undefined;
+  /** The storage options with which LanceDB opens the tables in it, each under LanceDB's own name. */
+  readonly storageOptions: Readonly<Record<string, string>>;
   /** Whether a folder can be moved atomically. If not, `moveSync` is never called, and `retireName` is. */
   readonly moves: boolean;
 
@@ -16,6 +18,8 @@ export interface CatalogFolder {
   /** Identifies the root; another root in its place has another identity. Undefined if it does not exist. Rejects if it is not a folder. */
   identity(): Promise<string | undefined>;
   create(): Promise<void>;
+  /** Rejects with Unsupported if the storage cannot protect the catalog from lost changes. Called before anything is written. */
+  assertWritable(): Promise<void>;
   /** Rejects with InvalidInput if a location leads to a folder that has another location, for instance through a link. */
   assertOwnLocation(location: string): Promise<void>;
   hasFile(location: string): Promise<boolean>;

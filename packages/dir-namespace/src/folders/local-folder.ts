@@ -33,11 +33,13 @@ const nonBlockingRead: number = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 export class LocalFolder implements CatalogFolder {
   readonly moves = true;
   readonly path: string;
+  readonly storageOptions: Readonly<Record<string, string>>;
   /** The prefix of all paths inside of it. */
   readonly #below: string;
 
-  constructor(path: string) {
+  constructor(path: string, storageOptions: Readonly<Record<string, string>> = {}) {
     this.path = resolve(path);
+    this.storageOptions = storageOptions;
     this.#below = this.path.endsWith(sep) ? this.path : this.path + sep;
   }
 
@@ -82,6 +84,8 @@ export class LocalFolder implements CatalogFolder {
   hasFolder(location: string): Promise<boolean> {
     return this.hasFile(location);
   }
+
+  async assertWritable(): Promise<void> {}
 
   async create(): Promise<void> {
     try {

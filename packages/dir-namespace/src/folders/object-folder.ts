@@ -1,17 +1,17 @@
 import { compareBytes, InternalError, InvalidTableStateError } from "@lancetree/core";
 import type { FolderStatus } from "../model/effect.ts";
 import { isReusable } from "../model/table-folders.ts";
-import type { ObjectRoot } from "../options/root.ts";
+import type { ObjectRoot } from "../options/object-root.ts";
 import type { CatalogFolder } from "./catalog-folder.ts";
+import { assertConditionalPuts } from "./conditional-puts.ts";
 import { deregistered, markerContent, ownMarkerContent, partialMarker, reserved } from "./markers.ts";
 import type { ObjectStore, StoredObject } from "./object-store.ts";
+import type { StoreAccess } from "./store-access.ts";
 
 const versionsPrefix = "_versions/";
 /** Each retired name has a file here: in the folder itself it would keep the name in the listings of other clients. */
 const retiredNames = "__lancetree/retired/";
 const reservedNames: readonly string[] = ["__manifest", "__lancetree"];
-/** The most that a store copies in one request. A table with a larger file stays in the folder that it was written to. */
-const maxCopyBytes = 5 * 1024 ** 3;
 /** Files copied at the same time. */
 const concurrentCopies = 16;
 
@@ -21,24 +21,27 @@ const concurrentCopies = 16;
  */
 export class ObjectFolder implements CatalogFolder {
   readonly moves = false;
+  readonly storageOptions: Readonly<Record<string, string>>;
   readonly #root: ObjectRoot;
   readonly #prefix: string;
-  readonly #open: () => Promise<ObjectStore>;
+  readonly #access: StoreAccess;
   #opened: Promise<ObjectStore> | undefined;
+  #checked: Promise<void> | undefined;
   /** The fingerprint of each folder that another client may be filling, and when it was first seen. */
   readonly #filling = new Map<string, { readonly fingerprint: string; readonly since: number }>();
 
-  /** @param open opens the store; called at the first use */
-  constructor(root: ObjectRoot, open: () => Promise<ObjectStore>) {
+  /** @param access to the store, which is opened at the first use */
+  constructor(root: ObjectRoot, access: StoreAccess) {
     this.#root = root;
+    this.storageOptions = access.forLance;
     this.#prefix = root.prefix === "" ? "" : `${root.prefix}/`;
-    this.#open = open;
+    this.#access = access;
   }
 
   uri(location: string): string {
     const segments = location.split("/").filter((segment) => segment !== "");
     const path = segments.map(encodeURIComponent).join("/").replaceAll("%24", "$");
-    return `${this.#root.scheme}://${this.#root.bucket}/${this.#prefix}${path}`;
+    return `${this.#root.base}/${this.#prefix}${path}`;
   }
 
   /** A bucket has no folders: a prefix without objects is an empty folder. */
@@ -47,6 +50,17 @@ export class ObjectFolder implements CatalogFolder {
   }
 
   async create(): Promise<void> {}
+
+  async assertWritable(): Promise<void> {
+    this.#checked ??= this.#store().then((store) => assertConditionalPuts(store, this.#prefix));
+    try {
+      await this.#checked;
+    } catch (error) {
+      // The next change checks again.
+      this.#checked = undefined;
+      throw error;
+    }
+  }
 
   /** A bucket has no links: each key names one object. */
   async assertOwnLocation(): Promise<void> {}
@@ -189,7 +203,8 @@ export class ObjectFolder implements CatalogFolder {
     const store = await this.#store();
     const source = (await store.list(from)).objects;
     if (source.length === 0) return true;
-    if (source.some(({ bytes }) => bytes > maxCopyBytes)) return false;
+    // A table with a larger file stays in the folder that it was written to.
+    if (source.some(({ bytes }) => bytes > store.maxCopyBytes)) return false;
     const versions = source.filter(({ key }) => key.startsWith(from + versionsPrefix));
     const isFree = await this.#mayCopyTo(store, versions, from, to);
     if (!isFree) return false;
@@ -254,7 +269,7 @@ export class ObjectFolder implements CatalogFolder {
   }
 
   #store(): Promise<ObjectStore> {
-    this.#opened ??= this.#open();
+    this.#opened ??= this.#access.open();
     return this.#opened;
   }
 

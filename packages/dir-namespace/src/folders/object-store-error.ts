@@ -1,11 +1,23 @@
 import {
   InvalidInputError,
+  isNamespaceError,
   type NamespaceError,
   PermissionDeniedError,
   ServiceUnavailableError,
   ThrottlingError,
   UnauthenticatedError,
 } from "@lancetree/core";
+
+/** What stores call an error of keys that they do not accept. */
+const refusedKeys: ReadonlySet<string> = new Set([
+  "AuthenticationFailed",
+  "ExpiredToken",
+  "InvalidAccessKeyId",
+  "InvalidAuthenticationInfo",
+  "InvalidToken",
+  "NoAuthenticationInformation",
+  "SignatureDoesNotMatch",
+]);
 
 /**
  * An object store's error as an error of the spec. The store's own message may contain keys, so that it is only the cause.
@@ -18,15 +30,17 @@ export function objectStoreError(
   cause: unknown,
   address?: string,
 ): NamespaceError {
+  if (isNamespaceError(cause)) return cause;
   const said = `Could not ${what} in the object store${address === undefined ? "" : ` at ${address}`} (${status === undefined ? name : `${name}, ${status}`})`;
   const options = { cause };
-  if (name === "NoSuchBucket") {
+  if (name === "NoSuchBucket" || name === "ContainerNotFound") {
+    const kind = name === "NoSuchBucket" ? "bucket" : "container";
     return new InvalidInputError(
-      `${said}: there is no such bucket; create it, or correct the root.`,
+      `${said}: there is no such ${kind}; create it, or correct the root.`,
       options,
     );
   }
-  if (status === 401 || /^(InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|InvalidToken)$/.test(name)) {
+  if (status === 401 || refusedKeys.has(name)) {
     return new UnauthenticatedError(`${said}: the store rejects the keys.`, options);
   }
   if (name === "CredentialsProviderError") {
@@ -36,7 +50,7 @@ export function objectStoreError(
     );
   }
   if (status === 403) return new PermissionDeniedError(`${said}: the keys do not allow it.`, options);
-  if (status === 429 || name === "SlowDown") {
+  if (status === 429 || name === "SlowDown" || name === "ServerBusy") {
     return new ThrottlingError(
       `${said}: it limits the rate of requests. Check whether the change was made before you try again.`,
       options,

@@ -17,6 +17,8 @@ export interface Listing {
  * permanently, so that each may have been carried out more than once.
  */
 export interface ObjectStore {
+  /** The most that it copies, in bytes of one object. */
+  readonly maxCopyBytes: number;
   has(key: string): Promise<boolean>;
   /** Identifies an object's content: other content has another tag. Undefined if the object does not exist. */
   tag(key: string): Promise<string | undefined>;
@@ -25,7 +27,10 @@ export interface ObjectStore {
   put(key: string, content: Uint8Array | string): Promise<void>;
   /** False if an object of that key exists. */
   putNew(key: string, content: Uint8Array): Promise<boolean>;
-  /** Copies within the store. False if the source does not exist. */
+  /**
+   * Copies within the store, and resolves when the copy is complete. False if the source does not exist. An object at the target must be
+   * a copy of the same source: it is replaced or left, as the store allows.
+   */
   copy(from: string, to: string): Promise<boolean>;
   /** Ignores keys that do not exist. */
   remove(keys: readonly string[]): Promise<void>;

@@ -1,6 +1,7 @@
-import { isSystemError, UnsupportedError } from "@lancetree/core";
+import { isSystemError } from "@lancetree/core";
 import type { S3Options } from "../options/s3-options.ts";
-import type { ObjectStore, StoredObject } from "./object-store.ts";
+import { loadLibrary } from "./load-library.ts";
+import type { Listing, ObjectStore, StoredObject } from "./object-store.ts";
 import { objectStoreError } from "./object-store-error.ts";
 
 type Library = typeof import("@aws-sdk/client-s3");
@@ -13,23 +14,17 @@ const maxAttempts = 6;
 /** The limit of DeleteObjects. */
 const maxDeletedKeys = 1000;
 
+/** The limit of CopyObject. */
+const maxCopyBytes: number = 5 * 1024 ** 3;
+
 /** Opens a bucket with the AWS SDK. Rejects with Unsupported when that is not installed. */
 export async function openS3Store(bucket: string, options: S3Options): Promise<ObjectStore> {
-  return new S3Store(await loadLibrary(), bucket, options);
-}
-
-async function loadLibrary(): Promise<Library> {
-  try {
-    return await import("@aws-sdk/client-s3");
-  } catch (cause) {
-    throw new UnsupportedError(
-      "A directory catalog on s3:// needs the package @aws-sdk/client-s3, which could not be loaded: install it beside @lancetree/dir-namespace.",
-      { cause },
-    );
-  }
+  const library = await loadLibrary("s3://", "@aws-sdk/client-s3", () => import("@aws-sdk/client-s3"));
+  return new S3Store(library, bucket, options);
 }
 
 class S3Store implements ObjectStore {
+  readonly maxCopyBytes: number = maxCopyBytes;
   readonly #library: Library;
   readonly #client: InstanceType<Library["S3Client"]>;
   readonly #bucket: string;
@@ -40,7 +35,7 @@ class S3Store implements ObjectStore {
     this.#library = library;
     this.#bucket = bucket;
     this.#client = new library.S3Client(clientConfiguration(options));
-    this.#address = hostOf(endpointOf(options));
+    this.#address = hostOf(options.endpoint);
     this.#encryption = {
       ...(options.encryption && { ServerSideEncryption: options.encryption }),
       ...(options.encryptionKey && { SSEKMSKeyId: options.encryptionKey }),
@@ -127,11 +122,11 @@ class S3Store implements ObjectStore {
     }
   }
 
-  list(prefix: string): Promise<{ objects: StoredObject[]; folders: string[] }> {
+  list(prefix: string): Promise<Listing> {
     return this.#list({ Prefix: prefix });
   }
 
-  listFolder(prefix: string): Promise<{ objects: StoredObject[]; folders: string[] }> {
+  listFolder(prefix: string): Promise<Listing> {
     return this.#list({ Prefix: prefix, Delimiter: "/" });
   }
 
@@ -151,10 +146,7 @@ class S3Store implements ObjectStore {
     this.#client.destroy();
   }
 
-  async #list(query: {
-    Prefix: string;
-    Delimiter?: string;
-  }): Promise<{ objects: StoredObject[]; folders: string[] }> {
+  async #list(query: { Prefix: string; Delimiter?: string }): Promise<Listing> {
     const objects: StoredObject[] = [];
     const folders: string[] = [];
     let token: string | undefined;
@@ -194,9 +186,7 @@ class S3Store implements ObjectStore {
 
 function clientConfiguration(options: S3Options): NonNullable<ConstructorParameters<Library["S3Client"]>[0]> {
   const { accessKeyId, secretAccessKey, sessionToken } = options;
-  const { env } = process;
-  const endpoint = endpointOf(options);
-  const region = options.region ?? env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"];
+  const { endpoint, region } = options;
   return {
     region: region ?? "us-east-1",
     followRegionRedirects: true,
@@ -218,10 +208,6 @@ function clientConfiguration(options: S3Options): NonNullable<ConstructorParamet
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
   };
-}
-
-function endpointOf({ endpoint }: S3Options): string | undefined {
-  return endpoint ?? process.env["AWS_ENDPOINT"] ?? process.env["AWS_ENDPOINT_URL"];
 }
 
 /** The host and port of a URL, without the parts that may be secret. */

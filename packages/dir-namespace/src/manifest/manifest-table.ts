@@ -70,6 +70,7 @@ export class ManifestTable {
 
   /** Opens the table for writing. Creates it if it does not exist, and gives it the primary key if it has none. */
   async openWriter(): Promise<Table> {
+    await this.#folder.assertWritable();
     if (!(await this.presence.exists())) await this.#create();
     const writer = await this.#openCreated();
     for (const more = boundedAttempts(maxAttempts, maxOpeningMs); more(); ) {
@@ -88,6 +89,11 @@ export class ManifestTable {
     throw new ConcurrentModificationError(
       "The catalog's table could not be given its primary key: other writers committed first each time. Try again.",
     );
+  }
+
+  /** Rejects with Unsupported where the storage cannot protect the catalog from lost changes. */
+  assertWritable(): Promise<void> {
+    return this.#folder.assertWritable();
   }
 
   /** Creates the catalog's folder if it does not exist. */

@@ -100,6 +100,7 @@ export class Manifest {
   /** Rejects as `assertWritable` does before anything is written beside the manifest table, and makes the root where there is none. */
   async prepare(): Promise<void> {
     const { version } = await this.assertWritable();
+    await this.#table.assertWritable();
     if (version === 0) await this.#table.prepareRoot();
   }
 

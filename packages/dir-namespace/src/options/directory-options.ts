@@ -4,8 +4,9 @@ import { booleanProperty, storageProperties } from "./string-properties.ts";
 /** The options of a directory catalog. */
 export interface DirectoryNamespaceOptions {
   /**
-   * The catalog's folder: a path, in which `~` and `~/x` mean the home folder, a `file://` URL or `s3://bucket/prefix`. The
-   * folder need not exist; the first change creates it. A bucket must exist.
+   * The catalog's folder: a path, in which `~` and `~/x` mean the home folder, a `file://` URL, `s3://bucket/prefix`,
+   * `az://container/prefix` or `abfss://container@account.dfs.core.windows.net/prefix`. The folder need not exist; the first change
+   * creates it. A bucket or container must exist.
    */
   readonly root: string;
   /** Options for the object store, by LanceDB's names (`aws_access_key_id`, `region`, `endpoint`, …). */

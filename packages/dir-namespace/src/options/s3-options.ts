@@ -1,6 +1,7 @@
 import { InvalidInputError } from "@lancetree/core";
+import { assertEndpoint, type Environment, StoreOptions } from "./store-options.ts";
 
-/** LanceDB's options for S3 that concern the client for files. */
+/** What the client for files in S3 needs. */
 export interface S3Options {
   readonly accessKeyId?: string | undefined;
   readonly secretAccessKey?: string | undefined;
@@ -10,87 +11,71 @@ export interface S3Options {
   readonly virtualHosted: boolean;
   readonly encryption?: string | undefined;
   readonly encryptionKey?: string | undefined;
+  /** The options for LanceDB. */
+  readonly forLance: Readonly<Record<string, string>>;
 }
 
-/** LanceDB's names, each with or without `aws_` before it. */
-const optionNames = {
-  accessKeyId: ["access_key_id"],
-  secretAccessKey: ["secret_access_key"],
-  sessionToken: ["session_token", "token"],
-  region: ["region", "default_region"],
-  endpoint: ["endpoint", "endpoint_url"],
-  virtualHosted: ["virtual_hosted_style_request"],
-  encryption: ["server_side_encryption"],
-  encryptionKey: ["sse_kms_key_id"],
+const names = {
+  scheme: "s3://",
+  prefix: "aws_",
+  spellings: {
+    accessKeyId: ["aws_access_key_id", "access_key_id"],
+    secretAccessKey: ["aws_secret_access_key", "secret_access_key"],
+    sessionToken: ["aws_session_token", "session_token", "aws_token", "token"],
+    region: ["aws_region", "region"],
+    defaultRegion: ["aws_default_region", "default_region"],
+    endpoint: ["aws_endpoint", "endpoint", "aws_endpoint_url", "endpoint_url"],
+    allowHttp: ["allow_http", "aws_allow_http"],
+    virtualHosted: ["aws_virtual_hosted_style_request", "virtual_hosted_style_request"],
+    encryption: ["aws_server_side_encryption", "server_side_encryption"],
+    encryptionKey: ["aws_sse_kms_key_id", "sse_kms_key_id"],
+  },
+  // The AWS SDK reads the keys, of which each belongs to the others.
+  fromEnvironment: ["region", "defaultRegion", "endpoint", "allowHttp"],
+  forRowsOnly: [
+    "bucket",
+    "checksum_algorithm",
+    "conditional_put",
+    "container_authorization_token_file",
+    "container_credentials_full_uri",
+    "container_credentials_relative_uri",
+    "copy_if_not_exists",
+    "disable_bulk_delete",
+    "endpoint_url_sts",
+    "imdsv1_fallback",
+    "metadata_endpoint",
+    "request_payer",
+    "role_arn",
+    "role_session_name",
+    "sse_bucket_key_enabled",
+    "unsigned_payload",
+    "web_identity_token_file",
+  ],
 } as const;
 
-/** Options that apply to LanceDB's own requests only. */
-const forRowsOnly = [
-  "allow_http",
-  "conditional_put",
-  "copy_if_not_exists",
-  "disable_tagging",
-  "unsigned_payload",
-  "checksum_algorithm",
-  "sse_bucket_key_enabled",
-  "imdsv1_fallback",
-  "metadata_endpoint",
-  "connect_timeout",
-  "timeout",
-  "request_timeout",
-  "pool_idle_timeout",
-  "pool_max_idle_per_host",
-  "http1_only",
-  "http2_only",
-  "user_agent",
-  "client_max_retries",
-  "client_retry_timeout",
-  "download_retry_count",
-  "expires_at_millis",
-  "refresh_offset_millis",
-  "new_table_data_storage_version",
-  "new_table_enable_v2_manifest_paths",
-  "new_table_enable_stable_row_ids",
-];
-
 /**
- * Parses LanceDB's storage options for S3. Throws InvalidInput for unknown names, and for one half of a pair of keys. A message never
- * contains a value.
+ * Parses LanceDB's storage options for S3. Throws InvalidInput for unknown and contradictory options, for one half of a pair of keys,
+ * and for an endpoint that LanceDB would refuse. A message never contains a value.
  */
-export function s3Options(options: Readonly<Record<string, string>>): S3Options {
-  const byName = new Map<string, string>();
-  for (const [key, value] of Object.entries(options)) byName.set(plainName(key), value);
-  const known: readonly string[] = [...Object.values(optionNames).flat(), ...forRowsOnly];
-  for (const key of Object.keys(options)) {
-    if (known.includes(plainName(key))) continue;
-    const names = Object.values(optionNames).map(([name]) => (name === "endpoint" ? name : `aws_${name}`));
-    throw new InvalidInputError(
-      `The storage option ${JSON.stringify(key)} is not known for s3://. Known are ${names.join(", ")}, and those of LanceDB for its own requests (${forRowsOnly.join(", ")}).`,
-    );
-  }
-  const valueOf = (name: keyof typeof optionNames): string | undefined =>
-    optionNames[name].map((key) => byName.get(key)).find((value) => value !== undefined && value !== "");
-  const accessKeyId = valueOf("accessKeyId");
-  const secretAccessKey = valueOf("secretAccessKey");
+export function s3Options(options: Readonly<Record<string, string>>, environment?: Environment): S3Options {
+  const given = new StoreOptions(names, options, environment);
+  const accessKeyId = given.value("accessKeyId");
+  const secretAccessKey = given.value("secretAccessKey");
   if ((accessKeyId === undefined) !== (secretAccessKey === undefined)) {
     const missing = accessKeyId === undefined ? "aws_access_key_id" : "aws_secret_access_key";
     throw new InvalidInputError(`The storage option ${missing} is missing: keys for s3:// come in pairs.`);
   }
+  const endpoint = given.value("endpoint");
+  assertEndpoint(endpoint, given.isTrue("allowHttp"));
   return {
     accessKeyId,
     secretAccessKey,
-    sessionToken: valueOf("sessionToken"),
-    region: valueOf("region"),
-    endpoint: valueOf("endpoint"),
-    virtualHosted: /^(true|1|on|yes|y)$/i.test(valueOf("virtualHosted") ?? ""),
-    encryption: valueOf("encryption"),
-    encryptionKey: valueOf("encryptionKey"),
+    sessionToken: given.value("sessionToken"),
+    region: given.value("region") ?? given.value("defaultRegion"),
+    endpoint,
+    virtualHosted: given.isTrue("virtualHosted"),
+    encryption: given.value("encryption"),
+    encryptionKey: given.value("encryptionKey"),
+    forLance: given.forLance,
   };
-}
-
-/** Normalizes a name as LanceDB does: names are case-insensitive, and may be in camelCase. */
-function plainName(key: string): string {
-  const isSnake = key.includes("_") || key === key.toUpperCase();
-  const snake = isSnake ? key : key.replaceAll(/[A-Z]/g, (letter) => `_${letter}`);
-  return snake.toLowerCase().replace(/^aws_/, "");
 }

@@ -1,14 +1,31 @@
 import { randomUUID } from "node:crypto";
 import { openTableEngine } from "@lancetree/tables";
 import { afterEach, inject } from "vitest";
+import type { ObjectStore } from "../../src/folders/object-store.ts";
+import { storeAccess } from "../../src/folders/store-access.ts";
 import { DirectoryNamespace, type DirectoryNamespaceOptions } from "../../src/index.ts";
+import { catalogRoot } from "../../src/options/root.ts";
 
 /** What leads to the server that this run has started. */
 export const storageOptions: Record<string, string> = { ...inject("storageOptions") };
 
+const bucket: string = inject("bucket");
+
 /** A root that was not used before. */
 export function freshRoot(): string {
-  return `s3://lancetree/${randomUUID()}`;
+  return `${bucket}/${randomUUID()}`;
+}
+
+/** The prefix of the keys of a root, without a slash at the end. */
+export function prefixOf(root: string): string {
+  return root.slice(bucket.length + 1);
+}
+
+/** The store with the bucket of this run, which the test must close. */
+export function openStore(): Promise<ObjectStore> {
+  const root = catalogRoot(bucket);
+  if (root.store === "disk") throw new Error("There is no object store.");
+  return storeAccess(root, storageOptions).open();
 }
 
 /** Opens catalogs that the test need not close. */

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ObjectStore } from "../../src/folders/object-store.ts";
-import { openS3Store } from "../../src/folders/s3-store.ts";
 import { DirectoryNamespace } from "../../src/index.ts";
 import type { Operation } from "../../src/model/effect.ts";
 import { createTable } from "../../src/operations/create-table.ts";
@@ -8,13 +7,12 @@ import { dropNamespace } from "../../src/operations/drop-namespace.ts";
 import { removeTable } from "../../src/operations/drop-table.ts";
 import type { OperationContext } from "../../src/operations/operation-context.ts";
 import { renameTable } from "../../src/operations/rename-table.ts";
-import { s3Options } from "../../src/options/s3-options.ts";
 import { replay } from "../processes/replay.ts";
 import { residueIn } from "../processes/residue.ts";
 import { arrowStream } from "../support/rows.ts";
 import { openStorage } from "../support/storage.ts";
 import { treeOf } from "../support/tree.ts";
-import { freshRoot, storageOptions, writeTable } from "./bucket.ts";
+import { freshRoot, openStore, prefixOf, storageOptions, writeTable } from "./bucket.ts";
 
 /*
  * Operations on what has a name that listings use, each stopped before every single one of its requests that write, as by a
@@ -53,7 +51,7 @@ const template = freshRoot();
 let store: ObjectStore;
 
 beforeAll(async () => {
-  store = await openS3Store("lancetree", s3Options(storageOptions));
+  store = await openStore();
   await using catalog = new DirectoryNamespace({ root: template, storageOptions });
   for (const id of ["a", "z"]) await catalog.createNamespace({ id: [id] });
   for (const id of ["t", "m"]) await catalog.createTable({ id: [id], data: arrowStream([1, 2]) });
@@ -66,7 +64,7 @@ afterAll(() => store.close());
 
 async function copyOfTemplate(): Promise<string> {
   const root = freshRoot();
-  const [from, to] = [template, root].map((each) => each.slice("s3://lancetree/".length));
+  const [from, to] = [template, root].map(prefixOf);
   const { objects } = await store.list(`${from}/`);
   await Promise.all(objects.map(({ key }) => store.copy(key, to + key.slice(from?.length))));
   return root;

@@ -35,7 +35,8 @@ export async function startFaultProxy(target: string, seed: number): Promise<Fau
   const address = server.address();
   const port = typeof address === "object" ? address?.port : undefined;
   return {
-    endpoint: `http://127.0.0.1:${port}`,
+    // An account of Azure is part of the path.
+    endpoint: `http://127.0.0.1:${port}${new URL(target).pathname.replace(/\/$/, "")}`,
     counts,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();

@@ -1,30 +1,26 @@
 /** A bucket that denies the keys of a catalog that was there, and gives them back. */
 import { expect, test } from "vitest";
-import { openS3Store } from "../../src/folders/s3-store.ts";
-import { s3Options } from "../../src/options/s3-options.ts";
 import { codeOf } from "../support/outcome.ts";
 import { arrowStream } from "../support/rows.ts";
-import { freshRoot, idsAt, storageOptions, useCatalogs, writeTable } from "./bucket.ts";
+import { freshRoot, idsAt, openStore, prefixOf, useCatalogs, writeTable } from "./bucket.ts";
 
 const open = useCatalogs();
 const data = arrowStream([7]);
 
 /** Brings every object below one prefix to another one. */
 async function moveAll(from: string, to: string): Promise<void> {
-  const store = await openS3Store("lancetree", s3Options(storageOptions));
+  const store = await openStore();
   const keys = (await store.list(from)).objects.map(({ key }) => key);
   for (const key of keys) await store.copy(key, to + key.slice(from.length));
   await store.remove(keys);
   store.close();
 }
 
-const keyOf = (root: string): string => root.slice("s3://lancetree/".length);
-
 test.each(["", "__manifest/"])(
   "while the keys below %j are missing every call is rejected",
   async (below) => {
     const root = freshRoot();
-    const prefix = `${keyOf(root)}/${below}`;
+    const prefix = `${prefixOf(root)}/${below}`;
     const catalog = open(root);
     await catalog.createNamespace({ id: ["ns"] });
     await catalog.createTable({ id: ["t"], data });
@@ -41,8 +37,8 @@ test.each(["", "__manifest/"])(
       () => catalog.dropTable({ id: ["t"] }),
     ];
     for (const call of calls) expect([String(call), await codeOf(call())]).toEqual([String(call), 17]);
-    const store = await openS3Store("lancetree", s3Options(storageOptions));
-    expect((await store.list(`${keyOf(root)}/__manifest/`)).objects).toEqual([]);
+    const store = await openStore();
+    expect((await store.list(`${prefixOf(root)}/__manifest/`)).objects).toEqual([]);
     store.close();
     await moveAll(`away/${prefix}`, prefix);
     expect(await catalog.listNamespaces({ id: [] })).toEqual({ namespaces: ["ns"] });
@@ -56,8 +52,8 @@ test("a catalog that is replaced by another one is read as it is", async () => {
   const catalog = open(root);
   for (const name of ["x", "y"]) await catalog.createNamespace({ id: [name] });
   for (const name of ["a", "b"]) await open(other).createNamespace({ id: [name] });
-  await moveAll(`${keyOf(root)}/`, `away/${keyOf(root)}/`);
-  await moveAll(`${keyOf(other)}/`, `${keyOf(root)}/`);
+  await moveAll(`${prefixOf(root)}/`, `away/${prefixOf(root)}/`);
+  await moveAll(`${prefixOf(other)}/`, `${prefixOf(root)}/`);
   expect(await catalog.listNamespaces({ id: [] })).toEqual({ namespaces: ["a", "b"] });
   await catalog.createNamespace({ id: ["x"] });
   expect(await open(root).listNamespaces({ id: [] })).toEqual({ namespaces: ["a", "b", "x"] });

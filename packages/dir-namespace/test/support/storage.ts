@@ -3,13 +3,13 @@ import { openTableEngine, type Table, type TableEngine } from "@lancetree/tables
 import type { CatalogFolder } from "../../src/folders/catalog-folder.ts";
 import { LocalFolder } from "../../src/folders/local-folder.ts";
 import { ObjectFolder } from "../../src/folders/object-folder.ts";
-import { openS3Store } from "../../src/folders/s3-store.ts";
+import type { ObjectStore } from "../../src/folders/object-store.ts";
+import { storeAccess } from "../../src/folders/store-access.ts";
 import { EffectInterpreter } from "../../src/interpreter.ts";
 import { Manifest } from "../../src/manifest/manifest.ts";
 import type { Operation } from "../../src/model/effect.ts";
 import type { OperationContext } from "../../src/operations/operation-context.ts";
 import { type CatalogRoot, catalogRoot } from "../../src/options/root.ts";
-import { s3Options } from "../../src/options/s3-options.ts";
 
 /** Stands around every call that writes: may leave it out, fail before or after it, or never come back. */
 export type Around = (call: string, run: () => unknown) => unknown;
@@ -73,11 +73,11 @@ function guardedFolder(
   around: Around,
   storageOptions: Record<string, string> = {},
 ): CatalogFolder {
-  if (root.scheme === "file") return guardFolder(new LocalFolder(root.path), around);
-  return new ObjectFolder(root, async () => {
-    const store = await openS3Store(root.bucket, s3Options(storageOptions));
-    return guard(store, (name, run) => (storeWrites.includes(name) ? around(name, run) : run()));
-  });
+  if (root.store === "disk") return guardFolder(new LocalFolder(root.path), around);
+  const access = storeAccess(root, storageOptions);
+  const guarded = async (): Promise<ObjectStore> =>
+    guard(await access.open(), (name, run) => (storeWrites.includes(name) ? around(name, run) : run()));
+  return new ObjectFolder(root, { forLance: access.forLance, open: guarded });
 }
 
 const storeWrites = ["put", "putNew", "copy", "remove"];

@@ -1,6 +1,6 @@
 import { pathToFileURL } from "node:url";
 import { InvalidInputError, type Namespace, operationNames } from "@lancetree/core";
-import { DirectoryNamespace, storageProperties } from "@lancetree/dir-namespace";
+import { DirectoryNamespace, lanceStorageOptions, storageProperties } from "@lancetree/dir-namespace";
 import { RestNamespace } from "@lancetree/rest-client";
 import { withTables } from "@lancetree/tables";
 import type {
@@ -58,7 +58,10 @@ function openDirectory(
 ): OpenedDatabase {
   const directory = DirectoryNamespace.fromProperties(properties);
   // `Database` checks the expiry of the credentials, so LanceDB does not need it.
-  const { expires_at_millis: _, ...storageOptions } = storageProperties(properties);
+  const { expires_at_millis: _, ...storageOptions } = lanceStorageOptions(
+    properties["root"] ?? "",
+    storageProperties(properties),
+  );
   const namespace = withTables(directory, { storageOptions, ...tables });
   return {
     namespace,

@@ -6,18 +6,19 @@ import { serveAnother, serveToml } from "../support/serving.ts";
 const storage = { ...inject("storageOptions") };
 const rows = [{ id: 1, vector: [0.1, 0.2] }];
 
+/** Each storage option as a line of a table in TOML. */
+const storageLines = Object.entries(storage)
+  .map(([name, value]) => `"storage.${name}" = ${JSON.stringify(value)}`)
+  .join("\n");
+
 /** The documentation's sample with other buckets and addresses, and the headers that its second server received. */
 async function sample(): Promise<{ url: string; received: Headers[] }> {
   const { url, received } = await serveAnother();
   const { server } = await serveToml(`
 [federated_dbs.federated_dir_test]
 ns_impl = "dir"
-root = "s3://lancetree/${randomUUID()}"
-"storage.region" = "${storage["region"]}"
-"storage.endpoint" = "${storage["endpoint"]}"
-"storage.access_key_id" = "${storage["access_key_id"] ?? storage["aws_access_key_id"]}"
-"storage.secret_access_key" = "${storage["secret_access_key"] ?? storage["aws_secret_access_key"]}"
-"storage.allow_http" = "true"
+root = "${inject("bucket")}/${randomUUID()}"
+${storageLines}
 "storage.expires_at_millis" = "4102444800000"
 
 [federated_dbs.federated_rest_test]

@@ -10,7 +10,7 @@ import { RestNamespace } from "../../src/index.ts";
 /* Two Lancetree servers, each with a catalog of its own over one bucket, as behind a load balancer. */
 
 const storageOptions: Record<string, string> = { ...inject("storageOptions") };
-const root = `s3://lancetree/${randomUUID()}`;
+const root = `${inject("bucket")}/${randomUUID()}`;
 const closing: (() => Promise<void>)[] = [];
 const clients: RestNamespace[] = [];
 

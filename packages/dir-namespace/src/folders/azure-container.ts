@@ -1,0 +1,65 @@
+import type { AzureCredential, AzureOptions } from "../options/azure-options.ts";
+
+export type AzureLibrary = typeof import("@azure/storage-blob");
+
+type Container = InstanceType<AzureLibrary["ContainerClient"]>;
+type Pipeline = ReturnType<AzureLibrary["newPipeline"]>;
+type PolicyFactory = Pipeline["factories"][number];
+type Credential = NonNullable<Parameters<AzureLibrary["newPipeline"]>[0]>;
+
+/** Milliseconds after which a request that hangs is aborted and tried again. */
+const requestTimeoutMs = 10_000;
+const maxAttempts = 6;
+/** Milliseconds before the second attempt; later ones wait longer, up to the limit. */
+const retryDelayMs = 100;
+const maxRetryDelayMs = 5000;
+
+/** The client of a container. Sends no request. */
+export function azureContainer(library: AzureLibrary, name: string, options: AzureOptions): Container {
+  const { credential, endpoint } = options;
+  const pipeline = library.newPipeline(credentialFor(library, options), {
+    retryOptions: {
+      maxTries: maxAttempts,
+      retryDelayInMs: retryDelayMs,
+      maxRetryDelayInMs: maxRetryDelayMs,
+    },
+  });
+  pipeline.factories.push(abortHangingRequests(library));
+  const query = credential.kind === "signature" ? `?${credential.signature}` : "";
+  return new library.ContainerClient(`${endpoint}/${name}${query}`, pipeline);
+}
+
+function credentialFor(
+  library: AzureLibrary,
+  { account, credential }: { readonly account: string; readonly credential: AzureCredential },
+): Credential {
+  switch (credential.kind) {
+    case "key":
+      return new library.StorageSharedKeyCredential(account, credential.key);
+    case "token":
+      // The library asks again when it expires; a token that was given has no other end.
+      return {
+        getToken: async () => ({ token: credential.token, expiresOnTimestamp: Number.MAX_SAFE_INTEGER }),
+      };
+    case "signature":
+    case "none":
+      return new library.AnonymousCredential();
+  }
+}
+
+/** The library's own limit is only a request to the server. */
+function abortHangingRequests(library: AzureLibrary): PolicyFactory {
+  return {
+    create: (next) => ({
+      async sendRequest(request) {
+        request.timeout = requestTimeoutMs;
+        try {
+          return await next.sendRequest(request);
+        } catch (error) {
+          if (!(error instanceof Error) || error.name !== "AbortError") throw error;
+          throw new library.RestError("The request took too long.", { code: "ETIMEDOUT" });
+        }
+      },
+    }),
+  };
+}

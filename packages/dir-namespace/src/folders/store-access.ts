@@ -1,0 +1,26 @@
+import { azureOptions } from "../options/azure-options.ts";
+import type { ObjectRoot } from "../options/object-root.ts";
+import { s3Options } from "../options/s3-options.ts";
+import type { ObjectStore } from "./object-store.ts";
+
+/** The object store of a root. */
+export interface StoreAccess {
+  /** The storage options for LanceDB, each under LanceDB's own name. */
+  readonly forLance: Readonly<Record<string, string>>;
+  /** Loads the store's library and opens the store, without a request. Rejects with Unsupported if the library is not installed. */
+  open(): Promise<ObjectStore>;
+}
+
+/** Parses the storage options of a root. Throws InvalidInput or Unsupported for an invalid option. */
+export function storeAccess(root: ObjectRoot, storageOptions: Readonly<Record<string, string>>): StoreAccess {
+  if (root.store === "s3") {
+    const options = s3Options(storageOptions);
+    const open = async (): Promise<ObjectStore> =>
+      (await import("./s3-store.ts")).openS3Store(root.bucket, options);
+    return { forLance: options.forLance, open };
+  }
+  const options = azureOptions(root, storageOptions);
+  const open = async (): Promise<ObjectStore> =>
+    (await import("./azure-store.ts")).openAzureStore(root.bucket, options);
+  return { forLance: options.forLance, open };
+}

@@ -1,0 +1,165 @@
+import { findNearest, InvalidInputError } from "@lancetree/core";
+
+/** Environment variables by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The storage options of one kind of object store, by LanceDB's names. */
+export interface StoreOptionNames<Name extends string> {
+  /** The scheme, for messages: `s3://`. */
+  readonly scheme: string;
+  /** Each option may have this before its name: `aws_`. */
+  readonly prefix: string;
+  /** The spellings of each option that concerns the client for files; LanceDB's own name is the first. */
+  readonly spellings: Readonly<Record<Name, readonly string[]>>;
+  /** Those that are read from environment variables, as LanceDB does: a spelling with the prefix, in upper case. */
+  readonly fromEnvironment: readonly NoInfer<Name>[];
+  /** Options that apply to LanceDB's own requests only. */
+  readonly forRowsOnly: readonly string[];
+}
+
+/** Options that LanceDB has for every object store. */
+const forAnyStore: readonly string[] = [
+  "allow_invalid_certificates",
+  "client_max_retries",
+  "client_retry_timeout",
+  "connect_timeout",
+  "default_content_type",
+  "disable_system_certificates",
+  "disable_tagging",
+  "download_retry_count",
+  "expires_at_millis",
+  "http1_only",
+  "http2_keep_alive_interval",
+  "http2_keep_alive_timeout",
+  "http2_keep_alive_while_idle",
+  "http2_max_frame_size",
+  "http2_only",
+  "new_table_data_storage_version",
+  "new_table_enable_stable_row_ids",
+  "new_table_enable_v2_manifest_paths",
+  "pool_idle_timeout",
+  "pool_max_idle_per_host",
+  "proxy_ca_certificate",
+  "proxy_excludes",
+  "proxy_url",
+  "randomize_addresses",
+  "read_timeout",
+  "refresh_offset_millis",
+  "request_timeout",
+  "timeout",
+  "user_agent",
+];
+
+/** What storage options and environment variables say. */
+export class StoreOptions<Name extends string> {
+  /** The given options, each under LanceDB's own name. LanceDB reads the environment variables by itself. */
+  readonly forLance: Readonly<Record<string, string>>;
+  readonly #names: StoreOptionNames<Name>;
+  readonly #given: ReadonlyMap<string, Given>;
+  readonly #environment: Environment;
+
+  /**
+   * Throws InvalidInput for unknown names, and for two spellings of one option with different values. No message contains a value.
+   */
+  constructor(
+    names: StoreOptionNames<Name>,
+    options: Readonly<Record<string, string>>,
+    environment: Environment = process.env,
+  ) {
+    this.#names = names;
+    this.#environment = environment;
+    const ownNames = ownNamesOf(names);
+    const given = new Map<string, Given>();
+    for (const [key, value] of Object.entries(options)) {
+      const own = ownNames.get(snakeCase(key));
+      if (own === undefined) throw unknownOption(key, names, [...ownNames.keys()]);
+      const other = given.get(own);
+      if (other !== undefined && other.value !== value)
+        throw contradiction("storage options", other.key, key);
+      given.set(own, { key, value });
+    }
+    this.#given = given;
+    this.forLance = Object.fromEntries([...given].map(([own, { value }]) => [own, value]));
+  }
+
+  /** The value of an option, or else of its environment variable. Empty counts as absent. */
+  value(name: Name): string | undefined {
+    const spellings = this.#names.spellings[name];
+    const given = this.#given.get(spellings[0] ?? "")?.value;
+    if (given) return given;
+    return this.#names.fromEnvironment.includes(name) ? this.#fromEnvironment(spellings) : undefined;
+  }
+
+  /** Whether an option is given as a boolean that is true, as LanceDB parses it. */
+  isTrue(name: Name): boolean {
+    return /^(true|1|on|yes|y)$/i.test(this.value(name) ?? "");
+  }
+
+  #fromEnvironment(spellings: readonly string[]): string | undefined {
+    let found: Given | undefined;
+    for (const spelling of spellings) {
+      const key = spelling.toUpperCase();
+      const value = this.#environment[key];
+      if (!value || !spelling.startsWith(this.#names.prefix)) continue;
+      if (found !== undefined && found.value !== value) {
+        throw contradiction("environment variables", found.key, key);
+      }
+      found = { key, value };
+    }
+    return found?.value;
+  }
+}
+
+interface Given {
+  readonly key: string;
+  readonly value: string;
+}
+
+/**
+ * Throws InvalidInput for an endpoint that is not a URL, and for one with `http://` that `allow_http` does not allow: LanceDB would send
+ * no request there.
+ */
+export function assertEndpoint(endpoint: string | undefined, isHttpAllowed: boolean): void {
+  if (endpoint === undefined) return;
+  const protocol = URL.canParse(endpoint) ? new URL(endpoint).protocol : "";
+  if (protocol === "https:" || (protocol === "http:" && isHttpAllowed)) return;
+  throw new InvalidInputError(
+    protocol === "http:"
+      ? 'The endpoint begins with http://, and the storage option allow_http is missing: give allow_http = "true", or an endpoint with https://.'
+      : "The endpoint of the object store must be a URL that begins with https:// or http://.",
+  );
+}
+
+/** LanceDB's own name for each spelling. */
+function ownNamesOf({ spellings, forRowsOnly, prefix }: StoreOptionNames<string>): Map<string, string> {
+  const ownNames = new Map<string, string>();
+  for (const own of [...forRowsOnly, ...forAnyStore]) ownNames.set(own, own).set(prefix + own, own);
+  for (const names of Object.values(spellings)) {
+    for (const name of names) ownNames.set(name, names[0] ?? name);
+  }
+  return ownNames;
+}
+
+function unknownOption(
+  key: string,
+  { scheme, spellings }: StoreOptionNames<string>,
+  known: readonly string[],
+): InvalidInputError {
+  const nearest = findNearest(snakeCase(key), known);
+  const names = Object.values(spellings).map(([own]) => own);
+  return new InvalidInputError(
+    `The storage option ${JSON.stringify(key)} is not known for ${scheme}. ${nearest === undefined ? `Known are ${names.join(", ")}, and those of LanceDB for its own requests.` : `Did you mean ${JSON.stringify(nearest)}?`}`,
+  );
+}
+
+function contradiction(what: string, first: string, second: string): InvalidInputError {
+  return new InvalidInputError(
+    `The ${what} ${JSON.stringify(first)} and ${JSON.stringify(second)} mean the same and have different values: give one of them.`,
+  );
+}
+
+/** Normalizes a name as LanceDB does: names are case-insensitive, and may be in camelCase. */
+function snakeCase(key: string): string {
+  const isSnake = key.includes("_") || key === key.toUpperCase();
+  return (isSnake ? key : key.replaceAll(/[A-Z]/g, (letter) => `_${letter}`)).toLowerCase();
+}
