@@ -24,7 +24,7 @@ export function azureContainer(library: AzureLibrary, name: string, options: Azu
       maxRetryDelayInMs: maxRetryDelayMs,
     },
   });
-  pipeline.factories.push(abortHangingRequests(library));
+  pipeline.factories.push(repeatHangingRequests(library));
   const query = credential.kind === "signature" ? `?${credential.signature}` : "";
   return new library.ContainerClient(`${endpoint}/${name}${query}`, pipeline);
 }
@@ -47,18 +47,20 @@ function credentialFor(
   }
 }
 
-/** The library's own limit is only a request to the server. */
-function abortHangingRequests(library: AzureLibrary): PolicyFactory {
+/** The library's own limit is only a request to the server, and it does not repeat a request that was aborted. */
+function repeatHangingRequests(library: AzureLibrary): PolicyFactory {
   return {
     create: (next) => ({
       async sendRequest(request) {
         request.timeout = requestTimeoutMs;
-        try {
-          return await next.sendRequest(request);
-        } catch (error) {
-          if (!(error instanceof Error) || error.name !== "AbortError") throw error;
-          throw new library.RestError("The request took too long.", { code: "ETIMEDOUT" });
+        for (let attempt = 1; attempt <= maxAttempts; attempt++) {
+          try {
+            return await next.sendRequest(request);
+          } catch (error) {
+            if (!(error instanceof Error) || error.name !== "AbortError") throw error;
+          }
         }
+        throw new library.RestError("The request took too long.", { code: "ETIMEDOUT" });
       },
     }),
   };
