@@ -176,7 +176,7 @@ function figure(
 /** The share of its bound by which a figure may miss it in the short form. */
 const tolerance = 1 / 3;
 
-/** Lines that do not reach their bound yet; the page says why. The short form does not fail for them. */
+/** Lines that do not reach their bound yet: the first needs a client without `fetch`. The short form does not fail for them. */
 const unmet: ReadonlySet<string> = new Set([
   "processor time of our client, to a bare request",
   "resident memory of the server with one client, above LanceDB's",

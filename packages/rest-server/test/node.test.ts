@@ -6,7 +6,8 @@ import { runInNewContext } from "node:vm";
 import { MemoryNamespace } from "@lancetree/core/memory";
 import { afterEach, describe, expect, test } from "vitest";
 import type { LogEntry } from "../src/index.ts";
-import { type NamespaceServer, type ServeOptions, serve } from "../src/node/index.ts";
+import { createNamespaceHandler } from "../src/index.ts";
+import { type NamespaceServer, type ServeOptions, serve, serveHandler } from "../src/node/index.ts";
 import { lengthOf, post, sendRaw, stubNamespace } from "./support.ts";
 
 const servers: NamespaceServer[] = [];
@@ -358,4 +359,41 @@ describe("serve", () => {
     const raw = await sendRaw(url, one.repeat(49) + last);
     expect(responsesIn(raw)).toHaveLength(50);
   });
+});
+
+test.each([undefined, true])(
+  "a function around a handler gets a Request of fetch, unless the host says that it reads the parts only: %s",
+  async (readsPartsOnly) => {
+    const handler = createNamespaceHandler(stubNamespace(fine));
+    const seen: unknown[] = [];
+    const server = await serveHandler(
+      async (request, caller) => {
+        const response = await handler(request, caller);
+        seen.push(request instanceof Request, response instanceof Response, request.method, request.url);
+        seen.push(request.headers.get("content-type"), response.status, response.headers.get("content-type"));
+        return response;
+      },
+      { port: 0, readsPartsOnly },
+    );
+    servers.push(server);
+    const type = { "content-type": "application/json" };
+    const { body } = await post(`${server.url}/v1/table/t/describe`, { id: ["t"] }, type);
+    expect(body).toEqual({ location: "here" });
+    const isWhole = readsPartsOnly !== true;
+    const url = "http://localhost/v1/table/t/describe";
+    expect(seen).toEqual([isWhole, isWhole, "POST", url, "application/json", 200, "application/json"]);
+  },
+);
+
+test.each([
+  ["body", async (response: Response) => response.body],
+  ["text()", async (response: Response) => response.text()],
+])("the %s of a response can be read where the host reads the parts only", async (_, read) => {
+  const handler = createNamespaceHandler(stubNamespace(fine));
+  const server = await serveHandler(
+    async (request, caller) => new Response(await read(await handler(request, caller))),
+    { port: 0, readsPartsOnly: true },
+  );
+  servers.push(server);
+  expect(await (await fetch(`${server.url}/health`)).text()).toBe('{"status":"ok"}');
 });
