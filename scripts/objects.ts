@@ -1,18 +1,14 @@
-/** Runs the tests on an object store: `pnpm objects [--store s3|azure] [file …]`. */
+/** Runs the tests on an object store: `pnpm objects [--store s3|azure] [arguments of vitest …]`. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { storeKinds, storeVariable } from "./object-stores/stores.ts";
 import { root } from "./workspace.ts";
 
-const { values, positionals } = parseArgs({
-  options: { store: { type: "string", default: "s3" } },
-  allowPositionals: true,
-});
-if (!storeKinds.includes(values.store)) {
-  throw new Error(`--store must be ${storeKinds.join(" or ")}.`);
-}
+const forVitest = process.argv.slice(2);
+const at = forVitest.indexOf("--store");
+const store = at < 0 ? "s3" : (forVitest.splice(at, 2)[1] ?? "");
+if (!storeKinds.includes(store)) throw new Error(`--store must be ${storeKinds.join(" or ")}.`);
 const vitest = spawn(
   process.execPath,
   [
@@ -20,9 +16,9 @@ const vitest = spawn(
     "run",
     "--config",
     "vitest.objects.config.ts",
-    ...positionals,
+    ...forVitest,
   ],
-  { cwd: root, stdio: "inherit", env: { ...process.env, [storeVariable]: values.store } },
+  { cwd: root, stdio: "inherit", env: { ...process.env, [storeVariable]: store } },
 );
 const [status] = await once(vitest, "exit");
 process.exitCode = status ?? 1;
