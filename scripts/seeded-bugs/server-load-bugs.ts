@@ -69,6 +69,13 @@ export const serverLoadBugs: readonly SeededBug[] = [
     caughtBy: [`${tests}/attacks-unread.test.ts`],
   },
   {
+    name: "server: two keys may use all query slots",
+    file: `${server}/access/concurrency-limiter.ts`,
+    find: "own * (max - maxPerCaller) < free * maxPerCaller",
+    replace: "own * (max - maxPerCaller) < free * maxPerCaller * 1_000",
+    caughtBy: [`${tests}/attacks-unread.test.ts`],
+  },
+  {
     name: "server: transfers of rows are not limited",
     file: `${server}/access/transfers.ts`,
     find: "if (limiter === undefined || !isTransfer(operation, headers)) return undefined;",

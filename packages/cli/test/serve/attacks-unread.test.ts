@@ -13,13 +13,21 @@ const megabytesEach = 100;
 const most = 6;
 const query = "/v1/table/large/query";
 const all = JSON.stringify({ k: 2_000_000, vector: {} });
-let held: TestKeys<"ann" | "bob" | "eve">;
+let held: TestKeys<"ann" | "bob" | "eve" | "fay" | "gus" | "hal" | "ida">;
 let server: ServerProcess;
 
 beforeAll(async () => {
   const folder = await testFolder();
   const role = { role: "admin" } as const;
-  held = await writeKeys(folder, { ann: role, bob: role, eve: role });
+  held = await writeKeys(folder, {
+    ann: role,
+    bob: role,
+    eve: role,
+    fay: role,
+    gus: role,
+    hal: role,
+    ida: role,
+  });
   server = await startServer([
     "--root",
     join(folder, "catalog"),
@@ -88,11 +96,35 @@ it("responses that are not read hold a bounded memory, keep no caller out, and f
     .toBeLessThan(before + Math.max(200, (highest - before) / 2));
 });
 
-it("callers who hold all turns and read nothing lose them to others", async () => {
-  const raws = await openQueries(20, [held.keys.bob, held.keys.eve]);
+const inFlight = async (): Promise<number> => {
+  const { text } = await send(server.url, "/metrics", { method: "GET", key: held.keys.ann });
+  return Number(/^lancetree_requests_in_flight (\d+)$/m.exec(text)?.[1]);
+};
+
+it("two callers who take all transfers that they get leave room for a third, and keep theirs", async () => {
+  const begun = (raws: readonly Raw[]): number => raws.filter(({ text }) => text() !== "").length;
+  const ofFay = await openQueries(most / 2, [held.keys.fay]);
+  await expect.poll(() => begun(ofFay), { timeout: 240_000 }).toBe(most / 2);
+  const ofEve = await openQueries(most / 2, [held.keys.eve]);
+  await expect.poll(() => begun(ofEve), { timeout: 240_000 }).toBeGreaterThanOrEqual(2);
+  // A response that has begun is not counted as in flight; the third request of eve is.
+  const arrived = async (): Promise<number> => (await inFlight()) + begun(ofEve);
+  await expect.poll(arrived, { timeout: 240_000 }).toBeGreaterThanOrEqual(most / 2);
+  // Where the third could begin, it would begin meanwhile.
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  leave(ofEve.filter(({ text }) => text() === ""));
+  for (let index = 0; index < 5; index++) expect((await small()).status).toBe(200);
+  // Without room, the server would have ended one of these for ann.
+  expect(server.audit().filter(({ who }) => who === "fay")).toEqual([]);
+  leave([...ofFay, ...ofEve]);
+});
+
+it("callers who hold all transfers and read nothing lose them to others", async () => {
+  const { ann, ...others } = held.keys;
+  const raws = await openQueries(most, Object.values(others));
   const begun = (): number => raws.filter(({ text }) => text() !== "").length;
   await expect.poll(begun, { timeout: 240_000 }).toBeGreaterThanOrEqual(most);
-  expect((await small()).status).toBe(200);
+  expect((await small(ann)).status).toBe(200);
   expect((await send(server.url, "/health", { method: "GET" })).status).toBe(200);
   leave(raws);
   expect((await small(held.keys.bob)).status).toBe(200);
@@ -109,11 +141,7 @@ it("one whose caller does not let it wait keeps its slot: more are 429 with Retr
   // The beginning of an Arrow stream: a schema of 50,000 bytes is to come.
   const begun = Buffer.from([0xff, 0xff, 0xff, 0xff, 0x50, 0xc3, 0, 0]);
   for (const raw of raws) drip(raw, Buffer.concat([Buffer.from(`${head.join("\r\n")}\r\n\r\n`), begun]));
-  const underWay = async (): Promise<number> => {
-    const { text } = await send(server.url, "/metrics", { method: "GET", key: held.keys.ann });
-    return Number(/^lancetree_requests_in_flight (\d+)$/m.exec(text)?.[1]);
-  };
-  await expect.poll(underWay, { timeout: 240_000 }).toBeGreaterThanOrEqual(3);
+  await expect.poll(inFlight, { timeout: 240_000 }).toBeGreaterThanOrEqual(3);
   const refused = await small(held.keys.bob);
   const others = await small();
   leave(raws);

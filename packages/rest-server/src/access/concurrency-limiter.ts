@@ -8,7 +8,10 @@ export interface TransferLimits {
    * transfer that has waited for its own caller for 5 s.
    */
   readonly max: number;
-  /** Of one caller: an identity, or a network where the server does not authenticate. */
+  /**
+   * Of one caller, while no other caller has transfers: an identity, or a network where the server does not authenticate. When fewer
+   * transfers are free, the caller may have proportionally fewer, so that a new caller need not wait.
+   */
   readonly maxPerCaller: number;
 }
 
@@ -54,6 +57,7 @@ interface HeldSlot {
 interface Waiter {
   readonly caller: string;
   readonly start: () => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /** Creates a limiter without any slot taken. */
@@ -62,8 +66,20 @@ export function createConcurrencyLimiter({ max, maxPerCaller }: TransferLimits):
   // In the order of arrival.
   const waiters = new Set<Waiter>();
   let timer: ReturnType<typeof setInterval> | undefined;
-  const heldBy = (caller: string): number => [...held].filter((slot) => slot.caller === caller).length;
-  const mayStart = (caller: string): boolean => held.size < max && heldBy(caller) < maxPerCaller;
+  const counts = new Map<string, number>();
+  const heldBy = (caller: string): number => counts.get(caller) ?? 0;
+  const count = (caller: string, change: number): void => {
+    const sum = heldBy(caller) + change;
+    if (sum > 0) counts.set(caller, sum);
+    else counts.delete(caller);
+  };
+  /** A caller leaves room for others, unless another caller has more slots than it will have. */
+  const mayStart = (caller: string): boolean => {
+    const own = heldBy(caller);
+    const free = max - held.size;
+    if (free <= 0 || own >= maxPerCaller) return false;
+    return own * (max - maxPerCaller) < free * maxPerCaller || own + 1 < Math.max(...counts.values());
+  };
   /** Gives free slots to waiters; callers with the fewest slots come first. */
   const dispatch = (): void => {
     while (held.size < max) {
@@ -101,11 +117,22 @@ export function createConcurrencyLimiter({ max, maxPerCaller }: TransferLimits):
       );
     }
   };
+  /** Rejects the newest waiter of the caller with the most waiters. */
+  const rejectNewest = (): void => {
+    const queued = new Map<string, number>();
+    for (const { caller } of waiters) queued.set(caller, (queued.get(caller) ?? 0) + 1);
+    const most = Math.max(...queued.values());
+    const newest = [...waiters].findLast(({ caller }) => queued.get(caller) === most);
+    newest?.reject(throttled("Too many queries and uploads of this caller are queued."));
+  };
   const start = (caller: string): Slot => {
     const slot: HeldSlot = { caller, controller: new AbortController(), idleSince: undefined };
     held.add(slot);
+    count(caller, 1);
     const free = (): void => {
-      if (held.delete(slot)) dispatch();
+      if (!held.delete(slot)) return;
+      count(caller, -1);
+      dispatch();
     };
     return {
       pause() {
@@ -126,7 +153,6 @@ export function createConcurrencyLimiter({ max, maxPerCaller }: TransferLimits):
     async acquire(caller, signal) {
       signal.throwIfAborted();
       if (waiters.size === 0 && mayStart(caller)) return start(caller);
-      if (waiters.size >= maxQueued) throw throttled("Too many queries and uploads are in progress.");
       return new Promise((resolve, reject) => {
         const waiter: Waiter = {
           caller,
@@ -134,15 +160,15 @@ export function createConcurrencyLimiter({ max, maxPerCaller }: TransferLimits):
             stop();
             resolve(start(caller));
           },
+          reject(error) {
+            stop();
+            reject(error);
+          },
         };
-        const onAbort = (): void => {
-          stop();
-          reject(signal.reason);
-        };
+        const onAbort = (): void => waiter.reject(signal.reason);
         const timeout = setTimeout(() => {
-          stop();
-          const ofCaller = heldBy(caller) >= maxPerCaller ? " of this caller" : "";
-          reject(throttled(`Too many queries and uploads${ofCaller} are in progress.`));
+          const ofCaller = held.size < max ? " of this caller" : "";
+          waiter.reject(throttled(`Too many queries and uploads${ofCaller} are in progress.`));
         }, maxQueueMs);
         const stop = (): void => {
           clearTimeout(timeout);
@@ -154,6 +180,7 @@ export function createConcurrencyLimiter({ max, maxPerCaller }: TransferLimits):
         timer ??= setInterval(revokeIdle, 250);
         dispatch();
         revokeIdle();
+        if (waiters.size > maxQueued) rejectNewest();
       });
     },
   };

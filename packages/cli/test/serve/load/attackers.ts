@@ -1,12 +1,13 @@
 /**
- * Attacks a server until it is ended: `attackers.ts <url> <reader's key> <writer's key>`. The reader may read the table `big`, the writer
- * may change what lies below `evil`. Prints how many attacks of each kind were made, as JSON, when it gets SIGTERM.
+ * Attacks a server until it is ended: `attackers.ts <url> <reader's key> <writer's key> [<kind>…]`, with all kinds where none is given. The
+ * reader may read the table `big`, the writer may change everything below `evil`. On SIGTERM it prints how many attacks of each kind it made,
+ * as JSON.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { drip, openRaw, type Raw } from "../support/drip.ts";
 import { rows, type Sent, send } from "../support/http.ts";
 
-const [url = "", reader = "", writer = ""] = process.argv.slice(2);
+const [url = "", reader = "", writer = "", ...chosen] = process.argv.slice(2);
 const exists = "/v1/namespace/%24/exists";
 const made: Record<string, number> = {};
 const over = new AbortController();
@@ -24,8 +25,11 @@ const sql: readonly string[] = [
   `${"(".repeat(5_000)}id${")".repeat(5_000)} = 1`,
 ];
 
+const isChosen = (kind: string): boolean => chosen.length === 0 || chosen.includes(kind);
+
 /** Keeps as many connections open as it can; each does the same, and is opened again after it was closed. */
 async function crowd(kind: string, size: number, begin: (raw: Raw) => void): Promise<void> {
+  if (!isChosen(kind)) return;
   const one = async (): Promise<void> => {
     while (!over.signal.aborted) {
       const raw = await openRaw(url).catch(() => undefined);
@@ -44,7 +48,7 @@ async function crowd(kind: string, size: number, begin: (raw: Raw) => void): Pro
 
 /** Calls again and again, one call after the other, with a pause between. */
 async function loop(kind: string, milliseconds: number, attack: () => Promise<unknown>): Promise<void> {
-  while (!over.signal.aborted) {
+  while (isChosen(kind) && !over.signal.aborted) {
     made[kind] = (made[kind] ?? 0) + 1;
     await attack();
     await sleep(milliseconds);

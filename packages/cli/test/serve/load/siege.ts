@@ -1,6 +1,6 @@
 /**
  * Honest clients against `lancetree serve`, first alone and then beside attackers of every kind: `pnpm siege [--minutes 10]
- * [--clients 200] [--alone 3]`. Ends with 1 unless every acknowledged change is there, the audit file is whole, memory is bounded,
+ * [--clients 200] [--alone 3] [--kind KIND]…`. Ends with 1 unless every acknowledged change is there, the audit file is whole, memory is bounded,
  * SIGTERM ends the server in time, and the 99th percentile of the honest is at most three times what it was alone.
  */
 import { type ChildProcessByStdio, spawn } from "node:child_process";
@@ -29,6 +29,8 @@ const { values } = parseArgs({
     clients: { type: "string", default: "200" },
     /** What the process may hold at most while it is attacked. */
     megabytes: { type: "string", default: "2000" },
+    /** The kinds of attackers; all by default. */
+    kind: { type: "string", multiple: true, default: [] },
   },
 });
 const [minutes, alone, clients, megabytes] = [
@@ -94,6 +96,7 @@ try {
       server.url,
       keys.reader,
       keys.writer,
+      ...values.kind,
     ],
     { stdio: ["ignore", "pipe", "inherit"] },
   );
