@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import {
   findCapitalConstants,
+  findDoubleCasts,
   findInstanceofErrors,
   findLongFiles,
   findLongReadme,
@@ -48,14 +49,35 @@ describe("files stay short", () => {
     expect(findLongFiles(repository)).toEqual([]);
   });
 
-  test("fails on 401 lines, unless they are generated", () => {
-    const long = "a;\n".repeat(401);
+  test("fails on 301 lines of a source and on 401 of a test, unless they are generated", () => {
+    const lines = (count: number): string => "a;\n".repeat(count);
     const tree = treeOf({
-      "packages/core/src/long.ts": long,
-      "packages/core/src/generated/long.ts": long,
-      "packages/core/src/full.ts": "a;\n".repeat(400),
+      "packages/core/src/long.ts": lines(301),
+      "packages/core/src/full.ts": lines(300),
+      "packages/core/src/generated/long.ts": lines(401),
+      "scripts/long.ts": lines(301),
+      "packages/core/test/long.test.ts": lines(401),
+      "packages/core/test/support/full.ts": lines(400),
+      "scripts/full.test.ts": lines(400),
     });
-    expect(findLongFiles(tree)).toEqual([expect.stringContaining("packages/core/src/long.ts has 401")]);
+    expect(findLongFiles(tree)).toEqual([
+      expect.stringContaining("packages/core/src/long.ts has 301"),
+      expect.stringContaining("packages/core/test/long.test.ts has 401"),
+      expect.stringContaining("scripts/long.ts has 301"),
+    ]);
+  });
+});
+
+describe("no value is cast twice", () => {
+  test("in this repository", () => {
+    expect(findDoubleCasts(repository)).toEqual([]);
+  });
+
+  // Joined here, so that the rule does not find its own fixtures.
+  test.each(["unknown", "never"])("fails on a cast through %s", (type) => {
+    const source = ["const a = 1 as", type, "as string;"].join(" ");
+    expect(findDoubleCasts(treeOf({ "packages/core/test/a.ts": source }))).toHaveLength(1);
+    expect(findDoubleCasts(treeOf({ "packages/core/test/a.ts": `const a = 1 as ${type};` }))).toEqual([]);
   });
 });
 

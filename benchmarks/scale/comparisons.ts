@@ -1,5 +1,3 @@
-import { cp, rm } from "node:fs/promises";
-import { join } from "node:path";
 import { catalogDiskUse } from "../dir/disk.ts";
 import type { Library } from "../dir/job.ts";
 import { runWorker } from "../run-worker.ts";
@@ -7,6 +5,7 @@ import { median } from "../statistics.ts";
 import type { Job, Outcome, Task } from "./job.ts";
 import type { Figures } from "./measure.ts";
 import type { Order, Seed } from "./seed.ts";
+import { SeededCatalogs } from "./seeded-catalogs.ts";
 
 /** One round's figures of one line of the result table. */
 export interface Figure {
@@ -39,16 +38,14 @@ export interface Settings {
 const atOnce = 64;
 const libraries: readonly Library[] = ["lancetree", "native"];
 
-/** Catalogs that are seeded once, and copied for each task that writes. */
+/** Compares Lancetree with the native client, and prints what it measures at the moment. */
 export class Bench {
-  readonly #scratch: string;
+  readonly #catalogs: SeededCatalogs;
   readonly #settings: Settings;
   readonly #say: (line: string) => void;
-  readonly #seeded = new Map<string, Promise<string>>();
-  #copies = 0;
 
   constructor(scratch: string, settings: Settings, say: (line: string) => void) {
-    this.#scratch = scratch;
+    this.#catalogs = new SeededCatalogs(scratch);
     this.#settings = settings;
     this.#say = say;
   }
@@ -110,7 +107,7 @@ export class Bench {
 
   /** Says what LanceDB's own merge takes, in the same round. */
   async #create(figure: Figure, objects: number, calls: number): Promise<Figure> {
-    const { times } = await this.#onCopy(seedOf(objects), (root) =>
+    const { times } = await this.#catalogs.onCopy(seedOf(objects), (root) =>
       run({ library: "native", task: "merge-and-rest", root, calls }),
     );
     const merge = median(times);
@@ -133,8 +130,8 @@ export class Bench {
   }
 
   async #open(size: string, objects: number, order: Order): Promise<Figure[]> {
-    const root = await this.#seed({ objects, order, tables: objects <= 25_000 });
-    const small = await this.#seed({ objects: 200, order: "sorted" });
+    const root = await this.#catalogs.seed({ objects, order, tables: objects <= 25_000 });
+    const small = await this.#catalogs.seed({ objects: 200, order: "sorted" });
     const figures = await runWorker<Figures>("scale/measure.ts", { root, small, rounds: 3 });
     const words = order === "sorted" ? "" : ", rows shuffled";
     const { lanceRows, firstResult, memory, peak } = figures;
@@ -159,7 +156,9 @@ export class Bench {
     const seed = seedOf(objects);
     const outcomes: Partial<Record<Library, Outcome>> = {};
     for (const library of round % 2 === 0 ? libraries : libraries.toReversed()) {
-      outcomes[library] = await this.#onCopy(seed, (root) => run({ library, task, root, ...options }));
+      outcomes[library] = await this.#catalogs.onCopy(seed, (root) =>
+        run({ library, task, root, ...options }),
+      );
     }
     const { lancetree, native } = outcomes;
     if (lancetree === undefined || native === undefined) throw new Error("A library was left out.");
@@ -168,7 +167,7 @@ export class Bench {
 
   async #cascade(): Promise<Figure> {
     const objects = this.#settings.cascade;
-    const { times, special = Number.NaN } = await this.#onCopy(
+    const { times, special = Number.NaN } = await this.#catalogs.onCopy(
       { objects, order: "sorted", cascaded: true },
       (root) => run({ library: "lancetree", task: "drops", root, calls: this.#settings.calls }),
     );
@@ -201,7 +200,7 @@ export class Bench {
 
   /** Calls per second of several processes together. */
   #rate(task: Task, processes: number, calls: number): Promise<number> {
-    return this.#onCopy({ objects: 200, order: "sorted" }, async (root) => {
+    return this.#catalogs.onCopy({ objects: 200, order: "sorted" }, async (root) => {
       const outcomes = await Promise.all(
         Array.from({ length: processes }, (_none, index) =>
           run({ library: "lancetree", task, root, calls, name: `p${index}` }),
@@ -215,7 +214,7 @@ export class Bench {
 
   async #disk(calls: number, callers: number): Promise<Figure> {
     const used = (library: Library): Promise<number> =>
-      this.#onCopy({ objects: 0, order: "sorted" }, async (root) => {
+      this.#catalogs.onCopy({ objects: 0, order: "sorted" }, async (root) => {
         const before = (await catalogDiskUse(root)).bytes;
         await run({ library, task: "create-namespaces", root, calls: Math.ceil(calls / callers), callers });
         return (await catalogDiskUse(root)).bytes - before;
@@ -233,7 +232,7 @@ export class Bench {
   /** Two Lancetree processes create namespaces while two native processes do. */
   async #beside(): Promise<Figure[]> {
     const calls = this.#settings.beside;
-    return this.#onCopy({ objects: 200, order: "sorted" }, async (root) => {
+    return this.#catalogs.onCopy({ objects: 200, order: "sorted" }, async (root) => {
       const jobs = [0, 1, 2, 3].map((index) => {
         const library: Library = index < 2 ? "native" : "lancetree";
         const job = { library, task: "create-namespaces", root, name: `${library}${index}` } as const;
@@ -272,27 +271,6 @@ export class Bench {
         { work: "beside native clients: Lancetree calls that give up", size, value: failures, parts: {} },
       ];
     });
-  }
-
-  #seed(wanted: Omit<Seed, "root">): Promise<string> {
-    const key = JSON.stringify(wanted);
-    const known = this.#seeded.get(key);
-    if (known) return known;
-    const root = join(this.#scratch, `seed-${this.#seeded.size}`);
-    const made = runWorker("scale/seed-worker.ts", { ...wanted, root }).then(() => root);
-    this.#seeded.set(key, made);
-    return made;
-  }
-
-  async #onCopy<T>(wanted: Omit<Seed, "root">, use: (root: string) => Promise<T>): Promise<T> {
-    const seeded = await this.#seed(wanted);
-    const root = join(this.#scratch, `copy-${++this.#copies}`);
-    await cp(seeded, root, { recursive: true });
-    try {
-      return await use(root);
-    } finally {
-      await rm(root, { recursive: true, force: true, maxRetries: 3 });
-    }
   }
 }
 

@@ -2,7 +2,8 @@
 import { foldersIn, handWritten, sourcesIn, type Tree } from "./tree.ts";
 
 const everyPackageHas = ["README.md", "LICENSE", "package.json", "src/index.ts"];
-const longestFile = 400;
+const longestSource = 300;
+const longestTest = 400;
 const longestReadme = 150;
 const widestReadme = 120;
 
@@ -11,6 +12,7 @@ const instanceofError = /\binstanceof\s+([A-Za-z]\w*(?:\.\w+)*Error|Error)\b/g;
 const switchedOffTest = /\b(?:it|test|describe|suite|bench|context)(?:\.\w+)*\.(?:only|skip|todo)\b/g;
 const recursiveFolder = /\b(?:mkdir|cp)(?:Sync)?\([^;]*\brecursive\b/g;
 const capitalConstant = /\b(?:const|let|static|readonly)\s+(?:readonly\s+)?[A-Z][A-Z0-9_]+\b/g;
+const doubleCast = /\bas\s+(?:any|unknown|never)\s+as\b/g;
 const machinePath = /(?:^|[^A-Za-z0-9_.-])\/(?:work|tmp|root|home)\/[A-Za-z0-9_.]/gm;
 
 export function findMissingFiles(tree: Tree): string[] {
@@ -27,11 +29,20 @@ export function findOtherLicences(tree: Tree): string[] {
     .map((path) => `${path} differs from LICENSE`);
 }
 
+/** A source file has one concept, so it is short. A test file, or a helper of tests, may have more cases. */
 export function findLongFiles(tree: Tree): string[] {
   return handWritten(tree).flatMap((path) => {
     const lines = (tree.get(path) ?? "").trimEnd().split("\n").length;
-    return lines > longestFile ? [`${path} has ${lines} lines, the most is ${longestFile}`] : [];
+    const longest = /\/test\/|\.test\.ts$/.test(path) ? longestTest : longestSource;
+    return lines > longest ? [`${path} has ${lines} lines, the most is ${longest}`] : [];
   });
+}
+
+/** A cast to unknown and then to a type, which hides every mistake of types. A guard or a narrower parameter does not. */
+export function findDoubleCasts(tree: Tree): string[] {
+  return handWritten(tree).flatMap((path) =>
+    matchesIn(tree, path, doubleCast).map(({ line }) => `${path}:${line}: a double cast`),
+  );
 }
 
 /** The first page stays short enough to be read, and narrow enough for a terminal. */

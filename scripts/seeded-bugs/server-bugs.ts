@@ -144,9 +144,9 @@ export const serverBugs: readonly SeededBug[] = [
   },
   {
     name: "server: a symbolic link may lead out of the root",
-    file: "packages/dir-namespace/src/folders/local-folder.ts",
-    find: "this.#realPath(target) ?? this.#realPath(dirname(target))",
-    replace: "this.#realPath(dirname(target))",
+    file: "packages/dir-namespace/src/folders/local-paths.ts",
+    find: "realPathOf(target) ?? realPathOf(dirname(target))",
+    replace: "realPathOf(dirname(target))",
     caughtBy: [`${tests}/attacks-files.test.ts`],
   },
   {

@@ -12,7 +12,7 @@ export const dataSteps: readonly Step[] = [
     name: "create a table with rows",
     async run(context) {
       const id = userOf(context);
-      await context.catalog.createTable({ id, data: await bytesOf(tableOf(firstUsers)) });
+      await context.catalog.createTable({ id, data: await bytesOf(await tableOf(firstUsers)) });
       const { count } = await context.catalog.countTableRows({ id });
       assertEqual(count, 3n, "rows");
       return "3 rows";
@@ -123,13 +123,13 @@ export const dataSteps: readonly Step[] = [
     async run(context) {
       const user = context.catalog.table(userOf(context));
       const rows = await user.countRows();
-      await user.add(await bytesOf(tableOf([{ id: 4n, name: "dora", vector: [100, 100] }])));
+      await user.add(await bytesOf(await tableOf([{ id: 4n, name: "dora", vector: [100, 100] }])));
       assertEqual(await user.countRows(), rows + 1n, "rows after adding one");
       const found = await readTable(user.search([99, 99]).select(["name"]).limit(1).run());
       assertEqual(found.getChild("name")?.get(0), "dora", "the nearest");
       const { version } = await user.update({ name: "'Dora'" }, "id = 4");
       assertEqual(await user.countRows("name = 'Dora'"), 1n, "rows after the update");
-      await user.mergeInsert(["id"], await bytesOf(tableOf([{ id: 4n, name: "D", vector: [1, 1] }])), {
+      await user.mergeInsert(["id"], await bytesOf(await tableOf([{ id: 4n, name: "D", vector: [1, 1] }])), {
         when_matched_update_all: true,
         when_not_matched_insert_all: true,
       });

@@ -28,7 +28,7 @@ export const treeSteps: readonly Step[] = [
     async run({ settings: { root }, catalog }) {
       const id = [root, "stage"];
       const names = ["five", "four", "one", "three", "two"];
-      const data = await bytesOf(tableOf(firstUsers));
+      const data = await bytesOf(await tableOf(firstUsers));
       for (const name of names) await catalog.createTable({ id: [...id, name], data });
       const pages: string[][] = [];
       let token: string | undefined;
@@ -50,7 +50,7 @@ export const treeSteps: readonly Step[] = [
     name: "error classes",
     metadata: true,
     async run({ settings: { root }, catalog }) {
-      const data = await bytesOf(tableOf(firstUsers));
+      const data = await bytesOf(await tableOf(firstUsers));
       const missing = [root, "nowhere"];
       const refusals: [() => Promise<unknown>, string, number][] = [
         [() => catalog.listTables({ id: missing }), "NamespaceNotFoundError", 1],

@@ -126,8 +126,8 @@ describe("toRestNamespaceOptions", () => {
       { uri, retry: secret },
       { uri, "tls.key_file": secret },
       { uri: 5, apiKey: secret },
-    ]) {
-      await expect(toRestNamespaceOptions(given as unknown as RestOptions)).rejects.toThrow(
+    ] as object[]) {
+      await expect(toRestNamespaceOptions(given as RestOptions)).rejects.toThrow(
         expect.not.objectContaining({ message: expect.stringContaining(secret) }),
       );
     }

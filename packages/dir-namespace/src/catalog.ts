@@ -174,6 +174,11 @@ export class Catalog {
     );
   }
 
+  /** The URI of that folder. */
+  async uriOf(row: Row): Promise<string> {
+    return this.folder.uri(await this.folderOf(row));
+  }
+
   /** The storage options that describe and declare return; undefined unless the catalog vends them. */
   vendedOptions(): Record<string, string> | undefined {
     if (this.#options.vendInputStorageOptions !== true) return undefined;

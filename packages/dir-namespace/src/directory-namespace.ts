@@ -28,8 +28,6 @@ import {
   type NamespaceExistsRequest,
   type NamespaceExistsResponse,
   parseCreateNamespace,
-  parseCreateTable,
-  parseDeclareTable,
   parseDropNamespace,
   parseNamespaceId,
   parseRegisterTable,
@@ -47,13 +45,10 @@ import {
   type TablesAtRequest,
   type TablesAtResponse,
 } from "@lancetree/core";
-import { readArrowFile } from "@lancetree/tables";
 import { Catalog } from "./catalog.ts";
 import { checkedProperties } from "./model/intent.ts";
 import { storedId } from "./model/object-id.ts";
-import type { Row } from "./model/row.ts";
 import { createNamespace } from "./operations/create-namespace.ts";
-import { type CreatedTable, createTable } from "./operations/create-table.ts";
 import { dropNamespace } from "./operations/drop-namespace.ts";
 import { removeTable } from "./operations/drop-table.ts";
 import { registerTable } from "./operations/register-table.ts";
@@ -62,8 +57,9 @@ import { type DirectoryNamespaceOptions, optionsFromProperties } from "./options
 import { describeNamespace } from "./reads/describe-namespace.ts";
 import { describeTable } from "./reads/describe-table.ts";
 import { listAllTables, listNamespaces, listTables } from "./reads/list.ts";
-import { assertDeclaredLocation, checkedLocation } from "./reads/table-location.ts";
+import { checkedLocation } from "./reads/table-location.ts";
 import { tablesAt } from "./reads/tables-at.ts";
+import { createTableWith, declareTable, writeArrow } from "./staged-tables.ts";
 
 /**
  * The Directory Catalog: a tree of namespaces and tables in a plain folder, on the files that every Lance client shares.
@@ -160,14 +156,12 @@ export class DirectoryNamespace
     options?: CallOptions,
   ): Promise<CreateTableResponse> {
     const { data, ...rest } = request;
-    const write = async (target: StagedTable): Promise<void> => {
-      const { file } = await readArrowFile(data, options);
-      const engine = await this.#catalog.engine();
-      const { location, storage_options: storageOptions, mode } = target;
-      const table = { location, storageOptions, name: request.id?.at(-1) };
-      (await engine.createFromFile(table, file, { mode })).close();
-    };
-    return this.createTableWith(rest, write, options);
+    return createTableWith(
+      this.#catalog,
+      rest,
+      writeArrow(this.#catalog, request.id, data, options),
+      options,
+    );
   }
 
   async createTableWith(
@@ -175,37 +169,14 @@ export class DirectoryNamespace
     write: (target: StagedTable) => Promise<void>,
     options?: CallOptions,
   ): Promise<CreateTableResponse> {
-    const { path, mode, properties } = parseCreateTable(request);
-    const creation = { id: storedId(path), mode, properties: checkedProperties(properties), declare: false };
-    const storageOptions = { ...this.#catalog.storageOptions(), ...request.storage_options };
-    const stage = (folder: string): Promise<void> =>
-      write({ location: this.#catalog.folder.uri(folder), storage_options: storageOptions, mode: "create" });
-    const change = createTable(this.#catalog.context, creation);
-    return this.#created(await this.#catalog.change(change, options, stage));
+    return createTableWith(this.#catalog, request, write, options);
   }
 
   override async declareTable(
     request: DeclareTableRequest,
     options?: CallOptions,
   ): Promise<DeclareTableResponse> {
-    const { path, location, properties } = parseDeclareTable(request);
-    const id = storedId(path);
-    assertDeclaredLocation(this.#catalog, id, location);
-    const creation = {
-      id,
-      mode: "create",
-      properties: checkedProperties(properties),
-      declare: true,
-    } as const;
-    const stage = (folder: string): Promise<void> => this.#catalog.folder.declare(folder);
-    const change = createTable(this.#catalog.context, creation);
-    const created = await this.#catalog.change(change, options, stage);
-    const vended = request.vend_credentials === false ? undefined : this.#catalog.vendedOptions();
-    return {
-      ...(await this.#created(created)),
-      ...(vended && { storage_options: vended }),
-      ...this.#catalog.managedVersioning,
-    };
+    return declareTable(this.#catalog, request, options);
   }
 
   override async registerTable(
@@ -294,15 +265,7 @@ export class DirectoryNamespace
   ): Promise<{ id: string[]; location?: string; properties: Record<string, string> }> {
     const change = removeTable(this.#catalog.context, { id: storedId(path), keepData });
     const row = await this.#catalog.change(change, options);
-    const location = row.location ? { location: await this.#uri(row) } : {};
+    const location = row.location ? { location: await this.#catalog.uriOf(row) } : {};
     return { id: [...path], ...location, properties: { ...row.properties } };
-  }
-
-  async #created({ row }: CreatedTable): Promise<{ location: string; properties: Record<string, string> }> {
-    return { location: await this.#uri(row), properties: { ...row.properties } };
-  }
-
-  async #uri(row: Row): Promise<string> {
-    return this.#catalog.folder.uri(await this.#catalog.folderOf(row));
   }
 }

@@ -1,18 +1,18 @@
-import { constants, realpathSync, renameSync, stat as statFile, unlinkSync, writeFileSync } from "node:fs";
+import { constants, renameSync, stat as statFile, unlinkSync, writeFileSync } from "node:fs";
 import { readdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { join, relative, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import {
   ConcurrentModificationError,
   InternalError,
   InvalidInputError,
-  InvalidTableStateError,
   type NamespaceError,
 } from "@lancetree/core";
 import { makeFolder } from "@lancetree/tables";
 import type { FolderStatus } from "../model/effect.ts";
 import type { CatalogFolder } from "./catalog-folder.ts";
+import { isAbsent, LocalPaths } from "./local-paths.ts";
 import {
   deregistered,
   markerContent,
@@ -34,13 +34,12 @@ export class LocalFolder implements CatalogFolder {
   readonly moves = true;
   readonly path: string;
   readonly storageOptions: Readonly<Record<string, string>>;
-  /** The prefix of all paths inside of it. */
-  readonly #below: string;
+  readonly #paths: LocalPaths;
 
   constructor(path: string, storageOptions: Readonly<Record<string, string>> = {}) {
-    this.path = resolve(path);
+    this.#paths = new LocalPaths(path);
+    this.path = this.#paths.root;
     this.storageOptions = storageOptions;
-    this.#below = this.path.endsWith(sep) ? this.path : this.path + sep;
   }
 
   uri(location: string): string {
@@ -62,7 +61,7 @@ export class LocalFolder implements CatalogFolder {
 
   async assertOwnLocation(location: string): Promise<void> {
     const [realPath, root] = await Promise.all(
-      [this.#inside(location), this.path].map((path) => realpath(path).catch(this.#absent)),
+      [this.#paths.inside(location), this.path].map((path) => realpath(path).catch(this.#absent)),
     );
     if (realPath === undefined || root === undefined) return;
     const own = relative(root, realPath).split(sep).join("/");
@@ -108,7 +107,7 @@ export class LocalFolder implements CatalogFolder {
   }
 
   async status(location: string): Promise<FolderStatus> {
-    const entries = await readdir(this.#inside(location)).catch(this.#absent);
+    const entries = await readdir(this.#paths.inside(location)).catch(this.#absent);
     if (entries === undefined || entries.length === 0) return "absent";
     if (entries.includes(deregistered)) return "deregistered";
     return (await this.#hasVersions(location)) ? "table" : "declared";
@@ -125,7 +124,7 @@ export class LocalFolder implements CatalogFolder {
   }
 
   async isBeingWritten(location: string, milliseconds: number): Promise<boolean> {
-    const folder = this.#inside(location);
+    const folder = this.#paths.inside(location);
     const marker = await readFile(join(folder, reserved), { encoding: "utf8", flag: nonBlockingRead }).catch(
       this.#absent,
     );
@@ -145,7 +144,7 @@ export class LocalFolder implements CatalogFolder {
   }
 
   async changedAt(location: string): Promise<number | undefined> {
-    const folder = this.#inside(location);
+    const folder = this.#paths.inside(location);
     const entries = await readdir(folder, { recursive: true }).catch(this.#absent);
     if (entries === undefined) return undefined;
     const times = (entries.length === 0 ? [""] : entries).map((entry) =>
@@ -158,7 +157,7 @@ export class LocalFolder implements CatalogFolder {
   }
 
   async declare(location: string): Promise<void> {
-    const folder = this.#inside(location);
+    const folder = this.#paths.inside(location);
     try {
       await makeFolder(folder, this.path);
       await writeFile(join(folder, reserved), ownMarkerContent);
@@ -168,7 +167,7 @@ export class LocalFolder implements CatalogFolder {
   }
 
   async setPartialMarker(location: string, partial: boolean): Promise<void> {
-    const folder = this.#inside(location);
+    const folder = this.#paths.inside(location);
     try {
       if (partial) await makeFolder(folder, this.path);
       if (partial) await writeFile(join(folder, partialMarker), markerContent);
@@ -184,7 +183,7 @@ export class LocalFolder implements CatalogFolder {
 
   /** Synchronous. A missing folder is ignored. */
   setHidden(location: string, hidden: boolean): void {
-    const marker = join(this.#inside(location), deregistered);
+    const marker = join(this.#paths.inside(location), deregistered);
     try {
       if (hidden) writeFileSync(marker, markerContent);
       else unlinkSync(marker);
@@ -199,11 +198,11 @@ export class LocalFolder implements CatalogFolder {
   }
 
   async move(from: string, to: string): Promise<boolean> {
-    return rename(this.#inside(from), this.#inside(to)).then(() => true, this.#moveOutcome);
+    return rename(this.#paths.inside(from), this.#paths.inside(to)).then(() => true, this.#moveOutcome);
   }
 
   moveSync(from: string, to: string): boolean {
-    const [source, target] = [this.#inside(from), this.#inside(to)];
+    const [source, target] = [this.#paths.inside(from), this.#paths.inside(to)];
     try {
       renameSync(source, target);
       return true;
@@ -213,12 +212,15 @@ export class LocalFolder implements CatalogFolder {
   }
 
   async publishManifest(draft: string): Promise<boolean> {
-    return rename(this.#inside(draft), join(this.path, "__manifest")).then(() => true, this.#moveOutcome);
+    return rename(this.#paths.inside(draft), join(this.path, "__manifest")).then(
+      () => true,
+      this.#moveOutcome,
+    );
   }
 
   async discard(location: string, keepName: boolean): Promise<void> {
-    if (!this.#isInside(location)) return;
-    const folder = this.#inside(location);
+    if (!this.#paths.isInside(location)) return;
+    const folder = this.#paths.inside(location);
     const entries = (await readdir(folder).catch(this.#absent)) ?? [];
     if (!keepName && !entries.includes(occupied)) return this.#remove(folder);
     await this.#occupyName(folder);
@@ -233,35 +235,6 @@ export class LocalFolder implements CatalogFolder {
     return versions !== undefined && versions.length > 0;
   }
 
-  #inside(location: string): string {
-    if (this.#isInside(location)) return resolve(this.path, location);
-    throw new InvalidTableStateError(
-      `The catalog says that a table is at ${JSON.stringify(location)}, which is not a folder of its own below the root.`,
-    );
-  }
-
-  /** Any client may write rows: no location may lead out of the root or to the manifest table. */
-  #isInside(location: string): boolean {
-    const target = resolve(this.path, location);
-    if (!target.startsWith(this.#below)) return false;
-    const [first] = target.slice(this.#below.length).split(sep);
-    // Follows links; for a folder that does not exist yet, those of its parent.
-    const [root, realPath] = [
-      this.#realPath(this.path),
-      this.#realPath(target) ?? this.#realPath(dirname(target)),
-    ];
-    return first !== "__manifest" && (!realPath || !root || isWithin(realPath, root));
-  }
-
-  /** Undefined if the path does not exist. */
-  #realPath(path: string): string | undefined {
-    try {
-      return realpathSync(path);
-    } catch (error) {
-      return this.#absent(error);
-    }
-  }
-
   /** Another process may be removing the same folder. */
   async #occupyName(folder: string): Promise<void> {
     for (let round = 0; round < maxOccupyRounds; round++) {
@@ -271,7 +244,7 @@ export class LocalFolder implements CatalogFolder {
       if (isOccupied) return;
     }
     throw new ConcurrentModificationError(
-      `Another process removed the folder ${JSON.stringify(this.#locationOf(folder))} ${maxOccupyRounds} times while its name was being occupied.`,
+      `Another process removed the folder ${JSON.stringify(this.#paths.locationOf(folder))} ${maxOccupyRounds} times while its name was being occupied.`,
     );
   }
 
@@ -280,7 +253,7 @@ export class LocalFolder implements CatalogFolder {
   }
 
   readonly #absent = (error: unknown): undefined => {
-    if (absentCodes.includes(errorCode(error))) return undefined;
+    if (isAbsent(error)) return undefined;
     throw this.#error("use the catalog's folder", error);
   };
 
@@ -293,21 +266,9 @@ export class LocalFolder implements CatalogFolder {
 
   #error(what: string, error: unknown): NamespaceError {
     const path = error instanceof Error && "path" in error ? error.path : undefined;
-    return storageError(what, error, typeof path === "string" ? this.#locationOf(path) : undefined);
-  }
-
-  /** The location of a path inside of the root; the path itself outside of it. */
-  #locationOf(path: string): string {
-    return path.startsWith(this.#below) ? relative(this.path, path).split(sep).join("/") : path;
+    return storageError(what, error, typeof path === "string" ? this.#paths.locationOf(path) : undefined);
   }
 }
-
-function isWithin(path: string, root: string): boolean {
-  return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
-}
-
-/** The file does not exist. With the last two it cannot exist: the name is too long or contains NUL. */
-const absentCodes: readonly string[] = ["ENOENT", "ENOTDIR", "ENAMETOOLONG", "ERR_INVALID_ARG_VALUE"];
 
 /** How many times a folder is created again that another process removes. */
 const maxOccupyRounds = 10;

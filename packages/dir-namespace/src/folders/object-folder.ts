@@ -1,17 +1,15 @@
-import { compareBytes, InternalError, InvalidTableStateError } from "@lancetree/core";
+import { compareBytes, InternalError } from "@lancetree/core";
 import type { FolderStatus } from "../model/effect.ts";
 import { isReusable } from "../model/table-folders.ts";
 import type { ObjectRoot } from "../options/object-root.ts";
 import type { CatalogFolder } from "./catalog-folder.ts";
 import { assertConditionalPuts } from "./conditional-puts.ts";
 import { deregistered, markerContent, ownMarkerContent, partialMarker, reserved } from "./markers.ts";
+import { ObjectKeys } from "./object-keys.ts";
 import type { ObjectStore, StoredObject } from "./object-store.ts";
 import type { StoreAccess } from "./store-access.ts";
 
 const versionsPrefix = "_versions/";
-/** Each retired name has a file here: in the folder itself it would keep the name in the listings of other clients. */
-const retiredNames = "__lancetree/retired/";
-const reservedNames: readonly string[] = ["__manifest", "__lancetree"];
 /** Files copied at the same time. */
 const concurrentCopies = 16;
 
@@ -23,6 +21,7 @@ export class ObjectFolder implements CatalogFolder {
   readonly moves = false;
   readonly storageOptions: Readonly<Record<string, string>>;
   readonly #root: ObjectRoot;
+  readonly #keys: ObjectKeys;
   readonly #prefix: string;
   readonly #access: StoreAccess;
   #opened: Promise<ObjectStore> | undefined;
@@ -34,7 +33,8 @@ export class ObjectFolder implements CatalogFolder {
   constructor(root: ObjectRoot, access: StoreAccess) {
     this.#root = root;
     this.storageOptions = access.forLance;
-    this.#prefix = root.prefix === "" ? "" : `${root.prefix}/`;
+    this.#keys = new ObjectKeys(root.prefix);
+    this.#prefix = this.#keys.prefix;
     this.#access = access;
   }
 
@@ -104,7 +104,7 @@ export class ObjectFolder implements CatalogFolder {
 
   /** Compares fingerprints, by this machine's clock alone. */
   async isBeingWritten(location: string, milliseconds: number): Promise<boolean> {
-    const folder = this.#inside(location);
+    const folder = this.#keys.inside(location);
     const store = await this.#store();
     const marker = await store.get(folder + reserved);
     if (marker && new TextDecoder().decode(marker) === ownMarkerContent) return false;
@@ -129,39 +129,39 @@ export class ObjectFolder implements CatalogFolder {
   }
 
   async changedAt(location: string): Promise<number | undefined> {
-    const { objects } = await (await this.#store()).list(this.#inside(location));
+    const { objects } = await (await this.#store()).list(this.#keys.inside(location));
     return objects.length === 0 ? undefined : Math.max(...objects.map(({ changedAt }) => changedAt));
   }
 
   async declare(location: string): Promise<void> {
-    await (await this.#store()).put(this.#inside(location) + reserved, ownMarkerContent);
+    await (await this.#store()).put(this.#keys.inside(location) + reserved, ownMarkerContent);
   }
 
   async setPartialMarker(location: string, partial: boolean): Promise<void> {
-    const key = this.#inside(location) + partialMarker;
+    const key = this.#keys.inside(location) + partialMarker;
     const store = await this.#store();
     await (partial ? store.put(key, markerContent) : store.remove([key]));
   }
 
   async isPartial(location: string): Promise<boolean> {
-    return (await this.#store()).has(this.#inside(location) + partialMarker);
+    return (await this.#store()).has(this.#keys.inside(location) + partialMarker);
   }
 
   /** A hidden folder stays hidden: removing the marker could take effect too late. */
   async setHidden(location: string, hidden: boolean): Promise<void> {
-    if (hidden) await (await this.#store()).put(this.#inside(location) + deregistered, markerContent);
+    if (hidden) await (await this.#store()).put(this.#keys.inside(location) + deregistered, markerContent);
   }
 
   async retireName(location: string): Promise<void> {
-    const folder = this.#inside(location);
+    const folder = this.#keys.inside(location);
     const store = await this.#store();
-    await store.put(this.#tombstone(folder), "retired");
+    await store.put(this.#keys.tombstone(folder), "retired");
     // Hides it while it is being emptied.
     await store.put(folder + deregistered, markerContent);
   }
 
   move(from: string, to: string): Promise<boolean> {
-    return this.#copy(this.#inside(from), this.#inside(to));
+    return this.#copy(this.#keys.inside(from), this.#keys.inside(to));
   }
 
   moveSync(): boolean {
@@ -169,17 +169,17 @@ export class ObjectFolder implements CatalogFolder {
   }
 
   async publishManifest(draft: string): Promise<boolean> {
-    const published = await this.#copy(this.#inside(draft), `${this.#prefix}__manifest/`);
+    const published = await this.#copy(this.#keys.inside(draft), `${this.#prefix}__manifest/`);
     await this.discard(draft);
     return published;
   }
 
   /** Removes the files that exist now. A folder with a reusable name is removed only if the name is retired. */
   async discard(location: string): Promise<void> {
-    const folder = this.#folder(location);
+    const folder = this.#keys.folderOf(location);
     if (folder === undefined) return;
     const store = await this.#store();
-    if (isReusable(location) && !(await store.has(this.#tombstone(folder)))) return;
+    if (isReusable(location) && !(await store.has(this.#keys.tombstone(folder)))) return;
     const keys = (await store.list(folder)).objects.map(({ key }) => key);
     const versions = keys.filter((key) => key.startsWith(folder + versionsPrefix));
     const hidden = keys.filter((key) => key === folder + deregistered);
@@ -249,11 +249,11 @@ export class ObjectFolder implements CatalogFolder {
     return other === undefined || isSame(own, other);
   }
 
-  async #stat(location: string, folder: string = this.#inside(location)): Promise<FolderState> {
+  async #stat(location: string, folder: string = this.#keys.inside(location)): Promise<FolderState> {
     const store = await this.#store();
     const [{ objects, folders }, isRetired] = await Promise.all([
       store.listFolder(folder),
-      isReusable(location) ? store.has(this.#tombstone(folder)) : false,
+      isReusable(location) ? store.has(this.#keys.tombstone(folder)) : false,
     ]);
     const has = (name: string): boolean => objects.some(({ key }) => key === folder + name);
     return {
@@ -264,29 +264,9 @@ export class ObjectFolder implements CatalogFolder {
     };
   }
 
-  #tombstone(folder: string): string {
-    return `${this.#prefix}${retiredNames}${folder.slice(this.#prefix.length, -1)}`;
-  }
-
   #store(): Promise<ObjectStore> {
     this.#opened ??= this.#access.open();
     return this.#opened;
-  }
-
-  #inside(location: string): string {
-    const folder = this.#folder(location);
-    if (folder !== undefined) return folder;
-    throw new InvalidTableStateError(
-      `The catalog says that a table is at ${JSON.stringify(location)}, which is not a folder of its own below the root.`,
-    );
-  }
-
-  /** Any client may write rows: no location may lead out of the root or to the manifest table. */
-  #folder(location: string): string | undefined {
-    const segments = location.split("/").filter((segment) => segment !== "" && segment !== ".");
-    if (segments.length === 0 || segments.includes("..") || reservedNames.includes(segments[0] ?? ""))
-      return undefined;
-    return `${this.#prefix}${segments.join("/")}/`;
   }
 }
 

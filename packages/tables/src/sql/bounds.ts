@@ -3,7 +3,9 @@ import { type Frame, newFrame } from "./frame.ts";
 import { knownFunctions, types, words } from "./functions.ts";
 import { nothing, type Size, sizeOf, sum } from "./growth.ts";
 import { sqlLimits } from "./limits.ts";
-import { Tally } from "./tally.ts";
+import { type Refusal, Tally } from "./tally.ts";
+import { TokenCount } from "./token-count.ts";
+import { operatorRefusal, patternRefusal, prefixRefusal } from "./token-rules.ts";
 import { readTokens, type Token } from "./tokens.ts";
 
 /**
@@ -32,15 +34,14 @@ class BoundsReader {
   readonly #frames: Frame[] = [newFrame("group", 0, 0)];
   #previous: Token | undefined;
   readonly #tally = new Tally();
-  #parts = 0;
-  #entries = 0;
+  readonly #tokens = new TokenCount();
 
   constructor(field: string) {
     this.#field = field;
   }
 
   read(token: Token): void {
-    this.#count(token);
+    this.#require(this.#tokens.add(token, this.#frame.kind), token);
     if (token.kind === "sign") this.#sign(token);
     else if (token.kind === "word") this.#word(token);
     else this.#operand(token);
@@ -85,40 +86,22 @@ class BoundsReader {
   #operand(token: Token): void {
     const frame = this.#frame;
     const before = this.#previous;
-    if (before?.kind === "word" && /^i?like$/i.test(before.value)) this.#requireFewWildcards(token);
+    if (before?.kind === "word" && /^i?like$/i.test(before.value))
+      this.#require(patternRefusal(token), token);
     const isName = token.kind === "word" || token.kind === "quoted word";
     const isColumn = isName && !words.has(token.value.toLowerCase()) && !types.has(token.value.toLowerCase());
     // A field of a column is a part of it.
     const isField = before?.kind === "sign" && before.value === ".";
-    if (!isName && before !== undefined) this.#requireNoPrefix(before, token);
+    if (!isName && before !== undefined) this.#require(prefixRefusal(before, token), before);
     if ((isColumn && !isField) || token.kind === "double quoted") frame.columns++;
     if (!isName) frame.text += token.value.length;
     this.#keep(token);
   }
 
-  /** Strings with a letter in front have rules of their own, except for the bytes of `X'00'`. */
-  #requireNoPrefix(before: Token, token: Token): void {
-    const isAdjacent = before.kind === "word" && before.offset + before.value.length === token.offset;
-    if (!isAdjacent || !/^[a-wyz]{1,2}$/i.test(before.value) || words.has(before.value.toLowerCase())) return;
-    this.#refuse(
-      `holds a text with ${quote(before.value)} in front`,
-      before,
-      "strings are in single quotes only",
-    );
-  }
-
   /** Operators nest the way that parentheses do. */
   #operator(token: Token): void {
-    const { value, offset } = token;
-    if (!operators.has(value)) {
-      this.#refuse(`holds ${quote(value)}`, token, `operators are ${[...operators].join(" ")}`);
-    }
-    const last = this.#previous;
-    const isAdjacent = last?.kind === "sign" && last.offset + last.value.length === offset;
-    const isArrow = isAdjacent && value.startsWith(">") && /[-=]$/.test(last.value);
-    if (isArrow)
-      this.#refuse("holds an arrow", token, "functions without a name and named arguments are not supported");
-    if (value === "||") this.#frame.joins = true;
+    this.#require(operatorRefusal(token, this.#previous), token);
+    if (token.value === "||") this.#frame.joins = true;
     this.#deepen(token);
     this.#keep(token);
   }
@@ -217,8 +200,7 @@ class BoundsReader {
     if (frame.growth === "none")
       this.#requireSmall({ columns: 0, text: size.text }, frame.name, frame.offset);
     else this.#requireSmall(size, frame.name, frame.offset);
-    const excess = this.#tally.add(frame.growth, frame.arguments, size);
-    if (excess) this.#refuse(excess[0], at, excess[1]);
+    this.#require(this.#tally.add(frame.growth, frame.arguments, size), at);
     return size;
   }
 
@@ -235,22 +217,6 @@ class BoundsReader {
         `makes a value of ${columns} columns, or of as many copies of one, with ${quote(name)}`,
         { offset },
         `${sqlLimits.columns} are allowed`,
-      );
-    }
-  }
-
-  #requireFewWildcards(pattern: Token): void {
-    if (pattern.kind !== "text") {
-      const isFolded = pattern.kind === "word" && /^(lower|upper)$/i.test(pattern.value);
-      if (!isFolded)
-        this.#refuse("has a LIKE whose pattern is computed", pattern, "the pattern must be a text");
-    }
-    const wildcards = pattern.value.split(/[%_]/).length - 1;
-    if (wildcards > sqlLimits.wildcards) {
-      this.#refuse(
-        `has a LIKE pattern with ${wildcards} wildcards`,
-        pattern,
-        `${sqlLimits.wildcards} are allowed`,
       );
     }
   }
@@ -284,25 +250,6 @@ class BoundsReader {
     }
   }
 
-  #count(token: Token): void {
-    const { kind } = this.#frame;
-    const isName = token.kind === "word" || token.kind === "quoted word";
-    const isEntry = (kind === "list" || kind === "members") && !isName;
-    if (isEntry) this.#entries++;
-    else this.#parts++;
-    // Between two entries stands a comma.
-    if (this.#entries > 2 * sqlLimits.entries) {
-      this.#refuse("has lists that are too long", token, `${sqlLimits.entries} entries are allowed in all`);
-    }
-    if (this.#parts > sqlLimits.parts) {
-      this.#refuse(
-        "has too many parts",
-        token,
-        `${sqlLimits.parts} names, strings, numbers and signs are allowed`,
-      );
-    }
-  }
-
   /** The rules look at arguments of a few parts only; the last two parts show whether a name has a dot in front. */
   #keep(token: Token): void {
     const { kind, tokens } = this.#frame;
@@ -317,6 +264,10 @@ class BoundsReader {
     return frame;
   }
 
+  #require(refusal: Refusal | undefined, at: Pick<Token, "offset">): void {
+    if (refusal) this.#refuse(refusal[0], at, refusal[1]);
+  }
+
   #refuse(what: string, at?: Pick<Token, "offset">, allowed?: string): never {
     const where = at === undefined ? "" : ` at character ${at.offset + 1}`;
     throw new InvalidInputError(
@@ -324,5 +275,3 @@ class BoundsReader {
     );
   }
 }
-
-const operators: ReadonlySet<string> = new Set("+ - * / % = == < > <= >= <> != || :: << >> . ;".split(" "));

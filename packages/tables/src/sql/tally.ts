@@ -3,6 +3,9 @@ import { type Argument, type Size, textIn } from "./growth.ts";
 import { sqlLimits } from "./limits.ts";
 import { patternCost } from "./pattern-cost.ts";
 
+/** What is refused, and what is allowed instead. */
+export type Refusal = readonly [what: string, allowed: string];
+
 /** Adds up the cost of all functions of an expression, for each row. */
 export class Tally {
   #calls = 0;
@@ -16,7 +19,7 @@ export class Tally {
    * @param size - the size of its result
    * @returns the exceeded limit, as the parts of a message
    */
-  add(growth: Growth, all: readonly Argument[], size: Size): [what: string, allowed: string] | undefined {
+  add(growth: Growth, all: readonly Argument[], size: Size): Refusal | undefined {
     this.#calls++;
     this.#text += size.text;
     if (growth !== "none") this.#columns += size.columns;

@@ -1,0 +1,72 @@
+/** Tables whose folder is written before the commit that names it. */
+import {
+  type ArrowData,
+  type CallOptions,
+  type CreateTableRequestWithoutData,
+  type CreateTableResponse,
+  type DeclareTableRequest,
+  type DeclareTableResponse,
+  parseCreateTable,
+  parseDeclareTable,
+  type StagedTable,
+} from "@lancetree/core";
+import { readArrowFile } from "@lancetree/tables";
+import type { Catalog } from "./catalog.ts";
+import { checkedProperties } from "./model/intent.ts";
+import { storedId } from "./model/object-id.ts";
+import { createTable } from "./operations/create-table.ts";
+import { assertDeclaredLocation } from "./reads/table-location.ts";
+
+type WriteTable = (target: StagedTable) => Promise<void>;
+
+/** Writes the rows of a creation with LanceDB. */
+export function writeArrow(
+  catalog: Catalog,
+  path: readonly string[] | undefined,
+  data: ArrowData,
+  options?: CallOptions,
+): WriteTable {
+  return async ({ location, storage_options: storageOptions, mode }) => {
+    const { file } = await readArrowFile(data, options);
+    const engine = await catalog.engine();
+    const table = { location, storageOptions, name: path?.at(-1) };
+    (await engine.createFromFile(table, file, { mode })).close();
+  };
+}
+
+/** Creates a table whose rows `write` writes. */
+export async function createTableWith(
+  catalog: Catalog,
+  request: CreateTableRequestWithoutData,
+  write: WriteTable,
+  options?: CallOptions,
+): Promise<CreateTableResponse> {
+  const { path, mode, properties } = parseCreateTable(request);
+  const creation = { id: storedId(path), mode, properties: checkedProperties(properties), declare: false };
+  const storageOptions = { ...catalog.storageOptions(), ...request.storage_options };
+  const stage = (folder: string): Promise<void> =>
+    write({ location: catalog.folder.uri(folder), storage_options: storageOptions, mode: "create" });
+  const { row } = await catalog.change(createTable(catalog.context, creation), options, stage);
+  return { location: await catalog.uriOf(row), properties: { ...row.properties } };
+}
+
+/** Creates a table without rows or a schema. */
+export async function declareTable(
+  catalog: Catalog,
+  request: DeclareTableRequest,
+  options?: CallOptions,
+): Promise<DeclareTableResponse> {
+  const { path, location, properties } = parseDeclareTable(request);
+  const id = storedId(path);
+  assertDeclaredLocation(catalog, id, location);
+  const creation = { id, mode: "create", properties: checkedProperties(properties), declare: true } as const;
+  const stage = (folder: string): Promise<void> => catalog.folder.declare(folder);
+  const { row } = await catalog.change(createTable(catalog.context, creation), options, stage);
+  const vended = request.vend_credentials === false ? undefined : catalog.vendedOptions();
+  return {
+    location: await catalog.uriOf(row),
+    properties: { ...row.properties },
+    ...(vended && { storage_options: vended }),
+    ...catalog.managedVersioning,
+  };
+}
