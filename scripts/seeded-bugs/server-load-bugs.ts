@@ -115,7 +115,7 @@ export const serverLoadBugs: readonly SeededBug[] = [
     file: `${server}/request/json-limits.ts`,
     find: "if (fields > maxFields)",
     replace: "if (fields > maxFields * 1_000)",
-    caughtBy: [`${tests}/attacks-strings.test.ts`],
+    caughtBy: [`${tests}/attacks-memory.test.ts`],
   },
   {
     name: "server: JSON may have any depth",
