@@ -17,6 +17,7 @@ it("a catalog that does not respond prevents neither start nor end, and is not r
   const port = typeof address === "object" ? address?.port : undefined;
   const environment = {
     AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+    AWS_ALLOW_HTTP: "true",
     AWS_ACCESS_KEY_ID: "id",
     AWS_SECRET_ACCESS_KEY: "secret",
     AWS_REGION: "us-east-1",
