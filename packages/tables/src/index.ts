@@ -9,6 +9,7 @@ export {
 } from "./engine/engine.ts";
 export { lancedb } from "./engine/lancedb.ts";
 export { resolveTable, type TableResolver } from "./engine/resolve-table.ts";
+export { snakeCaseOption } from "./engine/snake-case-option.ts";
 export { type TableNames, tableNamesOf } from "./engine/table-names.ts";
 export type { TableTarget } from "./engine/table-target.ts";
 export type { FailedCall } from "./errors/known-message.ts";

@@ -12,7 +12,7 @@ type Blob = ReturnType<Container["getBlobClient"]>;
 
 /** The limit of a batch. */
 const maxDeletedKeys = 256;
-/** Milliseconds between two looks at a copy that is under way. */
+/** Milliseconds between two checks of a copy that is under way. */
 const copyPollMs = 200;
 /** How many times a copy is started that the store gave up, or that another client removed. */
 const maxCopyStarts = 5;

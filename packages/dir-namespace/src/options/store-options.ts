@@ -1,4 +1,5 @@
 import { findNearest, InvalidInputError } from "@lancetree/core";
+import { snakeCaseOption } from "@lancetree/tables";
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -71,7 +72,7 @@ export class StoreOptions<Name extends string> {
     const ownNames = ownNamesOf(names);
     const given = new Map<string, Given>();
     for (const [key, value] of Object.entries(options)) {
-      const own = ownNames.get(snakeCase(key));
+      const own = ownNames.get(ownSpelling(key));
       if (own === undefined) throw unknownOption(key, names, [...ownNames.keys()]);
       const other = given.get(own);
       if (other !== undefined && other.value !== value)
@@ -145,7 +146,7 @@ function unknownOption(
   { scheme, spellings }: StoreOptionNames<string>,
   known: readonly string[],
 ): InvalidInputError {
-  const nearest = findNearest(snakeCase(key), known);
+  const nearest = findNearest(ownSpelling(key), known);
   const names = Object.values(spellings).map(([own]) => own);
   return new InvalidInputError(
     `The storage option ${JSON.stringify(key)} is not known for ${scheme}. ${nearest === undefined ? `Known are ${names.join(", ")}, and those of LanceDB for its own requests.` : `Did you mean ${JSON.stringify(nearest)}?`}`,
@@ -159,7 +160,6 @@ function contradiction(what: string, first: string, second: string): InvalidInpu
 }
 
 /** Normalizes a name as LanceDB does: names are case-insensitive, and may be in camelCase. */
-function snakeCase(key: string): string {
-  const isSnake = key.includes("_") || key === key.toUpperCase();
-  return (isSnake ? key : key.replaceAll(/[A-Z]/g, (letter) => `_${letter}`)).toLowerCase();
+function ownSpelling(name: string): string {
+  return snakeCaseOption(name).toLowerCase();
 }

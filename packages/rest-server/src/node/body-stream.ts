@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { clientDisconnected } from "./client-disconnected.ts";
 
 /**
  * The body of a request as a web stream that reads no faster than its consumer. Unlike `Readable.toWeb`, it leaves the connection open when
@@ -19,7 +20,7 @@ export function bodyStream(incoming: IncomingMessage): ReadableStream<Uint8Array
         };
         const onClose = (): void => {
           stop();
-          controller.error(new Error("The client disconnected."));
+          controller.error(clientDisconnected());
         };
         stop = () => {
           incoming.off("data", onData).off("end", onEnd).off("close", onClose).off("error", onClose);

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { BodyReader, ReadResult, RequestBody } from "../request/received-request.ts";
+import { clientDisconnected } from "./client-disconnected.ts";
 
 interface Waiting {
   resolve(result: ReadResult): void;
@@ -21,7 +22,7 @@ export class IncomingBody implements RequestBody {
     const incoming = this.#incoming;
     const chunks: Uint8Array[] = [];
     let isDone = false;
-    let failure = incoming.destroyed ? disconnected() : undefined;
+    let failure = incoming.destroyed ? clientDisconnected() : undefined;
     let waiting: Waiting | undefined;
     const settle = (): void => {
       const [reader, chunk] = [waiting, chunks[0]];
@@ -45,7 +46,7 @@ export class IncomingBody implements RequestBody {
     };
     const onClose = (): void => {
       stop();
-      failure = disconnected();
+      failure = clientDisconnected();
       settle();
     };
     const stop = (): void => {
@@ -66,8 +67,4 @@ export class IncomingBody implements RequestBody {
       },
     };
   }
-}
-
-function disconnected(): Error {
-  return new Error("The client disconnected.");
 }

@@ -4,6 +4,7 @@ import type { Caller } from "../access/authentication.ts";
 import { isOwnHandler, type NamespaceHandler } from "../handler.ts";
 import { errorResponse } from "../response/error.ts";
 import { toFetchResponse } from "../response/written-response.ts";
+import { clientDisconnected } from "./client-disconnected.ts";
 import { closeWithConnection } from "./close-responses.ts";
 import { DisconnectSignal } from "./disconnect-signal.ts";
 import { drain } from "./drain.ts";
@@ -73,7 +74,7 @@ async function exchange(
 ): Promise<void> {
   const disconnected = readsPartsOnly ? new DisconnectSignal() : new AbortController();
   outgoing.once("close", () => {
-    if (!outgoing.writableFinished) disconnected.abort(new Error("The client disconnected."));
+    if (!outgoing.writableFinished) disconnected.abort(clientDisconnected());
   });
   // Without a listener, an error of the connection would end the process.
   incoming.on("error", () => undefined);

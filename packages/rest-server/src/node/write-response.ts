@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { PartialResponse } from "../response/written-response.ts";
+import { clientDisconnected } from "./client-disconnected.ts";
 
 /** The server notices that a client reads when the client has received a chunk, so chunks must be short. */
 const maxChunkBytes = 65_536;
@@ -56,8 +57,7 @@ async function pump(
 ): Promise<void> {
   // Cancelling resolves a pending read. Racing every read against one promise instead would keep all chunks in memory: a promise that
   // stays pending keeps every reaction that was added to it.
-  const onClose = (): void =>
-    void reader.cancel(new Error("The client disconnected.")).catch(() => undefined);
+  const onClose = (): void => void reader.cancel(clientDisconnected()).catch(() => undefined);
   if (outgoing.destroyed) onClose();
   outgoing.on("close", onClose);
   for (;;) {

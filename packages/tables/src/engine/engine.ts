@@ -18,6 +18,7 @@ import { acquireLoopbackBridge, type LoopbackBridge } from "./loopback-bridge.ts
 import { createFromFile } from "./native.ts";
 import { bypassProxy } from "./proxy-bypass.ts";
 import { rejectLateCreate } from "./reject-late-create.ts";
+import { snakeCaseOption } from "./snake-case-option.ts";
 import type { TableNames } from "./table-names.ts";
 import { nameFromLocation, type TableTarget } from "./table-target.ts";
 
@@ -264,11 +265,7 @@ class LanceTableEngine implements TableEngine {
   }
 }
 
-/** The names of options as LanceDB reads them. */
+/** The options with their names in snake_case, as LanceDB reads them. */
 function toSnakeCase(options: Record<string, string>): Record<string, string> {
-  const entries = Object.entries(options).map(([key, value]) => {
-    const isSnake = key.includes("_") || key === key.toUpperCase();
-    return [isSnake ? key : key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), value];
-  });
-  return Object.fromEntries(entries);
+  return Object.fromEntries(Object.entries(options).map(([key, value]) => [snakeCaseOption(key), value]));
 }

@@ -218,10 +218,7 @@ function isDistanceType(name: string): name is DistanceType {
   return distanceTypes.includes(name);
 }
 
-/**
- * The maximum number of vectors in a query: The maximum number of vectors in a query: LanceDB plans a search for each
- * of them, all at once.
- */
+/** The maximum number of vectors in a query: LanceDB plans a search for each of them, all at once. */
 const mostVectors = 256;
 
 /** The maximum number of rows that a query with several vectors finds: LanceDB reserves memory for all of them at once. */

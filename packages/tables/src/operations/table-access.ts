@@ -73,10 +73,15 @@ export async function onWrittenTable<Result>(
   options: CallOptions | undefined,
   otherwise: Result,
   operation: (table: Table, target: TableTarget) => Promise<Result>,
+  isKeptOpen = false,
 ): Promise<Result> {
   const { opened, target } = await openWrittenTable(context, request, options);
   if (!opened) return otherwise;
-  const use = { branch: request.branch, signal: options?.signal };
+  const use = {
+    branch: request.branch,
+    signal: options?.signal,
+    release: isKeptOpen ? opened.release : undefined,
+  };
   return useTable(opened.table, target, (table) => operation(table, target), use);
 }
 
@@ -88,10 +93,7 @@ export async function onPooledTable<Result>(
   otherwise: Result,
   operation: (table: Table, target: TableTarget) => Promise<Result>,
 ): Promise<Result> {
-  const { opened, target } = await openWrittenTable(context, request, options);
-  if (!opened) return otherwise;
-  const use = { branch: request.branch, signal: options?.signal, release: opened.release };
-  return useTable(opened.table, target, (table) => operation(table, target), use);
+  return onWrittenTable(context, request, options, otherwise, operation, true);
 }
 
 /** Opens the table that a request names, or takes it from the pool; `opened` is undefined when it is only declared. */
