@@ -14,6 +14,8 @@ type Blob = ReturnType<Container["getBlobClient"]>;
 const maxDeletedKeys = 256;
 /** Milliseconds between two checks of a copy that is under way. */
 const copyPollMs = 200;
+/** Milliseconds that a copy may take, as in S3. */
+const copyTimeoutMs = 600_000;
 /** How many times a copy is started that the store gave up, or that another client removed. */
 const maxCopyStarts = 5;
 /** The number of times that a response whose body breaks off is continued. */
@@ -176,7 +178,8 @@ async function startCopy(source: Blob, target: Blob): Promise<boolean> {
 
 /** Waits until the object at the target is complete; false if it is not there, or was the target of a copy that failed and is removed. */
 async function isCopied(target: Blob): Promise<boolean> {
-  for (;;) {
+  const end = performance.now() + copyTimeoutMs;
+  while (performance.now() < end) {
     const found = await target.getProperties().catch((error: unknown) => {
       if (statusOf(error) === 404) return undefined;
       throw error;
@@ -190,6 +193,9 @@ async function isCopied(target: Blob): Promise<boolean> {
     }
     await sleep(copyPollMs);
   }
+  throw new ServiceUnavailableError(
+    `The object store did not complete the copy of a file within ${copyTimeoutMs / 1000} s; try again.`,
+  );
 }
 
 function storedObject(item: {
