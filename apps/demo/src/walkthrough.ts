@@ -1,7 +1,7 @@
 /** The walkthrough: creates a small catalog, shows it in several ways, and drops it again. */
 import { basename, resolve } from "node:path";
 import { connectNamespace, type NamespaceConnection } from "@lancetree/connection";
-import { InvalidInputError, isNamespaceError } from "@lancetree/core";
+import { InvalidInputError, isError, isNamespaceError } from "@lancetree/core";
 import { colors, printHeading, printLine, printPairs, printTitle } from "./page.ts";
 import { printTree } from "./tree.ts";
 import { recommendationUsers, searchUsers } from "./users.ts";
@@ -15,7 +15,7 @@ const ownProperties = { made_by: "lancetree-demo" };
 try {
   await walkThrough(readFolder());
 } catch (error) {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = isError(error) ? error.message : String(error);
   console.error(`The demo stopped: ${message.split("\n")[0]}`);
   process.exitCode = 1;
 }

@@ -5,7 +5,7 @@
 
 /** The code of the system's error, where there is one. */
 function codeOf(error: unknown): unknown {
-  return error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
 }
 
 try {

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { isError } from "@lancetree/core";
 import type { Command, CommandOption, OptionValue } from "./command.ts";
 import { usageError } from "./errors/cli-error.ts";
 import { didYouMean } from "./suggestion.ts";
@@ -50,7 +51,7 @@ function parse(command: Command, words: readonly string[]): ParsedCommandLine {
 
 /** Keeps Node's messages, except for its advice on unknown options. */
 function toUsageError(error: unknown, names: readonly string[]): Error {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = isError(error) ? error.message : String(error);
   const unknown = /^Unknown option '([^']+)'/.exec(message)?.[1]?.replace(/^-+/, "");
   if (unknown !== undefined) {
     return usageError(`There is no option "${unknown}".`, didYouMean(unknown, names));

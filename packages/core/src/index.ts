@@ -22,6 +22,7 @@ export {
   validateTableAddress,
   validateTablePath,
 } from "./identifier.ts";
+export { isError, isSystemError } from "./is-error.ts";
 export {
   type CreateMode,
   type DropBehavior,
@@ -76,7 +77,6 @@ export {
   supportsStagedCreation,
 } from "./staged-creation.ts";
 export { withoutSourceLocations, withoutTrailing } from "./strip.ts";
-export { isSystemError } from "./system-error.ts";
 export {
   type CloneTableRequest,
   type CloneTableResponse,

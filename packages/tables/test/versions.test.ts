@@ -135,7 +135,14 @@ describe("createTableVersion", () => {
     const outside = join(of.folder, "outside-0d1f");
     await copyFile(`/${manifest_path}`, outside);
     await writeFile(join(folder, "garbage-0d1f"), "not a manifest");
-    for (const wrong of [outside, join(folder, "garbage-0d1f"), join(folder, "missing"), "etc/passwd", ""]) {
+    for (const wrong of [
+      "a\0b",
+      outside,
+      join(folder, "garbage-0d1f"),
+      join(folder, "missing"),
+      "etc/passwd",
+      "",
+    ]) {
       await expectCode(create({ manifest_path: wrong }), 13);
     }
     await expectCode(create({ manifest_path: join(folder, manifestName(1, "V2")) }), 13);

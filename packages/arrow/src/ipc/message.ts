@@ -1,3 +1,4 @@
+import { isError } from "@lancetree/core";
 import { damaged } from "./damaged.ts";
 import { FlatTable } from "./flatbuffer.ts";
 
@@ -30,7 +31,7 @@ export function reading<Result>(what: string, read: () => Result): Result {
   try {
     return read();
   } catch (error) {
-    if (error instanceof RangeError || error instanceof TypeError) {
+    if (isError(error) && ["RangeError", "TypeError"].includes(error.name)) {
       throw damaged(`the metadata of ${what} cannot be read`, error);
     }
     throw error;

@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { inHomeFolder, isSystemError } from "@lancetree/core";
+import { inHomeFolder, isError, isSystemError } from "@lancetree/core";
 import { usageError } from "../errors/cli-error.ts";
 import { fileError, isDenied } from "../errors/file-error.ts";
 import { readTextFile } from "../read-text-file.ts";
@@ -59,7 +59,7 @@ export async function readConfigFile(environment: Environment): Promise<ConfigFi
   try {
     content = parse(text);
   } catch (error) {
-    const [problem = ""] = (error instanceof Error ? error.message : "").split("\n");
+    const [problem = ""] = (isError(error) ? error.message : "").split("\n");
     throw usageError(`${path} is not valid TOML: ${problem}`, "correct the file");
   }
   return readContent(path, content);

@@ -1,4 +1,4 @@
-import { type ErrorCode, isNamespaceError, isSystemError } from "@lancetree/core";
+import { type ErrorCode, isError, isNamespaceError, isSystemError } from "@lancetree/core";
 import { isCliError } from "./cli-error.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { describeSystemError } from "./file-error.ts";
@@ -28,9 +28,9 @@ export function describeFailure(error: unknown, command: string): Failure {
     const { message, name, code } = error;
     return { exitCode, message, name, code, hint: hintFor(message) ?? hint };
   }
-  const name = error instanceof Error ? error.name : "Error";
+  const name = isError(error) ? error.name : "Error";
   if (isSystemError(error)) return { ...describeSystemError(error), name, code: undefined };
-  const message = (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
+  const message = (isError(error) ? error.message : String(error)).split("\n")[0] ?? "";
   const hint = `this is a fault of lancetree; report it with the output of "lancetree --version"`;
   return { exitCode: exitCodes.failed, message, name, code: undefined, hint };
 }

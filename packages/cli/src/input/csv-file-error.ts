@@ -1,3 +1,4 @@
+import { isError } from "@lancetree/core";
 import { invalidFile } from "./invalid-file.ts";
 
 /** An error of csv-parse. */
@@ -9,9 +10,7 @@ interface CsvError extends Error {
 
 /** Whether csv-parse found the file to be invalid CSV. */
 export function isCsvError(error: unknown): error is CsvError {
-  return (
-    error instanceof Error && "code" in error && /^(CSV_|INVALID_OPENING_QUOTE)/.test(String(error.code))
-  );
+  return isError(error) && "code" in error && /^(CSV_|INVALID_OPENING_QUOTE)/.test(String(error.code));
 }
 
 /** Whether csv-parse notices the problem at the end of the file only, long after the record began. */

@@ -1,3 +1,4 @@
+import { isError } from "@lancetree/core";
 import { Field } from "apache-arrow-21";
 import { isInteger, isSafeNumber, parse } from "lossless-json";
 import { decodeText } from "./decode-text.ts";
@@ -105,7 +106,7 @@ function objectOf(file: string, text: string, line: number): ReadonlyMap<string,
   try {
     value = longNumber.test(text) ? parse(text, undefined, exactNumber) : JSON.parse(text);
   } catch (cause) {
-    if (cause instanceof RangeError) throw tooDeep(file, line);
+    if (isError(cause) && cause.name === "RangeError") throw tooDeep(file, line);
     const lacking = /[:[,]\s*(-?Infinity|NaN)\s*[,}\]]/.exec(text)?.[1];
     const more = lacking === undefined ? "" : `: it contains ${lacking}, which JSON does not have`;
     throw invalidFile(file, `line ${line} is not valid JSON${more}.`, cause);

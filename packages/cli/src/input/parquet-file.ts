@@ -1,5 +1,6 @@
 import { openAsBlob } from "node:fs";
 import { joinStreams, openArrow, toStream } from "@lancetree/arrow";
+import { isError } from "@lancetree/core";
 import { arrowFileError, withFileErrors } from "./arrow-file-error.ts";
 import type { InputFile } from "./input-file.ts";
 import { invalidFile } from "./invalid-file.ts";
@@ -54,6 +55,6 @@ export async function openParquet(file: InputFile, options: OpenRowsOptions): Pr
 }
 
 function reason(cause: unknown): string {
-  const text = cause instanceof Error ? cause.message : String(cause);
+  const text = isError(cause) ? cause.message : String(cause);
   return text.split("\n")[0] ?? "";
 }

@@ -1,4 +1,5 @@
 import { text as readStream } from "node:stream/consumers";
+import { isError } from "@lancetree/core";
 import { parse } from "smol-toml";
 import { CliError } from "../errors/cli-error.ts";
 import { exitCodes } from "../errors/exit-codes.ts";
@@ -33,7 +34,7 @@ export async function readTreeFile(file: string, stdin: InputStream): Promise<Ca
   try {
     content = parse(text);
   } catch (error) {
-    const [problem = ""] = (error instanceof Error ? error.message : "").split("\n");
+    const [problem = ""] = (isError(error) ? error.message : "").split("\n");
     throw reader.invalid(`it is not valid TOML: ${problem}`);
   }
   return reader.read(content);

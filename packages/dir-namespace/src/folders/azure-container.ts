@@ -1,3 +1,4 @@
+import { isError } from "@lancetree/core";
 import type { AzureCredential, AzureOptions } from "../options/azure-options.ts";
 
 export type AzureLibrary = typeof import("@azure/storage-blob");
@@ -57,7 +58,7 @@ function repeatHangingRequests(library: AzureLibrary): PolicyFactory {
           try {
             return await next.sendRequest(request);
           } catch (error) {
-            if (!(error instanceof Error) || error.name !== "AbortError") throw error;
+            if (!isError(error) || error.name !== "AbortError") throw error;
           }
         }
         throw new library.RestError("The request took too long.", { code: "ETIMEDOUT" });

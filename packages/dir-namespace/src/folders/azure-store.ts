@@ -1,6 +1,6 @@
 import { buffer } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isSystemError, ServiceUnavailableError } from "@lancetree/core";
+import { isError, isSystemError, ServiceUnavailableError } from "@lancetree/core";
 import type { AzureOptions } from "../options/azure-options.ts";
 import { type AzureLibrary, azureContainer } from "./azure-container.ts";
 import { loadLibrary } from "./load-library.ts";
@@ -213,11 +213,11 @@ function isTaken(error: unknown): boolean {
 
 /** The store's code of an error; for an error of the network, the code of the operating system. */
 function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return "unknown";
+  if (!isError(error)) return "unknown";
   return isSystemError(error) ? error.code : error.name;
 }
 
 function statusOf(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !("statusCode" in error)) return undefined;
+  if (!isError(error) || !("statusCode" in error)) return undefined;
   return typeof error.statusCode === "number" ? error.statusCode : undefined;
 }

@@ -7,6 +7,7 @@ import {
   ConcurrentModificationError,
   InternalError,
   InvalidInputError,
+  isError,
   type NamespaceError,
 } from "@lancetree/core";
 import { makeFolder } from "@lancetree/tables";
@@ -265,7 +266,7 @@ export class LocalFolder implements CatalogFolder {
   };
 
   #error(what: string, error: unknown): NamespaceError {
-    const path = error instanceof Error && "path" in error ? error.path : undefined;
+    const path = isError(error) && "path" in error ? error.path : undefined;
     return storageError(what, error, typeof path === "string" ? this.#paths.locationOf(path) : undefined);
   }
 }

@@ -1,4 +1,4 @@
-import { isSystemError } from "@lancetree/core";
+import { isError, isSystemError } from "@lancetree/core";
 import type { S3Options } from "../options/s3-options.ts";
 import { loadLibrary } from "./load-library.ts";
 import type { Listing, ObjectStore, StoredObject } from "./object-store.ts";
@@ -217,12 +217,12 @@ function hostOf(url: string | undefined): string | undefined {
 
 /** The name of an error; for a plain Error, the more informative code of the operating system. */
 function nameOf(error: unknown): string {
-  if (!(error instanceof Error)) return "unknown";
+  if (!isError(error)) return "unknown";
   return error.name === "Error" && isSystemError(error) ? error.code : error.name;
 }
 
 function statusOf(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !("$metadata" in error)) return undefined;
+  if (!isError(error) || !("$metadata" in error)) return undefined;
   const metadata: unknown = error.$metadata;
   if (typeof metadata !== "object" || metadata === null || !("httpStatusCode" in metadata)) return undefined;
   return typeof metadata.httpStatusCode === "number" ? metadata.httpStatusCode : undefined;

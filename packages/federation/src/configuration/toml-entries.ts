@@ -1,4 +1,4 @@
-import { InvalidInputError } from "@lancetree/core";
+import { InvalidInputError, isError } from "@lancetree/core";
 import { type AST, type ParseError, parseTOML } from "toml-eslint-parser";
 
 /** A line of a file. */
@@ -84,5 +84,5 @@ function valueOf(node: AST.TOMLContentNode): TomlValue {
 
 /** Checks the shape of the error, because two copies of the library may be loaded. */
 function isParseError(error: unknown): error is ParseError {
-  return error instanceof SyntaxError && "lineNumber" in error && "column" in error;
+  return isError(error) && error.name === "SyntaxError" && "lineNumber" in error && "column" in error;
 }

@@ -1,4 +1,4 @@
-import { InvalidInputError } from "@lancetree/core";
+import { InvalidInputError, isError } from "@lancetree/core";
 import { bodyTimeout, bodyTooLarge, unsupportedEncoding } from "../http-errors.ts";
 import { checkJsonLimits } from "./json-limits.ts";
 import type { ReceivedRequest } from "./received-request.ts";
@@ -37,7 +37,7 @@ export async function readJsonBody(request: ReceivedRequest, limits: BodyLimits)
     return body ?? undefined;
   } catch (error) {
     // The messages of these errors quote the body, which may contain secrets.
-    if (error instanceof SyntaxError || error instanceof TypeError) {
+    if (isError(error) && ["SyntaxError", "TypeError"].includes(error.name)) {
       throw new InvalidInputError("The body is not valid JSON.");
     }
     throw error;

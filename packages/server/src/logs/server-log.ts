@@ -1,3 +1,4 @@
+import { isError } from "@lancetree/core";
 import type { LogEntry } from "@lancetree/rest-server";
 import type { Redact } from "./redact.ts";
 
@@ -14,13 +15,13 @@ export function describeFault(entry: LogEntry, redact: Redact): string | undefin
 
 /** The message of a failure; `fallback` where it has none. */
 export function messageOf(failure: unknown, fallback = "no reason was given"): string {
-  return failure instanceof Error ? failure.message : fallback;
+  return isError(failure) ? failure.message : fallback;
 }
 
 /** Messages without stacks, which describe the machine and not the failure. */
 function messagesOf(error: unknown): string[] {
   const messages: string[] = [];
-  for (let cause = error; cause instanceof Error && messages.length < 5; cause = cause.cause) {
+  for (let cause = error; isError(cause) && messages.length < 5; cause = cause.cause) {
     messages.push(cause.message.slice(0, 1000));
   }
   return messages.length > 0 ? messages : ["no reason was given"];

@@ -1,4 +1,4 @@
-import { InternalError, isNamespaceError, type NamespaceError } from "@lancetree/core";
+import { InternalError, isError, isNamespaceError, type NamespaceError } from "@lancetree/core";
 import { dataMessages, panicPatterns } from "./data-messages.ts";
 import { firstSentence, shortened } from "./error-message.ts";
 import { type FailedCall, type KnownMessage, type MessagePattern, matchesPattern } from "./known-message.ts";
@@ -48,11 +48,11 @@ export function recognize(
 
 /** Whether LanceDB failed with a panic, whose message says nothing about the table. */
 export function isPanic(error: unknown): boolean {
-  return error instanceof Error && panicPatterns.some((pattern) => pattern.test(readMessage(error)));
+  return isError(error) && panicPatterns.some((pattern) => pattern.test(readMessage(error)));
 }
 
 const prefix = /^Failed to ([^:]{1,60}: GenericFailure, |get next batch from stream: )/;
 
 function readMessage(error: unknown): string {
-  return shortened(error instanceof Error ? error.message : String(error)).replace(prefix, "");
+  return shortened(isError(error) ? error.message : String(error)).replace(prefix, "");
 }

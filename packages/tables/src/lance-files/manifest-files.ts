@@ -1,7 +1,12 @@
 import { link, open, readdir, readFile, realpath, stat, unlink } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { InvalidInputError, TableBranchNotFoundError, UnsupportedError } from "@lancetree/core";
+import {
+  InvalidInputError,
+  isSystemError,
+  TableBranchNotFoundError,
+  UnsupportedError,
+} from "@lancetree/core";
 import { type ManifestNaming, manifestName, versionOfManifest } from "./manifest-name.ts";
 
 /** The file of one version: its manifest. */
@@ -65,7 +70,7 @@ export async function linkManifest(staged: string, path: string): Promise<"made"
     await link(staged, path);
     return "made";
   } catch (error) {
-    if (codeOf(error) !== "EEXIST") throw error;
+    if (!isSystemError(error) || error.code !== "EEXIST") throw error;
     const [mine, theirs] = await Promise.all([readFile(staged), readFile(path)]);
     return mine.equals(theirs) ? "same" : "taken";
   }
@@ -124,17 +129,12 @@ async function findStaged(table: string, manifestPath: string): Promise<string> 
     }
     return path;
   } catch (error) {
-    if (codeOf(error) === undefined) throw error;
+    if (!isSystemError(error)) throw error;
     throw refused;
   }
 }
 
 /** Whether a failure says that there is no such file. */
 export function isFileMissing(error: unknown): boolean {
-  return codeOf(error) === "ENOENT";
-}
-
-function codeOf(error: unknown): unknown {
-  const isCoded = typeof error === "object" && error !== null && "errno" in error && "code" in error;
-  return isCoded ? error.code : undefined;
+  return isSystemError(error) && error.code === "ENOENT";
 }

@@ -9,6 +9,7 @@ import {
   type DropTableIndexRequest,
   type DropTableIndexResponse,
   InvalidInputError,
+  isError,
   type ListTableIndicesRequest,
   type ListTableIndicesResponse,
   pageOf,
@@ -87,7 +88,7 @@ async function requireBytes(table: Table, column: string): Promise<void> {
 /** Too few rows, or parameters that do not fit them or the column. */
 function isAboutRows(error: unknown): error is Error {
   return (
-    error instanceof Error &&
+    isError(error) &&
     /^(lance error: )?(Unprocessable|LanceError\(Index\): (?!Index name)|Invalid user input)|could only form \d+ non-empty clusters/.test(
       error.message,
     )
