@@ -1,4 +1,4 @@
-/** `docs/` agrees with the code: the table of errors, the programs, and the targets of links. */
+/** `docs/` agrees with the code: the tables of errors, the programs, and the targets of links. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { errorCodes } from "@lancetree/core";
@@ -33,6 +33,14 @@ test("docs/errors.md contains the table of core, and the cause of each error", (
       ({ code, name, status, retryable }) => `${code} \`${name}\` ${status} ${retryable ? "yes" : "no"}`,
     ),
   );
+});
+
+test("the errors of core are those of the OpenAPI document", () => {
+  const document = JSON.parse(read("packages/spec/generated/openapi.json")) as {
+    "x-error-codes": Record<string, string>;
+  };
+  const named = Object.entries(document["x-error-codes"]).map(([code, name]) => `${code} ${name}Error`);
+  expect(errorCodes.map(({ code, name }) => `${code} ${name}`)).toEqual(named);
 });
 
 test.each(pages)("the links of %s have targets", (page) => {
