@@ -111,11 +111,10 @@ function operationsInterface(document: OpenApiDocument, methods: readonly Method
     const errors = errorSentence(document, entry.operation, "Rejects with", "Error");
     const lines = [...wrapped(description), ...(errors === undefined ? [] : ["", ...wrapped(errors)])];
     const comment = lines.map((line) => `   *${line === "" ? "" : ` ${line}`}\n`).join("");
-    return `  /**\n${comment}   */\n${signature(name, `request: ${request}`, "options?: CallOptions", response)};\n`;
+    return `  /**\n${comment}   */\n${signature(name, `request: models.${request}`, "options?: CallOptions", response)};\n`;
   });
   return `${header}import type { CallOptions } from "../call-options.ts";
-import type {
-${typeNames(methods)}} from "./operation-types.ts";
+import type * as models from "./operation-types.ts";
 
 /** One method for every operation of the protocol. */
 export interface Operations {
@@ -126,7 +125,7 @@ ${members.join("\n")}}
 function baseNamespace(methods: readonly Method[]): string {
   const members = methods.map(
     ({ name, request, response }) =>
-      `${signature(name, `_request: ${request}`, "_options?: CallOptions", response)} {
+      `${signature(name, `_request: models.${request}`, "_options?: CallOptions", response)} {
     return unsupported("${name}");
   }
 `,
@@ -135,8 +134,7 @@ function baseNamespace(methods: readonly Method[]): string {
 import type { CallOptions } from "../call-options.ts";
 import { UnsupportedError } from "../errors.ts";
 import type { Namespace } from "../namespace.ts";
-import type {
-${typeNames(methods)}} from "./operation-types.ts";
+import type * as models from "./operation-types.ts";
 
 /**
  * A namespace that supports nothing: every operation rejects with UnsupportedError (0), and the message names the operation. A backend
@@ -154,15 +152,13 @@ function unsupported(operation: OperationName): Promise<never> {
 function restOperations(methods: readonly Method[]): string {
   const members = methods.map(
     ({ name, request, response }) =>
-      `${signature(name, `request: ${request}`, "options?: CallOptions", response)} {
+      `${signature(name, `request: models.${request}`, "options?: CallOptions", response)} {
     return this.#call("${name}", request, options);
   }
 `,
   );
-  return `${header}import type {
-  CallOptions,
-  Namespace,
-${typeNames(methods)}} from "@lancetree/core";
+  return `${header}import type * as models from "@lancetree/core";
+import type { CallOptions, Namespace } from "@lancetree/core";
 import type { Call } from "../call.ts";
 
 /** Forwards every operation to one function. */
@@ -197,19 +193,12 @@ function plural(tag: string): string {
   return words.endsWith("ch") ? `${words}es` : `${words}s`;
 }
 
-function typeNames(methods: readonly Method[]): string {
-  return methods
-    .flatMap(({ request, response }) => [request, response])
-    .toSorted()
-    .map((type) => `  ${type},\n`)
-    .join("");
-}
-
 /** The head of a method, on one line if it fits. */
 function signature(name: string, request: string, options: string, response: string): string {
-  const line = `  ${name}(${request}, ${options}): Promise<${response}>`;
+  const result = `Promise<models.${response}>`;
+  const line = `  ${name}(${request}, ${options}): ${result}`;
   if (line.length <= maxLineLength - 2) return line;
-  return `  ${name}(\n    ${request},\n    ${options},\n  ): Promise<${response}>`;
+  return `  ${name}(\n    ${request},\n    ${options},\n  ): ${result}`;
 }
 
 const maxLineLength = 110;

@@ -3,116 +3,7 @@ import type { OperationName } from "@lancetree/spec";
 import type { CallOptions } from "../call-options.ts";
 import { UnsupportedError } from "../errors.ts";
 import type { Namespace } from "../namespace.ts";
-import type {
-  AlterTableAddColumnsRequest,
-  AlterTableAddColumnsResponse,
-  AlterTableAlterColumnsRequest,
-  AlterTableAlterColumnsResponse,
-  AlterTableBackfillColumnsRequest,
-  AlterTableBackfillColumnsResponse,
-  AlterTableDropColumnsRequest,
-  AlterTableDropColumnsResponse,
-  AlterTransactionRequest,
-  AlterTransactionResponse,
-  AnalyzeTableQueryPlanRequest,
-  AnalyzeTableQueryPlanResponse,
-  BatchCommitTablesRequest,
-  BatchCommitTablesResponse,
-  BatchCreateTableVersionsRequest,
-  BatchCreateTableVersionsResponse,
-  BatchDeleteTableVersionsRequest,
-  BatchDeleteTableVersionsResponse,
-  CountTableRowsRequest,
-  CountTableRowsResponse,
-  CreateMaterializedViewRequest,
-  CreateMaterializedViewResponse,
-  CreateNamespaceRequest,
-  CreateNamespaceResponse,
-  CreateTableBranchRequest,
-  CreateTableBranchResponse,
-  CreateTableIndexRequest,
-  CreateTableIndexResponse,
-  CreateTableRequest,
-  CreateTableResponse,
-  CreateTableScalarIndexRequest,
-  CreateTableScalarIndexResponse,
-  CreateTableTagRequest,
-  CreateTableTagResponse,
-  CreateTableVersionRequest,
-  CreateTableVersionResponse,
-  DeclareTableRequest,
-  DeclareTableResponse,
-  DeleteFromTableRequest,
-  DeleteFromTableResponse,
-  DeleteTableBranchRequest,
-  DeleteTableBranchResponse,
-  DeleteTableTagRequest,
-  DeleteTableTagResponse,
-  DeregisterTableRequest,
-  DeregisterTableResponse,
-  DescribeNamespaceRequest,
-  DescribeNamespaceResponse,
-  DescribeTableIndexStatsRequest,
-  DescribeTableIndexStatsResponse,
-  DescribeTableRequest,
-  DescribeTableResponse,
-  DescribeTableVersionRequest,
-  DescribeTableVersionResponse,
-  DescribeTransactionRequest,
-  DescribeTransactionResponse,
-  DropNamespaceRequest,
-  DropNamespaceResponse,
-  DropTableIndexRequest,
-  DropTableIndexResponse,
-  DropTableRequest,
-  DropTableResponse,
-  ExplainTableQueryPlanRequest,
-  ExplainTableQueryPlanResponse,
-  GetTableStatsRequest,
-  GetTableStatsResponse,
-  GetTableTagVersionRequest,
-  GetTableTagVersionResponse,
-  InsertIntoTableRequest,
-  InsertIntoTableResponse,
-  ListAllTablesRequest,
-  ListAllTablesResponse,
-  ListNamespacesRequest,
-  ListNamespacesResponse,
-  ListTableBranchesRequest,
-  ListTableBranchesResponse,
-  ListTableIndicesRequest,
-  ListTableIndicesResponse,
-  ListTableTagsRequest,
-  ListTableTagsResponse,
-  ListTableVersionsRequest,
-  ListTableVersionsResponse,
-  ListTablesRequest,
-  ListTablesResponse,
-  MergeInsertIntoTableRequest,
-  MergeInsertIntoTableResponse,
-  NamespaceExistsRequest,
-  NamespaceExistsResponse,
-  QueryTableRequest,
-  QueryTableResponse,
-  RefreshMaterializedViewRequest,
-  RefreshMaterializedViewResponse,
-  RegisterTableRequest,
-  RegisterTableResponse,
-  RenameTableRequest,
-  RenameTableResponse,
-  RestoreTableRequest,
-  RestoreTableResponse,
-  TableExistsRequest,
-  TableExistsResponse,
-  UpdateFieldMetadataRequest,
-  UpdateFieldMetadataResponse,
-  UpdateTableRequest,
-  UpdateTableResponse,
-  UpdateTableSchemaMetadataRequest,
-  UpdateTableSchemaMetadataResponse,
-  UpdateTableTagRequest,
-  UpdateTableTagResponse,
-} from "./operation-types.ts";
+import type * as models from "./operation-types.ts";
 
 /**
  * A namespace that supports nothing: every operation rejects with UnsupportedError (0), and the message names the operation. A backend
@@ -120,264 +11,318 @@ import type {
  */
 export class BaseNamespace implements Namespace {
   createNamespace(
-    _request: CreateNamespaceRequest,
+    _request: models.CreateNamespaceRequest,
     _options?: CallOptions,
-  ): Promise<CreateNamespaceResponse> {
+  ): Promise<models.CreateNamespaceResponse> {
     return unsupported("createNamespace");
   }
-  listNamespaces(_request: ListNamespacesRequest, _options?: CallOptions): Promise<ListNamespacesResponse> {
+  listNamespaces(
+    _request: models.ListNamespacesRequest,
+    _options?: CallOptions,
+  ): Promise<models.ListNamespacesResponse> {
     return unsupported("listNamespaces");
   }
   describeNamespace(
-    _request: DescribeNamespaceRequest,
+    _request: models.DescribeNamespaceRequest,
     _options?: CallOptions,
-  ): Promise<DescribeNamespaceResponse> {
+  ): Promise<models.DescribeNamespaceResponse> {
     return unsupported("describeNamespace");
   }
-  dropNamespace(_request: DropNamespaceRequest, _options?: CallOptions): Promise<DropNamespaceResponse> {
+  dropNamespace(
+    _request: models.DropNamespaceRequest,
+    _options?: CallOptions,
+  ): Promise<models.DropNamespaceResponse> {
     return unsupported("dropNamespace");
   }
   namespaceExists(
-    _request: NamespaceExistsRequest,
+    _request: models.NamespaceExistsRequest,
     _options?: CallOptions,
-  ): Promise<NamespaceExistsResponse> {
+  ): Promise<models.NamespaceExistsResponse> {
     return unsupported("namespaceExists");
   }
-  listTables(_request: ListTablesRequest, _options?: CallOptions): Promise<ListTablesResponse> {
+  listTables(_request: models.ListTablesRequest, _options?: CallOptions): Promise<models.ListTablesResponse> {
     return unsupported("listTables");
   }
-  listAllTables(_request: ListAllTablesRequest, _options?: CallOptions): Promise<ListAllTablesResponse> {
+  listAllTables(
+    _request: models.ListAllTablesRequest,
+    _options?: CallOptions,
+  ): Promise<models.ListAllTablesResponse> {
     return unsupported("listAllTables");
   }
-  registerTable(_request: RegisterTableRequest, _options?: CallOptions): Promise<RegisterTableResponse> {
+  registerTable(
+    _request: models.RegisterTableRequest,
+    _options?: CallOptions,
+  ): Promise<models.RegisterTableResponse> {
     return unsupported("registerTable");
   }
-  describeTable(_request: DescribeTableRequest, _options?: CallOptions): Promise<DescribeTableResponse> {
+  describeTable(
+    _request: models.DescribeTableRequest,
+    _options?: CallOptions,
+  ): Promise<models.DescribeTableResponse> {
     return unsupported("describeTable");
   }
-  tableExists(_request: TableExistsRequest, _options?: CallOptions): Promise<TableExistsResponse> {
+  tableExists(
+    _request: models.TableExistsRequest,
+    _options?: CallOptions,
+  ): Promise<models.TableExistsResponse> {
     return unsupported("tableExists");
   }
-  dropTable(_request: DropTableRequest, _options?: CallOptions): Promise<DropTableResponse> {
+  dropTable(_request: models.DropTableRequest, _options?: CallOptions): Promise<models.DropTableResponse> {
     return unsupported("dropTable");
   }
   deregisterTable(
-    _request: DeregisterTableRequest,
+    _request: models.DeregisterTableRequest,
     _options?: CallOptions,
-  ): Promise<DeregisterTableResponse> {
+  ): Promise<models.DeregisterTableResponse> {
     return unsupported("deregisterTable");
   }
-  declareTable(_request: DeclareTableRequest, _options?: CallOptions): Promise<DeclareTableResponse> {
+  declareTable(
+    _request: models.DeclareTableRequest,
+    _options?: CallOptions,
+  ): Promise<models.DeclareTableResponse> {
     return unsupported("declareTable");
   }
-  createTable(_request: CreateTableRequest, _options?: CallOptions): Promise<CreateTableResponse> {
+  createTable(
+    _request: models.CreateTableRequest,
+    _options?: CallOptions,
+  ): Promise<models.CreateTableResponse> {
     return unsupported("createTable");
   }
-  renameTable(_request: RenameTableRequest, _options?: CallOptions): Promise<RenameTableResponse> {
+  renameTable(
+    _request: models.RenameTableRequest,
+    _options?: CallOptions,
+  ): Promise<models.RenameTableResponse> {
     return unsupported("renameTable");
   }
-  getTableStats(_request: GetTableStatsRequest, _options?: CallOptions): Promise<GetTableStatsResponse> {
+  getTableStats(
+    _request: models.GetTableStatsRequest,
+    _options?: CallOptions,
+  ): Promise<models.GetTableStatsResponse> {
     return unsupported("getTableStats");
   }
   insertIntoTable(
-    _request: InsertIntoTableRequest,
+    _request: models.InsertIntoTableRequest,
     _options?: CallOptions,
-  ): Promise<InsertIntoTableResponse> {
+  ): Promise<models.InsertIntoTableResponse> {
     return unsupported("insertIntoTable");
   }
   mergeInsertIntoTable(
-    _request: MergeInsertIntoTableRequest,
+    _request: models.MergeInsertIntoTableRequest,
     _options?: CallOptions,
-  ): Promise<MergeInsertIntoTableResponse> {
+  ): Promise<models.MergeInsertIntoTableResponse> {
     return unsupported("mergeInsertIntoTable");
   }
-  updateTable(_request: UpdateTableRequest, _options?: CallOptions): Promise<UpdateTableResponse> {
+  updateTable(
+    _request: models.UpdateTableRequest,
+    _options?: CallOptions,
+  ): Promise<models.UpdateTableResponse> {
     return unsupported("updateTable");
   }
   deleteFromTable(
-    _request: DeleteFromTableRequest,
+    _request: models.DeleteFromTableRequest,
     _options?: CallOptions,
-  ): Promise<DeleteFromTableResponse> {
+  ): Promise<models.DeleteFromTableResponse> {
     return unsupported("deleteFromTable");
   }
-  queryTable(_request: QueryTableRequest, _options?: CallOptions): Promise<QueryTableResponse> {
+  queryTable(_request: models.QueryTableRequest, _options?: CallOptions): Promise<models.QueryTableResponse> {
     return unsupported("queryTable");
   }
-  countTableRows(_request: CountTableRowsRequest, _options?: CallOptions): Promise<CountTableRowsResponse> {
+  countTableRows(
+    _request: models.CountTableRowsRequest,
+    _options?: CallOptions,
+  ): Promise<models.CountTableRowsResponse> {
     return unsupported("countTableRows");
   }
   explainTableQueryPlan(
-    _request: ExplainTableQueryPlanRequest,
+    _request: models.ExplainTableQueryPlanRequest,
     _options?: CallOptions,
-  ): Promise<ExplainTableQueryPlanResponse> {
+  ): Promise<models.ExplainTableQueryPlanResponse> {
     return unsupported("explainTableQueryPlan");
   }
   analyzeTableQueryPlan(
-    _request: AnalyzeTableQueryPlanRequest,
+    _request: models.AnalyzeTableQueryPlanRequest,
     _options?: CallOptions,
-  ): Promise<AnalyzeTableQueryPlanResponse> {
+  ): Promise<models.AnalyzeTableQueryPlanResponse> {
     return unsupported("analyzeTableQueryPlan");
   }
   alterTableAddColumns(
-    _request: AlterTableAddColumnsRequest,
+    _request: models.AlterTableAddColumnsRequest,
     _options?: CallOptions,
-  ): Promise<AlterTableAddColumnsResponse> {
+  ): Promise<models.AlterTableAddColumnsResponse> {
     return unsupported("alterTableAddColumns");
   }
   alterTableAlterColumns(
-    _request: AlterTableAlterColumnsRequest,
+    _request: models.AlterTableAlterColumnsRequest,
     _options?: CallOptions,
-  ): Promise<AlterTableAlterColumnsResponse> {
+  ): Promise<models.AlterTableAlterColumnsResponse> {
     return unsupported("alterTableAlterColumns");
   }
   alterTableDropColumns(
-    _request: AlterTableDropColumnsRequest,
+    _request: models.AlterTableDropColumnsRequest,
     _options?: CallOptions,
-  ): Promise<AlterTableDropColumnsResponse> {
+  ): Promise<models.AlterTableDropColumnsResponse> {
     return unsupported("alterTableDropColumns");
   }
   updateFieldMetadata(
-    _request: UpdateFieldMetadataRequest,
+    _request: models.UpdateFieldMetadataRequest,
     _options?: CallOptions,
-  ): Promise<UpdateFieldMetadataResponse> {
+  ): Promise<models.UpdateFieldMetadataResponse> {
     return unsupported("updateFieldMetadata");
   }
   alterTableBackfillColumns(
-    _request: AlterTableBackfillColumnsRequest,
+    _request: models.AlterTableBackfillColumnsRequest,
     _options?: CallOptions,
-  ): Promise<AlterTableBackfillColumnsResponse> {
+  ): Promise<models.AlterTableBackfillColumnsResponse> {
     return unsupported("alterTableBackfillColumns");
   }
   updateTableSchemaMetadata(
-    _request: UpdateTableSchemaMetadataRequest,
+    _request: models.UpdateTableSchemaMetadataRequest,
     _options?: CallOptions,
-  ): Promise<UpdateTableSchemaMetadataResponse> {
+  ): Promise<models.UpdateTableSchemaMetadataResponse> {
     return unsupported("updateTableSchemaMetadata");
   }
   createTableIndex(
-    _request: CreateTableIndexRequest,
+    _request: models.CreateTableIndexRequest,
     _options?: CallOptions,
-  ): Promise<CreateTableIndexResponse> {
+  ): Promise<models.CreateTableIndexResponse> {
     return unsupported("createTableIndex");
   }
   createTableScalarIndex(
-    _request: CreateTableScalarIndexRequest,
+    _request: models.CreateTableScalarIndexRequest,
     _options?: CallOptions,
-  ): Promise<CreateTableScalarIndexResponse> {
+  ): Promise<models.CreateTableScalarIndexResponse> {
     return unsupported("createTableScalarIndex");
   }
   listTableIndices(
-    _request: ListTableIndicesRequest,
+    _request: models.ListTableIndicesRequest,
     _options?: CallOptions,
-  ): Promise<ListTableIndicesResponse> {
+  ): Promise<models.ListTableIndicesResponse> {
     return unsupported("listTableIndices");
   }
   describeTableIndexStats(
-    _request: DescribeTableIndexStatsRequest,
+    _request: models.DescribeTableIndexStatsRequest,
     _options?: CallOptions,
-  ): Promise<DescribeTableIndexStatsResponse> {
+  ): Promise<models.DescribeTableIndexStatsResponse> {
     return unsupported("describeTableIndexStats");
   }
-  dropTableIndex(_request: DropTableIndexRequest, _options?: CallOptions): Promise<DropTableIndexResponse> {
+  dropTableIndex(
+    _request: models.DropTableIndexRequest,
+    _options?: CallOptions,
+  ): Promise<models.DropTableIndexResponse> {
     return unsupported("dropTableIndex");
   }
-  restoreTable(_request: RestoreTableRequest, _options?: CallOptions): Promise<RestoreTableResponse> {
+  restoreTable(
+    _request: models.RestoreTableRequest,
+    _options?: CallOptions,
+  ): Promise<models.RestoreTableResponse> {
     return unsupported("restoreTable");
   }
   listTableVersions(
-    _request: ListTableVersionsRequest,
+    _request: models.ListTableVersionsRequest,
     _options?: CallOptions,
-  ): Promise<ListTableVersionsResponse> {
+  ): Promise<models.ListTableVersionsResponse> {
     return unsupported("listTableVersions");
   }
   createTableVersion(
-    _request: CreateTableVersionRequest,
+    _request: models.CreateTableVersionRequest,
     _options?: CallOptions,
-  ): Promise<CreateTableVersionResponse> {
+  ): Promise<models.CreateTableVersionResponse> {
     return unsupported("createTableVersion");
   }
   describeTableVersion(
-    _request: DescribeTableVersionRequest,
+    _request: models.DescribeTableVersionRequest,
     _options?: CallOptions,
-  ): Promise<DescribeTableVersionResponse> {
+  ): Promise<models.DescribeTableVersionResponse> {
     return unsupported("describeTableVersion");
   }
   batchDeleteTableVersions(
-    _request: BatchDeleteTableVersionsRequest,
+    _request: models.BatchDeleteTableVersionsRequest,
     _options?: CallOptions,
-  ): Promise<BatchDeleteTableVersionsResponse> {
+  ): Promise<models.BatchDeleteTableVersionsResponse> {
     return unsupported("batchDeleteTableVersions");
   }
   batchCreateTableVersions(
-    _request: BatchCreateTableVersionsRequest,
+    _request: models.BatchCreateTableVersionsRequest,
     _options?: CallOptions,
-  ): Promise<BatchCreateTableVersionsResponse> {
+  ): Promise<models.BatchCreateTableVersionsResponse> {
     return unsupported("batchCreateTableVersions");
   }
   batchCommitTables(
-    _request: BatchCommitTablesRequest,
+    _request: models.BatchCommitTablesRequest,
     _options?: CallOptions,
-  ): Promise<BatchCommitTablesResponse> {
+  ): Promise<models.BatchCommitTablesResponse> {
     return unsupported("batchCommitTables");
   }
-  listTableTags(_request: ListTableTagsRequest, _options?: CallOptions): Promise<ListTableTagsResponse> {
+  listTableTags(
+    _request: models.ListTableTagsRequest,
+    _options?: CallOptions,
+  ): Promise<models.ListTableTagsResponse> {
     return unsupported("listTableTags");
   }
   getTableTagVersion(
-    _request: GetTableTagVersionRequest,
+    _request: models.GetTableTagVersionRequest,
     _options?: CallOptions,
-  ): Promise<GetTableTagVersionResponse> {
+  ): Promise<models.GetTableTagVersionResponse> {
     return unsupported("getTableTagVersion");
   }
-  createTableTag(_request: CreateTableTagRequest, _options?: CallOptions): Promise<CreateTableTagResponse> {
+  createTableTag(
+    _request: models.CreateTableTagRequest,
+    _options?: CallOptions,
+  ): Promise<models.CreateTableTagResponse> {
     return unsupported("createTableTag");
   }
-  updateTableTag(_request: UpdateTableTagRequest, _options?: CallOptions): Promise<UpdateTableTagResponse> {
+  updateTableTag(
+    _request: models.UpdateTableTagRequest,
+    _options?: CallOptions,
+  ): Promise<models.UpdateTableTagResponse> {
     return unsupported("updateTableTag");
   }
-  deleteTableTag(_request: DeleteTableTagRequest, _options?: CallOptions): Promise<DeleteTableTagResponse> {
+  deleteTableTag(
+    _request: models.DeleteTableTagRequest,
+    _options?: CallOptions,
+  ): Promise<models.DeleteTableTagResponse> {
     return unsupported("deleteTableTag");
   }
   listTableBranches(
-    _request: ListTableBranchesRequest,
+    _request: models.ListTableBranchesRequest,
     _options?: CallOptions,
-  ): Promise<ListTableBranchesResponse> {
+  ): Promise<models.ListTableBranchesResponse> {
     return unsupported("listTableBranches");
   }
   createTableBranch(
-    _request: CreateTableBranchRequest,
+    _request: models.CreateTableBranchRequest,
     _options?: CallOptions,
-  ): Promise<CreateTableBranchResponse> {
+  ): Promise<models.CreateTableBranchResponse> {
     return unsupported("createTableBranch");
   }
   deleteTableBranch(
-    _request: DeleteTableBranchRequest,
+    _request: models.DeleteTableBranchRequest,
     _options?: CallOptions,
-  ): Promise<DeleteTableBranchResponse> {
+  ): Promise<models.DeleteTableBranchResponse> {
     return unsupported("deleteTableBranch");
   }
   createMaterializedView(
-    _request: CreateMaterializedViewRequest,
+    _request: models.CreateMaterializedViewRequest,
     _options?: CallOptions,
-  ): Promise<CreateMaterializedViewResponse> {
+  ): Promise<models.CreateMaterializedViewResponse> {
     return unsupported("createMaterializedView");
   }
   refreshMaterializedView(
-    _request: RefreshMaterializedViewRequest,
+    _request: models.RefreshMaterializedViewRequest,
     _options?: CallOptions,
-  ): Promise<RefreshMaterializedViewResponse> {
+  ): Promise<models.RefreshMaterializedViewResponse> {
     return unsupported("refreshMaterializedView");
   }
   describeTransaction(
-    _request: DescribeTransactionRequest,
+    _request: models.DescribeTransactionRequest,
     _options?: CallOptions,
-  ): Promise<DescribeTransactionResponse> {
+  ): Promise<models.DescribeTransactionResponse> {
     return unsupported("describeTransaction");
   }
   alterTransaction(
-    _request: AlterTransactionRequest,
+    _request: models.AlterTransactionRequest,
     _options?: CallOptions,
-  ): Promise<AlterTransactionResponse> {
+  ): Promise<models.AlterTransactionResponse> {
     return unsupported("alterTransaction");
   }
 }
