@@ -16,11 +16,14 @@ export interface RunOptions {
   readonly streams: Streams;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
-  /** Called before a command runs, with whether it shuts down gracefully by itself once the signal is aborted. */
+  /**
+   * Called before a command runs. `gracefulShutdown` is true for a command that shuts down by itself after the signal
+   * is aborted.
+   */
   readonly onStart?: ((gracefulShutdown: boolean) => void) | undefined;
 }
 
-/** Runs one command line, without the name of the program. Never rejects: failures are printed. */
+/** Runs one command line. `words` are the arguments without the name of the program. Never rejects: it prints failures. */
 export async function runCli(words: readonly string[], options: RunOptions): Promise<ExitCode> {
   const { streams, environment, signal } = options;
   // Found without parsing the options, because errors of the parser must be JSON as well.

@@ -3,10 +3,10 @@ import { subjects } from "./generated/subjects.ts";
 import type { Capabilities, Capability } from "./report.ts";
 
 /**
- * A table in Markdown of the operations that each backend supports, by what they are about, and below it the reason
- * of each operation that no backend does.
+ * Returns a Markdown table of the operations that each backend supports, in groups, followed by the reasons for the
+ * operations that no backend supports.
  *
- * @param backends - what the report of each says, by the text that heads its column
+ * @param backends - the capabilities from the report of each backend, by the heading of its column
  */
 export function capabilityMatrix(backends: Readonly<Record<string, Capabilities>>): string {
   const columns = Object.values(backends);

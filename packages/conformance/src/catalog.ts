@@ -16,11 +16,11 @@ export interface TableOptions {
 /** A row of a table: its values by column. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** How rows become Arrow and come back. */
+/** Functions that convert rows to Arrow and back. */
 export interface ArrowHelpers {
   /**
-   * An Arrow IPC stream of rows. Lists of numbers in the column `vector` become a fixed-size list of float32, other
-   * numbers any number type that an SQL expression can calculate with.
+   * An Arrow IPC stream of rows. Lists of numbers in the column `vector` become fixed-size lists of float32; other
+   * numbers become any type that SQL can calculate with.
    */
   readonly encode: (rows: readonly Row[]) => Uint8Array;
   /** The rows of an Arrow IPC file. Integers may be bigints. */

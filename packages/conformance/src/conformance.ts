@@ -9,17 +9,17 @@ import { rules } from "./rules/index.ts";
 import { unsupportedAsDeclared } from "./rules/unsupported-as-declared.ts";
 import { guardUnsupported, isEndedAsUnsupported } from "./unsupported-guard.ts";
 
-/** The two functions that every test runner has; those of vitest, `node:test`, mocha and jest fit. */
+/** The two functions of a test runner that the kit calls, as in vitest, `node:test`, mocha and jest. */
 export interface TestRunner {
   describe(name: string, body: () => void): unknown;
   it(name: string, body: () => Promise<void>): unknown;
 }
 
-/** What one case works on. */
+/** The catalog that one case uses. */
 export interface Fixture {
   /** A fresh, empty catalog. */
   readonly namespace: Namespace;
-  /** Called when the case is over, also when it failed. */
+  /** Called after the case, even if it failed. */
   close?(): Promise<void>;
 }
 
@@ -32,21 +32,20 @@ export interface Profile {
    * reject with Unsupported (0).
    */
   readonly unsupported?: readonly OperationName[] | undefined;
-  /** An Arrow IPC stream to create tables from; needed unless `createTable` is unsupported. */
+  /** An Arrow IPC stream to create tables from; required unless `createTable` is unsupported. */
   readonly arrowStream?: Uint8Array | undefined;
-  /** Converts rows to Arrow and Arrow to rows; needed unless the operations on rows are unsupported. */
+  /** Converts rows to Arrow and Arrow to rows; required unless the operations on rows are unsupported. */
   readonly arrow?: ArrowHelpers | undefined;
   /**
-   * Turns the latest version of the table at a location into a staged one, as by a writer that leaves the commit to
-   * the catalog: renames its manifest and returns the new path. Needed unless the operations that record versions are
-   * unsupported.
+   * Makes the latest version of the table at a location look as if its writer had left the commit to the catalog:
+   * renames its manifest and returns the new path. Required unless the operations that record versions are unsupported.
    */
   readonly stageVersion?: ((location: string, version: number) => Promise<string>) | undefined;
   /** Returns the locations at which to register tables; default `conformance/1.lance`, `conformance/2.lance` and so on. */
   readonly location?: ((index: number) => string) | undefined;
   /**
-   * Called once, when the last of all cases is over, which fails when this rejects; not called when a runner leaves
-   * cases out. By default the totals are printed in one line.
+   * Called once, within the last of all cases, which fails if this function rejects. Not called if the runner skips
+   * cases. By default, the kit prints the totals in one line.
    */
   readonly report?: ((report: Report) => void | Promise<void>) | undefined;
 }
@@ -58,10 +57,10 @@ export const caseCount: number = allRules.reduce((sum, { cases }) => sum + Objec
 
 /**
  * Defines the cases of the contract for a backend: one `describe` for every rule, one `it` for every case. Every
- * backend gets the same cases; one that reaches an unsupported operation ends there, once the operation has rejected
- * with Unsupported. When all are over, the totals are reported.
+ * backend runs the same cases. A case that reaches an unsupported operation checks that it rejects with Unsupported,
+ * and ends there. After the last case, the kit reports the totals.
  *
- * @throws Error when the profile lacks what the operations that are to be tested need
+ * @throws Error if the profile lacks a field that the supported operations need
  */
 export function conformance(runner: TestRunner, profile: Profile): void {
   const unsupported = profile.unsupported ?? [];

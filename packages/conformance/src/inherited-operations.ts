@@ -1,8 +1,8 @@
 import { BaseNamespace, type OperationName, operationNames } from "@lancetree/core";
 
 /**
- * The operations that a backend inherits from `BaseNamespace`, and so rejects as Unsupported: the list that a profile declares as
- * `unsupported`.
+ * Returns the operations that a backend inherits from `BaseNamespace`, which reject with Unsupported: the list for
+ * `unsupported` in a profile.
  *
  * @param namespace - the backend, or the prototype of its class
  */

@@ -3,10 +3,10 @@ import { type OperationName } from "@lancetree/core";
 /**
  * The result of a run for one operation.
  *
- * - `real`: a case that is named after the operation, `<operation>: …`, got a result from it and ran to its end. Such
+ * - `real`: a case that is named after the operation, `<operation>: …`, received a result from it and passed. Such
  *   cases read the effect back.
- * - `unsupported`: it rejects with Unsupported, as the profile says, for this reason.
- * - `unseen`: neither, because cases failed or because the kit has none that could see an effect.
+ * - `unsupported`: the operation rejects with Unsupported, as the profile declares, for this reason.
+ * - `unseen`: neither of these, because cases failed or because the kit has no case that reads the effect.
  */
 export type Capability =
   | { readonly state: "real" }
@@ -18,16 +18,16 @@ export type Capabilities = Readonly<Record<OperationName, Capability>>;
 
 /** The result of a run: `run`, `unsupported` and `failed` add up to `caseCount`. */
 export interface Report {
-  /** Cases that ran to their end. */
+  /** The number of cases that passed. */
   readonly run: number;
-  /** Cases that ended at an operation which rejected with Unsupported (0), as the profile says. */
+  /** The number of cases that ended at an operation that rejected with Unsupported (0), as the profile declares. */
   readonly unsupported: number;
-  /** Cases that failed. */
+  /** The number of cases that failed. */
   readonly failed: number;
   readonly capabilities: Capabilities;
 }
 
-/** The totals of a run in one line, for people. */
+/** Formats the totals of a run in one line, for a person to read. */
 export function formatTotals({ run, unsupported, failed, capabilities }: Report): string {
   const states = Object.values(capabilities).map(({ state }) => state);
   const real = states.filter((state) => state === "real").length;

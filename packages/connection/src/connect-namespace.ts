@@ -27,8 +27,8 @@ export function connectNamespace(
   options?: NamespaceConnectionOptions,
 ): Promise<NamespaceConnection>;
 /**
- * Connects to the Directory Catalog by string properties, from a file for example. An object whose keys are written in
- * the program is a `DirectoryOptions`, whose unknown keys the compiler refuses.
+ * Connects to the Directory Catalog with string properties, for example from a file. An object literal has the type
+ * `DirectoryOptions`, for which the compiler rejects unknown keys.
  */
 export function connectNamespace<Properties extends DirectoryProperties>(
   kind: "dir",
@@ -36,8 +36,8 @@ export function connectNamespace<Properties extends DirectoryProperties>(
   options?: NamespaceConnectionOptions,
 ): Promise<NamespaceConnection>;
 /**
- * Connects to a REST catalog. Tables open at the location that the server returns, with the storage options that it
- * vends, which are renewed before they expire; `namespace` sends every operation to the server.
+ * Connects to a REST catalog. LanceDB opens tables at the location that the server returns, with the storage options
+ * that it vends; these are renewed before they expire. `namespace` sends every operation to the server.
  *
  * ```ts
  * const db = await connectNamespace("rest", { uri: "https://catalog.example.com", apiKey });
@@ -51,15 +51,15 @@ export function connectNamespace(
   configuration: RestOptions,
   options?: NamespaceConnectionOptions,
 ): Promise<NamespaceConnection>;
-/** Connects to a REST catalog by string properties, from a file for example. */
+/** Connects to a REST catalog with string properties, for example from a file. */
 export function connectNamespace<Properties extends RestProperties>(
   kind: "rest",
   configuration: OpenProperties<Properties>,
   options?: NamespaceConnectionOptions,
 ): Promise<NamespaceConnection>;
 /**
- * Connects to any namespace. Operations on names and locations are enough: LanceDB opens and fills tables at the
- * locations that the namespace returns. Closing the connection leaves the namespace as it is.
+ * Connects to any namespace. The namespace only needs the operations on names and locations: LanceDB opens and fills
+ * tables at the locations that it returns. Closing the connection does not close the namespace.
  */
 export function connectNamespace(
   namespace: Namespace,

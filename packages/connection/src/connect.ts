@@ -12,25 +12,28 @@ import {
   toRestOptions,
 } from "./options/server-options.ts";
 
-/** LanceDB's `ConnectionOptions`: those of a connection, and those of a server for URIs of servers. */
+/**
+ * The options of `connect`, with the names of LanceDB's `ConnectionOptions`. Those of `ServerOptions` apply to URIs of
+ * servers.
+ */
 export interface ConnectOptions extends NamespaceConnectionOptions, ServerOptions {
   /**
-   * For a folder or a bucket: whether it may hold namespaces, default true. False leaves only the tables of the root;
-   * every operation on namespaces is Unsupported (0).
+   * For a folder or a bucket: whether it may contain namespaces; default true. If false, only the tables of the root
+   * can be used, and every operation on namespaces rejects with Unsupported (0).
    */
   manifestEnabled?: boolean | undefined;
 }
 
 /**
  * Connects by URI: a path, `file://`, `s3://`, `az://` or `abfss://` to the Directory Catalog there, `http(s)://` to a
- * REST catalog, `db://database` to the server at `hostOverride`. `memory://` is a catalog of this connection alone, in a
- * temporary folder that is deleted at `close()` or at the end of the process.
+ * REST catalog, `db://database` to the server at `hostOverride`. `memory://` is a catalog for this connection only, in
+ * a temporary folder that is deleted by `close()` or at the end of the process.
  *
  * Rejects with InvalidInput (13) for any other URI and for options that do not apply to it, with
  * Unsupported (0) for LanceDB Cloud, and as `connectNamespace` does.
  *
  * @param session - LanceDB's caches; the same as the option `session`
- * @param headers - more headers for a server, as an object, a function, or one of LanceDB's header providers
+ * @param headers - additional headers for a server: an object, a function, or one of LanceDB's header providers
  */
 export function connect(
   uri: string,

@@ -30,16 +30,16 @@ import type { TreeEntry } from "./tree-entry.ts";
 /**
  * LanceDB's `Connection` over any namespace, made by `connectNamespace` or `connect`.
  *
- * Every method rejects with the errors of `@lancetree/core`: NamespaceNotFound (1) where a namespace on the path does
- * not exist, TableNotFound (4), InvalidInput (13) for invalid names, modes and rows, and after `close()`.
- * Tables are LanceDB's own.
+ * Every method rejects with the errors of `@lancetree/core`: NamespaceNotFound (1) if a namespace on the path does not
+ * exist, TableNotFound (4), and InvalidInput (13) for invalid names, modes and rows, and after `close()`. The tables
+ * that it opens are LanceDB's own `Table` objects.
  */
 export class NamespaceConnection extends NamespaceMethods {
   /**
-   * A connection whose root is a namespace of this one, for libraries that do not support namespaces. All its paths begin there;
-   * error messages, and `namespace`, use the paths of the whole catalog. The namespace need not exist yet: until it does, calls reject with
-   * NamespaceNotFound (1). Closing it leaves this connection open; closing this connection closes it.
-   * `db.at(["prod", "search"]).openTable("user")` opens prod/search/user.
+   * A connection whose root is a namespace of this one, for libraries that do not support namespaces. All its paths are
+   * relative to that namespace; error messages, and `namespace`, use the paths of the whole catalog. The namespace need
+   * not exist yet: until it does, calls reject with NamespaceNotFound (1). Closing the returned connection leaves this
+   * one open; closing this one closes both. `db.at(["prod", "search"]).openTable("user")` opens prod/search/user.
    *
    * @throws InvalidInputError for an invalid path, and after `close()`
    */
@@ -84,7 +84,7 @@ export class NamespaceConnection extends NamespaceMethods {
     return { tables: page.tables, ...(page.page_token && { pageToken: page.page_token }) };
   }
 
-  /** Opens a table. Rejects with TableNotFound (4) also where it is only declared. */
+  /** Opens a table. Also rejects with TableNotFound (4) if the table is only declared. */
   override async openTable(
     name: string,
     namespacePath: string[] = [],
@@ -168,7 +168,7 @@ export class NamespaceConnection extends NamespaceMethods {
     await this.call(signal, ({ namespace }, options) => namespace.dropTable(request, options));
   }
 
-  /** As `dropTable`; resolves with a finished job, as LanceDB does for a local table. */
+  /** Does the same as `dropTable`, and resolves with a finished job, as LanceDB does for a local table. */
   override async dropTableAsync(
     name: string,
     namespacePath: string[] = [],
@@ -179,8 +179,8 @@ export class NamespaceConnection extends NamespaceMethods {
   }
 
   /**
-   * Drops every table directly inside a namespace, all pages; namespaces inside it stay. An aborted signal leaves each
-   * table whole or dropped.
+   * Drops every table directly inside a namespace; the namespaces inside it stay. If the signal is aborted, each table
+   * is either unchanged or dropped.
    */
   override async dropAllTables(namespacePath: string[] = [], { signal }: AbortOptions = {}): Promise<void> {
     const path = this.absolutePath(namespacePath);
@@ -196,7 +196,7 @@ export class NamespaceConnection extends NamespaceMethods {
     });
   }
 
-  /** Renames a table, and with `newNamespacePath` moves it; an omitted `namespacePath` is the root. */
+  /** Renames a table, and moves it to `newNamespacePath` if that is passed. `namespacePath` is the root by default. */
   override async renameTable(
     currentName: string,
     newName: string,
@@ -210,7 +210,10 @@ export class NamespaceConnection extends NamespaceMethods {
     await this.call(signal, ({ namespace }, options) => namespace.renameTable(request, options));
   }
 
-  /** Visits everything below a namespace, depth first, siblings ascending; reads each level when it is reached. */
+  /**
+   * Visits everything below a namespace, depth first and siblings in ascending order. Reads each level when it reaches
+   * it.
+   */
   async *walk(namespacePath: string[] = [], options: CallOptions = {}): AsyncGenerator<TreeEntry> {
     for await (const { kind, path } of walk(
       this.requireOpen().namespace,

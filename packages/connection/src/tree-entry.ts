@@ -1,4 +1,4 @@
-/** A namespace or a table, with the names that lead to it from the root. */
+/** A namespace or a table, with its path from the root. */
 export interface TreeEntry {
   kind: "namespace" | "table";
   path: string[];

@@ -12,13 +12,15 @@ export interface CallOptions {
   /** The timeout in milliseconds, for backends that wait for a response; default no limit. */
   readonly timeoutMs?: number | undefined;
   /**
-   * The type names in the schema that `describeTable` returns: the protocol's, without units and time zones, or Lance's, with both
-   * (`timestamp:ms:Europe/Berlin`). A backend without Lance's names uses the protocol's. Default `protocol`.
+   * The type names in the schema that `describeTable` returns: the protocol's, without units and time zones, or
+   * Lance's, with both (`timestamp:ms:Europe/Berlin`). A backend without Lance's names uses the protocol's. Default
+   * `protocol`.
    */
   readonly typeNames?: "protocol" | "lance" | undefined;
   /**
-   * The schema that the body of a `createTable` may have if it keeps an existing table (`exist_ok`): any, as in the protocol, or only that
-   * of the table, as in LanceDB; any other is TableSchemaValidationError. Default `any`.
+   * Which schemas `createTable` accepts in the body when it keeps an existing table (`exist_ok`): `any`, as in the
+   * protocol, or only that of the table (`same`), as in LanceDB. Another schema then rejects with TableSchemaValidation
+   * (20). Default `any`.
    */
   readonly keptSchema?: "any" | "same" | undefined;
   /**
@@ -27,8 +29,8 @@ export interface CallOptions {
    */
   readonly versionMetadata?: boolean | undefined;
   /**
-   * Called with the number of bytes of the request's rows that are held in memory when it grows, and with 0 when they are released. If it
-   * throws, the operation ends and rejects with the error.
+   * Receives the number of bytes of the request's rows in memory each time it grows, and 0 when the rows are released.
+   * If it throws, the operation stops and rejects with the error.
    */
   readonly onHeldRows?: ((bytes: number) => void) | undefined;
 }

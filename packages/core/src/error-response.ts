@@ -3,7 +3,7 @@ import { type ErrorCode, isErrorCode } from "./error-codes.ts";
 import { errorFromCode } from "./error-from-code.ts";
 import { isNamespaceError, type NamespaceError } from "./namespace-error.ts";
 
-/** An error in the body of a response. */
+/** The protocol's JSON form of an error, in the body of a response. */
 export type ErrorResponse = Schemas["ErrorResponse"];
 
 // Statuses that determine the code. A 404 or 409 without a code could have many meanings.
@@ -34,8 +34,8 @@ export function toErrorResponse(error: unknown): ErrorResponse {
  * Reads the error that a response body describes, the inverse of {@link toErrorResponse}. Never throws: a code that
  * the protocol does not have is an InternalError; for a body without a code, the HTTP status determines the error.
  *
- * @param body - the parsed JSON body, or any other value in its place @param status - the HTTP status, if there is
- * one
+ * @param body - the parsed JSON body; any other value counts as a body without a code
+ * @param status - the HTTP status, if known
  */
 export function fromErrorResponse(body: unknown, status?: number): NamespaceError {
   const fields: { readonly [Field in keyof ErrorResponse]?: unknown } =

@@ -108,7 +108,10 @@ export class TableColumnNotFoundError extends NamespaceError {
   }
 }
 
-/** The request can never succeed as it is: a malformed name, an unknown mode, a missing field. Code 13, HTTP 400. */
+/**
+ * The request is invalid and fails each time that it is sent: a malformed name, an unknown mode, a missing field. Code
+ * 13, HTTP 400.
+ */
 export class InvalidInputError extends NamespaceError {
   declare readonly code: 13;
   constructor(message: string, options?: NamespaceErrorOptions) {

@@ -7,8 +7,8 @@ const controlCharacters = /[\p{Cc}\p{Cs}\u061c\u200b-\u200f\u2028-\u202e\u2060-\
 const shortEscapes: Readonly<Record<string, string>> = { "\t": "\\t", "\n": "\\n", "\r": "\\r" };
 
 /**
- * Replaces characters that could control a terminal or a log viewer by their escape: `\n`, `\u001b`. The result is one line.
- * Inside of JSON strings the escapes mean the same characters.
+ * Replaces each character that could control a terminal or a log viewer with its escape sequence: `\n`, `\u001b`. The
+ * result is one line. Inside of JSON strings the escapes mean the same characters.
  */
 export function escapeControlChars(text: string): string {
   return text.replaceAll(controlCharacters, (character) => {

@@ -1,6 +1,9 @@
 import { isNamespaceError } from "./namespace-error.ts";
 
-/** Whether a check of the contract succeeds; false when it rejects with NamespaceNotFound (1) or TableNotFound (4). */
+/**
+ * Returns whether an existence check (`namespaceExists`, `tableExists`) succeeds: false if it rejects with
+ * NamespaceNotFound (1) or TableNotFound (4). Rejects with any other error.
+ */
 export async function exists(check: Promise<unknown>): Promise<boolean> {
   try {
     await check;

@@ -1,8 +1,8 @@
 import { withoutTrailing } from "./strip.ts";
 
 /**
- * A path in which `~` and `~/x` mean the home folder, as LanceDB reads them; any other path is returned unchanged.
- * `~name` is a folder of that name.
+ * Replaces `~` at the start of a path with the home folder, for `~` and `~/x`, as LanceDB does. Returns any other path
+ * unchanged; `~name` is a folder of that name.
  */
 export function inHomeFolder(path: string, home: string): string {
   if (path === "~") return home;

@@ -22,7 +22,8 @@ const dropBehaviors = { restrict: "Restrict", cascade: "Cascade" } as const;
 /**
  * Reads a create mode in any spelling that clients send: any case, with or without `_` or `-`, quoted or not.
  *
- * @returns `create` if the mode is absent or null @throws InvalidInputError that lists the allowed modes
+ * @returns `create` if the mode is absent or null
+ * @throws InvalidInputError that lists the allowed modes
  */
 export function parseCreateMode(mode: unknown): CreateMode {
   return parse("mode", createModes, "create", mode);

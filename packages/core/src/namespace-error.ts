@@ -1,10 +1,10 @@
 import { type ErrorCode, type ErrorCodeEntry, errorCodes } from "./error-codes.ts";
 
-/** Optional parts of an error, beside its code and message. */
+/** Optional properties of an error, in addition to its code and message. */
 export interface NamespaceErrorOptions {
-  /** The cause of the error; stays in the process and is never sent. */
+  /** The cause of the error. It is never sent to a client. */
   readonly cause?: unknown;
-  /** Further explanation for people. */
+  /** Further explanation, for a person to read. */
   readonly detail?: string | undefined;
   /** Identifies this occurrence of the error: a URI or a request id. */
   readonly instance?: string | undefined;
@@ -14,8 +14,8 @@ export interface NamespaceErrorOptions {
 const brand: unique symbol = Symbol.for("@lancetree/NamespaceError");
 
 /**
- * A failure with a code of the protocol. Each code has a class of its own, so that the class name in a stack trace or
- * a log says what happened. Recognise these errors with {@link isNamespaceError}: `instanceof` fails if two copies of
+ * A failure with a code of the protocol. Each code has a class of its own, so that the class name in a stack trace or a
+ * log says what happened. Use {@link isNamespaceError} to recognize these errors: `instanceof` fails if two copies of
  * this package are loaded.
  */
 export class NamespaceError extends Error {
@@ -47,7 +47,7 @@ export class NamespaceError extends Error {
 /**
  * Whether a value is a {@link NamespaceError}, of this copy of the package or of any other.
  *
- * @param code - when given, only errors of that code count
+ * @param code - returns true only for errors with this code; for every code when absent
  */
 export function isNamespaceError<Code extends ErrorCode = ErrorCode>(
   value: unknown,

@@ -9,7 +9,7 @@ import type { Operations } from "./generated/operations.ts";
  * method adds the errors that are particular to it. A rejected operation has changed nothing, unless its error says that
  * the outcome is unknown. An operation whose signal is aborted rejects with the signal's own reason.
  *
- * A path is a list of components; `[]` is the root. The names of new objects consist of letters, digits, `_`, `-` and `.`.
- * Objects that other clients created under other names can be listed, described and dropped.
+ * A path is a list of components; `[]` is the root. The names of new objects consist of letters, digits, `_`, `-` and
+ * `.`. Objects that other clients created under other names can be listed, described and dropped.
  */
 export interface Namespace extends Operations {}

@@ -1,6 +1,6 @@
 /**
- * The known word that takes the fewest edits to reach from a word, if few enough for a typing mistake: a third of the length, at least
- * one. Case, `_` and `-` do not count. Undefined if no word is near.
+ * Finds the known word that a misspelled word most likely stands for: the one with the fewest edits, at most a third of
+ * the word's length (but at least one). Ignores case, `_` and `-`. Undefined if no known word is near enough.
  */
 export function findNearest(word: string, known: readonly string[]): string | undefined {
   const folded = foldCase(word);

@@ -4,9 +4,9 @@ import { typeName } from "./quote.ts";
 
 /** The fields of a list request that select a page. */
 export interface PageRequest {
-  /** Only names after this one; absent, null and empty all mean the beginning. The name itself need not exist. */
+  /** Select only names after this one; absent, null and `""` select from the beginning. The name itself need not exist. */
   readonly page_token?: string | null | undefined;
-  /** At most this many names, 1 or more; all of them when absent. */
+  /** The maximum number of names, at least 1; all names when absent. */
   readonly limit?: number | null | undefined;
 }
 
@@ -29,7 +29,7 @@ export interface PaginateOptions {
 }
 
 /**
- * Checks the part of a list request that asks for a page.
+ * Checks the fields of a list request that select a page.
  *
  * @throws InvalidInputError unless `limit` is a positive integer and `page_token` a string (or they are absent or null)
  */
@@ -73,11 +73,11 @@ export function pageOf(sortedNames: readonly string[], request: PageRequest = {}
  * for await (const name of names) await visit(name);
  * ```
  *
- * A page may be empty although more pages follow. The iteration ends at an absent, null or empty token. After the
- * loop is left early, no further page is requested.
+ * A page may be empty although more pages follow. The iteration ends when a token is absent, null or empty. If the
+ * caller leaves the loop early, no further page is requested.
  *
- * @param fetchPage - receives null for the first page @throws InternalError if a token is returned a second time,
- * because the iteration would not end
+ * @param fetchPage - receives the page token; null for the first page
+ * @throws InternalError if a token is returned a second time, because the iteration would not end
  */
 export function paginate<Page extends { page_token?: string | null | undefined }, Item>(
   fetchPage: (pageToken: string | null) => Promise<Page>,

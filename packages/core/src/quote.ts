@@ -1,6 +1,6 @@
 const maxQuoteLength = 100;
 
-/** Quotes a string for an error message: control characters are escaped, and more than 100 characters are cut off. */
+/** Quotes a string for an error message: escapes control characters, and shortens the string to 100 characters. */
 export function quote(value: string): string {
   return JSON.stringify(value.length > maxQuoteLength ? `${value.slice(0, maxQuoteLength)}…` : value);
 }

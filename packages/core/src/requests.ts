@@ -34,18 +34,18 @@ export interface ObjectRequest {
   readonly id?: readonly string[] | null | undefined;
 }
 
-/** The path of a request for a namespace that may exist; `[]` is the root. */
+/** Reads the path of a request about an existing namespace; `[]` is the root. */
 export function parseNamespaceId(request: ObjectRequest): string[] {
   return validateAddress(requireId(request));
 }
 
-/** The path of a request for a table that may exist. */
+/** Reads the path of a request about an existing table. */
 export function parseTableId(request: ObjectRequest): string[] {
   return validateTableAddress(requireId(request));
 }
 
 /**
- * Reads a CreateNamespace request. The root passes with `exist_ok` only, as `[]`.
+ * Reads a CreateNamespace request. The root, `[]`, is valid with `exist_ok` only.
  *
  * @throws NamespaceAlreadyExistsError for creating the root, InvalidInputError for overwriting it
  */

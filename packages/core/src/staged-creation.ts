@@ -19,7 +19,7 @@ export interface StagedTable {
  * An optional ability of a backend: it chooses the location, lets the caller write the data there with any library, and
  * then creates the table in one step. If `write` rejects, no table is created and the operation rejects with its error.
  *
- * Modes and conflicts are those of `createTable`; where the table is kept (`exist_ok`), `write` is not called.
+ * Modes and conflicts are those of `createTable`. If an existing table is kept (`exist_ok`), `write` is not called.
  */
 export interface StagedTableCreation {
   createTableWith(

@@ -1,6 +1,6 @@
 /**
- * Removes the locations in Rust sources that errors name, such as `, /build/src/sql.rs:109:22`: they are paths of the machine that
- * built the program. Takes time in proportion to the length.
+ * Removes locations in Rust source files from an error message, such as `, /build/src/sql.rs:109:22`: they are paths of
+ * the machine that built the program. Takes time proportional to the length.
  */
 export function withoutSourceLocations(message: string): string {
   if (!message.includes(".rs:")) return message;
@@ -17,7 +17,7 @@ export function withoutSourceLocations(message: string): string {
     .replace(/,(?=\)|$)/g, "");
 }
 
-/** Removes every repetition of a suffix from the end of a string. Takes time in proportion to the length. */
+/** Removes every repetition of a suffix from the end of a string. Takes time proportional to the length. */
 export function withoutTrailing(value: string, suffix: string): string {
   let end = value.length;
   while (value.endsWith(suffix, end)) end -= suffix.length;

@@ -6,9 +6,9 @@ export interface CloneTableRequest {
   id: string[];
   /** The path of the table that is cloned. */
   source_id: string[];
-  /** The version of the source, by default the latest. Not together with `source_tag`. */
+  /** The version of the source; default the latest. Cannot be combined with `source_tag`. */
   source_version?: number | undefined;
-  /** A tag that names the version of the source. */
+  /** A tag of the source; its version is cloned. */
   source_tag?: string | undefined;
 }
 
@@ -25,7 +25,7 @@ export interface TablesAtRequest {
 
 /** The tables at a location. */
 export interface TablesAtResponse {
-  /** Whether tables of the namespace may be there. */
+  /** Whether the location is one at which the namespace may have tables. */
   isInside: boolean;
   /** The paths of the tables; usually one, several if a folder was registered under several names. */
   ids: string[][];
@@ -43,8 +43,8 @@ export interface TablesAtResponse {
 export interface TableCloning {
   cloneTable(request: CloneTableRequest, options?: CallOptions): Promise<CloneTableResponse>;
   /**
-   * Finds the tables at a location, by which those clients identify the source. The location is only compared, never
-   * opened, and the time does not depend on the size of the catalog. Rejects with Unsupported if tables cannot be
+   * Finds the tables at a location: those clients identify the source by its location. The location is only compared,
+   * never opened, and the time does not depend on the size of the catalog. Rejects with Unsupported if tables cannot be
    * found by location.
    */
   tablesAt(request: TablesAtRequest, options?: CallOptions): Promise<TablesAtResponse>;

@@ -11,7 +11,7 @@ import { quotePath } from "./quote.ts";
 /** The two kinds of objects in a tree. They share one id space: a path is at most one of them. */
 export type ObjectKind = "namespace" | "table";
 
-/** Returns the kind of the object at a path; undefined if there is none. Never called for the root. */
+/** Returns the kind of the object at a path; undefined if no object exists there. Never called for the root. */
 export type KindOf = (path: readonly string[]) => ObjectKind | undefined;
 
 /**

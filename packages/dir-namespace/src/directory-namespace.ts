@@ -62,10 +62,11 @@ import { tablesAt } from "./reads/tables-at.ts";
 import { createTableWith, declareTable, writeArrow } from "./staged-tables.ts";
 
 /**
- * The Directory Catalog: a tree of namespaces and tables in a plain folder, on the files that every Lance client shares.
+ * The Directory Catalog: a tree of namespaces and tables in a folder or a bucket, with the same files as every other
+ * Lance client.
  *
  * Any number of processes may use one folder at once. Connecting and reading write nothing. Each change becomes visible
- * in one commit; a process that is killed leaves the state before or after it.
+ * in one commit; if the process is killed, readers see the state before or after the change.
  */
 export class DirectoryNamespace
   extends BaseNamespace
@@ -79,7 +80,7 @@ export class DirectoryNamespace
   }
 
   /**
-   * Reads the flat map of strings that other Lance clients are configured with.
+   * Opens a catalog with the flat map of strings that configures other Lance clients.
    *
    * @throws InvalidInputError without `root`, UnsupportedError for `manifest_enabled = "false"`
    */
@@ -236,7 +237,7 @@ export class DirectoryNamespace
     return {};
   }
 
-  /** The tables that are at a location. */
+  /** Finds the tables at a location. */
   async tablesAt({ location }: TablesAtRequest, options?: CallOptions): Promise<TablesAtResponse> {
     return tablesAt(this.#catalog, location, options);
   }
@@ -249,7 +250,7 @@ export class DirectoryNamespace
     await this.#catalog.recover(options);
   }
 
-  /** Resolves when the calls under way have ended, and closes LanceDB. Later calls reject with InvalidInput. */
+  /** Waits for the calls in progress, then closes LanceDB. Later calls reject with InvalidInput. */
   async close(): Promise<void> {
     await this.#catalog.close();
   }

@@ -13,11 +13,11 @@ import type { FederationLogEntry, FederationOptions } from "./options.ts";
 import { prefixedNamespace } from "./prefix/prefixed-namespace.ts";
 import { databaseHeader, prefixHeader, readPrefix } from "./routing-headers.ts";
 
-/** What the headers of a request chose. */
+/** The database that the headers of a request choose. */
 export interface ChosenDatabase {
   /** The part of the database below the prefix, on which the request is carried out. */
   readonly namespace: Namespace;
-  /** Undefined where the request is about the databases themselves. */
+  /** Undefined if the request concerns the databases themselves. */
   readonly database: string | undefined;
   readonly prefix: readonly string[];
 }
@@ -27,13 +27,13 @@ export interface Federation extends AsyncDisposable {
   /** The names of the databases, ascending. */
   readonly databases: readonly string[];
   /**
-   * Secret values, which a server keeps out of its logs and responses: the values of `${NAME}` references, headers for
-   * another server, keys and tokens of the storage. Values from before a reload are included.
+   * Secret values, which a server must keep out of its logs and responses: the values of `${NAME}` references, headers
+   * for another server, and keys and tokens of the storage. Includes values from before a reload.
    */
   readonly secrets: readonly string[];
   /**
-   * Chooses by the headers `x-lancedb-database` and `x-lancedb-database-prefix`. `serve` and `createNamespaceHandler` of
-   * `@lancetree/rest-server` accept this function as it is. A database that forwards headers takes them from these.
+   * Chooses by the headers `x-lancedb-database` and `x-lancedb-database-prefix`. `serve` and `createNamespaceHandler`
+   * of `@lancetree/rest-server` accept this function. A database that forwards headers forwards these.
    *
    * In the remote dialect a request without a database comes from `connect_catalog` and concerns the databases: it can list
    * and describe them. Databases are created and dropped only in the files.
@@ -51,22 +51,22 @@ export interface Federation extends AsyncDisposable {
    */
   namespace(database: string, prefix?: readonly string[]): Namespace;
   /**
-   * Reads the files again. Calls in flight finish on the databases that they began on, which are then closed. Later calls
-   * go to the databases that the files define now. Each database is opened again at its first use.
+   * Reads the files again. Calls in progress use their old databases until they end; then the federation closes these.
+   * Later calls use the databases that the files now define, each of which is opened at its first use.
    *
-   * Rejects with InvalidInput (13) when the files are invalid; the federation then stays as it was.
+   * Rejects with InvalidInput (13) if the files are invalid; the federation then keeps its databases.
    */
   reload(): Promise<void>;
-  /** Waits for the calls in flight, and closes all databases. Later calls reject with ServiceUnavailable. */
+  /** Waits for the calls in progress, and closes all databases. Later calls reject with ServiceUnavailable. */
   close(): Promise<void>;
 }
 
 /**
  * Reads the databases that TOML files define. Nothing is opened yet.
  *
- * @param files - a path or several; of a folder all `*.toml` files are read
+ * @param files - one path or several; for a folder, all its `*.toml` files are read
  *
- * Rejects with InvalidInput (13) that lists everything that is wrong, each with file, line and key and what is allowed.
+ * Rejects with an InvalidInput error (13) that lists every problem with file, line, key and what is allowed.
  */
 export async function loadFederation(
   files: string | readonly string[],

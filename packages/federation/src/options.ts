@@ -14,7 +14,7 @@ export interface FederationLogEntry {
 
 /** Options of `loadFederation`. */
 export interface FederationOptions {
-  /** Whether `ns_impl = "module:…"` may load code, default false. */
+  /** Whether `ns_impl = "module:…"` may load code; default false. */
   readonly allowModules?: boolean | undefined;
   /** Options of `withTables` of `@lancetree/tables` for the databases in folders and object stores. */
   readonly tables?: Pick<WithTablesOptions, "boundedSql" | "workers"> | undefined;

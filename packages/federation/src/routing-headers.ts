@@ -8,7 +8,7 @@ export const prefixHeader = "x-lancedb-database-prefix";
 /**
  * Reads a prefix: valid names, separated by slashes.
  *
- * @param value - the value of the header; null, when it is absent, is the database's root
+ * @param value - the value of the header; null, if the header is absent, means the database's root
  * @throws InvalidInputError for an empty component, `..`, an escaped slash, and any other invalid name
  */
 export function readPrefix(value: string | null): string[] {

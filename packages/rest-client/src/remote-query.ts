@@ -49,7 +49,7 @@ export class RemoteQuery {
     return this.with({ offset: count });
   }
 
-  /** Sets any other field of the protocol's query: `version`, `vector_column`, `distance_type`, `nprobes` … */
+  /** Sets any other field of the protocol's query, such as `version`, `vector_column`, `distance_type` or `nprobes`. */
   with(fields: Partial<QueryFields>): RemoteQuery {
     return new RemoteQuery(this.#namespace, this.#target, { ...this.#fields, ...fields });
   }
@@ -59,7 +59,7 @@ export class RemoteQuery {
     return await this.#namespace.queryTable(this.#request(), options);
   }
 
-  /** The plan of the query, which is not run. Rejects as `explainTableQueryPlan` does. */
+  /** Returns the plan of the query without running it. Rejects as `explainTableQueryPlan` does. */
   async explain(options?: CallOptions & { readonly verbose?: boolean | undefined }): Promise<string> {
     const { verbose } = options ?? {};
     const { plan } = await this.#namespace.explainTableQueryPlan(

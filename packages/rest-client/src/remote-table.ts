@@ -36,12 +36,15 @@ export class RemoteTable {
     this.branch = branch;
   }
 
-  /** The same table on one of its branches. Sends no request. */
+  /** Returns the same table on one of its branches. Sends no request. */
   onBranch(name: string): RemoteTable {
     return new RemoteTable(this.#namespace, this.path, name);
   }
 
-  /** Location and properties; with `load_detailed_metadata` version, schema and statistics as well. */
+  /**
+   * Describes the table: location and properties, and with `load_detailed_metadata` also version, schema and
+   * statistics.
+   */
   describe(options: types.CallOptions & DescribeFields = {}): Promise<types.DescribeTableResponse> {
     const { signal, timeoutMs, headers, ...fields } = options;
     return this.#namespace.describeTable({ ...fields, ...this.#target }, { signal, timeoutMs, headers });
@@ -56,14 +59,14 @@ export class RemoteTable {
     return this.#namespace.insertIntoTable({ ...this.#target, data, mode }, options);
   }
 
-  /** A query for all rows in no particular order; add conditions to the returned query. */
+  /** Returns a query for all rows in no particular order. Add conditions to the returned query. */
   query(): RemoteQuery {
     return new RemoteQuery(this.#namespace, this.#target, { k: allRows });
   }
 
   /**
-   * A query for the ten rows nearest to a vector, or the ten best matches of a text; change limits and conditions on
-   * the returned query.
+   * Returns a query for the ten rows nearest to a vector, or for the ten best matches of a full-text search. Change the
+   * limit and add conditions on the returned query.
    */
   search(target: readonly number[] | string): RemoteQuery {
     return new RemoteQuery(this.#namespace, this.#target, {
@@ -74,7 +77,7 @@ export class RemoteTable {
     });
   }
 
-  /** The number of rows, or of the rows that meet an SQL condition. */
+  /** Counts all rows, or the rows that meet an SQL condition. */
   async countRows(predicate?: string, options?: types.CallOptions): Promise<bigint> {
     const condition = predicate !== undefined && { predicate };
     const { count } = await this.#namespace.countTableRows({ ...this.#target, ...condition }, options);
@@ -84,8 +87,8 @@ export class RemoteTable {
   /**
    * Changes rows.
    *
-   * @param values - an SQL expression for each column that changes @param predicate - an SQL condition for the rows;
-   * all rows when absent
+   * @param values - an SQL expression for each column that changes
+   * @param predicate - an SQL condition that selects the rows; all rows when absent
    */
   update(
     values: Readonly<Record<string, string>>,
@@ -118,9 +121,7 @@ export class RemoteTable {
     return this.#namespace.mergeInsertIntoTable({ ...merge, ...this.#target, on: [...on], data }, options);
   }
 
-  /**
-   * Adds columns: from SQL expressions, or those of a schema as Arrow IPC without rows, which are null in every row.
-   */
+  /** Adds columns: computed by SQL expressions, or, with a schema as Arrow IPC without rows, null in every row. */
   addColumns(
     columns: types.AlterTableAddColumnsRequest["new_columns"] | types.ArrowData,
     options?: types.CallOptions,
@@ -145,7 +146,7 @@ export class RemoteTable {
     return this.#namespace.updateFieldMetadata({ ...this.#target, updates }, options);
   }
 
-  /** Computes a materialized view, which is a table, from its sources. */
+  /** Computes a materialized view again from its sources. A view is a table. */
   refreshMaterializedView(
     fields: RefreshFields = {},
     options?: types.CallOptions,
@@ -162,7 +163,7 @@ export class RemoteTable {
   }
 
   /**
-   * Creates an index. Replaces an existing index of that name if `replace` is true.
+   * Creates an index. If `replace` is true, it replaces an existing index of that name.
    *
    * @param indexType - `BTREE`, `BITMAP`, `LABEL_LIST`, `IVF_PQ`, `IVF_HNSW_SQ`, `FTS` …
    */
@@ -178,7 +179,7 @@ export class RemoteTable {
     );
   }
 
-  /** The indices of the table. */
+  /** Lists the indices of the table. */
   indices(
     options?: types.CallOptions,
   ): types.Pages<types.ListTableIndicesResponse, types.ListTableIndicesResponse["indexes"][number]> {
@@ -189,7 +190,7 @@ export class RemoteTable {
     );
   }
 
-  /** The number of rows that an index covers. */
+  /** Returns the statistics of an index, such as the number of rows that it covers. */
   indexStats(name: string, options?: types.CallOptions): Promise<types.DescribeTableIndexStatsResponse> {
     return this.#namespace.describeTableIndexStats({ ...this.#target, index_name: name }, options);
   }
@@ -199,7 +200,7 @@ export class RemoteTable {
     return this.#namespace.dropTableIndex({ ...this.#target, index_name: name }, options);
   }
 
-  /** The tags of the table: the version and branch of each, by name. */
+  /** Lists the tags of the table: the version and branch of each, by name. */
   tags(
     options?: types.CallOptions,
   ): types.Pages<types.ListTableTagsResponse, [string, types.ListTableTagsResponse["tags"][string]]> {
@@ -210,7 +211,7 @@ export class RemoteTable {
     );
   }
 
-  /** The version that a tag names. */
+  /** Returns the version that a tag names. */
   async tagVersion(tag: string, options?: types.CallOptions): Promise<number> {
     const { version } = await this.#namespace.getTableTagVersion({ id: this.path, tag }, options);
     return version;
@@ -239,7 +240,7 @@ export class RemoteTable {
     return this.#namespace.deleteTableTag({ id: this.path, tag }, options);
   }
 
-  /** The versions of the table, oldest first. */
+  /** Lists the versions of the table, oldest first. */
   versions(
     options?: types.CallOptions,
   ): types.Pages<types.ListTableVersionsResponse, types.ListTableVersionsResponse["versions"][number]> {
@@ -250,12 +251,12 @@ export class RemoteTable {
     );
   }
 
-  /** The number of rows and bytes of the table, and their distribution over fragments. */
+  /** Returns the number of rows and bytes of the table, and their distribution over fragments. */
   stats(options?: types.CallOptions): Promise<types.GetTableStatsResponse> {
     return this.#namespace.getTableStats({ ...this.#target }, options);
   }
 
-  /** The branches of the table by name, with the version where each begins. */
+  /** Lists the branches of the table by name, with the version at which each begins. */
   branches(
     options?: types.CallOptions,
   ): types.Pages<

@@ -12,30 +12,30 @@ import { RemoteTable } from "./remote-table.ts";
 import { type RestNamespaceOptions, validateOptions } from "./rest-options.ts";
 
 /**
- * A catalog that speaks the Lance REST protocol. Every operation is one HTTP request, which is repeated if that is
- * safe.
+ * A client for a catalog with the Lance REST protocol. Every operation is one HTTP request, which the client repeats
+ * after a failure if that is safe.
  *
- * - A call without a response rejects with ServiceUnavailableError (17); after several attempts its `cause` is an
- *   AggregateError of all of them. If a change may have been made, the message says so.
- * - An error of the catalog rejects with the class of its code; without a code, with the class that follows from the
- *   status and the operation.
+ * - A call without a response rejects with ServiceUnavailableError (17); after several attempts, its `cause` is an
+ *   AggregateError of all of them. If the request may have changed something, the message says so.
+ * - If the catalog responds with an error, the call rejects with the class of its code; without a code, status and
+ *   operation determine the class.
  * - A request's `identity`, and entries `header.<name>` of its `context`, are sent as headers and not in the body.
- * - Rows of `queryTable` arrive while they are read. They occupy a connection until they are read to the end or the
- *   loop is left.
+ * - Rows of `queryTable` arrive while the caller reads them. They occupy a connection until the caller has read all of
+ *   them or leaves the loop.
  */
 export class RestNamespace extends RestOperations {
   /**
-   * Does not connect.
+   * Only checks the options; opens no connection.
    *
-   * @throws InvalidInputError naming the option that is wrong
+   * @throws InvalidInputError that names the invalid option
    */
   constructor(options: RestNamespaceOptions) {
     super(createCall(validateOptions(options)));
   }
 
   /**
-   * Makes a client from the flat map of strings that configures other Lance clients: `uri`, `delimiter`,
-   * `header.<name>`, `headers.<name>`. Unknown keys are ignored.
+   * Creates a client from the flat map of strings that configures other Lance clients: `uri`, `delimiter`,
+   * `header.<name>`, `headers.<name>`. Ignores unknown keys.
    *
    * @throws InvalidInputError without `uri`, UnsupportedError for `tls.*`, `dynamic_context_provider.*` and `rest.auth.*`
    */
@@ -46,13 +46,13 @@ export class RestNamespace extends RestOperations {
     return new RestNamespace({ ...optionsFromProperties(properties), ...options });
   }
 
-  /** A table whose rows are read and changed through the catalog. Sends no request. */
+  /** Returns a table whose rows are read and changed through the catalog. Sends no request. */
   table(path: readonly string[]): RemoteTable {
     return new RemoteTable(this, path);
   }
 
   /**
-   * The names of all tables directly inside a namespace, page by page as they are needed.
+   * Iterates over the names of all tables directly inside a namespace, and requests each page when it is needed.
    *
    * The loop rejects as `listTables` does.
    */
@@ -65,7 +65,7 @@ export class RestNamespace extends RestOperations {
   }
 
   /**
-   * The names of all namespaces directly inside a namespace, page by page as they are needed.
+   * Iterates over the names of all namespaces directly inside a namespace, and requests each page when it is needed.
    *
    * The loop rejects as `listNamespaces` does.
    */

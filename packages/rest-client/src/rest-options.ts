@@ -6,19 +6,19 @@ import type { HeaderMap } from "./headers.ts";
 export interface RetryOptions {
   /** The maximum number of times that a request is sent, the first included; default 3. */
   readonly attempts?: number | undefined;
-  /** The wait before the second attempt in milliseconds; doubles for each further one. Default 200. */
+  /** The wait before the second attempt in milliseconds, default 200. It doubles for each further attempt. */
   readonly baseDelayMs?: number | undefined;
-  /** The longest wait in milliseconds. If a server requests a longer wait, the call is not repeated. Default 30,000. */
+  /** The longest wait in milliseconds, default 30,000. If a server requests a longer wait, the call is not retried. */
   readonly maxDelayMs?: number | undefined;
 }
 
 /** The address of a catalog, and how to send requests to it. */
 export interface RestNamespaceOptions {
-  /** The address in front of `/v1`, `http:` or `https:`, with a base path or without. */
+  /** The URL in front of `/v1`: `http:` or `https:`, with or without a base path. */
   readonly uri: string;
   /**
-   * What error messages call the catalog; default `the catalog at <host>`. For servers that must not reveal the
-   * address to their callers.
+   * The name of the catalog in error messages; default `the catalog at <host>`. Servers that must not reveal the
+   * address to their callers can set it.
    */
   readonly name?: string | undefined;
   /** Sent as `x-api-key`. */
@@ -26,18 +26,18 @@ export interface RestNamespaceOptions {
   /** Sent as `Authorization: Bearer …`. */
   readonly token?: string | undefined;
   /**
-   * Sent with every request; they take precedence over `apiKey` and `token`. A function is called before every
+   * Headers for every request; they take precedence over `apiKey` and `token`. A function is called before every
    * attempt, so that it can return a renewed token.
    */
   readonly headers?: HeaderMap | (() => HeaderMap | Promise<HeaderMap>) | undefined;
   /** The string between the components of an identifier in an address; default `$`. */
   readonly delimiter?: string | undefined;
   /**
-   * Milliseconds that a call may take, all attempts and waits included; default 60,000. While rows are streamed, it
-   * is the longest time between two chunks. `Number.POSITIVE_INFINITY` means no limit.
+   * Maximum duration of a call in milliseconds, including all attempts and waits; default 60,000. While rows are
+   * streamed, it is the maximum time between two chunks. `Number.POSITIVE_INFINITY` means no limit.
    */
   readonly timeoutMs?: number | undefined;
-  /** When a call is repeated; `false` for never. */
+  /** When a call is retried; `false` means never. */
   readonly retry?: RetryOptions | false | undefined;
   /** A function to use instead of the platform's `fetch`, for example one with client certificates. */
   readonly fetch?: Fetch | undefined;
@@ -60,7 +60,7 @@ export interface Settings {
 /**
  * Checks options and fills in what is absent.
  *
- * @throws InvalidInputError naming the option that is wrong; never its value, which may be a secret
+ * @throws InvalidInputError that names the invalid option; never its value, which may be a secret
  */
 export function validateOptions(options: RestNamespaceOptions): Settings {
   const { headers = {}, delimiter = defaultDelimiter, timeoutMs = 60_000, fetch } = options;

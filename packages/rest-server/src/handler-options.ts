@@ -18,8 +18,8 @@ export interface HandlerLimits {
    */
   readonly bodyIdleMs?: number | undefined;
   /**
-   * Milliseconds for the whole body of a request without credentials in its headers, where `authenticate` is set; default 10,000. Longer
-   * is 408.
+   * If `authenticate` is set: milliseconds for the whole body of a request without credentials in its headers; default
+   * 10,000. Longer is 408.
    */
   readonly anonymousBodyMs?: number | undefined;
   /**
@@ -40,8 +40,9 @@ export interface HandlerOptions extends PermissionHooks {
   /** Path in front of `/v1`, default none: `/catalog` serves `/catalog/v1/…`. */
   readonly basePath?: string | undefined;
   /**
-   * Returns the caller's identity; undefined is Unauthenticated (16, HTTP 401). Without it every caller is admitted, and the server passes
-   * credentials on to the namespace as the request's `identity` without checking them.
+   * Returns the caller's identity; undefined rejects the request with Unauthenticated (16, HTTP 401). Without this
+   * function, every caller is accepted, and the server passes credentials on to the namespace as the request's
+   * `identity` without checking them.
    */
   readonly authenticate?: Authenticate | undefined;
   /** Web pages of other origins that may call the server; none by default. */
@@ -50,13 +51,17 @@ export interface HandlerOptions extends PermissionHooks {
   readonly rateLimit?: RateLimitOptions | undefined;
   readonly limits?: HandlerLimits | undefined;
   /**
-   * Bytes of memory that the bodies of all requests may use together, half of it for one caller; default no limit. JSON counts eightfold,
-   * because the parsed value uses more memory than its text. JSON bodies of up to 64 KiB do not count, nor do the first 64 MiB of rows of
-   * a call. More is Throttling (21, HTTP 429), or 413 when one request alone exceeds the limit.
+   * Maximum number of bytes in memory for the bodies of all requests; default no limit. One caller may use half of it.
+   * JSON counts eight times, because the parsed value uses more memory than its text. JSON bodies of up to 64 KiB do
+   * not count, nor do the first 64 MiB of rows of a call. More rejects with Throttling (21, HTTP 429), or with 413 if
+   * one request alone exceeds the limit.
    */
   readonly bodyMemoryBytes?: number | undefined;
-  /** How many queries and uploads may run at the same time, each of which uses tens of megabytes; no limit by default. */
+  /** The maximum number of transfers at the same time, each of which uses tens of megabytes; default no limit. */
   readonly transfers?: TransferLimits | undefined;
-  /** Receives one entry for each request, when its response is complete or has broken off. Errors that it throws are ignored. */
+  /**
+   * Receives one entry for each request, when its response is complete or was interrupted. Errors that it throws are
+   * ignored.
+   */
   readonly log?: ((entry: LogEntry) => void) | undefined;
 }

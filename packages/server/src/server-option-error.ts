@@ -4,7 +4,7 @@ import type { ServerOptions } from "./server-options.ts";
 /** The name of an option of `startServer`. */
 export type ServerOption = keyof ServerOptions;
 
-/** An option of `startServer` is not valid, or a file that it names is not valid or cannot be read. Code 13. */
+/** An option of `startServer` is invalid, or the file that it names is invalid or cannot be read. Code 13. */
 export class ServerOptionError extends InvalidInputError {
   readonly option: ServerOption;
 

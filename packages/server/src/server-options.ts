@@ -2,7 +2,10 @@ import type { Namespace } from "@lancetree/core";
 import type { ChooseNamespace } from "@lancetree/rest-server";
 import type { AuditEntry } from "./logs/audit-entry.ts";
 
-/** What a server serves: a directory, the databases of a federation, or a namespace that the program has opened. */
+/**
+ * What a server serves: the catalog of one root, the databases of a federation, or a namespace that the program has
+ * opened.
+ */
 export type ServerSource = DirectorySourceOptions | FederationSourceOptions | NamespaceSourceOptions;
 
 /** The catalog of one root. */
@@ -15,32 +18,38 @@ export interface DirectorySourceOptions {
 export interface FederationSourceOptions {
   /** A TOML file, or a folder of TOML files. */
   readonly config: string;
-  /** Whether the configuration may name modules, whose code is then run; default false. */
+  /** Whether the configuration may name modules, whose code the server then runs; default false. */
   readonly allowModules?: boolean | undefined;
   /** The variables that the configuration may refer to, default `process.env`. */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
-/** Any namespace, or a function that chooses one by the headers of each request. The program closes it after the server. */
+/**
+ * Any namespace, or a function that chooses one by the headers of each request. The server does not close it; the
+ * program should, after the server.
+ */
 export interface NamespaceSourceOptions {
   readonly namespace: Namespace | ChooseNamespace;
 }
 
-/** Where the certificate is. Both files are PEM, and are read again when they change. */
+/** The files of the certificate and its key. Both are PEM. The server reads them again when they change. */
 export interface TlsFiles {
   /** The file with the certificate, followed by its intermediate certificates. */
   readonly certFile: string;
-  /** The file of its private key. */
+  /** The file with its private key. */
   readonly keyFile: string;
 }
 
-/** Limits for all callers together and for each caller. `docs/serving.md` says what a caller meets at each limit. */
+/** Limits for all callers together and for each caller. `docs/serving.md` says what happens at each limit. */
 export interface ServerLimits {
-  /** Connections at once, default 2,000. Where there are more, the server closes an anonymous or an idle one. */
+  /**
+   * Maximum number of connections at the same time, default 2,000. For each one beyond it, the server closes an
+   * anonymous or an idle one.
+   */
   readonly connections?: number | undefined;
   /**
-   * Milliseconds that the head of a request may take and, of a caller without a valid key, the body; default 10,000. Longer is 408. A
-   * TLS handshake may take as long.
+   * Maximum time in milliseconds for the head of a request and, for a caller without a valid key, for its body; default
+   * 10,000. Longer is 408. The same limit applies to a TLS handshake.
    */
   readonly anonymousMs?: number | undefined;
   /**
@@ -48,22 +57,25 @@ export interface ServerLimits {
    * 60,000.
    */
   readonly waitMs?: number | undefined;
-  /** Transfers of rows at once (queries, inserts, merges, creations of tables), default 16. Further ones wait, for 15 s at most. */
+  /**
+   * Maximum number of transfers (queries, inserts, merges, creations of tables) at the same time, default 16. Further
+   * ones wait for at most 15 s.
+   */
   readonly transfers?: number | undefined;
-  /** Transfers of one key at once, default 8. Without keys there is no such limit. */
+  /** Maximum number of transfers of one key at the same time, default 8. A server without keys has no such limit. */
   readonly transfersPerCaller?: number | undefined;
-  /** Bytes of request bodies in memory, default 2 GiB; of one caller half of it. */
+  /** Maximum number of bytes of request bodies in memory, default 2 GiB. One caller may use half of it. */
   readonly bodyMemoryBytes?: number | undefined;
-  /** Milliseconds for an operation that reads, default 600,000. */
+  /** Maximum time in milliseconds for an operation that reads, default 600,000. */
   readonly readMs?: number | undefined;
-  /** Milliseconds for an operation that changes something, default 600,000. */
+  /** Maximum time in milliseconds for an operation that changes something, default 600,000. */
   readonly writeMs?: number | undefined;
 }
 
-/** A function that stores one audit entry. An entry for which it throws or rejects counts as lost. */
+/** A function that stores one audit entry. If it throws or rejects, the server counts the entry as lost. */
 export type WriteAuditEntry = (entry: AuditEntry) => void | Promise<void>;
 
-/** How a server is started. */
+/** Options of `startServer`. */
 export interface ServerOptions {
   readonly source: ServerSource;
   /** The address to listen on, default `127.0.0.1`, or a name that resolves to it. */
@@ -71,23 +83,23 @@ export interface ServerOptions {
   /** The port to listen on, default 2333; 0 lets the system choose a free one. */
   readonly port?: number | undefined;
   /**
-   * The file of the API keys, as `@lancetree/server/keys` writes it. It is read again when it changes. Without it every
-   * client may do everything, and the server listens on loopback addresses only.
+   * The file of the API keys, as `@lancetree/server/keys` writes it. The server reads it again when it changes. Without
+   * it, every client may do everything, and the server listens on loopback addresses only.
    */
   readonly apiKeyFile?: string | undefined;
-  /** Whether a server without keys may listen on an address that other machines reach; default false. */
+  /** Whether a server without keys may listen on an address that other machines can reach; default false. */
   readonly allowInsecure?: boolean | undefined;
-  /** Makes the server speak HTTPS, with TLS 1.2 or later; HTTP when absent. */
+  /** Serves HTTPS with TLS 1.2 or later; HTTP when absent. */
   readonly tls?: TlsFiles | undefined;
   /**
-   * Where the entry for each request goes: to a file, one line of JSON for each entry, or to a function. The file is created with mode
-   * 0600, and `reload` opens it again. No audit log when absent.
+   * The destination of the audit log: a file, to which the server appends one line of JSON for each request, or a
+   * function. The server creates the file with mode 0600, and `reload` reopens it. No audit log when absent.
    */
   readonly audit?: { readonly file: string } | WriteAuditEntry | undefined;
   readonly limits?: ServerLimits | undefined;
   /**
-   * Receives messages for the operator, one line each and without secrets: that the server listens, warnings, reloads, and failures with
-   * their request ids. Default: they are discarded.
+   * Receives messages for the operator, one line each and without secrets: the start of the server, warnings, reloads,
+   * and failures with their request ids. Default: messages are discarded.
    */
   readonly log?: ((message: string) => void) | undefined;
 }

@@ -20,17 +20,17 @@ import { readTlsFiles } from "./tls-files.ts";
 
 /** A server that listens. */
 export interface RunningServer extends AsyncDisposable {
-  /** Where clients reach it: `http://127.0.0.1:2333`. */
+  /** The URL for clients: `http://127.0.0.1:2333`. */
   readonly url: string;
   /**
-   * Reads the key file, the certificate and the configuration again, and opens the audit file again, as after a rotation. Never
-   * rejects: what is not valid is not applied, and the log receives the reason.
+   * Reads the key file, the certificate and the configuration again, and reopens the audit file, for log rotation.
+   * Never rejects: if one of them is invalid, the server keeps the previous one and logs the reason.
    */
   reload(): Promise<void>;
   /**
-   * Ends the server within 25 s. `/ready` returns 503 and new requests are rejected. Requests under way have 15 s for
-   * their response, and clients have 6 s more to read it; then commits are finished. Never rejects; a second call
-   * returns the same promise.
+   * Shuts the server down within 25 s. `/ready` returns 503, and new requests are rejected. Requests in progress have
+   * 15 s for their response, and clients have 6 s more to read it; then running commits are completed. Never rejects; a
+   * second call returns the same promise.
    */
   close(): Promise<void>;
 }
@@ -45,11 +45,12 @@ const entriesTimeoutMs = 1_000;
 const firstProbeTimeoutMs = 3_000;
 
 /**
- * Serves a catalog for production: with API keys, roles, an audit log, metrics, readiness, limits, and a graceful end.
+ * Serves a catalog for production: with API keys, roles, an audit log, metrics, a readiness check, limits, and graceful
+ * shutdown.
  *
- * Rejects with ServerOptionError (InvalidInput, 13) for an option or a file that is not valid and for an address that cannot be
- * listened on, with InvalidInput for a configuration of databases that is not valid, and as the catalog does where it cannot be
- * opened. Nothing stays open then.
+ * Rejects with ServerOptionError (InvalidInput, 13) for an invalid option or file and if it cannot listen on the
+ * address, with InvalidInput for an invalid configuration of databases, and as the catalog does if it cannot be opened.
+ * It then closes everything that it has opened.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const log = options.log ?? (() => undefined);

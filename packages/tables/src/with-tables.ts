@@ -37,20 +37,20 @@ export interface WithTablesOptions extends TableEngineOptions {
   /** An engine to use instead of a new one; it stays open when this namespace closes. */
   engine?: TableEngine | undefined;
   /**
-   * Rejects SQL that could use too much memory or time, for callers who are not trusted: only listed functions may be
-   * called, and length, nesting and results are limited. Anything else is InvalidInput (13). Default false: all SQL
-   * that LanceDB accepts is allowed.
+   * Rejects SQL that could use too much memory or time, for callers that are not trusted: only functions on a list are
+   * allowed, and length, nesting and size of results are limited. Other SQL rejects with InvalidInput (13). Default
+   * false: all SQL that LanceDB accepts is allowed.
    */
   boundedSql?: boolean | undefined;
   /**
-   * Processes for the operations that LanceDB cannot abort (updates, deletes, new columns, indices, counts by a
-   * condition, refreshes of views, analysed plans): aborting the call then ends the work. Default: these operations
-   * run in this process, and continue after an abort.
+   * Processes for the operations that LanceDB cannot abort (updates, deletes, new columns, indices, counts with a
+   * condition, refreshes of views, analyzed plans). With them, aborting a call also stops its work. By default, these
+   * operations run in this process and continue after an abort.
    */
   workers?: TableWorkers | undefined;
 }
 
-/** A namespace with data operations. Closing it closes what it opened, but not the namespace that it was made from. */
+/** A namespace with data operations. Closing it closes everything that it has opened, but not the wrapped namespace. */
 export interface TablesNamespace extends Namespace, TableCloning, AsyncDisposable {
   close(): Promise<void>;
 }

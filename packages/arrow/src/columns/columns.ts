@@ -8,7 +8,7 @@ export interface Column {
   readonly layout: Layout;
   readonly length: number;
   readonly nullCount: number;
-  /** A bit for each value, 1 where it is not null; may be empty if none is null. */
+  /** One bit for each value, 1 if it is not null; may be empty if no value is null. */
   readonly validity: Uint8Array;
   readonly buffers: readonly Uint8Array[];
   readonly children: readonly Column[];

@@ -23,7 +23,8 @@ export function dictionaryFields(schema: ArrowSchema): ReadonlyMap<bigint, Arrow
 /**
  * Applies a dictionary batch, which replaces a dictionary or adds values to it.
  *
- * @param most - the maximum number of values in all dictionaries together @throws InvalidInputError if there would be
+ * @param most - the maximum number of values in all dictionaries together
+ * @throws InvalidInputError if there would be
  * more
  */
 export function addDictionary(
@@ -44,8 +45,8 @@ export function addDictionary(
 }
 
 /**
- * One dictionary for each id, with the values of all dictionaries that were added. A file must not have more, nor
- * must a stream that every reader can read.
+ * One dictionary for each id, with the values of all dictionaries that were added. A file must have only one dictionary
+ * for each id, and so must a stream that every reader can read.
  */
 export class UnifiedDictionaries {
   readonly #fields: ReadonlyMap<bigint, ArrowField>;
@@ -87,8 +88,8 @@ export class UnifiedDictionaries {
   /**
    * A batch whose indices point into the unified dictionaries.
    *
-   * @param widened - the ids of the dictionaries whose indices get 32 bits @throws InvalidInputError for an index
-   * outside of its dictionary
+   * @param widened - the ids of the dictionaries whose indices get 32 bits
+   * @throws InvalidInputError for an index outside of its dictionary
    */
   remap(batch: Batch, dictionaries: Dictionaries, widened: readonly bigint[] = []): Batch {
     if (this.#fields.size === 0) return batch;

@@ -16,14 +16,14 @@ export interface VectorType {
 }
 
 /**
- * Turns columns of lists into columns of vectors. All lists of a column must be lists of numbers with one length. A
- * null list becomes a null vector.
+ * Converts columns of lists to columns of vectors. All lists of a column must contain numbers and have the same length.
+ * A null list becomes a null vector.
  *
- * The batches reject with InvalidInput for a list of another length and for a number that is out of the range of the
- * vector's floats.
+ * The iteration over the batches rejects with InvalidInput for a list of another length and for a number outside the
+ * range of the vector's floats.
  *
- * @param vectorTypes - the vector types by column; other columns are unchanged @throws InvalidInputError for a column
- * without lists of numbers
+ * @param vectorTypes - the vector types by column name; other columns are unchanged
+ * @throws InvalidInputError for a column without lists of numbers
  */
 export function withVectors(reader: ArrowReader, vectorTypes: ReadonlyMap<string, VectorType>): ArrowReader {
   if (vectorTypes.size === 0) return reader;

@@ -6,7 +6,8 @@ const shortestMatch = 4;
  * Decompresses LZ4 frames, which Arrow IPC uses for LZ4. Does not verify checksums, because the transport has its
  * own.
  *
- * @param length - the expected decompressed size in bytes @param most - the maximum decompressed size in bytes
+ * @param length - the expected decompressed size in bytes
+ * @param most - the maximum decompressed size in bytes
  * @throws RangeError for bytes that are not LZ4 frames, are truncated, or contain more than `most` bytes
  */
 export function decodeLz4(input: Uint8Array, length: number, most: number): Uint8Array {

@@ -3,7 +3,8 @@ import { decompress } from "fzstd";
 /**
  * Decompresses ZSTD frames.
  *
- * @param length - the decompressed size in bytes @throws Error for bytes that are not such frames, or decompress to
+ * @param length - the decompressed size in bytes
+ * @throws Error for bytes that are not such frames, or decompress to
  * more
  */
 export function decodeZstd(input: Uint8Array, length: number): Uint8Array {

@@ -23,13 +23,13 @@ const formatVersion = 4;
 
 export const fileHead: Uint8Array = Uint8Array.of(0x41, 0x52, 0x52, 0x4f, 0x57, 0x31, 0, 0);
 
-/** Whether bytes begin like an Arrow IPC file; the footer decides whether they are one. */
+/** Whether bytes begin like an Arrow IPC file. Only the footer shows whether they are one. */
 export function isFileHead(bytes: Uint8Array): boolean {
   return textOf(bytes.subarray(0, magic.length)) === magic;
 }
 
 /**
- * The messages of an Arrow IPC file in the order of a stream, found by its footer.
+ * Returns the messages of an Arrow IPC file, located by its footer, in the order of a stream.
  *
  * Rejects with InvalidInput for a file that is cut off or damaged.
  */
@@ -69,7 +69,8 @@ export interface MessagePosition {
 /**
  * Checks the end of a file whose messages were read as a stream. Other readers use the footer, so it must agree.
  *
- * @param schema - the metadata of the schema's message @throws InvalidInputError if the file is truncated, or its
+ * @param schema - the metadata of the schema's message
+ * @throws InvalidInputError if the file is truncated, or its
  * footer has another schema or other messages
  */
 export function checkFileEnd(

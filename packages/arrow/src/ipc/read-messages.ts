@@ -8,8 +8,8 @@ const mostMetadata = 16 * 1024 * 1024;
 
 /**
  * Reads the messages of an Arrow IPC stream or file, each as soon as it has arrived. A file whose messages are not in
- * the order of a stream is first read as a whole: apache-arrow for JavaScript writes the schema only at the end, and
- * Polars leaves out the marker of a message.
+ * the order of a stream is read completely first: apache-arrow for JavaScript writes the schema only at the end, and
+ * Polars omits the marker of a message.
  *
  * @param allocate - allocates the memory for bodies of batches that arrive in several chunks; by default new memory for each
  *

@@ -13,10 +13,10 @@ import { readMessages } from "./read-messages.ts";
 /** The rows of a stream or a file, read batch by batch. */
 export interface ArrowReader {
   readonly schema: ArrowSchema;
-  /** The original message of the schema; data that is written with it has exactly the same schema. */
+  /** The message of the schema as it was read. Data that is written with it has exactly the same schema. */
   readonly schemaMessage: Message;
   /**
-   * The batches, decompressed and checked, as they arrive. They can be iterated once; leaving the loop closes the
+   * The batches, decompressed and checked, as they arrive. They can be iterated only once; leaving the loop closes the
    * reader.
    */
   readonly batches: AsyncGenerator<ReadBatch, void, undefined>;
@@ -37,7 +37,7 @@ export interface ReadOptions {
    * used before.
    */
   readonly allocate?: Allocate | undefined;
-  /** Values that all dictionaries may have at one time, default no limit; more is InvalidInput. */
+  /** The maximum number of values in all dictionaries at one time, default no limit. More rejects with InvalidInput. */
   readonly mostDictionaryValues?: number | undefined;
 }
 
@@ -52,7 +52,7 @@ export async function openArrow(data: ArrowData, options: ReadOptions = {}): Pro
   return openMessages(readMessages(data, options.allocate), options);
 }
 
-/** As `openArrow`, for messages in the order of a stream. */
+/** Does the same as `openArrow`, for messages in the order of a stream. */
 export async function openMessages(
   messages: AsyncGenerator<Message, void, undefined>,
   { mostDictionaryValues }: ReadOptions = {},

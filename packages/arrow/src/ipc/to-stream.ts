@@ -16,8 +16,8 @@ export interface StreamOptions {
 }
 
 /**
- * Writes opened data as an Arrow IPC stream that simple readers can read: without compression, and with a complete
- * dictionary before the first batch that needs another one. Rejects as the reader's batches do.
+ * Writes data as an Arrow IPC stream that simple readers can read: without compression, and with a complete dictionary
+ * before each batch that needs a different one. Rejects as the reader's batches do.
  */
 export async function* toStream(
   { schema, schemaMessage, batches }: ArrowReader,

@@ -5,7 +5,7 @@ type JsonSchema = Schemas["JsonArrowSchema"];
 type JsonField = Schemas["JsonArrowField"];
 type JsonType = Schemas["JsonArrowDataType"];
 
-/** A schema as the namespace protocol writes it: type names in lower case, empty metadata left out. */
+/** Converts a schema to the namespace protocol's JSON: type names in lower case, without empty metadata. */
 export function toJsonSchema({ fields, metadata }: ArrowSchema): JsonSchema {
   return { fields: fields.map(toJsonField), ...toJsonMetadata(metadata) };
 }

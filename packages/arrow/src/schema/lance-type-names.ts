@@ -1,6 +1,7 @@
 /**
- * Lance's name of a type by the namespace protocol's. The protocol's names leave out units and zones; its readers assume milliseconds in
- * 32 bits, microseconds in 64, and no zone. Undefined for types with other types inside, and for names that both have in common.
+ * Converts the namespace protocol's name of a type to Lance's. The protocol's names do not contain units and time
+ * zones; its readers assume milliseconds in 32 bits, microseconds in 64, and no zone. Undefined for types that contain
+ * other types, and for names that both share.
  */
 export function lanceTypeName(protocolName: string): string | undefined {
   return Object.hasOwn(names, protocolName) ? names[protocolName] : undefined;
@@ -28,7 +29,7 @@ export function decimalBits(protocolName: string): number | undefined {
 }
 
 /**
- * Lance's name of a decimal, of which it has two widths.
+ * Returns Lance's name of a decimal. Lance has two widths.
  *
  * @param length - both numbers of the type as the protocol packs them: precision * 1000 + scale, and the scale may be negative
  */

@@ -7,7 +7,7 @@ type JsonField = Schemas["JsonArrowField"];
 type JsonType = Schemas["JsonArrowDataType"];
 
 /**
- * A schema in Lance's own names of types, which contain units, zones, dictionaries and scales:
+ * Converts a schema to Lance's own type names, which contain units, time zones, dictionaries and scales:
  * `timestamp:ms:Europe/Berlin`, `dict:string:int16:false`, `decimal:128:10:-2`. LanceDB's remote clients read these.
  * They have no name for a map, so a map is written as the list of entries that it is in memory.
  */

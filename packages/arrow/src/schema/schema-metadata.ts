@@ -5,8 +5,8 @@ import { type Message, reading } from "../ipc/message.ts";
 const [metadataField, valueField] = [2, 1];
 
 /**
- * Returns a schema with another string for one key of its metadata. Everything else is unchanged; so is the whole
- * schema if the key does not exist. The new string is appended to the flatbuffer.
+ * Returns a schema in which one key of the metadata has another value. Everything else is unchanged; if the key does
+ * not exist, so is the whole schema. The new string is appended to the flatbuffer.
  *
  * @throws InvalidInputError for a damaged schema
  */

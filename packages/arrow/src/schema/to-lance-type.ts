@@ -5,8 +5,8 @@ import { decimalBits, lanceDecimalName, lanceTypeName } from "./lance-type-names
 type JsonType = Schemas["JsonArrowDataType"];
 
 /**
- * Converts a data type in the names of the namespace protocol, or of Lance, to Lance's names. The protocol's names contain no
- * units and zones; they mean milliseconds in 32 bits, microseconds in 64 bits, and no zone.
+ * Converts a data type with names of the namespace protocol, or of Lance, to Lance's names. The protocol's names
+ * contain no units and time zones; they mean milliseconds in 32 bits, microseconds in 64 bits, and no zone.
  *
  * @throws InvalidInputError for a malformed type, UnsupportedError for a type that Lance does not have
  */

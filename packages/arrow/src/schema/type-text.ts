@@ -1,6 +1,9 @@
 import type { ArrowField } from "./types.ts";
 
-/** A field's type for messages, in pyarrow's notation if it has one: `list<item: int32>`, `timestamp[us, tz=UTC]`. */
+/**
+ * Formats a field's type for messages, in pyarrow's notation if pyarrow has one: `list<item: int32>`, `timestamp[us,
+ * tz=UTC]`.
+ */
 export function typeText(field: ArrowField): string {
   const { dictionary } = field;
   if (dictionary) {

@@ -8,7 +8,10 @@ export function fromHalfBits(bits: number): number {
   return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
-/** The nearest 16-bit float; of two, the even one. Infinity for a number beyond the largest one, 65,504. */
+/**
+ * Returns the nearest 16-bit float; of two equally near ones, the even one. Infinity for a number beyond the largest
+ * one, 65,504.
+ */
 export function toHalf(value: number): number {
   if (value === 0 || !Number.isFinite(value)) return value;
   const exponent = Math.max(-14, Math.floor(Math.log2(Math.abs(value))));

@@ -19,8 +19,8 @@ export interface PrintableObject {
 }
 
 /**
- * A value as JSON on one line. Integers beyond 2^53, which JSON readers would round, are strings, as are NaN, Infinity and
- * -Infinity, which JSON lacks.
+ * Formats a value as JSON on one line. Integers beyond 2^53, which JSON readers would round, become strings, and so do
+ * NaN, Infinity and -Infinity, which JSON lacks.
  */
 export function jsonText(value: PrintableValue, comma = ",", colon = ":"): string {
   if (value === null || typeof value === "boolean" || typeof value === "string") return JSON.stringify(value);
@@ -38,7 +38,10 @@ export function jsonText(value: PrintableValue, comma = ",", colon = ":"): strin
   return isList(value) ? `[${value.map((entry) => jsonText(entry, comma, colon)).join(comma)}]` : "null";
 }
 
-/** A value as a cell of a printed table: strings as they are, nothing for null, the rest as JSON with spaces. */
+/**
+ * Formats a value as a cell of a printed table: strings unchanged, null as an empty string, everything else as JSON
+ * with spaces.
+ */
 export function cellText(value: PrintableValue): string {
   if (value === null) return "";
   if (typeof value === "string") return value;

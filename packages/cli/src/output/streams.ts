@@ -1,9 +1,9 @@
-/** The stream that confirmations are read from. */
+/** The stream from which confirmations are read. */
 export interface InputStream extends NodeJS.ReadableStream {
   readonly isTTY?: boolean | undefined;
 }
 
-/** What a command writes to. */
+/** A stream to which a command writes. */
 export interface OutputStream extends NodeJS.WritableStream {
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;

@@ -5,13 +5,13 @@ import type {
   RegisterTableRequest,
 } from "@lancetree/core";
 
-/** Which state of a table to describe, and how much of it. */
+/** Which version of a table to describe, and which fields to return. */
 export interface DescribeTableOptions {
-  /** The state at a version; by default the latest. */
+  /** Describes this version; default the latest. */
   version?: number | undefined;
-  /** The state at a tag. */
+  /** Describes the version of this tag. */
   tag?: string | undefined;
-  /** The state of a branch. */
+  /** Describes the latest version of this branch. */
   branch?: string | undefined;
   withTableUri?: boolean | undefined;
   /** Opens the table for its version, schema and statistics; default false. */
@@ -37,10 +37,10 @@ export interface RegisterTableOptions {
   properties?: Record<string, string> | undefined;
 }
 
-/** What a catalog knows of a table. Fields that were not requested, or that the catalog does not know, are absent. */
+/** The catalog's description of a table. Fields that were not requested, or that the catalog does not know, are absent. */
 export interface TableDescription {
   location: string | undefined;
-  /** String to string; `{}` when there are none. */
+  /** Strings by name; `{}` if the table has no properties. */
   properties: Record<string, string>;
   tableUri?: string;
   version?: number;

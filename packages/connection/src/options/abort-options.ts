@@ -1,10 +1,11 @@
 import { InvalidInputError, raceAbort } from "@lancetree/core";
 
-/** An option of every method that waits. */
+/** The option of every method that returns a promise. */
 export interface AbortOptions {
   /**
-   * Rejects the call with the signal's reason as soon as it is aborted. What the call had begun is undone or completed in
-   * the background: a change takes effect as a whole or not at all. Closing the connection waits for that.
+   * Rejects the call with the signal's reason as soon as the signal is aborted. The connection then undoes or completes
+   * in the background what the call had begun, so a change takes effect completely or not at all. `close()` waits for
+   * that.
    */
   signal?: AbortSignal | undefined;
 }

@@ -13,7 +13,7 @@ export interface NamespaceConnectionOptions {
   storageOptions?: Record<string, string> | undefined;
   /** LanceDB's caches, to be shared with other connections. */
   session?: Session | undefined;
-  /** More properties for the namespace that is opened, as string keys; only where this package opens it. */
+  /** Further string properties for the namespace, only if this package opens it. */
   namespaceClientProperties?: Record<string, string> | undefined;
 }
 

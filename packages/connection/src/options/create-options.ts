@@ -20,7 +20,7 @@ export function readCreateOptions(options: Omit<CreateTableCallOptions, "signal"
   return { mode: mode === "create" && existOk ? "exist_ok" : mode, writeOptions };
 }
 
-/** LanceDB's options of `createTable`, with the catalog's own `exist_ok` beside its modes. */
+/** LanceDB's options of `createTable`, with the catalog's `exist_ok` as an additional mode. */
 export type CreateTableCallOptions = Omit<Partial<CreateTableOptions>, "mode"> & {
   mode?: CreateTableOptions["mode"] | "exist_ok" | undefined;
 } & AbortOptions;

@@ -16,17 +16,18 @@ export interface DirectoryOptions extends StringProperties {
   /** Settings for LanceDB's storage, for the catalog and for its tables. */
   storageOptions?: Record<string, string> | undefined;
   /**
-   * Whether there are namespaces, default true. False leaves the tables of the root, which clients that list folders
-   * find as `<name>.lance`; every operation on namespaces is then Unsupported (0). The catalog keeps its manifest table.
+   * Whether the catalog may contain namespaces; default true. If false, only the tables of the root can be used, which
+   * clients that list folders find as `<name>.lance`, and every operation on namespaces rejects with Unsupported (0).
+   * The catalog still has its manifest table.
    */
   manifestEnabled?: boolean | undefined;
   /** Whether folders that end in `.lance` are tables of the root; default true. */
   dirListingEnabled?: boolean | undefined;
   /** Whether describing a table returns the storage options; default false. */
   vendInputStorageOptions?: boolean | undefined;
-  /** How long vended storage options are valid, in milliseconds; default indefinitely. */
+  /** Milliseconds for which vended storage options are valid; default no limit. */
   vendInputStorageOptionsRefreshIntervalMillis?: number | undefined;
-  /** Further string properties; the options beside it take precedence. */
+  /** Further string properties; the typed options take precedence. */
   extraProperties?: Record<string, string> | undefined;
   /** String properties with a prefix. */
   [property: `storage.${string}` | `credential_vendor.${string}`]: string | undefined;

@@ -4,12 +4,12 @@ import { unknownKey } from "../unknown-key.ts";
 import { readStrings } from "./connection-options.ts";
 
 /**
- * The options of `"rest"`: those of `RestNamespace`, and the string properties that Python and Rust use. Properties that
- * configure certificates or authentication (`tls.*`, `dynamic_context_provider.*`, `rest.auth.*`) are Unsupported (0) unless
- * they state the default; use the options `fetch` and `headers` instead.
+ * The options of `"rest"`: those of `RestNamespace`, and the string properties that Python and Rust use. Properties
+ * that configure certificates or authentication (`tls.*`, `dynamic_context_provider.*`, `rest.auth.*`) reject with
+ * Unsupported (0) unless they have their default value; use the options `fetch` and `headers` instead.
  */
 export interface RestOptions extends RestNamespaceOptions, StringProperties {
-  /** Further string properties; the options beside it take precedence. */
+  /** Further string properties; the typed options take precedence. */
   readonly extraProperties?: Record<string, string> | undefined;
   /** A header of every request, as the other clients write it; `headers` takes precedence. */
   readonly [header: `header.${string}` | `headers.${string}`]: string | undefined;

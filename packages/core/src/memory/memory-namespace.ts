@@ -37,9 +37,9 @@ export interface MemoryNamespaceOptions {
 }
 
 /**
- * A catalog in memory, which exists as long as its process: for tests, and as an example of a backend. It stores
- * names, properties and locations. It has no data engine: `createTable` reads the stream to its end and discards it,
- * and operations on rows, columns, indices, versions, tags and branches are Unsupported.
+ * A catalog in memory that exists as long as its process, for tests and as an example of a backend. It stores names,
+ * properties and locations. It has no data engine: `createTable` reads the stream to its end and discards it, and
+ * operations on rows, columns, indices, versions, tags and branches are Unsupported.
  *
  * Every operation checks its request, reads the map and changes it without an `await` in between, so no other
  * operation can run between the read and the change.

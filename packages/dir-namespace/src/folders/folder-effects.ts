@@ -87,7 +87,10 @@ export class FolderEffects {
     );
   }
 
-  /** @param stage writes the data; @param prepare makes the root and checks that the catalog can be changed */
+  /**
+   * @param stage - writes the data
+   * @param prepare - creates the root and checks that the catalog can be changed
+   */
   async stage(
     { location, hasData }: { readonly location: string; readonly hasData: boolean },
     stage: Stage | undefined,

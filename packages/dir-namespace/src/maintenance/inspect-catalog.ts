@@ -12,9 +12,9 @@ export interface CatalogInspection {
   readonly version: number;
   /** The number of namespaces and tables with a row. */
   readonly objects: number;
-  /** Why the catalog cannot be changed, a phrase each: duplicate entries, entries of unknown types. */
+  /** The reasons why the catalog cannot be changed, one phrase each: duplicate entries, entries of unknown types. */
   readonly damage: readonly string[];
-  /** Changes that are committed and not completed, because they are under way or their process has ended. */
+  /** Changes that are committed and not completed, because they are in progress or their process has ended. */
   readonly pendingIntents: readonly { readonly path: readonly string[]; readonly state: IntentState }[];
   /** Objects whose metadata cannot be read. */
   readonly unreadable: readonly (readonly string[])[];

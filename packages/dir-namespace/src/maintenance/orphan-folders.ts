@@ -8,28 +8,32 @@ import { withCatalog } from "./with-catalog.ts";
 export interface OrphanFolder {
   /** Relative to the root. */
   readonly location: string;
-  /** When anything in it last changed, in milliseconds since 1970. */
+  /** The time of the last change in the folder, in milliseconds since 1970. */
   readonly changedAt: number;
   /**
-   * Whether it holds a complete table, perhaps a deregistered one that is to be registered again. A creation that was killed leaves an
-   * incomplete one.
+   * Whether it contains a complete table, for example one that was deregistered and may be registered again. A creation
+   * that was killed leaves an incomplete one.
    */
   readonly holdsTable: boolean;
 }
 
 /** Names that catalogs generate: Lancetree's have sixteen digits, native clients' eight. */
 const generatedName = /^([0-9a-f]{16}|[0-9a-f]{8})_/;
-/** A creation that has written nothing for this long, in milliseconds, is taken to have ended. */
+/**
+ * The shortest grace period of `removeOrphanFolders`, one hour in milliseconds. A creation that has written nothing for
+ * that time is considered to have ended.
+ */
 export const minGraceMs = 3_600_000;
 
-/** The folders directly below the root that were created for tables and that no row names. */
+/** Finds the folders directly below the root that were created for tables and that no row names. */
 export function orphanFolders(options: DirectoryNamespaceOptions): Promise<OrphanFolder[]> {
   return withCatalog(options, findOrphans);
 }
 
 /**
- * Removes those of the given folders that no row names and that have not changed for the grace period, in milliseconds: at least an
- * hour, since a creation writes its data before its row. Rejects with InvalidInput for a shorter one.
+ * Removes those of the folders that no row names and that have not changed for the grace period, in milliseconds. It
+ * must be at least an hour, since a creation writes its data before its row; rejects with InvalidInput for a shorter
+ * one.
  *
  * @returns the locations that were removed
  */

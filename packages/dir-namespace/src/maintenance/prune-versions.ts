@@ -7,8 +7,8 @@ export interface PruneOptions {
   /** Age in milliseconds above which versions are removed, except the latest. At least 60,000. */
   readonly olderThanMs: number;
   /**
-   * Whether the caller has made sure that no native Lance client has the catalog open. Such a client would go on reading an old version,
-   * and its next change would be lost silently.
+   * Whether the caller has made sure that no native Lance client has the catalog open. Such a client would keep reading
+   * an old version, and its next change would be lost silently.
    */
   readonly nativeClientsAreStopped: boolean;
 }
@@ -22,10 +22,10 @@ export interface Pruned {
 const minAgeMs = 60_000;
 
 /**
- * Removes old versions of the manifest table, and the files that only they use; tables are not changed. Other processes that use
- * Lancetree may go on working.
+ * Removes old versions of the manifest table, and the files that only they use; tables are not changed. Other processes
+ * that use Lancetree may keep running.
  *
- * Rejects with InvalidInput unless `nativeClientsAreStopped` is true, and for less than a minute.
+ * Rejects with InvalidInput unless `nativeClientsAreStopped` is true and `olderThanMs` is at least 60,000.
  */
 export async function pruneVersions(
   options: DirectoryNamespaceOptions,

@@ -11,13 +11,11 @@ export interface DirectoryNamespaceOptions {
   readonly root: string;
   /** Options for the object store, by LanceDB's names (`aws_access_key_id`, `region`, `endpoint`, …). */
   readonly storageOptions?: Readonly<Record<string, string>> | undefined;
-  /**
-   * Maximum staleness of a read, in seconds. Default 0: reads always use the latest version. Changes always do.
-   */
+  /** Maximum staleness of a read, in seconds. Default 0: reads always use the latest version. Changes always use it. */
   readonly readConsistencyInterval?: number | undefined;
   /**
-   * Whether root tables are at `<name>.lance`, where clients that list folders find them, and whether such folders of other clients
-   * are tables. Default true.
+   * Whether Lancetree puts root tables at `<name>.lance`, where clients that list folders find them, and treats such
+   * folders of other clients as tables. Default true.
    */
   readonly dirListingEnabled?: boolean | undefined;
   /** Whether describe and declare return `managed_versioning: true`. Default false. */

@@ -25,8 +25,8 @@ export async function readTable(rows: RowSource | Promise<RowSource>): Promise<T
 }
 
 /**
- * Reads rows batch by batch as they arrive, as {@link readTable} does. Files that were written by apache-arrow for
- * JavaScript have their schema at the end only and are read as a whole first.
+ * Reads rows batch by batch as they arrive, as {@link readTable} does. Files that apache-arrow for JavaScript has
+ * written have their schema only at the end, so they are read completely first.
  */
 export async function* readBatches(
   rows: RowSource | Promise<RowSource>,

@@ -5,8 +5,8 @@ import { RecordBatch, RecordBatchStreamWriter, type Schema, Table, util } from "
  * Encodes rows as an Arrow IPC stream, for `createTable`, `insertIntoTable` and `mergeInsertIntoTable`: one chunk for
  * each batch, encoded when it is requested.
  *
- * Tables and batches must come from the copy of apache-arrow that this package uses (21). With another one, such as
- * LanceDB's, use its own `tableToIPC(table, "stream")`, whose bytes every operation takes.
+ * Tables and batches must come from the copy of apache-arrow that this package uses (21). For another copy, such as
+ * LanceDB's, use its own `tableToIPC(table, "stream")`; every operation accepts the resulting bytes.
  *
  * The iteration throws InvalidInputError for batches of different schemas, for values that are not batches, and if
  * there is no batch.

@@ -3,7 +3,7 @@ export interface Identity {
   readonly name: string;
 }
 
-/** The credentials of a caller, from its headers or, where these carry none, from the `identity` of its JSON body. */
+/** The credentials of a caller, from its headers or, if these have none, from the `identity` of its JSON body. */
 export interface Credentials {
   /** The header `x-api-key`. */
   readonly apiKey?: string | undefined;
@@ -11,16 +11,16 @@ export interface Credentials {
   readonly authToken?: string | undefined;
   /** All headers of the request, for other authentication schemes. */
   readonly headers: Headers;
-  /** Address of the peer, where the server knows it; behind a proxy it is the proxy's address. */
+  /** Address of the peer, if the server knows it; behind a proxy, the proxy's address. */
   readonly address?: string | undefined;
 }
 
-/** What a server knows about a caller beside the request. */
+/** What a server knows about a caller in addition to the request. */
 export type Caller = Pick<Credentials, "address">;
 
 /**
- * Reads what a host passes beside a request. Hosts pass many things there (the environment of a Worker, Bun's server, the
- * parameters of a route), so the server uses only a string `address`, and never reads credentials from it.
+ * Reads the second argument of a handler. Hosts pass different values there (the environment of a Worker, Bun's server,
+ * the parameters of a route), so the server uses only a string `address`, and never reads credentials from it.
  */
 export function callerOf(input: unknown): Caller {
   try {

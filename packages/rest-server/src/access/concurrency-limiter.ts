@@ -1,16 +1,17 @@
 import { ThrottlingError } from "@lancetree/core";
 import { withHttpDetails } from "../http-errors.ts";
 
-/** How many transfers of rows may run at the same time. */
+/** The maximum number of transfers at the same time. */
 export interface TransferLimits {
   /**
-   * Of all callers. Further transfers wait; one that waits for 15 s is Throttling (21, HTTP 429). While others wait, the server ends a
-   * transfer that has waited for its own caller for 5 s.
+   * Transfers of all callers together. Further transfers wait; one that has waited for 15 s rejects with Throttling
+   * (21, HTTP 429). While transfers wait, the server ends a running one whose caller has neither sent nor read anything
+   * for 5 s.
    */
   readonly max: number;
   /**
-   * Of one caller, while no other caller has transfers: an identity, or a network where the server does not authenticate. When fewer
-   * transfers are free, the caller may have proportionally fewer, so that a new caller need not wait.
+   * Transfers of one caller, while no other caller has any. A caller is an identity, or a network if the server does
+   * not authenticate. The fewer transfers are free, the fewer one caller may have, so that a new caller need not wait.
    */
   readonly maxPerCaller: number;
 }

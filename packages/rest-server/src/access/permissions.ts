@@ -3,23 +3,26 @@ import type { OperationName } from "@lancetree/spec";
 import { type ChosenNamespace, wholePath } from "../choose-namespace.ts";
 import type { Identity } from "./authentication.ts";
 
-/** One operation on one object, for `authorize` to decide about. */
+/** One operation on one object, about which `authorize` decides. */
 export interface AuthorizeRequest {
   /** In lowerCamelCase: `dropTable`. */
   readonly operation: OperationName;
-  /** Path of the object in its database, the chosen prefix included; `[]` is the root, which `listAllTables` is about. */
+  /** Path of the object in its database, including the chosen prefix. `[]` is the root; `listAllTables` always has it. */
   readonly id: readonly string[];
   /** What `authenticate` returned; undefined without `authenticate`. */
   readonly identity: Identity | undefined;
-  /** Name of the chosen database; undefined where there is only one. */
+  /** Name of the chosen database; undefined if the server has only one. */
   readonly database: string | undefined;
-  /** The fields of the request, without rows; undefined when the server asks whether it may return a table's storage options. */
+  /**
+   * The fields of the request, without rows; undefined when the server checks whether it may return a table's storage
+   * options.
+   */
   readonly request: Readonly<Record<string, unknown>> | undefined;
 }
 
 /**
- * Decides whether a caller may run an operation on an object. The server asks once for every object that a request names: a rename
- * names the table and its new path, a batch names all its tables.
+ * Decides whether a caller may run an operation on an object. The server calls it once for each object that a request
+ * names: a rename names the table and its new path, a batch names all its tables.
  *
  * @returns false for PermissionDenied (15, HTTP 403)
  */

@@ -10,9 +10,10 @@ export interface RateLimitOptions {
 export type RateLimiter = (identity: string) => number;
 
 /**
- * Creates the buckets. Callers without an identity share one.
+ * Creates a rate limiter. Callers without an identity share one bucket.
  *
- * @param maxIdentities - buckets to keep, default all; beyond it the bucket that was unused for longest is forgotten
+ * @param maxIdentities - the maximum number of buckets, default no limit; beyond it, the limiter removes the bucket
+ *   that was unused for longest
  * @throws TypeError unless `perSecond` is above 0 and `burst` at least 1
  */
 export function createRateLimiter(

@@ -27,20 +27,25 @@ export interface ListenOptions {
   /** Key and certificate for HTTPS; HTTP when undefined. */
   readonly tls?: TlsMaterial | undefined;
   /**
-   * Connections at the same time, default no limit. When there are more, the server closes the oldest connection of unknown callers, then the
-   * oldest without a request in progress, of the address or the caller with the most connections.
+   * Maximum number of connections at the same time, default no limit. For each one beyond it, the server closes a
+   * connection of the address or the caller with the most connections: the oldest of an unknown caller, or else the
+   * oldest without a request in progress.
    */
   readonly maxConnections?: number | undefined;
   /** Identifies the caller by the headers of a request; undefined for an unknown caller. Without it, every client that sends a request is known. */
   readonly ownerOf?: OwnerOf | undefined;
   /** Milliseconds for the TLS handshake and for the head of a request, default 10,000; longer is 408. */
   readonly headTimeoutMs?: number | undefined;
-  /** Milliseconds for which a client may read nothing of its response, default 60,000; then the server closes the connection. */
+  /**
+   * Maximum time in milliseconds without a client reading from its response, default 60,000; then the server closes the
+   * connection.
+   */
   readonly unreadTimeoutMs?: number | undefined;
   /**
-   * Whether the handler of `serveHandler` reads only `method`, `url` and `headers` of a request and `status`, `headers`, `body` and `text()`
-   * of the namespace handler's response, and passes neither to other functions. The server then does not create a Request and a Response of
-   * fetch, which takes longer than describing a table. Default false, and true for a namespace handler itself.
+   * Whether the handler passed to `serveHandler` reads only `method`, `url` and `headers` of a request and `status`,
+   * `headers`, `body` and `text()` of the namespace handler's response, and passes neither to other functions. The
+   * server then creates no `Request` and `Response` of the fetch API, which would take longer than describing a table.
+   * Default false; always true for a namespace handler itself.
    */
   readonly readsPartsOnly?: boolean | undefined;
   /** Milliseconds that `close` waits for requests in progress, default 10,000. */
@@ -61,8 +66,8 @@ export interface NamespaceServer extends AsyncDisposable {
    */
   renewTls(tls: TlsMaterial): void;
   /**
-   * Stops accepting connections and resolves when all requests in progress have their responses. Aborts those that take longer than
-   * `closeTimeoutMs`. The namespace stays open.
+   * Stops accepting connections and resolves when all requests in progress have their responses. Aborts requests that
+   * take longer than `closeTimeoutMs`. Does not close the namespace.
    */
   close(): Promise<void>;
 }

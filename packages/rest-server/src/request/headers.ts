@@ -3,7 +3,7 @@ import { isObject } from "./model.ts";
 
 /** The credentials in the headers of a request. */
 export interface HeaderCredentials {
-  /** Whether a header carries credentials, also of another scheme than these two. */
+  /** Whether a header contains credentials, of these two or of another scheme. */
   readonly arePresent: boolean;
   readonly apiKey: string | undefined;
   readonly authToken: string | undefined;

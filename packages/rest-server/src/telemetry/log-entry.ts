@@ -2,7 +2,7 @@ import type { OperationName } from "@lancetree/spec";
 
 /** The log entry of one request. */
 export interface LogEntry {
-  /** `error` for a status of 500 or more, `warn` for a response that broke off. */
+  /** `error` for a status of 500 or more, `warn` for a response that was interrupted. */
   readonly level: "info" | "warn" | "error";
   /** Time at which the request arrived, ISO 8601. */
   readonly time: string;
@@ -15,11 +15,11 @@ export interface LogEntry {
   readonly id?: readonly string[] | undefined;
   /** Paths of the other objects that the request names: the target of a rename, the rest of a batch. */
   readonly otherIds?: readonly (readonly string[])[] | undefined;
-  /** Name of the chosen database; undefined where there is only one. */
+  /** Name of the chosen database; undefined if the server has only one. */
   readonly database?: string | undefined;
   /** Name of the caller's identity; undefined for a caller without one. */
   readonly identity?: string | undefined;
-  /** Address of the peer, where the server knows it. */
+  /** Address of the peer, if the server knows it. */
   readonly address?: string | undefined;
   /** The dialect of the request. */
   readonly dialect: "namespace" | "remote";

@@ -1,6 +1,6 @@
 import type { OperationName } from "@lancetree/spec";
 
-/** What a key may do: read, also change tables, also change the tree. */
+/** What a key may do: `read` tables, `write` also changes them, `admin` also removes namespaces. */
 export const roles = ["read", "write", "admin"] as const;
 
 export type Role = (typeof roles)[number];

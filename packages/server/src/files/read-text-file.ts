@@ -9,11 +9,11 @@ const defaultMaxBytes = 16 * 1024 * 1024;
 const pipeTimeoutMs = 15_000;
 
 /**
- * Reads a text file, or a named pipe to its end, without occupying a thread of Node's pool: a thread that waits for the writer of
- * a pipe is never free again, and four of them stop all work on files.
+ * Reads a text file, or a named pipe to its end, without occupying a thread of Node's pool. A thread that waits for the
+ * writer of a pipe may wait indefinitely, and four such threads would stop all access to files.
  *
- * Rejects with the system's error, and with InvalidInput for directories, devices, files that are longer than `maxBytes`, and pipes
- * whose writer takes longer than 15 s.
+ * Rejects with the system's error, and with InvalidInput for directories, devices, files longer than `maxBytes`, and
+ * pipes whose writer takes longer than 15 s.
  *
  * @param maxBytes - default 16 MiB
  */

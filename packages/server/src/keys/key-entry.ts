@@ -2,14 +2,14 @@ import { InvalidInputError, validatePath } from "@lancetree/core";
 import { type Role, roles } from "../access/operation-roles.ts";
 import { isKeyHash } from "./api-key.ts";
 
-/** What the holder of a key may do, and where. */
+/** The permissions of a key: what its holder may do, and on which objects. */
 export interface Grant {
   /** Name of the key's holder, for the audit log. */
   readonly name: string;
   readonly role: Role;
-  /** The paths, with everything below them, that the key is for; the whole catalog when absent. */
+  /** The paths that the key may use, including everything below them; the whole catalog when absent. */
   readonly paths?: readonly (readonly string[])[] | undefined;
-  /** The databases that the key is for; all when absent. */
+  /** The databases that the key may use; all when absent. */
   readonly databases?: readonly string[] | undefined;
 }
 

@@ -5,9 +5,9 @@ import { changeKeyFile, readKeyFile } from "./key-file.ts";
 
 /** A key that was just created. */
 export interface CreatedKey {
-  /** The public part of the key, which finds its entry in the file. */
+  /** The public part of the key, which identifies its entry in the file. */
   readonly id: string;
-  /** What clients send. The file holds only its hash. */
+  /** The secret that clients send. The file contains only its hash. */
   readonly key: string;
 }
 
@@ -15,10 +15,10 @@ export interface CreatedKey {
 export type ListedKey = Omit<KeyEntry, "hash">;
 
 /**
- * Creates a key, and the key file where it does not exist. A server that uses the file accepts the key within a second.
+ * Creates a key, and the key file if it does not exist. A server that uses the file accepts the key within a second.
  *
- * Rejects with InvalidInput for a name that has a key, for a grant that is not valid, and for a file that is not valid or cannot be
- * written.
+ * Rejects with InvalidInput if the name already has a key, for an invalid grant, and for a file that is invalid or
+ * cannot be written.
  */
 export async function addKey(file: string, grant: Grant): Promise<CreatedKey> {
   const { name, role, paths = [], databases = [] } = grant;
@@ -40,7 +40,10 @@ export async function addKey(file: string, grant: Grant): Promise<CreatedKey> {
   return { id, key };
 }
 
-/** Lists the keys of a file, without their hashes. Rejects with InvalidInput for a file that is not valid or cannot be read. */
+/**
+ * Lists the keys of a file, without their hashes. Rejects with InvalidInput for a file that is invalid or cannot be
+ * read.
+ */
 export async function listKeys(file: string): Promise<ListedKey[]> {
   const entries = await readKeyFile(file);
   return entries.map(({ id, name, role, paths, databases }) => ({
@@ -53,9 +56,9 @@ export async function listKeys(file: string): Promise<ListedKey[]> {
 }
 
 /**
- * Removes a key. A server that uses the file refuses the key within a second; requests under way are finished.
+ * Removes a key. A server that uses the file refuses the key within a second; requests in progress are completed.
  *
- * Rejects with InvalidInput for a name that has no key, and for a file that is not valid or cannot be written.
+ * Rejects with InvalidInput if the name has no key, and for a file that is invalid or cannot be written.
  */
 export async function removeKey(file: string, name: string): Promise<void> {
   // A file that does not exist must not be created.

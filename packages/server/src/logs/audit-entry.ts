@@ -1,7 +1,7 @@
 import type { LogEntry } from "@lancetree/rest-server";
 import type { Redact } from "./redact.ts";
 
-/** One entry of the audit log: which key did what to which object, with what outcome. */
+/** One entry of the audit log: the key, the operation, the object and the outcome of one request. */
 export interface AuditEntry {
   /** ISO 8601. */
   readonly time: string;
@@ -9,15 +9,15 @@ export interface AuditEntry {
   /** Name of the key; null without a valid key, and on a server without keys. */
   readonly who: string | null;
   readonly address: string | null;
-  /** An operation of the protocol in lowerCamelCase; null where no route matched. */
+  /** An operation of the protocol in lowerCamelCase; null if no route matched. */
   readonly operation: string | null;
   readonly database: string | null;
-  /** The path of the object, a prefix included; null before it is known. */
+  /** The path of the object, including a prefix; null if the request failed before the server had read it. */
   readonly path: readonly string[] | null;
   /** The other paths that a rename or a batch names. */
   readonly otherPaths?: readonly (readonly string[])[];
   readonly outcome: Outcome;
-  /** HTTP status; 499 when the caller left before the response. */
+  /** HTTP status; 499 if the client disconnected before the response. */
   readonly status: number;
   /** The protocol's error code; null for success. */
   readonly code: number | null;
@@ -25,8 +25,8 @@ export interface AuditEntry {
 }
 
 /**
- * `denied`: 401 or 403; `throttled`: 429; `refused`: another 4xx; `failed`: 5xx; `gone`: the caller left before the response;
- * `broken`: the response broke off.
+ * `denied`: 401 or 403; `throttled`: 429; `refused`: another 4xx; `failed`: 5xx; `gone`: the client disconnected before
+ * the response; `broken`: the response was interrupted.
  */
 export type Outcome = "done" | "denied" | "throttled" | "refused" | "failed" | "gone" | "broken";
 

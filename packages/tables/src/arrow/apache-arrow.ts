@@ -5,8 +5,8 @@ import { usedCopy } from "../engine/lancedb.ts";
 import { readPackageManifest } from "../engine/package-manifest.ts";
 
 /**
- * Arrow as LanceDB itself loads it: the CommonJS build. An import here would load the ES build, a second copy whose
- * classes do not recognise the tables that LanceDB returns.
+ * The copy of apache-arrow that LanceDB itself loads: the CommonJS build. An `import` would load the ES build, a second
+ * copy whose classes do not recognize the tables that LanceDB returns.
  */
 export const arrow: typeof Arrow = loadArrow();
 

@@ -19,7 +19,7 @@ import {
 import { PartMemory } from "./part-memory.ts";
 import { requireStorable, requireStorableRows } from "./storable-types.ts";
 
-/** Rows of a body as the Arrow IPC file that LanceDB takes. */
+/** A part of the rows of a body, as the Arrow IPC file that LanceDB accepts. */
 export interface ArrowPart {
   /** Valid until the next part is read, which may overwrite its memory. */
   readonly file: Uint8Array;

@@ -6,7 +6,7 @@ import { lancedb } from "./lancedb.ts";
 /** The content of a new table. */
 export type TableContent = { readonly data: Data } | { readonly schema: SchemaLike };
 
-/** LanceDB's options for the content of a new table; all others decide how it is stored. */
+/** LanceDB's options for the content of a new table; all other options configure its storage. */
 export type ContentOptions = Pick<Partial<CreateTableOptions>, "schema" | "embeddingFunction">;
 
 /**

@@ -60,11 +60,11 @@ export interface TableEngine extends AsyncDisposable {
    * data cannot become a table; nothing is created then.
    */
   create(target: TableTarget, data: Data, options?: Partial<CreateTableOptions>): Promise<Table>;
-  /** As `create`, without rows. */
+  /** Does the same as `create`, without rows. */
   createEmpty(target: TableTarget, schema: SchemaLike, options?: Partial<CreateTableOptions>): Promise<Table>;
   /**
-   * As `create`, from the bytes of an Arrow IPC file, which are not decoded. Of the options, only `mode` and
-   * `storageOptions` are used.
+   * Does the same as `create`, from the bytes of an Arrow IPC file, which are not decoded. Uses only the options `mode`
+   * and `storageOptions`.
    */
   createFromFile(
     target: TableTarget,
@@ -72,8 +72,8 @@ export interface TableEngine extends AsyncDisposable {
     options?: Pick<Partial<CreateTableOptions>, "mode" | "storageOptions">,
   ): Promise<Table>;
   /**
-   * Returns what `create` (or, for a schema, `createEmpty`) would write as an Arrow IPC stream, so that another
-   * process can write it. Rejects as they do for rows that cannot become a table.
+   * Encodes the data that `create` (or, for a schema, `createEmpty`) would write as an Arrow IPC stream, so that
+   * another process can write it. Rejects as they do for rows that cannot become a table.
    */
   encode(content: TableContent, options?: ContentOptions): Promise<Uint8Array>;
   /**
@@ -88,11 +88,11 @@ export interface TableEngine extends AsyncDisposable {
 }
 
 /**
- * Starts the part of Lancetree that calls LanceDB.
+ * Starts an engine, the part of Lancetree that calls LanceDB.
  *
- * LanceDB for JavaScript opens tables by name below one folder only. It also takes locations from a REST namespace,
- * so the engine serves it one on loopback: a table is registered for the length of one call. Only tables whose
- * storage options have `expires_at_millis` stay registered, once per location, until the engine closes, because
+ * LanceDB for JavaScript opens tables by name below one folder only. It also accepts locations from a REST namespace,
+ * so the engine serves one on loopback, in which a table is registered for the duration of one call. Only tables whose
+ * storage options have `expires_at_millis` stay registered, once for each location, until the engine closes, because
  * LanceDB requests new options later. Such a table works only while its engine is open.
  */
 export async function openTableEngine(options: TableEngineOptions = {}): Promise<TableEngine> {

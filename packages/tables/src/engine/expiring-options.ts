@@ -15,7 +15,8 @@ export function hasExpiry({ storageOptions }: TableTarget): boolean {
 }
 
 /**
- * @param under - options over which those of the target take precedence @param over - options that take precedence
+ * @param under - options over which those of the target take precedence
+ * @param over - options that take precedence
  * over those of the target
  */
 export function expiringOptions(

@@ -11,8 +11,8 @@ const name = "@lancedb/lancedb";
 export const usedCopy: PackageManifest = findCopy();
 
 /**
- * LanceDB, loaded here and nowhere else in Lancetree: all packages use the same copy, and a copy that is missing or too old is
- * reported in one sentence, where an import would only name a missing export.
+ * LanceDB, loaded here and nowhere else in Lancetree, so that all packages use the same copy. If LanceDB is missing or
+ * too old, the error says so in one sentence, while an `import` would only name a missing export.
  */
 export const lancedb: typeof LanceDb = createRequire(import.meta.url)(name);
 

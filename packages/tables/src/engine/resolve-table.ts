@@ -7,7 +7,7 @@ import {
 } from "@lancetree/core";
 import type { TableTarget } from "./table-target.ts";
 
-/** What resolving needs of a namespace. */
+/** The part of a namespace that `resolveTable` needs. */
 export type TableResolver = Pick<Namespace, "describeTable">;
 
 /** Where a table is, and its state in the catalog. */

@@ -7,7 +7,10 @@ import type { TableTarget } from "./table-target.ts";
  * `permutationBuilder(…).persist(db, name)` writes.
  */
 export interface TableNames {
-  /** Rejects with TableNotFound (4) if there is none. `isWritten` is undefined if the catalog does not say. */
+  /**
+   * Rejects with TableNotFound (4) if no table exists at the path. `isWritten` is undefined if the catalog does not
+   * report it.
+   */
   find(path: readonly string[]): Promise<{ target: TableTarget; isWritten: boolean | undefined }>;
   /** Reserves the name for a table that LanceDB then writes. Rejects with TableAlreadyExists (5). */
   declare(path: readonly string[]): Promise<TableTarget>;

@@ -1,4 +1,4 @@
-/** The location of one table, and what is needed to open it. */
+/** The location of one table, and the options to open it with. */
 export interface TableTarget {
   /** A path, or a URL with a scheme that LanceDB knows. */
   location: string;
@@ -7,7 +7,7 @@ export interface TableTarget {
   /** The value of `table.name`; default the last part of the location without `.lance`. */
   name?: string | undefined;
   /**
-   * Fetches new storage options when those with `expires_at_millis` expire. Without this function the old ones stay
+   * Returns new storage options before those with `expires_at_millis` expire. Without this function, the old ones stay
    * in use.
    */
   refreshStorageOptions?: (() => Promise<Record<string, string> | undefined>) | undefined;

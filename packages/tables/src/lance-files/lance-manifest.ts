@@ -32,7 +32,7 @@ export interface Fragment {
   /** Rows that are not deleted. */
   readonly rows: number;
   readonly deletedRows: number;
-  /** Identifies the files that store its rows, and the file that lists the deleted ones. */
+  /** Identifies the files that store its rows, and the file that lists the deleted rows. */
   readonly files: string;
   readonly deletions: string;
 }
@@ -71,7 +71,7 @@ const indexVersionField = 7;
 /**
  * Reads a version file: a protobuf message, whose position is in the last 16 bytes, and the section of indices that it points to.
  * Rejects with Internal when the bytes are not such a file.
- * @param owner whose file it is, for the error
+ * @param owner - the owner of the file, for the error message
  */
 export function readLanceManifest(bytes: Uint8Array, owner: string = "the table"): LanceManifest {
   try {

@@ -29,8 +29,8 @@ export async function requireChangeable(
 }
 
 /**
- * One phrase for each feature of a newer Lance because of which changes of a table are rejected; empty for a table
- * that is not on a local disk.
+ * Returns one phrase for each feature of a newer Lance that prevents changes of a table; empty for a table that is not
+ * on a local disk.
  */
 export async function newerFeatures(location: string): Promise<string[]> {
   if (localFolder(location) === undefined) return [];

@@ -7,8 +7,8 @@ export type UnsupportedOperation = Extract<
 >;
 
 /**
- * Operations that LanceDB for JavaScript cannot do, each with the reason. A namespace that supports them itself still
- * carries them out.
+ * Operations that LanceDB for JavaScript does not support, each with the reason. If the wrapped namespace supports one
+ * of them, it is still carried out.
  */
 export const unsupportedReasons: Readonly<Record<UnsupportedOperation, string>> = {
   alterTableBackfillColumns:

@@ -11,7 +11,8 @@ export interface SqlReader {
    * anything after the condition, such as a `LIMIT` or another statement. If the condition is in parentheses, it
    * rejects that.
    *
-   * @param field - its name in messages @throws InvalidInputError if it is empty, incomplete, contains a second
+   * @param field - its name in messages
+   * @throws InvalidInputError if it is empty, incomplete, contains a second
    * statement, or exceeds the limits
    */
   condition(field: string, text: unknown): string | undefined;

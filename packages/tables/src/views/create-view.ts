@@ -33,8 +33,8 @@ const definitionKey = "mv.definition";
 export const viewKinds: readonly string[] = ["select", "namespaced_select"];
 
 /**
- * Creates an empty materialized view in LanceDB's format: a table whose schema contains the query. Every LanceDB
- * since 0.39 can refresh it.
+ * Creates an empty materialized view in LanceDB's format: a table whose schema contains the query. LanceDB can refresh
+ * it from version 0.39 on.
  *
  * Rejects with TableNotFound (4) for a source that does not exist, TableAlreadyExists (5) for a name that is taken, and
  * InvalidInput (13) for a query that LanceDB refuses.
@@ -125,7 +125,10 @@ function expressionsIn(part: unknown): string[] {
   });
 }
 
-/** @throws InvalidInputError for a table that is not a view, UnsupportedError for a kind that LanceDB cannot refresh */
+/**
+ * Checks that a table is a view that LanceDB can refresh.
+ * @throws InvalidInputError for a table that is not a view, UnsupportedError for a kind that LanceDB cannot refresh
+ */
 export async function requireView(table: Table): Promise<void> {
   const kind = await viewKind(table);
   if (kind === undefined) throw new InvalidInputError(`Table '${table.name}' is not a materialized view.`);

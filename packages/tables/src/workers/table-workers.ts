@@ -2,12 +2,12 @@ import type { Namespace } from "@lancetree/core";
 import type { WorkerJob } from "./messages.ts";
 import { WorkerPool } from "./worker-pool.ts";
 
-/** Processes that run operations that LanceDB cannot abort; killing the process aborts the operation. */
+/** A pool of processes for operations that LanceDB cannot abort. Killing a process aborts its operation. */
 export interface TableWorkers {
   /**
-   * Runs one operation in a worker process. Rejects as the operation does; with the signal's reason when the signal
-   * is aborted, which also kills the process; and with ServiceUnavailable (17) when the operating system ends the
-   * process, for example because memory is short.
+   * Runs one operation in a worker process. Rejects as the operation does; with the signal's reason if the signal is
+   * aborted, which also kills the process; and with ServiceUnavailable (17) if the operating system kills the process,
+   * for example because memory runs out.
    *
    * @param namespace - returns the locations of tables
    */
@@ -17,8 +17,9 @@ export interface TableWorkers {
 }
 
 /**
- * Starts worker processes as they are needed. Operations that change tables and operations that only read them have
- * separate processes, so that neither waits for the other. A process ends after five minutes without an operation.
+ * Creates a pool of worker processes, which start when they are needed. Operations that change tables and operations
+ * that only read them have separate processes, so that neither waits for the other. A process ends after five minutes
+ * without an operation.
  *
  * @param most - the maximum number of processes of each kind; further operations wait
  */

@@ -20,7 +20,7 @@ import {
 import type { TableTarget } from "../engine/table-target.ts";
 import { undoDeclaration } from "./undo-declaration.ts";
 
-/** What a creation needs. */
+/** The parameters of `createTableIn`. */
 export interface TableCreation {
   namespace: Namespace;
   engine: TableEngine;
@@ -36,14 +36,14 @@ export interface CreatedTable {
 }
 
 /**
- * Creates a table in a catalog that keeps names and locations only.
+ * Creates a table in a catalog that only stores names and locations.
  *
  * With a backend that supports staged creation, the data is written first, and then the table appears in one step.
  * With any other backend, the name is declared first and then the data is written; if that fails, the declaration is
  * undone.
  *
- * Rejects as `createTable` does, with what `write` rejects with, and with Unsupported when an overwrite without
- * staged creation would have to change the table's properties.
+ * Rejects as `createTable` does, as `write` does, and with Unsupported if an overwrite without staged creation would
+ * have to change the table's properties.
  */
 export async function createTableIn(
   requestedCreation: TableCreation,
