@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as nextTick, setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { WriteLease } from "../src/manifest/write-lease.ts";
+import { type LeaseClock, WriteLease } from "../src/manifest/write-lease.ts";
 
 let folder: string;
 
@@ -60,28 +60,57 @@ test("a process that closes leaves no file, at once or while the lease is being 
   }
 });
 
+/** A clock that advances when code sleeps, and only then: by 20 ms at least, as on a slow machine, so that there are few attempts. */
+function virtualClock(): LeaseClock {
+  let time = 0;
+  return {
+    now: () => time,
+    sleep: async (milliseconds) => {
+      time += Math.max(20, milliseconds);
+      await nextTick();
+    },
+  };
+}
+
 test("the lease of a process that ended expires after a second", async () => {
   writeFileSync(join(folder, "lease"), "of a dead process");
-  const started = performance.now();
+  const clock = virtualClock();
+  const lease = new WriteLease(join(folder, "lease"), clock);
   // Its file is not only waited for, but replaced.
-  expect(
-    await new WriteLease(join(folder, "lease")).run(async () => readFileSync(join(folder, "lease"), "utf8")),
-  ).toBe("");
-  expect(performance.now() - started).toBeGreaterThan(900);
+  expect(await lease.run(async () => readFileSync(join(folder, "lease"), "utf8"))).toBe("");
+  expect(clock.now()).toBeGreaterThan(1000);
+  expect(clock.now()).toBeLessThan(1100);
+});
+
+test("a file that replaces the expiring one gets a second of its own", async () => {
+  const path = join(folder, "lease");
+  const clock = virtualClock();
+  let replacedAt = 0;
+  const sleep = async (milliseconds: number): Promise<void> => {
+    await clock.sleep(milliseconds);
+    if (replacedAt > 0 || clock.now() < 900) return;
+    replacedAt = clock.now();
+    rmSync(path);
+    // Its creation time differs by at least the resolution of the file system.
+    await expect.poll(() => (writeFileSync(path, ""), statSync(path).ctimeMs)).toBeGreaterThan(createdAt);
+  };
+  writeFileSync(path, "of a dead process");
+  const createdAt = statSync(path).ctimeMs;
+  await new WriteLease(path, { now: clock.now, sleep }).run(async () => undefined);
+  expect(replacedAt).toBeGreaterThan(0);
+  expect(clock.now()).toBeGreaterThan(replacedAt + 1000);
 });
 
 test("a lease file that cannot be removed does not block longer than that", async () => {
   mkdirSync(join(folder, "lease"));
-  const lease = new WriteLease(join(folder, "lease"));
+  const clock = virtualClock();
+  const lease = new WriteLease(join(folder, "lease"), clock);
   expect(await lease.run(async () => "done")).toBe("done");
-  const times: number[] = [];
-  for (let attempt = 0; attempt < 20 && !times.some((time) => time < 900); attempt++) {
-    await sleep(50);
-    const started = performance.now();
-    expect(await lease.run(async () => "again")).toBe("again");
-    times.push(performance.now() - started);
-  }
-  expect(Math.min(...times)).toBeLessThan(900);
+  const expiredAt = clock.now();
+  expect(expiredAt).toBeLessThan(1100);
+  await lease.release();
+  expect(await lease.run(async () => "again")).toBe("again");
+  expect(clock.now()).toBe(expiredAt);
 });
 
 test("where the file cannot be created no process waits, and a failure releases the lease", async () => {

@@ -15,6 +15,15 @@ const leaseTtlMs = 1000;
 const maxWaitMs = 30_000;
 const maxPolls = 100_000;
 
+/** How a lease measures its times and waits, in milliseconds. Tests need not wait. */
+export interface LeaseClock {
+  /** A monotonic clock. */
+  readonly now: () => number;
+  readonly sleep: (milliseconds: number) => Promise<unknown>;
+}
+
+const systemClock: LeaseClock = { now: () => performance.now(), sleep };
+
 /**
  * An advisory lease, as a file, that lets processes commit one after the other. Correctness does not depend on it: Lance compares
  * anyway, and where the file cannot be created or removed no process waits. But Lance repeats a commit that conflicts, and makes a
@@ -22,6 +31,7 @@ const maxPolls = 100_000;
  */
 export class WriteLease {
   readonly #file: LeaseFile;
+  readonly #clock: LeaseClock;
   /** When this process took the lease; undefined if it does not hold it. */
   #takenAt: number | undefined;
   #releaseTimer: NodeJS.Timeout | undefined;
@@ -29,8 +39,9 @@ export class WriteLease {
   #released: Promise<void> = Promise.resolve();
 
   /** @param path of the lease file */
-  constructor(path: string) {
-    this.#file = new LeaseFile(path);
+  constructor(path: string, clock: LeaseClock = systemClock) {
+    this.#file = new LeaseFile(path, clock);
+    this.#clock = clock;
   }
 
   /**
@@ -41,10 +52,10 @@ export class WriteLease {
     clearTimeout(this.#releaseTimer);
     if (this.#takenAt === undefined) {
       await this.#take();
-    } else if (hasOthers && performance.now() - this.#takenAt > leaseMs) {
+    } else if (hasOthers && this.#clock.now() - this.#takenAt > leaseMs) {
       await this.#releaseNow();
       // Long enough for a waiting process to take it.
-      await sleep(2 * pollMs);
+      await this.#clock.sleep(2 * pollMs);
       await this.#take();
     }
     try {
@@ -55,14 +66,15 @@ export class WriteLease {
   }
 
   async #take(): Promise<void> {
-    const startedAt = performance.now();
+    const { now, sleep: wait } = this.#clock;
+    const startedAt = now();
     for (const more = boundedAttempts(maxPolls, maxWaitMs); more(); ) {
       if (await this.#file.take()) break;
       // A process that has waited for longer tries more often.
-      const delay = pollMs / (1 + ((performance.now() - startedAt) / leaseMs) ** 2);
-      await sleep(delay * (0.5 + Math.random()));
+      const delay = pollMs / (1 + ((now() - startedAt) / leaseMs) ** 2);
+      await wait(delay * (0.5 + Math.random()));
     }
-    this.#takenAt = performance.now();
+    this.#takenAt = now();
   }
 
   /** Releases the lease at once, if this process holds it. */
@@ -80,12 +92,14 @@ export class WriteLease {
 
 class LeaseFile {
   readonly #path: string;
+  readonly #clock: LeaseClock;
   /** When the existing file was created, and when it was first seen. */
   #createdAt: number | undefined;
   #seenAt = 0;
 
-  constructor(path: string) {
+  constructor(path: string, clock: LeaseClock) {
     this.#path = path;
+    this.#clock = clock;
   }
 
   async take(): Promise<boolean> {
@@ -110,9 +124,9 @@ class LeaseFile {
     );
     if (createdAt !== this.#createdAt) {
       this.#createdAt = createdAt;
-      this.#seenAt = performance.now();
+      this.#seenAt = this.#clock.now();
     }
-    if (createdAt === undefined || performance.now() - this.#seenAt <= leaseTtlMs) return false;
+    if (createdAt === undefined || this.#clock.now() - this.#seenAt <= leaseTtlMs) return false;
     return rm(this.#path, { force: true }).then(
       () => false,
       () => true,
