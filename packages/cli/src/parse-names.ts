@@ -1,4 +1,5 @@
 import { usageError } from "./errors/cli-error.ts";
+import { parseJsonNames } from "./json-names.ts";
 
 /**
  * Reads the names that an option takes: `id,name`, or a JSON list, `["a,b","c"]`, where a name holds a comma.
@@ -9,7 +10,11 @@ import { usageError } from "./errors/cli-error.ts";
 export function parseNames(option: string, text: string | undefined): string[] | undefined {
   if (text === undefined) return undefined;
   const names = text.startsWith("[")
-    ? parseJsonNames(option, text)
+    ? parseJsonNames(
+        text,
+        `The value of --${option}`,
+        'write it as id,name, or as ["a,b","c"] where a name holds a comma',
+      )
     : text.split(",").map((name) => name.trim());
   if (names.length === 0 || names.includes("")) {
     throw usageError(`--${option} takes names separated by commas; one of them is empty.`);
@@ -17,17 +22,4 @@ export function parseNames(option: string, text: string | undefined): string[] |
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw usageError(`--${option} names "${twice}" twice.`);
   return names;
-}
-
-function parseJsonNames(option: string, text: string): string[] {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (Array.isArray(value) && value.every((name) => typeof name === "string")) return value;
-  } catch {
-    // Said below.
-  }
-  throw usageError(
-    `The value of --${option} begins with "[" and is not a JSON array of names.`,
-    'write it as id,name, or as ["a,b","c"] where a name holds a comma',
-  );
 }

@@ -1,4 +1,5 @@
 import { usageError } from "./errors/cli-error.ts";
+import { parseJsonNames } from "./json-names.ts";
 
 /**
  * Parses a path as users type it: `prod/search/user`; the empty string and `/` are the root. A path with a slash in a
@@ -6,7 +7,13 @@ import { usageError } from "./errors/cli-error.ts";
  */
 export function parsePath(text: string | undefined): string[] {
   if (text === undefined) return [];
-  if (text.startsWith("[")) return parseJsonPath(text);
+  if (text.startsWith("[")) {
+    return parseJsonNames(
+      text,
+      `The path "${text}"`,
+      'write it as prod/search/user, or as ["prod","a/b"] where a name holds a slash',
+    );
+  }
   const components = text.replace(/^\//, "").replace(/\/$/, "").split("/");
   if (components.length === 1 && components[0] === "") return [];
   if (!components.includes("")) return components;
@@ -25,17 +32,4 @@ export function formatPath(path: readonly string[]): string {
   if (path.length === 0) return "/";
   const isPlain = path.every((name) => name !== "" && !name.includes("/")) && !path[0]?.startsWith("[");
   return isPlain ? path.join("/") : JSON.stringify(path);
-}
-
-function parseJsonPath(text: string): string[] {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (Array.isArray(value) && value.every((name) => typeof name === "string")) return value;
-  } catch {
-    // Said below.
-  }
-  throw usageError(
-    `The path "${text}" begins with "[" and is not a JSON array of names.`,
-    'write it as prod/search/user, or as ["prod","a/b"] where a name holds a slash',
-  );
 }

@@ -17,7 +17,10 @@ export interface Deadline {
 // A timer with a longer time fires immediately.
 const maxTimerMs = 2 ** 31 - 1;
 
-/** Starts a clock beside a caller's signal. */
+/**
+ * Starts a clock beside a caller's signal. It measures how long the server is silent: it starts again with each chunk and stops
+ * while the caller reads. The deadline of the REST server measures a whole operation, so each package has its own.
+ */
 export function startDeadline(timeoutMs: number, caller: AbortSignal | undefined): Deadline {
   const controller = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -23,7 +23,8 @@ export interface Deadline {
 }
 
 /**
- * Starts a time limit. With 0 ms the operation is aborted before it begins.
+ * Starts a time limit of a whole operation. With 0 ms it is aborted before it begins. The REST client has another deadline: its
+ * clock starts again with each chunk, and waits while the caller reads.
  *
  * @param caller - aborted when the caller disconnects
  * @param timeMs - milliseconds; no limit when undefined

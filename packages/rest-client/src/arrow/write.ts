@@ -1,3 +1,4 @@
+import { joinBytes } from "@lancetree/arrow";
 import { InvalidInputError } from "@lancetree/core";
 import { RecordBatch, RecordBatchStreamWriter, type Schema, Table, util } from "apache-arrow";
 
@@ -33,7 +34,7 @@ export async function* toArrowStream(
       written.push(chunk.value);
       next = chunks.next();
     }
-    yield join(written);
+    yield joinBytes(written);
   }
   if (schema === undefined)
     throw new InvalidInputError(
@@ -51,14 +52,4 @@ function batchesOf(table: Table): readonly RecordBatch[] {
 function schemaOf(batch: unknown): Schema {
   if (batch instanceof RecordBatch) return batch.schema;
   throw new InvalidInputError("The rows must be record batches of this package's own copy of apache-arrow.");
-}
-
-function join(chunks: readonly Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.length, 0));
-  let offset = 0;
-  for (const chunk of chunks) {
-    joined.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return joined;
 }
