@@ -86,7 +86,7 @@ test("a file that replaces the expiring one gets a second of its own", async () 
   const path = join(folder, "lease");
   const clock = virtualClock();
   let replacedAt = 0;
-  const sleep = async (milliseconds: number): Promise<void> => {
+  const sleepAndReplace = async (milliseconds: number): Promise<void> => {
     await clock.sleep(milliseconds);
     if (replacedAt > 0 || clock.now() < 900) return;
     replacedAt = clock.now();
@@ -96,7 +96,7 @@ test("a file that replaces the expiring one gets a second of its own", async () 
   };
   writeFileSync(path, "of a dead process");
   const createdAt = statSync(path).ctimeMs;
-  await new WriteLease(path, { now: clock.now, sleep }).run(async () => undefined);
+  await new WriteLease(path, { now: clock.now, sleep: sleepAndReplace }).run(async () => undefined);
   expect(replacedAt).toBeGreaterThan(0);
   expect(clock.now()).toBeGreaterThan(replacedAt + 1000);
 });
