@@ -6,16 +6,24 @@ import { type Provenance, readProvenance, sentenceOf, sentencePattern } from "..
 import { partOf } from "./generated-part.ts";
 import { root } from "./workspace.ts";
 
-const pages = ["docs/benchmarks.md", "docs/benchmarks-scale.md", "docs/benchmarks-rest.md"];
+const pages = [
+  "docs/benchmarks.md",
+  "docs/benchmarks-scale.md",
+  "docs/benchmarks-rest.md",
+  "docs/benchmarks-start.md",
+];
 const read = (page: string): string => readFileSync(join(root, page), "utf8");
 
-test.each(["dir", "scale", "rest", "bulk", "memory"])("bench %s has its part on its page", (name) => {
-  const page = /page: "([^"]+)"/.exec(read(`benchmarks/${name}/index.ts`))?.[1] ?? "";
-  expect(pages).toContain(page);
-  const part = partOf(read(page), `bench ${name}`);
-  expect(part.replaceAll("\n", " ")).toMatch(sentencePattern);
-  expect(part).toMatch(/^\| .* \|$/m);
-});
+test.each(["dir", "scale", "rest", "bulk", "memory", "start"])(
+  "bench %s has its part on its page",
+  (name) => {
+    const page = /page: "([^"]+)"/.exec(read(`benchmarks/${name}/index.ts`))?.[1] ?? "";
+    expect(pages).toContain(page);
+    const part = partOf(read(page), `bench ${name}`);
+    expect(part.replaceAll("\n", " ")).toMatch(sentencePattern);
+    expect(part).toMatch(/^\| .* \|$/m);
+  },
+);
 
 test.each(pages)("every table with measured figures of %s is in a generated part", (page) => {
   const byHand = read(page).replaceAll(/<!-- begin bench \w+ -->[^]*?<!-- end bench \w+ -->/g, "");

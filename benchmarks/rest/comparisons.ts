@@ -2,20 +2,16 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runWorker } from "../run-worker.ts";
-import { median } from "../statistics.ts";
+import { groupBy } from "../statistics.ts";
+import { type Figure as Bounded, summarizeFigures } from "../targets.ts";
 import type { CostJob } from "./client-cost.ts";
 import type { Load, LoadJob } from "./load.ts";
 import type { Work } from "./requests.ts";
 import { startOurs, startReference } from "./servers.ts";
 
-/** One figure of one round, and the bound that it has to reach. */
-export interface Figure {
-  readonly work: string;
+/** One figure of one round, for a number of callers. */
+export interface Figure extends Bounded {
   readonly callers: number;
-  readonly value: number;
-  readonly unit: "×" | "ms" | "MB";
-  readonly least?: number;
-  readonly most?: number;
   /** Both sides, with their units. */
   readonly from: string;
 }
@@ -176,9 +172,6 @@ function figure(
   return { work, callers, value, unit, most, from };
 }
 
-/** The share of its bound by which a figure may miss it in the short form. */
-const tolerance = 1 / 3;
-
 /** Lines that do not reach their bound yet: the first needs a client without `fetch`. The short form does not fail for them. */
 const unmet: ReadonlySet<string> = new Set([
   "processor time of the server for a description",
@@ -194,33 +187,22 @@ const unmet: ReadonlySet<string> = new Set([
   "insert 1,000,000 rows, to the reference server",
 ]);
 
-/** What the figures of all rounds say together. */
-export interface Line {
+/** A line of the report, and the failure of the short form. */
+export interface ComparedLine {
   /** Cells: work, callers, target, measured, whether it is met, and both sides of one round. */
   readonly cells: readonly string[];
-  /** Set when each round misses the bound by more than a third. One round alone may be disturbed by other work. */
-  readonly failure?: string;
+  readonly failure?: string | undefined;
 }
 
-export function summarizeFigures(groups: Iterable<readonly Figure[]>): Line[] {
-  return [...groups].flatMap((group) => {
-    const [first] = group;
+export function summarizeComparisons(figures: readonly Figure[]): ComparedLine[] {
+  const groups = groupBy(figures, ({ work, callers }) => `${work} ${callers}`);
+  return [...groups.values()].flatMap(([first, ...more]) => {
     if (first === undefined) return [];
-    const values = group.map(({ value }) => value);
-    const middle = median(values);
-    const { least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY, work, callers, unit } = first;
-    const bound = first.least === undefined ? `≤ ${most} ${unit}` : `≥ ${least} ${unit}`;
-    const show = (value: number): string => value.toFixed(2);
-    const seen = `${show(middle)} ${unit} (${show(Math.min(...values))}–${show(Math.max(...values))})`;
-    const isMet = middle >= least && middle <= most;
-    const isFar =
-      Math.max(...values) < least * (1 - tolerance) || Math.min(...values) > most * (1 + tolerance);
-    return [
-      {
-        cells: [work, String(callers), bound, seen, isMet ? "met" : "missed", first.from],
-        ...(isFar &&
-          !unmet.has(work) && { failure: `${work}, ${callers} callers: ${seen}, target ${bound}` }),
-      },
-    ];
+    const { work, callers, from } = first;
+    const { target, measured, outcome, failure } = summarizeFigures([first, ...more], unmet);
+    return {
+      cells: [work, String(callers), target, measured, outcome, from],
+      failure: failure && `${callers} callers: ${failure}`,
+    };
   });
 }

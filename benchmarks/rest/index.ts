@@ -1,11 +1,10 @@
 /** Our REST client and server, beside LanceDB's clients and the reference server. */
-import { availableParallelism, loadavg } from "node:os";
 import { installPython, pythonVersion } from "../../interop/harness/install-python.ts";
 import { MissingError } from "../../interop/harness/missing-error.ts";
 import type { Part } from "../part.ts";
-import { groupBy } from "../statistics.ts";
 import { table } from "../table.ts";
-import { type ComparisonSettings, compare, summarizeFigures } from "./comparisons.ts";
+import { isBusy } from "../targets.ts";
+import { type ComparisonSettings, compare, summarizeComparisons } from "./comparisons.ts";
 import { runRounds, type Settings } from "./rounds.ts";
 import { report, summarize } from "./summary.ts";
 
@@ -21,9 +20,9 @@ export const rest: Part = {
     const missing = whatReferenceLacks();
     const comparisons = isShort ? shortComparisons : fullComparisons;
     const figures = await compare(comparisons, missing === undefined, say);
-    const isBusy = (loadavg()[0] ?? 0) > 2 * availableParallelism();
-    if (isShort && isBusy) say("Other work keeps the processors busy: the bounds are not checked.");
-    const lines = summarizeFigures(groupBy(figures, ({ work, callers }) => `${work} ${callers}`).values());
+    const isChecked = isShort && !isBusy();
+    if (isShort && !isChecked) say("Other work keeps the processors busy: the bounds are not checked.");
+    const lines = summarizeComparisons(figures);
     const head = ["work", "callers", "target", "measured", "", "time of a call, in one round"];
     const compared = table(
       head,
@@ -38,7 +37,7 @@ export const rest: Part = {
     return {
       report: `${reference}\n\n${compared}\n\n${report(summaries)}`,
       record: { settings, comparisons, reference, figures, summaries, runs },
-      failures: isShort && !isBusy ? lines.flatMap(({ failure = [] }) => failure) : [],
+      failures: isChecked ? lines.flatMap(({ failure = [] }) => failure) : [],
     };
   },
 };

@@ -1,0 +1,56 @@
+/** New processes: loading our modules and running our commands, beside LanceDB and bare Node. */
+import type { Part } from "../part.ts";
+import { groupBy, spread } from "../statistics.ts";
+import { table } from "../table.ts";
+import { isBusy, summarizeFigures } from "../targets.ts";
+import { measureStarts, type Pair, type StartSettings } from "./lines.ts";
+
+const full: StartSettings = { sizes: [100, 2000], rounds: 15 };
+const short: StartSettings = { sizes: [100], rounds: 5 };
+
+/** Lines that do not reach their bound yet. The short form does not fail for them. */
+const unmet: ReadonlySet<string> = new Set([
+  "import of the module",
+  "connect and first list of 100 objects, without the import",
+  "connect and first list of 100 objects, with the import",
+  "lancetree --version",
+  "lancetree --help",
+  "lancetree ls",
+]);
+
+export const start: Part = {
+  page: "docs/benchmarks-start.md",
+  async run(isShort, say) {
+    const settings = isShort ? short : full;
+    const pairs = await measureStarts(settings, say);
+    const isChecked = isShort && !isBusy();
+    if (isShort && !isChecked) say("Other work keeps the processors busy: the bounds are not checked.");
+    const lines = [...groupBy(pairs, ({ work }) => work).values()].flatMap(([first, ...more]) =>
+      first === undefined ? [] : lineOf([first, ...more]),
+    );
+    const head = ["work", "beside", "target", "measured", "", "ours, ms", "the other, ms"];
+    return {
+      report: table(
+        head,
+        lines.map(({ cells }) => cells),
+      ).join("\n"),
+      record: { settings, pairs },
+      failures: isChecked ? lines.flatMap(({ failure = [] }) => failure) : [],
+    };
+  },
+};
+
+function lineOf(pairs: readonly [Pair, ...Pair[]]): { cells: string[]; failure?: string | undefined } {
+  const [{ work, peer, most }] = pairs;
+  const [first, ...more] = pairs;
+  const figure = ({ ours, theirs }: Pair) => ({ work, value: ours / theirs, unit: "×" as const, most });
+  const { target, measured, outcome, failure } = summarizeFigures(
+    [figure(first), ...more.map((pair) => figure(pair))],
+    unmet,
+  );
+  const times = (side: "ours" | "theirs"): string => {
+    const { median, least, greatest } = spread(pairs.map((pair) => pair[side]));
+    return `${median.toFixed(1)} (${least.toFixed(1)}–${greatest.toFixed(1)})`;
+  };
+  return { cells: [work, peer, target, measured, outcome, times("ours"), times("theirs")], failure };
+}
