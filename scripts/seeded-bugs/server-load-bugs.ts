@@ -90,6 +90,34 @@ export const serverLoadBugs: readonly SeededBug[] = [
     caughtBy: [`${tests}/attacks-unread.test.ts`],
   },
   {
+    name: "server: a byte at a time keeps the slot of an upload",
+    file: `${server}/access/concurrency-limiter.ts`,
+    find: "(bytes / bytesPerSecond) * 1_000",
+    replace: "bytes * bytesPerSecond * 1_000",
+    caughtBy: [`${tests}/attacks-unread.test.ts`],
+  },
+  {
+    name: "server: a full queue refuses the newest transfer of any caller",
+    file: `${server}/access/concurrency-limiter.ts`,
+    find: "queued.get(caller) === most",
+    replace: "(queued.get(caller) ?? 0) <= most",
+    caughtBy: ["packages/rest-server/test/transfers.test.ts"],
+  },
+  {
+    name: "server: aborted transfers keep other callers waiting",
+    file: `${server}/access/concurrency-limiter.ts`,
+    find: "if (isEnding) ending++;",
+    replace: "if (isEnding) ending += 0;",
+    caughtBy: ["packages/rest-server/test/transfers.test.ts"],
+  },
+  {
+    name: "server: a slow caller may use all free slots",
+    file: `${server}/access/concurrency-limiter.ts`,
+    find: "conduct.slowAt <= since",
+    replace: "conduct.slowAt !== since",
+    caughtBy: ["packages/rest-server/test/transfers.test.ts"],
+  },
+  {
     name: "server: LanceDB's memory for aborted queries is not freed",
     file: "packages/tables/src/engine/free-abandoned-queries.ts",
     find: "    collector()?.();",
@@ -99,8 +127,8 @@ export const serverLoadBugs: readonly SeededBug[] = [
   {
     name: "server: an aborted call keeps its slot",
     file: `${server}/access/transfers.ts`,
-    find: "    .finally(() => slot?.release(true));",
-    replace: "    .finally(() => slot?.resume());",
+    find: "    .finally(() => slot?.release(aborted));",
+    replace: "    .finally(() => slot?.resume(0));",
     caughtBy: [`${tests}/attacks-unread.test.ts`],
   },
   {

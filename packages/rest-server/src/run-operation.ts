@@ -30,7 +30,7 @@ export async function runOperation(context: RequestContext): Promise<WrittenResp
   });
   const running = invoke(context, permitted, limitMs);
   const result = await deadline.race(running).catch((error: unknown) => {
-    releaseWhenSettled(running, slot);
+    releaseWhenSettled(running, slot, deadline.signal);
     throw error;
   });
   const { response, status = 200 }: Operation = operationTable[operation];
@@ -111,7 +111,7 @@ async function streamRows(
     );
   };
   const stream = await createResponseStream(result.data, deadline, onEnd, slot).catch((error: unknown) => {
-    slot?.release(true);
+    slot?.release(deadline.signal.aborted);
     throw error;
   });
   return rowsResponse(status, result, stream);

@@ -130,24 +130,37 @@ it("callers who hold all transfers and read nothing lose them to others", async 
   expect((await small(held.keys.bob)).status).toBe(200);
 });
 
-it("one whose caller does not let it wait keeps its slot: more are 429 with Retry-After", async () => {
+/** Begins uploads whose first message does not end. */
+async function beginUploads(key: string, chunk: string): Promise<Raw[]> {
   const head = [
     "POST /v1/table/uploaded/create HTTP/1.1",
     "host: x",
-    `x-api-key: ${held.keys.bob}`,
-    "content-length: 100000",
+    `x-api-key: ${key}`,
+    "content-length: 100000000",
   ];
-  const raws = await Promise.all([1, 2, 3].map(() => openRaw(server.url)));
-  // The beginning of an Arrow stream: a schema of 50,000 bytes is to come.
-  const begun = Buffer.from([0xff, 0xff, 0xff, 0xff, 0x50, 0xc3, 0, 0]);
-  for (const raw of raws) drip(raw, Buffer.concat([Buffer.from(`${head.join("\r\n")}\r\n\r\n`), begun]));
-  await expect.poll(inFlight, { timeout: 240_000 }).toBeGreaterThanOrEqual(3);
+  const raws = await Promise.all(Array.from({ length: most / 2 }, () => openRaw(server.url)));
+  // The beginning of an Arrow stream: a schema of 16 MB is to come.
+  const begun = Buffer.from([0xff, 0xff, 0xff, 0xff, 0, 0, 0, 1]);
+  for (const raw of raws)
+    drip(raw, Buffer.concat([Buffer.from(`${head.join("\r\n")}\r\n\r\n`), begun]), 50, chunk);
+  await expect.poll(inFlight, { timeout: 240_000 }).toBeGreaterThanOrEqual(most / 2);
+  return raws;
+}
+
+it("one whose caller does not let it wait keeps its slot: more are 429 with Retry-After", async () => {
+  const raws = await beginUploads(held.keys.bob, "x".repeat(20_000));
   const refused = await small(held.keys.bob);
   const others = await small();
   leave(raws);
   expect([refused.status, refused.code]).toEqual([429, 21]);
   expect(Number(refused.headers["retry-after"])).toBeGreaterThan(0);
   expect(others.status).toBe(200);
+});
+
+it("uploads that send a byte at a time lose their slots", async () => {
+  const raws = await beginUploads(held.keys.bob, "x");
+  expect((await small(held.keys.bob)).status).toBe(200);
+  leave(raws);
 });
 
 it("storms of calls that are given up hold a bounded memory", async () => {

@@ -5,13 +5,14 @@ import { withHttpDetails } from "../http-errors.ts";
 export interface TransferLimits {
   /**
    * Transfers of all callers together. Further transfers wait; one that has waited for 15 s rejects with Throttling
-   * (21, HTTP 429). While transfers wait, the server ends a running one whose caller has neither sent nor read anything
-   * for 5 s.
+   * (21, HTTP 429). While transfers wait, the server ends a running one that has waited for its caller for 5 s in total;
+   * each 64 KiB that the caller reads or sends make up for a second.
    */
   readonly max: number;
   /**
-   * Transfers of one caller, while no other caller has any. A caller is an identity, or a network if the server does
-   * not authenticate. The fewer transfers are free, the fewer one caller may have, so that a new caller need not wait.
+   * Transfers of one caller: an identity, or a network if the server does not authenticate. The fewer transfers are
+   * free, the fewer one caller may have, so that a new caller need not wait. A caller whose transfers of the last
+   * minute ended without keeping the server waiting for a second may use all that are free.
    */
   readonly maxPerCaller: number;
 }
@@ -20,14 +21,14 @@ export interface TransferLimits {
 export interface Slot {
   /** The server waits for the caller, to receive more of the response or to send more of the body. */
   pause(): void;
-  /** The server no longer waits for the caller. */
-  resume(): void;
+  /** The server no longer waits for the caller, which has received or sent this many bytes. */
+  resume(bytes: number): void;
   /** Aborted when the limiter gives the slot of a waiting server to another caller. */
   readonly revoked: AbortSignal;
   /**
    * Returns the slot.
    *
-   * @param isAborted - the call was aborted: its work ends a moment later, so the slot becomes free a moment later
+   * @param isAborted - the call was aborted: its work ends a moment later. Until then, others may use the slot, and its caller may not
    */
   release(isAborted: boolean): void;
 }
@@ -42,8 +43,14 @@ export interface ConcurrencyLimiter {
   acquire(caller: string, signal: AbortSignal): Promise<Slot>;
 }
 
-/** A slot may be revoked when its caller has kept the server waiting for this long. */
+/** A caller is slow when one of its slots has waited for it for this long, or when its call was aborted. */
+const slowMs = 1_000;
+/** For this long it counts whether a caller was slow or prompt. */
+const rememberedMs = 60_000;
+/** A slot that has waited for its caller for this long may be revoked. */
 const maxIdleMs = 5_000;
+/** With each of these bytes a slot has waited for a second less, so that a caller does not keep it with a byte at a time. */
+const bytesPerSecond = 65_536;
 const maxQueueMs = 15_000;
 const maxQueued = 256;
 /** LanceDB's work for an aborted call ends in about this time. */
@@ -53,6 +60,16 @@ interface HeldSlot {
   readonly caller: string;
   readonly controller: AbortController;
   idleSince: number | undefined;
+  /** Milliseconds for which it has waited before. */
+  earlierMs: number;
+  /** Its call was aborted, and LanceDB still works for it. */
+  isEnding: boolean;
+}
+
+/** When the latest slots of a caller were returned. */
+interface Conduct {
+  readonly slowAt: number;
+  readonly promptAt: number;
 }
 
 interface Waiter {
@@ -67,28 +84,50 @@ export function createConcurrencyLimiter({ max, maxPerCaller }: TransferLimits):
   // In the order of arrival.
   const waiters = new Set<Waiter>();
   let timer: ReturnType<typeof setInterval> | undefined;
-  const counts = new Map<string, number>();
-  const heldBy = (caller: string): number => counts.get(caller) ?? 0;
-  const count = (caller: string, change: number): void => {
-    const sum = heldBy(caller) + change;
-    if (sum > 0) counts.set(caller, sum);
-    else counts.delete(caller);
+  // The caller whose slot was returned last comes last.
+  const conducts = new Map<string, Conduct>();
+  const heldBy = (caller: string): number => {
+    let count = 0;
+    for (const slot of held) if (slot.caller === caller) count++;
+    return count;
   };
-  /** A caller leaves room for others, unless another caller has more slots than it will have. */
+  /** Aborted calls may use as much memory again, so that callers who abort theirs do not keep others waiting. */
+  const freeSlots = (): number => {
+    let ending = 0;
+    for (const { isEnding } of held) if (isEnding) ending++;
+    return Math.min(max - (held.size - ending), 2 * max - held.size);
+  };
+  const remember = (caller: string, change: Partial<Conduct>): void => {
+    const never = Number.NEGATIVE_INFINITY;
+    const conduct = { slowAt: never, promptAt: never, ...conducts.get(caller), ...change };
+    conducts.delete(caller);
+    conducts.set(caller, conduct);
+    const since = performance.now() - rememberedMs;
+    for (const [name, { slowAt, promptAt }] of conducts) {
+      if (Math.max(slowAt, promptAt) > since) break;
+      conducts.delete(name);
+    }
+  };
+  /** Whether slots of the caller were returned in the last minute, and none of them was slow. */
+  const isPrompt = (caller: string): boolean => {
+    for (const slot of held) if (slot.caller === caller && waitedMs(slot) >= slowMs) return false;
+    const since = performance.now() - rememberedMs;
+    const conduct = conducts.get(caller);
+    return conduct !== undefined && conduct.slowAt <= since && conduct.promptAt > since;
+  };
+  /** A caller leaves room for others, unless it is known to return its slots promptly. */
   const mayStart = (caller: string): boolean => {
     const own = heldBy(caller);
-    const free = max - held.size;
+    const free = freeSlots();
     if (free <= 0 || own >= maxPerCaller) return false;
-    return own * (max - maxPerCaller) < free * maxPerCaller || own + 1 < Math.max(...counts.values());
+    return own * (max - maxPerCaller) < free * maxPerCaller || isPrompt(caller);
   };
   /** Gives free slots to waiters; callers with the fewest slots come first. */
   const dispatch = (): void => {
-    while (held.size < max) {
-      let next: Waiter | undefined;
-      for (const waiter of waiters) {
-        if (!mayStart(waiter.caller)) continue;
-        if (next === undefined || heldBy(waiter.caller) < heldBy(next.caller)) next = waiter;
-      }
+    while (waiters.size > 0 && freeSlots() > 0) {
+      const callers = [...new Set([...waiters].map(({ caller }) => caller))].filter(mayStart);
+      const [first] = callers.toSorted((one, other) => heldBy(one) - heldBy(other));
+      const next = [...waiters].find(({ caller }) => caller === first);
       if (next === undefined) break;
       waiters.delete(next);
       next.start();
@@ -98,21 +137,21 @@ export function createConcurrencyLimiter({ max, maxPerCaller }: TransferLimits):
       timer = undefined;
     }
   };
-  /** Revokes one idle slot for each waiter: that of the caller with the most slots which has been idle for longest. */
+  /** Revokes a slot that has waited for long for each waiter who may have another one: first of the caller with the most slots. */
   const revokeIdle = (): void => {
-    const idleBefore = performance.now() - maxIdleMs;
     for (const { caller } of waiters) {
-      const isFull = held.size >= max;
-      const idle = [...held].filter(
-        (slot) =>
-          (slot.idleSince ?? Number.POSITIVE_INFINITY) <= idleBefore &&
-          !slot.controller.signal.aborted &&
-          (isFull || slot.caller === caller),
-      );
-      const [revoked] = idle.toSorted(
-        (one, other) =>
-          heldBy(other.caller) - heldBy(one.caller) || (one.idleSince ?? 0) - (other.idleSince ?? 0),
-      );
+      const own = heldBy(caller);
+      const running = [...held].filter(({ isEnding }) => !isEnding);
+      const kept = running.filter(({ controller }) => !controller.signal.aborted);
+      const keptBy = (other: string): number => kept.filter((slot) => slot.caller === other).length;
+      const isShort = own + running.length - kept.length < maxPerCaller;
+      const isOwed = isShort && freeSlots() <= 0 && (own === 0 || isPrompt(caller));
+      const [revoked] = kept
+        .filter((slot) => slot.idleSince !== undefined && waitedMs(slot) >= maxIdleMs)
+        .filter((slot) => slot.caller === caller || isOwed || (isShort && keptBy(slot.caller) > own + 1))
+        .toSorted(
+          (one, other) => keptBy(other.caller) - keptBy(one.caller) || waitedMs(other) - waitedMs(one),
+        );
       revoked?.controller.abort(
         throttled("The caller kept the server waiting while other calls were queued."),
       );
@@ -127,26 +166,34 @@ export function createConcurrencyLimiter({ max, maxPerCaller }: TransferLimits):
     newest?.reject(throttled("Too many queries and uploads of this caller are queued."));
   };
   const start = (caller: string): Slot => {
-    const slot: HeldSlot = { caller, controller: new AbortController(), idleSince: undefined };
+    const slot: HeldSlot = {
+      caller,
+      controller: new AbortController(),
+      idleSince: undefined,
+      earlierMs: 0,
+      isEnding: false,
+    };
     held.add(slot);
-    count(caller, 1);
     const free = (): void => {
-      if (!held.delete(slot)) return;
-      count(caller, -1);
-      dispatch();
+      if (held.delete(slot)) dispatch();
     };
     return {
       pause() {
         slot.idleSince ??= performance.now();
       },
-      resume() {
+      resume(bytes) {
+        slot.earlierMs = Math.max(0, waitedMs(slot) - (bytes / bytesPerSecond) * 1_000);
         slot.idleSince = undefined;
       },
       revoked: slot.controller.signal,
       release(isAborted) {
+        const isSlow = isAborted || waitedMs(slot) >= slowMs;
+        remember(caller, { [isSlow ? "slowAt" : "promptAt"]: performance.now() });
         slot.idleSince = undefined;
-        if (isAborted) setTimeout(free, abortMs);
-        else free();
+        if (!isAborted) return free();
+        slot.isEnding = true;
+        setTimeout(free, abortMs);
+        dispatch();
       },
     };
   };
@@ -168,7 +215,7 @@ export function createConcurrencyLimiter({ max, maxPerCaller }: TransferLimits):
         };
         const onAbort = (): void => waiter.reject(signal.reason);
         const timeout = setTimeout(() => {
-          const ofCaller = held.size < max ? " of this caller" : "";
+          const ofCaller = freeSlots() > 0 ? " of this caller" : "";
           waiter.reject(throttled(`Too many queries and uploads${ofCaller} are in progress.`));
         }, maxQueueMs);
         const stop = (): void => {
@@ -185,6 +232,11 @@ export function createConcurrencyLimiter({ max, maxPerCaller }: TransferLimits):
       });
     },
   };
+}
+
+/** Milliseconds for which a slot has waited for its caller. */
+function waitedMs({ earlierMs, idleSince }: HeldSlot): number {
+  return earlierMs + (idleSince === undefined ? 0 : performance.now() - idleSince);
 }
 
 /** The call had no effect. A random delay keeps callers from retrying at the same time. */

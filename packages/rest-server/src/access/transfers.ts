@@ -40,12 +40,16 @@ export async function acquireSlot(
   return slot;
 }
 
-/** Releases the slot of an aborted call when the call has ended, and cancels its rows. */
-export function releaseWhenSettled(running: Promise<unknown>, slot: Slot | undefined): void {
+/** Releases the slot of a call that failed or was aborted when the call has ended, and cancels its rows. */
+export function releaseWhenSettled(
+  running: Promise<unknown>,
+  slot: Slot | undefined,
+  { aborted }: Pick<AbortSignal, "aborted">,
+): void {
   void running
     .then(cancelRows, () => undefined)
     .catch(() => undefined)
-    .finally(() => slot?.release(true));
+    .finally(() => slot?.release(aborted));
 }
 
 async function cancelRows(result: unknown): Promise<void> {
@@ -64,7 +68,7 @@ async function* trackIdleTime(
       slot.pause();
       // oxlint-disable-next-line no-await-in-loop
       const { done, value } = await deadline.race(body.next());
-      slot.resume();
+      slot.resume(value?.byteLength ?? 0);
       if (done) return;
       yield value;
     }

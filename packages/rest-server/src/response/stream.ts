@@ -25,6 +25,7 @@ export async function createResponseStream(
     });
   deadline.clearTimers();
   slot?.pause();
+  let sentBytes = 0;
   let onAbort = (): void => undefined;
   const end: StreamEnd = (failure) => {
     deadline.signal.removeEventListener("abort", onAbort);
@@ -42,13 +43,16 @@ export async function createResponseStream(
         deadline.signal.addEventListener("abort", onAbort, { once: true });
       },
       async pull(controller) {
-        slot?.resume();
+        slot?.resume(sentBytes);
         try {
           next ??= await deadline.race(iterator.next());
           if (next.done) {
             controller.close();
             end(undefined);
-          } else controller.enqueue(next.value);
+          } else {
+            sentBytes = next.value.byteLength;
+            controller.enqueue(next.value);
+          }
           next = undefined;
           slot?.pause();
         } catch (error) {

@@ -25,9 +25,14 @@ export async function openRaw(url: string): Promise<Raw> {
   return { socket, text: () => text, closed, [Symbol.dispose]: () => void socket.destroy() };
 }
 
-/** Sends a text, and after it a byte at a time for as long as the connection is open. */
-export function drip({ socket, closed }: Raw, head: string | Uint8Array, milliseconds = 50): void {
+/** Sends a text, and after it a byte, or another chunk, at a time for as long as the connection is open. */
+export function drip(
+  { socket, closed }: Raw,
+  head: string | Uint8Array,
+  milliseconds = 50,
+  chunk = "x",
+): void {
   socket.write(head);
-  const timer = setInterval(() => socket.write("x"), milliseconds);
+  const timer = setInterval(() => socket.write(chunk), milliseconds);
   void closed.then(() => clearInterval(timer));
 }
