@@ -8,15 +8,22 @@ type Pipeline = ReturnType<AzureLibrary["newPipeline"]>;
 type PolicyFactory = Pipeline["factories"][number];
 type Credential = NonNullable<Parameters<AzureLibrary["newPipeline"]>[0]>;
 
-/** Milliseconds after which a request that hangs is aborted and tried again. */
-const requestTimeoutMs = 10_000;
 const maxAttempts = 6;
 /** Milliseconds before the second attempt; later ones wait longer, up to the limit. */
 const retryDelayMs = 100;
 const maxRetryDelayMs = 5000;
 
-/** The client of a container. Sends no request. */
-export function azureContainer(library: AzureLibrary, name: string, options: AzureOptions): Container {
+/**
+ * The client of a container. Sends no request.
+ *
+ * @param requestTimeoutMs - milliseconds after which a request that hangs is aborted and tried again; tests shorten it
+ */
+export function azureContainer(
+  library: AzureLibrary,
+  name: string,
+  options: AzureOptions,
+  requestTimeoutMs: number = 10_000,
+): Container {
   const { credential, endpoint } = options;
   const pipeline = library.newPipeline(credentialFor(library, options), {
     retryOptions: {
@@ -25,7 +32,7 @@ export function azureContainer(library: AzureLibrary, name: string, options: Azu
       maxRetryDelayInMs: maxRetryDelayMs,
     },
   });
-  pipeline.factories.push(repeatHangingRequests(library));
+  pipeline.factories.push(repeatHangingRequests(library, requestTimeoutMs));
   const query = credential.kind === "signature" ? `?${credential.signature}` : "";
   return new library.ContainerClient(`${endpoint}/${name}${query}`, pipeline);
 }
@@ -49,7 +56,7 @@ function credentialFor(
 }
 
 /** The library's own limit is only a request to the server, and it does not repeat a request that was aborted. */
-function repeatHangingRequests(library: AzureLibrary): PolicyFactory {
+function repeatHangingRequests(library: AzureLibrary, requestTimeoutMs: number): PolicyFactory {
   return {
     create: (next) => ({
       async sendRequest(request) {

@@ -22,9 +22,13 @@ const maxCopyStarts = 5;
 const maxContinuations = 5;
 
 /** Opens a container with Azure's client. Rejects with Unsupported when that is not installed. */
-export async function openAzureStore(container: string, options: AzureOptions): Promise<ObjectStore> {
+export async function openAzureStore(
+  container: string,
+  options: AzureOptions,
+  requestTimeoutMs?: number,
+): Promise<ObjectStore> {
   const library = await loadLibrary("az://", "@azure/storage-blob", () => import("@azure/storage-blob"));
-  return new AzureStore(azureContainer(library, container, options));
+  return new AzureStore(azureContainer(library, container, options, requestTimeoutMs));
 }
 
 class AzureStore implements ObjectStore {
