@@ -123,7 +123,7 @@ async function readPage(page: string): Promise<Page> {
   // vitest does not run inside of vitest, and the programs that run here do not use the clients of object stores.
   const wanted = installed
     .flatMap((words) => words.split(" "))
-    .filter((word) => !/^(?:-|vitest|@aws-sdk|@azure)/.test(word));
+    .filter((word) => !/^(?:-|vitest|@aws-sdk|@azure|@google-cloud)/.test(word));
   return { page, snippets, project: await pnpmProject([...new Set(wanted)].toSorted()) };
 }
 

@@ -1,4 +1,5 @@
 import { startAzurite } from "../azurite/server.ts";
+import { startGoogleStorage } from "../google-storage/server.ts";
 import { startMinio } from "../minio/server.ts";
 import type { StoreServer } from "./store-server.ts";
 
@@ -19,6 +20,7 @@ const stores: Readonly<Record<string, () => Promise<StoreServer>>> = {
     };
   },
   azure: () => startAzurite(bucket),
+  gcs: () => startGoogleStorage(bucket),
 };
 
 export const storeKinds: readonly string[] = Object.keys(stores);

@@ -13,7 +13,7 @@ type OpenProperties<Properties> = string extends keyof Properties ? Properties :
 
 /**
  * Connects to the Directory Catalog in a folder or in a bucket: in S3 (`s3://bucket/prefix`) with `@aws-sdk/client-s3` installed, in
- * Azure (`az://container/prefix`) with `@azure/storage-blob`.
+ * Azure (`az://container/prefix`) with `@azure/storage-blob`, in Google Cloud Storage (`gs://bucket/prefix`) with `@google-cloud/storage`.
  *
  * ```ts
  * const db = await connectNamespace("dir", { root: "./local_lancedb" });

@@ -25,7 +25,7 @@ export interface ConnectOptions extends NamespaceConnectionOptions, ServerOption
 }
 
 /**
- * Connects by URI: a path, `file://`, `s3://`, `az://` or `abfss://` to the Directory Catalog there, `http(s)://` to a
+ * Connects by URI: a path, `file://`, `s3://`, `az://`, `abfss://` or `gs://` to the Directory Catalog there, `http(s)://` to a
  * REST catalog, `db://database` to the server at `hostOverride`. `memory://` is a catalog for this connection only, in
  * a temporary folder that is deleted by `close()` or at the end of the process.
  *

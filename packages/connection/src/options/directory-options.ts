@@ -9,8 +9,8 @@ import { readStrings } from "./connection-options.ts";
  */
 export interface DirectoryOptions extends StringProperties {
   /**
-   * The folder of the catalog: a path (`~/x` is in the home folder), a `file://` URL, `s3://bucket/prefix`, `az://container/prefix` or
-   * `abfss://container@account.dfs.core.windows.net/prefix`. `gs://` is Unsupported (0).
+   * The folder of the catalog: a path (`~/x` is in the home folder), a `file://` URL, `s3://bucket/prefix`, `az://container/prefix`,
+   * `abfss://container@account.dfs.core.windows.net/prefix` or `gs://bucket/prefix`.
    */
   root: string;
   /** Settings for LanceDB's storage, for the catalog and for its tables. */

@@ -49,6 +49,12 @@ export function objectStoreError(
       options,
     );
   }
+  if (name === "NoGoogleCredentials") {
+    return new UnauthenticatedError(
+      `${said}: no credentials were found. Give google_application_credentials, google_service_account_key or google_storage_token as a storage option or an environment variable.`,
+      options,
+    );
+  }
   if (status === 403) return new PermissionDeniedError(`${said}: the keys do not allow it.`, options);
   if (status === 429 || name === "SlowDown" || name === "ServerBusy") {
     return new ThrottlingError(

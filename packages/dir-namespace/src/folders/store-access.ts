@@ -1,4 +1,5 @@
 import { azureOptions } from "../options/azure-options.ts";
+import { googleOptions } from "../options/google-options.ts";
 import type { ObjectRoot } from "../options/object-root.ts";
 import { s3Options } from "../options/s3-options.ts";
 import type { ObjectStore } from "./object-store.ts";
@@ -17,6 +18,12 @@ export function storeAccess(root: ObjectRoot, storageOptions: Readonly<Record<st
     const options = s3Options(storageOptions);
     const open = async (): Promise<ObjectStore> =>
       (await import("./s3-store.ts")).openS3Store(root.bucket, options);
+    return { forLance: options.forLance, open };
+  }
+  if (root.store === "google") {
+    const options = googleOptions(storageOptions);
+    const open = async (): Promise<ObjectStore> =>
+      (await import("./google-store.ts")).openGoogleStore(root.bucket, options);
     return { forLance: options.forLance, open };
   }
   const options = azureOptions(root, storageOptions);

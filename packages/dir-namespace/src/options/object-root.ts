@@ -1,7 +1,7 @@
 import { InvalidInputError, withoutTrailing } from "@lancetree/core";
 
 /** Where a catalog in an object store is. */
-export type ObjectRoot = S3Root | AzureRoot;
+export type ObjectRoot = S3Root | AzureRoot | GoogleRoot;
 
 interface Prefixed {
   /** The scheme and the authority, as they were given: `az://container`. */
@@ -22,11 +22,16 @@ export interface AzureRoot extends Prefixed {
   readonly account?: string | undefined;
 }
 
+export interface GoogleRoot extends Prefixed {
+  readonly store: "google";
+}
+
 /** How messages show a root of each scheme. */
 const forms = {
   s3: "s3://bucket/prefix",
   az: "az://container/prefix",
   abfss: "abfss://container@account.dfs.core.windows.net/prefix",
+  gs: "gs://bucket/prefix",
 } as const;
 
 type Scheme = keyof typeof forms;
@@ -45,9 +50,9 @@ export function objectRoot(scheme: string, rest: string): ObjectRoot | undefined
     throw wrongRoot(lower);
   }
   const prefixed = { base: `${lower}://${authority}`, prefix: segments.join("/") };
-  if (lower === "s3") {
+  if (lower === "s3" || lower === "gs") {
     if (!/^[\w.-]+$/.test(authority)) throw wrongRoot(lower);
-    return { store: "s3", bucket: authority, ...prefixed };
+    return { store: lower === "s3" ? "s3" : "google", bucket: authority, ...prefixed };
   }
   // A container's name, and optionally the host of its account.
   const [, bucket, account] =

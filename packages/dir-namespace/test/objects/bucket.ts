@@ -9,6 +9,9 @@ import { catalogRoot } from "../../src/options/root.ts";
 /** What leads to the server that this run has started. */
 export const storageOptions: Record<string, string> = { ...inject("storageOptions") };
 
+/** The option that holds the server's address. */
+export const endpointOption: string = "google_base_url" in storageOptions ? "google_base_url" : "endpoint";
+
 const bucket: string = inject("bucket");
 
 /** A root that was not used before. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { killReport } from "../processes/kill-report.ts";
 import { oneCaller } from "../processes/kill-run.ts";
-import { freshRoot, storageOptions } from "./bucket.ts";
+import { endpointOption, freshRoot, storageOptions } from "./bucket.ts";
 import { faultKinds, startFaultProxy } from "./fault-proxy.ts";
 
 let folder: string;
@@ -18,7 +18,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 test("behind a bad network no acknowledged change is lost and none happens twice", {
   timeout: 400_000,
 }, async () => {
-  await using proxy = await startFaultProxy(storageOptions["endpoint"] ?? "", 11);
+  await using proxy = await startFaultProxy(storageOptions[endpointOption] ?? "", 11);
   const root = freshRoot();
   const report = await killReport({
     ...oneCaller,
@@ -30,7 +30,7 @@ test("behind a bad network no acknowledged change is lost and none happens twice
     without: [],
     folder,
     catalogLocation: { root, storageOptions },
-    workers: { root, storageOptions: { ...storageOptions, endpoint: proxy.endpoint } },
+    workers: { root, storageOptions: { ...storageOptions, [endpointOption]: proxy.endpoint } },
   });
   const { violations, outcomes, operations, versions } = report;
   process.stdout.write(`${JSON.stringify({ operations, versions, outcomes, faults: [...proxy.counts] })}\n`);

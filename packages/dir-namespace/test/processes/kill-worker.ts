@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { writeSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { isNamespaceError } from "@lancetree/core";
+import { isNamespaceError, isSystemError } from "@lancetree/core";
 import { openTableEngine } from "@lancetree/tables";
 import { openFolder } from "../../src/folders/open-folder.ts";
 import { DirectoryNamespace } from "../../src/index.ts";
@@ -143,7 +143,14 @@ function remember(operation: Operation, { location }: Result): void {
   if (!relative.endsWith(".lance")) deregistered.push({ location: relative });
 }
 
-/** At once and in order, however busy this process is. */
+/** At once and in order, however busy this process is. Waits while the pipe is full, as it is when the reading process has no time. */
 function announce(line: string): void {
-  writeSync(1, `${line}\n`);
+  for (let rest = Buffer.from(`${line}\n`); rest.length > 0; ) {
+    try {
+      rest = rest.subarray(writeSync(1, rest));
+    } catch (error) {
+      if (!isSystemError(error) || error.code !== "EAGAIN") throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+    }
+  }
 }

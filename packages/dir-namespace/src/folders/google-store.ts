@@ -1,0 +1,202 @@
+import { buffer } from "node:stream/consumers";
+import { isError, isSystemError } from "@lancetree/core";
+import type { GoogleOptions } from "../options/google-options.ts";
+import { type GoogleLibrary, googleBucket } from "./google-bucket.ts";
+import { loadLibrary } from "./load-library.ts";
+import type { Listing, ObjectStore, StoredObject } from "./object-store.ts";
+import { objectStoreError } from "./object-store-error.ts";
+
+type Bucket = ReturnType<typeof googleBucket>;
+type File = ReturnType<Bucket["file"]>;
+
+/** How many objects are removed at the same time: the service has no call for several. */
+const maxConcurrentRemovals = 32;
+/** Milliseconds that the body of a response may pause. */
+const maxPauseMs = 5000;
+/** The number of times that a response whose body breaks off is requested again. */
+const maxReads = 6;
+
+/** Opens a bucket with Google's client. Rejects with Unsupported when that is not installed. */
+export async function openGoogleStore(bucket: string, options: GoogleOptions): Promise<ObjectStore> {
+  const library: GoogleLibrary = await loadLibrary(
+    "gs://",
+    "@google-cloud/storage",
+    () => import("@google-cloud/storage"),
+  );
+  return new GoogleStore(googleBucket(library, bucket, options));
+}
+
+class GoogleStore implements ObjectStore {
+  readonly maxCopyBytes: number = Number.POSITIVE_INFINITY;
+  readonly #bucket: Bucket;
+
+  constructor(bucket: Bucket) {
+    this.#bucket = bucket;
+  }
+
+  async has(key: string): Promise<boolean> {
+    return (await this.tag(key)) !== undefined;
+  }
+
+  tag(key: string): Promise<string | undefined> {
+    return this.#call<string | undefined>(
+      "read the status of a file",
+      async () => {
+        const [{ generation = "" }] = await this.#file(key).getMetadata();
+        return String(generation);
+      },
+      undefined,
+    );
+  }
+
+  get(key: string): Promise<Uint8Array | undefined> {
+    return this.#call<Uint8Array | undefined>(
+      "read a file",
+      async () => {
+        for (let read = 1; ; read++) {
+          try {
+            return await contentOf(this.#file(key));
+          } catch (error) {
+            // The library has repeated what failed before the body began.
+            if (statusOf(error) !== undefined || read === maxReads) throw error;
+          }
+        }
+      },
+      undefined,
+    );
+  }
+
+  async put(key: string, content: Uint8Array | string): Promise<void> {
+    await this.#call("write a file", () => this.#upload(key, content));
+  }
+
+  putNew(key: string, content: Uint8Array): Promise<boolean> {
+    return this.#call("write a file", async () => {
+      try {
+        await this.#upload(key, content, { ifGenerationMatch: 0 });
+        return true;
+      } catch (error) {
+        if (statusOf(error) === 412) return false;
+        throw error;
+      }
+    });
+  }
+
+  copy(from: string, to: string): Promise<boolean> {
+    return this.#call(
+      "copy a file",
+      async () => {
+        await this.#file(from).copy(this.#file(to));
+        return true;
+      },
+      false,
+    );
+  }
+
+  async remove(keys: readonly string[]): Promise<void> {
+    for (let start = 0; start < keys.length; start += maxConcurrentRemovals) {
+      const some = keys.slice(start, start + maxConcurrentRemovals);
+      await this.#call("remove files", () =>
+        Promise.all(some.map((key) => this.#file(key).delete({ ignoreNotFound: true }))),
+      );
+    }
+  }
+
+  list(prefix: string): Promise<Listing> {
+    return this.#list({ prefix });
+  }
+
+  listFolder(prefix: string): Promise<Listing> {
+    return this.#list({ prefix, delimiter: "/" });
+  }
+
+  hasPrefix(prefix: string): Promise<boolean> {
+    return this.#call("list files", async () => {
+      const [files] = await this.#bucket.getFiles({ prefix, maxResults: 1, autoPaginate: false });
+      return files.length > 0;
+    });
+  }
+
+  close(): void {}
+
+  async #list(query: { readonly prefix: string; readonly delimiter?: string }): Promise<Listing> {
+    const objects: StoredObject[] = [];
+    const folders: string[] = [];
+    let page: object | undefined = query;
+    while (page !== undefined) {
+      const request: object = page;
+      const [files, next, response] = await this.#call("list files", () =>
+        this.#bucket.getFiles({ ...request, autoPaginate: false }),
+      );
+      objects.push(...files.map(storedObject));
+      for (const folder of prefixesOf(response)) folders.push(folder.slice(query.prefix.length, -1));
+      page = next ?? undefined;
+    }
+    return { objects, folders };
+  }
+
+  #file(key: string): File {
+    return this.#bucket.file(key);
+  }
+
+  #upload(
+    key: string,
+    content: Uint8Array | string,
+    preconditionOpts: { ifGenerationMatch?: number } = {},
+  ): Promise<void> {
+    return this.#file(key).save(Buffer.from(content), { resumable: false, preconditionOpts });
+  }
+
+  /** @param absent the result if the object does not exist */
+  async #call<T>(what: string, request: () => Promise<T>, ...absent: [] | [T]): Promise<T> {
+    try {
+      return await request();
+    } catch (error) {
+      if (absent.length > 0 && codeOf(error) === "NotFound") return absent[0] as T;
+      const { host } = new URL(this.#bucket.storage.apiEndpoint);
+      throw objectStoreError(what, codeOf(error), statusOf(error), error, host);
+    }
+  }
+}
+
+/** Reads an object. The library never reports a body that breaks off: one that stops for too long is an error. */
+async function contentOf(file: File): Promise<Uint8Array> {
+  const stream = file.createReadStream();
+  const stop = (): void => void stream.destroy(new Error("The body broke off."));
+  let timer: NodeJS.Timeout | undefined;
+  stream.once("response", () => {
+    timer = setTimeout(stop, maxPauseMs);
+    stream.on("data", () => timer?.refresh());
+  });
+  try {
+    return new Uint8Array(await buffer(stream));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function storedObject({ name, metadata }: File): StoredObject {
+  const { updated = "", size = 0 } = metadata;
+  return { key: name, changedAt: Date.parse(updated), bytes: Number(size) };
+}
+
+/** The folders of a page, which the library returns only as a part of the response. */
+function prefixesOf(response: unknown): string[] {
+  if (typeof response !== "object" || response === null || !("prefixes" in response)) return [];
+  const { prefixes } = response;
+  return Array.isArray(prefixes) ? prefixes.filter((prefix) => typeof prefix === "string") : [];
+}
+
+/** The name of an error: the service has statuses only, and says of a bucket that does not exist no more than a sentence. */
+function codeOf(error: unknown): string {
+  if (!isError(error)) return "unknown";
+  if (statusOf(error) === 404)
+    return /bucket does not exist/i.test(error.message) ? "NoSuchBucket" : "NotFound";
+  if (/Could not load the default credentials/.test(error.message)) return "NoGoogleCredentials";
+  return isSystemError(error) ? error.code : error.name;
+}
+
+function statusOf(error: unknown): number | undefined {
+  if (!isError(error) || !("code" in error)) return undefined;
+  return typeof error.code === "number" ? error.code : undefined;
+}
