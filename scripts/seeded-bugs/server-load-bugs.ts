@@ -122,7 +122,7 @@ export const serverLoadBugs: readonly SeededBug[] = [
     file: "packages/tables/src/engine/free-abandoned-queries.ts",
     find: "    collector()?.();",
     replace: "    void collector;",
-    caughtBy: [`${tests}/attacks-unread.test.ts`],
+    caughtBy: ["packages/tables/test/abandoned-queries.test.ts"],
   },
   {
     name: "server: an aborted call keeps its slot",
