@@ -34,7 +34,11 @@ export async function runCli(words: readonly string[], options: RunOptions): Pro
     await dispatch(name, words.slice(1), output, options);
     return exitCodes.done;
   } catch (error) {
-    return fail(error, isCommand(name) ? name : "", output, signal);
+    const command = commands.find((candidate) => candidate.name === name);
+    // A command that ends by itself fails for another reason than the signal.
+    if (!signal.aborted || command?.gracefulShutdown) return fail(error, command?.name ?? "", output);
+    output.note("Interrupted.");
+    return exitCodes.interrupted;
   }
 }
 
@@ -81,20 +85,12 @@ function findCommand(name: string): Command {
   );
 }
 
-function isCommand(name: string): boolean {
-  return commands.some((command) => command.name === name);
-}
-
 /** A command takes -y only where it asks; elsewhere the parser refuses it. */
 function hasYes(words: readonly string[]): boolean {
   return words.includes("--yes") || words.includes("-y");
 }
 
-function fail(error: unknown, command: string, output: Output, signal: AbortSignal): ExitCode {
-  if (signal.aborted) {
-    output.note("Interrupted.");
-    return exitCodes.interrupted;
-  }
+function fail(error: unknown, command: string, output: Output): ExitCode {
   if (isCliError(error) && error.exitCode === exitCodes.done) return exitCodes.done;
   const { exitCode, message, name, code, hint } = describeFailure(error, command);
   if (output.json) {

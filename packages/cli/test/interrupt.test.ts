@@ -79,6 +79,24 @@ test("SIGTERM while rows are written leaves no table and no folder", async () =>
   expect(await foldersLeft()).toEqual([]);
 });
 
+/** Sends the process a signal once its exit code is set, while a timer keeps it from ending. */
+const signalAfterEnd = (signal: string): string =>
+  `--import=data:text/javascript,${encodeURIComponent(`
+    setInterval(() => {
+      if (process.exitCode !== undefined) process.kill(process.pid, "${signal}");
+    }, 1);`)}`;
+
+test.each([
+  ["SIGTERM", ["--version"], 0],
+  ["SIGINT", ["--version"], 0],
+  ["SIGTERM", ["nonsense"], 2],
+])("%s after lancetree %s does not change the exit code %i", async (signal, words, code) => {
+  const child = spawn(process.execPath, [signalAfterEnd(signal), ...programArguments, ...words], {
+    stdio: "ignore",
+  });
+  expect(await once(child, "exit")).toEqual([code, null]);
+});
+
 test("check does not report the remains of kill -9 as a table, and maintain removes them", async () => {
   expect(await stopImport("killed", "SIGKILL")).toBe("SIGKILL");
   expect((await runPiped(["ls"], folder.environment)).stdout).toBe("");

@@ -10,7 +10,7 @@ export const serveCommand: Command = {
   name: "serve",
   summary: "serve a catalog over the Lance REST protocol",
   description:
-    "Serves the catalog in a folder, or several catalogs that TOML files define (a federation of databases), to every Lance client. Writes one line of JSON for each request to stdout or to --audit-file, and everything else to stderr. After SIGTERM or Ctrl-C the server completes the requests under way and ends. After SIGHUP it reads keys, certificate and configuration again and reopens the audit file.",
+    "Serves the catalog in a folder, or several catalogs that TOML files define (a federation of databases), to every Lance client. Writes one line of JSON for each request to stdout or to --audit-file, and everything else to stderr. After SIGTERM or Ctrl-C the server completes the requests under way and ends with exit code 0; Ctrl-C after that ends it at once. After SIGHUP it reads keys, certificate and configuration again and reopens the audit file.",
   positionals: [],
   options: {
     root: {
@@ -64,15 +64,14 @@ export const serveCommand: Command = {
     // Loaded here, so that the help stays fast.
     const { isServerOptionError, startServer } = await import("@lancetree/server");
     const starting = startServer(options);
-    // Before the server reports that it listens: without a handler the signal would end the process.
+    // From before the server listens until the process ends: without a handler the signal would end it, with requests under way.
     const onHangup = (): void => void starting.then((running) => running.reload()).catch(() => undefined);
     process.on("SIGHUP", onHangup);
     const server = await starting.catch((error: unknown) => {
       throw isServerOptionError(error) ? asUsageError(error, { hint: hints[error.option] }) : error;
     });
     await aborted(context.signal);
-    context.output.error("Finishing the requests under way; a second signal ends the server at once.");
-    process.off("SIGHUP", onHangup);
+    context.output.error("Finishing the requests under way; Ctrl-C now ends the server at once.");
     await server.close();
   },
 };

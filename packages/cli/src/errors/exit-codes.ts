@@ -32,6 +32,6 @@ export const exitCodeMeanings: Readonly<Record<keyof typeof exitCodes, string>> 
   unsupported: "the catalog does not support it",
   refused: "a question was not confirmed, or there was no terminal to ask it",
   problems: "`check` found problems",
-  interrupted: "interrupted with Ctrl-C",
-  terminated: "ended by SIGTERM",
+  interrupted: "interrupted with Ctrl-C; `serve` only when a signal came before it",
+  terminated: "ended by SIGTERM, except `serve`, which ends with 0",
 };

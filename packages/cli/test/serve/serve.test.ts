@@ -62,8 +62,12 @@ describe("LanceDB's own clients", () => {
 });
 
 describe("coming to an end", () => {
-  it("SIGTERM in the middle of a create leaves it complete", async () => {
-    const root = join(folder, "ending");
+  it.each([
+    ["SIGTERM in the middle of a create leaves it complete", []],
+    ["so does a repeated SIGTERM", ["SIGTERM", "SIGTERM"]],
+    ["so does SIGHUP after it", ["SIGHUP"]],
+  ] as const)("%s", async (name, further) => {
+    const root = join(folder, name);
     const server = await startServer(["--root", root, "--api-key-file", held.file]);
     const bytes = rows(...Array.from({ length: 20_000 }, (_, index) => index));
     const { port } = new URL(server.url);
@@ -92,6 +96,7 @@ describe("coming to an end", () => {
       outgoing.flushHeaders();
     });
     await server.saw(/Finishing the requests under way/);
+    for (const signal of further) server.send(signal);
     // It still reports that it is shutting down, and refuses new requests.
     expect((await send(server.url, "/ready", { method: "GET" })).status).toBe(503);
     expect((await send(server.url, "/health", { method: "GET" })).status).toBe(200);
@@ -105,7 +110,7 @@ describe("coming to an end", () => {
     expect(await namespace.countTableRows({ id: ["big"] })).toEqual({ count: 20_000n });
   });
 
-  it("a second signal ends it at once", async () => {
+  it("Ctrl-C after it ends the server at once", async () => {
     const server = await startServer(["--root", join(folder, "twice"), "--api-key-file", held.file]);
     const { port } = new URL(server.url);
     const headers = { "x-api-key": held.keys.ann, expect: "100-continue" };

@@ -48,9 +48,10 @@ export function openAuditFile(path: string, log: ServerLog): AuditLog {
       lostInRow = 0;
     },
     reopen() {
+      if (file === undefined) return;
       try {
         const next = open(path);
-        if (file !== undefined) closeSync(file);
+        closeSync(file);
         ({ file, isCut } = next);
       } catch (error) {
         log(
