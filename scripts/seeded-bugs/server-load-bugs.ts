@@ -59,7 +59,7 @@ export const serverLoadBugs: readonly SeededBug[] = [
     file: `${server}/node/connections.ts`,
     find: "return previous;",
     replace: "return previous && Promise.resolve();",
-    caughtBy: [`${tests}/attacks-anonymous.test.ts`],
+    caughtBy: ["packages/rest-server/test/connections.test.ts"],
   },
   {
     name: "server: one key may use all query slots",
