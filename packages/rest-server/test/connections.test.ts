@@ -175,7 +175,7 @@ test("pipelined requests are dropped when their connection closes", async () => 
   );
   opened.push(server);
   const socket = await open(server, `${get("/first")}${get("/second").repeat(20)}`);
-  await expect.poll(() => requests).toEqual(["/first"]);
+  await expect.poll(() => requests, { timeout: 60_000 }).toEqual(["/first"]);
   socket.destroy();
   await ask(server, get("/last"));
   expect(requests).toEqual(["/first", "/last"]);
@@ -193,7 +193,7 @@ test("a listener aborts pipelined requests, too, when their connection closes", 
   const { port } = server.address() as AddressInfo;
   const socket = connect(port, "127.0.0.1").on("error", () => undefined);
   socket.write(get("/").repeat(5));
-  await expect.poll(() => signals.length).toBe(5);
+  await expect.poll(() => signals.length, { timeout: 60_000 }).toBe(5);
   socket.destroy();
   await expect.poll(() => signals.every(({ aborted }) => aborted)).toBe(true);
 });
