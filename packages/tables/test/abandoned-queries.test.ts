@@ -4,7 +4,7 @@ import { id, subject } from "./support.ts";
 
 const of = subject();
 let observer: PerformanceObserver;
-/** How often the program itself has run the garbage collector, which alone frees LanceDB's queries. */
+/** The number of times that the program itself has run the garbage collector, which alone frees the queries of LanceDB. */
 let collections = 0;
 
 beforeEach(() => {
