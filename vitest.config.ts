@@ -28,6 +28,9 @@ const projects = {
 
 type ProjectName = keyof typeof projects;
 
+/** The unit tests of the REST client once more, as platforms other than Node resolve it: with `fetch`. */
+const fetchConditions = ["@lancetree/source", "browser"];
+
 function project(
   name: ProjectName,
   test: TestProjectInlineConfiguration["test"] = {},
@@ -52,6 +55,11 @@ export default defineConfig({
     projects: [
       // Without native code, the files can share a thread and the modules in it.
       project("unit", { pool: "threads", isolate: false, setupFiles: ["scripts/vitest/no-native-code.ts"] }),
+      {
+        ...project("unit", { name: "fetch", include: [`packages/rest-client/test/*.${extension}`] }),
+        ssr: { resolve: { conditions: fetchConditions } },
+        resolve: { conditions: fetchConditions },
+      },
       project("lancedb"),
       project("system"),
       project("mutations"),

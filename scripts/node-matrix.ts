@@ -11,7 +11,7 @@ import { root } from "./workspace.ts";
 
 const current = process.versions.node.split(".")[0];
 const edges = ["--config", "vitest.nodes.config.ts"];
-const between = ["--project", "unit"];
+const between = ["--project", "unit", "--project", "fetch"];
 
 for (const version of supportedMajors.filter((major) => major !== current)) {
   const isEdge = version === supportedMajors.at(0) || version === supportedMajors.at(-1);

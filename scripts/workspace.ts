@@ -4,10 +4,15 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+/** A path, or paths by condition. */
+export type ConditionalTarget = string | { readonly [condition: string]: ConditionalTarget };
+
 export interface Manifest {
   readonly name: string;
   readonly version: string;
   readonly private?: boolean | undefined;
+  /** Modules of the package that depend on the platform, by a name that begins with `#`. */
+  readonly imports?: Readonly<Record<string, ConditionalTarget>> | undefined;
   readonly exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>> | undefined;
   readonly bin?: Readonly<Record<string, string>> | undefined;
   readonly scripts?: Readonly<Record<string, string>> | undefined;

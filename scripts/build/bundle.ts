@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { build } from "esbuild";
-import type { Manifest, WorkspacePackage } from "../workspace.ts";
+import type { ConditionalTarget, Manifest, WorkspacePackage } from "../workspace.ts";
 
 /**
  * Writes the JavaScript of a package into its `dist`: one file for each entry of `exports` and `bin`, and chunks for code that
@@ -18,6 +18,8 @@ export async function bundlePackage(
     bundle: true,
     splitting: true,
     packages: "external",
+    // What the platform decides, by `imports` of the package.json.
+    external: ["#*"],
     format: "esm",
     // Not specific to Node or browsers: each package decides which of their modules it imports.
     platform: "neutral",
@@ -30,13 +32,14 @@ export async function bundlePackage(
   });
 }
 
-/** The sources of the files that `exports` and `bin` name, for example `src/index.ts` of `./dist/index.js`. */
-function entryPoints({ exports = {}, bin = {} }: Manifest): string[] {
-  const targets = Object.values(exports).map((target) =>
-    typeof target === "string" ? target : target["default"],
-  );
-  return [...targets, ...Object.values(bin)].flatMap((path) => {
-    const name = /^\.\/dist\/(.*)\.js$/.exec(path ?? "")?.[1];
-    return name === undefined ? [] : [`src/${name}.ts`];
-  });
+/** The sources of the files that `imports`, `exports` and `bin` name, for example `src/index.ts` of `./dist/index.js`. */
+function entryPoints({ imports = {}, exports = {}, bin = {} }: Manifest): string[] {
+  const targets = [imports, exports, bin].flatMap(targetsIn);
+  const names = targets.flatMap((path) => /^\.\/dist\/(.*)\.js$/.exec(path)?.[1] ?? []);
+  return [...new Set(names)].map((name) => `src/${name}.ts`);
+}
+
+/** All paths in a map whose values are paths, or such maps by condition. */
+function targetsIn(target: ConditionalTarget): string[] {
+  return typeof target === "string" ? [target] : Object.values(target).flatMap(targetsIn);
 }

@@ -43,6 +43,8 @@ export function findWrongArrows(tree: Tree): string[] {
       ...manifest.peerDependencies,
       ...manifest.optionalDependencies,
     });
+    // Names that begin with `#` are modules of the package itself.
+    const importable = [...declared, ...Object.keys(manifest.imports ?? {})];
     const declarations = declared.flatMap((name) =>
       (name === lancedb ? wrongLanceDB(folder, manifest) : wrongTarget(folder, name, apps)).map(
         (reason) => `${folder}/package.json: ${reason}`,
@@ -50,7 +52,7 @@ export function findWrongArrows(tree: Tree): string[] {
     );
     const imports = sourcesIn(tree, `${folder}/src`).flatMap((path) =>
       importsOf(path, tree.get(path) ?? "").flatMap((imported) =>
-        wrongImport(folder, path, imported, [...declared, manifest.name], apps).map(
+        wrongImport(folder, path, imported, [...importable, manifest.name], apps).map(
           (reason) => `${path}:${imported.line}: ${reason}`,
         ),
       ),

@@ -1,5 +1,5 @@
 import { InvalidInputError } from "@lancetree/core";
-import type { Fetch } from "@lancetree/rest-client";
+import type { HeaderMap } from "@lancetree/rest-client";
 import type { NamespaceConnectionParts } from "./connection-parts.ts";
 import type { NamespaceConnectionOptions } from "./options/connection-options.ts";
 import { type RestOptions, type RestProperties, toRestNamespaceOptions } from "./options/rest-options.ts";
@@ -12,17 +12,13 @@ export async function openRest(
   const settings = await toRestNamespaceOptions(configuration, options.namespaceClientProperties);
   const { RestNamespace } = await import("@lancetree/rest-client");
   let closed = false;
-  // Looked up at every call, as the client does.
-  const send: Fetch = settings.fetch ?? ((request) => globalThis.fetch(request));
-  const namespace = new RestNamespace({
-    ...settings,
-    fetch: async (request) => {
-      if (closed) throw new InvalidInputError("Connection is closed.");
-      return send(request);
-    },
-  });
+  const headers = async (): Promise<HeaderMap> => {
+    if (closed) throw new InvalidInputError("Connection is closed.");
+    return typeof settings.headers === "function" ? settings.headers() : (settings.headers ?? {});
+  };
   return {
-    namespace,
+    // The client calls the function before each request.
+    namespace: new RestNamespace({ ...settings, headers }),
     description: `rest: ${settings.uri}`,
     handlesData: true,
     storageOptions: options.storageOptions,

@@ -5,7 +5,6 @@ import {
   isNamespaceError,
   type Namespace,
   type NamespaceError,
-  raceAbort,
   ServiceUnavailableError,
   UnauthenticatedError,
 } from "@lancetree/core";
@@ -21,6 +20,7 @@ import {
   waitBeforeNext,
   wasNotSent,
 } from "./retry.ts";
+import { raceStop, type Stoppable } from "./stop-signal.ts";
 import {
   createTransport,
   type Operation,
@@ -65,7 +65,7 @@ interface Success {
 
 /** Makes the function behind every operation: attempts, each with its own headers, within one deadline. */
 export function createCall(settings: Settings): Call {
-  const transport = createTransport(settings.baseUrl, settings.fetch);
+  const transport = createTransport(settings.baseUrl, settings.send);
   return async <Name extends OperationName>(
     name: Name,
     request: RequestOf<Name>,
@@ -127,16 +127,16 @@ async function attempt(
     sent = true;
     const { path, query } = wire;
     const message = { operation, path, query, headers, body: upload.body, signal: upload.signal };
-    const reply = await raceAbort(transport(message), deadline.signal);
+    const reply = await raceStop(transport(message), deadline.signal);
     if (reply.failed) return errorResponse(call, reply);
     if (operation.response === "arrow") {
       // the clock runs again when the rows are read
       deadline.pause();
       const failed = (error: unknown): unknown =>
         options.signal?.aborted ? error : connectionFailure(settings, call, error, upload).error;
-      return { result: { data: download(reply.response.body, deadline, failed) }, streams: true };
+      return { result: { data: download(reply.response.chunks(), deadline, failed) }, streams: true };
     }
-    const text = await raceAbort(reply.response.text(), deadline.signal);
+    const text = await raceStop(reply.response.text(), deadline.signal);
     return { result: readResponse(name, operation, text), streams: false };
   } catch (error) {
     options.signal?.throwIfAborted();
@@ -158,13 +158,14 @@ function sendsArrow({ operation, data }: Pick<PreparedCall, "operation" | "data"
   return operation.body === "arrow" || data !== undefined;
 }
 
-async function requestHeaders(settings: Settings, call: PreparedCall): Promise<Headers> {
+async function requestHeaders(settings: Settings, call: PreparedCall): Promise<Map<string, string>> {
   const { wire, deadline, options } = call;
   let own: HeaderMap;
   try {
-    own = await raceAbort(Promise.resolve(settings.headers()), deadline.signal);
+    const given = settings.headers();
+    own = isPromise(given) ? await raceStop(given, deadline.signal) : given;
   } catch (error) {
-    if (deadline.signal.aborted) throw error;
+    if (deadline.signal.isStopped || isNamespaceError(error)) throw error;
     throw new UnauthenticatedError("The option `headers` failed.", { cause: error });
   }
   const credentials = credentialHeaders(settings.apiKey, settings.token);
@@ -174,11 +175,15 @@ async function requestHeaders(settings: Settings, call: PreparedCall): Promise<H
   return headers;
 }
 
+function isPromise(headers: HeaderMap | Promise<HeaderMap>): headers is Promise<HeaderMap> {
+  return "then" in headers && typeof headers.then === "function";
+}
+
 /** The failure of an attempt with an error response. */
 function errorResponse(call: PreparedCall, { response, body }: Extract<Reply, { failed: true }>): Failure {
-  const { status, headers } = response;
-  const error = readError(call.name, call.operation, status, body, headers.get("x-request-id"));
-  const retryAfterMs = parseRetryAfter(headers.get("retry-after"), Date.now());
+  const { status } = response;
+  const error = readError(call.name, call.operation, status, body, response.header("x-request-id"));
+  const retryAfterMs = parseRetryAfter(response.header("retry-after"), Date.now());
   // a proxy's bare 503 can come after the server began
   const refused = error.code === 21 || (status === 503 && hasCode(body, 17));
   if (refused) return { error, kind: "rejected", retryAfterMs };
@@ -189,7 +194,7 @@ function errorResponse(call: PreparedCall, { response, body }: Extract<Reply, { 
 
 /** The failure of an attempt without a response, or with a part of one. */
 function connectionFailure({ name }: Settings, call: PreparedCall, error: unknown, upload: Upload): Failure {
-  if (call.deadline.signal.aborted && isNamespaceError(error)) {
+  if (call.deadline.signal.isStopped && isNamespaceError(error)) {
     return { error: outcomeUnknown(call, error), kind: "permanent" };
   }
   if (isNamespaceError(error)) return { error, kind: "permanent" };
@@ -227,13 +232,13 @@ function withMessage(error: NamespaceError, message: string, cause: unknown): Na
   return errorFromCode(error.code, message, { detail, instance, ...(cause !== undefined && { cause }) });
 }
 
-async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+async function sleep(milliseconds: number, signal: Stoppable): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const slept = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, milliseconds);
   });
   try {
-    await raceAbort(slept, signal);
+    await raceStop(slept, signal);
   } finally {
     clearTimeout(timer);
   }

@@ -1,9 +1,10 @@
 import { ServiceUnavailableError } from "@lancetree/core";
+import { type Stoppable, StopSignal } from "./stop-signal.ts";
 
 /** The time that a call has left, and whether its caller aborted it. */
 export interface Deadline {
-  /** Aborted with the caller's reason, or with a ServiceUnavailableError when the time is over. */
-  readonly signal: AbortSignal;
+  /** Stopped with the caller's reason, or with a ServiceUnavailableError when the time is over. */
+  readonly signal: Stoppable;
   /** Milliseconds that are left. */
   remaining(): number;
   /** Restarts the time: data arrived or was sent. */
@@ -22,7 +23,7 @@ const maxTimerMs = 2 ** 31 - 1;
  * while the caller reads. The deadline of the REST server measures a whole operation, so each package has its own.
  */
 export function startDeadline(timeoutMs: number, caller: AbortSignal | undefined): Deadline {
-  const controller = new AbortController();
+  const signal = new StopSignal();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let endsAt = Number.POSITIVE_INFINITY;
   let ended = false;
@@ -32,20 +33,20 @@ export function startDeadline(timeoutMs: number, caller: AbortSignal | undefined
   };
   const restart = (): void => {
     pause();
-    if (ended || timeoutMs > maxTimerMs || controller.signal.aborted) return;
+    if (ended || timeoutMs > maxTimerMs || signal.isStopped) return;
     endsAt = performance.now() + timeoutMs;
     timer = setTimeout(() => {
-      controller.abort(new ServiceUnavailableError(`The catalog did not respond within ${timeoutMs} ms.`));
+      signal.stop(new ServiceUnavailableError(`The catalog did not respond within ${timeoutMs} ms.`));
     }, timeoutMs);
   };
   const onAbort = (): void => {
-    controller.abort(caller?.reason);
+    signal.stop(caller?.reason);
   };
   caller?.addEventListener("abort", onAbort, { once: true });
   if (caller?.aborted) onAbort();
   restart();
   return {
-    signal: controller.signal,
+    signal,
     remaining: () => endsAt - performance.now(),
     restart,
     pause,

@@ -7,12 +7,12 @@ export type HeaderMap = Readonly<Record<string, string>>;
 const framingHeaders = /^(content-(encoding|length|type)|expect|host)$/i;
 
 /**
- * Merges headers; later ones win. Headers that describe the message itself (`Host`, `Content-Type`) are left out.
+ * Merges headers by their lower-case names; later ones win. Headers that describe the message itself (`Host`, `Content-Type`) are left out.
  *
  * @throws InvalidInputError naming the header whose name or value cannot be sent; never its value
  */
-export function mergeHeaders(layers: readonly (HeaderMap | undefined)[]): Headers {
-  const merged = new Headers();
+export function mergeHeaders(layers: readonly (HeaderMap | undefined)[]): Map<string, string> {
+  const merged = new Map<string, string>();
   for (const layer of layers) {
     for (const [name, value] of Object.entries(layer ?? {})) {
       // biome-ignore lint/suspicious/noControlCharactersInRegex: these end a header or cut it short
@@ -21,7 +21,8 @@ export function mergeHeaders(layers: readonly (HeaderMap | undefined)[]): Header
           `The header ${JSON.stringify(name)} cannot be sent: its name or value has invalid characters.`,
         );
       }
-      if (!isHopByHopHeader(name) && !framingHeaders.test(name)) merged.set(name, asBytes(value));
+      if (!isHopByHopHeader(name) && !framingHeaders.test(name))
+        merged.set(name.toLowerCase(), asBytes(value));
     }
   }
   return merged;
@@ -45,7 +46,13 @@ export function prefixedHeaders(map: object): Record<string, string> {
   );
 }
 
-/** What other clients send are the bytes of UTF-8; fetch takes one character for each of them. */
+/** What other clients send are the bytes of UTF-8; the platform takes one character for each of them. */
 function asBytes(value: string): string {
+  if (isAscii(value)) return value;
   return String.fromCharCode(...new TextEncoder().encode(value));
+}
+
+export function isAscii(text: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII begins with them
+  return /^[\0-\x7f]*$/.test(text);
 }

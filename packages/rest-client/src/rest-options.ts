@@ -1,6 +1,9 @@
 import { defaultDelimiter, formatIdentifier, InvalidInputError, withoutTrailing } from "@lancetree/core";
+import { platformSend } from "#platform-send";
 import type { Fetch } from "./fetch.ts";
 import type { HeaderMap } from "./headers.ts";
+import { fetchSend } from "./send/fetch-send.ts";
+import type { Send } from "./send/send.ts";
 
 /** When a call is retried. */
 export interface RetryOptions {
@@ -27,7 +30,7 @@ export interface RestNamespaceOptions {
   readonly token?: string | undefined;
   /**
    * Headers for every request; they take precedence over `apiKey` and `token`. A function is called before every
-   * attempt, so that it can return a renewed token.
+   * attempt, so that it can return a renewed token; an error of the protocol that it rejects with is passed on.
    */
   readonly headers?: HeaderMap | (() => HeaderMap | Promise<HeaderMap>) | undefined;
   /** The string between the components of an identifier in an address; default `$`. */
@@ -39,7 +42,10 @@ export interface RestNamespaceOptions {
   readonly timeoutMs?: number | undefined;
   /** When a call is retried; `false` means never. */
   readonly retry?: RetryOptions | false | undefined;
-  /** A function to use instead of the platform's `fetch`, for example one with client certificates. */
+  /**
+   * A function to use instead of Node's `http`, or of the platform's `fetch` elsewhere, for example one with client
+   * certificates or a proxy.
+   */
   readonly fetch?: Fetch | undefined;
 }
 
@@ -54,7 +60,7 @@ export interface Settings {
   readonly delimiter: string;
   readonly timeoutMs: number;
   readonly retry: { readonly attempts: number; readonly baseDelayMs: number; readonly maxDelayMs: number };
-  readonly fetch: Fetch;
+  readonly send: Send;
 }
 
 /**
@@ -80,8 +86,7 @@ export function validateOptions(options: RestNamespaceOptions): Settings {
       baseDelayMs: positive("retry.baseDelayMs", retry.baseDelayMs ?? 200),
       maxDelayMs: positive("retry.maxDelayMs", retry.maxDelayMs ?? 30_000),
     },
-    // looked up at every call: some platforms replace it, and it must not be called as a method
-    fetch: fetch ?? ((request) => globalThis.fetch(request)),
+    send: fetch === undefined ? platformSend : fetchSend(fetch),
   };
 }
 

@@ -1,5 +1,6 @@
 import { type ArrowData, InvalidInputError, UnsupportedError } from "@lancetree/core";
 import type { Deadline } from "./deadline.ts";
+import { type Stoppable, StopSignal } from "./stop-signal.ts";
 
 /** A request body on its way. */
 export interface Upload {
@@ -9,7 +10,7 @@ export interface Upload {
   /** Whether the platform has begun to take it. Until then a server got nothing that it could act on. */
   readonly begun: () => boolean;
   /** Ends the request that carries it. */
-  readonly signal: AbortSignal;
+  readonly signal: Stoppable;
   /** What the caller's own source failed with, if it did. */
   readonly sourceFailure: () => { readonly error: unknown } | undefined;
   /** Closes the source. Not every platform does when a request is aborted, or the response comes before its end. */
@@ -17,7 +18,7 @@ export interface Upload {
 }
 
 /** A body that is there as a whole. */
-export function wholeUpload(body: Uint8Array | string | undefined, signal: AbortSignal): Upload {
+export function wholeUpload(body: Uint8Array | string | undefined, signal: Stoppable): Upload {
   return {
     body,
     replayable: true,
@@ -49,7 +50,7 @@ export function arrowUpload(data: ArrowData | undefined, deadline: Deadline): Up
   let failure: { error: unknown } | undefined;
   let iterator: AsyncIterator<Uint8Array> | undefined;
   let stream: ReadableStreamDefaultController<Uint8Array> | undefined;
-  const request = new AbortController();
+  const request = new StopSignal();
   const close = (): void => {
     over = true;
     Promise.resolve(iterator?.return?.()).catch(() => undefined);
@@ -59,13 +60,13 @@ export function arrowUpload(data: ArrowData | undefined, deadline: Deadline): Up
   const breakOff = (reason: unknown): void => {
     close();
     stream?.error(reason);
-    request.abort(reason);
+    request.stop(reason);
   };
   const onAbort = (): void => {
     breakOff(deadline.signal.reason);
   };
-  deadline.signal.addEventListener("abort", onAbort, { once: true });
-  if (deadline.signal.aborted) onAbort();
+  deadline.signal.onStop(onAbort);
+  if (deadline.signal.isStopped) onAbort();
   const body = new ReadableStream<Uint8Array>(
     {
       start(controller) {
@@ -97,7 +98,7 @@ export function arrowUpload(data: ArrowData | undefined, deadline: Deadline): Up
     body,
     replayable: false,
     begun: () => begun,
-    signal: request.signal,
+    signal: request,
     sourceFailure: () => failure,
     close: () => {
       breakOff(new Error("The upload was cancelled."));
