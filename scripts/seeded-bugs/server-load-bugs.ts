@@ -34,6 +34,27 @@ export const serverLoadBugs: readonly SeededBug[] = [
     caughtBy: [`${tests}/attacks-anonymous.test.ts`],
   },
   {
+    name: "server: JSON may have any number of objects and arrays",
+    file: `${server}/request/json-limits.ts`,
+    find: "containers > maxContainers",
+    replace: "containers > maxValues",
+    caughtBy: [`${tests}/attacks-parts.test.ts`],
+  },
+  {
+    name: "server: a query may name any number of columns",
+    file: "packages/tables/src/operations/build-query.ts",
+    find: "count <= mostColumns",
+    replace: "count >= 0",
+    caughtBy: [`${tests}/attacks-parts.test.ts`],
+  },
+  {
+    name: "server: properties in the catalog may have any length",
+    file: "packages/core/src/properties.ts",
+    find: "characters <= maxCharacters",
+    replace: "characters >= 0",
+    caughtBy: [`${tests}/attacks-parts.test.ts`],
+  },
+  {
     name: "server: the bodies of one caller may fill the memory",
     file: `${server}/access/memory-budget.ts`,
     find: "bytes * parsedFactor",

@@ -1,11 +1,14 @@
 import { InvalidInputError } from "./errors.ts";
 import { quote, typeName } from "./quote.ts";
 
+/** Every process that opens a catalog keeps the properties of all its objects in memory. */
+const maxCharacters = 65_536;
+
 /**
  * Reads the properties of a request: strings by name.
  *
  * @returns a copy; `{}` if they are absent or null
- * @throws InvalidInputError naming the key whose value is not a string
+ * @throws InvalidInputError naming the key whose value is not a string, and for names and values of more than 65,536 characters in all
  */
 export function parseProperties(properties: unknown): Record<string, string> {
   if (properties === undefined || properties === null) return {};
@@ -13,9 +16,16 @@ export function parseProperties(properties: unknown): Record<string, string> {
   if (typeof properties !== "object" || Symbol.iterator in properties) {
     throw new InvalidInputError(`Properties must be a plain object of strings, not ${typeName(properties)}.`);
   }
+  let characters = 0;
   return Object.fromEntries(
     Object.entries(properties).map(([key, value]: [string, unknown]) => {
-      if (typeof value === "string") return [key, value];
+      if (typeof value === "string") {
+        characters += key.length + value.length;
+        if (characters <= maxCharacters) return [key, value];
+        throw new InvalidInputError(
+          `The names and values of the properties may have at most ${maxCharacters} characters in all.`,
+        );
+      }
       throw new InvalidInputError(`Property ${quote(key)} must be a string, not ${typeName(value)}.`);
     }),
   );

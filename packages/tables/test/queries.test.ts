@@ -64,7 +64,9 @@ describe("full text", () => {
       structured_query: { query: { boolean: { should: Array.from({ length: count }, () => match(terms)) } } },
     });
     const refused = (part: string) => ({ code: 13, message: expect.stringContaining(part) });
-    await expect(ask(should(129, "a"))).rejects.toMatchObject(refused("129 parts; at most 128 are allowed"));
+    await expect(ask(should(129, "a"))).rejects.toMatchObject(
+      refused("129 parts or columns; at most 128 are allowed"),
+    );
     await expect(ask(should(3, "a".repeat(30_000)))).rejects.toMatchObject(refused("90000 characters"));
     await expect(ask({ string_query: { query: "a".repeat(70_000) } })).rejects.toMatchObject(
       refused("70000 characters; at most 65536 are allowed"),

@@ -14,8 +14,8 @@ export async function drain(incoming: IncomingMessage): Promise<void> {
       clearTimeout(timer);
       resolve();
     });
-    // The body stream's listener would pause the request again.
-    incoming.removeAllListeners("data");
+    // The listeners of the body's reader would keep the request paused.
+    incoming.removeAllListeners("data").removeAllListeners("readable");
     incoming.resume();
   });
 }

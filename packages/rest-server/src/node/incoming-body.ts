@@ -9,7 +9,8 @@ interface Waiting {
 
 /**
  * The body of a request, read from Node's request without a web stream between. It reads no faster than its reader asks, and leaves the
- * connection open when the reader cancels, because the response still has to be sent.
+ * connection open when the reader cancels, because the response still has to be sent. All bytes that have arrived are one chunk: a client
+ * may send each byte as a chunk of its own, and an object for each would use a hundred times the memory of the byte.
  */
 export class IncomingBody implements RequestBody {
   readonly #incoming: IncomingMessage;
@@ -20,24 +21,31 @@ export class IncomingBody implements RequestBody {
 
   getReader(): BodyReader {
     const incoming = this.#incoming;
-    const chunks: Uint8Array[] = [];
     let isDone = false;
     let failure = incoming.destroyed ? clientDisconnected() : undefined;
     let waiting: Waiting | undefined;
+    let isScheduled = false;
     const settle = (): void => {
-      const [reader, chunk] = [waiting, chunks[0]];
+      const reader = waiting;
       if (reader === undefined) return;
-      if (chunk !== undefined) reader.resolve({ done: false, value: chunk });
+      const chunk: Uint8Array | null = isDone ? null : incoming.read();
+      if (chunk !== null) reader.resolve({ done: false, value: chunk });
       else if (failure) reader.reject(failure);
       else if (isDone) reader.resolve({ done: true, value: undefined });
       else return;
-      chunks.shift();
       waiting = undefined;
     };
-    const onData = (chunk: Uint8Array): void => {
-      incoming.pause();
-      chunks.push(chunk);
-      settle();
+    const onReadable = (): void => {
+      // With a Content-Length, a chunk is what the server has read from the connection at once.
+      if (incoming.headers["transfer-encoding"] === undefined) settle();
+      else if (!isScheduled) {
+        isScheduled = true;
+        // Node calls back for each chunk while it still has others, which are all there after this.
+        setImmediate(() => {
+          isScheduled = false;
+          settle();
+        });
+      }
     };
     const onEnd = (): void => {
       stop();
@@ -50,15 +58,14 @@ export class IncomingBody implements RequestBody {
       settle();
     };
     const stop = (): void => {
-      incoming.off("data", onData).off("end", onEnd).off("close", onClose).off("error", onClose);
+      incoming.off("readable", onReadable).off("end", onEnd).off("close", onClose).off("error", onClose);
     };
-    incoming.on("end", onEnd).on("close", onClose).on("error", onClose).on("data", onData);
+    incoming.on("end", onEnd).on("close", onClose).on("error", onClose).on("readable", onReadable);
     return {
       read: () =>
         new Promise((resolve, reject) => {
           waiting = { resolve, reject };
           settle();
-          if (waiting && !isDone && !failure) incoming.resume();
         }),
       async cancel() {
         stop();

@@ -32,6 +32,7 @@ export function validateQuery(request: QuerySpecification, sql: SqlReader): void
   validateProbes(request);
   readVectors(request);
   requireBoundedText(request.full_text_query);
+  requireBoundedColumns(request.columns);
   sql.condition("filter", request.filter);
   readAliases(request, sql);
 }
@@ -186,6 +187,16 @@ function applyColumns(query: Query | VectorQuery, request: QuerySpecification, s
   if (names.length > 0) query.select(names);
   if (hasAliases) query.select(aliases);
   return values;
+}
+
+/** The maximum number of columns of a result. LanceDB plans a million of them for minutes, and the plan cannot be aborted. */
+const mostColumns = 10_000;
+
+function requireBoundedColumns(columns: QuerySpecification["columns"]): void {
+  const { column_names: names, column_aliases: aliases } = columns ?? {};
+  const count = (names?.length ?? 0) + Object.keys(aliases ?? {}).length;
+  if (count <= mostColumns) return;
+  throw new InvalidInputError(`A query may name at most ${mostColumns} columns, not ${count}.`);
 }
 
 /** Columns of the result with their expressions. */

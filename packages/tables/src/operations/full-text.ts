@@ -22,21 +22,22 @@ export async function toFullTextQuery(table: Table, query: Node): Promise<FullTe
   return convert(query, [...indexed]);
 }
 
-/** The maximum number of parts: LanceDB opens files of the index for each of them, all at once. */
+/** The maximum number of parts and of columns: LanceDB opens files of the index for each of them, all at once. */
 const mostParts = 128;
 const mostCharacters = 65_536;
 
 /**
  * Checks how large a full text query is.
  *
- * @throws InvalidInputError for more than 128 parts, or 65,536 characters
+ * @throws InvalidInputError for more than 128 parts or columns, or 65,536 characters
  */
 export function requireBoundedText(query: QueryTableRequest["full_text_query"]): void {
-  const found = { parts: 0, characters: query?.string_query?.query?.length ?? 0 };
+  const { query: text, columns } = query?.string_query ?? {};
+  const found = { parts: columns?.length ?? 0, characters: text?.length ?? 0 };
   measure(query?.structured_query?.query, found);
   if (found.parts > mostParts) {
     throw new InvalidInputError(
-      `A full text query has ${found.parts} parts; at most ${mostParts} are allowed.`,
+      `A full text query has ${found.parts} parts or columns; at most ${mostParts} are allowed.`,
     );
   }
   if (found.characters > mostCharacters) {

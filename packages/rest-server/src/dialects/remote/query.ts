@@ -1,3 +1,4 @@
+import { InvalidInputError } from "@lancetree/core";
 import { isObject, type JsonObject } from "../../request/model.ts";
 
 /** Translates the body of `explainTableQueryPlan`, which contains a query. */
@@ -79,7 +80,15 @@ function toNodes(clause: unknown): unknown {
   return Array.isArray(clause) ? clause.map(toNode) : toNode(clause);
 }
 
+/** No table has a text index on more columns, and each of them becomes an object. */
+const maxMatches = 1_000;
+
 function toMatches({ query: terms, boost, operator }: JsonObject, columns: readonly unknown[]): JsonObject {
+  if (columns.length > maxMatches) {
+    throw new InvalidInputError(
+      `The full text query names ${columns.length} columns; at most ${maxMatches} are allowed.`,
+    );
+  }
   const boosts: readonly unknown[] = Array.isArray(boost) ? boost : [];
   return {
     match_queries: columns.map((column, index) => ({
