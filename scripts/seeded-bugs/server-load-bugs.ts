@@ -55,6 +55,13 @@ export const serverLoadBugs: readonly SeededBug[] = [
     caughtBy: [`${tests}/attacks-parts.test.ts`],
   },
   {
+    name: "server: one caller may have all processes for slow operations",
+    file: "packages/tables/src/workers/worker-pool.ts",
+    find: "Math.max(1, this.#most - 1)",
+    replace: "this.#most",
+    caughtBy: [`${tests}/attacks-workers.test.ts`],
+  },
+  {
     name: "server: the bodies of one caller may fill the memory",
     file: `${server}/access/memory-budget.ts`,
     find: "bytes * parsedFactor",

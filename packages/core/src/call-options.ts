@@ -33,4 +33,6 @@ export interface CallOptions {
    * If it throws, the operation stops and rejects with the error.
    */
   readonly onHeldRows?: ((bytes: number) => void) | undefined;
+  /** Names the caller, so that a backend can share its processes fairly between callers. Default: all calls are of one caller. */
+  readonly caller?: string | undefined;
 }

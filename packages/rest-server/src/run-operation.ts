@@ -48,7 +48,7 @@ export async function runOperation(context: RequestContext): Promise<WrittenResp
 
 async function invoke(
   { request, record, deadline, timeoutMs, memory }: RequestContext,
-  { operation, input, clone, chosen, permissions }: PermittedOperation,
+  { operation, input, clone, identity, chosen, permissions }: PermittedOperation,
   limitMs: number | undefined,
 ): Promise<unknown> {
   const { namespace } = chosen;
@@ -57,6 +57,7 @@ async function invoke(
     timeoutMs: minDefined(timeoutMs, limitMs),
     headers: freshnessHeaders(request.headers),
     ...(memory && { onHeldRows: memory.rows }),
+    ...(identity && { caller: identity.name }),
     ...(record.dialect === "remote" && remoteCallOptions),
   };
   if (!clone) return methodOf(namespace, operation).call(namespace, input, options);

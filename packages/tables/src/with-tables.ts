@@ -167,10 +167,11 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
     request: object,
     callOptions: CallOptions = {},
   ): Promise<unknown> {
-    const { signal, onHeldRows: _, ...options } = callOptions;
+    const { signal, onHeldRows: _, caller, ...options } = callOptions;
     const { storageOptions, readConsistencyInterval, boundedSql = false } = this.#options;
     const engine = { storageOptions, readConsistencyInterval, cacheBytes: workerCacheBytes };
-    return workers.run({ operation, request, options, engine, boundedSql }, this.#inner, signal);
+    const job = { operation, request, options, engine, boundedSql };
+    return workers.run(job, this.#inner, { signal, caller });
   }
 
   #onData(

@@ -96,7 +96,7 @@ class ParentNamespace extends BaseNamespace {
     request: DescribeTableRequest,
     options: CallOptions = {},
   ): Promise<DescribeTableResponse> {
-    const { signal: _, onHeldRows: __, ...rest } = options;
+    const { signal: _, onHeldRows: __, caller: ___, ...rest } = options;
     const id = ++lastRequest;
     const response = new Promise<Outcome>((resolve) => pending.set(id, resolve));
     send({ kind: "describeTable", id, request, options: rest });

@@ -18,8 +18,8 @@ export const workerOperations = [
 
 export type WorkerOperation = (typeof workerOperations)[number];
 
-/** The options of a call that are sent to a worker: all except signals and functions. */
-export type WorkerOptions = Omit<CallOptions, "signal" | "onHeldRows">;
+/** The options of a call that are sent to a worker. */
+export type WorkerOptions = Omit<CallOptions, "signal" | "onHeldRows" | "caller">;
 
 /** One operation for a worker, which runs one at a time. */
 export interface WorkerJob {

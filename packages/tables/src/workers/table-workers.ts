@@ -1,4 +1,4 @@
-import type { Namespace } from "@lancetree/core";
+import type { CallOptions, Namespace } from "@lancetree/core";
 import type { WorkerJob } from "./messages.ts";
 import { WorkerPool } from "./worker-pool.ts";
 
@@ -11,14 +11,19 @@ export interface TableWorkers {
    *
    * @param namespace - returns the locations of tables
    */
-  run(job: WorkerJob, namespace: Pick<Namespace, "describeTable">, signal?: AbortSignal): Promise<unknown>;
+  run(
+    job: WorkerJob,
+    namespace: Pick<Namespace, "describeTable">,
+    options?: Pick<CallOptions, "signal" | "caller">,
+  ): Promise<unknown>;
   /** Ends all processes and the operations that they run. */
   close(): void;
 }
 
 /**
  * Creates a pool of worker processes, which start when they are needed. Operations that change tables and operations
- * that only read them have separate processes, so that neither waits for the other. A process ends after five minutes
+ * that only read them have separate processes, so that neither waits for the other. A named caller leaves one process of
+ * each kind to other callers, and a free process goes to the caller with the fewest. A process ends after five minutes
  * without an operation.
  *
  * @param most - the maximum number of processes of each kind; further operations wait
@@ -26,9 +31,9 @@ export interface TableWorkers {
 export function openTableWorkers({ most }: { readonly most: number }): TableWorkers {
   const pools = { read: new WorkerPool(most), write: new WorkerPool(most) };
   return {
-    run(job, namespace, signal) {
+    run(job, namespace, { signal, caller } = {}) {
       const isRead = job.operation === "countTableRows" || job.operation === "analyzeTableQueryPlan";
-      return pools[isRead ? "read" : "write"].run(job, namespace, signal);
+      return pools[isRead ? "read" : "write"].run(job, namespace, signal, caller);
     },
     close() {
       pools.read.close();

@@ -3,15 +3,22 @@ import type { WorkerJob } from "./messages.ts";
 import { WorkerProcess } from "./worker-process.ts";
 
 interface Waiting {
+  readonly caller: string | undefined;
   readonly start: (worker: WorkerProcess) => void;
 }
 
-/** Processes of one kind; a job waits when all of them are busy. */
+/**
+ * Processes of one kind; a job waits when all of them are busy. A job may take minutes, so a caller leaves one process to the others, and
+ * its jobs let those of callers with fewer processes pass.
+ */
 export class WorkerPool {
   readonly #most: number;
   readonly #all = new Set<WorkerProcess>();
   readonly #idle: WorkerProcess[] = [];
+  /** In the order of arrival. */
   readonly #waiting = new Set<Waiting>();
+  /** How many processes each caller has. */
+  readonly #counts = new Map<string | undefined, number>();
   #isClosed = false;
 
   constructor(most: number) {
@@ -22,11 +29,13 @@ export class WorkerPool {
     job: WorkerJob,
     namespace: Pick<Namespace, "describeTable">,
     signal: AbortSignal | undefined,
+    caller: string | undefined,
   ): Promise<unknown> {
-    const worker = await this.#acquire(signal);
+    const worker = await this.#acquire(signal, caller);
     try {
       return await worker.run(job, namespace, signal);
     } finally {
+      this.#count(caller, -1);
       this.#release(worker);
     }
   }
@@ -36,17 +45,21 @@ export class WorkerPool {
     for (const worker of this.#all) worker.kill();
   }
 
-  async #acquire(signal: AbortSignal | undefined): Promise<WorkerProcess> {
+  async #acquire(signal: AbortSignal | undefined, caller: string | undefined): Promise<WorkerProcess> {
     signal?.throwIfAborted();
     if (this.#isClosed)
       throw new ServiceUnavailableError("The server is shutting down; try again in a moment.");
-    const idle = this.#idle.pop();
-    if (idle) return idle;
-    if (this.#all.size < this.#most) return this.#create();
+    const isFree = this.#idle.length > 0 || this.#all.size < this.#most;
+    if (isFree && this.#mayStart(caller)) {
+      this.#count(caller, 1);
+      return this.#idle.pop() ?? this.#create();
+    }
     return new Promise((resolve, reject) => {
       const waiting: Waiting = {
-        start(worker) {
+        caller,
+        start: (worker) => {
           signal?.removeEventListener("abort", give);
+          this.#count(caller, 1);
           resolve(worker);
         },
       };
@@ -66,7 +79,7 @@ export class WorkerPool {
   }
 
   #release(worker: WorkerProcess): void {
-    const [next] = this.#waiting;
+    const next = this.#next();
     if (next === undefined) {
       if (worker.isAlive) {
         this.#idle.push(worker);
@@ -76,6 +89,29 @@ export class WorkerPool {
     }
     this.#waiting.delete(next);
     next.start(worker.isAlive ? worker : this.#create());
+  }
+
+  #next(): Waiting | undefined {
+    let next: Waiting | undefined;
+    for (const waiting of this.#waiting) {
+      if (!this.#mayStart(waiting.caller)) continue;
+      if (next === undefined || this.#countOf(waiting.caller) < this.#countOf(next.caller)) next = waiting;
+    }
+    return next;
+  }
+
+  #mayStart(caller: string | undefined): boolean {
+    return caller === undefined || this.#countOf(caller) < Math.max(1, this.#most - 1);
+  }
+
+  #countOf(caller: string | undefined): number {
+    return this.#counts.get(caller) ?? 0;
+  }
+
+  #count(caller: string | undefined, change: 1 | -1): void {
+    const count = this.#countOf(caller) + change;
+    if (count > 0) this.#counts.set(caller, count);
+    else this.#counts.delete(caller);
   }
 
   #remove(worker: WorkerProcess): void {
