@@ -76,6 +76,10 @@ describe("SQL that LanceDB accepts is accepted", () => {
     ["(id = 1) or (id = 2)", 2n],
     ["id in (1, 2)", 2n],
     ["_rowid < 1", 1n],
+    ["_rowid = 1", 1n],
+    ["_rowid in (0, 1, 7)", 2n],
+    ["_rowaddr = 0", 1n],
+    ["_rowoffset = 1", 1n],
   ])("%s", async (predicate, count) => {
     expect(await of.namespace.countTableRows({ id, predicate })).toEqual({ count });
   });
