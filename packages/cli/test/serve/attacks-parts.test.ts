@@ -5,7 +5,7 @@ import { type HttpResponse, mustSucceed, rows, send } from "./support/http.ts";
 import { type TestKeys, writeKeys } from "./support/keys.ts";
 import { type ServerProcess, startServer } from "./support/server-process.ts";
 
-/** Bodies within the limit of their bytes, made of so many parts that one request kept all callers waiting for seconds or minutes. */
+/** Bodies within the limit of their bytes, made of up to millions of parts: one such request kept all callers waiting for seconds. */
 
 let held: TestKeys<"ann" | "bob">;
 let server: ServerProcess;
