@@ -6,8 +6,11 @@ import { runInNewContext } from "node:vm";
  * queries that were abandoned in this time.
  */
 const delayMs = 250;
+/** The collector stops the process for tens of milliseconds, so it does not run for each query of a caller who gives up many. */
+const intervalMs = 1_000;
 
 let isPlanned = false;
+let latest = Number.NEGATIVE_INFINITY;
 
 /**
  * Frees the memory of queries that were not read to their end, tens of megabytes each. LanceDB's iterators have no method for that: the
@@ -16,10 +19,12 @@ let isPlanned = false;
 export function freeAbandonedQueries(): void {
   if (isPlanned) return;
   isPlanned = true;
+  const start = Math.max(performance.now() + delayMs, latest + intervalMs);
   setTimeout(() => {
     isPlanned = false;
+    latest = performance.now();
     collector()?.();
-  }, delayMs).unref();
+  }, start - performance.now()).unref();
 }
 
 /** The function that runs the garbage collector, where this runtime gives one to new contexts. */
