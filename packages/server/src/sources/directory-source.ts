@@ -5,13 +5,19 @@ import { type TableWorkers, withTables } from "@lancetree/tables";
 import type { CatalogSource } from "./catalog-source.ts";
 
 /**
+ * Bytes of each of LanceDB's two caches, of indices and of metadata. With a size, all tables share them; without it LanceDB makes
+ * caches for each table that it opens, and freeing them blocks the event loop.
+ */
+const cacheBytes = 512 * 2 ** 20;
+
+/**
  * Serves the catalog of one root. `db://` clients always name a database: where one of that name was created with
  * `connect_catalog`, which names none, it is the child namespace of that name, and otherwise the whole catalog. A prefix is
  * applied as in a federation.
  */
 export function directorySource(root: string, workers: TableWorkers): CatalogSource {
   const directory = new DirectoryNamespace({ root });
-  const namespace = withTables(directory, { boundedSql: true, workers });
+  const namespace = withTables(directory, { boundedSql: true, workers, cacheBytes });
   return {
     async target(headers, dialect): Promise<ChosenNamespace> {
       const database = headers.get("x-lancedb-database");
