@@ -14,7 +14,7 @@ const part = "interop matrix";
 /** Replaces the matrix by one of these results. */
 export function writeMatrix(results: readonly Result[]): void {
   const rows = Object.values(groupBy(results)).map(rowOf);
-  const head = ["client", "version", "works with", "passed", "what does not work"];
+  const head = ["client", "version", "tested with", "passed", "what does not work"];
   writePart(page, part, markdownTable([head, ...rows]));
 }
 

@@ -166,12 +166,12 @@ class Remote:
                 raise
             # An error with a code is from the server; one without a response of the server is from the client.
             if "should have type map but" in text:
-                raise Refused("by the client: it turns maps into lists, because its schema has no maps") from None
+                raise Refused("because LanceDB's client turns maps into lists: its schema has no type for maps") from None
             if '"code":0' in text or "406" in text:
-                raise Refused(text[text.find('{"error"') :][:200]) from None
+                raise Refused(text[text.find('{"error"') :]) from None
             if "HttpError" in type(error).__name__ or "http" in text.lower()[:40] or '"code":' in text:
                 raise
-            raise Refused(f"by the client: {type(error).__name__}: {text.splitlines()[0][:150] if text else ''}") from None
+            raise Refused(f"by the client: {type(error).__name__}: {text}") from None
 
     def create(self, name, table):
         self.guarded(lambda: self.connection.create_table(name, table))
@@ -189,7 +189,7 @@ class Remote:
     def schema(self, name, wanted):
         found = self.guarded(lambda: self.connection.open_table(name).schema)
         if any(pa.types.is_map(field.type) for field in wanted):
-            raise Refused("by the client: its schema has no maps, so the server describes the list that stores the map")
+            raise Refused("because the schema of LanceDB's client has no type for maps: the server describes the list that stores the map")
         wrong = [f"{field} for {other}" for field, other in zip(found, wanted) if field.type != other.type]
         return wrong[0] if wrong else None
 
@@ -232,7 +232,7 @@ class CommandLine:
             else:
                 pyarrow.parquet.write_table(table, sink)
         except (pa.ArrowException, NotImplementedError, OSError) as error:
-            raise Refused(f"a {self.kind} file cannot hold it: {error}") from None
+            raise Refused(f"by the file format: {error}") from None
         return sink.getvalue()
 
     def read(self, name):
@@ -255,7 +255,7 @@ def ask(way, name, table, expected, root):
             return stored_rows(dataset.checkout_version(version) if version else dataset)
         except ValueError as error:
             if expected.is_refused:
-                raise Refused("LanceDB stores it but cannot read it") from error
+                raise Refused("because LanceDB stores the column but cannot read it") from error
             raise
 
     def created():
@@ -291,7 +291,7 @@ def verify(done, name, expected, root):
             return stored_rows(lance.dataset(f"{root}/{done['table']}.lance").checkout_version(version))
         except ValueError as error:
             if expected.is_refused:
-                raise Refused("LanceDB stores it but cannot read it") from error
+                raise Refused("because LanceDB stores the column but cannot read it") from error
             raise
 
     def outcome(operation):
@@ -307,7 +307,7 @@ def verify(done, name, expected, root):
     def read(operation):
         rows = pa.ipc.open_stream(base64.b64decode(outcome(operation)["rows"])).read_all()
         if len(expected.rows) == 0 and rows.num_columns == 0:
-            raise Refused("by the client: without rows it returns no columns")
+            raise Refused("because LanceDB's client returns no columns if there are no rows")
         # A client of apache-arrow may have names of its own for the types; the values are what was stored.
         return difference(rows, expected.rows, types=False)
 

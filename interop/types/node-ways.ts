@@ -93,11 +93,9 @@ async function outcome(client: boolean, run: () => Promise<Outcome>): Promise<Ou
     return "version" in done ? { version: done.version } : done;
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    if (isNamespaceError(error, 0) || text.includes('"code":0')) return { refused: text.slice(0, 300) };
+    if (isNamespaceError(error, 0) || text.includes('"code":0')) return { refused: text };
     const isResponse = /"code":\d+|\b5\d\d [A-Z]/.test(text);
-    return client && !isResponse
-      ? { refused: `by the client: ${text.slice(0, 200)}` }
-      : { wrong: text.slice(0, 400) };
+    return client && !isResponse ? { refused: `by the client: ${text}` } : { wrong: text.slice(0, 400) };
   }
 }
 

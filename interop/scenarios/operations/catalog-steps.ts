@@ -56,7 +56,7 @@ export const catalogSteps: readonly Step[] = [
     },
   ],
   [
-    "listNamespaces, of what is missing",
+    "listNamespaces, missing namespace",
     (client) => assertCode(client, 1, "listNamespaces", { id: ["nowhere"] }),
   ],
   [

@@ -13,7 +13,7 @@ export function cliDocs(commands: readonly Command[]): string {
     "## Exit codes",
     "",
     table(
-      ["code", "name", "means"],
+      ["code", "name", "meaning"],
       Object.entries(exitCodeMeanings).map(([name, meaning]) => [
         String(Object.entries(exitCodes).find(([key]) => key === name)?.[1]),
         `\`${name}\``,
@@ -38,14 +38,14 @@ npm install --global @lancetree/cli
 
 ## Which catalog
 
-The command uses the catalog from the first of these sources that names one. Two options from the same source are an error.
+The command uses the catalog that the first of these sources names. Two options from the same source are an error.
 
 1. \`--root DIR\`, \`--uri URI\` or \`--profile NAME\`
 2. \`LANCETREE_ROOT\`, \`LANCETREE_URI\` or \`LANCETREE_PROFILE\` in the environment
 3. the default profile of the configuration file
 
-The configuration file is the file in \`LANCETREE_CONFIG\`, or \`lancetree/config.toml\` in \`XDG_CONFIG_HOME\`, or in \`~/.config\`
-(\`%APPDATA%\` on Windows).
+The configuration file is the one that \`LANCETREE_CONFIG\` names. Without that variable, it is \`lancetree/config.toml\` in the folder
+\`XDG_CONFIG_HOME\`, by default \`~/.config\` (\`%APPDATA%\` on Windows).
 
 \`\`\`toml
 default = "local"
@@ -63,22 +63,23 @@ root = "s3://bucket/dir"
 storage = { region = "us-east-1" }
 \`\`\`
 
-\`--storage\` and \`--header\` are added to those of a profile. The API key comes from \`--api-key-file\`, or from the profile, or from
-\`LANCETREE_API_KEY\`. It is never an argument, because other users of the machine can read arguments.
+\`--storage\` and \`--header\` add to the storage options and headers of a profile. The API key comes from \`--api-key-file\`, or from the
+profile, or from \`LANCETREE_API_KEY\`. It is never an argument, because other users of the machine can read arguments.
 
 ## Paths
 
 \`prod/search/user\` is the table or namespace \`user\` in \`prod/search\`; \`/\` is the root. Other clients may have created names with a
-slash. Write such a path as JSON: \`'["prod","a/b"]'\`. Control characters in names are printed as codes (\`\\u001b\`).
+slash. Write such a path as JSON: \`'["prod","a/b"]'\`. The command prints control characters in names as codes (\`\\u001b\`).
 
 ## For scripts
 
 - \`--json\` prints one object, or for lists one object per line. New versions only add keys. Integers beyond 2^53 are strings.
-- Results are printed to stdout; notes, questions, progress and errors to stderr. With \`--json\` an error is one line:
+- The command prints results to stdout, and notes, questions, progress and errors to stderr. With \`--json\` an error is one line:
   \`{"error": {"name", "code", "message", "hint", "exit_code"}}\`, where \`code\` is the protocol's number or null.
-- \`--yes\` confirms every question. Without it, and without a terminal, a command that cannot be undone is refused (10).
-- If the reader closes the pipe, as \`head\` does, the command ends without an error (0). Ctrl-C ends it with 130.
-- Colour and progress are only printed to terminals. \`NO_COLOR\` turns colour off.
+- \`--yes\` confirms every question. Without it, and without a terminal, a command whose effect cannot be undone
+  changes nothing and exits with 10.
+- If the reader closes the pipe, as \`head\` does, the command exits with 0. After Ctrl-C it exits with 130.
+- The command prints colors and progress only to terminals. \`NO_COLOR\` turns colors off.
 `;
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -98,7 +98,7 @@ describe("maintain", () => {
     ]);
     const { stdout } = await run("maintain", "--yes", "--json");
     expect(jsonLines(stdout)).toEqual([
-      { folded: false, removed_folders: ["0123456789abcdef_a$old"], pruned_versions: 0, pruned_bytes: 0 },
+      { compacted: false, removed_folders: ["0123456789abcdef_a$old"], pruned_versions: 0, pruned_bytes: 0 },
     ]);
     expect(await readdir(folder.root)).toEqual(expect.arrayContaining(["fedcba9876543210_a$new", whole]));
     expect((await run("register", "a/back", whole)).code).toBe(0);

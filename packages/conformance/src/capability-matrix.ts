@@ -19,7 +19,9 @@ export function capabilityMatrix(backends: Readonly<Record<string, Capabilities>
     columns.every((column) => column[operation].state !== "real"),
   );
   const reasons = nobodys.map((operation) => `- ${code(operation)}: ${reasonOf(operation, columns)}`);
-  return [...lines, ...(reasons.length > 0 ? ["", "Done by none of them:", "", ...reasons] : [])].join("\n");
+  return [...lines, ...(reasons.length > 0 ? ["", "No backend supports these:", "", ...reasons] : [])].join(
+    "\n",
+  );
 }
 
 /** As formatters write tables, so that a page which holds one stays as it is. */

@@ -33,7 +33,7 @@ it("groups operations with equal cells, and gives the reason of what no backend 
   expect(matrix).toContain("\n| tags | `listTableTags`, `getTableTagVersion`, `updateTableTag`, ");
   expect(matrix).toContain("\n| transactions | `describeTransaction` | no | not shown |\n");
   expect(matrix.split("\n").slice(-4)).toEqual([
-    "Done by none of them:",
+    "No backend supports these:",
     "",
     "- `describeTransaction`: small",
     "- `alterTransaction`: no transactions",

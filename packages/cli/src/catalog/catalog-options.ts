@@ -6,7 +6,7 @@ export const catalogOptions: Readonly<Record<string, CommandOption>> = {
     type: "string",
     value: "DIR",
     completes: "folder",
-    summary: "the catalog in a folder: a path or a URI such as s3://bucket/dir",
+    summary: "the catalog in a folder or a bucket: a path, or s3://bucket/dir",
   },
   uri: { type: "string", value: "URI", summary: "the REST catalog at an http:// or https:// address" },
   profile: { type: "string", value: "NAME", summary: "a profile of the configuration file" },

@@ -31,10 +31,10 @@ export const checkCommand: Command = {
   name: "check",
   summary: "report problems of a catalog",
   description: [
-    "For the catalog in a folder, the command reports damage, unfinished changes of processes that stopped, tables",
+    "For a catalog in a folder, the command reports damage, unfinished changes of processes that stopped, tables",
     "without a folder, and folders that no table uses. With --tables, and always for a REST catalog, it also opens",
-    "each table. It then reports tables that cannot be opened or that this version cannot read, and tables that a newer",
-    "Lance has written so that changes by this version would damage them.",
+    "each table. It then also reports tables that cannot be opened or that this version cannot read, and tables of a newer",
+    "Lance that changes by this version would damage.",
     "The command changes nothing. Its exit code is 11 if it finds problems.",
   ].join("\n"),
   positionals: [],

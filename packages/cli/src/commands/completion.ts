@@ -12,7 +12,7 @@ export const completionCommand: Command = {
     "bash:  lancetree completion bash > ~/.local/share/bash-completion/completions/lancetree",
     "zsh:   lancetree completion zsh > FOLDER/_lancetree, for a folder that is in fpath",
     "fish:  lancetree completion fish > ~/.config/fish/completions/lancetree.fish",
-  ].join("\n"),
+  ].join("\n\n"),
   positionals: [{ name: "SHELL", summary: "bash, zsh or fish" }],
   options: {},
   examples: [{ line: "lancetree completion bash", summary: "the script for bash" }],

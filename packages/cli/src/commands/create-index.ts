@@ -41,11 +41,11 @@ export const createIndexCommand: Command = {
   name: "create-index",
   summary: "create an index on a column: for vectors, for conditions, or for text search",
   description: [
-    "FTS is for query --text, the IVF types are for query --vector, and the other types make --where faster. Without",
+    "FTS makes query --text possible. The IVF types make query --vector faster; the other types make --where faster. Without",
     "--type, a vector column gets IVF_PQ, which needs 256 rows or more; a column of lists gets LABEL_LIST; any other",
     "column gets BTREE.",
     "",
-    `--parameter takes the parameters of the protocol: ${parameters.join(", ")}. Each type takes some of them; the error for any other parameter or value says so.`,
+    `--parameter accepts the parameters of the protocol: ${parameters.join(", ")}. Each type of index accepts some of them; the command rejects any other.`,
   ].join("\n"),
   positionals: [
     { name: "PATH", summary: "the table" },

@@ -9,7 +9,7 @@ export const keysCommand: Command = {
   name: "keys",
   summary: "create, list and remove the keys of a server",
   description:
-    "A key is printed once, when it is created; the file keeps a hash of it. A running server reads the file again when it changes. The role read allows reading; write also allows changing tables and creating namespaces; admin also allows dropping namespaces and registering tables that exist in the storage.",
+    "The command prints a key once, when it creates the key; the file contains only a hash of it. A running server reads the file again when it changes. The role read allows reading; write also allows changing tables and creating namespaces; admin also allows dropping namespaces and registering tables that exist in the storage.",
   positionals: [
     { name: "ACTION", summary: "add, list or remove" },
     { name: "NAME", summary: "the holder of the key", optional: true },

@@ -14,13 +14,13 @@ export const maintainCommand: Command = {
   name: "maintain",
   summary: "clean up the folder of a catalog",
   description: [
-    "The command completes unfinished changes of processes that stopped, compacts the catalog's table if it has",
+    "The command completes the unfinished changes of processes that stopped, compacts the catalog's table if it has",
     "many small fragments, and removes folders that no table uses and that have not changed for --grace. Other",
-    "processes may continue to use the catalog. Folders with a complete table, as after a deregister, stay unless",
-    "--whole-tables is given.",
+    "processes may continue to use the catalog. Without --whole-tables, folders with a complete table stay, as those of",
+    "deregistered tables.",
     "",
-    "--prune removes old versions of the catalog's own table. A native Lance client that has the catalog open would",
-    "lose changes, so --no-native-clients must confirm that none is running.",
+    "--prune removes old versions of the catalog's own table. A native Lance client that has the catalog open can",
+    "lose changes because of that, so you must confirm with --no-native-clients that none is running.",
   ].join("\n"),
   positionals: [],
   options: {
@@ -46,7 +46,7 @@ export const maintainCommand: Command = {
     ...jsonOption,
     ...catalogOptions,
   },
-  json: '{"folded": whether the catalog\'s table was compacted, "removed_folders": [locations], "pruned_versions", "pruned_bytes"}',
+  json: '{"compacted": whether the catalog\'s table was compacted, "removed_folders": [locations], "pruned_versions", "pruned_bytes"}',
   examples: [
     {
       line: "lancetree maintain --yes",
@@ -81,11 +81,11 @@ export const maintainCommand: Command = {
       await using catalog = new DirectoryNamespace(options);
       await catalog.recover({ signal: context.signal });
     });
-    const folded = await compactCatalog(options);
+    const compacted = await compactCatalog(options);
     if (!output.json) {
       await output.line("changes of processes that ended are complete");
       await output.line(
-        folded ? "the catalog's table is compacted" : "the catalog's table needs no compaction",
+        compacted ? "the catalog's table is compacted" : "the catalog's table needs no compaction",
       );
     }
     const removed = await removeFolders(options, grace, context);
@@ -100,7 +100,7 @@ export const maintainCommand: Command = {
     }
     if (output.json) {
       return output.record({
-        folded,
+        compacted,
         removed_folders: removed,
         pruned_versions: pruned?.versions ?? 0,
         pruned_bytes: pruned?.bytes ?? 0,

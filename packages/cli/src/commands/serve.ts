@@ -10,7 +10,7 @@ export const serveCommand: Command = {
   name: "serve",
   summary: "serve a catalog over the Lance REST protocol",
   description:
-    "Serves the catalog in a folder, or several catalogs that TOML files define (a federation of databases), to every Lance client. Writes one line of JSON for each request to stdout or to --audit-file, and everything else to stderr. After SIGTERM or Ctrl-C the server completes the requests under way and ends with exit code 0; Ctrl-C after that ends it at once. After SIGHUP it reads keys, certificate and configuration again and reopens the audit file.",
+    "Serves the catalog in a folder, or several catalogs that TOML files define (a federation of databases), to every Lance client. Writes one line of JSON for each request to stdout or to --audit-file, and everything else to stderr. After SIGTERM or Ctrl-C the server finishes running requests and exits with 0; a second Ctrl-C ends it at once. After SIGHUP it reads the keys, the certificate and the configuration again and reopens the audit file.",
   positionals: [],
   options: {
     root: {

@@ -1,22 +1,23 @@
-/** Whether a member did its work on a connection, or what it said instead. */
-export type Outcome = "yes" | { readonly reason: string };
+/** Whether a member works on a connection. If not: the message of its error, or the reason as a sentence. */
+export type Outcome = "yes" | { readonly error: string } | { readonly reason: string };
 
-/** A table of the page: what it is called, its columns after the member's name, and a row for each member. */
+/** A table of the page: its title, its columns after the member's name, and a row for each member. */
 export interface Section {
   readonly title: string;
   readonly columns: readonly string[];
-  /** A text stands as it is. */
+  /** A cell with a `text` is written unchanged. */
   readonly rows: ReadonlyMap<string, readonly (Outcome | { readonly text: string })[]>;
 }
 
-/** Writes the tables of members, and below them every reason once, by number. */
+/** Writes the tables of members, and below them each error and each reason once, with its number. */
 export function formatMembers(classes: readonly Section[]): string {
   const reasons: string[] = [];
   const cell = (outcome: Outcome | { readonly text: string }): string => {
     if (outcome === "yes") return "yes";
     if ("text" in outcome) return outcome.text;
-    if (!reasons.includes(outcome.reason)) reasons.push(outcome.reason);
-    return `no (${reasons.indexOf(outcome.reason) + 1})`;
+    const reason = "error" in outcome ? `\`${outcome.error}\`` : outcome.reason;
+    if (!reasons.includes(reason)) reasons.push(reason);
+    return `no (${reasons.indexOf(reason) + 1})`;
   };
   const sections = classes.map(({ title, columns, rows }) => {
     const body = [...rows].map(([member, cells]) => [`\`${member}\``, ...cells.map(cell)]);
@@ -25,10 +26,14 @@ export function formatMembers(classes: readonly Section[]): string {
   const numbered = reasons.map((reason, index) => `${index + 1}. ${reason}`).join("\n");
   return `# Members of LanceDB's classes
 
-Written by \`packages/connection/test/members/members.system.test.ts\`, which uses every member of LanceDB's \`Connection\` and \`Table\` on four
-connections, each to its own folder, and compares this page with the results. Each use checks a result. "no" gives the error of the call, or
-the result that was missing. The third table compares LanceDB's own remote table with that of \`@lancetree/rest-client\`, which does not contain
-LanceDB and runs in browsers. Both use our server.
+Which members of LanceDB's \`Connection\` and \`Table\` work on LanceDB's own connections and on Lancetree's. "yes" means that the call had the
+expected result. The number after "no" is that of the error message, or of the reason, at the end of the page.
+
+In the first two tables, each of the four connections uses its own folder. The third table compares LanceDB's remote table (\`db://\`) with
+\`RestNamespace.table()\` of \`@lancetree/rest-client\`, which runs in browsers and does not need LanceDB. Both use a Lancetree server.
+
+\`packages/connection/test/members/members.system.test.ts\` calls every member and compares this page with the results. With \`-u\` it writes
+the page.
 
 ${sections.join("\n")}
 ## Reasons

@@ -23,22 +23,22 @@ interface Way {
 
 const ways: readonly Way[] = [
   {
-    name: "native `connect`",
+    name: "LanceDB, `connect`",
     open: async (root) => ({ db: await connect(root) }),
   },
   {
-    name: 'native `connectNamespace("dir")`',
+    name: 'LanceDB, `connectNamespace("dir")`',
     open: async (root) => ({ db: await connectNative("dir", { root }) }),
   },
   {
-    name: 'ours, `"dir"`',
+    name: 'Lancetree, `"dir"`',
     open: async (root) => {
       const db = await connectNamespace("dir", { root });
       return { db, end: () => db[Symbol.asyncDispose]() };
     },
   },
   {
-    name: 'ours, `"rest"`',
+    name: 'Lancetree, `"rest"`',
     open: async (root) => {
       const { db, end } = await openServed(root);
       return { db, end };
@@ -47,7 +47,7 @@ const ways: readonly Way[] = [
 ];
 
 const remoteWay: Way = {
-  name: "native `db://`",
+  name: "LanceDB, `db://`",
   open: async (root) => {
     const server = await serveDirectory(root);
     const db = await connect("db://dev", { apiKey: "none", hostOverride: server.uri });
@@ -73,7 +73,7 @@ async function use(way: Way, probe: Probe): Promise<Outcome> {
     await probe({ db, table, folder });
     return "yes";
   } catch (error) {
-    return { reason: firstSentence(error, folder) };
+    return failureOf(error, folder);
   } finally {
     db.close();
     await end?.();
@@ -81,9 +81,13 @@ async function use(way: Way, probe: Probe): Promise<Outcome> {
   }
 }
 
-/** What an error says, without what differs from run to run. */
-function firstSentence(error: unknown, folder: string): string {
-  if (error instanceof AssertionError) return "the result is not the expected one";
+/** The message of an error, without the parts that differ from run to run. */
+function failureOf(error: unknown, folder: string): Outcome {
+  if (error instanceof AssertionError) return { reason: "The call does not have the expected result." };
+  return { error: firstLine(error, folder) };
+}
+
+function firstLine(error: unknown, folder: string): string {
   const text = (error instanceof Error ? error.message : String(error)).replaceAll(folder, "<folder>");
   // LanceDB's remote client includes the whole response of the server.
   const message = /\{"error":"(.+?)"/.exec(text)?.[1];
@@ -92,7 +96,7 @@ function firstSentence(error: unknown, folder: string): string {
   return line.replace(/^((LanceDBError|Runtime error|lance error): )+/, "").trim();
 }
 
-/** Uses a member of our remote table; the cells say how it is written and what came of it. */
+/** Uses the equivalent of a member in our remote table; the cells are the equivalent, and whether it works. */
 async function useRemote(probe: RemoteProbe): Promise<Cells> {
   if ("none" in probe) return [{ text: "—" }, { reason: probe.none }];
   const folder = await mkdtemp(join(tmpdir(), "lancetree-members-"));
@@ -104,7 +108,7 @@ async function useRemote(probe: RemoteProbe): Promise<Cells> {
     await probe.use({ db, catalog, table: catalog.table(["t"]) });
     return [written, "yes"];
   } catch (error) {
-    return [written, { reason: firstSentence(error, folder) }];
+    return [written, failureOf(error, folder)];
   } finally {
     await end();
     await rm(folder, { recursive: true, force: true, maxRetries: 10 });
@@ -130,7 +134,7 @@ async function compareRemote(): Promise<Section> {
   }
   return {
     title: "Remote table",
-    columns: [remoteWay.name, "written with `RestNamespace.table()` as", "`RestNamespace.table()`"],
+    columns: [remoteWay.name, "equivalent in `RestNamespace.table()`", "`RestNamespace.table()`"],
     rows: found,
   };
 }

@@ -11,14 +11,14 @@ export interface RemoteSubject {
   readonly table: RemoteTable;
 }
 
-/** How a member of LanceDB's `Table` is written with a remote table, and a use of it; or why there is nothing like it. */
+/** The equivalent of a member of LanceDB's `Table` in a remote table, and a use of it; or the reason why there is none. */
 export type RemoteProbe =
   | { readonly as: string; readonly use: (subject: RemoteSubject) => Promise<void> }
   | { readonly none: string };
 
-const noOperation = { none: "the protocol has no operation for it" };
-const noHandle = { none: "a remote table has no open handle" };
-const lsm = { none: "the protocol has no LSM trees" };
+const noOperation = { none: "The protocol has no operation for it." };
+const noHandle = { none: "A remote table has no handle that is opened or closed." };
+const lsm = { none: "The protocol has no operations on LSM trees." };
 
 async function ids(stream: ReturnType<ReturnType<RemoteTable["query"]>["run"]>): Promise<number[]> {
   const table = await readTable(await stream);
@@ -79,7 +79,7 @@ export const remoteTableProbes: Readonly<Record<string, RemoteProbe>> = {
     use: async ({ table }) => deepStrictEqual((await table.delete("id = 1")).num_deleted_rows, 1),
   },
   createIndex: { as: "createIndex(column, type, fields)", use: index },
-  createIndexAsync: { none: "`createIndex` resolves when the index is built" },
+  createIndexAsync: { none: "`createIndex` resolves when the index is built." },
   dropIndex: {
     as: "dropIndex(name)",
     use: async (subject) => {
@@ -90,7 +90,7 @@ export const remoteTableProbes: Readonly<Record<string, RemoteProbe>> = {
   },
   prewarmIndex: noOperation,
   prewarmData: noOperation,
-  waitForIndex: { none: "`createIndex` resolves when the index is built" },
+  waitForIndex: { none: "`createIndex` resolves when the index is built." },
   takeOffsets: noOperation,
   takeRowIds: {
     as: 'query().where("_rowid in (…)")',
@@ -148,9 +148,13 @@ export const remoteTableProbes: Readonly<Record<string, RemoteProbe>> = {
       deepStrictEqual((await table.describe(detailed)).schema?.fields.length, 2);
     },
   },
-  refreshColumn: { none: "`alterTableBackfillColumns` of the catalog, which our servers refuse" },
-  refreshColumnAsync: { none: "`alterTableBackfillColumns` of the catalog, which our servers refuse" },
-  getEmbeddingFunctions: { none: "a remote table does not compute embeddings" },
+  refreshColumn: {
+    none: "The protocol's operation is `alterTableBackfillColumns`, which Lancetree's servers do not support.",
+  },
+  refreshColumnAsync: {
+    none: "The protocol's operation is `alterTableBackfillColumns`, which Lancetree's servers do not support.",
+  },
+  getEmbeddingFunctions: { none: "A remote table does not compute embeddings." },
   fetchBlobs: noOperation,
   fetchBlobFiles: noOperation,
   setUnenforcedPrimaryKey: noOperation,
@@ -175,7 +179,7 @@ export const remoteTableProbes: Readonly<Record<string, RemoteProbe>> = {
       deepStrictEqual(await ids(table.query().with({ version: 1 }).run()), [1, 2, 3]);
     },
   },
-  checkoutLatest: { none: "every call sees the latest version unless it names one" },
+  checkoutLatest: { none: "Every call uses the latest version unless it names another one." },
   listVersions: {
     as: "versions()",
     use: async ({ table }) => deepStrictEqual((await all(table.versions())).length, 1),
@@ -226,8 +230,8 @@ export const remoteTableProbes: Readonly<Record<string, RemoteProbe>> = {
     as: "stats()",
     use: async ({ table }) => deepStrictEqual((await table.stats()).num_rows, 3),
   },
-  initialStorageOptions: { none: "a remote table does not read storage" },
-  latestStorageOptions: { none: "a remote table does not read storage" },
+  initialStorageOptions: { none: "A remote table does not read the storage." },
+  latestStorageOptions: { none: "A remote table does not read the storage." },
   mergeInsert: {
     as: "mergeInsert(on, stream, merge)",
     use: async (subject) => {
