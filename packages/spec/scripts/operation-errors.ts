@@ -9,7 +9,7 @@ export function errorsOf(operation: OperationObject): OperationError[] {
 
 /**
  * The errors of an operation as one sentence, such as `Fails with NamespaceNotFound (1) or TableNotFound (4).`; undefined if it lists
- * none.
+ * none. Semicolons separate errors with conditions, because a condition may contain a comma or an "or".
  *
  * @param start - the words before the first error
  * @param suffix - what follows the name of a code, such as `Error`
@@ -26,5 +26,7 @@ export function errorSentence(
     return `${name}${suffix} (${code})${when === undefined ? "" : ` ${when}`}`;
   });
   if (errors.length === 0) return undefined;
-  return `${start} ${[errors.slice(0, -1).join(", "), ...errors.slice(-1)].filter(Boolean).join(" or ")}.`;
+  const hasConditions = errorsOf(operation).some(({ when }) => when !== undefined);
+  const [separator, last] = hasConditions ? ["; ", "; or "] : [", ", " or "];
+  return `${start} ${[errors.slice(0, -1).join(separator), ...errors.slice(-1)].filter(Boolean).join(last)}.`;
 }

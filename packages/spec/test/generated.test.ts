@@ -55,7 +55,7 @@ describe("the errors of an operation", () => {
   it("are one sentence, by code, with the condition of each", () => {
     const errors = [14, { code: 4, when: "if it is a namespace" }, 1];
     expect(errorSentence(document, { ...operation, "x-errors": errors }, "Fails with", "")).toBe(
-      "Fails with NamespaceNotFound (1), TableNotFound (4) if it is a namespace or ConcurrentModification (14).",
+      "Fails with NamespaceNotFound (1); TableNotFound (4) if it is a namespace; or ConcurrentModification (14).",
     );
     expect(errorSentence(document, { ...operation, "x-errors": [] }, "Fails with", "")).toBeUndefined();
   });

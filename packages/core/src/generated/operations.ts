@@ -10,8 +10,8 @@ export interface Operations {
    * deletes everything in it. The root always exists: `Create` is a conflict, `ExistOk` succeeds and
    * `Overwrite` is InvalidInput.
    *
-   * Rejects with NamespaceNotFoundError (1) if the parent does not exist, NamespaceAlreadyExistsError (2) if
-   * the namespace exists and the mode is `Create` or TableAlreadyExistsError (5) if a table has the name, in
+   * Rejects with NamespaceNotFoundError (1) if the parent does not exist; NamespaceAlreadyExistsError (2) if
+   * the namespace exists and the mode is `Create`; or TableAlreadyExistsError (5) if a table has the name, in
    * every mode.
    */
   createNamespace(
@@ -43,10 +43,11 @@ export interface Operations {
   /**
    * Drops a namespace. If it is not empty, behavior `Restrict` (the default) fails and `Cascade` drops
    * everything in it, data included. If it does not exist, mode `Fail` (the default) fails and `Skip`
-   * succeeds without an effect. Dropping the root is InvalidInput. The data is deleted when the operation
-   * completes.
+   * succeeds without an effect. Dropping the root is InvalidInput. The operation completes after the data is
+   * deleted.
    *
-   * Rejects with NamespaceNotFoundError (1) if it does not exist or is a table or NamespaceNotEmptyError (3).
+   * Rejects with NamespaceNotFoundError (1) if the namespace does not exist, or if it is a table; or
+   * NamespaceNotEmptyError (3).
    */
   dropNamespace(
     request: models.DropNamespaceRequest,
@@ -84,9 +85,9 @@ export interface Operations {
    * Gives a name to a table that already exists at a location; no data is moved. Mode `Overwrite` replaces a
    * table of that name.
    *
-   * Rejects with NamespaceNotFoundError (1) if the parent does not exist, NamespaceAlreadyExistsError (2) if
-   * a namespace has the name, in every mode, TableAlreadyExistsError (5) if a table has the name and the mode
-   * is `Create` or ConcurrentModificationError (14).
+   * Rejects with NamespaceNotFoundError (1) if the parent does not exist; NamespaceAlreadyExistsError (2) if
+   * a namespace has the name, in every mode; TableAlreadyExistsError (5) if a table has the name and the mode
+   * is `Create`; or ConcurrentModificationError (14).
    */
   registerTable(
     request: models.RegisterTableRequest,
@@ -97,8 +98,8 @@ export interface Operations {
    * Returns the location and the properties of a table (`{}` if it has none), and the fields that the flags
    * of the request select.
    *
-   * Rejects with NamespaceNotFoundError (1), TableNotFoundError (4) if only the table does not exist, or it
-   * is a namespace or TableVersionNotFoundError (11).
+   * Rejects with NamespaceNotFoundError (1); TableNotFoundError (4) if the namespace exists but the table
+   * does not, or if a namespace has the path; or TableVersionNotFoundError (11).
    */
   describeTable(
     request: models.DescribeTableRequest,
@@ -108,8 +109,8 @@ export interface Operations {
   /**
    * Succeeds if a table exists.
    *
-   * Rejects with NamespaceNotFoundError (1) or TableNotFoundError (4) if only the table does not exist, or it
-   * is a namespace.
+   * Rejects with NamespaceNotFoundError (1); or TableNotFoundError (4) if the namespace exists but the table
+   * does not, or if a namespace has the path.
    */
   tableExists(
     request: models.TableExistsRequest,
@@ -117,18 +118,18 @@ export interface Operations {
   ): Promise<models.TableExistsResponse>;
 
   /**
-   * Drops a table. Its data is deleted when the operation completes.
+   * Drops a table. The operation completes after its data is deleted.
    *
-   * Rejects with NamespaceNotFoundError (1) or TableNotFoundError (4) if only the table does not exist, or it
-   * is a namespace.
+   * Rejects with NamespaceNotFoundError (1); or TableNotFoundError (4) if the namespace exists but the table
+   * does not, or if a namespace has the path.
    */
   dropTable(request: models.DropTableRequest, options?: CallOptions): Promise<models.DropTableResponse>;
 
   /**
    * Removes a table from the catalog. The data stays where it is and can be registered again.
    *
-   * Rejects with NamespaceNotFoundError (1) or TableNotFoundError (4) if only the table does not exist, or it
-   * is a namespace.
+   * Rejects with NamespaceNotFoundError (1); or TableNotFoundError (4) if the namespace exists but the table
+   * does not, or if a namespace has the path.
    */
   deregisterTable(
     request: models.DeregisterTableRequest,
@@ -138,8 +139,8 @@ export interface Operations {
   /**
    * Reserves a name and a location for a table. The first write creates the table.
    *
-   * Rejects with NamespaceNotFoundError (1) if the parent does not exist, NamespaceAlreadyExistsError (2) if
-   * a namespace has the name, TableAlreadyExistsError (5) if a table has the name or
+   * Rejects with NamespaceNotFoundError (1) if the parent does not exist; NamespaceAlreadyExistsError (2) if
+   * a namespace has the name; TableAlreadyExistsError (5) if a table has the name; or
    * ConcurrentModificationError (14).
    */
   declareTable(
@@ -153,10 +154,10 @@ export interface Operations {
    * keeps it with its data and properties, and `Overwrite` replaces both. Every mode fills a table that is
    * only declared.
    *
-   * Rejects with NamespaceNotFoundError (1) if the parent does not exist, NamespaceAlreadyExistsError (2) if
-   * a namespace has the name, in every mode, TableAlreadyExistsError (5) if a table has the name and the mode
-   * is `Create`, ConcurrentModificationError (14) or TableSchemaValidationError (20) if no table can have the
-   * schema.
+   * Rejects with NamespaceNotFoundError (1) if the parent does not exist; NamespaceAlreadyExistsError (2) if
+   * a namespace has the name, in every mode; TableAlreadyExistsError (5) if a table has the name and the mode
+   * is `Create`; ConcurrentModificationError (14); or TableSchemaValidationError (20) if Lance cannot store
+   * the schema.
    */
   createTable(
     request: models.CreateTableRequest,
@@ -166,9 +167,9 @@ export interface Operations {
   /**
    * Gives a table a new name, in its namespace or, with `new_namespace_id`, in another one.
    *
-   * Rejects with NamespaceNotFoundError (1) if either namespace does not exist, NamespaceAlreadyExistsError
-   * (2) if a namespace has the new name, TableNotFoundError (4), TableAlreadyExistsError (5) if a table has
-   * the new name or ConcurrentModificationError (14).
+   * Rejects with NamespaceNotFoundError (1) if either namespace does not exist; NamespaceAlreadyExistsError
+   * (2) if a namespace has the new name; TableNotFoundError (4); TableAlreadyExistsError (5) if a table has
+   * the new name; or ConcurrentModificationError (14).
    */
   renameTable(
     request: models.RenameTableRequest,
@@ -189,8 +190,8 @@ export interface Operations {
    * Appends the rows of an Arrow IPC stream, or replaces all rows with them (mode `Overwrite`). Creates the
    * table if it is only declared; the schema of the stream becomes its schema.
    *
-   * Rejects with NamespaceNotFoundError (1), TableNotFoundError (4), ConcurrentModificationError (14),
-   * InvalidTableStateError (19) or TableSchemaValidationError (20) if the rows do not fit the schema.
+   * Rejects with NamespaceNotFoundError (1); TableNotFoundError (4); ConcurrentModificationError (14);
+   * InvalidTableStateError (19); or TableSchemaValidationError (20) if the rows do not match the schema.
    */
   insertIntoTable(
     request: models.InsertIntoTableRequest,
@@ -221,7 +222,7 @@ export interface Operations {
   ): Promise<models.UpdateTableResponse>;
 
   /**
-   * Deletes the rows that match a predicate. Matching no row is a success.
+   * Deletes the rows that match a predicate. Succeeds if no row matches.
    *
    * Rejects with NamespaceNotFoundError (1), TableNotFoundError (4), ConcurrentModificationError (14) or
    * InvalidTableStateError (19).
@@ -272,8 +273,8 @@ export interface Operations {
   /**
    * Adds columns to a table.
    *
-   * Rejects with NamespaceNotFoundError (1), TableNotFoundError (4), ConcurrentModificationError (14) or
-   * TableSchemaValidationError (20) if a column exists or its expression does not fit.
+   * Rejects with NamespaceNotFoundError (1); TableNotFoundError (4); ConcurrentModificationError (14); or
+   * TableSchemaValidationError (20) if a column exists, or if its expression is invalid.
    */
   alterTableAddColumns(
     request: models.AlterTableAddColumnsRequest,
@@ -305,8 +306,8 @@ export interface Operations {
   /**
    * Merges metadata into fields. A null value deletes its key; `replace` replaces the whole map.
    *
-   * Rejects with NamespaceNotFoundError (1), TableNotFoundError (4), TableColumnNotFoundError (12) if a path
-   * names no field or ConcurrentModificationError (14).
+   * Rejects with NamespaceNotFoundError (1); TableNotFoundError (4); TableColumnNotFoundError (12) if a path
+   * does not name a field; or ConcurrentModificationError (14).
    */
   updateFieldMetadata(
     request: models.UpdateFieldMetadataRequest,
@@ -324,7 +325,7 @@ export interface Operations {
   ): Promise<models.AlterTableBackfillColumnsResponse>;
 
   /**
-   * Replaces the metadata of the schema with the map in the request, and returns the map as stored.
+   * Replaces the metadata of the schema with the map in the request, and returns the stored map.
    *
    * Rejects with NamespaceNotFoundError (1), TableNotFoundError (4) or ConcurrentModificationError (14).
    */
@@ -410,7 +411,7 @@ export interface Operations {
    * Records a version of a table. Succeeds only if the version does not exist, so that only one of two
    * concurrent writers succeeds.
    *
-   * Rejects with NamespaceNotFoundError (1), TableNotFoundError (4) or ConcurrentModificationError (14) if
+   * Rejects with NamespaceNotFoundError (1); TableNotFoundError (4); or ConcurrentModificationError (14) if
    * the version exists.
    */
   createTableVersion(
@@ -529,8 +530,8 @@ export interface Operations {
    * Creates a branch of a table. It starts at the latest version of the main branch unless the request says
    * otherwise.
    *
-   * Rejects with NamespaceNotFoundError (1), TableNotFoundError (4), TableVersionNotFoundError (11),
-   * ConcurrentModificationError (14), TableBranchNotFoundError (22) if `from_branch` does not exist or
+   * Rejects with NamespaceNotFoundError (1); TableNotFoundError (4); TableVersionNotFoundError (11);
+   * ConcurrentModificationError (14); TableBranchNotFoundError (22) if `from_branch` does not exist; or
    * TableBranchAlreadyExistsError (23).
    */
   createTableBranch(
@@ -551,7 +552,7 @@ export interface Operations {
   /**
    * Creates a materialized view, and starts a job that fills it unless `with_no_data` is true.
    *
-   * Rejects with TableAlreadyExistsError (5) if the name is taken.
+   * Rejects with TableAlreadyExistsError (5) if the name exists.
    */
   createMaterializedView(
     request: models.CreateMaterializedViewRequest,

@@ -31,7 +31,7 @@ export interface paths {
         put?: never;
         /**
          * Create a branch
-         * @description Creates a branch of a table. It starts at the latest version of the main branch unless the request says otherwise. Fails with NamespaceNotFound (1), TableNotFound (4), TableVersionNotFound (11), ConcurrentModification (14), TableBranchNotFound (22) if `from_branch` does not exist or TableBranchAlreadyExists (23).
+         * @description Creates a branch of a table. It starts at the latest version of the main branch unless the request says otherwise. Fails with NamespaceNotFound (1); TableNotFound (4); TableVersionNotFound (11); ConcurrentModification (14); TableBranchNotFound (22) if `from_branch` does not exist; or TableBranchAlreadyExists (23).
          */
         post: operations["CreateTableBranch"];
         delete?: never;
@@ -71,7 +71,7 @@ export interface paths {
         put?: never;
         /**
          * Add columns
-         * @description Adds columns to a table. Fails with NamespaceNotFound (1), TableNotFound (4), ConcurrentModification (14) or TableSchemaValidation (20) if a column exists or its expression does not fit.
+         * @description Adds columns to a table. Fails with NamespaceNotFound (1); TableNotFound (4); ConcurrentModification (14); or TableSchemaValidation (20) if a column exists, or if its expression is invalid.
          */
         post: operations["AlterTableAddColumns"];
         delete?: never;
@@ -131,7 +131,7 @@ export interface paths {
         put?: never;
         /**
          * Change the metadata of fields
-         * @description Merges metadata into fields. A null value deletes its key; `replace` replaces the whole map. Fails with NamespaceNotFound (1), TableNotFound (4), TableColumnNotFound (12) if a path names no field or ConcurrentModification (14).
+         * @description Merges metadata into fields. A null value deletes its key; `replace` replaces the whole map. Fails with NamespaceNotFound (1); TableNotFound (4); TableColumnNotFound (12) if a path does not name a field; or ConcurrentModification (14).
          */
         post: operations["UpdateFieldMetadata"];
         delete?: never;
@@ -171,7 +171,7 @@ export interface paths {
         put?: never;
         /**
          * Insert rows
-         * @description Appends the rows of an Arrow IPC stream, or replaces all rows with them (mode `Overwrite`). Creates the table if it is only declared; the schema of the stream becomes its schema. Fails with NamespaceNotFound (1), TableNotFound (4), ConcurrentModification (14), InvalidTableState (19) or TableSchemaValidation (20) if the rows do not fit the schema.
+         * @description Appends the rows of an Arrow IPC stream, or replaces all rows with them (mode `Overwrite`). Creates the table if it is only declared; the schema of the stream becomes its schema. Fails with NamespaceNotFound (1); TableNotFound (4); ConcurrentModification (14); InvalidTableState (19); or TableSchemaValidation (20) if the rows do not match the schema.
          */
         post: operations["InsertIntoTable"];
         delete?: never;
@@ -231,7 +231,7 @@ export interface paths {
         put?: never;
         /**
          * Delete rows
-         * @description Deletes the rows that match a predicate. Matching no row is a success. Fails with NamespaceNotFound (1), TableNotFound (4), ConcurrentModification (14) or InvalidTableState (19).
+         * @description Deletes the rows that match a predicate. Succeeds if no row matches. Fails with NamespaceNotFound (1), TableNotFound (4), ConcurrentModification (14) or InvalidTableState (19).
          */
         post: operations["DeleteFromTable"];
         delete?: never;
@@ -390,7 +390,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Measure an index
+         * Get the statistics of an index
          * @description Returns how many rows of the table an index covers. Fails with NamespaceNotFound (1), TableNotFound (4) or TableIndexNotFound (6).
          */
         post: operations["DescribeTableIndexStats"];
@@ -431,7 +431,7 @@ export interface paths {
         put?: never;
         /**
          * Create a materialized view
-         * @description Creates a materialized view, and starts a job that fills it unless `with_no_data` is true. Fails with TableAlreadyExists (5) if the name is taken.
+         * @description Creates a materialized view, and starts a job that fills it unless `with_no_data` is true. Fails with TableAlreadyExists (5) if the name exists.
          */
         post: operations["CreateMaterializedView"];
         delete?: never;
@@ -471,7 +471,7 @@ export interface paths {
         put?: never;
         /**
          * Create a namespace
-         * @description Creates a namespace. If a namespace of that name exists, mode `Create` (the default) fails, `ExistOk` keeps it and returns its properties, and `Overwrite` replaces it with an empty one in one step and deletes everything in it. The root always exists: `Create` is a conflict, `ExistOk` succeeds and `Overwrite` is InvalidInput. Fails with NamespaceNotFound (1) if the parent does not exist, NamespaceAlreadyExists (2) if the namespace exists and the mode is `Create` or TableAlreadyExists (5) if a table has the name, in every mode.
+         * @description Creates a namespace. If a namespace of that name exists, mode `Create` (the default) fails, `ExistOk` keeps it and returns its properties, and `Overwrite` replaces it with an empty one in one step and deletes everything in it. The root always exists: `Create` is a conflict, `ExistOk` succeeds and `Overwrite` is InvalidInput. Fails with NamespaceNotFound (1) if the parent does not exist; NamespaceAlreadyExists (2) if the namespace exists and the mode is `Create`; or TableAlreadyExists (5) if a table has the name, in every mode.
          */
         post: operations["CreateNamespace"];
         delete?: never;
@@ -531,7 +531,7 @@ export interface paths {
         put?: never;
         /**
          * Drop a namespace
-         * @description Drops a namespace. If it is not empty, behavior `Restrict` (the default) fails and `Cascade` drops everything in it, data included. If it does not exist, mode `Fail` (the default) fails and `Skip` succeeds without an effect. Dropping the root is InvalidInput. The data is deleted when the operation completes. Fails with NamespaceNotFound (1) if it does not exist or is a table or NamespaceNotEmpty (3).
+         * @description Drops a namespace. If it is not empty, behavior `Restrict` (the default) fails and `Cascade` drops everything in it, data included. If it does not exist, mode `Fail` (the default) fails and `Skip` succeeds without an effect. Dropping the root is InvalidInput. The operation completes after the data is deleted. Fails with NamespaceNotFound (1) if the namespace does not exist, or if it is a table; or NamespaceNotEmpty (3).
          */
         post: operations["DropNamespace"];
         delete?: never;
@@ -611,7 +611,7 @@ export interface paths {
         put?: never;
         /**
          * Register an existing table
-         * @description Gives a name to a table that already exists at a location; no data is moved. Mode `Overwrite` replaces a table of that name. Fails with NamespaceNotFound (1) if the parent does not exist, NamespaceAlreadyExists (2) if a namespace has the name, in every mode, TableAlreadyExists (5) if a table has the name and the mode is `Create` or ConcurrentModification (14).
+         * @description Gives a name to a table that already exists at a location; no data is moved. Mode `Overwrite` replaces a table of that name. Fails with NamespaceNotFound (1) if the parent does not exist; NamespaceAlreadyExists (2) if a namespace has the name, in every mode; TableAlreadyExists (5) if a table has the name and the mode is `Create`; or ConcurrentModification (14).
          */
         post: operations["RegisterTable"];
         delete?: never;
@@ -631,7 +631,7 @@ export interface paths {
         put?: never;
         /**
          * Describe a table
-         * @description Returns the location and the properties of a table (`{}` if it has none), and the fields that the flags of the request select. Fails with NamespaceNotFound (1), TableNotFound (4) if only the table does not exist, or it is a namespace or TableVersionNotFound (11).
+         * @description Returns the location and the properties of a table (`{}` if it has none), and the fields that the flags of the request select. Fails with NamespaceNotFound (1); TableNotFound (4) if the namespace exists but the table does not, or if a namespace has the path; or TableVersionNotFound (11).
          */
         post: operations["DescribeTable"];
         delete?: never;
@@ -651,7 +651,7 @@ export interface paths {
         put?: never;
         /**
          * Check that a table exists
-         * @description Succeeds if a table exists. Fails with NamespaceNotFound (1) or TableNotFound (4) if only the table does not exist, or it is a namespace.
+         * @description Succeeds if a table exists. Fails with NamespaceNotFound (1); or TableNotFound (4) if the namespace exists but the table does not, or if a namespace has the path.
          */
         post: operations["TableExists"];
         delete?: never;
@@ -671,7 +671,7 @@ export interface paths {
         put?: never;
         /**
          * Drop a table and its data
-         * @description Drops a table. Its data is deleted when the operation completes. Fails with NamespaceNotFound (1) or TableNotFound (4) if only the table does not exist, or it is a namespace.
+         * @description Drops a table. The operation completes after its data is deleted. Fails with NamespaceNotFound (1); or TableNotFound (4) if the namespace exists but the table does not, or if a namespace has the path.
          */
         post: operations["DropTable"];
         delete?: never;
@@ -691,7 +691,7 @@ export interface paths {
         put?: never;
         /**
          * Remove a table from the catalog
-         * @description Removes a table from the catalog. The data stays where it is and can be registered again. Fails with NamespaceNotFound (1) or TableNotFound (4) if only the table does not exist, or it is a namespace.
+         * @description Removes a table from the catalog. The data stays where it is and can be registered again. Fails with NamespaceNotFound (1); or TableNotFound (4) if the namespace exists but the table does not, or if a namespace has the path.
          */
         post: operations["DeregisterTable"];
         delete?: never;
@@ -711,7 +711,7 @@ export interface paths {
         put?: never;
         /**
          * Reserve a name for a table
-         * @description Reserves a name and a location for a table. The first write creates the table. Fails with NamespaceNotFound (1) if the parent does not exist, NamespaceAlreadyExists (2) if a namespace has the name, TableAlreadyExists (5) if a table has the name or ConcurrentModification (14).
+         * @description Reserves a name and a location for a table. The first write creates the table. Fails with NamespaceNotFound (1) if the parent does not exist; NamespaceAlreadyExists (2) if a namespace has the name; TableAlreadyExists (5) if a table has the name; or ConcurrentModification (14).
          */
         post: operations["DeclareTable"];
         delete?: never;
@@ -731,7 +731,7 @@ export interface paths {
         put?: never;
         /**
          * Create a table from Arrow data
-         * @description Creates a table from an Arrow IPC stream, whose schema becomes the schema of the table; a stream without rows creates an empty table. If a table of that name exists, mode `Create` (the default) fails, `ExistOk` keeps it with its data and properties, and `Overwrite` replaces both. Every mode fills a table that is only declared. Fails with NamespaceNotFound (1) if the parent does not exist, NamespaceAlreadyExists (2) if a namespace has the name, in every mode, TableAlreadyExists (5) if a table has the name and the mode is `Create`, ConcurrentModification (14) or TableSchemaValidation (20) if no table can have the schema.
+         * @description Creates a table from an Arrow IPC stream, whose schema becomes the schema of the table; a stream without rows creates an empty table. If a table of that name exists, mode `Create` (the default) fails, `ExistOk` keeps it with its data and properties, and `Overwrite` replaces both. Every mode fills a table that is only declared. Fails with NamespaceNotFound (1) if the parent does not exist; NamespaceAlreadyExists (2) if a namespace has the name, in every mode; TableAlreadyExists (5) if a table has the name and the mode is `Create`; ConcurrentModification (14); or TableSchemaValidation (20) if Lance cannot store the schema.
          */
         post: operations["CreateTable"];
         delete?: never;
@@ -751,7 +751,7 @@ export interface paths {
         put?: never;
         /**
          * Rename a table
-         * @description Gives a table a new name, in its namespace or, with `new_namespace_id`, in another one. Fails with NamespaceNotFound (1) if either namespace does not exist, NamespaceAlreadyExists (2) if a namespace has the new name, TableNotFound (4), TableAlreadyExists (5) if a table has the new name or ConcurrentModification (14).
+         * @description Gives a table a new name, in its namespace or, with `new_namespace_id`, in another one. Fails with NamespaceNotFound (1) if either namespace does not exist; NamespaceAlreadyExists (2) if a namespace has the new name; TableNotFound (4); TableAlreadyExists (5) if a table has the new name; or ConcurrentModification (14).
          */
         post: operations["RenameTable"];
         delete?: never;
@@ -791,7 +791,7 @@ export interface paths {
         put?: never;
         /**
          * Replace the schema metadata
-         * @description Replaces the metadata of the schema with the map in the request, and returns the map as stored. Fails with NamespaceNotFound (1), TableNotFound (4) or ConcurrentModification (14).
+         * @description Replaces the metadata of the schema with the map in the request, and returns the stored map. Fails with NamespaceNotFound (1), TableNotFound (4) or ConcurrentModification (14).
          */
         post: operations["UpdateTableSchemaMetadata"];
         delete?: never;
@@ -810,7 +810,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Measure a table
+         * Get the statistics of a table
          * @description Returns the size of a table in bytes, rows, fragments and indices. Fails with NamespaceNotFound (1) or TableNotFound (4).
          */
         post: operations["GetTableStats"];
@@ -991,7 +991,7 @@ export interface paths {
         put?: never;
         /**
          * Record a version
-         * @description Records a version of a table. Succeeds only if the version does not exist, so that only one of two concurrent writers succeeds. Fails with NamespaceNotFound (1), TableNotFound (4) or ConcurrentModification (14) if the version exists.
+         * @description Records a version of a table. Succeeds only if the version does not exist, so that only one of two concurrent writers succeeds. Fails with NamespaceNotFound (1); TableNotFound (4); or ConcurrentModification (14) if the version exists.
          */
         post: operations["CreateTableVersion"];
         delete?: never;
@@ -1233,13 +1233,13 @@ export interface components {
             /** @description The columns in the order in which they are added. */
             new_columns: components["schemas"]["AddColumnsEntry"][];
         };
-        /** @description A column to add. Its values come from one of `expression`, `computed` and `virtual_column`. */
+        /** @description A column to add. One of `expression`, `computed` and `virtual_column` defines its values. */
         AddColumnsEntry: {
             /** @description Name of the new column. */
             name: string;
-            /** @description SQL expression evaluated once for the existing rows; rows that are added later are null. */
+            /** @description SQL expression that is evaluated once, for the existing rows. In rows that are added later, the column is null. */
             expression?: string | null;
-            /** @description SQL expression stored with the column. The column is null at first, and a backfill computes its values. */
+            /** @description SQL expression that is stored with the column. The column is null until a backfill computes its values. */
             computed?: string | null;
             virtual_column?: components["schemas"]["AddVirtualColumnEntry"] | null;
         };
@@ -1257,11 +1257,11 @@ export interface components {
             udf_name: string;
             /** @description Version of the function. */
             udf_version: string;
-            /** @description What runs the function; the server chooses when absent. */
+            /** @description The engine that runs the function; the server chooses when absent. */
             udf_backend?: string | null;
-            /** @description Whether the server fills the column without a request. */
+            /** @description Whether the server fills the column automatically. */
             auto_backfill?: boolean | null;
-            /** @description Description of the function's environment, as JSON text. */
+            /** @description Description of the function's environment, as a JSON string. */
             manifest?: string | null;
             /** @description SHA-256 of `manifest`. */
             manifest_checksum?: string | null;
@@ -1274,7 +1274,7 @@ export interface components {
         AddVirtualColumnOutputEntry: {
             /** @description Name of the column. */
             column: string;
-            /** @description Field of the function's result that goes into it. */
+            /** @description Field of the function's result that the column stores. */
             struct_field: string;
             data_type: components["schemas"]["JsonArrowDataType"];
             /** @description Whether it may contain nulls. */
@@ -1284,7 +1284,7 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /** @description The outcome of adding columns. */
+        /** @description The result of adding columns. */
         AlterTableAddColumnsResponse: {
             context?: components["schemas"]["Context"];
             /**
@@ -1311,10 +1311,10 @@ export interface components {
             metadata: {
                 [key: string]: string | null;
             };
-            /** @description Whether keys that are not given are removed as well. */
+            /** @description Whether keys that are not in `metadata` are removed. */
             replace?: boolean | null;
         };
-        /** @description The outcome of changing metadata. */
+        /** @description The result of changing metadata. */
         UpdateFieldMetadataResponse: {
             context?: components["schemas"]["Context"];
             /**
@@ -1362,11 +1362,11 @@ export interface components {
             udf_name?: string | null;
             /** @description Version of the function. */
             udf_version?: string | null;
-            /** @description What runs the function. */
+            /** @description The engine that runs the function. */
             udf_backend?: string | null;
-            /** @description Whether the server fills the column without a request. */
+            /** @description Whether the server fills the column automatically. */
             auto_backfill?: boolean | null;
-            /** @description Description of the function's environment, as JSON text. */
+            /** @description Description of the function's environment, as a JSON string. */
             manifest?: string | null;
             /** @description SHA-256 of `manifest`. */
             manifest_checksum?: string | null;
@@ -1375,7 +1375,7 @@ export interface components {
                 [key: string]: string;
             } | null;
         };
-        /** @description The outcome of changing columns. */
+        /** @description The result of changing columns. */
         AlterTableAlterColumnsResponse: {
             context?: components["schemas"]["Context"];
             /**
@@ -1394,7 +1394,7 @@ export interface components {
             /** @description Paths of the columns. */
             columns: string[];
         };
-        /** @description The outcome of dropping columns. */
+        /** @description The result of dropping columns. */
         AlterTableDropColumnsResponse: {
             context?: components["schemas"]["Context"];
             transaction_id?: components["schemas"]["TransactionId"];
@@ -1446,14 +1446,14 @@ export interface components {
             /** @description The id of the job. */
             job_id: string;
         };
-        /** @description The body of every failure. Clients classify failures by `code` alone, never by the HTTP status. */
+        /** @description The body of every error response. Clients distinguish errors by `code` alone, never by the HTTP status. */
         ErrorResponse: {
             context?: components["schemas"]["Context"];
-            /** @description Short message for a person. */
+            /** @description A short message for users. */
             error?: string;
             /** @description The Lance error code: a key of `x-error-codes`. */
             code: number;
-            /** @description More about this occurrence of the error. */
+            /** @description Details of this occurrence of the error. */
             detail?: string;
             /** @description Identifies this occurrence of the error, for example a request id. */
             instance?: string;
@@ -1465,7 +1465,7 @@ export interface components {
             /** @description Sent as `Authorization: Bearer <token>`. */
             auth_token?: string;
         };
-        /** @description String pairs that are sent beside a request or a response. A key `header.<name>` is the HTTP header of that name, in both directions. */
+        /** @description Pairs of strings that accompany a request or a response. A key `header.<name>` is the HTTP header of that name, in both directions. */
         Context: {
             [key: string]: string;
         };
@@ -1473,9 +1473,9 @@ export interface components {
         Identifier: string[];
         /** @description The id of the transaction that made the change, for catalogs that store transactions. */
         TransactionId: string;
-        /** @description The start of the next page. In a request it is the token of the previous page; in a response an absent, null or empty token means that this was the last page. */
+        /** @description The start of a page. In a request it is the token from the response of the previous page. If it is absent, null or empty in a response, there are no more pages. */
         PageToken: string | null;
-        /** @description The maximum number of entries in one page; the server decides when it is absent. */
+        /** @description The maximum number of entries in one page; the server decides when absent. */
         PageLimit: number | null;
         /** @description Requests the number of rows of a table. */
         CountTableRowsRequest: {
@@ -1514,7 +1514,7 @@ export interface components {
              */
             mode?: string;
         };
-        /** @description The outcome of an insert. */
+        /** @description The result of an insert. */
         InsertIntoTableResponse: {
             context?: components["schemas"]["Context"];
             transaction_id?: components["schemas"]["TransactionId"];
@@ -1536,10 +1536,10 @@ export interface components {
             id?: components["schemas"]["Identifier"];
             /** @description Branch to merge into; the main branch when absent. */
             branch?: string;
-            /** @description Columns whose equal values make a row of the stream and a row of the table match. */
+            /** @description The columns to match by. A row of the stream and a row of the table match if all these columns are equal. */
             on?: string[];
             /**
-             * @description Whether matching rows take all values of the stream.
+             * @description Whether matching rows of the table are updated with all values of the stream.
              * @default false
              */
             when_matched_update_all?: boolean;
@@ -1555,9 +1555,9 @@ export interface components {
              * @default false
              */
             when_not_matched_by_source_delete?: boolean;
-            /** @description SQL condition that such a row must meet to be deleted. */
+            /** @description SQL condition that a row without a match must meet to be deleted. */
             when_not_matched_by_source_delete_filt?: string;
-            /** @description How long the merge may take, with its unit: `30s`, `5m`. */
+            /** @description The maximum time of the merge, with its unit: `30s`, `5m`. */
             timeout?: string;
             /**
              * @description Whether an index on the key may be used to find matches.
@@ -1565,7 +1565,7 @@ export interface components {
              */
             use_index?: boolean;
         };
-        /** @description The outcome of a merge. */
+        /** @description The result of a merge. */
         MergeInsertIntoTableResponse: {
             context?: components["schemas"]["Context"];
             transaction_id?: components["schemas"]["TransactionId"];
@@ -1606,7 +1606,7 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /** @description The outcome of an update. */
+        /** @description The result of an update. */
         UpdateTableResponse: {
             context?: components["schemas"]["Context"];
             transaction_id?: components["schemas"]["TransactionId"];
@@ -1620,7 +1620,7 @@ export interface components {
              * @description The table's version after the update.
              */
             version: number;
-            /** @description Properties of the entry; null when the catalog stores none. */
+            /** @description Properties of the entry; null if the catalog does not store properties. */
             properties?: {
                 [key: string]: string;
             } | null;
@@ -1635,7 +1635,7 @@ export interface components {
             /** @description SQL condition for the rows to delete. */
             predicate: string;
         };
-        /** @description The outcome of a delete. */
+        /** @description The result of a delete. */
         DeleteFromTableResponse: {
             context?: components["schemas"]["Context"];
             transaction_id?: components["schemas"]["TransactionId"];
@@ -1650,7 +1650,7 @@ export interface components {
              */
             num_deleted_rows?: number;
         };
-        /** @description A search by vector, by text, by both, or a plain scan when neither is given. */
+        /** @description A search by vector, by text or by both; a plain scan if the request has neither. */
         QueryTableRequest: {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
@@ -1662,7 +1662,7 @@ export interface components {
             columns?: components["schemas"]["QueryTableRequestColumns"] | null;
             /** @description How vectors are compared: `l2`, `cosine` or `dot`; the index's own when absent. */
             distance_type?: string;
-            /** @description Size of the candidate list of an HNSW search; larger finds more and takes longer. */
+            /** @description Size of the candidate list of an HNSW search. A larger list finds more and takes longer. */
             ef?: number;
             /** @description Whether to skip rows that the index does not cover yet. */
             fast_search?: boolean;
@@ -1673,31 +1673,31 @@ export interface components {
             k: number;
             /**
              * Format: float
-             * @description Smallest distance to return, inclusive.
+             * @description Minimum distance of a row, inclusive.
              */
             lower_bound?: number;
-            /** @description Largest number of partitions of the vector index to search; all of them when it is left out. */
+            /** @description Maximum number of partitions of the vector index to search; all when absent. */
             maximum_nprobes?: number;
-            /** @description Smallest number of partitions of the vector index to search. The search goes on to further partitions while it has too few rows. */
+            /** @description Minimum number of partitions of the vector index to search. The search continues with further partitions as long as it has too few rows. */
             minimum_nprobes?: number;
-            /** @description Number of partitions of the vector index to search. It has no effect beside `minimum_nprobes` or `maximum_nprobes`. */
+            /** @description Number of partitions of the vector index to search. It has no effect if `minimum_nprobes` or `maximum_nprobes` is present. */
             nprobes?: number;
             /** @description Number of rows to skip. */
             offset?: number;
-            /** @description Whether the filter applies before the search rather than to its result. */
+            /** @description Whether the filter applies before the search (true) or to its result (false). */
             prefilter?: boolean;
             /**
              * Format: int32
-             * @description Fetch this many times `k` candidates and compare them by their full vectors.
+             * @description A factor: the search fetches this number times `k` candidates and compares them by their full vectors.
              */
             refine_factor?: number;
             /**
              * Format: float
-             * @description Largest distance to return, exclusive.
+             * @description Maximum distance of a row, exclusive.
              */
             upper_bound?: number;
             vector?: components["schemas"]["QueryTableRequestVector"] | null;
-            /** @description Vector column to search; not needed if there is only one. */
+            /** @description Vector column to search; required if there are several. */
             vector_column?: string;
             /**
              * Format: int64
@@ -1706,31 +1706,31 @@ export interface components {
             version?: number;
             /** @description Whether to return each row's id in a column `_rowid`. */
             with_row_id?: boolean;
-            /** @description Order of the rows, applied before `offset` and `k`; the default order when empty or absent. A field that cannot be combined with it is rejected, not ignored. */
+            /** @description Order of the rows, applied before `offset` and `k`; the default order when empty or absent. The server rejects fields that cannot be combined with it. */
             order_by?: components["schemas"]["QueryTableOrderBy"][];
         };
-        /** @description The columns to return: all of them when absent. Has one of its fields. */
+        /** @description The columns to return; all when absent. It has exactly one of these fields. */
         QueryTableRequestColumns: {
             /** @description Names of columns. */
             column_names?: string[];
-            /** @description New names, each with the path of the column that it stands for. */
+            /** @description The path of a column for each name in the result. */
             column_aliases?: {
                 [key: string]: string;
             };
         };
-        /** @description A full text query, as a string or as a structure. Has one of its fields. */
+        /** @description A full-text query, as a string or as a structure. It has exactly one of these fields. */
         QueryTableRequestFullTextQuery: {
             string_query?: components["schemas"]["StringFtsQuery"];
             structured_query?: components["schemas"]["StructuredFtsQuery"];
         };
-        /** @description The vector to search for. Has one of its fields; absent, null or without values there is no vector search. */
+        /** @description The vector to search for. It has one of these fields. If it is absent, null or without values, there is no vector search. */
         QueryTableRequestVector: {
             /** @description One vector. */
             single_vector?: number[];
             /** @description Several vectors, searched together. */
             multi_vector?: number[][];
         };
-        /** @description One key to sort a query's result by. */
+        /** @description One column by which to sort a query's result. */
         QueryTableOrderBy: {
             /** @description Column to sort by. */
             column_name: string;
@@ -1786,7 +1786,7 @@ export interface components {
             columns?: components["schemas"]["QueryTableRequestColumns"] | null;
             /** @description How vectors are compared: `l2`, `cosine` or `dot`; the index's own when absent. */
             distance_type?: string;
-            /** @description Size of the candidate list of an HNSW search; larger finds more and takes longer. */
+            /** @description Size of the candidate list of an HNSW search. A larger list finds more and takes longer. */
             ef?: number;
             /** @description Whether to skip rows that the index does not cover yet. */
             fast_search?: boolean;
@@ -1797,31 +1797,31 @@ export interface components {
             k: number;
             /**
              * Format: float
-             * @description Smallest distance to return, inclusive.
+             * @description Minimum distance of a row, inclusive.
              */
             lower_bound?: number;
-            /** @description Largest number of partitions of the vector index to search; all of them when it is left out. */
+            /** @description Maximum number of partitions of the vector index to search; all when absent. */
             maximum_nprobes?: number;
-            /** @description Smallest number of partitions of the vector index to search. The search goes on to further partitions while it has too few rows. */
+            /** @description Minimum number of partitions of the vector index to search. The search continues with further partitions as long as it has too few rows. */
             minimum_nprobes?: number;
-            /** @description Number of partitions of the vector index to search. It has no effect beside `minimum_nprobes` or `maximum_nprobes`. */
+            /** @description Number of partitions of the vector index to search. It has no effect if `minimum_nprobes` or `maximum_nprobes` is present. */
             nprobes?: number;
             /** @description Number of rows to skip. */
             offset?: number;
-            /** @description Whether the filter applies before the search rather than to its result. */
+            /** @description Whether the filter applies before the search (true) or to its result (false). */
             prefilter?: boolean;
             /**
              * Format: int32
-             * @description Fetch this many times `k` candidates and compare them by their full vectors.
+             * @description A factor: the search fetches this number times `k` candidates and compares them by their full vectors.
              */
             refine_factor?: number;
             /**
              * Format: float
-             * @description Largest distance to return, exclusive.
+             * @description Maximum distance of a row, exclusive.
              */
             upper_bound?: number;
             vector?: components["schemas"]["QueryTableRequestVector"] | null;
-            /** @description Vector column to search; not needed if there is only one. */
+            /** @description Vector column to search; required if there are several. */
             vector_column?: string;
             /**
              * Format: int64
@@ -1830,7 +1830,7 @@ export interface components {
             version?: number;
             /** @description Whether to return each row's id in a column `_rowid`. */
             with_row_id?: boolean;
-            /** @description Order of the rows, applied before `offset` and `k`; the default order when empty or absent. A field that cannot be combined with it is rejected, not ignored. */
+            /** @description Order of the rows, applied before `offset` and `k`; the default order when empty or absent. The server rejects fields that cannot be combined with it. */
             order_by?: components["schemas"]["QueryTableOrderBy"][];
         };
         /** @description The measured plan. Over HTTP the body is the bare string. */
@@ -1839,18 +1839,18 @@ export interface components {
             /** @description The plan with its measurements as text. */
             analysis: string;
         };
-        /** @description A full text query as a string. */
+        /** @description A full-text query as a string. */
         StringFtsQuery: {
-            /** @description Columns to search; all that are indexed for text when absent. */
+            /** @description Columns to search; all with a full-text index when absent. */
             columns?: string[];
             /** @description The text to search for. */
             query: string;
         };
-        /** @description A full text query as a tree. */
+        /** @description A full-text query as a tree. */
         StructuredFtsQuery: {
             query: components["schemas"]["FtsQuery"];
         };
-        /** @description A node of a full text query. Has exactly one of its fields. */
+        /** @description A node of a full-text query. It has exactly one of these fields. */
         FtsQuery: {
             match?: components["schemas"]["MatchQuery"];
             phrase?: components["schemas"]["PhraseQuery"];
@@ -1862,10 +1862,10 @@ export interface components {
         MatchQuery: {
             /**
              * Format: float
-             * @description Factor on this part's score.
+             * @description Factor for the score of this part.
              */
             boost?: number;
-            /** @description Column to search; all that are indexed for text when absent. */
+            /** @description Column to search; all with a full-text index when absent. */
             column?: string;
             /**
              * Format: int32
@@ -1877,7 +1877,7 @@ export interface components {
             operator?: components["schemas"]["Operator"];
             /**
              * Format: int32
-             * @description Leading characters that must match exactly; 0 when absent.
+             * @description Number of leading characters that must match exactly; 0 when absent.
              */
             prefix_length?: number;
             /** @description Words to find. */
@@ -1885,23 +1885,23 @@ export interface components {
         };
         /** @description Finds rows that contain the terms next to each other. */
         PhraseQuery: {
-            /** @description Column to search; all that are indexed for text when absent. */
+            /** @description Column to search; all with a full-text index when absent. */
             column?: string;
             /**
              * Format: int32
-             * @description Other words allowed between the terms; 0 when absent.
+             * @description Number of other words allowed between the terms; 0 when absent.
              */
             slop?: number;
             /** @description The phrase to find. */
             terms: string;
         };
-        /** @description Ranks by one query, and lowers the rank of rows that another query finds. */
+        /** @description Ranks rows by one query, and lowers the rank of those that another query finds. */
         BoostQuery: {
             positive: components["schemas"]["FtsQuery"];
             negative: components["schemas"]["FtsQuery"];
             /**
              * Format: float
-             * @description Factor on the score of rows that the negative query finds.
+             * @description Factor for the score of rows that the negative query finds.
              * @default 0.5
              */
             negative_boost?: number;
@@ -1917,12 +1917,12 @@ export interface components {
             must: components["schemas"]["FtsQuery"][];
             /** @description None of these may match. */
             must_not: components["schemas"]["FtsQuery"][];
-            /** @description Alternatives, of which any may match. */
+            /** @description Any of these may match. */
             should: components["schemas"]["FtsQuery"][];
         };
         /** @description Whether any term is enough (`Or`, the default) or all are needed (`And`). Case does not matter. */
         Operator: string;
-        /** @description An index to build. Parameters that do not fit the index's type are rejected. */
+        /** @description An index to build. The server rejects parameters that the type of the index does not have. */
         CreateTableIndexRequest: {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
@@ -1941,25 +1941,25 @@ export interface components {
             num_partitions?: number | null;
             /** @description Number of sub-vectors of a product quantizer. */
             num_sub_vectors?: number | null;
-            /** @description Bits that the quantizer uses. */
+            /** @description Number of bits that the quantizer uses. */
             num_bits?: number | null;
-            /** @description Vectors sampled for each partition in IVF training. */
+            /** @description Number of vectors that IVF training samples for each partition. */
             sample_rate?: number | null;
             /** @description Maximum number of rounds of IVF training. */
             max_iterations?: number | null;
-            /** @description Rows that a partition should have, if the number of partitions is not given. */
+            /** @description Number of rows that a partition should have, if `num_partitions` is absent. */
             target_partition_size?: number | null;
-            /** @description Neighbours of a node in an HNSW graph. */
+            /** @description Number of neighbors of a node in an HNSW graph. */
             m?: number | null;
-            /** @description Candidates compared for each node when an HNSW graph is built. */
+            /** @description Number of candidates that are compared for each node when an HNSW graph is built. */
             ef_construction?: number | null;
-            /** @description Whether a text index keeps positions, which phrase queries need. */
+            /** @description Whether a full-text index stores positions, which phrase queries need. */
             with_position?: boolean | null;
             /** @description How text is split into words. */
             base_tokenizer?: string | null;
             /** @description Language for stemming and stop words. */
             language?: string | null;
-            /** @description Longer words are not indexed. */
+            /** @description Maximum length of a word; longer words are not indexed. */
             max_token_length?: number | null;
             /** @description Whether words are indexed in lower case. */
             lower_case?: boolean | null;
@@ -1969,17 +1969,17 @@ export interface components {
             remove_stop_words?: boolean | null;
             /** @description Whether accents are removed. */
             ascii_folding?: boolean | null;
-            /** @description Whether an index of that name is replaced; it is a conflict (code 7) otherwise, and by default. */
+            /** @description Whether the new index replaces one of that name. Otherwise, and by default, the name is a conflict (code 7). */
             replace?: boolean | null;
             /** @description Words to leave out instead of the language's own; `remove_stop_words` must be true. */
             custom_stop_words?: string[] | null;
-            /** @description Letters of the shortest n-gram, for the tokenizer `ngram`. */
+            /** @description Number of characters of the shortest n-gram, for the tokenizer `ngram`. */
             min_ngram_length?: number | null;
-            /** @description Letters of the longest n-gram, for the tokenizer `ngram`. */
+            /** @description Number of characters of the longest n-gram, for the tokenizer `ngram`. */
             max_ngram_length?: number | null;
             /** @description Whether only n-grams at the start of a word are indexed, for the tokenizer `ngram`. */
             prefix_only?: boolean | null;
-            /** @description Entries of a compressed block of a text index: 128 or 256. */
+            /** @description Number of entries in a compressed block of a full-text index: 128 or 256. */
             block_size?: number | null;
         };
         /** @description The response once the index is built or its build has started. */
@@ -2030,12 +2030,12 @@ export interface components {
             type_url?: string;
             /**
              * Format: int64
-             * @description Rows that the index covers, without deleted ones.
+             * @description Number of rows that the index covers, without deleted rows.
              */
             num_indexed_rows?: number;
             /**
              * Format: int64
-             * @description Rows that the index does not cover yet.
+             * @description Number of rows that the index does not cover yet.
              */
             num_unindexed_rows?: number;
             /**
@@ -2058,7 +2058,7 @@ export interface components {
              * @description Version of the index format.
              */
             index_version?: number;
-            /** @description More about the index, as JSON text whose content depends on the type. */
+            /** @description Details of the index, as a JSON string whose content depends on the type. */
             index_details?: string | null;
         };
         /** @description Requests the statistics of an index. */
@@ -2085,12 +2085,12 @@ export interface components {
             index_type?: string | null;
             /**
              * Format: int64
-             * @description Rows that the index covers.
+             * @description Number of rows that the index covers.
              */
             num_indexed_rows?: number | null;
             /**
              * Format: int64
-             * @description Rows that the index does not cover yet.
+             * @description Number of rows that the index does not cover yet.
              */
             num_unindexed_rows?: number | null;
             /**
@@ -2127,13 +2127,13 @@ export interface components {
             concurrency?: number | null;
             /** @description Tasks that a worker runs at the same time. */
             intra_applier_concurrency?: number | null;
-            /** @description Rows of the source in one task, which limits a chunker's memory. */
+            /** @description Number of rows of the source in one task, which limits a chunker's memory. */
             source_task_size?: number | null;
             /** @description Name of the cluster that runs the job. */
             cluster?: string | null;
             /** @description Maximum number of rows in the view; for chunkers only. */
             output_limit?: number | null;
-            /** @description Environment for this refresh as JSON text; the one stored with the view when absent. */
+            /** @description Environment for this refresh, as a JSON string; the one that is stored with the view when absent. */
             manifest?: string | null;
         };
         /** @description The job that was started. */
@@ -2148,7 +2148,7 @@ export interface components {
             context?: components["schemas"]["Context"];
             id?: components["schemas"]["Identifier"];
             /**
-             * @description What fills it: `query` one row for each row of the source, `udtf` a function over whole batches that a refresh runs again, `chunker` a function that turns each row into several, for new rows only.
+             * @description What fills the view. With `query`, a query with one row for each row of the source. With `udtf`, a function over whole batches, which each refresh runs again. With `chunker`, a function that turns each row into several, which a refresh runs for new rows only.
              * @enum {string}
              */
             kind: "query" | "udtf" | "chunker";
@@ -2156,15 +2156,15 @@ export interface components {
             source_query: string;
             /** @description Arrow schema of the view in base64. */
             output_schema: string;
-            /** @description The function; needed unless `kind` is `query`, and null then. */
+            /** @description The function; required unless `kind` is `query`, null otherwise. */
             udtf_spec?: components["schemas"]["MaterializedViewUdtfEntry"] | null;
             /**
-             * @description Whether the view starts empty. Otherwise a first refresh is started.
+             * @description Whether the view starts empty. Otherwise the call starts a first refresh.
              * @default true
              */
             with_no_data?: boolean;
             /**
-             * @description Whether the server refreshes the view by itself.
+             * @description Whether the server refreshes the view automatically.
              * @default false
              */
             auto_refresh?: boolean | null;
@@ -2172,7 +2172,7 @@ export interface components {
         /** @description The function behind a view. */
         MaterializedViewUdtfEntry: {
             /**
-             * @description The same kind as the view's.
+             * @description The kind of the view.
              * @enum {string}
              */
             kind: "udtf" | "chunker";
@@ -2186,28 +2186,28 @@ export interface components {
             udtf_version: string;
             /** @description Columns that the function reads; null for all of them. */
             input_columns?: string[] | null;
-            /** @description Column by whose values a batch function's input is split. Excludes `partition_by_indexed_column`. */
+            /** @description Column whose values partition the input of a batch function. Excludes `partition_by_indexed_column`. */
             partition_by?: string | null;
-            /** @description Column by whose vector index a batch function's input is split. Excludes `partition_by`. */
+            /** @description Column whose vector index partitions the input of a batch function. Excludes `partition_by`. */
             partition_by_indexed_column?: string | null;
-            /** @description Processors that one call needs. */
+            /** @description Number of processors that one call needs. */
             num_cpus?: number | null;
-            /** @description GPUs that one call needs. */
+            /** @description Number of GPUs that one call needs. */
             num_gpus?: number | null;
-            /** @description Bytes of memory that one call needs. */
+            /** @description Number of bytes of memory that one call needs. */
             memory?: number | null;
-            /** @description What a batch function does with a partition for which it fails. */
+            /** @description What happens to a partition for which a batch function fails. */
             error_handling?: {
                 [key: string]: unknown;
             } | null;
-            /** @description Whether a chunker takes many rows in one call. */
+            /** @description Whether a chunker processes many rows in one call. */
             batch?: boolean | null;
-            /** @description Description of the function's environment, as JSON text. */
+            /** @description Description of the function's environment, as a JSON string. */
             manifest?: string | null;
             /** @description SHA-256 of `manifest`. */
             manifest_checksum?: string | null;
         };
-        /** @description The view as created. */
+        /** @description The created view. */
         CreateMaterializedViewResponse: {
             context?: components["schemas"]["Context"];
             /**
@@ -2223,7 +2223,7 @@ export interface components {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
             id?: components["schemas"]["Identifier"];
-            /** @description What to do when it exists: `Create` (the default) fails, `ExistOk` keeps it with its properties, `Overwrite` replaces it with an empty one. Case and underscores do not matter. */
+            /** @description What to do if the namespace exists: `Create` (the default) fails, `ExistOk` keeps it with its properties, `Overwrite` replaces it with an empty one. Case and underscores do not matter. */
             mode?: string;
             /** @description Properties to store with the namespace. */
             properties?: {
@@ -2234,7 +2234,7 @@ export interface components {
         CreateNamespaceResponse: {
             context?: components["schemas"]["Context"];
             transaction_id?: components["schemas"]["TransactionId"];
-            /** @description Its properties; `{}` when it has none, null when the catalog stores none. */
+            /** @description Its properties: `{}` if it has none, null if the catalog does not store properties. */
             properties?: {
                 [key: string]: string;
             } | null;
@@ -2263,7 +2263,7 @@ export interface components {
         /** @description The description of the namespace. */
         DescribeNamespaceResponse: {
             context?: components["schemas"]["Context"];
-            /** @description Its properties; `{}` when it has none, null when the catalog stores none. */
+            /** @description Its properties: `{}` if it has none, null if the catalog does not store properties. */
             properties?: {
                 [key: string]: string;
             } | null;
@@ -2273,19 +2273,19 @@ export interface components {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
             id?: components["schemas"]["Identifier"];
-            /** @description What to do when it does not exist: `Fail` (the default) or `Skip`, which succeeds. Case does not matter. */
+            /** @description What to do if the namespace does not exist: `Fail` (the default) fails, `Skip` succeeds. Case does not matter. */
             mode?: string;
-            /** @description What to do when it is not empty: `Restrict` (the default) fails, `Cascade` drops its content first. Case does not matter. */
+            /** @description What to do if the namespace is not empty: `Restrict` (the default) fails, `Cascade` drops its content first. Case does not matter. */
             behavior?: string;
         };
-        /** @description The namespace as it was. */
+        /** @description The namespace before the drop. */
         DropNamespaceResponse: {
             context?: components["schemas"]["Context"];
-            /** @description Its last properties; null when the catalog stores none. */
+            /** @description Its last properties; null if the catalog does not store properties. */
             properties?: {
                 [key: string]: string;
             } | null;
-            /** @description The ids of the transactions that made the drop. An array here, unlike in all other responses. */
+            /** @description The ids of the transactions that dropped it. Here it is an array, unlike in all other responses. */
             transaction_id?: string[];
         };
         /** @description Checks whether a namespace exists. */
@@ -2305,20 +2305,20 @@ export interface components {
             id?: components["schemas"]["Identifier"];
             /** @description The location of the table in the form that the catalog accepts (a URI or a path). */
             location: string;
-            /** @description What to do when the name exists: `Create` (the default) fails, `Overwrite` points it at the new location. Case does not matter. */
+            /** @description What to do if the name exists: `Create` (the default) fails, `Overwrite` gives it the new location. Case does not matter. */
             mode?: string;
             /** @description Properties to store with the catalog's entry. */
             properties?: {
                 [key: string]: string;
             };
         };
-        /** @description The entry as registered. */
+        /** @description The registered entry. */
         RegisterTableResponse: {
             context?: components["schemas"]["Context"];
             transaction_id?: components["schemas"]["TransactionId"];
             /** @description The location of the table. */
             location?: string;
-            /** @description Properties of the entry; null when the catalog stores none. */
+            /** @description Properties of the entry; null if the catalog does not store properties. */
             properties?: {
                 [key: string]: string;
             } | null;
@@ -2339,7 +2339,7 @@ export interface components {
         /** @description One page of tables. */
         ListTablesResponse: {
             context?: components["schemas"]["Context"];
-            /** @description Names relative to the namespace for ListTables, whole identifiers joined with the request's delimiter for ListAllTables. */
+            /** @description For ListTables, names relative to the namespace. For ListAllTables, complete identifiers, joined with the request's delimiter. */
             tables: string[];
             page_token?: components["schemas"]["PageToken"];
         };
@@ -2362,14 +2362,14 @@ export interface components {
              * @default false
              */
             with_table_uri?: boolean;
-            /** @description Whether to open the table and return the fields that only the table itself contains. Without it, only `location` is certain to be returned. */
+            /** @description Whether to open the table and return the fields that only the table itself contains. Otherwise the response is only certain to contain `location`. */
             load_detailed_metadata?: boolean;
             /**
              * @description Whether to check if the table is only declared and was never written.
              * @default false
              */
             check_declared?: boolean;
-            /** @description Whether `storage_options` should carry credentials for the location; the server decides when absent. */
+            /** @description Whether `storage_options` should contain credentials for the location; the server decides when absent. */
             vend_credentials?: boolean;
         };
         /** @description The description of the table. */
@@ -2384,12 +2384,12 @@ export interface components {
              * @description The version described.
              */
             version?: number;
-            /** @description The location of the table, at which clients open it without changes. */
+            /** @description The location of the table. Clients open exactly this location. */
             location?: string;
             /** @description The location as a full URI, if requested. */
             table_uri?: string;
             schema?: components["schemas"]["JsonArrowSchema"];
-            /** @description Options with which an object store client opens the location. The key `expires_at_millis` is the time until which they are valid, in milliseconds since 1970, as a string. */
+            /** @description Options with which an object store client opens the location. The key `expires_at_millis` is the time at which they expire, in milliseconds since 1970, as a string. */
             storage_options?: {
                 [key: string]: string;
             };
@@ -2398,18 +2398,18 @@ export interface components {
             metadata?: {
                 [key: string]: string;
             };
-            /** @description Properties of the catalog's entry; `{}` when it has none, null when the catalog stores none. */
+            /** @description Properties of the catalog's entry: `{}` if it has none, null if the catalog does not store properties. */
             properties?: {
                 [key: string]: string;
             } | null;
-            /** @description Whether commits have to go through the catalog's version operations. */
+            /** @description Whether writers must commit through the catalog's version operations. */
             managed_versioning?: boolean;
-            /** @description Whether the table was declared and never written; absent or null if the catalog did not check. */
+            /** @description Whether the table was declared but never written; absent or null if the catalog did not check. */
             is_only_declared?: boolean | null;
         };
         /** @description Statistics that are available when a table is opened. */
         TableBasicStats: {
-            /** @description Rows that are deleted and not yet removed by compaction. */
+            /** @description Number of deleted rows that compaction has not removed yet. */
             num_deleted_rows: number;
             /** @description Number of data fragments. */
             num_fragments: number;
@@ -2434,7 +2434,7 @@ export interface components {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
             id?: components["schemas"]["Identifier"];
-            /** @description What to do when it exists: `Create` (the default) fails, `ExistOk` keeps it as it is, `Overwrite` replaces it. Case and underscores do not matter. */
+            /** @description What to do if the table exists: `Create` (the default) fails, `ExistOk` keeps it unchanged, `Overwrite` replaces it. Case and underscores do not matter. */
             mode?: string;
             /** @description Properties to store with the catalog's entry. */
             properties?: {
@@ -2445,7 +2445,7 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /** @description The table as created. */
+        /** @description The created table. */
         CreateTableResponse: {
             context?: components["schemas"]["Context"];
             transaction_id?: components["schemas"]["TransactionId"];
@@ -2460,7 +2460,7 @@ export interface components {
             storage_options?: {
                 [key: string]: string;
             };
-            /** @description Properties of the entry; null when the catalog stores none. */
+            /** @description Properties of the entry; null if the catalog does not store properties. */
             properties?: {
                 [key: string]: string;
             } | null;
@@ -2472,14 +2472,14 @@ export interface components {
             id?: components["schemas"]["Identifier"];
             /** @description The location for the table; the catalog chooses when absent. */
             location?: string;
-            /** @description Whether `storage_options` should carry credentials for the location; the server decides when absent. */
+            /** @description Whether `storage_options` should contain credentials for the location; the server decides when absent. */
             vend_credentials?: boolean;
             /** @description Properties to store with the catalog's entry. */
             properties?: {
                 [key: string]: string;
             };
         };
-        /** @description The entry as declared. */
+        /** @description The declared entry. */
         DeclareTableResponse: {
             context?: components["schemas"]["Context"];
             transaction_id?: components["schemas"]["TransactionId"];
@@ -2489,11 +2489,11 @@ export interface components {
             storage_options?: {
                 [key: string]: string;
             };
-            /** @description Properties of the entry; null when the catalog stores none. */
+            /** @description Properties of the entry; null if the catalog does not store properties. */
             properties?: {
                 [key: string]: string;
             } | null;
-            /** @description Whether commits have to go through the catalog's version operations. */
+            /** @description Whether writers must commit through the catalog's version operations. */
             managed_versioning?: boolean;
         };
         /** @description A table to drop. Over HTTP the path contains the id, and there is no body. */
@@ -2502,14 +2502,14 @@ export interface components {
             context?: components["schemas"]["Context"];
             id?: components["schemas"]["Identifier"];
         };
-        /** @description The table as it was. */
+        /** @description The table before the drop. */
         DropTableResponse: {
             context?: components["schemas"]["Context"];
             transaction_id?: components["schemas"]["TransactionId"];
             id?: components["schemas"]["Identifier"];
             /** @description The former location of its data. */
             location?: string;
-            /** @description Its last properties; null when the catalog stores none. */
+            /** @description Its last properties; null if the catalog does not store properties. */
             properties?: {
                 [key: string]: string;
             } | null;
@@ -2520,14 +2520,14 @@ export interface components {
             context?: components["schemas"]["Context"];
             id?: components["schemas"]["Identifier"];
         };
-        /** @description The entry as it was. */
+        /** @description The entry before it was removed. */
         DeregisterTableResponse: {
             context?: components["schemas"]["Context"];
             transaction_id?: components["schemas"]["TransactionId"];
             id?: components["schemas"]["Identifier"];
             /** @description The location of the data, which still exists. */
             location?: string;
-            /** @description Its last properties; null when the catalog stores none. */
+            /** @description Its last properties; null if the catalog does not store properties. */
             properties?: {
                 [key: string]: string;
             } | null;
@@ -2537,9 +2537,9 @@ export interface components {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
             id?: components["schemas"]["Identifier"];
-            /** @description The name to give it. */
+            /** @description The new name of the table. */
             new_table_name: string;
-            /** @description Namespace to move it to; its namespace does not change when absent. */
+            /** @description The namespace to move the table to; the table stays in its namespace when absent. */
             new_namespace_id?: string[];
         };
         /** @description The response of a successful rename. */
@@ -2547,14 +2547,14 @@ export interface components {
             context?: components["schemas"]["Context"];
             transaction_id?: components["schemas"]["TransactionId"];
         };
-        /** @description An earlier version to make the latest one again. */
+        /** @description An earlier version to restore. */
         RestoreTableRequest: {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
             id?: components["schemas"]["Identifier"];
             /**
              * Format: int64
-             * @description Version whose content becomes that of a new version.
+             * @description The version whose content a new version gets.
              */
             version: number;
             /** @description Branch to restore; the main branch when absent. */
@@ -2580,7 +2580,7 @@ export interface components {
         /** @description Schema metadata after the call. Over HTTP the body is the bare map. */
         UpdateTableSchemaMetadataResponse: {
             context?: components["schemas"]["Context"];
-            /** @description The map as stored. */
+            /** @description The stored map. */
             metadata?: {
                 [key: string]: string;
             };
@@ -2623,7 +2623,7 @@ export interface components {
             num_fragments: number;
             /**
              * Format: int64
-             * @description Fragments so small that compaction would help.
+             * @description Number of fragments that are so small that compaction would help.
              */
             num_small_fragments: number;
             lengths: components["schemas"]["FragmentSummary"];
@@ -2632,12 +2632,12 @@ export interface components {
         FragmentSummary: {
             /**
              * Format: int64
-             * @description Rows in the smallest fragment.
+             * @description Number of rows in the smallest fragment.
              */
             min: number;
             /**
              * Format: int64
-             * @description Rows in the largest fragment.
+             * @description Number of rows in the largest fragment.
              */
             max: number;
             /**
@@ -2799,7 +2799,7 @@ export interface components {
             value?: string;
             mode?: components["schemas"]["SetPropertyMode"];
         };
-        /** @description What to do when the property exists: `Overwrite` (the default), `Fail` or `Skip`. Case does not matter. */
+        /** @description What to do if the property exists: `Overwrite` (the default), `Fail` or `Skip`. Case does not matter. */
         SetPropertyMode: string;
         /** @description Removes a property. */
         AlterTransactionUnsetProperty: {
@@ -2807,9 +2807,9 @@ export interface components {
             key?: string;
             mode?: components["schemas"]["UnsetPropertyMode"];
         };
-        /** @description What to do when the property does not exist: `Skip` (the default) or `Fail`. Case does not matter. */
+        /** @description What to do if the property does not exist: `Skip` (the default) or `Fail`. Case does not matter. */
         UnsetPropertyMode: string;
-        /** @description One change of a transaction. Has exactly one of its fields, which are in camelCase on the wire. */
+        /** @description One change of a transaction. It has exactly one of these fields, which are in camelCase. */
         AlterTransactionAction: {
             setStatusAction?: components["schemas"]["AlterTransactionSetStatus"];
             setPropertyAction?: components["schemas"]["AlterTransactionSetProperty"];
@@ -2851,7 +2851,7 @@ export interface components {
             versions: components["schemas"]["TableVersion"][];
             page_token?: components["schemas"]["PageToken"];
         };
-        /** @description A version to record. Fails if that version already exists, so that recording it is a commit. */
+        /** @description A version to record. The call fails if the version already exists, so that recording a version is a commit. */
         CreateTableVersionRequest: {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
@@ -2870,7 +2870,7 @@ export interface components {
              * @description Size of the manifest in bytes.
              */
             manifest_size?: number;
-            /** @description The object store's tag of the manifest. */
+            /** @description The object store's ETag of the manifest. */
             e_tag?: string;
             /** @description Metadata to store with the version. */
             metadata?: {
@@ -2878,7 +2878,7 @@ export interface components {
             };
             naming_scheme?: components["schemas"]["ManifestNamingScheme"];
         };
-        /** @description The version as recorded. */
+        /** @description The recorded version. */
         CreateTableVersionResponse: {
             context?: components["schemas"]["Context"];
             transaction_id?: components["schemas"]["TransactionId"];
@@ -2921,11 +2921,11 @@ export interface components {
             start_version: number;
             /**
              * Format: int64
-             * @description The version after the last one; -1 for everything up to the latest.
+             * @description The version after the last one of the range; -1 for all up to the latest.
              */
             end_version: number;
         };
-        /** @description The outcome of deleting versions. */
+        /** @description The result of deleting versions. */
         BatchDeleteTableVersionsResponse: {
             context?: components["schemas"]["Context"];
             /**
@@ -2959,7 +2959,7 @@ export interface components {
              * @description Size of the manifest in bytes.
              */
             manifest_size?: number;
-            /** @description The object store's tag of the manifest. */
+            /** @description The object store's ETag of the manifest. */
             e_tag?: string;
             /** @description Metadata to store with the version. */
             metadata?: {
@@ -2967,7 +2967,7 @@ export interface components {
             };
             naming_scheme?: components["schemas"]["ManifestNamingScheme"];
         };
-        /** @description The versions as recorded. */
+        /** @description The recorded versions. */
         BatchCreateTableVersionsResponse: {
             context?: components["schemas"]["Context"];
             transaction_id?: components["schemas"]["TransactionId"];
@@ -2981,25 +2981,25 @@ export interface components {
             /** @description The changes. */
             operations: components["schemas"]["CommitTableOperation"][];
         };
-        /** @description One change of a commit. Has exactly one of its fields. */
+        /** @description One change of a commit. It has exactly one of these fields. */
         CommitTableOperation: {
             declare_table?: components["schemas"]["DeclareTableRequest"];
             create_table_version?: components["schemas"]["CreateTableVersionRequest"];
             delete_table_versions?: components["schemas"]["BatchDeleteTableVersionsRequest"];
             deregister_table?: components["schemas"]["DeregisterTableRequest"];
         };
-        /** @description The outcome of one change. Has the field that the change had. */
+        /** @description The result of one change. It has the field that the change had. */
         CommitTableResult: {
             declare_table?: components["schemas"]["DeclareTableResponse"];
             create_table_version?: components["schemas"]["CreateTableVersionResponse"];
             delete_table_versions?: components["schemas"]["BatchDeleteTableVersionsResponse"];
             deregister_table?: components["schemas"]["DeregisterTableResponse"];
         };
-        /** @description The outcome of a commit. */
+        /** @description The result of a commit. */
         BatchCommitTablesResponse: {
             context?: components["schemas"]["Context"];
             transaction_id?: components["schemas"]["TransactionId"];
-            /** @description The outcomes in the order of the request. */
+            /** @description The results in the order of the request. */
             results: components["schemas"]["CommitTableResult"][];
         };
         /** @description The record of a version. */
@@ -3016,7 +3016,7 @@ export interface components {
              * @description Size of the manifest in bytes.
              */
             manifest_size?: number;
-            /** @description The object store's tag of the manifest. */
+            /** @description The object store's ETag of the manifest. */
             e_tag?: string;
             /**
              * Format: int64
@@ -3041,7 +3041,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description The request carries no valid credentials (code 16). */
+        /** @description The request has no valid credentials (code 16). */
         Unauthenticated: {
             headers: {
                 [name: string]: unknown;
@@ -3077,7 +3077,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description The request does not fit the catalog's state: the name is taken, the namespace is not empty, or another writer committed first (codes 2, 3, 5, 7, 9, 14, 19 and 23). */
+        /** @description The request conflicts with the catalog's state: the name is taken, the namespace is not empty, or another writer committed first (codes 2, 3, 5, 7, 9, 14, 19 and 23). */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -3096,7 +3096,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description The catalog is not available at the moment (code 17). */
+        /** @description The catalog is unavailable at the moment (code 17). */
         ServiceUnavailable: {
             headers: {
                 "Retry-After": components["headers"]["Retry-After"];
@@ -3115,7 +3115,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description Any other failure; the body's code says which. */
+        /** @description Any other error; the `code` in the body says which. */
         OtherError: {
             headers: {
                 [name: string]: unknown;
@@ -3126,13 +3126,13 @@ export interface components {
         };
     };
     parameters: {
-        /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+        /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
         id: string;
         /** @description The string between the components of identifiers in this request and its response; `$` when absent. */
         delimiter: string;
         /** @description Branch to work on; the main branch when absent. */
         branch: string;
-        /** @description The token of the previous page; the first page when absent. */
+        /** @description The token from the response of the previous page; the first page when absent. */
         page_token: components["schemas"]["PageToken"];
         /** @description The maximum number of entries to return; the server decides when absent. */
         limit: components["schemas"]["PageLimit"];
@@ -3157,7 +3157,7 @@ export interface operations {
     ListTableBranches: {
         parameters: {
             query?: {
-                /** @description The token of the previous page; the first page when absent. */
+                /** @description The token from the response of the previous page; the first page when absent. */
                 page_token?: components["parameters"]["page_token"];
                 /** @description The maximum number of entries to return; the server decides when absent. */
                 limit?: components["parameters"]["limit"];
@@ -3166,7 +3166,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -3202,7 +3202,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -3242,7 +3242,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -3282,7 +3282,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -3322,7 +3322,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -3362,7 +3362,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -3402,7 +3402,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -3442,7 +3442,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -3486,7 +3486,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -3523,9 +3523,9 @@ export interface operations {
             query: {
                 /** @description Branch to work on; the main branch when absent. */
                 branch?: components["parameters"]["branch"];
-                /** @description Columns whose equal values make a row of the stream and a row of the table match. */
+                /** @description The columns to match by. A row of the stream and a row of the table match if all these columns are equal. */
                 on: string[];
-                /** @description Whether matching rows take all values of the stream. */
+                /** @description Whether matching rows of the table are updated with all values of the stream. */
                 when_matched_update_all?: boolean;
                 /** @description SQL condition that a matching row must meet to be updated. */
                 when_matched_update_all_filt?: string;
@@ -3533,9 +3533,9 @@ export interface operations {
                 when_not_matched_insert_all?: boolean;
                 /** @description Whether rows of the table without a match are deleted. */
                 when_not_matched_by_source_delete?: boolean;
-                /** @description SQL condition that such a row must meet to be deleted. */
+                /** @description SQL condition that a row without a match must meet to be deleted. */
                 when_not_matched_by_source_delete_filt?: string;
-                /** @description How long the merge may take, with its unit: `30s`, `5m`. */
+                /** @description The maximum time of the merge, with its unit: `30s`, `5m`. */
                 timeout?: string;
                 /** @description Whether an index on the key may be used to find matches. */
                 use_index?: boolean;
@@ -3544,7 +3544,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -3584,7 +3584,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -3624,7 +3624,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -3664,7 +3664,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -3704,7 +3704,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -3744,7 +3744,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -3784,7 +3784,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -3824,7 +3824,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -3864,7 +3864,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -3904,7 +3904,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -3944,7 +3944,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
                 /** @description Name of the index. */
                 index_name: string;
@@ -3988,7 +3988,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
                 /** @description Name of the index. */
                 index_name: string;
@@ -4026,7 +4026,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -4066,7 +4066,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -4106,7 +4106,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -4141,7 +4141,7 @@ export interface operations {
     ListNamespaces: {
         parameters: {
             query?: {
-                /** @description The token of the previous page; the first page when absent. */
+                /** @description The token from the response of the previous page; the first page when absent. */
                 page_token?: components["parameters"]["page_token"];
                 /** @description The maximum number of entries to return; the server decides when absent. */
                 limit?: components["parameters"]["limit"];
@@ -4150,7 +4150,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -4186,7 +4186,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -4226,7 +4226,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -4266,7 +4266,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -4299,7 +4299,7 @@ export interface operations {
     ListTables: {
         parameters: {
             query?: {
-                /** @description The token of the previous page; the first page when absent. */
+                /** @description The token from the response of the previous page; the first page when absent. */
                 page_token?: components["parameters"]["page_token"];
                 /** @description The maximum number of entries to return; the server decides when absent. */
                 limit?: components["parameters"]["limit"];
@@ -4310,7 +4310,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -4341,7 +4341,7 @@ export interface operations {
     ListAllTables: {
         parameters: {
             query?: {
-                /** @description The token of the previous page; the first page when absent. */
+                /** @description The token from the response of the previous page; the first page when absent. */
                 page_token?: components["parameters"]["page_token"];
                 /** @description The maximum number of entries to return; the server decides when absent. */
                 limit?: components["parameters"]["limit"];
@@ -4384,7 +4384,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -4430,7 +4430,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -4470,7 +4470,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -4508,7 +4508,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -4544,7 +4544,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -4584,7 +4584,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -4619,7 +4619,7 @@ export interface operations {
     CreateTable: {
         parameters: {
             query?: {
-                /** @description What to do when it exists: `Create` (the default) fails, `ExistOk` keeps it as it is, `Overwrite` replaces it. Case and underscores do not matter. */
+                /** @description What to do if the table exists: `Create` (the default) fails, `ExistOk` keeps it unchanged, `Overwrite` replaces it. Case and underscores do not matter. */
                 mode?: string;
                 /** @description Properties to store with the catalog's entry, as a string of JSON with one object. */
                 properties?: string;
@@ -4630,7 +4630,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -4670,7 +4670,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -4710,7 +4710,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -4752,7 +4752,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -4765,7 +4765,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The metadata as stored. */
+            /** @description The stored metadata. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4796,7 +4796,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -4831,7 +4831,7 @@ export interface operations {
     ListTableTags: {
         parameters: {
             query?: {
-                /** @description The token of the previous page; the first page when absent. */
+                /** @description The token from the response of the previous page; the first page when absent. */
                 page_token?: components["parameters"]["page_token"];
                 /** @description The maximum number of entries to return; the server decides when absent. */
                 limit?: components["parameters"]["limit"];
@@ -4840,7 +4840,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -4876,7 +4876,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -4916,7 +4916,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -4956,7 +4956,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -4996,7 +4996,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -5036,7 +5036,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -5076,7 +5076,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -5113,7 +5113,7 @@ export interface operations {
             query?: {
                 /** @description Branch to work on; the main branch when absent. */
                 branch?: components["parameters"]["branch"];
-                /** @description The token of the previous page; the first page when absent. */
+                /** @description The token from the response of the previous page; the first page when absent. */
                 page_token?: components["parameters"]["page_token"];
                 /** @description The maximum number of entries to return; the server decides when absent. */
                 limit?: components["parameters"]["limit"];
@@ -5124,7 +5124,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -5160,7 +5160,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -5200,7 +5200,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
@@ -5240,7 +5240,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The object's components joined with the delimiter; the delimiter alone is the root. Names that contain the delimiter need the identifier in the body as well, or another delimiter. */
+                /** @description The object's components joined with the delimiter; the delimiter alone is the root. If a name contains the delimiter, use another delimiter, or send the identifier in the body as well. */
                 id: components["parameters"]["id"];
             };
             cookie?: never;
