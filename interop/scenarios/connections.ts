@@ -181,7 +181,7 @@ async function refusals(harness: Harness, dialect: Dialect): Promise<string> {
   };
   const missing = /not found|does not exist/i;
   await refused(/already exists/i, client.refuse("createNamespace", ["prod"]));
-  await refused(/may hold only/i, client.refuse("createNamespace", ["a b"]));
+  await refused(/may contain only/i, client.refuse("createNamespace", ["a b"]));
   await refused(missing, client.refuse("createNamespace", ["nowhere", "below"]));
   await refused(missing, client.refuse("describeNamespace", ["nowhere"]));
   await refused(missing, client.refuse("listNamespaces", ["nowhere"]));

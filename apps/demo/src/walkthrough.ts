@@ -33,7 +33,7 @@ async function walkThrough(folder: string): Promise<void> {
   // Removes what a run left that was stopped halfway.
   await db.dropNamespace(prod, { mode: "skip", behavior: "cascade" });
 
-  printTitle("Lancetree: a catalog tree over LanceDB tables");
+  printTitle("Lancetree: namespaces for LanceDB tables");
 
   printHeading("Create namespaces, and a table in each");
   await db.createNamespace(prod, { mode: "exist_ok", properties: ownProperties });
@@ -57,16 +57,16 @@ async function walkThrough(folder: string): Promise<void> {
     ["table prod/search/user", await describeTable(db, "user", search)],
   ]);
 
-  printHeading("Try what cannot work");
+  printHeading("Try calls that reject");
   await printRefusal("a namespace prod/a b", db.createNamespace(["prod", "a b"]));
   await printRefusal("a second prod/search/user", db.createTable("user", searchUsers, search));
-  await printRefusal("dropping prod as it is", db.dropNamespace(prod));
+  await printRefusal("dropping prod while it has content", db.dropNamespace(prod));
 
   printHeading("Rename prod/recommendations/user to prod/search/visitor");
   await db.renameTable("user", "visitor", { namespacePath: recommendations, newNamespacePath: search });
   await printTree(db, root);
 
-  printHeading("Drop prod and all that it holds");
+  printHeading("Drop prod with everything in it");
   await db.dropNamespace(prod, { behavior: "cascade" });
   await printTree(db, root);
 }
@@ -76,7 +76,7 @@ async function demandOwnTree(db: NamespaceConnection): Promise<void> {
   if (!(await db.namespaceExists(prod))) return;
   const { properties } = await db.describeNamespace(prod);
   if (properties?.["made_by"] === ownProperties.made_by) return;
-  throw new InvalidInputError("This folder holds a namespace prod that is not the demo's; give it another.");
+  throw new InvalidInputError("The folder contains a namespace prod that the demo did not create. Name another folder.");
 }
 
 async function nearest(db: NamespaceConnection, path: string[], vector: number[]): Promise<string> {

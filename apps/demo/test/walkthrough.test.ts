@@ -27,7 +27,7 @@ test("it shows every part, prints the same on a second run, and leaves an empty 
     "namespaces in prod      recommendations, search",
     'namespace prod/search   properties {"owner":"search-team"}',
     "table prod/search/user  version 1, columns id, name, vector",
-    'InvalidInputError (13) Component 1 of the path, "a b", may hold only',
+    'InvalidInputError (13) Component 1 of the path, "a b", may contain only',
     "TableAlreadyExistsError (5) Table 'prod/search/user' already exists.",
     "NamespaceNotEmptyError (3) Namespace 'prod' is not empty",
     "├─ user  3 rows\n        └─ visitor  2 rows",
@@ -79,7 +79,7 @@ test("a namespace prod that the demo did not create is left alone", async () => 
   const { status, stdout, stderr } = runProgram(walkthrough, folder);
   expect([status, stdout]).toEqual([1, ""]);
   expect(stderr).toBe(
-    "The demo stopped: This folder holds a namespace prod that is not the demo's; give it another.\n",
+    "The demo stopped: The folder contains a namespace prod that the demo did not create. Name another folder.\n",
   );
   expect(await db.tableNames(["prod"])).toEqual(["precious"]);
 });

@@ -21,7 +21,7 @@ export function validateComponent(component: unknown, index: number): string {
   if (text.length > longestComponent)
     throw invalid(text, index, `may have at most ${longestComponent} characters`);
   if (!/^[A-Za-z0-9_.-]+$/.test(text)) {
-    throw invalid(text, index, 'may hold only letters, digits, "_", "-" and "."');
+    throw invalid(text, index, 'may contain only letters, digits, "_", "-" and "."');
   }
   return text;
 }

@@ -67,11 +67,11 @@ describe("components that are about to be created", () => {
         const error = failure(() => validatePath([...before, component]));
         expect(error).toEqual(invalidInput);
         expect(String(error)).toContain(`Component ${before.length} `);
-        expect(String(error)).toMatch(/may hold only|must /);
+        expect(String(error)).toMatch(/may contain only|must /);
       }),
     );
     expect(() => validatePath(["prod", "a b"])).toThrow(
-      'Component 1 of the path, "a b", may hold only letters',
+      'Component 1 of the path, "a b", may contain only letters',
     );
     expect(() => validatePath(["prod", "", "c"])).toThrow('Component 1 of the path, "", must not be empty');
     expect(() => validatePath([".."])).toThrow('must not be "." or ".."');

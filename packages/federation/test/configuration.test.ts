@@ -189,7 +189,7 @@ describe("problems", () => {
     [
       "an invalid name",
       '[federated_dbs."a b"]\nns_impl = "dir"\nroot = "r"',
-      'dbs.toml:1: the name of a database, "a b", may hold only letters, digits, "_", "-" and ".".',
+      'dbs.toml:1: the name of a database, "a b", may contain only letters, digits, "_", "-" and ".".',
     ],
     [
       "a module",

@@ -113,7 +113,7 @@ const hints: readonly (readonly [message: RegExp, hint: string])[] = [
   [/SQL cannot be parsed/i, "--where takes a condition in SQL: --where \"age > 3 AND name = 'bob'\""],
   [/^Top level field .* cannot contain/, "give the column another name in the file; nothing was changed"],
   [
-    /may hold only letters|must not be "\."|which separates the components/,
+    /may contain only letters|must not be "\."|which separates the components/,
     'choose a name of letters, digits, "_", "-" and "."',
   ],
 ];

@@ -117,7 +117,7 @@ function checkName(name: string, location: SourceLocation, problems: Problems): 
     validateComponent(name, 1);
   } catch (error) {
     if (!isNamespaceError(error)) throw error;
-    const rule = 'may hold only letters, digits, "_", "-" and "."';
+    const rule = 'may contain only letters, digits, "_", "-" and "."';
     problems.add(location, `the name of a database, ${JSON.stringify(name)}, ${rule}.`);
   }
 }
