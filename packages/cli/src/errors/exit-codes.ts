@@ -33,6 +33,6 @@ export const exitCodeMeanings: Readonly<Record<keyof typeof exitCodes, string>> 
   unsupported: "the catalog does not support the operation",
   refused: "the user did not confirm a question, or there is no terminal to ask it",
   problems: "`check` found problems",
-  interrupted: "interrupted with Ctrl-C; `serve` only when a signal came before it",
-  terminated: "ended by SIGTERM, except `serve`, which ends with 0",
+  interrupted: "interrupted with Ctrl-C; `serve` only if it was already shutting down",
+  terminated: "ended by SIGTERM, except `serve`, which exits with 0",
 };
