@@ -76,7 +76,9 @@ async function demandOwnTree(db: NamespaceConnection): Promise<void> {
   if (!(await db.namespaceExists(prod))) return;
   const { properties } = await db.describeNamespace(prod);
   if (properties?.["made_by"] === ownProperties.made_by) return;
-  throw new InvalidInputError("The folder contains a namespace prod that the demo did not create. Name another folder.");
+  throw new InvalidInputError(
+    "The folder contains a namespace prod that the demo did not create. Name another folder.",
+  );
 }
 
 async function nearest(db: NamespaceConnection, path: string[], vector: number[]): Promise<string> {
