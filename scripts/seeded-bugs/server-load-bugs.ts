@@ -146,6 +146,13 @@ export const serverLoadBugs: readonly SeededBug[] = [
     caughtBy: ["packages/rest-server/test/transfers.test.ts"],
   },
   {
+    name: "server: a full queue refuses callers who are prompt",
+    file: `${server}/access/concurrency-limiter.ts`,
+    find: "if (others.size === 0 || others.has(caller)) queued",
+    replace: "queued",
+    caughtBy: ["packages/rest-server/test/transfers.test.ts"],
+  },
+  {
     name: "server: LanceDB's memory for aborted queries is not freed",
     file: "packages/tables/src/engine/free-abandoned-queries.ts",
     find: "    collector()?.();",

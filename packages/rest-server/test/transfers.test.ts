@@ -104,6 +104,17 @@ test("a full queue refuses the newest transfer of the caller with the most waiti
   expect(transfers.started).toEqual(["ann"]);
 });
 
+test("a full queue refuses no caller whose transfers end promptly, while others wait", async () => {
+  const transfers = new Transfers(1, 1);
+  expect(await transfers.exchange("bob")).toBe(200);
+  await transfers.send("ann", "long");
+  await times(200, () => transfers.send("bob", "short"));
+  await times(56, () => transfers.send("eve", "short"));
+  const { response } = await transfers.send("eve", "short");
+  await settle();
+  expect(await Promise.race([response.then(({ status }) => status), settle()])).toBe(429);
+});
+
 test("only a caller whose transfers end promptly may use all that are free", async () => {
   const transfers = new Transfers(6, 3);
   expect(await transfers.exchange("ann")).toBe(200);

@@ -157,10 +157,13 @@ export function createConcurrencyLimiter({ max, maxPerCaller }: TransferLimits):
       );
     }
   };
-  /** Rejects the newest waiter of the caller with the most waiters. */
+  /** Rejects the newest waiter of the caller with the most waiters. A prompt caller loses one only when all are prompt. */
   const rejectNewest = (): void => {
+    const others = new Set([...waiters].map(({ caller }) => caller).filter((caller) => !isPrompt(caller)));
     const queued = new Map<string, number>();
-    for (const { caller } of waiters) queued.set(caller, (queued.get(caller) ?? 0) + 1);
+    for (const { caller } of waiters) {
+      if (others.size === 0 || others.has(caller)) queued.set(caller, (queued.get(caller) ?? 0) + 1);
+    }
     const most = Math.max(...queued.values());
     const newest = [...waiters].findLast(({ caller }) => queued.get(caller) === most);
     newest?.reject(throttled("Too many queries and uploads of this caller are queued."));
