@@ -101,9 +101,13 @@ async function run(settings: Settings, transport: Transport, call: PreparedCall)
     const outcome = await attempt(settings, transport, call, upload);
     if ("result" in outcome) return outcome;
     failures.push(outcome.error);
-    const wait = upload.replayable
-      ? waitBeforeNext(outcome, call.repeatable, failures.length, call.deadline.remaining(), settings.retry)
-      : undefined;
+    const failed = {
+      failure: outcome,
+      repeatable: call.repeatable,
+      attempt: failures.length,
+      budgetMs: call.deadline.remaining(),
+    };
+    const wait = upload.replayable ? waitBeforeNext(failed, settings.retry) : undefined;
     if (wait === undefined) throw withAttempts(failures);
     try {
       await sleep(wait, call.deadline.signal);
@@ -130,7 +134,7 @@ async function attempt(
     const reply = await raceStop(transport(message), deadline.signal);
     if (reply.failed) return errorResponse(call, reply);
     if (operation.response === "arrow") {
-      // the clock runs again when the rows are read
+      // The clock runs again when the rows are read.
       deadline.pause();
       const failed = (error: unknown): unknown =>
         options.signal?.aborted ? error : connectionFailure(settings, call, error, upload).error;
@@ -184,7 +188,7 @@ function errorResponse(call: PreparedCall, { response, body }: Extract<Reply, { 
   const { status } = response;
   const error = readError(call.name, call.operation, status, body, response.header("x-request-id"));
   const retryAfterMs = parseRetryAfter(response.header("retry-after"), Date.now());
-  // a proxy's bare 503 can come after the server began
+  // A proxy's bare 503 can come after the server began.
   const refused = error.code === 21 || (status === 503 && hasCode(body, 17));
   if (refused) return { error, kind: "rejected", retryAfterMs };
   return error.code === 17

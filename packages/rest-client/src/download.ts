@@ -16,7 +16,7 @@ export async function* download(
     for (;;) {
       deadline.restart();
       const { done, value } = await raceStop(reader.read(), deadline.signal);
-      // a slow consumer is not a slow server
+      // A slow consumer is not a slow server.
       deadline.pause();
       if (done || value === undefined) return;
       yield value;

@@ -36,7 +36,7 @@ function safeTarget(
   if (!sameOrigin || target.username !== "" || target.password !== "") {
     throw redirectError(`to ${target.origin}, which gets no credentials`);
   }
-  // these three statuses turn a POST into a GET, which would be another operation
+  // These three statuses turn a POST into a GET, which would be another operation.
   if (method !== "GET" && status !== 307 && status !== 308) {
     throw redirectError(`a POST with HTTP status ${status}`);
   }

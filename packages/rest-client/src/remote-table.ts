@@ -16,7 +16,7 @@ type IndexFields = Omit<
 type DescribeFields = Omit<types.DescribeTableRequest, "id" | "identity" | "context" | "branch">;
 type RefreshFields = Omit<types.RefreshMaterializedViewRequest, "id" | "identity" | "context">;
 
-// the largest that servers with 32-bit numbers can read
+// The largest that servers with 32-bit numbers can read.
 const allRows = 2 ** 31 - 1;
 
 /**

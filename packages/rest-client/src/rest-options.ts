@@ -71,7 +71,7 @@ export interface Settings {
 export function validateOptions(options: RestNamespaceOptions): Settings {
   const { headers = {}, delimiter = defaultDelimiter, timeoutMs = 60_000, fetch } = options;
   const retry = options.retry === false ? { attempts: 1 } : (options.retry ?? {});
-  // knows what a delimiter may be
+  // Knows what a delimiter may be.
   formatIdentifier([], delimiter);
   return {
     baseUrl: baseUrl(options.uri),

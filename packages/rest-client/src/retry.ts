@@ -20,20 +20,20 @@ export function isRepeatable(name: OperationName, mode: string | undefined): boo
   return name === "dropNamespace" && mode === "Skip";
 }
 
-/**
- * How long to wait before the next attempt.
- *
- * @param attempt - the one that failed, counted from 1
- * @param budgetMs - what is left of the call's time
- * @returns undefined when there should be no next attempt
- */
-export function waitBeforeNext(
-  failure: Failure,
-  repeatable: boolean,
-  attempt: number,
-  budgetMs: number,
-  retry: Settings["retry"],
-): number | undefined {
+/** An attempt that failed. */
+export interface FailedAttempt {
+  readonly failure: Failure;
+  /** Whether the call can be sent again although the server may have received it. */
+  readonly repeatable: boolean;
+  /** Counted from 1. */
+  readonly attempt: number;
+  /** What is left of the call's time. */
+  readonly budgetMs: number;
+}
+
+/** Milliseconds to wait before the next attempt; undefined when there should be none. */
+export function waitBeforeNext(failed: FailedAttempt, retry: Settings["retry"]): number | undefined {
+  const { failure, repeatable, attempt, budgetMs } = failed;
   if (failure.kind === "permanent" || (failure.kind === "transient" && !repeatable)) return undefined;
   if (attempt >= retry.attempts) return undefined;
   const backoff = Math.min(retry.baseDelayMs * 2 ** (attempt - 1), retry.maxDelayMs);
@@ -50,7 +50,7 @@ export function parseRetryAfter(value: string | null, now: number): number | und
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
-// of Node, then of Bun
+// Of Node, then of Bun.
 const neverConnected =
   /^(E(CONNREFUSED|HOSTUNREACH|NETUNREACH|NOTFOUND|AI_AGAIN)|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket)$/;
 

@@ -91,7 +91,7 @@ export function arrowUpload(data: ArrowData | undefined, deadline: Deadline): Up
       },
       cancel: close,
     },
-    // nothing is asked of the source before the connection wants it
+    // Nothing is asked of the source before the connection wants it.
     { highWaterMark: 0 },
   );
   return {
@@ -119,6 +119,6 @@ function wrongData(): InvalidInputError {
 function canSendStreams(): boolean {
   const init: RequestInit = { method: "POST", body: new ReadableStream() };
   const request = new Request("http://localhost", Object.assign(init, { duplex: "half" }));
-  // text gets a type, a stream has none
+  // Text gets a type, a stream has none.
   return !request.headers.has("content-type");
 }

@@ -103,7 +103,7 @@ function codeOfStatus(name: OperationName, operation: Operation, status: number)
 }
 
 function notFoundCode(name: OperationName, { path }: Operation): ErrorCode | undefined {
-  // what they name need not exist, so that its parent is what is missing
+  // What they name need not exist, so that its parent is what is missing.
   if (name === "createTable" || name === "declareTable" || name === "registerTable") return 1;
   if (path.startsWith("/v1/namespace/")) return 1;
   if (path.startsWith("/v1/transaction/")) return 10;

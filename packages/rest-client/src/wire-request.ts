@@ -94,7 +94,7 @@ function pathOf(
 ): Record<string, string> {
   const path: Record<string, string> = {};
   if (operation.path.includes("{id}")) {
-    // a name that is about to come into being has to follow the rules; one that others gave need not
+    // A name that is about to come into being has to follow the rules; one that others gave need not.
     const isNew = /^(create(Namespace|Table|MaterializedView)|declareTable|registerTable)$/.test(name);
     const id = isNew ? validatePath(fields["id"]) : validateAddress(fields["id"]);
     if (!operation.path.startsWith("/v1/namespace/")) validateTableAddress(id);
@@ -120,12 +120,12 @@ function queryOf(operation: Operation, fields: Fields, delimiter: string): Recor
   const query: Record<string, unknown> = {};
   for (const name of operation.query) {
     const value = fields[name];
-    // an empty token means the beginning, as an absent one does
+    // An empty token means the beginning, as an absent one does.
     if (isPresent(value) && !(name === "page_token" && value === "")) {
       query[name] = typeof value === "object" && !Array.isArray(value) ? JSON.stringify(value) : value;
     }
   }
-  // also the default: servers disagree about it
+  // Also the default: servers disagree about it.
   query["delimiter"] ??= delimiter;
   return query;
 }

@@ -23,7 +23,7 @@ export function readResponse(name: OperationName, operation: Operation, text: st
 }
 
 function readCount(text: string): bigint {
-  // not through a JSON number, which is exact up to 2^53 only
+  // Not through a JSON number, which is exact up to 2^53 only.
   if (/^\s*\d+\s*$/.test(text)) return BigInt(text.trim());
   throw notA("countTableRows", "number");
 }

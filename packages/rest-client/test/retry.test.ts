@@ -169,7 +169,8 @@ describe("the wait", () => {
     for (let attempt = 1; attempt < 12; attempt++) {
       const full = Math.min(1000, 100 * 2 ** (attempt - 1));
       for (let repeat = 0; repeat < 20; repeat++) {
-        const wait = waitBeforeNext({ error: 0, kind: "rejected" }, false, attempt, 60_000, retry);
+        const failure = { error: 0, kind: "rejected" } as const;
+        const wait = waitBeforeNext({ failure, repeatable: false, attempt, budgetMs: 60_000 }, retry);
         expect(wait).toBeGreaterThanOrEqual(full / 2);
         expect(wait).toBeLessThanOrEqual(full);
       }

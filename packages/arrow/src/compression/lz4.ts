@@ -46,7 +46,7 @@ function decodeFrame(input: Uint8Array, view: DataView, start: number, output: O
   const contentSize = (flags & 0x08) === 0 ? 0 : 8;
   const contentChecksum = (flags & 0x04) === 0 ? 0 : 4;
   const frameStart = output.length;
-  // flags, block size, content size, header checksum
+  // Flags, block size, content size, header checksum.
   let position = start + 2 + contentSize + 1;
   for (;;) {
     const size = view.getUint32(position, true);
@@ -54,7 +54,7 @@ function decodeFrame(input: Uint8Array, view: DataView, start: number, output: O
     if (size === 0) return position + contentChecksum;
     const end = position + (size & 0x7fffffff);
     if (end > input.length) throw cut();
-    // the highest bit marks a block that is not compressed
+    // The highest bit marks a block that is not compressed.
     if (size >>> 31 === 1) append(output, input, position, end - position);
     else decodeBlock(input, position, end, output, frameStart);
     position = end + blockChecksum;
@@ -69,7 +69,7 @@ function decodeBlock(
   frameStart: number,
 ): void {
   let position = start;
-  // a length that does not fit into four bits continues in further bytes, up to the first that is not 255
+  // A length that does not fit into four bits continues in further bytes, up to the first that is not 255.
   const lengthFrom = (bits: number): number => {
     let length = bits;
     let byte = bits === 15 ? 255 : 0;
@@ -86,7 +86,7 @@ function decodeBlock(
     if (position + literals > end) throw cut();
     append(output, input, position, literals);
     position += literals;
-    // the last sequence of a block has no match
+    // The last sequence of a block has no match.
     if (position === end) return;
     if (position + 2 > end) throw cut();
     const distance = (input[position] ?? 0) | ((input[position + 1] ?? 0) << 8);

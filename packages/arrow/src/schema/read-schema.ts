@@ -82,7 +82,7 @@ function readInt(table: FlatTable): IntType {
 
 const units: readonly TimeUnit[] = ["s", "ms", "us", "ns"];
 
-// by the number that the format gives each type
+// By the number that the format gives each type.
 const readers: readonly (((table: FlatTable) => ArrowType) | undefined)[] = [
   undefined,
   () => ({ kind: "null" }),

@@ -11,7 +11,7 @@ async function versions({ namespace }: Catalog, request: object = {}): Promise<n
 async function staged(catalog: Catalog): Promise<string> {
   await fill(catalog);
   await insert(catalog, 4);
-  // asked for first, so that a backend without it ends the case here
+  // Asked for first, so that a backend without it ends the case here.
   await rejects(catalog.namespace.createTableVersion({ id, version: 9, manifest_path: "none" }), 13);
   const { location = "" } = await catalog.namespace.describeTable({ id });
   const path = await catalog.stageVersion(location, 2);

@@ -1,6 +1,11 @@
 import { isNamespaceError } from "@lancetree/core";
 import type { FolderStatus } from "../model/effect.ts";
 
+export interface DiscardOptions {
+  /** Leaves the folder with the file that keeps its name occupied; a folder that has the file keeps it. Default false. */
+  readonly keepName?: boolean;
+}
+
 /**
  * The folder of a catalog, and the calls on the folders in it. Locations are relative to it, with forward slashes.
  * No location leads out of it or to the manifest table, even if a row has such a location.
@@ -60,11 +65,8 @@ export interface CatalogFolder {
   moveSync(from: string, to: string): boolean;
   /** Moves the complete manifest table to its location; false if there is one already. */
   publishManifest(draft: string): Promise<boolean>;
-  /**
-   * Removes a folder, except for the file that keeps its name occupied. Ignores locations outside of the root.
-   * @param keepName leaves the folder with such a file in it; a folder that has the file keeps it
-   */
-  discard(location: string, keepName: boolean): Promise<void>;
+  /** Removes a folder, except for the file that keeps its name occupied. Ignores locations outside of the root. */
+  discard(location: string, options?: DiscardOptions): Promise<void>;
 
   /** Closes connections. A later call opens them again. */
   close(): Promise<void>;

@@ -119,7 +119,9 @@ export class FolderEffects {
   }
 
   async discard(locations: readonly string[]): Promise<number> {
-    for (const location of locations) await this.#folder.discard(location, this.#occupied.has(location));
+    for (const location of locations) {
+      await this.#folder.discard(location, { keepName: this.#occupied.has(location) });
+    }
     return 1;
   }
 

@@ -12,7 +12,7 @@ import {
 } from "@lancetree/core";
 import { makeFolder } from "@lancetree/tables";
 import type { FolderStatus } from "../model/effect.ts";
-import type { CatalogFolder } from "./catalog-folder.ts";
+import type { CatalogFolder, DiscardOptions } from "./catalog-folder.ts";
 import { isAbsent, LocalPaths } from "./local-paths.ts";
 import {
   deregistered,
@@ -219,7 +219,7 @@ export class LocalFolder implements CatalogFolder {
     );
   }
 
-  async discard(location: string, keepName: boolean): Promise<void> {
+  async discard(location: string, { keepName = false }: DiscardOptions = {}): Promise<void> {
     if (!this.#paths.isInside(location)) return;
     const folder = this.#paths.inside(location);
     const entries = (await readdir(folder).catch(this.#absent)) ?? [];

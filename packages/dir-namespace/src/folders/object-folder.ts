@@ -237,7 +237,7 @@ export class ObjectFolder implements CatalogFolder {
     const first = versions.at(-1)?.key;
     if (first === undefined) return false;
     const [own, other] = await Promise.all([store.get(first), store.get(to + first.slice(from.length))]);
-    return own === undefined || (other !== undefined && isSame(own, other));
+    return own === undefined || (other !== undefined && Buffer.compare(own, other) === 0);
   }
 
   /** False if another version file of that name exists. */
@@ -246,7 +246,7 @@ export class ObjectFolder implements CatalogFolder {
     if (own === undefined || (await store.putNew(to, own))) return true;
     // It may be the same file: the first response was lost, or another process copies the same folder.
     const other = await store.get(to);
-    return other === undefined || isSame(own, other);
+    return other === undefined || Buffer.compare(own, other) === 0;
   }
 
   async #stat(location: string, folder: string = this.#keys.inside(location)): Promise<FolderState> {
@@ -282,8 +282,4 @@ function statusOf(state: FolderState): FolderStatus {
   if (state.isHidden) return "deregistered";
   if (state.hasVersions) return "table";
   return state.isReserved ? "declared" : "absent";
-}
-
-function isSame(left: Uint8Array, right: Uint8Array): boolean {
-  return left.length === right.length && left.every((byte, index) => byte === right[index]);
 }

@@ -51,7 +51,7 @@ export async function removeOrphanFolders(
       if (!locations.includes(location) || Date.now() - changedAt < graceMs) continue;
       // Checks again: a row may have been committed while other folders were removed.
       if (isNamed(await catalog.snapshot(), location)) continue;
-      await catalog.folder.discard(location, false);
+      await catalog.folder.discard(location);
       removed.push(location);
     }
     return removed;

@@ -13,19 +13,20 @@ export interface Commit {
   readonly count: number;
 }
 
-/**
- * Makes one commit of effects that may share one.
- * @param base the rows that they were planned on
- * @param isSoleWriter whether no other process has committed recently
- * @param bound for `delete-below`: an upper bound of the addresses in the writer's version; undefined if it must be queried
- */
-export async function commitEffects(
-  writer: Table,
-  effects: readonly CommitEffect[],
-  base: Rows,
-  isSoleWriter: boolean,
-  bound?: bigint,
-): Promise<Commit> {
+/** Effects that may share one commit. */
+export interface PlannedCommit {
+  readonly effects: readonly CommitEffect[];
+  /** The rows that they were planned on. */
+  readonly base: Rows;
+  /** Whether no other process has committed recently. */
+  readonly isSoleWriter: boolean;
+  /** For `delete-below`: an upper bound of the addresses in the writer's version; undefined if it must be queried. */
+  readonly bound: bigint | undefined;
+}
+
+/** Makes one commit of effects that may share one. */
+export async function commitEffects(writer: Table, planned: PlannedCommit): Promise<Commit> {
+  const { effects, base, isSoleWriter, bound } = planned;
   const [first] = effects;
   switch (first?.effect) {
     case "insert":

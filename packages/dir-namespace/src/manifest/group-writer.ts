@@ -91,7 +91,8 @@ export class GroupWriter {
     try {
       const isBounded = effects[0]?.effect === "delete-below";
       const bound = isBounded ? await this.#table.addressBound(writer.version) : undefined;
-      commit = await commitEffects(writer.table, effects, base.rows, this.#snapshots.isSoleWriter(), bound);
+      const isSoleWriter = this.#snapshots.isSoleWriter();
+      commit = await commitEffects(writer.table, { effects, base: base.rows, isSoleWriter, bound });
     } catch (error) {
       writer.version = 0;
       return this.#afterFailure(effects, base.version, error);

@@ -110,10 +110,10 @@ export class ManifestTable {
         (await this.#engine.createEmpty({ location: this.#folder.uri(draft) }, manifestSchema)).close();
       });
     } catch (error) {
-      await this.#folder.discard(draft, false).catch(() => undefined);
+      await this.#folder.discard(draft).catch(() => undefined);
       throw error;
     }
-    if (!(await this.#folder.publishManifest(draft))) await this.#folder.discard(draft, false);
+    if (!(await this.#folder.publishManifest(draft))) await this.#folder.discard(draft);
   }
 
   /** Another process may be creating the table: its folder appears before its first version. */

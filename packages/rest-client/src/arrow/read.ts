@@ -35,7 +35,7 @@ export async function* readBatches(
   try {
     yield* await openReader(opened);
   } finally {
-    // also when the loop is left early: the connection is given back
+    // Also when the loop is left early: the connection is given back.
     await opened.close();
   }
 }

@@ -27,7 +27,7 @@ export async function* toArrowStream(
     }
     writer.write(batch);
     const written: Uint8Array[] = [];
-    // what the writer has ready comes first, and undefined once it would wait for the next batch
+    // What the writer has ready comes first, and undefined once it would wait for the next batch.
     for (;;) {
       const chunk = await Promise.race([next, Promise.resolve()]);
       if (chunk === undefined) break;
@@ -45,7 +45,7 @@ export async function* toArrowStream(
 }
 
 function batchesOf(table: Table): readonly RecordBatch[] {
-  // the constructor counts its arguments: with one, it would take the schema for columns
+  // The constructor counts its arguments: with one, it would take the schema for columns.
   return table.batches.length === 0 ? [new RecordBatch(table.schema, undefined)] : table.batches;
 }
 
