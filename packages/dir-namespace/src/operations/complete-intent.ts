@@ -1,4 +1,4 @@
-import { boundedRounds } from "../model/attempts.ts";
+import { boundedAttempts } from "../model/attempts.ts";
 import type { Operation } from "../model/effect.ts";
 import { identity, isWrittenByLancetree, type Row } from "../model/row.ts";
 import { hasIntentOf, type Snapshot } from "../model/snapshot.ts";
@@ -80,16 +80,17 @@ function* completeDeletion(context: OperationContext, row: Row, first: Snapshot)
   const deletes = first.resolution(row)?.deletes ?? new Map<string, readonly string[]>();
   let snapshot = first;
   // Repeats until no row is left: a row that was rewritten between plan and commit has a greater address and was not deleted.
-  for (const round of boundedRounds(maxDeleteRounds)) {
+  const more = boundedAttempts(maxDeleteRounds);
+  for (;;) {
     if (!hasIntentOf(snapshot, row)) break;
     const below = [...snapshot.rows.ids(row.id)];
     // Rows that another client inserted later are not part of the change; they stay.
     const undecided = below.filter((id) => !deletes.has(id)).map((id) => snapshot.row(id));
     const keep = undecided.flatMap((other) => (other && !isWrittenByLancetree(other) ? other.id : []));
     if (keep.length === below.length) break;
+    // The intent stays while there are rows below it: without it they would exist again under the next namespace of that name.
+    if (!more()) throw completionPending(`The removal of what was below ${JSON.stringify(row.id)}`);
     ({ snapshot } = yield { effect: "delete-below", row, keep, seen: snapshot });
-    if (round === maxDeleteRounds - 1)
-      throw completionPending(`The removal of what was below ${JSON.stringify(row.id)}`);
   }
   if (!context.moves) yield* drainNames(row, [...deletes.values()].flat());
   if (hasIntentOf(snapshot, row)) {
