@@ -25,6 +25,13 @@ export const catalogBugs: readonly SeededBug[] = [
     caughtBy: [`${tests}/missing-root.test.ts`],
   },
   {
+    name: "an intent is deleted when the time for what is below it is over",
+    file: `${sources}/operations/complete-intent.ts`,
+    find: "if (!more()) throw completionPending(",
+    replace: "if (!more()) break;\n    if (!hasIntentOf(snapshot, row)) throw completionPending(",
+    caughtBy: [`${tests}/attempts.test.ts`],
+  },
+  {
     name: "only a table with the same folder counts as sharing it, none inside of it",
     file: `${sources}/model/table-folders.ts`,
     find: "if (foldersOf(other).some((location) => overlap(own, plainLocation(location)))) return true;",

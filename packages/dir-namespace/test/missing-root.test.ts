@@ -8,6 +8,7 @@ import { useFolder } from "./support/folder.ts";
 import { intentsCleared } from "./support/manifest-rows.ts";
 import { codeOf } from "./support/outcome.ts";
 import { arrowStream, idsAt } from "./support/rows.ts";
+import { setLanceFlags } from "./support/version-file.ts";
 
 const folder = useFolder();
 const data = arrowStream([7]);
@@ -182,6 +183,19 @@ describe("a catalog that is replaced by another one is read and changed as it is
     expect(await codeOf(catalog.createNamespace({ id: ["x"] }))).toBeUndefined();
     expect(await catalog.listNamespaces({ id: [] })).toEqual({ namespaces: [...names, "x"] });
     expect(await folder.open().listNamespaces({ id: [] })).toEqual({ namespaces: [...names, "x"] });
+  });
+
+  test("one that a newer Lance wrote is rejected by every call, and never read as empty", async () => {
+    const other = join(folder.path, "other");
+    await filled(other, ["a"]);
+    await setLanceFlags(other, "reader", 1n << 40n);
+    const catalog = folder.open({ readConsistencyInterval: 3600 });
+    await addNamespaces(catalog, ["x"]);
+    await rename(folder.root, away());
+    await rename(other, folder.root);
+    expect(await codeOf(catalog.createNamespace({ id: ["y"] }))).toBe(0);
+    // What was read of the first catalog is discarded by now, however old a read may be.
+    expect(await codeOf(catalog.listNamespaces({ id: [] }))).toBe(0);
   });
 
   test("a backup that is restored, right after a change", async () => {
