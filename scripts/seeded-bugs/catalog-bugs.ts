@@ -7,7 +7,7 @@ const model = `${tests}/model`;
 const processes = `${tests}/processes/multi-process.test.ts`;
 const kills = `${tests}/processes/kill.test.ts`;
 const history = `${tests}/processes/history.test.ts`;
-const faults = `${tests}/faults.test.ts`;
+const faults = `${tests}/faults.system.test.ts`;
 
 export const catalogBugs: readonly SeededBug[] = [
   {
