@@ -1,6 +1,7 @@
 /**
  * Honest clients against `lancetree serve`, first alone and then beside attackers of every kind: `pnpm siege [--minutes 10]
- * [--clients 200] [--alone 3] [--kind KIND]…`. Ends with 1 unless every acknowledged change is there, the audit file is whole, memory is bounded,
+ * [--clients 200] [--alone 3] [--floor 1] [--kind KIND]…`. Before that the attackers attack another server on the machine: what this does to the
+ * honest clients is the floor, the part that no limit of their server can change. Ends with 1 unless every acknowledged change is there, the audit file is whole, memory is bounded,
  * SIGTERM ends the server in time, and the 99th percentile of the honest is at most three times what it was alone.
  */
 import { type ChildProcessByStdio, spawn } from "node:child_process";
@@ -16,7 +17,7 @@ import * as arrow from "apache-arrow-21";
 import { mustSucceed, send } from "../support/http.ts";
 import { writeKeys } from "../support/keys.ts";
 import { residentMegabytes } from "../support/memory.ts";
-import { startServer } from "../support/server-process.ts";
+import { type ServerProcess, startServer } from "../support/server-process.ts";
 import { createCaller, type Figures } from "./caller.ts";
 import { runClients } from "./client.ts";
 import { percentiles, percentilesText } from "./percentiles.ts";
@@ -26,6 +27,8 @@ const { values } = parseArgs({
   options: {
     minutes: { type: "string", default: "10" },
     alone: { type: "string", default: "3" },
+    /** Minutes for which another server is attacked. */
+    floor: { type: "string", default: "1" },
     clients: { type: "string", default: "200" },
     /** What the process may hold at most while it is attacked. */
     megabytes: { type: "string", default: "2000" },
@@ -33,12 +36,13 @@ const { values } = parseArgs({
     kind: { type: "string", multiple: true, default: [] },
   },
 });
-const [minutes, alone, clients, megabytes] = [
+const [minutes, alone, floorMinutes, clients, megabytes] = [
   values.minutes,
   values.alone,
+  values.floor,
   values.clients,
   values.megabytes,
-].map(Number) as [number, number, number, number];
+].map(Number) as [number, number, number, number, number];
 const thinkMs = 2_000;
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -49,14 +53,7 @@ const { file, keys } = await writeKeys(folder, {
   writer: { role: "write", paths: [["evil"]] },
 });
 const audit = join(folder, "audit.jsonl");
-const server = await startServer([
-  "--root",
-  join(folder, "catalog"),
-  "--api-key-file",
-  file,
-  "--audit-file",
-  audit,
-]);
+const server = await startAttacked("catalog", audit);
 const problems: string[] = [];
 let mayEnd = false;
 let attackers: ChildProcessByStdio<null, Readable, null> | undefined;
@@ -68,11 +65,6 @@ void server.ended().then((exit) => {
   process.exit(1);
 });
 try {
-  await mustSucceed(
-    send(server.url, "/v1/table/big/create", { key: keys.honest, body: bigTable(1_500_000) }),
-  );
-  await mustSucceed(send(server.url, "/v1/namespace/evil/create", { key: keys.honest, body: {} }));
-
   const figures: Figures = { reads: [], writes: [], unanswered: 0, surprises: [] };
   const caller = createCaller(() => server.url, keys.honest, figures);
   let isOver = false;
@@ -87,19 +79,23 @@ try {
   report("alone", calm);
   const before = await residentMegabytes(server.pid);
 
+  let floor: ReturnType<typeof takeAll> | undefined;
+  if (floorMinutes > 0) {
+    say(`beside attackers of another server for ${floorMinutes} minutes`);
+    await using other = await startAttacked("other", join(folder, "other.jsonl"));
+    takeAll(figures);
+    const others = startAttackers(other.url);
+    others.stdout.resume();
+    await sleep(floorMinutes * 60_000);
+    floor = takeAll(figures);
+    others.kill("SIGTERM");
+    await once(others, "close");
+    report("beside attackers of another server", floor);
+  }
+
   say(`beside attackers for ${minutes} minutes`);
-  attackers = spawn(
-    process.execPath,
-    [
-      ...process.execArgv,
-      fileURLToPath(new URL("attackers.ts", import.meta.url)),
-      server.url,
-      keys.reader,
-      keys.writer,
-      ...values.kind,
-    ],
-    { stdio: ["ignore", "pipe", "inherit"] },
-  );
+  takeAll(figures);
+  attackers = startAttackers(server.url);
   let attacks = "";
   attackers.stdout.setEncoding("utf8").on("data", (chunk: string) => {
     attacks += chunk;
@@ -117,8 +113,11 @@ try {
   const most = Math.max(...memory);
   if (most > megabytes) problems.push(`the process held ${most.toFixed(0)} MB, ${megabytes} are allowed`);
   for (const kind of ["reads", "writes"] as const) {
-    const ratio = percentiles(attacked[kind]).p99 / percentiles(calm[kind]).p99;
-    say(`${kind}: the 99th percentile is ${ratio.toFixed(2)} times that alone`);
+    const ofAlone = (times: readonly number[]): number =>
+      percentiles(times).p99 / percentiles(calm[kind]).p99;
+    const ratio = ofAlone(attacked[kind]);
+    const least = floor ? `; ${ofAlone(floor[kind]).toFixed(2)} beside attackers of another server` : "";
+    say(`${kind}: the 99th percentile is ${ratio.toFixed(2)} times that alone${least}`);
     if (ratio > 3) problems.push(`${kind}: the 99th percentile is ${ratio.toFixed(2)} times that alone`);
   }
 
@@ -148,6 +147,22 @@ try {
 for (const problem of problems.slice(0, 50)) say(`PROBLEM ${problem}`);
 say(`${problems.length} problems`);
 process.exit(problems.length === 0 ? 0 : 1);
+
+/** Starts a server with what is attacked: the table `big`, which the reader may read, and the writer's namespace. */
+async function startAttacked(catalog: string, auditFile: string): Promise<ServerProcess> {
+  const root = join(folder, catalog);
+  const started = await startServer(["--root", root, "--api-key-file", file, "--audit-file", auditFile]);
+  const { url } = started;
+  await mustSucceed(send(url, "/v1/table/big/create", { key: keys.honest, body: bigTable(1_500_000) }));
+  await mustSucceed(send(url, "/v1/namespace/evil/create", { key: keys.honest, body: {} }));
+  return started;
+}
+
+function startAttackers(url: string): ChildProcessByStdio<null, Readable, null> {
+  const program = fileURLToPath(new URL("attackers.ts", import.meta.url));
+  const words = [...process.execArgv, program, url, keys.reader, keys.writer, ...values.kind];
+  return spawn(process.execPath, words, { stdio: ["ignore", "pipe", "inherit"] });
+}
 
 /** What was measured since the last time, which is over with it. */
 function takeAll(figures: Figures): { reads: number[]; writes: number[]; unanswered: number } {
