@@ -99,8 +99,8 @@ export const serverLoadBugs: readonly SeededBug[] = [
   {
     name: "server: two keys may use all query slots",
     file: `${server}/access/concurrency-limiter.ts`,
-    find: "own * (max - maxPerCaller) < free * maxPerCaller",
-    replace: "own * (max - maxPerCaller) < free * maxPerCaller * 1_000",
+    find: "counted * (max - maxPerCaller) < free * maxPerCaller",
+    replace: "counted * (max - maxPerCaller) < free * maxPerCaller * 1_000",
     caughtBy: [`${tests}/attacks-unread.test.ts`],
   },
   {
@@ -141,8 +141,8 @@ export const serverLoadBugs: readonly SeededBug[] = [
   {
     name: "server: a slow caller may use all free slots",
     file: `${server}/access/concurrency-limiter.ts`,
-    find: "conduct.slowAt <= since",
-    replace: "conduct.slowAt !== since",
+    find: "conduct.slow * promptShare <= conduct.prompt",
+    replace: "conduct.slow <= conduct.prompt * promptShare",
     caughtBy: ["packages/rest-server/test/transfers.test.ts"],
   },
   {

@@ -146,6 +146,18 @@ test.each([
   expect(transfers.startedBy("ann")).toBe(2 + 2);
 });
 
+test("a caller with many clients may use all that are free although one of them gave up a query", async () => {
+  const transfers = new Transfers(6, 3);
+  // oxlint-disable-next-line no-await-in-loop
+  for (let index = 0; index < 120; index++) await transfers.exchange("ann");
+  (await transfers.send("ann", "short")).leave();
+  await settle();
+  vi.advanceTimersByTime(2_000);
+  await times(3, () => transfers.send("bob", "long"));
+  await times(3, () => transfers.send("ann", "long"));
+  expect(transfers.startedBy("ann")).toBe(121 + 3);
+});
+
 test("a caller that makes the server wait leaves room meanwhile", async () => {
   const transfers = new Transfers(6, 3);
   expect(await transfers.exchange("ann")).toBe(200);

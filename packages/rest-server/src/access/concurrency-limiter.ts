@@ -11,8 +11,8 @@ export interface TransferLimits {
   readonly max: number;
   /**
    * Transfers of one caller: an identity, or a network if the server does not authenticate. The fewer transfers are
-   * free, the fewer one caller may have, so that a new caller need not wait. A caller whose transfers of the last
-   * minute ended without keeping the server waiting for a second may use all that are free.
+   * free, the fewer one caller may have, so that a new caller need not wait. A caller may use all that are free if at
+   * most one in a hundred of its latest transfers was aborted or kept the server waiting for a second.
    */
   readonly maxPerCaller: number;
 }
@@ -43,9 +43,13 @@ export interface ConcurrencyLimiter {
   acquire(caller: string, signal: AbortSignal): Promise<Slot>;
 }
 
-/** A caller is slow when one of its slots has waited for it for this long, or when its call was aborted. */
+/** A slot is slow when it has waited for its caller for this long, or when its call was aborted. */
 const slowMs = 1_000;
-/** For this long it counts whether a caller was slow or prompt. */
+/** A caller is prompt when at most one in this many of its slots was slow: one of many clients may stop for a moment. */
+const promptShare = 100;
+/** Slots that were returned count half after this time. */
+const halfLifeMs = 20_000;
+/** For this long after its latest slot was returned, it counts whether a caller is prompt. */
 const rememberedMs = 60_000;
 /** A slot that has waited for its caller for this long may be revoked. */
 const maxIdleMs = 5_000;
@@ -66,10 +70,11 @@ interface HeldSlot {
   isEnding: boolean;
 }
 
-/** When the latest slots of a caller were returned. */
+/** The slots that a caller has returned, the latest at `at`. */
 interface Conduct {
-  readonly slowAt: number;
-  readonly promptAt: number;
+  readonly prompt: number;
+  readonly slow: number;
+  readonly at: number;
 }
 
 interface Waiter {
@@ -97,30 +102,35 @@ export function createConcurrencyLimiter({ max, maxPerCaller }: TransferLimits):
     for (const { isEnding } of held) if (isEnding) ending++;
     return Math.min(max - (held.size - ending), 2 * max - held.size);
   };
-  const remember = (caller: string, change: Partial<Conduct>): void => {
-    const never = Number.NEGATIVE_INFINITY;
-    const conduct = { slowAt: never, promptAt: never, ...conducts.get(caller), ...change };
+  const remember = (caller: string, isSlow: boolean): void => {
+    const now = performance.now();
+    const { prompt, slow, at } = conducts.get(caller) ?? { prompt: 0, slow: 0, at: now };
+    const left = 0.5 ** ((now - at) / halfLifeMs);
     conducts.delete(caller);
-    conducts.set(caller, conduct);
-    const since = performance.now() - rememberedMs;
-    for (const [name, { slowAt, promptAt }] of conducts) {
-      if (Math.max(slowAt, promptAt) > since) break;
+    conducts.set(caller, {
+      prompt: prompt * left + (isSlow ? 0 : 1),
+      slow: slow * left + (isSlow ? 1 : 0),
+      at: now,
+    });
+    for (const [name, { at: latest }] of conducts) {
+      if (latest > now - rememberedMs) break;
       conducts.delete(name);
     }
   };
-  /** Whether slots of the caller were returned in the last minute, and none of them was slow. */
   const isPrompt = (caller: string): boolean => {
-    for (const slot of held) if (slot.caller === caller && waitedMs(slot) >= slowMs) return false;
-    const since = performance.now() - rememberedMs;
     const conduct = conducts.get(caller);
-    return conduct !== undefined && conduct.slowAt <= since && conduct.promptAt > since;
+    if (conduct === undefined || conduct.at <= performance.now() - rememberedMs) return false;
+    return conduct.prompt > 0 && conduct.slow * promptShare <= conduct.prompt;
   };
-  /** A caller leaves room for others, unless it is known to return its slots promptly. */
+  const slowHeldBy = (caller: string): number =>
+    [...held].filter((slot) => slot.caller === caller && waitedMs(slot) >= slowMs).length;
+  /** A caller leaves room for others; a prompt one does so with its slow slots only. */
   const mayStart = (caller: string): boolean => {
     const own = heldBy(caller);
     const free = freeSlots();
     if (free <= 0 || own >= maxPerCaller) return false;
-    return own * (max - maxPerCaller) < free * maxPerCaller || isPrompt(caller);
+    const counted = isPrompt(caller) ? slowHeldBy(caller) : own;
+    return counted * (max - maxPerCaller) < free * maxPerCaller;
   };
   /** Gives free slots to waiters; callers with the fewest slots come first. */
   const dispatch = (): void => {
@@ -190,8 +200,7 @@ export function createConcurrencyLimiter({ max, maxPerCaller }: TransferLimits):
       },
       revoked: slot.controller.signal,
       release(isAborted) {
-        const isSlow = isAborted || waitedMs(slot) >= slowMs;
-        remember(caller, { [isSlow ? "slowAt" : "promptAt"]: performance.now() });
+        remember(caller, isAborted || waitedMs(slot) >= slowMs);
         slot.idleSince = undefined;
         if (!isAborted) return free();
         slot.isEnding = true;
