@@ -14,6 +14,7 @@ export { type TableNames, tableNamesOf } from "./engine/table-names.ts";
 export type { TableTarget } from "./engine/table-target.ts";
 export type { FailedCall } from "./errors/known-message.ts";
 export { toNamespaceError } from "./errors/lancedb-errors.ts";
+export { FileStatus } from "./lance-files/file-status.ts";
 export { requireKnownFeatures } from "./lance-files/known-features.ts";
 export { type Fragment, type LanceManifest, readLanceManifest } from "./lance-files/lance-manifest.ts";
 export { makeFolder } from "./lance-files/make-folder.ts";

@@ -10,7 +10,7 @@ import {
   isError,
   type NamespaceError,
 } from "@lancetree/core";
-import { makeFolder } from "@lancetree/tables";
+import { FileStatus, makeFolder } from "@lancetree/tables";
 import type { FolderStatus } from "../model/effect.ts";
 import type { CatalogFolder, DiscardOptions } from "./catalog-folder.ts";
 import { isAbsent, LocalPaths } from "./local-paths.ts";
@@ -36,10 +36,12 @@ export class LocalFolder implements CatalogFolder {
   readonly path: string;
   readonly storageOptions: Readonly<Record<string, string>>;
   readonly #paths: LocalPaths;
+  readonly #files: FileStatus;
 
   constructor(path: string, storageOptions: Readonly<Record<string, string>> = {}) {
     this.#paths = new LocalPaths(path);
     this.path = this.#paths.root;
+    this.#files = new FileStatus(this.path);
     this.storageOptions = storageOptions;
   }
 
@@ -73,11 +75,11 @@ export class LocalFolder implements CatalogFolder {
   }
 
   async hasFile(location: string): Promise<boolean> {
-    return (await stat(join(this.path, location)).catch(this.#absent)) !== undefined;
+    return (await this.#files.of(join(this.path, location)).catch(this.#absent)) !== undefined;
   }
 
   async fileIdentity(location: string): Promise<string | undefined> {
-    const found = await stat(join(this.path, location)).catch(this.#absent);
+    const found = await this.#files.of(join(this.path, location)).catch(this.#absent);
     return found && `${found.size}@${found.mtimeMs}`;
   }
 

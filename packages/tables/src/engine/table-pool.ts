@@ -1,6 +1,6 @@
-import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Table } from "@lancedb/lancedb";
+import { FileStatus } from "../lance-files/file-status.ts";
 import { localFolder } from "../lance-files/manifest-files.ts";
 import { manifestName } from "../lance-files/manifest-name.ts";
 import type { TableEngine } from "./engine.ts";
@@ -17,6 +17,7 @@ export interface PooledTable {
 interface IdleTable {
   readonly key: string;
   readonly table: Table;
+  readonly files: FileStatus;
   readonly releasedAt: number;
   /** Size of the manifest, which is most of the table's memory. */
   readonly bytes: number;
@@ -57,11 +58,15 @@ export class TablePool {
     if (folder === undefined) return unpooled(await this.#engine.open(target));
     const key = JSON.stringify([target.location, target.name, target.storageOptions]);
     const kept = this.#take(key);
-    const bytes = kept && (await checkOutLatest(kept, folder));
-    if (kept && bytes !== undefined) return this.#lend({ key, table: kept, bytes });
-    if (kept) closeQuietly(kept);
+    if (kept) {
+      const { table, files } = kept;
+      const bytes = await checkOutLatest(table, folder, files);
+      if (bytes !== undefined) return this.#lend({ key, table, files, bytes });
+      closeQuietly(table);
+    }
     const table = await this.#engine.open(target);
-    return this.#lend({ key, table, bytes: (await manifestBytes(table, folder)) ?? 0 });
+    const files = new FileStatus(folder);
+    return this.#lend({ key, table, files, bytes: (await manifestBytes(table, folder, files)) ?? 0 });
   }
 
   /** Closes the tables that no call uses; a table that a call uses is closed when it is given back. */
@@ -84,9 +89,9 @@ export class TablePool {
   }
 
   /** Takes the table that was released last. */
-  #take(key: string): Table | undefined {
+  #take(key: string): IdleTable | undefined {
     const index = this.#idle.findLastIndex((idle) => idle.key === key);
-    return index < 0 ? undefined : this.#idle.splice(index, 1)[0]?.table;
+    return index < 0 ? undefined : this.#idle.splice(index, 1)[0];
   }
 
   #keep(released: IdleTable): void {
@@ -130,22 +135,22 @@ export function unpooled(table: Table): PooledTable {
  * Checks out the latest version of a kept table, and returns the size of its manifest; undefined when the table was replaced or dropped.
  * LanceDB keeps its version where another table with fewer versions is at the location, so the manifest must exist.
  */
-async function checkOutLatest(table: Table, folder: string): Promise<number | undefined> {
+async function checkOutLatest(table: Table, folder: string, files: FileStatus): Promise<number | undefined> {
   try {
     await table.checkoutLatest();
-    return await manifestBytes(table, folder);
+    return await manifestBytes(table, folder, files);
   } catch {
     // The table is opened once more, which reports why.
     return undefined;
   }
 }
 
-async function manifestBytes(table: Table, folder: string): Promise<number | undefined> {
+async function manifestBytes(table: Table, folder: string, files: FileStatus): Promise<number | undefined> {
   const version = await table.version();
   for (const naming of ["V2", "V1"] as const) {
     const path = join(folder, "_versions", manifestName(version, naming));
     // oxlint-disable-next-line no-await-in-loop
-    const found = await stat(path).catch(() => undefined);
+    const found = await files.of(path).catch(() => undefined);
     if (found) return found.size;
   }
   return undefined;
