@@ -13,7 +13,7 @@ const mastra = { "@mastra/lance": "0.3.6" };
 
 const snippets = snippetsOf(readFileSync(join(root, "docs/installing.md"), "utf8"));
 /** The overrides that the page shows for package.json and for pnpm-workspace.yaml. */
-const shown = {
+const documented = {
   npm: JSON.parse(`{${blocks("json")[0]}}`) as { overrides: Record<string, unknown> },
   pnpm: Object.assign({}, ...blocks("yaml").map((block) => parse(block) as object)) as {
     overrides: Record<string, string>;
@@ -65,7 +65,7 @@ describe("npm", () => {
     expect(await project.run("@mastra/lance")).toEqual(warnsOfCopies);
     const arrows = { "apache-arrow": "18.1.0", "arrow-21": "npm:apache-arrow@21" };
     const dependencies = { ...lancedb, ...mastra, ...langchain, ...arrows, "@types/node": "20" };
-    const second = await project.install({ dependencies, ...shown.npm });
+    const second = await project.install({ dependencies, ...documented.npm });
     expect(second.status, second.stderr).toBe(0);
     expect(await project.copies()).toEqual(["0.39.0"]);
     const libraries = ["@mastra/lance", "@langchain/community/vectorstores/lancedb"];
@@ -85,13 +85,13 @@ describe("pnpm", () => {
     const first = await project.install(wishes);
     expect(first.stdout + first.stderr).toMatch(/ERR_PNPM_IGNORED_BUILDS/);
     expect(first.stdout + first.stderr).toMatch(/Issues with peer dependencies found/);
-    for (const name of Object.keys(shown.pnpm.allowBuilds)) {
+    for (const name of Object.keys(documented.pnpm.allowBuilds)) {
       expect(first.stdout + first.stderr).toMatch(new RegExp(`Ignored build scripts:[^]* ${name}@`));
     }
     expect(first.status).toBe(1);
     expect(await project.copies()).toEqual(["0.39.0"]);
     expect(await project.run("@langchain/community/vectorstores/lancedb")).toEqual(works);
-    const second = await project.install({ ...wishes, allowBuilds: shown.pnpm.allowBuilds });
+    const second = await project.install({ ...wishes, allowBuilds: documented.pnpm.allowBuilds });
     expect(second.status, second.stderr).toBe(0);
     const peers = await project.peers();
     expect(peers).toMatch(/@types\/node/);
@@ -116,7 +116,7 @@ describe("pnpm", () => {
     await project.install(wishes);
     expect(await project.copies()).toEqual([expect.stringMatching(/^0\.21\./), "0.39.0"]);
     expect(await project.run("@mastra/lance")).toEqual(warnsOfCopies);
-    const second = await project.install({ ...wishes, ...shown.pnpm });
+    const second = await project.install({ ...wishes, ...documented.pnpm });
     expect(second.status, second.stderr).toBe(0);
     expect(await project.run("@mastra/lance")).toEqual(works);
   });

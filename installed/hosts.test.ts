@@ -84,8 +84,8 @@ async function programOf(page: HostPage, index = 0): Promise<HostProgram> {
 }
 
 /** The page's packages, with the workspace's version for each package without one. */
-async function projectOf({ wanted }: HostPage): Promise<string> {
-  const exact = wanted.map((text) => {
+async function projectOf({ packages }: HostPage): Promise<string> {
+  const exact = packages.map((text) => {
     const name = text.replace(/(?<=.)@.*$/, "");
     return name.startsWith("@lancetree/") ? text : `${name}@${readManifest(`node_modules/${name}`).version}`;
   });

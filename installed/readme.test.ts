@@ -88,14 +88,14 @@ describe("README.md in the project of npm", () => {
 describe("apps/demo/README.md", () => {
   test("shows what the demo prints", async () => {
     const snippets = snippetsOf(readFileSync(join(root, "apps/demo/README.md"), "utf8"));
-    const shown = snippets.find(({ lineAbove }) => lineAbove === "<!-- demo output -->");
+    const documented = snippets.find(({ lineAbove }) => lineAbove === "<!-- demo output -->");
     const program = await installProgram("apps/demo/src/walkthrough.ts");
     const folder = await mkdtemp(join(scratch, "demo-"));
     const environment = { PATH: process.env["PATH"] };
     const { status, stdout, stderr } = await runCommand(process.execPath, [program], { folder, environment });
     expect(status, stderr).toBe(0);
-    expect(shown?.language, "a ```text block below <!-- demo output -->").toBe("text");
-    expect(shown?.code.trim()).toBe(stdout.trim());
+    expect(documented?.language, "a ```text block below <!-- demo output -->").toBe("text");
+    expect(documented?.code.trim()).toBe(stdout.trim());
   });
 });
 
@@ -121,7 +121,7 @@ async function readPage(page: string): Promise<Page> {
     [...code.matchAll(/^npm install ([^#\n]*)/gm)].map(([, words = ""]) => words.trim()),
   );
   // vitest does not run inside of vitest, and the programs that run here do not use the clients of object stores.
-  const wanted = installed
+  const packages = installed
     .flatMap((words) => words.split(" "))
     .filter((word) => !/^(?:-|vitest|@aws-sdk|@azure|@google-cloud)/.test(word));
   return { page, snippets, project: await pnpmProject([...new Set(wanted)].toSorted()) };

@@ -78,14 +78,14 @@ async function findUnresolved(
   specifiers: readonly Specifier[],
   optional: ReadonlySet<string>,
 ): Promise<string[]> {
-  const wanted = specifiers.filter(({ specifier }) => {
+  const resolvable = specifiers.filter(({ specifier }) => {
     return !isBuiltin(specifier) && !optional.has(packageOf(specifier) ?? "");
   });
-  const code = wanted.filter(({ file }) => file.endsWith(".js"));
+  const code = resolvable.filter(({ file }) => file.endsWith(".js"));
   const resolved = await resolveAsNode(code);
   return [
     ...code.filter((_, index) => resolved[index] === false),
-    ...wanted.filter((candidate) => candidate.file.endsWith(".d.ts") && !resolvesAsType(candidate)),
+    ...resolvable.filter((candidate) => candidate.file.endsWith(".d.ts") && !resolvesAsType(candidate)),
   ].map(({ file, specifier }) => `${file}: ${specifier}`);
 }
 

@@ -1,5 +1,5 @@
 /**
- * Runs clients and servers of others with ours.
+ * Runs clients and servers of other projects with those of Lancetree.
  *
  *     pnpm interop [--short] [--json] [--write] [--client <part of a name>]... [--version <version>]...
  *                  [--scenario <part of a name>]
@@ -50,8 +50,7 @@ async function main(): Promise<number> {
   const unwritten = isPart ? [] : findUnwritten(suites);
   for (const combination of unwritten)
     print(`The matrix of docs/compatibility.md lacks ${combination}: run it with --write`);
-  const count = (wanted: Result["status"]): number =>
-    results.filter(({ status }) => status === wanted).length;
+  const count = (kind: Result["status"]): number => results.filter(({ status }) => status === kind).length;
   const [passed, failed, missing] = [count("passed"), count("failed"), count("missing")];
   const seconds = (performance.now() - started) / 1000;
   print(`\n${passed} passed, ${failed} failed, ${missing} missing, ${seconds.toFixed(0)} s`);

@@ -25,7 +25,7 @@ const { values } = parseArgs({
 });
 
 /** Small fragments are folded when sixteen have come together, and large ones double from one to the next. */
-const mostFragments = 64;
+const maxFragments = 64;
 
 const folder = mkdtempSync(join(tmpdir(), "lancetree-soak-"));
 const root = join(folder, "catalog");
@@ -37,9 +37,9 @@ try {
     seconds: Number(values.minutes) * 60,
   });
   const { calls, versions, fragments, processes } = report;
-  console.log(`${calls} calls, ${versions} versions, ${fragments.most} live fragments at most`);
+  console.log(`${calls} calls, ${versions} versions, ${fragments.max} live fragments at most`);
   failures.push(...report.failures);
-  if (fragments.most > mostFragments) failures.push(`there were ${fragments.most} live fragments`);
+  if (fragments.max > maxFragments) failures.push(`there were ${fragments.max} live fragments`);
   for (const [index, memory] of processes.entries()) {
     const { heap, resident } = memory;
     console.log(
@@ -56,11 +56,11 @@ console.log(failures.length === 0 ? "passed" : `${failures.length} failed`);
 process.exitCode = failures.length > 0 ? 1 : 0;
 
 async function readEverywhere(): Promise<void> {
-  const ours: Lancetree = new WorkerProcess("ours", nodeChannel("ours"));
-  await ours.call("open", root);
-  await ours.call("recover");
-  const expected = await ours.call("tree");
-  await ours.kill();
+  const lancetree: Lancetree = new WorkerProcess("lancetree", nodeChannel("lancetree"));
+  await lancetree.call("open", root);
+  await lancetree.call("recover");
+  const expected = await lancetree.call("tree");
+  await lancetree.kill();
   console.log(`${Object.keys(expected).length} objects are left`);
   for (const version of nodeVersions) {
     const native: Native = new WorkerProcess(

@@ -16,8 +16,8 @@ const binaries = join(root, "node_modules", ".bin");
 
 async function main(): Promise<number> {
   const publishable = readPackages("packages").filter(({ manifest }) => manifest.private !== true);
-  const wanted = process.argv.slice(2);
-  const chosen = publishable.filter(({ folder }) => wanted.length === 0 || wanted.includes(basename(folder)));
+  const names = process.argv.slice(2);
+  const chosen = publishable.filter(({ folder }) => names.length === 0 || names.includes(basename(folder)));
   const { tarballs } = await packedPackages();
   const folder = mkdtempSync(join(tmpdir(), "lancetree-packages-"));
   try {

@@ -1,4 +1,4 @@
-/** The table "Why" of the README: what LanceDB's own TypeScript client and ours do with the same call. */
+/** The table "Why" of the README: what LanceDB's own TypeScript client and Lancetree do with the same call. */
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ import { root } from "./workspace.ts";
 interface Row {
   readonly call: string;
   readonly native: string;
-  readonly ours: string;
+  readonly lancetree: string;
   readonly run: (db: Connection) => Promise<unknown>;
   readonly nativeOutcome: object;
   readonly ourOutcome: object;
@@ -33,7 +33,7 @@ const rows: readonly Row[] = [
   {
     call: "create a namespace with mode `exist_ok`",
     native: "rejects if it exists",
-    ours: "keeps the existing one",
+    lancetree: "keeps the existing one",
     run: (db) => db.createNamespace(["prod"], { mode: "exist_ok" }),
     nativeOutcome: messageWith("Namespace already exists: prod"),
     ourOutcome: { error: undefined },
@@ -43,7 +43,7 @@ const rows: readonly Row[] = [
   {
     call: "drop a namespace with behavior `cascade`",
     native: "rejects if it has content",
-    ours: "drops it with its content",
+    lancetree: "drops it with its content",
     run: (db) => db.dropNamespace(["prod"], { behavior: "cascade" }),
     nativeOutcome: messageWith("Namespace not empty: 'prod'"),
     ourOutcome: { error: undefined },
@@ -53,7 +53,7 @@ const rows: readonly Row[] = [
   {
     call: "rename a table",
     native: "rejects: not implemented",
-    ours: "renames it, also across namespaces",
+    lancetree: "renames it, also across namespaces",
     run: (db) => db.renameTable("user", "visitor", { namespacePath: ["prod"], newNamespacePath: [] }),
     nativeOutcome: messageWith("rename_table not implemented"),
     ourOutcome: { error: undefined },
@@ -63,7 +63,7 @@ const rows: readonly Row[] = [
   {
     call: "list tables of a missing namespace",
     native: "returns `[]`",
-    ours: "rejects with NamespaceNotFoundError",
+    lancetree: "rejects with NamespaceNotFoundError",
     run: (db) => db.tableNames(["missing"]),
     nativeOutcome: { value: [] },
     ourOutcome: { error: { name: "NamespaceNotFoundError", code: 1 } },
@@ -71,7 +71,7 @@ const rows: readonly Row[] = [
   {
     call: "read the `code` of an error",
     native: "always `GenericFailure`",
-    ours: "a number, one for each error class",
+    lancetree: "a number, one for each error class",
     run: (db) => db.openTable("missing", ["prod"]),
     nativeOutcome: { error: { name: "Error", code: "GenericFailure" } },
     ourOutcome: { error: { name: "TableNotFoundError", code: 4 } },
@@ -100,7 +100,7 @@ test("the README has these rows and no others", async () => {
         .slice(1, -1)
         .map((cell) => cell.trim()),
     );
-  expect(cells).toEqual(rows.map(({ call, native, ours }) => [call, native, ours]));
+  expect(cells).toEqual(rows.map(({ call, native, lancetree }) => [call, native, lancetree]));
 });
 
 test.each(rows)("$call", async ({ run, nativeOutcome, ourOutcome, read, held }) => {

@@ -15,8 +15,8 @@ const between = ["--project", "unit", "--project", "fetch"];
 
 for (const version of supportedMajors.filter((major) => major !== current)) {
   const isEdge = version === supportedMajors.at(0) || version === supportedMajors.at(-1);
-  const [, , ...given] = process.argv;
-  const selection = given.length > 0 ? given : isEdge ? edges : between;
+  const [, , ...selected] = process.argv;
+  const selection = selected.length > 0 ? selected : isEdge ? edges : between;
   const started = performance.now();
   console.log(`\nNode ${version}: vitest run ${selection.join(" ")}`);
   const { status } = spawnSync(

@@ -28,9 +28,9 @@ export function fullDiagram(dependencies: Dependencies): string {
 export function shortDiagram(dependencies: Dependencies, left: readonly string[] = []): string {
   const own = [...dependencies].filter(([name]) => !left.includes(name));
   const reduced = own.map(([name, direct]) => {
-    const ours = direct.filter((other) => dependencies.has(other));
-    const implied = new Set(ours.flatMap((other) => [...reachableFrom(other, dependencies)]));
-    return [name, ours.filter((other) => !implied.has(other))] as const;
+    const ownDependencies = direct.filter((other) => dependencies.has(other));
+    const implied = new Set(ownDependencies.flatMap((other) => [...reachableFrom(other, dependencies)]));
+    return [name, ownDependencies.filter((other) => !implied.has(other))] as const;
   });
   return diagram(
     "TB",

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildWorkers } from "../build-workers.ts";
-import { startOurs } from "../rest/servers.ts";
+import { startLancetree } from "../rest/servers.ts";
 import { runWorker } from "../run-worker.ts";
 import { type BodyKind, bodyKinds } from "./bodies.ts";
 import type { BulkJob, BulkMoved } from "./client.ts";
@@ -64,7 +64,7 @@ async function pass(
   folder: string,
   checkout: string | undefined,
 ): Promise<BulkMoved & { processor: number }> {
-  const server = await startOurs(folder, checkout);
+  const server = await startLancetree(folder, checkout);
   try {
     const run = (table: string, way: BulkJob["way"], bytes: number): Promise<BulkMoved> =>
       runWorker<BulkMoved>("bulk/client.ts", {

@@ -5,7 +5,7 @@ import { measureMemory, type Passage } from "./measure.ts";
 
 const full = { inserted: 2_000_000, queried: 1_000_000 };
 const short = { inserted: 200_000, queried: 100_000 };
-const mostBytes = 500e6;
+const maxBytes = 500e6;
 
 export const memory: Part = {
   page: "docs/benchmarks-rest.md",
@@ -16,7 +16,7 @@ export const memory: Part = {
       report: report(passages),
       record: { settings, passages },
       failures: passages
-        .filter(({ peak }) => peak >= mostBytes)
+        .filter(({ peak }) => peak >= maxBytes)
         .map(({ way, peak }) => `${way}: the server held ${megabytes(peak)} MB`),
     };
   },

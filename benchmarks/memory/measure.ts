@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startOurs } from "../rest/servers.ts";
+import { startLancetree } from "../rest/servers.ts";
 import { runWorker } from "../run-worker.ts";
 import type { MemoryJob, Moved } from "./client.ts";
 
@@ -22,7 +22,7 @@ export async function measureMemory(
   const root = await mkdtemp(join(tmpdir(), "lancetree-bench-"));
   const pass = async (way: MemoryJob["way"], rows: number): Promise<Passage> => {
     say(`${way} ${rows} rows`);
-    const server = await startOurs(root);
+    const server = await startLancetree(root);
     try {
       const { resident: idle } = await server.usage();
       const job: MemoryJob = { way, url: server.url, rows };

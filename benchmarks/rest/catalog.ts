@@ -4,7 +4,7 @@ export const namespace = "bench";
 export const vectors = "vectors";
 /** A namespace with a table for the rows that each server inserts, named after the server. */
 export const writes = "writes";
-export const writtenTables: readonly string[] = ["ours", "reference"];
+export const writtenTables: readonly string[] = ["lancetree", "reference"];
 export const ownerName = "team bench";
 export const rowCount = 10_000;
 const tableCount = 100;

@@ -15,7 +15,7 @@ export interface Client {
 
 /** Loads one library only, before anything is measured. */
 export async function openClient(name: ClientName, url: string): Promise<Client> {
-  if (name === "lancetree") return openOurs(url);
+  if (name === "lancetree") return openLancetree(url);
   const lancedb = await import("@lancedb/lancedb");
   if (name === "native namespace") {
     const db = await lancedb.connectNamespace("rest", { uri: url });
@@ -33,7 +33,7 @@ export async function openClient(name: ClientName, url: string): Promise<Client>
   return { ...listing(db), query: (vector) => nearest(table, vector) };
 }
 
-async function openOurs(uri: string): Promise<Client> {
+async function openLancetree(uri: string): Promise<Client> {
   if (!import.meta.resolve("@lancetree/rest-client").endsWith("/dist/index.js")) {
     throw new Error("The benchmarks measure what is published: the built packages, not the sources.");
   }

@@ -7,7 +7,7 @@ import { type Figure as Bounded, summarizeFigures } from "../targets.ts";
 import type { CostJob } from "./client-cost.ts";
 import type { Load, LoadJob } from "./load.ts";
 import type { Work } from "./requests.ts";
-import { startOurs, startReference } from "./servers.ts";
+import { startLancetree, startReference } from "./servers.ts";
 
 /** One figure of one round, for a number of callers. */
 export interface Figure extends Bounded {
@@ -73,7 +73,7 @@ async function besideReference(
   { calls }: ComparisonSettings,
   round: number,
 ): Promise<Figure[]> {
-  const servers = { ours: await startOurs(root), reference: await startReference(root) };
+  const servers = { lancetree: await startLancetree(root), reference: await startReference(root) };
   const measure = (
     server: keyof typeof servers,
     { work, callers, share, warmUp }: Comparison,
@@ -86,36 +86,38 @@ async function besideReference(
   try {
     for (const [index, comparison] of comparisons.entries()) {
       const order =
-        (round + index) % 2 === 0 ? (["ours", "reference"] as const) : (["reference", "ours"] as const);
-      const loads: { ours: Load; reference: Load } = { ours: [], reference: [] };
+        (round + index) % 2 === 0
+          ? (["lancetree", "reference"] as const)
+          : (["reference", "lancetree"] as const);
+      const loads: { lancetree: Load; reference: Load } = { lancetree: [], reference: [] };
       for (const server of order) loads[server] = await measure(server, comparison);
       for (const [at, callers] of comparison.callers.entries()) {
-        const [ours = Number.NaN, reference = Number.NaN] = [loads.ours[at], loads.reference[at]];
+        const [lancetree = Number.NaN, reference = Number.NaN] = [loads.lancetree[at], loads.reference[at]];
         figures.push({
           work: `${comparison.work}, to the reference server`,
           callers,
-          value: reference / ours,
+          value: reference / lancetree,
           unit: "×",
           least: comparison.least,
-          from: `${ours.toFixed(2)} ms, reference ${reference.toFixed(2)} ms`,
+          from: `${lancetree.toFixed(2)} ms, reference ${reference.toFixed(2)} ms`,
         });
       }
     }
     return figures;
   } finally {
-    await servers.ours.stop();
+    await servers.lancetree.stop();
     await servers.reference.stop();
   }
 }
 
 /** The processor time of our server and our client for a description, and the memory of the server with one client. */
 async function costs(root: string, { calls }: ComparisonSettings): Promise<Figure[]> {
-  const server = await startOurs(root);
+  const server = await startLancetree(root);
   const load = (work: Work, callers: number, count: number): Promise<Load> =>
     runWorker<Load>("rest/load.ts", {
       url: server.url,
       work,
-      server: "ours",
+      server: "lancetree",
       callers: [callers],
       warmUp: 0,
       calls: count,
@@ -166,10 +168,10 @@ function figure(
   callers: number,
   value: number,
   unit: Figure["unit"],
-  most: number,
+  max: number,
   from: string,
 ): Figure {
-  return { work, callers, value, unit, most, from };
+  return { work, callers, value, unit, max, from };
 }
 
 /** Lines that do not reach their bound yet: the first needs a client without `fetch`. The short form does not fail for them. */

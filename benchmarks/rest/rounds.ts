@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runWorker } from "../run-worker.ts";
 import type { ClientName, Job, Measurement } from "./job.ts";
-import { type BenchServer, startOurs, startReference } from "./servers.ts";
+import { type BenchServer, startLancetree, startReference } from "./servers.ts";
 
 /** A client and a server. */
 export interface Setup {
@@ -13,9 +13,9 @@ export interface Setup {
 }
 
 const setups: readonly Setup[] = [
-  { label: "lancetree → lancetree", client: "lancetree", start: startOurs },
-  { label: "native namespace → lancetree", client: "native namespace", start: startOurs },
-  { label: "native remote → lancetree", client: "native remote", start: startOurs },
+  { label: "lancetree → lancetree", client: "lancetree", start: startLancetree },
+  { label: "native namespace → lancetree", client: "native namespace", start: startLancetree },
+  { label: "native remote → lancetree", client: "native remote", start: startLancetree },
   { label: "lancetree → reference", client: "lancetree", start: startReference },
 ];
 

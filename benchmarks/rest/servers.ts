@@ -26,7 +26,7 @@ export interface ServerUsage {
  *
  * @param checkout - whose packages it is made of, by default this one; `buildWorkers` was called for it
  */
-export async function startOurs(
+export async function startLancetree(
   root: string,
   checkout?: string,
 ): Promise<BenchServer & { usage(): Promise<ServerUsage> }> {

@@ -39,17 +39,23 @@ export function report(summaries: readonly Summary[]): string {
   return [...groupBy(summaries, ({ operation }) => operation)]
     .flatMap(([operation, some]) => {
       const rows = some.map(({ label, callers, rate, p50, p99 }) => {
-        const ours = some.find((other) => other.label === own && other.callers === callers);
+        const lancetree = some.find((other) => other.label === own && other.callers === callers);
         return [
           label,
           String(callers),
           `${rate.median.toFixed(0)} (${rate.least.toFixed(0)}–${rate.greatest.toFixed(0)})`,
           p50.toFixed(2),
           p99.toFixed(2),
-          ours && label !== own ? `${(ours.rate.median / rate.median).toFixed(2)}×` : "",
+          lancetree && label !== own ? `${(lancetree.rate.median / rate.median).toFixed(2)}×` : "",
         ];
       });
-      return [...table([operation, "callers", "requests/s", "p50 ms", "p99 ms", "ours to it"], rows), ""];
+      return [
+        ...table(
+          [operation, "callers", "requests/s", "p50 ms", "p99 ms", "Lancetree's rate / this rate"],
+          rows,
+        ),
+        "",
+      ];
     })
     .join("\n");
 }

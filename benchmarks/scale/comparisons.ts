@@ -243,8 +243,8 @@ export class Bench {
         };
       });
       const ended = await Promise.all(jobs.map(async (job) => ({ ...job, outcome: await job.outcome })));
-      const natives = ended.filter(({ library }) => library === "native");
-      const gaveUp = natives.reduce((sum, { outcome }) => sum + outcome.errors.length, 0);
+      const nativeJobs = ended.filter(({ library }) => library === "native");
+      const gaveUp = nativeJobs.reduce((sum, { outcome }) => sum + outcome.errors.length, 0);
       const acknowledged = ended.flatMap(({ name, outcome }) =>
         outcome.created.map((index) => `${name}-${index}`),
       );

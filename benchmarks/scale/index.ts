@@ -55,19 +55,26 @@ function report(figures: readonly Figure[]): string {
     const seen = spread(group.map(({ value }) => value));
     const floor = spread(group.map((figure) => figure.floor ?? Number.POSITIVE_INFINITY)).median;
     return [
-      [first.work, first.size, bound(target), shown(seen, target), rating(seen, target, floor), parts(group)],
+      [
+        first.work,
+        first.size,
+        bound(target),
+        formatSpread(seen, target),
+        rating(seen, target, floor),
+        parts(group),
+      ],
     ];
   });
   rows.sort(([left = ""], [right = ""]) => left.localeCompare(right));
   return table(["work", "objects", "target", "measured", "", "from"], rows).join("\n");
 }
 
-function bound({ least, most, unit }: Target): string {
+function bound({ least, max, unit }: Target): string {
   if (least !== undefined) return `≥ ${format(least, unit)}`;
-  return most === undefined ? "" : `≤ ${format(most, unit)}`;
+  return max === undefined ? "" : `≤ ${format(max, unit)}`;
 }
 
-function shown({ median, least, greatest }: Spread, { unit }: Target): string {
+function formatSpread({ median, least, greatest }: Spread, { unit }: Target): string {
   const middle = format(median, unit);
   return least === greatest ? middle : `${middle} (${format(least, unit)}–${format(greatest, unit)})`;
 }
@@ -76,11 +83,11 @@ function shown({ median, least, greatest }: Spread, { unit }: Target): string {
 const margin = 0.8;
 
 /** @param floor - the value for LanceDB's own part of the work */
-function rating({ median }: Spread, { least, most }: Target, floor: number): string {
-  if (least === undefined && most === undefined) return "";
+function rating({ median }: Spread, { least, max }: Target, floor: number): string {
+  if (least === undefined && max === undefined) return "";
   if (least !== undefined && median < least)
     return floor < least && median >= margin * least ? "LanceDB's floor" : "missed";
-  return median <= (most ?? Number.POSITIVE_INFINITY) ? "met" : "missed";
+  return median <= (max ?? Number.POSITIVE_INFINITY) ? "met" : "missed";
 }
 
 function parts(group: readonly Figure[]): string {

@@ -15,19 +15,19 @@ export class SeededCatalogs {
   }
 
   /** The root of a seeded catalog. Tasks must not write to it. */
-  seed(wanted: Omit<Seed, "root">): Promise<string> {
-    const key = JSON.stringify(wanted);
+  seed(settings: Omit<Seed, "root">): Promise<string> {
+    const key = JSON.stringify(settings);
     const known = this.#seeded.get(key);
     if (known) return known;
     const root = join(this.#scratch, `seed-${this.#seeded.size}`);
-    const made = runWorker("scale/seed-worker.ts", { ...wanted, root }).then(() => root);
+    const made = runWorker("scale/seed-worker.ts", { ...settings, root }).then(() => root);
     this.#seeded.set(key, made);
     return made;
   }
 
   /** Runs a task on a copy of a seeded catalog, and removes the copy. */
-  async onCopy<T>(wanted: Omit<Seed, "root">, use: (root: string) => Promise<T>): Promise<T> {
-    const seeded = await this.seed(wanted);
+  async onCopy<T>(settings: Omit<Seed, "root">, use: (root: string) => Promise<T>): Promise<T> {
+    const seeded = await this.seed(settings);
     const root = join(this.#scratch, `copy-${++this.#copies}`);
     await cp(seeded, root, { recursive: true });
     try {

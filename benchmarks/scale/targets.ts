@@ -3,7 +3,7 @@ import type { Figure } from "./comparisons.ts";
 /** The bounds of a figure. */
 export interface Target {
   readonly least?: number;
-  readonly most?: number;
+  readonly max?: number;
   /** How the figure is shown. */
   readonly unit: "×" | "MB" | "" | "%";
 }
@@ -34,21 +34,21 @@ export function targetOf({ work, size }: Figure): Target {
     case "create table":
       return least({ "2,500": 0.8, "25,000": 1.5 });
     case "drop with cascade, to one drop":
-      return { most: 3, unit: times };
+      return { max: 3, unit: times };
     case "rate of 4 processes, to one's":
       return { least: 1, unit: times };
     case "disk after creations, one at a time":
       return withBound("most", size === "2,500" ? 3 : 1);
     case "disk after creations, by 64 callers":
-      return { most: 1 / 15, unit: times };
+      return { max: 1 / 15, unit: times };
     case "beside native clients: native calls that give up":
-      return { most: 0.005, unit: "%" };
+      return { max: 0.005, unit: "%" };
     case "beside native clients: acknowledged and lost":
     case "beside native clients: Lancetree calls that give up":
-      return { most: 0, unit: "" };
+      return { max: 0, unit: "" };
     default:
       if (work.startsWith("open, to")) return withBound("most", open[size]);
-      return size === "1,000,000" ? { most: 512, unit: "MB" } : { unit: "MB" };
+      return size === "1,000,000" ? { max: 512, unit: "MB" } : { unit: "MB" };
   }
 }
 

@@ -44,8 +44,10 @@ export class UsersProject implements AsyncDisposable {
   /** Writes the project's files, runs `npm install` or `pnpm install`, and resolves with what it printed. */
   async install(wishes: Wishes): Promise<Ended> {
     const { tarballs } = await packedPackages();
-    const ours = Object.fromEntries([...tarballs].map(([name, tarball]) => [name, `file:${tarball}`]));
-    const { "@lancetree/connection": connection, ...others } = ours;
+    const lancetreePackages = Object.fromEntries(
+      [...tarballs].map(([name, tarball]) => [name, `file:${tarball}`]),
+    );
+    const { "@lancetree/connection": connection, ...others } = lancetreePackages;
     const dependencies = { "@lancetree/connection": connection, ...wishes.dependencies };
     const manifest = { private: true, type: "module", dependencies };
     const environment = await emptyHome();
@@ -61,7 +63,11 @@ export class UsersProject implements AsyncDisposable {
     // JSON is YAML as well.
     await this.#write(
       "pnpm-workspace.yaml",
-      JSON.stringify({ packages: ["."], overrides: { ...ours, ...models, ...overrides }, allowBuilds }),
+      JSON.stringify({
+        packages: ["."],
+        overrides: { ...lancetreePackages, ...models, ...overrides },
+        allowBuilds,
+      }),
     );
     const words = ["--yes", "pnpm@12", "install", "--prefer-offline", "--no-frozen-lockfile"];
     return runCommand("npx", words, { folder: this.#folder, environment });

@@ -74,8 +74,8 @@ const wholeBodies: HostCheck = {
     ] as const) {
       const headers = type === "" ? {} : { "content-type": type };
       const body = new TextEncoder().encode(JSON.stringify({ properties: { note } }));
-      const given = { key: secret, method: "POST", body, headers };
-      const created = await call(host, `v1/namespace/${name}/create`, given);
+      const request = { key: secret, method: "POST", body, headers };
+      const created = await call(host, `v1/namespace/${name}/create`, request);
       assert.equal(created.status, 200, created.text.slice(0, 300));
       const described = await post(host, `v1/namespace/${name}/describe`, {}, { key: secret });
       const { properties } = JSON.parse(described.text) as { properties?: { note?: string } };

@@ -6,7 +6,7 @@ import { root } from "../../scripts/workspace.ts";
 /** The installation, the files and the commands that a page of docs/hosts/ shows. */
 export interface HostPage {
   /** The arguments of its `npm install`. */
-  readonly wanted: readonly string[];
+  readonly packages: readonly string[];
   /** The files that it shows, by their path in the project. The line above each ends with `` `server.mjs`: ``. */
   readonly files: ReadonlyMap<string, string>;
   /** For each block of commands after the installation, its lines; the last one starts the program. */
@@ -25,7 +25,7 @@ export function readHostPage(name: string): HostPage {
     return path === undefined ? [] : [[path, code] as const];
   });
   return {
-    wanted: lines
+    packages: lines
       .flat()
       .filter((line) => installation.test(line))
       .flatMap((line) => line.replace(installation, "").split(" ")),

@@ -10,15 +10,17 @@ import { mustRun } from "./run-command.ts";
  * A project in which pnpm installed packages, Lancetree's from their tarballs, once for each state of the sources. With pnpm, a
  * program can import only the packages that its project names.
  *
- * @param wanted - the arguments of `npm install`, for example `["@lancetree/core", "apache-arrow@18.1.0"]`
+ * @param packages - the arguments of `npm install`, for example `["@lancetree/core", "apache-arrow@18.1.0"]`
  */
-export async function pnpmProject(wanted: readonly string[]): Promise<string> {
+export async function pnpmProject(packages: readonly string[]): Promise<string> {
   const { tarballs, hash } = await packedPackages();
-  const ours = Object.fromEntries([...tarballs].map(([name, tarball]) => [name, `file:${tarball}`]));
+  const lancetreePackages = Object.fromEntries(
+    [...tarballs].map(([name, tarball]) => [name, `file:${tarball}`]),
+  );
   const dependencies = Object.fromEntries(
-    wanted.map((text) => {
+    packages.map((text) => {
       const [name = "", version = "*"] = text.split(/(?<=.)@/);
-      return [name, ours[name] ?? version];
+      return [name, lancetreePackages[name] ?? version];
     }),
   );
   const names = createHash("sha256").update(JSON.stringify(dependencies)).digest("hex").slice(0, 8);
@@ -29,7 +31,7 @@ export async function pnpmProject(wanted: readonly string[]): Promise<string> {
     };
     const settings = {
       packages: ["."],
-      overrides: { ...ours, ...withoutModels },
+      overrides: { ...lancetreePackages, ...withoutModels },
       // A dependency of jest; pnpm fails until the project allows or refuses its install script.
       allowBuilds: { "@parcel/watcher": false },
     };

@@ -28,7 +28,7 @@ export async function errorsOf(
     const file = join(programFolder, "program.ts");
     await writeFile(join(programFolder, "package.json"), JSON.stringify({ type }));
     await writeFile(file, code);
-    const given = {
+    const compilerOptions = {
       module,
       target: "es2022",
       strict: true,
@@ -36,7 +36,7 @@ export async function errorsOf(
       skipLibCheck: true,
       types: ["node"],
     };
-    const { options, errors } = ts.convertCompilerOptionsFromJson(given, programFolder);
+    const { options, errors } = ts.convertCompilerOptionsFromJson(compilerOptions, programFolder);
     const program = ts.createProgram([file], {
       ...options,
       typeRoots: [join(folder, "node_modules/@types")],

@@ -32,7 +32,7 @@ const methods: OurServerMethods = {
     }
     return server.url;
   },
-  requestCount: (wanted) => operations.filter((operation) => operation === wanted).length,
+  requestCount: (name) => operations.filter((operation) => operation === name).length,
 };
 
 serve({ ...methods });

@@ -27,7 +27,7 @@ export interface FuzzReport {
 }
 
 interface Checker extends Record<string, (...parameters: never[]) => unknown> {
-  run(url: string, root: string, seed: number, episode: number, most: number): Episode;
+  run(url: string, root: string, seed: number, episode: number, maxRequests: number): Episode;
 }
 
 interface Episode {
@@ -37,7 +37,7 @@ interface Episode {
 }
 
 /** The most requests of one episode, so that a body that is damaged at every byte does not use up all requests. */
-const mostOfEpisode = 400;
+const maxEpisodeRequests = 400;
 const samples = 20;
 
 /** Runs episodes until enough requests were sent. Rejects with MissingError if there is no suitable Python. */
@@ -58,9 +58,9 @@ export async function fuzzArrow(
   let sent = 0;
   try {
     for (let number = episode; sent < requests && server.ended() === undefined; number++) {
-      const most = Math.min(mostOfEpisode, Math.max(1, Math.ceil(requests / 8)));
+      const maxRequests = Math.min(maxEpisodeRequests, Math.max(1, Math.ceil(requests / 8)));
       try {
-        const report = await checker.call("run", server.url, root, seed, number, most);
+        const report = await checker.call("run", server.url, root, seed, number, maxRequests);
         sent += report.requests;
         for (const [outcome, count] of Object.entries(report.outcomes))
           outcomes[outcome] = (outcomes[outcome] ?? 0) + count;

@@ -32,7 +32,7 @@ const quiet = { ...process.env, LANCE_LOG: "error", LANCEDB_LOG: "error" };
 const programs = {
   federation: await installProgram("interop/clients/federation.ts"),
   native: await installProgram("interop/clients/native.ts"),
-  ours: await installProgram("interop/clients/lancetree.ts"),
+  lancetree: await installProgram("interop/clients/lancetree.ts"),
   "rest-client": await installProgram("interop/clients/rest-client.ts"),
   server: await installProgram("interop/clients/server.ts"),
   catalog: await installProgram("interop/runtimes/catalog.ts"),

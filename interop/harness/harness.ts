@@ -52,8 +52,8 @@ export interface Program {
 export class Harness {
   root = "";
   readonly #program: Program;
-  readonly #ours: Lancetree[] = [];
-  readonly #natives: Native[] = [];
+  readonly #lancetreeClients: Lancetree[] = [];
+  readonly #nativeClients: Native[] = [];
   readonly #folders: string[] = [];
   /** All processes that were started. */
   readonly #workers = new Set<{ kill(): Promise<void> }>();
@@ -79,8 +79,8 @@ export class Harness {
   }
 
   /** A Lancetree process, connected to the folder of the scenario. The next scenario uses the same process. */
-  async ours(index = 0): Promise<Lancetree> {
-    const worker = (this.#ours[index] ??= this.#startOurs(`ours ${index + 1}`));
+  async lancetree(index = 0): Promise<Lancetree> {
+    const worker = (this.#lancetreeClients[index] ??= this.#startLancetree(`lancetree ${index + 1}`));
     await worker.call("open", this.root);
     return worker;
   }
@@ -151,9 +151,9 @@ export class Harness {
 
   /** Another Lancetree process, which the scenario may kill. */
   async processToKill(): Promise<Lancetree> {
-    const worker = this.#spare ?? this.#startOurs("lancetree, to be killed");
+    const worker = this.#spare ?? this.#startLancetree("lancetree, to be killed");
     // The next process starts while this one is in use.
-    this.#spare = this.#startOurs("lancetree, to be killed");
+    this.#spare = this.#startLancetree("lancetree, to be killed");
     await worker.call("open", this.root);
     return worker;
   }
@@ -167,9 +167,9 @@ export class Harness {
   }
 
   /** Waits until no row has an intent: a client clears the intents of an operation after it has returned. */
-  async settled(ours: Lancetree): Promise<void> {
+  async settled(lancetree: Lancetree): Promise<void> {
     for (let attempt = 0; ; attempt++) {
-      const pending = await ours.call("rowsWithIntents");
+      const pending = await lancetree.call("rowsWithIntents");
       if (pending.length === 0) return;
       assert.ok(attempt < 4_000, `intents stay on ${pending.join()}`);
       await sleep(25);
@@ -177,17 +177,17 @@ export class Harness {
   }
 
   /** Asserts the invariants of a catalog without running operations. */
-  async assertClean(ours: Lancetree): Promise<string> {
-    await this.settled(ours);
-    const { versions, findings } = await ours.call("inspectHistory");
+  async assertClean(lancetree: Lancetree): Promise<string> {
+    await this.settled(lancetree);
+    const { versions, findings } = await lancetree.call("inspectHistory");
     assert.deepEqual(findings, []);
     return `${versions} versions`;
   }
 
   /** Ends the processes; the next scenario gets new ones. */
   async stop(): Promise<void> {
-    this.#ours.length = 0;
-    this.#natives.length = 0;
+    this.#lancetreeClients.length = 0;
+    this.#nativeClients.length = 0;
     this.#spare = undefined;
     this.#server = undefined;
     await Promise.all([...this.#workers].map((worker) => worker.kill()));
@@ -199,8 +199,8 @@ export class Harness {
     await Promise.all(this.#folders.map((folder) => rm(folder, { recursive: true, force: true })));
   }
 
-  #startOurs(name: string): Lancetree {
-    return this.#keep<Lancetree>(new WorkerProcess(name, nodeChannel("ours")));
+  #startLancetree(name: string): Lancetree {
+    return this.#keep<Lancetree>(new WorkerProcess(name, nodeChannel("lancetree")));
   }
 
   #ourServer(): OurServer {
@@ -210,10 +210,10 @@ export class Harness {
 
   #nativeAt(index: number): Native {
     const { name } = this.#program;
-    this.#natives[index] ??= this.#keep<Native>(
+    this.#nativeClients[index] ??= this.#keep<Native>(
       new WorkerProcess(`${name} ${index + 1}`, this.#program.start()),
     );
-    return this.#natives[index];
+    return this.#nativeClients[index];
   }
 
   #keep<P extends { kill(): Promise<void> }>(worker: P): P {

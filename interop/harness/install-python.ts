@@ -17,10 +17,10 @@ const requirements = fileURLToPath(new URL("../python/requirements.txt", import.
 export function installPython(more?: string): string {
   const environment = join(installed, more === undefined ? "python" : basename(dirname(more)));
   const lists = more === undefined ? [requirements] : [requirements, more];
-  const wanted = lists.map((list) => readFileSync(list, "utf8")).join("");
+  const requirementText = lists.map((list) => readFileSync(list, "utf8")).join("");
   const done = join(environment, ".done");
   const python = join(environment, "bin", "python");
-  if (existsSync(done) && readFileSync(done, "utf8") === wanted && works(python)) return python;
+  if (existsSync(done) && readFileSync(done, "utf8") === requirementText && works(python)) return python;
   rmSync(environment, { recursive: true, force: true });
   const modern = spawnSync("python3", ["-c", "import sys; sys.exit(sys.version_info < (3, 11))"]);
   if (modern.status !== 0) throw new MissingError("install Python 3.11 or later as python3");
@@ -39,8 +39,8 @@ export function installPython(more?: string): string {
     ],
     { encoding: "utf8", timeout: 600_000 },
   );
-  if (status !== 0) throw new Error(`pip could not install ${wanted}:\n${stdout}${stderr}`);
-  writeFileSync(done, wanted);
+  if (status !== 0) throw new Error(`pip could not install ${requirementText}:\n${stdout}${stderr}`);
+  writeFileSync(done, requirementText);
   return python;
 }
 

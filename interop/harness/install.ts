@@ -11,26 +11,26 @@ const installed = fileURLToPath(new URL("../.installed", import.meta.url));
  * @returns the folder from which the client can be required
  */
 export function installClient(version: string): string {
-  const wanted = [
+  const packages = [
     `@lancedb/lancedb@${version}`,
     `@lancedb/lancedb-${platform()}@${version}`,
     "apache-arrow@18.1.0",
   ];
-  return installOnce(version, wanted, ["--omit=optional", "--ignore-scripts"]);
+  return installOnce(version, packages, ["--omit=optional", "--ignore-scripts"]);
 }
 
 /**
  * Installs packages with npm into a folder below `.installed`, unless it is there and complete.
  * @returns the folder
  */
-export function installOnce(name: string, wanted: readonly string[], flags: readonly string[]): string {
+export function installOnce(name: string, packages: readonly string[], flags: readonly string[]): string {
   const folder = join(installed, name);
   const done = join(folder, ".done");
   if (existsSync(done)) return folder;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "package.json"), '{ "private": true }\n');
-  runNpm(folder, ["install", ...flags, ...wanted]);
+  runNpm(folder, ["install", ...flags, ...packages]);
   writeFileSync(done, "");
   return folder;
 }

@@ -10,8 +10,8 @@ export interface CreateRace {
   readonly action: "createNamespace" | "createTable";
   /** An existing, empty namespace. */
   readonly parent: Path;
-  readonly ours: readonly [Lancetree, Lancetree];
-  readonly natives: readonly Client[];
+  readonly lancetreeClients: readonly [Lancetree, Lancetree];
+  readonly nativeClients: readonly Client[];
   /**
    * Whether a native client that loses leaves its rows in the folder in which native clients look first. Reads that then find the
    * loser's rows are only counted, and so are tables of a winner that a loser overwrote: native clients do both to each other as
@@ -34,8 +34,8 @@ const lost = /already ?exists|concurrent|conflict|was not found/i;
  * @returns the number of wins of each writer
  */
 export async function raceCreates(harness: Harness, races: CreateRace): Promise<string> {
-  const { action, parent, ours, natives, leavesRows = false } = races;
-  const writers: readonly Client[] = [...ours, ...natives];
+  const { action, parent, lancetreeClients, nativeClients, leavesRows = false } = races;
+  const writers: readonly Client[] = [...lancetreeClients, ...nativeClients];
   const paths = [...Array(rounds).keys()].map((round) => [...parent, `raced-${round}`]);
   const won = new Map(writers.map(({ name }) => [name, 0]));
   let ownRows = 0;
@@ -45,35 +45,35 @@ export async function raceCreates(harness: Harness, races: CreateRace): Promise<
     const outcomes = await Promise.all(
       writers.map(async (writer) => {
         // Native clients are faster; with a random delay of some milliseconds, each writer wins some rounds.
-        const delay = natives.includes(writer) ? Math.random() * 20 : 0;
+        const delay = nativeClients.includes(writer) ? Math.random() * 20 : 0;
         const [outcome] = await writer.call("race", start + delay, [{ action, path, writer: writer.name }]);
         return { writer, outcome };
       }),
     );
-    await harness.settled(ours[0]);
+    await harness.settled(lancetreeClients[0]);
     const winner = assertOneWinner(path, outcomes);
     won.set(winner, (won.get(winner) ?? 0) + 1);
     for (const { writer, outcome } of outcomes) {
       if (outcome === "done" || outcome === undefined) continue;
-      if (natives.includes(writer)) {
+      if (nativeClients.includes(writer)) {
         assert.match(outcome.message, lost, `${writer.name} lost and says ${outcome.message}`);
       } else assert.equal(outcome.code, action === "createNamespace" ? 2 : 5, outcome.message);
     }
     const isOverwritten = leavesRows && (await creationsAt(harness, path)) > 1;
     if (isOverwritten) overwritten++;
-    const losers = natives.map(({ name }) => name).filter((name) => name !== winner);
+    const losers = nativeClients.map(({ name }) => name).filter((name) => name !== winner);
     for (const reader of writers) {
       const found =
         action === "createNamespace"
           ? [await reader.call("describeNamespace", path)]
           : await reader.call("readTable", path);
-      const own = leavesRows && reader.name !== winner && natives.includes(reader);
+      const own = leavesRows && reader.name !== winner && nativeClients.includes(reader);
       if (own && isDeepStrictEqual(found, [{ writer: reader.name }])) ownRows++;
       else if (isOverwritten && losers.some((name) => isDeepStrictEqual(found, [{ writer: name }]))) continue;
       else assert.deepEqual(found, [{ writer: winner }], `what ${reader.name} finds at ${path.join("/")}`);
     }
   }
-  const rows = await ours[0].call("manifestRows");
+  const rows = await lancetreeClients[0].call("manifestRows");
   const raced = rows.map((row) => row.object_id).filter((id) => id.includes("raced-"));
   assert.deepEqual(raced, paths.map((path) => path.join("$")).toSorted());
   const wins = [...won].map(([name, count]) => `${name} ${count}`).join(", ");

@@ -73,7 +73,7 @@ export async function runHosts(
     }
     const page = readHostPage(pageName);
     const program = async (): Promise<HostProgram> => ({
-      project: await pnpmProject(ours(page)),
+      project: await pnpmProject(lancetreePackages(page)),
       files: page.files,
       run: name === "workerd" ? withFreePort(page.runs[0] ?? []) : (page.runs[0] ?? []),
       path: [dirname(tool.path), join(root, "node_modules/.bin")],
@@ -98,7 +98,7 @@ async function runNext(report: Report): Promise<void> {
     .replace('"/catalog"', '"/x/catalog"')
     .replace('"./catalog"', '"./other"');
   const program = async (): Promise<HostProgram> => ({
-    project: await pnpmProject(page.wanted.map((name) => versioned(name)).toSorted()),
+    project: await pnpmProject(page.packages.map((name) => versioned(name)).toSorted()),
     files: new Map([...page.files, [route.replace("app/", "app/x/"), changed]]),
     run: page.runs[0] ?? [],
     environment: { NEXT_TELEMETRY_DISABLED: "1" },
@@ -135,8 +135,8 @@ async function runChecks(
 }
 
 /** The packages of a page without the runtimes and tools, which are there already. */
-function ours({ wanted }: HostPage): string[] {
-  return wanted.filter((name) => name.startsWith("@lancetree/")).toSorted();
+function lancetreePackages({ packages }: HostPage): string[] {
+  return packages.filter((name) => name.startsWith("@lancetree/")).toSorted();
 }
 
 function versioned(name: string): string {

@@ -1,6 +1,6 @@
 /** Stands for LanceDB's own module in its suite: the same, but `connect` and `connectNamespace` lead to the chosen connection. */
 import * as lancedb from "../../packages/connection/node_modules/@lancedb/lancedb/dist/index.js";
-import { connectNamespace as ours } from "../../packages/connection/src/index.ts";
+import { connectNamespace as connectLancetreeNamespace } from "../../packages/connection/src/index.ts";
 import { type RestCatalog, serveDirectory } from "../../packages/connection/test/support/rest-catalog.ts";
 
 export * from "../../packages/connection/node_modules/@lancedb/lancedb/dist/index.js";
@@ -19,10 +19,10 @@ function serverOf(root: string): Promise<RestCatalog> {
 
 export async function connect(
   uriOrOptions: string | (Options & { uri: string }),
-  given: Options = {},
+  otherOptions: Options = {},
 ): Promise<lancedb.Connection> {
   const { uri, ...options } =
-    typeof uriOrOptions === "string" ? { ...given, uri: uriOrOptions } : uriOrOptions;
+    typeof uriOrOptions === "string" ? { ...otherOptions, uri: uriOrOptions } : uriOrOptions;
   // What is not about a folder stays LanceDB's own.
   if (way === "native" || /^[a-z]+:\/\//.test(uri)) return lancedb.connect(uri, options);
   const { manifestEnabled, readConsistencyInterval, storageOptions, session, namespaceClientProperties } =
@@ -35,13 +35,13 @@ export async function connect(
   };
   const local = { ...shared, ...(namespaceClientProperties !== undefined && { namespaceClientProperties }) };
   if (way === "native-namespace") return lancedb.connectNamespace("dir", root, local);
-  if (way === "dir") return ours("dir", root, local);
-  return ours("rest", { uri: (await serverOf(uri)).uri }, shared);
+  if (way === "dir") return connectLancetreeNamespace("dir", root, local);
+  return connectLancetreeNamespace("rest", { uri: (await serverOf(uri)).uri }, shared);
 }
 
 export function connectNamespace(
-  ...given: Parameters<typeof lancedb.connectNamespace>
+  ...parameters: Parameters<typeof lancedb.connectNamespace>
 ): Promise<lancedb.Connection> {
-  if (way === "native" || way === "native-namespace") return lancedb.connectNamespace(...given);
-  return Reflect.apply(ours, undefined, given);
+  if (way === "native" || way === "native-namespace") return lancedb.connectNamespace(...parameters);
+  return Reflect.apply(connectLancetreeNamespace, undefined, parameters);
 }

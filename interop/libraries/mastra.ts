@@ -19,7 +19,7 @@ left.map(({ id }) => id); // ["3"]
 
 export const mastraScenarios: readonly Scenario[] = [
   {
-    name: "db:// at lancetree serve, with the LanceDB that Mastra brings and with ours",
+    name: "db:// at lancetree serve, with the LanceDB that Mastra installs and with Lancetree's",
     long: true,
     async run({ root }) {
       for (const withOverrides of [false, true]) {

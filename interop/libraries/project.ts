@@ -26,9 +26,9 @@ export async function readPage(page: string): Promise<readonly Snippet[]> {
 export async function pageProject(page: string, { withOverrides = true } = {}): Promise<string> {
   const steps = (await readPage(page)).filter(({ language }) => language === "sh" || language === "json");
   const { tarballs, hash } = await packedPackages();
-  const wanted = steps.flatMap(({ code }) => installLines(code)).flat();
+  const packages = steps.flatMap(({ code }) => installLines(code)).flat();
   // npm refuses an override of what the project itself names with another text.
-  const others = [...tarballs].filter(([name]) => !wanted.includes(name));
+  const others = [...tarballs].filter(([name]) => !packages.includes(name));
   const text = JSON.stringify([steps.map(({ code }) => code), withOverrides]);
   const steady = createHash("sha256").update(text).digest("hex").slice(0, 8);
   return cachedFolder(`${basename(page, ".md")}-${hash}-${steady}`, async (folder) => {
@@ -44,10 +44,10 @@ export async function pageProject(page: string, { withOverrides = true } = {}): 
     for (const { language, code } of steps) {
       if (language === "json") {
         if (withOverrides) {
-          const shown = JSON.parse(code) as Manifest;
+          const documented = JSON.parse(code) as Manifest;
           await changeManifest(folder, (manifest) => ({
             ...manifest,
-            overrides: { ...manifest.overrides, ...shown.overrides },
+            overrides: { ...manifest.overrides, ...documented.overrides },
           }));
         }
         continue;

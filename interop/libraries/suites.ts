@@ -9,7 +9,7 @@ const at = "our connection at a namespace, `db.at()`";
 
 /** Libraries and code that know no namespaces, in one. The libraries are left out of the short form: 1 GB to install. */
 export function librarySuites(lancedb: string): readonly Suite[] {
-  const install = (): Program => ({ name: "ours", start: () => nodeChannel("ours") });
+  const install = (): Program => ({ name: "lancetree", start: () => nodeChannel("lancetree") });
   return [
     {
       client: "code for LanceDB's `Connection`",

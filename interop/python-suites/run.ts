@@ -93,7 +93,7 @@ function testOf(name: string): string {
   return (name.split("::").at(-1) ?? "").replace(/\[.*$/, "");
 }
 
-function runPytest(given: {
+function runPytest(pytest: {
   readonly python: string;
   readonly program: string;
   readonly tests: string;
@@ -103,11 +103,11 @@ function runPytest(given: {
   const output = mkdtempSync(join(tmpdir(), "python-suites-"));
   try {
     const report = join(output, "outcomes.json");
-    const plugins = ["outcomes", ...given.plugins].flatMap((name) => ["-p", name]);
+    const plugins = ["outcomes", ...pytest.plugins].flatMap((name) => ["-p", name]);
     // Names of tests begin at their folder, so that the same can be run again.
-    const quiet = ["-q", "--no-header", "--tb=no", "-p", "no:cacheprovider", "--rootdir", given.tests];
+    const quiet = ["-q", "--no-header", "--tb=no", "-p", "no:cacheprovider", "--rootdir", pytest.tests];
     const { status, stdout, stderr } = spawnSync(
-      given.python,
+      pytest.python,
       [
         "-B",
         "-W",
@@ -118,18 +118,18 @@ function runPytest(given: {
         ...quiet,
         "--basetemp",
         join(output, "temp"),
-        ...given.names,
+        ...pytest.names,
       ],
       {
-        cwd: given.tests,
+        cwd: pytest.tests,
         encoding: "utf8",
         maxBuffer: 2 ** 28,
         env: {
           ...process.env,
-          PYTHONPATH: [here, given.tests].join(delimiter),
+          PYTHONPATH: [here, pytest.tests].join(delimiter),
           LANCETREE_OUTCOMES: report,
           LANCETREE_NODE: process.execPath,
-          LANCETREE_PROGRAM: given.program,
+          LANCETREE_PROGRAM: pytest.program,
         },
       },
     );

@@ -23,8 +23,8 @@ export async function startFaultyServer(): Promise<FaultyServer> {
   const responders: Readonly<Record<string, Respond>> = {
     seen: (_run, request, response) => {
       const kind = request.url?.split("/")[2];
-      const wanted = request.url?.split("/")[3];
-      response.end(String(counts.get(`${kind}/${wanted}`) ?? 0));
+      const name = request.url?.split("/")[3];
+      response.end(String(counts.get(`${kind}/${name}`) ?? 0));
     },
     hangs: () => undefined,
     stalls: () => undefined,

@@ -8,6 +8,6 @@ import { runRuntimes } from "./suite.ts";
 
 const { values } = parseArgs({ options: { short: { type: "boolean", default: false } } });
 const results = await runRuntimes(console.log, values);
-const count = (wanted: string): number => results.filter(({ status }) => status === wanted).length;
+const count = (kind: string): number => results.filter(({ status }) => status === kind).length;
 console.log(`\n${count("passed")} passed, ${count("failed")} failed, ${count("missing")} missing`);
 process.exitCode = count("failed") > 0 || count("passed") === 0 ? 1 : 0;

@@ -17,7 +17,7 @@ export const concurrentScenarios: readonly Scenario[] = [
     name: "at once: distinct namespaces and tables",
     concurrent: true,
     async run(harness) {
-      const { ours, all: writers } = await open(harness);
+      const { lancetreeClients, all: writers } = await open(harness);
       const plans = writers.map(({ name }) =>
         range(10).flatMap((index): Action[] => [
           { action: "createNamespace", path: ["p", `${slug(name)}-${index}`], writer: name },
@@ -26,7 +26,7 @@ export const concurrentScenarios: readonly Scenario[] = [
       );
       const outcomes = await race(writers, plans);
       assertAllDone(writers, plans, outcomes);
-      await harness.settled(ours[0]);
+      await harness.settled(lancetreeClients[0]);
       const expected = writers.flatMap(({ name }) => range(10).map((index) => `${slug(name)}-${index}`));
       for (const reader of writers) {
         assert.deepEqual(await reader.call("listNamespaces", ["p"]), expected.toSorted(), reader.name);
@@ -34,13 +34,17 @@ export const concurrentScenarios: readonly Scenario[] = [
       for (const writer of writers) {
         for (const index of range(10)) {
           const path = ["p", `${slug(writer.name)}-${index}`];
-          assert.deepEqual(await ours[0].call("describeNamespace", path), { writer: writer.name });
-          assert.deepEqual(await ours[0].call("readTable", [...path, "t"]), [{ writer: writer.name }]);
+          assert.deepEqual(await lancetreeClients[0].call("describeNamespace", path), {
+            writer: writer.name,
+          });
+          assert.deepEqual(await lancetreeClients[0].call("readTable", [...path, "t"]), [
+            { writer: writer.name },
+          ]);
         }
       }
-      const rows = await ours[0].call("manifestRows");
+      const rows = await lancetreeClients[0].call("manifestRows");
       assert.equal(rows.length, 1 + writers.length * 20);
-      return `${writers.length * 20} created, ${await harness.assertClean(ours[0])}`;
+      return `${writers.length * 20} created, ${await harness.assertClean(lancetreeClients[0])}`;
     },
   },
   {
@@ -62,8 +66,8 @@ export const concurrentScenarios: readonly Scenario[] = [
     name: "at once: deletes of other names beside creates",
     concurrent: true,
     async run(harness) {
-      const { ours, all: writers } = await open(harness);
-      const [first] = ours;
+      const { lancetreeClients, all: writers } = await open(harness);
+      const [first] = lancetreeClients;
       for (const { name } of writers) {
         for (const index of range(6)) {
           await first.call("createNamespace", ["p", `old-${slug(name)}-${index}`]);
@@ -91,23 +95,23 @@ export const concurrentScenarios: readonly Scenario[] = [
     name: "at once: natives write during many writes of Lancetree",
     concurrent: true,
     async run(harness) {
-      const ours = await harness.ours();
+      const lancetree = await harness.lancetree();
       // So that there is a catalog when the natives look for one.
-      await ours.call("createNamespace", ["first"]);
-      await ours.call("dropNamespace", ["first"]);
+      await lancetree.call("createNamespace", ["first"]);
+      await lancetree.call("dropNamespace", ["first"]);
       const [native, reader] = [await harness.native(0), await harness.native(1)];
       await native.call("keepWriting", "w");
       let seen = 0;
       for (let round = 0; round < 4; round++) {
         const watched = watch(reader);
-        await storm(ours, round);
+        await storm(lancetree, round);
         seen += await watched.stop();
       }
       const { writes, failures } = await native.call("stopWriting");
       assert.deepEqual(failures, []);
       assert.ok(writes > 20, `only ${writes} native writes`);
-      const clean = await harness.assertClean(ours);
-      const tree = await ours.call("tree");
+      const clean = await harness.assertClean(lancetree);
+      const tree = await lancetree.call("tree");
       assert.deepEqual(
         Object.keys(tree),
         ["kept-0", "kept-1", "kept-2", "kept-3"].flatMap((name) => [name, `${name}/moved`]).toSorted(),
@@ -119,15 +123,15 @@ export const concurrentScenarios: readonly Scenario[] = [
 ];
 
 interface Writers {
-  readonly ours: readonly [Lancetree, Lancetree];
+  readonly lancetreeClients: readonly [Lancetree, Lancetree];
   /** First the two Lancetree processes, then the two native ones. */
   readonly all: readonly Client[];
 }
 
 async function open(harness: Harness): Promise<Writers> {
-  const ours = [await harness.ours(0), await harness.ours(1)] as const;
-  await ours[0].call("createNamespace", ["p"]);
-  return { ours, all: [...ours, await harness.native(0), await harness.native(1)] };
+  const lancetreeClients = [await harness.lancetree(0), await harness.lancetree(1)] as const;
+  await lancetreeClients[0].call("createNamespace", ["p"]);
+  return { lancetreeClients, all: [...lancetreeClients, await harness.native(0), await harness.native(1)] };
 }
 
 function race(
@@ -159,30 +163,36 @@ async function same(
   harness: Harness,
   action: "createNamespace" | "createTable",
   parent: Path,
-  natives: number,
+  nativeCount: number,
   leavesRows = false,
 ): Promise<string> {
-  const { ours, all } = await open(harness);
-  const races = { action, parent, ours, natives: all.slice(2, 2 + natives), leavesRows };
+  const { lancetreeClients, all } = await open(harness);
+  const races = {
+    action,
+    parent,
+    lancetreeClients,
+    nativeClients: all.slice(2, 2 + nativeCount),
+    leavesRows,
+  };
   const wins = await raceCreates(harness, races);
-  return `${wins}; ${await harness.assertClean(ours[0])}`;
+  return `${wins}; ${await harness.assertClean(lancetreeClients[0])}`;
 }
 
 /** Every kind of change that leaves marks for a moment. */
-async function storm(ours: Lancetree, round: number): Promise<void> {
+async function storm(lancetree: Lancetree, round: number): Promise<void> {
   const [top, kept] = [`s-${round}`, `kept-${round}`];
-  await ours.call("createNamespace", [top], { round: String(round) });
-  await ours.call("createNamespace", [top, "a"]);
-  await ours.call("createTable", [top, "a", "t"], [{ round }]);
-  await ours.call("createTable", [`root-${round}`], [{ round }]);
-  await ours.call("overwriteTable", [`root-${round}`], [{ round: round + 100 }]);
-  await ours.call("createNamespace", [kept]);
-  await ours.call("renameTable", [`root-${round}`], [kept, "moved"]);
-  await ours.call("overwriteNamespace", [top], { again: "yes" });
-  await ours.call("createNamespace", [top, "b"]);
-  await ours.call("dropNamespace", [top, "b"]);
-  await ours.call("createTable", [top, "u"], [{ round }]);
-  await ours.call("dropCascade", [top]);
+  await lancetree.call("createNamespace", [top], { round: String(round) });
+  await lancetree.call("createNamespace", [top, "a"]);
+  await lancetree.call("createTable", [top, "a", "t"], [{ round }]);
+  await lancetree.call("createTable", [`root-${round}`], [{ round }]);
+  await lancetree.call("overwriteTable", [`root-${round}`], [{ round: round + 100 }]);
+  await lancetree.call("createNamespace", [kept]);
+  await lancetree.call("renameTable", [`root-${round}`], [kept, "moved"]);
+  await lancetree.call("overwriteNamespace", [top], { again: "yes" });
+  await lancetree.call("createNamespace", [top, "b"]);
+  await lancetree.call("dropNamespace", [top, "b"]);
+  await lancetree.call("createTable", [top, "u"], [{ round }]);
+  await lancetree.call("dropCascade", [top]);
 }
 
 /** Describes all top namespaces repeatedly with a native client. */

@@ -50,27 +50,27 @@ export const sameAsLocalScenario: Scenario = {
 };
 
 async function namespaces(harness: Harness, dialect: Dialect): Promise<string> {
-  const [client, ours] = [await harness.remote(dialect), await harness.ours()];
+  const [client, lancetree] = [await harness.remote(dialect), await harness.lancetree()];
   await client.call("createNamespace", ["prod"], { owner: "ann" });
   await client.call("createNamespace", ["prod", "search"], {}, "create");
   await client.call("createNamespace", ["prod"], { owner: "bob" }, "exist_ok");
   assert.deepEqual(await client.call("describeNamespace", ["prod"]), { owner: "ann" });
   await client.call("createNamespace", ["prod", "search"], { new: "yes" }, "overwrite");
-  assert.deepEqual(await ours.call("describeNamespace", ["prod", "search"]), { new: "yes" });
+  assert.deepEqual(await lancetree.call("describeNamespace", ["prod", "search"]), { new: "yes" });
   assert.deepEqual(await client.call("listNamespaces", []), ["prod"]);
   assert.deepEqual(await client.call("listNamespaces", ["prod"]), ["search"]);
   await client.call("dropNamespace", ["nowhere"], "skip");
   await client.call("dropNamespace", ["prod"], "fail", "cascade");
-  assert.deepEqual(await ours.call("tree"), {});
+  assert.deepEqual(await lancetree.call("tree"), {});
   return "";
 }
 
 async function tables(harness: Harness, dialect: Dialect): Promise<string> {
-  const ours = await harness.ours();
+  const lancetree = await harness.lancetree();
   const client = await prepare(harness, dialect);
   await client.call("addRows", user, [{ id: 4, vector: [0, 1], name: "dave" }]);
   const names = async (path: Path): Promise<unknown[]> =>
-    (await ours.call("readTable", path)).map((row) => (row as { name: unknown }).name);
+    (await lancetree.call("readTable", path)).map((row) => (row as { name: unknown }).name);
   assert.deepEqual(await names(user), ["alice", "bob", "carol", "dave"]);
   assert.equal((await client.call("readTable", user)).length, 4);
   await client.call("createTable", user, people.slice(0, 1), "exist_ok");
@@ -83,17 +83,17 @@ async function tables(harness: Harness, dialect: Dialect): Promise<string> {
   await client.call("renameTable", user, ["prod", "person"]);
   assert.deepEqual(await client.call("tableNames", ["prod", "search"]), []);
   assert.deepEqual(await names(["prod", "person"]), ["alice", "bob"]);
-  await ours.call("createTable", ["prod", "ours"], [{ id: 7 }]);
+  await lancetree.call("createTable", ["prod", "ours"], [{ id: 7 }]);
   assert.deepEqual(await client.call("readTable", ["prod", "ours"]), [{ id: 7 }]);
   await client.call("dropTable", ["root"]);
   await client.call("dropTable", ["prod", "person"]);
   await client.call("dropTable", ["prod", "ours"]);
-  assert.deepEqual(Object.keys(await ours.call("tree")), ["prod", "prod/search"]);
-  return harness.assertClean(ours);
+  assert.deepEqual(Object.keys(await lancetree.call("tree")), ["prod", "prod/search"]);
+  return harness.assertClean(lancetree);
 }
 
 async function rows(harness: Harness, dialect: Dialect): Promise<string> {
-  const ours = await harness.ours();
+  const lancetree = await harness.lancetree();
   const client = await prepare(harness, dialect);
   assert.equal(await client.call("countRows", user), 3);
   assert.equal(await client.call("countRows", user, "id > 1"), 2);
@@ -103,7 +103,7 @@ async function rows(harness: Harness, dialect: Dialect): Promise<string> {
     { id: 9, vector: [1, 1], name: "zoe" },
   ]);
   await client.call("deleteRows", user, "id = 3");
-  const found = (await ours.call("search", user, { columns: ["id", "name"] })) as { id: number }[];
+  const found = (await lancetree.call("search", user, { columns: ["id", "name"] })) as { id: number }[];
   assert.deepEqual(
     found.toSorted((a, b) => a.id - b.id),
     [
@@ -138,7 +138,7 @@ async function searches(harness: Harness, dialect: Dialect): Promise<string> {
 }
 
 async function indices(harness: Harness, dialect: Dialect): Promise<string> {
-  const ours = await harness.ours();
+  const lancetree = await harness.lancetree();
   const client = await prepare(harness, dialect);
   await client.call("createIndex", user, "id", "btree");
   await client.call("createIndex", user, "name", "fts");
@@ -149,32 +149,34 @@ async function indices(harness: Harness, dialect: Dialect): Promise<string> {
   const [index] = (await client.call("indices", user)).filter(({ columns }) => columns[0] === "id");
   assert.equal(await client.call("indexedRows", user, index?.name ?? ""), 3);
   await client.call("dropIndex", user, index?.name ?? "");
-  assert.deepEqual(indexed(await ours.call("indices", user)), ["name", "vector"]);
+  assert.deepEqual(indexed(await lancetree.call("indices", user)), ["name", "vector"]);
   return "";
 }
 
 async function versions(harness: Harness, dialect: Dialect): Promise<string> {
-  const ours = await harness.ours();
+  const lancetree = await harness.lancetree();
   const client = await prepare(harness, dialect);
   const first = (await client.call("versions", user)).at(-1) ?? 0;
   await client.call("createTag", user, "before", first);
   await client.call("addColumn", user, "twice", "id * 2");
   assert.deepEqual(await client.call("columns", user), ["id", "vector", "name", "twice"]);
-  assert.deepEqual(await ours.call("search", user, { filter: "id = 2", columns: ["twice"] }), [{ twice: 4 }]);
+  assert.deepEqual(await lancetree.call("search", user, { filter: "id = 2", columns: ["twice"] }), [
+    { twice: 4 },
+  ]);
   await client.call("dropColumn", user, "twice");
-  assert.deepEqual(await ours.call("columns", user), ["id", "vector", "name"]);
+  assert.deepEqual(await lancetree.call("columns", user), ["id", "vector", "name"]);
   await client.call("deleteRows", user, "id > 1");
   assert.deepEqual(await client.call("tags", user), { before: first });
   await client.call("restore", user, first);
-  assert.equal(await ours.call("countRows", user), 3);
+  assert.equal(await lancetree.call("countRows", user), 3);
   await client.call("deleteTag", user, "before");
-  assert.deepEqual(await ours.call("tags", user), {});
+  assert.deepEqual(await lancetree.call("tags", user), {});
   return `${(await client.call("versions", user)).length} versions`;
 }
 
 async function refusals(harness: Harness, dialect: Dialect): Promise<string> {
   const client = await prepare(harness, dialect);
-  const before = await (await harness.ours()).call("tree");
+  const before = await (await harness.lancetree()).call("tree");
   const refused = async (pattern: RegExp, refusal: ReturnType<Native["refuse"]>): Promise<void> => {
     const { name, message } = await refusal;
     assert.match(`${name}: ${message}`, pattern);
@@ -192,7 +194,7 @@ async function refusals(harness: Harness, dialect: Dialect): Promise<string> {
   await refused(missing, client.refuse("createTable", ["nowhere", "t"], people));
   await refused(missing, client.refuse("readTable", ["prod", "missing"]));
   await refused(missing, client.refuse("dropTable", ["prod", "missing"]));
-  assert.deepEqual(await (await harness.ours()).call("tree"), before);
+  assert.deepEqual(await (await harness.lancetree()).call("tree"), before);
   return "";
 }
 

@@ -37,10 +37,10 @@ export const crashScenarios: readonly Scenario[] = Object.entries(operations).ma
 
 async function killEverywhere(harness: Harness, operation: CrashingOperation): Promise<string> {
   const template = await prepare(harness);
-  const before = await (await harness.ours()).call("tree");
+  const before = await (await harness.lancetree()).call("tree");
   await harness.copyRoot(template);
   const steps = await (await harness.processToKill()).call("crash", { operation, after: enough });
-  const after = await (await harness.ours()).call("tree");
+  const after = await (await harness.lancetree()).call("tree");
   assert.notDeepEqual(after, before, "the operation changes nothing");
   assert.deepEqual(await (await harness.native()).call("tree"), after, "natives see something else");
   let undone = 0;
@@ -73,20 +73,28 @@ async function killAt(
 
   const native = await harness.native();
   await assertWritable(native, where);
-  const ours = await harness.ours();
-  const now = await ours.call("tree");
+  const lancetree = await harness.lancetree();
+  const now = await lancetree.call("tree");
   const isBefore = same(now, before);
   if (!isBefore) assert.deepEqual(now, after, `${where} the state is neither the old nor the new one`);
-  await ours.call("recover");
-  assert.deepEqual(await ours.call("rowsWithIntents"), [], `${where} and recovery the hidden property stays`);
-  assert.deepEqual(await ours.call("tree"), isBefore ? before : after, `${where} recovery changed the state`);
+  await lancetree.call("recover");
+  assert.deepEqual(
+    await lancetree.call("rowsWithIntents"),
+    [],
+    `${where} and recovery the hidden property stays`,
+  );
+  assert.deepEqual(
+    await lancetree.call("tree"),
+    isBefore ? before : after,
+    `${where} recovery changed the state`,
+  );
   assert.deepEqual(
     await native.call("tree"),
     isBefore ? before : after,
     `${where} natives see something else`,
   );
   await assertWritable(native, `${where} and recovery`);
-  await harness.assertClean(ours);
+  await harness.assertClean(lancetree);
   return isBefore;
 }
 

@@ -13,36 +13,36 @@ export const crossClientScenarios: readonly Scenario[] = [
     async run(harness) {
       const native = await harness.native();
       await fill(native);
-      const ours = await harness.ours();
-      await assertFilled(ours);
-      assert.equal(await ours.call("isDeclared", ["prod", "later"]), true);
-      await change(harness, ours, native, ours);
-      return harness.assertClean(ours);
+      const lancetree = await harness.lancetree();
+      await assertFilled(lancetree);
+      assert.equal(await lancetree.call("isDeclared", ["prod", "later"]), true);
+      await change(harness, lancetree, native, lancetree);
+      return harness.assertClean(lancetree);
     },
   },
   {
     name: "we write, natives read and change",
     async run(harness) {
-      const ours = await harness.ours();
-      await fill(ours);
-      await harness.settled(ours);
+      const lancetree = await harness.lancetree();
+      await fill(lancetree);
+      await harness.settled(lancetree);
       const native = await harness.native();
       await assertFilled(native);
-      await change(harness, native, ours, ours);
-      return harness.assertClean(ours);
+      await change(harness, native, lancetree, lancetree);
+      return harness.assertClean(lancetree);
     },
   },
   {
     name: "taking turns, both clients open all the time",
     async run(harness) {
-      const ours = await harness.ours();
-      await ours.call("createNamespace", ["turns"]);
+      const lancetree = await harness.lancetree();
+      await lancetree.call("createNamespace", ["turns"]);
       const native = await harness.native();
       for (let round = 0; round < 12; round++) {
-        const [writer, reader] = round % 2 === 0 ? [ours, native] : [native, ours];
+        const [writer, reader] = round % 2 === 0 ? [lancetree, native] : [native, lancetree];
         const path = ["turns", `n${round}`];
         await writer.call("createNamespace", path, { round: String(round) });
-        await harness.settled(ours);
+        await harness.settled(lancetree);
         assert.deepEqual(await reader.call("describeNamespace", path), { round: String(round) });
         await reader.call("createTable", [...path, "t"], [{ by: "first" }]);
         assert.deepEqual(await writer.call("readTable", [...path, "t"]), [{ by: "first" }]);
@@ -55,9 +55,9 @@ export const crossClientScenarios: readonly Scenario[] = [
         }
       }
       const expected = [...Array(12).keys()].filter((round) => round % 3 !== 0).map((round) => `n${round}`);
-      assert.deepEqual(await ours.call("listNamespaces", ["turns"]), expected.toSorted());
-      assert.deepEqual(await native.call("tree"), await ours.call("tree"));
-      return harness.assertClean(ours);
+      assert.deepEqual(await lancetree.call("listNamespaces", ["turns"]), expected.toSorted());
+      assert.deepEqual(await native.call("tree"), await lancetree.call("tree"));
+      return harness.assertClean(lancetree);
     },
   },
 ];
@@ -94,7 +94,7 @@ async function assertFilled(client: Client): Promise<void> {
 }
 
 /** What the second client changes is what the first one then sees. */
-async function change(harness: Harness, second: Client, first: Client, ours: Lancetree): Promise<void> {
+async function change(harness: Harness, second: Client, first: Client, lancetree: Lancetree): Promise<void> {
   await second.call("createNamespace", ["prod", "search", "deep"], { by: "second" });
   await second.call("createTable", ["prod", "search", "deep", "t"], [{ id: 1 }]);
   await second.call("createTable", ["prod", "later"], [{ id: 3 }]);
@@ -106,7 +106,7 @@ async function change(harness: Harness, second: Client, first: Client, ours: Lan
   await second.call("dropTable", ["prod", "search", "user"]);
   await second.call("dropTable", ["root-table"]);
   // Other clients see the mark of a namespace that was just created as one of its properties.
-  await harness.settled(ours);
+  await harness.settled(lancetree);
 
   assert.deepEqual(await first.call("describeNamespace", ["prod", "search", "deep"]), { by: "second" });
   assert.deepEqual(await first.call("readTable", ["prod", "search", "deep", "t"]), [{ id: 1 }]);

@@ -12,8 +12,8 @@ const harm =
 export const newerLanceScenario: Scenario = {
   name: "a table of Lance 14 with stable row ids and an index: what would harm it is refused, and check names it",
   async run(harness) {
-    const ours = await harness.ours();
-    await ours.call("createNamespace", ["prod"]);
+    const lancetree = await harness.lancetree();
+    await lancetree.call("createNamespace", ["prod"]);
     const pylance = await harness.pylance();
     await pylance.call("createStableTable", path, rows);
     const lost = (count: number): Promise<number[]> =>
@@ -37,8 +37,8 @@ export const newerLanceScenario: Scenario = {
 
     // These move no rows.
     assert.equal((await post(url, "delete", { predicate: "id = 999" })).status, 200);
-    await ours.call("addRows", path, [{ id: 999, v: 1 }]);
-    await ours.call("mergeRows", path, "id", [
+    await lancetree.call("addRows", path, [{ id: 999, v: 1 }]);
+    await lancetree.call("mergeRows", path, "id", [
       { id: 5, v: 50 },
       { id: 1000, v: 0 },
     ]);

@@ -6,13 +6,13 @@ import type { Scenario } from "../harness/harness.ts";
 /** Tables at the root, which clients find by their folder alone (`<name>.lance`), by their row alone, or by both. */
 export const rootTableScenarios: readonly Scenario[] = [
   {
-    name: "root tables: ours are seen by folder and by row",
+    name: "root tables: native clients see those of Lancetree by folder and by row",
     async run(harness) {
-      const ours = await harness.ours();
-      await ours.call("createTable", ["a"], [{ id: 1 }]);
-      await ours.call("createTable", ["b"], [{ id: 2 }]);
-      await ours.call("overwriteTable", ["b"], [{ id: 22 }]);
-      await ours.call("declareTable", ["c"]);
+      const lancetree = await harness.lancetree();
+      await lancetree.call("createTable", ["a"], [{ id: 1 }]);
+      await lancetree.call("createTable", ["b"], [{ id: 2 }]);
+      await lancetree.call("overwriteTable", ["b"], [{ id: 22 }]);
+      await lancetree.call("declareTable", ["c"]);
       assert.equal(existsSync(join(harness.root, "a.lance", "_versions")), true);
       for (const native of [
         await harness.native(0),
@@ -25,11 +25,11 @@ export const rootTableScenarios: readonly Scenario[] = [
       }
       const native = await harness.native();
       await native.call("createTable", ["c"], [{ id: 3 }]);
-      assert.deepEqual(await ours.call("readTable", ["c"]), [{ id: 3 }]);
+      assert.deepEqual(await lancetree.call("readTable", ["c"]), [{ id: 3 }]);
       await native.call("dropTable", ["a"]);
-      assert.deepEqual(await ours.call("tableNames", []), ["b", "c"]);
+      assert.deepEqual(await lancetree.call("tableNames", []), ["b", "c"]);
       assert.equal(existsSync(join(harness.root, "a.lance")), false);
-      return harness.assertClean(ours);
+      return harness.assertClean(lancetree);
     },
   },
   {
@@ -40,40 +40,40 @@ export const rootTableScenarios: readonly Scenario[] = [
       await plain.call("createTable", ["q"], [{ id: 2 }]);
       await plain.call("createTable", ["r"], [{ id: 3 }]);
       await plain.call("createTable", ["s"], [{ id: 4 }]);
-      const ours = await harness.ours();
-      assert.deepEqual(await ours.call("tableNames", []), ["p", "q", "r", "s"]);
-      assert.deepEqual(await ours.call("readTable", ["p"]), [{ id: 1 }]);
-      const taken = await ours.refuse("createTable", ["p"], [{ id: 9 }]);
+      const lancetree = await harness.lancetree();
+      assert.deepEqual(await lancetree.call("tableNames", []), ["p", "q", "r", "s"]);
+      assert.deepEqual(await lancetree.call("readTable", ["p"]), [{ id: 1 }]);
+      const taken = await lancetree.refuse("createTable", ["p"], [{ id: 9 }]);
       assert.equal(taken.code, 5);
-      assert.equal((await ours.refuse("createNamespace", ["p"])).code, 5);
-      await ours.call("dropTable", ["p"]);
-      await ours.call("overwriteTable", ["q"], [{ id: 20 }]);
-      await ours.call("renameTable", ["r"], ["r2"]);
-      await ours.call("deregisterTable", ["s"]);
+      assert.equal((await lancetree.refuse("createNamespace", ["p"])).code, 5);
+      await lancetree.call("dropTable", ["p"]);
+      await lancetree.call("overwriteTable", ["q"], [{ id: 20 }]);
+      await lancetree.call("renameTable", ["r"], ["r2"]);
+      await lancetree.call("deregisterTable", ["s"]);
       assert.equal(existsSync(join(harness.root, "p.lance")), false);
       // LanceDB's own listing of a folder, without a catalog, knows no markers: what is deregistered stays in it.
       assert.deepEqual(await plain.call("tableNames", []), ["q", "r2", "s"]);
       assert.deepEqual(await plain.call("readTable", ["q"]), [{ id: 20 }]);
       assert.deepEqual(await plain.call("readTable", ["r2"]), [{ id: 3 }]);
-      assert.deepEqual(await ours.call("tableNames", []), ["q", "r2"]);
+      assert.deepEqual(await lancetree.call("tableNames", []), ["q", "r2"]);
       const native = await harness.native(1);
       assert.deepEqual(await native.call("tableNames", []), ["q", "r2"]);
       assert.equal(existsSync(join(harness.root, "s.lance", "data")), true);
-      return harness.assertClean(ours);
+      return harness.assertClean(lancetree);
     },
   },
   {
     name: "root tables: deregister and rename are seen by natives",
     async run(harness) {
-      const ours = await harness.ours();
-      await ours.call("createNamespace", ["n"]);
+      const lancetree = await harness.lancetree();
+      await lancetree.call("createNamespace", ["n"]);
       const [native, plain] = [await harness.native(0), await harness.native(1, "plain")];
       for (const name of ["stay", "free", "moved", "inner"]) {
         await native.call("createTable", [name], [{ name }]);
       }
-      await ours.call("deregisterTable", ["free"]);
-      await ours.call("renameTable", ["moved"], ["moved2"]);
-      await ours.call("renameTable", ["inner"], ["n", "inner"]);
+      await lancetree.call("deregisterTable", ["free"]);
+      await lancetree.call("renameTable", ["moved"], ["moved2"]);
+      await lancetree.call("renameTable", ["inner"], ["n", "inner"]);
       assert.deepEqual(await native.call("tableNames", []), ["moved2", "stay"]);
       assert.deepEqual(await plain.call("tableNames", []), ["free", "moved2", "stay"]);
       for (const client of [native, plain]) {
@@ -82,20 +82,20 @@ export const rootTableScenarios: readonly Scenario[] = [
         await client.refuse("readTable", ["moved"]);
         await client.refuse("readTable", ["inner"]);
       }
-      await ours.call("renameTable", ["n", "inner"], ["outer"]);
+      await lancetree.call("renameTable", ["n", "inner"], ["outer"]);
       assert.deepEqual(await native.call("readTable", ["outer"]), [{ name: "inner" }]);
       assert.deepEqual(await plain.call("readTable", ["outer"]), [{ name: "inner" }]);
       assert.deepEqual(await native.call("tableNames", ["n"]), []);
       // Registered again, the table is back for all of them, with its data.
-      await ours.call("registerTable", ["free"], "free.lance");
-      for (const client of [ours, native, plain]) {
+      await lancetree.call("registerTable", ["free"], "free.lance");
+      for (const client of [lancetree, native, plain]) {
         assert.deepEqual(await client.call("readTable", ["free"]), [{ name: "free" }]);
         assert.deepEqual(await client.call("tableNames", []), ["free", "moved2", "outer", "stay"]);
       }
       // The names that became free can be taken by natives.
       await native.call("createTable", ["moved"], [{ name: "second" }]);
-      assert.deepEqual(await ours.call("readTable", ["moved"]), [{ name: "second" }]);
-      return harness.assertClean(ours);
+      assert.deepEqual(await lancetree.call("readTable", ["moved"]), [{ name: "second" }]);
+      return harness.assertClean(lancetree);
     },
   },
 ];

@@ -29,7 +29,7 @@ interface Way {
 
 const settings: Settings = JSON.parse(readFileSync(0, "utf8"));
 
-function ours(namespace: Namespace): Way {
+function lancetreeWay(namespace: Namespace): Way {
   const versionOf = async (id: string[]): Promise<Outcome> => ({
     version: (await namespace.describeTable({ id, load_detailed_metadata: true })).version ?? 0,
   });
@@ -120,8 +120,8 @@ async function runWay(name: string, way: Way, client: boolean): Promise<object> 
 const { url } = settings;
 const directory = withTables(new DirectoryNamespace({ root: settings.root }));
 const ways = {
-  dir: await runWay("dir", ours(directory), false),
-  rest: await runWay("rest", ours(new RestNamespace({ uri: url })), false),
+  dir: await runWay("dir", lancetreeWay(directory), false),
+  rest: await runWay("rest", lancetreeWay(new RestNamespace({ uri: url })), false),
   "db, Node": await runWay(
     "db, Node",
     theirs(await connect("db://dev", { apiKey: "key", hostOverride: url })),

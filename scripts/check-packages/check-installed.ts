@@ -55,10 +55,10 @@ export function checkInstalled({ candidate, publishable, tarballs, project }: In
 
 function dependencyClosure(name: string, publishable: readonly WorkspacePackage[]): WorkspacePackage[] {
   const found = new Map<string, WorkspacePackage>();
-  const visit = (wanted: string): void => {
-    const member = publishable.find(({ manifest }) => manifest.name === wanted);
-    if (member !== undefined && !found.has(wanted)) {
-      found.set(wanted, member);
+  const visit = (packageName: string): void => {
+    const member = publishable.find(({ manifest }) => manifest.name === packageName);
+    if (member !== undefined && !found.has(packageName)) {
+      found.set(packageName, member);
       Object.keys({ ...member.manifest.dependencies, ...member.manifest.peerDependencies }).forEach(visit);
     }
   };

@@ -15,6 +15,10 @@ const wordings: readonly (readonly [words: string, instead: string])[] = [
   ["tidy|tidied", "complete, clean up"],
   ["outrun|outran", "conflict"],
   ["displace|displaced|vacate|vacated", "move, drain"],
+  ["given|wanted|asked", "the noun: input, options, expected, requests"],
+  ["shown", "printed, output, excerpt"],
+  ["ours|natives", "lancetree, nativeClients"],
+  ["most", "max, peak, longest"],
 ];
 
 /** Standard terms that contain one of the words. */

@@ -169,8 +169,8 @@ export const serverLoadBugs: readonly SeededBug[] = [
   {
     name: "server: a compressed batch may decompress to any size",
     file: "packages/arrow/src/compression/compression.ts",
-    find: "if (unpacked <= most) return most;",
-    replace: "if (unpacked <= most * 1e9) return unpacked;",
+    find: "if (unpacked <= maxBytes) return maxBytes;",
+    replace: "if (unpacked <= maxBytes * 1e9) return unpacked;",
     caughtBy: ["packages/arrow/test/compression.test.ts", `${tests}/attacks-strings.test.ts`],
   },
   {

@@ -21,7 +21,7 @@ const walkthrough = "walkthrough";
 test("it shows every part, prints the same on a second run, and leaves an empty catalog", async () => {
   const first = runProgram(walkthrough, folder);
   expect(first).toMatchObject({ status: 0, stderr: "" });
-  for (const shown of [
+  for (const excerpt of [
     "├─ recommendations  owner: shop-team\n     │  └─ user  2 rows",
     "prod/search/user, nearest to [0.1, 0.2]           alice, then bob",
     "namespaces in prod      recommendations, search",
@@ -33,7 +33,7 @@ test("it shows every part, prints the same on a second run, and leaves an empty 
     "├─ user  3 rows\n        └─ visitor  2 rows",
     "lancetree-demo  (empty)",
   ]) {
-    expect(first.stdout).toContain(shown);
+    expect(first.stdout).toContain(excerpt);
   }
   expect(first.stdout).not.toContain("\u001b");
   expect(first.stdout).not.toContain(folder);

@@ -1,4 +1,4 @@
-/** Code that takes LanceDB's `Connection` and knows no namespaces, on LanceDB's own connection and on ours at a namespace. */
+/** Code that takes LanceDB's `Connection` and knows no namespaces, on LanceDB's own connection and on one of Lancetree at a namespace. */
 import { type Connection, connect, Index } from "@lancedb/lancedb";
 import { connectNamespace } from "@lancetree/connection";
 

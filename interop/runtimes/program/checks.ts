@@ -2,8 +2,8 @@
 
 /** Demands that two values have the same JSON; a bigint counts as its digits followed by `n`. */
 export function assertEqual(actual: unknown, expected: unknown, what: string): void {
-  const [shown, wanted] = [show(actual), show(expected)];
-  if (shown !== wanted) throw new Error(`${what}: ${shown} instead of ${wanted}`);
+  const [actualText, expectedText] = [show(actual), show(expected)];
+  if (actualText !== expectedText) throw new Error(`${what}: ${actualText} instead of ${expectedText}`);
 }
 
 /** Demands that a call is rejected with an error of the protocol; resolves with the error's message. */

@@ -23,19 +23,19 @@ export const identitySteps: readonly Step[] = [
     name: "headers from an async function",
     metadata: true,
     async run({ settings: { uri, apiKey } }) {
-      let asked = 0;
+      let calls = 0;
       const catalog = new RestNamespace({
         uri,
         async headers() {
-          asked++;
+          calls++;
           await Promise.resolve();
-          return { "x-api-key": asked === 1 ? "outdated" : apiKey };
+          return { "x-api-key": calls === 1 ? "outdated" : apiKey };
         },
       });
       await assertError(catalog.namespaceExists({ id: [] }), "UnauthenticatedError", 16);
       await catalog.namespaceExists({ id: [] });
       await catalog.namespaceExists({ id: [] });
-      assertEqual(asked, 3, "calls of the function");
+      assertEqual(calls, 3, "calls of the function");
       return "called for every request";
     },
   },

@@ -97,7 +97,7 @@ describe("dictionaries", () => {
     const message = encodeDictionary(id, columnOf(field, strings(0, 101)));
     const stream = Buffer.concat([schemaMessage, message].flatMap(encodeMessage));
     const read = async (limit: number): Promise<unknown> => {
-      const { batches } = await openArrow(stream, { mostDictionaryValues: limit });
+      const { batches } = await openArrow(stream, { maxDictionaryValues: limit });
       return batches.next();
     };
     expect(await read(101)).toMatchObject({ done: true });

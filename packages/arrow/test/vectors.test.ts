@@ -64,40 +64,40 @@ describe("lists of one length become vectors", () => {
     ["numbers that are null", new Float32(), 32, [[1, null], [null, 2], null, [null, null]]],
     ["nothing but nulls", new Float32(), 32, [null, null]],
     ["no rows", new Float32(), 32, []],
-  ] satisfies [string, DataType, 32 | 64, Lists][])("%s", async (_name, item, bits, given) => {
-    const table = await vectorsOf(given, item, { length: 2, bits });
+  ] satisfies [string, DataType, 32 | 64, Lists][])("%s", async (_name, item, bits, values) => {
+    const table = await vectorsOf(values, item, { length: 2, bits });
     const type: unknown = table.schema.fields[1]?.type;
     expect(DataType.isFixedSizeList(type) && [type.listSize, String(type.children[0]?.type)]).toEqual([
       2,
       `Float${bits}`,
     ]);
-    expect(valuesOf(table)).toEqual(given);
-    expect(table.numRows).toBe(given.length);
-    expect(Array.from(table.getChild("name") ?? [])).toEqual(given.map((_, row) => `row ${row}`));
+    expect(valuesOf(table)).toEqual(values);
+    expect(table.numRows).toBe(values.length);
+    expect(Array.from(table.getChild("name") ?? [])).toEqual(values.map((_, row) => `row ${row}`));
   });
 
   it.each([
     [[[1, 2], [1]], 'Row 2 of column "v" has 1 numbers, not 2.'],
     [[[1, 2, 3]], 'Row 1 of column "v" has 3 numbers, not 2.'],
     [[[1, 1e39]], 'Row 1 of column "v" has a number that is out of the range of float32.'],
-  ])("%j is refused", async (given, message) => {
-    await expect(vectorsOf(given, new Float64(), { length: 2, bits: 32 })).rejects.toSatisfy(
+  ])("%j is refused", async (values, message) => {
+    await expect(vectorsOf(values, new Float64(), { length: 2, bits: 32 })).rejects.toSatisfy(
       (error) => isNamespaceError(error, 13) && error.message === message,
     );
   });
 
   it("a column without lists of numbers is rejected, and other columns are not read", async () => {
     const open = (): ReturnType<typeof openArrow> => openArrow(streamOf([[1]], new Float32()));
-    const wanted = (name: string, bits: 16 | 32): Map<string, VectorType> =>
+    const vectorTypes = (name: string, bits: 16 | 32): Map<string, VectorType> =>
       new Map([[name, { length: 1, bits }]]);
     const reader = await open();
-    expect(() => withVectors(reader, wanted("name", 32))).toThrow(
+    expect(() => withVectors(reader, vectorTypes("name", 32))).toThrow(
       'Column "name" of type string does not contain lists of numbers.',
     );
-    expect(() => withVectors(reader, wanted("v", 16))).toThrow(
+    expect(() => withVectors(reader, vectorTypes("v", 16))).toThrow(
       'Column "v" contains lists of float32, which cannot be turned into vectors of float16.',
     );
-    expect(withVectors(reader, wanted("nosuch", 32)).schema.fields.map(typeText)).toEqual(
+    expect(withVectors(reader, vectorTypes("nosuch", 32)).schema.fields.map(typeText)).toEqual(
       reader.schema.fields.map(typeText),
     );
     await reader.close();

@@ -91,8 +91,8 @@ describe("maintain", () => {
     await leaveFolder("fedcba9876543210_a$new", new Date());
     const whole = await locationOf("a/t");
     await run("deregister", "a/t");
-    const asked = await run("maintain");
-    expect([asked.code, asked.stderr]).toEqual([
+    const unconfirmed = await run("maintain");
+    expect([unconfirmed.code, unconfirmed.stderr]).toEqual([
       10,
       expect.stringContaining("Remove 1 folder that no table names?"),
     ]);

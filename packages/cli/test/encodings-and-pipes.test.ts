@@ -12,12 +12,12 @@ import { programArguments } from "./support/program.ts";
 import { jsonLines, runPiped } from "./support/run-piped.ts";
 
 const folder = useCatalogFolder();
-const load = (...[name, content, ...more]: Given): Promise<Loaded> =>
+const load = (...[name, content, ...more]: InputFile): Promise<Loaded> =>
   loadFile(folder, name, content, ...more);
-const refuse = (...[name, content, ...more]: Given): Promise<Refusal> =>
+const refuse = (...[name, content, ...more]: InputFile): Promise<Refusal> =>
   refuseFile(folder, name, content, ...more);
 
-type Given = [name: string, content: string | Uint8Array, ...more: string[]];
+type InputFile = [name: string, content: string | Uint8Array, ...more: string[]];
 
 const cafes = {
   "cafe.csv": "name\ncafé\n",

@@ -236,18 +236,18 @@ describe("large files", () => {
       text: { nulls: [], numbers: plainFormat, types: new Map() },
       onBytes: (bytes) => (read += bytes),
     });
-    let [bytes, most] = [0, 0];
+    let [bytes, peak] = [0, 0];
     const before = process.memoryUsage().arrayBuffers;
     const held = (): number => process.memoryUsage().arrayBuffers - before;
     for await (const chunk of data) {
       bytes += chunk.byteLength;
-      if (held() <= most) continue;
+      if (held() <= peak) continue;
       // Only memory that is still referenced counts, not garbage.
       collectGarbage();
-      most = Math.max(most, held());
+      peak = Math.max(peak, held());
     }
     expect(bytes).toBeGreaterThan(megabytes * 2 ** 20);
     expect(read).toBeGreaterThan(2 * megabytes * 2 ** 20);
-    expect(most).toBeLessThan((megabytes / 2) * 2 ** 20);
+    expect(peak).toBeLessThan((megabytes / 2) * 2 ** 20);
   });
 });

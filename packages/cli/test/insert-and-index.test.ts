@@ -184,8 +184,8 @@ test("a file of every type is appended to the table that was created from it", a
     "us,ns,cents,half,day\n2024-01-31,2024-01-31T00:00:00Z,1.05,0.5,2024-01-31\n",
   );
   expect(await done("insert", "values", "--from", csv)).toMatchObject([{ inserted: 1, rows: 7 }]);
-  const shown = ["--columns", "us,ns,cents,half,day", "--offset", "6"];
-  expect(await done("query", "values", ...shown)).toEqual([
+  const selection = ["--columns", "us,ns,cents,half,day", "--offset", "6"];
+  expect(await done("query", "values", ...selection)).toEqual([
     {
       us: "2024-01-31T00:00:00.000000",
       ns: "2024-01-31T00:00:00.000000000Z",

@@ -110,7 +110,7 @@ test("the API key reaches the server from a file and from the environment", asyn
 
 describe("names with escape sequences of the terminal", () => {
   const evil = "x\u001b]0;owned\u0007\u009b31m\r\n\u202egnp";
-  const shown = "x\\u001b]0;owned\\u0007\\u009b31m\\r\\n\\u202egnp";
+  const escaped = "x\\u001b]0;owned\\u0007\\u009b31m\\r\\n\\u202egnp";
 
   class Foreign extends BaseNamespace {
     override async listNamespaces() {
@@ -133,7 +133,7 @@ describe("names with escape sequences of the terminal", () => {
       const uri = await serveNamespace(new Foreign());
       const { code, stdout, stderr } = await runPiped([...words, "--uri", uri], {});
       expect(code, stderr).toBe(0);
-      expect(stdout).toContain(shown);
+      expect(stdout).toContain(escaped);
       expect(stdout + stderr).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
       const json = await runPiped([...words, "--uri", uri, "--json"], {});
       expect(json.stdout).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
@@ -147,7 +147,7 @@ describe("names with escape sequences of the terminal", () => {
       folder: folder.path,
       environment: { PATH: process.env["PATH"] ?? "" },
     });
-    expect(text).toContain(shown);
+    expect(text).toContain(escaped);
     for (const sequence of ["\u001b]", "\u0007", "\u009b", "\r", "\u202e"])
       expect(screen).not.toContain(sequence);
   });

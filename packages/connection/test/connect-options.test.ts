@@ -23,8 +23,8 @@ const rows = [{ id: 1 }];
 test("every key of LanceDB's ConnectionOptions is an option here", () => {
   expectTypeOf<Exclude<keyof ConnectionOptions, keyof ConnectOptions>>().toEqualTypeOf<never>();
   const all: ConnectionOptions = {};
-  const ours: ConnectOptions = all;
-  expect(ours).toBe(all);
+  const connectOptions: ConnectOptions = all;
+  expect(connectOptions).toBe(all);
 });
 
 test("unknown keys are errors of the compiler and at run time", async () => {
@@ -108,8 +108,8 @@ describe("connect", () => {
   ])("%s reaches the server, as does the database of db://", async (_, options, headers) => {
     const seen: Record<string, string | undefined>[] = [];
     await using catalog = await serveDirectory(root, {
-      authenticate: async ({ headers: given }) => {
-        seen.push(Object.fromEntries(given));
+      authenticate: async ({ headers: requestHeaders }) => {
+        seen.push(Object.fromEntries(requestHeaders));
         return { name: "anyone" };
       },
     });
@@ -123,17 +123,17 @@ describe("connect", () => {
   });
 
   test("a header provider of LanceDB is asked", async () => {
-    let asked = 0;
+    let calls = 0;
     const provider = {
       getHeaders: () => {
-        asked += 1;
+        calls += 1;
         return { "x-team": "a" };
       },
     };
     await using catalog = await serveDirectory(root);
     await using db = await connect(catalog.uri, {}, undefined, provider);
     await db.tableNames();
-    expect(asked).toBeGreaterThan(0);
+    expect(calls).toBeGreaterThan(0);
   });
 
   test.each<[string, ConnectOptions, number, string]>([

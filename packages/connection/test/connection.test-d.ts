@@ -15,7 +15,7 @@ import {
 } from "../src/index.ts";
 
 /** Whether some overload takes the arguments. */
-type Takes<Function, Arguments extends unknown[]> = Function extends (...given: Arguments) => unknown
+type Takes<Function, Arguments extends unknown[]> = Function extends (...parameters: Arguments) => unknown
   ? true
   : false;
 
@@ -127,8 +127,8 @@ describe("NamespaceConnection", () => {
       | "listMaterializedViews"
       | "walk"
     >;
-    type LastParameter<Method> = Method extends (...given: infer Given) => unknown
-      ? Required<Given> extends [...unknown[], infer Last]
+    type LastParameter<Method> = Method extends (...parameters: infer Passed) => unknown
+      ? Required<Passed> extends [...unknown[], infer Last]
         ? Last
         : never
       : never;

@@ -35,11 +35,11 @@ const people = [
 const stable = { storageOptions: { newTableEnableStableRowIds: "true" } };
 const grown = { select: ["name"], where: "age >= 18" };
 
-const ours: ["dir" | "rest", () => Promise<NamespaceConnection>][] = [
+const connections: ["dir" | "rest", () => Promise<NamespaceConnection>][] = [
   ["dir", () => connectNamespace("dir", { root: folder })],
   ["rest", () => connectNamespace("rest", { uri: catalog.uri })],
 ];
-const natives: [string, () => Promise<Connection>][] = [
+const nativeConnections: [string, () => Promise<Connection>][] = [
   ["connect", () => connectNative(folder)],
   ['connectNamespace("dir")', () => connectNativeNamespace("dir", { root: folder })],
   ['connectNamespace("rest")', () => connectNativeNamespace("rest", { uri: catalog.uri })],
@@ -50,8 +50,8 @@ async function names(db: Connection, view: string): Promise<string[]> {
   return rows.map((row) => String(row["name"])).toSorted();
 }
 
-describe.each(ours)("%s", (_, connect) => {
-  describe.each(natives)("beside a native %s", (_name, native) => {
+describe.each(connections)("%s", (_, connect) => {
+  describe.each(nativeConnections)("beside a native %s", (_name, native) => {
     test("it opens a view that Lancetree created", async () => {
       await using db = await connect();
       await db.createTable("people", people, stable);
@@ -68,7 +68,7 @@ describe.each(ours)("%s", (_, connect) => {
       other.close();
     });
 
-    test("a view of its is one for ours, until it is dropped", async () => {
+    test("Lancetree lists a view that it created, until it is dropped", async () => {
       const other = await native();
       await other.createTable("people", people, stable);
       await other.createMaterializedView("grown", "people", grown);
@@ -191,7 +191,7 @@ describe.each(ours)("%s", (_, connect) => {
       expect(await search.listMaterializedViews()).toEqual(["again"]);
     });
 
-    test.each(natives.slice(1))(
+    test.each(nativeConnections.slice(1))(
       "a native %s refreshes a view that Lancetree created",
       async (_name, native) => {
         await search.createMaterializedView("grown", "people", grown);

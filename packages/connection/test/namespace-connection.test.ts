@@ -51,10 +51,10 @@ describe.each(connectionKinds())("over $name", ({ connect: connectTo, display, r
 
     test("has every method of LanceDB's own", async () => {
       const local = await connect(join(folder, "local"));
-      const wanted = Object.getOwnPropertyNames(Object.getPrototypeOf(local));
+      const methods = Object.getOwnPropertyNames(Object.getPrototypeOf(local));
       // what LanceDB keeps to itself
       const internal = ["constructor", "getStorageOptions", "_createTableImpl"];
-      for (const name of wanted.filter((method) => !internal.includes(method)))
+      for (const name of methods.filter((method) => !internal.includes(method)))
         expect(db).toHaveProperty(name);
     });
 

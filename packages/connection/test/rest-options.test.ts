@@ -112,22 +112,22 @@ describe("toRestNamespaceOptions", () => {
     [[]],
     [null],
     [uri],
-  ])("%j is InvalidInput", async (given) => {
-    await expect(toRestNamespaceOptions(given as RestOptions)).rejects.toThrow(
+  ])("%j is InvalidInput", async (invalid) => {
+    await expect(toRestNamespaceOptions(invalid as RestOptions)).rejects.toThrow(
       expect.objectContaining({ code: 13 }),
     );
   });
 
   test("a message holds no value", async () => {
     const secret = "hunter2";
-    for (const given of [
+    for (const invalid of [
       { uri, apikey: secret },
       { uri, timeoutMs: secret },
       { uri, retry: secret },
       { uri, "tls.key_file": secret },
       { uri: 5, apiKey: secret },
     ] as object[]) {
-      await expect(toRestNamespaceOptions(given as RestOptions)).rejects.toThrow(
+      await expect(toRestNamespaceOptions(invalid as RestOptions)).rejects.toThrow(
         expect.not.objectContaining({ message: expect.stringContaining(secret) }),
       );
     }

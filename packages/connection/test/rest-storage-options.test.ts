@@ -14,7 +14,7 @@ const rows = [{ id: 1 }, { id: 2 }];
 
 /** Vends a new key with every response, valid for as long as the test says. */
 class Vending extends MemoryNamespace {
-  readonly asked: DescribeTableRequest[] = [];
+  readonly requests: DescribeTableRequest[] = [];
   lifetimeMs = 3_600_000;
   revoked = false;
   readonly #store: ObjectStore;
@@ -28,9 +28,9 @@ class Vending extends MemoryNamespace {
     if (this.revoked) throw new PermissionDeniedError("No more.");
     const response = await super.describeTable(request);
     if (request.vend_credentials !== true) return response;
-    this.asked.push(request);
+    this.requests.push(request);
     const expires_at_millis = String(Date.now() + this.lifetimeMs);
-    const storage_options = { ...this.#store.options(`VENDED${this.asked.length}`), expires_at_millis };
+    const storage_options = { ...this.#store.options(`VENDED${this.requests.length}`), expires_at_millis };
     return { ...response, storage_options };
   }
 }
@@ -51,7 +51,7 @@ test("tables open with the options of the server, over those of the connection",
   const table = await db.openTable("t");
   expect(await table.countRows("id > 1")).toBe(1);
   expect(store.takeKeys()).toEqual(["VENDED2"]);
-  expect(namespace.asked).toHaveLength(2);
+  expect(namespace.requests).toHaveLength(2);
 });
 
 /** LanceDB asks each time when less than a minute is left; by this clock half of that is over. */
@@ -70,16 +70,16 @@ test("options that hold are not asked for again, those that run out are, before 
   const lasting = await db.createTable("t", rows);
   await lasting.add(rows);
   await lasting.add(rows);
-  expect(namespace.asked).toHaveLength(1);
+  expect(namespace.requests).toHaveLength(1);
 
   namespace.lifetimeMs = 50_000;
   const table = await db.openTable("t");
   namespace.lifetimeMs = 3_600_000;
-  expect(namespace.asked).toHaveLength(2);
+  expect(namespace.requests).toHaveLength(2);
   store.takeKeys();
   passHalfOf(50_000);
   for (let round = 0; round < 3; round += 1) await table.add(rows);
-  expect(namespace.asked).toHaveLength(3);
+  expect(namespace.requests).toHaveLength(3);
   expect(store.takeKeys()).toEqual(["VENDED3"]);
   expect(await table.countRows()).toBe(12);
 });

@@ -16,7 +16,7 @@ import {
 
 interface Family {
   name: string;
-  parse: (given: unknown) => string;
+  parse: (input: unknown) => string;
   format: (value: never) => string;
   spellings: Record<string, string>;
 }
@@ -113,10 +113,10 @@ describe.each(families)("$name", ({ name, parse, format, spellings }) => {
       .filter((text) => !folded.has(text.replaceAll(/["'_-]/g, "").toLowerCase()));
     const wrongType = fc.oneof(fc.integer(), fc.boolean(), fc.object(), fc.array(fc.constantFrom(...values)));
     fc.assert(
-      fc.property(fc.oneof(other, wrongType), (given) => {
+      fc.property(fc.oneof(other, wrongType), (input) => {
         let error: unknown;
         try {
-          parse(given);
+          parse(input);
         } catch (caught) {
           error = caught;
         }

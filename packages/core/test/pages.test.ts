@@ -76,11 +76,11 @@ interface Page {
 }
 
 function source(pages: Record<string, Page>) {
-  const asked: (string | null)[] = [];
+  const tokens: (string | null)[] = [];
   return {
-    asked,
+    tokens,
     fetch: async (token: string | null): Promise<Page> => {
-      asked.push(token);
+      tokens.push(token);
       return pages[token ?? ""] ?? { items: [] };
     },
   };
@@ -101,9 +101,9 @@ describe("paginate", () => {
   };
 
   it("goes on after an empty page", async () => {
-    const { fetch, asked } = source(chain);
+    const { fetch, tokens } = source(chain);
     expect(await collect(paginate(fetch, (page) => page.items))).toEqual([1, 2, 3]);
-    expect(asked).toEqual([null, "a", "b", "c"]);
+    expect(tokens).toEqual([null, "a", "b", "c"]);
   });
 
   it("gives whole pages as well", async () => {
@@ -113,9 +113,9 @@ describe("paginate", () => {
 
   it.each([undefined, null, ""])("stops at token %j", async (token) => {
     const last: Page = token === undefined ? { items: [1] } : { items: [1], page_token: token };
-    const { fetch, asked } = source({ "": last });
+    const { fetch, tokens } = source({ "": last });
     expect(await collect(paginate(fetch, (page) => page.items))).toEqual([1]);
-    expect(asked).toEqual([null]);
+    expect(tokens).toEqual([null]);
   });
 
   it.each<[string, Record<string, Page>, number]>([
@@ -130,15 +130,15 @@ describe("paginate", () => {
       3,
     ],
   ])("stops with an error at a page whose token leads to %s", async (_, pages, calls) => {
-    const { fetch, asked } = source(pages);
+    const { fetch, tokens } = source(pages);
     await expect(collect(paginate(fetch, (page) => page.items))).rejects.toMatchObject({ code: 18 });
-    expect(asked).toHaveLength(calls);
+    expect(tokens).toHaveLength(calls);
   });
 
   it("never reads ahead, and asks no more when the loop is left", async () => {
-    const { fetch, asked } = source(chain);
+    const { fetch, tokens } = source(chain);
     for await (const item of paginate(fetch, (page) => page.items)) if (item === 2) break;
-    expect(asked).toEqual([null]);
+    expect(tokens).toEqual([null]);
   });
 
   it("can be walked again from the beginning", async () => {
@@ -147,7 +147,7 @@ describe("paginate", () => {
   });
 
   it("rejects with the signal's own reason and asks no more", async () => {
-    const { fetch, asked } = source(chain);
+    const { fetch, tokens } = source(chain);
     const controller = new AbortController();
     const reason = new Error("enough");
     const seen: number[] = [];
@@ -159,11 +159,11 @@ describe("paginate", () => {
     };
     await expect(walk()).rejects.toBe(reason);
     expect(seen).toEqual([1]);
-    expect(asked).toEqual([null]);
+    expect(tokens).toEqual([null]);
     await expect(collect(paginate(fetch, () => [], { signal: controller.signal }).pages())).rejects.toBe(
       reason,
     );
-    expect(asked).toEqual([null]);
+    expect(tokens).toEqual([null]);
   });
 
   it("passes a failed fetch on", async () => {

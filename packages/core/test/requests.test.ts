@@ -60,15 +60,15 @@ describe("renames", () => {
 
 describe("properties", () => {
   it("are copied, {} when absent", () => {
-    const given = JSON.parse('{"a":"1","__proto__":"2"}') as unknown;
-    expect(JSON.stringify(parseProperties(given))).toBe('{"a":"1","__proto__":"2"}');
-    expect(parseProperties(given)).not.toBe(given);
+    const input = JSON.parse('{"a":"1","__proto__":"2"}') as unknown;
+    expect(JSON.stringify(parseProperties(input))).toBe('{"a":"1","__proto__":"2"}');
+    expect(parseProperties(input)).not.toBe(input);
     expect(parseProperties(undefined)).toEqual({});
     expect(parseProperties(null)).toEqual({});
   });
 
-  it.each([[["a"]], ["a"], [7], [new Map([["a", "1"]])]])("are refused as %s", (given) => {
-    expect(() => parseProperties(given)).toThrow("must be a plain object");
+  it.each([[["a"]], ["a"], [7], [new Map([["a", "1"]])]])("are refused as %s", (input) => {
+    expect(() => parseProperties(input)).toThrow("must be a plain object");
   });
 
   it.each([7, true, null, undefined, {}, []])(

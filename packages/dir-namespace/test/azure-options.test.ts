@@ -54,8 +54,8 @@ describe("storage options for az://", () => {
     { account_name: "account", master_key: key, azure_endpoint: "https://e" },
     { accountName: "account", accountKey: key, azureEndpoint: "https://e" },
     { AZURE_STORAGE_ACCOUNT_NAME: "account", AZURE_STORAGE_MASTER_KEY: key, AZURE_ENDPOINT: "https://e" },
-  ])("are LanceDB's, in any of its spellings, and LanceDB gets its own: %j", (given) => {
-    const options = azureOptions(root, given, {});
+  ])("are LanceDB's, in any of its spellings, and LanceDB gets its own: %j", (input) => {
+    const options = azureOptions(root, input, {});
     const expected = { account: "account", endpoint: "https://e", credential: { kind: "key", key } };
     expect(options).toMatchObject(expected);
     expect(options.forLance).toEqual({
@@ -95,8 +95,8 @@ describe("storage options for az://", () => {
       { kind: "signature", signature: "s=1" },
     ],
     ["nothing, if nothing is signed", { ...keys, skip_signature: "true" }, { kind: "none" }],
-  ])("credentials are chosen as LanceDB does: %s", (_, given, expected) => {
-    expect(azureOptions(root, given, {}).credential).toEqual(expected);
+  ])("credentials are chosen as LanceDB does: %s", (_, input, expected) => {
+    expect(azureOptions(root, input, {}).credential).toEqual(expected);
   });
 
   const endpoint = "http://127.0.0.1:1";

@@ -12,8 +12,8 @@ import { withTable } from "./support/rows.ts";
 const folder = useFolder();
 
 /** What the documentation says: live fragments of the catalog's table, and bytes that a commit leaves. */
-const mostFragments = 48;
-const mostBytes = 100_000;
+const maxFragments = 48;
+const maxBytes = 100_000;
 
 async function versionNumbers(): Promise<number> {
   const names = await readdir(join(folder.root, "__manifest", "_versions"));
@@ -53,10 +53,10 @@ test("fragments and bytes stay bounded, no version goes, and no row is lost", as
   for (let version = started; version <= versions; version++) {
     counts.push((await fragmentsAt(version)).length);
   }
-  expect(Math.max(...counts)).toBeLessThanOrEqual(mostFragments);
+  expect(Math.max(...counts)).toBeLessThanOrEqual(maxFragments);
   // Some compaction must have been made, or the bound would show nothing.
   expect(counts.filter((count, index) => count < (counts[index - 1] ?? 0) - 8).length).toBeGreaterThan(0);
-  expect((await bytesBelow(folder.root)) - before).toBeLessThan((versions - started) * mostBytes);
+  expect((await bytesBelow(folder.root)) - before).toBeLessThan((versions - started) * maxBytes);
   const kept = Array.from({ length: 70 }, (_, index) => index).filter((index) => index % 5 !== 4);
   expect((await rowIds(folder.root)).filter((id) => /^a\$[xy]/.test(id))).toEqual(
     ["x", "y"].flatMap((name) => kept.map((index) => `a$${name}${index}`)).toSorted(),
@@ -92,11 +92,11 @@ test("a compaction is rejected if another process changes a row meanwhile", asyn
 test("a row is rewritten as many times as the table doubles, at any size", () => {
   let fragments: { id: number; rows: number }[] = [];
   let rewritten = 0;
-  let most = 0;
+  let peak = 0;
   const commits = 200_000;
   for (let id = 0; id < commits; id++) {
     fragments = [...fragments, { id, rows: 1 }];
-    most = Math.max(most, fragments.length);
+    peak = Math.max(peak, fragments.length);
     if (id % 8 !== 7 || !needsCompaction(fragments)) continue;
     const tail = newestFragments(fragments);
     const rows = sum(tail);
@@ -104,7 +104,7 @@ test("a row is rewritten as many times as the table doubles, at any size", () =>
     fragments = [...fragments.slice(0, -tail.length), { id, rows }];
   }
   expect(sum(fragments)).toBe(commits);
-  expect(most).toBeLessThanOrEqual(mostFragments);
+  expect(peak).toBeLessThanOrEqual(maxFragments);
   expect(rewritten / commits).toBeLessThan(60);
 });
 

@@ -196,14 +196,14 @@ describe("writing the data of a new table", () => {
       const catalog = folder.open();
       await catalog.createNamespace({ id: ["ns"] });
       const failure = new Error("the disk is on fire");
-      let asked = "";
+      let stagedLocation = "";
       const creating = catalog.createTableWith({ id }, async ({ location }) => {
-        asked = location;
+        stagedLocation = location;
         await withEngine(async (engine) => (await engine.create({ location }, [{ id: 1 }])).close());
         throw failure;
       });
       expect(await creating.catch((reason: unknown) => reason)).toBe(failure);
-      expect(asked).not.toBe("");
+      expect(stagedLocation).not.toBe("");
       expect(await folders()).toEqual([]);
       await expect(catalog.tableExists({ id })).rejects.toMatchObject({ code: 4 });
       await catalog.createTable({ id, data: arrowStream([1]) });

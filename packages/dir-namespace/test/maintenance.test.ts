@@ -96,8 +96,8 @@ test("folders that no row names are listed, and removed after the grace period o
   await expect(removeOrphanFolders(options, all, hour - 1)).rejects.toMatchObject({ code: 13 });
   expect(await removeOrphanFolders(options, all, hour)).toEqual([]);
   for (const location of [old, native]) await age(join(folder.root, location));
-  const asked = [old, native, "a1b2c3d4_nowhere", "mine", "root.lance", "__manifest"];
-  expect(await removeOrphanFolders(options, asked, hour)).toEqual([old, native].toSorted());
+  const candidates = [old, native, "a1b2c3d4_nowhere", "mine", "root.lance", "__manifest"];
+  expect(await removeOrphanFolders(options, candidates, hour)).toEqual([old, native].toSorted());
   expect((await orphanFolders(options)).map(({ location }) => location)).toEqual(
     [young, gone?.location].toSorted(),
   );

@@ -18,7 +18,7 @@ const rowCount = 3000;
 
 interface World {
   readonly root: string;
-  readonly ours: DirectoryNamespace;
+  readonly lancetree: DirectoryNamespace;
   /** The catalog's own table, as any program may use it. */
   readonly table: Table;
 }
@@ -42,17 +42,18 @@ async function compactedVersion(table: Table): Promise<void> {
 
 /** Every kind of change that other processes and other clients make to the table. */
 const changes: Readonly<Record<string, (world: World, round: number) => Promise<unknown>>> = {
-  "our create": ({ ours }, round) => ours.createNamespace({ id: [`ours-${round}`], properties: { k: "v" } }),
-  "our create of many": async ({ ours }, round) =>
+  "our create": ({ lancetree }, round) =>
+    lancetree.createNamespace({ id: [`ours-${round}`], properties: { k: "v" } }),
+  "our create of many": async ({ lancetree }, round) =>
     Promise.all(
-      Array.from({ length: 8 }, (_, index) => ours.createNamespace({ id: ["a", `${round}-${index}`] })),
+      Array.from({ length: 8 }, (_, index) => lancetree.createNamespace({ id: ["a", `${round}-${index}`] })),
     ),
-  "our drop": async ({ ours }, round) => {
-    await ours.createNamespace({ id: [`gone-${round}`] });
-    await ours.createNamespace({ id: [`gone-${round}`, "below"] });
-    await ours.dropNamespace({ id: [`gone-${round}`], behavior: "cascade" });
+  "our drop": async ({ lancetree }, round) => {
+    await lancetree.createNamespace({ id: [`gone-${round}`] });
+    await lancetree.createNamespace({ id: [`gone-${round}`, "below"] });
+    await lancetree.dropNamespace({ id: [`gone-${round}`], behavior: "cascade" });
   },
-  "our declared table": ({ ours }, round) => ours.declareTable({ id: ["a", `t-${round}`] }),
+  "our declared table": ({ lancetree }, round) => lancetree.declareTable({ id: ["a", `t-${round}`] }),
   "an append": ({ table }, round) => table.add([record(`appended-${round}`), record(`appended-${round}$x`)]),
   "a merge that inserts": ({ table }, round) =>
     table
@@ -110,7 +111,7 @@ async function world(): Promise<World> {
     namespaceRow(`a$${index}`, { index: `${index}` }),
   );
   await writeManifestRows(root, [namespaceRow("a"), ...first]);
-  return { root, ours: folder.open(), table: await open(root) };
+  return { root, lancetree: folder.open(), table: await open(root) };
 }
 
 async function versionAt(root: string, version: number): Promise<Version & { rows: Rows }> {
@@ -127,11 +128,11 @@ function all(rows: Rows | undefined): Row[] | undefined {
 describe("the difference between two versions", () => {
   test.each(Object.keys(changes))("of %s is what reading all would say, forwards and back", async (name) => {
     const made = await world();
-    await made.ours.createNamespace({ id: ["start"] });
+    await made.lancetree.createNamespace({ id: ["start"] });
     await made.table.checkoutLatest();
     const from = await versionAt(made.root, await made.table.version());
     for (let round = 0; round < 3; round++) await changes[name]?.(made, round);
-    await made.ours.close();
+    await made.lancetree.close();
     await made.table.checkoutLatest();
     const to = await versionAt(made.root, await made.table.version());
     const [forth, back] = [
@@ -153,7 +154,7 @@ describe("the difference between two versions", () => {
       await made.table.checkoutLatest();
       await changes[random.pick(Object.keys(changes))]?.(made, round);
     }
-    await made.ours.close();
+    await made.lancetree.close();
     await made.table.checkoutLatest();
     const last = await made.table.version();
     const versions = new VersionCache(new ManifestTable(engine, new LocalFolder(made.root)));

@@ -18,8 +18,8 @@ describe("responses", () => {
     const created = await catalog.createTable({ id: ["t"], data });
     const declared = await catalog.declareTable({ id: ["d"] });
     const described = await catalog.describeTable({ id: ["t"], load_detailed_metadata: true });
-    const asked = await catalog.describeTable({ id: ["t"], vend_credentials: true });
-    for (const result of [created, declared, described, asked]) {
+    const withVending = await catalog.describeTable({ id: ["t"], vend_credentials: true });
+    for (const result of [created, declared, described, withVending]) {
       expect(JSON.stringify(result)).not.toContain("s3cr3t");
       expect(result).not.toHaveProperty("storage_options");
     }

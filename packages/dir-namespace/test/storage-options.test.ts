@@ -7,8 +7,8 @@ const keys = { aws_access_key_id: "id", aws_secret_access_key: "not-to-be-shown"
 
 describe("storage options for s3://", () => {
   test("are handed to LanceDB under its own names, without what it reads from the environment", () => {
-    const given = { accessKeyId: "id", SECRET_ACCESS_KEY: "s", endpoint_url: "https://e", awsAllowHttp: "1" };
-    const options = s3Options(given, { AWS_REGION: "r" });
+    const input = { accessKeyId: "id", SECRET_ACCESS_KEY: "s", endpoint_url: "https://e", awsAllowHttp: "1" };
+    const options = s3Options(input, { AWS_REGION: "r" });
     expect(options.region).toBe("r");
     expect(options.forLance).toEqual({
       aws_access_key_id: "id",
@@ -27,7 +27,7 @@ describe("storage options for s3://", () => {
       endpoint: "https://e",
       virtualHosted: true,
     };
-    for (const given of [
+    for (const input of [
       {
         ...keys,
         aws_session_token: "t",
@@ -61,7 +61,7 @@ describe("storage options for s3://", () => {
         allowHttp: "true",
       },
     ]) {
-      expect(s3Options(given)).toMatchObject(expected);
+      expect(s3Options(input)).toMatchObject(expected);
     }
   });
 

@@ -17,19 +17,19 @@ afterEach(() => {
 
 test("one is at it at a time, and all get there", async () => {
   let busy = 0;
-  let most = 0;
+  let peak = 0;
   let done = 0;
   await Promise.all(
     Array.from({ length: 12 }, () =>
       new WriteLease(join(folder, "lease")).run(async () => {
-        most = Math.max(most, ++busy);
+        peak = Math.max(peak, ++busy);
         await sleep(10);
         busy--;
         done++;
       }),
     ),
   );
-  expect([most, done]).toEqual([1, 12]);
+  expect([peak, done]).toEqual([1, 12]);
   await expect.poll(() => readdirSync(folder)).toEqual([]);
 });
 

@@ -21,8 +21,8 @@ function until(isTrue: () => Promise<boolean>): Promise<void> {
 
 describe("a reload", () => {
   it("lets an upload finish in the database where it began, and sends later calls to the new one", async () => {
-    const asked: string[] = [];
-    const authorize = ({ operation }: { operation: string }) => asked.push(operation) > 0;
+    const operations: string[] = [];
+    const authorize = ({ operation }: { operation: string }) => operations.push(operation) > 0;
     const { server, federation, file, folder } = await serveToml(directory("one"), {}, { authorize });
     const client = new RestNamespace({ uri: server.url });
     await client.createTable({ id: ["t"], data: encode([{ id: 0 }]) });
@@ -37,7 +37,7 @@ describe("a reload", () => {
       yield bytes.subarray(10);
     };
     const uploading = client.insertIntoTable({ id: ["t"], data: slowly() });
-    await until(async () => asked.includes("insertIntoTable"));
+    await until(async () => operations.includes("insertIntoTable"));
     // The operation starts right after it was authorized.
     await new Promise((resolve) => setTimeout(resolve, 20));
     await replaceFile(file, '[federated_dbs.one]\nns_impl = "dir"\nroot = "elsewhere"\n');

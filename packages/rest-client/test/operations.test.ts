@@ -266,10 +266,10 @@ it.each(operations)(
     const server = await startServer({ body: response ?? { done: true } });
     const namespace = new RestNamespace({ uri: server.url });
     const call = namespace[name] as (request: object) => Promise<unknown>;
-    const given = await call.call(namespace, request);
+    const returned = await call.call(namespace, request);
     const [arrived] = server.arrived;
     expect(`${arrived?.method} ${arrived?.url}`).toBe(address);
-    expect(given).toEqual(result ?? response ?? { done: true });
+    expect(returned).toEqual(result ?? response ?? { done: true });
     expect({ type: arrived?.headers["content-type"], bytes: arrived?.body.toString() }).toEqual(asSent(body));
   },
 );

@@ -96,10 +96,10 @@ describe("apiKeys and bearerTokens", () => {
 
 describe("authorize", () => {
   test("is called for every object that a request names", async () => {
-    const asked: unknown[] = [];
+    const decisions: unknown[] = [];
     const send = client({
       authenticate: apiKeys([{ name: "ann", secret: "a" }]),
-      authorize: ({ operation, id, identity }) => asked.push([operation, id, identity?.name]) > 0,
+      authorize: ({ operation, id, identity }) => decisions.push([operation, id, identity?.name]) > 0,
     });
     const headers = { "x-api-key": "a" };
     await send("/v1/table/n$t/rename", { headers, body: { new_table_name: "u", new_namespace_id: ["m"] } });
@@ -109,7 +109,7 @@ describe("authorize", () => {
       headers,
       body: { operations: [{ deregister_table: { id: ["a"] } }, { declare_table: { id: ["b", "c"] } }] },
     });
-    expect(asked).toEqual([
+    expect(decisions).toEqual([
       ["renameTable", ["n", "t"], "ann"],
       ["renameTable", ["m", "u"], "ann"],
       ["renameTable", ["n", "t"], "ann"],
@@ -172,9 +172,9 @@ describe("mayVend", () => {
   });
 
   test("keeps storage options from a caller who may describe the table but not receive them", async () => {
-    const asked: unknown[] = [];
+    const decisions: unknown[] = [];
     const mayVend: HandlerOptions["mayVend"] = ({ id, identity }) => {
-      asked.push([id, identity?.name]);
+      decisions.push([id, identity?.name]);
       return identity?.name === "b";
     };
     const send = client({ authenticate: apiKeys(["a", { name: "b", secret: "b" }]), mayVend }, vending);
@@ -187,7 +187,7 @@ describe("mayVend", () => {
       // oxlint-disable-next-line no-await-in-loop
       expect(await call("b")).toEqual({ location: "l", storage_options: { key: "secret" } });
     }
-    expect(asked.slice(0, 2)).toEqual([
+    expect(decisions.slice(0, 2)).toEqual([
       [["n", "t"], "key-1"],
       [["n", "t"], "b"],
     ]);

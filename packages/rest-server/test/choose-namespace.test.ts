@@ -6,11 +6,11 @@ import type { LogEntry } from "../src/telemetry/log-entry.ts";
 import { stubNamespace } from "./support.ts";
 
 const entries: LogEntry[] = [];
-const asked: unknown[] = [];
+const decisions: unknown[] = [];
 
 function handlerOf(choose: (headers: Headers) => ChosenNamespace, options: HandlerOptions = {}) {
   entries.length = 0;
-  asked.length = 0;
+  decisions.length = 0;
   return createNamespaceHandler(choose, { log: (entry) => entries.push(entry), ...options });
 }
 
@@ -20,7 +20,7 @@ function request(path: string, headers: Record<string, string> = {}, body: unkno
 
 const allow: HandlerOptions = {
   authorize({ operation, id, identity, database }) {
-    asked.push([operation, id, identity, database]);
+    decisions.push([operation, id, identity, database]);
     return true;
   },
 };
@@ -68,7 +68,7 @@ describe("choosing the namespace by the headers of a request", () => {
     const body = { new_table_name: "u", new_namespace_id: ["n"] };
     expect((await handler(request("/v1/table/t/rename", {}, body))).status).toBe(200);
     expect(calls).toEqual([{ id: ["t"], ...body }]);
-    expect(asked).toEqual([
+    expect(decisions).toEqual([
       ["renameTable", ["team", "t"], undefined, "db"],
       ["renameTable", ["team", "n", "u"], undefined, "db"],
     ]);
@@ -81,13 +81,13 @@ describe("choosing the namespace by the headers of a request", () => {
     });
     const handler = handlerOf(() => ({ namespace, database: "db", prefix: ["team"] }), {
       authorize({ operation, id, database }) {
-        asked.push([operation, id, database]);
+        decisions.push([operation, id, database]);
         return operation === "declareTable";
       },
     });
     const response = await handler(request("/v1/table/t/declare"));
     expect(await response.json()).toEqual({ location: "memory://t" });
-    expect(asked).toEqual([
+    expect(decisions).toEqual([
       ["declareTable", ["team", "t"], "db"],
       ["describeTable", ["team", "t"], "db"],
     ]);

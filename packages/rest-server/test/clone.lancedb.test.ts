@@ -193,8 +193,8 @@ describe("cloneTable of connect(db://)", () => {
 test("a namespace that cannot clone is Unsupported", async () => {
   const options: CallOptions[] = [];
   const stub = {
-    describeTable: async (_: unknown, given: CallOptions) => {
-      options.push(given);
+    describeTable: async (_: unknown, callOptions: CallOptions) => {
+      options.push(callOptions);
       return { location: "/x/t.lance" };
     },
   };

@@ -122,10 +122,10 @@ test("a head that takes too long is 408", async () => {
 });
 
 test("requests of one connection are handled one after the other, at most 64", async () => {
-  let [atOnce, most] = [0, 0];
+  let [atOnce, peak] = [0, 0];
   const server = await serveHandler(
     async () => {
-      most = Math.max(most, ++atOnce);
+      peak = Math.max(peak, ++atOnce);
       await new Promise((resolve) => setTimeout(resolve, 5));
       atOnce--;
       return new Response("ok");

@@ -83,8 +83,8 @@ describe("the second argument", () => {
 
 describe("the handler never rejects", () => {
   /** Calls it with anything, as plain JavaScript does. */
-  const call = async (handler: NamespaceHandler, ...given: readonly unknown[]): Promise<Response> => {
-    const response: unknown = await Reflect.apply(handler, undefined, given);
+  const call = async (handler: NamespaceHandler, ...hostArguments: readonly unknown[]): Promise<Response> => {
+    const response: unknown = await Reflect.apply(handler, undefined, hostArguments);
     if (response instanceof Response) return response;
     throw new TypeError("The handler did not return a Response.");
   };
@@ -122,10 +122,10 @@ describe("the handler never rejects", () => {
     ...(["method", "url", "headers", "body", "bodyUsed", "signal"] as const).map(
       (part): [string, unknown[]] => [`a getter of ${part} that throws`, [failing(part)]],
     ),
-  ])("for %s: an opaque 500, and the reason is in the log", async (_, given) => {
+  ])("for %s: an opaque 500, and the reason is in the log", async (_, hostArguments) => {
     const entries: LogEntry[] = [];
     const handler = createNamespaceHandler(new MemoryNamespace(), { log: (entry) => entries.push(entry) });
-    const response = await call(handler, ...given);
+    const response = await call(handler, ...hostArguments);
     expect([response.status, await response.json()]).toEqual([
       500,
       { error: "Internal error", code: 18, instance: entries[0]?.instance },

@@ -117,11 +117,11 @@ describe("fields that clients send without a meaning are accepted", () => {
       { minimum_nprobes: 5, maximum_nprobes: 30 },
     ],
     [{ minimum_nprobes: 5, maximum_nprobes: 0, nprobes: 5 }, { minimum_nprobes: 5 }],
-  ])("how many partitions to search: %j becomes %j", async (sent, asked) => {
+  ])("how many partitions to search: %j becomes %j", async (sent, expected) => {
     const { request } = await send(operationTable.queryTable, "", { k: 1, ...sent }, remote);
-    expect(request).toMatchObject({ k: 1, ...asked });
+    expect(request).toMatchObject({ k: 1, ...expected });
     const probes = Object.keys(request).filter((field) => field.includes("nprobes"));
-    expect(probes.toSorted()).toEqual(Object.keys(asked).toSorted());
+    expect(probes.toSorted()).toEqual(Object.keys(expected).toSorted());
   });
 
   test("what no backend supports is rejected", async () => {

@@ -13,8 +13,8 @@ export interface ClientDocument {
  * fields, which are required, types and limits; paths and the names of query parameters. A generated client does not say what may be
  * null, formats, defaults, statuses, and which strings, lists and maps have a name of their own.
  */
-export function clientDifferences(ours: OpenApiDocument, client: ClientDocument): string[] {
-  const our = modelsOf(ours.components?.schemas ?? {});
+export function clientDifferences(ownDocument: OpenApiDocument, client: ClientDocument): string[] {
+  const our = modelsOf(ownDocument.components?.schemas ?? {});
   const unnamed = Object.keys(our).filter(
     (name) => our[name]?.properties === undefined && !(name in client.schemas),
   );
@@ -22,7 +22,7 @@ export function clientDifferences(ours: OpenApiDocument, client: ClientDocument)
     !unnamed.some((name) => line.startsWith(`schema ${name}: absent`));
   return [
     ...differences(documentOf(our), documentOf(modelsOf(client.schemas))).filter(isOfClient),
-    ...pathDifferences(pathsOf(ours), client.paths),
+    ...pathDifferences(pathsOf(ownDocument), client.paths),
   ];
 }
 
@@ -76,10 +76,10 @@ function pathsOf(document: OpenApiDocument): Record<string, readonly string[]> {
   );
 }
 
-function pathDifferences(ours: ClientDocument["paths"], theirs: ClientDocument["paths"]): string[] {
-  return [...new Set([...Object.keys(theirs), ...Object.keys(ours)])]
-    .filter((path) => ours[path]?.join() !== theirs[path]?.join())
-    .map((path) => `${path}: ${describeQuery(theirs[path])} -> ${describeQuery(ours[path])}`);
+function pathDifferences(documentPaths: ClientDocument["paths"], theirs: ClientDocument["paths"]): string[] {
+  return [...new Set([...Object.keys(theirs), ...Object.keys(documentPaths)])]
+    .filter((path) => documentPaths[path]?.join() !== theirs[path]?.join())
+    .map((path) => `${path}: ${describeQuery(theirs[path])} -> ${describeQuery(documentPaths[path])}`);
 }
 
 function describeQuery(parameters: readonly string[] | undefined): string {

@@ -17,11 +17,11 @@ if (upstreamFile === undefined) {
   process.exit(2);
 }
 
-const ours = await bundle(fileURLToPath(new URL("../openapi", import.meta.url)));
+const document = await bundle(fileURLToPath(new URL("../openapi", import.meta.url)));
 const text = await readFile(upstreamFile, "utf8");
 const lines = isClient
-  ? clientDifferences(ours, JSON.parse(text) as ClientDocument)
-  : differences(ours, parse(text) as OpenApiDocument);
+  ? clientDifferences(document, JSON.parse(text) as ClientDocument)
+  : differences(document, parse(text) as OpenApiDocument);
 const expected: ExpectedDifference[] = parse(
   await readFile(new URL("../compare-expected.yaml", import.meta.url), "utf8"),
 );

@@ -18,12 +18,12 @@ export interface Comparison {
  * How `ours` differs in structure from `upstream`, one line a difference: `place: upstream -> ours`, with `absent` for
  * what a side lacks. What lies inside something absent has no line of its own.
  */
-export function differences(ours: OpenApiDocument, upstream: OpenApiDocument): string[] {
+export function differences(document: OpenApiDocument, upstream: OpenApiDocument): string[] {
   const upstreamNames = new Set(Object.keys(upstream.components?.schemas ?? {}));
   const named = new Set(
-    Object.keys(ours.components?.schemas ?? {}).filter((name) => upstreamNames.has(name)),
+    Object.keys(document.components?.schemas ?? {}).filter((name) => upstreamNames.has(name)),
   );
-  const our = factsOf(ours, named);
+  const our = factsOf(document, named);
   const their = factsOf(upstream, named);
   const locations = [...new Set([...their.keys(), ...our.keys()])];
   const absent = new Set(locations.filter((location) => !our.has(location) || !their.has(location)));

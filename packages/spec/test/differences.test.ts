@@ -197,10 +197,10 @@ describe("differences", () => {
   });
 
   it("names a missing schema once, with any content", () => {
-    const ours = small();
-    delete ours.components?.schemas?.["ThingRequest"];
-    expect(differences(ours, small())).toContain("schema ThingRequest: object -> absent");
-    expect(differences(ours, small()).filter((line) => line.startsWith("schema"))).toHaveLength(1);
+    const ownDocument = small();
+    delete ownDocument.components?.schemas?.["ThingRequest"];
+    expect(differences(ownDocument, small())).toContain("schema ThingRequest: object -> absent");
+    expect(differences(ownDocument, small()).filter((line) => line.startsWith("schema"))).toHaveLength(1);
   });
 
   it.each([
@@ -222,11 +222,11 @@ describe("differences", () => {
   });
 
   it("reads a schema that only one side names as if it stood in its place", () => {
-    const ours = changed("items: { type: string }", 'items: { $ref: "#/components/schemas/Tag" }');
-    Object.assign(ours.components?.schemas ?? {}, { Tag: { type: "string" } });
-    expect(differences(ours, small())).toEqual(["schema Tag: absent -> string"]);
-    Object.assign(ours.components?.schemas ?? {}, { Tag: { type: "integer" } });
-    expect(differences(ours, small())).toEqual([
+    const ownDocument = changed("items: { type: string }", 'items: { $ref: "#/components/schemas/Tag" }');
+    Object.assign(ownDocument.components?.schemas ?? {}, { Tag: { type: "string" } });
+    expect(differences(ownDocument, small())).toEqual(["schema Tag: absent -> string"]);
+    Object.assign(ownDocument.components?.schemas ?? {}, { Tag: { type: "integer" } });
+    expect(differences(ownDocument, small())).toEqual([
       "schema ThingRequest.tags[]: string -> integer",
       "schema Tag: absent -> integer",
     ]);
@@ -235,10 +235,10 @@ describe("differences", () => {
 
 describe("differences of schemas that hold themselves", () => {
   it("ends where a schema that only one side names comes again", () => {
-    const ours = changed("items: { type: string }", 'items: { $ref: "#/components/schemas/Tree" }');
+    const ownDocument = changed("items: { type: string }", 'items: { $ref: "#/components/schemas/Tree" }');
     const tree = { type: "object", properties: { left: { $ref: "#/components/schemas/Tree" } } };
-    Object.assign(ours.components?.schemas ?? {}, { Tree: tree });
-    expect(differences(ours, small())).toEqual([
+    Object.assign(ownDocument.components?.schemas ?? {}, { Tree: tree });
+    expect(differences(ownDocument, small())).toEqual([
       "schema ThingRequest.tags[]: string -> object",
       "schema ThingRequest.tags[].left: absent -> optional Tree",
       "schema Tree: absent -> object",

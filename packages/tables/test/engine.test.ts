@@ -241,16 +241,16 @@ describe("options", () => {
   test("storage options are requested again shortly before they expire, and not earlier", async () => {
     await using store = await startObjectStore();
     await using own = await openTableEngine({ storageOptions: { region: "us-east-1" } });
-    let asked = 0;
+    let vended = 0;
     let lifetime = 600_000;
     const vend = () => ({
-      ...store.options(`KEY${asked++}`),
+      ...store.options(`KEY${vended++}`),
       expires_at_millis: String(Date.now() + lifetime),
     });
     const target = { location: "s3://bucket/t.lance", refreshStorageOptions: async () => vend() };
     const lasting = await own.create({ ...target, storageOptions: vend() }, [{ id: 1 }]);
     await lasting.add([{ id: 2 }]);
-    expect([asked, store.takeKeys()]).toEqual([1, ["KEY0"]]);
+    expect([vended, store.takeKeys()]).toEqual([1, ["KEY0"]]);
 
     lifetime = 50_000;
     for (const make of [
@@ -258,11 +258,11 @@ describe("options", () => {
       () => own.create({ ...target, storageOptions: vend() }, [{ id: 3 }], { mode: "overwrite" as const }),
     ]) {
       const table = await make();
-      const before = asked;
+      const before = vended;
       passHalfOf(lifetime);
       store.takeKeys();
       await table.add([{ id: 4 }]);
-      expect(asked).toBe(before + 1);
+      expect(vended).toBe(before + 1);
       expect(store.takeKeys()).toContain(`KEY${before}`);
       vi.useRealTimers();
     }
@@ -347,9 +347,9 @@ describe("the bridge", () => {
   });
 
   test("a proxy in the environment is not used, and the environment is unchanged", async () => {
-    const asked: string[] = [];
+    const urls: string[] = [];
     const proxy = createServer((call, response) => {
-      asked.push(call.url ?? "");
+      urls.push(call.url ?? "");
       response.end("{}");
     });
     await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
@@ -361,7 +361,7 @@ describe("the bridge", () => {
       await using own = await openTableEngine();
       await own.create(at("t"), [{ id: 1 }]);
       expect(process.env["NO_PROXY"]).toBe("example.com");
-      expect(asked).toEqual([]);
+      expect(urls).toEqual([]);
     } finally {
       for (const [name, value] of Object.entries(before)) {
         if (value === undefined) delete process.env[name];

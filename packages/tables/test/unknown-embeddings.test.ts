@@ -27,8 +27,8 @@ test("rows are inserted and merged; with the function they are embedded, and enc
   await of.namespace.createTable({ id, data, mode: "overwrite" });
   await of.namespace.insertIntoTable({ id, data: stream([{ id: 2, name: "seven77" }]) });
   embedding.getRegistry().reset();
-  const given = [{ id: 3, name: "x", vector: [9, 9] }];
-  await of.namespace.insertIntoTable({ id, data: stream(given) });
+  const rows = [{ id: 3, name: "x", vector: [9, 9] }];
+  await of.namespace.insertIntoTable({ id, data: stream(rows) });
   await of.namespace.mergeInsertIntoTable({
     id,
     on: ["id"],

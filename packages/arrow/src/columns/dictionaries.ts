@@ -23,21 +23,21 @@ export function dictionaryFields(schema: ArrowSchema): ReadonlyMap<bigint, Arrow
 /**
  * Applies a dictionary batch, which replaces a dictionary or adds values to it.
  *
- * @param most - the maximum number of values in all dictionaries together
+ * @param maxValues - the maximum number of values in all dictionaries together
  * @throws InvalidInputError if there would be
  * more
  */
 export function addDictionary(
   known: Map<bigint, DictionaryValues>,
   { id, isDelta, values }: DictionaryBatch,
-  most: number = Number.POSITIVE_INFINITY,
+  maxValues: number = Number.POSITIVE_INFINITY,
 ): void {
   const before = isDelta ? known.get(id) : undefined;
   let count = values.length + (before?.length ?? 0);
   for (const [other, { length }] of known) if (other !== id) count += length;
-  if (count > most) {
+  if (count > maxValues) {
     throw new InvalidInputError(
-      `The dictionaries of the Arrow data have ${count} values; at most ${most} are allowed. Write the columns without dictionaries.`,
+      `The dictionaries of the Arrow data have ${count} values; at most ${maxValues} are allowed. Write the columns without dictionaries.`,
     );
   }
   const list = valuesOf(values);
@@ -66,7 +66,7 @@ export class UnifiedDictionaries {
   add(dictionaries: Dictionaries, mayWiden = false): boolean {
     const fits = [...this.#unified].every(([id, unified]) => {
       const index = this.#fields.get(id)?.dictionary?.index;
-      return mayWiden || !index || unified.sizeWith(dictionaries.get(id)) <= mostValues(index);
+      return mayWiden || !index || unified.sizeWith(dictionaries.get(id)) <= indexCapacity(index);
     });
     if (fits) for (const [id, unified] of this.#unified) unified.add(dictionaries.get(id));
     return fits;
@@ -81,7 +81,7 @@ export class UnifiedDictionaries {
   tooLarge(): bigint[] {
     return [...this.#unified].flatMap(([id, { values }]) => {
       const index = this.#fields.get(id)?.dictionary?.index;
-      return index && values.length > mostValues(index) ? [id] : [];
+      return index && values.length > indexCapacity(index) ? [id] : [];
     });
   }
 
@@ -173,7 +173,7 @@ function keyOf(value: Uint8Array | null): string {
   return value === null ? "null" : `=${latin.decode(value)}`;
 }
 
-function mostValues({ bits, signed }: IntType): number {
+function indexCapacity({ bits, signed }: IntType): number {
   return 2 ** (signed ? bits - 1 : bits);
 }
 

@@ -15,11 +15,11 @@ export function codecOf(number: number): Codec {
 
 const none = 0xffff_ffff_ffff_ffffn;
 /** Number of bytes up to which every batch may be decompressed. */
-const mostOfBatch = 128 * 1024 * 1024;
+const maxBatchBytes = 128 * 1024 * 1024;
 /** A larger batch may grow by at most this factor; columns of numbers and strings do not compress that well. */
-const mostTimes = 32;
+const maxRatio = 32;
 /** Maximum number of bytes of any decompressed batch. */
-const mostEver = 1024 * 1024 * 1024;
+const maxTotalBytes = 1024 * 1024 * 1024;
 
 /**
  * Decompresses the buffers of a batch. The decoder for ZSTD is loaded when it is first needed.
@@ -69,10 +69,10 @@ function claimOf(buffer: Uint8Array): number | undefined {
 function bytesFor(buffers: readonly Uint8Array[], claims: readonly (number | undefined)[]): number {
   const packed = buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
   const unpacked = claims.reduce<number>((sum, claimed) => sum + (claimed ?? 0), 0);
-  const most = Math.min(mostEver, Math.max(mostOfBatch, packed * mostTimes));
-  if (unpacked <= most) return most;
+  const maxBytes = Math.min(maxTotalBytes, Math.max(maxBatchBytes, packed * maxRatio));
+  if (unpacked <= maxBytes) return maxBytes;
   throw damaged(
-    `a batch of ${packed} bytes claims to decompress to ${unpacked}, but at most ${most} are allowed; write smaller batches, or write them without compression`,
+    `a batch of ${packed} bytes claims to decompress to ${unpacked}, but at most ${maxBytes} are allowed; write smaller batches, or write them without compression`,
   );
 }
 

@@ -7,15 +7,15 @@ const shortestMatch = 4;
  * own.
  *
  * @param length - the expected decompressed size in bytes
- * @param most - the maximum decompressed size in bytes
+ * @param maxBytes - the maximum decompressed size in bytes
  * @throws RangeError for bytes that are not LZ4 frames, are truncated, or contain more than `most` bytes
  */
-export function decodeLz4(input: Uint8Array, length: number, most: number): Uint8Array {
+export function decodeLz4(input: Uint8Array, length: number, maxBytes: number): Uint8Array {
   // LZ4 decompresses one byte to at most 255 bytes.
-  if (length > Math.min(most, input.byteLength * 255))
+  if (length > Math.min(maxBytes, input.byteLength * 255))
     throw new RangeError("The declared length is impossible for this number of compressed bytes.");
   const view = new DataView(input.buffer, input.byteOffset, input.byteLength);
-  const output: Output = { bytes: new Uint8Array(length), length: 0, most };
+  const output: Output = { bytes: new Uint8Array(length), length: 0, maxBytes };
   let position = 0;
   while (position < input.length) {
     const magic = view.getUint32(position, true);
@@ -35,7 +35,7 @@ export function decodeLz4(input: Uint8Array, length: number, most: number): Uint
 interface Output {
   bytes: Uint8Array;
   length: number;
-  readonly most: number;
+  readonly maxBytes: number;
 }
 
 function decodeFrame(input: Uint8Array, view: DataView, start: number, output: Output): number {
@@ -118,8 +118,9 @@ function repeat(output: Output, distance: number, length: number): void {
 function reserve(output: Output, length: number): void {
   const needed = output.length + length;
   if (needed <= output.bytes.length) return;
-  if (needed > output.most) throw new RangeError("An LZ4 frame decompresses to more bytes than are allowed.");
-  const larger = new Uint8Array(Math.min(output.most, Math.max(needed, output.bytes.length * 2)));
+  if (needed > output.maxBytes)
+    throw new RangeError("An LZ4 frame decompresses to more bytes than are allowed.");
+  const larger = new Uint8Array(Math.min(output.maxBytes, Math.max(needed, output.bytes.length * 2)));
   larger.set(output.bytes.subarray(0, output.length));
   output.bytes = larger;
 }

@@ -7,7 +7,7 @@ export type Allocate = (byteLength: number) => Uint8Array;
  * Up to this number of bytes, memory is allocated in advance; for more, as they arrive, because a body may declare
  * any length.
  */
-const mostAhead = 64 * 1024 * 1024;
+const maxReadAhead = 64 * 1024 * 1024;
 
 /** Reads a stream of chunks by numbers of bytes. */
 export class ByteSource {
@@ -24,7 +24,7 @@ export class ByteSource {
   async take(count: number, allocate: Allocate = newBytes): Promise<Uint8Array> {
     const first = await this.#next(count);
     if (first.byteLength === 0 || first.byteLength === count) return first;
-    if (count > mostAhead) return this.#takeUnknown(first, count);
+    if (count > maxReadAhead) return this.#takeUnknown(first, count);
     const bytes = allocate(count);
     bytes.set(first);
     let length = first.byteLength;
@@ -58,14 +58,14 @@ export class ByteSource {
     await this.#chunks.return?.();
   }
 
-  async #next(most: number): Promise<Uint8Array> {
+  async #next(maxBytes: number): Promise<Uint8Array> {
     while (this.#held.byteLength === 0) {
       const { value, done } = await this.#chunks.next();
       if (done) break;
       this.#held = value;
       this.received += value.byteLength;
     }
-    const part = this.#held.subarray(0, most);
+    const part = this.#held.subarray(0, maxBytes);
     this.#held = this.#held.subarray(part.byteLength);
     return part;
   }

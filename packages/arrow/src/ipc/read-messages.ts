@@ -4,7 +4,7 @@ import { damaged } from "./damaged.ts";
 import { checkFileEnd, fileMessages, headBytes, isFileHead, type MessagePosition } from "./file.ts";
 import { type Message, readHeader } from "./message.ts";
 
-const mostMetadata = 16 * 1024 * 1024;
+const maxMetadataBytes = 16 * 1024 * 1024;
 
 /**
  * Reads the messages of an Arrow IPC stream or file, each as soon as it has arrived. A file whose messages are not in
@@ -30,7 +30,7 @@ export async function* readMessages(
     }
     const start = await source.take(8);
     const prefix = prefixOf(start);
-    const isPlain = prefix?.bytes === 8 && prefix.length > 0 && prefix.length <= mostMetadata;
+    const isPlain = prefix?.bytes === 8 && prefix.length > 0 && prefix.length <= maxMetadataBytes;
     const metadata = isPlain ? await source.take(prefix.length) : new Uint8Array();
     if (isPlain && isSchema(metadata)) {
       source.putBack(joined([start, metadata]));
@@ -71,7 +71,7 @@ async function* streamMessages(
     if (start.byteLength === 0) return;
     const prefix = prefixOf(start);
     if (positions && prefix?.bytes === 4) return source.putBack(start);
-    if (!prefix || prefix.length < 0 || prefix.length > mostMetadata) throw noStream(isFirst);
+    if (!prefix || prefix.length < 0 || prefix.length > maxMetadataBytes) throw noStream(isFirst);
     source.putBack(start.subarray(prefix.bytes));
     if (prefix.length === 0) return;
     const metadata = await source.take(prefix.length);

@@ -38,7 +38,7 @@ export interface ReadOptions {
    */
   readonly allocate?: Allocate | undefined;
   /** The maximum number of values in all dictionaries at one time, default no limit. More rejects with InvalidInput. */
-  readonly mostDictionaryValues?: number | undefined;
+  readonly maxDictionaryValues?: number | undefined;
 }
 
 /**
@@ -55,7 +55,7 @@ export async function openArrow(data: ArrowData, options: ReadOptions = {}): Pro
 /** Does the same as `openArrow`, for messages in the order of a stream. */
 export async function openMessages(
   messages: AsyncGenerator<Message, void, undefined>,
-  { mostDictionaryValues }: ReadOptions = {},
+  { maxDictionaryValues }: ReadOptions = {},
 ): Promise<ArrowReader> {
   const first = await messages.next();
   if (first.done) throw new InvalidInputError("It is neither an Arrow file nor an Arrow stream.");
@@ -65,7 +65,7 @@ export async function openMessages(
   };
   try {
     const schema = readSchema(schemaMessage);
-    return { schema, schemaMessage, batches: batchesOf(messages, schema, mostDictionaryValues), close };
+    return { schema, schemaMessage, batches: batchesOf(messages, schema, maxDictionaryValues), close };
   } catch (error) {
     await close();
     throw error;
@@ -80,7 +80,7 @@ export function readSchema({ metadata }: Message): ArrowSchema {
 async function* batchesOf(
   messages: AsyncGenerator<Message, void, undefined>,
   schema: ArrowSchema,
-  mostDictionaryValues: number | undefined,
+  maxDictionaryValues: number | undefined,
 ): AsyncGenerator<ReadBatch, void, undefined> {
   const fields = dictionaryFields(schema);
   let dictionaries = new Map<bigint, DictionaryValues>();
@@ -92,7 +92,7 @@ async function* batchesOf(
         const dictionary = await readDictionaryBatch(message, (id) => fields.get(id));
         if (isHandedOut) dictionaries = new Map(dictionaries);
         isHandedOut = false;
-        addDictionary(dictionaries, dictionary, mostDictionaryValues);
+        addDictionary(dictionaries, dictionary, maxDictionaryValues);
       } else {
         isHandedOut = true;
         yield { batch: await readBatch(message, schema.fields), dictionaries };

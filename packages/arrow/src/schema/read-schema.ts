@@ -2,7 +2,7 @@ import { InvalidInputError, UnsupportedError } from "@lancetree/core";
 import type { FlatTable } from "../ipc/flatbuffer.ts";
 import type { ArrowField, ArrowSchema, ArrowType, DictionaryEncoding, IntType, TimeUnit } from "./types.ts";
 
-const mostFields = 10_000;
+const maxFields = 10_000;
 const deepestField = 64;
 
 /**
@@ -24,9 +24,9 @@ export function readSchemaTable(table: FlatTable): ArrowSchema {
 
 function readField(table: FlatTable, seen: { fields: number }, depth: number): ArrowField {
   seen.fields += 1;
-  if (seen.fields > mostFields || depth > deepestField) {
+  if (seen.fields > maxFields || depth > deepestField) {
     throw new InvalidInputError(
-      `A schema may have at most ${mostFields} fields and at most ${deepestField} levels.`,
+      `A schema may have at most ${maxFields} fields and at most ${deepestField} levels.`,
     );
   }
   const dictionary = table.table(4);

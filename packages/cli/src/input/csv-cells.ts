@@ -5,7 +5,7 @@ import { isTruncatedList, parseList, truncatedReason } from "./parse-list.ts";
 const integer = /^-?(0|[1-9]\d*)$/;
 const number = /^-?(0|[1-9]\d*)?(\.\d*)?([eE][+-]?\d+)?$/;
 const notFinite = /^[+-]?(nan|inf|infinity)$/i;
-const [least, most] = [-(2n ** 63n), 2n ** 63n - 1n];
+const [minInt64, maxInt64] = [-(2n ** 63n), 2n ** 63n - 1n];
 
 /** Words that represent a missing value in many files. */
 const missing = /^(na|n\/a|#n\/a|nan|null|nil|none|-+|\?|\.|\\n|missing|unknown)$/i;
@@ -49,7 +49,7 @@ export function inferCell(cell: string, numberFormat: NumberFormat): InferredCel
 }
 
 function inferInteger(value: bigint): InferredCell {
-  if (value < least || value > most) return textLikeNumber("is out of the range of int64");
+  if (value < minInt64 || value > maxInt64) return textLikeNumber("is out of the range of int64");
   const isSafe = Number.isSafeInteger(Number(value));
   return { type: { kind: isSafe ? "int" : "long" } };
 }

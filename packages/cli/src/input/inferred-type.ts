@@ -27,7 +27,7 @@ export type InferredType =
 
 export const nothing: InferredType = { kind: "nothing" };
 const largestInFloat32 = 2 ** 24;
-const [least, most] = [-(2n ** 63n), 2n ** 63n - 1n];
+const [minInt64, maxInt64] = [-(2n ** 63n), 2n ** 63n - 1n];
 
 /** What was seen, as the end of a sentence. */
 export function describeType({ kind }: InferredType): string {
@@ -51,7 +51,7 @@ export function describeType({ kind }: InferredType): string {
 export function inferValue(value: unknown): InferredType | undefined {
   if (value === null || value === undefined) return nothing;
   if (typeof value === "boolean") return { kind: "bool" };
-  if (typeof value === "bigint") return value >= least && value <= most ? { kind: "long" } : undefined;
+  if (typeof value === "bigint") return value >= minInt64 && value <= maxInt64 ? { kind: "long" } : undefined;
   if (Number.isSafeInteger(value)) return { kind: "int" };
   if (typeof value === "number") return Number.isFinite(value) ? { kind: "float" } : undefined;
   if (typeof value === "string") return { kind: "text" };

@@ -136,7 +136,7 @@ function readBool(value: unknown): boolean {
 
 function intReader(bits: number, isSigned: boolean): StoredReader {
   const name = `${isSigned ? "" : "u"}int${bits}`;
-  const [least, most] = isSigned
+  const [min, max] = isSigned
     ? [-(2n ** BigInt(bits - 1)), 2n ** BigInt(bits - 1) - 1n]
     : [0n, 2n ** BigInt(bits) - 1n];
   return (value) => {
@@ -146,7 +146,7 @@ function intReader(bits: number, isSigned: boolean): StoredReader {
     const number = whole === undefined && text !== "" ? Number(text) : Number.NaN;
     if (whole === undefined && !Number.isSafeInteger(number)) return rejectNumber(text, name);
     const amount = BigInt(whole ?? number);
-    if (amount < least || amount > most) return rejectValue(`is out of the range of ${name}`);
+    if (amount < min || amount > max) return rejectValue(`is out of the range of ${name}`);
     return bits === 64 ? amount : Number(amount);
   };
 }

@@ -30,16 +30,16 @@ const as = (path: string, sent: Sent = {}): Promise<HttpResponse> =>
 /** What a crowd makes the server hold more than before. */
 async function growth(crowd: () => Promise<unknown>): Promise<number> {
   const before = await residentMegabytes(server.pid);
-  let most = before;
+  let peak = before;
   const sample = async (): Promise<void> => {
-    most = Math.max(most, await residentMegabytes(server.pid));
+    peak = Math.max(peak, await residentMegabytes(server.pid));
   };
   const watch = setInterval(() => {
     void sample();
   }, 100);
   await crowd();
   clearInterval(watch);
-  return most - before;
+  return peak - before;
 }
 
 describe("strangers cannot fill the memory", () => {

@@ -10,7 +10,7 @@ import { type ServerProcess, startServer } from "./support/server-process.ts";
 
 /** What docs/serving.md states for each call with rows. */
 const megabytesEach = 100;
-const most = 6;
+const maxTransfers = 6;
 const query = "/v1/table/large/query";
 const all = JSON.stringify({ k: 2_000_000, vector: {} });
 let held: TestKeys<"ann" | "bob" | "eve" | "fay" | "gus" | "hal" | "ida">;
@@ -34,9 +34,9 @@ beforeAll(async () => {
     "--api-key-file",
     held.file,
     "--limit",
-    `transfers=${most}`,
+    `transfers=${maxTransfers}`,
     "--limit",
-    `transfers-per-caller=${most / 2}`,
+    `transfers-per-caller=${maxTransfers / 2}`,
   ]);
   await mustSucceed(send(server.url, "/v1/table/large/create", { key: held.keys.ann, body: manyRows(16) }));
   await small();
@@ -88,7 +88,7 @@ it("responses that are not read hold a bounded memory, keep no caller out, and f
     for (let index = 0; index < 10; index++) expect((await small()).status).toBe(200);
     await new Promise((resolve) => setTimeout(resolve, 3_000));
   });
-  expect(highest - before).toBeLessThan(most * megabytesEach);
+  expect(highest - before).toBeLessThan(maxTransfers * megabytesEach);
   leave(raws);
   const now = (): Promise<number> => residentMegabytes(server.pid);
   await expect
@@ -103,13 +103,13 @@ const inFlight = async (): Promise<number> => {
 
 it("two callers who take all transfers that they get leave room for a third, and keep theirs", async () => {
   const begun = (raws: readonly Raw[]): number => raws.filter(({ text }) => text() !== "").length;
-  const ofFay = await openQueries(most / 2, [held.keys.fay]);
-  await expect.poll(() => begun(ofFay), { timeout: 240_000 }).toBe(most / 2);
-  const ofEve = await openQueries(most / 2, [held.keys.eve]);
+  const ofFay = await openQueries(maxTransfers / 2, [held.keys.fay]);
+  await expect.poll(() => begun(ofFay), { timeout: 240_000 }).toBe(maxTransfers / 2);
+  const ofEve = await openQueries(maxTransfers / 2, [held.keys.eve]);
   await expect.poll(() => begun(ofEve), { timeout: 240_000 }).toBeGreaterThanOrEqual(2);
   // A response that has begun is not counted as in flight; the third request of eve is.
   const arrived = async (): Promise<number> => (await inFlight()) + begun(ofEve);
-  await expect.poll(arrived, { timeout: 240_000 }).toBeGreaterThanOrEqual(most / 2);
+  await expect.poll(arrived, { timeout: 240_000 }).toBeGreaterThanOrEqual(maxTransfers / 2);
   // Where the third could begin, it would begin meanwhile.
   await new Promise((resolve) => setTimeout(resolve, 2_000));
   leave(ofEve.filter(({ text }) => text() === ""));
@@ -121,9 +121,9 @@ it("two callers who take all transfers that they get leave room for a third, and
 
 it("callers who hold all transfers and read nothing lose them to others", async () => {
   const { ann, ...others } = held.keys;
-  const raws = await openQueries(most, Object.values(others));
+  const raws = await openQueries(maxTransfers, Object.values(others));
   const begun = (): number => raws.filter(({ text }) => text() !== "").length;
-  await expect.poll(begun, { timeout: 240_000 }).toBeGreaterThanOrEqual(most);
+  await expect.poll(begun, { timeout: 240_000 }).toBeGreaterThanOrEqual(maxTransfers);
   expect((await small(ann)).status).toBe(200);
   expect((await send(server.url, "/health", { method: "GET" })).status).toBe(200);
   leave(raws);
@@ -175,13 +175,13 @@ it("storms of calls that are given up hold a bounded memory", async () => {
     }
   });
   // What was given up is freed a moment later, so twice as much.
-  expect(highest - before).toBeLessThan(2 * most * megabytesEach);
+  expect(highest - before).toBeLessThan(2 * maxTransfers * megabytesEach);
   expect((await small()).status).toBe(200);
 });
 
 it("uploads that are given up free their slots", async () => {
   const body = rows(1, 2);
-  for (let index = 0; index < 3 * most; index++) {
+  for (let index = 0; index < 3 * maxTransfers; index++) {
     // oxlint-disable-next-line no-await-in-loop
     using raw = await openRaw(server.url);
     raw.socket.write(

@@ -72,12 +72,12 @@ export const properties: Rule = {
     ),
     ...each(
       wrong,
-      (given) => `${JSON.stringify(given)} are not properties`,
-      async ({ namespace, addNamespace, makeTable, unchanged }, given) => {
+      (invalid) => `${JSON.stringify(invalid)} are not properties`,
+      async ({ namespace, addNamespace, makeTable, unchanged }, invalid) => {
         await addNamespace(["prod"]);
         await unchanged(async () => {
-          const settings = { properties: given as never };
-          const key = Object.keys(given).at(-1) ?? "";
+          const settings = { properties: invalid as never };
+          const key = Object.keys(invalid).at(-1) ?? "";
           await rejects(namespace.createNamespace({ id: ["new"], ...settings }), 13, `"${key}"`);
           for (const mode of ["exist_ok", "overwrite"]) {
             await rejects(namespace.createNamespace({ id: ["prod"], mode, ...settings }), 13);
@@ -89,11 +89,11 @@ export const properties: Rule = {
     ),
     ...each(
       [["a"], "a", 7],
-      (given) => `${JSON.stringify(given)} is not even an object`,
-      async ({ namespace, makeTable, unchanged }, given) => {
+      (invalid) => `${JSON.stringify(invalid)} is not even an object`,
+      async ({ namespace, makeTable, unchanged }, invalid) => {
         await unchanged(async () => {
-          await rejects(namespace.createNamespace({ id: ["new"], properties: given as never }), 13);
-          await rejects(makeTable("declareTable", ["t"], { properties: given as never }), 13);
+          await rejects(namespace.createNamespace({ id: ["new"], properties: invalid as never }), 13);
+          await rejects(makeTable("declareTable", ["t"], { properties: invalid as never }), 13);
         });
       },
     ),

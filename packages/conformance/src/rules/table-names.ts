@@ -105,7 +105,7 @@ export const tableNames: Rule = {
       await addNamespace(["prod"]);
       await makeTable("declareTable", ["prod", "declared"]);
       await makeTable("createTable", ["prod", "written"]);
-      const wanted = async (include?: boolean): Promise<unknown> => {
+      const listBoth = async (include?: boolean): Promise<unknown> => {
         const include_declared = include === undefined ? {} : { include_declared: include };
         const { tables: some } = await namespace.listTables({ id: ["prod"], ...include_declared });
         const { tables: all } = await namespace.listAllTables(include_declared);
@@ -115,9 +115,9 @@ export const tableNames: Rule = {
         ["declared", "written"],
         ["prod$declared", "prod$written"],
       ];
-      equal(await wanted(), both, "by default");
-      equal(await wanted(true), both, "include_declared: true");
-      equal(await wanted(false), [["written"], ["prod$written"]], "include_declared: false");
+      equal(await listBoth(), both, "by default");
+      equal(await listBoth(true), both, "include_declared: true");
+      equal(await listBoth(false), [["written"], ["prod$written"]], "include_declared: false");
     },
     "check_declared distinguishes declared tables from written ones": async ({
       namespace,

@@ -32,11 +32,14 @@ export const resultMutants: readonly Mutant[] = [
       each(
         ["createNamespace", ...makers],
         changeRequest((request) => {
-          const given = request["properties"];
-          if (typeof given !== "object" || given === null || Array.isArray(given)) return request;
+          const properties = request["properties"];
+          if (typeof properties !== "object" || properties === null || Array.isArray(properties))
+            return request;
           return {
             ...request,
-            properties: Object.fromEntries(Object.entries(given).map(([key, value]) => [key, String(value)])),
+            properties: Object.fromEntries(
+              Object.entries(properties).map(([key, value]) => [key, String(value)]),
+            ),
           };
         }),
       ),

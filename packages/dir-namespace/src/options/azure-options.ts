@@ -92,25 +92,25 @@ export function azureOptions(
   options: Readonly<Record<string, string>>,
   environment: Environment = process.env,
 ): AzureOptions {
-  const given = new StoreOptions(names, options, environment);
+  const storeOptions = new StoreOptions(names, options, environment);
   for (const name of unsupported) {
-    if (given.value(name) === undefined) continue;
+    if (storeOptions.value(name) === undefined) continue;
     throw new UnsupportedError(
       `The storage option ${names.spellings[name][0]} is not supported for az:// by this version.`,
     );
   }
-  if (given.isTrue("useEmulator")) return emulatorOptions(given.forLance, environment);
-  const account = accountOf(root, given.value("account"));
-  const endpoint = given.value("endpoint");
-  assertEndpoint(endpoint, given.isTrue("allowHttp"));
+  if (storeOptions.isTrue("useEmulator")) return emulatorOptions(storeOptions.forLance, environment);
+  const account = accountOf(root, storeOptions.value("account"));
+  const endpoint = storeOptions.value("endpoint");
+  assertEndpoint(endpoint, storeOptions.isTrue("allowHttp"));
   const address =
     endpoint === undefined ? `https://${account}.blob.core.windows.net` : withoutTrailing(endpoint, "/");
   return {
     account,
     endpoint: address,
-    credential: credentialOf(given),
+    credential: credentialOf(storeOptions),
     forLance: {
-      ...given.forLance,
+      ...storeOptions.forLance,
       azure_storage_account_name: account,
       // LanceDB would append a second slash.
       ...(endpoint !== undefined && { azure_storage_endpoint: address }),
@@ -119,14 +119,14 @@ export function azureOptions(
 }
 
 /** The account of the root; otherwise of the options. */
-function accountOf(root: AzureRoot, given: string | undefined): string {
-  const account = root.account ?? given;
+function accountOf(root: AzureRoot, accountName: string | undefined): string {
+  const account = root.account ?? accountName;
   if (account === undefined) {
     throw new InvalidInputError(
       "The storage option azure_storage_account_name is missing: give it, or the root as abfss://container@account.dfs.core.windows.net/prefix.",
     );
   }
-  if (given !== undefined && given !== account) {
+  if (accountName !== undefined && accountName !== account) {
     throw new InvalidInputError(
       "The storage option azure_storage_account_name names another account than the root does: give one of them.",
     );
@@ -135,11 +135,11 @@ function accountOf(root: AzureRoot, given: string | undefined): string {
 }
 
 /** In LanceDB's order, so that files and rows are read with the same rights. */
-function credentialOf(given: StoreOptions<keyof typeof names.spellings>): AzureCredential {
-  const token = given.value("token");
-  const key = given.value("key");
-  const signature = given.value("signature");
-  if (given.isTrue("skipSignature")) return { kind: "none" };
+function credentialOf(storeOptions: StoreOptions<keyof typeof names.spellings>): AzureCredential {
+  const token = storeOptions.value("token");
+  const key = storeOptions.value("key");
+  const signature = storeOptions.value("signature");
+  if (storeOptions.isTrue("skipSignature")) return { kind: "none" };
   if (token !== undefined) return { kind: "token", token };
   if (key !== undefined) return { kind: "key", key };
   if (signature !== undefined) return { kind: "signature", signature: signature.replace(/^\?/, "") };

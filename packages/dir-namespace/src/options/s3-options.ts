@@ -58,24 +58,24 @@ const names = {
  * and for an endpoint that LanceDB would refuse. A message never contains a value.
  */
 export function s3Options(options: Readonly<Record<string, string>>, environment?: Environment): S3Options {
-  const given = new StoreOptions(names, options, environment);
-  const accessKeyId = given.value("accessKeyId");
-  const secretAccessKey = given.value("secretAccessKey");
+  const storeOptions = new StoreOptions(names, options, environment);
+  const accessKeyId = storeOptions.value("accessKeyId");
+  const secretAccessKey = storeOptions.value("secretAccessKey");
   if ((accessKeyId === undefined) !== (secretAccessKey === undefined)) {
     const missing = accessKeyId === undefined ? "aws_access_key_id" : "aws_secret_access_key";
     throw new InvalidInputError(`The storage option ${missing} is missing: keys for s3:// come in pairs.`);
   }
-  const endpoint = given.value("endpoint");
-  assertEndpoint(endpoint, given.isTrue("allowHttp"));
+  const endpoint = storeOptions.value("endpoint");
+  assertEndpoint(endpoint, storeOptions.isTrue("allowHttp"));
   return {
     accessKeyId,
     secretAccessKey,
-    sessionToken: given.value("sessionToken"),
-    region: given.value("region") ?? given.value("defaultRegion"),
+    sessionToken: storeOptions.value("sessionToken"),
+    region: storeOptions.value("region") ?? storeOptions.value("defaultRegion"),
     endpoint,
-    virtualHosted: given.isTrue("virtualHosted"),
-    encryption: given.value("encryption"),
-    encryptionKey: given.value("encryptionKey"),
-    forLance: given.forLance,
+    virtualHosted: storeOptions.isTrue("virtualHosted"),
+    encryption: storeOptions.value("encryption"),
+    encryptionKey: storeOptions.value("encryptionKey"),
+    forLance: storeOptions.forLance,
   };
 }

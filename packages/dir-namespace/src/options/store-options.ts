@@ -56,7 +56,7 @@ export class StoreOptions<Name extends string> {
   /** The given options, each under LanceDB's own name. LanceDB reads the environment variables by itself. */
   readonly forLance: Readonly<Record<string, string>>;
   readonly #names: StoreOptionNames<Name>;
-  readonly #given: ReadonlyMap<string, Given>;
+  readonly #values: ReadonlyMap<string, NamedValue>;
   readonly #environment: Environment;
 
   /**
@@ -70,24 +70,24 @@ export class StoreOptions<Name extends string> {
     this.#names = names;
     this.#environment = environment;
     const ownNames = ownNamesOf(names);
-    const given = new Map<string, Given>();
+    const values = new Map<string, NamedValue>();
     for (const [key, value] of Object.entries(options)) {
       const own = ownNames.get(ownSpelling(key));
       if (own === undefined) throw unknownOption(key, names, [...ownNames.keys()]);
-      const other = given.get(own);
+      const other = values.get(own);
       if (other !== undefined && other.value !== value)
         throw contradiction("storage options", other.key, key);
-      given.set(own, { key, value });
+      values.set(own, { key, value });
     }
-    this.#given = given;
-    this.forLance = Object.fromEntries([...given].map(([own, { value }]) => [own, value]));
+    this.#values = values;
+    this.forLance = Object.fromEntries([...values].map(([own, { value }]) => [own, value]));
   }
 
   /** The value of an option, or else of its environment variable. Empty counts as absent. */
   value(name: Name): string | undefined {
     const spellings = this.#names.spellings[name];
-    const given = this.#given.get(spellings[0] ?? "")?.value;
-    if (given) return given;
+    const ownValue = this.#values.get(spellings[0] ?? "")?.value;
+    if (ownValue) return ownValue;
     return this.#names.fromEnvironment.includes(name) ? this.#fromEnvironment(spellings) : undefined;
   }
 
@@ -97,7 +97,7 @@ export class StoreOptions<Name extends string> {
   }
 
   #fromEnvironment(spellings: readonly string[]): string | undefined {
-    let found: Given | undefined;
+    let found: NamedValue | undefined;
     for (const spelling of spellings) {
       const key = spelling.toUpperCase();
       const value = this.#environment[key];
@@ -111,7 +111,7 @@ export class StoreOptions<Name extends string> {
   }
 }
 
-interface Given {
+interface NamedValue {
   readonly key: string;
   readonly value: string;
 }

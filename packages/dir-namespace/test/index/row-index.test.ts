@@ -78,28 +78,28 @@ function sorted(list: Iterable<string>): string[] {
 }
 
 /** All that rows can be asked. */
-function results(rowsAsked: Rows, asked: readonly string[]): unknown {
+function results(rowIndex: Rows, queriedIds: readonly string[]): unknown {
   return {
-    size: rowsAsked.size,
-    ids: [...rowsAsked.ids()],
-    values: [...rowsAsked.values()],
-    withIntent: [...rowsAsked.withIntent()],
-    each: asked.map((id) => [
+    size: rowIndex.size,
+    ids: [...rowIndex.ids()],
+    values: [...rowIndex.values()],
+    withIntent: [...rowIndex.withIntent()],
+    each: queriedIds.map((id) => [
       id,
-      rowsAsked.get(id),
-      rowsAsked.has(id),
-      rowsAsked.rowWithIntent(id),
-      [...rowsAsked.below(id)].map((row) => row.id),
-      [...rowsAsked.ids(id)],
-      [...rowsAsked.withFolder(id)].map((row) => row.id),
-      [...rowsAsked.children(id)],
+      rowIndex.get(id),
+      rowIndex.has(id),
+      rowIndex.rowWithIntent(id),
+      [...rowIndex.below(id)].map((row) => row.id),
+      [...rowIndex.ids(id)],
+      [...rowIndex.withFolder(id)].map((row) => row.id),
+      [...rowIndex.children(id)],
     ]),
-    folders: folderNames.map((name) => sorted(new Set([...rowsAsked.inFolderOf(name)].map((row) => row.id)))),
+    folders: folderNames.map((name) => sorted(new Set([...rowIndex.inFolderOf(name)].map((row) => row.id)))),
   };
 }
 
 /** The results of a plain map. */
-function expected(model: Model, asked: readonly string[]): unknown {
+function expected(model: Model, queriedIds: readonly string[]): unknown {
   const all = sorted(model.keys());
   const withIntent = all.flatMap((id) => (model.get(id)?.intent ? [model.get(id)] : []));
   return {
@@ -107,7 +107,7 @@ function expected(model: Model, asked: readonly string[]): unknown {
     ids: all,
     values: all.map((id) => model.get(id)),
     withIntent,
-    each: asked.map((id) => [
+    each: queriedIds.map((id) => [
       id,
       model.get(id),
       model.has(id),
@@ -164,8 +164,8 @@ describe("rows", () => {
             seen.push([actual, model]);
           }
           for (const [before, then] of seen) {
-            const asked = [...new Set(["", ...others, ...then.keys(), ...others.flatMap(ancestorsOf)])];
-            expect(results(before, asked)).toEqual(expected(then, asked));
+            const queriedIds = [...new Set(["", ...others, ...then.keys(), ...others.flatMap(ancestorsOf)])];
+            expect(results(before, queriedIds)).toEqual(expected(then, queriedIds));
           }
         },
       ),

@@ -302,7 +302,7 @@ function checkEnd(
   });
   const key = JSON.stringify([
     before,
-    events.map(({ index, started, ended, result: given }) => [index, started, ended, given]),
+    events.map(({ index, started, ended, result: reported }) => [index, started, ended, reported]),
   ]);
   if (!cache.has(key))
     cache.set(
@@ -351,12 +351,12 @@ function runAlone(initial: ModelStore, task: Task, index: number, settings: Chec
 
 function stateKey(state: State): string {
   const folders = [...state.store.folders].toSorted().join();
-  const processes = state.processes.map(({ status, key, started, ended, result: given }) => [
+  const processes = state.processes.map(({ status, key, started, ended, result: reported }) => [
     status,
     key,
     started === undefined,
     ended !== undefined,
-    given,
+    reported,
   ]);
   // Of the clock only the order of starts and ends matters.
   const order = state.processes.flatMap(

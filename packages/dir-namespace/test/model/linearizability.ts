@@ -11,16 +11,16 @@ export interface Event {
 
 /** Linearizability: some order fits real time, every result and the final tree. An operation that crashed may count or not. */
 export function orderExists(tree: Tree, left: readonly Event[], final: Tree): boolean {
-  const due = left.filter(({ result: given }) => given !== undefined && given !== "14");
+  const due = left.filter(({ result: reported }) => reported !== undefined && reported !== "14");
   if (due.length === 0 && sameTree(tree, final)) return true;
   return left.some((event) => {
     if (event.result === "14") return false;
     if (due.some((other) => other !== event && (other.ended ?? Infinity) < (event.started ?? 0)))
       return false;
     const outcome = specified(tree, event.task, `by ${event.index}`);
-    const given =
+    const modelResult =
       event.task.do === "list" && outcome.result.startsWith("[") ? namesIn(outcome.result) : outcome.result;
-    if (event.result !== undefined && event.result !== given) return false;
+    if (event.result !== undefined && event.result !== modelResult) return false;
     return orderExists(
       outcome.tree,
       left.filter((other) => other !== event),

@@ -33,7 +33,7 @@ describe("some serial order explains the results of several processes", () => {
       operations: 250,
       kills: 1,
       processes: 2,
-      natives: 2,
+      nativeClients: 2,
     });
     expect(report.violations).toEqual([]);
     expect(Object.keys(report.outcomes)).toContain("native createTable ok");

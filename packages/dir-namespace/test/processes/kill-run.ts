@@ -35,14 +35,14 @@ export interface KillOptions {
   /** Which part of the calls read. */
   readonly reads: number;
   /** How many of LanceDB's own clients write beside them, each in a tree of its own. They are not killed before the end. */
-  readonly natives: number;
+  readonly nativeClients: number;
   readonly seed: number;
   readonly mix: Mix;
   readonly without: readonly Safeguard[];
 }
 
 /** Each process makes one change after the other, all in one tree. */
-export const oneCaller = { callers: 1, operations: 0, trees: 1, reads: 0, natives: 0 } as const;
+export const oneCaller = { callers: 1, operations: 0, trees: 1, reads: 0, nativeClients: 0 } as const;
 
 /** The options of the short forms of the kill test, but for `folder`. */
 export const killDefaults = {
@@ -130,7 +130,7 @@ class Killer {
   readonly #versions: VersionWatch;
   readonly #random: Random;
   readonly #live = new Set<Live>();
-  readonly #natives = new Set<Live>();
+  readonly #nativeClients = new Set<Live>();
   readonly #gone: Promise<void>[] = [];
   readonly #counts = new Map<OperationKind, number>();
   readonly #stopped = new AbortController();
@@ -153,7 +153,7 @@ class Killer {
 
   start(): void {
     for (let index = 0; index < this.#options.processes; index++) this.#startOne();
-    for (let index = 0; index < this.#options.natives; index++) this.#startNative(index);
+    for (let index = 0; index < this.#options.nativeClients; index++) this.#startNative(index);
     this.#takeAim();
     this.#pausing = this.#pauseAtTimes();
   }
@@ -161,7 +161,7 @@ class Killer {
   async stop(): Promise<void> {
     this.#stopped.abort();
     await this.#pausing;
-    for (const { child } of [...this.#live, ...this.#natives]) child.kill("SIGKILL");
+    for (const { child } of [...this.#live, ...this.#nativeClients]) child.kill("SIGKILL");
     await Promise.all(this.#gone);
   }
 
@@ -170,8 +170,8 @@ class Killer {
     const { root, storageOptions = {} } = this.#catalogLocation;
     const programArguments = ["--root", root, "--storage", JSON.stringify(storageOptions)];
     programArguments.push("--eventLogs", this.#eventLogs, "--worker", name);
-    const { mix, callers, trees, reads, natives, seed } = this.#options;
-    const numbers = { callers, trees, reads, natives, seed: seed * 1000 + this.#started };
+    const { mix, callers, trees, reads, nativeClients, seed } = this.#options;
+    const numbers = { callers, trees, reads, nativeClients, seed: seed * 1000 + this.#started };
     programArguments.push("--mix", mix);
     for (const [key, value] of Object.entries(numbers)) programArguments.push(`--${key}`, String(value));
     for (const safeguard of this.#options.without) programArguments.push("--without", safeguard);
@@ -198,7 +198,7 @@ class Killer {
       env: { ...process.env, LANCE_LOG: "error" },
     };
     const worker: Live = { name, child: startWorker("./native-worker.ts", programArguments, options) };
-    this.#natives.add(worker);
+    this.#nativeClients.add(worker);
     this.#listen(worker);
     this.#gone.push(this.#ended(worker));
   }

@@ -39,7 +39,7 @@ const { values } = parseArgs({
     callers: { type: "string", default: "1" },
     trees: { type: "string", default: "1" },
     reads: { type: "string", default: "0" },
-    natives: { type: "string", default: "0" },
+    nativeClients: { type: "string", default: "0" },
     without: { type: "string", multiple: true, default: [] },
   },
 });
@@ -123,8 +123,8 @@ async function change(operation: Operation, name: string): Promise<void> {
 }
 
 function randomRead(tree: number): Promise<Probe> {
-  const native = random.below(2 * Number(values.natives));
-  const isNative = native < Number(values.natives);
+  const native = random.below(2 * Number(values.nativeClients));
+  const isNative = native < Number(values.nativeClients);
   const tables = isNative ? nativeTables(nativeName(native)) : tableIds.map((id) => inTree(id, tree));
   const namespaces = isNative
     ? nativeNamespaces(nativeName(native))

@@ -25,7 +25,7 @@ export interface SoakReport {
   readonly calls: number;
   readonly versions: number;
   /** Of the manifest table, at the end and the most that were seen. */
-  readonly fragments: { readonly last: number; readonly most: number };
+  readonly fragments: { readonly last: number; readonly max: number };
   readonly processes: readonly MemoryReport[];
   readonly failures: readonly string[];
 }
@@ -65,7 +65,7 @@ export async function soakRun({ root, processes, seconds, calls = 0 }: SoakOptio
   return {
     calls: last.reduce((sum, sample) => sum + (sample?.calls ?? 0), 0),
     versions: latest,
-    fragments: { last: fragmentsIn(root, latest), most: Math.max(...counts) },
+    fragments: { last: fragmentsIn(root, latest), max: Math.max(...counts) },
     processes: workers.map(({ samples }) => ({
       heap: medians(samples.map(({ heap }) => heap)),
       resident: medians(samples.map(({ resident }) => resident)),

@@ -23,7 +23,7 @@ test("processes that work side by side leave a whole catalog in few fragments", 
   const report = await soakRun({ root, processes: 3, seconds: 0, calls: 600 });
   expect(report.failures).toEqual([]);
   expect(report.calls).toBeGreaterThanOrEqual(600);
-  expect(report.fragments.most).toBeLessThan(64);
+  expect(report.fragments.max).toBeLessThan(64);
   await using namespace = new DirectoryNamespace({ root });
   await namespace.recover();
   const { versions, violations } = await replay({ root });

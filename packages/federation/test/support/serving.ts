@@ -51,14 +51,18 @@ export async function serveAnother(): Promise<{ url: string; received: Headers[]
 }
 
 /** The response to {@link ask}. */
-export interface Asked {
+export interface HttpResult {
   readonly status: number;
   readonly headers: Headers;
   readonly body: unknown;
 }
 
 /** Sends a request as it is, headers included, and reads JSON. */
-export async function ask(url: string, headers: Record<string, string> = {}, body?: unknown): Promise<Asked> {
+export async function ask(
+  url: string,
+  headers: Record<string, string> = {},
+  body?: unknown,
+): Promise<HttpResult> {
   const response = await fetch(url, {
     headers,
     ...(body !== undefined && { method: "POST", body: JSON.stringify(body) }),

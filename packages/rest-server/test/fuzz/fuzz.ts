@@ -40,8 +40,8 @@ export async function fuzz(
     const { status, what } = await respond(handler, request);
     statuses.set(status, (statuses.get(status) ?? 0) + 1);
     if (what !== undefined) {
-      const shown = `${request.init.method} ${request.path} ${bodyOf(request)}`.slice(0, 400);
-      findings.push({ number, operation: operation.operationId, what, request: shown });
+      const excerpt = `${request.init.method} ${request.path} ${bodyOf(request)}`.slice(0, 400);
+      findings.push({ number, operation: operation.operationId, what, request: excerpt });
     }
   }
   return { findings, statuses };

@@ -109,9 +109,9 @@ function makeSegment(random: Random): string {
 function makeQuery(random: Random, { parameters }: FuzzOperation): string {
   const query = new URLSearchParams();
   for (const { name, schema } of parameters.filter((parameter) => parameter.in === "query")) {
-    const given =
+    const sampled =
       name === "delimiter" ? "$" : random.chance(0.9) ? sample(random, schema) : random.pick(hostileValues);
-    const values: unknown[] = Array.isArray(given) ? given.slice(0, 5) : [given];
+    const values: unknown[] = Array.isArray(sampled) ? sampled.slice(0, 5) : [sampled];
     if (random.chance(0.4)) for (const value of values) query.append(name, textOf(value));
     if (random.chance(0.02)) query.append(name, "again");
   }

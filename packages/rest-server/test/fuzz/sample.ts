@@ -15,8 +15,8 @@ const strings = [
 ];
 
 /** A value that the schema allows. */
-export function sample(random: Random, given: Schema, depth = 0): unknown {
-  const schema = resolve(given);
+export function sample(random: Random, definition: Schema, depth = 0): unknown {
+  const schema = resolve(definition);
   if (schema.oneOf) {
     const alternatives = schema.oneOf.filter(
       ({ type }) => type !== "null" || depth > 3 || random.chance(0.3),
@@ -46,10 +46,10 @@ export function sample(random: Random, given: Schema, depth = 0): unknown {
 }
 
 function sampleObject(random: Random, schema: Schema, depth: number): Record<string, unknown> {
-  const wanted = Object.entries(schema.properties ?? {}).filter(
+  const chosen = Object.entries(schema.properties ?? {}).filter(
     ([name]) => schema.required?.includes(name) || (depth < 4 && random.chance(0.3)),
   );
-  const entries = wanted.map(([name, property]): [string, unknown] => [
+  const entries = chosen.map(([name, property]): [string, unknown] => [
     name,
     sample(random, property, depth + 1),
   ]);

@@ -8,7 +8,7 @@ const maxWorkers = 4;
 export async function withWorkers(
   open: (workers: TableWorkers) => Promise<CatalogSource>,
 ): Promise<CatalogSource> {
-  const workers = openTableWorkers({ most: maxWorkers });
+  const workers = openTableWorkers({ maxProcesses: maxWorkers });
   try {
     const source = await open(workers);
     return {

@@ -36,7 +36,7 @@ const partBytes = 16 * 1024 * 1024;
 /** Bytes of memory for a value of a dictionary, even for a short one. */
 const bytesOfValue = 300;
 /** Maximum number of values that all dictionaries of a body have at one time. */
-const mostDictionaryValues = 2 ** 20;
+const maxDictionaryValues = 2 ** 20;
 
 /**
  * Reads the body of a data request, an Arrow IPC stream or file, in parts of about 16 MB, each as soon as it has
@@ -56,7 +56,7 @@ export async function* readArrowParts(
   let reader: ArrowReader | undefined;
   try {
     const memory = new PartMemory(maxBytes);
-    reader = await openArrow(body, { allocate: memory.forBatch, mostDictionaryValues });
+    reader = await openArrow(body, { allocate: memory.forBatch, maxDictionaryValues });
     requireStorable(reader.schema);
     yield* partsOf(reader, maxBytes, memory, body);
   } catch (error) {
@@ -99,7 +99,7 @@ async function* partsOf(
     requireStorableRows(read.batch.columns);
     for (const part of split(read, maxBytes)) {
       const isFull = held.byteLength + batchBytes(part.batch) > maxBytes;
-      const isWordy = Number.isFinite(maxBytes) && held.dictionaryValues > mostDictionaryValues;
+      const isWordy = Number.isFinite(maxBytes) && held.dictionaryValues > maxDictionaryValues;
       if (held.rows > 0 && (isFull || isWordy)) yield take(false);
       // Decompressed buffers and values of dictionaries need more memory than their bytes in the body.
       body.hold(held.byteLength + batchBytes(part.batch) + held.dictionaryValues * bytesOfValue);

@@ -23,9 +23,9 @@ export class PartMemory {
   }
 
   readonly forBatch = (byteLength: number): Uint8Array => {
-    const most = this.#partBytes * 1.25;
-    if (!this.#isLong || this.#used + byteLength > most) return new Uint8Array(byteLength);
-    if (this.#batches[this.#half] === none) this.#batches[this.#half] = new Uint8Array(most);
+    const maxBytes = this.#partBytes * 1.25;
+    if (!this.#isLong || this.#used + byteLength > maxBytes) return new Uint8Array(byteLength);
+    if (this.#batches[this.#half] === none) this.#batches[this.#half] = new Uint8Array(maxBytes);
     const bytes = this.#batches[this.#half].subarray(this.#used, this.#used + byteLength);
     this.#used += Math.ceil(byteLength / alignment) * alignment;
     return bytes;

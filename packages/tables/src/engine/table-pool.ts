@@ -100,11 +100,11 @@ export class TablePool {
       return;
     }
     this.#idle.push(released);
-    const { tables, manifestBytes: most, idleMs } = this.#limits;
+    const { tables, manifestBytes: maxBytes, idleMs } = this.#limits;
     let bytes = this.#idle.reduce((sum, idle) => sum + idle.bytes, 0);
     let excess = 0;
     for (const idle of this.#idle) {
-      if (this.#idle.length - excess <= tables && bytes <= most) break;
+      if (this.#idle.length - excess <= tables && bytes <= maxBytes) break;
       bytes -= idle.bytes;
       excess++;
     }

@@ -134,12 +134,12 @@ function vectorQuery(
   return query;
 }
 
-function validateProbes({ minimum_nprobes: least, maximum_nprobes: most }: QuerySpecification): void {
-  requireWhole("minimum_nprobes", least ?? 1, 1);
-  requireWhole("maximum_nprobes", most ?? 1, 1);
-  if (least != null && most != null && least > most) {
+function validateProbes({ minimum_nprobes: min, maximum_nprobes: max }: QuerySpecification): void {
+  requireWhole("minimum_nprobes", min ?? 1, 1);
+  requireWhole("maximum_nprobes", max ?? 1, 1);
+  if (min != null && max != null && min > max) {
     throw new InvalidInputError(
-      `minimum_nprobes (${least}) must not be greater than maximum_nprobes (${most}).`,
+      `minimum_nprobes (${min}) must not be greater than maximum_nprobes (${max}).`,
     );
   }
 }
@@ -147,21 +147,21 @@ function validateProbes({ minimum_nprobes: least, maximum_nprobes: most }: Query
 // The number of partitions that LanceDB searches by default.
 const defaultProbes = 20;
 // The largest value that LanceDB accepts; no index has more partitions.
-const mostProbes = 2 ** 31 - 1;
+const maxProbes = 2 ** 31 - 1;
 
 /** Sets how many partitions of the vector index a search reads. `nprobes` is ignored if one of the other two is set. */
 function applyProbes(query: VectorQuery, request: QuerySpecification): void {
-  const { nprobes, minimum_nprobes: least, maximum_nprobes: most } = request;
-  if (least == null && most == null) {
+  const { nprobes, minimum_nprobes: min, maximum_nprobes: max } = request;
+  if (min == null && max == null) {
     // 0 means unset on the wire
-    if (nprobes) query.nprobes(Math.min(nprobes, mostProbes));
+    if (nprobes) query.nprobes(Math.min(nprobes, maxProbes));
     return;
   }
   // LanceDB compares each bound with the other one that is set already. An upper bound of 0 means none, so that any
   // lower bound is valid.
   query.maximumNprobes(0);
-  query.minimumNprobes(Math.min(least ?? Math.min(defaultProbes, most ?? defaultProbes), mostProbes));
-  if (most != null) query.maximumNprobes(Math.min(most, mostProbes));
+  query.minimumNprobes(Math.min(min ?? Math.min(defaultProbes, max ?? defaultProbes), maxProbes));
+  if (max != null) query.maximumNprobes(Math.min(max, maxProbes));
 }
 
 async function applyText(
@@ -230,13 +230,13 @@ function isDistanceType(name: string): name is DistanceType {
 }
 
 /** The maximum number of vectors in a query: LanceDB plans a search for each of them, all at once. */
-const mostVectors = 256;
+const maxVectors = 256;
 
 /** The maximum number of rows that a query with several vectors finds: LanceDB reserves memory for all of them at once. */
-const mostResults = 1_000_000;
+const maxResults = 1_000_000;
 
 const bytesOfScan = 4 * 1024 * 1024;
-const [usualRows, mostRows] = [1024, 8192];
+const [usualRows, maxRows] = [1024, 8192];
 
 /**
  * Rows that a search without an index reads at once. LanceDB reads 1,024; for short vectors its work for each batch takes longer than
@@ -246,14 +246,14 @@ function rowsOfScan(request: QuerySpecification): number | undefined {
   const [vector, ...more] = readVectors(request);
   if (vector === undefined || more.length > 0 || request.filter || request.full_text_query) return undefined;
   const fitting = Math.floor(bytesOfScan / (4 * vector.length));
-  return fitting <= usualRows ? undefined : Math.min(fitting, mostRows);
+  return fitting <= usualRows ? undefined : Math.min(fitting, maxRows);
 }
 
 function requireFewResults(request: QuerySpecification, found: number): void {
   const { length } = readVectors(request);
-  if (length <= 1 || length * found <= mostResults) return;
+  if (length <= 1 || length * found <= maxResults) return;
   throw new InvalidInputError(
-    `A query with several vectors may find at most ${mostResults} rows in all; ${length} vectors find ${found} rows each. Set a smaller k, or send several queries.`,
+    `A query with several vectors may find at most ${maxResults} rows in all; ${length} vectors find ${found} rows each. Set a smaller k, or send several queries.`,
   );
 }
 
@@ -266,15 +266,15 @@ function readVectors(request: QuerySpecification): number[][] {
       Array.isArray(vector) && vector.length > 0 && vector.every((value) => typeof value === "number");
     if (!isVector) throw new InvalidInputError("A query vector must be a non-empty array of numbers.");
   }
-  if (vectors.length > mostVectors) {
+  if (vectors.length > maxVectors) {
     throw new InvalidInputError(
-      `A query may have at most ${mostVectors} vectors, not ${vectors.length}; send several queries.`,
+      `A query may have at most ${maxVectors} vectors, not ${vectors.length}; send several queries.`,
     );
   }
   return vectors;
 }
 
-function requireWhole(field: string, value: unknown, least = 0): void {
-  if (Number.isInteger(value) && Number(value) >= least) return;
-  throw new InvalidInputError(`${field} must be an integer of at least ${least}.`);
+function requireWhole(field: string, value: unknown, min = 0): void {
+  if (Number.isInteger(value) && Number(value) >= min) return;
+  throw new InvalidInputError(`${field} must be an integer of at least ${min}.`);
 }

@@ -35,14 +35,14 @@ export function requireBoundedText(query: QueryTableRequest["full_text_query"]):
   const { query: text, columns } = query?.string_query ?? {};
   const found = { parts: columns?.length ?? 0, characters: text?.length ?? 0 };
   measure(query?.structured_query?.query, found);
-  if (found.parts > mostParts) {
+  if (found.parts > maxParts) {
     throw new InvalidInputError(
       `A full text query has ${found.parts} parts or columns; at most ${mostParts} are allowed.`,
     );
   }
-  if (found.characters > mostCharacters) {
+  if (found.characters > maxCharacters) {
     throw new InvalidInputError(
-      `A full text query has ${found.characters} characters; at most ${mostCharacters} are allowed.`,
+      `A full text query has ${found.characters} characters; at most ${maxCharacters} are allowed.`,
     );
   }
 }
@@ -119,11 +119,11 @@ function perColumn(
 }
 
 /** LanceDB finds terms that differ in at most two characters. */
-const mostFuzziness = 2;
+const maxFuzziness = 2;
 const largestInteger = 2 ** 31 - 1;
 
 function matchQuery(match: Match, column: string): FullTextQuery {
-  requireInteger("fuzziness", match.fuzziness ?? 0, mostFuzziness);
+  requireInteger("fuzziness", match.fuzziness ?? 0, maxFuzziness);
   requireInteger("max_expansions", match.max_expansions ?? 0, largestInteger);
   requireInteger("prefix_length", match.prefix_length ?? 0, largestInteger);
   requireNumber("boost", match.boost ?? 1);
@@ -164,9 +164,9 @@ function requireTerms({ terms }: Match | Phrase): void {
   if (typeof terms !== "string") throw new InvalidInputError("terms must be a string.");
 }
 
-function requireInteger(field: string, value: unknown, most: number): void {
-  if (Number.isInteger(value) && Number(value) >= 0 && Number(value) <= most) return;
-  throw new InvalidInputError(`${field} must be an integer from 0 to ${most}.`);
+function requireInteger(field: string, value: unknown, max: number): void {
+  if (Number.isInteger(value) && Number(value) >= 0 && Number(value) <= max) return;
+  throw new InvalidInputError(`${field} must be an integer from 0 to ${max}.`);
 }
 
 function requireNumber(field: string, value: unknown): void {

@@ -196,7 +196,7 @@ async function describe(files: ManifestFiles, version: number): Promise<Schemas[
   return toTableVersion(found);
 }
 
-const mostVersions = 1_000_000;
+const maxVersions = 1_000_000;
 
 function readRanges(ranges: readonly Schemas["VersionRange"][]): { start: number; end: number }[] {
   if (!Array.isArray(ranges)) throw new InvalidInputError("ranges must be a list.");
@@ -208,8 +208,8 @@ function readRanges(ranges: readonly Schemas["VersionRange"][]): { start: number
     if (end >= 0) requestedCount += Math.max(0, end - start);
     return { start, end: end < 0 ? Number.POSITIVE_INFINITY : end };
   });
-  if (requestedCount > mostVersions) {
-    throw new InvalidInputError(`At most ${mostVersions} versions can be deleted at once.`);
+  if (requestedCount > maxVersions) {
+    throw new InvalidInputError(`At most ${maxVersions} versions can be deleted at once.`);
   }
   return read;
 }

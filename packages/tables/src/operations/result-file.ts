@@ -22,7 +22,7 @@ export interface ResultBatches {
  * Maximum number of bytes of a result with dictionaries that is kept in memory; for a longer result the query runs
  * twice.
  */
-const mostHeld = 8 * 1024 * 1024;
+const maxHeldBytes = 8 * 1024 * 1024;
 
 /**
  * Writes a result as an Arrow IPC file, each batch as soon as it arrives and unchanged. A file has one dictionary for
@@ -51,7 +51,7 @@ async function gather(
   for await (const read of batches) {
     dictionaries.add(read.dictionaries, true);
     bytes += batchBytes(read.batch);
-    if (bytes > mostHeld) held = undefined;
+    if (bytes > maxHeldBytes) held = undefined;
     held?.push(read);
   }
   return held;

@@ -2,7 +2,7 @@ import type { Query } from "@lancedb/lancedb";
 import { UnsupportedError } from "@lancetree/core";
 
 /** Maximum number of ids in one condition that LanceDB reads quickly. */
-const mostRows = 100_000;
+const maxRows = 100_000;
 
 /**
  * A condition that selects the rows that a search finds. The same search with this condition as its filter finds
@@ -12,9 +12,9 @@ const mostRows = 100_000;
  */
 export async function rowIdFilter(search: Query): Promise<string> {
   const found = await search.withRowId().select([rowId, "_score"]).toArrow();
-  if (found.numRows > mostRows) {
+  if (found.numRows > maxRows) {
     throw new UnsupportedError(
-      `A filter after a full text search can choose among at most ${mostRows} rows; set a smaller k, or filter before the search (prefilter).`,
+      `A filter after a full text search can choose among at most ${maxRows} rows; set a smaller k, or filter before the search (prefilter).`,
     );
   }
   const ids = [...(found.getChild(rowId) ?? [])].map(String);

@@ -15,10 +15,10 @@ export function patternCost(pattern: string): number {
     last = cost;
     open.push((open.pop() ?? 0) + cost);
   };
-  for (const [part, most] of partsOf(pattern)) {
+  for (const [part, max] of partsOf(pattern)) {
     if (part === "(") open.push(0);
     else if (part === ")" && open.length > 1) add(open.pop() ?? 0);
-    else if (most !== undefined) add(last * (most - 1));
+    else if (max !== undefined) add(last * (max - 1));
     else if (part.startsWith("[")) add(bracket + shorthand * (part.match(/\\[dswp]|\[:/gi)?.length ?? 0));
     else add(/^\\[dswp]/i.test(part) ? shorthand : 1);
   }
@@ -26,7 +26,7 @@ export function patternCost(pattern: string): number {
 }
 
 /** Escapes, classes, parentheses, counted repetitions with their maximum, and single characters. */
-function* partsOf(pattern: string): Generator<[part: string, most?: number], void, undefined> {
+function* partsOf(pattern: string): Generator<[part: string, max?: number], void, undefined> {
   for (let position = 0; position < pattern.length; ) {
     const character = pattern.charAt(position);
     let end = position + (character === "\\" ? 2 : 1);
@@ -34,9 +34,9 @@ function* partsOf(pattern: string): Generator<[part: string, most?: number], voi
     const counted =
       character === "{" ? /^\{\s*(\d*)\s*,?\s*(\d*)\s*\}/.exec(pattern.slice(position, position + 40)) : null;
     if (counted) {
-      const [all, least, most] = counted;
+      const [all, min, max] = counted;
       end = position + all.length;
-      yield [all, Math.max(1, Number(least), Number(most))];
+      yield [all, Math.max(1, Number(min), Number(max))];
     } else yield [pattern.slice(position, end)];
     position = end;
   }

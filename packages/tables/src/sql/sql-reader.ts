@@ -71,10 +71,10 @@ export function createSqlReader(isBounded: boolean): SqlReader {
         expressions,
         batchRows: isBounded ? rowsOfBatch(size) : undefined,
         requireFewRows(rows) {
-          const most = isBounded ? mostRowsOf(size) : rows;
-          if (Math.min(rows, largestBatch) <= most) return;
+          const maxRows = isBounded ? maxRowsOf(size) : rows;
+          if (Math.min(rows, largestBatch) <= maxRows) return;
           throw new InvalidInputError(
-            `The values of the columns are too large for a search or a sort that finds ${rows} rows: ${most} are allowed with such values. Set a smaller k, or compute less.`,
+            `The values of the columns are too large for a search or a sort that finds ${rows} rows: ${maxRows} are allowed with such values. Set a smaller k, or compute less.`,
           );
         },
       };
@@ -83,13 +83,13 @@ export function createSqlReader(isBounded: boolean): SqlReader {
 }
 
 function requireBoundedTogether({ text, columns }: Size, characters: number): void {
-  for (const [what, count, most] of [
+  for (const [what, count, limit] of [
     ["SQL of", characters, sqlLimits.characters],
     ["strings of", Math.ceil(text), sqlLimits.value],
   ] as const) {
-    if (count <= most) continue;
+    if (count <= limit) continue;
     throw new InvalidInputError(
-      `The values of all columns of a request have ${what} ${count} characters together; ${most} are allowed.`,
+      `The values of all columns of a request have ${what} ${count} characters together; ${limit} are allowed.`,
     );
   }
   if (columns > sqlLimits.columnsTogether) {
@@ -109,7 +109,7 @@ const largestBatch = 8_192;
 /** A larger batch than others, since only one at a time is computed there. */
 const largestTimes = 8;
 
-function mostRowsOf(size: Size): number {
+function maxRowsOf(size: Size): number {
   return Math.max(1, fittingRows(size) * largestTimes);
 }
 

@@ -28,8 +28,8 @@ export interface TableWorkers {
  *
  * @param most - the maximum number of processes of each kind; further operations wait
  */
-export function openTableWorkers({ most }: { readonly most: number }): TableWorkers {
-  const pools = { read: new WorkerPool(most), write: new WorkerPool(most) };
+export function openTableWorkers({ maxProcesses }: { readonly maxProcesses: number }): TableWorkers {
+  const pools = { read: new WorkerPool(maxProcesses), write: new WorkerPool(maxProcesses) };
   return {
     run(job, namespace, { signal, caller } = {}) {
       const isRead = job.operation === "countTableRows" || job.operation === "analyzeTableQueryPlan";

@@ -12,7 +12,7 @@ interface Waiting {
  * its jobs let those of callers with fewer processes pass.
  */
 export class WorkerPool {
-  readonly #most: number;
+  readonly #maxProcesses: number;
   readonly #all = new Set<WorkerProcess>();
   readonly #idle: WorkerProcess[] = [];
   /** In the order of arrival. */
@@ -21,8 +21,8 @@ export class WorkerPool {
   readonly #counts = new Map<string | undefined, number>();
   #isClosed = false;
 
-  constructor(most: number) {
-    this.#most = most;
+  constructor(maxProcesses: number) {
+    this.#maxProcesses = maxProcesses;
   }
 
   async run(

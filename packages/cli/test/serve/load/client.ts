@@ -14,7 +14,7 @@ export interface ClientOptions {
 }
 
 const rowsAtOnce = 3;
-const mostTables = 5;
+const maxTables = 5;
 
 /** The namespace of a client, and what it must find again there. */
 export type ClientTables = readonly [namespace: string, tables: readonly KnownTable[]];
@@ -104,7 +104,7 @@ async function runClient(options: ClientOptions): Promise<readonly KnownTable[]>
     const certain = tables.filter(({ doubt }) => doubt === undefined);
     const table = certain[Math.floor(Math.random() * certain.length)];
     const dice = Math.random();
-    if (table === undefined || (dice < 0.05 && certain.length < mostTables)) await create();
+    if (table === undefined || (dice < 0.05 && certain.length < maxTables)) await create();
     else if (dice < 0.3) await insert(table);
     else if (dice < 0.33) await rename(table);
     else if (dice < 0.36 && certain.length > 1) await drop(table);

@@ -110,8 +110,8 @@ try {
   attackers.kill("SIGTERM");
   await once(attackers, "close");
   say(`attacks: ${attacks.trim()}`);
-  const most = Math.max(...memory);
-  if (most > megabytes) problems.push(`the process held ${most.toFixed(0)} MB, ${megabytes} are allowed`);
+  const peak = Math.max(...memory);
+  if (peak > megabytes) problems.push(`the process held ${peak.toFixed(0)} MB, ${megabytes} are allowed`);
   for (const kind of ["reads", "writes"] as const) {
     const ofAlone = (times: readonly number[]): number =>
       percentiles(times).p99 / percentiles(calm[kind]).p99;
@@ -126,7 +126,7 @@ try {
   await sleep(60_000);
   const after = await residentMegabytes(server.pid);
   say(
-    `memory: ${before.toFixed(0)} MB before, at most ${most.toFixed(0)} MB, ${after.toFixed(0)} MB afterwards`,
+    `memory: ${before.toFixed(0)} MB before, at most ${peak.toFixed(0)} MB, ${after.toFixed(0)} MB afterwards`,
   );
   problems.push(...figures.surprises, ...(await verify(known, caller)));
   mayEnd = true;

@@ -49,8 +49,8 @@ export async function startServer(
   environment: Record<string, string> = {},
   before?: string,
 ): Promise<ServerProcess> {
-  const given = words.includes("--port") ? words : ["--port", "0", ...words];
-  const command = [process.execPath, endWithTest, ...programArguments, "serve", ...given];
+  const serveWords = words.includes("--port") ? words : ["--port", "0", ...words];
+  const command = [process.execPath, endWithTest, ...programArguments, "serve", ...serveWords];
   const isolated = ["unshare", "--user", "--map-root-user", "--mount", "--", "/bin/sh", "-c"];
   const [program = "", ...rest] =
     before === undefined ? command : [...isolated, `${before}; exec "$0" "$@"`, ...command];

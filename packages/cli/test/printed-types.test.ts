@@ -35,17 +35,17 @@ const types = [
   "struct<a: time64:us, b: utf8>",
 ];
 
-interface Shown {
+interface ColumnsOutput {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
 }
 
-async function shown(
+async function printedTypes(
   environment: Readonly<Record<string, string>>,
   ...words: string[]
 ): Promise<readonly string[]> {
   const { code, stdout, stderr } = await runPiped([...words, "--json"], environment);
   expect(code, stderr).toBe(0);
-  const [{ columns } = { columns: [] }] = jsonLines(stdout) as Shown[];
+  const [{ columns } = { columns: [] }] = jsonLines(stdout) as ColumnsOutput[];
   return columns.map(({ type }) => type);
 }
 
@@ -53,16 +53,16 @@ test("in a folder and behind a server", async () => {
   const names = types.map((_, index) => `c${index}`);
   const file = join(folder.path, "typed.csv");
   await writeFile(file, `${names.join()}\n${",".repeat(names.length - 1)}\n`);
-  const wanted = types.flatMap((type, index) => ["--type", `c${index}=${type}`]);
+  const typeFlags = types.flatMap((type, index) => ["--type", `c${index}=${type}`]);
   const directory = new DirectoryNamespace({ root: folder.root });
   const namespace = withTables(directory);
   const server = await serve(namespace, { port: 0 });
   try {
     const remote = { PATH: process.env["PATH"] ?? "", LANCETREE_URI: server.url };
     for (const [run, environment] of [folder.environment, remote].entries()) {
-      const create = ["create-table", `typed${run}`, "--from", file, ...wanted];
-      expect(await shown(environment, ...create)).toEqual(types);
-      expect(await shown(environment, "describe", `typed${run}`)).toEqual(types);
+      const create = ["create-table", `typed${run}`, "--from", file, ...typeFlags];
+      expect(await printedTypes(environment, ...create)).toEqual(types);
+      expect(await printedTypes(environment, "describe", `typed${run}`)).toEqual(types);
     }
   } finally {
     await server.close();
