@@ -8,7 +8,7 @@ import {
   findLongReadme,
   findMachinePaths,
   findMissingFiles,
-  findOtherLicences,
+  findOtherLicenses,
   findRecursiveFolders,
   findSwitchedOffTests,
   findTestsOutsideProjects,
@@ -33,15 +33,15 @@ describe("errors are distinguished by code", () => {
   });
 });
 
-describe("every package has the same files and the same licence", () => {
+describe("every package has the same files and the same license", () => {
   test("in this repository", () => {
-    expect([...findMissingFiles(repository), ...findOtherLicences(repository)]).toEqual([]);
+    expect([...findMissingFiles(repository), ...findOtherLicenses(repository)]).toEqual([]);
   });
 
   test("fails when one is missing or another", () => {
     const tree = treeOf({ ...packageOf("core", ""), LICENSE: "one", "packages/core/LICENSE": "another" });
     expect(findMissingFiles(tree)).toContain("packages/core lacks README.md");
-    expect(findOtherLicences(tree)).toEqual(["packages/core/LICENSE differs from LICENSE"]);
+    expect(findOtherLicenses(tree)).toEqual(["packages/core/LICENSE differs from LICENSE"]);
   });
 });
 

@@ -5,7 +5,7 @@ import { handWritten, type Tree } from "./tree.ts";
 
 /** Each circle, as the files in the order in which they import each other: `a.ts → b.ts → a.ts`. */
 export function findCircles(tree: Tree): string[] {
-  const graph = new Map(handWritten(tree).map((path) => [path, neighboursOf(tree, path)]));
+  const graph = new Map(handWritten(tree).map((path) => [path, neighborsOf(tree, path)]));
   const done = new Set<string>();
   const circles: string[] = [];
   // Depth first: an import of a file on the way from the start closes a circle.
@@ -23,7 +23,7 @@ export function findCircles(tree: Tree): string[] {
   return circles;
 }
 
-function neighboursOf(tree: Tree, path: string): string[] {
+function neighborsOf(tree: Tree, path: string): string[] {
   return importsOf(path, tree.get(path) ?? "")
     .filter(({ specifier }) => specifier.startsWith("."))
     .map(({ specifier }) => posix.join(posix.dirname(path), specifier))

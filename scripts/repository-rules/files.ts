@@ -20,8 +20,8 @@ export function findMissingFiles(tree: Tree): string[] {
   );
 }
 
-/** Each package has a copy of the licence at the root, because each is published alone. */
-export function findOtherLicences(tree: Tree): string[] {
+/** Each package has a copy of the license at the root, because each is published alone. */
+export function findOtherLicenses(tree: Tree): string[] {
   return foldersIn(tree, "packages")
     .map((folder) => `${folder}/LICENSE`)
     .filter((path) => tree.has(path) && tree.get(path) !== tree.get("LICENSE"))

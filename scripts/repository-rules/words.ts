@@ -52,6 +52,10 @@ const wordings: readonly Wording[] = [
   { pattern: "insists?|insisting", instead: "retry" },
   { pattern: "leftovers?", instead: "orphan, or name what is left" },
   { pattern: "answer(?:s|ed|ing)?", instead: "response, result, return" },
+  {
+    pattern: "(?:hono|colo|favo|neighbo)ur\\w*|recognis\\w*|analys(?:ed|ing)|cancelled|licences?",
+    instead: "the American spelling",
+  },
 ];
 
 export const allowances: readonly Allowance[] = [

@@ -1,7 +1,7 @@
 import { isatty } from "node:tty";
 import picocolors from "picocolors";
 
-/** Colours for a terminal. In a pipe every function returns its argument. */
+/** Colors for a terminal. In a pipe every function returns its argument. */
 export const colors: ReturnType<typeof picocolors.createColors> = picocolors.createColors(wantsColors());
 
 // A reader such as `head` closes the pipe early.
@@ -26,7 +26,7 @@ export function printPairs(pairs: readonly (readonly [name: string, value: strin
   for (const [name, value] of pairs) printLine(`${colors.dim(name.padEnd(width))}  ${value}`);
 }
 
-/** picocolors alone would also colour pipes in CI and on Windows. */
+/** picocolors alone would also color pipes in CI and on Windows. */
 function wantsColors(): boolean {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
   if (NO_COLOR) return false;

@@ -50,13 +50,13 @@ test("the folder can be given", async () => {
   expect(await readdir(folder)).toEqual(["mine"]);
 });
 
-test("colours change nothing but colour, and NO_COLOR wins", () => {
+test("colors change nothing but color, and NO_COLOR wins", () => {
   const plain = runProgram(walkthrough, folder).stdout;
-  const coloured = runProgram(walkthrough, folder, [], { FORCE_COLOR: "1" }).stdout;
-  expect(coloured).toContain("\u001b[1m");
-  expect(stripVTControlCharacters(coloured)).toBe(plain);
+  const colored = runProgram(walkthrough, folder, [], { FORCE_COLOR: "1" }).stdout;
+  expect(colored).toContain("\u001b[1m");
+  expect(stripVTControlCharacters(colored)).toBe(plain);
   expect(runProgram(walkthrough, folder, [], { FORCE_COLOR: "1", NO_COLOR: "1" }).stdout).toBe(plain);
-  // CI does not colour a pipe.
+  // CI does not color a pipe.
   expect(runProgram(walkthrough, folder, [], { CI: "true" }).stdout).toBe(plain);
 });
 

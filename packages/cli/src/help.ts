@@ -37,7 +37,7 @@ export function overview(commands: readonly Command[], width: number = maxTextWi
     "Exit codes:",
     ...pairs(codes, width),
     "",
-    paragraphs('"lancetree COMMAND --help" describes a command. NO_COLOR turns colour off.', width),
+    paragraphs('"lancetree COMMAND --help" describes a command. NO_COLOR turns color off.', width),
   ].join("\n");
 }
 

@@ -141,7 +141,7 @@ describe("names with escape sequences of the terminal", () => {
     },
   );
 
-  test("in a terminal nothing but colour is escaped", async () => {
+  test("in a terminal nothing but color is escaped", async () => {
     const uri = await serveNamespace(new Foreign());
     const { screen, text } = await runInTerminal(["tree", "--uri", uri], {
       folder: folder.path,

@@ -52,8 +52,8 @@ const expected: Readonly<Record<string, readonly RegExp[]>> = {
   completion: [/complete -F _lancetree lancetree/],
 };
 
-/** The other commands print data for scripts, or output without anything to colour. */
-const coloured = new Set([
+/** The other commands print data for scripts, or output without anything to color. */
+const colored = new Set([
   "create-namespace",
   "create-table",
   "tree",
@@ -96,7 +96,7 @@ describe.sequential.each([
     const typed = name === "serve" ? [[/listens|http/, "\u0003"] as const] : [];
     const { environment, path } = catalog;
     const words = wordsOf(line).slice(1);
-    const { code, text, hasColour } = await runInTerminal(words, {
+    const { code, text, hasColor } = await runInTerminal(words, {
       folder: path,
       environment,
       program,
@@ -105,8 +105,8 @@ describe.sequential.each([
     expect(code, text).toBe(0);
     expect(shows, "an example without an expectation").toBeDefined();
     expect(text).toMatch(shows!);
-    const wantsColour = coloured.has(name) || line.includes("keys list");
-    expect(hasColour, "colour").toBe(wantsColour && !line.includes("--json"));
+    const wantsColor = colored.has(name) || line.includes("keys list");
+    expect(hasColor, "color").toBe(wantsColor && !line.includes("--json"));
   });
 });
 
@@ -150,9 +150,9 @@ describe("questions", () => {
   });
 });
 
-test("NO_COLOR turns colour off in a terminal", async () => {
+test("NO_COLOR turns color off in a terminal", async () => {
   const environment = { ...folder.environment, NO_COLOR: "1" };
-  const { code, hasColour } = await runInTerminal(["ls"], { folder: folder.path, environment });
+  const { code, hasColor } = await runInTerminal(["ls"], { folder: folder.path, environment });
   expect(code).toBe(0);
-  expect(hasColour).toBe(false);
+  expect(hasColor).toBe(false);
 });

@@ -50,7 +50,7 @@ describe("toDirectoryProperties", () => {
   });
 
   test("a key like no other is refused with the list", () => {
-    expect(() => toDirectoryProperties({ root: "./db", colour: "red" })).toThrow(/Known keys: root, /);
+    expect(() => toDirectoryProperties({ root: "./db", color: "red" })).toThrow(/Known keys: root, /);
   });
 
   test.each([

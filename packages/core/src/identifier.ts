@@ -17,7 +17,7 @@ const longestComponent = 8192;
 export function validateComponent(component: unknown, index: number): string {
   const text = addressComponent(component, index);
   if (text === "." || text === "..")
-    throw invalid(text, index, 'must not be "." or "..", which no URL can carry');
+    throw invalid(text, index, 'must not be "." or "..", which URLs cannot contain');
   if (text.length > longestComponent)
     throw invalid(text, index, `may have at most ${longestComponent} characters`);
   if (!/^[A-Za-z0-9_.-]+$/.test(text)) {

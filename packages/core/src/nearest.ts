@@ -21,7 +21,7 @@ function foldCase(word: string): string {
   return word.replaceAll(/[_-]/g, "").toLowerCase();
 }
 
-/** The number of insertions, deletions, replacements and swaps of neighbours that turn one string into another. */
+/** The number of insertions, deletions, replacements and swaps of neighbors that turn one string into another. */
 function editDistance(from: string, to: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: to.length + 1 }, (_, column) => column);

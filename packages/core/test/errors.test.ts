@@ -52,7 +52,7 @@ describe("the table of codes", () => {
 });
 
 describe("isNamespaceError", () => {
-  it("recognises errors of another copy of the package, which instanceof does not", async () => {
+  it("recognizes errors of another copy of the package, which instanceof does not", async () => {
     vi.resetModules();
     const other = await import("../src/index.ts");
     expect(other.TableNotFoundError).not.toBe(core.TableNotFoundError);

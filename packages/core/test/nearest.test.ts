@@ -4,11 +4,11 @@ import { findNearest } from "../src/index.ts";
 test.each([
   ["rot", ["root", "storageOptions"], "root"],
   ["Storage_Option", ["root", "storageOptions"], "storageOptions"],
-  // Two neighbours that are swapped are one edit.
+  // Two neighbors that are swapped are one edit.
   ["tarce", ["trace", "force"], "trace"],
   ["lsit", ["list", "lint"], "list"],
   ["ab", ["a", "abc"], "a"],
-  ["colour", ["root", "storageOptions"], undefined],
+  ["color", ["root", "storageOptions"], undefined],
   ["x", [], undefined],
 ])("%j is near one of %j: %j", (word, known, nearest) => {
   expect(findNearest(word, known)).toBe(nearest);

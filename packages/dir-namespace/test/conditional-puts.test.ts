@@ -59,7 +59,7 @@ test.each([200, 501])(
       const error = await errorOf(call());
       expect(error).toMatchObject({
         code: 0,
-        message: expect.stringContaining("does not honour conditional puts"),
+        message: expect.stringContaining("does not honor conditional puts"),
       });
     }
     expect(new Set(puts)).toEqual(new Set(["/bucket/x/__lancetree/conditional-put"]));

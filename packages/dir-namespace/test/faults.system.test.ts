@@ -139,7 +139,7 @@ describe.each(Object.entries(faults))("a commit %s", (_, fault) => {
             error: "17, unknown",
             tree,
           })),
-          // Never that what it made itself was there before. But a plain deletion leaves nothing to recognise it by: where
+          // Never that what it made itself was there before. But a plain deletion leaves nothing to recognize it by: where
           // Lance itself denies it, the table counts as dropped by another process.
           ...(name === "dropTable a$t" && misleading.has(fault) ? [{ error: "4", tree: after }] : []),
         ];

@@ -124,7 +124,7 @@ describe.each(callers.map((entry) => [entry.name, entry] as const))("three %s sh
       throw lost;
     };
     const errors = await together(entry, fault);
-    // A plain deletion leaves nothing to recognise it by.
+    // A plain deletion leaves nothing to recognize it by.
     const isUnknown = entry.name === "drops of tables";
     expect(errors.map(summary)).toEqual(Array(3).fill(isUnknown ? "17, unknown" : undefined));
     expect(await existing(entry)).toEqual([makes, makes, makes]);

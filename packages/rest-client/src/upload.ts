@@ -101,7 +101,7 @@ export function arrowUpload(data: ArrowData | undefined, deadline: Deadline): Up
     signal: request,
     sourceFailure: () => failure,
     close: () => {
-      breakOff(new Error("The upload was cancelled."));
+      breakOff(new Error("The upload was canceled."));
     },
   };
 }

@@ -32,7 +32,7 @@ export function routeNotFound(): NamespaceError {
 /** The route has other methods: 405. */
 export function methodNotAllowed(allowed: readonly string[]): NamespaceError {
   const allow = allowed.join(", ");
-  return withHttpDetails(new UnsupportedError(`This route takes ${allow} only.`), {
+  return withHttpDetails(new UnsupportedError(`This route accepts only ${allow}.`), {
     status: 405,
     headers: { allow },
   });
@@ -57,7 +57,7 @@ export function bodyAlreadyRead(): NamespaceError {
 
 /** The body has an encoding that the server cannot decode: 415. */
 export function unsupportedEncoding(): NamespaceError {
-  return withHttpDetails(new InvalidInputError("Bodies with a Content-Encoding cannot be read."), {
+  return withHttpDetails(new InvalidInputError("Request bodies with a Content-Encoding are not supported."), {
     status: 415,
   });
 }

@@ -40,6 +40,6 @@ async function addressOf(host: string): Promise<string> {
   try {
     return (await lookup(host)).address;
   } catch {
-    throw new ServerOptionError("host", `There is no address for the host "${host}".`);
+    throw new ServerOptionError("host", `No address was found for the host "${host}".`);
   }
 }

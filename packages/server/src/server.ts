@@ -145,7 +145,7 @@ async function listen(
   } catch (error) {
     if (!isSystemError(error)) throw error;
     if (error.code.startsWith("ERR_OSSL")) {
-      throw new ServerOptionError("tls", "The certificate and the private key do not belong together.", {
+      throw new ServerOptionError("tls", "The private key does not match the certificate.", {
         cause: error,
       });
     }

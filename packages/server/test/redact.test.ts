@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { createRedact } from "../src/logs/redact.ts";
 
-it("secrets are recognised by their form, and by their value", () => {
+it("secrets are recognized by their form, and by their value", () => {
   const redact = createRedact(() => ["the whole secret"]);
   const key = `lt_0123456789ab_${"x".repeat(43)}`;
   for (const [text, secret] of [

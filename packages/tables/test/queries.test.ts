@@ -95,10 +95,10 @@ describe("full text", () => {
     await of.namespace.insertIntoTable({ id, data: stream(kittens) });
     await index("text", "FTS");
     const full_text_query = { string_query: { query: "kitten" } };
-    const search = { full_text_query, k: 6, columns: { column_names: ["id", "_score"] } };
-    const found = await rowsFor({ ...search, k: 9 });
+    const fullText = { full_text_query, k: 6, columns: { column_names: ["id", "_score"] } };
+    const found = await rowsFor({ ...fullText, k: 9 });
     const even = (row: Row): boolean => Number(row["id"]) % 2 === 0;
-    const filtered = { ...search, filter: "id % 2 = 0", prefilter: false };
+    const filtered = { ...fullText, filter: "id % 2 = 0", prefilter: false };
     expect(await rowsFor(filtered)).toEqual(found.slice(0, 6).filter(even));
     // As in LanceDB, the offset counts filtered rows, and the search finds that number of rows more.
     expect(await rowsFor({ ...filtered, offset: 2 })).toEqual(found.slice(0, 8).filter(even).slice(2));

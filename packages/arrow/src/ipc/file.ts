@@ -54,7 +54,7 @@ export async function* fileMessages(file: RandomAccess): AsyncGenerator<Message,
     const metadata = bytes.subarray(hasMarker ? 8 : 4, metadataLength);
     const header = readHeader(metadata);
     if (header.kind === "schema" || header.bodyLength > bodyLength) {
-      throw damaged("its footer does not fit its messages");
+      throw damaged("its footer does not match its messages");
     }
     yield { kind: header.kind, metadata, body: bytes.subarray(metadataLength) };
   }
@@ -92,7 +92,7 @@ export function checkFileEnd(
       sameSchema(readSchemaTable(footer.required(1)), readSchemaTable(FlatTable.root(schema).required(2)))
     );
   });
-  if (!fits) throw damaged("its footer does not fit its messages");
+  if (!fits) throw damaged("its footer does not match its messages");
 }
 
 /** Ignores the ids of dictionaries: writers may number them again for the footer. */

@@ -26,7 +26,7 @@ export const catalogOptions: Readonly<Record<string, CommandOption>> = {
     type: "string",
     value: "FILE",
     completes: "file",
-    summary: "a file that holds the API key for --uri; otherwise LANCETREE_API_KEY",
+    summary: "a file that contains the API key for --uri; otherwise LANCETREE_API_KEY is used",
   },
 };
 
@@ -37,5 +37,5 @@ export const jsonOption: Readonly<Record<string, CommandOption>> = {
 
 /** Shared by all commands that ask before they do something. */
 export const yesOption: Readonly<Record<string, CommandOption>> = {
-  yes: { type: "boolean", short: "y", summary: "do it without asking" },
+  yes: { type: "boolean", short: "y", summary: "skip the confirmation" },
 };

@@ -31,13 +31,13 @@ export async function chooseCatalog(context: Choosing): Promise<CatalogChoice> {
   const keyFile = stringValue(context.values, "api-key-file");
   const { root, uri } = profile;
   if (uri !== undefined) {
-    if (Object.keys(storage).length > 0) throw usageError("--storage is for --root, not for --uri.");
+    if (Object.keys(storage).length > 0) throw usageError("--storage can be used only with --root.");
     if (!/^https?:\/\//i.test(uri))
       throw usageError("--uri takes an http:// or https:// address.", "give a folder with --root");
     return { kind: "rest", uri, headers, apiKey: await readApiKey(context, profile, keyFile) };
   }
-  if (Object.keys(headers).length > 0) throw usageError("--header is for --uri, not for --root.");
-  if (keyFile !== undefined) throw usageError("--api-key-file is for --uri, not for --root.");
+  if (Object.keys(headers).length > 0) throw usageError("--header can be used only with --uri.");
+  if (keyFile !== undefined) throw usageError("--api-key-file can be used only with --uri.");
   if (/^https?:\/\//i.test(root ?? ""))
     throw usageError("--root takes a folder.", "give the address with --uri");
   return { kind: "dir", root: root ?? "", storage };
@@ -115,5 +115,5 @@ async function readKeyFile(file: string): Promise<string> {
   if (text === undefined) throw usageError(`The API key file ${file} cannot be read.`, "check its path");
   const key = text.trim();
   if (key !== "" && !/\s/.test(key)) return key;
-  throw usageError(`The API key file ${file} must hold one key and nothing else.`, "correct the file");
+  throw usageError(`The API key file ${file} must contain one key and nothing else.`, "correct the file");
 }

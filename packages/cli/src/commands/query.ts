@@ -21,15 +21,19 @@ export const queryCommand: Command = {
     vector: {
       type: "string",
       value: "NUMBERS",
-      summary: "the rows nearest to this vector: --vector=0.1,0.2",
+      summary: "find the rows nearest to this vector: --vector=0.1,0.2",
     },
     "vector-column": {
       type: "string",
       value: "NAME",
       summary: "the vector column, if there are several",
     },
-    distance: { type: "string", choices: ["l2", "cosine", "dot"], summary: "how vectors are compared" },
-    text: { type: "string", value: "WORDS", summary: "rows that contain these words" },
+    distance: {
+      type: "string",
+      choices: ["l2", "cosine", "dot"],
+      summary: "the distance function for vectors",
+    },
+    text: { type: "string", value: "WORDS", summary: "find rows that contain these words" },
     "text-columns": {
       type: "string",
       value: "NAMES",

@@ -91,7 +91,7 @@ async function serverOptions(context: CommandContext): Promise<ServerOptions> {
   const { values, output } = context;
   const [cert, key] = [stringValue(values, "tls-cert"), stringValue(values, "tls-key")];
   if ((cert === undefined) !== (key === undefined))
-    throw usageError("--tls-cert and --tls-key must be given together.");
+    throw usageError("--tls-cert and --tls-key must be used together.");
   const auditFile = stringValue(values, "audit-file");
   return {
     source: sourceOf(context),

@@ -7,7 +7,7 @@ import { readFileBytes } from "./read-file-bytes.ts";
 import type { OpenRowsOptions, RowSource } from "./row-source.ts";
 
 /**
- * Opens an Arrow IPC file, also called Feather, or an Arrow IPC stream. A file is recognised by its first bytes and
+ * Opens an Arrow IPC file, also called Feather, or an Arrow IPC stream. A file is recognized by its first bytes and
  * read by its footer.
  */
 export async function openArrow({ name, path }: InputFile, options: OpenRowsOptions): Promise<RowSource> {

@@ -40,8 +40,8 @@ export class Output {
     const { streams, environment } = options;
     this.json = options.json;
     this.#options = options;
-    this.#paintOut = picocolors.createColors(wantsColours(streams.stdout, environment));
-    this.#paintError = picocolors.createColors(wantsColours(streams.stderr, environment));
+    this.#paintOut = picocolors.createColors(wantsColors(streams.stdout, environment));
+    this.#paintError = picocolors.createColors(wantsColors(streams.stderr, environment));
     // The reader of the pipe has ended, as `head` does.
     streams.stdout.on("error", () => {
       this.#closed = true;
@@ -169,7 +169,7 @@ export class Output {
   async #write(text: string): Promise<void> {
     const { stdout } = this.#options.streams;
     if (this.#closed && this.#ignoresClosedPipe) return;
-    if (this.#closed) throw new CliError(exitCodes.done, "The reader of the output has closed the pipe.");
+    if (this.#closed) throw new CliError(exitCodes.done, "The reader of the output closed the pipe.");
     if (stdout.write(text)) return;
     await new Promise<void>((resolve) => {
       const done = (): void => {
@@ -191,8 +191,8 @@ function render(text: StyledText, paint: Paint): string {
     .join("");
 }
 
-/** picocolors would colour pipes, too, where a CI is running or on Windows. */
-function wantsColours(
+/** picocolors would color pipes, too, where a CI is running or on Windows. */
+function wantsColors(
   stream: OutputStream,
   environment: Readonly<Record<string, string | undefined>>,
 ): boolean {

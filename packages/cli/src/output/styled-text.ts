@@ -6,7 +6,7 @@ export interface Span {
 
 export type Style = "bold" | "dim" | "green" | "cyan" | "yellow" | "red";
 
-/** A line, or a cell of a table: plain text, or styled parts. Colour is only added when it is written. */
+/** A line, or a cell of a table: plain text, or styled parts. Color is only added when it is written. */
 export type StyledText = string | readonly (string | Span)[];
 
 export function bold(text: string): Span {

@@ -15,9 +15,9 @@ export interface TerminalResult {
   readonly code: number;
   /** All output of the terminal, stdout and stderr in order. */
   readonly screen: string;
-  /** The final content of the screen, without colour and without progress lines that were erased. */
+  /** The final content of the screen, without color and without progress lines that were erased. */
   readonly text: string;
-  readonly hasColour: boolean;
+  readonly hasColor: boolean;
 }
 
 /**
@@ -58,7 +58,7 @@ export function runInTerminal(
         code: Number(ended[1]),
         screen: screen.replaceAll("\r\n", "\n"),
         text,
-        hasColour: hasColour(screen),
+        hasColor: hasColor(screen),
       });
     });
   });
@@ -70,6 +70,6 @@ function withoutProgress(screen: string): string {
   return rest.reduce((text, part) => text.slice(0, text.lastIndexOf("\n") + 1) + part, first);
 }
 
-function hasColour(screen: string): boolean {
+function hasColor(screen: string): boolean {
   return ["1m", "2m", "31m", "32m", "33m", "36m"].some((code) => screen.includes(`\u001b[${code}`));
 }

@@ -17,21 +17,21 @@ export async function assertConditionalPuts(store: ObjectStore, prefix: string):
   const key = prefix + probe;
   // The first put creates it in a new catalog.
   if (!(await put(store, key))) return;
-  if (await put(store, key)) throw notHonoured();
+  if (await put(store, key)) throw notHonored();
 }
 
 async function put(store: ObjectStore, key: string): Promise<boolean> {
   try {
     return await store.putNew(key, content);
   } catch (error) {
-    if (isNamespaceError(error) && /\b(NotImplemented|501)\b/.test(error.message)) throw notHonoured(error);
+    if (isNamespaceError(error) && /\b(NotImplemented|501)\b/.test(error.message)) throw notHonored(error);
     throw error;
   }
 }
 
-function notHonoured(cause?: Error): UnsupportedError {
+function notHonored(cause?: Error): UnsupportedError {
   return new UnsupportedError(
-    "The object store does not honour conditional puts (If-None-Match: *): it replaces an object that exists. Two writers would lose each other's changes there, so that a directory catalog is not written to it.",
+    "The object store does not honor conditional puts (If-None-Match: *): it replaces existing objects. Two writers could lose each other's changes, so the directory catalog does not write to it.",
     cause && { cause },
   );
 }

@@ -41,7 +41,7 @@ export function objectStoreError(
     );
   }
   if (status === 401 || refusedKeys.has(name)) {
-    return new UnauthenticatedError(`${said}: the store rejects the keys.`, options);
+    return new UnauthenticatedError(`${said}: the store rejects the credentials.`, options);
   }
   if (name === "CredentialsProviderError") {
     return new UnauthenticatedError(

@@ -29,7 +29,7 @@ export function compareAt({ bytes, offsets }: StringVector, index: number, other
   return length - other.length;
 }
 
-/** Whether two strings are equal. Compares from the end, where sorted neighbours differ. */
+/** Whether two strings are equal. Compares from the end, where sorted neighbors differ. */
 export function isSameString({ bytes, offsets }: StringVector, left: number, right: number): boolean {
   const leftStart = offsets[left] ?? 0;
   const rightStart = offsets[right] ?? 0;

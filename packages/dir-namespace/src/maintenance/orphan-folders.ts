@@ -43,7 +43,9 @@ export async function removeOrphanFolders(
   graceMs: number,
 ): Promise<string[]> {
   if (!(graceMs >= minGraceMs)) {
-    throw new InvalidInputError("A creation may be under way: graceMs must be 3600000 (an hour) or more.");
+    throw new InvalidInputError(
+      "graceMs must be at least 3600000 (an hour), because a creation may be in progress.",
+    );
   }
   return withCatalog(options, async (catalog) => {
     const removed: string[] = [];

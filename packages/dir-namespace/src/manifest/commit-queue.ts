@@ -24,7 +24,7 @@ interface Waiting {
 
 /** Maximum number of effects in one commit. More take longer than two commits. */
 const maxEffects = 256;
-/** Maximum time (ms) that cleanup is deferred in favour of foreground commits. Other clients see an intent for as long. */
+/** Maximum time (ms) that cleanup is deferred in favor of foreground commits. Other clients see an intent for as long. */
 const maxDeferralMs = 1000;
 
 /**

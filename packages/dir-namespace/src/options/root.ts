@@ -19,7 +19,7 @@ export function catalogRoot(root: unknown): CatalogRoot {
     );
   }
   if (root.includes("\0"))
-    throw new InvalidInputError("The root of a directory catalog must not hold a NUL character.");
+    throw new InvalidInputError("The root of a directory catalog must not contain a NUL character.");
   if (root.startsWith("file:")) return { store: "disk", path: fileUrlPath(root) };
   const [, scheme, rest] = /^([a-z][a-z0-9+.-]+):\/\/(.*)$/is.exec(root) ?? [];
   if (scheme === undefined || rest === undefined)

@@ -121,5 +121,5 @@ function prefixOperation(operation: Fields, prefix: Path): object {
 
 function fieldsOf(value: unknown): Fields & ObjectRequest {
   if (typeof value === "object" && value !== null) return { ...value };
-  throw new InvalidInputError("A batch must consist of objects.");
+  throw new InvalidInputError("Each entry of a batch must be an object.");
 }

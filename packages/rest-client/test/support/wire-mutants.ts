@@ -102,7 +102,7 @@ export const wireMutants: readonly WireMutant[] = [
     rules: ["table names"],
     fetch: withoutQuery("check_declared"),
   },
-  { bug: "the delimiter is not honoured", rules: ["visible effects"], fetch: withoutQuery("delimiter") },
+  { bug: "the delimiter is not honored", rules: ["visible effects"], fetch: withoutQuery("delimiter") },
   {
     bug: "an empty new_namespace_id is taken for an absent one",
     rules: ["table names"],

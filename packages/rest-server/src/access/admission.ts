@@ -28,7 +28,7 @@ export async function admit(
   if (authenticate) {
     const { apiKey, authToken } = credentials.arePresent ? credentials : bodyCredentials(body);
     identity = await authenticate({ ...caller, apiKey, authToken, headers });
-    if (!identity) throw new UnauthenticatedError("The request carries no valid credentials.");
+    if (!identity) throw new UnauthenticatedError("The request contains no valid credentials.");
   }
   const seconds = limiter?.(identity?.name ?? "") ?? 0;
   if (seconds === 0) return identity;

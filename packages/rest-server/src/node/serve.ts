@@ -110,7 +110,8 @@ export async function serveHandler(
     return closed;
   };
   const renewTls = (renewed: TlsMaterial): void => {
-    if (!(server instanceof TlsServer)) throw new TypeError("A server without TLS has no certificate.");
+    if (!(server instanceof TlsServer))
+      throw new TypeError("A server without TLS has no certificate to renew.");
     server.setSecureContext(secureOptions(renewed));
   };
   const url = urlOf(server, options.basePath ?? "", tls ? "https" : "http");

@@ -52,7 +52,7 @@ export function keyAccess(keys: KeyStore, onFailedAuth: () => void): Access {
       // Before the database is looked up, so that the key does not find out which others exist.
       const database = headers.get("x-lancedb-database");
       if (database !== null && grant.databases !== undefined && !isForDatabase(grant, database)) {
-        throw new PermissionDeniedError("This key is not for that database.");
+        throw new PermissionDeniedError("This key may not use that database.");
       }
       return { name: grant.name, grant };
     },

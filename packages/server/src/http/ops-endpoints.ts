@@ -33,7 +33,9 @@ export function withOpsEndpoints(
       return onGet(request, async () => {
         try {
           if (!mayMonitor(request.headers, callerOf(caller).address)) {
-            throw new UnauthenticatedError("The metrics need a key without paths and databases.");
+            throw new UnauthenticatedError(
+              "The metrics require a key that is not limited to paths or databases.",
+            );
           }
         } catch (error) {
           if (!isNamespaceError(error)) throw error;
@@ -52,7 +54,7 @@ export function withOpsEndpoints(
 async function onGet(request: Request, respond: () => Promise<Response>): Promise<Response> {
   if (request.method === "GET") return respond();
   return Response.json(
-    { error: "This route takes GET only.", code: 0 },
+    { error: "This route accepts only GET.", code: 0 },
     { status: 405, headers: { allow: "GET" } },
   );
 }

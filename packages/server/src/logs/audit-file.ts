@@ -104,7 +104,7 @@ function readOne(file: number, position: number): Uint8Array {
 /** A full disk takes a part of a line first, and nothing from then on. @returns how many bytes were written */
 function writeSome(file: number, bytes: Uint8Array, from: number): number {
   const count = writeSync(file, bytes, from);
-  if (count === 0) throw new Error("The file takes no bytes.");
+  if (count === 0) throw new Error("The file accepts no more bytes.");
   return count;
 }
 

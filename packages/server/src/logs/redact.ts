@@ -14,7 +14,7 @@ const secretName =
 const assignments = /(?<![\w.-])([\w.-]{1,200})["']?\s{0,20}[=:]\s{0,20}/g;
 const value = /"[^"]*"|'[^']*'|[^\s,;&}\])"']+/y;
 
-/** Secrets that are recognised by their form. */
+/** Secrets that are recognized by their form. */
 const forms: readonly (readonly [RegExp, string])[] = [
   // Keys of this server: the id stays, so that the key can be found and removed.
   [/lt_([0-9a-f]{12})_[\w-]{8,}/g, `lt_$1_${hidden}`],

@@ -1346,7 +1346,7 @@ export interface components {
             data_type?: components["schemas"]["JsonArrowDataType"];
             /** @description New name. */
             rename?: string | null;
-            /** @description Whether it may contain nulls from now on. */
+            /** @description Whether it may contain nulls after the change. */
             nullable?: boolean | null;
             virtual_column?: components["schemas"]["AlterVirtualColumnEntry"] | null;
         };
@@ -1660,7 +1660,7 @@ export interface components {
             /** @description Whether to compare with every vector instead of using the index. */
             bypass_vector_index?: boolean;
             columns?: components["schemas"]["QueryTableRequestColumns"] | null;
-            /** @description How vectors are compared: `l2`, `cosine` or `dot`; the index's own when absent. */
+            /** @description Distance function for vectors: `l2`, `cosine` or `dot`; the index's own when absent. */
             distance_type?: string;
             /** @description Size of the candidate list of an HNSW search. A larger list finds more and takes longer. */
             ef?: number;
@@ -1735,7 +1735,7 @@ export interface components {
             /** @description Column to sort by. */
             column_name: string;
             /**
-             * @description Whether small values come first.
+             * @description Whether the order is ascending.
              * @default true
              */
             ascending?: boolean;
@@ -1784,7 +1784,7 @@ export interface components {
             /** @description Whether to compare with every vector instead of using the index. */
             bypass_vector_index?: boolean;
             columns?: components["schemas"]["QueryTableRequestColumns"] | null;
-            /** @description How vectors are compared: `l2`, `cosine` or `dot`; the index's own when absent. */
+            /** @description Distance function for vectors: `l2`, `cosine` or `dot`; the index's own when absent. */
             distance_type?: string;
             /** @description Size of the candidate list of an HNSW search. A larger list finds more and takes longer. */
             ef?: number;
@@ -1935,7 +1935,7 @@ export interface components {
             index_type: string;
             /** @description Name of the index; derived from the column when absent. */
             name?: string | null;
-            /** @description How vectors are compared: `l2`, `cosine` or `dot`. */
+            /** @description Distance function for vectors: `l2`, `cosine` or `dot`. */
             distance_type?: string;
             /** @description Number of IVF partitions. */
             num_partitions?: number | null;
@@ -2079,7 +2079,7 @@ export interface components {
         /** @description Statistics of an index. */
         DescribeTableIndexStatsResponse: {
             context?: components["schemas"]["Context"];
-            /** @description How vectors are compared; null for an index without vectors. */
+            /** @description Distance function of a vector index; null for other indices. */
             distance_type?: string | null;
             /** @description Type of the index. */
             index_type?: string | null;
@@ -2353,7 +2353,7 @@ export interface components {
              * @description Version to describe; the latest when absent.
              */
             version?: number;
-            /** @description Describe the version that this tag names. Excludes `version` and `branch`. */
+            /** @description Describe the version that this tag names. Cannot be combined with `version` and `branch`. */
             tag?: string;
             /** @description Branch to describe; the main branch when absent. */
             branch?: string;
@@ -2465,7 +2465,7 @@ export interface components {
                 [key: string]: string;
             } | null;
         };
-        /** @description A name to reserve for a table whose first data comes later. */
+        /** @description A name to reserve for a table whose data is written later. */
         DeclareTableRequest: {
             identity?: components["schemas"]["Identity"];
             context?: components["schemas"]["Context"];
@@ -2727,7 +2727,7 @@ export interface components {
             tag: string;
             /**
              * Format: int64
-             * @description Version that the tag names from now on.
+             * @description Version that the tag names after the change.
              */
             version: number;
             /** @description Branch that the version is on; the main branch when absent. */

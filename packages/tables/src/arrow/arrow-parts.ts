@@ -167,7 +167,7 @@ class Body implements AsyncIterable<Uint8Array> {
     } catch (reason) {
       this.failure = isNamespaceError(reason)
         ? reason
-        : new InvalidInputError("The body broke off before its end.", { cause: reason });
+        : new InvalidInputError("The body ended before it was complete.", { cause: reason });
       throw reason;
     }
   }

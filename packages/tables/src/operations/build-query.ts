@@ -113,7 +113,7 @@ function vectorQuery(
 ): VectorQuery {
   const [first = [], ...more] = readVectors(request);
   if (isHybrid && more.length > 0) {
-    throw new UnsupportedError("A hybrid search takes one vector.");
+    throw new UnsupportedError("A hybrid search accepts only one vector.");
   }
   const query = table.query().nearestTo(first);
   for (const vector of more) query.addQueryVector(vector);

@@ -67,7 +67,7 @@ export async function refreshMaterializedView(
     throw new UnsupportedError(`${key} is not supported, because LanceDB refreshes a view in this process.`);
   }
   if (request.output_limit !== undefined && request.output_limit !== null) {
-    throw new InvalidInputError("output_limit is only for views that a chunker makes.");
+    throw new InvalidInputError("output_limit applies only to views that a chunker creates.");
   }
   const version = request.src_version ?? undefined;
   if (version !== undefined && !(Number.isSafeInteger(version) && version >= 1)) {

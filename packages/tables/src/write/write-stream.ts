@@ -118,5 +118,5 @@ function rowsStay(error: unknown, rows: number): Error {
   const remark = `${rows} rows stay in the table, because another writer changed it meanwhile.`;
   if (isNamespaceError(error))
     return errorFromCode(error.code, `${error.message} ${remark}`, { cause: error });
-  return new ConcurrentModificationError(`The insert broke off. ${remark}`, { cause: error });
+  return new ConcurrentModificationError(`The insert was interrupted. ${remark}`, { cause: error });
 }

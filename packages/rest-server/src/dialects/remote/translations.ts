@@ -107,7 +107,7 @@ function withoutUnsupported(body: JsonObject): JsonObject {
   const rest = Object.entries(body).filter(([name]) => !unsupportedOptions.includes(name));
   for (const name of unsupportedOptions) {
     if (body[name] !== undefined && body[name] !== null && body[name] !== false) {
-      throw new UnsupportedError(`LanceDB for JavaScript builds no text index with ${name}.`);
+      throw new UnsupportedError(`LanceDB for JavaScript cannot build a text index with ${name}.`);
     }
   }
   return Object.fromEntries(rest);
