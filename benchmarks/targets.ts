@@ -7,7 +7,7 @@ export interface Figure {
   readonly value: number;
   readonly unit: "×" | "ms" | "MB";
   readonly least?: number;
-  readonly most?: number;
+  readonly max?: number;
 }
 
 /** What the figures of one line in all rounds say together. */
@@ -25,17 +25,17 @@ const tolerance = 1 / 3;
 
 /** @param unmet - the work whose lines do not reach their bound yet, and do not fail */
 export function summarizeFigures(group: readonly [Figure, ...Figure[]], unmet: ReadonlySet<string>): Line {
-  const [{ least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY, work, unit }] = group;
+  const [{ least = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, work, unit }] = group;
   const values = group.map(({ value }) => value);
   const middle = median(values);
-  const target = Number.isFinite(least) ? `≥ ${least} ${unit}` : `≤ ${most} ${unit}`;
+  const target = Number.isFinite(least) ? `≥ ${least} ${unit}` : `≤ ${max} ${unit}`;
   const show = (value: number): string => value.toFixed(2);
   const measured = `${show(middle)} ${unit} (${show(Math.min(...values))}–${show(Math.max(...values))})`;
-  const isFar = Math.max(...values) < least * (1 - tolerance) || Math.min(...values) > most * (1 + tolerance);
+  const isFar = Math.max(...values) < least * (1 - tolerance) || Math.min(...values) > max * (1 + tolerance);
   return {
     target,
     measured,
-    outcome: middle >= least && middle <= most ? "met" : "missed",
+    outcome: middle >= least && middle <= max ? "met" : "missed",
     ...(isFar && !unmet.has(work) && { failure: `${work}: ${measured}, target ${target}` }),
   };
 }

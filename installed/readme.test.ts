@@ -124,7 +124,7 @@ async function readPage(page: string): Promise<Page> {
   const packages = installed
     .flatMap((words) => words.split(" "))
     .filter((word) => !/^(?:-|vitest|@aws-sdk|@azure|@google-cloud)/.test(word));
-  return { page, snippets, project: await pnpmProject([...new Set(wanted)].toSorted()) };
+  return { page, snippets, project: await pnpmProject([...new Set(packages)].toSorted()) };
 }
 
 /** Such programs are only type-checked here; `pnpm objects` has a bucket. */

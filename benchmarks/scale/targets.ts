@@ -38,7 +38,7 @@ export function targetOf({ work, size }: Figure): Target {
     case "rate of 4 processes, to one's":
       return { least: 1, unit: times };
     case "disk after creations, one at a time":
-      return withBound("most", size === "2,500" ? 3 : 1);
+      return withBound("max", size === "2,500" ? 3 : 1);
     case "disk after creations, by 64 callers":
       return { max: 1 / 15, unit: times };
     case "beside native clients: native calls that give up":
@@ -47,11 +47,11 @@ export function targetOf({ work, size }: Figure): Target {
     case "beside native clients: Lancetree calls that give up":
       return { max: 0, unit: "" };
     default:
-      if (work.startsWith("open, to")) return withBound("most", open[size]);
+      if (work.startsWith("open, to")) return withBound("max", open[size]);
       return size === "1,000,000" ? { max: 512, unit: "MB" } : { unit: "MB" };
   }
 }
 
-function withBound(side: "least" | "most", bound: number | undefined): Target {
+function withBound(side: "least" | "max", bound: number | undefined): Target {
   return { ...(bound !== undefined && { [side]: bound }), unit: times };
 }

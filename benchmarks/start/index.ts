@@ -28,7 +28,7 @@ export const start: Part = {
     const lines = [...groupBy(pairs, ({ work }) => work).values()].flatMap(([first, ...more]) =>
       first === undefined ? [] : lineOf([first, ...more]),
     );
-    const head = ["work", "beside", "target", "measured", "", "ours, ms", "the other, ms"];
+    const head = ["work", "beside", "target", "measured", "", "own, ms", "the other, ms"];
     return {
       report: table(
         head,
@@ -41,16 +41,16 @@ export const start: Part = {
 };
 
 function lineOf(pairs: readonly [Pair, ...Pair[]]): { cells: string[]; failure?: string | undefined } {
-  const [{ work, peer, most }] = pairs;
+  const [{ work, peer, max }] = pairs;
   const [first, ...more] = pairs;
-  const figure = ({ ours, theirs }: Pair) => ({ work, value: ours / theirs, unit: "×" as const, most });
+  const figure = ({ own, other }: Pair) => ({ work, value: own / other, unit: "×" as const, max });
   const { target, measured, outcome, failure } = summarizeFigures(
     [figure(first), ...more.map((pair) => figure(pair))],
     unmet,
   );
-  const times = (side: "ours" | "theirs"): string => {
+  const times = (side: "own" | "other"): string => {
     const { median, least, greatest } = spread(pairs.map((pair) => pair[side]));
     return `${median.toFixed(1)} (${least.toFixed(1)}–${greatest.toFixed(1)})`;
   };
-  return { cells: [work, peer, target, measured, outcome, times("ours"), times("theirs")], failure };
+  return { cells: [work, peer, target, measured, outcome, times("own"), times("other")], failure };
 }

@@ -21,9 +21,9 @@ export interface Pair {
   readonly work: string;
   readonly peer: string;
   /** The most that the ratio may be. */
-  readonly most: number;
-  readonly ours: number;
-  readonly theirs: number;
+  readonly max: number;
+  readonly own: number;
+  readonly other: number;
 }
 
 const cli = join(repository, "packages", "cli", "dist", "main.js");
@@ -72,12 +72,12 @@ async function lists(sizes: readonly number[], order: readonly Library[], rootOf
       const job: StartJob = { library, root: rootOf(library, objects), namespaces: objects / 2 };
       return runWorker<StartTimes>("start/worker.ts", job);
     });
-    const pair = (work: string, most: number, time: (times: StartTimes) => number): Pair => ({
+    const pair = (work: string, max: number, time: (times: StartTimes) => number): Pair => ({
       work,
       peer: "LanceDB",
-      most,
-      ours: time(lancetree),
-      theirs: time(native),
+      max,
+      own: time(lancetree),
+      other: time(native),
     });
     const work = `connect and first list of ${objects.toLocaleString("en")} objects`;
     if (index === 0) pairs.push(pair("import of the module", 1.15, (times) => times.import));
@@ -100,9 +100,9 @@ async function commands(order: readonly Library[]): Promise<Pair[]> {
     pairs.push({
       work: `lancetree ${flag}`,
       peer: "bare Node",
-      most: 1.5,
-      ours: lancetree,
-      theirs: native,
+      max: 1.5,
+      own: lancetree,
+      other: native,
     });
   }
   return pairs;
@@ -117,14 +117,14 @@ async function ls(objects: number, order: readonly Library[], rootOf: RootOf): P
         : [cli, "ls", ...parent, "--root", root],
     );
   });
-  const [ours, theirs] = [lancetree, native].map(({ output }) => output.split("\n").toSorted().join("\n"));
-  if (ours !== theirs || ours === "") throw new Error("lancetree ls and the script printed different names");
+  const [own, other] = [lancetree, native].map(({ output }) => output.split("\n").toSorted().join("\n"));
+  if (own !== other || own === "") throw new Error("lancetree ls and the script printed different names");
   return {
     work: "lancetree ls",
     peer: "a script with LanceDB",
-    most: 1.2,
-    ours: lancetree.elapsed,
-    theirs: native.elapsed,
+    max: 1.2,
+    own: lancetree.elapsed,
+    other: native.elapsed,
   };
 }
 

@@ -78,6 +78,7 @@ async function callOf(request: IncomingMessage): Promise<Call> {
 
 /** The first name in the path is the bucket's, in the JSON API behind `/b/`. */
 function assertBucket(path: string, name: string): void {
-  const [, asked] = /^\/(?:(?:upload\/)?storage\/v1\/b\/)?([^/]+)/.exec(path) ?? [];
-  if (asked !== name) throw new StorageFailure(404, "NoSuchBucket", "The specified bucket does not exist.");
+  const [, bucketName] = /^\/(?:(?:upload\/)?storage\/v1\/b\/)?([^/]+)/.exec(path) ?? [];
+  if (bucketName !== name)
+    throw new StorageFailure(404, "NoSuchBucket", "The specified bucket does not exist.");
 }

@@ -43,7 +43,7 @@ export const serverLoadBugs: readonly SeededBug[] = [
   {
     name: "server: a query may name any number of columns",
     file: "packages/tables/src/operations/build-query.ts",
-    find: "count <= mostColumns",
+    find: "count <= maxColumns",
     replace: "count >= 0",
     caughtBy: [`${tests}/attacks-parts.test.ts`],
   },
@@ -57,8 +57,8 @@ export const serverLoadBugs: readonly SeededBug[] = [
   {
     name: "server: one caller may have all processes for slow operations",
     file: "packages/tables/src/workers/worker-pool.ts",
-    find: "Math.max(1, this.#most - 1)",
-    replace: "this.#most",
+    find: "Math.max(1, this.#maxProcesses - 1)",
+    replace: "this.#maxProcesses",
     caughtBy: [`${tests}/attacks-workers.test.ts`],
   },
   {
@@ -127,8 +127,8 @@ export const serverLoadBugs: readonly SeededBug[] = [
   {
     name: "server: a full queue refuses the newest transfer of any caller",
     file: `${server}/access/concurrency-limiter.ts`,
-    find: "queued.get(caller) === most",
-    replace: "(queued.get(caller) ?? 0) <= most",
+    find: "queued.get(caller) === longestQueue",
+    replace: "(queued.get(caller) ?? 0) <= longestQueue",
     caughtBy: ["packages/rest-server/test/transfers.test.ts"],
   },
   {

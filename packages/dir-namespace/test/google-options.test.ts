@@ -30,8 +30,8 @@ describe("storage options for gs://", () => {
     { service_account_key: key, base_url: "https://e/" },
     { serviceAccountKey: key, baseUrl: "https://e" },
     { GOOGLE_SERVICE_ACCOUNT_KEY: key, GOOGLE_BASE_URL: "https://e" },
-  ])("are LanceDB's, in any of its spellings, and LanceDB gets its own: %j", (given) => {
-    const options = googleOptions(given, {});
+  ])("are LanceDB's, in any of its spellings, and LanceDB gets its own: %j", (input) => {
+    const options = googleOptions(input, {});
     expect(options).toMatchObject({
       endpoint: "https://e",
       credential: { kind: "key", key: { private_key: secret } },
@@ -57,8 +57,8 @@ describe("storage options for gs://", () => {
     ],
     ["nothing, if nothing is signed", { skip_signature: "true" }, { kind: "none" }],
     ["what Google's library finds", {}, { kind: "default" }],
-  ])("credentials are chosen as LanceDB does: %s", (_, given, expected) => {
-    expect(googleOptions(given, {}).credential).toEqual(expected);
+  ])("credentials are chosen as LanceDB does: %s", (_, input, expected) => {
+    expect(googleOptions(input, {}).credential).toEqual(expected);
   });
 
   test("come from LanceDB's environment variables, too", () => {
@@ -90,7 +90,7 @@ describe("storage options for gs://", () => {
       { google_bearer_token: secret, bearer_token: "u" },
       /"google_bearer_token" and "bearer_token"/,
     ],
-    ["a key and its file", { service_account: secret, service_account_key: key }, /both given/],
+    ["a key and its file", { service_account: secret, service_account_key: key }, /both set/],
     ["a key that is not JSON", { google_service_account_key: secret }, /must be the JSON/],
     ["http without leave", { google_storage_token: secret, base_url: "http://127.0.0.1:1" }, /allow_http/],
     ["an endpoint that is not a URL", { base_url: secret }, /must be a URL/],

@@ -166,8 +166,8 @@ async function requestHeaders(settings: Settings, call: PreparedCall): Promise<M
   const { wire, deadline, options } = call;
   let own: HeaderMap;
   try {
-    const given = settings.headers();
-    own = isPromise(given) ? await raceStop(given, deadline.signal) : given;
+    const headers = settings.headers();
+    own = isPromise(headers) ? await raceStop(headers, deadline.signal) : headers;
   } catch (error) {
     if (deadline.signal.isStopped || isNamespaceError(error)) throw error;
     throw new UnauthenticatedError("The option `headers` failed.", { cause: error });

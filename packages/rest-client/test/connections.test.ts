@@ -41,8 +41,8 @@ it("bodies and headers beyond ASCII arrive as UTF-8", async () => {
   const server = await startServer({ body: { properties: { größe: "5 µm" } } });
   const namespace = new RestNamespace({ uri: server.url, headers: { "x-name": "größe" } });
   const properties = { name: "größe ✓" };
-  for (const given of [properties, { name: "ascii" }]) {
-    const described = await namespace.createNamespace({ id, properties: given });
+  for (const input of [properties, { name: "ascii" }]) {
+    const described = await namespace.createNamespace({ id, properties: input });
     expect(described).toEqual({ properties: { größe: "5 µm" } });
   }
   const [first, second] = server.arrived;

@@ -139,7 +139,7 @@ test("requests of one connection are handled one after the other, at most 64", a
     text += String(chunk);
   });
   await expect.poll(() => text.split("200 OK").length - 1, { timeout: 60_000 }).toBe(64);
-  expect(most).toBe(1);
+  expect(peak).toBe(1);
   await isClosed(await open(server, get("/").repeat(100)));
 });
 

@@ -65,7 +65,7 @@ function leave(raws: readonly Raw[]): void {
   for (const { socket } of raws) socket.destroy();
 }
 
-/** The most that the server holds while something goes on. */
+/** The largest amount that the server holds while something goes on. */
 async function peak(during: () => Promise<unknown>): Promise<number> {
   let highest = 0;
   const sample = async (): Promise<void> => {
@@ -138,12 +138,12 @@ async function beginUploads(key: string, chunk: string): Promise<Raw[]> {
     `x-api-key: ${key}`,
     "content-length: 100000000",
   ];
-  const raws = await Promise.all(Array.from({ length: most / 2 }, () => openRaw(server.url)));
+  const raws = await Promise.all(Array.from({ length: maxTransfers / 2 }, () => openRaw(server.url)));
   // The beginning of an Arrow stream: a schema of 16 MB is to come.
   const begun = Buffer.from([0xff, 0xff, 0xff, 0xff, 0, 0, 0, 1]);
   for (const raw of raws)
     drip(raw, Buffer.concat([Buffer.from(`${head.join("\r\n")}\r\n\r\n`), begun]), 50, chunk);
-  await expect.poll(inFlight, { timeout: 240_000 }).toBeGreaterThanOrEqual(most / 2);
+  await expect.poll(inFlight, { timeout: 240_000 }).toBeGreaterThanOrEqual(maxTransfers / 2);
   return raws;
 }
 

@@ -232,7 +232,7 @@ describe("what an operator sees", () => {
     const wrong: [string[], RegExp][] = [
       [["serve", "--port", "70000", "--root", folder], /--port takes an integer/],
       [["serve", "--root", folder, "--config", "x"], /--root and --config cannot be combined/],
-      [["serve", "--root", folder, "--tls-cert", "x"], /--tls-cert and --tls-key must be given together/],
+      [["serve", "--root", folder, "--tls-cert", "x"], /--tls-cert and --tls-key must be used together/],
       [["serve", "--root", folder, "--api-key-file", join(folder, "none")], /cannot be read \(ENOENT\)/],
       [["keys", "remove", "carl", "--api-key-file", held.file], /"carl" has no key/],
     ];

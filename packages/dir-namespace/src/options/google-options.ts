@@ -60,34 +60,34 @@ export function googleOptions(
   options: Readonly<Record<string, string>>,
   environment?: Environment,
 ): GoogleOptions {
-  const given = new StoreOptions(names, options, environment);
-  const credential = credentialOf(given);
+  const storeOptions = new StoreOptions(names, options, environment);
+  const credential = credentialOf(storeOptions);
   const key = credential.kind === "key" ? credential.key : {};
   const fromKey = typeof key["gcs_base_url"] === "string" ? key["gcs_base_url"] : undefined;
-  const endpoint = given.value("baseUrl") ?? fromKey;
-  assertEndpoint(endpoint, given.isTrue("allowHttp"));
+  const endpoint = storeOptions.value("baseUrl") ?? fromKey;
+  assertEndpoint(endpoint, storeOptions.isTrue("allowHttp"));
   const address = endpoint === undefined ? undefined : withoutTrailing(endpoint, "/");
   return {
     endpoint: address,
     // LanceDB reads this from the key as well: requests to a server for tests.
     credential: key["disable_oauth"] === true ? { kind: "none" } : credential,
-    forLance: { ...given.forLance, ...(address !== undefined && { google_base_url: address }) },
+    forLance: { ...storeOptions.forLance, ...(address !== undefined && { google_base_url: address }) },
   };
 }
 
 /** In LanceDB's order, so that files and rows are read with the same rights. */
-function credentialOf(given: StoreOptions<keyof typeof names.spellings>): GoogleCredential {
-  const token = given.value("storageToken") ?? given.value("bearerToken");
-  const key = given.value("serviceAccountKey");
-  const account = given.value("serviceAccount");
-  const file = account ?? given.value("credentialsFile");
+function credentialOf(storeOptions: StoreOptions<keyof typeof names.spellings>): GoogleCredential {
+  const token = storeOptions.value("storageToken") ?? storeOptions.value("bearerToken");
+  const key = storeOptions.value("serviceAccountKey");
+  const account = storeOptions.value("serviceAccount");
+  const file = account ?? storeOptions.value("credentialsFile");
   if (key !== undefined && account !== undefined) {
     throw new InvalidInputError(
-      "The storage options google_service_account and google_service_account_key are both given: give the path of the file, or its content.",
+      "The storage options google_service_account and google_service_account_key are both set: use the path of the file, or its content.",
     );
   }
   if (token !== undefined) return { kind: "token", token };
-  if (given.isTrue("skipSignature")) return { kind: "none" };
+  if (storeOptions.isTrue("skipSignature")) return { kind: "none" };
   if (key !== undefined) return { kind: "key", key: parsedKey(key) };
   return file === undefined ? { kind: "default" } : { kind: "file", path: file };
 }

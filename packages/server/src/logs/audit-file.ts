@@ -109,5 +109,5 @@ function writeSome(file: number, bytes: Uint8Array, from: number): number {
 }
 
 function reasonOf(error: unknown): string {
-  return isSystemError(error) ? error.code : "the file takes no bytes";
+  return isSystemError(error) ? error.code : "the file accepts no more bytes";
 }

@@ -190,13 +190,13 @@ function applyColumns(query: Query | VectorQuery, request: QuerySpecification, s
 }
 
 /** The maximum number of columns of a result. LanceDB plans a million of them for minutes, and the plan cannot be aborted. */
-const mostColumns = 10_000;
+const maxColumns = 10_000;
 
 function requireBoundedColumns(columns: QuerySpecification["columns"]): void {
   const { column_names: names, column_aliases: aliases } = columns ?? {};
   const count = (names?.length ?? 0) + Object.keys(aliases ?? {}).length;
-  if (count <= mostColumns) return;
-  throw new InvalidInputError(`A query may name at most ${mostColumns} columns, not ${count}.`);
+  if (count <= maxColumns) return;
+  throw new InvalidInputError(`A query may name at most ${maxColumns} columns, not ${count}.`);
 }
 
 /** Columns of the result with their expressions. */

@@ -23,8 +23,8 @@ export async function toFullTextQuery(table: Table, query: Node): Promise<FullTe
 }
 
 /** The maximum number of parts and of columns: LanceDB opens files of the index for each of them, all at once. */
-const mostParts = 128;
-const mostCharacters = 65_536;
+const maxParts = 128;
+const maxCharacters = 65_536;
 
 /**
  * Checks how large a full text query is.
@@ -37,7 +37,7 @@ export function requireBoundedText(query: QueryTableRequest["full_text_query"]):
   measure(query?.structured_query?.query, found);
   if (found.parts > maxParts) {
     throw new InvalidInputError(
-      `A full text query has ${found.parts} parts or columns; at most ${mostParts} are allowed.`,
+      `A full text query has ${found.parts} parts or columns; at most ${maxParts} are allowed.`,
     );
   }
   if (found.characters > maxCharacters) {

@@ -49,7 +49,7 @@ export class WorkerPool {
     signal?.throwIfAborted();
     if (this.#isClosed)
       throw new ServiceUnavailableError("The server is shutting down; try again in a moment.");
-    const isFree = this.#idle.length > 0 || this.#all.size < this.#most;
+    const isFree = this.#idle.length > 0 || this.#all.size < this.#maxProcesses;
     if (isFree && this.#mayStart(caller)) {
       this.#count(caller, 1);
       return this.#idle.pop() ?? this.#create();
@@ -101,7 +101,7 @@ export class WorkerPool {
   }
 
   #mayStart(caller: string | undefined): boolean {
-    return caller === undefined || this.#countOf(caller) < Math.max(1, this.#most - 1);
+    return caller === undefined || this.#countOf(caller) < Math.max(1, this.#maxProcesses - 1);
   }
 
   #countOf(caller: string | undefined): number {
