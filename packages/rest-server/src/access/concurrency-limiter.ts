@@ -174,8 +174,8 @@ export function createConcurrencyLimiter({ max, maxPerCaller }: TransferLimits):
     for (const { caller } of waiters) {
       if (others.size === 0 || others.has(caller)) queued.set(caller, (queued.get(caller) ?? 0) + 1);
     }
-    const most = Math.max(...queued.values());
-    const newest = [...waiters].findLast(({ caller }) => queued.get(caller) === most);
+    const longestQueue = Math.max(...queued.values());
+    const newest = [...waiters].findLast(({ caller }) => queued.get(caller) === longestQueue);
     newest?.reject(throttled("Too many queries and uploads of this caller are queued."));
   };
   const start = (caller: string): Slot => {
