@@ -70,7 +70,7 @@ test("of many puts of a new object one succeeds, in whichever API", async () => 
   expect(statuses.filter((status) => status === 200)).toHaveLength(1);
 });
 
-test("a copy and an upload in parts honour the condition, too", async () => {
+test("a copy and an upload in parts honor the condition, too", async () => {
   await putXml("first");
   const condition = { "x-goog-if-generation-match": "0" };
   const copy = await send("PUT", "/bucket/a%2Fb", { ...condition, "x-goog-copy-source": "bucket/a%2Fb" });

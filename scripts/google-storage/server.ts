@@ -1,6 +1,6 @@
 /**
  * Google Cloud Storage in memory, for tests: the calls of the XML API that LanceDB makes and those of the JSON API that
- * `@google-cloud/storage` makes, on the same objects. Both APIs honour preconditions on generations; the emulators at hand do not for puts of
+ * `@google-cloud/storage` makes, on the same objects. Both APIs honor preconditions on generations; the emulators at hand do not for puts of
  * the XML API, so that two commits of one version would both succeed there. Any other call is 501.
  */
 import { once } from "node:events";
