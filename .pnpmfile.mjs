@@ -2,7 +2,7 @@
 export const hooks = {
   beforePacking(manifest) {
     // Inside the workspace this condition makes every tool read the sources. See docs/decisions/0001.
-    for (const entry of Object.values(manifest.exports ?? {})) {
+    for (const entry of [manifest.exports, manifest.imports].flatMap((map) => Object.values(map ?? {}))) {
       delete entry["@lancetree/source"];
     }
     return { ...manifest, ...repositoryFields(manifest.name) };

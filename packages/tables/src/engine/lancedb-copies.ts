@@ -17,7 +17,7 @@ export function warnOfOtherCopies(): void {
   process.emitWarning(
     `${others.length + 1} copies of LanceDB are loaded: Lancetree uses ${describe(usedCopy)}; loaded as well: ${others.map(describe).join(", ")}. ` +
       "An index, a session, a query or an embedding function of one copy fails with the tables of another, " +
-      "and permutationBuilder ends the process. Keep one copy: npm ls @lancedb/lancedb shows which packages install it,  " +
+      "and permutationBuilder ends the process. Keep one copy: npm ls @lancedb/lancedb shows which packages install it, " +
       'and "One copy of LanceDB" in docs/installing.md of Lancetree shows how to have only one.',
     { type: "LancetreeWarning", code: "LANCETREE_LANCEDB_COPIES" },
   );
