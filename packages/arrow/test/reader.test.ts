@@ -156,7 +156,7 @@ describe("bodies that are rejected", () => {
     const [, ofFewer] = await fileOf("replaced dictionaries", 1);
     const [, ofOther] = await fileOf("lz4 stream", 1);
     for (const wrong of [ofFewer, ofOther])
-      await expect(readAll(Buffer.concat([messages, wrong]))).rejects.toThrow(/footer does not fit/);
+      await expect(readAll(Buffer.concat([messages, wrong]))).rejects.toThrow(/footer does not match/);
     const outcomes = await Promise.all(
       Array.from(footer, async (byte, position) => {
         const wrong = footer.slice();
