@@ -78,7 +78,7 @@ test("a request that the service could not serve is repeated", async () => {
 
 test.each([
   [404, "The specified bucket does not exist.", 13, /no such bucket/],
-  [401, "Invalid Credentials", 16, /rejects the keys/],
+  [401, "Invalid Credentials", 16, /rejects the credentials/],
   [403, "a@b does not have storage.objects.get access.", 15, /do not allow it/],
 ])("status %d is an error of the spec without the service's message", async (status, said, code, message) => {
   respond = refuse(status, said);

@@ -195,6 +195,7 @@ describe("a catalog that is replaced by another one is read and changed as it is
     await setLanceFlags(other, "reader", 1n << 40n);
     const catalog = folder.open({ readConsistencyInterval: 3600 });
     await addNamespaces(catalog, ["x"]);
+    await intentsCleared(folder.root);
     await rename(folder.root, away());
     await rename(other, folder.root);
     expect(await codeOf(catalog.createNamespace({ id: ["y"] }))).toBe(0);

@@ -55,7 +55,7 @@ export function objectStoreError(
       options,
     );
   }
-  if (status === 403) return new PermissionDeniedError(`${said}: the keys do not allow it.`, options);
+  if (status === 403) return new PermissionDeniedError(`${said}: the credentials do not allow it.`, options);
   if (status === 429 || name === "SlowDown" || name === "ServerBusy") {
     return new ThrottlingError(
       `${said}: it limits the rate of requests. Check whether the change was made before you try again.`,
