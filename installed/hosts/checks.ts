@@ -64,16 +64,16 @@ const slashes: HostCheck = {
 };
 
 const wholeBodies: HostCheck = {
-  name: "a body of 2 MB arrives and returns unchanged, with and without a content type",
+  name: "a body of 2 MB arrives whole, with and without a content type",
   async check(host) {
-    const note = "Größe € 🌲 ".repeat(120_000);
-    assert.ok(Buffer.byteLength(note) > 2_000_000);
+    const note = "Größe € 🌲 ".repeat(5_000);
     for (const [name, type] of [
       ["typed", "application/json"],
       ["untyped", ""],
     ] as const) {
       const headers = type === "" ? {} : { "content-type": type };
-      const body = new TextEncoder().encode(JSON.stringify({ properties: { note } }));
+      // Properties have at most 65,536 characters, so spaces make the body long.
+      const body = new TextEncoder().encode(" ".repeat(2_000_000) + JSON.stringify({ properties: { note } }));
       const request = { key: secret, method: "POST", body, headers };
       const created = await call(host, `v1/namespace/${name}/create`, request);
       assert.equal(created.status, 200, created.text.slice(0, 300));
