@@ -1,9 +1,11 @@
 /** A root that goes away while a process has it open, comes back, or is replaced by another catalog. */
 import { cp, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { connect } from "@lancedb/lancedb";
 import { describe, expect, test } from "vitest";
 import type { DirectoryNamespace } from "../src/index.ts";
+import { recentSeconds } from "../src/manifest/group-writer.ts";
 import { useFolder } from "./support/folder.ts";
 import { intentsCleared } from "./support/manifest-rows.ts";
 import { codeOf } from "./support/outcome.ts";
@@ -198,6 +200,8 @@ describe("a catalog that is replaced by another one is read and changed as it is
     await intentsCleared(folder.root);
     await rename(folder.root, away());
     await rename(other, folder.root);
+    // From then on a change reads the catalog again.
+    await sleep(2 * recentSeconds * 1000);
     expect(await codeOf(catalog.createNamespace({ id: ["y"] }))).toBe(0);
     // What was read of the first catalog is discarded by now, however old a read may be.
     expect(await codeOf(catalog.listNamespaces({ id: [] }))).toBe(0);
