@@ -1,3 +1,5 @@
+import { StorageFailure } from "./bucket.ts";
+
 /** A request, with its path decoded. */
 export interface Call {
   readonly method: string;
@@ -12,4 +14,9 @@ export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
+}
+
+/** The failure of a call that this server does not serve. */
+export function unknownCall({ method, path }: Call): StorageFailure {
+  return new StorageFailure(501, "NotImplemented", `This server does not know ${method} ${path}.`);
 }

@@ -1,6 +1,6 @@
 import { CRC32C } from "@google-cloud/storage";
 import { type Bucket, StorageFailure, type StoredContent } from "./bucket.ts";
-import type { Call, Reply } from "./call.ts";
+import { type Call, type Reply, unknownCall } from "./call.ts";
 
 /** The calls of the JSON API that `@google-cloud/storage` makes for `gs://`. */
 export function jsonCall(bucket: Bucket, name: string, call: Call): Reply {
@@ -101,8 +101,4 @@ function json(content: unknown): Reply {
     headers: { "content-type": "application/json; charset=UTF-8" },
     body: JSON.stringify(content),
   };
-}
-
-function unknownCall({ method, path }: Call): StorageFailure {
-  return new StorageFailure(501, "NotImplemented", `This server does not know ${method} ${path}.`);
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Bucket, StorageFailure, type StoredContent } from "./bucket.ts";
-import type { Call, Reply } from "./call.ts";
+import { type Call, type Reply, unknownCall } from "./call.ts";
 
 /** Parts of uploads that are not complete, by the upload's id. */
 export type Uploads = Map<string, Map<number, Buffer>>;
@@ -11,7 +11,7 @@ export function xmlCall(bucket: Bucket, uploads: Uploads, name: string, call: Ca
   const key = path.slice(name.length + 2);
   if (path === `/${name}` && method === "GET" && query.get("list-type") === "2")
     return list(bucket, name, query);
-  if (key === "") throw notImplemented(call);
+  if (key === "") throw unknownCall(call);
   const upload = query.get("uploadId");
   if (upload !== null) return uploadCall(bucket, uploads, upload, key, call);
   if (method === "POST" && query.has("uploads")) {
@@ -29,7 +29,7 @@ export function xmlCall(bucket: Bucket, uploads: Uploads, name: string, call: Ca
       bucket.remove(key);
       return { status: 204, headers: {}, body: "" };
     default:
-      throw notImplemented(call);
+      throw unknownCall(call);
   }
 }
 
@@ -108,7 +108,7 @@ function uploadCall(bucket: Bucket, uploads: Uploads, id: string, key: string, c
       uploads.delete(id);
       return { status: 204, headers: {}, body: "" };
     default:
-      throw notImplemented(call);
+      throw unknownCall(call);
   }
 }
 
@@ -153,8 +153,4 @@ function xml(body: string): Reply {
 
 function escaped(text: string): string {
   return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-
-function notImplemented({ method, path }: Call): StorageFailure {
-  return new StorageFailure(501, "NotImplemented", `This server does not know ${method} ${path}.`);
 }

@@ -67,7 +67,7 @@ export function toTarget(
 ): TableTarget {
   const name = path.at(-1) ?? "";
   if (!response.location) {
-    throw new InvalidTableStateError(`The catalog returned no location for table "${name}" is.`);
+    throw new InvalidTableStateError(`The catalog returned no location for table "${name}".`);
   }
   if (response.managed_versioning) {
     throw new UnsupportedError(
