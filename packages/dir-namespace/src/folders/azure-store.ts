@@ -5,7 +5,7 @@ import type { AzureOptions } from "../options/azure-options.ts";
 import { type AzureLibrary, azureContainer } from "./azure-container.ts";
 import { loadLibrary } from "./load-library.ts";
 import type { Listing, ObjectStore, StoredObject } from "./object-store.ts";
-import { objectStoreError } from "./object-store-error.ts";
+import { callStore, type StoreErrors, type StoreFailure } from "./object-store-error.ts";
 
 type Container = InstanceType<AzureLibrary["ContainerClient"]>;
 type Blob = ReturnType<Container["getBlobClient"]>;
@@ -34,9 +34,11 @@ export async function openAzureStore(
 class AzureStore implements ObjectStore {
   readonly maxCopyBytes: number = Number.POSITIVE_INFINITY;
   readonly #container: Container;
+  readonly #errors: StoreErrors;
 
   constructor(container: Container) {
     this.#container = container;
+    this.#errors = { address: new URL(container.url).host, read: readFailure };
   }
 
   async has(key: string): Promise<boolean> {
@@ -157,15 +159,8 @@ class AzureStore implements ObjectStore {
   }
 
   /** @param absent the result if the object does not exist */
-  async #call<T>(what: string, request: () => Promise<T>, ...absent: [] | [T]): Promise<T> {
-    try {
-      return await request();
-    } catch (error) {
-      if (absent.length > 0 && statusOf(error) === 404 && codeOf(error) !== "ContainerNotFound") {
-        return absent[0] as T;
-      }
-      throw objectStoreError(what, codeOf(error), statusOf(error), error, new URL(this.#container.url).host);
-    }
+  #call<T>(what: string, request: () => Promise<T>, ...absent: [] | [T]): Promise<T> {
+    return callStore(this.#errors, what, request, ...absent);
   }
 }
 
@@ -219,6 +214,10 @@ function isTaken(error: unknown): boolean {
 function codeOf(error: unknown): string {
   if (!isError(error)) return "unknown";
   return isSystemError(error) ? error.code : error.name;
+}
+
+function readFailure(error: unknown): StoreFailure {
+  return { name: codeOf(error), status: statusOf(error) };
 }
 
 function statusOf(error: unknown): number | undefined {

@@ -4,7 +4,7 @@ import type { GoogleOptions } from "../options/google-options.ts";
 import { type GoogleLibrary, googleBucket } from "./google-bucket.ts";
 import { loadLibrary } from "./load-library.ts";
 import type { Listing, ObjectStore, StoredObject } from "./object-store.ts";
-import { objectStoreError } from "./object-store-error.ts";
+import { callStore, type StoreErrors, type StoreFailure } from "./object-store-error.ts";
 
 type Bucket = ReturnType<typeof googleBucket>;
 type File = ReturnType<Bucket["file"]>;
@@ -29,9 +29,11 @@ export async function openGoogleStore(bucket: string, options: GoogleOptions): P
 class GoogleStore implements ObjectStore {
   readonly maxCopyBytes: number = Number.POSITIVE_INFINITY;
   readonly #bucket: Bucket;
+  readonly #errors: StoreErrors;
 
   constructor(bucket: Bucket) {
     this.#bucket = bucket;
+    this.#errors = { address: new URL(bucket.storage.apiEndpoint).host, read: readFailure };
   }
 
   async has(key: string): Promise<boolean> {
@@ -148,14 +150,8 @@ class GoogleStore implements ObjectStore {
   }
 
   /** @param absent the result if the object does not exist */
-  async #call<T>(what: string, request: () => Promise<T>, ...absent: [] | [T]): Promise<T> {
-    try {
-      return await request();
-    } catch (error) {
-      if (absent.length > 0 && codeOf(error) === "NotFound") return absent[0] as T;
-      const { host } = new URL(this.#bucket.storage.apiEndpoint);
-      throw objectStoreError(what, codeOf(error), statusOf(error), error, host);
-    }
+  #call<T>(what: string, request: () => Promise<T>, ...absent: [] | [T]): Promise<T> {
+    return callStore(this.#errors, what, request, ...absent);
   }
 }
 
@@ -194,6 +190,10 @@ function codeOf(error: unknown): string {
     return /bucket does not exist/i.test(error.message) ? "NoSuchBucket" : "NotFound";
   if (/Could not load the default credentials/.test(error.message)) return "NoGoogleCredentials";
   return isSystemError(error) ? error.code : error.name;
+}
+
+function readFailure(error: unknown): StoreFailure {
+  return { name: codeOf(error), status: statusOf(error) };
 }
 
 function statusOf(error: unknown): number | undefined {

@@ -19,11 +19,49 @@ const refusedKeys: ReadonlySet<string> = new Set([
   "SignatureDoesNotMatch",
 ]);
 
+/** What stores call the error of a bucket that does not exist. */
+const missingBuckets: ReadonlyMap<string, string> = new Map([
+  ["NoSuchBucket", "bucket"],
+  ["ContainerNotFound", "container"],
+]);
+
+/** What an error of a store's library says: its name, and the status of the response if there was one. */
+export interface StoreFailure {
+  readonly name: string;
+  readonly status: number | undefined;
+}
+
+/** How the errors of a store are read. */
+export interface StoreErrors {
+  /** Of the store, if it was given. */
+  readonly address: string | undefined;
+  read(error: unknown): StoreFailure;
+}
+
+/**
+ * Makes a call to a store. Rejects with errors of the spec.
+ * @param absent the result if the object does not exist
+ */
+export async function callStore<T>(
+  errors: StoreErrors,
+  what: string,
+  request: () => Promise<T>,
+  ...absent: [] | [T]
+): Promise<T> {
+  try {
+    return await request();
+  } catch (error) {
+    const { name, status } = errors.read(error);
+    if (absent.length > 0 && status === 404 && !missingBuckets.has(name)) return absent[0] as T;
+    throw objectStoreError(what, name, status, error, errors.address);
+  }
+}
+
 /**
  * An object store's error as an error of the spec. The store's own message may contain keys, so that it is only the cause.
  * @param address of the store, where it was given
  */
-export function objectStoreError(
+function objectStoreError(
   what: string,
   name: string,
   status: number | undefined,
@@ -33,8 +71,8 @@ export function objectStoreError(
   if (isNamespaceError(cause)) return cause;
   const said = `Could not ${what} in the object store${address === undefined ? "" : ` at ${address}`} (${status === undefined ? name : `${name}, ${status}`})`;
   const options = { cause };
-  if (name === "NoSuchBucket" || name === "ContainerNotFound") {
-    const kind = name === "NoSuchBucket" ? "bucket" : "container";
+  const kind = missingBuckets.get(name);
+  if (kind !== undefined) {
     return new InvalidInputError(
       `${said}: there is no such ${kind}; create it, or correct the root.`,
       options,

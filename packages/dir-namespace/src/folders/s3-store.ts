@@ -2,7 +2,7 @@ import { isError, isSystemError } from "@lancetree/core";
 import type { S3Options } from "../options/s3-options.ts";
 import { loadLibrary } from "./load-library.ts";
 import type { Listing, ObjectStore, StoredObject } from "./object-store.ts";
-import { objectStoreError } from "./object-store-error.ts";
+import { callStore, type StoreErrors, type StoreFailure } from "./object-store-error.ts";
 
 type Library = typeof import("@aws-sdk/client-s3");
 
@@ -29,13 +29,13 @@ class S3Store implements ObjectStore {
   readonly #client: InstanceType<Library["S3Client"]>;
   readonly #bucket: string;
   readonly #encryption: Record<string, string>;
-  readonly #address: string | undefined;
+  readonly #errors: StoreErrors;
 
   constructor(library: Library, bucket: string, options: S3Options) {
     this.#library = library;
     this.#bucket = bucket;
     this.#client = new library.S3Client(clientConfiguration(options));
-    this.#address = hostOf(options.endpoint);
+    this.#errors = { address: hostOf(options.endpoint), read: readFailure };
     this.#encryption = {
       ...(options.encryption && { ServerSideEncryption: options.encryption }),
       ...(options.encryptionKey && { SSEKMSKeyId: options.encryptionKey }),
@@ -173,14 +173,8 @@ class S3Store implements ObjectStore {
   }
 
   /** @param absent the result if the object does not exist */
-  async #call<T>(what: string, request: () => Promise<T>, ...absent: [] | [T]): Promise<T> {
-    try {
-      return await request();
-    } catch (error) {
-      const isAbsent = statusOf(error) === 404 && nameOf(error) !== "NoSuchBucket";
-      if (absent.length > 0 && isAbsent) return absent[0] as T;
-      throw objectStoreError(what, nameOf(error), statusOf(error), error, this.#address);
-    }
+  #call<T>(what: string, request: () => Promise<T>, ...absent: [] | [T]): Promise<T> {
+    return callStore(this.#errors, what, request, ...absent);
   }
 }
 
@@ -219,6 +213,10 @@ function hostOf(url: string | undefined): string | undefined {
 function nameOf(error: unknown): string {
   if (!isError(error)) return "unknown";
   return error.name === "Error" && isSystemError(error) ? error.code : error.name;
+}
+
+function readFailure(error: unknown): StoreFailure {
+  return { name: nameOf(error), status: statusOf(error) };
 }
 
 function statusOf(error: unknown): number | undefined {
