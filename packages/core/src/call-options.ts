@@ -1,3 +1,5 @@
+import type { StorageAccess } from "./storage-access.ts";
+
 /** Options of every operation, beside its request. */
 export interface CallOptions {
   /**
@@ -35,4 +37,9 @@ export interface CallOptions {
   readonly onHeldRows?: ((bytes: number) => void) | undefined;
   /** Names the caller, so that a backend can share its processes fairly between callers. Default: all calls are of one caller. */
   readonly caller?: string | undefined;
+  /**
+   * What the caller may do with the files of the tables in this call, for backends that return credentials for them. Default: what the
+   * backend is configured for.
+   */
+  readonly storageAccess?: StorageAccess | undefined;
 }

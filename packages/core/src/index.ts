@@ -76,6 +76,13 @@ export {
   type StagedTableCreation,
   supportsStagedCreation,
 } from "./staged-creation.ts";
+export {
+  lesserPermission,
+  type StorageAccess,
+  type StoragePermission,
+  storagePermissions,
+  type VendedAccess,
+} from "./storage-access.ts";
 export { withoutSourceLocations, withoutTrailing } from "./strip.ts";
 export {
   type CloneTableRequest,

@@ -24,6 +24,7 @@ import type { OperationContext } from "./operations/operation-context.ts";
 import { recover, recoverInBackground } from "./operations/recover.ts";
 import type { DirectoryNamespaceOptions } from "./options/directory-options.ts";
 import { allowedStaleness } from "./options/staleness.ts";
+import { openVending, type VendedTable, type Vending } from "./vending/vending.ts";
 
 /** How many times an operation starts again while other writers change the same objects. */
 const maxAttempts = 300;
@@ -51,12 +52,14 @@ export class Catalog {
   readonly folder: CatalogFolder;
   readonly context: OperationContext;
   readonly #options: CatalogSettings;
+  readonly #vending: Vending | undefined;
   #opened: Promise<Opened> | undefined;
   #closed = false;
   #recovered = false;
 
   constructor(options: CatalogSettings) {
     this.folder = openFolder(options.root, options.storageOptions);
+    this.#vending = openVending(options);
     this.#options = options;
     this.context = {
       token: newToken,
@@ -179,8 +182,15 @@ export class Catalog {
     return this.folder.uri(await this.folderOf(row));
   }
 
-  /** The storage options that describe and declare return; undefined unless the catalog vends them. */
-  vendedOptions(): Record<string, string> | undefined {
+  /**
+   * The storage options that describe and declare return for a table; undefined unless the catalog vends them, and for a caller who
+   * receives none. Rejects if credentials cannot be obtained.
+   */
+  async vendedOptions(
+    table: VendedTable,
+    options?: CallOptions,
+  ): Promise<Record<string, string> | undefined> {
+    if (this.#vending !== undefined) return this.#vending.vend(table, options);
     if (this.#options.vendInputStorageOptions !== true) return undefined;
     const storageOptions = this.storageOptions();
     const { vendInputStorageOptionsRefreshIntervalMillis: interval } = this.#options;
@@ -203,6 +213,7 @@ export class Catalog {
     this.#closed = true;
     const opened = await this.#opened?.catch(() => undefined);
     this.#opened = undefined;
+    this.#vending?.close();
     if (opened === undefined) return;
     await opened.interpreter.idle();
     await opened.manifest.close();

@@ -11,3 +11,4 @@ export { type Pruned, type PruneOptions, pruneVersions } from "./maintenance/pru
 export type { DirectoryNamespaceOptions } from "./options/directory-options.ts";
 export { lanceStorageOptions } from "./options/lance-storage-options.ts";
 export { booleanProperty, storageProperties } from "./options/string-properties.ts";
+export { checkVendorProperties } from "./vending/check-vendor-properties.ts";

@@ -62,9 +62,14 @@ export async function declareTable(
   const creation = { id, mode: "create", properties: checkedProperties(properties), declare: true } as const;
   const stage = (folder: string): Promise<void> => catalog.folder.declare(folder);
   const { row } = await catalog.change(createTable(catalog.context, creation), options, stage);
-  const vended = request.vend_credentials === false ? undefined : catalog.vendedOptions();
+  const folder = await catalog.folderOf(row);
+  const uri = catalog.folder.uri(folder);
+  const vended =
+    request.vend_credentials === false
+      ? undefined
+      : await catalog.vendedOptions({ folder, location: uri }, options);
   return {
-    location: await catalog.uriOf(row),
+    location: uri,
     properties: { ...row.properties },
     ...(vended && { storage_options: vended }),
     ...catalog.managedVersioning,

@@ -4,8 +4,8 @@ import { readStrings } from "./connection-options.ts";
 
 /**
  * The options of `"dir"`. Every option can also be given as the string property that Python and Rust use
- * (`manifest_enabled`, `"storage.region"`). String properties that only configure other clients (`commit_retries`,
- * `inline_optimization_enabled`, `credential_vendor.*` …) are accepted and have no effect.
+ * (`manifest_enabled`, `"storage.region"`, `"credential_vendor.enabled"`). String properties that only configure other clients
+ * (`commit_retries`, `inline_optimization_enabled` …) are accepted and have no effect.
  */
 export interface DirectoryOptions extends StringProperties {
   /**

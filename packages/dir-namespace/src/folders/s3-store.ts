@@ -1,16 +1,13 @@
-import { isError, isSystemError } from "@lancetree/core";
 import type { S3Options } from "../options/s3-options.ts";
+import { awsClientConfiguration, awsErrors, statusOf } from "./aws-client.ts";
 import { loadLibrary } from "./load-library.ts";
 import type { Listing, ObjectStore, StoredObject } from "./object-store.ts";
-import { callStore, type StoreErrors, type StoreFailure } from "./object-store-error.ts";
+import { callStore, type StoreErrors } from "./object-store-error.ts";
 
 type Library = typeof import("@aws-sdk/client-s3");
 
-/** Milliseconds after which a request that hangs is aborted and tried again. */
-const requestTimeoutMs = 10_000;
 /** The store may copy 5 GB before it responds. */
 const copyTimeoutMs = 600_000;
-const maxAttempts = 6;
 /** The limit of DeleteObjects. */
 const maxDeletedKeys = 1000;
 
@@ -35,7 +32,7 @@ class S3Store implements ObjectStore {
     this.#library = library;
     this.#bucket = bucket;
     this.#client = new library.S3Client(clientConfiguration(options));
-    this.#errors = { address: hostOf(options.endpoint), read: readFailure };
+    this.#errors = awsErrors(options.endpoint);
     this.#encryption = {
       ...(options.encryption && { ServerSideEncryption: options.encryption }),
       ...(options.encryptionKey && { SSEKMSKeyId: options.encryptionKey }),
@@ -179,49 +176,13 @@ class S3Store implements ObjectStore {
 }
 
 function clientConfiguration(options: S3Options): NonNullable<ConstructorParameters<Library["S3Client"]>[0]> {
-  const { accessKeyId, secretAccessKey, sessionToken } = options;
-  const { endpoint, region } = options;
   return {
-    region: region ?? "us-east-1",
+    ...awsClientConfiguration(options),
     followRegionRedirects: true,
-    ...(endpoint !== undefined && { endpoint }),
     // As LanceDB addresses a bucket. Otherwise no certificate matches a name with dots, and few other stores support more.
     forcePathStyle: !options.virtualHosted,
-    // Without keys the SDK looks for them where LanceDB does: environment, profile, the machine's role.
-    ...(accessKeyId !== undefined &&
-      secretAccessKey !== undefined && {
-        credentials: { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) },
-      }),
-    maxAttempts: maxAttempts,
-    requestHandler: {
-      connectionTimeout: 5000,
-      requestTimeout: requestTimeoutMs,
-      throwOnRequestTimeout: true,
-    },
     // Some stores do not support the newer checksums.
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
   };
-}
-
-/** The host and port of a URL, without the parts that may be secret. */
-function hostOf(url: string | undefined): string | undefined {
-  return url !== undefined && URL.canParse(url) ? new URL(url).host : undefined;
-}
-
-/** The name of an error; for a plain Error, the more informative code of the operating system. */
-function nameOf(error: unknown): string {
-  if (!isError(error)) return "unknown";
-  return error.name === "Error" && isSystemError(error) ? error.code : error.name;
-}
-
-function readFailure(error: unknown): StoreFailure {
-  return { name: nameOf(error), status: statusOf(error) };
-}
-
-function statusOf(error: unknown): number | undefined {
-  if (!isError(error) || !("$metadata" in error)) return undefined;
-  const metadata: unknown = error.$metadata;
-  if (typeof metadata !== "object" || metadata === null || !("httpStatusCode" in metadata)) return undefined;
-  return typeof metadata.httpStatusCode === "number" ? metadata.httpStatusCode : undefined;
 }

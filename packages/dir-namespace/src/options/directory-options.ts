@@ -1,4 +1,5 @@
 import { InvalidInputError, UnsupportedError } from "@lancetree/core";
+import { vendorProperties } from "../vending/vendor-settings.ts";
 import { booleanProperty, storageProperties } from "./string-properties.ts";
 
 /** The options of a directory catalog. */
@@ -24,6 +25,11 @@ export interface DirectoryNamespaceOptions {
   readonly vendInputStorageOptions?: boolean | undefined;
   /** Milliseconds for which vended storage options are valid (`expires_at_millis`). Default: no limit. */
   readonly vendInputStorageOptionsRefreshIntervalMillis?: number | undefined;
+  /**
+   * The properties `credential_vendor.*` of other clients without that prefix: `enabled`, `permission`, `aws_role_arn` and others. With
+   * `enabled: "true"`, describe and declare return credentials for the table's folder alone. Default: none.
+   */
+  readonly credentialVendor?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
@@ -48,5 +54,6 @@ export function optionsFromProperties(
     tableVersionTrackingEnabled: booleanProperty(properties["table_version_tracking_enabled"]),
     vendInputStorageOptions: booleanProperty(properties["vend_input_storage_options"]),
     vendInputStorageOptionsRefreshIntervalMillis: interval === undefined ? undefined : Number(interval),
+    credentialVendor: vendorProperties(properties),
   };
 }

@@ -24,7 +24,10 @@ export async function describeTable(
   const row = await findMoved(catalog, path, options);
   const folder = await catalog.folderOf(row);
   const location = catalog.folder.uri(folder);
-  const storageOptions = request.vend_credentials === false ? undefined : catalog.vendedOptions();
+  const storageOptions =
+    request.vend_credentials === false
+      ? undefined
+      : await catalog.vendedOptions({ folder, location }, options);
   const detailed = request.load_detailed_metadata === true;
   const isOnlyDeclared =
     detailed || request.check_declared === true ? !(await catalog.folder.holdsData(folder)) : undefined;

@@ -11,3 +11,13 @@ export async function codeOf(call: Promise<unknown>): Promise<unknown> {
   const error = await errorOf(call);
   return error instanceof Error && "code" in error ? error.code : error;
 }
+
+/** The error that a function throws, or undefined if it throws none. */
+export function thrownBy(call: () => unknown): unknown {
+  try {
+    call();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}

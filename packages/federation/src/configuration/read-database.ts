@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import { dirname, isAbsolute, resolve } from "node:path";
 import { inHomeFolder, isNamespaceError } from "@lancetree/core";
+import { checkVendorProperties } from "@lancetree/dir-namespace";
 import { RestNamespace } from "@lancetree/rest-client";
 import { addProblem, type FieldKind, type Fields, readField, readStrings } from "./fields.ts";
 import type { DatabaseSettings, DirectorySettings, ModuleSettings, RestSettings } from "./settings.ts";
@@ -15,6 +16,7 @@ const directoryKeys: Known = {
   table_version_tracking_enabled: "flag",
   vend_input_storage_options: "flag",
   vend_input_storage_options_refresh_interval_millis: "number",
+  "credential_vendor.enabled": "flag",
 };
 const restKeys: Known = { uri: "text", delimiter: "text" };
 
@@ -53,7 +55,10 @@ export function readDatabase(
 const implementations = ["dir", "rest", "module:./my-backend.js"];
 
 function readDirectory(name: string, fields: Fields): DirectorySettings | undefined {
-  const properties = readKnown(fields, directoryKeys, /^storage\./, "storage.region");
+  const vendorKeys = [...fields.byKey.keys()].filter((key) => key.startsWith("credential_vendor."));
+  const vendorKinds = Object.fromEntries(vendorKeys.map((key) => [key, kindFor(fields, key)]));
+  const known: Known = { ...directoryKeys, ...vendorKinds };
+  const properties = readKnown(fields, known, /^storage\./, "storage.region");
   const { root, manifest_enabled: manifest } = properties;
   if (!fields.byKey.has("root"))
     addProblem(fields, "root", `${fields.owner} needs "root": a folder or a URI.`);
@@ -66,6 +71,12 @@ function readDirectory(name: string, fields: Fields): DirectorySettings | undefi
   }
   const expiry = readField(fields, "storage.expires_at_millis", "number");
   if (root === undefined) return undefined;
+  try {
+    checkVendorProperties(properties);
+  } catch (error) {
+    if (!isNamespaceError(error)) throw error;
+    addProblem(fields, vendorKeys[0] ?? "root", `${fields.owner}: ${error.message}`);
+  }
   return {
     kind: "dir",
     name,

@@ -5,7 +5,7 @@ import type { Properties } from "./settings.ts";
  */
 export function secretsIn(properties: Properties): string[] {
   return Object.entries(properties).flatMap(([key, value]) => {
-    if (secretKeys.test(key)) return [value];
+    if (isSecret(key)) return [value];
     const credentials = /^[a-z][a-z0-9+.-]*:\/\/([^/?#\s]+)@/i.exec(value)?.[1];
     if (credentials === undefined) return [];
     const password = credentials.slice(credentials.indexOf(":") + 1);
@@ -15,6 +15,11 @@ export function secretsIn(properties: Properties): string[] {
 
 const secretKeys =
   /^headers?\.|secret|password|token|credential|access_key|account_key|api_key|sas|private_key|service_account_key/i;
+
+/** Of the properties that configure the vending of credentials, only this one is as good as a secret. */
+function isSecret(key: string): boolean {
+  return key.startsWith("credential_vendor.") ? key.endsWith(".aws_external_id") : secretKeys.test(key);
+}
 
 function decoded(text: string): string {
   try {
