@@ -1,7 +1,7 @@
 /**
  * Compares the built packages of this repository with others that do the same, on this machine, and measures the memory of our server.
  *
- *     pnpm bench [dir] [scale] [rest] [bulk] [memory] [start] [--short] [--write] [--before DIR]
+ *     pnpm bench [dir] [scale] [writes] [rest] [bulk] [memory] [start] [--short] [--write] [--before DIR]
  *
  * Without names it runs all parts. `--short` is for CI: few objects and rounds, and the memory only if it is named. `--write` puts the
  * figures of each part into its page in `docs/`. `--before DIR` names another checkout with built packages, whose server `bulk` measures
@@ -23,8 +23,9 @@ import { readProvenance, sentenceOf } from "./provenance.ts";
 import { rest } from "./rest/index.ts";
 import { scale } from "./scale/index.ts";
 import { start } from "./start/index.ts";
+import { writes } from "./writes/index.ts";
 
-const parts: Readonly<Record<string, Part>> = { dir, scale, rest, bulk, memory, start };
+const parts: Readonly<Record<string, Part>> = { dir, scale, writes, rest, bulk, memory, start };
 
 const { values, positionals } = parseArgs({
   options: {

@@ -14,7 +14,7 @@ const pages = [
 ];
 const read = (page: string): string => readFileSync(join(root, page), "utf8");
 
-test.each(["dir", "scale", "rest", "bulk", "memory", "start"])(
+test.each(["dir", "scale", "writes", "rest", "bulk", "memory", "start"])(
   "bench %s has its part on its page",
   (name) => {
     const page = /page: "([^"]+)"/.exec(read(`benchmarks/${name}/index.ts`))?.[1] ?? "";

@@ -17,6 +17,8 @@ export interface Job {
 export type Task =
   /** Creates namespaces: `calls` by each caller. */
   | "create-namespaces"
+  /** The same, right after a commit of another connection. */
+  | "create-after-another-writer"
   /** The same with a pause after each call, so that background work of a call is not in the time of the next one. */
   | "create-and-rest"
   /** The same rows, each by its own merge through LanceDB's table API: the lower bound for a catalog in such a table. */

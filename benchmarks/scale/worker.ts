@@ -14,7 +14,8 @@ const warmUp = 5;
 const restMs = 150;
 
 const job = JSON.parse(process.argv[2] ?? "") as Job;
-const db = await (await connector(job.library))(job.root);
+const connect = await connector(job.library);
+const db = await connect(job.root);
 // The first measured call must not be the one that loads the catalog.
 await db.listNamespaces([parent], { limit: 1 });
 process.stdout.write(JSON.stringify(await run()));
@@ -23,8 +24,10 @@ function run(): Promise<Outcome> {
   switch (job.task) {
     case "create-namespaces":
       return measure(createNamespace);
+    case "create-after-another-writer":
+      return measure(createNamespace, { prepare: commitByAnother });
     case "create-and-rest":
-      return measure(createNamespace, restMs);
+      return measure(createNamespace, { rest: restMs });
     case "merges":
       return merges();
     case "merge-and-rest":
@@ -58,7 +61,7 @@ function run(): Promise<Outcome> {
 async function merges(rest?: number): Promise<Outcome> {
   await using engine = await openTableEngine();
   const table = await engine.open({ location: `${job.root}/__manifest` });
-  const outcome = await measure((index) => insertInto(table, [`${parent}$${job.name}-${index}`]), rest);
+  const outcome = await measure((index) => insertInto(table, [`${parent}$${job.name}-${index}`]), { rest });
   table.close();
   return outcome;
 }
@@ -66,7 +69,10 @@ async function merges(rest?: number): Promise<Outcome> {
 async function drops(): Promise<Outcome> {
   for (let index = 0; index < warmUp + job.calls; index++) await createNamespace(index);
   await sleep(restMs);
-  const singles = await measure((index) => db.dropNamespace([parent, `${job.name}-${index}`]), restMs, false);
+  const singles = await measure((index) => db.dropNamespace([parent, `${job.name}-${index}`]), {
+    rest: restMs,
+    closes: false,
+  });
   const start = performance.now();
   await db.dropNamespace([cascadedNamespace], { behavior: "cascade" });
   const special = performance.now() - start;
@@ -78,8 +84,23 @@ function createNamespace(index: number): Promise<unknown> {
   return db.createNamespace([parent, `${job.name}-${index}`], { properties: { owner: `team ${index}` } });
 }
 
-/** @param rest - milliseconds behind each call */
-async function measure(call: Call, rest = 0, closes = true): Promise<Outcome> {
+/** Another connection, which shares nothing with this one, makes a commit. This one reads it. */
+async function commitByAnother(): Promise<void> {
+  const other = await connect(job.root);
+  await other.createNamespace([parent, `${job.name}-by-another`]);
+  await close(other);
+  await db.listNamespaces([parent], { limit: 1 });
+}
+
+interface Measure {
+  /** Milliseconds after each call. */
+  readonly rest?: number | undefined;
+  /** Called between the warm-up and the first counted call. */
+  readonly prepare?: () => Promise<void>;
+  readonly closes?: boolean;
+}
+
+async function measure(call: Call, { rest = 0, prepare, closes = true }: Measure = {}): Promise<Outcome> {
   const { callers } = job;
   await Promise.all(
     Array.from({ length: callers }, async (_none, first) => {
@@ -87,6 +108,7 @@ async function measure(call: Call, rest = 0, closes = true): Promise<Outcome> {
     }),
   );
   await sleep(rest);
+  await prepare?.();
   const times: number[] = [];
   const errors: string[] = [];
   const created: number[] = [];

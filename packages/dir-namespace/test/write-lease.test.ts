@@ -75,7 +75,7 @@ function virtualClock(): LeaseClock {
 test("the lease of a process that ended expires after a second", async () => {
   writeFileSync(join(folder, "lease"), "of a dead process");
   const clock = virtualClock();
-  const lease = new WriteLease(join(folder, "lease"), clock);
+  const lease = new WriteLease(join(folder, "lease"), undefined, clock);
   // Its file is not only waited for, but replaced.
   expect(await lease.run(async () => readFileSync(join(folder, "lease"), "utf8"))).toBe("");
   expect(clock.now()).toBeGreaterThan(1000);
@@ -96,7 +96,9 @@ test("a file that replaces the expiring one gets a second of its own", async () 
   };
   writeFileSync(path, "of a dead process");
   const createdAt = statSync(path).ctimeMs;
-  await new WriteLease(path, { now: clock.now, sleep: sleepAndReplace }).run(async () => undefined);
+  await new WriteLease(path, undefined, { now: clock.now, sleep: sleepAndReplace }).run(
+    async () => undefined,
+  );
   expect(replacedAt).toBeGreaterThan(0);
   expect(clock.now()).toBeGreaterThan(replacedAt + 1000);
 });
@@ -104,7 +106,7 @@ test("a file that replaces the expiring one gets a second of its own", async () 
 test("a lease file that cannot be removed does not block longer than that", async () => {
   mkdirSync(join(folder, "lease"));
   const clock = virtualClock();
-  const lease = new WriteLease(join(folder, "lease"), clock);
+  const lease = new WriteLease(join(folder, "lease"), undefined, clock);
   expect(await lease.run(async () => "done")).toBe("done");
   const expiredAt = clock.now();
   expect(expiredAt).toBeLessThan(1100);

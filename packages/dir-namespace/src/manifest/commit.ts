@@ -2,9 +2,9 @@ import type { Table } from "@lancetree/tables";
 import type { CommitEffect } from "../model/effect.ts";
 import { clearsIntent } from "../model/group-commit.ts";
 import { intentProperty } from "../model/intent.ts";
-import { encodeMetadata, type NewRow } from "../model/row.ts";
+import { encodeMetadata, type NewRow, type Row } from "../model/row.ts";
 import type { Rows } from "../model/rows.ts";
-import { identityPredicate, manifestRecords, quoted } from "./manifest-schema.ts";
+import { manifestRecords, quoted } from "./manifest-schema.ts";
 import { intentPredicate, unchangedPredicate } from "./row-predicate.ts";
 
 export interface Commit {
@@ -18,15 +18,15 @@ export interface PlannedCommit {
   readonly effects: readonly CommitEffect[];
   /** The rows that they were planned on. */
   readonly base: Rows;
-  /** Whether no other process has committed recently. */
-  readonly isSoleWriter: boolean;
+  /** Whether other processes are known to write. */
+  readonly hasOthers: boolean;
   /** For `delete-below`: an upper bound of the addresses in the writer's version; undefined if it must be queried. */
   readonly bound: bigint | undefined;
 }
 
 /** Makes one commit of effects that may share one. */
 export async function commitEffects(writer: Table, planned: PlannedCommit): Promise<Commit> {
-  const { effects, base, isSoleWriter, bound } = planned;
+  const { effects, base, hasOthers, bound } = planned;
   const [first] = effects;
   switch (first?.effect) {
     case "insert":
@@ -35,7 +35,7 @@ export async function commitEffects(writer: Table, planned: PlannedCommit): Prom
         only(effects, "insert").flatMap(({ rows }) => rows),
       );
     case "replace":
-      return isSoleWriter && effects.every(clearsIntentBySql)
+      return !hasOthers && effects.every(clearsIntentBySql)
         ? clearIntents(writer, only(effects, "replace"), base)
         : replaceRows(writer, only(effects, "replace"));
     case "delete":
@@ -68,7 +68,7 @@ function clearsIntentBySql(effect: CommitEffect): boolean {
 
 /**
  * An update takes a third of a merge's time, but writes no filter of the keys. Without that filter Lance makes every concurrent insert
- * start again, so that updates are used only by a sole writer.
+ * start again, so that updates are used only while no other process is known to write.
  */
 async function clearIntents(
   writer: Table,
@@ -134,9 +134,11 @@ function only<Name extends CommitEffect["effect"]>(
   return effects.filter((effect): effect is EffectOf<Name> => effect.effect === name);
 }
 
-/** In a merge's condition Lance resolves columns of the target only outside of functions. */
-function unchanged(effects: readonly { readonly row: EffectOf<"replace">["row"] }[]): string {
-  return effects.map(({ row }) => `(${identityPredicate(row, "target.")})`).join(" OR ");
+function unchanged(effects: readonly { readonly row: Row }[]): string {
+  return unchangedPredicate(
+    effects.map(({ row }) => row),
+    "target.",
+  );
 }
 
 function deleted(result: { version: number; numDeletedRows: number }): Commit {

@@ -9,7 +9,8 @@ import { changesNothing, countChanged, findsOwnRows, predict } from "./commit-ou
 import type { Committed } from "./commit-queue.ts";
 import type { IntentResolver } from "./intent-resolver.ts";
 import { closeQuietly, lanceSubject, type ManifestTable } from "./manifest-table.ts";
-import { emptySnapshot, type SnapshotReader } from "./snapshot-reader.ts";
+import type { OtherWriters } from "./other-writers.ts";
+import type { SnapshotReader } from "./snapshot-reader.ts";
 import type { VersionCache } from "./version-cache.ts";
 
 /** What became of one effect of a group. */
@@ -33,6 +34,7 @@ export class GroupWriter {
   readonly #versions: VersionCache;
   readonly #resolver: IntentResolver;
   readonly #snapshots: SnapshotReader;
+  readonly #others: OtherWriters;
   readonly #afterCommit: (version: number) => void;
   #writer: Writer | undefined;
 
@@ -43,6 +45,7 @@ export class GroupWriter {
       readonly versions: VersionCache;
       readonly resolver: IntentResolver;
       readonly snapshots: SnapshotReader;
+      readonly others: OtherWriters;
     },
     afterCommit: (version: number) => void,
   ) {
@@ -50,6 +53,7 @@ export class GroupWriter {
     this.#versions = parts.versions;
     this.#resolver = parts.resolver;
     this.#snapshots = parts.snapshots;
+    this.#others = parts.others;
     this.#afterCommit = afterCommit;
   }
 
@@ -91,14 +95,15 @@ export class GroupWriter {
     try {
       const isBounded = effects[0]?.effect === "delete-below";
       const bound = isBounded ? await this.#table.addressBound(writer.version) : undefined;
-      const isSoleWriter = this.#snapshots.isSoleWriter();
-      commit = await commitEffects(writer.table, { effects, base: base.rows, isSoleWriter, bound });
+      const hasOthers = this.#others.areKnown;
+      commit = await commitEffects(writer.table, { effects, base: base.rows, hasOthers, bound });
     } catch (error) {
       writer.version = 0;
       return this.#afterFailure(effects, base.version, error);
     }
     writer.version = commit.version;
     this.#table.noteOwnCommit(commit.version);
+    this.#others.noteOwnCommit(commit.version);
     const [isNoted, isFollowing] = await Promise.all([
       presence.note(commit.version),
       base.version === 0 || presence.has(base.version),
@@ -155,7 +160,6 @@ export class GroupWriter {
       const snapshot = this.#snapshots.remember(this.#resolver.resolveOwnCommit(base, version, rows));
       return new Map(effects.map((effect) => [effect, fulfilled(snapshot, counts.get(effect) ?? 0)]));
     }
-    if (base !== emptySnapshot) this.#snapshots.noteForeignCommit();
     const snapshot = this.#snapshots.remember(
       await this.#resolver.resolve(version, await this.#versions.of(writer, version)),
     );

@@ -10,12 +10,11 @@ import { Mutex } from "./concurrency.ts";
 import { assertUndamaged, GroupWriter, type Outcome, type Writer } from "./group-writer.ts";
 import { IntentResolver } from "./intent-resolver.ts";
 import { lanceSubject, ManifestTable, manifestTableName } from "./manifest-table.ts";
+import { OtherWriters } from "./other-writers.ts";
 import { SnapshotReader } from "./snapshot-reader.ts";
 import { VersionCache } from "./version-cache.ts";
 import { WriteLease } from "./write-lease.ts";
 
-/** Milliseconds after opening in which a process takes the write lease even if it has seen no other writer. */
-const leaseAtStartMs = 10_000;
 /** After this number of its own commits a process checks whether the table needs compaction. */
 const compactionInterval = 8;
 
@@ -24,6 +23,7 @@ export class Manifest {
   readonly #table: ManifestTable;
   readonly #lease: WriteLease | undefined;
   readonly #snapshots: SnapshotReader;
+  readonly #others = new OtherWriters();
   readonly #writer: GroupWriter;
   readonly #queue = new CommitQueue(
     (effects) => this.#writing.run(() => this.#commit(effects)),
@@ -33,18 +33,19 @@ export class Manifest {
   readonly #writing = new Mutex();
   #commits = 0;
   #compacting = false;
-  readonly #openedAt = performance.now();
 
   constructor(engine: TableEngine, folder: CatalogFolder) {
     const leaseFile = folder.path && join(folder.path, manifestTableName, ".lancetree-lease");
-    this.#lease = leaseFile === undefined ? undefined : new WriteLease(leaseFile);
+    this.#lease =
+      leaseFile === undefined ? undefined : new WriteLease(leaseFile, () => this.#others.noteTurn());
     const table = new ManifestTable(engine, folder);
     const versions = new VersionCache(table);
     const resolver = new IntentResolver(versions);
-    const snapshots = new SnapshotReader(table, versions, resolver, () => this.#writer.close());
+    const parts = { table, versions, resolver, others: this.#others };
+    const snapshots = new SnapshotReader(parts, () => this.#writer.close());
     this.#table = table;
     this.#snapshots = snapshots;
-    this.#writer = new GroupWriter({ table, versions, resolver, snapshots }, (version) => {
+    this.#writer = new GroupWriter({ ...parts, snapshots }, (version) => {
       if (++this.#commits % compactionInterval === 0) void this.#compactIfNeeded(version);
     });
   }
@@ -84,9 +85,9 @@ export class Manifest {
 
   /** Processes that start at the same time have not seen each other's commits yet, and a writer that Lance makes wait would fall behind. */
   #underLease<T>(task: () => Promise<T>): Promise<T> {
-    const hasOthers = !this.#snapshots.isSoleWriter();
-    const isNew = performance.now() - this.#openedAt < leaseAtStartMs;
-    return this.#lease && (hasOthers || isNew) ? this.#lease.run(task, hasOthers) : task();
+    if (this.#lease && !this.#others.areAbsent) return this.#lease.run(task, this.#others.areKnown);
+    this.#others.noteTurn();
+    return task();
   }
 
   /** Rejects where no change can be made: with InvalidTableState for a damaged catalog, with Unsupported for a newer one. */
@@ -142,6 +143,7 @@ export class Manifest {
     const { fragments } = await this.#table.metadata(await writer.table.version());
     if (!needsCompaction(fragments)) return;
     const compacted = await compact(writer.table, fragments);
+    this.#others.noteOwnCommit(compacted);
     const { version: known, rows, resolutions, damage } = this.lastKnown;
     if (compacted === known + 1) {
       this.#snapshots.remember(new Snapshot(compacted, rows, resolutions, damage));

@@ -2,23 +2,55 @@ import type { Row } from "../model/row.ts";
 import type { Rows } from "../model/rows.ts";
 import { identityPredicate, quoted } from "./manifest-schema.ts";
 
-/** Separate the columns of an identity and replace NULL: characters that JSON, names and folders do not contain. */
+/** Separates the columns of an identity: a character that JSON, names and folders do not contain. */
 const separator = "\u0001";
-const nullPlaceholder = "\u0002";
+/** From this number of rows on, one list takes Lance less time to plan than an OR. */
+const minListed = 4;
 
-/** A predicate that is true for those of the rows that are as they were read. */
-export function unchangedPredicate(rows: readonly Row[]): string {
-  // Planning a long OR takes Lance longer than evaluating it. A list of joined strings is as exact: a string with exactly three
-  // separators has them between the columns, in the stored row as in the one that was read.
+/**
+ * A predicate that is true for those of the rows that are as they were read.
+ * @param prefix of the columns, such as `target.`
+ */
+export function unchangedPredicate(rows: readonly Row[], prefix = ""): string {
   const isPlain = rows.every((row) => [row.id, row.location, row.metadata].every(isPlainString));
-  if (rows.length < 4 || !isPlain) return rows.map((row) => `(${identityPredicate(row)})`).join(" OR ");
-  const column = (name: string): string => `coalesce(${name}, ${quoted(nullPlaceholder)})`;
-  const columns = ["object_id", "object_type", column("location"), column("metadata")];
+  // Lance plans an OR of 200 rows for longer than it carries it out. A list of joined strings is as exact: a string with exactly so
+  // many separators has them between the columns, in the stored row as in the one that was read.
+  if (rows.length < minListed || !isPlain)
+    return rows.map((row) => `(${identityPredicate(row, prefix)})`).join(" OR ");
+  // A string that is joined with NULL is NULL: rows with the same columns without a value share a list.
+  const shapes = [
+    rows.filter(({ location, metadata }) => location === null && metadata === null),
+    rows.filter(({ location, metadata }) => location === null && metadata !== null),
+    rows.filter(({ location, metadata }) => location !== null && metadata === null),
+    rows.filter(({ location, metadata }) => location !== null && metadata !== null),
+  ];
+  return shapes
+    .flatMap((shape) => (shape.length === 0 ? [] : [`(${listPredicate(shape, prefix)})`]))
+    .join(" OR ");
+}
+
+/** @param rows of which the same columns are NULL */
+function listPredicate(rows: readonly Row[], prefix: string): string {
+  const valuesOf = ({ id, kind, location, metadata }: Row): [string, string | null][] => [
+    ["object_id", id],
+    ["object_type", kind],
+    ["location", location],
+    ["metadata", metadata],
+  ];
+  const columns = rows.slice(0, 1).flatMap(valuesOf);
+  const present = columns.flatMap(([name, value]) => (value === null ? [] : [`${prefix}${name}`]));
+  const absent = columns.flatMap(([name, value]) => (value === null ? [`${prefix}${name} IS NULL`] : []));
   const joined = rows.map((row) =>
-    [row.id, row.kind, row.location ?? nullPlaceholder, row.metadata ?? nullPlaceholder].join(separator),
+    valuesOf(row)
+      .flatMap(([, value]) => value ?? [])
+      .join(separator),
   );
-  const identity = `concat(${columns.join(`, ${quoted(separator)}, `)})`;
-  return `object_id IN (${list(rows.map(({ id }) => id))}) AND ${identity} IN (${list(joined)})`;
+  return [
+    `${prefix}object_id IN (${list(rows.map(({ id }) => id))})`,
+    ...absent,
+    // Operators only: in the condition of a merge, Lance resolves no column inside of a function.
+    `(${present.join(` || ${quoted(separator)} || `)}) IN (${list(joined)})`,
+  ].join(" AND ");
 }
 
 /**
@@ -37,7 +69,7 @@ export function intentPredicate(rows: readonly Row[], all: Rows): string {
 }
 
 function isPlainString(value: string | null): boolean {
-  return value === null || !(value.includes(separator) || value.includes(nullPlaceholder));
+  return value === null || !value.includes(separator);
 }
 
 function list(values: readonly string[]): string {

@@ -4,32 +4,39 @@ import { Snapshot } from "../model/snapshot.ts";
 import { SharedTask } from "./concurrency.ts";
 import type { IntentResolver } from "./intent-resolver.ts";
 import { closeQuietly, lanceSubject, type ManifestTable } from "./manifest-table.ts";
+import type { OtherWriters } from "./other-writers.ts";
 import type { VersionCache } from "./version-cache.ts";
 
 /** The snapshot of a catalog that has no manifest table. */
 export const emptySnapshot: Snapshot = new Snapshot(0, noRows);
-/** Milliseconds without a commit of another process after which this one counts as the only writer. */
-const soleWriterAfterMs = 10_000;
 
 /** Reads the latest snapshot. Concurrent calls share one read of the storage. */
 export class SnapshotReader {
   readonly #table: ManifestTable;
   readonly #versions: VersionCache;
   readonly #resolver: IntentResolver;
+  readonly #others: OtherWriters;
   readonly #onForget: () => void;
   readonly #refreshes = new SharedTask(() => this.#refresh());
   #reader: Table | undefined;
   #latest = emptySnapshot;
   #refreshedAt = Number.NEGATIVE_INFINITY;
-  /** When another process's commit was last seen. */
-  #lastForeignCommitAt = Number.NEGATIVE_INFINITY;
 
   /** @param onForget called when all that was read is discarded */
-  constructor(table: ManifestTable, versions: VersionCache, resolver: IntentResolver, onForget: () => void) {
-    this.#table = table;
+  constructor(
+    parts: {
+      readonly table: ManifestTable;
+      readonly versions: VersionCache;
+      readonly resolver: IntentResolver;
+      readonly others: OtherWriters;
+    },
+    onForget: () => void,
+  ) {
+    this.#table = parts.table;
+    this.#versions = parts.versions;
+    this.#resolver = parts.resolver;
+    this.#others = parts.others;
     this.#onForget = onForget;
-    this.#versions = versions;
-    this.#resolver = resolver;
   }
 
   /** The newest snapshot that was read or committed, however old. */
@@ -61,14 +68,13 @@ export class SnapshotReader {
     if (found === "newest") return this.#latest;
     // Another catalog is in the place of the old one, such as a restored backup, or there is none: discard what was read.
     if (found === "replaced") this.forget();
-    const known = this.#latest;
     if (!(await presence.exists())) return emptySnapshot;
     if (this.#reader === undefined) this.#reader = await this.#table.open();
     else await this.#reader.checkoutLatest();
     const reader = this.#reader;
     const version = await reader.version();
     if (version === this.#latest.version) return this.#latest;
-    if (known !== emptySnapshot) this.noteForeignCommit();
+    this.#others.noteRead(version);
     await presence.note(version);
     await this.#table.assertKnownFlags(version, "read");
     return this.remember(await this.#resolver.resolve(version, await this.#versions.of(reader, version)));
@@ -83,15 +89,6 @@ export class SnapshotReader {
   /** Says that the last known snapshot was the latest at some moment since a time. */
   noteFresh(since: number): void {
     this.#refreshedAt = Math.max(this.#refreshedAt, since);
-  }
-
-  noteForeignCommit(): void {
-    this.#lastForeignCommitAt = performance.now();
-  }
-
-  /** Whether no other process has committed recently. */
-  isSoleWriter(): boolean {
-    return performance.now() - this.#lastForeignCommitAt > soleWriterAfterMs;
   }
 
   /** Resolves when no refresh is under way or asked for. */

@@ -31,6 +31,7 @@ const systemClock: LeaseClock = { now: () => performance.now(), sleep };
  */
 export class WriteLease {
   readonly #file: LeaseFile;
+  readonly #onTake: () => void;
   readonly #clock: LeaseClock;
   /** When this process took the lease; undefined if it does not hold it. */
   #takenAt: number | undefined;
@@ -38,8 +39,12 @@ export class WriteLease {
   /** Settles once the lease that was released last is free. */
   #released: Promise<void> = Promise.resolve();
 
-  /** @param path of the lease file */
-  constructor(path: string, clock: LeaseClock = systemClock) {
+  /**
+   * @param path of the lease file
+   * @param onTake called each time that the lease was taken
+   */
+  constructor(path: string, onTake: () => void = () => undefined, clock: LeaseClock = systemClock) {
+    this.#onTake = onTake;
     this.#file = new LeaseFile(path, clock);
     this.#clock = clock;
   }
@@ -75,6 +80,7 @@ export class WriteLease {
       await wait(delay * (0.5 + Math.random()));
     }
     this.#takenAt = now();
+    this.#onTake();
   }
 
   /** Releases the lease at once, if this process holds it. */

@@ -1,0 +1,75 @@
+/** Creations right after another writer, and by one caller in a small catalog, each against a target. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Part } from "../part.ts";
+import { groupBy, median } from "../statistics.ts";
+import { table } from "../table.ts";
+import { isBusy, type Line, summarizeFigures } from "../targets.ts";
+import { type WriteFigure, type WriteSettings, Writes } from "./writes.ts";
+
+const full: WriteSettings = {
+  callers: { sizes: [2500, 25_000], calls: 32 },
+  single: { objects: 100, calls: 100 },
+  rounds: 5,
+};
+const short: WriteSettings = {
+  callers: { sizes: [2500], calls: 16 },
+  single: { objects: 100, calls: 20 },
+  rounds: 3,
+};
+
+export const writes: Part = {
+  page: "docs/benchmarks-scale.md",
+  async run(isShort, say) {
+    const settings = isShort ? short : full;
+    const scratch = await mkdtemp(join(tmpdir(), "lancetree-writes-"));
+    try {
+      const bench = new Writes(scratch, settings);
+      const figures: WriteFigure[] = [];
+      for (let round = 0; round < settings.rounds; round++) {
+        say(`round ${round + 1} of ${settings.rounds}`);
+        figures.push(...(await bench.round(round)));
+      }
+      const isChecked = isShort && !isBusy();
+      if (isShort && !isChecked) say("Other work keeps the processors busy: the bounds are not checked.");
+      const lines = [...groupBy(figures, ({ work }) => work).values()].flatMap(([first, ...more]) =>
+        first === undefined ? [] : lineOf([first, ...more]),
+      );
+      return {
+        report: table(
+          ["work", "target", "measured", "", "floor", "from, ms"],
+          lines.map(({ cells }) => cells),
+        ).join("\n"),
+        record: { settings, figures },
+        failures: isChecked ? lines.flatMap(({ failure = [] }) => failure) : [],
+      };
+    } finally {
+      await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
+    }
+  },
+};
+
+function lineOf(
+  group: readonly [WriteFigure, ...WriteFigure[]],
+): Pick<Line, "failure"> & { cells: string[] } {
+  const [first, ...more] = group;
+  const asFigure = ({ work, value, max }: WriteFigure) => ({ work, value, max, unit: "×" as const });
+  const line = summarizeFigures([asFigure(first), ...more.map(asFigure)], new Set());
+  const floor = median(group.map((figure) => figure.floor ?? 0));
+  const isFloor = line.outcome === "missed" && floor > first.max;
+  const parts = Object.keys(first.parts).map(
+    (name) => `${name} ${median(group.map((figure) => figure.parts[name] ?? Number.NaN)).toFixed(2)}`,
+  );
+  return {
+    cells: [
+      first.work,
+      line.target,
+      line.measured,
+      isFloor ? "LanceDB's floor" : line.outcome,
+      first.floor === undefined ? "" : `${floor.toFixed(2)} ×`,
+      parts.join(", "),
+    ],
+    ...(line.failure !== undefined && !isFloor && { failure: line.failure }),
+  };
+}
