@@ -7,14 +7,14 @@ export interface ProcessRun {
 }
 
 /** Runs Node in a new process. Rejects with its standard error if it fails. */
-export async function timeNode(words: readonly string[]): Promise<ProcessRun> {
+export async function timeNode(args: readonly string[]): Promise<ProcessRun> {
   const start = performance.now();
-  const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
   const output = { stdout: "", stderr: "" };
   child.stdout.on("data", (chunk: Buffer) => (output.stdout += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (output.stderr += chunk.toString()));
   const status = await new Promise((resolve, reject) => child.once("error", reject).once("close", resolve));
   const elapsed = performance.now() - start;
-  if (status !== 0) throw new Error(`node ${words.join(" ")}: ${output.stderr}`);
+  if (status !== 0) throw new Error(`node ${args.join(" ")}: ${output.stderr}`);
   return { elapsed, output: output.stdout };
 }

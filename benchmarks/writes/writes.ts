@@ -54,7 +54,7 @@ export class Writes {
       const { total, done } = await this.#run(objects, { library: "lancetree", task, calls, callers });
       return total / done;
     };
-    const [after, alone] = await inTurn(round, [
+    const [after, alone] = await alternating(round, [
       () => each("create-after-another-writer"),
       () => each("create-namespaces"),
     ]);
@@ -72,7 +72,7 @@ export class Writes {
     const time = async (library: Library, task: Task): Promise<number> =>
       median((await this.#run(objects, { library, task, calls })).times);
     const both = (task: Task): Promise<[number, number]> =>
-      inTurn(round, [() => time("lancetree", task), () => time("native", task)]);
+      alternating(round, [() => time("lancetree", task), () => time("native", task)]);
     const [namespace, nativeNamespace] = await both("create-namespaces");
     const [table, nativeTable] = await both("create-tables");
     const merge = await time("native", "merges");
@@ -106,7 +106,7 @@ export class Writes {
 }
 
 /** Runs two measurements in an order that alternates from round to round. */
-async function inTurn<T>(
+async function alternating<T>(
   round: number,
   [first, second]: readonly [() => Promise<T>, () => Promise<T>],
 ): Promise<[T, T]> {

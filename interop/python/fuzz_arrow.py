@@ -40,7 +40,7 @@ class Server:
             self.connection.close()
             return 599, f"no response: {error!r}".encode()
 
-    def break_off(self, path, body, length):
+    def end_early(self, path, body, length):
         """Announces a body and sends the beginning of it."""
         connection = http.client.HTTPConnection(self.address, timeout=TIMEOUT_SECONDS)
         connection.putrequest("POST", path)
@@ -214,16 +214,16 @@ class Episode:
         self.rows = None
         return self.create()
 
-    def break_off(self):
+    def end_early(self):
         body = self.body(self.table())
         before = self.versions()
         self.requests += 1
-        self.server.break_off(f"/v1/table/{self.name}/insert", body, self.random.randrange(len(body)))
-        self.outcomes["broken off"] += 1
+        self.server.end_early(f"/v1/table/{self.name}/insert", body, self.random.randrange(len(body)))
+        self.outcomes["ended early"] += 1
         # The next request is queried behind it, or beside it: it waits for nothing.
         status, response = self.server.post(f"/v1/table/{self.name}/count_rows", b"{}", "application/json")
         if status != 200 or self.versions() != before:
-            self.find("a body that breaks off changes the table", response=response.decode()[:300])
+            self.find("a body that ends early changes the table", response=response.decode()[:300])
 
     def run(self, most):
         """Whole and damaged bodies by turns, or one body damaged at every byte."""
@@ -242,7 +242,7 @@ class Episode:
             if every_byte:
                 self.damage(body, place)
                 continue
-            self.random.choice((self.insert, self.merge, self.damage_one, self.damage_one, self.break_off))()
+            self.random.choice((self.insert, self.merge, self.damage_one, self.damage_one, self.end_early))()
         self.server.post(f"/v1/table/{self.name}/drop", b"{}", "application/json")
 
     def damage_one(self):

@@ -4,7 +4,7 @@ import type { Failure } from "../clients/serve-functions.ts";
 import type { Client, Harness, Lancetree, Native, Scenario } from "../harness/harness.ts";
 import { raceCreates } from "../harness/race-creates.ts";
 
-/** As the one of that name below, for natives that write a table's rows before they know whether they get the name. */
+/** As the one of that name below, for native clients that write a table's rows before they know whether they get the name. */
 export const rootRaceWithOwnRows: Scenario = {
   name: "at once: the same root tables",
   concurrent: true,
@@ -92,11 +92,11 @@ export const concurrentScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: "at once: natives write during many writes of Lancetree",
+    name: "at once: native clients write during many writes of Lancetree",
     concurrent: true,
     async run(harness) {
       const lancetree = await harness.lancetree();
-      // So that there is a catalog when the natives look for one.
+      // So that there is a catalog when the native clients look for one.
       await lancetree.call("createNamespace", ["first"]);
       await lancetree.call("dropNamespace", ["first"]);
       const [native, reader] = [await harness.native(0), await harness.native(1)];

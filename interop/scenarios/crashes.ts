@@ -42,7 +42,7 @@ async function killEverywhere(harness: Harness, operation: CrashingOperation): P
   const steps = await (await harness.processToKill()).call("crash", { operation, after: enough });
   const after = await (await harness.lancetree()).call("tree");
   assert.notDeepEqual(after, before, "the operation changes nothing");
-  assert.deepEqual(await (await harness.native()).call("tree"), after, "natives see something else");
+  assert.deepEqual(await (await harness.native()).call("tree"), after, "native clients see something else");
   let undone = 0;
   for (let step = 1; step <= steps; step++) {
     if (await killAt(harness, { template, operation, step, before, after })) undone++;
@@ -91,7 +91,7 @@ async function killAt(
   assert.deepEqual(
     await native.call("tree"),
     isBefore ? before : after,
-    `${where} natives see something else`,
+    `${where} native clients see something else`,
   );
   await assertWritable(native, `${where} and recovery`);
   await harness.assertClean(lancetree);

@@ -9,7 +9,7 @@ const users = [
 /** One after the other, on catalogs that the first of them made. */
 export const crossClientScenarios: readonly Scenario[] = [
   {
-    name: "natives write, we read and change",
+    name: "native clients write, we read and change",
     async run(harness) {
       const native = await harness.native();
       await fill(native);
@@ -21,7 +21,7 @@ export const crossClientScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: "we write, natives read and change",
+    name: "we write, native clients read and change",
     async run(harness) {
       const lancetree = await harness.lancetree();
       await fill(lancetree);

@@ -4,7 +4,7 @@ import { raceCreates } from "../harness/race-creates.ts";
 
 export const oldCatalogScenarios: readonly Scenario[] = [
   {
-    name: "old catalog: our first write adds the primary key, natives beside it",
+    name: "old catalog: our first write adds the primary key, native clients beside it",
     concurrent: true,
     async run(harness) {
       const lancetreeClients = [await prepare(harness), await harness.lancetree(1)] as const;

@@ -63,7 +63,7 @@ export const rootTableScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: "root tables: deregister and rename are seen by natives",
+    name: "root tables: deregister and rename are seen by native clients",
     async run(harness) {
       const lancetree = await harness.lancetree();
       await lancetree.call("createNamespace", ["n"]);
@@ -92,7 +92,7 @@ export const rootTableScenarios: readonly Scenario[] = [
         assert.deepEqual(await client.call("readTable", ["free"]), [{ name: "free" }]);
         assert.deepEqual(await client.call("tableNames", []), ["free", "moved2", "outer", "stay"]);
       }
-      // The names that became free can be taken by natives.
+      // The names that became free can be taken by native clients.
       await native.call("createTable", ["moved"], [{ name: "second" }]);
       assert.deepEqual(await lancetree.call("readTable", ["moved"]), [{ name: "second" }]);
       return harness.assertClean(lancetree);

@@ -47,6 +47,7 @@ const wordings: readonly Wording[] = [
   { pattern: "pieces?", instead: "chunk, part" },
   { pattern: "whole numbers?", instead: "integer" },
   { pattern: "born|newborn|births?", instead: "created" },
+  { pattern: "(?:breaks?|broke|broken|breaking) off", instead: "ends early, is aborted" },
   { pattern: "doomed", instead: "deleted, about to be deleted" },
   { pattern: "verdicts?", instead: "resolution, result" },
   { pattern: "insists?|insisting", instead: "retry" },

@@ -40,7 +40,7 @@ export const dataSteps: readonly Step[] = [
     },
   },
   {
-    name: "a stream that breaks off",
+    name: "a stream that ends early",
     streams: true,
     async run(context) {
       const { catalog } = context;

@@ -24,7 +24,7 @@ export function parsePath(text: string | undefined): string[] {
 export function parseNamedPath(text: string | undefined): string[] {
   const path = parsePath(text);
   if (path.length > 0) return path;
-  throw usageError("This command needs a path below the root.", "give a path such as prod/search/user");
+  throw usageError("This command needs a path below the root.", "pass a path such as prod/search/user");
 }
 
 /** Formats a path so that {@link parsePath} reads the same path. */

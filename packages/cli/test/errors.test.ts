@@ -58,7 +58,7 @@ describe("the command line", () => {
     [
       ["drop-table", "/"],
       "This command needs a path below the root.",
-      "give a path such as prod/search/user",
+      "pass a path such as prod/search/user",
     ],
     [
       ["create-namespace", "x", "--mode", "overwrit"],
@@ -95,7 +95,7 @@ describe("the command line", () => {
     [
       ["create-table", "t", "--from", "x.txt"],
       "The format of x.txt is unknown: its name has no known extension.",
-      "give --format arrow|parquet|csv|tsv|jsonl|json",
+      "pass --format arrow|parquet|csv|tsv|jsonl|json",
     ],
     [["completion", "basch"], 'There is no completion for "basch".', 'did you mean "bash"?'],
   ])("%j is a usage error", async (words, message, hint) => {

@@ -8,7 +8,7 @@ import type { ObjectStore } from "../src/folders/object-store.ts";
 import { googleOptions } from "../src/options/google-options.ts";
 import { errorOf } from "./support/outcome.ts";
 
-/* What the server in memory never does: bodies that break off, statuses of a service in trouble, and other credentials. */
+/* What the server in memory never does: bodies that end early, statuses of a service in trouble, and other credentials. */
 
 let respond: (request: IncomingMessage, response: ServerResponse) => void;
 const requests: IncomingMessage[] = [];
@@ -57,7 +57,7 @@ test("an object that exists is taken", async () => {
   ).toEqual(["0"]);
 });
 
-test("a body that breaks off is requested again", async () => {
+test("a body that ends early is requested again", async () => {
   respond = (_, response) => {
     response.writeHead(200, { "content-length": "4" });
     if (requests.length > 1) return void response.end("abcd");

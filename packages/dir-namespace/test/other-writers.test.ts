@@ -1,33 +1,33 @@
 import { expect, test } from "vitest";
 import { OtherWriters } from "../src/manifest/other-writers.ts";
 
-/** A process that has read version 1 and takes turns of some commits each, without others in between. */
-function takeTurns(others: OtherWriters, turns: number, first: number): void {
-  for (let turn = 0; turn < turns; turn++) {
-    others.noteTurn();
-    others.noteOwnCommit(first + 2 * turn);
-    others.noteOwnCommit(first + 2 * turn + 1);
+/** A process that has read version 1 and commits in rounds, without others in between. */
+function commitInRounds(others: OtherWriters, rounds: number, first: number): void {
+  for (let round = 0; round < rounds; round++) {
+    others.noteRound();
+    others.noteOwnCommit(first + 2 * round);
+    others.noteOwnCommit(first + 2 * round + 1);
   }
 }
 
-test("a new process knows of no other writer, and takes the lease until many turns had no commit of another", () => {
+test("a new process knows of no other writer, and takes the lease until many rounds had no commit of another", () => {
   const others = new OtherWriters();
   others.noteRead(1);
-  takeTurns(others, 15, 2);
+  commitInRounds(others, 15, 2);
   expect([others.areKnown, others.areAbsent]).toEqual([false, false]);
-  takeTurns(others, 1, 32);
+  commitInRounds(others, 1, 32);
   expect([others.areKnown, others.areAbsent]).toEqual([false, true]);
 });
 
-test("one version of another process shows that it writes, and as many turns without one that it stopped", () => {
+test("one version of another process shows that it writes, and as many rounds without one that it stopped", () => {
   const others = new OtherWriters();
   others.noteRead(1);
-  takeTurns(others, 16, 2);
-  takeTurns(others, 1, 35);
+  commitInRounds(others, 16, 2);
+  commitInRounds(others, 1, 35);
   expect([others.areKnown, others.areAbsent]).toEqual([true, false]);
-  takeTurns(others, 15, 37);
+  commitInRounds(others, 15, 37);
   expect([others.areKnown, others.areAbsent]).toEqual([true, false]);
-  takeTurns(others, 1, 67);
+  commitInRounds(others, 1, 67);
   expect([others.areKnown, others.areAbsent]).toEqual([false, true]);
 });
 

@@ -42,7 +42,7 @@ test("a change compares each column of each row", async () => {
   for (const { name, change, index } of cases) {
     const read = planned[name] ?? [];
     const stored = read.map((row, own) => (own === index ? (changes[change] ?? ((same) => same))(row) : row));
-    const unchanged = read.filter((row, own) => own !== index || change === "nothing").length;
+    const unchanged = read.filter((_row, own) => own !== index || change === "nothing").length;
     const table = await engine.createEmpty(
       { location: `${folder.root}/${name} ${change} ${index}` },
       manifestSchema,

@@ -206,7 +206,7 @@ function connectionFailure({ name }: Settings, call: PreparedCall, error: unknow
   const begun = upload.begun();
   // Chromium does not say why it sends no stream over HTTP/1.1
   const hint =
-    begun || code !== undefined ? "" : " Browsers send streams over HTTP/2 only: give a Uint8Array.";
+    begun || code !== undefined ? "" : " Browsers send streams over HTTP/2 only: pass a Uint8Array.";
   const failure = new ServiceUnavailableError(
     `The connection to ${name} failed${code === undefined ? "" : ` (${code})`}.${hint}`,
     { cause: error },

@@ -5,7 +5,7 @@ import { raceStop } from "./stop-signal.ts";
 /**
  * The chunks of a body as they arrive. Leaving the loop early releases the connection.
  *
- * @param failed - makes the error of a body that breaks off
+ * @param failed - makes the error of a body that ends early
  */
 export async function* download(
   reader: ChunkReader,

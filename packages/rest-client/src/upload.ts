@@ -57,13 +57,13 @@ export function arrowUpload(data: ArrowData | undefined, deadline: Deadline): Up
   };
   // Both, in this order: a server must not take a part for the whole. workerd ends the body of a stream that fails as if
   // it were complete, Chromium does so with the body of a request that is aborted.
-  const breakOff = (reason: unknown): void => {
+  const abort = (reason: unknown): void => {
     close();
     stream?.error(reason);
     request.stop(reason);
   };
   const onAbort = (): void => {
-    breakOff(deadline.signal.reason);
+    abort(deadline.signal.reason);
   };
   deadline.signal.onStop(onAbort);
   if (deadline.signal.isStopped) onAbort();
@@ -84,7 +84,7 @@ export function arrowUpload(data: ArrowData | undefined, deadline: Deadline): Up
         } catch (error) {
           if (over) return;
           failure = { error };
-          breakOff(error);
+          abort(error);
         } finally {
           deadline.restart();
         }
@@ -101,7 +101,7 @@ export function arrowUpload(data: ArrowData | undefined, deadline: Deadline): Up
     signal: request,
     sourceFailure: () => failure,
     close: () => {
-      breakOff(new Error("The upload was canceled."));
+      abort(new Error("The upload was canceled."));
     },
   };
 }

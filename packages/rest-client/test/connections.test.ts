@@ -65,7 +65,7 @@ describe("a response in gzip", () => {
     expect(server.arrived[0]?.headers["accept-encoding"]).toContain("gzip");
   });
 
-  it("that breaks off is an error", async () => {
+  it("that ends early is an error", async () => {
     const server = await startServer((response) => {
       response.writeHead(200, headers);
       response.write(packed.subarray(0, 60));

@@ -174,7 +174,7 @@ describe("rows on their way", () => {
     });
   });
 
-  it("that break off are an error and not an end", async () => {
+  it("that end early are an error and not an end", async () => {
     const server = await startServer((response) => {
       response.write("row");
       setTimeout(() => response.destroy(), 30);

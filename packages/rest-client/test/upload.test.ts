@@ -96,7 +96,7 @@ describe("a stream of data", () => {
   });
 
   it.each(["its source fails", "its caller gives up"])(
-    "is broken off together with its request when %s",
+    "is aborted together with its request when %s",
     async (how) => {
       const reason = new Error("enough");
       const controller = new AbortController();
@@ -139,7 +139,7 @@ describe("a stream of data", () => {
     expect(error).toMatchObject({
       code: 17,
       message:
-        "The connection to the catalog at localhost failed. Browsers send streams over HTTP/2 only: give a Uint8Array.",
+        "The connection to the catalog at localhost failed. Browsers send streams over HTTP/2 only: pass a Uint8Array.",
       cause: refuse,
     });
     expect(pulled).toBe(0);

@@ -176,7 +176,7 @@ describe("clients that disconnect", () => {
     await expect.poll(() => entries).toMatchObject([{ status: 499, operation: "dropTable" }]);
   });
 
-  test("break off an upload, which is an error for the namespace", async () => {
+  test("abort an upload, which is an error for the namespace", async () => {
     const failures: unknown[] = [];
     let calls = 0;
     const { url } = await start(
@@ -273,7 +273,7 @@ describe("clients that disconnect", () => {
     expect(alive).toBeLessThan(15);
   });
 
-  test("notice a query that breaks off", async () => {
+  test("notice a query that ends early", async () => {
     const { url } = await start(
       stubNamespace({
         queryTable: () => ({

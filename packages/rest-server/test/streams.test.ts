@@ -161,7 +161,7 @@ describe("rows", () => {
     expect([response.status, await response.text()]).toEqual([500, expect.not.stringContaining("secret")]);
   });
 
-  test("break off on a later error, which the log has", async () => {
+  test("end early on a later error, which the log has", async () => {
     const entries: { status: number; level: string }[] = [];
     const handler = createNamespaceHandler(
       stubNamespace({

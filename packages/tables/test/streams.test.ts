@@ -71,7 +71,7 @@ describe("a long stream", () => {
     expect(await count()).toBe(403);
   });
 
-  test("that breaks off restores the table", async () => {
+  test("that ends early restores the table", async () => {
     for (const mode of ["append", "overwrite"]) {
       await expectCode(of.namespace.insertIntoTable({ id, mode, data: long(80) }), 13);
       expect((await rowsOf(of)).map((row) => row["name"])).toEqual(["alice", "bob", "carol"]);
@@ -79,7 +79,7 @@ describe("a long stream", () => {
     expect((await of.namespace.listTableVersions({ id })).versions.length).toBeGreaterThan(3);
   });
 
-  test("that breaks off after another write keeps both, and the error says so", async () => {
+  test("that ends early after another write keeps both, and the error says so", async () => {
     const { namespace } = of;
     async function* disturbed() {
       let chunks = 0;
@@ -93,7 +93,7 @@ describe("a long stream", () => {
     expect(await count({ predicate: "id = 4" })).toBe(1);
   });
 
-  test("creates a table, unless it breaks off", async () => {
+  test("creates a table, unless it ends early", async () => {
     const { namespace } = of;
     await expectCode(namespace.createTable({ id: ["new"], data: long(80) }), 13);
     expect((await namespace.listTables({ id: [] })).tables).toEqual(["user"]);
@@ -101,7 +101,7 @@ describe("a long stream", () => {
     expect(await count({ id: ["new"] })).toBe(400);
   });
 
-  test("fills a declared table; one that breaks off leaves it empty", async () => {
+  test("fills a declared table; one that ends early leaves it empty", async () => {
     const { namespace, inner } = of;
     await inner.declareTable({ id: ["new"] });
     await expectCode(namespace.insertIntoTable({ id: ["new"], data: long(80) }), 13);

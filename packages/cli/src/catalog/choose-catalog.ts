@@ -33,13 +33,13 @@ export async function chooseCatalog(context: Choosing): Promise<CatalogChoice> {
   if (uri !== undefined) {
     if (Object.keys(storage).length > 0) throw usageError("--storage can be used only with --root.");
     if (!/^https?:\/\//i.test(uri))
-      throw usageError("--uri takes an http:// or https:// address.", "give a folder with --root");
+      throw usageError("--uri takes an http:// or https:// address.", "pass a folder with --root");
     return { kind: "rest", uri, headers, apiKey: await readApiKey(context, profile, keyFile) };
   }
   if (Object.keys(headers).length > 0) throw usageError("--header can be used only with --uri.");
   if (keyFile !== undefined) throw usageError("--api-key-file can be used only with --uri.");
   if (/^https?:\/\//i.test(root ?? ""))
-    throw usageError("--root takes a folder.", "give the address with --uri");
+    throw usageError("--root takes a folder.", "pass the address with --uri");
   return { kind: "dir", root: root ?? "", storage };
 }
 
@@ -72,7 +72,7 @@ async function findProfile({ values, environment }: Choosing): Promise<Profile> 
   if (found) return found;
   throw usageError(
     "No catalog is chosen.",
-    "give --root DIR or --uri URI, set LANCETREE_ROOT or LANCETREE_URI, or name a default profile in " +
+    "pass --root DIR or --uri URI, set LANCETREE_ROOT or LANCETREE_URI, or name a default profile in " +
       configPath(environment),
   );
 }

@@ -53,7 +53,7 @@ export const exportCommand: Command = {
       const exists = isSystemError(cause) && cause.code === "EEXIST";
       throw exists
         ? new CliError(exitCodes.exists, `The file ${file} already exists.`, {
-            hint: "give another name after --to, or remove the file",
+            hint: "pass another name after --to, or remove the file",
           })
         : fileError(file, cause, "written");
     });

@@ -55,7 +55,7 @@ export const keysCommand: Command = {
   async run(context) {
     const [action, name] = context.positionals;
     const file = stringValue(context.values, "api-key-file");
-    if (file === undefined) throw usageError("The key file is missing.", "give --api-key-file FILE");
+    if (file === undefined) throw usageError("The key file is missing.", "pass --api-key-file FILE");
     if (action === "list" && name === undefined) return listKeys(context, file);
     if (name === undefined) throw usageError("lancetree keys takes add NAME, list, or remove NAME.");
     if (action === "add") return addKey(context, file, name);

@@ -78,10 +78,10 @@ export const serveCommand: Command = {
 
 /** What to do about an invalid option of the server, in terms of the command line. */
 const hints: Readonly<Partial<Record<ServerOption, string>>> = {
-  host: "give an address with --host",
+  host: "pass an address with --host",
   port: "choose another --port; 0 lets the system choose",
   allowInsecure:
-    'create keys with "lancetree keys add" and give --api-key-file; or, on a network that you trust, --allow-insecure',
+    'create keys with "lancetree keys add" and pass --api-key-file; or, on a network that you trust, --allow-insecure',
   apiKeyFile: '"lancetree keys add NAME --role read --api-key-file FILE" creates a key file',
   tls: "check --tls-cert and --tls-key",
   audit: "check --audit-file",
@@ -114,7 +114,7 @@ function sourceOf({ values, environment }: CommandContext): ServerSource {
   if (config !== undefined) return { config, allowModules: isSet(values, "allow-modules"), environment };
   const folder = root ?? environment["LANCETREE_ROOT"];
   if (folder) return { root: folder };
-  throw usageError("Nothing to serve.", "give --root DIR, or --config FILE for several databases");
+  throw usageError("Nothing to serve.", "pass --root DIR, or --config FILE for several databases");
 }
 
 function portOf(port = "2333"): number {

@@ -83,7 +83,7 @@ function byCode(code: ErrorCode, command: string): { exitCode: ExitCode; hint: s
     case 16:
       return {
         exitCode: exitCodes.denied,
-        hint: "for a server, set LANCETREE_API_KEY or give --api-key-file FILE; for a bucket, put its keys into a profile",
+        hint: "for a server, set LANCETREE_API_KEY or pass --api-key-file FILE; for a bucket, put its keys into a profile",
       };
     case 17:
     case 21:

@@ -171,6 +171,6 @@ function wrongCellCount(file: string, { cells, line }: CsvRecord, length: number
     file,
     problem,
     undefined,
-    "put quotes around cells that contain the delimiter, or give another one with --delimiter; nothing was changed",
+    "put quotes around cells that contain the delimiter, or pass another one with --delimiter; nothing was changed",
   );
 }

@@ -217,7 +217,7 @@ function tableDecoder(file: string, name: string): Decoder {
       file,
       `line ${line + count(text.slice(0, at), "\n")} contains bytes that are invalid in ${name}.`,
       undefined,
-      "give another --encoding; nothing was changed",
+      "pass another --encoding; nothing was changed",
     );
   };
 }

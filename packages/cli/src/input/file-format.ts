@@ -28,7 +28,7 @@ export function detectFormat(file: string, requested: string | undefined): FileF
     file === "-"
       ? "The format of the standard input is unknown."
       : `The format of ${file} is unknown: its name has no known extension.`;
-  throw usageError(what, `give --format ${fileFormats.join("|")}`);
+  throw usageError(what, `pass --format ${fileFormats.join("|")}`);
 }
 
 /** Whether files of a format do not contain the types of their columns. */

@@ -126,7 +126,7 @@ async function copyToTemporaryFile(
     signal.throwIfAborted();
     if (isFull(error)) {
       throw new CliError(exitCodes.unavailable, `No space is left in ${tmpdir()} for a copy of ${name}.`, {
-        hint: "set TMPDIR to a folder with more room, or give a file",
+        hint: "set TMPDIR to a folder with more room, or pass a file",
       });
     }
     if (isSystemError(error) && error.code.startsWith("Z_")) {

@@ -18,7 +18,7 @@ const copyPollMs = 200;
 const copyTimeoutMs = 600_000;
 /** How many times a copy is started that the store gave up, or that another client removed. */
 const maxCopyStarts = 5;
-/** The number of times that a response whose body breaks off is continued. */
+/** The number of times that a response whose body ends early is continued. */
 const maxContinuations = 5;
 
 /** Opens a container with Azure's client. Rejects with Unsupported when that is not installed. */

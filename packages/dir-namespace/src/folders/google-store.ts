@@ -11,9 +11,9 @@ type File = ReturnType<Bucket["file"]>;
 
 /** How many objects are removed at the same time: the service has no call for several. */
 const maxConcurrentRemovals = 32;
-/** Milliseconds that the body of a response may pause. */
+/** Milliseconds without a byte of a body after which the read fails. */
 const maxPauseMs = 5000;
-/** The number of times that a response whose body breaks off is requested again. */
+/** The number of times that a response whose body ends early is requested again. */
 const maxReads = 6;
 
 /** Opens a bucket with Google's client. Rejects with Unsupported when that is not installed. */
@@ -155,10 +155,10 @@ class GoogleStore implements ObjectStore {
   }
 }
 
-/** Reads an object. The library never reports a body that breaks off: one that stops for too long is an error. */
+/** Reads an object. The library does not report a body that ends early, so that one without a byte for too long is an error. */
 async function contentOf(file: File): Promise<Uint8Array> {
   const stream = file.createReadStream();
-  const stop = (): void => void stream.destroy(new Error("The body broke off."));
+  const stop = (): void => void stream.destroy(new Error("The body stalled."));
   let timer: NodeJS.Timeout | undefined;
   stream.once("response", () => {
     timer = setTimeout(stop, maxPauseMs);

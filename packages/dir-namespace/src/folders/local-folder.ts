@@ -96,7 +96,7 @@ export class LocalFolder implements CatalogFolder {
       const error = this.#error("create the root folder", cause);
       // The caller has to remove what is in the way, or to use another root.
       throw error.code === 19
-        ? new InvalidInputError(`${error.message} Give another root.`, { cause })
+        ? new InvalidInputError(`${error.message} Use another root.`, { cause })
         : error;
     }
   }

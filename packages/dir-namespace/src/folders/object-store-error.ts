@@ -83,13 +83,13 @@ function objectStoreError(
   }
   if (name === "CredentialsProviderError") {
     return new UnauthenticatedError(
-      `${said}: no keys were found. Give aws_access_key_id and aws_secret_access_key as storage options, or as the environment variables of that name.`,
+      `${said}: no keys were found. Set aws_access_key_id and aws_secret_access_key as storage options, or as the environment variables of that name.`,
       options,
     );
   }
   if (name === "NoGoogleCredentials") {
     return new UnauthenticatedError(
-      `${said}: no credentials were found. Give google_application_credentials, google_service_account_key or google_storage_token as a storage option or an environment variable.`,
+      `${said}: no credentials were found. Set google_application_credentials, google_service_account_key or google_storage_token as a storage option or an environment variable.`,
       options,
     );
   }

@@ -37,7 +37,7 @@ export class Manifest {
   constructor(engine: TableEngine, folder: CatalogFolder) {
     const leaseFile = folder.path && join(folder.path, manifestTableName, ".lancetree-lease");
     this.#lease =
-      leaseFile === undefined ? undefined : new WriteLease(leaseFile, () => this.#others.noteTurn());
+      leaseFile === undefined ? undefined : new WriteLease(leaseFile, () => this.#others.noteRound());
     const table = new ManifestTable(engine, folder);
     const versions = new VersionCache(table);
     const resolver = new IntentResolver(versions);
@@ -86,7 +86,7 @@ export class Manifest {
   /** Processes that start at the same time have not seen each other's commits yet, and a writer that Lance makes wait would fall behind. */
   #underLease<T>(task: () => Promise<T>): Promise<T> {
     if (this.#lease && !this.#others.areAbsent) return this.#lease.run(task, this.#others.areKnown);
-    this.#others.noteTurn();
+    this.#others.noteRound();
     return task();
   }
 

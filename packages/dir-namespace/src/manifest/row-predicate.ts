@@ -13,8 +13,8 @@ const minListed = 4;
  */
 export function unchangedPredicate(rows: readonly Row[], prefix = ""): string {
   const isPlain = rows.every((row) => [row.id, row.location, row.metadata].every(isPlainString));
-  // Lance plans an OR of 200 rows for longer than it carries it out. A list of joined strings is as exact: a string with exactly so
-  // many separators has them between the columns, in the stored row as in the one that was read.
+  // Lance plans an OR of 200 rows for longer than it carries it out. A list of joined strings is as exact: each has
+  // a separator between two columns and nowhere else, and so has the stored row that equals it.
   if (rows.length < minListed || !isPlain)
     return rows.map((row) => `(${identityPredicate(row, prefix)})`).join(" OR ");
   // A string that is joined with NULL is NULL: rows with the same columns without a value share a list.

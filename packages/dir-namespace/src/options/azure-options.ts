@@ -123,12 +123,12 @@ function accountOf(root: AzureRoot, accountName: string | undefined): string {
   const account = root.account ?? accountName;
   if (account === undefined) {
     throw new InvalidInputError(
-      "The storage option azure_storage_account_name is missing: give it, or the root as abfss://container@account.dfs.core.windows.net/prefix.",
+      "The storage option azure_storage_account_name is missing: set it, or write the root as abfss://container@account.dfs.core.windows.net/prefix.",
     );
   }
   if (accountName !== undefined && accountName !== account) {
     throw new InvalidInputError(
-      "The storage option azure_storage_account_name names another account than the root does: give one of them.",
+      "The storage option azure_storage_account_name names another account than the root does: leave one of the two out.",
     );
   }
   return account;

@@ -126,7 +126,7 @@ export function assertEndpoint(endpoint: string | undefined, isHttpAllowed: bool
   if (protocol === "https:" || (protocol === "http:" && isHttpAllowed)) return;
   throw new InvalidInputError(
     protocol === "http:"
-      ? 'The endpoint begins with http://, and the storage option allow_http is missing: give allow_http = "true", or an endpoint with https://.'
+      ? 'The endpoint begins with http://, and the storage option allow_http is missing: set allow_http = "true", or use an endpoint with https://.'
       : "The endpoint of the object store must be a URL that begins with https:// or http://.",
   );
 }
@@ -155,7 +155,7 @@ function unknownOption(
 
 function contradiction(what: string, first: string, second: string): InvalidInputError {
   return new InvalidInputError(
-    `The ${what} ${JSON.stringify(first)} and ${JSON.stringify(second)} mean the same and have different values: give one of them.`,
+    `The ${what} ${JSON.stringify(first)} and ${JSON.stringify(second)} mean the same and have different values: set one of them.`,
   );
 }
 

@@ -3,7 +3,7 @@ import type { ChunkReader } from "../send/send.ts";
 
 const decoder = new TextDecoder();
 
-/** Reads a whole body as UTF-8. Rejects when it breaks off. */
+/** Reads a whole body as UTF-8. Rejects when it ends early. */
 export function textOf(body: Readable): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

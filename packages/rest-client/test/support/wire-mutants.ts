@@ -247,7 +247,7 @@ export const dataWireMutants: readonly (Omit<WireMutant, "rules"> & { readonly c
   { bug: "a count counts all", cases: /^countTableRows: all rows/, fetch: body(without("predicate")) },
   { bug: "a query has no filter", cases: /^queryTable: a filter$/, fetch: body(without("filter")) },
   {
-    bug: "a response with rows breaks off",
+    bug: "a response with rows ends early",
     cases: /^queryTable: an order/,
     fetch: async (request) => {
       const response = await fetch(request);
@@ -257,7 +257,7 @@ export const dataWireMutants: readonly (Omit<WireMutant, "rules"> & { readonly c
     },
   },
   {
-    bug: "an upload breaks off",
+    bug: "an upload ends early",
     cases: /^insertIntoTable: appends/,
     fetch: async (request) => {
       if (!new URL(request.url).pathname.endsWith("/insert")) return fetch(request);

@@ -6,7 +6,7 @@ import { clientDisconnected } from "./client-disconnected.ts";
 const maxChunkBytes = 65_536;
 
 /**
- * Sends fetch's response with Node's, no faster than the client reads. Destroys the connection when the body breaks off, so that the client
+ * Sends fetch's response with Node's, no faster than the client reads. Destroys the connection when the body ends early, so that the client
  * does not take it for complete, and when the client reads nothing for `unreadTimeoutMs`.
  */
 export async function writeResponse(

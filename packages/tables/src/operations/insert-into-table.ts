@@ -14,7 +14,7 @@ import { type DataContext, openWrittenTable, readPoint } from "./table-access.ts
 
 /**
  * Adds rows to a table, replaces all of them, or fills a table that is only declared. A stream of more than 16 MB is
- * committed in parts; one that breaks off leaves the table as it was before.
+ * committed in parts; one that ends early leaves the table as it was before.
  */
 export async function insertIntoTable(
   context: DataContext,

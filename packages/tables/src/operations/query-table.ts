@@ -38,7 +38,7 @@ export async function queryTable(
     const run = (): AsyncGenerator<ResultBatch, void, undefined> =>
       built.take === 0 ? none() : cut(native, built, limits);
     const batches = run();
-    // The first batch is fetched here, so that a query that cannot run rejects instead of breaking off.
+    // The first batch is fetched here, so that a query that cannot run rejects instead of ending early.
     const first = await batches.next();
     const schema = first.done ? await schemaIn(await native.outputSchema()) : first.value.schema;
     const result = { schema, batches: prepend(first, batches), again: run };

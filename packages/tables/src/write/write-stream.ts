@@ -33,7 +33,7 @@ export async function startStream(chunks: AsyncGenerator<ArrowPart>): Promise<St
 
 /**
  * Creates a table from a stream. If the stream fits into one commit, the table appears in one step. With a longer
- * stream the table is empty first; if the stream breaks off, the table is restored to that state, or to its state
+ * stream the table is empty first; if the stream ends early, the table is restored to that state, or to its state
  * before the call.
  */
 export async function createFromStream(
@@ -76,7 +76,7 @@ async function requireRows(table: Table, rows: number, { location }: TableTarget
 
 /**
  * Adds a stream to a table, in as many commits as it has parts; readers see the parts that are committed. If the
- * stream breaks off, the version before is restored. If another writer has committed in between, restoring would lose
+ * stream ends early, the version before is restored. If another writer has committed in between, restoring would lose
  * its rows: then the rows of the stream stay, and the error says so.
  */
 export async function addStream(
