@@ -1,6 +1,7 @@
 export { type Batch, batchBytes, encodeBatch } from "./columns/batch.ts";
 export type { Column } from "./columns/columns.ts";
 export { type Dictionaries, UnifiedDictionaries } from "./columns/dictionaries.ts";
+export { fixedWidth } from "./columns/fixed-width.ts";
 export { withIndexBits } from "./columns/index-bits.ts";
 export { sliceBatch } from "./columns/slice.ts";
 export { commonListLength, type VectorType, withVectors } from "./columns/vectors.ts";

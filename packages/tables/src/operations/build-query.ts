@@ -3,6 +3,7 @@ import { InvalidInputError, type QueryTableRequest, UnsupportedError } from "@la
 import type { ReadValues, SqlReader } from "../sql/sql-reader.ts";
 import { requireBoundedText, toFullTextQuery } from "./full-text.ts";
 import { rowIdFilter } from "./row-id-filter.ts";
+import { rowsOfSearch } from "./scan-rows.ts";
 
 /** The fields of a query request, without the table. */
 export type QuerySpecification = Omit<
@@ -82,7 +83,11 @@ export async function buildQuery(
     if (request.fast_search) search.fastSearch();
     query.where(`(${filter}) AND ${await rowIdFilter(search.limit(found))}`);
   }
-  const { batchRows = rowsOfScan(request), requireFewRows } = applyColumns(query, request, sql);
+  const { batchRows = rowsOfSearch(readVectors(request), request), requireFewRows } = applyColumns(
+    query,
+    request,
+    sql,
+  );
   if (parts.length > 0 || request.order_by?.length) requireFewRows(found);
   if (request.with_row_id) query.withRowId();
   if (request.fast_search) query.fastSearch();
@@ -234,20 +239,6 @@ const maxVectors = 256;
 
 /** The maximum number of rows that a query with several vectors finds: LanceDB reserves memory for all of them at once. */
 const maxResults = 1_000_000;
-
-const bytesOfScan = 4 * 1024 * 1024;
-const [usualRows, maxRows] = [1024, 8192];
-
-/**
- * Rows that a search without an index reads at once. LanceDB reads 1,024; for short vectors its work for each batch takes longer than
- * the comparison of the vectors.
- */
-function rowsOfScan(request: QuerySpecification): number | undefined {
-  const [vector, ...more] = readVectors(request);
-  if (vector === undefined || more.length > 0 || request.filter || request.full_text_query) return undefined;
-  const fitting = Math.floor(bytesOfScan / (4 * vector.length));
-  return fitting <= usualRows ? undefined : Math.min(fitting, maxRows);
-}
 
 function requireFewResults(request: QuerySpecification, found: number): void {
   const { length } = readVectors(request);

@@ -1,4 +1,4 @@
-import { type Message, openArrow, type ReadBatch, sliceBatch } from "@lancetree/arrow";
+import { type Message, openArrow, type ReadBatch, readSchema, sliceBatch } from "@lancetree/arrow";
 import {
   type CallOptions,
   type QueryTableRequest,
@@ -11,6 +11,7 @@ import { isPanic, toNamespaceError } from "../errors/lancedb-errors.ts";
 import { namingColumn } from "../lance-files/unreadable-columns.ts";
 import { type BuiltQuery, buildQuery, searchParts, validateQuery } from "./build-query.ts";
 import { type ResultBatches, writeResultFile } from "./result-file.ts";
+import { isLongScan, rowsOfScan } from "./scan-rows.ts";
 import { type DataContext, openForStream } from "./table-access.ts";
 
 /**
@@ -34,6 +35,7 @@ export async function queryTable(
       request.k === 0 ? parts.slice(0, 1) : parts,
     );
     const native = await nativeQuery(built.query);
+    if (isLongScan(request, built.take)) built.batchRows ??= await rowsOfResult(native);
     const limits = startLimits(options);
     const run = (): AsyncGenerator<ResultBatch, void, undefined> =>
       built.take === 0 ? none() : cut(native, built, limits);
@@ -93,6 +95,10 @@ async function* file(
 /** A batch as LanceDB returns it, with its schema. */
 interface ResultBatch extends ReadBatch {
   readonly schema: Message;
+}
+
+async function rowsOfResult(native: NativeQuery): Promise<number | undefined> {
+  return rowsOfScan(readSchema(await schemaIn(await native.outputSchema())).fields);
 }
 
 async function schemaIn(bytes: Uint8Array): Promise<Message> {
