@@ -14,6 +14,12 @@ import { jsonCall, jsonFailure } from "./json-calls.ts";
 import { type Uploads, xmlCall, xmlFailure } from "./xml-calls.ts";
 
 const token = "a-token-for-tests";
+const expiringToken = "a-token-until-";
+
+/** A token that the server accepts for some milliseconds. */
+export function tokenFor(lifetimeMs: number): string {
+  return `${expiringToken}${Date.now() + lifetimeMs}`;
+}
 
 /** Starts the server on loopback, with one bucket. */
 export async function startGoogleStorage(name: string): Promise<StoreServer> {
@@ -23,7 +29,7 @@ export async function startGoogleStorage(name: string): Promise<StoreServer> {
     const call = await callOf(request);
     const isJson = /^\/(?:upload\/)?storage\/v1\//.test(call.path);
     try {
-      if (call.headers["authorization"] !== `Bearer ${token}`) {
+      if (!isValid(call.headers["authorization"]?.slice("Bearer ".length) ?? "")) {
         throw new StorageFailure(401, "AuthenticationRequired", "The token is not valid.");
       }
       assertBucket(call.path, name);
@@ -56,6 +62,11 @@ export async function startGoogleStorage(name: string): Promise<StoreServer> {
       await once(server, "close");
     },
   };
+}
+
+function isValid(received: string): boolean {
+  if (received.startsWith(expiringToken)) return Date.now() < Number(received.slice(expiringToken.length));
+  return received === token;
 }
 
 async function callOf(request: IncomingMessage): Promise<Call> {

@@ -18,8 +18,14 @@ export interface Minio extends AsyncDisposable {
 const user = "lancetree";
 const password = "lancetree-test-only";
 
-/** Starts a server on loopback with a data folder of its own, which it removes when it is stopped. */
-export async function startMinio(buckets: readonly string[]): Promise<Minio> {
+/**
+ * Starts a server on loopback with a data folder of its own, which it removes when it is stopped.
+ * @param environment - further environment variables of the server
+ */
+export async function startMinio(
+  buckets: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Minio> {
   const binary = await minioBinary();
   const data = await mkdtemp(join(tmpdir(), "lancetree-minio-"));
   // MinIO serves every folder in its data folder as a bucket.
@@ -37,7 +43,13 @@ export async function startMinio(buckets: readonly string[]): Promise<Minio> {
       `127.0.0.1:${consolePort}`,
     ],
     {
-      env: { ...process.env, MINIO_ROOT_USER: user, MINIO_ROOT_PASSWORD: password, MINIO_BROWSER: "off" },
+      env: {
+        ...process.env,
+        MINIO_ROOT_USER: user,
+        MINIO_ROOT_PASSWORD: password,
+        MINIO_BROWSER: "off",
+        ...environment,
+      },
       stdio: "ignore",
     },
   );

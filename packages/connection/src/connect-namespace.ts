@@ -82,7 +82,7 @@ export async function connectNamespace(
   if (kindOrNamespace === "dir") {
     const options = validateConnectionOptions(more);
     const opened = await openDirectory(configurationOrOptions as DirectoryOptions, options);
-    return connectOpened(opened, { ...options, storageOptions: opened.tableStorageOptions });
+    return connectOpened(opened, { ...options, ...opened.tableStorage });
   }
   if (typeof kindOrNamespace === "string" && kindOrNamespace === "") {
     throw new InvalidInputError('implName must be a non-empty string: "dir" or "rest".');

@@ -1,3 +1,4 @@
+import type { TableEngineOptions } from "@lancetree/tables";
 import type { NamespaceConnectionParts } from "./connection-parts.ts";
 import type { NamespaceConnectionOptions } from "./options/connection-options.ts";
 import { type DirectoryOptions, toDirectoryProperties } from "./options/directory-options.ts";
@@ -5,7 +6,7 @@ import { rootTablesOnly } from "./root-tables-only.ts";
 
 /** The Directory Catalog, and the storage options that its tables need. */
 export interface OpenedDirectory extends Omit<NamespaceConnectionParts, "engine"> {
-  tableStorageOptions: Record<string, string>;
+  tableStorage: Pick<TableEngineOptions, "storageOptions" | "storageOptionsProvider">;
 }
 
 /**
@@ -28,19 +29,25 @@ export async function openDirectory(
     "@lancetree/dir-namespace"
   );
   const root = properties["root"] ?? "";
+  const { storageOptionsProvider: provider } = options;
   const hasNamespaces = booleanProperty(properties["manifest_enabled"]) !== false;
   // The catalog keeps its manifest table in any case.
   const directory = DirectoryNamespace.fromProperties(
     { ...properties, manifest_enabled: "true" },
-    { readConsistencyInterval: options.readConsistencyInterval },
+    { readConsistencyInterval: options.readConsistencyInterval, storageOptionsProvider: provider },
   );
+  const fixed = { ...storageProperties(properties), ...options.storageOptions };
   return {
     namespace: hasNamespaces ? directory : rootTablesOnly(directory),
     description: `dir: ${root}`,
     closeNamespace: () => directory.close(),
-    tableStorageOptions: lanceStorageOptions(root, {
-      ...storageProperties(properties),
-      ...options.storageOptions,
-    }),
+    tableStorage:
+      provider === undefined
+        ? { storageOptions: lanceStorageOptions(root, fixed) }
+        : {
+            storageOptions: undefined,
+            storageOptionsProvider: async () =>
+              lanceStorageOptions(root, { ...fixed, ...(await provider()) }),
+          },
   };
 }

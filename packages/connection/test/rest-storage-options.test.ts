@@ -99,3 +99,30 @@ test("a server that vends no more ends what a table does, once its options run o
   expect(store.takeKeys()).toEqual([]);
   await expect(db.openTable("t")).rejects.toMatchObject({ code: 15, message: "No more." });
 });
+
+test("a function renews the options of the connection", async () => {
+  await using store = await startObjectStore();
+  const namespace = new MemoryNamespace({ root: "s3://bucket/tables" });
+  let requests = 0;
+  const storageOptionsProvider = async (): Promise<Record<string, string>> => ({
+    ...store.options(`PROVIDED${requests++}`),
+    expires_at_millis: String(Date.now() + 50_000),
+  });
+  await using db = await connectNamespace(namespace, { storageOptionsProvider });
+  const table = await db.createTable("t", rows);
+  passHalfOf(50_000);
+  store.takeKeys();
+  await table.add(rows);
+  expect([requests, store.takeKeys()]).toEqual([2, ["PROVIDED1"]]);
+});
+
+test("a catalog asks the function of its connection, and only a function is one", async () => {
+  const storageOptionsProvider = async (): Promise<Record<string, string>> => {
+    throw new PermissionDeniedError("No keys today.");
+  };
+  const open = { root: "az://container/prefix", storageOptions: { account_name: "account" } };
+  await using db = await connectNamespace("dir", open, { storageOptionsProvider });
+  await expect(db.tableNames()).rejects.toMatchObject({ code: 15, message: "No keys today." });
+  const wrong = { storageOptionsProvider: "no function" } as object;
+  await expect(connectNamespace("dir", open, wrong)).rejects.toMatchObject({ code: 13 });
+});

@@ -58,7 +58,7 @@ export class Catalog {
   #recovered = false;
 
   constructor(options: CatalogSettings) {
-    this.folder = openFolder(options.root, options.storageOptions);
+    this.folder = openFolder(options.root, options.storageOptions, options.storageOptionsProvider);
     this.#vending = openVending(options);
     this.#options = options;
     this.context = {
@@ -192,7 +192,7 @@ export class Catalog {
   ): Promise<Record<string, string> | undefined> {
     if (this.#vending !== undefined) return this.#vending.vend(table, options);
     if (this.#options.vendInputStorageOptions !== true) return undefined;
-    const storageOptions = this.storageOptions();
+    const storageOptions = { ...(await this.folder.storageOptions()) };
     const { vendInputStorageOptionsRefreshIntervalMillis: interval } = this.#options;
     if (interval === undefined) return storageOptions;
     // Vended options must not claim to be valid for longer than the options that they come from.
@@ -200,9 +200,10 @@ export class Catalog {
     return { ...storageOptions, expires_at_millis: String(Math.min(Date.now() + interval, end)) };
   }
 
-  /** For LanceDB, each under LanceDB's own name. */
-  storageOptions(): Record<string, string> {
-    return { ...this.folder.storageOptions };
+  /** The options with which a new table is written; none if the engine that writes it gets them from the provider. */
+  async writeOptions(): Promise<Readonly<Record<string, string>>> {
+    const isProvided = this.#options.storageOptionsProvider !== undefined;
+    return isProvided && this.#options.vendInputStorageOptions !== true ? {} : this.folder.storageOptions();
   }
 
   get managedVersioning(): { managed_versioning: true } | Record<string, never> {
@@ -224,10 +225,11 @@ export class Catalog {
   async #open(): Promise<Opened> {
     if (this.#closed) throw new InvalidInputError("The directory catalog is closed.");
     this.#opened ??= (async () => {
-      const engine = await openTableEngine({
-        storageOptions: this.storageOptions(),
-        cacheBytes,
-      });
+      const storage =
+        this.#options.storageOptionsProvider === undefined
+          ? { storageOptions: { ...(await this.folder.storageOptions()) } }
+          : { storageOptionsProvider: () => this.folder.storageOptions() };
+      const engine = await openTableEngine({ ...storage, cacheBytes });
       const manifest = new Manifest(engine, this.folder);
       return {
         engine,

@@ -86,7 +86,7 @@ export class DirectoryNamespace
    */
   static fromProperties(
     properties: Readonly<Record<string, string>>,
-    options: Pick<DirectoryNamespaceOptions, "readConsistencyInterval"> = {},
+    options: Pick<DirectoryNamespaceOptions, "readConsistencyInterval" | "storageOptionsProvider"> = {},
   ): DirectoryNamespace {
     return new DirectoryNamespace({ ...optionsFromProperties(properties), ...options });
   }

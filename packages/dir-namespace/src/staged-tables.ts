@@ -43,9 +43,10 @@ export async function createTableWith(
 ): Promise<CreateTableResponse> {
   const { path, mode, properties } = parseCreateTable(request);
   const creation = { id: storedId(path), mode, properties: checkedProperties(properties), declare: false };
-  const storageOptions = { ...catalog.storageOptions(), ...request.storage_options };
-  const stage = (folder: string): Promise<void> =>
-    write({ location: catalog.folder.uri(folder), storage_options: storageOptions, mode: "create" });
+  const stage = async (folder: string): Promise<void> => {
+    const storageOptions = { ...(await catalog.writeOptions()), ...request.storage_options };
+    await write({ location: catalog.folder.uri(folder), storage_options: storageOptions, mode: "create" });
+  };
   const { row } = await catalog.change(createTable(catalog.context, creation), options, stage);
   return { location: await catalog.uriOf(row), properties: { ...row.properties } };
 }

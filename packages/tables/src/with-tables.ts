@@ -21,6 +21,8 @@ import { requireSameSchema } from "./arrow/same-schema.ts";
 import { schemaOf } from "./arrow/table-schema.ts";
 import { openTableEngine, type TableEngine, type TableEngineOptions } from "./engine/engine.ts";
 import { boundReadAhead } from "./engine/read-ahead.ts";
+import { renewedOptions, type StorageOptionsProvider } from "./engine/renewed-options.ts";
+import type { TableResolver } from "./engine/resolve-table.ts";
 import { TablePool } from "./engine/table-pool.ts";
 import { asDroppedTable } from "./errors/dropped-table.ts";
 import { cloneTable } from "./operations/clone-table.ts";
@@ -75,6 +77,8 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
   readonly #inner: Namespace;
   readonly #options: WithTablesOptions;
   readonly #sql: SqlReader;
+  /** What workers ask for the location of a table, and for the options that the provider returns. */
+  readonly #resolver: TableResolver;
   #engine: Promise<TableEngine> | undefined;
   #pool: TablePool | undefined;
 
@@ -82,6 +86,7 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
     super();
     this.#inner = inner;
     this.#options = options;
+    this.#resolver = providedResolver(inner, options.storageOptionsProvider);
     this.#sql = createSqlReader(options.boundedSql ?? false);
     // A caller that passes an engine decides how much memory the process uses.
     if (!options.engine) boundReadAhead();
@@ -171,7 +176,7 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
     const { storageOptions, readConsistencyInterval, boundedSql = false } = this.#options;
     const engine = { storageOptions, readConsistencyInterval, cacheBytes: workerCacheBytes };
     const job = { operation, request, options, engine, boundedSql };
-    return workers.run(job, this.#inner, { signal, caller });
+    return workers.run(job, this.#resolver, { signal, caller });
   }
 
   #onData(
@@ -229,6 +234,21 @@ function isForWorker(name: string, request: object): name is WorkerOperation {
   if ("data" in request && request.data !== undefined) return false;
   if (name === "countTableRows" && !("predicate" in request && request.predicate)) return false;
   return workerOperations.some((operation) => operation === name);
+}
+
+/** Adds the options of a provider to those that a namespace returns for a table. */
+function providedResolver(
+  namespace: TableResolver,
+  provider: StorageOptionsProvider | undefined,
+): TableResolver {
+  if (provider === undefined) return namespace;
+  const provide = renewedOptions(provider);
+  return {
+    async describeTable(request, options) {
+      const response = await namespace.describeTable(request, options);
+      return { ...response, storage_options: { ...(await provide()), ...response.storage_options } };
+    },
+  };
 }
 
 function operationOf(namespace: object, name: string): AnyOperation | undefined {

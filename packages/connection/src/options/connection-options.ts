@@ -1,5 +1,6 @@
 import type { Session } from "@lancedb/lancedb";
 import { InvalidInputError } from "@lancetree/core";
+import type { StorageOptionsProvider } from "@lancetree/tables";
 import { unknownKey } from "../unknown-key.ts";
 
 /** LanceDB's options of a namespace connection, with LanceDB's names. */
@@ -11,6 +12,12 @@ export interface NamespaceConnectionOptions {
   readConsistencyInterval?: number | undefined;
   /** Object store settings for tables; those of a call take precedence. */
   storageOptions?: Record<string, string> | undefined;
+  /**
+   * Returns further object store settings, such as credentials that expire, for tables and for a catalog that this package opens with
+   * `"dir"`; they take precedence over `storageOptions`. It is called again five minutes before the time `expires_at_millis` in the last
+   * ones (in milliseconds since 1970), or after half of the time that was left if that was less than ten minutes.
+   */
+  storageOptionsProvider?: StorageOptionsProvider | undefined;
   /** LanceDB's caches, to be shared with other connections. */
   session?: Session | undefined;
   /** Further string properties for the namespace, only if this package opens it. */
@@ -20,6 +27,7 @@ export interface NamespaceConnectionOptions {
 const keys: readonly (keyof NamespaceConnectionOptions)[] = [
   "readConsistencyInterval",
   "storageOptions",
+  "storageOptionsProvider",
   "session",
   "namespaceClientProperties",
 ];
@@ -42,6 +50,10 @@ export function validateConnectionOptions(
   const interval: unknown = options.readConsistencyInterval;
   if (interval !== undefined && !(typeof interval === "number" && interval >= 0)) {
     throw new InvalidInputError("readConsistencyInterval must be a number of seconds, at least 0.");
+  }
+  const provider: unknown = options.storageOptionsProvider;
+  if (provider !== undefined && typeof provider !== "function") {
+    throw new InvalidInputError("storageOptionsProvider must be a function.");
   }
   readStrings(options.storageOptions, "storageOptions");
   readStrings(options.namespaceClientProperties, "namespaceClientProperties");

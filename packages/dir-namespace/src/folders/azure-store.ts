@@ -12,6 +12,8 @@ type Blob = ReturnType<Container["getBlobClient"]>;
 
 /** The limit of a batch. */
 const maxDeletedKeys = 256;
+/** How many objects are removed at the same time without a batch. */
+const maxConcurrentRemovals = 32;
 /** Milliseconds between two checks of a copy that is under way. */
 const copyPollMs = 200;
 /** Milliseconds that a copy may take, as in S3. */
@@ -28,16 +30,20 @@ export async function openAzureStore(
   requestTimeoutMs?: number,
 ): Promise<ObjectStore> {
   const library = await loadLibrary("az://", "@azure/storage-blob", () => import("@azure/storage-blob"));
-  return new AzureStore(azureContainer(library, container, options, requestTimeoutMs));
+  const client = azureContainer(library, container, options, requestTimeoutMs);
+  return new AzureStore(client, options.credential.kind !== "signature");
 }
 
 class AzureStore implements ObjectStore {
   readonly maxCopyBytes: number = Number.POSITIVE_INFINITY;
   readonly #container: Container;
+  /** Whether the credentials allow requests that remove several objects: they address the container, for which a signature may not be valid. */
+  readonly #hasBatches: boolean;
   readonly #errors: StoreErrors;
 
-  constructor(container: Container) {
+  constructor(container: Container, hasBatches: boolean) {
     this.#container = container;
+    this.#hasBatches = hasBatches;
     this.#errors = { address: new URL(container.url).host, read: readFailure };
   }
 
@@ -104,17 +110,22 @@ class AzureStore implements ObjectStore {
   }
 
   async remove(keys: readonly string[]): Promise<void> {
-    const batches = this.#container.getBlobBatchClient();
-    for (let start = 0; start < keys.length; start += maxDeletedKeys) {
-      const blobs = keys.slice(start, start + maxDeletedKeys).map((key) => this.#blob(key));
-      await this.#call("remove files", async () => {
-        const { subResponses } = await batches.deleteBlobs(blobs, { deleteSnapshots: "include" });
-        const failed = subResponses.find(({ status }) => status >= 400 && status !== 404);
-        if (failed === undefined) return;
-        const { errorCode: code = "unknown", status: statusCode } = failed;
-        throw Object.assign(new Error("A file was not removed."), { code, statusCode });
-      });
+    const maxKeys = this.#hasBatches ? maxDeletedKeys : maxConcurrentRemovals;
+    for (let start = 0; start < keys.length; start += maxKeys) {
+      const blobs = keys.slice(start, start + maxKeys).map((key) => this.#blob(key));
+      await this.#call("remove files", () =>
+        this.#hasBatches ? this.#removeBatch(blobs) : removeEach(blobs),
+      );
     }
+  }
+
+  async #removeBatch(blobs: Blob[]): Promise<void> {
+    const batches = this.#container.getBlobBatchClient();
+    const { subResponses } = await batches.deleteBlobs(blobs, { deleteSnapshots: "include" });
+    const failed = subResponses.find(({ status }) => status >= 400 && status !== 404);
+    if (failed === undefined) return;
+    const { errorCode: code = "unknown", status: statusCode } = failed;
+    throw Object.assign(new Error("A file was not removed."), { code, statusCode });
   }
 
   list(prefix: string): Promise<Listing> {
@@ -195,6 +206,10 @@ async function isCopied(target: Blob): Promise<boolean> {
   throw new ServiceUnavailableError(
     `The object store did not complete the copy of a file within ${copyTimeoutMs / 1000} s; try again.`,
   );
+}
+
+async function removeEach(blobs: readonly Blob[]): Promise<void> {
+  await Promise.all(blobs.map((blob) => blob.deleteIfExists({ deleteSnapshots: "include" })));
 }
 
 function storedObject(item: {

@@ -13,11 +13,14 @@ export interface DiscardOptions {
 export interface CatalogFolder {
   /** Its path on a local disk; absent in a bucket. */
   readonly path?: string | undefined;
-  /** The storage options with which LanceDB opens the tables in it, each under LanceDB's own name. */
-  readonly storageOptions: Readonly<Record<string, string>>;
   /** Whether a folder can be moved atomically. If not, `moveSync` is never called, and `retireName` is. */
   readonly moves: boolean;
 
+  /**
+   * The storage options with which LanceDB opens the tables in it, each under LanceDB's own name, as they are valid now. Rejects if they
+   * cannot be renewed.
+   */
+  storageOptions(): Promise<Readonly<Record<string, string>>>;
   /** The URI with which other clients open the table at a location. */
   uri(location: string): string;
   /** Identifies the root; another root in its place has another identity. Undefined if it does not exist. Rejects if it is not a folder. */

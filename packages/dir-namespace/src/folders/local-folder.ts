@@ -34,7 +34,7 @@ const nonBlockingRead: number = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 export class LocalFolder implements CatalogFolder {
   readonly moves = true;
   readonly path: string;
-  readonly storageOptions: Readonly<Record<string, string>>;
+  readonly #storageOptions: Readonly<Record<string, string>>;
   readonly #paths: LocalPaths;
   readonly #files: FileStatus;
 
@@ -42,7 +42,11 @@ export class LocalFolder implements CatalogFolder {
     this.#paths = new LocalPaths(path);
     this.path = this.#paths.root;
     this.#files = new FileStatus(this.path);
-    this.storageOptions = storageOptions;
+    this.#storageOptions = storageOptions;
+  }
+
+  async storageOptions(): Promise<Readonly<Record<string, string>>> {
+    return this.#storageOptions;
   }
 
   uri(location: string): string {

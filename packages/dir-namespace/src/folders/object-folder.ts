@@ -19,7 +19,6 @@ const concurrentCopies = 16;
  */
 export class ObjectFolder implements CatalogFolder {
   readonly moves = false;
-  readonly storageOptions: Readonly<Record<string, string>>;
   readonly #root: ObjectRoot;
   readonly #keys: ObjectKeys;
   readonly #prefix: string;
@@ -32,7 +31,6 @@ export class ObjectFolder implements CatalogFolder {
   /** @param access to the store, which is opened at the first use */
   constructor(root: ObjectRoot, access: StoreAccess) {
     this.#root = root;
-    this.storageOptions = access.forLance;
     this.#keys = new ObjectKeys(root.prefix);
     this.#prefix = this.#keys.prefix;
     this.#access = access;
@@ -42,6 +40,10 @@ export class ObjectFolder implements CatalogFolder {
     const segments = location.split("/").filter((segment) => segment !== "");
     const path = segments.map(encodeURIComponent).join("/").replaceAll("%24", "$");
     return `${this.#root.base}/${this.#prefix}${path}`;
+  }
+
+  storageOptions(): Promise<Readonly<Record<string, string>>> {
+    return this.#access.forLance();
   }
 
   /** A bucket has no folders: a prefix without objects is an empty folder. */

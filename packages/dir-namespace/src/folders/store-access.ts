@@ -6,6 +6,14 @@ import type { ObjectStore } from "./object-store.ts";
 
 /** The object store of a root. */
 export interface StoreAccess {
+  /** The storage options for LanceDB that are valid now, each under LanceDB's own name. Rejects if they cannot be renewed. */
+  forLance(): Promise<Readonly<Record<string, string>>>;
+  /** Loads the store's library and opens the store, without a request. Rejects with Unsupported if the library is not installed. */
+  open(): Promise<ObjectStore>;
+}
+
+/** The object store of a root, with options that never change. */
+export interface FixedAccess {
   /** The storage options for LanceDB, each under LanceDB's own name. */
   readonly forLance: Readonly<Record<string, string>>;
   /** Loads the store's library and opens the store, without a request. Rejects with Unsupported if the library is not installed. */
@@ -14,6 +22,12 @@ export interface StoreAccess {
 
 /** Parses the storage options of a root. Throws InvalidInput or Unsupported for an invalid option. */
 export function storeAccess(root: ObjectRoot, storageOptions: Readonly<Record<string, string>>): StoreAccess {
+  const access = fixedAccess(root, storageOptions);
+  return { forLance: async () => access.forLance, open: () => access.open() };
+}
+
+/** As `storeAccess`. */
+export function fixedAccess(root: ObjectRoot, storageOptions: Readonly<Record<string, string>>): FixedAccess {
   if (root.store === "s3") {
     const options = s3Options(storageOptions);
     const open = async (): Promise<ObjectStore> =>

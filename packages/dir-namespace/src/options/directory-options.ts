@@ -1,4 +1,5 @@
 import { InvalidInputError, UnsupportedError } from "@lancetree/core";
+import type { StorageOptionsProvider } from "@lancetree/tables";
 import { vendorProperties } from "../vending/vendor-settings.ts";
 import { booleanProperty, storageProperties } from "./string-properties.ts";
 
@@ -12,6 +13,13 @@ export interface DirectoryNamespaceOptions {
   readonly root: string;
   /** Options for the object store, by LanceDB's names (`aws_access_key_id`, `region`, `endpoint`, …). */
   readonly storageOptions?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Returns further storage options, such as credentials that expire, for files and for LanceDB; they take precedence over
+   * `storageOptions`. It is called at the first use, and again five minutes before the time `expires_at_millis` in the last ones (in
+   * milliseconds since 1970), or after half of the time that was left if that was less than ten minutes. If it rejects, the last ones are
+   * used until they expire; then calls reject with its error, if that is a NamespaceError, or with ServiceUnavailable.
+   */
+  readonly storageOptionsProvider?: StorageOptionsProvider | undefined;
   /** Maximum staleness of a read, in seconds. Default 0: reads always use the latest version. Changes always use it. */
   readonly readConsistencyInterval?: number | undefined;
   /**

@@ -1,4 +1,5 @@
-import { openFolder } from "../folders/open-folder.ts";
+import { fixedAccess } from "../folders/store-access.ts";
+import { catalogRoot } from "./root.ts";
 
 /**
  * The storage options with which LanceDB opens the tables of a catalog: each under LanceDB's own name, with the account that the root
@@ -10,5 +11,6 @@ export function lanceStorageOptions(
   root: string,
   storageOptions: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  return { ...openFolder(root, storageOptions).storageOptions };
+  const location = catalogRoot(root);
+  return { ...(location.store === "disk" ? storageOptions : fixedAccess(location, storageOptions).forLance) };
 }

@@ -1,4 +1,10 @@
-import { type CallOptions, lesserPermission, raceAbort, type StoragePermission } from "@lancetree/core";
+import {
+  type CallOptions,
+  InvalidInputError,
+  lesserPermission,
+  raceAbort,
+  type StoragePermission,
+} from "@lancetree/core";
 import { ObjectKeys } from "../folders/object-keys.ts";
 import type { ObjectRoot } from "../options/object-root.ts";
 import { catalogRoot } from "../options/root.ts";
@@ -65,6 +71,7 @@ export class Vending {
 export interface VendingOptions {
   readonly root: unknown;
   readonly storageOptions?: Readonly<Record<string, string>> | undefined;
+  readonly storageOptionsProvider?: unknown;
   /** The properties, without their prefix. */
   readonly credentialVendor?: Readonly<Record<string, string>> | undefined;
 }
@@ -73,9 +80,15 @@ export interface VendingOptions {
  * The vending of a catalog; undefined if it vends none. Loads nothing and sends no request. Throws InvalidInput or Unsupported for an
  * invalid configuration.
  */
-export function openVending({ root, storageOptions, credentialVendor }: VendingOptions): Vending | undefined {
+export function openVending(options: VendingOptions): Vending | undefined {
+  const { root, storageOptions, storageOptionsProvider, credentialVendor } = options;
   const location = catalogRoot(root);
   const settings = vendorSettings(location, credentialVendor);
   if (settings === undefined || location.store === "disk") return undefined;
+  if (storageOptionsProvider !== undefined) {
+    throw new InvalidInputError(
+      "credential_vendor.enabled and the function storageOptionsProvider exclude each other: the credentials that obtain others must not expire.",
+    );
+  }
   return new Vending(location, settings, openVendor(settings, storageOptions ?? {}));
 }

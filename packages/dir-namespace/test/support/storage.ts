@@ -77,7 +77,7 @@ function guardedFolder(
   const access = storeAccess(root, storageOptions);
   const guarded = async (): Promise<ObjectStore> =>
     guard(await access.open(), (name, run) => (storeWrites.includes(name) ? around(name, run) : run()));
-  return new ObjectFolder(root, { forLance: access.forLance, open: guarded });
+  return new ObjectFolder(root, { forLance: () => access.forLance(), open: guarded });
 }
 
 const storeWrites = ["put", "putNew", "copy", "remove"];

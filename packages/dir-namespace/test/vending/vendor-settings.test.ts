@@ -151,3 +151,13 @@ describe("the properties of a credential vendor", () => {
     expect(error).toMatchObject({ code: 13, message: expect.stringContaining("aws_role_arn") });
   });
 });
+
+test("a vendor and a function that renews storage options exclude each other", () => {
+  const open = (): DirectoryNamespace =>
+    new DirectoryNamespace({
+      root: "s3://bucket/x",
+      credentialVendor: enabled,
+      storageOptionsProvider: async () => ({}),
+    });
+  expect(open).toThrow(expect.objectContaining({ code: 13 }));
+});

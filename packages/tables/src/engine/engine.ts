@@ -16,15 +16,23 @@ import { lancedb } from "./lancedb.ts";
 import { requireOwnSession, warnOfOtherCopies } from "./lancedb-copies.ts";
 import { acquireLoopbackBridge, type LoopbackBridge } from "./loopback-bridge.ts";
 import { createFromFile } from "./native.ts";
+import { ProvidedOptions } from "./provided-options.ts";
 import { bypassProxy } from "./proxy-bypass.ts";
 import { rejectLateCreate } from "./reject-late-create.ts";
-import { snakeCaseOption } from "./snake-case-option.ts";
+import type { StorageOptionsProvider } from "./renewed-options.ts";
+import { toSnakeCase } from "./snake-case-option.ts";
 import type { TableNames } from "./table-names.ts";
 import { nameFromLocation, type TableTarget } from "./table-target.ts";
 
 export interface TableEngineOptions {
   /** Object store settings for every table; those of a table and of a call take precedence. */
   storageOptions?: Record<string, string> | undefined;
+  /**
+   * Returns further settings, such as credentials that expire; they take precedence over `storageOptions`. It is called again five minutes
+   * before the time `expires_at_millis` in the last ones, or after half of the time that was left if that was less than ten minutes. Open
+   * tables use the new ones.
+   */
+  storageOptionsProvider?: StorageOptionsProvider | undefined;
   /**
    * Seconds after which an open table checks for newer versions. 0 checks before each read; when absent, it never
    * checks.
@@ -113,8 +121,9 @@ export async function openTableEngine(options: TableEngineOptions = {}): Promise
         },
       ),
     );
-    if (options.names) bridge.resolveNames(options.names, options.storageOptions ?? {});
-    return new LanceTableEngine(bridge, connection, options);
+    const engine = new LanceTableEngine(bridge, connection, options);
+    if (options.names) bridge.resolveNames(options.names, () => engine.storageOptions());
+    return engine;
   } catch (error) {
     bridge.release();
     throw toNamespaceError(error, { table: "", location: "" });
@@ -132,7 +141,8 @@ class LanceTableEngine implements TableEngine {
   readonly #bridge: LoopbackBridge;
   readonly connection: Connection;
   readonly #options: TableEngineOptions;
-  readonly #storageOptions: Record<string, string>;
+  readonly #fixedOptions: Record<string, string>;
+  readonly #provided: ProvidedOptions | undefined;
   /** Locations whose credentials expire, with the parent namespace that LanceDB names when it requests new ones. */
   readonly #renewed = new Map<string, { parent: string; options: ExpiringOptions }>();
 
@@ -140,55 +150,65 @@ class LanceTableEngine implements TableEngine {
     this.#bridge = bridge;
     this.connection = connection;
     this.#options = options;
-    this.#storageOptions = options.storageOptions ?? {};
+    this.#fixedOptions = options.storageOptions ?? {};
+    const { storageOptionsProvider: provider } = options;
+    this.#provided = provider && new ProvidedOptions(provider, this.#fixedOptions, bridge);
+  }
+
+  /** The engine's own options that are valid now. */
+  async storageOptions(): Promise<Record<string, string>> {
+    return { ...this.#fixedOptions, ...(await this.#provided?.current()) };
   }
 
   withNames(names: TableNames): Promise<TableEngine> {
     return openTableEngine({ ...this.#options, names });
   }
 
-  open(target: TableTarget, options: Partial<OpenTableOptions> = {}): Promise<Table> {
-    return this.#call(target, options, (name, parent, merged) => {
+  async open(requested: TableTarget, options: Partial<OpenTableOptions> = {}): Promise<Table> {
+    const target = await this.#complete(requested);
+    return this.#call(target, options, (name, parents, merged) => {
       const { storageOptions: _, ...rest } = merged;
       // If the call has any storage options, LanceDB never requests new ones.
-      return this.connection.openTable(name, [parent], hasExpiry(target) ? rest : merged);
+      return this.connection.openTable(name, parents, hasExpiry(target) ? rest : merged);
     });
   }
 
-  async create(target: TableTarget, data: Data, options: Partial<CreateTableOptions> = {}): Promise<Table> {
+  async create(
+    requested: TableTarget,
+    data: Data,
+    options: Partial<CreateTableOptions> = {},
+  ): Promise<Table> {
     validateRows(data, options.schema);
-    const table = await this.#call(target, options, (name, parent, merged) =>
-      rejectLateCreate(this.connection.createTable({ name, data, ...merged }, [parent]), target, options),
+    const target = await this.#complete(requested);
+    const table = await this.#call(target, options, (name, parents, merged) =>
+      rejectLateCreate(this.connection.createTable({ name, data, ...merged }, parents), target, options),
     );
     return this.#renewing(table, target, options);
   }
 
   async createEmpty(
-    target: TableTarget,
+    requested: TableTarget,
     schema: SchemaLike,
     options: Partial<CreateTableOptions> = {},
   ): Promise<Table> {
-    const table = await this.#call(target, options, (name, parent, merged) =>
-      rejectLateCreate(this.connection.createEmptyTable(name, schema, [parent], merged), target, options),
+    const target = await this.#complete(requested);
+    const table = await this.#call(target, options, (name, parents, merged) =>
+      rejectLateCreate(this.connection.createEmptyTable(name, schema, parents, merged), target, options),
     );
     return this.#renewing(table, target, options);
   }
 
   async createFromFile(
-    target: TableTarget,
+    requested: TableTarget,
     file: Uint8Array,
     options: Pick<Partial<CreateTableOptions>, "mode" | "storageOptions"> = {},
   ): Promise<Table> {
+    const target = await this.#complete(requested);
     const table = await this.#call(
       target,
       options,
-      (name, parent, { mode = "create", storageOptions = {} }) => {
-        const nativeOptions = {
-          name,
-          namespacePath: [parent],
-          mode,
-          storageOptions: toSnakeCase(storageOptions),
-        };
+      (name, namespacePath, { mode = "create", storageOptions = {} }) => {
+        const nativeOptions = { name, namespacePath, mode, storageOptions: toSnakeCase(storageOptions) };
         return rejectLateCreate(createFromFile(this.connection, file, nativeOptions), target, options);
       },
     );
@@ -214,20 +234,21 @@ class LanceTableEngine implements TableEngine {
     await this.close();
   }
 
+  async #complete(target: TableTarget): Promise<TableTarget> {
+    return this.#provided?.complete(target) ?? target;
+  }
+
   async #call<Options extends { storageOptions?: Record<string, string>; branch?: string; version?: number }>(
     target: TableTarget,
     options: Options,
-    run: (name: string, parent: string, options: Options) => Promise<Table>,
+    run: (name: string, parents: string[], options: Options) => Promise<Table>,
   ): Promise<Table> {
     if (!this.connection.isOpen()) throw new InvalidInputError("The table engine is closed.");
     const name = target.name ?? nameFromLocation(target.location);
-    const storageOptions = { ...this.#storageOptions, ...target.storageOptions, ...options.storageOptions };
-    const expires = hasExpiry(target);
-    const parent = expires
-      ? this.#renewable(target, options.storageOptions ?? {})
-      : this.#bridge.register(async () => ({ location: target.location }));
+    const storageOptions = { ...this.#fixedOptions, ...target.storageOptions, ...options.storageOptions };
+    const { parents, release } = this.#register(target, options.storageOptions);
     try {
-      return await run(name, parent, { ...options, storageOptions });
+      return await run(name, parents, { ...options, storageOptions });
     } catch (error) {
       throw toNamespaceError(error, {
         table: name,
@@ -236,8 +257,21 @@ class LanceTableEngine implements TableEngine {
         version: options.version,
       });
     } finally {
-      if (!expires) this.#bridge.forget(parent);
+      release();
     }
+  }
+
+  /** Makes a table resolvable for LanceDB: for one call, or until the engine closes if its options expire. */
+  #register(
+    target: TableTarget,
+    over: Record<string, string> | undefined,
+  ): { readonly parents: string[]; readonly release: () => void } {
+    if (!hasExpiry(target)) {
+      const parent = this.#bridge.register(async () => ({ location: target.location }));
+      return { parents: [parent], release: () => this.#bridge.forget(parent) };
+    }
+    const provided = over === undefined ? this.#provided?.parents(target) : undefined;
+    return { parents: provided ?? [this.#renewable(target, over ?? {})], release: () => undefined };
   }
 
   #renewable(target: TableTarget, over: Record<string, string>): string {
@@ -247,7 +281,7 @@ class LanceTableEngine implements TableEngine {
       known.options.update(target);
       return known.parent;
     }
-    const options = expiringOptions(target, this.#storageOptions, toSnakeCase(over));
+    const options = expiringOptions(target, this.#fixedOptions, toSnakeCase(over));
     const parent = this.#bridge.register(() => options.resolve());
     this.#renewed.set(key, { parent, options });
     return parent;
@@ -263,9 +297,4 @@ class LanceTableEngine implements TableEngine {
     table.close();
     return this.open(target, storageOptions === undefined ? {} : { storageOptions });
   }
-}
-
-/** The options with their names in snake_case, as LanceDB reads them. */
-function toSnakeCase(options: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(options).map(([key, value]) => [snakeCaseOption(key), value]));
 }

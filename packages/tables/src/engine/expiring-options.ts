@@ -1,4 +1,5 @@
 import type { BridgeResponse } from "./loopback-bridge.ts";
+import { renewalTime } from "./renewed-options.ts";
 import type { TableTarget } from "./table-target.ts";
 
 /** The expiring storage options of one table. */
@@ -48,12 +49,6 @@ export function expiringOptions(
   };
 }
 
-/**
- * LanceDB requests new options a minute before the old ones expire. Options that are valid for a shorter time are
- * renewed at half of it.
- */
 function hold(target: TableTarget): { target: TableTarget; renewAt: number } {
-  const end = Number(target.storageOptions?.["expires_at_millis"] ?? Number.POSITIVE_INFINITY);
-  const left = Math.max(0, end - Date.now());
-  return { target, renewAt: Number.isNaN(end) ? 0 : end - Math.min(60_000, left / 2) };
+  return { target, renewAt: renewalTime(target.storageOptions) };
 }

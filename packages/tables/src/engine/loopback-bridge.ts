@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { isNamespaceError, parseIdentifier, toErrorResponse } from "@lancetree/core";
+import type { StorageOptionsProvider } from "./renewed-options.ts";
 import type { TableNames } from "./table-names.ts";
 
 /** What the bridge returns to LanceDB for one table. */
@@ -17,11 +18,14 @@ export interface LoopbackBridge {
   readonly uri: string;
   /** The header that every request must carry. */
   readonly headers: Record<string, string>;
-  /** Makes a table resolvable and returns its parent namespace. */
-  register(resolve: () => Promise<BridgeResponse>): string;
+  /**
+   * Makes tables resolvable and returns their parent namespace.
+   * @param resolve - receives the first name below the parent, as far as it consists of letters, digits, `_` and `-`
+   */
+  register(resolve: ResolveBelow): string;
   forget(parent: string): void;
   /** Adds a function that resolves tables by their paths. */
-  resolveNames(names: TableNames, storageOptions: Record<string, string>): void;
+  resolveNames(names: TableNames, storageOptions: StorageOptionsProvider): void;
   /** The number of tables that are resolvable now, for all users of the bridge. */
   readonly registered: number;
   /** Releases the bridge; the server closes when its last user releases it. */
@@ -31,12 +35,13 @@ export interface LoopbackBridge {
 const secretHeader = "x-lancetree-secret";
 const leaseHeader = "x-lancetree-lease";
 
+type ResolveBelow = (name: string) => Promise<BridgeResponse>;
 type ResolveName = (id: string, action: "describe" | "declare") => Promise<BridgeResponse>;
 
 interface SharedServer {
   server: Server;
   secret: string;
-  registrations: Map<string, () => Promise<BridgeResponse>>;
+  registrations: Map<string, ResolveBelow>;
   /** Functions that resolve tables by their paths, by lease. */
   names: Map<string, ResolveName>;
   users: number;
@@ -66,7 +71,7 @@ export async function acquireLoopbackBridge(): Promise<LoopbackBridge> {
 
 function startServer(): SharedServer {
   const secret = randomBytes(32).toString("hex");
-  const registrations = new Map<string, () => Promise<BridgeResponse>>();
+  const registrations = new Map<string, ResolveBelow>();
   const names = new Map<string, ResolveName>();
   const server = createServer(
     (request, response) => void handleRequest(request, response, { secret, registrations, names }),
@@ -131,7 +136,7 @@ function release(held: SharedServer): void {
 
 async function resolveName(
   names: TableNames,
-  storageOptions: Record<string, string>,
+  storageOptions: StorageOptionsProvider,
   id: string,
   action: "describe" | "declare",
 ): Promise<BridgeResponse> {
@@ -140,13 +145,13 @@ async function resolveName(
   const target = found?.target ?? (await names.declare(path));
   return {
     location: target.location,
-    storage_options: { ...storageOptions, ...target.storageOptions },
+    storage_options: { ...(await storageOptions()), ...target.storageOptions },
     ...(found?.isWritten && { version: 1, schema: { fields: [] } }),
   };
 }
 
 /** The parent is plain hexadecimal, so it is found without decoding the rest of the id. */
-const route = /^\/v1\/table\/([0-9a-f]{32})(?:%24|\$)[^/]*\/(?:describe|declare)(?:\?|$)/;
+const route = /^\/v1\/table\/([0-9a-f]{32})(?:%24|\$)([\w-]*)[^/]*\/(?:describe|declare)(?:\?|$)/;
 const pathRoute = /^\/v1\/table\/([^/?]+)\/(describe|declare)(?:\?|$)/;
 
 async function handleRequest(
@@ -159,10 +164,11 @@ async function handleRequest(
     return respond(response, 401, { error: "The secret of this process is missing.", code: 16 });
   }
   const target = request.method === "POST" ? (request.url ?? "") : "";
-  const resolve = registrations.get(route.exec(target)?.[1] ?? "");
+  const [, parent = "", below = ""] = route.exec(target) ?? [];
+  const resolve = registrations.get(parent);
   if (!resolve) return respondByName(response, target, names.get(String(request.headers[leaseHeader])));
   try {
-    respond(response, 200, await resolve());
+    respond(response, 200, await resolve(below));
   } catch {
     // The reason can contain credentials; the function that refreshes them reports it.
     respond(response, 503, { error: "The storage options could not be renewed.", code: 17 });
