@@ -35,7 +35,7 @@ export interface Settings {
   readonly beside: number;
 }
 
-const atOnce = 64;
+const manyCallers = 64;
 const libraries: readonly Library[] = ["lancetree", "native"];
 
 /** Compares Lancetree with the native client, and prints what it measures at the moment. */
@@ -68,7 +68,7 @@ export class Bench {
     const figures: Figure[] = [];
     for (const calls of this.#settings.singles) figures.push(await this.#disk(calls, 1));
     const [calls = 0] = this.#settings.singles;
-    figures.push(await this.#disk(calls, atOnce));
+    figures.push(await this.#disk(calls, manyCallers));
     this.#say("Lancetree processes and native processes");
     figures.push(...(await this.#beside()));
     return figures;
@@ -98,7 +98,7 @@ export class Bench {
     ];
     if (objects > 25_000) return figures;
     figures.push(
-      await this.#throughput("create namespace, 64 callers", size, objects, callsAtOnce, atOnce, round),
+      await this.#throughput("create namespace, 64 callers", size, objects, callsAtOnce, manyCallers, round),
       await compare("open table", "open-tables"),
       await compare("create table", "create-tables"),
     );

@@ -19,6 +19,8 @@ const allFiles = ["table", "query", "embedding", "materialized_view", "permutati
 /** What vitest writes of a run. */
 interface Results {
   readonly testResults: readonly {
+    readonly name: string;
+    readonly message?: string;
     readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
   }[];
 }
@@ -55,12 +57,19 @@ function runWay(way: string, suite: string, files: readonly string[]): Results {
     const vitest = join(root, "node_modules/vitest/vitest.mjs");
     const named = files.map((file) => `__test__/${file}.test.ts`);
     const options = ["run", "--config", config, "--reporter=json", `--outputFile=${report}`, ...named];
-    spawnSync(process.execPath, [vitest, ...options], {
+    const { stdout, stderr } = spawnSync(process.execPath, [vitest, ...options], {
       cwd: suite,
       env: { ...process.env, LANCEDB_SUITE: suite, LANCEDB_WAY: way },
-      stdio: "ignore",
+      encoding: "utf8",
     });
-    return JSON.parse(readFileSync(report, "utf8")) as Results;
+    const results = existsSync(report) ? (JSON.parse(readFileSync(report, "utf8")) as Results) : undefined;
+    // A file whose imports are missing has no tests, and a message instead.
+    const problems = (results?.testResults ?? []).flatMap(({ assertionResults, name, message = "" }) =>
+      assertionResults.length === 0 ? [`${name}: ${message}`] : [],
+    );
+    if (results === undefined || results.testResults.length === 0 || problems.length > 0)
+      throw new Error(["The suite did not run.", ...problems, stdout, stderr].join("\n").trim());
+    return results;
   } finally {
     rmSync(output, { recursive: true, force: true });
   }

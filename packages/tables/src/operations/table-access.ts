@@ -73,15 +73,10 @@ export async function onWrittenTable<Result>(
   options: CallOptions | undefined,
   otherwise: Result,
   operation: (table: Table, target: TableTarget) => Promise<Result>,
-  isKeptOpen = false,
 ): Promise<Result> {
   const { opened, target } = await openWrittenTable(context, request, options);
   if (!opened) return otherwise;
-  const use = {
-    branch: request.branch,
-    signal: options?.signal,
-    release: isKeptOpen ? opened.release : undefined,
-  };
+  const use = { branch: request.branch, signal: options?.signal };
   return useTable(opened.table, target, (table) => operation(table, target), use);
 }
 
@@ -93,7 +88,10 @@ export async function onPooledTable<Result>(
   otherwise: Result,
   operation: (table: Table, target: TableTarget) => Promise<Result>,
 ): Promise<Result> {
-  return onWrittenTable(context, request, options, otherwise, operation, true);
+  const { opened, target } = await openWrittenTable(context, request, options);
+  if (!opened) return otherwise;
+  const use = { branch: request.branch, signal: options?.signal, release: opened.release };
+  return useTable(opened.table, target, (table) => operation(table, target), use);
 }
 
 /** Opens the table that a request names, or takes it from the pool; `opened` is undefined when it is only declared. */
