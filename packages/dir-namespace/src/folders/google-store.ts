@@ -1,10 +1,10 @@
 import { buffer } from "node:stream/consumers";
-import { isError, isSystemError } from "@lancetree/core";
 import type { GoogleOptions } from "../options/google-options.ts";
 import { type GoogleLibrary, googleBucket } from "./google-bucket.ts";
+import { googleErrors, statusOf } from "./google-errors.ts";
 import { loadLibrary } from "./load-library.ts";
 import type { Listing, ObjectStore, StoredObject } from "./object-store.ts";
-import { callStore, type StoreErrors, type StoreFailure } from "./object-store-error.ts";
+import { callStore, type StoreErrors } from "./object-store-error.ts";
 
 type Bucket = ReturnType<typeof googleBucket>;
 type File = ReturnType<Bucket["file"]>;
@@ -33,7 +33,7 @@ class GoogleStore implements ObjectStore {
 
   constructor(bucket: Bucket) {
     this.#bucket = bucket;
-    this.#errors = { address: new URL(bucket.storage.apiEndpoint).host, read: readFailure };
+    this.#errors = googleErrors(bucket.storage.apiEndpoint);
   }
 
   async has(key: string): Promise<boolean> {
@@ -181,22 +181,4 @@ function prefixesOf(response: unknown): string[] {
   if (typeof response !== "object" || response === null || !("prefixes" in response)) return [];
   const { prefixes } = response;
   return Array.isArray(prefixes) ? prefixes.filter((prefix) => typeof prefix === "string") : [];
-}
-
-/** The name of an error: the service has statuses only, and says of a bucket that does not exist no more than a sentence. */
-function codeOf(error: unknown): string {
-  if (!isError(error)) return "unknown";
-  if (statusOf(error) === 404)
-    return /bucket does not exist/i.test(error.message) ? "NoSuchBucket" : "NotFound";
-  if (/Could not load the default credentials/.test(error.message)) return "NoGoogleCredentials";
-  return isSystemError(error) ? error.code : error.name;
-}
-
-function readFailure(error: unknown): StoreFailure {
-  return { name: codeOf(error), status: statusOf(error) };
-}
-
-function statusOf(error: unknown): number | undefined {
-  if (!isError(error) || !("code" in error)) return undefined;
-  return typeof error.code === "number" ? error.code : undefined;
 }

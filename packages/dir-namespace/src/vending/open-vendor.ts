@@ -1,5 +1,6 @@
 import { UnsupportedError } from "@lancetree/core";
 import type { CredentialVendor } from "./credential-vendor.ts";
+import { openGoogleVendor } from "./google-vendor.ts";
 import { openS3Vendor } from "./s3-vendor.ts";
 import type { VendorSettings } from "./vendor-settings.ts";
 
@@ -14,7 +15,8 @@ export function openVendor(
   storageOptions: Readonly<Record<string, string>>,
 ): CredentialVendor {
   if (settings.store === "s3") return openS3Vendor(settings, storageOptions);
+  if (settings.store === "google") return openGoogleVendor(settings, storageOptions);
   throw new UnsupportedError(
-    `Credentials for ${settings.store === "azure" ? "az" : "gs"}:// cannot be vended by this version; leave credential_vendor.enabled out.`,
+    "Credentials for az:// cannot be vended: a shared access signature for the container would also be valid for the other tables, and one for a folder needs an account with a hierarchical namespace, on which Lancetree is untested. Leave credential_vendor.enabled out.",
   );
 }
