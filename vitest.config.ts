@@ -20,7 +20,7 @@ const projects = {
   /** LanceDB in the process of the test. */
   lancedb: [
     `**/*.lancedb.${extension}`,
-    `packages/{tables,connection,dir-namespace,federation,server}/test/**/*.${extension}`,
+    `packages/{tables,connection,dir-namespace,postgres-namespace,federation,server}/test/**/*.${extension}`,
   ],
   /** No native code. */
   unit: [`packages/*/test/**/*.${extension}`, `scripts/**/*.${extension}`],

@@ -4,13 +4,22 @@ import type { Manifest } from "../workspace.ts";
 import { type ImportedModule, importsOf, packageOf } from "./imports.ts";
 import { foldersIn, manifestOf, sourcesIn, type Tree } from "./tree.ts";
 
-const backends = ["dir-namespace", "tables", "federation", "connection", "server", "cli"];
+const backends = [
+  "dir-namespace",
+  "postgres-namespace",
+  "tables",
+  "federation",
+  "connection",
+  "server",
+  "cli",
+];
 const lancedb = "@lancedb/lancedb";
 const mayUseLanceDB = new Set(["packages/tables", "packages/connection"]);
 /** They repeat the peer dependency of tables. */
 const mayPassLanceDBOn = new Set([
   ...mayUseLanceDB,
   "packages/dir-namespace",
+  "packages/postgres-namespace",
   "packages/federation",
   "packages/server",
 ]);
@@ -24,6 +33,7 @@ const forbidden: Readonly<Record<string, { readonly all?: boolean; readonly name
   "packages/core": { all: true, names: ["spec"] },
   "packages/arrow": { all: true, names: ["core", "spec"] },
   "packages/conformance": { all: true, names: ["core"] },
+  "packages/postgres-namespace": { all: true, names: ["core", "tables"] },
   "packages/rest-client": { names: backends },
   "packages/rest-server": { names: backends },
   "packages/federation": { all: true, names: ["core", "dir-namespace", "rest-client", "tables"] },

@@ -8,6 +8,7 @@ export {
   type TableEngineOptions,
 } from "./engine/engine.ts";
 export { lancedb } from "./engine/lancedb.ts";
+export { removeTableFolder } from "./engine/remove-table-folder.ts";
 export { renewedOptions, type StorageOptionsProvider } from "./engine/renewed-options.ts";
 export { resolveTable, type TableResolver } from "./engine/resolve-table.ts";
 export { snakeCaseOption } from "./engine/snake-case-option.ts";

@@ -1,0 +1,83 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { ConcurrentModificationError, ServiceUnavailableError } from "@lancetree/core";
+import { findChange } from "../statements.ts";
+import type { Database } from "./database.ts";
+import { isConflict, isLostConnection, isMissingTable } from "./database-error.ts";
+
+/** Milliseconds before each repetition of a statement, at most; each is multiplied by a random factor. */
+const pauses = [5, 10, 20, 50, 100, 200, 500, 1000, 2000, 4000];
+
+/** What a change returns: the object that `lancetree_changes` keeps as JSON. */
+export type ChangeResult = Readonly<Record<string, unknown>>;
+
+/**
+ * Carries out a change once, although connections can be lost.
+ *
+ * `work` sends one statement or one transaction that makes the change and, in the same transaction, records `attempt` and the result
+ * in `lancetree_changes`. After a lost connection the record says whether the change was made, so that it is neither lost nor made
+ * twice: if the server is still working on the first attempt, the second one waits for its locks, and the record's primary key refuses
+ * the second record.
+ *
+ * @param work - resolves with undefined if nothing was changed
+ */
+export async function change<Result extends ChangeResult>(
+  database: Database,
+  work: (attempt: string) => Promise<Result | undefined>,
+): Promise<Result | undefined> {
+  const attempt = randomUUID();
+  let isUnknown = false;
+  for (const pause of pauses) {
+    try {
+      const result = await work(attempt);
+      // A first attempt whose response was lost may be the reason why there was nothing left to do.
+      if (result !== undefined || !isUnknown) return result;
+      return await madeBy<Result>(database, attempt);
+    } catch (error) {
+      if (isLostConnection(error)) isUnknown = true;
+      else if (!isConflict(error)) {
+        const made = isUnknown ? await madeBy<Result>(database, attempt) : undefined;
+        if (made !== undefined) return made;
+        throw error;
+      }
+      await sleep(pause * (0.5 + Math.random()));
+    }
+    if (isUnknown) {
+      const made = await madeBy<Result>(database, attempt).catch(ignoreLost);
+      if (made !== undefined) return made;
+    }
+  }
+  throw isUnknown
+    ? new ServiceUnavailableError(
+        "The connection to the catalog's database was lost during the change, and whether it was made is unknown.",
+      )
+    : new ConcurrentModificationError(
+        `The change had to give way to others ${pauses.length} times; nothing was changed, try again.`,
+      );
+}
+
+/** Repeats what can be done again without harm, such as a read, if the connection is lost. */
+export async function repeatIfLost<Result>(read: () => Promise<Result>): Promise<Result> {
+  for (const pause of pauses) {
+    try {
+      return await read();
+    } catch (error) {
+      if (!isLostConnection(error) && !isConflict(error)) throw error;
+      await sleep(pause * (0.5 + Math.random()));
+    }
+  }
+  return read();
+}
+
+async function madeBy<Result extends ChangeResult>(
+  database: Database,
+  attempt: string,
+): Promise<Result | undefined> {
+  const [row] = await database.query<{ result: Result }>(findChange, [attempt]);
+  return row?.result;
+}
+
+function ignoreLost(error: unknown): undefined {
+  if (isLostConnection(error) || isMissingTable(error)) return undefined;
+  throw error;
+}

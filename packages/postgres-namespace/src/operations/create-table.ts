@@ -1,0 +1,222 @@
+import {
+  type ArrowData,
+  alreadyExists,
+  type CallOptions,
+  ConcurrentModificationError,
+  type CreateMode,
+  type CreateTableRequestWithoutData,
+  type CreateTableResponse,
+  type DeclareTableRequest,
+  type DeclareTableResponse,
+  InvalidInputError,
+  parseCreateTable,
+  parseDeclareTable,
+  resolveCreate,
+  ServiceUnavailableError,
+  type StagedTable,
+} from "@lancetree/core";
+import { readArrowFile } from "@lancetree/tables";
+import type { Catalog } from "../catalog.ts";
+import type { ChangeResult } from "../database/change.ts";
+import * as statements from "../statements.ts";
+import { newLocation, uriOf } from "../tree/location.ts";
+import { objectId, splitId } from "../tree/object-id.ts";
+import { isTable, type StoredTable } from "../tree/stored-object.ts";
+import { holdsData } from "./holds-data.ts";
+import { readLine } from "./read-line.ts";
+import { maxRounds, unlessViolated } from "./rounds.ts";
+
+type WriteTable = (target: StagedTable) => Promise<void>;
+
+/**
+ * Seconds after which the files of a creation that was never completed are removed. A creation that takes longer is rejected; the
+ * files of a process that ended stay for as long.
+ */
+const stagedSeconds = 24 * 3600;
+
+/** Writes the rows of a creation with LanceDB. */
+export function writeArrow(
+  catalog: Catalog,
+  path: readonly string[] | undefined,
+  data: ArrowData,
+  options?: CallOptions,
+): WriteTable {
+  return async ({ location, storage_options: storageOptions, mode }) => {
+    const { file } = await readArrowFile(data, options);
+    const engine = await catalog.engine();
+    const table = { location, storageOptions, name: path?.at(-1) };
+    (await engine.createFromFile(table, file, { mode })).close();
+  };
+}
+
+/**
+ * Creates a table whose rows `write` writes. The files are written first, into a folder that only this call uses and that is listed for
+ * removal; one statement then creates the row and takes the folder off that list. If the process ends in between, the folder is removed.
+ */
+export async function createTableWith(
+  catalog: Catalog,
+  request: CreateTableRequestWithoutData,
+  write: WriteTable,
+  options?: CallOptions,
+): Promise<CreateTableResponse> {
+  const { path, mode, properties } = parseCreateTable(request);
+  const known = await resolve(catalog, path, mode, options);
+  if (known.outcome === "keep") return response(catalog, known.table);
+  const location = newLocation(path.at(-1) ?? "");
+  await catalog.read(options, (database) =>
+    database.query(statements.stageFiles, [catalog.name, location, stagedSeconds]),
+  );
+  try {
+    const storageOptions = { ...catalog.settings.storageOptions, ...request.storage_options };
+    await write({
+      location: uriOf(catalog.settings.root, location),
+      storage_options: storageOptions,
+      mode: "create",
+    });
+    const kept = await commit(catalog, { path, mode, properties, location }, options);
+    if (kept !== undefined) await abandon(catalog, location);
+    return kept ? response(catalog, kept) : { location: uriOf(catalog.settings.root, location), properties };
+  } catch (error) {
+    await abandon(catalog, location);
+    throw error;
+  }
+}
+
+interface Creation {
+  readonly path: readonly string[];
+  readonly mode: CreateMode;
+  readonly properties: Record<string, string>;
+  readonly location: string;
+}
+
+/** Creates the row of staged files, or lets an existing row name them. Resolves with the table that is kept instead, if any. */
+async function commit(
+  catalog: Catalog,
+  creation: Creation,
+  options: CallOptions | undefined,
+): Promise<StoredTable | undefined> {
+  const { path, mode, location } = creation;
+  for (let round = 0; round < maxRounds; round++) {
+    // The tree may have changed while the rows were written.
+    const known = await resolve(catalog, path, mode, options);
+    if (known.outcome === "keep") return known.table;
+    const files = { areRemoved: false };
+    const { result } = await unlessViolated(() => nameFiles(catalog, creation, known, files, options));
+    if (result !== undefined) return undefined;
+    if (files.areRemoved) throw new ServiceUnavailableError(expired);
+  }
+  throw new ConcurrentModificationError(
+    `Other callers changed table ${JSON.stringify(path)} ${maxRounds} times meanwhile; nothing was changed at ${JSON.stringify(location)}, try again.`,
+  );
+}
+
+const expired = `Writing the table took longer than ${stagedSeconds / 3600} hours, and its files were removed; nothing was created.`;
+
+/** Makes a row name the staged files. Resolves with undefined if the row has changed meanwhile, or if the files are gone. */
+function nameFiles(
+  catalog: Catalog,
+  { path, mode, properties, location }: Creation,
+  known: Resolved,
+  files: { areRemoved: boolean },
+  options: CallOptions | undefined,
+): Promise<ChangeResult | undefined> {
+  const id = objectId(path);
+  const { parent, name } = splitId(path);
+  const { retainSeconds } = catalog.settings;
+  return catalog.change(options, async (database, attempt) => {
+    const json = JSON.stringify(
+      known.outcome === "new" || mode === "overwrite"
+        ? properties
+        : { ...known.table.properties, ...properties },
+    );
+    const [statement, values] =
+      known.outcome === "new"
+        ? [statements.insertStagedTable, [parent, name]]
+        : [statements.replaceStagedTable, [known.table.revision, retainSeconds]];
+    const [row] = await database.query<{ staged: boolean; made: boolean }>(statement, [
+      catalog.name,
+      attempt,
+      id,
+      ...values,
+      json,
+      location,
+    ]);
+    files.areRemoved = row?.staged === false;
+    if (row?.made !== true) return undefined;
+    if (known.outcome !== "new") catalog.files.start();
+    return {};
+  });
+}
+
+type Resolved =
+  | { readonly outcome: "new" }
+  | { readonly outcome: "keep" | "replace"; readonly table: StoredTable };
+
+/** As `resolveCreate`, except that creating a declared table without data fills it. */
+async function resolve(
+  catalog: Catalog,
+  path: readonly string[],
+  mode: CreateMode,
+  options: CallOptions | undefined,
+): Promise<Resolved> {
+  const line = await readLine(catalog, path, options);
+  const table = line.find(path);
+  if (!isTable(table)) {
+    resolveCreate(path, "table", mode, line.kindOf);
+    return { outcome: "new" };
+  }
+  if (mode === "overwrite") return { outcome: "replace", table };
+  if (table.declared && !(await holdsData(catalog, table.location))) return { outcome: "replace", table };
+  if (mode === "create") throw alreadyExists(path, "table");
+  return { outcome: "keep", table };
+}
+
+/** Creates a table without rows or a schema. */
+export async function declareTable(
+  catalog: Catalog,
+  request: DeclareTableRequest,
+  options?: CallOptions,
+): Promise<DeclareTableResponse> {
+  const { path, location: requested, properties } = parseDeclareTable(request);
+  if (requested !== undefined) {
+    throw new InvalidInputError(
+      'The catalog picks the location of a declared table itself; leave "location" out, or register a table that is elsewhere.',
+    );
+  }
+  const id = objectId(path);
+  const { parent, name } = splitId(path);
+  const location = newLocation(name);
+  for (let round = 0; round < maxRounds; round++) {
+    const made = await unlessViolated(() =>
+      catalog.change(options, async (database, attempt) => {
+        const values = [catalog.name, attempt, id, parent, name, JSON.stringify(properties), location, true];
+        const rows = await database.query(statements.insertTable, values);
+        return rows.length > 0 ? {} : undefined;
+      }),
+    );
+    if (made.result !== undefined) {
+      const storageOptions = catalog.vendedOptions(request.vend_credentials);
+      return {
+        location: uriOf(catalog.settings.root, location),
+        properties: { ...properties },
+        ...(storageOptions && { storage_options: storageOptions }),
+      };
+    }
+    resolveCreate(path, "table", "create", (await readLine(catalog, path, options)).kindOf);
+  }
+  throw new ConcurrentModificationError(
+    `Other callers changed table ${JSON.stringify(path)} ${maxRounds} times meanwhile; nothing was changed, try again.`,
+  );
+}
+
+/** The files are removed at once, or by the next process if this fails. */
+async function abandon(catalog: Catalog, location: string): Promise<void> {
+  await catalog
+    .read(undefined, (database) => database.query(statements.abandonFiles, [catalog.name, location]))
+    .catch(() => undefined);
+  catalog.files.start();
+}
+
+function response(catalog: Catalog, table: StoredTable): CreateTableResponse {
+  return { location: uriOf(catalog.settings.root, table.location), properties: { ...table.properties } };
+}

@@ -1,0 +1,76 @@
+import {
+  type CallOptions,
+  ConcurrentModificationError,
+  InvalidInputError,
+  parseRegisterTable,
+  type RegisterTableRequest,
+  type RegisterTableResponse,
+  resolveCreate,
+} from "@lancetree/core";
+import type { Catalog } from "../catalog.ts";
+import type { Queryable } from "../database/database.ts";
+import * as statements from "../statements.ts";
+import { checkedLocation, foldersAround } from "../tree/location.ts";
+import { objectId, splitId } from "../tree/object-id.ts";
+import { holdsData } from "./holds-data.ts";
+import { readLine } from "./read-line.ts";
+import { maxRounds, unlessViolated } from "./rounds.ts";
+
+/** Gives an existing table a name. `overwrite` lets the name's row name the new folder; the old one stays. */
+export async function registerTable(
+  catalog: Catalog,
+  request: RegisterTableRequest,
+  options?: CallOptions,
+): Promise<RegisterTableResponse> {
+  const { path, location, mode, properties } = parseRegisterTable(request);
+  const folder = checkedLocation(catalog.settings.root, location);
+  for (let round = 0; round < maxRounds; round++) {
+    const line = await readLine(catalog, path, options);
+    const outcome = resolveCreate(path, "table", mode, line.kindOf);
+    if (!(await holdsData(catalog, folder))) throw noTable(location);
+    const made = await unlessViolated(() =>
+      catalog.changeTogether(options, async (transaction, attempt) => {
+        if (!(await takeFolder(catalog, transaction, folder))) return { isRemoved: true };
+        const json = JSON.stringify(properties);
+        const isMade = await nameFolder(transaction, outcome, [catalog.name, attempt, path, json, folder]);
+        return isMade ? { isRemoved: false } : undefined;
+      }),
+    );
+    if (made.result?.isRemoved === true) throw noTable(location);
+    if (made.result !== undefined) return { location, properties: { ...properties } };
+  }
+  throw new ConcurrentModificationError(
+    `Other callers changed table ${JSON.stringify(path)} ${maxRounds} times meanwhile; nothing was changed, try again.`,
+  );
+}
+
+/** Keeps a folder from being removed. False if that has begun. */
+async function takeFolder(catalog: Catalog, transaction: Queryable, folder: string): Promise<boolean> {
+  await transaction.query(statements.lockLocations, [catalog.name]);
+  const values = [catalog.name, foldersAround(folder), folder];
+  if ((await transaction.query(statements.findRemoval, values)).length > 0) return false;
+  await transaction.query(statements.keepFiles, values);
+  return true;
+}
+
+async function nameFolder(
+  transaction: Queryable,
+  outcome: "new" | "keep" | "replace",
+  [catalog, attempt, path, json, folder]: readonly [string, string, readonly string[], string, string],
+): Promise<boolean> {
+  const id = objectId(path);
+  if (outcome !== "new") {
+    const rows = await transaction.query(statements.relocateTable, [catalog, attempt, id, json, folder]);
+    if (rows.length > 0) await transaction.query(statements.recordChange, [catalog, attempt, "{}"]);
+    return rows.length > 0;
+  }
+  const { parent, name } = splitId(path);
+  const values = [catalog, attempt, id, parent, name, json, folder, false];
+  return (await transaction.query(statements.insertTable, values)).length > 0;
+}
+
+function noTable(location: string): InvalidInputError {
+  return new InvalidInputError(
+    `No table exists at ${JSON.stringify(location)}; only an existing table can be registered.`,
+  );
+}

@@ -1,0 +1,47 @@
+import {
+  type CallOptions,
+  ConcurrentModificationError,
+  type DropTableResponse,
+  requireTable,
+} from "@lancetree/core";
+import type { Catalog } from "../catalog.ts";
+import * as statements from "../statements.ts";
+import { uriOf } from "../tree/location.ts";
+import { objectId } from "../tree/object-id.ts";
+import { readLine } from "./read-line.ts";
+import { maxRounds } from "./rounds.ts";
+
+/** Removes a table's row. Its files are queued for removal in the same statement, unless they are kept. */
+export async function removeTable(
+  catalog: Catalog,
+  path: readonly string[],
+  keepFiles: boolean,
+  options?: CallOptions,
+): Promise<DropTableResponse> {
+  const id = objectId(path);
+  const { retainSeconds, root } = catalog.settings;
+  for (let round = 0; round < maxRounds; round++) {
+    const gone = await catalog.change<{ location: string; properties: Record<string, string> }>(
+      options,
+      async (database, attempt) => {
+        const [statement, values] = keepFiles
+          ? [statements.deregisterTable, []]
+          : [statements.dropTable, [retainSeconds]];
+        const [row] = await database.query<{ location: string; properties: Record<string, string> }>(
+          statement,
+          [catalog.name, attempt, id, ...values],
+        );
+        return row;
+      },
+    );
+    if (gone !== undefined) {
+      if (!keepFiles) catalog.files.start();
+      return { id: [...path], location: uriOf(root, gone.location), properties: { ...gone.properties } };
+    }
+    requireTable(path, (await readLine(catalog, path, options)).kindOf);
+    // The table was created in between.
+  }
+  throw new ConcurrentModificationError(
+    `Other callers changed table ${JSON.stringify(path)} ${maxRounds} times meanwhile; nothing was changed, try again.`,
+  );
+}

@@ -1,0 +1,40 @@
+import {
+  type CallOptions,
+  ConcurrentModificationError,
+  parseRenameTable,
+  type RenameTableRequest,
+  type RenameTableResponse,
+  requireTable,
+  resolveCreate,
+} from "@lancetree/core";
+import type { Catalog } from "../catalog.ts";
+import * as statements from "../statements.ts";
+import { objectId, splitId } from "../tree/object-id.ts";
+import { readLines } from "./read-line.ts";
+import { maxRounds, unlessViolated } from "./rounds.ts";
+
+/** Changes the name of a table in its row; its files stay where they are. */
+export async function renameTable(
+  catalog: Catalog,
+  request: RenameTableRequest,
+  options?: CallOptions,
+): Promise<RenameTableResponse> {
+  const { from, to } = parseRenameTable(request);
+  const { parent, name } = splitId(to);
+  const ids = [objectId(from), parent, name, objectId(to)];
+  for (let round = 0; round < maxRounds; round++) {
+    const line = await readLines(catalog, [from, to], options);
+    requireTable(from, line.kindOf);
+    resolveCreate(to, "table", "create", line.kindOf);
+    const made = await unlessViolated(() =>
+      catalog.change(options, async (database, attempt) => {
+        const rows = await database.query(statements.renameTable, [catalog.name, attempt, ...ids]);
+        return rows.length > 0 ? {} : undefined;
+      }),
+    );
+    if (made.result !== undefined) return {};
+  }
+  throw new ConcurrentModificationError(
+    `Other callers changed table ${JSON.stringify(from)} ${maxRounds} times meanwhile; nothing was changed, try again.`,
+  );
+}

@@ -1,0 +1,248 @@
+/**
+ * Every statement of the catalog except its schema. `$1` is the catalog in all of them but {@link findChange}.
+ *
+ * The rules of the tree are constraints, so that READ COMMITTED and SERIALIZABLE give the same results, and no session is needed:
+ *
+ * - Two creations of one name: the primary key admits one. `on conflict` names no index, because with one an insert could still fail
+ *   on another.
+ * - A creation below a namespace that is being dropped: the foreign key. An insert holds a key-share lock on its parent, and a delete
+ *   checks for children when it ends, on a new snapshot.
+ * - One id space: namespaces and tables are in one table, and a foreign key says that a parent is a namespace.
+ *
+ * A statement that changes rows records its attempt in `lancetree_changes`; `database/change.ts` says why.
+ */
+
+const columns = "object_id, kind, name, location, declared, properties, revision";
+
+/** The rows of these ids. */
+export const readObjects: string = `select ${columns} from lancetree_objects where catalog = $1 and object_id = any($2::text[])`;
+
+/**
+ * One page of a namespace, and the rows of the namespace and those above it, in one snapshot.
+ * $2 ids of the namespace and those above, $3 namespace, $4 kind, $5 token, $6 limit
+ */
+export const readPage: string = `
+select ${columns}, false as listed from lancetree_objects where catalog = $1 and object_id = any($2::text[])
+union all
+(select ${columns}, true as listed from lancetree_objects
+  where catalog = $1 and parent_id = $3 and kind = $4 and name > $5 order by name limit $6)`;
+
+/** Tables in the order of their ids. $2 token, $3 limit */
+export const readAllTables: string = `
+select ${columns} from lancetree_objects where catalog = $1 and kind = 2 and object_id > $2 order by object_id limit $3`;
+
+/** The same in the order of ids with another delimiter. $2 token, $3 limit, $4 delimiter */
+export const readAllTablesDelimited: string = `
+select ${columns} from lancetree_objects
+  where catalog = $1 and kind = 2 and replace(object_id, '$', $4) collate "C" > $2
+  order by replace(object_id, '$', $4) collate "C" limit $3`;
+
+/** The tables whose location is exactly this one. $2 location */
+export const findTablesAt: string = `
+select object_id from lancetree_objects where catalog = $1 and kind = 2 and location = $2 order by object_id`;
+
+/** The row of the root, which every catalog has. */
+export const createRoot: string = `
+insert into lancetree_objects (catalog, object_id, kind, name, revision)
+values ($1, '', 1, '', '00000000-0000-0000-0000-000000000000') on conflict do nothing`;
+
+/** $2 attempt, $3 id, $4 parent, $5 name, $6 properties */
+export const insertNamespace: string = `
+with made as (
+  insert into lancetree_objects (catalog, object_id, kind, parent_id, parent_kind, name, properties, revision)
+  values ($1, $3, 1, $4, 1, $5, $6::json, $2) on conflict do nothing returning 1),
+noted as (insert into lancetree_changes (attempt, catalog, result) select $2::uuid, $1, '{}'::json from made)
+select 1 from made`;
+
+/** Rejects with a foreign key violation if the namespace is not empty. $2 attempt, $3 id */
+export const dropNamespace: string = `
+with gone as (
+  delete from lancetree_objects where catalog = $1 and object_id = $3 and kind = 1 returning properties),
+noted as (
+  insert into lancetree_changes (attempt, catalog, result)
+  select $2::uuid, $1, json_build_object('properties', properties) from gone)
+select properties from gone`;
+
+/** Rows below an id are one range of the primary key: `$` is the separator and `%` the next character. */
+const below = "object_id >= $3 || '$' and object_id < $3 || '%'";
+
+/**
+ * Drops a namespace with everything below it. Rejects with a foreign key violation if a row was created below meanwhile.
+ * $2 attempt, $3 id, $4 seconds for which files stay
+ */
+export const dropNamespaceCascade: string = `
+with gone as (
+  delete from lancetree_objects where catalog = $1 and ((object_id = $3 and kind = 1) or (${below}))
+  returning object_id, location, properties),
+queued as (
+  insert into lancetree_pending_files (catalog, location, not_before)
+  select distinct $1, location, now() + make_interval(secs => $4) from gone where location is not null
+  on conflict (catalog, location) do update set not_before = excluded.not_before),
+noted as (
+  insert into lancetree_changes (attempt, catalog, result)
+  select $2::uuid, $1, json_build_object('properties', properties) from gone where object_id = $3)
+select properties from gone where object_id = $3`;
+
+/** Keeps creations below the namespace out until the transaction ends. $2 id */
+export const lockNamespace: string = `
+select 1 from lancetree_objects where catalog = $1 and object_id = $2 and kind = 1 for update`;
+
+/** $2 seconds for which files stay, $3 id */
+export const deleteBelow: string = `
+with gone as (delete from lancetree_objects where catalog = $1 and ${below} returning location)
+insert into lancetree_pending_files (catalog, location, not_before)
+select distinct $1, location, now() + make_interval(secs => $2) from gone where location is not null
+on conflict (catalog, location) do update set not_before = excluded.not_before`;
+
+/** $2 attempt, $3 id, $4 properties */
+export const replaceProperties: string = `
+update lancetree_objects set properties = $4::json, revision = $2 where catalog = $1 and object_id = $3`;
+
+/** $2 attempt, $3 result */
+export const recordChange: string =
+  "insert into lancetree_changes (attempt, catalog, result) values ($2, $1, $3::json)";
+
+/** $1 attempt */
+export const findChange: string = "select result from lancetree_changes where attempt = $1";
+
+/** Says before the first file is written that it is removed unless a table names it by then. $2 location, $3 seconds */
+export const stageFiles: string = `
+insert into lancetree_pending_files (catalog, location, not_before) values ($1, $2, now() + make_interval(secs => $3))`;
+
+/** $2 location */
+export const abandonFiles: string = `
+update lancetree_pending_files set not_before = now() where catalog = $1 and location = $2 and not removing`;
+
+const staged = `
+staged as (
+  select location from lancetree_pending_files
+  where catalog = $1 and location = $7 and not removing for update)`;
+
+const unstaged = `
+unstaged as (
+  delete from lancetree_pending_files where catalog = $1 and location = $7 and exists (select 1 from made))`;
+
+const recorded = `
+noted as (insert into lancetree_changes (attempt, catalog, result) select $2::uuid, $1, '{}'::json from made)`;
+
+/** Creates a table whose files are staged. $2 attempt, $3 id, $4 parent, $5 name, $6 properties, $7 location */
+export const insertStagedTable: string = `
+with ${staged},
+made as (
+  insert into lancetree_objects (catalog, object_id, kind, parent_id, parent_kind, name, properties, revision, location)
+  select $1, $3, 2, $4, 1, $5, $6::json, $2::uuid, location from staged on conflict do nothing returning 1),
+${unstaged}, ${recorded}
+select exists (select 1 from staged) as staged, exists (select 1 from made) as made`;
+
+/**
+ * Gives a table other files, if its row is unchanged since it was read.
+ * $2 attempt, $3 id, $4 the revision that was read, $5 seconds for which the old files stay, $6 properties, $7 location
+ */
+export const replaceStagedTable: string = `
+with ${staged},
+previous as (
+  select location from lancetree_objects
+  where catalog = $1 and object_id = $3 and kind = 2 and revision = $4 for update),
+made as (
+  update lancetree_objects set location = $7, declared = false, properties = $6::json, revision = $2::uuid
+  where catalog = $1 and object_id = $3 and revision = $4
+    and exists (select 1 from staged) and exists (select 1 from previous) returning 1),
+queued as (
+  insert into lancetree_pending_files (catalog, location, not_before)
+  select $1, previous.location, now() + make_interval(secs => $5) from previous, made
+  on conflict (catalog, location) do update set not_before = excluded.not_before),
+${unstaged}, ${recorded}
+select exists (select 1 from staged) as staged, exists (select 1 from made) as made`;
+
+/** $2 attempt, $3 id, $4 parent, $5 name, $6 properties, $7 location, $8 whether it is only declared */
+export const insertTable: string = `
+with made as (
+  insert into lancetree_objects
+    (catalog, object_id, kind, parent_id, parent_kind, name, properties, revision, location, declared)
+  values ($1, $3, 2, $4, 1, $5, $6::json, $2, $7, $8) on conflict do nothing returning 1),
+${recorded}
+select 1 from made`;
+
+/** Makes a table's row name another folder; the old one stays. $2 attempt, $3 id, $4 properties, $5 location */
+export const relocateTable: string = `
+update lancetree_objects set location = $5, declared = false, properties = $4::json, revision = $2
+where catalog = $1 and object_id = $3 and kind = 2 returning 1`;
+
+const removedTable = `
+noted as (
+  insert into lancetree_changes (attempt, catalog, result)
+  select $2::uuid, $1, json_build_object('location', location, 'properties', properties) from gone)
+select location, properties from gone`;
+
+/** $2 attempt, $3 id, $4 seconds for which the files stay */
+export const dropTable: string = `
+with gone as (
+  delete from lancetree_objects where catalog = $1 and object_id = $3 and kind = 2 returning location, properties),
+queued as (
+  insert into lancetree_pending_files (catalog, location, not_before)
+  select $1, location, now() + make_interval(secs => $4) from gone
+  on conflict (catalog, location) do update set not_before = excluded.not_before),
+${removedTable}`;
+
+/** $2 attempt, $3 id */
+export const deregisterTable: string = `
+with gone as (
+  delete from lancetree_objects where catalog = $1 and object_id = $3 and kind = 2 returning location, properties),
+${removedTable}`;
+
+/**
+ * Rejects with a unique violation if the new name is taken, with a foreign key violation if its parent is not a namespace.
+ * $2 attempt, $3 id, $4 new parent, $5 new name, $6 new id
+ */
+export const renameTable: string = `
+with made as (
+  update lancetree_objects set object_id = $6, parent_id = $4, name = $5, revision = $2
+  where catalog = $1 and object_id = $3 and kind = 2 returning 1),
+${recorded}
+select 1 from made`;
+
+/**
+ * Registrations and removals of files wait for each other: a registration must see which folders are being removed, and a removal
+ * which folders tables name. Creations below the root do not wait for this lock.
+ */
+export const lockLocations: string = `
+select 1 from lancetree_objects where catalog = $1 and object_id = '' for no key update`;
+
+/** Whether files are being removed at, inside or around a location. $2 location and the folders around it, $3 location */
+export const findRemoval: string = `
+select 1 from lancetree_pending_files where catalog = $1 and removing
+  and (location = any($2::text[]) or (location >= $3 || '/' and location < $3 || '0')) limit 1`;
+
+/** Files that were to be removed belong to a table again. $2 location and the folders around it, $3 location */
+export const keepFiles: string = `
+delete from lancetree_pending_files where catalog = $1 and not removing
+  and (location = any($2::text[]) or (location >= $3 || '/' and location < $3 || '0'))`;
+
+/** Folders to remove, of which no other process is taking care at the moment. $2 limit */
+export const readDueFiles: string = `
+select location, tries from lancetree_pending_files where catalog = $1 and not_before <= now()
+order by not_before limit $2 for update skip locked`;
+
+/** Whether a table names a location, one inside of it, or one around it. $2 location and the folders around it, $3 location */
+export const findTableNear: string = `
+select 1 from lancetree_objects where catalog = $1 and kind = 2
+  and (location = any($2::text[]) or (location >= $3 || '/' and location < $3 || '0')) limit 1`;
+
+/** From now on no table may name the folder. Another process tries after the pause. $2 location, $3 seconds of the pause */
+export const startRemoval: string = `
+update lancetree_pending_files
+set removing = true, tries = tries + 1, not_before = now() + make_interval(secs => $3)
+where catalog = $1 and location = $2`;
+
+/** $2 location, $3 seconds */
+export const postponeRemoval: string = `
+update lancetree_pending_files set not_before = now() + make_interval(secs => $3)
+where catalog = $1 and location = $2`;
+
+/** $2 location */
+export const finishRemoval: string =
+  "delete from lancetree_pending_files where catalog = $1 and location = $2";
+
+/** Forgets changes that no caller waits for any longer. */
+export const forgetChanges: string = `
+delete from lancetree_changes where catalog = $1 and made_at < now() - interval '1 hour'`;

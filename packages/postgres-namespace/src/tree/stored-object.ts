@@ -1,0 +1,42 @@
+import type { KindOf } from "@lancetree/core";
+import { objectId } from "./object-id.ts";
+
+/** A row of `lancetree_objects`, as the database returns it. */
+export interface StoredObject {
+  readonly object_id: string;
+  /** 1 for a namespace, 2 for a table. */
+  readonly kind: 1 | 2;
+  readonly name: string;
+  /** Relative to the root; null for a namespace. */
+  readonly location: string | null;
+  /** Whether the table had no data when the row was written. */
+  readonly declared: boolean;
+  readonly properties: Readonly<Record<string, string>>;
+  /** Changes with each change of the row. */
+  readonly revision: string;
+}
+
+/** A table's row. */
+export type StoredTable = StoredObject & { readonly location: string };
+
+export function isTable(object: StoredObject | undefined): object is StoredTable {
+  return object?.kind === 2;
+}
+
+/** Some rows of one snapshot, by path. */
+export class StoredObjects {
+  readonly #byId: ReadonlyMap<string, StoredObject>;
+
+  constructor(rows: readonly StoredObject[]) {
+    this.#byId = new Map(rows.map((row) => [row.object_id, row]));
+  }
+
+  find(path: readonly string[]): StoredObject | undefined {
+    return this.#byId.get(objectId(path));
+  }
+
+  readonly kindOf: KindOf = (path) => {
+    const found = this.find(path);
+    return found && (found.kind === 1 ? "namespace" : "table");
+  };
+}

@@ -1,0 +1,102 @@
+/** Changes whose response is lost are made once, and their callers learn the result. */
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { PostgresNamespace } from "../../src/index.ts";
+import { arrowStream } from "../support/rows.ts";
+import { type CuttingProxy, startCuttingProxy } from "./cutting-proxy.ts";
+
+const data = arrowStream([1, 2]);
+let root: string;
+let proxy: CuttingProxy;
+let namespace: PostgresNamespace;
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "lancetree-postgres-"));
+  proxy = await startCuttingProxy(inject("postgresUrl"));
+  namespace = new PostgresNamespace({ database: proxy.url, root, catalog: randomUUID() });
+  await namespace.createNamespace({ id: ["a"], properties: { at: "a" } });
+  await namespace.createNamespace({ id: ["a", "b"] });
+  await namespace.createTable({ id: ["a", "t"], data, properties: { at: "t" } });
+});
+
+afterEach(async () => {
+  await namespace.close();
+  await proxy[Symbol.asyncDispose]();
+  await rm(root, { recursive: true, force: true });
+});
+
+const changes: Readonly<Record<string, { cut: RegExp; run: () => Promise<unknown>; result?: object }>> = {
+  "a namespace is created": {
+    cut: /insert into lancetree_objects/,
+    run: () => namespace.createNamespace({ id: ["new"], properties: { x: "1" } }),
+    result: { properties: { x: "1" } },
+  },
+  "a namespace is dropped": {
+    cut: /delete from lancetree_objects/,
+    run: () => namespace.dropNamespace({ id: ["a", "b"] }),
+    result: { properties: {} },
+  },
+  "a namespace is dropped with its contents": {
+    cut: /delete from lancetree_objects/,
+    run: () => namespace.dropNamespace({ id: ["a"], behavior: "cascade" }),
+    result: { properties: { at: "a" } },
+  },
+  "a namespace is overwritten": {
+    cut: /commit/,
+    run: () => namespace.createNamespace({ id: ["a"], mode: "overwrite", properties: { x: "2" } }),
+    result: { properties: { x: "2" } },
+  },
+  "a table is created": {
+    cut: /insert into lancetree_objects/,
+    run: () => namespace.createTable({ id: ["new"], data, properties: { x: "1" } }),
+    result: { properties: { x: "1" } },
+  },
+  "a table is overwritten": {
+    cut: /update lancetree_objects/,
+    run: () => namespace.createTable({ id: ["a", "t"], data, mode: "overwrite" }),
+    result: { properties: {} },
+  },
+  "a table is declared": {
+    cut: /insert into lancetree_objects/,
+    run: () => namespace.declareTable({ id: ["new"] }),
+    result: { properties: {} },
+  },
+  "a table is dropped": {
+    cut: /delete from lancetree_objects/,
+    run: () => namespace.dropTable({ id: ["a", "t"] }),
+    result: { id: ["a", "t"], properties: { at: "t" } },
+  },
+  "a table is deregistered": {
+    cut: /delete from lancetree_objects/,
+    run: () => namespace.deregisterTable({ id: ["a", "t"] }),
+    result: { id: ["a", "t"], properties: { at: "t" } },
+  },
+  "a table is renamed": {
+    cut: /update lancetree_objects/,
+    run: () => namespace.renameTable({ id: ["a", "t"], new_table_name: "u" }),
+    result: {},
+  },
+};
+
+test.each(Object.keys(changes))("%s", async (name) => {
+  const { cut, run, result = {} } = changes[name] ?? { cut: /$^/, run: async () => undefined };
+  proxy.cutAfter(cut);
+  expect(await run()).toMatchObject(result);
+  expect(proxy.cuts).toBe(1);
+  // It was made once: the same change finds the new state.
+  const again = await run().then(
+    () => "done",
+    (error: { code?: number }) => error.code,
+  );
+  const repeatable = ["a namespace is overwritten", "a table is overwritten"].includes(name);
+  expect(again === "done").toBe(repeatable);
+});
+
+test("a read is repeated", async () => {
+  proxy.cutAfter(/select/);
+  expect((await namespace.listNamespaces({ id: [] })).namespaces).toEqual(["a"]);
+  expect(proxy.cuts).toBe(1);
+});
