@@ -1,5 +1,6 @@
 import type { SeededBug } from "./seeded-bug.ts";
 import { serverLoadBugs } from "./server-load-bugs.ts";
+import { vendingBugs } from "./vending-bugs.ts";
 
 const serve = "packages/server/src";
 const server = "packages/rest-server/src";
@@ -278,4 +279,5 @@ export const serverBugs: readonly SeededBug[] = [
     caughtBy: ["packages/tables/test/dropped-table.test.ts", `${tests}/attacks-reload.test.ts`],
   },
   ...serverLoadBugs,
+  ...vendingBugs,
 ];

@@ -14,13 +14,14 @@ export { networkOf } from "./access/network.ts";
 export type {
   Authorize,
   AuthorizeRequest,
-  MayVend,
+  DecideStorageAccess,
   PermissionHooks,
-  VendRequest,
+  StorageGrant,
+  StorageRequest,
 } from "./access/permissions.ts";
 export { createRateLimiter, type RateLimiter, type RateLimitOptions } from "./access/rate-limit.ts";
 export type { ChooseNamespace, ChosenNamespace } from "./choose-namespace.ts";
 export { createNamespaceHandler, type NamespaceHandler } from "./handler.ts";
 export type { HandlerLimits, HandlerOptions } from "./handler-options.ts";
 export { type HeaderCredentials, readCredentials } from "./request/headers.ts";
-export type { LogEntry } from "./telemetry/log-entry.ts";
+export type { LogEntry, VendedOptions } from "./telemetry/log-entry.ts";

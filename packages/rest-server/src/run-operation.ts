@@ -1,7 +1,7 @@
 import type { CallOptions, Namespace, QueryTableResponse } from "@lancetree/core";
 import { type Operation, type OperationName, operationTable } from "@lancetree/spec";
 import type { Slot } from "./access/concurrency-limiter.ts";
-import { withholdStorageOptions } from "./access/storage-options.ts";
+import { reviewStorageOptions, type StorageOptionsReview } from "./access/storage-options.ts";
 import { acquireSlot, releaseWhenSettled } from "./access/transfers.ts";
 import { wholePath } from "./choose-namespace.ts";
 import { cloneTable } from "./dialects/remote/clone.ts";
@@ -21,6 +21,7 @@ export async function runOperation(context: RequestContext): Promise<WrittenResp
   const { operation, input, identity, permissions } = permitted;
   const limitMs = handler.options.limits?.operationMs?.(operation);
   if (limitMs !== undefined) onBodyRead(input, () => deadline.limit(limitMs));
+  const storage = await deadline.race(reviewStorageOptions(permissions, operation, input));
   const slot = await acquireSlot(handler.transfers, {
     ...context,
     headers: request.headers,
@@ -28,7 +29,7 @@ export async function runOperation(context: RequestContext): Promise<WrittenResp
     input,
     identity,
   });
-  const running = invoke(context, permitted, limitMs);
+  const running = invoke(context, permitted, limitMs, storage);
   const result = await deadline.race(running).catch((error: unknown) => {
     releaseWhenSettled(running, slot, deadline.signal);
     throw error;
@@ -36,7 +37,8 @@ export async function runOperation(context: RequestContext): Promise<WrittenResp
   const { response, status = 200 }: Operation = operationTable[operation];
   if (response === "arrow") return streamRows(result as QueryTableResponse, context, slot);
   slot?.release(false);
-  const visible = await withholdStorageOptions(permissions, operation, input, result);
+  const visible = await storage.withhold(result);
+  record.vended = storage.vended;
   deadline.end();
   const written = resultResponse(
     operation,
@@ -50,6 +52,7 @@ async function invoke(
   { request, record, deadline, timeoutMs, memory }: RequestContext,
   { operation, input, clone, identity, chosen, permissions }: PermittedOperation,
   limitMs: number | undefined,
+  storage: StorageOptionsReview,
 ): Promise<unknown> {
   const { namespace } = chosen;
   const options: CallOptions = {
@@ -58,6 +61,7 @@ async function invoke(
     headers: freshnessHeaders(request.headers),
     ...(memory && { onHeldRows: memory.rows }),
     ...(identity && { caller: identity.name }),
+    ...(storage.access && { storageAccess: storage.access }),
     ...(record.dialect === "remote" && remoteCallOptions),
   };
   if (!clone) return methodOf(namespace, operation).call(namespace, input, options);

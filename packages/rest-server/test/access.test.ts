@@ -1,11 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import {
-  apiKeys,
-  bearerTokens,
-  createNamespaceHandler,
-  type HandlerOptions,
-  type LogEntry,
-} from "../src/index.ts";
+import { apiKeys, bearerTokens, createNamespaceHandler, type LogEntry } from "../src/index.ts";
 import { client, describeT, fine } from "./access-client.ts";
 import { stubNamespace } from "./support.ts";
 
@@ -117,6 +111,8 @@ describe("authorize", () => {
       ["listAllTables", [], "ann"],
       ["batchCommitTables", ["a"], "ann"],
       ["batchCommitTables", ["b", "c"], "ann"],
+      // May the caller have credentials for the table that it declares?
+      ["describeTable", ["b", "c"], "ann"],
     ]);
   });
 
@@ -162,41 +158,6 @@ describe("storage options", () => {
     expect((await send("/v1/table/batch-commit", { body: batch })).json).toEqual({
       results: [{ declare_table: { location: "l" } }, { deregister_table: {} }],
     });
-  });
-});
-
-describe("mayVend", () => {
-  const vending = stubNamespace({
-    describeTable: () => ({ location: "l", storage_options: { key: "secret" } }),
-    declareTable: () => ({ location: "l", storage_options: { key: "secret" } }),
-  });
-
-  test("keeps storage options from a caller who may describe the table but not receive them", async () => {
-    const decisions: unknown[] = [];
-    const mayVend: HandlerOptions["mayVend"] = ({ id, identity }) => {
-      decisions.push([id, identity?.name]);
-      return identity?.name === "b";
-    };
-    const send = client({ authenticate: apiKeys(["a", { name: "b", secret: "b" }]), mayVend }, vending);
-    for (const operation of ["describe", "declare"]) {
-      const call = async (key: string): Promise<unknown> =>
-        // oxlint-disable-next-line no-await-in-loop
-        (await send(`/v1/table/n%24t/${operation}`, { headers: { "x-api-key": key } })).json;
-      // oxlint-disable-next-line no-await-in-loop
-      expect(await call("a")).toEqual({ location: "l" });
-      // oxlint-disable-next-line no-await-in-loop
-      expect(await call("b")).toEqual({ location: "l", storage_options: { key: "secret" } });
-    }
-    expect(decisions.slice(0, 2)).toEqual([
-      [["n", "t"], "key-1"],
-      [["n", "t"], "b"],
-    ]);
-  });
-
-  test("does not return them to a caller who may not describe the table", async () => {
-    const authorize: HandlerOptions["authorize"] = ({ operation }) => operation !== "describeTable";
-    const send = client({ authorize, mayVend: () => true }, vending);
-    expect((await send("/v1/table/t/declare")).json).toEqual({ location: "l" });
   });
 });
 

@@ -1,5 +1,5 @@
 export { operationRoles, type Role, roles } from "./access/operation-roles.ts";
-export type { AuditEntry, Outcome } from "./logs/audit-entry.ts";
+export type { AuditEntry, AuditedOptions, Outcome } from "./logs/audit-entry.ts";
 export { type RunningServer, startServer } from "./server.ts";
 export { isServerOptionError, type ServerOption, ServerOptionError } from "./server-option-error.ts";
 export type {

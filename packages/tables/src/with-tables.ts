@@ -24,6 +24,7 @@ import { boundReadAhead } from "./engine/read-ahead.ts";
 import { renewedOptions, type StorageOptionsProvider } from "./engine/renewed-options.ts";
 import type { TableResolver } from "./engine/resolve-table.ts";
 import { TablePool } from "./engine/table-pool.ts";
+import { withoutVending } from "./engine/without-vending.ts";
 import { asDroppedTable } from "./errors/dropped-table.ts";
 import { cloneTable } from "./operations/clone-table.ts";
 import { operations } from "./operations/index.ts";
@@ -50,6 +51,11 @@ export interface WithTablesOptions extends TableEngineOptions {
    * operations run in this process and continue after an abort.
    */
   workers?: TableWorkers | undefined;
+  /**
+   * Whether tables are opened with credentials that the namespace vends; default true. With false, `storageOptions` and the environment
+   * must be enough to open them.
+   */
+  vendCredentials?: boolean | undefined;
 }
 
 /** A namespace with data operations. Closing it closes everything that it has opened, but not the wrapped namespace. */
@@ -74,6 +80,7 @@ export function withTables(namespace: Namespace, options: WithTablesOptions = {}
 type AnyOperation = (request: object, options?: CallOptions) => Promise<unknown>;
 
 class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
+  /** The namespace that this one uses for its own work. */
   readonly #inner: Namespace;
   readonly #options: WithTablesOptions;
   readonly #sql: SqlReader;
@@ -84,7 +91,7 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
 
   constructor(inner: Namespace, options: WithTablesOptions) {
     super();
-    this.#inner = inner;
+    this.#inner = options.vendCredentials === false ? withoutVending(inner) : inner;
     this.#options = options;
     this.#resolver = providedResolver(inner, options.storageOptionsProvider);
     this.#sql = createSqlReader(options.boundedSql ?? false);
@@ -172,7 +179,7 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
     request: object,
     callOptions: CallOptions = {},
   ): Promise<unknown> {
-    const { signal, onHeldRows: _, caller, ...options } = callOptions;
+    const { signal, onHeldRows: _, storageAccess: __, caller, ...options } = callOptions;
     const { storageOptions, readConsistencyInterval, boundedSql = false } = this.#options;
     const engine = { storageOptions, readConsistencyInterval, cacheBytes: workerCacheBytes };
     const job = { operation, request, options, engine, boundedSql };

@@ -62,7 +62,7 @@ function openDirectory(
     properties["root"] ?? "",
     storageProperties(properties),
   );
-  const namespace = withTables(directory, { storageOptions, ...tables });
+  const namespace = withTables(directory, { storageOptions, ...tables, vendCredentials: false });
   return {
     namespace,
     async close() {

@@ -1,4 +1,4 @@
-import { PermissionDeniedError } from "@lancetree/core";
+import { PermissionDeniedError, type StoragePermission } from "@lancetree/core";
 import type { OperationName } from "@lancetree/spec";
 import { type ChosenNamespace, wholePath } from "../choose-namespace.ts";
 import type { Identity } from "./authentication.ts";
@@ -28,23 +28,35 @@ export interface AuthorizeRequest {
  */
 export type Authorize = (request: AuthorizeRequest) => boolean | Promise<boolean>;
 
-/** The table whose storage options `mayVend` decides about, and the caller. */
-export type VendRequest = Pick<AuthorizeRequest, "id" | "identity" | "database">;
+/** The table whose storage `storageAccess` decides about, and the caller. */
+export type StorageRequest = Pick<AuthorizeRequest, "id" | "identity" | "database">;
+
+/** What a caller may do with a table's files in the storage. */
+export interface StorageGrant {
+  /** The most that credentials for the table's folder allow. */
+  readonly permission: StoragePermission;
+  /**
+   * Whether the caller may also receive storage options that are not limited to the table's folder: the namespace's own. Roles and paths
+   * do not apply to what is done with them.
+   */
+  readonly unlimited: boolean;
+}
 
 /**
- * Decides whether a caller who may describe a table also receives its storage options. Storage options give access to the storage itself,
- * which `authorize` does not protect.
+ * Decides what a caller who may describe a table may do with its files.
  *
- * @returns false to leave the storage options out of the response
+ * @returns undefined to leave the storage options out of the response
  */
-export type MayVend = (request: VendRequest) => boolean | Promise<boolean>;
+export type DecideStorageAccess = (
+  request: StorageRequest,
+) => StorageGrant | undefined | Promise<StorageGrant | undefined>;
 
 /** The functions that decide about permissions. */
 export interface PermissionHooks {
   /** Decides what a caller may do; everything by default. */
   readonly authorize?: Authorize | undefined;
-  /** Decides which callers receive storage options; by default all that may describe the table. */
-  readonly mayVend?: MayVend | undefined;
+  /** Decides what callers may do with the files of tables; by default, callers that may describe a table may do everything with them. */
+  readonly storageAccess?: DecideStorageAccess | undefined;
 }
 
 /** What the caller of one request may do in the namespace that was chosen for it. */
@@ -61,13 +73,15 @@ export interface Permissions {
    * @throws PermissionDeniedError (15)
    */
   assertAllowed(...check: Parameters<Permissions["allows"]>): Promise<void>;
-  /** Whether the caller may receive the storage options of a table that it may describe. */
-  mayVend(id: readonly string[]): Promise<boolean>;
+  /** What the caller may do with the files of a table; undefined if nothing, and if it may not describe the table. */
+  storage(id: readonly string[]): Promise<StorageGrant | undefined>;
 }
+
+const everything: StorageGrant = { permission: "admin", unlimited: true };
 
 /** Binds the hooks to a caller and to the chosen namespace. */
 export function createPermissions(
-  { authorize, mayVend }: PermissionHooks,
+  { authorize, storageAccess }: PermissionHooks,
   identity: Identity | undefined,
   chosen: ChosenNamespace,
 ): Permissions {
@@ -88,6 +102,10 @@ export function createPermissions(
       if (await allows(operation, ...rest)) return;
       throw new PermissionDeniedError(`This identity may not call ${operation} here.`);
     },
-    mayVend: async (id) => !mayVend || mayVend({ id: wholePath(chosen, id), identity, database }),
+    async storage(id) {
+      if (!(await allows("describeTable", [id]))) return undefined;
+      if (!storageAccess) return everything;
+      return storageAccess({ id: wholePath(chosen, id), identity, database });
+    },
   };
 }

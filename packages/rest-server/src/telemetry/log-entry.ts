@@ -1,4 +1,15 @@
+import type { StoragePermission } from "@lancetree/core";
 import type { OperationName } from "@lancetree/spec";
+
+/** Storage options in a response, without their values. */
+export interface VendedOptions {
+  /** The location of the table. */
+  readonly location: string;
+  /** What they allow in the table's folder; `unlimited` for options that are not limited to it. */
+  readonly permission: StoragePermission | "unlimited";
+  /** When they expire, in milliseconds since 1970; undefined if the server does not know. */
+  readonly expiresAtMillis?: number | undefined;
+}
 
 /** The log entry of one request. */
 export interface LogEntry {
@@ -17,6 +28,8 @@ export interface LogEntry {
   readonly otherIds?: readonly (readonly string[])[] | undefined;
   /** Name of the chosen database; undefined if the server has only one. */
   readonly database?: string | undefined;
+  /** The storage options that the response contains. */
+  readonly vended?: readonly VendedOptions[] | undefined;
   /** Name of the caller's identity; undefined for a caller without one. */
   readonly identity?: string | undefined;
   /** Address of the peer, if the server knows it. */

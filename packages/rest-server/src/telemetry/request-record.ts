@@ -3,7 +3,7 @@ import type { Caller } from "../access/authentication.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import { readRequestId } from "../request/headers.ts";
 import type { ReceivedRequest } from "../request/received-request.ts";
-import type { LogEntry } from "./log-entry.ts";
+import type { LogEntry, VendedOptions } from "./log-entry.ts";
 
 /** The end of a request. */
 export type Outcome = Pick<LogEntry, "status" | "code" | "instance" | "error">;
@@ -17,6 +17,7 @@ export interface RequestRecord {
   otherIds: readonly (readonly string[])[];
   database: string | undefined;
   identity: string | undefined;
+  vended: readonly VendedOptions[];
   /** Writes the log entry; only the first call has an effect. */
   finish(outcome: Outcome): void;
 }
@@ -39,11 +40,12 @@ export function startRecord(
     otherIds: [],
     database: undefined,
     identity: undefined,
+    vended: [],
     finish(outcome) {
       if (isFinished) return;
       isFinished = true;
       const durationMs = performance.now() - start;
-      const { requestId, operation, id, otherIds, database, identity } = record;
+      const { requestId, operation, id, otherIds, database, identity, vended } = record;
       try {
         const { method } = request;
         log?.({
@@ -54,6 +56,7 @@ export function startRecord(
           operation,
           id,
           ...(otherIds.length > 0 && { otherIds }),
+          ...(vended.length > 0 && { vended }),
           database,
           identity,
           address,

@@ -2,20 +2,20 @@ import { PermissionDeniedError, ThrottlingError } from "@lancetree/core";
 import {
   type Authenticate,
   type Authorize,
+  type DecideStorageAccess,
   type Identity,
-  type MayVend,
   readCredentials,
 } from "@lancetree/rest-server";
 import type { Grant } from "../keys/key-entry.ts";
 import type { KeyStore } from "../keys/key-store.ts";
 import { createFailedAuthLimiter } from "./failed-auth-limiter.ts";
-import { isAllowed, isForDatabase, mayReceiveStorageOptions } from "./permissions.ts";
+import { isAllowed, isForDatabase, storageGrant } from "./permissions.ts";
 
 /** The hooks of rest-server that decide who may do what. */
 export interface Access {
   readonly authenticate: Authenticate;
   readonly authorize: Authorize;
-  readonly mayVend: MayVend;
+  readonly storageAccess: DecideStorageAccess;
   /**
    * Whether the key of a request may see metrics of the whole server.
    *
@@ -58,8 +58,8 @@ export function keyAccess(keys: KeyStore, onFailedAuth: () => void): Access {
     },
     authorize: ({ operation, id, identity, database, request }) =>
       isKeyHolder(identity) && isAllowed(identity.grant, { operation, path: id, database, request }),
-    mayVend: ({ identity, database }) =>
-      isKeyHolder(identity) && mayReceiveStorageOptions(identity.grant, database),
+    storageAccess: ({ identity, database, id }) =>
+      isKeyHolder(identity) ? storageGrant(identity.grant, database, id) : undefined,
     mayMonitor(headers, address) {
       const grant = findGrant(keyIn(headers), address);
       return grant !== undefined && grant.paths === undefined && grant.databases === undefined;

@@ -1,4 +1,5 @@
 import { parseCreateMode } from "@lancetree/core";
+import type { StorageGrant } from "@lancetree/rest-server";
 import type { OperationName } from "@lancetree/spec";
 import type { Grant } from "../keys/key-entry.ts";
 import { operationRoles, type Role, reaches } from "./operation-roles.ts";
@@ -36,11 +37,17 @@ export function isAllowed(grant: Grant, attempt: Attempt): boolean {
 }
 
 /**
- * Whether a key receives storage options. They are credentials for the storage, where roles and paths do not apply, so only keys
- * that may do everything with tables receive them.
+ * What a key may do with the files of a table. Its role is also the permission of credentials that are limited to the table's folder. Other
+ * storage options are the server's own credentials, where roles and paths do not apply, so only keys that may do everything with tables
+ * receive them.
  */
-export function mayReceiveStorageOptions(grant: Grant, database: string | undefined): boolean {
-  return isForDatabase(grant, database) && grant.paths === undefined && reaches(grant.role, "write");
+export function storageGrant(
+  grant: Grant,
+  database: string | undefined,
+  path: readonly string[],
+): StorageGrant | undefined {
+  if (!isForDatabase(grant, database) || !isInScope(grant, path)) return undefined;
+  return { permission: grant.role, unlimited: grant.paths === undefined && reaches(grant.role, "write") };
 }
 
 /** Whether a key is for a database. The only database of a server has no name. */

@@ -17,7 +17,7 @@ const cacheBytes = 512 * 2 ** 20;
  */
 export function directorySource(root: string, workers: TableWorkers): CatalogSource {
   const directory = new DirectoryNamespace({ root });
-  const namespace = withTables(directory, { boundedSql: true, workers, cacheBytes });
+  const namespace = withTables(directory, { boundedSql: true, workers, cacheBytes, vendCredentials: false });
   return {
     async target(headers, dialect): Promise<ChosenNamespace> {
       const database = headers.get("x-lancedb-database");
