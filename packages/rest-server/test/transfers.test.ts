@@ -196,6 +196,49 @@ test("a query that was given up keeps its own caller waiting, and no other one",
   expect(gone.started).toEqual(["ann", "bob", "eve"]);
 });
 
+test.each([
+  [50, 1_000],
+  [400, 4_000],
+  [5_000, 10_000],
+])("a caller that aborts a query after %d ms waits for %d ms", async (abortedMs, waitMs) => {
+  const transfers = new Transfers(2, 1);
+  const { leave } = await transfers.send("ann", "long");
+  vi.advanceTimersByTime(abortedMs);
+  leave();
+  await settle();
+  await transfers.send("ann", "long");
+  vi.advanceTimersByTime(waitMs - 1);
+  await settle();
+  expect(transfers.startedBy("ann")).toBe(1);
+  // The limiter looks four times a second.
+  vi.advanceTimersByTime(251);
+  await settle();
+  expect(transfers.startedBy("ann")).toBe(2);
+});
+
+test("the time for which the server waited for a caller does not count", async () => {
+  const transfers = new Transfers(2, 1);
+  const sent = await transfers.send("ann", "short");
+  await sent.response;
+  vi.advanceTimersByTime(5_000);
+  sent.leave();
+  await settle();
+  vi.advanceTimersByTime(1_000);
+  await transfers.send("ann", "long");
+  expect(transfers.startedBy("ann")).toBe(2);
+});
+
+test("where one caller may use all transfers, those that it aborted count for no more than a second", async () => {
+  const transfers = new Transfers(1, 1);
+  const { leave } = await transfers.send("ann", "long");
+  vi.advanceTimersByTime(5_000);
+  leave();
+  await settle();
+  vi.advanceTimersByTime(1_000);
+  await transfers.send("ann", "long");
+  expect(transfers.startedBy("ann")).toBe(2);
+});
+
 test("a query that failed does not keep its caller waiting", async () => {
   const transfers = new Transfers(1, 1);
   expect((await (await transfers.send("ann", "fails")).response).status).toBe(400);

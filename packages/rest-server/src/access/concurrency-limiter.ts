@@ -28,7 +28,8 @@ export interface Slot {
   /**
    * Returns the slot.
    *
-   * @param isAborted - the call was aborted: its work ends a moment later. Until then, others may use the slot, and its caller may not
+   * @param isAborted - the call was aborted: its work ends a moment later. Until then, others may use the slot. Its caller may do so after
+   * ten times the time for which the server worked for the call
    */
   release(isAborted: boolean): void;
 }
@@ -59,6 +60,12 @@ const maxQueueMs = 15_000;
 const maxQueued = 256;
 /** LanceDB's work for an aborted call ends in about this time. */
 const abortMs = 1_000;
+/**
+ * An aborted slot counts for its caller for this many times the time for which the server worked for it, so that a caller who
+ * aborts long calls again and again cannot keep the processors busy. One who aborts short ones, as a search with each key typed, hardly waits.
+ */
+const restTimes = 10;
+const maxRestMs = 10_000;
 
 interface HeldSlot {
   readonly caller: string;
@@ -66,6 +73,9 @@ interface HeldSlot {
   idleSince: number | undefined;
   /** Milliseconds for which it has waited before. */
   earlierMs: number;
+  readonly startedAt: number;
+  /** Milliseconds for which it has waited in all, without the present wait. */
+  idleMs: number;
   /** Its call was aborted, and LanceDB still works for it. */
   isEnding: boolean;
 }
@@ -86,15 +96,24 @@ interface Waiter {
 /** Creates a limiter without any slot taken. */
 export function createConcurrencyLimiter({ max, maxPerCaller }: TransferLimits): ConcurrencyLimiter {
   const held = new Set<HeldSlot>();
+  // The aborted slots that still count for their callers, held or not.
+  const resting = new Set<{ readonly caller: string; readonly until: number }>();
   // In the order of arrival.
   const waiters = new Set<Waiter>();
   let timer: ReturnType<typeof setInterval> | undefined;
   // The caller whose slot was returned last comes last.
   const conducts = new Map<string, Conduct>();
-  const heldBy = (caller: string): number => {
-    let count = 0;
-    for (const slot of held) if (slot.caller === caller) count++;
-    return count;
+  /** The number of slots that count for each caller. */
+  const countSlots = (): Map<string, number> => {
+    const now = performance.now();
+    const counts = new Map<string, number>();
+    const count = (caller: string): void => void counts.set(caller, (counts.get(caller) ?? 0) + 1);
+    for (const { caller, isEnding } of held) if (!isEnding) count(caller);
+    for (const slot of resting) {
+      if (slot.until > now) count(slot.caller);
+      else resting.delete(slot);
+    }
+    return counts;
   };
   /** Aborted calls may use as much memory again, so that callers who abort theirs do not keep others waiting. */
   const freeSlots = (): number => {
@@ -125,8 +144,7 @@ export function createConcurrencyLimiter({ max, maxPerCaller }: TransferLimits):
   const slowHeldBy = (caller: string): number =>
     [...held].filter((slot) => slot.caller === caller && waitedMs(slot) >= slowMs).length;
   /** A caller leaves room for others; a prompt one does so with its slow slots only. */
-  const mayStart = (caller: string): boolean => {
-    const own = heldBy(caller);
+  const mayStart = (caller: string, own = 0): boolean => {
     const free = freeSlots();
     if (free <= 0 || own >= maxPerCaller) return false;
     const counted = isPrompt(caller) ? slowHeldBy(caller) : own;
@@ -135,8 +153,11 @@ export function createConcurrencyLimiter({ max, maxPerCaller }: TransferLimits):
   /** Gives free slots to waiters; callers with the fewest slots come first. */
   const dispatch = (): void => {
     while (waiters.size > 0 && freeSlots() > 0) {
-      const callers = [...new Set([...waiters].map(({ caller }) => caller))].filter(mayStart);
-      const [first] = callers.toSorted((one, other) => heldBy(one) - heldBy(other));
+      const counts = countSlots();
+      const callers = [...new Set([...waiters].map(({ caller }) => caller))];
+      const [first] = callers
+        .filter((caller) => mayStart(caller, counts.get(caller)))
+        .toSorted((one, other) => (counts.get(one) ?? 0) - (counts.get(other) ?? 0));
       const next = [...waiters].find(({ caller }) => caller === first);
       if (next === undefined) break;
       waiters.delete(next);
@@ -150,7 +171,7 @@ export function createConcurrencyLimiter({ max, maxPerCaller }: TransferLimits):
   /** Revokes a slot that has waited for long for each waiter who may have another one: first of the caller with the most slots. */
   const revokeIdle = (): void => {
     for (const { caller } of waiters) {
-      const own = heldBy(caller);
+      const own = countSlots().get(caller) ?? 0;
       const running = [...held].filter(({ isEnding }) => !isEnding);
       const kept = running.filter(({ controller }) => !controller.signal.aborted);
       const keptBy = (other: string): number => kept.filter((slot) => slot.caller === other).length;
@@ -178,12 +199,20 @@ export function createConcurrencyLimiter({ max, maxPerCaller }: TransferLimits):
     const newest = [...waiters].findLast(({ caller }) => queued.get(caller) === longestQueue);
     newest?.reject(throttled("Too many queries and uploads of this caller are queued."));
   };
+  const restMs = (slot: HeldSlot): number => {
+    // Where one caller may use all slots, it may stand for many clients: it does not have to leave room.
+    if (maxPerCaller >= max) return abortMs;
+    const busyMs = performance.now() - slot.startedAt - slot.idleMs - presentWaitMs(slot);
+    return Math.min(maxRestMs, Math.max(abortMs, busyMs * restTimes));
+  };
   const start = (caller: string): Slot => {
     const slot: HeldSlot = {
       caller,
       controller: new AbortController(),
       idleSince: undefined,
       earlierMs: 0,
+      startedAt: performance.now(),
+      idleMs: 0,
       isEnding: false,
     };
     held.add(slot);
@@ -196,11 +225,13 @@ export function createConcurrencyLimiter({ max, maxPerCaller }: TransferLimits):
       },
       resume(bytes) {
         slot.earlierMs = Math.max(0, waitedMs(slot) - (bytes / bytesPerSecond) * 1_000);
+        slot.idleMs += presentWaitMs(slot);
         slot.idleSince = undefined;
       },
       revoked: slot.controller.signal,
       release(isAborted) {
         remember(caller, isAborted || waitedMs(slot) >= slowMs);
+        if (isAborted) resting.add({ caller, until: performance.now() + restMs(slot) });
         slot.idleSince = undefined;
         if (!isAborted) return free();
         slot.isEnding = true;
@@ -212,7 +243,7 @@ export function createConcurrencyLimiter({ max, maxPerCaller }: TransferLimits):
   return {
     async acquire(caller, signal) {
       signal.throwIfAborted();
-      if (waiters.size === 0 && mayStart(caller)) return start(caller);
+      if (waiters.size === 0 && mayStart(caller, countSlots().get(caller))) return start(caller);
       return new Promise((resolve, reject) => {
         const waiter: Waiter = {
           caller,
@@ -237,7 +268,10 @@ export function createConcurrencyLimiter({ max, maxPerCaller }: TransferLimits):
         };
         waiters.add(waiter);
         signal.addEventListener("abort", onAbort);
-        timer ??= setInterval(revokeIdle, 250);
+        timer ??= setInterval(() => {
+          dispatch();
+          revokeIdle();
+        }, 250);
         dispatch();
         revokeIdle();
         if (waiters.size > maxQueued) rejectNewest();
@@ -246,9 +280,13 @@ export function createConcurrencyLimiter({ max, maxPerCaller }: TransferLimits):
   };
 }
 
-/** Milliseconds for which a slot has waited for its caller. */
-function waitedMs({ earlierMs, idleSince }: HeldSlot): number {
-  return earlierMs + (idleSince === undefined ? 0 : performance.now() - idleSince);
+/** Milliseconds for which a slot has waited for its caller, less those that the bytes of its caller made up for. */
+function waitedMs(slot: HeldSlot): number {
+  return slot.earlierMs + presentWaitMs(slot);
+}
+
+function presentWaitMs({ idleSince }: HeldSlot): number {
+  return idleSince === undefined ? 0 : performance.now() - idleSince;
 }
 
 /** The call had no effect. A random delay keeps callers from retrying at the same time. */

@@ -50,9 +50,14 @@ export function createListener(
     listen(incoming, outgoing) {
       const context = { isClosing: () => isClosing, unreadTimeoutMs, readsPartsOnly };
       const earlier = begin(incoming, outgoing);
+      if (earlier === undefined) {
+        // Node would otherwise create an error for each request of the closed connection.
+        incoming.destroy();
+        return;
+      }
       closeWithConnection(incoming, outgoing);
       earlier
-        ?.then(() => (outgoing.destroyed ? undefined : exchange(handler, incoming, outgoing, context)))
+        .then(() => (outgoing.destroyed ? undefined : exchange(handler, incoming, outgoing, context)))
         .catch(() => incoming.destroy());
     },
     beginClosing() {

@@ -7,7 +7,7 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { constants, setPriority, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -161,7 +161,10 @@ async function startAttacked(catalog: string, auditFile: string): Promise<Server
 function startAttackers(url: string): ChildProcessByStdio<null, Readable, null> {
   const program = fileURLToPath(new URL("attackers.ts", import.meta.url));
   const words = [...process.execArgv, program, url, keys.reader, keys.writer, ...values.kind];
-  return spawn(process.execPath, words, { stdio: ["ignore", "pipe", "inherit"] });
+  const started = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "inherit"] });
+  // Strangers use processors of their own: these get what the server and the honest clients leave.
+  if (started.pid !== undefined) setPriority(started.pid, constants.priority.PRIORITY_LOW);
+  return started;
 }
 
 /** What was measured since the last time, which is over with it. */
