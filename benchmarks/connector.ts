@@ -1,15 +1,24 @@
 import type { Connection } from "@lancedb/lancedb";
 import type { Library } from "./dir/job.ts";
 
-/** Loads one library only, before anything is measured. */
-export async function connector(library: Library): Promise<(root: string) => Promise<Connection>> {
+type Connector = (
+  root: string,
+  properties?: Readonly<Record<string, string>>,
+  options?: {
+    readonly readConsistencyInterval?: number;
+    readonly storageOptions?: Record<string, string>;
+  },
+) => Promise<Connection>;
+
+/** Loads one library only, before anything is measured. A catalog in a bucket has properties. */
+export async function connector(library: Library): Promise<Connector> {
   if (library === "native") {
     const { connectNamespace } = await import("@lancedb/lancedb");
-    return (root) => connectNamespace("dir", { root });
+    return (root, properties, options) => connectNamespace("dir", { root, ...properties }, options);
   }
   if (!import.meta.resolve("@lancetree/connection").endsWith("/dist/index.js")) {
     throw new Error("The benchmarks measure what is published: the built packages, not the sources.");
   }
   const { connectNamespace } = await import("@lancetree/connection");
-  return (root) => connectNamespace("dir", { root });
+  return (root, properties, options) => connectNamespace("dir", { root, ...properties }, options);
 }

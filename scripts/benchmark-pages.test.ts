@@ -11,10 +11,11 @@ const pages = [
   "docs/benchmarks-scale.md",
   "docs/benchmarks-rest.md",
   "docs/benchmarks-start.md",
+  "docs/benchmarks-objects.md",
 ];
 const read = (page: string): string => readFileSync(join(root, page), "utf8");
 
-test.each(["dir", "scale", "writes", "rest", "bulk", "memory", "start"])(
+test.each(["dir", "scale", "writes", "rest", "bulk", "memory", "start", "objects"])(
   "bench %s has its part on its page",
   (name) => {
     const page = /page: "([^"]+)"/.exec(read(`benchmarks/${name}/index.ts`))?.[1] ?? "";

@@ -88,13 +88,17 @@ export class Catalog {
     const { manifest, interpreter } = await this.#open();
     if (!this.#recovered) {
       this.#recovered = true;
-      const snapshot = await manifest.latest(0);
-      const [withIntent] = snapshot.rows.withIntent();
-      // No caller waits for it: every operation also completes the intents that block it.
-      if (withIntent)
-        void interpreter.run(recoverInBackground(this.context, snapshot)).catch(() => undefined);
+      // No caller waits for it: every operation also completes the intents that block it, and reads again what was not read now.
+      void this.#recoverInBackground(manifest, interpreter).catch(() => undefined);
     }
     return interpreter.run(operation, options, stage);
+  }
+
+  /** Shares its read with the operation that begins in the same tick. */
+  async #recoverInBackground(manifest: Manifest, interpreter: EffectInterpreter): Promise<void> {
+    const snapshot = await manifest.latest(0);
+    const [withIntent] = snapshot.rows.withIntent();
+    if (withIntent) await interpreter.run(recoverInBackground(this.context, snapshot));
   }
 
   async recover(options?: CallOptions): Promise<void> {

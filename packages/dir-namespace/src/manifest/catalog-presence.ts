@@ -3,6 +3,11 @@ import { manifestName } from "@lancetree/tables";
 import type { CatalogFolder } from "../folders/catalog-folder.ts";
 
 const versions = "__manifest/_versions";
+/**
+ * Milliseconds for which the version's file in a bucket is taken to be the same. A plan may be as old (`recentSeconds`), and each request
+ * to a bucket costs money.
+ */
+const sameFileMs = 250;
 
 /** The root of a catalog that has no manifest table yet: clients that list folders need none. */
 interface PlainRoot {
@@ -20,6 +25,8 @@ export class CatalogPresence {
   #plainRoot: PlainRoot | undefined;
   /** A version, and the identity of its file, which differs from that of another catalog's file with the same name. */
   #version: { readonly number: number; readonly identity: string } | undefined;
+  /** When the file of that version was last seen to be the same. */
+  #sameAt = Number.NEGATIVE_INFINITY;
 
   constructor(folder: CatalogFolder) {
     this.#folder = folder;
@@ -55,21 +62,27 @@ export class CatalogPresence {
    * must be discarded.
    */
   async compare(version: number): Promise<"newest" | "older" | "replaced"> {
+    const startedAt = performance.now();
+    const isSame = this.#version?.number === version && startedAt - this.#sameAt < sameFileMs;
+    const known = isSame && this.#folder.path === undefined ? this.#version?.identity : undefined;
     const [identity, isFollowed] = await Promise.all([
-      this.#folder.fileIdentity(fileOf(version)),
+      known ?? this.#folder.fileIdentity(fileOf(version)),
       this.#folder.hasFile(fileOf(version + 1)),
     ]);
     if (identity === undefined) return "replaced";
     if (this.#version?.number !== version) this.#version = { number: version, identity };
     if (this.#version.identity !== identity) return "replaced";
+    if (known === undefined) this.#sameAt = startedAt;
     return isFollowed ? "older" : "newest";
   }
 
   /** Notes the identity of a version's file. False if the file does not exist. */
   async note(version: number): Promise<boolean> {
+    const startedAt = performance.now();
     const identity = await this.#folder.fileIdentity(fileOf(version));
     if (identity !== undefined) {
       this.#hadTable = true;
+      this.#sameAt = startedAt;
       this.#version = { number: version, identity };
     }
     return identity !== undefined;

@@ -18,7 +18,10 @@ export type Outcome = PromiseSettledResult<Committed>;
 
 /** Maximum staleness, in seconds, of the snapshot on which an insert is planned. */
 export const recentSeconds = 0.25;
-/** The same for a compare-and-set. Lance compares again, but a commit that changes nothing is slow. */
+/**
+ * The same for a compare-and-set on a disk. Lance compares again, but a commit that changes nothing is slow. In a bucket another read
+ * would be slower.
+ */
 const justNowSeconds = 0.005;
 
 /** A table that commits are made with. */
@@ -63,8 +66,8 @@ export class GroupWriter {
   }
 
   async commit(effects: readonly CommitEffect[]): Promise<readonly Outcome[]> {
-    const isInsertOnly = effects.every(({ effect }) => effect === "insert");
-    const base = await this.#snapshots.latest(isInsertOnly ? recentSeconds : justNowSeconds);
+    const mayBeRecent = !this.#table.isOnDisk || effects.every(({ effect }) => effect === "insert");
+    const base = await this.#snapshots.latest(mayBeRecent ? recentSeconds : justNowSeconds);
     assertUndamaged(base);
     // Lance would commit an empty version for a change that changes nothing.
     const effective = effects.filter((effect) => !changesNothing(effect, base));

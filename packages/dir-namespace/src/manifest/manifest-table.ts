@@ -25,6 +25,8 @@ export class ManifestTable {
   readonly #folder: CatalogFolder;
   readonly presence: CatalogPresence;
   #known: { readonly version: number; readonly metadata: VersionMetadata } | undefined;
+  /** The version file that was read last. Such a file never changes. */
+  #read: { readonly version: number; readonly metadata: VersionMetadata } | undefined;
 
   constructor(engine: TableEngine, folder: CatalogFolder) {
     this.#engine = engine;
@@ -49,11 +51,16 @@ export class ManifestTable {
 
   forget(): void {
     this.#known = undefined;
+    this.#read = undefined;
     this.presence.forget();
   }
 
   async metadata(version: number): Promise<VersionMetadata> {
-    return readVersionMetadata(await this.#folder.readFile(fileOf(version)));
+    if (this.#read?.version !== version) {
+      const bytes = await this.#folder.readFile(fileOf(version));
+      this.#read = { version, metadata: readVersionMetadata(bytes) };
+    }
+    return this.#read.metadata;
   }
 
   /** An upper bound of the addresses of a version's rows. Undefined when its row ids need not be addresses. */
@@ -68,11 +75,25 @@ export class ManifestTable {
     return this.#engine.open({ location: this.#folder.uri(manifestTableName) });
   }
 
+  /** Opens the table; undefined if it does not exist. */
+  async openExisting(): Promise<Table | undefined> {
+    // On a disk LanceDB would create the folder that it is asked to open.
+    if (this.isOnDisk) return (await this.presence.exists()) ? this.open() : undefined;
+    // A bucket may be far away, so that both are asked at the same time.
+    const [exists, opened] = await Promise.allSettled([this.presence.exists(), this.open()]);
+    if (exists.status === "fulfilled" && exists.value) {
+      if (opened.status === "rejected") throw opened.reason;
+      return opened.value;
+    }
+    if (opened.status === "fulfilled") closeQuietly(opened.value);
+    if (exists.status === "rejected") throw exists.reason;
+    return undefined;
+  }
+
   /** Opens the table for writing. Creates it if it does not exist, and gives it the primary key if it has none. */
   async openWriter(): Promise<Table> {
     await this.#folder.assertWritable();
-    if (!(await this.presence.exists())) await this.#create();
-    const writer = await this.#openCreated();
+    const writer = (await this.openExisting().catch(ignoreIncomplete)) ?? (await this.#openCreated());
     for (const more = boundedAttempts(maxAttempts, maxOpeningMs); more(); ) {
       if (await hasPrimaryKey(writer)) return writer;
       try {
@@ -118,6 +139,7 @@ export class ManifestTable {
 
   /** Another process may be creating the table: its folder appears before its first version. */
   async #openCreated(): Promise<Table> {
+    if (!(await this.presence.exists())) await this.#create();
     for (const more = boundedAttempts(maxAttempts, maxOpeningMs); more(); ) {
       try {
         return await this.open();
@@ -130,6 +152,11 @@ export class ManifestTable {
       "The catalog's table does not exist: another process that was creating it did not finish. Try again.",
     );
   }
+}
+
+/** Ignores that a table has no version yet. */
+function ignoreIncomplete(error: unknown): undefined {
+  if (!isNamespaceError(error, 4)) throw error;
 }
 
 async function hasPrimaryKey(table: Table): Promise<boolean> {

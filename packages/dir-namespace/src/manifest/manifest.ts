@@ -7,7 +7,7 @@ import { Snapshot } from "../model/snapshot.ts";
 import { CommitQueue, type Committed } from "./commit-queue.ts";
 import { compact, needsCompaction } from "./compaction.ts";
 import { Mutex } from "./concurrency.ts";
-import { assertUndamaged, GroupWriter, type Outcome, type Writer } from "./group-writer.ts";
+import { assertUndamaged, GroupWriter, type Outcome, recentSeconds, type Writer } from "./group-writer.ts";
 import { IntentResolver } from "./intent-resolver.ts";
 import { lanceSubject, ManifestTable, manifestTableName } from "./manifest-table.ts";
 import { OtherWriters } from "./other-writers.ts";
@@ -91,8 +91,8 @@ export class Manifest {
   }
 
   /** Rejects where no change can be made: with InvalidTableState for a damaged catalog, with Unsupported for a newer one. */
-  async assertWritable(): Promise<Snapshot> {
-    const latest = await this.latest(0);
+  async assertWritable(maxStaleness = 0): Promise<Snapshot> {
+    const latest = await this.latest(maxStaleness);
     assertUndamaged(latest);
     await this.#writer.assertKnownFlags(latest);
     return latest;
@@ -100,7 +100,8 @@ export class Manifest {
 
   /** Rejects as `assertWritable` does before anything is written beside the manifest table, and makes the root where there is none. */
   async prepare(): Promise<void> {
-    const { version } = await this.assertWritable();
+    // On a disk this would create again the folders that vanished meanwhile.
+    const { version } = await this.assertWritable(this.#table.isOnDisk ? 0 : recentSeconds);
     await this.#table.assertWritable();
     if (version === 0) await this.#table.prepareRoot();
   }

@@ -68,15 +68,14 @@ export class SnapshotReader {
     if (found === "newest") return this.#latest;
     // Another catalog is in the place of the old one, such as a restored backup, or there is none: discard what was read.
     if (found === "replaced") this.forget();
-    if (!(await presence.exists())) return emptySnapshot;
-    if (this.#reader === undefined) this.#reader = await this.#table.open();
-    else await this.#reader.checkoutLatest();
+    if (this.#reader) await this.#reader.checkoutLatest();
+    else this.#reader = await this.#table.openExisting();
     const reader = this.#reader;
+    if (reader === undefined) return emptySnapshot;
     const version = await reader.version();
     if (version === this.#latest.version) return this.#latest;
     this.#others.noteRead(version);
-    await presence.note(version);
-    await this.#table.assertKnownFlags(version, "read");
+    await Promise.all([presence.note(version), this.#table.assertKnownFlags(version, "read")]);
     return this.remember(await this.#resolver.resolve(version, await this.#versions.of(reader, version)));
   }
 
