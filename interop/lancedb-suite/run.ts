@@ -61,6 +61,7 @@ function runWay(way: string, suite: string, files: readonly string[]): Results {
       cwd: suite,
       env: { ...process.env, LANCEDB_SUITE: suite, LANCEDB_WAY: way },
       encoding: "utf8",
+      maxBuffer: 2 ** 30,
     });
     const results = existsSync(report) ? (JSON.parse(readFileSync(report, "utf8")) as Results) : undefined;
     // A file whose imports are missing has no tests, and a message instead.

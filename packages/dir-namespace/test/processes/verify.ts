@@ -53,8 +53,8 @@ function matchChanges(
       : (byId.get(change.id) ?? []);
     const candidates = found
       .filter((operation) => !done.has(operation.name) && canBe(operation, change, writers))
-      // An operation with a result needs the change, and the one that ended first needs it most.
-      .toSorted((left, right) => urgency(left) - urgency(right));
+      // An operation with a result needs the change, and the one that ended first needs it most: later changes cannot be its own.
+      .toSorted((left, right) => urgency(left) - urgency(right) || left.end - right.end);
     const [first] = candidates;
     if (first) done.add(first.name);
     else violations.push(`no operation can have made this change: ${describeChange(change)}`);
