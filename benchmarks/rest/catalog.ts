@@ -1,10 +1,10 @@
-/** What the served catalog holds: one namespace with 100 tables, one of which has 10,000 rows with vectors and names, and another with two for inserts. */
+/** What the served catalog holds: one namespace with 100 tables, one of which has 10,000 rows with vectors and names, and another with three for inserts. */
 
 export const namespace = "bench";
 export const vectors = "vectors";
-/** A namespace with a table for the rows that each server inserts, named after the server. */
+/** A namespace with a table for the rows that each server inserts, and LanceDB without a server, named after them. */
 export const writes = "writes";
-export const writtenTables: readonly string[] = ["lancetree", "reference"];
+export const writtenTables: readonly string[] = ["lancetree", "reference", "lancedb"];
 export const ownerName = "team bench";
 export const rowCount = 10_000;
 const tableCount = 100;

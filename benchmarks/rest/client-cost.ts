@@ -5,14 +5,16 @@ import { openClient } from "./clients.ts";
 
 export interface CostJob {
   readonly url: string;
-  /** Our client, or a bare request of Node. */
-  readonly client: "lancetree" | "bare";
+  /** Our client, or a bare request of Node, with `http` or `fetch`. */
+  readonly client: "lancetree" | "bare" | "fetch";
   readonly warmUp: number;
   readonly calls: number;
 }
 
 const { url, client, warmUp, calls } = JSON.parse(process.argv[2] ?? "") as CostJob;
-const describe = client === "bare" ? bare() : (await openClient("lancetree", url)).describeTable;
+const target = new URL(`${url}/v1/table/${namespace}%24${vectors}/describe?delimiter=%24`);
+const headers = { "content-type": "application/json" };
+const describe = await describer();
 const repeat = async (times: number): Promise<void> => {
   for (let call = 0; call < times; call++) {
     const location = await describe?.();
@@ -25,10 +27,19 @@ await repeat(calls);
 const { user, system } = process.cpuUsage(before);
 process.stdout.write(JSON.stringify((user + system) / 1000 / calls), () => process.exit());
 
+async function describer(): Promise<(() => Promise<string | undefined>) | undefined> {
+  if (client === "bare") return bare();
+  if (client === "fetch") return fetched;
+  return (await openClient("lancetree", url)).describeTable;
+}
+
+async function fetched(): Promise<string> {
+  const response = await fetch(target, { method: "POST", headers, body: "{}" });
+  return ((await response.json()) as { location: string }).location;
+}
+
 function bare(): () => Promise<string> {
   const agent = new Agent({ keepAlive: true });
-  const target = new URL(`${url}/v1/table/${namespace}%24${vectors}/describe?delimiter=%24`);
-  const headers = { "content-type": "application/json" };
   return () =>
     new Promise((resolve, reject) => {
       const sent = request(target, { method: "POST", agent, headers }, (response) => {

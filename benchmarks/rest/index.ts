@@ -4,13 +4,14 @@ import { MissingError } from "../../interop/harness/missing-error.ts";
 import type { Part } from "../part.ts";
 import { table } from "../table.ts";
 import { isBusy } from "../targets.ts";
-import { type ComparisonSettings, compare, summarizeComparisons } from "./comparisons.ts";
+import { compare, summarizeComparisons } from "./comparisons.ts";
+import type { ComparisonSettings } from "./figure.ts";
 import { runRounds, type Settings } from "./rounds.ts";
 import { report, summarize } from "./summary.ts";
 
-const full: Settings = { rounds: 5, callers: [1, 16], warmUp: 500, samples: 400 };
+const full: Settings = { rounds: 3, callers: [1, 16, 64], warmUp: 200, samples: 200 };
 const short: Settings = { rounds: 1, callers: [1, 16], warmUp: 50, samples: 50 };
-const fullComparisons: ComparisonSettings = { rounds: 10, calls: 1000 };
+const fullComparisons: ComparisonSettings = { rounds: 3, calls: 500 };
 const shortComparisons: ComparisonSettings = { rounds: 2, calls: 300 };
 
 export const rest: Part = {
@@ -23,7 +24,7 @@ export const rest: Part = {
     const isChecked = isShort && !isBusy();
     if (isShort && !isChecked) say("Other work keeps the processors busy: the bounds are not checked.");
     const lines = summarizeComparisons(figures);
-    const head = ["work", "callers", "target", "measured", "", "time of a call, in one round"];
+    const head = ["work", "callers", "target", "measured", "", "floor", "time of a call, in one round"];
     const compared = table(
       head,
       lines.map(({ cells }) => cells),

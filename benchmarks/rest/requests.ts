@@ -74,11 +74,16 @@ function post(path: string, body: (index: number) => object, expected: string): 
   };
 }
 
-function insert(server: string, rows: number): PreparedRequest {
+/** A number of rows for the tables that are written. */
+export function rowsToInsert(rows: number): Table {
   const schema = new Schema([new Field("id", new Float64(), true)]);
   const ids = makeData({ type: new Float64(), data: Float64Array.from({ length: rows }, (_, id) => id) });
   const data = makeData({ type: new Struct(schema.fields), length: rows, nullCount: 0, children: [ids] });
-  const body = tableToIPC(new Table([new RecordBatch(schema, data)]), "stream");
+  return new Table([new RecordBatch(schema, data)]);
+}
+
+function insert(server: string, rows: number): PreparedRequest {
+  const body = tableToIPC(rowsToInsert(rows), "stream");
   return {
     method: "POST",
     path: `/v1/table/${writes}%24${server}/insert?delimiter=%24&mode=append`,

@@ -4,6 +4,8 @@ import { pythonChannel } from "../../interop/harness/channel.ts";
 import { installPython } from "../../interop/harness/install-python.ts";
 import { WorkerProcess } from "../../interop/harness/worker-process.ts";
 import { workerPath } from "../build-workers.ts";
+import type { BareResponse } from "./bare-server.ts";
+import type { ServerUsage } from "./report-usage.ts";
 
 /** A server in a process of its own. */
 export interface BenchServer {
@@ -11,14 +13,9 @@ export interface BenchServer {
   stop(): Promise<void>;
 }
 
-/** What a server's process has used so far. */
-export interface ServerUsage {
-  /** Bytes. */
-  readonly resident: number;
-  /** Bytes, since the process began. */
-  readonly peak: number;
-  /** Processor time in milliseconds. */
-  readonly processor: number;
+/** A server of Node, which says what it has used. */
+export interface NodeServer extends BenchServer {
+  usage(): Promise<ServerUsage>;
 }
 
 /**
@@ -26,16 +23,27 @@ export interface ServerUsage {
  *
  * @param checkout - whose packages it is made of, by default this one; `buildWorkers` was called for it
  */
-export async function startLancetree(
-  root: string,
-  checkout?: string,
-): Promise<BenchServer & { usage(): Promise<ServerUsage> }> {
+export function startLancetree(root: string, checkout?: string): Promise<NodeServer> {
+  return startWorker("rest/our-server.ts", root, checkout);
+}
+
+/** Starts a server that does nothing but send one response. */
+export function startBare(response: BareResponse): Promise<NodeServer> {
+  return startWorker("rest/bare-server.ts", JSON.stringify(response));
+}
+
+/** Starts a server that only searches with LanceDB. */
+export function startLanceDB(root: string): Promise<NodeServer> {
+  return startWorker("rest/lancedb-server.ts", root);
+}
+
+async function startWorker(name: string, argument: string, checkout?: string): Promise<NodeServer> {
   // What this process was started with, a compiler among it, is not for the server.
-  const child = fork(workerPath("rest/our-server.ts", checkout), [root], { execArgv: [] });
+  const child = fork(workerPath(name, checkout), [argument], { execArgv: [] });
   const ended = once(child, "exit");
   const next = async <Message>(): Promise<Message> => {
     const message = await Promise.race([once(child, "message"), ended.then(() => undefined)]);
-    if (message === undefined) throw new Error("Our server ended.");
+    if (message === undefined) throw new Error(`${name} ended.`);
     return message[0] as Message;
   };
   return {
