@@ -9,6 +9,7 @@ export interface Sent {
   /** Sent as JSON, unless it is text or bytes. */
   readonly body?: unknown;
   readonly tls?: Pick<RequestOptions, "ca" | "rejectUnauthorized">;
+  readonly signal?: AbortSignal;
 }
 
 export interface HttpResponse {
@@ -21,7 +22,7 @@ export interface HttpResponse {
 
 /** Sends a request whose path goes out as it stands: nothing is normalised. */
 export function send(url: string, path: string, sent: Sent = {}): Promise<HttpResponse> {
-  const { method = "POST", key, headers = {}, body, tls } = sent;
+  const { method = "POST", key, headers = {}, body, tls, signal } = sent;
   const { hostname, port, protocol } = new URL(url);
   const bytes = bytesOf(body);
   const options = {
@@ -35,6 +36,7 @@ export function send(url: string, path: string, sent: Sent = {}): Promise<HttpRe
       ...headers,
     },
     ...tls,
+    ...(signal && { signal }),
   };
   return new Promise((resolve, reject) => {
     const outgoing = (protocol === "https:" ? httpsRequest : httpRequest)(options, (incoming) => {
