@@ -91,8 +91,7 @@ class RenewedStore implements ObjectStore {
   }
 
   async #use<T>(call: (store: ObjectStore) => Promise<T>): Promise<T> {
-    const used = await this.#open();
-    this.#users.set(used, (this.#users.get(used) ?? 0) + 1);
+    const used = await this.#acquire();
     try {
       return await call(used.store);
     } finally {
@@ -100,14 +99,18 @@ class RenewedStore implements ObjectStore {
     }
   }
 
-  async #open(): Promise<OpenStore> {
+  async #acquire(): Promise<OpenStore> {
     const access = await this.#access();
-    if (access === this.#current.access) return this.#current;
-    const opened = { access, store: await access.open() };
-    // Another call may have opened the same store meanwhile.
-    if (access === this.#current.access) opened.store.close();
-    else this.#replace(opened);
-    return this.#current;
+    if (access !== this.#current.access) {
+      const opened = { access, store: await access.open() };
+      // Another call may have opened the same store meanwhile.
+      if (access === this.#current.access) opened.store.close();
+      else this.#replace(opened);
+    }
+    // Counted before anything else runs: another call could otherwise replace the store and close it.
+    const used = this.#current;
+    this.#users.set(used, (this.#users.get(used) ?? 0) + 1);
+    return used;
   }
 
   #replace(opened: OpenStore): void {
