@@ -39,7 +39,7 @@ const forbidden: Readonly<Record<string, { readonly all?: boolean; readonly name
   "packages/federation": { all: true, names: ["core", "dir-namespace", "rest-client", "tables"] },
   "packages/server": {
     all: true,
-    names: ["core", "dir-namespace", "federation", "rest-server", "spec", "tables"],
+    names: ["core", "dir-namespace", "federation", "postgres-namespace", "rest-server", "spec", "tables"],
   },
 };
 

@@ -84,12 +84,23 @@ test("the API key comes from the option's file, else from the profile, else from
   });
 });
 
+test("a database makes the root a place for tables, from the options, the environment or a profile", async () => {
+  const postgres = { kind: "postgres", database: "postgres://h/d", root: "tables", storage: {} };
+  expect(await choose({ postgres: "postgres://h/d", root: "tables" })).toEqual(postgres);
+  const environment = { LANCETREE_POSTGRES: "postgres://h/d", LANCETREE_ROOT: "tables" };
+  expect(await choose({}, environment)).toEqual(postgres);
+  await writeFile(file(), '[profiles.a]\npostgres = "postgres://h/d"\nroot = "tables"\n');
+  expect(await choose({ profile: "a" })).toEqual({ ...postgres, root: join(dirname(file()), "tables") });
+});
+
 describe("invalid settings are usage errors", () => {
   const cases: [Record<string, OptionValue>, Record<string, string>, RegExp][] = [
     [{ root: "a", uri: "http://b" }, {}, /^Only one of --root, --uri and --profile can choose/],
     [{}, { LANCETREE_ROOT: "a", LANCETREE_URI: "http://b" }, /^Only one of LANCETREE_ROOT, /],
     [{ root: "" }, {}, /must not be empty/],
     [{ uri: "catalog.example.com" }, {}, /--uri takes an http/],
+    [{ postgres: "postgres://h/d" }, {}, /needs a root/],
+    [{ postgres: "postgres://h/d", uri: "http://a" }, {}, /needs a root/],
     [{ root: "http://x" }, {}, /--root takes a folder/],
     [{ uri: "http://a", storage: ["a=b"] }, {}, /--storage can be used only with --root/],
     [{ root: "a", header: ["a=b"] }, {}, /--header can be used only with --uri/],
@@ -117,6 +128,7 @@ describe("invalid settings are usage errors", () => {
     ["x", /not valid TOML/],
     ["defaul = 1", /key "defaul" is not known/],
     ['default = "x"', /"default" names the profile "x"/],
+    ['[profiles.a]\nuri = "http://a"\npostgres = "postgres://h/d"', /"profiles.a.postgres" needs a "root"/],
     ["[profiles.a]", /profiles.a needs either "root" or "uri"/],
     ['[profiles.a]\nroot = "a"\nuri = "b"', /profiles.a needs either/],
     ['[profiles.a]\nroot = "a"\nstorage = { key = 1 }', /"profiles.a.storage.key" must be a string/],

@@ -3,15 +3,29 @@ import type { ChooseNamespace } from "@lancetree/rest-server";
 import type { AuditEntry } from "./logs/audit-entry.ts";
 
 /**
- * What a server serves: the catalog of one root, the databases of a federation, or a namespace that the program has
- * opened.
+ * What a server serves: the catalog of one root, one in PostgreSQL, the databases of a federation, or a namespace that
+ * the program has opened.
  */
-export type ServerSource = DirectorySourceOptions | FederationSourceOptions | NamespaceSourceOptions;
+export type ServerSource =
+  | DirectorySourceOptions
+  | PostgresSourceOptions
+  | FederationSourceOptions
+  | NamespaceSourceOptions;
 
 /** The catalog of one root. */
 export interface DirectorySourceOptions {
   /** A directory, or the URI of a prefix in a bucket. */
   readonly root: string;
+}
+
+/** A catalog in a PostgreSQL database; see `@lancetree/postgres-namespace`. */
+export interface PostgresSourceOptions {
+  /** `postgres://user@host/database`, for which `pg` must be installed, or `pglite:./folder`. */
+  readonly postgres: string;
+  /** Where new tables are written: a directory, or the URI of a prefix in a bucket. */
+  readonly root: string;
+  /** The name of the catalog among those in the database, default `default`. */
+  readonly catalog?: string | undefined;
 }
 
 /** The databases of configuration files; see `@lancetree/federation`. */

@@ -8,6 +8,11 @@ export const catalogOptions: Readonly<Record<string, CommandOption>> = {
     completes: "folder",
     summary: "the catalog in a folder or a bucket: a path, or s3://bucket/dir",
   },
+  postgres: {
+    type: "string",
+    value: "URL",
+    summary: "a catalog in PostgreSQL, postgres://… or pglite:DIR, with its tables below --root",
+  },
   uri: { type: "string", value: "URI", summary: "the REST catalog at an http:// or https:// address" },
   profile: { type: "string", value: "NAME", summary: "a profile of the configuration file" },
   storage: {

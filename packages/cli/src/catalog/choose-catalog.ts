@@ -10,6 +10,12 @@ import { configPath, type Profile, readConfigFile } from "./config-file.ts";
 export type CatalogChoice =
   | { readonly kind: "dir"; readonly root: string; readonly storage: Readonly<Record<string, string>> }
   | {
+      readonly kind: "postgres";
+      readonly database: string;
+      readonly root: string;
+      readonly storage: Readonly<Record<string, string>>;
+    }
+  | {
       readonly kind: "rest";
       readonly uri: string;
       readonly headers: Readonly<Record<string, string>>;
@@ -19,7 +25,7 @@ export type CatalogChoice =
 type Choosing = Pick<CommandContext, "values" | "environment">;
 
 /**
- * Finds the chosen catalog. The first source that names one takes precedence: `--root`, `--uri` or `--profile`;
+ * Finds the chosen catalog. The first source that names one takes precedence: `--root` (with `--postgres`), `--uri` or `--profile`;
  * `LANCETREE_ROOT`, `LANCETREE_URI` or `LANCETREE_PROFILE`; the default profile of the configuration file.
  * `--storage` and `--header` are added to those of a profile. Rejects with a usage error if the source names no
  * catalog or more than one, and for options of the other kind.
@@ -29,7 +35,7 @@ export async function chooseCatalog(context: Choosing): Promise<CatalogChoice> {
   const storage = { ...profile.storage, ...keyValuePairs(context.values, "storage") };
   const headers = { ...profile.headers, ...keyValuePairs(context.values, "header") };
   const keyFile = stringValue(context.values, "api-key-file");
-  const { root, uri } = profile;
+  const { root, uri, postgres } = profile;
   if (uri !== undefined) {
     if (Object.keys(storage).length > 0) throw usageError("--storage can be used only with --root.");
     if (!/^https?:\/\//i.test(uri))
@@ -40,23 +46,26 @@ export async function chooseCatalog(context: Choosing): Promise<CatalogChoice> {
   if (keyFile !== undefined) throw usageError("--api-key-file can be used only with --uri.");
   if (/^https?:\/\//i.test(root ?? ""))
     throw usageError("--root takes a folder.", "pass the address with --uri");
-  return { kind: "dir", root: root ?? "", storage };
+  if (postgres === undefined) return { kind: "dir", root: root ?? "", storage };
+  return { kind: "postgres", database: postgres, root: root ?? "", storage };
 }
 
 async function findProfile({ values, environment }: Choosing): Promise<Profile> {
   const sources = [
     {
       root: stringValue(values, "root"),
+      postgres: stringValue(values, "postgres"),
       uri: stringValue(values, "uri"),
       profile: stringValue(values, "profile"),
     },
     {
       root: environment["LANCETREE_ROOT"] || undefined,
+      postgres: environment["LANCETREE_POSTGRES"] || undefined,
       uri: environment["LANCETREE_URI"] || undefined,
       profile: environment["LANCETREE_PROFILE"] || undefined,
     },
   ];
-  for (const [index, { root, uri, profile }] of sources.entries()) {
+  for (const [index, { root, postgres, uri, profile }] of sources.entries()) {
     const choices = [root, uri, profile].filter((value) => value !== undefined);
     if (choices.length > 1) {
       const names =
@@ -64,8 +73,10 @@ async function findProfile({ values, environment }: Choosing): Promise<Profile> 
       throw usageError(`Only one of ${names} can choose the catalog.`, "remove all but one");
     }
     if (choices.includes("")) throw usageError("--root, --uri and --profile must not be empty.");
+    if (postgres !== undefined && root === undefined)
+      throw usageError("A catalog in PostgreSQL needs a root for its tables.", "pass --root DIR as well");
     if (profile !== undefined) return namedProfile(environment, profile);
-    if (root !== undefined || uri !== undefined) return { root, uri, storage: {}, headers: {} };
+    if (root !== undefined || uri !== undefined) return { root, postgres, uri, storage: {}, headers: {} };
   }
   const file = await readConfigFile(environment);
   const found = file?.defaultProfile === undefined ? undefined : file.profiles.get(file.defaultProfile);

@@ -11,6 +11,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** One catalog of the configuration file. Its paths are absolute. */
 export interface Profile {
   readonly root?: string | undefined;
+  /** The database of the catalog whose tables are below the root. */
+  readonly postgres?: string | undefined;
   readonly uri?: string | undefined;
   readonly apiKeyFile?: string | undefined;
   /** The name of the variable that holds the API key. */
@@ -27,7 +29,7 @@ export interface ConfigFile {
 }
 
 const topKeys = ["default", "profiles"];
-const profileKeys = ["root", "uri", "api_key_file", "api_key_env", "storage", "headers"];
+const profileKeys = ["root", "postgres", "uri", "api_key_file", "api_key_env", "storage", "headers"];
 
 /** Where the configuration file is: `LANCETREE_CONFIG`, or where the system keeps such files. */
 export function configPath(environment: Environment): string {
@@ -90,9 +92,13 @@ function readProfile(path: string, where: string, table: Record<string, unknown>
   if ((root === undefined) === (uri === undefined)) {
     throw usageError(`${path}: ${where} needs either "root" or "uri".`, "correct the file");
   }
+  const postgres = text("postgres");
+  if (postgres !== undefined && root === undefined)
+    throw usageError(`${path}: "${where}.postgres" needs a "root" for the tables.`, "correct the file");
   const file = text("api_key_file");
   return {
     root: root === undefined ? undefined : besideFile(path, root),
+    postgres,
     uri,
     apiKeyFile: file === undefined ? undefined : besideFile(path, file),
     apiKeyVariable: text("api_key_env"),

@@ -25,6 +25,7 @@ export async function openCatalog(
 ): Promise<OpenCatalog> {
   const choice = await chooseCatalog(context);
   if (choice.kind === "dir" && !mayBeNew) await noteMissingFolder(choice.root, context);
+  if (choice.kind === "postgres") return openPostgres(choice);
   const { connectNamespace } = await import("@lancetree/connection");
   const connection =
     choice.kind === "dir"
@@ -39,6 +40,25 @@ export async function openCatalog(
     choice,
     title: choice.kind === "dir" ? choice.root : withoutSecrets(choice.uri),
     [Symbol.asyncDispose]: () => connection[Symbol.asyncDispose](),
+  };
+}
+
+async function openPostgres(choice: Extract<CatalogChoice, { kind: "postgres" }>): Promise<OpenCatalog> {
+  const [{ connectNamespace }, { PostgresNamespace }] = await Promise.all([
+    import("@lancetree/connection"),
+    import("@lancetree/postgres-namespace"),
+  ]);
+  const { database, root, storage: storageOptions } = choice;
+  const catalog = new PostgresNamespace({ database, root, storageOptions });
+  const connection = await connectNamespace(catalog, { storageOptions: { ...storageOptions } });
+  return {
+    namespace: connection.namespace,
+    choice,
+    title: root,
+    async [Symbol.asyncDispose]() {
+      await connection[Symbol.asyncDispose]();
+      await catalog.close();
+    },
   };
 }
 

@@ -91,7 +91,7 @@ async function readExisting(
 
 /** Names tables without data. Only a local folder can be checked for this before the change. */
 async function missingData(changes: readonly Change[], choice: CatalogChoice): Promise<string[]> {
-  if (choice.kind !== "dir" || choice.root.includes("://")) return [];
+  if (choice.kind === "rest" || choice.root.includes("://")) return [];
   const problems: string[] = [];
   for (const change of changes) {
     if (change.action !== "register" || change.entry.location === undefined) continue;

@@ -76,7 +76,7 @@ async function* findings(
   context: CommandContext,
 ): AsyncGenerator<Finding> {
   if (catalog.choice.kind === "dir") yield* folderFindings(catalog, context);
-  if (tables || catalog.choice.kind === "rest") yield* tableFindings(catalog, context);
+  if (tables || catalog.choice.kind !== "dir") yield* tableFindings(catalog, context);
 }
 
 async function* folderFindings({ choice }: OpenCatalog, { output }: CommandContext): AsyncGenerator<Finding> {

@@ -47,7 +47,7 @@ export const registerCommand: Command = {
     const former = mode === "overwrite" ? await formerLocation(catalog, path, signal) : undefined;
     if (former !== undefined) {
       const fate =
-        catalog.choice.kind === "dir" ? "its data stays there without a name" : "the server may drop it";
+        catalog.choice.kind !== "rest" ? "its data stays there without a name" : "the server may drop it";
       await output.confirm(
         `${formatPath(path)} is the table at ${former}; ${fate}. Give the name to the table at ${location}?`,
       );
@@ -58,7 +58,7 @@ export const registerCommand: Command = {
       return output.record({ path, location, properties: { ...response.properties }, outcome });
     }
     await output.line(["table ", bold(formatPath(path)), green(" registered"), ` at ${location}`]);
-    if (former !== undefined && catalog.choice.kind === "dir") {
+    if (former !== undefined && catalog.choice.kind !== "rest") {
       await output.line(`the data that had this name stays at ${former}`);
     }
   },

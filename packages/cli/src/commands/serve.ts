@@ -19,6 +19,11 @@ export const serveCommand: Command = {
       completes: "folder",
       summary: "serve the catalog in a folder; default LANCETREE_ROOT",
     },
+    postgres: {
+      type: "string",
+      value: "URL",
+      summary: "serve a catalog in PostgreSQL, postgres://… or pglite:DIR, with its tables below --root",
+    },
     config: {
       type: "string",
       value: "FILE",
@@ -111,9 +116,14 @@ function sourceOf({ values, environment }: CommandContext): ServerSource {
   if (root !== undefined && config !== undefined) {
     throw usageError("--root and --config cannot be combined.", "remove one of them");
   }
+  if (config !== undefined && isSet(values, "postgres"))
+    throw usageError("--postgres and --config cannot be combined.", "remove one of them");
   if (config !== undefined) return { config, allowModules: isSet(values, "allow-modules"), environment };
   const folder = root ?? environment["LANCETREE_ROOT"];
-  if (folder) return { root: folder };
+  const postgres = stringValue(values, "postgres") ?? (environment["LANCETREE_POSTGRES"] || undefined);
+  if (folder) return postgres === undefined ? { root: folder } : { postgres, root: folder };
+  if (postgres !== undefined)
+    throw usageError("A catalog in PostgreSQL needs a root for its tables.", "pass --root DIR as well");
   throw usageError("Nothing to serve.", "pass --root DIR, or --config FILE for several databases");
 }
 

@@ -1,42 +1,9 @@
 import { DirectoryNamespace } from "@lancetree/dir-namespace";
-import { catalogOfDatabases, hasDatabase, prefixedNamespace, readPrefix } from "@lancetree/federation";
-import type { ChosenNamespace } from "@lancetree/rest-server";
-import { type TableWorkers, withTables } from "@lancetree/tables";
+import type { TableWorkers } from "@lancetree/tables";
+import { backendSource } from "./backend-source.ts";
 import type { CatalogSource } from "./catalog-source.ts";
 
-/**
- * Bytes of each of LanceDB's two caches, of indices and of metadata. With a size, all tables share them; without it LanceDB makes
- * caches for each table that it opens, and freeing them blocks the event loop.
- */
-const cacheBytes = 512 * 2 ** 20;
-
-/**
- * Serves the catalog of one root. `db://` clients always name a database: where one of that name was created with
- * `connect_catalog`, which names none, it is the child namespace of that name, and otherwise the whole catalog. A prefix is
- * applied as in a federation.
- */
+/** Serves the catalog in a folder or a bucket. */
 export function directorySource(root: string, workers: TableWorkers): CatalogSource {
-  const directory = new DirectoryNamespace({ root });
-  const namespace = withTables(directory, { boundedSql: true, workers, cacheBytes, vendCredentials: false });
-  return {
-    async target(headers, dialect): Promise<ChosenNamespace> {
-      const database = headers.get("x-lancedb-database");
-      if (database === null && dialect === "remote") return { namespace: catalogOfDatabases(namespace) };
-      const below = readPrefix(headers.get("x-lancedb-database-prefix"));
-      const isDatabase = database !== null && (await hasDatabase(namespace, database));
-      const prefix = isDatabase ? [database, ...below] : below;
-      return { namespace: prefix.length === 0 ? namespace : prefixedNamespace(namespace, prefix), prefix };
-    },
-    description: root,
-    secrets: () => [],
-    files: [],
-    probe: async () => {
-      await namespace.listNamespaces({ id: [], limit: 1 });
-    },
-    reload: async () => undefined,
-    async close() {
-      await namespace.close();
-      await directory.close();
-    },
-  };
+  return backendSource(new DirectoryNamespace({ root }), { description: root }, workers);
 }

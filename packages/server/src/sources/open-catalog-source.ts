@@ -10,6 +10,10 @@ export async function openCatalogSource(source: ServerSource, log: ServerLog): P
   }
   const { withWorkers } = await import("./with-workers.ts");
   return withWorkers(async (workers) => {
+    if ("postgres" in source) {
+      const { postgresSource } = await import("./postgres-source.ts");
+      return postgresSource(source, workers);
+    }
     if ("root" in source) {
       const { directorySource } = await import("./directory-source.ts");
       return directorySource(source.root, workers);
