@@ -175,4 +175,18 @@ export const vendingBugs: readonly SeededBug[] = [
     replace: "    ...arguments[0],\n    folder: location,\n",
     caughtBy: [auditTest],
   },
+  {
+    name: "vending: credentials are said to be valid for longer than the keys that obtained them",
+    file: `${vending}/open-vendor.ts`,
+    find: "Math.min(vended.expiresAtMillis, end)",
+    replace: "Math.max(vended.expiresAtMillis, end)",
+    caughtBy: [requestTest],
+  },
+  {
+    name: "vending: credentials are requested with keys that were renewed since",
+    file: "packages/dir-namespace/src/folders/renewed.ts",
+    find: "if (used?.options !== options) {",
+    replace: "if (used === undefined) {",
+    caughtBy: [requestTest],
+  },
 ];

@@ -59,7 +59,9 @@ export class Catalog {
 
   constructor(options: CatalogSettings) {
     this.folder = openFolder(options.root, options.storageOptions, options.storageOptionsProvider);
-    this.#vending = openVending(options);
+    const isRenewed = options.storageOptionsProvider !== undefined;
+    const validOptions = isRenewed ? () => this.folder.storageOptions() : undefined;
+    this.#vending = openVending({ ...options, validOptions });
     this.#options = options;
     this.context = {
       token: newToken,

@@ -14,8 +14,8 @@ export interface DirectoryNamespaceOptions {
   /** Options for the object store, by LanceDB's names (`aws_access_key_id`, `region`, `endpoint`, …). */
   readonly storageOptions?: Readonly<Record<string, string>> | undefined;
   /**
-   * Returns further storage options, such as credentials that expire, for files and for LanceDB; they take precedence over
-   * `storageOptions`. It is called at the first use, and again five minutes before the time `expires_at_millis` in the last ones (in
+   * Returns further storage options, such as credentials that expire, for files, for LanceDB and for `credentialVendor`; they take
+   * precedence over `storageOptions`. It is called at the first use, and again five minutes before the time `expires_at_millis` in the last ones (in
    * milliseconds since 1970), or after half of the time that was left if that was less than ten minutes. If it rejects, the last ones are
    * used until they expire; then calls reject with its error, if that is a NamespaceError, or with ServiceUnavailable.
    */

@@ -26,18 +26,13 @@ const scope = "https://www.googleapis.com/auth/cloud-platform";
 
 /**
  * Vends downscoped tokens for Google Cloud Storage: the token of the catalog, or of the service account that the settings name, limited
- * by a credential access boundary. The bucket must have uniform bucket-level access. Throws Unsupported for settings that have no effect.
+ * by a credential access boundary. The bucket must have uniform bucket-level access. Throws Unsupported for a catalog without credentials.
  */
 export function openGoogleVendor(
   settings: GoogleVendorSettings,
   storageOptions: Readonly<Record<string, string>>,
   services: GoogleServices = google,
 ): CredentialVendor {
-  if (settings.workloadIdentityProvider !== undefined || settings.impersonationServiceAccount !== undefined) {
-    throw new UnsupportedError(
-      "credential_vendor.gcp_workload_identity_provider and credential_vendor.gcp_impersonation_service_account are not supported: tokens of callers are not exchanged. Leave them out; the file of google_application_credentials may configure a workload identity.",
-    );
-  }
   const options = googleOptions(storageOptions);
   if (options.credential.kind === "none") {
     throw new UnsupportedError(
@@ -106,7 +101,7 @@ class GoogleVendor implements CredentialVendor {
     );
     if (typeof own !== "string") throw new ServiceUnavailableError("Google's library returned no token.");
     const { serviceAccount } = this.#settings;
-    if (serviceAccount === undefined) return { token: own, expiresAtMillis: undefined };
+    if (serviceAccount === undefined) return { token: own, expiresAtMillis: this.#ownExpiry() };
     const path = `/v1/projects/-/serviceAccounts/${encodeURIComponent(serviceAccount)}:generateAccessToken`;
     const body = JSON.stringify({ scope: [scope], lifetime: `${Math.floor(durationMs / 1000)}s` });
     const { accessToken: token, expireTime } = await this.#post(
@@ -118,6 +113,13 @@ class GoogleVendor implements CredentialVendor {
       throw new ServiceUnavailableError("Google returned no token of the service account with an expiry.");
     }
     return { token, expiresAtMillis: Date.parse(expireTime) };
+  }
+
+  /** When the catalog's own token expires, if its options contain a token and say that. */
+  #ownExpiry(): number | undefined {
+    const { credential, forLance } = this.#options;
+    const end = forLance["expires_at_millis"];
+    return credential.kind === "token" && end !== undefined ? Number(end) : undefined;
   }
 
   #open(bucket: string): Promise<ReturnType<typeof googleBucket>> {

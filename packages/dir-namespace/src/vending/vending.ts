@@ -1,16 +1,11 @@
-import {
-  type CallOptions,
-  InvalidInputError,
-  lesserPermission,
-  raceAbort,
-  type StoragePermission,
-} from "@lancetree/core";
+import { type CallOptions, lesserPermission, raceAbort, type StoragePermission } from "@lancetree/core";
 import { ObjectKeys } from "../folders/object-keys.ts";
 import type { ObjectRoot } from "../options/object-root.ts";
 import { catalogRoot } from "../options/root.ts";
 import { CredentialCache } from "./credential-cache.ts";
 import type { CredentialVendor } from "./credential-vendor.ts";
-import { openVendor } from "./open-vendor.ts";
+import { vendorOf } from "./open-vendor.ts";
+import { renewedVendor } from "./renewed-vendor.ts";
 import { type VendorSettings, vendorSettings } from "./vendor-settings.ts";
 
 /** A table whose credentials are requested. */
@@ -71,24 +66,26 @@ export class Vending {
 export interface VendingOptions {
   readonly root: unknown;
   readonly storageOptions?: Readonly<Record<string, string>> | undefined;
-  readonly storageOptionsProvider?: unknown;
+  /** Returns those that are valid now, the same object until they are renewed, if a provider of the catalog returns any. */
+  readonly validOptions?: (() => Promise<Readonly<Record<string, string>>>) | undefined;
   /** The properties, without their prefix. */
   readonly credentialVendor?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
  * The vending of a catalog; undefined if it vends none. Loads nothing and sends no request. Throws InvalidInput or Unsupported for an
- * invalid configuration.
+ * invalid configuration; options that are renewed are parsed when they are used.
  */
-export function openVending(options: VendingOptions): Vending | undefined {
-  const { root, storageOptions, storageOptionsProvider, credentialVendor } = options;
+export function openVending({
+  root,
+  storageOptions = {},
+  validOptions,
+  credentialVendor,
+}: VendingOptions): Vending | undefined {
   const location = catalogRoot(root);
   const settings = vendorSettings(location, credentialVendor);
   if (settings === undefined || location.store === "disk") return undefined;
-  if (storageOptionsProvider !== undefined) {
-    throw new InvalidInputError(
-      "credential_vendor.enabled and the function storageOptionsProvider exclude each other: the credentials that obtain others must not expire.",
-    );
-  }
-  return new Vending(location, settings, openVendor(settings, storageOptions ?? {}));
+  const open = vendorOf(settings);
+  const vendor = validOptions === undefined ? open(storageOptions) : renewedVendor(validOptions, open);
+  return new Vending(location, settings, vendor);
 }

@@ -37,8 +37,6 @@ export interface AzureVendorSettings extends CommonSettings {
 export interface GoogleVendorSettings extends CommonSettings {
   readonly store: "google";
   readonly serviceAccount: string | undefined;
-  readonly workloadIdentityProvider: string | undefined;
-  readonly impersonationServiceAccount: string | undefined;
 }
 
 /** Credential vendor properties of a catalog, without the prefix `credential_vendor.`. */
@@ -53,8 +51,6 @@ const known = [
   "aws_role_session_name",
   "aws_duration_millis",
   "gcp_service_account",
-  "gcp_workload_identity_provider",
-  "gcp_impersonation_service_account",
   "azure_account_name",
   "azure_tenant_id",
   "azure_federated_client_id",
@@ -70,6 +66,10 @@ const unsupported: readonly (readonly [RegExp, string])[] = [
     "what a caller may do follows from the role and the paths of its key, in the key file of the server",
   ],
   [/^cache_enabled$/, "credentials are always kept for half of their life, separately for each caller"],
+  [
+    /^gcp_(workload_identity_provider|impersonation_service_account)$/,
+    "tokens of callers are not exchanged, but the file of google_application_credentials may configure a workload identity",
+  ],
   [/^aws_(assume_via_pod_web_identity|pod_web_identity_token_file)$/, "the AWS SDK finds such tokens itself"],
 ];
 
@@ -126,8 +126,6 @@ export function vendorSettings(
         // Google's token service decides it.
         durationMs: hour,
         serviceAccount: values.gcp_service_account,
-        workloadIdentityProvider: values.gcp_workload_identity_provider,
-        impersonationServiceAccount: values.gcp_impersonation_service_account,
       };
     case "disk":
       throw new InvalidInputError(

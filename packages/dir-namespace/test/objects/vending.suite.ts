@@ -11,7 +11,7 @@ import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import type { StoragePermission } from "@lancetree/core";
 import { openTableEngine } from "@lancetree/tables";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { addUser } from "../../../../scripts/minio/add-user.ts";
+import { addUser, removeUser } from "../../../../scripts/minio/users.ts";
 import { DirectoryNamespace } from "../../src/index.ts";
 import { sessionPolicy } from "../../src/vending/session-policy.ts";
 import { openVending } from "../../src/vending/vending.ts";
@@ -153,6 +153,50 @@ describe.runIf(inject("bucket").startsWith("s3://"))("credentials for one table"
     );
     expect(await list(client, `${prefix}/table.lance/`)).toBe("denied");
     client.destroy();
+  });
+
+  test("are obtained with keys that a function returns, and with the next ones after these were removed", async () => {
+    const old = { id: "old-user", secret: "old-user-secret" };
+    const next = { id: "next-user", secret: "next-user-secret" };
+    await addUser(endpoint, rootKeys, old);
+    await addUser(endpoint, rootKeys, next);
+    let current = old;
+    let returned = "";
+    const { aws_access_key_id: _, aws_secret_access_key: __, ...address } = serverOptions;
+    await using catalog = new DirectoryNamespace({
+      root,
+      storageOptions: address,
+      async storageOptionsProvider() {
+        returned = current.id;
+        const keys = { aws_access_key_id: current.id, aws_secret_access_key: current.secret };
+        return { ...keys, expires_at_millis: String(Date.now() + 20_000) };
+      },
+      credentialVendor: { enabled: "true", permission: "read", aws_role_arn: roleArn },
+    });
+    const clients: S3Client[] = [];
+    const session = async (): Promise<S3Client> => {
+      const { storage_options: options } = await catalog.describeTable({ id: ["table"] });
+      const client = clientWith(
+        options?.["aws_access_key_id"],
+        options?.["aws_secret_access_key"],
+        options?.["aws_session_token"],
+      );
+      clients.push(client);
+      return client;
+    };
+    const own = `${prefix}/table.lance/`;
+    const first = await session();
+    expect(await list(first, own)).toBe("allowed");
+    current = next;
+    const signer = async (): Promise<string> => {
+      await session();
+      return returned;
+    };
+    await expect.poll(signer, { interval: 1000 }).toBe(next.id);
+    await removeUser(endpoint, rootKeys, old.id);
+    expect(await list(first, own)).not.toBe("allowed");
+    await expect.poll(async () => list(await session(), own), { interval: 1000 }).toBe("allowed");
+    for (const client of clients) client.destroy();
   });
 
   test("that the store refuses reject without a secret", async () => {

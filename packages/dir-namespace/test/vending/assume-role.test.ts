@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { StoragePermission, VendedAccess } from "@lancetree/core";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { Catalog } from "../../src/catalog.ts";
 import { openVending, type Vending } from "../../src/vending/vending.ts";
 import { errorOf, thrownBy } from "../support/outcome.ts";
 
@@ -11,6 +12,8 @@ const ownSecret = "own-secret-of-the-catalog";
 let server: Server;
 let endpoint: string;
 let requests: URLSearchParams[] = [];
+/** The access keys with which they were signed. */
+let signers: (string | undefined)[] = [];
 let response: { status: number; body: string };
 
 beforeAll(async () => {
@@ -18,6 +21,7 @@ beforeAll(async () => {
     const chunks: Buffer[] = [];
     incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
     incoming.on("end", () => {
+      signers.push(/Credential=([^/]+)/.exec(incoming.headers.authorization ?? "")?.[1]);
       requests.push(new URLSearchParams(Buffer.concat(chunks).toString()));
       outgoing.writeHead(response.status, { "content-type": "text/xml" });
       outgoing.end(response.body);
@@ -31,7 +35,7 @@ beforeAll(async () => {
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 
 beforeEach(() => {
-  requests = [];
+  [requests, signers] = [[], []];
   response = { status: 200, body: assumed("ID") };
 });
 
@@ -188,5 +192,53 @@ describe("AssumeRole", () => {
     expect(requests).toHaveLength(1);
     const virtual = thrownBy(() => open("read", {}, { virtual_hosted_style_request: "true" }));
     expect(virtual).toMatchObject({ code: 13, message: expect.stringContaining("endpoint_url_sts") });
+  });
+
+  test("is signed with the keys that a function returns, until these are renewed", async () => {
+    let key = 0;
+    let end = Date.now() + 60_000;
+    const storageOptionsProvider = async (): Promise<Record<string, string>> => {
+      key++;
+      const keys = { aws_access_key_id: `key-${key}`, aws_secret_access_key: ownSecret };
+      return { ...keys, expires_at_millis: String(end) };
+    };
+    const catalog = new Catalog({
+      root: "s3://bucket/prefix",
+      storageOptions: { endpoint, allow_http: "true", region: "eu-central-1" },
+      storageOptionsProvider,
+      credentialVendor: { enabled: "true", aws_role_arn: "arn:aws:iam::123456789012:role/tables" },
+    });
+    const first = await catalog.vendedOptions(table, { caller: "a" });
+    // The credentials may end with the keys that obtained them.
+    expect(first).toMatchObject({ aws_access_key_id: "ID", expires_at_millis: String(end) });
+    expect(JSON.stringify(first)).not.toContain(ownSecret);
+    await catalog.vendedOptions(table, { caller: "b" });
+    const renewed = Date.now() + 45_000;
+    vi.useFakeTimers({ toFake: ["Date"], now: renewed });
+    try {
+      end = renewed + 60_000;
+      const second = await catalog.vendedOptions(table, { caller: "a" });
+      expect(second).toMatchObject({ expires_at_millis: String(end) });
+    } finally {
+      vi.useRealTimers();
+      await catalog.close();
+    }
+    expect(signers).toEqual(["key-1", "key-1", "key-2"]);
+  });
+
+  test("is not called where a function returns no keys", async () => {
+    const catalog = new Catalog({
+      root: "s3://bucket/prefix",
+      storageOptions: { endpoint, allow_http: "true" },
+      storageOptionsProvider: async () => {
+        throw new Error(ownSecret);
+      },
+      credentialVendor: { enabled: "true", aws_role_arn: "arn:aws:iam::123456789012:role/tables" },
+    });
+    const error = await errorOf(catalog.vendedOptions(table));
+    await catalog.close();
+    expect(error).toMatchObject({ code: 17 });
+    expect(String(error)).not.toContain(ownSecret);
+    expect(requests).toEqual([]);
   });
 });

@@ -154,9 +154,12 @@ test.each([
   expect(String(error)).not.toContain("own-token");
 });
 
-test("a token whose expiry is unknown is not vended", async () => {
+test("a token is not vended if neither its expiry nor that of the catalog's is known", async () => {
   replies = [{ body: { access_token: "limited" } }];
   expect(await errorOf(open().vend(request))).toMatchObject({ code: 17 });
+  replies = [{ body: { access_token: "limited" } }];
+  const known = open({}, { google_storage_token: "own-token", expires_at_millis: "2000000000000" });
+  expect(await known.vend(request)).toMatchObject({ expiresAtMillis: 2_000_000_000_000 });
 });
 
 test("a folder that is the root, and one with too long a name, are refused before a request", async () => {

@@ -58,8 +58,6 @@ describe("the properties of a credential vendor", () => {
       {
         enabled: "YES",
         gcp_service_account: "a@p.iam.gserviceaccount.com",
-        gcp_workload_identity_provider: "projects/1/locations/global/workloadIdentityPools/p/providers/q",
-        gcp_impersonation_service_account: "b@p.iam.gserviceaccount.com",
       },
       { serviceAccount: "a@p.iam.gserviceaccount.com", durationMs: 3_600_000 },
     ],
@@ -150,14 +148,4 @@ describe("the properties of a credential vendor", () => {
     );
     expect(error).toMatchObject({ code: 13, message: expect.stringContaining("aws_role_arn") });
   });
-});
-
-test("a vendor and a function that renews storage options exclude each other", () => {
-  const open = (): DirectoryNamespace =>
-    new DirectoryNamespace({
-      root: "s3://bucket/x",
-      credentialVendor: enabled,
-      storageOptionsProvider: async () => ({}),
-    });
-  expect(open).toThrow(expect.objectContaining({ code: 13 }));
 });

@@ -12,13 +12,29 @@ interface Keys {
  */
 export async function addUser(endpoint: string, root: Keys, user: Keys): Promise<void> {
   const body = encrypted(root.secret, JSON.stringify({ secretKey: user.secret, status: "enabled" }));
-  await administer(endpoint, root, `add-user?accessKey=${user.id}`, body);
+  await administer(endpoint, root, "PUT", `add-user?accessKey=${user.id}`, body);
   const attach = `set-user-or-group-policy?isGroup=false&policyName=readwrite&userOrGroup=${user.id}`;
-  await administer(endpoint, root, attach, Buffer.alloc(0));
+  await administer(endpoint, root, "PUT", attach);
+}
+
+/** Removes a user, whose sessions end too. */
+export async function removeUser(endpoint: string, root: Keys, id: string): Promise<void> {
+  await administer(endpoint, root, "DELETE", `remove-user?accessKey=${id}`);
+}
+
+/** Ends all sessions of a user. */
+export async function revokeSessions(endpoint: string, root: Keys, id: string): Promise<void> {
+  await administer(endpoint, root, "POST", `revoke-tokens/builtin?fullRevoke=true&user=${id}`);
 }
 
 /** The administrative interface has the signatures of S3. */
-async function administer(endpoint: string, keys: Keys, call: string, body: Buffer): Promise<void> {
+async function administer(
+  endpoint: string,
+  keys: Keys,
+  method: string,
+  call: string,
+  body: Buffer = Buffer.alloc(0),
+): Promise<void> {
   const url = new URL(`${endpoint}/minio/admin/v3/${call}`);
   const time = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, "");
   const hash = createHash("sha256").update(body).digest("hex");
@@ -26,14 +42,14 @@ async function administer(endpoint: string, keys: Keys, call: string, body: Buff
   const names = Object.keys(headers).join(";");
   const scope = [time.slice(0, 8), "us-east-1", "s3", "aws4_request"];
   const lines = Object.entries(headers).map(([name, value]) => `${name}:${value}\n`);
-  const canonical = ["PUT", url.pathname, url.search.slice(1), lines.join(""), names, hash].join("\n");
+  const canonical = [method, url.pathname, url.search.slice(1), lines.join(""), names, hash].join("\n");
   const digest = createHash("sha256").update(canonical).digest("hex");
   const message = ["AWS4-HMAC-SHA256", time, scope.join("/"), digest].join("\n");
   const key = scope.reduce<Buffer>((secret, part) => hmac(secret, part), Buffer.from(`AWS4${keys.secret}`));
   const signature = hmac(key, message).toString("hex");
   const response = await fetch(url, {
-    method: "PUT",
-    body: new Uint8Array(body),
+    method,
+    ...(body.length > 0 && { body: new Uint8Array(body) }),
     headers: {
       ...headers,
       authorization: `AWS4-HMAC-SHA256 Credential=${keys.id}/${scope.join("/")}, SignedHeaders=${names}, Signature=${signature}`,
