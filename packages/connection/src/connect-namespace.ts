@@ -1,5 +1,5 @@
 import { InvalidInputError, type Namespace } from "@lancetree/core";
-import { openTableEngine, tableNamesOf } from "@lancetree/tables";
+import { isLanceDbLoaded, openTableEngine, tableNamesOf } from "@lancetree/tables";
 import type { NamespaceConnectionParts } from "./connection-parts.ts";
 import { NamespaceConnection } from "./namespace-connection.ts";
 import { openDirectory } from "./open-directory.ts";
@@ -107,8 +107,10 @@ async function connectOpened(
   options: NamespaceConnectionOptions,
 ): Promise<NamespaceConnection> {
   try {
-    const names = tableNamesOf(opened.namespace);
-    return new NamespaceConnection({ ...opened, engine: await openTableEngine({ ...options, names }) });
+    const engine = await openTableEngine({ ...options, names: tableNamesOf(opened.namespace) });
+    // Functions of LanceDB that take a connection do not wait for its native object.
+    if (isLanceDbLoaded()) await engine.connect();
+    return new NamespaceConnection({ ...opened, engine });
   } catch (error) {
     await opened.closeNamespace?.();
     throw error;

@@ -1,3 +1,9 @@
+import {
+  booleanProperty,
+  DirectoryNamespace,
+  lanceStorageOptions,
+  storageProperties,
+} from "@lancetree/dir-namespace";
 import type { TableEngineOptions } from "@lancetree/tables";
 import type { NamespaceConnectionParts } from "./connection-parts.ts";
 import type { NamespaceConnectionOptions } from "./options/connection-options.ts";
@@ -10,7 +16,7 @@ export interface OpenedDirectory extends Omit<NamespaceConnectionParts, "engine"
 }
 
 /**
- * Opens the Directory Catalog and loads its package, which is not needed before.
+ * Opens the Directory Catalog.
  *
  * Storage options of either argument are used for both the catalog and the tables, so that one of them is enough: those
  * of `given` take precedence for the catalog, those of the connection for the tables.
@@ -25,9 +31,6 @@ export async function openDirectory(
     ...toDirectoryProperties({ root: "/", ...options.namespaceClientProperties }),
     ...toDirectoryProperties(input),
   };
-  const { booleanProperty, DirectoryNamespace, lanceStorageOptions, storageProperties } = await import(
-    "@lancetree/dir-namespace"
-  );
   const root = properties["root"] ?? "";
   const { storageOptionsProvider: provider } = options;
   const hasNamespaces = booleanProperty(properties["manifest_enabled"]) !== false;

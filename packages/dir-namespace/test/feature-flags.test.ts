@@ -214,7 +214,7 @@ describe("flags of the table format", () => {
   test("a catalog without the primary key of its schema does not get it", async () => {
     const old = join(folder.path, "old");
     await mkdir(old);
-    const [, ...rest] = manifestSchema.fields;
+    const [, ...rest] = manifestSchema().fields;
     const bare = new Schema([new Field("object_id", new Utf8(), false), ...rest]);
     await withEngine(async (engine) =>
       (await engine.createEmpty({ location: join(old, "__manifest") }, bare)).close(),

@@ -124,7 +124,7 @@ describe("the manifest table", () => {
 
   test("a table without the primary key of its schema gets it before the first write", async () => {
     await mkdir(folder.root);
-    const [, ...rest] = manifestSchema.fields;
+    const [, ...rest] = manifestSchema().fields;
     const bare = new Schema([new Field("object_id", new Utf8(), false), ...rest]);
     await withEngine(async (engine) =>
       (await engine.createEmpty({ location: join(folder.root, "__manifest") }, bare)).close(),

@@ -1,5 +1,5 @@
 import { connectNamespace } from "@lancedb/lancedb";
-import { openTableEngine, type Table, type TableEngine } from "@lancetree/tables";
+import { openTableEngine, type Table, type TableEngine, tableReader } from "@lancetree/tables";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { LocalFolder } from "../src/folders/local-folder.ts";
 import type { DirectoryNamespace } from "../src/index.ts";
@@ -118,7 +118,8 @@ async function versionAt(root: string, version: number): Promise<Version & { row
   const table = await open(root);
   await table.checkout(version);
   const { fragments } = await new ManifestTable(engine, new LocalFolder(root)).metadata(version);
-  return { open: () => Promise.resolve(table), fragments, rows: (await readContent(table)).rows };
+  const reader = tableReader(table);
+  return { open: () => Promise.resolve(reader), fragments, rows: (await readContent(reader)).rows };
 }
 
 function all(rows: Rows | undefined): Row[] | undefined {
@@ -161,7 +162,7 @@ describe("the difference between two versions", () => {
     for (let count = 0; count < 30; count++) {
       const version = 1 + random.below(last);
       await made.table.checkout(version);
-      const [expected, actual] = [await readContent(made.table), await versions.at(version)];
+      const [expected, actual] = [await readContent(tableReader(made.table)), await versions.at(version)];
       expect(actual?.damage).toEqual(expected.damage);
       expect(all(actual?.rows)).toEqual(all(expected.rows));
     }

@@ -45,7 +45,7 @@ test("a change compares each column of each row", async () => {
     const unchanged = read.filter((_row, own) => own !== index || change === "nothing").length;
     const table = await engine.createEmpty(
       { location: `${folder.root}/${name} ${change} ${index}` },
-      manifestSchema,
+      manifestSchema(),
     );
     await table.mergeInsert("object_id").whenNotMatchedInsertAll().execute(manifestRecords(stored));
     const merge = table.mergeInsert("object_id");

@@ -7,12 +7,13 @@ export {
   type TableEngine,
   type TableEngineOptions,
 } from "./engine/engine.ts";
-export { lancedb } from "./engine/lancedb.ts";
+export { isLanceDbLoaded, lancedb } from "./engine/lancedb.ts";
 export { removeTableFolder } from "./engine/remove-table-folder.ts";
 export { renewedOptions, type StorageOptionsProvider } from "./engine/renewed-options.ts";
 export { resolveTable, type TableResolver } from "./engine/resolve-table.ts";
 export { snakeCaseOption } from "./engine/snake-case-option.ts";
 export { type TableNames, tableNamesOf } from "./engine/table-names.ts";
+export { type RowSelection, type TableReader, tableReader } from "./engine/table-reader.ts";
 export type { TableTarget } from "./engine/table-target.ts";
 export type { FailedCall } from "./errors/known-message.ts";
 export { toNamespaceError } from "./errors/lancedb-errors.ts";

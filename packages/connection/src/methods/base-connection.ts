@@ -1,8 +1,9 @@
 import { type CallOptions, InvalidInputError, type Namespace, UnsupportedError } from "@lancetree/core";
-import { lancedb, withTables } from "@lancetree/tables";
+import { withTables } from "@lancetree/tables";
 import type { NamespaceConnectionParts } from "../connection-parts.ts";
 import { abortable } from "../options/abort-options.ts";
 import { RunningCalls } from "../running-calls.ts";
+import { LanceDbConnection } from "./lancedb-connection.ts";
 
 /** The root of a connection that `at` made. */
 export interface ConnectionScope {
@@ -13,7 +14,7 @@ export interface ConnectionScope {
 }
 
 /** Opening, closing and the root of a connection; the methods of LanceDB's `Connection` build on it. */
-export abstract class BaseConnection extends lancedb.Connection implements AsyncDisposable {
+export abstract class BaseConnection extends LanceDbConnection implements AsyncDisposable {
   /**
    * The whole contract over this connection, data operations included. LanceDB does these in this process; of a REST
    * catalog the server does them.

@@ -1,4 +1,5 @@
 import type { MaterializedView, MaterializedViewSelect } from "@lancedb/lancedb";
+import { InvalidInputError } from "@lancetree/core";
 import type { AbortOptions } from "../options/abort-options.ts";
 import { tablePath } from "../options/arguments.ts";
 import { createView, listViews, openView } from "./materialized-views.ts";
@@ -10,10 +11,15 @@ export abstract class MaterializedViewMethods extends UnsupportedMethods {
    * LanceDB's native connection, which its functions take from a connection: `permutationBuilder(table).persist(db, name)`
    * writes a table of that name into the root namespace.
    *
-   * @throws UnsupportedError where the connection's root is not that of the catalog
+   * @throws UnsupportedError where the connection's root is not that of the catalog, InvalidInputError where LanceDB was loaded after
+   * the connection was opened and the connection has opened no table yet
    */
   get inner(): unknown {
-    return Reflect.get(this.requireCatalogRoot().engine.connection, "inner");
+    const { connection } = this.requireCatalogRoot().engine;
+    if (connection !== undefined) return Reflect.get(connection, "inner");
+    throw new InvalidInputError(
+      "This connection was opened before LanceDB was loaded: open a table with it before LanceDB's functions take it, or import LanceDB first.",
+    );
   }
 
   /**

@@ -1,6 +1,5 @@
+import { type Batch, type Column, typeText } from "@lancetree/arrow";
 import { InvalidTableStateError } from "@lancetree/core";
-import { arrow } from "@lancetree/tables";
-import type { Data, RecordBatch, Utf8 } from "apache-arrow";
 import { type Columns, foreignFlag, isTable, noLocation, noMetadata } from "./columns.ts";
 import { type StringVector, StringVectorWriter } from "./string-vector.ts";
 
@@ -14,10 +13,10 @@ export interface StoredColumns {
 }
 
 /** Concatenates record batches into contiguous column buffers. */
-export function decodeColumns(batches: readonly RecordBatch[]): StoredColumns {
+export function decodeColumns(batches: readonly Batch[]): StoredColumns {
   const [ids, kinds, locations, metadata] = rowColumns.map((name) =>
-    batches.filter(({ numRows }) => numRows > 0).map((batch) => utf8(batch, name)),
-  ) as [Utf8Data[], Utf8Data[], Utf8Data[], Utf8Data[]];
+    batches.map((batch) => utf8(batch, name)),
+  ) as [Strings[], Strings[], Strings[], Strings[]];
   const flags = new Uint8Array(ids.reduce((sum, { length }) => sum + length, 0));
   const foreign = new Set<string>();
   flagKinds(kinds, flags, foreign);
@@ -29,19 +28,39 @@ export function decodeColumns(batches: readonly RecordBatch[]): StoredColumns {
   };
 }
 
-type Utf8Data = Data<Utf8>;
-
-function utf8(batch: RecordBatch, name: string): Utf8Data {
-  const data = batch.getChild(name)?.data[0];
-  if (data === undefined || !arrow.DataType.isUtf8(data.type)) {
-    throw new InvalidTableStateError(
-      `The catalog cannot be read: the column ${name} of its __manifest table is of the type ${data?.type}, and every client expects Utf8.`,
-    );
-  }
-  return data;
+/** Concatenates one column of strings. */
+export function decodeStrings(batches: readonly Batch[], name: string): StringVector {
+  return joined(batches.map((batch) => utf8(batch, name)));
 }
 
-function joined(parts: readonly Utf8Data[]): StringVector {
+/** The first numbers of 32 bits in a buffer, which may be anywhere in its memory. */
+export function numbersIn(buffer: Uint8Array | undefined, count: number): Uint32Array {
+  if (buffer === undefined) return new Uint32Array(count);
+  const isAligned = buffer.byteOffset % Uint32Array.BYTES_PER_ELEMENT === 0;
+  const { buffer: memory, byteOffset } = isAligned ? buffer : new Uint8Array(buffer);
+  return new Uint32Array(memory, byteOffset, count);
+}
+
+interface Strings {
+  readonly length: number;
+  readonly values: Uint8Array;
+  readonly valueOffsets: Uint32Array;
+  readonly nulls: Pick<Column, "nullCount" | "validity">;
+}
+
+function utf8({ columns }: Batch, name: string): Strings {
+  const column = columns.find(({ field }) => field.name === name);
+  if (column?.field.type.kind !== "utf8" || column.field.dictionary) {
+    throw new InvalidTableStateError(
+      `The catalog cannot be read: the column ${name} of its __manifest table is of the type ${column && typeText(column.field)}, and every client expects Utf8.`,
+    );
+  }
+  const { length, buffers } = column;
+  const [offsets, values = new Uint8Array()] = buffers;
+  return { length, values, valueOffsets: numbersIn(offsets, length + 1), nulls: column };
+}
+
+function joined(parts: readonly Strings[]): StringVector {
   const sizes = parts.map(({ valueOffsets, length }) => (valueOffsets[length] ?? 0) - (valueOffsets[0] ?? 0));
   const total = sizes.reduce((sum, size) => sum + size, 0);
   if (total > 0xffff_ffff)
@@ -57,7 +76,7 @@ function joined(parts: readonly Utf8Data[]): StringVector {
 const namespace = Buffer.from("namespace");
 const table = Buffer.from("table");
 
-function flagKinds(parts: readonly Utf8Data[], flags: Uint8Array, foreign: Set<string>): void {
+function flagKinds(parts: readonly Strings[], flags: Uint8Array, foreign: Set<string>): void {
   let row = 0;
   for (const { values, valueOffsets, length } of parts) {
     for (let index = 0; index < length; index++, row++) {
@@ -80,14 +99,15 @@ function isSame(bytes: Uint8Array, start: number, end: number, expected: Uint8Ar
   return true;
 }
 
-function flagNulls(parts: readonly Utf8Data[], flags: Uint8Array, flag: number): void {
+function flagNulls(parts: readonly Strings[], flags: Uint8Array, flag: number): void {
   let row = 0;
-  for (const data of parts) {
-    if (data.nullCount > 0) {
-      for (let index = 0; index < data.length; index++) {
-        if (!data.getValid(index)) flags[row + index] = (flags[row + index] ?? 0) | flag;
+  for (const { length, nulls } of parts) {
+    if (nulls.nullCount > 0) {
+      for (let index = 0; index < length; index++) {
+        const isValid = ((nulls.validity[index >> 3] ?? 0) >> (index & 7)) & 1;
+        if (!isValid) flags[row + index] = (flags[row + index] ?? 0) | flag;
       }
     }
-    row += data.length;
+    row += length;
   }
 }

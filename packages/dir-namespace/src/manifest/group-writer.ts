@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { InvalidTableStateError, isNamespaceError, ServiceUnavailableError } from "@lancetree/core";
-import { type Table, toNamespaceError } from "@lancetree/tables";
+import { type Table, tableReader, toNamespaceError } from "@lancetree/tables";
 import { noRows } from "../index/row-index.ts";
 import type { CommitEffect } from "../model/effect.ts";
 import type { Snapshot } from "../model/snapshot.ts";
@@ -164,7 +164,7 @@ export class GroupWriter {
       return new Map(effects.map((effect) => [effect, fulfilled(snapshot, counts.get(effect) ?? 0)]));
     }
     const snapshot = this.#snapshots.remember(
-      await this.#resolver.resolve(version, await this.#versions.of(writer, version)),
+      await this.#resolver.resolve(version, await this.#versions.of(tableReader(writer), version)),
     );
     const [only] = effects;
     if (only && effects.length === 1) return new Map([[only, fulfilled(snapshot, count)]]);

@@ -6,13 +6,16 @@ import { encodeMetadata, type NewRow } from "../model/row.ts";
 export const primaryKey = "lance-schema:unenforced-primary-key:position";
 
 /** The columns that every Lance client knows, in their order. Native writers drop other columns. */
-export const manifestSchema: Schema = new arrow.Schema([
-  new arrow.Field("object_id", new arrow.Utf8(), false, new Map([[primaryKey, "0"]])),
-  new arrow.Field("object_type", new arrow.Utf8(), false),
-  new arrow.Field("location", new arrow.Utf8(), true),
-  new arrow.Field("metadata", new arrow.Utf8(), true),
-  new arrow.Field("base_objects", new arrow.List(new arrow.Field("object_id", new arrow.Utf8(), true)), true),
-]);
+export function manifestSchema(): Schema {
+  const { Field, Utf8 } = arrow;
+  return new arrow.Schema([
+    new Field("object_id", new Utf8(), false, new Map([[primaryKey, "0"]])),
+    new Field("object_type", new Utf8(), false),
+    new Field("location", new Utf8(), true),
+    new Field("metadata", new Utf8(), true),
+    new Field("base_objects", new arrow.List(new Field("object_id", new Utf8(), true)), true),
+  ]);
+}
 
 /** Rows as an Arrow table. From plain objects LanceDB would infer every column's type again at each commit. */
 export function manifestRecords(rows: readonly NewRow[]): Table {
@@ -23,11 +26,12 @@ export function manifestRecords(rows: readonly NewRow[]): Table {
     metadata: rows.map(encodeMetadata),
     base_objects: rows.map(() => null),
   };
-  const columns = manifestSchema.fields.map(({ name, type }) => [
+  const schema = manifestSchema();
+  const columns = schema.fields.map(({ name, type }) => [
     name,
     arrow.vectorFromArray(values[name as keyof typeof values], type),
   ]);
-  return new arrow.Table(manifestSchema, Object.fromEntries(columns));
+  return new arrow.Table(schema, Object.fromEntries(columns));
 }
 
 export function quoted(value: string): string {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ConcurrentModificationError, isNamespaceError, ServiceUnavailableError } from "@lancetree/core";
-import { type Table, type TableEngine, toNamespaceError } from "@lancetree/tables";
+import { type Table, type TableEngine, type TableReader, toNamespaceError } from "@lancetree/tables";
 import type { CatalogFolder } from "../folders/catalog-folder.ts";
 import { writeTableOnce } from "../folders/catalog-folder.ts";
 import { boundedAttempts } from "../model/attempts.ts";
@@ -71,16 +71,22 @@ export class ManifestTable {
     return hasAddresses ? (BigInt(last + 1) << 32n) - 1n : undefined;
   }
 
-  open(): Promise<Table> {
-    return this.#engine.open({ location: this.#folder.uri(manifestTableName) });
+  openReader(): Promise<TableReader> {
+    return this.#engine.openReader(this.#folder.uri(manifestTableName));
   }
 
-  /** Opens the table; undefined if it does not exist. */
-  async openExisting(): Promise<Table | undefined> {
+  /** Opens the table for reading; undefined if it does not exist. */
+  openExistingReader(): Promise<TableReader | undefined> {
+    return this.#existing(() => this.openReader());
+  }
+
+  async #existing<Opened extends Pick<Table, "close">>(
+    open: () => Promise<Opened>,
+  ): Promise<Opened | undefined> {
     // On a disk LanceDB would create the folder that it is asked to open.
-    if (this.isOnDisk) return (await this.presence.exists()) ? this.open() : undefined;
+    if (this.isOnDisk) return (await this.presence.exists()) ? open() : undefined;
     // A bucket may be far away, so that both are asked at the same time.
-    const [exists, opened] = await Promise.allSettled([this.presence.exists(), this.open()]);
+    const [exists, opened] = await Promise.allSettled([this.presence.exists(), open()]);
     if (exists.status === "fulfilled" && exists.value) {
       if (opened.status === "rejected") throw opened.reason;
       return opened.value;
@@ -90,10 +96,14 @@ export class ManifestTable {
     return undefined;
   }
 
+  #open(): Promise<Table> {
+    return this.#engine.open({ location: this.#folder.uri(manifestTableName) });
+  }
+
   /** Opens the table for writing. Creates it if it does not exist, and gives it the primary key if it has none. */
   async openWriter(): Promise<Table> {
     await this.#folder.assertWritable();
-    const writer = (await this.openExisting().catch(ignoreIncomplete)) ?? (await this.#openCreated());
+    const writer = (await this.#existing(() => this.#open()).catch(ignoreIncomplete)) ?? (await this.#openCreated());
     for (const more = boundedAttempts(maxAttempts, maxOpeningMs); more(); ) {
       if (await hasPrimaryKey(writer)) return writer;
       try {
@@ -128,7 +138,7 @@ export class ManifestTable {
     const draft = `${newToken()}_manifest`;
     try {
       await writeTableOnce(this.#folder, draft, async () => {
-        (await this.#engine.createEmpty({ location: this.#folder.uri(draft) }, manifestSchema)).close();
+        (await this.#engine.createEmpty({ location: this.#folder.uri(draft) }, manifestSchema())).close();
       });
     } catch (error) {
       await this.#folder.discard(draft).catch(() => undefined);
@@ -142,7 +152,7 @@ export class ManifestTable {
     if (!(await this.presence.exists())) await this.#create();
     for (const more = boundedAttempts(maxAttempts, maxOpeningMs); more(); ) {
       try {
-        return await this.open();
+        return await this.#open();
       } catch (error) {
         if (!isNamespaceError(error, 4)) throw error;
         await sleep(20);
@@ -168,7 +178,7 @@ async function hasPrimaryKey(table: Table): Promise<boolean> {
  * Closes a table. LanceDB refuses that for a moment after a call on the table has returned; the table is then freed with
  * its last reference.
  */
-export function closeQuietly(table: Table | undefined): void {
+export function closeQuietly(table: Pick<Table, "close"> | undefined): void {
   try {
     table?.close();
   } catch {

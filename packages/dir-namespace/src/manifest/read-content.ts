@@ -1,4 +1,4 @@
-import type { Table } from "@lancetree/tables";
+import type { TableReader } from "@lancetree/tables";
 import { BaseRun } from "../index/base-run.ts";
 import { decodeColumns, rowColumns } from "../index/decode-columns.ts";
 import { RowIndex } from "../index/row-index.ts";
@@ -13,12 +13,8 @@ export interface ManifestContent {
   readonly damage: readonly string[];
 }
 
-export async function readContent(table: Table): Promise<ManifestContent> {
-  const { batches } = await table
-    .query()
-    .select([...rowColumns])
-    .toArrow({ maxBatchLength: 1 << 16 });
-  const { columns, foreign } = decodeColumns(batches);
+export async function readContent(table: TableReader): Promise<ManifestContent> {
+  const { columns, foreign } = decodeColumns(await table.read({ columns: rowColumns }));
   const { order, duplicates } = rowOrder(columns);
   return {
     rows: RowIndex.of(new BaseRun(columns, order)),

@@ -1,13 +1,14 @@
-import type { Fragment, Table } from "@lancetree/tables";
+import type { Fragment, TableReader } from "@lancetree/tables";
 import { foreignFlag, rowAt } from "../index/columns.ts";
-import { decodeColumns, rowColumns } from "../index/decode-columns.ts";
+import { decodeColumns, decodeStrings, numbersIn, rowColumns } from "../index/decode-columns.ts";
+import { countOf, stringAt } from "../index/string-vector.ts";
 import type { Row } from "../model/row.ts";
 import type { RowChanges, Rows } from "../model/rows.ts";
 
 /** A version of the manifest table. */
 export interface Version {
   /** Resolves with the table checked out at the version. Often the earlier version's is not needed. */
-  readonly open: () => Promise<Table>;
+  readonly open: () => Promise<TableReader>;
   readonly fragments: readonly Fragment[];
 }
 
@@ -91,20 +92,14 @@ async function pick(
 }
 
 /** For each position of a fragment, whether a row exists there. */
-async function existingPositions(table: Table, fragment: Fragment): Promise<Uint8Array> {
+async function existingPositions(table: TableReader, fragment: Fragment): Promise<Uint8Array> {
   const where = `_rowid >= ${addressOf(fragment, 0)} AND _rowid < ${addressOf(fragment, positionsOf(fragment))}`;
-  const { batches } = await table
-    .query()
-    .where(where)
-    .select(["_rowid"])
-    .toArrow({ maxBatchLength: 1 << 16 });
+  const batches = await table.read({ columns: ["_rowid"], where });
   const exists = new Uint8Array(positionsOf(fragment));
-  for (const batch of batches) {
-    const addresses = batch.getChildAt(0)?.data[0]?.values as BigUint64Array | undefined;
-    if (addresses === undefined) continue;
+  for (const { columns, length } of batches) {
     // The lower half of an address is the position; reading it as 32 bits avoids a million big integers.
-    const halves = new Uint32Array(addresses.buffer, addresses.byteOffset, 2 * batch.numRows);
-    for (let row = 0; row < batch.numRows; row++) exists[halves[2 * row] ?? 0] = 1;
+    const halves = numbersIn(columns[0]?.buffers[0], 2 * length);
+    for (let row = 0; row < length; row++) exists[halves[2 * row] ?? 0] = 1;
   }
   return exists;
 }
@@ -112,19 +107,15 @@ async function existingPositions(table: Table, fragment: Fragment): Promise<Uint
 async function idsAt(version: Version, { addresses, rows }: Picked): Promise<string[] | undefined> {
   if (addresses.length === 0) return [];
   const table = await version.open();
-  const found = await table.takeRowIds(addresses).select(["object_id"]).toArrow();
-  const ids: unknown[] = [...(found.getChildAt(0) ?? [])];
-  return ids.length === rows ? ids.map((id) => (typeof id === "string" ? id : "")) : undefined;
+  const ids = decodeStrings(await table.read({ columns: ["object_id"], addresses }), "object_id");
+  const found = Array.from({ length: countOf(ids) }, (_, position) => stringAt(ids, position));
+  return found.length === rows ? found : undefined;
 }
 
 async function rowsAt(version: Version, { addresses, rows }: Picked): Promise<Row[] | undefined> {
   if (addresses.length === 0) return [];
   const table = await version.open();
-  const { batches } = await table
-    .takeRowIds(addresses)
-    .select([...rowColumns])
-    .toArrow();
-  const { columns } = decodeColumns(batches);
+  const { columns } = decodeColumns(await table.read({ columns: rowColumns, addresses }));
   const hasForeign = columns.flags.some((bits) => bits & foreignFlag);
   if (columns.flags.length !== rows || hasForeign) return undefined;
   return Array.from(columns.flags, (_, position) => rowAt(columns, position));

@@ -1,4 +1,4 @@
-import { type Table, toNamespaceError } from "@lancetree/tables";
+import { type TableReader, toNamespaceError } from "@lancetree/tables";
 import { noRows } from "../index/row-index.ts";
 import { Snapshot } from "../model/snapshot.ts";
 import { SharedTask } from "./concurrency.ts";
@@ -18,7 +18,7 @@ export class SnapshotReader {
   readonly #others: OtherWriters;
   readonly #onForget: () => void;
   readonly #refreshes = new SharedTask(() => this.#refresh());
-  #reader: Table | undefined;
+  #reader: TableReader | undefined;
   #latest = emptySnapshot;
   #refreshedAt = Number.NEGATIVE_INFINITY;
 
@@ -69,7 +69,7 @@ export class SnapshotReader {
     // Another catalog is in the place of the old one, such as a restored backup, or there is none: discard what was read.
     if (found === "replaced") this.forget();
     if (this.#reader) await this.#reader.checkoutLatest();
-    else this.#reader = await this.#table.openExisting();
+    else this.#reader = await this.#table.openExistingReader();
     const reader = this.#reader;
     if (reader === undefined) return emptySnapshot;
     const version = await reader.version();

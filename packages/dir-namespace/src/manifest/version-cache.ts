@@ -1,4 +1,4 @@
-import type { Fragment, Table } from "@lancetree/tables";
+import type { Fragment, TableReader } from "@lancetree/tables";
 import { noRows } from "../index/row-index.ts";
 import { Mutex } from "./concurrency.ts";
 import type { ManifestTable } from "./manifest-table.ts";
@@ -23,8 +23,8 @@ export class VersionCache {
   readonly #files: ManifestTable;
   /** Held while these tables are checked out at a version. */
   readonly #mutex = new Mutex();
-  #from: Table | undefined;
-  #to: Table | undefined;
+  #from: TableReader | undefined;
+  #to: TableReader | undefined;
   #known: readonly Known[] = [];
 
   constructor(files: ManifestTable) {
@@ -32,7 +32,7 @@ export class VersionCache {
   }
 
   /** @param table checked out at the version */
-  of(table: Table, version: number): Promise<ManifestContent> {
+  of(table: TableReader, version: number): Promise<ManifestContent> {
     return this.#mutex.run(() => this.#read(table, version));
   }
 
@@ -42,7 +42,7 @@ export class VersionCache {
       if (version <= 0) return { rows: noRows, damage: [] };
       const exact = this.#exactly(version);
       if (exact) return exact;
-      this.#to ??= await this.#files.open();
+      this.#to ??= await this.#files.openReader();
       try {
         await this.#to.checkout(version);
       } catch {
@@ -64,7 +64,7 @@ export class VersionCache {
     return this.#known.find((known) => known.version === version)?.content;
   }
 
-  async #read(table: Table, version: number): Promise<ManifestContent> {
+  async #read(table: TableReader, version: number): Promise<ManifestContent> {
     const exact = this.#exactly(version);
     if (exact) return exact;
     const metadata = await this.#files.metadata(version).catch(() => undefined);
@@ -82,7 +82,7 @@ export class VersionCache {
   }
 
   async #difference(
-    table: Table,
+    table: TableReader,
     { version, fragments }: Pick<Known, "version" | "fragments">,
   ): Promise<ManifestContent | undefined> {
     const distance = (other: Known): number => Math.abs(other.version - version);
@@ -98,8 +98,8 @@ export class VersionCache {
     return rows && { rows: rows.compacted(), damage: [] };
   }
 
-  async #openFrom(version: number): Promise<Table> {
-    this.#from ??= await this.#files.open();
+  async #openFrom(version: number): Promise<TableReader> {
+    this.#from ??= await this.#files.openReader();
     await this.#from.checkout(version);
     return this.#from;
   }

@@ -27,7 +27,7 @@ export interface Replay {
 /** Reads all versions again, one after the other, and resolves each intent at the version that wrote it. */
 export async function replay({ root, storageOptions }: CatalogLocation): Promise<Replay> {
   await using engine = await openTableEngine({ storageOptions });
-  const table = await engine.open({ location: openFolder(root, storageOptions).uri(manifestTableName) });
+  const table = await engine.openReader(openFolder(root, storageOptions).uri(manifestTableName));
   const last = await table.version();
   const violations: string[] = [];
   let before = new Snapshot(0, noRows);

@@ -44,7 +44,7 @@ export async function writeManifestRows(
   const records = rows.map((row) => ({ location: null, metadata: null, ...row, base_objects: null }));
   await mkdir(root, { recursive: true });
   await withEngine(async (engine) => {
-    const opening = engine.open({ location }).catch(() => engine.createEmpty({ location }, manifestSchema));
+    const opening = engine.open({ location }).catch(() => engine.createEmpty({ location }, manifestSchema()));
     const table = await opening;
     await table.add(records);
     table.close();

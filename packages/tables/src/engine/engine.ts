@@ -8,21 +8,15 @@ import type {
   Table,
 } from "@lancedb/lancedb";
 import { InvalidInputError } from "@lancetree/core";
-import { validateRows } from "../arrow/row-shape.ts";
-import { toNamespaceError } from "../errors/lancedb-errors.ts";
-import { type ContentOptions, encodeTable, type TableContent } from "./encode-table.ts";
-import { type ExpiringOptions, expiringOptions, hasExpiry } from "./expiring-options.ts";
-import { lancedb } from "./lancedb.ts";
+import { type BridgedEngine, openBridgedEngine } from "./bridged-engine.ts";
+import type { ContentOptions, TableContent } from "./encode-table.ts";
 import { requireOwnSession, warnOfOtherCopies } from "./lancedb-copies.ts";
-import { acquireLoopbackBridge, type LoopbackBridge } from "./loopback-bridge.ts";
-import { createFromFile } from "./native.ts";
-import { ProvidedOptions } from "./provided-options.ts";
-import { bypassProxy } from "./proxy-bypass.ts";
-import { rejectLateCreate } from "./reject-late-create.ts";
+import { nativePart } from "./native.ts";
+import { openDirectly } from "./open-directly.ts";
 import type { StorageOptionsProvider } from "./renewed-options.ts";
-import { toSnakeCase } from "./snake-case-option.ts";
 import type { TableNames } from "./table-names.ts";
-import { nameFromLocation, type TableTarget } from "./table-target.ts";
+import { type TableReader, tableReader } from "./table-reader.ts";
+import type { TableTarget } from "./table-target.ts";
 
 export interface TableEngineOptions {
   /** Object store settings for every table; those of a table and of a call take precedence. */
@@ -58,6 +52,13 @@ export interface TableEngine extends AsyncDisposable {
    */
   open(target: TableTarget, options?: Partial<OpenTableOptions>): Promise<Table>;
   /**
+   * Opens a table for reading alone. On a local disk this needs no connection of LanceDB. Of storage options, those of the engine
+   * are used.
+   *
+   * Rejects as `open` does.
+   */
+  openReader(location: string): Promise<TableReader>;
+  /**
    * Creates a table from rows or an Arrow table. `mode` and `existOk` mean what they mean in LanceDB.
    *
    * If two creates race at one location, LanceDB turns the later one into an overwrite. The engine detects that,
@@ -85,10 +86,15 @@ export interface TableEngine extends AsyncDisposable {
    */
   encode(content: TableContent, options?: ContentOptions): Promise<Uint8Array>;
   /**
-   * LanceDB's own connection, for functions of LanceDB that find tables by path: materialized views and
-   * `permutationBuilder`. It finds the tables in the option `names`, and lists no tables.
+   * Opens LanceDB's own connection, for functions of LanceDB that find tables by path: materialized views and
+   * `permutationBuilder`. It finds the tables in the option `names`, and lists no tables. The first call that opens or creates a
+   * table opens it as well.
+   *
+   * Rejects with InvalidInput after `close()`.
    */
-  readonly connection: Connection;
+  connect(): Promise<Connection>;
+  /** That connection, if it is open. */
+  readonly connection: Connection | undefined;
   /** Another engine with the same options and its own names. */
   withNames(names: TableNames): Promise<TableEngine>;
   /** Closes the connection and releases the bridge. Open tables keep working; further calls do nothing. */
@@ -106,195 +112,106 @@ export interface TableEngine extends AsyncDisposable {
 export async function openTableEngine(options: TableEngineOptions = {}): Promise<TableEngine> {
   requireOwnSession(options.session);
   warnOfOtherCopies();
-  const bridge = await acquireLoopbackBridge();
-  try {
-    // LanceDB applies the connection's storage options to some calls only (never to open), so each call passes them.
-    const connection = await bypassProxy(() =>
-      lancedb.connectNamespace(
-        "rest",
-        { uri: bridge.uri, headers: bridge.headers },
-        {
-          ...(options.readConsistencyInterval !== undefined && {
-            readConsistencyInterval: options.readConsistencyInterval,
-          }),
-          ...sessionOf(options),
-        },
-      ),
-    );
-    const engine = new LanceTableEngine(bridge, connection, options);
-    if (options.names) bridge.resolveNames(options.names, () => engine.storageOptions());
-    return engine;
-  } catch (error) {
-    bridge.release();
-    throw toNamespaceError(error, { table: "", location: "" });
-  }
+  return new LanceTableEngine({ ...options, ...sessionOf(options) });
 }
 
 function sessionOf({ session, cacheBytes }: TableEngineOptions): { session?: Session } {
   if (session !== undefined) return { session };
   return cacheBytes === undefined
     ? {}
-    : { session: new lancedb.Session(BigInt(cacheBytes), BigInt(cacheBytes)) };
+    : { session: new nativePart.Session(BigInt(cacheBytes), BigInt(cacheBytes)) };
 }
 
+/** Opens the bridge and LanceDB's connection when they are first needed: a list of names needs neither. */
 class LanceTableEngine implements TableEngine {
-  readonly #bridge: LoopbackBridge;
-  readonly connection: Connection;
   readonly #options: TableEngineOptions;
-  readonly #fixedOptions: Record<string, string>;
-  readonly #provided: ProvidedOptions | undefined;
-  /** Locations whose credentials expire, with the parent namespace that LanceDB names when it requests new ones. */
-  readonly #renewed = new Map<string, { parent: string; options: ExpiringOptions }>();
+  #opening: Promise<BridgedEngine> | undefined;
+  #opened: BridgedEngine | undefined;
+  #isClosed = false;
 
-  constructor(bridge: LoopbackBridge, connection: Connection, options: TableEngineOptions) {
-    this.#bridge = bridge;
-    this.connection = connection;
+  constructor(options: TableEngineOptions) {
     this.#options = options;
-    this.#fixedOptions = options.storageOptions ?? {};
-    const { storageOptionsProvider: provider } = options;
-    this.#provided = provider && new ProvidedOptions(provider, this.#fixedOptions, bridge);
   }
 
-  /** The engine's own options that are valid now. */
-  async storageOptions(): Promise<Record<string, string>> {
-    return { ...this.#fixedOptions, ...(await this.#provided?.current()) };
+  get connection(): Connection | undefined {
+    return this.#opened?.connection;
+  }
+
+  async connect(): Promise<Connection> {
+    return (await this.#bridged()).connection;
   }
 
   withNames(names: TableNames): Promise<TableEngine> {
     return openTableEngine({ ...this.#options, names });
   }
 
-  async open(requested: TableTarget, options: Partial<OpenTableOptions> = {}): Promise<Table> {
-    const target = await this.#complete(requested);
-    return this.#call(target, options, (name, parents, merged) => {
-      const { storageOptions: _, ...rest } = merged;
-      // If the call has any storage options, LanceDB never requests new ones.
-      return this.connection.openTable(name, parents, hasExpiry(target) ? rest : merged);
-    });
+  async open(target: TableTarget, options?: Partial<OpenTableOptions>): Promise<Table> {
+    return (await this.#bridged()).open(target, options);
   }
 
-  async create(
-    requested: TableTarget,
-    data: Data,
-    options: Partial<CreateTableOptions> = {},
-  ): Promise<Table> {
-    validateRows(data, options.schema);
-    const target = await this.#complete(requested);
-    const table = await this.#call(target, options, (name, parents, merged) =>
-      rejectLateCreate(this.connection.createTable({ name, data, ...merged }, parents), target, options),
-    );
-    return this.#renewing(table, target, options);
+  async openReader(location: string): Promise<TableReader> {
+    this.#requireOpen();
+    const direct = await openDirectly(location, this.#options.session);
+    return direct ?? tableReader(await this.open({ location }));
+  }
+
+  async create(target: TableTarget, data: Data, options?: Partial<CreateTableOptions>): Promise<Table> {
+    return (await this.#bridged()).create(target, data, options);
   }
 
   async createEmpty(
-    requested: TableTarget,
+    target: TableTarget,
     schema: SchemaLike,
-    options: Partial<CreateTableOptions> = {},
+    options?: Partial<CreateTableOptions>,
   ): Promise<Table> {
-    const target = await this.#complete(requested);
-    const table = await this.#call(target, options, (name, parents, merged) =>
-      rejectLateCreate(this.connection.createEmptyTable(name, schema, parents, merged), target, options),
-    );
-    return this.#renewing(table, target, options);
+    return (await this.#bridged()).createEmpty(target, schema, options);
   }
 
   async createFromFile(
-    requested: TableTarget,
+    target: TableTarget,
     file: Uint8Array,
-    options: Pick<Partial<CreateTableOptions>, "mode" | "storageOptions"> = {},
+    options?: Pick<Partial<CreateTableOptions>, "mode" | "storageOptions">,
   ): Promise<Table> {
-    const target = await this.#complete(requested);
-    const table = await this.#call(
-      target,
-      options,
-      (name, namespacePath, { mode = "create", storageOptions = {} }) => {
-        const nativeOptions = { name, namespacePath, mode, storageOptions: toSnakeCase(storageOptions) };
-        return rejectLateCreate(createFromFile(this.connection, file, nativeOptions), target, options);
-      },
-    );
-    return this.#renewing(table, target, options);
+    return (await this.#bridged()).createFromFile(target, file, options);
   }
 
-  async encode(content: TableContent, options: ContentOptions = {}): Promise<Uint8Array> {
-    if ("data" in content) validateRows(content.data, options.schema);
-    try {
-      return await encodeTable(this.connection, content, options);
-    } catch (error) {
-      throw toNamespaceError(error, { table: "", location: "" });
-    }
+  async encode(content: TableContent, options?: ContentOptions): Promise<Uint8Array> {
+    return (await this.#bridged()).encode(content, options);
   }
 
   async close(): Promise<void> {
-    this.connection.close();
-    this.#bridge.release();
-    this.#renewed.clear();
+    this.#isClosed = true;
+    // One that is being opened is closed by its opening.
+    await this.#opened?.close();
+    this.#opened = undefined;
+    await this.#opening?.catch(() => undefined);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
 
-  async #complete(target: TableTarget): Promise<TableTarget> {
-    return this.#provided?.complete(target) ?? target;
+  async #bridged(): Promise<BridgedEngine> {
+    this.#requireOpen();
+    this.#opening ??= this.#openBridged();
+    return this.#opening;
   }
 
-  async #call<Options extends { storageOptions?: Record<string, string>; branch?: string; version?: number }>(
-    target: TableTarget,
-    options: Options,
-    run: (name: string, parents: string[], options: Options) => Promise<Table>,
-  ): Promise<Table> {
-    if (!this.connection.isOpen()) throw new InvalidInputError("The table engine is closed.");
-    const name = target.name ?? nameFromLocation(target.location);
-    const storageOptions = { ...this.#fixedOptions, ...target.storageOptions, ...options.storageOptions };
-    const { parents, release } = this.#register(target, options.storageOptions);
+  async #openBridged(): Promise<BridgedEngine> {
     try {
-      return await run(name, parents, { ...options, storageOptions });
+      const opened = await openBridgedEngine(this.#options);
+      if (this.#isClosed) await opened.close();
+      this.#requireOpen();
+      this.#opened = opened;
+      return opened;
     } catch (error) {
-      throw toNamespaceError(error, {
-        table: name,
-        location: target.location,
-        branch: options.branch,
-        version: options.version,
-      });
-    } finally {
-      release();
+      // The next call tries again.
+      this.#opening = undefined;
+      throw error;
     }
   }
 
-  /** Makes a table resolvable for LanceDB: for one call, or until the engine closes if its options expire. */
-  #register(
-    target: TableTarget,
-    over: Record<string, string> | undefined,
-  ): { readonly parents: string[]; readonly release: () => void } {
-    if (!hasExpiry(target)) {
-      const parent = this.#bridge.register(async () => ({ location: target.location }));
-      return { parents: [parent], release: () => this.#bridge.forget(parent) };
-    }
-    const provided = over === undefined ? this.#provided?.parents(target) : undefined;
-    return { parents: provided ?? [this.#renewable(target, over ?? {})], release: () => undefined };
-  }
-
-  #renewable(target: TableTarget, over: Record<string, string>): string {
-    const key = JSON.stringify([target.location, over]);
-    const known = this.#renewed.get(key);
-    if (known) {
-      known.options.update(target);
-      return known.parent;
-    }
-    const options = expiringOptions(target, this.#fixedOptions, toSnakeCase(over));
-    const parent = this.#bridge.register(() => options.resolve());
-    this.#renewed.set(key, { parent, options });
-    return parent;
-  }
-
-  /** A table that was created with options of the call would keep them after they expire; an opened table renews them. */
-  async #renewing(
-    table: Table,
-    target: TableTarget,
-    { storageOptions }: Partial<CreateTableOptions>,
-  ): Promise<Table> {
-    if (!hasExpiry(target)) return table;
-    table.close();
-    return this.open(target, storageOptions === undefined ? {} : { storageOptions });
+  #requireOpen(): void {
+    if (this.#isClosed) throw new InvalidInputError("The table engine is closed.");
   }
 }

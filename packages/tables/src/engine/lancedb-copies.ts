@@ -1,7 +1,8 @@
 import { createRequire } from "node:module";
 import type { Session } from "@lancedb/lancedb";
 import { InvalidInputError } from "@lancetree/core";
-import { lancedb, usedCopy } from "./lancedb.ts";
+import { usedCopy } from "./lancedb.ts";
+import { nativePart } from "./native.ts";
 import { type PackageManifest, readPackageManifest } from "./package-manifest.ts";
 
 const reported = new Set<string>();
@@ -35,7 +36,7 @@ export function requireOwnSession(session: unknown): asserts session is Session 
 
 /** LanceDB's addon accepts objects of another copy, so the class of the object has to be checked. */
 function isOwnSession(session: unknown): session is Session {
-  return session instanceof lancedb.Session;
+  return session instanceof nativePart.Session;
 }
 
 /** LanceDB is a CommonJS package, which Node keeps in one list however it was imported. */

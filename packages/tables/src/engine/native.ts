@@ -1,5 +1,8 @@
-import type { Connection, Query, Table, VectorQuery } from "@lancedb/lancedb";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { Connection, Query, Session, Table, VectorQuery } from "@lancedb/lancedb";
 import { InternalError } from "@lancetree/core";
+import { usedCopy } from "./lancedb.ts";
 
 /**
  * LanceDB's native objects, which take and return Arrow IPC files as bytes. LanceDB's classes decode them with
@@ -15,6 +18,38 @@ export interface NativeTable {
   alterColumns(alterations: readonly NativeAlteration[]): Promise<{ version: number }>;
   mergeInsert(on: string[]): NativeMerge;
 }
+
+/** The native object of a table, as far as `TableReader` uses it. */
+export interface NativeSource {
+  version(): Promise<number>;
+  checkout(version: number): Promise<void>;
+  checkoutLatest(): Promise<void>;
+  query(): NativeRows & { onlyIf(condition: string): void };
+  takeRowIds(addresses: bigint[]): NativeRows;
+  close(): void;
+}
+
+/** A query without its text or vector search. */
+export interface NativeRows extends Pick<NativeQuery, "execute"> {
+  selectColumns(columns: string[]): void;
+  withRowId(): void;
+}
+
+/** LanceDB's native part, as far as it is used here. LanceDB's classes wrap its objects. */
+interface NativePart {
+  readonly Connection: {
+    new: (
+      uri: string,
+      options: { session?: Session },
+    ) => Promise<{ openTable(name: string, namespacePath: string[], options: object): Promise<unknown> }>;
+  };
+  readonly Session: typeof Session;
+}
+
+/** Loading it takes a tenth of the time of loading LanceDB's classes, so that it is loaded at once. */
+export const nativePart: NativePart = createRequire(import.meta.url)(
+  join(usedCopy.folder, "dist", "native.js"),
+);
 
 /** A change of a column. */
 export interface NativeAlteration {
@@ -70,6 +105,27 @@ export function nativeTable(table: Table): NativeTable {
   const native = innerOf(table);
   if (has<NativeTable>(native, ["schema", "add", "addColumnsWithSchema", "alterColumns", "mergeInsert"]))
     return native;
+  throw moved("table");
+}
+
+/** As `nativeTable`, for reading alone. */
+export function nativeSource(table: Table): NativeSource {
+  return asSource(innerOf(table));
+}
+
+/** Opens the table of a name below a URI. */
+export async function openNative(
+  uri: string,
+  name: string,
+  options: { session?: Session },
+): Promise<NativeSource> {
+  const connection = await nativePart.Connection.new(uri, options);
+  return asSource(await connection.openTable(name, [], {}));
+}
+
+function asSource(native: unknown): NativeSource {
+  const names = ["version", "checkout", "checkoutLatest", "query", "takeRowIds", "close"] as const;
+  if (has<NativeSource>(native, names)) return native;
   throw moved("table");
 }
 

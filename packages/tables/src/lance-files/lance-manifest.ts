@@ -1,5 +1,5 @@
-import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 import { InternalError } from "@lancetree/core";
+import { ProtobufReader, WireType } from "./protobuf-reader.ts";
 
 /** The content of the file of one version of a Lance table. */
 export interface LanceManifest {
@@ -78,7 +78,7 @@ export function readLanceManifest(bytes: Uint8Array, owner: string = "the table"
     const { indexSection, ...parts } = manifestParts(manifestMessage(bytes));
     return { ...parts, indices: indexSection === undefined ? [] : indicesAt(bytes, indexSection) };
   } catch (error) {
-    // The protobuf library throws its own errors for bytes that it cannot read.
+    // The reader throws other errors for bytes that are not protobuf.
     const why = error instanceof Damage ? error.message : "its manifest is not a protobuf message";
     throw new InternalError(`A version file of ${owner} cannot be read: ${why}.`, { cause: error });
   }
@@ -105,14 +105,14 @@ function messageAt(bytes: Uint8Array, position: number): Uint8Array {
 function manifestParts(
   message: Uint8Array,
 ): Omit<LanceManifest, "indices"> & { readonly indexSection: number | undefined } {
-  const reader = new BinaryReader(message);
+  const reader = new ProtobufReader(message);
   const tableMetadata = new Map<string, string>();
   const fragments: Fragment[] = [];
   const fields: LanceField[] = [];
   let [readerFlags, writerFlags] = [0n, 0n];
   let indexSection: number | undefined;
   let hasOtherFolders = false;
-  while (reader.pos < reader.len) {
+  while (!reader.isAtEnd) {
     const [field, wireType] = reader.tag();
     if (field === tableMetadataField && wireType === WireType.LengthDelimited) {
       const [key, value] = mapEntry(reader.bytes());
@@ -123,53 +123,53 @@ function manifestParts(
       fragments.push(fragmentOf(reader.bytes()));
     } else if (field === basePathsField) {
       hasOtherFolders = true;
-      reader.skip(wireType, field);
+      reader.skip(wireType);
     } else if (field === indexSectionField && wireType === WireType.Varint) {
       indexSection = Number(reader.uint64());
     } else if (field === readerFlagsField && wireType === WireType.Varint) {
-      readerFlags = BigInt(reader.uint64());
+      readerFlags = reader.uint64();
     } else if (field === writerFlagsField && wireType === WireType.Varint) {
-      writerFlags = BigInt(reader.uint64());
+      writerFlags = reader.uint64();
     } else {
-      reader.skip(wireType, field);
+      reader.skip(wireType);
     }
   }
   return { readerFlags, writerFlags, fields, tableMetadata, fragments, hasOtherFolders, indexSection };
 }
 
 function fieldOf(bytes: Uint8Array): LanceField {
-  const reader = new BinaryReader(bytes);
+  const reader = new ProtobufReader(bytes);
   let [name, logicalType] = ["", ""];
   let [id, parent] = [0, 0];
-  while (reader.pos < reader.len) {
+  while (!reader.isAtEnd) {
     const [field, wireType] = reader.tag();
     if (field === 2 && wireType === WireType.LengthDelimited) name = reader.string();
     else if (field === 3 && wireType === WireType.Varint) id = reader.int32();
     else if (field === 4 && wireType === WireType.Varint) parent = reader.int32();
     else if (field === 5 && wireType === WireType.LengthDelimited) logicalType = reader.string();
-    else reader.skip(wireType, field);
+    else reader.skip(wireType);
   }
   return { id, parent, name, logicalType };
 }
 
 function mapEntry(bytes: Uint8Array): [key: string, value: string] {
-  const reader = new BinaryReader(bytes);
+  const reader = new ProtobufReader(bytes);
   const entry: [string, string] = ["", ""];
-  while (reader.pos < reader.len) {
+  while (!reader.isAtEnd) {
     const [field, wireType] = reader.tag();
     if (field === 1 && wireType === WireType.LengthDelimited) entry[0] = reader.string();
     else if (field === 2 && wireType === WireType.LengthDelimited) entry[1] = reader.string();
-    else reader.skip(wireType, field);
+    else reader.skip(wireType);
   }
   return entry;
 }
 
 function fragmentOf(bytes: Uint8Array): Fragment {
-  const reader = new BinaryReader(bytes);
+  const reader = new ProtobufReader(bytes);
   let [id, physicalRows] = [0, 0];
   let [files, deletions] = ["", ""];
   let deletedRows = 0;
-  while (reader.pos < reader.len) {
+  while (!reader.isAtEnd) {
     const [field, wireType] = reader.tag();
     if (field === idField && wireType === WireType.Varint) id = Number(reader.uint64());
     else if (field === physicalRowsField && wireType === WireType.Varint)
@@ -179,57 +179,57 @@ function fragmentOf(bytes: Uint8Array): Fragment {
       const file = reader.bytes();
       deletions = latin1(file);
       deletedRows = deletedRowsIn(file);
-    } else reader.skip(wireType, field);
+    } else reader.skip(wireType);
   }
   return { id, rows: physicalRows - deletedRows, deletedRows, files, deletions };
 }
 
 function deletedRowsIn(deletionFile: Uint8Array): number {
-  const reader = new BinaryReader(deletionFile);
-  while (reader.pos < reader.len) {
+  const reader = new ProtobufReader(deletionFile);
+  while (!reader.isAtEnd) {
     const [field, wireType] = reader.tag();
     if (field === deletedRowsField && wireType === WireType.Varint) return Number(reader.uint64());
-    reader.skip(wireType, field);
+    reader.skip(wireType);
   }
   return 0;
 }
 
 /** Reads the section with the list of indices. */
 function indicesAt(bytes: Uint8Array, position: number): IndexForm[] {
-  const reader = new BinaryReader(messageAt(bytes, position));
+  const reader = new ProtobufReader(messageAt(bytes, position));
   const indices: IndexForm[] = [];
-  while (reader.pos < reader.len) {
+  while (!reader.isAtEnd) {
     const [field, wireType] = reader.tag();
     if (field === 1 && wireType === WireType.LengthDelimited) indices.push(indexOf(reader.bytes()));
-    else reader.skip(wireType, field);
+    else reader.skip(wireType);
   }
   return indices;
 }
 
 function indexOf(bytes: Uint8Array): IndexForm {
-  const reader = new BinaryReader(bytes);
+  const reader = new ProtobufReader(bytes);
   let [name, type] = ["", ""];
   let version = 0;
-  while (reader.pos < reader.len) {
+  while (!reader.isAtEnd) {
     const [field, wireType] = reader.tag();
     if (field === indexNameField && wireType === WireType.LengthDelimited) name = reader.string();
     else if (field === indexDetailsField && wireType === WireType.LengthDelimited)
       type = typeOf(reader.bytes());
     else if (field === indexVersionField && wireType === WireType.Varint) version = reader.int32();
-    else reader.skip(wireType, field);
+    else reader.skip(wireType);
   }
   return { name, type, version };
 }
 
 /** The last part of the type's name in a message of any type. */
 function typeOf(any: Uint8Array): string {
-  const reader = new BinaryReader(any);
-  while (reader.pos < reader.len) {
+  const reader = new ProtobufReader(any);
+  while (!reader.isAtEnd) {
     const [field, wireType] = reader.tag();
     if (field === 1 && wireType === WireType.LengthDelimited) {
       return reader.string().split(/[/.]/).at(-1) ?? "";
     }
-    reader.skip(wireType, field);
+    reader.skip(wireType);
   }
   return "";
 }

@@ -63,7 +63,7 @@ export async function createViewIn(
     };
     await using own = await engine.withNames(names);
     try {
-      const view = await own.connection.createMaterializedView(name, source, withoutAbsent(query));
+      const view = await (await own.connect()).createMaterializedView(name, source, withoutAbsent(query));
       await check?.(view.table());
       return isInRoot ? view.table() : await writeView(engine, target, view, sourceNamespace);
     } catch (error) {
