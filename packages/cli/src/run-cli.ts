@@ -1,5 +1,4 @@
 import type { Command } from "./command.ts";
-import { commands } from "./commands.ts";
 import { isCliError, usageError } from "./errors/cli-error.ts";
 import { describeFailure } from "./errors/describe-failure.ts";
 import { type ExitCode, exitCodes } from "./errors/exit-codes.ts";
@@ -30,8 +29,10 @@ export async function runCli(words: readonly string[], options: RunOptions): Pro
   const json = words.includes("--json");
   const output = new Output({ streams, environment, signal, json, yes: hasYes(words) });
   const [name = "help"] = words;
+  // The version is printed without loading them.
+  const commands = versionFlags.includes(name) ? [] : (await import("./commands.ts")).commands;
   try {
-    await dispatch(name, words.slice(1), output, options);
+    await dispatch(commands, words, output, options);
     return exitCodes.done;
   } catch (error) {
     const command = commands.find((candidate) => candidate.name === name);
@@ -42,15 +43,17 @@ export async function runCli(words: readonly string[], options: RunOptions): Pro
   }
 }
 
+const versionFlags = ["--version", "-V"];
+
 async function dispatch(
-  name: string,
-  words: readonly string[],
+  commands: readonly Command[],
+  [name = "help", ...words]: readonly string[],
   output: Output,
   options: RunOptions,
 ): Promise<void> {
-  if (["help", "--help", "-h"].includes(name)) return printHelp(words, output);
-  if (["--version", "-V"].includes(name)) return output.line(version());
-  const command = findCommand(name);
+  if (["help", "--help", "-h"].includes(name)) return printHelp(commands, words, output);
+  if (versionFlags.includes(name)) return output.line(version());
+  const command = findCommand(commands, name);
   const { positionals, values } = parseCommandLine(command, words);
   if (isSet(values, "help")) return printLines(commandHelp(command, output.textWidth), output);
   options.onStart?.(command.gracefulShutdown === true);
@@ -59,11 +62,15 @@ async function dispatch(
   await command.run({ positionals, values, output, stdin, environment, signal, commands });
 }
 
-async function printHelp(words: readonly string[], output: Output): Promise<void> {
+async function printHelp(
+  commands: readonly Command[],
+  words: readonly string[],
+  output: Output,
+): Promise<void> {
   const [name] = words.filter((word) => !word.startsWith("-"));
   const { textWidth: width } = output;
   await printLines(
-    name === undefined ? overview(commands, width) : commandHelp(findCommand(name), width),
+    name === undefined ? overview(commands, width) : commandHelp(findCommand(commands, name), width),
     output,
   );
 }
@@ -72,7 +79,7 @@ async function printLines(text: string, output: Output): Promise<void> {
   for (const line of text.split("\n")) await output.line(line);
 }
 
-function findCommand(name: string): Command {
+function findCommand(commands: readonly Command[], name: string): Command {
   const command = commands.find((candidate) => candidate.name === name);
   if (command) return command;
   const names = commands.map((candidate) => candidate.name);

@@ -2,7 +2,6 @@ import { alreadyExists, type Namespace } from "@lancetree/core";
 import { catalogOptions, jsonOption, yesOption } from "../catalog/catalog-options.ts";
 import { createParents, namespaceExists, type Outcome, tableExists } from "../catalog/exists.ts";
 import { type OpenCatalog, openCatalog } from "../catalog/open-catalog.ts";
-import { tableColumns } from "../catalog/table-columns.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { openInput } from "../input/input-file.ts";
 import { inputOptions, readInputOptions, typeOption } from "../input/input-options.ts";
@@ -133,6 +132,7 @@ async function report(
     namespace.describeTable(request, { signal }),
     namespace.countTableRows({ id: path }, { signal }),
   ]);
+  const { tableColumns } = await import("../catalog/table-columns.ts");
   const described = await tableColumns(namespace, path, schema, signal);
   const columns = described.map(({ name, type }) => ({ name, type }));
   if (output.json) {

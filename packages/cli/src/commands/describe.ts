@@ -2,7 +2,7 @@ import { listChildren } from "@lancetree/core";
 import { catalogOptions, jsonOption } from "../catalog/catalog-options.ts";
 import { objectKind } from "../catalog/object-kind.ts";
 import { openCatalog } from "../catalog/open-catalog.ts";
-import { type TableColumn, tableColumns } from "../catalog/table-columns.ts";
+import type { TableColumn } from "../catalog/table-columns.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { hiddenColumns, maxColumns } from "../output/max-columns.ts";
 import type { Output } from "../output/output.ts";
@@ -65,6 +65,7 @@ async function describeTable(
   const isDeclared = table.is_only_declared === true;
   const rows = isDeclared ? null : (await namespace.countTableRows({ id: path }, { signal })).count;
   const { location = null, version = null, properties } = table;
+  const { tableColumns } = await import("../catalog/table-columns.ts");
   const columns = await tableColumns(namespace, path, table.schema, signal);
   if (output.json) {
     return output.record({

@@ -1,13 +1,12 @@
-import { createInterface } from "node:readline/promises";
+import { styleText } from "node:util";
 import { escapeControlChars } from "@lancetree/core";
-import picocolors from "picocolors";
 import { CliError } from "../errors/cli-error.ts";
 import { exitCodes } from "../errors/exit-codes.ts";
 import { escapeLines, toJson } from "./escape-control-chars.ts";
 import { ProgressLine } from "./progress-line.ts";
 import type { OutputStream, Streams } from "./streams.ts";
 import { type StyledText, spansOf } from "./styled-text.ts";
-import { type Column, tableLines } from "./table.ts";
+import type { Column } from "./table.ts";
 
 /** Prose is wrapped at this many columns unless the terminal is narrower: longer lines are hard to read. */
 export const maxTextWidth = 100;
@@ -31,8 +30,7 @@ export interface OutputOptions {
 export class Output {
   readonly json: boolean;
   readonly #options: OutputOptions;
-  readonly #paintOut: Paint;
-  readonly #paintError: Paint;
+  readonly #hasColors: { readonly stdout: boolean; readonly stderr: boolean };
   #closed = false;
   #ignoresClosedPipe = false;
 
@@ -40,8 +38,10 @@ export class Output {
     const { streams, environment } = options;
     this.json = options.json;
     this.#options = options;
-    this.#paintOut = picocolors.createColors(wantsColors(streams.stdout, environment));
-    this.#paintError = picocolors.createColors(wantsColors(streams.stderr, environment));
+    this.#hasColors = {
+      stdout: wantsColors(streams.stdout, environment),
+      stderr: wantsColors(streams.stderr, environment),
+    };
     // The reader of the pipe has ended, as `head` does.
     streams.stdout.on("error", () => {
       this.#closed = true;
@@ -69,7 +69,7 @@ export class Output {
 
   /** Writes a line of the result. */
   async line(text: StyledText = ""): Promise<void> {
-    await this.#write(`${render(text, this.#paintOut)}\n`);
+    await this.#write(`${render(text, this.#hasColors.stdout)}\n`);
   }
 
   /** Writes one result as a line of JSON. */
@@ -89,6 +89,7 @@ export class Output {
 
   /** Writes a table. */
   async table(columns: readonly Column[], rows: readonly (readonly StyledText[])[]): Promise<void> {
+    const { tableLines } = await import("./table.ts");
     for (const line of tableLines(columns, rows).lines) await this.line(line);
   }
 
@@ -98,6 +99,7 @@ export class Output {
    * @returns the number of columns that were left out
    */
   async dataTable(columns: readonly Column[], rows: readonly (readonly StyledText[])[]): Promise<number> {
+    const { tableLines } = await import("./table.ts");
     const width = this.isTerminal ? this.#options.streams.stdout.columns : undefined;
     const { lines, hidden } = tableLines(columns, rows, width);
     for (const line of lines) await this.line(line);
@@ -111,7 +113,7 @@ export class Output {
 
   /** Writes a line to stderr, also if the result is JSON. */
   error(text: StyledText): void {
-    this.#options.streams.stderr.write(`${render(text, this.#paintError)}\n`);
+    this.#options.streams.stderr.write(`${render(text, this.#hasColors.stderr)}\n`);
   }
 
   /** Writes a line of JSON to stderr. */
@@ -152,10 +154,11 @@ export class Output {
       );
     }
     // Without terminal mode, in which readline would handle Ctrl-C itself instead of leaving it a signal.
+    const { createInterface } = await import("node:readline/promises");
     const reader = createInterface({ input: stdin, output: stderr, terminal: false });
     const ended = new Promise<string>((resolve) => reader.once("close", () => resolve("")));
     try {
-      const typed = reader.question(`${render(question, this.#paintError)} [y/N] `, { signal });
+      const typed = reader.question(`${render(question, this.#hasColors.stderr)} [y/N] `, { signal });
       const reply = await Promise.race([typed, ended]);
       if (/^y(es)?$/i.test(reply.trim())) return;
     } finally {
@@ -181,17 +184,17 @@ export class Output {
   }
 }
 
-type Paint = ReturnType<typeof picocolors.createColors>;
-
-function render(text: StyledText, paint: Paint): string {
+function render(text: StyledText, hasColors: boolean): string {
   return spansOf(text)
-    .map((span) =>
-      typeof span === "string" ? escapeControlChars(span) : paint[span.style](escapeControlChars(span.text)),
-    )
+    .map((span) => {
+      if (typeof span === "string") return escapeControlChars(span);
+      const shown = escapeControlChars(span.text);
+      return hasColors ? styleText(span.style, shown, { validateStream: false }) : shown;
+    })
     .join("");
 }
 
-/** picocolors would color pipes, too, where a CI is running or on Windows. */
+/** Node itself would decide by the streams and the environment of this process. */
 function wantsColors(
   stream: OutputStream,
   environment: Readonly<Record<string, string | undefined>>,
