@@ -2,16 +2,13 @@ export type { Table } from "@lancedb/lancedb";
 export { arrow } from "./arrow/apache-arrow.ts";
 export { type ArrowPart, readArrowFile } from "./arrow/arrow-parts.ts";
 export type { ContentOptions, TableContent } from "./engine/encode-table.ts";
-export {
-  openTableEngine,
-  type TableEngine,
-  type TableEngineOptions,
-} from "./engine/engine.ts";
+export { openTableEngine } from "./engine/engine.ts";
 export { isLanceDbLoaded, lancedb } from "./engine/lancedb.ts";
 export { removeTableFolder } from "./engine/remove-table-folder.ts";
 export { renewedOptions, type StorageOptionsProvider } from "./engine/renewed-options.ts";
 export { resolveTable, type TableResolver } from "./engine/resolve-table.ts";
 export { snakeCaseOption } from "./engine/snake-case-option.ts";
+export type { TableEngine, TableEngineOptions } from "./engine/table-engine.ts";
 export { type TableNames, tableNamesOf } from "./engine/table-names.ts";
 export { type RowSelection, type TableReader, tableReader } from "./engine/table-reader.ts";
 export type { TableTarget } from "./engine/table-target.ts";

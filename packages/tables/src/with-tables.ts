@@ -19,10 +19,11 @@ import {
 import { readArrowParts } from "./arrow/arrow-parts.ts";
 import { requireSameSchema } from "./arrow/same-schema.ts";
 import { schemaOf } from "./arrow/table-schema.ts";
-import { openTableEngine, type TableEngine, type TableEngineOptions } from "./engine/engine.ts";
+import { openTableEngine } from "./engine/engine.ts";
 import { boundReadAhead } from "./engine/read-ahead.ts";
 import { renewedOptions, type StorageOptionsProvider } from "./engine/renewed-options.ts";
 import type { TableResolver } from "./engine/resolve-table.ts";
+import type { TableEngine, TableEngineOptions } from "./engine/table-engine.ts";
 import { TablePool } from "./engine/table-pool.ts";
 import { withoutVending } from "./engine/without-vending.ts";
 import { asDroppedTable } from "./errors/dropped-table.ts";

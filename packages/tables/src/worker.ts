@@ -13,7 +13,8 @@ import {
   type DescribeTableResponse,
   fromErrorResponse,
 } from "@lancetree/core";
-import { openTableEngine, type TableEngine } from "./engine/engine.ts";
+import { openTableEngine } from "./engine/engine.ts";
+import type { TableEngine } from "./engine/table-engine.ts";
 import { TablePool } from "./engine/table-pool.ts";
 import { operations } from "./operations/index.ts";
 import type { DataContext } from "./operations/table-access.ts";

@@ -53,7 +53,7 @@ test("a file URI and a folder behind a link name the same table", async () => {
   }
 });
 
-test("neighbours with the characters of the URI are other tables", async () => {
+test("neighbors with the characters of the URI are other tables", async () => {
   const location = join(folder, "hash");
   (await engine.create({ location }, [{ id: 1 }])).close();
   for (const other of ["hash#", "hash#.lance", join("hash#", "table.lance"), join("hash", "table.lance")]) {

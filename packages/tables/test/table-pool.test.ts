@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect, type Table } from "@lancedb/lancedb";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { openTableEngine, type TableEngine } from "../src/engine/engine.ts";
+import { openTableEngine } from "../src/engine/engine.ts";
+import type { TableEngine } from "../src/engine/table-engine.ts";
 import { type PoolLimits, TablePool } from "../src/engine/table-pool.ts";
 import { expectCode } from "./support.ts";
 

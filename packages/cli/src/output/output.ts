@@ -188,8 +188,8 @@ function render(text: StyledText, hasColors: boolean): string {
   return spansOf(text)
     .map((span) => {
       if (typeof span === "string") return escapeControlChars(span);
-      const shown = escapeControlChars(span.text);
-      return hasColors ? styleText(span.style, shown, { validateStream: false }) : shown;
+      const escaped = escapeControlChars(span.text);
+      return hasColors ? styleText(span.style, escaped, { validateStream: false }) : escaped;
     })
     .join("");
 }

@@ -103,7 +103,8 @@ export class ManifestTable {
   /** Opens the table for writing. Creates it if it does not exist, and gives it the primary key if it has none. */
   async openWriter(): Promise<Table> {
     await this.#folder.assertWritable();
-    const writer = (await this.#existing(() => this.#open()).catch(ignoreIncomplete)) ?? (await this.#openCreated());
+    const writer =
+      (await this.#existing(() => this.#open()).catch(ignoreIncomplete)) ?? (await this.#openCreated());
     for (const more = boundedAttempts(maxAttempts, maxOpeningMs); more(); ) {
       if (await hasPrimaryKey(writer)) return writer;
       try {

@@ -23,12 +23,13 @@ export async function reviewStorageOptions(
   operation: OperationName,
   request: JsonObject,
 ): Promise<StorageOptionsReview> {
-  const grants = await Promise.all(tablesOf(operation, request).map((id) => permissions.storage(id)));
+  const grantOf = once((id) => permissions.storage(id));
+  const grants = await Promise.all(tablesOf(operation, request).map(grantOf));
   const limited: VendedAccess[] = [];
   const vended: VendedOptions[] = [];
   const withhold = async (table: JsonObject, id: unknown): Promise<JsonObject> => {
     if (table["storage_options"] === undefined) return table;
-    const found = allowedOptions(table, await permissions.storage(pathIn(id)), limited);
+    const found = allowedOptions(table, await grantOf(pathIn(id)), limited);
     if (found !== undefined) {
       vended.push(found);
       return table;
@@ -52,6 +53,17 @@ export async function reviewStorageOptions(
       });
       return { ...result, results: await Promise.all(results) };
     },
+  };
+}
+
+/** Asks once for each path. */
+function once<Result>(decide: (path: string[]) => Promise<Result>): (path: string[]) => Promise<Result> {
+  const decided = new Map<string, Promise<Result>>();
+  return (path) => {
+    const key = JSON.stringify(path);
+    const found = decided.get(key) ?? decide(path);
+    decided.set(key, found);
+    return found;
   };
 }
 

@@ -10,7 +10,6 @@ import { InvalidInputError } from "@lancetree/core";
 import { validateRows } from "../arrow/row-shape.ts";
 import { toNamespaceError } from "../errors/lancedb-errors.ts";
 import { type ContentOptions, encodeTable, type TableContent } from "./encode-table.ts";
-import type { TableEngine, TableEngineOptions } from "./engine.ts";
 import { type ExpiringOptions, expiringOptions, hasExpiry } from "./expiring-options.ts";
 import { lancedb } from "./lancedb.ts";
 import { acquireLoopbackBridge, type LoopbackBridge } from "./loopback-bridge.ts";
@@ -19,6 +18,7 @@ import { ProvidedOptions } from "./provided-options.ts";
 import { bypassProxy } from "./proxy-bypass.ts";
 import { rejectLateCreate } from "./reject-late-create.ts";
 import { toSnakeCase } from "./snake-case-option.ts";
+import type { TableEngine, TableEngineOptions } from "./table-engine.ts";
 import { nameFromLocation, type TableTarget } from "./table-target.ts";
 
 /** Connects LanceDB to the loopback bridge. */

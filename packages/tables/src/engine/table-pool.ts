@@ -3,8 +3,8 @@ import type { Table } from "@lancedb/lancedb";
 import { FileStatus } from "../lance-files/file-status.ts";
 import { localFolder } from "../lance-files/manifest-files.ts";
 import { manifestName } from "../lance-files/manifest-name.ts";
-import type { TableEngine } from "./engine.ts";
 import { hasExpiry } from "./expiring-options.ts";
+import type { TableEngine } from "./table-engine.ts";
 import type { TableTarget } from "./table-target.ts";
 
 /** An open table at its latest version, which one call uses. */

@@ -1,7 +1,7 @@
 import { toJsonSchema, toLogicalSchema } from "@lancetree/arrow";
 import type { CallOptions, DescribeTableRequest, DescribeTableResponse } from "@lancetree/core";
 import { schemaOf } from "../arrow/table-schema.ts";
-import type { TableEngine } from "../engine/engine.ts";
+import type { TableEngine } from "../engine/table-engine.ts";
 import type { TableTarget } from "../engine/table-target.ts";
 import { toNamespaceError } from "../errors/lancedb-errors.ts";
 import { namingColumn } from "../lance-files/unreadable-columns.ts";

@@ -7,8 +7,8 @@ import {
   parseTableId,
   TableVersionNotFoundError,
 } from "@lancetree/core";
-import type { TableEngine } from "../engine/engine.ts";
 import { resolveTable } from "../engine/resolve-table.ts";
+import type { TableEngine } from "../engine/table-engine.ts";
 import { type PooledTable, type TablePool, unpooled } from "../engine/table-pool.ts";
 import type { TableTarget } from "../engine/table-target.ts";
 import { openWritten, useTable } from "../engine/use-table.ts";

@@ -1,5 +1,5 @@
 import type { CallOptions, ErrorResponse } from "@lancetree/core";
-import type { TableEngineOptions } from "../engine/engine.ts";
+import type { TableEngineOptions } from "../engine/table-engine.ts";
 
 /** Set in the environment of workers. */
 export const workerVariable = "LANCETREE_TABLE_WORKER";

@@ -9,7 +9,6 @@ import {
   supportsStagedCreation,
   UnsupportedError,
 } from "@lancetree/core";
-import type { TableEngine } from "../engine/engine.ts";
 import {
   type ResolvedTable,
   renewal,
@@ -17,6 +16,7 @@ import {
   resolveTableState,
   toTarget,
 } from "../engine/resolve-table.ts";
+import type { TableEngine } from "../engine/table-engine.ts";
 import type { TableTarget } from "../engine/table-target.ts";
 import { undoDeclaration } from "./undo-declaration.ts";
 

@@ -1,7 +1,7 @@
 import type { Table } from "@lancedb/lancedb";
 import { ConcurrentModificationError, errorFromCode, isNamespaceError } from "@lancetree/core";
 import { type ArrowPart, emptyFile } from "../arrow/arrow-parts.ts";
-import type { TableEngine } from "../engine/engine.ts";
+import type { TableEngine } from "../engine/table-engine.ts";
 import type { TableTarget } from "../engine/table-target.ts";
 import { toNamespaceError } from "../errors/lancedb-errors.ts";
 import { revertLastCommit } from "./revert-last-commit.ts";
