@@ -2,11 +2,20 @@ import { hash } from "node:crypto";
 import { type CommitEffect, type Effect, isCommit, type Reply } from "../../src/model/effect.ts";
 import { GroupCommit } from "../../src/model/group-commit.ts";
 import { isWrittenByLancetree } from "../../src/model/row.ts";
-import { orderExists } from "./linearizability.ts";
+import { checkEffect, orderExists } from "./linearizability.ts";
 import { apply, applyTogether, type ModelSnapshot, type ModelStore, visible } from "./model-store.ts";
-import { applyOnObjects } from "./object-model.ts";
-import { execute, isDisturbance, resume, type Stepping, type Task } from "./process.ts";
-import { type Call, sameTree, specified, type Tree, treeKey } from "./specification.ts";
+import { applyOnObjects, arrived } from "./object-model.ts";
+import {
+  execute,
+  failedCode,
+  failedReply,
+  isDisturbance,
+  resume,
+  type Stepping,
+  type Task,
+} from "./process.ts";
+import { type Call, sameTree, type Tree, treeKey } from "./specification.ts";
+import { type Process, type State, stateKey } from "./state.ts";
 
 export interface Scenario {
   readonly name: string;
@@ -21,8 +30,16 @@ export interface Scenario {
 export interface CheckOptions extends Stepping {
   /** Which steps of several processes may become one commit. */
   readonly share: (effects: readonly CommitEffect[]) => boolean;
+  /** The number of crashes and failed effects in one run. */
   readonly crashes: number;
   readonly states: number;
+  /** The storage after an effect that failed: it may have been carried out, in part or not at all. */
+  readonly failures: (
+    store: ModelStore,
+    effect: Effect,
+    seen: ModelSnapshot,
+    owner: string,
+  ) => readonly ModelStore[];
 }
 
 export interface Report {
@@ -35,28 +52,16 @@ export interface Report {
   readonly outcomes: ReadonlyMap<string, number>;
 }
 
-interface Process {
-  readonly status: "waiting" | "running" | "done" | "crashed";
-  readonly replies: readonly Reply[];
-  readonly seen: ModelSnapshot;
-  readonly started?: number;
-  readonly ended?: number;
-  readonly result?: string;
-  readonly key: string;
-}
-
-interface State {
-  readonly store: ModelStore;
-  readonly processes: readonly Process[];
-  readonly clock: number;
-  readonly crashes: number;
-  readonly trace: readonly string[];
+interface Successor {
+  readonly state: State;
+  readonly problem?: string | undefined;
 }
 
 const defaults: CheckOptions = {
   crashes: 1,
   states: 200_000,
   storage: apply,
+  failures: () => [],
   tamper: (effect) => effect,
   moves: true,
   share: (effects) => {
@@ -85,39 +90,39 @@ export function check(scenario: Scenario, initial: ModelStore, options: Partial<
   let ends = 0;
   for (let state = stack.pop(); state; state = stack.pop()) {
     if (++states > settings.states) return { states, ends, cut: true, outcomes };
+    const { trace } = state;
+    const violated = (why: string, at = trace): Report => ({
+      states,
+      ends,
+      cut: false,
+      problem: { why, trace: at },
+      outcomes,
+    });
     const live = state.processes.flatMap(({ status }, index) =>
       status === "waiting" || status === "running" ? [index] : [],
     );
     if (live.length === 0) {
       ends++;
       const why = checkEnd(state, startTree, work, settings, problemCache);
-      if (why) return { states, ends, cut: false, problem: { why, trace: state.trace }, outcomes };
+      if (why) return violated(why);
       for (const [index, process] of state.processes.entries()) {
         const label = `${describe(work[index])} = ${process.result ?? "crashed"}`;
         outcomes.set(label, (outcomes.get(label) ?? 0) + 1);
       }
-      continue;
     }
+    const successors = arrivals(state);
     for (const together of [...live.map((index) => [index]), ...sharing(state, live, work, settings)]) {
-      const successor = advance(state, together, work, settings);
-      if (successor.problem) {
-        return {
-          states,
-          ends,
-          cut: false,
-          problem: { why: successor.problem, trace: successor.state.trace },
-          outcomes,
-        };
-      }
+      successors.push(advance(state, together, work, settings));
       const [index] = together;
-      const crashed =
-        together.length === 1 && index !== undefined && crash(state, index, work[index], settings);
-      for (const next of crashed ? [successor.state, crashed] : [successor.state]) {
-        const key = stateKey(next);
-        if (visited.has(key)) continue;
-        visited.add(key);
-        stack.push(next);
-      }
+      if (together.length > 1 || index === undefined) continue;
+      successors.push(...crash(state, index, work[index], settings), ...fail(state, index, work, settings));
+    }
+    for (const next of successors) {
+      if (next.problem) return violated(next.problem, next.state.trace);
+      const key = stateKey(next.state);
+      if (visited.has(key)) continue;
+      visited.add(key);
+      stack.push(next.state);
     }
   }
   return { states, ends, cut: false, outcomes };
@@ -159,7 +164,7 @@ function advance(
   together: readonly number[],
   work: Scenario["concurrent"],
   settings: CheckOptions,
-): { state: State; problem?: string } {
+): Successor {
   const effects = together.map((index) => nextEffect(state, index, work, settings));
   const [first] = together;
   const { store, replies } =
@@ -220,65 +225,64 @@ function replied(
   const after = resume(task, index, replies, settings);
   const end = "end" in after ? after.end : undefined;
   const returned = process.result ?? ("end" in after ? after.end : after.result);
+  // Its caller does not know whether the change was made, as after a crash.
+  const isUnknown = returned === failedCode;
   const updated: Process = {
-    status: end === undefined ? "running" : "done",
+    status: end === undefined ? "running" : isUnknown ? "crashed" : "done",
     replies,
     seen,
     started: process.started ?? clock,
-    ...(returned !== undefined && { result: returned, ended: process.ended ?? clock }),
+    ...(returned !== undefined && !isUnknown && { result: returned, ended: process.ended ?? clock }),
     key: hash("md5", `${process.key}|${seen.key}|${reply.count}|${reply.folder}`),
   };
   return { updated, end };
 }
 
-function crash(
-  state: State,
-  index: number,
-  task: Task | undefined,
-  settings: CheckOptions,
-): State | undefined {
+function crash(state: State, index: number, task: Task | undefined, settings: CheckOptions): Successor[] {
   const process = state.processes[index]!;
   const isOperation = task !== undefined && task.do !== "compact" && task.do !== "renumber";
-  if (process.status !== "running" || state.crashes >= settings.crashes || !isOperation) return undefined;
-  return {
+  if (process.status !== "running" || state.crashes >= settings.crashes || !isOperation) return [];
+  const crashed: State = {
     ...state,
     crashes: state.crashes + 1,
     processes: state.processes.with(index, { ...process, status: "crashed", replies: [] }),
     trace: [...state.trace, `${index} CRASH`],
   };
+  return [{ state: crashed }];
 }
 
-/**
- * Every single commit changes what readers see by exactly the operation of the process that made it, or not at all; one that
- * several share by some of theirs, one after the other.
- */
-function checkEffect(
-  before: ModelStore,
-  after: ModelStore,
-  tasks: readonly (readonly [task: Task, index: number])[],
-): string | undefined {
-  const from = visible(before);
-  const to = visible(after);
-  if (Object.values(to).includes("LOST")) return `a table without its data: ${treeKey(to)}`;
-  if (isExplained(from, to, tasks)) return undefined;
-  return `one step changes the visible catalog oddly: ${treeKey(from)} -> ${treeKey(to)}`;
+/** The states after the next effect failed; the operation receives the error. */
+function fail(
+  state: State,
+  index: number,
+  work: Scenario["concurrent"],
+  settings: CheckOptions,
+): Successor[] {
+  if (state.crashes >= settings.crashes) return [];
+  const process = state.processes[index]!;
+  const task = work[index]!;
+  const effect = nextEffect(state, index, work, settings);
+  const clock = state.clock + 1;
+  return settings.failures(state.store, effect, process.seen, `by ${index}`).map((store) => {
+    const { updated, end } = replied(process, failedReply(process.seen), task, index, clock, settings);
+    const failed: State = {
+      store,
+      processes: state.processes.with(index, updated),
+      clock,
+      crashes: state.crashes + 1,
+      trace: [...state.trace, `${index} ${describe(task)}: ${text(effect)} FAILS${end ? ` = ${end}` : ""}`],
+    };
+    return { state: failed, problem: checkEffect(state.store, store, [[task, index]]) };
+  });
 }
 
-function isExplained(
-  from: Tree,
-  to: Tree,
-  tasks: readonly (readonly [task: Task, index: number])[],
-): boolean {
-  if (sameTree(from, to)) return true;
-  return tasks.some(
-    (entry) =>
-      !isDisturbance(entry[0]) &&
-      isExplained(
-        specified(from, entry[0], `by ${entry[1]}`).tree,
-        to,
-        tasks.filter((other) => other !== entry),
-      ),
-  );
+/** The states in which a copy is complete that went on after its process had received an error. */
+function arrivals(state: State): Successor[] {
+  return [...state.store.late.keys()].map((location) => {
+    const store = arrived(state.store, location);
+    const next = { ...state, store, trace: [...state.trace, `the copy to ${location} ARRIVES`] };
+    return { state: next, problem: checkEffect(state.store, store, []) };
+  });
 }
 
 function checkEnd(
@@ -296,6 +300,9 @@ function checkEnd(
     (row) => row.intent !== undefined || (isWrittenByLancetree(row) && !store.snapshot.rowExists(row)),
   );
   if (left.length > 0) return `left after recovery: ${left.map((row) => row.id).join()}`;
+  const late = [...store.late.keys()].reduce(arrived, store);
+  if (!sameTree(before, visible(late)))
+    return `a late copy changes the visible catalog: ${treeKey(before)} -> ${treeKey(visible(late))}`;
   const events = state.processes.flatMap((process, index) => {
     const task = work[index]!;
     return isDisturbance(task) || process.started === undefined ? [] : [{ task, index, ...process }];
@@ -347,42 +354,6 @@ function runAlone(initial: ModelStore, task: Task, index: number, settings: Chec
     replies.push(applied.reply);
   }
   throw new Error(`${describe(task)} does not end`);
-}
-
-function stateKey(state: State): string {
-  const folders = [...state.store.folders].toSorted().join();
-  const processes = state.processes.map(({ status, key, started, ended, result: reported }) => [
-    status,
-    key,
-    started === undefined,
-    ended !== undefined,
-    reported,
-  ]);
-  // Of the clock only the order of starts and ends matters.
-  const order = state.processes.flatMap(
-    ({ started, ended }, index) =>
-      [
-        [started ?? -1, `s${index}`],
-        [ended ?? -1, `e${index}`],
-      ] as const,
-  );
-  const times = order
-    .filter(([time]) => time >= 0)
-    .toSorted((a, b) => a[0] - b[0])
-    .map(([, label]) => label);
-  return hash(
-    "md5",
-    JSON.stringify([
-      state.store.snapshot.key,
-      folders,
-      [...state.store.hidden],
-      [...state.store.retired],
-      processes,
-      times,
-      state.crashes,
-    ]),
-    "base64",
-  );
 }
 
 function describe(task: Task | undefined): string {

@@ -1,4 +1,6 @@
-import { type Call, sameTree, specified, type Tree } from "./specification.ts";
+import { type ModelStore, visible } from "./model-store.ts";
+import { isDisturbance, type Task } from "./process.ts";
+import { type Call, sameTree, specified, type Tree, treeKey } from "./specification.ts";
 
 /** One operation as the outside saw it; times count steps. */
 export interface Event {
@@ -31,4 +33,37 @@ export function orderExists(tree: Tree, left: readonly Event[], final: Tree): bo
 
 function namesIn(resultText: string): string {
   return JSON.stringify((JSON.parse(resultText) as [string, string][]).map(([id]) => id).toSorted());
+}
+
+/**
+ * Every single commit changes what readers see by exactly the operation of the process that made it, or not at all; one that
+ * several share by some of theirs, one after the other.
+ */
+export function checkEffect(
+  before: ModelStore,
+  after: ModelStore,
+  tasks: readonly (readonly [task: Task, index: number])[],
+): string | undefined {
+  const from = visible(before);
+  const to = visible(after);
+  if (Object.values(to).includes("LOST")) return `a table without its data: ${treeKey(to)}`;
+  if (isExplained(from, to, tasks)) return undefined;
+  return `one step changes the visible catalog oddly: ${treeKey(from)} -> ${treeKey(to)}`;
+}
+
+function isExplained(
+  from: Tree,
+  to: Tree,
+  tasks: readonly (readonly [task: Task, index: number])[],
+): boolean {
+  if (sameTree(from, to)) return true;
+  return tasks.some(
+    (entry) =>
+      !isDisturbance(entry[0]) &&
+      isExplained(
+        specified(from, entry[0], `by ${entry[1]}`).tree,
+        to,
+        tasks.filter((other) => other !== entry),
+      ),
+  );
 }

@@ -18,11 +18,13 @@ export interface ModelStore {
   readonly topAddress: number;
   /** Counts how many times the whole table was rewritten and its rows got new addresses. */
   readonly generation: number;
-  /** The content of each folder; "" for a folder without data. */
+  /** The content of each folder; "" for files without a version file. */
   readonly folders: ReadonlyMap<string, string>;
   readonly hidden: ReadonlySet<string>;
   /** Names of folders that are out of use. */
   readonly retired: ReadonlySet<string>;
+  /** Copies that go on although their process received an error: the content by the folder that it goes to. */
+  readonly late: ReadonlyMap<string, string>;
 }
 
 export class ModelSnapshot extends Snapshot {
@@ -64,6 +66,7 @@ export function emptyStore(): ModelStore {
     folders: new Map(),
     hidden: new Set(),
     retired: new Set(),
+    late: new Map(),
   };
 }
 
@@ -180,7 +183,8 @@ export function folderStatus(store: ModelStore, location: string): FolderStatus 
   if (store.retired.has(location)) return "retired";
   if (content === undefined && within(store.folders, location).length === 0) return "absent";
   if (store.hidden.has(location)) return "deregistered";
-  return content === "" || content === undefined ? "declared" : "table";
+  if (content === "") return "absent";
+  return content === undefined ? "declared" : "table";
 }
 
 /** A folder and those that lie in it. */

@@ -3,7 +3,7 @@ import type { CommitEffect } from "../../src/model/effect.ts";
 import { type CheckOptions, check, type Report } from "./checker.ts";
 import { emptyStore } from "./model-store.ts";
 import { nestedTables } from "./nested-scenarios.ts";
-import { objectOmissions, omissions, seeingEqualFolders } from "./omissions.ts";
+import { failureOmissions, objectOmissions, omissions, seeingEqualFolders } from "./omissions.ts";
 import { scenarios, usedNames } from "./scenarios.ts";
 
 // Most operations of most interleavings fail, and their stack traces are not used.
@@ -19,6 +19,11 @@ describe("the model checker reports a violation if", () => {
     const options = { storage: objectOmissions[name]!, share: () => false, moves: false };
     const aboutFolders = scenarios.filter((scenario) => scenario.name.startsWith("root: "));
     expect(firstProblem(options, [...usedNames, ...aboutFolders])).toBeDefined();
+  });
+
+  it.each(Object.keys(failureOmissions))("where effects of an object store fail: %s", (name) => {
+    const options = { ...failureOmissions[name], share: () => false, moves: false };
+    expect(firstProblem(options, usedNames)).toBeDefined();
   });
 
   it("only a table with the same folder shares it, not one inside of it", () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { check } from "./checker.ts";
 import { emptyStore } from "./model-store.ts";
 import { nestedTables } from "./nested-scenarios.ts";
-import { applyOnObjects } from "./object-model.ts";
+import { applyOnObjects, failuresOnObjects } from "./object-model.ts";
 import { scenarios, usedNames } from "./scenarios.ts";
 
 /** The number of states of each scenario that are checked; MODEL_STATES sets it for a longer run. */
@@ -31,6 +31,18 @@ describe("operations where folders cannot be moved are linearizable as well", ()
     // The parts of the search that differ are small.
     const options = { states: states / 5, crashes, moves: false, storage: applyOnObjects };
     const report = check(scenario, emptyStore(), options);
+    expect(report.problem).toBeUndefined();
+    expect(report.ends + Number(report.cut)).toBeGreaterThan(10);
+    expect(report.outcomes.size).toBeGreaterThan(1);
+  });
+});
+
+describe("operations on an object store where effects fail in part and copies arrive late are linearizable", () => {
+  it.each(
+    [...scenarios, ...usedNames, ...nestedTables].map((scenario) => [scenario.name, scenario] as const),
+  )("%s", (_, scenario) => {
+    const rules = { storage: applyOnObjects, failures: failuresOnObjects };
+    const report = check(scenario, emptyStore(), { states: states / 5, crashes, moves: false, ...rules });
     expect(report.problem).toBeUndefined();
     expect(report.ends + Number(report.cut)).toBeGreaterThan(10);
     expect(report.outcomes.size).toBeGreaterThan(1);

@@ -51,3 +51,43 @@ export function applyOnObjects(
       return apply(store, effect, seen, owner);
   }
 }
+
+/**
+ * An object store after an effect that failed. It may have been carried out. A request that removes many keys may have removed some
+ * of them, the version files first. A copy may have written files without the version file, and may go on: see {@link arrived}.
+ */
+export function failuresOnObjects(
+  store: ModelStore,
+  effect: Effect,
+  seen: ModelSnapshot,
+  owner: string,
+): readonly ModelStore[] {
+  if (effect.effect === "read" || effect.effect === "stat") return [store];
+  const done = applyOnObjects(store, effect, seen, owner).store;
+  const partly = (changed: readonly string[]): ModelStore => ({
+    ...store,
+    folders: new Map([...store.folders, ...changed.map((folder) => [folder, ""] as const)]),
+  });
+  switch (effect.effect) {
+    case "stage":
+      return [store, partly([effect.location]), done];
+    case "discard":
+      return [store, partly([...store.folders.keys()].filter((folder) => !done.folders.has(folder))), done];
+    case "move": {
+      const content = done.folders.get(effect.to);
+      if (content === undefined || content === store.folders.get(effect.to)) return [store];
+      return [partly([effect.to]), { ...store, late: new Map(store.late).set(effect.to, content) }, done];
+    }
+    default:
+      return [store, done];
+  }
+}
+
+/** The version file of a late copy is written only if there is none; whether the name is hidden or retired is not read again. */
+export function arrived(store: ModelStore, location: string): ModelStore {
+  const late = new Map(store.late);
+  const content = late.get(location) ?? "";
+  late.delete(location);
+  if ((store.folders.get(location) ?? "") !== "") return { ...store, late };
+  return { ...store, late, folders: new Map(store.folders).set(location, content) };
+}

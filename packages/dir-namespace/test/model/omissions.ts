@@ -2,8 +2,9 @@ import type { Effect } from "../../src/model/effect.ts";
 import type { Resolution } from "../../src/model/intent.ts";
 import type { NewRow } from "../../src/model/row.ts";
 import type { Rows } from "../../src/model/rows.ts";
+import type { CheckOptions } from "./checker.ts";
 import { type Applied, apply, ModelSnapshot, type ModelStore } from "./model-store.ts";
-import { applyOnObjects } from "./object-model.ts";
+import { applyOnObjects, failuresOnObjects } from "./object-model.ts";
 
 /** Storage that behaves as if one effect or one condition of an operation were left out. */
 export type Storage = typeof apply;
@@ -136,6 +137,30 @@ export const objectOmissions: Readonly<Record<string, Storage>> = {
 
   "a renamed table's first name stays in listings": (store, effect, seen, owner) =>
     effect.effect === "hide" ? skipped(store) : applyOnObjects(store, effect, seen, owner),
+};
+
+/** The same where effects fail. */
+export const failureOmissions: Readonly<Record<string, Pick<CheckOptions, "storage" | "failures">>> = {
+  "a copy that fails in part has written its version file": {
+    storage: applyOnObjects,
+    failures: (store, effect, seen, owner) =>
+      failuresOnObjects(store, effect, seen, owner).map((after) => {
+        const isPart = effect.effect === "move" && after.folders.get(effect.to) === "";
+        return isPart ? { ...after, folders: new Map(after.folders).set(effect.to, "part") } : after;
+      }),
+  },
+
+  "a name that was emptied is used again, and a late copy arrives": {
+    storage: (store, effect, seen, owner) => {
+      const applied = applyOnObjects(store, effect, seen, owner);
+      if (effect.effect !== "discard") return applied;
+      const kept = (names: ReadonlySet<string>): Set<string> =>
+        new Set([...names].filter((name) => !effect.locations.includes(name)));
+      const { hidden, retired } = applied.store;
+      return { ...applied, store: { ...applied.store, hidden: kept(hidden), retired: kept(retired) } };
+    },
+    failures: failuresOnObjects,
+  },
 };
 
 /** Storage whose rows report only the tables in exactly a folder, not those inside of it. */

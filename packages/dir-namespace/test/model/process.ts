@@ -1,5 +1,5 @@
 /** One process of the model: an operation that is replayed effect by effect with the replies of storage. */
-import { isNamespaceError } from "@lancetree/core";
+import { isNamespaceError, ServiceUnavailableError } from "@lancetree/core";
 import { noRows } from "../../src/index/row-index.ts";
 import { type Effect, type Operation, type Reply, read } from "../../src/model/effect.ts";
 import { Snapshot } from "../../src/model/snapshot.ts";
@@ -68,13 +68,28 @@ export function resume(task: Task, index: number, replies: readonly Reply[], set
       }
       const reply = pending.shift();
       if (reply === undefined) return { effect, ...(returned !== undefined && { result: returned }) };
-      result = operation.next(reply);
+      result = reply.count === failedCount ? operation.throw(storageFailure()) : operation.next(reply);
     }
   } catch (error) {
     if (!isNamespaceError(error)) throw error;
     return { end: returned ?? String(error.code) };
   }
 }
+
+/** The count that stands for an error instead of a reply. */
+const failedCount = -1;
+
+/** What storage replies where an effect fails. */
+export function failedReply(snapshot: ModelSnapshot): Reply {
+  return { snapshot, count: failedCount, folder: "absent" };
+}
+
+function storageFailure(): ServiceUnavailableError {
+  return new ServiceUnavailableError("The storage failed.");
+}
+
+/** How an operation ends that passes such an error on to its caller. */
+export const failedCode: string = String(storageFailure().code);
 
 const emptyReply = new Snapshot(0, noRows);
 

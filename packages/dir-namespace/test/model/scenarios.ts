@@ -352,6 +352,7 @@ export const scenarios: readonly Scenario[] = [
 
 /** What a name of a root table's folder is used for again, where folders do not move. */
 export const usedNames: readonly Scenario[] = [
+  { name: "create beside drop of the new table", before: [], concurrent: [table("a"), drop("a")] },
   {
     name: "drop of a renamed table beside a new one of its first name",
     before: [namespace("X"), table("a"), rename("a", "X$b")],
