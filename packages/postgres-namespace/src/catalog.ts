@@ -48,7 +48,10 @@ export class Catalog {
     options: CallOptions | undefined,
     work: (database: Queryable, attempt: string) => Promise<Result | undefined>,
   ): Promise<Result | undefined> {
-    return this.#run(options, () => change(this.#database, (attempt) => work(this.#database, attempt)));
+    return this.#run(options, () => {
+      this.files.watch();
+      return change(this.#database, (attempt) => work(this.#database, attempt));
+    });
   }
 
   /** The same for a change of several statements, in one transaction. */
@@ -56,11 +59,12 @@ export class Catalog {
     options: CallOptions | undefined,
     work: (transaction: Queryable, attempt: string) => Promise<Result | undefined>,
   ): Promise<Result | undefined> {
-    return this.#run(options, () =>
-      change(this.#database, (attempt) =>
+    return this.#run(options, () => {
+      this.files.watch();
+      return change(this.#database, (attempt) =>
         this.#database.transaction((transaction) => work(transaction, attempt)),
-      ),
-    );
+      );
+    });
   }
 
   engine(): Promise<TableEngine> {

@@ -107,7 +107,8 @@ export const findChange: string = "select result from lancetree_changes where at
 
 /** Says before the first file is written that it is removed unless a table names it by then. $2 location, $3 seconds */
 export const stageFiles: string = `
-insert into lancetree_pending_files (catalog, location, not_before) values ($1, $2, now() + make_interval(secs => $3))`;
+insert into lancetree_pending_files (catalog, location, not_before) values ($1, $2, now() + make_interval(secs => $3))
+on conflict do nothing`;
 
 /** $2 location */
 export const abandonFiles: string = `

@@ -7,6 +7,8 @@ import { isConflict, isLostConnection, isMissingTable } from "./database-error.t
 
 /** Milliseconds before each repetition of a statement, at most; each is multiplied by a random factor. */
 const pauses = [5, 10, 20, 50, 100, 200, 500, 1000, 2000, 4000];
+/** Milliseconds after which a statement is not repeated any longer, however few repetitions there were. */
+const maxRetryMs = 30_000;
 
 /** What a change returns: the object that `lancetree_changes` keeps as JSON. */
 export type ChangeResult = Readonly<Record<string, unknown>>;
@@ -27,7 +29,7 @@ export async function change<Result extends ChangeResult>(
 ): Promise<Result | undefined> {
   const attempt = randomUUID();
   let isUnknown = false;
-  for (const pause of pauses) {
+  for (const pause of boundedPauses()) {
     try {
       const result = await work(attempt);
       // A first attempt whose response was lost may be the reason why there was nothing left to do.
@@ -52,13 +54,13 @@ export async function change<Result extends ChangeResult>(
         "The connection to the catalog's database was lost during the change, and whether it was made is unknown.",
       )
     : new ConcurrentModificationError(
-        `The change had to give way to others ${pauses.length} times; nothing was changed, try again.`,
+        "Other changes were in the way at each attempt; nothing was changed, try again.",
       );
 }
 
 /** Repeats what can be done again without harm, such as a read, if the connection is lost. */
 export async function repeatIfLost<Result>(read: () => Promise<Result>): Promise<Result> {
-  for (const pause of pauses) {
+  for (const pause of boundedPauses()) {
     try {
       return await read();
     } catch (error) {
@@ -67,6 +69,14 @@ export async function repeatIfLost<Result>(read: () => Promise<Result>): Promise
     }
   }
   return read();
+}
+
+function* boundedPauses(): Generator<number, void, void> {
+  const began = performance.now();
+  for (const pause of pauses) {
+    yield pause;
+    if (performance.now() - began > maxRetryMs) return;
+  }
 }
 
 async function madeBy<Result extends ChangeResult>(

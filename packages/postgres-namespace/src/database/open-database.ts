@@ -3,9 +3,9 @@ import type { Database, PgLite, PgPool } from "./database.ts";
 import { pgDatabase } from "./pg-database.ts";
 import { pgliteDatabase } from "./pglite-database.ts";
 
-/** Milliseconds for which a connection may be opened, and for which a statement may run. */
+/** Milliseconds for which a connection may be opened, and for which a statement may run: a cascade of a million objects takes minutes. */
 const connectionTimeoutMs = 10_000;
-const statementTimeoutMs = 60_000;
+const statementTimeoutMs = 600_000;
 
 const forms =
   'a URL "postgres://user@host/database", a folder "pglite:./folder", a pool of pg, or a PGlite object';
@@ -34,6 +34,8 @@ async function openPool(url: string): Promise<Database> {
     connectionString: url,
     connectionTimeoutMillis: connectionTimeoutMs,
     query_timeout: statementTimeoutMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
   });
   // An idle connection that the server closes is replaced by the pool; without a listener the process would end.
   pool.on("error", () => undefined);

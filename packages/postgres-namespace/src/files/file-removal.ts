@@ -41,6 +41,11 @@ export class FileRemoval {
     this.#settings = settings;
   }
 
+  /** Removes what is due now, also what other processes left, and looks again every minute. Further calls do nothing. */
+  watch(): void {
+    if (this.#timer === undefined) this.start();
+  }
+
   /** Starts to remove what is due, in the background. */
   start(): void {
     if (this.#isClosed) return;

@@ -54,6 +54,11 @@ const changes: Readonly<Record<string, { cut: RegExp; run: () => Promise<unknown
     run: () => namespace.createTable({ id: ["new"], data, properties: { x: "1" } }),
     result: { properties: { x: "1" } },
   },
+  "the folder of a new table is listed": {
+    cut: /^.{0,40}insert into lancetree_pending_files/s,
+    run: () => namespace.createTable({ id: ["new"], data }),
+    result: { properties: {} },
+  },
   "a table is overwritten": {
     cut: /update lancetree_objects/,
     run: () => namespace.createTable({ id: ["a", "t"], data, mode: "overwrite" }),
