@@ -7,6 +7,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { catalogBugs } from "./seeded-bugs/catalog-bugs.ts";
+import { postgresBugs } from "./seeded-bugs/postgres-bugs.ts";
 import { fits, type SeededBug } from "./seeded-bugs/seeded-bug.ts";
 import { serverBugs } from "./seeded-bugs/server-bugs.ts";
 import { sqlBugs } from "./seeded-bugs/sql-bugs.ts";
@@ -18,7 +19,9 @@ let missed = 0;
 let caught = 0;
 
 try {
-  for (const bug of [...catalogBugs, ...serverBugs, ...sqlBugs].filter(({ name }) => name.includes(only))) {
+  for (const bug of [...catalogBugs, ...postgresBugs, ...serverBugs, ...sqlBugs].filter(({ name }) =>
+    name.includes(only),
+  )) {
     for (const { test, noticed, summary } of seed(copy, bug)) {
       if (noticed) caught++;
       else missed++;
@@ -45,6 +48,7 @@ function copyRepository(): string {
     ".pnpmfile.mjs",
     "package.json",
     "vitest.config.ts",
+    "vitest.postgres.config.ts",
     "vitest.shared.ts",
     "tsconfig.base.json",
     "tsconfig.json",
@@ -82,7 +86,8 @@ function seed(folder: string, bug: SeededBug): { test: string; noticed: boolean;
 function runTest(folder: string, test: string): { noticed: boolean; summary: string } {
   const vitest = join(repository, "node_modules/vitest/vitest.mjs");
   // Without --bail, which cancels concurrent tests before the failure is counted.
-  const run = spawnSync(process.execPath, [vitest, "run", "--root", folder, test], {
+  const config = test.endsWith(".suite.ts") ? ["--config", "vitest.postgres.config.ts"] : [];
+  const run = spawnSync(process.execPath, [vitest, "run", "--root", folder, ...config, test], {
     cwd: folder,
     encoding: "utf8",
     env: { ...process.env, CI: "true", NO_COLOR: "1" },

@@ -152,6 +152,22 @@ test("a table inside of another one's folder keeps the folder", async () => {
   expect(existsSync(`${root}/outer.lance`)).toBe(false);
 });
 
+test("a table's folder inside of another one's stays as long as the outer table", async () => {
+  const { root, pglite } = catalogs();
+  const namespace = catalogs().open();
+  await writeTable(`${root}/outer.lance`, [1]);
+  await writeTable(`${root}/outer.lance/inner.lance`, [2]);
+  await namespace.registerTable({ id: ["outer"], location: "outer.lance" });
+  await namespace.registerTable({ id: ["inner"], location: "outer.lance/inner.lance" });
+  await namespace.dropTable({ id: ["inner"] });
+  await namespace.removeDueFiles();
+  expect(existsSync(`${root}/outer.lance/inner.lance/_versions`)).toBe(true);
+  await namespace.dropTable({ id: ["outer"] });
+  await pglite.query("update lancetree_pending_files set not_before = now()");
+  await namespace.removeDueFiles();
+  expect(existsSync(`${root}/outer.lance`)).toBe(false);
+});
+
 test("a folder that waits for its removal can be registered again, one that is being removed cannot", async () => {
   const { pglite } = catalogs();
   const namespace = catalogs().open({ retainSeconds: 3600 });
