@@ -1,8 +1,16 @@
 import { isatty } from "node:tty";
-import picocolors from "picocolors";
+import { styleText } from "node:util";
+
+const hasColors = wantsColors();
 
 /** Colors for a terminal. In a pipe every function returns its argument. */
-export const colors: ReturnType<typeof picocolors.createColors> = picocolors.createColors(wantsColors());
+export const colors = {
+  bold: painter("bold"),
+  cyan: painter("cyan"),
+  dim: painter("dim"),
+  green: painter("green"),
+  red: painter("red"),
+} as const;
 
 // A reader such as `head` closes the pipe early.
 process.stdout.on("error", () => process.exit());
@@ -26,7 +34,11 @@ export function printPairs(pairs: readonly (readonly [name: string, value: strin
   for (const [name, value] of pairs) printLine(`${colors.dim(name.padEnd(width))}  ${value}`);
 }
 
-/** picocolors alone would also color pipes in CI and on Windows. */
+function painter(style: "bold" | "cyan" | "dim" | "green" | "red"): (text: string) => string {
+  return (text) => (hasColors ? styleText(style, text, { validateStream: false }) : text);
+}
+
+/** Node itself decides by the streams and the environment in another way, depending on its version. */
 function wantsColors(): boolean {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
   if (NO_COLOR) return false;

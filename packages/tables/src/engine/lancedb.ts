@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import type * as LanceDb from "@lancedb/lancedb";
 import { UnsupportedError } from "@lancetree/core";
+import { warnOfArrowVersion } from "./arrow-range.ts";
 import { lazyModule } from "./lazy-module.ts";
 import { type PackageManifest, readPackageManifest } from "./package-manifest.ts";
 import { isAboveRange, isInRange } from "./version-range.ts";
@@ -17,7 +18,10 @@ export const usedCopy: PackageManifest = findCopy();
  * too old, the error says so in one sentence, while an `import` would only name a missing export. LanceDB's classes, and
  * apache-arrow with them, are loaded when the first class is used; `native.ts` loads the native part alone.
  */
-export const lancedb: typeof LanceDb = lazyModule(() => require(name));
+export const lancedb: typeof LanceDb = lazyModule(() => {
+  warnOfArrowVersion(usedCopy);
+  return require(name);
+});
 
 /** Whether this program has loaded LanceDB, by Lancetree or by an import of its own. */
 export function isLanceDbLoaded(): boolean {
