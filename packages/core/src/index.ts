@@ -61,6 +61,7 @@ export {
   parseCreateNamespace,
   parseCreateTable,
   parseDeclareTable,
+  parseDescribeTable,
   parseDropNamespace,
   parseListAllTables,
   parseListNamespaces,
@@ -83,6 +84,7 @@ export {
   storagePermissions,
   type VendedAccess,
 } from "./storage-access.ts";
+export { storedId } from "./stored-id.ts";
 export { withoutSourceLocations, withoutTrailing } from "./strip.ts";
 export {
   type CloneTableRequest,
@@ -94,6 +96,7 @@ export {
   type TablesAtRequest,
   type TablesAtResponse,
 } from "./table-cloning.ts";
+export { encodeTableLocation, validateTableLocation } from "./table-location.ts";
 export {
   alreadyExists,
   type KindOf,

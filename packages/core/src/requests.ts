@@ -45,6 +45,19 @@ export function parseTableId(request: ObjectRequest): string[] {
 }
 
 /**
+ * Reads the path of a DescribeTable request.
+ *
+ * @throws InvalidInputError for a tag beside a version or a branch
+ */
+export function parseDescribeTable(request: Schemas["DescribeTableRequest"]): string[] {
+  const path = parseTableId(request);
+  if (request.tag && (request.branch || (request.version ?? undefined) !== undefined)) {
+    throw new InvalidInputError("A tag already selects a version; leave out version and branch.");
+  }
+  return path;
+}
+
+/**
  * Reads a CreateNamespace request. The root, `[]`, is valid with `exist_ok` only.
  *
  * @throws NamespaceAlreadyExistsError for creating the root, InvalidInputError for overwriting it

@@ -3,6 +3,7 @@ import {
   type KindOf,
   type ObjectKind,
   parseCreateNamespace,
+  parseDescribeTable,
   parseListAllTables,
   parseListTables,
   parseProperties,
@@ -23,6 +24,12 @@ describe("requests", () => {
     expect(parseCreateNamespace({ id: ["a"] })).toEqual({ path: ["a"], mode: "create", properties: {} });
     expect(parseListTables({ id: [] })).toEqual({ path: [], page: {}, includeDeclared: true });
     expect(parseListAllTables({})).toEqual({ page: {}, includeDeclared: true, delimiter: "$" });
+  });
+
+  it("name a version of a table in one way", () => {
+    expect(parseDescribeTable({ id: ["t"], tag: "a" })).toEqual(["t"]);
+    for (const more of [{ version: 1 }, { branch: "b" }])
+      expect(() => parseDescribeTable({ id: ["t"], tag: "a", ...more })).toThrow("A tag already selects");
   });
 
   it.each([undefined, null, "", 7])("need a location to register: %j", (location) => {

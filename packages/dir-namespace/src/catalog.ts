@@ -5,6 +5,7 @@ import {
   InvalidTableStateError,
   requireNamespace,
   requireParent,
+  storedId,
   tableNotFound,
 } from "@lancetree/core";
 import { openTableEngine, type TableEngine } from "@lancetree/tables";
@@ -16,7 +17,7 @@ import { Manifest } from "./manifest/manifest.ts";
 import { boundedAttempts } from "./model/attempts.ts";
 import type { Operation } from "./model/effect.ts";
 import { newToken } from "./model/new-token.ts";
-import { parentOf, pathOf, storedId } from "./model/object-id.ts";
+import { parentOf, pathOf } from "./model/object-id.ts";
 import { possibleFolders, type Row, storedRow } from "./model/row.ts";
 import type { Snapshot } from "./model/snapshot.ts";
 import { rootLocation } from "./model/table-folders.ts";

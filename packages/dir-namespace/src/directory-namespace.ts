@@ -39,15 +39,16 @@ import {
   type RenameTableResponse,
   type StagedTable,
   type StagedTableCreation,
+  storedId,
   type TableExistsRequest,
   type TableExistsResponse,
   type TableFinding,
   type TablesAtRequest,
   type TablesAtResponse,
+  validateTableLocation,
 } from "@lancetree/core";
 import { Catalog } from "./catalog.ts";
 import { checkedProperties } from "./model/intent.ts";
-import { storedId } from "./model/object-id.ts";
 import { createNamespace } from "./operations/create-namespace.ts";
 import { dropNamespace } from "./operations/drop-namespace.ts";
 import { removeTable } from "./operations/drop-table.ts";
@@ -57,7 +58,6 @@ import { type DirectoryNamespaceOptions, optionsFromProperties } from "./options
 import { describeNamespace } from "./reads/describe-namespace.ts";
 import { describeTable } from "./reads/describe-table.ts";
 import { listAllTables, listNamespaces, listTables } from "./reads/list.ts";
-import { checkedLocation } from "./reads/table-location.ts";
 import { tablesAt } from "./reads/tables-at.ts";
 import { createTableWith, declareTable, writeArrow } from "./staged-tables.ts";
 
@@ -187,7 +187,7 @@ export class DirectoryNamespace
     const { path, location, mode, properties } = parseRegisterTable(request);
     const registration = {
       id: storedId(path),
-      location: checkedLocation(location),
+      location: validateTableLocation(location),
       mode,
       properties: checkedProperties(properties),
     };

@@ -9,11 +9,11 @@ import {
   parseCreateTable,
   parseDeclareTable,
   type StagedTable,
+  storedId,
 } from "@lancetree/core";
 import { readArrowFile } from "@lancetree/tables";
 import type { Catalog } from "./catalog.ts";
 import { checkedProperties } from "./model/intent.ts";
-import { storedId } from "./model/object-id.ts";
 import { createTable } from "./operations/create-table.ts";
 import { assertDeclaredLocation } from "./reads/table-location.ts";
 

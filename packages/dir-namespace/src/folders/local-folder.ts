@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import {
   ConcurrentModificationError,
+  encodeTableLocation,
   InternalError,
   InvalidInputError,
   isError,
@@ -50,10 +51,9 @@ export class LocalFolder implements CatalogFolder {
   }
 
   uri(location: string): string {
-    const segments = location.split("/").filter((segment) => segment !== "");
-    return [pathToFileURL(this.path).href.replace(/\/$/, ""), ...segments.map(encodeURIComponent)]
-      .join("/")
-      .replaceAll("%24", "$");
+    const root = pathToFileURL(this.path).href.replace(/\/$/, "");
+    const below = encodeTableLocation(location);
+    return below === "" ? root : `${root}/${below}`;
   }
 
   async identity(): Promise<string | undefined> {

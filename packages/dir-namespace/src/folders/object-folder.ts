@@ -1,4 +1,4 @@
-import { compareBytes, InternalError } from "@lancetree/core";
+import { compareBytes, encodeTableLocation, InternalError } from "@lancetree/core";
 import type { FolderStatus } from "../model/effect.ts";
 import { isReusable } from "../model/table-folders.ts";
 import type { ObjectRoot } from "../options/object-root.ts";
@@ -37,9 +37,7 @@ export class ObjectFolder implements CatalogFolder {
   }
 
   uri(location: string): string {
-    const segments = location.split("/").filter((segment) => segment !== "");
-    const path = segments.map(encodeURIComponent).join("/").replaceAll("%24", "$");
-    return `${this.#root.base}/${this.#prefix}${path}`;
+    return `${this.#root.base}/${this.#prefix}${encodeTableLocation(location)}`;
   }
 
   storageOptions(): Promise<Readonly<Record<string, string>>> {

@@ -1,5 +1,3 @@
-import { InvalidInputError } from "@lancetree/core";
-
 /** The stored form of a path: components joined with `$`, never escaped. Every Lance client uses it. */
 export const separator = "$";
 
@@ -28,15 +26,4 @@ export function ancestorsOf(id: string): string[] {
     ancestors.push(id.slice(0, end));
   }
   return ancestors;
-}
-
-/** The stored id of a path. Rejects a component that contains the separator: it would read as two components. */
-export function storedId(path: readonly string[]): string {
-  const invalid = path.find((component) => component.includes(separator));
-  if (invalid !== undefined) {
-    throw new InvalidInputError(
-      `${JSON.stringify(invalid)} contains ${JSON.stringify(separator)}, which separates the components of stored identifiers.`,
-    );
-  }
-  return objectId(path);
 }

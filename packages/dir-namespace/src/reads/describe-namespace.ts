@@ -4,9 +4,9 @@ import {
   type DescribeNamespaceResponse,
   InternalError,
   parseNamespaceId,
+  storedId,
 } from "@lancetree/core";
 import type { Catalog } from "../catalog.ts";
-import { storedId } from "../model/object-id.ts";
 
 export async function describeNamespace(
   catalog: Catalog,

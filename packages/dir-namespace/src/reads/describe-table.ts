@@ -3,8 +3,7 @@ import {
   type CallOptions,
   type DescribeTableRequest,
   type DescribeTableResponse,
-  InvalidInputError,
-  parseTableId,
+  parseDescribeTable,
 } from "@lancetree/core";
 import { describeDataset, manifestName } from "@lancetree/tables";
 import type { Catalog } from "../catalog.ts";
@@ -17,10 +16,7 @@ export async function describeTable(
   request: DescribeTableRequest,
   options?: CallOptions,
 ): Promise<DescribeTableResponse> {
-  const path = parseTableId(request);
-  if (request.tag && (request.branch || (request.version ?? undefined) !== undefined)) {
-    throw new InvalidInputError("A tag already selects a version; leave out version and branch.");
-  }
+  const path = parseDescribeTable(request);
   const row = await findMoved(catalog, path, options);
   const folder = await catalog.folderOf(row);
   const location = catalog.folder.uri(folder);

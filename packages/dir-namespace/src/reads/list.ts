@@ -10,9 +10,9 @@ import {
   parseListAllTables,
   parseListNamespaces,
   parseListTables,
+  storedId,
 } from "@lancetree/core";
 import type { Catalog } from "../catalog.ts";
-import { storedId } from "../model/object-id.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import {
   allTables,

@@ -4,9 +4,8 @@ import {
   type DescribeNamespaceResponse,
   type DescribeTableRequest,
   type DescribeTableResponse,
-  InvalidInputError,
+  parseDescribeTable,
   parseNamespaceId,
-  parseTableId,
   requireNamespace,
   requireTable,
   tableNotFound,
@@ -35,10 +34,7 @@ export async function describeTable(
   request: DescribeTableRequest,
   options?: CallOptions,
 ): Promise<DescribeTableResponse> {
-  const path = parseTableId(request);
-  if (request.tag && (request.branch || (request.version ?? undefined) !== undefined)) {
-    throw new InvalidInputError("A tag already selects a version; leave out version and branch.");
-  }
+  const path = parseDescribeTable(request);
   const table = await findTable(catalog, path, options);
   const location = uriOf(catalog.settings.root, table.location);
   const storageOptions = catalog.vendedOptions(request.vend_credentials);

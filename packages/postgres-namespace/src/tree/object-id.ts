@@ -1,27 +1,22 @@
-import { InvalidInputError } from "@lancetree/core";
+import { defaultDelimiter, InvalidInputError, storedId } from "@lancetree/core";
 
-/** The stored form of a path: components joined with `$`, as in the Directory Catalog. The root is "". */
-const separator = "$";
-
-/** @throws InvalidInputError for a component that could not be stored */
+/**
+ * The stored form of a path, as in the Directory Catalog.
+ *
+ * @throws InvalidInputError for a component that could not be stored
+ */
 export function objectId(path: readonly string[]): string {
-  for (const component of path) {
-    if (component.includes(separator)) {
-      throw new InvalidInputError(
-        `${JSON.stringify(component)} contains ${JSON.stringify(separator)}, which separates the components of stored identifiers.`,
-      );
-    }
-    if (component.includes("\0")) {
-      throw new InvalidInputError(
-        `${JSON.stringify(component)} contains U+0000, which the catalog's database cannot store.`,
-      );
-    }
+  const invalid = path.find((component) => component.includes("\0"));
+  if (invalid !== undefined) {
+    throw new InvalidInputError(
+      `${JSON.stringify(invalid)} contains U+0000, which the catalog's database cannot store.`,
+    );
   }
-  return path.join(separator);
+  return storedId(path);
 }
 
 export function pathOf(id: string): string[] {
-  return id === "" ? [] : id.split(separator);
+  return id === "" ? [] : id.split(defaultDelimiter);
 }
 
 /** The id of the parent, and the name in it. */
