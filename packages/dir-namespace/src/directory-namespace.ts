@@ -47,6 +47,7 @@ import {
   type TablesAtResponse,
   validateTableLocation,
 } from "@lancetree/core";
+import { writeArrow } from "@lancetree/tables";
 import { Catalog } from "./catalog.ts";
 import { checkedProperties } from "./model/intent.ts";
 import { createNamespace } from "./operations/create-namespace.ts";
@@ -59,7 +60,7 @@ import { describeNamespace } from "./reads/describe-namespace.ts";
 import { describeTable } from "./reads/describe-table.ts";
 import { listAllTables, listNamespaces, listTables } from "./reads/list.ts";
 import { tablesAt } from "./reads/tables-at.ts";
-import { createTableWith, declareTable, writeArrow } from "./staged-tables.ts";
+import { createTableWith, declareTable } from "./staged-tables.ts";
 
 /**
  * The Directory Catalog: a tree of namespaces and tables in a folder or a bucket, with the same files as every other
@@ -160,7 +161,7 @@ export class DirectoryNamespace
     return createTableWith(
       this.#catalog,
       rest,
-      writeArrow(this.#catalog, request.id, data, options),
+      writeArrow(() => this.#catalog.engine(), request.id, data, options),
       options,
     );
   }

@@ -1,6 +1,5 @@
 /** Tables whose folder is written before the commit that names it. */
 import {
-  type ArrowData,
   type CallOptions,
   type CreateTableRequestWithoutData,
   type CreateTableResponse,
@@ -11,28 +10,12 @@ import {
   type StagedTable,
   storedId,
 } from "@lancetree/core";
-import { readArrowFile } from "@lancetree/tables";
 import type { Catalog } from "./catalog.ts";
 import { checkedProperties } from "./model/intent.ts";
 import { createTable } from "./operations/create-table.ts";
 import { assertDeclaredLocation } from "./reads/table-location.ts";
 
 type WriteTable = (target: StagedTable) => Promise<void>;
-
-/** Writes the rows of a creation with LanceDB. */
-export function writeArrow(
-  catalog: Catalog,
-  path: readonly string[] | undefined,
-  data: ArrowData,
-  options?: CallOptions,
-): WriteTable {
-  return async ({ location, storage_options: storageOptions, mode }) => {
-    const { file } = await readArrowFile(data, options);
-    const engine = await catalog.engine();
-    const table = { location, storageOptions, name: path?.at(-1) };
-    (await engine.createFromFile(table, file, { mode })).close();
-  };
-}
 
 /** Creates a table whose rows `write` writes. */
 export async function createTableWith(

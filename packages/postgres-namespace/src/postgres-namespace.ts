@@ -39,8 +39,9 @@ import {
   type TablesAtRequest,
   type TablesAtResponse,
 } from "@lancetree/core";
+import { writeArrow } from "@lancetree/tables";
 import { Catalog } from "./catalog.ts";
-import { createTableWith, declareTable, writeArrow } from "./operations/create-table.ts";
+import { createTableWith, declareTable } from "./operations/create-table.ts";
 import { describeNamespace, describeTable, findTable } from "./operations/describe.ts";
 import { listAllTables, listNamespaces, listTables } from "./operations/list.ts";
 import { createNamespace, dropNamespace } from "./operations/namespaces.ts";
@@ -140,7 +141,7 @@ export class PostgresNamespace
     options?: CallOptions,
   ): Promise<CreateTableResponse> {
     const { data, ...rest } = request;
-    const write = writeArrow(this.#catalog, request.id, data, options);
+    const write = writeArrow(() => this.#catalog.engine(), request.id, data, options);
     return createTableWith(this.#catalog, rest, write, options);
   }
 

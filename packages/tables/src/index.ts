@@ -1,6 +1,5 @@
 export type { Table } from "@lancedb/lancedb";
 export { arrow } from "./arrow/apache-arrow.ts";
-export { type ArrowPart, readArrowFile } from "./arrow/arrow-parts.ts";
 export type { ContentOptions, TableContent } from "./engine/encode-table.ts";
 export { openTableEngine } from "./engine/engine.ts";
 export { isLanceDbLoaded, lancedb } from "./engine/lancedb.ts";
@@ -26,3 +25,4 @@ export { createViewIn, requireView, type ViewQuery, viewKind } from "./views/cre
 export { type TablesNamespace, type WithTablesOptions, withTables } from "./with-tables.ts";
 export { openTableWorkers, type TableWorkers } from "./workers/table-workers.ts";
 export { type CreatedTable, createTableIn, type TableCreation } from "./write/create-table.ts";
+export { writeArrow } from "./write/write-arrow.ts";

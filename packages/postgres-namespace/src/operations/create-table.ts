@@ -1,5 +1,4 @@
 import {
-  type ArrowData,
   alreadyExists,
   type CallOptions,
   ConcurrentModificationError,
@@ -15,7 +14,6 @@ import {
   ServiceUnavailableError,
   type StagedTable,
 } from "@lancetree/core";
-import { readArrowFile } from "@lancetree/tables";
 import type { Catalog } from "../catalog.ts";
 import type { ChangeResult } from "../database/change.ts";
 import * as statements from "../statements.ts";
@@ -33,21 +31,6 @@ type WriteTable = (target: StagedTable) => Promise<void>;
  * files of a process that ended stay for as long.
  */
 const stagedSeconds = 24 * 3600;
-
-/** Writes the rows of a creation with LanceDB. */
-export function writeArrow(
-  catalog: Catalog,
-  path: readonly string[] | undefined,
-  data: ArrowData,
-  options?: CallOptions,
-): WriteTable {
-  return async ({ location, storage_options: storageOptions, mode }) => {
-    const { file } = await readArrowFile(data, options);
-    const engine = await catalog.engine();
-    const table = { location, storageOptions, name: path?.at(-1) };
-    (await engine.createFromFile(table, file, { mode })).close();
-  };
-}
 
 /**
  * Creates a table whose rows `write` writes. The files are written first, into a folder that only this call uses and that is listed for

@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
-import { isError, UnsupportedError, withoutTrailing } from "@lancetree/core";
+import { isNamespaceError, UnsupportedError, withoutTrailing } from "@lancetree/core";
+import { toNamespaceError } from "../errors/lancedb-errors.ts";
+import { localFolder } from "../lance-files/manifest-files.ts";
 import { lancedb } from "./lancedb.ts";
 import { nameFromLocation, type TableTarget } from "./table-target.ts";
 
@@ -14,7 +15,7 @@ export async function removeTableFolder({
   location,
   storageOptions,
 }: Pick<TableTarget, "location" | "storageOptions">): Promise<void> {
-  const path = localPath(location);
+  const path = localFolder(location);
   if (path !== undefined) {
     await rm(path, { recursive: true, force: true });
     return;
@@ -24,18 +25,16 @@ export async function removeTableFolder({
     throw new UnsupportedError(
       `LanceDB cannot remove ${JSON.stringify(folder)}: the name does not end in .lance.`,
     );
-  const parent = folder.slice(0, folder.lastIndexOf("/"));
-  const connection = await lancedb.connect(parent, { ...(storageOptions && { storageOptions }) });
+  const table = nameFromLocation(folder);
+  const connection = await lancedb.connect(folder.slice(0, folder.lastIndexOf("/")), {
+    ...(storageOptions && { storageOptions }),
+  });
   try {
-    await connection.dropTable(nameFromLocation(folder));
-  } catch (error) {
-    if (!isError(error) || !/was not found|not found/i.test(error.message)) throw error;
+    await connection.dropTable(table);
+  } catch (cause) {
+    const error = toNamespaceError(cause, { table, location });
+    if (!isNamespaceError(error, 4)) throw error;
   } finally {
     connection.close();
   }
-}
-
-function localPath(location: string): string | undefined {
-  if (location.startsWith("file:")) return fileURLToPath(location);
-  return location.includes("://") ? undefined : location;
 }
