@@ -123,7 +123,7 @@ export class Catalog {
     await repeatIfLost(() => this.#database.query(createRoot, [this.name]));
   }
 
-  /** Errors that the operations distinguish pass unchanged; see `operations/violations.ts`. */
+  /** The database's error stays the cause: the operations distinguish errors by it, see `unlessViolated`. */
   async #translated<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
       return await work();

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ConcurrentModificationError, ServiceUnavailableError } from "@lancetree/core";
 import { findChange } from "../statements.ts";
 import type { Database } from "./database.ts";
-import { isConflict, isLostConnection, isMissingTable } from "./database-error.ts";
+import { isConflict, isLostConnection } from "./database-error.ts";
 
 /** Milliseconds before each repetition of a statement, at most; each is multiplied by a random factor. */
 const pauses = [5, 10, 20, 50, 100, 200, 500, 1000, 2000, 4000];
@@ -45,7 +45,7 @@ export async function change<Result extends ChangeResult>(
       await sleep(pause * (0.5 + Math.random()));
     }
     if (isUnknown) {
-      const made = await madeBy<Result>(database, attempt).catch(ignoreLost);
+      const made = await madeBy<Result>(database, attempt).catch(ignoreTransient);
       if (made !== undefined) return made;
     }
   }
@@ -59,16 +59,16 @@ export async function change<Result extends ChangeResult>(
 }
 
 /** Repeats what can be done again without harm, such as a read, if the connection is lost. */
-export async function repeatIfLost<Result>(read: () => Promise<Result>): Promise<Result> {
+export async function repeatIfLost<Result>(work: () => Promise<Result>): Promise<Result> {
   for (const pause of boundedPauses()) {
     try {
-      return await read();
+      return await work();
     } catch (error) {
       if (!isLostConnection(error) && !isConflict(error)) throw error;
       await sleep(pause * (0.5 + Math.random()));
     }
   }
-  return read();
+  return work();
 }
 
 function* boundedPauses(): Generator<number, void, void> {
@@ -87,7 +87,7 @@ async function madeBy<Result extends ChangeResult>(
   return row?.result;
 }
 
-function ignoreLost(error: unknown): undefined {
-  if (isLostConnection(error) || isMissingTable(error)) return undefined;
+function ignoreTransient(error: unknown): undefined {
+  if (isLostConnection(error) || isConflict(error)) return undefined;
   throw error;
 }

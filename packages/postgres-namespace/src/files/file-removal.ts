@@ -1,5 +1,5 @@
 import { removeTableFolder } from "@lancetree/tables";
-import { change } from "../database/change.ts";
+import { repeatIfLost } from "../database/change.ts";
 import type { Database, Queryable } from "../database/database.ts";
 import type { PostgresSettings } from "../options.ts";
 import {
@@ -96,8 +96,8 @@ export class FileRemoval {
    */
   async #startSome(): Promise<string[]> {
     const { catalog } = this.#settings;
-    const started = await change(this.#database, async () => ({
-      locations: await this.#database.transaction(async (transaction) => {
+    return repeatIfLost(() =>
+      this.#database.transaction(async (transaction) => {
         await transaction.query(lockLocations, [catalog]);
         const due = await transaction.query<{ location: string }>(readDueFiles, [catalog, atOnce]);
         const locations: string[] = [];
@@ -112,8 +112,7 @@ export class FileRemoval {
         }
         return locations;
       }),
-    }));
-    return started?.locations ?? [];
+    );
   }
 
   async #isFree(transaction: Queryable, location: string): Promise<boolean> {

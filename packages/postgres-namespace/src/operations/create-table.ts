@@ -1,7 +1,6 @@
 import {
   alreadyExists,
   type CallOptions,
-  ConcurrentModificationError,
   type CreateMode,
   type CreateTableRequestWithoutData,
   type CreateTableResponse,
@@ -22,7 +21,7 @@ import { objectId, splitId } from "../tree/object-id.ts";
 import { isTable, type StoredTable } from "../tree/stored-object.ts";
 import { holdsData } from "./holds-data.ts";
 import { readLine } from "./read-line.ts";
-import { maxRounds, unlessViolated } from "./rounds.ts";
+import { unlessViolated, untilDone } from "./rounds.ts";
 
 type WriteTable = (target: StagedTable) => Promise<void>;
 
@@ -56,7 +55,7 @@ export async function createTableWith(
       storage_options: storageOptions,
       mode: "create",
     });
-    const kept = await commit(catalog, { path, mode, properties, location }, options);
+    const { kept } = await commit(catalog, { path, mode, properties, location }, options);
     if (kept !== undefined) await abandon(catalog, location);
     return kept ? response(catalog, kept) : { location: uriOf(catalog.settings.root, location), properties };
   } catch (error) {
@@ -77,20 +76,19 @@ async function commit(
   catalog: Catalog,
   creation: Creation,
   options: CallOptions | undefined,
-): Promise<StoredTable | undefined> {
-  const { path, mode, location } = creation;
-  for (let round = 0; round < maxRounds; round++) {
+): Promise<{ readonly kept: StoredTable | undefined }> {
+  const { path, mode } = creation;
+  return untilDone(`changed table ${JSON.stringify(path)}`, async () => {
     // The tree may have changed while the rows were written.
     const known = await resolve(catalog, path, mode, options);
-    if (known.outcome === "keep") return known.table;
+    if (known.outcome === "keep") return { kept: known.table };
     const files = { areRemoved: false };
     const { result } = await unlessViolated(() => nameFiles(catalog, creation, known, files, options));
-    if (result !== undefined) return undefined;
+    // A first attempt whose response was lost may have named the files: `result` says so, although they are no longer listed.
+    if (result !== undefined) return { kept: undefined };
     if (files.areRemoved) throw new ServiceUnavailableError(expired);
-  }
-  throw new ConcurrentModificationError(
-    `Other callers changed table ${JSON.stringify(path)} ${maxRounds} times meanwhile; nothing was changed at ${JSON.stringify(location)}, try again.`,
-  );
+    return undefined;
+  });
 }
 
 const expired = `Writing the table took longer than ${stagedSeconds / 3600} hours, and its files were removed; nothing was created.`;
@@ -169,7 +167,7 @@ export async function declareTable(
   const id = objectId(path);
   const { parent, name } = splitId(path);
   const location = newLocation(name);
-  for (let round = 0; round < maxRounds; round++) {
+  return untilDone(`changed table ${JSON.stringify(path)}`, async () => {
     const made = await unlessViolated(() =>
       catalog.change(options, async (database, attempt) => {
         const values = [catalog.name, attempt, id, parent, name, JSON.stringify(properties), location, true];
@@ -186,10 +184,8 @@ export async function declareTable(
       };
     }
     resolveCreate(path, "table", "create", (await readLine(catalog, path, options)).kindOf);
-  }
-  throw new ConcurrentModificationError(
-    `Other callers changed table ${JSON.stringify(path)} ${maxRounds} times meanwhile; nothing was changed, try again.`,
-  );
+    return undefined;
+  });
 }
 
 /** The files are removed at once, or by the next process if this fails. */

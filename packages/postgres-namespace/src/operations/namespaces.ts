@@ -1,6 +1,5 @@
 import {
   type CallOptions,
-  ConcurrentModificationError,
   type CreateNamespaceRequest,
   type CreateNamespaceResponse,
   type DropNamespaceRequest,
@@ -17,7 +16,7 @@ import type { Catalog } from "../catalog.ts";
 import * as statements from "../statements.ts";
 import { objectId, splitId } from "../tree/object-id.ts";
 import { readLine } from "./read-line.ts";
-import { maxRounds, unlessViolated } from "./rounds.ts";
+import { unlessViolated, untilDone } from "./rounds.ts";
 
 export async function createNamespace(
   catalog: Catalog,
@@ -29,7 +28,7 @@ export async function createNamespace(
   const id = objectId(path);
   const { parent, name } = splitId(path);
   const json = JSON.stringify(properties);
-  for (let round = 0; round < maxRounds; round++) {
+  return untilDone(`changed namespace ${JSON.stringify(path)}`, async () => {
     const made = await unlessViolated(() =>
       catalog.change(options, async (database, attempt) => {
         const rows = await database.query(statements.insertNamespace, [
@@ -50,10 +49,8 @@ export async function createNamespace(
     if (outcome === "replace" && (await overwrite(catalog, id, json, options)))
       return { properties: { ...properties } };
     // The object or its parent was created or dropped in between.
-  }
-  throw new ConcurrentModificationError(
-    `Other callers changed namespace ${JSON.stringify(path)} ${maxRounds} times meanwhile; nothing was changed, try again.`,
-  );
+    return undefined;
+  });
 }
 
 /** Replaces the properties and drops everything below. False if the namespace is gone. */
@@ -98,7 +95,7 @@ async function drop(
   options: CallOptions | undefined,
 ): Promise<DropNamespaceResponse> {
   const id = objectId(path);
-  for (let round = 0; round < maxRounds; round++) {
+  return untilDone(`created objects in namespace ${JSON.stringify(path)}`, async () => {
     const dropped = await unlessViolated(() =>
       catalog.change<{ properties: Record<string, string> }>(options, async (database, attempt) => {
         const [statement, values] = withContents
@@ -119,13 +116,11 @@ async function drop(
     }
     if (dropped.isViolated && !withContents) throw namespaceNotEmpty(path);
     // With a cascade, something was created below meanwhile.
-    if (dropped.isViolated) continue;
+    if (dropped.isViolated) return undefined;
     const { kindOf } = await readLine(catalog, path, options);
     requireParent(path, kindOf);
     const found = kindOf(path);
     if (found !== "namespace") throw namespaceNotFound(path, found);
-  }
-  throw new ConcurrentModificationError(
-    `Other callers created objects in namespace ${JSON.stringify(path)} ${maxRounds} times meanwhile; nothing was changed, try again.`,
-  );
+    return undefined;
+  });
 }

@@ -1,6 +1,5 @@
 import {
   type CallOptions,
-  ConcurrentModificationError,
   InvalidInputError,
   parseRegisterTable,
   type RegisterTableRequest,
@@ -14,7 +13,7 @@ import { checkedLocation, foldersAround } from "../tree/location.ts";
 import { objectId, splitId } from "../tree/object-id.ts";
 import { holdsData } from "./holds-data.ts";
 import { readLine } from "./read-line.ts";
-import { maxRounds, unlessViolated } from "./rounds.ts";
+import { unlessViolated, untilDone } from "./rounds.ts";
 
 /** Gives an existing table a name. `overwrite` lets the name's row name the new folder; the old one stays. */
 export async function registerTable(
@@ -24,7 +23,7 @@ export async function registerTable(
 ): Promise<RegisterTableResponse> {
   const { path, location, mode, properties } = parseRegisterTable(request);
   const folder = checkedLocation(catalog.settings.root, location);
-  for (let round = 0; round < maxRounds; round++) {
+  return untilDone(`changed table ${JSON.stringify(path)}`, async () => {
     const line = await readLine(catalog, path, options);
     const outcome = resolveCreate(path, "table", mode, line.kindOf);
     if (!(await holdsData(catalog, folder))) throw noTable(location);
@@ -37,11 +36,8 @@ export async function registerTable(
       }),
     );
     if (made.result?.isRemoved === true) throw noTable(location);
-    if (made.result !== undefined) return { location, properties: { ...properties } };
-  }
-  throw new ConcurrentModificationError(
-    `Other callers changed table ${JSON.stringify(path)} ${maxRounds} times meanwhile; nothing was changed, try again.`,
-  );
+    return made.result && { location, properties: { ...properties } };
+  });
 }
 
 /** Keeps a folder from being removed. False if that has begun. */

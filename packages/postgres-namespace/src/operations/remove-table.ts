@@ -1,15 +1,10 @@
-import {
-  type CallOptions,
-  ConcurrentModificationError,
-  type DropTableResponse,
-  requireTable,
-} from "@lancetree/core";
+import { type CallOptions, type DropTableResponse, requireTable } from "@lancetree/core";
 import type { Catalog } from "../catalog.ts";
 import * as statements from "../statements.ts";
 import { uriOf } from "../tree/location.ts";
 import { objectId } from "../tree/object-id.ts";
 import { readLine } from "./read-line.ts";
-import { maxRounds } from "./rounds.ts";
+import { untilDone } from "./rounds.ts";
 
 /** Removes a table's row. Its files are queued for removal in the same statement, unless they are kept. */
 export async function removeTable(
@@ -20,7 +15,7 @@ export async function removeTable(
 ): Promise<DropTableResponse> {
   const id = objectId(path);
   const { retainSeconds, root } = catalog.settings;
-  for (let round = 0; round < maxRounds; round++) {
+  return untilDone(`changed table ${JSON.stringify(path)}`, async () => {
     const gone = await catalog.change<{ location: string; properties: Record<string, string> }>(
       options,
       async (database, attempt) => {
@@ -40,8 +35,6 @@ export async function removeTable(
     }
     requireTable(path, (await readLine(catalog, path, options)).kindOf);
     // The table was created in between.
-  }
-  throw new ConcurrentModificationError(
-    `Other callers changed table ${JSON.stringify(path)} ${maxRounds} times meanwhile; nothing was changed, try again.`,
-  );
+    return undefined;
+  });
 }

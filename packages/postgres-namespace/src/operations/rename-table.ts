@@ -1,6 +1,5 @@
 import {
   type CallOptions,
-  ConcurrentModificationError,
   parseRenameTable,
   type RenameTableRequest,
   type RenameTableResponse,
@@ -11,7 +10,7 @@ import type { Catalog } from "../catalog.ts";
 import * as statements from "../statements.ts";
 import { objectId, splitId } from "../tree/object-id.ts";
 import { readLines } from "./read-line.ts";
-import { maxRounds, unlessViolated } from "./rounds.ts";
+import { unlessViolated, untilDone } from "./rounds.ts";
 
 /** Changes the name of a table in its row; its files stay where they are. */
 export async function renameTable(
@@ -22,7 +21,7 @@ export async function renameTable(
   const { from, to } = parseRenameTable(request);
   const { parent, name } = splitId(to);
   const ids = [objectId(from), parent, name, objectId(to)];
-  for (let round = 0; round < maxRounds; round++) {
+  return untilDone(`changed table ${JSON.stringify(from)}`, async () => {
     const line = await readLines(catalog, [from, to], options);
     requireTable(from, line.kindOf);
     resolveCreate(to, "table", "create", line.kindOf);
@@ -32,9 +31,6 @@ export async function renameTable(
         return rows.length > 0 ? {} : undefined;
       }),
     );
-    if (made.result !== undefined) return {};
-  }
-  throw new ConcurrentModificationError(
-    `Other callers changed table ${JSON.stringify(from)} ${maxRounds} times meanwhile; nothing was changed, try again.`,
-  );
+    return made.result;
+  });
 }

@@ -1,8 +1,27 @@
-import { isError } from "@lancetree/core";
+import { ConcurrentModificationError, isError } from "@lancetree/core";
 import { isForeignKeyViolation, isUniqueViolation } from "../database/database-error.ts";
 
 /** The number of times that an operation starts again because other callers changed the same objects. */
-export const maxRounds = 50;
+const maxRounds = 50;
+
+/**
+ * Repeats a round of an operation until it resolves with a value. A round resolves with undefined if it changed nothing because other
+ * callers changed the same objects after it had read them.
+ *
+ * @param whatOthersDid - for the message of the ConcurrentModificationError after the last round, such as `changed table ["a"]`
+ */
+export async function untilDone<Result>(
+  whatOthersDid: string,
+  round: () => Promise<Result | undefined>,
+): Promise<Result> {
+  for (let count = 0; count < maxRounds; count++) {
+    const result = await round();
+    if (result !== undefined) return result;
+  }
+  throw new ConcurrentModificationError(
+    `Other callers ${whatOthersDid} ${maxRounds} times meanwhile; nothing was changed, try again.`,
+  );
+}
 
 /** What a statement resulted in: undefined if it changed nothing, for one of two reasons. */
 export interface Outcome<Result> {
