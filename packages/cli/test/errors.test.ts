@@ -2,6 +2,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { type ErrorCode, errorCodes, NamespaceError } from "@lancetree/core";
 import { describe, expect, test } from "vitest";
 import { describeFailure } from "../src/errors/describe-failure.ts";
@@ -125,6 +126,11 @@ test("not found, already exists, invalid, not empty", async () => {
   ]);
   expect((await failure("create-namespace", "here")).slice(0, 1)).toEqual([4]);
   expect((await failure("create-namespace", "a b")).slice(0, 1)).toEqual([5]);
+  const location = `${pathToFileURL(folder.root).href}/50%zz.lance`;
+  expect((await failure("register", "t", location)).slice(0, 2)).toEqual([
+    5,
+    expect.stringContaining("50%zz.lance"),
+  ]);
   const [code, , hint] = await failure("drop-namespace", "here", "--yes");
   expect([code, hint]).toEqual([6, expect.stringContaining("--cascade")]);
 });

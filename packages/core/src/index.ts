@@ -1,6 +1,7 @@
 export type { OperationName } from "@lancetree/spec";
 export type { ArrowData } from "./arrow-data.ts";
 export type { CallOptions } from "./call-options.ts";
+export { decodeEscapes } from "./decode-escapes.ts";
 export { type ErrorCodeEntry, errorCodes, isErrorCode } from "./error-codes.ts";
 export { errorFromCode } from "./error-from-code.ts";
 export { type ErrorResponse, fromErrorResponse, toErrorResponse } from "./error-response.ts";

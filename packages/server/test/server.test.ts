@@ -125,6 +125,15 @@ describe("a server of a program", () => {
     closing.mockRestore();
   });
 
+  it("starts with a database whose password is not percent-encoded, and does not show the password", async () => {
+    const messages: string[] = [];
+    const database = "postgres://ann:50%zz-off@127.0.0.1:1/none";
+    const log = (message: string): void => void messages.push(message);
+    const server = await start({ source: { postgres: database, root: join(folder, "tables") }, log });
+    await server.close();
+    expect(messages.join("\n")).not.toContain("50%zz-off");
+  });
+
   it("closes once, and takes no request afterwards", async () => {
     const server = await start();
     await Promise.all([server.close(), server.close()]);

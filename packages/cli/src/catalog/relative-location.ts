@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { inHomeFolder } from "@lancetree/core";
+import { decodeEscapes, inHomeFolder } from "@lancetree/core";
 import type { CatalogChoice } from "./choose-catalog.ts";
 
 /**
@@ -15,7 +15,7 @@ export function relativeLocation(choice: CatalogChoice, location: string): strin
   return location
     .slice(root.length + 1)
     .split("/")
-    .map((segment) => (root.startsWith("file://") ? decodeURIComponent(segment) : segment))
+    .map((segment) => (root.startsWith("file://") ? decodeEscapes(segment) : segment))
     .join("/");
 }
 

@@ -112,16 +112,22 @@ async function serverOptions(context: CommandContext): Promise<ServerOptions> {
 }
 
 function sourceOf({ values, environment }: CommandContext): ServerSource {
-  const [root, config] = [stringValue(values, "root"), stringValue(values, "config")];
+  const [config, postgres] = [stringValue(values, "config"), stringValue(values, "postgres")];
+  const root = stringValue(values, "root");
   if (root !== undefined && config !== undefined) {
     throw usageError("--root and --config cannot be combined.", "remove one of them");
   }
-  if (config !== undefined && isSet(values, "postgres"))
+  if (config !== undefined && postgres !== undefined)
     throw usageError("--postgres and --config cannot be combined.", "remove one of them");
   if (config !== undefined) return { config, allowModules: isSet(values, "allow-modules"), environment };
-  const folder = root ?? environment["LANCETREE_ROOT"];
-  const postgres = stringValue(values, "postgres") ?? (environment["LANCETREE_POSTGRES"] || undefined);
-  if (folder) return postgres === undefined ? { root: folder } : { postgres, root: folder };
+  if (root === undefined && postgres === undefined)
+    return inFolder(environment["LANCETREE_ROOT"], environment["LANCETREE_POSTGRES"] || undefined);
+  return inFolder(root, postgres);
+}
+
+/** As in the other commands, a folder and a database belong together: both from the options, or both from the environment. */
+function inFolder(root: string | undefined, postgres: string | undefined): ServerSource {
+  if (root) return postgres === undefined ? { root } : { postgres, root };
   if (postgres !== undefined)
     throw usageError("A catalog in PostgreSQL needs a root for its tables.", "pass --root DIR as well");
   throw usageError("Nothing to serve.", "pass --root DIR, or --config FILE for several databases");

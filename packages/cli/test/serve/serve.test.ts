@@ -228,10 +228,19 @@ describe("what an operator sees", () => {
     expect([await status("one"), await status("two")]).toEqual([200, 200]);
   });
 
+  it("a folder of the options is served without the database of the environment", async () => {
+    const environment = { LANCETREE_ROOT: "elsewhere", LANCETREE_POSTGRES: "postgres://127.0.0.1:1/none" };
+    await using server = await startServer(["--root", join(folder, "alone")], environment);
+    expect((await send(server.url, exists)).status).toBe(200);
+  });
+
   it("says what is wrong with the command line", async () => {
     const wrong: [string[], RegExp][] = [
       [["serve", "--port", "70000", "--root", folder], /--port takes an integer/],
       [["serve", "--root", folder, "--config", "x"], /--root and --config cannot be combined/],
+      [["serve", "--postgres", "pglite:", "--config", "x"], /--postgres and --config cannot be combined/],
+      [["serve", "--postgres", "pglite:"], /A catalog in PostgreSQL needs a root/],
+      [["serve", "--root", ""], /Nothing to serve/],
       [["serve", "--root", folder, "--tls-cert", "x"], /--tls-cert and --tls-key must be used together/],
       [["serve", "--root", folder, "--api-key-file", join(folder, "none")], /cannot be read \(ENOENT\)/],
       [["keys", "remove", "carl", "--api-key-file", held.file], /"carl" has no key/],

@@ -1,3 +1,4 @@
+import { decodeEscapes } from "@lancetree/core";
 import type { Properties } from "./settings.ts";
 
 /**
@@ -9,7 +10,7 @@ export function secretsIn(properties: Properties): string[] {
     const credentials = /^[a-z][a-z0-9+.-]*:\/\/([^/?#\s]+)@/i.exec(value)?.[1];
     if (credentials === undefined) return [];
     const password = credentials.slice(credentials.indexOf(":") + 1);
-    return [credentials, password, decoded(password)];
+    return [credentials, password, decodeEscapes(password)];
   });
 }
 
@@ -19,12 +20,4 @@ const secretKeys =
 /** Of the properties that configure the vending of credentials, only this one is as good as a secret. */
 function isSecret(key: string): boolean {
   return key.startsWith("credential_vendor.") ? key.endsWith(".aws_external_id") : secretKeys.test(key);
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

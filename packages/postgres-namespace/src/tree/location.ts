@@ -1,5 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { encodeTableLocation, InvalidInputError, validateTableLocation } from "@lancetree/core";
+import {
+  decodeEscapes,
+  encodeTableLocation,
+  InvalidInputError,
+  validateTableLocation,
+} from "@lancetree/core";
 import type { TableRoot } from "../options.ts";
 
 /** A folder that only one attempt to create a table ever uses. LanceDB removes folders only if their names end in `.lance`. */
@@ -24,17 +29,9 @@ export function relativeTo(root: TableRoot, location: string): string | undefine
       .slice(base.length + 1)
       .split("/")
       .filter((segment) => segment !== "");
-    return segments.includes("..") ? undefined : segments.map(decoded).join("/");
+    return segments.includes("..") ? undefined : segments.map(decodeEscapes).join("/");
   }
   return undefined;
-}
-
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
 }
 
 /** A location and the folders around it, from the outermost in. */

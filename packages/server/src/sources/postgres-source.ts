@@ -1,3 +1,4 @@
+import { decodeEscapes } from "@lancetree/core";
 import { PostgresNamespace } from "@lancetree/postgres-namespace";
 import type { TableWorkers } from "@lancetree/tables";
 import type { PostgresSourceOptions } from "../server-options.ts";
@@ -17,5 +18,5 @@ export function postgresSource(
 /** The password in the URL, as it is written there and decoded. */
 function secretsOf(url: string): string[] {
   const password = URL.canParse(url) ? new URL(url).password : "";
-  return password === "" ? [] : [password, decodeURIComponent(password)];
+  return password === "" ? [] : [password, decodeEscapes(password)];
 }
