@@ -40,7 +40,10 @@ export function summarizeFigures(group: readonly [Figure, ...Figure[]], unmet: R
   };
 }
 
-/** Whether other work keeps the processors so busy that no bound can be checked. */
-export function isBusy(): boolean {
-  return (loadavg()[0] ?? 0) > 2 * availableParallelism();
+/** Whether bounds fail a run: only in the short form, and not while other work keeps the processors busy, which a line then says. */
+export function checksBounds(isShort: boolean, say: (line: string) => void): boolean {
+  if (!isShort) return false;
+  const isBusy = (loadavg()[0] ?? 0) > 2 * availableParallelism();
+  if (isBusy) say("Other work keeps the processors busy: the bounds are not checked.");
+  return !isBusy;
 }

@@ -5,6 +5,7 @@
 import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import { openArrow } from "@lancetree/arrow";
+import { demand } from "../demand.ts";
 import { type Body, type BodyKind, bodyOf, emptyBodyOf } from "./bodies.ts";
 
 export interface BulkJob {
@@ -76,8 +77,4 @@ async function textOf(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk);
   return Buffer.concat(chunks).toString();
-}
-
-function demand(holds: boolean, message: string): void {
-  if (!holds) throw new Error(message);
 }

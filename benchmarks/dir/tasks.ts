@@ -1,5 +1,7 @@
 /** The measured calls. They are written once, against LanceDB's `Connection`, which both libraries provide. */
 import type { Connection } from "@lancedb/lancedb";
+import { closeConnection } from "../close-connection.ts";
+import { demand } from "../demand.ts";
 import { type Job, namespaceName, type Outcome, parent, tableName, tableRows } from "./job.ts";
 
 type Connect = () => Promise<Connection>;
@@ -12,7 +14,7 @@ export async function seed(connect: Connect, job: Job): Promise<Measured> {
     await db.createNamespace([...parent, namespaceName(index)], { properties: { owner: `team ${index}` } });
     (await db.createTable(tableName(index), tableRows(), [...parent])).close();
   }
-  await close(db);
+  await closeConnection(db);
   return { times: {} };
 }
 
@@ -43,7 +45,7 @@ export async function read(connect: Connect, job: Job): Promise<Measured> {
   };
   const table = await db.openTable(tableName(0), [...parent]);
   demand((await table.countRows()) === tableRows().length, "opened a table without its rows");
-  await close(db);
+  await closeConnection(db);
   return { times };
 }
 
@@ -55,7 +57,7 @@ export async function createNamespaces(connect: Connect, job: Job): Promise<Meas
     });
   });
   // Closing also waits until the intents of the last calls are cleared.
-  await close(db);
+  await closeConnection(db);
   return { times: { "create namespace": times } };
 }
 
@@ -65,7 +67,7 @@ export async function createTables(connect: Connect, job: Job): Promise<Measured
   const times = await measure(job, async (index) => {
     (await db.createTable(tableName(job.objects + index), rows, [...parent])).close();
   });
-  await close(db);
+  await closeConnection(db);
   return { times: { "create table": times } };
 }
 
@@ -79,7 +81,7 @@ export async function memory(connect: Connect): Promise<Measured> {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   const { rss, heapUsed } = process.memoryUsage();
-  await close(db);
+  await closeConnection(db);
   return { times: {}, memory: { resident: rss, heap: heapUsed } };
 }
 
@@ -96,14 +98,4 @@ async function measure(job: Job, call: (index: number) => Promise<void>): Promis
 /** Visits objects far apart, the same ones in both libraries. */
 function spread(index: number, count: number): number {
   return (index * 7919) % count;
-}
-
-async function close(db: Connection): Promise<void> {
-  if (Symbol.asyncDispose in db) await (db as Connection & AsyncDisposable)[Symbol.asyncDispose]();
-  else db.close();
-}
-
-/** A benchmark of calls that do not do their work says nothing. */
-function demand(holds: boolean, message: string): void {
-  if (!holds) throw new Error(message);
 }

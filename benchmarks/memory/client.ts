@@ -1,6 +1,7 @@
 /** A process that moves rows through a server: its argument says which way. Prints what went through, as JSON. */
 import { RestNamespace } from "@lancetree/rest-client";
 import { readBatches } from "@lancetree/rest-client/arrow";
+import { demand } from "../demand.ts";
 import { arrowStream } from "./rows.ts";
 
 export interface MemoryJob {
@@ -59,8 +60,4 @@ async function* counted(
     total.bytes += chunk.byteLength;
     yield chunk;
   }
-}
-
-function demand(holds: boolean, message: string): void {
-  if (!holds) throw new Error(message);
 }

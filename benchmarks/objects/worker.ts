@@ -1,7 +1,9 @@
 /** One new process for one job: reads it from its argument, prints the outcome as JSON. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Connection } from "@lancedb/lancedb";
+import { closeConnection } from "../close-connection.ts";
 import { connector } from "../connector.ts";
+import { demand } from "../demand.ts";
 import { cascadedNamespace, nameOf, parent, tableCount } from "../scale/seed.ts";
 import type { Call, ObjectsJob, ObjectsOutcome } from "./job.ts";
 
@@ -28,7 +30,7 @@ async function firstResult(): Promise<ObjectsOutcome> {
   const { namespaces } = await db.listNamespaces([parent], { limit: 100 });
   const end = Date.now();
   demand(namespaces.length === 100, `listed ${namespaces.length} names`);
-  await close(db);
+  await closeConnection(db);
   return { calls: [{ begin, end }], closedAt: end, failed: 0 };
 }
 
@@ -96,22 +98,11 @@ async function measure(db: Connection, run: Run): Promise<ObjectsOutcome> {
   };
   await Promise.all(Array.from({ length: callers }, (_none, first) => caller(first)));
   // Closing also waits until the intents of the last calls are cleared.
-  await close(db);
+  await closeConnection(db);
   return { calls, closedAt: Date.now(), failed };
 }
 
 /** Visits objects far apart, the same ones in both libraries. */
 function spread(index: number): number {
   return (index * 7919) % 500;
-}
-
-async function close(connection: Connection): Promise<void> {
-  if (Symbol.asyncDispose in connection) {
-    await (connection as Connection & AsyncDisposable)[Symbol.asyncDispose]();
-  } else connection.close();
-}
-
-/** A benchmark of calls that do not do their work says nothing. */
-function demand(holds: boolean, message: string): void {
-  if (!holds) throw new Error(message);
 }

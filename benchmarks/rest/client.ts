@@ -1,4 +1,5 @@
 /** One fresh process for one client: reads its job from its argument, prints the measurements as JSON. */
+import { demand } from "../demand.ts";
 import { namespace, ownerName, rowCount, tableNames, vectorOf, vectors } from "./catalog.ts";
 import { type Client, openClient } from "./clients.ts";
 import type { Job, Measurement } from "./job.ts";
@@ -64,8 +65,4 @@ function checked(client: Client): Record<string, (index: number) => Promise<void
       demand(ids.length === 10 && ids[0] === row, `found ${ids.join()} nearest to ${row}`);
     },
   };
-}
-
-function demand(holds: boolean | undefined, message: string): void {
-  if (!holds) throw new Error(message);
 }

@@ -3,7 +3,7 @@ import { installPython, pythonVersion } from "../../interop/harness/install-pyth
 import { MissingError } from "../../interop/harness/missing-error.ts";
 import type { Part } from "../part.ts";
 import { table } from "../table.ts";
-import { isBusy } from "../targets.ts";
+import { checksBounds } from "../targets.ts";
 import { compare, summarizeComparisons } from "./comparisons.ts";
 import type { ComparisonSettings } from "./figure.ts";
 import { runRounds, type Settings } from "./rounds.ts";
@@ -21,8 +21,7 @@ export const rest: Part = {
     const missing = whatReferenceLacks();
     const comparisons = isShort ? shortComparisons : fullComparisons;
     const figures = await compare(comparisons, missing === undefined, say);
-    const isChecked = isShort && !isBusy();
-    if (isShort && !isChecked) say("Other work keeps the processors busy: the bounds are not checked.");
+    const isChecked = checksBounds(isShort, say);
     const lines = summarizeComparisons(figures);
     const head = ["work", "callers", "target", "measured", "", "floor", "time of a call, in one round"];
     const compared = table(

@@ -1,8 +1,9 @@
 /** One fresh process for one job: reads it from its argument, prints the outcome as JSON. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Connection } from "@lancedb/lancedb";
 import { openTableEngine } from "@lancetree/tables";
+import { closeConnection } from "../close-connection.ts";
 import { connector } from "../connector.ts";
+import { demand } from "../demand.ts";
 import type { Job, Outcome } from "./job.ts";
 import { cascadedNamespace, insertInto, nameOf, parent, tableCount } from "./seed.ts";
 
@@ -76,7 +77,7 @@ async function drops(): Promise<Outcome> {
   const start = performance.now();
   await db.dropNamespace([cascadedNamespace], { behavior: "cascade" });
   const special = performance.now() - start;
-  await close(db);
+  await closeConnection(db);
   return { ...singles, special };
 }
 
@@ -88,7 +89,7 @@ function createNamespace(index: number): Promise<unknown> {
 async function commitByAnother(): Promise<void> {
   const other = await connect(job.root);
   await other.createNamespace([parent, `${job.name}-by-another`]);
-  await close(other);
+  await closeConnection(other);
   await db.listNamespaces([parent], { limit: 1 });
 }
 
@@ -128,22 +129,11 @@ async function measure(call: Call, { rest = 0, prepare, closes = true }: Measure
   };
   await Promise.all(Array.from({ length: callers }, (_none, first) => caller(first)));
   // Closing also waits until the intents of the last calls are cleared.
-  if (closes) await close(db);
+  if (closes) await closeConnection(db);
   return { times, total: performance.now() - start, done: times.length, created, errors };
 }
 
 /** Visits objects far apart, the same ones in both libraries. All catalogs that are read have at least 1,000 namespaces. */
 function spread(index: number): number {
   return (index * 7919) % 1000;
-}
-
-async function close(connection: Connection): Promise<void> {
-  if (Symbol.asyncDispose in connection) {
-    await (connection as Connection & AsyncDisposable)[Symbol.asyncDispose]();
-  } else connection.close();
-}
-
-/** A benchmark of calls that do not do their work says nothing. */
-function demand(holds: boolean, message: string): void {
-  if (!holds) throw new Error(message);
 }

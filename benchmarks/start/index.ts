@@ -2,7 +2,7 @@
 import type { Part } from "../part.ts";
 import { groupBy, spread } from "../statistics.ts";
 import { table } from "../table.ts";
-import { isBusy, summarizeFigures } from "../targets.ts";
+import { checksBounds, summarizeFigures } from "../targets.ts";
 import { measureStarts, type Pair, type StartSettings } from "./lines.ts";
 
 const full: StartSettings = { sizes: [100, 2000], rounds: 15 };
@@ -16,8 +16,7 @@ export const start: Part = {
   async run(isShort, say) {
     const settings = isShort ? short : full;
     const pairs = await measureStarts(settings, say);
-    const isChecked = isShort && !isBusy();
-    if (isShort && !isChecked) say("Other work keeps the processors busy: the bounds are not checked.");
+    const isChecked = checksBounds(isShort, say);
     const lines = [...groupBy(pairs, ({ work }) => work).values()].flatMap(([first, ...more]) =>
       first === undefined ? [] : lineOf([first, ...more]),
     );

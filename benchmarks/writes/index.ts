@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Part } from "../part.ts";
 import { groupBy, median } from "../statistics.ts";
 import { table } from "../table.ts";
-import { isBusy, type Line, summarizeFigures } from "../targets.ts";
+import { checksBounds, type Line, summarizeFigures } from "../targets.ts";
 import { type WriteFigure, type WriteSettings, Writes } from "./writes.ts";
 
 const full: WriteSettings = {
@@ -31,8 +31,7 @@ export const writes: Part = {
         say(`round ${round + 1} of ${settings.rounds}`);
         figures.push(...(await bench.round(round)));
       }
-      const isChecked = isShort && !isBusy();
-      if (isShort && !isChecked) say("Other work keeps the processors busy: the bounds are not checked.");
+      const isChecked = checksBounds(isShort, say);
       const lines = [...groupBy(figures, ({ work }) => work).values()].flatMap(([first, ...more]) =>
         first === undefined ? [] : lineOf([first, ...more]),
       );

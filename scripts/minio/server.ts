@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { endWithParent } from "../../installed/product/end-with-parent.ts";
+import { freePorts } from "../free-ports.ts";
 import { minioBinary } from "./binary.ts";
 
 /** A running server. */
@@ -30,7 +30,7 @@ export async function startMinio(
   const data = await mkdtemp(join(tmpdir(), "lancetree-minio-"));
   // MinIO serves every folder in its data folder as a bucket.
   for (const bucket of buckets) await mkdir(join(data, bucket));
-  const [port, consolePort] = await freePorts();
+  const [port, consolePort] = await freePorts(2);
   const child = spawn(
     binary,
     [
@@ -88,18 +88,4 @@ function isReady(endpoint: string): Promise<boolean> {
     ({ ok }) => ok,
     () => false,
   );
-}
-
-async function freePorts(): Promise<[number, number]> {
-  const servers = [createServer(), createServer()];
-  const ports = await Promise.all(
-    servers.map(async (server) => {
-      server.listen(0, "127.0.0.1");
-      await once(server, "listening");
-      const address = server.address();
-      return typeof address === "object" && address !== null ? address.port : 0;
-    }),
-  );
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return [ports[0] ?? 0, ports[1] ?? 0];
 }

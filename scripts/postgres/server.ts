@@ -1,10 +1,11 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { endWithParent } from "../../installed/product/end-with-parent.ts";
+import { freePorts } from "../free-ports.ts";
 
 /** A PostgreSQL server for tests, on loopback and with data that is removed at the end. */
 export interface PostgresServer extends AsyncDisposable {
@@ -42,7 +43,7 @@ export async function startPostgres(programs: string, { fsync = false } = {}): P
     cwd: folder,
     stdio: "ignore",
   });
-  const port = await freePort();
+  const [port] = await freePorts(1);
   const settings = [
     `port=${port}`,
     "listen_addresses=127.0.0.1",
@@ -60,6 +61,7 @@ export async function startPostgres(programs: string, { fsync = false } = {}): P
         stdio: "ignore",
       },
     );
+    endWithParent(server);
     for (let attempt = 0; ; attempt++) {
       try {
         execFileSync(join(programs, "pg_isready"), ["-q", "-h", "127.0.0.1", "-p", String(port)]);
@@ -95,13 +97,4 @@ export async function startPostgres(programs: string, { fsync = false } = {}): P
 function unprivilegedUser(): number | undefined {
   if (process.getuid?.() !== 0) return undefined;
   return Number(execFileSync("id", ["-u", "postgres"], { encoding: "utf8" }));
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
 }

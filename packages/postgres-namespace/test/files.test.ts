@@ -2,8 +2,8 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { arrowStream, writeTable } from "../../dir-namespace/test/support/rows.ts";
 import { type Catalogs, useCatalogs } from "./support/catalogs.ts";
-import { arrowStream, writeTable } from "./support/rows.ts";
 
 const catalogs = useCatalogs();
 
@@ -136,33 +136,20 @@ test("a folder that two tables name is removed with the second one", async () =>
   expect(existsSync(`${root}/shared.lance`)).toBe(false);
 });
 
-test("a table inside of another one's folder keeps the folder", async () => {
+test.each([
+  ["a table inside of another one's folder keeps the folder", "outer", "inner"],
+  ["a table's folder inside of another one's stays as long as the outer table", "inner", "outer"],
+])("%s", async (_, first, second) => {
   const { root, pglite } = catalogs();
   const namespace = catalogs().open();
   await writeTable(`${root}/outer.lance`, [1]);
   await writeTable(`${root}/outer.lance/inner.lance`, [2]);
   await namespace.registerTable({ id: ["outer"], location: "outer.lance" });
   await namespace.registerTable({ id: ["inner"], location: "outer.lance/inner.lance" });
-  await namespace.dropTable({ id: ["outer"] });
+  await namespace.dropTable({ id: [first] });
   await namespace.removeDueFiles();
   expect(existsSync(`${root}/outer.lance/inner.lance/_versions`)).toBe(true);
-  await namespace.dropTable({ id: ["inner"] });
-  await pglite.query("update lancetree_pending_files set not_before = now()");
-  await namespace.removeDueFiles();
-  expect(existsSync(`${root}/outer.lance`)).toBe(false);
-});
-
-test("a table's folder inside of another one's stays as long as the outer table", async () => {
-  const { root, pglite } = catalogs();
-  const namespace = catalogs().open();
-  await writeTable(`${root}/outer.lance`, [1]);
-  await writeTable(`${root}/outer.lance/inner.lance`, [2]);
-  await namespace.registerTable({ id: ["outer"], location: "outer.lance" });
-  await namespace.registerTable({ id: ["inner"], location: "outer.lance/inner.lance" });
-  await namespace.dropTable({ id: ["inner"] });
-  await namespace.removeDueFiles();
-  expect(existsSync(`${root}/outer.lance/inner.lance/_versions`)).toBe(true);
-  await namespace.dropTable({ id: ["outer"] });
+  await namespace.dropTable({ id: [second] });
   await pglite.query("update lancetree_pending_files set not_before = now()");
   await namespace.removeDueFiles();
   expect(existsSync(`${root}/outer.lance`)).toBe(false);

@@ -8,7 +8,7 @@ import type { OtherWriters } from "./other-writers.ts";
 import type { VersionCache } from "./version-cache.ts";
 
 /** The snapshot of a catalog that has no manifest table. */
-export const emptySnapshot: Snapshot = new Snapshot(0, noRows);
+const emptySnapshot: Snapshot = new Snapshot(0, noRows);
 
 /** Reads the latest snapshot. Concurrent calls share one read of the storage. */
 export class SnapshotReader {

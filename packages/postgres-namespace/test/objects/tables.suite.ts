@@ -3,8 +3,8 @@ import { randomUUID } from "node:crypto";
 import { PGlite } from "@electric-sql/pglite";
 import { openTableEngine } from "@lancetree/tables";
 import { expect, inject, test } from "vitest";
+import { arrowStream } from "../../../dir-namespace/test/support/rows.ts";
 import { PostgresNamespace } from "../../src/index.ts";
-import { arrowStream } from "../support/rows.ts";
 
 const data = arrowStream([1, 2]);
 

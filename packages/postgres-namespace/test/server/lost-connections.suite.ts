@@ -4,8 +4,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { arrowStream } from "../../../dir-namespace/test/support/rows.ts";
 import { PostgresNamespace } from "../../src/index.ts";
-import { arrowStream } from "../support/rows.ts";
 import { type CuttingProxy, startCuttingProxy } from "./cutting-proxy.ts";
 
 const data = arrowStream([1, 2]);

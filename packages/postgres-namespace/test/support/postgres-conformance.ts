@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { caseCount, conformance, formatTotals, inheritedOperations } from "@lancetree/conformance";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { arrowStream, writeTable } from "../../../dir-namespace/test/support/rows.ts";
 import { PostgresNamespace, type PostgresNamespaceOptions } from "../../src/index.ts";
-import { arrowStream, writeTable } from "./rows.ts";
 
 /** A new, empty database. */
 export interface TestDatabase {
