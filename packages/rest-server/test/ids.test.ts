@@ -66,9 +66,17 @@ describe("the id of a request", () => {
   });
 
   test("is the body's when both are equal", async () => {
-    expect(await idOf("/v1/table/a%24b/describe", withBody(["a$b"]))).toEqual(["a$b"]);
     expect(await idOf("/v1/table/a%24b/describe", withBody(["a", "b"]))).toEqual(["a", "b"]);
+    expect(await idOf("/v1/table/a.b.c/describe?delimiter=.", withBody(["a", "b.c"]))).toEqual(["a", "b.c"]);
     expect(await idOf("/v1/namespace/%24/describe", withBody([]))).toEqual([]);
+  });
+
+  test("is split at each $ of the default delimiter, which no name contains", async () => {
+    expect(await idOf("/v1/table/a%24b%24c/describe", withBody(["a$b$c"]))).toEqual(["a", "b", "c"]);
+    expect(await idOf("/v1/table/a%24b%24c/describe", withBody(["a$b", "c"]))).toEqual(["a", "b", "c"]);
+    expect(await idOf("/v1/table/a%24%24c/describe", withBody(["a$", "c"]))).toEqual(wrong);
+    expect(await idOf("/v1/namespace/%24/describe", withBody(["$"]))).toEqual([]);
+    expect(await idOf("/v1/table/a%24b/describe?delimiter=.", withBody(["a$b"]))).toEqual(["a$b"]);
   });
 
   test("is the body's where the path's plus could be a plus or a space", async () => {

@@ -1,4 +1,4 @@
-import { InvalidInputError, parseIdentifier } from "@lancetree/core";
+import { defaultDelimiter, InvalidInputError, parseIdentifier } from "@lancetree/core";
 
 /** How the identifier in a path is encoded. */
 export interface PathSyntax {
@@ -12,8 +12,9 @@ const maxIdLength = 16_384;
 const maxIdComponents = 1000;
 
 /**
- * Reads the id of a request from its path and, if present, from its body. The body's id is unambiguous, because its components are
- * separate and its `+` is literal, so it is returned; joined by the delimiter, it must equal the id in the path.
+ * Reads the id of a request from its path and, if present, from its body; joined by the delimiter, the body's id must equal the
+ * id in the path. The body's id is returned, because its components are separate and its `+` is literal. Only `$`, which no name
+ * contains, always separates: DuckDB sends all components as one, joined by it.
  *
  * @throws InvalidInputError when the ids differ, and when the path's is invalid
  */
@@ -32,8 +33,10 @@ export function resolveId(
     return id;
   }
   const inBody = bodyId.length === 0 ? delimiter : bodyId.join(delimiter);
-  if (inBody === inPath || inBody === decodeSegment(segment, "+")) return [...bodyId];
-  throw new InvalidInputError("The id in the path and the id in the body differ.");
+  if (inBody !== inPath && inBody !== decodeSegment(segment, "+")) {
+    throw new InvalidInputError("The id in the path and the id in the body differ.");
+  }
+  return delimiter === defaultDelimiter ? parseIdentifier(inBody, delimiter) : [...bodyId];
 }
 
 /**
