@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pythonChannel } from "../harness/channel.ts";
 import { installPython } from "../harness/install-python.ts";
+import { type Held, serveCatalog } from "../harness/served-command.ts";
 import { WorkerProcess } from "../harness/worker-process.ts";
-import { type Held, serveFolder } from "./served-command.ts";
 
 export interface FuzzSettings {
   readonly seed: number;
@@ -47,7 +47,7 @@ export async function fuzzArrow(
 ): Promise<FuzzReport> {
   const python = installPython();
   const root = await mkdtemp(join(tmpdir(), "lancetree-fuzz-"));
-  const server = await serveFolder(root);
+  const server = await serveCatalog(["--root", root]);
   // An episode has hundreds of requests, each with a timeout of a minute.
   const newChecker = (): WorkerProcess<Checker> =>
     new WorkerProcess<Checker>("the checker", pythonChannel(python, "fuzz_arrow.py"), 3_600_000);

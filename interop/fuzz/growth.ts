@@ -1,5 +1,5 @@
 import { median } from "../../benchmarks/statistics.ts";
-import type { Held } from "./served-command.ts";
+import type { Held } from "../harness/served-command.ts";
 
 /** The least number of samples for a result. */
 const least = 12;
