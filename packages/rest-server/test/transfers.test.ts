@@ -216,6 +216,37 @@ test.each([
   expect(transfers.startedBy("ann")).toBe(2);
 });
 
+test("all transfers of a caller together spend a tenth of the time on queries that it aborts", async () => {
+  const transfers = new Transfers(8, 4);
+  for (const { leave } of await times(4, () => transfers.send("ann", "long"))) {
+    vi.advanceTimersByTime(100);
+    leave();
+    // oxlint-disable-next-line no-await-in-loop
+    await settle();
+  }
+  await times(4, () => transfers.send("ann", "long"));
+  // The first one ran for 100 ms, so it counts for 4 s, of which 300 ms have passed.
+  vi.advanceTimersByTime(3_600);
+  await settle();
+  expect(transfers.startedBy("ann")).toBe(4);
+  vi.advanceTimersByTime(351);
+  await settle();
+  expect(transfers.startedBy("ann")).toBe(5);
+});
+
+test("the queries that a prompt caller aborted do not keep it waiting", async () => {
+  const transfers = new Transfers(6, 3);
+  // oxlint-disable-next-line no-await-in-loop
+  for (let index = 0; index < 320; index++) await transfers.exchange("ann");
+  for (const { leave } of await times(3, () => transfers.send("ann", "long"))) {
+    leave();
+    // oxlint-disable-next-line no-await-in-loop
+    await settle();
+  }
+  await times(3, () => transfers.send("ann", "long"));
+  expect(transfers.startedBy("ann")).toBe(320 + 6);
+});
+
 test("the time for which the server waited for a caller does not count", async () => {
   const transfers = new Transfers(2, 1);
   const sent = await transfers.send("ann", "short");

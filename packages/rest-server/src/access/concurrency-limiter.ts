@@ -28,8 +28,8 @@ export interface Slot {
   /**
    * Returns the slot.
    *
-   * @param isAborted - the call was aborted: its work ends a moment later. Until then, others may use the slot. Its caller may do so after
-   * ten times the time for which the server worked for the call
+   * @param isAborted - the call was aborted: its work ends a moment later. Until then, others may use the slot. Its caller may do so later:
+   * the longer, the longer the server worked for the call
    */
   release(isAborted: boolean): void;
 }
@@ -61,8 +61,8 @@ const maxQueued = 256;
 /** LanceDB's work for an aborted call ends in about this time. */
 const abortMs = 1_000;
 /**
- * An aborted slot counts for its caller for this many times the time for which the server worked for it, so that a caller who
- * aborts long calls again and again cannot keep the processors busy. One who aborts short ones, as a search with each key typed, hardly waits.
+ * A caller who aborts long calls again and again keeps a processor busy for at most one in this many seconds, with all of its slots together.
+ * One who aborts short calls, as a search with each key typed, hardly waits.
  */
 const restTimes = 10;
 const maxRestMs = 10_000;
@@ -103,15 +103,15 @@ export function createConcurrencyLimiter({ max, maxPerCaller }: TransferLimits):
   let timer: ReturnType<typeof setInterval> | undefined;
   // The caller whose slot was returned last comes last.
   const conducts = new Map<string, Conduct>();
-  /** The number of slots that count for each caller. */
+  /** The number of slots that count for each caller. Those that a prompt one aborted do not: they are few among many. */
   const countSlots = (): Map<string, number> => {
     const now = performance.now();
     const counts = new Map<string, number>();
     const count = (caller: string): void => void counts.set(caller, (counts.get(caller) ?? 0) + 1);
     for (const { caller, isEnding } of held) if (!isEnding) count(caller);
     for (const slot of resting) {
-      if (slot.until > now) count(slot.caller);
-      else resting.delete(slot);
+      if (slot.until <= now) resting.delete(slot);
+      else if (!isPrompt(slot.caller)) count(slot.caller);
     }
     return counts;
   };
@@ -203,7 +203,7 @@ export function createConcurrencyLimiter({ max, maxPerCaller }: TransferLimits):
     // Where one caller may use all slots, it may stand for many clients: it does not have to leave room.
     if (maxPerCaller >= max) return abortMs;
     const busyMs = performance.now() - slot.startedAt - slot.idleMs - presentWaitMs(slot);
-    return Math.min(maxRestMs, Math.max(abortMs, busyMs * restTimes));
+    return Math.min(maxRestMs, Math.max(abortMs, busyMs * restTimes * maxPerCaller));
   };
   const start = (caller: string): Slot => {
     const slot: HeldSlot = {

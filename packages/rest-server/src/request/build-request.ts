@@ -2,7 +2,7 @@ import { InvalidInputError } from "@lancetree/core";
 import { type Operation, type OperationName, operationTable } from "@lancetree/spec";
 import { type HeaderCredentials, readContext } from "./headers.ts";
 import { type JsonSchema, modelSchema } from "./json-schema.ts";
-import { isObject, type JsonObject, readModel } from "./model.ts";
+import { isObject, type JsonObject, readModel, rejectUnknownFields } from "./model.ts";
 import { decodeSegment, type PathSyntax, resolveId } from "./path-id.ts";
 import { readQuery } from "./query.ts";
 import type { Route } from "./route.ts";
@@ -28,6 +28,8 @@ export function buildRequest(parts: RequestParts): JsonObject {
   const operation: Operation = operationTable[route.operation];
   const model = requestModels[route.operation];
   const fields = operation.body === "map" ? { metadata: body ?? {} } : requireObject(body ?? {});
+  // Before the fields are copied, which takes long for many.
+  if (model.additionalProperties !== true) rejectUnknownFields(fields, model.properties ?? {}, "");
   const { apiKey, authToken } = credentials;
   const identity = {
     ...(isObject(fields["identity"]) && fields["identity"]),

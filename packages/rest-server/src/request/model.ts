@@ -52,15 +52,20 @@ function readObject(schema: JsonSchema, value: unknown, path: string): JsonObjec
   return Object.fromEntries([...known, ...others]);
 }
 
-function rejectUnknownFields(value: JsonObject, known: object, path: string): void {
-  const unknown = Object.entries(value).find(
-    ([name, field]) => !Object.hasOwn(known, name) && field !== null && field !== undefined,
-  );
-  if (unknown === undefined) return;
-  const where = path === "" ? "the request" : `the field ${path}`;
-  throw new InvalidInputError(
-    `There is no field ${quote(unknown[0])} in ${where}; its fields are ${Object.keys(known).join(", ")}.`,
-  );
+/**
+ * Rejects fields that the schema does not have, unless their values are null. Stops at the first one: an object may have many.
+ *
+ * @throws InvalidInputError naming the first unknown field
+ */
+export function rejectUnknownFields(value: JsonObject, known: object, path: string): void {
+  for (const name in value) {
+    if (!Object.hasOwn(value, name) || Object.hasOwn(known, name)) continue;
+    if (value[name] === null || value[name] === undefined) continue;
+    const where = path === "" ? "the request" : `the field ${path}`;
+    throw new InvalidInputError(
+      `There is no field ${quote(name)} in ${where}; its fields are ${Object.keys(known).join(", ")}.`,
+    );
+  }
 }
 
 function readArray(schema: JsonSchema, value: unknown, path: string): unknown[] {
