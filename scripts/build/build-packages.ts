@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { root, type WorkspacePackage } from "../workspace.ts";
+import { buildPage } from "./build-page.ts";
 import { bundlePackage } from "./bundle.ts";
 import { writeDeclarations } from "./declarations.ts";
 
@@ -13,5 +14,6 @@ export async function buildPackages(
     rmSync(join(workspace, candidate.folder, "dist"), { recursive: true, force: true });
     await bundlePackage(candidate, workspace);
     writeDeclarations(candidate, workspace);
+    await buildPage(candidate, workspace);
   }
 }

@@ -32,6 +32,7 @@ const forbidden: Readonly<Record<string, { readonly all?: boolean; readonly name
   "packages/spec": { all: true, names: [] },
   "packages/core": { all: true, names: ["spec"] },
   "packages/arrow": { all: true, names: ["core", "spec"] },
+  "packages/explorer": { all: true, names: [] },
   "packages/conformance": { all: true, names: ["core"] },
   "packages/postgres-namespace": { all: true, names: ["core", "tables"] },
   "packages/rest-client": { names: backends },

@@ -44,7 +44,7 @@ export function manifestOf(tree: Tree, folder: string): Manifest {
 /** Paths of hand-written TypeScript below a folder: no generated code. */
 export function sourcesIn(tree: Tree, folder: string): string[] {
   return [...tree.keys()].filter(
-    (path) => path.startsWith(`${folder}/`) && /\.m?ts$/.test(path) && !path.includes("/generated/"),
+    (path) => path.startsWith(`${folder}/`) && /\.m?tsx?$/.test(path) && !path.includes("/generated/"),
   );
 }
 

@@ -1,0 +1,1 @@
+export { type ExplorerHandler, type ExplorerOptions, explorerHandler } from "./handler.ts";
