@@ -6,6 +6,7 @@ export type {
   DirectorySourceOptions,
   FederationSourceOptions,
   NamespaceSourceOptions,
+  ServePages,
   ServerLimits,
   ServerOptions,
   ServerSource,

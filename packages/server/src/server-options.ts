@@ -89,6 +89,15 @@ export interface ServerLimits {
 /** A function that stores one audit entry. If it throws or rejects, the server counts the entry as lost. */
 export type WriteAuditEntry = (entry: AuditEntry) => void | Promise<void>;
 
+/**
+ * Serves pages beside the catalog, such as `explorerHandler` of `@lancetree/explorer`: resolves with undefined for a request that is
+ * not for a page. The server calls it for every caller, before it checks keys, and reads only these parts of a request. Such requests
+ * have no line in the audit log.
+ */
+export type ServePages = (
+  request: Pick<Request, "method" | "url" | "headers">,
+) => Promise<Response | undefined>;
+
 /** Options of `startServer`. */
 export interface ServerOptions {
   readonly source: ServerSource;
@@ -111,6 +120,8 @@ export interface ServerOptions {
    */
   readonly audit?: { readonly file: string } | WriteAuditEntry | undefined;
   readonly limits?: ServerLimits | undefined;
+  /** Pages beside the catalog; none by default. */
+  readonly pages?: ServePages | undefined;
   /**
    * Receives messages for the operator, one line each and without secrets: the start of the server, warnings, reloads,
    * and failures with their request ids. Default: messages are discarded.

@@ -15,7 +15,7 @@ export interface ServerSettings {
   readonly isLoopback: boolean;
 }
 
-type Options = Omit<ServerOptions, "source" | "audit" | "log">;
+type Options = Omit<ServerOptions, "source" | "audit" | "log" | "pages">;
 
 /** Validates options. Rejects with ServerOptionError, also for a server that would be open to a network by accident. */
 export async function resolveSettings(options: Options): Promise<ServerSettings> {

@@ -12,7 +12,7 @@ import { createRedact } from "./logs/redact.ts";
 import { messageOf, type ServerLog } from "./logs/server-log.ts";
 import { createReloader, type Reloadable } from "./reload.ts";
 import { forOption, ServerOptionError } from "./server-option-error.ts";
-import type { ServerOptions } from "./server-options.ts";
+import type { ServePages, ServerOptions } from "./server-options.ts";
 import { resolveSettings, type ServerSettings } from "./server-settings.ts";
 import type { CatalogSource } from "./sources/catalog-source.ts";
 import { openCatalogSource } from "./sources/open-catalog-source.ts";
@@ -59,7 +59,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   try {
     const source = await openCatalogSource(options.source, log);
     try {
-      return await start(settings, { source, audit, log });
+      return await start(settings, { source, audit, log, pages: options.pages });
     } catch (error) {
       await completesWithin(source.close(), storageTimeoutMs);
       throw error;
@@ -74,6 +74,7 @@ interface Parts {
   readonly source: CatalogSource;
   readonly audit: AuditLog;
   readonly log: ServerLog;
+  readonly pages: ServePages | undefined;
 }
 
 async function start(settings: ServerSettings, parts: Parts): Promise<RunningServer> {
@@ -89,7 +90,12 @@ async function start(settings: ServerSettings, parts: Parts): Promise<RunningSer
   const redact = createRedact(source.secrets);
   const safeLog = (message: string): void => log(redact(message));
   const readiness = createReadiness(source.probe, safeLog);
-  const { handler, drain, pending, ownerOf } = createServerHandler({ ...parts, settings, keys, readiness });
+  const { handler, drain, pending, ownerOf } = createServerHandler({
+    ...parts,
+    settings,
+    keys,
+    readiness,
+  });
   const server = await listen(handler, {
     host,
     port,

@@ -10,7 +10,7 @@ export const serveCommand: Command = {
   name: "serve",
   summary: "serve a catalog over the Lance REST protocol",
   description:
-    "Serves the catalog in a folder, or several catalogs that TOML files define (a federation of databases), to every Lance client. Writes one line of JSON for each request to stdout or to --audit-file, and everything else to stderr. After SIGTERM or Ctrl-C the server finishes running requests and exits with 0; a second Ctrl-C ends it at once. After SIGHUP it reads the keys, the certificate and the configuration again and reopens the audit file.",
+    "Serves the catalog in a folder, or several catalogs that TOML files define (a federation of databases), to every Lance client, and under /ui/ the explorer, a page that shows the catalog in a browser. Writes one line of JSON for each request to stdout or to --audit-file, and everything else to stderr. After SIGTERM or Ctrl-C the server finishes running requests and exits with 0; a second Ctrl-C ends it at once. After SIGHUP it reads the keys, the certificate and the configuration again and reopens the audit file.",
   positionals: [],
   options: {
     root: {
@@ -56,6 +56,7 @@ export const serveCommand: Command = {
       value: "NAME=NUMBER",
       summary: "change a limit of docs/serving.md, such as connections=500",
     },
+    "no-ui": { type: "boolean", summary: "do not serve the explorer, which is under /ui/ otherwise" },
     "allow-insecure": { type: "boolean", summary: "let a server without keys listen beyond this machine" },
     "allow-modules": {
       type: "boolean",
@@ -75,6 +76,7 @@ export const serveCommand: Command = {
     const server = await starting.catch((error: unknown) => {
       throw isServerOptionError(error) ? asUsageError(error, { hint: hints[error.option] }) : error;
     });
+    if (options.pages) context.output.error(`The explorer is at ${server.url}/ui/`);
     await aborted(context.signal);
     context.output.error("Finishing the requests under way; Ctrl-C now ends the server at once.");
     await server.close();
@@ -107,6 +109,7 @@ async function serverOptions(context: CommandContext): Promise<ServerOptions> {
     tls: cert === undefined || key === undefined ? undefined : { certFile: cert, keyFile: key },
     audit: auditFile === undefined ? (entry) => output.record(entry) : { file: auditFile },
     limits: serverLimits(values),
+    pages: isSet(values, "no-ui") ? undefined : (await import("@lancetree/explorer")).explorerHandler(),
     log: (message) => output.error(message),
   };
 }

@@ -10,6 +10,7 @@ import { createMetrics } from "../logs/metrics.ts";
 import { type PendingEntries, trackPendingEntries } from "../logs/pending-entries.ts";
 import { createRedact } from "../logs/redact.ts";
 import { describeFault, type ServerLog } from "../logs/server-log.ts";
+import type { ServePages } from "../server-options.ts";
 import type { ServerSettings } from "../server-settings.ts";
 import type { CatalogSource } from "../sources/catalog-source.ts";
 import { createDrain, type Drain } from "./drain.ts";
@@ -25,6 +26,7 @@ export interface ServerHandlerOptions {
   readonly log: ServerLog;
   readonly keys: KeyStore | undefined;
   readonly readiness: Readiness;
+  readonly pages: ServePages | undefined;
 }
 
 export interface ServerHandler {
@@ -34,9 +36,9 @@ export interface ServerHandler {
   readonly ownerOf: Access["ownerOf"] | undefined;
 }
 
-/** Layers, from the inside out: the catalog, the drain, the operational endpoints, the host guard, redaction of errors. */
+/** Layers, from the inside out: the catalog, the drain, the operational endpoints, pages, the host guard, redaction of errors. */
 export function createServerHandler(options: ServerHandlerOptions): ServerHandler {
-  const { settings, source, audit, log, keys, readiness } = options;
+  const { settings, source, audit, log, keys, readiness, pages } = options;
   const redact = createRedact(source.secrets);
   const metrics = createMetrics(() => drain.inFlight(), audit.lost);
   const access = keys && keyAccess(keys, () => metrics.countFailedAuth());
@@ -57,11 +59,16 @@ export function createServerHandler(options: ServerHandlerOptions): ServerHandle
   const drain = createDrain(pending.handler);
   const mayMonitor = access?.mayMonitor ?? (() => true);
   const checkReady = (): Promise<void> => readiness.check();
-  const whole = withOpsEndpoints(drain.handler, { checkReady, metrics, mayMonitor });
+  const withOps = withOpsEndpoints(drain.handler, { checkReady, metrics, mayMonitor });
+  const whole = pages ? withPages(withOps, pages) : withOps;
   // A server without keys on a network has `allowInsecure`, which permits every host name.
   const isOpen = keys === undefined && settings.isLoopback;
   const handler = redactErrors(isOpen ? guardHost(whole) : whole, redact);
   return { handler, drain, pending, ownerOf: access?.ownerOf };
+}
+
+function withPages(handler: NamespaceHandler, pages: ServePages): NamespaceHandler {
+  return async (request, caller) => (await pages(request)) ?? handler(request, caller);
 }
 
 function handlerLimits(limits: LimitSettings, hasKeys: boolean) {
