@@ -3,6 +3,8 @@ import type { SeededBug } from "./seeded-bug.ts";
 const source = "packages/postgres-namespace/src";
 const tests = "packages/postgres-namespace/test";
 const files = `${tests}/files.test.ts`;
+const dropped = `${tests}/dropped.test.ts`;
+const protection = `${tests}/protection.test.ts`;
 const changes = `${tests}/change.test.ts`;
 const errors = `${tests}/database-errors.test.ts`;
 const races = `${tests}/server/races.suite.ts`;
@@ -93,5 +95,82 @@ export const postgresBugs: readonly SeededBug[] = [
     find: "if (version <= schemaVersion) return version;",
     replace: "return version;",
     caughtBy: [errors],
+  },
+  {
+    name: "postgres: a protected object can be dropped",
+    file: `${source}/statements.ts`,
+    find: "(select min(object_id) from gone where protected)",
+    replace: "null",
+    caughtBy: [protection],
+  },
+  {
+    name: "postgres: a protected table can be renamed",
+    file: `${source}/statements.ts`,
+    find: "case when protected then $3 end from made",
+    replace: "null from made",
+    caughtBy: [protection],
+  },
+  {
+    name: "postgres: a namespace can be overwritten although a table in it is protected",
+    file: `${source}/operations/namespaces.ts`,
+    find: 'if (typeof below?.protected_id === "string") throw',
+    replace: 'if (below?.protected_id === "") throw',
+    caughtBy: [protection],
+  },
+  {
+    name: "postgres: a protected table can be overwritten",
+    file: `${source}/operations/create-table.ts`,
+    find: "    if (table.protected) throw protectedError(path);\n",
+    replace: "",
+    caughtBy: [protection],
+  },
+  {
+    name: "postgres: the creation that fills a declared table turns its protection off",
+    file: `${source}/operations/create-table.ts`,
+    find: 'const own = table.protected ? "true" : flag;',
+    replace: "const own = flag;",
+    caughtBy: [protection],
+  },
+  {
+    name: "postgres: of two changes of properties at the same time one is lost",
+    file: `${source}/statements.ts`,
+    find: "where catalog = $1 and object_id = $3 and revision = $6 returning 1),",
+    replace: "where catalog = $1 and object_id = $3 and $6::uuid is not null returning 1),",
+    caughtBy: [protection],
+  },
+  {
+    name: "postgres: another drop comes back than the one that was named",
+    file: `${source}/dropped-statements.ts`,
+    find: "($3::uuid is null or drop_id = $3::uuid)",
+    replace: "($3::uuid is null or drop_id is not null)",
+    caughtBy: [dropped],
+  },
+  {
+    name: "postgres: the folder of a kept table is removed with another table of the folder",
+    file: `${source}/statements.ts`,
+    find: " union all select 1 from lancetree_dropped where ${near} limit 1",
+    replace: " limit 1",
+    caughtBy: [dropped],
+  },
+  {
+    name: "postgres: a purge gives up what is too young",
+    file: `${source}/dropped-statements.ts`,
+    find: "dropped_at <= now() - make_interval(secs => $4)",
+    replace: "dropped_at <= now() + make_interval(secs => $4)",
+    caughtBy: [dropped],
+  },
+  {
+    name: "postgres: what is kept is not given up when its time is over",
+    file: `${source}/dropped-statements.ts`,
+    find: "keep_until <= now()",
+    replace: "keep_until <= now() - interval '1 day'",
+    caughtBy: [files],
+  },
+  {
+    name: "postgres: an undrop is not recorded",
+    file: `${source}/dropped-statements.ts`,
+    find: "json_build_object('tables', tables) from counted)",
+    replace: "json_build_object('tables', tables) from counted where tables < 0)",
+    caughtBy: [lost],
   },
 ];

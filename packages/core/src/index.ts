@@ -1,6 +1,25 @@
 export type { OperationName } from "@lancetree/spec";
 export type { ArrowData } from "./arrow-data.ts";
 export type { CallOptions } from "./call-options.ts";
+export {
+  type AlterPropertiesRequest,
+  type AlterPropertiesResponse,
+  type CatalogExtensions,
+  type DroppedObject,
+  type ExtensionName,
+  extensionNames,
+  type ListDroppedRequest,
+  type ListDroppedResponse,
+  type PurgeDroppedRequest,
+  type PurgeDroppedResponse,
+  parseAlterProperties,
+  parseListDropped,
+  parsePurgeDropped,
+  parseUndrop,
+  supportsExtensions,
+  type UndropRequest,
+  type UndropResponse,
+} from "./catalog-extensions.ts";
 export { decodeEscapes } from "./decode-escapes.ts";
 export { type ErrorCodeEntry, errorCodes, isErrorCode } from "./error-codes.ts";
 export { errorFromCode } from "./error-from-code.ts";
@@ -55,6 +74,7 @@ export {
   validatePageRequest,
 } from "./pages.ts";
 export { parseProperties } from "./properties.ts";
+export { isProtected, protectedError, protectedProperty } from "./protected-property.ts";
 export { quote } from "./quote.ts";
 export { raceAbort } from "./race-abort.ts";
 export {

@@ -17,7 +17,10 @@ export interface PostgresNamespaceOptions {
   readonly storageOptions?: Readonly<Record<string, string>> | undefined;
   /** The name of this catalog among those in the same database. Default `default`. */
   readonly catalog?: string | undefined;
-  /** Seconds for which the files of a dropped table stay. Default 0. */
+  /**
+   * Seconds for which what is dropped or overwritten is kept, with its files, so that `undrop` can bring it back. Default 0: it is gone at
+   * once.
+   */
   readonly retainSeconds?: number | undefined;
   /**
    * Whether the first use creates the schema, or brings it to the present version. Default true. With false, an

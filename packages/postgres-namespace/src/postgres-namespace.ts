@@ -1,6 +1,9 @@
 import {
+  type AlterPropertiesRequest,
+  type AlterPropertiesResponse,
   BaseNamespace,
   type CallOptions,
+  type CatalogExtensions,
   type CreateNamespaceRequest,
   type CreateNamespaceResponse,
   type CreateTableRequest,
@@ -20,12 +23,16 @@ import {
   type DropTableResponse,
   type ListAllTablesRequest,
   type ListAllTablesResponse,
+  type ListDroppedRequest,
+  type ListDroppedResponse,
   type ListNamespacesRequest,
   type ListNamespacesResponse,
   type ListTablesRequest,
   type ListTablesResponse,
   type NamespaceExistsRequest,
   type NamespaceExistsResponse,
+  type PurgeDroppedRequest,
+  type PurgeDroppedResponse,
   parseTableId,
   type RegisterTableRequest,
   type RegisterTableResponse,
@@ -38,11 +45,15 @@ import {
   type TableFinding,
   type TablesAtRequest,
   type TablesAtResponse,
+  type UndropRequest,
+  type UndropResponse,
 } from "@lancetree/core";
 import { writeArrow } from "@lancetree/tables";
 import { Catalog } from "./catalog.ts";
+import { alterProperties } from "./operations/alter-properties.ts";
 import { createTableWith, declareTable } from "./operations/create-table.ts";
 import { describeNamespace, describeTable, findTable } from "./operations/describe.ts";
+import { listDropped, purgeDropped, undrop } from "./operations/dropped.ts";
 import { listAllTables, listNamespaces, listTables } from "./operations/list.ts";
 import { createNamespace, dropNamespace } from "./operations/namespaces.ts";
 import { registerTable } from "./operations/register-table.ts";
@@ -61,7 +72,7 @@ import { pathOf } from "./tree/object-id.ts";
  */
 export class PostgresNamespace
   extends BaseNamespace
-  implements StagedTableCreation, TableFinding, AsyncDisposable
+  implements StagedTableCreation, TableFinding, CatalogExtensions, AsyncDisposable
 {
   readonly #catalog: Catalog;
 
@@ -205,6 +216,35 @@ export class PostgresNamespace
       database.query<{ object_id: string }>(findTablesAt, [this.#catalog.name, relative]),
     );
     return { isInside: true, ids: rows.map(({ object_id: id }) => pathOf(id)) };
+  }
+
+  /** Lists what was dropped or overwritten and is kept, as the option `retainSeconds` says. */
+  listDropped(request: ListDroppedRequest, options?: CallOptions): Promise<ListDroppedResponse> {
+    return listDropped(this.#catalog, request, options);
+  }
+
+  /**
+   * Brings back what was dropped, a namespace with everything that was dropped with it.
+   *
+   * Rejects with NamespaceAlreadyExists (2) or TableAlreadyExists (5) if the path is taken, with NamespaceNotFound (1) if the parent does
+   * not exist, and with TableNotFound (4) if nothing is kept that was dropped at the path.
+   */
+  undrop(request: UndropRequest, options?: CallOptions): Promise<UndropResponse> {
+    return undrop(this.#catalog, request, options);
+  }
+
+  /** Gives up what was dropped longer ago than a time. Its files are removed in the background, see `removeDueFiles`. */
+  purgeDropped(request: PurgeDroppedRequest, options?: CallOptions): Promise<PurgeDroppedResponse> {
+    return purgeDropped(this.#catalog, request, options);
+  }
+
+  /**
+   * Changes some properties of a namespace or a table, and keeps the others. With `lancetree.protected` set to `"true"`, the object
+   * refuses to be dropped, overwritten, renamed and deregistered, and every namespace above it to be dropped or overwritten: they reject
+   * with PermissionDenied (15).
+   */
+  alterProperties(request: AlterPropertiesRequest, options?: CallOptions): Promise<AlterPropertiesResponse> {
+    return alterProperties(this.#catalog, request, options);
   }
 
   /** Removes the files that are due for removal. Resolves when none are left. Calls that drop start the same in the background. */

@@ -12,7 +12,7 @@
  * A statement that changes rows records its attempt in `lancetree_changes`; `database/change.ts` says why.
  */
 
-const columns = "object_id, kind, name, location, declared, properties, revision";
+const columns = "object_id, kind, name, location, declared, properties, protected, revision";
 
 /** The rows of these ids. */
 export const readObjects: string = `select ${columns} from lancetree_objects where catalog = $1 and object_id = any($2::text[])`;
@@ -46,57 +46,81 @@ export const createRoot: string = `
 insert into lancetree_objects (catalog, object_id, kind, name, revision)
 values ($1, '', 1, '', '00000000-0000-0000-0000-000000000000') on conflict do nothing`;
 
-/** $2 attempt, $3 id, $4 parent, $5 name, $6 properties */
+/** $2 attempt, $3 id, $4 parent, $5 name, $6 properties, $7 whether it is protected */
 export const insertNamespace: string = `
 with made as (
-  insert into lancetree_objects (catalog, object_id, kind, parent_id, parent_kind, name, properties, revision)
-  values ($1, $3, 1, $4, 1, $5, $6::json, $2) on conflict do nothing returning 1),
+  insert into lancetree_objects (catalog, object_id, kind, parent_id, parent_kind, name, properties, revision, protected)
+  values ($1, $3, 1, $4, 1, $5, $6::json, $2, $7) on conflict do nothing returning 1),
 noted as (insert into lancetree_changes (attempt, catalog, result) select $2::uuid, $1, '{}'::json from made)
 select 1 from made`;
 
-/** Rejects with a foreign key violation if the namespace is not empty. $2 attempt, $3 id */
+/** The columns of a row that a drop moves to `lancetree_dropped`. */
+const kept = "object_id, kind, parent_id, name, location, declared, properties";
+
+/**
+ * Keeps the rows of `gone` for $4 seconds, or queues their files for removal if that is 0. A row is in one place at any time, and files
+ * are queued only when no row names them any longer.
+ */
+const keptOrQueued = `
+kept as (
+  insert into lancetree_dropped (catalog, drop_id, top_id, ${kept}, keep_until)
+  select $1, $2::uuid, $3, ${kept}, now() + make_interval(secs => $4) from gone where $4::float8 > 0),
+queued as (
+  insert into lancetree_pending_files (catalog, location, not_before)
+  select distinct $1, location, now() from gone where location is not null and $4::float8 = 0
+  on conflict (catalog, location) do update set not_before = excluded.not_before)`;
+
+/** Records a drop of $3. A constraint refuses the record, and with it the drop, if a row of `gone` was protected. */
+const droppedRecorded = `
+noted as (
+  insert into lancetree_changes (attempt, catalog, result, protected_id)
+  select $2::uuid, $1, json_build_object('location', location, 'properties', properties),
+    (select min(object_id) from gone where protected)
+  from gone where object_id = $3)
+select location, properties from gone where object_id = $3`;
+
+/** Drops an empty namespace. Rejects with a foreign key violation if it is not empty. $2 attempt, $3 id, $4 seconds to keep it */
 export const dropNamespace: string = `
 with gone as (
-  delete from lancetree_objects where catalog = $1 and object_id = $3 and kind = 1 returning properties),
-noted as (
-  insert into lancetree_changes (attempt, catalog, result)
-  select $2::uuid, $1, json_build_object('properties', properties) from gone)
-select properties from gone`;
+  delete from lancetree_objects where catalog = $1 and object_id = $3 and kind = 1 returning ${kept}, protected),
+${keptOrQueued}, ${droppedRecorded}`;
 
 /** Rows below an id are one range of the primary key: `$` is the separator and `%` the next character. */
 const below = "object_id >= $3 || '$' and object_id < $3 || '%'";
 
 /**
  * Drops a namespace with everything below it. Rejects with a foreign key violation if a row was created below meanwhile.
- * $2 attempt, $3 id, $4 seconds for which files stay
+ * $2 attempt, $3 id, $4 seconds to keep it
  */
 export const dropNamespaceCascade: string = `
 with gone as (
   delete from lancetree_objects where catalog = $1 and ((object_id = $3 and kind = 1) or (${below}))
-  returning object_id, location, properties),
-queued as (
-  insert into lancetree_pending_files (catalog, location, not_before)
-  select distinct $1, location, now() + make_interval(secs => $4) from gone where location is not null
-  on conflict (catalog, location) do update set not_before = excluded.not_before),
-noted as (
-  insert into lancetree_changes (attempt, catalog, result)
-  select $2::uuid, $1, json_build_object('properties', properties) from gone where object_id = $3)
-select properties from gone where object_id = $3`;
+  returning ${kept}, protected),
+${keptOrQueued}, ${droppedRecorded}`;
+
+/** The first protected object at or below a path. $2 id */
+export const findProtected: string = `
+select object_id from lancetree_objects
+where catalog = $1 and protected and (object_id = $2 or (object_id >= $2 || '$' and object_id < $2 || '%'))
+order by object_id limit 1`;
 
 /** Keeps creations below the namespace out until the transaction ends. $2 id */
 export const lockNamespace: string = `
-select 1 from lancetree_objects where catalog = $1 and object_id = $2 and kind = 1 for update`;
+select protected from lancetree_objects where catalog = $1 and object_id = $2 and kind = 1 for update`;
 
-/** $2 seconds for which files stay, $3 id */
-export const deleteBelow: string = `
-with gone as (delete from lancetree_objects where catalog = $1 and ${below} returning location)
-insert into lancetree_pending_files (catalog, location, not_before)
-select distinct $1, location, now() + make_interval(secs => $2) from gone where location is not null
-on conflict (catalog, location) do update set not_before = excluded.not_before`;
+/** Drops everything below a namespace, which is kept with its present properties. $2 attempt, $3 id, $4 seconds to keep it */
+export const dropBelow: string = `
+with below as (
+  delete from lancetree_objects where catalog = $1 and ${below} returning ${kept}, protected),
+gone as (
+  select * from below
+  union all select ${kept}, protected from lancetree_objects where catalog = $1 and object_id = $3),
+${keptOrQueued}
+select min(object_id) as protected_id from below where protected`;
 
-/** $2 attempt, $3 id, $4 properties */
+/** $2 attempt, $3 id, $4 properties, $5 whether it is protected */
 export const replaceProperties: string = `
-update lancetree_objects set properties = $4::json, revision = $2 where catalog = $1 and object_id = $3`;
+update lancetree_objects set properties = $4::json, protected = $5, revision = $2 where catalog = $1 and object_id = $3`;
 
 /** $2 attempt, $3 result */
 export const recordChange: string =
@@ -126,70 +150,64 @@ unstaged as (
 const recorded = `
 noted as (insert into lancetree_changes (attempt, catalog, result) select $2::uuid, $1, '{}'::json from made)`;
 
-/** Creates a table whose files are staged. $2 attempt, $3 id, $4 parent, $5 name, $6 properties, $7 location */
+/**
+ * Creates a table whose files are staged.
+ * $2 attempt, $3 id, $4 parent, $5 name, $6 properties, $7 location, $8 whether it is protected
+ */
 export const insertStagedTable: string = `
 with ${staged},
 made as (
-  insert into lancetree_objects (catalog, object_id, kind, parent_id, parent_kind, name, properties, revision, location)
-  select $1, $3, 2, $4, 1, $5, $6::json, $2::uuid, location from staged on conflict do nothing returning 1),
+  insert into lancetree_objects
+    (catalog, object_id, kind, parent_id, parent_kind, name, properties, revision, location, protected)
+  select $1, $3, 2, $4, 1, $5, $6::json, $2::uuid, location, $8 from staged on conflict do nothing returning 1),
 ${unstaged}, ${recorded}
 select exists (select 1 from staged) as staged, exists (select 1 from made) as made`;
 
 /**
  * Gives a table other files, if its row is unchanged since it was read.
- * $2 attempt, $3 id, $4 the revision that was read, $5 seconds for which the old files stay, $6 properties, $7 location
+ * $2 attempt, $3 id, $4 seconds to keep the old row, $5 the revision that was read, $6 properties, $7 location, $8 whether it is protected
  */
 export const replaceStagedTable: string = `
 with ${staged},
 previous as (
-  select location from lancetree_objects
-  where catalog = $1 and object_id = $3 and kind = 2 and revision = $4 for update),
+  select ${kept} from lancetree_objects
+  where catalog = $1 and object_id = $3 and kind = 2 and revision = $5 for update),
 made as (
-  update lancetree_objects set location = $7, declared = false, properties = $6::json, revision = $2::uuid
-  where catalog = $1 and object_id = $3 and revision = $4
+  update lancetree_objects set location = $7, declared = false, properties = $6::json, revision = $2::uuid, protected = $8
+  where catalog = $1 and object_id = $3 and revision = $5
     and exists (select 1 from staged) and exists (select 1 from previous) returning 1),
-queued as (
-  insert into lancetree_pending_files (catalog, location, not_before)
-  select $1, previous.location, now() + make_interval(secs => $5) from previous, made
-  on conflict (catalog, location) do update set not_before = excluded.not_before),
-${unstaged}, ${recorded}
+gone as (select previous.* from previous, made),
+${keptOrQueued}, ${unstaged}, ${recorded}
 select exists (select 1 from staged) as staged, exists (select 1 from made) as made`;
 
-/** $2 attempt, $3 id, $4 parent, $5 name, $6 properties, $7 location, $8 whether it is only declared */
+/** $2 attempt, $3 id, $4 parent, $5 name, $6 properties, $7 location, $8 whether it is only declared, $9 whether it is protected */
 export const insertTable: string = `
 with made as (
   insert into lancetree_objects
-    (catalog, object_id, kind, parent_id, parent_kind, name, properties, revision, location, declared)
-  values ($1, $3, 2, $4, 1, $5, $6::json, $2, $7, $8) on conflict do nothing returning 1),
+    (catalog, object_id, kind, parent_id, parent_kind, name, properties, revision, location, declared, protected)
+  values ($1, $3, 2, $4, 1, $5, $6::json, $2, $7, $8, $9) on conflict do nothing returning 1),
 ${recorded}
 select 1 from made`;
 
-/** Makes a table's row name another folder; the old one stays. $2 attempt, $3 id, $4 properties, $5 location */
+/**
+ * Makes a table's row name another folder, if it is unchanged since it was read; the old folder stays.
+ * $2 attempt, $3 id, $4 properties, $5 location, $6 the revision that was read, $7 whether it is protected
+ */
 export const relocateTable: string = `
-update lancetree_objects set location = $5, declared = false, properties = $4::json, revision = $2
-where catalog = $1 and object_id = $3 and kind = 2 returning 1`;
+update lancetree_objects set location = $5, declared = false, properties = $4::json, revision = $2, protected = $7
+where catalog = $1 and object_id = $3 and kind = 2 and revision = $6 returning 1`;
 
-const removedTable = `
-noted as (
-  insert into lancetree_changes (attempt, catalog, result)
-  select $2::uuid, $1, json_build_object('location', location, 'properties', properties) from gone)
-select location, properties from gone`;
-
-/** $2 attempt, $3 id, $4 seconds for which the files stay */
+/** $2 attempt, $3 id, $4 seconds to keep it */
 export const dropTable: string = `
 with gone as (
-  delete from lancetree_objects where catalog = $1 and object_id = $3 and kind = 2 returning location, properties),
-queued as (
-  insert into lancetree_pending_files (catalog, location, not_before)
-  select $1, location, now() + make_interval(secs => $4) from gone
-  on conflict (catalog, location) do update set not_before = excluded.not_before),
-${removedTable}`;
+  delete from lancetree_objects where catalog = $1 and object_id = $3 and kind = 2 returning ${kept}, protected),
+${keptOrQueued}, ${droppedRecorded}`;
 
-/** $2 attempt, $3 id */
+/** Drops a table's row, and keeps its files. $2 attempt, $3 id */
 export const deregisterTable: string = `
 with gone as (
-  delete from lancetree_objects where catalog = $1 and object_id = $3 and kind = 2 returning location, properties),
-${removedTable}`;
+  delete from lancetree_objects where catalog = $1 and object_id = $3 and kind = 2 returning ${kept}, protected),
+${droppedRecorded}`;
 
 /**
  * Rejects with a unique violation if the new name is taken, with a foreign key violation if its parent is not a namespace.
@@ -198,7 +216,17 @@ ${removedTable}`;
 export const renameTable: string = `
 with made as (
   update lancetree_objects set object_id = $6, parent_id = $4, name = $5, revision = $2
-  where catalog = $1 and object_id = $3 and kind = 2 returning 1),
+  where catalog = $1 and object_id = $3 and kind = 2 returning protected),
+noted as (
+  insert into lancetree_changes (attempt, catalog, result, protected_id)
+  select $2::uuid, $1, '{}'::json, case when protected then $3 end from made)
+select 1 from made`;
+
+/** $2 attempt, $3 id, $4 properties, $5 whether it is protected, $6 the revision that was read */
+export const alterProperties: string = `
+with made as (
+  update lancetree_objects set properties = $4::json, protected = $5, revision = $2
+  where catalog = $1 and object_id = $3 and revision = $6 returning 1),
 ${recorded}
 select 1 from made`;
 
@@ -224,10 +252,15 @@ export const readDueFiles: string = `
 select location, tries from lancetree_pending_files where catalog = $1 and not_before <= now()
 order by not_before limit $2 for update skip locked`;
 
-/** Whether a table names a location, one inside of it, or one around it. $2 location and the folders around it, $3 location */
+const near = `
+catalog = $1 and kind = 2 and (location = any($2::text[]) or (location >= $3 || '/' and location < $3 || '0'))`;
+
+/**
+ * Whether a table, also one that was dropped and is kept, names a location, one inside of it, or one around it.
+ * $2 location and the folders around it, $3 location
+ */
 export const findTableNear: string = `
-select 1 from lancetree_objects where catalog = $1 and kind = 2
-  and (location = any($2::text[]) or (location >= $3 || '/' and location < $3 || '0')) limit 1`;
+select 1 from lancetree_objects where ${near} union all select 1 from lancetree_dropped where ${near} limit 1`;
 
 /** From now on no table may name the folder. Another process tries after the pause. $2 location, $3 seconds of the pause */
 export const startRemoval: string = `

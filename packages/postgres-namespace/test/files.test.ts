@@ -64,7 +64,7 @@ test("with retainSeconds the folder of a dropped table stays for as long", async
   await namespace.dropTable({ id: ["t"] });
   await namespace.removeDueFiles();
   expect(exists(location)).toBe(true);
-  await catalogs().pglite.query("update lancetree_pending_files set not_before = now()");
+  await catalogs().pglite.query("update lancetree_dropped set keep_until = now()");
   await namespace.removeDueFiles();
   expect(exists(location)).toBe(false);
 });
@@ -157,13 +157,20 @@ test.each([
 
 test("a folder that waits for its removal can be registered again, one that is being removed cannot", async () => {
   const { pglite } = catalogs();
-  const namespace = catalogs().open({ retainSeconds: 3600 });
-  await namespace.createTable({ id: ["t"], data });
-  const { location } = await namespace.dropTable({ id: ["t"] });
+  const namespace = catalogs().open();
+  const { location } = await namespace.createTable({ id: ["t"], data });
   const folder = String(location).split("/").at(-1) ?? "";
+  const queue = (removing: boolean): Promise<unknown> =>
+    pglite.query(
+      `insert into lancetree_pending_files (catalog, location, not_before, removing)
+        select catalog, location, now() + interval '1 hour', $2 from lancetree_objects where location = $1`,
+      [folder, removing],
+    );
+  await queue(false);
+  await namespace.deregisterTable({ id: ["t"] });
   await namespace.registerTable({ id: ["again"], location: folder });
   expect(await pending(catalogs())).toEqual([]);
-  await namespace.dropTable({ id: ["again"] });
-  await pglite.query("update lancetree_pending_files set removing = true");
+  await queue(true);
+  await namespace.deregisterTable({ id: ["again"] });
   await expect(namespace.registerTable({ id: ["u"], location: folder })).rejects.toMatchObject({ code: 13 });
 });

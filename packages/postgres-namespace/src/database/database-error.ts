@@ -12,11 +12,13 @@ import {
 const states = {
   foreignKey: "23503",
   unique: "23505",
+  check: "23514",
   serialization: "40001",
   deadlock: "40P01",
   nulCharacter: "22021",
   tooLarge: "54000",
   noSuchTable: "42P01",
+  noSuchColumn: "42703",
   noPrivilege: "42501",
 } as const;
 
@@ -39,6 +41,11 @@ export function isForeignKeyViolation(error: unknown): boolean {
 
 export function isUniqueViolation(error: unknown): boolean {
   return codeOf(error) === states.unique;
+}
+
+/** The change would have dropped, overwritten or renamed a protected object: no other check of the schema depends on other callers. */
+export function isProtectionViolation(error: unknown): boolean {
+  return codeOf(error) === states.check;
 }
 
 /** Another transaction was in the way; this one had no effect and may succeed the next time. */
@@ -78,8 +85,9 @@ export function toNamespaceError(error: unknown): NamespaceError {
     case states.nulCharacter:
       return new InvalidInputError("The database cannot store the character U+0000.", cause);
     case states.noSuchTable:
+    case states.noSuchColumn:
       return new ServiceUnavailableError(
-        "The database does not hold the catalog's tables. Run the statements of schemaSql() on it, or leave out migrate: false.",
+        "The database does not hold the catalog's tables in their present form. Run the statements of schemaSql() on it, or leave out migrate: false.",
         cause,
       );
     case states.noPrivilege:

@@ -1,6 +1,7 @@
 import { removeTableFolder } from "@lancetree/tables";
 import { repeatIfLost } from "../database/change.ts";
 import type { Database, Queryable } from "../database/database.ts";
+import { expireDropped } from "../dropped-statements.ts";
 import type { PostgresSettings } from "../options.ts";
 import {
   findTableNear,
@@ -26,7 +27,8 @@ const intervalMs = 60_000;
  * Removes the folders of dropped tables and of creations that failed, which `lancetree_pending_files` lists. Every process that uses
  * the catalog takes part, so that what a process leaves when it ends is removed by another one.
  *
- * A folder is removed only after the commit that queued it, and only while no table names it, a folder inside of it, or one around it.
+ * A folder is removed only after the commit that queued it, and only while no table names it, a folder inside of it, or one around it;
+ * tables that were dropped and are kept count as well.
  */
 export class FileRemoval {
   readonly #database: Database;
@@ -83,6 +85,7 @@ export class FileRemoval {
   async #removeAll(): Promise<void> {
     const { catalog } = this.#settings;
     await this.#database.query(forgetChanges, [catalog]);
+    await repeatIfLost(() => this.#database.query(expireDropped, [catalog]));
     for (;;) {
       const locations = await this.#startSome();
       await Promise.all(locations.map((location) => this.#remove(location)));

@@ -7,8 +7,11 @@ import {
   type DeclareTableRequest,
   type DeclareTableResponse,
   InvalidInputError,
+  isProtected,
   parseCreateTable,
   parseDeclareTable,
+  protectedError,
+  protectedProperty,
   resolveCreate,
   ServiceUnavailableError,
   type StagedTable,
@@ -42,6 +45,8 @@ export async function createTableWith(
   options?: CallOptions,
 ): Promise<CreateTableResponse> {
   const { path, mode, properties } = parseCreateTable(request);
+  // Before the rows are written: rejects a value of the flag that means nothing.
+  isProtected(properties);
   const known = await resolve(catalog, path, mode, options);
   if (known.outcome === "keep") return response(catalog, known.table);
   const location = newLocation(path.at(-1) ?? "");
@@ -103,30 +108,38 @@ function nameFiles(
 ): Promise<ChangeResult | undefined> {
   const id = objectId(path);
   const { parent, name } = splitId(path);
-  const { retainSeconds } = catalog.settings;
   return catalog.change(options, async (database, attempt) => {
-    const json = JSON.stringify(
-      known.outcome === "new" || mode === "overwrite"
-        ? properties
-        : { ...known.table.properties, ...properties },
-    );
+    const written =
+      known.outcome === "new" || mode === "overwrite" ? properties : filled(known.table, properties);
     const [statement, values] =
       known.outcome === "new"
         ? [statements.insertStagedTable, [parent, name]]
-        : [statements.replaceStagedTable, [known.table.revision, retainSeconds]];
+        : [
+            statements.replaceStagedTable,
+            // A declared table without data is filled, not overwritten: nothing is lost that could be undropped.
+            [mode === "overwrite" ? catalog.settings.retainSeconds : 0, known.table.revision],
+          ];
     const [row] = await database.query<{ staged: boolean; made: boolean }>(statement, [
       catalog.name,
       attempt,
       id,
       ...values,
-      json,
+      JSON.stringify(written),
       location,
+      isProtected(written),
     ]);
     files.areRemoved = row?.staged === false;
     if (row?.made !== true) return undefined;
     if (known.outcome !== "new") catalog.files.start();
     return {};
   });
+}
+
+/** The properties of a declared table that receives its data. Only `alterProperties` changes whether it is protected. */
+function filled(table: StoredTable, properties: Record<string, string>): Record<string, string> {
+  const { [protectedProperty]: flag, ...both } = { ...table.properties, ...properties };
+  const own = table.protected ? "true" : flag;
+  return own === undefined ? both : { ...both, [protectedProperty]: own };
 }
 
 type Resolved =
@@ -146,7 +159,10 @@ async function resolve(
     resolveCreate(path, "table", mode, line.kindOf);
     return { outcome: "new" };
   }
-  if (mode === "overwrite") return { outcome: "replace", table };
+  if (mode === "overwrite") {
+    if (table.protected) throw protectedError(path);
+    return { outcome: "replace", table };
+  }
   if (table.declared && !(await holdsData(catalog, table.location))) return { outcome: "replace", table };
   if (mode === "create") throw alreadyExists(path, "table");
   return { outcome: "keep", table };
@@ -170,7 +186,18 @@ export async function declareTable(
   return untilDone(`changed table ${JSON.stringify(path)}`, async () => {
     const made = await unlessViolated(() =>
       catalog.change(options, async (database, attempt) => {
-        const values = [catalog.name, attempt, id, parent, name, JSON.stringify(properties), location, true];
+        const json = JSON.stringify(properties);
+        const values = [
+          catalog.name,
+          attempt,
+          id,
+          parent,
+          name,
+          json,
+          location,
+          true,
+          isProtected(properties),
+        ];
         const rows = await database.query(statements.insertTable, values);
         return rows.length > 0 ? {} : undefined;
       }),

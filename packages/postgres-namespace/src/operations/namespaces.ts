@@ -5,16 +5,19 @@ import {
   type DropNamespaceRequest,
   type DropNamespaceResponse,
   isNamespaceError,
+  isProtected,
   namespaceNotEmpty,
   namespaceNotFound,
   parseCreateNamespace,
   parseDropNamespace,
+  protectedError,
   requireParent,
   resolveCreate,
 } from "@lancetree/core";
 import type { Catalog } from "../catalog.ts";
 import * as statements from "../statements.ts";
-import { objectId, splitId } from "../tree/object-id.ts";
+import { objectId, pathOf, splitId } from "../tree/object-id.ts";
+import { refuseProtected } from "./protection.ts";
 import { readLine } from "./read-line.ts";
 import { unlessViolated, untilDone } from "./rounds.ts";
 
@@ -27,7 +30,7 @@ export async function createNamespace(
   if (path.length === 0) return { properties: {} };
   const id = objectId(path);
   const { parent, name } = splitId(path);
-  const json = JSON.stringify(properties);
+  const written: Written = { json: JSON.stringify(properties), isProtected: isProtected(properties) };
   return untilDone(`changed namespace ${JSON.stringify(path)}`, async () => {
     const made = await unlessViolated(() =>
       catalog.change(options, async (database, attempt) => {
@@ -37,7 +40,8 @@ export async function createNamespace(
           id,
           parent,
           name,
-          json,
+          written.json,
+          written.isProtected,
         ]);
         return rows.length > 0 ? {} : undefined;
       }),
@@ -46,26 +50,44 @@ export async function createNamespace(
     const line = await readLine(catalog, path, options);
     const outcome = resolveCreate(path, "namespace", mode, line.kindOf);
     if (outcome === "keep") return { properties: { ...line.find(path)?.properties } };
-    if (outcome === "replace" && (await overwrite(catalog, id, json, options)))
+    if (outcome === "replace" && (await overwrite(catalog, path, written, options)))
       return { properties: { ...properties } };
     // The object or its parent was created or dropped in between.
     return undefined;
   });
 }
 
+/** The properties of a row, and what follows from them. */
+interface Written {
+  readonly json: string;
+  readonly isProtected: boolean;
+}
+
 /** Replaces the properties and drops everything below. False if the namespace is gone. */
 async function overwrite(
   catalog: Catalog,
-  id: string,
-  properties: string,
+  path: readonly string[],
+  { json, isProtected: flag }: Written,
   options: CallOptions | undefined,
 ): Promise<boolean> {
+  const id = objectId(path);
+  const { retainSeconds } = catalog.settings;
   const made = await unlessViolated(() =>
     catalog.changeTogether(options, async (transaction, attempt) => {
-      const locked = await transaction.query(statements.lockNamespace, [catalog.name, id]);
-      if (locked.length === 0) return undefined;
-      await transaction.query(statements.deleteBelow, [catalog.name, catalog.settings.retainSeconds, id]);
-      await transaction.query(statements.replaceProperties, [catalog.name, attempt, id, properties]);
+      const [locked] = await transaction.query<{ protected: boolean }>(statements.lockNamespace, [
+        catalog.name,
+        id,
+      ]);
+      if (locked === undefined) return undefined;
+      if (locked.protected) throw protectedError(path);
+      const [below] = await transaction.query<{ protected_id: string | null }>(statements.dropBelow, [
+        catalog.name,
+        attempt,
+        id,
+        retainSeconds,
+      ]);
+      if (typeof below?.protected_id === "string") throw protectedError(pathOf(below.protected_id));
+      await transaction.query(statements.replaceProperties, [catalog.name, attempt, id, json, flag]);
       await transaction.query(statements.recordChange, [catalog.name, attempt, "{}"]);
       return {};
     }),
@@ -98,21 +120,20 @@ async function drop(
   return untilDone(`created objects in namespace ${JSON.stringify(path)}`, async () => {
     const dropped = await unlessViolated(() =>
       catalog.change<{ properties: Record<string, string> }>(options, async (database, attempt) => {
-        const [statement, values] = withContents
-          ? [statements.dropNamespaceCascade, [catalog.settings.retainSeconds]]
-          : [statements.dropNamespace, []];
-        const [row] = await database.query<{ properties: Record<string, string> }>(statement, [
-          catalog.name,
-          attempt,
-          id,
-          ...values,
-        ]);
+        const statement = withContents ? statements.dropNamespaceCascade : statements.dropNamespace;
+        const values = [catalog.name, attempt, id, catalog.settings.retainSeconds];
+        const [row] = await database.query<{ properties: Record<string, string> }>(statement, values);
         return row;
       }),
     );
     if (dropped.result !== undefined) {
       if (withContents) catalog.files.start();
       return { properties: { ...dropped.result.properties } };
+    }
+    if (dropped.isProtected) {
+      await refuseProtected(catalog, path, options);
+      // The flag was turned off meanwhile.
+      return undefined;
     }
     if (dropped.isViolated && !withContents) throw namespaceNotEmpty(path);
     // With a cascade, something was created below meanwhile.

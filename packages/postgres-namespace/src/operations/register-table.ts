@@ -1,7 +1,9 @@
 import {
   type CallOptions,
   InvalidInputError,
+  isProtected,
   parseRegisterTable,
+  protectedError,
   type RegisterTableRequest,
   type RegisterTableResponse,
   resolveCreate,
@@ -11,6 +13,7 @@ import type { Queryable } from "../database/database.ts";
 import * as statements from "../statements.ts";
 import { checkedLocation, foldersAround } from "../tree/location.ts";
 import { objectId, splitId } from "../tree/object-id.ts";
+import type { StoredObject } from "../tree/stored-object.ts";
 import { holdsData } from "./holds-data.ts";
 import { readLine } from "./read-line.ts";
 import { unlessViolated, untilDone } from "./rounds.ts";
@@ -26,12 +29,14 @@ export async function registerTable(
   return untilDone(`changed table ${JSON.stringify(path)}`, async () => {
     const line = await readLine(catalog, path, options);
     const outcome = resolveCreate(path, "table", mode, line.kindOf);
+    const previous = outcome === "new" ? undefined : line.find(path);
+    if (previous?.protected) throw protectedError(path);
     if (!(await holdsData(catalog, folder))) throw noTable(location);
     const made = await unlessViolated(() =>
       catalog.changeTogether(options, async (transaction, attempt) => {
         if (!(await takeFolder(catalog, transaction, folder))) return { isRemoved: true };
-        const json = JSON.stringify(properties);
-        const isMade = await nameFolder(transaction, outcome, [catalog.name, attempt, path, json, folder]);
+        const row = { path, previous, properties, folder };
+        const isMade = await nameFolder(transaction, catalog.name, attempt, row);
         return isMade ? { isRemoved: false } : undefined;
       }),
     );
@@ -49,19 +54,31 @@ async function takeFolder(catalog: Catalog, transaction: Queryable, folder: stri
   return true;
 }
 
+interface NewRow {
+  readonly path: readonly string[];
+  /** The row as it was read; undefined if there was none. */
+  readonly previous: StoredObject | undefined;
+  readonly properties: Record<string, string>;
+  readonly folder: string;
+}
+
 async function nameFolder(
   transaction: Queryable,
-  outcome: "new" | "keep" | "replace",
-  [catalog, attempt, path, json, folder]: readonly [string, string, readonly string[], string, string],
+  catalog: string,
+  attempt: string,
+  { path, previous, properties, folder }: NewRow,
 ): Promise<boolean> {
   const id = objectId(path);
-  if (outcome !== "new") {
-    const rows = await transaction.query(statements.relocateTable, [catalog, attempt, id, json, folder]);
+  const json = JSON.stringify(properties);
+  const flag = isProtected(properties);
+  if (previous !== undefined) {
+    const values = [catalog, attempt, id, json, folder, previous.revision, flag];
+    const rows = await transaction.query(statements.relocateTable, values);
     if (rows.length > 0) await transaction.query(statements.recordChange, [catalog, attempt, "{}"]);
     return rows.length > 0;
   }
   const { parent, name } = splitId(path);
-  const values = [catalog, attempt, id, parent, name, json, folder, false];
+  const values = [catalog, attempt, id, parent, name, json, folder, false, flag];
   return (await transaction.query(statements.insertTable, values)).length > 0;
 }
 

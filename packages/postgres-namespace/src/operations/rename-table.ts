@@ -9,6 +9,7 @@ import {
 import type { Catalog } from "../catalog.ts";
 import * as statements from "../statements.ts";
 import { objectId, splitId } from "../tree/object-id.ts";
+import { refuseProtected } from "./protection.ts";
 import { readLines } from "./read-line.ts";
 import { unlessViolated, untilDone } from "./rounds.ts";
 
@@ -31,6 +32,7 @@ export async function renameTable(
         return rows.length > 0 ? {} : undefined;
       }),
     );
+    if (made.isProtected) await refuseProtected(catalog, from, options);
     return made.result;
   });
 }

@@ -1,5 +1,9 @@
 import { ConcurrentModificationError, isError } from "@lancetree/core";
-import { isForeignKeyViolation, isUniqueViolation } from "../database/database-error.ts";
+import {
+  isForeignKeyViolation,
+  isProtectionViolation,
+  isUniqueViolation,
+} from "../database/database-error.ts";
 
 /** The number of times that an operation starts again because other callers changed the same objects. */
 const maxRounds = 50;
@@ -28,6 +32,8 @@ export interface Outcome<Result> {
   readonly result: Result | undefined;
   /** Whether a constraint refused the change: a parent does not exist, a namespace is not empty, or a name is taken. */
   readonly isViolated: boolean;
+  /** Whether a protected object refused the change. */
+  readonly isProtected: boolean;
 }
 
 /** Runs a change, and takes the refusal of a constraint for a change of nothing: the caller reads the reason. */
@@ -35,11 +41,12 @@ export async function unlessViolated<Result>(
   work: () => Promise<Result | undefined>,
 ): Promise<Outcome<Result>> {
   try {
-    return { result: await work(), isViolated: false };
+    return { result: await work(), isViolated: false, isProtected: false };
   } catch (error) {
     const cause: unknown = isError(error) ? error.cause : undefined;
-    if (isForeignKeyViolation(cause) || isUniqueViolation(cause))
-      return { result: undefined, isViolated: true };
+    const isProtected = isProtectionViolation(cause);
+    const isViolated = isForeignKeyViolation(cause) || isUniqueViolation(cause);
+    if (isProtected || isViolated) return { result: undefined, isViolated, isProtected };
     throw error;
   }
 }

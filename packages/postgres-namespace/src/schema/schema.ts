@@ -1,5 +1,5 @@
 /** The version of the schema that this package reads and writes. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 /**
  * The statements that lead from each version to the next; the first entry creates version 1.
@@ -47,6 +47,31 @@ const versions: readonly (readonly string[])[] = [
     `create index if not exists lancetree_changes_by_time on lancetree_changes (catalog, made_at)`,
     `create table if not exists lancetree_schema (version integer primary key)`,
   ],
+  // A change that would drop, overwrite or rename a protected object records the object, which the check refuses.
+  [
+    `alter table lancetree_objects add column if not exists protected boolean not null default false`,
+    `update lancetree_objects set protected = true where properties::text like '%"lancetree.protected":"true"%'`,
+    `alter table lancetree_changes add column if not exists protected_id text collate "C"
+  constraint lancetree_unprotected check (protected_id is null)`,
+    `create table if not exists lancetree_dropped (
+  catalog    text        collate "C" not null,
+  drop_id    uuid        not null,
+  top_id     text        collate "C" not null,
+  object_id  text        collate "C" not null,
+  kind       smallint    not null,
+  parent_id  text        collate "C" not null,
+  name       text        collate "C" not null,
+  location   text        collate "C",
+  declared   boolean     not null,
+  properties json        not null,
+  dropped_at timestamptz not null default now(),
+  keep_until timestamptz not null,
+  primary key (catalog, drop_id, object_id)
+)`,
+    `create index if not exists lancetree_dropped_by_path on lancetree_dropped (catalog, object_id, drop_id)`,
+    `create index if not exists lancetree_dropped_by_location on lancetree_dropped (catalog, location) where kind = 2`,
+    `create index if not exists lancetree_dropped_by_time on lancetree_dropped (catalog, keep_until)`,
+  ],
 ];
 
 /** The statements that lead from a version to the present one, in order; from 0, they create the schema. */
@@ -59,7 +84,7 @@ export function schemaStatements(from: number): string[] {
     ]);
 }
 
-/** The whole schema as SQL text, for people who create it themselves. */
+/** The whole schema as SQL text, for people who create it themselves. It also brings an older schema to the present version. */
 export function schemaSql(): string {
   return `${schemaStatements(0).join(";\n\n")};\n`;
 }

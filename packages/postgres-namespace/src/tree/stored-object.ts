@@ -12,6 +12,8 @@ export interface StoredObject {
   /** Whether the table had no data when the row was written. */
   readonly declared: boolean;
   readonly properties: Readonly<Record<string, string>>;
+  /** Whether the object refuses to be dropped, overwritten and renamed. */
+  readonly protected: boolean;
   /** Changes with each change of the row. */
   readonly revision: string;
 }
