@@ -10,6 +10,7 @@ const files = [
   "connection/test/close.test.ts",
   "connection/test/connect-options.test.ts",
   "connection/test/materialized-views.test.ts",
+  "connection/test/postgres.test.ts",
   "connection/test/members/members.system.test.ts",
   "connection/test/lancedb-messages.test.ts",
   "rest-server/test/raw-targets.test.ts",

@@ -29,6 +29,7 @@ test("an unknown option is a type error, and the same call without it is not", a
   const calls = (unknown: string): string[] => [
     `connectNamespace("dir", { root: "x"${unknown} })`,
     `connectNamespace("dir", { root: "x" }, { storageOptions: {}${unknown} })`,
+    `connectNamespace("postgres", { url: "pglite:", root: "x"${unknown} })`,
     `connectNamespace("rest", { uri: "http://x"${unknown} })`,
     `connectNamespace("rest", { uri: "http://x" }, { storageOptions: {}${unknown} })`,
     `connect({ uri: "x"${unknown} })`,

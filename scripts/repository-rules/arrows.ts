@@ -37,7 +37,10 @@ const forbidden: Readonly<Record<string, { readonly all?: boolean; readonly name
   "packages/postgres-namespace": { all: true, names: ["core", "tables"] },
   "packages/rest-client": { names: backends },
   "packages/rest-server": { names: backends },
-  "packages/federation": { all: true, names: ["core", "dir-namespace", "rest-client", "tables"] },
+  "packages/federation": {
+    all: true,
+    names: ["core", "dir-namespace", "postgres-namespace", "rest-client", "tables"],
+  },
   "packages/server": {
     all: true,
     names: ["core", "dir-namespace", "federation", "postgres-namespace", "rest-server", "spec", "tables"],

@@ -3,9 +3,11 @@ import { isLanceDbLoaded, openTableEngine, tableNamesOf } from "@lancetree/table
 import type { NamespaceConnectionParts } from "./connection-parts.ts";
 import { NamespaceConnection } from "./namespace-connection.ts";
 import { openDirectory } from "./open-directory.ts";
+import { openPostgres } from "./open-postgres.ts";
 import { openRest } from "./open-rest.ts";
 import { type NamespaceConnectionOptions, validateConnectionOptions } from "./options/connection-options.ts";
 import type { DirectoryOptions, DirectoryProperties } from "./options/directory-options.ts";
+import type { PostgresOptions, PostgresProperties } from "./options/postgres-options.ts";
 import type { RestOptions, RestProperties } from "./options/rest-options.ts";
 
 /** An object of which the compiler does not know the keys; `never` for one whose keys it knows. */
@@ -32,6 +34,28 @@ export function connectNamespace(
  */
 export function connectNamespace<Properties extends DirectoryProperties>(
   kind: "dir",
+  configuration: OpenProperties<Properties>,
+  options?: NamespaceConnectionOptions,
+): Promise<NamespaceConnection>;
+/**
+ * Connects to a catalog in PostgreSQL, with its tables below a root. A `postgres://` URL needs `pg`, and `pglite:./folder` needs
+ * `@electric-sql/pglite`.
+ *
+ * ```ts
+ * const db = await connectNamespace("postgres", { url: "postgres://user@host/database", root: "s3://bucket/tables" });
+ * ```
+ *
+ * Connecting sends nothing. Rejects with InvalidInput (13) for unknown keys and invalid values. The first call rejects with
+ * Unsupported (0) if the package for the database is not installed, and with ServiceUnavailable (17) if the database cannot be reached.
+ */
+export function connectNamespace(
+  kind: "postgres",
+  configuration: PostgresOptions,
+  options?: NamespaceConnectionOptions,
+): Promise<NamespaceConnection>;
+/** Connects to a catalog in PostgreSQL with string properties, for example from a file. */
+export function connectNamespace<Properties extends PostgresProperties>(
+  kind: "postgres",
   configuration: OpenProperties<Properties>,
   options?: NamespaceConnectionOptions,
 ): Promise<NamespaceConnection>;
@@ -66,10 +90,12 @@ export function connectNamespace(
   options?: NamespaceConnectionOptions,
 ): Promise<NamespaceConnection>;
 export async function connectNamespace(
-  kindOrNamespace: "dir" | "rest" | Namespace,
+  kindOrNamespace: "dir" | "postgres" | "rest" | Namespace,
   configurationOrOptions?:
     | DirectoryOptions
     | DirectoryProperties
+    | PostgresOptions
+    | PostgresProperties
     | RestOptions
     | RestProperties
     | NamespaceConnectionOptions,
@@ -84,11 +110,18 @@ export async function connectNamespace(
     const opened = await openDirectory(configurationOrOptions as DirectoryOptions, options);
     return connectOpened(opened, { ...options, ...opened.tableStorage });
   }
+  if (kindOrNamespace === "postgres") {
+    const options = validateConnectionOptions(more);
+    const opened = await openPostgres(configurationOrOptions as PostgresOptions, options);
+    return connectOpened(opened, { ...options, ...opened.tableStorage });
+  }
   if (typeof kindOrNamespace === "string" && kindOrNamespace === "") {
-    throw new InvalidInputError('implName must be a non-empty string: "dir" or "rest".');
+    throw new InvalidInputError('implName must be a non-empty string: "dir", "postgres" or "rest".');
   }
   if (!isNamespace(kindOrNamespace)) {
-    throw new InvalidInputError('Connect to "dir", to "rest", or to an object that implements Namespace.');
+    throw new InvalidInputError(
+      'Connect to "dir", to "postgres", to "rest", or to an object that implements Namespace.',
+    );
   }
   const options = validateConnectionOptions((configurationOrOptions as NamespaceConnectionOptions) ?? {});
   if (options.namespaceClientProperties) {

@@ -13,5 +13,6 @@ export type { AbortOptions } from "./options/abort-options.ts";
 export type { NamespaceConnectionOptions } from "./options/connection-options.ts";
 export type { CreateTableCallOptions } from "./options/create-options.ts";
 export type { DirectoryOptions, DirectoryProperties } from "./options/directory-options.ts";
+export type { PostgresOptions, PostgresProperties } from "./options/postgres-options.ts";
 export type { RestOptions, RestProperties } from "./options/rest-options.ts";
 export type { TreeEntry } from "./tree-entry.ts";

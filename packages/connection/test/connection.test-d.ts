@@ -10,6 +10,7 @@ import {
   type DirectoryOptions,
   type NamespaceConnection,
   type NamespaceConnectionOptions,
+  type PostgresOptions,
   type RestOptions,
   type TreeEntry,
 } from "../src/index.ts";
@@ -27,6 +28,10 @@ describe("connectNamespace", () => {
   test("each kind takes its own options, and connects to the same class", () => {
     expectTypeOf(connectNamespace("dir", { root: "./db" })).toEqualTypeOf<Connected>();
     expectTypeOf(connectNamespace("rest", { uri: "http://localhost" })).toEqualTypeOf<Connected>();
+    expectTypeOf(connectNamespace("postgres", { url: "pglite:", root: "./db" })).toEqualTypeOf<Connected>();
+    expectTypeOf<
+      Takes<Connect, ["postgres", PostgresOptions, NamespaceConnectionOptions]>
+    >().toEqualTypeOf<true>();
     expectTypeOf<
       Takes<Connect, ["dir", DirectoryOptions, NamespaceConnectionOptions]>
     >().toEqualTypeOf<true>();
@@ -36,6 +41,7 @@ describe("connectNamespace", () => {
 
   test("string properties from elsewhere are taken", () => {
     expectTypeOf<Takes<Connect, ["dir", Record<string, string>]>>().toEqualTypeOf<true>();
+    expectTypeOf<Takes<Connect, ["postgres", Record<string, string>]>>().toEqualTypeOf<true>();
     expectTypeOf<Takes<Connect, ["rest", Record<string, string>]>>().toEqualTypeOf<true>();
   });
 
@@ -46,6 +52,8 @@ describe("connectNamespace", () => {
     expectTypeOf<{ manifestEnabled: boolean }>().not.toExtend<DirectoryOptions>();
     expectTypeOf<{ root: string; manifestEnabled: string }>().not.toExtend<DirectoryOptions>();
     expectTypeOf<{ root: string }>().not.toExtend<RestOptions>();
+    expectTypeOf<{ root: string }>().not.toExtend<PostgresOptions>();
+    expectTypeOf<{ url: string; root: string; migrate: number }>().not.toExtend<PostgresOptions>();
   });
 
   test("the compiler knows every key, in camelCase and as a string property", () => {

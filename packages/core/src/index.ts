@@ -92,6 +92,7 @@ export {
   parseRenameTable,
   parseTableId,
 } from "./requests.ts";
+export { secretsInUrl } from "./secrets-in-url.ts";
 export {
   type CreateTableRequestWithoutData,
   type StagedTable,

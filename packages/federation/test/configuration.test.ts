@@ -92,12 +92,12 @@ describe("problems", () => {
     [
       "no ns_impl",
       head,
-      'dbs.toml:1: database "a" needs "ns_impl". Allowed: "dir", "rest", "module:./my-backend.js".',
+      'dbs.toml:1: database "a" needs "ns_impl". Allowed: "dir", "postgres", "rest", "module:./my-backend.js".',
     ],
     [
       "an unknown ns_impl",
       `${head}ns_impl = "dri"`,
-      'dbs.toml:2: "ns_impl" of database "a" is "dri". Did you mean "dir"? Allowed: "dir", "rest", "module:./my-backend.js".',
+      'dbs.toml:2: "ns_impl" of database "a" is "dri". Did you mean "dir"? Allowed: "dir", "postgres", "rest", "module:./my-backend.js".',
     ],
     // As it is written: a message never contains the value of a reference.
     [
@@ -272,6 +272,7 @@ describe("references to the environment", () => {
     const keys = [
       "root",
       "uri",
+      "url",
       "storage.secret_access_key",
       "header.authorization",
       "delimiter",
@@ -285,7 +286,10 @@ describe("references to the environment", () => {
       .tuple(fc.constantFrom(...keys), fc.constantFrom(...values))
       .map(([key, value]) => `"${key}" = ${value}`);
     const text = fc
-      .tuple(fc.constantFrom("dir", "rest", "module:./m.js"), fc.uniqueArray(line, { maxLength: 5 }))
+      .tuple(
+        fc.constantFrom("dir", "postgres", "rest", "module:./m.js"),
+        fc.uniqueArray(line, { maxLength: 5 }),
+      )
       .map(([kind, lines]) => `[federated_dbs.a]\nns_impl = "${kind}"\n${lines.join("\n")}\n`);
     const folder = await temporaryFolder();
     await fc.assert(

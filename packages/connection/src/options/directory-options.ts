@@ -1,6 +1,5 @@
 import { InvalidInputError } from "@lancetree/core";
-import { unknownKey } from "../unknown-key.ts";
-import { readStrings } from "./connection-options.ts";
+import { type KnownKeys, toStringProperties } from "./string-properties.ts";
 
 /**
  * The options of `"dir"`. Every option can also be given as the string property that Python and Rust use
@@ -62,8 +61,7 @@ type StringProperties = {
     | undefined;
 };
 
-const propertyNames: readonly string[] = [...Object.values(typed).map(([key]) => key), ...untyped];
-const prefixes = ["storage.", "credential_vendor."];
+const known: KnownKeys = { kind: '"dir"', typed, untyped, prefixes: ["storage.", "credential_vendor."] };
 
 /** A flat map of string properties, as a file or another client has it. */
 export type DirectoryProperties = Record<string, string>;
@@ -78,45 +76,7 @@ export function toDirectoryProperties(input: DirectoryOptions | DirectoryPropert
   if (typeof input !== "object" || input === null || Array.isArray(input)) {
     throw new InvalidInputError('The "dir" options must be an object with a "root".');
   }
-  const { storageOptions, extraProperties, ...rest }: Record<string, unknown> = { ...input };
-  const properties: DirectoryProperties = {};
-  for (const [key, value] of Object.entries(readStrings(extraProperties, "extraProperties")))
-    setProperty(properties, key, value);
-  for (const [key, value] of Object.entries(rest)) {
-    if (value === undefined) continue;
-    const option = findTyped(key);
-    if (option) properties[option[0]] = toPropertyValue(key, value, option[1]);
-    else setProperty(properties, key, value);
-  }
-  for (const [key, value] of Object.entries(readStrings(storageOptions, "storageOptions"))) {
-    properties[`storage.${key}`] = value;
-  }
+  const properties = toStringProperties(known, input);
   if (!properties["root"]) throw new InvalidInputError('The "dir" options need a "root": a folder or a URI.');
   return properties;
-}
-
-function setProperty(properties: DirectoryProperties, key: string, value: unknown): void {
-  const isKnown =
-    propertyNames.includes(key) || prefixes.some((prefix) => key.startsWith(prefix) && key !== prefix);
-  if (!isKnown) {
-    const camelCase = [...Object.keys(typed), "storageOptions", "extraProperties"];
-    const known = /[._]/.test(key) ? [...propertyNames, ...camelCase] : [...camelCase, ...propertyNames];
-    throw unknownKey(key, known, 'the "dir" options');
-  }
-  if (typeof value !== "string")
-    throw new InvalidInputError(`"${key}" must be a string, because it is a string property.`);
-  properties[key] = value;
-}
-
-function findTyped(key: string): readonly [string, "string" | "boolean" | "number"] | undefined {
-  return Object.entries(typed).find(([name]) => name === key)?.[1];
-}
-
-function toPropertyValue(key: string, value: unknown, type: "string" | "boolean" | "number"): string {
-  const fits = type === "number" ? Number.isSafeInteger(value) && Number(value) >= 0 : typeof value === type;
-  if (!fits) {
-    const expected = type === "number" ? "an integer of 0 or more" : `a ${type}`;
-    throw new InvalidInputError(`"${key}" must be ${expected}.`);
-  }
-  return String(value);
 }

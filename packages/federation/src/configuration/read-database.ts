@@ -2,9 +2,16 @@ import { homedir } from "node:os";
 import { dirname, isAbsolute, resolve } from "node:path";
 import { inHomeFolder, isNamespaceError } from "@lancetree/core";
 import { checkVendorProperties } from "@lancetree/dir-namespace";
+import { PostgresNamespace } from "@lancetree/postgres-namespace";
 import { RestNamespace } from "@lancetree/rest-client";
 import { addProblem, type FieldKind, type Fields, readField, readStrings } from "./fields.ts";
-import type { DatabaseSettings, DirectorySettings, ModuleSettings, RestSettings } from "./settings.ts";
+import type {
+  DatabaseSettings,
+  DirectorySettings,
+  ModuleSettings,
+  PostgresSettings,
+  RestSettings,
+} from "./settings.ts";
 import { suggest } from "./suggest.ts";
 
 type Known = Readonly<Record<string, FieldKind>>;
@@ -17,6 +24,14 @@ const directoryKeys: Known = {
   vend_input_storage_options: "flag",
   vend_input_storage_options_refresh_interval_millis: "number",
   "credential_vendor.enabled": "flag",
+};
+const postgresKeys: Known = {
+  url: "text",
+  root: "text",
+  catalog: "text",
+  retain_seconds: "number",
+  migrate: "flag",
+  vend_input_storage_options: "flag",
 };
 const restKeys: Known = { uri: "text", delimiter: "text" };
 
@@ -37,6 +52,7 @@ export function readDatabase(
   }
   const implementation = readField(fields, "ns_impl", "text");
   if (implementation === "dir") return readDirectory(name, fields);
+  if (implementation === "postgres") return readPostgres(name, fields);
   if (implementation === "rest") return readRest(name, fields);
   if (implementation?.startsWith("module:")) return readModule(name, fields, implementation, allowModules);
   if (implementation !== undefined) {
@@ -52,7 +68,9 @@ export function readDatabase(
   return undefined;
 }
 
-const implementations = ["dir", "rest", "module:./my-backend.js"];
+const implementations = ["dir", "postgres", "rest", "module:./my-backend.js"];
+
+const expiryKey = "storage.expires_at_millis";
 
 function readDirectory(name: string, fields: Fields): DirectorySettings | undefined {
   const vendorKeys = [...fields.byKey.keys()].filter((key) => key.startsWith("credential_vendor."));
@@ -69,7 +87,7 @@ function readDirectory(name: string, fields: Fields): DirectorySettings | undefi
       `"manifest_enabled" of ${fields.owner} must be true: without a manifest there are no namespaces.`,
     );
   }
-  const expiry = readField(fields, "storage.expires_at_millis", "number");
+  const expiry = readField(fields, expiryKey, "number");
   if (root === undefined) return undefined;
   try {
     checkVendorProperties(properties);
@@ -83,6 +101,40 @@ function readDirectory(name: string, fields: Fields): DirectorySettings | undefi
     properties: { ...properties, root: resolveFromFile(fields.location.file, root) },
     expiresAtMillis: expiry === undefined ? undefined : Number(expiry),
   };
+}
+
+function readPostgres(name: string, fields: Fields): PostgresSettings | undefined {
+  const properties = readKnown(fields, postgresKeys, /^storage\./, "storage.region");
+  const { url, root } = properties;
+  if (!fields.byKey.has("url")) {
+    addProblem(
+      fields,
+      "url",
+      `${fields.owner} needs "url": postgres://user@host/database, or pglite:./folder.`,
+    );
+  }
+  if (!fields.byKey.has("root"))
+    addProblem(fields, "root", `${fields.owner} needs "root": a folder or a URI for the tables.`);
+  const expiry = readField(fields, expiryKey, "number");
+  if (url === undefined || root === undefined) return undefined;
+  const { [expiryKey]: _, ...rest } = properties;
+  const { file } = fields.location;
+  const resolved = { ...rest, url: resolveDatabase(file, url), root: resolveFromFile(file, root) };
+  try {
+    // This validates the options and does not connect.
+    PostgresNamespace.fromProperties(resolved);
+  } catch (error) {
+    if (!isNamespaceError(error)) throw error;
+    fields.problems.add(fields.location, `${fields.owner}: ${error.message}`);
+  }
+  const expiresAtMillis = expiry === undefined ? undefined : Number(expiry);
+  return { kind: "postgres", name, properties: resolved, expiresAtMillis };
+}
+
+/** PGlite's data are in a folder, or, without one, in memory. */
+function resolveDatabase(file: string, url: string): string {
+  const [, folder] = /^pglite:(.+)$/s.exec(url) ?? [];
+  return folder === undefined ? url : `pglite:${resolveFromFile(file, folder)}`;
 }
 
 function readRest(name: string, fields: Fields): RestSettings | undefined {
@@ -135,7 +187,7 @@ function readModule(
     addProblem(
       fields,
       "ns_impl",
-      `${owned} loads a module, which the option allowModules has to allow. ${suggest("", ["dir", "rest"])}`,
+      `${owned} loads a module, which the option allowModules has to allow. ${suggest("", ["dir", "postgres", "rest"])}`,
     );
   }
   return { kind: "module", name, path: resolveFromFile(fields.location.file, file), properties };

@@ -1,17 +1,13 @@
-import { decodeEscapes } from "@lancetree/core";
+import { secretsInUrl } from "@lancetree/core";
 import type { Properties } from "./settings.ts";
 
 /**
  * The values that are secret: those of keys that name a secret, all headers for another server, and credentials in a URL.
  */
 export function secretsIn(properties: Properties): string[] {
-  return Object.entries(properties).flatMap(([key, value]) => {
-    if (isSecret(key)) return [value];
-    const credentials = /^[a-z][a-z0-9+.-]*:\/\/([^/?#\s]+)@/i.exec(value)?.[1];
-    if (credentials === undefined) return [];
-    const password = credentials.slice(credentials.indexOf(":") + 1);
-    return [credentials, password, decodeEscapes(password)];
-  });
+  return Object.entries(properties).flatMap(([key, value]) =>
+    isSecret(key) ? [value] : secretsInUrl(value),
+  );
 }
 
 const secretKeys =

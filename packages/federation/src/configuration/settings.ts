@@ -10,6 +10,15 @@ export interface DirectorySettings {
   readonly expiresAtMillis: number | undefined;
 }
 
+/** A database whose catalog is in PostgreSQL, with its tables in a folder or an object store. */
+export interface PostgresSettings {
+  readonly kind: "postgres";
+  readonly name: string;
+  readonly properties: Properties;
+  /** As for a directory. */
+  readonly expiresAtMillis: number | undefined;
+}
+
 /** A database of another server. */
 export interface RestSettings {
   readonly kind: "rest";
@@ -29,4 +38,4 @@ export interface ModuleSettings {
 }
 
 /** The settings of one database. */
-export type DatabaseSettings = DirectorySettings | RestSettings | ModuleSettings;
+export type DatabaseSettings = DirectorySettings | PostgresSettings | RestSettings | ModuleSettings;

@@ -74,7 +74,7 @@ export class Database {
       const headers = forwardedHeaders(settings.forwardHeaderPrefixes, { incoming, context, options });
       return { request: rest, options: { ...options, headers } };
     }
-    if (settings.kind === "dir") {
+    if (settings.kind === "dir" || settings.kind === "postgres") {
       if (settings.expiresAtMillis !== undefined && Date.now() >= settings.expiresAtMillis) {
         throw new ServiceUnavailableError(
           `The storage credentials of database "${settings.name}" have expired; its operator has to renew them.`,

@@ -1,12 +1,14 @@
 import { pathToFileURL } from "node:url";
 import { InvalidInputError, type Namespace, operationNames } from "@lancetree/core";
 import { DirectoryNamespace, lanceStorageOptions, storageProperties } from "@lancetree/dir-namespace";
+import { PostgresNamespace } from "@lancetree/postgres-namespace";
 import { RestNamespace } from "@lancetree/rest-client";
 import { withTables } from "@lancetree/tables";
 import type {
   DatabaseSettings,
   DirectorySettings,
   ModuleSettings,
+  PostgresSettings,
   RestSettings,
 } from "../configuration/settings.ts";
 import type { FederationOptions } from "../options.ts";
@@ -27,7 +29,7 @@ export interface OpenedDatabase {
 export type OpenNamespace = (properties: Readonly<Record<string, string>>) => Namespace | Promise<Namespace>;
 
 /**
- * Opens a database. Nothing is sent to a REST catalog yet.
+ * Opens a database. Nothing is sent to a REST catalog or to PostgreSQL yet.
  *
  * @param tables - as in the options of a federation
  *
@@ -40,6 +42,8 @@ export async function openDatabase(
   switch (settings.kind) {
     case "dir":
       return openDirectory(settings, tables);
+    case "postgres":
+      return openPostgres(settings, tables);
     case "rest":
       return { namespace: openRest(settings), close: async () => undefined };
     default:
@@ -62,12 +66,25 @@ function openDirectory(
     properties["root"] ?? "",
     storageProperties(properties),
   );
-  const namespace = withTables(directory, { storageOptions, ...tables, vendCredentials: false });
+  return withRows(directory, storageOptions, tables);
+}
+
+function openPostgres({ properties }: PostgresSettings, tables: FederationOptions["tables"]): OpenedDatabase {
+  return withRows(PostgresNamespace.fromProperties(properties), storageProperties(properties), tables);
+}
+
+/** Adds the operations on rows to a catalog, which is closed with the database. */
+function withRows(
+  catalog: Namespace & { close(): Promise<void> },
+  storageOptions: Record<string, string>,
+  tables: FederationOptions["tables"],
+): OpenedDatabase {
+  const namespace = withTables(catalog, { storageOptions, ...tables, vendCredentials: false });
   return {
     namespace,
     async close() {
       await namespace.close();
-      await directory.close();
+      await catalog.close();
     },
   };
 }
