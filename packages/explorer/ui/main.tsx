@@ -1,8 +1,14 @@
 import { render } from "preact";
-import "./main.css";
+import { App } from "./app.tsx";
+import { followAddress, route } from "./state/route.ts";
+import { startSession } from "./state/session.ts";
+import { applyTheme } from "./state/theme.ts";
+import { reveal, startTree } from "./state/tree.ts";
+import "./style/index.css";
 
-function Explorer() {
-  return <p>The catalog is served below {new URL("..", location.href).pathname}</p>;
-}
-
-render(<Explorer />, document.querySelector("#app") ?? document.body);
+applyTheme();
+followAddress();
+startTree();
+reveal(route.peek().path);
+void startSession();
+render(<App />, document.querySelector("#app") ?? document.body);

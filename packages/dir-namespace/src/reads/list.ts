@@ -13,9 +13,7 @@ import {
   storedId,
 } from "@lancetree/core";
 import type { Catalog } from "../catalog.ts";
-import { possibleFolders, type Row } from "../model/row.ts";
 import type { Snapshot } from "../model/snapshot.ts";
-import { rootLocation } from "../model/table-folders.ts";
 import {
   allTables,
   folderTables,
@@ -39,7 +37,7 @@ export async function listNamespaces(
     children,
     page,
     (name) => name,
-    () => true,
+    async () => true,
   );
   return { namespaces: names, ...rest };
 }
@@ -89,17 +87,13 @@ async function pageOf(
   page: PageRequest,
   includeDeclared: boolean,
 ): Promise<ListTablesResponse> {
-  const holdsData = async (row: Row): Promise<boolean> => {
-    const location = await folder.first(possibleFolders(row));
-    return location !== undefined && folder.holdsData(location);
-  };
-  const isTable = async (location: string): Promise<boolean> => {
+  const isListed = async (table: ListedTable): Promise<boolean> => {
+    if (table.hasRow && includeDeclared) return true;
+    const location = await folder.first(table.folders);
+    if (location === undefined) return false;
+    if (table.hasRow) return folder.holdsData(location);
     const status = await folder.status(location);
     return status === "table" || (includeDeclared && status === "declared");
-  };
-  const isListed = ({ name, row }: ListedTable): boolean | Promise<boolean> => {
-    if (row === undefined) return isTable(rootLocation(name));
-    return includeDeclared || holdsData(row);
   };
   const { names, ...rest } = await pageFrom(tables, page, ({ name }) => name, isListed);
   return { tables: names, ...rest };

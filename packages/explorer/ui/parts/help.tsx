@@ -1,0 +1,40 @@
+import { type Signal, signal } from "@preact/signals";
+import type { JSX } from "preact";
+import { Dialog } from "./dialog.tsx";
+
+export const helpOpen: Signal<boolean> = signal(false);
+
+const keys: readonly (readonly [string, string])[] = [
+  ["/", "Find a namespace or table by name"],
+  ["t", "Go to the tree"],
+  ["↑ ↓", "In the tree: the line above or below"],
+  ["→ ←", "In the tree: open, or close and go to the parent"],
+  ["letters", "In the tree: the next name that begins with them"],
+  ["Enter", "In the tree: show the object; in the rows: show the whole row"],
+  ["↑ ↓ ← →", "In the rows: the cell beside"],
+  ["Page Up, Page Down", "In the rows: a page up or down"],
+  ["Ctrl Home, Ctrl End", "In the rows: the first or the last row"],
+  ["Space", "In the rows: select the row"],
+  ["Ctrl C", "In the rows: copy the cell"],
+  ["Esc", "Close what is in front"],
+  ["?", "These keys"],
+];
+
+/** The keys of the page. */
+export function Help(): JSX.Element | null {
+  if (!helpOpen.value) return null;
+  return (
+    <Dialog title="Keys" onClose={() => (helpOpen.value = false)}>
+      <dl class="keys">
+        {keys.map(([key, meaning]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  );
+}

@@ -1,0 +1,67 @@
+import type { JSX } from "preact";
+import { useEffect, useMemo } from "preact/hooks";
+import { Empty } from "../parts/notice.tsx";
+import { countText } from "../state/formats.ts";
+import { GridState } from "../state/grid-state.ts";
+import { openRow, showRowAt } from "../state/open-row.ts";
+import { param } from "../state/route.ts";
+import { followRows, rowStore } from "../state/rows.ts";
+import { columns } from "../state/table.ts";
+import { isFetched, sorting, toggleSort, toggleVectors, visibleColumns } from "../state/visible-columns.ts";
+import { ColumnChooser } from "./column-chooser.tsx";
+import { ExportMenu } from "./export-menu.tsx";
+import { FilterBar } from "./filter-bar.tsx";
+import { Grid } from "./grid.tsx";
+import { RowPanel } from "./row-panel.tsx";
+
+/** The rows of a table, under a filter and an order. */
+export function RowsView(): JSX.Element {
+  useEffect(followRows, []);
+  const store = rowStore.value;
+  const visible = visibleColumns.value;
+  const hasBinary = visible.some(({ kind }) => kind === "binary");
+  const state = useMemo(() => new GridState(hasBinary ? 52 : 30), [store, hasBinary]);
+  const sort = sorting.value;
+  return (
+    <div class="rows-view">
+      <div class="toolbar">
+        <FilterBar failure={store?.failure.value} />
+        <span class="toolbar-note" role="status">
+          <Matches />
+        </span>
+        <ColumnChooser />
+        <ExportMenu state={state} />
+      </div>
+      <div class="rows-split">
+        {store && store.count.value === 0 ? (
+          <Empty title={param("where") === "" ? "This table has no rows" : "No row matches the filter"} />
+        ) : store ? (
+          <Grid
+            label="Rows"
+            rows={store}
+            state={state}
+            columns={visible}
+            isFetched={isFetched}
+            openRow={openRow.value?.index}
+            onOpen={(row) => showRowAt(row)}
+            head={{
+              sortOf: (column) =>
+                sort?.column === column.name ? (sort.ascending ? "ascending" : "descending") : undefined,
+              onSort: (column) => toggleSort(column.name),
+              onVectors: (column) => toggleVectors(column.name),
+            }}
+          />
+        ) : (
+          <p class="placeholder">Loading</p>
+        )}
+        {columns.value && <RowPanel />}
+      </div>
+    </div>
+  );
+}
+
+function Matches(): JSX.Element | null {
+  const count = rowStore.value?.count.value;
+  if (param("where") === "" || count === undefined) return null;
+  return <>{`${countText(count)} ${count === 1 ? "match" : "matches"}`}</>;
+}

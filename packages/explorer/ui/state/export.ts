@@ -1,0 +1,151 @@
+import { encodeBatch, encodeMessage, endOfStream, jsonText, type PrintableValue } from "@lancetree/arrow";
+import { type Signal, signal } from "@preact/signals";
+import { toFailure } from "../server/failure.ts";
+import { queryRows, type RowPage } from "../server/rows.ts";
+import { announce } from "./announce.ts";
+import { fullText } from "./cell-text.ts";
+import { saveFile } from "./clipboard.ts";
+import { countText } from "./formats.ts";
+import { route } from "./route.ts";
+import { rowStore, rowsQuery } from "./rows.ts";
+import { currentTable } from "./table.ts";
+import { isFetched, visibleColumns } from "./visible-columns.ts";
+
+export type ExportFormat = "csv" | "jsonl" | "arrow";
+
+/** The page holds the file in memory before it is saved. */
+export const maxExported = 100_000;
+const pageRows = 5000;
+
+/** What an export is doing. */
+export const exportState: Signal<
+  | { readonly kind: "idle" }
+  | { readonly kind: "running"; readonly rows: number }
+  | { readonly kind: "failed"; readonly message: string }
+> = signal({ kind: "idle" });
+
+let abort: AbortController | undefined;
+
+export function cancelExport(): void {
+  abort?.abort();
+  exportState.value = { kind: "idle" };
+}
+
+/** Saves the rows at these lines, or all that match the filter. */
+export async function exportRows(format: ExportFormat, lines: readonly number[]): Promise<void> {
+  abort?.abort();
+  const own = new AbortController();
+  abort = own;
+  exportState.value = { kind: "running", rows: 0 };
+  const name = `${route.peek().path.join(".")}.${format}`;
+  try {
+    const parts: BlobPart[] = [];
+    let rows = 0;
+    for await (const part of format === "arrow"
+      ? arrowParts(lines, own.signal)
+      : textParts(format, lines, own.signal)) {
+      parts.push(part.bytes);
+      rows += part.rows;
+      exportState.value = { kind: "running", rows };
+    }
+    if (own.signal.aborted) return;
+    saveFile(name, parts, types[format]);
+    exportState.value = { kind: "idle" };
+    announce(`${countText(rows)} rows exported.`);
+  } catch (error) {
+    if (!own.signal.aborted) exportState.value = { kind: "failed", message: toFailure(error).message };
+  }
+}
+
+const types: Readonly<Record<ExportFormat, string>> = {
+  csv: "text/csv",
+  jsonl: "application/x-ndjson",
+  arrow: "application/vnd.apache.arrow.stream",
+};
+
+interface Part {
+  readonly bytes: BlobPart;
+  readonly rows: number;
+}
+
+/** The rows page by page; those at lines by their ids. */
+async function* pages(lines: readonly number[], stop: AbortSignal): AsyncGenerator<RowPage> {
+  const table = currentTable.peek();
+  const { with_row_id: _rowId, ...query } = rowsQuery();
+  if (lines.length > 0) {
+    const ids = lines.flatMap((line) => rowStore.peek()?.rowId(line) ?? []);
+    for (let from = 0; from < ids.length; from += 1000) {
+      const some = ids.slice(from, from + 1000);
+      yield await queryRows(
+        table,
+        { columns: query.columns ?? null, k: some.length, filter: `_rowid IN (${some.join(", ")})` },
+        stop,
+      );
+    }
+    return;
+  }
+  for (let offset = 0; offset < maxExported; offset += pageRows) {
+    const page = await queryRows(table, { ...query, k: pageRows, ...(offset > 0 && { offset }) }, stop);
+    if (page.length > 0) yield page;
+    if (page.length < pageRows) return;
+  }
+}
+
+async function* textParts(
+  format: "csv" | "jsonl",
+  lines: readonly number[],
+  stop: AbortSignal,
+): AsyncGenerator<Part> {
+  const names = visibleColumns
+    .peek()
+    .filter(isFetched)
+    .map(({ name }) => name);
+  if (format === "csv") yield { bytes: `${names.map(csvCell).join(",")}\r\n`, rows: 0 };
+  for await (const page of pages(lines, stop)) {
+    const written: string[] = [];
+    for (let row = 0; row < page.length; row += 1) {
+      const values = names.map((name) => page.cell(row, name));
+      written.push(
+        format === "csv"
+          ? `${values.map(csvValue).join(",")}\r\n`
+          : `${jsonText(rowObject(names, values))}\n`,
+      );
+    }
+    yield { bytes: written.join(""), rows: page.length };
+  }
+}
+
+async function* arrowParts(lines: readonly number[], stop: AbortSignal): AsyncGenerator<Part> {
+  let isFirst = true;
+  for await (const page of pages(lines, stop)) {
+    // One schema for all: every page is the result of the same query.
+    if (isFirst) yield { bytes: joined(encodeMessage(page.schemaMessage)), rows: 0 };
+    isFirst = false;
+    for (const { batch } of page.batches)
+      yield { bytes: joined(encodeMessage(encodeBatch(batch))), rows: batch.length };
+  }
+  if (!isFirst) yield { bytes: endOfStream.slice(), rows: 0 };
+}
+
+function rowObject(names: readonly string[], values: readonly PrintableValue[]): PrintableValue {
+  return { entries: names.map((name, index) => [name, values[index] ?? null] as const) };
+}
+
+/** Null is an empty cell; an empty string is quoted. */
+function csvValue(value: PrintableValue): string {
+  return value === null ? "" : csvCell(fullText(value));
+}
+
+function csvCell(text: string): string {
+  return text === "" || /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.byteLength;
+  }
+  return bytes;
+}

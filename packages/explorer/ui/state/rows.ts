@@ -1,0 +1,89 @@
+import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from "@preact/signals";
+import type { ColumnInfo } from "../server/columns.ts";
+import { type Query, queryRows } from "../server/rows.ts";
+import { countRows } from "../server/table.ts";
+import { param } from "./route.ts";
+import { RowStore } from "./row-store.ts";
+import { columns, currentKey, currentTable } from "./table.ts";
+import { isFetched, sorting, visibleColumns } from "./visible-columns.ts";
+
+/** The rows of the table that is shown, under the filter and the order in the address. */
+export const rowStore: Signal<RowStore | undefined> = signal(undefined);
+
+/** Rows of a page: fewer where rows are wide, so that no page is large. */
+function pageSize(columnCount: number, hasBinary: boolean): number {
+  return hasBinary ? 40 : Math.max(20, Math.min(200, Math.floor(8000 / Math.max(1, columnCount))));
+}
+
+/** What the rows depend on; other changes of the address leave the rows as they are. */
+const rowsKey: ReadonlySignal<string> = computed(() =>
+  JSON.stringify([
+    columns.value !== undefined,
+    currentKey.value,
+    param("where"),
+    param("sort"),
+    visibleColumns.value.filter(isFetched).map(({ name }) => name),
+    reloads.value,
+  ]),
+);
+
+const reloads: Signal<number> = signal(0);
+
+/** Reads the rows again, after a change. */
+export function reloadRows(): void {
+  reloads.value += 1;
+}
+
+/** The query of the rows in the address, from an offset. */
+export function rowsQuery(): Omit<Query, "k"> {
+  const [filter, sort] = [param("where"), sorting.value];
+  return {
+    with_row_id: true,
+    columns: { column_names: visibleColumns.value.filter(isFetched).map(({ name }) => name) },
+    ...(filter !== "" && { filter }),
+    ...(sort && { order_by: [{ column_name: sort.column, ascending: sort.ascending }] }),
+  };
+}
+
+/** Keeps the rows in step with the address, until the returned function is called. */
+export function followRows(): () => void {
+  let countAbort: AbortController | undefined;
+  const end = (): void => {
+    countAbort?.abort();
+    rowStore.peek()?.dispose();
+    rowStore.value = undefined;
+  };
+  const stop = effect(() => {
+    void rowsKey.value;
+    untracked(() => {
+      end();
+      if (columns.value) countAbort = startStore(columns.value);
+    });
+  });
+  return () => {
+    stop();
+    end();
+  };
+}
+
+function startStore(all: readonly ColumnInfo[]): AbortController {
+  const table = currentTable.value;
+  const query = rowsQuery();
+  const names = query.columns?.column_names ?? [];
+  const hasBinary = all.some(({ name, kind }) => kind === "binary" && names.includes(name));
+  const store = new RowStore(pageSize(names.length, hasBinary), (offset, k, stop) =>
+    queryRows(table, { ...query, k, ...(offset > 0 && { offset }) }, stop),
+  );
+  const abort = new AbortController();
+  void countInto(store, countRows(table, query.filter ?? "", abort.signal));
+  rowStore.value = store;
+  return abort;
+}
+
+async function countInto(store: RowStore, counting: Promise<number>): Promise<void> {
+  try {
+    store.count.value = await counting;
+  } catch {
+    // The rows say why; a server that does not count shows rows without their number.
+  }
+}

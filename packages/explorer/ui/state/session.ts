@@ -1,0 +1,51 @@
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { useKey } from "../server/catalog.ts";
+import { type Caller, describeCaller, RouteError } from "../server/extension.ts";
+import { Resource } from "./resource.ts";
+import { signInReason } from "./sign-in.ts";
+
+/** The caller that the server takes this page for. */
+export const session: Resource<Caller | undefined> = new Resource();
+
+/** What a change needs. */
+export type Needed = "write" | "admin";
+
+const ranks = ["read", "write", "admin"];
+
+/** Whether to offer changes: a server that does not say what a key may do decides when it is asked. */
+export function mayDo(needed: Needed): boolean {
+  const role = session.value?.role;
+  return role === undefined || ranks.indexOf(role) >= ranks.indexOf(needed);
+}
+
+/** The name and role for the head of the page. */
+export const sessionText: ReadonlySignal<string> = computed(() => {
+  const { name, role } = session.value ?? {};
+  return [name, role && `may ${{ read: "read", write: "write", admin: "administer" }[role]}`]
+    .filter(Boolean)
+    .join(", ");
+});
+
+/** Asks the server who is calling. */
+export async function startSession(): Promise<void> {
+  await session.load(async (stop) => {
+    try {
+      return await describeCaller(stop);
+    } catch (error) {
+      // The first request of the tree says the same with the protocol's code.
+      if (error instanceof RouteError) return undefined;
+      throw error;
+    }
+  });
+}
+
+/** Continues with a key; the pages reload what failed. */
+export async function signIn(key: string): Promise<void> {
+  useKey(key);
+  signInReason.value = undefined;
+  await startSession();
+  signedIn.value += 1;
+}
+
+/** Grows with each sign-in, so that what failed loads again. */
+export const signedIn: Signal<number> = signal(0);
