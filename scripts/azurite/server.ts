@@ -6,6 +6,7 @@ import { BlobServiceClient, StorageSharedKeyCredential } from "@azure/storage-bl
 import { cachedFolder } from "../../installed/product/cached-folder.ts";
 import { endWithParent } from "../../installed/product/end-with-parent.ts";
 import { mustRun } from "../../installed/product/run-command.ts";
+import type { TestCertificate } from "../certificate.ts";
 import type { StoreServer } from "../object-stores/store-server.ts";
 
 /** The last release that supports Node 20. */
@@ -14,10 +15,17 @@ const release = "azurite@3.35.0";
 const account = "devstoreaccount1";
 const key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
-/** Starts Azurite, Microsoft's emulator of Azure Storage, on loopback with its data in memory. npm installs it at the first use. */
-export async function startAzurite(container: string): Promise<StoreServer> {
+/**
+ * Starts Azurite, Microsoft's emulator of Azure Storage, on loopback with its data in memory. npm installs it at the first use.
+ *
+ * @param certificate - with it, the server speaks HTTPS and accepts tokens, whose signatures it does not check
+ */
+export async function startAzurite(container: string, certificate?: TestCertificate): Promise<StoreServer> {
   const program = join(await installed(), "node_modules", "azurite", "dist", "src", "blob", "main.js");
   const flags = ["--inMemoryPersistence", "--skipApiVersionCheck", "--loose", "--disableTelemetry"];
+  if (certificate !== undefined) {
+    flags.push("--oauth", "basic", "--cert", certificate.cert, "--key", certificate.key);
+  }
   const child = spawn(process.execPath, [program, "--blobPort", "0", ...flags], {
     stdio: ["ignore", "pipe", "ignore"],
   });
@@ -29,7 +37,7 @@ export async function startAzurite(container: string): Promise<StoreServer> {
   };
   let address: string | undefined;
   for await (const line of createInterface({ input: child.stdout })) {
-    address = /listens on (http:\S+)/.exec(line)?.[1];
+    address = /listens on (https?:\S+)/.exec(line)?.[1];
     if (address !== undefined) break;
   }
   if (address === undefined) throw new Error("Azurite did not start.");
@@ -42,7 +50,7 @@ export async function startAzurite(container: string): Promise<StoreServer> {
       azure_storage_account_name: account,
       azure_storage_account_key: key,
       endpoint,
-      allow_http: "true",
+      ...(certificate === undefined && { allow_http: "true" }),
     },
     [Symbol.asyncDispose]: stop,
   };

@@ -3,6 +3,8 @@ import { startStore, storeVariable } from "./stores.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
+    /** The kind of object store of this run: `s3` is MinIO. */
+    readonly store: string;
     /** The root of the bucket of this run, `s3://lancetree`. */
     readonly bucket: string;
     /** LanceDB's storage options for the server of this run. */
@@ -12,7 +14,9 @@ declare module "vitest" {
 
 /** One server for all tests of a run. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const store = await startStore(process.env[storeVariable] ?? "s3");
+  const kind = process.env[storeVariable] ?? "s3";
+  const store = await startStore(kind);
+  project.provide("store", kind);
   project.provide("bucket", store.bucket);
   project.provide("storageOptions", store.storageOptions);
   return async () => store[Symbol.asyncDispose]();

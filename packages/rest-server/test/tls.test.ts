@@ -1,11 +1,10 @@
-import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { Agent, request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "node:tls";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeCertificate } from "../../../scripts/certificate.ts";
 import { serve, serveHandler, type TlsMaterial } from "../src/node/index.ts";
 import { stubNamespace } from "./support.ts";
 
@@ -23,11 +22,8 @@ afterAll(async () => {
 });
 
 async function certificate(name: string): Promise<TlsMaterial> {
-  const [key, cert] = [join(folder, `${name}.key`), join(folder, `${name}.crt`)];
-  const kind = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"];
-  const subject = ["-subj", `/CN=${name}`, "-addext", "subjectAltName=IP:127.0.0.1"];
-  await promisify(execFile)("openssl", ["req", ...kind, ...subject, "-keyout", key, "-out", cert]);
-  return { key: await readFile(key), cert: await readFile(cert) };
+  const { key, ca } = await makeCertificate(folder, name);
+  return { key: await readFile(key), cert: Buffer.from(ca) };
 }
 
 function statusOf(url: string, { cert: ca }: TlsMaterial): Promise<number> {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { makeCertificate } from "./support/certificate.ts";
+import { makeCertificate } from "../../../../scripts/certificate.ts";
 import { drip, openRaw, type Raw } from "./support/drip.ts";
 import { testFolder } from "./support/folder.ts";
 import { send } from "./support/http.ts";

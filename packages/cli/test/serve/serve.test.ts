@@ -7,7 +7,7 @@ import { connect, connectNamespace } from "@lancedb/lancedb";
 import { DirectoryNamespace } from "@lancetree/dir-namespace";
 import { withTables } from "@lancetree/tables";
 import { beforeAll, describe, expect, it } from "vitest";
-import { makeCertificate } from "./support/certificate.ts";
+import { makeCertificate } from "../../../../scripts/certificate.ts";
 import { testFolder } from "./support/folder.ts";
 import { rows, send } from "./support/http.ts";
 import { type TestKeys, writeKeys } from "./support/keys.ts";

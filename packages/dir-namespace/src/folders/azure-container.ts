@@ -8,6 +8,8 @@ type Pipeline = ReturnType<AzureLibrary["newPipeline"]>;
 type PolicyFactory = Pipeline["factories"][number];
 type Credential = NonNullable<Parameters<AzureLibrary["newPipeline"]>[0]>;
 
+/** Milliseconds after which a request that hangs is aborted and tried again. */
+const defaultRequestTimeoutMs = 10_000;
 const maxAttempts = 6;
 /** Milliseconds before the second attempt; later ones wait longer, up to the limit. */
 const retryDelayMs = 100;
@@ -22,10 +24,21 @@ export function azureContainer(
   library: AzureLibrary,
   name: string,
   options: AzureOptions,
-  requestTimeoutMs: number = 10_000,
+  requestTimeoutMs?: number,
 ): Container {
   const { credential, endpoint } = options;
-  const pipeline = library.newPipeline(credentialFor(library, options), {
+  const pipeline = azurePipeline(library, azureCredential(library, options), requestTimeoutMs);
+  const query = credential.kind === "signature" ? `?${credential.signature}` : "";
+  return new library.ContainerClient(`${endpoint}/${name}${query}`, pipeline);
+}
+
+/** How requests are sent, and repeated if they fail. */
+export function azurePipeline(
+  library: AzureLibrary,
+  credential: Credential,
+  requestTimeoutMs: number = defaultRequestTimeoutMs,
+): Pipeline {
+  const pipeline = library.newPipeline(credential, {
     retryOptions: {
       maxTries: maxAttempts,
       retryDelayInMs: retryDelayMs,
@@ -33,11 +46,11 @@ export function azureContainer(
     },
   });
   pipeline.factories.push(repeatHangingRequests(library, requestTimeoutMs));
-  const query = credential.kind === "signature" ? `?${credential.signature}` : "";
-  return new library.ContainerClient(`${endpoint}/${name}${query}`, pipeline);
+  return pipeline;
 }
 
-function credentialFor(
+/** The credentials of a catalog, for its own requests. */
+export function azureCredential(
   library: AzureLibrary,
   { account, credential }: { readonly account: string; readonly credential: AzureCredential },
 ): Credential {

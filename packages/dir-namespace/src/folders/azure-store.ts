@@ -1,11 +1,12 @@
 import { buffer } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isError, isSystemError, ServiceUnavailableError } from "@lancetree/core";
+import { ServiceUnavailableError } from "@lancetree/core";
 import type { AzureOptions } from "../options/azure-options.ts";
 import { type AzureLibrary, azureContainer } from "./azure-container.ts";
+import { azureErrors, codeOf, statusOf } from "./azure-errors.ts";
 import { loadLibrary } from "./load-library.ts";
 import type { Listing, ObjectStore, StoredObject } from "./object-store.ts";
-import { callStore, type StoreErrors, type StoreFailure } from "./object-store-error.ts";
+import { callStore, type StoreErrors } from "./object-store-error.ts";
 
 type Container = InstanceType<AzureLibrary["ContainerClient"]>;
 type Blob = ReturnType<Container["getBlobClient"]>;
@@ -44,7 +45,7 @@ class AzureStore implements ObjectStore {
   constructor(container: Container, hasBatches: boolean) {
     this.#container = container;
     this.#hasBatches = hasBatches;
-    this.#errors = { address: new URL(container.url).host, read: readFailure };
+    this.#errors = azureErrors(container.url);
   }
 
   async has(key: string): Promise<boolean> {
@@ -223,19 +224,4 @@ function storedObject(item: {
 /** Whether an object exists, or is the target of another copy. Azure responds with 409, other servers with 412. */
 function isTaken(error: unknown): boolean {
   return [409, 412].includes(statusOf(error) ?? 0) && !codeOf(error).startsWith("Container");
-}
-
-/** The store's code of an error; for an error of the network, the code of the operating system. */
-function codeOf(error: unknown): string {
-  if (!isError(error)) return "unknown";
-  return isSystemError(error) ? error.code : error.name;
-}
-
-function readFailure(error: unknown): StoreFailure {
-  return { name: codeOf(error), status: statusOf(error) };
-}
-
-function statusOf(error: unknown): number | undefined {
-  if (!isError(error) || !("statusCode" in error)) return undefined;
-  return typeof error.statusCode === "number" ? error.statusCode : undefined;
 }

@@ -93,6 +93,12 @@ function objectStoreError(
       options,
     );
   }
+  if (name === "NoAzureToken") {
+    return new UnauthenticatedError(
+      `${said}: @azure/identity obtained no token. Set azure_storage_token as a storage option, or what @azure/identity reads from environment variables.`,
+      options,
+    );
+  }
   if (status === 403) return new PermissionDeniedError(`${said}: the credentials do not allow it.`, options);
   if (status === 429 || name === "SlowDown" || name === "ServerBusy") {
     return new ThrottlingError(

@@ -88,7 +88,7 @@ const unsupported = ["credentialType", "encryptionKey", "useFabric"] as const;
  * LanceDB would refuse, and Unsupported for credentials that only LanceDB could use. A message never contains a value.
  */
 export function azureOptions(
-  root: AzureRoot,
+  root: Pick<AzureRoot, "account">,
   options: Readonly<Record<string, string>>,
   environment: Environment = process.env,
 ): AzureOptions {
@@ -103,8 +103,7 @@ export function azureOptions(
   const account = accountOf(root, storeOptions.value("account"));
   const endpoint = storeOptions.value("endpoint");
   assertEndpoint(endpoint, storeOptions.isTrue("allowHttp"));
-  const address =
-    endpoint === undefined ? `https://${account}.blob.core.windows.net` : withoutTrailing(endpoint, "/");
+  const address = endpoint === undefined ? publicEndpoint(account) : withoutTrailing(endpoint, "/");
   return {
     account,
     endpoint: address,
@@ -118,8 +117,13 @@ export function azureOptions(
   };
 }
 
+/** Where an account is if no option names another address. */
+export function publicEndpoint(account: string): string {
+  return `https://${account}.blob.core.windows.net`;
+}
+
 /** The account of the root; otherwise of the options. */
-function accountOf(root: AzureRoot, accountName: string | undefined): string {
+function accountOf(root: Pick<AzureRoot, "account">, accountName: string | undefined): string {
   const account = root.account ?? accountName;
   if (account === undefined) {
     throw new InvalidInputError(

@@ -1,4 +1,5 @@
-import { UnsupportedError } from "@lancetree/core";
+import type { ObjectRoot } from "../options/object-root.ts";
+import { openAzureVendor } from "./azure-vendor.ts";
 import type { CredentialVendor } from "./credential-vendor.ts";
 import { openGoogleVendor } from "./google-vendor.ts";
 import { openS3Vendor } from "./s3-vendor.ts";
@@ -8,17 +9,19 @@ type StorageOptions = Readonly<Record<string, string>>;
 
 /**
  * Opens vendors for the store of a root with storage options of the catalog, whose own credentials obtain the others. A vendor loads
- * nothing and sends no request until it is used. Throws Unsupported for settings without a vendor; the returned function throws
- * InvalidInput or Unsupported for invalid storage options.
+ * nothing and sends no request until it is used. The returned function throws InvalidInput or Unsupported for invalid storage options.
  */
-export function vendorOf(settings: VendorSettings): (storageOptions: StorageOptions) => CredentialVendor {
+export function vendorOf(
+  settings: VendorSettings,
+  root: ObjectRoot,
+): (storageOptions: StorageOptions) => CredentialVendor {
   if (settings.store === "s3") return (options) => untilExpiry(options, openS3Vendor(settings, options));
   if (settings.store === "google") {
     return (options) => untilExpiry(options, openGoogleVendor(settings, options));
   }
-  throw new UnsupportedError(
-    "Credentials for az:// cannot be vended: a shared access signature for the container would also be valid for the other tables, and one for a folder needs an account with a hierarchical namespace, on which Lancetree is untested. Leave credential_vendor.enabled out.",
-  );
+  const account = root.store === "azure" ? root.account : undefined;
+  // A signature is valid for longer than the token with which its key was requested.
+  return (options) => openAzureVendor(settings, { account }, options);
 }
 
 /** Some stores end credentials together with those that obtained them. */

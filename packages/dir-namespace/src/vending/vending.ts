@@ -85,7 +85,7 @@ export function openVending({
   const location = catalogRoot(root);
   const settings = vendorSettings(location, credentialVendor);
   if (settings === undefined || location.store === "disk") return undefined;
-  const open = vendorOf(settings);
+  const open = vendorOf(settings, location);
   const vendor = validOptions === undefined ? open(storageOptions) : renewedVendor(validOptions, open);
   return new Vending(location, settings, vendor);
 }
