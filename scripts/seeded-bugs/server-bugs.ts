@@ -166,7 +166,7 @@ export const serverBugs: readonly SeededBug[] = [
   },
   {
     name: "server: whole bodies are read before authentication",
-    file: `${server}/read-operation.ts`,
+    file: `${server}/admit-call.ts`,
     find: "bytes: isAnonymous ? Math.min(jsonBytes, maxAnonymousBytes) : jsonBytes,",
     replace: "bytes: isAnonymous ? Math.max(jsonBytes, maxAnonymousBytes) : jsonBytes,",
     caughtBy: [`${tests}/attacks-memory.test.ts`],

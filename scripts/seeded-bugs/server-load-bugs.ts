@@ -28,7 +28,7 @@ export const serverLoadBugs: readonly SeededBug[] = [
   },
   {
     name: "server: an unauthenticated body has no timeout",
-    file: `${server}/read-operation.ts`,
+    file: `${server}/admit-call.ts`,
     find: "isTotal: isAnonymous,",
     replace: "isTotal: isAnonymous && jsonBytes < 0,",
     caughtBy: [`${tests}/attacks-anonymous.test.ts`],

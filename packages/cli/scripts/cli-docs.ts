@@ -66,6 +66,9 @@ storage = { region = "us-east-1" }
 \`--storage\` and \`--header\` add to the storage options and headers of a profile. The API key comes from \`--api-key-file\`, or from the
 profile, or from \`LANCETREE_API_KEY\`. It is never an argument, because other users of the machine can read arguments.
 
+\`--retain\`, or \`LANCETREE_RETAIN\` without it, is the time for which a catalog in PostgreSQL keeps what the command drops or
+overwrites.
+
 ## Paths
 
 \`prod/search/user\` is the table or namespace \`user\` in \`prod/search\`; \`/\` is the root. Other clients may have created names with a

@@ -43,9 +43,24 @@ const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_0
 /** Reads a time such as `90m`, `24h` or `7d`, in milliseconds. */
 export function durationValue(values: Values, name: string): number | undefined {
   const text = stringValue(values, name);
-  if (text === undefined) return undefined;
+  return text === undefined ? undefined : parseDuration(text, `--${name}`);
+}
+
+/** For how long a catalog in PostgreSQL keeps what is dropped: `--retain`, or else `LANCETREE_RETAIN`, in seconds. */
+export function retainSeconds(
+  values: Values,
+  environment: Readonly<Record<string, string | undefined>>,
+): number | undefined {
+  const variable = environment["LANCETREE_RETAIN"] || undefined;
+  const milliseconds =
+    durationValue(values, "retain") ??
+    (variable === undefined ? undefined : parseDuration(variable, "LANCETREE_RETAIN"));
+  return milliseconds === undefined ? undefined : milliseconds / 1000;
+}
+
+function parseDuration(text: string, name: string): number {
   const [, number, unit = ""] = /^(\d+)([smhd])$/.exec(text) ?? [];
   const factor = units[unit];
   if (number !== undefined && factor !== undefined) return Number(number) * factor;
-  throw usageError(`--${name} takes a number and a unit: 90s, 30m, 24h or 7d.`);
+  throw usageError(`${name} takes a number and a unit: 90s, 30m, 24h or 7d.`);
 }

@@ -89,6 +89,12 @@ test("a database makes the root a place for tables, from the options, the enviro
   expect(await choose({ postgres: "postgres://h/d", root: "tables" })).toEqual(postgres);
   const environment = { LANCETREE_POSTGRES: "postgres://h/d", LANCETREE_ROOT: "tables" };
   expect(await choose({}, environment)).toEqual(postgres);
+  expect(await choose({ retain: "2h" }, { ...environment, LANCETREE_RETAIN: "1d" })).toMatchObject({
+    retainSeconds: 7200,
+  });
+  expect(await choose({}, { ...environment, LANCETREE_RETAIN: "1d" })).toMatchObject({
+    retainSeconds: 86_400,
+  });
   await writeFile(file(), '[profiles.a]\npostgres = "postgres://h/d"\nroot = "tables"\n');
   expect(await choose({ profile: "a" })).toEqual({ ...postgres, root: join(dirname(file()), "tables") });
 });
@@ -100,6 +106,8 @@ describe("invalid settings are usage errors", () => {
     [{ root: "" }, {}, /must not be empty/],
     [{ uri: "catalog.example.com" }, {}, /--uri takes an http/],
     [{ postgres: "postgres://h/d" }, {}, /needs a root/],
+    [{ postgres: "postgres://h/d", root: "t", retain: "7" }, {}, /--retain takes a number and a unit/],
+    [{ root: "tables", retain: "7d" }, {}, /--retain can be used only with --postgres/],
     [{ postgres: "postgres://h/d", uri: "http://a" }, {}, /needs a root/],
     [{ root: "http://x" }, {}, /--root takes a folder/],
     [{ uri: "http://a", storage: ["a=b"] }, {}, /--storage can be used only with --root/],

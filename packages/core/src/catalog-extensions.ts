@@ -111,6 +111,14 @@ export const extensionNames: readonly ExtensionName[] = [
   "alterProperties",
 ];
 
+/** The routes of these operations in Lancetree's servers. All are POST, with a request and a response of JSON. */
+export const extensionPaths: Readonly<Record<ExtensionName, string>> = {
+  listDropped: "/lancetree/v1/dropped",
+  undrop: "/lancetree/v1/undrop",
+  purgeDropped: "/lancetree/v1/purge",
+  alterProperties: "/lancetree/v1/alter-properties",
+};
+
 /** Whether a namespace has the operations of {@link CatalogExtensions}. */
 export function supportsExtensions<Backend extends object>(
   backend: Backend,

@@ -8,6 +8,7 @@ export {
   type DroppedObject,
   type ExtensionName,
   extensionNames,
+  extensionPaths,
   type ListDroppedRequest,
   type ListDroppedResponse,
   type PurgeDroppedRequest,

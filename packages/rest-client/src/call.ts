@@ -1,6 +1,7 @@
 import {
   type ArrowData,
   type CallOptions,
+  type CatalogExtensions,
   errorFromCode,
   isNamespaceError,
   type Namespace,
@@ -34,10 +35,11 @@ import { hasCode, readError } from "./wire-error.ts";
 import { type WireRequest, writeRequest } from "./wire-request.ts";
 import { readResponse } from "./wire-response.ts";
 
+type Operations = Namespace & CatalogExtensions;
 /** The request of an operation. */
-export type RequestOf<Name extends OperationName> = Parameters<Namespace[Name]>[0];
+export type RequestOf<Name extends OperationName> = Parameters<Operations[Name]>[0];
 /** The response of an operation. */
-export type ResponseOf<Name extends OperationName> = Awaited<ReturnType<Namespace[Name]>>;
+export type ResponseOf<Name extends OperationName> = Awaited<ReturnType<Operations[Name]>>;
 
 /** Calls any operation. */
 export type Call = <Name extends OperationName>(

@@ -1,11 +1,20 @@
 import {
+  type AlterPropertiesRequest,
+  type AlterPropertiesResponse,
   type CallOptions,
+  type CatalogExtensions,
+  type ListDroppedRequest,
+  type ListDroppedResponse,
   type ListNamespacesResponse,
   type ListTablesResponse,
   type Pages,
+  type PurgeDroppedRequest,
+  type PurgeDroppedResponse,
   paginate,
+  type UndropRequest,
+  type UndropResponse,
 } from "@lancetree/core";
-import { createCall } from "./call.ts";
+import { type Call, createCall } from "./call.ts";
 import { optionsFromProperties } from "./from-properties.ts";
 import { RestOperations } from "./generated/rest-operations.ts";
 import { RemoteTable } from "./remote-table.ts";
@@ -23,14 +32,18 @@ import { type RestNamespaceOptions, validateOptions } from "./rest-options.ts";
  * - Rows of `queryTable` arrive while the caller reads them. They occupy a connection until the caller has read all of
  *   them or leaves the loop.
  */
-export class RestNamespace extends RestOperations {
+export class RestNamespace extends RestOperations implements CatalogExtensions {
+  readonly #call: Call;
+
   /**
    * Only checks the options; opens no connection.
    *
    * @throws InvalidInputError that names the invalid option
    */
   constructor(options: RestNamespaceOptions) {
-    super(createCall(validateOptions(options)));
+    const call = createCall(validateOptions(options));
+    super(call);
+    this.#call = call;
   }
 
   /**
@@ -44,6 +57,26 @@ export class RestNamespace extends RestOperations {
     options: Pick<RestNamespaceOptions, "name"> = {},
   ): RestNamespace {
     return new RestNamespace({ ...optionsFromProperties(properties), ...options });
+  }
+
+  /** Lists what was dropped and is kept. This and the next three need a server of Lancetree; others reject with Unsupported (0). */
+  listDropped(request: ListDroppedRequest, options?: CallOptions): Promise<ListDroppedResponse> {
+    return this.#call("listDropped", request, options);
+  }
+
+  /** Brings back what was dropped, at its path or at a new one. */
+  undrop(request: UndropRequest, options?: CallOptions): Promise<UndropResponse> {
+    return this.#call("undrop", request, options);
+  }
+
+  /** Gives up what was dropped longer ago than a time. */
+  purgeDropped(request: PurgeDroppedRequest, options?: CallOptions): Promise<PurgeDroppedResponse> {
+    return this.#call("purgeDropped", request, options);
+  }
+
+  /** Changes some properties of a namespace or a table, and keeps the others. */
+  alterProperties(request: AlterPropertiesRequest, options?: CallOptions): Promise<AlterPropertiesResponse> {
+    return this.#call("alterProperties", request, options);
   }
 
   /** Returns a table whose rows are read and changed through the catalog. Sends no request. */

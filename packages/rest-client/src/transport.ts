@@ -4,12 +4,16 @@
  *
  * @module
  */
-import { type Operation, type OperationName, operationTable } from "@lancetree/spec";
+import { type ExtensionName, extensionPaths } from "@lancetree/core";
+import { type Operation, operationTable } from "@lancetree/spec";
 import { addressOf } from "./address.ts";
 import { followSameOrigin } from "./redirect.ts";
 import type { IncomingResponse, OutgoingRequest, Send } from "./send/send.ts";
 
-export type { Operation, OperationName } from "@lancetree/spec";
+export type { Operation } from "@lancetree/spec";
+
+/** An operation of the protocol, or one that only Lancetree's servers have. */
+export type OperationName = keyof typeof operationTable | ExtensionName;
 
 /** One request, ready to be sent. */
 export interface Message extends Pick<OutgoingRequest, "headers" | "body" | "signal"> {
@@ -28,9 +32,15 @@ export type Reply =
 /** Sends one request once. Rejects as `send` does. */
 export type Transport = (message: Message) => Promise<Reply>;
 
-/** What the document says of an operation. */
+/** What the document says of an operation, or how Lancetree's servers offer it. */
 export function operationOf(name: OperationName): Operation {
+  if (isExtension(name))
+    return { method: "POST", path: extensionPaths[name], query: [], body: "json", response: "json" };
   return operationTable[name];
+}
+
+function isExtension(name: OperationName): name is ExtensionName {
+  return Object.hasOwn(extensionPaths, name);
 }
 
 /**

@@ -58,6 +58,7 @@ const lists: { readonly [Name in OperationName]?: string } = {
   listTableIndices: "indexes",
   listTableTags: "tags",
   listTableBranches: "branches",
+  listDropped: "dropped",
 };
 
 function checked(name: OperationName, response: object): object {

@@ -1,9 +1,9 @@
-import type { OperationName } from "@lancetree/spec";
 import type { Authenticate } from "./access/authentication.ts";
 import type { TransferLimits } from "./access/concurrency-limiter.ts";
 import type { CorsOptions } from "./access/cors.ts";
 import type { PermissionHooks } from "./access/permissions.ts";
 import type { RateLimitOptions } from "./access/rate-limit.ts";
+import type { ServedOperation } from "./extensions/extension.ts";
 import type { LogEntry } from "./telemetry/log-entry.ts";
 
 /** The limits of one request. */
@@ -32,7 +32,7 @@ export interface HandlerLimits {
    * returns undefined. Longer is as for `timeMs`. The namespace receives the limit as `timeoutMs`; a namespace over LanceDB also ends the
    * rows of a query at that time.
    */
-  readonly operationMs?: ((operation: OperationName) => number | undefined) | undefined;
+  readonly operationMs?: ((operation: ServedOperation) => number | undefined) | undefined;
 }
 
 /** How a namespace is served. Without options, every caller may do everything. */

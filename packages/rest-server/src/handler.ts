@@ -8,6 +8,8 @@ import { type ChooseNamespace, toChooser } from "./choose-namespace.ts";
 import { startDeadline } from "./deadline.ts";
 import { dialectOf } from "./dialects/dialect.ts";
 import { remoteTimeout, remoteTimeoutError } from "./dialects/remote/timeout.ts";
+import { findExtension } from "./extensions/routes.ts";
+import { runExtension } from "./extensions/run-extension.ts";
 import type { HandlerOptions } from "./handler-options.ts";
 import { routeNotFound } from "./http-errors.ts";
 import { rejectDotSegments } from "./request/dot-segments.ts";
@@ -36,7 +38,7 @@ export type NamespaceHandler = (request: Request, caller?: unknown) => Promise<R
 
 /**
  * Serves a namespace over the Lance REST catalog protocol: all 54 operations, in the dialect of the protocol's document
- * and in that of LanceDB's remote client, and beside them `/health` and `/openapi.json`.
+ * and in that of LanceDB's remote client, and beside them `/health`, `/openapi.json` and the routes below `/lancetree/v1/`.
  *
  * The handler takes and returns fetch's Request and Response. Errors become the protocol's ErrorResponse; an error that is not one of the
  * protocol's becomes a 500 without details.
@@ -120,9 +122,9 @@ async function handle(
     const segments = withoutBase(handler.base, pathSegments(url.pathname));
     const page = pageResponse(request.method, segments);
     if (page) deadline.end();
-    response =
-      page ??
-      (await runOperation({ handler, request, segments, deadline, record, caller, timeoutMs, memory }));
+    const context = { handler, request, segments, deadline, record, caller, timeoutMs, memory };
+    const extension = findExtension(request.method, segments);
+    response = page ?? (extension ? await runExtension(context, extension) : await runOperation(context));
   } catch (error) {
     deadline.end();
     const { response: failure, code, instance } = errorResponse(error, dialect, record.operation);

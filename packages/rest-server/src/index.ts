@@ -21,6 +21,7 @@ export type {
 } from "./access/permissions.ts";
 export { createRateLimiter, type RateLimiter, type RateLimitOptions } from "./access/rate-limit.ts";
 export type { ChooseNamespace, ChosenNamespace } from "./choose-namespace.ts";
+export type { ServedOperation } from "./extensions/extension.ts";
 export { createNamespaceHandler, type NamespaceHandler } from "./handler.ts";
 export type { HandlerLimits, HandlerOptions } from "./handler-options.ts";
 export { type HeaderCredentials, readCredentials } from "./request/headers.ts";

@@ -1,15 +1,14 @@
 import { defaultDelimiter } from "@lancetree/core";
 import type { OperationName } from "@lancetree/spec";
-import { admit } from "./access/admission.ts";
 import type { Identity } from "./access/authentication.ts";
 import { createPermissions, type Permissions } from "./access/permissions.ts";
+import { admitCall } from "./admit-call.ts";
 import { type ChosenNamespace, wholePath } from "./choose-namespace.ts";
 import { type CloneRequest, cloneRoute, readCloneRequest } from "./dialects/remote/clone.ts";
 import { remoteRoute, toProtocolBody } from "./dialects/remote/index.ts";
 import { isArrowBody, schemaRequest } from "./request/arrow-body.ts";
-import { readBody, readJsonBody } from "./request/body.ts";
+import { readBody } from "./request/body.ts";
 import { buildRequest } from "./request/build-request.ts";
-import { type HeaderCredentials, readCredentials } from "./request/headers.ts";
 import type { JsonObject } from "./request/model.ts";
 import { objectIds } from "./request/objects.ts";
 import type { PathSyntax } from "./request/path-id.ts";
@@ -29,15 +28,9 @@ export interface PermittedOperation {
   readonly permissions: Permissions;
 }
 
-/** A JSON body that may carry credentials needs no more bytes. Without this limit, any caller could fill the memory. */
-const maxAnonymousBytes = 65_536;
-
-/**
- * Reads a request, authenticates its caller, chooses the namespace and checks the permissions, in an order that reads as little as possible
- * for callers without credentials.
- */
+/** Reads a request, authenticates its caller, chooses the namespace and checks the permissions. */
 export async function readOperation(context: RequestContext): Promise<PermittedOperation> {
-  const { handler, request, segments, record, caller, memory } = context;
+  const { handler, request, segments, record } = context;
   const { headers, url } = request;
   const { options } = handler;
   const isRemote = record.dialect === "remote";
@@ -48,23 +41,7 @@ export async function readOperation(context: RequestContext): Promise<PermittedO
   const { operation } = route;
   record.operation = operation;
   const isArrow = !cloning && isArrowBody(operation, headers);
-  const credentials = readCredentials(headers);
-  const readJson = async (): Promise<unknown> =>
-    isArrow ? undefined : readJsonBody(request, jsonLimits(context, credentials));
-  // The body of a caller without credentials in its headers is read before authentication only if it may carry them.
-  const isAdmittedByHeaders = credentials.arePresent || isArrow;
-  const earlyBody = isAdmittedByHeaders ? undefined : await readJson();
-  const identity = await admit(options.authenticate, handler.rateLimiter, {
-    caller,
-    headers,
-    credentials,
-    body: earlyBody,
-  });
-  record.identity = identity?.name;
-  if (isAdmittedByHeaders) memory?.identify(identity);
-  const chosen = await handler.choose(headers, record.dialect);
-  record.database = chosen.database;
-  const body = isAdmittedByHeaders ? await readJson() : earlyBody;
+  const { credentials, identity, chosen, body } = await admitCall(context, isArrow);
   const fields = isArrow ? schemaRequest(operation, url.searchParams) : body;
   const syntax: PathSyntax = { delimiter, plus: isRemote ? "+" : " " };
   const clone = cloning && readCloneRequest(route.id ?? "", body, syntax);
@@ -84,24 +61,6 @@ export async function readOperation(context: RequestContext): Promise<PermittedO
   await permissions.assertAllowed(operation, ids, input);
   if (isArrow) input["data"] = readBody(request, arrowLimits(context));
   return { operation, input, clone, identity, chosen, permissions };
-}
-
-function jsonLimits(
-  { handler: { options }, memory }: RequestContext,
-  credentials: HeaderCredentials,
-): Parameters<typeof readJsonBody>[1] {
-  const {
-    jsonBytes = 16 * 1024 * 1024,
-    bodyIdleMs = 30_000,
-    anonymousBodyMs = 10_000,
-  } = options.limits ?? {};
-  const isAnonymous = options.authenticate !== undefined && !credentials.arePresent;
-  return {
-    bytes: isAnonymous ? Math.min(jsonBytes, maxAnonymousBytes) : jsonBytes,
-    waitMs: isAnonymous ? Math.min(anonymousBodyMs, bodyIdleMs) : bodyIdleMs,
-    isTotal: isAnonymous,
-    onHeld: memory?.json,
-  };
 }
 
 function arrowLimits({ handler: { options } }: RequestContext): Parameters<typeof readBody>[1] {

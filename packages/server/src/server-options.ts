@@ -26,6 +26,8 @@ export interface PostgresSourceOptions {
   readonly root: string;
   /** The name of the catalog among those in the database, default `default`. */
   readonly catalog?: string | undefined;
+  /** Seconds for which what is dropped or overwritten is kept, so that it can be undropped. Default 0. */
+  readonly retainSeconds?: number | undefined;
 }
 
 /** The databases of configuration files; see `@lancetree/federation`. */

@@ -5,10 +5,12 @@ import {
   type CloneTableResponse,
   type CreateTableRequest,
   type CreateTableResponse,
+  extensionNames,
   InvalidInputError,
   isNamespaceError,
   type Namespace,
   operationNames,
+  supportsExtensions,
   supportsFinding,
   supportsStagedCreation,
   type TableCloning,
@@ -100,6 +102,7 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
     if (!options.engine) boundReadAhead();
     const forwarded: string[] = operationNames.filter((name) => name !== "createTable");
     if (supportsStagedCreation(inner)) forwarded.push("createTableWith");
+    if (supportsExtensions(inner)) forwarded.push(...extensionNames);
     for (const name of forwarded) {
       // An operation that the namespace lacks is still Unsupported.
       const operation = operationOf(inner, name) ?? operationOf(this, name);

@@ -1,5 +1,14 @@
 import type { CommandOption } from "../command.ts";
 
+/** Shared by all commands that can open a catalog in PostgreSQL. */
+export const retainOption: Readonly<Record<string, CommandOption>> = {
+  retain: {
+    type: "string",
+    value: "TIME",
+    summary: "for --postgres: keep what is dropped, such as 7d; default LANCETREE_RETAIN, or not at all",
+  },
+};
+
 /** The options that choose the catalog, shared by all commands that work on one. */
 export const catalogOptions: Readonly<Record<string, CommandOption>> = {
   root: {
@@ -13,6 +22,7 @@ export const catalogOptions: Readonly<Record<string, CommandOption>> = {
     value: "URL",
     summary: "a catalog in PostgreSQL, postgres://… or pglite:DIR, with its tables below --root",
   },
+  ...retainOption,
   uri: { type: "string", value: "URI", summary: "the REST catalog at an http:// or https:// address" },
   profile: { type: "string", value: "NAME", summary: "a profile of the configuration file" },
   storage: {

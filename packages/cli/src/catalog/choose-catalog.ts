@@ -1,7 +1,7 @@
 import type { CommandContext } from "../command.ts";
 import { usageError } from "../errors/cli-error.ts";
 import { fileError, isDenied } from "../errors/file-error.ts";
-import { keyValuePairs, stringValue } from "../option-values.ts";
+import { keyValuePairs, retainSeconds, stringValue } from "../option-values.ts";
 import { readTextFile } from "../read-text-file.ts";
 import { didYouMean } from "../suggestion.ts";
 import { configPath, type Profile, readConfigFile } from "./config-file.ts";
@@ -14,6 +14,8 @@ export type CatalogChoice =
       readonly database: string;
       readonly root: string;
       readonly storage: Readonly<Record<string, string>>;
+      /** Seconds for which what is dropped is kept. */
+      readonly retainSeconds: number | undefined;
     }
   | {
       readonly kind: "rest";
@@ -36,6 +38,8 @@ export async function chooseCatalog(context: Choosing): Promise<CatalogChoice> {
   const headers = { ...profile.headers, ...keyValuePairs(context.values, "header") };
   const keyFile = stringValue(context.values, "api-key-file");
   const { root, uri, postgres } = profile;
+  if (postgres === undefined && stringValue(context.values, "retain") !== undefined)
+    throw usageError("--retain can be used only with --postgres.", "remove it");
   if (uri !== undefined) {
     if (Object.keys(storage).length > 0) throw usageError("--storage can be used only with --root.");
     if (!/^https?:\/\//i.test(uri))
@@ -47,7 +51,8 @@ export async function chooseCatalog(context: Choosing): Promise<CatalogChoice> {
   if (/^https?:\/\//i.test(root ?? ""))
     throw usageError("--root takes a folder.", "pass the address with --uri");
   if (postgres === undefined) return { kind: "dir", root: root ?? "", storage };
-  return { kind: "postgres", database: postgres, root: root ?? "", storage };
+  const keep = retainSeconds(context.values, context.environment);
+  return { kind: "postgres", database: postgres, root: root ?? "", storage, retainSeconds: keep };
 }
 
 async function findProfile({ values, environment }: Choosing): Promise<Profile> {

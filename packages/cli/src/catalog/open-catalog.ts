@@ -48,8 +48,8 @@ async function openPostgres(choice: Extract<CatalogChoice, { kind: "postgres" }>
     import("@lancetree/connection"),
     import("@lancetree/postgres-namespace"),
   ]);
-  const { database, root, storage: storageOptions } = choice;
-  const catalog = new PostgresNamespace({ database, root, storageOptions });
+  const { database, root, storage: storageOptions, retainSeconds } = choice;
+  const catalog = new PostgresNamespace({ database, root, storageOptions, retainSeconds });
   const connection = await connectNamespace(catalog, { storageOptions: { ...storageOptions } });
   return {
     namespace: connection.namespace,

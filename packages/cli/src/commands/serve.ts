@@ -1,8 +1,9 @@
 import type { ServerOption, ServerOptions, ServerSource } from "@lancetree/server";
+import { retainOption } from "../catalog/catalog-options.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { asUsageError } from "../errors/as-usage-error.ts";
 import { usageError } from "../errors/cli-error.ts";
-import { isSet, stringValue } from "../option-values.ts";
+import { isSet, retainSeconds, stringValue } from "../option-values.ts";
 import { serverLimits } from "../server-limits.ts";
 
 /** Serves a catalog until it receives SIGINT or SIGTERM. */
@@ -24,6 +25,7 @@ export const serveCommand: Command = {
       value: "URL",
       summary: "serve a catalog in PostgreSQL, postgres://… or pglite:DIR, with its tables below --root",
     },
+    ...retainOption,
     config: {
       type: "string",
       value: "FILE",
@@ -114,7 +116,15 @@ async function serverOptions(context: CommandContext): Promise<ServerOptions> {
   };
 }
 
-function sourceOf({ values, environment }: CommandContext): ServerSource {
+function sourceOf(context: CommandContext): ServerSource {
+  const { values, environment } = context;
+  const source = chosenSource(context);
+  if ("postgres" in source) return { ...source, retainSeconds: retainSeconds(values, environment) };
+  if (stringValue(values, "retain") === undefined) return source;
+  throw usageError("--retain can be used only with --postgres.", "remove it");
+}
+
+function chosenSource({ values, environment }: CommandContext): ServerSource {
   const [config, postgres] = [stringValue(values, "config"), stringValue(values, "postgres")];
   const root = stringValue(values, "root");
   if (root !== undefined && config !== undefined) {

@@ -5,9 +5,22 @@ import { RestNamespace } from "@lancetree/rest-client";
 import { expect, inject, test } from "vitest";
 import { startServer } from "../serve/support/server-process.ts";
 import { useCatalogFolder } from "../support/catalog-folder.ts";
-import { type PipedResult, runPiped } from "../support/run-piped.ts";
+import { wordsOf } from "../support/program.ts";
+import { jsonLines, type PipedResult, runPiped } from "../support/run-piped.ts";
 
 const folder = useCatalogFolder();
+
+/** The examples of the help for which the catalog must be in a database, in an order in which each has something to do. */
+const examples: readonly (readonly [string, RegExp])[] = [
+  ["lancetree protect prod/search/user", /prod\/search\/user is protected/],
+  ["lancetree unprotect prod/search/user", /prod\/search\/user is not protected/],
+  ["lancetree drop-table prod/search/user --yes", /prod\/search\/user dropped/],
+  ["lancetree dropped prod", /PATH +TABLES +DROPPED +KEPT UNTIL +DROP\nprod\/search\/user +1 +20/],
+  ["lancetree undrop prod/search/user", /table prod\/search\/user is back/],
+  ["lancetree drop-namespace prod --cascade --yes", /prod dropped/],
+  ["lancetree undrop prod --to prod-before", /namespace prod-before is back with 1 table/],
+  ["lancetree purge --older-than 7d --yes", /^0 dropped objects purged/],
+];
 
 /** The test's own schema in the database of this run. */
 async function newDatabase(): Promise<string> {
@@ -40,6 +53,45 @@ test("commands create, list, query and drop", async () => {
   });
   expect(await run(database, "drop-namespace", "prod", "--cascade", "--yes")).toMatchObject({ code: 0 });
   expect((await run(database, "ls")).stdout).toBe("");
+});
+
+test("what is dropped comes back, and what is protected is not dropped, on a database and through a server", async () => {
+  const database = await newDatabase();
+  const from = join(folder.path, "users.csv");
+  await using server = await startServer(["--root", folder.root, "--postgres", database, "--retain", "7d"]);
+  const direct = { ...folder.environment, LANCETREE_POSTGRES: database, LANCETREE_RETAIN: "7d" };
+  const { LANCETREE_ROOT: _, ...without } = folder.environment;
+  for (const environment of [direct, { ...without, LANCETREE_URI: server.url }]) {
+    const call = (...words: string[]): Promise<PipedResult> => runPiped(words, environment);
+    await call("create-namespace", "prod/search", "--parents");
+    expect(await call("create-table", "prod/search/user", "--from", from)).toMatchObject({ code: 0 });
+    for (const [line, shows] of examples) {
+      const { code, stdout, stderr } = await call(...wordsOf(line).slice(1));
+      expect([line, code, stderr]).toEqual([line, 0, ""]);
+      expect(stdout).toMatch(shows);
+    }
+    expect((await call("query", "prod-before/search/user")).stdout).toContain("alice");
+    await call("protect", "prod-before/search/user");
+    const refused = await call("drop-namespace", "prod-before", "--cascade", "--yes");
+    expect(refused.stderr).toContain("'prod-before/search/user' is protected");
+    await call("unprotect", "prod-before/search/user");
+    await call("drop-namespace", "prod-before", "--cascade", "--yes");
+    expect(jsonLines((await call("dropped", "--json")).stdout)).toEqual([
+      {
+        path: ["prod-before"],
+        drop_id: expect.any(String),
+        kind: "namespace",
+        tables: 1,
+        dropped_at: expect.any(String),
+        kept_until: expect.any(String),
+      },
+    ]);
+    expect((await call("purge", "--older-than", "0s")).code).toBe(10);
+    expect((await call("purge", "--older-than", "0s", "--yes", "--json")).stdout).toBe('{"purged":1}\n');
+    expect((await call("undrop", "prod-before")).stderr).toContain("Nothing is kept that was dropped");
+    expect((await call("purge", "--yes")).stderr).toContain("--older-than");
+    expect((await call("ls")).stdout).toBe("");
+  }
 });
 
 test("two servers share a catalog, and what one acknowledged the other has when the first is killed", async () => {

@@ -17,7 +17,7 @@ export interface PostgresOptions extends StringProperties {
   storageOptions?: Record<string, string> | undefined;
   /** The name of this catalog among those in the same database; default `default`. */
   catalog?: string | undefined;
-  /** Seconds for which the files of a dropped table stay; default 0. */
+  /** Seconds for which what is dropped or overwritten is kept, so that it can be undropped; default 0. */
   retainSeconds?: number | undefined;
   /** Whether the first use creates the schema, or brings it to the present version; default true. */
   migrate?: boolean | undefined;

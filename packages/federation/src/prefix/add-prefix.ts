@@ -3,14 +3,18 @@ import {
   type DeclareTableRequest,
   InvalidInputError,
   type ObjectRequest,
+  type PurgeDroppedRequest,
   parseCreateNamespace,
   parseCreateTable,
   parseDeclareTable,
   parseDropNamespace,
+  parseListDropped,
   parseNamespaceId,
+  parsePurgeDropped,
   parseRegisterTable,
   parseRenameTable,
   parseTableId,
+  parseUndrop,
   type RegisterTableRequest,
   type RenameTableRequest,
   UnsupportedError,
@@ -47,6 +51,15 @@ export function addPrefix(name: OperationName, request: object, prefix: Path): o
     }
     case "tablesAt":
       return request;
+    case "listDropped":
+      return withPrefix(request, parseListDropped(request).path, prefix);
+    case "purgeDropped":
+      return withPrefix(request, parsePurgeDropped(request as PurgeDroppedRequest).path, prefix);
+    case "undrop": {
+      const { from, to } = parseUndrop(request);
+      const prefixed = withPrefix(request, from, prefix);
+      return to === from ? prefixed : { ...prefixed, new_id: withPrefix({}, to, prefix).id };
+    }
     case "declareTable":
       return prefixDeclaration(request, prefix);
     case "registerTable": {

@@ -1,4 +1,9 @@
-import { errorFromCode, isNamespaceError, type TablesAtResponse } from "@lancetree/core";
+import {
+  errorFromCode,
+  isNamespaceError,
+  type ListDroppedResponse,
+  type TablesAtResponse,
+} from "@lancetree/core";
 import type { OperationName } from "../databases/operations.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -14,11 +19,18 @@ export function stripPrefix(
   request: object,
   prefix: readonly string[],
 ): unknown {
-  const { id, location, operations }: Fields = { ...request };
+  const { id, new_id: newId, location, operations }: Fields = { ...request };
   switch (name) {
     case "dropTable":
     case "deregisterTable":
       return replaced(result, "id", id);
+    case "undrop":
+      return replaced(result, "id", newId ?? id);
+    case "listDropped": {
+      const response = result as ListDroppedResponse;
+      const dropped = response.dropped.map((one) => ({ ...one, id: one.id.slice(prefix.length) }));
+      return { ...response, dropped };
+    }
     case "registerTable":
       return replaced(result, "location", location);
     case "describeTable":

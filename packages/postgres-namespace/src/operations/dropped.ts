@@ -40,15 +40,16 @@ export async function listDropped(
 ): Promise<ListDroppedResponse> {
   const { path, page } = parseListDropped(request);
   const size = Math.min(page.limit || pageSize, pageSize);
-  const after = readToken(page.page_token || undefined);
-  const values = [catalog.name, size + 1, objectId(path), ...after];
+  const id = objectId(path);
+  const [after, drop] = readToken(page.page_token || undefined);
+  const values = [catalog.name, size + 1, id, id + after, drop];
   const rows = await catalog.read(options, (database) =>
     database.query<DroppedRow>(statements.listDropped, values),
   );
   const dropped = rows.slice(0, size).map(toDropped);
   const last = rows[size - 1];
   return rows.length > size && last !== undefined
-    ? { dropped, page_token: JSON.stringify([last.top_id, last.drop_id]) }
+    ? { dropped, page_token: JSON.stringify([last.top_id.slice(id.length), last.drop_id]) }
     : { dropped };
 }
 
@@ -135,7 +136,7 @@ function toDropped(row: DroppedRow): DroppedObject {
 
 const lowestDrop = "00000000-0000-0000-0000-000000000000";
 
-/** The id and the drop after which a page begins. */
+/** What follows the listed path in the id of the last object of a page, and its drop. */
 function readToken(token: string | undefined): readonly [string, string] {
   if (token === undefined) return ["", lowestDrop];
   let value: unknown;
@@ -146,7 +147,13 @@ function readToken(token: string | undefined): readonly [string, string] {
   }
   if (Array.isArray(value)) {
     const [id, drop]: unknown[] = value;
-    if (typeof id === "string" && typeof drop === "string" && /^[0-9a-f-]{36}$/.test(drop)) return [id, drop];
+    if (
+      typeof id === "string" &&
+      !id.includes("\0") &&
+      typeof drop === "string" &&
+      /^[0-9a-f-]{36}$/.test(drop)
+    )
+      return [id, drop];
   }
   throw new InvalidInputError("The page token must be one that listDropped returned.");
 }

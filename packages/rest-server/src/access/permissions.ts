@@ -1,12 +1,12 @@
 import { PermissionDeniedError, type StoragePermission } from "@lancetree/core";
-import type { OperationName } from "@lancetree/spec";
 import { type ChosenNamespace, wholePath } from "../choose-namespace.ts";
+import type { ServedOperation } from "../extensions/extension.ts";
 import type { Identity } from "./authentication.ts";
 
 /** One operation on one object, about which `authorize` decides. */
 export interface AuthorizeRequest {
-  /** In lowerCamelCase: `dropTable`. */
-  readonly operation: OperationName;
+  /** In lowerCamelCase: `dropTable`, or `undrop` for the routes below `/lancetree/v1/`. */
+  readonly operation: ServedOperation;
   /** Path of the object in its database, including the chosen prefix. `[]` is the root; `listAllTables` always has it. */
   readonly id: readonly string[];
   /** What `authenticate` returned; undefined without `authenticate`. */
@@ -63,7 +63,7 @@ export interface PermissionHooks {
 export interface Permissions {
   /** Whether the caller may run an operation on all these objects. */
   allows(
-    operation: OperationName,
+    operation: ServedOperation,
     ids: readonly (readonly string[])[],
     request?: AuthorizeRequest["request"],
   ): Promise<boolean>;

@@ -1,7 +1,7 @@
 import { type ErrorResponse, isNamespaceError, toErrorResponse } from "@lancetree/core";
-import type { OperationName } from "@lancetree/spec";
 import type { Dialect } from "../dialects/dialect.ts";
 import { toRemoteError } from "../dialects/remote/errors.ts";
+import type { ServedOperation } from "../extensions/extension.ts";
 import { httpDetailsOf } from "../http-errors.ts";
 import { jsonResponse } from "./result.ts";
 import type { WrittenResponse } from "./written-response.ts";
@@ -19,7 +19,7 @@ export interface WrittenError {
  *
  * @param operation - the operation that failed; undefined when no route was found
  */
-export function errorResponse(error: unknown, dialect: Dialect, operation?: OperationName): WrittenError {
+export function errorResponse(error: unknown, dialect: Dialect, operation?: ServedOperation): WrittenError {
   try {
     return write(error, dialect, operation);
   } catch {
@@ -28,7 +28,7 @@ export function errorResponse(error: unknown, dialect: Dialect, operation?: Oper
   }
 }
 
-function write(error: unknown, dialect: Dialect, operation: OperationName | undefined): WrittenError {
+function write(error: unknown, dialect: Dialect, operation: ServedOperation | undefined): WrittenError {
   const isPublic = isNamespaceError(error) && error.code !== 18;
   const { status = isPublic ? error.status : 500, headers = {} } = isPublic ? httpDetailsOf(error) : {};
   const instance = isPublic ? error.instance : crypto.randomUUID();

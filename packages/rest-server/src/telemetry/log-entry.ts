@@ -1,5 +1,5 @@
 import type { StoragePermission } from "@lancetree/core";
-import type { OperationName } from "@lancetree/spec";
+import type { ServedOperation } from "../extensions/extension.ts";
 
 /** Storage options in a response, without their values. */
 export interface VendedOptions {
@@ -21,7 +21,7 @@ export interface LogEntry {
   readonly requestId: string;
   readonly method: string;
   /** Undefined when the path has no route. */
-  readonly operation?: OperationName | undefined;
+  readonly operation?: ServedOperation | undefined;
   /** Path of the first object that the request names; undefined when the request failed before the server had read it. */
   readonly id?: readonly string[] | undefined;
   /** Paths of the other objects that the request names: the target of a rename, the rest of a batch. */

@@ -1,6 +1,6 @@
-import type { OperationName } from "@lancetree/spec";
 import type { Caller } from "../access/authentication.ts";
 import type { Dialect } from "../dialects/dialect.ts";
+import type { ServedOperation } from "../extensions/extension.ts";
 import { readRequestId } from "../request/headers.ts";
 import type { ReceivedRequest } from "../request/received-request.ts";
 import type { LogEntry, VendedOptions } from "./log-entry.ts";
@@ -12,7 +12,7 @@ export type Outcome = Pick<LogEntry, "status" | "code" | "instance" | "error">;
 export interface RequestRecord {
   readonly requestId: string;
   readonly dialect: Dialect;
-  operation: OperationName | undefined;
+  operation: ServedOperation | undefined;
   id: readonly string[] | undefined;
   otherIds: readonly (readonly string[])[];
   database: string | undefined;

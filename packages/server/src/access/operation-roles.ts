@@ -1,4 +1,4 @@
-import type { OperationName } from "@lancetree/spec";
+import type { ServedOperation } from "@lancetree/rest-server";
 
 /** What a key may do: `read` tables, `write` also changes them, `admin` also removes namespaces. */
 export const roles = ["read", "write", "admin"] as const;
@@ -10,7 +10,7 @@ export type Role = (typeof roles)[number];
  * that may delete all rows of a table may also drop it. `admin` is for operations that remove a namespace with everything in it, add
  * files to the catalog by their location, or work on the version records of tables.
  */
-export const operationRoles: Readonly<Record<OperationName, Role>> = {
+export const operationRoles: Readonly<Record<ServedOperation, Role>> = {
   listNamespaces: "read",
   describeNamespace: "read",
   namespaceExists: "read",
@@ -65,6 +65,10 @@ export const operationRoles: Readonly<Record<OperationName, Role>> = {
   refreshMaterializedView: "write",
   describeTransaction: "admin",
   alterTransaction: "admin",
+  listDropped: "read",
+  undrop: "write",
+  purgeDropped: "admin",
+  alterProperties: "write",
 };
 
 /** Whether a role is enough where another one is needed. */

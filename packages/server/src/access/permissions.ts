@@ -1,12 +1,11 @@
-import { parseCreateMode } from "@lancetree/core";
-import type { StorageGrant } from "@lancetree/rest-server";
-import type { OperationName } from "@lancetree/spec";
+import { parseCreateMode, protectedProperty } from "@lancetree/core";
+import type { ServedOperation, StorageGrant } from "@lancetree/rest-server";
 import type { Grant } from "../keys/key-entry.ts";
 import { operationRoles, type Role, reaches } from "./operation-roles.ts";
 
 /** An operation on one object. */
 export interface Attempt {
-  readonly operation: OperationName;
+  readonly operation: ServedOperation;
   readonly path: readonly string[];
   readonly database: string | undefined;
   /** The request without rows; absent where the check is only whether the operation would be allowed. */
@@ -17,7 +16,7 @@ export interface Attempt {
  * Operations that can reach more than the paths of the request: sources of a view by a query, version records by the path of a file,
  * transactions by their id. A key with paths may not use them, nor may it name a location in the storage.
  */
-const beyondPaths: ReadonlySet<OperationName> = new Set<OperationName>([
+const beyondPaths: ReadonlySet<ServedOperation> = new Set<ServedOperation>([
   "createTableVersion",
   "batchCreateTableVersions",
   "batchCommitTables",
@@ -61,14 +60,21 @@ function isInScope({ paths }: Grant, path: readonly string[]): boolean {
   );
 }
 
-/** To overwrite a namespace drops it with everything in it. */
-function neededRole(operation: OperationName, request: Attempt["request"]): Role {
+/** To overwrite a namespace drops it with everything in it; to turn protection off allows that. */
+function neededRole(operation: ServedOperation, request: Attempt["request"]): Role {
+  if (operation === "alterProperties" && namesProtection(request)) return "admin";
   if (operation !== "createNamespace") return operationRoles[operation];
   try {
     return parseCreateMode(request?.["mode"]) === "overwrite" ? "admin" : "write";
   } catch {
     return "admin";
   }
+}
+
+function namesProtection(request: Attempt["request"]): boolean {
+  const { set, remove } = request ?? {};
+  const isSet = typeof set === "object" && set !== null && Object.hasOwn(set, protectedProperty);
+  return isSet || (Array.isArray(remove) && remove.includes(protectedProperty));
 }
 
 /** Storage options of a request could redirect the server's own credentials to another endpoint. */

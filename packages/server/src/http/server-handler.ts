@@ -1,5 +1,9 @@
-import { createNamespaceHandler, type LogEntry, type NamespaceHandler } from "@lancetree/rest-server";
-import type { OperationName } from "@lancetree/spec";
+import {
+  createNamespaceHandler,
+  type LogEntry,
+  type NamespaceHandler,
+  type ServedOperation,
+} from "@lancetree/rest-server";
 import { type Access, keyAccess } from "../access/authenticate.ts";
 import { operationRoles } from "../access/operation-roles.ts";
 import type { KeyStore } from "../keys/key-store.ts";
@@ -76,7 +80,7 @@ function handlerLimits(limits: LimitSettings, hasKeys: boolean) {
     limits: {
       bodyIdleMs: limits.waitMs,
       anonymousBodyMs: limits.anonymousMs,
-      operationMs: (operation: OperationName) =>
+      operationMs: (operation: ServedOperation) =>
         operationRoles[operation] === "read" ? limits.readMs : limits.writeMs,
     },
     bodyMemoryBytes: limits.bodyMemoryBytes,

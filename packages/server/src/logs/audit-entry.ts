@@ -9,7 +9,7 @@ export interface AuditEntry {
   /** Name of the key; null without a valid key, and on a server without keys. */
   readonly who: string | null;
   readonly address: string | null;
-  /** An operation of the protocol in lowerCamelCase; null if no route matched. */
+  /** An operation in lowerCamelCase, of the protocol or of the routes below `/lancetree/v1/`; null if no route matched. */
   readonly operation: string | null;
   readonly database: string | null;
   /** The path of the object, including a prefix; null if the request failed before the server had read it. */

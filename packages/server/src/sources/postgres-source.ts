@@ -7,10 +7,10 @@ import type { CatalogSource } from "./catalog-source.ts";
 
 /** Serves the catalog in a PostgreSQL database. */
 export function postgresSource(
-  { postgres, root, catalog }: PostgresSourceOptions,
+  { postgres, root, catalog, retainSeconds }: PostgresSourceOptions,
   workers: TableWorkers,
 ): CatalogSource {
-  const namespace = new PostgresNamespace({ database: postgres, root, catalog });
+  const namespace = new PostgresNamespace({ database: postgres, root, catalog, retainSeconds });
   const description = `${root}, with its catalog in PostgreSQL`;
   return backendSource(namespace, { description, secrets: secretsInUrl(postgres) }, workers);
 }

@@ -1,5 +1,5 @@
 import type { ErrorResponse } from "@lancetree/core";
-import type { OperationName } from "@lancetree/spec";
+import type { ServedOperation } from "../../extensions/extension.ts";
 
 /** Status and body of an error response. */
 export interface RemoteError {
@@ -14,7 +14,7 @@ export interface RemoteError {
  *
  * @param operation - undefined when no route was found
  */
-export function toRemoteError(status: number, body: ErrorResponse, operation?: OperationName): RemoteError {
+export function toRemoteError(status: number, body: ErrorResponse, operation?: ServedOperation): RemoteError {
   const { code } = body;
   if (code === 5) return { status: 400, body: { ...body, error: withPhrase("already exists", body.error) } };
   if (notRetryable.includes(code)) return { status: 400, body };
@@ -33,7 +33,7 @@ const notRetryable = [7, 9, 19];
 // A missing namespace or table.
 const missingObjects = [1, 4];
 
-const indexOperations: readonly OperationName[] = ["describeTableIndexStats", "dropTableIndex"];
+const indexOperations: readonly ServedOperation[] = ["describeTableIndexStats", "dropTableIndex"];
 
 function withPhrase(phrase: string, message = ""): string {
   return message.includes(phrase) ? message : `${message} (${phrase})`;

@@ -1,5 +1,5 @@
 import { type NamespaceError, ServiceUnavailableError } from "@lancetree/core";
-import type { OperationName } from "@lancetree/spec";
+import type { ServedOperation } from "../../extensions/extension.ts";
 import { operationTimeout, withHttpDetails } from "../../http-errors.ts";
 
 /** The client's time limit for a query or a merge, in milliseconds; 0 means that no time is left. */
@@ -15,7 +15,7 @@ export function remoteTimeout(headers: Headers): number | undefined {
  */
 export function remoteTimeoutError(
   milliseconds: number,
-  operation: OperationName | undefined,
+  operation: ServedOperation | undefined,
 ): NamespaceError {
   const message = operation === undefined ? undefined : timeoutMessages[operation];
   const error = message ? new ServiceUnavailableError(message(milliseconds)) : operationTimeout(milliseconds);
@@ -26,7 +26,7 @@ const queryTimeoutMessage = (milliseconds: number): string =>
   `Query timeout: it took longer than ${milliseconds} ms.`;
 
 /** Programs match on the words that LanceDB uses for these. */
-const timeoutMessages: { readonly [Name in OperationName]?: (milliseconds: number) => string } = {
+const timeoutMessages: { readonly [Name in ServedOperation]?: (milliseconds: number) => string } = {
   queryTable: queryTimeoutMessage,
   analyzeTableQueryPlan: queryTimeoutMessage,
   mergeInsertIntoTable: (milliseconds) =>
