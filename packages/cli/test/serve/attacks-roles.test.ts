@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { extensionNames } from "@lancetree/core";
 import { operationRoles } from "@lancetree/server";
 import { operationTable } from "@lancetree/spec";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -42,11 +43,13 @@ const powerful = new Set([
   "createMaterializedView",
   "describeTransaction",
   "alterTransaction",
+  "purgeDropped",
 ]);
 
 describe("every operation has its role", () => {
   it("and only what looks is for readers", () => {
-    expect(Object.keys(operationRoles).toSorted()).toEqual(Object.keys(operationTable).toSorted());
+    const operations = [...Object.keys(operationTable), ...extensionNames];
+    expect(Object.keys(operationRoles).toSorted()).toEqual(operations.toSorted());
     for (const [operation, role] of Object.entries(operationRoles)) {
       const expected = powerful.has(operation) ? "admin" : readOperations.test(operation) ? "read" : "write";
       expect([operation, role]).toEqual([operation, expected]);
