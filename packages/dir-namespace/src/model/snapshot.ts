@@ -1,7 +1,16 @@
 import { isDeletedBy, type Resolution, resolutionKey } from "./intent.ts";
-import { ancestorsOf } from "./object-id.ts";
+import { ancestorsOf, parentOf } from "./object-id.ts";
 import { identity, isWrittenByLancetree, type Kind, type Row } from "./row.ts";
 import type { Rows } from "./rows.ts";
+
+/** A parent and its ancestors. */
+interface Above {
+  readonly parent: string;
+  /** Whether one of them has an intent. */
+  readonly haveIntent: boolean;
+  /** Whether each has a row. */
+  readonly areComplete: boolean;
+}
 
 /** The catalog at one version of the manifest table, with the resolution of every intent in it. Immutable. */
 export class Snapshot {
@@ -10,6 +19,7 @@ export class Snapshot {
   readonly resolutions: ReadonlyMap<string, Resolution>;
   /** Descriptions of rows that make changes unsafe: duplicates and rows of unknown types. Empty in a sound catalog. */
   readonly damage: readonly string[];
+  #lastAbove: Above | undefined;
 
   constructor(
     version: number,
@@ -72,9 +82,21 @@ export class Snapshot {
     return isDeletedBy(this.resolution(row), row.intent);
   }
 
+  /** What {@link rowExists} needs of a parent and its ancestors. Listings ask for many rows of one parent in turn, so the last is kept. */
+  #above(parent: string): Above {
+    if (this.#lastAbove?.parent === parent) return this.#lastAbove;
+    const ids = parent === "" ? [] : [...ancestorsOf(parent), parent];
+    const haveIntent = ids.some((id) => this.rows.rowWithIntent(id) !== undefined);
+    const areComplete = ids.every((id) => this.rows.has(id));
+    this.#lastAbove = { parent, haveIntent, areComplete };
+    return this.#lastAbove;
+  }
+
   /** Whether a row exists for readers under its id; it need not be one of the snapshot. */
   rowExists(row: Row): boolean {
     if (this.isDropped(row) || row.intent?.state === "placeholder") return false;
+    const above = this.#above(parentOf(row.id));
+    if (!above.haveIntent) return above.areComplete || !isWrittenByLancetree(row);
     const ancestors = ancestorsOf(row.id);
     return ancestors.every((id, depth) => {
       const ancestor = this.rows.rowWithIntent(id);

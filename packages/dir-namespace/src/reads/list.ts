@@ -13,7 +13,9 @@ import {
   storedId,
 } from "@lancetree/core";
 import type { Catalog } from "../catalog.ts";
+import { possibleFolders, type Row } from "../model/row.ts";
 import type { Snapshot } from "../model/snapshot.ts";
+import { rootLocation } from "../model/table-folders.ts";
 import {
   allTables,
   folderTables,
@@ -37,7 +39,7 @@ export async function listNamespaces(
     children,
     page,
     (name) => name,
-    async () => true,
+    () => true,
   );
   return { namespaces: names, ...rest };
 }
@@ -87,13 +89,17 @@ async function pageOf(
   page: PageRequest,
   includeDeclared: boolean,
 ): Promise<ListTablesResponse> {
-  const isListed = async (table: ListedTable): Promise<boolean> => {
-    if (table.hasRow && includeDeclared) return true;
-    const location = await folder.first(table.folders);
-    if (location === undefined) return false;
-    if (table.hasRow) return folder.holdsData(location);
+  const holdsData = async (row: Row): Promise<boolean> => {
+    const location = await folder.first(possibleFolders(row));
+    return location !== undefined && folder.holdsData(location);
+  };
+  const isTable = async (location: string): Promise<boolean> => {
     const status = await folder.status(location);
     return status === "table" || (includeDeclared && status === "declared");
+  };
+  const isListed = ({ name, row }: ListedTable): boolean | Promise<boolean> => {
+    if (row === undefined) return isTable(rootLocation(name));
+    return includeDeclared || holdsData(row);
   };
   const { names, ...rest } = await pageFrom(tables, page, ({ name }) => name, isListed);
   return { tables: names, ...rest };

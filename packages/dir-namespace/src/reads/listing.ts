@@ -1,6 +1,6 @@
 import { compareBytes, type NamePage, type PageRequest } from "@lancetree/core";
 import { nameOf, pathOf, separator } from "../model/object-id.ts";
-import { possibleFolders, type Row } from "../model/row.ts";
+import type { Row } from "../model/row.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { plainLocation, rootLocation } from "../model/table-folders.ts";
 
@@ -10,10 +10,8 @@ const batchSize = 256;
 /** A table as lists show it. */
 export interface ListedTable {
   readonly name: string;
-  /** The folders that may hold its data; the first that holds something is the one. */
-  readonly folders: readonly string[];
-  /** False for a root table that exists by its folder alone. */
-  readonly hasRow: boolean;
+  /** Undefined for a root table that exists by its folder alone. */
+  readonly row: Row | undefined;
 }
 
 /** The names of the namespaces directly below one, including those that exist only because of their contents. */
@@ -35,7 +33,7 @@ export function* tablesIn(
   after: string | undefined,
 ): Iterable<ListedTable> {
   for (const [, row] of snapshot.rows.children(parent, after)) {
-    if (row?.kind === "table" && snapshot.rowExists(row)) yield listedTable(row, nameOf(row.id));
+    if (row?.kind === "table" && snapshot.rowExists(row)) yield { name: nameOf(row.id), row };
   }
 }
 
@@ -60,7 +58,7 @@ function* tablesBelow(
 ): Iterable<ListedTable> {
   for (const row of snapshot.rows.below("", after)) {
     if (row.kind === "table" && snapshot.rowExists(row)) {
-      yield listedTable(row, pathOf(row.id).join(delimiter));
+      yield { name: pathOf(row.id).join(delimiter), row };
     }
   }
 }
@@ -74,7 +72,7 @@ export function folderTables(
   return names
     .filter((name) => after === undefined || compareBytes(name, after) > 0)
     .filter((name) => !snapshot.decidingRow(name) && !isLocation(snapshot, rootLocation(name)))
-    .map((name) => ({ name, folders: [rootLocation(name)], hasRow: false }))
+    .map((name) => ({ name, row: undefined }))
     .toSorted(byName);
 }
 
@@ -99,14 +97,17 @@ export async function pageFrom<Item>(
   items: Iterable<Item>,
   { limit }: PageRequest,
   nameOfItem: (item: Item) => string,
-  accepts: (item: Item) => Promise<boolean>,
+  accepts: (item: Item) => boolean | Promise<boolean>,
 ): Promise<NamePage> {
   const names: string[] = [];
   const source = items[Symbol.iterator]();
   const groupSize = Math.min(limit ? limit + 1 : batchSize, batchSize);
   for (;;) {
     const group = take(source, groupSize);
-    const accepted = await Promise.all(group.map(accepts));
+    const checks = group.map(accepts);
+    // A promise for each of many names takes longer than the rest of the list.
+    const isSettled = checks.every((check) => typeof check === "boolean");
+    const accepted = isSettled ? checks : await Promise.all(checks.map(async (check) => check));
     names.push(...group.filter((_, index) => accepted[index]).map(nameOfItem));
     // One item more than the limit shows that there is another page.
     if (limit && names.length > limit) {
@@ -129,10 +130,6 @@ function take<Item>(source: Iterator<Item>, count: number): Item[] {
 
 function byName(left: ListedTable, right: ListedTable): number {
   return compareBytes(left.name, right.name);
-}
-
-function listedTable(row: Row, name: string): ListedTable {
-  return { name, folders: possibleFolders(row), hasRow: true };
 }
 
 /** Whether a table that listings show by its row is at a location. */
