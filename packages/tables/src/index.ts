@@ -23,6 +23,6 @@ export { type DatasetDescription, describeDataset } from "./operations/describe-
 export { unsupportedReasons } from "./operations/unsupported.ts";
 export { createViewIn, requireView, type ViewQuery, viewKind } from "./views/create-view.ts";
 export { type TablesNamespace, type WithTablesOptions, withTables } from "./with-tables.ts";
-export { openTableWorkers, type TableWorkers } from "./workers/table-workers.ts";
+export { openTableWorkers, type TableWorkers, type WorkerLimits } from "./workers/table-workers.ts";
 export { type CreatedTable, createTableIn, type TableCreation } from "./write/create-table.ts";
 export { writeArrow } from "./write/write-arrow.ts";

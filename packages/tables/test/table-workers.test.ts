@@ -18,7 +18,7 @@ let namespace: TablesNamespace;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "lancetree-workers-"));
-  workers = openTableWorkers({ maxProcesses: 1 });
+  workers = openTableWorkers({ maxReads: 1, maxChanges: 1 });
   namespace = withTables(new MemoryNamespace({ root: folder }), { workers });
   const rows = Array.from({ length: 100 }, (_, index) => ({
     id: index,

@@ -20,16 +20,24 @@ export interface TableWorkers {
   close(): void;
 }
 
+/** How many processes there are at most. */
+export interface WorkerLimits {
+  /** For operations that only read. */
+  readonly maxReads: number;
+  /** For operations that change tables. */
+  readonly maxChanges: number;
+}
+
 /**
  * Creates a pool of worker processes, which start when they are needed. Operations that change tables and operations
  * that only read them have separate processes, so that neither waits for the other. A named caller leaves one process of
  * each kind to other callers, and a free process goes to the caller with the fewest. A process ends after five minutes
  * without an operation.
  *
- * @param most - the maximum number of processes of each kind; further operations wait
+ * @param limits - the maximum numbers of processes; further operations wait
  */
-export function openTableWorkers({ maxProcesses }: { readonly maxProcesses: number }): TableWorkers {
-  const pools = { read: new WorkerPool(maxProcesses), write: new WorkerPool(maxProcesses) };
+export function openTableWorkers({ maxReads, maxChanges }: WorkerLimits): TableWorkers {
+  const pools = { read: new WorkerPool(maxReads), write: new WorkerPool(maxChanges) };
   return {
     run(job, namespace, { signal, caller } = {}) {
       const isRead = job.operation === "countTableRows" || job.operation === "analyzeTableQueryPlan";
