@@ -8,7 +8,7 @@ type UserDelegationKey = Exclude<
 >;
 
 /** What a signature allows, from when until when. */
-export interface SignatureScope {
+interface SignatureScope {
   readonly account: string;
   readonly container: string;
   /** As `directoryOf` returns it. */

@@ -5,7 +5,7 @@ import { pipeline } from "node:stream/promises";
 import type { TestCertificate } from "../../../../scripts/certificate.ts";
 import { lettersFor, signedFields } from "../vending/signature-check.ts";
 
-export interface GatewayOptions {
+interface GatewayOptions {
   readonly certificate: TestCertificate;
   /** The address of the account in Azurite. */
   readonly target: string;

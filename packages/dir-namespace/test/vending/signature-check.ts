@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 
 /** What the service knows when it checks a shared access signature that was signed with a user delegation key. */
-export interface CheckedSignature {
+interface CheckedSignature {
   readonly query: URLSearchParams;
   /** The user delegation key, in base64. */
   readonly key: string;
