@@ -1,4 +1,4 @@
-/** Runs the tests on an object store: `pnpm objects [--store s3|azure|gcs] [arguments of vitest …]`. */
+/** Runs the tests on an object store: `pnpm objects [--store s3|seaweedfs|azure|gcs] [arguments of vitest …]`. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";

@@ -1,7 +1,6 @@
-import { execFile } from "node:child_process";
 import { access } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { runGo } from "../run-go.ts";
 import { root } from "../workspace.ts";
 
 /** The last release on the Go module proxy, which is the only source of the download. */
@@ -15,17 +14,7 @@ const path: string = join(folder, process.platform === "win32" ? "minio.exe" : "
  */
 export async function minioBinary(): Promise<string> {
   if (await isMinioBuilt()) return path;
-  try {
-    await promisify(execFile)("go", ["install", module], { env: { ...process.env, GOBIN: folder } });
-  } catch (error) {
-    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    throw new Error(
-      isMissing
-        ? "The tests on object stores need a MinIO server, which is built with Go: install Go 1.24 or later (https://go.dev/dl), so that `go` is on the PATH."
-        : "MinIO could not be built with Go.",
-      { cause: error },
-    );
-  }
+  await runGo("a MinIO server", ["install", module], { environment: { GOBIN: folder } });
   return path;
 }
 

@@ -1,6 +1,7 @@
 import { startAzurite } from "../azurite/server.ts";
 import { startGoogleStorage } from "../google-storage/server.ts";
 import { startMinio } from "../minio/server.ts";
+import { startSeaweed } from "../seaweedfs/server.ts";
 import type { StoreServer } from "./store-server.ts";
 
 /** The environment variable that names the kind of object store for a run. */
@@ -19,6 +20,7 @@ const stores: Readonly<Record<string, () => Promise<StoreServer>>> = {
       [Symbol.asyncDispose]: () => minio[Symbol.asyncDispose](),
     };
   },
+  seaweedfs: () => startSeaweed(bucket),
   azure: () => startAzurite(bucket),
   gcs: () => startGoogleStorage(bucket),
 };
