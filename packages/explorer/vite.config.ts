@@ -9,6 +9,8 @@ export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: "../dist/ui",
+    // It is outside of `root`.
+    emptyOutDir: true,
     target: "es2022",
     // The page's policy allows no `data:` scripts or styles.
     assetsInlineLimit: 0,
