@@ -12,7 +12,7 @@ export const dropNamespaceCommand: Command = {
   name: "drop-namespace",
   summary: "drop a namespace",
   description:
-    "The namespace must be empty. With --cascade its content is dropped as well, including the data of tables.",
+    'The namespace must be empty. With --cascade its content is dropped as well, including the data of tables. A catalog in PostgreSQL keeps it for the time of --retain; "undrop" brings it back.',
   positionals: [{ name: "PATH", summary: "the namespace to drop" }],
   options: {
     cascade: { type: "boolean", summary: "also drop its content" },

@@ -9,7 +9,8 @@ import { formatPath, parseNamedPath } from "../paths.ts";
 export const dropTableCommand: Command = {
   name: "drop-table",
   summary: "drop a table and its data",
-  description: 'To keep the data, use "deregister".',
+  description:
+    'To keep the data, use "deregister". A catalog in PostgreSQL keeps the table for the time of --retain; "undrop" brings it back.',
   positionals: [{ name: "PATH", summary: "the table to drop" }],
   options: {
     "if-exists": { type: "boolean", summary: "succeed if it does not exist" },

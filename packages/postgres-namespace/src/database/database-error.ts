@@ -22,6 +22,9 @@ const states = {
   noPrivilege: "42501",
 } as const;
 
+/** The check of the schema that refuses changes of protected objects. */
+const protectionConstraint = "lancetree_unprotected";
+
 /** Codes of Node, and classes of SQLSTATE, that mean that the connection was lost or not made. */
 const lostConnection = /^(?:E[A-Z]+|08...|57P0[123])$/;
 
@@ -43,9 +46,10 @@ export function isUniqueViolation(error: unknown): boolean {
   return codeOf(error) === states.unique;
 }
 
-/** The change would have dropped, overwritten or renamed a protected object: no other check of the schema depends on other callers. */
+/** The change would have dropped, overwritten or renamed a protected object. */
 export function isProtectionViolation(error: unknown): boolean {
-  return codeOf(error) === states.check;
+  if (codeOf(error) !== states.check || !isError(error) || !("constraint" in error)) return false;
+  return error.constraint === protectionConstraint;
 }
 
 /** Another transaction was in the way; this one had no effect and may succeed the next time. */
