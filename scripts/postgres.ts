@@ -1,6 +1,7 @@
 /**
  * Runs the tests of the catalog in PostgreSQL on a server of this machine: `pnpm postgres [--isolation serializable]
- * [arguments of vitest …]`. Without PostgreSQL's programs nothing runs, and the command says so.
+ * [arguments of vitest …]`. `pnpm postgres kill` and `pnpm postgres history` are long runs. Without PostgreSQL's programs
+ * nothing runs, and the command says so.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -8,22 +9,36 @@ import { join } from "node:path";
 import { postgresPrograms } from "./postgres/server.ts";
 import { root } from "./workspace.ts";
 
-const forVitest = process.argv.slice(2);
-const at = forVitest.indexOf("--isolation");
-const isolation = at < 0 ? "read committed" : (forVitest.splice(at, 2)[1] ?? "");
-if (postgresPrograms() === undefined) {
-  console.log("PostgreSQL is not installed: not run");
-} else {
-  const vitestArguments = ["run", "--config", "vitest.postgres.config.ts", ...forVitest];
-  const vitest = spawn(
-    process.execPath,
-    [join(root, "node_modules", "vitest", "vitest.mjs"), ...vitestArguments],
-    {
-      cwd: root,
-      stdio: "inherit",
-      env: { ...process.env, LANCETREE_TEST_ISOLATION: isolation },
-    },
-  );
-  const [status] = await once(vitest, "exit");
-  process.exitCode = status ?? 1;
+const sources = ["--conditions", "@lancetree/source", "--import", "tsx"];
+const kills = [...sources, "packages/postgres-namespace/test/processes/kill-test.ts"];
+const history =
+  "--operations 50000 --kills 60 --restarts 12 --processes 4 --callers 32 --trees 6 --reads 0.7".split(" ");
+
+/** The arguments of Node for each long run. */
+const longRuns: Readonly<Record<string, readonly string[]>> = {
+  kill: kills,
+  history: [...kills, ...history],
+};
+
+const words = process.argv.slice(2);
+const longRun = longRuns[words[0] ?? ""];
+if (postgresPrograms() === undefined) console.log("PostgreSQL is not installed: not run");
+else if (longRun !== undefined) process.exitCode = await runNode([...longRun, ...words.slice(1)], {});
+else {
+  const at = words.indexOf("--isolation");
+  const isolation = at < 0 ? "read committed" : (words.splice(at, 2)[1] ?? "");
+  const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
+  process.exitCode = await runNode([vitest, "run", "--config", "vitest.postgres.config.ts", ...words], {
+    LANCETREE_TEST_ISOLATION: isolation,
+  });
+}
+
+async function runNode(line: readonly string[], environment: Record<string, string>): Promise<number> {
+  const child = spawn(process.execPath, line, {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...process.env, ...environment },
+  });
+  const [status] = await once(child, "exit");
+  return status ?? 1;
 }

@@ -93,6 +93,12 @@ export async function startPostgres(programs: string, { fsync = false } = {}): P
   };
 }
 
+/** The URL of a database with another isolation level for its transactions. */
+export function isolated(url: string, isolation: string): string {
+  const options = encodeURIComponent(`-c default_transaction_isolation=${isolation.replaceAll(" ", "\\ ")}`);
+  return `${url}?options=${options}`;
+}
+
 /** PostgreSQL refuses to run as root; undefined if this process is not root. */
 function unprivilegedUser(): number | undefined {
   if (process.getuid?.() !== 0) return undefined;

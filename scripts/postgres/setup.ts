@@ -1,5 +1,5 @@
 import type { TestProject } from "vitest/node";
-import { postgresPrograms, startPostgres } from "./server.ts";
+import { isolated, postgresPrograms, startPostgres } from "./server.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -14,7 +14,6 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const server = await startPostgres(programs);
   const isolation = process.env["LANCETREE_TEST_ISOLATION"] ?? "read committed";
   console.log(`${server.version}, ${isolation}`);
-  const options = encodeURIComponent(`-c default_transaction_isolation=${isolation.replaceAll(" ", "\\ ")}`);
-  project.provide("postgresUrl", `${server.url}?options=${options}`);
+  project.provide("postgresUrl", isolated(server.url, isolation));
   return async () => server[Symbol.asyncDispose]();
 }

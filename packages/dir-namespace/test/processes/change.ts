@@ -1,7 +1,7 @@
 import type { Row } from "../../src/model/row.ts";
 import { isBelow } from "../support/is-below.ts";
 import type { OperationKind } from "./operation.ts";
-import type { ReplayedVersion } from "./replay.ts";
+import type { RemovalKinds, ReplayedVersion } from "./replay.ts";
 
 /** How one version differs, for readers, from the one before. */
 export interface Change {
@@ -33,6 +33,7 @@ const makeTable: readonly OperationKind[] = [
 export function changesOf(
   before: ReplayedVersion,
   after: ReplayedVersion,
+  removalKinds: RemovalKinds,
 ): readonly Change[] | { readonly wrong: string } {
   const { version } = after.snapshot;
   const [was, now] = [before.visible, after.visible];
@@ -70,9 +71,9 @@ export function changesOf(
     changed.some((row) => row.kind === "namespace" && isBelow(id, row.id)) ||
     minus.some((row) => row.kind === "namespace" && isBelow(id, row.id));
   for (const top of minus.filter((row) => !isCovered(row))) {
-    const removed = removal(after, minus.filter(({ id }) => isBelow(id, top.id)).length, top);
-    if (removed === undefined) return wrong;
-    changes.push(removed);
+    const kinds = removalKinds(after, top, minus.filter(({ id }) => isBelow(id, top.id)).length);
+    if (kinds === undefined) return wrong;
+    changes.push({ version, kinds, id: top.id, removed: makerOf(top) });
   }
   const related = changes.some(({ id }) => changes.some((other) => isBelow(other.id, id)));
   return related ? wrong : changes;
@@ -90,22 +91,6 @@ function makingOf({ kind }: Row): readonly OperationKind[] {
 function renameOf(version: number, made: Row | undefined, gone: Row | undefined): Change | undefined {
   if (made?.kind !== "table" || gone?.kind !== "table" || makerOf(gone) !== makerOf(made)) return undefined;
   return { version, kinds: ["renameTable"], id: gone.id, to: made.id, removed: makerOf(gone) };
-}
-
-/** @param below how many objects went with it */
-function removal(after: ReplayedVersion, below: number, top: Row): Change | undefined {
-  const state = after.snapshot.row(top.id)?.intent?.state;
-  const change = { version: after.snapshot.version, id: top.id, removed: makerOf(top) };
-  if (top.kind === "table") {
-    if (state === undefined) return { ...change, kinds: ["dropTable", "deregisterTable"] };
-    if (state === "tombstone") return { ...change, kinds: ["dropTable"] };
-    return state === "deregister" ? { ...change, kinds: ["deregisterTable"] } : undefined;
-  }
-  if (state === "tombstone") return { ...change, kinds: ["cascadeNamespace"] };
-  // Other clients remove the row itself.
-  const isDropped =
-    below === 0 && (state === "drop-if-empty" || (state === undefined && !after.snapshot.row(top.id)));
-  return isDropped ? { ...change, kinds: ["dropNamespace"] } : undefined;
 }
 
 function ids(rows: readonly Row[]): string {

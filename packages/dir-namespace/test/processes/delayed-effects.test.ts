@@ -39,7 +39,7 @@ beforeEach(() => {
   late = open();
   other = open();
   folder = new LocalFolder(root);
-  prober = new Prober(other, engine, folder, new VersionWatch(folder));
+  prober = new Prober(other, engine, new VersionWatch(folder));
 });
 
 afterEach(async () => {

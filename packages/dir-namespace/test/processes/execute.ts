@@ -1,7 +1,7 @@
+import type { Namespace } from "@lancetree/core";
 import type { TableEngine } from "@lancetree/tables";
 import { tableFromIPC } from "apache-arrow";
 import type { CatalogFolder } from "../../src/folders/catalog-folder.ts";
-import type { DirectoryNamespace } from "../../src/index.ts";
 import { nameOf, parentOf, pathOf } from "../../src/model/object-id.ts";
 import type { Operation } from "./operation.ts";
 import { rowsBy } from "./rows.ts";
@@ -13,7 +13,7 @@ export interface Result {
 }
 
 /** @param name becomes a property of what the operation makes, and of the rows that it writes */
-export function execute(namespace: DirectoryNamespace, operation: Operation, name: string): Promise<Result> {
+export function execute(namespace: Namespace, operation: Operation, name: string): Promise<Result> {
   const { id: stored, mode = "create" } = operation;
   const id = pathOf(stored);
   const properties = { by: name };

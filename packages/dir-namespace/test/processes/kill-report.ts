@@ -1,11 +1,9 @@
-import { openFolder } from "../../src/folders/open-folder.ts";
 import { changesOf, makerOf } from "./change.ts";
 import { readEventLogs } from "./event-log.ts";
 import { type KillOptions, killRun } from "./kill-run.ts";
 import { native } from "./native-names.ts";
 import { type OperationKind, operationKinds } from "./operation.ts";
-import { type ReplayedVersion, replay } from "./replay.ts";
-import { residueIn } from "./residue.ts";
+import type { Replay, ReplayedVersion } from "./replay.ts";
 import { verifyHistory } from "./verify.ts";
 import { verifyProbes } from "./verify-observations.ts";
 import { writersIn } from "./writers.ts";
@@ -16,6 +14,8 @@ export interface KillReport {
   readonly inside: number;
   readonly killsByKind: Readonly<Record<OperationKind, number>>;
   readonly pauses: number;
+  /** How many times what the catalog depends on was restarted. */
+  readonly restarts: number;
   readonly versions: number;
   /** Versions in which readers saw the changes of several callers. */
   readonly shared: number;
@@ -33,10 +33,11 @@ export interface KillReport {
 export async function killReport(options: KillOptions): Promise<KillReport> {
   const run = await killRun(options);
   const { operations, reads } = readEventLogs(run.eventLogs, run.ends);
-  const { versions, violations } = await replay(run.catalogLocation);
+  const replayed = await run.backend.replay();
+  const { versions } = replayed;
   const writers = writersIn(versions, operations);
   const last = versions.at(-1);
-  const residue = last && (await residueIn(run.catalogLocation, last.snapshot));
+  const residue = last && (await run.backend.residue(last));
   const killed = new Set(run.killed);
   const cut = [...operations.values()].filter((operation) => operation.cut && killed.has(operation.worker));
   const outcomes: Record<string, number> = {};
@@ -56,8 +57,9 @@ export async function killReport(options: KillOptions): Promise<KillReport> {
       operationKinds.map((kind) => [kind, cut.filter(({ operation }) => operation.kind === kind).length]),
     ) as Record<OperationKind, number>,
     pauses: run.pauses,
+    restarts: run.restarts,
     versions: versions.length - 1,
-    shared: versions.filter((version, index) => changesAt(versions[index - 1], version) > 1).length,
+    shared: versions.filter((version, index) => changesAt(replayed, versions[index - 1], version) > 1).length,
     operations: operations.size,
     reads: reads.length,
     outcomes: Object.fromEntries(Object.entries(outcomes).toSorted()),
@@ -66,21 +68,20 @@ export async function killReport(options: KillOptions): Promise<KillReport> {
     ).length,
     unnamedFolders: residue?.unnamed.length ?? 0,
     violations: [
-      ...verifyHistory({ versions, violations }, operations, writers),
-      ...verifyProbes(
-        [...run.probes, ...reads],
-        versions,
-        writers,
-        openFolder(run.catalogLocation.root, run.catalogLocation.storageOptions).moves,
-      ),
+      ...verifyHistory(replayed, operations, writers),
+      ...verifyProbes([...run.probes, ...reads], versions, writers, run.backend.moves),
       ...recoveryChanges(versions.slice(run.recovery.before, run.recovery.after + 1)),
       ...(residue?.violations ?? []),
     ],
   };
 }
 
-function changesAt(before: ReplayedVersion | undefined, after: ReplayedVersion): number {
-  const changes = before && changesOf(before, after);
+function changesAt(
+  { removalKinds }: Replay,
+  before: ReplayedVersion | undefined,
+  after: ReplayedVersion,
+): number {
+  const changes = before && changesOf(before, after, removalKinds);
   return changes && "length" in changes ? changes.length : 0;
 }
 

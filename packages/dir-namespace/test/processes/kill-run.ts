@@ -3,16 +3,15 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { openTableEngine } from "@lancetree/tables";
-import { openFolder } from "../../src/folders/open-folder.ts";
-import { DirectoryNamespace } from "../../src/index.ts";
+import type { Backend } from "./backend.ts";
 import type { CatalogLocation } from "./catalog-location.ts";
+import { directoryBackend } from "./directory-backend.ts";
 import { nativeName } from "./native-names.ts";
-import { type Probe, Prober } from "./observation.ts";
+import type { Probe } from "./observation.ts";
 import { type Mix, type OperationKind, operationKinds } from "./operation.ts";
 import { Random } from "./random.ts";
 import type { Safeguard } from "./safeguards.ts";
-import { VersionWatch } from "./versions.ts";
+import type { Versions } from "./versions.ts";
 import { exited, startWorker } from "./worker-process.ts";
 
 export interface KillOptions {
@@ -21,6 +20,10 @@ export interface KillOptions {
   readonly catalogLocation?: CatalogLocation | undefined;
   /** How the processes that are killed get there, if not as those who watch them do. */
   readonly workers?: CatalogLocation | undefined;
+  /** The kind of catalog, if it is not one in a folder or a bucket. */
+  readonly backend?: Backend | undefined;
+  /** How many times what the catalog depends on is ended and started again; default 0. */
+  readonly restarts?: number | undefined;
   /** How many times a process is killed. */
   readonly kills: number;
   /** The least time that it takes. */
@@ -56,13 +59,14 @@ export const killDefaults = {
 } as const;
 
 export interface KillRun {
-  readonly catalogLocation: CatalogLocation;
+  readonly backend: Backend;
   readonly eventLogs: string;
   /** The workers that were killed while working, not at the end of the run. */
   readonly killed: readonly string[];
   /** The catalog's version when each worker was gone. */
   readonly ends: ReadonlyMap<string, number>;
   readonly pauses: number;
+  readonly restarts: number;
   readonly probes: readonly Probe[];
   /** The versions before and after the recovery. */
   readonly recovery: { readonly before: number; readonly after: number };
@@ -70,27 +74,28 @@ export interface KillRun {
 
 /** Processes change one catalog at random, and are killed and stopped while they do. Ends with a recovery. */
 export async function killRun(options: KillOptions): Promise<KillRun> {
-  const catalogLocation = options.catalogLocation ?? { root: join(options.folder, "root") };
-  const { storageOptions } = catalogLocation;
+  const backend = backendOf(options);
   const eventLogs = join(options.folder, "events");
   mkdirSync(eventLogs, { recursive: true });
-  const folder = openFolder(catalogLocation.root, storageOptions);
-  const versions = new VersionWatch(folder);
-  const killer = new Killer(options, options.workers ?? catalogLocation, eventLogs, versions);
+  await using watched = await backend.watch();
+  const { prober, versions } = watched;
+  const killer = new Killer(options, backend, eventLogs, versions);
   const random = new Random(options.seed + 1);
-  await using engine = await openTableEngine({ storageOptions });
-  await using namespace = new DirectoryNamespace(catalogLocation);
-  const prober = new Prober(namespace, engine, folder, versions);
   const probes: Probe[] = [];
+  const probeFolders = async (): Promise<void> => {
+    const probe = await watched.probeFolders();
+    if (probe) probes.push(probe);
+  };
   const until = performance.now() + options.seconds * 1000;
   try {
     killer.start();
     while (
       killer.killed.length < options.kills ||
+      killer.restarts < (options.restarts ?? 0) ||
       killer.returned < options.operations ||
       performance.now() < until
     ) {
-      probes.push(await prober.folders());
+      await probeFolders();
       const tables = await prober.tables();
       if (tables.length > 0) probes.push(await prober.table(random.pick(tables)));
       if (killer.failed.length > 0)
@@ -101,13 +106,16 @@ export async function killRun(options: KillOptions): Promise<KillRun> {
     await killer.stop();
   }
   const before = await versions.latest();
-  await namespace.recover();
+  await watched.recover();
   const after = await versions.latest();
-  probes.push(await prober.folders());
+  await probeFolders();
   for (const id of await prober.tables()) probes.push(await prober.table(id));
-  const { killed, ends, pauses } = killer;
-  await folder.close();
-  return { catalogLocation, eventLogs, killed, ends, pauses, probes, recovery: { before, after } };
+  const { killed, ends, pauses, restarts } = killer;
+  return { backend, eventLogs, killed, ends, pauses, restarts, probes, recovery: { before, after } };
+}
+
+function backendOf({ folder, catalogLocation, workers, backend }: KillOptions): Backend {
+  return backend ?? directoryBackend(catalogLocation ?? { root: join(folder, "root") }, workers);
 }
 
 interface Live {
@@ -122,30 +130,26 @@ class Killer {
   /** Workers that ended by themselves. */
   readonly failed: string[] = [];
   pauses = 0;
+  restarts = 0;
   /** Calls that have ended. */
   returned = 0;
   readonly #options: KillOptions;
-  readonly #catalogLocation: CatalogLocation;
+  readonly #backend: Backend;
   readonly #eventLogs: string;
-  readonly #versions: VersionWatch;
+  readonly #versions: Versions;
   readonly #random: Random;
   readonly #live = new Set<Live>();
   readonly #nativeClients = new Set<Live>();
   readonly #gone: Promise<void>[] = [];
   readonly #counts = new Map<OperationKind, number>();
   readonly #stopped = new AbortController();
-  #pausing: Promise<void> = Promise.resolve();
+  #disturbing: Promise<unknown> = Promise.resolve();
   #started = 0;
   #aim: { kind: OperationKind; call: number; since: number } | undefined;
 
-  constructor(
-    options: KillOptions,
-    catalogLocation: CatalogLocation,
-    eventLogs: string,
-    versions: VersionWatch,
-  ) {
+  constructor(options: KillOptions, backend: Backend, eventLogs: string, versions: Versions) {
     this.#options = options;
-    this.#catalogLocation = catalogLocation;
+    this.#backend = backend;
     this.#eventLogs = eventLogs;
     this.#versions = versions;
     this.#random = new Random(options.seed);
@@ -155,27 +159,25 @@ class Killer {
     for (let index = 0; index < this.#options.processes; index++) this.#startOne();
     for (let index = 0; index < this.#options.nativeClients; index++) this.#startNative(index);
     this.#takeAim();
-    this.#pausing = this.#pauseAtTimes();
+    this.#disturbing = Promise.all([this.#pauseAtTimes(), this.#restartAtTimes()]);
   }
 
   async stop(): Promise<void> {
     this.#stopped.abort();
-    await this.#pausing;
+    await this.#disturbing;
     for (const { child } of [...this.#live, ...this.#nativeClients]) child.kill("SIGKILL");
     await Promise.all(this.#gone);
   }
 
   #startOne(): void {
     const name = String(++this.#started);
-    const { root, storageOptions = {} } = this.#catalogLocation;
-    const programArguments = ["--root", root, "--storage", JSON.stringify(storageOptions)];
-    programArguments.push("--eventLogs", this.#eventLogs, "--worker", name);
+    const programArguments = ["--eventLogs", this.#eventLogs, "--worker", name];
     const { mix, callers, trees, reads, nativeClients, seed } = this.#options;
     const numbers = { callers, trees, reads, nativeClients, seed: seed * 1000 + this.#started };
     programArguments.push("--mix", mix);
     for (const [key, value] of Object.entries(numbers)) programArguments.push(`--${key}`, String(value));
     for (const safeguard of this.#options.without) programArguments.push("--without", safeguard);
-    const child = startWorker("./kill-worker.ts", programArguments, { stdio: ["ignore", "pipe", "inherit"] });
+    const child = this.#backend.startWorker(programArguments, { stdio: ["ignore", "pipe", "inherit"] });
     const worker: Live = { name, child };
     this.#live.add(worker);
     this.#listen(worker);
@@ -186,7 +188,7 @@ class Killer {
     const name = nativeName(index);
     const programArguments = [
       "--root",
-      this.#catalogLocation.root,
+      this.#options.catalogLocation?.root ?? join(this.#options.folder, "root"),
       "--eventLogs",
       this.#eventLogs,
       "--worker",
@@ -197,7 +199,10 @@ class Killer {
       stdio: ["ignore", "pipe", "inherit"],
       env: { ...process.env, LANCE_LOG: "error" },
     };
-    const worker: Live = { name, child: startWorker("./native-worker.ts", programArguments, options) };
+    const worker: Live = {
+      name,
+      child: startWorker(new URL("./native-worker.ts", import.meta.url), programArguments, options),
+    };
     this.#nativeClients.add(worker);
     this.#listen(worker);
     this.#gone.push(this.#ended(worker));
@@ -211,6 +216,7 @@ class Killer {
   async #ended(worker: Live): Promise<void> {
     await exited(worker.child);
     if (worker.child.signalCode !== "SIGKILL") this.failed.push(worker.name);
+    await this.#backend.settled?.(worker.name);
     this.ends.set(worker.name, await this.#versions.latest());
   }
 
@@ -231,7 +237,8 @@ class Killer {
     if (aim === undefined || call === "end") return;
     // Rare operations that get nowhere for long must not hold up the rest.
     const patient = performance.now() - aim.since < 2500;
-    if (patient ? kind !== aim.kind || Number(call) < aim.call : Number(call) < 2) return;
+    const { first } = this.#backend.killedAt;
+    if (patient ? kind !== aim.kind || Number(call) < aim.call : Number(call) < first) return;
     this.#aim = undefined;
     const hit = kind as OperationKind;
     this.#counts.set(hit, (this.#counts.get(hit) ?? 0) + 1);
@@ -253,7 +260,8 @@ class Killer {
     const count = (kind: OperationKind): number => this.#counts.get(kind) ?? 0;
     const least = Math.min(...operationKinds.map(count));
     const kind = this.#random.pick(operationKinds.filter((other) => count(other) === least));
-    this.#aim = { kind, call: 2 + this.#random.below(6), since: performance.now() };
+    const { first, last } = this.#backend.killedAt;
+    this.#aim = { kind, call: first + this.#random.below(last - first + 1), since: performance.now() };
   }
 
   /** Pauses a worker from time to time, for up to three seconds. */
@@ -267,6 +275,21 @@ class Killer {
       const length = this.#random.chance(0.5) ? 3000 : 400;
       await sleep(this.#random.below(length), undefined, { signal }).catch(() => undefined);
       worker.child.kill("SIGCONT");
+    }
+  }
+
+  /** Restarts what the catalog depends on, evenly between the calls and the kills. */
+  async #restartAtTimes(): Promise<void> {
+    const { restarts = 0, operations, kills } = this.#options;
+    const { signal } = this.#stopped;
+    while (!signal.aborted && this.restarts < restarts) {
+      await sleep(500 + this.#random.below(2500), undefined, { signal }).catch(() => undefined);
+      const isDue =
+        this.restarts * operations <= this.returned * restarts &&
+        this.restarts * kills <= this.killed.length * restarts;
+      if (signal.aborted || !isDue) continue;
+      await this.#backend.restart?.();
+      this.restarts++;
     }
   }
 }

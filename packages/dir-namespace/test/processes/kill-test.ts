@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type KillReport, killReport } from "./kill-report.ts";
 import { mixes } from "./operation.ts";
+import { print, printReport } from "./print-report.ts";
 import { type Safeguard, safeguards } from "./safeguards.ts";
 
 /**
@@ -36,20 +37,10 @@ process.exitCode = values.seeded ? await runSeeded() : await runOnce();
 
 async function runOnce(): Promise<number> {
   const { report, folder } = await run(chosen);
-  const { violations, ...figures } = report;
-  print(JSON.stringify(figures, null, 2));
-  print(`violations: ${violations.length}`);
-  for (const violation of violations.slice(0, 40)) print(`  ${violation}`);
-  const unhit = Object.entries(report.killsByKind).filter(([, count]) => count === 0);
-  const complete =
-    report.kills < 200 || values.mix !== "all" || (unhit.length === 0 && report.inside * 2 >= report.kills);
-  if (!complete) print(`not every operation was killed inside: ${unhit.join(", ")}`);
-  if (violations.length === 0 && complete) {
-    rmSync(folder, { recursive: true, force: true });
-    return 0;
-  }
-  print(`everything is kept in ${folder}`);
-  return 1;
+  const isGood = printReport(report, values.mix === "all");
+  if (isGood) rmSync(folder, { recursive: true, force: true });
+  else print(`everything is kept in ${folder}`);
+  return isGood ? 0 : 1;
 }
 
 async function runSeeded(): Promise<number> {
@@ -86,8 +77,4 @@ async function run(without: readonly Safeguard[]): Promise<{ report: KillReport;
     without,
   });
   return { report, folder };
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

@@ -259,7 +259,7 @@ async function settledTree(): Promise<Map<string, string | undefined>> {
   await using engine = await openTableEngine({ storageOptions });
   await using catalog = new DirectoryNamespace(catalogLocation);
   const folder = openFolder(root, storageOptions);
-  const prober = new Prober(catalog, engine, folder, new VersionWatch(folder));
+  const prober = new Prober(catalog, engine, new VersionWatch(folder));
   const tree = new Map<string, string | undefined>();
   for (const [id, row] of [...last.visible].toSorted(([left], [right]) => compareBytes(left, right))) {
     const by = makerOf(row);

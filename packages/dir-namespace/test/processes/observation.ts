@@ -1,11 +1,8 @@
-import { isNamespaceError } from "@lancetree/core";
+import { isNamespaceError, type Namespace } from "@lancetree/core";
 import type { Table, TableEngine } from "@lancetree/tables";
-import type { CatalogFolder } from "../../src/folders/catalog-folder.ts";
-import type { DirectoryNamespace } from "../../src/index.ts";
 import type { FolderStatus } from "../../src/model/effect.ts";
 import { pathOf } from "../../src/model/object-id.ts";
-import { rootLocation } from "../../src/model/table-folders.ts";
-import type { VersionWatch } from "./versions.ts";
+import type { Versions } from "./versions.ts";
 
 /** What a reader saw between two versions while others wrote. */
 export type Probe = { readonly from: number; readonly to: number } & (
@@ -37,33 +34,14 @@ export interface ReadResult {
 export type TableContent = { readonly writers: readonly string[] } | { readonly problem: string };
 
 export class Prober {
-  readonly #namespace: DirectoryNamespace;
+  readonly #namespace: Namespace;
   readonly #engine: TableEngine;
-  readonly #folder: CatalogFolder;
-  readonly #versions: VersionWatch;
+  readonly #versions: Versions;
 
-  constructor(
-    namespace: DirectoryNamespace,
-    engine: TableEngine,
-    folder: CatalogFolder,
-    versions: VersionWatch,
-  ) {
+  constructor(namespace: Namespace, engine: TableEngine, versions: Versions) {
     this.#namespace = namespace;
     this.#engine = engine;
-    this.#folder = folder;
     this.#versions = versions;
-  }
-
-  /** The root tables that clients see which list folders only. */
-  async folders(): Promise<Probe> {
-    const from = await this.#versions.latest();
-    const names = await this.#folder.rootTables();
-    const listed = new Map(
-      await Promise.all(
-        names.map(async (name) => [name, await this.#folder.status(rootLocation(name))] as const),
-      ),
-    );
-    return { saw: "folders", from, to: await this.#versions.latest(), listed };
   }
 
   /** Ids of all tables, in their stored form. */

@@ -25,9 +25,13 @@ test("a catalog whose process was killed amid many renames is open with little w
   const declared = declaring();
   await before.close();
 
-  const worker = startWorker("rename-worker.ts", [folder.root, String(indices.length)], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const worker = startWorker(
+    new URL("./rename-worker.ts", import.meta.url),
+    [folder.root, String(indices.length)],
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
   if (worker.stdout === null) throw new Error("The worker has no output.");
   const acknowledged: string[] = [];
   createInterface(worker.stdout).on("line", (line) => {

@@ -10,6 +10,7 @@ import type { Rows } from "../../src/model/rows.ts";
 import { Snapshot } from "../../src/model/snapshot.ts";
 import { isBelow } from "../support/is-below.ts";
 import type { CatalogLocation } from "./catalog-location.ts";
+import type { OperationKind } from "./operation.ts";
 
 /** One version of the catalog, as every reader sees it. */
 export interface ReplayedVersion {
@@ -18,10 +19,22 @@ export interface ReplayedVersion {
   readonly visible: ReadonlyMap<string, Row>;
 }
 
+/**
+ * What can have removed an object, as the version without it shows; undefined if nothing can have.
+ *
+ * @param below - how many objects went with it
+ */
+export type RemovalKinds = (
+  after: ReplayedVersion,
+  removed: Row,
+  below: number,
+) => readonly OperationKind[] | undefined;
+
 export interface Replay {
   /** By version; the first is the catalog before its table existed. */
   readonly versions: readonly ReplayedVersion[];
   readonly violations: readonly string[];
+  readonly removalKinds: RemovalKinds;
 }
 
 /** Reads all versions again, one after the other, and resolves each intent at the version that wrote it. */
@@ -43,8 +56,23 @@ export async function replay({ root, storageOptions }: CatalogLocation): Promise
     before = snapshot;
   }
   table.close();
-  return { versions, violations };
+  return { versions, violations, removalKinds };
 }
+
+/** In a manifest table, the intent of the row that is left says what removes the object. */
+export const removalKinds: RemovalKinds = (after, { id, kind }, below) => {
+  const row = after.snapshot.row(id);
+  const state = row?.intent?.state;
+  if (kind === "table") {
+    if (state === undefined) return ["dropTable", "deregisterTable"];
+    if (state === "tombstone") return ["dropTable"];
+    return state === "deregister" ? ["deregisterTable"] : undefined;
+  }
+  if (state === "tombstone") return ["cascadeNamespace"];
+  // Other clients remove the row itself.
+  const isDropped = below === 0 && (state === "drop-if-empty" || row === undefined);
+  return isDropped ? ["dropNamespace"] : undefined;
+};
 
 /** The same rows as a change of earlier ones: tens of thousands of versions are kept, and each is little different. */
 function sharing(earlier: Rows, rows: Rows): Rows {

@@ -86,7 +86,9 @@ function startOne(root: string, index: number, seconds: number): Worker {
   // Some thirty samples at any duration.
   const every = Math.max(500, Math.round((seconds * 1000) / 30));
   const programArguments = ["--root", root, "--seed", String(index + 1), "--every", String(every)];
-  const child = startWorker("./soak-worker.ts", programArguments, { stdio: ["ignore", "pipe", "inherit"] });
+  const child = startWorker(new URL("./soak-worker.ts", import.meta.url), programArguments, {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const samples: SoakSample[] = [];
   const lines = createInterface({ input: child.stdout ?? process.stdin });
   lines.on("line", (line) => samples.push(JSON.parse(line) as SoakSample));

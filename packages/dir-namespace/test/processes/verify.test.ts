@@ -4,7 +4,7 @@ import { type Row, storedRow } from "../../src/model/row.ts";
 import { Snapshot } from "../../src/model/snapshot.ts";
 import type { Recorded } from "./event-log.ts";
 import type { Operation } from "./operation.ts";
-import type { ReplayedVersion } from "./replay.ts";
+import { type ReplayedVersion, removalKinds } from "./replay.ts";
 import { verifyHistory } from "./verify.ts";
 
 function version(number: number, rows: readonly Row[]): ReplayedVersion {
@@ -35,9 +35,9 @@ test("of two killed processes, the one that ended first made the earlier change"
     recorded("killed", "dropNamespace", 1, 2),
   ];
   const byName = new Map(operations.map((operation) => [operation.name, operation]));
-  expect(verifyHistory({ versions, violations: [] }, byName, new Map())).toEqual([]);
+  expect(verifyHistory({ versions, violations: [], removalKinds }, byName, new Map())).toEqual([]);
   byName.delete("killed");
-  expect(verifyHistory({ versions, violations: [] }, byName, new Map())).toEqual([
+  expect(verifyHistory({ versions, violations: [], removalKinds }, byName, new Map())).toEqual([
     "no operation can have made this change: version 4 dropNamespace a removed what second made",
   ]);
 });

@@ -19,7 +19,7 @@ export function verifyHistory(replay: Replay, operations: Operations, writers: W
   const changes: Change[] = [];
   let before = replay.versions[0];
   for (const after of replay.versions.slice(1)) {
-    const found = before ? changesOf(before, after) : [];
+    const found = before ? changesOf(before, after, replay.removalKinds) : [];
     if ("wrong" in found) violations.push(found.wrong);
     else changes.push(...found);
     before = after;

@@ -2,8 +2,14 @@ import { manifestName } from "@lancetree/tables";
 import type { CatalogFolder } from "../../src/folders/catalog-folder.ts";
 import { manifestTableName } from "../../src/manifest/manifest-table.ts";
 
+/** Says how many versions a catalog has. */
+export interface Versions {
+  /** The latest version that readers see; 0 before the first. */
+  latest(): Promise<number>;
+}
+
 /** Follows the catalog's versions by their files alone, without a call that could disturb what is being watched. */
-export class VersionWatch {
+export class VersionWatch implements Versions {
   readonly #folder: CatalogFolder;
   #version = 0;
 

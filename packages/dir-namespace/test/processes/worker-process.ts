@@ -4,14 +4,13 @@ import { fileURLToPath } from "node:url";
 /** With these Node runs the sources as they are. */
 export const sourceFlags: string[] = ["--conditions", "@lancetree/source", "--import", "tsx"];
 
-/** Starts a program of this folder on the sources. */
+/** Starts a program on the sources. */
 export function startWorker(
-  program: string,
+  program: URL,
   programArguments: readonly string[],
   options: SpawnOptions,
 ): ChildProcess {
-  const path = fileURLToPath(new URL(program, import.meta.url));
-  return spawn(process.execPath, [...sourceFlags, path, ...programArguments], options);
+  return spawn(process.execPath, [...sourceFlags, fileURLToPath(program), ...programArguments], options);
 }
 
 /** Resolves when the process is gone. */
