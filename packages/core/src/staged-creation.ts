@@ -13,6 +13,8 @@ export interface StagedTable {
   storage_options?: Record<string, string>;
   /** `overwrite` if the location may hold data that this table replaces. */
   mode: "create" | "overwrite";
+  /** Whether the catalog keeps the table's versions once the table is created, so that what wrote it must not write more. Default false. */
+  willBeManaged?: boolean;
 }
 
 /**

@@ -42,10 +42,10 @@ export const undrop: string = `
 with gone as (delete from lancetree_dropped where catalog = $1 and drop_id = $3 returning *),
 made as (
   insert into lancetree_objects
-    (catalog, object_id, kind, parent_id, parent_kind, name, location, declared, properties, revision)
+    (catalog, object_id, kind, parent_id, parent_kind, name, location, declared, properties, managed, revision)
   select $1, $4 || substr(object_id, length(top_id) + 1), kind,
     case when object_id = top_id then $5 else $4 || substr(parent_id, length(top_id) + 1) end, 1,
-    case when object_id = top_id then $6 else name end, location, declared, properties, $2::uuid
+    case when object_id = top_id then $6 else name end, location, declared, properties, managed, $2::uuid
   from gone returning kind),
 counted as (select count(*) filter (where kind = 2)::integer as tables from made having count(*) > 0),
 noted as (

@@ -29,6 +29,12 @@ export interface PostgresNamespaceOptions {
   readonly migrate?: boolean | undefined;
   /** Whether describe and declare return the storage options. Default false. */
   readonly vendInputStorageOptions?: boolean | undefined;
+  /**
+   * Whether the catalog keeps the versions of the tables that are created or declared with it: each commit is then a row of the database,
+   * and commits to several tables can be one transaction. A table keeps this for its whole life, whichever options later callers have. The
+   * root must be on a local disk. Default false.
+   */
+  readonly tableVersionTrackingEnabled?: boolean | undefined;
 }
 
 /** Validated options. */
@@ -39,6 +45,7 @@ export interface PostgresSettings {
   readonly retainSeconds: number;
   readonly migrate: boolean;
   readonly vendsStorageOptions: boolean;
+  readonly tracksVersions: boolean;
 }
 
 /** Below which the locations of the catalog's tables are. */
@@ -57,9 +64,17 @@ export function toSettings(options: PostgresNamespaceOptions): PostgresSettings 
   }
   if (!(Number.isFinite(retainSeconds) && retainSeconds >= 0))
     throw new InvalidInputError('The option "retainSeconds" must be a number of seconds, 0 or more.');
+  const root = tableRoot(options.root);
+  const tracksVersions = options.tableVersionTrackingEnabled ?? false;
+  if (tracksVersions && root.path === undefined) {
+    throw new InvalidInputError(
+      'With "tableVersionTrackingEnabled" the root must be on a local disk: the catalog moves the manifests of commits itself.',
+    );
+  }
   return {
     catalog,
-    root: tableRoot(options.root),
+    root,
+    tracksVersions,
     storageOptions: { ...options.storageOptions },
     retainSeconds,
     migrate: options.migrate ?? true,
@@ -69,7 +84,7 @@ export function toSettings(options: PostgresNamespaceOptions): PostgresSettings 
 
 /**
  * Reads the flat map of strings that configures other Lance clients: `url`, `root`, `catalog`, `retain_seconds`, `migrate`,
- * `vend_input_storage_options` and `storage.<key>`.
+ * `vend_input_storage_options`, `table_version_tracking_enabled` and `storage.<key>`.
  *
  * @throws InvalidInputError without `url` or `root`, and for an unknown key
  */
@@ -96,10 +111,19 @@ export function optionsFromProperties(
     retainSeconds: retain === undefined ? undefined : Number(retain),
     migrate: booleanProperty(properties, "migrate"),
     vendInputStorageOptions: booleanProperty(properties, "vend_input_storage_options"),
+    tableVersionTrackingEnabled: booleanProperty(properties, "table_version_tracking_enabled"),
   };
 }
 
-const knownProperties = ["url", "root", "catalog", "retain_seconds", "migrate", "vend_input_storage_options"];
+const knownProperties = [
+  "url",
+  "root",
+  "catalog",
+  "retain_seconds",
+  "migrate",
+  "vend_input_storage_options",
+  "table_version_tracking_enabled",
+];
 
 function booleanProperty(properties: Readonly<Record<string, string>>, key: string): boolean | undefined {
   const value = properties[key]?.toLowerCase();

@@ -1,57 +1,19 @@
+import type * as core from "@lancetree/core";
 import {
-  type AlterPropertiesRequest,
-  type AlterPropertiesResponse,
   BaseNamespace,
   type CallOptions,
   type CatalogExtensions,
-  type CreateNamespaceRequest,
-  type CreateNamespaceResponse,
-  type CreateTableRequest,
   type CreateTableRequestWithoutData,
-  type CreateTableResponse,
-  type DeclareTableRequest,
-  type DeclareTableResponse,
-  type DeregisterTableRequest,
-  type DeregisterTableResponse,
-  type DescribeNamespaceRequest,
-  type DescribeNamespaceResponse,
-  type DescribeTableRequest,
-  type DescribeTableResponse,
-  type DropNamespaceRequest,
-  type DropNamespaceResponse,
-  type DropTableRequest,
-  type DropTableResponse,
-  type ListAllTablesRequest,
-  type ListAllTablesResponse,
-  type ListDroppedRequest,
-  type ListDroppedResponse,
-  type ListNamespacesRequest,
-  type ListNamespacesResponse,
-  type ListTablesRequest,
-  type ListTablesResponse,
-  type NamespaceExistsRequest,
-  type NamespaceExistsResponse,
-  type PurgeDroppedRequest,
-  type PurgeDroppedResponse,
   parseTableId,
-  type RegisterTableRequest,
-  type RegisterTableResponse,
-  type RenameTableRequest,
-  type RenameTableResponse,
   type StagedTable,
   type StagedTableCreation,
-  type TableExistsRequest,
-  type TableExistsResponse,
   type TableFinding,
-  type TablesAtRequest,
-  type TablesAtResponse,
-  type UndropRequest,
-  type UndropResponse,
 } from "@lancetree/core";
 import { writeArrow } from "@lancetree/tables";
 import { Catalog } from "./catalog.ts";
 import { alterProperties } from "./operations/alter-properties.ts";
-import { createTableWith, declareTable } from "./operations/create-table.ts";
+import { createTableWith } from "./operations/create-table.ts";
+import { declareTable } from "./operations/declare-table.ts";
 import { describeNamespace, describeTable, findTable } from "./operations/describe.ts";
 import { listDropped, purgeDropped, undrop } from "./operations/dropped.ts";
 import { listAllTables, listNamespaces, listTables } from "./operations/list.ts";
@@ -63,6 +25,10 @@ import { optionsFromProperties, type PostgresNamespaceOptions } from "./options.
 import { findTablesAt } from "./statements.ts";
 import { relativeTo } from "./tree/location.ts";
 import { pathOf } from "./tree/object-id.ts";
+import { batchCommitTables } from "./versions/batch-commit-tables.ts";
+import { batchDeleteTableVersions } from "./versions/delete-versions.ts";
+import { describeTableVersion, listTableVersions } from "./versions/read-versions.ts";
+import { batchCreateTableVersions, createTableVersion } from "./versions/record-versions.ts";
 
 /**
  * A catalog in PostgreSQL: namespaces and the names of tables are rows, and the tables are Lance tables below one root.
@@ -83,7 +49,8 @@ export class PostgresNamespace
   }
 
   /**
-   * Opens a catalog with a flat map of strings: `url`, `root`, `catalog`, `retain_seconds`, `migrate`, `vend_input_storage_options` and
+   * Opens a catalog with a flat map of strings: `url`, `root`, `catalog`, `retain_seconds`, `migrate`, `vend_input_storage_options`,
+   * `table_version_tracking_enabled` and
    * `storage.<key>`.
    *
    * @throws InvalidInputError without `url` or `root`, and for an unknown key
@@ -101,56 +68,59 @@ export class PostgresNamespace
   }
 
   override createNamespace(
-    request: CreateNamespaceRequest,
+    request: core.CreateNamespaceRequest,
     options?: CallOptions,
-  ): Promise<CreateNamespaceResponse> {
+  ): Promise<core.CreateNamespaceResponse> {
     return createNamespace(this.#catalog, request, options);
   }
 
   override dropNamespace(
-    request: DropNamespaceRequest,
+    request: core.DropNamespaceRequest,
     options?: CallOptions,
-  ): Promise<DropNamespaceResponse> {
+  ): Promise<core.DropNamespaceResponse> {
     return dropNamespace(this.#catalog, request, options);
   }
 
   override describeNamespace(
-    request: DescribeNamespaceRequest,
+    request: core.DescribeNamespaceRequest,
     options?: CallOptions,
-  ): Promise<DescribeNamespaceResponse> {
+  ): Promise<core.DescribeNamespaceResponse> {
     return describeNamespace(this.#catalog, request, options);
   }
 
   override async namespaceExists(
-    request: NamespaceExistsRequest,
+    request: core.NamespaceExistsRequest,
     options?: CallOptions,
-  ): Promise<NamespaceExistsResponse> {
+  ): Promise<core.NamespaceExistsResponse> {
     await describeNamespace(this.#catalog, request, options);
     return {};
   }
 
   override listNamespaces(
-    request: ListNamespacesRequest,
+    request: core.ListNamespacesRequest,
     options?: CallOptions,
-  ): Promise<ListNamespacesResponse> {
+  ): Promise<core.ListNamespacesResponse> {
     return listNamespaces(this.#catalog, request, options);
   }
 
-  override listTables(request: ListTablesRequest, options?: CallOptions): Promise<ListTablesResponse> {
+  override listTables(
+    request: core.ListTablesRequest,
+    options?: CallOptions,
+  ): Promise<core.ListTablesResponse> {
     return listTables(this.#catalog, request, options);
   }
 
   override listAllTables(
-    request: ListAllTablesRequest,
+    request: core.ListAllTablesRequest,
     options?: CallOptions,
-  ): Promise<ListAllTablesResponse> {
+  ): Promise<core.ListAllTablesResponse> {
     return listAllTables(this.#catalog, request, options);
   }
 
   override async createTable(
-    request: CreateTableRequest,
+    request: core.CreateTableRequest,
     options?: CallOptions,
-  ): Promise<CreateTableResponse> {
+  ): Promise<core.CreateTableResponse> {
     const { data, ...rest } = request;
     const write = writeArrow(() => this.#catalog.engine(), request.id, data, options);
     return createTableWith(this.#catalog, rest, write, options);
@@ -160,32 +130,35 @@ export class PostgresNamespace
     request: CreateTableRequestWithoutData,
     write: (target: StagedTable) => Promise<void>,
     options?: CallOptions,
-  ): Promise<CreateTableResponse> {
+  ): Promise<core.CreateTableResponse> {
     return createTableWith(this.#catalog, request, write, options);
   }
 
-  override declareTable(request: DeclareTableRequest, options?: CallOptions): Promise<DeclareTableResponse> {
+  override declareTable(
+    request: core.DeclareTableRequest,
+    options?: CallOptions,
+  ): Promise<core.DeclareTableResponse> {
     return declareTable(this.#catalog, request, options);
   }
 
   override registerTable(
-    request: RegisterTableRequest,
+    request: core.RegisterTableRequest,
     options?: CallOptions,
-  ): Promise<RegisterTableResponse> {
+  ): Promise<core.RegisterTableResponse> {
     return registerTable(this.#catalog, request, options);
   }
 
   override describeTable(
-    request: DescribeTableRequest,
+    request: core.DescribeTableRequest,
     options?: CallOptions,
-  ): Promise<DescribeTableResponse> {
-    return describeTable(this.#catalog, request, options);
+  ): Promise<core.DescribeTableResponse> {
+    return describeTable(this.#catalog, this, request, options);
   }
 
   override async tableExists(
-    request: TableExistsRequest,
+    request: core.TableExistsRequest,
     options?: CallOptions,
-  ): Promise<TableExistsResponse> {
+  ): Promise<core.TableExistsResponse> {
     const { version } = request;
     if (version === undefined || version === null)
       await findTable(this.#catalog, parseTableId(request), options);
@@ -193,23 +166,71 @@ export class PostgresNamespace
     return {};
   }
 
-  override async dropTable(request: DropTableRequest, options?: CallOptions): Promise<DropTableResponse> {
+  override async dropTable(
+    request: core.DropTableRequest,
+    options?: CallOptions,
+  ): Promise<core.DropTableResponse> {
     return removeTable(this.#catalog, parseTableId(request), false, options);
   }
 
   override async deregisterTable(
-    request: DeregisterTableRequest,
+    request: core.DeregisterTableRequest,
     options?: CallOptions,
-  ): Promise<DeregisterTableResponse> {
+  ): Promise<core.DeregisterTableResponse> {
     return removeTable(this.#catalog, parseTableId(request), true, options);
   }
 
-  override renameTable(request: RenameTableRequest, options?: CallOptions): Promise<RenameTableResponse> {
+  override renameTable(
+    request: core.RenameTableRequest,
+    options?: CallOptions,
+  ): Promise<core.RenameTableResponse> {
     return renameTable(this.#catalog, request, options);
   }
 
+  override listTableVersions(
+    request: core.ListTableVersionsRequest,
+    options?: CallOptions,
+  ): Promise<core.ListTableVersionsResponse> {
+    return listTableVersions(this.#catalog, request, options);
+  }
+
+  override describeTableVersion(
+    request: core.DescribeTableVersionRequest,
+    options?: CallOptions,
+  ): Promise<core.DescribeTableVersionResponse> {
+    return describeTableVersion(this.#catalog, request, options);
+  }
+
+  override createTableVersion(
+    request: core.CreateTableVersionRequest,
+    options?: CallOptions,
+  ): Promise<core.CreateTableVersionResponse> {
+    return createTableVersion(this.#catalog, request, options);
+  }
+
+  override batchCreateTableVersions(
+    request: core.BatchCreateTableVersionsRequest,
+    options?: CallOptions,
+  ): Promise<core.BatchCreateTableVersionsResponse> {
+    return batchCreateTableVersions(this.#catalog, request, options);
+  }
+
+  override batchDeleteTableVersions(
+    request: core.BatchDeleteTableVersionsRequest,
+    options?: CallOptions,
+  ): Promise<core.BatchDeleteTableVersionsResponse> {
+    return batchDeleteTableVersions(this.#catalog, request, options);
+  }
+
+  override batchCommitTables(
+    request: core.BatchCommitTablesRequest,
+    options?: CallOptions,
+  ): Promise<core.BatchCommitTablesResponse> {
+    return batchCommitTables(this.#catalog, request, options);
+  }
+
   /** Finds the tables at a location. */
-  async tablesAt({ location }: TablesAtRequest, options?: CallOptions): Promise<TablesAtResponse> {
+  async tablesAt({ location }: core.TablesAtRequest, options?: CallOptions): Promise<core.TablesAtResponse> {
     const relative = relativeTo(this.#catalog.settings.root, location);
     if (relative === undefined) return { isInside: false, ids: [] };
     const rows = await this.#catalog.read(options, (database) =>
@@ -219,7 +240,7 @@ export class PostgresNamespace
   }
 
   /** Lists what was dropped or overwritten and is kept, as the option `retainSeconds` says. */
-  listDropped(request: ListDroppedRequest, options?: CallOptions): Promise<ListDroppedResponse> {
+  listDropped(request: core.ListDroppedRequest, options?: CallOptions): Promise<core.ListDroppedResponse> {
     return listDropped(this.#catalog, request, options);
   }
 
@@ -229,12 +250,12 @@ export class PostgresNamespace
    * Rejects with NamespaceAlreadyExists (2) or TableAlreadyExists (5) if the path is taken, with NamespaceNotFound (1) if the parent does
    * not exist, and with TableNotFound (4) if nothing is kept that was dropped at the path.
    */
-  undrop(request: UndropRequest, options?: CallOptions): Promise<UndropResponse> {
+  undrop(request: core.UndropRequest, options?: CallOptions): Promise<core.UndropResponse> {
     return undrop(this.#catalog, request, options);
   }
 
   /** Gives up what was dropped longer ago than a time. Its files are removed in the background, see `removeDueFiles`. */
-  purgeDropped(request: PurgeDroppedRequest, options?: CallOptions): Promise<PurgeDroppedResponse> {
+  purgeDropped(request: core.PurgeDroppedRequest, options?: CallOptions): Promise<core.PurgeDroppedResponse> {
     return purgeDropped(this.#catalog, request, options);
   }
 
@@ -243,7 +264,10 @@ export class PostgresNamespace
    * refuses to be dropped, overwritten, renamed and deregistered, and every namespace above it to be dropped or overwritten: they reject
    * with PermissionDenied (15).
    */
-  alterProperties(request: AlterPropertiesRequest, options?: CallOptions): Promise<AlterPropertiesResponse> {
+  alterProperties(
+    request: core.AlterPropertiesRequest,
+    options?: CallOptions,
+  ): Promise<core.AlterPropertiesResponse> {
     return alterProperties(this.#catalog, request, options);
   }
 

@@ -12,7 +12,7 @@
  * A statement that changes rows records its attempt in `lancetree_changes`; `database/change.ts` says why.
  */
 
-const columns = "object_id, kind, name, location, declared, properties, protected, revision";
+const columns = "object_id, kind, name, location, declared, properties, protected, revision, managed";
 
 /** The rows of these ids. */
 export const readObjects: string = `select ${columns} from lancetree_objects where catalog = $1 and object_id = any($2::text[])`;
@@ -55,7 +55,7 @@ noted as (insert into lancetree_changes (attempt, catalog, result) select $2::uu
 select 1 from made`;
 
 /** The columns of a row that a drop moves to `lancetree_dropped`. */
-const kept = "object_id, kind, parent_id, name, location, declared, properties";
+const kept = "object_id, kind, parent_id, name, location, declared, properties, managed";
 
 /**
  * Keeps the rows of `gone` for $4 seconds, or queues their files for removal if that is 0. A row is in one place at any time, and files
@@ -150,22 +150,33 @@ unstaged as (
 const recorded = `
 noted as (insert into lancetree_changes (attempt, catalog, result) select $2::uuid, $1, '{}'::json from made)`;
 
+/** The versions of a new table, if the catalog keeps them. $9 versions, $10 their files, $11 sizes of the files */
+const versions = `
+versions as (
+  insert into lancetree_versions (catalog, location, branch, version, manifest, source, size, attempt)
+  select $1, $7, '', version, file, file, size, $2::uuid
+  from unnest($9::integer[], $10::text[], $11::integer[]) as written (version, file, size)
+  where exists (select 1 from made))`;
+
+const isManaged = "cardinality($9::integer[]) > 0";
 /**
  * Creates a table whose files are staged.
- * $2 attempt, $3 id, $4 parent, $5 name, $6 properties, $7 location, $8 whether it is protected
+ * $2 attempt, $3 id, $4 parent, $5 name, $6 properties, $7 location, $8 whether it is protected, $9 to $11 the versions that the catalog keeps
  */
 export const insertStagedTable: string = `
 with ${staged},
 made as (
   insert into lancetree_objects
-    (catalog, object_id, kind, parent_id, parent_kind, name, properties, revision, location, protected)
-  select $1, $3, 2, $4, 1, $5, $6::json, $2::uuid, location, $8 from staged on conflict do nothing returning 1),
-${unstaged}, ${recorded}
+    (catalog, object_id, kind, parent_id, parent_kind, name, properties, revision, location, protected, managed)
+  select $1, $3, 2, $4, 1, $5, $6::json, $2::uuid, location, $8, ${isManaged} from staged
+  on conflict do nothing returning 1),
+${versions}, ${unstaged}, ${recorded}
 select exists (select 1 from staged) as staged, exists (select 1 from made) as made`;
 
 /**
  * Gives a table other files, if its row is unchanged since it was read.
- * $2 attempt, $3 id, $4 seconds to keep the old row, $5 the revision that was read, $6 properties, $7 location, $8 whether it is protected
+ * $2 attempt, $3 id, $4 seconds to keep the old row, $5 the revision that was read, $6 properties, $7 location, $8 whether it is protected,
+ * $9 to $11 the versions that the catalog keeps
  */
 export const replaceStagedTable: string = `
 with ${staged},
@@ -173,28 +184,36 @@ previous as (
   select ${kept} from lancetree_objects
   where catalog = $1 and object_id = $3 and kind = 2 and revision = $5 for update),
 made as (
-  update lancetree_objects set location = $7, declared = false, properties = $6::json, revision = $2::uuid, protected = $8
+  update lancetree_objects
+  set location = $7, declared = false, properties = $6::json, revision = $2::uuid, protected = $8, managed = ${isManaged}
   where catalog = $1 and object_id = $3 and revision = $5
     and exists (select 1 from staged) and exists (select 1 from previous) returning 1),
 gone as (select previous.* from previous, made),
-${keptOrQueued}, ${unstaged}, ${recorded}
+${keptOrQueued}, ${versions}, ${unstaged}, ${recorded}
 select exists (select 1 from staged) as staged, exists (select 1 from made) as made`;
 
-/** $2 attempt, $3 id, $4 parent, $5 name, $6 properties, $7 location, $8 whether it is only declared, $9 whether it is protected */
-export const insertTable: string = `
-with made as (
-  insert into lancetree_objects
-    (catalog, object_id, kind, parent_id, parent_kind, name, properties, revision, location, declared, protected)
-  values ($1, $3, 2, $4, 1, $5, $6::json, $2, $7, $8, $9) on conflict do nothing returning 1),
-${recorded}
-select 1 from made`;
+/**
+ * One of several changes of a transaction. The catalog keeps the versions of a folder whose versions it has kept so far.
+ * $2 attempt, $3 id, $4 parent, $5 name, $6 properties, $7 location, $8 whether it is only declared, $9 whether it is protected,
+ * $10 whether the catalog keeps its versions
+ */
+export const insertTableTogether: string = `
+insert into lancetree_objects
+  (catalog, object_id, kind, parent_id, parent_kind, name, properties, revision, location, declared, protected, managed)
+values ($1, $3, 2, $4, 1, $5, $6::json, $2, $7, $8, $9,
+  $10 or exists (select 1 from lancetree_versions where catalog = $1 and location = $7))
+on conflict do nothing returning 1`;
+
+/** Does the same as the only change. */
+export const insertTable: string = `with made as (${insertTableTogether}), ${recorded} select 1 from made`;
 
 /**
  * Makes a table's row name another folder, if it is unchanged since it was read; the old folder stays.
  * $2 attempt, $3 id, $4 properties, $5 location, $6 the revision that was read, $7 whether it is protected
  */
 export const relocateTable: string = `
-update lancetree_objects set location = $5, declared = false, properties = $4::json, revision = $2, protected = $7
+update lancetree_objects set location = $5, declared = false, properties = $4::json, revision = $2, protected = $7,
+  managed = exists (select 1 from lancetree_versions where catalog = $1 and location = $5)
 where catalog = $1 and object_id = $3 and kind = 2 and revision = $6 returning 1`;
 
 /** $2 attempt, $3 id, $4 seconds to keep it */
@@ -203,11 +222,10 @@ with gone as (
   delete from lancetree_objects where catalog = $1 and object_id = $3 and kind = 2 returning ${kept}, protected),
 ${keptOrQueued}, ${droppedRecorded}`;
 
-/** Drops a table's row, and keeps its files. $2 attempt, $3 id */
+/** Drops a table's row, and keeps its files. $2 id */
 export const deregisterTable: string = `
-with gone as (
-  delete from lancetree_objects where catalog = $1 and object_id = $3 and kind = 2 returning ${kept}, protected),
-${droppedRecorded}`;
+delete from lancetree_objects where catalog = $1 and object_id = $2 and kind = 2
+returning location, properties, case when protected then object_id end as protected_id`;
 
 /**
  * Rejects with a unique violation if the new name is taken, with a foreign key violation if its parent is not a namespace.
@@ -269,14 +287,14 @@ set removing = true, tries = tries + 1, not_before = now() + make_interval(secs 
 where catalog = $1 and location = $2`;
 
 /** $2 location, $3 seconds */
-export const postponeRemoval: string = `
-update lancetree_pending_files set not_before = now() + make_interval(secs => $3)
-where catalog = $1 and location = $2`;
+export const postponeRemoval: string =
+  "update lancetree_pending_files set not_before = now() + make_interval(secs => $3) where catalog = $1 and location = $2";
 
-/** $2 location */
-export const finishRemoval: string =
-  "delete from lancetree_pending_files where catalog = $1 and location = $2";
+/** The versions of a folder are forgotten with it. $2 location */
+export const finishRemoval: string = `
+with forgotten as (delete from lancetree_versions where catalog = $1 and location = $2)
+delete from lancetree_pending_files where catalog = $1 and location = $2`;
 
 /** Forgets changes that no caller waits for any longer. */
-export const forgetChanges: string = `
-delete from lancetree_changes where catalog = $1 and made_at < now() - interval '1 hour'`;
+export const forgetChanges: string =
+  "delete from lancetree_changes where catalog = $1 and made_at < now() - interval '1 hour'";

@@ -255,6 +255,9 @@ function providedResolver(
   if (provider === undefined) return namespace;
   const provide = renewedOptions(provider);
   return {
+    listTableVersions: (request, options) => namespace.listTableVersions(request, options),
+    describeTableVersion: (request, options) => namespace.describeTableVersion(request, options),
+    createTableVersion: (request, options) => namespace.createTableVersion(request, options),
     async describeTable(request, options) {
       const response = await namespace.describeTable(request, options);
       return { ...response, storage_options: { ...(await provide()), ...response.storage_options } };

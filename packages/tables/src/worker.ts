@@ -6,14 +6,9 @@
  * @module
  */
 import { writeFileSync } from "node:fs";
-import {
-  BaseNamespace,
-  type CallOptions,
-  type DescribeTableRequest,
-  type DescribeTableResponse,
-  fromErrorResponse,
-} from "@lancetree/core";
+import { BaseNamespace, type CallOptions, fromErrorResponse, type Namespace } from "@lancetree/core";
 import { openTableEngine } from "./engine/engine.ts";
+import type { TableResolver } from "./engine/resolve-table.ts";
 import type { TableEngine } from "./engine/table-engine.ts";
 import { TablePool } from "./engine/table-pool.ts";
 import { operations } from "./operations/index.ts";
@@ -91,20 +86,25 @@ async function openWithPool(
   return { engine, pool: new TablePool(engine) };
 }
 
-/** Requests the locations of tables from the parent. */
-class ParentNamespace extends BaseNamespace {
-  override async describeTable(
-    request: DescribeTableRequest,
-    options: CallOptions = {},
-  ): Promise<DescribeTableResponse> {
+/** Requests the locations and versions of tables from the parent. */
+class ParentNamespace extends BaseNamespace implements TableResolver {
+  override describeTable = askParent("describeTable");
+  override listTableVersions = askParent("listTableVersions");
+  override describeTableVersion = askParent("describeTableVersion");
+  override createTableVersion = askParent("createTableVersion");
+}
+
+function askParent<Question extends keyof TableResolver>(question: Question): Namespace[Question] {
+  const ask = async (request: object, options: CallOptions = {}): Promise<unknown> => {
     const { signal: _, onHeldRows: __, caller: ___, ...rest } = options;
     const id = ++lastRequest;
     const response = new Promise<Outcome>((resolve) => pending.set(id, resolve));
-    send({ kind: "describeTable", id, request, options: rest });
+    send({ kind: "ask", question, id, request, options: rest });
     const outcome = await response;
     if ("error" in outcome) throw fromErrorResponse(outcome.error);
-    return outcome.value as DescribeTableResponse;
-  }
+    return outcome.value;
+  };
+  return ask as Namespace[Question];
 }
 
 const pending = new Map<number, (outcome: Outcome) => void>();

@@ -4,12 +4,8 @@ import {
   type CreateMode,
   type CreateTableRequestWithoutData,
   type CreateTableResponse,
-  type DeclareTableRequest,
-  type DeclareTableResponse,
-  InvalidInputError,
   isProtected,
   parseCreateTable,
-  parseDeclareTable,
   protectedError,
   protectedProperty,
   resolveCreate,
@@ -22,6 +18,7 @@ import * as statements from "../statements.ts";
 import { newLocation, uriOf } from "../tree/location.ts";
 import { objectId, splitId } from "../tree/object-id.ts";
 import { isTable, type StoredTable } from "../tree/stored-object.ts";
+import { manifestsAt } from "../versions/kept-table.ts";
 import { holdsData } from "./holds-data.ts";
 import { readLine } from "./read-line.ts";
 import { unlessViolated, untilDone } from "./rounds.ts";
@@ -50,6 +47,7 @@ export async function createTableWith(
   const known = await resolve(catalog, path, mode, options);
   if (known.outcome === "keep") return response(catalog, known.table);
   const location = newLocation(path.at(-1) ?? "");
+  const isManaged = catalog.settings.tracksVersions || (known.outcome === "replace" && known.table.managed);
   await catalog.read(options, (database) =>
     database.query(statements.stageFiles, [catalog.name, location, stagedSeconds]),
   );
@@ -59,8 +57,10 @@ export async function createTableWith(
       location: uriOf(catalog.settings.root, location),
       storage_options: storageOptions,
       mode: "create",
+      ...(isManaged && { willBeManaged: true }),
     });
-    const { kept } = await commit(catalog, { path, mode, properties, location }, options);
+    const versions = isManaged ? await manifestsAt(catalog, location, "").list() : [];
+    const { kept } = await commit(catalog, { path, mode, properties, location, versions }, options);
     if (kept !== undefined) await abandon(catalog, location);
     return kept ? response(catalog, kept) : { location: uriOf(catalog.settings.root, location), properties };
   } catch (error) {
@@ -74,6 +74,8 @@ interface Creation {
   readonly mode: CreateMode;
   readonly properties: Record<string, string>;
   readonly location: string;
+  /** What was written, if the catalog keeps its versions. */
+  readonly versions: readonly { readonly version: number; readonly file: string; readonly size: number }[];
 }
 
 /** Creates the row of staged files, or lets an existing row name them. Resolves with the table that is kept instead, if any. */
@@ -101,7 +103,7 @@ const expired = `Writing the table took longer than ${stagedSeconds / 3600} hour
 /** Makes a row name the staged files. Resolves with undefined if the row has changed meanwhile, or if the files are gone. */
 function nameFiles(
   catalog: Catalog,
-  { path, mode, properties, location }: Creation,
+  { path, mode, properties, location, versions }: Creation,
   known: Resolved,
   files: { areRemoved: boolean },
   options: CallOptions | undefined,
@@ -127,6 +129,9 @@ function nameFiles(
       JSON.stringify(written),
       location,
       isProtected(written),
+      versions.map(({ version }) => version),
+      versions.map(({ file }) => file),
+      versions.map(({ size }) => size),
     ]);
     files.areRemoved = row?.staged === false;
     if (row?.made !== true) return undefined;
@@ -166,53 +171,6 @@ async function resolve(
   if (table.declared && !(await holdsData(catalog, table.location))) return { outcome: "replace", table };
   if (mode === "create") throw alreadyExists(path, "table");
   return { outcome: "keep", table };
-}
-
-/** Creates a table without rows or a schema. */
-export async function declareTable(
-  catalog: Catalog,
-  request: DeclareTableRequest,
-  options?: CallOptions,
-): Promise<DeclareTableResponse> {
-  const { path, location: requested, properties } = parseDeclareTable(request);
-  if (requested !== undefined) {
-    throw new InvalidInputError(
-      'The catalog picks the location of a declared table itself; leave "location" out, or register a table that is elsewhere.',
-    );
-  }
-  const id = objectId(path);
-  const { parent, name } = splitId(path);
-  const location = newLocation(name);
-  return untilDone(`changed table ${JSON.stringify(path)}`, async () => {
-    const made = await unlessViolated(() =>
-      catalog.change(options, async (database, attempt) => {
-        const json = JSON.stringify(properties);
-        const values = [
-          catalog.name,
-          attempt,
-          id,
-          parent,
-          name,
-          json,
-          location,
-          true,
-          isProtected(properties),
-        ];
-        const rows = await database.query(statements.insertTable, values);
-        return rows.length > 0 ? {} : undefined;
-      }),
-    );
-    if (made.result !== undefined) {
-      const storageOptions = catalog.vendedOptions(request.vend_credentials);
-      return {
-        location: uriOf(catalog.settings.root, location),
-        properties: { ...properties },
-        ...(storageOptions && { storage_options: storageOptions }),
-      };
-    }
-    resolveCreate(path, "table", "create", (await readLine(catalog, path, options)).kindOf);
-    return undefined;
-  });
 }
 
 /** The files are removed at once, or by the next process if this fails. */

@@ -10,7 +10,7 @@ import {
   requireTable,
   tableNotFound,
 } from "@lancetree/core";
-import { describeDataset } from "@lancetree/tables";
+import { describeDataset, resolveTable, type TableResolver } from "@lancetree/tables";
 import type { Catalog } from "../catalog.ts";
 import { uriOf } from "../tree/location.ts";
 import { isTable, type StoredTable } from "../tree/stored-object.ts";
@@ -28,9 +28,14 @@ export async function describeNamespace(
   return { properties: { ...line.find(path)?.properties } };
 }
 
-/** Describes a table; its data is opened only for `load_detailed_metadata`. */
+/**
+ * Describes a table; its data is opened only for `load_detailed_metadata`.
+ *
+ * @param namespace - the catalog as its callers see it, which has the versions that it keeps
+ */
 export async function describeTable(
   catalog: Catalog,
+  namespace: TableResolver,
   request: DescribeTableRequest,
   options?: CallOptions,
 ): Promise<DescribeTableResponse> {
@@ -51,11 +56,17 @@ export async function describeTable(
       namespace: path.slice(0, -1),
     }),
     properties: { ...table.properties },
+    ...(table.managed && { managed_versioning: true }),
     ...(storageOptions && { storage_options: storageOptions }),
     ...(isOnlyDeclared !== undefined && { is_only_declared: isOnlyDeclared }),
     ...(detailed &&
       isOnlyDeclared === false &&
-      (await describeDataset(await catalog.engine(), { location, name: path.at(-1) }, request, options))),
+      (await describeDataset(
+        await catalog.engine(),
+        table.managed ? await resolveTable(namespace, path, options) : { location, name: path.at(-1) },
+        request,
+        options,
+      ))),
   };
 }
 

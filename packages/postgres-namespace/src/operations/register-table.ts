@@ -14,6 +14,8 @@ import * as statements from "../statements.ts";
 import { checkedLocation, foldersAround } from "../tree/location.ts";
 import { objectId, splitId } from "../tree/object-id.ts";
 import type { StoredObject } from "../tree/stored-object.ts";
+import { forgetFolder, lockTable } from "../version-statements.ts";
+import { releasing } from "../versions/release-versions.ts";
 import { holdsData } from "./holds-data.ts";
 import { readLine } from "./read-line.ts";
 import { unlessViolated, untilDone } from "./rounds.ts";
@@ -33,12 +35,15 @@ export async function registerTable(
     if (previous?.protected) throw protectedError(path);
     if (!(await holdsData(catalog, folder))) throw noTable(location);
     const made = await unlessViolated(() =>
-      catalog.changeTogether(options, async (transaction, attempt) => {
-        if (!(await takeFolder(catalog, transaction, folder))) return { isRemoved: true };
-        const row = { path, previous, properties, folder };
-        const isMade = await nameFolder(transaction, catalog.name, attempt, row);
-        return isMade ? { isRemoved: false } : undefined;
-      }),
+      releasing(catalog, (lock) =>
+        catalog.changeTogether(options, async (transaction, attempt) => {
+          if (!(await takeFolder(catalog, transaction, folder))) return { isRemoved: true };
+          if (previous) await lock(transaction, objectId(path), attempt);
+          const row = { path, previous, properties, folder };
+          const isMade = await nameFolder(transaction, catalog.name, attempt, row);
+          return isMade ? { isRemoved: false } : undefined;
+        }),
+      ),
     );
     if (made.result?.isRemoved === true) throw noTable(location);
     return made.result && { location, properties: { ...properties } };
@@ -72,13 +77,15 @@ async function nameFolder(
   const json = JSON.stringify(properties);
   const flag = isProtected(properties);
   if (previous !== undefined) {
+    const [old] = await transaction.query<{ location: string }>(lockTable, [catalog, id]);
     const values = [catalog, attempt, id, json, folder, previous.revision, flag];
     const rows = await transaction.query(statements.relocateTable, values);
     if (rows.length > 0) await transaction.query(statements.recordChange, [catalog, attempt, "{}"]);
+    if (old) await transaction.query(forgetFolder, [catalog, old.location]);
     return rows.length > 0;
   }
   const { parent, name } = splitId(path);
-  const values = [catalog, attempt, id, parent, name, json, folder, false, flag];
+  const values = [catalog, attempt, id, parent, name, json, folder, false, flag, false];
   return (await transaction.query(statements.insertTable, values)).length > 0;
 }
 

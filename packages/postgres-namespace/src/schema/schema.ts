@@ -1,5 +1,5 @@
 /** The version of the schema that this package reads and writes. */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 /**
  * The statements that lead from each version to the next; the first entry creates version 1.
@@ -71,6 +71,25 @@ const versions: readonly (readonly string[])[] = [
     `create index if not exists lancetree_dropped_by_path on lancetree_dropped (catalog, object_id, drop_id)`,
     `create index if not exists lancetree_dropped_by_location on lancetree_dropped (catalog, location) where kind = 2`,
     `create index if not exists lancetree_dropped_by_time on lancetree_dropped (catalog, keep_until)`,
+  ],
+  [
+    `alter table lancetree_objects add column if not exists managed boolean not null default false`,
+    `alter table lancetree_dropped add column if not exists managed boolean not null default false`,
+    `create table if not exists lancetree_versions (
+  catalog     text        collate "C" not null,
+  location    text        collate "C" not null,
+  branch      text        collate "C" not null,
+  version     integer     not null check (version > 0),
+  manifest    text        not null,
+  claim       text,
+  source      text        not null,
+  size        integer,
+  e_tag       text,
+  metadata    json        not null default '{}',
+  attempt     uuid        not null,
+  recorded_at timestamptz not null default now(),
+  primary key (catalog, location, branch, version)
+)`,
   ],
 ];
 

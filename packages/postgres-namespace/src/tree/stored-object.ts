@@ -16,6 +16,8 @@ export interface StoredObject {
   readonly protected: boolean;
   /** Changes with each change of the row. */
   readonly revision: string;
+  /** Whether the catalog keeps the versions of the table. */
+  readonly managed: boolean;
 }
 
 /** A table's row. */

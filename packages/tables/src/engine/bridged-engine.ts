@@ -10,7 +10,7 @@ import { InvalidInputError } from "@lancetree/core";
 import { validateRows } from "../arrow/row-shape.ts";
 import { toNamespaceError } from "../errors/lancedb-errors.ts";
 import { type ContentOptions, encodeTable, type TableContent } from "./encode-table.ts";
-import { type ExpiringOptions, expiringOptions, hasExpiry } from "./expiring-options.ts";
+import { type HeldTarget, hasExpiry, holdTarget, staysRegistered } from "./held-target.ts";
 import { lancedb } from "./lancedb.ts";
 import { acquireLoopbackBridge, type LoopbackBridge } from "./loopback-bridge.ts";
 import { createFromFile } from "./native.ts";
@@ -56,8 +56,8 @@ export class BridgedEngine implements Omit<TableEngine, "openReader" | "connect"
   readonly connection: Connection;
   readonly #fixedOptions: Record<string, string>;
   readonly #provided: ProvidedOptions | undefined;
-  /** Locations whose credentials expire, with the parent namespace that LanceDB names when it requests new ones. */
-  readonly #renewed = new Map<string, { parent: string; options: ExpiringOptions }>();
+  /** Targets that LanceDB asks for again, by location, with the parent namespace that it names when it does. */
+  readonly #held = new Map<string, { parent: string; held: HeldTarget }>();
 
   constructor(bridge: LoopbackBridge, connection: Connection, options: TableEngineOptions) {
     this.#bridge = bridge;
@@ -135,7 +135,7 @@ export class BridgedEngine implements Omit<TableEngine, "openReader" | "connect"
   async close(): Promise<void> {
     this.connection.close();
     this.#bridge.release();
-    this.#renewed.clear();
+    this.#held.clear();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -158,6 +158,7 @@ export class BridgedEngine implements Omit<TableEngine, "openReader" | "connect"
     try {
       return await run(name, parents, { ...options, storageOptions });
     } catch (error) {
+      if (target.versions?.failure) throw target.versions.failure;
       throw toNamespaceError(error, {
         table: name,
         location: target.location,
@@ -169,29 +170,33 @@ export class BridgedEngine implements Omit<TableEngine, "openReader" | "connect"
     }
   }
 
-  /** Makes a table resolvable for LanceDB: for one call, or until the engine closes if its options expire. */
+  /** Makes a table resolvable for LanceDB: for one call, or until the engine closes if LanceDB asks for it again. */
   #register(
     target: TableTarget,
     over: Record<string, string> | undefined,
   ): { readonly parents: string[]; readonly release: () => void } {
-    if (!hasExpiry(target)) {
+    if (!staysRegistered(target)) {
       const parent = this.#bridge.register(async () => ({ location: target.location }));
       return { parents: [parent], release: () => this.#bridge.forget(parent) };
     }
-    const provided = over === undefined ? this.#provided?.parents(target) : undefined;
-    return { parents: provided ?? [this.#renewable(target, over ?? {})], release: () => undefined };
+    const isOwn = over !== undefined || target.versions !== undefined;
+    const provided = isOwn ? undefined : this.#provided?.parents(target);
+    return { parents: provided ?? [this.#hold(target, over ?? {})], release: () => undefined };
   }
 
-  #renewable(target: TableTarget, over: Record<string, string>): string {
+  #hold(target: TableTarget, over: Record<string, string>): string {
     const key = JSON.stringify([target.location, over]);
-    const known = this.#renewed.get(key);
+    const known = this.#held.get(key);
     if (known) {
-      known.options.update(target);
+      known.held.update(target);
       return known.parent;
     }
-    const options = expiringOptions(target, this.#fixedOptions, toSnakeCase(over));
-    const parent = this.#bridge.register(() => options.resolve());
-    this.#renewed.set(key, { parent, options });
+    const held = holdTarget(target, this.#fixedOptions, toSnakeCase(over));
+    const parent = this.#bridge.register(
+      () => held.resolve(),
+      () => held.versions(),
+    );
+    this.#held.set(key, { parent, held });
     return parent;
   }
 

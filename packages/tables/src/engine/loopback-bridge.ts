@@ -1,13 +1,17 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { isNamespaceError, parseIdentifier, toErrorResponse } from "@lancetree/core";
+import { askForVersions, isVersionAction } from "./bridge-versions.ts";
 import type { StorageOptionsProvider } from "./renewed-options.ts";
 import type { TableNames } from "./table-names.ts";
+import type { TableVersions } from "./table-versions.ts";
 
 /** What the bridge returns to LanceDB for one table. */
 export interface BridgeResponse {
   location: string;
   storage_options?: Record<string, string> | undefined;
+  /** Set if LanceDB is to ask for the table's versions. */
+  managed_versioning?: true;
   /** LanceDB treats a table with a version and a schema as written. */
   version?: number;
   schema?: { fields: [] };
@@ -21,8 +25,9 @@ export interface LoopbackBridge {
   /**
    * Makes tables resolvable and returns their parent namespace.
    * @param resolve - receives the first name below the parent, as far as it consists of letters, digits, `_` and `-`
+   * @param versions - the versions of the one table below the parent, if the catalog keeps them
    */
-  register(resolve: ResolveBelow): string;
+  register(resolve: ResolveBelow, versions?: FindVersions): string;
   forget(parent: string): void;
   /** Adds a function that resolves tables by their paths. */
   resolveNames(names: TableNames, storageOptions: StorageOptionsProvider): void;
@@ -36,12 +41,18 @@ const secretHeader = "x-lancetree-secret";
 const leaseHeader = "x-lancetree-lease";
 
 type ResolveBelow = (name: string) => Promise<BridgeResponse>;
+type FindVersions = () => TableVersions | undefined;
 type ResolveName = (id: string, action: "describe" | "declare") => Promise<BridgeResponse>;
+
+interface Registration {
+  resolve: ResolveBelow;
+  versions: FindVersions;
+}
 
 interface SharedServer {
   server: Server;
   secret: string;
-  registrations: Map<string, ResolveBelow>;
+  registrations: Map<string, Registration>;
   /** Functions that resolve tables by their paths, by lease. */
   names: Map<string, ResolveName>;
   users: number;
@@ -71,7 +82,7 @@ export async function acquireLoopbackBridge(): Promise<LoopbackBridge> {
 
 function startServer(): SharedServer {
   const secret = randomBytes(32).toString("hex");
-  const registrations = new Map<string, ResolveBelow>();
+  const registrations = new Map<string, Registration>();
   const names = new Map<string, ResolveName>();
   const server = createServer(
     (request, response) => void handleRequest(request, response, { secret, registrations, names }),
@@ -99,10 +110,10 @@ function lease(held: SharedServer, port: number): LoopbackBridge {
   return {
     uri: `http://127.0.0.1:${port}`,
     headers: { [secretHeader]: held.secret, [leaseHeader]: id },
-    register(resolve) {
+    register(resolve, versions = () => undefined) {
       // LanceDB shows the last component of the id as the table's name, so the random component is its parent.
       const parent = randomBytes(16).toString("hex");
-      held.registrations.set(parent, resolve);
+      held.registrations.set(parent, { resolve, versions });
       mine.add(parent);
       return parent;
     },
@@ -151,7 +162,8 @@ async function resolveName(
 }
 
 /** The parent is plain hexadecimal, so it is found without decoding the rest of the id. */
-const route = /^\/v1\/table\/([0-9a-f]{32})(?:%24|\$)([\w-]*)[^/]*\/(?:describe|declare)(?:\?|$)/;
+const route =
+  /^\/v1\/table\/([0-9a-f]{32})(?:%24|\$)([\w-]*)[^/]*\/(?:describe|declare|version\/(list|describe|create))(?:\?|$)/;
 const pathRoute = /^\/v1\/table\/([^/?]+)\/(describe|declare)(?:\?|$)/;
 
 async function handleRequest(
@@ -159,16 +171,21 @@ async function handleRequest(
   response: ServerResponse,
   { secret, registrations, names }: Pick<SharedServer, "secret" | "registrations" | "names">,
 ): Promise<void> {
-  request.resume();
   if (!sameSecret(request.headers[secretHeader], secret)) {
+    request.resume();
     return respond(response, 401, { error: "The secret of this process is missing.", code: 16 });
   }
   const target = request.method === "POST" ? (request.url ?? "") : "";
-  const [, parent = "", below = ""] = route.exec(target) ?? [];
-  const resolve = registrations.get(parent);
-  if (!resolve) return respondByName(response, target, names.get(String(request.headers[leaseHeader])));
+  const [, parent = "", below = "", action] = route.exec(target) ?? [];
+  const registration = registrations.get(parent);
+  const versions = registration?.versions();
+  if (versions && isVersionAction(action)) {
+    return respondWith(response, () => askForVersions(versions, action, request));
+  }
+  request.resume();
+  if (!registration) return respondByName(response, target, names.get(String(request.headers[leaseHeader])));
   try {
-    respond(response, 200, await resolve(below));
+    respond(response, 200, await registration.resolve(below));
   } catch {
     // The reason can contain credentials; the function that refreshes them reports it.
     respond(response, 503, { error: "The storage options could not be renewed.", code: 17 });
@@ -184,9 +201,13 @@ async function respondByName(
   if (!resolve || id === undefined || (action !== "describe" && action !== "declare")) {
     return respond(response, 404, { error: "No such table here.", code: 4 });
   }
+  // LanceDB encodes a space as `+`, as in forms.
+  await respondWith(response, () => resolve(decodeURIComponent(id.replaceAll("+", " ")), action));
+}
+
+async function respondWith(response: ServerResponse, work: () => Promise<object>): Promise<void> {
   try {
-    // LanceDB encodes a space as `+`, as in forms.
-    respond(response, 200, await resolve(decodeURIComponent(id.replaceAll("+", " ")), action));
+    respond(response, 200, await work());
   } catch (error) {
     respond(response, isNamespaceError(error) ? error.status : 500, toErrorResponse(error));
   }

@@ -1,4 +1,4 @@
-import { hasExpiry } from "./expiring-options.ts";
+import { hasExpiry } from "./held-target.ts";
 import type { LoopbackBridge } from "./loopback-bridge.ts";
 import { renewedOptions, type StorageOptionsProvider } from "./renewed-options.ts";
 import { toSnakeCase } from "./snake-case-option.ts";

@@ -6,9 +6,10 @@ import {
   UnsupportedError,
 } from "@lancetree/core";
 import type { TableTarget } from "./table-target.ts";
+import { tableVersions, type VersionKeeper } from "./table-versions.ts";
 
 /** The part of a namespace that `resolveTable` needs. */
-export type TableResolver = Pick<Namespace, "describeTable">;
+export type TableResolver = Pick<Namespace, "describeTable"> & VersionKeeper;
 
 /** Where a table is, and its state in the catalog. */
 export interface ResolvedTable {
@@ -21,8 +22,7 @@ export interface ResolvedTable {
 /**
  * Requests the location of a table from a namespace.
  *
- * Rejects as `describeTable` does, with InvalidTableState when the response has no location, and with Unsupported for
- * a table whose versions the catalog manages: writing without the catalog would lose commits.
+ * Rejects as `describeTable` does, and with InvalidTableState when the response has no location.
  */
 export async function resolveTable(
   namespace: TableResolver,
@@ -30,7 +30,7 @@ export async function resolveTable(
   options?: CallOptions,
 ): Promise<TableTarget> {
   const response = await namespace.describeTable({ id: [...path], vend_credentials: true }, options);
-  return toTarget(path, response, renewal(namespace, path, options));
+  return toTarget(path, response, { namespace, options });
 }
 
 /** As `resolveTable`, and also requests whether the table is only declared, for which the catalog reads storage. */
@@ -42,14 +42,14 @@ export async function resolveTableState(
   const request = { id: [...path], check_declared: true, vend_credentials: true };
   const response = await namespace.describeTable(request, options);
   return {
-    target: toTarget(path, response, renewal(namespace, path, options)),
+    target: toTarget(path, response, { namespace, options }),
     isOnlyDeclared: response.is_only_declared ?? undefined,
     properties: response.properties ?? {},
   };
 }
 
 /** Requests new storage options. The call that opened the table may have ended, so that only its headers are sent again. */
-export function renewal(
+function renewal(
   namespace: TableResolver,
   path: readonly string[],
   options?: CallOptions,
@@ -59,25 +59,31 @@ export function renewal(
   return async () => (await namespace.describeTable(request, { headers })).storage_options;
 }
 
-/** Converts a namespace's response to the target that the engine opens. */
+/**
+ * Converts a namespace's response to the target that the engine opens.
+ *
+ * @param source - where new storage options and the table's versions come from; a target without it cannot have managed versions
+ */
 export function toTarget(
   path: readonly string[],
   response: Pick<DescribeTableResponse, "location" | "storage_options" | "managed_versioning">,
-  refreshStorageOptions?: TableTarget["refreshStorageOptions"],
+  source?: { readonly namespace: TableResolver; readonly options?: CallOptions | undefined },
 ): TableTarget {
   const name = path.at(-1) ?? "";
   if (!response.location) {
     throw new InvalidTableStateError(`The catalog returned no location for table "${name}".`);
   }
-  if (response.managed_versioning) {
+  if (response.managed_versioning && !source) {
     throw new UnsupportedError(
-      `The catalog manages the versions of table "${name}"; such tables cannot be opened directly yet.`,
+      `The catalog manages the versions of table "${name}", so that it cannot be written without the catalog.`,
     );
   }
   return {
     name,
     location: response.location,
     storageOptions: response.storage_options,
-    refreshStorageOptions,
+    ...(source && { refreshStorageOptions: renewal(source.namespace, path, source.options) }),
+    ...(source &&
+      response.managed_versioning && { versions: tableVersions(source.namespace, path, source.options) }),
   };
 }

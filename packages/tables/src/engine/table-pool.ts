@@ -3,7 +3,7 @@ import type { Table } from "@lancedb/lancedb";
 import { FileStatus } from "../lance-files/file-status.ts";
 import { localFolder } from "../lance-files/manifest-files.ts";
 import { manifestName } from "../lance-files/manifest-name.ts";
-import { hasExpiry } from "./expiring-options.ts";
+import { hasExpiry } from "./held-target.ts";
 import type { TableEngine } from "./table-engine.ts";
 import type { TableTarget } from "./table-target.ts";
 

@@ -1,3 +1,5 @@
+import type { TableVersions } from "./table-versions.ts";
+
 /** The location of one table, and the options to open it with. */
 export interface TableTarget {
   /** A path, or a URL with a scheme that LanceDB knows. */
@@ -11,6 +13,8 @@ export interface TableTarget {
    * in use.
    */
   refreshStorageOptions?: (() => Promise<Record<string, string> | undefined>) | undefined;
+  /** The table's versions, if the catalog keeps them: LanceDB then commits and reads through the catalog. */
+  versions?: TableVersions | undefined;
 }
 
 /** The last part of a location, without `.lance`: the name of a table whose target has none. */

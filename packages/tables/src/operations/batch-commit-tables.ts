@@ -4,6 +4,7 @@ import {
   type CallOptions,
   type DeregisterTableRequest,
   InvalidInputError,
+  isNamespaceError,
 } from "@lancetree/core";
 import type { Schemas } from "@lancetree/spec";
 import { planDeletion, startRecording } from "./record-versions.ts";
@@ -13,7 +14,9 @@ type Operation = Schemas["CommitTableOperation"];
 type Result = Schemas["CommitTableResult"];
 
 /**
- * Applies operations to several tables. Everything is checked first; then tables are declared, versions recorded,
+ * Applies operations to several tables. A catalog that can do so applies all of them or none.
+ *
+ * Otherwise everything is checked first; then tables are declared, versions recorded,
  * tables deregistered, and records deleted last, because only the deletion cannot be undone. If a step fails, the
  * steps before it are undone. Until the end readers may see some of the steps, and a process that is killed in
  * between leaves them.
@@ -25,6 +28,12 @@ export async function batchCommitTables(
 ): Promise<BatchCommitTablesResponse> {
   const { namespace } = context;
   const operations = readOperations(request.operations);
+  try {
+    return await namespace.batchCommitTables(request, options);
+  } catch (error) {
+    // A catalog that keeps no versions, at least not of all these tables.
+    if (!isNamespaceError(error, 0)) throw error;
+  }
   const results: Result[] = operations.map(() => ({}));
   const undo: (() => Promise<unknown>)[] = [];
   const each = async <Kind extends keyof Operation>(

@@ -21,8 +21,8 @@ import {
   manifestFiles,
   removeFile,
 } from "../lance-files/manifest-files.ts";
-import type { ManifestNaming } from "../lance-files/manifest-name.ts";
 import { type DataContext, readPoint } from "./table-access.ts";
+import { readNaming, readRanges } from "./version-requests.ts";
 import { toTableVersion } from "./versions.ts";
 
 type Entry = Schemas["CreateTableVersionEntry"] | CreateTableVersionRequest;
@@ -37,14 +37,17 @@ export async function createTableVersion(
   request: CreateTableVersionRequest,
   options?: CallOptions,
 ): Promise<CreateTableVersionResponse> {
+  const { versions: kept } = await resolveTable(context.namespace, parseTableId(request), options);
+  if (kept) return kept.create(request);
   const [version] = (await batchCreateTableVersions(context, { entries: [withId(request)] }, options))
     .versions;
   return version ? { version } : {};
 }
 
 /**
- * Records versions of several tables. All are checked before the first is recorded. If one cannot be recorded, those
- * before it are removed again; readers may see them until then, and a process that is killed in between leaves them.
+ * Records versions of several tables. A catalog that keeps their versions records all or none. Otherwise all are checked before the first
+ * is recorded. If one cannot be recorded, those before it are removed again; readers may see them until then, and a process that is killed
+ * in between leaves them.
  */
 export async function batchCreateTableVersions(
   context: DataContext,
@@ -55,6 +58,9 @@ export async function batchCreateTableVersions(
   if (!Array.isArray(entries) || entries.length === 0) {
     throw new InvalidInputError("entries must have at least one entry.");
   }
+  const kept = await Promise.all(entries.map(({ id }) => isKept(context, { id }, options)));
+  if (kept.every((isManaged) => isManaged))
+    return context.namespace.batchCreateTableVersions(request, options);
   const recording = startRecording(context, options);
   for (const entry of entries) await recording.plan(entry);
   const versions = await recording.commit();
@@ -68,8 +74,20 @@ export async function batchDeleteTableVersions(
   request: BatchDeleteTableVersionsRequest,
   options?: CallOptions,
 ): Promise<BatchDeleteTableVersionsResponse> {
+  if (await isKept(context, request, options)) {
+    return context.namespace.batchDeleteTableVersions(request, options);
+  }
   const deletion = await planDeletion(context, request, options);
   return { deleted_count: await deletion() };
+}
+
+/** Whether the catalog keeps the versions of a table. */
+async function isKept(
+  { namespace }: DataContext,
+  { id }: { id?: string[] | undefined },
+  options: CallOptions | undefined,
+): Promise<boolean> {
+  return (await resolveTable(namespace, parseTableId({ id }), options)).versions !== undefined;
 }
 
 /** Records versions in two steps: all are planned and checked, then all are recorded. */
@@ -182,8 +200,13 @@ async function filesOf(
   options: CallOptions | undefined,
 ): Promise<ManifestFiles> {
   const { branch } = readPoint({ branch: request.branch });
-  const { location } = await resolveTable(context.namespace, parseTableId(request), options);
+  const { location, name, versions } = await resolveTable(context.namespace, parseTableId(request), options);
   options?.signal?.throwIfAborted();
+  if (versions) {
+    throw new UnsupportedError(
+      `The catalog keeps the versions of table "${name ?? ""}"; one call cannot also change tables whose versions it does not keep.`,
+    );
+  }
   return manifestFiles(location, branch);
 }
 
@@ -194,30 +217,6 @@ async function describe(files: ManifestFiles, version: number): Promise<Schemas[
       `Version ${version} was removed by another process immediately after it was recorded.`,
     );
   return toTableVersion(found);
-}
-
-const maxVersions = 1_000_000;
-
-function readRanges(ranges: readonly Schemas["VersionRange"][]): { start: number; end: number }[] {
-  if (!Array.isArray(ranges)) throw new InvalidInputError("ranges must be a list.");
-  let requestedCount = 0;
-  const read = ranges.map(({ start_version: start, end_version: end }) => {
-    if (!Number.isSafeInteger(start) || !Number.isSafeInteger(end)) {
-      throw new InvalidInputError("A range needs start_version and end_version, both integers.");
-    }
-    if (end >= 0) requestedCount += Math.max(0, end - start);
-    return { start, end: end < 0 ? Number.POSITIVE_INFINITY : end };
-  });
-  if (requestedCount > maxVersions) {
-    throw new InvalidInputError(`At most ${maxVersions} versions can be deleted at once.`);
-  }
-  return read;
-}
-
-function readNaming(text: string | undefined): ManifestNaming {
-  const name = (text ?? "V2").toUpperCase();
-  if (name === "V1" || name === "V2") return name;
-  throw new InvalidInputError(`Unknown naming_scheme "${text}"; known are V1, V2.`);
 }
 
 function versionTaken(version: number): ConcurrentModificationError {

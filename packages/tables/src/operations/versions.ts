@@ -16,6 +16,7 @@ import {
 } from "@lancetree/core";
 import type { Schemas } from "@lancetree/spec";
 import { resolveTable } from "../engine/resolve-table.ts";
+import type { TableTarget } from "../engine/table-target.ts";
 import { fromRoot, localFolder, type ManifestFile, manifestFiles } from "../lance-files/manifest-files.ts";
 import { type ManifestNaming, manifestName } from "../lance-files/manifest-name.ts";
 import { optionalField } from "./optional-field.ts";
@@ -36,10 +37,17 @@ export async function listTableVersions(
   options?: CallOptions,
 ): Promise<ListTableVersionsResponse> {
   const { id, branch } = request;
+  const target = await resolveTable(context.namespace, parseTableId({ id }), options);
+  if (target.versions) {
+    const response = await target.versions.list(request);
+    if (!options?.versionMetadata) return response;
+    const read = (table: Table): Promise<TableVersion[]> => withMetadata(response.versions, table);
+    return { ...response, versions: await onWrittenTable(context, { id, branch }, options, [], read) };
+  }
   const descending = request.descending ?? false;
   const page = validatePageRequest(request);
   const token = page.page_token ? toKey(readToken(page.page_token), descending) : null;
-  const found = await allVersions(context, { id, branch }, options);
+  const found = await allVersions(context, { id, branch }, target, options);
   const byKey = new Map(found.map((version) => [toKey(version.version, descending), version]));
   const { names, page_token: next } = pageOf([...byKey.keys()].toSorted(), { ...page, page_token: token });
   const versions = names.flatMap((key) => byKey.get(key) ?? []);
@@ -54,7 +62,9 @@ export async function describeTableVersion(
 ): Promise<DescribeTableVersionResponse> {
   const { id, branch } = request;
   const requested = readPoint({ version: request.version }).version;
-  const found = await allVersions(context, { id, branch }, { ...options, versionMetadata: false });
+  const target = await resolveTable(context.namespace, parseTableId({ id }), options);
+  if (target.versions) return target.versions.describe(request);
+  const found = await allVersions(context, { id, branch }, target, { ...options, versionMetadata: false });
   const version = requested === undefined ? found.at(-1) : found.find((one) => one.version === requested);
   if (version) return { version };
   throw new TableVersionNotFoundError(
@@ -90,9 +100,9 @@ export function toTableVersion({ version, path, size, modifiedMillis }: Manifest
 async function allVersions(
   context: DataContext,
   { id, branch }: TablePoint,
+  { location }: TableTarget,
   options: CallOptions | undefined,
 ): Promise<TableVersion[]> {
-  const { location } = await resolveTable(context.namespace, parseTableId({ id }), options);
   const isLocal = localFolder(location) !== undefined;
   const listFiles = async (): Promise<TableVersion[]> =>
     (await manifestFiles(location, branch ?? undefined).list()).map(toTableVersion);

@@ -1,4 +1,5 @@
 import type { CallOptions, ErrorResponse } from "@lancetree/core";
+import type { TableResolver } from "../engine/resolve-table.ts";
 import type { TableEngineOptions } from "../engine/table-engine.ts";
 
 /** Set in the environment of workers. */
@@ -32,14 +33,15 @@ export interface WorkerJob {
 
 export type ToWorker =
   | { readonly kind: "job"; readonly job: WorkerJob }
-  /** The result of `describeTable`. */
+  /** The catalog's response. */
   | { readonly kind: "response"; readonly id: number; readonly outcome: Outcome };
 
 export type FromWorker =
   | { readonly kind: "ready" }
-  /** The worker asks the catalog where a table is. */
+  /** The worker asks the catalog for a table, or for its versions. */
   | {
-      readonly kind: "describeTable";
+      readonly kind: "ask";
+      readonly question: keyof TableResolver;
       readonly id: number;
       readonly request: object;
       readonly options: WorkerOptions;

@@ -1,4 +1,5 @@
-import type { CallOptions, Namespace } from "@lancetree/core";
+import type { CallOptions } from "@lancetree/core";
+import type { TableResolver } from "../engine/resolve-table.ts";
 import type { WorkerJob } from "./messages.ts";
 import { WorkerPool } from "./worker-pool.ts";
 
@@ -9,11 +10,11 @@ export interface TableWorkers {
    * aborted, which also kills the process; and with ServiceUnavailable (17) if the operating system kills the process,
    * for example because memory runs out.
    *
-   * @param namespace - returns the locations of tables
+   * @param namespace - returns the locations of tables, and their versions if it keeps them
    */
   run(
     job: WorkerJob,
-    namespace: Pick<Namespace, "describeTable">,
+    namespace: TableResolver,
     options?: Pick<CallOptions, "signal" | "caller">,
   ): Promise<unknown>;
   /** Ends all processes and the operations that they run. */

@@ -1,4 +1,5 @@
-import { type Namespace, ServiceUnavailableError } from "@lancetree/core";
+import { ServiceUnavailableError } from "@lancetree/core";
+import type { TableResolver } from "../engine/resolve-table.ts";
 import type { WorkerJob } from "./messages.ts";
 import { WorkerProcess } from "./worker-process.ts";
 
@@ -27,7 +28,7 @@ export class WorkerPool {
 
   async run(
     job: WorkerJob,
-    namespace: Pick<Namespace, "describeTable">,
+    namespace: TableResolver,
     signal: AbortSignal | undefined,
     caller: string | undefined,
   ): Promise<unknown> {

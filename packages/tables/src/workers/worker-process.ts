@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { setPriority } from "node:os";
-import { fromErrorResponse, type Namespace, ServiceUnavailableError } from "@lancetree/core";
+import { fromErrorResponse, ServiceUnavailableError } from "@lancetree/core";
+import type { TableResolver } from "../engine/resolve-table.ts";
 import { type FromWorker, type ToWorker, type WorkerJob, workerVariable } from "./messages.ts";
 import { outcomeOf } from "./outcome.ts";
 
@@ -30,11 +31,7 @@ export class WorkerProcess {
   }
 
   /** Runs an operation. Aborting it kills the process. */
-  run(
-    job: WorkerJob,
-    namespace: Pick<Namespace, "describeTable">,
-    signal: AbortSignal | undefined,
-  ): Promise<unknown> {
+  run(job: WorkerJob, namespace: TableResolver, signal: AbortSignal | undefined): Promise<unknown> {
     clearTimeout(this.#rest);
     const child = this.#child;
     child.ref();
@@ -46,9 +43,8 @@ export class WorkerProcess {
         settle();
       };
       const onMessage = (message: FromWorker): void => {
-        if (message.kind === "describeTable") {
-          const described = namespace.describeTable(message.request, { ...message.options, signal });
-          void outcomeOf(described).then((outcome) =>
+        if (message.kind === "ask") {
+          void outcomeOf(ask(namespace, message, signal)).then((outcome) =>
             this.#send({ kind: "response", id: message.id, outcome }),
           );
         } else if (message.kind === "done") {
@@ -94,6 +90,15 @@ export class WorkerProcess {
     clearTimeout(this.#rest);
     this.#onEnd();
   }
+}
+
+function ask(
+  namespace: TableResolver,
+  { question, request, options }: Extract<FromWorker, { kind: "ask" }>,
+  signal: AbortSignal | undefined,
+): Promise<unknown> {
+  // The worker has typed the request by the question.
+  return namespace[question](request as never, { ...options, signal });
 }
 
 /** Gives the worker a lower priority than other processes. */

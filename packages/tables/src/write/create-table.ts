@@ -9,13 +9,7 @@ import {
   supportsStagedCreation,
   UnsupportedError,
 } from "@lancetree/core";
-import {
-  type ResolvedTable,
-  renewal,
-  resolveTable,
-  resolveTableState,
-  toTarget,
-} from "../engine/resolve-table.ts";
+import { type ResolvedTable, resolveTable, resolveTableState, toTarget } from "../engine/resolve-table.ts";
 import type { TableEngine } from "../engine/table-engine.ts";
 import type { TableTarget } from "../engine/table-target.ts";
 import { undoDeclaration } from "./undo-declaration.ts";
@@ -53,18 +47,22 @@ export async function createTableIn(
   const creation = { ...requestedCreation, write: writingWith(requestedCreation, request.storage_options) };
   const { namespace, write, options } = creation;
   if (supportsStagedCreation(namespace)) {
-    let staged: { table: Table; location: string; version: number } | undefined;
+    let staged: { table: Table; location: string; version: number; isManaged: boolean } | undefined;
     const response = await namespace.createTableWith(
       request,
       async (destination) => {
         const table = await write(toTarget(path, destination), { mode: destination.mode });
-        staged = { table, location: destination.location, version: await table.version() };
+        const { location, willBeManaged: isManaged = false } = destination;
+        staged = { table, location, version: await table.version(), isManaged };
       },
       options,
     );
-    // A backend may move what was written to its final place, or keep a table that another client created meanwhile.
+    // A backend may move what was written to its final place, keep a table that another client created meanwhile, or keep the versions
+    // from now on, which the table that wrote the first one does not know.
     if (staged && staged.location === response.location) {
-      return { response: { version: staged.version, ...response }, table: staged.table };
+      const { table, version, isManaged } = staged;
+      if (isManaged) table.close();
+      return { response: { version, ...response }, table: isManaged ? undefined : table };
     }
     staged?.table.close();
     return { response: await withVersion(creation, path, response) };
@@ -108,7 +106,7 @@ async function declareAndWrite(
     return fillDeclared(creation, path, properties, error);
   }
   try {
-    const target = toTarget(path, declared, renewal(namespace, path, options));
+    const target = toTarget(path, declared, { namespace, options });
     const table = await write(target, { mode: "create" });
     return await written(table, target, declared.properties ?? properties);
   } catch (error) {

@@ -2,12 +2,19 @@ import type { BridgeResponse } from "./loopback-bridge.ts";
 import { renewalTime } from "./renewed-options.ts";
 import type { TableTarget } from "./table-target.ts";
 
-/** The expiring storage options of one table. */
-export interface ExpiringOptions {
-  /** Replaces the options by those that the catalog has returned since. */
+/** What LanceDB asks for again while a table is open. */
+export interface HeldTarget {
+  /** Replaces the target by what the catalog has returned since. */
   update(target: TableTarget): void;
+  /** The present target's versions. */
+  versions(): TableTarget["versions"];
   /** The current options while they are valid, otherwise new ones. Rejects as `refreshStorageOptions` of the target does. */
   resolve(): Promise<BridgeResponse>;
+}
+
+/** Whether LanceDB asks for the table again after it was opened. */
+export function staysRegistered(target: TableTarget): boolean {
+  return hasExpiry(target) || target.versions !== undefined;
 }
 
 /** Whether storage options contain the time at which they expire. */
@@ -20,11 +27,11 @@ export function hasExpiry({ storageOptions }: TableTarget): boolean {
  * @param over - options that take precedence
  * over those of the target
  */
-export function expiringOptions(
+export function holdTarget(
   target: TableTarget,
   under: Record<string, string>,
   over: Record<string, string>,
-): ExpiringOptions {
+): HeldTarget {
   let held = hold(target);
   let renewing: Promise<void> | undefined;
   const renew = async (refresh: NonNullable<TableTarget["refreshStorageOptions"]>): Promise<void> => {
@@ -34,6 +41,7 @@ export function expiringOptions(
     update(next) {
       held = hold(next);
     },
+    versions: () => held.target.versions,
     async resolve() {
       const { refreshStorageOptions } = held.target;
       if (refreshStorageOptions && Date.now() >= held.renewAt) {
@@ -43,8 +51,12 @@ export function expiringOptions(
         });
         await renewing;
       }
-      const { location, storageOptions } = held.target;
-      return { location, storage_options: { ...under, ...storageOptions, ...over } };
+      const { location, storageOptions, versions } = held.target;
+      return {
+        location,
+        ...(hasExpiry(held.target) && { storage_options: { ...under, ...storageOptions, ...over } }),
+        ...(versions && { managed_versioning: true }),
+      };
     },
   };
 }
