@@ -37,6 +37,16 @@ describe('connectNamespace("postgres")', () => {
     expect(location).toMatch(new RegExp(`^${pathToFileURL(root).href}/`));
   });
 
+  test("with tableVersionTrackingEnabled each commit of an open table is a version of the catalog", async () => {
+    await using db = await connectNamespace("postgres", { url, root, tableVersionTrackingEnabled: true });
+    const table = await db.createTable("user", [{ id: 1 }]);
+    await table.add([{ id: 2 }]);
+    await table.update({ where: "id = 1", values: { id: 3 } });
+    expect((await table.listVersions()).map(({ version }) => version)).toEqual([1, 2, 3]);
+    expect((await db.describeTable("user")).managedVersioning).toBe(true);
+    expect(await (await db.openTable("user")).countRows()).toBe(2);
+  });
+
   test("connecting opens no database, and a close without a call leaves none", async () => {
     const db = await connectNamespace("postgres", { url, root });
     await db[Symbol.asyncDispose]();

@@ -16,7 +16,7 @@ describe('ns_impl = "postgres"', () => {
     const folder = await temporaryFolder();
     const file = await writeToml(
       folder,
-      `${head}url = "pglite:data"\nroot = "tables"\ncatalog = "one"\nretain_seconds = 60\nmigrate = false\nvend_input_storage_options = true\nstorage.region = "eu"\nstorage.expires_at_millis = "4102444800000"\n`,
+      `${head}url = "pglite:data"\nroot = "tables"\ncatalog = "one"\nretain_seconds = 60\nmigrate = false\nvend_input_storage_options = true\ntable_version_tracking_enabled = true\nstorage.region = "eu"\nstorage.expires_at_millis = "4102444800000"\n`,
     );
     const { databases } = await readSettings([file], { allowModules: false, environment: {} });
     expect(databases.get("a")).toEqual({
@@ -29,6 +29,7 @@ describe('ns_impl = "postgres"', () => {
         retain_seconds: "60",
         migrate: "false",
         vend_input_storage_options: "true",
+        table_version_tracking_enabled: "true",
         "storage.region": "eu",
       },
       expiresAtMillis: 4102444800000,

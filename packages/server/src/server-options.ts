@@ -28,6 +28,8 @@ export interface PostgresSourceOptions {
   readonly catalog?: string | undefined;
   /** Seconds for which what is dropped or overwritten is kept, so that it can be undropped. Default 0. */
   readonly retainSeconds?: number | undefined;
+  /** Whether the catalog keeps the versions of the tables that are created with it, below a root on a local disk. Default false. */
+  readonly tableVersionTrackingEnabled?: boolean | undefined;
 }
 
 /** The databases of configuration files; see `@lancetree/federation`. */

@@ -23,6 +23,8 @@ export interface PostgresOptions extends StringProperties {
   migrate?: boolean | undefined;
   /** Whether describing a table returns the storage options; default false. */
   vendInputStorageOptions?: boolean | undefined;
+  /** Whether the catalog keeps the versions of the tables that are created with it, below a root on a local disk; default false. */
+  tableVersionTrackingEnabled?: boolean | undefined;
   /** Further string properties; the typed options take precedence. */
   extraProperties?: Record<string, string> | undefined;
   /** A storage option as a string property. */
@@ -36,6 +38,7 @@ const typed = {
   retainSeconds: ["retain_seconds", "number"],
   migrate: ["migrate", "boolean"],
   vendInputStorageOptions: ["vend_input_storage_options", "boolean"],
+  tableVersionTrackingEnabled: ["table_version_tracking_enabled", "boolean"],
 } as const;
 
 /** The properties whose names differ from the option's. */

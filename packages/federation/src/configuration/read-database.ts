@@ -32,6 +32,7 @@ const postgresKeys: Known = {
   retain_seconds: "number",
   migrate: "flag",
   vend_input_storage_options: "flag",
+  table_version_tracking_enabled: "flag",
 };
 const restKeys: Known = { uri: "text", delimiter: "text" };
 

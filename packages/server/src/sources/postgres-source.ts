@@ -7,10 +7,11 @@ import type { CatalogSource } from "./catalog-source.ts";
 
 /** Serves the catalog in a PostgreSQL database. */
 export function postgresSource(
-  { postgres, root, catalog, retainSeconds }: PostgresSourceOptions,
+  { postgres, root, catalog, retainSeconds, tableVersionTrackingEnabled }: PostgresSourceOptions,
   workers: TableWorkers,
 ): CatalogSource {
-  const namespace = new PostgresNamespace({ database: postgres, root, catalog, retainSeconds });
+  const options = { root, catalog, retainSeconds, tableVersionTrackingEnabled };
+  const namespace = new PostgresNamespace({ ...options, database: postgres });
   const description = `${root}, with its catalog in PostgreSQL`;
   return backendSource(namespace, { description, secrets: secretsInUrl(postgres) }, workers);
 }
