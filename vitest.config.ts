@@ -10,6 +10,8 @@ const extension = "test.ts";
 const projects = {
   /** Tests that a checker notices seeded faults. */
   mutations: [`**/*.mutations.${extension}`],
+  /** The explorer's page in Chromium, on a real server. Skipped where there is no Chromium. */
+  explorer: [`**/*.explorer.${extension}`],
   /** Installed packages, processes that end or are killed, exhaustive searches, and long runs of the conformance kit. */
   system: [
     `**/*.system.${extension}`,
@@ -61,6 +63,11 @@ export default defineConfig({
         resolve: { conditions: fetchConditions },
       },
       project("lancedb"),
+      project("explorer", {
+        globalSetup: ["packages/explorer/test/browser/setup.ts"],
+        // As for elements that do not appear.
+        expect: { poll: { timeout: 120_000 } },
+      }),
       project("system"),
       project("mutations"),
     ],

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { findInstalledChromium } from "../../scripts/find-chromium.ts";
 import { installOnce } from "../harness/install.ts";
 import type { Certificate } from "./http2-server.ts";
 
@@ -26,12 +27,12 @@ export function installRuntime(name: keyof typeof versions): Tool {
  * installed, which only root can do.
  */
 export function findChromium(): Tool {
-  const found = systemChromium();
+  const found = findInstalledChromium();
   if (found !== undefined) return withVersion(found);
   if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
     apt("update");
     apt("install", "-y", "--no-install-recommends", "chromium");
-    const installed = systemChromium();
+    const installed = findInstalledChromium();
     if (installed !== undefined) return withVersion(installed);
   }
   return { missing: "apt-get install chromium, or a path in CHROMIUM_PATH" };
@@ -49,13 +50,6 @@ export function makeCertificate(): Certificate | undefined {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function systemChromium(): string | undefined {
-  const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-  return [process.env["CHROMIUM_PATH"], ...names.map((name) => join("/usr/bin", name))].find(
-    (path) => path !== undefined && existsSync(path),
-  );
 }
 
 function apt(...parameters: readonly string[]): void {

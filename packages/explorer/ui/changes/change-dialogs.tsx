@@ -18,6 +18,7 @@ import {
 import { Changing } from "../state/changing.ts";
 import { countText } from "../state/formats.ts";
 import { CreateTable } from "./create-table.tsx";
+import { EditProperties } from "./edit-properties.tsx";
 
 /** The window of the change that was started. */
 export function ChangeDialogs(): JSX.Element | null {
@@ -33,6 +34,8 @@ export function ChangeDialogs(): JSX.Element | null {
       return <DropNamespace path={change.path} />;
     case "renameTable":
       return <RenameTable path={change.path} />;
+    case "editProperties":
+      return <EditProperties path={change.path} properties={change.properties} />;
     default:
       return null;
   }

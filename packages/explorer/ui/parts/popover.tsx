@@ -17,24 +17,23 @@ export function Popover({
     const close = (event: Event): void => {
       if (event.target instanceof Node && !area.current?.contains(event.target)) isOpen.value = false;
     };
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== "Escape") return;
+      isOpen.value = false;
+      area.current?.querySelector("button")?.focus();
+      event.stopPropagation();
+    };
+    addEventListener("keydown", onKey, true);
     addEventListener("pointerdown", close);
     addEventListener("focusin", close);
     return () => {
+      removeEventListener("keydown", onKey, true);
       removeEventListener("pointerdown", close);
       removeEventListener("focusin", close);
     };
   }, [isOpen.value]);
   return (
-    <div
-      class="popover"
-      ref={area}
-      onKeyDown={(event) => {
-        if (event.key !== "Escape" || !isOpen.value) return;
-        isOpen.value = false;
-        area.current?.querySelector("button")?.focus();
-        event.stopPropagation();
-      }}
-    >
+    <div class="popover" ref={area}>
       <button type="button" aria-expanded={isOpen.value} onClick={() => (isOpen.value = !isOpen.value)}>
         {label}
       </button>

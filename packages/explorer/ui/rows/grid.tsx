@@ -38,6 +38,9 @@ export function Grid(props: Props): JSX.Element {
     };
     const observer = new ResizeObserver(measure);
     measure();
+    // Other rows begin at their first one; the columns stay in view.
+    element.scrollTop = 0;
+    state.left.value = element.scrollLeft;
     observer.observe(element);
     return () => observer.disconnect();
   }, [window, state]);

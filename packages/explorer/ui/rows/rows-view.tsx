@@ -6,7 +6,7 @@ import { GridState } from "../state/grid-state.ts";
 import { openRow, showRowAt } from "../state/open-row.ts";
 import { param } from "../state/route.ts";
 import { followRows, rowStore } from "../state/rows.ts";
-import { columns } from "../state/table.ts";
+import { columns, currentKey } from "../state/table.ts";
 import { isFetched, sorting, toggleSort, toggleVectors, visibleColumns } from "../state/visible-columns.ts";
 import { ColumnChooser } from "./column-chooser.tsx";
 import { ExportMenu } from "./export-menu.tsx";
@@ -20,7 +20,10 @@ export function RowsView(): JSX.Element {
   const store = rowStore.value;
   const visible = visibleColumns.value;
   const hasBinary = visible.some(({ kind }) => kind === "binary");
-  const state = useMemo(() => new GridState(hasBinary ? 52 : 30), [store, hasBinary]);
+  const state = useMemo(
+    () => new GridState(hasBinary ? 52 : 30),
+    [currentKey.value, param("where"), param("sort"), hasBinary],
+  );
   const sort = sorting.value;
   return (
     <div class="rows-view">

@@ -33,10 +33,27 @@ export async function find(
   return await send<FoundPage>("find", query, signal);
 }
 
-async function send<T>(route: string, body: unknown, signal?: AbortSignal): Promise<T | undefined> {
+/** Sets and removes properties of a namespace or a table; undefined from a server without this route. */
+export async function alterProperties(
+  change: { id: readonly string[]; set: Readonly<Record<string, string>>; remove: readonly string[] },
+  headers: Record<string, string>,
+): Promise<object | undefined> {
+  return await send<object>("alter-properties", change, undefined, headers);
+}
+
+async function send<T>(
+  route: string,
+  body: unknown,
+  signal?: AbortSignal,
+  more: Record<string, string> = {},
+): Promise<T | undefined> {
   const response = await fetch(`${catalogAddress}/lancetree/v1/${route}`, {
     ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
-    headers: { ...keyHeaders(), ...(body === undefined ? {} : { "content-type": "application/json" }) },
+    headers: {
+      ...keyHeaders(),
+      ...more,
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+    },
     ...(signal && { signal }),
   });
   if ([404, 405, 406, 501].includes(response.status)) return undefined;

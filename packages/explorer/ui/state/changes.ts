@@ -1,9 +1,12 @@
 import * as server from "../server/changes.ts";
+import { alterProperties } from "../server/extension.ts";
 import { countRows } from "../server/table.ts";
 import { endChange } from "./change-dialogs.ts";
 import type { Changing } from "./changing.ts";
+import { loadNamespace } from "./namespace.ts";
 import { Resource } from "./resource.ts";
 import { navigate, route } from "./route.ts";
+import { loadTable } from "./table.ts";
 import { reload, reveal } from "./tree.ts";
 
 /** What goes with a namespace that is dropped. */
@@ -63,6 +66,25 @@ export async function renameTable(
   if (!done) return;
   reload(path.slice(0, -1));
   show("table", to, to.slice(0, -1));
+}
+
+/** Sets and removes properties so that they are as in `next`. */
+export async function changeProperties(
+  changing: Changing,
+  path: readonly string[],
+  before: Readonly<Record<string, string>>,
+  next: Readonly<Record<string, string>>,
+): Promise<void> {
+  const set = Object.fromEntries(Object.entries(next).filter(([name, value]) => before[name] !== value));
+  const remove = Object.keys(before).filter((name) => !Object.hasOwn(next, name));
+  const done = await changing.run("The properties were changed.", async (headers) => {
+    const result = await alterProperties({ id: path, set, remove }, headers);
+    if (result === undefined) throw new Error("This server does not offer to change properties.");
+  });
+  if (!done) return;
+  endChange();
+  if (route.peek().kind === "table") loadTable({ keep: true });
+  else loadNamespace(path);
 }
 
 /** Closes the window, reads the changed list again, and shows what is there now. */

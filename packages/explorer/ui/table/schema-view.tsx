@@ -1,10 +1,14 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
+import { Icon } from "../parts/icon.tsx";
 import { FailureNotice } from "../parts/notice.tsx";
 import { PropertyList } from "../parts/property-list.tsx";
 import type { ColumnInfo } from "../server/columns.ts";
 import { visibleText } from "../state/cell-text.ts";
+import { startChange } from "../state/change-dialogs.ts";
 import { bytesText, countText } from "../state/formats.ts";
+import { route } from "../state/route.ts";
+import { mayDo } from "../state/session.ts";
 import { columns, currentKey, details, loadStats, stats } from "../state/table.ts";
 import { CopyAs } from "./copy-as.tsx";
 
@@ -28,11 +32,7 @@ export function SchemaView(): JSX.Element {
           </header>
           <Facts />
         </section>
-        <Properties
-          title="Properties"
-          properties={details.value?.properties}
-          empty="This table has no properties."
-        />
+        <TableProperties />
         <Properties
           title="Schema metadata"
           properties={details.value?.metadata}
@@ -119,6 +119,30 @@ function Fact({ name, value }: { name: string; value: string }): JSX.Element {
       <dt>{name}</dt>
       <dd class="wrap">{value}</dd>
     </div>
+  );
+}
+
+function TableProperties(): JSX.Element | null {
+  const properties = details.value?.properties;
+  const { path } = route.value;
+  if (properties === undefined) return null;
+  return (
+    <section class="panel">
+      <header class="panel-head">
+        <h2>Properties</h2>
+        {mayDo("write") && (
+          <button
+            type="button"
+            class="quiet"
+            onClick={() => startChange({ kind: "editProperties", path, properties })}
+          >
+            <Icon name="edit" />
+            Edit
+          </button>
+        )}
+      </header>
+      <PropertyList properties={properties} empty="This table has no properties." />
+    </section>
   );
 }
 

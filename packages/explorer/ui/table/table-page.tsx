@@ -38,6 +38,16 @@ const views: readonly View[] = [
     label: "Indices",
     show: lazy(() => import("../indices/indices-view.tsx").then((part) => part.IndicesView)),
   },
+  {
+    name: "profile",
+    label: "Profile",
+    show: lazy(() => import("../profile/profile-view.tsx").then((part) => part.ProfileView)),
+  },
+  {
+    name: "map",
+    label: "Map",
+    show: lazy(() => import("../map/map-view.tsx").then((part) => part.MapView)),
+  },
 ];
 
 /** A table: its rows, schema, search, versions and indices. */

@@ -149,6 +149,16 @@ function Properties({ path }: { path: readonly string[] }): JSX.Element {
     <section class="panel">
       <header class="panel-head">
         <h2>Properties</h2>
+        {properties && mayDo("write") && (
+          <button
+            type="button"
+            class="quiet"
+            onClick={() => startChange({ kind: "editProperties", path, properties: properties })}
+          >
+            <Icon name="edit" />
+            Edit
+          </button>
+        )}
       </header>
       {properties === undefined ? (
         <p class="faint">

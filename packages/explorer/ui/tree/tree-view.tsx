@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "../parts/icon.tsx";
 import { VirtualList } from "../parts/virtual-list.tsx";
 import { keyOf, objectKey, route } from "../state/route.ts";
@@ -15,10 +15,15 @@ export function TreeView(): JSX.Element {
   const rows = treeRows.value;
   const active = Math.min(activeRow.value, Math.max(0, rows.count - 1));
   const current = objectKey.value;
-  useEffect(() => {
+  const revealed = useRef("");
+  useLayoutEffect(() => {
+    // Once for each object that is chosen; afterwards the keyboard moves on.
+    if (revealed.current === current) return;
     const { path, kind } = route.peek();
     const index = rows.indexOf(path, kind);
-    if (index >= 0) activeRow.value = index;
+    if (index < 0) return;
+    revealed.current = current;
+    activeRow.value = index;
   }, [current, rows]);
   return (
     <VirtualList

@@ -1,0 +1,122 @@
+import { describe, expect, test } from "vitest";
+import { noBrowser, useExplorer } from "./page.ts";
+import { hostile } from "./sample.ts";
+
+const products = "#/table/prod/search/products";
+
+describe.skipIf(noBrowser)("versions, indices and changes", () => {
+  const explorer = useExplorer();
+
+  test("opens an old version read only, and the address says which", async () => {
+    await explorer.open(`${products}?view=versions`);
+    const { page } = explorer;
+    const first = page.getByRole("listitem").filter({ hasText: "Version 1" }).first();
+    await first.getByText("first", { exact: true }).waitFor();
+    await first.getByRole("button", { name: "Open" }).click();
+    await page.getByText("version 1, read only").waitFor();
+    await page.getByText("2,900 rows").waitFor();
+    expect(page.url()).toContain("version=1");
+  });
+
+  test("compares two versions by rows and by a key", async () => {
+    await explorer.open(`${products}?view=versions`);
+    const { page } = explorer;
+    await page.getByLabel("From version").selectOption("1");
+    await page.getByLabel("To version").selectOption("2");
+    const panel = page.getByRole("region", { name: "Compare" });
+    await panel.getByRole("button", { name: "Compare" }).click();
+    await panel.getByText("2,900 → 3,000 (+100)").waitFor();
+    await panel.getByRole("button", { name: "Show changed rows" }).click();
+    await expect.poll(() => panel.getByText(/rows differ/).count()).toBe(1);
+  });
+
+  test("tags and untags a version, and restores one behind a guard", async () => {
+    await explorer.open(
+      "#/table/a_table_with_a_very_long_name_that_does_not_fit_into_the_tree?view=versions",
+    );
+    const { page } = explorer;
+    await page.getByRole("button", { name: "Tag", exact: true }).first().click();
+    await page.keyboard.type("mine");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Remove the tag mine" }).click();
+    await expect.poll(() => page.getByRole("button", { name: "Remove the tag mine" }).count()).toBe(0);
+    await page.getByRole("status").filter({ hasText: "The tag “mine” was removed." }).waitFor();
+    await page
+      .getByRole("listitem")
+      .filter({ hasText: "Version 1" })
+      .getByRole("button", { name: "Restore" })
+      .click();
+    const dialog = page.getByRole("dialog");
+    expect(await dialog.getByRole("button", { name: "Restore" }).isDisabled()).toBe(true);
+    await dialog.getByRole("textbox").fill("history");
+    await dialog.getByRole("button", { name: "Restore" }).click();
+    await page.getByText("The table has the rows of version 1 again").first().waitFor();
+    await page.getByText("10 rows", { exact: true }).waitFor();
+  });
+
+  test("lists indices with what they cover, builds one, and drops it behind a guard", async () => {
+    await explorer.open(`${products}?view=indices`);
+    const { page } = explorer;
+    await page.getByRole("region", { name: "Index embedding_idx" }).getByText("IVF_FLAT").waitFor();
+    await page.getByLabel("Column").selectOption("price");
+    await page.getByRole("button", { name: "Build" }).click();
+    await page.getByRole("button", { name: "Drop the index price_idx" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("textbox").fill("price_idx");
+    await dialog.getByRole("button", { name: "Drop the index" }).click();
+    await page.getByText("The index “price_idx” was dropped.").first().waitFor();
+    await expect.poll(() => page.getByRole("region", { name: "Index price_idx" }).count()).toBe(0);
+  });
+
+  test("creates a namespace and a table from a CSV, renames the table, and drops both by their names", async () => {
+    await explorer.open("#/namespace/staging");
+    const { page } = explorer;
+    const dialog = page.getByRole("dialog");
+    await page.getByRole("button", { name: "New namespace" }).click();
+    await dialog.getByLabel("Name").fill("mine");
+    await dialog.getByRole("button", { name: "Create" }).click();
+    await page.getByRole("heading", { name: "mine" }).waitFor();
+    await page.getByRole("button", { name: "New table" }).click();
+    const csv = 'id,name,score\n9007199254740993,"A, b",0.5\n2,,\n';
+    await dialog
+      .getByLabel("File")
+      .setInputFiles({ name: "people.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
+    expect(await dialog.getByLabel("Type of id").inputValue()).toBe("int64");
+    await dialog.getByRole("button", { name: "Create" }).click();
+    await page.getByRole("gridcell", { name: "9007199254740993" }).waitFor();
+    await page.getByRole("gridcell", { name: "A, b" }).waitFor();
+    await page.getByText(/^Request [0-9a-f]{16}$/).waitFor();
+    await page.getByRole("button", { name: "Rename" }).click();
+    await dialog.getByLabel("Name", { exact: true }).fill("persons");
+    await dialog.getByRole("button", { name: "Rename" }).click();
+    await expect.poll(() => page.url()).toContain("#/table/staging/mine/persons");
+    await page.getByRole("button", { name: "Drop" }).click();
+    await dialog.getByText("2 rows").waitFor();
+    const confirm = dialog.getByRole("button", { name: "Drop the table" });
+    await dialog.getByRole("textbox").fill("person");
+    expect(await confirm.isDisabled()).toBe(true);
+    await dialog.getByRole("textbox").fill("persons");
+    await confirm.click();
+    await expect.poll(() => page.url()).toContain("#/namespace/staging/mine");
+    await page.getByRole("button", { name: "Drop" }).click();
+    await dialog.getByText("The namespace is empty.").waitFor();
+    await dialog.getByRole("textbox").fill("mine");
+    await dialog.getByRole("button", { name: "Drop everything" }).click();
+    await expect.poll(() => page.url()).toMatch(/#\/namespace\/staging$/);
+  });
+
+  test("changes the properties of a namespace, which are text", async () => {
+    await explorer.open("#/namespace/prod");
+    const { page } = explorer;
+    const dialog = page.getByRole("dialog");
+    await page.getByRole("button", { name: "Edit" }).click();
+    await dialog.getByLabel("Name").fill("owner");
+    await dialog.getByLabel("Value").fill(hostile.markup);
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("definition").getByText(hostile.markup).waitFor();
+    await page.getByRole("button", { name: "Edit" }).click();
+    await dialog.getByRole("button", { name: "Remove owner" }).click();
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await expect.poll(() => page.getByText("“prod” has no properties.").count()).toBe(1);
+  });
+});
