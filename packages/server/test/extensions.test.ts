@@ -9,6 +9,8 @@ import { testFolder } from "./support.ts";
 
 const folder = await testFolder();
 const on = { "lancetree.protected": "true" };
+/** Only against hangs: the database of this process may take minutes to start on a machine that is busy. */
+const timeoutMs = 900_000;
 const entries: AuditEntry[] = [];
 const keys: Record<string, string> = {};
 let server: RunningServer;
@@ -29,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 function client(key: string, headers: Record<string, string> = {}): RestNamespace {
-  return new RestNamespace({ uri: server.url, apiKey: keys[key] ?? "", headers });
+  return new RestNamespace({ uri: server.url, apiKey: keys[key] ?? "", headers, timeoutMs });
 }
 
 test("a client lists, undrops, purges and protects", async () => {
@@ -168,7 +170,7 @@ test("another method, another route, and another body are refused", async () => 
 test("a server of a catalog that keeps nothing says so", async () => {
   const other = await startServer({ source: { namespace: new MemoryNamespace() }, port: 0 });
   try {
-    const rest = new RestNamespace({ uri: other.url });
+    const rest = new RestNamespace({ uri: other.url, timeoutMs });
     await expect(rest.listDropped({})).rejects.toMatchObject({
       code: 0,
       message: expect.stringContaining("listDropped"),
