@@ -11,6 +11,7 @@ export interface ProgramResult {
 /** The programs of the demo, on the packages as they are installed. */
 const programs = {
   walkthrough: await installProgram("apps/demo/src/walkthrough.ts"),
+  "two-servers": await installProgram("apps/demo/src/two-servers.ts"),
   "custom-backend": await installProgram("apps/demo/src/custom-backend.ts"),
 };
 
