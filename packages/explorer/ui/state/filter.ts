@@ -34,14 +34,6 @@ export function applyFilter(): void {
   setParams({ where: draft.peek().trim(), row: undefined });
 }
 
-/** Adds a condition to the filter, from a click on a value, and applies it. */
-export function addCondition(condition: Condition): void {
-  const text = toFilterText([condition], columns.peekValue() ?? []);
-  const now = draft.peek().trim();
-  typeFilter(now === "" ? text : /\bor\b/i.test(now) ? `(${now}) AND ${text}` : `${now} AND ${text}`);
-  applyFilter();
-}
-
 export function clearFilter(): void {
   typeFilter("");
   conditions.value = [];

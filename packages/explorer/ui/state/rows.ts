@@ -23,16 +23,8 @@ const rowsKey: ReadonlySignal<string> = computed(() =>
     param("where"),
     param("sort"),
     visibleColumns.value.filter(isFetched).map(({ name }) => name),
-    reloads.value,
   ]),
 );
-
-const reloads: Signal<number> = signal(0);
-
-/** Reads the rows again, after a change. */
-export function reloadRows(): void {
-  reloads.value += 1;
-}
 
 /** The query of the rows in the address, from an offset. */
 export function rowsQuery(): Omit<Query, "k"> {
