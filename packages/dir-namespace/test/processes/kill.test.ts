@@ -18,7 +18,7 @@ afterEach(() => {
 });
 
 test("killed writers lose no acknowledged change and leave no change half made", async () => {
-  const report = await killReport({ ...killDefaults, folder, kills: 12 });
+  const report = await killReport({ ...killDefaults, folder, kills: 12, operations: 60 });
   expect(report.violations).toEqual([]);
   expect(report.kills).toBeGreaterThanOrEqual(12);
   expect(report.inside * 2).toBeGreaterThanOrEqual(report.kills);

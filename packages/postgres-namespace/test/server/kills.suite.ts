@@ -18,7 +18,7 @@ afterEach(() => {
 });
 
 test("killed processes lose no acknowledged change, and leave no folder", async () => {
-  const report = await postgresKillReport({ ...killDefaults, folder, kills: 12 }, isolation);
+  const report = await postgresKillReport({ ...killDefaults, folder, kills: 12, operations: 60 }, isolation);
   expect(report.violations).toEqual([]);
   expect(report.inside * 2).toBeGreaterThanOrEqual(report.kills);
   expect(report.tablesRead).toBeGreaterThan(0);
