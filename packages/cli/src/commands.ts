@@ -23,6 +23,7 @@ import { renameCommand } from "./commands/rename.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { treeCommand } from "./commands/tree.ts";
 import { undropCommand } from "./commands/undrop.ts";
+import { uiCommand } from "./commands/ui.ts";
 
 /** All commands, in the order of the help. Their examples work one after the other on one catalog. */
 export const commands: readonly Command[] = [
@@ -48,6 +49,7 @@ export const commands: readonly Command[] = [
   purgeCommand,
   protectCommand,
   unprotectCommand,
+  uiCommand,
   serveCommand,
   keysCommand,
   completionCommand,

@@ -38,6 +38,13 @@ export function integerValue(values: Values, name: string, least: number): numbe
   throw usageError(`--${name} takes an integer of at least ${least}.`);
 }
 
+/** Reads `--port`. */
+export function portValue(values: Values, standard: number): number {
+  const port = stringValue(values, "port") ?? String(standard);
+  if (/^\d+$/.test(port) && Number(port) < 65_536) return Number(port);
+  throw usageError("--port takes an integer from 0 to 65535; 0 lets the system choose.");
+}
+
 const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** Reads a time such as `90m`, `24h` or `7d`, in milliseconds. */

@@ -55,6 +55,7 @@ const expected: Readonly<Record<string, readonly RegExp[]>> = {
   purge: [needsDatabase],
   protect: [needsDatabase],
   unprotect: [needsDatabase],
+  ui: [/http:\/\/127\.0\.0\.1:\d+\/[\w-]{43}\/ui\/#token=[\w-]{43}\n/],
   serve: [/http:\/\/127\.0\.0\.1:\d+/],
   keys: [/.+\n/, /ann/, /.*/],
   completion: [/complete -F _lancetree lancetree/],
@@ -101,7 +102,7 @@ describe.sequential.each([
   );
 
   test.each(all)("$line", async ({ name, line, shows }) => {
-    const typed = name === "serve" ? [[/listens|http/, "\u0003"] as const] : [];
+    const typed = ["serve", "ui"].includes(name) ? [[/listens|http/, "\u0003"] as const] : [];
     const { environment, path } = catalog;
     const words = wordsOf(line).slice(1);
     const { code, text, hasColor } = await runInTerminal(words, {

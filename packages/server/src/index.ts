@@ -5,6 +5,7 @@ export { isServerOptionError, type ServerOption, ServerOptionError } from "./ser
 export type {
   DirectorySourceOptions,
   FederationSourceOptions,
+  LinkOptions,
   NamespaceSourceOptions,
   ServePages,
   ServerLimits,

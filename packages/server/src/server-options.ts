@@ -102,6 +102,17 @@ export type ServePages = (
   request: Pick<Request, "method" | "url" | "headers">,
 ) => Promise<Response | undefined>;
 
+/** Access by links instead of keys, for one person who uses a browser on the server's machine. */
+export interface LinkOptions {
+  /** Serves the page that a link opens, below this path. */
+  readonly page: (basePath: string) => ServePages;
+  /**
+   * Receives a link when the server listens, and another one when that was used: each link is valid once. The page sends its token as
+   * `Authorization: Bearer …` by POST to `lancetree/v1/session` beside the page's folder, and gets a cookie for this server alone.
+   */
+  readonly onLink: (link: string) => void;
+}
+
 /** Options of `startServer`. */
 export interface ServerOptions {
   readonly source: ServerSource;
@@ -126,6 +137,11 @@ export interface ServerOptions {
   readonly limits?: ServerLimits | undefined;
   /** Pages beside the catalog; none by default. */
   readonly pages?: ServePages | undefined;
+  /**
+   * Accepts only browsers that opened a link; they may do everything. The server then listens on loopback without TLS, and cannot have keys
+   * or other pages.
+   */
+  readonly links?: LinkOptions | undefined;
   /**
    * Receives messages for the operator, one line each and without secrets: the start of the server, warnings, reloads,
    * and failures with their request ids. Default: messages are discarded.

@@ -2,6 +2,7 @@ import { isSystemError } from "@lancetree/core";
 import type { NamespaceHandler } from "@lancetree/rest-server";
 import { type ListenOptions, type NamespaceServer, serveHandler } from "@lancetree/rest-server/node";
 import { completesWithin } from "./completes-within.ts";
+import { createLinkAccess } from "./http/link-access.ts";
 import { createReadiness } from "./http/readiness.ts";
 import { createServerHandler } from "./http/server-handler.ts";
 import { readKeyFile } from "./keys/key-file.ts";
@@ -79,7 +80,7 @@ interface Parts {
 
 async function start(settings: ServerSettings, parts: Parts): Promise<RunningServer> {
   const { source, audit, log } = parts;
-  const { host, port, limits, apiKeyFile, tls: tlsFiles } = settings;
+  const { host, port, limits, apiKeyFile, tls: tlsFiles, links: linkOptions } = settings;
   const keys =
     apiKeyFile === undefined
       ? undefined
@@ -90,11 +91,15 @@ async function start(settings: ServerSettings, parts: Parts): Promise<RunningSer
   const redact = createRedact(source.secrets);
   const safeLog = (message: string): void => log(redact(message));
   const readiness = createReadiness(source.probe, safeLog);
+  const links =
+    linkOptions && createLinkAccess(() => linkOptions.onLink(links?.createLink(server.url) ?? ""));
   const { handler, drain, pending, ownerOf } = createServerHandler({
     ...parts,
     settings,
     keys,
     readiness,
+    links,
+    pages: links && linkOptions ? linkOptions.page(`${links.basePath}/ui`) : parts.pages,
   });
   const server = await listen(handler, {
     host,
@@ -109,7 +114,8 @@ async function start(settings: ServerSettings, parts: Parts): Promise<RunningSer
     closeTimeoutMs: connectionsTimeoutMs,
   });
   const reloader = createReloader(reloadablesOf(settings, { source, server, keys }), safeLog);
-  log(`Serving ${source.description} at ${server.url}`);
+  if (links) linkOptions?.onLink(links.createLink(server.url));
+  else log(`Serving ${source.description} at ${server.url}`);
   warnOfNetwork(settings, log);
   let closed: Promise<void> | undefined;
   const end = async (): Promise<void> => {

@@ -3,8 +3,9 @@ import { retainOption } from "../catalog/catalog-options.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { asUsageError } from "../errors/as-usage-error.ts";
 import { usageError } from "../errors/cli-error.ts";
-import { isSet, retainSeconds, stringValue } from "../option-values.ts";
+import { isSet, portValue, retainSeconds, stringValue } from "../option-values.ts";
 import { serverLimits } from "../server-limits.ts";
+import { untilAborted } from "../until-aborted.ts";
 
 /** Serves a catalog until it receives SIGINT or SIGTERM. */
 export const serveCommand: Command = {
@@ -79,7 +80,7 @@ export const serveCommand: Command = {
       throw isServerOptionError(error) ? asUsageError(error, { hint: hints[error.option] }) : error;
     });
     if (options.pages) context.output.error(`The explorer is at ${server.url}/ui/`);
-    await aborted(context.signal);
+    await untilAborted(context.signal);
     context.output.error("Finishing the requests under way; Ctrl-C now ends the server at once.");
     await server.close();
   },
@@ -105,7 +106,7 @@ async function serverOptions(context: CommandContext): Promise<ServerOptions> {
   return {
     source: sourceOf(context),
     host: stringValue(values, "host"),
-    port: portOf(stringValue(values, "port")),
+    port: portValue(values, 2333),
     apiKeyFile: stringValue(values, "api-key-file"),
     allowInsecure: isSet(values, "allow-insecure"),
     tls: cert === undefined || key === undefined ? undefined : { certFile: cert, keyFile: key },
@@ -144,16 +145,4 @@ function inFolder(root: string | undefined, postgres: string | undefined): Serve
   if (postgres !== undefined)
     throw usageError("A catalog in PostgreSQL needs a root for its tables.", "pass --root DIR as well");
   throw usageError("Nothing to serve.", "pass --root DIR, or --config FILE for several databases");
-}
-
-function portOf(port = "2333"): number {
-  if (/^\d+$/.test(port) && Number(port) < 65_536) return Number(port);
-  throw usageError("--port takes an integer from 0 to 65535; 0 lets the system choose.");
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }

@@ -19,6 +19,7 @@ import type { ServerSettings } from "../server-settings.ts";
 import type { CatalogSource } from "../sources/catalog-source.ts";
 import { createDrain, type Drain } from "./drain.ts";
 import { guardHost } from "./host-guard.ts";
+import type { LinkAccess } from "./link-access.ts";
 import { withOpsEndpoints } from "./ops-endpoints.ts";
 import type { Readiness } from "./readiness.ts";
 import { redactErrors } from "./redact-errors.ts";
@@ -31,6 +32,7 @@ export interface ServerHandlerOptions {
   readonly keys: KeyStore | undefined;
   readonly readiness: Readiness;
   readonly pages: ServePages | undefined;
+  readonly links: LinkAccess | undefined;
 }
 
 export interface ServerHandler {
@@ -40,9 +42,12 @@ export interface ServerHandler {
   readonly ownerOf: Access["ownerOf"] | undefined;
 }
 
-/** Layers, from the inside out: the catalog, the drain, the operational endpoints, pages, the host guard, redaction of errors. */
+/**
+ * Layers, from the inside out: the catalog, the drain, the operational endpoints, the check of links, pages, the host guard, redaction of
+ * errors.
+ */
 export function createServerHandler(options: ServerHandlerOptions): ServerHandler {
-  const { settings, source, audit, log, keys, readiness, pages } = options;
+  const { settings, source, audit, log, keys, readiness, pages, links } = options;
   const redact = createRedact(source.secrets);
   const metrics = createMetrics(() => drain.inFlight(), audit.lost);
   const access = keys && keyAccess(keys, () => metrics.countFailedAuth());
@@ -58,13 +63,15 @@ export function createServerHandler(options: ServerHandlerOptions): ServerHandle
       ...access,
       ...handlerLimits(settings.limits, keys !== undefined),
       log: onEntry,
+      basePath: links?.basePath,
     }),
   );
   const drain = createDrain(pending.handler);
   const mayMonitor = access?.mayMonitor ?? (() => true);
   const checkReady = (): Promise<void> => readiness.check();
   const withOps = withOpsEndpoints(drain.handler, { checkReady, metrics, mayMonitor });
-  const whole = pages ? withPages(withOps, pages) : withOps;
+  const guarded = links ? links.guard(withOps) : withOps;
+  const whole = pages ? withPages(guarded, pages) : guarded;
   // A server without keys on a network has `allowInsecure`, which permits every host name.
   const isOpen = keys === undefined && settings.isLoopback;
   const handler = redactErrors(isOpen ? guardHost(whole) : whole, redact);

@@ -34,7 +34,7 @@ export interface AuditLine {
 
 /** Ends the server when the process of the test has ended, also where that was killed and no `afterAll` ran. Its workers skip it. */
 const endWithTest = `--import=data:text/javascript,${encodeURIComponent(`
-  if (process.argv[2] === "serve") {
+  if (["serve", "ui"].includes(process.argv[2])) {
     process.channel.unref();
     process.once("disconnect", () => process.kill(process.pid, "SIGKILL"));
   }`)}`;
@@ -50,7 +50,17 @@ export async function startServer(
   before?: string,
 ): Promise<ServerProcess> {
   const serveWords = words.includes("--port") ? words : ["--port", "0", ...words];
-  const command = [process.execPath, endWithTest, ...programArguments, "serve", ...serveWords];
+  return startProgram(["serve", ...serveWords], /Serving .* at \S+/, environment, before);
+}
+
+/** Starts a command of `lancetree` that runs until it is ended, and waits for a line that fits. */
+export async function startProgram(
+  words: readonly string[],
+  ready: RegExp,
+  environment: Record<string, string> = {},
+  before?: string,
+): Promise<ServerProcess> {
+  const command = [process.execPath, endWithTest, ...programArguments, ...words];
   const isolated = ["unshare", "--user", "--map-root-user", "--mount", "--", "/bin/sh", "-c"];
   const [program = "", ...rest] =
     before === undefined ? command : [...isolated, `${before}; exec "$0" "$@"`, ...command];
@@ -66,7 +76,7 @@ export async function startServer(
     err += chunk;
   });
   const written = (): string => err + out;
-  await until(child, () => /Serving .* at \S+/.test(err), written);
+  await until(child, () => ready.test(written()), written);
   const ended: ServerProcess["ended"] = async () => {
     if (child.exitCode === null && child.signalCode === null) await once(child, "close");
     return child.exitCode ?? child.signalCode;
