@@ -22,8 +22,8 @@ import { registerCommand } from "./commands/register.ts";
 import { renameCommand } from "./commands/rename.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { treeCommand } from "./commands/tree.ts";
-import { undropCommand } from "./commands/undrop.ts";
 import { uiCommand } from "./commands/ui.ts";
+import { undropCommand } from "./commands/undrop.ts";
 
 /** All commands, in the order of the help. Their examples work one after the other on one catalog. */
 export const commands: readonly Command[] = [
