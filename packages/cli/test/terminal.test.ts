@@ -55,7 +55,7 @@ const expected: Readonly<Record<string, readonly RegExp[]>> = {
   purge: [needsDatabase],
   protect: [needsDatabase],
   unprotect: [needsDatabase],
-  ui: [/http:\/\/127\.0\.0\.1:\d+\/[\w-]{43}\/ui\/#token=[\w-]{43}\n/],
+  ui: [/ui\/#token=/, /http:\/\/127\.0\.0\.1:\d+\/[\w-]{43}\/ui\/#token=[\w-]{43}\n/],
   serve: [/http:\/\/127\.0\.0\.1:\d+/],
   keys: [/.+\n/, /ann/, /.*/],
   completion: [/complete -F _lancetree lancetree/],

@@ -1,5 +1,6 @@
 import { render } from "preact";
 import { App } from "./app.tsx";
+import { exchangeLinkToken } from "./server/link-token.ts";
 import { followAddress, route } from "./state/route.ts";
 import { startSession } from "./state/session.ts";
 import { applyTheme } from "./state/theme.ts";
@@ -7,6 +8,7 @@ import { reveal, startTree } from "./state/tree.ts";
 import "./style/index.css";
 
 applyTheme();
+await exchangeLinkToken();
 followAddress();
 startTree();
 reveal(route.peek().path);

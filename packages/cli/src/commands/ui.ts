@@ -14,16 +14,22 @@ export const uiCommand: Command = {
     "Opens the explorer, a page that shows the catalog, in a browser. A server on this machine serves it to that browser alone, until Ctrl-C ends it. The printed link is valid once; after its use, another one is printed. With --uri, the server passes calls on to the REST catalog, with the API key and the headers of the profile.",
   positionals: [],
   options: {
+    sample: { type: "boolean", summary: "show a sample catalog, which is made in a temporary folder" },
     "no-open": { type: "boolean", summary: "only print the link" },
     port: { type: "string", value: "PORT", summary: "the port to listen on; by default a free one" },
     ...catalogOptions,
   },
-  examples: [{ line: "lancetree ui --no-open", summary: "print a link to the catalog" }],
+  examples: [
+    { line: "lancetree ui --sample --no-open", summary: "try it without a catalog" },
+    { line: "lancetree ui --no-open", summary: "print a link to the catalog" },
+  ],
   gracefulShutdown: true,
   async run(context) {
     const { values, output, signal } = context;
     const port = portValue(values, 0);
-    await using catalog = await openCatalog(context);
+    await using catalog = isSet(values, "sample")
+      ? await (await import("../sample/open-sample.ts")).openSample(context)
+      : await openCatalog(context);
     // Loaded here, so that the help stays fast.
     const [{ isServerOptionError, startServer }, { explorerHandler }] = await Promise.all([
       import("@lancetree/server"),
