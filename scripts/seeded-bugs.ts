@@ -7,6 +7,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { catalogBugs } from "./seeded-bugs/catalog-bugs.ts";
+import { explorerBugs } from "./seeded-bugs/explorer-bugs.ts";
 import { postgresBugs } from "./seeded-bugs/postgres-bugs.ts";
 import { fits, type SeededBug } from "./seeded-bugs/seeded-bug.ts";
 import { serverBugs } from "./seeded-bugs/server-bugs.ts";
@@ -19,7 +20,7 @@ let missed = 0;
 let caught = 0;
 
 try {
-  for (const bug of [...catalogBugs, ...postgresBugs, ...serverBugs, ...sqlBugs].filter(({ name }) =>
+  for (const bug of [...catalogBugs, ...explorerBugs, ...postgresBugs, ...serverBugs, ...sqlBugs].filter(({ name }) =>
     name.includes(only),
   )) {
     for (const { test, noticed, summary } of seed(copy, bug)) {

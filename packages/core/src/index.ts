@@ -64,6 +64,14 @@ export {
 export type { Namespace } from "./namespace.ts";
 export type { NamespaceErrorOptions } from "./namespace-error.ts";
 export { findNearest } from "./nearest.ts";
+export {
+  type FindObjectsRequest,
+  type FindObjectsResponse,
+  type FoundObject,
+  type ObjectFinding,
+  parseFindObjects,
+  supportsObjectFinding,
+} from "./object-finding.ts";
 export { compareBytes } from "./order.ts";
 export {
   type NamePage,

@@ -18,6 +18,8 @@ import {
   type DropNamespaceResponse,
   type DropTableRequest,
   type DropTableResponse,
+  type FindObjectsRequest,
+  type FindObjectsResponse,
   isNamespaceError,
   type ListAllTablesRequest,
   type ListAllTablesResponse,
@@ -27,6 +29,7 @@ import {
   type ListTablesResponse,
   type NamespaceExistsRequest,
   type NamespaceExistsResponse,
+  type ObjectFinding,
   parseCreateNamespace,
   parseDropNamespace,
   parseNamespaceId,
@@ -58,6 +61,7 @@ import { renameTable } from "./operations/rename-table.ts";
 import { type DirectoryNamespaceOptions, optionsFromProperties } from "./options/directory-options.ts";
 import { describeNamespace } from "./reads/describe-namespace.ts";
 import { describeTable } from "./reads/describe-table.ts";
+import { findObjects } from "./reads/find-objects.ts";
 import { listAllTables, listNamespaces, listTables } from "./reads/list.ts";
 import { tablesAt } from "./reads/tables-at.ts";
 import { createTableWith, declareTable } from "./staged-tables.ts";
@@ -71,7 +75,7 @@ import { createTableWith, declareTable } from "./staged-tables.ts";
  */
 export class DirectoryNamespace
   extends BaseNamespace
-  implements StagedTableCreation, TableFinding, AsyncDisposable
+  implements StagedTableCreation, TableFinding, ObjectFinding, AsyncDisposable
 {
   readonly #catalog: Catalog;
 
@@ -236,6 +240,14 @@ export class DirectoryNamespace
     const rename = { from: storedId(from), to: storedId(to) };
     await this.#catalog.change(renameTable(this.#catalog.context, rename), options);
     return {};
+  }
+
+  /**
+   * Finds namespaces and tables by a part of their names, in the rows that this process keeps. A root table without a row, which exists by
+   * its folder alone, is not found.
+   */
+  findObjects(request: FindObjectsRequest, options?: CallOptions): Promise<FindObjectsResponse> {
+    return findObjects(this.#catalog, request, options);
   }
 
   /** Finds the tables at a location. */

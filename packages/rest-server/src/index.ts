@@ -8,6 +8,7 @@ export {
   type Identity,
   type NamedSecret,
 } from "./access/authentication.ts";
+export type { CallerDescription, DescribeCaller } from "./access/caller-description.ts";
 export type { TransferLimits } from "./access/concurrency-limiter.ts";
 export type { CorsOptions } from "./access/cors.ts";
 export { networkOf } from "./access/network.ts";

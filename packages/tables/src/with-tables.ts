@@ -12,6 +12,7 @@ import {
   operationNames,
   supportsExtensions,
   supportsFinding,
+  supportsObjectFinding,
   supportsStagedCreation,
   type TableCloning,
   type TablesAtRequest,
@@ -102,6 +103,7 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
     if (!options.engine) boundReadAhead();
     const forwarded: string[] = operationNames.filter((name) => name !== "createTable");
     if (supportsStagedCreation(inner)) forwarded.push("createTableWith");
+    if (supportsObjectFinding(inner)) forwarded.push("findObjects");
     if (supportsExtensions(inner)) forwarded.push(...extensionNames);
     for (const name of forwarded) {
       // An operation that the namespace lacks is still Unsupported.

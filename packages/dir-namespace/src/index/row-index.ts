@@ -53,8 +53,8 @@ export class RowIndex implements Rows {
     yield* rowsFrom(this.#walk(""));
   }
 
-  *ids(below?: string): Iterable<string> {
-    const cursor = below === undefined ? this.#walk("") : this.#walkBelow(below);
+  *ids(below?: string, after?: string): Iterable<string> {
+    const cursor = below === undefined ? this.#walk("") : this.#walkBelow(below, after);
     for (let { id } = cursor; id !== undefined; { id } = cursor) {
       yield id;
       cursor.next();

@@ -12,8 +12,11 @@ export interface Rows {
   get(id: string): Row | undefined;
   has(id: string): boolean;
   values(): Iterable<Row>;
-  /** The ids at any depth below one, or all. Cheaper than rows, since only the ids are read. */
-  ids(below?: string): Iterable<string>;
+  /**
+   * The ids at any depth below one, or all. Cheaper than rows, since only the ids are read.
+   * @param after leaves out the ids up to this one
+   */
+  ids(below?: string, after?: string): Iterable<string>;
   /**
    * The rows at any depth below an id.
    * @param after leaves out the ids up to this one

@@ -2,6 +2,7 @@ import { PermissionDeniedError, type StoragePermission } from "@lancetree/core";
 import { type ChosenNamespace, wholePath } from "../choose-namespace.ts";
 import type { ServedOperation } from "../extensions/extension.ts";
 import type { Identity } from "./authentication.ts";
+import type { DescribeCaller } from "./caller-description.ts";
 
 /** One operation on one object, about which `authorize` decides. */
 export interface AuthorizeRequest {
@@ -57,6 +58,8 @@ export interface PermissionHooks {
   readonly authorize?: Authorize | undefined;
   /** Decides what callers may do with the files of tables; by default, callers that may describe a table may do everything with them. */
   readonly storageAccess?: DecideStorageAccess | undefined;
+  /** Describes callers to themselves; by default, they may do everything. */
+  readonly describeCaller?: DescribeCaller | undefined;
 }
 
 /** What the caller of one request may do in the namespace that was chosen for it. */

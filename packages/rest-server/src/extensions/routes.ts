@@ -3,15 +3,35 @@ import { methodNotAllowed } from "../http-errors.ts";
 import type { JsonObject } from "../request/model.ts";
 import { pathSegments } from "../request/route.ts";
 import type { Extension, ExtensionCall } from "./extension.ts";
+import { findVisible } from "./find-visible.ts";
 
-/** Every route below `/lancetree/v1/`; docs/extensions.md describes them. */
-const extensions: readonly Extension[] = extensionNames.map((name) => ({
+const ofCatalog: readonly Extension[] = extensionNames.map((name) => ({
   name,
   method: "POST",
   path: extensionPaths[name],
   ids: ({ id, new_id: newId }) => [pathOf(id), ...(newId === undefined ? [] : [pathOf(newId)])],
   run: (call) => callNamespace(name, call),
 }));
+
+/** Every route below `/lancetree/v1/`; docs/extensions.md describes them. */
+const extensions: readonly Extension[] = [
+  ...ofCatalog,
+  {
+    name: "whoAmI",
+    method: "GET",
+    path: "/lancetree/v1/whoami",
+    // It is about the caller, who may always know it, and about no object.
+    ids: () => [],
+    run: async ({ caller }) => caller.description,
+  },
+  {
+    name: "findObjects",
+    method: "POST",
+    path: "/lancetree/v1/find",
+    ids: ({ id }, { within }) => within(pathOf(id)),
+    run: findVisible,
+  },
+];
 
 /**
  * Finds the extension that a path names; undefined if it names none.

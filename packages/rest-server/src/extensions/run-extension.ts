@@ -9,6 +9,7 @@ import { jsonResponse } from "../response/result.ts";
 import type { WrittenResponse } from "../response/written-response.ts";
 import { minDefined } from "../run-operation.ts";
 import type { Extension } from "./extension.ts";
+import { extensionCaller } from "./extension-caller.ts";
 
 /** Reads the request of an extension, checks the permissions of its caller, runs it and turns its result into a response. */
 export async function runExtension(context: RequestContext, extension: Extension): Promise<WrittenResponse> {
@@ -26,7 +27,8 @@ async function call(context: RequestContext, extension: Extension): Promise<obje
   const { options } = handler;
   const { identity, chosen, body = {} } = await admitCall(context, false);
   if (!isObject(body)) throw new InvalidInputError("The body must be a JSON object.");
-  const ids = extension.ids(body);
+  const caller = extensionCaller(options, identity, chosen);
+  const ids = extension.ids(body, caller);
   [record.id, ...record.otherIds] = ids.map((id) => wholePath(chosen, id));
   await createPermissions(options, identity, chosen).assertAllowed(extension.name, ids, body);
   const limitMs = options.limits?.operationMs?.(extension.name);
@@ -34,6 +36,7 @@ async function call(context: RequestContext, extension: Extension): Promise<obje
   return extension.run({
     request: body,
     chosen,
+    caller,
     options: {
       signal: deadline.signal,
       timeoutMs: minDefined(timeoutMs, limitMs),

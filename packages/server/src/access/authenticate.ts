@@ -3,19 +3,21 @@ import {
   type Authenticate,
   type Authorize,
   type DecideStorageAccess,
+  type DescribeCaller,
   type Identity,
   readCredentials,
 } from "@lancetree/rest-server";
 import type { Grant } from "../keys/key-entry.ts";
 import type { KeyStore } from "../keys/key-store.ts";
 import { createFailedAuthLimiter } from "./failed-auth-limiter.ts";
-import { isAllowed, isForDatabase, storageGrant } from "./permissions.ts";
+import { describeGrant, isAllowed, isForDatabase, storageGrant } from "./permissions.ts";
 
 /** The hooks of rest-server that decide who may do what. */
 export interface Access {
   readonly authenticate: Authenticate;
   readonly authorize: Authorize;
   readonly storageAccess: DecideStorageAccess;
+  readonly describeCaller: DescribeCaller;
   /**
    * Whether the key of a request may see metrics of the whole server.
    *
@@ -60,6 +62,7 @@ export function keyAccess(keys: KeyStore, onFailedAuth: () => void): Access {
       isKeyHolder(identity) && isAllowed(identity.grant, { operation, path: id, database, request }),
     storageAccess: ({ identity, database, id }) =>
       isKeyHolder(identity) ? storageGrant(identity.grant, database, id) : undefined,
+    describeCaller: (identity) => (isKeyHolder(identity) ? describeGrant(identity.grant) : {}),
     mayMonitor(headers, address) {
       const grant = findGrant(keyIn(headers), address);
       return grant !== undefined && grant.paths === undefined && grant.databases === undefined;

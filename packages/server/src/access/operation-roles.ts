@@ -69,6 +69,8 @@ export const operationRoles: Readonly<Record<ServedOperation, Role>> = {
   undrop: "write",
   purgeDropped: "admin",
   alterProperties: "write",
+  findObjects: "read",
+  whoAmI: "read",
 };
 
 /** Whether a role is enough where another one is needed. */

@@ -1,5 +1,5 @@
 import { parseCreateMode, protectedProperty } from "@lancetree/core";
-import type { ServedOperation, StorageGrant } from "@lancetree/rest-server";
+import type { CallerDescription, ServedOperation, StorageGrant } from "@lancetree/rest-server";
 import type { Grant } from "../keys/key-entry.ts";
 import { operationRoles, type Role, reaches } from "./operation-roles.ts";
 
@@ -47,6 +47,16 @@ export function storageGrant(
 ): StorageGrant | undefined {
   if (!isForDatabase(grant, database) || !isInScope(grant, path)) return undefined;
   return { permission: grant.role, unlimited: grant.paths === undefined && reaches(grant.role, "write") };
+}
+
+/** What the holder of a key may know about it. */
+export function describeGrant({ name, role, paths, databases }: Grant): CallerDescription {
+  const isBeyondPaths: ReadonlySet<string> = beyondPaths;
+  const operations = Object.entries(operationRoles)
+    .filter(([, needed]) => reaches(role, needed))
+    .map(([operation]) => operation)
+    .filter((operation) => paths === undefined || !isBeyondPaths.has(operation));
+  return { name, role, paths, databases, operations };
 }
 
 /** Whether a key is for a database. The only database of a server has no name. */

@@ -1,0 +1,45 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import {
+  type CallOptions,
+  type FindObjectsRequest,
+  type FindObjectsResponse,
+  type FoundObject,
+  InvalidInputError,
+  parseFindObjects,
+  storedId,
+} from "@lancetree/core";
+import type { Catalog } from "../catalog.ts";
+import { pathOf, separator } from "../model/object-id.ts";
+
+/** Ids that are compared before other calls of the process have their turn, which takes some milliseconds. */
+const idsAtOnce = 20_000;
+
+export async function findObjects(
+  catalog: Catalog,
+  request: FindObjectsRequest,
+  options?: CallOptions,
+): Promise<FindObjectsResponse> {
+  const { path, matches, limit, token } = parseFindObjects(request);
+  // It does not change, so the search may go on while others commit.
+  const snapshot = await catalog.snapshot(options);
+  catalog.assertNamespace(snapshot, path);
+  const parent = storedId(path);
+  // A token of another namespace would show names outside of this one.
+  if (token !== undefined && parent !== "" && !token.startsWith(parent + separator))
+    throw new InvalidInputError("The page token is not one of this namespace.");
+  const objects: FoundObject[] = [];
+  let compared = 0;
+  for (const id of snapshot.rows.ids(parent, token)) {
+    if (++compared % idsAtOnce === 0) {
+      // oxlint-disable-next-line no-await-in-loop
+      await nextTurn();
+      options?.signal?.throwIfAborted();
+    }
+    const found = pathOf(id);
+    const row = matches(found) ? snapshot.find(id) : undefined;
+    if (row === undefined) continue;
+    objects.push({ id: found, kind: row.kind });
+    if (objects.length === limit) return { objects, page_token: id };
+  }
+  return { objects };
+}
