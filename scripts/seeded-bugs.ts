@@ -20,8 +20,8 @@ let missed = 0;
 let caught = 0;
 
 try {
-  for (const bug of [...catalogBugs, ...explorerBugs, ...postgresBugs, ...serverBugs, ...sqlBugs].filter(({ name }) =>
-    name.includes(only),
+  for (const bug of [...catalogBugs, ...explorerBugs, ...postgresBugs, ...serverBugs, ...sqlBugs].filter(
+    ({ name }) => name.includes(only),
   )) {
     for (const { test, noticed, summary } of seed(copy, bug)) {
       if (noticed) caught++;

@@ -81,29 +81,29 @@ function ipc(table: arrow.Table): Uint8Array {
 
 function productTable(rows: readonly Product[]): arrow.Table {
   return new arrow.Table({
-    id: column(rows, "id", new arrow.Int64(), BigInt),
-    name: column(rows, "name", new arrow.Utf8()),
-    description: column(rows, "description", new arrow.Utf8()),
-    category: column(rows, "category", new arrow.Utf8()),
-    price: column(rows, "price", new arrow.Float64()),
-    in_stock: column(rows, "in_stock", new arrow.Bool()),
-    tags: column(rows, "tags", new arrow.List(new arrow.Field("item", new arrow.Utf8(), true))),
-    added: column(rows, "added", new arrow.TimestampMillisecond("UTC"), Number),
-    picture: column(rows, "picture", new arrow.Binary()),
-    picture_vector: column(rows, "picture_vector", vectorType(7), (vector) => [...vector]),
-    text_vector: column(rows, "text_vector", vectorType(textDimensions), (vector) => [...vector]),
+    id: columnOf(rows, "id", new arrow.Int64(), BigInt),
+    name: columnOf(rows, "name", new arrow.Utf8()),
+    description: columnOf(rows, "description", new arrow.Utf8()),
+    category: columnOf(rows, "category", new arrow.Utf8()),
+    price: columnOf(rows, "price", new arrow.Float64()),
+    in_stock: columnOf(rows, "in_stock", new arrow.Bool()),
+    tags: columnOf(rows, "tags", new arrow.List(new arrow.Field("item", new arrow.Utf8(), true))),
+    added: columnOf(rows, "added", new arrow.TimestampMillisecond("UTC"), Number),
+    picture: columnOf(rows, "picture", new arrow.Binary()),
+    picture_vector: columnOf(rows, "picture_vector", vectorType(7), (vector) => [...vector]),
+    text_vector: columnOf(rows, "text_vector", vectorType(textDimensions), (vector) => [...vector]),
   });
 }
 
 function noteTable(from: number, to: number): arrow.Table {
   const rows = notes(from, to);
   return new arrow.Table({
-    id: column(rows, "id", new arrow.Int64(), BigInt),
-    author: column(rows, "author", new arrow.Utf8()),
-    subject: column(rows, "subject", new arrow.Utf8()),
-    text: column(rows, "text", new arrow.Utf8()),
-    stars: column(rows, "stars", new arrow.Int8()),
-    vector: column(rows, "vector", vectorType(textDimensions), (vector) => [...vector]),
+    id: columnOf(rows, "id", new arrow.Int64(), BigInt),
+    author: columnOf(rows, "author", new arrow.Utf8()),
+    subject: columnOf(rows, "subject", new arrow.Utf8()),
+    text: columnOf(rows, "text", new arrow.Utf8()),
+    stars: columnOf(rows, "stars", new arrow.Int8()),
+    vector: columnOf(rows, "vector", vectorType(textDimensions), (vector) => [...vector]),
   });
 }
 
@@ -112,7 +112,7 @@ function vectorType(dimensions: number): arrow.FixedSizeList<arrow.Float32> {
 }
 
 /** A column of one field of the rows, whose values are converted for Arrow unless they are null. */
-function column<Row, Name extends keyof Row>(
+function columnOf<Row, Name extends keyof Row>(
   rows: readonly Row[],
   name: Name,
   type: arrow.DataType,

@@ -11,7 +11,7 @@ export function textVector(text: string): Float32Array {
   const sum = new Float32Array(textDimensions);
   for (const word of text.toLowerCase().match(/[a-z]{3,}/g) ?? []) {
     const random = randomNumbers(
-      [...word].reduce((hash, letter) => Math.imul(hash, 31) + letter.charCodeAt(0), 7),
+      word.split("").reduce((hash, letter) => Math.imul(hash, 31) + letter.charCodeAt(0), 7),
     );
     for (let index = 0; index < textDimensions; index++) sum[index] = (sum[index] ?? 0) + random() - 0.5;
   }

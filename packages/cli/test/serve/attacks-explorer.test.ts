@@ -43,7 +43,7 @@ describe("the page", () => {
       const response = await send(server.url, path, { method: "GET" });
       expect(response.text).not.toContain("script");
       expect(response.headers["set-cookie"]).toBeUndefined();
-      expect(String(response.headers.location ?? "")).toMatch(/^(ui\/[^\r\n]*)?$/);
+      expect(String(response.headers["location"] ?? "")).toMatch(/^(ui\/[^\r\n]*)?$/);
     }
   });
 
