@@ -80,10 +80,10 @@ export function parseFindObjects(request: { readonly [Name in keyof FindObjectsR
 
 /** The text must end in the object's own name: otherwise everything below a namespace would be found with it. */
 function matcher(text: string): (path: readonly string[]) => boolean {
-  const wanted = text.toLowerCase();
+  const expected = text.toLowerCase();
   return (path) => {
     const whole = path.join("/").toLowerCase();
-    const at = whole.lastIndexOf(wanted);
-    return at >= 0 && at + wanted.length > whole.length - (path.at(-1) ?? "").toLowerCase().length;
+    const at = whole.lastIndexOf(expected);
+    return at >= 0 && at + expected.length > whole.length - (path.at(-1) ?? "").toLowerCase().length;
   };
 }

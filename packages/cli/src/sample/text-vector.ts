@@ -1,10 +1,10 @@
 import { randomNumbers } from "./random.ts";
 
-/** Dimensions of the vectors of texts. */
+/** Dimensions of the vectors of sentences. */
 export const textDimensions = 32;
 
 /**
- * A vector of a text: the normalized sum of one random vector for each of its words. Texts with common words are near each other, which is
+ * A vector of a text: the normalized sum of one random vector for each of its words. Sentences with common words are near each other, which is
  * enough for a sample and needs no model.
  */
 export function textVector(text: string): Float32Array {

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { setImmediate as nextTick } from "node:timers/promises";
 import {
   type CallOptions,
   type FindObjectsRequest,
@@ -32,7 +32,7 @@ export async function findObjects(
   for (const id of snapshot.rows.ids(parent, token)) {
     if (++compared % idsAtOnce === 0) {
       // oxlint-disable-next-line no-await-in-loop
-      await nextTurn();
+      await nextTick();
       options?.signal?.throwIfAborted();
     }
     const found = pathOf(id);
