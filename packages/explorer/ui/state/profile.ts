@@ -58,17 +58,13 @@ export function loadProfile(column: ColumnInfo): void {
         },
         stop,
       );
-    const [rows, nulls, lowest, highest, sample] = await Promise.all([
-      countRows(table, filter, stop),
-      countRows(table, and(`${name} IS NULL`), stop),
-      edge(true),
-      edge(false),
-      queryRows(
-        table,
-        { k: sampleRows, columns: { column_names: [column.name] }, ...(filter !== "" && { filter }) },
-        stop,
-      ),
-    ]);
+    // One after the other: five scans at once would keep a small server busy.
+    const rows = await countRows(table, filter, stop);
+    const nulls = await countRows(table, and(`${name} IS NULL`), stop);
+    const lowest = await edge(true);
+    const highest = await edge(false);
+    const sampled = { k: sampleRows, columns: { column_names: [column.name] } };
+    const sample = await queryRows(table, { ...sampled, ...(filter !== "" && { filter }) }, stop);
     const values = Array.from({ length: sample.length }, (_, row) => sample.cell(row, column.name));
     return {
       column,
