@@ -11,4 +11,8 @@ beforeAll(async () => {
 
 afterAll(() => pglite.close());
 
-testPostgres("postgres-namespace on PGlite", async () => ({ database: pglite, catalog: randomUUID() }));
+testPostgres("postgres-namespace on PGlite", async () => ({
+  database: pglite,
+  catalog: randomUUID(),
+  query: (text, values) => pglite.query(text, values),
+}));

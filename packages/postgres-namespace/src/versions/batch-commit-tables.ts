@@ -42,6 +42,7 @@ export async function batchCommitTables(
   request: BatchCommitTablesRequest,
   options?: CallOptions,
 ): Promise<BatchCommitTablesResponse> {
+  options?.signal?.throwIfAborted();
   const operations = readOperations(request.operations);
   const commits: Commit[] = [];
   return withCommits(catalog, commits, async () => {

@@ -48,6 +48,7 @@ export async function batchCreateTableVersions(
   request: BatchCreateTableVersionsRequest,
   options?: CallOptions,
 ): Promise<BatchCreateTableVersionsResponse> {
+  options?.signal?.throwIfAborted();
   const { entries } = request;
   if (!Array.isArray(entries) || entries.length === 0)
     throw new InvalidInputError("entries must have at least one entry.");
