@@ -41,7 +41,8 @@ const png = Uint8Array.from(
 /** Fills the catalog: three levels, a table with every kind of value, several versions, a tag, indices. */
 export async function createSample(uri: string): Promise<void> {
   const catalog = new RestNamespace({ uri, timeoutMs: 1_800_000 });
-  for (const id of [["prod"], ["prod", "search"], ["prod", "media"], ["staging"], ["many"]])
+  await catalog.createNamespace({ id: ["prod"], properties: { owner: hostile.markup } });
+  for (const id of [["prod", "search"], ["prod", "media"], ["staging"], ["many"]])
     await catalog.createNamespace({ id });
   const products = catalog.table(["prod", "search", "products"]);
   await catalog.createTable({ id: [...products.path], data: await bytes(productTable(0, rowCount - 100)) });

@@ -60,6 +60,16 @@ describe.skipIf(noBrowser)("the tree", () => {
     expect(await tree.getByRole("treeitem").count()).toBeLessThan(40);
   });
 
+  test("finds objects by a part of their names, and goes to one", async () => {
+    await explorer.open("");
+    const { page } = explorer;
+    await page.getByRole("tree").waitFor();
+    await page.keyboard.press("/");
+    await page.keyboard.type("team_05");
+    await page.getByRole("option").filter({ hasText: "team_058" }).click();
+    await expect.poll(() => page.url()).toContain("#/namespace/many/team_058");
+  });
+
   test("breadcrumbs lead to the namespaces above", async () => {
     await explorer.open("#/table/prod/search/products?view=schema");
     await explorer.page.getByRole("navigation", { name: "Path" }).getByText("search").click();

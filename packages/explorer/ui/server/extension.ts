@@ -10,7 +10,7 @@ export interface Caller {
 
 /** An object whose name contains the text that was searched for. */
 export interface Found {
-  readonly path: readonly string[];
+  readonly id: readonly string[];
   readonly kind: "namespace" | "table";
 }
 

@@ -29,8 +29,8 @@ function FinderDialog(): JSX.Element {
   const found = foundObjects();
   const go = (object: Found | undefined): void => {
     if (!object) return;
-    reveal(object.path);
-    navigate({ kind: object.kind, path: object.path, params: {} });
+    reveal(object.id);
+    navigate({ kind: object.kind, path: object.id, params: {} });
     closeFinder();
   };
   return (
@@ -72,7 +72,7 @@ function FinderDialog(): JSX.Element {
       >
         {found.map((object, index) => (
           <li
-            key={JSON.stringify(object.path)}
+            key={JSON.stringify(object.id)}
             id={`finder-${index}`}
             role="option"
             aria-selected={index === active.value}
@@ -80,8 +80,8 @@ function FinderDialog(): JSX.Element {
             onClick={() => go(object)}
           >
             <Icon name={object.kind} className={`kind-${object.kind}`} />
-            <span class="finder-name">{object.path.at(-1)}</span>
-            <span class="finder-path">{object.path.slice(0, -1).join(" / ")}</span>
+            <span class="finder-name">{object.id.at(-1)}</span>
+            <span class="finder-path">{object.id.slice(0, -1).join(" / ")}</span>
           </li>
         ))}
       </ul>
