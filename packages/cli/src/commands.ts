@@ -2,6 +2,7 @@ import type { Command } from "./command.ts";
 import { applyCommand } from "./commands/apply.ts";
 import { checkCommand } from "./commands/check.ts";
 import { completionCommand } from "./commands/completion.ts";
+import { copyCommand } from "./commands/copy.ts";
 import { createIndexCommand } from "./commands/create-index.ts";
 import { createNamespaceCommand } from "./commands/create-namespace.ts";
 import { createTableCommand } from "./commands/create-table.ts";
@@ -40,6 +41,7 @@ export const commands: readonly Command[] = [
   maintainCommand,
   exportCommand,
   applyCommand,
+  copyCommand,
   deregisterCommand,
   registerCommand,
   dropTableCommand,

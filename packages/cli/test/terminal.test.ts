@@ -10,7 +10,7 @@ import { runInTerminal } from "./support/run-in-terminal.ts";
 import { runPiped } from "./support/run-piped.ts";
 
 const folder = useCatalogFolder();
-const pnpm = `${await pnpmProject(["@lancetree/cli"])}/node_modules/@lancetree/cli/dist/main.js`;
+const pnpm = `${await pnpmProject(["@lancetree/cli", "@electric-sql/pglite@^0.5.0"])}/node_modules/@lancetree/cli/dist/main.js`;
 
 /** What the catalog in a folder refuses: `test/server/postgres.suite.ts` runs these examples on a catalog in PostgreSQL. */
 const needsDatabase = /needs a catalog in PostgreSQL/;
@@ -46,6 +46,7 @@ const expected: Readonly<Record<string, readonly RegExp[]>> = {
     /2 namespaces and 2 tables written to catalog.toml/,
   ],
   apply: [/nothing to do/, /nothing to do/],
+  copy: [/copied 4 objects; 0 were there already/, /equal: 4 objects in both catalogs/],
   deregister: [/prod\/product deregistered\nits data stays at [0-9a-f]{16}_/],
   register: [/prod\/people registered at tables\/people.lance/],
   "drop-table": [/prod\/search\/user dropped/],
@@ -73,6 +74,7 @@ const colored = new Set([
   "create-index",
   "rename",
   "check",
+  "copy",
   "deregister",
   "register",
   "drop-table",

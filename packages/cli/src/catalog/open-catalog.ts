@@ -25,6 +25,11 @@ export async function openCatalog(
 ): Promise<OpenCatalog> {
   const choice = await chooseCatalog(context);
   if (choice.kind === "dir" && !mayBeNew) await noteMissingFolder(choice.root, context);
+  return openChosenCatalog(choice);
+}
+
+/** Opens a catalog that was chosen before. */
+export async function openChosenCatalog(choice: CatalogChoice): Promise<OpenCatalog> {
   if (choice.kind === "postgres") return openPostgres(choice);
   const { connectNamespace } = await import("@lancetree/connection");
   const connection =

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { isNamespaceError, type Namespace } from "@lancetree/core";
+import { isNamespaceError } from "@lancetree/core";
 import { catalogOptions, jsonOption, yesOption } from "../catalog/catalog-options.ts";
 import type { CatalogChoice } from "../catalog/choose-catalog.ts";
 import { type OpenCatalog, openCatalog } from "../catalog/open-catalog.ts";
@@ -44,12 +44,13 @@ export const applyCommand: Command = {
     output.ignoreClosedPipe();
     const { readTreeFile } = await import("../tree-file/read-tree-file.ts");
     const { planChanges } = await import("../tree-file/plan-changes.ts");
+    const { carryOut } = await import("../tree-file/carry-out.ts");
     const target = await readTreeFile(positionals[0] ?? "", context.stdin);
     await using catalog = await openCatalog(context, { mayBeNew: true });
     const existing = await readExisting(catalog, target.below, context);
     const { changes, conflicts } = planChanges(target, existing, isSet(values, "prune"));
     const missing = await missingData(changes, catalog.choice);
-    refuseConflicts([...conflicts, ...missing], context);
+    refuseConflicts([...conflicts.map(({ message }) => message), ...missing], context);
     const isDry = isSet(values, "dry-run");
     for (const change of changes) {
       if (output.json) await output.record({ ...recordOf(change), done: false });
@@ -135,25 +136,4 @@ function lineOf({ action, entry }: Change): StyledText {
   const remark = { deregister: " (its data stays)", declare: " (declared)" }[action as string] ?? "";
   const more = properties.length > 0 ? `  ${properties.join(", ")}` : "";
   return [...verbs[action], formatPath(entry.path), location, remark, more];
-}
-
-async function carryOut(namespace: Namespace, { action, entry }: Change, signal: AbortSignal): Promise<void> {
-  const id = [...entry.path];
-  const properties = { ...entry.properties };
-  switch (action) {
-    case "create-namespace":
-      await namespace.createNamespace({ id, properties }, { signal });
-      return;
-    case "register":
-      await namespace.registerTable({ id, location: entry.location ?? "", properties }, { signal });
-      return;
-    case "declare":
-      await namespace.declareTable({ id, properties }, { signal });
-      return;
-    case "deregister":
-      await namespace.deregisterTable({ id }, { signal });
-      return;
-    case "drop-namespace":
-      await namespace.dropNamespace({ id }, { signal });
-  }
 }

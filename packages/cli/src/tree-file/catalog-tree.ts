@@ -1,4 +1,4 @@
-import { isNamespaceError, type Namespace, walk } from "@lancetree/core";
+import { isNamespaceError, type Namespace, type NamespaceError, walk } from "@lancetree/core";
 import type { CatalogChoice } from "../catalog/choose-catalog.ts";
 import { relativeLocation } from "../catalog/relative-location.ts";
 
@@ -28,6 +28,8 @@ export interface ReadTreeOptions {
   readonly signal: AbortSignal;
   /** Called after each object. */
   readonly onObject: () => void;
+  /** Receives the error of an object that cannot be read because of its name; without it, reading rejects with that error. */
+  readonly onInvalid?: ((path: readonly string[], error: NamespaceError) => void) | undefined;
 }
 
 /** Reads the tree below a namespace. Rejects with NamespaceNotFound. */
@@ -45,8 +47,9 @@ export async function readCatalogTree(
       if (kind === "namespace") namespaces.push(await describeNamespace(namespace, path, signal));
       else tables.push(await describeTable(namespace, path, options));
     } catch (error) {
+      if (isNamespaceError(error, 13) && options.onInvalid) options.onInvalid(path, error);
       // Another client dropped it in the meantime.
-      if (!isNamespaceError(error, 1) && !isNamespaceError(error, 4)) throw error;
+      else if (!isNamespaceError(error, 1) && !isNamespaceError(error, 4)) throw error;
     }
     onObject();
   }

@@ -8,11 +8,17 @@ export type Change =
   | { readonly action: "deregister"; readonly entry: TableEntry }
   | { readonly action: "drop-namespace"; readonly entry: NamespaceEntry };
 
+/** An existing object that differs from the wanted one, and cannot be changed. */
+export interface Conflict {
+  readonly path: readonly string[];
+  /** One sentence. */
+  readonly message: string;
+}
+
 export interface Plan {
   /** In the order in which they have to be made. */
   readonly changes: readonly Change[];
-  /** One sentence for each existing object that differs from the wanted one and cannot be changed. */
-  readonly conflicts: readonly string[];
+  readonly conflicts: readonly Conflict[];
 }
 
 /**
@@ -24,19 +30,20 @@ export function planChanges(target: CatalogTree, existing: CatalogTree, prune: b
   const namespaces = byPath(existing.namespaces);
   const tables = byPath(existing.tables);
   const targetPaths = byPath<NamespaceEntry>([...target.namespaces, ...target.tables]);
-  const conflicts: string[] = [];
+  const conflicts: Conflict[] = [];
+  const refuse = (path: readonly string[], message: string): void => void conflicts.push({ path, message });
   const changes: Change[] = [];
   for (const entry of target.namespaces) {
     const found = namespaces.get(keyOf(entry.path));
     if (tables.has(keyOf(entry.path)))
-      conflicts.push(`${formatPath(entry.path)} is a table, not a namespace.`);
+      refuse(entry.path, `${formatPath(entry.path)} is a table, not a namespace.`);
     else if (!found) changes.push({ action: "create-namespace", entry });
     else conflicts.push(...otherProperties(entry, found));
   }
   for (const entry of target.tables) {
     const found = tables.get(keyOf(entry.path));
     if (namespaces.has(keyOf(entry.path)))
-      conflicts.push(`${formatPath(entry.path)} is a namespace, not a table.`);
+      refuse(entry.path, `${formatPath(entry.path)} is a namespace, not a table.`);
     else if (!found) changes.push({ action: entry.declared ? "declare" : "register", entry });
     else conflicts.push(...otherLocation(entry, found), ...otherProperties(entry, found));
   }
@@ -44,7 +51,8 @@ export function planChanges(target: CatalogTree, existing: CatalogTree, prune: b
   for (const { path } of [...target.namespaces, ...target.tables]) {
     const parent = path.slice(0, -1);
     if (parent.length >= Math.max(1, target.below.length) && !known.has(keyOf(parent))) {
-      conflicts.push(
+      refuse(
+        path,
         `${formatPath(path)} has no namespace: ${formatPath(parent)} is neither in the catalog nor in the file.`,
       );
     }
@@ -71,16 +79,22 @@ function keyOf(path: readonly string[]): string {
   return JSON.stringify(path);
 }
 
-function otherProperties({ path, properties }: NamespaceEntry, found: NamespaceEntry): string[] {
+function otherProperties({ path, properties }: NamespaceEntry, found: NamespaceEntry): Conflict[] {
   const keys = new Set([...Object.keys(properties), ...Object.keys(found.properties)]);
   const other = [...keys].filter((key) => properties[key] !== found.properties[key]);
   return other.length === 0
     ? []
-    : [`${formatPath(path)} has other properties (${other.join(", ")}), which no operation can change.`];
+    : [
+        {
+          path,
+          message: `${formatPath(path)} has other properties (${other.join(", ")}), which no operation can change.`,
+        },
+      ];
 }
 
-function otherLocation({ path, location, declared }: TableEntry, found: TableEntry): string[] {
+function otherLocation({ path, location, declared }: TableEntry, found: TableEntry): Conflict[] {
   // A table that the file declares may have been written since.
   if (declared || location === found.location) return [];
-  return [`${formatPath(path)} is at ${found.location ?? "an unknown location"}, not at ${location}.`];
+  const message = `${formatPath(path)} is at ${found.location ?? "an unknown location"}, not at ${location}.`;
+  return [{ path, message }];
 }

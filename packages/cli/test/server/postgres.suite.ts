@@ -1,12 +1,12 @@
 /** The installed command on a catalog in PostgreSQL: alone, and as two servers over one database. */
-import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { RestNamespace } from "@lancetree/rest-client";
-import { expect, inject, test } from "vitest";
+import { expect, test } from "vitest";
 import { startServer } from "../serve/support/server-process.ts";
 import { useCatalogFolder } from "../support/catalog-folder.ts";
 import { wordsOf } from "../support/program.ts";
 import { jsonLines, type PipedResult, runPiped } from "../support/run-piped.ts";
+import { newDatabase } from "./new-database.ts";
 
 const folder = useCatalogFolder();
 
@@ -21,19 +21,6 @@ const examples: readonly (readonly [string, RegExp])[] = [
   ["lancetree undrop prod --to prod-before", /namespace prod-before is back with 1 table/],
   ["lancetree purge --older-than 7d --yes", /^0 dropped objects purged/],
 ];
-
-/** The test's own schema in the database of this run. */
-async function newDatabase(): Promise<string> {
-  const { default: pg } = await import("pg");
-  const schema = `s${randomUUID().replaceAll("-", "")}`;
-  const client = new pg.Client(inject("postgresUrl"));
-  await client.connect();
-  await client.query(`create schema ${schema}`);
-  await client.end();
-  const url = new URL(inject("postgresUrl"));
-  url.searchParams.set("options", `-c search_path=${schema}`);
-  return url.href;
-}
 
 function run(database: string, ...words: string[]): Promise<PipedResult> {
   return runPiped(words, { ...folder.environment, LANCETREE_POSTGRES: database });
