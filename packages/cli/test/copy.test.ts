@@ -103,7 +103,6 @@ describe.sequential("copy", () => {
   });
 
   test("lists what cannot be copied, and copies the rest", async () => {
-    await writeLanceTable(join(folder.root, "a$b.lance"));
     // Random, because the database compresses the entries of its index.
     const long = Array.from({ length: 16 }, (_, index) => `${index}${randomBytes(95).toString("hex")}`);
     await done(inFolder("create-namespace", long.join("/"), "--parents"));
@@ -114,11 +113,10 @@ describe.sequential("copy", () => {
     const copied = records.filter(({ outcome }) => outcome === "copied");
     expect(copied).toContainEqual({ path: ["beside"], outcome: "copied", message: null });
     const others = records.filter(({ outcome }) => outcome !== "copied");
-    expect(others[0]).toMatchObject({ path: ["a$b"], message: expect.stringContaining('"a$b"') });
-    const depths = others.slice(1).map(({ path }) => path.length);
+    const depths = others.map(({ path }) => path.length);
     expect(depths).toEqual(Array.from({ length: depths.length }, (_, index) => 17 - depths.length + index));
-    expect(others[1]?.message).toContain("The path is too long");
-    expect(others[2]?.message).toMatch(/cannot be copied: its namespace cannot be copied\.$/);
+    expect(others[0]?.message).toContain("The path is too long");
+    expect(others[1]?.message).toMatch(/cannot be copied: its namespace cannot be copied\.$/);
   });
 });
 

@@ -12,6 +12,8 @@ export interface TableEntry extends NamespaceEntry {
   readonly location: string | undefined;
   /** Whether it was declared and never written; it then has no location that could be registered. */
   readonly declared: boolean;
+  /** Set if the catalog keeps the table's versions. */
+  readonly isManaged?: boolean;
 }
 
 /** A catalog as names, properties and locations: the content of a tree file. */
@@ -75,11 +77,13 @@ async function describeTable(
     location,
     properties,
     is_only_declared: declared,
+    managed_versioning: managed,
   } = await namespace.describeTable(request, { signal });
   return {
     path,
     properties: { ...properties },
     location: location === undefined ? undefined : relativeLocation(choice, location),
     declared: declared === true,
+    ...(managed === true && { isManaged: true }),
   };
 }

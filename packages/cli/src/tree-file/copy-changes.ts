@@ -3,8 +3,8 @@ import { formatPath } from "../paths.ts";
 import { carryOut } from "./carry-out.ts";
 import type { Change } from "./plan-changes.ts";
 
-/** Changes at the same time: a catalog in a folder commits them together. */
-const atOnce = 16;
+/** Changes at the same time: a catalog in a folder commits them together. Each listens to the signal, and Node warns of more than ten. */
+const atOnce = 8;
 
 export interface CopyOptions {
   readonly signal: AbortSignal;
@@ -31,6 +31,9 @@ export async function copyChanges(
       onRefused(change, `${formatPath(path)} cannot be copied: ${message}`);
     };
     if (refused.has(JSON.stringify(parent))) return fail("its namespace cannot be copied.");
+    // Writers would commit past the catalog that keeps its versions.
+    if (change.action === "register" && change.entry.isManaged)
+      return fail("the catalog keeps its versions, which the other one would not.");
     try {
       await carryOut(target, change, signal);
     } catch (error) {
