@@ -10,9 +10,14 @@ export function secretsInUrl(text: string): string[] {
   const colon = credentials.indexOf(":");
   const isToken = colon < 0 && /^https?$/i.test(scheme);
   const password = colon < 0 ? "" : credentials.slice(colon + 1);
-  const parameters = [...text.matchAll(/[?&]([^=&#]*)=([^&#]*)/g)].flatMap(([, name = "", value = ""]) =>
-    /password|secret|token/i.test(name) ? [value] : [],
-  );
+  const [beforeFragment = ""] = text.split("#", 1);
+  const [, ...query] = beforeFragment.split("?");
+  const parameters = query
+    .join("?")
+    .split("&")
+    .map((parameter) => ({ parameter, end: parameter.indexOf("=") }))
+    .filter(({ parameter, end }) => /password|secret|token/i.test(parameter.slice(0, Math.max(0, end))))
+    .map(({ parameter, end }) => parameter.slice(end + 1));
   const written = [password === "" && !isToken ? "" : credentials, password, ...parameters];
   const secrets = written.filter((secret) => secret !== "");
   return [...new Set(secrets.flatMap((secret) => [secret, decodeEscapes(secret)]))];
