@@ -11,6 +11,8 @@ export default defineConfig({
     exclude: [
       ...configDefaults.exclude,
       "**/*.{mutations,system}.test.ts",
+      // A page in a browser.
+      "**/*.explorer.test.ts",
       "**/test/{processes,model}/**",
       "**/{attacks-*,load}.test.ts",
       "packages/dir-namespace/test/{conformance,faults}.test.ts",
