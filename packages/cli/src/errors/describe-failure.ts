@@ -98,7 +98,7 @@ function byCode(code: ErrorCode, command: string): { exitCode: ExitCode; hint: s
   }
 }
 
-/** Hints for messages of libraries, in terms of the command line. */
+/** Hints for messages, in terms of the command line. */
 const hints: readonly (readonly [message: RegExp, hint: string])[] = [
   [/unless an INVERTED index/, '"lancetree create-index PATH COLUMN --type FTS" creates that index'],
   [
@@ -110,6 +110,7 @@ const hints: readonly (readonly [message: RegExp, hint: string])[] = [
     /No vector column found|is not a vector|does not match the vector column/i,
     'vector columns have a type such as float32[128], which "lancetree describe PATH" shows; create-table --type COLUMN=float32[N] turns lists of N numbers into vectors',
   ],
+  [/ is protected: /, '"lancetree unprotect PATH" allows that again'],
   [/SQL cannot be parsed/i, "--where takes a condition in SQL: --where \"age > 3 AND name = 'bob'\""],
   [/^Top level field .* cannot contain/, "give the column another name in the file; nothing was changed"],
   [

@@ -61,6 +61,7 @@ test("what is dropped comes back, and what is protected is not dropped, on a dat
     await call("protect", "prod-before/search/user");
     const refused = await call("drop-namespace", "prod-before", "--cascade", "--yes");
     expect(refused.stderr).toContain("'prod-before/search/user' is protected");
+    expect(refused.stderr).toContain('next:  "lancetree unprotect PATH" allows that again');
     await call("unprotect", "prod-before/search/user");
     await call("drop-namespace", "prod-before", "--cascade", "--yes");
     expect(jsonLines((await call("dropped", "--json")).stdout)).toEqual([
