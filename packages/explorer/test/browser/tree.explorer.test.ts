@@ -70,6 +70,14 @@ describe.skipIf(noBrowser)("the tree", () => {
     await expect.poll(() => page.url()).toContain("#/namespace/many/team_058");
   });
 
+  test("the key after the one that opens the finder is typed into it", async () => {
+    await explorer.open();
+    const focused = await explorer.page.evaluate<string>(`
+      dispatchEvent(new KeyboardEvent("keydown", { key: "/" }));
+      new Promise((resolve) => setTimeout(resolve)).then(() => document.activeElement.role)`);
+    expect(focused).toBe("combobox");
+  });
+
   test("breadcrumbs lead to the namespaces above", async () => {
     await explorer.open("#/table/prod/search/products?view=schema");
     await explorer.page.getByRole("navigation", { name: "Path" }).getByText("search").click();

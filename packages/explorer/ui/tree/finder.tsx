@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "../parts/icon.tsx";
 import type { Found } from "../server/extension.ts";
 import {
@@ -22,7 +22,8 @@ export function Finder(): JSX.Element | null {
 function FinderDialog(): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const active = useSignal(0);
-  useEffect(() => {
+  // Before the next key, which is for the field.
+  useLayoutEffect(() => {
     dialog.current?.showModal();
     return () => dialog.current?.close();
   }, []);
