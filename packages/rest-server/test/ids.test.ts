@@ -77,6 +77,8 @@ describe("the id of a request", () => {
     expect(await idOf("/v1/table/a%24%24c/describe", withBody(["a$", "c"]))).toEqual(wrong);
     expect(await idOf("/v1/namespace/%24/describe", withBody(["$"]))).toEqual([]);
     expect(await idOf("/v1/table/a%24b/describe?delimiter=.", withBody(["a$b"]))).toEqual(["a$b"]);
+    const long = Array.from({ length: 1001 }, () => "a").join("$");
+    expect(await idOf(`/v1/table/${long}/describe`, withBody([long]))).toEqual(wrong);
   });
 
   test("is the body's where the path's plus could be a plus or a space", async () => {

@@ -27,16 +27,14 @@ export function resolveId(
     throw new InvalidInputError("The id is too long.");
   }
   const inPath = decodeSegment(segment, plus);
-  if (bodyId === undefined) {
-    const id = parseIdentifier(inPath, delimiter);
-    if (id.length > maxIdComponents) throw new InvalidInputError("The id is too long.");
-    return id;
-  }
-  const inBody = bodyId.length === 0 ? delimiter : bodyId.join(delimiter);
-  if (inBody !== inPath && inBody !== decodeSegment(segment, "+")) {
+  const inBody = bodyId?.length === 0 ? delimiter : bodyId?.join(delimiter);
+  if (inBody !== undefined && inBody !== inPath && inBody !== decodeSegment(segment, "+")) {
     throw new InvalidInputError("The id in the path and the id in the body differ.");
   }
-  return delimiter === defaultDelimiter ? parseIdentifier(inBody, delimiter) : [...bodyId];
+  if (bodyId !== undefined && delimiter !== defaultDelimiter) return [...bodyId];
+  const id = parseIdentifier(inBody ?? inPath, delimiter);
+  if (id.length > maxIdComponents) throw new InvalidInputError("The id is too long.");
+  return id;
 }
 
 /**
