@@ -90,6 +90,9 @@ test("a key with paths sees and changes nothing elsewhere", async () => {
     () => scoped.alterProperties({ id: ["secret"], set: { a: "1" } }),
   ];
   for (const call of refused) await expect(call()).rejects.toMatchObject({ code: 15 });
+  // As in core, null is the same as no new path.
+  await scoped.undrop({ id: ["prod", "t"], new_id: null });
+  await scoped.dropTable({ id: ["prod", "t"] });
   await scoped.undrop({ id: ["prod", "t"], new_id: ["prod", "u"] });
   expect((await admin.listDropped({ id: ["secret"] })).dropped).toHaveLength(1);
 });

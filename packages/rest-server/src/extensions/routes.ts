@@ -9,7 +9,7 @@ const ofCatalog: readonly Extension[] = extensionNames.map((name) => ({
   name,
   method: "POST",
   path: extensionPaths[name],
-  ids: ({ id, new_id: newId }) => [pathOf(id), ...(newId === undefined ? [] : [pathOf(newId)])],
+  ids: ({ id, new_id: newId }) => [pathOf(id), ...(newId === undefined || newId === null ? [] : [pathOf(newId)])],
   run: (call) => callNamespace(name, call),
 }));
 
