@@ -1,5 +1,6 @@
 import type { CallOptions, Namespace, QueryTableResponse } from "@lancetree/core";
 import { type Operation, type OperationName, operationTable } from "@lancetree/spec";
+import type { Identity } from "./access/authentication.ts";
 import type { Slot } from "./access/concurrency-limiter.ts";
 import { reviewStorageOptions, type StorageOptionsReview } from "./access/storage-options.ts";
 import { acquireSlot, releaseWhenSettled } from "./access/transfers.ts";
@@ -49,18 +50,16 @@ export async function runOperation(context: RequestContext): Promise<WrittenResp
 }
 
 async function invoke(
-  { request, record, deadline, timeoutMs, memory }: RequestContext,
+  context: RequestContext,
   { operation, input, clone, identity, chosen, permissions }: PermittedOperation,
   limitMs: number | undefined,
   storage: StorageOptionsReview,
 ): Promise<unknown> {
+  const { record, memory } = context;
   const { namespace } = chosen;
   const options: CallOptions = {
-    signal: deadline.signal,
-    timeoutMs: minDefined(timeoutMs, limitMs),
-    headers: freshnessHeaders(request.headers),
+    ...callOptions(context, identity, limitMs),
     ...(memory && { onHeldRows: memory.rows }),
-    ...(identity && { caller: identity.name }),
     ...(storage.access && { storageAccess: storage.access }),
     ...(record.dialect === "remote" && remoteCallOptions),
   };
@@ -70,6 +69,20 @@ async function invoke(
     return permissions.allows("queryTable", [id], { id });
   };
   return cloneTable(clone, { namespace, options, mayRead });
+}
+
+/** What a namespace receives with every call. */
+export function callOptions(
+  { request, deadline, timeoutMs }: RequestContext,
+  identity: Identity | undefined,
+  limitMs: number | undefined,
+): CallOptions {
+  return {
+    signal: deadline.signal,
+    timeoutMs: minDefined(timeoutMs, limitMs),
+    headers: freshnessHeaders(request.headers),
+    ...(identity && { caller: identity.name }),
+  };
 }
 
 /** `readOperation` has checked the request for this operation, which no type expresses for all 54. */

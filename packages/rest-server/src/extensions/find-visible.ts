@@ -37,14 +37,13 @@ export async function findVisible({
         },
         options,
       )
-      .catch((error: unknown) => {
+      .catch((error: unknown): FindObjectsResponse => {
         // A path of the caller need not exist.
         if (parts.length > 1 && isNamespaceError(error, 1)) return { objects: [] };
         throw error;
       });
     objects.push(...found.objects);
-    if ("page_token" in found && found.page_token)
-      return { objects, page_token: `${part}:${found.page_token}` };
+    if (found.page_token) return { objects, page_token: `${part}:${found.page_token}` };
     if (objects.length === limit && part + 1 < parts.length) return { objects, page_token: `${part + 1}:` };
   }
   return { objects };

@@ -1,7 +1,6 @@
 import { type ExtensionName, extensionNames, extensionPaths, UnsupportedError } from "@lancetree/core";
 import { methodNotAllowed } from "../http-errors.ts";
 import type { JsonObject } from "../request/model.ts";
-import { pathSegments } from "../request/route.ts";
 import type { Extension, ExtensionCall } from "./extension.ts";
 import { findVisible } from "./find-visible.ts";
 
@@ -9,7 +8,10 @@ const ofCatalog: readonly Extension[] = extensionNames.map((name) => ({
   name,
   method: "POST",
   path: extensionPaths[name],
-  ids: ({ id, new_id: newId }) => [pathOf(id), ...(newId === undefined || newId === null ? [] : [pathOf(newId)])],
+  ids: ({ id, new_id: newId }) => [
+    pathOf(id),
+    ...(newId === undefined || newId === null ? [] : [pathOf(newId)]),
+  ],
   run: (call) => callNamespace(name, call),
 }));
 
@@ -40,7 +42,8 @@ const extensions: readonly Extension[] = [
  */
 export function findExtension(method: string, segments: readonly string[]): Extension | undefined {
   if (segments[0] !== "lancetree") return undefined;
-  const fitting = extensions.filter(({ path }) => pathSegments(path).join("/") === segments.join("/"));
+  const called = `/${segments.join("/")}`;
+  const fitting = extensions.filter(({ path }) => path === called);
   const found = fitting.find((extension) => extension.method === method);
   if (found === undefined && fitting.length > 0) throw methodNotAllowed(fitting.map((one) => one.method));
   return found;

@@ -2,12 +2,11 @@ import { InvalidInputError } from "@lancetree/core";
 import { createPermissions } from "../access/permissions.ts";
 import { admitCall } from "../admit-call.ts";
 import { wholePath } from "../choose-namespace.ts";
-import { freshnessHeaders } from "../request/headers.ts";
 import { isObject } from "../request/model.ts";
 import type { RequestContext } from "../request-context.ts";
 import { jsonResponse } from "../response/result.ts";
 import type { WrittenResponse } from "../response/written-response.ts";
-import { minDefined } from "../run-operation.ts";
+import { callOptions } from "../run-operation.ts";
 import type { Extension } from "./extension.ts";
 import { extensionCaller } from "./extension-caller.ts";
 
@@ -23,7 +22,7 @@ export async function runExtension(context: RequestContext, extension: Extension
 }
 
 async function call(context: RequestContext, extension: Extension): Promise<object> {
-  const { handler, request, record, deadline, timeoutMs } = context;
+  const { handler, record, deadline } = context;
   const { options } = handler;
   const { identity, chosen, body = {} } = await admitCall(context, false);
   if (!isObject(body)) throw new InvalidInputError("The body must be a JSON object.");
@@ -37,11 +36,6 @@ async function call(context: RequestContext, extension: Extension): Promise<obje
     request: body,
     chosen,
     caller,
-    options: {
-      signal: deadline.signal,
-      timeoutMs: minDefined(timeoutMs, limitMs),
-      headers: freshnessHeaders(request.headers),
-      ...(identity && { caller: identity.name }),
-    },
+    options: callOptions(context, identity, limitMs),
   });
 }
