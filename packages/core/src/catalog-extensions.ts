@@ -103,14 +103,6 @@ export interface CatalogExtensions {
 /** The name of an operation that the protocol does not have. */
 export type ExtensionName = keyof CatalogExtensions;
 
-/** The operations of {@link CatalogExtensions}. */
-export const extensionNames: readonly ExtensionName[] = [
-  "listDropped",
-  "undrop",
-  "purgeDropped",
-  "alterProperties",
-];
-
 /** The routes of these operations in Lancetree's servers. All are POST, with a request and a response of JSON. */
 export const extensionPaths: Readonly<Record<ExtensionName, string>> = {
   listDropped: "/lancetree/v1/dropped",
@@ -118,6 +110,9 @@ export const extensionPaths: Readonly<Record<ExtensionName, string>> = {
   purgeDropped: "/lancetree/v1/purge",
   alterProperties: "/lancetree/v1/alter-properties",
 };
+
+/** The operations of {@link CatalogExtensions}. */
+export const extensionNames: readonly ExtensionName[] = Object.keys(extensionPaths) as ExtensionName[];
 
 /** Whether a namespace has the operations of {@link CatalogExtensions}. */
 export function supportsExtensions<Backend extends object>(

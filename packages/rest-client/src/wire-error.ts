@@ -103,9 +103,9 @@ function codeOfStatus(name: OperationName, operation: Operation, status: number)
 }
 
 function notFoundCode(name: OperationName, { path }: Operation): ErrorCode | undefined {
-  // What they name need not exist, so that its parent is what is missing.
   // A server that does not have the route.
   if (path.startsWith("/lancetree/")) return 0;
+  // What they name need not exist, so that its parent is what is missing.
   if (name === "createTable" || name === "declareTable" || name === "registerTable") return 1;
   if (path.startsWith("/v1/namespace/")) return 1;
   if (path.startsWith("/v1/transaction/")) return 10;

@@ -1,22 +1,15 @@
 import {
-  type AlterPropertiesRequest,
-  type AlterPropertiesResponse,
   BaseNamespace,
   type CallOptions,
   type CatalogExtensions,
   type CloneTableRequest,
   type CloneTableResponse,
-  type ListDroppedRequest,
-  type ListDroppedResponse,
+  extensionNames,
   type Namespace,
   operationNames,
-  type PurgeDroppedRequest,
-  type PurgeDroppedResponse,
   type TableCloning,
   type TablesAtRequest,
   type TablesAtResponse,
-  type UndropRequest,
-  type UndropResponse,
   UnsupportedError,
 } from "@lancetree/core";
 
@@ -29,10 +22,10 @@ export type OperationName = keyof Namespace | keyof OptionalOperations;
 /** Calls any operation. One signature cannot relate the request type to the operation's name. */
 export type Call = (name: OperationName, request: object, options?: CallOptions) => Promise<unknown>;
 
-/** A namespace that passes every operation to one function. Cheap to create: a server creates one for each request. */
-export class CallingNamespace extends BaseNamespace implements OptionalOperations {
+/** A namespace that passes every operation, also those of CatalogExtensions, to one function. Cheap to create: a server creates one for each request. */
+export class CallingNamespace extends BaseNamespace implements TableCloning {
   static {
-    for (const name of operationNames) {
+    for (const name of [...operationNames, ...extensionNames]) {
       const value = async function (this: CallingNamespace, request: object, options?: CallOptions) {
         return this.#call(name, request, options);
       };
@@ -53,25 +46,6 @@ export class CallingNamespace extends BaseNamespace implements OptionalOperation
 
   async tablesAt(request: TablesAtRequest, options?: CallOptions): Promise<TablesAtResponse> {
     return (await this.#call("tablesAt", request, options)) as TablesAtResponse;
-  }
-
-  async listDropped(request: ListDroppedRequest, options?: CallOptions): Promise<ListDroppedResponse> {
-    return (await this.#call("listDropped", request, options)) as ListDroppedResponse;
-  }
-
-  async undrop(request: UndropRequest, options?: CallOptions): Promise<UndropResponse> {
-    return (await this.#call("undrop", request, options)) as UndropResponse;
-  }
-
-  async purgeDropped(request: PurgeDroppedRequest, options?: CallOptions): Promise<PurgeDroppedResponse> {
-    return (await this.#call("purgeDropped", request, options)) as PurgeDroppedResponse;
-  }
-
-  async alterProperties(
-    request: AlterPropertiesRequest,
-    options?: CallOptions,
-  ): Promise<AlterPropertiesResponse> {
-    return (await this.#call("alterProperties", request, options)) as AlterPropertiesResponse;
   }
 }
 
