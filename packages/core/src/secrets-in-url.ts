@@ -5,19 +5,16 @@ import { decodeEscapes } from "./decode-escapes.ts";
  * password, a secret or a token. A user without a password is one only in an `http:` URL, where it may be a token. Empty for any other string.
  */
 export function secretsInUrl(text: string): string[] {
-  const [, scheme, credentials = ""] = /^([a-z][a-z0-9+.-]*):\/\/(?:([^/?#\s]*)@)?/i.exec(text) ?? [];
+  const [, scheme, credentials = "", query = ""] =
+    /^([a-z][a-z0-9+.-]*):\/\/(?:([^/?#\s]*)@)?[^?#]*\??([^#]*)/i.exec(text) ?? [];
   if (scheme === undefined) return [];
   const colon = credentials.indexOf(":");
   const isToken = colon < 0 && /^https?$/i.test(scheme);
   const password = colon < 0 ? "" : credentials.slice(colon + 1);
-  const [beforeFragment = ""] = text.split("#", 1);
-  const [, ...query] = beforeFragment.split("?");
   const parameters = query
-    .join("?")
     .split("&")
-    .map((parameter) => ({ parameter, end: parameter.indexOf("=") }))
-    .filter(({ parameter, end }) => /password|secret|token/i.test(parameter.slice(0, Math.max(0, end))))
-    .map(({ parameter, end }) => parameter.slice(end + 1));
+    .map((parameter) => parameter.split("="))
+    .flatMap(([name = "", ...value]) => (/password|secret|token/i.test(name) ? [value.join("=")] : []));
   const written = [password === "" && !isToken ? "" : credentials, password, ...parameters];
   const secrets = written.filter((secret) => secret !== "");
   return [...new Set(secrets.flatMap((secret) => [secret, decodeEscapes(secret)]))];
