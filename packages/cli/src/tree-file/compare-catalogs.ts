@@ -1,7 +1,6 @@
 import type { Namespace } from "@lancetree/core";
-import type { CatalogChoice } from "../catalog/choose-catalog.ts";
 import { formatPath } from "../paths.ts";
-import { type CatalogTree, readCatalogTree } from "./catalog-tree.ts";
+import { type CatalogTree, type ReadTreeOptions, readCatalogTree } from "./catalog-tree.ts";
 import { type Change, type Conflict, planChanges } from "./plan-changes.ts";
 
 /** What one catalog lacks or has in addition, compared with another one that has the same root. */
@@ -16,18 +15,15 @@ export interface Comparison {
   readonly conflicts: readonly Conflict[];
 }
 
-export interface CompareOptions {
-  /** Either of the two catalogs: locations are relative to their common root. */
-  readonly choice: CatalogChoice;
-  readonly signal: AbortSignal;
-  readonly onObject: () => void;
-}
-
-/** Reads both catalogs and compares names, properties and locations. */
+/**
+ * Reads both catalogs and compares names, properties and locations.
+ *
+ * @param options - `choice` is either of the two catalogs: locations are relative to their common root
+ */
 export async function compareCatalogs(
   source: Namespace,
   target: Namespace,
-  options: CompareOptions,
+  options: Omit<ReadTreeOptions, "onInvalid">,
 ): Promise<Comparison> {
   const conflicts: Conflict[] = [];
   const read = async (namespace: Namespace): Promise<CatalogTree> => {

@@ -31,21 +31,22 @@ export function planChanges(target: CatalogTree, existing: CatalogTree, prune: b
   const tables = byPath(existing.tables);
   const targetPaths = byPath<NamespaceEntry>([...target.namespaces, ...target.tables]);
   const conflicts: Conflict[] = [];
-  const refuse = (path: readonly string[], message: string): void => void conflicts.push({ path, message });
+  const refuse = (path: readonly string[], ...messages: readonly string[]): void =>
+    void conflicts.push(...messages.map((message) => ({ path, message })));
   const changes: Change[] = [];
   for (const entry of target.namespaces) {
     const found = namespaces.get(keyOf(entry.path));
     if (tables.has(keyOf(entry.path)))
       refuse(entry.path, `${formatPath(entry.path)} is a table, not a namespace.`);
     else if (!found) changes.push({ action: "create-namespace", entry });
-    else conflicts.push(...otherProperties(entry, found));
+    else refuse(entry.path, ...otherProperties(entry, found));
   }
   for (const entry of target.tables) {
     const found = tables.get(keyOf(entry.path));
     if (namespaces.has(keyOf(entry.path)))
       refuse(entry.path, `${formatPath(entry.path)} is a namespace, not a table.`);
     else if (!found) changes.push({ action: entry.declared ? "declare" : "register", entry });
-    else conflicts.push(...otherLocation(entry, found), ...otherProperties(entry, found));
+    else refuse(entry.path, ...otherLocation(entry, found), ...otherProperties(entry, found));
   }
   const known = new Set([...existing.namespaces, ...target.namespaces].map(({ path }) => keyOf(path)));
   for (const { path } of [...target.namespaces, ...target.tables]) {
@@ -79,22 +80,16 @@ function keyOf(path: readonly string[]): string {
   return JSON.stringify(path);
 }
 
-function otherProperties({ path, properties }: NamespaceEntry, found: NamespaceEntry): Conflict[] {
+function otherProperties({ path, properties }: NamespaceEntry, found: NamespaceEntry): string[] {
   const keys = new Set([...Object.keys(properties), ...Object.keys(found.properties)]);
   const other = [...keys].filter((key) => properties[key] !== found.properties[key]);
   return other.length === 0
     ? []
-    : [
-        {
-          path,
-          message: `${formatPath(path)} has other properties (${other.join(", ")}), which no operation can change.`,
-        },
-      ];
+    : [`${formatPath(path)} has other properties (${other.join(", ")}), which no operation can change.`];
 }
 
-function otherLocation({ path, location, declared }: TableEntry, found: TableEntry): Conflict[] {
+function otherLocation({ path, location, declared }: TableEntry, found: TableEntry): string[] {
   // A table that the file declares may have been written since.
   if (declared || location === found.location) return [];
-  const message = `${formatPath(path)} is at ${found.location ?? "an unknown location"}, not at ${location}.`;
-  return [{ path, message }];
+  return [`${formatPath(path)} is at ${found.location ?? "an unknown location"}, not at ${location}.`];
 }
