@@ -1,6 +1,7 @@
+import type { Namespace } from "@lancetree/core";
 import { catalogOptions, jsonOption } from "../catalog/catalog-options.ts";
 import { type CatalogChoice, chooseCatalog } from "../catalog/choose-catalog.ts";
-import { openChosenCatalog } from "../catalog/open-catalog.ts";
+import { type OpenCatalog, openChosenCatalog } from "../catalog/open-catalog.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { CliError, usageError } from "../errors/cli-error.ts";
 import { exitCodes } from "../errors/exit-codes.ts";
@@ -8,6 +9,7 @@ import { isSet, stringValue } from "../option-values.ts";
 import { pluralize } from "../output/pluralize.ts";
 import { green, red } from "../output/styled-text.ts";
 import { formatPath } from "../paths.ts";
+import type { Comparison } from "../tree-file/compare-catalogs.ts";
 
 const kinds = ["dir", "postgres"] as const;
 type Kind = (typeof kinds)[number];
@@ -45,67 +47,93 @@ export const copyCommand: Command = {
     },
   ],
   async run(context) {
-    const { output, signal, values } = context;
     const { from, to } = readKinds(context);
     const choices = bothChoices(await chooseCatalog(context));
-    output.ignoreClosedPipe();
+    context.output.ignoreClosedPipe();
     await using source = await openChosenCatalog(choices[from]);
     await using target = await openChosenCatalog(choices[to]);
-    const { compareCatalogs } = await import("../tree-file/compare-catalogs.ts");
-    const reading = output.progress("reading both catalogs");
-    const { equal, missing, additional, conflicts } = await compareCatalogs(
-      source.namespace,
-      target.namespace,
-      { choice: choices[from], signal, onObject: () => reading.advance() },
-    ).finally(() => reading.stop());
-    for (const { path, message } of conflicts) await report(context, { path, outcome: "differs", message });
-    if (isSet(values, "check")) {
-      for (const { entry } of missing) {
-        const message = `${formatPath(entry.path)} is not in ${names[to]}.`;
-        await report(context, { path: entry.path, outcome: "missing", message });
-      }
-      for (const { entry } of additional) {
-        const message = `${formatPath(entry.path)} is only in ${names[to]}.`;
-        await report(context, { path: entry.path, outcome: "additional", message });
-      }
-      const differences = conflicts.length + missing.length + additional.length;
-      if (differences > 0) {
-        throw new CliError(exitCodes.failed, `The catalogs have ${pluralize(differences, "difference")}.`, {
-          hint: "run the command without --check to copy what is missing",
-        });
-      }
-      if (!output.json)
-        await output.line([green("equal"), `: ${pluralize(equal, "object")} in both catalogs`]);
-      return;
-    }
-    const { copyChanges } = await import("../tree-file/copy-changes.ts");
-    const progress = output.progress(`copying to ${names[to]}`, missing.length);
-    const refused: Report[] = [];
-    await copyChanges(target.namespace, missing, {
-      signal,
-      async onCopied({ entry }) {
-        progress.advance();
-        if (output.json) await report(context, { path: entry.path, outcome: "copied", message: null });
-      },
-      onRefused({ entry }, message) {
-        progress.advance();
-        refused.push({ path: entry.path, outcome: "refused", message });
-      },
-    }).finally(() => progress.stop());
-    for (const each of refused) await report(context, each);
-    if (!output.json) {
-      const copied = pluralize(missing.length - refused.length, "object");
-      await output.line([green("copied"), ` ${copied}; ${equal} were there already`]);
-    }
-    const failures = refused.length + conflicts.length;
-    if (failures > 0) {
-      throw new CliError(exitCodes.failed, `${pluralize(failures, "object")} could not be copied.`, {
-        hint: "change or drop the objects that the messages name, and run the command again",
-      });
-    }
-    output.note("Change only one of the two catalogs from now on.");
+    const comparison = await compare(context, source, target);
+    for (const { path, message } of comparison.conflicts)
+      await report(context, { path, outcome: "differs", message });
+    if (isSet(context.values, "check")) await reportDifferences(context, comparison, names[to]);
+    else await copyMissing(context, comparison, target.namespace, names[to]);
   },
 };
+
+async function compare(
+  { output, signal }: CommandContext,
+  source: OpenCatalog,
+  target: OpenCatalog,
+): Promise<Comparison> {
+  const { compareCatalogs } = await import("../tree-file/compare-catalogs.ts");
+  using progress = output.progress("reading both catalogs");
+  return await compareCatalogs(source.namespace, target.namespace, {
+    choice: source.choice,
+    signal,
+    onObject: () => progress.advance(),
+  });
+}
+
+/** Lists what `--check` finds. Rejects if the catalogs differ. */
+async function reportDifferences(
+  context: CommandContext,
+  { equal, missing, additional, conflicts }: Comparison,
+  targetName: string,
+): Promise<void> {
+  const { output } = context;
+  for (const { entry } of missing) {
+    const message = `${formatPath(entry.path)} is not in ${targetName}.`;
+    await report(context, { path: entry.path, outcome: "missing", message });
+  }
+  for (const { entry } of additional) {
+    const message = `${formatPath(entry.path)} is only in ${targetName}.`;
+    await report(context, { path: entry.path, outcome: "additional", message });
+  }
+  const differences = conflicts.length + missing.length + additional.length;
+  if (differences > 0) {
+    throw new CliError(exitCodes.failed, `The catalogs have ${pluralize(differences, "difference")}.`, {
+      hint: "run the command without --check to copy what is missing",
+    });
+  }
+  if (!output.json) await output.line([green("equal"), `: ${pluralize(equal, "object")} in both catalogs`]);
+}
+
+/** Copies what the target lacks. Rejects at the end if an object could not be copied. */
+async function copyMissing(
+  context: CommandContext,
+  { equal, missing, conflicts }: Comparison,
+  target: Namespace,
+  targetName: string,
+): Promise<void> {
+  const { output, signal } = context;
+  const { copyChanges } = await import("../tree-file/copy-changes.ts");
+  const refused: Report[] = [];
+  using progress = output.progress(`copying to ${targetName}`, missing.length);
+  await copyChanges(target, missing, {
+    signal,
+    async onCopied({ entry }) {
+      progress.advance();
+      if (output.json) await report(context, { path: entry.path, outcome: "copied", message: null });
+    },
+    onRefused({ entry }, message) {
+      progress.advance();
+      refused.push({ path: entry.path, outcome: "refused", message });
+    },
+  });
+  progress.stop();
+  for (const each of refused) await report(context, each);
+  if (!output.json) {
+    const copied = pluralize(missing.length - refused.length, "object");
+    await output.line([green("copied"), ` ${copied}; ${equal} were there already`]);
+  }
+  const failures = refused.length + conflicts.length;
+  if (failures > 0) {
+    throw new CliError(exitCodes.failed, `${pluralize(failures, "object")} could not be copied.`, {
+      hint: "change or drop the objects that the messages name, and run the command again",
+    });
+  }
+  output.note("Change only one of the two catalogs from now on.");
+}
 
 interface Report {
   readonly path: readonly string[];
