@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { homedir } from "node:os";
+import type { NamespaceConnection } from "@lancetree/connection";
 import { inHomeFolder, type Namespace } from "@lancetree/core";
 import type { CommandContext } from "../command.ts";
 import { type CatalogChoice, chooseCatalog } from "./choose-catalog.ts";
@@ -30,41 +31,26 @@ export async function openCatalog(
 
 /** Opens a catalog that was chosen before. */
 export async function openChosenCatalog(choice: CatalogChoice): Promise<OpenCatalog> {
-  if (choice.kind === "postgres") return openPostgres(choice);
-  const { connectNamespace } = await import("@lancetree/connection");
-  const connection =
-    choice.kind === "dir"
-      ? await connectNamespace("dir", { root: choice.root, storageOptions: { ...choice.storage } })
-      : await connectNamespace("rest", {
-          uri: choice.uri,
-          headers: { ...choice.headers },
-          apiKey: choice.apiKey,
-        });
+  const connection = await connect(choice);
   return {
     namespace: connection.namespace,
     choice,
-    title: choice.kind === "dir" ? choice.root : withoutSecrets(choice.uri),
+    title: choice.kind === "rest" ? withoutSecrets(choice.uri) : choice.root,
     [Symbol.asyncDispose]: () => connection[Symbol.asyncDispose](),
   };
 }
 
-async function openPostgres(choice: Extract<CatalogChoice, { kind: "postgres" }>): Promise<OpenCatalog> {
-  const [{ connectNamespace }, { PostgresNamespace }] = await Promise.all([
-    import("@lancetree/connection"),
-    import("@lancetree/postgres-namespace"),
-  ]);
-  const { database, root, storage: storageOptions, retainSeconds } = choice;
-  const catalog = new PostgresNamespace({ database, root, storageOptions, retainSeconds });
-  const connection = await connectNamespace(catalog, { storageOptions: { ...storageOptions } });
-  return {
-    namespace: connection.namespace,
-    choice,
-    title: root,
-    async [Symbol.asyncDispose]() {
-      await connection[Symbol.asyncDispose]();
-      await catalog.close();
-    },
-  };
+async function connect(choice: CatalogChoice): Promise<NamespaceConnection> {
+  const { connectNamespace } = await import("@lancetree/connection");
+  if (choice.kind === "rest") {
+    const { uri, headers, apiKey } = choice;
+    return connectNamespace("rest", { uri, headers: { ...headers }, apiKey });
+  }
+  const { root, storage } = choice;
+  const storageOptions = { ...storage };
+  if (choice.kind === "dir") return connectNamespace("dir", { root, storageOptions });
+  const { database: url, retainSeconds } = choice;
+  return connectNamespace("postgres", { url, root, storageOptions, retainSeconds });
 }
 
 /** A folder that does not exist is an empty catalog; a user who mistyped its path should notice. */
