@@ -146,13 +146,12 @@ export function summarizeComparisons(figures: readonly Figure[]): ComparedLine[]
   return [...groups].flatMap(([key, [first, ...more]]) => {
     if (first === undefined) return [];
     const { work, callers, from, unit } = first;
-    const exempt = new Set(unmet.has(key) ? [work] : []);
-    const { target, measured, outcome, failure } = summarizeFigures([first, ...more], exempt);
+    const { target, measured, outcome, failure } = summarizeFigures([first, ...more]);
     const floor = median([first, ...more].map((figure) => figure.floor.value));
     const floorCell = outcome === "met" ? "" : `${floor.toFixed(2)} ${unit}: ${first.floor.of}`;
     return {
       cells: [work, String(callers), target, measured, outcome, floorCell, from],
-      failure: failure && `${callers} callers: ${failure}`,
+      failure: failure && !unmet.has(key) ? `${callers} callers: ${failure}` : undefined,
     };
   });
 }

@@ -1,6 +1,6 @@
 /** New processes: loading our modules and running our commands, beside LanceDB and bare Node. */
 import type { Part } from "../part.ts";
-import { groupBy, median, spread } from "../statistics.ts";
+import { groupBy, spread } from "../statistics.ts";
 import { table } from "../table.ts";
 import { checksBounds, summarizeFigures } from "../targets.ts";
 import { measureStarts, type Pair, type StartSettings } from "./lines.ts";
@@ -33,27 +33,14 @@ function lineOf(pairs: readonly [Pair, ...Pair[]]): { cells: string[]; failure?:
   const [{ work, peer, max }] = pairs;
   const [first, ...more] = pairs;
   const figure = ({ own, other }: Pair) => ({ work, value: own / other, unit: "×" as const, max });
-  const { target, measured, outcome, failure } = summarizeFigures(
+  const floors = pairs.flatMap(({ floor: own, other }) => (own === undefined ? [] : own / other));
+  const { target, measured, outcome, floor, failure } = summarizeFigures(
     [figure(first), ...more.map((pair) => figure(pair))],
-    new Set(),
+    floors,
   );
-  const floor = median(pairs.map(({ floor: least = 0, other }) => least / other));
-  const isFloor = outcome === "missed" && floor > max;
   const times = (side: "own" | "other"): string => {
-    const { median: middle, least, greatest } = spread(pairs.map((pair) => pair[side]));
-    return `${middle.toFixed(1)} (${least.toFixed(1)}–${greatest.toFixed(1)})`;
+    const { median, least, greatest } = spread(pairs.map((pair) => pair[side]));
+    return `${median.toFixed(1)} (${least.toFixed(1)}–${greatest.toFixed(1)})`;
   };
-  return {
-    cells: [
-      work,
-      peer,
-      target,
-      measured,
-      isFloor ? "LanceDB's floor" : outcome,
-      floor > 0 ? `${floor.toFixed(2)} ×` : "",
-      times("own"),
-      times("other"),
-    ],
-    ...(!isFloor && { failure }),
-  };
+  return { cells: [work, peer, target, measured, outcome, floor, times("own"), times("other")], failure };
 }

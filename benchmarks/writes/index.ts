@@ -54,21 +54,16 @@ function lineOf(
 ): Pick<Line, "failure"> & { cells: string[] } {
   const [first, ...more] = group;
   const asFigure = ({ work, value, max }: WriteFigure) => ({ work, value, max, unit: "×" as const });
-  const line = summarizeFigures([asFigure(first), ...more.map(asFigure)], new Set());
-  const floor = median(group.map((figure) => figure.floor ?? 0));
-  const isFloor = line.outcome === "missed" && floor > first.max;
+  const floors = group.flatMap(({ floor = [] }) => floor);
+  const { target, measured, outcome, floor, failure } = summarizeFigures(
+    [asFigure(first), ...more.map(asFigure)],
+    floors,
+  );
   const parts = Object.keys(first.parts).map(
     (name) => `${name} ${median(group.map((figure) => figure.parts[name] ?? Number.NaN)).toFixed(2)}`,
   );
   return {
-    cells: [
-      first.work,
-      line.target,
-      line.measured,
-      isFloor ? "LanceDB's floor" : line.outcome,
-      first.floor === undefined ? "" : `${floor.toFixed(2)} ×`,
-      parts.join(", "),
-    ],
-    ...(line.failure !== undefined && !isFloor && { failure: line.failure }),
+    cells: [first.work, target, measured, outcome, floor, parts.join(", ")],
+    ...(failure !== undefined && { failure }),
   };
 }
