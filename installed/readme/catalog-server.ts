@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { endWithParent } from "../product/end-with-parent.ts";
 import { installedProduct } from "../product/installed-product.ts";
 import { mustRun } from "../product/run-command.ts";
+import { servedAddress } from "../product/served-address.ts";
 
 export interface CatalogServer extends AsyncDisposable {
   readonly url: string;
@@ -26,17 +27,8 @@ export async function startCatalogServer(): Promise<CatalogServer> {
     stdio: ["ignore", "ignore", "pipe"],
   });
   endWithParent(child);
-  const url = await new Promise<string>((resolve, reject) => {
-    let text = "";
-    child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
-      text += chunk;
-      const found = / at (http:\S+)/.exec(text)?.[1];
-      if (found !== undefined) resolve(found);
-    });
-    child.once("close", () => reject(new Error(`The server ended:\n${text}`)));
-  });
   return {
-    url,
+    url: await servedAddress(child),
     async [Symbol.asyncDispose]() {
       child.kill("SIGKILL");
       if (child.exitCode === null && child.signalCode === null) await once(child, "close");

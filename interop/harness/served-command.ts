@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { endWithParent } from "../../installed/product/end-with-parent.ts";
 import { installedProduct } from "../../installed/product/installed-product.ts";
+import { servedAddress } from "../../installed/product/served-address.ts";
 
 /** What the process holds once its garbage is collected, in bytes. */
 export interface Held {
@@ -43,12 +44,14 @@ export async function serveCatalog(parameters: readonly string[]): Promise<Serve
     env: { ...process.env, LANCE_LOG: "error", RUST_BACKTRACE: "0", NO_COLOR: "1" },
   });
   endWithParent(child);
-  const counted = { panics: 0 };
-  const url = await addressOf(child, counted);
+  let panics = 0;
+  child.stderr?.on("data", (chunk: string) => {
+    panics += chunk.match(/ panicked at /g)?.length ?? 0;
+  });
   return {
-    url,
+    url: await servedAddress(child),
     ended: () => endOf(child),
-    panics: () => counted.panics,
+    panics: () => panics,
     async held() {
       const reply = once(child, "message");
       child.send("held");
@@ -66,17 +69,4 @@ export async function serveCatalog(parameters: readonly string[]): Promise<Serve
 
 function endOf({ exitCode, signalCode }: ChildProcess): string | undefined {
   return signalCode ?? (exitCode === null ? undefined : String(exitCode));
-}
-
-function addressOf(child: ChildProcess, counted: { panics: number }): Promise<string> {
-  let written = "";
-  return new Promise((resolve, reject) => {
-    child.once("exit", () => reject(new Error(`The server ended: ${written}`)));
-    child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
-      counted.panics += chunk.match(/ panicked at /g)?.length ?? 0;
-      if (written.length < 10_000) written += chunk;
-      const url = / at (http:\S+)/.exec(written)?.[1];
-      if (url !== undefined) resolve(url);
-    });
-  });
 }

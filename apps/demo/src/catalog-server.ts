@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { endWithParent } from "../../../installed/product/end-with-parent.ts";
+import { servedAddress } from "../../../installed/product/served-address.ts";
 
 /** A `lancetree serve` of its own process. */
 export interface CatalogServer {
@@ -21,24 +22,11 @@ export async function startCatalogServer(words: readonly string[]): Promise<Cata
   });
   endWithParent(child);
   return {
-    url: await addressOf(child),
+    url: await servedAddress(child),
     async kill() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill("SIGKILL");
       await once(child, "exit");
     },
   };
-}
-
-async function addressOf(child: ChildProcess): Promise<string> {
-  let written = "";
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("exit", () => reject(new Error(`A server ended at its start: ${written}`)));
-    child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
-      written += chunk;
-      const [, url] = /Serving .* at (http:\S+)/.exec(written) ?? [];
-      if (url !== undefined) resolve(url);
-    });
-  });
 }

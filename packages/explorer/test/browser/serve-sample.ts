@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "vite";
+import { servedAddress } from "../../../../installed/product/served-address.ts";
 
 const repository = join(import.meta.dirname, "../../../..");
 /** Vitest loads this file without the condition under which packages resolve to their sources. */
@@ -36,7 +37,7 @@ export async function serveSample(): Promise<SampleServer> {
     rmSync(root, { recursive: true, force: true, maxRetries: 3 });
   };
   try {
-    const address = await addressOf(server, output);
+    const address = await servedAddress(server);
     const sample = "packages/explorer/test/browser/create-sample.ts";
     execFileSync(process.execPath, [...runsSources, sample, address], { cwd: repository });
     return { address, close };
@@ -53,15 +54,4 @@ function outputOf(server: ChildProcess): { text: string } {
     output.text += chunk.toString();
   });
   return output;
-}
-
-/** The address that the server prints. */
-function addressOf(server: ChildProcess, output: { readonly text: string }): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.stderr?.on("data", () => {
-      const found = /^Serving .* at (http:\S+)$/m.exec(output.text)?.[1];
-      if (found !== undefined) resolve(found);
-    });
-    server.once("exit", () => reject(new Error("The server ended early.")));
-  });
 }
