@@ -65,8 +65,6 @@ export default defineConfig({
       project("lancedb"),
       project("explorer", {
         globalSetup: ["packages/explorer/test/browser/setup.ts"],
-        // As for elements that do not appear.
-        expect: { poll: { timeout: 120_000 } },
       }),
       project("system"),
       project("mutations"),

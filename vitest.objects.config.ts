@@ -8,7 +8,5 @@ export default defineConfig({
     ...shared.test,
     include: ["packages/*/test/objects/**/*.suite.ts"],
     globalSetup: ["scripts/object-stores/setup.ts"],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
   },
 });

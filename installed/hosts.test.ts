@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readManifest, root } from "../scripts/workspace.ts";
 import {
   addressIsLogged,
@@ -19,8 +19,6 @@ import { type HostProgram, type RunningHost, secret, startHost } from "./hosts/r
 import { withKeyInSecondArgument } from "./hosts/second-argument.ts";
 import { pnpmProject } from "./product/pnpm-project.ts";
 import { withoutTypes } from "./readme/program.ts";
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 300_000 });
 
 const loopback = addressIsLogged(/(?:::ffff:)?127\.0\.0\.1/);
 const [routed, mounted] = [0, 1] as const;

@@ -1,9 +1,10 @@
-/** The rules on imports, words and names hold in the repository, and each fails on a tree that breaks it. */
+/** The rules on imports, time limits, words and names hold in the repository, and each fails on a tree that breaks it. */
 import { describe, expect, test } from "vitest";
 import { findCycles, findWrongArrows } from "./repository-rules/arrows.ts";
 import { findCircles } from "./repository-rules/circles.ts";
 import { packageOf, treeOf } from "./repository-rules/fixtures.ts";
 import { findNames } from "./repository-rules/names.ts";
+import { findShortLimits } from "./repository-rules/time-limits.ts";
 import { readTree } from "./repository-rules/tree.ts";
 import { findUnusedAllowances, findWords } from "./repository-rules/words.ts";
 
@@ -152,6 +153,35 @@ describe("no file imports itself by way of others", () => {
       "packages/core/src/values/one.ts → packages/core/src/two.ts → packages/core/src/values/one.ts",
       "packages/core/src/types.ts → packages/core/src/more-types.ts → packages/core/src/types.ts",
     ]);
+  });
+});
+
+describe("no test has a time limit that a busy machine could exceed", () => {
+  test("in this repository", () => {
+    expect(findShortLimits(repository)).toEqual([]);
+  });
+
+  // Spelled with a dot, so that the rule does not find its own fixtures.
+  const limits = [
+    "test('a', { time.out: 400_000 }, run);",
+    "expect.poll(run, { time.out: 60000 });",
+    "beforeAll(() => {\n}., 120_000);",
+    "vi.setConfig({ testTime.out: 120_000 });",
+  ];
+  const unspelled = (spelled = ""): string => spelled.replace(/\.(?=out|,)/, "");
+  test.each(limits)("fails on %s", (spelled) => {
+    for (const path of ["packages/core/test/a.ts", "installed/a.test.ts", "vitest.objects.config.ts"]) {
+      expect(findShortLimits(treeOf({ [path]: unspelled(spelled) }))).toHaveLength(1);
+    }
+  });
+
+  test("accepts long limits, delays, and the limits of what is tested", () => {
+    const source = 'poll(a, { timeout: 900_000 });\nmerge({ timeout: "30s", timeoutMs: 5 });\n}, 100);';
+    const tree = {
+      "packages/core/test/a.test.ts": source,
+      "packages/core/src/a.ts": unspelled(limits[0]),
+    };
+    expect(findShortLimits(treeOf(tree))).toEqual([]);
   });
 });
 

@@ -16,7 +16,7 @@ function recording(folder: string, name: string, delay = 0): string {
 }
 
 function until(isTrue: () => Promise<boolean>): Promise<void> {
-  return expect.poll(isTrue, { timeout: 300_000, interval: 5 }).toBe(true);
+  return expect.poll(isTrue, { interval: 5 }).toBe(true);
 }
 
 describe("a reload", () => {

@@ -138,7 +138,7 @@ test("requests of one connection are handled one after the other, at most 64", a
   socket.on("data", (chunk) => {
     text += String(chunk);
   });
-  await expect.poll(() => text.split("200 OK").length - 1, { timeout: 60_000 }).toBe(64);
+  await expect.poll(() => text.split("200 OK").length - 1).toBe(64);
   expect(peak).toBe(1);
   await isClosed(await open(server, get("/").repeat(100)));
 });
@@ -160,7 +160,7 @@ test("the connection of a client that reads nothing of its response is closed", 
   opened.push(server);
   const socket = await open(server, get("/"));
   socket.pause();
-  await expect.poll(() => hasEnded, { timeout: 240_000 }).toBe(true);
+  await expect.poll(() => hasEnded).toBe(true);
 });
 
 test("pipelined requests are dropped when their connection closes", async () => {
@@ -175,7 +175,7 @@ test("pipelined requests are dropped when their connection closes", async () => 
   );
   opened.push(server);
   const socket = await open(server, `${get("/first")}${get("/second").repeat(20)}`);
-  await expect.poll(() => requests, { timeout: 60_000 }).toEqual(["/first"]);
+  await expect.poll(() => requests).toEqual(["/first"]);
   socket.destroy();
   await ask(server, get("/last"));
   expect(requests).toEqual(["/first", "/last"]);
@@ -193,7 +193,7 @@ test("a listener aborts pipelined requests, too, when their connection closes", 
   const { port } = server.address() as AddressInfo;
   const socket = connect(port, "127.0.0.1").on("error", () => undefined);
   socket.write(get("/").repeat(5));
-  await expect.poll(() => signals.length, { timeout: 60_000 }).toBe(5);
+  await expect.poll(() => signals.length).toBe(5);
   socket.destroy();
   await expect.poll(() => signals.every(({ aborted }) => aborted)).toBe(true);
 });

@@ -28,7 +28,7 @@ const request = { id, k: 1000, order_by: [{ column_name: "id" }] };
 it("a query that is not read to its end is freed", async () => {
   const { data } = await of.namespace.queryTable(request);
   for await (const _ of data) break;
-  await expect.poll(() => collections, { timeout: 60_000 }).toBeGreaterThan(0);
+  await expect.poll(() => collections).toBeGreaterThan(0);
 });
 
 it("so is one whose caller aborts it", async () => {
@@ -38,7 +38,7 @@ it("so is one whose caller aborts it", async () => {
   await reading.next();
   controller.abort();
   await expect(reading.next()).rejects.toMatchObject({ name: "AbortError" });
-  await expect.poll(() => collections, { timeout: 60_000 }).toBeGreaterThan(0);
+  await expect.poll(() => collections).toBeGreaterThan(0);
 });
 
 it("many at once are freed together", async () => {
@@ -46,6 +46,6 @@ it("many at once are freed together", async () => {
     for await (const _ of (await of.namespace.queryTable(request)).data) break;
   };
   await Promise.all(Array.from({ length: 10 }, abandon));
-  await expect.poll(() => collections, { timeout: 60_000 }).toBeGreaterThan(0);
+  await expect.poll(() => collections).toBeGreaterThan(0);
   expect(collections).toBeLessThan(10);
 });

@@ -126,7 +126,7 @@ test("a table that no call uses for a while is closed", async () => {
   for (const name of ["a", "b"]) await make(name, 1);
   const pool = poolWith({ idleMs: 50 });
   for (const name of ["a", "b"]) await countRows(pool, name);
-  await expect.poll(openTables, { timeout: 10_000 }).toBe(0);
+  await expect.poll(openTables).toBe(0);
 });
 
 test("a pool that is closed closes its tables, and later the one that was in use", async () => {

@@ -10,7 +10,7 @@ import { expectCode, id, read, stream } from "./support.ts";
 
 /** Takes minutes for every row, because it repeats long strings. */
 const endless = "cast(levenshtein(repeat(name, 20000), repeat(name, 20001)) as string)";
-const generous = { timeout: 240_000, interval: 50 };
+const generous = { timeout: 900_000, interval: 50 };
 
 let folder: string;
 let workers: TableWorkers;

@@ -35,7 +35,7 @@ beforeAll(async () => {
     azure: { role: "admin", databases: ["azure"] },
   });
   server = await startServer(["--config", config, "--api-key-file", held.file]);
-}, 600_000);
+});
 
 afterAll(async () => {
   await server?.end("SIGKILL");

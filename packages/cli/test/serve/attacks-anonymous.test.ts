@@ -79,14 +79,14 @@ it("connections on which a key was shown stay, also where one key has most of al
   const mine = await crowd(server, 50, call);
   const fewestResponses = (): number =>
     Math.min(...mine.map(({ text }) => text().split("HTTP/1.1 200").length - 1));
-  await expect.poll(fewestResponses, { timeout: 240_000 }).toBe(1);
+  await expect.poll(fewestResponses).toBe(1);
   const raws: Raw[] = [];
   for (let round = 2; round <= 4; round++) {
     // oxlint-disable-next-line no-await-in-loop
     raws.push(...(await crowd(server, 50, "GET /health HTTP/1.1\r\nhost: x\r\n\r\n")));
     for (const { socket } of mine) socket.write(call);
     // oxlint-disable-next-line no-await-in-loop
-    await expect.poll(fewestResponses, { timeout: 240_000 }).toBe(round);
+    await expect.poll(fewestResponses).toBe(round);
   }
   leave([...mine, ...raws]);
 });
@@ -191,7 +191,7 @@ describe("callers do not let the server wait for long", () => {
       const { text } = await send(server.url, "/metrics", { method: "GET", key: held.keys.ann });
       return Number(/^nodejs_active_resources\{type="TCPSocketWrap"\} (\d+)$/m.exec(text)?.[1]);
     };
-    await expect.poll(open, { timeout: 240_000, interval: 200 }).toBeLessThan(10);
+    await expect.poll(open, { interval: 200 }).toBeLessThan(10);
     expect((await residentMegabytes(server.pid)) - before).toBeLessThan(150);
     leave(raws);
   });

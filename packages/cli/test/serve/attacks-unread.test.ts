@@ -91,9 +91,7 @@ it("responses that are not read hold a bounded memory, keep no caller out, and f
   expect(highest - before).toBeLessThan(maxTransfers * megabytesEach);
   leave(raws);
   const now = (): Promise<number> => residentMegabytes(server.pid);
-  await expect
-    .poll(now, { timeout: 240_000, interval: 500 })
-    .toBeLessThan(before + Math.max(200, (highest - before) / 2));
+  await expect.poll(now, { interval: 500 }).toBeLessThan(before + Math.max(200, (highest - before) / 2));
 });
 
 const inFlight = async (): Promise<number> => {
@@ -104,12 +102,12 @@ const inFlight = async (): Promise<number> => {
 it("two callers who take all transfers that they get leave room for a third, and keep theirs", async () => {
   const begun = (raws: readonly Raw[]): number => raws.filter(({ text }) => text() !== "").length;
   const ofFay = await openQueries(maxTransfers / 2, [held.keys.fay]);
-  await expect.poll(() => begun(ofFay), { timeout: 240_000 }).toBe(maxTransfers / 2);
+  await expect.poll(() => begun(ofFay)).toBe(maxTransfers / 2);
   const ofEve = await openQueries(maxTransfers / 2, [held.keys.eve]);
-  await expect.poll(() => begun(ofEve), { timeout: 240_000 }).toBeGreaterThanOrEqual(2);
+  await expect.poll(() => begun(ofEve)).toBeGreaterThanOrEqual(2);
   // A response that has begun is not counted as in flight; the third request of eve is.
   const arrived = async (): Promise<number> => (await inFlight()) + begun(ofEve);
-  await expect.poll(arrived, { timeout: 240_000 }).toBeGreaterThanOrEqual(maxTransfers / 2);
+  await expect.poll(arrived).toBeGreaterThanOrEqual(maxTransfers / 2);
   // Where the third could begin, it would begin meanwhile.
   await new Promise((resolve) => setTimeout(resolve, 2_000));
   leave(ofEve.filter(({ text }) => text() === ""));
@@ -123,7 +121,7 @@ it("callers who hold all transfers and read nothing lose them to others", async 
   const { ann, ...others } = held.keys;
   const raws = await openQueries(maxTransfers, Object.values(others));
   const begun = (): number => raws.filter(({ text }) => text() !== "").length;
-  await expect.poll(begun, { timeout: 240_000 }).toBeGreaterThanOrEqual(maxTransfers);
+  await expect.poll(begun).toBeGreaterThanOrEqual(maxTransfers);
   expect((await small(ann)).status).toBe(200);
   expect((await send(server.url, "/health", { method: "GET" })).status).toBe(200);
   leave(raws);
@@ -143,7 +141,7 @@ async function beginUploads(key: string, chunk: string): Promise<Raw[]> {
   const begun = Buffer.from([0xff, 0xff, 0xff, 0xff, 0, 0, 0, 1]);
   for (const raw of raws)
     drip(raw, Buffer.concat([Buffer.from(`${head.join("\r\n")}\r\n\r\n`), begun]), 50, chunk);
-  await expect.poll(inFlight, { timeout: 240_000 }).toBeGreaterThanOrEqual(maxTransfers / 2);
+  await expect.poll(inFlight).toBeGreaterThanOrEqual(maxTransfers / 2);
   return raws;
 }
 

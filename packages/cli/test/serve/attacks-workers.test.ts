@@ -42,11 +42,11 @@ it.each([
       const { text } = await send(server.url, "/metrics", { method: "GET", key: held.keys.ann });
       return Number(/^lancetree_requests_in_flight (\d+)/m.exec(text)?.[1]);
     };
-    await expect.poll(inFlight, { timeout: 240_000 }).toBe(12);
+    await expect.poll(inFlight).toBe(12);
     const path = `/v1/table/small/${operation}`;
     expect((await send(server.url, path, { key: held.keys.ann, body: short })).status).toBe(200);
     expect(raws.filter(({ text }) => text() !== "")).toEqual([]);
     for (const { socket } of raws) socket.destroy();
-    await expect.poll(inFlight, { timeout: 240_000 }).toBe(0);
+    await expect.poll(inFlight).toBe(0);
   },
 );

@@ -94,7 +94,7 @@ async function runUntil(root: string, start: Start, stop: number): Promise<strin
   return calls;
 }
 
-test.each(Object.entries(operations))("%s", { timeout: 400_000 }, async (_, start) => {
+test.each(Object.entries(operations))("%s", async (_, start) => {
   const before = await treeAt(template);
   const whole = await copyOfTemplate();
   const calls = await runUntil(whole, start, Number.POSITIVE_INFINITY);

@@ -15,9 +15,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-test("behind a bad network no acknowledged change is lost and none happens twice", {
-  timeout: 400_000,
-}, async () => {
+test("behind a bad network no acknowledged change is lost and none happens twice", async () => {
   await using proxy = await startFaultProxy(storageOptions[endpointOption] ?? "", 11);
   const root = freshRoot();
   const report = await killReport({

@@ -14,9 +14,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-test("killed writers lose nothing that was acknowledged and leave nothing half done", {
-  timeout: 400_000,
-}, async () => {
+test("killed writers lose nothing that was acknowledged and leave nothing half done", async () => {
   const catalogLocation = { root: freshRoot(), storageOptions };
   const options = {
     ...oneCaller,

@@ -11,9 +11,7 @@ import { shortCredentials } from "./short-credentials.ts";
 const validMs = 60_000;
 const saidMs = 20_000;
 
-test("files and tables are read and written after the first credentials have expired", {
-  timeout: 600_000,
-}, async () => {
+test("files and tables are read and written after the first credentials have expired", async () => {
   await using store = await shortCredentials();
   const { storageOptions, bucket } = store;
   const root = `${bucket}/${randomUUID()}`;

@@ -22,7 +22,7 @@ const flags = [
 ];
 
 /** Only against hangs, in milliseconds. */
-const longestWait = 120_000;
+const longestWait = 900_000;
 
 /** Opens a page for each test. Errors, broken policies and requests to other addresses fail the test. */
 export function useExplorer(): Explorer {
