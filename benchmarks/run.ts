@@ -1,7 +1,7 @@
 /**
  * Compares the built packages of this repository with others that do the same, on this machine, and measures the memory of our server.
  *
- *     pnpm bench [dir] [scale] [writes] [rest] [bulk] [memory] [start] [objects] [--short] [--write] [--before DIR]
+ *     pnpm bench [dir] [scale] [writes] [rest] [clients] [bulk] [memory] [start] [objects] [--short] [--write] [--before DIR]
  *
  * Without names it runs all parts. `--short` is for CI: few objects and rounds, and the memory only if it is named. `--write` puts the
  * figures of each part into its page in `docs/`. `--before DIR` names another checkout with built packages, whose server `bulk` measures
@@ -16,6 +16,7 @@ import { writePart } from "../scripts/generated-part.ts";
 import { root } from "../scripts/workspace.ts";
 import { buildWorkers } from "./build-workers.ts";
 import { bulk } from "./bulk/index.ts";
+import { clients } from "./clients/index.ts";
 import { dir } from "./dir/index.ts";
 import { memory } from "./memory/index.ts";
 import { objects } from "./objects/index.ts";
@@ -26,7 +27,17 @@ import { scale } from "./scale/index.ts";
 import { start } from "./start/index.ts";
 import { writes } from "./writes/index.ts";
 
-const parts: Readonly<Record<string, Part>> = { dir, scale, writes, rest, bulk, memory, start, objects };
+const parts: Readonly<Record<string, Part>> = {
+  dir,
+  scale,
+  writes,
+  rest,
+  clients,
+  bulk,
+  memory,
+  start,
+  objects,
+};
 
 const { values, positionals } = parseArgs({
   options: {

@@ -10,12 +10,12 @@ const pages = [
   "docs/benchmarks.md",
   "docs/benchmarks-scale.md",
   "docs/benchmarks-rest.md",
-  "docs/benchmarks-start.md",
+  "docs/benchmarks-latency.md",
   "docs/benchmarks-objects.md",
 ];
 const read = (page: string): string => readFileSync(join(root, page), "utf8");
 
-test.each(["dir", "scale", "writes", "rest", "bulk", "memory", "start", "objects"])(
+test.each(["dir", "scale", "writes", "rest", "clients", "bulk", "memory", "start", "objects"])(
   "bench %s has its part on its page",
   (name) => {
     const page = /page: "([^"]+)"/.exec(read(`benchmarks/${name}/index.ts`))?.[1] ?? "";

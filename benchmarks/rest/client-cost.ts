@@ -1,7 +1,7 @@
 /** Describes a table again and again with one client, and prints the client's processor time for each call, in milliseconds, as JSON. */
 import { Agent, request } from "node:http";
+import { openClient } from "../clients/clients.ts";
 import { namespace, vectors } from "./catalog.ts";
-import { openClient } from "./clients.ts";
 
 export interface CostJob {
   readonly url: string;

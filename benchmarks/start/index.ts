@@ -9,7 +9,7 @@ const full: StartSettings = { sizes: [100, 2000], rounds: 15 };
 const short: StartSettings = { sizes: [100], rounds: 5 };
 
 export const start: Part = {
-  page: "docs/benchmarks-start.md",
+  page: "docs/benchmarks-latency.md",
   async run(isShort, say) {
     const settings = isShort ? short : full;
     const pairs = await measureStarts(settings, say);

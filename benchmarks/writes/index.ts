@@ -11,7 +11,7 @@ import { type WriteFigure, type WriteSettings, Writes } from "./writes.ts";
 const full: WriteSettings = {
   callers: { sizes: [2500, 25_000], calls: 32 },
   single: { objects: 100, calls: 100 },
-  rounds: 5,
+  rounds: 10,
 };
 const short: WriteSettings = {
   callers: { sizes: [2500], calls: 16 },
@@ -20,7 +20,7 @@ const short: WriteSettings = {
 };
 
 export const writes: Part = {
-  page: "docs/benchmarks-scale.md",
+  page: "docs/benchmarks-latency.md",
   async run(isShort, say) {
     const settings = isShort ? short : full;
     const scratch = await mkdtemp(join(tmpdir(), "lancetree-writes-"));

@@ -1,6 +1,6 @@
 /** The measured calls, for each client as its users would write them. Each resolves with what can be checked. */
 import type { Connection, Table } from "@lancedb/lancedb";
-import { namespace, vectors } from "./catalog.ts";
+import { namespace, vectors } from "../rest/catalog.ts";
 import type { ClientName } from "./job.ts";
 
 export interface Client {

@@ -1,6 +1,6 @@
 /** One fresh process for one client: reads its job from its argument, prints the measurements as JSON. */
 import { demand } from "../demand.ts";
-import { namespace, ownerName, rowCount, tableNames, vectorOf, vectors } from "./catalog.ts";
+import { namespace, ownerName, rowCount, tableNames, vectorOf, vectors } from "../rest/catalog.ts";
 import { type Client, openClient } from "./clients.ts";
 import type { Job, Measurement } from "./job.ts";
 

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type BenchServer, startLancetree, startReference } from "../rest/servers.ts";
 import { runWorker } from "../run-worker.ts";
 import type { ClientName, Job, Measurement } from "./job.ts";
-import { type BenchServer, startLancetree, startReference } from "./servers.ts";
 
 /** A client and a server. */
 export interface Setup {
@@ -62,7 +62,7 @@ async function runOnce(
   const server = await start(root);
   try {
     const job: Job = { client, url: server.url, ...calls };
-    const measurements = await runWorker<Measurement[]>("rest/client.ts", job);
+    const measurements = await runWorker<Measurement[]>("clients/client.ts", job);
     return measurements.map((measurement) => ({ label, ...measurement }));
   } finally {
     await server.stop();
