@@ -6,7 +6,7 @@ import { readManifest, root } from "../scripts/workspace.ts";
 export interface Provenance {
   /** ISO 8601. */
   readonly date: string;
-  /** The short hash, and whether the working tree had changes. */
+  /** The short hash, and whether the working tree had changes outside of the pages that the command writes. */
   readonly commit: string;
   /** Processors, memory, system, versions. */
   readonly machine: string;
@@ -23,7 +23,7 @@ export function readProvenance(loadBefore: number): Provenance {
   const memory = `${Math.round(totalmem() / 2 ** 30)} GB`;
   return {
     date: new Date().toISOString(),
-    commit: `${git("rev-parse", "--short", "HEAD")}${git("status", "--porcelain") === "" ? "" : " with changes"}`,
+    commit: `${git("rev-parse", "--short", "HEAD")}${git("status", "--porcelain", "--", ":!docs") === "" ? "" : " with changes"}`,
     machine: `${availableParallelism()} cores, ${memory}, ${process.platform} ${process.arch}, Node ${process.versions.node}, LanceDB ${lancedb}`,
     load: { before: loadBefore, after: loadavg()[0] ?? Number.NaN },
   };
