@@ -1,6 +1,6 @@
 import { copyFile, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { manifestName } from "../src/lance-files/manifest-name.ts";
 import { expectCode, id, rowsOf, stream, subject, users } from "./support.ts";
 
@@ -70,6 +70,19 @@ test("a branch has separate versions", async () => {
   await expectCode(numbers({ branch: "zz" }), 22);
   await of.namespace.restoreTable({ id, branch: "b", version: 1 });
   expect(await rowsOf(of, { branch: "b" })).toHaveLength(3);
+});
+
+test("a call that changes records of versions asks the catalog for each table once", async () => {
+  for (const rowId of [4, 5]) await add(rowId);
+  const manifest_path = await stage(id, 3);
+  const asking = vi.spyOn(of.inner, "describeTable");
+  await of.namespace.createTableVersion({ id, version: 3, manifest_path });
+  await of.namespace.batchDeleteTableVersions({ id, ranges: [{ start_version: 1, end_version: 2 }] });
+  expect(asking).toHaveBeenCalledTimes(2);
+  const entries = [{ id, version: 3, manifest_path: await stage(id, 3) }];
+  asking.mockClear();
+  await of.namespace.batchCreateTableVersions({ entries });
+  expect(asking).toHaveBeenCalledTimes(1);
 });
 
 test("restoreTable makes an older version the latest", async () => {

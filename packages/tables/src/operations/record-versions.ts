@@ -14,6 +14,7 @@ import {
 } from "@lancetree/core";
 import type { Schemas } from "@lancetree/spec";
 import { resolveTable } from "../engine/resolve-table.ts";
+import type { TableTarget } from "../engine/table-target.ts";
 import {
   linkManifest,
   type ManifestFile,
@@ -37,10 +38,9 @@ export async function createTableVersion(
   request: CreateTableVersionRequest,
   options?: CallOptions,
 ): Promise<CreateTableVersionResponse> {
-  const { versions: kept } = await resolveTable(context.namespace, parseTableId(request), options);
-  if (kept) return kept.create(request);
-  const [version] = (await batchCreateTableVersions(context, { entries: [withId(request)] }, options))
-    .versions;
+  const target = await resolveTable(context.namespace, parseTableId(request), options);
+  if (target.versions) return target.versions.create(request);
+  const [version] = await recordAll(context, [[request, target]], options);
   return version ? { version } : {};
 }
 
@@ -58,14 +58,27 @@ export async function batchCreateTableVersions(
   if (!Array.isArray(entries) || entries.length === 0) {
     throw new InvalidInputError("entries must have at least one entry.");
   }
-  const kept = await Promise.all(entries.map(({ id }) => isKept(context, { id }, options)));
-  if (kept.every((isManaged) => isManaged))
+  const planned = await Promise.all(
+    entries.map(async (entry) => {
+      const target = await resolveTable(context.namespace, parseTableId({ id: entry.id }), options);
+      return [entry, target] as const;
+    }),
+  );
+  if (planned.every(([, { versions }]) => versions !== undefined))
     return context.namespace.batchCreateTableVersions(request, options);
+  return { versions: await recordAll(context, planned, options) };
+}
+
+async function recordAll(
+  context: DataContext,
+  entries: readonly (readonly [Entry, TableTarget])[],
+  options: CallOptions | undefined,
+): Promise<Schemas["TableVersion"][]> {
   const recording = startRecording(context, options);
-  for (const entry of entries) await recording.plan(entry);
+  for (const [entry, target] of entries) await recording.plan(entry, target);
   const versions = await recording.commit();
   await recording.finish();
-  return { versions };
+  return versions;
 }
 
 /** Deletes the records of versions; missing ones are ignored. */
@@ -74,26 +87,16 @@ export async function batchDeleteTableVersions(
   request: BatchDeleteTableVersionsRequest,
   options?: CallOptions,
 ): Promise<BatchDeleteTableVersionsResponse> {
-  if (await isKept(context, request, options)) {
-    return context.namespace.batchDeleteTableVersions(request, options);
-  }
-  const deletion = await planDeletion(context, request, options);
+  const target = await resolveTable(context.namespace, parseTableId({ id: request.id }), options);
+  if (target.versions) return context.namespace.batchDeleteTableVersions(request, options);
+  const deletion = await planDeletion(context, request, options, target);
   return { deleted_count: await deletion() };
-}
-
-/** Whether the catalog keeps the versions of a table. */
-async function isKept(
-  { namespace }: DataContext,
-  { id }: { id?: string[] | undefined },
-  options: CallOptions | undefined,
-): Promise<boolean> {
-  return (await resolveTable(namespace, parseTableId({ id }), options)).versions !== undefined;
 }
 
 /** Records versions in two steps: all are planned and checked, then all are recorded. */
 export interface Recording {
-  /** Rejects where the version could not be recorded now. */
-  plan(entry: Entry): Promise<void>;
+  /** Rejects where the version could not be recorded now. Requests the table from the catalog, unless the caller has done so. */
+  plan(entry: Entry, target?: TableTarget): Promise<void>;
   /** Records the planned versions in order; if one fails, those before it are removed again. */
   commit(): Promise<Schemas["TableVersion"][]>;
   /** Removes what `commit` recorded. */
@@ -121,8 +124,8 @@ export function startRecording(context: DataContext, options?: CallOptions): Rec
     async finish() {
       for (const { staged } of planned) await removeFile(staged);
     },
-    async plan(entry) {
-      const next = await planVersion(context, entry, planned, options);
+    async plan(entry, target) {
+      const next = await planVersion(context, { entry, target }, planned, options);
       planned.push(next);
     },
     async commit() {
@@ -143,13 +146,17 @@ export function startRecording(context: DataContext, options?: CallOptions): Rec
   };
 }
 
-/** Finds the versions that a deletion would remove; the returned function removes them and returns their number. */
+/**
+ * Finds the versions that a deletion would remove; the returned function removes them and returns their number. Requests the table from
+ * the catalog, unless the caller has done so.
+ */
 export async function planDeletion(
   context: DataContext,
   request: BatchDeleteTableVersionsRequest,
   options?: CallOptions,
+  target?: TableTarget,
 ): Promise<() => Promise<number>> {
-  const files = await filesOf(context, request, options);
+  const files = await filesOf(context, request, options, target);
   const ranges = readRanges(request.ranges);
   const deleted = (await files.list()).filter(({ version }) =>
     ranges.some(({ start, end }) => version >= start && version < end),
@@ -163,7 +170,7 @@ export async function planDeletion(
 
 async function planVersion(
   context: DataContext,
-  entry: Entry,
+  { entry, target }: { readonly entry: Entry; readonly target: TableTarget | undefined },
   planned: readonly PlannedVersion[],
   options: CallOptions | undefined,
 ): Promise<PlannedVersion> {
@@ -172,7 +179,7 @@ async function planVersion(
   if (entry.metadata && Object.keys(entry.metadata).length > 0) {
     throw new UnsupportedError("metadata is not supported: version files on a disk do not store it.");
   }
-  const files = await filesOf(context, entry, options);
+  const files = await filesOf(context, entry, options, target);
   const path = files.pathOf(version, readNaming(entry.naming_scheme));
   const existing = await files.list();
   const staged = await files.findStaged(entry.manifest_path);
@@ -198,9 +205,11 @@ async function filesOf(
   context: DataContext,
   request: { id?: string[]; branch?: string | null },
   options: CallOptions | undefined,
+  target?: TableTarget,
 ): Promise<ManifestFiles> {
   const { branch } = readPoint({ branch: request.branch });
-  const { location, name, versions } = await resolveTable(context.namespace, parseTableId(request), options);
+  const { location, name, versions } =
+    target ?? (await resolveTable(context.namespace, parseTableId(request), options));
   options?.signal?.throwIfAborted();
   if (versions) {
     throw new UnsupportedError(
@@ -221,9 +230,4 @@ async function describe(files: ManifestFiles, version: number): Promise<Schemas[
 
 function versionTaken(version: number): ConcurrentModificationError {
   return new ConcurrentModificationError(`Version ${version} already exists.`);
-}
-
-function withId(request: CreateTableVersionRequest): Schemas["CreateTableVersionEntry"] {
-  const { id, ...rest } = request;
-  return { ...rest, id: parseTableId({ id }) };
 }
