@@ -81,14 +81,14 @@ export const postgresBugs: readonly SeededBug[] = [
   {
     name: "postgres: a table can be registered in a folder that is being removed",
     file: `${source}/operations/register-table.ts`,
-    find: "if ((await transaction.query(statements.findRemoval, values)).length > 0) return false;",
-    replace: "await transaction.query(statements.findRemoval, values);",
+    find: "if ((await transaction.query(fileStatements.findRemoval, values)).length > 0) return false;",
+    replace: "await transaction.query(fileStatements.findRemoval, values);",
     caughtBy: [files],
   },
   {
     name: "postgres: a registered folder is removed later",
     file: `${source}/operations/register-table.ts`,
-    find: "await transaction.query(statements.keepFiles, values);",
+    find: "await transaction.query(fileStatements.keepFiles, values);",
     replace: "",
     caughtBy: [files],
   },
@@ -150,8 +150,8 @@ export const postgresBugs: readonly SeededBug[] = [
   },
   {
     name: "postgres: the folder of a kept table is removed with another table of the folder",
-    file: `${source}/statements.ts`,
-    find: " union all select 1 from lancetree_dropped where ${near} limit 1",
+    file: `${source}/file-statements.ts`,
+    find: "\nunion all\nselect 1 from lancetree_dropped where catalog = $1 and kind = 2 and ${near} limit 1",
     replace: " limit 1",
     caughtBy: [dropped],
   },
@@ -234,7 +234,7 @@ export const postgresBugs: readonly SeededBug[] = [
   },
   {
     name: "postgres: the versions of a folder stay when it is removed",
-    file: `${source}/statements.ts`,
+    file: `${source}/file-statements.ts`,
     find: "with forgotten as (delete from lancetree_versions where catalog = $1 and location = $2)\n",
     replace: "",
     caughtBy: [versions],

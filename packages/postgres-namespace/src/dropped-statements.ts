@@ -6,8 +6,11 @@
  * whole. For that reason no statement here skips locked rows.
  */
 
+import { queued } from "./file-statements.ts";
+import { below } from "./statements.ts";
+
 /** Rows of dropped objects at a path or below it; the path of the root selects all. */
-const within = "($3 = '' or top_id = $3 or (top_id >= $3 || '$' and top_id < $3 || '%'))";
+const within = `($3 = '' or top_id = $3 or (${below("$3", "top_id")}))`;
 
 const time = (column: string): string =>
   `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as ${column}`;
@@ -53,20 +56,13 @@ noted as (
   select $2::uuid, $1, json_build_object('tables', tables) from counted)
 select tables from counted`;
 
-/** The files of `gone` are removed, unless another row names them. */
-const queued = `
-queued as (
-  insert into lancetree_pending_files (catalog, location, not_before)
-  select distinct $1, location, now() from gone where location is not null
-  on conflict (catalog, location) do update set not_before = excluded.not_before)`;
-
 /** $2 attempt, $3 id at or below which, $4 seconds since the drop */
 export const purgeDropped: string = `
 with gone as (
   delete from lancetree_dropped
   where catalog = $1 and ${within} and dropped_at <= now() - make_interval(secs => $4)
   returning object_id = top_id as is_top, location),
-${queued},
+${queued()},
 counted as (select count(*) filter (where is_top)::integer as purged from gone),
 noted as (
   insert into lancetree_changes (attempt, catalog, result)
@@ -76,5 +72,5 @@ select purged from counted`;
 /** Gives up what was kept for as long as it was to be. */
 export const expireDropped: string = `
 with gone as (delete from lancetree_dropped where catalog = $1 and keep_until <= now() returning location),
-${queued}
+${queued()}
 select 1`;

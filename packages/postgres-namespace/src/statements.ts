@@ -1,5 +1,6 @@
 /**
- * Every statement of the catalog except its schema. `$1` is the catalog in all of them but {@link findChange}.
+ * The statements on objects and on the records of changes; `file-statements.ts`, `dropped-statements.ts` and `version-statements.ts`
+ * have the others. `$1` is the catalog in all of them but {@link findChange}.
  *
  * The rules of the tree are constraints, so that READ COMMITTED and SERIALIZABLE give the same results, and no session is needed:
  *
@@ -11,6 +12,8 @@
  *
  * A statement that changes rows records its attempt in `lancetree_changes`; `database/change.ts` says why.
  */
+
+import { queued } from "./file-statements.ts";
 
 const columns = "object_id, kind, name, location, declared, properties, protected, revision, managed";
 
@@ -46,12 +49,16 @@ export const createRoot: string = `
 insert into lancetree_objects (catalog, object_id, kind, name, revision)
 values ($1, '', 1, '', '00000000-0000-0000-0000-000000000000') on conflict do nothing`;
 
+/** Records a change that returns nothing but that it was made. $2 attempt */
+const recorded = `
+noted as (insert into lancetree_changes (attempt, catalog, result) select $2::uuid, $1, '{}'::json from made)`;
+
 /** $2 attempt, $3 id, $4 parent, $5 name, $6 properties, $7 whether it is protected */
 export const insertNamespace: string = `
 with made as (
   insert into lancetree_objects (catalog, object_id, kind, parent_id, parent_kind, name, properties, revision, protected)
   values ($1, $3, 1, $4, 1, $5, $6::json, $2, $7) on conflict do nothing returning 1),
-noted as (insert into lancetree_changes (attempt, catalog, result) select $2::uuid, $1, '{}'::json from made)
+${recorded}
 select 1 from made`;
 
 /** The columns of a row that a drop moves to `lancetree_dropped`. */
@@ -64,11 +71,7 @@ const kept = "object_id, kind, parent_id, name, location, declared, properties, 
 const keptOrQueued = `
 kept as (
   insert into lancetree_dropped (catalog, drop_id, top_id, ${kept}, keep_until)
-  select $1, $2::uuid, $3, ${kept}, now() + make_interval(secs => $4) from gone where $4::float8 > 0),
-queued as (
-  insert into lancetree_pending_files (catalog, location, not_before)
-  select distinct $1, location, now() from gone where location is not null and $4::float8 = 0
-  on conflict (catalog, location) do update set not_before = excluded.not_before)`;
+  select $1, $2::uuid, $3, ${kept}, now() + make_interval(secs => $4) from gone where $4::float8 > 0),${queued("$4::float8 = 0")}`;
 
 /** Records a drop of $3. A constraint refuses the record, and with it the drop, if a row of `gone` was protected. */
 const droppedRecorded = `
@@ -86,7 +89,8 @@ with gone as (
 ${keptOrQueued}, ${droppedRecorded}`;
 
 /** Rows below an id are one range of the primary key: `$` is the separator and `%` the next character. */
-const below = "object_id >= $3 || '$' and object_id < $3 || '%'";
+export const below = (id: string, column = "object_id"): string =>
+  `${column} >= ${id} || '$' and ${column} < ${id} || '%'`;
 
 /**
  * Drops a namespace with everything below it. Rejects with a foreign key violation if a row was created below meanwhile.
@@ -94,14 +98,14 @@ const below = "object_id >= $3 || '$' and object_id < $3 || '%'";
  */
 export const dropNamespaceCascade: string = `
 with gone as (
-  delete from lancetree_objects where catalog = $1 and ((object_id = $3 and kind = 1) or (${below}))
+  delete from lancetree_objects where catalog = $1 and ((object_id = $3 and kind = 1) or (${below("$3")}))
   returning ${kept}, protected),
 ${keptOrQueued}, ${droppedRecorded}`;
 
 /** The first protected object at or below a path. $2 id */
 export const findProtected: string = `
 select object_id from lancetree_objects
-where catalog = $1 and protected and (object_id = $2 or (object_id >= $2 || '$' and object_id < $2 || '%'))
+where catalog = $1 and protected and (object_id = $2 or (${below("$2")}))
 order by object_id limit 1`;
 
 /** Keeps creations below the namespace out until the transaction ends. $2 id */
@@ -111,7 +115,7 @@ select protected from lancetree_objects where catalog = $1 and object_id = $2 an
 /** Drops everything below a namespace, which is kept with its present properties. $2 attempt, $3 id, $4 seconds to keep it */
 export const dropBelow: string = `
 with below as (
-  delete from lancetree_objects where catalog = $1 and ${below} returning ${kept}, protected),
+  delete from lancetree_objects where catalog = $1 and ${below("$3")} returning ${kept}, protected),
 gone as (
   select * from below
   union all select ${kept}, protected from lancetree_objects where catalog = $1 and object_id = $3),
@@ -129,15 +133,6 @@ export const recordChange: string =
 /** $1 attempt */
 export const findChange: string = "select result from lancetree_changes where attempt = $1";
 
-/** Says before the first file is written that it is removed unless a table names it by then. $2 location, $3 seconds */
-export const stageFiles: string = `
-insert into lancetree_pending_files (catalog, location, not_before) values ($1, $2, now() + make_interval(secs => $3))
-on conflict do nothing`;
-
-/** $2 location */
-export const abandonFiles: string = `
-update lancetree_pending_files set not_before = now() where catalog = $1 and location = $2 and not removing`;
-
 const staged = `
 staged as (
   select location from lancetree_pending_files
@@ -146,9 +141,6 @@ staged as (
 const unstaged = `
 unstaged as (
   delete from lancetree_pending_files where catalog = $1 and location = $7 and exists (select 1 from made))`;
-
-const recorded = `
-noted as (insert into lancetree_changes (attempt, catalog, result) select $2::uuid, $1, '{}'::json from made)`;
 
 /** The versions of a new table, if the catalog keeps them. $9 versions, $10 their files, $11 sizes of the files */
 const versions = `
@@ -159,6 +151,7 @@ versions as (
   where exists (select 1 from made))`;
 
 const isManaged = "cardinality($9::integer[]) > 0";
+
 /**
  * Creates a table whose files are staged.
  * $2 attempt, $3 id, $4 parent, $5 name, $6 properties, $7 location, $8 whether it is protected, $9 to $11 the versions that the catalog keeps
@@ -247,53 +240,6 @@ with made as (
   where catalog = $1 and object_id = $3 and revision = $6 returning 1),
 ${recorded}
 select 1 from made`;
-
-/**
- * Registrations and removals of files wait for each other: a registration must see which folders are being removed, and a removal
- * which folders tables name. Creations below the root do not wait for this lock.
- */
-export const lockLocations: string = `
-select 1 from lancetree_objects where catalog = $1 and object_id = '' for no key update`;
-
-/** Whether files are being removed at, inside or around a location. $2 location and the folders around it, $3 location */
-export const findRemoval: string = `
-select 1 from lancetree_pending_files where catalog = $1 and removing
-  and (location = any($2::text[]) or (location >= $3 || '/' and location < $3 || '0')) limit 1`;
-
-/** Files that were to be removed belong to a table again. $2 location and the folders around it, $3 location */
-export const keepFiles: string = `
-delete from lancetree_pending_files where catalog = $1 and not removing
-  and (location = any($2::text[]) or (location >= $3 || '/' and location < $3 || '0'))`;
-
-/** Folders to remove, of which no other process is taking care at the moment. $2 limit */
-export const readDueFiles: string = `
-select location, tries from lancetree_pending_files where catalog = $1 and not_before <= now()
-order by not_before limit $2 for update skip locked`;
-
-const near = `
-catalog = $1 and kind = 2 and (location = any($2::text[]) or (location >= $3 || '/' and location < $3 || '0'))`;
-
-/**
- * Whether a table, also one that was dropped and is kept, names a location, one inside of it, or one around it.
- * $2 location and the folders around it, $3 location
- */
-export const findTableNear: string = `
-select 1 from lancetree_objects where ${near} union all select 1 from lancetree_dropped where ${near} limit 1`;
-
-/** From now on no table may name the folder. Another process tries after the pause. $2 location, $3 seconds of the pause */
-export const startRemoval: string = `
-update lancetree_pending_files
-set removing = true, tries = tries + 1, not_before = now() + make_interval(secs => $3)
-where catalog = $1 and location = $2`;
-
-/** $2 location, $3 seconds */
-export const postponeRemoval: string =
-  "update lancetree_pending_files set not_before = now() + make_interval(secs => $3) where catalog = $1 and location = $2";
-
-/** The versions of a folder are forgotten with it. $2 location */
-export const finishRemoval: string = `
-with forgotten as (delete from lancetree_versions where catalog = $1 and location = $2)
-delete from lancetree_pending_files where catalog = $1 and location = $2`;
 
 /** Forgets changes that no caller waits for any longer. */
 export const forgetChanges: string =

@@ -74,7 +74,7 @@ where catalog = $1 and location = $2 and branch = $3 and version = $4 and claim 
 
 /** Forgets versions whose files a client removed, except the latest one of the main branch. $4 versions, $5 attempts of the records */
 export const forgetVersions: string = `
-delete from lancetree_versions as kept
+delete from lancetree_versions
 where catalog = $1 and location = $2 and branch = $3
   and (version, attempt) in (select * from unnest($4::integer[], $5::uuid[]))
   and ($3 <> '' or version < (
@@ -83,7 +83,7 @@ returning version`;
 
 /** Deletes the versions of ranges, except the latest one. $2 location, $3 branch, $4 starts, $5 ends */
 export const deleteVersionsTogether: string = `
-delete from lancetree_versions as kept
+delete from lancetree_versions
 where catalog = $1 and location = $2 and branch = $3
   and version < (select max(version) from lancetree_versions where catalog = $1 and location = $2 and branch = $3)
   and exists (

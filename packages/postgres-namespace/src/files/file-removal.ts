@@ -2,16 +2,16 @@ import { removeTableFolder } from "@lancetree/tables";
 import { repeatIfLost } from "../database/change.ts";
 import type { Database, Queryable } from "../database/database.ts";
 import { expireDropped } from "../dropped-statements.ts";
-import type { PostgresSettings } from "../options.ts";
 import {
   findTableNear,
   finishRemoval,
-  forgetChanges,
   lockLocations,
   postponeRemoval,
   readDueFiles,
   startRemoval,
-} from "../statements.ts";
+} from "../file-statements.ts";
+import type { PostgresSettings } from "../options.ts";
+import { forgetChanges } from "../statements.ts";
 import { foldersAround, uriOf } from "../tree/location.ts";
 
 /** Folders that one process removes at the same time. */

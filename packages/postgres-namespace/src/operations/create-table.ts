@@ -14,6 +14,7 @@ import {
 } from "@lancetree/core";
 import type { Catalog } from "../catalog.ts";
 import type { ChangeResult } from "../database/change.ts";
+import { abandonFiles, stageFiles } from "../file-statements.ts";
 import * as statements from "../statements.ts";
 import { newLocation, uriOf } from "../tree/location.ts";
 import { objectId, splitId } from "../tree/object-id.ts";
@@ -49,7 +50,7 @@ export async function createTableWith(
   const location = newLocation(path.at(-1) ?? "");
   const isManaged = catalog.settings.tracksVersions || (known.outcome === "replace" && known.table.managed);
   await catalog.read(options, (database) =>
-    database.query(statements.stageFiles, [catalog.name, location, stagedSeconds]),
+    database.query(stageFiles, [catalog.name, location, stagedSeconds]),
   );
   try {
     const storageOptions = { ...catalog.settings.storageOptions, ...request.storage_options };
@@ -176,7 +177,7 @@ async function resolve(
 /** The files are removed at once, or by the next process if this fails. */
 async function abandon(catalog: Catalog, location: string): Promise<void> {
   await catalog
-    .read(undefined, (database) => database.query(statements.abandonFiles, [catalog.name, location]))
+    .read(undefined, (database) => database.query(abandonFiles, [catalog.name, location]))
     .catch(() => undefined);
   catalog.files.start();
 }

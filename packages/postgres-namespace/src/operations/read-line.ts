@@ -1,5 +1,6 @@
 import type { CallOptions } from "@lancetree/core";
 import type { Catalog } from "../catalog.ts";
+import type { Queryable } from "../database/database.ts";
 import { readObjects } from "../statements.ts";
 import { lineOf } from "../tree/object-id.ts";
 import { type StoredObject, StoredObjects } from "../tree/stored-object.ts";
@@ -19,9 +20,15 @@ export async function readLines(
   paths: readonly (readonly string[])[],
   options: CallOptions | undefined,
 ): Promise<StoredObjects> {
+  return catalog.read(options, (database) => readLinesIn(catalog, database, paths));
+}
+
+/** The same in a transaction. */
+export async function readLinesIn(
+  catalog: Catalog,
+  database: Queryable,
+  paths: readonly (readonly string[])[],
+): Promise<StoredObjects> {
   const ids = [...new Set(paths.flatMap(lineOf))];
-  const rows = await catalog.read(options, (database) =>
-    database.query<StoredObject>(readObjects, [catalog.name, ids]),
-  );
-  return new StoredObjects(rows);
+  return new StoredObjects(await database.query<StoredObject>(readObjects, [catalog.name, ids]));
 }

@@ -10,11 +10,12 @@ import {
 } from "@lancetree/core";
 import type { Catalog } from "../catalog.ts";
 import type { Queryable } from "../database/database.ts";
+import * as fileStatements from "../file-statements.ts";
 import * as statements from "../statements.ts";
 import { checkedLocation, foldersAround } from "../tree/location.ts";
 import { objectId, splitId } from "../tree/object-id.ts";
 import type { StoredObject } from "../tree/stored-object.ts";
-import { forgetFolder, lockTable } from "../version-statements.ts";
+import { forgetFolder } from "../version-statements.ts";
 import { releasing } from "../versions/release-versions.ts";
 import { holdsData } from "./holds-data.ts";
 import { readLine } from "./read-line.ts";
@@ -38,9 +39,10 @@ export async function registerTable(
       releasing(catalog, (lock) =>
         catalog.changeTogether(options, async (transaction, attempt) => {
           if (!(await takeFolder(catalog, transaction, folder))) return { isRemoved: true };
-          if (previous) await lock(transaction, objectId(path), attempt);
+          const old = previous && (await lock(transaction, objectId(path), attempt));
           const row = { path, previous, properties, folder };
           const isMade = await nameFolder(transaction, catalog.name, attempt, row);
+          if (old) await transaction.query(forgetFolder, [catalog.name, old.location]);
           return isMade ? { isRemoved: false } : undefined;
         }),
       ),
@@ -52,10 +54,10 @@ export async function registerTable(
 
 /** Keeps a folder from being removed. False if that has begun. */
 async function takeFolder(catalog: Catalog, transaction: Queryable, folder: string): Promise<boolean> {
-  await transaction.query(statements.lockLocations, [catalog.name]);
+  await transaction.query(fileStatements.lockLocations, [catalog.name]);
   const values = [catalog.name, foldersAround(folder), folder];
-  if ((await transaction.query(statements.findRemoval, values)).length > 0) return false;
-  await transaction.query(statements.keepFiles, values);
+  if ((await transaction.query(fileStatements.findRemoval, values)).length > 0) return false;
+  await transaction.query(fileStatements.keepFiles, values);
   return true;
 }
 
@@ -77,11 +79,9 @@ async function nameFolder(
   const json = JSON.stringify(properties);
   const flag = isProtected(properties);
   if (previous !== undefined) {
-    const [old] = await transaction.query<{ location: string }>(lockTable, [catalog, id]);
     const values = [catalog, attempt, id, json, folder, previous.revision, flag];
     const rows = await transaction.query(statements.relocateTable, values);
     if (rows.length > 0) await transaction.query(statements.recordChange, [catalog, attempt, "{}"]);
-    if (old) await transaction.query(forgetFolder, [catalog, old.location]);
     return rows.length > 0;
   }
   const { parent, name } = splitId(path);

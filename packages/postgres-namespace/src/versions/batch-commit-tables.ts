@@ -13,12 +13,11 @@ import {
 import type { Catalog } from "../catalog.ts";
 import type { Queryable } from "../database/database.ts";
 import { declarationOf, declaredTable, parseDeclaration } from "../operations/declare-table.ts";
-import { readLine } from "../operations/read-line.ts";
+import { readLine, readLinesIn } from "../operations/read-line.ts";
 import { deregisterIn, removedTable } from "../operations/remove-table.ts";
 import { unlessViolated, untilDone } from "../operations/rounds.ts";
 import * as statements from "../statements.ts";
-import { lineOf, objectId } from "../tree/object-id.ts";
-import { type StoredObject, StoredObjects } from "../tree/stored-object.ts";
+import { objectId } from "../tree/object-id.ts";
 import { deleteVersions, planDeletion } from "./delete-versions.ts";
 import { type Commit, committed, record, stageCommit, withCommits } from "./record-versions.ts";
 import { type LockTable, releasing } from "./release-versions.ts";
@@ -109,7 +108,7 @@ async function plan(
       await lock(transaction, objectId(path), attempt);
       const gone = await deregisterIn(catalog, transaction, path);
       if (gone) return { deregister_table: removedTable(catalog, path, gone) };
-      requireTable(path, (await readLineIn(catalog, transaction, path)).kindOf);
+      requireTable(path, (await readLinesIn(catalog, transaction, [path])).kindOf);
       throw tableNotFound(path);
     },
   };
@@ -127,22 +126,13 @@ function planDeclaration(
       const values = declarationOf(catalog, attempt, declaration);
       const made = await transaction.query(statements.insertTableTogether, values);
       if (made.length > 0) return { declare_table: declaredTable(catalog, request, declaration) };
-      resolveCreate(path, "table", "create", (await readLineIn(catalog, transaction, path)).kindOf);
+      resolveCreate(path, "table", "create", (await readLinesIn(catalog, transaction, [path])).kindOf);
       throw alreadyExists(path, "table");
     },
     async explain() {
       resolveCreate(path, "table", "create", (await readLine(catalog, path, options)).kindOf);
     },
   };
-}
-
-async function readLineIn(
-  catalog: Catalog,
-  transaction: Queryable,
-  path: readonly string[],
-): Promise<StoredObjects> {
-  const values = [catalog.name, lineOf(path)];
-  return new StoredObjects(await transaction.query<StoredObject>(statements.readObjects, values));
 }
 
 const kinds = ["declare_table", "create_table_version", "delete_table_versions", "deregister_table"] as const;

@@ -15,15 +15,10 @@ import type { Queryable } from "../database/database.ts";
 import * as statements from "../statements.ts";
 import { objectId } from "../tree/object-id.ts";
 import * as versionStatements from "../version-statements.ts";
+import { findLatest, findVersion } from "./find-version.ts";
 import { findKeptTable, type KeptTable } from "./kept-table.ts";
 import { publish, settle } from "./settle.ts";
-import {
-  checkedVersion,
-  type StoredVersion,
-  storedBranch,
-  type TableVersion,
-  toTableVersion,
-} from "./stored-version.ts";
+import { checkedVersion, storedBranch, type TableVersion, toTableVersion } from "./stored-version.ts";
 
 type Entry = BatchCreateTableVersionsRequest["entries"][number] | CreateTableVersionRequest;
 
@@ -109,19 +104,18 @@ export async function stageCommit(
 
 async function claimed(
   catalog: Catalog,
-  { location, branch, manifests }: KeptTable,
+  table: KeptTable,
   staged: { version: number; naming: ManifestNaming; source: string; path: string },
   options: CallOptions | undefined,
 ): Promise<Pick<Commit, "manifest" | "claim">> {
   try {
-    const { file: manifest, claim } = await manifests.claim(staged.path, staged.version, staged.naming);
+    const { file: manifest, claim } = await table.manifests.claim(staged.path, staged.version, staged.naming);
     return { manifest, claim };
   } catch (error) {
     if (!isNamespaceError(error, 13)) throw error;
     // The staged manifest of a recorded version is gone; a writer repeats a request whose response was lost.
-    const values = [catalog.name, location, branch, staged.version];
-    const [row] = await catalog.read(options, (database) =>
-      database.query<StoredVersion>(versionStatements.readVersion, values),
+    const row = await catalog.read(options, (database) =>
+      findVersion(catalog, database, table, staged.version),
     );
     if (row?.source === staged.source) return { manifest: row.manifest, claim: null };
     throw error;
@@ -134,11 +128,8 @@ async function forgetRemovedBranch(
   table: KeptTable,
   options: CallOptions | undefined,
 ): Promise<void> {
-  const values = [catalog.name, table.location, table.branch, null, 1];
-  const rows = await catalog.read(options, (database) =>
-    database.query<StoredVersion>(versionStatements.readVersionsDescending, values),
-  );
-  await settle(catalog, table, rows, options);
+  const latest = await catalog.read(options, (database) => findLatest(catalog, database, table));
+  if (latest) await settle(catalog, table, [latest], options);
 }
 
 /** Inserts the row of a version. Rejects with TableNotFound or ConcurrentModification if that is not possible. */
@@ -166,16 +157,10 @@ export async function record(
     ]);
     if (made) return made;
   }
-  const [known] = await database.query<StoredVersion>(versionStatements.readVersion, [
-    catalog.name,
-    location,
-    branch,
-    version,
-  ]);
+  const known = await findVersion(catalog, database, table, version);
   if (known?.source === source) return { recorded: known.recorded };
   if (known) throw new ConcurrentModificationError(`Version ${version} already exists.`);
-  const values = [catalog.name, location, branch, null, 1];
-  const [latest] = await database.query<StoredVersion>(versionStatements.readVersionsDescending, values);
+  const latest = await findLatest(catalog, database, table);
   throw new ConcurrentModificationError(
     latest?.version === version - 1
       ? `Table ${JSON.stringify(table.path)} was dropped, replaced or renamed meanwhile.`

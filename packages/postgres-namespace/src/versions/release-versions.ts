@@ -1,12 +1,19 @@
 import type { Catalog } from "../catalog.ts";
 import type { Queryable } from "../database/database.ts";
+import type { StoredTable } from "../tree/stored-object.ts";
 import * as statements from "../version-statements.ts";
 import { manifestsAt } from "./kept-table.ts";
 import { publish } from "./settle.ts";
 import type { StoredVersion } from "./stored-version.ts";
 
-/** Locks the row of a table before its name no longer leads to its folder. */
-export type LockTable = (transaction: Queryable, id: string, attempt: string) => Promise<void>;
+/** Locks the row of a table before its name no longer leads to its folder. Resolves with that folder, if there is such a table. */
+export type LockTable = (
+  transaction: Queryable,
+  id: string,
+  attempt: string,
+) => Promise<LockedTable | undefined>;
+
+type LockedTable = Pick<StoredTable, "location" | "managed">;
 
 /**
  * Runs a transaction after which a name no longer leads to its folder although the folder stays. A client that opens that folder then finds all
@@ -21,8 +28,12 @@ export async function releasing<Result>(
     let unpublished: UnpublishedVersions | undefined;
     try {
       return await work(async (transaction, id, attempt) => {
-        unpublished = await lockTable(catalog, transaction, id, attempt);
+        const locked = await lockTable(catalog, transaction, id);
+        unpublished = locked?.managed
+          ? await findUnpublished(catalog, transaction, locked, attempt)
+          : undefined;
         if (unpublished) throw new RolledBack();
+        return locked;
       });
     } catch (error) {
       if (!unpublished) throw error;
@@ -43,19 +54,23 @@ interface UnpublishedVersions {
 /** Rolls a transaction back; no caller sees it. */
 class RolledBack extends Error {}
 
-/** Keeps writers from recording versions until the transaction ends. Resolves with the versions of others that are not published yet. */
+/** Keeps writers from recording versions until the transaction ends. */
 async function lockTable(
   catalog: Catalog,
   transaction: Queryable,
   id: string,
+): Promise<LockedTable | undefined> {
+  const [locked] = await transaction.query<LockedTable>(statements.lockTable, [catalog.name, id]);
+  return locked;
+}
+
+/** The versions of others that are not published yet. */
+async function findUnpublished(
+  catalog: Catalog,
+  transaction: Queryable,
+  { location }: LockedTable,
   attempt: string,
 ): Promise<UnpublishedVersions | undefined> {
-  const [locked] = await transaction.query<{ location: string; managed: boolean }>(statements.lockTable, [
-    catalog.name,
-    id,
-  ]);
-  if (!locked?.managed) return undefined;
-  const { location } = locked;
   const values = [catalog.name, location];
   const all = await transaction.query<StoredVersion & { branch: string }>(statements.readUnpublished, values);
   const rows = all.filter((row) => row.attempt !== attempt);

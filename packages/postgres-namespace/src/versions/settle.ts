@@ -1,6 +1,7 @@
 import { type CallOptions, InvalidTableStateError } from "@lancetree/core";
 import type { Catalog } from "../catalog.ts";
 import * as statements from "../version-statements.ts";
+import { findVersion } from "./find-version.ts";
 import { findKeptTable, type KeptTable } from "./kept-table.ts";
 import type { StoredVersion } from "./stored-version.ts";
 
@@ -54,17 +55,12 @@ export async function settle(
   );
   if (forgotten.length > 0) return false;
   // The table may have been dropped or replaced, or another process has forgotten them.
-  const { location } = await findKeptTable(catalog, table.path, table.branch, options);
-  const [row] = await catalog.read(options, (database) =>
-    database.query<StoredVersion>(statements.readVersion, [
-      catalog.name,
-      location,
-      table.branch,
-      lost.at(-1)?.version,
-    ]),
-  );
-  if (location !== table.location || !lost.some(({ attempt }) => attempt === row?.attempt)) return false;
+  const now = await findKeptTable(catalog, table.path, table.branch, options);
+  const latest = lost.at(-1);
+  if (now.location !== table.location || latest === undefined) return false;
+  const row = await catalog.read(options, (database) => findVersion(catalog, database, now, latest.version));
+  if (row?.attempt !== latest.attempt) return false;
   throw new InvalidTableStateError(
-    `The manifest of the latest version of table ${JSON.stringify(table.path)} is missing: ${lost.at(-1)?.manifest}.`,
+    `The manifest of the latest version of table ${JSON.stringify(table.path)} is missing: ${latest.manifest}.`,
   );
 }
