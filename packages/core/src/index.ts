@@ -68,6 +68,7 @@ export {
   type FindObjectsRequest,
   type FindObjectsResponse,
   type FoundObject,
+  findObjectsPath,
   type ObjectFinding,
   parseFindObjects,
   supportsObjectFinding,

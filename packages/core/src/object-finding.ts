@@ -39,6 +39,9 @@ export interface ObjectFinding {
   findObjects(request: FindObjectsRequest, options?: CallOptions): Promise<FindObjectsResponse>;
 }
 
+/** The route of `findObjects` in Lancetree's servers: POST, with a request and a response of JSON. */
+export const findObjectsPath = "/lancetree/v1/find";
+
 /** Whether a namespace has the ability of {@link ObjectFinding}. */
 export function supportsObjectFinding<Backend extends object>(
   backend: Backend,

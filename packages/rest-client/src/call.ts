@@ -6,6 +6,7 @@ import {
   isNamespaceError,
   type Namespace,
   type NamespaceError,
+  type ObjectFinding,
   ServiceUnavailableError,
   UnauthenticatedError,
 } from "@lancetree/core";
@@ -35,7 +36,7 @@ import { hasCode, readError } from "./wire-error.ts";
 import { type WireRequest, writeRequest } from "./wire-request.ts";
 import { readResponse } from "./wire-response.ts";
 
-type Operations = Namespace & CatalogExtensions;
+type Operations = Namespace & CatalogExtensions & ObjectFinding;
 /** The request of an operation. */
 export type RequestOf<Name extends OperationName> = Parameters<Operations[Name]>[0];
 /** The response of an operation. */

@@ -3,10 +3,13 @@ import {
   type AlterPropertiesResponse,
   type CallOptions,
   type CatalogExtensions,
+  type FindObjectsRequest,
+  type FindObjectsResponse,
   type ListDroppedRequest,
   type ListDroppedResponse,
   type ListNamespacesResponse,
   type ListTablesResponse,
+  type ObjectFinding,
   type Pages,
   type PurgeDroppedRequest,
   type PurgeDroppedResponse,
@@ -32,7 +35,7 @@ import { type RestNamespaceOptions, validateOptions } from "./rest-options.ts";
  * - Rows of `queryTable` arrive while the caller reads them. They occupy a connection until the caller has read all of
  *   them or leaves the loop.
  */
-export class RestNamespace extends RestOperations implements CatalogExtensions {
+export class RestNamespace extends RestOperations implements CatalogExtensions, ObjectFinding {
   readonly #call: Call;
 
   /**
@@ -59,7 +62,7 @@ export class RestNamespace extends RestOperations implements CatalogExtensions {
     return new RestNamespace({ ...optionsFromProperties(properties), ...options });
   }
 
-  /** Lists what was dropped and is kept. This and the next three need a server of Lancetree; others reject with Unsupported (0). */
+  /** Lists what was dropped and is kept. This and the next four need a server of Lancetree; others reject with Unsupported (0). */
   listDropped(request: ListDroppedRequest, options?: CallOptions): Promise<ListDroppedResponse> {
     return this.#call("listDropped", request, options);
   }
@@ -77,6 +80,11 @@ export class RestNamespace extends RestOperations implements CatalogExtensions {
   /** Changes some properties of a namespace or a table, and keeps the others. */
   alterProperties(request: AlterPropertiesRequest, options?: CallOptions): Promise<AlterPropertiesResponse> {
     return this.#call("alterProperties", request, options);
+  }
+
+  /** Finds objects below a namespace, at any depth, by a part of their name. */
+  findObjects(request: FindObjectsRequest, options?: CallOptions): Promise<FindObjectsResponse> {
+    return this.#call("findObjects", request, options);
   }
 
   /** Returns a table whose rows are read and changed through the catalog. Sends no request. */

@@ -15,7 +15,7 @@ export interface Failure {
 
 /** Whether running an operation twice has the same outcome as running it once. */
 export function isRepeatable(name: OperationName, mode: string | undefined): boolean {
-  if (/^(list|describe|get|count|query|explain|analyze)|Exists$/.test(name)) return true;
+  if (/^(list|describe|get|count|query|explain|analyze|find)|Exists$/.test(name)) return true;
   if (name === "createNamespace" || name === "createTable") return mode === "ExistOk";
   return name === "dropNamespace" && mode === "Skip";
 }

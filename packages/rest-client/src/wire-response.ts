@@ -59,6 +59,7 @@ const lists: { readonly [Name in OperationName]?: string } = {
   listTableTags: "tags",
   listTableBranches: "branches",
   listDropped: "dropped",
+  findObjects: "objects",
 };
 
 function checked(name: OperationName, response: object): object {

@@ -1,6 +1,8 @@
 /** The routes that say who the caller is and find objects by name, on a server with keys over a catalog in a folder. */
 import { join } from "node:path";
+import { MemoryNamespace } from "@lancetree/core/memory";
 import { DirectoryNamespace } from "@lancetree/dir-namespace";
+import { RestNamespace } from "@lancetree/rest-client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type AuditEntry, type RunningServer, startServer } from "../src/index.ts";
 import { addKey } from "../src/keys/index.ts";
@@ -104,6 +106,25 @@ test("a page token of another namespace shows nothing", async () => {
   }
   for (const token of ["x", "9:", "-1:", "0"])
     expect((await call("all", "find", { text: "e", page_token: token })).status).toBe(400);
+});
+
+test("the REST client finds objects, also through a server in front of the first one", async () => {
+  const client = new RestNamespace({ uri: server.url, apiKey: keys["all"] ?? "" });
+  await using front = await startServer({ source: { namespace: client }, port: 0 });
+  for (const catalog of [client, new RestNamespace({ uri: front.url })]) {
+    const first = await catalog.findObjects({ text: "user", id: ["prod", "search"], limit: 1 });
+    expect(first.objects).toEqual([{ id: ["prod", "search", "user"], kind: "table" }]);
+    const rest = { text: "user", id: ["prod", "search"], page_token: first.page_token };
+    expect(await catalog.findObjects(rest)).toEqual({
+      objects: [{ id: ["prod", "search", "user_events"], kind: "table" }],
+    });
+    await expect(catalog.findObjects({ text: "" })).rejects.toMatchObject({ code: 13 });
+    await expect(catalog.findObjects({ text: "user", id: ["none"] })).rejects.toMatchObject({ code: 1 });
+  }
+  const memory = new MemoryNamespace();
+  await using other = await startServer({ source: { namespace: memory }, port: 0 });
+  const found = new RestNamespace({ uri: other.url }).findObjects({ text: "user" });
+  await expect(found).rejects.toMatchObject({ code: 0 });
 });
 
 test.each([

@@ -1,4 +1,10 @@
-import { type ExtensionName, extensionNames, extensionPaths, UnsupportedError } from "@lancetree/core";
+import {
+  type ExtensionName,
+  extensionNames,
+  extensionPaths,
+  findObjectsPath,
+  UnsupportedError,
+} from "@lancetree/core";
 import { methodNotAllowed } from "../http-errors.ts";
 import type { JsonObject } from "../request/model.ts";
 import type { Extension, ExtensionCall } from "./extension.ts";
@@ -29,7 +35,7 @@ const extensions: readonly Extension[] = [
   {
     name: "findObjects",
     method: "POST",
-    path: "/lancetree/v1/find",
+    path: findObjectsPath,
     ids: ({ id }, { within }) => within(pathOf(id)),
     run: findVisible,
   },
