@@ -20,7 +20,7 @@ export interface StreamOptions {
  * before each batch that needs a different one. Rejects as the reader's batches do.
  */
 export async function* toStream(
-  { schema, schemaMessage, batches }: ArrowReader,
+  { schema, schemaMessage, batches }: Omit<ArrowReader, "close">,
   { narrowIndices = false }: StreamOptions = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const fields = dictionaryFields(schema);

@@ -59,7 +59,7 @@ export function EditProperties({ path, properties }: Props): JSX.Element {
             </button>
           </div>
         ))}
-        {failure && <FailureNotice failure={failure} what="changes of properties" />}
+        {failure && <FailureNotice failure={failure} what="to change properties" />}
         <div class="actions">
           <button type="button" class="quiet" onClick={() => (rows.value = [...rows.value, ["", ""]])}>
             <Icon name="plus" />

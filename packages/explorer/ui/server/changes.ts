@@ -1,5 +1,6 @@
+import { paginate } from "@lancetree/core";
 import { catalog } from "./catalog.ts";
-import { listNamespaces, listTables } from "./children.ts";
+import { listNames } from "./children.ts";
 
 type Headers = Record<string, string>;
 
@@ -35,6 +36,15 @@ export async function renameTable(
   );
 }
 
+/** Sets and removes properties of a namespace or a table. */
+export async function alterProperties(
+  path: readonly string[],
+  change: { readonly set: Readonly<Record<string, string>>; readonly remove: readonly string[] },
+  headers: Headers,
+): Promise<void> {
+  await catalog.alterProperties({ id: [...path], ...change }, { headers });
+}
+
 /** What is below a namespace. */
 export interface Content {
   readonly namespaces: number;
@@ -48,25 +58,20 @@ const maxCounted = 5000;
 
 /** Counts what goes with a namespace that is dropped. */
 export async function countContent(path: readonly string[], signal: AbortSignal): Promise<Content> {
-  let [namespaces, tables] = [0, 0];
-  const waiting: (readonly string[])[] = [path];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    for (const [kind, list] of [
-      ["namespaces", listNamespaces],
-      ["tables", listTables],
-    ] as const) {
-      let token: string | undefined;
-      do {
-        const page = await list(next, token, signal);
-        if (kind === "tables") tables += page.names.length;
-        else {
-          namespaces += page.names.length;
-          for (const name of page.names) waiting.push([...next, name]);
-        }
-        token = page.next;
-        if (namespaces + tables >= maxCounted) return { namespaces, tables, isMore: true };
-      } while (token !== undefined);
+  const counts = { namespaces: 0, tables: 0 };
+  const found = [path];
+  for (const above of found) {
+    for (const list of ["namespaces", "tables"] as const) {
+      const all = paginate(
+        (token) => listNames(list, above, token, signal),
+        ({ names }) => names,
+      );
+      for await (const { names } of all.pages()) {
+        counts[list] += names.length;
+        if (list === "namespaces") found.push(...names.map((name) => [...above, name]));
+        if (counts.namespaces + counts.tables >= maxCounted) return { ...counts, isMore: true };
+      }
     }
   }
-  return { namespaces, tables, isMore: false };
+  return { ...counts, isMore: false };
 }

@@ -1,33 +1,29 @@
 import { catalog } from "./catalog.ts";
 
-/** One page of names below a namespace. */
+/** A list of names below a namespace. */
+export type ListName = "namespaces" | "tables";
+
+/** One page of it. */
 export interface NamePage {
   readonly names: readonly string[];
-  readonly next: string | undefined;
+  /** Where the next page begins; empty or absent after the last one. */
+  readonly page_token?: string | null | undefined;
 }
 
 const limit = 1000;
 
-/** A page of the namespaces below a path. */
-export async function listNamespaces(
+/** A page of the namespaces or of the tables below a path. */
+export async function listNames(
+  list: ListName,
   path: readonly string[],
-  token: string | undefined,
+  token: string | null,
   signal: AbortSignal,
 ): Promise<NamePage> {
-  const page = await catalog.listNamespaces({ id: [...path], limit, ...from(token) }, { signal });
-  return { names: page.namespaces, next: page.page_token || undefined };
-}
-
-/** A page of the tables below a path. */
-export async function listTables(
-  path: readonly string[],
-  token: string | undefined,
-  signal: AbortSignal,
-): Promise<NamePage> {
-  const page = await catalog.listTables({ id: [...path], limit, ...from(token) }, { signal });
-  return { names: page.tables, next: page.page_token || undefined };
-}
-
-function from(token: string | undefined): { page_token?: string } {
-  return token === undefined ? {} : { page_token: token };
+  const request = { id: [...path], limit, page_token: token };
+  if (list === "namespaces") {
+    const { namespaces, page_token } = await catalog.listNamespaces(request, { signal });
+    return { names: namespaces, page_token };
+  }
+  const { tables, page_token } = await catalog.listTables(request, { signal });
+  return { names: tables, page_token };
 }

@@ -1,3 +1,4 @@
+import { paginate } from "@lancetree/core";
 import { catalog } from "./catalog.ts";
 import type { TableAt } from "./table.ts";
 
@@ -18,27 +19,24 @@ export async function listIndices(
   { id, branch }: TableAt,
   signal: AbortSignal,
 ): Promise<readonly TableIndex[]> {
+  const request = { id, limit: 100, ...(branch && { branch }) };
+  const listed = paginate(
+    (token) => catalog.listTableIndices({ ...request, page_token: token }, { signal }),
+    (page) => page.indexes,
+  );
   const found: TableIndex[] = [];
-  let token: string | undefined;
-  do {
-    const page = await catalog.listTableIndices(
-      { id, limit: 100, ...(branch && { branch }), ...(token && { page_token: token }) },
-      { signal },
-    );
-    for (const index of page.indexes)
-      found.push({
-        name: index.index_name,
-        columns: index.columns,
-        type: index.index_type ?? "unknown type",
-        status: index.status,
-        indexed: index.num_indexed_rows,
-        unindexed: index.num_unindexed_rows,
-        bytes: index.size_bytes ?? undefined,
-        createdAt: index.created_at ? Date.parse(index.created_at) : undefined,
-        parameters: flat(index.index_details),
-      });
-    token = page.page_token || undefined;
-  } while (token !== undefined);
+  for await (const index of listed)
+    found.push({
+      name: index.index_name,
+      columns: index.columns,
+      type: index.index_type ?? "unknown type",
+      status: index.status,
+      indexed: index.num_indexed_rows,
+      unindexed: index.num_unindexed_rows,
+      bytes: index.size_bytes ?? undefined,
+      createdAt: index.created_at ? Date.parse(index.created_at) : undefined,
+      parameters: flat(index.index_details),
+    });
   // A server that lists no counts gives them for each index.
   return await Promise.all(
     found.map(async (index) => (index.indexed === undefined ? await withCounts(id, index, signal) : index)),

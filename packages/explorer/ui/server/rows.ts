@@ -1,7 +1,6 @@
 import {
   type ArrowReader,
   batchBytes,
-  type Message,
   openArrow,
   type PrintableValue,
   printableValues,
@@ -19,15 +18,15 @@ export type Query = Omit<Parameters<typeof catalog.queryTable>[0], "id" | "versi
 export class RowPage {
   readonly columns: readonly ColumnInfo[];
   /** The schema as it came, for an export. */
-  readonly schemaMessage: Message;
+  readonly head: Pick<ArrowReader, "schema" | "schemaMessage">;
   readonly length: number;
   readonly bytes: number;
   readonly #batches: readonly { readonly start: number; readonly read: ReadBatch }[];
   readonly #readers = new Map<string, ValueReader>();
 
-  constructor(reader: Pick<ArrowReader, "schema" | "schemaMessage">, batches: readonly ReadBatch[]) {
-    this.columns = reader.schema.fields.map(columnOf);
-    this.schemaMessage = reader.schemaMessage;
+  constructor({ schema, schemaMessage }: ArrowReader, batches: readonly ReadBatch[]) {
+    this.columns = schema.fields.map(columnOf);
+    this.head = { schema, schemaMessage };
     let length = 0;
     this.#batches = batches.map((read) => {
       const start = length;
@@ -71,10 +70,7 @@ export class RowPage {
 /** Runs a query and reads all of its rows. */
 export async function queryRows(table: TableAt, query: Query, signal: AbortSignal): Promise<RowPage> {
   const { data } = await catalog.queryTable({ ...table, ...query }, { signal });
-  const reader = await openArrow(data);
-  const batches: ReadBatch[] = [];
-  for await (const read of reader.batches) if (read.batch.length > 0) batches.push(read);
-  return new RowPage(reader, batches);
+  return await readRows(data);
 }
 
 /** The columns of a table with their exact types: those of a result without rows. */
@@ -82,10 +78,10 @@ export async function readColumns(table: TableAt, signal: AbortSignal): Promise<
   return (await queryRows(table, { k: 0 }, signal)).columns;
 }
 
-/** Reads an Arrow file or stream that is in memory. */
-export async function readArrowFile(bytes: Uint8Array): Promise<RowPage> {
-  const reader = await openArrow(bytes);
+/** Reads all rows of an Arrow file or stream. */
+export async function readRows(data: Parameters<typeof openArrow>[0]): Promise<RowPage> {
+  const reader = await openArrow(data);
   const batches: ReadBatch[] = [];
-  for await (const read of reader.batches) batches.push(read);
+  for await (const read of reader.batches) if (read.batch.length > 0) batches.push(read);
   return new RowPage(reader, batches);
 }

@@ -1,4 +1,4 @@
-import { isNamespaceError } from "@lancetree/rest-client";
+import { paginate } from "@lancetree/core";
 import { catalog } from "./catalog.ts";
 
 /** A version of a table. */
@@ -49,25 +49,15 @@ export interface Tag {
   readonly branch: string | undefined;
 }
 
-/** The tags of a table; undefined from a server without tags. */
-export async function listTags(
-  id: readonly string[],
-  signal: AbortSignal,
-): Promise<readonly Tag[] | undefined> {
-  return await offered(async () => {
-    const found: Tag[] = [];
-    let token: string | undefined;
-    do {
-      const page = await catalog.listTableTags(
-        { id: [...id], limit: 100, ...(token && { page_token: token }) },
-        { signal },
-      );
-      for (const [name, { version, branch }] of Object.entries(page.tags))
-        found.push({ name, version, branch });
-      token = page.page_token || undefined;
-    } while (token !== undefined);
-    return found;
-  });
+/** The tags of a table. */
+export async function listTags(id: readonly string[], signal: AbortSignal): Promise<readonly Tag[]> {
+  const tags = paginate(
+    (token) => catalog.listTableTags({ id: [...id], limit: 100, page_token: token }, { signal }),
+    (page) => Object.entries(page.tags),
+  );
+  const found: Tag[] = [];
+  for await (const [name, { version, branch }] of tags) found.push({ name, version, branch });
+  return found;
 }
 
 /** A branch of a table. */
@@ -78,20 +68,15 @@ export interface Branch {
   readonly time: number;
 }
 
-/** The branches of a table; undefined from a server without branches. */
-export async function listBranches(
-  id: readonly string[],
-  signal: AbortSignal,
-): Promise<readonly Branch[] | undefined> {
-  return await offered(async () => {
-    const page = await catalog.listTableBranches({ id: [...id], limit: 100 }, { signal });
-    return Object.entries(page.branches).map(([name, branch]) => ({
-      name,
-      parent: branch.parentBranch,
-      parentVersion: branch.parentVersion,
-      time: branch.createAt * 1000,
-    }));
-  });
+/** The branches of a table. */
+export async function listBranches(id: readonly string[], signal: AbortSignal): Promise<readonly Branch[]> {
+  const { branches } = await catalog.listTableBranches({ id: [...id], limit: 100 }, { signal });
+  return Object.entries(branches).map(([name, branch]) => ({
+    name,
+    parent: branch.parentBranch,
+    parentVersion: branch.parentVersion,
+    time: branch.createAt * 1000,
+  }));
 }
 
 export async function createTag(
@@ -117,13 +102,4 @@ export async function restore(
   headers: Record<string, string>,
 ): Promise<void> {
   await catalog.restoreTable({ id: [...id], version }, { headers });
-}
-
-async function offered<T>(read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (isNamespaceError(error, 0)) return undefined;
-    throw error;
-  }
 }

@@ -1,5 +1,4 @@
 import * as server from "../server/changes.ts";
-import { alterProperties } from "../server/extension.ts";
 import { countRows } from "../server/table.ts";
 import { endChange } from "./change-dialogs.ts";
 import type { Changing } from "./changing.ts";
@@ -77,10 +76,9 @@ export async function changeProperties(
 ): Promise<void> {
   const set = Object.fromEntries(Object.entries(next).filter(([name, value]) => before[name] !== value));
   const remove = Object.keys(before).filter((name) => !Object.hasOwn(next, name));
-  const done = await changing.run("The properties were changed.", async (headers) => {
-    const result = await alterProperties({ id: path, set, remove }, headers);
-    if (result === undefined) throw new Error("This server does not offer to change properties.");
-  });
+  const done = await changing.run("The properties were changed.", (headers) =>
+    server.alterProperties(path, { set, remove }, headers),
+  );
   if (!done) return;
   endChange();
   if (route.peek().kind === "table") loadTable({ keep: true });

@@ -1,10 +1,10 @@
-import { encodeBatch, encodeMessage, endOfStream, jsonText, type PrintableValue } from "@lancetree/arrow";
+import { jsonText, type PrintableValue, type ReadBatch, toStream } from "@lancetree/arrow";
 import { type Signal, signal } from "@preact/signals";
 import { toFailure } from "../server/failure.ts";
 import { queryRows, type RowPage } from "../server/rows.ts";
 import { announce } from "./announce.ts";
 import { fullText } from "./cell-text.ts";
-import { saveFile } from "./clipboard.ts";
+import { type FilePart, saveFile } from "./clipboard.ts";
 import { countText } from "./formats.ts";
 import { route } from "./route.ts";
 import { rowStore, rowsQuery } from "./rows.ts";
@@ -38,16 +38,18 @@ export async function exportRows(format: ExportFormat, lines: readonly number[])
   abort = own;
   exportState.value = { kind: "running", rows: 0 };
   const name = `${route.peek().path.join(".")}.${format}`;
-  try {
-    const parts: BlobPart[] = [];
-    let rows = 0;
-    for await (const part of format === "arrow"
-      ? arrowParts(lines, own.signal)
-      : textParts(format, lines, own.signal)) {
-      parts.push(part.bytes);
-      rows += part.rows;
+  let rows = 0;
+  async function* counted(): AsyncGenerator<RowPage> {
+    for await (const page of pages(lines, own.signal)) {
+      rows += page.length;
       exportState.value = { kind: "running", rows };
+      yield page;
     }
+  }
+  try {
+    const parts: FilePart[] = [];
+    for await (const part of format === "arrow" ? arrowParts(counted()) : textParts(format, counted()))
+      parts.push(part);
     if (own.signal.aborted) return;
     saveFile(name, parts, types[format]);
     exportState.value = { kind: "idle" };
@@ -62,11 +64,6 @@ const types: Readonly<Record<ExportFormat, string>> = {
   jsonl: "application/x-ndjson",
   arrow: "application/vnd.apache.arrow.stream",
 };
-
-interface Part {
-  readonly bytes: BlobPart;
-  readonly rows: number;
-}
 
 /** The rows page by page; those at lines by their ids. */
 async function* pages(lines: readonly number[], stop: AbortSignal): AsyncGenerator<RowPage> {
@@ -86,22 +83,18 @@ async function* pages(lines: readonly number[], stop: AbortSignal): AsyncGenerat
   }
   for (let offset = 0; offset < maxExported; offset += pageRows) {
     const page = await queryRows(table, { ...query, k: pageRows, ...(offset > 0 && { offset }) }, stop);
-    if (page.length > 0) yield page;
+    yield page;
     if (page.length < pageRows) return;
   }
 }
 
-async function* textParts(
-  format: "csv" | "jsonl",
-  lines: readonly number[],
-  stop: AbortSignal,
-): AsyncGenerator<Part> {
+async function* textParts(format: "csv" | "jsonl", found: AsyncIterable<RowPage>): AsyncGenerator<string> {
   const names = visibleColumns
     .peek()
     .filter(isFetched)
     .map(({ name }) => name);
-  if (format === "csv") yield { bytes: `${names.map(csvCell).join(",")}\r\n`, rows: 0 };
-  for await (const page of pages(lines, stop)) {
+  if (format === "csv") yield `${names.map(csvCell).join(",")}\r\n`;
+  for await (const page of found) {
     const written: string[] = [];
     for (let row = 0; row < page.length; row += 1) {
       const values = names.map((name) => page.cell(row, name));
@@ -111,20 +104,19 @@ async function* textParts(
           : `${jsonText(rowObject(names, values))}\n`,
       );
     }
-    yield { bytes: written.join(""), rows: page.length };
+    yield written.join("");
   }
 }
 
-async function* arrowParts(lines: readonly number[], stop: AbortSignal): AsyncGenerator<Part> {
-  let isFirst = true;
-  for await (const page of pages(lines, stop)) {
-    // One schema for all: every page is the result of the same query.
-    if (isFirst) yield { bytes: joined(encodeMessage(page.schemaMessage)), rows: 0 };
-    isFirst = false;
-    for (const { batch } of page.batches)
-      yield { bytes: joined(encodeMessage(encodeBatch(batch))), rows: batch.length };
+async function* arrowParts(found: AsyncGenerator<RowPage>): AsyncGenerator<Uint8Array> {
+  const { value: first } = await found.next();
+  if (!first) return;
+  async function* batches(page: RowPage): AsyncGenerator<ReadBatch> {
+    yield* page.batches;
+    for await (const next of found) yield* next.batches;
   }
-  if (!isFirst) yield { bytes: endOfStream.slice(), rows: 0 };
+  // One schema for all: every page is the result of the same query.
+  yield* toStream({ ...first.head, batches: batches(first) });
 }
 
 function rowObject(names: readonly string[], values: readonly PrintableValue[]): PrintableValue {
@@ -138,14 +130,4 @@ function csvValue(value: PrintableValue): string {
 
 function csvCell(text: string): string {
   return text === "" || /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.byteLength;
-  }
-  return bytes;
 }

@@ -1,12 +1,13 @@
+import type { FindObjectsResponse, FoundObject } from "@lancetree/core";
 import { type Signal, signal } from "@preact/signals";
-import { type Found, type FoundPage, find } from "../server/extension.ts";
+import { catalog } from "../server/catalog.ts";
 import { Resource } from "./resource.ts";
 
 /** Whether the box that finds objects by name is open. */
 export const finderOpen: Signal<boolean> = signal(false);
 export const finderText: Signal<string> = signal("");
-/** The names found; undefined from a server that cannot find names. */
-export const finderResult: Resource<FoundPage | undefined> = new Resource();
+/** The names found. */
+export const finderResult: Resource<FindObjectsResponse> = new Resource();
 
 /** Finds names after a pause in typing, so that not every letter is a request. */
 const pauseMs = 120;
@@ -21,7 +22,8 @@ export function findNames(text: string): void {
     return;
   }
   timer = setTimeout(() => {
-    void finderResult.load((stop) => find({ id: [], text: text.trim(), limit }, stop), { keep: true });
+    const request = { text: text.trim(), limit };
+    void finderResult.load((signal) => catalog.findObjects(request, { signal }), { keep: true });
   }, pauseMs);
 }
 
@@ -30,6 +32,6 @@ export function closeFinder(): void {
 }
 
 /** The objects that were found. */
-export function foundObjects(): readonly Found[] {
+export function foundObjects(): readonly FoundObject[] {
   return finderResult.value?.objects ?? [];
 }

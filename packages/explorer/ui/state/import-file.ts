@@ -1,5 +1,5 @@
 import { encodeTable } from "../server/encode-table.ts";
-import { readArrowFile } from "../server/rows.ts";
+import { readRows } from "../server/rows.ts";
 import { fullText } from "./cell-text.ts";
 import { inferType, parseAs } from "./import-types.ts";
 import { parseCsv } from "./parse-csv.ts";
@@ -51,7 +51,7 @@ export async function toArrow(
 
 async function importArrow(file: File): Promise<ImportedFile> {
   const bytes = new Uint8Array(await file.arrayBuffer());
-  const page = await readArrowFile(bytes);
+  const page = await readRows(bytes);
   return {
     kind: "arrow",
     columns: page.columns,

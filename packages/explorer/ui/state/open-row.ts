@@ -5,25 +5,25 @@ import { param, setParams } from "./route.ts";
 import { rowStore } from "./rows.ts";
 import { currentKey, currentTable } from "./table.ts";
 
+/** The row that was chosen in the grid last. */
+let chosen: { readonly rowId: string; readonly index: number } | undefined;
+
 /** The row whose side panel is open: by its row id, and where it is in the grid if it was chosen there. */
 export const openRow: ReadonlySignal<
   { readonly rowId: string; readonly index: number | undefined } | undefined
 > = computed(() => {
   const rowId = param("row");
-  return rowId === "" ? undefined : { rowId, index: indices.get(rowId) };
+  return rowId === "" ? undefined : { rowId, index: chosen?.rowId === rowId ? chosen.index : undefined };
 });
 
 /** All columns of that row, its vectors too. */
 export const openRowValues: Resource<RowPage> = new Resource();
 
-const indices = new Map<string, number>();
-
 /** Opens the side panel for a line of the grid. */
 export function showRowAt(index: number): void {
   const rowId = rowStore.peek()?.rowId(index);
   if (rowId === undefined) return;
-  indices.clear();
-  indices.set(rowId, index);
+  chosen = { rowId, index };
   setParams({ row: rowId });
 }
 
@@ -41,13 +41,16 @@ export function closeRow(): void {
   setParams({ row: undefined });
 }
 
+/** What the values depend on; other changes of the address leave them as they are. */
+const valuesKey: ReadonlySignal<string> = computed(() => JSON.stringify([param("row"), currentKey.value]));
+
 /** Loads the row in the address, until the returned function is called. */
 export function followOpenRow(): () => void {
   return effect(() => {
-    const rowId = openRow.value?.rowId;
-    void currentKey.value;
+    void valuesKey.value;
     untracked(() => {
-      if (rowId === undefined || !/^\d+$/.test(rowId)) {
+      const rowId = param("row");
+      if (!/^\d+$/.test(rowId)) {
         openRowValues.reset();
         return;
       }

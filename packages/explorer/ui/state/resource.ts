@@ -1,4 +1,4 @@
-import { type Signal, signal } from "@preact/signals";
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { type Failure, toFailure } from "../server/failure.ts";
 import { reportSignIn } from "./sign-in.ts";
 
@@ -11,13 +11,25 @@ export type Loadable<T> =
 
 /** Loads one thing at a time: a later load aborts an earlier one, whose late result has no effect. */
 export class Resource<T> {
-  readonly state: Signal<Loadable<T>> = signal<Loadable<T>>({ kind: "idle" });
+  readonly state: ReadonlySignal<Loadable<T>>;
+  readonly #loaded: Signal<Loadable<T>> = signal<Loadable<T>>({ kind: "idle" });
+  readonly #about: ReadonlySignal<string> | undefined;
+  /** What `#loaded` is about. */
+  #key: string | undefined;
   #abort: AbortController | undefined;
+
+  /** @param about - what a load is about: when this changes, the resource is idle until the next load */
+  constructor(about?: ReadonlySignal<string>) {
+    this.#about = about;
+    this.state = computed(() => {
+      const loaded = this.#loaded.value;
+      return about?.value === this.#key ? loaded : { kind: "idle" };
+    });
+  }
 
   /** The value, while there is one; during a reload, the earlier one. */
   get value(): T | undefined {
-    const state = this.state.value;
-    return state.kind === "ready" ? state.value : state.kind === "loading" ? state.before : undefined;
+    return valueOf(this.state.value);
   }
 
   get failure(): Failure | undefined {
@@ -33,30 +45,35 @@ export class Resource<T> {
     this.#abort?.abort();
     const abort = new AbortController();
     this.#abort = abort;
-    this.state.value = { kind: "loading", before: keep ? this.peekValue() : undefined };
+    const before = keep ? this.peekValue() : undefined;
+    this.#key = this.#about?.peek();
+    this.#loaded.value = { kind: "loading", before };
     return this.#settle(run, abort.signal);
   }
 
   async #settle(run: (stop: AbortSignal) => Promise<T>, stop: AbortSignal): Promise<void> {
     try {
       const value = await run(stop);
-      if (!stop.aborted) this.state.value = { kind: "ready", value };
+      if (!stop.aborted) this.#loaded.value = { kind: "ready", value };
     } catch (error) {
       if (stop.aborted) return;
       const failure = toFailure(error);
       reportSignIn(failure);
-      this.state.value = { kind: "failed", failure };
+      this.#loaded.value = { kind: "failed", failure };
     }
   }
 
   /** Ends a load under way and forgets the value. */
   reset(): void {
     this.#abort?.abort();
-    this.state.value = { kind: "idle" };
+    this.#loaded.value = { kind: "idle" };
   }
 
   peekValue(): T | undefined {
-    const state = this.state.peek();
-    return state.kind === "ready" ? state.value : state.kind === "loading" ? state.before : undefined;
+    return valueOf(this.state.peek());
   }
+}
+
+function valueOf<T>(state: Loadable<T>): T | undefined {
+  return state.kind === "ready" ? state.value : state.kind === "loading" ? state.before : undefined;
 }

@@ -4,7 +4,7 @@ import { type Query, queryRows } from "../server/rows.ts";
 import { countRows } from "../server/table.ts";
 import { param } from "./route.ts";
 import { RowStore } from "./row-store.ts";
-import { columns, currentKey, currentTable } from "./table.ts";
+import { columns, currentKey, currentTable, totalRows } from "./table.ts";
 import { isFetched, sorting, visibleColumns } from "./visible-columns.ts";
 
 /** The rows of the table that is shown, under the filter and the order in the address. */
@@ -39,9 +39,9 @@ export function rowsQuery(): Omit<Query, "k"> {
 
 /** Keeps the rows in step with the address, until the returned function is called. */
 export function followRows(): () => void {
-  let countAbort: AbortController | undefined;
+  let endCount: (() => void) | undefined;
   const end = (): void => {
-    countAbort?.abort();
+    endCount?.();
     rowStore.peek()?.dispose();
     rowStore.value = undefined;
   };
@@ -49,7 +49,7 @@ export function followRows(): () => void {
     void rowsKey.value;
     untracked(() => {
       end();
-      if (columns.value) countAbort = startStore(columns.value);
+      if (columns.value) endCount = startStore(columns.value);
     });
   });
   return () => {
@@ -58,7 +58,8 @@ export function followRows(): () => void {
   };
 }
 
-function startStore(all: readonly ColumnInfo[]): AbortController {
+/** Shows the rows of the address; the returned function ends their count. */
+function startStore(all: readonly ColumnInfo[]): () => void {
   const table = currentTable.value;
   const query = rowsQuery();
   const names = query.columns?.column_names ?? [];
@@ -66,10 +67,15 @@ function startStore(all: readonly ColumnInfo[]): AbortController {
   const store = new RowStore(pageSize(names.length, hasBinary), (offset, k, stop) =>
     queryRows(table, { ...query, k, ...(offset > 0 && { offset }) }, stop),
   );
-  const abort = new AbortController();
-  void countInto(store, countRows(table, query.filter ?? "", abort.signal));
   rowStore.value = store;
-  return abort;
+  if (!query.filter)
+    return effect(() => {
+      // All rows are counted for the head of the page.
+      store.count.value = totalRows.value ?? store.count.peek();
+    });
+  const abort = new AbortController();
+  void countInto(store, countRows(table, query.filter, abort.signal));
+  return () => abort.abort();
 }
 
 async function countInto(store: RowStore, counting: Promise<number>): Promise<void> {

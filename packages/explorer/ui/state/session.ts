@@ -1,6 +1,6 @@
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { type Caller, describeCaller } from "../server/caller.ts";
 import { useKey } from "../server/catalog.ts";
-import { type Caller, describeCaller, RouteError } from "../server/extension.ts";
 import { Resource } from "./resource.ts";
 import { signInReason } from "./sign-in.ts";
 
@@ -28,15 +28,7 @@ export const sessionText: ReadonlySignal<string> = computed(() => {
 
 /** Asks the server who is calling. */
 export async function startSession(): Promise<void> {
-  await session.load(async (stop) => {
-    try {
-      return await describeCaller(stop);
-    } catch (error) {
-      // The first request of the tree says the same with the protocol's code.
-      if (error instanceof RouteError) return undefined;
-      throw error;
-    }
-  });
+  await session.load(describeCaller);
 }
 
 /** Continues with a key; the pages reload what failed. */

@@ -26,11 +26,12 @@ export const currentTable: ReadonlySignal<TableAt> = computed(() => {
 /** Changes when another table, version or branch is shown. */
 export const currentKey: ReadonlySignal<string> = computed(() => JSON.stringify(currentTable.value));
 
-export const details: Resource<TableDetails> = new Resource();
-export const columns: Resource<readonly ColumnInfo[]> = new Resource();
-export const stats: Resource<TableStats> = new Resource();
+// Never those of the table before: from another table's columns, views would make queries.
+export const details: Resource<TableDetails> = new Resource(currentKey);
+export const columns: Resource<readonly ColumnInfo[]> = new Resource(currentKey);
+export const stats: Resource<TableStats> = new Resource(currentKey);
 /** The number of all rows, without the filter. */
-export const totalRows: Resource<number> = new Resource();
+export const totalRows: Resource<number> = new Resource(currentKey);
 
 /** Loads what all views of a table need. */
 export function loadTable({ keep = false } = {}): void {

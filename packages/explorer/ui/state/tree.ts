@@ -1,12 +1,10 @@
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { listNamespaces, listTables } from "../server/children.ts";
+import { type ListName, listNames } from "../server/children.ts";
 import { toFailure } from "../server/failure.ts";
 import { announce } from "./announce.ts";
 import { countText } from "./formats.ts";
 import { reportSignIn } from "./sign-in.ts";
 import { type NameList, newNode, type OpenNode, TreeRows } from "./tree-nodes.ts";
-
-type ListName = "namespaces" | "tables";
 
 const root: Signal<OpenNode> = signal(newNode([]));
 
@@ -73,17 +71,18 @@ export function reload(path: readonly string[]): void {
 export function loadMore(path: readonly string[], list: ListName): void {
   const found = nodeAt(root.peek(), path)?.[list];
   if (!found || found.state === "loading") return;
-  const token = found.state === "unread" ? undefined : found.next;
-  const isFirst = token === undefined;
+  // A line that asked for more may be drawn after the last page came.
+  if (found.state === "read" && found.next === undefined && !found.failure) return;
+  const token = found.state === "unread" ? null : (found.next ?? null);
+  const isFirst = token === null;
   update(path, list, (now) => ({ ...now, state: "loading", failure: undefined }));
   const { signal: stop } = abort;
-  const read = list === "namespaces" ? listNamespaces : listTables;
-  read(path, token, stop).then(
-    ({ names, next }) => {
+  listNames(list, path, token, stop).then(
+    ({ names, page_token: next }) => {
       if (stop.aborted) return;
       update(path, list, (now) => ({
         names: isFirst ? names : [...now.names, ...names],
-        next,
+        next: next || undefined,
         state: "read",
       }));
       if (!isFirst) announce(`${countText(names.length)} more ${list}.`);

@@ -6,8 +6,8 @@ import { route, setParams } from "./route.ts";
 import { currentTable, loadTable } from "./table.ts";
 
 export const versions: Resource<server.VersionPage> = new Resource();
-export const tags: Resource<readonly server.Tag[] | undefined> = new Resource();
-export const branches: Resource<readonly server.Branch[] | undefined> = new Resource();
+export const tags: Resource<readonly server.Tag[]> = new Resource();
+export const branches: Resource<readonly server.Branch[]> = new Resource();
 /** The change of tags or versions under way. */
 export const changing: Changing = new Changing();
 /** The version whose restoring is to be confirmed. */

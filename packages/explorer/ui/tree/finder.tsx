@@ -1,8 +1,8 @@
+import type { FoundObject } from "@lancetree/core";
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "../parts/icon.tsx";
-import type { Found } from "../server/extension.ts";
 import {
   closeFinder,
   finderOpen,
@@ -28,7 +28,7 @@ function FinderDialog(): JSX.Element {
     return () => dialog.current?.close();
   }, []);
   const found = foundObjects();
-  const go = (object: Found | undefined): void => {
+  const go = (object: FoundObject | undefined): void => {
     if (!object) return;
     reveal(object.id);
     navigate({ kind: object.kind, path: object.id, params: {} });
@@ -93,14 +93,14 @@ function FinderDialog(): JSX.Element {
 
 function FinderNote(): JSX.Element | null {
   const state = finderResult.state.value;
-  if (state.kind === "failed") return <p class="finder-note is-error">{state.failure.message}</p>;
-  if (state.kind === "ready" && state.value === undefined)
+  if (state.kind === "failed" && state.failure.kind === "notOffered")
     return (
       <p class="finder-note">
         This server does not find names. Browse the tree instead; letters jump to a name in it.
       </p>
     );
-  if (state.kind === "ready" && state.value?.objects.length === 0)
+  if (state.kind === "failed") return <p class="finder-note is-error">{state.failure.message}</p>;
+  if (state.kind === "ready" && state.value.objects.length === 0)
     return <p class="finder-note">No name contains this text.</p>;
   return finderText.value === "" ? <p class="finder-note">Type a part of a name.</p> : null;
 }

@@ -6,14 +6,15 @@ import { branches, openBranch } from "../state/versions.ts";
 /** The branches of a table. */
 export function Branches(): JSX.Element | null {
   const state = branches.state.value;
-  if (state.kind !== "ready") return null;
-  const list = state.value;
+  const isOffered = state.kind !== "failed" || state.failure.kind !== "notOffered";
+  if (state.kind !== "ready" && isOffered) return null;
+  const list = state.kind === "ready" ? state.value : undefined;
   return (
     <section class="panel">
       <header class="panel-head">
         <h2>Branches</h2>
       </header>
-      {list === undefined && <p class="faint">This server does not offer branches.</p>}
+      {!isOffered && <p class="faint">This server does not offer branches.</p>}
       {list?.length === 0 && <p class="faint">The table has only its main branch.</p>}
       {list && list.length > 0 && (
         <table class="data-table">
