@@ -23,7 +23,7 @@ export function findNames(text: string): void {
   }
   timer = setTimeout(() => {
     const request = { text: text.trim(), limit };
-    void finderResult.load((signal) => catalog.findObjects(request, { signal }), { keep: true });
+    void finderResult.load((stop) => catalog.findObjects(request, { signal: stop }), { keep: true });
   }, pauseMs);
 }
 
