@@ -26,10 +26,17 @@ export interface Line {
 /** The share of its bound by which a figure may miss it in the short form. */
 const tolerance = 1 / 3;
 
-/** @param floors - the figures of LanceDB's own part of the work, in the unit of the group; a line does not fail for what they take */
+/** What is known of a line that misses its bound. */
+export interface Shortfall {
+  /** The figures of LanceDB's own part of the work, in the unit of the group; a line does not fail for what they take. */
+  readonly floors?: readonly number[];
+  /** The figure that the line is known to reach. It takes the place of the bound `least` when the line would fail. */
+  readonly reached?: number | undefined;
+}
+
 export function summarizeFigures(
   group: readonly [Figure, ...Figure[]],
-  floors: readonly number[] = [],
+  { floors = [], reached }: Shortfall = {},
 ): Line {
   const [{ least = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, work, unit }] = group;
   const values = group.map(({ value }) => value);
@@ -37,7 +44,8 @@ export function summarizeFigures(
   const target = Number.isFinite(least) ? `≥ ${least} ${unit}` : `≤ ${max} ${unit}`;
   const show = (value: number): string => value.toFixed(2);
   const measured = `${show(middle)} ${unit} (${show(Math.min(...values))}–${show(Math.max(...values))})`;
-  const isFar = Math.max(...values) < least * (1 - tolerance) || Math.min(...values) > max * (1 + tolerance);
+  const isFar =
+    Math.max(...values) < (reached ?? least) * (1 - tolerance) || Math.min(...values) > max * (1 + tolerance);
   const isMet = middle >= least && middle <= max;
   const floor = floors.length === 0 ? undefined : median(floors);
   const isFloor = !isMet && floor !== undefined && floor > max;

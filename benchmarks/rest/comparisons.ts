@@ -123,15 +123,18 @@ async function floorOf(
   }
 }
 
-/** Lines that do not reach their bound yet, or not in every run, with their callers. The short form does not fail for them. */
-const unmet: ReadonlySet<string> = new Set([
-  "vector query, to the reference server 1",
-  "vector query, to the reference server 16",
-  "filter query of 1,000 rows, to the reference server 1",
-  "filter query of 1,000 rows, to the reference server 16",
-  "insert 1 row, to the reference server 1",
-  "insert 1,000 rows, to the reference server 1",
-  "insert 1,000,000 rows, to the reference server 1",
+/**
+ * What the lines that do not reach their bound in every run reached in the worst of ten rounds, with their callers. The short form fails
+ * below two thirds of it, as it fails below two thirds of the bound of other lines.
+ */
+const reached: ReadonlyMap<string, number> = new Map([
+  ["vector query, to the reference server 1", 0.8],
+  ["vector query, to the reference server 16", 0.68],
+  ["filter query of 1,000 rows, to the reference server 1", 0.85],
+  ["filter query of 1,000 rows, to the reference server 16", 0.58],
+  ["insert 1 row, to the reference server 1", 0.82],
+  ["insert 1,000 rows, to the reference server 1", 0.83],
+  ["insert 1,000,000 rows, to the reference server 1", 0.56],
 ]);
 
 /** A line of the report, and the failure of the short form. */
@@ -146,12 +149,14 @@ export function summarizeComparisons(figures: readonly Figure[]): ComparedLine[]
   return [...groups].flatMap(([key, [first, ...more]]) => {
     if (first === undefined) return [];
     const { work, callers, from, unit } = first;
-    const { target, measured, outcome, failure } = summarizeFigures([first, ...more]);
+    const { target, measured, outcome, failure } = summarizeFigures([first, ...more], {
+      reached: reached.get(key),
+    });
     const floor = median([first, ...more].map((figure) => figure.floor.value));
     const floorCell = outcome === "met" ? "" : `${floor.toFixed(2)} ${unit}: ${first.floor.of}`;
     return {
       cells: [work, String(callers), target, measured, outcome, floorCell, from],
-      failure: failure && !unmet.has(key) ? `${callers} callers: ${failure}` : undefined,
+      failure: failure && `${callers} callers: ${failure}`,
     };
   });
 }

@@ -36,7 +36,7 @@ function lineOf(pairs: readonly [Pair, ...Pair[]]): { cells: string[]; failure?:
   const floors = pairs.flatMap(({ floor: own, other }) => (own === undefined ? [] : own / other));
   const { target, measured, outcome, floor, failure } = summarizeFigures(
     [figure(first), ...more.map((pair) => figure(pair))],
-    floors,
+    { floors },
   );
   const times = (side: "own" | "other"): string => {
     const { median, least, greatest } = spread(pairs.map((pair) => pair[side]));

@@ -57,7 +57,7 @@ function lineOf(
   const floors = group.flatMap(({ floor = [] }) => floor);
   const { target, measured, outcome, floor, failure } = summarizeFigures(
     [asFigure(first), ...more.map(asFigure)],
-    floors,
+    { floors },
   );
   const parts = Object.keys(first.parts).map(
     (name) => `${name} ${median(group.map((figure) => figure.parts[name] ?? Number.NaN)).toFixed(2)}`,
