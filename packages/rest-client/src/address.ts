@@ -10,11 +10,14 @@ export function addressOf(
   path: Readonly<Record<string, string>>,
   query: Readonly<Record<string, unknown>>,
 ): string {
-  const filled = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ""));
-  const pairs = Object.entries(query).flatMap(([name, value]) =>
-    (Array.isArray(value) ? value : [value])
-      .filter((item) => item !== undefined && item !== null)
-      .map((item) => `${name}=${encodeURIComponent(String(item))}`),
-  );
+  let filled = template;
+  for (const [name, value] of Object.entries(path))
+    filled = filled.replace(`{${name}}`, () => encodeURIComponent(value));
+  const pairs: string[] = [];
+  for (const [name, value] of Object.entries(query)) {
+    for (const item of Array.isArray(value) ? value : [value]) {
+      if (item !== undefined && item !== null) pairs.push(`${name}=${encodeURIComponent(String(item))}`);
+    }
+  }
   return pairs.length === 0 ? filled : `${filled}?${pairs.join("&")}`;
 }

@@ -15,6 +15,7 @@ import {
   validatePageRequest,
   validatePath,
   validateTableAddress,
+  validateTablePath,
 } from "@lancetree/core";
 import { credentialHeaders, prefixedHeaders } from "./headers.ts";
 import type { Operation, OperationName } from "./transport.ts";
@@ -96,8 +97,10 @@ function pathOf(
   if (operation.path.includes("{id}")) {
     // A name that is about to come into being has to follow the rules; one that others gave need not.
     const isNew = /^(create(Namespace|Table|MaterializedView)|declareTable|registerTable)$/.test(name);
-    const id = isNew ? validatePath(fields["id"]) : validateAddress(fields["id"]);
-    if (!operation.path.startsWith("/v1/namespace/")) validateTableAddress(id);
+    const isNamespace = operation.path.startsWith("/v1/namespace/");
+    const validateTable = isNew ? validateTablePath : validateTableAddress;
+    const validateNamespace = isNew ? validatePath : validateAddress;
+    const id = (isNamespace ? validateNamespace : validateTable)(fields["id"]);
     path["id"] = segment(formatIdentifier(id, delimiter), "The identifier");
   }
   if (operation.path.includes("{index_name}")) path["index_name"] = indexName(fields["index_name"]);
@@ -133,9 +136,11 @@ function queryOf(operation: Operation, fields: Fields, delimiter: string): Recor
 function bodyOf(operation: Operation, fields: Fields): string | undefined {
   if (operation.body === "map") return JSON.stringify(fields["metadata"] ?? {});
   if (operation.body !== "json") return undefined;
-  const inQuery = new Set(operation.query);
-  const body = Object.entries(fields).filter(([name]) => !inQuery.has(name));
-  return JSON.stringify(Object.fromEntries(body.map(([name, value]) => [name, withoutSecrets(name, value)])));
+  const body: [string, unknown][] = [];
+  for (const [name, value] of Object.entries(fields)) {
+    if (!operation.query.includes(name)) body.push([name, withoutSecrets(name, value)]);
+  }
+  return JSON.stringify(Object.fromEntries(body));
 }
 
 /** Requests inside of a request have an identity and a context as well. */
