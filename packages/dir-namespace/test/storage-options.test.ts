@@ -26,6 +26,7 @@ describe("storage options for s3://", () => {
       region: "r",
       endpoint: "https://e",
       virtualHosted: true,
+      skipSignature: false,
     };
     for (const input of [
       {
@@ -78,6 +79,51 @@ describe("storage options for s3://", () => {
     const open = (): DirectoryNamespace => new DirectoryNamespace({ root: "s3://bucket/x", storageOptions });
     expect(open).toThrow(expect.objectContaining({ code: 13, message: expect.stringContaining(name) }));
     expect(open).not.toThrow(/not-to-be-shown/);
+  });
+
+  test.each([
+    ["sse_customer_key_base64", "aws_sse_customer_key_base64"],
+    ["AWS_S3_EXPRESS", "aws_s3_express"],
+    ["use_opendal", "use_opendal"],
+  ])("%s, which only LanceDB would obey, is Unsupported by its name", (key, name) => {
+    const storageOptions = { ...keys, [key]: "not-to-be-shown" };
+    const open = (): DirectoryNamespace => new DirectoryNamespace({ root: "s3://bucket/x", storageOptions });
+    expect(open).toThrow(
+      expect.objectContaining({ code: 0, message: expect.stringContaining(`${name} is`) }),
+    );
+    expect(open).not.toThrow(/not-to-be-shown/);
+  });
+
+  test("a directory bucket is Unsupported", () => {
+    const open = (): DirectoryNamespace => new DirectoryNamespace({ root: "s3://bucket--use1-az4--x-s3/x" });
+    expect(open).toThrow(expect.objectContaining({ code: 0, message: expect.stringContaining("Express") }));
+  });
+
+  test("come from LanceDB's environment variables, except the keys, which the AWS SDK reads", () => {
+    const environment = {
+      AWS_DEFAULT_REGION: "r",
+      AWS_ENDPOINT: "http://other",
+      AWS_ENDPOINT_URL_S3: "http://e",
+      AWS_ALLOW_HTTP: "true",
+      AWS_SKIP_SIGNATURE: "true",
+      AWS_VIRTUAL_HOSTED_STYLE_REQUEST: "true",
+      AWS_SERVER_SIDE_ENCRYPTION: "aws:kms",
+      AWS_SSE_KMS_KEY_ID: "k",
+      AWS_ACCESS_KEY_ID: "id",
+    };
+    expect(s3Options({}, environment)).toEqual({
+      region: "r",
+      endpoint: "http://e",
+      skipSignature: true,
+      virtualHosted: true,
+      encryption: "aws:kms",
+      encryptionKey: "k",
+      forLance: {},
+    });
+    const unsupported = { AWS_SSE_CUSTOMER_KEY_BASE64: "not-to-be-shown" };
+    expect(() => s3Options({}, unsupported)).toThrow(/^The storage option aws_sse_customer_key_base64 is/);
+    const two = { AWS_ENDPOINT: "https://a", AWS_ENDPOINT_URL: "https://b" };
+    expect(() => s3Options({}, two)).toThrow(/"AWS_ENDPOINT" and "AWS_ENDPOINT_URL" mean the same/);
   });
 
   test("on a disk they are LanceDB's business alone", async () => {

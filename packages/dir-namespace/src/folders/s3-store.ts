@@ -175,9 +175,16 @@ class S3Store implements ObjectStore {
   }
 }
 
+/** For a public bucket. */
+const unsigned = {
+  credentials: { accessKeyId: "", secretAccessKey: "" },
+  signer: { sign: async <Request>(request: Request): Promise<Request> => request },
+};
+
 function clientConfiguration(options: S3Options): NonNullable<ConstructorParameters<Library["S3Client"]>[0]> {
   return {
     ...awsClientConfiguration(options),
+    ...(options.skipSignature && unsigned),
     followRegionRedirects: true,
     // As LanceDB addresses a bucket. Otherwise no certificate matches a name with dots, and few other stores support more.
     forcePathStyle: !options.virtualHosted,

@@ -57,6 +57,10 @@ const names = {
     credentialType: ["azure_credential_type", "credential_type"],
     encryptionKey: ["azure_storage_encryption_key", "encryption_key"],
     useFabric: ["azure_use_fabric_endpoint", "use_fabric_endpoint"],
+    fabricTokens: ["azure_fabric_token_service_url", "fabric_token_service_url"],
+    fabricHost: ["azure_fabric_workload_host", "fabric_workload_host"],
+    fabricSession: ["azure_fabric_session_token", "fabric_session_token"],
+    fabricCluster: ["azure_fabric_cluster_identifier", "fabric_cluster_identifier"],
   },
   fromEnvironment: [
     "account",
@@ -71,6 +75,15 @@ const names = {
     "encryptionKey",
     "useFabric",
   ],
+  unsupported: [
+    "credentialType",
+    "encryptionKey",
+    "useFabric",
+    "fabricTokens",
+    "fabricHost",
+    "fabricSession",
+    "fabricCluster",
+  ],
   forRowsOnly: ["container_name"],
 } as const;
 
@@ -80,12 +93,9 @@ const emulator = {
   key: "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==",
 };
 
-/** Options whose effect only LanceDB's own requests would have. */
-const unsupported = ["credentialType", "encryptionKey", "useFabric"] as const;
-
 /**
  * Parses LanceDB's storage options for Azure. Throws InvalidInput for unknown, contradictory and missing options and for an endpoint that
- * LanceDB would refuse, and Unsupported for credentials that only LanceDB could use. A message never contains a value.
+ * LanceDB would refuse, and Unsupported for options and credentials that only LanceDB could use. A message never contains a value.
  */
 export function azureOptions(
   root: Pick<AzureRoot, "account">,
@@ -93,12 +103,6 @@ export function azureOptions(
   environment: Environment = process.env,
 ): AzureOptions {
   const storeOptions = new StoreOptions(names, options, environment);
-  for (const name of unsupported) {
-    if (storeOptions.value(name) === undefined) continue;
-    throw new UnsupportedError(
-      `The storage option ${names.spellings[name][0]} is not supported for az:// by this version.`,
-    );
-  }
   if (storeOptions.isTrue("useEmulator")) return emulatorOptions(storeOptions.forLance, environment);
   const account = accountOf(root, storeOptions.value("account"));
   const endpoint = storeOptions.value("endpoint");

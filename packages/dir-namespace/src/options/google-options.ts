@@ -49,6 +49,7 @@ const names = {
     "baseUrl",
     "allowHttp",
   ],
+  unsupported: [],
   forRowsOnly: ["google_bucket", "google_bucket_name", "bucket", "bucket_name"],
 } as const;
 

@@ -1,4 +1,4 @@
-import { InvalidInputError, withoutTrailing } from "@lancetree/core";
+import { InvalidInputError, UnsupportedError, withoutTrailing } from "@lancetree/core";
 
 /** Where a catalog in an object store is. */
 export type ObjectRoot = S3Root | AzureRoot | GoogleRoot;
@@ -41,7 +41,7 @@ export const objectRootForms: string = Object.values(forms)
   .join(", ")
   .replace(/, (?!.*, )/, " or ");
 
-/** Parses a root in an object store; undefined for any other scheme. Throws InvalidInput. */
+/** Parses a root in an object store; undefined for any other scheme. Throws InvalidInput, or Unsupported for a directory bucket of S3. */
 export function objectRoot(scheme: string, rest: string): ObjectRoot | undefined {
   const lower = scheme.toLowerCase();
   if (!isScheme(lower)) return undefined;
@@ -52,6 +52,12 @@ export function objectRoot(scheme: string, rest: string): ObjectRoot | undefined
   const prefixed = { base: `${lower}://${authority}`, prefix: segments.join("/") };
   if (lower === "s3" || lower === "gs") {
     if (!/^[\w.-]+$/.test(authority)) throw wrongRoot(lower);
+    // Lists of such a bucket are not in the order of the keys, by which LanceDB finds the newest version.
+    if (lower === "s3" && authority.endsWith("--x-s3")) {
+      throw new UnsupportedError(
+        "A directory catalog in a directory bucket (S3 Express One Zone) is not supported by this version.",
+      );
+    }
     return { store: lower === "s3" ? "s3" : "google", bucket: authority, ...prefixed };
   }
   // A container's name, and optionally the host of its account.

@@ -6,6 +6,8 @@ export interface S3Options {
   readonly accessKeyId?: string | undefined;
   readonly secretAccessKey?: string | undefined;
   readonly sessionToken?: string | undefined;
+  /** Whether requests are not signed, as for a public bucket. */
+  readonly skipSignature: boolean;
   readonly region?: string | undefined;
   readonly endpoint?: string | undefined;
   readonly virtualHosted: boolean;
@@ -25,15 +27,34 @@ const names = {
     region: ["aws_region", "region"],
     defaultRegion: ["aws_default_region", "default_region"],
     endpoint: ["aws_endpoint", "endpoint", "aws_endpoint_url", "endpoint_url"],
+    s3Endpoint: ["aws_endpoint_url_s3"],
+    skipSignature: ["aws_skip_signature", "skip_signature"],
     allowHttp: ["allow_http", "aws_allow_http"],
     virtualHosted: ["aws_virtual_hosted_style_request", "virtual_hosted_style_request"],
     encryption: ["aws_server_side_encryption", "server_side_encryption"],
     encryptionKey: ["aws_sse_kms_key_id", "sse_kms_key_id"],
+    customerKey: ["aws_sse_customer_key_base64", "sse_customer_key_base64"],
+    express: ["aws_s3_express", "s3_express"],
+    otherLibrary: ["use_opendal"],
   },
   // The AWS SDK reads the keys, of which each belongs to the others.
-  fromEnvironment: ["region", "defaultRegion", "endpoint", "allowHttp"],
+  fromEnvironment: [
+    "region",
+    "defaultRegion",
+    "endpoint",
+    "s3Endpoint",
+    "allowHttp",
+    "skipSignature",
+    "virtualHosted",
+    "encryption",
+    "encryptionKey",
+    "customerKey",
+    "express",
+  ],
+  unsupported: ["customerKey", "express", "otherLibrary"],
   forRowsOnly: [
     "bucket",
+    "bucket_name",
     "checksum_algorithm",
     "conditional_put",
     "container_authorization_token_file",
@@ -55,7 +76,7 @@ const names = {
 
 /**
  * Parses LanceDB's storage options for S3. Throws InvalidInput for unknown and contradictory options, for one half of a pair of keys,
- * and for an endpoint that LanceDB would refuse. A message never contains a value.
+ * and for an endpoint that LanceDB would refuse, and Unsupported for options that only LanceDB could obey. A message never contains a value.
  */
 export function s3Options(options: Readonly<Record<string, string>>, environment?: Environment): S3Options {
   const storeOptions = new StoreOptions(names, options, environment);
@@ -65,12 +86,13 @@ export function s3Options(options: Readonly<Record<string, string>>, environment
     const missing = accessKeyId === undefined ? "aws_access_key_id" : "aws_secret_access_key";
     throw new InvalidInputError(`The storage option ${missing} is missing: keys for s3:// come in pairs.`);
   }
-  const endpoint = storeOptions.value("endpoint");
+  const endpoint = storeOptions.value("s3Endpoint") ?? storeOptions.value("endpoint");
   assertEndpoint(endpoint, storeOptions.isTrue("allowHttp"));
   return {
     accessKeyId,
     secretAccessKey,
     sessionToken: storeOptions.value("sessionToken"),
+    skipSignature: storeOptions.isTrue("skipSignature"),
     region: storeOptions.value("region") ?? storeOptions.value("defaultRegion"),
     endpoint,
     virtualHosted: storeOptions.isTrue("virtualHosted"),

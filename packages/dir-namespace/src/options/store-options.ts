@@ -1,4 +1,4 @@
-import { findNearest, InvalidInputError } from "@lancetree/core";
+import { findNearest, InvalidInputError, UnsupportedError } from "@lancetree/core";
 import { snakeCaseOption } from "@lancetree/tables";
 
 /** Environment variables by name. */
@@ -14,6 +14,8 @@ export interface StoreOptionNames<Name extends string> {
   readonly spellings: Readonly<Record<Name, readonly string[]>>;
   /** Those that are read from environment variables, as LanceDB does: a spelling with the prefix, in upper case. */
   readonly fromEnvironment: readonly NoInfer<Name>[];
+  /** Those that the client for files has no counterpart for: LanceDB's own requests alone would obey them. */
+  readonly unsupported: readonly NoInfer<Name>[];
   /** Options that apply to LanceDB's own requests only. */
   readonly forRowsOnly: readonly string[];
 }
@@ -60,7 +62,8 @@ export class StoreOptions<Name extends string> {
   readonly #environment: Environment;
 
   /**
-   * Throws InvalidInput for unknown names, and for two spellings of one option with different values. No message contains a value.
+   * Throws InvalidInput for unknown names, and for two spellings of one option with different values, and Unsupported for options that only
+   * LanceDB's own requests would obey. No message contains a value.
    */
   constructor(
     names: StoreOptionNames<Name>,
@@ -81,6 +84,13 @@ export class StoreOptions<Name extends string> {
     }
     this.#values = values;
     this.forLance = Object.fromEntries([...values].map(([own, { value }]) => [own, value]));
+    for (const name of names.unsupported) {
+      if (this.value(name) === undefined) continue;
+      const [own] = names.spellings[name];
+      throw new UnsupportedError(
+        `The storage option ${own} is not supported for ${names.scheme} by this version.`,
+      );
+    }
   }
 
   /** The value of an option, or else of its environment variable. Empty counts as absent. */

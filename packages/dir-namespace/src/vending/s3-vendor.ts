@@ -16,9 +16,6 @@ interface Opened {
 
 /** Storage options of the catalog that a client needs too. No other is passed on: it could be a secret. */
 const passedOn: readonly string[] = [
-  "aws_virtual_hosted_style_request",
-  "aws_server_side_encryption",
-  "aws_sse_kms_key_id",
   "sse_bucket_key_enabled",
   "checksum_algorithm",
   "conditional_put",
@@ -120,9 +117,13 @@ class S3Vendor implements CredentialVendor {
   /** Also what the catalog has from environment variables: its callers do not have them. */
   #address(): Record<string, string> {
     const { endpoint, region = this.#settings.region, forLance } = this.#options;
+    const { virtualHosted, encryption, encryptionKey } = this.#options;
     const options = Object.entries(forLance).filter(([name]) => passedOn.includes(name));
     return {
       ...Object.fromEntries(options),
+      ...(virtualHosted && { aws_virtual_hosted_style_request: "true" }),
+      ...(encryption !== undefined && { aws_server_side_encryption: encryption }),
+      ...(encryptionKey !== undefined && { aws_sse_kms_key_id: encryptionKey }),
       ...(region !== undefined && { aws_region: region }),
       ...(endpoint !== undefined && { aws_endpoint: endpoint }),
       ...(endpoint?.startsWith("http://") && { allow_http: "true" }),
