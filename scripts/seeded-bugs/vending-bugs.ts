@@ -1,3 +1,4 @@
+import { azureGoogleVendingBugs } from "./azure-google-vending-bugs.ts";
 import type { SeededBug } from "./seeded-bug.ts";
 
 const vending = "packages/dir-namespace/src/vending";
@@ -7,8 +8,6 @@ const policyTest = "packages/dir-namespace/test/vending/session-policy.test.ts";
 const cacheTest = "packages/dir-namespace/test/vending/credential-cache.test.ts";
 const settingsTest = "packages/dir-namespace/test/vending/vendor-settings.test.ts";
 const requestTest = "packages/dir-namespace/test/vending/assume-role.test.ts";
-const signatureTest = "packages/dir-namespace/test/vending/directory-signature.test.ts";
-const azureTest = "packages/dir-namespace/test/vending/azure-vendor.test.ts";
 const grantTest = "packages/server/test/storage-grant.test.ts";
 const auditTest = "packages/server/test/audited-options.test.ts";
 const accessTest = "packages/rest-server/test/storage-access.test.ts";
@@ -191,81 +190,5 @@ export const vendingBugs: readonly SeededBug[] = [
     replace: "if (used === undefined) {",
     caughtBy: [requestTest],
   },
-  {
-    name: "vending: a signature for Azure is valid for the whole container",
-    file: `${vending}/directory-signature.ts`,
-    find: "    pathName: directory,\n    isDirectory: true,\n",
-    replace: "",
-    caughtBy: [signatureTest],
-  },
-  {
-    name: "vending: a signature for Azure is valid for the folder around the table's",
-    file: `${vending}/directory-signature.ts`,
-    find: "return folder.slice(0, -1);",
-    replace: 'return folder.slice(0, -1).replace(/\\/[^/]+$/, "");',
-    caughtBy: [signatureTest, azureTest],
-  },
-  {
-    name: "vending: line breaks in a name are signed for Azure as ends of fields",
-    file: `${vending}/directory-signature.ts`,
-    find: "if (/[\\p{Cc}\\p{Cs}]/u.test(folder)) {",
-    replace: "if (folder.length < 0) {",
-    caughtBy: [signatureTest],
-  },
-  {
-    name: "vending: a signature of Azure for readers can write",
-    file: `${vending}/directory-signature.ts`,
-    find: 'read: "rl",',
-    replace: 'read: "rcwl",',
-    caughtBy: [signatureTest],
-  },
-  {
-    name: "vending: a signature of Azure for writers can delete",
-    file: `${vending}/directory-signature.ts`,
-    find: 'write: "racwl",',
-    replace: 'write: "racwdl",',
-    caughtBy: [signatureTest],
-  },
-  {
-    name: "vending: a signature of Azure may be sent without TLS",
-    file: `${vending}/directory-signature.ts`,
-    find: "    protocol: library.SASProtocol.Https,\n",
-    replace: "",
-    caughtBy: [signatureTest],
-  },
-  {
-    name: "vending: a signature of Azure is valid for seven days, not for what is configured",
-    file: `${vending}/azure-vendor.ts`,
-    find: "Math.min(start + startsBeforeMs + durationMs, start + maxLifetimeMs)",
-    replace: "Math.max(start + startsBeforeMs + durationMs, start + maxLifetimeMs)",
-    caughtBy: [azureTest],
-  },
-  {
-    name: "vending: a user delegation key is requested for longer than Azure allows",
-    file: `${vending}/azure-vendor.ts`,
-    find: "Math.min(start + startsBeforeMs + durationMs, start + maxLifetimeMs)",
-    replace: "start + startsBeforeMs + durationMs",
-    caughtBy: [azureTest],
-  },
-  {
-    name: "vending: the options of a catalog in Azure are passed on",
-    file: `${vending}/azure-vendor.ts`,
-    find: "        azure_storage_account_name: account,\n",
-    replace: "        ...this.#options.forLance,\n        azure_storage_account_name: account,\n",
-    caughtBy: [azureTest],
-  },
-  {
-    name: "vending: a catalog in Azure requests keys of another account",
-    file: `${vending}/azure-vendor.ts`,
-    find: "if (options.account !== settings.account) {",
-    replace: 'if (options.account === "") {',
-    caughtBy: [azureTest],
-  },
-  {
-    name: "vending: the configured client of Azure is not used",
-    file: `${vending}/azure-vendor.ts`,
-    find: "        managedIdentityClientId: federatedClientId,\n",
-    replace: "",
-    caughtBy: [azureTest],
-  },
+  ...azureGoogleVendingBugs,
 ];

@@ -9,7 +9,7 @@ import type { CredentialRequest, CredentialVendor, VendedCredentials } from "./c
 import type { GoogleVendorSettings } from "./vendor-settings.ts";
 
 /** The addresses of Google's services; tests use others. */
-export interface GoogleServices {
+interface GoogleServices {
   readonly tokens: string;
   readonly serviceAccounts: string;
 }
