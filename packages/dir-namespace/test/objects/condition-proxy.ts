@@ -1,0 +1,42 @@
+import { createServer, request } from "node:http";
+
+export interface ConditionProxy extends AsyncDisposable {
+  readonly endpoint: string;
+  /** Whether requests reach the store without their conditions. */
+  dropsConditions: boolean;
+}
+
+/** Stands before an object store. Conditions must not be signed: S3 and Azure sign those of requests with keys. */
+export async function startConditionProxy(target: string): Promise<ConditionProxy> {
+  const { hostname, port: targetPort, pathname } = new URL(target);
+  const server = createServer((incoming, outgoing) => {
+    const { "if-none-match": _, "x-goog-if-generation-match": __, ...others } = incoming.headers;
+    const { method, url = "" } = incoming;
+    const forwarded = request({
+      hostname,
+      port: targetPort,
+      method,
+      path: proxy.dropsConditions ? url.replace(/([?&])ifGenerationMatch=0(&|$)/, "$1") : url,
+      headers: proxy.dropsConditions ? others : incoming.headers,
+    });
+    forwarded.on("error", () => incoming.socket.destroy());
+    forwarded.on("response", (response) => {
+      outgoing.writeHead(response.statusCode ?? 500, response.headers);
+      response.pipe(outgoing);
+    });
+    incoming.pipe(forwarded);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  const proxy: ConditionProxy = {
+    // An account of Azure is part of the path.
+    endpoint: `http://127.0.0.1:${port}${pathname.replace(/\/$/, "")}`,
+    dropsConditions: true,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return proxy;
+}
