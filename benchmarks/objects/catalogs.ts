@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import type { Minio } from "../../scripts/minio/server.ts";
+import type { S3Server } from "../../scripts/object-stores/s3-server.ts";
 import type { Seed } from "../scale/seed.ts";
 import { SeededCatalogs } from "../scale/seeded-catalogs.ts";
 
@@ -15,7 +15,7 @@ export class BucketCatalogs implements Disposable {
   #copies = 0;
 
   /** @param scratch - the folder in which the catalogs are seeded before they are copied to the bucket */
-  constructor(scratch: string, { endpoint, storageOptions }: Minio) {
+  constructor(scratch: string, { endpoint, storageOptions }: S3Server) {
     this.#seeded = new SeededCatalogs(scratch);
     const { aws_access_key_id: accessKeyId = "", aws_secret_access_key: secretAccessKey = "" } =
       storageOptions;

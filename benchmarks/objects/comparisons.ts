@@ -1,8 +1,8 @@
-import type { Minio } from "../../scripts/minio/server.ts";
+import type { S3Server } from "../../scripts/object-stores/s3-server.ts";
 import type { Library } from "../dir/job.ts";
 import { runWorker } from "../run-worker.ts";
 import type { BucketCatalogs } from "./catalogs.ts";
-import type { ObjectsJob, ObjectsOutcome, Task } from "./job.ts";
+import { isRead, type ObjectsJob, type ObjectsOutcome, type Task } from "./job.ts";
 import type { DelayProxy } from "./proxy.ts";
 import type { SeenRequest } from "./requests.ts";
 
@@ -46,23 +46,18 @@ export const works: readonly Work[] = [
   { ...single, name: "create namespace, 16 callers", task: "create-namespace", maxRequests: 2, callers: 16 },
   { ...single, name: "create namespace, 64 callers", task: "create-namespace", maxRequests: 1, callers: 64 },
   { ...single, name: "create table", task: "create-table", maxRequests: 24 },
+  { ...single, name: "drop 1,000 objects with cascade", task: "cascade", maxRequests: 40, isOwn: true },
 ];
-
-export const cascade: Work = {
-  ...single,
-  name: "drop 1,000 objects with cascade",
-  task: "cascade",
-  maxRequests: 40,
-  isOwn: true,
-};
 
 export interface Settings {
   readonly sizes: readonly number[];
   /** Milliseconds that the proxy adds to each request. */
   readonly delays: readonly number[];
   readonly libraries: readonly Library[];
-  /** Calls of a single caller. */
-  readonly calls: number;
+  /** How many times each work is done, each time in a new process. */
+  readonly rounds: number;
+  /** Calls of a single caller that only reads, and of one that writes. */
+  readonly calls: { readonly reads: number; readonly writes: number };
   /** Calls by each of several callers. Those of native clients take too long for more than one. */
   readonly callsAtOnce: Readonly<Record<Library, number>>;
   readonly works: readonly Work[];
@@ -80,22 +75,24 @@ export interface Run {
 
 /** Lets both libraries do the same work on copies of the same catalogs, behind the same proxy. */
 export class ObjectsBench {
-  readonly #minio: Minio;
+  readonly #minio: S3Server;
   readonly #proxy: DelayProxy;
   readonly #catalogs: BucketCatalogs;
   readonly #settings: Settings;
   readonly #shared = new Map<number, Promise<string>>();
 
-  constructor(minio: Minio, proxy: DelayProxy, catalogs: BucketCatalogs, settings: Settings) {
+  constructor(minio: S3Server, proxy: DelayProxy, catalogs: BucketCatalogs, settings: Settings) {
     this.#minio = minio;
     this.#proxy = proxy;
     this.#catalogs = catalogs;
     this.#settings = settings;
   }
 
-  async run(work: Work, objects: number, delayMs: number): Promise<Run[]> {
+  /** @param round - of which the odd ones begin with the other library */
+  async run(work: Work, objects: number, delayMs: number, round: number): Promise<Run[]> {
     const runs: Run[] = [];
-    for (const library of this.#settings.libraries) {
+    const { libraries } = this.#settings;
+    for (const library of round % 2 === 0 ? libraries : libraries.toReversed()) {
       if (library === "native" && work.isOwn) continue;
       runs.push(await this.#runOf(work, objects, delayMs, library));
     }
@@ -110,9 +107,10 @@ export class ObjectsBench {
       task: work.task,
       root,
       storageOptions: { ...this.#minio.storageOptions, endpoint: this.#proxy.endpoint },
-      calls: work.task === "cascade" ? 1 : work.callers === 1 ? calls : callsAtOnce[library],
+      calls: work.callers > 1 ? callsAtOnce[library] : isRead(work.task) ? calls.reads : calls.writes,
       callers: work.callers,
-      restMs: 300 + 12 * delayMs,
+      // Native clients leave nothing to the background.
+      restMs: library === "native" || isRead(work.task) ? 0 : 300 + 10 * delayMs,
       staleness: work.staleness,
     };
     this.#proxy.takeRequests();
@@ -124,8 +122,8 @@ export class ObjectsBench {
   /** Calls that only read share one catalog. */
   #rootFor({ task }: Work, objects: number): Promise<string> {
     const seed = { objects, order: "sorted" } as const;
-    if (task === "cascade") return this.#catalogs.copy({ ...seed, cascaded: true });
-    if (task.startsWith("create")) return this.#catalogs.copy({ ...seed, tables: true });
+    if (task === "cascade") return this.#catalogs.copy({ ...seed, cascaded: 1000 });
+    if (!isRead(task)) return this.#catalogs.copy({ ...seed, tables: true });
     const shared = this.#shared.get(objects) ?? this.#catalogs.copy({ ...seed, tables: true });
     this.#shared.set(objects, shared);
     return shared;

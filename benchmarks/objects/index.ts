@@ -2,11 +2,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isMinioBuilt } from "../../scripts/minio/binary.ts";
+import { isBuilt } from "../../scripts/go-program.ts";
+import { minioProgram } from "../../scripts/minio/program.ts";
 import { startMinio } from "../../scripts/minio/server.ts";
 import type { Part } from "../part.ts";
 import { BucketCatalogs, bucket } from "./catalogs.ts";
-import { cascade, ObjectsBench, type Run, type Settings, works } from "./comparisons.ts";
+import { ObjectsBench, type Run, type Settings, type Work, works } from "./comparisons.ts";
 import { linesOf } from "./lines.ts";
 import { startDelayProxy } from "./proxy.ts";
 import { reportOf } from "./report.ts";
@@ -15,7 +16,8 @@ const full: Settings = {
   sizes: [1000, 25_000],
   delays: [30, 100],
   libraries: ["lancetree", "native"],
-  calls: 5,
+  rounds: 3,
+  calls: { reads: 3, writes: 1 },
   callsAtOnce: { lancetree: 4, native: 1 },
   works,
 };
@@ -23,15 +25,16 @@ const short: Settings = {
   sizes: [1000],
   delays: [5],
   libraries: ["lancetree"],
-  calls: 3,
+  rounds: 1,
+  calls: { reads: 3, writes: 3 },
   callsAtOnce: { lancetree: 1, native: 1 },
-  works: works.filter(({ callers }) => callers === 1),
+  works: works.filter(({ callers, task }) => callers === 1 && task !== "cascade"),
 };
 
 export const objects: Part = {
   page: "docs/benchmarks-objects.md",
   async run(isShort, say) {
-    if (isShort && !(await isMinioBuilt())) {
+    if (isShort && !isBuilt(minioProgram)) {
       return { report: "MinIO is not built here: `objects` was not run.", record: {}, failures: [] };
     }
     const settings = isShort ? short : full;
@@ -42,16 +45,9 @@ export const objects: Part = {
       using catalogs = new BucketCatalogs(scratch, minio);
       const bench = new ObjectsBench(minio, proxy, catalogs, settings);
       const runs: Run[] = [];
-      for (const delayMs of settings.delays) {
-        for (const size of settings.sizes) {
-          for (const work of settings.works) {
-            // Native clients that conflict with each other take minutes with the greater delay.
-            if (work.callers > 1 && delayMs !== settings.delays[0]) continue;
-            say(`${delayMs} ms, ${size.toLocaleString("en")} objects: ${work.name}`);
-            runs.push(...(await bench.run(work, size, delayMs)));
-          }
-        }
-        if (!isShort) runs.push(...(await bench.run(cascade, 1000, delayMs)));
+      for (const { round, delayMs, size, work } of stepsOf(settings)) {
+        say(`round ${round + 1}, ${delayMs} ms, ${size.toLocaleString("en")} objects: ${work.name}`);
+        runs.push(...(await bench.run(work, size, delayMs, round)));
       }
       // The bounds are for catalogs of the size of the short form.
       const failures = isShort ? linesOf(runs).flatMap(({ failure = [] }) => failure) : [];
@@ -61,3 +57,24 @@ export const objects: Part = {
     }
   },
 };
+
+interface Step {
+  readonly round: number;
+  readonly delayMs: number;
+  readonly size: number;
+  readonly work: Work;
+}
+
+/** What is measured, in this order. */
+function stepsOf({ rounds, delays, sizes, works: all }: Settings): Step[] {
+  return Array.from({ length: rounds }, (_none, round) => round).flatMap((round) =>
+    delays.flatMap((delayMs) =>
+      sizes.flatMap((size) =>
+        all
+          // Native clients that conflict with each other take minutes with the greater delay.
+          .filter(({ callers }) => callers === 1 || delayMs === delays[0])
+          .map((work) => ({ round, delayMs, size, work })),
+      ),
+    ),
+  );
+}

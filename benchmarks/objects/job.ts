@@ -9,7 +9,7 @@ export interface ObjectsJob {
   /** Calls by each caller. */
   readonly calls: number;
   readonly callers: number;
-  /** Milliseconds after a call of a single caller, in which background work ends. */
+  /** Milliseconds after a call of a single caller, in which background work ends; 0 if there is none. */
   readonly restMs: number;
   /** Seconds for which Lancetree may return what it has read; 0 for native clients, which have no such option. */
   readonly staleness: number;
@@ -26,6 +26,11 @@ export type Task =
   | "first-result"
   /** Drops the namespace `cascaded` with all that it holds. */
   | "cascade";
+
+/** Whether a task changes nothing. */
+export function isRead(task: Task): boolean {
+  return /^(?:describe|list|open|first)/.test(task);
+}
 
 /** When a call began and ended, in milliseconds since 1970. */
 export interface Call {

@@ -1,4 +1,4 @@
-import { groupBy } from "../statistics.ts";
+import { groupBy, type Spread } from "../statistics.ts";
 import { table } from "../table.ts";
 import type { Run } from "./comparisons.ts";
 import { type Line, linesOf, type Target } from "./lines.ts";
@@ -71,9 +71,9 @@ function timeTable(lines: readonly Line[]): string[] {
       `${delayMs} ms`,
       objects.toLocaleString("en"),
       ...targetCells(timeTarget),
-      native === undefined ? "–" : `${showTime(native.ms / own.ms)}×`,
-      showTime(own.ms),
-      native === undefined ? "–" : `${showTime(native.ms)}${showFailures(native)}`,
+      native === undefined ? "–" : `${showValue(native.ms.median / own.ms.median)}×`,
+      showTimes(own.ms),
+      native === undefined ? "–" : `${showTimes(native.ms)}${showFailures(native)}`,
     ]),
   );
 }
@@ -103,7 +103,12 @@ function showNumber(value: number): string {
   return value.toFixed(value < 1 ? 2 : 1);
 }
 
-function showTime(value: number): string {
+function showTimes({ median, least, greatest }: Spread): string {
+  const middle = showValue(median);
+  return least === greatest ? middle : `${middle} (${showValue(least)}–${showValue(greatest)})`;
+}
+
+function showValue(value: number): string {
   return value >= 100 ? value.toFixed(0) : value.toFixed(value < 10 ? 2 : 1);
 }
 

@@ -1,11 +1,11 @@
-import { median } from "../statistics.ts";
+import { median, type Spread, spread } from "../statistics.ts";
 import type { Run } from "./comparisons.ts";
 import { type RequestKind, requestKinds, roundsOf, type SeenRequest } from "./requests.ts";
 
-/** What one run says about a call. */
+/** What the runs of all rounds say about a call. */
 export interface RunSummary {
-  /** Milliseconds of a call, the median; for several callers, the elapsed time for each call that succeeded. */
-  readonly ms: number;
+  /** Milliseconds of the median call of a round; for several callers, the elapsed time divided by the calls that succeeded. */
+  readonly ms: Spread;
   /** Requests that a call waits for one after the other, the median. Undefined for several callers. */
   readonly rounds?: number;
   /** Requests of a call, the median; for several callers, all requests divided by the number of calls. */
@@ -21,36 +21,48 @@ export interface RunSummary {
 
 export type RequestCounts = ReadonlyMap<RequestKind, number>;
 
-export function summarizeRun({ work, outcome, requests }: Run): RunSummary {
-  const { calls, closedAt, failed } = outcome;
-  const during = (begin: number, end: number): SeenRequest[] =>
-    requests.filter((request) => request.begin >= begin && request.begin <= end);
-  if (work.callers > 1) {
-    const begin = Math.min(...calls.map((call) => call.begin));
-    const all = during(begin, closedAt);
-    return {
-      ms: (closedAt - begin) / calls.length,
-      medianRequests: all.length / calls.length,
-      until: countKinds(all, calls.length),
-      after: new Map(),
-      failed,
-    };
-  }
-  const foreground = calls.map(({ begin, end }) => during(begin, end));
-  const background = calls.flatMap(({ end }, index) =>
-    during(end + 1, (calls[index + 1]?.begin ?? closedAt) - 1),
+/** Undefined for no runs. All runs are of the same work. */
+export function summarizeRuns(runs: readonly Run[]): RunSummary | undefined {
+  const [first] = runs;
+  if (first === undefined) return undefined;
+  const summary = first.work.callers > 1 ? ofSeveralCallers(runs) : ofSingleCaller(runs);
+  return { ...summary, failed: runs.reduce((sum, { outcome }) => sum + outcome.failed, 0) };
+}
+
+function ofSeveralCallers(runs: readonly Run[]): Omit<RunSummary, "failed"> {
+  const calls = runs.reduce((sum, { outcome }) => sum + outcome.calls.length, 0);
+  const beginOf = ({ outcome }: Run): number => Math.min(...outcome.calls.map(({ begin }) => begin));
+  const all = runs.flatMap((run) => during(run, beginOf(run), run.outcome.closedAt));
+  return {
+    ms: spread(runs.map((run) => (run.outcome.closedAt - beginOf(run)) / run.outcome.calls.length)),
+    medianRequests: all.length / calls,
+    until: countKinds(all, calls),
+    after: new Map(),
+  };
+}
+
+function ofSingleCaller(runs: readonly Run[]): Omit<RunSummary, "failed"> {
+  const foreground = runs.flatMap((run) =>
+    run.outcome.calls.map(({ begin, end }) => during(run, begin, end)),
   );
+  const background = runs.flatMap((run) => {
+    const { calls, closedAt } = run.outcome;
+    return calls.flatMap(({ end }, index) => during(run, end + 1, (calls[index + 1]?.begin ?? closedAt) - 1));
+  });
   const rounds = foreground.map(roundsOf);
   const middle = Math.floor(median(rounds.map(({ length }) => length)));
   return {
-    ms: median(calls.map(({ begin, end }) => end - begin)),
+    ms: spread(runs.map(({ outcome }) => median(outcome.calls.map(({ begin, end }) => end - begin)))),
     rounds: middle,
     medianRequests: median(foreground.map(({ length }) => length)),
     example: rounds.find(({ length }) => length === middle) ?? [],
-    until: countKinds(foreground.flat(), calls.length),
-    after: countKinds(background, calls.length),
-    failed,
+    until: countKinds(foreground.flat(), foreground.length),
+    after: countKinds(background, foreground.length),
   };
+}
+
+function during({ requests }: Run, begin: number, end: number): SeenRequest[] {
+  return requests.filter((request) => request.begin >= begin && request.begin <= end);
 }
 
 function countKinds(requests: readonly SeenRequest[], calls: number): RequestCounts {

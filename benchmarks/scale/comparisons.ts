@@ -168,7 +168,7 @@ export class Bench {
   async #cascade(): Promise<Figure> {
     const objects = this.#settings.cascade;
     const { times, special = Number.NaN } = await this.#catalogs.onCopy(
-      { objects, order: "sorted", cascaded: true },
+      { objects, order: "sorted", cascaded: objects },
       (root) => run({ library: "lancetree", task: "drops", root, calls: this.#settings.calls }),
     );
     const single = median(times);

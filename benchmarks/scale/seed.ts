@@ -4,7 +4,7 @@ import type { Vector } from "apache-arrow";
 
 /** All objects stand directly below it. */
 export const parent = "bench";
-/** Holds as many namespaces, if anything is to be dropped with a cascade. */
+/** Holds namespaces, if anything is to be dropped with a cascade. */
 export const cascadedNamespace = "cascaded";
 /** Real tables, which can be opened: `t0` and so on. */
 export const tableCount = 20;
@@ -21,8 +21,8 @@ export interface Seed {
   readonly root: string;
   readonly objects: number;
   readonly order: Order;
-  /** Whether the namespace `cascaded` has that many namespaces as well. */
-  readonly cascaded?: boolean | undefined;
+  /** How many objects the namespace `cascaded` has as well. */
+  readonly cascaded?: number | undefined;
   /** Whether there are real tables as well. */
   readonly tables?: boolean | undefined;
 }
@@ -43,7 +43,7 @@ export async function seed({ root, objects, order, cascaded, tables }: Seed): Pr
   await db.createNamespace([cascadedNamespace]);
   await insert(
     root,
-    names.map((name) => `${cascadedNamespace}$${name.replace("table", "more")}`),
+    names.slice(0, cascaded).map((name) => `${cascadedNamespace}$${name.replace("table", "more")}`),
   );
 }
 
