@@ -32,7 +32,7 @@ export function summarizeRuns(runs: readonly Run[]): RunSummary | undefined {
 function ofSeveralCallers(runs: readonly Run[]): Omit<RunSummary, "failed"> {
   const calls = runs.reduce((sum, { outcome }) => sum + outcome.calls.length, 0);
   const beginOf = ({ outcome }: Run): number => Math.min(...outcome.calls.map(({ begin }) => begin));
-  const all = runs.flatMap((run) => during(run, beginOf(run), run.outcome.closedAt));
+  const all = runs.flatMap((run) => during(run, beginOf(run), run.outcome.closedAt + 1));
   return {
     ms: spread(runs.map((run) => (run.outcome.closedAt - beginOf(run)) / run.outcome.calls.length)),
     medianRequests: all.length / calls,
@@ -47,7 +47,7 @@ function ofSingleCaller(runs: readonly Run[]): Omit<RunSummary, "failed"> {
   );
   const background = runs.flatMap((run) => {
     const { calls, closedAt } = run.outcome;
-    return calls.flatMap(({ end }, index) => during(run, end + 1, (calls[index + 1]?.begin ?? closedAt) - 1));
+    return calls.flatMap(({ end }, index) => during(run, end, calls[index + 1]?.begin ?? closedAt + 1));
   });
   const rounds = foreground.map(roundsOf);
   const middle = Math.floor(median(rounds.map(({ length }) => length)));
@@ -61,8 +61,9 @@ function ofSingleCaller(runs: readonly Run[]): Omit<RunSummary, "failed"> {
   };
 }
 
+/** The requests that began at one time or later, and before another: the next call may begin in the millisecond in which one ends. */
 function during({ requests }: Run, begin: number, end: number): SeenRequest[] {
-  return requests.filter((request) => request.begin >= begin && request.begin <= end);
+  return requests.filter((request) => request.begin >= begin && request.begin < end);
 }
 
 function countKinds(requests: readonly SeenRequest[], calls: number): RequestCounts {

@@ -3,7 +3,10 @@ import * as lancedb from "@lancedb/lancedb";
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
 import { connect, type NamespaceConnection } from "../../src/index.ts";
 
-/* LanceDB's own clients on a bucket that we write, and the other way round. */
+/*
+ * LanceDB's own clients on a bucket that we write, and the other way round. Where a test polls: in SeaweedFS, a folder appears in lists for
+ * two minutes after the last object in it was removed.
+ */
 
 const storageOptions: Record<string, string> = { ...inject("storageOptions") };
 let root: string;
@@ -68,7 +71,7 @@ test("the first root table of a name is one for clients that go by folder names,
   expect(await (await openNative("user")).countRows()).toBe(3);
 
   await lancetree.dropTable("user");
-  expect(await listing.tableNames()).toEqual([]);
+  await expect.poll(() => listing.tableNames()).toEqual([]);
   expect(await lancetree.tableNames()).toEqual([]);
 
   // The next one of that name has a folder of its own, which only the catalog knows.
@@ -96,7 +99,7 @@ test("root tables of clients that go by folder names are tables, and can be rena
 
   await lancetree.dropTable("other");
   expect(await lancetree.tableNames()).toEqual([]);
-  expect(await listing.tableNames()).not.toContain("other");
+  await expect.poll(() => listing.tableNames()).not.toContain("other");
   await expect(lancetree.openTable("other")).rejects.toMatchObject({ code: 4 });
 });
 

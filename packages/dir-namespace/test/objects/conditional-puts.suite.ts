@@ -51,38 +51,42 @@ async function publicBucket(): Promise<Place> {
   return { bucket: `s3://${bucket}`, storageOptions: { ...rest, skip_signature: "true" } };
 }
 
-test("nothing but the probe is written to a store that ignores conditions, until it honors them", async () => {
-  const place = await unsigned();
-  await using proxy = await startConditionProxy(place.storageOptions[endpointOption] ?? "");
-  const storageOptions = { ...place.storageOptions, [endpointOption]: proxy.endpoint };
-  const root = `${place.bucket}/${randomUUID()}`;
-  const catalog = open(root, { storageOptions });
-  expect(await catalog.listNamespaces({ id: [] })).toEqual({ namespaces: [] });
-  for (const call of [
-    () => catalog.createNamespace({ id: ["a"] }),
-    () => catalog.createTable({ id: ["t"], data }),
-    () => catalog.declareTable({ id: ["d"] }),
-  ]) {
-    expect(await errorOf(call())).toMatchObject({
-      code: 0,
-      message: expect.stringContaining("does not honor conditional puts"),
-    });
-  }
-  const location = catalogRoot(root);
-  if (location.store === "disk") throw new Error("There is no object store.");
-  const store = await storeAccess(location, place.storageOptions).open();
-  const prefix = `${location.prefix}/`;
-  expect((await store.list(prefix)).objects.map(({ key }) => key)).toEqual([
-    `${prefix}__lancetree/conditional-put`,
-  ]);
-  store.close();
+// SeaweedFS refuses requests without a signature also in such a bucket.
+test.skipIf(inject("store") === "seaweedfs")(
+  "nothing but the probe is written to a store that ignores conditions, until it honors them",
+  async () => {
+    const place = await unsigned();
+    await using proxy = await startConditionProxy(place.storageOptions[endpointOption] ?? "");
+    const storageOptions = { ...place.storageOptions, [endpointOption]: proxy.endpoint };
+    const root = `${place.bucket}/${randomUUID()}`;
+    const catalog = open(root, { storageOptions });
+    expect(await catalog.listNamespaces({ id: [] })).toEqual({ namespaces: [] });
+    for (const call of [
+      () => catalog.createNamespace({ id: ["a"] }),
+      () => catalog.createTable({ id: ["t"], data }),
+      () => catalog.declareTable({ id: ["d"] }),
+    ]) {
+      expect(await errorOf(call())).toMatchObject({
+        code: 0,
+        message: expect.stringContaining("does not honor conditional puts"),
+      });
+    }
+    const location = catalogRoot(root);
+    if (location.store === "disk") throw new Error("There is no object store.");
+    const store = await storeAccess(location, place.storageOptions).open();
+    const prefix = `${location.prefix}/`;
+    expect((await store.list(prefix)).objects.map(({ key }) => key)).toEqual([
+      `${prefix}__lancetree/conditional-put`,
+    ]);
+    store.close();
 
-  proxy.dropsConditions = false;
-  await catalog.createNamespace({ id: ["a"] });
-  await catalog.createTable({ id: ["a", "t"], data });
-  const { location: table = "" } = await catalog.describeTable({ id: ["a", "t"] });
-  await using engine = await openTableEngine({ storageOptions });
-  const opened = await engine.open({ location: table });
-  expect(await opened.countRows()).toBe(2);
-  opened.close();
-});
+    proxy.dropsConditions = false;
+    await catalog.createNamespace({ id: ["a"] });
+    await catalog.createTable({ id: ["a", "t"], data });
+    const { location: table = "" } = await catalog.describeTable({ id: ["a", "t"] });
+    await using engine = await openTableEngine({ storageOptions });
+    const opened = await engine.open({ location: table });
+    expect(await opened.countRows()).toBe(2);
+    opened.close();
+  },
+);
