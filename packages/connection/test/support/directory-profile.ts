@@ -16,6 +16,20 @@ const arrow: typeof Arrow = createRequire(lancedb)("apache-arrow");
 
 const encode = (rows: readonly Row[]): Uint8Array => arrow.tableToIPC(makeArrowTable([...rows]), "stream");
 
+/** What the kit needs to know of a catalog with data operations, wherever its tables are. */
+export const dataProfile = {
+  unsupported: Object.keys(unsupportedReasons) as (keyof typeof unsupportedReasons)[],
+  arrowStream: encode([{ id: 1 }]),
+  arrow: {
+    encode,
+    decode: (file: Uint8Array): Row[] =>
+      arrow
+        .tableFromIPC(file)
+        .toArray()
+        .map((row) => row.toJSON()),
+  },
+};
+
 /** Writes the table that cases register copies of. */
 export async function writeRegistered(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "lancetree-table-"));
@@ -59,16 +73,7 @@ export function profileAt(registered: () => string, openAt: (root: string) => Pr
         },
       };
     },
-    unsupported: Object.keys(unsupportedReasons) as (keyof typeof unsupportedReasons)[],
-    arrowStream: encode([{ id: 1 }]),
-    arrow: {
-      encode,
-      decode: (file) =>
-        arrow
-          .tableFromIPC(file)
-          .toArray()
-          .map((row) => row.toJSON()),
-    },
+    ...dataProfile,
     stageVersion: async (location, version) => {
       const name = `${(2n ** 64n - 1n - BigInt(version)).toString().padStart(20, "0")}.manifest`;
       const path = join(location.replace(/^file:\/\//, ""), "_versions", name);
