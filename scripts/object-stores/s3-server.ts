@@ -61,7 +61,10 @@ async function startOnce(binary: string, settings: S3ServerSettings): Promise<S3
   // Only against hangs: a busy machine takes its time.
   const end = Date.now() + 900_000;
   while (!(await settings.isReady(endpoint))) {
-    if (Date.now() > end || child.exitCode !== null) return void (await stop());
+    if (Date.now() > end || child.exitCode !== null) {
+      await stop();
+      return undefined;
+    }
     await sleep(100);
   }
   return {

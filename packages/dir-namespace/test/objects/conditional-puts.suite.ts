@@ -23,8 +23,9 @@ interface Place {
 
 async function unsigned(): Promise<Place> {
   if (inject("bucket").startsWith("s3://")) return publicBucket();
-  const { bucket, storageOptions, issue } = await shortCredentials();
-  return { bucket, storageOptions: { ...storageOptions, ...(await issue(hour)) } };
+  const store = await shortCredentials();
+  const { bucket, storageOptions } = store;
+  return { bucket, storageOptions: { ...storageOptions, ...(await store.issue(hour)) } };
 }
 
 /** A bucket that everyone may read and write. */

@@ -18,7 +18,7 @@ export interface RoleService extends AsyncDisposable {
 /** The three services from which AWS's libraries get the keys of a role: a machine's metadata, a container's agent, and STS. */
 export async function startRoleService(session: () => Promise<RoleSession>): Promise<RoleService> {
   const identities: (string | null)[] = [];
-  const respond = async (incoming: IncomingMessage): Promise<{ body: string; status?: number }> => {
+  const responseTo = async (incoming: IncomingMessage): Promise<{ body: string; status?: number }> => {
     const { method, url } = incoming;
     const form = new URLSearchParams(await text(incoming));
     switch (`${method} ${url}`) {
@@ -37,12 +37,11 @@ export async function startRoleService(session: () => Promise<RoleSession>): Pro
     }
   };
   const server = createServer((incoming, outgoing) => {
-    respond(incoming).then(
-      ({ body, status = 200 }) => {
-        outgoing.writeHead(status, { "x-aws-ec2-metadata-token-ttl-seconds": "21600" }).end(body);
-      },
-      () => incoming.socket.destroy(),
-    );
+    const respond = async (): Promise<void> => {
+      const { body, status = 200 } = await responseTo(incoming);
+      outgoing.writeHead(status, { "x-aws-ec2-metadata-token-ttl-seconds": "21600" }).end(body);
+    };
+    respond().catch(() => incoming.socket.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
