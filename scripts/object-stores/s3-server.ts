@@ -30,7 +30,7 @@ export interface S3ServerSettings {
   isReady(endpoint: string): Promise<boolean>;
 }
 
-/** How often a server is started that ends by itself, as when another process has taken one of its ports. */
+/** The number of times that a server is started that ends by itself, as when another process has taken one of its ports. */
 const attempts = 3;
 
 /** Starts a server on loopback with a data folder of its own, which it removes when it is stopped. Builds it if it is not there. */

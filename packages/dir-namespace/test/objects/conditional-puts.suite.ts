@@ -15,13 +15,13 @@ const open = useCatalogs();
 const data = arrowStream([1, 2]);
 const hour = 3_600_000;
 
-interface Place {
+interface BucketAccess {
   readonly bucket: string;
   /** Options with which requests have no signature of their headers. */
   readonly storageOptions: Readonly<Record<string, string>>;
 }
 
-async function unsigned(): Promise<Place> {
+async function unsigned(): Promise<BucketAccess> {
   if (inject("bucket").startsWith("s3://")) return publicBucket();
   const store = await shortCredentials();
   const { bucket, storageOptions } = store;
@@ -29,7 +29,7 @@ async function unsigned(): Promise<Place> {
 }
 
 /** A bucket that everyone may read and write. */
-async function publicBucket(): Promise<Place> {
+async function publicBucket(): Promise<BucketAccess> {
   const {
     aws_access_key_id: id = "",
     aws_secret_access_key: secret = "",
@@ -56,10 +56,10 @@ async function publicBucket(): Promise<Place> {
 test.skipIf(inject("store") === "seaweedfs")(
   "nothing but the probe is written to a store that ignores conditions, until it honors them",
   async () => {
-    const place = await unsigned();
-    await using proxy = await startConditionProxy(place.storageOptions[endpointOption] ?? "");
-    const storageOptions = { ...place.storageOptions, [endpointOption]: proxy.endpoint };
-    const root = `${place.bucket}/${randomUUID()}`;
+    const access = await unsigned();
+    await using proxy = await startConditionProxy(access.storageOptions[endpointOption] ?? "");
+    const storageOptions = { ...access.storageOptions, [endpointOption]: proxy.endpoint };
+    const root = `${access.bucket}/${randomUUID()}`;
     const catalog = open(root, { storageOptions });
     expect(await catalog.listNamespaces({ id: [] })).toEqual({ namespaces: [] });
     for (const call of [
@@ -74,7 +74,7 @@ test.skipIf(inject("store") === "seaweedfs")(
     }
     const location = catalogRoot(root);
     if (location.store === "disk") throw new Error("There is no object store.");
-    const store = await storeAccess(location, place.storageOptions).open();
+    const store = await storeAccess(location, access.storageOptions).open();
     const prefix = `${location.prefix}/`;
     expect((await store.list(prefix)).objects.map(({ key }) => key)).toEqual([
       `${prefix}__lancetree/conditional-put`,
