@@ -1,5 +1,14 @@
-import { listNamespaceNames, listTableNames, type Namespace, type OperationName } from "@lancetree/core";
+import {
+  type AlterPropertiesRequest,
+  type AlterPropertiesResponse,
+  type CallOptions,
+  listNamespaceNames,
+  listTableNames,
+  type Namespace,
+  type OperationName,
+} from "@lancetree/core";
 import { equal } from "./assert.ts";
+import { callOptional } from "./unsupported-guard.ts";
 
 /** The operations that make a table, each with the mode and properties that it takes. */
 export const tableMakers = ["declareTable", "registerTable", "createTable"] as const;
@@ -40,6 +49,11 @@ export interface Catalog {
     path: string[],
     settings?: TableOptions,
   ) => ReturnType<Namespace[TableMaker]>;
+  /** Changes properties. Ends the case as unsupported where the namespace does not have this operation. */
+  readonly alterProperties: (
+    request: AlterPropertiesRequest,
+    options?: CallOptions,
+  ) => Promise<AlterPropertiesResponse>;
   /** A location that no table has. */
   readonly newLocation: () => string;
   /** The names of all namespaces in one. */
@@ -111,6 +125,10 @@ export function openCatalog({
     namespaces,
     tables,
     makeTable,
+    async alterProperties(request, options) {
+      const response = await callOptional(namespace, "alterProperties", request, options);
+      return response as AlterPropertiesResponse;
+    },
     async addNamespace(id, properties) {
       await namespace.createNamespace({ id, ...(properties && { properties }) });
     },

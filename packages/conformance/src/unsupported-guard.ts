@@ -1,4 +1,4 @@
-import { isNamespaceError, type Namespace, type OperationName } from "@lancetree/core";
+import { type CallOptions, isNamespaceError, type Namespace, type OperationName } from "@lancetree/core";
 import type { CaseRecord } from "./report-collector.ts";
 
 const endedAsUnsupported = Symbol("blocked");
@@ -27,7 +27,7 @@ export function guardUnsupported(
         const running: unknown = Reflect.apply(member, target, parameters);
         if (unsupported.includes(operation)) {
           record.refusal = { operation, reason: await requireUnsupported(running, operation) };
-          throw Object.assign(new Error(`${operation} is unsupported`), { [endedAsUnsupported]: true });
+          throw ended(operation);
         }
         const result = await running;
         record.succeeded.add(operation);
@@ -35,6 +35,29 @@ export function guardUnsupported(
       };
     },
   });
+}
+
+/**
+ * Calls an operation that the protocol does not have. Ends the case as unsupported where the namespace does not have the operation either,
+ * or rejects with Unsupported (0), as a client does whose server does not have it.
+ */
+export async function callOptional(
+  namespace: Namespace,
+  name: string,
+  request: object,
+  options?: CallOptions,
+): Promise<unknown> {
+  const operation: unknown = Reflect.get(namespace, name);
+  if (typeof operation !== "function") throw ended(name);
+  try {
+    return await Reflect.apply(operation, namespace, [request, options]);
+  } catch (error) {
+    throw isNamespaceError(error, 0) ? ended(name) : error;
+  }
+}
+
+function ended(operation: string): Error {
+  return Object.assign(new Error(`${operation} is unsupported`), { [endedAsUnsupported]: true });
 }
 
 /** The reason that the operation gives. */

@@ -35,6 +35,7 @@ it("meets a wrong implementation of every rule", () => {
       "root",
       "missing parent",
       "properties",
+      "property changes",
       "list order",
       "pages",
       "error shape",

@@ -2,7 +2,7 @@ import type { CallOptions } from "./call-options.ts";
 import { InvalidInputError } from "./errors.ts";
 import { validateAddress, validatePath } from "./identifier.ts";
 import { type PageRequest, validatePageRequest } from "./pages.ts";
-import { parseProperties } from "./properties.ts";
+import { type PropertyChange, parseProperties } from "./properties.ts";
 import { quote, typeName } from "./quote.ts";
 import { type ObjectRequest, parseNamespaceId } from "./requests.ts";
 import type { ObjectKind } from "./tree.ts";
@@ -79,7 +79,7 @@ export interface AlterPropertiesResponse {
 }
 
 /**
- * Optional operations of a namespace that the protocol does not have. Over REST, Lancetree's servers offer them below `/lancetree/v1/`.
+ * Optional operations of a namespace that the protocol does not have; a namespace may have some of them. Over REST, Lancetree's servers offer them below `/lancetree/v1/`.
  *
  * A path that does not exist, or at which nothing was dropped, rejects with NamespaceNotFound (1) or TableNotFound (4); a request that
  * cannot succeed with InvalidInput (13).
@@ -114,11 +114,19 @@ export const extensionPaths: Readonly<Record<ExtensionName, string>> = {
 /** The operations of {@link CatalogExtensions}. */
 export const extensionNames: readonly ExtensionName[] = Object.keys(extensionPaths) as ExtensionName[];
 
-/** Whether a namespace has the operations of {@link CatalogExtensions}. */
+/** Whether a namespace has one of the operations of {@link CatalogExtensions}. */
+export function supportsExtension<Backend extends object, Name extends ExtensionName>(
+  backend: Backend,
+  name: Name,
+): backend is Backend & Pick<CatalogExtensions, Name> {
+  return typeof Reflect.get(backend, name) === "function";
+}
+
+/** Whether a namespace has all operations of {@link CatalogExtensions}. */
 export function supportsExtensions<Backend extends object>(
   backend: Backend,
 ): backend is Backend & CatalogExtensions {
-  return extensionNames.every((name) => typeof Reflect.get(backend, name) === "function");
+  return extensionNames.every((name) => supportsExtension(backend, name));
 }
 
 /**
@@ -174,11 +182,7 @@ const maxSeconds = 100 * 366 * 24 * 3600;
  *
  * @throws InvalidInputError also for a request that changes nothing, and for a key that is both set and removed
  */
-export function parseAlterProperties(request: AlterPropertiesRequest): {
-  path: string[];
-  set: Record<string, string>;
-  remove: string[];
-} {
+export function parseAlterProperties(request: AlterPropertiesRequest): PropertyChange & { path: string[] } {
   const path = parseObjectId(request);
   const set = parseProperties(request.set);
   const remove: unknown = request.remove ?? [];

@@ -17,6 +17,7 @@ export {
   parseListDropped,
   parsePurgeDropped,
   parseUndrop,
+  supportsExtension,
   supportsExtensions,
   type UndropRequest,
   type UndropResponse,
@@ -83,8 +84,8 @@ export {
   paginate,
   validatePageRequest,
 } from "./pages.ts";
-export { parseProperties } from "./properties.ts";
-export { isProtected, protectedError, protectedProperty } from "./protected-property.ts";
+export { changeProperties, type PropertyChange, parseProperties } from "./properties.ts";
+export { isProtected, protectedError, protectedProperty, refuseProtection } from "./protected-property.ts";
 export { quote } from "./quote.ts";
 export { raceAbort } from "./race-abort.ts";
 export {

@@ -30,3 +30,22 @@ export function parseProperties(properties: unknown): Record<string, string> {
     }),
   );
 }
+
+/** Which properties to add or to change, and which to remove. */
+export interface PropertyChange {
+  readonly set: Readonly<Record<string, string>>;
+  readonly remove: readonly string[];
+}
+
+/**
+ * The properties of an object after a change: those that the change does not name stay.
+ *
+ * @throws InvalidInputError for names and values of more than 65,536 characters in all
+ */
+export function changeProperties(
+  properties: Readonly<Record<string, string>>,
+  { set, remove }: PropertyChange,
+): Record<string, string> {
+  const kept = Object.entries(properties).filter(([key]) => !remove.includes(key));
+  return parseProperties({ ...Object.fromEntries(kept), ...set });
+}

@@ -27,3 +27,15 @@ export function protectedError(path: readonly string[]): PermissionDeniedError {
     `${quotePath(path)} is protected: it cannot be dropped, overwritten or renamed while its property ${protectedProperty} is "true".`,
   );
 }
+
+/**
+ * Refuses the property in a catalog that does not protect: who sets it believes that the object is protected.
+ *
+ * @throws InvalidInputError if the properties contain it, with any value
+ */
+export function refuseProtection(properties: Readonly<Record<string, string>>): void {
+  if (!Object.hasOwn(properties, protectedProperty)) return;
+  throw new InvalidInputError(
+    `The property ${protectedProperty} cannot be set in this catalog, which protects nothing from being dropped; a catalog in PostgreSQL does.`,
+  );
+}

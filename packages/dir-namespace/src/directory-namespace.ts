@@ -1,58 +1,28 @@
+import type * as core from "@lancetree/core";
 import {
   BaseNamespace,
   type CallOptions,
-  type CreateNamespaceRequest,
-  type CreateNamespaceResponse,
-  type CreateTableRequest,
+  type CatalogExtensions,
   type CreateTableRequestWithoutData,
-  type CreateTableResponse,
-  type DeclareTableRequest,
-  type DeclareTableResponse,
-  type DeregisterTableRequest,
-  type DeregisterTableResponse,
-  type DescribeNamespaceRequest,
-  type DescribeNamespaceResponse,
-  type DescribeTableRequest,
-  type DescribeTableResponse,
-  type DropNamespaceRequest,
-  type DropNamespaceResponse,
-  type DropTableRequest,
-  type DropTableResponse,
-  type FindObjectsRequest,
-  type FindObjectsResponse,
   isNamespaceError,
-  type ListAllTablesRequest,
-  type ListAllTablesResponse,
-  type ListNamespacesRequest,
-  type ListNamespacesResponse,
-  type ListTablesRequest,
-  type ListTablesResponse,
-  type NamespaceExistsRequest,
-  type NamespaceExistsResponse,
   type ObjectFinding,
+  parseAlterProperties,
   parseCreateNamespace,
   parseDropNamespace,
   parseNamespaceId,
   parseRegisterTable,
   parseRenameTable,
   parseTableId,
-  type RegisterTableRequest,
-  type RegisterTableResponse,
-  type RenameTableRequest,
-  type RenameTableResponse,
   type StagedTable,
   type StagedTableCreation,
   storedId,
-  type TableExistsRequest,
-  type TableExistsResponse,
   type TableFinding,
-  type TablesAtRequest,
-  type TablesAtResponse,
   validateTableLocation,
 } from "@lancetree/core";
 import { writeArrow } from "@lancetree/tables";
 import { Catalog } from "./catalog.ts";
-import { checkedProperties } from "./model/intent.ts";
+import { assertNotReserved, checkedProperties } from "./model/intent.ts";
+import { alterProperties } from "./operations/alter-properties.ts";
 import { createNamespace } from "./operations/create-namespace.ts";
 import { dropNamespace } from "./operations/drop-namespace.ts";
 import { removeTable } from "./operations/drop-table.ts";
@@ -75,7 +45,12 @@ import { createTableWith, declareTable } from "./staged-tables.ts";
  */
 export class DirectoryNamespace
   extends BaseNamespace
-  implements StagedTableCreation, TableFinding, ObjectFinding, AsyncDisposable
+  implements
+    StagedTableCreation,
+    TableFinding,
+    ObjectFinding,
+    Pick<CatalogExtensions, "alterProperties">,
+    AsyncDisposable
 {
   readonly #catalog: Catalog;
 
@@ -97,9 +72,9 @@ export class DirectoryNamespace
   }
 
   override async createNamespace(
-    request: CreateNamespaceRequest,
+    request: core.CreateNamespaceRequest,
     options?: CallOptions,
-  ): Promise<CreateNamespaceResponse> {
+  ): Promise<core.CreateNamespaceResponse> {
     const { path, mode, properties } = parseCreateNamespace(request);
     if (path.length === 0) return { properties: {} };
     const creation = { id: storedId(path), mode, properties: checkedProperties(properties) };
@@ -111,9 +86,9 @@ export class DirectoryNamespace
   }
 
   override async dropNamespace(
-    request: DropNamespaceRequest,
+    request: core.DropNamespaceRequest,
     options?: CallOptions,
-  ): Promise<DropNamespaceResponse> {
+  ): Promise<core.DropNamespaceResponse> {
     const { path, mode, behavior } = parseDropNamespace(request);
     try {
       const drop = dropNamespace(this.#catalog.context, { id: storedId(path), behavior });
@@ -125,42 +100,45 @@ export class DirectoryNamespace
   }
 
   override describeNamespace(
-    request: DescribeNamespaceRequest,
+    request: core.DescribeNamespaceRequest,
     options?: CallOptions,
-  ): Promise<DescribeNamespaceResponse> {
+  ): Promise<core.DescribeNamespaceResponse> {
     return describeNamespace(this.#catalog, request, options);
   }
 
   override async namespaceExists(
-    request: NamespaceExistsRequest,
+    request: core.NamespaceExistsRequest,
     options?: CallOptions,
-  ): Promise<NamespaceExistsResponse> {
+  ): Promise<core.NamespaceExistsResponse> {
     this.#catalog.assertNamespace(await this.#catalog.snapshot(options), parseNamespaceId(request));
     return {};
   }
 
   override listNamespaces(
-    request: ListNamespacesRequest,
+    request: core.ListNamespacesRequest,
     options?: CallOptions,
-  ): Promise<ListNamespacesResponse> {
+  ): Promise<core.ListNamespacesResponse> {
     return listNamespaces(this.#catalog, request, options);
   }
 
-  override listTables(request: ListTablesRequest, options?: CallOptions): Promise<ListTablesResponse> {
+  override listTables(
+    request: core.ListTablesRequest,
+    options?: CallOptions,
+  ): Promise<core.ListTablesResponse> {
     return listTables(this.#catalog, request, options);
   }
 
   override listAllTables(
-    request: ListAllTablesRequest,
+    request: core.ListAllTablesRequest,
     options?: CallOptions,
-  ): Promise<ListAllTablesResponse> {
+  ): Promise<core.ListAllTablesResponse> {
     return listAllTables(this.#catalog, request, options);
   }
 
   override async createTable(
-    request: CreateTableRequest,
+    request: core.CreateTableRequest,
     options?: CallOptions,
-  ): Promise<CreateTableResponse> {
+  ): Promise<core.CreateTableResponse> {
     const { data, ...rest } = request;
     return createTableWith(
       this.#catalog,
@@ -174,21 +152,21 @@ export class DirectoryNamespace
     request: CreateTableRequestWithoutData,
     write: (target: StagedTable) => Promise<void>,
     options?: CallOptions,
-  ): Promise<CreateTableResponse> {
+  ): Promise<core.CreateTableResponse> {
     return createTableWith(this.#catalog, request, write, options);
   }
 
   override async declareTable(
-    request: DeclareTableRequest,
+    request: core.DeclareTableRequest,
     options?: CallOptions,
-  ): Promise<DeclareTableResponse> {
+  ): Promise<core.DeclareTableResponse> {
     return declareTable(this.#catalog, request, options);
   }
 
   override async registerTable(
-    request: RegisterTableRequest,
+    request: core.RegisterTableRequest,
     options?: CallOptions,
-  ): Promise<RegisterTableResponse> {
+  ): Promise<core.RegisterTableResponse> {
     const { path, location, mode, properties } = parseRegisterTable(request);
     const registration = {
       id: storedId(path),
@@ -202,16 +180,16 @@ export class DirectoryNamespace
   }
 
   override describeTable(
-    request: DescribeTableRequest,
+    request: core.DescribeTableRequest,
     options?: CallOptions,
-  ): Promise<DescribeTableResponse> {
+  ): Promise<core.DescribeTableResponse> {
     return describeTable(this.#catalog, request, options);
   }
 
   override async tableExists(
-    request: TableExistsRequest,
+    request: core.TableExistsRequest,
     options?: CallOptions,
-  ): Promise<TableExistsResponse> {
+  ): Promise<core.TableExistsResponse> {
     const { version } = request;
     if (version === undefined || version === null) {
       await this.#catalog.findTable(parseTableId(request), options);
@@ -221,21 +199,24 @@ export class DirectoryNamespace
     return {};
   }
 
-  override async dropTable(request: DropTableRequest, options?: CallOptions): Promise<DropTableResponse> {
+  override async dropTable(
+    request: core.DropTableRequest,
+    options?: CallOptions,
+  ): Promise<core.DropTableResponse> {
     return this.#removed(parseTableId(request), false, options);
   }
 
   override async deregisterTable(
-    request: DeregisterTableRequest,
+    request: core.DeregisterTableRequest,
     options?: CallOptions,
-  ): Promise<DeregisterTableResponse> {
+  ): Promise<core.DeregisterTableResponse> {
     return this.#removed(parseTableId(request), true, options);
   }
 
   override async renameTable(
-    request: RenameTableRequest,
+    request: core.RenameTableRequest,
     options?: CallOptions,
-  ): Promise<RenameTableResponse> {
+  ): Promise<core.RenameTableResponse> {
     const { from, to } = parseRenameTable(request);
     const rename = { from: storedId(from), to: storedId(to) };
     await this.#catalog.change(renameTable(this.#catalog.context, rename), options);
@@ -246,12 +227,27 @@ export class DirectoryNamespace
    * Finds namespaces and tables by a part of their names, in the rows that this process keeps. A root table without a row, which exists by
    * its folder alone, is not found.
    */
-  findObjects(request: FindObjectsRequest, options?: CallOptions): Promise<FindObjectsResponse> {
+  findObjects(request: core.FindObjectsRequest, options?: CallOptions): Promise<core.FindObjectsResponse> {
     return findObjects(this.#catalog, request, options);
   }
 
+  /**
+   * Changes some properties of a namespace or a table, and keeps the others. A root table or a namespace without an entry in the catalog
+   * gets one. Rejects with InvalidInput (13) for `lancetree.protected`, since no catalog of files can protect an object from other clients.
+   */
+  async alterProperties(
+    request: core.AlterPropertiesRequest,
+    options?: CallOptions,
+  ): Promise<core.AlterPropertiesResponse> {
+    const { path, set, remove } = parseAlterProperties(request);
+    assertNotReserved(remove);
+    const change = { id: storedId(path), set: checkedProperties(set), remove };
+    const properties = await this.#catalog.change(alterProperties(this.#catalog.context, change), options);
+    return { properties: { ...properties } };
+  }
+
   /** Finds the tables at a location. */
-  async tablesAt({ location }: TablesAtRequest, options?: CallOptions): Promise<TablesAtResponse> {
+  async tablesAt({ location }: core.TablesAtRequest, options?: CallOptions): Promise<core.TablesAtResponse> {
     return tablesAt(this.#catalog, location, options);
   }
 

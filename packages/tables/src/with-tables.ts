@@ -10,7 +10,7 @@ import {
   isNamespaceError,
   type Namespace,
   operationNames,
-  supportsExtensions,
+  supportsExtension,
   supportsFinding,
   supportsObjectFinding,
   supportsStagedCreation,
@@ -104,7 +104,7 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
     const forwarded: string[] = operationNames.filter((name) => name !== "createTable");
     if (supportsStagedCreation(inner)) forwarded.push("createTableWith");
     if (supportsObjectFinding(inner)) forwarded.push("findObjects");
-    if (supportsExtensions(inner)) forwarded.push(...extensionNames);
+    forwarded.push(...extensionNames.filter((name) => supportsExtension(inner, name)));
     for (const name of forwarded) {
       // An operation that the namespace lacks is still Unsupported.
       const operation = operationOf(inner, name) ?? operationOf(this, name);

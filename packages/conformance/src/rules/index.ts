@@ -13,6 +13,7 @@ import { oneIdSpace } from "./one-id-space.ts";
 import { pages } from "./pages.ts";
 import { pathShape } from "./path-shape.ts";
 import { properties } from "./properties.ts";
+import { propertyChanges } from "./property-changes.ts";
 import { requiredParents } from "./required-parents.ts";
 import { root } from "./root.ts";
 import { tableNames } from "./table-names.ts";
@@ -33,6 +34,7 @@ export const rules: readonly Rule[] = [
   root,
   missingParent,
   properties,
+  propertyChanges,
   listOrder,
   pages,
   errorShape,

@@ -2,7 +2,8 @@ import { equal, rejects } from "../assert.ts";
 import { tableMakers } from "../catalog.ts";
 import { each, type Rule } from "../rule.ts";
 
-const hostile: Record<string, string> = {
+/** Names and values that no backend may change. */
+export const hostileProperties: Record<string, string> = {
   "": "empty key",
   empty: "",
   "a b": "c d",
@@ -56,18 +57,22 @@ export const properties: Rule = {
       },
     ),
     "any text is kept as it is, for namespaces": async ({ namespace }) => {
-      const result = await namespace.createNamespace({ id: ["prod"], properties: hostile });
-      equal(result.properties, hostile, "in the result");
-      equal((await namespace.describeNamespace({ id: ["prod"] })).properties, hostile, "described");
+      const result = await namespace.createNamespace({ id: ["prod"], properties: hostileProperties });
+      equal(result.properties, hostileProperties, "in the result");
+      equal((await namespace.describeNamespace({ id: ["prod"] })).properties, hostileProperties, "described");
     },
     ...each(
       tableMakers,
       (maker) => `${maker}: any text is kept as it is`,
       async ({ namespace, addNamespace, makeTable }, maker) => {
         await addNamespace(["prod"]);
-        const result = await makeTable(maker, ["prod", "t"], { properties: hostile });
-        equal(result.properties, hostile, "in the result");
-        equal((await namespace.describeTable({ id: ["prod", "t"] })).properties, hostile, "described");
+        const result = await makeTable(maker, ["prod", "t"], { properties: hostileProperties });
+        equal(result.properties, hostileProperties, "in the result");
+        equal(
+          (await namespace.describeTable({ id: ["prod", "t"] })).properties,
+          hostileProperties,
+          "described",
+        );
       },
     ),
     ...each(

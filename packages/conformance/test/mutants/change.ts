@@ -1,5 +1,13 @@
-import { type ErrorCode, isNamespaceError, type Namespace, type OperationName } from "@lancetree/core";
+import {
+  type ErrorCode,
+  isNamespaceError,
+  type Namespace,
+  type OperationName as ProtocolOperation,
+} from "@lancetree/core";
 import { MemoryNamespace } from "@lancetree/core/memory";
+
+/** An operation of the protocol, or one that a backend need not have. */
+type OperationName = ProtocolOperation | "alterProperties";
 
 /** A wrong implementation, and the rules whose cases must find it. */
 export interface Mutant {

@@ -3,6 +3,7 @@ import { claimMutants } from "./claims.ts";
 import { concurrencyMutants } from "./concurrency.ts";
 import { modeMutants } from "./modes.ts";
 import { nameMutants } from "./names.ts";
+import { propertyMutants } from "./property-changes.ts";
 import { resultMutants } from "./results.ts";
 import { treeMutants } from "./tree.ts";
 
@@ -14,4 +15,5 @@ export const mutants: readonly Mutant[] = [
   ...resultMutants,
   ...claimMutants,
   ...concurrencyMutants,
+  ...propertyMutants,
 ];

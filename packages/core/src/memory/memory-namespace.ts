@@ -1,6 +1,9 @@
-import type { ArrowData } from "../arrow-data.ts";
 import type { CallOptions } from "../call-options.ts";
-import { InvalidInputError, UnsupportedError } from "../errors.ts";
+import type {
+  AlterPropertiesRequest,
+  AlterPropertiesResponse,
+  CatalogExtensions,
+} from "../catalog-extensions.ts";
 import { BaseNamespace } from "../generated/base-namespace.ts";
 import type * as types from "../generated/operation-types.ts";
 import { compareBytes } from "../order.ts";
@@ -28,7 +31,10 @@ import {
   resolveCreate,
   tableNotFound,
 } from "../tree.ts";
+import { alterProperties, unprotected } from "./alter-properties.ts";
+import { describe, describeTable, noData } from "./describe-table.ts";
 import { childNames, MemoryTree, type TableEntry } from "./memory-tree.ts";
+import { readToEnd } from "./read-to-end.ts";
 
 /** How a {@link MemoryNamespace} is set up. */
 export interface MemoryNamespaceOptions {
@@ -44,7 +50,10 @@ export interface MemoryNamespaceOptions {
  * Every operation checks its request, reads the map and changes it without an `await` in between, so no other
  * operation can run between the read and the change.
  */
-export class MemoryNamespace extends BaseNamespace implements StagedTableCreation {
+export class MemoryNamespace
+  extends BaseNamespace
+  implements StagedTableCreation, Pick<CatalogExtensions, "alterProperties">
+{
   readonly #root: string;
   readonly #tree = new MemoryTree();
   #tablesMade = 0;
@@ -59,7 +68,7 @@ export class MemoryNamespace extends BaseNamespace implements StagedTableCreatio
     options?: CallOptions,
   ): Promise<types.CreateNamespaceResponse> {
     options?.signal?.throwIfAborted();
-    const { path, mode, properties } = parseCreateNamespace(request);
+    const { path, mode, properties } = unprotected(parseCreateNamespace(request));
     const outcome = resolveCreate(path, "namespace", mode, this.#kindOf);
     if (outcome === "keep") return { properties: { ...this.#tree.find(path)?.properties } };
     for (const entry of this.#tree.below(path)) this.#tree.remove(entry.path);
@@ -144,7 +153,7 @@ export class MemoryNamespace extends BaseNamespace implements StagedTableCreatio
     request: types.CreateTableRequest,
     options?: CallOptions,
   ): Promise<types.CreateTableResponse> {
-    return this.createTableWith(request, () => consume(request.data), options);
+    return this.createTableWith(request, () => readToEnd(request.data), options);
   }
 
   async createTableWith(
@@ -153,7 +162,7 @@ export class MemoryNamespace extends BaseNamespace implements StagedTableCreatio
     options?: CallOptions,
   ): Promise<types.CreateTableResponse> {
     options?.signal?.throwIfAborted();
-    const { path, mode, properties } = parseCreateTable(request);
+    const { path, mode, properties } = unprotected(parseCreateTable(request));
     const { outcome, existing } = this.#resolveTable(path, mode);
     if (outcome === "keep" && existing) return describe(existing);
     const location = outcome === "fill" && existing ? existing.location : this.#newLocation();
@@ -179,7 +188,7 @@ export class MemoryNamespace extends BaseNamespace implements StagedTableCreatio
     options?: CallOptions,
   ): Promise<types.DeclareTableResponse> {
     options?.signal?.throwIfAborted();
-    const { path, location = this.#newLocation(), properties } = parseDeclareTable(request);
+    const { path, location = this.#newLocation(), properties } = unprotected(parseDeclareTable(request));
     resolveCreate(path, "table", "create", this.#kindOf);
     return describe(this.#tree.put({ kind: "table", path, location, properties, declared: true }));
   }
@@ -189,7 +198,7 @@ export class MemoryNamespace extends BaseNamespace implements StagedTableCreatio
     options?: CallOptions,
   ): Promise<types.RegisterTableResponse> {
     options?.signal?.throwIfAborted();
-    const { path, location, mode, properties } = parseRegisterTable(request);
+    const { path, location, mode, properties } = unprotected(parseRegisterTable(request));
     resolveCreate(path, "table", mode, this.#kindOf);
     return describe(this.#tree.put({ kind: "table", path, location, properties, declared: false }));
   }
@@ -199,17 +208,7 @@ export class MemoryNamespace extends BaseNamespace implements StagedTableCreatio
     options?: CallOptions,
   ): Promise<types.DescribeTableResponse> {
     options?.signal?.throwIfAborted();
-    const table = this.#requireTable(parseTableId(request));
-    if (request.load_detailed_metadata && !table.declared) throw noData("load_detailed_metadata");
-    if ((request.version ?? request.tag ?? request.branch ?? null) !== null)
-      throw noData("a version, tag or branch");
-    return {
-      ...describe(table),
-      table: table.path.at(-1) ?? "",
-      namespace: table.path.slice(0, -1),
-      ...(request.with_table_uri && { table_uri: table.location }),
-      ...((request.check_declared || request.load_detailed_metadata) && { is_only_declared: table.declared }),
-    };
+    return describeTable(this.#requireTable(parseTableId(request)), request);
   }
 
   override async tableExists(
@@ -251,6 +250,15 @@ export class MemoryNamespace extends BaseNamespace implements StagedTableCreatio
     return {};
   }
 
+  /** Changes some properties of a namespace or a table, and keeps the others. */
+  async alterProperties(
+    request: AlterPropertiesRequest,
+    options?: CallOptions,
+  ): Promise<AlterPropertiesResponse> {
+    options?.signal?.throwIfAborted();
+    return { properties: { ...alterProperties(this.#tree, request) } };
+  }
+
   readonly #kindOf: KindOf = (path) => this.#tree.find(path)?.kind;
 
   /** As `resolveCreate`, except that creating a declared table fills it. */
@@ -281,19 +289,4 @@ export class MemoryNamespace extends BaseNamespace implements StagedTableCreatio
     this.#tablesMade += 1;
     return `${this.#root}/${this.#tablesMade}.lance`;
   }
-}
-
-function describe(table: TableEntry): { location: string; properties: Record<string, string> } {
-  return { location: table.location, properties: { ...table.properties } };
-}
-
-function noData(what: string): UnsupportedError {
-  return new UnsupportedError(`The memory namespace keeps no data, so it does not support ${what}.`);
-}
-
-async function consume(data: ArrowData): Promise<void> {
-  let length = 0;
-  if (data instanceof Uint8Array) length = data.length;
-  else for await (const chunk of data) length += chunk.length;
-  if (length === 0) throw new InvalidInputError("The Arrow stream of a new table must not be empty.");
 }

@@ -15,6 +15,8 @@ import { encodeMetadata } from "./row.ts";
  *   client has removed meanwhile.
  * - A rename's intents are resolved by the version before, which works for a group as well: no other effect concerns rows related
  *   to either of its two names.
+ * - A replacement that leaves a row without a token is always alone: another process that makes the same change writes the same row, so
+ *   that the row in a version does not show whose commit it was. For one such effect that makes no difference.
  * - `delete-below` is always alone: it is bounded by the version that it was planned on, and concerns rows that it does not name.
  */
 export class GroupCommit {
@@ -61,8 +63,14 @@ type Kind = "insert" | "clear-intent" | "replace" | "delete" | "rename" | "alone
 
 function kindOf(effect: CommitEffect): Kind {
   if (effect.effect === "delete-below") return "alone";
-  if (effect.effect === "replace") return clearsIntent(effect) ? "clear-intent" : "replace";
-  return effect.effect;
+  if (effect.effect !== "replace") return effect.effect;
+  const isClearing: boolean = clearsIntent(effect);
+  if (isClearing) return "clear-intent";
+  return changesPropertiesOnly(effect) ? "alone" : "replace";
+}
+
+function changesPropertiesOnly({ row, next }: Extract<CommitEffect, { effect: "replace" }>): boolean {
+  return next.intent === undefined && next.location === row.location;
 }
 
 function idsOf(effect: CommitEffect): string[] {

@@ -1,4 +1,4 @@
-import { InvalidInputError } from "@lancetree/core";
+import { InvalidInputError, refuseProtection } from "@lancetree/core";
 
 /**
  * An intent says that a change of this row is committed and not completed. It is stored in a hidden property of the row. What an
@@ -79,10 +79,20 @@ export function isDeletedBy(resolution: Resolution | undefined, intent: Intent |
   return intent.state === "rename-from" && (resolution.tookEffect || resolution.resurrected);
 }
 
-/** Rejects with InvalidInput if the properties of a request contain the hidden property. */
+/**
+ * Rejects with InvalidInput if the properties of a request contain the hidden property, or the one that protects objects elsewhere: native
+ * clients drop what they like.
+ */
 export function checkedProperties(
   properties: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
-  if (!Object.hasOwn(properties, intentProperty)) return properties;
-  throw new InvalidInputError(`The property ${JSON.stringify(intentProperty)} is reserved.`);
+  refuseProtection(properties);
+  assertNotReserved(Object.keys(properties));
+  return properties;
+}
+
+/** Rejects with InvalidInput if the hidden property is among the names. */
+export function assertNotReserved(names: readonly string[]): void {
+  if (names.includes(intentProperty))
+    throw new InvalidInputError(`The property ${JSON.stringify(intentProperty)} is reserved.`);
 }

@@ -26,3 +26,9 @@ export const register = (id: string, location = "elsewhere"): Call => ({
   location,
 });
 export const list = (id: string): Call => ({ do: "list", id });
+export const alter = (id: string, name: string, value: string): Call => ({
+  do: "alterProperties",
+  id,
+  name,
+  value,
+});

@@ -211,7 +211,9 @@ export function visible(store: ModelStore): Record<string, string> {
 export function contentOf(store: ModelStore, row: Row): string {
   if (row.kind === "namespace") return `namespace ${JSON.stringify(row.properties)}`;
   const content = store.folders.get(currentFolder(row) ?? "") ?? store.folders.get(row.location ?? "");
-  return content === undefined ? "LOST" : `table ${content}`;
+  if (content === undefined) return "LOST";
+  const hasProperties = Object.keys(row.properties).length > 0;
+  return hasProperties ? `table ${content} ${JSON.stringify(row.properties)}` : `table ${content}`;
 }
 
 /** A compaction that was planned on an older snapshot: rows that were rewritten since keep their address, the rest get new ones. */

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { CommitEffect } from "../../src/model/effect.ts";
-import { type CheckOptions, check, type Report } from "./checker.ts";
+import { type CheckOptions, check, type Report, type Scenario } from "./checker.ts";
 import { emptyStore } from "./model-store.ts";
 import { nestedTables } from "./nested-scenarios.ts";
 import { failureOmissions, objectOmissions, omissions, seeingEqualFolders } from "./omissions.ts";
+import { propertyScenarios } from "./property-scenarios.ts";
 import { scenarios, usedNames } from "./scenarios.ts";
 
 // Most operations of most interleavings fail, and their stack traces are not used.
@@ -43,7 +44,10 @@ describe("the model checker reports a violation if", () => {
 /** The numbers of states of each scenario that are checked, one after the other: most omissions show early in some scenario. */
 const bounds = [300, 1000, 8000];
 
-function firstProblem(options: Partial<CheckOptions>, among = scenarios): Report["problem"] {
+function firstProblem(
+  options: Partial<CheckOptions>,
+  among: readonly Scenario[] = [...scenarios, ...propertyScenarios],
+): Report["problem"] {
   for (const bound of bounds) {
     for (const scenario of among) {
       const { problem } = check(scenario, emptyStore(), { states: bound, crashes: 1, ...options });

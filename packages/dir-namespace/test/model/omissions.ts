@@ -50,6 +50,13 @@ export const omissions: Readonly<Record<string, Storage>> = {
     return apply(store, effect.effect === "replace" && now ? { ...effect, row: now } : effect, seen, owner);
   },
 
+  "properties are changed without comparing": (store, effect, seen, owner) => {
+    const isPlain =
+      effect.effect === "replace" && effect.row.intent === undefined && effect.next.intent === undefined;
+    const now = isPlain ? store.snapshot.row(effect.row.id) : undefined;
+    return apply(store, isPlain && now ? { ...effect, row: now } : effect, seen, owner);
+  },
+
   "a row is deleted without comparing": (store, effect, seen, owner) => {
     const now = effect.effect === "delete" ? store.snapshot.row(effect.row.id) : undefined;
     return apply(store, effect.effect === "delete" && now ? { ...effect, row: now } : effect, seen, owner);

@@ -3,6 +3,7 @@ import { isNamespaceError, ServiceUnavailableError } from "@lancetree/core";
 import { noRows } from "../../src/index/row-index.ts";
 import { type Effect, type Operation, type Reply, read } from "../../src/model/effect.ts";
 import { Snapshot } from "../../src/model/snapshot.ts";
+import { alterProperties } from "../../src/operations/alter-properties.ts";
 import { createNamespace } from "../../src/operations/create-namespace.ts";
 import { createTable } from "../../src/operations/create-table.ts";
 import { dropNamespace } from "../../src/operations/drop-namespace.ts";
@@ -117,6 +118,9 @@ function* start(task: Task, context: OperationContext): Operation<string> {
       return "ok";
     case "renameTable":
       yield* renameTable(context, { from: task.id, to: task.to });
+      return "ok";
+    case "alterProperties":
+      yield* alterProperties(context, { id: task.id, set: { [task.name]: task.value }, remove: [] });
       return "ok";
     case "recover":
       yield* recover(context);

@@ -11,6 +11,7 @@ export type Call =
   | { readonly do: "registerTable"; readonly id: string; readonly location: string }
   | { readonly do: "dropTable" | "deregisterTable"; readonly id: string }
   | { readonly do: "renameTable"; readonly id: string; readonly to: string }
+  | { readonly do: "alterProperties"; readonly id: string; readonly name: string; readonly value: string }
   | { readonly do: "list"; readonly id: string };
 
 type Mode = "create" | "exist_ok" | "overwrite";
@@ -65,6 +66,12 @@ export function specified(tree: Tree, operation: Call, owner: string): Outcome {
       if (taken) return no(taken === "namespace" ? 2 : 5);
       const moved = tree[id] ?? "";
       return { tree: { ...without(tree, (other) => other === id), [operation.to]: moved }, result: "ok" };
+    }
+    case "alterProperties": {
+      if (kind === undefined) return no(4);
+      const [, object = "", stored = "{}"] = /^(.*?)(?: (\{.*\}))?$/s.exec(tree[id] ?? "") ?? [];
+      const properties = { ...(JSON.parse(stored) as object), [operation.name]: operation.value };
+      return { tree: { ...tree, [id]: `${object} ${JSON.stringify(properties)}` }, result: "ok" };
     }
   }
 }

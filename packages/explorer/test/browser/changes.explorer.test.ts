@@ -103,15 +103,33 @@ describe.skipIf(noBrowser)("versions, indices and changes", () => {
     await expect.poll(() => page.url()).toMatch(/#\/namespace\/staging$/);
   });
 
-  test("shows the properties of a namespace as text, and says that a catalog in a folder does not change them", async () => {
+  test("shows the properties of a namespace as text, removes one and adds it again", async () => {
     await explorer.open("#/namespace/prod");
     const { page } = explorer;
-    await page.getByRole("definition").getByText(hostile.markup).waitFor();
+    const owner = page.getByRole("definition").getByText(hostile.markup);
+    await owner.waitFor();
     await page.getByRole("button", { name: "Edit" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("button", { name: "Remove owner" }).click();
     await dialog.getByRole("button", { name: "Save" }).click();
-    await dialog.getByText("This server does not offer to change properties.").waitFor();
+    await page.getByRole("status").filter({ hasText: "The properties were changed." }).waitFor();
+    await expect.poll(() => owner.count()).toBe(0);
+    await page.getByRole("button", { name: "Edit" }).click();
+    await dialog.getByLabel("Name").last().fill("owner");
+    await dialog.getByLabel("Value").last().fill(hostile.markup);
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await owner.waitFor();
     expect(await page.evaluate(() => Reflect.get(globalThis, "attacked"))).toBeUndefined();
+  });
+
+  test("says that a catalog in a folder does not protect", async () => {
+    await explorer.open("#/namespace/prod");
+    const { page } = explorer;
+    await page.getByRole("button", { name: "Edit" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Name").last().fill("lancetree.protected");
+    await dialog.getByLabel("Value").last().fill("true");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await expect.poll(() => dialog.getByText("cannot be set in this catalog").count()).toBe(1);
   });
 });

@@ -2,9 +2,9 @@ import {
   type AlterPropertiesRequest,
   type AlterPropertiesResponse,
   type CallOptions,
+  changeProperties,
   isProtected,
   parseAlterProperties,
-  parseProperties,
   requireParent,
   tableNotFound,
 } from "@lancetree/core";
@@ -20,14 +20,14 @@ export async function alterProperties(
   request: AlterPropertiesRequest,
   options?: CallOptions,
 ): Promise<AlterPropertiesResponse> {
-  const { path, set, remove } = parseAlterProperties(request);
+  const { path, ...change } = parseAlterProperties(request);
   const id = objectId(path);
   return untilDone(`changed ${JSON.stringify(path)}`, async () => {
     const line = await readLine(catalog, path, options);
     requireParent(path, line.kindOf);
     const found = line.find(path);
     if (found === undefined) throw tableNotFound(path);
-    const properties = parseProperties({ ...without(found.properties, remove), ...set });
+    const properties = changeProperties(found.properties, change);
     const values = [JSON.stringify(properties), isProtected(properties), found.revision];
     const made = await catalog.change(options, async (database, attempt) => {
       const rows = await database.query(statements.alterProperties, [catalog.name, attempt, id, ...values]);
@@ -35,11 +35,4 @@ export async function alterProperties(
     });
     return made && { properties };
   });
-}
-
-function without(
-  properties: Readonly<Record<string, string>>,
-  keys: readonly string[],
-): Record<string, string> {
-  return Object.fromEntries(Object.entries(properties).filter(([key]) => !keys.includes(key)));
 }
