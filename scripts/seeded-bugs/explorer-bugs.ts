@@ -74,8 +74,8 @@ export const explorerBugs: readonly SeededBug[] = [
   {
     name: "explorer: a page token shows the names of other namespaces",
     file: "packages/dir-namespace/src/reads/find-objects.ts",
-    find: "!token.startsWith(parent + separator)",
-    replace: "token.startsWith(separator)",
+    find: "token && within + token",
+    replace: "token",
     caughtBy: findTests,
   },
   {

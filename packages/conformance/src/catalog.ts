@@ -2,6 +2,8 @@ import {
   type AlterPropertiesRequest,
   type AlterPropertiesResponse,
   type CallOptions,
+  type FindObjectsRequest,
+  type FindObjectsResponse,
   listNamespaceNames,
   listTableNames,
   type Namespace,
@@ -54,6 +56,8 @@ export interface Catalog {
     request: AlterPropertiesRequest,
     options?: CallOptions,
   ) => Promise<AlterPropertiesResponse>;
+  /** Finds objects by name. Ends the case as unsupported where the namespace does not have this operation. */
+  readonly findObjects: (request: FindObjectsRequest, options?: CallOptions) => Promise<FindObjectsResponse>;
   /** A location that no table has. */
   readonly newLocation: () => string;
   /** The names of all namespaces in one. */
@@ -128,6 +132,9 @@ export function openCatalog({
     async alterProperties(request, options) {
       const response = await callOptional(namespace, "alterProperties", request, options);
       return response as AlterPropertiesResponse;
+    },
+    async findObjects(request, options) {
+      return (await callOptional(namespace, "findObjects", request, options)) as FindObjectsResponse;
     },
     async addNamespace(id, properties) {
       await namespace.createNamespace({ id, ...(properties && { properties }) });

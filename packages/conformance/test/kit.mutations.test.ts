@@ -36,6 +36,7 @@ it("meets a wrong implementation of every rule", () => {
       "missing parent",
       "properties",
       "property changes",
+      "finding",
       "list order",
       "pages",
       "error shape",

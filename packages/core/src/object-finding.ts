@@ -11,7 +11,7 @@ export interface FindObjectsRequest {
   readonly text: string;
   /** The maximum number of objects in a page, from 1 to 1,000; default 100. */
   readonly limit?: number | null | undefined;
-  /** The token of the page before. */
+  /** The token of the page before, with the same `id`. A token leads to no object outside of `id`. */
   readonly page_token?: string | null | undefined;
 }
 

@@ -4,6 +4,7 @@ import {
   type CallOptions,
   type CatalogExtensions,
   type CreateTableRequestWithoutData,
+  type ObjectFinding,
   parseTableId,
   type StagedTable,
   type StagedTableCreation,
@@ -16,6 +17,7 @@ import { createTableWith } from "./operations/create-table.ts";
 import { declareTable } from "./operations/declare-table.ts";
 import { describeNamespace, describeTable, findTable } from "./operations/describe.ts";
 import { listDropped, purgeDropped, undrop } from "./operations/dropped.ts";
+import { findObjects } from "./operations/find-objects.ts";
 import { listAllTables, listNamespaces, listTables } from "./operations/list.ts";
 import { createNamespace, dropNamespace } from "./operations/namespaces.ts";
 import { registerTable } from "./operations/register-table.ts";
@@ -38,7 +40,7 @@ import { batchCreateTableVersions, createTableVersion } from "./versions/record-
  */
 export class PostgresNamespace
   extends BaseNamespace
-  implements StagedTableCreation, TableFinding, CatalogExtensions, AsyncDisposable
+  implements StagedTableCreation, TableFinding, ObjectFinding, CatalogExtensions, AsyncDisposable
 {
   readonly #catalog: Catalog;
 
@@ -227,6 +229,11 @@ export class PostgresNamespace
     options?: CallOptions,
   ): Promise<core.BatchCommitTablesResponse> {
     return batchCommitTables(this.#catalog, request, options);
+  }
+
+  /** Finds namespaces and tables by a part of their names. */
+  findObjects(request: core.FindObjectsRequest, options?: CallOptions): Promise<core.FindObjectsResponse> {
+    return findObjects(this.#catalog, request, options);
   }
 
   /** Finds the tables at a location. */

@@ -99,10 +99,17 @@ test("a key with paths finds what is at or below its paths alone", async () => {
     expect((await call("scoped", "find", { text: "user", id })).status).toBe(403);
 });
 
-test("a page token of another namespace shows nothing", async () => {
-  for (const token of ["secret", "prod", "a", "prod$"]) {
-    const request = { text: "e", id: ["team"], page_token: `0:${token}` };
-    for (const key of ["all", "scoped"]) expect((await call(key, "find", request)).status).toBe(400);
+test("a page token leads out of no namespace, and out of no path of a key", async () => {
+  for (const token of ["secret", "prod", "a", "prod$", "\u{10FFFF}"]) {
+    const inTeam = { text: "e", id: ["team"], page_token: `0:${token}` };
+    for (const key of ["all", "scoped"]) {
+      const { json } = await call(key, "find", inTeam);
+      expect(json.objects.filter(({ id }) => id[0] !== "team")).toEqual([]);
+    }
+    for (const part of [0, 1, 2]) {
+      const { json } = await call("scoped", "find", { text: "e", page_token: `${part}:${token}` });
+      expect(json.objects.filter(({ id }) => id[0] === "secret" || id[1] === "User_data")).toEqual([]);
+    }
   }
   for (const token of ["x", "9:", "-1:", "0"])
     expect((await call("all", "find", { text: "e", page_token: token })).status).toBe(400);

@@ -6,6 +6,7 @@ import { createMode } from "./create-mode.ts";
 import { dropBehavior } from "./drop-behavior.ts";
 import { dropMode } from "./drop-mode.ts";
 import { errorShape } from "./error-shape.ts";
+import { finding } from "./finding.ts";
 import { listOrder } from "./list-order.ts";
 import { missingParent } from "./missing-parent.ts";
 import { modeSpelling } from "./mode-spelling.ts";
@@ -35,6 +36,7 @@ export const rules: readonly Rule[] = [
   missingParent,
   properties,
   propertyChanges,
+  finding,
   listOrder,
   pages,
   errorShape,

@@ -7,7 +7,7 @@ import {
 import { MemoryNamespace } from "@lancetree/core/memory";
 
 /** An operation of the protocol, or one that a backend need not have. */
-type OperationName = ProtocolOperation | "alterProperties";
+type OperationName = ProtocolOperation | "alterProperties" | "findObjects";
 
 /** A wrong implementation, and the rules whose cases must find it. */
 export interface Mutant {

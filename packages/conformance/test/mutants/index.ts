@@ -1,6 +1,7 @@
 import type { Mutant } from "./change.ts";
 import { claimMutants } from "./claims.ts";
 import { concurrencyMutants } from "./concurrency.ts";
+import { findingMutants } from "./finding.ts";
 import { modeMutants } from "./modes.ts";
 import { nameMutants } from "./names.ts";
 import { propertyMutants } from "./property-changes.ts";
@@ -16,4 +17,5 @@ export const mutants: readonly Mutant[] = [
   ...claimMutants,
   ...concurrencyMutants,
   ...propertyMutants,
+  ...findingMutants,
 ];

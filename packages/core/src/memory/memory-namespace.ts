@@ -6,6 +6,7 @@ import type {
 } from "../catalog-extensions.ts";
 import { BaseNamespace } from "../generated/base-namespace.ts";
 import type * as types from "../generated/operation-types.ts";
+import type { FindObjectsRequest, FindObjectsResponse, ObjectFinding } from "../object-finding.ts";
 import { compareBytes } from "../order.ts";
 import { pageOf } from "../pages.ts";
 import {
@@ -33,6 +34,7 @@ import {
 } from "../tree.ts";
 import { alterProperties, unprotected } from "./alter-properties.ts";
 import { describe, describeTable, noData } from "./describe-table.ts";
+import { findObjects } from "./find-objects.ts";
 import { childNames, MemoryTree, type TableEntry } from "./memory-tree.ts";
 import { readToEnd } from "./read-to-end.ts";
 
@@ -52,7 +54,7 @@ export interface MemoryNamespaceOptions {
  */
 export class MemoryNamespace
   extends BaseNamespace
-  implements StagedTableCreation, Pick<CatalogExtensions, "alterProperties">
+  implements StagedTableCreation, ObjectFinding, Pick<CatalogExtensions, "alterProperties">
 {
   readonly #root: string;
   readonly #tree = new MemoryTree();
@@ -257,6 +259,12 @@ export class MemoryNamespace
   ): Promise<AlterPropertiesResponse> {
     options?.signal?.throwIfAborted();
     return { properties: { ...alterProperties(this.#tree, request) } };
+  }
+
+  /** Finds namespaces and tables by a part of their names. */
+  async findObjects(request: FindObjectsRequest, options?: CallOptions): Promise<FindObjectsResponse> {
+    options?.signal?.throwIfAborted();
+    return findObjects(this.#tree, request);
   }
 
   readonly #kindOf: KindOf = (path) => this.#tree.find(path)?.kind;

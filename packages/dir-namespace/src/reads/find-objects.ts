@@ -4,7 +4,6 @@ import {
   type FindObjectsRequest,
   type FindObjectsResponse,
   type FoundObject,
-  InvalidInputError,
   parseFindObjects,
   storedId,
 } from "@lancetree/core";
@@ -24,12 +23,11 @@ export async function findObjects(
   const snapshot = await catalog.snapshot(options);
   catalog.assertNamespace(snapshot, path);
   const parent = storedId(path);
-  // A token of another namespace would show names outside of this one.
-  if (token !== undefined && parent !== "" && !token.startsWith(parent + separator))
-    throw new InvalidInputError("The page token is not one of this namespace.");
+  // A token is relative to the namespace, so that none leads out of it, and none contains a prefix that the caller does not know.
+  const within = parent === "" ? "" : parent + separator;
   const objects: FoundObject[] = [];
   let compared = 0;
-  for (const id of snapshot.rows.ids(parent, token)) {
+  for (const id of snapshot.rows.ids(parent, token && within + token)) {
     if (++compared % idsAtOnce === 0) {
       // oxlint-disable-next-line no-await-in-loop
       await nextTick();
@@ -39,7 +37,7 @@ export async function findObjects(
     const row = matches(found) ? snapshot.find(id) : undefined;
     if (row === undefined) continue;
     objects.push({ id: found, kind: row.kind });
-    if (objects.length === limit) return { objects, page_token: id };
+    if (objects.length === limit) return { objects, page_token: id.slice(within.length) };
   }
   return { objects };
 }

@@ -6,6 +6,7 @@ import {
   type CloneTableResponse,
   extensionNames,
   type Namespace,
+  type ObjectFinding,
   operationNames,
   type TableCloning,
   type TablesAtRequest,
@@ -14,7 +15,7 @@ import {
 } from "@lancetree/core";
 
 /** Operations that only some namespaces implement. */
-type OptionalOperations = TableCloning & CatalogExtensions;
+type OptionalOperations = TableCloning & ObjectFinding & CatalogExtensions;
 
 /** The name of any operation of the contract, or of those that only some namespaces implement. */
 export type OperationName = keyof Namespace | keyof OptionalOperations;
@@ -25,7 +26,7 @@ export type Call = (name: OperationName, request: object, options?: CallOptions)
 /** A namespace that passes every operation, also those of CatalogExtensions, to one function. Cheap to create: a server creates one for each request. */
 export class CallingNamespace extends BaseNamespace implements TableCloning {
   static {
-    for (const name of [...operationNames, ...extensionNames]) {
+    for (const name of [...operationNames, ...extensionNames, "findObjects"] as const) {
       const value = async function (this: CallingNamespace, request: object, options?: CallOptions) {
         return this.#call(name, request, options);
       };

@@ -8,6 +8,7 @@ import {
   parseCreateTable,
   parseDeclareTable,
   parseDropNamespace,
+  parseFindObjects,
   parseListDropped,
   parseNamespaceId,
   parsePurgeDropped,
@@ -53,6 +54,8 @@ export function addPrefix(name: OperationName, request: object, prefix: Path): o
       return request;
     case "listDropped":
       return withPrefix(request, parseListDropped(request).path, prefix);
+    case "findObjects":
+      return withPrefix(request, parseFindObjects(request).path, prefix);
     case "purgeDropped":
       return withPrefix(request, parsePurgeDropped(request as PurgeDroppedRequest).path, prefix);
     case "undrop": {

@@ -1,7 +1,9 @@
 import {
   errorFromCode,
+  type FindObjectsResponse,
   isNamespaceError,
   type ListDroppedResponse,
+  parseFindObjects,
   type TablesAtResponse,
 } from "@lancetree/core";
 import type { OperationName } from "../databases/operations.ts";
@@ -30,6 +32,13 @@ export function stripPrefix(
       const response = result as ListDroppedResponse;
       const dropped = response.dropped.map((one) => ({ ...one, id: one.id.slice(prefix.length) }));
       return { ...response, dropped };
+    }
+    case "findObjects": {
+      const response = result as FindObjectsResponse;
+      const { matches } = parseFindObjects(request);
+      const objects = response.objects.map((one) => ({ ...one, id: one.id.slice(prefix.length) }));
+      // The text may have been found with names of the prefix, which the caller's paths do not contain.
+      return { ...response, objects: objects.filter(({ id: path }) => matches(path)) };
     }
     case "registerTable":
       return replaced(result, "location", location);

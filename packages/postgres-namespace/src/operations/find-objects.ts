@@ -1,0 +1,63 @@
+import {
+  type CallOptions,
+  type FindObjectsRequest,
+  type FindObjectsResponse,
+  type FoundObject,
+  parseFindObjects,
+  requireNamespace,
+} from "@lancetree/core";
+import type { Catalog } from "../catalog.ts";
+import { objectId, pathOf } from "../tree/object-id.ts";
+import { readLine } from "./read-line.ts";
+
+/** Objects that one statement compares, which takes some hundredths of a second: other statements run in between. */
+const objectsAtOnce = 50_000;
+
+/**
+ * Compares the next objects below a namespace, in the order of their ids, and finds those whose own name contains the end of the text. All
+ * names are ASCII, where `lower` does what JavaScript does. The row of kind 0 is the last object that was compared; without it there are no
+ * more. $2 id after which, $3 id before which, $4 objects to compare, $5 text in lower case, $6 objects to find
+ */
+const statement: string = `
+with compared as (
+  select object_id, kind, name from lancetree_objects
+    where catalog = $1 and object_id > $2 and object_id < $3 order by object_id limit $4)
+(select object_id, kind from compared
+  where strpos(right(lower(replace(object_id, '$', '/')), length(name) + length($5::text) - 1), $5) > 0
+  order by object_id limit $6)
+union all
+select max(object_id), 0 from compared having count(*) = $4`;
+
+/** Greater than every id. */
+const end = "\u{10FFFF}";
+
+export async function findObjects(
+  catalog: Catalog,
+  request: FindObjectsRequest,
+  options?: CallOptions,
+): Promise<FindObjectsResponse> {
+  const { path, text, limit, token } = parseFindObjects(request);
+  requireNamespace(path, (await readLine(catalog, path, options)).kindOf);
+  const within = path.length === 0 ? "" : `${objectId(path)}$`;
+  const expected = text.toLowerCase();
+  // No name contains it, and the database rejects such text.
+  if (expected.includes("\0") || token?.includes("\0")) return { objects: [] };
+  const before = path.length === 0 ? end : `${objectId(path)}%`;
+  let after = within + (token ?? "");
+  const objects: FoundObject[] = [];
+  for (;;) {
+    const values = [catalog.name, after, before, objectsAtOnce, expected, limit - objects.length];
+    const rows = await catalog.read(options, (database) =>
+      database.query<{ object_id: string; kind: 0 | 1 | 2 }>(statement, values),
+    );
+    for (const { object_id: id, kind } of rows) {
+      if (kind !== 0) objects.push({ id: pathOf(id), kind: kind === 1 ? "namespace" : "table" });
+    }
+    const last = objects.at(-1);
+    if (objects.length === limit && last !== undefined)
+      return { objects, page_token: last.id.join("$").slice(within.length) };
+    const next = rows.find(({ kind }) => kind === 0);
+    if (next === undefined) return { objects };
+    after = next.object_id;
+  }
+}
