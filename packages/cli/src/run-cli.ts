@@ -82,14 +82,11 @@ async function printLines(text: string, output: Output): Promise<void> {
 function findCommand(commands: readonly Command[], name: string): Command {
   const command = commands.find((candidate) => candidate.name === name);
   if (command) return command;
+  const help = '"lancetree --help" lists them';
+  if (name.startsWith("-"))
+    throw usageError(`The command comes first, before options such as ${name}.`, help);
   const names = commands.map((candidate) => candidate.name);
-  const what = name.startsWith("-")
-    ? `The command comes first, before options such as ${name}.`
-    : `There is no command "${name}".`;
-  throw usageError(
-    what,
-    `${name.startsWith("-") ? "" : `${didYouMean(name, names)} `}"lancetree --help" lists them`,
-  );
+  throw usageError(`There is no command "${name}".`, didYouMean(name, names, help));
 }
 
 /** A command takes -y only where it asks; elsewhere the parser refuses it. */

@@ -48,6 +48,11 @@ describe("the command line", () => {
   test.each([
     [["tre"], 'There is no command "tre".', 'did you mean "tree"? "lancetree --help" lists them'],
     [
+      ["xyzzy"],
+      'There is no command "xyzzy".',
+      expect.stringMatching(/^known are create-namespace, .*, completion; "lancetree --help" lists them$/),
+    ],
+    [
       ["--root", "x", "ls"],
       "The command comes first, before options such as --root.",
       '"lancetree --help" lists them',

@@ -30,7 +30,7 @@ export function knownColumns(
         file,
         `the table has no column "${name}".`,
         undefined,
-        `${didYouMean(name, fields?.map((one) => one.name) ?? [])}; nothing was changed`,
+        didYouMean(name, fields?.map((one) => one.name) ?? [], "nothing was changed"),
       );
     }
     known.set(name, { field, read: storedReader(field.type, numbers) });
