@@ -5,7 +5,7 @@ import { isNamespaceError } from "@lancetree/core";
 import { describe, expect, test } from "vitest";
 import { withTables } from "../src/index.ts";
 import { replaceText } from "./newer-lance.ts";
-import { subject } from "./support.ts";
+import { stream as bodyOf, subject } from "./support.ts";
 
 const of = subject();
 const file = new URL("../../arrow/test/files/types.json", import.meta.url);
@@ -166,4 +166,27 @@ test("a column that only a newer Lance reads is named, and calls that need no co
     });
   }
   expect((await namespace.listTableTags({ id })).tags).toEqual({});
+});
+
+test("calls on a table whose files hold another type than its schema say so, and rows can be written again", async () => {
+  const id = ["t"];
+  const data = bodyOf([{ id: 1, v: 1.5 }]);
+  await of.namespace.createTable({ id, data });
+  const { location } = await of.namespace.describeTable({ id });
+  await replaceText(String(location), "double", "string");
+  await using namespace = withTables(of.inner);
+  const calls = [
+    () => namespace.queryTable({ id, k: 1 }),
+    () => namespace.countTableRows({ id, predicate: "v = 'a'" }),
+    () => namespace.updateTable({ id, updates: [["v", "'a'"]] }),
+    () => namespace.deleteFromTable({ id, predicate: "v = 'a'" }),
+  ];
+  for (const call of calls) {
+    await expect(call()).rejects.toMatchObject({
+      code: 19,
+      message: expect.stringContaining("files of table 't' do not match its schema"),
+    });
+  }
+  await namespace.insertIntoTable({ id, mode: "overwrite", data });
+  expect((await namespace.countTableRows({ id, predicate: "v = 1.5" })).count).toBe(1n);
 });

@@ -1,4 +1,9 @@
-import { InvalidInputError, TableSchemaValidationError, UnsupportedError } from "@lancetree/core";
+import {
+  InvalidInputError,
+  InvalidTableStateError,
+  TableSchemaValidationError,
+  UnsupportedError,
+} from "@lancetree/core";
 import { firstSentence } from "./error-message.ts";
 import type { KnownMessage } from "./known-message.ts";
 
@@ -25,6 +30,15 @@ export const dataMessages: readonly KnownMessage[] = [
     patterns: [/Vector column contains NaN values/],
     toError: (_, __, options) =>
       new InvalidInputError("A vector column contains NaN, which LanceDB does not add to a table.", options),
+  },
+  {
+    // Lance decodes a column as the type in the schema; a writer of fragments may have stored another one.
+    patterns: [["lanceerror(arrow): ", "/lance-encoding"]],
+    toError: (message, call, options) =>
+      new InvalidTableStateError(
+        `The files of table '${call.table}' do not match its schema: ${firstSentence(message)}. Another client wrote them; write the rows again, or restore an earlier version.`,
+        options,
+      ),
   },
   {
     patterns: [/^Failed to read IPC file/, /^Failed to read record batch from IPC file/, /^Arrow error/],

@@ -150,6 +150,18 @@ export const typeFailures: readonly LancedbFailure[] = [
     },
   ],
   [
+    "a column whose files hold another type",
+    19,
+    async ({ db, folder }) => {
+      await db.createTable(
+        "mixed",
+        new arrow.Table({ a: arrow.vectorFromArray([1.5], new arrow.Float64()) }),
+      );
+      await replaceText(join(folder, "mixed.lance"), "double", "string");
+      return (await db.openTable("mixed")).query().toArray();
+    },
+  ],
+  [
     "a new column that exists",
     20,
     async ({ table }) => (await table()).addColumns([{ name: "id", valueSql: "cast(1 as int)" }]),
