@@ -5,8 +5,8 @@ export interface Result {
   /** What it worked with. */
   readonly partner: string;
   readonly scenario: string;
-  readonly status: "passed" | "failed" | "missing";
-  /** What was seen, what was wrong, or what has to be installed. */
+  readonly status: "passed" | "failed" | "missing" | "skipped";
+  /** What was seen, what was wrong, what has to be installed, or what could not be. */
   readonly detail: string;
   readonly seconds: number;
   /** What of this combination is known not to work. */

@@ -17,4 +17,6 @@ export interface Suite {
    * @throws MissingError where something is missing that has to be installed by hand
    */
   readonly install: () => Program;
+  /** Whether a machine that cannot install what is needed skips the suite, also in CI. */
+  readonly isOptional?: boolean;
 }

@@ -1,3 +1,4 @@
+import { engineSuites } from "./engines/suites.ts";
 import { nodeChannel, pythonChannel } from "./harness/channel.ts";
 import type { Program, Scenario } from "./harness/harness.ts";
 import { installClient } from "./harness/install.ts";
@@ -12,9 +13,9 @@ import { federationScenario } from "./scenarios/federation.ts";
 import { newerLanceScenario } from "./scenarios/newer-lance.ts";
 import { oldCatalogScenarios } from "./scenarios/old-catalogs.ts";
 import { ourClientScenario, theirClientScenario } from "./scenarios/operation-scenarios.ts";
-import type { Gaps } from "./scenarios/operations/index.ts";
 import { orphanScenarios } from "./scenarios/orphans.ts";
 import { rootTableScenarios } from "./scenarios/root-tables.ts";
+import type { Gaps } from "./scenarios/steps.ts";
 import type { Suite } from "./suite.ts";
 
 export const nodeVersions: readonly string[] = ["0.31.0", "0.37.1", "0.39.0"];
@@ -26,7 +27,12 @@ const ourServer = "our REST server";
 
 /** All suites, in the order of the matrix. */
 export function listSuites(): readonly Suite[] {
-  return [...nodeVersions.flatMap(nodeSuites), ...librarySuites(newest ?? ""), ...pythonSuites()];
+  return [
+    ...nodeVersions.flatMap(nodeSuites),
+    ...librarySuites(newest ?? ""),
+    ...pythonSuites(),
+    ...engineSuites(),
+  ];
 }
 
 function nodeSuites(version: string): readonly Suite[] {

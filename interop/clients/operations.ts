@@ -2,8 +2,12 @@ import type { Rows } from "./table-methods.ts";
 
 /** The protocol's operations, which each client implements. */
 export interface OperationMethods {
-  /** Connects to a server. */
-  open(uri: string): Promise<void>;
+  /**
+   * Connects to a server.
+   *
+   * @param headers - only for Lancetree's client
+   */
+  open(uri: string, headers?: Readonly<Record<string, string>>): Promise<void>;
   /**
    * Calls an operation.
    *

@@ -18,8 +18,8 @@ function find(operation: string): Operation {
 }
 
 const methods: OperationMethods = {
-  async open(uri) {
-    namespace = new RestNamespace({ uri });
+  async open(uri, headers) {
+    namespace = new RestNamespace({ uri, headers });
   },
   call: (operation, request) => find(operation)(request),
   send: (operation, request, rows) => find(operation)({ ...request, data: toStream(rows) }),

@@ -15,8 +15,17 @@ const requirements = fileURLToPath(new URL("../python/requirements.txt", import.
  * @throws MissingError if there is no Python 3.11 or later with venv
  */
 export function installPython(more?: string): string {
-  const environment = join(installed, more === undefined ? "python" : basename(dirname(more)));
-  const lists = more === undefined ? [requirements] : [requirements, more];
+  if (more === undefined) return installRequirements("python", [requirements]);
+  return installRequirements(basename(dirname(more)), [requirements, more]);
+}
+
+/**
+ * As `installPython`, with only the packages of the lists.
+ *
+ * @param name - the folder of the environment
+ */
+export function installRequirements(name: string, lists: readonly string[]): string {
+  const environment = join(installed, name);
   const requirementText = lists.map((list) => readFileSync(list, "utf8")).join("");
   const done = join(environment, ".done");
   const python = join(environment, "bin", "python");
@@ -44,9 +53,9 @@ export function installPython(more?: string): string {
   return python;
 }
 
-/** The version of a package that the requirements name. */
-export function pythonVersion(name: string): string {
-  const line = readFileSync(requirements, "utf8")
+/** The version of a package that a list names, which is by default that of `installPython`. */
+export function pythonVersion(name: string, list: string = requirements): string {
+  const line = readFileSync(list, "utf8")
     .split("\n")
     .find((text) => text.startsWith(`${name}==`));
   if (line === undefined) throw new Error(`the requirements do not name ${name}`);

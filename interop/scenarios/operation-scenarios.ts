@@ -1,11 +1,13 @@
 import type { Scenario } from "../harness/harness.ts";
-import { type Gaps, takeSteps } from "./operations/index.ts";
+import { clientOf } from "./operations/client.ts";
+import { operationSteps } from "./operations/index.ts";
+import { type Gaps, takeSteps } from "./steps.ts";
 
 /** A client of another project takes all steps on Lancetree's server. */
 export function theirClientScenario(gaps: Gaps): Scenario {
   return {
     name: "operations of the protocol",
-    run: async (harness) => takeSteps(await harness.operations(), gaps),
+    run: async (harness) => takeSteps(operationSteps, clientOf(await harness.operations()), gaps),
   };
 }
 
@@ -13,6 +15,6 @@ export function theirClientScenario(gaps: Gaps): Scenario {
 export function ourClientScenario(gaps: Gaps): Scenario {
   return {
     name: "operations of the protocol",
-    run: async (harness) => takeSteps(await harness.ourRestClient(), gaps),
+    run: async (harness) => takeSteps(operationSteps, clientOf(await harness.ourRestClient()), gaps),
   };
 }

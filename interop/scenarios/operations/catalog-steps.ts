@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { assertCode, id, names, people, type Step } from "./client.ts";
+import { assertCode, id, names, type OperationStep, people } from "./client.ts";
 
-export const catalogSteps: readonly Step[] = [
+export const catalogSteps: readonly OperationStep[] = [
   [
     "createNamespace",
     async (client) => {

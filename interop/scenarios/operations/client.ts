@@ -3,6 +3,7 @@ import type { Request } from "../../clients/operations.ts";
 import type { Failure } from "../../clients/serve-functions.ts";
 import type { Rows } from "../../clients/table-methods.ts";
 import type { Operations } from "../../harness/harness.ts";
+import type { Step } from "../steps.ts";
 
 /** A client of the protocol. The types of results are loose, since each client has its own. */
 export interface Client {
@@ -12,8 +13,8 @@ export interface Client {
   refuse(operation: string, request: Request): Promise<Failure>;
 }
 
-/** One thing that a client and a server have to manage together, named after its operation. */
-export type Step = readonly [name: string, run: (client: Client) => Promise<void>];
+/** Named after its operation. */
+export type OperationStep = Step<Client>;
 
 export function clientOf(worker: Operations): Client {
   return {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { assertCode, id, names, people, type Step } from "./client.ts";
+import { assertCode, id, names, type OperationStep, people } from "./client.ts";
 
-export const endSteps: readonly Step[] = [
+export const endSteps: readonly OperationStep[] = [
   [
     "declareTable",
     async (client) => {

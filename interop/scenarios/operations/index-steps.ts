@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Request } from "../../clients/operations.ts";
-import { assertCode, type Client, id, type Step } from "./client.ts";
+import { assertCode, type Client, id, type OperationStep } from "./client.ts";
 
-export const indexSteps: readonly Step[] = [
+export const indexSteps: readonly OperationStep[] = [
   [
     "createTableScalarIndex",
     (client) => createIndex(client, "createTableScalarIndex", { column: "id", index_type: "BTREE" }),

@@ -1,7 +1,5 @@
-import assert from "node:assert/strict";
-import type { Operations } from "../../harness/harness.ts";
 import { catalogSteps } from "./catalog-steps.ts";
-import { clientOf, type Step } from "./client.ts";
+import type { OperationStep } from "./client.ts";
 import { endSteps } from "./end-steps.ts";
 import { indexSteps } from "./index-steps.ts";
 import { rowSteps } from "./row-steps.ts";
@@ -9,7 +7,7 @@ import { schemaSteps } from "./schema-steps.ts";
 import { versionSteps } from "./version-steps.ts";
 
 /** One after the other; a later step needs what the earlier ones made. */
-const steps: readonly Step[] = [
+export const operationSteps: readonly OperationStep[] = [
   ...catalogSteps,
   ...rowSteps,
   ...indexSteps,
@@ -17,30 +15,3 @@ const steps: readonly Step[] = [
   ...versionSteps,
   ...endSteps,
 ];
-
-/** The known gaps of another project's program: the step, and a pattern for the message of its failure. */
-export type Gaps = Readonly<Record<string, RegExp>>;
-
-/**
- * Takes every step. Those that are gaps have to fail as it is said of them, all others have to succeed: a gap that was
- * closed is a failure too, so that the list stays true.
- */
-export async function takeSteps(worker: Operations, gaps: Gaps): Promise<string> {
-  const client = clientOf(worker);
-  const problems: string[] = [];
-  for (const [name, run] of steps) {
-    const failure = await run(client).then(
-      () => undefined,
-      (error: unknown) => (error instanceof Error ? error.message : String(error)),
-    );
-    const gap = gaps[name];
-    if (gap === undefined && failure !== undefined) problems.push(`${name}: ${failure}`);
-    if (gap !== undefined && failure === undefined) problems.push(`${name} works, and counts as a gap`);
-    if (gap !== undefined && failure !== undefined && !gap.test(failure)) {
-      problems.push(`${name} fails in another way: ${failure}`);
-    }
-  }
-  const unknown = Object.keys(gaps).filter((gap) => steps.every(([name]) => name !== gap));
-  assert.deepEqual([...problems, ...unknown.map((gap) => `there is no step ${gap}`)], []);
-  return `${steps.length - Object.keys(gaps).length} of ${steps.length} steps`;
-}

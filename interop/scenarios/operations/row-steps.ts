@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { id, names, type Step } from "./client.ts";
+import { id, names, type OperationStep } from "./client.ts";
 
-export const rowSteps: readonly Step[] = [
+export const rowSteps: readonly OperationStep[] = [
   [
     "insertIntoTable",
     async (client) => {

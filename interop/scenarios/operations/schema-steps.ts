@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { columns, id, type Step } from "./client.ts";
+import { columns, id, type OperationStep } from "./client.ts";
 
-export const schemaSteps: readonly Step[] = [
+export const schemaSteps: readonly OperationStep[] = [
   [
     "alterTableAddColumns",
     async (client) => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { assertCode, type Client, id, names, type Step } from "./client.ts";
+import { assertCode, type Client, id, names, type OperationStep } from "./client.ts";
 
-export const versionSteps: readonly Step[] = [
+export const versionSteps: readonly OperationStep[] = [
   [
     "listTableVersions",
     async (client) => assert.ok((await versionsOf(client)).includes(1), "there is no version 1"),

@@ -1,0 +1,34 @@
+import { fileURLToPath } from "node:url";
+import { installRequirements, pythonVersion } from "../harness/install-python.ts";
+import type { Engine, Limit } from "./engine.ts";
+
+const noNamespaces = (name: string): Limit => ({
+  message: /no way to do this/,
+  reason: `${name} has nothing for it`,
+});
+
+const duckdb: Engine = {
+  ...python("duckdb", "duckdb-extension-lance"),
+  client: "DuckDB, Python `duckdb` with `duckdb-extension-lance`",
+  section: "DuckDB",
+  sendsHeaders: true,
+  opensListed: true,
+  levels: 3,
+  isLong: false,
+  limits: {
+    "creates namespaces of three levels": noNamespaces("DuckDB"),
+    "lists namespaces": noNamespaces("DuckDB"),
+  },
+};
+
+export const engines: readonly Engine[] = [duckdb];
+
+/** @param versioned - the package whose version stands in the matrix */
+function python(name: string, versioned: string): Pick<Engine, "version" | "program" | "installPython"> {
+  const list = fileURLToPath(new URL(`../python/${name}-requirements.txt`, import.meta.url));
+  return {
+    version: pythonVersion(versioned, list),
+    program: `${name}_engine.py`,
+    installPython: () => installRequirements(name, [list]),
+  };
+}
