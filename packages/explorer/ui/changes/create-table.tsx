@@ -41,7 +41,7 @@ export function CreateTable({ parent }: { parent: readonly string[] }): JSX.Elem
           <input
             type="file"
             required
-            accept=".csv,.jsonl,.ndjson,.arrow,.arrows,.ipc,.feather"
+            accept=".csv,.jsonl,.ndjson,.parquet,.pq,.arrow,.arrows,.ipc,.feather"
             onChange={(event) => {
               const chosen = event.currentTarget.files?.[0];
               if (!chosen) return;
@@ -51,7 +51,7 @@ export function CreateTable({ parent }: { parent: readonly string[] }): JSX.Elem
               void file.load(() => importFile(chosen));
             }}
           />
-          <small>CSV with a line of names, JSON Lines, or Arrow. The page reads it in memory.</small>
+          <small>CSV with a line of names, JSON Lines, Parquet, or Arrow. The page reads it in memory.</small>
         </label>
         <label class="field">
           <span>Name</span>

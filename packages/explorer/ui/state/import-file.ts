@@ -21,13 +21,18 @@ export const typeNames = ["string", "int64", "float64", "bool", "timestamp"] as 
 
 const maxBytes = 100_000_000;
 
-/** Reads a CSV, JSON Lines or Arrow file. Rejects with an Error that says what is wrong with it. */
+/** Reads a CSV, JSON Lines, Parquet or Arrow file. Rejects with an Error that says what is wrong with it. */
 export async function importFile(file: File): Promise<ImportedFile> {
   if (file.size > maxBytes)
     throw new Error(
       "The file is larger than 100 MB. Import it with the command line: lancetree create-table.",
     );
-  if (/\.(arrow|arrows|ipc|feather)$/i.test(file.name)) return await importArrow(file);
+  if (/\.(arrow|arrows|ipc|feather)$/i.test(file.name))
+    return await importArrow(new Uint8Array(await file.arrayBuffer()));
+  if (/\.(parquet|pq)$/i.test(file.name)) {
+    const { readParquet } = await import("../server/parquet/read-parquet.ts");
+    return await importArrow(await readParquet(file));
+  }
   const text = await file.text();
   return /\.(jsonl|ndjson|json)$/i.test(file.name) ? importJsonLines(text) : importCsv(text);
 }
@@ -49,8 +54,7 @@ export async function toArrow(
   return await encodeTable(columns, file.rowCount);
 }
 
-async function importArrow(file: File): Promise<ImportedFile> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
+async function importArrow(bytes: Uint8Array): Promise<ImportedFile> {
   const page = await readRows(bytes);
   return {
     kind: "arrow",
