@@ -24,14 +24,17 @@ const flags = [
 /** Only against hangs, in milliseconds. */
 const longestWait = 900_000;
 
-/** Opens a page for each test. Errors, broken policies and requests to other addresses fail the test. */
-export function useExplorer(): Explorer {
+/**
+ * Opens a page for each test. Errors, broken policies and requests to other addresses fail the test.
+ *
+ * @param address - of the server, by default that of the sample
+ */
+export function useExplorer(address: () => string = () => inject("catalog")): Explorer {
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
   let problems: string[] = [];
   let requests: { path: string; body: string }[] = [];
-  const address = inject("catalog");
   beforeAll(async () => {
     browser = await chromium.launch({
       executablePath: inject("chromium"),
@@ -58,7 +61,7 @@ export function useExplorer(): Explorer {
     });
     page.on("request", (request) => {
       const { origin, pathname } = new URL(request.url());
-      if (!request.url().startsWith("blob:") && origin !== address)
+      if (!request.url().startsWith("blob:") && origin !== address())
         problems.push(`a request to ${request.url()}`);
       if (!pathname.startsWith("/ui/")) requests.push({ path: pathname, body: request.postData() ?? "" });
     });
@@ -75,7 +78,7 @@ export function useExplorer(): Explorer {
       return page;
     },
     async open(hash = "") {
-      await page.goto(`${address}/ui/${hash}`);
+      await page.goto(`${address()}/ui/${hash}`);
       await page.locator('[role="tree"] [role="treeitem"]').first().waitFor();
     },
     requests() {

@@ -59,13 +59,18 @@ export async function createSample(uri: string): Promise<void> {
   const history = catalog.table(["prod", "media", "history"]);
   await catalog.createTable({ id: [...history.path], data: await bytes(productTable(0, 10)) });
   await history.add(await bytes(productTable(10, 5)));
-  const one = await bytes(new Table({ id: vectorFromArray([1, 2], new Int32()) }));
+  const one = await oneColumn();
   await catalog.createTable({
     id: ["a_table_with_a_very_long_name_that_does_not_fit_into_the_tree"],
     data: one,
   });
   for (let index = 0; index < 60; index += 1)
     await catalog.createNamespace({ id: ["many", `team_${String(index).padStart(3, "0")}`] });
+}
+
+/** Two rows of numbers, as an Arrow stream. */
+export async function oneColumn(): Promise<Uint8Array> {
+  return await bytes(new Table({ id: vectorFromArray([1, 2], new Int32()) }));
 }
 
 function productTable(first: number, count: number): Table {

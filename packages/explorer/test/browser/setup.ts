@@ -6,6 +6,8 @@ declare module "vitest" {
   interface ProvidedContext {
     /** The address of the server; an empty string without a browser. */
     readonly catalog: string;
+    /** The folder that it serves. */
+    readonly root: string;
     readonly chromium: string;
   }
 }
@@ -20,6 +22,7 @@ export async function setup({ provide }: TestProject): Promise<void> {
     process.stderr.write("The explorer's tests are skipped: install Chromium, or set CHROMIUM_PATH.\n");
   else server = await serveSample();
   provide("catalog", server?.address ?? "");
+  provide("root", server?.root ?? "");
 }
 
 export async function teardown(): Promise<void> {

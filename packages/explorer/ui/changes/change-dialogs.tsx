@@ -18,6 +18,7 @@ import {
 import { Changing } from "../state/changing.ts";
 import { countText } from "../state/formats.ts";
 import { CreateTable } from "./create-table.tsx";
+import { DroppedObjects, PurgeGuard } from "./dropped.tsx";
 import { EditProperties } from "./edit-properties.tsx";
 
 /** The window of the change that was started. */
@@ -36,6 +37,10 @@ export function ChangeDialogs(): JSX.Element | null {
       return <RenameTable path={change.path} />;
     case "editProperties":
       return <EditProperties path={change.path} properties={change.properties} />;
+    case "dropped":
+      return <DroppedObjects path={change.path} />;
+    case "purge":
+      return <PurgeGuard path={change.path} listed={change.listed} />;
     default:
       return null;
   }

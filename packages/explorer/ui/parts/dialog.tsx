@@ -20,7 +20,13 @@ export function Dialog({ title, onClose, children, wide = false }: Props): JSX.E
     return () => dialog?.close();
   }, []);
   return (
-    <dialog ref={element} class={`dialog${wide ? " is-wide" : ""}`} aria-label={title} onClose={onClose}>
+    <dialog
+      ref={element}
+      class={`dialog${wide ? " is-wide" : ""}`}
+      aria-label={title}
+      // The event of a window that another one replaced comes late.
+      onClose={({ currentTarget }) => currentTarget.isConnected && onClose()}
+    >
       <header class="dialog-head">
         <h2>{title}</h2>
         <button type="button" class="quiet icon-button" aria-label="Close" onClick={onClose}>

@@ -21,6 +21,7 @@ const shapes = {
   check: "M3 8.5l3.2 3.2L13 5",
   theme: "M8 2.5a5.5 5.5 0 1 0 0 11zM8 2.5a5.5 5.5 0 0 1 0 11",
   play: "M5 3.5l7 4.5-7 4.5z",
+  undo: "M6 4L3 7l3 3M3 7h6.5a3 3 0 0 1 0 6H6",
   edit: "M3 13l.6-2.8L10.8 3l2.2 2.2-7.2 7.2z",
 } as const;
 

@@ -7,6 +7,13 @@ export type Change =
   | { readonly kind: "dropNamespace"; readonly path: readonly string[] }
   | { readonly kind: "dropTable"; readonly path: readonly string[] }
   | { readonly kind: "renameTable"; readonly path: readonly string[] }
+  | { readonly kind: "dropped"; readonly path: readonly string[] }
+  | {
+      readonly kind: "purge";
+      readonly path: readonly string[];
+      /** The namespace whose list of dropped objects was open. */
+      readonly listed: readonly string[];
+    }
   | {
       readonly kind: "editProperties";
       readonly path: readonly string[];

@@ -25,7 +25,7 @@ export async function createNamespace(changing: Changing, path: readonly string[
   const done = await changing.run(`The namespace “${path.at(-1)}” was created.`, (headers) =>
     server.createNamespace(path, headers),
   );
-  if (done) show("namespace", path, path.slice(0, -1));
+  if (done) showObject("namespace", path, path.slice(0, -1));
 }
 
 export async function createTable(
@@ -36,14 +36,14 @@ export async function createTable(
   const done = await changing.run(`The table “${path.at(-1)}” was created.`, (headers) =>
     server.createTable(path, data, headers),
   );
-  if (done) show("table", path, path.slice(0, -1));
+  if (done) showObject("table", path, path.slice(0, -1));
 }
 
 export async function dropTable(changing: Changing, path: readonly string[]): Promise<void> {
   const done = await changing.run(`The table “${path.at(-1)}” was dropped.`, (headers) =>
     server.dropTable(path, headers),
   );
-  if (done) show("namespace", path.slice(0, -1), path.slice(0, -1));
+  if (done) showObject("namespace", path.slice(0, -1), path.slice(0, -1));
 }
 
 export async function dropNamespace(changing: Changing, path: readonly string[]): Promise<void> {
@@ -51,7 +51,7 @@ export async function dropNamespace(changing: Changing, path: readonly string[])
     `The namespace “${path.at(-1)}” was dropped with everything in it.`,
     (headers) => server.dropNamespace(path, headers),
   );
-  if (done) show("namespace", path.slice(0, -1), path.slice(0, -1));
+  if (done) showObject("namespace", path.slice(0, -1), path.slice(0, -1));
 }
 
 export async function renameTable(
@@ -64,7 +64,7 @@ export async function renameTable(
   );
   if (!done) return;
   reload(path.slice(0, -1));
-  show("table", to, to.slice(0, -1));
+  showObject("table", to, to.slice(0, -1));
 }
 
 /** Sets and removes properties so that they are as in `next`. */
@@ -86,7 +86,11 @@ export async function changeProperties(
 }
 
 /** Closes the window, reads the changed list again, and shows what is there now. */
-function show(kind: "namespace" | "table", path: readonly string[], changed: readonly string[]): void {
+export function showObject(
+  kind: "namespace" | "table",
+  path: readonly string[],
+  changed: readonly string[],
+): void {
   endChange();
   reload(changed);
   reveal(path);

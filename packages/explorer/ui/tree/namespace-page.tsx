@@ -63,6 +63,10 @@ function NamespaceActions({ path }: { path: readonly string[] }): JSX.Element {
           New namespace
         </button>
       )}
+      <button type="button" onClick={() => startChange({ kind: "dropped", path })}>
+        <Icon name="undo" />
+        Bring back
+      </button>
       {path.length > 0 && mayDo("admin") && (
         <button type="button" class="danger" onClick={() => startChange({ kind: "dropNamespace", path })}>
           <Icon name="trash" />
