@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { noBrowser, useExplorer } from "./page.ts";
 
 const products = "#/table/prod/search/products";
+const map300 = `${products}?view=map&map=image_vector&where=id+%3C+9007199254741293`;
 
 describe.skipIf(noBrowser)("profiles and map", () => {
   const explorer = useExplorer();
@@ -36,5 +37,69 @@ describe.skipIf(noBrowser)("profiles and map", () => {
         );
     }
     await page.getByRole("complementary", { name: "The whole row" }).waitFor();
+  });
+
+  test("UMAP shows its progress and can be ended", async () => {
+    await explorer.open(`${products}?view=map&map=embedding`);
+    const { page } = explorer;
+    await page.getByRole("button", { name: "UMAP" }).click();
+    await page.getByRole("progressbar", { name: "UMAP" }).waitFor();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await page.getByRole("button", { name: "UMAP", exact: true }).waitFor();
+    expect(await page.getByRole("progressbar").count()).toBe(0);
+  });
+
+  test("a line drawn around points of the map filters the rows to them", async () => {
+    await explorer.open(map300);
+    const { page } = explorer;
+    await page.getByRole("button", { name: "Select" }).click();
+    const layer = page.getByRole("application");
+    const box = await layer.boundingBox();
+    const [left, top, width, height] = [box?.x ?? 0, box?.y ?? 0, box?.width ?? 0, box?.height ?? 0];
+    await page.mouse.move(left + 2, top + 2);
+    await page.mouse.down();
+    for (const [x, y] of [
+      [width / 2, 2],
+      [width / 2, height - 2],
+      [2, height - 2],
+    ] as const)
+      await page.mouse.move(left + x, top + y);
+    await page.mouse.up();
+    const show = page.getByRole("button", { name: /^Show \d+ selected rows$/ });
+    const count = Number.parseInt((await show.innerText()).slice(5), 10);
+    expect(count).toBeGreaterThan(0);
+    expect(count).toBeLessThan(300);
+    await show.click();
+    await page.getByText(`${count} matches`).waitFor();
+    await expect.poll(() => page.url()).toContain("where=_rowid");
+    await page.goBack();
+    await page.getByRole("img", { name: "Map of 300 vectors" }).waitFor();
+  });
+
+  test("a rectangle that the arrow keys move does the same, and screen readers hear how many points it has", async () => {
+    await explorer.open(map300);
+    const { page } = explorer;
+    await page.getByRole("button", { name: "Select" }).focus();
+    await page.keyboard.press("Enter");
+    await expect
+      .poll(() => page.getByRole("application").evaluate((layer) => layer.matches(":focus")))
+      .toBe(true);
+    await page.keyboard.press("ArrowLeft");
+    await page
+      .getByRole("status")
+      .filter({ hasText: /^\d+ points in the rectangle/ })
+      .waitFor();
+    const layer = page.getByRole("application");
+    const box = await layer.boundingBox();
+    const steps = Math.ceil(Math.max(box?.width ?? 0, box?.height ?? 0) / 20) + 4;
+    for (let step = 0; step < steps; step += 1) {
+      await page.keyboard.press("Shift+ArrowRight");
+      await page.keyboard.press("Shift+ArrowDown");
+    }
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Show 300 selected rows" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByText("300 matches").waitFor();
   });
 });

@@ -1,9 +1,11 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { maxGroups, umapPoints, type VectorMap } from "../state/map.ts";
+import { isSelecting, type Position, selectedPoints } from "../state/map-selection.ts";
 import { showRow } from "../state/open-row.ts";
 import { theme } from "../state/theme.ts";
 import { type MapView, PointRenderer } from "./point-renderer.ts";
+import { SelectionLayer } from "./selection-layer.tsx";
 
 /** The points of a map: drag to move, turn the wheel to zoom, click for the row. */
 export function MapCanvas({ found, palette }: { found: VectorMap; palette: readonly string[] }): JSX.Element {
@@ -13,6 +15,7 @@ export function MapCanvas({ found, palette }: { found: VectorMap; palette: reado
   const [hovered, setHovered] = useState<{ index: number; x: number; y: number }>();
   const [problem, setProblem] = useState("");
   const points = umapPoints.value ?? found.points;
+  const selected = selectedPoints.value;
   const draw = (): void => renderer.current?.draw(view.current, devicePixelRatio * 5);
   useEffect(() => {
     const element = canvas.current;
@@ -44,11 +47,14 @@ export function MapCanvas({ found, palette }: { found: VectorMap; palette: reado
     const values = new Float32Array(found.labels.length * 3);
     for (const [row, label] of found.labels.entries()) {
       const group = found.groups.indexOf(label);
-      values.set(colors[group < 0 ? maxGroups : group] ?? [0.5, 0.5, 0.5], row * 3);
+      values.set(colors[group < 0 ? maxGroups : group] ?? gray, row * 3);
     }
+    const isSelected = new Set(selected);
+    if (isSelected.size > 0)
+      for (const row of found.labels.keys()) if (!isSelected.has(row)) values.set(gray, row * 3);
     renderer.current?.setColors(values);
     draw();
-  }, [found, palette.join(), theme.value]);
+  }, [found, palette.join(), theme.value, selected]);
   const nearest = (event: MouseEvent): number => {
     const element = canvas.current;
     return element ? nearestPoint(points, view.current, element, event) : -1;
@@ -105,6 +111,12 @@ export function MapCanvas({ found, palette }: { found: VectorMap; palette: reado
           if (rowId) showRow(rowId);
         }}
       />
+      {isSelecting.value && (
+        <SelectionLayer
+          points={points}
+          positionAt={(x, y) => (canvas.current ? positionAt(view.current, canvas.current, x, y) : [0, 0])}
+        />
+      )}
       {hovered && (
         <div class="map-tip" style={{ left: `${hovered.x + 12}px`, top: `${hovered.y + 12}px` }}>
           {`Row ${found.rowIds[hovered.index]}`}
@@ -113,6 +125,17 @@ export function MapCanvas({ found, palette }: { found: VectorMap; palette: reado
       )}
     </div>
   );
+}
+
+/** Points that are not selected while others are. */
+const gray = [0.6, 0.6, 0.6];
+
+/** The position on the map below a pixel. */
+function positionAt(view: MapView, canvas: HTMLCanvasElement, x: number, y: number): Position {
+  return [
+    view.x + ((x - canvas.clientWidth / 2) * devicePixelRatio) / view.scale,
+    view.y - ((y - canvas.clientHeight / 2) * devicePixelRatio) / view.scale,
+  ];
 }
 
 /** A click farther away than this hits nothing. */
@@ -124,8 +147,7 @@ function nearestPoint(
   canvas: HTMLCanvasElement,
   event: MouseEvent,
 ): number {
-  const x = view.x + ((event.offsetX - canvas.clientWidth / 2) * devicePixelRatio) / view.scale;
-  const y = view.y - ((event.offsetY - canvas.clientHeight / 2) * devicePixelRatio) / view.scale;
+  const [x, y] = positionAt(view, canvas, event.offsetX, event.offsetY);
   let [found, best] = [-1, (reachPixels * devicePixelRatio) / view.scale];
   for (let at = 0; at < points.length; at += 2) {
     const distance = Math.hypot((points[at] ?? 0) - x, (points[at + 1] ?? 0) - y);

@@ -4,7 +4,23 @@ import { Empty, FailureNotice } from "../parts/notice.tsx";
 import { RowPanel } from "../rows/row-panel.tsx";
 import { visibleText } from "../state/cell-text.ts";
 import { countText } from "../state/formats.ts";
-import { colorColumns, loadMap, map, startUmap, stopUmap, umapPoints, umapProgress } from "../state/map.ts";
+import {
+  colorColumns,
+  loadMap,
+  map,
+  startUmap,
+  stopUmap,
+  umapPoints,
+  umapProgress,
+  type VectorMap,
+} from "../state/map.ts";
+import {
+  endSelection,
+  isSelecting,
+  maxSelected,
+  selectedPoints,
+  showSelectedRows,
+} from "../state/map-selection.ts";
 import { param, setParams } from "../state/route.ts";
 import { columns, currentKey, vectorColumns } from "../state/table.ts";
 import { MapCanvas } from "./map-canvas.tsx";
@@ -35,7 +51,10 @@ export function MapView(): JSX.Element {
   const [key, where] = [currentKey.value, param("where")];
   useEffect(() => {
     if (column) loadMap(column, color, count);
-    return stopUmap;
+    return () => {
+      stopUmap();
+      endSelection();
+    };
   }, [column?.name, color?.name, count, key, where]);
   if (!columns.value) return <p class="placeholder">Loading</p>;
   if (!column) return <Empty title="No vectors">This table has no vector column.</Empty>;
@@ -82,6 +101,7 @@ export function MapView(): JSX.Element {
             PCA
           </button>
         )}
+        {found && <Selection found={found} />}
         <span class="toolbar-note">{found && `${countText(found.rowIds.length)} rows`}</span>
       </div>
       {map.failure && <FailureNotice failure={map.failure} what="queries of vectors" />}
@@ -103,6 +123,33 @@ export function MapView(): JSX.Element {
         </div>
       )}
     </div>
+  );
+}
+
+/** Selects points, and filters the rows to those that are selected. */
+function Selection({ found }: { found: VectorMap }): JSX.Element {
+  const count = selectedPoints.value.length;
+  return (
+    <>
+      <button
+        type="button"
+        aria-pressed={isSelecting.value}
+        onClick={() => (isSelecting.value = !isSelecting.value)}
+      >
+        Select
+      </button>
+      {count > maxSelected && <span>{`Select at most ${countText(maxSelected)} points.`}</span>}
+      {count > 0 && (
+        <>
+          <button type="button" disabled={count > maxSelected} onClick={() => showSelectedRows(found)}>
+            {count === 1 ? "Show the selected row" : `Show ${countText(count)} selected rows`}
+          </button>
+          <button type="button" class="quiet" onClick={endSelection}>
+            Clear
+          </button>
+        </>
+      )}
+    </>
   );
 }
 
