@@ -57,4 +57,35 @@ describe.skipIf(noBrowser)("search", () => {
       .first()
       .waitFor();
   });
+
+  test("sends metric, partitions, refine factor, distance bounds and the place of the filter, by the keyboard", async () => {
+    await explorer.open(`${search}&like=0&column=embedding&where=price+%3E+10`);
+    const { page } = explorer;
+    await page.getByText(/^20 rows in/).waitFor();
+    await page.getByText("Options", { exact: true }).focus();
+    await page.keyboard.press("Enter");
+    for (const [label, value] of [
+      ["Partitions (nprobes)", "4"],
+      ["Refine factor", "2"],
+      ["Distance from", "0.5"],
+      ["Distance below", "90"],
+      ["Rows", "7"],
+    ] as const)
+      await page.getByLabel(label, { exact: true }).fill(value);
+    await page.getByLabel(/^Filter/).selectOption("after the search");
+    explorer.requests();
+    await page.getByLabel("Rows", { exact: true }).press("Enter");
+    await page.getByText(/^\d rows? in/).waitFor();
+    const body = explorer.requests().findLast(({ path }) => path.endsWith("/query"))?.body ?? "{}";
+    expect(JSON.parse(body)).toMatchObject({
+      k: 7,
+      nprobes: 4,
+      refine_factor: 2,
+      lower_bound: 0.5,
+      upper_bound: 90,
+      prefilter: false,
+      filter: "price > 10",
+    });
+    expect(page.url()).toContain("refine=2");
+  });
 });

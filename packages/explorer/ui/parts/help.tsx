@@ -15,7 +15,11 @@ const keys: readonly (readonly [string, string])[] = [
   ["Page Up, Page Down", "In the rows: a page up or down"],
   ["Ctrl Home, Ctrl End", "In the rows: the first or the last row"],
   ["Space", "In the rows: select the row"],
+  ["s", "In the rows: sort by the column"],
+  ["v", "In the rows: load the column's vectors, or hide them"],
+  ["Alt ← →", "In the rows: make the column narrower or wider"],
   ["Ctrl C", "In the rows: copy the cell"],
+  ["+ −", "In the map: zoom; the arrow keys move it"],
   ["Esc", "Close what is in front"],
   ["?", "These keys"],
 ];

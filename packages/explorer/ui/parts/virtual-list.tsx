@@ -38,11 +38,13 @@ export function VirtualList(props: Props): JSX.Element {
     observer.observe(element);
     return () => observer.disconnect();
   }, [window, bar]);
+  // In a narrow window the tree has no height until it is opened.
+  const isVisible = window.viewHeight.value > 0;
   useLayoutEffect(() => {
-    if (active === seen.peek() || !bar.current || active < 0) return;
+    if (!isVisible || active === seen.peek() || !bar.current || active < 0) return;
     seen.value = active;
     window.reveal(bar.current, count, active);
-  }, [active, count, window, bar, seen]);
+  }, [active, count, isVisible, window, bar, seen]);
   const { first, end } = window.range(count);
   const rows: JSX.Element[] = [];
   for (let index = first; index < end; index += 1)

@@ -13,6 +13,11 @@ export interface HeadActions {
 
 const sortable = new Set(["integer", "number", "text", "time", "boolean"]);
 
+/** Whether rows can be in the order of a column. */
+export function isSortable({ kind }: ColumnInfo): boolean {
+  return sortable.has(kind);
+}
+
 interface Props {
   readonly column: ColumnInfo;
   readonly index: number;
@@ -25,7 +30,7 @@ interface Props {
 export function HeadCell({ column, index, left, actions, isFetched }: Props): JSX.Element {
   const { onSort, sortOf, onVectors } = actions;
   const sort = sortOf?.(column);
-  const canSort = onSort && sortable.has(column.kind);
+  const canSort = onSort && isSortable(column);
   const name = visibleText(column.name);
   return (
     <div

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { Empty } from "../parts/notice.tsx";
 import { countText } from "../state/formats.ts";
 import { GridState } from "../state/grid-state.ts";
@@ -9,6 +9,7 @@ import { followRows, rowStore } from "../state/rows.ts";
 import { columns, currentKey } from "../state/table.ts";
 import { isFetched, sorting, toggleSort, toggleVectors, visibleColumns } from "../state/visible-columns.ts";
 import { ColumnChooser } from "./column-chooser.tsx";
+import { actOnColumn } from "./column-keys.ts";
 import { ExportMenu } from "./export-menu.tsx";
 import { FilterBar } from "./filter-bar.tsx";
 import { Grid } from "./grid.tsx";
@@ -20,10 +21,14 @@ export function RowsView(): JSX.Element {
   const store = rowStore.value;
   const visible = visibleColumns.value;
   const hasBinary = visible.some(({ kind }) => kind === "binary");
-  const state = useMemo(
-    () => new GridState(hasBinary ? 52 : 30),
-    [currentKey.value, param("where"), param("sort"), hasBinary],
-  );
+  const lastColumn = useRef<GridState["column"]>(undefined);
+  const state = useMemo(() => {
+    const made = new GridState(hasBinary ? 52 : 30);
+    // A key that sorts by a column leaves the keyboard there.
+    made.column.value = lastColumn.current?.peek() ?? 0;
+    lastColumn.current = made.column;
+    return made;
+  }, [currentKey.value, param("where"), param("sort"), hasBinary]);
   const sort = sorting.value;
   return (
     <div class="rows-view">
@@ -35,7 +40,7 @@ export function RowsView(): JSX.Element {
         <ColumnChooser />
         <ExportMenu state={state} />
       </div>
-      <div class="rows-split">
+      <div class="rows-split" onKeyDown={(event) => actOnColumn(event, visible[state.column.peek()])}>
         {store && store.count.value === 0 ? (
           <Empty title={param("where") === "" ? "This table has no rows" : "No row matches the filter"} />
         ) : store ? (

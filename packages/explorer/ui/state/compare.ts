@@ -1,7 +1,7 @@
 import type { ColumnInfo } from "../server/columns.ts";
 import { queryRows, type RowPage, readColumns } from "../server/rows.ts";
 import { countRows } from "../server/table.ts";
-import { fullText } from "./cell-text.ts";
+import { fullText, visibleText } from "./cell-text.ts";
 import { Resource } from "./resource.ts";
 import { currentTable } from "./table.ts";
 
@@ -49,6 +49,7 @@ export interface ChangedRows {
   readonly lines: readonly {
     readonly key: string;
     readonly what: "added" | "removed" | "changed";
+    /** The columns that changed, with both values. */
     readonly columns: readonly string[];
   }[];
 }
@@ -99,12 +100,19 @@ function differences(
       lines.push({ key: value, what: "added", columns: [] });
       continue;
     }
-    const columns = names.filter((name) => text(before, other, name) !== text(after, row, name));
+    const columns = names.flatMap((name) => {
+      const [was, is] = [text(before, other, name), text(after, row, name)];
+      return was === is ? [] : [`${name} ${excerpt(was)} → ${excerpt(is)}`];
+    });
     if (columns.length > 0) lines.push({ key: value, what: "changed", columns });
   }
   for (const value of old.keys())
     if (!now.has(value)) lines.push({ key: value, what: "removed", columns: [] });
   return lines;
+}
+
+function excerpt(value: string): string {
+  return visibleText(value.length > 60 ? `${value.slice(0, 60)} and more` : value);
 }
 
 function upTo(rows: Map<string, number>, last: string | undefined): Map<string, number> {
