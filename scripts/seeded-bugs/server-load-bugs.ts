@@ -3,7 +3,7 @@ import type { SeededBug } from "./seeded-bug.ts";
 const server = "packages/rest-server/src";
 const tests = "packages/cli/test/serve";
 
-/** Bugs through which one caller, with or without a key, exhausts a resource of the server. */
+/** Bugs through which one caller, with or without a key, exhausts a resource of the server, or through which one request does more than it says. */
 export const serverLoadBugs: readonly SeededBug[] = [
   {
     name: "server: unauthenticated connections are kept when there are too many",
@@ -193,5 +193,33 @@ export const serverLoadBugs: readonly SeededBug[] = [
     find: "if (depth > maxDepth)",
     replace: "if (depth > maxDepth * 1e9)",
     caughtBy: [`${tests}/attacks-memory.test.ts`],
+  },
+  {
+    name: "server: an id in a body may have any length",
+    file: `${server}/permit-call.ts`,
+    find: "  for (const path of paths) checkIdLength(path);\n",
+    replace: "",
+    caughtBy: [`${tests}/attacks-paths.test.ts`],
+  },
+  {
+    name: "server: a misspelled path purges everything that was dropped",
+    file: `${server}/extensions/run-extension.ts`,
+    find: '  rejectUnknownFields(body, knownFields(extension), "");\n',
+    replace: "",
+    caughtBy: [`${tests}/attacks-paths.test.ts`],
+  },
+  {
+    name: "server: what is not a string in a path of an extension is turned into one",
+    file: `${server}/extensions/routes.ts`,
+    find: 'if (Array.isArray(value) && value.every((component) => typeof component === "string")) return value;',
+    replace: "if (Array.isArray(value)) return value.map(String);",
+    caughtBy: [`${tests}/attacks-paths.test.ts`],
+  },
+  {
+    name: "server: a list of all tables repeats a delimiter of any length",
+    file: "packages/core/src/requests.ts",
+    find: " || delimiter.length > maxDelimiterLength",
+    replace: "",
+    caughtBy: [`${tests}/attacks-paths.test.ts`],
   },
 ];

@@ -188,6 +188,8 @@ export function parseAlterProperties(request: AlterPropertiesRequest): PropertyC
   const remove: unknown = request.remove ?? [];
   if (!Array.isArray(remove) || !remove.every((key) => typeof key === "string"))
     throw new InvalidInputError("The properties to remove must be an array of strings.");
+  if (remove.length > maxRemoved)
+    throw new InvalidInputError(`At most ${maxRemoved} properties can be removed at once.`);
   const both = remove.find((key) => Object.hasOwn(set, key));
   if (both !== undefined)
     throw new InvalidInputError(`The property ${quote(both)} cannot be both set and removed.`);
@@ -195,6 +197,9 @@ export function parseAlterProperties(request: AlterPropertiesRequest): PropertyC
     throw new InvalidInputError('The request names no properties; pass "set" or "remove".');
   return { path, set, remove };
 }
+
+/** No object has more: each character of a name counts for the limit of its properties. */
+const maxRemoved = 65_536;
 
 function parseObjectId(request: ObjectRequest): string[] {
   const path = parseNamespaceId(request);

@@ -46,6 +46,7 @@ export function changeProperties(
   properties: Readonly<Record<string, string>>,
   { set, remove }: PropertyChange,
 ): Record<string, string> {
-  const kept = Object.entries(properties).filter(([key]) => !remove.includes(key));
+  const removed = new Set(remove);
+  const kept = Object.entries(properties).filter(([key]) => !removed.has(key));
   return parseProperties({ ...Object.fromEntries(kept), ...set });
 }

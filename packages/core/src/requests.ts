@@ -106,6 +106,9 @@ export function parseListTables(request: Schemas["ListTablesRequest"]): {
   return { ...parseListNamespaces(request), includeDeclared: parseIncludeDeclared(request) };
 }
 
+/** Each name of the response repeats the delimiter, so that a long one in a short request would make a response of gigabytes. */
+const maxDelimiterLength = 64;
+
 /** Reads a ListAllTables request, which has no id. */
 export function parseListAllTables(
   request: Schemas["ListTablesRequest"] & { delimiter?: string | undefined },
@@ -115,8 +118,8 @@ export function parseListAllTables(
   delimiter: string;
 } {
   const delimiter = request.delimiter ?? defaultDelimiter;
-  if (typeof delimiter !== "string" || delimiter === "") {
-    throw new InvalidInputError("The delimiter must be a non-empty string.");
+  if (typeof delimiter !== "string" || delimiter === "" || delimiter.length > maxDelimiterLength) {
+    throw new InvalidInputError(`The delimiter must be a string of 1 to ${maxDelimiterLength} characters.`);
   }
   return { page: validatePageRequest(request), includeDeclared: parseIncludeDeclared(request), delimiter };
 }

@@ -1,11 +1,12 @@
 import { defaultDelimiter } from "@lancetree/core";
 import type { OperationName } from "@lancetree/spec";
 import type { Identity } from "./access/authentication.ts";
-import { createPermissions, type Permissions } from "./access/permissions.ts";
+import type { Permissions } from "./access/permissions.ts";
 import { admitCall } from "./admit-call.ts";
-import { type ChosenNamespace, wholePath } from "./choose-namespace.ts";
+import type { ChosenNamespace } from "./choose-namespace.ts";
 import { type CloneRequest, cloneRoute, readCloneRequest } from "./dialects/remote/clone.ts";
 import { remoteRoute, toProtocolBody } from "./dialects/remote/index.ts";
+import { permitCall } from "./permit-call.ts";
 import { isArrowBody, schemaRequest } from "./request/arrow-body.ts";
 import { readBody } from "./request/body.ts";
 import { buildRequest } from "./request/build-request.ts";
@@ -30,9 +31,8 @@ export interface PermittedOperation {
 
 /** Reads a request, authenticates its caller, chooses the namespace and checks the permissions. */
 export async function readOperation(context: RequestContext): Promise<PermittedOperation> {
-  const { handler, request, segments, record } = context;
+  const { request, segments, record } = context;
   const { headers, url } = request;
-  const { options } = handler;
   const isRemote = record.dialect === "remote";
   const cloning = isRemote ? cloneRoute(request.method, segments) : undefined;
   const found = cloning ?? findRoute(request.method, segments);
@@ -41,7 +41,8 @@ export async function readOperation(context: RequestContext): Promise<PermittedO
   const { operation } = route;
   record.operation = operation;
   const isArrow = !cloning && isArrowBody(operation, headers);
-  const { credentials, identity, chosen, body } = await admitCall(context, isArrow);
+  const admitted = await admitCall(context, isArrow);
+  const { credentials, identity, chosen, body } = admitted;
   const fields = isArrow ? schemaRequest(operation, url.searchParams) : body;
   const syntax: PathSyntax = { delimiter, plus: isRemote ? "+" : " " };
   const clone = cloning && readCloneRequest(route.id ?? "", body, syntax);
@@ -56,9 +57,7 @@ export async function readOperation(context: RequestContext): Promise<PermittedO
       syntax,
     });
   const ids = objectIds(operation, input);
-  [record.id, ...record.otherIds] = ids.map((id) => wholePath(chosen, id));
-  const permissions = createPermissions(options, identity, chosen);
-  await permissions.assertAllowed(operation, ids, input);
+  const permissions = await permitCall(context, admitted, { operation, ids, request: input });
   if (isArrow) input["data"] = readBody(request, arrowLimits(context));
   return { operation, input, clone, identity, chosen, permissions };
 }

@@ -151,7 +151,7 @@ function readToken(token: string | undefined): readonly [string, string] {
       typeof id === "string" &&
       !id.includes("\0") &&
       typeof drop === "string" &&
-      /^[0-9a-f-]{36}$/.test(drop)
+      /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(drop)
     )
       return [id, drop];
   }

@@ -16,6 +16,8 @@ export interface Extension {
   readonly name: RouteName;
   readonly method: "GET" | "POST";
   readonly path: string;
+  /** The fields of its request. */
+  readonly fields: readonly string[];
   /** The paths of all objects that a request names; `authorize` decides about each. */
   readonly ids: (request: JsonObject, caller: ExtensionCaller) => string[][];
   readonly run: (call: ExtensionCall) => Promise<object>;

@@ -3,6 +3,7 @@ import {
   extensionNames,
   extensionPaths,
   findObjectsPath,
+  InvalidInputError,
   UnsupportedError,
 } from "@lancetree/core";
 import { methodNotAllowed } from "../http-errors.ts";
@@ -10,13 +11,22 @@ import type { JsonObject } from "../request/model.ts";
 import type { Extension, ExtensionCall } from "./extension.ts";
 import { findVisible } from "./find-visible.ts";
 
+/** The fields of the requests, beside `id`. */
+const fieldsOf: Readonly<Record<ExtensionName, readonly string[]>> = {
+  listDropped: ["limit", "page_token"],
+  undrop: ["drop_id", "new_id"],
+  purgeDropped: ["older_than_seconds"],
+  alterProperties: ["set", "remove"],
+};
+
 const ofCatalog: readonly Extension[] = extensionNames.map((name) => ({
   name,
   method: "POST",
   path: extensionPaths[name],
-  ids: ({ id, new_id: newId }) => [
-    pathOf(id),
-    ...(newId === undefined || newId === null ? [] : [pathOf(newId)]),
+  fields: ["id", ...fieldsOf[name]],
+  ids: (request) => [
+    pathIn(request, "id"),
+    ...(isGiven(request["new_id"]) ? [pathIn(request, "new_id")] : []),
   ],
   run: (call) => callNamespace(name, call),
 }));
@@ -28,6 +38,7 @@ const extensions: readonly Extension[] = [
     name: "whoAmI",
     method: "GET",
     path: "/lancetree/v1/whoami",
+    fields: [],
     // It is about the caller, who may always know it, and about no object.
     ids: () => [],
     run: async ({ caller }) => caller.description,
@@ -36,7 +47,8 @@ const extensions: readonly Extension[] = [
     name: "findObjects",
     method: "POST",
     path: findObjectsPath,
-    ids: ({ id }, { within }) => within(pathOf(id)),
+    fields: ["id", "text", "limit", "page_token"],
+    ids: (request, { within }) => within(pathIn(request, "id")),
     run: findVisible,
   },
 ];
@@ -71,6 +83,19 @@ function isOperation(
   return typeof operation === "function";
 }
 
-function pathOf(value: unknown): string[] {
-  return Array.isArray(value) ? value.map(String) : [];
+/**
+ * The path in a field of a request; that of the root where it is absent. `authorize` decides about exactly this path, so nothing is turned
+ * into a string here.
+ *
+ * @throws InvalidInputError
+ */
+function pathIn(request: JsonObject, field: string): string[] {
+  const value = request[field];
+  if (!isGiven(value)) return [];
+  if (Array.isArray(value) && value.every((component) => typeof component === "string")) return value;
+  throw new InvalidInputError(`The field ${field} must be an array of strings.`);
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }

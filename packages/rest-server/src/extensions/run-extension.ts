@@ -1,8 +1,7 @@
 import { InvalidInputError } from "@lancetree/core";
-import { createPermissions } from "../access/permissions.ts";
 import { admitCall } from "../admit-call.ts";
-import { wholePath } from "../choose-namespace.ts";
-import { isObject } from "../request/model.ts";
+import { permitCall } from "../permit-call.ts";
+import { isObject, rejectUnknownFields } from "../request/model.ts";
 import type { RequestContext } from "../request-context.ts";
 import { jsonResponse } from "../response/result.ts";
 import type { WrittenResponse } from "../response/written-response.ts";
@@ -22,14 +21,15 @@ export async function runExtension(context: RequestContext, extension: Extension
 }
 
 async function call(context: RequestContext, extension: Extension): Promise<object> {
-  const { handler, record, deadline } = context;
+  const { handler, deadline } = context;
   const { options } = handler;
-  const { identity, chosen, body = {} } = await admitCall(context, false);
+  const admitted = await admitCall(context, false);
+  const { identity, chosen, body = {} } = admitted;
   if (!isObject(body)) throw new InvalidInputError("The body must be a JSON object.");
+  rejectUnknownFields(body, knownFields(extension), "");
   const caller = extensionCaller(options, identity, chosen);
   const ids = extension.ids(body, caller);
-  [record.id, ...record.otherIds] = ids.map((id) => wholePath(chosen, id));
-  await createPermissions(options, identity, chosen).assertAllowed(extension.name, ids, body);
+  await permitCall(context, admitted, { operation: extension.name, ids, request: body });
   const limitMs = options.limits?.operationMs?.(extension.name);
   if (limitMs !== undefined) deadline.limit(limitMs);
   return extension.run({
@@ -38,4 +38,9 @@ async function call(context: RequestContext, extension: Extension): Promise<obje
     caller,
     options: callOptions(context, identity, limitMs),
   });
+}
+
+/** As requests of the protocol, these may hold the credentials of their caller, and a context. */
+function knownFields({ fields }: Extension): object {
+  return Object.fromEntries([...fields, "identity", "context"].map((name) => [name, true]));
 }

@@ -23,18 +23,31 @@ export function resolveId(
   bodyId: readonly string[] | undefined,
   { delimiter, plus }: PathSyntax,
 ): string[] {
-  if (segment.length > maxIdLength || (bodyId?.length ?? 0) > maxIdComponents) {
-    throw new InvalidInputError("The id is too long.");
-  }
+  if (segment.length > maxIdLength || (bodyId?.length ?? 0) > maxIdComponents) throw idTooLong();
   const inPath = decodeSegment(segment, plus);
   const inBody = bodyId?.length === 0 ? delimiter : bodyId?.join(delimiter);
   if (inBody !== undefined && inBody !== inPath && inBody !== decodeSegment(segment, "+")) {
     throw new InvalidInputError("The id in the path and the id in the body differ.");
   }
   if (bodyId !== undefined && delimiter !== defaultDelimiter) return [...bodyId];
-  const id = parseIdentifier(inBody ?? inPath, delimiter);
-  if (id.length > maxIdComponents) throw new InvalidInputError("The id is too long.");
-  return id;
+  return parseIdentifier(inBody ?? inPath, delimiter);
+}
+
+/**
+ * Checks the length of an id, wherever the request has it: catalogs compare it with the ids of all namespaces above it.
+ *
+ * @throws InvalidInputError
+ */
+export function checkIdLength(id: readonly string[]): void {
+  const separators = Math.max(0, id.length - 1);
+  const length = id.reduce((sum, component) => sum + component.length, separators);
+  if (id.length > maxIdComponents || length > maxIdLength) throw idTooLong();
+}
+
+function idTooLong(): InvalidInputError {
+  return new InvalidInputError(
+    `The id is too long: it may have ${maxIdLength} characters and ${maxIdComponents} components.`,
+  );
 }
 
 /**
