@@ -1,6 +1,7 @@
 import type { CallOptions } from "./call-options.ts";
 import { InvalidInputError } from "./errors.ts";
 import { validateAddress } from "./identifier.ts";
+import { searchFor } from "./search-for.ts";
 import type { ObjectKind } from "./tree.ts";
 
 /** What to find. */
@@ -84,9 +85,10 @@ export function parseFindObjects(request: { readonly [Name in keyof FindObjectsR
 /** The text must end in the object's own name: otherwise everything below a namespace would be found with it. */
 function matcher(text: string): (path: readonly string[]) => boolean {
   const expected = text.toLowerCase();
+  const isIn = searchFor(expected);
   return (path) => {
     const whole = path.join("/").toLowerCase();
-    const at = whole.lastIndexOf(expected);
-    return at >= 0 && at + expected.length > whole.length - (path.at(-1) ?? "").toLowerCase().length;
+    const name = (path.at(-1) ?? "").toLowerCase();
+    return isIn(whole.slice(Math.max(0, whole.length - name.length - expected.length + 1)));
   };
 }

@@ -10,8 +10,10 @@ import {
 import type { Catalog } from "../catalog.ts";
 import { pathOf, separator } from "../model/object-id.ts";
 
-/** Ids that are compared before other calls of the process have their turn, which takes some milliseconds. */
-const idsAtOnce = 20_000;
+/** Characters of ids that are compared before other calls of the process have their turn, which takes some milliseconds. */
+const charactersAtOnce = 500_000;
+/** What an id costs beside its characters. */
+const charactersOfId = 20;
 
 export async function findObjects(
   catalog: Catalog,
@@ -28,7 +30,9 @@ export async function findObjects(
   const objects: FoundObject[] = [];
   let compared = 0;
   for (const id of snapshot.rows.ids(parent, token && within + token)) {
-    if (++compared % idsAtOnce === 0) {
+    compared += id.length + charactersOfId;
+    if (compared > charactersAtOnce) {
+      compared = 0;
       // oxlint-disable-next-line no-await-in-loop
       await nextTick();
       options?.signal?.throwIfAborted();
