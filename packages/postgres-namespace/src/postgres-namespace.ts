@@ -24,7 +24,7 @@ import { registerTable } from "./operations/register-table.ts";
 import { removeTable } from "./operations/remove-table.ts";
 import { renameTable } from "./operations/rename-table.ts";
 import { optionsFromProperties, type PostgresNamespaceOptions } from "./options.ts";
-import { findTablesAt } from "./statements.ts";
+import { findTablesAt } from "./read-statements.ts";
 import { relativeTo } from "./tree/location.ts";
 import { pathOf } from "./tree/object-id.ts";
 import { batchCommitTables } from "./versions/batch-commit-tables.ts";

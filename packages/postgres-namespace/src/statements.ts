@@ -15,35 +15,6 @@
 
 import { queued } from "./file-statements.ts";
 
-const columns = "object_id, kind, name, location, declared, properties, protected, revision, managed";
-
-/** The rows of these ids. */
-export const readObjects: string = `select ${columns} from lancetree_objects where catalog = $1 and object_id = any($2::text[])`;
-
-/**
- * One page of a namespace, and the rows of the namespace and those above it, in one snapshot.
- * $2 ids of the namespace and those above, $3 namespace, $4 kind, $5 token, $6 limit
- */
-export const readPage: string = `
-select ${columns}, false as listed from lancetree_objects where catalog = $1 and object_id = any($2::text[])
-union all
-(select ${columns}, true as listed from lancetree_objects
-  where catalog = $1 and parent_id = $3 and kind = $4 and name > $5 order by name limit $6)`;
-
-/** Tables in the order of their ids. $2 token, $3 limit */
-export const readAllTables: string = `
-select ${columns} from lancetree_objects where catalog = $1 and kind = 2 and object_id > $2 order by object_id limit $3`;
-
-/** The same in the order of ids with another delimiter. $2 token, $3 limit, $4 delimiter */
-export const readAllTablesDelimited: string = `
-select ${columns} from lancetree_objects
-  where catalog = $1 and kind = 2 and replace(object_id, '$', $4) collate "C" > $2
-  order by replace(object_id, '$', $4) collate "C" limit $3`;
-
-/** The tables whose location is exactly this one. $2 location */
-export const findTablesAt: string = `
-select object_id from lancetree_objects where catalog = $1 and kind = 2 and location = $2 order by object_id`;
-
 /** The row of the root, which every catalog has. */
 export const createRoot: string = `
 insert into lancetree_objects (catalog, object_id, kind, name, revision)

@@ -10,7 +10,10 @@ import type { Catalog } from "../catalog.ts";
 import { objectId, pathOf } from "../tree/object-id.ts";
 import { readLine } from "./read-line.ts";
 
-/** Objects that one statement compares, which takes some hundredths of a second: other statements run in between. */
+/**
+ * Objects that one statement compares with a text of one character, which takes some hundredths of a second: other statements run in between.
+ * For a longer text there are fewer, since comparing repetitive names may take the product of both lengths.
+ */
 const objectsAtOnce = 50_000;
 
 /**
@@ -43,10 +46,11 @@ export async function findObjects(
   // No name contains it, and the database rejects such text.
   if (expected.includes("\0") || token?.includes("\0")) return { objects: [] };
   const before = path.length === 0 ? end : `${objectId(path)}%`;
+  const size = Math.ceil(objectsAtOnce / expected.length);
   let after = within + (token ?? "");
   const objects: FoundObject[] = [];
   for (;;) {
-    const values = [catalog.name, after, before, objectsAtOnce, expected, limit - objects.length];
+    const values = [catalog.name, after, before, size, expected, limit - objects.length];
     const rows = await catalog.read(options, (database) =>
       database.query<{ object_id: string; kind: 0 | 1 | 2 }>(statement, values),
     );

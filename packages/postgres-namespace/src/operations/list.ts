@@ -14,8 +14,8 @@ import {
   requireNamespace,
 } from "@lancetree/core";
 import type { Catalog } from "../catalog.ts";
-import * as statements from "../statements.ts";
-import { lineOf, objectId, pathOf } from "../tree/object-id.ts";
+import * as statements from "../read-statements.ts";
+import { objectId, pathOf } from "../tree/object-id.ts";
 import { isTable, type StoredObject, StoredObjects } from "../tree/stored-object.ts";
 import { holdsData } from "./holds-data.ts";
 
@@ -78,7 +78,7 @@ async function readChildren(
   [token, limit]: readonly [string, number],
   options: CallOptions | undefined,
 ): Promise<StoredObject[]> {
-  const values = [catalog.name, lineOf(path), objectId(path), kind, token, limit];
+  const values = [catalog.name, objectId(path), kind, token, limit];
   const rows = await catalog.read(options, (database) =>
     database.query<StoredObject & { listed: boolean }>(statements.readPage, values),
   );

@@ -1,8 +1,8 @@
 import type { CallOptions } from "@lancetree/core";
 import type { Catalog } from "../catalog.ts";
 import type { Queryable } from "../database/database.ts";
-import { readObjects } from "../statements.ts";
-import { lineOf } from "../tree/object-id.ts";
+import * as statements from "../read-statements.ts";
+import { objectId } from "../tree/object-id.ts";
 import { type StoredObject, StoredObjects } from "../tree/stored-object.ts";
 
 /** The objects at a path and above it, in one snapshot. */
@@ -29,6 +29,6 @@ export async function readLinesIn(
   database: Queryable,
   paths: readonly (readonly string[])[],
 ): Promise<StoredObjects> {
-  const ids = [...new Set(paths.flatMap(lineOf))];
-  return new StoredObjects(await database.query<StoredObject>(readObjects, [catalog.name, ids]));
+  const values = [catalog.name, paths.map(objectId)];
+  return new StoredObjects(await database.query<StoredObject>(statements.readLines, values));
 }

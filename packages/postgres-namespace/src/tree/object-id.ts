@@ -23,8 +23,3 @@ export function pathOf(id: string): string[] {
 export function splitId(path: readonly string[]): { readonly parent: string; readonly name: string } {
   return { parent: objectId(path.slice(0, -1)), name: path.at(-1) ?? "" };
 }
-
-/** The ids of an object and of every namespace above it, without the root. */
-export function lineOf(path: readonly string[]): string[] {
-  return path.map((_, index) => objectId(path.slice(0, index + 1)));
-}

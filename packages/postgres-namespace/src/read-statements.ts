@@ -1,0 +1,61 @@
+/** The statements that read objects. `$1` is the catalog in all of them. */
+
+const columnNames = [
+  "object_id",
+  "kind",
+  "name",
+  "location",
+  "declared",
+  "properties",
+  "protected",
+  "revision",
+  "managed",
+];
+const columns = columnNames.join(", ");
+
+/**
+ * The rows of objects, and of all namespaces above them, as `line`. It goes from the root down and ends where the path does: a list of the ids
+ * of everything above a path, which a caller may choose, has the square of its length.
+ *
+ * @param ids - SQL for an array of ids
+ */
+const withLine = (ids: string): string => `
+with recursive line as (
+  select ${columns}, wanted, 1 as depth
+  from unnest(${ids}) as wanted
+  join lancetree_objects on catalog = $1 and object_id = split_part(wanted, '$', 1)
+  where wanted <> ''
+  union all
+  select ${columnNames.map((name) => `below.${name}`).join(", ")}, wanted, depth + 1
+  from line
+  join lancetree_objects as below
+    on below.catalog = $1 and below.object_id = line.object_id || '$' || split_part(wanted, '$', depth + 1)
+  where line.object_id <> wanted)`;
+
+/** The rows of objects and of the namespaces above them; a namespace may occur twice. $2 ids */
+export const readLines: string = `${withLine("$2::text[]")} select ${columns} from line`;
+
+/**
+ * One page of a namespace, and the rows of the namespace and those above it, in one snapshot.
+ * $2 namespace, $3 kind, $4 token, $5 limit
+ */
+export const readPage: string = `
+${withLine("array[$2::text]")}
+select ${columns}, false as listed from line
+union all
+(select ${columns}, true as listed from lancetree_objects
+  where catalog = $1 and parent_id = $2 and kind = $3 and name > $4 order by name limit $5)`;
+
+/** Tables in the order of their ids. $2 token, $3 limit */
+export const readAllTables: string = `
+select ${columns} from lancetree_objects where catalog = $1 and kind = 2 and object_id > $2 order by object_id limit $3`;
+
+/** The same in the order of ids with another delimiter. $2 token, $3 limit, $4 delimiter */
+export const readAllTablesDelimited: string = `
+select ${columns} from lancetree_objects
+  where catalog = $1 and kind = 2 and replace(object_id, '$', $4) collate "C" > $2
+  order by replace(object_id, '$', $4) collate "C" limit $3`;
+
+/** The tables whose location is exactly this one. $2 location */
+export const findTablesAt: string = `
+select object_id from lancetree_objects where catalog = $1 and kind = 2 and location = $2 order by object_id`;
