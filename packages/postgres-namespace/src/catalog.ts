@@ -4,6 +4,7 @@ import { type ChangeResult, change, repeatIfLost } from "./database/change.ts";
 import type { Database, Queryable } from "./database/database.ts";
 import { toNamespaceError } from "./database/database-error.ts";
 import { openDatabase } from "./database/open-database.ts";
+import { Turns } from "./database/turns.ts";
 import { FileRemoval } from "./files/file-removal.ts";
 import { type PostgresNamespaceOptions, type PostgresSettings, toSettings } from "./options.ts";
 import { migrate } from "./schema/migrate.ts";
@@ -17,6 +18,7 @@ export class Catalog {
   readonly settings: PostgresSettings;
   readonly files: FileRemoval;
   readonly #database: Database;
+  readonly #turns = new Turns();
   #prepared: Promise<void> | undefined;
   #engine: Promise<TableEngine> | undefined;
   #isClosed = false;
@@ -100,8 +102,13 @@ export class Catalog {
     signal?.throwIfAborted();
     if (this.#isClosed) throw new InvalidInputError("The catalog in PostgreSQL is closed.");
     const running = this.#translated(async () => {
-      await this.#prepare();
-      return work();
+      const endTurn = await this.#turns.take(options?.caller ?? "", signal);
+      try {
+        await this.#prepare();
+        return await work();
+      } finally {
+        endTurn();
+      }
     });
     if (signal === undefined) return running;
     // After an abort, no caller receives the outcome.

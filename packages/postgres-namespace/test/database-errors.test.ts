@@ -1,5 +1,7 @@
 /** What callers see of the database's failures, and of options that are wrong. */
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { PGlite } from "@electric-sql/pglite";
 import { isNamespaceError } from "@lancetree/core";
 import { expect, test } from "vitest";
@@ -43,6 +45,21 @@ test("a database that cannot be reached is ServiceUnavailable, and the message s
   } finally {
     await namespace.close();
   }
+});
+
+test("a pool without a free connection is ServiceUnavailable, which clients may repeat", async () => {
+  const { default: pg } = await import("pg");
+  const silent = createServer(() => undefined).listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  const { port } = silent.address() as AddressInfo;
+  const pool = new pg.Pool({ host: "127.0.0.1", port, max: 1, connectionTimeoutMillis: 200 });
+  // The only connection is being opened, and never is.
+  const opening = pool.connect().catch(() => undefined);
+  await using namespace = new PostgresNamespace({ database: pool, root: "./tables" });
+  await expect(namespace.listTables({ id: [] })).rejects.toMatchObject({ code: 17 });
+  await opening;
+  await pool.end();
+  silent.close();
 });
 
 test("with migrate: false the schema must exist", async () => {

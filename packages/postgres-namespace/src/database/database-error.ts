@@ -31,6 +31,9 @@ const lostConnection = /^(?:E[A-Z]+|08...|57P0[123])$/;
 /** The messages with which `pg` rejects without a code when a connection ends. */
 const lostMessage = /^(?:Connection terminated|Client has encountered a connection error|Query read timeout)/;
 
+/** The message with which a pool of `pg` rejects if none of its connections was free in time. */
+const busyMessage = /^timeout exceeded when trying to connect/;
+
 /** The code of a database's error, or of the system's. */
 function codeOf(error: unknown): string | undefined {
   if (!isError(error) || !("code" in error)) return undefined;
@@ -78,6 +81,11 @@ export function toNamespaceError(error: unknown): NamespaceError {
   if (isLostConnection(error))
     return new ServiceUnavailableError(
       `The catalog's database cannot be reached (${code ?? "no response"}).`,
+      cause,
+    );
+  if (code === undefined && isError(error) && busyMessage.test(error.message))
+    return new ServiceUnavailableError(
+      "No connection to the catalog's database was free in time; try again.",
       cause,
     );
   switch (code) {
