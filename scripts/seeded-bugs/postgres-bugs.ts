@@ -1,3 +1,4 @@
+import { postgresLoadBugs } from "./postgres-load-bugs.ts";
 import type { SeededBug } from "./seeded-bug.ts";
 
 const source = "packages/postgres-namespace/src";
@@ -15,6 +16,20 @@ const versionsOnServer = `${tests}/server/versions.suite.ts`;
 
 /** Bugs in the catalog in PostgreSQL. Those that suites notice need PostgreSQL's programs. */
 export const postgresBugs: readonly SeededBug[] = [
+  {
+    name: "postgres: a namespace above an object that is not its parent is not read",
+    file: `${source}/read-statements.ts`,
+    find: "split_part(wanted, '$', depth + 1)\n  where line.object_id <> wanted)",
+    replace: "split_part(wanted, '$', depth + 1)\n  where line.object_id <> wanted and depth < 2)",
+    caughtBy: [`${tests}/long-paths.test.ts`],
+  },
+  {
+    name: "postgres: a pool without a free connection is an internal error",
+    file: `${source}/database/database-error.ts`,
+    find: "/^timeout exceeded when trying to connect/",
+    replace: "/^no such message/",
+    caughtBy: [errors],
+  },
   {
     name: "postgres: a parent need not exist",
     file: `${source}/schema/schema.ts`,
@@ -267,4 +282,5 @@ export const postgresBugs: readonly SeededBug[] = [
     replace: "table }",
     caughtBy: [versions],
   },
+  ...postgresLoadBugs,
 ];

@@ -1,6 +1,6 @@
 /**
  * Prepares the search for one text in many, by Knuth, Morris and Pratt: it takes as long as the searched text is. That of `includes` takes
- * the product of both lengths for repetitive texts, and callers choose both.
+ * the product of both lengths for repetitive strings, and callers choose both.
  */
 export function searchFor(expected: string): (text: string) => boolean {
   // For each beginning of the expected text, the length of the longest shorter beginning with which it ends.

@@ -1,10 +1,10 @@
 import { type CallOptions, InvalidInputError, raceAbort } from "@lancetree/core";
 import { openTableEngine, type TableEngine } from "@lancetree/tables";
 import { type ChangeResult, change, repeatIfLost } from "./database/change.ts";
+import { ConnectionShares } from "./database/connection-shares.ts";
 import type { Database, Queryable } from "./database/database.ts";
 import { toNamespaceError } from "./database/database-error.ts";
 import { openDatabase } from "./database/open-database.ts";
-import { Turns } from "./database/turns.ts";
 import { FileRemoval } from "./files/file-removal.ts";
 import { type PostgresNamespaceOptions, type PostgresSettings, toSettings } from "./options.ts";
 import { migrate } from "./schema/migrate.ts";
@@ -18,7 +18,7 @@ export class Catalog {
   readonly settings: PostgresSettings;
   readonly files: FileRemoval;
   readonly #database: Database;
-  readonly #turns = new Turns();
+  readonly #shares = new ConnectionShares();
   #prepared: Promise<void> | undefined;
   #engine: Promise<TableEngine> | undefined;
   #isClosed = false;
@@ -102,12 +102,12 @@ export class Catalog {
     signal?.throwIfAborted();
     if (this.#isClosed) throw new InvalidInputError("The catalog in PostgreSQL is closed.");
     const running = this.#translated(async () => {
-      const endTurn = await this.#turns.take(options?.caller ?? "", signal);
+      const release = await this.#shares.take(options?.caller ?? "", signal);
       try {
         await this.#prepare();
         return await work();
       } finally {
-        endTurn();
+        release();
       }
     });
     if (signal === undefined) return running;

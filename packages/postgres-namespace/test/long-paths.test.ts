@@ -15,7 +15,8 @@ interface Recorded {
 
 /** A catalog over the database of this file, of which the values of all statements are counted. */
 function recorded(): Recorded {
-  const { pglite, open } = catalogs();
+  const own = catalogs();
+  const { pglite } = own;
   let characters = 0;
   const database = {
     query: (statement: string, values: unknown[] = []) => {
@@ -24,7 +25,7 @@ function recorded(): Recorded {
     },
     transaction: pglite.transaction.bind(pglite),
   };
-  return { namespace: open({ database }), sent: () => characters };
+  return { namespace: own.open({ database }), sent: () => characters };
 }
 
 test("a long path is sent to the database once, not with each path above it", async () => {

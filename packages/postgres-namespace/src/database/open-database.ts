@@ -1,5 +1,6 @@
 import { InvalidInputError, UnsupportedError } from "@lancetree/core";
 import type { Database, PgLite, PgPool } from "./database.ts";
+import { lockFolder } from "./folder-lock.ts";
 import { pgDatabase } from "./pg-database.ts";
 import { pgliteDatabase } from "./pglite-database.ts";
 
@@ -44,8 +45,24 @@ async function openPool(url: string): Promise<Database> {
 
 async function openPglite(folder: string): Promise<Database> {
   const { PGlite } = await loaded(import("@electric-sql/pglite"), "@electric-sql/pglite", "pglite:");
-  const pglite = await PGlite.create(folder === "" ? {} : { dataDir: folder });
-  return pgliteDatabase(pglite, () => pglite.close());
+  if (folder === "") {
+    const pglite = await PGlite.create();
+    return pgliteDatabase(pglite, () => pglite.close());
+  }
+  const unlock = await lockFolder(folder);
+  try {
+    const pglite = await PGlite.create({ dataDir: folder });
+    return pgliteDatabase(pglite, async () => {
+      try {
+        await pglite.close();
+      } finally {
+        await unlock();
+      }
+    });
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
 }
 
 async function loaded<Module>(module: Promise<Module>, name: string, scheme: string): Promise<Module> {

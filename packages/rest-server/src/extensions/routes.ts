@@ -26,7 +26,7 @@ const ofCatalog: readonly Extension[] = extensionNames.map((name) => ({
   fields: ["id", ...fieldsOf[name]],
   ids: (request) => [
     pathIn(request, "id"),
-    ...(isGiven(request["new_id"]) ? [pathIn(request, "new_id")] : []),
+    ...(isPresent(request["new_id"]) ? [pathIn(request, "new_id")] : []),
   ],
   run: (call) => callNamespace(name, call),
 }));
@@ -91,11 +91,11 @@ function isOperation(
  */
 function pathIn(request: JsonObject, field: string): string[] {
   const value = request[field];
-  if (!isGiven(value)) return [];
+  if (!isPresent(value)) return [];
   if (Array.isArray(value) && value.every((component) => typeof component === "string")) return value;
   throw new InvalidInputError(`The field ${field} must be an array of strings.`);
 }
 
-function isGiven(value: unknown): boolean {
+function isPresent(value: unknown): boolean {
   return value !== undefined && value !== null;
 }

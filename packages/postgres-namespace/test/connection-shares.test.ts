@@ -8,7 +8,8 @@ const catalogs = useCatalogs();
 
 /** A catalog over the database of this file, whose statements wait until they are let go; `started` has the ids in their values. */
 function held(): { namespace: PostgresNamespace; started: string[]; hold: () => void; letGo: () => void } {
-  const { pglite, open } = catalogs();
+  const own = catalogs();
+  const { pglite } = own;
   const started: string[] = [];
   let gate = Promise.resolve();
   let letGo = (): void => undefined;
@@ -25,7 +26,7 @@ function held(): { namespace: PostgresNamespace; started: string[]; hold: () => 
       letGo = resolve;
     });
   };
-  return { namespace: open({ database }), started, hold, letGo: () => letGo() };
+  return { namespace: own.open({ database }), started, hold, letGo: () => letGo() };
 }
 
 test("another caller has its turn before hundreds of calls that were made earlier", async () => {

@@ -6,25 +6,25 @@ const atOnce = 8;
 const ofOneCaller = 6;
 const maxWaitMs = 15_000;
 
-/** Ends a turn. */
-export type EndTurn = () => void;
+/** Gives a share back. */
+export type ReleaseShare = () => void;
 
 /**
  * Shares the connections of the database between callers. Those who have the fewest come first, so that one who sends hundreds of slow calls,
  * and leaves before they are done, waits for these calls, and the others do not.
  */
-export class Turns {
-  /** The calls that wait, in their order, by caller. The caller who had a turn last comes last. */
+export class ConnectionShares {
+  /** The calls that wait, in their order, by caller. The caller whose call began last comes last. */
   readonly #waiting = new Map<string, Set<() => void>>();
   readonly #running = new Map<string, number>();
   #count = 0;
 
   /**
-   * Resolves when it is the caller's turn.
+   * Resolves when the caller may use the database.
    *
    * Rejects with ServiceUnavailable (17) after 15 s, and with the signal's reason when that is aborted before.
    */
-  async take(caller: string, signal: AbortSignal | undefined): Promise<EndTurn> {
+  async take(caller: string, signal: AbortSignal | undefined): Promise<ReleaseShare> {
     signal?.throwIfAborted();
     if (this.#mayBegin(caller)) this.#begin(caller);
     else await this.#wait(caller, signal);
