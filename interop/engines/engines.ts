@@ -21,7 +21,24 @@ const duckdb: Engine = {
   },
 };
 
-export const engines: readonly Engine[] = [duckdb];
+const daft: Engine = {
+  ...python("daft", "daft-lance"),
+  client: "Daft, Python `daft` with `daft-lance`",
+  section: "Daft",
+  sendsHeaders: true,
+  opensListed: false,
+  levels: 3,
+  isLong: false,
+  limits: {
+    "overwrites a table": {
+      message: /do not match its schema/,
+      reason:
+        "daft-lance writes files with the former type of strings and commits its own, after which pylance cannot read the table either",
+    },
+  },
+};
+
+export const engines: readonly Engine[] = [duckdb, daft];
 
 /** @param versioned - the package whose version stands in the matrix */
 function python(name: string, versioned: string): Pick<Engine, "version" | "program" | "installPython"> {
