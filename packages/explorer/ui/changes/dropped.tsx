@@ -6,6 +6,7 @@ import { Dialog } from "../parts/dialog.tsx";
 import { Guard } from "../parts/guard.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { Empty, FailureNotice } from "../parts/notice.tsx";
+import { visibleText } from "../state/cell-text.ts";
 import { endChange, startChange } from "../state/change-dialogs.ts";
 import { Changing } from "../state/changing.ts";
 import { dropped, droppedBelow, loadDropped, purge, undrop } from "../state/dropped.ts";
@@ -20,7 +21,9 @@ export function DroppedObjects({ path }: { path: readonly string[] }): JSX.Eleme
   return (
     <Dialog title="Dropped objects" wide onClose={endChange}>
       <div class="form">
-        <p class="faint wrap">{path.length === 0 ? "In the catalog" : `In ${path.join(" / ")}`}</p>
+        <p class="faint wrap">
+          {path.length === 0 ? "In the catalog" : `In ${visibleText(path.join(" / "))}`}
+        </p>
         {failure && <FailureNotice failure={failure} what="a list of dropped objects" />}
         {dropped.isLoading && <p class="faint">Loading</p>}
         {list?.objects.length === 0 && (
@@ -65,7 +68,8 @@ function DroppedTable({ path, objects, onUndrop }: TableProps): JSX.Element {
         </thead>
         <tbody>
           {objects.map((object) => {
-            const name = object.id.slice(path.length).join(" / ") || (object.id.at(-1) ?? "");
+            const names = object.id.slice(Math.min(path.length, object.id.length - 1));
+            const name = visibleText(names.join(" / "));
             return (
               <tr key={object.drop_id}>
                 <th scope="row">
@@ -113,7 +117,7 @@ function UndropForm({ object, onCancel }: { object: DroppedObject; onCancel: () 
   return (
     <form
       class="undrop"
-      aria-label={`Undrop ${object.id.join(" / ")}`}
+      aria-label={`Undrop ${visibleText(object.id.join(" / "))}`}
       onSubmit={(event) => {
         event.preventDefault();
         void undrop(changing, object, [...object.id.slice(0, -1), name.value]);
@@ -165,7 +169,7 @@ export function PurgeGuard({
       onConfirm={() => void purge(changing, path, listed)}
     >
       <p>
-        {`${countText(objects.length)} dropped ${objects.length === 1 ? "object" : "objects"} at “${path.join(" / ")}” or below with ${countText(tables)} ${tables === 1 ? "table" : "tables"} can then not be brought back: the files are removed.`}
+        {`${countText(objects.length)} dropped ${objects.length === 1 ? "object" : "objects"} at “${visibleText(path.join(" / "))}” or below with ${countText(tables)} ${tables === 1 ? "table" : "tables"} can then not be brought back: the files are removed.`}
       </p>
     </Guard>
   );
