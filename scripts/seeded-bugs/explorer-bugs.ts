@@ -81,8 +81,8 @@ export const explorerBugs: readonly SeededBug[] = [
   {
     name: "explorer: names are found below the whole catalog with any key",
     file: "packages/rest-server/src/extensions/routes.ts",
-    find: 'ids: (request, { within }) => within(pathIn(request, "id")),',
-    replace: "ids: () => [],",
+    find: "ids: ({ id }, { within }) => within(pathOf(id))",
+    replace: "ids: () => []",
     caughtBy: findTests,
   },
 ];

@@ -204,15 +204,15 @@ export const serverLoadBugs: readonly SeededBug[] = [
   {
     name: "server: a misspelled path purges everything that was dropped",
     file: `${server}/extensions/run-extension.ts`,
-    find: '  rejectUnknownFields(body, knownFields(extension), "");\n',
-    replace: "",
+    find: 'readModel(model, fields, "") as JsonObject',
+    replace: "fields as JsonObject",
     caughtBy: [`${tests}/attacks-paths.test.ts`],
   },
   {
     name: "server: what is not a string in a path of an extension is turned into one",
-    file: `${server}/extensions/routes.ts`,
-    find: 'if (Array.isArray(value) && value.every((component) => typeof component === "string")) return value;',
-    replace: "if (Array.isArray(value)) return value.map(String);",
+    file: `${server}/request/model.ts`,
+    find: 'if (typeof value !== "string") throw invalidField(path, "a string");',
+    replace: 'if (typeof value !== "string") return String(value);',
     caughtBy: [`${tests}/attacks-paths.test.ts`],
   },
   {

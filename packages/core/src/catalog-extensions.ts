@@ -1,6 +1,8 @@
 import type { CallOptions } from "./call-options.ts";
 import { InvalidInputError } from "./errors.ts";
+import { extensionTable } from "./generated/extension-table.ts";
 import { validateAddress, validatePath } from "./identifier.ts";
+import type { ObjectFinding } from "./object-finding.ts";
 import { type PageRequest, validatePageRequest } from "./pages.ts";
 import { type PropertyChange, parseProperties } from "./properties.ts";
 import { quote, typeName } from "./quote.ts";
@@ -100,32 +102,26 @@ export interface CatalogExtensions {
   alterProperties(request: AlterPropertiesRequest, options?: CallOptions): Promise<AlterPropertiesResponse>;
 }
 
-/** The name of an operation that the protocol does not have. */
-export type ExtensionName = keyof CatalogExtensions;
+/** The name of an operation of a namespace that the protocol does not have. */
+export type ExtensionName = Exclude<keyof typeof extensionTable, "whoAmI">;
 
-/** The routes of these operations in Lancetree's servers. All are POST, with a request and a response of JSON. */
-export const extensionPaths: Readonly<Record<ExtensionName, string>> = {
-  listDropped: "/lancetree/v1/dropped",
-  undrop: "/lancetree/v1/undrop",
-  purgeDropped: "/lancetree/v1/purge",
-  alterProperties: "/lancetree/v1/alter-properties",
-};
+/** These operations: those of {@link CatalogExtensions} and {@link ObjectFinding}. */
+export const extensionNames: readonly ExtensionName[] = (
+  Object.keys(extensionTable) as (keyof typeof extensionTable)[]
+).filter((name) => name !== "whoAmI");
 
-/** The operations of {@link CatalogExtensions}. */
-export const extensionNames: readonly ExtensionName[] = Object.keys(extensionPaths) as ExtensionName[];
-
-/** Whether a namespace has one of the operations of {@link CatalogExtensions}. */
+/** Whether a namespace has one of the operations that the protocol does not have. */
 export function supportsExtension<Backend extends object, Name extends ExtensionName>(
   backend: Backend,
   name: Name,
-): backend is Backend & Pick<CatalogExtensions, Name> {
+): backend is Backend & Pick<CatalogExtensions & ObjectFinding, Name> {
   return typeof Reflect.get(backend, name) === "function";
 }
 
-/** Whether a namespace has all operations of {@link CatalogExtensions}. */
+/** Whether a namespace has all of them. */
 export function supportsExtensions<Backend extends object>(
   backend: Backend,
-): backend is Backend & CatalogExtensions {
+): backend is Backend & CatalogExtensions & ObjectFinding {
   return extensionNames.every((name) => supportsExtension(backend, name));
 }
 

@@ -8,7 +8,6 @@ export {
   type DroppedObject,
   type ExtensionName,
   extensionNames,
-  extensionPaths,
   type ListDroppedRequest,
   type ListDroppedResponse,
   type PurgeDroppedRequest,
@@ -30,6 +29,7 @@ export * from "./errors.ts";
 export { escapeControlChars } from "./escape-control-chars.ts";
 export { exists } from "./exists.ts";
 export { BaseNamespace } from "./generated/base-namespace.ts";
+export { extensionTable } from "./generated/extension-table.ts";
 export { operationNames } from "./generated/operation-names.ts";
 export type * from "./generated/operation-types.ts";
 export { isHopByHopHeader, minTimestampHeader } from "./headers.ts";
@@ -69,10 +69,8 @@ export {
   type FindObjectsRequest,
   type FindObjectsResponse,
   type FoundObject,
-  findObjectsPath,
   type ObjectFinding,
   parseFindObjects,
-  supportsObjectFinding,
 } from "./object-finding.ts";
 export { compareBytes } from "./order.ts";
 export {

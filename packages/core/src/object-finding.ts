@@ -40,16 +40,6 @@ export interface ObjectFinding {
   findObjects(request: FindObjectsRequest, options?: CallOptions): Promise<FindObjectsResponse>;
 }
 
-/** The route of `findObjects` in Lancetree's servers: POST, with a request and a response of JSON. */
-export const findObjectsPath = "/lancetree/v1/find";
-
-/** Whether a namespace has the ability of {@link ObjectFinding}. */
-export function supportsObjectFinding<Backend extends object>(
-  backend: Backend,
-): backend is Backend & ObjectFinding {
-  return "findObjects" in backend && typeof backend.findObjects === "function";
-}
-
 const maxTextLength = 1024;
 const maxFound = 1000;
 

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type ExtensionName, extensionPaths, findObjectsPath } from "@lancetree/core";
+import { type ExtensionName, extensionTable } from "@lancetree/core";
 import { type Operation, operationTable } from "@lancetree/spec";
 import { addressOf } from "./address.ts";
 import { followSameOrigin } from "./redirect.ts";
@@ -12,13 +12,8 @@ import type { IncomingResponse, OutgoingRequest, Send } from "./send/send.ts";
 
 export type { Operation } from "@lancetree/spec";
 
-/** An operation that only Lancetree's servers have. */
-type OwnName = ExtensionName | "findObjects";
-
-const ownPaths: Readonly<Record<OwnName, string>> = { ...extensionPaths, findObjects: findObjectsPath };
-
 /** An operation of the protocol, or one that only Lancetree's servers have. */
-export type OperationName = keyof typeof operationTable | OwnName;
+export type OperationName = keyof typeof operationTable | ExtensionName;
 
 /** One request, ready to be sent. */
 export interface Message extends Pick<OutgoingRequest, "headers" | "body" | "signal"> {
@@ -39,12 +34,13 @@ export type Transport = (message: Message) => Promise<Reply>;
 
 /** What the document says of an operation, or how Lancetree's servers offer it. */
 export function operationOf(name: OperationName): Operation {
-  if (isOwn(name)) return { method: "POST", path: ownPaths[name], query: [], body: "json", response: "json" };
+  if (isExtension(name))
+    return { ...extensionTable[name], query: ["delimiter"], body: "json", response: "json" };
   return operationTable[name];
 }
 
-function isOwn(name: OperationName): name is OwnName {
-  return Object.hasOwn(ownPaths, name);
+function isExtension(name: OperationName): name is ExtensionName {
+  return Object.hasOwn(extensionTable, name);
 }
 
 /**

@@ -38,7 +38,8 @@ export type NamespaceHandler = (request: Request, caller?: unknown) => Promise<R
 
 /**
  * Serves a namespace over the Lance REST catalog protocol: all 54 operations, in the dialect of the protocol's document
- * and in that of LanceDB's remote client, and beside them `/health`, `/openapi.json` and the routes below `/lancetree/v1/`.
+ * and in that of LanceDB's remote client, and beside them `/health`, `/openapi.json` and the routes below `/lancetree/v1/`,
+ * whose document is `/lancetree/v1/openapi.json`.
  *
  * The handler takes and returns fetch's Request and Response. Errors become the protocol's ErrorResponse; an error that is not one of the
  * protocol's becomes a 500 without details.

@@ -5,7 +5,7 @@ import { RestNamespace } from "@lancetree/rest-client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type AuditEntry, type RunningServer, startServer } from "../src/index.ts";
 import { addKey } from "../src/keys/index.ts";
-import { testFolder } from "./support.ts";
+import { checkedFetch, testFolder } from "./support.ts";
 
 const folder = await testFolder();
 const on = { "lancetree.protected": "true" };
@@ -31,7 +31,13 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 function client(key: string, headers: Record<string, string> = {}): RestNamespace {
-  return new RestNamespace({ uri: server.url, apiKey: keys[key] ?? "", headers, timeoutMs });
+  return new RestNamespace({
+    uri: server.url,
+    apiKey: keys[key] ?? "",
+    headers,
+    timeoutMs,
+    fetch: checkedFetch,
+  });
 }
 
 test("a client lists, undrops, purges and protects", async () => {

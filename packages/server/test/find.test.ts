@@ -6,7 +6,7 @@ import { RestNamespace } from "@lancetree/rest-client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type AuditEntry, type RunningServer, startServer } from "../src/index.ts";
 import { addKey } from "../src/keys/index.ts";
-import { testFolder } from "./support.ts";
+import { checkedFetch, testFolder } from "./support.ts";
 
 const folder = await testFolder();
 const keys: Record<string, string> = {};
@@ -56,7 +56,7 @@ async function call(
   route: string,
   body?: object,
 ): Promise<{ status: number; json: Found }> {
-  const response = await fetch(`${server.url}/lancetree/v1/${route}`, {
+  const response = await checkedFetch(`${server.url}/lancetree/v1/${route}`, {
     headers: key === undefined ? {} : { "x-api-key": keys[key] ?? "" },
     ...(body && { method: "POST", body: JSON.stringify(body) }),
   });
@@ -132,6 +132,21 @@ test("the REST client finds objects, also through a server in front of the first
   await using other = await startServer({ source: { namespace: without }, port: 0 });
   const found = new RestNamespace({ uri: other.url }).findObjects({ text: "user" });
   await expect(found).rejects.toMatchObject({ code: 0 });
+});
+
+test("below a prefix, paths and text are those that the caller knows", async () => {
+  const headers = { "x-lancedb-database-prefix": "prod" };
+  const rest = new RestNamespace({ uri: server.url, apiKey: keys["all"] ?? "", headers });
+  const first = await rest.findObjects({ text: "user", limit: 1 });
+  expect(first.objects).toEqual([{ id: ["User_data"], kind: "namespace" }]);
+  expect(first.page_token).not.toContain("prod");
+  const { objects } = await rest.findObjects({ text: "user", page_token: first.page_token });
+  expect(objects.map(({ id }) => id)).toEqual([
+    ["search", "user"],
+    ["search", "user_events"],
+  ]);
+  for (const text of ["prod/search", "d/search/u"])
+    expect(await rest.findObjects({ text })).toEqual({ objects: [] });
 });
 
 test.each([

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { changedLines } from "./changed-lines.ts";
 import { generatedFiles } from "./generated-files.ts";
 
-// Writes what is generated from openapi/; with --check writes nothing and fails when it would change something.
+// Writes what is generated from openapi/ and extensions/; with --check writes nothing and fails when it would change something.
 const root = fileURLToPath(new URL("..", import.meta.url));
 const check = process.argv.includes("--check");
 
@@ -15,7 +15,9 @@ for (const [file, text] of await generatedFiles(root)) {
     continue;
   }
   if (check) {
-    console.error(`${file} is not what openapi/ generates:\n${changedLines(committed, text)}\n`);
+    console.error(
+      `${file} is not what openapi/ and extensions/ generate:\n${changedLines(committed, text)}\n`,
+    );
     process.exitCode = 1;
   } else {
     await mkdir(dirname(target), { recursive: true });

@@ -12,7 +12,6 @@ import {
   operationNames,
   supportsExtension,
   supportsFinding,
-  supportsObjectFinding,
   supportsStagedCreation,
   type TableCloning,
   type TablesAtRequest,
@@ -103,7 +102,6 @@ class NamespaceWithTables extends BaseNamespace implements TablesNamespace {
     if (!options.engine) boundReadAhead();
     const forwarded: string[] = operationNames.filter((name) => name !== "createTable");
     if (supportsStagedCreation(inner)) forwarded.push("createTableWith");
-    if (supportsObjectFinding(inner)) forwarded.push("findObjects");
     forwarded.push(...extensionNames.filter((name) => supportsExtension(inner, name)));
     for (const name of forwarded) {
       // An operation that the namespace lacks is still Unsupported.

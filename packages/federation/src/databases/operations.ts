@@ -23,10 +23,10 @@ export type OperationName = keyof Namespace | keyof OptionalOperations;
 /** Calls any operation. One signature cannot relate the request type to the operation's name. */
 export type Call = (name: OperationName, request: object, options?: CallOptions) => Promise<unknown>;
 
-/** A namespace that passes every operation, also those of CatalogExtensions, to one function. Cheap to create: a server creates one for each request. */
+/** A namespace that passes every operation, also those that the protocol does not have, to one function. Cheap to create: a server creates one for each request. */
 export class CallingNamespace extends BaseNamespace implements TableCloning {
   static {
-    for (const name of [...operationNames, ...extensionNames, "findObjects"] as const) {
+    for (const name of [...operationNames, ...extensionNames]) {
       const value = async function (this: CallingNamespace, request: object, options?: CallOptions) {
         return this.#call(name, request, options);
       };

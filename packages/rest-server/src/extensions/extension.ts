@@ -1,11 +1,12 @@
-import type { CallOptions, ExtensionName } from "@lancetree/core";
+import type { CallOptions, extensionTable } from "@lancetree/core";
 import type { OperationName } from "@lancetree/spec";
 import type { CallerDescription } from "../access/caller-description.ts";
 import type { ChosenNamespace } from "../choose-namespace.ts";
+import type { JsonSchema } from "../request/json-schema.ts";
 import type { JsonObject } from "../request/model.ts";
 
 /** The name of a route below `/lancetree/v1/`. */
-export type RouteName = ExtensionName | "findObjects" | "whoAmI";
+export type RouteName = keyof typeof extensionTable;
 
 /** An operation of the protocol, or one that only Lancetree's servers have. */
 export type ServedOperation = OperationName | RouteName;
@@ -16,8 +17,8 @@ export interface Extension {
   readonly name: RouteName;
   readonly method: "GET" | "POST";
   readonly path: string;
-  /** The fields of its request. */
-  readonly fields: readonly string[];
+  /** The model of its request; undefined for a request without a body. */
+  readonly model: JsonSchema | undefined;
   /** The paths of all objects that a request names; `authorize` decides about each. */
   readonly ids: (request: JsonObject, caller: ExtensionCaller) => string[][];
   readonly run: (call: ExtensionCall) => Promise<object>;

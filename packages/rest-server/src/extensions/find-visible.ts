@@ -4,7 +4,7 @@ import {
   InvalidInputError,
   isNamespaceError,
   parseFindObjects,
-  supportsObjectFinding,
+  supportsExtension,
   UnsupportedError,
 } from "@lancetree/core";
 import type { ExtensionCall } from "./extension.ts";
@@ -20,7 +20,7 @@ export async function findVisible({
   caller,
 }: ExtensionCall): Promise<FindObjectsResponse> {
   const { namespace } = chosen;
-  if (!supportsObjectFinding(namespace))
+  if (!supportsExtension(namespace, "findObjects"))
     throw new UnsupportedError("This catalog does not have findObjects.");
   const { path, text, limit, token } = parseFindObjects(request);
   const parts = caller.within(path);

@@ -1,57 +1,26 @@
-import {
-  type ExtensionName,
-  extensionNames,
-  extensionPaths,
-  findObjectsPath,
-  InvalidInputError,
-  UnsupportedError,
-} from "@lancetree/core";
+import { extensionTable, UnsupportedError } from "@lancetree/core";
 import { methodNotAllowed } from "../http-errors.ts";
+import { extensionModel } from "../request/json-schema.ts";
 import type { JsonObject } from "../request/model.ts";
-import type { Extension, ExtensionCall } from "./extension.ts";
+import type { Extension, ExtensionCall, RouteName } from "./extension.ts";
 import { findVisible } from "./find-visible.ts";
 
-/** The fields of the requests, beside `id`. */
-const fieldsOf: Readonly<Record<ExtensionName, readonly string[]>> = {
-  listDropped: ["limit", "page_token"],
-  undrop: ["drop_id", "new_id"],
-  purgeDropped: ["older_than_seconds"],
-  alterProperties: ["set", "remove"],
+type Handling = Pick<Extension, "ids" | "run">;
+
+/** The routes that do more than call the namespace's own operation. */
+const handlings: { readonly [Name in RouteName]?: Handling } = {
+  // It is about the caller, who may always know it, and about no object.
+  whoAmI: { ids: () => [], run: async ({ caller }) => caller.description },
+  findObjects: { ids: ({ id }, { within }) => within(pathOf(id)), run: findVisible },
 };
 
-const ofCatalog: readonly Extension[] = extensionNames.map((name) => ({
+/** Every route below `/lancetree/v1/`; the document in `extensions/` of the package `spec` describes them. */
+const extensions: readonly Extension[] = (Object.keys(extensionTable) as RouteName[]).map((name) => ({
   name,
-  method: "POST",
-  path: extensionPaths[name],
-  fields: ["id", ...fieldsOf[name]],
-  ids: (request) => [
-    pathIn(request, "id"),
-    ...(isPresent(request["new_id"]) ? [pathIn(request, "new_id")] : []),
-  ],
-  run: (call) => callNamespace(name, call),
+  ...extensionTable[name],
+  model: extensionModel(extensionTable[name].path),
+  ...(handlings[name] ?? handlingOf(name)),
 }));
-
-/** Every route below `/lancetree/v1/`; docs/extensions.md describes them. */
-const extensions: readonly Extension[] = [
-  ...ofCatalog,
-  {
-    name: "whoAmI",
-    method: "GET",
-    path: "/lancetree/v1/whoami",
-    fields: [],
-    // It is about the caller, who may always know it, and about no object.
-    ids: () => [],
-    run: async ({ caller }) => caller.description,
-  },
-  {
-    name: "findObjects",
-    method: "POST",
-    path: findObjectsPath,
-    fields: ["id", "text", "limit", "page_token"],
-    ids: (request, { within }) => within(pathIn(request, "id")),
-    run: findVisible,
-  },
-];
 
 /**
  * Finds the extension that a path names; undefined if it names none.
@@ -67,11 +36,15 @@ export function findExtension(method: string, segments: readonly string[]): Exte
   return found;
 }
 
-/** Calls the namespace's own operation, which validates the request. */
-async function callNamespace(
-  name: ExtensionName,
-  { request, chosen, options }: ExtensionCall,
-): Promise<object> {
+function handlingOf(name: RouteName): Handling {
+  return {
+    ids: ({ id, new_id: newId }) => [pathOf(id), ...(newId === undefined ? [] : [pathOf(newId)])],
+    run: (call) => callNamespace(name, call),
+  };
+}
+
+/** Calls the namespace's own operation, which validates the request further. */
+async function callNamespace(name: RouteName, { request, chosen, options }: ExtensionCall): Promise<object> {
   const operation: unknown = Reflect.get(chosen.namespace, name);
   if (!isOperation(operation)) throw new UnsupportedError(`This catalog does not have ${name}.`);
   return operation.call(chosen.namespace, request, options);
@@ -83,19 +56,7 @@ function isOperation(
   return typeof operation === "function";
 }
 
-/**
- * The path in a field of a request; that of the root where it is absent. `authorize` decides about exactly this path, so nothing is turned
- * into a string here.
- *
- * @throws InvalidInputError
- */
-function pathIn(request: JsonObject, field: string): string[] {
-  const value = request[field];
-  if (!isPresent(value)) return [];
-  if (Array.isArray(value) && value.every((component) => typeof component === "string")) return value;
-  throw new InvalidInputError(`The field ${field} must be an array of strings.`);
-}
-
-function isPresent(value: unknown): boolean {
-  return value !== undefined && value !== null;
+/** The path in a field, which is that of the root where it is absent. The request was read by its model, so each component is a string. */
+function pathOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
 }

@@ -1,7 +1,9 @@
 import { InvalidInputError } from "@lancetree/core";
 import { admitCall } from "../admit-call.ts";
 import { permitCall } from "../permit-call.ts";
-import { isObject, rejectUnknownFields } from "../request/model.ts";
+import type { JsonSchema } from "../request/json-schema.ts";
+import { isObject, type JsonObject, readModel } from "../request/model.ts";
+import { readQuery } from "../request/query.ts";
 import type { RequestContext } from "../request-context.ts";
 import { jsonResponse } from "../response/result.ts";
 import type { WrittenResponse } from "../response/written-response.ts";
@@ -20,27 +22,29 @@ export async function runExtension(context: RequestContext, extension: Extension
   return response;
 }
 
+/** The model of a request without a body. */
+const noFields: JsonSchema = { type: "object" };
+
 async function call(context: RequestContext, extension: Extension): Promise<object> {
-  const { handler, deadline } = context;
+  const { handler, request, deadline } = context;
   const { options } = handler;
   const admitted = await admitCall(context, false);
   const { identity, chosen, body = {} } = admitted;
   if (!isObject(body)) throw new InvalidInputError("The body must be a JSON object.");
-  rejectUnknownFields(body, knownFields(extension), "");
+  // As requests of the protocol, these may hold the credentials of their caller, and a context.
+  const { identity: _, context: __, ...fields } = body;
+  const model = extension.model ?? noFields;
+  readQuery(request.url.searchParams, ["delimiter"], model);
+  const input = readModel(model, fields, "") as JsonObject;
   const caller = extensionCaller(options, identity, chosen);
-  const ids = extension.ids(body, caller);
-  await permitCall(context, admitted, { operation: extension.name, ids, request: body });
+  const ids = extension.ids(input, caller);
+  await permitCall(context, admitted, { operation: extension.name, ids, request: input });
   const limitMs = options.limits?.operationMs?.(extension.name);
   if (limitMs !== undefined) deadline.limit(limitMs);
   return extension.run({
-    request: body,
+    request: input,
     chosen,
     caller,
     options: callOptions(context, identity, limitMs),
   });
-}
-
-/** As requests of the protocol, these may hold the credentials of their caller, and a context. */
-function knownFields({ fields }: Extension): object {
-  return Object.fromEntries([...fields, "identity", "context"].map((name) => [name, true]));
 }

@@ -1,3 +1,4 @@
+import extensions from "@lancetree/spec/extensions.json" with { type: "json" };
 import document from "@lancetree/spec/openapi.json" with { type: "json" };
 
 /** The keywords of JSON Schema that the protocol's document uses for requests. */
@@ -18,19 +19,40 @@ export interface JsonSchema {
   readonly maxItems?: number;
 }
 
-const published: unknown = document;
-const schemas: Readonly<Record<string, JsonSchema>> = (
-  published as { components: { schemas: Record<string, JsonSchema> } }
-).components.schemas;
+/** The part of an OpenAPI document that requests are read by. */
+interface Document {
+  readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>> };
+  readonly paths: Readonly<Record<string, PathItem>>;
+}
+
+interface PathItem {
+  readonly post?: {
+    readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: JsonSchema }>> };
+  };
+}
 
 /** The protocol's OpenAPI document. */
 export const openApiDocument: object = document;
+/** The OpenAPI document of the routes that the protocol does not have. */
+export const extensionsDocument: object = extensions;
+
+const [protocol, own] = [openApiDocument, extensionsDocument] as [Document, Document];
+// What both have is the same: the models of errors.
+const schemas: Readonly<Record<string, JsonSchema>> = {
+  ...own.components.schemas,
+  ...protocol.components.schemas,
+};
 
 /** The schema of a model, by its name. */
 export function modelSchema(name: string): JsonSchema {
   const schema = schemas[name];
-  if (!schema) throw new Error(`The protocol has no model ${name}.`);
+  if (!schema) throw new Error(`There is no model ${name}.`);
   return schema;
+}
+
+/** The schema of the request of a route that the protocol does not have; undefined for a request without a body. */
+export function extensionModel(path: string): JsonSchema | undefined {
+  return own.paths[path]?.post?.requestBody?.content["application/json"]?.schema;
 }
 
 /** Follows references; of alternatives, takes the one that is not null. */
