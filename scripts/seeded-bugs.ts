@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { catalogBugs } from "./seeded-bugs/catalog-bugs.ts";
 import { explorerBugs } from "./seeded-bugs/explorer-bugs.ts";
+import { extensionBugs } from "./seeded-bugs/extension-bugs.ts";
 import { postgresBugs } from "./seeded-bugs/postgres-bugs.ts";
 import { fits, type SeededBug } from "./seeded-bugs/seeded-bug.ts";
 import { serverBugs } from "./seeded-bugs/server-bugs.ts";
@@ -20,9 +21,14 @@ let missed = 0;
 let caught = 0;
 
 try {
-  for (const bug of [...catalogBugs, ...explorerBugs, ...postgresBugs, ...serverBugs, ...sqlBugs].filter(
-    ({ name }) => name.includes(only),
-  )) {
+  for (const bug of [
+    ...catalogBugs,
+    ...explorerBugs,
+    ...extensionBugs,
+    ...postgresBugs,
+    ...serverBugs,
+    ...sqlBugs,
+  ].filter(({ name }) => name.includes(only))) {
     for (const { test, noticed, summary } of seed(copy, bug)) {
       if (noticed) caught++;
       else missed++;

@@ -3,11 +3,13 @@ import { join } from "node:path";
 import { MemoryNamespace } from "@lancetree/core/memory";
 import { RestNamespace } from "@lancetree/rest-client";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { arrowStream } from "../../dir-namespace/test/support/rows.ts";
 import { type AuditEntry, type RunningServer, startServer } from "../src/index.ts";
 import { addKey } from "../src/keys/index.ts";
 import { checkedFetch, testFolder } from "./support.ts";
 
 const folder = await testFolder();
+const data = arrowStream([1]);
 const on = { "lancetree.protected": "true" };
 /** Only against hangs: the database of this process may take minutes to start on a machine that is busy. */
 const timeoutMs = 900_000;
@@ -67,6 +69,18 @@ test("a role decides what a key may do", async () => {
   expect(await writer.alterProperties(change)).toEqual({ properties: { a: "1" } });
   for (const flag of [{ set: on }, { remove: Object.keys(on) }])
     await expect(writer.alterProperties({ id: ["roles"], ...flag })).rejects.toMatchObject({ code: 15 });
+  for (const properties of [on, { "lancetree.protected": "false" }]) {
+    const id = ["roles-new"];
+    await expect(writer.createNamespace({ id, properties })).rejects.toMatchObject({ code: 15 });
+    await expect(writer.declareTable({ id, properties })).rejects.toMatchObject({ code: 15 });
+    await expect(writer.createTable({ id, properties, data })).rejects.toMatchObject({ code: 15 });
+    await expect(writer.describeTable({ id })).rejects.toMatchObject({ code: 4 });
+  }
+  await admin.createTable({ id: ["roles-new"], properties: on, data });
+  await expect(writer.dropTable({ id: ["roles-new"] })).rejects.toMatchObject({ code: 15 });
+  await admin.alterProperties({ id: ["roles-new"], remove: Object.keys(on) });
+  await writer.dropTable({ id: ["roles-new"] });
+  await admin.purgeDropped({ id: ["roles-new"], older_than_seconds: 0 });
   await writer.dropTable({ id: ["roles"] });
   expect((await reader.listDropped({ id: ["roles"] })).dropped).toHaveLength(1);
   await expect(reader.undrop({ id: ["roles"] })).rejects.toMatchObject({ code: 15 });

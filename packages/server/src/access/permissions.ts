@@ -70,9 +70,12 @@ function isInScope({ paths }: Grant, path: readonly string[]): boolean {
   );
 }
 
-/** To overwrite a namespace drops it with everything in it; to turn protection off allows that. */
+/**
+ * To overwrite a namespace drops it with everything in it. Protection is the administrator's: other keys can neither turn it off nor occupy
+ * names and namespaces with objects that they protect.
+ */
 function neededRole(operation: ServedOperation, request: Attempt["request"]): Role {
-  if (operation === "alterProperties" && namesProtection(request)) return "admin";
+  if (namesProtection(request)) return "admin";
   if (operation !== "createNamespace") return operationRoles[operation];
   try {
     return parseCreateMode(request?.["mode"]) === "overwrite" ? "admin" : "write";
@@ -82,9 +85,11 @@ function neededRole(operation: ServedOperation, request: Attempt["request"]): Ro
 }
 
 function namesProtection(request: Attempt["request"]): boolean {
-  const { set, remove } = request ?? {};
-  const isSet = typeof set === "object" && set !== null && Object.hasOwn(set, protectedProperty);
-  return isSet || (Array.isArray(remove) && remove.includes(protectedProperty));
+  const { set, remove, properties } = request ?? {};
+  if (Array.isArray(remove) && remove.includes(protectedProperty)) return true;
+  return [set, properties].some(
+    (changed) => typeof changed === "object" && changed !== null && Object.hasOwn(changed, protectedProperty),
+  );
 }
 
 /** Storage options of a request could redirect the server's own credentials to another endpoint. */
