@@ -38,7 +38,28 @@ const daft: Engine = {
   },
 };
 
-export const engines: readonly Engine[] = [duckdb, daft];
+const dlt: Engine = {
+  ...python("dlt", "dlt"),
+  client: "dlt, Python `dlt`, destination `lance`",
+  section: "dlt",
+  sendsHeaders: false,
+  opensListed: false,
+  levels: 1,
+  isLong: false,
+  limits: {
+    "creates namespaces of three levels": {
+      message: /a data set is one namespace of the root/,
+      reason: "a data set of dlt is one namespace of the root",
+    },
+    "lists namespaces": noNamespaces("dlt"),
+    "names that need escaping": {
+      message: /cannot contain the following characters: \./,
+      reason: "dlt refuses names with a dot",
+    },
+  },
+};
+
+export const engines: readonly Engine[] = [duckdb, daft, dlt];
 
 /** @param versioned - the package whose version stands in the matrix */
 function python(name: string, versioned: string): Pick<Engine, "version" | "program" | "installPython"> {

@@ -31,7 +31,8 @@ export function pageStep({ section }: Engine): Step<Bench> {
         },
       );
       assert.equal(ended.status, 0, ended.stderr);
-      assert.equal(ended.stdout, output);
+      // DuckDB writes how far a statement is that takes longer than two seconds.
+      assert.equal(ended.stdout.replaceAll(/\r[^\n]*\n/g, ""), output);
     },
   ];
 }

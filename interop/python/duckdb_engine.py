@@ -19,8 +19,6 @@ class DuckDB(Engine):
         folder = pathlib.Path(duckdb_extension_lance.__file__).parent / "extensions"
         (extension,) = folder.glob("*/lance.duckdb_extension")
         self.database.execute(f"LOAD {literal(extension)}")
-        # A slow statement would print it between the results.
-        self.database.execute("SET enable_progress_bar = false")
         self.aliases = itertools.count()
 
     @contextlib.contextmanager
