@@ -33,6 +33,8 @@ export function startSeaweed(bucket: string): Promise<S3Server> {
     environment: {
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      // It removes folders that have become empty half a minute later, and not two minutes after that.
+      WEED_FILER_OPTIONS_S3_EMPTY_FOLDER_CLEANUP_DELAY: "1s",
     },
     async isReady(endpoint) {
       const client = new S3Client({ endpoint, region: serverRegion, credentials, forcePathStyle: true });

@@ -5,7 +5,7 @@ import { connect, type NamespaceConnection } from "../../src/index.ts";
 
 /*
  * LanceDB's own clients on a bucket that we write, and the other way round. Where a test polls: in SeaweedFS, a folder appears in lists for
- * two minutes after the last object in it was removed.
+ * some time after the last object in it was removed.
  */
 
 const storageOptions: Record<string, string> = { ...inject("storageOptions") };
