@@ -27,6 +27,10 @@ export const serveCommand: Command = {
       summary: "serve a catalog in PostgreSQL, postgres://… or pglite:DIR, with its tables below --root",
     },
     ...retainOption,
+    "track-versions": {
+      type: "boolean",
+      summary: "for --postgres: keep the versions of new tables in it; --root must be on a local disk",
+    },
     config: {
       type: "string",
       value: "FILE",
@@ -120,9 +124,15 @@ async function serverOptions(context: CommandContext): Promise<ServerOptions> {
 function sourceOf(context: CommandContext): ServerSource {
   const { values, environment } = context;
   const source = chosenSource(context);
-  if ("postgres" in source) return { ...source, retainSeconds: retainSeconds(values, environment) };
-  if (stringValue(values, "retain") === undefined) return source;
-  throw usageError("--retain can be used only with --postgres.", "remove it");
+  if ("postgres" in source) {
+    const tableVersionTrackingEnabled = isSet(values, "track-versions");
+    return { ...source, retainSeconds: retainSeconds(values, environment), tableVersionTrackingEnabled };
+  }
+  for (const option of ["retain", "track-versions"]) {
+    if (values[option] !== undefined)
+      throw usageError(`--${option} can be used only with --postgres.`, "remove it");
+  }
+  return source;
 }
 
 function chosenSource({ values, environment }: CommandContext): ServerSource {

@@ -1,5 +1,6 @@
 /** The installed command on a catalog in PostgreSQL: alone, and as two servers over one database. */
 import { join } from "node:path";
+import { connectNamespace } from "@lancedb/lancedb";
 import { RestNamespace } from "@lancetree/rest-client";
 import { expect, test } from "vitest";
 import { startServer } from "../serve/support/server-process.ts";
@@ -113,4 +114,24 @@ test("no line of the server shows the password", async () => {
   await catalog.describeNamespace({ id: ["se cret"] }).catch(() => undefined);
   expect(await server.end()).toBe(0);
   expect(server.written()).not.toMatch(/se(?:%20| )cret/);
+});
+
+test("with --track-versions the database keeps the versions that LanceDB's own client commits through the server", async () => {
+  const words = ["--root", folder.root, "--postgres", await newDatabase()];
+  await using server = await startServer([...words, "--track-versions"]);
+  const native = await connectNamespace("rest", { uri: server.url });
+  const table = await native.createTable("user", [{ id: 1 }]);
+  await table.add([{ id: 2 }]);
+  const catalog = new RestNamespace({ uri: server.url });
+  expect((await catalog.describeTable({ id: ["user"] })).managed_versioning).toBe(true);
+  const { versions } = await catalog.listTableVersions({ id: ["user"] });
+  expect(versions.map(({ version }) => version).toSorted()).toEqual([1, 2]);
+  await using other = await startServer(words);
+  expect(
+    await (await (await connectNamespace("rest", { uri: other.url })).openTable("user")).countRows(),
+  ).toBe(2);
+  expect(await runPiped(["serve", "--root", folder.root, "--track-versions"], {})).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("--track-versions can be used only with --postgres."),
+  });
 });
