@@ -68,8 +68,8 @@ export const extensionBugs: readonly SeededBug[] = [
   {
     name: "extensions: the list of what was dropped has the names beside a path",
     file: "packages/postgres-namespace/src/dropped-statements.ts",
-    find: 'or (${below("$3", "top_id")})',
-    replace: "or top_id < $3 || '%'",
+    find: 'or (${below("$3")})',
+    replace: "or object_id < $3 || '%'",
     caughtBy: attacks,
   },
   {

@@ -9,8 +9,8 @@
 import { queued } from "./file-statements.ts";
 import { below } from "./statements.ts";
 
-/** Rows of dropped objects at a path or below it; the path of the root selects all. */
-const within = `($3 = '' or top_id = $3 or (${below("$3", "top_id")}))`;
+/** The row of each drop that was at a path or below it; the path of the root selects all. */
+const tops = `catalog = $1 and object_id = top_id and ($3 = '' or object_id = $3 or (${below("$3")}))`;
 
 const time = (column: string): string =>
   `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as ${column}`;
@@ -24,7 +24,7 @@ select top_id, drop_id, kind, ${time("dropped_at")}, ${time("keep_until")},
   (select count(*) from lancetree_dropped as inside
     where inside.catalog = top.catalog and inside.drop_id = top.drop_id and inside.kind = 2)::integer as tables
 from lancetree_dropped as top
-where catalog = $1 and object_id = top_id and ${within} and (object_id, drop_id) > ($4, $5::uuid)
+where ${tops} and (object_id, drop_id) > ($4, $5::uuid)
 order by object_id, drop_id limit $2`;
 
 /** The latest drop of an object, or the one that is asked for. $2 id, $3 drop or null */
@@ -60,7 +60,8 @@ select tables from counted`;
 export const purgeDropped: string = `
 with gone as (
   delete from lancetree_dropped
-  where catalog = $1 and ${within} and dropped_at <= now() - make_interval(secs => $4)
+  where catalog = $1 and drop_id in (
+    select drop_id from lancetree_dropped where ${tops} and dropped_at <= now() - make_interval(secs => $4))
   returning object_id = top_id as is_top, location),
 ${queued()},
 counted as (select count(*) filter (where is_top)::integer as purged from gone),

@@ -93,7 +93,7 @@ const changes: Readonly<Record<string, { cut: RegExp; run: () => Promise<unknown
     result: { id: ["gone"], kind: "table", tables: 1 },
   },
   "what was dropped is purged": {
-    cut: /delete from lancetree_dropped\s+where catalog = \$1 and \(/,
+    cut: /delete from lancetree_dropped\s+where catalog = \$1 and drop_id in \(/,
     run: () => namespace.purgeDropped({ older_than_seconds: 0 }),
     result: { purged: 1 },
   },
