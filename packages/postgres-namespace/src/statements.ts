@@ -60,8 +60,7 @@ with gone as (
 ${keptOrQueued}, ${droppedRecorded}`;
 
 /** Rows below an id are one range of the primary key: `$` is the separator and `%` the next character. */
-export const below = (id: string, column = "object_id"): string =>
-  `${column} >= ${id} || '$' and ${column} < ${id} || '%'`;
+export const below = (id: string): string => `object_id >= ${id} || '$' and object_id < ${id} || '%'`;
 
 /**
  * Drops a namespace with everything below it. Rejects with a foreign key violation if a row was created below meanwhile.
@@ -192,13 +191,14 @@ delete from lancetree_objects where catalog = $1 and object_id = $2 and kind = 2
 returning location, properties, case when protected then object_id end as protected_id`;
 
 /**
- * Rejects with a unique violation if the new name is taken, with a foreign key violation if its parent is not a namespace.
+ * Rejects with a unique violation if the new name is taken by another object, with a foreign key violation if its parent is not a
+ * namespace. Changes nothing if both names are the same.
  * $2 attempt, $3 id, $4 new parent, $5 new name, $6 new id
  */
 export const renameTable: string = `
 with made as (
   update lancetree_objects set object_id = $6, parent_id = $4, name = $5, revision = $2
-  where catalog = $1 and object_id = $3 and kind = 2 returning protected),
+  where catalog = $1 and object_id = $3 and object_id <> $6 and kind = 2 returning protected),
 noted as (
   insert into lancetree_changes (attempt, catalog, result, protected_id)
   select $2::uuid, $1, '{}'::json, case when protected then $3 end from made)

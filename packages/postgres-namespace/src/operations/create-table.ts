@@ -61,7 +61,7 @@ export async function createTableWith(
       ...(isManaged && { willBeManaged: true }),
     });
     const versions = isManaged ? await manifestsAt(catalog, location, "").list() : [];
-    const { kept } = await commit(catalog, { path, mode, properties, location, versions }, options);
+    const { kept } = await commit(catalog, { path, mode, properties, location, versions }, known, options);
     if (kept !== undefined) await abandon(catalog, location);
     return kept ? response(catalog, kept) : { location: uriOf(catalog.settings.root, location), properties };
   } catch (error) {
@@ -79,16 +79,24 @@ interface Creation {
   readonly versions: readonly { readonly version: number; readonly file: string; readonly size: number }[];
 }
 
-/** Creates the row of staged files, or lets an existing row name them. Resolves with the table that is kept instead, if any. */
+/**
+ * Creates the row of staged files, or lets an existing row name them. Resolves with the table that is kept instead, if any.
+ *
+ * @param before - what was there before the rows were written
+ */
 async function commit(
   catalog: Catalog,
   creation: Creation,
+  before: Resolved,
   options: CallOptions | undefined,
 ): Promise<{ readonly kept: StoredTable | undefined }> {
   const { path, mode } = creation;
+  // A declared table can be filled without a change of its row, and is looked at again.
+  let assumed = before.outcome === "new" ? before : undefined;
   return untilDone(`changed table ${JSON.stringify(path)}`, async () => {
-    // The tree may have changed while the rows were written.
-    const known = await resolve(catalog, path, mode, options);
+    // If the tree has changed meanwhile, the statement changes nothing, and the next round reads the tree again.
+    const known = assumed ?? (await resolve(catalog, path, mode, options));
+    assumed = undefined;
     if (known.outcome === "keep") return { kept: known.table };
     const files = { areRemoved: false };
     const { result } = await unlessViolated(() => nameFiles(catalog, creation, known, files, options));

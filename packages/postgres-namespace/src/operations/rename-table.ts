@@ -23,16 +23,18 @@ export async function renameTable(
   const { parent, name } = splitId(to);
   const ids = [objectId(from), parent, name, objectId(to)];
   return untilDone(`changed table ${JSON.stringify(from)}`, async () => {
-    const line = await readLines(catalog, [from, to], options);
-    requireTable(from, line.kindOf);
-    resolveCreate(to, "table", "create", line.kindOf);
     const made = await unlessViolated(() =>
       catalog.change(options, async (database, attempt) => {
         const rows = await database.query(statements.renameTable, [catalog.name, attempt, ...ids]);
         return rows.length > 0 ? {} : undefined;
       }),
     );
+    if (made.result !== undefined) return made.result;
+    const line = await readLines(catalog, [from, to], options);
+    requireTable(from, line.kindOf);
+    resolveCreate(to, "table", "create", line.kindOf);
     if (made.isProtected) await refuseProtected(catalog, from, options);
-    return made.result;
+    // The names were free when they were read, and taken or without a table when they were changed.
+    return undefined;
   });
 }
