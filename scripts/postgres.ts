@@ -1,7 +1,7 @@
 /**
  * Runs the tests of the catalog in PostgreSQL on a server of this machine: `pnpm postgres [--isolation serializable]
- * [arguments of vitest …]`. `pnpm postgres kill` and `pnpm postgres history` are long runs. Without PostgreSQL's programs
- * nothing runs, and the command says so.
+ * [arguments of vitest …]`. `pnpm postgres kill`, `pnpm postgres history` and `pnpm postgres load` are long runs. Without PostgreSQL's
+ * programs nothing runs, and the command says so.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -18,6 +18,7 @@ const history =
 const longRuns: Readonly<Record<string, readonly string[]>> = {
   kill: kills,
   history: [...kills, ...history],
+  load: [...sources, "packages/cli/test/serve/load/postgres-load.ts"],
 };
 
 const words = process.argv.slice(2);

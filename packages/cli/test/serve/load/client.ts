@@ -19,16 +19,23 @@ const maxTables = 5;
 /** The namespace of a client, and what it must find again there. */
 export type ClientTables = readonly [namespace: string, tables: readonly KnownTable[]];
 
-/** Runs a number of clients, each with a namespace of its own. */
+/**
+ * Runs a number of clients, each with a namespace of its own.
+ *
+ * @param callerOf - the connection of the client of that number
+ */
 export function runClients(
   count: number,
-  options: Omit<ClientOptions, "namespace">,
+  {
+    callerOf,
+    ...options
+  }: Omit<ClientOptions, "namespace" | "caller"> & { callerOf: (index: number) => Caller },
 ): Promise<readonly ClientTables[]> {
-  const one = async (namespace: string): Promise<ClientTables> => [
-    namespace,
-    await runClient({ ...options, namespace }),
-  ];
-  return Promise.all(Array.from({ length: count }, (_, index) => one(`c${index}`)));
+  const one = async (index: number): Promise<ClientTables> => {
+    const namespace = `c${index}`;
+    return [namespace, await runClient({ ...options, caller: callerOf(index), namespace })];
+  };
+  return Promise.all(Array.from({ length: count }, (_, index) => one(index)));
 }
 
 /** Reads and writes until it is over. Resolves to all that it must find again, and what may be there. */

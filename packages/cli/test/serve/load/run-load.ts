@@ -50,7 +50,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadReport> {
   const figures: Figures = { reads: [], writes: [], unanswered: 0, surprises: [] };
   const caller = createCaller(() => url, keys.load, figures);
   let isOver = false;
-  const running = runClients(clients, { caller, figures, isOver: () => isOver, thinkMs });
+  const running = runClients(clients, { callerOf: () => caller, figures, isOver: () => isOver, thinkMs });
   const restart = async (signal: NodeJS.Signals): Promise<{ ms: number; exit: number | string | null }> => {
     const started = performance.now();
     const exit = await server.end(signal);

@@ -68,7 +68,7 @@ try {
   const figures: Figures = { reads: [], writes: [], unanswered: 0, surprises: [] };
   const caller = createCaller(() => server.url, keys.honest, figures);
   let isOver = false;
-  const running = runClients(clients, { caller, figures, isOver: () => isOver, thinkMs });
+  const running = runClients(clients, { callerOf: () => caller, figures, isOver: () => isOver, thinkMs });
 
   say(`${clients} clients alone for ${alone} minutes`);
   // What the first calls cost belongs to no phase.
