@@ -6,6 +6,7 @@ import { LastChange } from "./parts/last-change.tsx";
 import { Lazy } from "./parts/lazy.tsx";
 import { SignIn } from "./parts/sign-in.tsx";
 import { announcement } from "./state/announce.ts";
+import { visibleText } from "./state/cell-text.ts";
 import { changeOpen } from "./state/change-dialogs.ts";
 import { finderOpen } from "./state/finder.ts";
 import { objectKey, route } from "./state/route.ts";
@@ -24,7 +25,7 @@ export function App(): JSX.Element {
   const current = objectKey.value;
   useEffect(() => {
     treeVisible.value = false;
-    document.title = path.length === 0 ? "Lancetree" : `${path.at(-1)} · Lancetree`;
+    document.title = path.length === 0 ? "Lancetree" : `${visibleText(path.at(-1) ?? "")} · Lancetree`;
   }, [current, path, treeVisible]);
   useEffect(() => {
     addEventListener("keydown", onKey);

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { helpOpen } from "./parts/help.tsx";
 import { Icon } from "./parts/icon.tsx";
+import { visibleText } from "./state/cell-text.ts";
 import { finderOpen } from "./state/finder.ts";
 import { hrefOf, route } from "./state/route.ts";
 import { sessionText } from "./state/session.ts";
@@ -80,9 +81,9 @@ function Breadcrumbs(): JSX.Element {
               <a
                 href={hrefOf(isLast ? kind : "namespace", path.slice(0, index + 1))}
                 aria-current={isLast ? "page" : undefined}
-                title={name}
+                title={visibleText(name)}
               >
-                {name}
+                {visibleText(name)}
               </a>
             </li>
           );

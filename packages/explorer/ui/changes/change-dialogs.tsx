@@ -4,6 +4,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { Dialog } from "../parts/dialog.tsx";
 import { Guard } from "../parts/guard.tsx";
 import { FailureNotice } from "../parts/notice.tsx";
+import { visibleText } from "../state/cell-text.ts";
 import { changeOpen, endChange } from "../state/change-dialogs.ts";
 import {
   content,
@@ -59,7 +60,9 @@ function CreateNamespace({ parent }: { parent: readonly string[] }): JSX.Element
           void createNamespace(changing, [...parent, name.value]);
         }}
       >
-        <p class="faint wrap">{parent.length === 0 ? "In the catalog" : `In ${parent.join(" / ")}`}</p>
+        <p class="faint wrap">
+          {parent.length === 0 ? "In the catalog" : `In ${visibleText(parent.join(" / "))}`}
+        </p>
         <label class="field">
           <span>Name</span>
           <input
@@ -175,11 +178,15 @@ function DropNamespace({ path }: { path: readonly string[] }): JSX.Element {
         <p>
           {found.namespaces + found.tables === 0
             ? "The namespace is empty."
-            : `With it go ${found.isMore ? "more than " : ""}${countText(found.tables)} tables and ${countText(found.namespaces)} namespaces below it.`}
+            : `With it go ${found.isMore ? "more than " : ""}${counted(found.tables, "table")} and ${counted(found.namespaces, "namespace")} below it.`}
         </p>
       ) : (
         <p class="faint">{content.failure ? content.failure.message : "Counting what is in it"}</p>
       )}
     </Guard>
   );
+}
+
+function counted(count: number, noun: string): string {
+  return `${countText(count)} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -4,6 +4,7 @@ import { useMemo } from "preact/hooks";
 import { Dialog } from "../parts/dialog.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { FailureNotice } from "../parts/notice.tsx";
+import { visibleText } from "../state/cell-text.ts";
 import { endChange } from "../state/change-dialogs.ts";
 import { changeProperties } from "../state/changes.ts";
 import { Changing } from "../state/changing.ts";
@@ -52,7 +53,7 @@ export function EditProperties({ path, properties }: Props): JSX.Element {
             <button
               type="button"
               class="quiet icon-button"
-              aria-label={`Remove ${name}`}
+              aria-label={`Remove ${visibleText(name)}`}
               onClick={() => (rows.value = rows.value.filter((_, at) => at !== index))}
             >
               <Icon name="trash" />

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { FailureNotice } from "../parts/notice.tsx";
 import type { ColumnInfo } from "../server/columns.ts";
+import { visibleText } from "../state/cell-text.ts";
 import { durationText } from "../state/formats.ts";
 import { build, building, buildStart } from "../state/indices.ts";
 import { columns } from "../state/table.ts";
@@ -61,7 +62,7 @@ export function BuildForm(): JSX.Element {
           <select value={column.name} onChange={(event) => (name.value = event.currentTarget.value)}>
             {all.map((other) => (
               <option key={other.name} value={other.name}>
-                {other.name}
+                {visibleText(other.name)}
               </option>
             ))}
           </select>

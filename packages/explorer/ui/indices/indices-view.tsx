@@ -4,6 +4,7 @@ import { Guard } from "../parts/guard.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { Empty, FailureNotice } from "../parts/notice.tsx";
 import type { TableIndex } from "../server/indices.ts";
+import { visibleText } from "../state/cell-text.ts";
 import { agoText, bytesText, countText } from "../state/formats.ts";
 import { drop, droppedIndex, dropping, indices, loadIndices, stopIndices } from "../state/indices.ts";
 import { mayDo } from "../state/session.ts";
@@ -46,9 +47,9 @@ function IndexCard({ index }: { index: TableIndex }): JSX.Element {
   const all = indexed === undefined ? undefined : indexed + (unindexed ?? 0);
   const parameters = Object.entries(index.parameters);
   return (
-    <section class="panel" aria-label={`Index ${index.name}`}>
+    <section class="panel" aria-label={`Index ${visibleText(index.name)}`}>
       <header class="panel-head">
-        <h2 class="wrap">{index.name}</h2>
+        <h2 class="wrap">{visibleText(index.name)}</h2>
         <span class="chip">{index.type}</span>
         {index.status !== "" && !/^(done|active|ready)$/i.test(index.status) && (
           <span class="chip is-strong">{index.status}</span>
@@ -57,7 +58,7 @@ function IndexCard({ index }: { index: TableIndex }): JSX.Element {
           <button
             type="button"
             class="quiet icon-button"
-            aria-label={`Drop the index ${index.name}`}
+            aria-label={`Drop the index ${visibleText(index.name)}`}
             onClick={() => (droppedIndex.value = index.name)}
           >
             <Icon name="trash" />
@@ -67,7 +68,7 @@ function IndexCard({ index }: { index: TableIndex }): JSX.Element {
       <dl class="facts">
         <div>
           <dt>{index.columns.length === 1 ? "Column" : "Columns"}</dt>
-          <dd class="wrap">{index.columns.join(", ")}</dd>
+          <dd class="wrap">{visibleText(index.columns.join(", "))}</dd>
         </div>
         {all !== undefined && indexed !== undefined && (
           <div>
@@ -93,7 +94,9 @@ function IndexCard({ index }: { index: TableIndex }): JSX.Element {
         {parameters.length > 0 && (
           <div>
             <dt>Parameters</dt>
-            <dd class="wrap">{parameters.map(([name, value]) => `${name}: ${value}`).join(", ")}</dd>
+            <dd class="wrap">
+              {visibleText(parameters.map(([name, value]) => `${name}: ${value}`).join(", "))}
+            </dd>
           </div>
         )}
       </dl>

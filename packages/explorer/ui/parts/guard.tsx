@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
+import { visibleText } from "../state/cell-text.ts";
 import type { Changing } from "../state/changing.ts";
 import { Dialog } from "./dialog.tsx";
 import { FailureNotice } from "./notice.tsx";
@@ -20,7 +21,9 @@ interface Props {
 export function Guard({ title, name, action, changing, onConfirm, onClose, children }: Props): JSX.Element {
   const typed = useSignal("");
   const failure = changing.failure.value;
-  const matches = typed.value === name;
+  const visible = visibleText(name);
+  // Characters that cannot be seen cannot be typed either: what is shown is enough.
+  const matches = typed.value === name || typed.value === visible;
   return (
     <Dialog title={title} onClose={onClose}>
       <form
@@ -33,13 +36,13 @@ export function Guard({ title, name, action, changing, onConfirm, onClose, child
         {children}
         <label class="field">
           <span>
-            Type <code class="wrap">{name}</code> to confirm
+            Type <code class="wrap">{visible}</code> to confirm
           </span>
           <input
             type="text"
             autocomplete="off"
             spellcheck={false}
-            aria-label={`Type ${name} to confirm`}
+            aria-label={`Type ${visible} to confirm`}
             value={typed.value}
             onInput={(event) => (typed.value = event.currentTarget.value)}
           />

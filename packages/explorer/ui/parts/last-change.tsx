@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
+import { visibleText } from "../state/cell-text.ts";
 import { lastChange } from "../state/changing.ts";
 import { Icon } from "./icon.tsx";
 
@@ -17,7 +18,7 @@ export function LastChange(): JSX.Element | null {
     <div class="toast">
       <Icon name="check" />
       <div>
-        <p>{change.text}</p>
+        <p>{visibleText(change.text)}</p>
         <p class="faint">Request {change.requestId}</p>
       </div>
       <button

@@ -5,8 +5,10 @@ import { useEffect } from "preact/hooks";
 /** A part of the page whose script is loaded when it is first shown. */
 export function Lazy({ load }: { load: () => Promise<ComponentType> }): JSX.Element {
   const part = useSignal<{ component?: ComponentType; failed?: boolean }>({});
+  const attempts = useSignal(0);
   useEffect(() => {
     let isCurrent = true;
+    part.value = {};
     load().then(
       (component) => {
         if (isCurrent) part.value = { component };
@@ -18,13 +20,16 @@ export function Lazy({ load }: { load: () => Promise<ComponentType> }): JSX.Elem
     return () => {
       isCurrent = false;
     };
-  }, [load, part]);
+  }, [load, part, attempts.value]);
   const { component: Component, failed } = part.value;
   if (Component) return <Component />;
   return failed ? (
-    <p class="notice is-error" role="alert">
-      This part of the page could not be loaded. Reload the page.
-    </p>
+    <div class="notice is-error" role="alert">
+      <strong>This part of the page could not be loaded</strong>
+      <button type="button" onClick={() => (attempts.value += 1)}>
+        Try again
+      </button>
+    </div>
   ) : (
     <p class="placeholder">Loading</p>
   );

@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import type { Failure } from "../server/failure.ts";
+import { visibleText } from "../state/cell-text.ts";
 
 /** Why something is not shown, and what can be done about it. */
 export function FailureNotice({
@@ -18,12 +19,13 @@ export function FailureNotice({
     missing: "Not found",
     invalid: "The server rejected the request",
     busy: "The server is busy",
+    noResponse: "The server did not respond",
     other: "The request failed",
   }[failure.kind];
   return (
     <div class="notice is-error" role="alert">
       <strong>{title}</strong>
-      <p class="wrap">{failure.message}</p>
+      <p class="wrap">{visibleText(failure.message, true)}</p>
       {failure.requestId && <p class="faint">Request {failure.requestId}</p>}
       {retry && failure.kind !== "forbidden" && (
         <button type="button" onClick={retry}>

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { visibleText } from "../state/cell-text.ts";
 
 /** Names and values as text; long values can be read in full. */
 export function PropertyList({
@@ -14,15 +15,15 @@ export function PropertyList({
     <dl class="properties">
       {entries.map(([name, value]) => (
         <div key={name}>
-          <dt title={name}>{name}</dt>
+          <dt title={visibleText(name)}>{visibleText(name)}</dt>
           <dd>
             {value.length > 400 ? (
               <details>
-                <summary>{value.slice(0, 200)}</summary>
-                <span class="wrap">{value.slice(0, 100_000)}</span>
+                <summary>{visibleText(value.slice(0, 200))}</summary>
+                <bdi class="wrap">{visibleText(value.slice(0, 100_000), true)}</bdi>
               </details>
             ) : (
-              <span class="wrap">{value}</span>
+              <bdi class="wrap">{visibleText(value, true)}</bdi>
             )}
           </dd>
         </div>

@@ -2,7 +2,6 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { signIn } from "../state/session.ts";
 import { signInReason } from "../state/sign-in.ts";
-import { startTree } from "../state/tree.ts";
 import { Dialog } from "./dialog.tsx";
 
 /** Asks for the key that the server wants. */
@@ -16,7 +15,7 @@ export function SignIn(): JSX.Element | null {
         class="form"
         onSubmit={(event) => {
           event.preventDefault();
-          void signIn(key.value).then(startTree);
+          void signIn(key.value);
           key.value = "";
         }}
       >

@@ -12,10 +12,8 @@ export function ProfileView(): JSX.Element {
   const list = columns.value?.filter(hasProfile) ?? [];
   const chosen = list.find(({ name }) => name === param("profile")) ?? list[0];
   const [key, where] = [currentKey.value, param("where")];
-  useEffect(() => {
-    if (chosen) loadProfile(chosen);
-    else profile.reset();
-  }, [chosen?.name, key, where]);
+  const load = (): void => (chosen ? loadProfile(chosen) : profile.reset());
+  useEffect(load, [chosen?.name, key, where]);
   if (!columns.value) return <p class="placeholder">Loading</p>;
   if (!chosen)
     return <Empty title="No column can be counted">All columns are vectors, bytes or nested values.</Empty>;
@@ -32,8 +30,8 @@ export function ProfileView(): JSX.Element {
           ))}
         </select>
       </label>
-      {where !== "" && <p class="faint wrap">{`Of the rows where ${where}`}</p>}
-      {profile.failure && <FailureNotice failure={profile.failure} what="this profile" />}
+      {where !== "" && <p class="faint wrap">{visibleText(`Of the rows where ${where}`)}</p>}
+      {profile.failure && <FailureNotice failure={profile.failure} what="this profile" retry={load} />}
       {profile.isLoading && <p class="placeholder">Counting</p>}
       {found && <Figures found={found} />}
     </div>
@@ -74,7 +72,7 @@ function Figures({ found }: { found: Profile }): JSX.Element {
               <button
                 type="button"
                 class="quiet bar"
-                title={`Show the rows where ${filter}`}
+                title={visibleText(`Show the rows where ${filter}`)}
                 onClick={() => setParams({ view: undefined, where: and(param("where"), filter) })}
               >
                 <span class="bar-label">{visibleText(label.slice(0, 200))}</span>
@@ -82,7 +80,7 @@ function Figures({ found }: { found: Profile }): JSX.Element {
                   min={0}
                   max={largest}
                   value={count}
-                  aria-label={`${label.slice(0, 100)}: ${count} rows`}
+                  aria-label={visibleText(`${label.slice(0, 100)}: ${count} rows`)}
                 />
                 <span class="bar-count">{countText(count)}</span>
               </button>

@@ -1,7 +1,7 @@
 import type { PrintableValue } from "@lancetree/arrow";
 import type { JSX } from "preact";
 import type { ColumnInfo } from "../server/columns.ts";
-import { cellView, norm, vectorOf } from "../state/cell-text.ts";
+import { cellView, norm, vectorOf, visibleText } from "../state/cell-text.ts";
 import { numberText } from "../state/formats.ts";
 import { mediaType } from "../state/media.ts";
 import { Picture } from "./picture.tsx";
@@ -28,7 +28,7 @@ export function CellContent({
   if (column.kind === "boolean" && typeof value === "boolean")
     return <span class={value ? "cell-true" : "cell-false"}>{String(value)}</span>;
   if (column.kind === "binary" && typeof value === "string" && mediaType(value)?.startsWith("image/"))
-    return <Picture base64={value} size={40} label={`Image in ${column.name}`} />;
+    return <Picture base64={value} size={40} label={`Image in ${visibleText(column.name)}`} />;
   const { text, isNote } = cellView(column, value);
   return isNote ? <span class="cell-note">{text}</span> : <bdi>{text}</bdi>;
 }

@@ -44,7 +44,7 @@ export function ColumnChooser(): JSX.Element {
             <li key={name}>
               <label>
                 <input type="checkbox" checked={visible.includes(name)} onChange={() => toggle(name)} />
-                <span class="chooser-name" title={name}>
+                <span class="chooser-name" title={visibleText(name)}>
                   {visibleText(name)}
                 </span>
                 <span class="head-type">{type}</span>

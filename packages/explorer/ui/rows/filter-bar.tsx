@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { Icon } from "../parts/icon.tsx";
 import type { Failure } from "../server/failure.ts";
+import { visibleText } from "../state/cell-text.ts";
 import {
   applyFilter,
   changeConditions,
@@ -100,7 +101,7 @@ export function FilterBar({ failure }: { failure: Failure | undefined }): JSX.El
 /** A condition on this table. */
 function example(): string {
   const found = columns.value?.find(({ kind }) => kind === "integer" || kind === "number");
-  return found ? `${quoteName(found.name)} > 10` : "name = 'value'";
+  return found ? `${visibleText(quoteName(found.name))} > 10` : "name = 'value'";
 }
 
 function firstCondition(): Condition {
@@ -163,7 +164,7 @@ function Line({ line, onChange, onRemove }: LineProps): JSX.Element {
       >
         {all.map(({ name }) => (
           <option key={name} value={name}>
-            {name}
+            {visibleText(name)}
           </option>
         ))}
       </select>

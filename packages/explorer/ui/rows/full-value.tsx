@@ -90,9 +90,11 @@ function Bytes({ column, base64 }: { column: ColumnInfo; base64: string }): JSX.
   const type = mediaType(base64);
   return (
     <div class="bytes">
-      {type?.startsWith("image/") && <Picture base64={base64} size={320} label={`Image in ${column.name}`} />}
+      {type?.startsWith("image/") && (
+        <Picture base64={base64} size={320} label={`Image in ${visibleText(column.name)}`} />
+      )}
       {(type?.startsWith("audio/") || type?.startsWith("video/")) && (
-        <Player base64={base64} type={type} label={column.name} />
+        <Player base64={base64} type={type} label={visibleText(column.name)} />
       )}
       <span class="faint">{`${bytesText(base64Bytes(base64))}${type ? `, ${type}` : ""}`}</span>
       {!type && <span class="mono wrap">{hexText(base64)}</span>}

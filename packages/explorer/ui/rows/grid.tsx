@@ -29,6 +29,9 @@ export function Grid(props: Props): JSX.Element {
   void rows.revision.value;
   const { starts, width } = layoutOf(columns);
   const { window } = state;
+  const failure = rows.failure.value;
+  // Rows that have arrived stay when the next ones fail.
+  const isVisible = !failure || rows.revision.value > 0;
   useLayoutEffect(() => {
     const element = bar.current;
     if (!element) return;
@@ -40,55 +43,65 @@ export function Grid(props: Props): JSX.Element {
     measure();
     // Other rows begin at their first one; the columns stay in view.
     element.scrollTop = 0;
+    window.top.value = 0;
     state.left.value = element.scrollLeft;
     observer.observe(element);
     return () => observer.disconnect();
-  }, [window, state]);
+  }, [window, state, isVisible]);
   const { first, end } = window.range(count);
   useEffect(() => rows.need(first, end), [rows, first, end]);
   const visible = columnsInView(columns, starts, state.left.value, state.viewWidth.value);
-  if (rows.failure.value)
-    return <FailureNotice failure={rows.failure.value} what="queries" retry={() => rows.retry()} />;
+  const notice = failure && <FailureNotice failure={failure} what="queries" retry={() => rows.retry()} />;
+  if (!isVisible) return <>{notice}</>;
   return (
-    <div
-      ref={bar}
-      class="grid"
-      role="grid"
-      aria-label={label}
-      aria-rowcount={rows.count.value === undefined ? -1 : count + 1}
-      aria-colcount={columns.length + 1}
-      aria-multiselectable="true"
-      aria-activedescendant={count > 0 ? `cell-${state.row.value}-${state.column.value}` : undefined}
-      tabIndex={0}
-      onScroll={(event) => {
-        window.follow(event.currentTarget, count);
-        state.left.value = event.currentTarget.scrollLeft;
-      }}
-      onKeyDown={(event) =>
-        bar.current && moveInGrid(event, bar.current, state, { rows, columns, starts, count, onOpen })
-      }
-    >
+    <div class={`grid-area${failure ? " is-failed" : ""}`}>
+      {notice}
       <div
-        class="grid-spacer"
-        role="presentation"
-        style={{ height: `${window.spacerHeight(count) + headHeight}px`, width: `${width + gutterWidth}px` }}
+        ref={bar}
+        class="grid"
+        role="grid"
+        aria-label={label}
+        aria-rowcount={rows.count.value === undefined ? -1 : count + 1}
+        aria-colcount={columns.length + 1}
+        aria-multiselectable="true"
+        aria-activedescendant={count > 0 ? `cell-${state.row.value}-${state.column.value}` : undefined}
+        tabIndex={0}
+        onScroll={(event) => {
+          window.follow(event.currentTarget, count);
+          state.left.value = event.currentTarget.scrollLeft;
+        }}
+        onKeyDown={(event) =>
+          bar.current && moveInGrid(event, bar.current, state, { rows, columns, starts, count, onOpen })
+        }
       >
         <div
-          class="grid-view"
+          class="grid-spacer"
           role="presentation"
-          style={{ height: `${window.viewHeight.value + headHeight}px`, width: `${state.viewWidth.value}px` }}
+          style={{
+            height: `${window.spacerHeight(count) + headHeight}px`,
+            width: `${width + gutterWidth}px`,
+          }}
         >
-          <HeadRow {...props} visible={visible} starts={starts} />
-          <div class="grid-body" role="rowgroup">
-            {Array.from({ length: end - first }, (_, offset) => (
-              <BodyRow
-                key={first + offset}
-                {...props}
-                index={first + offset}
-                visible={visible}
-                starts={starts}
-              />
-            ))}
+          <div
+            class="grid-view"
+            role="presentation"
+            style={{
+              height: `${window.viewHeight.value + headHeight}px`,
+              width: `${state.viewWidth.value}px`,
+            }}
+          >
+            <HeadRow {...props} visible={visible} starts={starts} />
+            <div class="grid-body" role="rowgroup">
+              {Array.from({ length: end - first }, (_, offset) => (
+                <BodyRow
+                  key={first + offset}
+                  {...props}
+                  index={first + offset}
+                  visible={visible}
+                  starts={starts}
+                />
+              ))}
+            </div>
           </div>
         </div>
       </div>

@@ -3,7 +3,7 @@ import { useEffect } from "preact/hooks";
 import { CopyButton } from "../parts/copy-button.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { FailureNotice } from "../parts/notice.tsx";
-import { fullText } from "../state/cell-text.ts";
+import { fullText, visibleText } from "../state/cell-text.ts";
 import { closeRow, followOpenRow, openRow, openRowValues, showRowBeside } from "../state/open-row.ts";
 import { hrefOf, route } from "../state/route.ts";
 import { vectorColumns } from "../state/table.ts";
@@ -60,10 +60,10 @@ export function RowPanel(): JSX.Element | null {
             .map((column) => (
               <div key={column.name}>
                 <dt>
-                  <span class="row-name">{column.name}</span>
+                  <bdi class="row-name">{visibleText(column.name)}</bdi>
                   <span class="head-type">{column.type}</span>
                   <CopyButton
-                    label={`Copy ${column.name}`}
+                    label={`Copy ${visibleText(column.name)}`}
                     text={() => fullText(page.cell(0, column.name))}
                   />
                 </dt>
@@ -94,7 +94,7 @@ function SimilarLinks({ rowId }: { rowId: string }): JSX.Element | null {
           href={hrefOf("table", path, { view: "search", ...kept, like: rowId, column: name })}
         >
           <Icon name="similar" />
-          {found.length === 1 ? "Find similar" : `Similar by ${name}`}
+          {found.length === 1 ? "Find similar" : `Similar by ${visibleText(name)}`}
         </a>
       ))}
     </div>

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { Icon } from "../parts/icon.tsx";
+import { visibleText } from "../state/cell-text.ts";
 import { param, setParams } from "../state/route.ts";
 import { defaultK, searchedColumn, searchParams } from "../state/search.ts";
 import { vectorColumns } from "../state/table.ts";
@@ -65,7 +66,7 @@ export function SearchForm(): JSX.Element {
             <select value={column?.name ?? ""} onChange={(event) => set("column", event.currentTarget.value)}>
               {found.map(({ name }) => (
                 <option key={name} value={name}>
-                  {name}
+                  {visibleText(name)}
                 </option>
               ))}
             </select>

@@ -7,9 +7,18 @@ import { RowPanel } from "../rows/row-panel.tsx";
 import { countText, durationText } from "../state/formats.ts";
 import { GridState } from "../state/grid-state.ts";
 import { showRow } from "../state/open-row.ts";
-import { followSearch, hasSearch, measureRecall, plan, recall, result, showPlan } from "../state/search.ts";
+import {
+  followSearch,
+  hasSearch,
+  measureRecall,
+  plan,
+  recall,
+  result,
+  runSearch,
+  showPlan,
+} from "../state/search.ts";
 import { StaticRows } from "../state/static-rows.ts";
-import { vectorColumns } from "../state/table.ts";
+import { columns, vectorColumns } from "../state/table.ts";
 import { CopySearch } from "./copy-search.tsx";
 import { PlanPanel } from "./plan-panel.tsx";
 import { RecallPanel } from "./recall-panel.tsx";
@@ -18,6 +27,8 @@ import { SearchForm } from "./search-form.tsx";
 /** Search by a vector, by text, or by both. */
 export function SearchView(): JSX.Element {
   useEffect(followSearch, []);
+  // Its fields are those that the columns need.
+  if (!columns.value) return <p class="placeholder">Loading</p>;
   return (
     <div class="search-view">
       <SearchForm />
@@ -41,7 +52,7 @@ function Found(): JSX.Element {
   const rows = useMemo(() => (found ? new StaticRows(found.page) : undefined), [found]);
   const state = useMemo(() => new GridState(30), [found]);
   const failure = result.failure;
-  if (failure) return <FailureNotice failure={failure} what="this kind of search" />;
+  if (failure) return <FailureNotice failure={failure} what="this kind of search" retry={runSearch} />;
   if (!rows || !found) return <p class="placeholder">Searching</p>;
   const scores = found.page.columns.filter(({ name }) => name.startsWith("_") && name !== "_rowid");
   const others = found.page.columns.filter(({ name }) => !name.startsWith("_"));
@@ -90,7 +101,7 @@ function Panels(): JSX.Element | null {
       {recallState.kind === "loading" && <p class="placeholder">Comparing with the exact search</p>}
       {recallState.kind === "ready" && <RecallPanel recall={recallState.value} />}
       {recallState.kind === "failed" && (
-        <FailureNotice failure={recallState.failure} what="the exact search" />
+        <FailureNotice failure={recallState.failure} what="the exact search" retry={measureRecall} />
       )}
       {planState.kind === "loading" && <p class="placeholder">Asking for the plan</p>}
       {planState.kind === "ready" && (
@@ -100,7 +111,7 @@ function Panels(): JSX.Element | null {
         (planState.failure.kind === "notOffered" ? (
           <NotOffered what="plans" />
         ) : (
-          <FailureNotice failure={planState.failure} what="plans" />
+          <FailureNotice failure={planState.failure} what="plans" retry={() => showPlan(false)} />
         ))}
     </aside>
   );

@@ -1,7 +1,15 @@
 import { isNamespaceError } from "@lancetree/rest-client";
 
 /** What a failed request means for the page. */
-export type FailureKind = "notOffered" | "signIn" | "forbidden" | "missing" | "invalid" | "busy" | "other";
+export type FailureKind =
+  | "notOffered"
+  | "signIn"
+  | "forbidden"
+  | "missing"
+  | "invalid"
+  | "busy"
+  | "noResponse"
+  | "other";
 
 /** A failed request, as a person reads it. */
 export interface Failure {
@@ -21,7 +29,7 @@ const kinds: Readonly<Record<number, FailureKind>> = {
   13: "invalid",
   15: "forbidden",
   16: "signIn",
-  17: "busy",
+  17: "noResponse",
   20: "invalid",
   21: "busy",
   22: "missing",

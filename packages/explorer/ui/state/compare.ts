@@ -17,6 +17,8 @@ export const comparison: Resource<Comparison> = new Resource();
 export const changedRows: Resource<ChangedRows> = new Resource();
 
 export function compare(left: number, right: number): void {
+  // A second click waits for the first one.
+  if (comparison.state.peek().kind === "loading") return;
   const { id } = currentTable.peek();
   changedRows.reset();
   void comparison.load(async (stop) => {
@@ -59,6 +61,7 @@ const sampledRows = 2000;
 
 /** Compares the first rows of both versions, in the order of a key. */
 export function compareRows(left: number, right: number, key: string, columns: readonly ColumnInfo[]): void {
+  if (changedRows.state.peek().kind === "loading") return;
   const { id } = currentTable.peek();
   void changedRows.load(async (stop) => {
     const names = columns

@@ -36,6 +36,11 @@ export class Resource<T> {
     return this.state.value.kind === "failed" ? this.state.value.failure : undefined;
   }
 
+  /** Whether there is a value or a failure: what stands below will not move any more. */
+  get isSettled(): boolean {
+    return this.value !== undefined || this.failure !== undefined || this.state.value.kind === "ready";
+  }
+
   get isLoading(): boolean {
     return this.state.value.kind === "loading";
   }
@@ -48,17 +53,20 @@ export class Resource<T> {
     const before = keep ? this.peekValue() : undefined;
     this.#key = this.#about?.peek();
     this.#loaded.value = { kind: "loading", before };
-    return this.#settle(run, abort.signal);
+    return this.#settle(run, abort.signal, keep);
   }
 
-  async #settle(run: (stop: AbortSignal) => Promise<T>, stop: AbortSignal): Promise<void> {
+  async #settle(run: (stop: AbortSignal) => Promise<T>, stop: AbortSignal, keep: boolean): Promise<void> {
     try {
       const value = await run(stop);
       if (!stop.aborted) this.#loaded.value = { kind: "ready", value };
     } catch (error) {
       if (stop.aborted) return;
       const failure = toFailure(error);
-      reportSignIn(failure);
+      reportSignIn(failure, () => {
+        // Unless something else is shown by now.
+        if (!stop.aborted) void this.load(run, { keep });
+      });
       this.#loaded.value = { kind: "failed", failure };
     }
   }

@@ -37,10 +37,19 @@ export class RowStore {
   /** Loads the rows of the view, soon. */
   need(first: number, end: number): void {
     if (this.#view[0] === first && this.#view[1] === end) return;
+    const before = this.#neededPages();
     this.#view = [first, end];
+    if (this.#pages.size === 0 && this.#requests.size === 0) {
+      this.#loadView();
+      return;
+    }
+    // A view that moves on within the same pages does not wait until it stands still.
+    if (this.#timer !== undefined && String(before) === String(this.#neededPages())) return;
     clearTimeout(this.#timer);
-    if (this.#pages.size === 0 && this.#requests.size === 0) this.#loadView();
-    else this.#timer = setTimeout(() => this.#loadView(), pauseMs);
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#loadView();
+    }, pauseMs);
   }
 
   /** A value; undefined while it is not loaded. */
@@ -119,7 +128,7 @@ export class RowStore {
         if (abort.signal.aborted) return;
         this.#requests.delete(page);
         const failure = toFailure(error);
-        reportSignIn(failure);
+        reportSignIn(failure, () => this.retry());
         this.failure.value = failure;
       },
     );

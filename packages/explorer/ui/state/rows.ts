@@ -1,9 +1,11 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from "@preact/signals";
 import type { ColumnInfo } from "../server/columns.ts";
+import { toFailure } from "../server/failure.ts";
 import { type Query, queryRows } from "../server/rows.ts";
 import { countRows } from "../server/table.ts";
 import { param } from "./route.ts";
 import { RowStore } from "./row-store.ts";
+import { reportSignIn } from "./sign-in.ts";
 import { columns, currentKey, currentTable, totalRows } from "./table.ts";
 import { isFetched, sorting, visibleColumns } from "./visible-columns.ts";
 
@@ -74,14 +76,16 @@ function startStore(all: readonly ColumnInfo[]): () => void {
       store.count.value = totalRows.value ?? store.count.peek();
     });
   const abort = new AbortController();
-  void countInto(store, countRows(table, query.filter, abort.signal));
+  const { filter } = query;
+  void countInto(store, () => countRows(table, filter, abort.signal));
   return () => abort.abort();
 }
 
-async function countInto(store: RowStore, counting: Promise<number>): Promise<void> {
+async function countInto(store: RowStore, count: () => Promise<number>): Promise<void> {
   try {
-    store.count.value = await counting;
-  } catch {
+    store.count.value = await count();
+  } catch (error) {
     // The rows say why; a server that does not count shows rows without their number.
+    reportSignIn(toFailure(error), () => void countInto(store, count));
   }
 }

@@ -63,24 +63,27 @@ export function searchedColumn(): string {
 export function followSearch(): () => void {
   return effect(() => {
     void searchKey.value;
-    untracked(() => {
-      recall.reset();
-      plan.reset();
-      if (!columns.value || !hasSearch.value) {
-        result.reset();
-        return;
-      }
-      void result.load(
-        async (stop) => {
-          const query = await searchQuery(stop);
-          const found = await timedQuery(currentTable.peek(), query, stop);
-          announce(`${countText(found.page.length)} rows found.`);
-          return { ...found, query };
-        },
-        { keep: true },
-      );
-    });
+    untracked(runSearch);
   });
+}
+
+/** Runs the search in the address, again where it failed. */
+export function runSearch(): void {
+  recall.reset();
+  plan.reset();
+  if (!columns.value || !hasSearch.value) {
+    result.reset();
+    return;
+  }
+  void result.load(
+    async (stop) => {
+      const query = await searchQuery(stop);
+      const found = await timedQuery(currentTable.peek(), query, stop);
+      announce(`${countText(found.page.length)} rows found.`);
+      return { ...found, query };
+    },
+    { keep: true },
+  );
 }
 
 /** The query of the address. */
@@ -133,7 +136,8 @@ function numberParam(name: string): number | undefined {
 /** Compares what the index finds with what an exact search finds; both run once before, so that neither is slower for being first. */
 export function measureRecall(): void {
   const query = result.peekValue()?.query;
-  if (!query?.vector) return;
+  // A second click waits for the first one.
+  if (!query?.vector || recall.state.peek().kind === "loading") return;
   const table = currentTable.peek();
   void recall.load(async (stop) => {
     const { full_text_query: _text, ...vectorQuery } = query;
@@ -153,7 +157,7 @@ export function measureRecall(): void {
 /** Shows how the server runs the search; measured, it runs it. */
 export function showPlan(isMeasured: boolean): void {
   const query = result.peekValue()?.query;
-  if (!query) return;
+  if (!query || plan.state.peek().kind === "loading") return;
   const table = currentTable.peek();
   void plan.load(async (stop) => ({
     text: isMeasured ? await analyze(table, query, stop) : await explain(table, query, stop),

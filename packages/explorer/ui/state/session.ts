@@ -1,8 +1,8 @@
-import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { computed, type ReadonlySignal } from "@preact/signals";
 import { type Caller, describeCaller } from "../server/caller.ts";
 import { useKey } from "../server/catalog.ts";
 import { Resource } from "./resource.ts";
-import { signInReason } from "./sign-in.ts";
+import { runAgain, signInReason } from "./sign-in.ts";
 
 /** The caller that the server takes this page for. */
 export const session: Resource<Caller | undefined> = new Resource();
@@ -31,13 +31,10 @@ export async function startSession(): Promise<void> {
   await session.load(describeCaller);
 }
 
-/** Continues with a key; the pages reload what failed. */
+/** Continues with a key; what failed without one runs again. */
 export async function signIn(key: string): Promise<void> {
   useKey(key);
   signInReason.value = undefined;
+  runAgain();
   await startSession();
-  signedIn.value += 1;
 }
-
-/** Grows with each sign-in, so that what failed loads again. */
-export const signedIn: Signal<number> = signal(0);

@@ -6,6 +6,8 @@ export interface NameList {
   /** Where the next page begins; undefined when all names are loaded. */
   readonly next: string | undefined;
   readonly state: "unread" | "loading" | "read";
+  /** Which load is under way; a later one has another. */
+  readonly load?: object;
   readonly failure?: Failure | undefined;
 }
 

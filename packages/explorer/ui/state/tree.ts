@@ -75,11 +75,14 @@ export function loadMore(path: readonly string[], list: ListName): void {
   if (found.state === "read" && found.next === undefined && !found.failure) return;
   const token = found.state === "unread" ? null : (found.next ?? null);
   const isFirst = token === null;
-  update(path, list, (now) => ({ ...now, state: "loading", failure: undefined }));
+  const load = {};
+  // A list that is loaded again, or whose namespace was closed, does not take what an older request brings.
+  const isCurrent = (): boolean => nodeAt(root.peek(), path)?.[list].load === load;
+  update(path, list, (now) => ({ ...now, state: "loading", load, failure: undefined }));
   const { signal: stop } = abort;
   listNames(list, path, token, stop).then(
     ({ names, page_token: next }) => {
-      if (stop.aborted) return;
+      if (stop.aborted || !isCurrent()) return;
       update(path, list, (now) => ({
         names: isFirst ? names : [...now.names, ...names],
         next: next || undefined,
@@ -88,9 +91,9 @@ export function loadMore(path: readonly string[], list: ListName): void {
       if (!isFirst) announce(`${countText(names.length)} more ${list}.`);
     },
     (error: unknown) => {
-      if (stop.aborted) return;
+      if (stop.aborted || !isCurrent()) return;
       const failure = toFailure(error);
-      reportSignIn(failure);
+      reportSignIn(failure, () => loadMore(path, list));
       // A server without namespaces below namespaces has none.
       const none = failure.kind === "notOffered";
       update(path, list, (now) => ({

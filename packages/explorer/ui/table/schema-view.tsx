@@ -23,7 +23,9 @@ export function SchemaView(): JSX.Element {
         <header class="panel-head">
           <h2>{all ? `${countText(all.length)} ${all.length === 1 ? "column" : "columns"}` : "Columns"}</h2>
         </header>
-        {all ? <ColumnTable columns={all} /> : <p class="placeholder">Loading</p>}
+        {all && <ColumnTable columns={all} />}
+        {columns.isLoading && <p class="placeholder">Loading</p>}
+        {columns.failure && <FailureNotice failure={columns.failure} what="the columns of tables" />}
       </section>
       <div class="schema-side">
         <section class="panel">
@@ -32,13 +34,18 @@ export function SchemaView(): JSX.Element {
           </header>
           <Facts />
         </section>
-        <TableProperties />
-        <Properties
-          title="Schema metadata"
-          properties={details.value?.metadata}
-          empty="The schema has no metadata."
-        />
-        <CopyAs />
+        {/* Below facts that are not there yet, they would move. */}
+        {details.isSettled && stats.isSettled && (
+          <>
+            <TableProperties />
+            <Properties
+              title="Schema metadata"
+              properties={details.value?.metadata}
+              empty="The schema has no metadata."
+            />
+            <CopyAs />
+          </>
+        )}
       </div>
     </div>
   );
@@ -86,6 +93,7 @@ function Facts(): JSX.Element {
   const found = details.value;
   const size = stats.value;
   const failure = stats.failure;
+  if (!details.isSettled || !stats.isSettled) return <p class="placeholder">Loading</p>;
   return (
     <>
       <dl class="facts">
@@ -117,7 +125,7 @@ function Fact({ name, value }: { name: string; value: string }): JSX.Element {
   return (
     <div>
       <dt>{name}</dt>
-      <dd class="wrap">{value}</dd>
+      <dd class="wrap">{visibleText(value)}</dd>
     </div>
   );
 }

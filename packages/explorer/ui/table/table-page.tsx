@@ -5,10 +5,11 @@ import { Icon } from "../parts/icon.tsx";
 import { Lazy } from "../parts/lazy.tsx";
 import { FailureNotice } from "../parts/notice.tsx";
 import { RowsView } from "../rows/rows-view.tsx";
+import { visibleText } from "../state/cell-text.ts";
 import { startChange } from "../state/change-dialogs.ts";
 import { countText } from "../state/formats.ts";
 import { formatRoute, param, route, setParams } from "../state/route.ts";
-import { mayDo, signedIn } from "../state/session.ts";
+import { mayDo } from "../state/session.ts";
 import { columns, currentKey, details, loadTable, totalRows } from "../state/table.ts";
 import { SchemaView } from "./schema-view.tsx";
 
@@ -16,13 +17,15 @@ interface View {
   readonly name: string;
   readonly label: string;
   readonly show: () => JSX.Element;
+  /** Whether there is something to see on a server that does not query tables. */
+  readonly withoutRows?: true;
 }
 
 const lazy = (load: () => Promise<ComponentType>) => (): JSX.Element => <Lazy load={load} />;
 
 const views: readonly View[] = [
   { name: "rows", label: "Rows", show: () => <RowsView /> },
-  { name: "schema", label: "Schema", show: () => <SchemaView /> },
+  { name: "schema", label: "Schema", show: () => <SchemaView />, withoutRows: true },
   {
     name: "search",
     label: "Search",
@@ -32,11 +35,13 @@ const views: readonly View[] = [
     name: "versions",
     label: "Versions",
     show: lazy(() => import("../versions/versions-view.tsx").then((part) => part.VersionsView)),
+    withoutRows: true,
   },
   {
     name: "indices",
     label: "Indices",
     show: lazy(() => import("../indices/indices-view.tsx").then((part) => part.IndicesView)),
+    withoutRows: true,
   },
   {
     name: "profile",
@@ -53,18 +58,19 @@ const views: readonly View[] = [
 /** A table: its rows, schema, search, versions and indices. */
 export function TablePage(): JSX.Element {
   const key = currentKey.value;
-  const signIns = signedIn.value;
-  useEffect(() => loadTable(), [key, signIns]);
+  useEffect(() => loadTable(), [key]);
   const name = param("view") || "rows";
   const view = views.find((other) => other.name === name) ?? views[0];
   const { path } = route.value;
-  const failure = columns.failure ?? details.failure;
+  const title = visibleText(path.at(-1) ?? "");
+  const isEnough = view?.withoutRows === true && columns.failure?.kind === "notOffered";
+  const failure = (isEnough ? undefined : columns.failure) ?? details.failure;
   const mayWrite = mayDo("write");
   return (
     <div class="page table-page">
       <header class="page-head">
         <Icon name="table" className="kind-table" />
-        <h1 title={path.at(-1)}>{path.at(-1)}</h1>
+        <h1 title={title}>{title}</h1>
         <CopyButton text={path.join(".")} label="Copy the path" />
         <RowCount />
         <VersionNote />
@@ -142,7 +148,10 @@ function VersionNote(): JSX.Element | null {
   if (version === "" && branch === "") return null;
   return (
     <span class="chip is-strong">
-      {[branch && `branch ${branch}`, version && `version ${version}`].filter(Boolean).join(", ")}, read only
+      {[branch && `branch ${visibleText(branch)}`, version && `version ${version}`]
+        .filter(Boolean)
+        .join(", ")}
+      , read only
       <button
         type="button"
         class="quiet icon-button"

@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "../parts/icon.tsx";
+import { visibleText } from "../state/cell-text.ts";
 import {
   closeFinder,
   finderOpen,
@@ -81,8 +82,8 @@ function FinderDialog(): JSX.Element {
             onClick={() => go(object)}
           >
             <Icon name={object.kind} className={`kind-${object.kind}`} />
-            <span class="finder-name">{object.id.at(-1)}</span>
-            <span class="finder-path">{object.id.slice(0, -1).join(" / ")}</span>
+            <bdi class="finder-name">{visibleText(object.id.at(-1) ?? "")}</bdi>
+            <span class="finder-path">{visibleText(object.id.slice(0, -1).join(" / "))}</span>
           </li>
         ))}
       </ul>

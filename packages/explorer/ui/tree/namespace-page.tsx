@@ -5,46 +5,60 @@ import { Icon } from "../parts/icon.tsx";
 import { Empty, FailureNotice } from "../parts/notice.tsx";
 import { PropertyList } from "../parts/property-list.tsx";
 import { VirtualList } from "../parts/virtual-list.tsx";
+import { visibleText } from "../state/cell-text.ts";
 import { startChange } from "../state/change-dialogs.ts";
 import { countText } from "../state/formats.ts";
 import { loadNamespace, namespaceProperties } from "../state/namespace.ts";
 import { hrefOf, objectKey, route } from "../state/route.ts";
-import { mayDo, signedIn } from "../state/session.ts";
+import { mayDo } from "../state/session.ts";
 import { loadedChildren, loadMore, open, treeRows } from "../state/tree.ts";
-import type { OpenNode } from "../state/tree-nodes.ts";
+import type { NameList, OpenNode } from "../state/tree-nodes.ts";
 
 /** A namespace: what is in it, and its properties. */
 export function NamespacePage(): JSX.Element {
   const { path } = route.value;
   const key = objectKey.value;
-  const signIns = signedIn.value;
   useEffect(() => {
     open(path);
     loadNamespace(path);
-  }, [key, signIns]);
+  }, [key]);
   const failure = namespaceProperties.failure;
   const node = loadedChildren(path);
-  const name = path.at(-1);
+  const name = path.length === 0 ? "Catalog" : visibleText(path.at(-1) ?? "");
   return (
     <div class="page">
       <header class="page-head">
         <Icon name="namespace" className="kind-namespace" />
-        <h1 title={name}>{name ?? "Catalog"}</h1>
+        <h1 title={name}>{name}</h1>
         {path.length > 0 && <CopyButton text={path.join(".")} label="Copy the path" />}
         <div class="page-actions">
           <NamespaceActions path={path} />
         </div>
       </header>
       {failure && failure.kind !== "notOffered" ? (
-        <FailureNotice failure={failure} what="namespaces" retry={() => loadNamespace(path)} />
+        <FailureNotice failure={failure} what="namespaces" retry={() => retry(path)} />
       ) : (
         <>
           {node && <Children node={node} path={path} />}
-          {path.length > 0 && <Properties path={path} />}
+          {/* Below a list that is not there yet, they would move. */}
+          {path.length > 0 && node && isSettled(node.namespaces) && isSettled(node.tables) && (
+            <Properties path={path} />
+          )}
         </>
       )}
     </div>
   );
+}
+
+/** Loads again all that failed: one click is enough. */
+function retry(path: readonly string[]): void {
+  if (namespaceProperties.failure) loadNamespace(path);
+  for (const list of ["namespaces", "tables"] as const)
+    if (loadedChildren(path)?.[list].failure) loadMore(path, list);
+}
+
+function isSettled({ names, state, failure }: NameList): boolean {
+  return names.length > 0 || state === "read" || failure !== undefined;
 }
 
 function NamespaceActions({ path }: { path: readonly string[] }): JSX.Element {
@@ -83,14 +97,7 @@ function Children({ node, path }: { node: OpenNode; path: readonly string[] }): 
   const isMore = namespaces.next !== undefined || tables.next !== undefined;
   const isLoading = namespaces.state !== "read" || tables.state !== "read";
   const failure = namespaces.failure ?? tables.failure;
-  if (failure)
-    return (
-      <FailureNotice
-        failure={failure}
-        what="lists"
-        retry={() => loadMore(path, namespaces.failure ? "namespaces" : "tables")}
-      />
-    );
+  if (failure) return <FailureNotice failure={failure} what="lists" retry={() => retry(path)} />;
   if (count === 0) return isLoading ? <p class="placeholder">Loading</p> : <EmptyNamespace path={path} />;
   return (
     <section class="children" aria-label="Content">
@@ -112,9 +119,9 @@ function Children({ node, path }: { node: OpenNode; path: readonly string[] }): 
               ? namespaces.names[index]
               : tables.names[index - namespaces.names.length]) ?? "";
           return (
-            <a class="child" href={hrefOf(kind, [...path, name])} title={name}>
+            <a class="child" href={hrefOf(kind, [...path, name])} title={visibleText(name)}>
               <Icon name={kind} className={`kind-${kind}`} />
-              <span class="child-name">{name}</span>
+              <bdi class="child-name">{visibleText(name)}</bdi>
               <span class="faint">{kind}</span>
             </a>
           );
@@ -169,7 +176,10 @@ function Properties({ path }: { path: readonly string[] }): JSX.Element {
           {namespaceProperties.isLoading ? "Loading" : "This catalog stores no properties here."}
         </p>
       ) : (
-        <PropertyList properties={properties} empty={`“${path.at(-1)}” has no properties.`} />
+        <PropertyList
+          properties={properties}
+          empty={`“${visibleText(path.at(-1) ?? "")}” has no properties.`}
+        />
       )}
     </section>
   );

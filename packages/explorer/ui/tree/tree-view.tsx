@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "../parts/icon.tsx";
 import { VirtualList } from "../parts/virtual-list.tsx";
+import { visibleText } from "../state/cell-text.ts";
 import { keyOf, objectKey, route } from "../state/route.ts";
 import { activeRow, close, loadMore, open, treeRows } from "../state/tree.ts";
 import type { EndOfList, TreeRow } from "../state/tree-nodes.ts";
@@ -65,7 +66,7 @@ function Row({ row, index, isActive, current }: RowProps): JSX.Element {
         <EndRow row={row} />
       </div>
     );
-  const name = row.path.at(-1) ?? "";
+  const name = visibleText(row.path.at(-1) ?? "");
   const isCurrent = keyOf(row.path, row.kind) === current;
   return (
     // The tree itself listens to the keyboard, as the pattern for trees has it.
@@ -98,7 +99,7 @@ function Row({ row, index, isActive, current }: RowProps): JSX.Element {
         <span class="tree-toggle" />
       )}
       <Icon name={row.kind} className={`kind-${row.kind}`} />
-      <span class="tree-name">{name}</span>
+      <bdi class="tree-name">{name}</bdi>
     </div>
   );
 }
@@ -114,7 +115,7 @@ function EndRow({ row }: { row: EndOfList }): JSX.Element {
         type="button"
         class="link"
         tabIndex={-1}
-        title={row.failure.message}
+        title={visibleText(row.failure.message)}
         onClick={() => loadMore(row.path, row.list)}
       >
         {row.failure.kind === "forbidden" ? "Not allowed for this key" : "Could not load: try again"}

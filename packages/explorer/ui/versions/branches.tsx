@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { visibleText } from "../state/cell-text.ts";
 import { agoText } from "../state/formats.ts";
 import { param } from "../state/route.ts";
 import { branches, openBranch } from "../state/versions.ts";
@@ -35,10 +36,10 @@ export function Branches(): JSX.Element | null {
                     aria-current={param("branch") === name}
                     onClick={() => openBranch(name)}
                   >
-                    {name}
+                    {visibleText(name)}
                   </button>
                 </th>
-                <td>{`${parent ? `${parent}, ` : ""}version ${parentVersion}`}</td>
+                <td>{`${parent ? `${visibleText(parent)}, ` : ""}version ${parentVersion}`}</td>
                 <td>{agoText(time)}</td>
               </tr>
             ))}

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { FailureNotice } from "../parts/notice.tsx";
 import type { Version } from "../server/versions.ts";
+import { visibleText } from "../state/cell-text.ts";
 import { type Comparison, changedRows, compare, compareRows, comparison } from "../state/compare.ts";
 import { countText } from "../state/formats.ts";
 import { columns } from "../state/table.ts";
@@ -14,6 +15,7 @@ export function Compare({ list }: { list: readonly Version[] }): JSX.Element {
   const left = useSignal(list[1]?.version ?? 0);
   const right = useSignal(list[0]?.version ?? 0);
   const failure = comparison.failure;
+  const run = (): void => compare(left.value, right.value);
   return (
     <section class="panel" aria-label="Compare">
       <header class="panel-head">
@@ -30,16 +32,12 @@ export function Compare({ list }: { list: readonly Version[] }): JSX.Element {
           value={right.value}
           onChange={(value) => (right.value = value)}
         />
-        <button
-          type="button"
-          disabled={left.value === right.value}
-          onClick={() => compare(left.value, right.value)}
-        >
+        <button type="button" disabled={left.value === right.value} onClick={run}>
           Compare
         </button>
       </header>
       {comparison.isLoading && <p class="placeholder">Comparing</p>}
-      {failure && <FailureNotice failure={failure} what="earlier versions" />}
+      {failure && <FailureNotice failure={failure} what="earlier versions" retry={run} />}
       {comparison.value && <Result found={comparison.value} left={left.value} right={right.value} />}
       {comparison.state.value.kind === "idle" && (
         <p class="faint">Columns, number of rows, and rows that changed.</p>
@@ -92,13 +90,13 @@ function Result({ found, left, right }: { found: Comparison; left: number; right
           <dd>
             {found.added.length + found.removed.length + found.changed.length === 0 && "the same"}
             {found.added.map(({ name, type }) => (
-              <div key={name} class="is-added wrap">{`+ ${name} ${type}`}</div>
+              <div key={name} class="is-added wrap">{`+ ${visibleText(name)} ${type}`}</div>
             ))}
             {found.removed.map(({ name, type }) => (
-              <div key={name} class="is-removed wrap">{`− ${name} ${type}`}</div>
+              <div key={name} class="is-removed wrap">{`− ${visibleText(name)} ${type}`}</div>
             ))}
             {found.changed.map(([old, now]) => (
-              <div key={now.name} class="wrap">{`${now.name}: ${old.type} → ${now.type}`}</div>
+              <div key={now.name} class="wrap">{`${visibleText(now.name)}: ${old.type} → ${now.type}`}</div>
             ))}
           </dd>
         </div>
@@ -109,7 +107,7 @@ function Result({ found, left, right }: { found: Comparison; left: number; right
           <select value={key.value} onChange={(event) => (key.value = event.currentTarget.value)}>
             {keys.map(({ name }) => (
               <option key={name} value={name}>
-                {name}
+                {visibleText(name)}
               </option>
             ))}
           </select>
@@ -135,12 +133,12 @@ function ChangedRowList(): JSX.Element | null {
   return (
     <div class="changed-rows">
       <p class="faint">
-        {`${countText(found.lines.length)} of the first ${countText(found.sampled)} rows differ, in the order of ${found.key}.`}
+        {`${countText(found.lines.length)} of the first ${countText(found.sampled)} rows differ, in the order of ${visibleText(found.key)}.`}
       </p>
       <ul>
         {found.lines.slice(0, maxLines).map(({ key, what, columns: names }) => (
           <li key={`${what}${key}`} class={`is-${what} wrap`}>
-            {`${{ added: "+", removed: "−", changed: "~" }[what]} ${key}${names.length > 0 ? `: ${names.join(", ")}` : ""}`}
+            {`${{ added: "+", removed: "−", changed: "~" }[what]} ${visibleText(`${key}${names.length > 0 ? `: ${names.join(", ")}` : ""}`)}`}
           </li>
         ))}
       </ul>

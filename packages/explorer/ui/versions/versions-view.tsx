@@ -5,12 +5,14 @@ import { Guard } from "../parts/guard.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { FailureNotice } from "../parts/notice.tsx";
 import type { Tag, Version } from "../server/versions.ts";
+import { visibleText } from "../state/cell-text.ts";
 import { agoText, timeText } from "../state/formats.ts";
 import { param, route } from "../state/route.ts";
 import { mayDo } from "../state/session.ts";
 import { currentKey, details } from "../state/table.ts";
 import {
   addTag,
+  branches,
   changing,
   loadMoreVersions,
   loadVersions,
@@ -30,6 +32,8 @@ export function VersionsView(): JSX.Element {
   useEffect(() => loadVersions(), [key]);
   const page = versions.value;
   const failure = versions.failure;
+  // Tags beside a version would move what is there.
+  const isComplete = page !== undefined && tags.isSettled;
   return (
     <div class="schema-view">
       <section class="panel">
@@ -39,8 +43,8 @@ export function VersionsView(): JSX.Element {
         {failure && (
           <FailureNotice failure={failure} what="the list of versions" retry={() => loadVersions()} />
         )}
-        {page && <Timeline list={page.versions} />}
-        {!page && !failure && <p class="placeholder">Loading</p>}
+        {isComplete && <Timeline list={page.versions} />}
+        {!isComplete && !failure && <p class="placeholder">Loading</p>}
         {page?.next !== undefined && (
           <p>
             <button type="button" onClick={loadMoreVersions} disabled={versions.isLoading}>
@@ -50,8 +54,9 @@ export function VersionsView(): JSX.Element {
         )}
       </section>
       <div class="schema-side">
-        {page && page.versions.length > 1 && <Compare list={page.versions} />}
-        <Branches />
+        {/* Together, so that neither moves the other. */}
+        {branches.isSettled && page && page.versions.length > 1 && <Compare list={page.versions} />}
+        {(page || failure) && <Branches />}
       </div>
       <RestoreGuard />
     </div>
@@ -95,12 +100,12 @@ function VersionLine({ version, isLatest, isCurrent, own }: LineProps): JSX.Elem
         {own.map(({ name }) => (
           <span key={name} class="chip is-tag">
             <Icon name="tag" />
-            {name}
+            {visibleText(name)}
             {mayWrite && (
               <button
                 type="button"
                 class="quiet icon-button"
-                aria-label={`Remove the tag ${name}`}
+                aria-label={`Remove the tag ${visibleText(name)}`}
                 onClick={() => void removeTag(name)}
               >
                 <Icon name="close" />
@@ -128,7 +133,7 @@ function VersionLine({ version, isLatest, isCurrent, own }: LineProps): JSX.Elem
         </p>
       )}
       {facts.length > 0 && (
-        <p class="faint wrap">{facts.map(([name, value]) => `${name}: ${value}`).join(", ")}</p>
+        <p class="faint wrap">{visibleText(facts.map(([name, value]) => `${name}: ${value}`).join(", "))}</p>
       )}
     </li>
   );
