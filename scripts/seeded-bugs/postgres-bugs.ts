@@ -1,4 +1,5 @@
 import { postgresLoadBugs } from "./postgres-load-bugs.ts";
+import { postgresVersionBugs } from "./postgres-version-bugs.ts";
 import type { SeededBug } from "./seeded-bug.ts";
 
 const source = "packages/postgres-namespace/src";
@@ -10,9 +11,10 @@ const changes = `${tests}/change.test.ts`;
 const errors = `${tests}/database-errors.test.ts`;
 const races = `${tests}/server/races.suite.ts`;
 const lost = `${tests}/server/lost-connections.suite.ts`;
-const versions = `${tests}/versions.test.ts`;
-const commits = `${tests}/version-commits.test.ts`;
-const versionsOnServer = `${tests}/server/versions.suite.ts`;
+const crashes = `${tests}/server/crashes.suite.ts`;
+const kills = `${tests}/server/kills.suite.ts`;
+const plans = `${tests}/server/plans.suite.ts`;
+const pglite = `${tests}/conformance-pglite.test.ts`;
 
 /** Bugs in the catalog in PostgreSQL. Those that suites notice need PostgreSQL's programs. */
 export const postgresBugs: readonly SeededBug[] = [
@@ -108,6 +110,61 @@ export const postgresBugs: readonly SeededBug[] = [
     caughtBy: [files],
   },
   {
+    name: "postgres: files are removed before the row of their table",
+    file: `${source}/operations/remove-table.ts`,
+    find: "    const gone = await unlessViolated(() =>",
+    replace: `    const { removeTableFolder } = await import("@lancetree/tables");
+    const before = (await readLine(catalog, path, options)).find(path)?.location;
+    if (before && !keepFiles) await removeTableFolder({ location: uriOf(root, before), storageOptions: {} });
+    const gone = await unlessViolated(() =>`,
+    caughtBy: [crashes, kills],
+  },
+  {
+    name: "postgres: a creation takes an existing row for its own, since its conflict has a target",
+    file: `${source}/statements.ts`,
+    find: "values ($1, $3, 1, $4, 1, $5, $6::json, $2, $7) on conflict do nothing returning 1),",
+    replace:
+      "values ($1, $3, 1, $4, 1, $5, $6::json, $2, $7) on conflict (catalog, object_id) do update set revision = excluded.revision returning 1),",
+    caughtBy: [races, kills],
+  },
+  {
+    name: "postgres: the database deletes what is below a namespace",
+    file: `${source}/schema/schema.ts`,
+    find: "references lancetree_objects (catalog, object_id, kind)",
+    replace: "references lancetree_objects (catalog, object_id, kind) on delete cascade",
+    caughtBy: [pglite, kills],
+  },
+  {
+    name: "postgres: the folder of a new table is not listed before it is written",
+    file: `${source}/operations/create-table.ts`,
+    find: "  await catalog.read(options, (database) =>\n    database.query(stageFiles, [catalog.name, location, stagedSeconds]),\n  );",
+    replace:
+      "  const writeRows = write;\n  write = async (target) => {\n    await writeRows(target);\n    await catalog.read(options, (database) =>\n      database.query(stageFiles, [catalog.name, location, stagedSeconds]),\n    );\n  };",
+    caughtBy: [crashes],
+  },
+  {
+    name: "postgres: a namespace is overwritten without a lock",
+    file: `${source}/statements.ts`,
+    find: "select protected from lancetree_objects where catalog = $1 and object_id = $2 and kind = 1 for update`;",
+    replace: "select protected from lancetree_objects where catalog = $1 and object_id = $2 and kind = 1`;",
+    caughtBy: [kills],
+  },
+  {
+    name: "postgres: a cascade does not queue the files below",
+    file: `${source}/statements.ts`,
+    find: '${queued("$4::float8 = 0")}`;',
+    replace: '${queued("$4::float8 < 0")}`;',
+    caughtBy: [files, crashes],
+  },
+  {
+    name: "postgres: a list cannot use the index of names",
+    file: `${source}/read-statements.ts`,
+    find: "where catalog = $1 and parent_id = $2 and kind = $3 and name > $4 order by name limit $5)`;",
+    replace:
+      "where catalog = $1 and parent_id || '' = $2 and kind = $3 and name > $4 order by name limit $5)`;",
+    caughtBy: [plans],
+  },
+  {
     name: "postgres: a newer schema is used",
     file: `${source}/schema/migrate.ts`,
     find: "if (version <= schemaVersion) return version;",
@@ -191,96 +248,6 @@ export const postgresBugs: readonly SeededBug[] = [
     replace: "json_build_object('tables', tables) from counted where tables < 0)",
     caughtBy: [lost],
   },
-  {
-    name: "postgres: a version need not follow the latest one",
-    file: `${source}/version-statements.ts`,
-    find: "where $6::integer = latest.version + 1 or",
-    replace: "where $6::integer > latest.version or",
-    caughtBy: [commits],
-  },
-  {
-    name: "postgres: the versions of a batch are recorded one after the other",
-    file: `${source}/versions/record-versions.ts`,
-    find: "await catalog.changeTogether<{ recorded: number[] }>(",
-    replace: "await catalog.change<{ recorded: number[] }>(",
-    caughtBy: [commits, versionsOnServer],
-  },
-  {
-    name: "postgres: a reader does not publish what a process recorded that then ended",
-    file: `${source}/versions/settle.ts`,
-    find: "for (const row of rows) await publish(catalog, table, row);",
-    replace: "",
-    caughtBy: [commits],
-  },
-  {
-    name: "postgres: the first version does not fill a declared table",
-    file: `${source}/version-statements.ts`,
-    find: "update lancetree_objects set declared = false, revision = $2::uuid where",
-    replace: "update lancetree_objects set declared = true or $2::uuid is null where",
-    caughtBy: [versions],
-  },
-  {
-    name: "postgres: another manifest for a version that exists is taken for a repetition",
-    file: `${source}/versions/record-versions.ts`,
-    find: "if (known?.source === source) return",
-    replace: "if (known) return",
-    caughtBy: [commits],
-  },
-  {
-    name: "postgres: the manifest of a commit that was refused stays",
-    file: `${source}/versions/record-versions.ts`,
-    find: "if (!isUnknown) for",
-    replace: "if (isUnknown) for",
-    caughtBy: [commits],
-  },
-  {
-    name: "postgres: the versions of a removed branch count for a new one of its name",
-    file: `${source}/versions/record-versions.ts`,
-    find: 'if (branch !== "") await forgetRemovedBranch(catalog, table, options);',
-    replace: "void forgetRemovedBranch;",
-    caughtBy: [versions],
-  },
-  {
-    name: "postgres: the latest version can be deleted",
-    file: `${source}/version-statements.ts`,
-    find: "and version < (select max(version) from lancetree_versions where catalog = $1 and location = $2 and branch = $3)\n  and exists (",
-    replace: "and exists (",
-    caughtBy: [commits],
-  },
-  {
-    name: "postgres: the versions of a folder stay when it is removed",
-    file: `${source}/file-statements.ts`,
-    find: "with forgotten as (delete from lancetree_versions where catalog = $1 and location = $2)\n",
-    replace: "",
-    caughtBy: [versions],
-  },
-  {
-    name: "postgres: a table is deregistered although a version of it is not published",
-    file: `${source}/versions/release-versions.ts`,
-    find: "return rows.length > 0 ? { location, rows } : undefined;",
-    replace: "return rows.length > all.length ? { location, rows } : undefined;",
-    caughtBy: [versions],
-  },
-  {
-    name: "postgres: an overwrite by a client without the option ends the tracking of a table",
-    file: `${source}/operations/create-table.ts`,
-    find: 'catalog.settings.tracksVersions || (known.outcome === "replace" && known.table.managed);',
-    replace: "catalog.settings.tracksVersions;",
-    caughtBy: [versions],
-  },
-  {
-    name: "tables: LanceDB does not learn that a catalog keeps the versions",
-    file: "packages/tables/src/engine/held-target.ts",
-    find: "...(versions && { managed_versioning: true }),",
-    replace: "",
-    caughtBy: [versions],
-  },
-  {
-    name: "tables: what wrote a new table stays open although the catalog keeps its versions",
-    file: "packages/tables/src/write/create-table.ts",
-    find: "table: isManaged ? undefined : table }",
-    replace: "table }",
-    caughtBy: [versions],
-  },
   ...postgresLoadBugs,
+  ...postgresVersionBugs,
 ];
