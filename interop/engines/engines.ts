@@ -8,7 +8,7 @@ const noNamespaces = (name: string): Limit => ({
 });
 
 const duckdb: Engine = {
-  ...python("duckdb", "duckdb-extension-lance"),
+  ...python("duckdb", "duckdb_extension_lance", "duckdb-dlt"),
   client: "DuckDB, Python `duckdb` with `duckdb-extension-lance`",
   section: "DuckDB",
   sendsHeaders: true,
@@ -22,7 +22,7 @@ const duckdb: Engine = {
 };
 
 const daft: Engine = {
-  ...python("daft", "daft-lance"),
+  ...python("daft", "daft-lance", "daft"),
   client: "Daft, Python `daft` with `daft-lance`",
   section: "Daft",
   sendsHeaders: true,
@@ -39,7 +39,7 @@ const daft: Engine = {
 };
 
 const dlt: Engine = {
-  ...python("dlt", "dlt"),
+  ...python("dlt", "dlt", "duckdb-dlt"),
   client: "dlt, Python `dlt`, destination `lance`",
   section: "dlt",
   sendsHeaders: false,
@@ -61,12 +61,19 @@ const dlt: Engine = {
 
 export const engines: readonly Engine[] = [duckdb, daft, dlt];
 
-/** @param versioned - the package whose version stands in the matrix */
-function python(name: string, versioned: string): Pick<Engine, "version" | "program" | "installPython"> {
-  const list = fileURLToPath(new URL(`../python/${name}-requirements.txt`, import.meta.url));
+/**
+ * @param versioned - the package whose version stands in the matrix
+ * @param environment - the packages that are installed together
+ */
+function python(
+  name: string,
+  versioned: string,
+  environment: string,
+): Pick<Engine, "version" | "program" | "installPython"> {
+  const list = fileURLToPath(new URL(`../python/${environment}-requirements.txt`, import.meta.url));
   return {
     version: pythonVersion(versioned, list),
     program: `${name}_engine.py`,
-    installPython: () => installRequirements(name, [list]),
+    installPython: () => installRequirements(environment, [list]),
   };
 }

@@ -85,7 +85,7 @@ describe.sequential("copy", () => {
       {
         path: ["owned"],
         outcome: "differs",
-        message: "owned has other properties (owner), which no operation can change.",
+        message: "owned has other properties (owner), which this command does not change.",
       },
       { path: ["owned", "later"], outcome: "missing", message: "owned/later is not in PostgreSQL." },
       { path: ["only"], outcome: "additional", message: "only is only in PostgreSQL." },

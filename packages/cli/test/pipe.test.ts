@@ -296,7 +296,7 @@ describe("export and apply", () => {
     );
     const { code, stderr } = await run("apply", file, "--yes");
     expect(code).toBe(6);
-    expect(stderr).toContain("prod/search has other properties (owner), which no operation can change.");
+    expect(stderr).toContain("prod/search has other properties (owner), which this command does not change.");
     expect(stderr).toContain("prod/search/user is a table, not a namespace.");
     expect(stderr).toContain("prod is a namespace, not a table.");
     expect(stderr).toContain("lost/t has no namespace: lost is neither in the catalog nor in the file.");

@@ -85,7 +85,7 @@ function otherProperties({ path, properties }: NamespaceEntry, found: NamespaceE
   const other = [...keys].filter((key) => properties[key] !== found.properties[key]);
   return other.length === 0
     ? []
-    : [`${formatPath(path)} has other properties (${other.join(", ")}), which no operation can change.`];
+    : [`${formatPath(path)} has other properties (${other.join(", ")}), which this command does not change.`];
 }
 
 function otherLocation({ path, location, declared }: TableEntry, found: TableEntry): string[] {
