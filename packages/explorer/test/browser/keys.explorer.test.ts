@@ -68,7 +68,7 @@ describe.skipIf(noBrowser)("keys", () => {
     await signIn("wrong");
     await expect.poll(() => proxy.count({ path: "/whoami" })).toBeGreaterThan(1);
     await signIn(keys.ann);
-    await page.getByRole("treeitem", { name: "prod" }).waitFor();
+    await page.getByRole("treeitem", { name: "prod", exact: true }).waitFor();
     expect(await page.getByRole("dialog").count()).toBe(0);
   });
 

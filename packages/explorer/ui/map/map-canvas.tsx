@@ -119,7 +119,7 @@ export function MapCanvas({ found, palette }: { found: VectorMap; palette: reado
       )}
       {hovered && (
         <div class="map-tip" style={{ left: `${hovered.x + 12}px`, top: `${hovered.y + 12}px` }}>
-          {`Row ${found.rowIds[hovered.index]}`}
+          {`Row id ${found.rowIds[hovered.index]}`}
           {found.labels[hovered.index] ? `: ${found.labels[hovered.index]}` : ""}
         </div>
       )}

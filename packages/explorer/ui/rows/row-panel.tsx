@@ -25,7 +25,7 @@ export function RowPanel(): JSX.Element | null {
       }}
     >
       <header class="row-panel-head">
-        <h2>Row {row.rowId}</h2>
+        <h2>Row id {row.rowId}</h2>
         <button
           type="button"
           class="quiet icon-button"

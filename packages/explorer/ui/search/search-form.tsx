@@ -47,7 +47,7 @@ export function SearchForm(): JSX.Element {
             ) : (
               <span class="like">
                 <Icon name="similar" />
-                the vector of row {value("like")}
+                the vector of row id {value("like")}
                 <button
                   type="button"
                   class="quiet icon-button"

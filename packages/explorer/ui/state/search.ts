@@ -97,7 +97,7 @@ async function searchQuery(stop: AbortSignal): Promise<Query> {
       : param("vec") !== ""
         ? parseVector(param("vec"), columnNamed(column)?.dimension)
         : undefined;
-  if (like !== "" && !vector) throw new Error(`Row ${like} has no vector in ${column}.`);
+  if (like !== "" && !vector) throw new Error(`The row with the id ${like} has no vector in ${column}.`);
   const names = visibleColumns
     .peek()
     .filter(({ kind }) => kind !== "vector")
