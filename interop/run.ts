@@ -5,8 +5,10 @@
  *                  [--scenario <part of a name>]
  */
 import { parseArgs } from "node:util";
+import { browseReferenceServer } from "./explorer/reference-server.ts";
 import { fuzzArrow } from "./fuzz/arrow-fuzz.ts";
 import { Harness, type Program, type Scenario } from "./harness/harness.ts";
+import { pythonVersion } from "./harness/install-python.ts";
 import { MissingError } from "./harness/missing-error.ts";
 import { runHosts } from "./hosts/suite.ts";
 import { findUnwritten, writeMatrix } from "./matrix.ts";
@@ -45,6 +47,7 @@ async function main(): Promise<number> {
   if (!isPart || "types".includes(values.scenario ?? "-")) results.push(await runTypes());
   if (!isPart || "fuzz".includes(values.scenario ?? "-")) results.push(await runFuzz());
   if (!isPart) results.push(...(await runHandlers()));
+  if (!isPart || "explorer".includes(values.scenario ?? "-")) results.push(await runExplorer());
   const unwritten = isPart ? [] : findUnwritten(suites);
   for (const combination of unwritten)
     print(`The matrix of docs/compatibility.md lacks ${combination}: run it with --write`);
@@ -136,6 +139,13 @@ async function runTypes(): Promise<Result> {
     if (values.write) writeTypesPage(table);
     return { done: `${Object.keys(table).length} types`, failures: wrongCells(table) };
   });
+}
+
+/** The page that shows a catalog, on a server of others. */
+async function runExplorer(): Promise<Result> {
+  const partner = `reference server: Python \`pylance\` ${pythonVersion("pylance")}, behind \`lancetree ui --uri\``;
+  const scenario = "each view shows what the server has, and what it lacks as not offered";
+  return runAlone("The explorer in Chromium", partner, scenario, browseReferenceServer);
 }
 
 /** Random Arrow bodies, whole and damaged; `pnpm fuzz:arrow` sends many more. */
