@@ -67,9 +67,12 @@ export class RowPage {
   }
 }
 
+/** What servers other than Lancetree's refuse a query without, also where it searches for nothing. */
+export const noVector = { vector: { single_vector: [] as number[] } };
+
 /** Runs a query and reads all of its rows. */
 export async function queryRows(table: TableAt, query: Query, signal: AbortSignal): Promise<RowPage> {
-  const { data } = await catalog.queryTable({ ...table, ...query }, { signal });
+  const { data } = await catalog.queryTable({ ...table, ...noVector, ...query }, { signal });
   return await readRows(data);
 }
 

@@ -1,5 +1,5 @@
 import { catalog } from "./catalog.ts";
-import { type Query, queryRows, type RowPage } from "./rows.ts";
+import { noVector, type Query, queryRows, type RowPage } from "./rows.ts";
 import type { TableAt } from "./table.ts";
 
 /** The vector of a row. */
@@ -33,7 +33,7 @@ export async function timedQuery(table: TableAt, query: Query, signal: AbortSign
 /** The plan of a query. */
 export async function explain(table: TableAt, query: Query, signal: AbortSignal): Promise<string> {
   const { plan } = await catalog.explainTableQueryPlan(
-    { ...table, query: { ...table, ...query }, verbose: false },
+    { ...table, query: { ...table, ...noVector, ...query }, verbose: false },
     { signal },
   );
   return plan;
@@ -41,6 +41,6 @@ export async function explain(table: TableAt, query: Query, signal: AbortSignal)
 
 /** The plan of a query with what each step did; runs the query. */
 export async function analyze(table: TableAt, query: Query, signal: AbortSignal): Promise<string> {
-  const { analysis } = await catalog.analyzeTableQueryPlan({ ...table, ...query }, { signal });
+  const { analysis } = await catalog.analyzeTableQueryPlan({ ...table, ...noVector, ...query }, { signal });
   return analysis;
 }

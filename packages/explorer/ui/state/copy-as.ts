@@ -28,7 +28,8 @@ function body({ table, filter, columns, limit, orderBy, vector, vectorColumn, te
     ...(filter && { filter }),
     ...(columns && { columns: { column_names: columns } }),
     ...(orderBy && { order_by: [{ column_name: orderBy.column, ascending: orderBy.ascending }] }),
-    ...(vector && { vector: { single_vector: vector } }),
+    // Servers other than Lancetree's refuse a query without a vector.
+    vector: { single_vector: vector ?? [] },
     ...(vectorColumn && { vector_column: vectorColumn }),
     ...(text && { full_text_query: { string_query: { query: text } } }),
     k: limit,

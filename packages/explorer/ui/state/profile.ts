@@ -66,14 +66,20 @@ export function loadProfile(column: ColumnInfo): void {
     const sampled = { k: sampleRows, columns: { column_names: [column.name] } };
     const sample = await queryRows(table, { ...sampled, ...(filter !== "" && { filter }) }, stop);
     const values = Array.from({ length: sample.length }, (_, row) => sample.cell(row, column.name));
+    const distinct = new Set(values.filter((value) => value !== null).map(fullText)).size;
+    const [min, max] = [lowest, highest].map((page) =>
+      page.length > 0 ? fullText(page.cell(0, column.name)) : undefined,
+    );
+    // Pylance's server ignores the order, so that both are the first row.
+    const isSorted = distinct <= 1 || min !== max;
     return {
       column,
       rows,
       nulls,
-      min: lowest.length > 0 ? fullText(lowest.cell(0, column.name)) : undefined,
-      max: highest.length > 0 ? fullText(highest.cell(0, column.name)) : undefined,
+      min: isSorted ? min : undefined,
+      max: isSorted ? max : undefined,
       sampled: sample.length,
-      distinct: new Set(values.filter((value) => value !== null).map(fullText)).size,
+      distinct,
       bars:
         column.kind === "number" || column.kind === "integer"
           ? numberBars(values, name)
