@@ -79,7 +79,7 @@ async function seed(root: string): Promise<void> {
       id: first + row,
       title: ["river stone", "oak table", "paper light"][row % 3] ?? "",
       price: (row * 7) % 100,
-      vector: Array.from({ length: 8 }, (_, at) => Math.sin(row + at)),
+      vector: [0, 1, 2, 3, 4, 5, 6, 7].map((at) => Math.sin(row + at)),
     }));
   const table = await db.createTable("products", rows(0), ["shop"]);
   await table.createIndex("title", { config: Index.fts() });
