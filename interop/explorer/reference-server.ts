@@ -59,8 +59,8 @@ export async function browseReferenceServer(): Promise<{ done: string; failures:
 
 async function wrongNotices(page: Page, view: string, lacks: readonly RegExp[]): Promise<string[]> {
   await page.waitForLoadState("networkidle");
-  const errors = await page.getByRole("alert").allInnerTexts();
-  const notices = await page.getByText(/does not offer/).allInnerTexts();
+  const errors = await page.getByRole("alert").allTextContents();
+  const notices = await page.getByText(/does not offer/).allTextContents();
   return [
     ...errors.map((text) => `${view}: ${text}`),
     ...notices.filter((text) => !lacks.some((known) => known.test(text))).map((text) => `${view}: ${text}`),
