@@ -1,7 +1,8 @@
 /**
  * Compares the built packages of this repository with others that do the same, on this machine, and measures the memory of our server.
  *
- *     pnpm bench [dir] [scale] [writes] [rest] [clients] [bulk] [memory] [start] [objects] [--short] [--write] [--before DIR]
+ *     pnpm bench [dir] [scale] [writes] [rest] [clients] [bulk] [memory] [start] [objects]
+ *         [postgres] [--short] [--write] [--before DIR]
  *
  * Without names it runs all parts. `--short` is for CI: few objects and rounds, and the memory only if it is named. `--write` puts the
  * figures of each part into its page in `docs/`. `--before DIR` names another checkout with built packages, whose server `bulk` measures
@@ -21,6 +22,7 @@ import { dir } from "./dir/index.ts";
 import { memory } from "./memory/index.ts";
 import { objects } from "./objects/index.ts";
 import type { Part } from "./part.ts";
+import { postgres } from "./postgres/index.ts";
 import { readProvenance, sentenceOf } from "./provenance.ts";
 import { rest } from "./rest/index.ts";
 import { scale } from "./scale/index.ts";
@@ -37,6 +39,7 @@ const parts: Readonly<Record<string, Part>> = {
   memory,
   start,
   objects,
+  postgres,
 };
 
 const { values, positionals } = parseArgs({

@@ -28,7 +28,7 @@ const tolerance = 1 / 3;
 
 /** What is known of a line that misses its bound. */
 export interface Shortfall {
-  /** The figures of LanceDB's own part of the work, in the unit of the group; a line does not fail for what they take. */
+  /** The figures of LanceDB's or the database's own part of the work, in the unit of the group; a line does not fail for what they take. */
   readonly floors?: readonly number[];
   /** The figure that the line is known to reach. It takes the place of the bound `least` when the line would fail. */
   readonly reached?: number | undefined;
@@ -48,7 +48,7 @@ export function summarizeFigures(
     Math.max(...values) < (reached ?? least) * (1 - tolerance) || Math.min(...values) > max * (1 + tolerance);
   const isMet = middle >= least && middle <= max;
   const floor = floors.length === 0 ? undefined : median(floors);
-  const isFloor = !isMet && floor !== undefined && floor > max;
+  const isFloor = !isMet && floor !== undefined && (floor > max || floor < least);
   return {
     target,
     measured,

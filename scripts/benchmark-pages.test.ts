@@ -12,10 +12,11 @@ const pages = [
   "docs/benchmarks-rest.md",
   "docs/benchmarks-latency.md",
   "docs/benchmarks-objects.md",
+  "docs/benchmarks-postgres.md",
 ];
 const read = (page: string): string => readFileSync(join(root, page), "utf8");
 
-test.each(["dir", "scale", "writes", "rest", "clients", "bulk", "memory", "start", "objects"])(
+test.each(["dir", "scale", "writes", "rest", "clients", "bulk", "memory", "start", "objects", "postgres"])(
   "bench %s has its part on its page",
   (name) => {
     const page = /page: "([^"]+)"/.exec(read(`benchmarks/${name}/index.ts`))?.[1] ?? "";
