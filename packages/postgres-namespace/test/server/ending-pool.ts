@@ -12,6 +12,7 @@ export class EndingPool implements PgPool {
   #left = Number.POSITIVE_INFINITY;
   #when: EndAt = "before";
   #isOver = false;
+  #closed: Promise<void> | undefined;
   #setEnded: (value: "ended") => void = () => undefined;
 
   constructor(url: string) {
@@ -58,7 +59,7 @@ export class EndingPool implements PgPool {
 
   async end(): Promise<void> {
     this.#end();
-    await this.#pool.end();
+    await this.#closed;
   }
 
   async #query(
@@ -78,9 +79,11 @@ export class EndingPool implements PgPool {
 
   /** The system closes all connections of a process that is gone. */
   #end(): void {
+    if (this.#isOver) return;
     this.#isOver = true;
     for (const client of this.#clients) client.release(true);
     this.#clients.clear();
+    this.#closed = this.#pool.end();
     this.#setEnded("ended");
   }
 }
