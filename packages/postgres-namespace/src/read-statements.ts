@@ -59,3 +59,18 @@ select ${columns} from lancetree_objects
 /** The tables whose location is exactly this one. $2 location */
 export const findTablesAt: string = `
 select object_id from lancetree_objects where catalog = $1 and kind = 2 and location = $2 order by object_id`;
+
+/**
+ * Compares the next objects below a namespace, in the order of their ids, and finds those whose own name contains the end of the text. All
+ * names are ASCII, where `lower` does what JavaScript does. The row of kind 0 is the last object that was compared; without it there are no
+ * more. $2 id after which, $3 id before which, $4 objects to compare, $5 text in lower case, $6 objects to find
+ */
+export const findObjects: string = `
+with compared as (
+  select object_id, kind, name from lancetree_objects
+    where catalog = $1 and object_id > $2 and object_id < $3 order by object_id limit $4)
+(select object_id, kind from compared
+  where strpos(right(lower(replace(object_id, '$', '/')), length(name) + length($5::text) - 1), $5) > 0
+  order by object_id limit $6)
+union all
+select max(object_id), 0 from compared having count(*) = $4`;

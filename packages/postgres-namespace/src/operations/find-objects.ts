@@ -7,6 +7,7 @@ import {
   requireNamespace,
 } from "@lancetree/core";
 import type { Catalog } from "../catalog.ts";
+import { findObjects as statement } from "../read-statements.ts";
 import { objectId, pathOf } from "../tree/object-id.ts";
 import { readLine } from "./read-line.ts";
 
@@ -15,21 +16,6 @@ import { readLine } from "./read-line.ts";
  * For a longer text there are fewer, since comparing repetitive names may take the product of both lengths.
  */
 const objectsAtOnce = 50_000;
-
-/**
- * Compares the next objects below a namespace, in the order of their ids, and finds those whose own name contains the end of the text. All
- * names are ASCII, where `lower` does what JavaScript does. The row of kind 0 is the last object that was compared; without it there are no
- * more. $2 id after which, $3 id before which, $4 objects to compare, $5 text in lower case, $6 objects to find
- */
-const statement: string = `
-with compared as (
-  select object_id, kind, name from lancetree_objects
-    where catalog = $1 and object_id > $2 and object_id < $3 order by object_id limit $4)
-(select object_id, kind from compared
-  where strpos(right(lower(replace(object_id, '$', '/')), length(name) + length($5::text) - 1), $5) > 0
-  order by object_id limit $6)
-union all
-select max(object_id), 0 from compared having count(*) = $4`;
 
 /** Greater than every id. */
 const end = "\u{10FFFF}";

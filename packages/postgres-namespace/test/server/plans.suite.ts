@@ -92,6 +92,7 @@ const values: Readonly<Record<keyof typeof statements, readonly unknown[]>> = {
   readAllTables: [catalog, "n7$o7", 101],
   readAllTablesDelimited: [catalog, "n7.o7", 101, "."],
   findTablesAt: [catalog, location],
+  findObjects: [catalog, "n7$", "n7%", 12_500, "o7o8", 100],
   createRoot: [catalog],
   insertNamespace: [catalog, attempt, "n7$new", "n7", "new", properties, false],
   dropNamespace: [catalog, attempt, "n7$o8", 0],
