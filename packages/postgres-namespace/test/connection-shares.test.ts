@@ -8,25 +8,19 @@ const catalogs = useCatalogs();
 
 /** A catalog over the database of this file, whose statements wait until they are let go; `started` has the ids in their values. */
 function held(): { namespace: PostgresNamespace; started: string[]; hold: () => void; letGo: () => void } {
-  const own = catalogs();
-  const { pglite } = own;
   const started: string[] = [];
   let gate = Promise.resolve();
   let letGo = (): void => undefined;
-  const database = {
-    async query(statement: string, values: unknown[] = []) {
-      started.push(...values.flat().filter((value) => typeof value === "string"));
-      await gate;
-      return pglite.query(statement, values);
-    },
-    transaction: pglite.transaction.bind(pglite),
-  };
   const hold = (): void => {
     gate = new Promise((resolve) => {
       letGo = resolve;
     });
   };
-  return { namespace: own.open({ database }), started, hold, letGo: () => letGo() };
+  const namespace = catalogs().observed((values) => {
+    started.push(...values.flat().filter((value) => typeof value === "string"));
+    return gate;
+  });
+  return { namespace, started, hold, letGo: () => letGo() };
 }
 
 test("another caller has its turn before hundreds of calls that were made earlier", async () => {

@@ -1,5 +1,5 @@
 /** The routes that the protocol does not have agree with their document. */
-import { extensionTable, InvalidInputError } from "@lancetree/core";
+import { extensionNames, extensionTable, InvalidInputError } from "@lancetree/core";
 import document from "@lancetree/spec/extensions.json" with { type: "json" };
 import { describe, expect, test } from "vitest";
 import { createNamespaceHandler, type HandlerOptions, type NamespaceHandler } from "../src/index.ts";
@@ -67,8 +67,7 @@ async function send(
     received = request;
     return { objects: [] };
   };
-  const names = Object.keys(extensionTable).filter((name) => name !== "whoAmI");
-  const namespace = stubNamespace(Object.fromEntries(names.map((name) => [name, accept])));
+  const namespace = stubNamespace(Object.fromEntries(extensionNames.map((name) => [name, accept])));
   const response = await call(createNamespaceHandler(namespace, options), { method, path }, body, query);
   return { status: response.status, text: await response.text(), received };
 }

@@ -3,13 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { afterAll, beforeAll, beforeEach } from "vitest";
-import { PostgresNamespace, type PostgresNamespaceOptions } from "../../src/index.ts";
+import { type PgLite, PostgresNamespace, type PostgresNamespaceOptions } from "../../src/index.ts";
 
 /** A database, a root, and catalogs over both. Each test has a catalog and a root of its own. */
 export interface Catalogs {
   readonly pglite: PGlite;
   readonly root: string;
   open(options?: Partial<PostgresNamespaceOptions>): PostgresNamespace;
+  /** A catalog over the same database that waits for a function before each statement outside of transactions. */
+  observed(before: (values: readonly unknown[]) => unknown): PostgresNamespace;
 }
 
 /** Makes them in hooks of the file's tests. */
@@ -37,14 +39,26 @@ export function useCatalogs(): () => Catalogs {
     await rm(folder, { recursive: true, force: true });
   });
 
+  function open(options?: Partial<PostgresNamespaceOptions>): PostgresNamespace {
+    const own = { database: pglite, root: join(folder, String(count)), catalog: `c${count}` };
+    const namespace = new PostgresNamespace({ ...own, ...options });
+    opened.push(namespace);
+    return namespace;
+  }
+
   return () => ({
     pglite,
     root: join(folder, String(count)),
-    open(options) {
-      const own = { database: pglite, root: join(folder, String(count)), catalog: `c${count}` };
-      const namespace = new PostgresNamespace({ ...own, ...options });
-      opened.push(namespace);
-      return namespace;
+    open,
+    observed(before) {
+      const database: PgLite = {
+        async query(statement, values = []) {
+          await before(values);
+          return pglite.query(statement, values);
+        },
+        transaction: pglite.transaction.bind(pglite),
+      };
+      return open({ database });
     },
   });
 }
