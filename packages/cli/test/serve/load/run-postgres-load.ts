@@ -5,8 +5,7 @@ import { writeKeys } from "../support/keys.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
 import { type Caller, createCaller, type Figures } from "./caller.ts";
 import { runClients } from "./client.ts";
-import { type Percentiles, percentiles } from "./percentiles.ts";
-import { verify } from "./run-load.ts";
+import { type Totals, totalsOf } from "./totals.ts";
 
 export interface PostgresLoadOptions {
   readonly folder: string;
@@ -22,24 +21,12 @@ export interface PostgresLoadOptions {
   readonly say?: ((text: string) => void) | undefined;
 }
 
-export interface PostgresLoadReport {
-  readonly reads: Percentiles;
-  readonly writes: Percentiles;
-  readonly unanswered: number;
-  readonly tables: number;
-  readonly rows: number;
-  /** Changes whose outcome is unknown. */
-  readonly doubts: number;
-  /** Acknowledged changes that are not there, and unexpected responses. */
-  readonly problems: readonly string[];
-}
-
 /**
  * Has clients read and write through two servers over one database. One server is killed and started again, then the other is paused,
  * then the database is restarted, then one server after the other is restarted by SIGTERM. Half of the clients use each server, and the
  * other one while theirs does not listen.
  */
-export async function runPostgresLoad(options: PostgresLoadOptions): Promise<PostgresLoadReport> {
+export async function runPostgresLoad(options: PostgresLoadOptions): Promise<Totals> {
   const { folder, database, clients, seconds, responses, pauseSeconds, thinkMs } = options;
   const { say = () => undefined } = options;
   const { file, keys } = await writeKeys(folder, { load: { role: "admin" } });
@@ -103,21 +90,8 @@ export async function runPostgresLoad(options: PostgresLoadOptions): Promise<Pos
     }
     isOver = true;
     const known = await running;
-    // Sorted once, and before more requests are made.
-    const [reads, writes] = [percentiles(figures.reads), percentiles(figures.writes)];
-    const { unanswered } = figures;
     say("Looking for everything that was acknowledged");
-    const problems = [...figures.surprises, ...(await verify(known, first))];
-    const tables = known.flatMap(([, own]) => own);
-    return {
-      reads,
-      writes,
-      unanswered,
-      tables: tables.length,
-      rows: tables.reduce((sum, { rows }) => sum + rows, 0),
-      doubts: tables.filter(({ doubt }) => doubt !== undefined).length,
-      problems,
-    };
+    return await totalsOf(known, figures, first);
   } finally {
     isOver = true;
     for (const server of servers) await server.end("SIGKILL");

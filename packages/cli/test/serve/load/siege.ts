@@ -21,7 +21,7 @@ import { type ServerProcess, startServer } from "../support/server-process.ts";
 import { createCaller, type Figures } from "./caller.ts";
 import { runClients } from "./client.ts";
 import { percentiles, percentilesText } from "./percentiles.ts";
-import { verify } from "./run-load.ts";
+import { verify } from "./totals.ts";
 
 const { values } = parseArgs({
   options: {
