@@ -6,13 +6,8 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
-import { catalogBugs } from "./seeded-bugs/catalog-bugs.ts";
-import { explorerBugs } from "./seeded-bugs/explorer-bugs.ts";
-import { extensionBugs } from "./seeded-bugs/extension-bugs.ts";
-import { postgresBugs } from "./seeded-bugs/postgres-bugs.ts";
+import { allBugs } from "./seeded-bugs/all-bugs.ts";
 import { fits, type SeededBug } from "./seeded-bugs/seeded-bug.ts";
-import { serverBugs } from "./seeded-bugs/server-bugs.ts";
-import { sqlBugs } from "./seeded-bugs/sql-bugs.ts";
 
 const repository = resolve(import.meta.dirname, "..");
 const only = process.argv[2] ?? "";
@@ -21,14 +16,7 @@ let missed = 0;
 let caught = 0;
 
 try {
-  for (const bug of [
-    ...catalogBugs,
-    ...explorerBugs,
-    ...extensionBugs,
-    ...postgresBugs,
-    ...serverBugs,
-    ...sqlBugs,
-  ].filter(({ name }) => name.includes(only))) {
+  for (const bug of allBugs.filter(({ name }) => name.includes(only))) {
     for (const { test, noticed, summary } of seed(copy, bug)) {
       if (noticed) caught++;
       else missed++;

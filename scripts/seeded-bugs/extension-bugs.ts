@@ -80,11 +80,11 @@ export const extensionBugs: readonly SeededBug[] = [
     caughtBy: routeTests,
   },
   {
-    name: "extensions: fields and parameters that a route does not have are ignored",
+    name: "extensions: fields and parameters that a route does not have are ignored, so a misspelled path purges everything that was dropped",
     file: "packages/rest-server/src/extensions/run-extension.ts",
     find: 'const input = readModel(model, fields, "") as JsonObject;',
     replace: "const input = fields as JsonObject;",
-    caughtBy: routeTests,
+    caughtBy: [...routeTests, "packages/cli/test/serve/attacks-paths.test.ts"],
   },
   {
     name: "extensions: query parameters that a route does not have are ignored",
