@@ -14,8 +14,8 @@ export interface Person {
 }
 
 /**
- * What the program of an engine can be asked for; the names are the same in Python. Programs fail with `cannot` where the engine has no
- * way to do something. A path names a table or a namespace by its components.
+ * What the program of an engine can be asked for; the names are the same in Python. Programs fail where the engine has no way to do
+ * something. A path names a table or a namespace by its components.
  */
 export interface EngineMethods extends Record<string, (...parameters: never[]) => unknown> {
   open(address: Address): void;
@@ -33,8 +33,6 @@ export interface EngineMethods extends Record<string, (...parameters: never[]) =
   appendByWorkers(path: readonly string[], lists: readonly (readonly Person[])[]): void;
   overwrite(path: readonly string[], rows: readonly Person[]): void;
   drop(path: readonly string[]): void;
-  /** The most memory that the program and its children have held, in MB. */
-  memory(): number;
 }
 
 export type EngineProcess = WorkerProcess<EngineMethods>;
@@ -58,8 +56,6 @@ export interface Engine {
   readonly opensListed: boolean;
   /** The levels of namespaces that it can name. */
   readonly levels: number;
-  /** Whether only the long form runs it. */
-  readonly isLong: boolean;
   /** By the name of the step. */
   readonly limits: Readonly<Record<string, Limit>>;
   /** A file below `interop/python`. */

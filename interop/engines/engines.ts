@@ -14,7 +14,6 @@ const duckdb: Engine = {
   sendsHeaders: true,
   opensListed: true,
   levels: 3,
-  isLong: false,
   limits: {
     "creates namespaces of three levels": noNamespaces("DuckDB"),
     "lists namespaces": noNamespaces("DuckDB"),
@@ -28,7 +27,6 @@ const daft: Engine = {
   sendsHeaders: true,
   opensListed: false,
   levels: 3,
-  isLong: false,
   limits: {
     "overwrites a table": {
       message: /do not match its schema/,
@@ -45,7 +43,6 @@ const dlt: Engine = {
   sendsHeaders: false,
   opensListed: false,
   levels: 1,
-  isLong: false,
   limits: {
     "creates namespaces of three levels": {
       message: /a data set is one namespace of the root/,

@@ -33,7 +33,7 @@ function suiteOf(engine: Engine, backend: Backend): Suite {
     isOptional: true,
     scenarios: engine.opensListed ? [scenario, many] : [scenario],
     // On a busy machine an engine takes a minute for each backend.
-    short: engine.isLong || backend !== "a folder" ? [] : [scenario],
+    short: backend === "a folder" ? [scenario] : [],
     limits: Object.entries(engine.limits).map(([step, { reason }]) => `${step}: ${reason}`),
     install: () => {
       const python = engine.installPython();
@@ -63,7 +63,6 @@ async function runSteps(
   const scope = ["prod", "search", "eu"].slice(0, engine.levels);
   const severalDatabases = engine.sendsHeaders;
   await using server = await serveBackend(backend, root, { scope, severalDatabases });
-  const started = performance.now();
   const worker = new WorkerProcess<EngineMethods>(engine.section, pythonChannel(python, engine.program));
   const lancetree: Operations = new WorkerProcess("our REST client", nodeChannel("rest-client"));
   try {
@@ -86,14 +85,11 @@ async function runSteps(
       workplace: join(root, "page"),
     };
     const gaps = Object.entries(engine.limits).filter(([step]) => steps.some(([name]) => name === step));
-    const done = await takeSteps(
+    return await takeSteps(
       steps,
       bench,
       Object.fromEntries(gaps.map(([step, { message }]) => [step, message])),
     );
-    const seconds = (performance.now() - started) / 1000;
-    // Only the long form notes what it took.
-    return engine.isLong ? `${done}, ${seconds.toFixed(0)} s, ${await worker.call("memory")} MB` : done;
   } finally {
     await Promise.all([worker.kill(), lancetree.kill()]);
   }

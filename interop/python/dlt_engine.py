@@ -16,11 +16,10 @@ import dlt  # noqa: E402
 import duckdb  # noqa: E402
 import duckdb_extension_lance  # noqa: E402
 
-from engine import arrow, serve_engine  # noqa: E402
-from namespace_engine import NamespaceEngine  # noqa: E402
+from engine import Engine, arrow, serve_engine  # noqa: E402
 
 
-class Dlt(NamespaceEngine):
+class Dlt(Engine):
     """A data set of dlt is one namespace of the root."""
 
     def __init__(self):
@@ -48,9 +47,6 @@ class Dlt(NamespaceEngine):
     def create_namespace(self, path):
         with self.pipeline(path).destination_client() as client:
             client.initialize_storage()
-
-    def list_namespaces(self, path):
-        raise NotImplementedError("the engine has no way to do this")
 
     def create_table(self, path, rows):
         self.load(path, arrow(rows), "append")

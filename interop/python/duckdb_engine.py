@@ -1,6 +1,5 @@
 """A process with DuckDB and its Lance extension."""
 
-import concurrent.futures
 import contextlib
 import itertools
 import pathlib
@@ -49,10 +48,6 @@ class DuckDB(Engine):
 
     def append(self, path, rows):
         self.write(path, rows, "INSERT INTO {} SELECT * FROM new_rows")
-
-    def append_by_workers(self, path, lists):
-        with concurrent.futures.ThreadPoolExecutor(len(lists)) as pool:
-            list(pool.map(lambda rows: self.append(path, rows), lists))
 
     def overwrite(self, path, rows):
         self.write(path, rows, "CREATE OR REPLACE TABLE {} AS SELECT * FROM new_rows")

@@ -1,7 +1,7 @@
 """What the programs of engines have in common."""
 
+import concurrent.futures
 import re
-import resource
 
 import pyarrow
 
@@ -42,17 +42,14 @@ class Engine:
         raise NotImplementedError("the engine has no way to do this")
 
     def append_by_workers(self, path, lists):
-        raise NotImplementedError("the engine has no way to do this")
+        with concurrent.futures.ThreadPoolExecutor(len(lists)) as pool:
+            list(pool.map(lambda rows: self.append(path, rows), lists))
 
     def overwrite(self, path, rows):
         raise NotImplementedError("the engine has no way to do this")
 
     def drop(self, path):
         raise NotImplementedError("the engine has no way to do this")
-
-    def memory(self):
-        kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-        return max(resource.getrusage(kind).ru_maxrss for kind in kinds) // 1024
 
 
 def serve_engine(engine):
