@@ -21,10 +21,8 @@ function report(passages: readonly Passage[]): string {
   const groups = [
     ...groupBy(passages, ({ way, kind, server }) => JSON.stringify([way, kind, server])).values(),
   ];
-  const rows = groups.flatMap((group) => {
-    const [first] = group;
-    if (!first) return [];
-    const { way, kind, server } = first;
+  const rows = groups.map((group) => {
+    const [{ way, kind, server, bytes }] = group;
     const own = passages.filter(
       (other) => other.way === way && other.kind === kind && other.server === "now",
     );
@@ -37,15 +35,13 @@ function report(passages: readonly Passage[]): string {
     const span = ({ median: middle, least, greatest }: typeof seconds): string =>
       `${middle.toFixed(1)} (${least.toFixed(1)}–${greatest.toFixed(1)})`;
     return [
-      [
-        `${way}, ${kind}`,
-        server,
-        megabytes(first.bytes),
-        span(seconds),
-        times("milliseconds"),
-        span(processor),
-        times("processor"),
-      ],
+      `${way}, ${kind}`,
+      server,
+      megabytes(bytes),
+      span(seconds),
+      times("milliseconds"),
+      span(processor),
+      times("processor"),
     ];
   });
   const head = ["rows", "server", "MB", "seconds", "to now", "server's processor seconds", "to now"];

@@ -18,10 +18,8 @@ export function summarize(runs: readonly Run[]): Summary[] {
   const groups = groupBy(runs, ({ operation, callers, label }) =>
     JSON.stringify([operation, callers, label]),
   );
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    if (first === undefined) return [];
-    const { operation, label, callers } = first;
+  return [...groups.values()].map((group) => {
+    const [{ operation, label, callers }] = group;
     return {
       operation,
       label,

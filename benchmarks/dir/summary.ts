@@ -37,8 +37,8 @@ export function memoryPerObject(summaries: readonly Summary[], label: string): n
   return (large.memory.resident - small.memory.resident) / (large.objects - small.objects);
 }
 
-function summarizeGroup(group: readonly Run[], calls: number): Summary {
-  const { objects = 0, label = "" } = group[0] ?? {};
+function summarizeGroup(group: readonly [Run, ...Run[]], calls: number): Summary {
+  const [{ objects, label }] = group;
   const names = new Set(group.flatMap(({ outcome }) => Object.keys(outcome.times)));
   const written = group.filter(({ disk }) => disk !== undefined);
   const seeded = group.find(({ task }) => task === "seed");

@@ -27,8 +27,8 @@ export function linesOf(runs: readonly Run[]): Line[] {
   return [...groups.values()].flatMap((group) => {
     const of = (library: Run["library"]): RunSummary | undefined =>
       summarizeRuns(group.filter((run) => run.library === library));
-    const [own, native, [first]] = [of("lancetree"), of("native"), group];
-    return own === undefined || first === undefined ? [] : [lineOf(first, own, native)];
+    const own = of("lancetree");
+    return own === undefined ? [] : [lineOf(group[0], own, of("native"))];
   });
 }
 

@@ -65,9 +65,7 @@ export const postgres: Part = {
       figures.push(...(await bench.once()));
       const isChecked = checksBounds(isShort, say);
       const groups = groupBy(figures, ({ work, size }) => `${work} ${size}`);
-      const lines = [...groups.values()].flatMap(([first, ...more]) =>
-        first ? [lineOf([first, ...more])] : [],
-      );
+      const lines = [...groups.values()].map(lineOf);
       const head = ["work", "objects", "target", "measured", "", "floor", "from"];
       return {
         report: `${server.version}, \`fsync\` on.\n\n${table(

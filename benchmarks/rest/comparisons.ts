@@ -146,13 +146,11 @@ export interface ComparedLine {
 
 export function summarizeComparisons(figures: readonly Figure[]): ComparedLine[] {
   const groups = groupBy(figures, ({ work, callers }) => `${work} ${callers}`);
-  return [...groups].flatMap(([key, [first, ...more]]) => {
-    if (first === undefined) return [];
+  return [...groups].map(([key, group]) => {
+    const [first] = group;
     const { work, callers, from, unit } = first;
-    const { target, measured, outcome, failure } = summarizeFigures([first, ...more], {
-      reached: reached.get(key),
-    });
-    const floor = median([first, ...more].map((figure) => figure.floor.value));
+    const { target, measured, outcome, failure } = summarizeFigures(group, { reached: reached.get(key) });
+    const floor = median(group.map((figure) => figure.floor.value));
     const floorCell = outcome === "met" ? "" : `${floor.toFixed(2)} ${unit}: ${first.floor.of}`;
     return {
       cells: [work, String(callers), target, measured, outcome, floorCell, from],

@@ -48,21 +48,18 @@ export const scale: Part = {
 
 function report(figures: readonly Figure[]): string {
   const groups = groupBy(figures, ({ work, size }) => `${work} ${size}`);
-  const rows = [...groups.values()].flatMap((group) => {
+  const rows = [...groups.values()].map((group) => {
     const [first] = group;
-    if (first === undefined) return [];
     const target = targetOf(first);
     const seen = spread(group.map(({ value }) => value));
     const floor = spread(group.map((figure) => figure.floor ?? Number.POSITIVE_INFINITY)).median;
     return [
-      [
-        first.work,
-        first.size,
-        bound(target),
-        formatSpread(seen, target),
-        rating(seen, target, floor),
-        parts(group),
-      ],
+      first.work,
+      first.size,
+      bound(target),
+      formatSpread(seen, target),
+      rating(seen, target, floor),
+      parts(group),
     ];
   });
   rows.sort(([left = ""], [right = ""]) => left.localeCompare(right));

@@ -14,9 +14,7 @@ export const start: Part = {
     const settings = isShort ? short : full;
     const pairs = await measureStarts(settings, say);
     const isChecked = checksBounds(isShort, say);
-    const lines = [...groupBy(pairs, ({ work }) => work).values()].flatMap(([first, ...more]) =>
-      first === undefined ? [] : lineOf([first, ...more]),
-    );
+    const lines = [...groupBy(pairs, ({ work }) => work).values()].map(lineOf);
     const head = ["work", "beside", "target", "measured", "", "floor", "own, ms", "the other, ms"];
     return {
       report: table(

@@ -32,9 +32,7 @@ export const writes: Part = {
         figures.push(...(await bench.round(round)));
       }
       const isChecked = checksBounds(isShort, say);
-      const lines = [...groupBy(figures, ({ work }) => work).values()].flatMap(([first, ...more]) =>
-        first === undefined ? [] : lineOf([first, ...more]),
-      );
+      const lines = [...groupBy(figures, ({ work }) => work).values()].map(lineOf);
       return {
         report: table(
           ["work", "target", "measured", "", "floor", "from, ms"],
