@@ -1,22 +1,29 @@
 import { availableParallelism, loadavg } from "node:os";
+import type { Findings } from "./part.ts";
 import { median } from "./statistics.ts";
+import { table } from "./table.ts";
 
-/** One figure of one round, and the bound that it has to reach. */
-export interface Figure {
+/** The work of a line, and the bound that its figures have to reach; some have none. */
+export interface Bounded {
   readonly work: string;
-  readonly value: number;
   readonly unit: "×" | "ms" | "MB";
   readonly least?: number;
   readonly max?: number;
 }
 
+/** One figure of one round. */
+export interface Figure extends Bounded {
+  readonly value: number;
+}
+
 /** What the figures of one line in all rounds say together. */
 export interface Line {
+  /** Empty without a bound, as `outcome` is. */
   readonly target: string;
   /** Median, minimum and maximum. */
   readonly measured: string;
-  /** A missed bound is LanceDB's floor if the floor misses it too. */
-  readonly outcome: "met" | "missed" | "LanceDB's floor";
+  /** A missed bound is the floor of LanceDB or the database if the floor misses it too. */
+  readonly outcome: "" | "met" | "missed" | `${FloorOwner}'s floor`;
   /** The median of the floors; empty without any. */
   readonly floor: string;
   /** Set when each round misses the bound by more than a third. One round alone may be disturbed by other work. */
@@ -26,22 +33,26 @@ export interface Line {
 /** The share of its bound by which a figure may miss it in the short form. */
 const tolerance = 1 / 3;
 
+type FloorOwner = "LanceDB" | "PostgreSQL";
+
 /** What is known of a line that misses its bound. */
 export interface Shortfall {
   /** The figures of LanceDB's or the database's own part of the work, in the unit of the group; a line does not fail for what they take. */
   readonly floors?: readonly number[];
+  readonly floorOwner?: FloorOwner;
   /** The figure that the line is known to reach. It takes the place of the bound `least` when the line would fail. */
   readonly reached?: number | undefined;
 }
 
+/** @param values - of all rounds */
 export function summarizeFigures(
-  group: readonly [Figure, ...Figure[]],
-  { floors = [], reached }: Shortfall = {},
+  bounded: Bounded,
+  values: readonly number[],
+  { floors = [], floorOwner = "LanceDB", reached }: Shortfall = {},
 ): Line {
-  const [{ least = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, work, unit }] = group;
-  const values = group.map(({ value }) => value);
+  const { least = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, work, unit } = bounded;
   const middle = median(values);
-  const target = Number.isFinite(least) ? `≥ ${least} ${unit}` : `≤ ${max} ${unit}`;
+  const target = targetOf(bounded);
   const show = (value: number): string => value.toFixed(2);
   const measured = `${show(middle)} ${unit} (${show(Math.min(...values))}–${show(Math.max(...values))})`;
   const isFar =
@@ -52,9 +63,35 @@ export function summarizeFigures(
   return {
     target,
     measured,
-    outcome: isMet ? "met" : isFloor ? "LanceDB's floor" : "missed",
+    outcome: target && (isMet ? "met" : isFloor ? `${floorOwner}'s floor` : "missed"),
     floor: floor === undefined ? "" : `${show(floor)} ${unit}`,
     ...(isFar && !isFloor && { failure: `${work}: ${measured}, target ${target}` }),
+  };
+}
+
+function targetOf({ least, max, unit }: Bounded): string {
+  if (least !== undefined) return `≥ ${least} ${unit}`;
+  return max === undefined ? "" : `≤ ${max} ${unit}`;
+}
+
+/** A row of a report, and the failure of the short form. */
+export interface Row {
+  readonly cells: readonly string[];
+  readonly failure?: string | undefined;
+}
+
+/** The table of a report, and the failures if the bounds are checked. */
+export function reportRows(
+  head: readonly string[],
+  rows: readonly Row[],
+  isChecked: boolean,
+): Pick<Findings, "report" | "failures"> {
+  return {
+    report: table(
+      head,
+      rows.map(({ cells }) => cells),
+    ).join("\n"),
+    failures: isChecked ? rows.flatMap(({ failure = [] }) => failure) : [],
   };
 }
 

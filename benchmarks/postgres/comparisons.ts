@@ -8,18 +8,14 @@ import type {
 } from "../scale/job.ts";
 import { SeededCatalogs } from "../scale/seeded-catalogs.ts";
 import { median } from "../statistics.ts";
+import type { Figure as Measured } from "../targets.ts";
 import type { Client, Job, Outcome, Task } from "./job.ts";
 import { seedDatabase, seedNamespace, withClient } from "./seed.ts";
 
 /** One round's figure of one line. */
-export interface Figure {
-  readonly work: string;
+export interface Figure extends Measured {
   /** Objects in the catalog. */
   readonly size: string;
-  readonly value: number;
-  readonly unit: "×" | "ms";
-  readonly least?: number;
-  readonly max?: number;
   /** The same figure for the bare statements or, where they are what is compared with, for the recorded ones. */
   readonly floor?: number;
   /** Milliseconds per call, or calls per second. */

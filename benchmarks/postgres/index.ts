@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { postgresPrograms, startPostgres } from "../../scripts/postgres/server.ts";
 import type { Part } from "../part.ts";
-import { groupBy, median } from "../statistics.ts";
-import { table } from "../table.ts";
-import { checksBounds, summarizeFigures } from "../targets.ts";
+import { groupBy } from "../statistics.ts";
+import { partsCell } from "../table.ts";
+import { checksBounds, type Row, reportRows, summarizeFigures } from "../targets.ts";
 import { type Figure, PostgresBench, type Settings, type Work } from "./comparisons.ts";
 
 const creations = (calls: Readonly<Record<number, number>>): Work[] =>
@@ -63,17 +63,14 @@ export const postgres: Part = {
       const figures: Figure[] = [];
       for (let round = 0; round < settings.rounds; round++) figures.push(...(await bench.round(round)));
       figures.push(...(await bench.once()));
-      const isChecked = checksBounds(isShort, say);
       const groups = groupBy(figures, ({ work, size }) => `${work} ${size}`);
-      const lines = [...groups.values()].map(lineOf);
       const head = ["work", "objects", "target", "measured", "", "floor", "from"];
+      const rows = [...groups.values()].map(rowOf);
+      const { report, failures } = reportRows(head, rows, checksBounds(isShort, say));
       return {
-        report: `${server.version}, \`fsync\` on.\n\n${table(
-          head,
-          lines.map(({ cells }) => cells),
-        ).join("\n")}`,
+        report: `${server.version}, \`fsync\` on.\n\n${report}`,
         record: { settings, version: server.version, figures },
-        failures: isChecked ? lines.flatMap(({ failure = [] }) => failure) : [],
+        failures,
       };
     } finally {
       await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
@@ -81,28 +78,12 @@ export const postgres: Part = {
   },
 };
 
-function lineOf(group: readonly [Figure, ...Figure[]]): { cells: string[]; failure?: string } {
+function rowOf(group: readonly [Figure, ...Figure[]]): Row {
   const [first] = group;
-  const floors = group.flatMap((figure) => figure.floor ?? []);
-  const { target, measured, outcome, floor, failure } = summarizeFigures(group, { floors });
-  const hasTarget = first.least !== undefined || first.max !== undefined;
-  const parts = Object.keys(first.parts).map(
-    (name) => `${name} ${digits(median(group.map((figure) => figure.parts[name] ?? Number.NaN)))}`,
+  const { target, measured, outcome, floor, failure } = summarizeFigures(
+    first,
+    group.map(({ value }) => value),
+    { floors: group.flatMap((figure) => figure.floor ?? []), floorOwner: "PostgreSQL" },
   );
-  return {
-    cells: [
-      first.work,
-      first.size,
-      hasTarget ? target : "",
-      measured,
-      hasTarget ? outcome.replace("LanceDB's", "PostgreSQL's") : "",
-      floor,
-      parts.join(", "),
-    ],
-    ...(hasTarget && failure !== undefined && { failure }),
-  };
-}
-
-function digits(value: number): string {
-  return value >= 100 ? value.toFixed(0) : value.toFixed(2);
+  return { cells: [first.work, first.size, target, measured, outcome, floor, partsCell(group)], failure };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runWorker } from "../run-worker.ts";
 import { groupBy, median } from "../statistics.ts";
-import { summarizeFigures } from "../targets.ts";
+import { type Row, summarizeFigures } from "../targets.ts";
 import { bareResponse } from "./bare-response.ts";
 import { costs } from "./costs.ts";
 import type { ComparisonSettings, Figure } from "./figure.ts";
@@ -137,19 +137,17 @@ const reached: ReadonlyMap<string, number> = new Map([
   ["insert 1,000,000 rows, to the reference server 1", 0.56],
 ]);
 
-/** A line of the report, and the failure of the short form. */
-export interface ComparedLine {
-  /** Cells: work, callers, target, measured, whether it is met, the floor of a line that is not, and both sides of one round. */
-  readonly cells: readonly string[];
-  readonly failure?: string | undefined;
-}
-
-export function summarizeComparisons(figures: readonly Figure[]): ComparedLine[] {
+/** Cells: work, callers, target, measured, whether it is met, the floor of a line that is not, and both sides of one round. */
+export function summarizeComparisons(figures: readonly Figure[]): Row[] {
   const groups = groupBy(figures, ({ work, callers }) => `${work} ${callers}`);
   return [...groups].map(([key, group]) => {
     const [first] = group;
     const { work, callers, from, unit } = first;
-    const { target, measured, outcome, failure } = summarizeFigures(group, { reached: reached.get(key) });
+    const { target, measured, outcome, failure } = summarizeFigures(
+      first,
+      group.map(({ value }) => value),
+      { reached: reached.get(key) },
+    );
     const floor = median(group.map((figure) => figure.floor.value));
     const floorCell = outcome === "met" ? "" : `${floor.toFixed(2)} ${unit}: ${first.floor.of}`;
     return {

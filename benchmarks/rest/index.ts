@@ -1,7 +1,6 @@
 /** Requests to our REST server, beside the same requests to the reference server, against targets. */
 import type { Part } from "../part.ts";
-import { table } from "../table.ts";
-import { checksBounds } from "../targets.ts";
+import { checksBounds, reportRows } from "../targets.ts";
 import { compare, summarizeComparisons } from "./comparisons.ts";
 import type { ComparisonSettings } from "./figure.ts";
 import { findReference } from "./reference.ts";
@@ -15,17 +14,12 @@ export const rest: Part = {
     const settings = isShort ? short : full;
     const reference = findReference();
     const figures = await compare(settings, !reference.isMissing, say);
-    const isChecked = checksBounds(isShort, say);
-    const lines = summarizeComparisons(figures);
     const head = ["work", "callers", "target", "measured", "", "floor", "time of a call, in one round"];
-    const rows = table(
-      head,
-      lines.map(({ cells }) => cells),
-    );
+    const { report, failures } = reportRows(head, summarizeComparisons(figures), checksBounds(isShort, say));
     return {
-      report: `${reference.sentence}\n\n${rows.join("\n")}`,
+      report: `${reference.sentence}\n\n${report}`,
       record: { settings, reference: reference.sentence, figures },
-      failures: isChecked ? lines.flatMap(({ failure = [] }) => failure) : [],
+      failures,
     };
   },
 };

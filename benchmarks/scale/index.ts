@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Part } from "../part.ts";
 import { groupBy, type Spread, spread } from "../statistics.ts";
-import { table } from "../table.ts";
+import { partsCell, table } from "../table.ts";
 import { Bench, type Figure, type Settings } from "./comparisons.ts";
 import { type Target, targetOf } from "./targets.ts";
 
@@ -59,7 +59,7 @@ function report(figures: readonly Figure[]): string {
       bound(target),
       formatSpread(seen, target),
       rating(seen, target, floor),
-      parts(group),
+      partsCell(group),
     ];
   });
   rows.sort(([left = ""], [right = ""]) => left.localeCompare(right));
@@ -87,23 +87,8 @@ function rating({ median }: Spread, { least, max }: Target, floor: number): stri
   return median <= (max ?? Number.POSITIVE_INFINITY) ? "met" : "missed";
 }
 
-function parts(group: readonly Figure[]): string {
-  const names = Object.keys(group[0]?.parts ?? {});
-  return names
-    .map(
-      (name) => `${name} ${compact(spread(group.map((figure) => figure.parts[name] ?? Number.NaN)).median)}`,
-    )
-    .join(", ");
-}
-
 function format(value: number, unit: Target["unit"]): string {
   if (unit === "%") return `${(100 * value).toFixed(2)} %`;
   if (unit === "MB") return `${value.toFixed(0)} MB`;
   return unit === "" ? String(value) : `${value >= 10 ? value.toFixed(0) : value.toFixed(2)}×`;
-}
-
-/** Milliseconds and rates with their digits, bytes in millions. */
-function compact(value: number): string {
-  if (value >= 1e6) return `${(value / 1e6).toFixed(1)} MB`;
-  return value >= 100 ? value.toFixed(0) : value.toFixed(2);
 }

@@ -1,8 +1,7 @@
 /** New processes: loading our modules and running our commands, beside LanceDB and bare Node. */
 import type { Part } from "../part.ts";
 import { groupBy, spread } from "../statistics.ts";
-import { table } from "../table.ts";
-import { checksBounds, summarizeFigures } from "../targets.ts";
+import { checksBounds, type Row, reportRows, summarizeFigures } from "../targets.ts";
 import { measureStarts, type Pair, type StartSettings } from "./lines.ts";
 
 const full: StartSettings = { sizes: [100, 2000], rounds: 15 };
@@ -13,27 +12,18 @@ export const start: Part = {
   async run(isShort, say) {
     const settings = isShort ? short : full;
     const pairs = await measureStarts(settings, say);
-    const isChecked = checksBounds(isShort, say);
-    const lines = [...groupBy(pairs, ({ work }) => work).values()].map(lineOf);
+    const rows = [...groupBy(pairs, ({ work }) => work).values()].map(rowOf);
     const head = ["work", "beside", "target", "measured", "", "floor", "own, ms", "the other, ms"];
-    return {
-      report: table(
-        head,
-        lines.map(({ cells }) => cells),
-      ).join("\n"),
-      record: { settings, pairs },
-      failures: isChecked ? lines.flatMap(({ failure = [] }) => failure) : [],
-    };
+    return { ...reportRows(head, rows, checksBounds(isShort, say)), record: { settings, pairs } };
   },
 };
 
-function lineOf(pairs: readonly [Pair, ...Pair[]]): { cells: string[]; failure?: string | undefined } {
+function rowOf(pairs: readonly [Pair, ...Pair[]]): Row {
   const [{ work, peer, max }] = pairs;
-  const [first, ...more] = pairs;
-  const figure = ({ own, other }: Pair) => ({ work, value: own / other, unit: "×" as const, max });
   const floors = pairs.flatMap(({ floor: own, other }) => (own === undefined ? [] : own / other));
   const { target, measured, outcome, floor, failure } = summarizeFigures(
-    [figure(first), ...more.map((pair) => figure(pair))],
+    { work, max, unit: "×" },
+    pairs.map(({ own, other }) => own / other),
     { floors },
   );
   const times = (side: "own" | "other"): string => {

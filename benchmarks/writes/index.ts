@@ -3,9 +3,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Part } from "../part.ts";
-import { groupBy, median } from "../statistics.ts";
-import { table } from "../table.ts";
-import { checksBounds, type Line, summarizeFigures } from "../targets.ts";
+import { groupBy } from "../statistics.ts";
+import { partsCell } from "../table.ts";
+import { checksBounds, type Row, reportRows, summarizeFigures } from "../targets.ts";
 import { type WriteFigure, type WriteSettings, Writes } from "./writes.ts";
 
 const full: WriteSettings = {
@@ -31,37 +31,21 @@ export const writes: Part = {
         say(`round ${round + 1} of ${settings.rounds}`);
         figures.push(...(await bench.round(round)));
       }
-      const isChecked = checksBounds(isShort, say);
-      const lines = [...groupBy(figures, ({ work }) => work).values()].map(lineOf);
-      return {
-        report: table(
-          ["work", "target", "measured", "", "floor", "from, ms"],
-          lines.map(({ cells }) => cells),
-        ).join("\n"),
-        record: { settings, figures },
-        failures: isChecked ? lines.flatMap(({ failure = [] }) => failure) : [],
-      };
+      const head = ["work", "target", "measured", "", "floor", "from, ms"];
+      const rows = [...groupBy(figures, ({ work }) => work).values()].map(rowOf);
+      return { ...reportRows(head, rows, checksBounds(isShort, say)), record: { settings, figures } };
     } finally {
       await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
     }
   },
 };
 
-function lineOf(
-  group: readonly [WriteFigure, ...WriteFigure[]],
-): Pick<Line, "failure"> & { cells: string[] } {
-  const [first, ...more] = group;
-  const asFigure = ({ work, value, max }: WriteFigure) => ({ work, value, max, unit: "×" as const });
-  const floors = group.flatMap(({ floor = [] }) => floor);
+function rowOf(group: readonly [WriteFigure, ...WriteFigure[]]): Row {
+  const [{ work, max }] = group;
   const { target, measured, outcome, floor, failure } = summarizeFigures(
-    [asFigure(first), ...more.map(asFigure)],
-    { floors },
+    { work, max, unit: "×" },
+    group.map(({ value }) => value),
+    { floors: group.flatMap((figure) => figure.floor ?? []) },
   );
-  const parts = Object.keys(first.parts).map(
-    (name) => `${name} ${median(group.map((figure) => figure.parts[name] ?? Number.NaN)).toFixed(2)}`,
-  );
-  return {
-    cells: [first.work, target, measured, outcome, floor, parts.join(", ")],
-    ...(failure !== undefined && { failure }),
-  };
+  return { cells: [work, target, measured, outcome, floor, partsCell(group)], failure };
 }
