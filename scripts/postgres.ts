@@ -3,11 +3,8 @@
  * [arguments of vitest …]`. `pnpm postgres kill`, `pnpm postgres history` and `pnpm postgres load` are long runs. Without PostgreSQL's
  * programs nothing runs, and the command says so.
  */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { join } from "node:path";
 import { postgresPrograms } from "./postgres/server.ts";
-import { root } from "./workspace.ts";
+import { runNode, runVitest } from "./run-node.ts";
 
 const sources = ["--conditions", "@lancetree/source", "--import", "tsx"];
 const kills = [...sources, "packages/postgres-namespace/test/processes/kill-test.ts"];
@@ -24,22 +21,11 @@ const longRuns: Readonly<Record<string, readonly string[]>> = {
 const words = process.argv.slice(2);
 const longRun = longRuns[words[0] ?? ""];
 if (postgresPrograms() === undefined) console.log("PostgreSQL is not installed: not run");
-else if (longRun !== undefined) process.exitCode = await runNode([...longRun, ...words.slice(1)], {});
+else if (longRun !== undefined) process.exitCode = await runNode([...longRun, ...words.slice(1)]);
 else {
   const at = words.indexOf("--isolation");
   const isolation = at < 0 ? "read committed" : (words.splice(at, 2)[1] ?? "");
-  const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
-  process.exitCode = await runNode([vitest, "run", "--config", "vitest.postgres.config.ts", ...words], {
+  process.exitCode = await runVitest("vitest.postgres.config.ts", words, {
     LANCETREE_TEST_ISOLATION: isolation,
   });
-}
-
-async function runNode(line: readonly string[], environment: Record<string, string>): Promise<number> {
-  const child = spawn(process.execPath, line, {
-    cwd: root,
-    stdio: "inherit",
-    env: { ...process.env, ...environment },
-  });
-  const [status] = await once(child, "exit");
-  return status ?? 1;
 }
