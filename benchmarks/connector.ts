@@ -1,4 +1,5 @@
 import type { Connection } from "@lancedb/lancedb";
+import { demandPublished } from "./demand.ts";
 import type { Library } from "./dir/job.ts";
 
 type Connector = (
@@ -16,9 +17,7 @@ export async function connector(library: Library): Promise<Connector> {
     const { connectNamespace } = await import("@lancedb/lancedb");
     return (root, properties, options) => connectNamespace("dir", { root, ...properties }, options);
   }
-  if (!import.meta.resolve("@lancetree/connection").endsWith("/dist/index.js")) {
-    throw new Error("The benchmarks measure what is published: the built packages, not the sources.");
-  }
+  demandPublished("@lancetree/connection");
   const { connectNamespace } = await import("@lancetree/connection");
   return (root, properties, options) => connectNamespace("dir", { root, ...properties }, options);
 }

@@ -1,6 +1,7 @@
 /** One fresh process for one client: reads its job from its argument, prints the measurements as JSON. */
 import { demand } from "../demand.ts";
 import { namespace, ownerName, rowCount, tableNames, vectorOf, vectors } from "../rest/catalog.ts";
+import { farApart } from "../seeded-names.ts";
 import { type Client, openClient } from "./clients.ts";
 import type { Job, Measurement } from "./job.ts";
 
@@ -60,7 +61,7 @@ function checked(client: Client): Record<string, (index: number) => Promise<void
       demand(names.toSorted().join() === tableNames.join(), `listed ${names.join()}`);
     },
     query: async (index) => {
-      const row = (index * 7919) % rowCount;
+      const row = farApart(index, rowCount);
       const ids = await client.query(vectorOf(row));
       demand(ids.length === 10 && ids[0] === row, `found ${ids.join()} nearest to ${row}`);
     },

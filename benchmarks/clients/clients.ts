@@ -1,5 +1,6 @@
 /** The measured calls, for each client as its users would write them. Each resolves with what can be checked. */
 import type { Connection, Table } from "@lancedb/lancedb";
+import { demandPublished } from "../demand.ts";
 import { namespace, vectors } from "../rest/catalog.ts";
 import type { ClientName } from "./job.ts";
 
@@ -34,9 +35,7 @@ export async function openClient(name: ClientName, url: string): Promise<Client>
 }
 
 async function openLancetree(uri: string): Promise<Client> {
-  if (!import.meta.resolve("@lancetree/rest-client").endsWith("/dist/index.js")) {
-    throw new Error("The benchmarks measure what is published: the built packages, not the sources.");
-  }
+  demandPublished("@lancetree/rest-client");
   const { RestNamespace } = await import("@lancetree/rest-client");
   const { readTable } = await import("@lancetree/rest-client/arrow");
   const catalog = new RestNamespace({ uri });

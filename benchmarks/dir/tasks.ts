@@ -2,6 +2,7 @@
 import type { Connection } from "@lancedb/lancedb";
 import { closeConnection } from "../close-connection.ts";
 import { demand } from "../demand.ts";
+import { farApart } from "../seeded-names.ts";
 import { type Job, namespaceName, type Outcome, parent, tableName, tableRows } from "./job.ts";
 
 type Connect = () => Promise<Connection>;
@@ -35,12 +36,12 @@ export async function read(connect: Connect, job: Job): Promise<Measured> {
       demand(tables.length === half, `listed ${tables.length} tables instead of ${half}`);
     }),
     "describe namespace": await measure(job, async (index) => {
-      const which = spread(index, half);
+      const which = farApart(index, half);
       const { properties } = await db.describeNamespace([...parent, namespaceName(which)]);
       demand(properties?.["owner"] === `team ${which}`, "described the wrong namespace");
     }),
     "open table": await measure(job, async (index) => {
-      (await db.openTable(tableName(spread(index, half)), [...parent])).close();
+      (await db.openTable(tableName(farApart(index, half)), [...parent])).close();
     }),
   };
   const table = await db.openTable(tableName(0), [...parent]);
@@ -93,9 +94,4 @@ async function measure(job: Job, call: (index: number) => Promise<void>): Promis
     if (index >= job.warmUp) times.push(performance.now() - start);
   }
   return times;
-}
-
-/** Visits objects far apart, the same ones in both libraries. */
-function spread(index: number, count: number): number {
-  return (index * 7919) % count;
 }

@@ -4,7 +4,8 @@ import type { Connection } from "@lancedb/lancedb";
 import { closeConnection } from "../close-connection.ts";
 import { connector } from "../connector.ts";
 import { demand } from "../demand.ts";
-import { cascadedNamespace, nameOf, parent, tableCount } from "../scale/seed.ts";
+import { cascadedNamespace, tableCount } from "../scale/seed.ts";
+import { farApart, nameOf, parent } from "../seeded-names.ts";
 import type { Call, ObjectsJob, ObjectsOutcome } from "./job.ts";
 
 type Run = (index: number) => Promise<unknown>;
@@ -50,12 +51,12 @@ function runOf(db: Connection): Run {
       return async (index) => (await db.createTable(`made-${index}`, [{ id: index }], [parent])).close();
     case "describe-namespace":
       return async (index) => {
-        const { properties } = await db.describeNamespace([parent, nameOf(2 * spread(index))]);
+        const { properties } = await db.describeNamespace([parent, nameOf(2 * farApart(index, 500))]);
         demand(properties?.["owner"] !== undefined, "described a namespace without its properties");
       };
     case "list-namespaces":
       return async (index) => {
-        const pageToken = nameOf(2 * (spread(index) % 300));
+        const pageToken = nameOf(2 * (farApart(index, 500) % 300));
         const { namespaces } = await db.listNamespaces([parent], { limit: 100, pageToken });
         demand(namespaces.length === 100, `listed ${namespaces.length} names`);
       };
@@ -101,9 +102,4 @@ async function measure(db: Connection, run: Run): Promise<ObjectsOutcome> {
   // Closing also waits until the intents of the last calls are cleared.
   await closeConnection(db);
   return { calls, closedAt: Date.now(), failed };
-}
-
-/** Visits objects far apart, the same ones in both libraries. */
-function spread(index: number): number {
-  return (index * 7919) % 500;
 }

@@ -4,9 +4,9 @@ import { PostgresNamespace } from "@lancetree/postgres-namespace";
 import { openTableEngine, type TableEngine } from "@lancetree/tables";
 import { tableFromArrays, tableToIPC } from "apache-arrow";
 import { Pool, type QueryResult } from "pg";
-import { demand } from "../demand.ts";
+import { demand, demandPublished } from "../demand.ts";
+import { farApart, nameOf, parent } from "../seeded-names.ts";
 import type { Job } from "./job.ts";
-import { nameOf, parent } from "./seed.ts";
 
 /** What both clients can do. Names are unique to the process. */
 export interface Calls {
@@ -23,8 +23,7 @@ const properties = { owner: "bench" };
 const row = tableFromArrays({ id: Int32Array.of(1) });
 
 export function lancetreeCalls({ url, root }: Job): Calls {
-  if (!import.meta.resolve("@lancetree/postgres-namespace").endsWith("/dist/index.js"))
-    throw new Error("The benchmarks measure what is published: the built packages, not the sources.");
+  demandPublished("@lancetree/postgres-namespace");
   const catalog = new PostgresNamespace({ database: url, root });
   const data = tableToIPC(row, "stream");
   return {
@@ -127,7 +126,7 @@ export function bareCalls({ url, root }: Job, isRecorded: boolean): Calls {
   };
 }
 
-/** A namespace of the seed; calls that follow each other visit ones that are far apart. */
+/** A namespace of the seed. */
 export function spread(index: number): string {
-  return nameOf(2 * ((index * 7919) % 1000));
+  return nameOf(2 * farApart(index, 1000));
 }

@@ -1,14 +1,7 @@
 import { Client } from "pg";
+import { parent } from "../seeded-names.ts";
 
-/** Half of the objects are directly below it: namespaces with a property; the other half are tables there. */
-export const parent = "bench";
-
-/** The name of an object; the even ones are namespaces, the odd ones tables. */
-export function nameOf(index: number): string {
-  return `${index % 2 === 0 ? "space" : "table"}-${String(index).padStart(7, "0")}`;
-}
-
-/** Inserts objects by one statement. `replica` leaves out the checks of foreign keys, which hold by construction. */
+/** Inserts objects with the names of `nameOf` by one statement, the namespaces with a property. `replica` leaves out the checks of foreign keys, which hold by construction. */
 const insertObjects = `
 insert into lancetree_objects (catalog, object_id, kind, parent_id, parent_kind, name, properties, revision, location)
 select 'default', $2 || '$' || name, kind, $2, 1, name, '{"owner": "bench"}', gen_random_uuid(),

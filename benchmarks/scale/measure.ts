@@ -1,8 +1,8 @@
 /** Measures in a new process how long it takes to read a catalog, and to read its rows with LanceDB alone. Prints JSON. */
 import { DirectoryNamespace } from "@lancetree/dir-namespace";
 import { openTableEngine } from "@lancetree/tables";
+import { parent } from "../seeded-names.ts";
 import { median } from "../statistics.ts";
-import { parent } from "./seed.ts";
 
 export interface Figures {
   /** Milliseconds, medians: LanceDB opens the table and reads its four columns. */

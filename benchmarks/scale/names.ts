@@ -1,6 +1,6 @@
 /** What a native client lists in the end. Prints JSON. */
 import { connector } from "../connector.ts";
-import { parent } from "./seed.ts";
+import { parent } from "../seeded-names.ts";
 
 const { root } = JSON.parse(process.argv[2] ?? "") as { readonly root: string };
 const db = await (await connector("native"))(root);

@@ -1,9 +1,8 @@
 import { connectNamespace } from "@lancedb/lancedb";
 import { arrow, openTableEngine, type Table } from "@lancetree/tables";
 import type { Vector } from "apache-arrow";
+import { nameOf, parent } from "../seeded-names.ts";
 
-/** All objects stand directly below it. */
-export const parent = "bench";
 /** Holds namespaces, if anything is to be dropped with a cascade. */
 export const cascadedNamespace = "cascaded";
 /** Real tables, which can be opened: `t0` and so on. */
@@ -11,11 +10,6 @@ export const tableCount = 20;
 
 /** How the rows stand in the table: as we fold them, or as they come when their names are random. */
 export type Order = "sorted" | "shuffled";
-
-/** The name of an object; the even ones are namespaces, the odd ones tables. */
-export function nameOf(index: number): string {
-  return `${index % 2 === 0 ? "space" : "table"}-${String(index).padStart(7, "0")}`;
-}
 
 export interface Seed {
   readonly root: string;

@@ -4,8 +4,9 @@ import { openTableEngine } from "@lancetree/tables";
 import { closeConnection } from "../close-connection.ts";
 import { connector } from "../connector.ts";
 import { demand } from "../demand.ts";
+import { farApart, nameOf, parent } from "../seeded-names.ts";
 import type { Job, Outcome } from "./job.ts";
-import { cascadedNamespace, insertInto, nameOf, parent, tableCount } from "./seed.ts";
+import { cascadedNamespace, insertInto, tableCount } from "./seed.ts";
 
 type Call = (index: number) => Promise<unknown>;
 
@@ -35,7 +36,7 @@ function run(): Promise<Outcome> {
       return merges(restMs);
     case "describe":
       return measure(async (index) => {
-        const { properties } = await db.describeNamespace([parent, nameOf(2 * spread(index))]);
+        const { properties } = await db.describeNamespace([parent, namespaceAt(index)]);
         demand(
           properties?.["owner"] !== undefined,
           "described a namespace that the benchmark did not create",
@@ -43,7 +44,7 @@ function run(): Promise<Outcome> {
       });
     case "list": {
       return measure(async (index) => {
-        const pageToken = nameOf(2 * spread(index));
+        const pageToken = namespaceAt(index);
         const { namespaces } = await db.listNamespaces([parent], { limit: 100, pageToken });
         demand(namespaces.length === 100, `listed ${namespaces.length} names`);
       });
@@ -133,7 +134,7 @@ async function measure(call: Call, { rest = 0, prepare, closes = true }: Measure
   return { times, total: performance.now() - start, done: times.length, created, errors };
 }
 
-/** Visits objects far apart, the same ones in both libraries. All catalogs that are read have at least 1,000 namespaces. */
-function spread(index: number): number {
-  return (index * 7919) % 1000;
+/** All catalogs that are read have at least 1,000 namespaces. */
+function namespaceAt(index: number): string {
+  return nameOf(2 * farApart(index, 1000));
 }
