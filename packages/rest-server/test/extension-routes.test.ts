@@ -17,7 +17,7 @@ interface Documented {
 
 const documented = Object.entries(document.paths).flatMap(([path, item]) =>
   Object.entries(item).map(([method, { operationId }]): Documented => {
-    const { properties = {}, required = [] } = resolveSchema(extensionModel(path) ?? {});
+    const { properties = {}, required = [] } = resolveSchema(extensionModel(path));
     return {
       name: (operationId.charAt(0).toLowerCase() + operationId.slice(1)) as Documented["name"],
       method: method.toUpperCase(),

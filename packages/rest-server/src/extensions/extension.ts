@@ -17,8 +17,8 @@ export interface Extension {
   readonly name: RouteName;
   readonly method: "GET" | "POST";
   readonly path: string;
-  /** The model of its request; undefined for a request without a body. */
-  readonly model: JsonSchema | undefined;
+  /** The model of its request; one without fields for a request without a body. */
+  readonly model: JsonSchema;
   /** The paths of all objects that a request names; `authorize` decides about each. */
   readonly ids: (request: JsonObject, caller: ExtensionCaller) => string[][];
   readonly run: (call: ExtensionCall) => Promise<object>;

@@ -1,7 +1,6 @@
 import { InvalidInputError } from "@lancetree/core";
 import { admitCall } from "../admit-call.ts";
 import { permitCall } from "../permit-call.ts";
-import type { JsonSchema } from "../request/json-schema.ts";
 import { isObject, type JsonObject, readModel } from "../request/model.ts";
 import { readQuery } from "../request/query.ts";
 import type { RequestContext } from "../request-context.ts";
@@ -22,9 +21,6 @@ export async function runExtension(context: RequestContext, extension: Extension
   return response;
 }
 
-/** The model of a request without a body. */
-const noFields: JsonSchema = { type: "object" };
-
 async function call(context: RequestContext, extension: Extension): Promise<object> {
   const { handler, request, deadline } = context;
   const { options } = handler;
@@ -33,7 +29,7 @@ async function call(context: RequestContext, extension: Extension): Promise<obje
   if (!isObject(body)) throw new InvalidInputError("The body must be a JSON object.");
   // As requests of the protocol, these may hold the credentials of their caller, and a context.
   const { identity: _, context: __, ...fields } = body;
-  const model = extension.model ?? noFields;
+  const { model } = extension;
   readQuery(request.url.searchParams, ["delimiter"], model);
   const input = readModel(model, fields, "") as JsonObject;
   const caller = extensionCaller(options, identity, chosen);

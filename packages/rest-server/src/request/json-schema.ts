@@ -37,7 +37,7 @@ export const openApiDocument: object = document;
 export const extensionsDocument: object = extensions;
 
 const [protocol, own] = [openApiDocument, extensionsDocument] as [Document, Document];
-// What both have is the same: the models of errors.
+// The only model of both is that of errors, which no request has.
 const schemas: Readonly<Record<string, JsonSchema>> = {
   ...own.components.schemas,
   ...protocol.components.schemas,
@@ -50,9 +50,9 @@ export function modelSchema(name: string): JsonSchema {
   return schema;
 }
 
-/** The schema of the request of a route that the protocol does not have; undefined for a request without a body. */
-export function extensionModel(path: string): JsonSchema | undefined {
-  return own.paths[path]?.post?.requestBody?.content["application/json"]?.schema;
+/** The schema of the request of a route that the protocol does not have; one without fields for a request without a body. */
+export function extensionModel(path: string): JsonSchema {
+  return own.paths[path]?.post?.requestBody?.content["application/json"]?.schema ?? { type: "object" };
 }
 
 /** Follows references; of alternatives, takes the one that is not null. */
