@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
+import { listenOnLoopback } from "../../../dir-namespace/test/objects/loopback.ts";
 
 /** A token service that says of its sessions that they end earlier than they do. */
 export interface TokenService extends AsyncDisposable {
@@ -37,14 +38,10 @@ export async function startTokenService(store: string, saidMs: number): Promise<
   const server = createServer(
     (incoming, outgoing) => void forward(incoming, outgoing).catch(() => incoming.socket.destroy()),
   );
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
+  const loopback = await listenOnLoopback(server);
   return {
-    endpoint: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`,
+    ...loopback,
+    endpoint: `http://127.0.0.1:${loopback.port}`,
     sessions,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
   };
 }

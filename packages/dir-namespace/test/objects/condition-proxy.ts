@@ -1,4 +1,5 @@
 import { createServer, request } from "node:http";
+import { listenOnLoopback } from "./loopback.ts";
 
 export interface ConditionProxy extends AsyncDisposable {
   readonly endpoint: string;
@@ -26,17 +27,12 @@ export async function startConditionProxy(target: string): Promise<ConditionProx
     });
     incoming.pipe(forwarded);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  const port = typeof address === "object" ? address?.port : undefined;
+  const loopback = await listenOnLoopback(server);
   const proxy: ConditionProxy = {
+    ...loopback,
     // An account of Azure is part of the path.
-    endpoint: `http://127.0.0.1:${port}${pathname.replace(/\/$/, "")}`,
+    endpoint: `http://127.0.0.1:${loopback.port}${pathname.replace(/\/$/, "")}`,
     dropsConditions: true,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
   };
   return proxy;
 }

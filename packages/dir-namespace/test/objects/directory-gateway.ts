@@ -4,6 +4,7 @@ import { createServer, request } from "node:https";
 import { pipeline } from "node:stream/promises";
 import type { TestCertificate } from "../../../../scripts/certificate.ts";
 import { lettersFor, signedFields } from "../vending/signature-check.ts";
+import { listenOnLoopback } from "./loopback.ts";
 
 interface GatewayOptions {
   readonly certificate: TestCertificate;
@@ -70,15 +71,11 @@ export async function startDirectoryGateway(options: GatewayOptions): Promise<Di
   const server = createServer(tls, (incoming, outgoing) => {
     handle(incoming, outgoing).catch(() => incoming.socket.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
+  const loopback = await listenOnLoopback(server);
   return {
-    endpoint: `https://127.0.0.1:${typeof address === "object" ? address?.port : ""}/${account}`,
+    ...loopback,
+    endpoint: `https://127.0.0.1:${loopback.port}/${account}`,
     keyOf,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
   };
 }
 

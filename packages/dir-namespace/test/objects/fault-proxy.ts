@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Random } from "../processes/random.ts";
+import { listenOnLoopback } from "./loopback.ts";
 
 /** What goes wrong with a request. */
 export const faultKinds = ["busy", "slow", "cut before", "lost response", "cut response"] as const;
@@ -31,17 +32,12 @@ export async function startFaultProxy(target: string, seed: number): Promise<Fau
     }
     void result(new URL(target), incoming, outgoing, fault, random.fraction());
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  const port = typeof address === "object" ? address?.port : undefined;
+  const loopback = await listenOnLoopback(server);
   return {
+    ...loopback,
     // An account of Azure is part of the path.
-    endpoint: `http://127.0.0.1:${port}${new URL(target).pathname.replace(/\/$/, "")}`,
+    endpoint: `http://127.0.0.1:${loopback.port}${new URL(target).pathname.replace(/\/$/, "")}`,
     counts,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
   };
 }
 

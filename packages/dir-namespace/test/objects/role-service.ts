@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
+import { listenOnLoopback } from "./loopback.ts";
 
 /** Keys that a service gives a program for its role. */
 export interface RoleSession {
@@ -43,15 +44,11 @@ export async function startRoleService(session: () => Promise<RoleSession>): Pro
     };
     respond().catch(() => incoming.socket.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
+  const loopback = await listenOnLoopback(server);
   return {
-    url: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`,
+    ...loopback,
+    url: `http://127.0.0.1:${loopback.port}`,
     identities,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
   };
 }
 
