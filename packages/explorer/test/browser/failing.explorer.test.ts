@@ -70,6 +70,19 @@ describe.skipIf(noBrowser)("a server that fails", () => {
     await expect.poll(() => page.url()).toMatch(/#\/namespace\/staging$/);
   });
 
+  test("while it measures a plan: one click measures it again", async () => {
+    await explorer.open(`${products}?view=search&q=river`);
+    const { page } = explorer;
+    await page.getByRole("button", { name: "Show the plan" }).click();
+    const mend = proxied.proxy.cut({ path: "/analyze_plan" });
+    await page.getByRole("button", { name: "Run and measure" }).click();
+    await page.getByRole("alert").getByText("The server did not respond").waitFor();
+    mend();
+    await page.getByRole("button", { name: "Try again", exact: true }).click();
+    const plan = page.getByRole("region", { name: "Plan" });
+    expect(await plan.getByRole("heading").innerText()).toBe("Plan, measured");
+  });
+
   test("restarts: what is shown stays, and one click goes on", async () => {
     await explorer.open(products);
     const { page } = explorer;

@@ -49,11 +49,8 @@ export function MapView(): JSX.Element {
   const color = colorColumns.value.find(({ name }) => name === param("color"));
   const count = sizes.find((size) => String(size) === param("sample")) ?? sizes[0] ?? 0;
   const [key, where] = [currentKey.value, param("where")];
-  const load = (): void => {
-    if (column) loadMap(column, color, count);
-  };
   useEffect(() => {
-    load();
+    if (column) loadMap(column, color, count);
     return () => {
       stopUmap();
       endSelection();
@@ -107,7 +104,9 @@ export function MapView(): JSX.Element {
         {found && <Selection found={found} />}
         <span class="toolbar-note">{found && `${countText(found.rowIds.length)} rows`}</span>
       </div>
-      {map.failure && <FailureNotice failure={map.failure} what="queries of vectors" retry={load} />}
+      {map.failure && (
+        <FailureNotice failure={map.failure} what="queries of vectors" retry={() => map.retry()} />
+      )}
       {map.isLoading && <p class="placeholder">Reading vectors</p>}
       {found && (
         <div class="rows-split">

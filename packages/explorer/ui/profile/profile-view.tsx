@@ -12,8 +12,10 @@ export function ProfileView(): JSX.Element {
   const list = columns.value?.filter(hasProfile) ?? [];
   const chosen = list.find(({ name }) => name === param("profile")) ?? list[0];
   const [key, where] = [currentKey.value, param("where")];
-  const load = (): void => (chosen ? loadProfile(chosen) : profile.reset());
-  useEffect(load, [chosen?.name, key, where]);
+  useEffect(() => {
+    if (chosen) loadProfile(chosen);
+    else profile.reset();
+  }, [chosen?.name, key, where]);
   if (!columns.value) return <p class="placeholder">Loading</p>;
   if (!chosen)
     return <Empty title="No column can be counted">All columns are vectors, bytes or nested values.</Empty>;
@@ -31,7 +33,9 @@ export function ProfileView(): JSX.Element {
         </select>
       </label>
       {where !== "" && <p class="faint wrap">{visibleText(`Of the rows where ${where}`)}</p>}
-      {profile.failure && <FailureNotice failure={profile.failure} what="this profile" retry={load} />}
+      {profile.failure && (
+        <FailureNotice failure={profile.failure} what="this profile" retry={() => profile.retry()} />
+      )}
       {profile.isLoading && <p class="placeholder">Counting</p>}
       {found && <Figures found={found} />}
     </div>

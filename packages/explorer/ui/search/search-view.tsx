@@ -7,16 +7,7 @@ import { RowPanel } from "../rows/row-panel.tsx";
 import { countText, durationText } from "../state/formats.ts";
 import { GridState } from "../state/grid-state.ts";
 import { showRow } from "../state/open-row.ts";
-import {
-  followSearch,
-  hasSearch,
-  measureRecall,
-  plan,
-  recall,
-  result,
-  runSearch,
-  showPlan,
-} from "../state/search.ts";
+import { followSearch, hasSearch, measureRecall, plan, recall, result, showPlan } from "../state/search.ts";
 import { StaticRows } from "../state/static-rows.ts";
 import { columns, vectorColumns } from "../state/table.ts";
 import { CopySearch } from "./copy-search.tsx";
@@ -52,7 +43,8 @@ function Found(): JSX.Element {
   const rows = useMemo(() => (found ? new StaticRows(found.page) : undefined), [found]);
   const state = useMemo(() => new GridState(30), [found]);
   const failure = result.failure;
-  if (failure) return <FailureNotice failure={failure} what="this kind of search" retry={runSearch} />;
+  if (failure)
+    return <FailureNotice failure={failure} what="this kind of search" retry={() => result.retry()} />;
   if (!rows || !found) return <p class="placeholder">Searching</p>;
   const scores = found.page.columns.filter(({ name }) => name.startsWith("_") && name !== "_rowid");
   const others = found.page.columns.filter(({ name }) => !name.startsWith("_"));
@@ -101,7 +93,7 @@ function Panels(): JSX.Element | null {
       {recallState.kind === "loading" && <p class="placeholder">Comparing with the exact search</p>}
       {recallState.kind === "ready" && <RecallPanel recall={recallState.value} />}
       {recallState.kind === "failed" && (
-        <FailureNotice failure={recallState.failure} what="the exact search" retry={measureRecall} />
+        <FailureNotice failure={recallState.failure} what="the exact search" retry={() => recall.retry()} />
       )}
       {planState.kind === "loading" && <p class="placeholder">Asking for the plan</p>}
       {planState.kind === "ready" && (
@@ -111,7 +103,7 @@ function Panels(): JSX.Element | null {
         (planState.failure.kind === "notOffered" ? (
           <NotOffered what="plans" />
         ) : (
-          <FailureNotice failure={planState.failure} what="plans" retry={() => showPlan(false)} />
+          <FailureNotice failure={planState.failure} what="plans" retry={() => plan.retry()} />
         ))}
     </aside>
   );

@@ -17,6 +17,7 @@ export class Resource<T> {
   /** What `#loaded` is about. */
   #key: string | undefined;
   #abort: AbortController | undefined;
+  #again: (() => void) | undefined;
 
   /** @param about - what a load is about: when this changes, the resource is idle until the next load */
   constructor(about?: ReadonlySignal<string>) {
@@ -52,11 +53,17 @@ export class Resource<T> {
     this.#abort = abort;
     const before = keep ? this.peekValue() : undefined;
     this.#key = this.#about?.peek();
+    this.#again = () => void this.load(run, { keep });
     this.#loaded.value = { kind: "loading", before };
-    return this.#settle(run, abort.signal, keep);
+    return this.#settle(run, abort.signal);
   }
 
-  async #settle(run: (stop: AbortSignal) => Promise<T>, stop: AbortSignal, keep: boolean): Promise<void> {
+  /** Runs the last load again. */
+  retry(): void {
+    this.#again?.();
+  }
+
+  async #settle(run: (stop: AbortSignal) => Promise<T>, stop: AbortSignal): Promise<void> {
     try {
       const value = await run(stop);
       if (!stop.aborted) this.#loaded.value = { kind: "ready", value };
@@ -65,7 +72,7 @@ export class Resource<T> {
       const failure = toFailure(error);
       reportSignIn(failure, () => {
         // Unless something else is shown by now.
-        if (!stop.aborted) void this.load(run, { keep });
+        if (!stop.aborted) this.retry();
       });
       this.#loaded.value = { kind: "failed", failure };
     }

@@ -63,27 +63,24 @@ export function searchedColumn(): string {
 export function followSearch(): () => void {
   return effect(() => {
     void searchKey.value;
-    untracked(runSearch);
+    untracked(() => {
+      recall.reset();
+      plan.reset();
+      if (!columns.value || !hasSearch.value) {
+        result.reset();
+        return;
+      }
+      void result.load(
+        async (stop) => {
+          const query = await searchQuery(stop);
+          const found = await timedQuery(currentTable.peek(), query, stop);
+          announce(`${countText(found.page.length)} rows found.`);
+          return { ...found, query };
+        },
+        { keep: true },
+      );
+    });
   });
-}
-
-/** Runs the search in the address, again where it failed. */
-export function runSearch(): void {
-  recall.reset();
-  plan.reset();
-  if (!columns.value || !hasSearch.value) {
-    result.reset();
-    return;
-  }
-  void result.load(
-    async (stop) => {
-      const query = await searchQuery(stop);
-      const found = await timedQuery(currentTable.peek(), query, stop);
-      announce(`${countText(found.page.length)} rows found.`);
-      return { ...found, query };
-    },
-    { keep: true },
-  );
 }
 
 /** The query of the address. */

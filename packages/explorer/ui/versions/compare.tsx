@@ -15,7 +15,6 @@ export function Compare({ list }: { list: readonly Version[] }): JSX.Element {
   const left = useSignal(list[1]?.version ?? 0);
   const right = useSignal(list[0]?.version ?? 0);
   const failure = comparison.failure;
-  const run = (): void => compare(left.value, right.value);
   return (
     <section class="panel" aria-label="Compare">
       <header class="panel-head">
@@ -32,12 +31,18 @@ export function Compare({ list }: { list: readonly Version[] }): JSX.Element {
           value={right.value}
           onChange={(value) => (right.value = value)}
         />
-        <button type="button" disabled={left.value === right.value} onClick={run}>
+        <button
+          type="button"
+          disabled={left.value === right.value}
+          onClick={() => compare(left.value, right.value)}
+        >
           Compare
         </button>
       </header>
       {comparison.isLoading && <p class="placeholder">Comparing</p>}
-      {failure && <FailureNotice failure={failure} what="earlier versions" retry={run} />}
+      {failure && (
+        <FailureNotice failure={failure} what="earlier versions" retry={() => comparison.retry()} />
+      )}
       {comparison.value && <Result found={comparison.value} left={left.value} right={right.value} />}
       {comparison.state.value.kind === "idle" && (
         <p class="faint">Columns, number of rows, and rows that changed.</p>
