@@ -40,7 +40,7 @@ export interface Shortfall {
   /** The figures of LanceDB's or the database's own part of the work, in the unit of the group; a line does not fail for what they take. */
   readonly floors?: readonly number[];
   readonly floorOwner?: FloorOwner;
-  /** The figure that the line is known to reach. It takes the place of the bound `least` when the line would fail. */
+  /** The figure that the line is known to reach. It takes the place of the bound when the line would fail. */
   readonly reached?: number | undefined;
 }
 
@@ -56,7 +56,8 @@ export function summarizeFigures(
   const show = (value: number): string => value.toFixed(2);
   const measured = `${show(middle)} ${unit} (${show(Math.min(...values))}–${show(Math.max(...values))})`;
   const isFar =
-    Math.max(...values) < (reached ?? least) * (1 - tolerance) || Math.min(...values) > max * (1 + tolerance);
+    (bounded.least !== undefined && Math.max(...values) < (reached ?? least) * (1 - tolerance)) ||
+    (bounded.max !== undefined && Math.min(...values) > (reached ?? max) * (1 + tolerance));
   const isMet = middle >= least && middle <= max;
   const floor = floors.length === 0 ? undefined : median(floors);
   const isFloor = !isMet && floor !== undefined && (floor > max || floor < least);
