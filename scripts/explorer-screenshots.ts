@@ -59,7 +59,7 @@ const scenes: readonly Scene[] = [
     theme: "light",
     async act(page) {
       await page.getByRole("button", { name: "Drop" }).click();
-      await page.getByText(/goes with .* rows/).waitFor();
+      await page.getByText(/drops the table with .* rows/).waitFor();
     },
   },
   { name: "contrast", hash: products, ready: '[role="gridcell"]', theme: "contrast", narrow: true },

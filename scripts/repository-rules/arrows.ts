@@ -1,4 +1,4 @@
-/** The law of arrows: which package may depend on which. CONTRIBUTING.md explains it. */
+/** Which package may depend on which. CONTRIBUTING.md explains it. */
 import { posix } from "node:path";
 import type { Manifest } from "../workspace.ts";
 import { type ImportedModule, importsOf, packageOf } from "./imports.ts";

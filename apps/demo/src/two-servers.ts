@@ -82,8 +82,8 @@ async function showTwoServers(): Promise<void> {
     clients.map((client) => [
       `client ${client.name}`,
       ofServerOne.includes(client)
-        ? `its server is gone, and it goes on with ${client.usesOther ? "server two" : "no other"}`
-        : "its server is server two, and it notices nothing",
+        ? `lost its server, and continues with ${client.usesOther ? "server two" : "no other"}`
+        : "uses server two, and is not affected",
     ]),
   );
 

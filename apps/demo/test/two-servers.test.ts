@@ -20,7 +20,7 @@ test("a killed server loses nothing that it acknowledged, and no process and no 
   const { status, stdout, stderr } = runProgram("two-servers", folder, [], { TMPDIR: folder });
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   for (const client of ["a", "b"]) {
-    expect(stdout).toContain(`client ${client}  its server is gone, and it goes on with server two\n`);
+    expect(stdout).toContain(`client ${client}  lost its server, and continues with server two\n`);
   }
   const compared = [
     "  acknowledged              126 namespaces and tables",

@@ -38,11 +38,14 @@ npm install --global @lancetree/cli
 
 ## Which catalog
 
-The command uses the catalog that the first of these sources names. Two options from the same source are an error.
+The command uses the first of these sources that names a catalog:
 
-1. \`--root DIR\`, \`--uri URI\` or \`--profile NAME\`
-2. \`LANCETREE_ROOT\`, \`LANCETREE_URI\` or \`LANCETREE_PROFILE\` in the environment
+1. one of the options \`--root DIR\`, \`--uri URI\` and \`--profile NAME\`
+2. one of the environment variables \`LANCETREE_ROOT\`, \`LANCETREE_URI\` and \`LANCETREE_PROFILE\`
 3. the default profile of the configuration file
+
+Two options, or two variables, of such a line are an error. For a catalog in PostgreSQL, add \`--postgres URL\` to \`--root DIR\`, or
+\`LANCETREE_POSTGRES\` to \`LANCETREE_ROOT\`; the tables are then below the root.
 
 The configuration file is the one that \`LANCETREE_CONFIG\` names. Without that variable, it is \`lancetree/config.toml\` in the folder
 \`XDG_CONFIG_HOME\`, by default \`~/.config\` (\`%APPDATA%\` on Windows).
@@ -61,13 +64,17 @@ headers = { x-lancedb-database = "sales" }
 [profiles.bucket]
 root = "s3://bucket/dir"
 storage = { region = "us-east-1" }
+
+[profiles.database]
+postgres = "postgres://user@host/database"
+root = "./tables"
 \`\`\`
 
 \`--storage\` and \`--header\` add to the storage options and headers of a profile. The API key comes from \`--api-key-file\`, or from the
 profile, or from \`LANCETREE_API_KEY\`. It is never an argument, because other users of the machine can read arguments.
 
-\`--retain\`, or \`LANCETREE_RETAIN\` without it, is the time for which a catalog in PostgreSQL keeps what the command drops or
-overwrites.
+\`--retain\` sets the time for which a catalog in PostgreSQL keeps the objects that the command drops or overwrites. Without the option,
+\`LANCETREE_RETAIN\` sets it.
 
 ## Paths
 

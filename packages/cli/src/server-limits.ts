@@ -26,7 +26,7 @@ export function serverLimits(values: Readonly<Record<string, OptionValue | undef
   const limitEntries = Object.entries(keyValuePairs(values, "limit")).map(([name, text]) => {
     const [option, unit] = limits.get(name) ?? [];
     if (option === undefined || unit === undefined) {
-      throw usageError(`There is no limit "${name}".`, `there are ${[...limits.keys()].join(", ")}`);
+      throw usageError(`There is no limit "${name}".`, `allowed: ${[...limits.keys()].join(", ")}`);
     }
     const number = Number(text);
     if (!/^\d{1,7}$/.test(text) || number < 1 || number > maxValue) {

@@ -12,9 +12,9 @@ const maxSuggestions = 40;
 export function didYouMean(word: string, known: readonly string[], more?: string): string {
   const nearest = findNearest(word, known);
   if (nearest !== undefined) return joined([`did you mean "${nearest}"?`, more], " ");
-  if (known.length === 0) return joined(["none is known", more], "; ");
+  if (known.length === 0) return joined(["there are none", more], "; ");
   const others = known.length - maxSuggestions;
-  const list = `known are ${known.slice(0, maxSuggestions).join(", ")}`;
+  const list = `allowed: ${known.slice(0, maxSuggestions).join(", ")}`;
   return joined([others > 0 ? `${list} and ${others} more` : list, more], "; ");
 }
 

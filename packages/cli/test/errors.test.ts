@@ -50,7 +50,7 @@ describe("the command line", () => {
     [
       ["xyzzy"],
       'There is no command "xyzzy".',
-      expect.stringMatching(/^known are create-namespace, .*, completion; "lancetree --help" lists them$/),
+      expect.stringMatching(/^allowed: create-namespace, .*, completion; "lancetree --help" lists them$/),
     ],
     [
       ["--root", "x", "ls"],

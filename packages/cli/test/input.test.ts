@@ -182,12 +182,12 @@ describe("Arrow and Parquet", () => {
     const file = RecordBatchFileWriter.writeAll(table).toUint8Array(true);
     expect(await refusal("cut.arrow", file.slice(0, -20))).toEqual([
       5,
-      "it begins like an Arrow file but does not end like one; its end may be missing.",
+      "the data begins like an Arrow file but does not end like one; its end may be missing.",
     ]);
     for (const text of ["", "no", "no arrow at all", '{"id":1}\n']) {
       expect(await refusal("text.arrow", text)).toEqual([
         5,
-        "it is neither an Arrow file nor an Arrow stream.",
+        "the data is neither an Arrow file nor an Arrow stream.",
       ]);
     }
     const cut = await refusal("cut.parquet", parquet(Compression.SNAPPY).slice(0, -20));

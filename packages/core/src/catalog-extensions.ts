@@ -22,11 +22,11 @@ export interface DroppedObject {
   /** The path that the object had. */
   id: string[];
   kind: ObjectKind;
-  /** How many tables are kept: 1 for a table; for a namespace, those that were dropped with it. */
+  /** The number of tables: 1 for a table; for a namespace, those that were dropped with it. */
   tables: number;
   /** ISO 8601, UTC. */
   dropped_at: string;
-  /** The time from which the object may be gone, ISO 8601, UTC. */
+  /** The time after which the catalog may purge the object, ISO 8601, UTC. */
   kept_until: string;
 }
 
@@ -37,6 +37,7 @@ export interface ListDroppedResponse {
   page_token?: string;
 }
 
+/** Which dropped object to bring back, and where. */
 export interface UndropRequest {
   /** The path that the object had. */
   readonly id?: readonly string[] | null | undefined;
@@ -46,14 +47,15 @@ export interface UndropRequest {
   readonly new_id?: readonly string[] | null | undefined;
 }
 
-/** The object that is back. */
+/** The object after the undrop. */
 export interface UndropResponse {
   id: string[];
   kind: ObjectKind;
-  /** How many tables are back. */
+  /** The number of tables: 1 for a table; for a namespace, those that were undropped with it. */
   tables: number;
 }
 
+/** Which dropped objects to remove permanently. */
 export interface PurgeDroppedRequest {
   /** Purges what was dropped at this path or below it; default the root. */
   readonly id?: readonly string[] | null | undefined;
@@ -61,11 +63,13 @@ export interface PurgeDroppedRequest {
   readonly older_than_seconds: number;
 }
 
+/** What a purge removed. */
 export interface PurgeDroppedResponse {
-  /** How many dropped objects can no longer be undropped. */
+  /** The number of dropped objects that can no longer be undropped. */
   purged: number;
 }
 
+/** Which properties of an object to change. */
 export interface AlterPropertiesRequest {
   /** The path of a namespace or a table, not the root. */
   readonly id?: readonly string[] | null | undefined;
@@ -75,28 +79,30 @@ export interface AlterPropertiesRequest {
   readonly remove?: readonly string[] | null | undefined;
 }
 
+/** The object after the change. */
 export interface AlterPropertiesResponse {
   /** All properties after the change. */
   properties: Record<string, string>;
 }
 
 /**
- * Optional operations of a namespace that the protocol does not have; a namespace may have some of them. Over REST, Lancetree's servers offer them below `/lancetree/v1/`.
+ * Optional operations of a namespace that the protocol does not have; a namespace may have some of them. Over REST, Lancetree's servers
+ * offer them below `/lancetree/v1/`.
  *
  * A path that does not exist, or at which nothing was dropped, rejects with NamespaceNotFound (1) or TableNotFound (4); a request that
  * cannot succeed with InvalidInput (13).
  */
 export interface CatalogExtensions {
-  /** Lists what was dropped and is kept. */
+  /** Lists the dropped and overwritten objects that the catalog keeps. */
   listDropped(request: ListDroppedRequest, options?: CallOptions): Promise<ListDroppedResponse>;
   /**
-   * Brings back an object that was dropped, a namespace with everything that was dropped with it, at its old path or a new one.
+   * Brings back a dropped table, or a dropped namespace with everything that was dropped with it, at its old path or a new one.
    *
    * Rejects with NamespaceAlreadyExists (2) or TableAlreadyExists (5) if the path is taken, with NamespaceNotFound (1) if the parent does
-   * not exist, and with TableNotFound (4) if nothing is kept that was dropped at the path.
+   * not exist, and with TableNotFound (4) if the catalog keeps no dropped object of the path.
    */
   undrop(request: UndropRequest, options?: CallOptions): Promise<UndropResponse>;
-  /** Gives up what was dropped: it cannot be undropped, and its files are removed. */
+  /** Removes dropped objects and their files permanently: they cannot be undropped afterwards. */
   purgeDropped(request: PurgeDroppedRequest, options?: CallOptions): Promise<PurgeDroppedResponse>;
   /** Changes some properties of a namespace or a table, and keeps the others. Concurrent changes do not overwrite each other. */
   alterProperties(request: AlterPropertiesRequest, options?: CallOptions): Promise<AlterPropertiesResponse>;

@@ -87,7 +87,7 @@ function parse<Value extends string>(
   if (found) return found;
   const printed = typeof input === "string" ? quoteAsLanceDb(input) : `of type ${typeName(input)}`;
   throw new InvalidInputError(
-    `Invalid ${subject} ${printed}; allowed are ${Object.values(spellings).join(", ")}.`,
+    `Invalid ${subject} ${printed}; allowed: ${Object.values(spellings).join(", ")}.`,
   );
 }
 

@@ -8,7 +8,10 @@ import type { ObjectKind } from "./tree.ts";
 export interface FindObjectsRequest {
   /** Finds only objects below this namespace; default the root. */
   readonly id?: readonly string[] | null | undefined;
-  /** A part of the name; upper and lower case do not matter. It may contain a `/` between names: `search/us`. */
+  /**
+   * A part of the name, in upper or lower case. It may contain a `/` between names (`search/us`); at least its last character must be in
+   * the object's own name.
+   */
   readonly text: string;
   /** The maximum number of objects in a page, from 1 to 1,000; default 100. */
   readonly limit?: number | null | undefined;
@@ -32,7 +35,7 @@ export interface FindObjectsResponse {
 /** An optional ability of a namespace, which is not in the protocol: to find objects by their names. */
 export interface ObjectFinding {
   /**
-   * Finds the namespaces and tables below a namespace, at any depth, whose name contains a text. Objects without an entry in the catalog,
+   * Finds the namespaces and tables below a namespace, at any depth, whose names contain a text. Objects without an entry in the catalog,
    * which exist by their folder or their content alone, are not found.
    *
    * Rejects with NamespaceNotFound (1) and InvalidInput (13).

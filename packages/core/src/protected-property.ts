@@ -36,6 +36,6 @@ export function protectedError(path: readonly string[]): PermissionDeniedError {
 export function refuseProtection(properties: Readonly<Record<string, string>>): void {
   if (!Object.hasOwn(properties, protectedProperty)) return;
   throw new InvalidInputError(
-    `The property ${protectedProperty} cannot be set in this catalog, which protects nothing from being dropped; a catalog in PostgreSQL does.`,
+    `The property ${protectedProperty} cannot be set in this catalog, which cannot protect objects; a catalog in PostgreSQL can.`,
   );
 }

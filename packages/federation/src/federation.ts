@@ -163,7 +163,7 @@ class FileFederation implements Federation {
     if (name !== undefined && others.length === 0) return name;
     if (name === undefined) throw new ServiceUnavailableError("The federation is closed.");
     throw new InvalidInputError(
-      `There are several databases here; name one in the header ${databaseHeader}.`,
+      `This server has several databases; name one in the header ${databaseHeader}.`,
     );
   }
 

@@ -23,7 +23,7 @@ describe("choosing a database", () => {
     expect({ status, body }).toEqual({
       status: 400,
       body: {
-        error: "There are several databases here; name one in the header x-lancedb-database.",
+        error: "This server has several databases; name one in the header x-lancedb-database.",
         code: 13,
       },
     });

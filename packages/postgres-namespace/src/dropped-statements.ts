@@ -1,5 +1,5 @@
 /**
- * The statements on what was dropped and is kept. `$1` is the catalog in all of them.
+ * The statements on the dropped objects that the catalog keeps. `$1` is the catalog in all of them.
  *
  * A drop moves its rows to `lancetree_dropped` in one statement, and undropping or purging deletes all rows of a drop in one. Of two
  * transactions that want the same rows, the second waits for the first and then finds none, so that a drop is undone whole, or purged
@@ -70,7 +70,7 @@ noted as (
   select $2::uuid, $1, json_build_object('purged', purged) from counted)
 select purged from counted`;
 
-/** Gives up what was kept for as long as it was to be. */
+/** Removes the kept objects whose time is over. */
 export const expireDropped: string = `
 with gone as (delete from lancetree_dropped where catalog = $1 and keep_until <= now() returning location),
 ${queued()}

@@ -96,7 +96,7 @@ export function optionsFromProperties(
     if (key.startsWith("storage.")) storageOptions[key.slice("storage.".length)] = value;
     else if (!knownProperties.includes(key)) {
       throw new InvalidInputError(
-        `Unknown property ${JSON.stringify(key)}; allowed are ${knownProperties.join(", ")} and storage.<key>.`,
+        `Unknown property ${JSON.stringify(key)}; allowed: ${knownProperties.join(", ")} and storage.<key>.`,
       );
     }
   }

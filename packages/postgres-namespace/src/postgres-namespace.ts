@@ -246,30 +246,32 @@ export class PostgresNamespace
     return { isInside: true, ids: rows.map(({ object_id: id }) => pathOf(id)) };
   }
 
-  /** Lists what was dropped or overwritten and is kept, as the option `retainSeconds` says. */
+  /** Lists the dropped and overwritten objects that the catalog keeps for the time of the option `retainSeconds`. */
   listDropped(request: core.ListDroppedRequest, options?: CallOptions): Promise<core.ListDroppedResponse> {
     return listDropped(this.#catalog, request, options);
   }
 
   /**
-   * Brings back what was dropped, a namespace with everything that was dropped with it.
+   * Brings back a dropped table, or a dropped namespace with everything that was dropped with it.
    *
    * Rejects with NamespaceAlreadyExists (2) or TableAlreadyExists (5) if the path is taken, with NamespaceNotFound (1) if the parent does
-   * not exist, and with TableNotFound (4) if nothing is kept that was dropped at the path.
+   * not exist, and with TableNotFound (4) if the catalog keeps no dropped object of the path.
    */
   undrop(request: core.UndropRequest, options?: CallOptions): Promise<core.UndropResponse> {
     return undrop(this.#catalog, request, options);
   }
 
-  /** Gives up what was dropped longer ago than a time. Its files are removed in the background, see `removeDueFiles`. */
+  /**
+   * Permanently removes the objects that were dropped longer ago than a time. The files are removed in the background, see
+   * `removeDueFiles`.
+   */
   purgeDropped(request: core.PurgeDroppedRequest, options?: CallOptions): Promise<core.PurgeDroppedResponse> {
     return purgeDropped(this.#catalog, request, options);
   }
 
   /**
-   * Changes some properties of a namespace or a table, and keeps the others. With `lancetree.protected` set to `"true"`, the object
-   * refuses to be dropped, overwritten, renamed and deregistered, and every namespace above it to be dropped or overwritten: they reject
-   * with PermissionDenied (15).
+   * Changes some properties of a namespace or a table, and keeps the others. While `lancetree.protected` is `"true"`, calls that
+   * drop, overwrite, rename or deregister the object, or that drop or overwrite a namespace above it, reject with PermissionDenied (15).
    */
   alterProperties(
     request: core.AlterPropertiesRequest,
@@ -278,7 +280,7 @@ export class PostgresNamespace
     return alterProperties(this.#catalog, request, options);
   }
 
-  /** Removes the files that are due for removal. Resolves when none are left. Calls that drop start the same in the background. */
+  /** Removes the files that are due for removal, and resolves when none are left. Each drop also starts this in the background. */
   async removeDueFiles(): Promise<void> {
     await this.#catalog.files.removeDue();
   }

@@ -62,17 +62,20 @@ export class RestNamespace extends RestOperations implements CatalogExtensions, 
     return new RestNamespace({ ...optionsFromProperties(properties), ...options });
   }
 
-  /** Lists what was dropped and is kept. This and the next four need a server of Lancetree; others reject with Unsupported (0). */
+  /**
+   * Lists the dropped and overwritten objects that the catalog keeps. This operation and the next four need a server of Lancetree; with
+   * other servers they reject with Unsupported (0).
+   */
   listDropped(request: ListDroppedRequest, options?: CallOptions): Promise<ListDroppedResponse> {
     return this.#call("listDropped", request, options);
   }
 
-  /** Brings back what was dropped, at its path or at a new one. */
+  /** Brings back a dropped object, at its path or at a new one. */
   undrop(request: UndropRequest, options?: CallOptions): Promise<UndropResponse> {
     return this.#call("undrop", request, options);
   }
 
-  /** Gives up what was dropped longer ago than a time. */
+  /** Permanently removes the objects that were dropped longer ago than a time, with their files. */
   purgeDropped(request: PurgeDroppedRequest, options?: CallOptions): Promise<PurgeDroppedResponse> {
     return this.#call("purgeDropped", request, options);
   }

@@ -43,8 +43,8 @@ export interface RestNamespaceOptions {
   /** When a call is retried; `false` means never. */
   readonly retry?: RetryOptions | false | undefined;
   /**
-   * A function to use instead of Node's `http`, or of the platform's `fetch` elsewhere, for example one with client
-   * certificates or a proxy.
+   * The function that sends requests, for example one with client certificates or a proxy. Default: Node's `http` and `https` in Node,
+   * the platform's `fetch` elsewhere.
    */
   readonly fetch?: Fetch | undefined;
 }

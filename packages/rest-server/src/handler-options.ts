@@ -8,29 +8,29 @@ import type { LogEntry } from "./telemetry/log-entry.ts";
 
 /** The limits of one request. */
 export interface HandlerLimits {
-  /** Bytes of a JSON body, default 16 MiB; more is 413. */
+  /** Bytes of a JSON body, default 16 MiB; the response to a larger body is 413. */
   readonly jsonBytes?: number | undefined;
-  /** Bytes of an Arrow body, default no limit; more is 413. */
+  /** Bytes of an Arrow body, default no limit; the response to a larger body is 413. */
   readonly arrowBytes?: number | undefined;
   /**
    * Milliseconds that the server waits for a body in total, default 30,000; every 256 bytes that arrive extend this by a second, up to the
-   * limit. Longer is 408.
+   * limit. After that the response is 408.
    */
   readonly bodyIdleMs?: number | undefined;
   /**
    * If `authenticate` is set: milliseconds for the whole body of a request without credentials in its headers; default
-   * 10,000. Longer is 408.
+   * 10,000. After that the response is 408.
    */
   readonly anonymousBodyMs?: number | undefined;
   /**
-   * Milliseconds from the request to the start of its response, uploads included; default no limit. Longer is
+   * Milliseconds from the request to the start of its response, uploads included; default no limit. After that the call rejects with
    * ServiceUnavailable (17, HTTP 503), and the operation's signal is aborted.
    */
   readonly timeMs?: number | undefined;
   /**
    * Milliseconds from the end of the request body, rows included, to the start of the response, for each operation; no limit when it
-   * returns undefined. Longer is as for `timeMs`. The namespace receives the limit as `timeoutMs`; a namespace over LanceDB also ends the
-   * rows of a query at that time.
+   * returns undefined. After that the same happens as with `timeMs`. The namespace receives the limit as `timeoutMs`; a namespace over
+   * LanceDB also ends the rows of a query at that time.
    */
   readonly operationMs?: ((operation: ServedOperation) => number | undefined) | undefined;
 }

@@ -67,7 +67,7 @@ export interface ServerLimits {
   readonly connections?: number | undefined;
   /**
    * Maximum time in milliseconds for the head of a request and, for a caller without a valid key, for its body; default
-   * 10,000. Longer is 408. The same limit applies to a TLS handshake.
+   * 10,000. After that the response is 408. The same limit applies to a TLS handshake.
    */
   readonly anonymousMs?: number | undefined;
   /**

@@ -35,7 +35,7 @@ export async function resolveSettings(options: Options): Promise<ServerSettings>
   ) {
     throw new ServerOptionError(
       "links",
-      "A server with links listens on loopback, without keys, TLS and other pages.",
+      "A server with links must listen on loopback, and cannot have keys, TLS or other pages.",
     );
   }
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {

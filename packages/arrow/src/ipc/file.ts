@@ -112,7 +112,7 @@ function footerLengthOf(tail: Uint8Array): number {
 
 function cutOff(): InvalidInputError {
   return new InvalidInputError(
-    "It begins like an Arrow file but does not end like one; its end may be missing.",
+    "The data begins like an Arrow file but does not end like one; its end may be missing.",
   );
 }
 

@@ -89,7 +89,7 @@ async function* streamMessages(
 
 function noStream(isFirst: boolean): InvalidInputError {
   if (!isFirst) return damaged("it is truncated, or was changed in transit");
-  return new InvalidInputError("It is neither an Arrow file nor an Arrow stream.");
+  return new InvalidInputError("The data is neither an Arrow file nor an Arrow stream.");
 }
 
 /** The length of a message's metadata, and the number of bytes of that length: old writers leave out the marker. */

@@ -58,7 +58,7 @@ export async function openMessages(
   { maxDictionaryValues }: ReadOptions = {},
 ): Promise<ArrowReader> {
   const first = await messages.next();
-  if (first.done) throw new InvalidInputError("It is neither an Arrow file nor an Arrow stream.");
+  if (first.done) throw new InvalidInputError("The data is neither an Arrow file nor an Arrow stream.");
   const schemaMessage = first.value;
   const close = async (): Promise<void> => {
     await messages.return();

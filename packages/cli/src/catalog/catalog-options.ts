@@ -5,7 +5,7 @@ export const retainOption: Readonly<Record<string, CommandOption>> = {
   retain: {
     type: "string",
     value: "TIME",
-    summary: "for --postgres: keep what is dropped, such as 7d; default LANCETREE_RETAIN, or not at all",
+    summary: "for --postgres: how long to keep dropped objects, such as 7d; default LANCETREE_RETAIN, or 0s",
   },
 };
 

@@ -5,6 +5,6 @@ import type { OpenCatalog } from "./open-catalog.ts";
 export function extensionsOf({ namespace }: OpenCatalog, command: string): CatalogExtensions {
   if (supportsExtensions(namespace)) return namespace;
   throw new UnsupportedError(
-    `"${command}" needs a catalog in PostgreSQL, or a server of one: a catalog in a folder or a bucket keeps nothing that is dropped, and protects nothing.`,
+    `"${command}" needs a catalog in PostgreSQL, or a server of one: a catalog in a folder or a bucket can neither keep dropped objects nor protect objects.`,
   );
 }

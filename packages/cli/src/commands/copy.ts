@@ -24,7 +24,7 @@ export const copyCommand: Command = {
     "code is then 1. A table without data is declared again, at a new location. A table whose versions the database keeps",
     "cannot be copied to a folder.",
     "After an interruption, run the command again: it copies what is missing. While it runs, no other client should change",
-    "either catalog. Afterwards, change only one of them: a table that one catalog drops is lost to the other.",
+    "either catalog. Afterwards, change only one of them: if one catalog drops a table, the other one loses its rows.",
     "With --check the command only compares both catalogs, and the exit code is 1 if they differ.",
   ].join("\n"),
   positionals: [],

@@ -8,14 +8,14 @@ import { formatPath, parsePath } from "../paths.ts";
 
 export const droppedCommand: Command = {
   name: "dropped",
-  summary: "list what was dropped and is kept",
+  summary: "list the dropped objects that the catalog keeps",
   description:
-    'For a catalog in PostgreSQL, with --postgres or on a server with --uri. What was dropped or overwritten is kept if the process that did so had --retain. "undrop" brings it back.',
+    'For a catalog in PostgreSQL, with --postgres or on a server with --uri. The catalog keeps an object that was dropped or overwritten if the process that did so had --retain. "undrop" brings it back.',
   positionals: [
-    { name: "PATH", summary: "list what was dropped here or below; default all", optional: true },
+    { name: "PATH", summary: "list only what was dropped at this path or below", optional: true },
   ],
   options: { ...jsonOption, ...catalogOptions },
-  json: 'one line for each: {"path", "drop_id", "kind", "tables", "dropped_at", "kept_until"}, times in ISO 8601',
+  json: 'one line for each object: {"path", "drop_id", "kind", "tables", "dropped_at", "kept_until"}, times in ISO 8601',
   examples: [{ line: "lancetree dropped prod", summary: "what was dropped in prod" }],
   async run(context) {
     const { output, positionals, signal } = context;

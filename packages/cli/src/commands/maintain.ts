@@ -16,8 +16,8 @@ export const maintainCommand: Command = {
   description: [
     "The command completes the unfinished changes of processes that stopped, compacts the catalog's table if it has",
     "many small fragments, and removes folders that no table uses and that have not changed for --grace. Other",
-    "processes may continue to use the catalog. Without --whole-tables, folders with a complete table stay, as those of",
-    "deregistered tables.",
+    "processes may continue to use the catalog. Without --whole-tables, folders with a complete table stay, such as",
+    "those of deregistered tables.",
     "",
     "--prune removes old versions of the catalog's own table. A native Lance client that has the catalog open can",
     "lose changes because of that, so you must confirm with --no-native-clients that none is running.",

@@ -9,23 +9,23 @@ import { formatPath, parsePath } from "../paths.ts";
 
 export const purgeCommand: Command = {
   name: "purge",
-  summary: "give up what was dropped long enough ago",
+  summary: "permanently remove dropped objects and their files",
   description:
-    "For a catalog in PostgreSQL, with --postgres or on a server with --uri. What is purged cannot be undropped, and its files are removed. What was kept for as long as --retain says is purged without this command.",
+    "For a catalog in PostgreSQL, with --postgres or on a server with --uri. Purged objects cannot be undropped. When the time of --retain is over, dropped objects are purged without this command.",
   positionals: [
-    { name: "PATH", summary: "purge what was dropped here or below; default all", optional: true },
+    { name: "PATH", summary: "purge only what was dropped at this path or below", optional: true },
   ],
   options: {
     "older-than": {
       type: "string",
       value: "TIME",
-      summary: "purge what was dropped longer ago, such as 7d; 0s for everything; required",
+      summary: "purge what was dropped longer ago than this, such as 7d; 0s for everything; required",
     },
     ...yesOption,
     ...jsonOption,
     ...catalogOptions,
   },
-  json: '{"purged": how many dropped objects}',
+  json: '{"purged": the number of dropped objects}',
   examples: [{ line: "lancetree purge --older-than 7d --yes", summary: "without a question" }],
   async run(context) {
     const { output, positionals, signal, values } = context;

@@ -29,7 +29,8 @@ export const serveCommand: Command = {
     ...retainOption,
     "track-versions": {
       type: "boolean",
-      summary: "for --postgres: keep the versions of new tables in it; --root must be on a local disk",
+      summary:
+        "for --postgres: keep the versions of new tables in the database; --root must be on a local disk",
     },
     config: {
       type: "string",
@@ -64,7 +65,10 @@ export const serveCommand: Command = {
       summary: "change a limit of docs/serving.md, such as connections=500",
     },
     "no-ui": { type: "boolean", summary: "do not serve the explorer, which is under /ui/ otherwise" },
-    "allow-insecure": { type: "boolean", summary: "let a server without keys listen beyond this machine" },
+    "allow-insecure": {
+      type: "boolean",
+      summary: "let a server without keys listen on an address that other machines reach",
+    },
     "allow-modules": {
       type: "boolean",
       summary: "let the configuration name modules, whose code the server then runs",

@@ -14,7 +14,7 @@ export const uiCommand: Command = {
     "Opens the explorer, a page that shows the catalog, in a browser. A server on this machine serves it to that browser alone, until Ctrl-C ends it. The printed link is valid once; after its use, another one is printed. With --uri, the server passes calls on to the REST catalog, with the API key and the headers of the profile.",
   positionals: [],
   options: {
-    sample: { type: "boolean", summary: "show a sample catalog, which is made in a temporary folder" },
+    sample: { type: "boolean", summary: "create a sample catalog in a temporary folder, and show it" },
     "no-open": { type: "boolean", summary: "only print the link" },
     port: { type: "string", value: "PORT", summary: "the port to listen on; by default a free one" },
     ...catalogOptions,

@@ -9,17 +9,21 @@ import { formatPath, parseNamedPath } from "../paths.ts";
 
 export const undropCommand: Command = {
   name: "undrop",
-  summary: "bring back a table or a namespace that was dropped",
+  summary: "bring back a dropped table or namespace",
   description:
     'For a catalog in PostgreSQL, with --postgres or on a server with --uri. A namespace comes back with everything that was dropped with it. If the path was dropped several times, the latest drop is undone, or the one that --drop names; "dropped" lists them.',
-  positionals: [{ name: "PATH", summary: "the path that it had" }],
+  positionals: [{ name: "PATH", summary: "the path that it had before the drop" }],
   options: {
-    to: { type: "string", value: "PATH", summary: "bring it back at another path, if the old one is taken" },
+    to: {
+      type: "string",
+      value: "PATH",
+      summary: "bring it back at this path, for example if the old one is taken",
+    },
     drop: { type: "string", value: "ID", summary: 'undo this drop, of those that "dropped" lists' },
     ...jsonOption,
     ...catalogOptions,
   },
-  json: '{"path", "kind", "tables": how many are back}',
+  json: '{"path", "kind", "tables": the number of tables}',
   examples: [
     { line: "lancetree undrop prod/search/user", summary: "at its old path" },
     { line: "lancetree undrop prod --to prod-before", summary: "a namespace, at a new path" },

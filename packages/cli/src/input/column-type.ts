@@ -17,7 +17,7 @@ export function parseColumnType(text: string): DataType {
   const nearest = findNearest(text, names);
   throw usageError(
     `There is no data type "${text}".`,
-    `${nearest === undefined ? "" : `did you mean "${nearest}"? `}known are ${names.join(", ")}; others are written like timestamp:us:UTC, time64:us, decimal(10, 2), fixed_size_binary(16), list<int64>, struct<a: int64> and float32[128]`,
+    `${nearest === undefined ? "" : `did you mean "${nearest}"? `}allowed: ${names.join(", ")}, and types with parameters such as timestamp:us:UTC, time64:us, decimal(10, 2), fixed_size_binary(16), list<int64>, struct<a: int64> and float32[128]`,
   );
 }
 

@@ -77,7 +77,7 @@ test("what is dropped comes back, and what is protected is not dropped, on a dat
     ]);
     expect((await call("purge", "--older-than", "0s")).code).toBe(10);
     expect((await call("purge", "--older-than", "0s", "--yes", "--json")).stdout).toBe('{"purged":1}\n');
-    expect((await call("undrop", "prod-before")).stderr).toContain("Nothing is kept that was dropped");
+    expect((await call("undrop", "prod-before")).stderr).toContain("No dropped object is kept");
     expect((await call("purge", "--yes")).stderr).toContain("--older-than");
     expect((await call("ls")).stdout).toBe("");
   }

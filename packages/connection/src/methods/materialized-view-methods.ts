@@ -18,7 +18,7 @@ export abstract class MaterializedViewMethods extends UnsupportedMethods {
     const { connection } = this.requireCatalogRoot().engine;
     if (connection !== undefined) return Reflect.get(connection, "inner");
     throw new InvalidInputError(
-      "This connection was opened before LanceDB was loaded: open a table with it before LanceDB's functions take it, or import LanceDB first.",
+      "This connection was opened before LanceDB was loaded: open a table with it before you pass it to a function of LanceDB, or import LanceDB before you connect.",
     );
   }
 

@@ -251,7 +251,7 @@ export class LocalFolder implements CatalogFolder {
       if (isOccupied) return;
     }
     throw new ConcurrentModificationError(
-      `Another process removed the folder ${JSON.stringify(this.#paths.locationOf(folder))} ${maxOccupyRounds} times while its name was being occupied.`,
+      `Another process removed the folder ${JSON.stringify(this.#paths.locationOf(folder))} ${maxOccupyRounds} times while this process tried to reserve its name.`,
     );
   }
 

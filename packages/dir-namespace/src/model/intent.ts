@@ -81,7 +81,7 @@ export function isDeletedBy(resolution: Resolution | undefined, intent: Intent |
 
 /**
  * Rejects with InvalidInput if the properties of a request contain the hidden property, or the one that protects objects elsewhere: native
- * clients drop what they like.
+ * clients can drop the object all the same.
  */
 export function checkedProperties(
   properties: Readonly<Record<string, string>>,

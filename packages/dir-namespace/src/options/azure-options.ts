@@ -152,7 +152,7 @@ function credentialOf(storeOptions: StoreOptions<keyof typeof names.spellings>):
   if (key !== undefined) return { kind: "key", key };
   if (signature !== undefined) return { kind: "signature", signature: signature.replace(/^\?/, "") };
   throw new UnsupportedError(
-    "A directory catalog on az:// needs azure_storage_account_key, azure_storage_sas_token or azure_storage_token, as a storage option or an environment variable; this version does not ask for a token by itself (client secrets, workload and managed identities, the Azure CLI).",
+    "A directory catalog on az:// needs azure_storage_account_key, azure_storage_sas_token or azure_storage_token, as a storage option or an environment variable; this version does not request a token itself (client secrets, workload and managed identities, the Azure CLI).",
   );
 }
 

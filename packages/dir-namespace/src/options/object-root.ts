@@ -76,6 +76,6 @@ function isScheme(scheme: string): scheme is Scheme {
 /** The root is not shown: it may contain a key. */
 function wrongRoot(scheme: Scheme): InvalidInputError {
   return new InvalidInputError(
-    `The root of a directory catalog in an object store must be ${forms[scheme]}, without another user, a query, empty parts, and characters that URLs must escape.`,
+    `The root of a directory catalog in an object store must be ${forms[scheme]}, without another user, a query, empty parts or characters that URLs must escape.`,
   );
 }

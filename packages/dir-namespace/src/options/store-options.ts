@@ -159,7 +159,7 @@ function unknownOption(
   const nearest = findNearest(ownSpelling(key), known);
   const names = Object.values(spellings).map(([own]) => own);
   return new InvalidInputError(
-    `The storage option ${JSON.stringify(key)} is not known for ${scheme}. ${nearest === undefined ? `Known are ${names.join(", ")}, and those of LanceDB for its own requests.` : `Did you mean ${JSON.stringify(nearest)}?`}`,
+    `The storage option ${JSON.stringify(key)} is not known for ${scheme}. ${nearest === undefined ? `Allowed: ${names.join(", ")}, and LanceDB's options for its own requests.` : `Did you mean ${JSON.stringify(nearest)}?`}`,
   );
 }
 

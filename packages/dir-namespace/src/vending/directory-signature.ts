@@ -38,7 +38,7 @@ export function directoryOf(folder: string): string {
   // A line break separates what is signed, and a lone surrogate is signed as another character.
   if (/[\p{Cc}\p{Cs}]/u.test(folder)) {
     throw new UnsupportedError(
-      "No credentials can be vended for this table: the name of its folder contains a control character or half of a character, and a signature for Azure cannot be limited to such a name.",
+      "No credentials can be vended for this table: the name of its folder contains a control character or an unpaired surrogate, and a signature for Azure cannot be limited to such a name.",
     );
   }
   return folder.slice(0, -1);

@@ -158,7 +158,7 @@ function unknownProperty(key: string): InvalidInputError {
   const nearest = findNearest(key, known);
   const hint =
     nearest === undefined
-      ? `Known are ${known.map((name) => prefix + name).join(", ")}.`
+      ? `Allowed: ${known.map((name) => prefix + name).join(", ")}.`
       : `Did you mean ${JSON.stringify(prefix + nearest)}?`;
   return new InvalidInputError(`The property ${JSON.stringify(prefix + key)} is not known. ${hint}`);
 }

@@ -116,7 +116,7 @@ describe("the properties of a credential vendor", () => {
       "s3",
       { ...enabled, constructor: "x" },
       13,
-      "Known are credential_vendor.enabled,",
+      "Allowed: credential_vendor.enabled,",
     ],
     ["a short life", "s3", { ...enabled, aws_duration_millis: "899999" }, 13, "900000 (15 minutes)"],
     ["a long life", "s3", { ...enabled, aws_duration_millis: "43200001" }, 13, "43200000 (12 hours)"],

@@ -48,7 +48,7 @@ describe.skipIf(noBrowser)("versions, indices and changes", () => {
     expect(await dialog.getByRole("button", { name: "Restore" }).isDisabled()).toBe(true);
     await dialog.getByRole("textbox").fill("history");
     await dialog.getByRole("button", { name: "Restore" }).click();
-    await page.getByText("The table has the rows of version 1 again").first().waitFor();
+    await page.getByText("Version 1 was restored as a new version").first().waitFor();
     await page.getByText("10 rows", { exact: true }).waitFor();
   });
 

@@ -77,7 +77,7 @@ describe.skipIf(noBrowser)("dropped objects", () => {
     await page.keyboard.press("Enter");
     await page
       .getByRole("status")
-      .filter({ hasText: "What was dropped at “team / lost” was purged." })
+      .filter({ hasText: "The dropped objects at “team / lost” or below were purged." })
       .waitFor();
     await expect.poll(() => dialog.getByRole("button", { name: "Purge lost" }).count()).toBe(0);
     const { dropped } = await catalog.listDropped({ id: ["team", "lost"] });

@@ -68,8 +68,8 @@ describe.skipIf(noBrowser)("a slow server", () => {
     const held = proxied.proxy.hold({ path: "/v1/" });
     await page.goto(`${proxied.proxy.address}/ui/${products}`);
     await page.locator("main .placeholder").first().waitFor();
-    await page.getByRole("button", { name: "Keys" }).click();
-    await page.getByRole("dialog", { name: "Keys" }).waitFor();
+    await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
+    await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
     await page.keyboard.press("Escape");
     await page.getByLabel("Theme").selectOption("dark");
     // Not a view whose script is loaded later: a browser has six connections to a server, and all wait.

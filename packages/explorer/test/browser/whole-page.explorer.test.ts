@@ -26,7 +26,7 @@ describe.skipIf(noBrowser)("the whole page", () => {
     await explorer.open();
     const { page } = explorer;
     await page.keyboard.press("?");
-    const dialog = page.getByRole("dialog", { name: "Keys" });
+    const dialog = page.getByRole("dialog", { name: "Keyboard shortcuts" });
     await dialog.getByText("Find a namespace or table by name").waitFor();
     await page.keyboard.press("Escape");
     await expect.poll(() => dialog.count()).toBe(0);

@@ -154,8 +154,8 @@ function DropTable({ path }: { path: readonly string[] }): JSX.Element {
     >
       <p>
         {rows === undefined
-          ? "The table goes with all of its rows, versions and indices."
-          : `The table goes with ${countText(rows)} ${rows === 1 ? "row" : "rows"}, and with all versions and indices.`}
+          ? "This drops the table with all of its rows, versions and indices."
+          : `This drops the table with its ${countText(rows)} ${rows === 1 ? "row" : "rows"}, and all of its versions and indices.`}
       </p>
     </Guard>
   );
@@ -178,10 +178,12 @@ function DropNamespace({ path }: { path: readonly string[] }): JSX.Element {
         <p>
           {found.namespaces + found.tables === 0
             ? "The namespace is empty."
-            : `With it go ${found.isMore ? "more than " : ""}${counted(found.tables, "table")} and ${counted(found.namespaces, "namespace")} below it.`}
+            : `This also drops ${found.isMore ? "more than " : ""}${counted(found.tables, "table")} and ${counted(found.namespaces, "namespace")} below it.`}
         </p>
       ) : (
-        <p class="faint">{content.failure ? content.failure.message : "Counting what is in it"}</p>
+        <p class="faint">
+          {content.failure ? content.failure.message : "Counting the content of the namespace"}
+        </p>
       )}
     </Guard>
   );

@@ -51,7 +51,7 @@ export function CreateTable({ parent }: { parent: readonly string[] }): JSX.Elem
               void file.load(() => importFile(chosen));
             }}
           />
-          <small>CSV with a line of names, JSON Lines, Parquet, or Arrow. The page reads it in memory.</small>
+          <small>CSV with a header line, JSON Lines, Parquet or Arrow, up to 100 MB.</small>
         </label>
         <label class="field">
           <span>Name</span>

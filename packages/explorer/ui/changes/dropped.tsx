@@ -27,13 +27,15 @@ export function DroppedObjects({ path }: { path: readonly string[] }): JSX.Eleme
         {failure && <FailureNotice failure={failure} what="a list of dropped objects" />}
         {dropped.isLoading && <p class="faint">Loading</p>}
         {list?.objects.length === 0 && (
-          <Empty title="Nothing is kept">What is dropped here is listed until its time is over.</Empty>
+          <Empty title="No dropped objects">
+            Dropped objects are listed here until the catalog removes them.
+          </Empty>
         )}
         {list && list.objects.length > 0 && (
           <DroppedTable path={path} objects={list.objects} onUndrop={(object) => (chosen.value = object)} />
         )}
         {list?.isMore && (
-          <p class="faint">{`The first ${countText(list.objects.length)}. Open a namespace for those in it.`}</p>
+          <p class="faint">{`Only the first ${countText(list.objects.length)} are listed. For others, open the namespace that they were in.`}</p>
         )}
         {chosen.value && (
           <UndropForm
@@ -135,7 +137,7 @@ function UndropForm({ object, onCancel }: { object: DroppedObject; onCancel: () 
           onInput={(event) => (name.value = event.currentTarget.value)}
         />
       </label>
-      {failure && <FailureNotice failure={failure} what="to bring objects back" />}
+      {failure && <FailureNotice failure={failure} what="undropping objects" />}
       <div class="actions">
         <button type="button" onClick={onCancel}>
           Cancel
@@ -161,7 +163,7 @@ export function PurgeGuard({
   const tables = objects.reduce((sum, object) => sum + object.tables, 0);
   return (
     <Guard
-      title="Purge what was dropped"
+      title="Purge dropped objects"
       name={path.at(-1) ?? ""}
       action="Purge"
       changing={changing}
@@ -169,7 +171,7 @@ export function PurgeGuard({
       onConfirm={() => void purge(changing, path, listed)}
     >
       <p>
-        {`${countText(objects.length)} dropped ${objects.length === 1 ? "object" : "objects"} at “${visibleText(path.join(" / "))}” or below with ${countText(tables)} ${tables === 1 ? "table" : "tables"} can then not be brought back: the files are removed.`}
+        {`This removes ${countText(objects.length)} dropped ${objects.length === 1 ? "object" : "objects"} at “${visibleText(path.join(" / "))}” or below, with ${countText(tables)} ${tables === 1 ? "table" : "tables"} and all files. It cannot be undone.`}
       </p>
     </Guard>
   );

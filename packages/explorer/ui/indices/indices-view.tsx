@@ -27,7 +27,7 @@ export function IndicesView(): JSX.Element {
         {!list && !failure && <p class="placeholder">Loading</p>}
         {list?.length === 0 && (
           <Empty title="No indices">
-            Searches compare with every row until there is one. Build an index to make them faster.
+            Without an index, a search compares every row. Build an index to make searches faster.
           </Empty>
         )}
         {list?.map((index) => (
@@ -108,7 +108,7 @@ function coverage(indexed: number, all: number): string {
   const percent = new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 1 });
   const rest = all - indexed;
   if (rest === 0) return `all ${countText(all)}`;
-  return `${countText(indexed)} of ${countText(all)}; ${percent.format(rest / all)} of the rows are not in it yet, and searches compare with each of them`;
+  return `${countText(indexed)} of ${countText(all)}; ${percent.format(rest / all)} of the rows are not in it yet, so searches compare each of these`;
 }
 
 function DropGuard(): JSX.Element | null {
@@ -123,7 +123,9 @@ function DropGuard(): JSX.Element | null {
       onClose={() => (droppedIndex.value = undefined)}
       onConfirm={() => void drop(name)}
     >
-      <p>The rows stay. Searches that used the index compare with every row, or, for text, fail.</p>
+      <p>
+        The rows stay. Searches and filters that used the index then compare every row; text searches fail.
+      </p>
     </Guard>
   );
 }

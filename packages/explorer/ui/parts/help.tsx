@@ -11,7 +11,7 @@ const keys: readonly (readonly [string, string])[] = [
   ["→ ←", "In the tree: open, or close and go to the parent"],
   ["letters", "In the tree: the next name that begins with them"],
   ["Enter", "In the tree: show the object; in the rows: show the whole row"],
-  ["↑ ↓ ← →", "In the rows: the cell beside"],
+  ["↑ ↓ ← →", "In the rows: the next cell in that direction"],
   ["Page Up, Page Down", "In the rows: a page up or down"],
   ["Ctrl Home, Ctrl End", "In the rows: the first or the last row"],
   ["Space", "In the rows: select the row"],
@@ -20,15 +20,15 @@ const keys: readonly (readonly [string, string])[] = [
   ["Alt ← →", "In the rows: make the column narrower or wider"],
   ["Ctrl C", "In the rows: copy the cell"],
   ["+ −", "In the map: zoom; the arrow keys move it"],
-  ["Esc", "Close what is in front"],
-  ["?", "These keys"],
+  ["Esc", "Close the topmost window"],
+  ["?", "Show these keyboard shortcuts"],
 ];
 
 /** The keys of the page. */
 export function Help(): JSX.Element | null {
   if (!helpOpen.value) return null;
   return (
-    <Dialog title="Keys" onClose={() => (helpOpen.value = false)}>
+    <Dialog title="Keyboard shortcuts" onClose={() => (helpOpen.value = false)}>
       <dl class="keys">
         {keys.map(([key, meaning]) => (
           <div key={key}>

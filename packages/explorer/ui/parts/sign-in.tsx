@@ -29,7 +29,7 @@ export function SignIn(): JSX.Element | null {
             value={key.value}
             onInput={(event) => (key.value = event.currentTarget.value)}
           />
-          <small>The page keeps it in memory, until it is closed or reloaded.</small>
+          <small>The page keeps the key in memory, until you close or reload the page.</small>
         </label>
         <div class="actions">
           <button type="submit" class="primary">

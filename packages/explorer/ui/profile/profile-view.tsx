@@ -18,7 +18,7 @@ export function ProfileView(): JSX.Element {
   }, [chosen?.name, key, where]);
   if (!columns.value) return <p class="placeholder">Loading</p>;
   if (!chosen)
-    return <Empty title="No column can be counted">All columns are vectors, bytes or nested values.</Empty>;
+    return <Empty title="No column has a profile">All columns are vectors, bytes or nested values.</Empty>;
   const found = profile.value;
   return (
     <div class="profile-view">

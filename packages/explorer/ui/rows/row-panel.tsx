@@ -49,7 +49,7 @@ export function RowPanel(): JSX.Element | null {
         </button>
       </header>
       <SimilarLinks rowId={row.rowId} />
-      {failure && <FailureNotice failure={failure} what="rows by their id" />}
+      {failure && <FailureNotice failure={failure} what="queries by row id" />}
       {page && page.length === 0 && (
         <p class="notice">This row does not exist in this version of the table.</p>
       )}

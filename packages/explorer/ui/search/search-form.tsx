@@ -119,7 +119,7 @@ function Options({ value, set }: Fields): JSX.Element {
         <label class="field">
           <span>Distance</span>
           <select value={value("metric")} onChange={(event) => set("metric", event.currentTarget.value)}>
-            <option value="">of the index</option>
+            <option value="">as in the index</option>
             <option value="l2">l2</option>
             <option value="cosine">cosine</option>
             <option value="dot">dot</option>

@@ -95,7 +95,7 @@ function Panels(): JSX.Element | null {
       {recallState.kind === "failed" && (
         <FailureNotice failure={recallState.failure} what="the exact search" retry={() => recall.retry()} />
       )}
-      {planState.kind === "loading" && <p class="placeholder">Asking for the plan</p>}
+      {planState.kind === "loading" && <p class="placeholder">Loading the plan</p>}
       {planState.kind === "ready" && (
         <PlanPanel text={planState.value.text} isMeasured={planState.value.isMeasured} />
       )}

@@ -152,7 +152,7 @@ function fixedValues(type: ArrowType, values: readonly unknown[]): ArrayBufferVi
     case "fixed_size_binary":
       return fixedBytes(values, type.width);
     default:
-      throw new Error(`The page does not write values of the type ${type.kind}.`);
+      throw new Error(`The page cannot write values of the type ${type.kind}.`);
   }
 }
 

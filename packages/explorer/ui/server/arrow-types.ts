@@ -47,7 +47,7 @@ export function libraryType(arrow: ArrowLibrary, { type, children }: ArrowField)
       // oxlint-disable-next-line no-underscore-dangle -- the library's name
       return new arrow.Map_(itemOf(parts()), type.keysSorted);
     default:
-      throw new Error(`The page does not write values of the type ${type.kind}.`);
+      throw new Error(`The page cannot write values of the type ${type.kind}.`);
   }
 }
 

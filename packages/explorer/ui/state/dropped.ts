@@ -24,7 +24,7 @@ export async function undrop(
   object: DroppedObject,
   to: readonly string[],
 ): Promise<void> {
-  const done = await changing.run(`The ${object.kind} “${to.at(-1)}” is back.`, (headers) =>
+  const done = await changing.run(`The ${object.kind} “${to.at(-1)}” was undropped.`, (headers) =>
     server.undrop(object, to, headers),
   );
   if (done) showObject(object.kind, to, to.slice(0, -1));
@@ -36,8 +36,8 @@ export async function purge(
   path: readonly string[],
   listed: readonly string[],
 ): Promise<void> {
-  const what = path.length === 0 ? "in the catalog" : `at “${path.join(" / ")}”`;
-  const done = await changing.run(`What was dropped ${what} was purged.`, (headers) =>
+  const what = path.length === 0 ? "of the catalog" : `at “${path.join(" / ")}” or below`;
+  const done = await changing.run(`The dropped objects ${what} were purged.`, (headers) =>
     server.purgeDropped(path, headers),
   );
   if (!done) return;

@@ -62,9 +62,8 @@ export async function removeTag(name: string): Promise<void> {
 
 export async function restore(version: number): Promise<void> {
   const { path } = route.peek();
-  const done = await changing.run(
-    `The table has the rows of version ${version} again, as a new version.`,
-    (headers) => server.restore(path, version, headers),
+  const done = await changing.run(`Version ${version} was restored as a new version.`, (headers) =>
+    server.restore(path, version, headers),
   );
   if (!done) return;
   restoring.value = undefined;

@@ -83,7 +83,7 @@ export class Database {
       const requested = "storage_options" in request ? request.storage_options : undefined;
       if (typeof requested === "object" && requested !== null && Object.keys(requested).length > 0) {
         throw new InvalidInputError(
-          "The storage of this database is configured where it is served; leave storage_options out.",
+          "The server configures the storage of this database; leave storage_options out.",
         );
       }
     }

@@ -54,14 +54,12 @@ export function listedDatabases(databases: readonly string[]): CallingNamespace 
       }
       default:
     }
-    throw new UnsupportedError(
-      "A request without a database is about the databases; name one in the header x-lancedb-database.",
-    );
+    throw new UnsupportedError("This operation needs a database; name one in the header x-lancedb-database.");
   });
 }
 
 function definedInFiles(): UnsupportedError {
   return new UnsupportedError(
-    "The databases of this server are defined in its files, where they are added and removed.",
+    "The configuration files of this server define its databases; add or remove them there.",
   );
 }

@@ -51,10 +51,10 @@ export async function change<Result extends ChangeResult>(
   }
   throw isUnknown
     ? new ServiceUnavailableError(
-        "The connection to the catalog's database was lost during the change, and whether it was made is unknown.",
+        "The connection to the catalog's database was lost during the change. Whether the change was made is unknown: check before you try again.",
       )
     : new ConcurrentModificationError(
-        "Other changes were in the way at each attempt; nothing was changed, try again.",
+        "Other changes conflicted with this one at each attempt; nothing was changed, try again.",
       );
 }
 

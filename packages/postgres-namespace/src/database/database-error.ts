@@ -91,7 +91,7 @@ export function toNamespaceError(error: unknown): NamespaceError {
   switch (code) {
     case states.tooLarge:
       return new InvalidInputError(
-        "The path is too long: the database's index takes about 2,700 bytes for all its components together.",
+        "The path is too long: its names may have about 2,700 bytes together, the maximum size of an entry of the database's index.",
         cause,
       );
     case states.nulCharacter:
@@ -99,7 +99,7 @@ export function toNamespaceError(error: unknown): NamespaceError {
     case states.noSuchTable:
     case states.noSuchColumn:
       return new ServiceUnavailableError(
-        "The database does not hold the catalog's tables in their present form. Run the statements of schemaSql() on it, or leave out migrate: false.",
+        "The database does not have the catalog's tables in their current form. Run the statements of schemaSql() on it, or leave out migrate: false.",
         cause,
       );
     case states.noPrivilege:

@@ -78,7 +78,7 @@ export async function undrop(
   });
 }
 
-/** Gives up what was dropped long enough ago. Its files are removed afterwards, as those of any dropped table. */
+/** Removes the objects that were dropped long enough ago. Their files are removed afterwards, as those of any dropped table. */
 export async function purgeDropped(
   catalog: Catalog,
   request: PurgeDroppedRequest,
@@ -115,8 +115,8 @@ function notDropped(path: readonly string[], around: readonly string[] | undefin
   const reason =
     around === undefined
       ? ""
-      : `: it was dropped with ${JSON.stringify(around)}, which comes back as a whole`;
-  return new TableNotFoundError(`Nothing is kept that was dropped at ${JSON.stringify(path)}${reason}.`);
+      : `: it was dropped with ${JSON.stringify(around)}, which can be undropped only as a whole`;
+  return new TableNotFoundError(`No dropped object is kept for ${JSON.stringify(path)}${reason}.`);
 }
 
 function kindOf(kind: 1 | 2): ObjectKind {

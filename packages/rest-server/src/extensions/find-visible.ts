@@ -53,6 +53,6 @@ function readToken(token: string | undefined, parts: number): { part: number; to
   if (token === undefined) return { part: 0, token: undefined };
   const [, part = "", rest = ""] = /^(\d{1,6}):(.*)$/s.exec(token) ?? [];
   if (part === "" || Number(part) >= parts)
-    throw new InvalidInputError("The page token is not one of this request.");
+    throw new InvalidInputError("The page token is not from an earlier page of this request.");
   return { part: Number(part), token: rest || undefined };
 }

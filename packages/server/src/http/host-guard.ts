@@ -10,7 +10,7 @@ export function guardHost(handler: NamespaceHandler): NamespaceHandler {
     const host = request.headers.get("host");
     if (host === null || isThisMachine(host)) return handler(request, caller);
     const refusal = new PermissionDeniedError(
-      "Without keys this server accepts requests for localhost and 127.0.0.1 only.",
+      "A server without keys accepts only requests for localhost, 127.0.0.1 and [::1].",
     );
     return Response.json(toErrorResponse(refusal), { status: refusal.status });
   };

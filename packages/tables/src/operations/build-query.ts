@@ -226,7 +226,7 @@ const distanceTypes: readonly string[] = ["l2", "cosine", "dot", "hamming"];
 function readDistanceType(text: string): DistanceType {
   const name = text.toLowerCase();
   if (isDistanceType(name)) return name;
-  throw new InvalidInputError(`Unknown distance type "${text}"; known are ${distanceTypes.join(", ")}.`);
+  throw new InvalidInputError(`Unknown distance type "${text}"; allowed: ${distanceTypes.join(", ")}.`);
 }
 
 /** LanceDB also accepts hamming, which its types leave out. */

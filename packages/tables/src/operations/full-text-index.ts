@@ -77,7 +77,7 @@ function readTokenizer(text: string): Tokenizer {
   if (known) return known;
   if (isModel(text)) return text;
   throw new InvalidInputError(
-    `Unknown base_tokenizer "${text}"; known are ${tokenizers.join(", ")}, jieba/… and lindera/….`,
+    `Unknown base_tokenizer "${text}"; allowed: ${tokenizers.join(", ")}, jieba/… and lindera/….`,
   );
 }
 
@@ -93,5 +93,5 @@ function oneOf<Value extends string | number>(
 ): Value {
   const known = allowed.find((one) => one === value);
   if (known !== undefined) return known;
-  throw new InvalidInputError(`Unknown ${field} ${JSON.stringify(value)}; known are ${allowed.join(", ")}.`);
+  throw new InvalidInputError(`Unknown ${field} ${JSON.stringify(value)}; allowed: ${allowed.join(", ")}.`);
 }

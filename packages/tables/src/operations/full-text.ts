@@ -178,5 +178,5 @@ function readOperator(text: string | null | undefined): Operator {
   const name = (text ?? "or").toLowerCase();
   if (name === "or") return lancedb.Operator.Or;
   if (name === "and") return lancedb.Operator.And;
-  throw new InvalidInputError(`Unknown operator "${text}"; known are Or, And.`);
+  throw new InvalidInputError(`Unknown operator "${text}"; allowed: Or, And.`);
 }

@@ -29,7 +29,7 @@ export function readIndexKind(request: CreateTableIndexRequest): IndexKind {
       `LanceDB for JavaScript cannot build an index of type ${String(type)}; it builds ${known}.`,
     );
   }
-  if (!found) throw new InvalidInputError(`Unknown index type "${String(type)}"; known are ${known}.`);
+  if (!found) throw new InvalidInputError(`Unknown index type "${String(type)}"; allowed: ${known}.`);
   for (const parameter of indexParameters) {
     const value: unknown = request[parameter];
     if (value === undefined || value === null) continue;

@@ -25,5 +25,5 @@ export function readRanges(ranges: readonly Schemas["VersionRange"][]): { start:
 export function readNaming(text: string | undefined): ManifestNaming {
   const name = (text ?? "V2").toUpperCase();
   if (name === "V1" || name === "V2") return name;
-  throw new InvalidInputError(`Unknown naming_scheme "${text}"; known are V1, V2.`);
+  throw new InvalidInputError(`Unknown naming_scheme "${text}"; allowed: V1, V2.`);
 }

@@ -94,7 +94,7 @@ function requireBoundedTogether({ text, columns }: Size, characters: number): vo
   }
   if (columns > sqlLimits.columnsTogether) {
     throw new InvalidInputError(
-      `The values of all columns of a request are made of ${columns} columns, or of as many copies of one; ${sqlLimits.columnsTogether} are allowed.`,
+      `The values of all columns of a request contain ${columns} copies of columns; ${sqlLimits.columnsTogether} are allowed.`,
     );
   }
 }

@@ -206,8 +206,6 @@ function requireProperties(existing: ResolvedTable, requested: Record<string, st
     keys.length === Object.keys(existing.properties).length &&
     keys.every((key) => existing.properties[key] === requested[key]);
   if (!same) {
-    throw new UnsupportedError(
-      "This namespace cannot replace the properties of a table that it already knows.",
-    );
+    throw new UnsupportedError("This namespace cannot replace the properties of an existing table.");
   }
 }

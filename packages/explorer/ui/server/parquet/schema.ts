@@ -120,7 +120,7 @@ function physicalType({ name, type, type_length = 0 }: SchemaElement): ArrowType
     case "FIXED_LEN_BYTE_ARRAY":
       return { kind: "fixed_size_binary", width: type_length };
     default:
-      throw new Error(`The column “${name}” has a type that is unknown.`);
+      throw new Error(`The column “${name}” has a type that the page cannot read.`);
   }
 }
 
