@@ -26,6 +26,27 @@ export const postgresBugs: readonly SeededBug[] = [
     caughtBy: [`${tests}/long-paths.test.ts`],
   },
   {
+    name: "postgres: what is missing above an object is not looked for",
+    file: `${source}/operations/read-line.ts`,
+    find: "const isWhole = paths.every(",
+    replace: "const isWhole = paths.some(Boolean) || paths.every(",
+    caughtBy: [`${tests}/long-paths.test.ts`],
+  },
+  {
+    name: "postgres: an object is read with all namespaces above it",
+    file: `${source}/operations/read-line.ts`,
+    find: "return isWhole ? near : read(",
+    replace: "return isWhole && paths.length === 0 ? near : read(",
+    caughtBy: [`${tests}/statements.test.ts`],
+  },
+  {
+    name: "postgres: a namespace that appears while it is listed is empty",
+    file: `${source}/operations/list.ts`,
+    find: "    // The namespace was created in between.\n    return undefined;",
+    replace: "    return [];",
+    caughtBy: [`${tests}/statements.test.ts`],
+  },
+  {
     name: "postgres: a pool without a free connection is an internal error",
     file: `${source}/database/database-error.ts`,
     find: "/^timeout exceeded when trying to connect/",

@@ -13,16 +13,18 @@ const columnNames = [
 ];
 const columns = columnNames.join(", ");
 
+/** The rows of objects. $2 ids */
+export const readObjects: string = `
+select ${columns} from lancetree_objects where catalog = $1 and object_id = any($2::text[])`;
+
 /**
- * The rows of objects, and of all namespaces above them, as `line`. It goes from the root down and ends where the path does: a list of the ids
- * of everything above a path, which a caller may choose, has the square of its length.
- *
- * @param ids - SQL for an array of ids
+ * The rows of objects, and of all namespaces above them; a namespace may occur twice. It goes from the root down and ends where the path does:
+ * a list of the ids of everything above a path, which a caller may choose, has the square of its length. $2 ids
  */
-const withLine = (ids: string): string => `
+export const readLines: string = `
 with recursive line as (
   select ${columns}, wanted, 1 as depth
-  from unnest(${ids}) as wanted
+  from unnest($2::text[]) as wanted
   join lancetree_objects on catalog = $1 and object_id = split_part(wanted, '$', 1)
   where wanted <> ''
   union all
@@ -30,29 +32,23 @@ with recursive line as (
   from line
   join lancetree_objects as below
     on below.catalog = $1 and below.object_id = line.object_id || '$' || split_part(wanted, '$', depth + 1)
-  where line.object_id <> wanted)`;
+  where line.object_id <> wanted)
+select ${columns} from line`;
 
-/** The rows of objects and of the namespaces above them; a namespace may occur twice. $2 ids */
-export const readLines: string = `${withLine("$2::text[]")} select ${columns} from line`;
-
-/**
- * One page of a namespace, and the rows of the namespace and those above it, in one snapshot.
- * $2 namespace, $3 kind, $4 token, $5 limit
- */
+/** One page of a namespace, and the row of the namespace, in one snapshot. $2 namespace, $3 kind, $4 token, $5 limit */
 export const readPage: string = `
-${withLine("array[$2::text]")}
-select ${columns}, false as listed from line
+select kind, name, location, declared, false as listed from lancetree_objects where catalog = $1 and object_id = $2
 union all
-(select ${columns}, true as listed from lancetree_objects
+(select kind, name, location, declared, true from lancetree_objects
   where catalog = $1 and parent_id = $2 and kind = $3 and name > $4 order by name limit $5)`;
 
 /** Tables in the order of their ids. $2 token, $3 limit */
 export const readAllTables: string = `
-select ${columns} from lancetree_objects where catalog = $1 and kind = 2 and object_id > $2 order by object_id limit $3`;
+select object_id, location, declared from lancetree_objects where catalog = $1 and kind = 2 and object_id > $2 order by object_id limit $3`;
 
 /** The same in the order of ids with another delimiter. $2 token, $3 limit, $4 delimiter */
 export const readAllTablesDelimited: string = `
-select ${columns} from lancetree_objects
+select object_id, location, declared from lancetree_objects
   where catalog = $1 and kind = 2 and replace(object_id, '$', $4) collate "C" > $2
   order by replace(object_id, '$', $4) collate "C" limit $3`;
 

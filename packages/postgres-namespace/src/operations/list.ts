@@ -16,8 +16,15 @@ import {
 import type { Catalog } from "../catalog.ts";
 import * as statements from "../read-statements.ts";
 import { objectId, pathOf } from "../tree/object-id.ts";
-import { isTable, type StoredObject, StoredObjects } from "../tree/stored-object.ts";
+import type { StoredObject } from "../tree/stored-object.ts";
 import { holdsData } from "./holds-data.ts";
+import { readLine } from "./read-line.ts";
+import { untilDone } from "./rounds.ts";
+
+/** What lists need of a row. */
+type Entry = Pick<StoredObject, "location" | "declared">;
+type Child = Entry & Pick<StoredObject, "kind" | "name">;
+type Table = Entry & Pick<StoredObject, "object_id">;
 
 /** Rows of one statement, when all are requested: a page of them must fit in memory. */
 const batchSize = 10_000;
@@ -55,7 +62,7 @@ export async function listAllTables(
   options?: CallOptions,
 ): Promise<ListAllTablesResponse> {
   const { page, includeDeclared, delimiter } = parseListAllTables(request);
-  const identifier = ({ object_id: id }: StoredObject): string => pathOf(id).join(delimiter);
+  const identifier = ({ object_id: id }: Table): string => pathOf(id).join(delimiter);
   const [statement, values] =
     delimiter === "$" ? [statements.readAllTables, []] : [statements.readAllTablesDelimited, [delimiter]];
   const { names, ...rest } = await pageFrom(
@@ -63,7 +70,7 @@ export async function listAllTables(
     identifier,
     (token, limit) =>
       catalog.read(options, (database) =>
-        database.query<StoredObject>(statement, [catalog.name, token, limit, ...values]),
+        database.query<Table>(statement, [catalog.name, token, limit, ...values]),
       ),
     includeDeclared ? undefined : (row) => isWritten(catalog, row),
   );
@@ -77,25 +84,29 @@ async function readChildren(
   kind: 1 | 2,
   [token, limit]: readonly [string, number],
   options: CallOptions | undefined,
-): Promise<StoredObject[]> {
+): Promise<Child[]> {
   const values = [catalog.name, objectId(path), kind, token, limit];
-  const rows = await catalog.read(options, (database) =>
-    database.query<StoredObject & { listed: boolean }>(statements.readPage, values),
-  );
-  requireNamespace(path, new StoredObjects(rows.filter(({ listed }) => !listed)).kindOf);
-  return rows.filter(({ listed }) => listed);
+  return untilDone(`changed namespace ${JSON.stringify(path)}`, async () => {
+    const rows = await catalog.read(options, (database) =>
+      database.query<Child & { listed: boolean }>(statements.readPage, values),
+    );
+    if (rows.some((row) => !row.listed && row.kind === 1)) return rows.filter(({ listed }) => listed);
+    requireNamespace(path, (await readLine(catalog, path, options)).kindOf);
+    // The namespace was created in between.
+    return undefined;
+  });
 }
 
-async function isWritten(catalog: Catalog, row: StoredObject): Promise<boolean> {
-  return !row.declared || (isTable(row) && (await holdsData(catalog, row.location)));
+async function isWritten(catalog: Catalog, { declared, location }: Entry): Promise<boolean> {
+  return !declared || (location !== null && (await holdsData(catalog, location)));
 }
 
 /** Reads rows until the page is full: one row more than the limit shows that there is another page. */
-async function pageFrom(
+async function pageFrom<Row extends Entry>(
   { page_token: first, limit }: PageRequest,
-  name: (row: StoredObject) => string,
-  read: (token: string, limit: number) => Promise<StoredObject[]>,
-  accepts: (row: StoredObject) => Promise<boolean> = async () => true,
+  name: (row: Row) => string,
+  read: (token: string, limit: number) => Promise<Row[]>,
+  accepts?: (row: Row) => Promise<boolean>,
 ): Promise<NamePage> {
   const names: string[] = [];
   const size = Math.min(limit ? limit + 1 : batchSize, batchSize);
@@ -103,7 +114,7 @@ async function pageFrom(
     const rows = await read(token, size);
     for (const row of rows) {
       token = name(row);
-      if (await accepts(row)) names.push(token);
+      if (accepts === undefined || (await accepts(row))) names.push(token);
       if (limit && names.length > limit) {
         names.length = limit;
         return { names, page_token: names.at(-1) ?? "" };
@@ -113,6 +124,6 @@ async function pageFrom(
   }
 }
 
-function nameOf({ name }: StoredObject): string {
+function nameOf({ name }: Child): string {
   return name;
 }

@@ -2,7 +2,7 @@ import type { CallOptions } from "@lancetree/core";
 import type { Catalog } from "../catalog.ts";
 import type { Queryable } from "../database/database.ts";
 import * as statements from "../read-statements.ts";
-import { objectId } from "../tree/object-id.ts";
+import { objectId, splitId } from "../tree/object-id.ts";
 import { type StoredObject, StoredObjects } from "../tree/stored-object.ts";
 
 /** The objects at a path and above it, in one snapshot. */
@@ -29,6 +29,13 @@ export async function readLinesIn(
   database: Queryable,
   paths: readonly (readonly string[])[],
 ): Promise<StoredObjects> {
-  const values = [catalog.name, paths.map(objectId)];
-  return new StoredObjects(await database.query<StoredObject>(statements.readLines, values));
+  const read = async (statement: string, ids: readonly string[]): Promise<StoredObjects> =>
+    new StoredObjects(await database.query<StoredObject>(statement, [catalog.name, ids]));
+  const near = await read(
+    statements.readObjects,
+    paths.flatMap((path) => [objectId(path), splitId(path).parent]),
+  );
+  // The row of an object, or of its parent, implies all namespaces above it. Only without both, one of these is missing.
+  const isWhole = paths.every((path) => near.find(path) ?? near.find(path.slice(0, -1)));
+  return isWhole ? near : read(statements.readLines, paths.map(objectId));
 }

@@ -39,8 +39,11 @@ export class StoredObjects {
     return this.#byId.get(objectId(path));
   }
 
+  /** A foreign key ensures that everything above a row is a namespace, whose own row need not be here. */
   readonly kindOf: KindOf = (path) => {
     const found = this.find(path);
-    return found && (found.kind === 1 ? "namespace" : "table");
+    if (found) return found.kind === 1 ? "namespace" : "table";
+    const start = `${objectId(path)}$`;
+    return [...this.#byId.keys()].some((id) => id.startsWith(start)) ? "namespace" : undefined;
   };
 }

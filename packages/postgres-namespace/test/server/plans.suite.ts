@@ -87,6 +87,7 @@ const version = [101, "m", "c", "s", 1, "e", properties];
 
 /** The values of each statement, and of the two by which the database checks the foreign key. */
 const values: Readonly<Record<keyof typeof statements, readonly unknown[]>> = {
+  readObjects: [catalog, [id, "n7"]],
   readLines: [catalog, [id]],
   readPage: [catalog, "n7", 2, "o3", 101],
   readAllTables: [catalog, "n7$o7", 101],
