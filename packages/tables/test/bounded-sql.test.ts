@@ -239,7 +239,7 @@ describe("the values of all columns of a request have a common bound", () => {
 
   test.each<[string, [string, string][], RegExp]>([
     ["strings", longColumns, /strings of 320000 characters together; 262144 are allowed/],
-    ["copies", many(5_000, "vector"), /made of 5000 columns.*4096 are allowed/],
+    ["copies", many(5_000, "vector"), /contain 5000 copies of columns.*4096 are allowed/],
     ["SQL", many(3, `1 /* ${times(400_000, "x")} */`), /SQL of .* 1048576 are allowed/],
   ])("%s", async (_, selected, words) => {
     const refused = expect.stringMatching(new RegExp(`^13: .*${words.source}`));
