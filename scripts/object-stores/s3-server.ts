@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { endWithParent } from "../../installed/product/end-with-parent.ts";
 import { freePorts } from "../free-ports.ts";
 import { builtProgram, type GoProgram } from "../go-program.ts";
+import { hasEnded } from "../has-ended.ts";
 
 /** A running server that speaks S3. */
 export interface S3Server extends AsyncDisposable {
@@ -61,7 +62,7 @@ async function startOnce(binary: string, settings: S3ServerSettings): Promise<S3
   // Only against hangs: a busy machine takes its time.
   const end = Date.now() + 900_000;
   while (!(await settings.isReady(endpoint))) {
-    if (Date.now() > end || child.exitCode !== null) {
+    if (Date.now() > end || hasEnded(child)) {
       await stop();
       return undefined;
     }

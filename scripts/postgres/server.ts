@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { endWithParent } from "../../installed/product/end-with-parent.ts";
 import { freePorts } from "../free-ports.ts";
+import { hasEnded } from "../has-ended.ts";
 
 /** A PostgreSQL server for tests, on loopback and with data that is removed at the end. */
 export interface PostgresServer extends AsyncDisposable {
@@ -67,13 +68,13 @@ export async function startPostgres(programs: string, { fsync = false } = {}): P
         execFileSync(join(programs, "pg_isready"), ["-q", "-h", "127.0.0.1", "-p", String(port)]);
         return server;
       } catch (error) {
-        if (server.exitCode !== null || attempt > 600) throw error;
+        if (hasEnded(server) || attempt > 600) throw error;
         await sleep(100);
       }
     }
   };
   const stop = async (server: ReturnType<typeof spawn>, signal: NodeJS.Signals): Promise<void> => {
-    if (server.exitCode !== null) return;
+    if (hasEnded(server)) return;
     server.kill(signal);
     await once(server, "exit");
   };
