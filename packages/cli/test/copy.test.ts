@@ -102,6 +102,22 @@ describe.sequential("copy", () => {
     await done(inPostgres(...toPostgres));
   });
 
+  test("does not copy a protected object to a folder, and says how to go on", async () => {
+    await done(inPostgres("create-namespace", "kept/below", "--parents"));
+    await done(inPostgres("create-namespace", "free"));
+    await done(inPostgres("protect", "kept"));
+    const { code, stdout } = await inPostgres(...toFolder);
+    expect(code).toBe(1);
+    expect(stdout.split("\n")).toEqual([
+      '! kept cannot be copied: a folder protects nothing, so that its property lancetree.protected would be lost. "lancetree unprotect kept" removes that from the database; then copy again.',
+      "! kept/below cannot be copied: its namespace cannot be copied.",
+      expect.stringMatching(/^copied 1 object; /),
+      "",
+    ]);
+    await done(inPostgres("unprotect", "kept"));
+    expect(await done(inPostgres(...toFolder))).toMatch(/^copied 2 objects; /);
+  });
+
   test("lists what cannot be copied, and copies the rest", async () => {
     // Random, because the database compresses the entries of its index.
     const long = Array.from({ length: 16 }, (_, index) => `${index}${randomBytes(95).toString("hex")}`);

@@ -22,7 +22,7 @@ export const copyCommand: Command = {
     "command creates the namespaces and tables that the other catalog lacks, with their properties and locations. It",
     "changes no existing object. Objects that cannot be copied, and existing ones that differ, are listed, and the exit",
     "code is then 1. A table without data is declared again, at a new location. A table whose versions the database keeps",
-    "cannot be copied to a folder.",
+    "cannot be copied to a folder, and neither can a protected object.",
     "After an interruption, run the command again: it copies what is missing. While it runs, no other client should change",
     "either catalog. Afterwards, change only one of them: if one catalog drops a table, the other one loses its rows.",
     "With --check the command only compares both catalogs, and the exit code is 1 if they differ.",
@@ -56,7 +56,7 @@ export const copyCommand: Command = {
     for (const { path, message } of comparison.conflicts)
       await report(context, { path, outcome: "differs", message });
     if (isSet(context.values, "check")) await reportDifferences(context, comparison, names[to]);
-    else await copyMissing(context, comparison, target.namespace, names[to]);
+    else await copyMissing(context, comparison, target.namespace, to);
   },
 };
 
@@ -103,14 +103,15 @@ async function copyMissing(
   context: CommandContext,
   { equal, missing, conflicts }: Comparison,
   target: Namespace,
-  targetName: string,
+  to: Kind,
 ): Promise<void> {
   const { output, signal } = context;
   const { copyChanges } = await import("../tree-file/copy-changes.ts");
   const refused: Report[] = [];
-  using progress = output.progress(`copying to ${targetName}`, missing.length);
+  using progress = output.progress(`copying to ${names[to]}`, missing.length);
   await copyChanges(target, missing, {
     signal,
+    protects: to === "postgres",
     async onCopied({ entry }) {
       progress.advance();
       if (output.json) await report(context, { path: entry.path, outcome: "copied", message: null });

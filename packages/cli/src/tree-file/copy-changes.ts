@@ -1,4 +1,4 @@
-import { isNamespaceError, type Namespace } from "@lancetree/core";
+import { isNamespaceError, type Namespace, protectedProperty } from "@lancetree/core";
 import { formatPath } from "../paths.ts";
 import { carryOut } from "./carry-out.ts";
 import type { Change } from "./plan-changes.ts";
@@ -8,6 +8,8 @@ const atOnce = 8;
 
 export interface CopyOptions {
   readonly signal: AbortSignal;
+  /** Whether the target can protect objects from being dropped. */
+  readonly protects: boolean;
   readonly onCopied: (change: Change) => Promise<void>;
   /** @param message - why the catalog refuses the object, as a sentence */
   readonly onRefused: (change: Change, message: string) => void;
@@ -20,11 +22,11 @@ export interface CopyOptions {
 export async function copyChanges(
   target: Namespace,
   changes: readonly Change[],
-  { signal, onCopied, onRefused }: CopyOptions,
+  { signal, protects, onCopied, onRefused }: CopyOptions,
 ): Promise<void> {
   const refused = new Set<string>();
   const copy = async (change: Change): Promise<void> => {
-    const { path } = change.entry;
+    const { path, properties } = change.entry;
     const parent = path.slice(0, -1);
     const fail = (message: string): void => {
       refused.add(JSON.stringify(path));
@@ -34,6 +36,13 @@ export async function copyChanges(
     // Writers would commit past the catalog that keeps its versions.
     if (change.action === "register" && change.entry.isManaged)
       return fail("the catalog keeps its versions, which the other one would not.");
+    // A copy without protection could be dropped, which the user who protected the object does not expect.
+    if (!protects && Object.hasOwn(properties, protectedProperty)) {
+      const unprotect = `"lancetree unprotect ${formatPath(path)}"`;
+      return fail(
+        `a folder protects nothing, so that its property ${protectedProperty} would be lost. ${unprotect} removes that from the database; then copy again.`,
+      );
+    }
     try {
       await carryOut(target, change, signal);
     } catch (error) {
