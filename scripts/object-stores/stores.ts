@@ -13,17 +13,31 @@ export const storeVariable = "LANCETREE_STORE";
 
 const bucket = "lancetree";
 
+/**
+ * What only some stores can do, and some suites need:
+ * - `sessions`: users, which the suites add by MinIO's own calls, get sessions with policies by AssumeRole;
+ * - `delegated signatures`: users get signatures for a folder that are signed with a key of theirs;
+ * - `unsigned conditions`: some credentials leave the conditions of a request unsigned, so that a proxy can remove them.
+ */
+export type StoreAbility = "sessions" | "delegated signatures" | "unsigned conditions";
+
 interface StoreKind {
+  readonly abilities: readonly StoreAbility[];
   /** What must be built first. */
   readonly program?: GoProgram;
   start(): Promise<StoreServer>;
 }
 
 const stores: Readonly<Record<string, StoreKind>> = {
-  s3: { program: minioProgram, start: () => withBucket(startMinio([bucket])) },
-  seaweedfs: { program: seaweedProgram, start: () => withBucket(startSeaweed(bucket)) },
-  azure: { start: () => startAzurite(bucket) },
-  gcs: { start: () => startGoogleStorage(bucket) },
+  s3: {
+    abilities: ["sessions", "unsigned conditions"],
+    program: minioProgram,
+    start: () => withBucket(startMinio([bucket])),
+  },
+  // It refuses requests without a signature also in a bucket that everyone may use.
+  seaweedfs: { abilities: [], program: seaweedProgram, start: () => withBucket(startSeaweed(bucket)) },
+  azure: { abilities: ["delegated signatures", "unsigned conditions"], start: () => startAzurite(bucket) },
+  gcs: { abilities: ["unsigned conditions"], start: () => startGoogleStorage(bucket) },
 };
 
 export const storeKinds: readonly string[] = Object.keys(stores);
@@ -37,6 +51,11 @@ export async function prepareStore(kind: string): Promise<void> {
 /** Starts an object store. */
 export async function startStore(kind: string): Promise<StoreServer> {
   return kindOf(kind).start();
+}
+
+/** What a kind of object store can do that others cannot. */
+export function abilitiesOf(kind: string): readonly StoreAbility[] {
+  return kindOf(kind).abilities;
 }
 
 /** Throws for an unknown kind. */

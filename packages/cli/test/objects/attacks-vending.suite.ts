@@ -18,7 +18,7 @@ interface Vended {
 
 const wrongSecret = "wrong-secret-of-the-store";
 
-describe.runIf(inject("store") === "s3")("a server that vends credentials", () => {
+describe.runIf(inject("abilities").includes("sessions"))("a server that vends credentials", () => {
   let held: TestKeys<Key>;
   let server: ServerProcess;
   let auditFile: string;

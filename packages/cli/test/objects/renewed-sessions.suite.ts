@@ -28,7 +28,7 @@ const rows = (...ids: number[]): { id: number }[] => ids.map((id) => ({ id }));
 const python = pythonIfInstalled();
 const headers = { "x-lancedb-database": "short" };
 
-describe.runIf(inject("store") === "s3")("after the first sessions have ended", () => {
+describe.runIf(inject("abilities").includes("sessions"))("after the first sessions have ended", () => {
   let held: TestKeys<"lancetree" | "node" | "pylance" | "python">;
   let server: ServerProcess;
   let service: TokenService;
@@ -133,7 +133,7 @@ interface Python extends AsyncDisposable {
 /** The interpreter of an environment with the Python clients. */
 function pythonIfInstalled(): string | undefined {
   try {
-    return inject("store") === "s3" ? installPython() : undefined;
+    return inject("abilities").includes("sessions") ? installPython() : undefined;
   } catch (error) {
     if (!(error instanceof MissingError) || process.env["CI"]) throw error;
     process.stderr.write(`The test of the Python clients is left out: ${error.message}.\n`);

@@ -26,7 +26,7 @@ const rootKeys = { id: rootId, secret: rootSecret };
 /** For how long sessions are said to be valid. The store accepts them for longer, until the test ends them. */
 const saidMs = 10_000;
 
-describe.runIf(inject("store") === "s3")("a catalog with the keys of a role", () => {
+describe.runIf(inject("abilities").includes("sessions"))("a catalog with the keys of a role", () => {
   let folder: string;
   let service: RoleService;
   let sts: STSClient;

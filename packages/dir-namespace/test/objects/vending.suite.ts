@@ -31,7 +31,7 @@ const rootKeys = {
   secret: serverOptions["aws_secret_access_key"] ?? "",
 };
 
-describe.runIf(inject("store") === "s3")("credentials for one table", () => {
+describe.runIf(inject("abilities").includes("sessions"))("credentials for one table", () => {
   let owner: S3Client;
   const catalogs: DirectoryNamespace[] = [];
 
