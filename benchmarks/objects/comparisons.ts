@@ -21,7 +21,7 @@ export interface Work {
 const single = { callers: 1, staleness: 0 } as const;
 
 export const works: readonly Work[] = [
-  { ...single, name: "describe namespace", task: "describe-namespace", maxRequests: 2 },
+  { ...single, name: "describe namespace", task: "describe-namespace", maxRequests: 1 },
   {
     ...single,
     name: "describe namespace, within readConsistencyInterval",
@@ -30,7 +30,7 @@ export const works: readonly Work[] = [
     staleness: 600,
     isOwn: true,
   },
-  { ...single, name: "list 100 namespaces", task: "list-namespaces", maxRequests: 2 },
+  { ...single, name: "list 100 namespaces", task: "list-namespaces", maxRequests: 1 },
   {
     ...single,
     name: "list 100 namespaces, within readConsistencyInterval",
@@ -39,7 +39,7 @@ export const works: readonly Work[] = [
     staleness: 600,
     isOwn: true,
   },
-  { ...single, name: "list 100 tables", task: "list-tables", maxRequests: 2 },
+  { ...single, name: "list 100 tables", task: "list-tables", maxRequests: 1 },
   { ...single, name: "first result of a new process", task: "first-result", maxRequests: 7 },
   { ...single, name: "open table", task: "open-table", maxRequests: 4 },
   { ...single, name: "create namespace", task: "create-namespace", maxRequests: 25 },

@@ -5,7 +5,7 @@ import type { AzureOptions } from "../options/azure-options.ts";
 import { type AzureLibrary, azureContainer } from "./azure-container.ts";
 import { azureErrors, codeOf, statusOf } from "./azure-errors.ts";
 import { loadLibrary } from "./load-library.ts";
-import type { Listing, ObjectStore, StoredObject } from "./object-store.ts";
+import type { Listing, ObjectStore, StoredObject, TaggedObject } from "./object-store.ts";
 import { callStore, type StoreErrors } from "./object-store-error.ts";
 
 type Container = InstanceType<AzureLibrary["ContainerClient"]>;
@@ -56,8 +56,7 @@ class AzureStore implements ObjectStore {
     return this.#call<string | undefined>(
       "read the status of a file",
       async () => {
-        const { etag = "", lastModified } = await this.#blob(key).getProperties();
-        return `${etag}@${lastModified?.getTime() ?? 0}`;
+        return tagOf(await this.#blob(key).getProperties());
       },
       undefined,
     );
@@ -149,13 +148,17 @@ class AzureStore implements ObjectStore {
     });
   }
 
-  hasPrefix(prefix: string): Promise<boolean> {
+  first(prefix: string, count: number): Promise<readonly TaggedObject[]> {
     return this.#call("list files", async () => {
-      // The store may return an empty page before others.
-      for await (const page of this.#container.listBlobsFlat({ prefix }).byPage({ maxPageSize: 1 })) {
-        if (page.segment.blobItems.length > 0) return true;
+      const found: TaggedObject[] = [];
+      // The store may return pages with fewer objects, even none, before others.
+      for await (const page of this.#container.listBlobsFlat({ prefix }).byPage({ maxPageSize: count })) {
+        for (const { name, properties } of page.segment.blobItems) {
+          found.push({ key: name, tag: tagOf(properties) });
+        }
+        if (found.length >= count) break;
       }
-      return false;
+      return found.slice(0, count);
     });
   }
 
@@ -219,6 +222,12 @@ function storedObject(item: {
 }): StoredObject {
   const { lastModified, contentLength = 0 } = item.properties;
   return { key: item.name, changedAt: lastModified.getTime(), bytes: contentLength };
+}
+
+/** A list has the tag without the quotes of the header. */
+function tagOf(blob: { readonly etag?: string; readonly lastModified?: Date }): string {
+  const { etag = "", lastModified } = blob;
+  return `${etag.replaceAll('"', "")}@${lastModified?.getTime() ?? 0}`;
 }
 
 /** Whether an object exists, or is the target of another copy. Azure responds with 409, other servers with 412. */

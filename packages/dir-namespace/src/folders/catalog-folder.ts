@@ -6,6 +6,12 @@ export interface DiscardOptions {
   readonly keepName?: boolean;
 }
 
+/** A file with its identity, as `fileIdentity` returns it. */
+export interface IdentifiedFile {
+  readonly location: string;
+  readonly identity: string;
+}
+
 /**
  * The folder of a catalog, and the calls on the folders in it. Locations are relative to it, with forward slashes.
  * No location leads out of it or to the manifest table, even if a row has such a location.
@@ -34,6 +40,8 @@ export interface CatalogFolder {
   /** Identifies a file that is written once; another file of that name has another identity. Undefined if it does not exist. */
   fileIdentity(location: string): Promise<string | undefined>;
   hasFolder(location: string): Promise<boolean>;
+  /** The first files in a folder, in the order of their names, as one request finds them. Absent on a disk, which lists in no order. */
+  firstFiles?(location: string, count: number): Promise<readonly IdentifiedFile[]>;
   readFile(location: string): Promise<Uint8Array>;
 
   status(location: string): Promise<FolderStatus>;

@@ -3,7 +3,7 @@ import type { GoogleOptions } from "../options/google-options.ts";
 import { type GoogleLibrary, googleBucket } from "./google-bucket.ts";
 import { googleErrors, statusOf } from "./google-errors.ts";
 import { loadLibrary } from "./load-library.ts";
-import type { Listing, ObjectStore, StoredObject } from "./object-store.ts";
+import type { Listing, ObjectStore, StoredObject, TaggedObject } from "./object-store.ts";
 import { callStore, type StoreErrors } from "./object-store-error.ts";
 
 type Bucket = ReturnType<typeof googleBucket>;
@@ -112,10 +112,10 @@ class GoogleStore implements ObjectStore {
     return this.#list({ prefix, delimiter: "/" });
   }
 
-  hasPrefix(prefix: string): Promise<boolean> {
+  first(prefix: string, count: number): Promise<readonly TaggedObject[]> {
     return this.#call("list files", async () => {
-      const [files] = await this.#bucket.getFiles({ prefix, maxResults: 1, autoPaginate: false });
-      return files.length > 0;
+      const [files] = await this.#bucket.getFiles({ prefix, maxResults: count, autoPaginate: false });
+      return files.map(({ name, metadata }) => ({ key: name, tag: String(metadata.generation ?? "") }));
     });
   }
 

@@ -2,7 +2,7 @@ import { compareBytes, encodeTableLocation, InternalError } from "@lancetree/cor
 import type { FolderStatus } from "../model/effect.ts";
 import { isReusable } from "../model/table-folders.ts";
 import type { ObjectRoot } from "../options/object-root.ts";
-import type { CatalogFolder } from "./catalog-folder.ts";
+import type { CatalogFolder, IdentifiedFile } from "./catalog-folder.ts";
 import { assertConditionalPuts } from "./conditional-puts.ts";
 import { deregistered, markerContent, ownMarkerContent, partialMarker, reserved } from "./markers.ts";
 import { ObjectKeys } from "./object-keys.ts";
@@ -74,7 +74,12 @@ export class ObjectFolder implements CatalogFolder {
   }
 
   async hasFolder(location: string): Promise<boolean> {
-    return (await this.#store()).hasPrefix(`${this.#prefix}${location}/`);
+    return (await this.firstFiles(location, 1)).length > 0;
+  }
+
+  async firstFiles(location: string, count: number): Promise<readonly IdentifiedFile[]> {
+    const objects = await (await this.#store()).first(`${this.#prefix}${location}/`, count);
+    return objects.map(({ key, tag }) => ({ location: key.slice(this.#prefix.length), identity: tag }));
   }
 
   async readFile(location: string): Promise<Uint8Array> {

@@ -6,6 +6,12 @@ export interface StoredObject {
   readonly bytes: number;
 }
 
+/** An object with what identifies its content, as `tag` returns it. */
+export interface TaggedObject {
+  readonly key: string;
+  readonly tag: string;
+}
+
 /** The objects below a prefix; with a delimiter, "folders" by name instead of their objects. */
 export interface Listing {
   readonly objects: readonly StoredObject[];
@@ -38,6 +44,7 @@ export interface ObjectStore {
   list(prefix: string): Promise<Listing>;
   /** The objects and folders directly below a prefix that ends in "/". */
   listFolder(prefix: string): Promise<Listing>;
-  hasPrefix(prefix: string): Promise<boolean>;
+  /** The first objects below a prefix in the order of the keys, as they are now: fewer than `count` only if there are no more. */
+  first(prefix: string, count: number): Promise<readonly TaggedObject[]>;
   close(): void;
 }

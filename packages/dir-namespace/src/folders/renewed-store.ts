@@ -1,6 +1,6 @@
 import { renewedOptions, type StorageOptionsProvider } from "@lancetree/tables";
 import type { ObjectRoot } from "../options/object-root.ts";
-import type { Listing, ObjectStore } from "./object-store.ts";
+import type { Listing, ObjectStore, TaggedObject } from "./object-store.ts";
 import { Renewed } from "./renewed.ts";
 import { type FixedAccess, fixedAccess, type StoreAccess } from "./store-access.ts";
 
@@ -74,8 +74,8 @@ class RenewedStore implements ObjectStore {
     return this.#stores.use((store) => store.listFolder(prefix));
   }
 
-  hasPrefix(prefix: string): Promise<boolean> {
-    return this.#stores.use((store) => store.hasPrefix(prefix));
+  first(prefix: string, count: number): Promise<readonly TaggedObject[]> {
+    return this.#stores.use((store) => store.first(prefix, count));
   }
 
   close(): void {

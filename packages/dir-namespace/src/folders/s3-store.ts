@@ -1,7 +1,7 @@
 import type { S3Options } from "../options/s3-options.ts";
 import { awsClientConfiguration, awsErrors, statusOf } from "./aws-client.ts";
 import { loadLibrary } from "./load-library.ts";
-import type { Listing, ObjectStore, StoredObject } from "./object-store.ts";
+import type { Listing, ObjectStore, StoredObject, TaggedObject } from "./object-store.ts";
 import { callStore, type StoreErrors } from "./object-store-error.ts";
 
 type Library = typeof import("@aws-sdk/client-s3");
@@ -48,8 +48,7 @@ class S3Store implements ObjectStore {
     return this.#call<string | undefined>(
       "read the status of a file",
       async () => {
-        const { ETag: tag = "", LastModified: changed } = await this.#client.send(command);
-        return `${tag}@${changed?.getTime() ?? 0}`;
+        return tagOf(await this.#client.send(command));
       },
       undefined,
     );
@@ -127,16 +126,13 @@ class S3Store implements ObjectStore {
     return this.#list({ Prefix: prefix, Delimiter: "/" });
   }
 
-  async hasPrefix(prefix: string): Promise<boolean> {
-    const command = new this.#library.ListObjectsV2Command({
-      Bucket: this.#bucket,
-      Prefix: prefix,
-      MaxKeys: 1,
+  async first(prefix: string, count: number): Promise<readonly TaggedObject[]> {
+    const query = { Bucket: this.#bucket, Prefix: prefix, MaxKeys: count };
+    const command = new this.#library.ListObjectsV2Command(query);
+    return this.#call("list files", async () => {
+      const { Contents: objects = [] } = await this.#client.send(command);
+      return objects.map((object) => ({ key: object.Key ?? "", tag: tagOf(object) }));
     });
-    return this.#call(
-      "list files",
-      async () => ((await this.#client.send(command)).Contents?.length ?? 0) > 0,
-    );
   }
 
   close(): void {
@@ -173,6 +169,15 @@ class S3Store implements ObjectStore {
   #call<T>(what: string, request: () => Promise<T>, ...absent: [] | [T]): Promise<T> {
     return callStore(this.#errors, what, request, ...absent);
   }
+}
+
+/** A list has milliseconds on some stores, and the status of an object has seconds. */
+function tagOf(object: {
+  readonly ETag?: string | undefined;
+  readonly LastModified?: Date | undefined;
+}): string {
+  const { ETag: tag = "", LastModified: changed } = object;
+  return `${tag.replaceAll('"', "")}@${Math.floor((changed?.getTime() ?? 0) / 1000)}`;
 }
 
 /** For a public bucket. */

@@ -4,10 +4,14 @@ import type { CatalogFolder } from "../folders/catalog-folder.ts";
 
 const versions = "__manifest/_versions";
 /**
- * Milliseconds for which the version's file in a bucket is taken to be the same. A plan may be as old (`recentSeconds`), and each request
- * to a bucket costs money.
+ * Milliseconds for which the version's file in a bucket is taken to be the same. A plan may be as old (`recentSeconds`), and a list costs
+ * more than the status of a file.
  */
 const sameFileMs = 250;
+/** The newest versions that a list returns: enough for what other processes commit between two calls. */
+const listedVersions = 8;
+
+type Comparison = "newest" | "older" | "replaced";
 
 /** The root of a catalog that has no manifest table yet: clients that list folders need none. */
 interface PlainRoot {
@@ -61,18 +65,38 @@ export class CatalogPresence {
    * How a version that was read compares with the files. `replaced`: its file is missing or another one, so that what was read before
    * must be discarded.
    */
-  async compare(version: number): Promise<"newest" | "older" | "replaced"> {
+  async compare(version: number): Promise<Comparison> {
     const startedAt = performance.now();
-    const isSame = this.#version?.number === version && startedAt - this.#sameAt < sameFileMs;
-    const known = isSame && this.#folder.path === undefined ? this.#version?.identity : undefined;
+    const identity = this.#version?.number === version ? this.#version.identity : undefined;
+    if (identity !== undefined && this.#folder.firstFiles !== undefined) {
+      if (startedAt - this.#sameAt < sameFileMs) return (await this.has(version + 1)) ? "older" : "newest";
+      const found = await this.#findListed(version, identity);
+      if (found !== undefined) this.#sameAt = startedAt;
+      if (found !== undefined) return found;
+    }
+    return this.#compareFiles(version, startedAt);
+  }
+
+  /**
+   * Compares with one list; undefined if that does not have the version's file. Names count down, so that a list in the order of the names
+   * begins with the newest version: if that is the file that was seen before, no version followed and no other catalog came.
+   */
+  async #findListed(version: number, identity: string): Promise<Comparison | undefined> {
+    const listed = await this.#folder.firstFiles?.(versions, listedVersions);
+    const at = listed?.findIndex((file) => file.location === fileOf(version) && file.identity === identity);
+    if (at === undefined || at < 0) return undefined;
+    return at === 0 ? "newest" : "older";
+  }
+
+  async #compareFiles(version: number, startedAt: number): Promise<Comparison> {
     const [identity, isFollowed] = await Promise.all([
-      known ?? this.#folder.fileIdentity(fileOf(version)),
-      this.#folder.hasFile(fileOf(version + 1)),
+      this.#folder.fileIdentity(fileOf(version)),
+      this.has(version + 1),
     ]);
     if (identity === undefined) return "replaced";
     if (this.#version?.number !== version) this.#version = { number: version, identity };
     if (this.#version.identity !== identity) return "replaced";
-    if (known === undefined) this.#sameAt = startedAt;
+    this.#sameAt = startedAt;
     return isFollowed ? "older" : "newest";
   }
 

@@ -5,14 +5,18 @@ export interface ConditionProxy extends AsyncDisposable {
   readonly endpoint: string;
   /** Whether requests reach the store without their conditions. */
   dropsConditions: boolean;
+  /** The requests that it has passed on, as `GET /path`. */
+  readonly requests: readonly string[];
 }
 
 /** Stands before an object store. Conditions must not be signed: S3 and Azure sign those of requests with keys. */
 export async function startConditionProxy(target: string): Promise<ConditionProxy> {
   const { hostname, port: targetPort, pathname } = new URL(target);
+  const requests: string[] = [];
   const server = createServer((incoming, outgoing) => {
     const { "if-none-match": _, "x-goog-if-generation-match": __, ...others } = incoming.headers;
     const { method, url = "" } = incoming;
+    requests.push(`${method} ${url}`);
     const forwarded = request({
       hostname,
       port: targetPort,
@@ -33,6 +37,7 @@ export async function startConditionProxy(target: string): Promise<ConditionProx
     // An account of Azure is part of the path.
     endpoint: `http://127.0.0.1:${loopback.port}${pathname.replace(/\/$/, "")}`,
     dropsConditions: true,
+    requests,
   };
   return proxy;
 }
