@@ -65,13 +65,15 @@ describe.skipIf(noBrowser)("dropped objects", () => {
     await expect.poll(() => page.url()).toContain("#/table/team/kept");
   });
 
-  test("are purged behind a guard that says what is given up", async () => {
+  test("are purged behind a guard that says what is removed", async () => {
     await explorer.open("#/namespace/team");
     const { page } = explorer;
     const dialog = page.getByRole("dialog");
     await page.getByRole("button", { name: "Bring back" }).click();
     await dialog.getByRole("button", { name: "Purge lost" }).click();
-    await dialog.getByText(/^1 dropped object at “team \/ lost” or below with 1 table /).waitFor();
+    await dialog
+      .getByText(/^This removes 1 dropped object at “team \/ lost” or below, with 1 table /)
+      .waitFor();
     expect(await dialog.getByRole("button", { name: "Purge", exact: true }).isDisabled()).toBe(true);
     await dialog.getByRole("textbox").fill("lost");
     await page.keyboard.press("Enter");
