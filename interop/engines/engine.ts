@@ -54,6 +54,8 @@ export interface Engine {
   readonly sendsHeaders: boolean;
   /** Whether it opens each table of a namespace that it lists, so that only the long form lists 1,001. */
   readonly opensListed: boolean;
+  /** Whether only the long form runs it. */
+  readonly isLong?: boolean;
   /** The levels of namespaces that it can name. */
   readonly levels: number;
   /** By the name of the step. */

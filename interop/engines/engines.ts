@@ -56,7 +56,18 @@ const dlt: Engine = {
   },
 };
 
-export const engines: readonly Engine[] = [duckdb, daft, dlt];
+const ray: Engine = {
+  ...python("ray", "lance-ray", "ray"),
+  client: "Ray, Python `ray` with `lance-ray`",
+  section: "Ray",
+  sendsHeaders: true,
+  opensListed: false,
+  isLong: true,
+  levels: 3,
+  limits: {},
+};
+
+export const engines: readonly Engine[] = [duckdb, daft, dlt, ray];
 
 /**
  * @param versioned - the package whose version stands in the matrix

@@ -33,7 +33,7 @@ function suiteOf(engine: Engine, backend: Backend): Suite {
     isOptional: true,
     scenarios: engine.opensListed ? [scenario, many] : [scenario],
     // On a busy machine an engine takes a minute for each backend.
-    short: backend === "a folder" ? [scenario] : [],
+    short: backend === "a folder" && engine.isLong !== true ? [scenario] : [],
     limits: Object.entries(engine.limits).map(([step, { reason }]) => `${step}: ${reason}`),
     install: () => {
       const python = engine.installPython();
