@@ -85,8 +85,6 @@ export const postgres: Part = {
 const reached: ReadonlyMap<string, number> = new Map([
   ["create namespace, 1 caller", 1.52],
   ["create namespace, 64 callers", 1.96],
-  ["describe", 2.41],
-  ["list 100", 2.11],
   ["rename", 1.55],
 ]);
 
