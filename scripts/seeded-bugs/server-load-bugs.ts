@@ -48,6 +48,20 @@ export const serverLoadBugs: readonly SeededBug[] = [
     caughtBy: [`${tests}/attacks-parts.test.ts`],
   },
   {
+    name: "server: a column that a query names may have any number of parts",
+    file: "packages/tables/src/operations/build-query.ts",
+    find: 'name.split(".", maxColumns + 1).length',
+    replace: "1",
+    caughtBy: [`${tests}/attacks-parts.test.ts`],
+  },
+  {
+    name: "server: the name of a branch may have any length",
+    file: "packages/core/src/reference-name.ts",
+    find: "name.length <= longestName",
+    replace: "name.length >= 0",
+    caughtBy: [`${tests}/attacks-parts.test.ts`],
+  },
+  {
     name: "server: properties in the catalog may have any length",
     file: "packages/core/src/properties.ts",
     find: "characters <= maxCharacters",

@@ -84,6 +84,7 @@ export {
 } from "./pages.ts";
 export { changeProperties, type PropertyChange, parseProperties } from "./properties.ts";
 export { isProtected, protectedError, protectedProperty, refuseProtection } from "./protected-property.ts";
+export { checkReferenceName } from "./reference-name.ts";
 export { quote } from "./quote.ts";
 export { raceAbort } from "./race-abort.ts";
 export {

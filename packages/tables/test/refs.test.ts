@@ -117,3 +117,24 @@ test("a missing tag, an existing one and a missing version are named", async () 
     "Version 99 of table",
   );
 });
+
+test("a name that is too long for every store is refused before LanceDB looks for it", async () => {
+  const { namespace } = of;
+  // LanceDB needs minutes for this many parts.
+  const long = `${"y/".repeat(200_000)}y`;
+  const requests = [
+    () => namespace.countTableRows({ id, branch: long }),
+    () => namespace.queryTable({ id, branch: long, k: 1, vector: {} }),
+    () => namespace.listTableVersions({ id, branch: long }),
+    () => namespace.describeTableVersion({ id, branch: long }),
+    () => namespace.getTableTagVersion({ id, tag: long }),
+    () => namespace.updateTableTag({ id, tag: long, version: 1 }),
+    () => namespace.deleteTableTag({ id, tag: long }),
+    () => namespace.createTableTag({ id, tag: "a", version: 1, branch: long }),
+    () => namespace.createTableBranch({ id, name: long }),
+    () => namespace.createTableBranch({ id, name: "a", from_branch: long }),
+    () => namespace.deleteTableBranch({ id, name: long }),
+    () => add(long),
+  ];
+  for (const request of requests) await expectCode(request(), 13);
+});

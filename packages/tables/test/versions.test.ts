@@ -224,4 +224,10 @@ describe("several tables at once", () => {
     await expectCode(remove(1, 2_000_000), 13);
     await expectCode(remove(0.5, 2), 13);
   });
+
+  test("a branch with a name that is too long for a file has no versions", async () => {
+    const request = { id, branch: "y".repeat(1024), ranges: [{ start_version: 1, end_version: 2 }] };
+    expect(await of.namespace.batchDeleteTableVersions(request)).toEqual({ deleted_count: 0 });
+    await expectCode(of.namespace.batchDeleteTableVersions({ ...request, branch: "y/".repeat(1024) }), 13);
+  });
 });

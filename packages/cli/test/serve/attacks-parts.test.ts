@@ -51,6 +51,18 @@ describe("a reader's query is refused", () => {
       "at most 10000 columns",
     ],
     [
+      "parts of a column",
+      `"columns":{"column_names":["${"a.".repeat(5_000)}a","${"a.".repeat(5_000)}a"]}`,
+      "at most 10000 columns",
+    ],
+    ["parts of a vector column", `"vector_column":"${"a.".repeat(10_001)}a"`, "at most 10000 columns"],
+    ["parts of a branch", `"branch":"${"y/".repeat(200_000)}y"`, "at most 1024 characters"],
+    [
+      "characters in the columns of a text search",
+      `"full_text_query":{"string_query":{"query":"a","columns":["${"a".repeat(65_536)}"]}}`,
+      "65537 characters",
+    ],
+    [
       "columns of a text search",
       `"full_text_query":{"string_query":{"query":"a","columns":[${many(129, '"id"')}]}}`,
       "129 parts or columns; at most 128",
@@ -73,6 +85,13 @@ describe("a reader's query is refused", () => {
     const body = `{"k":2,${vectors},"columns":{"column_names":["id","vector"]}}`;
     expect((await send(server.url, "/v1/table/t/query", { key: held.keys.bob, body })).status).toBe(200);
   });
+});
+
+it.each(["branch", "tag"])("a reader describes no table at a %s of many parts", async (field) => {
+  const body = { [field]: `${"y/".repeat(200_000)}y`, load_detailed_metadata: true };
+  const response = await send(server.url, "/v1/table/t/describe", { key: held.keys.bob, body });
+  expect([response.status, response.code]).toEqual([400, 13]);
+  expect(response.text).toContain("at most 1024 characters");
 });
 
 /** Each process keeps them in memory, for all objects of the catalog. */

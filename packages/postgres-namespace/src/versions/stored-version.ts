@@ -1,4 +1,4 @@
-import { type DescribeTableVersionResponse, InvalidInputError } from "@lancetree/core";
+import { checkReferenceName, type DescribeTableVersionResponse, InvalidInputError } from "@lancetree/core";
 import type { KeptTable } from "./kept-table.ts";
 
 /** A version as the protocol describes it. */
@@ -39,8 +39,10 @@ export function toTableVersion(
 /** The name of a branch as it is stored. Rejects with InvalidInput. */
 export function storedBranch(branch: string | null | undefined): string {
   if (branch === undefined || branch === null || branch === "main") return "";
-  if (typeof branch === "string" && branch !== "" && !branch.includes("\0")) return branch;
-  throw new InvalidInputError("branch must be a non-empty string without U+0000.");
+  if (typeof branch !== "string" || branch === "" || branch.includes("\0"))
+    throw new InvalidInputError("branch must be a non-empty string without U+0000.");
+  checkReferenceName("branch", branch);
+  return branch;
 }
 
 /** The greatest version that the database can store. */

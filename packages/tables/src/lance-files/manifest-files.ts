@@ -134,7 +134,7 @@ async function findStaged(table: string, manifestPath: string): Promise<string> 
   }
 }
 
-/** Whether a failure says that there is no such file. */
+/** Whether a failure says that there is no such file, or that no file can have such a name. */
 export function isFileMissing(error: unknown): boolean {
-  return isSystemError(error) && error.code === "ENOENT";
+  return isSystemError(error) && (error.code === "ENOENT" || error.code === "ENAMETOOLONG");
 }

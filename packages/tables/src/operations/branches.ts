@@ -3,6 +3,7 @@ import {
   type CallOptions,
   type CreateTableBranchRequest,
   type CreateTableBranchResponse,
+  checkReferenceName,
   compareBytes,
   type DeleteTableBranchRequest,
   type DeleteTableBranchResponse,
@@ -109,7 +110,10 @@ function requireBranchName(name: unknown): string {
     name !== "main" &&
     !name.endsWith(".lock") &&
     name.split("/").every((part) => isValidName(part) && !part.includes(".."));
-  if (isValid) return name;
+  if (isValid) {
+    checkReferenceName("branch", name);
+    return name;
+  }
   throw new InvalidInputError(
     "A branch name must consist of letters, digits, `.`, `-`, `_` and `/`, and must not be main.",
   );

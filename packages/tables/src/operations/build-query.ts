@@ -33,7 +33,7 @@ export function validateQuery(request: QuerySpecification, sql: SqlReader): void
   validateProbes(request);
   readVectors(request);
   requireBoundedText(request.full_text_query);
-  requireBoundedColumns(request.columns);
+  requireBoundedColumns(request);
   sql.condition("filter", request.filter);
   readAliases(request, sql);
 }
@@ -194,14 +194,28 @@ function applyColumns(query: Query | VectorQuery, request: QuerySpecification, s
   return values;
 }
 
-/** The maximum number of columns of a result. LanceDB plans a million of them for minutes, and the plan cannot be aborted. */
+/**
+ * The maximum number of columns of a result, where each part of a name such as `a.b` counts: LanceDB plans a million of either for minutes,
+ * a name of many parts with gigabytes, and the plan cannot be aborted.
+ */
 const maxColumns = 10_000;
 
-function requireBoundedColumns(columns: QuerySpecification["columns"]): void {
-  const { column_names: names, column_aliases: aliases } = columns ?? {};
-  const count = (names?.length ?? 0) + Object.keys(aliases ?? {}).length;
+function requireBoundedColumns({
+  columns,
+  vector_column: vectorColumn,
+  order_by: order,
+}: QuerySpecification): void {
+  const { column_names: names = [], column_aliases: aliases } = columns ?? {};
+  const named = [...(names ?? []), ...(order ?? []).map(({ column_name: name }) => name), vectorColumn ?? ""];
+  const count = Object.keys(aliases ?? {}).length + named.reduce((sum, name) => sum + partsOf(name), 0);
   if (count <= maxColumns) return;
-  throw new InvalidInputError(`A query may name at most ${maxColumns} columns, not ${count}.`);
+  throw new InvalidInputError(
+    `A query may name at most ${maxColumns} columns, not ${count}; each part of a nested column counts.`,
+  );
+}
+
+function partsOf(name: string): number {
+  return name === "" ? 0 : name.split(".", maxColumns + 1).length;
 }
 
 /** Columns of the result with their expressions. */

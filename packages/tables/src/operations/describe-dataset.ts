@@ -1,5 +1,10 @@
 import { toJsonSchema, toLogicalSchema } from "@lancetree/arrow";
-import type { CallOptions, DescribeTableRequest, DescribeTableResponse } from "@lancetree/core";
+import {
+  type CallOptions,
+  checkReferenceName,
+  type DescribeTableRequest,
+  type DescribeTableResponse,
+} from "@lancetree/core";
 import { schemaOf } from "../arrow/table-schema.ts";
 import type { TableEngine } from "../engine/table-engine.ts";
 import type { TableTarget } from "../engine/table-target.ts";
@@ -21,6 +26,8 @@ export async function describeDataset(
   { typeNames = "protocol" }: Pick<CallOptions, "typeNames"> = {},
 ): Promise<DatasetDescription> {
   const { version: requestedVersion, tag, branch } = at;
+  if (branch) checkReferenceName("branch", branch);
+  if (tag) checkReferenceName("tag", tag);
   const table = await engine.open(target, {
     ...(requestedVersion !== undefined && requestedVersion !== null && { version: requestedVersion }),
     ...(branch !== undefined && branch !== null && { branch }),

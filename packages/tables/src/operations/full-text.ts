@@ -33,7 +33,10 @@ const maxCharacters = 65_536;
  */
 export function requireBoundedText(query: QueryTableRequest["full_text_query"]): void {
   const { query: text, columns } = query?.string_query ?? {};
-  const found = { parts: columns?.length ?? 0, characters: text?.length ?? 0 };
+  const found = {
+    parts: columns?.length ?? 0,
+    characters: (columns ?? []).reduce((sum, column) => sum + column.length, text?.length ?? 0),
+  };
   measure(query?.structured_query?.query, found);
   if (found.parts > maxParts) {
     throw new InvalidInputError(
@@ -54,6 +57,7 @@ function measure(value: unknown, found: { parts: number; characters: number }, d
     found.parts++;
     found.characters += value.terms.length;
   }
+  if ("column" in value && typeof value.column === "string") found.characters += value.column.length;
   for (const inner of Object.values(value)) measure(inner, found, depth + 1);
 }
 

@@ -1,6 +1,7 @@
 import type { OpenTableOptions, Table } from "@lancedb/lancedb";
 import {
   type CallOptions,
+  checkReferenceName,
   InvalidInputError,
   isNamespaceError,
   type Namespace,
@@ -131,6 +132,7 @@ export function readPoint(request: TablePoint): Pick<Partial<OpenTableOptions>, 
   if (branch !== undefined && branch !== null && (typeof branch !== "string" || branch === "")) {
     throw new InvalidInputError("branch must be a non-empty string.");
   }
+  if (branch) checkReferenceName("branch", branch);
   const isVersion = Number.isSafeInteger(version) && Number(version) >= 0;
   if (version !== undefined && version !== null && !isVersion) {
     throw new InvalidInputError("version must be an integer of at least 0.");

@@ -3,6 +3,7 @@ import {
   type CallOptions,
   type CreateTableTagRequest,
   type CreateTableTagResponse,
+  checkReferenceName,
   compareBytes,
   type DeleteTableTagRequest,
   type DeleteTableTagResponse,
@@ -110,8 +111,9 @@ async function branchOf(table: Table, tag: string): Promise<{ branch?: string }>
 }
 
 function requireTag({ tag }: { tag: unknown }): string {
-  if (typeof tag === "string" && tag !== "") return tag;
-  throw new InvalidInputError("The request needs a tag.");
+  if (typeof tag !== "string" || tag === "") throw new InvalidInputError("The request needs a tag.");
+  checkReferenceName("tag", tag);
+  return tag;
 }
 
 function requireVersion({ version }: { version: number }): number {
