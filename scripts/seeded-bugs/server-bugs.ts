@@ -1,3 +1,4 @@
+import { databaseBugs } from "./database-bugs.ts";
 import type { SeededBug } from "./seeded-bug.ts";
 import { serverLoadBugs } from "./server-load-bugs.ts";
 import { vendingBugs } from "./vending-bugs.ts";
@@ -278,6 +279,7 @@ export const serverBugs: readonly SeededBug[] = [
     replace: "void asDroppedTable;\n        const failure = error;",
     caughtBy: ["packages/tables/test/dropped-table.test.ts", `${tests}/attacks-reload.test.ts`],
   },
+  ...databaseBugs,
   ...serverLoadBugs,
   ...vendingBugs,
 ];

@@ -21,6 +21,7 @@ export {
   type UndropRequest,
   type UndropResponse,
 } from "./catalog-extensions.ts";
+export { databaseProperty } from "./database-property.ts";
 export { decodeEscapes } from "./decode-escapes.ts";
 export { type ErrorCodeEntry, errorCodes, isErrorCode } from "./error-codes.ts";
 export { errorFromCode } from "./error-from-code.ts";
@@ -84,9 +85,9 @@ export {
 } from "./pages.ts";
 export { changeProperties, type PropertyChange, parseProperties } from "./properties.ts";
 export { isProtected, protectedError, protectedProperty, refuseProtection } from "./protected-property.ts";
-export { checkReferenceName } from "./reference-name.ts";
 export { quote } from "./quote.ts";
 export { raceAbort } from "./race-abort.ts";
+export { checkReferenceName } from "./reference-name.ts";
 export {
   type ObjectRequest,
   parseCreateNamespace,

@@ -2,10 +2,12 @@ import {
   type CallOptions,
   type CreateNamespaceRequest,
   type CreateNamespaceResponse,
+  databaseProperty,
   InvalidInputError,
   isNamespaceError,
   type Namespace,
   type ObjectRequest,
+  PermissionDeniedError,
   pageOf,
   paginate,
   parseCreateNamespace,
@@ -14,9 +16,6 @@ import {
 } from "@lancetree/core";
 import { CallingNamespace, callOperation, type OperationName } from "./databases/operations.ts";
 
-// A property of each namespace that was created as a database.
-const databaseProperty = "lancetree.database";
-
 /**
  * The databases of a catalog, as `connect_catalog` of LanceDB creates them: child namespaces of the root that have the
  * property `lancetree.database`. Only these are listed, described and dropped; any other child is part of the one tree that
@@ -24,8 +23,10 @@ const databaseProperty = "lancetree.database";
  *
  * `createNamespace` adds the property. All operations except the four on children are passed to the catalog unchanged. The
  * four reject with InvalidInput for a child without the property.
+ *
+ * @param mayCreate - whether `createNamespace` may add a database; it rejects with PermissionDenied otherwise
  */
-export function catalogOfDatabases(catalog: Namespace): Namespace {
+export function catalogOfDatabases(catalog: Namespace, mayCreate = true): Namespace {
   return new CallingNamespace(async (name, request, options) => {
     if (name === "listNamespaces" && idOf(request).length === 0) {
       return listDatabases(catalog, request, options);
@@ -33,7 +34,10 @@ export function catalogOfDatabases(catalog: Namespace): Namespace {
     if (!childOperations.has(name) || idOf(request).length !== 1) {
       return callOperation(catalog, name, request, options);
     }
-    if (name === "createNamespace") return createDatabase(catalog, request, options);
+    if (name === "createNamespace") {
+      if (mayCreate) return createDatabase(catalog, request, options);
+      throw new PermissionDeniedError("Only keys without paths create databases.");
+    }
     await requireDatabase(catalog, idOf(request), options);
     return callOperation(catalog, name, request, options);
   });

@@ -38,7 +38,7 @@ export async function admitCall(context: RequestContext, isArrow: boolean): Prom
   });
   record.identity = identity?.name;
   if (isAdmittedByHeaders) memory?.identify(identity);
-  const chosen = await handler.choose(headers, record.dialect);
+  const chosen = await handler.choose(headers, record.dialect, handler.options.describeCaller?.(identity));
   record.database = chosen.database;
   const body = isAdmittedByHeaders ? await readJson() : earlyBody;
   return { credentials, identity, chosen, body };

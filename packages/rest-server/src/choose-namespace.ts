@@ -1,4 +1,5 @@
 import type { Namespace } from "@lancetree/core";
+import type { CallerDescription } from "./access/caller-description.ts";
 import type { Dialect } from "./dialects/dialect.ts";
 
 /** The namespace that serves one request. */
@@ -15,10 +16,12 @@ export interface ChosenNamespace {
  * with credentials; an error that it throws becomes the response.
  *
  * @param dialect - `remote` for requests of LanceDB's `connect("db://…")` and `connect_catalog`
+ * @param caller - what `describeCaller` returned; undefined without it
  */
 export type ChooseNamespace = (
   headers: Headers,
   dialect: Dialect,
+  caller: CallerDescription | undefined,
 ) => ChosenNamespace | Promise<ChosenNamespace>;
 
 /** A function that chooses the given namespace for every request, or the given function. */

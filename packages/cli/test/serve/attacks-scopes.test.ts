@@ -199,4 +199,41 @@ describe("a key with paths", () => {
       expect([prefix, (await under(prefix, "/v1/table/deal/exists")).status]).toEqual([prefix, 400]);
     }
   });
+
+  it("does not find out which databases exist", async () => {
+    const headers = { "user-agent": "LanceDB-Python-Client/0.40.0" };
+    await mustSucceed(as("root", "/v1/namespace/hidden/create", { headers, body: {} }));
+    const by = async (database: string): Promise<[number, string]> => {
+      const named = { "x-lancedb-database": database };
+      const { status, text } = await as("reader", "/v1/table/prod%24search%24user/exists", {
+        headers: named,
+      });
+      return [status, text];
+    };
+    expect((await by("missing"))[0]).toBe(200);
+    expect(await by("hidden")).toEqual(await by("missing"));
+    await mustSucceed(as("root", "/v1/namespace/hidden/drop", { headers, body: {} }));
+  });
+
+  it("does not choose what other clients see that name a database", async () => {
+    const mark = { "lancetree.database": "true" };
+    const others = async (): Promise<number> => {
+      const named = { "x-lancedb-database": "lab" };
+      return (await as("root", "/v1/table/plain/exists", { headers: named })).status;
+    };
+    const headers = { "user-agent": "LanceDB-Python-Client/0.40.0" };
+    for (const [path, sent] of [
+      ["/lancetree/v1/alter-properties", { body: { id: ["lab"], set: mark } }],
+      ["/lancetree/v1/alter-properties", { body: { id: ["lab"], remove: Object.keys(mark) } }],
+      ["/v1/namespace/lab/create", { body: { mode: "overwrite", properties: mark } }],
+      ["/v1/namespace/lab/create", { body: { mode: "exist_ok", properties: mark } }],
+      ["/v1/namespace/lab%24inner/create", { body: { properties: mark } }],
+      ["/v1/namespace/lab/create", { headers, body: { mode: "overwrite" } }],
+      ["/v1/namespace/lab/create", { headers, body: { mode: "exist_ok" } }],
+    ] satisfies [string, Sent][]) {
+      expect([path, sent, (await as("scoped", path, sent)).status]).toEqual([path, sent, 403]);
+      expect(await others()).toBe(200);
+    }
+    expect((await as("scoped", "/v1/table/lab%24mouse/exists")).status).toBe(200);
+  });
 });

@@ -1,4 +1,4 @@
-import { parseCreateMode, protectedProperty } from "@lancetree/core";
+import { databaseProperty, parseCreateMode, protectedProperty } from "@lancetree/core";
 import type { CallerDescription, ServedOperation, StorageGrant } from "@lancetree/rest-server";
 import type { Grant } from "../keys/key-entry.ts";
 import { operationRoles, type Role, reaches } from "./operation-roles.ts";
@@ -32,6 +32,8 @@ export function isAllowed(grant: Grant, attempt: Attempt): boolean {
   if (!isForDatabase(grant, database) || !isInScope(grant, path)) return false;
   if (!reaches(grant.role, neededRole(operation, request))) return false;
   if (grant.paths === undefined) return !asksForStorage(request) || grant.role === "admin";
+  // A namespace that becomes a database, or is none any more, changes what every client sees that names it.
+  if (namesProperty(request, databaseProperty)) return false;
   return !beyondPaths.has(operation) && !asksForStorage(request) && request?.["location"] === undefined;
 }
 
@@ -75,7 +77,7 @@ function isInScope({ paths }: Grant, path: readonly string[]): boolean {
  * names and namespaces with objects that they protect.
  */
 function neededRole(operation: ServedOperation, request: Attempt["request"]): Role {
-  if (namesProtection(request)) return "admin";
+  if (namesProperty(request, protectedProperty)) return "admin";
   if (operation !== "createNamespace") return operationRoles[operation];
   try {
     return parseCreateMode(request?.["mode"]) === "overwrite" ? "admin" : "write";
@@ -84,11 +86,12 @@ function neededRole(operation: ServedOperation, request: Attempt["request"]): Ro
   }
 }
 
-function namesProtection(request: Attempt["request"]): boolean {
+/** Whether a request sets or removes a property. */
+function namesProperty(request: Attempt["request"], name: string): boolean {
   const { set, remove, properties } = request ?? {};
-  if (Array.isArray(remove) && remove.includes(protectedProperty)) return true;
+  if (Array.isArray(remove) && remove.includes(name)) return true;
   return [set, properties].some(
-    (changed) => typeof changed === "object" && changed !== null && Object.hasOwn(changed, protectedProperty),
+    (changed) => typeof changed === "object" && changed !== null && Object.hasOwn(changed, name),
   );
 }
 

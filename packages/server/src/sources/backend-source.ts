@@ -1,6 +1,6 @@
 import type { Namespace } from "@lancetree/core";
 import { catalogOfDatabases, hasDatabase, prefixedNamespace, readPrefix } from "@lancetree/federation";
-import type { ChosenNamespace } from "@lancetree/rest-server";
+import type { CallerDescription, ChosenNamespace } from "@lancetree/rest-server";
 import { type TableWorkers, withTables } from "@lancetree/tables";
 import type { CatalogSource } from "./catalog-source.ts";
 
@@ -22,11 +22,13 @@ export function backendSource(
 ): CatalogSource {
   const namespace = withTables(backend, { boundedSql: true, workers, cacheBytes, vendCredentials: false });
   return {
-    async target(headers, dialect): Promise<ChosenNamespace> {
+    async target(headers, dialect, caller): Promise<ChosenNamespace> {
       const database = headers.get("x-lancedb-database");
-      if (database === null && dialect === "remote") return { namespace: catalogOfDatabases(namespace) };
+      if (database === null && dialect === "remote")
+        return { namespace: catalogOfDatabases(namespace, caller?.paths === undefined) };
       const below = readPrefix(headers.get("x-lancedb-database-prefix"));
-      const isDatabase = database !== null && (await hasDatabase(namespace, database));
+      const isDatabase =
+        database !== null && mayKnow(caller, database) && (await hasDatabase(namespace, database));
       const prefix = isDatabase ? [database, ...below] : below;
       return { namespace: prefix.length === 0 ? namespace : prefixedNamespace(namespace, prefix), prefix };
     },
@@ -42,4 +44,10 @@ export function backendSource(
       await backend.close();
     },
   };
+}
+
+/** Whether a database is around or at one of the caller's paths. No other one is looked for, so that the caller cannot find out which exist. */
+function mayKnow(caller: CallerDescription | undefined, database: string): boolean {
+  const { paths } = caller ?? {};
+  return paths === undefined || paths.some(([first = database]) => first === database);
 }
