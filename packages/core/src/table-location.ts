@@ -1,5 +1,8 @@
 import { InvalidInputError } from "./errors.ts";
 
+/** Characters of a location. No object store keeps a longer key, and no database indexes it. */
+const longestLocation = 1024;
+
 /**
  * Checks the location of a table that is being registered: a relative path below the catalog's root, as other clients require.
  *
@@ -7,6 +10,11 @@ import { InvalidInputError } from "./errors.ts";
  * @throws InvalidInputError
  */
 export function validateTableLocation(location: string): string {
+  if (location.length > longestLocation) {
+    throw new InvalidInputError(
+      `A table's location has at most ${longestLocation} characters, not ${location.length}.`,
+    );
+  }
   const problem = problemOf(location);
   if (problem) {
     throw new InvalidInputError(

@@ -5,6 +5,7 @@ test.each([
   ["tables/user.lance", "tables/user.lance"],
   ["tables//user.lance/", "tables/user.lance"],
   ["a b/é", "a b/é"],
+  ["a".repeat(1024), "a".repeat(1024)],
 ])("the location %j is valid", (location, expected) => {
   expect(validateTableLocation(location)).toBe(expected);
 });
@@ -19,6 +20,7 @@ test.each([
   ["a/../b", "Path traversal"],
   ["./a", "Path traversal"],
   ["__manifest/x", "The catalog's own table"],
+  ["a/".repeat(513), "at most 1024 characters, not 1026"],
 ])("the location %j is InvalidInput", (location, reason) => {
   expect(() => validateTableLocation(location)).toThrow(
     expect.objectContaining({ code: 13, message: expect.stringContaining(reason) }),

@@ -56,3 +56,9 @@ test("the first namespace that is missing above an object is named, at any depth
   await expect(namespace.describeTable({ id: [...path, "t", "u"] })).rejects.toMatchObject({ code: 1 });
   expect(await namespace.describeNamespace({ id: [] })).toEqual({ properties: {} });
 });
+
+test.each([300, 1025, 100_000])("no table is registered at a location of %i characters", async (length) => {
+  const namespace = catalogs().open();
+  const location = "a".repeat(length);
+  await expect(namespace.registerTable({ id: ["t"], location })).rejects.toMatchObject({ code: 13 });
+});

@@ -85,6 +85,16 @@ test("LanceDB's removal of old versions removes their records, too", async () =>
   expect(await versionsOf(namespace, id)).toEqual([latest, latest + 1]);
 });
 
+test("a version beyond those that can be stored does not exist", async () => {
+  const namespace = catalogs().open(tracking);
+  await createKept(namespace, id);
+  await using tables = withTables(namespace);
+  for (const version of [2 ** 31, 2 ** 32, Number.MAX_SAFE_INTEGER]) {
+    await expect(namespace.describeTableVersion({ id, version })).rejects.toMatchObject({ code: 11 });
+    await expect(tables.createTableTag({ id, tag: "a", version })).rejects.toMatchObject({ code: 11 });
+  }
+});
+
 test("a branch that was removed can be created again", async () => {
   const namespace = catalogs().open(tracking);
   await createKept(namespace, id);

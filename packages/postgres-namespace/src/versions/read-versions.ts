@@ -15,7 +15,13 @@ import { untilDone } from "../operations/rounds.ts";
 import * as statements from "../version-statements.ts";
 import { findKeptTable, type KeptTable } from "./kept-table.ts";
 import { settle } from "./settle.ts";
-import { checkedVersion, type StoredVersion, storedBranch, toTableVersion } from "./stored-version.ts";
+import {
+  checkedVersion,
+  maxVersion,
+  type StoredVersion,
+  storedBranch,
+  toTableVersion,
+} from "./stored-version.ts";
 
 /** Lists the versions that the catalog keeps, oldest first unless `descending`; a page token is a version's number. */
 export async function listTableVersions(
@@ -49,7 +55,6 @@ export async function describeTableVersion(
   const branch = storedBranch(request.branch);
   const { version } = request;
   const isLatest = version === undefined || version === null;
-  // No table has a version 0, but a client may ask for it.
   const { table, rows } = await readSettled(
     catalog,
     isLatest
@@ -58,7 +63,7 @@ export async function describeTableVersion(
           path,
           branch,
           statement: statements.readVersion,
-          values: [version === 0 ? 0 : checkedVersion(version)],
+          values: [storableVersion(version)],
         },
     options,
   );
@@ -68,6 +73,13 @@ export async function describeTableVersion(
   throw new TableVersionNotFoundError(
     isLatest ? "The table has no version yet." : `Version ${version} was not found.`,
   );
+}
+
+/** The version, or 0 for a number that no version has: no table has a version 0. A client may ask for any. */
+function storableVersion(version: number): number {
+  return Number.isSafeInteger(version) && (version === 0 || version > maxVersion)
+    ? 0
+    : checkedVersion(version);
 }
 
 interface Reading {

@@ -46,7 +46,7 @@ export function storedBranch(branch: string | null | undefined): string {
 }
 
 /** The greatest version that the database can store. */
-const maxVersion = 2 ** 31 - 1;
+export const maxVersion: number = 2 ** 31 - 1;
 
 /** Rejects with InvalidInput. */
 export function checkedVersion(version: unknown): number {
