@@ -136,5 +136,5 @@ test("a name that is too long for every store is refused before LanceDB looks fo
     () => namespace.deleteTableBranch({ id, name: long }),
     () => add(long),
   ];
-  for (const request of requests) await expectCode(request(), 13);
+  for (const request of requests) await expect(request()).rejects.toMatchObject({ code: 13 });
 });

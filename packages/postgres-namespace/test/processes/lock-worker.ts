@@ -3,12 +3,12 @@ import { createInterface } from "node:readline";
 import { isNamespaceError } from "@lancetree/core";
 import { lockFolder } from "../../src/database/folder-lock.ts";
 
-console.log("ready");
+process.stdout.write("ready\n");
 for await (const folder of createInterface(process.stdin)) {
   try {
     await lockFolder(folder);
-    console.log("held");
+    process.stdout.write("held\n");
   } catch (error) {
-    console.log(isNamespaceError(error, 17) ? "in use" : String(error));
+    process.stdout.write(isNamespaceError(error, 17) ? "in use\n" : `${String(error)}\n`);
   }
 }
