@@ -40,14 +40,14 @@ export const extensionBugs: readonly SeededBug[] = [
   {
     name: "extensions: writers protect what they create",
     file: permissions,
-    find: "if (namesProtection(request)) return",
-    replace: 'if (operation === "alterProperties" && namesProtection(request)) return',
+    find: "if (namesProperty(request, protectedProperty)) return",
+    replace: 'if (operation === "alterProperties" && namesProperty(request, protectedProperty)) return',
     caughtBy: [...attacks, ...roleTests],
   },
   {
     name: "extensions: writers remove protection",
     file: permissions,
-    find: "if (Array.isArray(remove) && remove.includes(protectedProperty)) return true;",
+    find: "if (Array.isArray(remove) && remove.includes(name)) return true;",
     replace: "void remove;",
     caughtBy: [...attacks, ...roleTests],
   },

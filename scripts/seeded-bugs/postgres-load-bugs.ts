@@ -8,8 +8,16 @@ export const postgresLoadBugs: readonly SeededBug[] = [
   {
     name: "postgres: a second process opens the folder of a database",
     file: `${source}/database/folder-lock.ts`,
-    find: "if (owner !== undefined && owner !== process.pid && isRunning(owner)) throw inUse(path, owner);",
-    replace: "void owner;",
+    find: "if (isHeld) return { file, owner: Number(owner) };",
+    replace: "void isHeld;",
+    caughtBy: [`${tests}/folder-lock.test.ts`],
+  },
+  {
+    name: "postgres: a process that opens the folder of a database reads the claims of others before it writes its own",
+    file: `${source}/database/folder-lock.ts`,
+    find: 'await writeFile(claim, "", { flag: "wx" });\n      const other = await otherClaim(path, claim);',
+    replace:
+      'const other = await otherClaim(path, claim);\n      await writeFile(claim, "", { flag: "wx" });',
     caughtBy: [`${tests}/folder-lock.test.ts`],
   },
   {

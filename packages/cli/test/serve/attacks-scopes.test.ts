@@ -216,18 +216,18 @@ describe("a key with paths", () => {
   });
 
   it("does not choose what other clients see that name a database", async () => {
-    const mark = { "lancetree.database": "true" };
+    const database = { "lancetree.database": "true" };
     const others = async (): Promise<number> => {
       const named = { "x-lancedb-database": "lab" };
       return (await as("root", "/v1/table/plain/exists", { headers: named })).status;
     };
     const headers = { "user-agent": "LanceDB-Python-Client/0.40.0" };
     for (const [path, sent] of [
-      ["/lancetree/v1/alter-properties", { body: { id: ["lab"], set: mark } }],
-      ["/lancetree/v1/alter-properties", { body: { id: ["lab"], remove: Object.keys(mark) } }],
-      ["/v1/namespace/lab/create", { body: { mode: "overwrite", properties: mark } }],
-      ["/v1/namespace/lab/create", { body: { mode: "exist_ok", properties: mark } }],
-      ["/v1/namespace/lab%24inner/create", { body: { properties: mark } }],
+      ["/lancetree/v1/alter-properties", { body: { id: ["lab"], set: database } }],
+      ["/lancetree/v1/alter-properties", { body: { id: ["lab"], remove: Object.keys(database) } }],
+      ["/v1/namespace/lab/create", { body: { mode: "overwrite", properties: database } }],
+      ["/v1/namespace/lab/create", { body: { mode: "exist_ok", properties: database } }],
+      ["/v1/namespace/lab%24inner/create", { body: { properties: database } }],
       ["/v1/namespace/lab/create", { headers, body: { mode: "overwrite" } }],
       ["/v1/namespace/lab/create", { headers, body: { mode: "exist_ok" } }],
     ] satisfies [string, Sent][]) {
