@@ -104,6 +104,7 @@ test("a batch whose third table conflicts leaves nothing", async () => {
     before.map((names) => names.length + 1),
   );
   expect((await namespace.listTables({ id: [] })).tables).toEqual(["a", "b", "c"]);
+  for (const path of paths.slice(0, 2)) expect(await versionsOf(namespace, path)).toEqual([1]);
   const others = entries.slice(0, 2);
   expect((await namespace.batchCreateTableVersions({ entries: others })).versions).toHaveLength(2);
   for (const path of paths) expect(await versionsOf(namespace, path)).toEqual([1, 2]);

@@ -1,5 +1,6 @@
 /** The versions that the catalog keeps: what LanceDB commits and reads through it, and when the catalog stops to keep them. */
-import { existsSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import {
   createTableIn,
   openTableEngine,
@@ -12,7 +13,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { arrowStream, idsAt, writeTable } from "../../dir-namespace/test/support/rows.ts";
 import type { PostgresNamespace } from "../src/index.ts";
 import { useCatalogs } from "./support/catalogs.ts";
-import { createKept, manifestsIn, stage, unpublish, versionsOf } from "./support/kept-tables.ts";
+import { createKept, manifestOf, manifestsIn, stage, unpublish, versionsOf } from "./support/kept-tables.ts";
 
 const catalogs = useCatalogs();
 const id = ["t"];
@@ -107,10 +108,34 @@ test("a branch that was removed can be created again", async () => {
       2n + BigInt(rows),
       rows > 0 ? [1, 2] : [1],
     ]);
+    // Nothing reads the removed branch before the next one of its name: a read would forget its versions.
     await tables.deleteTableBranch({ id, name: "side" });
-    await expect(versionsOf(namespace, id, "side")).rejects.toMatchObject({ code: 22 });
   }
+  await expect(versionsOf(namespace, id, "side")).rejects.toMatchObject({ code: 22 });
   expect(await versionsOf(namespace, id)).toEqual([1]);
+});
+
+test("a new branch follows none of the versions of a removed one of its name", async () => {
+  const namespace = catalogs().open(tracking);
+  const folder = await createKept(namespace, id);
+  await using tables = withTables(namespace);
+  await tables.createTableBranch({ id, name: "side" });
+  await tables.insertIntoTable({ id, branch: "side", data: arrowStream([9]) });
+  await tables.deleteTableBranch({ id, name: "side" });
+  // A writer that does not read the branch first.
+  const versions = join(folder, "tree", "side", "_versions");
+  mkdirSync(versions, { recursive: true });
+  copyFileSync(join(folder, "_versions", manifestOf(1)), join(versions, manifestOf(1)));
+  const staged = stage(join(folder, "tree", "side"), "a");
+  rmSync(join(versions, manifestOf(1)));
+  const { version } = await namespace.createTableVersion({
+    id,
+    branch: "side",
+    version: 1,
+    manifest_path: staged,
+  });
+  expect(version?.version).toBe(1);
+  expect(await versionsOf(namespace, id, "side")).toEqual([1]);
 });
 
 test("the first version fills a declared table, which a creation then does not replace", async () => {
@@ -118,12 +143,15 @@ test("the first version fills a declared table, which a creation then does not r
   const declared = await namespace.declareTable({ id });
   expect(declared.managed_versioning).toBe(true);
   expect(await versionsOf(namespace, id)).toEqual([]);
-  const creation = namespace.createTableWith({ id }, async ({ location }) => {
-    await writeTable(location, [7]);
-    // Another client fills the declared table before the creation commits.
+  // The statement that makes the row name the new folder is the only one with eleven values.
+  let isFilled = false;
+  const creator = catalogs().observed(async ({ length }) => {
+    if (isFilled || length !== 11) return;
+    isFilled = true;
     const table = await engine.create(await resolveTable(namespace, id), [{ id: 1 }]);
     await table.add([{ id: 2 }]);
   });
+  const creation = creator.createTableWith({ id }, ({ location }) => writeTable(location, [7]));
   await expect(creation).rejects.toMatchObject({ code: 5 });
   expect(await versionsOf(namespace, id)).toEqual([1, 2]);
   expect(await idsAt(declared.location)).toEqual([1, 2]);
