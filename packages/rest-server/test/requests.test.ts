@@ -124,6 +124,19 @@ describe("operations that clients GET or POST", () => {
   });
 });
 
+test("a table is declared by the former path as well", async () => {
+  const handler = createNamespaceHandler(new MemoryNamespace());
+  const declare = (path: string): Promise<Response> =>
+    handler(new Request(`http://host/v1${path}`, post({ properties: { a: "1" } })));
+  const former = await declare("/table/t/create-empty");
+  expect([former.status, await former.json()]).toEqual([
+    200,
+    expect.objectContaining({ properties: { a: "1" } }),
+  ]);
+  expect((await declare("/table/t/declare")).status).toBe(409);
+  expect((await handler(new Request("http://host/v1/table/t/create-empty"))).status).toBe(405);
+});
+
 describe("bodies", () => {
   test.each([
     ["nothing", undefined],

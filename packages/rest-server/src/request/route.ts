@@ -30,11 +30,17 @@ const getAllowed: ReadonlySet<string> = new Set<OperationName>([
   "listTableBranches",
 ]);
 
-const templates: readonly Template[] = Object.entries(operationTable).map(([name, operation]) => ({
-  name: name as OperationName,
-  segments: pathSegments(operation.path),
-  methods: getAllowed.has(name) ? ["GET", "POST"] : [(operation as Operation).method],
-}));
+// The name of declare in the protocol of 2025, which Lance's bundle for Spark 0.0.14 speaks.
+const formerDeclare = "/v1/table/{id}/create-empty";
+
+const templates: readonly Template[] = [
+  ...Object.entries(operationTable).map(([name, operation]) => ({
+    name: name as OperationName,
+    segments: pathSegments(operation.path),
+    methods: getAllowed.has(name) ? ["GET", "POST"] : [(operation as Operation).method],
+  })),
+  { name: "declareTable", segments: pathSegments(formerDeclare), methods: ["POST"] },
+];
 
 /** The segments of a path between slashes, without empty ones. */
 export function pathSegments(path: string): string[] {
