@@ -55,6 +55,13 @@ export const serverLoadBugs: readonly SeededBug[] = [
     caughtBy: [`${tests}/attacks-parts.test.ts`],
   },
   {
+    name: "server: a column whose metadata change may have any number of parts",
+    file: "packages/tables/src/operations/update-field-metadata.ts",
+    find: "if (parts > maxParts) {",
+    replace: "if (parts < 0) {",
+    caughtBy: [`${tests}/attacks-parts.test.ts`],
+  },
+  {
     name: "server: the name of a branch may have any length",
     file: "packages/core/src/reference-name.ts",
     find: "name.length <= longestName",

@@ -87,6 +87,16 @@ describe("a reader's query is refused", () => {
   });
 });
 
+it("a writer names no column of many parts", async () => {
+  const body = { updates: [{ path: `${"a.".repeat(10_000)}a`, metadata: { a: "b" } }] };
+  const response = await send(server.url, "/v1/table/team%24many/update_field_metadata", {
+    key: held.keys.ann,
+    body,
+  });
+  expect([response.status, response.code]).toEqual([400, 13]);
+  expect(response.text).toContain("more than 10000 parts");
+});
+
 it.each(["branch", "tag"])("a reader describes no table at a %s of many parts", async (field) => {
   const body = { [field]: `${"y/".repeat(200_000)}y`, load_detailed_metadata: true };
   const response = await send(server.url, "/v1/table/t/describe", { key: held.keys.bob, body });

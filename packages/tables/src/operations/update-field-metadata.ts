@@ -9,6 +9,9 @@ import {
 import { schemaOf } from "../arrow/table-schema.ts";
 import { type DataContext, onChangedTable } from "./table-access.ts";
 
+/** The parts of all paths together: LanceDB reads them before it returns, which keeps all other calls waiting. */
+const maxParts = 10_000;
+
 /** Merges metadata into fields, and returns the resulting metadata of each field. */
 export async function updateFieldMetadata(
   context: DataContext,
@@ -18,6 +21,12 @@ export async function updateFieldMetadata(
   const { id, branch, updates: entries } = request;
   if (!Array.isArray(entries) || entries.length === 0) {
     throw new InvalidInputError("updates must have at least one entry.");
+  }
+  const parts = entries.reduce((sum, { path }) => sum + path.split(".", maxParts + 1).length, 0);
+  if (parts > maxParts) {
+    throw new InvalidInputError(
+      `The paths of updates have more than ${maxParts} parts; each part of a nested column counts.`,
+    );
   }
   const updates = entries.map(
     ({ path, metadata, replace }): FieldMetadataUpdate => ({
