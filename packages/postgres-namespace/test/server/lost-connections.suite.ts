@@ -88,7 +88,7 @@ const changes: Readonly<Record<string, { cut: RegExp; run: () => Promise<unknown
     result: {},
   },
   "a dropped table comes back": {
-    cut: /delete from lancetree_dropped/,
+    cut: /delete from lancetree_dropped where catalog = \$1 and drop_id = \$3/,
     run: () => namespace.undrop({ id: ["gone"] }),
     result: { id: ["gone"], kind: "table", tables: 1 },
   },
