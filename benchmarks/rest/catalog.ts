@@ -2,7 +2,7 @@
 
 export const namespace = "bench";
 export const vectors = "vectors";
-/** A namespace with a table for the rows that each server inserts, and LanceDB without a server, named after them. */
+/** A namespace with a table for the rows that each server inserts, and LanceDB behind Node's server, named after them. */
 export const writes = "writes";
 export const writtenTables: readonly string[] = ["lancetree", "reference", "lancedb"];
 export const ownerName = "team bench";

@@ -7,10 +7,9 @@ import { type Row, summarizeFigures } from "../targets.ts";
 import { bareResponse } from "./bare-response.ts";
 import { costs } from "./costs.ts";
 import type { ComparisonSettings, Figure } from "./figure.ts";
-import type { AloneJob } from "./lancedb-alone.ts";
 import type { Load, LoadJob } from "./load.ts";
 import type { Work } from "./requests.ts";
-import { startBare, startLancetree, startReference } from "./servers.ts";
+import { type BenchServer, startBare, startLanceDB, startLancetree, startReference } from "./servers.ts";
 
 interface Comparison {
   readonly work: Work;
@@ -102,24 +101,24 @@ async function besideReference(
   }
 }
 
-/** Descriptions and lists from a server of Node that only sends the same bytes; rows from LanceDB for Node without a server. */
+/** Descriptions and lists from a server of Node that only sends the same bytes; rows from one that only calls LanceDB. */
 async function floorOf(
   root: string,
   url: string,
   { work, callers, share, warmUp }: Comparison,
   calls: number,
 ): Promise<{ load: Load; of: string }> {
-  const count = Math.max(1, Math.round(calls * share));
-  if (share < small.share) {
-    const job: AloneJob = { root, work, callers, warmUp: Math.min(warmUp, 100), calls: count };
-    return { load: await runWorker<Load>("rest/lancedb-alone.ts", job), of: "LanceDB without a server" };
-  }
-  const bare = await startBare(await bareResponse(url, work));
+  const hasRows = share < small.share;
+  const server: BenchServer = hasRows
+    ? await startLanceDB(root)
+    : await startBare(await bareResponse(url, work));
   try {
-    const job: LoadJob = { url: bare.url, work, server: "lancetree", callers, warmUp, calls: count };
-    return { load: await runWorker<Load>("rest/load.ts", job), of: "Node's bare server" };
+    const count = Math.max(1, Math.round(calls * share));
+    const job: LoadJob = { url: server.url, work, server: "lancedb", callers, warmUp, calls: count };
+    const load = await runWorker<Load>("rest/load.ts", job);
+    return { load, of: hasRows ? "Node's server with LanceDB" : "Node's bare server" };
   } finally {
-    await bare.stop();
+    await server.stop();
   }
 }
 

@@ -29,7 +29,7 @@ export interface PreparedRequest {
 /** The reference server refuses bodies of more than 2 MB, so it receives a million rows in four requests. */
 const partsForReference = 4;
 
-/** @param server - whose table an insert goes to */
+/** @param server - whose table an insert goes to; LanceDB's own takes Arrow files */
 export function prepare(work: Work, server: string): PreparedRequest {
   const query = (body: (index: number) => object): PreparedRequest =>
     post(`table/${namespace}%24${vectors}/query`, body, "ARROW1");
@@ -75,7 +75,7 @@ function post(path: string, body: (index: number) => object, expected: string): 
 }
 
 /** A number of rows for the tables that are written. */
-export function rowsToInsert(rows: number): Table {
+function rowsToInsert(rows: number): Table {
   const schema = new Schema([new Field("id", new Float64(), true)]);
   const ids = makeData({ type: new Float64(), data: Float64Array.from({ length: rows }, (_, id) => id) });
   const data = makeData({ type: new Struct(schema.fields), length: rows, nullCount: 0, children: [ids] });
@@ -83,7 +83,7 @@ export function rowsToInsert(rows: number): Table {
 }
 
 function insert(server: string, rows: number): PreparedRequest {
-  const body = tableToIPC(rowsToInsert(rows), "stream");
+  const body = tableToIPC(rowsToInsert(rows), server === "lancedb" ? "file" : "stream");
   return {
     method: "POST",
     path: `/v1/table/${writes}%24${server}/insert?delimiter=%24&mode=append`,

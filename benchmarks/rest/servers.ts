@@ -32,7 +32,7 @@ export function startBare(response: BareResponse): Promise<NodeServer> {
   return startWorker("rest/bare-server.ts", JSON.stringify(response));
 }
 
-/** Starts a server that only searches with LanceDB. */
+/** Starts a server that only calls LanceDB. */
 export function startLanceDB(root: string): Promise<NodeServer> {
   return startWorker("rest/lancedb-server.ts", root);
 }
