@@ -2,7 +2,7 @@
 import { readdir } from "node:fs/promises";
 import { isNamespaceError, type Namespace } from "@lancetree/core";
 import { expect, test } from "vitest";
-import { newerFeatures } from "../src/index.ts";
+import { newerFeatures, withTables } from "../src/index.ts";
 import { setIndexVersion, setWriterFlags } from "./newer-lance.ts";
 import { id, rowsOf, stream, subject, users } from "./support.ts";
 
@@ -55,6 +55,25 @@ test.each(changes)("an unknown writer flag forbids it: %s", async (_, change) =>
   expect(error).toMatchObject({ message: expect.stringContaining("uses features of a newer Lance") });
   expect(await files()).toEqual(before);
   expect(await rowsOf(of)).toHaveLength(users.length);
+});
+
+test("an unknown writer flag of another writer's version forbids an insert after own inserts", async () => {
+  const insert = (namespace: Namespace): Promise<unknown> =>
+    namespace.insertIntoTable({ id, data: stream(users) });
+  await insert(of.namespace);
+  await insert(of.namespace);
+  const other = withTables(of.inner);
+  try {
+    await insert(other);
+  } finally {
+    await other.close();
+  }
+  await setWriterFlags(await location(), 2n ** 20n);
+  await expect(insert(of.namespace)).rejects.toMatchObject({
+    code: 0,
+    message: expect.stringContaining("uses features of a newer Lance"),
+  });
+  expect(await rowsOf(of)).toHaveLength(4 * users.length);
 });
 
 test("a known writer flag forbids nothing", async () => {

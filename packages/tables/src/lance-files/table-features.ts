@@ -10,10 +10,13 @@ import type { ManifestNaming } from "./manifest-name.ts";
 /** What a change does to existing rows: `move` writes them to another place, as an update does. */
 export type ChangeKind = "keep" | "move";
 
+/** The version at which each open table was found to allow changes that keep existing rows in their place. */
+const changeableAt = new WeakMap<Table, number>();
+
 /**
  * Rejects with Unsupported if a newer Lance has written a table with features that a change by the tested LanceDB
  * would damage. Lance itself checks only inserts. This check works only on a local disk; elsewhere only Lance's own
- * check applies.
+ * check applies. A version that was checked before is not read again.
  */
 export async function requireChangeable(
   table: Table,
@@ -21,11 +24,22 @@ export async function requireChangeable(
   branch: string | null | undefined,
   kind: ChangeKind,
 ): Promise<void> {
-  const manifest = await manifestOf(table, target, branch);
+  const version = await table.version();
+  if (kind === "keep" && changeableAt.get(table) === version) return;
+  const manifest = await manifestOf(table, target, branch, version);
   if (manifest === undefined) return;
   requireKnownFeatures(`Table '${table.name}'`, manifest, "write");
   const [index] = kind === "move" ? endangeredIndices(manifest) : [];
   if (index !== undefined) throw new UnsupportedError(`Table '${table.name}' ${newerIndexText(index.name)}.`);
+  changeableAt.set(table, version);
+}
+
+/**
+ * Says that this process has added rows to an open table. If no other writer has committed in between, the new version has no features
+ * that the one before did not have, so that it need not be checked.
+ */
+export function keepChangeable(table: Table, before: number, after: number): void {
+  if (changeableAt.get(table) === before && after === before + 1) changeableAt.set(table, after);
 }
 
 /**
@@ -53,10 +67,11 @@ export async function manifestOf(
   table: Table,
   { location }: TableTarget,
   branch: string | null | undefined,
+  knownVersion?: number,
 ): Promise<LanceManifest | undefined> {
   if (localFolder(location) === undefined) return undefined;
   const files = manifestFiles(location, branch ?? undefined);
-  const version = await table.version();
+  const version = knownVersion ?? (await table.version());
   for (const naming of ["V2", "V1"] satisfies ManifestNaming[]) {
     try {
       return readLanceManifest(await readFile(files.pathOf(version, naming)));

@@ -4,6 +4,7 @@ import { type ArrowPart, emptyFile } from "../arrow/arrow-parts.ts";
 import type { TableEngine } from "../engine/table-engine.ts";
 import type { TableTarget } from "../engine/table-target.ts";
 import { toNamespaceError } from "../errors/lancedb-errors.ts";
+import { keepChangeable } from "../lance-files/table-features.ts";
 import { revertLastCommit } from "./revert-last-commit.ts";
 import { addFile } from "./write-file.ts";
 
@@ -91,6 +92,7 @@ export async function addStream(
   const add = async ({ file, rows }: ArrowPart, how: typeof mode): Promise<void> => {
     signal?.throwIfAborted();
     const { version } = await addFile(table, file, how);
+    if (how === "append") keepChangeable(table, written.version, version);
     isAlone &&= version === written.version + 1;
     written = { version, rows: written.rows + rows };
   };
