@@ -136,14 +136,15 @@ test("a branch is written and read separately from the main branch", async () =>
 
 test("a result is a file that can be read while it arrives", async () => {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of (await of.namespace.queryTable({ id, k: 3 })).data) chunks.push(chunk);
+  for await (const chunk of (await of.namespace.queryTable({ id, k: 3, filter: "id < 3" })).data)
+    chunks.push(chunk);
   const file = Buffer.concat(chunks);
-  // One chunk with the rows and one with the footer: small messages are joined.
+  // One chunk with the rows and one with the footer: small messages are joined, and more rows could follow.
   expect(chunks).toHaveLength(2);
   expect(arrow.RecordBatchReader.from(chunks[0]?.subarray(8)).readAll()).toHaveLength(1);
   expect(file.subarray(0, 6).toString()).toBe("ARROW1");
   expect(file.subarray(-6).toString()).toBe("ARROW1");
-  expect(arrow.tableFromIPC(file).numRows).toBe(3);
+  expect(arrow.tableFromIPC(file).numRows).toBe(2);
   // The bytes after the magic are a stream.
   expect(arrow.RecordBatchReader.from(file.subarray(8)).readAll()).toHaveLength(1);
 });

@@ -1,5 +1,4 @@
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
+import { collector } from "./collector.ts";
 
 /**
  * Milliseconds after which LanceDB has ended its work on an abandoned query. One run of the collector frees all
@@ -25,15 +24,4 @@ export function freeAbandonedQueries(): void {
     latest = performance.now();
     collector()?.();
   }, start - performance.now()).unref();
-}
-
-/** The function that runs the garbage collector, where this runtime gives one to new contexts. */
-function collector(): (() => void) | undefined {
-  try {
-    setFlagsFromString("--expose-gc");
-    const collect: unknown = runInNewContext("globalThis.gc");
-    return typeof collect === "function" ? () => void Reflect.apply(collect, undefined, []) : undefined;
-  } catch {
-    return undefined;
-  }
 }

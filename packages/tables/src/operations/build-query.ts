@@ -16,7 +16,7 @@ export interface BuiltQuery {
   query: Query | VectorQuery;
   /** Rows to skip at the start of the result, if LanceDB cannot skip them. */
   skip: number;
-  /** Rows to return after that. */
+  /** Rows to return after that, at most. */
   take: number;
   /** Rows of a batch of the result, if LanceDB must not choose the number. */
   batchRows: number | undefined;
@@ -71,6 +71,8 @@ export async function buildQuery(
   // LanceDB reserves memory for k rows before it searches, so a k much larger than the table could end the process.
   const rows = Math.max(await table.countRows(), 1);
   const take = Math.min(request.k, rows);
+  // A search with several vectors returns the requested rows for each of them.
+  const all = take * Math.max(1, readVectors(request).length);
   const offset = Math.min(request.offset ?? 0, rows);
   requireFewResults(request, Math.min(take + offset, rows));
   const query = parts.includes("vector") ? vectorQuery(table, request, { rows, isHybrid }) : table.query();
@@ -103,12 +105,12 @@ export async function buildQuery(
   if (isHybrid) {
     // LanceDB applies an offset to each half of a hybrid search instead of the combined result.
     query.limit(Math.max(take, 1) + offset);
-    return { query, skip: offset, take, batchRows };
+    return { query, skip: offset, take: all, batchRows };
   }
   if (offset > 0) query.offset(offset);
   // A vector search needs a limit of at least 1; with `take` 0 no row is fetched.
   query.limit(Math.max(take, 1));
-  return { query, skip: 0, take, batchRows };
+  return { query, skip: 0, take: all, batchRows };
 }
 
 function vectorQuery(

@@ -1,4 +1,4 @@
-import { type Message, openArrow, type ReadBatch, readSchema, sliceBatch } from "@lancetree/arrow";
+import { type Message, openArrow, readSchema, sliceBatch } from "@lancetree/arrow";
 import {
   type CallOptions,
   type QueryTableRequest,
@@ -6,11 +6,12 @@ import {
   ServiceUnavailableError,
 } from "@lancetree/core";
 import { freeAbandonedQueries } from "../engine/free-abandoned-queries.ts";
+import { freeResults } from "../engine/free-results.ts";
 import { type NativeQuery, nativeQuery } from "../engine/native.ts";
 import { isPanic, toNamespaceError } from "../errors/lancedb-errors.ts";
 import { namingColumn } from "../lance-files/unreadable-columns.ts";
 import { type BuiltQuery, buildQuery, searchParts, validateQuery } from "./build-query.ts";
-import { type ResultBatches, writeResultFile } from "./result-file.ts";
+import { type ReadResult, type ResultBatches, writeResultFile } from "./result-file.ts";
 import { isLongScan, rowsOfScan } from "./scan-rows.ts";
 import { type DataContext, openForStream } from "./table-access.ts";
 
@@ -93,7 +94,7 @@ async function* file(
 }
 
 /** A batch as LanceDB returns it, with its schema. */
-interface ResultBatch extends ReadBatch {
+interface ResultBatch extends ReadResult {
   readonly schema: Message;
 }
 
@@ -130,29 +131,40 @@ async function* cut(
 ): AsyncGenerator<ResultBatch, void, undefined> {
   const iterator = await limits.within(native.execute(batchRows, limits.left()));
   let toSkip = skip;
-  // A search with several vectors returns `take` rows for each, so only what was skipped here is counted.
-  let left = skip > 0 ? take : Number.POSITIVE_INFINITY;
+  let left = take;
   let isDone = false;
   try {
     while (left > 0) {
       const bytes = await limits.within(iterator.next());
       isDone = bytes === null;
       if (bytes === null) return;
+      freeResults(bytes.byteLength);
       const { schemaMessage: schema, batches } = await openArrow(bytes);
       for await (const { batch, dictionaries } of batches) {
         const start = Math.min(toSkip, batch.length);
         const end = Math.min(batch.length, start + left);
         toSkip -= start;
         left -= end - start;
+        const isLast = left === 0;
+        if (isLast && !isDone) {
+          isDone = true;
+          void endQuery(iterator);
+        }
         const isWhole = start === 0 && end === batch.length;
         if (end > start || batch.length === 0) {
-          yield { schema, batch: isWhole ? batch : sliceBatch(batch, start, end), dictionaries };
+          yield { schema, batch: isWhole ? batch : sliceBatch(batch, start, end), dictionaries, isLast };
         }
       }
     }
   } finally {
     if (!isDone) freeAbandonedQueries();
   }
+}
+
+/** Lets LanceDB end a query that has returned all rows. The reader does not wait for that: it takes as long as a call of another thread. */
+async function endQuery(iterator: Awaited<ReturnType<NativeQuery["execute"]>>): Promise<void> {
+  const next = await iterator.next().catch(() => undefined);
+  if (next !== null) freeAbandonedQueries();
 }
 
 /** LanceDB's own time limit ends a moment after that of the call, so that callers get Lancetree's message. */

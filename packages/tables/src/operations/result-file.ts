@@ -10,12 +10,18 @@ import {
   withIndexBits,
 } from "@lancetree/arrow";
 
+/** A batch of a result. */
+export interface ReadResult extends ReadBatch {
+  /** Whether the result is known to end with it. */
+  readonly isLast: boolean;
+}
+
 /** The batches of a result and the message of their schema. */
 export interface ResultBatches {
   readonly schema: Message;
-  readonly batches: AsyncGenerator<ReadBatch, void, undefined>;
+  readonly batches: AsyncGenerator<ReadResult, void, undefined>;
   /** Runs the query once more. */
-  readonly again: () => AsyncGenerator<ReadBatch, void, undefined>;
+  readonly again: () => AsyncGenerator<ReadResult, void, undefined>;
 }
 
 /**
@@ -43,10 +49,10 @@ export async function* writeResultFile(result: ResultBatches): AsyncGenerator<Ui
 
 /** Collects the dictionaries of all batches, and returns the batches if they are small. */
 async function gather(
-  batches: AsyncIterable<ReadBatch>,
+  batches: AsyncIterable<ReadResult>,
   dictionaries: UnifiedDictionaries,
-): Promise<ReadBatch[] | undefined> {
-  let held: ReadBatch[] | undefined = [];
+): Promise<ReadResult[] | undefined> {
+  let held: ReadResult[] | undefined = [];
   let bytes = 0;
   for await (const read of batches) {
     dictionaries.add(read.dictionaries, true);
@@ -60,13 +66,16 @@ async function gather(
 async function* write(
   schema: Message,
   dictionaries: readonly Message[],
-  batches: Iterable<ReadBatch> | AsyncIterable<ReadBatch>,
+  batches: Iterable<ReadResult> | AsyncIterable<ReadResult>,
   encode: (read: ReadBatch) => Message,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const writer = new ArrowFileWriter(schema);
   let ready = [...writer.start(), ...dictionaries.flatMap((message) => writer.message(message))];
   for await (const read of batches) {
-    yield* inFewChunks([...ready, ...writer.message(encode(read))]);
+    ready.push(...writer.message(encode(read)));
+    // The end of the file is ready at once, so that a short result is one chunk.
+    if (read.isLast) break;
+    yield* inFewChunks(ready);
     ready = [];
   }
   yield* inFewChunks([...ready, ...writer.finish()]);
