@@ -12,6 +12,13 @@ const limiter = "packages/server/test/failed-auth-limiter.test.ts";
 /** Bugs in `lancetree serve` that give a caller access to data or operations without permission. The attack suite must find each. */
 export const serverBugs: readonly SeededBug[] = [
   {
+    name: "client: a change that took longer than the server's time limit is sent again",
+    file: "packages/rest-client/src/call.ts",
+    find: "hasCode(body, 17) && retryAfterMs !== undefined);",
+    replace: "hasCode(body, 17));",
+    caughtBy: ["packages/rest-client/test/retry.test.ts"],
+  },
+  {
     name: "server: a key's paths are compared as strings, so prod/search allows prod/search2",
     file: `${serve}/access/permissions.ts`,
     find: "paths.some((scope) => scope.every((component, index) => component === path[index]))",

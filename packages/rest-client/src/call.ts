@@ -191,8 +191,9 @@ function errorResponse(call: PreparedCall, { response, body }: Extract<Reply, { 
   const { status } = response;
   const error = readError(call.name, call.operation, status, body, response.header("x-request-id"));
   const retryAfterMs = parseRetryAfter(response.header("retry-after"), Date.now());
-  // A proxy's bare 503 can come after the server began.
-  const refused = error.code === 21 || (status === 503 && hasCode(body, 17));
+  // A 503 with code 17 also ends a change of unknown outcome, such as one that took too long; a refusal asks to come again. A proxy's 503 has no
+  // code: it can come after the server began.
+  const refused = error.code === 21 || (status === 503 && hasCode(body, 17) && retryAfterMs !== undefined);
   if (refused) return { error, kind: "rejected", retryAfterMs };
   return error.code === 17
     ? { error: outcomeUnknown(call, error), kind: "transient", retryAfterMs }

@@ -1,4 +1,5 @@
-import { isNamespaceError, operationNames } from "@lancetree/core";
+import { BaseNamespace, isNamespaceError, operationNames } from "@lancetree/core";
+import { createNamespaceHandler } from "@lancetree/rest-server";
 import { describe, expect, it } from "vitest";
 import { RestNamespace } from "../src/index.ts";
 import { isRepeatable, parseRetryAfter, waitBeforeNext } from "../src/retry.ts";
@@ -55,14 +56,18 @@ describe("a write", () => {
   it.each<[string, Play]>([
     ["429", { status: 429 }],
     ["code 21", { status: 429, body: { code: 21 } }],
-    ["503 with code 17", { status: 503, body: { code: 17, error: "later" } }],
+    [
+      "503 with code 17",
+      { status: 503, headers: { "retry-after": "0" }, body: { code: 17, error: "later" } },
+    ],
   ])("is tried again after a refusal: %s", async (_, play) => {
     expect(await attempts(write, play, success)).toEqual({ count: 2, outcome: { location: "x" } });
   });
 
   it.each<[string, Play]>([
     ["502", { status: 502 }],
-    ["503 of a proxy", { status: 503, body: "unavailable" }],
+    ["503 with code 17, without Retry-After", { status: 503, body: { code: 17, error: "later" } }],
+    ["503 of a proxy", { status: 503, headers: { "retry-after": "0" }, body: "unavailable" }],
     ["504", { status: 504 }],
     ["a cut connection", cut],
     ["a cut body", cutBody],
@@ -73,6 +78,26 @@ describe("a write", () => {
       code: 17,
       message: expect.stringContaining("Whether declareTable took effect is not known."),
     });
+  });
+
+  it("that takes longer than the server's time limit is never tried again", async () => {
+    let inserts = 0;
+    const handler = createNamespaceHandler(
+      new (class extends BaseNamespace {
+        override insertIntoTable(): Promise<never> {
+          inserts++;
+          return new Promise(() => {});
+        }
+      })(),
+      { limits: { timeMs: 20 } },
+    );
+    const namespace = new RestNamespace({ uri: "http://catalog", retry: quick, fetch: handler });
+    const error = await failureOf(namespace.insertIntoTable({ id: ["t"], data: new Uint8Array(8) }));
+    expect(error).toMatchObject({
+      code: 17,
+      message: expect.stringContaining("Whether insertIntoTable took effect is not known."),
+    });
+    expect(inserts).toBe(1);
   });
 
   it("that ends the same when done twice is tried again", async () => {
