@@ -109,6 +109,14 @@ describe("the command line", () => {
   });
 });
 
+test("the hint for a folder that another process has open names what the process may be", () => {
+  const error = new NamespaceError(
+    17,
+    "The folder of the database is in use by process 7, and only one can.",
+  );
+  expect(describeFailure(error, "ls").hint).toContain('stop that process; or if it is "lancetree serve"');
+});
+
 test("not found, already exists, invalid, not empty", async () => {
   const run = (...words: string[]) => runPiped(words, folder.environment);
   expect((await run("create-namespace", "here/full", "--parents")).code).toBe(0);

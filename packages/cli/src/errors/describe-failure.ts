@@ -110,6 +110,10 @@ const hints: readonly (readonly [message: RegExp, hint: string])[] = [
     /No vector column found|is not a vector|does not match the vector column/i,
     'vector columns have a type such as float32[128], which "lancetree describe PATH" shows; create-table --type COLUMN=float32[N] turns lists of N numbers into vectors',
   ],
+  [
+    /^The folder of the database is in use/,
+    'stop that process; or if it is "lancetree serve", use its catalog with --uri and its address',
+  ],
   [/ is protected: /, '"lancetree unprotect PATH" allows that again'],
   [/SQL cannot be parsed/i, "--where takes a condition in SQL: --where \"age > 3 AND name = 'bob'\""],
   [/^Top level field .* cannot contain/, "give the column another name in the file; nothing was changed"],
